@@ -1,0 +1,177 @@
+"""The invariants of the books as named sentences; each yields what it found wrong.
+
+Reads tables only, so it needs no working state and trusts none. Knows no market and no programme.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from sqlalchemy import Connection, text
+
+from ledger import log
+from ledger.accounts import ISSUANCE_SOURCE, KINDS
+
+Check = Callable[[Connection], Iterator[str]]
+
+
+class Finding(NamedTuple):
+    """One broken invariant: its name and what was found."""
+
+    invariant: str
+    found: str
+
+
+INVARIANTS: dict[str, Check] = {}
+
+
+def invariant(check: Check) -> Check:
+    """Register a check; its docstring is the sentence that is shown."""
+    assert check.__doc__
+    INVARIANTS[check.__name__] = check
+    return check
+
+
+SUM_TO_ZERO = """
+SELECT asset, sum(balance) AS total
+FROM sub_account
+GROUP BY asset
+HAVING sum(balance) <> 0
+"""
+
+BALANCES_ADD_UP = """
+SELECT s.id, s.balance, coalesce(m.moved, 0) AS added_up
+FROM sub_account s
+LEFT JOIN (
+    SELECT account, sum(moved) AS moved
+    FROM (
+        SELECT target AS account, quantity AS moved FROM posting
+        UNION ALL
+        SELECT source AS account, -quantity AS moved FROM posting
+    ) legs
+    GROUP BY account
+) m ON m.account = s.id
+WHERE s.balance <> coalesce(m.moved, 0)
+"""
+
+BLOCKS_TILE = """
+SELECT b.asset, b.first, b.last, -s.balance AS issued,
+       coalesce(o.tonnes, 0) AS tonnes, o.lowest, o.highest, coalesce(o.gaps, 0) AS gaps
+FROM credit_batch b
+JOIN sub_account s ON s.id = b.source
+LEFT JOIN (
+    SELECT asset, sum(last - first + 1) AS tonnes, min(first) AS lowest, max(last) AS highest,
+           sum(CASE WHEN following IS NOT NULL AND following <> last + 1 THEN 1 ELSE 0 END) AS gaps
+    FROM (
+        SELECT asset, first, last,
+               lead(first) OVER (PARTITION BY asset ORDER BY first) AS following
+        FROM serial_block WHERE closed IS NULL
+    ) open_blocks
+    GROUP BY asset
+) o ON o.asset = b.asset
+WHERE -s.balance <> coalesce(o.tonnes, 0)
+   OR coalesce(o.gaps, 0) <> 0
+   OR (o.tonnes IS NOT NULL AND (o.lowest <> b.first OR o.highest <> b.first - s.balance - 1))
+"""
+
+BLOCKS_EQUAL_BALANCES = f"""
+SELECT s.id, s.balance, coalesce(o.tonnes, 0) AS tonnes
+FROM sub_account s
+JOIN credit_batch b ON b.asset = s.asset
+LEFT JOIN (
+    SELECT owner, sum(last - first + 1) AS tonnes
+    FROM serial_block WHERE closed IS NULL GROUP BY owner
+) o ON o.owner = s.id
+WHERE s.balance <> coalesce(o.tonnes, 0) AND s.kind <> '{ISSUANCE_SOURCE.name}'
+"""
+
+
+@invariant
+def nothing_is_created_or_lost(connection: Connection) -> Iterator[str]:
+    """Per asset, all balances add up to zero: supply is the negative of its source."""
+    for asset, total in connection.execute(text(SUM_TO_ZERO)):
+        yield f"asset {asset}: balances add up to {total}"
+
+
+@invariant
+def balances_are_what_postings_add_up_to(connection: Connection) -> Iterator[str]:
+    """Each stored balance equals what came in less what went out."""
+    for sub, balance, added in connection.execute(text(BALANCES_ADD_UP)):
+        yield f"sub-account {sub}: balance {balance}, postings add up to {added}"
+
+
+@invariant
+def blocks_tile_what_was_issued(connection: Connection) -> Iterator[str]:
+    """Open blocks of a batch cover exactly its issued serials: no gap, no overlap."""
+    for row in connection.execute(text(BLOCKS_TILE)):
+        yield (
+            f"batch {row.asset}: {row.issued} t issued from {row.first}; open blocks hold"
+            f" {row.tonnes} t from {row.lowest} to {row.highest} with {row.gaps} gaps"
+        )
+
+
+@invariant
+def blocks_equal_balances(connection: Connection) -> Iterator[str]:
+    """Per account other than issuance sources, the open blocks' tonnes equal the balance."""
+    for sub, balance, tonnes in connection.execute(text(BLOCKS_EQUAL_BALANCES)):
+        yield f"sub-account {sub}: balance {balance} t, blocks {tonnes} t"
+
+
+@invariant
+def no_balance_is_below_its_floor(connection: Connection) -> Iterator[str]:
+    """No balance is below its floor, and no final account ever sent."""
+    low = "SELECT id, balance, floor FROM sub_account WHERE balance < floor"
+    for sub, balance, floor in connection.execute(text(low)):
+        yield f"sub-account {sub}: balance {balance} below {floor}"
+    final = ", ".join(f"'{kind.name}'" for kind in KINDS.values() if kind.final)
+    sent = f"SELECT p.id FROM posting p JOIN sub_account s ON s.id = p.source AND s.kind IN ({final})"
+    for (posting,) in connection.execute(text(sent)):
+        yield f"posting {posting} leaves a final account"
+
+
+@invariant
+def children_tile_their_parent(connection: Connection) -> Iterator[str]:
+    """A closed block was spent whole: its children cover exactly its serials."""
+    pieces = (
+        "SELECT p.id, p.last - p.first + 1, coalesce(sum(c.last - c.first + 1), 0)"
+        " FROM serial_block p LEFT JOIN serial_block c ON c.parent = p.id"
+        " WHERE p.closed IS NOT NULL GROUP BY p.id, p.first, p.last"
+        " HAVING p.last - p.first + 1 <> coalesce(sum(c.last - c.first + 1), 0)"
+    )
+    for block, size, covered in connection.execute(text(pieces)):
+        yield f"block {block}: {size} t closed, children cover {covered} t"
+
+
+@invariant
+def every_posting_has_its_command(connection: Connection) -> Iterator[str]:
+    """Each posting lies in the range that its command's link covers, and none is missing."""
+    told = (
+        "SELECT c.number, c.first_posting, c.last_posting, m.low, m.high FROM command c"
+        " LEFT JOIN (SELECT t.command AS command, min(p.id) AS low, max(p.id) AS high"
+        "   FROM posting p JOIN book_transaction t ON t.id = p.book_transaction"
+        "   GROUP BY t.command) m ON m.command = c.number"
+        " WHERE c.first_posting <> coalesce(m.low, 0) OR c.last_posting <> coalesce(m.high, 0)"
+    )
+    joined = "SELECT count(*) FROM posting p LEFT JOIN book_transaction t"
+    joined += " ON t.id = p.book_transaction LEFT JOIN command c ON c.number = t.command"
+    for row in connection.execute(text(told)):
+        yield f"command {row[0]} tells of postings {row[1]}-{row[2]}, the journal of {row[3]}-{row[4]}"
+    for (lost,) in connection.execute(text(joined + " WHERE c.number IS NULL")):
+        if lost:
+            yield f"{lost} postings have no command"
+
+
+@invariant
+def the_chain_recomputes(connection: Connection) -> Iterator[str]:
+    """Every link of the command log recomputes from the tables."""
+    broken = log.broken_at(connection)
+    if broken is not None:
+        yield f"the chain breaks at command {broken}"
+
+
+def audit(connection: Connection) -> list[Finding]:
+    """Everything that is wrong with the books; empty when all invariants hold."""
+    return [
+        Finding(name, found) for name, check in INVARIANTS.items() for found in check(connection)
+    ]

@@ -1,0 +1,247 @@
+"""Engines, sessions, and the only place that commits.
+
+`Store` is the one writing connection of a lesson file. Knows tables only as tables.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, ClassVar
+
+from sqlalchemy import BigInteger, Column, Connection, Engine, Integer, MetaData, create_engine
+from sqlalchemy import Enum as EnumType
+from sqlalchemy import Table as SqlTable
+from sqlalchemy.orm import registry as orm_registry
+from sqlmodel import Field, Session, SQLModel, insert
+
+SCHEMA_VERSION = 1
+"""Raised with every change of a table; a file of another version is refused."""
+
+BIG = BigInteger().with_variant(Integer, "sqlite")
+
+_NAMES = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class CannotOpen(Exception):
+    """A lesson file that this version or this process may not open; the text says why."""
+
+
+class Table(SQLModel, registry=orm_registry(metadata=MetaData(naming_convention=_NAMES))):
+    """Base of every table of a lesson file. `__append_only__` asks for refuse-all guards."""
+
+    __append_only__: ClassVar[bool] = False
+
+
+class SchemaVersion(Table, table=True):
+    """One row: the version of the tables in this file."""
+
+    __tablename__ = "schema_version"
+    version: int = Field(primary_key=True)
+
+
+def key() -> Any:
+    """A whole-number primary key that the writer itself hands out."""
+    return Field(sa_column=Column(BIG, primary_key=True, autoincrement=False))
+
+
+def whole(*, optional: bool = False, index: bool = False) -> Any:
+    """A 64-bit whole-number column."""
+    return Field(
+        default=None if optional else ...,
+        sa_column=Column(BIG, nullable=optional, index=index),
+    )
+
+
+def enum_column(states: type[StrEnum]) -> Any:
+    """An enum column that stores values, not names, and lets the database refuse others."""
+    kind = EnumType(
+        states,
+        values_callable=lambda e: [member.value for member in e],
+        native_enum=False,
+        create_constraint=True,
+        length=32,
+        name=states.__name__.lower(),
+    )
+    return Field(sa_column=Column(kind, nullable=False))
+
+
+_HOT: list[SqlTable] = []
+
+
+def hot(model: type[SQLModel]) -> SqlTable:
+    """Register a table for buffered rows; rows are flushed in the order of registration."""
+    table: SqlTable = model.__table__  # type: ignore[attr-defined]
+    if table not in _HOT:
+        _HOT.append(table)
+    return table
+
+
+def hot_tables() -> list[SqlTable]:
+    """The registered tables, in flush order."""
+    return _HOT
+
+
+def _engine(path: Path | None) -> Engine:
+    target = "sqlite://" if path is None else f"sqlite:///{path.as_posix()}"
+    # The driver neither begins nor commits by itself; groups do.
+    settings = {"isolation_level": None, "check_same_thread": False, "timeout": 10}
+    return create_engine(target, connect_args=settings)
+
+
+def _tune(driver: sqlite3.Connection) -> None:
+    for pragma in (
+        "page_size=1024",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "busy_timeout=10000",
+        "cache_size=-262144",
+        "wal_autocheckpoint=16000",
+        "temp_store=MEMORY",
+    ):
+        driver.execute(f"PRAGMA {pragma}")
+
+
+class Store:
+    """The one writing connection of a lesson; groups begin and end here and nowhere else."""
+
+    def __init__(self, path: Path | None, *, create: bool) -> None:
+        self.path = path
+        self._lock = _lock(path) if path else None
+        if path and create and path.exists():
+            raise CannotOpen(f"{path} exists already; a lesson is never written over.")
+        if path and not create and not path.exists():
+            raise CannotOpen(f"There is no lesson file {path}.")
+        self.engine = _engine(path)
+        self.connection: Connection = self.engine.connect()
+        driver = self.connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        self.driver = driver
+        _tune(driver)
+        self._inserts: dict[str, str] = {}
+        if create:
+            self._create()
+        else:
+            self._check_version()
+
+    def _create(self) -> None:
+        from ledger.guards import install  # guards read the tables that this module defines
+
+        self.begin()
+        Table.metadata.create_all(self.connection)
+        install(self.driver, Table.metadata)
+        self.driver.execute("INSERT INTO schema_version VALUES (?)", (SCHEMA_VERSION,))
+        self.commit()
+
+    def _check_version(self) -> None:
+        try:
+            found = self.driver.execute("SELECT version FROM schema_version").fetchone()
+        except sqlite3.DatabaseError:
+            found = None
+        if found is None:
+            self.close()
+            raise CannotOpen(f"{self.path} is not a lesson file.")
+        if found[0] != SCHEMA_VERSION:
+            self.close()
+            raise CannotOpen(
+                f"{self.path} has schema version {found[0]}; this program reads {SCHEMA_VERSION}."
+            )
+
+    def begin(self) -> None:
+        """Begin a group: from here until `commit` nothing is seen by readers."""
+        self.driver.execute("BEGIN IMMEDIATE")
+
+    def commit(self) -> None:
+        """Make the group durable."""
+        self.driver.execute("COMMIT")
+
+    def rollback(self) -> None:
+        """Forget the group."""
+        if self.driver.in_transaction:
+            self.driver.execute("ROLLBACK")
+
+    @contextmanager
+    def procedure(self) -> Iterator[Session]:
+        """A Session in a savepoint of its own; an exception leaves no trace of it."""
+        with Session(
+            self.connection, join_transaction_mode="create_savepoint", autoflush=True
+        ) as session:
+            session.connection()
+            try:
+                yield session
+                session.commit()  # releases the savepoint only; the group commits later
+            except BaseException:
+                session.rollback()
+                raise
+
+    def insert_many(self, table: SqlTable, rows: Sequence[Sequence[Any]]) -> None:
+        """Insert rows (tuples in column order) by the driver's executemany."""
+        sql = self._inserts.get(table.name)
+        if sql is None:
+            sql = str(insert(table).compile(dialect=self.engine.dialect))
+            self._inserts[table.name] = sql
+        self.driver.executemany(sql, rows)
+
+    def update_many(self, table: SqlTable, columns: tuple[str, ...], rows: list[Any]) -> None:
+        """Update `columns` by primary key; rows are (values ..., key)."""
+        (primary,) = table.primary_key.columns
+        changes = ", ".join(f"{column} = ?" for column in columns)
+        self.driver.executemany(f"UPDATE {table.name} SET {changes} WHERE {primary.name} = ?", rows)
+
+    def fetch(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Rows of a portable SELECT, for rebuilding the working state."""
+        return self.driver.execute(sql, values).fetchall()
+
+    def close(self) -> None:
+        """Close the connection and let another process write the file."""
+        self.rollback()
+        if self.path:
+            self.driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.connection.close()
+        self.engine.dispose()
+        if self._lock:
+            self._lock.close()
+
+
+def _lock(path: Path) -> sqlite3.Connection:
+    """Hold the writer's place for this file; works the same on every system."""
+    lock = sqlite3.connect(f"{path}.lock", isolation_level=None, timeout=0.2)
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError:
+        lock.close()
+        raise CannotOpen(f"{path} is being written by another process.") from None
+    return lock
+
+
+class Reader:
+    """Read-only sessions on a lesson file, on connections of their own."""
+
+    def __init__(self, path: Path) -> None:
+        self.engine = _engine(path)
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """One consistent picture of the last committed group."""
+        with self.engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            assert isinstance(driver, sqlite3.Connection)
+            driver.execute("PRAGMA query_only = ON")
+            driver.execute("BEGIN")
+            try:
+                with Session(connection, join_transaction_mode="rollback_only") as session:
+                    yield session
+            finally:
+                driver.execute("ROLLBACK")
+
+    def close(self) -> None:
+        """Close all reading connections."""
+        self.engine.dispose()

@@ -1,0 +1,121 @@
+"""What the books refuse, in order of precedence: the first that applies is the answer."""
+
+from __future__ import annotations
+
+from ledger.kernel.errors import Refusal
+
+_RULE = "Rules of the books (DECISIONS.md, D-005)"
+
+
+class QuantityNotPositive(Refusal):
+    """A leg moves a whole quantity of at least one tonne or one fen."""
+
+    code = "ledger.quantity_not_positive"
+    en = "The quantity {quantity} is not a whole number above zero."
+    zh = "数量 {quantity} 不是大于零的整数。"
+    pass_en = "A whole number of at least 1."
+    pass_zh = "至少为 1 的整数。"
+    rule = _RULE
+
+
+class SameAccount(Refusal):
+    """Source and target of a leg are the same sub-account."""
+
+    code = "ledger.same_account"
+    en = "Source and target are the same account."
+    zh = "转出账户与转入账户相同。"
+    pass_en = "Two different accounts."
+    pass_zh = "两个不同的账户。"
+    rule = _RULE
+
+
+class AccountUnknown(Refusal):
+    """There is no such account in that registry."""
+
+    code = "ledger.account_unknown"
+    en = "{account} is not an account in these books."
+    zh = "账本中没有账户 {account}。"
+    pass_en = "An account that was opened in that registry."
+    pass_zh = "已在该登记簿开立的账户。"
+    rule = _RULE
+    status = 404
+
+
+class WrongAsset(Refusal):
+    """A leg moves one asset between two sub-accounts of that asset."""
+
+    code = "ledger.wrong_asset"
+    en = "Asset {asset} does not belong to both accounts."
+    zh = "资产 {asset} 不同时属于两个账户。"
+    pass_en = "Two accounts of the same asset."
+    pass_zh = "同一资产的两个账户。"
+    rule = _RULE
+
+
+class AccountFinal(Refusal):
+    """Credits in a final account never leave it."""
+
+    code = "ledger.account_final"
+    en = "What lies in a '{kind}' account stays there for good."
+    zh = "“{kind}”账户中的单位不再转出。"
+    pass_en = "Credits from a free holding."
+    pass_zh = "从可用持有中转出。"
+    rule = _RULE
+
+
+class WrongKind(Refusal):
+    """The transaction type does not move assets between these kinds of account."""
+
+    code = "ledger.wrong_kind"
+    en = "{type} does not move anything from '{source}' to '{target}'."
+    zh = "{type} 不能从“{source}”转到“{target}”。"
+    pass_en = "A pair of account kinds that the type declares."
+    pass_zh = "该分录类型所声明的账户类型。"
+    rule = _RULE
+
+
+class TwoRegistries(Refusal):
+    """No posting links the accounts of two registries directly."""
+
+    code = "ledger.two_registries"
+    en = "One account is kept in {source}, the other in {target}."
+    zh = "一个账户在 {source} 登记簿，另一个在 {target} 登记簿。"
+    pass_en = "A transfer request between the two registries."
+    pass_zh = "在两个登记簿之间提出转让申请。"
+    rule = "Registries keep their own accounts (DECISIONS.md, D-009)"
+
+
+class BalanceShort(Refusal):
+    """The source account would fall below its floor."""
+
+    code = "ledger.balance_short"
+    en = "The account can give {free}; {needed} are needed."
+    zh = "账户可转出 {free}，需要 {needed}。"
+    pass_en = "A quantity of at most {free}."
+    pass_zh = "数量不超过 {free}。"
+    rule = _RULE
+
+
+class QuantityTooLarge(Refusal):
+    """The target's balance would leave the range of whole numbers."""
+
+    code = "ledger.quantity_too_large"
+    en = "The balance would exceed {most}."
+    zh = "余额将超过 {most}。"
+    pass_en = "A smaller quantity."
+    pass_zh = "更小的数量。"
+    rule = _RULE
+
+
+PRECEDENCE: tuple[type[Refusal], ...] = (
+    QuantityNotPositive,
+    SameAccount,
+    AccountUnknown,
+    WrongAsset,
+    AccountFinal,
+    WrongKind,
+    TwoRegistries,
+    BalanceShort,
+    QuantityTooLarge,
+)
+"""Checked leg by leg in this order."""

@@ -1,0 +1,269 @@
+"""The database's own rules: triggers that hold for any connection with default settings.
+
+Installed by one function. They repeat, independently of our Python, what must never happen:
+no table is told here how it is used, only what it refuses.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from sqlalchemy import MetaData, Table, UniqueConstraint
+
+from ledger.accounts import CASH_SOURCE, CASH_SOURCE_FLOOR, ISSUANCE_SOURCE, KINDS
+
+JOURNALS = ("book_transaction", "posting", "command", "serial_block")
+
+_FINAL = ", ".join(f"'{kind.name}'" for kind in KINDS.values() if kind.final)
+_KNOWN = ", ".join(f"'{kind.name}'" for kind in KINDS.values())
+
+
+def install(driver: sqlite3.Connection, metadata: MetaData) -> None:
+    """Create every trigger; called once, when a lesson file is made."""
+    for table in metadata.tables.values():
+        if _append_only(metadata, table):
+            driver.execute(_refuse(table.name, "UPDATE"))
+            driver.execute(_refuse(table.name, "DELETE"))
+            driver.execute(_refuse_replacing(table))
+    for journal in JOURNALS:
+        driver.execute(_refuse(journal, "DELETE"))
+        if journal != "serial_block":
+            driver.execute(_refuse(journal, "UPDATE"))
+    for name, (when, rules) in _RULES.items():
+        driver.execute(_trigger(name, when, rules))
+    driver.execute(_APPLY)
+    driver.execute(_refuse("sub_account", "DELETE"))
+
+
+def _append_only(metadata: MetaData, table: Table) -> bool:
+    from ledger.db import Table as Base
+
+    return any(
+        mapper.local_table is table and mapper.class_.__append_only__
+        for mapper in Base._sa_registry.mappers
+    )
+
+
+def _refuse(table: str, deed: str) -> str:
+    return (
+        f"CREATE TRIGGER {table}_no_{deed.lower()} BEFORE {deed} ON {table} "
+        f"BEGIN SELECT raise(abort, '{table}: {deed.lower()} refused'); END"
+    )
+
+
+def _refuse_replacing(table: Table) -> str:
+    """INSERT OR REPLACE deletes without firing delete triggers, so the insert itself is refused."""
+    keys = [list(table.primary_key.columns)]
+    keys += [list(c.columns) for c in table.constraints if isinstance(c, UniqueConstraint)]
+    rules = [
+        (
+            "row exists",
+            f"EXISTS (SELECT 1 FROM {table.name} WHERE "
+            + " AND ".join(f"{c.name} = NEW.{c.name}" for c in columns)
+            + ")",
+        )
+        for columns in keys
+    ]
+    return _trigger(f"{table.name}_no_replace", f"BEFORE INSERT ON {table.name}", rules)
+
+
+def _trigger(name: str, when: str, rules: list[tuple[str, str]]) -> str:
+    lines = " ".join(f"SELECT raise(abort, '{name}: {why}') WHERE {bad};" for why, bad in rules)
+    return f"CREATE TRIGGER {name} {when} BEGIN {lines} END"
+
+
+def _not_whole(*columns: str) -> str:
+    return " OR ".join(f"typeof(NEW.{column}) <> 'integer'" for column in columns)
+
+
+_APPLY = """
+CREATE TRIGGER posting_applied AFTER INSERT ON posting BEGIN
+  UPDATE sub_account SET balance = NEW.source_after, last_posting = NEW.id WHERE id = NEW.source;
+  UPDATE sub_account SET balance = NEW.target_after, last_posting = NEW.id WHERE id = NEW.target;
+END
+"""
+
+_RULES: dict[str, tuple[str, list[tuple[str, str]]]] = {
+    "command_next": (
+        "BEFORE INSERT ON command",
+        [
+            (
+                "gap or fork",
+                "NEW.number IS NOT coalesce((SELECT max(number) FROM command), 0) + 1"
+                " OR NEW.previous IS NOT coalesce((SELECT hash FROM command ORDER BY number DESC"
+                " LIMIT 1), '" + "0" * 64 + "')",
+            ),
+            (
+                "key used",
+                "NEW.key IS NOT NULL AND EXISTS (SELECT 1 FROM command"
+                " WHERE seat = NEW.seat AND key = NEW.key)",
+            ),
+            (
+                "lesson time runs back",
+                "NEW.at < (SELECT at FROM command ORDER BY number DESC LIMIT 1)",
+            ),
+        ],
+    ),
+    "book_transaction_next": (
+        "BEFORE INSERT ON book_transaction",
+        [
+            (
+                "gap or fork",
+                "NEW.id IS NOT coalesce((SELECT max(id) FROM book_transaction), 0) + 1",
+            ),
+            (
+                "no such command",
+                "NEW.command IS NULL"
+                " OR NEW.command > coalesce((SELECT max(number) FROM command), 0) + 1"
+                " OR NEW.command < coalesce((SELECT command FROM book_transaction"
+                " ORDER BY id DESC LIMIT 1), 1)",
+            ),
+        ],
+    ),
+    "posting_checked": (
+        "BEFORE INSERT ON posting",
+        [
+            ("gap or fork", "NEW.id IS NOT coalesce((SELECT max(id) FROM posting), 0) + 1"),
+            (
+                "not a whole quantity above zero",
+                f"{_not_whole('quantity', 'source_after', 'target_after')} OR NEW.quantity <= 0"
+                " OR NEW.source = NEW.target",
+            ),
+            (
+                "unknown account, another asset, a final sender or two registries",
+                "NOT EXISTS (SELECT 1 FROM sub_account s JOIN sub_account t ON t.id = NEW.target"
+                " WHERE s.id = NEW.source AND s.asset = NEW.asset AND t.asset = NEW.asset"
+                f" AND s.kind NOT IN ({_FINAL})"
+                " AND (s.registry_code = t.registry_code OR s.registry_code = '' OR t.registry_code = ''))",
+            ),
+            (
+                "not the last transaction",
+                "NOT EXISTS (SELECT 1 FROM book_transaction WHERE id = NEW.book_transaction)"
+                " OR NEW.book_transaction < (SELECT book_transaction FROM posting"
+                " ORDER BY id DESC LIMIT 1)",
+            ),
+        ],
+    ),
+    "sub_account_moved": (
+        "BEFORE UPDATE ON sub_account",
+        [
+            (
+                "only a balance moves",
+                "NEW.id IS NOT OLD.id OR NEW.account IS NOT OLD.account"
+                " OR NEW.asset IS NOT OLD.asset OR NEW.kind IS NOT OLD.kind"
+                " OR NEW.registry_code IS NOT OLD.registry_code OR NEW.floor IS NOT OLD.floor",
+            ),
+            (
+                "no posting moves this balance",
+                "NEW.last_posting <= OLD.last_posting"
+                " OR NEW.last_posting IS NOT (SELECT max(id) FROM posting)"
+                " OR NOT EXISTS (SELECT 1 FROM posting WHERE id = NEW.last_posting"
+                " AND ((source = NEW.id AND source_after = NEW.balance"
+                "       AND OLD.balance - quantity = NEW.balance)"
+                "   OR (target = NEW.id AND target_after = NEW.balance"
+                "       AND OLD.balance + quantity = NEW.balance)))",
+            ),
+            ("overdraft", "NEW.balance < NEW.floor"),
+        ],
+    ),
+    "sub_account_opened": (
+        "BEFORE INSERT ON sub_account",
+        [
+            (
+                "row exists",
+                "EXISTS (SELECT 1 FROM sub_account WHERE id = NEW.id)"
+                " OR EXISTS (SELECT 1 FROM sub_account WHERE account = NEW.account"
+                " AND asset = NEW.asset AND kind = NEW.kind)",
+            ),
+            (
+                "opens empty",
+                "NEW.balance IS NOT 0 OR NEW.last_posting IS NOT 0"
+                f" OR NEW.kind NOT IN ({_KNOWN})"
+                " OR NOT EXISTS (SELECT 1 FROM asset WHERE id = NEW.asset)"
+                " OR NEW.registry_code IS NOT (SELECT registry_code FROM account WHERE id = NEW.account)",
+            ),
+            (
+                "floor",
+                f"NEW.floor IS NOT CASE NEW.kind WHEN '{ISSUANCE_SOURCE.name}' THEN"
+                " (SELECT first - last - 1 FROM credit_batch WHERE source = NEW.id"
+                "   AND asset = NEW.asset)"
+                f" WHEN '{CASH_SOURCE.name}' THEN {CASH_SOURCE_FLOOR} ELSE 0 END",
+            ),
+        ],
+    ),
+    "credit_batch_next": (
+        "BEFORE INSERT ON credit_batch",
+        [
+            ("not whole numbers", _not_whole("first", "last") + " OR NEW.last < NEW.first"),
+            (
+                "serials of this host go on from the last",
+                "NEW.first IS NOT coalesce((SELECT max(last) FROM credit_batch"
+                " WHERE host = NEW.host), 0) + 1",
+            ),
+            (
+                "source used",
+                "EXISTS (SELECT 1 FROM credit_batch WHERE source = NEW.source)",
+            ),
+        ],
+    ),
+    "serial_block_opened": (
+        "BEFORE INSERT ON serial_block",
+        [
+            ("gap or fork", "NEW.id IS NOT coalesce((SELECT max(id) FROM serial_block), 0) + 1"),
+            (
+                "not whole numbers",
+                _not_whole("first", "last") + " OR NEW.last < NEW.first",
+            ),
+            (
+                "no posting opens it",
+                "NEW.opened < coalesce((SELECT opened FROM serial_block ORDER BY id DESC LIMIT 1),"
+                " 0) OR NOT EXISTS (SELECT 1 FROM posting WHERE id = NEW.opened"
+                " AND asset = NEW.asset AND (target = NEW.owner OR source = NEW.owner))",
+            ),
+            (
+                "no posting closes it",
+                "NEW.closed IS NOT NULL AND NOT EXISTS (SELECT 1 FROM posting"
+                " WHERE id = NEW.closed AND asset = NEW.asset AND source = NEW.owner)",
+            ),
+            (
+                "a new serial comes from the issuance source, inside its batch",
+                "NEW.parent IS NULL AND NOT EXISTS (SELECT 1 FROM posting p"
+                " JOIN credit_batch b ON b.asset = p.asset AND b.source = p.source"
+                " WHERE p.id = NEW.opened AND p.target = NEW.owner"
+                " AND b.first <= NEW.first AND NEW.last <= b.last)",
+            ),
+            (
+                "a piece is no part of its parent",
+                "NEW.parent IS NOT NULL AND NOT EXISTS (SELECT 1 FROM serial_block parent"
+                " JOIN posting p ON p.id = NEW.opened WHERE parent.id = NEW.parent"
+                " AND parent.closed = NEW.opened AND parent.asset = NEW.asset"
+                " AND parent.owner = p.source"
+                " AND parent.first <= NEW.first AND NEW.last <= parent.last)",
+            ),
+            (
+                "one serial twice",
+                "(SELECT last FROM serial_block WHERE asset = NEW.asset AND closed IS NULL"
+                " AND first <= NEW.last ORDER BY first DESC LIMIT 1) >= NEW.first",
+            ),
+        ],
+    ),
+    "serial_block_closed": (
+        "BEFORE UPDATE ON serial_block",
+        [
+            (
+                "a block is closed once and nothing else changes",
+                "OLD.closed IS NOT NULL OR NEW.closed IS NULL OR NEW.id IS NOT OLD.id"
+                " OR NEW.asset IS NOT OLD.asset OR NEW.owner IS NOT OLD.owner"
+                " OR NEW.first IS NOT OLD.first OR NEW.last IS NOT OLD.last"
+                " OR NEW.parent IS NOT OLD.parent OR NEW.opened IS NOT OLD.opened"
+                " OR NEW.acquisition IS NOT OLD.acquisition",
+            ),
+            (
+                "no posting closes it",
+                "NEW.closed <= (SELECT opened FROM serial_block ORDER BY id DESC LIMIT 1)"
+                " OR NOT EXISTS (SELECT 1 FROM posting WHERE id = NEW.closed"
+                " AND asset = OLD.asset AND source = OLD.owner)",
+            ),
+        ],
+    ),
+}

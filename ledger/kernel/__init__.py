@@ -1,0 +1,1 @@
+"""Words that all packages share: refusals, machines, clock, ids, quantities. Standard library only."""

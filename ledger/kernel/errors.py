@@ -1,0 +1,109 @@
+"""What a refusal is: a permanent code, figures, both languages, the rule, and what would pass.
+
+A Refusal is somebody else's mistake and part of the lesson; our own mistakes are assertions.
+Knows no HTTP routes and no storage; `status` is only a number that the edge sends.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+STAGES = ("access", "machine", "ledger", "risk", "book", "clearing", "procedure", "classroom")
+"""First word of every code, in the order in which a request passes them."""
+
+REFUSALS: dict[str, type[Refusal]] = {}
+"""Every declared refusal by its code."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One failed numbered check of a procedure: its number, and both languages with figures."""
+
+    number: int
+    en: str
+    zh: str
+
+
+class Refusal(Exception):
+    """A request that was understood and turned down; nothing has changed.
+
+    Subclasses declare `code` (dotted, permanent), the sentences `en` and `zh`, what would pass
+    (`pass_en`, `pass_zh`), the `rule` with its source, and the HTTP `status`. The sentences are
+    formatted with the facts given to the constructor. `checks` lists every failed numbered check
+    where a procedure has them, worst first.
+    """
+
+    code: ClassVar[str] = ""
+    en: ClassVar[str] = ""
+    zh: ClassVar[str] = ""
+    pass_en: ClassVar[str] = ""
+    pass_zh: ClassVar[str] = ""
+    rule: ClassVar[str] = ""
+    status: ClassVar[int] = 400
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if not cls.code:
+            return
+        assert re.fullmatch(r"[a-z]+(\.[a-z_0-9]+)+", cls.code), cls.code
+        assert cls.code.split(".")[0] in STAGES, f"{cls.code}: the first word is no stage"
+        assert cls.code not in REFUSALS, f"{cls.code} is declared twice"
+        assert cls.__doc__, f"{cls.code} has no docstring"
+        for field in ("en", "zh", "pass_en", "pass_zh", "rule"):
+            assert getattr(cls, field), f"{cls.code} lacks {field}"
+        REFUSALS[cls.code] = cls
+
+    def __init__(self, *, checks: Iterable[Check] = (), **facts: Any) -> None:
+        assert self.code, "only declared refusals are raised"
+        self.facts = facts
+        self.checks = tuple(checks)
+        super().__init__(f"{self.code}: {self.text('en')}")
+
+    def text(self, language: str) -> str:
+        """The refusal as a sentence with its figures, in `en` or `zh`."""
+        return (self.zh if language == "zh" else self.en).format_map(shown(self.facts))
+
+    def would_pass(self, language: str) -> str:
+        """What would have been accepted, as a sentence in `en` or `zh`."""
+        return (self.pass_zh if language == "zh" else self.pass_en).format_map(shown(self.facts))
+
+    def outcome(self) -> dict[str, Any]:
+        """What the command log keeps: code, figures and failed checks; the words come from code."""
+        kept: dict[str, Any] = {"refused": self.code, "facts": self.facts}
+        if self.checks:
+            kept["checks"] = [[c.number, c.en, c.zh] for c in self.checks]
+        return kept
+
+    @classmethod
+    def from_outcome(cls, outcome: dict[str, Any]) -> Refusal:
+        """The refusal that an outcome in the command log tells of."""
+        checks = [Check(*row) for row in outcome.get("checks", ())]
+        return REFUSALS[outcome["refused"]](checks=checks, **outcome["facts"])
+
+    def as_answer(self) -> dict[str, Any]:
+        """The one shape in which the JSON API and the pages show a refusal."""
+        return {
+            "code": self.code,
+            "text": {"en": self.text("en"), "zh": self.text("zh")},
+            "would_pass": {"en": self.would_pass("en"), "zh": self.would_pass("zh")},
+            "rule": self.rule,
+            "facts": self.facts,
+            "checks": [{"number": c.number, "en": c.en, "zh": c.zh} for c in self.checks],
+        }
+
+
+def shown(facts: dict[str, Any]) -> dict[str, Any]:
+    """Facts as they stand in a sentence: whole numbers with thousands commas, `_fen` as CNY."""
+    return {name: _figure(name, value) for name, value in facts.items()}
+
+
+def _figure(name: str, value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, int):
+        return value
+    if name == "fen" or name.endswith("_fen"):
+        sign, fen = ("−" if value < 0 else ""), abs(value)
+        return f"{sign}{fen // 100:,}.{fen % 100:02d}"
+    return f"{value:,}".replace("-", "−")

@@ -1,0 +1,160 @@
+"""The command log, its hash chain, and the state hash.
+
+Each link covers a command, its outcome and its postings, and no wall time.
+Knows commands as text; what they mean stands elsewhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import orjson
+from sqlalchemy import Connection, UniqueConstraint, select, text
+
+from ledger.db import Table, hot, key, whole
+
+GENESIS = "0" * 64
+"""What the first link is chained to."""
+
+FORMAT = 1
+"""Version of the stored arguments."""
+
+NOT_HASHED = {("command", "wall_ms"), ("schema_version", "version")}
+"""Columns that the state hash leaves out: wall time and schema version. No secret is stored."""
+
+
+class Command(Table, table=True):
+    """One logged command: what was asked, when, by whom, and what came of it."""
+
+    __table_args__ = (UniqueConstraint("seat", "key"),)
+    number: int = key()
+    origin: str
+    seat: str
+    key: str | None
+    at: int = whole()
+    name: str
+    format: int
+    arguments: str
+    outcome: str
+    first_posting: int = whole()
+    last_posting: int = whole()
+    wall_ms: int = whole()
+    previous: str
+    hash: str
+
+
+COMMAND = hot(Command)
+
+
+def canonical(value: Any) -> str:
+    """JSON in one spelling: sorted keys, no spaces."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def link(
+    previous: str,
+    command: Sequence[Any],
+    transactions: Sequence[Sequence[Any]],
+    postings: Sequence[Sequence[Any]],
+) -> str:
+    """The hash of one link: `command` is number ... outcome, in the order of the table."""
+    covered = orjson.dumps((previous, command, transactions, postings))
+    return hashlib.sha256(covered).hexdigest()
+
+
+class Link(NamedTuple):
+    """A stored link beside the one recomputed from the tables."""
+
+    number: int
+    stored: str
+    recomputed: str
+    previous: str
+
+
+def links(connection: Connection) -> Iterator[Link]:
+    """Recompute the chain from the tables, link by link, from the first command on."""
+    transactions = _grouped(
+        connection,
+        "SELECT command, id, type, because FROM book_transaction ORDER BY id",
+    )
+    postings = _grouped(
+        connection,
+        "SELECT t.command, p.id, p.book_transaction, p.asset, p.source, p.target, p.quantity,"
+        " p.source_after, p.target_after"
+        " FROM posting p JOIN book_transaction t ON t.id = p.book_transaction ORDER BY p.id",
+    )
+    before = GENESIS
+    rows = connection.execute(
+        text(
+            "SELECT number, origin, seat, key, at, name, format, arguments, outcome,"
+            " first_posting, last_posting, previous, hash FROM command ORDER BY number"
+        )
+    )
+    for row in rows:
+        covered = tuple(row[:11])
+        number = row[0]
+        recomputed = link(before, covered, transactions(number), postings(number))
+        yield Link(number, row[12], recomputed, row[11])
+        before = row[12]
+
+
+def _grouped(connection: Connection, sql: str) -> Any:
+    """A function that gives the rows of each command, asked in rising order."""
+    rows = iter(connection.execute(text(sql)))
+    waiting: list[Any] = []
+
+    def of(number: int) -> list[tuple[Any, ...]]:
+        found = []
+        while True:
+            row = waiting.pop() if waiting else next(rows, None)
+            if row is None:
+                return found
+            if row[0] > number:
+                waiting.append(row)
+                return found
+            found.append(tuple(row[1:]))
+
+    return of
+
+
+def broken_at(connection: Connection) -> int | None:
+    """The first command whose link does not recompute or does not follow, or None."""
+    before = GENESIS
+    for expected, found in enumerate(links(connection), start=1):
+        if found.number != expected or found.previous != before or found.stored != found.recomputed:
+            return found.number
+        before = found.stored
+    return None
+
+
+def head(connection: Connection) -> str:
+    """The hash of the last command."""
+    found = connection.execute(
+        text("SELECT hash FROM command ORDER BY number DESC LIMIT 1")
+    ).scalar()
+    return found or GENESIS
+
+
+def state_hash(connection: Connection) -> str:
+    """sha256 over all rows of all tables in key order, except `NOT_HASHED` columns."""
+    digest = hashlib.sha256()
+    for table in sorted(Table.metadata.tables.values(), key=lambda t: t.name):
+        columns = [c for c in table.columns if (table.name, c.name) not in NOT_HASHED]
+        digest.update(f"\n{table.name}:{','.join(c.name for c in columns)}\n".encode())
+        if not columns:
+            continue
+        raw = ", ".join(c.name for c in columns)
+        order = ", ".join(c.name for c in table.primary_key.columns)
+        for row in connection.execute(text(f"SELECT {raw} FROM {table.name} ORDER BY {order}")):
+            digest.update(orjson.dumps(tuple(row), default=str) + b"\n")
+    return digest.hexdigest()
+
+
+def same_command(connection: Connection, *, seat: str, key: str) -> Any:
+    """The logged command of this seat with this key, or None."""
+    table = COMMAND
+    return connection.execute(
+        select(table).where(table.c.seat == seat, table.c.key == key)
+    ).first()

@@ -1,0 +1,188 @@
+"""post(): the one door into the books.
+
+A leg credits its source and debits its target by a whole quantity, so a transaction balances by
+construction. Knows no procedure, no order and no lesson.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import CheckConstraint, Index
+
+from ledger.accounts import ISSUANCE_SOURCE, AssetKind
+from ledger.db import Table, hot, key, whole
+from ledger.errors import (
+    AccountFinal,
+    AccountUnknown,
+    BalanceShort,
+    QuantityNotPositive,
+    QuantityTooLarge,
+    SameAccount,
+    TwoRegistries,
+    WrongAsset,
+    WrongKind,
+)
+from ledger.kernel.quantity import INTEGER_MAX
+from ledger.serials import SERIAL_BLOCK, Block, put, take
+from ledger.transactions import TransactionType
+from ledger.working import Sub, Working
+
+
+class BookTransaction(Table, table=True):
+    """One or more legs, all or none, of a declared type, caused by one command.
+
+    Its postings are those from `first_posting` up to the next transaction's, without an index.
+    """
+
+    __tablename__ = "book_transaction"
+    id: int = key()
+    type: str
+    because: str
+    command: int = whole()
+    first_posting: int = whole()
+
+
+class Posting(Table, table=True):
+    """One leg: the journal. `*_after` are the running balances of both sub-accounts."""
+
+    __table_args__ = (
+        CheckConstraint("quantity > 0", name="quantity"),
+        Index("ix_posting_source", "source", "id"),
+        Index("ix_posting_target", "target", "id"),
+    )
+    id: int = key()
+    book_transaction: int = whole()
+    asset: int = whole()
+    source: int = whole()
+    target: int = whole()
+    quantity: int = whole()
+    source_after: int = whole()
+    target_after: int = whole()
+
+
+TRANSACTION, POSTING = hot(BookTransaction), hot(Posting)
+
+
+class Leg(NamedTuple):
+    """`quantity` of `asset` leaves sub-account `source` and reaches sub-account `target`."""
+
+    source: int
+    target: int
+    asset: int
+    quantity: int
+
+
+class Posted(NamedTuple):
+    """The transaction's number, and per leg the serial ranges that moved (none for cash)."""
+
+    transaction: int
+    ranges: list[list[tuple[int, int]]]
+
+
+class Books(Working):
+    """The working state of the books with their one door."""
+
+    def post(self, type: TransactionType, *, legs: Sequence[Leg], because: str = "") -> Posted:
+        """Post one transaction, all legs or none; refusals in the order of `errors.PRECEDENCE`."""
+        planned = self._plan(type, legs)
+
+        # From here on the posting must succeed.
+        transaction = self.next_transaction
+        self.next_transaction += 1
+        row = (transaction, type.code, because, self.number, self.next_posting)
+        self.rows.append(TRANSACTION, row)
+        self.told_transactions.append((transaction, type.code, because))
+        ranges = []
+        for source, target, quantity, source_after, target_after in planned:
+            posting = self.next_posting
+            self.next_posting += 1
+            line = (
+                posting, transaction, source.asset, source.id, target.id, quantity,
+                source_after, target_after,
+            )  # fmt: skip
+            self.rows.append(POSTING, line)
+            self.told_postings.append(line)
+            moved: list[tuple[int, int]] = []
+            if source.kind.asset is AssetKind.CREDIT:
+                moved = self._move_blocks(posting, source, target, quantity)
+            source.balance, target.balance = source_after, target_after
+            assert source_after >= source.floor
+            ranges.append(moved)
+        return Posted(transaction, ranges)
+
+    def _plan(
+        self, type: TransactionType, legs: Sequence[Leg]
+    ) -> list[tuple[Sub, Sub, int, int, int]]:
+        """Every leg with the balances after it, or the first refusal; nothing changes."""
+        assert legs, "a transaction is one or more legs"
+        subs = self.subs
+        pairs = type.pairs
+        after: dict[int, int] = {}
+        planned = []
+        for source_id, target_id, asset, quantity in legs:
+            if quantity.__class__ is not int or quantity <= 0:
+                raise QuantityNotPositive(quantity=quantity)
+            if source_id == target_id:
+                raise SameAccount()
+            source, target = subs.get(source_id), subs.get(target_id)
+            if source is None or target is None:
+                raise AccountUnknown(account=source_id if source is None else target_id)
+            if source.asset != asset or target.asset != asset:
+                raise WrongAsset(asset=asset)
+            if (source.kind, target.kind) not in pairs:
+                if source.kind.final:
+                    raise AccountFinal(kind=source.kind.name)
+                raise WrongKind(type=type.code, source=source.kind.name, target=target.kind.name)
+            if source.registry != target.registry and source.registry and target.registry:
+                raise TwoRegistries(source=source.registry, target=target.registry)
+            held = after.get(source_id, source.balance)
+            source_after = held - quantity
+            if source_after < source.floor:
+                raise BalanceShort(free=held - source.floor, needed=quantity)
+            target_after = after.get(target_id, target.balance) + quantity
+            if target_after > INTEGER_MAX:
+                raise QuantityTooLarge(most=INTEGER_MAX)
+            after[source_id], after[target_id] = source_after, target_after
+            planned.append((source, target, quantity, source_after, target_after))
+        return planned
+
+    def _move_blocks(
+        self, posting: int, source: Sub, target: Sub, quantity: int
+    ) -> list[tuple[int, int]]:
+        """Close the source's first blocks and open the pieces; the ranges that reach the target."""
+        if source.kind is ISSUANCE_SOURCE:
+            batch = self.batches[source.asset]
+            first = batch.first - source.balance
+            last = first + quantity - 1
+            self._open_block(target, first, last, None, posting, posting)
+            return [(first, last)]
+
+        same_holder = source.account == target.account
+        taken, needed = take(self.blocks(source), quantity)
+        moved = []
+        for block in taken:
+            self.rows.close_block(block.id, posting)
+            acquisition = block.acquisition if same_holder else posting
+            end = block.last
+            if block is taken[-1]:
+                end = block.first + needed - 1
+                assert end <= block.last, "blocks and balance disagree"
+            self._open_block(target, block.first, end, block.id, posting, acquisition)
+            if end < block.last:
+                self._open_block(source, end + 1, block.last, block.id, posting, block.acquisition)
+            moved.append((block.first, end))
+        assert sum(last - first + 1 for first, last in moved) == quantity
+        return moved
+
+    def _open_block(
+        self, owner: Sub, first: int, last: int, parent: int | None, posting: int, acquisition: int
+    ) -> None:
+        number = self.next_block
+        self.next_block += 1
+        row: tuple[Any, ...] = (
+            number, owner.asset, owner.id, first, last, parent, posting, None, acquisition,
+        )  # fmt: skip
+        self.rows.append(SERIAL_BLOCK, row)
+        put(self.blocks(owner), Block(number, first, last, acquisition))

@@ -1,0 +1,294 @@
+"""Reading the books: balances, statements, transactions, blocks, the log. Never writes.
+
+Lists page by key ("older than"), never by counting. Knows sub-accounts, not what holders do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class BalanceRow:
+    """A sub-account with its account; `balance` in tonnes or fen."""
+
+    sub: int
+    number: str
+    owner: str
+    registry: str
+    asset: int
+    asset_code: str
+    asset_kind: str
+    kind: str
+    floor: int
+    balance: int
+
+
+@dataclass(frozen=True)
+class LegRow:
+    """A posting with both running balances before and after."""
+
+    posting: int
+    transaction: int
+    type: str
+    because: str
+    command: int
+    at: int
+    asset: int
+    asset_code: str
+    asset_kind: str
+    source: int
+    source_owner: str
+    source_kind: str
+    source_number: str
+    target: int
+    target_owner: str
+    target_kind: str
+    target_number: str
+    quantity: int
+    source_after: int
+    target_after: int
+
+
+@dataclass(frozen=True)
+class TransactionRow:
+    """A transaction with the command that caused it."""
+
+    transaction: int
+    type: str
+    because: str
+    command: int
+    at: int
+    first_posting: int
+
+
+@dataclass(frozen=True)
+class CommandRow:
+    """A logged command; `arguments` and `outcome` are JSON text."""
+
+    number: int
+    origin: str
+    seat: str
+    key: str | None
+    at: int
+    name: str
+    arguments: str
+    outcome: str
+    first_posting: int
+    last_posting: int
+    previous: str
+    hash: str
+
+
+@dataclass(frozen=True)
+class BlockRow:
+    """A serial block with the account that has or had it."""
+
+    block: int
+    asset: int
+    first: int
+    last: int
+    owner: str
+    kind: str
+    registry: str
+    number: str
+    parent: int | None
+    opened: int
+    closed: int | None
+    command: int
+    at: int
+    type: str
+    transaction: int
+
+    @property
+    def quantity(self) -> int:
+        """Tonnes in this range."""
+        return self.last - self.first + 1
+
+
+_BALANCES = (
+    "SELECT s.id, a.number, a.owner, s.registry_code, s.asset, x.code, x.kind, s.kind, s.floor,"
+    " s.balance FROM sub_account s JOIN account a ON a.id = s.account JOIN asset x ON x.id = s.asset"
+)
+_LEGS = (
+    "SELECT p.id, p.book_transaction, t.type, t.because, t.command, c.at, p.asset, x.code, x.kind,"
+    " p.source, sa.owner, s.kind, sa.number, p.target, ta.owner, g.kind, ta.number,"
+    " p.quantity, p.source_after, p.target_after"
+    " FROM posting p JOIN book_transaction t ON t.id = p.book_transaction"
+    " JOIN command c ON c.number = t.command JOIN asset x ON x.id = p.asset"
+    " JOIN sub_account s ON s.id = p.source JOIN account sa ON sa.id = s.account"
+    " JOIN sub_account g ON g.id = p.target JOIN account ta ON ta.id = g.account"
+)
+_TRANSACTIONS = (
+    "SELECT t.id, t.type, t.because, t.command, c.at, t.first_posting"
+    " FROM book_transaction t JOIN command c ON c.number = t.command"
+)
+_COMMANDS = (
+    "SELECT number, origin, seat, key, at, name, arguments, outcome, first_posting,"
+    " last_posting, previous, hash FROM command"
+)
+_BLOCKS = (
+    "SELECT b.id, b.asset, b.first, b.last, a.owner, s.kind, s.registry_code, a.number, b.parent,"
+    " b.opened, b.closed, t.command, c.at, t.type, t.id FROM serial_block b"
+    " JOIN sub_account s ON s.id = b.owner JOIN account a ON a.id = s.account"
+    " JOIN posting p ON p.id = b.opened JOIN book_transaction t ON t.id = p.book_transaction"
+    " JOIN command c ON c.number = t.command"
+)
+
+
+def _rows(session: Session, row: type[Any], sql: str, **values: Any) -> list[Any]:
+    found = session.connection().execute(text(sql), values)
+    return [row(*line) for line in found]
+
+
+def balances(
+    session: Session,
+    *,
+    owner: str = "",
+    registry: str = "",
+    asset: str = "",
+    kind: str = "",
+    before: int = 0,
+    limit: int = PAGE,
+) -> list[BalanceRow]:
+    """Sub-accounts, newest first, filtered by what is given; `before` pages to older ones."""
+    wanted = {"a.owner": owner, "s.registry_code": registry, "x.code": asset, "s.kind": kind}
+    return _filtered(session, BalanceRow, _BALANCES, "s.id", wanted, before=before, limit=limit)
+
+
+def sub_account(session: Session, sub: int) -> BalanceRow | None:
+    """One sub-account."""
+    found = _rows(session, BalanceRow, f"{_BALANCES} WHERE s.id = :sub", sub=sub)
+    return found[0] if found else None
+
+
+def statement(
+    session: Session, sub: int, *, before: int = 0, limit: int = PAGE
+) -> list[LegRow]:
+    """Postings of one sub-account, newest first."""
+    older = "AND p.id < :before" if before else ""
+    sql = (
+        f"{_LEGS} WHERE p.id IN (SELECT id FROM (SELECT p.id FROM posting p WHERE p.source = :sub"
+        f" {older} ORDER BY p.id DESC LIMIT :limit) AS gone UNION SELECT id FROM (SELECT p.id"
+        f" FROM posting p WHERE p.target = :sub {older} ORDER BY p.id DESC LIMIT :limit) AS come)"
+        " ORDER BY p.id DESC LIMIT :limit"
+    )
+    return _rows(session, LegRow, sql, sub=sub, before=before, limit=limit)
+
+
+def balance_as_of(session: Session, sub: int, command: int) -> int:
+    """The balance right after a command, from the running balances of the journal."""
+    sql = (
+        "SELECT after FROM (SELECT id, source_after AS after FROM posting WHERE source = :sub"
+        " AND id <= :last UNION ALL SELECT id, target_after FROM posting WHERE target = :sub"
+        " AND id <= :last) moved ORDER BY id DESC LIMIT 1"
+    )
+    last = session.connection().execute(
+        text("SELECT max(last_posting) FROM command WHERE number <= :command"),
+        {"command": command},
+    ).scalar()
+    found = session.connection().execute(text(sql), {"sub": sub, "last": last or 0}).scalar()
+    return int(found or 0)
+
+
+def transactions(
+    session: Session, *, type: str = "", command: int = 0, before: int = 0, limit: int = PAGE
+) -> list[TransactionRow]:
+    """Transactions, newest first."""
+    wanted = {"t.type": type, "t.command": command}
+    return _filtered(
+        session, TransactionRow, _TRANSACTIONS, "t.id", wanted, before=before, limit=limit
+    )
+
+
+def transaction(session: Session, number: int) -> TransactionRow | None:
+    """One transaction."""
+    found = _rows(session, TransactionRow, f"{_TRANSACTIONS} WHERE t.id = :number", number=number)
+    return found[0] if found else None
+
+
+def legs(session: Session, transaction: int) -> list[LegRow]:
+    """The postings of one transaction, in order; found by range, not by index."""
+    sql = (
+        f"{_LEGS} WHERE p.id >= (SELECT first_posting FROM book_transaction WHERE id = :number)"
+        " AND p.id < coalesce((SELECT first_posting FROM book_transaction WHERE id = :number + 1),"
+        " (SELECT max(id) + 1 FROM posting)) ORDER BY p.id"
+    )
+    return _rows(session, LegRow, sql, number=transaction)
+
+
+def blocks_of_transaction(session: Session, transaction: int) -> list[BlockRow]:
+    """Blocks that the postings of one transaction opened."""
+    ids = [leg.posting for leg in legs(session, transaction)]
+    if not ids:
+        return []
+    sql = f"{_BLOCKS} WHERE b.opened BETWEEN :first AND :last ORDER BY b.id"
+    return _rows(session, BlockRow, sql, first=ids[0], last=ids[-1])
+
+
+def open_blocks(session: Session, *, owner: str, registry: str = "") -> list[BlockRow]:
+    """A holder's serial ranges now, first in first."""
+    sql = (
+        f"{_BLOCKS} WHERE b.closed IS NULL AND b.owner IN (SELECT s.id FROM sub_account s"
+        " JOIN account a ON a.id = s.account WHERE a.owner = :owner"
+        " AND (:registry = '' OR s.registry_code = :registry)) ORDER BY b.acquisition, b.first"
+    )
+    return _rows(session, BlockRow, sql, owner=owner, registry=registry)
+
+
+def life(session: Session, *, asset: int, serial: int) -> list[BlockRow]:
+    """Every block that ever contained this serial, in the order in which it moved."""
+    sql = (
+        f"{_BLOCKS} WHERE b.asset = :asset AND b.first <= :serial AND b.last >= :serial"
+        " ORDER BY b.id"
+    )
+    return _rows(session, BlockRow, sql, asset=asset, serial=serial)
+
+
+def commands(
+    session: Session,
+    *,
+    name: str = "",
+    seat: str = "",
+    origin: str = "",
+    before: int = 0,
+    limit: int = PAGE,
+) -> list[CommandRow]:
+    """The log, newest first."""
+    wanted = {"name": name, "seat": seat, "origin": origin}
+    return _filtered(session, CommandRow, _COMMANDS, "number", wanted, before=before, limit=limit)
+
+
+def command(session: Session, number: int) -> CommandRow | None:
+    """One logged command."""
+    found = _rows(session, CommandRow, f"{_COMMANDS} WHERE number = :number", number=number)
+    return found[0] if found else None
+
+
+def _filtered(
+    session: Session,
+    row: type[Any],
+    sql: str,
+    key: str,
+    wanted: dict[str, Any],
+    *,
+    before: int,
+    limit: int,
+) -> list[Any]:
+    values: dict[str, Any] = {"limit": limit}
+    conditions = []
+    for place, (column, value) in enumerate(wanted.items()):
+        if value:
+            conditions.append(f"{column} = :w{place}")
+            values[f"w{place}"] = value
+    if before:
+        conditions.append(f"{key} < :before")
+        values["before"] = before
+    where = " WHERE " + " AND ".join(conditions) if conditions else ""
+    return _rows(session, row, f"{sql}{where} ORDER BY {key} DESC LIMIT :limit", **values)

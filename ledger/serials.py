@@ -1,0 +1,141 @@
+"""Credit batches and who owns which serial range: open, move, trace.
+
+A block is spent whole and its children tile it. Knows quantities and owners, no rights.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from dataclasses import dataclass
+from operator import attrgetter
+
+from sqlalchemy import CheckConstraint, Index, text
+
+from ledger.db import Table, hot, key, whole
+
+
+class CreditBatch(Table, table=True):
+    """One fungible asset: one decision and vintage. Never changes.
+
+    Serials come from one counter per host and are never used again.
+    """
+
+    __tablename__ = "credit_batch"
+    __append_only__ = True
+    asset: int = key()
+    host: str
+    project: str
+    methodology: str
+    unit: str
+    vintage: int
+    period_first: str
+    period_last: str
+    first: int = whole()
+    last: int = whole()
+    source: int = whole()
+
+
+class SerialBlock(Table, table=True):
+    """A range of serials with one owner, from the posting that opened it to the one that closed it.
+
+    `acquisition` orders a holder's blocks (first in, first out); it stays with the holder when
+    a block is split, blocked or released.
+    """
+
+    __tablename__ = "serial_block"
+    __table_args__ = (
+        CheckConstraint("first <= last", name="range"),
+        Index(
+            "ix_serial_block_open",
+            "asset",
+            "first",
+            unique=True,
+            sqlite_where=text("closed IS NULL"),
+            postgresql_where=text("closed IS NULL"),
+        ),
+        Index(
+            "ix_serial_block_owner",
+            "owner",
+            sqlite_where=text("closed IS NULL"),
+            postgresql_where=text("closed IS NULL"),
+        ),
+        Index("ix_serial_block_parent", "parent"),
+    )
+    id: int = key()
+    asset: int = whole()
+    owner: int = whole()
+    first: int = whole()
+    last: int = whole()
+    parent: int | None = whole(optional=True)
+    opened: int = whole()
+    closed: int | None = whole(optional=True)
+    acquisition: int = whole()
+
+
+BATCH, SERIAL_BLOCK = hot(CreditBatch), hot(SerialBlock)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A credit batch as the working state knows it; `source` is its issuance source."""
+
+    asset: int
+    host: str
+    project: str
+    methodology: str
+    unit: str
+    vintage: int
+    period_first: str
+    period_last: str
+    first: int
+    last: int
+    source: int
+
+    @property
+    def quantity(self) -> int:
+        """Tonnes decided for this batch."""
+        return self.last - self.first + 1
+
+
+class Block:
+    """An open block in the working state."""
+
+    __slots__ = ("acquisition", "first", "id", "last")
+
+    def __init__(self, id: int, first: int, last: int, acquisition: int) -> None:
+        self.id, self.first, self.last, self.acquisition = id, first, last, acquisition
+
+
+in_order = attrgetter("acquisition", "first")
+"""First in, first out; within one acquisition the lower serials first."""
+
+
+def take(blocks: list[Block], quantity: int) -> tuple[list[Block], int]:
+    """Remove the front blocks that cover `quantity`; also say how much of the last is needed.
+
+    The caller spends every returned block whole and opens the pieces.
+    """
+    count = left = 0
+    left = quantity
+    for block in blocks:
+        count += 1
+        size = block.last - block.first + 1
+        if size >= left:
+            break
+        left -= size
+    taken = blocks[:count]
+    del blocks[:count]
+    return taken, left
+
+
+def put(blocks: list[Block], block: Block) -> None:
+    """Add a block in its place."""
+    if not blocks or in_order(blocks[-1]) < in_order(block):
+        blocks.append(block)
+    else:
+        insort(blocks, block, key=in_order)
+
+
+def total(blocks: list[Block]) -> int:
+    """Tonnes in these blocks."""
+    return sum(block.last - block.first + 1 for block in blocks)

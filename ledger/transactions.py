@@ -1,0 +1,81 @@
+"""Every transaction type, declared. What is not here cannot be posted. Knows no account by name."""
+
+from __future__ import annotations
+
+from ledger.accounts import (
+    CANCELLED,
+    CASH,
+    CASH_BLOCKED,
+    CASH_SOURCE,
+    CCP_CASH,
+    CCP_UNITS,
+    HOLDING,
+    HOLDING_BLOCKED,
+    IN_TRANSIT,
+    ISSUANCE_SOURCE,
+    OFFSET,
+    RETIRED,
+    Kind,
+)
+
+TYPES: dict[str, TransactionType] = {}
+
+
+class TransactionType:
+    """A permanent code and the pairs of kinds between which its legs may move an asset."""
+
+    __slots__ = ("code", "pairs", "why")
+
+    def __init__(self, code: str, *pairs: tuple[Kind, Kind], why: str) -> None:
+        assert code not in TYPES, f"{code} is declared twice"
+        assert pairs and why
+        for source, target in pairs:
+            assert source.asset is target.asset, f"{code}: two assets in one leg"
+            assert not source.final, f"{code}: a final account never sends"
+        self.code, self.pairs, self.why = code, frozenset(pairs), why
+        TYPES[code] = self
+
+
+CASH_ENDOW = TransactionType(
+    "cash.endow", (CASH_SOURCE, CASH), why="A seat starts with cash; credits are never endowed."
+)
+CASH_TRANSFER = TransactionType(
+    "cash.transfer", (CASH, CASH), why="One holder pays another at the settlement bank."
+)
+CASH_BLOCK = TransactionType("cash.block", (CASH, CASH_BLOCKED), why="A buy order sets cash aside.")
+CASH_RELEASE = TransactionType(
+    "cash.release", (CASH_BLOCKED, CASH), why="What an order no longer needs comes back."
+)
+CREDIT_ISSUE = TransactionType(
+    "credit.issue", (ISSUANCE_SOURCE, HOLDING), why="Decided credits come into being."
+)
+CREDIT_BLOCK = TransactionType(
+    "credit.block", (HOLDING, HOLDING_BLOCKED), why="An order or a request sets credits aside."
+)
+CREDIT_RELEASE = TransactionType(
+    "credit.release", (HOLDING_BLOCKED, HOLDING), why="What was set aside comes back."
+)
+TRADE_SETTLE = TransactionType(
+    "trade.settle",
+    (HOLDING_BLOCKED, CCP_UNITS),
+    (CCP_UNITS, HOLDING),
+    (CASH_BLOCKED, CCP_CASH),
+    (CCP_CASH, CASH),
+    (CASH_BLOCKED, CASH),
+    why="Delivery against payment through the central counterparty, all or none.",
+)
+TRANSFER_SEND = TransactionType(
+    "transfer.send", (HOLDING_BLOCKED, IN_TRANSIT), why="Credits leave the sending registry."
+)
+TRANSFER_RECEIVE = TransactionType(
+    "transfer.receive", (IN_TRANSIT, HOLDING), why="Credits enter the receiving registry."
+)
+CREDIT_RETIRE = TransactionType(
+    "credit.retire", (HOLDING, RETIRED), why="A credit is used against emissions, for good."
+)
+CREDIT_CANCEL = TransactionType(
+    "credit.cancel", (HOLDING, CANCELLED), why="A credit is withdrawn without use, for good."
+)
+CREDIT_OFFSET = TransactionType(
+    "credit.offset", (HOLDING, OFFSET), why="A credit is used for compliance, for good."
+)

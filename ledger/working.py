@@ -1,0 +1,287 @@
+"""The working state of the books: balances, open blocks, and the counters of the journals.
+
+Always derivable from the tables; `rebuild` does it. Knows no transaction type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlmodel import Session
+
+from ledger.accounts import (
+    ACCOUNT,
+    ASSET,
+    CASH_SOURCE,
+    CASH_SOURCE_FLOOR,
+    CNY,
+    HOLDING,
+    ISSUANCE_SOURCE,
+    KINDS,
+    SUB_ACCOUNT,
+    AssetKind,
+    Kind,
+)
+from ledger.db import Store
+from ledger.errors import AccountUnknown
+from ledger.kernel.ids import account_number
+from ledger.log import GENESIS
+from ledger.rows import Rows
+from ledger.serials import BATCH, Batch, Block, in_order
+
+_NO_COUNTRY = "ZZ"
+"""Account numbers of accounts that belong to no registry; a user-assigned ISO 3166 code."""
+
+
+class Sub:
+    """A sub-account in the working state; `open_blocks` is None until it is first asked for."""
+
+    __slots__ = ("account", "asset", "balance", "floor", "id", "kind", "open_blocks", "registry")
+
+    def __init__(self, row: tuple[Any, ...]) -> None:
+        self.id, self.account, self.asset = row[0], row[1], row[2]
+        self.kind = KINDS[row[3]]
+        self.registry, self.floor, self.balance = row[4], row[5], row[6]
+        self.open_blocks: list[Block] | None = None
+
+
+class Working:
+    """Balances and blocks as the writer knows them, and the rows it has not flushed yet."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.rows = Rows(store)
+        self.number = 0
+        self.at = 0
+        self.told_transactions: list[tuple[Any, ...]] = []
+        self.told_postings: list[tuple[Any, ...]] = []
+        self.on_rebuild: list[Callable[[], None]] = []
+        self._session: Session | None = None
+        self._load()
+
+    def _load(self) -> None:
+        fetch = self.store.fetch
+        self.subs = {
+            row[0]: Sub(row)
+            for row in fetch(
+                "SELECT id, account, asset, kind, registry_code, floor, balance FROM sub_account"
+            )
+        }
+        self._places = {(s.account, s.asset, s.kind): s.id for s in self.subs.values()}
+        self.accounts = {
+            (owner, registry): number
+            for number, owner, registry in fetch("SELECT id, owner, registry_code FROM account")
+        }
+        self._of_account: dict[int, list[Sub]] = {}
+        for sub in self.subs.values():
+            self._of_account.setdefault(sub.account, []).append(sub)
+        self.batches = {
+            row[0]: Batch(*row)
+            for row in fetch(
+                "SELECT asset, host, project, methodology, unit, vintage, period_first,"
+                " period_last, first, last, source FROM credit_batch ORDER BY asset"
+            )
+        }
+        self._serials: dict[str, int] = {}
+        for batch in self.batches.values():
+            self._serials[batch.host] = max(batch.last, self._serials.get(batch.host, 0))
+        self._load_counters()
+
+    def _load_counters(self) -> None:
+        def after(table: str, column: str = "id") -> int:
+            return int(self.store.fetch(f"SELECT coalesce(max({column}), 0) FROM {table}")[0][0])
+
+        self.next_asset = after("asset") + 1
+        self.next_account = after("account") + 1
+        self.next_sub = after("sub_account") + 1
+        self.next_transaction = after("book_transaction") + 1
+        self.next_posting = after("posting") + 1
+        self.next_block = after("serial_block") + 1
+        last = self.store.fetch("SELECT number, hash, at FROM command ORDER BY number DESC LIMIT 1")
+        self.number, self.chain, self.at = last[0] if last else (0, GENESIS, 0)
+
+    def rebuild(self) -> None:
+        """Derive the working state from the tables again, and let others do the same."""
+        self.rows.clear()
+        self._load()
+        for again in self.on_rebuild:
+            again()
+
+    # --- procedures ---------------------------------------------------------------------------
+
+    @contextmanager
+    def procedure(self) -> Iterator[None]:
+        """Run a procedure in a savepoint with a Session of its own; buffered rows go first."""
+        assert self._session is None, "procedures do not nest"
+        self.rows.flush()
+        with self.store.procedure() as session:
+            self._session = session
+            try:
+                yield
+                session.flush()
+            finally:
+                self._session = None
+
+    @property
+    def session(self) -> Session:
+        """The procedure's Session; what was buffered is flushed first, so its reads are true."""
+        assert self._session is not None, "only a procedure has a session"
+        self.rows.flush()
+        return self._session
+
+    # --- accounts and sub-accounts ------------------------------------------------------------
+
+    def open_account(self, *, owner: str, registry: str | None, code: int) -> int:
+        """Open a holder's account in a registry (None: the settlement bank); its id."""
+        place = (owner, registry or "")
+        assert place not in self.accounts, f"{place} has an account"
+        account = self.next_account
+        self.next_account += 1
+        number = account_number(registry or _NO_COUNTRY, code, 10_000_000 + account)
+        self.rows.append(ACCOUNT, (account, number, code, registry or "", owner))
+        self.accounts[place] = account
+        return account
+
+    def has_account(self, owner: str, registry: str | None) -> bool:
+        """Whether this owner has an account there."""
+        return (owner, registry or "") in self.accounts
+
+    def place(
+        self, kind: Kind, asset: int, *, owner: str = "", registry: str | None = None
+    ) -> int:
+        """The sub-account where this kind of balance lies, opened on demand.
+
+        System kinds bring their own owner and their account opens with the first use; a holder's
+        account must exist, otherwise ledger.account_unknown.
+        """
+        assert bool(kind.owner) != bool(owner), f"{kind.name}: an owner too many or too few"
+        assert bool(registry) == kind.in_registry, f"{kind.name} and registry {registry}"
+        who = kind.owner or owner
+        account = self.accounts.get((who, registry or ""))
+        if account is None:
+            if not kind.owner and ">" not in owner:
+                raise AccountUnknown(account=f"{owner} @ {registry or 'bank'}")
+            account = self.open_account(owner=who, registry=registry, code=kind.code)
+        found = self._places.get((account, asset, kind))
+        return found if found is not None else self._open_sub(account, asset, kind, registry or "")
+
+    def _open_sub(
+        self, account: int, asset: int, kind: Kind, registry: str, floor: int | None = None
+    ) -> int:
+        if floor is None:
+            floor = CASH_SOURCE_FLOOR if kind is CASH_SOURCE else 0
+        number = self.next_sub
+        self.next_sub += 1
+        row = (number, account, asset, kind.name, registry, floor, 0, 0)
+        self.rows.append(SUB_ACCOUNT, row)
+        sub = Sub(row)
+        sub.open_blocks = []
+        self.subs[number] = sub
+        self._places[account, asset, kind] = number
+        self._of_account.setdefault(account, []).append(sub)
+        return number
+
+    def found(self, kind: Kind, asset: int, *, owner: str, registry: str | None = None) -> int:
+        """Balance of a sub-account that may not exist yet; opens nothing."""
+        account = self.accounts.get((owner, registry or ""))
+        sub = self._places.get((account, asset, kind)) if account is not None else None
+        return self.subs[sub].balance if sub is not None else 0
+
+    def open_asset(self, code: str, kind: AssetKind) -> int:
+        """Add an asset; cash is the first."""
+        asset = self.next_asset
+        self.next_asset += 1
+        assert (asset == CNY) == (kind is AssetKind.CASH), "cash is the first asset, and only it"
+        self.rows.append(ASSET, (asset, code, kind.value))
+        return asset
+
+    def open_batch(
+        self,
+        *,
+        host: str,
+        project: str,
+        methodology: str,
+        unit: str,
+        vintage: int,
+        period_first: str,
+        period_last: str,
+        quantity: int,
+    ) -> Batch:
+        """Open a credit batch of `quantity` tonnes with the host's next serials."""
+        assert quantity > 0
+        first = self._serials.get(host, 0) + 1
+        last = first + quantity - 1
+        asset = self.open_asset(f"{unit}-{project}-{vintage}-{first}", AssetKind.CREDIT)
+        account = self.accounts.get((ISSUANCE_SOURCE.owner, ""))
+        if account is None:
+            account = self.open_account(
+                owner=ISSUANCE_SOURCE.owner, registry=None, code=ISSUANCE_SOURCE.code
+            )
+        source = self._open_sub(account, asset, ISSUANCE_SOURCE, "", -quantity)
+        batch = Batch(
+            asset, host, project, methodology, unit, vintage, period_first, period_last,
+            first, last, source,
+        )  # fmt: skip
+        self.rows.append(
+            BATCH,
+            (asset, host, project, methodology, unit, vintage, period_first, period_last,
+             first, last, source),
+        )  # fmt: skip
+        self.batches[asset] = batch
+        self._serials[host] = last
+        return batch
+
+    # --- reading ------------------------------------------------------------------------------
+
+    def balance(self, sub: int) -> int:
+        """Balance of a sub-account in tonnes or fen."""
+        return self.subs[sub].balance
+
+    def batch(self, asset: int) -> Batch:
+        """The credit batch behind an asset."""
+        return self.batches[asset]
+
+    def blocks(self, sub: Sub) -> list[Block]:
+        """The open blocks of a sub-account, first in first; loaded when first touched."""
+        if sub.open_blocks is None:
+            rows = self.store.fetch(
+                "SELECT id, first, last, acquisition FROM serial_block"
+                " WHERE owner = ? AND closed IS NULL",
+                sub.id,
+            )
+            sub.open_blocks = sorted((Block(*row) for row in rows), key=in_order)
+        return sub.open_blocks
+
+    def free(self, owner: str, registry: str) -> list[tuple[int, int]]:
+        """(asset, free tonnes) of a holder's unit account, in the order of the assets."""
+        account = self.accounts.get((owner, registry))
+        subs = self._of_account.get(account, ()) if account is not None else ()
+        return sorted((s.asset, s.balance) for s in subs if s.kind is HOLDING and s.balance)
+
+    def fifo(
+        self, owner: str, registry: str, assets: Iterable[int], quantity: int
+    ) -> list[tuple[int, int]]:
+        """(asset, tonnes) for `quantity`, first in first out by acquisition, one entry a batch.
+
+        Sums to less than `quantity` when the free holding does not suffice.
+        """
+        account = self.accounts.get((owner, registry))
+        if account is None:
+            return []
+        wanted = set(assets)
+        waiting = [
+            (block.acquisition, block.first, block.last, sub.asset)
+            for sub in self._of_account.get(account, ())
+            if sub.kind is HOLDING and sub.balance and sub.asset in wanted
+            for block in self.blocks(sub)
+        ]
+        parts: dict[int, int] = {}
+        for _, first, last, asset in sorted(waiting):
+            if quantity <= 0:
+                break
+            part = min(quantity, last - first + 1)
+            parts[asset] = parts.get(asset, 0) + part
+            quantity -= part
+        return list(parts.items())

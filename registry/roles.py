@@ -1,0 +1,44 @@
+"""Roles of a lesson, the actor behind a command, and the two sides of an agreement.
+
+Standard library only: it knows no seat by name and no permission.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a seat is in the lesson."""
+
+    GOVERNMENT_CN = "government_cn"
+    GOVERNMENT_HOST = "government_host"
+    SECRETARIAT = "secretariat"
+    REGISTRY_MANAGER = "registry_manager"
+    PROJECT_OWNER = "project_owner"
+    EMITTER = "emitter"
+    TRADER = "trader"
+    VOLUNTARY_BUYER = "voluntary_buyer"
+    TRAINER = "trainer"
+    CLOCK = "clock"
+
+
+class Side(StrEnum):
+    """The two sides of an agreement; China stands first wherever both are shown."""
+
+    CN = "CN"
+    HOST = "HOST"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who gives a command: the seat (also the owner of its accounts), its role, and the origin."""
+
+    seat: str
+    role: Role
+    origin: str
+
+
+SIDE_OF = {Role.GOVERNMENT_CN: Side.CN, Role.GOVERNMENT_HOST: Side.HOST}
+"""The side whose vote a government's seat casts."""
