@@ -122,6 +122,9 @@ class Store:
             raise CannotOpen(f"There is no lesson file {path}.")
         self.engine = _engine(path)
         self.connection: Connection = self.engine.connect()
+        # For SQLAlchemy one transaction lasts as long as the store: sessions only ever see
+        # savepoints, and no session's end can end a group.
+        self.connection.begin()
         driver = self.connection.connection.driver_connection
         assert isinstance(driver, sqlite3.Connection)
         self.driver = driver
@@ -236,11 +239,8 @@ class Reader:
             assert isinstance(driver, sqlite3.Connection)
             driver.execute("PRAGMA query_only = ON")
             driver.execute("BEGIN")
-            try:
-                with Session(connection, join_transaction_mode="rollback_only") as session:
-                    yield session
-            finally:
-                driver.execute("ROLLBACK")
+            with connection.begin(), Session(connection) as session:
+                yield session
 
     def close(self) -> None:
         """Close all reading connections."""

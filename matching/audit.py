@@ -1,0 +1,233 @@
+"""The invariants of the market as named sentences; each yields what it found wrong.
+
+All but the last read tables only and trust no working state. Knows no procedure: what else blocks
+units is told by the caller.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+
+from sqlalchemy import Connection, text
+
+from ledger.accounts import CASH_BLOCKED, CCP_CASH, CCP_UNITS, HOLDING_BLOCKED
+from ledger.audit import Finding
+from matching.clearing.novation import CCP
+from matching.desk import Desk
+from matching.listings import load
+from matching.orders import draw
+from matching.phases import Phase
+
+Blocked = Mapping[int, int]
+"""Sub-account -> tonnes that something other than an order has set aside there."""
+
+Check = Callable[[Connection, Blocked], Iterator[str]]
+
+INVARIANTS: dict[str, Check] = {}
+
+
+def invariant(check: Check) -> Check:
+    """Register a check; its docstring is the sentence that is shown."""
+    assert check.__doc__
+    INVARIANTS[check.__name__] = check
+    return check
+
+
+def problems(connection: Connection, *, also_blocked: Blocked | None = None) -> list[Finding]:
+    """Every broken invariant of the market's tables, by name."""
+    return [
+        Finding(name, found)
+        for name, check in INVARIANTS.items()
+        for found in check(connection, also_blocked or {})
+    ]
+
+
+@invariant
+def the_counterparty_is_flat(connection: Connection, also_blocked: Blocked) -> Iterator[str]:
+    """The central counterparty holds no unit and no fen, and bought what it sold."""
+    kinds = f"'{CCP_UNITS.name}', '{CCP_CASH.name}'"
+    left = f"SELECT id, asset, balance FROM sub_account WHERE kind IN ({kinds}) AND balance <> 0"
+    for sub, asset, balance in connection.execute(text(left)):
+        yield f"sub-account {sub} of the counterparty: {balance} of asset {asset}"
+    open_position = (
+        "SELECT instrument, sum(CASE WHEN buyer = :ccp THEN quantity ELSE -quantity END),"
+        " sum(CASE WHEN buyer = :ccp THEN price * quantity ELSE -price * quantity END)"
+        " FROM clearing_contract GROUP BY instrument"
+    )
+    for instrument, tonnes, fen in connection.execute(text(open_position), {"ccp": CCP}):
+        if tonnes or fen:
+            yield f"{instrument}: the counterparty bought {tonnes} t and {fen} fen too many"
+
+
+@invariant
+def each_trade_became_two_contracts(connection: Connection, also_blocked: Blocked) -> Iterator[str]:
+    """Every trade was replaced by seller-counterparty and counterparty-buyer, same figures."""
+    replaced = (
+        "SELECT t.id FROM trade t WHERE"
+        " (SELECT count(*) FROM clearing_contract c WHERE c.trade = t.id) <> 2"
+        " OR NOT EXISTS (SELECT 1 FROM clearing_contract c WHERE c.trade = t.id"
+        " AND c.seller = t.seller AND c.buyer = :ccp AND c.price = t.price"
+        " AND c.quantity = t.quantity AND c.settled = t.settled)"
+        " OR NOT EXISTS (SELECT 1 FROM clearing_contract c WHERE c.trade = t.id"
+        " AND c.buyer = t.buyer AND c.seller = :ccp AND c.price = t.price"
+        " AND c.quantity = t.quantity AND c.settled = t.settled)"
+    )
+    for (trade,) in connection.execute(text(replaced), {"ccp": CCP}):
+        yield f"trade {trade} was not replaced by two contracts of its own figures"
+
+
+@invariant
+def each_trade_was_delivered_against_payment(
+    connection: Connection, also_blocked: Blocked
+) -> Iterator[str]:
+    """The transaction that settled a trade moved its tonnes and its money to the two parties."""
+    moved = (
+        "SELECT t.id, t.quantity, t.price * t.quantity, sum(CASE WHEN s.kind = :units"
+        " AND buyer.owner = t.buyer THEN p.quantity ELSE 0 END), sum(CASE WHEN s.kind = :cash"
+        " AND buyer.owner = t.seller THEN p.quantity ELSE 0 END)"
+        " FROM trade t JOIN book_transaction b ON b.id = t.settled"
+        " JOIN posting p ON p.book_transaction = b.id"
+        " JOIN sub_account s ON s.id = p.source JOIN sub_account g ON g.id = p.target"
+        " JOIN account buyer ON buyer.id = g.account"
+        " GROUP BY t.id, t.quantity, t.price"
+    )
+    kinds = {"units": CCP_UNITS.name, "cash": CCP_CASH.name}
+    seen = 0
+    for trade, tonnes, fen, delivered, paid in connection.execute(text(moved), kinds):
+        seen += 1
+        if (tonnes, fen) != (delivered, paid):
+            yield f"trade {trade}: {delivered} of {tonnes} t delivered, {paid} of {fen} fen paid"
+    (count,) = connection.execute(text("SELECT count(*) FROM trade")).one()
+    if count != seen:
+        yield f"{count - seen} trades without a transaction"
+
+
+@invariant
+def orders_are_what_their_trades_add_up_to(
+    connection: Connection, also_blocked: Blocked
+) -> Iterator[str]:
+    """An order's filled tonnes are those of its trades and stay, with the open, in its quantity."""
+    figures = (
+        "SELECT o.id, o.quantity, o.filled, o.open_quantity, o.status, coalesce(t.tonnes, 0)"
+        " FROM market_order o LEFT JOIN (SELECT id, sum(quantity) AS tonnes FROM ("
+        "SELECT maker AS id, quantity FROM trade UNION ALL SELECT taker, quantity FROM trade"
+        ") sides GROUP BY id) t ON t.id = o.id"
+    )
+    for order, quantity, filled, left, status, traded in connection.execute(text(figures)):
+        if filled != traded:
+            yield f"order {order}: {filled} t filled, its trades add up to {traded} t"
+        if filled + left > quantity or min(filled, left) < 0:
+            yield f"order {order}: {filled} t filled and {left} t open of {quantity} t"
+        said = "resting" if left else "filled" if filled == quantity else "cancelled"
+        if status != said:
+            yield f"order {order}: called {status}, but it is {said}"
+
+
+@invariant
+def blocked_is_what_open_orders_need(
+    connection: Connection, also_blocked: Blocked
+) -> Iterator[str]:
+    """Blocked accounts hold exactly what open orders, and what the caller named, set aside."""
+    needed = _needed(connection)
+    needed.update(also_blocked)
+    blocked = (
+        "SELECT id, balance FROM sub_account"
+        f" WHERE kind IN ('{CASH_BLOCKED.name}', '{HOLDING_BLOCKED.name}')"
+    )
+    found: dict[int, int] = {row[0]: row[1] for row in connection.execute(text(blocked))}
+    for sub in sorted(found.keys() | needed.keys()):
+        if found.get(sub, 0) != needed[sub]:
+            yield f"sub-account {sub}: {found.get(sub, 0)} blocked, {needed[sub]} needed"
+
+
+def _needed(connection: Connection) -> Counter[int]:
+    """Sub-account -> what the open orders need there."""
+    needed: Counter[int] = Counter()
+    cash = (
+        "SELECT s.id, sum(o.price * o.open_quantity) FROM market_order o"
+        " JOIN account a ON a.owner = o.owner AND a.registry_code = ''"
+        f" JOIN sub_account s ON s.account = a.id AND s.kind = '{CASH_BLOCKED.name}'"
+        " WHERE o.open_quantity > 0 AND o.side = 'buy' GROUP BY s.id"
+    )
+    for sub, fen in connection.execute(text(cash)):
+        needed[sub] += fen
+    lots: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    units = (
+        "SELECT o.id, o.quantity - o.open_quantity, s.id, l.quantity FROM market_order o"
+        " JOIN market_order_lot l ON l.market_order = o.id"
+        " JOIN instrument i ON i.code = o.instrument"
+        " JOIN account a ON a.owner = o.owner AND a.registry_code = i.registry_code"
+        " JOIN sub_account s ON s.account = a.id AND s.asset = l.asset"
+        f" AND s.kind = '{HOLDING_BLOCKED.name}' WHERE o.open_quantity > 0 ORDER BY l.id"
+    )
+    for order, gone, sub, quantity in connection.execute(text(units)):
+        lots.setdefault((order, gone), []).append((sub, quantity))
+    for (_, gone), left in lots.items():
+        draw(left, gone)
+        for sub, quantity in left:
+            needed[sub] += quantity
+    return needed
+
+
+@invariant
+def no_book_is_crossed(connection: Connection, also_blocked: Blocked) -> Iterator[str]:
+    """In continuous trading the best bid stays below the best ask."""
+    best = (
+        "SELECT i.code, max(CASE WHEN o.side = 'buy' THEN o.price END) AS bid,"
+        " min(CASE WHEN o.side = 'sell' THEN o.price END) AS ask"
+        " FROM instrument i JOIN market_order o ON o.instrument = i.code"
+        " WHERE o.open_quantity > 0 AND i.phase = :continuous GROUP BY i.code"
+    )
+    for code, bid, ask in connection.execute(text(best), {"continuous": Phase.CONTINUOUS.value}):
+        if bid is not None and ask is not None and bid >= ask:
+            yield f"{code}: bid {bid} reaches ask {ask}"
+
+
+@invariant
+def trades_stay_within_the_limits(connection: Connection, also_blocked: Blocked) -> Iterator[str]:
+    """Every trade's price lies within the limits of its day."""
+    outside = (
+        "SELECT t.id, t.price, d.lo, d.hi FROM trade t JOIN trading_day d"
+        " ON d.instrument = t.instrument AND d.id = (SELECT max(e.id) FROM trading_day e"
+        " WHERE e.instrument = t.instrument AND e.first_trade <= t.id)"
+        " WHERE t.price < d.lo OR t.price > d.hi"
+    )
+    for trade, price, lo, hi in connection.execute(text(outside)):
+        yield f"trade {trade}: price {price} outside {lo} to {hi}"
+
+
+@invariant
+def the_tape_equals_the_trades(connection: Connection, also_blocked: Blocked) -> Iterator[str]:
+    """The figures of each ended day are those of its trades, and the next reference follows."""
+    days = (
+        "SELECT d.id, d.instrument, d.day, d.reference, d.close_price, d.trades, d.volume,"
+        " d.turnover_fen, count(t.id), coalesce(sum(t.quantity), 0),"
+        " coalesce(sum(t.price * t.quantity), 0), coalesce(min(t.price), 0), d.low,"
+        " coalesce(max(t.price), 0), d.high"
+        " FROM trading_day d LEFT JOIN trade t ON t.instrument = d.instrument"
+        " AND t.id >= d.first_trade AND t.id < coalesce((SELECT min(e.first_trade)"
+        " FROM trading_day e WHERE e.instrument = d.instrument AND e.id > d.id), t.id + 1)"
+        " GROUP BY d.id ORDER BY d.id"
+    )
+    references: dict[str, int] = {}
+    for row in connection.execute(text(days)):
+        code, day, reference, close = row[1], row[2], row[3], row[4]
+        if references.get(code, reference) != reference:
+            yield f"{code} {day}: reference {reference}, the close before was {references[code]}"
+        if close is None:
+            continue
+        references[code] = close
+        said, found = (row[5], row[6], row[7], row[12], row[14]), (*row[8:12], row[13])
+        if said != found:
+            yield f"{code} {day}: figures {said}, its trades give {found}"
+
+
+def working_state(desk: Desk) -> list[Finding]:
+    """The working state is what the tables tell: books, lots, tapes, phases, counters."""
+    desk.books.rows.flush()
+    told = load(desk.books.store.fetch, self_trade=desk.self_trade).drawn()
+    ours = desk.market.drawn()
+    if told == ours:
+        return []
+    return [Finding("the_working_state_equals_the_tables", f"{ours} instead of {told}")]

@@ -1,0 +1,1 @@
+"""The central counterparty: it steps into every trade and settles it."""

@@ -1,0 +1,254 @@
+"""What the market refuses, in order of precedence: the first that applies is the answer.
+
+Prices are in fen per tonne. Knows no order book and no storage.
+"""
+
+from __future__ import annotations
+
+from ledger.kernel.errors import Refusal
+
+_VENUE = "Rules of the lesson's market (matching/README.md)"
+_LISTED = (
+    "Announcement on national carbon trading (Shanghai Environment and Energy Exchange, "
+    "22 June 2021), listed trades; limits inclusive and rounded inwards (matching/README.md)"
+)
+_PREFUNDED = (
+    "National trading rules (trial): no sale above the holding, no purchase above the cash; "
+    "both are blocked at entry (DECISIONS.md, D-008)"
+)
+
+
+class InstrumentUnknown(Refusal):
+    """No instrument of this code is listed in this lesson."""
+
+    code = "book.instrument_unknown"
+    en = "No instrument '{instrument}' is listed."
+    zh = "没有上市品种“{instrument}”。"
+    pass_en = "One of: {listed}."
+    pass_zh = "可选：{listed}。"
+    rule = _VENUE
+    status = 404
+
+
+class WordUnknown(Refusal):
+    """A side, kind or time in force that this market does not have."""
+
+    code = "book.word_unknown"
+    en = "'{given}' is no {field} of this market."
+    zh = "“{given}”不是本市场的 {field}。"
+    pass_en = "{field}: one of {allowed}."
+    pass_zh = "{field} 可选：{allowed}。"
+    rule = _VENUE
+
+
+class MarketClosed(Refusal):
+    """Outside continuous trading only cancels are taken."""
+
+    code = "book.market_closed"
+    en = "The market is closed; {instrument} takes cancels only."
+    zh = "市场已休市，{instrument} 只接受撤单。"
+    pass_en = "The same order during continuous trading; a cancel now."
+    pass_zh = "在连续交易时段提交同一委托；现在可以撤单。"
+    rule = _VENUE
+
+
+class InstrumentHalted(Refusal):
+    """The trainer has halted this instrument; only cancels are taken."""
+
+    code = "book.instrument_halted"
+    en = "{instrument} is halted; it takes cancels only."
+    zh = "{instrument} 已停牌，只接受撤单。"
+    pass_en = "The same order after {instrument} is resumed; a cancel now."
+    pass_zh = "{instrument} 复牌后提交同一委托；现在可以撤单。"
+    rule = _VENUE
+
+
+class IdUsed(Refusal):
+    """An order id is used once, also by an order that was refused."""
+
+    code = "book.id_used"
+    en = "The order id {order} was used before."
+    zh = "委托编号 {order} 已被使用。"
+    pass_en = "An id that was never used in this book."
+    pass_zh = "本委托簿从未使用过的编号。"
+    rule = _VENUE
+
+
+class PriceMissing(Refusal):
+    """A limit order names the worst price it accepts."""
+
+    code = "book.price_missing"
+    en = "A limit order needs a price."
+    zh = "限价委托必须给出价格。"
+    pass_en = "A price from {lo_fen} to {hi_fen}, or a market order."
+    pass_zh = "{lo_fen} 至 {hi_fen} 之间的价格，或市价委托。"
+    rule = _VENUE
+
+
+class PriceNotTaken(Refusal):
+    """A market order takes the prices that wait; it names none."""
+
+    code = "book.price_not_taken"
+    en = "A market order names no price; {price_fen} was given."
+    zh = "市价委托不带价格，却给出了 {price_fen}。"
+    pass_en = "The same without a price, or a limit order at {price_fen}."
+    pass_zh = "去掉价格，或改为限价 {price_fen} 的委托。"
+    rule = _VENUE
+
+
+class QuantityNotPositive(Refusal):
+    """An order is for at least one tonne."""
+
+    code = "book.quantity_not_positive"
+    en = "The quantity {quantity} t is not above zero."
+    zh = "数量 {quantity} t 不大于零。"
+    pass_en = "At least {lot} t."
+    pass_zh = "至少 {lot} t。"
+    rule = _VENUE
+
+
+class QuantityOffLot(Refusal):
+    """Quantities are whole lots."""
+
+    code = "book.quantity_off_lot"
+    en = "{quantity} t is no multiple of the lot of {lot} t."
+    zh = "{quantity} t 不是交易单位 {lot} t 的整数倍。"
+    pass_en = "{below} t or {above} t."
+    pass_zh = "{below} t 或 {above} t。"
+    rule = _VENUE
+
+
+class QuantityTooLarge(Refusal):
+    """One order stays within the venue's largest order."""
+
+    code = "book.quantity_too_large"
+    en = "{quantity} t is above the largest order of {largest} t."
+    zh = "{quantity} t 超过单笔最大委托 {largest} t。"
+    pass_en = "At most {largest} t in one order."
+    pass_zh = "单笔不超过 {largest} t。"
+    rule = _LISTED
+
+
+class PriceOffTick(Refusal):
+    """Prices are whole ticks."""
+
+    code = "book.price_off_tick"
+    en = "The price {price_fen} is no multiple of the tick of {tick_fen}."
+    zh = "价格 {price_fen} 不是最小变动价位 {tick_fen} 的整数倍。"
+    pass_en = "{below_fen} or {above_fen}."
+    pass_zh = "{below_fen} 或 {above_fen}。"
+    rule = _VENUE
+
+
+class PriceOutsideLimits(Refusal):
+    """The price lies outside the day's limits, which are themselves allowed."""
+
+    code = "book.price_outside_limits"
+    en = "The price {price_fen} is outside the day's limits {lo_fen} to {hi_fen}."
+    zh = "价格 {price_fen} 超出当日涨跌幅 {lo_fen} 至 {hi_fen}。"
+    pass_en = "A price from {lo_fen} to {hi_fen}, both included."
+    pass_zh = "{lo_fen} 至 {hi_fen} 之间的价格，含两端。"
+    rule = _LISTED
+
+
+class CashShort(Refusal):
+    """What a buy order may cost is blocked at entry; free cash does not cover it."""
+
+    code = "risk.cash_short"
+    en = "{quantity} t at up to {price_fen} needs {needed_fen}; {free_fen} is free."
+    zh = "以不高于 {price_fen} 买入 {quantity} t 需要 {needed_fen}，可用资金 {free_fen}。"
+    pass_en = "At most {largest} t at this price."
+    pass_zh = "按此价格最多 {largest} t。"
+    rule = _PREFUNDED
+
+
+class UnitsShort(Refusal):
+    """What a sell order offers is blocked at entry; free deliverable units do not cover it."""
+
+    code = "risk.units_short"
+    en = "{quantity} t of {instrument} are offered; {free} t are free in registry {registry}."
+    zh = "卖出 {instrument} {quantity} t，但登记簿 {registry} 中可用 {free} t。"
+    pass_en = "At most {largest} t."
+    pass_zh = "最多 {largest} t。"
+    rule = _PREFUNDED
+
+
+class OrderUnknown(Refusal):
+    """No order has this id."""
+
+    code = "book.order_unknown"
+    en = "There is no order {order}."
+    zh = "没有委托 {order}。"
+    pass_en = "The id of one of your open orders."
+    pass_zh = "您的未成交委托之一的编号。"
+    rule = _VENUE
+    status = 404
+
+
+class OrderOfAnother(Refusal):
+    """Only the seat that placed an order cancels it."""
+
+    code = "book.order_of_another"
+    en = "Order {order} belongs to another seat."
+    zh = "委托 {order} 属于其他席位。"
+    pass_en = "The id of one of your open orders."
+    pass_zh = "您的未成交委托之一的编号。"
+    rule = _VENUE
+    status = 403
+
+
+class OrderNotOpen(Refusal):
+    """The order has left the book: filled, cancelled, or gone with the day."""
+
+    code = "book.order_not_open"
+    en = "Order {order} is no longer open."
+    zh = "委托 {order} 已不在委托簿中。"
+    pass_en = "The id of an order that still rests in the book."
+    pass_zh = "仍在委托簿中的委托编号。"
+    rule = _VENUE
+
+
+class AlreadyHalted(Refusal):
+    """The instrument is halted already."""
+
+    code = "book.already_halted"
+    en = "{instrument} is halted already."
+    zh = "{instrument} 已经停牌。"
+    pass_en = "To resume {instrument}."
+    pass_zh = "将 {instrument} 复牌。"
+    rule = _VENUE
+
+
+class NotHalted(Refusal):
+    """The instrument is not halted."""
+
+    code = "book.not_halted"
+    en = "{instrument} is not halted."
+    zh = "{instrument} 没有停牌。"
+    pass_en = "To halt {instrument}."
+    pass_zh = "将 {instrument} 停牌。"
+    rule = _VENUE
+
+
+PRECEDENCE: tuple[type[Refusal], ...] = (
+    InstrumentUnknown,
+    WordUnknown,
+    PriceMissing,
+    PriceNotTaken,
+    IdUsed,
+    MarketClosed,
+    InstrumentHalted,
+    QuantityNotPositive,
+    QuantityOffLot,
+    QuantityTooLarge,
+    PriceOffTick,
+    PriceOutsideLimits,
+    CashShort,
+    UnitsShort,
+    OrderUnknown,
+    OrderOfAnother,
+    OrderNotOpen,
+    AlreadyHalted,
+    NotHalted,
+)
+"""Placing asks the first fourteen in this order, cancelling the next three, halting the last."""

@@ -1,0 +1,313 @@
+"""Reading the market: from the desk's working state (live) and from the tables (stored).
+
+Frozen values for pages and scripts; lists page by key, newest first. Never writes, and knows no
+seat's rights: the caller decides who may see whose orders.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from matching.book import Half
+from matching.desk import Desk
+from matching.instruments import Limits, price_limits
+from matching.listings import Listing
+from matching.orders import OrderStatus
+from matching.phases import Phase, effective
+from matching.tape import volume_weighted
+from matching.views import (
+    ContractView,
+    DayView,
+    Depth,
+    DepthLevel,
+    OpenOrder,
+    OrderView,
+    Quote,
+    TradeView,
+)
+
+PAGE = 50
+DEPTH = 5
+
+
+# --- live: the writer's thread, or whoever holds the desk -------------------------------------
+
+
+def quotes(desk: Desk) -> list[Quote]:
+    """Every instrument as it stands, in the order of listing."""
+    return [_quote(listing) for listing in desk.market.listings.values()]
+
+
+def quote(desk: Desk, instrument: str) -> Quote:
+    """One instrument as it stands, or a refusal when it is not listed."""
+    return _quote(desk.market.listing(instrument))
+
+
+def _quote(listing: Listing) -> Quote:
+    one, book, tape = listing.instrument, listing.book, listing.tape
+    return Quote(
+        instrument=one.code,
+        registry=one.registry,
+        unit=one.unit,
+        host=one.host,
+        tick=one.tick,
+        lot=one.lot,
+        phase=book.phase.value,
+        halted=listing.halted,
+        day=listing.day,
+        reference=listing.reference,
+        lo=book.lo,
+        hi=book.hi,
+        last=listing.last or None,
+        average=_average(tape.turnover_fen, tape.volume, one.tick),
+        volume=tape.volume,
+        turnover_fen=tape.turnover_fen,
+        trades=tape.count,
+        bid=book.bids.best(),
+        ask=book.asks.best(),
+    )
+
+
+def _average(turnover_fen: int, volume: int, tick: int) -> int | None:
+    if not volume:
+        return None
+    return volume_weighted(turnover_fen=turnover_fen, volume=volume, tick=tick)
+
+
+def depth(desk: Desk, instrument: str, *, levels: int = DEPTH, owner: str = "") -> Depth:
+    """The book's best levels; `owner` counts that owner's tonnes apart."""
+    book = desk.market.listing(instrument).book
+    own = [o for o in desk.market.open_of.get(owner, {}).values() if o.instrument == instrument]
+    mine: dict[tuple[bool, int], int] = {}
+    for order in own:
+        assert order.price is not None
+        place = (order.buy, order.price)
+        mine[place] = mine.get(place, 0) + order.open
+
+    def best(half: Half, *, buy: bool) -> tuple[DepthLevel, ...]:
+        found = []
+        for key in half.keys[: -levels - 1 : -1]:
+            level, price = half.levels[key], abs(key)
+            found.append(DepthLevel(price, level.total, level.count, mine.get((buy, price), 0)))
+        return tuple(found)
+
+    return Depth(instrument, best(book.bids, buy=True), best(book.asks, buy=False))
+
+
+def open_orders(desk: Desk, owner: str) -> list[OpenOrder]:
+    """An owner's resting orders, oldest first."""
+    found = []
+    for order in desk.market.open_of.get(owner, {}).values():
+        assert order.price is not None
+        found.append(
+            OpenOrder(
+                order.id, order.instrument, order.side.value, order.time_in_force.value,
+                order.price, order.quantity, order.open,
+            )
+        )  # fmt: skip
+    return found
+
+
+# --- stored: any reader of the tables ---------------------------------------------------------
+
+_ORDERS = (
+    "SELECT id, instrument, owner, side, kind, time_in_force, price, quantity, filled,"
+    " open_quantity, status, ending, day, at, entered, ended FROM market_order"
+)
+_TRADES = (
+    "SELECT id, instrument, price, quantity, maker, taker, taker_side, buyer, seller, at,"
+    " entered, settled FROM trade"
+)
+_CONTRACTS = (
+    "SELECT id, trade, instrument, seller, buyer, price, quantity, settled FROM clearing_contract"
+)
+
+
+def stored_quotes(session: Session) -> list[Quote]:
+    """Every instrument as of the last committed group."""
+    found = _lines(
+        session,
+        "SELECT code, registry_code, unit, host, tick, lot, phase, halted, reference,"
+        " limit_percent FROM instrument ORDER BY id",
+    )
+    return [_stored_quote(session, line) for line in found]
+
+
+def _stored_quote(session: Session, line: tuple[Any, ...]) -> Quote:
+    code, registry, unit, host, tick, lot, phase, halted, reference, percent = line
+    day, limits, first_trade = "", None, 0
+    days = _lines(
+        session,
+        "SELECT day, reference, lo, hi, first_trade, close_price FROM trading_day"
+        " WHERE instrument = :code ORDER BY id DESC LIMIT 1",
+        code=code,
+    )
+    if days and days[0][5] is not None:
+        reference = days[0][5]
+    elif days:
+        day, reference, limits, first_trade = (
+            days[0][0],
+            days[0][1],
+            Limits(days[0][2], days[0][3]),
+            days[0][4],
+        )
+    limits = limits or price_limits(reference=reference, percent=percent, tick=tick)
+    volume, turnover, trades = 0, 0, 0
+    if day:
+        ((volume, turnover, trades),) = _lines(
+            session,
+            "SELECT coalesce(sum(quantity), 0), coalesce(sum(price * quantity), 0), count(*)"
+            " FROM trade WHERE instrument = :code AND id >= :first",
+            code=code,
+            first=first_trade,
+        )
+    last = _lines(
+        session,
+        "SELECT price FROM trade WHERE instrument = :code ORDER BY id DESC LIMIT 1",
+        code=code,
+    )
+    ((bid, ask),) = _lines(
+        session,
+        "SELECT max(CASE WHEN side = 'buy' THEN price END),"
+        " min(CASE WHEN side = 'sell' THEN price END)"
+        " FROM market_order WHERE instrument = :code AND open_quantity > 0",
+        code=code,
+    )
+    holds = effective(Phase(phase), halted=bool(halted))
+    return Quote(
+        code, registry, unit, host, tick, lot, holds.value, bool(halted), day, reference,
+        limits.lo, limits.hi, last[0][0] if last else None, _average(turnover, volume, tick),
+        volume, turnover, trades, bid, ask,
+    )  # fmt: skip
+
+
+def stored_depth(
+    session: Session, instrument: str, *, levels: int = DEPTH, owner: str = ""
+) -> Depth:
+    """The best levels as of the last committed group."""
+
+    def best(side: str, order: str) -> tuple[DepthLevel, ...]:
+        found = _lines(
+            session,
+            "SELECT price, sum(open_quantity), count(*),"
+            " sum(CASE WHEN owner = :owner THEN open_quantity ELSE 0 END) FROM market_order"
+            " WHERE instrument = :code AND open_quantity > 0 AND side = :side"
+            f" GROUP BY price ORDER BY price {order} LIMIT :levels",
+            code=instrument,
+            side=side,
+            owner=owner,
+            levels=levels,
+        )
+        return tuple(DepthLevel(*line) for line in found)
+
+    return Depth(instrument, best("buy", "DESC"), best("sell", "ASC"))
+
+
+def orders(
+    session: Session,
+    *,
+    owner: str = "",
+    instrument: str = "",
+    status: OrderStatus | None = None,
+    before: int = 0,
+    limit: int = PAGE,
+) -> list[OrderView]:
+    """Orders, newest first, filtered by what is given; `before` pages to older ones."""
+    where = ["owner = :owner"] if owner else []
+    where += ["instrument = :instrument"] if instrument else []
+    if status is OrderStatus.RESTING:
+        where.append("open_quantity > 0")
+    elif status is not None:
+        where.append("status = :status")
+    lines = _page(
+        session, _ORDERS, where, before=before, limit=limit,
+        owner=owner, instrument=instrument, status=status.value if status else "",
+    )  # fmt: skip
+    return [OrderView(*line) for line in lines]
+
+
+def order(session: Session, number: int) -> OrderView | None:
+    """One order."""
+    found = _lines(session, f"{_ORDERS} WHERE id = :number", number=number)
+    return OrderView(*found[0]) if found else None
+
+
+def trades(
+    session: Session,
+    *,
+    instrument: str = "",
+    owner: str = "",
+    before: int = 0,
+    limit: int = PAGE,
+) -> list[TradeView]:
+    """Trades, newest first; `owner` keeps those in which this owner bought or sold."""
+    where = ["instrument = :instrument"] if instrument else []
+    if not owner:
+        lines = _page(session, _TRADES, where, before=before, limit=limit, instrument=instrument)
+        return [TradeView(*line) for line in lines]
+    either = {}
+    for party in ("buyer", "seller"):
+        lines = _page(
+            session, _TRADES, [*where, f"{party} = :owner"], before=before, limit=limit,
+            instrument=instrument, owner=owner,
+        )  # fmt: skip
+        either.update({line[0]: line for line in lines})
+    newest = sorted(either, reverse=True)[:limit]
+    return [TradeView(*either[number]) for number in newest]
+
+
+def trade(session: Session, number: int) -> TradeView | None:
+    """One trade."""
+    found = _lines(session, f"{_TRADES} WHERE id = :number", number=number)
+    return TradeView(*found[0]) if found else None
+
+
+def trades_of_order(session: Session, number: int) -> list[TradeView]:
+    """The trades of one order, oldest first."""
+    one = order(session, number)
+    if one is None:
+        return []
+    party = "buyer" if one.side == "buy" else "seller"
+    lines = _lines(
+        session,
+        f"{_TRADES} WHERE {party} = :owner AND (maker = :number OR taker = :number) ORDER BY id",
+        owner=one.owner,
+        number=number,
+    )
+    return [TradeView(*line) for line in lines]
+
+
+def contracts(session: Session, trade_number: int) -> list[ContractView]:
+    """The two contracts that replaced a trade."""
+    lines = _lines(session, f"{_CONTRACTS} WHERE trade = :trade ORDER BY id", trade=trade_number)
+    return [ContractView(*line) for line in lines]
+
+
+def days(session: Session, instrument: str) -> list[DayView]:
+    """All trading days of one instrument, oldest first."""
+    lines = _lines(
+        session,
+        "SELECT instrument, day, reference, lo, hi, trades, volume, turnover_fen, first_price,"
+        " high, low, last_price, close_price FROM trading_day WHERE instrument = :code ORDER BY id",
+        code=instrument,
+    )
+    return [DayView(*line) for line in lines]
+
+
+def _lines(session: Session, sql: str, **values: Any) -> list[tuple[Any, ...]]:
+    return [tuple(row) for row in session.connection().execute(text(sql), values)]
+
+
+def _page(
+    session: Session, sql: str, where: list[str], *, before: int, limit: int, **values: Any
+) -> list[tuple[Any, ...]]:
+    """Rows older than `before`, newest first."""
+    conditions = [*where, "id < :before"] if before else where
+    clause = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    used = {name: value for name, value in values.items() if f":{name}" in clause}
+    if before:
+        used["before"] = before
+    return _lines(session, f"{sql}{clause} ORDER BY id DESC LIMIT :limit", limit=limit, **used)

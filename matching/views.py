@@ -1,0 +1,138 @@
+"""What a reader of the market gets: frozen values, prices in fen per tonne, quantities in tonnes.
+
+Pure: it knows no table and no working state.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """One instrument now: prices in fen per tonne, None where there is none."""
+
+    instrument: str
+    registry: str
+    unit: str
+    host: str
+    tick: int
+    lot: int
+    phase: str
+    halted: bool
+    day: str
+    reference: int
+    lo: int
+    hi: int
+    last: int | None
+    average: int | None
+    volume: int
+    turnover_fen: int
+    trades: int
+    bid: int | None
+    ask: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DepthLevel:
+    """One price: tonnes and orders that wait there, and how many tonnes are the reader's own."""
+
+    price: int
+    quantity: int
+    orders: int
+    own: int
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """The best price levels of both sides, best first."""
+
+    instrument: str
+    bids: tuple[DepthLevel, ...]
+    asks: tuple[DepthLevel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderView:
+    """An order; `ending` says why it left unfilled, empty when it did not."""
+
+    order: int
+    instrument: str
+    owner: str
+    side: str
+    kind: str
+    time_in_force: str
+    price: int | None
+    quantity: int
+    filled: int
+    open: int
+    status: str
+    ending: str
+    day: str
+    at: int
+    entered: int
+    ended: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOrder:
+    """An order that rests, from the working state."""
+
+    order: int
+    instrument: str
+    side: str
+    time_in_force: str
+    price: int
+    quantity: int
+    open: int
+
+
+@dataclass(frozen=True, slots=True)
+class TradeView:
+    """A trade; `settled` is the transaction that settled it, `entered` the command."""
+
+    trade: int
+    instrument: str
+    price: int
+    quantity: int
+    maker: int
+    taker: int
+    taker_side: str
+    buyer: str
+    seller: str
+    at: int
+    entered: int
+    settled: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContractView:
+    """One of the two contracts that replaced a trade."""
+
+    contract: int
+    trade: int
+    instrument: str
+    seller: str
+    buyer: str
+    price: int
+    quantity: int
+    settled: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    """One trading day of one instrument; `close` is None while it runs."""
+
+    instrument: str
+    day: str
+    reference: int
+    lo: int
+    hi: int
+    trades: int
+    volume: int
+    turnover_fen: int
+    first: int
+    high: int
+    low: int
+    last: int
+    close: int | None

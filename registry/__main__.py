@@ -1,0 +1,5 @@
+"""`python -m registry`: the command line from a checkout."""
+
+from registry.cli import app
+
+app()

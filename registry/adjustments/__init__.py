@@ -1,0 +1,1 @@
+"""First transfers and corresponding adjustments. Knows who may, not who asked."""

@@ -1,0 +1,58 @@
+"""The register of first transfers, and the entries each party makes in its own account."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint
+
+from ledger.db import Table, enum_column, key, whole
+
+
+class Trigger(StrEnum):
+    """What made a unit count as first transferred."""
+
+    ISSUANCE = "issuance"
+    TRANSFER = "transfer"
+
+
+class AdjustmentKind(StrEnum):
+    """A host adds what it first transferred; a user subtracts what it used."""
+
+    FIRST_TRANSFER = "first_transfer"
+    USE = "use"
+
+
+class FirstTransferredRange(Table, table=True):
+    """Serials that were first transferred, once and for good; ranges never overlap."""
+
+    __tablename__ = "first_transferred_range"
+    __table_args__ = (CheckConstraint("first <= last", name="range"),)
+    __append_only__ = True
+    id: int = key()
+    host: str
+    project: str
+    asset: int = whole(index=True)
+    first: int = whole()
+    last: int = whole()
+    vintage: int = whole()
+    marked_by: Trigger = enum_column(Trigger)
+    receiver: str
+    authorisation: str
+    because: str
+    at: int = whole()
+
+
+class CorrespondingAdjustment(Table, table=True):
+    """One entry of a party for a calendar year: added if first transferred, subtracted if used."""
+
+    __tablename__ = "corresponding_adjustment"
+    __table_args__ = (CheckConstraint("quantity > 0", name="quantity"),)
+    __append_only__ = True
+    id: int = key()
+    party: str
+    kind: AdjustmentKind = enum_column(AdjustmentKind)
+    year: int = whole()
+    quantity: int = whole()
+    because: str
+    at: int = whole()

@@ -1,0 +1,63 @@
+"""Arithmetic on serial ranges, and which serials of a holding move next.
+
+Counts serials only; it knows no right that follows them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ledger.accounts import Kind
+from ledger.posting import Books
+
+Range = tuple[int, int]
+
+
+def size(ranges: Iterable[Range]) -> int:
+    """How many serials these ranges contain."""
+    return sum(last - first + 1 for first, last in ranges)
+
+
+def merged(ranges: Iterable[Range]) -> list[Range]:
+    """The same serials as few ranges in rising order."""
+    joined: list[Range] = []
+    for first, last in sorted(ranges):
+        if joined and first <= joined[-1][1] + 1:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], last))
+        else:
+            joined.append((first, last))
+    return joined
+
+
+def minus(ranges: Iterable[Range], taken: Iterable[Range]) -> list[Range]:
+    """The serials of `ranges` that are not in `taken`, in rising order."""
+    left = []
+    away = merged(taken)
+    for first, last in merged(ranges):
+        start = first
+        for gone_first, gone_last in away:
+            if gone_last < start or gone_first > last:
+                continue
+            if gone_first > start:
+                left.append((start, gone_first - 1))
+            start = gone_last + 1
+        if start <= last:
+            left.append((start, last))
+    return left
+
+
+def next_in_line(
+    books: Books, kind: Kind, asset: int, *, owner: str, registry: str, quantity: int
+) -> list[Range]:
+    """The serials that a posting of `quantity` from this place moves; opens and changes nothing."""
+    if books.found(kind, asset, owner=owner, registry=registry) == 0:
+        return []
+    place = books.place(kind, asset, owner=owner, registry=registry)
+    ranges = []
+    for block in books.blocks(books.subs[place]):
+        if quantity <= 0:
+            break
+        last = min(block.last, block.first + quantity - 1)
+        ranges.append((block.first, last))
+        quantity -= last - block.first + 1
+    return ranges

@@ -1,0 +1,1 @@
+"""A host government authorises credits of a project for purposes, up to a maximum."""

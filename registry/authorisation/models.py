@@ -1,0 +1,47 @@
+"""Authorisations, and the register of the ranges for which they have been stated."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint
+from sqlmodel import Field
+
+from ledger.db import Table, key, whole
+
+
+class Purpose(StrEnum):
+    """For what a host country lets credits count elsewhere."""
+
+    NDC = "NDC"
+    OIMP = "OIMP"
+
+
+class Authorisation(Table, table=True):
+    """One authorisation; `purposes` in the order of `Purpose`, joined by a plus sign."""
+
+    __append_only__ = True
+    code: str = Field(primary_key=True)
+    version: int = whole()
+    host: str
+    project: str
+    purposes: str
+    max_quantity: int = whole()
+    granted_by: str
+    granted_at: int = whole()
+
+
+class AuthorisedRange(Table, table=True):
+    """Serials of a host that an authorisation covers: stated once, never taken back here."""
+
+    __tablename__ = "authorised_range"
+    __table_args__ = (CheckConstraint("first <= last", name="range"),)
+    __append_only__ = True
+    id: int = key()
+    authorisation: str
+    version: int = whole()
+    host: str
+    asset: int = whole(index=True)
+    first: int = whole()
+    last: int = whole()
+    since: int = whole()

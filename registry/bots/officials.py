@@ -1,0 +1,80 @@
+"""Bots in office: governments, secretariat, registry manager, and owners who ask for issuance.
+
+They read the procedures' queries from their seat and take the next step that waits for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+
+from registry.authorisation import queries as authorisations
+from registry.bots.view import View, Wish
+from registry.committee import queries as committee
+from registry.issuance import queries as issuance
+from registry.projects import queries as projects
+from registry.transfers import queries as transfers
+
+CHINA = "CN"
+_PURPOSES = ["NDC", "OIMP"]
+
+
+def government(view: View, random: Random) -> Iterator[Wish]:
+    """Affirm what waits for this side's vote."""
+    with view.session() as session:
+        waiting = committee.waiting_for(session, view.seat)
+    for item in waiting:
+        yield "committee.vote", {"item": item.item, "vote": "affirm"}
+
+
+def host_government(view: View, random: Random) -> Iterator[Wish]:
+    """Authorise each project once, approve transfers, vote."""
+    with view.session() as session:
+        granted = {a.project for a in authorisations.authorisations(session)}
+        wanting = [
+            (project.code, sum(p.whole_t for p in projects.periods(session, project.code)))
+            for project in projects.projects(session)
+            if project.partner and project.code not in granted
+        ]
+        asked = [t for host in view.hosts for t in transfers.waiting_to_be_sent(session, host)]
+    for code, expected_t in wanting:
+        yield "authorisation.grant", {
+            "project": code,
+            "purposes": _PURPOSES,
+            "quantity": expected_t * 9 // 10,
+        }
+    yield from government(view, random)
+    for transfer in asked:
+        yield "transfer.approve", {"transfer": transfer.transfer}
+
+
+def secretariat(view: View, random: Random) -> Iterator[Wish]:
+    """Issue what the committee decided."""
+    with view.session() as session:
+        ready = issuance.ready_to_issue(session)
+    for request in ready:
+        yield "issuance.issue", {"request": request.request}
+
+
+def registry_manager(view: View, random: Random) -> Iterator[Wish]:
+    """Register domestic reductions, accept transfers that arrived."""
+    with view.session() as session:
+        domestic = {p.code for p in projects.projects(session) if not p.partner}
+        open_periods = issuance.open_periods(session, at=view.at)
+        arrived = transfers.waiting_to_be_accepted(session, CHINA)
+    for period in open_periods:
+        if period.project in domestic:
+            yield "ccer.register", {"project": period.project, "period": period.number}
+    for transfer in arrived:
+        yield "transfer.accept", {"transfer": transfer.transfer}
+
+
+def issuance_requests(view: View) -> Iterator[Wish]:
+    """An owner asks for each period that is over; a few days apart, so that the class can follow."""
+    with view.session() as session:
+        mine = {p.code for p in projects.projects(session) if p.owner == view.seat and p.partner}
+        open_periods = [p for p in issuance.open_periods(session, at=view.at) if p.project in mine]
+    for period in open_periods:
+        if view.day >= 1 + 4 * (period.number - 1):
+            yield "issuance.request", {"project": period.project, "period": period.number}
+            return

@@ -1,0 +1,112 @@
+"""Which bot plays which role, and what owners, emitters and voluntary buyers want."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from random import Random
+
+from registry.bots import officials, trading
+from registry.bots.officials import CHINA
+from registry.bots.view import View, Wish
+from registry.compliance import queries as compliance
+from registry.roles import Role
+
+Player = Callable[[View, Random], Iterator[Wish]]
+
+
+def act(view: View, random: Random) -> Iterator[Wish]:
+    """The commands that the bot of this seat wants to give in its turn, one after another."""
+    return PLAYERS[view.role](view, random)
+
+
+def project_owner(view: View, random: Random) -> Iterator[Wish]:
+    """Ask for issuance, send half of what lies abroad home to the market, sell."""
+    yield from officials.issuance_requests(view)
+    yield from _send_abroad(view, random)
+    yield from trading.seller(view, random)
+
+
+def _send_abroad(view: View, random: Random) -> Iterator[Wish]:
+    """Credits fetch more in China's registry: request a transfer of a part now and then."""
+    for host in view.hosts:
+        free = sum(tonnes for asset, tonnes in view.free(host))
+        if free >= 400 and random.randrange(100) < 15:
+            yield "transfer.request", {
+                "source": host,
+                "target": CHINA,
+                "unit": "BRC",
+                "asset": None,
+                "quantity": min(free // 3, 4000),
+                "purpose": "NDC" if random.randrange(3) else "OIMP",
+                "receiver": None,
+            }
+
+
+def emitter(view: View, random: Random) -> Iterator[Wish]:
+    """Buy CCER up to the offset cap, and hand them in at the end of some days."""
+    with view.session() as session:
+        desk = compliance.desk(session, seat=view.seat, at=view.at)
+    left = desk.left_t if desk is not None else 0
+    usable = [(a, t) for a, t in view.free(CHINA) if view.unit(a) == "CCER"]
+    owned = sum(tonnes for _, tonnes in usable)
+    late = view.turn > 300 and (view.day % 4 == 0 or view.day == view.days)
+    if late and owned and left:
+        yield "offset.submit", {"lots": _up_to(usable, left)}
+        return
+    for instrument in ("CCER",):
+        if instrument in view.instruments():
+            yield from trading.buyer(
+                view, random, instrument, wanted_t=left - owned, patience=75 - view.day * 2
+            )
+
+
+def voluntary_buyer(view: View, random: Random) -> Iterator[Wish]:
+    """Buy a little each day where it is cheap, and retire it."""
+    for registry in (CHINA, *view.hosts):
+        free = [(a, t) for a, t in view.free(registry) if t >= 100]
+        if free and random.randrange(100) < 30:
+            asset, tonnes = free[0]
+            yield "retirement.retire", {
+                "registry": registry,
+                "asset": asset,
+                "quantity": tonnes,
+                "purpose": "voluntary",
+                "beneficiary": view.seat,
+            }
+            return
+    instruments = [code for code in view.instruments() if code != "CCER"]
+    if instruments:
+        instrument = random.choice(instruments)
+        spare = view.cash_fen() // max(1, view.quote(instrument).last)
+        wanted = min(spare, 40 + random.randrange(200))
+        yield from trading.buyer(view, random, instrument, wanted_t=wanted, patience=60)
+
+
+def _up_to(lots: list[tuple[int, int]], most: int) -> list[dict[str, int]]:
+    """The first lots that fit into `most` tonnes."""
+    bundle = []
+    for asset, tonnes in lots:
+        part = min(tonnes, most)
+        if part > 0:
+            bundle.append({"asset": asset, "quantity": part})
+            most -= part
+    return bundle
+
+
+def trader(view: View, random: Random) -> Iterator[Wish]:
+    """Quote round a private value; sometimes carry credits over the border."""
+    if random.randrange(100) < 6:
+        yield from _send_abroad(view, random)
+    yield from trading.trader(view, random)
+
+
+PLAYERS: dict[Role, Player] = {
+    Role.GOVERNMENT_CN: officials.government,
+    Role.GOVERNMENT_HOST: officials.host_government,
+    Role.SECRETARIAT: officials.secretariat,
+    Role.REGISTRY_MANAGER: officials.registry_manager,
+    Role.PROJECT_OWNER: project_owner,
+    Role.EMITTER: emitter,
+    Role.TRADER: trader,
+    Role.VOLUNTARY_BUYER: voluntary_buyer,
+}

@@ -1,0 +1,113 @@
+"""Bots that trade: quotes round a private value, budgets that bind, no order beyond its means.
+
+Whole numbers only, so that one seed gives one lesson on every machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+
+from registry.bots.view import Quote, View, Wish
+
+_ORDERS_MOST = 3
+"""Open orders that a bot keeps in one instrument."""
+
+
+def trader(view: View, random: Random) -> Iterator[Wish]:
+    """Buy below and sell above a private value; carry little inventory."""
+    instruments = [code for code in view.instruments() if view.quote(code).open]
+    if not instruments:
+        return
+    instrument = random.choice(instruments)
+    quote = view.quote(instrument)
+    yield from _make_room(view, instrument)
+    value = private_value(view, instrument, quote)
+    owned = view.deliverable_t(instrument)
+    if owned >= 20 and (owned > 1500 or random.randrange(100) < 52):
+        price = _ask(quote, value, random)
+        yield _limit(instrument, "sell", price, min(owned, 20 + random.randrange(280)), random)
+    price = _bid(quote, value, random)
+    yield from _buy(view, instrument, price, 20 + random.randrange(280), random)
+
+
+def buyer(
+    view: View, random: Random, instrument: str, *, wanted_t: int, patience: int
+) -> Iterator[Wish]:
+    """Buy up to `wanted_t` tonnes; `patience` in percent is how often it waits for its price."""
+    quote = view.quote(instrument)
+    if not quote.open or wanted_t <= 0:
+        return
+    yield from _make_room(view, instrument)
+    waiting = sum(order.open for order in view.own_orders(instrument))
+    wanted_t = min(wanted_t - waiting, 60 + random.randrange(540))
+    if wanted_t <= 0:
+        return
+    if quote.ask is not None and random.randrange(100) >= patience:
+        yield from _buy(view, instrument, quote.ask, wanted_t, random)
+        return
+    value = private_value(view, instrument, quote)
+    yield from _buy(view, instrument, _bid(quote, value, random), wanted_t, random)
+
+
+def seller(view: View, random: Random) -> Iterator[Wish]:
+    """Sell what was issued, a slice at a time, so that it lasts over the lesson."""
+    for instrument in view.instruments():
+        quote, owned = view.quote(instrument), view.deliverable_t(instrument)
+        if not quote.open or owned < 1:
+            continue
+        yield from _make_room(view, instrument)
+        turns_left = max(4, (view.days - view.day + 1) * 10)
+        slice_t = min(owned, max(50, owned * 3 // turns_left))
+        value = private_value(view, instrument, quote)
+        if quote.bid is not None and random.randrange(100) < 35:
+            yield _limit(instrument, "sell", quote.bid, slice_t, random)
+        else:
+            yield _limit(instrument, "sell", _ask(quote, value, random), slice_t, random)
+
+
+def private_value(view: View, instrument: str, quote: Quote) -> int:
+    """What a tonne is worth to this seat now: its own bias, moving slowly with the day."""
+    own = Random(f"{view.seat}:{instrument}").randrange(-60, 61)
+    mood = Random(f"{view.day // 3}:{instrument}").randrange(-25, 26)
+    return quote.last * (1000 + own * 2 // 3 + mood) // 1000
+
+
+def _make_room(view: View, instrument: str) -> Iterator[Wish]:
+    waiting = view.own_orders(instrument)
+    if len(waiting) >= _ORDERS_MOST:
+        yield "order.cancel", {"order": waiting[0].order}
+
+
+def _bid(quote: Quote, value: int, random: Random) -> int:
+    price = value - random.randrange(max(1, value // 50))
+    if quote.ask is not None and value >= quote.ask and random.randrange(100) < 60:
+        price = quote.ask
+    return max(quote.lo, min(quote.hi, price))
+
+
+def _ask(quote: Quote, value: int, random: Random) -> int:
+    price = value + random.randrange(max(1, value // 50))
+    if quote.bid is not None and value <= quote.bid and random.randrange(100) < 60:
+        price = quote.bid
+    return max(quote.lo, min(quote.hi, price))
+
+
+def _buy(
+    view: View, instrument: str, price: int, quantity: int, random: Random
+) -> Iterator[Wish]:
+    quantity = min(quantity, view.cash_fen() // price)
+    if quantity > 0:
+        yield _limit(instrument, "buy", price, quantity, random)
+
+
+def _limit(instrument: str, side: str, price: int, quantity: int, random: Random) -> Wish:
+    ioc = random.randrange(100) < 8
+    return "order.place", {
+        "instrument": instrument,
+        "side": side,
+        "kind": "limit",
+        "price": price,
+        "quantity": quantity,
+        "time_in_force": "ioc" if ioc else "day",
+    }

@@ -1,0 +1,147 @@
+"""What the first command of a lesson does: plan, seed and rules become tables.
+
+Everything comes from the command's own arguments, so that replay needs only the log.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ledger.accounts import AssetKind
+from ledger.kernel.clock import DAY, moment
+from matching.instruments import Instrument
+from registry.classroom.plan import Plan, ProjectPart, SeatPart
+from registry.committee import commands as committee
+from registry.compliance import commands as compliance
+from registry.methodologies import commands as methodologies
+from registry.methodologies.calculator import GridMargin, single_margin, weighted_margin
+from registry.participants import commands as participants
+from registry.projects import commands as projects
+from registry.roles import SIDE_OF, Role
+
+if TYPE_CHECKING:
+    from registry.classroom.lesson import Lesson
+
+
+def build(lesson: Lesson, plan: Plan, rules: dict[str, Any]) -> dict[str, Any]:
+    """Fill the empty tables of a new lesson; the answer counts what it made."""
+    books = lesson.books
+    books.open_asset("CNY", AssetKind.CASH)
+    for country in plan.registries:
+        participants.open_registry(
+            books,
+            code=country.code,
+            alpha3=country.party,
+            name_en=country.name_en,
+            name_zh=country.name_zh,
+        )
+    compliance.load(books, rules)
+    for group in plan.seats:
+        for ordinal in range(group.count):
+            seat_somebody(lesson, plan, group, ordinal)
+    _projects(lesson, plan)
+    for one in plan.instruments:
+        lesson.desk.list_instrument(
+            Instrument(
+                code=one.code,
+                registry=one.registry,
+                unit=one.unit,
+                host=one.host,
+                reference=one.reference,
+                limit_percent=one.limit_percent,
+                lot=one.lot,
+            )
+        )
+    lesson.room.begin_clock(plan.clock.speed)
+    return {"seats": len(lesson.room.seats), "instruments": len(plan.instruments)}
+
+
+def seat_somebody(lesson: Lesson, plan: Plan, group: SeatPart, ordinal: int) -> str:
+    """Add a seat of this group with its participant, accounts, cash and obligation; its name."""
+    seat = lesson.room.add_seat(role=group.role, fixed=group.fixed)
+    round_, place = divmod(ordinal, len(group.names_en))
+    more = f" {round_ + 1}" if round_ else ""
+    first = group.registries[0] if group.registries else ""
+    country = group.countries[ordinal % len(group.countries)] if group.countries else first
+    participants.enter(
+        lesson.books,
+        seat=seat.name,
+        role=group.role,
+        name_en=group.names_en[place] + more,
+        name_zh=group.names_zh[place] + more,
+        country=country,
+        registries=group.registries,
+        cash_fen=group.cash_fen,
+    )
+    if group.role is Role.EMITTER:
+        compliance.set_obligation(
+            lesson.books,
+            seat=seat.name,
+            year=plan.compliance.year,
+            obligation_t=group.obligations_t[ordinal % len(group.obligations_t)],
+            allowances_t=group.allowances_t[ordinal % len(group.allowances_t)],
+        )
+    return seat.name
+
+
+def _projects(lesson: Lesson, plan: Plan) -> None:
+    books, agreement = lesson.books, plan.agreement
+    for known in plan.methodologies:
+        methodologies.enter(books, **known.model_dump())
+    projects.agree(
+        books,
+        host=agreement.host,
+        cn_weight=agreement.cn_weight,
+        host_weight=agreement.host_weight,
+        odd_to=agreement.odd_to,
+    )
+    for seat in lesson.room.seats.values():
+        if seat.role in SIDE_OF:
+            side = SIDE_OF[seat.role]
+            committee.seat_member(books, host=agreement.host, side=side, seat=seat.name)
+    for project in plan.projects:
+        projects.register(
+            books,
+            code=project.id,
+            host=project.host,
+            unit="BRC" if project.partner else "CCER",
+            name_en=project.name_en,
+            name_zh=project.name_zh,
+            owner=_seat_of(lesson, project.owner),
+            partner=_seat_of(lesson, project.partner) if project.partner else "",
+            kind=project.type,
+            methodology=project.methodology,
+            margin=_margin(project),
+            margin_status=project.status,
+            from_covered_entity=project.from_covered_entity,
+        )
+        _periods(lesson, project)
+
+
+def _margin(project: ProjectPart) -> GridMargin:
+    if project.combined_margin is not None:
+        return single_margin(project.combined_margin)
+    assert project.om and project.bm and project.w_om and project.w_bm
+    return weighted_margin(
+        om=project.om, bm=project.bm, weight_om=project.w_om, weight_bm=project.w_bm
+    )
+
+
+def _periods(lesson: Lesson, project: ProjectPart) -> None:
+    for number, period in enumerate(project.periods, start=1):
+        projects.add_period(
+            lesson.books,
+            project=project.id,
+            number=number,
+            first_day=period.first_day.isoformat(),
+            last_day=period.last_day.isoformat(),
+            generation_mwh=period.generation_mwh,
+            available_from=moment(period.last_day) + DAY,
+        )
+
+
+def _seat_of(lesson: Lesson, named: str) -> str:
+    """`role:2` is the second seat of that role; a small room goes round again."""
+    role, _, ordinal = named.partition(":")
+    seats = [seat.name for seat in lesson.room.seats.values() if seat.role == role]
+    return seats[(int(ordinal) - 1) % len(seats)]

@@ -1,0 +1,285 @@
+"""Every command of a lesson in one table: arguments, who may give it, what runs it.
+
+The API, the pages, bots and scripts all go through these rows. Knows no HTTP.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from registry.classroom import commands as classroom
+from registry.compliance import commands as compliance
+from registry.authorisation import commands as authorisation
+from registry.committee import commands as committee
+from registry.issuance import ccer
+from registry.issuance import commands as issuance
+from registry.market import commands as market
+from registry.retirement import commands as retirement
+from registry.roles import Actor, Role
+from registry.transfers import commands as transfers
+
+if TYPE_CHECKING:
+    from registry.classroom.lesson import Lesson
+
+Run = Callable[..., dict[str, Any]]
+Tonnes = Annotated[int, Field(description="Whole tonnes.")]
+Text = Annotated[str, Field(max_length=200)]
+Number = Annotated[int, Field(ge=0, le=2**53)]
+
+
+class Arguments(BaseModel):
+    """Arguments of a command; unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Nothing(Arguments):
+    """No arguments."""
+
+
+class PlaceOrder(Arguments):
+    """An order; `price` in fen per tonne, null for a market order; `quantity` in tonnes."""
+
+    instrument: Text
+    side: Literal["buy", "sell"]
+    kind: Literal["limit", "market"] = "limit"
+    price: int | None = None
+    quantity: Tonnes
+    time_in_force: Literal["day", "ioc"] = "day"
+
+
+class OneOrder(Arguments):
+    """An order by its number."""
+
+    order: Number
+
+
+class OnePeriod(Arguments):
+    """A project's monitoring period."""
+
+    project: Text
+    period: Number
+
+
+class Vote(Arguments):
+    """The vote of a government's side on a committee item."""
+
+    item: Number
+    vote: Literal["affirm", "object"]
+
+
+class OneRequest(Arguments):
+    """An issuance request by its number."""
+
+    request: Number
+
+
+class Grant(Arguments):
+    """An authorisation: project, purposes, at most so many tonnes."""
+
+    project: Text
+    purposes: list[Text]
+    quantity: Tonnes
+
+
+class TransferRequest(Arguments):
+    """A cross-border transfer; `asset` null takes batches first in first out."""
+
+    source: Text
+    target: Text
+    unit: Text = "BRC"
+    asset: Number | None = None
+    quantity: Tonnes
+    purpose: Text
+    receiver: Text | None = None
+
+
+class OneTransfer(Arguments):
+    """A transfer request by its number."""
+
+    transfer: Number
+
+
+class Retire(Arguments):
+    """Credits used against emissions, for good."""
+
+    registry: Text
+    asset: Number
+    quantity: Tonnes
+    purpose: Literal["voluntary", "ndc"] = "voluntary"
+    beneficiary: Text = ""
+
+
+class Cancel(Arguments):
+    """Credits withdrawn without use, for good."""
+
+    registry: Text
+    asset: Number
+    quantity: Tonnes
+    reason: Text
+
+
+class Lot(Arguments):
+    """Tonnes of one batch."""
+
+    asset: Number
+    quantity: Tonnes
+
+
+class Offset(Arguments):
+    """A bundle for the offset desk."""
+
+    lots: Annotated[list[Lot], Field(max_length=200)]
+
+
+class Speed(Arguments):
+    """Lesson seconds in one real second."""
+
+    speed: int
+
+
+class OneInstrument(Arguments):
+    """An instrument by its code."""
+
+    instrument: Text
+
+
+class OneSeat(Arguments):
+    """A seat by its name."""
+
+    seat: Text
+
+
+class OneRole(Arguments):
+    """A role."""
+
+    role: Role
+
+
+class DayStart(Arguments):
+    """A trading day by its number and date."""
+
+    day: int
+    date: str
+
+
+class DayEnd(Arguments):
+    """A trading day by its number."""
+
+    day: int
+
+
+class Phase(Arguments):
+    """A phase of the market."""
+
+    phase: Literal["closed", "continuous"]
+
+
+class Create(Arguments):
+    """Everything a lesson starts from; replay needs nothing else."""
+
+    plan: dict[str, Any]
+    seed: int
+    rules: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One command. `hot`: working state and buffered rows only. `paused`: also while paused."""
+
+    name: str
+    en: str
+    zh: str
+    arguments: type[Arguments]
+    roles: frozenset[Role]
+    run: Callable[[Lesson, dict[str, Any], Actor, int], dict[str, Any]]
+    hot: bool = False
+    paused: bool = False
+
+
+_SEATS = frozenset(set(Role) - {Role.TRAINER, Role.CLOCK})
+_HOLDERS = frozenset({Role.PROJECT_OWNER, Role.EMITTER, Role.TRADER, Role.VOLUNTARY_BUYER})
+_GOVERNMENTS = frozenset({Role.GOVERNMENT_CN, Role.GOVERNMENT_HOST})
+_TRAINER, _CLOCK = frozenset({Role.TRAINER}), frozenset({Role.CLOCK})
+
+
+def _books(command: Run) -> Callable[..., dict[str, Any]]:
+    return lambda lesson, args, by, at: command(lesson.books, **args, by=by, at=at)
+
+
+def _desk(command: Run) -> Callable[..., dict[str, Any]]:
+    return lambda lesson, args, by, at: command(lesson.desk, **args, by=by, at=at)
+
+
+def _class(command: Run) -> Callable[..., dict[str, Any]]:
+    return lambda lesson, args, by, at: command(lesson, **args, by=by, at=at)
+
+
+def _create(lesson: Lesson, args: dict[str, Any], by: Actor, at: int) -> dict[str, Any]:
+    return lesson.build(**args)
+
+
+_ROWS = (
+    Entry("order.place", "Place an order", "下单", PlaceOrder, _HOLDERS,
+          _desk(market.place_order), hot=True),
+    Entry("order.cancel", "Cancel an order", "撤单", OneOrder, _HOLDERS,
+          _desk(market.cancel_order), hot=True, paused=True),
+    Entry("issuance.request", "Request issuance", "申请签发", OnePeriod,
+          frozenset({Role.PROJECT_OWNER}), _books(issuance.request)),
+    Entry("committee.vote", "Cast a side's vote", "投票", Vote, _GOVERNMENTS,
+          _books(committee.vote)),
+    Entry("issuance.issue", "Issue what was decided", "签发", OneRequest,
+          frozenset({Role.SECRETARIAT}), _books(issuance.issue)),
+    Entry("ccer.register", "Register CCER", "登记 CCER", OnePeriod,
+          frozenset({Role.REGISTRY_MANAGER}), _books(ccer.register)),
+    Entry("authorisation.grant", "Authorise", "授权", Grant,
+          frozenset({Role.GOVERNMENT_HOST}), _books(authorisation.grant)),
+    Entry("transfer.request", "Request a transfer", "申请转让", TransferRequest, _HOLDERS,
+          _books(transfers.request)),
+    Entry("transfer.approve", "Approve and send a transfer", "批准转让", OneTransfer,
+          frozenset({Role.GOVERNMENT_HOST}), _books(transfers.approve)),
+    Entry("transfer.accept", "Accept a transfer", "接收转让", OneTransfer,
+          frozenset({Role.REGISTRY_MANAGER}), _books(transfers.accept)),
+    Entry("transfer.reject", "Reject a transfer", "拒绝转让", OneTransfer,
+          frozenset({Role.GOVERNMENT_HOST}), _books(transfers.reject)),
+    Entry("transfer.withdraw", "Withdraw a transfer request", "撤回转让申请", OneTransfer,
+          _HOLDERS, _books(transfers.withdraw)),
+    Entry("retirement.retire", "Retire credits", "使用注销", Retire, _HOLDERS | _GOVERNMENTS,
+          _books(retirement.retire)),
+    Entry("retirement.cancel", "Cancel credits", "作废注销", Cancel, _HOLDERS | _GOVERNMENTS,
+          _books(retirement.cancel)),
+    Entry("offset.submit", "Submit offsets", "提交抵销", Offset, frozenset({Role.EMITTER}),
+          _books(compliance.submit)),
+    Entry("lesson.start", "Start or go on", "开始或继续", Nothing, _TRAINER,
+          _class(classroom.start), hot=True, paused=True),
+    Entry("lesson.pause", "Pause", "暂停", Nothing, _TRAINER,
+          _class(classroom.pause), hot=True, paused=True),
+    Entry("lesson.speed", "Set the speed", "调速", Speed, _TRAINER,
+          _class(classroom.set_speed), hot=True, paused=True),
+    Entry("lesson.next_day", "Go to the next day", "下一日", Nothing, _TRAINER,
+          _class(classroom.next_day), hot=True, paused=True),
+    Entry("lesson.halt", "Halt an instrument", "停牌", OneInstrument, _TRAINER,
+          _class(classroom.halt), hot=True, paused=True),
+    Entry("lesson.resume", "Resume an instrument", "复牌", OneInstrument, _TRAINER,
+          _class(classroom.resume), hot=True, paused=True),
+    Entry("seat.claim", "Claim a seat", "入席", OneSeat, _TRAINER,
+          _class(classroom.claim), hot=True, paused=True),
+    Entry("seat.leave", "Leave a seat", "离席", OneSeat, _TRAINER,
+          _class(classroom.leave), hot=True, paused=True),
+    Entry("seat.open", "Open one more seat", "增开席位", OneRole, _TRAINER,
+          _class(classroom.open_seat), paused=True),
+    Entry("clock.day_start", "A trading day opens", "交易日开始", DayStart, _CLOCK,
+          _class(classroom.day_start), hot=True, paused=True),
+    Entry("clock.phase", "The market changes phase", "市场换阶段", Phase, _CLOCK,
+          _class(classroom.phase), hot=True, paused=True),
+    Entry("clock.day_end", "A trading day ends", "交易日结束", DayEnd, _CLOCK,
+          _class(classroom.day_end), hot=True, paused=True),
+    Entry("lesson.create", "Create the lesson", "建课", Create, _TRAINER, _create, paused=True),
+)  # fmt: skip
+
+CATALOGUE: dict[str, Entry] = {entry.name: entry for entry in _ROWS}
+"""Every command by its name."""

@@ -1,0 +1,138 @@
+"""What the trainer, the clock and the seats' people do to the class itself.
+
+Each command refuses before its first change. Knows the market only through its desk.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from matching.phases import Phase
+from registry.classroom.errors import (
+    AlreadyRunning,
+    LessonOver,
+    RoleIsFixed,
+    SeatFree,
+    SeatTaken,
+    SeatUnknown,
+    SpeedOutOfRange,
+)
+from registry.classroom.models import Driver
+from registry.roles import Actor, Role
+
+if TYPE_CHECKING:
+    from registry.classroom.lesson import Lesson
+
+SPEED_LEAST, SPEED_MOST = 1, 3600
+
+
+def start(lesson: Lesson, *, by: Actor, at: int) -> dict[str, Any]:
+    """Let lesson time run."""
+    _refuse_over(lesson)
+    if lesson.room.clock.running:
+        raise AlreadyRunning(state="running")
+    lesson.room.set_clock(running=True)
+    return {"running": True, "at": at}
+
+
+def pause(lesson: Lesson, *, by: Actor, at: int) -> dict[str, Any]:
+    """Stop lesson time; every deadline stands still with it."""
+    if not lesson.room.clock.running:
+        raise AlreadyRunning(state="paused")
+    lesson.room.set_clock(running=False, leap_to=0)
+    return {"running": False, "at": at}
+
+
+def set_speed(lesson: Lesson, *, speed: int, by: Actor, at: int) -> dict[str, Any]:
+    """Set how many lesson seconds pass in a real second."""
+    if not SPEED_LEAST <= speed <= SPEED_MOST:
+        raise SpeedOutOfRange(speed=speed, least=SPEED_LEAST, most=SPEED_MOST)
+    lesson.room.set_clock(speed=speed)
+    return {"speed": speed}
+
+
+def next_day(lesson: Lesson, *, by: Actor, at: int) -> dict[str, Any]:
+    """Play the rest of this day at full speed and stand at the next morning."""
+    _refuse_over(lesson)
+    days = lesson.calendar.days
+    today = lesson.room.clock.day
+    leap_to = days[today].opens if today < len(days) else days[-1].closes
+    lesson.room.set_clock(leap_to=leap_to)
+    return {"leap_to": leap_to}
+
+
+def halt(lesson: Lesson, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
+    """Halt one instrument: orders can be cancelled, nothing else."""
+    lesson.desk.halt(instrument=instrument)
+    return {"instrument": instrument, "halted": True}
+
+
+def resume(lesson: Lesson, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
+    """End the halt of one instrument."""
+    lesson.desk.resume(instrument=instrument)
+    return {"instrument": instrument, "halted": False}
+
+
+def claim(lesson: Lesson, *, seat: str, by: Actor, at: int) -> dict[str, Any]:
+    """A person takes a seat over from its bot, with everything the seat has."""
+    found = _find(lesson, seat)
+    if found is Driver.PERSON:
+        raise SeatTaken(seat=seat)
+    lesson.room.set_driver(seat, Driver.PERSON)
+    return {"seat": seat}
+
+
+def leave(lesson: Lesson, *, seat: str, by: Actor, at: int) -> dict[str, Any]:
+    """A person leaves a seat; its bot goes on."""
+    found = _find(lesson, seat)
+    if found is Driver.BOT:
+        raise SeatFree(seat=seat)
+    lesson.room.set_driver(seat, Driver.BOT)
+    return {"seat": seat}
+
+
+def open_seat(lesson: Lesson, *, role: Role, by: Actor, at: int) -> dict[str, Any]:
+    """Open one more seat of a role that has no fixed number."""
+    group = next((s for s in lesson.plan.seats if s.role == role and not s.fixed), None)
+    if group is None:
+        growing = ", ".join(s.role for s in lesson.plan.seats if not s.fixed)
+        raise RoleIsFixed(role=role, open=growing)
+    ordinal = sum(seat.role == role for seat in lesson.room.seats.values())
+    seat = lesson.seat_somebody(group, ordinal)
+    return {"seat": seat}
+
+
+def day_start(lesson: Lesson, *, day: int, date: str, by: Actor, at: int) -> dict[str, Any]:
+    """A trading day opens: reference prices and limits are set, the market is closed."""
+    lesson.desk.start_of_day(day=date)
+    lesson.room.set_clock(day=day, next_event=lesson.room.clock.next_event + 1)
+    return {"day": day, "date": date}
+
+
+def phase(lesson: Lesson, *, phase: str, by: Actor, at: int) -> dict[str, Any]:
+    """Every instrument enters a phase."""
+    lesson.desk.set_phase(Phase(phase))
+    lesson.room.set_clock(next_event=lesson.room.clock.next_event + 1)
+    return {"phase": phase}
+
+
+def day_end(lesson: Lesson, *, day: int, by: Actor, at: int) -> dict[str, Any]:
+    """A trading day ends: day orders leave and release what they blocked; time leaps on."""
+    ended = lesson.desk.end_of_day()
+    days = lesson.calendar.days
+    over = day >= len(days)
+    changes: dict[str, Any] = {"next_event": lesson.room.clock.next_event + 1}
+    changes |= {"running": False, "leap_to": 0} if over else {"leap_to": days[day].opens}
+    lesson.room.set_clock(**changes)
+    return {"day": day, "ended": ended}
+
+
+def _find(lesson: Lesson, seat: str) -> Driver:
+    if seat not in lesson.room.seats:
+        raise SeatUnknown(seat=seat)
+    return lesson.room.seats[seat].driver
+
+
+def _refuse_over(lesson: Lesson) -> None:
+    if lesson.room.clock.next_event >= len(lesson.calendar.events):
+        raise LessonOver(days=len(lesson.calendar.days))

@@ -1,0 +1,108 @@
+"""What the class refuses: wrong role, paused lesson, seats that are taken or unknown."""
+
+from __future__ import annotations
+
+from ledger.kernel.errors import Refusal
+
+_CLASS = "Conduct of the class (DECISIONS.md, D-014)"
+
+
+class SeatUnknown(Refusal):
+    """There is no seat of this name in the lesson."""
+
+    code = "classroom.seat_unknown"
+    en = "There is no seat {seat} in this lesson."
+    zh = "本课没有席位 {seat}。"
+    pass_en = "A seat of this lesson."
+    pass_zh = "本课已有的席位。"
+    rule = _CLASS
+    status = 404
+
+
+class RoleMayNot(Refusal):
+    """The command belongs to other roles."""
+
+    code = "access.role_may_not"
+    en = "'{command}' is for {allowed}; this seat is {role}."
+    zh = "“{command}”由 {allowed} 使用；本席位是 {role}。"
+    pass_en = "The same command from a seat with one of these roles: {allowed}."
+    pass_zh = "由以下角色之一的席位提出：{allowed}。"
+    rule = "Table of commands and roles (registry/classroom/catalogue.py)"
+    status = 403
+
+
+class LessonPaused(Refusal):
+    """The trainer has paused the lesson; deadlines and orders stand still."""
+
+    code = "classroom.paused"
+    en = "The lesson is paused at {at}; orders and deadlines stand still."
+    zh = "课堂已暂停在 {at}，委托和期限都停住。"
+    pass_en = "The same command after the trainer goes on; cancelling an order is possible now."
+    pass_zh = "教员继续后再提交；现在可以撤单。"
+    rule = _CLASS
+
+
+class SeatTaken(Refusal):
+    """A person plays this seat already."""
+
+    code = "classroom.seat_taken"
+    en = "Seat {seat} is played by a person."
+    zh = "席位 {seat} 已有人操作。"
+    pass_en = "A seat that a bot plays."
+    pass_zh = "由机器人代管的席位。"
+    rule = _CLASS
+
+
+class SeatFree(Refusal):
+    """Nobody sits there who could leave."""
+
+    code = "classroom.seat_free"
+    en = "Seat {seat} is played by a bot; nobody can leave it."
+    zh = "席位 {seat} 由机器人代管，无人可离席。"
+    pass_en = "A seat that a person plays."
+    pass_zh = "有人操作的席位。"
+    rule = _CLASS
+
+
+class RoleIsFixed(Refusal):
+    """Only some roles get further seats when the room fills."""
+
+    code = "classroom.role_is_fixed"
+    en = "The lesson has a fixed number of seats with the role {role}."
+    zh = "角色 {role} 的席位数是固定的。"
+    pass_en = "One of these roles: {open}."
+    pass_zh = "以下角色之一：{open}。"
+    rule = _CLASS
+
+
+class AlreadyRunning(Refusal):
+    """The lesson runs or stands still as asked already."""
+
+    code = "classroom.already"
+    en = "The lesson is {state} already."
+    zh = "课堂已处于“{state}”状态。"
+    pass_en = "The opposite: start a paused lesson, pause a running one."
+    pass_zh = "相反的操作：继续已暂停的课堂，或暂停进行中的课堂。"
+    rule = _CLASS
+
+
+class SpeedOutOfRange(Refusal):
+    """Lesson seconds in one real second."""
+
+    code = "classroom.speed_out_of_range"
+    en = "A speed of {speed} is not between {least} and {most}."
+    zh = "速度 {speed} 不在 {least} 到 {most} 之间。"
+    pass_en = "A whole number from {least} to {most}."
+    pass_zh = "{least} 到 {most} 的整数。"
+    rule = _CLASS
+
+
+class LessonOver(Refusal):
+    """The last trading day has ended."""
+
+    code = "classroom.lesson_over"
+    en = "The lesson ended with trading day {days}."
+    zh = "课程已在第 {days} 个交易日结束。"
+    pass_en = "Nothing on the clock; the books can be read."
+    pass_zh = "时钟操作不再可用；账本仍可查看。"
+    rule = _CLASS

@@ -1,0 +1,265 @@
+"""The hall: which lessons there are, who sits where, and the trainer's password.
+
+A small SQLite file beside the lesson files. It is written second, after the lesson's own commit,
+and can be rebuilt except names and passwords, which are asked again. Tokens and the password are
+kept as hashes only. It knows no command, no account and no HTTP.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
+from sqlalchemy import BigInteger, Column, event
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import registry
+from sqlalchemy.pool import StaticPool
+from sqlmodel import Field, Session, SQLModel, create_engine, select
+
+HALL_FILE = "hall.sqlite"
+CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+"""Letters of a join code; none that a projector confuses (no I, O, 0, 1)."""
+
+_PASSWORDS = PasswordHash((Argon2Hasher(),))
+
+
+class Kind(StrEnum):
+    """What a token opens: one seat, the trainer's pages, or every seat for a script."""
+
+    SEAT = "seat"
+    TRAINER = "trainer"
+    SCRIPT = "script"
+
+
+class HallTable(SQLModel, registry=registry()):
+    """Base of the hall's tables; a metadata of its own, so no lesson file has them."""
+
+
+class LessonRow(HallTable, table=True):
+    """One lesson on this machine: its code in the hall, its file, its title and join code."""
+
+    __tablename__ = "lesson"
+
+    code: str = Field(primary_key=True)
+    file: str
+    title_en: str
+    title_zh: str
+    join_code: str = Field(unique=True)
+
+
+class TokenRow(HallTable, table=True):
+    """One token that was handed out, as its sha256, and who holds it."""
+
+    __tablename__ = "token"
+
+    digest: str = Field(primary_key=True)
+    kind: str
+    lesson: str = Field(index=True)
+    seat: str
+    name: str
+    created: int = Field(sa_column=Column(BigInteger, nullable=False))
+
+
+class SecretRow(HallTable, table=True):
+    """A password as its argon2 hash; the trainer's is named `trainer`."""
+
+    __tablename__ = "secret"
+
+    name: str = Field(primary_key=True)
+    hashed: str
+
+
+@dataclass(frozen=True, slots=True)
+class HallLesson:
+    """A lesson as the hall lists it."""
+
+    code: str
+    file: str
+    title_en: str
+    title_zh: str
+    join_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who stands behind a token: a person on a seat of a lesson, the trainer, or a script."""
+
+    digest: str
+    kind: Kind
+    lesson: str
+    seat: str
+    name: str
+
+
+class Hall:
+    """The hall of one data folder; every token is also kept in memory, since each request asks."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._engine = _engine(path)
+        self._lock = threading.Lock()
+        HallTable.metadata.create_all(self._engine)
+        with Session(self._engine) as session:
+            self._lessons = {r.code: _lesson(r) for r in session.exec(select(LessonRow))}
+            self._holders = {r.digest: _holder(r) for r in session.exec(select(TokenRow))}
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._engine.dispose()
+
+    def add_lesson(self, *, code: str, file: str, title_en: str, title_zh: str) -> HallLesson:
+        """List a lesson and give it a join code that no other lesson has."""
+        with self._lock:
+            taken = {lesson.join_code for lesson in self._lessons.values()}
+            join_code = next(c for c in iter(new_join_code, "") if c not in taken)
+            row = LessonRow(
+                code=code, file=file, title_en=title_en, title_zh=title_zh, join_code=join_code
+            )
+            with self._writing() as session:
+                session.add(row)
+            lesson = HallLesson(code, file, title_en, title_zh, join_code)
+            self._lessons[code] = lesson
+            return lesson
+
+    def lesson(self, code: str) -> HallLesson | None:
+        """The lesson of a code, if the hall lists it."""
+        return self._lessons.get(code)
+
+    def lesson_of(self, join_code: str) -> HallLesson | None:
+        """The lesson of a join code as a person types it: case, blanks and hyphens do not count."""
+        wanted = plain_code(join_code)
+        found = (x for x in self._lessons.values() if plain_code(x.join_code) == wanted)
+        return next(found, None)
+
+    def has_password(self) -> bool:
+        """Whether a trainer's password was ever set."""
+        return self._password_hash() is not None
+
+    def set_password(self, password: str) -> None:
+        """Keep the argon2 hash of the trainer's password (150 ms of work: call it in a thread)."""
+        hashed = _PASSWORDS.hash(password)
+        with self._lock, self._writing() as session:
+            session.merge(SecretRow(name="trainer", hashed=hashed))
+
+    def check_password(self, password: str) -> bool:
+        """Whether this is the trainer's password (150 ms of work: call it in a thread)."""
+        hashed = self._password_hash()
+        return hashed is not None and _PASSWORDS.verify(password, hashed)
+
+    def admit(self, *, kind: Kind, lesson: str, seat: str, name: str, at: int) -> str:
+        """Hand out a new random token and remember who holds it; `at` is wall time in ms."""
+        token = secrets.token_urlsafe(24)
+        row = TokenRow(
+            digest=digest_of(token), kind=kind, lesson=lesson, seat=seat, name=name, created=at
+        )
+        holder = _holder(row)
+        with self._lock:
+            with self._writing() as session:
+                session.add(row)
+            self._holders[holder.digest] = holder
+        return token
+
+    def holder(self, token: str) -> Holder | None:
+        """Who holds this token, if anybody does."""
+        return self._holders.get(digest_of(token))
+
+    def dismiss(self, *, lesson: str, seat: str) -> int:
+        """Forget every token and name of a seat; answers how many there were."""
+        with self._lock:
+            gone = [
+                h.digest
+                for h in self._holders.values()
+                if (h.kind, h.lesson, h.seat) == (Kind.SEAT, lesson, seat)
+            ]
+            self._forget(gone)
+            return len(gone)
+
+    def revoke(self, token: str) -> None:
+        """Forget one token, as when its holder signs out."""
+        with self._lock:
+            self._forget([digest_of(token)])
+
+    def revoke_kind(self, kind: Kind) -> None:
+        """Forget every token of one kind, as when a new script token replaces the old one."""
+        with self._lock:
+            self._forget([h.digest for h in self._holders.values() if h.kind == kind])
+
+    def names(self, lesson: str) -> dict[str, str]:
+        """The names of the people on a lesson's seats, by seat."""
+        return {
+            h.seat: h.name
+            for h in tuple(self._holders.values())
+            if h.kind == Kind.SEAT and h.lesson == lesson
+        }
+
+    def _forget(self, digests: list[str]) -> None:
+        with self._writing() as session:
+            for digest in digests:
+                row = session.get(TokenRow, digest)
+                if row is not None:
+                    session.delete(row)
+        for digest in digests:
+            self._holders.pop(digest, None)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Session]:
+        with Session(self._engine) as session, session.begin():
+            yield session
+
+    def _password_hash(self) -> str | None:
+        with Session(self._engine) as session:
+            row = session.get(SecretRow, "trainer")
+            return None if row is None else row.hashed
+
+
+def digest_of(token: str) -> str:
+    """The sha256 under which a token is kept."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def new_join_code() -> str:
+    """A join code such as `KX7-4Q2`."""
+    letters = "".join(secrets.choice(CODE_LETTERS) for _ in range(6))
+    return f"{letters[:3]}-{letters[3:]}"
+
+
+def new_password() -> str:
+    """A trainer's password that can be read aloud: four groups of four letters and digits."""
+    letters = CODE_LETTERS.lower()
+    return "-".join("".join(secrets.choice(letters) for _ in range(4)) for _ in range(4))
+
+
+def plain_code(code: str) -> str:
+    """A join code without the hyphen, blanks and case in which people type it."""
+    return "".join(letter for letter in code.upper() if letter.isalnum())
+
+
+def _engine(path: Path | None) -> Engine:
+    if path is None:
+        engine = create_engine(
+            "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
+        )
+    else:
+        engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 10})
+
+    @event.listens_for(engine, "connect")
+    def durable(connection, _record) -> None:  # type: ignore[no-untyped-def]
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+
+    return engine
+
+
+def _lesson(row: LessonRow) -> HallLesson:
+    return HallLesson(row.code, row.file, row.title_en, row.title_zh, row.join_code)
+
+
+def _holder(row: TokenRow) -> Holder:
+    return Holder(row.digest, Kind(row.kind), row.lesson, row.seat, row.name)

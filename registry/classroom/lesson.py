@@ -1,0 +1,121 @@
+"""One open lesson: its file, books, desk and room, and the one way to run a command.
+
+Commands come from the catalogue; nothing here knows HTTP, real time or who is behind a seat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import orjson
+from sqlmodel import Session
+
+from ledger.db import Reader, Store
+from ledger.kernel.clock import clock_text
+from ledger.posting import Books
+from ledger.writer import Action, Outcome, Request, Writer
+from matching.desk import Desk
+from registry.classroom.build import build, seat_somebody
+from registry.classroom.calendar import Calendar
+from registry.classroom.catalogue import CATALOGUE, Entry
+from registry.classroom.errors import LessonPaused, RoleMayNot
+from registry.classroom.plan import Plan, SeatPart
+from registry.classroom.room import TRAINER, Room
+from registry.compliance.rules import read_rule_packs
+from registry.paths import fixtures
+
+
+class Lesson:
+    """A lesson file with its working state; one per file and process."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.books = Books(store)
+        self.desk = Desk(self.books)
+        self.room = Room(self.books)
+        actions = {name: self._action(entry) for name, entry in CATALOGUE.items()}
+        self.writer = Writer(self.books, actions)
+        self._reader = Reader(store.path) if store.path else None
+        self.seed = 0
+        first = store.fetch("SELECT arguments FROM command WHERE number = 1")
+        if first:
+            arguments = orjson.loads(first[0][0])
+            self._take_plan(arguments)
+
+    def _take_plan(self, arguments: dict[str, Any]) -> None:
+        self.plan = Plan.model_validate(arguments["plan"])
+        self.seed = arguments["seed"]
+        self.calendar = Calendar(self.plan)
+
+    @classmethod
+    def create(cls, path: Path | None, plan: Plan, *, seed: int) -> Lesson:
+        """Make a new lesson file (None: in memory) from a plan; an existing file is refused."""
+        lesson = cls(Store(path, create=True))
+        rules = read_rule_packs(fixtures() / "rules")
+        arguments = {"plan": plan.model_dump(mode="json"), "seed": seed, "rules": rules}
+        begins = Calendar(plan).begins
+        with lesson.group():
+            made = lesson.run(Request("lesson.create", arguments, "script", TRAINER, at=begins))
+            assert made.answer is not None, made
+        return lesson
+
+    @classmethod
+    def open(cls, path: Path) -> Lesson:
+        """Open a lesson file where it stood after its last command; adds no row."""
+        return cls(Store(path, create=False))
+
+    @classmethod
+    def empty(cls, path: Path | None = None) -> Lesson:
+        """A lesson file without its first command; replay fills it."""
+        return cls(Store(path, create=True))
+
+    def build(self, plan: dict[str, Any], seed: int, rules: dict[str, Any]) -> dict[str, Any]:
+        """What lesson.create does: the tables from the plan, the seed and the rules."""
+        self._take_plan({"plan": plan, "seed": seed})
+        return build(self, self.plan, rules)
+
+    def seat_somebody(self, group: SeatPart, ordinal: int) -> str:
+        """Add a seat of a group of the plan; its name."""
+        return seat_somebody(self, self.plan, group, ordinal)
+
+    def group(self) -> AbstractContextManager[None]:
+        """Commands inside become durable together."""
+        return self.writer.group()
+
+    def run(self, request: Request) -> Outcome:
+        """Run one command inside a group."""
+        return self.writer.run(request)
+
+    def _action(self, entry: Entry) -> Action:
+        def handle(request: Request, at: int) -> dict[str, Any]:
+            by = self.room.actor(request.seat, request.origin)
+            if by.role not in entry.roles:
+                allowed = ", ".join(sorted(entry.roles))
+                raise RoleMayNot(command=entry.name, allowed=allowed, role=by.role)
+            if not (entry.paused or self.room.clock.running):
+                raise LessonPaused(at=clock_text(at))
+            return entry.run(self, request.arguments, by, at)
+
+        return Action(handle, entry.hot)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A read-only session on the last committed group (in memory: on the one connection)."""
+        if self._reader is None:
+            with Session(self.store.connection, join_transaction_mode="rollback_only") as session:
+                yield session
+            return
+        with self._reader.session() as session:
+            yield session
+
+    def close(self) -> None:
+        """Close the file; no row is added."""
+        if self._reader is not None:
+            self._reader.close()
+        self.store.close()
+
+
+Sender = Callable[[Request], Outcome]

@@ -1,0 +1,65 @@
+"""The one loop that drives a lesson: what is due happens in order of due time, then bots act.
+
+`play` runs it as fast as it goes, live play waits between steps, replay does not use it.
+"""
+
+from __future__ import annotations
+
+from random import Random
+
+from ledger.writer import Request
+from registry.bots import act
+from registry.classroom.lesson import Lesson
+from registry.classroom.room import CLOCK, SeatState
+from registry.classroom.view import SeatView
+
+
+class Loop:
+    """Advances one lesson; `done` is the lesson time up to which everything due has happened."""
+
+    def __init__(self, lesson: Lesson) -> None:
+        self.lesson = lesson
+        self.done = lesson.books.at
+
+    def next_instant(self) -> int | None:
+        """The next lesson time at which something is due, or None when the lesson is over."""
+        event = self._next_event_at()
+        if event is None:
+            return None
+        minute = self.lesson.calendar.next_minute(self.done)
+        return event if minute is None else min(event, minute)
+
+    def _next_event_at(self) -> int | None:
+        events, place = self.lesson.calendar.events, self.lesson.room.clock.next_event
+        return events[place].at if place < len(events) else None
+
+    def advance(self, until: int) -> None:
+        """Do everything that is due up to and including `until`; inside a group."""
+        while (instant := self.next_instant()) is not None and instant <= until:
+            self.step(instant)
+
+    def step(self, instant: int) -> None:
+        """Everything due at one instant: clock commands first, then bots in seat order."""
+        while self._next_event_at() == instant:
+            event = self.lesson.calendar.events[self.lesson.room.clock.next_event]
+            request = Request(event.name, event.arguments, "clock", CLOCK, at=instant)
+            told = self.lesson.run(request)
+            assert told.answer is not None, f"{event.name} is always possible: {told}"
+        self.done = max(self.done, instant)
+        if self.lesson.room.clock.day:
+            for seat in self.lesson.room.bots():
+                if self.lesson.calendar.has_turn(seat.number, instant):
+                    self._turn(seat, instant)
+
+    def _turn(self, seat: SeatState, instant: int) -> None:
+        """One bot's turn: each of its commands is a command of its own, and their number capped."""
+        lesson = self.lesson
+        random = Random(f"{lesson.seed}:{seat.name}:{instant}")
+        view = SeatView(lesson, seat, instant)
+        commands = act(view, random)
+        for _ in range(lesson.plan.bots.commands_max):
+            wanted = next(commands, None)
+            if wanted is None:
+                return
+            name, arguments = wanted
+            lesson.run(Request(name, arguments, "bot", seat.name, at=instant))

@@ -1,0 +1,49 @@
+"""Tables of the class: the lesson's own state and its seats. No personal name is in them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sqlmodel import Field
+
+from ledger.db import Table, enum_column, hot, key, whole
+from registry.roles import Role
+
+
+class Driver(StrEnum):
+    """Who plays a seat."""
+
+    BOT = "bot"
+    PERSON = "person"
+
+
+class LessonState(Table, table=True):
+    """One row: is lesson time running, how fast, and what comes next.
+
+    `day` counts trading days from 1 (0: before the first); `next_event` is the place in the
+    calendar of the next clock command; `leap_to` is a lesson time asked for (0: none).
+    """
+
+    __tablename__ = "lesson_state"
+    id: int = key()
+    running: bool
+    speed: int
+    day: int
+    next_event: int
+    leap_to: int = whole()
+
+
+class Seat(Table, table=True):
+    """A seat, numbered in the order of the plan; `fixed` roles get no further seats.
+
+    The seat's name, such as S07, is also the owner of its accounts.
+    """
+
+    number: int = key()
+    name: str = Field(unique=True)
+    role: Role = enum_column(Role)
+    driver: Driver = enum_column(Driver)
+    fixed: bool
+
+
+LESSON_STATE, SEAT = hot(LessonState), hot(Seat)

@@ -1,0 +1,99 @@
+"""The room as the writer knows it: who plays which seat, and whether lesson time runs.
+
+Working state, derivable from its two tables. Knows no market and no procedure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ledger.posting import Books
+from registry.classroom.errors import SeatUnknown
+from registry.classroom.models import SEAT, Driver, LessonState, Seat
+from registry.roles import Actor, Role
+
+TRAINER, CLOCK = "trainer", "clock"
+"""Seats that nobody claims: the trainer's place and the lesson's own clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeatState:
+    """One seat; `name` is also the owner of its accounts."""
+
+    number: int
+    name: str
+    role: Role
+    driver: Driver
+    fixed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClockState:
+    """Whether lesson time runs, how fast, which day it is, and what is due next."""
+
+    running: bool = False
+    speed: int = 1
+    day: int = 0
+    next_event: int = 0
+    leap_to: int = 0
+
+
+class Room:
+    """Seats and clock of one lesson."""
+
+    def __init__(self, books: Books) -> None:
+        self.books = books
+        self.seats: dict[str, SeatState] = {}
+        self.clock = ClockState()
+        self.load()
+        books.on_rebuild.append(self.load)
+
+    def load(self) -> None:
+        """Read seats and clock from the tables."""
+        fetch = self.books.store.fetch
+        rows = fetch("SELECT number, name, role, driver, fixed FROM seat ORDER BY number")
+        self.seats = {
+            name: SeatState(number, name, Role(role), Driver(driver), bool(fixed))
+            for number, name, role, driver, fixed in rows
+        }
+        state = fetch("SELECT running, speed, day, next_event, leap_to FROM lesson_state")
+        if state:
+            running, *rest = state[0]
+            self.clock = ClockState(bool(running), *rest)
+
+    def actor(self, seat: str, origin: str) -> Actor:
+        """Who stands behind a command of this seat."""
+        if seat in (TRAINER, CLOCK):
+            return Actor(seat, Role.TRAINER if seat == TRAINER else Role.CLOCK, origin)
+        if seat not in self.seats:
+            raise SeatUnknown(seat=seat)
+        return Actor(seat, self.seats[seat].role, origin)
+
+    def bots(self) -> Iterable[SeatState]:
+        """Seats that a bot plays now, in seat order."""
+        return [seat for seat in self.seats.values() if seat.driver is Driver.BOT]
+
+    def begin_clock(self, speed: int) -> None:
+        """Write the first state of the clock: standing, before the first day."""
+        self.clock = ClockState(speed=speed)
+        self.books.rows.insert(LessonState, (1, False, speed, 0, 0, 0))
+
+    def set_clock(self, **changes: Any) -> None:
+        """Change the clock's state."""
+        self.clock = replace(self.clock, **changes)
+        self.books.rows.update(LessonState, 1, changes)
+
+    def add_seat(self, *, role: Role, fixed: bool) -> SeatState:
+        """Add a seat, played by a bot."""
+        number = len(self.seats) + 1
+        seat = SeatState(number, f"S{number:02d}", role, Driver.BOT, fixed)
+        self.seats[seat.name] = seat
+        self.books.rows.append(SEAT, (number, seat.name, role.value, Driver.BOT.value, fixed))
+        return seat
+
+    def set_driver(self, seat: str, driver: Driver) -> None:
+        """Hand a seat to a person or back to its bot; orders and holdings stay as they are."""
+        self.seats[seat] = replace(self.seats[seat], driver=driver)
+        self.books.rows.update(Seat, self.seats[seat].number, {"driver": driver.value})

@@ -1,0 +1,144 @@
+"""The command line: serve, play, replay, doctor, bench, docs.
+
+Each command prints for people, or one JSON object with `--json`. Knows no rule of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ledger.db import CannotOpen
+
+app = typer.Typer(
+    help="Tanlu: a classroom carbon market with a registry, a ledger and a market.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON value.")]
+
+
+@app.command()
+def serve(
+    data: Annotated[str, typer.Option(help="Folder of lesson files.")] = "",
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "0.0.0.0",  # noqa: S104
+    port: Annotated[int, typer.Option(help="Port; 0 takes any and prints it.")] = 8000,
+    public_url: Annotated[str, typer.Option(help="Address that the room types.")] = "",
+    trainer_token_file: Annotated[
+        Path | None, typer.Option(help="Write a trainer's bearer token for scripts here.")
+    ] = None,
+    lesson: Annotated[str, typer.Option(help="Lesson plan to open.")] = "belt-road-1",
+) -> None:
+    """Run the server: pages, JSON API, live lesson."""
+    from registry.serve import serve as run
+
+    _told(
+        lambda: run(
+            data=data,
+            host=host,
+            port=port,
+            public_url=public_url,
+            trainer_token_file=trainer_token_file,
+            lesson=lesson,
+        )
+    )
+
+
+@app.command()
+def play(
+    plan: Annotated[str, typer.Argument(help="A lesson plan's name or path.")],
+    seed: Annotated[int, typer.Option(help="Same seed, same lesson.")] = 1,
+    database: Annotated[Path | None, typer.Option(help="Keep the lesson file here.")] = None,
+    seats_per_role: Annotated[int, typer.Option(help="At most so many seats a role.", min=0)] = 0,
+    as_json: Json = False,
+) -> None:
+    """Play a lesson without people, at full speed."""
+    from registry.classroom.plan import read_plan
+    from registry.classroom.play import play as run
+
+    def deed() -> dict[str, Any]:
+        read = read_plan(plan)
+        if seats_per_role:
+            read = read.with_seats_per_role(seats_per_role)
+        return run(read, seed=seed, path=database)
+
+    _print(_told(deed), as_json=as_json)
+
+
+@app.command()
+def replay(
+    lesson: Annotated[Path, typer.Argument(help="A lesson file.")], as_json: Json = False
+) -> None:
+    """Apply a lesson's own log to an empty one and compare."""
+    from registry.classroom.replay import replay as run
+
+    _print(_told(lambda: run(lesson)), as_json=as_json)
+
+
+@app.command()
+def doctor(
+    lesson: Annotated[Path, typer.Argument(help="A lesson file.")], as_json: Json = False
+) -> None:
+    """Audit a lesson file; exit status 1 when an invariant is broken."""
+    from registry.classroom.doctor import examine
+
+    found = _told(lambda: examine(lesson))
+    _print(found, as_json=as_json)
+    raise typer.Exit(0 if found["audit"] == "ok" else 1)
+
+
+@app.command()
+def bench(
+    part: Annotated[str, typer.Argument(help="books or writer.")], as_json: Json = False
+) -> None:
+    """Measure against raw limits in the same run; ratios, not times."""
+    from registry.bench import PARTS
+
+    if part not in PARTS:
+        raise typer.BadParameter(f"one of {', '.join(PARTS)}")
+    rows = PARTS[part]()
+    if as_json:
+        print(json.dumps(rows, ensure_ascii=False))
+        return
+    for row in rows:
+        bar = "" if row["bar"] is None else f"bar {row['bar']}: {'met' if row['met'] else 'NOT MET'}"
+        print(f"{row['name']:<44} {row['ours']:>12,.0f} {row['reference']:>12,.0f} {row['unit']:<14}"
+              f" ratio {row['ratio']:<8.3f} {bar}")
+
+
+@app.command()
+def docs(
+    check: Annotated[bool, typer.Option("--check", help="Only say what is stale.")] = False,
+) -> None:
+    """Print the documentation blocks from the tables."""
+    from registry.docs import write
+
+    raise typer.Exit(write(check=check))
+
+
+def _told(deed: Any) -> Any:
+    """Run a deed; a mistake of the person at the terminal is one sentence and exit status 2."""
+    from registry.classroom.plan import PlanUnreadable
+
+    try:
+        return deed()
+    except (CannotOpen, PlanUnreadable) as mistake:
+        print(mistake, file=sys.stderr)
+        raise typer.Exit(2) from None
+
+
+def _print(answer: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(answer, ensure_ascii=False))
+        return
+    for name, value in answer.items():
+        print(f"{name:<18} {value:,}" if isinstance(value, int) else f"{name:<18} {value}")
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,1 @@
+"""The joint committee: both governments affirm, or there is no decision. Knows no issuance."""

@@ -1,0 +1,70 @@
+"""Members, items and votes of the joint committees. Knows an item's subject only by its name."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sqlalchemy import UniqueConstraint
+
+from ledger.db import Table, enum_column, key, whole
+from registry.roles import Side
+
+
+class ItemState(StrEnum):
+    """What is said of an item."""
+
+    CIRCULATED = "circulated"
+    HALF_AFFIRMED = "half_affirmed"
+    ADOPTED = "adopted"
+    OBJECTED = "objected"
+    USED = "used"
+
+
+class Vote(StrEnum):
+    """What a side can say."""
+
+    AFFIRM = "affirm"
+    OBJECT = "object"
+
+
+class CommitteeMember(Table, table=True):
+    """A seat that speaks for one side in the committee with one host country."""
+
+    __tablename__ = "committee_member"
+    __table_args__ = (UniqueConstraint("host", "seat"),)
+    __append_only__ = True
+    id: int = key()
+    host: str
+    side: Side = enum_column(Side)
+    seat: str
+
+
+class CommitteeItem(Table, table=True):
+    """One matter to decide: a kind, its subject and a quantity, none of which ever change."""
+
+    __tablename__ = "committee_item"
+    id: int = key()
+    host: str
+    kind: str
+    subject: int = whole()
+    quantity: int = whole()
+    state: ItemState = enum_column(ItemState)
+    opened_by: str
+    opened_at: int = whole()
+    decided_at: int | None = whole(optional=True)
+    used_for: str = ""
+    used_at: int | None = whole(optional=True)
+
+
+class CommitteeVote(Table, table=True):
+    """One side's vote on one item."""
+
+    __tablename__ = "committee_vote"
+    __table_args__ = (UniqueConstraint("item", "side"),)
+    __append_only__ = True
+    id: int = key()
+    item: int = whole(index=True)
+    side: Side = enum_column(Side)
+    seat: str
+    vote: Vote = enum_column(Vote)
+    at: int = whole()

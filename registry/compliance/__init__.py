@@ -1,0 +1,1 @@
+"""What emitters owe, and what they may hand in instead of allowances. Knows no price."""

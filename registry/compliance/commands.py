@@ -1,0 +1,160 @@
+"""Load the rules, set obligations, and take credits at the offset desk.
+
+A bundle is accepted or refused as a whole, with everything that is wrong with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ledger.accounts import HOLDING, OFFSET
+from ledger.kernel.clock import day_of
+from ledger.posting import Books, Leg
+from ledger.transactions import CREDIT_OFFSET
+from registry.compliance.errors import (
+    AboveCap,
+    BundleEmpty,
+    FromCoveredEntity,
+    ObligationUnknown,
+    RuleNotInForce,
+    TypeNotAdmitted,
+)
+from registry.compliance.models import Obligation, OffsetLot, OffsetRule, OffsetSubmission
+from registry.compliance.queries import NATIONAL, Desk, RuleView, desk
+from registry.participants import commands as participants
+from registry.participants.errors import QuantityNotFree, QuantityNotPositive
+from registry.projects import commands as projects
+from registry.records import CheckFailed, next_key, refuse, require_role
+from registry.roles import Actor, Role
+
+
+def load(books: Books, rules: Mapping[str, Mapping[str, Any]]) -> None:
+    """Write the rule packs into the lesson, so that its log alone says what applied."""
+    session = books.session
+    for code in sorted(rules):
+        pack = dict(rules[code])
+        assert pack.pop("id") == code
+        registry, admitted = pack.pop("registry"), pack.pop("admitted")
+        session.add(
+            OffsetRule(
+                id=next_key(session, OffsetRule.id),
+                code=code,
+                registry_code=registry,
+                admitted="+".join(admitted),
+                **pack,
+            )
+        )
+        session.flush()
+
+
+def set_obligation(
+    books: Books, *, seat: str, year: int, obligation_t: int, allowances_t: int
+) -> None:
+    """Set what an emitter has to surrender for a year, and the allowances it was given."""
+    assert obligation_t >= 0 and allowances_t >= 0
+    session = books.session
+    session.add(
+        Obligation(
+            id=next_key(session, Obligation.id),
+            seat=seat,
+            year=year,
+            obligation_t=obligation_t,
+            allowances_t=allowances_t,
+        )
+    )
+    session.flush()
+
+
+def submit(
+    books: Books, *, lots: Sequence[Mapping[str, int]], by: Actor, at: int
+) -> dict[str, Any]:
+    """Hand in credits instead of allowances; they go to the final account for offsets."""
+    session = books.session
+    require_role(by, procedure="offset", step="submit", roles=[Role.EMITTER])
+    open_desk = desk(session, seat=by.seat, at=at)
+    if open_desk is None:
+        raise ObligationUnknown(seat=by.seat)
+    rule = open_desk.rule
+    if rule is None:
+        raise RuleNotInForce(market=NATIONAL, day=day_of(at).isoformat())
+    bundle = _bundle(lots)
+    for asset in bundle:
+        participants.find_batch(books, asset)
+    failed: list[CheckFailed] = [] if lots else [BundleEmpty()]
+    failed += _failed_checks(books, open_desk, rule, bundle, by.seat)
+    small = (lot["quantity"] for lot in lots if lot["quantity"] < 1)
+    refuse(failed + [QuantityNotPositive(quantity=quantity) for quantity in small])
+
+    # From here on the submission must succeed.
+    number = next_key(session, OffsetSubmission.id)
+    quantity = sum(bundle.values())
+    legs = [
+        Leg(
+            books.place(HOLDING, asset, owner=by.seat, registry=rule.registry),
+            books.place(OFFSET, asset, registry=rule.registry),
+            asset,
+            tonnes,
+        )
+        for asset, tonnes in bundle.items()
+    ]
+    posted = books.post(CREDIT_OFFSET, legs=legs, because=f"offset {number}")
+    session.add(
+        OffsetSubmission(
+            id=number,
+            seat=by.seat,
+            year=open_desk.year,
+            quantity=quantity,
+            rule=rule.rule,
+            posted_as=posted.transaction,
+            at=at,
+        )
+    )
+    for asset, tonnes in bundle.items():
+        lot = next_key(session, OffsetLot.id)
+        session.add(OffsetLot(id=lot, submission=number, asset=asset, quantity=tonnes))
+        session.flush()
+    left_t = open_desk.left_t - quantity
+    return {"accepted_t": quantity, "cap_t": open_desk.cap_t, "left_t": left_t}
+
+
+def _bundle(lots: Sequence[Mapping[str, int]]) -> dict[int, int]:
+    """Tonnes per batch in the order of the batches; two lots of one batch are added up."""
+    bundle: dict[int, int] = {}
+    for lot in lots:
+        bundle[lot["asset"]] = bundle.get(lot["asset"], 0) + lot["quantity"]
+    return dict(sorted(bundle.items()))
+
+
+def _failed_checks(
+    books: Books, open_desk: Desk, rule: RuleView, bundle: Mapping[int, int], seat: str
+) -> list[CheckFailed]:
+    """Everything that is wrong with the bundle, in order of precedence."""
+    failed: list[CheckFailed] = []
+    asked = sum(bundle.values())
+    if asked > open_desk.left_t:
+        failed.append(
+            AboveCap(
+                asked=asked,
+                percent=rule.cap_percent,
+                obligation=open_desk.obligation_t,
+                cap=open_desk.cap_t,
+                used=open_desk.used_t,
+                left=open_desk.left_t,
+            )
+        )
+    batches = [books.batch(asset) for asset in bundle]
+    if rule.exclude_covered_entities:
+        named = sorted({batch.project for batch in batches})
+        covered = (projects.find(books.session, code) for code in named)
+        failed += [FromCoveredEntity(project=p.code) for p in covered if p.from_covered_entity]
+    failed += [
+        TypeNotAdmitted(asset=b.asset, unit=b.unit, admitted=", ".join(rule.admitted))
+        for b in batches
+        if b.unit not in rule.admitted
+    ]
+    for asset, tonnes in bundle.items():
+        free = books.found(HOLDING, asset, owner=seat, registry=rule.registry)
+        if tonnes > free:
+            failed.append(QuantityNotFree(quantity=tonnes, free=free, registry=rule.registry))
+    return failed

@@ -1,0 +1,148 @@
+"""Reading the offset rules, obligations, and what the desk would still take. Never writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, func, select
+
+from ledger.kernel.clock import day_of
+from registry.compliance.models import Obligation, OffsetLot, OffsetRule, OffsetSubmission
+from registry.issuance.commands import BELT_AND_ROAD
+
+NATIONAL = "national"
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class RuleView:
+    """A version of an offset rule; `admitted` already includes what a switch admits."""
+
+    rule: int
+    code: str
+    version: int
+    market: str
+    registry: str
+    base: str
+    cap_percent: int
+    admitted: tuple[str, ...]
+    exclude_covered_entities: bool
+    recognise_belt_and_road: bool
+    valid_from: str
+    valid_to: str
+    source: str
+    status: str
+    text_en: str
+    text_zh: str
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The offset desk as one emitter sees it; all figures in tonnes."""
+
+    seat: str
+    year: int
+    obligation_t: int
+    allowances_t: int
+    cap_t: int
+    used_t: int
+    left_t: int
+    rule: RuleView | None
+
+
+@dataclass(frozen=True)
+class SubmissionView:
+    """An accepted bundle with its lots: (asset, tonnes)."""
+
+    submission: int
+    seat: str
+    year: int
+    quantity: int
+    rule: int
+    posted_as: int
+    at: int
+    lots: tuple[tuple[int, int], ...]
+
+
+def rule_on(session: Session, *, market: str, at: int) -> RuleView | None:
+    """The version of a market's offset rule that is in force at a lesson time."""
+    day = day_of(at).isoformat()
+    found = session.exec(
+        select(OffsetRule)
+        .where(OffsetRule.market == market, OffsetRule.valid_from <= day)
+        .order_by(col(OffsetRule.valid_from).desc(), col(OffsetRule.version).desc())
+    )
+    for row in found:
+        if not row.valid_to or day <= row.valid_to:
+            return _rule(row)
+    return None
+
+
+def rules(session: Session) -> list[RuleView]:
+    """Every version of every rule of the lesson."""
+    return [_rule(row) for row in session.exec(select(OffsetRule).order_by(col(OffsetRule.id)))]
+
+
+def desk(session: Session, *, seat: str, at: int) -> Desk | None:
+    """The desk for an emitter's latest year, or None if it owes nothing."""
+    owed = session.exec(
+        select(Obligation).where(Obligation.seat == seat).order_by(col(Obligation.year).desc())
+    ).first()
+    if owed is None:
+        return None
+    rule = rule_on(session, market=NATIONAL, at=at)
+    used = session.exec(
+        select(func.sum(OffsetSubmission.quantity)).where(
+            OffsetSubmission.seat == seat, OffsetSubmission.year == owed.year
+        )
+    ).one()
+    # "Not more than": a cap that is no whole tonne is rounded down, never up.
+    cap_t = owed.obligation_t * rule.cap_percent // 100 if rule is not None else 0
+    used_t = int(used or 0)
+    return Desk(
+        seat=seat,
+        year=owed.year,
+        obligation_t=owed.obligation_t,
+        allowances_t=owed.allowances_t,
+        cap_t=cap_t,
+        used_t=used_t,
+        left_t=cap_t - used_t,
+        rule=rule,
+    )
+
+
+def submissions(
+    session: Session, *, seat: str = "", before: int = 0, limit: int = PAGE
+) -> list[SubmissionView]:
+    """Accepted bundles (of one seat), newest first; `before` pages to older ones."""
+    asked = select(OffsetSubmission).order_by(col(OffsetSubmission.id).desc()).limit(limit)
+    if seat:
+        asked = asked.where(OffsetSubmission.seat == seat)
+    if before:
+        asked = asked.where(OffsetSubmission.id < before)
+    return [_submission(session, row) for row in session.exec(asked)]
+
+
+def offset_t(session: Session) -> int:
+    """Tonnes accepted at the offset desk so far."""
+    return int(session.exec(select(func.sum(OffsetSubmission.quantity))).one() or 0)
+
+
+def _rule(row: OffsetRule) -> RuleView:
+    kept = row.model_dump(exclude={"id", "registry_code", "admitted"})
+    admitted = tuple(row.admitted.split("+"))
+    if row.recognise_belt_and_road and BELT_AND_ROAD not in admitted:
+        admitted = (*admitted, BELT_AND_ROAD)
+    return RuleView(rule=row.id, registry=row.registry_code, admitted=admitted, **kept)
+
+
+def _submission(session: Session, row: OffsetSubmission) -> SubmissionView:
+    lots = session.exec(
+        select(OffsetLot.asset, OffsetLot.quantity)
+        .where(OffsetLot.submission == row.id)
+        .order_by(col(OffsetLot.id))
+    )
+    kept = row.model_dump(exclude={"id"})
+    return SubmissionView(
+        submission=row.id, lots=tuple((asset, quantity) for asset, quantity in lots), **kept
+    )

@@ -1,0 +1,199 @@
+"""What the edge refuses before a command reaches the lesson; none of these is ever stored.
+
+It knows no route and no page.
+"""
+
+from __future__ import annotations
+
+from ledger.kernel.errors import Refusal
+
+HOUSE_RULE = "House rules of the server"
+
+
+class NotSignedIn(Refusal):
+    """The request carries no token, or one that nobody holds any more."""
+
+    code = "access.not_signed_in"
+    en = "You are not signed in to this lesson."
+    zh = "您还没有加入这堂课。"
+    pass_en = "Join with the code on the screen, or send a bearer token that is still held."
+    pass_zh = "用屏幕上的加入码加入，或发送仍然有效的访问令牌。"
+    rule = HOUSE_RULE
+    status = 401
+
+
+class PasswordWrong(Refusal):
+    """The trainer's password does not match."""
+
+    code = "access.password_wrong"
+    en = "This is not the trainer's password."
+    zh = "教员口令不对。"
+    pass_en = "The password that the server printed when it first started."
+    pass_zh = "服务器第一次启动时打印的口令。"
+    rule = HOUSE_RULE
+    status = 401
+
+
+class TrainerOnly(Refusal):
+    """The page or query belongs to the trainer."""
+
+    code = "access.trainer_only"
+    en = "Only the trainer can see this."
+    zh = "只有教员可以看。"
+    pass_en = "Sign in with the trainer's password or token."
+    pass_zh = "用教员口令或教员令牌登录。"
+    rule = HOUSE_RULE
+    status = 403
+
+
+class SeatNeeded(Refusal):
+    """The query is about one seat, and the caller named none."""
+
+    code = "access.seat_needed"
+    en = "This question is about one seat, and no seat is named."
+    zh = "这里问的是某一个席位，但没有说明是哪个席位。"
+    pass_en = "The same request with the header Tanlu-Seat, such as Tanlu-Seat: S07."
+    pass_zh = "同一请求加上请求头 Tanlu-Seat，例如 Tanlu-Seat: S07。"
+    rule = HOUSE_RULE
+
+
+class SeatUnknown(Refusal):
+    """The lesson has no seat of this name."""
+
+    code = "access.seat_unknown"
+    en = "There is no seat {seat} in this lesson."
+    zh = "这堂课没有席位 {seat}。"
+    pass_en = "A seat from the list of seats."
+    pass_zh = "席位表中的一个席位。"
+    rule = HOUSE_RULE
+    status = 404
+
+
+class ThingUnknown(Refusal):
+    """Nothing stands at this address, or the record that it names does not exist."""
+
+    code = "access.unknown"
+    en = "There is nothing at {address}."
+    zh = "{address} 这里没有内容。"
+    pass_en = "An address from the navigation or from the list of routes."
+    pass_zh = "导航或接口清单中的地址。"
+    rule = HOUSE_RULE
+    status = 404
+
+
+class MethodUnknown(Refusal):
+    """The address exists, but not with this HTTP method."""
+
+    code = "access.method_unknown"
+    en = "{address} does not take the method {method}."
+    zh = "{address} 不接受 {method} 方法。"
+    pass_en = "The method that the list of routes gives for this address."
+    pass_zh = "接口清单中为该地址列出的方法。"
+    rule = HOUSE_RULE
+    status = 405
+
+
+class JoinCodeUnknown(Refusal):
+    """No lesson that is open now has this join code."""
+
+    code = "access.join_code_unknown"
+    en = "No lesson with the code {join_code} is open."
+    zh = "没有加入码为 {join_code} 的课程开着。"
+    pass_en = "The six letters and digits on the trainer's screen."
+    pass_zh = "教员屏幕上的六位加入码。"
+    rule = HOUSE_RULE
+    status = 404
+
+
+class RoleFull(Refusal):
+    """Every seat of the role is taken, and the role has a fixed number of seats."""
+
+    code = "access.role_full"
+    en = "Every seat of the role {role} is taken by a person."
+    zh = "角色 {role} 的席位都已有人。"
+    pass_en = "Join without naming a role, or as trader or voluntary_buyer."
+    pass_zh = "不指定角色加入，或选择交易商、自愿买方。"
+    rule = HOUSE_RULE
+
+
+class NameWrong(Refusal):
+    """A name is 1 to 40 characters and more than blanks."""
+
+    code = "access.name_wrong"
+    en = "A name has 1 to 40 characters; this one has {length}."
+    zh = "姓名为 1 到 40 个字；现在是 {length} 个。"
+    pass_en = "Your name as others in the room call you."
+    pass_zh = "教室里大家对您的称呼。"
+    rule = HOUSE_RULE
+
+
+class OriginForeign(Refusal):
+    """A form of another site tried to act with this browser's sign-in."""
+
+    code = "access.origin_foreign"
+    en = "The request comes from {origin}, not from a page of this server."
+    zh = "请求来自 {origin}，不是本服务器的页面。"
+    pass_en = "The same deed from a page that this server sent."
+    pass_zh = "在本服务器的页面上做同样的操作。"
+    rule = HOUSE_RULE
+    status = 403
+
+
+class TooManyRequests(Refusal):
+    """One seat sends faster than a person can; the request was not looked at."""
+
+    code = "access.too_many_requests"
+    en = "More than {per_second} requests a second came from here; this one was not looked at."
+    zh = "这里每秒发来超过 {per_second} 个请求；这一个没有处理。"
+    pass_en = "The same request after a second, with the same key."
+    pass_zh = "一秒后用同一个幂等键重发同一请求。"
+    rule = HOUSE_RULE
+    status = 429
+
+
+class BodyTooLarge(Refusal):
+    """The body is larger than any form or command of ours."""
+
+    code = "access.body_too_large"
+    en = "The request is larger than {bytes_max} bytes."
+    zh = "请求超过 {bytes_max} 字节。"
+    pass_en = "A smaller request."
+    pass_zh = "小一些的请求。"
+    rule = HOUSE_RULE
+    status = 413
+
+
+class ShapeWrong(Refusal):
+    """Fields are missing, unknown or of another type; `checks` names each."""
+
+    code = "access.shape_wrong"
+    en = "{count} fields do not have the shape that this address takes: {fields}."
+    zh = "有 {count} 个字段的形式不对：{fields}。"
+    pass_en = "The fields as the list of routes (/api/openapi.json) describes them."
+    pass_zh = "按接口清单（/api/openapi.json）填写的字段。"
+    rule = HOUSE_RULE
+    status = 422
+
+
+class KeyReused(Refusal):
+    """The idempotency key was used before for something else."""
+
+    code = "access.key_reused"
+    en = "The key {key} was already used by this seat for a different request."
+    zh = "该席位已经把幂等键 {key} 用于另一个请求。"
+    pass_en = "A new key, or the earlier request unchanged."
+    pass_zh = "新的幂等键，或与先前完全相同的请求。"
+    rule = HOUSE_RULE
+    status = 409
+
+
+class LessonBusy(Refusal):
+    """The lesson has more waiting than it can answer soon, or it is being closed."""
+
+    code = "access.lesson_busy"
+    en = "The lesson cannot take the request now; nothing was done."
+    zh = "课程现在不能接收这个请求；什么都没有做。"
+    pass_en = "The same request a little later, with the same key."
+    pass_zh = "稍后用同一个幂等键重发同一请求。"
+    rule = HOUSE_RULE
+    status = 503

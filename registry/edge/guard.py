@@ -1,0 +1,106 @@
+"""The outermost wall, pure ASGI: origin of forms, security headers, and what happens on our faults.
+
+It knows no route, no lesson and no page; how an answer looks is given to it.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.requests import cookie_parser
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ledger.kernel.errors import Refusal
+from registry.edge.errors import OriginForeign
+
+COOKIE = "tanlu"
+"""The cookie that holds a random token; HttpOnly and SameSite=Lax."""
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+CONTENT_POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "frame-ancestors 'none'; form-action 'self'"
+)
+
+SECURITY_HEADERS: tuple[tuple[bytes, bytes], ...] = (
+    (b"content-security-policy", CONTENT_POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"x-frame-options", b"DENY"),
+)
+
+LOG = logging.getLogger("tanlu.edge")
+
+Answering = Callable[[Scope, "Refusal | Failure"], Awaitable[Response]]
+
+
+class Failure(Exception):
+    """An unexpected error of ours: all that the outside learns is the id that stands in the log."""
+
+    def __init__(self, identifier: str) -> None:
+        self.identifier = identifier
+        super().__init__(identifier)
+
+
+class Guard:
+    """Wraps the whole application; `answering` turns a refusal or a failure into a response."""
+
+    def __init__(self, app: ASGIApp, answering: Answering) -> None:
+        self.app, self.answering = app, answering
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, unless another site's form sent it; never lets an error through."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = False
+
+        async def guarded(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                message["headers"] = [*message.get("headers", ()), *SECURITY_HEADERS]
+            await send(message)
+
+        try:
+            refuse_foreign_origin(scope)
+            await self.app(scope, receive, guarded)
+        except Refusal as refusal:
+            await (await self.answering(scope, refusal))(scope, receive, guarded)
+        except Exception:
+            failure = noted(method=scope["method"], path=scope["path"])
+            if started:
+                return
+            await (await self.answering(scope, failure))(scope, receive, guarded)
+
+
+def noted(**where: Any) -> Failure:
+    """Log the exception being handled under a new id; call it inside an `except` block."""
+    failure = Failure(secrets.token_hex(4))
+    LOG.exception("failure", extra={"failure": failure.identifier, **where})
+    return failure
+
+
+def refuse_foreign_origin(scope: Scope) -> None:
+    """Refuse an unsafe request that carries our cookie and comes from a page of another site."""
+    if scope["method"] in SAFE_METHODS:
+        return
+    headers = dict(scope["headers"])
+    if b"authorization" in headers or COOKIE not in cookies(scope["headers"]):
+        return
+    origin = headers.get(b"origin") or headers.get(b"referer") or b""
+    host = headers.get(b"host", b"").decode("latin-1").lower()
+    if not host or urlsplit(origin.decode("latin-1")).netloc.lower() != host:
+        raise OriginForeign(origin=origin.decode("latin-1") or "-")
+
+
+def cookies(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """The cookies among raw ASGI headers."""
+    lines = (value.decode("latin-1") for name, value in headers if name == b"cookie")
+    return cookie_parser("; ".join(lines))

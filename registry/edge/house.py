@@ -1,0 +1,50 @@
+"""The house: the hall, the lessons that are open now, and the limits; one per server process.
+
+Knows no route; routes reach it through `request.app.state.house`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from registry.classroom.hall import Hall, HallLesson
+from registry.classroom.live import Live
+from registry.edge.limits import Buckets
+from registry.settings import Settings
+
+
+@dataclass(slots=True)
+class House:
+    """What every request needs to know about this server."""
+
+    hall: Hall
+    lives: dict[str, Live]
+    settings: Settings
+    seats: Buckets = field(init=False)
+    joins: Buckets = field(init=False)
+    sign_ins: Buckets = field(init=False)
+    joining: defaultdict[str, asyncio.Lock] = field(init=False)
+    waiting: int = 0
+
+    def __post_init__(self) -> None:
+        chosen = self.settings
+        self.seats = Buckets(per_second=chosen.seat_per_second, burst=chosen.seat_burst)
+        self.joins = Buckets(per_second=chosen.join_per_second, burst=chosen.join_burst)
+        self.sign_ins = Buckets(per_second=chosen.sign_in_per_second, burst=chosen.sign_in_burst)
+        self.joining = defaultdict(asyncio.Lock)
+
+    def first_lesson(self) -> str:
+        """The lesson that a trainer sees who has not chosen another."""
+        return next(iter(self.lives), "")
+
+    def open_lesson(self, code: str) -> HallLesson | None:
+        """The hall's entry of a lesson that is open now."""
+        return self.hall.lesson(code) if code in self.lives else None
+
+
+def wall_ms() -> int:
+    """Wall time in ms; only the hall and the log of failures ever see it."""
+    return time.time_ns() // 1_000_000

@@ -1,0 +1,1 @@
+"""Credits come into being: by the committee's decision and split, or as domestic CCER."""

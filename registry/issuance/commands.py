@@ -1,0 +1,235 @@
+"""Ask for an issuance, hear the committee's decision, issue and split.
+
+Knows shares and rights of serials; what is done with credits afterwards happens elsewhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from ledger.accounts import HOLDING
+from ledger.kernel.quantity import share_out
+from ledger.posting import Books, Leg
+from ledger.serials import Batch
+from ledger.transactions import CREDIT_ISSUE
+from registry.adjustments import commands as adjustments
+from registry.adjustments.models import Trigger
+from registry.adjustments.queries import cover
+from registry.authorisation import commands as authorisation
+from registry.authorisation.models import Purpose
+from registry.committee import commands as committee
+from registry.committee.models import CommitteeItem, ItemState
+from registry.issuance.errors import AskedBefore, DomesticProject, NothingToIssue, RequestUnknown
+from registry.issuance.machine import ISSUANCE
+from registry.issuance.models import IssuanceRequest, IssuanceState
+from registry.methodologies.calculator import decimal_text
+from registry.participants.errors import NotYours
+from registry.projects import commands as projects
+from registry.projects.models import Project
+from registry.projects.queries import reduction_of
+from registry.records import next_key, require_role
+from registry.roles import Actor, Role, Side
+
+KIND = "issuance"
+CHINA = "CN"
+BELT_AND_ROAD = "BRC"
+"""Unit of credits that a joint committee decided on."""
+
+
+def request(books: Books, *, project: str, period: int, by: Actor, at: int) -> dict[str, Any]:
+    """Ask to issue what a monitoring period avoided; the item goes to both governments."""
+    session = books.session
+    require_role(by, procedure=KIND, step="request", roles=[Role.PROJECT_OWNER])
+    of = projects.find(session, project)
+    if not of.partner:
+        raise DomesticProject(project=project)
+    if of.owner != by.seat:
+        raise NotYours(subject=project, owner=of.owner, seat=by.seat)
+    monitored = projects.find_period(session, project=project, number=period)
+    projects.find_agreement(session, of)
+    projects.require_over(monitored, at=at)
+    asked = asked_for(session, project=project, period=period)
+    if asked is not None:
+        raise AskedBefore(project=project, period=period, state=str(asked.state))
+    avoided = reduction_of(of, monitored)
+    if avoided.whole_t < 1:
+        exact = decimal_text(avoided.exact_t)
+        raise NothingToIssue(project=project, period=period, exact=exact)
+
+    number = next_key(session, IssuanceRequest.id)
+    item = committee.propose(
+        books,
+        host=of.host,
+        kind=KIND,
+        subject=number,
+        quantity=avoided.whole_t,
+        by=by,
+        at=at,
+    )
+    session.add(
+        IssuanceRequest(
+            id=number,
+            project=project,
+            period=period,
+            vintage=monitored.vintage,
+            host=of.host,
+            quantity=avoided.whole_t,
+            item=item,
+            state=ISSUANCE.initial,
+            requested_by=by.seat,
+            requested_at=at,
+        )
+    )
+    session.flush()
+    return {"request": number, "quantity": avoided.whole_t, "item": item}
+
+
+@committee.follows(KIND)
+def hear(books: Books, item: CommitteeItem, by: Actor) -> None:
+    """Move a request on when the committee has decided."""
+    asked = find(books.session, item.subject)
+    trigger = "decide" if item.state is ItemState.ADOPTED else "object"
+    asked.state = ISSUANCE.after(asked.state, trigger, role=by.role)
+    books.session.flush()
+
+
+def issue(books: Books, *, request: int, by: Actor, at: int) -> dict[str, Any]:
+    """Issue what the committee decided, once, to both sides in the agreed shares."""
+    session = books.session
+    asked = find(session, request)
+    decision = committee.require_adopted(books, item=asked.item)
+    assert (decision.kind, decision.subject, decision.quantity) == (KIND, request, asked.quantity)
+    after = ISSUANCE.after(asked.state, "issue", role=by.role)
+    because = f"issuance {request}"
+    of = projects.find(session, asked.project)
+    shares = _shares(session, of, asked.quantity)
+    covered = cover(
+        session, host=of.host, project=of.code, purpose=Purpose.NDC, quantity=shares.partner
+    )
+
+    # From here on the issuance must succeed.
+    committee.use(books, item=asked.item, because=because, by=by, at=at)
+    batch = _open_batch(books, of, asked)
+    authorisation.extend(books, project=of.code, asset=batch.asset, at=at)
+    split = _split if covered.authorisation and shares.partner else _keep_all
+    split(books, of, batch, shares, because=because, authorisation=covered.authorisation, at=at)
+    assert books.balance(batch.source) == -asked.quantity, "a tonne was lost in the split"
+
+    asked.asset, asked.issued_at = batch.asset, at
+    asked.host_t, asked.partner_t = shares.host, shares.partner
+    asked.authorisation = covered.authorisation
+    asked.state = after
+    session.flush()
+    return {
+        "batch": batch.asset,
+        "issued": asked.quantity,
+        "host": shares.host,
+        "partner": shares.partner,
+        "first": batch.first,
+        "last": batch.last,
+        "authorisation": covered.authorisation,
+    }
+
+
+def find(session: Session, request: int) -> IssuanceRequest:
+    """The request with this number, or a refusal."""
+    found = session.get(IssuanceRequest, request)
+    if found is None:
+        raise RequestUnknown(request=request)
+    return found
+
+
+def asked_for(session: Session, *, project: str, period: int) -> IssuanceRequest | None:
+    """The request for a period that still stands; an objection frees the period again."""
+    return session.exec(
+        select(IssuanceRequest).where(
+            IssuanceRequest.project == project,
+            IssuanceRequest.period == period,
+            col(IssuanceRequest.state) != IssuanceState.OBJECTED,
+        )
+    ).first()
+
+
+@dataclass(frozen=True)
+class _Shares:
+    """Tonnes of both sides; they add up to what was decided."""
+
+    partner: int
+    host: int
+
+
+def _shares(session: Session, of: Project, quantity: int) -> _Shares:
+    agreed = projects.find_agreement(session, of)
+    odd_to = 0 if agreed.odd_to is Side.CN else 1
+    partner, host = share_out(quantity, [agreed.cn_weight, agreed.host_weight], odd_to=odd_to)
+    return _Shares(partner, host)
+
+
+def _open_batch(books: Books, of: Project, asked: IssuanceRequest) -> Batch:
+    monitored = projects.find_period(books.session, project=of.code, number=asked.period)
+    return books.open_batch(
+        host=of.host,
+        project=of.code,
+        methodology=of.methodology,
+        unit=of.unit,
+        vintage=asked.vintage,
+        period_first=monitored.first_day,
+        period_last=monitored.last_day,
+        quantity=asked.quantity,
+    )
+
+
+def _split(
+    books: Books,
+    of: Project,
+    batch: Batch,
+    shares: _Shares,
+    *,
+    because: str,
+    authorisation: str,
+    at: int,
+) -> None:
+    """One transaction per registry; the Chinese share has the lowest serials and leaves its host.
+
+    2/CMA.3, annex, para. 2(a): issued to another party for its NDC, it is first transferred.
+    """
+    china = _leg(books, batch, of.partner, CHINA, shares.partner)
+    posted = books.post(CREDIT_ISSUE, legs=[china], because=because)
+    if shares.host:
+        home = _leg(books, batch, of.owner, of.host, shares.host)
+        books.post(CREDIT_ISSUE, legs=[home], because=because)
+    marked = adjustments.first_transfer(
+        books,
+        asset=batch.asset,
+        ranges=posted.ranges[0],
+        marked_by=Trigger.ISSUANCE,
+        receiver=CHINA,
+        authorisation=authorisation,
+        because=because,
+        at=at,
+    )
+    assert marked == shares.partner
+
+
+def _keep_all(
+    books: Books,
+    of: Project,
+    batch: Batch,
+    shares: _Shares,
+    *,
+    because: str,
+    authorisation: str,
+    at: int,
+) -> None:
+    """Without an authorisation both shares stay in the host's registry, in the same order."""
+    parts = ((of.partner, shares.partner), (of.owner, shares.host))
+    legs = [_leg(books, batch, seat, of.host, tonnes) for seat, tonnes in parts if tonnes]
+    books.post(CREDIT_ISSUE, legs=legs, because=because)
+
+
+def _leg(books: Books, batch: Batch, seat: str, registry: str, quantity: int) -> Leg:
+    holding = books.place(HOLDING, batch.asset, owner=seat, registry=registry)
+    return Leg(batch.source, holding, batch.asset, quantity)

@@ -1,0 +1,54 @@
+"""Issuance requests, and registrations of domestic reductions (CCER)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sqlalchemy import UniqueConstraint
+
+from ledger.db import Table, enum_column, key, whole
+
+
+class IssuanceState(StrEnum):
+    """What is said of a request."""
+
+    REQUESTED = "requested"
+    DECIDED = "decided"
+    ISSUED = "issued"
+    OBJECTED = "objected"
+
+
+class IssuanceRequest(Table, table=True):
+    """A request to issue what one monitoring period avoided, and what came of it."""
+
+    __tablename__ = "issuance_request"
+    id: int = key()
+    project: str
+    period: int = whole()
+    vintage: int = whole()
+    host: str
+    quantity: int = whole()
+    item: int = whole()
+    state: IssuanceState = enum_column(IssuanceState)
+    requested_by: str
+    requested_at: int = whole()
+    asset: int | None = whole(optional=True, index=True)
+    host_t: int | None = whole(optional=True)
+    partner_t: int | None = whole(optional=True)
+    authorisation: str = ""
+    issued_at: int | None = whole(optional=True)
+
+
+class CcerRegistration(Table, table=True):
+    """Domestic reductions registered as CCER, once per monitoring period."""
+
+    __tablename__ = "ccer_registration"
+    __table_args__ = (UniqueConstraint("project", "period"),)
+    __append_only__ = True
+    id: int = key()
+    project: str
+    period: int = whole()
+    quantity: int = whole()
+    asset: int = whole(index=True)
+    registered_by: str
+    registered_at: int = whole()

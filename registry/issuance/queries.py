@@ -1,0 +1,123 @@
+"""Reading issuances: requests, registrations, and what can be asked for now. Never writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, func, select
+
+from registry.issuance.models import CcerRegistration, IssuanceRequest, IssuanceState
+from registry.projects import queries as projects
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class IssuanceView:
+    """An issuance request and what came of it."""
+
+    request: int
+    project: str
+    period: int
+    vintage: int
+    host: str
+    quantity: int
+    item: int
+    state: str
+    requested_by: str
+    requested_at: int
+    asset: int | None
+    host_t: int | None
+    partner_t: int | None
+    authorisation: str
+    issued_at: int | None
+
+
+@dataclass(frozen=True)
+class RegistrationView:
+    """A registration of domestic reductions."""
+
+    registration: int
+    project: str
+    period: int
+    quantity: int
+    asset: int
+    registered_by: str
+    registered_at: int
+
+
+def issuance(session: Session, request: int) -> IssuanceView | None:
+    """One request, or None."""
+    found = session.get(IssuanceRequest, request)
+    return _view(found) if found is not None else None
+
+
+def issuances(session: Session, *, before: int = 0, limit: int = PAGE) -> list[IssuanceView]:
+    """Requests, newest first; `before` pages to older ones."""
+    asked = select(IssuanceRequest).order_by(col(IssuanceRequest.id).desc()).limit(limit)
+    if before:
+        asked = asked.where(IssuanceRequest.id < before)
+    return [_view(found) for found in session.exec(asked)]
+
+
+def ready_to_issue(session: Session) -> list[IssuanceView]:
+    """Decided requests that wait for the secretariat, oldest first."""
+    found = session.exec(
+        select(IssuanceRequest)
+        .where(IssuanceRequest.state == IssuanceState.DECIDED)
+        .order_by(col(IssuanceRequest.id))
+    )
+    return [_view(row) for row in found]
+
+
+def issuance_of(session: Session, asset: int) -> IssuanceView | None:
+    """The request that a batch came from, or None for a domestic batch."""
+    found = session.exec(select(IssuanceRequest).where(IssuanceRequest.asset == asset)).first()
+    return _view(found) if found is not None else None
+
+
+def registration_of(session: Session, asset: int) -> RegistrationView | None:
+    """The registration that a domestic batch came from, or None."""
+    found = session.exec(select(CcerRegistration).where(CcerRegistration.asset == asset)).first()
+    return _registration(found) if found is not None else None
+
+
+def registrations(session: Session) -> list[RegistrationView]:
+    """All registrations, oldest first."""
+    found = session.exec(select(CcerRegistration).order_by(col(CcerRegistration.id)))
+    return [_registration(row) for row in found]
+
+
+def issued_t(session: Session) -> int:
+    """Tonnes issued so far by the committee's decision or registered as CCER."""
+    decided = select(func.sum(IssuanceRequest.quantity)).where(
+        IssuanceRequest.state == IssuanceState.ISSUED
+    )
+    registered = select(func.sum(CcerRegistration.quantity))
+    return int(session.exec(decided).one() or 0) + int(session.exec(registered).one() or 0)
+
+
+def open_periods(session: Session, *, at: int) -> list[projects.PeriodView]:
+    """Monitoring periods that are over and not asked for, issued or registered."""
+    taken = {
+        (row.project, row.period)
+        for row in session.exec(
+            select(IssuanceRequest).where(col(IssuanceRequest.state) != IssuanceState.OBJECTED)
+        )
+    }
+    taken |= {(row.project, row.period) for row in session.exec(select(CcerRegistration))}
+    return [
+        period
+        for project in projects.projects(session)
+        for period in projects.periods(session, project.code)
+        if period.available_from <= at and (period.project, period.number) not in taken
+    ]
+
+
+def _view(found: IssuanceRequest) -> IssuanceView:
+    kept = found.model_dump(exclude={"id", "state"})
+    return IssuanceView(request=found.id, state=str(found.state), **kept)
+
+
+def _registration(found: CcerRegistration) -> RegistrationView:
+    return RegistrationView(registration=found.id, **found.model_dump(exclude={"id"}))

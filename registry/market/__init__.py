@@ -1,0 +1,1 @@
+"""The way from a seat to the market: permission to trade, then the desk."""

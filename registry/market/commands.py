@@ -1,0 +1,127 @@
+"""Orders of seats, and the market's hours: the only way to the desk.
+
+Who may trade, and from which registry's account, is decided here; prices, means and matching are
+the desk's. Knows no HTTP and no bot.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ledger.posting import Books
+from matching.desk import Desk
+from matching.instruments import Instrument
+from matching.phases import Phase
+from registry.market.errors import AccountMissing, MayNotTrade, NotWhole
+from registry.roles import Actor, Role
+
+TRADING = frozenset({Role.PROJECT_OWNER, Role.EMITTER, Role.TRADER, Role.VOLUNTARY_BUYER})
+"""Roles whose seats may place orders."""
+
+
+def place_order(
+    desk: Desk,
+    *,
+    instrument: str,
+    side: str,
+    kind: str,
+    quantity: int,
+    price: int | None = None,
+    time_in_force: str = "day",
+    by: Actor,
+    at: int,
+) -> dict[str, Any]:
+    """Place an order of the acting seat; it blocks what it may cost and trades at once."""
+    _require_trading(by)
+    if quantity.__class__ is not int:
+        raise NotWhole(field="quantity", given=str(quantity))
+    if price is not None and price.__class__ is not int:
+        raise NotWhole(field="price", given=str(price))
+    registry = desk.market.listing(instrument).instrument.registry
+    if not desk.books.has_account(by.seat, registry):
+        raise _account_missing(desk, instrument=instrument, registry=registry, seat=by.seat)
+
+    placed = desk.place(
+        instrument=instrument,
+        owner=by.seat,
+        side=side,
+        kind=kind,
+        price=price,
+        quantity=quantity,
+        time_in_force=time_in_force,
+        at=at,
+    )
+    return {
+        "order": placed.order,
+        "status": placed.status.value,
+        "filled": placed.filled,
+        "open": placed.open,
+        "trades": [list(trade) for trade in placed.trades],
+    }
+
+
+def cancel_order(desk: Desk, *, order: int, by: Actor, at: int) -> dict[str, Any]:
+    """Take back what is still open of an order of the acting seat."""
+    _require_trading(by)
+    if order.__class__ is not int:
+        raise NotWhole(field="order", given=str(order))
+    return {"order": order, "released": desk.cancel(order=order, owner=by.seat)}
+
+
+def _require_trading(by: Actor) -> None:
+    if by.role not in TRADING:
+        raise MayNotTrade(role=by.role.value, allowed=", ".join(sorted(TRADING)))
+
+
+def _account_missing(desk: Desk, *, instrument: str, registry: str, seat: str) -> AccountMissing:
+    has_account = desk.books.has_account
+    tradable = [
+        code
+        for code, listing in desk.market.listings.items()
+        if has_account(seat, listing.instrument.registry)
+    ]
+    return AccountMissing(
+        instrument=instrument, registry=registry, seat=seat, tradable=", ".join(tradable) or "-"
+    )
+
+
+# --- hours: the trainer and the clock ---------------------------------------------------------
+
+
+def open_desk(books: Books) -> Desk:
+    """The desk over a lesson's books, as its tables tell it."""
+    return Desk(books)
+
+
+def list_instrument(desk: Desk, instrument: Instrument) -> None:
+    """List an instrument when the lesson is created."""
+    desk.list_instrument(instrument)
+
+
+def halt(desk: Desk, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
+    """Stop trading in one instrument; cancels stay possible."""
+    desk.halt(instrument=instrument)
+    return {"instrument": instrument, "halted": True}
+
+
+def resume(desk: Desk, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
+    """End the halt of one instrument."""
+    desk.resume(instrument=instrument)
+    return {"instrument": instrument, "halted": False}
+
+
+def start_day(desk: Desk, *, day: str, by: Actor, at: int) -> dict[str, Any]:
+    """Begin a trading day (an ISO date), still closed, with the day's price limits."""
+    desk.start_of_day(day=day)
+    return {"day": day}
+
+
+def set_phase(desk: Desk, *, phase: str, by: Actor, at: int) -> dict[str, Any]:
+    """All instruments enter a phase of the hours: closed or continuous."""
+    desk.set_phase(Phase(phase))
+    return {"phase": phase}
+
+
+def end_day(desk: Desk, *, by: Actor, at: int) -> dict[str, Any]:
+    """End the trading day; day orders leave and release what they blocked."""
+    return {"ended": desk.end_of_day()}

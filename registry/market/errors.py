@@ -1,0 +1,43 @@
+"""What a seat is refused before its order reaches the desk, in order of precedence."""
+
+from __future__ import annotations
+
+from ledger.kernel.errors import Refusal
+
+
+class NotWhole(Refusal):
+    """Prices are whole fen per tonne, quantities whole tonnes, order ids whole numbers."""
+
+    code = "procedure.not_whole"
+    en = "{field}: '{given}' is no whole number."
+    zh = "{field}：“{given}”不是整数。"
+    pass_en = "A whole number, without fraction and without quotes."
+    pass_zh = "整数，不带小数，也不带引号。"
+    rule = "Whole numbers only (DECISIONS.md, D-006)"
+
+
+class MayNotTrade(Refusal):
+    """Offices do not trade: governments, secretariat, registry managers, the trainer."""
+
+    code = "access.may_not_trade"
+    en = "A seat of the role {role} does not trade."
+    zh = "{role} 席位不参与交易。"
+    pass_en = "The same order from a seat of: {allowed}."
+    pass_zh = "由以下角色的席位提交同一委托：{allowed}。"
+    rule = "Who may trade (registry/market/README.md)"
+    status = 403
+
+
+class AccountMissing(Refusal):
+    """Only accounts of the registry in which an instrument is listed may trade it."""
+
+    code = "procedure.market_account_missing"
+    en = "{instrument} is listed in registry {registry}; {seat} has no account there."
+    zh = "{instrument} 在登记簿 {registry} 上市；{seat} 在该登记簿没有账户。"
+    pass_en = "An instrument of a registry in which the seat has an account: {tradable}."
+    pass_zh = "席位有账户的登记簿中的品种：{tradable}。"
+    rule = "Registries keep their own accounts (DECISIONS.md, D-009)"
+
+
+PRECEDENCE: tuple[type[Refusal], ...] = (MayNotTrade, NotWhole, AccountMissing)
+"""Asked in this order; then the desk asks its own."""

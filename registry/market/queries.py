@@ -1,0 +1,134 @@
+"""What a seat, or everybody, may see of the market. Never writes.
+
+Public: quotes, depth, trades without parties. A seat: its own orders, trades and means.
+Whole lists with owners are for the trainer and the auditor: `matching.queries`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from ledger.accounts import CASH, CASH_BLOCKED, HOLDING, HOLDING_BLOCKED
+from matching import queries
+from matching.errors import InstrumentUnknown
+from matching.orders import OrderStatus
+from matching.queries import DEPTH, PAGE
+from matching.views import Depth, OrderView, Quote
+
+
+@dataclass(frozen=True, slots=True)
+class PublicTrade:
+    """A trade as everybody sees it."""
+
+    trade: int
+    instrument: str
+    price: int
+    quantity: int
+    taker_side: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTrade:
+    """A trade of the asking seat: which side it was on, its order, and the settlement."""
+
+    trade: int
+    instrument: str
+    side: str
+    price: int
+    quantity: int
+    order: int
+    at: int
+    settled: int
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a seat can trade an instrument with: cash in fen, deliverable tonnes."""
+
+    free_fen: int
+    blocked_fen: int
+    free_t: int
+    blocked_t: int
+
+
+def quotes(session: Session) -> list[Quote]:
+    """Every instrument as of the last committed group."""
+    return queries.stored_quotes(session)
+
+
+def depth(session: Session, instrument: str, *, seat: str = "", levels: int = DEPTH) -> Depth:
+    """The best price levels; a seat sees how many tonnes of each are its own."""
+    return queries.stored_depth(session, instrument, levels=levels, owner=seat)
+
+
+def trades(
+    session: Session, *, instrument: str = "", before: int = 0, limit: int = PAGE
+) -> list[PublicTrade]:
+    """Trades without their parties, newest first."""
+    found = queries.trades(session, instrument=instrument, before=before, limit=limit)
+    return [
+        PublicTrade(t.trade, t.instrument, t.price, t.quantity, t.taker_side, t.at) for t in found
+    ]
+
+
+def own_orders(
+    session: Session,
+    *,
+    seat: str,
+    instrument: str = "",
+    resting: bool = False,
+    before: int = 0,
+    limit: int = PAGE,
+) -> list[OrderView]:
+    """A seat's orders, newest first; `resting` keeps those that wait in the book."""
+    assert seat, "a seat asks for its own orders"
+    status = OrderStatus.RESTING if resting else None
+    return queries.orders(
+        session, owner=seat, instrument=instrument, status=status, before=before, limit=limit
+    )
+
+
+def own_trades(
+    session: Session, *, seat: str, instrument: str = "", before: int = 0, limit: int = PAGE
+) -> list[OwnTrade]:
+    """A seat's trades, newest first; the other party is the central counterparty."""
+    assert seat, "a seat asks for its own trades"
+    found = queries.trades(session, owner=seat, instrument=instrument, before=before, limit=limit)
+    own = []
+    for t in found:
+        side = "buy" if t.buyer == seat else "sell"
+        order = t.taker if t.taker_side == side else t.maker
+        own.append(
+            OwnTrade(t.trade, t.instrument, side, t.price, t.quantity, order, t.at, t.settled)
+        )
+    return own
+
+
+def means(session: Session, *, seat: str, instrument: str) -> Means:
+    """Cash and deliverable tonnes of a seat for one instrument, free and blocked."""
+    connection = session.connection()
+    found = connection.execute(
+        text("SELECT registry_code, unit, host FROM instrument WHERE code = :code"),
+        {"code": instrument},
+    ).first()
+    if found is None:
+        codes = connection.execute(text("SELECT code FROM instrument ORDER BY id")).scalars()
+        raise InstrumentUnknown(instrument=instrument, listed=", ".join(codes))
+    registry, unit, host = found
+    rows = connection.execute(
+        text(
+            "SELECT s.kind, sum(s.balance) FROM sub_account s JOIN account a ON a.id = s.account"
+            " LEFT JOIN credit_batch b ON b.asset = s.asset WHERE a.owner = :seat"
+            " AND (a.registry_code = '' OR (a.registry_code = :registry AND b.unit = :unit"
+            " AND (:host = '' OR b.host = :host))) GROUP BY s.kind"
+        ),
+        {"seat": seat, "registry": registry, "unit": unit, "host": host},
+    )
+    sums: dict[str, int] = {row[0]: int(row[1]) for row in rows}
+    return Means(
+        *(sums.get(kind.name, 0) for kind in (CASH, CASH_BLOCKED, HOLDING, HOLDING_BLOCKED))
+    )

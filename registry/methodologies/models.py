@@ -1,0 +1,18 @@
+"""The methodologies of a lesson with their source and standing."""
+
+from __future__ import annotations
+
+from sqlmodel import Field
+
+from ledger.db import Table
+
+
+class Methodology(Table, table=True):
+    """A methodology by its code; `status` says how far its figures can be trusted."""
+
+    __append_only__ = True
+    code: str = Field(primary_key=True)
+    name_en: str
+    name_zh: str
+    source: str
+    status: str

@@ -1,0 +1,1 @@
+"""Projects, their monitoring periods, and the agreements that share their credits."""

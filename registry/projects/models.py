@@ -1,0 +1,61 @@
+"""Projects, monitoring periods and agreements. Factors are exact decimals kept as text."""
+
+from __future__ import annotations
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field
+
+from ledger.db import Table, enum_column, key, whole
+from registry.roles import Side
+
+
+class Agreement(Table, table=True):
+    """How China and a host country share credits; the tonne left over goes to `odd_to`."""
+
+    __append_only__ = True
+    host: str = Field(primary_key=True)
+    cn_weight: int = whole()
+    host_weight: int = whole()
+    odd_to: Side = enum_column(Side)
+
+
+class Project(Table, table=True):
+    """A project in `host`; its credits are units of `unit` and start in its host's registry.
+
+    `margin` is the combined margin; om, bm and their weights are empty where only it is known.
+    A domestic project has no partner.
+    """
+
+    __append_only__ = True
+    code: str = Field(primary_key=True)
+    host: str
+    unit: str
+    name_en: str
+    name_zh: str
+    owner: str
+    partner: str
+    kind: str
+    methodology: str
+    margin: str
+    om: str
+    bm: str
+    weight_om: str
+    weight_bm: str
+    margin_status: str
+    from_covered_entity: bool
+
+
+class MonitoringPeriod(Table, table=True):
+    """A monitored part of one calendar year, its vintage; open for issuance from a lesson time."""
+
+    __tablename__ = "monitoring_period"
+    __table_args__ = (UniqueConstraint("project", "number"),)
+    __append_only__ = True
+    id: int = key()
+    project: str
+    number: int = whole()
+    first_day: str
+    last_day: str
+    vintage: int = whole()
+    generation_mwh: str
+    available_from: int = whole()

@@ -1,0 +1,1 @@
+"""Credits are used or withdrawn, for good. Knows no compliance market."""

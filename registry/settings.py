@@ -1,0 +1,34 @@
+"""What the person who starts the server may choose, and the limits of its edge.
+
+Plain values: it reads no environment, no file and no command line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Settings of one server process."""
+
+    public_url: str = ""
+    """Address that the people in the room type; "" means whatever address they came by."""
+
+    seat_per_second: int = 20
+    seat_burst: int = 60
+    """How fast one seat may send commands."""
+
+    join_per_second: int = 20
+    join_burst: int = 600
+    """How fast one machine may join: a whole class can sit behind one address."""
+
+    sign_in_per_second: float = 0.2
+    sign_in_burst: int = 8
+    """How fast one machine may try the trainer's password."""
+
+    body_bytes_max: int = 64 * 1024
+    """No form and no command of ours is larger."""
+
+    commands_waiting_max: int = 5_000
+    """Commands that may wait for the lesson before new ones are turned away."""

@@ -1,0 +1,1 @@
+"""Credits move between two registries: two transactions, two records, one reconciliation."""

@@ -1,0 +1,56 @@
+"""Where every page and every form of the web edge lives; templates and routes read the same table.
+
+It knows no router and no handler.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlencode
+
+ADDRESSES: dict[str, str] = {
+    "welcome": "/",
+    "join": "/join",
+    "sign_in": "/sign-in",
+    "sign_out": "/sign-out",
+    "trade_home": "/trade",
+    "trade": "/trade/{instrument}",
+    "serial": "/serial/{host}/{number}",
+    "serial_search": "/serial",
+    "deed": "/deed/{command}",
+    "live": "/live",
+    "trainer": "/trainer",
+    "remove": "/trainer/remove",
+    "admin": "/admin",
+    "accounts": "/admin/accounts",
+    "account": "/admin/accounts/{account}",
+    "transactions": "/admin/transactions",
+    "transaction": "/admin/transactions/{number}",
+    "serials": "/admin/serials",
+    "admin_serial": "/admin/serials/{host}/{number}",
+    "decisions": "/admin/decisions",
+    "decision": "/admin/decisions/{item}",
+    "orders": "/admin/orders",
+    "trades": "/admin/trades",
+    "commands": "/admin/commands",
+    "command": "/admin/commands/{number}",
+    "transfers": "/admin/transfers",
+    "audit": "/admin/audit",
+    "static": "/static/{path}",
+}
+"""Address by name. `deed` takes POST {key, back, arguments...}: it runs the command, then answers
+303 to `back` with ?done=NUMBER or ?refused=NUMBER added; a refusal that is never stored is drawn
+at once. `join`, `sign_in`, `sign_out` and `remove` take POST too."""
+
+
+def to(name: str, **parts: object) -> str:
+    """The address of a page; parts that are not in its path become the query."""
+    pattern = ADDRESSES[name]
+    query: dict[str, str] = {}
+    path: dict[str, str] = {}
+    for part, value in parts.items():
+        if "{" + part + "}" in pattern:
+            path[part] = quote(str(value), safe="/")
+        elif value not in ("", None):
+            query[part] = str(value)
+    address = pattern.format(**path)
+    return f"{address}?{urlencode(query)}" if query else address

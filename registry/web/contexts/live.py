@@ -1,0 +1,75 @@
+"""The public picture that `/live` sends to every page of a lesson, as `event: view`.
+
+One JSON object, encoded once for all languages and seats; a seat's own figures never stand in it
+(`event: own` tells a page to fetch them). It knows no seat and draws nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+
+
+class BothLanguages(TypedDict):
+    """A text that differs by language."""
+
+    zh: str
+    en: str
+
+
+class LiveClock(TypedDict):
+    """The clock as the pages count it on: time, rate, and where they must stop."""
+
+    at: int
+    """Lesson time in ms."""
+    day: int
+    days: int
+    day_text: BothLanguages
+    phase: str
+    """`continuous` or `closed`."""
+    running: bool
+    started: bool
+    """False until the trainer starts the lesson for the first time."""
+    over: bool
+    """True after the last trading day."""
+    speed: int
+    """Seconds of lesson time per real second while running."""
+    phase_ends_at: int | None
+    """Lesson time at which the present segment ends; a page never counts past it."""
+    track: list[list[str]]
+    """The day's segments in order: [name, state]; pre|continuous|lunch|close, done|now|later."""
+
+
+class LiveInstrument(TypedDict):
+    """One instrument: prices in ticks, quantities in tonnes, None where there is none yet."""
+
+    last: int | None
+    change: int | None
+    """Last price minus `reference`."""
+    reference: int
+    """Yesterday's volume-weighted price, or the plan's on the first day."""
+    lo: int
+    hi: int
+    """Price limits of the day, both included."""
+    open: int | None
+    high: int | None
+    low: int | None
+    volume: int
+    halted: bool
+    bids: list[list[int]]
+    """Best first, at most 10: [price, quantity, orders]."""
+    asks: list[list[int]]
+    """Best first, at most 10: [price, quantity, orders]."""
+    trades: list[list[Any]]
+    """Newest last, at most 20: [at, price, quantity, direction]; direction 1, -1 or 0: the price
+    against the trade before."""
+
+
+class LiveView(TypedDict):
+    """What stands in `event: view`."""
+
+    sequence: int
+    """Number of the last command in the picture; it only grows."""
+    clock: LiveClock
+    instruments: dict[str, LiveInstrument]
+    audit: bool | None
+    """Last audit: all held, something broken, or None when none has run yet."""

@@ -1,0 +1,264 @@
+"""Contexts of the participant's pages: one page to trade and act on, and the public trace.
+
+Prices are ticks, money fen, quantities tonnes; it knows no query and no arithmetic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from registry.web.contexts.shared import Form, Page, Receipt, RefusalCard, SerialRange
+from registry.web.contexts.tasks import Tasks
+from registry.web.contexts.telling import told
+from registry.web.contexts.trace import Trace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tab:
+    """One instrument in the row of tabs."""
+
+    code: str = told("instrument code")
+    name: str = told("what it is, in the page's language")
+    last: int | None = told("last price in ticks")
+    change: int | None = told("last price minus reference, in ticks")
+    current: bool = told("whether this page shows it")
+    halted: bool = told("whether it is halted")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The instrument of this page and its day."""
+
+    code: str = told("instrument code")
+    name: str = told("what it is, in the page's language")
+    registry: str = told("registry in which it is listed, CN or TH")
+    last: int | None = told("last price")
+    change: int | None = told("last price minus reference")
+    change_bp: int | None = told("the change in hundredths of a percent of the reference")
+    reference: int = told("reference price of the day")
+    lo: int = told("lowest price allowed today")
+    hi: int = told("highest price allowed today")
+    open: int | None = told("first price of the day")
+    high: int | None = told("highest price of the day")
+    low: int | None = told("lowest price of the day")
+    volume: int = told("tonnes traded today")
+    halted: bool = told("whether the instrument is halted")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """One fixed row of the order book; empty rows have no price."""
+
+    price: int | None = told("price, None for an empty slot")
+    quantity: int = told("tonnes waiting at this price")
+    orders: int = told("number of orders")
+    own: int = told("tonnes of this seat's own orders at this price")
+    bar: int = told("length of the bar, 0 to 100")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """Both sides, best first, always the same number of slots."""
+
+    asks: tuple[Slot, ...] = told("sell side, best first")
+    bids: tuple[Slot, ...] = told("buy side, best first")
+    spread: int | None = told("best ask minus best bid; None while a side is empty")
+    mid_twice: int | None = told(
+        "best ask plus best bid: twice the middle, which may be half a tick"
+    )
+    own: Mapping[int, int] = told("own open tonnes by price, for redrawing: {8640: 500}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Print:
+    """One line of the trade tape."""
+
+    at: int = told("lesson time")
+    price: int = told("price")
+    quantity: int = told("tonnes")
+    direction: int = told("1 higher than the trade before, -1 lower, 0 equal")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AxisMark:
+    """A label on an axis of the chart."""
+
+    place: int = told("x or y in the drawing")
+    text: str = told("price or time as it is read")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """The day's stepped price line with volumes, ready to draw; made by registry.web.pictures."""
+
+    points: tuple[tuple[int, int, int], ...] = told(
+        "(at, price, quantity) per bucket, oldest first"
+    )
+    starts_at: int = told("lesson time of the left edge")
+    ends_at: int = told("lesson time of the right edge")
+    width: int = told("width of the drawing")
+    height: int = told("height of the drawing")
+    path: str = told("the stepped line as an SVG path; '' without trades")
+    volumes: tuple[tuple[int, int, int, int], ...] = told("bars: x, y, width, height")
+    prices: tuple[AxisMark, ...] = told("price marks, from low to high")
+    times: tuple[AxisMark, ...] = told("time marks, from left to right")
+    reference_y: int | None = told("height of the dotted reference line; None when outside")
+    last_x: int = told("x of the last price")
+    last_y: int = told("y of the last price")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderPreview:
+    """What an order will do, and the one button that does it."""
+
+    key: str = told("idempotency key, minted for this rendering")
+    arguments: Mapping[str, str] = told("arguments of order.place, sent as hidden fields")
+    side: str = told("buy or sell")
+    kind: str = told("limit or market")
+    price: int | None = told("limit price; None for a market order")
+    quantity: int = told("tonnes")
+    trades_now: int = told("tonnes that trade at once as the book stands")
+    trades_at: int | None = told("worst price of those; None when nothing trades at once")
+    rests: int = told("tonnes that will rest in the book")
+    cancelled: int = told("tonnes that will be cancelled at once (market or IOC remainder)")
+    blocks_fen: int | None = told("cash that will be blocked (buy); None for a sale")
+    blocks_t: int | None = told("tonnes that will be blocked (sale); None for a purchase")
+    blocks_ranges: tuple[SerialRange, ...] = told("serials that will be blocked (sale), FIFO")
+    free_before: int = told("free fen (buy) or tonnes (sale) before")
+    free_after: int = told("free fen or tonnes after")
+    room_before: int | None = told("offset room before, in tonnes; None where it does not matter")
+    room_after: int | None = told("offset room after this purchase")
+    warnings: tuple[str, ...] = told("far_from_mid, large_value, overshoots: asked once, in words")
+    back: str = told("address of the ticket without the preview, values kept")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket:
+    """The ticket; its first step is a GET with the fields below and step=preview."""
+
+    side: str = told("buy or sell")
+    kind: str = told("limit or market")
+    price: str = told("price in CNY as typed, 86.45; '' empty")
+    quantity: str = told("tonnes as typed; '' empty")
+    time_in_force: str = told("day or ioc")
+    form: Form = told("errors of the fields side, kind, price, quantity, time_in_force")
+    closed_because: str = told("'' when orders are taken; else a key of words.CLOSED")
+    free_fen: int = told("free cash")
+    free_t: int = told("free tonnes of this instrument")
+    preview: OrderPreview | None = told("second step; None in the first")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderRow:
+    """One of this seat's orders."""
+
+    number: int = told("order number")
+    at: int = told("lesson time of entry")
+    instrument: str = told("instrument code")
+    side: str = told("buy or sell")
+    price: int | None = told("limit price; None for market")
+    quantity: int = told("tonnes ordered")
+    filled: int = told("tonnes traded")
+    blocked_fen: int | None = told("cash still blocked; None for a sale")
+    blocked_t: int | None = told("tonnes still blocked; None for a purchase")
+    state: str = told("resting, partly, filled or cancelled")
+    cancel_key: str = told("key of the cancel form; '' when there is nothing to cancel")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """Tonnes of one batch in one registry, with their serials."""
+
+    registry: str = told("registry of the account, CN or TH")
+    asset: int = told("asset id of the batch")
+    unit: str = told("BRC or CCER")
+    project: str = told("project id, TH003")
+    project_name: str = told("project name in the page's language")
+    vintage: int = told("year of the reductions")
+    ranges: tuple[SerialRange, ...] = told("serials owned, free and blocked together")
+    free: int = told("free tonnes")
+    blocked: int = told("blocked tonnes")
+    total: int = told("free + blocked")
+    uses: tuple[str, ...] = told("what can be done: sell, transfer, retire, offset")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cash:
+    """Cash at the settlement bank, written as a sum."""
+
+    total: int = told("free + blocked, in fen")
+    free: int = told("free fen")
+    blocked: int = told("blocked fen")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountLine:
+    """One account of this seat."""
+
+    registry: str = told("registry, CN or TH")
+    number: str = told("account number with check digits")
+    total: int = told("tonnes in it, free and blocked")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeterPart:
+    """One stretch of the compliance meter, in tonnes on a scale from 0 to the obligation."""
+
+    kind: str = told("allowances, offsets, offsets_allowed or allowances_missing")
+    start: int = told("tonnes at the left edge")
+    quantity: int = told("tonnes")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meter:
+    """How far the obligation is met; made by registry.web.pictures.meter_of."""
+
+    year: int = told("compliance year")
+    obligation: int = told("tonnes owed")
+    allowances: int = told("allowances held")
+    offset: int = told("tonnes accepted at the offset desk")
+    cap: int = told("highest offset, in tonnes")
+    cap_text: str = told("the cap as a share, '5 %'")
+    room: int = told("offset still possible")
+    missing: int = told("tonnes that only allowances can meet")
+    short: int = told("obligation not met yet")
+    parts: tuple[MeterPart, ...] = told("the whole obligation, left to right")
+    lens_start: int = told("left edge of the lens, in tonnes")
+    lens_width: int = told("tonnes inside the lens")
+    lens: tuple[MeterPart, ...] = told("the parts inside the lens")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TradePage(Page):
+    """The page to trade on, with everything else that the seat can do."""
+
+    template: ClassVar[str] = "participant/trade.html"
+    role: str = told("role code of the seat")
+    tabs: tuple[Tab, ...] = told("all instruments")
+    head: Head = told("the instrument of this page")
+    book: Book = told("its order book")
+    tape: tuple[Print, ...] = told("its last trades, newest first")
+    chart: Chart = told("its day as a drawing")
+    ticket: Ticket = told("the ticket")
+    orders: tuple[OrderRow, ...] = told("own orders, open ones first, newest first")
+    orders_open: int = told("how many of them are open")
+    orders_blocked_fen: int = told("cash blocked by open orders")
+    holdings: tuple[Holding, ...] = told("own tonnes")
+    cash: Cash = told("own cash")
+    accounts: tuple[AccountLine, ...] = told("own accounts, China first")
+    meter: Meter | None = told("compliance meter; None for seats without an obligation")
+    tasks: Tasks = told("the seat's other deeds")
+    refusal: RefusalCard | None = told("the last deed's refusal; None when there is none")
+    receipt: Receipt | None = told("the last deed's receipt; None when there is none")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SerialPage(Page):
+    """The public trace of one serial number."""
+
+    template: ClassVar[str] = "participant/serial.html"
+    host: str = told("host as asked for; '' at first")
+    number: str = told("serial number as asked for; '' at first")
+    trace: Trace | None = told("the trace; None when nothing was asked or nothing was found")

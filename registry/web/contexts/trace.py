@@ -1,0 +1,68 @@
+"""The life of one tonne, for the public trace and for the auditor.
+
+Steps and nested ranges in the order in which they happened; it knows no query and no drawing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from registry.web.contexts.shared import SerialRange
+from registry.web.contexts.telling import told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraceStep:
+    """One thing that happened to the range in which the tonne lay."""
+
+    kind: str = told("a key of registry.web.words.STEPS: decided, issued, authorised, traded ...")
+    lane: str = told("CN, HOST or BOTH: where the mark is drawn")
+    final: bool = told("whether the tonne rests for good afterwards")
+    at: int = told("lesson time")
+    day: int = told("trading day, 0 before the first")
+    quantity: int | None = told("tonnes of the range that moved; None when nothing moved")
+    who: str = told("owner after the step, or who did it; '' where nobody is named")
+    note: str = told("decision, authorisation or transfer number as it is read; '' for none")
+    transaction: int | None = told("transaction that it posted; None for acts without postings")
+    command: int | None = told("command that caused it")
+    decision: int | None = told("committee item behind it; None elsewhere")
+    adjustment: str = told("'' none, 'add' host adds emissions back, 'subtract' China subtracts")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraceBand:
+    """One of the ranges that narrowed down to this tonne."""
+
+    kind: str = told("a key of registry.web.words.STEPS")
+    first: int = told("first serial")
+    last: int = told("last serial")
+    quantity: int = told("tonnes")
+    offset: int = told("first serial minus the first of the widest band, for drawing")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """Everything about one serial number."""
+
+    host: str = told("country of the counter, TH")
+    number: int = told("the serial number")
+    state: str = told("held, blocked, in_transit, retired, cancelled or offset")
+    registry: str = told("registry where it is now; '' while in transit")
+    owner: str = told("name of the owner now; '' for final accounts")
+    owner_seat: str = told("seat id of the owner; '' for final accounts")
+    account: str = told("account number where it lies; '' where there is none")
+    range: SerialRange = told("the undivided range in which it lies now")
+    unit: str = told("BRC or CCER")
+    project: str = told("project id")
+    project_name: str = told("project name")
+    vintage: int = told("year of the reductions")
+    authorisation: str = told("authorisation as it is read; '' without one")
+    purposes: tuple[str, ...] = told("authorised purposes")
+    first_transferred: bool = told("whether it counts as first transferred")
+    itmo: str = told("ITMO id; '' while not authorised")
+    steps: tuple[TraceStep, ...] = told("its life, oldest first")
+    bands: tuple[TraceBand, ...] = told("ranges from the widest to the narrowest")
+    band_width: int = told("tonnes of the widest band")
+    band_mark: int = told("number minus the first serial of the widest band")
+    previous: int | None = told("previous serial number; None for the first")
+    following: int | None = told("next serial number; None for the last one issued")

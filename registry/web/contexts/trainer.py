@@ -1,0 +1,95 @@
+"""Context of the trainer's page: clock deeds, the room, what goes wrong most.
+
+It knows no query and no arithmetic.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from markupsafe import Markup
+
+from registry.web.contexts.shared import Page, Receipt, RefusalCard
+from registry.web.contexts.telling import told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockDeeds:
+    """The trainer's hands on time; each deed has its key for this rendering."""
+
+    start_key: str = told("key of lesson.start")
+    pause_key: str = told("key of lesson.pause")
+    speed_key: str = told("key of lesson.speed")
+    next_day_key: str = told("key of lesson.next_day")
+    speeds: tuple[int, ...] = told("speeds that can be chosen")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarketRow:
+    """One instrument with its halt switch."""
+
+    code: str = told("instrument code")
+    name: str = told("what it is")
+    last: int | None = told("last price")
+    change: int | None = told("change against the reference")
+    volume: int = told("tonnes traded today")
+    halted: bool = told("whether it is halted")
+    key: str = told("key of lesson.halt or lesson.resume, whichever is possible")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterRow:
+    """One seat, as the trainer sees it; those who need help come first."""
+
+    seat: str = told("seat id")
+    name: str = told("name of the seat")
+    role: str = told("role code")
+    person: str = told("name of the person; '' when a bot plays it")
+    connected: bool = told("whether the person's page is open now")
+    need: str = told("'' none, refused (the same refusal again and again), away, idle")
+    need_count: int = told("how often, or for how many real minutes; 0 where it does not apply")
+    last_deed: str = told("last command of the seat; '' when there was none")
+    last_ago_s: int | None = told("real seconds since then; None when unknown")
+    last_refused: str = told("code of the refusal if the last command was refused; '' otherwise")
+    remove_key: str = told("key to remove the person; '' for bots")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusalCount:
+    """How often a refusal was given lately."""
+
+    code: str = told("permanent code")
+    text: str = told("its sentence without figures, or its help line, in the page's language")
+    count: int = told("how often")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainerPage(Page):
+    """The trainer's page."""
+
+    template: ClassVar[str] = "trainer/console.html"
+    deeds: ClockDeeds = told("clock deeds")
+    join_code: str = told("join code as it is read: KX7-4Q2")
+    join_url: str = told("address that leads to the join page with the code in it")
+    join_host: str = told("the same without scheme and code: 192.168.43.10:8765")
+    join_qr: Markup = told("the address as a QR code: SVG with viewBox and without inline style")
+    people: int = told("seats held by people")
+    bots: int = told("seats played by bots")
+    away: int = told("people without an open page")
+    stuck: int = told("people who need help")
+    seats_total: int = told("all seats")
+    commands: int = told("commands in the log")
+    refused: int = told("of these refused")
+    trades: int = told("trades so far")
+    markets: tuple[MarketRow, ...] = told("instruments with their halt switches")
+    roster: tuple[RosterRow, ...] = told("seats, those who need help first")
+    role: str = told("role filter; '' = all")
+    roles: tuple[str, ...] = told("role codes that can be chosen as filter")
+    refusals: tuple[RefusalCount, ...] = told("most frequent refusals of late, worst first")
+    audit_ok: bool | None = told("last audit; None when none has run")
+    audit_at: int | None = told("lesson time of the last audit")
+    chain_head: str = told("hash of the newest command, in hex")
+    lesson_file: str = told("name of the lesson file")
+    refusal: RefusalCard | None = told("the last deed's refusal")
+    receipt: Receipt | None = told("the last deed's receipt")

@@ -1,0 +1,196 @@
+"""Server-sent events, raw ASGI: each lesson's public picture is encoded once and sent to all.
+
+One bounded queue per client; the oldest event falls out, since each is a full picture. Knows
+neither what stands in a picture nor how a client was let in.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
+
+import orjson
+from starlette.types import Receive, Scope, Send
+
+QUEUE_LENGTH = 16
+"""Events that wait for a slow client before the oldest falls out."""
+
+BEAT = b":\n\n"
+"""A comment that keeps the connection open."""
+
+OWN = b"event: own\ndata: {}\n\n"
+"""Tells the pages of one seat that their own orders, cash or holdings have changed."""
+
+Listening = Callable[[Scope], Awaitable[tuple[str, str]]]
+"""Whose stream this is: the lesson's code and the seat ("" for a trainer's page)."""
+
+
+class Client:
+    """One open stream: what waits for it, and the bell that wakes it."""
+
+    __slots__ = ("bell", "closed", "seat", "topic", "waiting")
+
+    def __init__(self, topic: str, seat: str) -> None:
+        self.topic, self.seat = topic, seat
+        self.waiting: deque[bytes] = deque(maxlen=QUEUE_LENGTH)
+        self.bell = asyncio.Event()
+        self.closed = False
+
+    def put(self, event: bytes) -> None:
+        """Leave an event for this client."""
+        self.waiting.append(event)
+        self.bell.set()
+
+    def close(self) -> None:
+        """End the stream as soon as it wakes."""
+        self.closed = True
+        self.bell.set()
+
+
+class Hub:
+    """All open streams. `publish` and `nudge` may be called from any thread."""
+
+    def __init__(self, *, interval_s: float = 0.1, beat_s: float = 15.0) -> None:
+        self._interval_s, self._beat_s = interval_s, beat_s
+        self._clients: set[Client] = set()
+        self._pictures: dict[str, dict[str, Any]] = {}
+        self._changed: set[str] = set()
+        self._nudged: set[tuple[str, str]] = set()
+        self._lock = threading.Lock()
+        self._last: dict[str, bytes] = {}
+        self._number = 0
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._beats: asyncio.TimerHandle | None = None
+        self._closed = False
+
+    def start(self) -> None:
+        """Bind the hub to the running event loop; before that, pictures are only kept."""
+        self._loop = asyncio.get_running_loop()
+        self._beats = self._loop.call_later(self._beat_s, self._beat)
+        self._wake()
+
+    async def close(self) -> None:
+        """End every stream, so that the server can stop; new ones end at once."""
+        self._closed = True
+        for handle in (self._timer, self._beats):
+            if handle is not None:
+                handle.cancel()
+        for client in tuple(self._clients):
+            client.close()
+        await asyncio.sleep(0)
+
+    @property
+    def listeners(self) -> int:
+        """How many streams are open."""
+        return len(self._clients)
+
+    def seats(self, topic: str) -> set[str]:
+        """The seats of a lesson that have a page open now."""
+        return {c.seat for c in self._clients if c.topic == topic and c.seat}
+
+    def publish(self, topic: str, picture: dict[str, Any]) -> None:
+        """Keep the newest public picture of a lesson and send it with the next beat of 100 ms."""
+        with self._lock:
+            self._pictures[topic] = picture
+            self._changed.add(topic)
+        self._ring()
+
+    def nudge(self, topic: str, seats: Iterable[str]) -> None:
+        """Tell the pages of these seats, and nobody else, that something of theirs has changed."""
+        with self._lock:
+            self._nudged.update((topic, seat) for seat in seats)
+        self._ring()
+
+    def _ring(self) -> None:
+        loop = self._loop
+        if loop is not None and not self._closed and self._timer is None:
+            loop.call_soon_threadsafe(self._wake)
+
+    def _wake(self) -> None:
+        if self._timer is None and not self._closed and self._loop is not None:
+            self._timer = self._loop.call_later(self._interval_s, self._flush)
+
+    def _flush(self) -> None:
+        """Encode what changed once, and leave it for everybody whom it concerns."""
+        self._timer = None
+        with self._lock:
+            changed, self._changed = self._changed, set()
+            nudged, self._nudged = self._nudged, set()
+        for topic in changed:
+            self._number += 1
+            body = orjson.dumps(self._pictures[topic])
+            self._last[topic] = b"id: %d\nevent: view\ndata: %b\n\n" % (self._number, body)
+        for client in self._clients:
+            if client.topic in changed:
+                client.put(self._last[client.topic])
+            if (client.topic, client.seat) in nudged:
+                client.put(OWN)
+
+    def _beat(self) -> None:
+        assert self._loop is not None
+        for client in self._clients:
+            if not client.waiting:
+                client.put(BEAT)
+        self._beats = self._loop.call_later(self._beat_s, self._beat)
+
+    async def stream(
+        self, topic: str, seat: str, *, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        """Serve one client until it goes away or the hub closes."""
+        client = Client(topic, seat)
+        await send(
+            {
+                "type": "http.response.start",
+                "status": 200,
+                "headers": [
+                    (b"content-type", b"text/event-stream; charset=utf-8"),
+                    (b"cache-control", b"no-store"),
+                    (b"x-accel-buffering", b"no"),
+                ],
+            }
+        )
+        client.put(self._last.get(topic, BEAT))
+        if self._closed:
+            client.close()
+        self._clients.add(client)
+        leaving = asyncio.create_task(_until_gone(client, receive))
+        try:
+            await _send_all(client, send)
+        finally:
+            self._clients.discard(client)
+            leaving.cancel()
+
+
+async def _send_all(client: Client, send: Send) -> None:
+    while True:
+        await client.bell.wait()
+        client.bell.clear()
+        chunk = b"".join(client.waiting)
+        client.waiting.clear()
+        last = client.closed
+        if chunk or last:
+            await send({"type": "http.response.body", "body": chunk, "more_body": not last})
+        if last:
+            return
+
+
+async def _until_gone(client: Client, receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    client.close()
+
+
+class Live:
+    """The ASGI endpoint of the streams: lets a caller in and hands over to the hub."""
+
+    def __init__(self, hub: Hub, listening: Listening) -> None:
+        self.hub, self.listening = hub, listening
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request for the stream; a caller who is not signed in is refused."""
+        topic, seat = await self.listening(scope)
+        await self.hub.stream(topic, seat, scope=scope, receive=receive, send=send)
