@@ -212,6 +212,7 @@ class Store:
         self.engine.dispose()
         if self._lock:
             self._lock.close()
+            Path(f"{self.path}.lock").unlink(missing_ok=True)
 
 
 def _lock(path: Path) -> sqlite3.Connection:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
+from sqlmodel import Session
+
 from registry.authorisation import queries as authorisations
 from registry.bots.view import View, Wish
 from registry.committee import queries as committee
@@ -30,12 +32,7 @@ def government(view: View, random: Random) -> Iterator[Wish]:
 def host_government(view: View, random: Random) -> Iterator[Wish]:
     """Authorise each project once, approve transfers, vote."""
     with view.session() as session:
-        granted = {a.project for a in authorisations.authorisations(session)}
-        wanting = [
-            (project.code, sum(p.whole_t for p in projects.periods(session, project.code)))
-            for project in projects.projects(session)
-            if project.partner and project.code not in granted
-        ]
+        wanting = _not_authorised(session) if in_the_morning(view) else []
         asked = [t for host in view.hosts for t in transfers.waiting_to_be_sent(session, host)]
     for code, expected_t in wanting:
         yield "authorisation.grant", {
@@ -46,6 +43,21 @@ def host_government(view: View, random: Random) -> Iterator[Wish]:
     yield from government(view, random)
     for transfer in asked:
         yield "transfer.approve", {"transfer": transfer.transfer}
+
+
+def _not_authorised(session: Session) -> list[tuple[str, int]]:
+    """Host projects without an authorisation, with the tonnes that their periods can bring."""
+    granted = {a.project for a in authorisations.authorisations(session)}
+    return [
+        (project.code, sum(p.whole_t for p in projects.periods(session, project.code)))
+        for project in projects.projects(session)
+        if project.partner and project.code not in granted
+    ]
+
+
+def in_the_morning(view: View) -> bool:
+    """The first hour of the day, when an office looks for new work of its own."""
+    return view.turn <= 60
 
 
 def secretariat(view: View, random: Random) -> Iterator[Wish]:
@@ -59,18 +71,23 @@ def secretariat(view: View, random: Random) -> Iterator[Wish]:
 def registry_manager(view: View, random: Random) -> Iterator[Wish]:
     """Register domestic reductions, accept transfers that arrived."""
     with view.session() as session:
-        domestic = {p.code for p in projects.projects(session) if not p.partner}
-        open_periods = issuance.open_periods(session, at=view.at)
+        open_periods = _domestic_periods(view, session) if in_the_morning(view) else []
         arrived = transfers.waiting_to_be_accepted(session, CHINA)
     for period in open_periods:
-        if period.project in domestic:
-            yield "ccer.register", {"project": period.project, "period": period.number}
+        yield "ccer.register", {"project": period.project, "period": period.number}
     for transfer in arrived:
         yield "transfer.accept", {"transfer": transfer.transfer}
 
 
+def _domestic_periods(view: View, session: Session) -> list[projects.PeriodView]:
+    domestic = {p.code for p in projects.projects(session) if not p.partner}
+    return [p for p in issuance.open_periods(session, at=view.at) if p.project in domestic]
+
+
 def issuance_requests(view: View) -> Iterator[Wish]:
     """An owner asks for each period that is over; a few days apart, so that the class can follow."""
+    if not in_the_morning(view):
+        return
     with view.session() as session:
         mine = {p.code for p in projects.projects(session) if p.owner == view.seat and p.partner}
         open_periods = [p for p in issuance.open_periods(session, at=view.at) if p.project in mine]

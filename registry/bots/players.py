@@ -11,6 +11,9 @@ from registry.bots.view import View, Wish
 from registry.compliance import queries as compliance
 from registry.roles import Role
 
+OFFSETS = "CCER"
+"""The instrument and the type of credit that the national offset desk takes."""
+
 Player = Callable[[View, Random], Iterator[Wish]]
 
 
@@ -44,20 +47,22 @@ def _send_abroad(view: View, random: Random) -> Iterator[Wish]:
 
 def emitter(view: View, random: Random) -> Iterator[Wish]:
     """Buy CCER up to the offset cap, and hand them in at the end of some days."""
+    late = view.turn > 300 and (view.day % 4 == 0 or view.day == view.days)
+    trading_now = OFFSETS in view.instruments() and view.quote(OFFSETS).open
+    if not (late or trading_now):
+        return
     with view.session() as session:
         desk = compliance.desk(session, seat=view.seat, at=view.at)
     left = desk.left_t if desk is not None else 0
-    usable = [(a, t) for a, t in view.free(CHINA) if view.unit(a) == "CCER"]
+    usable = [(a, t) for a, t in view.free(CHINA) if view.unit(a) == OFFSETS]
     owned = sum(tonnes for _, tonnes in usable)
-    late = view.turn > 300 and (view.day % 4 == 0 or view.day == view.days)
     if late and owned and left:
         yield "offset.submit", {"lots": _up_to(usable, left)}
-        return
-    for instrument in ("CCER",):
-        if instrument in view.instruments():
-            yield from trading.buyer(
-                view, random, instrument, wanted_t=left - owned, patience=75 - view.day * 2
-            )
+    elif trading_now:
+        patience = max(10, 75 - view.day * 2)
+        yield from trading.buyer(
+            view, random, OFFSETS, wanted_t=left - owned, patience=patience
+        )
 
 
 def voluntary_buyer(view: View, random: Random) -> Iterator[Wish]:
@@ -74,7 +79,7 @@ def voluntary_buyer(view: View, random: Random) -> Iterator[Wish]:
                 "beneficiary": view.seat,
             }
             return
-    instruments = [code for code in view.instruments() if code != "CCER"]
+    instruments = [code for code in view.instruments() if code != OFFSETS]
     if instruments:
         instrument = random.choice(instruments)
         spare = view.cash_fen() // max(1, view.quote(instrument).last)

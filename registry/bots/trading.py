@@ -67,10 +67,14 @@ def seller(view: View, random: Random) -> Iterator[Wish]:
 
 
 def private_value(view: View, instrument: str, quote: Quote) -> int:
-    """What a tonne is worth to this seat now: its own bias, moving slowly with the day."""
+    """What a tonne is worth to this seat now: the market half believed, its own bias, a mood.
+
+    The listing price is the other half: without an anchor a room of bots drifts to the limits.
+    """
     own = Random(f"{view.seat}:{instrument}").randrange(-60, 61)
     mood = Random(f"{view.day // 3}:{instrument}").randrange(-25, 26)
-    return quote.last * (1000 + own * 2 // 3 + mood) // 1000
+    believed = (quote.last + quote.listed) // 2
+    return believed * (1000 + own * 2 // 3 + mood) // 1000
 
 
 def _make_room(view: View, instrument: str) -> Iterator[Wish]:

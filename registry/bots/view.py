@@ -14,12 +14,16 @@ Wish = tuple[str, dict[str, Any]]
 
 
 class Quote(NamedTuple):
-    """Best prices (None: nobody waits), last or reference price, the day's limits; fen per t."""
+    """Best prices (None: nobody waits), last or reference price, the day's limits; fen per t.
+
+    `listed` is the price at which the instrument was listed on the first day.
+    """
 
     bid: int | None
     ask: int | None
     last: int
     reference: int
+    listed: int
     lo: int
     hi: int
     open: bool

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from sqlmodel import Session
 
 from ledger.accounts import CASH, CNY
+from matching.phases import Phase
 from registry.bots.view import OwnOrder, Quote
 from registry.classroom.lesson import Lesson
 from registry.classroom.room import SeatState
@@ -44,15 +45,16 @@ class SeatView:
         """Best prices, last price, limits, and whether orders are taken."""
         listing = self._lesson.desk.market.listing(instrument)
         book = listing.book
-        bid, ask = book.best(buy=True), book.best(buy=False)
+        bid, ask = book.bids.best(), book.asks.best()
         return Quote(
             bid=bid,
             ask=ask,
             last=listing.tape.last or listing.reference,
             reference=listing.reference,
+            listed=listing.instrument.reference,
             lo=book.lo,
             hi=book.hi,
-            open=listing.trading,
+            open=book.phase is Phase.CONTINUOUS,
         )
 
     def cash_fen(self) -> int:

@@ -1,14 +1,17 @@
-"""The day's stepped price line as coordinates: pure geometry in whole units of the drawing.
+"""Drawings as coordinates: the day's stepped price line, and the life of one tonne.
 
-The page's script redraws the same picture for its own width; it knows no colour and no page.
+Pure geometry in whole units of the drawing; the page's script redraws the price line for its own
+width. It knows no colour and no page.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from registry.web import figures
 from registry.web.contexts.participant import AxisMark, Chart
+from registry.web.contexts.trace import Trace, TraceStep
 
 WIDTH, HEIGHT = 690, 210
 _LEFT, _RIGHT, _TOP = 8, 84, 14
@@ -88,3 +91,56 @@ def _path(corners: list[tuple[int, int]], right: int) -> str:
 def _bar(x: int, *, most: int, quantity: int) -> tuple[int, int, int, int]:
     height = max(1, quantity * _VOLUME // most)
     return x, HEIGHT - _FOOT - height, 4, height
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LifeMark:
+    """One step of a tonne's life at its place in the drawing."""
+
+    x: int
+    y: int
+    step: TraceStep
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Life:
+    """A tonne's life as a line through the lanes of both registries."""
+
+    width: int
+    height: int
+    lane: int
+    lane_cn: int
+    lane_host: int
+    y_cn: int
+    y_both: int
+    y_host: int
+    y_time: int
+    path: str
+    marks: tuple[LifeMark, ...]
+
+
+_LANE, _LANE_CN, _LANE_HOST = 104, 0, 172
+_LANES = {"CN": 56, "BOTH": 138, "HOST": 224}
+_STEP, _NAMES = 122, 150
+"""Distance between two steps, and room for the lanes' names."""
+
+
+def draw_life(trace: Trace) -> Life:
+    """Place the steps of a trace in their lanes, oldest on the left."""
+    marks = tuple(
+        LifeMark(x=_NAMES + _STEP * i, y=_LANES[step.lane], step=step)
+        for i, step in enumerate(trace.steps)
+    )
+    return Life(
+        width=max(_NAMES + _STEP * len(marks), 900),
+        height=310,
+        lane=_LANE,
+        lane_cn=_LANE_CN,
+        lane_host=_LANE_HOST,
+        y_cn=_LANES["CN"],
+        y_both=_LANES["BOTH"],
+        y_host=_LANES["HOST"],
+        y_time=300,
+        path="M" + "L".join(f"{mark.x} {mark.y}" for mark in marks) if marks else "",
+        marks=marks,
+    )

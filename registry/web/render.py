@@ -22,6 +22,7 @@ from registry.paths import templates
 from registry.web import figures
 from registry.web.addresses import to
 from registry.web.contexts.shared import Chrome, Language, Page
+from registry.web.drawing import draw_life
 from registry.web.words import TABLES
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -80,6 +81,7 @@ def environment(language: Language) -> Environment:
     made.globals.update(
         to=to,
         static=static,
+        draw_life=draw_life,
         language=language,
         phase_words=lambda: table_words("phases", language),
         left_words=lambda: table_words("left", language),

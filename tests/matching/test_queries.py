@@ -1,0 +1,150 @@
+"""What readers see: the working state and the tables give the same values; lists page by key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+
+import pytest
+from sqlmodel import Session
+
+from ledger.kernel.errors import Refusal
+from matching import queries
+from matching.orders import OrderStatus
+from matching.views import Depth, DepthLevel
+from tests.matching.conftest import Opened
+from tests.matching.world import CCER, CN, World
+
+
+@pytest.fixture
+def busy(opened: Opened) -> World:
+    """Sixty random orders of three owners in two instruments, over the end of a day."""
+    world = opened(CN, CCER)
+    for owner in ("ann", "bob", "cat"):
+        world.holder(owner, fen=50_000_000)
+        world.issue(owner, 500)
+        world.issue(owner, 500, unit="CCER", host="CN")
+    random = Random(5)
+    for number in range(60):
+        if number == 25:
+            world.next_day("2028-03-14")
+        code, middle = random.choice([("BRC-CN", 8500), ("CCER", 6000)])
+        side = random.choice(["buy", "sell"])
+        price = middle + random.randint(-10, 20) * (-1 if side == "buy" else 1)
+        owner = random.choice(["ann", "bob", "cat"])
+        world.place(owner, side, random.randint(1, 30), price, instrument=code)
+    world.do(lambda: world.desk.halt(instrument="CCER"))
+    return world
+
+
+@pytest.fixture
+def session(busy: World) -> Iterator[Session]:
+    """A reader's session."""
+    with Session(busy.store.connection, join_transaction_mode="rollback_only") as session:
+        yield session
+
+
+def test_quotes_are_the_same_live_and_stored(busy: World, session: Session) -> None:
+    live = queries.quotes(busy.desk)
+
+    assert live == queries.stored_quotes(session)
+    assert ["continuous", "halted"] == [quote.phase for quote in live]
+    assert all(quote.trades and quote.volume and quote.average for quote in live)
+
+
+def test_quotes_are_the_same_between_two_days(busy: World, session: Session) -> None:
+    busy.end_of_day()
+
+    assert queries.quotes(busy.desk) == queries.stored_quotes(session)
+
+
+@pytest.mark.parametrize("owner", ["ann", "bob", ""])
+@pytest.mark.parametrize("levels", [1, 3, 50])
+def test_depth_is_the_same_live_and_stored(
+    busy: World, session: Session, owner: str, levels: int
+) -> None:
+    for code in ("BRC-CN", "CCER"):
+        live = queries.depth(busy.desk, code, levels=levels, owner=owner)
+
+        assert live == queries.stored_depth(session, code, levels=levels, owner=owner)
+        assert len(live.bids) <= levels
+
+
+def test_depth_tells_total_orders_and_own_tonnes(world: World) -> None:
+    world.place("bob", "buy", 10, 8500)
+    world.place("cat", "buy", 5, 8500)
+    world.place("cat", "buy", 7, 8499)
+    world.place("ann", "sell", 3, 8600)
+
+    assert Depth(
+        "BRC-CN",
+        (DepthLevel(8500, 15, 2, 5), DepthLevel(8499, 7, 1, 7)),
+        (DepthLevel(8600, 3, 1, 0),),
+    ) == queries.depth(world.desk, "BRC-CN", owner="cat")
+
+
+def test_open_orders_are_the_same_live_and_stored(busy: World, session: Session) -> None:
+    for owner in ("ann", "bob", "cat"):
+        live = [(o.order, o.open, o.price) for o in queries.open_orders(busy.desk, owner)]
+        stored = queries.orders(session, owner=owner, status=OrderStatus.RESTING)
+
+        assert live == [(o.order, o.open, o.price) for o in reversed(stored)]
+
+
+def test_orders_page_by_key_without_gap_or_repeat(session: Session) -> None:
+    whole = [order.order for order in queries.orders(session, limit=1000)]
+    paged: list[int] = []
+    while page := queries.orders(session, before=paged[-1] if paged else 0, limit=7):
+        paged += [order.order for order in page]
+
+    assert list(range(60, 0, -1)) == whole == paged
+
+
+@pytest.mark.parametrize("owner", ["", "ann"])
+def test_trades_page_by_key_without_gap_or_repeat(session: Session, owner: str) -> None:
+    whole = [t.trade for t in queries.trades(session, owner=owner, limit=1000)]
+    paged: list[int] = []
+    while page := queries.trades(session, owner=owner, before=paged[-1] if paged else 0, limit=3):
+        paged += [t.trade for t in page]
+
+    assert len(whole) > 5
+    assert whole == paged
+
+
+def test_an_owner_sees_the_trades_on_both_sides(busy: World, session: Session) -> None:
+    found = {t.trade for t in queries.trades(session, owner="ann", limit=1000)}
+
+    assert found == {
+        row[0]
+        for row in busy.rows("SELECT id FROM trade WHERE buyer = 'ann' OR seller = 'ann'")
+    }
+
+
+def test_a_trade_leads_to_its_orders_and_contracts(session: Session) -> None:
+    for trade in queries.trades(session, limit=1000):
+        first, second = queries.contracts(session, trade.trade)
+
+        assert (trade.seller, "ccp", "ccp", trade.buyer) == (
+            first.seller, first.buyer, second.seller, second.buyer,
+        )  # fmt: skip
+        for number in (trade.maker, trade.taker):
+            one = queries.order(session, number)
+            assert one is not None
+            assert one.filled == sum(t.quantity for t in queries.trades_of_order(session, number))
+        assert trade == queries.trade(session, trade.trade)
+
+
+def test_days_keep_their_figures(session: Session) -> None:
+    first, second = queries.days(session, "BRC-CN")
+
+    assert first.close == second.reference
+    assert second.close is None
+    assert first.low <= first.first <= first.high
+
+
+def test_an_instrument_that_is_not_listed_is_refused(world: World) -> None:
+    with pytest.raises(Refusal) as refused:
+        queries.quote(world.desk, "GOLD")
+
+    assert refused.value.code == "book.instrument_unknown"
+    assert refused.value.facts["listed"] == "BRC-CN"

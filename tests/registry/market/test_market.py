@@ -1,0 +1,210 @@
+"""Seats at the market: who may trade, from which registry, with which words; what each may see.
+
+Real books and desk; every answer is compared with the tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlmodel import Session
+
+from ledger.kernel.errors import Refusal
+from registry.market import commands, queries
+from registry.market.errors import PRECEDENCE
+from registry.market.queries import Means, OwnTrade, PublicTrade
+from registry.roles import Actor, Role
+from tests.matching.world import CCER, CN, TH, World
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    """S01 owns 100 t in China's registry, S02 has money and both accounts."""
+    world = World(CN, TH, CCER)
+    world.holder("S01")
+    world.holder("S02", fen=10_000_000, registries=("CN", "TH"))
+    world.issue("S01", 100)
+    yield world
+    assert [] == world.problems()
+    world.close()
+
+
+def _by(seat: str, role: Role = Role.TRADER) -> Actor:
+    return Actor(seat, role, "person")
+
+
+def _place(world: World, seat: str, side: str, quantity: Any, price: Any, **more: Any) -> Any:
+    arguments = {
+        "instrument": "BRC-CN", "side": side, "kind": "limit", "price": price,
+        "quantity": quantity, "time_in_force": "day",
+    }  # fmt: skip
+    role = more.pop("role", Role.TRADER)
+    arguments |= more
+    return world.do(
+        lambda: commands.place_order(world.desk, **arguments, by=_by(seat, role), at=world.books.at)
+    )
+
+
+def _cancel(world: World, seat: str, order: Any) -> Any:
+    return world.do(lambda: commands.cancel_order(world.desk, order=order, by=_by(seat), at=1))
+
+
+def test_the_answer_tells_what_became_of_the_order(world: World) -> None:
+    assert {"order": 1, "status": "resting", "filled": 0, "open": 40, "trades": []} == _place(
+        world, "S01", "sell", 40, 8500
+    )
+    assert {
+        "order": 2, "status": "filled", "filled": 30, "open": 0, "trades": [[1, 8500, 30]],
+    } == _place(world, "S02", "buy", 30, 8600)  # fmt: skip
+    assert {"order": 1, "released": 10} == _cancel(world, "S01", 1)
+    assert [("S02", "S01", 30)] == world.rows("SELECT buyer, seller, quantity FROM trade")
+
+
+@pytest.mark.parametrize("role", Role)
+def test_offices_do_not_trade(world: World, role: Role) -> None:
+    refused = world.refused(lambda: _place(world, "S02", "buy", 1, 8500, role=role))
+
+    assert refused == ("-" if role in commands.TRADING else "access.may_not_trade")
+    assert {"trader", "emitter", "project_owner", "voluntary_buyer"} == set(commands.TRADING)
+
+
+def test_only_accounts_of_the_instruments_registry_trade_it(world: World) -> None:
+    with pytest.raises(Refusal) as refused:
+        _place(world, "S01", "buy", 1, 8500, instrument="BRC-TH")
+
+    assert refused.value.code == "procedure.market_account_missing"
+    assert refused.value.facts["tradable"] == "BRC-CN, CCER"
+    assert _place(world, "S02", "buy", 1, 8500, instrument="BRC-TH")["status"] == "resting"
+
+
+# quantity, price, refused with
+WHOLE = [
+    (1.0, 8500, "procedure.not_whole"),
+    (True, 8500, "procedure.not_whole"),
+    ("1", 8500, "procedure.not_whole"),
+    (1, 8500.0, "procedure.not_whole"),
+    (1, "8500", "procedure.not_whole"),
+    (10**30, 8500, "book.quantity_too_large"),
+    (1, 10**30, "book.price_outside_limits"),
+    (1, -8500, "book.price_outside_limits"),
+    (1, 8500, "-"),
+]
+
+
+@pytest.mark.parametrize(("quantity", "price", "expected"), WHOLE)
+def test_figures_are_whole_numbers(world: World, quantity: Any, price: Any, expected: str) -> None:
+    assert expected == world.refused(lambda: _place(world, "S02", "buy", quantity, price))
+
+
+# role, quantity, instrument, refused with: one order breaks everything, then one fault is mended
+FAULTS = [
+    (Role.SECRETARIAT, 1.5, "BRC-TH", "access.may_not_trade"),
+    (Role.TRADER, 1.5, "BRC-TH", "procedure.not_whole"),
+    (Role.TRADER, 0, "BRC-TH", "procedure.market_account_missing"),
+    (Role.TRADER, 0, "BRC-CN", "book.quantity_not_positive"),
+]
+
+
+def test_refusals_have_an_order(world: World) -> None:
+    codes = [
+        world.refused(
+            lambda role=role, quantity=quantity, code=code: _place(
+                world, "S01", "buy", quantity, 8500, instrument=code, role=role
+            )
+        )
+        for role, quantity, code, _ in FAULTS
+    ]
+
+    assert [expected for *_, expected in FAULTS] == codes
+    assert codes[:3] == [refusal.code for refusal in PRECEDENCE]
+
+
+def test_an_unknown_instrument_is_refused_with_the_list(world: World) -> None:
+    with pytest.raises(Refusal) as refused:
+        _place(world, "S02", "buy", 1, 8500, instrument="GOLD")
+
+    assert refused.value.code == "book.instrument_unknown"
+    assert refused.value.status == 404
+
+
+def test_a_seat_cancels_its_own_orders_only(world: World) -> None:
+    order = _place(world, "S02", "buy", 1, 8500)["order"]
+
+    assert world.refused(lambda: _cancel(world, "S01", order)) == "book.order_of_another"
+    assert world.refused(lambda: _cancel(world, "S02", "1")) == "procedure.not_whole"
+    assert world.refused(lambda: _cancel(world, "S02", order)) == "-"
+
+
+def test_the_hours_open_and_close_the_market(world: World) -> None:
+    clock = Actor("clock", Role.CLOCK, "clock")
+    trainer = Actor("trainer", Role.TRAINER, "person")
+    desk = world.desk
+    order = _place(world, "S02", "buy", 1, 8500)["order"]
+    world.do(lambda: commands.halt(desk, instrument="BRC-CN", by=trainer, at=1))
+    assert world.refused(lambda: _place(world, "S02", "buy", 1, 8500)) == "book.instrument_halted"
+    world.do(lambda: commands.resume(desk, instrument="BRC-CN", by=trainer, at=1))
+    world.do(lambda: commands.set_phase(desk, phase="closed", by=clock, at=1))
+    assert world.refused(lambda: _place(world, "S02", "buy", 1, 8500)) == "book.market_closed"
+
+    assert {"ended": [order]} == world.do(lambda: commands.end_day(desk, by=clock, at=1))
+    world.do(lambda: commands.start_day(desk, day="2028-03-14", by=clock, at=1))
+    world.do(lambda: commands.set_phase(desk, phase="continuous", by=clock, at=1))
+    assert world.refused(lambda: _place(world, "S02", "buy", 1, 8500)) == "-"
+
+
+def test_a_desk_opened_again_is_the_same_desk(world: World) -> None:
+    _place(world, "S01", "sell", 40, 8500)
+    _place(world, "S02", "buy", 30, 8600)
+
+    assert world.desk.market.drawn() == commands.open_desk(world.books).market.drawn()
+
+
+def _session(world: World) -> Session:
+    return Session(world.store.connection, join_transaction_mode="rollback_only")
+
+
+def test_everybody_sees_trades_without_parties_and_a_seat_its_own(world: World) -> None:
+    _place(world, "S01", "sell", 40, 8500)
+    _place(world, "S02", "buy", 30, 8600)
+    with _session(world) as session:
+        (public,) = queries.trades(session, instrument="BRC-CN")
+        (bought,) = queries.own_trades(session, seat="S02")
+        (sold,) = queries.own_trades(session, seat="S01")
+
+    at, settled = public.at, bought.settled
+    assert PublicTrade(1, "BRC-CN", 8500, 30, "buy", at) == public
+    assert OwnTrade(1, "BRC-CN", "buy", 8500, 30, 2, at, settled) == bought
+    assert OwnTrade(1, "BRC-CN", "sell", 8500, 30, 1, at, settled) == sold
+
+
+def test_a_seat_sees_its_own_orders_and_its_own_tonnes_in_the_book(world: World) -> None:
+    _place(world, "S01", "sell", 40, 8500)
+    _place(world, "S02", "buy", 30, 8400)
+    _place(world, "S02", "buy", 5, 8500)
+    with _session(world) as session:
+        assert [3, 2] == [o.order for o in queries.own_orders(session, seat="S02")]
+        assert [2] == [o.order for o in queries.own_orders(session, seat="S02", resting=True)]
+        assert [30] == [lv.own for lv in queries.depth(session, "BRC-CN", seat="S02").bids]
+        assert [0] == [lv.own for lv in queries.depth(session, "BRC-CN", seat="S02").asks]
+        assert [8500, None, None] == [quote.last for quote in queries.quotes(session)]
+
+
+def test_means_count_what_delivers_the_instrument(world: World) -> None:
+    world.issue("S02", 7)
+    world.issue("S02", 11, unit="CCER", host="CN")
+    world.issue("S02", 13, registry="TH")
+    _place(world, "S02", "buy", 10, 8400)
+    _place(world, "S02", "sell", 3, 8600)
+    with _session(world) as session:
+        found = {
+            code: queries.means(session, seat="S02", instrument=code)
+            for code in ("BRC-CN", "BRC-TH", "CCER")
+        }
+        with pytest.raises(Refusal):
+            queries.means(session, seat="S02", instrument="GOLD")
+
+    assert Means(9_916_000, 84_000, 4, 3) == found["BRC-CN"]
+    assert Means(9_916_000, 84_000, 13, 0) == found["BRC-TH"]
+    assert Means(9_916_000, 84_000, 11, 0) == found["CCER"]
