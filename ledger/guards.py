@@ -11,10 +11,12 @@ import sqlite3
 from sqlalchemy import MetaData, Table, UniqueConstraint
 
 from ledger.accounts import CASH_SOURCE, CASH_SOURCE_FLOOR, ISSUANCE_SOURCE, KINDS
+from ledger.log import GENESIS
 
 JOURNALS = ("book_transaction", "posting", "command", "serial_block")
 
-_FINAL = ", ".join(f"'{kind.name}'" for kind in KINDS.values() if kind.final)
+# Comparisons, not IN: SQLite would build a table for the list at every posting.
+_NOT_FINAL = " AND ".join(f"s.kind <> '{kind.name}'" for kind in KINDS.values() if kind.final)
 _KNOWN = ", ".join(f"'{kind.name}'" for kind in KINDS.values())
 
 
@@ -55,6 +57,7 @@ def _refuse_replacing(table: Table) -> str:
     """INSERT OR REPLACE deletes without firing delete triggers, so the insert itself is refused."""
     keys = [list(table.primary_key.columns)]
     keys += [list(c.columns) for c in table.constraints if isinstance(c, UniqueConstraint)]
+    keys += [list(index.columns) for index in table.indexes if index.unique]
     rules = [
         (
             "row exists",
@@ -68,8 +71,8 @@ def _refuse_replacing(table: Table) -> str:
 
 
 def _trigger(name: str, when: str, rules: list[tuple[str, str]]) -> str:
-    lines = " ".join(f"SELECT raise(abort, '{name}: {why}') WHERE {bad};" for why, bad in rules)
-    return f"CREATE TRIGGER {name} {when} BEGIN {lines} END"
+    cases = " ".join(f"WHEN {bad} THEN raise(abort, '{name}: {why}')" for why, bad in rules)
+    return f"CREATE TRIGGER {name} {when} BEGIN SELECT CASE {cases} END; END"
 
 
 def _not_whole(*columns: str) -> str:
@@ -87,60 +90,62 @@ _RULES: dict[str, tuple[str, list[tuple[str, str]]]] = {
     "command_next": (
         "BEFORE INSERT ON command",
         [
+            ("not whole numbers", _not_whole("at", "first_posting", "last_posting")),
             (
-                "gap or fork",
-                "NEW.number IS NOT coalesce((SELECT max(number) FROM command), 0) + 1"
-                " OR NEW.previous IS NOT coalesce((SELECT hash FROM command ORDER BY number DESC"
-                " LIMIT 1), '" + "0" * 64 + "')",
+                "gap, fork, or lesson time runs back",
+                "coalesce((SELECT number = NEW.number - 1 AND hash = NEW.previous AND at <= NEW.at"
+                " FROM command ORDER BY number DESC LIMIT 1),"
+                f" NEW.number = 1 AND NEW.previous = '{GENESIS}') IS NOT 1",
             ),
             (
                 "key used",
                 "NEW.key IS NOT NULL AND EXISTS (SELECT 1 FROM command"
                 " WHERE seat = NEW.seat AND key = NEW.key)",
             ),
-            (
-                "lesson time runs back",
-                "NEW.at < (SELECT at FROM command ORDER BY number DESC LIMIT 1)",
-            ),
         ],
     ),
     "book_transaction_next": (
         "BEFORE INSERT ON book_transaction",
         [
+            ("not whole numbers", _not_whole("command", "first_posting")),
             (
                 "gap or fork",
-                "NEW.id IS NOT coalesce((SELECT max(id) FROM book_transaction), 0) + 1",
+                "coalesce((SELECT id = NEW.id - 1 AND command <= NEW.command"
+                " AND first_posting < NEW.first_posting FROM book_transaction"
+                " ORDER BY id DESC LIMIT 1), NEW.id = 1 AND NEW.command > 0) IS NOT 1",
             ),
             (
                 "no such command",
-                "NEW.command IS NULL"
-                " OR NEW.command > coalesce((SELECT max(number) FROM command), 0) + 1"
-                " OR NEW.command < coalesce((SELECT command FROM book_transaction"
-                " ORDER BY id DESC LIMIT 1), 1)",
+                "NEW.command > coalesce((SELECT max(number) FROM command), 0) + 1",
             ),
         ],
     ),
     "posting_checked": (
         "BEFORE INSERT ON posting",
         [
-            ("gap or fork", "NEW.id IS NOT coalesce((SELECT max(id) FROM posting), 0) + 1"),
             (
                 "not a whole quantity above zero",
                 f"{_not_whole('quantity', 'source_after', 'target_after')} OR NEW.quantity <= 0"
                 " OR NEW.source = NEW.target",
             ),
             (
+                "gap or fork",
+                "NEW.id IS NOT coalesce((SELECT max(id) FROM posting), 0) + 1",
+            ),
+            (
                 "unknown account, another asset, a final sender or two registries",
                 "NOT EXISTS (SELECT 1 FROM sub_account s JOIN sub_account t ON t.id = NEW.target"
                 " WHERE s.id = NEW.source AND s.asset = NEW.asset AND t.asset = NEW.asset"
-                f" AND s.kind NOT IN ({_FINAL})"
-                " AND (s.registry_code = t.registry_code OR s.registry_code = '' OR t.registry_code = ''))",
+                f" AND {_NOT_FINAL}"
+                " AND (s.registry_code = t.registry_code OR s.registry_code = ''"
+                " OR t.registry_code = ''))",
             ),
             (
-                "not the last transaction",
-                "NOT EXISTS (SELECT 1 FROM book_transaction WHERE id = NEW.book_transaction)"
-                " OR NEW.book_transaction < (SELECT book_transaction FROM posting"
-                " ORDER BY id DESC LIMIT 1)",
+                "no part of its transaction",
+                "NEW.id < (SELECT first_posting FROM book_transaction"
+                " WHERE id = NEW.book_transaction) IS NOT 0"
+                " OR NEW.id >= (SELECT first_posting FROM book_transaction"
+                " WHERE id = NEW.book_transaction + 1)",
             ),
         ],
     ),
@@ -155,13 +160,12 @@ _RULES: dict[str, tuple[str, list[tuple[str, str]]]] = {
             ),
             (
                 "no posting moves this balance",
-                "NEW.last_posting <= OLD.last_posting"
-                " OR NEW.last_posting IS NOT (SELECT max(id) FROM posting)"
-                " OR NOT EXISTS (SELECT 1 FROM posting WHERE id = NEW.last_posting"
+                "(SELECT id = NEW.last_posting AND id > OLD.last_posting"
                 " AND ((source = NEW.id AND source_after = NEW.balance"
                 "       AND OLD.balance - quantity = NEW.balance)"
                 "   OR (target = NEW.id AND target_after = NEW.balance"
-                "       AND OLD.balance + quantity = NEW.balance)))",
+                "       AND OLD.balance + quantity = NEW.balance))"
+                " FROM posting ORDER BY id DESC LIMIT 1) IS NOT 1",
             ),
             ("overdraft", "NEW.balance < NEW.floor"),
         ],
@@ -180,7 +184,8 @@ _RULES: dict[str, tuple[str, list[tuple[str, str]]]] = {
                 "NEW.balance IS NOT 0 OR NEW.last_posting IS NOT 0"
                 f" OR NEW.kind NOT IN ({_KNOWN})"
                 " OR NOT EXISTS (SELECT 1 FROM asset WHERE id = NEW.asset)"
-                " OR NEW.registry_code IS NOT (SELECT registry_code FROM account WHERE id = NEW.account)",
+                " OR NEW.registry_code IS NOT"
+                " (SELECT registry_code FROM account WHERE id = NEW.account)",
             ),
             (
                 "floor",

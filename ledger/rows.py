@@ -15,93 +15,88 @@ from ledger.db import Store, Table, hot_tables
 from ledger.log import COMMAND
 from ledger.serials import BATCH, SERIAL_BLOCK
 
-Mark = tuple[int, dict[SqlTable, int], dict[SqlTable, int], int]
-
 
 class Rows:
     """Rows and changes of the current group that the database has not seen yet."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self.count = 0
-        """Rises with every buffered change; equal counts mean that nothing changed."""
         self._inserts: dict[SqlTable, list[tuple[Any, ...]]] = defaultdict(list)
         self._updates: dict[SqlTable, list[tuple[int, dict[str, Any]]]] = defaultdict(list)
         self._closings: list[tuple[int, int]] = []
+        self._order: list[list[Any]] = []
+        self._gone = 0
+
+    @property
+    def count(self) -> int:
+        """Rises with every buffered change; equal counts mean that nothing changed."""
+        return self._gone + len(self._order)
 
     def insert(self, model: type[Table], row: tuple[Any, ...]) -> None:
         """Buffer a new row, a tuple in column order."""
-        self.count += 1
-        self._inserts[model.__table__].append(row)  # type: ignore[attr-defined]
+        self.append(model.__table__, row)  # type: ignore[attr-defined]
 
     def append(self, table: SqlTable, row: tuple[Any, ...]) -> None:
         """Buffer a new row of a table."""
-        self.count += 1
-        self._inserts[table].append(row)
+        rows = self._inserts[table]
+        rows.append(row)
+        self._order.append(rows)
 
     def update(self, model: type[Table], key: int, changes: dict[str, Any]) -> None:
         """Buffer a change of one row by primary key; later changes of a column win."""
-        self.count += 1
-        self._updates[model.__table__].append((key, changes))  # type: ignore[attr-defined]
+        rows = self._updates[model.__table__]  # type: ignore[attr-defined]
+        rows.append((key, changes))
+        self._order.append(rows)
 
     def close_block(self, block: int, posting: int) -> None:
         """Buffer the one change that a serial block may see."""
-        self.count += 1
         self._closings.append((posting, block))
+        self._order.append(self._closings)
 
-    def mark(self) -> Mark:
-        """Where the buffer stands now."""
-        return (
-            self.count,
-            {table: len(rows) for table, rows in self._inserts.items()},
-            {table: len(rows) for table, rows in self._updates.items()},
-            len(self._closings),
-        )
+    def cut(self, count: int) -> None:
+        """Forget everything buffered since `count` changes were counted.
 
-    def cut(self, mark: Mark) -> None:
-        """Forget everything buffered after `mark`."""
-        for table, rows in self._inserts.items():
-            del rows[mark[1].get(table, 0) :]
-        for table, changes in self._updates.items():
-            del changes[mark[2].get(table, 0) :]
-        del self._closings[mark[3] :]
+        What was flushed since then lay in a savepoint, and went with it.
+        """
+        order = self._order
+        while order and self._gone + len(order) > count:
+            order.pop().pop()
 
     def clear(self) -> None:
         """Forget everything buffered."""
+        self._gone += len(self._order)
+        self._order.clear()
         self._inserts.clear()
         self._updates.clear()
         self._closings.clear()
 
     def flush(self) -> None:
         """Give everything to the database, in an order that its guards accept."""
-        blocks = self._close_blocks()
-        for table in _flush_order():
-            rows = blocks if table is SERIAL_BLOCK else self._inserts.get(table)
-            if table is SERIAL_BLOCK:
-                self._update_closed()
-            if rows:
+        if not self._order:
+            return
+        inserts = self._inserts
+        if self._closings:
+            self._close_new_blocks(inserts[SERIAL_BLOCK])
+        for table in sorted(inserts, key=_place):
+            if table is SERIAL_BLOCK and self._closings:
+                self.store.update_many(SERIAL_BLOCK, ("closed",), self._closings)
+            if rows := inserts[table]:
                 self.store.insert_many(table, rows)
         for table, changes in self._updates.items():
             self._update(table, changes)
         self.clear()
 
-    def _close_blocks(self) -> list[tuple[Any, ...]]:
+    def _close_new_blocks(self, new: list[tuple[Any, ...]]) -> None:
         """New blocks that the same group closes again are inserted as closed."""
-        new = self._inserts.get(SERIAL_BLOCK, [])
-        if not new or not self._closings:
-            return new
         place = {row[0]: index for index, row in enumerate(new)}
-        rows = list(new)
+        older = []
         for posting, block in self._closings:
             index = place.get(block)
-            if index is not None:
-                rows[index] = (*rows[index][:7], posting, rows[index][8])
-        self._closings = [(p, b) for p, b in self._closings if b not in place]
-        return rows
-
-    def _update_closed(self) -> None:
-        if self._closings:
-            self.store.update_many(SERIAL_BLOCK, ("closed",), self._closings)
+            if index is None:
+                older.append((posting, block))
+            else:
+                new[index] = (*new[index][:7], posting, new[index][8])
+        self._closings[:] = older
 
     def _update(self, table: SqlTable, changes: list[tuple[int, dict[str, Any]]]) -> None:
         merged: dict[int, dict[str, Any]] = {}
@@ -115,8 +110,15 @@ class Rows:
             self.store.update_many(table, columns, rows)
 
 
-def _flush_order() -> list[SqlTable]:
-    from ledger.posting import POSTING, TRANSACTION
+_PLACES: dict[SqlTable, int] = {}
 
-    books = [ASSET, ACCOUNT, BATCH, SUB_ACCOUNT, COMMAND, TRANSACTION, POSTING, SERIAL_BLOCK]
-    return books + [table for table in hot_tables() if table not in books]
+
+def _place(table: SqlTable) -> int:
+    """Where a table stands in the order of flushing: the books first, then as registered."""
+    if table not in _PLACES:
+        from ledger.posting import POSTING, TRANSACTION
+
+        books = [ASSET, ACCOUNT, BATCH, SUB_ACCOUNT, COMMAND, TRANSACTION, POSTING, SERIAL_BLOCK]
+        order = books + [other for other in hot_tables() if other not in books]
+        _PLACES.update((other, place) for place, other in enumerate(order))
+    return _PLACES[table]

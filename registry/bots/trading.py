@@ -57,8 +57,8 @@ def seller(view: View, random: Random) -> Iterator[Wish]:
         if not quote.open or owned < 1:
             continue
         yield from _make_room(view, instrument)
-        turns_left = max(4, (view.days - view.day + 1) * 10)
-        slice_t = min(owned, max(50, owned * 3 // turns_left))
+        turns_left = (view.days - view.day + 1) * 12
+        slice_t = min(owned, max(50, owned * 2 // turns_left))
         value = private_value(view, instrument, quote)
         if quote.bid is not None and random.randrange(100) < 35:
             yield _limit(instrument, "sell", quote.bid, slice_t, random)

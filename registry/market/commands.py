@@ -18,6 +18,9 @@ from registry.roles import Actor, Role
 TRADING = frozenset({Role.PROJECT_OWNER, Role.EMITTER, Role.TRADER, Role.VOLUNTARY_BUYER})
 """Roles whose seats may place orders."""
 
+MOST = 2**53 - 1
+"""The largest whole number that every reader of JSON keeps exact."""
+
 
 def place_order(
     desk: Desk,
@@ -33,10 +36,9 @@ def place_order(
 ) -> dict[str, Any]:
     """Place an order of the acting seat; it blocks what it may cost and trades at once."""
     _require_trading(by)
-    if quantity.__class__ is not int:
-        raise NotWhole(field="quantity", given=str(quantity))
-    if price is not None and price.__class__ is not int:
-        raise NotWhole(field="price", given=str(price))
+    _require_whole("quantity", quantity)
+    if price is not None:
+        _require_whole("price", price)
     registry = desk.market.listing(instrument).instrument.registry
     if not desk.books.has_account(by.seat, registry):
         raise _account_missing(desk, instrument=instrument, registry=registry, seat=by.seat)
@@ -63,14 +65,18 @@ def place_order(
 def cancel_order(desk: Desk, *, order: int, by: Actor, at: int) -> dict[str, Any]:
     """Take back what is still open of an order of the acting seat."""
     _require_trading(by)
-    if order.__class__ is not int:
-        raise NotWhole(field="order", given=str(order))
+    _require_whole("order", order)
     return {"order": order, "released": desk.cancel(order=order, owner=by.seat)}
 
 
 def _require_trading(by: Actor) -> None:
     if by.role not in TRADING:
         raise MayNotTrade(role=by.role.value, allowed=", ".join(sorted(TRADING)))
+
+
+def _require_whole(field: str, value: int) -> None:
+    if value.__class__ is not int or not -MOST <= value <= MOST:
+        raise NotWhole(field=field, given=str(value)[:40], most=MOST)
 
 
 def _account_missing(desk: Desk, *, instrument: str, registry: str, seat: str) -> AccountMissing:

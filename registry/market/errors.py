@@ -6,13 +6,13 @@ from ledger.kernel.errors import Refusal
 
 
 class NotWhole(Refusal):
-    """Prices are whole fen per tonne, quantities whole tonnes, order ids whole numbers."""
+    """Prices are whole fen per tonne, quantities whole tonnes; both as JSON can carry them."""
 
     code = "procedure.not_whole"
-    en = "{field}: '{given}' is no whole number."
-    zh = "{field}：“{given}”不是整数。"
-    pass_en = "A whole number, without fraction and without quotes."
-    pass_zh = "整数，不带小数，也不带引号。"
+    en = "{field}: '{given}' is no whole number of at most {most}."
+    zh = "{field}：“{given}”不是不超过 {most} 的整数。"
+    pass_en = "A whole number, without fraction and without quotes, of at most {most}."
+    pass_zh = "不超过 {most} 的整数，不带小数，也不带引号。"
     rule = "Whole numbers only (DECISIONS.md, D-006)"
 
 

@@ -11,7 +11,11 @@ from sqlalchemy import Connection, text
 
 from ledger.accounts import CANCELLED, HOLDING, HOLDING_BLOCKED, IN_TRANSIT, OFFSET, RETIRED
 from ledger.audit import Check, Finding
+from registry.adjustments.models import AdjustmentKind
 from registry.adjustments.ranges import Range, minus
+from registry.committee.models import ItemState, Vote
+from registry.issuance.models import IssuanceState
+from registry.transfers.models import TransferState
 
 INVARIANTS: dict[str, Check] = {}
 
@@ -46,21 +50,21 @@ def issued_is_what_was_decided(connection: Connection) -> Iterator[str]:
 @invariant
 def each_decision_is_used_once(connection: Connection) -> Iterator[str]:
     """A decision is used by one issuance, and no issuance is without one."""
-    sql = """
+    sql = f"""
         SELECT i.id, i.state, i.used_for, count(r.id) AS issued, min(r.id) AS request,
                (SELECT count(DISTINCT v.side) FROM committee_vote v
-                WHERE v.item = i.id AND v.vote = 'affirm') AS affirmed
+                WHERE v.item = i.id AND v.vote = '{Vote.AFFIRM}') AS affirmed
         FROM committee_item i
-        LEFT JOIN issuance_request r ON r.item = i.id AND r.state = 'issued'
+        LEFT JOIN issuance_request r ON r.item = i.id AND r.state = '{IssuanceState.ISSUED}'
         GROUP BY i.id, i.state, i.used_for
     """
     for row in connection.execute(text(sql)):
-        used = row.state == "used"
+        used = row.state == ItemState.USED
         if row.issued != int(used):
             yield f"decision {row.id} is '{row.state}' and was used {row.issued} times"
         if used and row.used_for != f"issuance {row.request}":
             yield f"decision {row.id} was used for {row.used_for}, not issuance {row.request}"
-        if (row.state in ("adopted", "used")) != (row.affirmed == 2):
+        if (row.state in (ItemState.ADOPTED, ItemState.USED)) != (row.affirmed == 2):
             yield f"decision {row.id} is '{row.state}' with {row.affirmed} sides in favour"
 
 
@@ -99,10 +103,10 @@ def a_serial_is_first_transferred_once(connection: Connection) -> Iterator[str]:
 @invariant
 def adjustments_equal_first_transfers(connection: Connection) -> Iterator[str]:
     """Per host and vintage, what it added is what it first transferred."""
-    sql = """
+    sql = f"""
         SELECT party, year, sum(added) AS added, sum(moved) AS moved FROM (
             SELECT party, year, quantity AS added, 0 AS moved FROM corresponding_adjustment
-            WHERE kind = 'first_transfer'
+            WHERE kind = '{AdjustmentKind.FIRST_TRANSFER}'
             UNION ALL
             SELECT host, vintage, 0, last - first + 1 FROM first_transferred_range
         ) entries GROUP BY party, year HAVING sum(added) <> sum(moved)
@@ -145,7 +149,7 @@ def in_transit_is_what_was_sent(connection: Connection) -> Iterator[str]:
             UNION ALL
             SELECT t.source_registry || '>' || t.target_registry, l.asset, 0, l.quantity
             FROM transfer_request t JOIN transfer_line l ON l.request = t.id
-            WHERE t.state = 'sent'
+            WHERE t.state = '{TransferState.SENT}'
         ) entries GROUP BY way, asset HAVING sum(lies) <> sum(sent)
     """
     for row in connection.execute(text(sql)):
@@ -169,7 +173,7 @@ def requests_block_what_they_ask(connection: Connection) -> Iterator[str]:
         LEFT JOIN account a ON a.owner = t.holder AND a.registry_code = t.source_registry
         LEFT JOIN sub_account s ON s.account = a.id AND s.asset = l.asset
             AND s.kind = '{HOLDING_BLOCKED.name}'
-        WHERE t.state = 'requested'
+        WHERE t.state = '{TransferState.REQUESTED}'
         GROUP BY t.holder, t.source_registry, l.asset
         HAVING sum(l.quantity) > coalesce(max(s.balance), 0)
     """

@@ -205,9 +205,7 @@ def test_units_stay_in_the_registry_of_the_instrument(opened: Opened) -> None:
 
 
 def test_the_largest_quantity_that_passes_is_whole_lots(opened: Opened) -> None:
-    lots = Instrument(
-        code="L", registry="CN", unit="BRC", reference=8500, limit_percent=10, lot=10
-    )
+    lots = Instrument(code="L", registry="CN", unit="BRC", reference=8500, limit_percent=10, lot=10)
     world = opened(lots)
     world.holder("bob", fen=8500 * 37)
     with pytest.raises(CashShort) as refused:
@@ -400,9 +398,7 @@ def _everything(world: World) -> list[object]:
     return [tables, world.desk.market.drawn()]
 
 
-def test_what_fails_halfway_leaves_no_trace(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_fails_halfway_leaves_no_trace(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.place("ann", "sell", 10, 8500)
     world.place("ann", "sell", 10, 8501)
     before = _everything(world)

@@ -115,8 +115,7 @@ def test_an_owner_sees_the_trades_on_both_sides(busy: World, session: Session) -
     found = {t.trade for t in queries.trades(session, owner="ann", limit=1000)}
 
     assert found == {
-        row[0]
-        for row in busy.rows("SELECT id FROM trade WHERE buyer = 'ann' OR seller = 'ann'")
+        row[0] for row in busy.rows("SELECT id FROM trade WHERE buyer = 'ann' OR seller = 'ann'")
     }
 
 

@@ -86,8 +86,10 @@ WHOLE = [
     ("1", 8500, "procedure.not_whole"),
     (1, 8500.0, "procedure.not_whole"),
     (1, "8500", "procedure.not_whole"),
-    (10**30, 8500, "book.quantity_too_large"),
-    (1, 10**30, "book.price_outside_limits"),
+    (10**30, 8500, "procedure.not_whole"),
+    (1, 10**30, "procedure.not_whole"),
+    (10**15, 8500, "book.quantity_too_large"),
+    (1, 10**15, "book.price_outside_limits"),
     (1, -8500, "book.price_outside_limits"),
     (1, 8500, "-"),
 ]

@@ -1,0 +1,254 @@
+"""A small programme on real books, for tests of the procedures: commands go through the writer.
+
+Two countries, two shared projects in Thailand, two domestic ones in China. Whole figures:
+TH001 avoids 0.355 t per MWh, so its first period of 1,000 MWh issues 355 t.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from ledger.accounts import HOLDING, AssetKind
+from ledger.audit import audit as audit_books
+from ledger.db import Store, Table
+from ledger.kernel.clock import moment
+from ledger.kernel.errors import Refusal
+from ledger.posting import Books
+from ledger.writer import Action, Request, Writer
+from registry.committee import commands as committee
+from registry.compliance import commands as compliance
+from registry.issuance import commands as issuance
+from registry.methodologies import commands as methodologies
+from registry.methodologies.calculator import single_margin, weighted_margin
+from registry.participants import commands as participants
+from registry.projects import commands as projects
+from registry.roles import Actor, Role, Side
+from registry.transfers.audit import audit as audit_programme
+
+NOW = moment(date(2028, 3, 13), 10)
+RULE = {
+    "id": "cets-offset",
+    "version": 1,
+    "market": "national",
+    "registry": "CN",
+    "base": "surrender_obligation",
+    "cap_percent": 5,
+    "admitted": ["CCER"],
+    "exclude_covered_entities": True,
+    "recognise_belt_and_road": False,
+    "valid_from": "2021-02-01",
+    "valid_to": "",
+    "source": "a test",
+    "status": "assumption",
+    "text_en": "five percent",
+    "text_zh": "百分之五",
+}
+
+
+def actor(seat: str, role: Role) -> Actor:
+    """A person at a seat."""
+    return Actor(seat, role, "person")
+
+
+CHINA = actor("GCN", Role.GOVERNMENT_CN)
+HOST = actor("GTH", Role.GOVERNMENT_HOST)
+SECRETARY = actor("SEC", Role.SECRETARIAT)
+MANAGER = actor("MAN", Role.REGISTRY_MANAGER)
+MANAGER_TH = actor("MTH", Role.REGISTRY_MANAGER)
+OWNER = actor("OWN", Role.PROJECT_OWNER)
+PARTNER = actor("PAR", Role.PROJECT_OWNER)
+WIND = actor("WIN", Role.PROJECT_OWNER)
+EMITTER = actor("EMI", Role.EMITTER)
+TRADER = actor("TRA", Role.TRADER)
+BUYER = actor("BUY", Role.VOLUNTARY_BUYER)
+
+_SEATS: tuple[tuple[Actor, str, tuple[str, ...]], ...] = (
+    (CHINA, "CN", ("CN",)),
+    (HOST, "TH", ("TH",)),
+    (SECRETARY, "", ()),
+    (MANAGER, "CN", ()),
+    (MANAGER_TH, "TH", ()),
+    (OWNER, "TH", ("TH", "CN")),
+    (PARTNER, "CN", ("CN", "TH")),
+    (WIND, "CN", ("CN",)),
+    (EMITTER, "CN", ("CN",)),
+    (TRADER, "TH", ("TH",)),
+    (BUYER, "CN", ("CN", "TH")),
+)
+_PERIODS = (
+    ("TH001", 1, "2027-01-01", "2027-06-30", "1000"),
+    ("TH001", 2, "2027-07-01", "2027-12-31", "2000"),
+    ("TH001", 3, "2028-01-01", "2028-03-31", "1000"),
+    ("TH002", 1, "2027-01-01", "2027-12-31", "100"),
+    ("TH002", 2, "2026-01-01", "2026-12-31", "0.9"),
+    ("CN001", 1, "2027-01-01", "2027-12-31", "92000"),
+    ("CN001", 2, "2028-01-01", "2028-03-31", "1000"),
+    ("CN002", 1, "2027-01-01", "2027-12-31", "100"),
+)
+
+
+class Programme:
+    """Books with a programme on them; `do` runs a command, `refuses` one that must be refused."""
+
+    def __init__(self, *, odd_to: Side = Side.CN, rule: dict[str, Any] | None = None) -> None:
+        self.store = Store(None, create=True)
+        self.books = Books(self.store)
+        self._next: Callable[[int], dict[str, Any]] | None = None
+        self.writer = Writer(self.books, {"step": Action(self._run, hot=False)})
+        self._now = NOW
+        self._step(lambda at: self._create(odd_to, rule or RULE))
+
+    def do(
+        self, command: Callable[..., dict[str, Any]], *, by: Actor, **arguments: Any
+    ) -> dict[str, Any]:
+        """Run a command and give its answer; a refusal or a failure is raised."""
+        return self._step(lambda at: command(self.books, **arguments, by=by, at=at))
+
+    def refuses(
+        self, code: str, command: Callable[..., dict[str, Any]], *, by: Actor, **arguments: Any
+    ) -> Refusal:
+        """Run a command that must be refused with `code`, and prove that nothing has changed."""
+        before = self.state()
+        try:
+            answer = self.do(command, by=by, **arguments)
+        except Refusal as refusal:
+            assert code == refusal.code, refusal
+            assert before == self.state()
+            return refusal
+        raise AssertionError(f"{code} expected, answered {answer}")
+
+    def at(self, day: date) -> None:
+        """Go to ten o'clock of a later day."""
+        self._now = moment(day, 10)
+
+    def state(self) -> dict[str, list[Any]]:
+        """Every row of every table but the command log, and the balances in memory."""
+        rows = {
+            name: sorted(map(repr, self.store.fetch(f"SELECT * FROM {name}")))
+            for name in Table.metadata.tables
+            if name != "command"
+        }
+        rows["in memory"] = sorted((s.id, s.balance) for s in self.books.subs.values())
+        return rows
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session for queries."""
+        with Session(self.store.connection) as session:
+            yield session
+
+    def execute(self, sql: str, **values: Any) -> None:
+        """Hostile or unusual SQL outside of every command."""
+        self.store.begin()
+        self.store.connection.execute(text(sql), values)
+        self.store.commit()
+
+    def free(self, seat: Actor, registry: str, asset: int) -> int:
+        """Free tonnes of a batch."""
+        return self.books.found(HOLDING, asset, owner=seat.seat, registry=registry)
+
+    def audit(self) -> list[Any]:
+        """Everything that is broken, in the books or in the programme."""
+        connection = self.store.connection
+        return [*audit_books(connection), *audit_programme(connection)]
+
+    def decided(self, project: str = "TH001", period: int = 1) -> int:
+        """An issuance request that both governments have affirmed; its number."""
+        asked = self.do(issuance.request, project=project, period=period, by=OWNER)
+        for government in (CHINA, HOST):
+            self.do(committee.vote, item=asked["item"], vote="affirm", by=government)
+        return int(asked["request"])
+
+    def issued(self, project: str = "TH001", period: int = 1) -> int:
+        """A batch issued by the committee's decision; its asset."""
+        request = self.decided(project, period)
+        return int(self.do(issuance.issue, request=request, by=SECRETARY)["batch"])
+
+    def close(self) -> None:
+        """Close the store."""
+        self.store.close()
+
+    def _step(self, work: Callable[[int], dict[str, Any]]) -> dict[str, Any]:
+        self._next = work
+        with self.writer.group():
+            outcome = self.writer.run(Request("step", {}, "person", "", at=self._now))
+        if outcome.refusal is not None:
+            raise outcome.refusal
+        assert outcome.failure is None, f"command {outcome.failure} failed; see its log"
+        assert outcome.answer is not None
+        return outcome.answer
+
+    def _run(self, request: Request, at: int) -> dict[str, Any]:
+        assert self._next is not None
+        return self._next(at)
+
+    def _create(self, odd_to: Side, rule: dict[str, Any]) -> dict[str, Any]:
+        books = self.books
+        books.open_asset("CNY", AssetKind.CASH)
+        for code, alpha3, name in (("CN", "CHN", "China"), ("TH", "THA", "Thailand")):
+            participants.open_registry(books, code=code, alpha3=alpha3, name_en=name, name_zh=name)
+        for one, country, registries in _SEATS:
+            participants.enter(
+                books,
+                seat=one.seat,
+                role=one.role,
+                name_en=one.seat,
+                name_zh=one.seat,
+                country=country,
+                registries=registries,
+                cash_fen=100_00,
+            )
+        for code in ("TH_AM001", "CN_WIND"):
+            methodologies.enter(
+                books, code=code, name_en=code, name_zh=code, source="a test", status="assumption"
+            )
+        committee.seat_member(books, host="TH", side=Side.CN, seat=CHINA.seat)
+        committee.seat_member(books, host="TH", side=Side.HOST, seat=HOST.seat)
+        projects.agree(books, host="TH", cn_weight=1, host_weight=1, odd_to=odd_to)
+        self._projects()
+        compliance.load(books, {rule["id"]: rule})
+        compliance.set_obligation(
+            books, seat=EMITTER.seat, year=2027, obligation_t=10_019, allowances_t=9_000
+        )
+        return {}
+
+    def _projects(self) -> None:
+        shared, own = single_margin("0.355"), single_margin("0.5")
+        jiuquan = weighted_margin(om="0.8922", bm="0.4407", weight_om="0.75", weight_bm="0.25")
+        for code, margin, owner, partner, covered in (
+            ("TH001", shared, OWNER.seat, PARTNER.seat, False),
+            ("TH002", shared, OWNER.seat, PARTNER.seat, False),
+            ("CN001", jiuquan, WIND.seat, "", False),
+            ("CN002", own, EMITTER.seat, "", True),
+        ):
+            projects.register(
+                self.books,
+                code=code,
+                host=code[:2],
+                unit="BRC" if partner else "CCER",
+                name_en=code,
+                name_zh=code,
+                owner=owner,
+                partner=partner,
+                kind="biogas" if partner else "wind",
+                methodology="TH_AM001" if partner else "CN_WIND",
+                margin=margin,
+                margin_status="assumption" if partner else "seed",
+                from_covered_entity=covered,
+            )
+        for code, number, first, last, generation in _PERIODS:
+            projects.add_period(
+                self.books,
+                project=code,
+                number=number,
+                first_day=first,
+                last_day=last,
+                generation_mwh=generation,
+                available_from=moment(date(int(last[:4]) + 1, 1, 1)),
+            )
