@@ -166,9 +166,14 @@ class Store:
         """Make the group durable."""
         self.driver.execute("COMMIT")
 
+    @property
+    def in_group(self) -> bool:
+        """Whether a group is open; SQLite closes it by itself when the disk is full."""
+        return self.driver.in_transaction
+
     def rollback(self) -> None:
         """Forget the group."""
-        if self.driver.in_transaction:
+        if self.in_group:
             self.driver.execute("ROLLBACK")
 
     @contextmanager

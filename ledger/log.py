@@ -28,7 +28,7 @@ NOT_HASHED = {("command", "wall_ms"), ("schema_version", "version")}
 class Command(Table, table=True):
     """One logged command: what was asked, when, by whom, and what came of it."""
 
-    __table_args__ = (UniqueConstraint("seat", "key"),)
+    __table_args__ = (UniqueConstraint("key", "seat"),)
     number: int = key()
     origin: str
     seat: str

@@ -7,6 +7,7 @@ stay. Knows commands by name and handler, not what they do.
 from __future__ import annotations
 
 import logging
+import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -15,12 +16,21 @@ from typing import Any
 
 import orjson
 
+from ledger.db import Store
+from ledger.db import Store
 from ledger.kernel.errors import Refusal
 from ledger.log import COMMAND, FORMAT, canonical, link
 from ledger.posting import Books
-from ledger.rows import Mark
 
 _LOG = logging.getLogger("tanlu.writer")
+
+
+class NotCommitted(Exception):
+    """The group could not be made durable; none of its commands has happened."""
+
+
+class NotPlain(Exception):
+    """The arguments of a command are no plain JSON; it was neither run nor logged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +75,25 @@ class Action:
     hot: bool
 
 
+class UsedKeys:
+    """Which keys may have been used: one that surely was not needs no look-up in the log."""
+
+    _SIZE = 1 << 22
+
+    def __init__(self, store: Store) -> None:
+        self._marks = bytearray(self._SIZE)
+        for seat, key in store.fetch("SELECT seat, key FROM command WHERE key IS NOT NULL"):
+            self.add((seat, key))
+
+    def add(self, key: tuple[str, str]) -> None:
+        """Note that this seat used this key."""
+        self._marks[hash(key) % self._SIZE] = 1
+
+    def maybe(self, key: tuple[str, str]) -> bool:
+        """False only if this seat never used this key."""
+        return self._marks[hash(key) % self._SIZE] == 1
+
+
 @dataclass(slots=True)
 class Writer:
     """Runs commands against the books; `clock` gives lesson time, `due` does what is due first."""
@@ -73,22 +102,41 @@ class Writer:
     actions: Mapping[str, Action]
     clock: Callable[[], int] = field(default=lambda: 0)
     due: Callable[[int], None] | None = None
+    _used: UsedKeys = field(init=False)
     _keys: dict[tuple[str, str], tuple[int, str, str, str]] = field(default_factory=dict)
+    _stale: bool = False
+
+    def __post_init__(self) -> None:
+        self._used = UsedKeys(self.books.store)
 
     @contextmanager
     def group(self) -> Iterator[None]:
         """Everything inside becomes durable together, or, if the commit fails, not at all."""
-        self.books.store.begin()
+        store = self.books.store
+        if self._stale:
+            self._rebuild()
+        store.begin()
         try:
             yield
             self.books.rows.flush()
-            self.books.store.commit()
+            try:
+                store.commit()
+            except sqlite3.Error as error:
+                raise NotCommitted(str(error)) from error
         except BaseException:
-            self.books.store.rollback()
-            self.books.rebuild()
+            store.rollback()
+            self._rebuild()
             raise
         finally:
             self._keys.clear()
+
+    def _rebuild(self) -> None:
+        """Derive the working state anew; if that fails too, the next group tries again first."""
+        self._stale = True
+        self.books.told_transactions.clear()
+        self.books.told_postings.clear()
+        self.books.rebuild()
+        self._stale = False
 
     def take(self, request: Request) -> Outcome:
         """Do what is due up to the request's lesson time, then run it."""
@@ -98,27 +146,29 @@ class Writer:
 
     def run(self, request: Request) -> Outcome:
         """Run one command inside a group and log it with its outcome."""
-        arguments = canonical(request.arguments)
+        try:
+            arguments = canonical(request.arguments)
+        except TypeError as error:
+            raise NotPlain(str(error)) from error
         if request.key is not None:
-            stored = self._stored(request.seat, request.key)
+            stored = self._stored((request.seat, request.key))
             if stored is not None:
                 return _again(stored, request.name, arguments)
         books = self.books
-        at = max(books.at, request.at if request.at is not None else self.clock())
         books.number += 1
-        books.at = at
-        mark = books.rows.mark()
+        wanted = request.at if request.at is not None else self.clock()
+        books.at = at = wanted if wanted > books.at else books.at
+        mark = books.rows.count
         outcome = Outcome(books.number)
         try:
-            outcome.answer = self._do(request, at)
+            answer = self._do(request, at)
+            result = canonical({"accepted": answer})
+            outcome.answer = answer
         except Refusal as refusal:
-            self._undo(mark, at)
-            outcome.refusal = refusal
+            result = self._refused(outcome, refusal, mark)
         except Exception:
-            self._undo(mark, at)
-            outcome.failure = f"E{outcome.number:07d}"
-            _LOG.exception("command %s failed: %s", outcome.failure, request.name)
-        self._log(request, arguments, outcome, at)
+            result = self._failed(outcome, request.name, mark)
+        self._log(request, arguments, outcome.number, result)
         return outcome
 
     def _do(self, request: Request, at: int) -> dict[str, Any]:
@@ -128,60 +178,66 @@ class Writer:
         with self.books.procedure():
             return action.handler(request, at)
 
-    def _undo(self, mark: Mark, at: int) -> None:
-        """Back to the command's mark; when anything had changed, derive the state anew."""
+    def _refused(self, outcome: Outcome, refusal: Refusal, mark: int) -> str:
+        """Leave nothing of a refused command; hot ones refuse before their first change."""
+        try:
+            result = canonical(refusal.outcome())
+        except TypeError:
+            return self._failed(outcome, refusal.code, mark)
+        outcome.refusal = refusal
+        if self.books.rows.count != mark:
+            self._undo(mark)
+        return result
+
+    def _failed(self, outcome: Outcome, name: str, mark: int) -> str:
+        """Leave nothing of a command that failed, whatever it had touched; the id of the error."""
+        outcome.failure = f"E{outcome.number:07d}"
+        _LOG.exception("command %s failed: %s", outcome.failure, name)
+        self._undo(mark)
+        return canonical({"failed": outcome.failure})
+
+    def _undo(self, mark: int) -> None:
+        """Back to the command's mark: keep what its neighbours did, derive the rest anew."""
         books = self.books
-        books.told_transactions.clear()
-        books.told_postings.clear()
-        if books.rows.count == mark[0]:
-            return
-        number = books.number
+        if not books.store.in_group:
+            raise NotCommitted("the database has given up the group")
+        number, at = books.number, books.at
         books.rows.cut(mark)
         books.rows.flush()
-        books.rebuild()
+        self._rebuild()
         books.number, books.at = number, at
 
-    def _log(self, request: Request, arguments: str, outcome: Outcome, at: int) -> None:
+    def _log(self, request: Request, arguments: str, number: int, result: str) -> None:
         books = self.books
-        result = canonical(_told(outcome))
-        postings = books.told_postings
+        transactions, postings = books.told_transactions, books.told_postings
         first, last = (postings[0][0], postings[-1][0]) if postings else (0, 0)
         covered = (
-            outcome.number, request.origin, request.seat, request.key, at, request.name, FORMAT,
+            number, request.origin, request.seat, request.key, books.at, request.name, FORMAT,
             arguments, result, first, last,
         )  # fmt: skip
         previous = books.chain
-        books.chain = link(previous, covered, books.told_transactions, postings)
-        wall = time.time_ns() // 1_000_000
-        books.rows.append(COMMAND, (*covered, wall, previous, books.chain))
+        books.chain = chain = link(previous, covered, transactions, postings)
+        books.rows.append(COMMAND, (*covered, time.time_ns() // 1_000_000, previous, chain))
         if request.key is not None:
-            self._keys[request.seat, request.key] = (
-                outcome.number, request.name, arguments, result,
-            )  # fmt: skip
-        books.told_transactions.clear()
-        books.told_postings.clear()
+            key = (request.seat, request.key)
+            self._used.add(key)
+            self._keys[key] = (number, request.name, arguments, result)
+        transactions.clear()
+        postings.clear()
 
-    def _stored(self, seat: str, key: str) -> tuple[int, str, str, str] | None:
-        found = self._keys.get((seat, key))
-        if found is None:
-            rows = self.books.store.fetch(
-                "SELECT number, name, arguments, outcome FROM command WHERE seat = ? AND key = ?",
-                seat,
-                key,
-            )
-            found = rows[0] if rows else None  # type: ignore[assignment]
-        return found
-
-
-def _told(outcome: Outcome) -> dict[str, Any]:
-    if outcome.refusal is not None:
-        return outcome.refusal.outcome()
-    if outcome.failure is not None:
-        return {"failed": outcome.failure}
-    return {"accepted": outcome.answer}
+    def _stored(self, key: tuple[str, str]) -> tuple[Any, ...] | None:
+        """What the log keeps of the command with this key, or None."""
+        if not self._used.maybe(key):
+            return None
+        if key in self._keys:
+            return self._keys[key]
+        rows = self.books.store.fetch(
+            "SELECT number, name, arguments, outcome FROM command WHERE seat = ? AND key = ?", *key
+        )
+        return rows[0] if rows else None
 
 
-def _again(stored: tuple[int, str, str, str], name: str, arguments: str) -> Outcome:
+def _again(stored: tuple[Any, ...], name: str, arguments: str) -> Outcome:
     number, stored_name, stored_arguments, result = stored
     outcome = Outcome(number, repeated=True)
     if (stored_name, stored_arguments) != (name, arguments):

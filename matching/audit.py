@@ -64,17 +64,21 @@ def the_counterparty_is_flat(connection: Connection, also_blocked: Blocked) -> I
 def each_trade_became_two_contracts(connection: Connection, also_blocked: Blocked) -> Iterator[str]:
     """Every trade was replaced by seller-counterparty and counterparty-buyer, same figures."""
     replaced = (
-        "SELECT t.id FROM trade t WHERE"
-        " (SELECT count(*) FROM clearing_contract c WHERE c.trade = t.id) <> 2"
-        " OR NOT EXISTS (SELECT 1 FROM clearing_contract c WHERE c.trade = t.id"
+        "SELECT t.id FROM trade t WHERE NOT EXISTS (SELECT 1 FROM clearing_contract c"
+        " WHERE c.id = 2 * t.id - 1 AND c.trade = t.id AND c.instrument = t.instrument"
         " AND c.seller = t.seller AND c.buyer = :ccp AND c.price = t.price"
         " AND c.quantity = t.quantity AND c.settled = t.settled)"
-        " OR NOT EXISTS (SELECT 1 FROM clearing_contract c WHERE c.trade = t.id"
-        " AND c.buyer = t.buyer AND c.seller = :ccp AND c.price = t.price"
+        " OR NOT EXISTS (SELECT 1 FROM clearing_contract c"
+        " WHERE c.id = 2 * t.id AND c.trade = t.id AND c.instrument = t.instrument"
+        " AND c.seller = :ccp AND c.buyer = t.buyer AND c.price = t.price"
         " AND c.quantity = t.quantity AND c.settled = t.settled)"
     )
     for (trade,) in connection.execute(text(replaced), {"ccp": CCP}):
         yield f"trade {trade} was not replaced by two contracts of its own figures"
+    counts = "SELECT (SELECT count(*) FROM clearing_contract) - 2 * (SELECT count(*) FROM trade)"
+    (more,) = connection.execute(text(counts)).one()
+    if more:
+        yield f"there are {more} contracts more than two for each trade"
 
 
 @invariant

@@ -124,14 +124,8 @@ class Desk:
         if buy:
             risk.check_cash(books, one, owner=owner, price=worst, quantity=quantity)
             return []
-        batches = books.batches
-        return risk.check_units(
-            books,
-            one,
-            lambda asset: listing.delivers(batches, asset),
-            owner=owner,
-            quantity=quantity,
-        )
+        deliverable = listing.deliverable(books.batches)
+        return risk.check_units(books, one, deliverable, owner=owner, quantity=quantity)
 
     def _block(self, listing: Listing, order: Order, *, fen: int) -> None:
         because = f"order {order.id}"

@@ -80,8 +80,8 @@ class PriceMissing(Refusal):
     code = "book.price_missing"
     en = "A limit order needs a price."
     zh = "限价委托必须给出价格。"
-    pass_en = "A price from {lo_fen} to {hi_fen}, or a market order."
-    pass_zh = "{lo_fen} 至 {hi_fen} 之间的价格，或市价委托。"
+    pass_en = "A price from {lo_fen} to {hi_fen} CNY/t, or a market order."
+    pass_zh = "{lo_fen} 至 {hi_fen} 元/t 之间的价格，或市价委托。"
     rule = _VENUE
 
 
@@ -89,15 +89,15 @@ class PriceNotTaken(Refusal):
     """A market order takes the prices that wait; it names none."""
 
     code = "book.price_not_taken"
-    en = "A market order names no price; {price_fen} was given."
-    zh = "市价委托不带价格，却给出了 {price_fen}。"
-    pass_en = "The same without a price, or a limit order at {price_fen}."
-    pass_zh = "去掉价格，或改为限价 {price_fen} 的委托。"
+    en = "A market order names no price; {price_fen} CNY/t was given."
+    zh = "市价委托不带价格，却给出了 {price_fen} 元/t。"
+    pass_en = "The same without a price, or a limit order at {price_fen} CNY/t."
+    pass_zh = "去掉价格，或改为限价 {price_fen} 元/t 的委托。"
     rule = _VENUE
 
 
 class QuantityNotPositive(Refusal):
-    """An order is for at least one tonne."""
+    """An order is for at least one lot."""
 
     code = "book.quantity_not_positive"
     en = "The quantity {quantity} t is not above zero."
@@ -133,10 +133,10 @@ class PriceOffTick(Refusal):
     """Prices are whole ticks."""
 
     code = "book.price_off_tick"
-    en = "The price {price_fen} is no multiple of the tick of {tick_fen}."
-    zh = "价格 {price_fen} 不是最小变动价位 {tick_fen} 的整数倍。"
-    pass_en = "{below_fen} or {above_fen}."
-    pass_zh = "{below_fen} 或 {above_fen}。"
+    en = "The price {price_fen} CNY/t is no multiple of the tick of {tick_fen} CNY."
+    zh = "价格 {price_fen} 元/t 不是最小变动价位 {tick_fen} 元的整数倍。"
+    pass_en = "{below_fen} or {above_fen} CNY/t."
+    pass_zh = "{below_fen} 或 {above_fen} 元/t。"
     rule = _VENUE
 
 
@@ -144,10 +144,10 @@ class PriceOutsideLimits(Refusal):
     """The price lies outside the day's limits, which are themselves allowed."""
 
     code = "book.price_outside_limits"
-    en = "The price {price_fen} is outside the day's limits {lo_fen} to {hi_fen}."
-    zh = "价格 {price_fen} 超出当日涨跌幅 {lo_fen} 至 {hi_fen}。"
-    pass_en = "A price from {lo_fen} to {hi_fen}, both included."
-    pass_zh = "{lo_fen} 至 {hi_fen} 之间的价格，含两端。"
+    en = "The price {price_fen} CNY/t is outside the day's limits {lo_fen} to {hi_fen}."
+    zh = "价格 {price_fen} 元/t 超出当日限价 {lo_fen} 至 {hi_fen} 元/t。"
+    pass_en = "A price from {lo_fen} to {hi_fen} CNY/t, both included."
+    pass_zh = "{lo_fen} 至 {hi_fen} 元/t 之间的价格，含两端。"
     rule = _LISTED
 
 
@@ -155,8 +155,10 @@ class CashShort(Refusal):
     """What a buy order may cost is blocked at entry; free cash does not cover it."""
 
     code = "risk.cash_short"
-    en = "{quantity} t at up to {price_fen} needs {needed_fen}; {free_fen} is free."
-    zh = "以不高于 {price_fen} 买入 {quantity} t 需要 {needed_fen}，可用资金 {free_fen}。"
+    en = "{quantity} t at up to {price_fen} CNY/t needs {needed_fen} CNY; {free_fen} CNY is free."
+    zh = (
+        "以不高于 {price_fen} 元/t 买入 {quantity} t 需要 {needed_fen} 元，可用资金 {free_fen} 元。"
+    )
     pass_en = "At most {largest} t at this price."
     pass_zh = "按此价格最多 {largest} t。"
     rule = _PREFUNDED

@@ -27,8 +27,8 @@ class Listing:
     """
 
     __slots__ = (
-        "_delivers", "book", "day", "day_id", "halted", "id", "instrument", "last", "reference",
-        "scheduled", "tape",
+        "_batches_seen", "_deliverable", "book", "day", "day_id", "halted", "id", "instrument",
+        "last", "reference", "scheduled", "tape",
     )  # fmt: skip
 
     def __init__(self, id: int, instrument: Instrument, *, self_trade: SelfTrade) -> None:
@@ -46,19 +46,24 @@ class Listing:
             self_trade=self_trade,
             phase=Phase.CLOSED,
         )
-        self._delivers: dict[int, bool] = {}
+        self._deliverable: set[int] = set()
+        self._batches_seen = 0
 
     def limits(self) -> Limits:
         """The price limits around the reference."""
         one = self.instrument
         return price_limits(reference=self.reference, percent=one.limit_percent, tick=one.tick)
 
+    def deliverable(self, batches: dict[int, Batch]) -> set[int]:
+        """The assets that deliver the instrument; batches are added, and never change."""
+        if len(batches) != self._batches_seen:
+            self._batches_seen = len(batches)
+            self._deliverable = {a for a, b in batches.items() if self.instrument.delivers(b)}
+        return self._deliverable
+
     def delivers(self, batches: dict[int, Batch], asset: int) -> bool:
-        """Whether credits of this batch deliver the instrument; batches never change."""
-        known = self._delivers.get(asset)
-        if known is None:
-            known = self._delivers[asset] = self.instrument.delivers(batches[asset])
-        return known
+        """Whether credits of this batch deliver the instrument."""
+        return asset in self.deliverable(batches)
 
     @property
     def trading(self) -> bool:

@@ -127,12 +127,15 @@ class TradeRow(Table, table=True):
 
 
 class ContractRow(Table, table=True):
-    """One of the two contracts that replaced a trade; the counterparty stands in each."""
+    """One of the two contracts that replaced a trade; the counterparty stands in each.
+
+    Trade n became contracts 2n - 1 and 2n, so no index on `trade` is needed.
+    """
 
     __tablename__ = "clearing_contract"
     __append_only__ = True
     id: int = key()
-    trade: int = whole(index=True)
+    trade: int = whole()
     instrument: str
     seller: str
     buyer: str

@@ -282,7 +282,9 @@ def trades_of_order(session: Session, number: int) -> list[TradeView]:
 
 def contracts(session: Session, trade_number: int) -> list[ContractView]:
     """The two contracts that replaced a trade."""
-    lines = _lines(session, f"{_CONTRACTS} WHERE trade = :trade ORDER BY id", trade=trade_number)
+    lines = _lines(session, f"{_CONTRACTS} WHERE id IN (:first, :second) ORDER BY id",
+        first=2 * trade_number - 1, second=2 * trade_number,
+    )  # fmt: skip
     return [ContractView(*line) for line in lines]
 
 

@@ -5,7 +5,7 @@ Knows the books and no order book.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 
 from ledger.accounts import CASH, CASH_BLOCKED, CNY, HOLDING, HOLDING_BLOCKED
 from ledger.posting import Books, Leg
@@ -30,17 +30,15 @@ def check_cash(
 def check_units(
     books: Books,
     instrument: Instrument,
-    delivers: Callable[[int], bool],
+    deliverable: Iterable[int],
     *,
     owner: str,
     quantity: int,
 ) -> list[tuple[int, int]]:
     """The batches that deliver a sell order, first in first out, or a refusal."""
-    held = books.free(owner, instrument.registry)
-    assets = [asset for asset, _ in held if delivers(asset)]
-    lots = books.fifo(owner, instrument.registry, assets, quantity)
-    if sum(tonnes for _, tonnes in lots) < quantity:
-        free = sum(tonnes for asset, tonnes in held if delivers(asset))
+    lots = books.fifo(owner, instrument.registry, deliverable, quantity)
+    free = sum(tonnes for _, tonnes in lots)
+    if free < quantity:
         raise UnitsShort(
             quantity=quantity,
             instrument=instrument.code,

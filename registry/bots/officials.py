@@ -35,11 +35,14 @@ def host_government(view: View, random: Random) -> Iterator[Wish]:
         wanting = _not_authorised(session) if in_the_morning(view) else []
         asked = [t for host in view.hosts for t in transfers.waiting_to_be_sent(session, host)]
     for code, expected_t in wanting:
-        yield "authorisation.grant", {
-            "project": code,
-            "purposes": _PURPOSES,
-            "quantity": expected_t * 9 // 10,
-        }
+        yield (
+            "authorisation.grant",
+            {
+                "project": code,
+                "purposes": _PURPOSES,
+                "quantity": expected_t * 9 // 10,
+            },
+        )
     yield from government(view, random)
     for transfer in asked:
         yield "transfer.approve", {"transfer": transfer.transfer}
@@ -85,7 +88,7 @@ def _domestic_periods(view: View, session: Session) -> list[projects.PeriodView]
 
 
 def issuance_requests(view: View) -> Iterator[Wish]:
-    """An owner asks for each period that is over; a few days apart, so that the class can follow."""
+    """An owner asks for each period that is over, days apart, so that a class can follow."""
     if not in_the_morning(view):
         return
     with view.session() as session:

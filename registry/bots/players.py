@@ -34,15 +34,18 @@ def _send_abroad(view: View, random: Random) -> Iterator[Wish]:
     for host in view.hosts:
         free = sum(tonnes for asset, tonnes in view.free(host))
         if free >= 400 and random.randrange(100) < 15:
-            yield "transfer.request", {
-                "source": host,
-                "target": CHINA,
-                "unit": "BRC",
-                "asset": None,
-                "quantity": min(free // 3, 4000),
-                "purpose": "NDC" if random.randrange(3) else "OIMP",
-                "receiver": None,
-            }
+            yield (
+                "transfer.request",
+                {
+                    "source": host,
+                    "target": CHINA,
+                    "unit": "BRC",
+                    "asset": None,
+                    "quantity": min(free // 3, 4000),
+                    "purpose": "NDC" if random.randrange(3) else "OIMP",
+                    "receiver": None,
+                },
+            )
 
 
 def emitter(view: View, random: Random) -> Iterator[Wish]:
@@ -60,9 +63,7 @@ def emitter(view: View, random: Random) -> Iterator[Wish]:
         yield "offset.submit", {"lots": _up_to(usable, left)}
     elif trading_now:
         patience = max(10, 75 - view.day * 2)
-        yield from trading.buyer(
-            view, random, OFFSETS, wanted_t=left - owned, patience=patience
-        )
+        yield from trading.buyer(view, random, OFFSETS, wanted_t=left - owned, patience=patience)
 
 
 def voluntary_buyer(view: View, random: Random) -> Iterator[Wish]:
@@ -71,13 +72,16 @@ def voluntary_buyer(view: View, random: Random) -> Iterator[Wish]:
         free = [(a, t) for a, t in view.free(registry) if t >= 100]
         if free and random.randrange(100) < 30:
             asset, tonnes = free[0]
-            yield "retirement.retire", {
-                "registry": registry,
-                "asset": asset,
-                "quantity": tonnes,
-                "purpose": "voluntary",
-                "beneficiary": view.seat,
-            }
+            yield (
+                "retirement.retire",
+                {
+                    "registry": registry,
+                    "asset": asset,
+                    "quantity": tonnes,
+                    "purpose": "voluntary",
+                    "beneficiary": view.seat,
+                },
+            )
             return
     instruments = [code for code in view.instruments() if code != OFFSETS]
     if instruments:

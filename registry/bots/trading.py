@@ -97,9 +97,7 @@ def _ask(quote: Quote, value: int, random: Random) -> int:
     return max(quote.lo, min(quote.hi, price))
 
 
-def _buy(
-    view: View, instrument: str, price: int, quantity: int, random: Random
-) -> Iterator[Wish]:
+def _buy(view: View, instrument: str, price: int, quantity: int, random: Random) -> Iterator[Wish]:
     quantity = min(quantity, view.cash_fen() // price)
     if quantity > 0:
         yield _limit(instrument, "buy", price, quantity, random)

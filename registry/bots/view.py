@@ -39,7 +39,7 @@ class OwnOrder(NamedTuple):
 
 
 class View(Protocol):
-    """One seat at one lesson time."""
+    """One seat at one lesson time; `turn` is minutes since the trading day opened."""
 
     seat: str
     role: Role

@@ -13,6 +13,7 @@ from matching.instruments import Instrument
 from registry.classroom.plan import Plan, ProjectPart, SeatPart
 from registry.committee import commands as committee
 from registry.compliance import commands as compliance
+from registry.market import commands as market
 from registry.methodologies import commands as methodologies
 from registry.methodologies.calculator import GridMargin, single_margin, weighted_margin
 from registry.participants import commands as participants
@@ -41,7 +42,8 @@ def build(lesson: Lesson, plan: Plan, rules: dict[str, Any]) -> dict[str, Any]:
             seat_somebody(lesson, plan, group, ordinal)
     _projects(lesson, plan)
     for one in plan.instruments:
-        lesson.desk.list_instrument(
+        market.list_instrument(
+            lesson.desk,
             Instrument(
                 code=one.code,
                 registry=one.registry,
@@ -50,7 +52,7 @@ def build(lesson: Lesson, plan: Plan, rules: dict[str, Any]) -> dict[str, Any]:
                 reference=one.reference,
                 limit_percent=one.limit_percent,
                 lot=one.lot,
-            )
+            ),
         )
     lesson.room.begin_clock(plan.clock.speed)
     return {"seats": len(lesson.room.seats), "instruments": len(plan.instruments)}

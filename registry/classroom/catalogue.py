@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from registry.classroom import commands as classroom
-from registry.compliance import commands as compliance
 from registry.authorisation import commands as authorisation
+from registry.classroom import commands as classroom
 from registry.committee import commands as committee
+from registry.compliance import commands as compliance
 from registry.issuance import ccer
 from registry.issuance import commands as issuance
 from registry.market import commands as market

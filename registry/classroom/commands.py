@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from matching.phases import Phase
 from registry.classroom.errors import (
     AlreadyRunning,
     LessonOver,
@@ -18,6 +17,7 @@ from registry.classroom.errors import (
     SpeedOutOfRange,
 )
 from registry.classroom.models import Driver
+from registry.market import commands as market
 from registry.roles import Actor, Role
 
 if TYPE_CHECKING:
@@ -63,14 +63,12 @@ def next_day(lesson: Lesson, *, by: Actor, at: int) -> dict[str, Any]:
 
 def halt(lesson: Lesson, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
     """Halt one instrument: orders can be cancelled, nothing else."""
-    lesson.desk.halt(instrument=instrument)
-    return {"instrument": instrument, "halted": True}
+    return market.halt(lesson.desk, instrument=instrument, by=by, at=at)
 
 
 def resume(lesson: Lesson, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
     """End the halt of one instrument."""
-    lesson.desk.resume(instrument=instrument)
-    return {"instrument": instrument, "halted": False}
+    return market.resume(lesson.desk, instrument=instrument, by=by, at=at)
 
 
 def claim(lesson: Lesson, *, seat: str, by: Actor, at: int) -> dict[str, Any]:
@@ -104,21 +102,21 @@ def open_seat(lesson: Lesson, *, role: Role, by: Actor, at: int) -> dict[str, An
 
 def day_start(lesson: Lesson, *, day: int, date: str, by: Actor, at: int) -> dict[str, Any]:
     """A trading day opens: reference prices and limits are set, the market is closed."""
-    lesson.desk.start_of_day(day=date)
+    market.start_day(lesson.desk, day=date, by=by, at=at)
     lesson.room.set_clock(day=day, next_event=lesson.room.clock.next_event + 1)
     return {"day": day, "date": date}
 
 
 def phase(lesson: Lesson, *, phase: str, by: Actor, at: int) -> dict[str, Any]:
     """Every instrument enters a phase."""
-    lesson.desk.set_phase(Phase(phase))
+    market.set_phase(lesson.desk, phase=phase, by=by, at=at)
     lesson.room.set_clock(next_event=lesson.room.clock.next_event + 1)
     return {"phase": phase}
 
 
 def day_end(lesson: Lesson, *, day: int, by: Actor, at: int) -> dict[str, Any]:
     """A trading day ends: day orders leave and release what they blocked; time leaps on."""
-    ended = lesson.desk.end_of_day()
+    ended = market.end_day(lesson.desk, by=by, at=at)["ended"]
     days = lesson.calendar.days
     over = day >= len(days)
     changes: dict[str, Any] = {"next_event": lesson.room.clock.next_event + 1}

@@ -5,7 +5,7 @@ Commands come from the catalogue; nothing here knows HTTP, real time or who is b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,10 @@ from typing import Any
 import orjson
 from sqlmodel import Session
 
+from ledger.books import open_books
 from ledger.db import Reader, Store
 from ledger.kernel.clock import clock_text
-from ledger.posting import Books
 from ledger.writer import Action, Outcome, Request, Writer
-from matching.desk import Desk
 from registry.classroom.build import build, seat_somebody
 from registry.classroom.calendar import Calendar
 from registry.classroom.catalogue import CATALOGUE, Entry
@@ -25,6 +24,7 @@ from registry.classroom.errors import LessonPaused, RoleMayNot
 from registry.classroom.plan import Plan, SeatPart
 from registry.classroom.room import TRAINER, Room
 from registry.compliance.rules import read_rule_packs
+from registry.market.commands import open_desk
 from registry.paths import fixtures
 
 
@@ -33,8 +33,8 @@ class Lesson:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self.books = Books(store)
-        self.desk = Desk(self.books)
+        self.books = open_books(store)
+        self.desk = open_desk(self.books)
         self.room = Room(self.books)
         actions = {name: self._action(entry) for name, entry in CATALOGUE.items()}
         self.writer = Writer(self.books, actions)
@@ -116,6 +116,3 @@ class Lesson:
         if self._reader is not None:
             self._reader.close()
         self.store.close()
-
-
-Sender = Callable[[Request], Outcome]

@@ -87,9 +87,7 @@ def clock(lesson: Lesson, now: int) -> dict[str, Any]:
     state, calendar = lesson.room.clock, lesson.calendar
     day = calendar.day_at(now)
     names = ("一", "二", "三", "四", "五", "六", "日")
-    ends = (
-        calendar.events[state.next_event].at if state.next_event < len(calendar.events) else None
-    )
+    ends = calendar.events[state.next_event].at if state.next_event < len(calendar.events) else None
     return {
         "at": now,
         "day": state.day,

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from registry.classroom.plan_checks import contradictions
+from registry.classroom.toml_lines import Lines, Place
 from registry.paths import fixtures
 from registry.roles import Role, Side
 
@@ -219,108 +220,13 @@ def parse_plan(written: str, *, name: str) -> Plan:
             place = fault["loc"]
             said = fault["msg"].removeprefix("Value error, ")
             mistakes.append((lines.of(place), f"{_dotted(place)}: {said}"))
-    for place, said in _contradictions(raw):
+    for place, said in contradictions(raw):
         mistakes.append((lines.of(place), f"{_dotted(place)}: {said}"))
     if mistakes:
         told = [f"line {line}, {said}" for line, said in sorted(mistakes)]
         raise PlanUnreadable(name, told)
     assert plan is not None
     return plan
-
-
-Place = tuple[int | str, ...]
-
-
-def _contradictions(raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
-    """What a shape cannot tell: names that point nowhere, times out of order, doubles.
-
-    Works on the raw table, so that it speaks even when other parts are wrong.
-    """
-    yield from _times(raw)
-    yield from _codes(raw)
-    yield from _owners(raw)
-    yield from _names(raw)
-
-
-def _times(raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
-    clock = raw.get("clock")
-    clock = clock if isinstance(clock, dict) else {}
-    opens, closes = str(clock.get("opens", "")), str(clock.get("closes", ""))
-    if opens >= closes and opens and closes:
-        yield ("clock", "closes"), f"the day closes at {closes}, before it opens at {opens}"
-    before = opens
-    for index, phase in enumerate(_tables(raw, "phases")):
-        at = str(phase.get("at", ""))
-        if at and not before < at < closes and opens and closes:
-            yield ("phases", index, "at"), f"{at} is not between {before} and {closes}"
-        before = at or before
-    for i, project in enumerate(_tables(raw, "projects")):
-        for j, period in enumerate(_tables(project, "periods")):
-            first, last = str(period.get("first_day", "")), str(period.get("last_day", "9"))
-            if first > last:
-                yield ("projects", i, "periods", j, "last_day"), "the period ends before it begins"
-            elif first[:4] != last[:4]:
-                yield ("projects", i, "periods", j, "last_day"), "a period lies in one calendar year"
-
-
-def _codes(raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
-    registries = {r.get("code") for r in _tables(raw, "registries")}
-    if "CN" not in registries and registries:
-        yield ("registries",), "China's registry (code CN) is missing"
-    for part, keys in {
-        "projects": ("host",),
-        "instruments": ("registry", "host"),
-    }.items():
-        seen: set[Any] = set()
-        for index, entry in enumerate(_tables(raw, part)):
-            name = entry.get("id", entry.get("code"))
-            if name in seen:
-                yield (part, index, "id" if "id" in entry else "code"), f"{name} stands twice"
-            seen.add(name)
-            for key in keys:
-                if entry.get(key) not in registries:
-                    yield (part, index, key), f"there is no registry {entry.get(key)}"
-    agreement = raw.get("agreement")
-    if isinstance(agreement, dict) and agreement.get("host") not in registries - {"CN"}:
-        yield ("agreement", "host"), f"there is no host registry {agreement.get('host')}"
-    for index, seat in enumerate(_tables(raw, "seats")):
-        for code in seat.get("registries", ()):
-            if code not in registries:
-                yield ("seats", index, "registries"), f"there is no registry {code}"
-
-
-def _owners(raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
-    roles = {str(seat.get("role")) for seat in _tables(raw, "seats")}
-    known = {entry.get("code") for entry in _tables(raw, "methodologies")}
-    for index, project in enumerate(_tables(raw, "projects")):
-        if project.get("methodology") not in known:
-            yield ("projects", index, "methodology"), f"no methodology {project.get('methodology')}"
-        if (project.get("host") == "CN") == ("partner" in project):
-            yield ("projects", index, "host"), "a host country's project has a Chinese partner"
-        for key in ("owner", "partner"):
-            named = project.get(key)
-            if named is None:
-                continue
-            role, _, ordinal = str(named).partition(":")
-            if role not in roles or not ordinal.isdigit() or ordinal == "0":
-                yield ("projects", index, key), f"{named} is no seat; write role:number"
-
-
-def _names(raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
-    for index, seat in enumerate(_tables(raw, "seats")):
-        count = seat.get("count")
-        for key in ("names_en", "names_zh"):
-            names = seat.get(key)
-            if isinstance(names, list) and isinstance(count, int) and len(names) < count:
-                yield ("seats", index, key), f"{len(names)} names for {count} seats"
-        for key in ("obligations_t", "allowances_t"):
-            if seat.get("role") == Role.EMITTER and not seat.get(key):
-                yield ("seats", index, key), "an emitter has an obligation and allowances in tonnes"
-
-
-def _tables(raw: dict[str, Any], key: str) -> list[dict[str, Any]]:
-    found = raw.get(key, [])
-    return [t for t in found if isinstance(t, dict)] if isinstance(found, list) else []
 
 
 def _dotted(place: Place) -> str:
@@ -333,40 +239,3 @@ def _dotted(place: Place) -> str:
 def _toml_line(error: tomllib.TOMLDecodeError) -> str:
     found = re.search(r"line (\d+)", str(error))
     return found.group(1) if found else "?"
-
-
-class Lines:
-    """Where each key of a TOML text stands; for mistakes, not for reading values."""
-
-    def __init__(self, written: str) -> None:
-        self._at: dict[Place, int] = {}
-        counts: dict[Place, int] = {}
-        table: Place = ()
-        for number, line in enumerate(written.splitlines(), start=1):
-            header = re.match(r"\s*(\[\[?)\s*([\w.]+)\s*\]\]?", line)
-            if header:
-                table = self._table(tuple(header[2].split(".")), header[1] == "[[", counts)
-                self._at.setdefault(table, number)
-                continue
-            key = re.match(r"\s*([\w-]+)\s*=", line)
-            if key:
-                self._at.setdefault((*table, key[1]), number)
-
-    @staticmethod
-    def _table(path: tuple[str, ...], many: bool, counts: dict[Place, int]) -> Place:
-        place: Place = ()
-        for step in path[:-1]:
-            place = (*place, step)
-            if place in counts:
-                place = (*place, counts[place])
-        place = (*place, path[-1])
-        if many:
-            counts[place] = counts.get(place, -1) + 1
-            place = (*place, counts[place])
-        return place
-
-    def of(self, place: Place) -> int:
-        """The line of a key, or of the nearest table around it."""
-        while place and place not in self._at:
-            place = place[:-1]
-        return self._at.get(place, 1)

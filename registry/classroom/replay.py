@@ -76,4 +76,4 @@ def _again(lesson: Lesson, row: Any) -> str:
     except orjson.JSONDecodeError:
         arguments = {"unreadable": row.arguments}
     lesson.run(Request(row.name, arguments, row.origin, row.seat, key=row.key, at=row.at))
-    return lesson.books.chain
+    return str(lesson.books.chain)

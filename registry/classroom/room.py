@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ledger.posting import Books
+from ledger.working import Working
 from registry.classroom.errors import SeatUnknown
 from registry.classroom.models import SEAT, Driver, LessonState, Seat
 from registry.roles import Actor, Role
@@ -43,7 +43,7 @@ class ClockState:
 class Room:
     """Seats and clock of one lesson."""
 
-    def __init__(self, books: Books) -> None:
+    def __init__(self, books: Working) -> None:
         self.books = books
         self.seats: dict[str, SeatState] = {}
         self.clock = ClockState()

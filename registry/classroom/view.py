@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from sqlmodel import Session
 
 from ledger.accounts import CASH, CNY
+from ledger.kernel.clock import MINUTE
 from matching.phases import Phase
 from registry.bots.view import OwnOrder, Quote
 from registry.classroom.lesson import Lesson
@@ -21,12 +22,8 @@ class SeatView:
         self._lesson = lesson
         self.seat, self.role, self.number, self.at = seat.name, seat.role, seat.number, at
         self.day, self.days = lesson.room.clock.day, len(lesson.calendar.days)
+        self.turn = (at - lesson.calendar.days[self.day - 1].opens) // MINUTE
         self.hosts = [lesson.plan.agreement.host]
-
-    @property
-    def turn(self) -> int:
-        """Minutes since the trading day opened."""
-        return (self.at - self._lesson.calendar.days[self.day - 1].opens) // 60_000
 
     def instruments(self) -> list[str]:
         """Instruments that this seat's accounts may trade."""

@@ -27,7 +27,7 @@ def world() -> Iterator[World]:
     world.holder("S02", fen=10_000_000, registries=("CN", "TH"))
     world.issue("S01", 100)
     yield world
-    assert [] == world.problems()
+    assert world.problems() == []
     world.close()
 
 
@@ -52,14 +52,18 @@ def _cancel(world: World, seat: str, order: Any) -> Any:
 
 
 def test_the_answer_tells_what_became_of_the_order(world: World) -> None:
-    assert {"order": 1, "status": "resting", "filled": 0, "open": 40, "trades": []} == _place(
-        world, "S01", "sell", 40, 8500
-    )
-    assert {
+    assert _place(world, "S01", "sell", 40, 8500) == {
+        "order": 1,
+        "status": "resting",
+        "filled": 0,
+        "open": 40,
+        "trades": [],
+    }
+    assert _place(world, "S02", "buy", 30, 8600) == {
         "order": 2, "status": "filled", "filled": 30, "open": 0, "trades": [[1, 8500, 30]],
-    } == _place(world, "S02", "buy", 30, 8600)  # fmt: skip
-    assert {"order": 1, "released": 10} == _cancel(world, "S01", 1)
-    assert [("S02", "S01", 30)] == world.rows("SELECT buyer, seller, quantity FROM trade")
+    }  # fmt: skip
+    assert _cancel(world, "S01", 1) == {"order": 1, "released": 10}
+    assert world.rows("SELECT buyer, seller, quantity FROM trade") == [("S02", "S01", 30)]
 
 
 @pytest.mark.parametrize("role", Role)
@@ -186,11 +190,11 @@ def test_a_seat_sees_its_own_orders_and_its_own_tonnes_in_the_book(world: World)
     _place(world, "S02", "buy", 30, 8400)
     _place(world, "S02", "buy", 5, 8500)
     with _session(world) as session:
-        assert [3, 2] == [o.order for o in queries.own_orders(session, seat="S02")]
-        assert [2] == [o.order for o in queries.own_orders(session, seat="S02", resting=True)]
-        assert [30] == [lv.own for lv in queries.depth(session, "BRC-CN", seat="S02").bids]
-        assert [0] == [lv.own for lv in queries.depth(session, "BRC-CN", seat="S02").asks]
-        assert [8500, None, None] == [quote.last for quote in queries.quotes(session)]
+        assert [o.order for o in queries.own_orders(session, seat="S02")] == [3, 2]
+        assert [o.order for o in queries.own_orders(session, seat="S02", resting=True)] == [2]
+        assert [lv.own for lv in queries.depth(session, "BRC-CN", seat="S02").bids] == [30]
+        assert [lv.own for lv in queries.depth(session, "BRC-CN", seat="S02").asks] == [0]
+        assert [quote.last for quote in queries.quotes(session)] == [8500, None, None]
 
 
 def test_means_count_what_delivers_the_instrument(world: World) -> None:

@@ -1,0 +1,35 @@
+/* The trainer's page: parts of the room are drawn anew at most every five seconds; find a seat. */
+"use strict";
+(() => {
+  const EVERY = 5000;
+  let due = 0, dirty = false;
+  const finder = document.querySelector("[data-find]");
+  function find() {
+    const wanted = finder.value.trim().toLowerCase();
+    for (const row of document.querySelectorAll("#" + finder.dataset.find + " tbody tr")) {
+      row.hidden = wanted !== "" && !row.textContent.toLowerCase().includes(wanted);
+    }
+  }
+  async function refresh() {
+    due = 0;
+    dirty = false;
+    const parts = [...document.querySelectorAll("[data-room]")];
+    const ids = parts.filter((part) => !Tanlu.busy(part) && !part.querySelector(".ask[open]")).map((part) => part.id);
+    try {
+      await Tanlu.swap(location.href.split("#")[0].split("?")[0] + location.search, ids);
+      find();
+    } catch { /* the connection face tells it */ }
+    if (dirty) later();
+  }
+  function later() {
+    dirty = true;
+    if (!due && !document.hidden) due = setTimeout(refresh, EVERY);
+  }
+  Tanlu.onView(later);
+  finder.addEventListener("input", find);
+  document.addEventListener("keydown", (event) => {
+    if (event.target.matches("input, select, textarea") || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.key === "/") { event.preventDefault(); finder.focus(); }
+    if (event.key === "Escape" && location.hash === "#room") location.hash = "main";
+  });
+})();

@@ -1,0 +1,224 @@
+/* Counts the clock between events, listens to /live, and swaps parts of the page for newer ones.
+   Needs no secure context. Pages add listeners by Tanlu.onView and Tanlu.onOwn. */
+"use strict";
+const Tanlu = (() => {
+  document.documentElement.classList.add("js");
+  const bar = document.getElementById("clockbar");
+  const words = document.getElementById("words").dataset;
+  const phases = JSON.parse(words.phases), lefts = JSON.parse(words.left);
+  const LOST_AFTER = 5000, PAINT_EVERY = 200;
+  const viewers = [], owners = [];
+  const clock = {
+    at: Number(bar.dataset.at), speed: Number(bar.dataset.speed), running: bar.dataset.running === "1",
+    ends: bar.dataset.ends === "" ? null : Number(bar.dataset.ends), next: "", since: performance.now(),
+  };
+  let face = bar.dataset.face, sequence = Number(bar.dataset.sequence || 0);
+  let source = null, attempts = 0, heard = performance.now(), silent = 0, pending = null, painting = 0;
+
+  const minus = (text) => text.replace("-", "\u2212");
+  const number = (n) => n === null ? "\u2014" : minus(n.toLocaleString("en-US"));
+  const price = (ticks) => {
+    if (ticks === null) return "\u2014";
+    const size = Math.abs(ticks), whole = Math.floor(size / 100).toLocaleString("en-US");
+    return (ticks < 0 ? "\u2212" : "") + whole + "." + String(size % 100).padStart(2, "0");
+  };
+  const signed = (ticks) => ticks !== null && ticks > 0 ? "+" + price(ticks) : price(ticks);
+  const clockTime = (at) => new Date(at).toISOString().slice(11, 19);
+  const span = (ms) => {
+    const s = Math.max(0, Math.floor(ms / 1000)), two = (n) => String(n).padStart(2, "0");
+    const hours = Math.floor(s / 3600), minutes = Math.floor(s / 60) % 60;
+    return hours ? hours + ":" + two(minutes) + ":" + two(s % 60) : minutes + ":" + two(s % 60);
+  };
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const direction = (n) => n > 0 ? "up" : n < 0 ? "down" : "flat";
+
+  /* Writes only what differs, and tints it for a moment when asked. */
+  function write(node, text, tint) {
+    if (!node || node.textContent === text) return false;
+    node.textContent = text;
+    if (tint && !document.hidden) {
+      node.classList.remove("changed");
+      void node.offsetWidth;
+      node.classList.add("changed");
+    }
+    return true;
+  }
+  function turn(node, change) {
+    if (!node) return;
+    const now = direction(change);
+    if (node.classList.contains(now)) return;
+    node.classList.remove("up", "down", "flat");
+    node.classList.add(now);
+  }
+  const cell = (name) => bar.querySelector('[data-clock="' + name + '"]');
+  function say(text) { document.getElementById("said").textContent = text; }
+
+  function now() {
+    if (!clock.running) return clock.at;
+    const at = clock.at + (performance.now() - clock.since) * clock.speed;
+    return clock.ends === null ? at : Math.min(at, clock.ends);
+  }
+  function tick() {
+    const at = now();
+    write(cell("time"), clockTime(at));
+    if (clock.ends !== null && clock.next) {
+      const left = clock.ends - at;
+      write(cell("left"), lefts[clock.next] + " " + span(left));
+      write(cell("real"), fill(words.real, { left: span(left / Math.max(clock.speed, 1)) }));
+    }
+    if (bar.dataset.face === "lost") {
+      const age = Math.round((performance.now() - heard) / 1000);
+      write(cell("lost"), fill(words.attempt, { count: attempts, age: age }));
+    }
+  }
+  function drawTrack(track) {
+    const list = cell("track"), text = JSON.stringify(track);
+    if (list.dataset.drawn === text) return;
+    if (list.dataset.drawn) {
+      const present = track.find((one) => one[1] === "now");
+      if (present) say(phases[present[0]]);
+    }
+    list.dataset.drawn = text;
+    list.replaceChildren(...track.map(([name, state]) => {
+      const item = document.createElement("li");
+      item.className = state;
+      if (state === "now") item.setAttribute("aria-current", "step");
+      item.textContent = phases[name];
+      return item;
+    }));
+  }
+  function faceOf(view, halted) {
+    if (view.clock.over) return "over";
+    if (!view.clock.started) return "waiting";
+    if (!view.clock.running) return "paused";
+    return halted.length ? "halted" : "running";
+  }
+  function drawClock(view) {
+    const live = view.clock;
+    const halted = Object.keys(view.instruments).filter((code) => view.instruments[code].halted);
+    const later = live.track.filter((one) => one[1] === "later");
+    Object.assign(clock, { at: live.at, speed: live.speed, running: live.running, ends: live.phase_ends_at,
+      next: later.length ? later[0][0] : "", since: performance.now() });
+    face = faceOf(view, halted);
+    bar.dataset.face = face;
+    if (live.day) write(cell("day"), fill(words.day, { day: live.day, days: live.days }));
+    write(cell("day_text"), live.day_text[words.language]);
+    write(cell("speed"), String(live.speed));
+    write(cell("halted"), halted.join(", "));
+    if (!clock.next) { write(cell("left"), ""); write(cell("real"), ""); }
+    drawTrack(live.track);
+    tick();
+  }
+
+  function take(view) {
+    if (view.sequence < sequence) return;
+    sequence = view.sequence;
+    drawClock(view);
+    viewers.forEach((viewer) => viewer(view));
+  }
+  function paint() {
+    painting = 0;
+    if (pending) { const view = pending; pending = null; take(view); }
+  }
+  function connected() {
+    const was = bar.dataset.face === "lost";
+    clearTimeout(silent);
+    silent = 0; attempts = 0; heard = performance.now();
+    bar.dataset.face = face;
+    delete document.body.dataset.lost;
+    write(cell("connection"), words.connected);
+    if (was) { say(words.again); owners.forEach((owner) => owner()); }
+  }
+  function lost() {
+    attempts += 1;
+    if (!silent) {
+      silent = setTimeout(() => {
+        bar.dataset.face = "lost";
+        document.body.dataset.lost = "";
+        tick();
+      }, LOST_AFTER);
+    }
+    if (source && source.readyState === EventSource.CLOSED) {
+      source = null;
+      setTimeout(open, 2000);
+    }
+  }
+  function open() {
+    if (source || document.hidden) return;
+    source = new EventSource(document.body.dataset.live);
+    source.onopen = connected;
+    source.onerror = lost;
+    source.addEventListener("view", (event) => {
+      heard = performance.now();
+      pending = JSON.parse(event.data);
+      if (!painting) painting = setTimeout(paint, PAINT_EVERY);
+    });
+    source.addEventListener("own", () => owners.forEach((owner) => owner()));
+  }
+  function close() {
+    if (source) source.close();
+    source = null;
+    clearTimeout(silent);
+    silent = 0;
+  }
+
+  /* Replaces elements of this page by those with the same id in a newer rendering of an address. */
+  async function swap(address, ids) {
+    const answer = await fetch(address, { credentials: "same-origin", headers: { "Tanlu-Part": "1" } });
+    if (!answer.ok) { location.assign(address); return false; }
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const id of ids) {
+      const old = document.getElementById(id), fresher = fresh.getElementById(id);
+      if (old && fresher && old.outerHTML !== fresher.outerHTML) old.replaceWith(document.adoptNode(fresher));
+    }
+    return true;
+  }
+  /* Parts that a person is busy with stay as they are. */
+  const busy = (part) => part.contains(document.activeElement) && document.activeElement !== document.body
+    || part.querySelector("[data-dirty], details[open] form") !== null;
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (document.body.dataset.lost !== undefined) {
+      event.preventDefault();
+      say(words.offline);
+      return;
+    }
+    if (form.dataset.once !== undefined) {
+      if (form.dataset.sent) event.preventDefault();
+      form.dataset.sent = "1";
+    }
+    if (form.dataset.swap) {
+      event.preventDefault();
+      const address = new URL(form.action);
+      address.search = new URLSearchParams(new FormData(form)).toString();
+      const id = form.dataset.swap;
+      swap(address.href, [id]).then((done) => {
+        if (!done) return;
+        history.replaceState(null, "", address.href);
+        const target = document.getElementById(id);
+        const sheet = target.querySelector("[data-focus], [aria-invalid]");
+        if (sheet) sheet.focus({ preventScroll: false });
+      });
+    }
+  });
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest("form");
+    if (form) form.dataset.dirty = "";
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.dataset.submit !== undefined) event.target.form.requestSubmit();
+  });
+  document.addEventListener("visibilitychange", () => document.hidden ? close() : open());
+  addEventListener("pagehide", close);
+  addEventListener("pageshow", (event) => {
+    document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
+    if (event.persisted) open();
+  });
+  const first = document.querySelector(".refusal [data-focus]");
+  if (first) first.focus();
+  setInterval(() => { if (!document.hidden) tick(); }, 1000);
+  open();
+  return { write, turn, number, price, signed, clockTime, say, swap, busy, now,
+    onView: (viewer) => viewers.push(viewer), onOwn: (owner) => owners.push(owner) };
+})();

@@ -1,0 +1,195 @@
+"""Goal: what both governments decided is issued once and split without losing a tonne.
+
+Method: 355 t at one half each, with and without an authorisation; each refusal changes nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from registry.adjustments import queries as adjustments
+from registry.authorisation import commands as authorisation
+from registry.committee import commands as committee
+from registry.issuance import ccer, queries
+from registry.issuance import commands as issuance
+from registry.roles import Actor, Side
+from tests.support.programme import (
+    CHINA,
+    EMITTER,
+    HOST,
+    MANAGER,
+    MANAGER_TH,
+    OWNER,
+    PARTNER,
+    SECRETARY,
+    WIND,
+    Programme,
+)
+
+
+def authorise(programme: Programme, quantity: int, *purposes: str) -> None:
+    programme.do(
+        authorisation.grant, project="TH001", purposes=purposes, quantity=quantity, by=HOST
+    )
+
+
+def where(programme: Programme, asset: int) -> dict[str, int]:
+    places = ((OWNER, "TH"), (OWNER, "CN"), (PARTNER, "TH"), (PARTNER, "CN"))
+    free = {f"{seat.seat} {code}": programme.free(seat, code, asset) for seat, code in places}
+    return {place: tonnes for place, tonnes in free.items() if tonnes}
+
+
+def test_the_chinese_share_is_first_transferred_under_an_authorisation(
+    programme: Programme,
+) -> None:
+    authorise(programme, 178, "NDC")
+    request = programme.decided()
+    answer = programme.do(issuance.issue, request=request, by=SECRETARY)
+
+    assert {
+        key: answer[key] for key in ("issued", "host", "partner", "first", "last")
+    } == {"issued": 355, "host": 177, "partner": 178, "first": 1, "last": 355}
+    assert where(programme, answer["batch"]) == {"OWN TH": 177, "PAR CN": 178}
+    with programme.reading() as session:
+        marked = adjustments.first_transfer_at(session, asset=answer["batch"], serial=178)
+        unmarked = adjustments.first_transfer_at(session, asset=answer["batch"], serial=179)
+        years = adjustments.years(session, party="TH")
+    assert marked is not None
+    assert unmarked is None
+    assert (
+        marked.first, marked.last, marked.marked_by, marked.receiver, marked.authorisation,
+    ) == (1, 178, "issuance", "CN", "THA-AUT-0001")  # fmt: skip
+    assert [
+        (y.year, y.first_transferred_t, y.used_t, y.net_t) for y in years
+    ] == [(2027, 178, 0, 178)]
+
+
+@pytest.mark.parametrize(("quantity", "purposes"), [(0, ()), (177, ("NDC",)), (1000, ("OIMP",))])
+def test_without_cover_for_an_ndc_everything_stays_in_the_host_registry(
+    programme: Programme, quantity: int, purposes: tuple[str, ...]
+) -> None:
+    if purposes:
+        authorise(programme, quantity, *purposes)
+    asset = programme.issued()
+
+    assert where(programme, asset) == {"OWN TH": 177, "PAR TH": 178}
+    with programme.reading() as session:
+        assert adjustments.adjustments(session) == []
+
+
+@pytest.mark.parametrize(("odd_to", "split"), [(Side.CN, (178, 177)), (Side.HOST, (177, 178))])
+def test_the_odd_tonne_goes_to_the_named_side(odd_to: Side, split: tuple[int, int]) -> None:
+    world = Programme(odd_to=odd_to)
+    asset = world.issued()
+
+    assert split == (world.free(PARTNER, "TH", asset), world.free(OWNER, "TH", asset))
+    assert world.audit() == []
+    world.close()
+
+
+def test_serials_of_two_issuances_follow_one_another(programme: Programme) -> None:
+    first = programme.do(issuance.issue, request=programme.decided(), by=SECRETARY)
+    second = programme.do(issuance.issue, request=programme.decided(period=2), by=SECRETARY)
+    domestic = programme.do(ccer.register, project="CN001", period=1, by=MANAGER)
+
+    assert (first["first"], first["last"]) == (1, 355)
+    assert (second["first"], second["last"]) == (356, 1065)
+    assert (domestic["first"], domestic["last"]) == (1, 71_697)
+
+
+@pytest.mark.parametrize(
+    ("by", "project", "period", "code"),
+    [
+        (OWNER, "XX001", 1, "procedure.project_unknown"),
+        (OWNER, "TH001", 9, "procedure.period_unknown"),
+        (OWNER, "TH001", 3, "procedure.period_not_over"),
+        (OWNER, "TH002", 2, "procedure.nothing_to_issue"),
+        (PARTNER, "TH001", 1, "procedure.not_yours"),
+        (WIND, "CN001", 1, "procedure.domestic_project"),
+        (EMITTER, "TH001", 1, "machine.role_not_allowed"),
+    ],
+)
+def test_a_request_is_refused(
+    programme: Programme, by: Actor, project: str, period: int, code: str
+) -> None:
+    programme.refuses(code, issuance.request, project=project, period=period, by=by)
+
+
+def test_a_period_is_asked_for_once_unless_it_was_objected_to(programme: Programme) -> None:
+    asked: dict[str, Any] = {"project": "TH001", "period": 1, "by": OWNER}
+    item = programme.do(issuance.request, **asked)["item"]
+    refusal = programme.refuses("procedure.asked_before", issuance.request, **asked)
+    programme.do(committee.vote, item=item, vote="object", by=HOST)
+    again = programme.do(issuance.request, **asked)
+
+    assert [check.number for check in refusal.checks] == [5055]
+    assert again == {"request": 2, "quantity": 355, "item": 2}
+
+
+def test_a_period_can_be_asked_for_when_it_is_over(programme: Programme) -> None:
+    programme.at(date(2029, 1, 2))
+    answer = programme.do(issuance.request, project="TH001", period=3, by=OWNER)
+
+    assert answer["quantity"] == 355
+
+
+def test_nothing_is_issued_without_a_decision(programme: Programme) -> None:
+    asked = programme.do(issuance.request, project="TH001", period=1, by=OWNER)
+    programme.do(committee.vote, item=asked["item"], vote="affirm", by=CHINA)
+    refusal = programme.refuses(
+        "procedure.decision_missing", issuance.issue, request=asked["request"], by=SECRETARY
+    )
+
+    assert [check.number for check in refusal.checks] == [5003]
+
+
+def test_only_the_secretariat_issues(programme: Programme) -> None:
+    request = programme.decided()
+    programme.refuses("machine.role_not_allowed", issuance.issue, request=request, by=OWNER)
+    programme.refuses("procedure.issuance_unknown", issuance.issue, request=9, by=SECRETARY)
+
+
+def test_domestic_reductions_are_registered_once_without_split(programme: Programme) -> None:
+    answer = programme.do(ccer.register, project="CN001", period=1, by=MANAGER)
+    again = programme.refuses(
+        "procedure.asked_before", ccer.register, project="CN001", period=1, by=MANAGER
+    )
+
+    assert 71_697 == answer["issued"] == programme.free(WIND, "CN", answer["batch"])
+    assert programme.books.batch(answer["batch"]).unit == "CCER"
+    assert again.facts["state"] == "registered"
+
+
+@pytest.mark.parametrize(
+    ("by", "project", "period", "code"),
+    [
+        (MANAGER, "TH001", 1, "procedure.not_domestic"),
+        (MANAGER, "CN001", 2, "procedure.period_not_over"),
+        (MANAGER, "CN001", 9, "procedure.period_unknown"),
+        (MANAGER_TH, "CN001", 1, "procedure.other_country"),
+        (WIND, "CN001", 1, "machine.role_not_allowed"),
+    ],
+)
+def test_a_registration_is_refused(
+    programme: Programme, by: Actor, project: str, period: int, code: str
+) -> None:
+    programme.refuses(code, ccer.register, project=project, period=period, by=by)
+
+
+def test_periods_leave_the_open_list_when_they_are_asked_for(programme: Programme) -> None:
+    def open_periods() -> list[tuple[str, int]]:
+        with programme.reading() as session:
+            found = queries.open_periods(session, at=programme.books.at)
+        return [(period.project, period.number) for period in found]
+
+    before = open_periods()
+    programme.decided()
+    programme.do(ccer.register, project="CN001", period=1, by=MANAGER)
+
+    assert {("TH001", 1), ("CN001", 1)} == set(before) - set(open_periods())
+    with programme.reading() as session:
+        assert queries.issued_t(session) == 71_697
+        assert [view.request for view in queries.ready_to_issue(session)] == [1]
