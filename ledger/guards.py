@@ -130,22 +130,24 @@ _RULES: dict[str, tuple[str, list[tuple[str, str]]]] = {
             ),
             (
                 "gap or fork",
-                "NEW.id IS NOT coalesce((SELECT max(id) FROM posting), 0) + 1",
-            ),
-            (
-                "unknown account, another asset, a final sender or two registries",
-                "NOT EXISTS (SELECT 1 FROM sub_account s JOIN sub_account t ON t.id = NEW.target"
-                " WHERE s.id = NEW.source AND s.asset = NEW.asset AND t.asset = NEW.asset"
-                f" AND {_NOT_FINAL}"
-                " AND (s.registry_code = t.registry_code OR s.registry_code = ''"
-                " OR t.registry_code = ''))",
+                "coalesce((SELECT id = NEW.id - 1 AND book_transaction <= NEW.book_transaction"
+                " FROM posting ORDER BY id DESC LIMIT 1), NEW.id = 1) IS NOT 1",
             ),
             (
                 "no part of its transaction",
-                "NEW.id < (SELECT first_posting FROM book_transaction"
-                " WHERE id = NEW.book_transaction) IS NOT 0"
-                " OR NEW.id >= (SELECT first_posting FROM book_transaction"
-                " WHERE id = NEW.book_transaction + 1)",
+                "(SELECT first_posting = NEW.id OR (first_posting < NEW.id AND"
+                " NEW.book_transaction = (SELECT book_transaction FROM posting"
+                " WHERE id = NEW.id - 1))"
+                " FROM book_transaction WHERE id = NEW.book_transaction) IS NOT 1",
+            ),
+            (
+                "unknown account, another asset, a final sender, two registries or a wrong link",
+                "NOT EXISTS (SELECT 1 FROM sub_account s JOIN sub_account t ON t.id = NEW.target"
+                " WHERE s.id = NEW.source AND s.asset = NEW.asset AND t.asset = NEW.asset"
+                " AND s.last_posting = NEW.source_before AND t.last_posting = NEW.target_before"
+                f" AND {_NOT_FINAL}"
+                " AND (s.registry_code = t.registry_code OR s.registry_code = ''"
+                " OR t.registry_code = ''))",
             ),
         ],
     ),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint
 
 from ledger.accounts import ISSUANCE_SOURCE, AssetKind
 from ledger.db import Table, hot, key, whole
@@ -45,13 +45,13 @@ class BookTransaction(Table, table=True):
 
 
 class Posting(Table, table=True):
-    """One leg: the journal. `*_after` are the running balances of both sub-accounts."""
+    """One leg: the journal. `*_after` are the running balances of both sub-accounts.
 
-    __table_args__ = (
-        CheckConstraint("quantity > 0", name="quantity"),
-        Index("ix_posting_source", "source", "id"),
-        Index("ix_posting_target", "target", "id"),
-    )
+    `*_before` is the posting that moved the same sub-account last, 0 for its first: a statement
+    walks back along them from `sub_account.last_posting`, and the journal needs no index.
+    """
+
+    __table_args__ = (CheckConstraint("quantity > 0", name="quantity"),)
     id: int = key()
     book_transaction: int = whole()
     asset: int = whole()
@@ -60,6 +60,8 @@ class Posting(Table, table=True):
     quantity: int = whole()
     source_after: int = whole()
     target_after: int = whole()
+    source_before: int = whole()
+    target_before: int = whole()
 
 
 TRANSACTION, POSTING = hot(BookTransaction), hot(Posting)
@@ -91,10 +93,10 @@ class Books(Working):
         # From here on the posting must succeed.
         transaction = self.next_transaction
         self.next_transaction += 1
-        row = (transaction, type.code, because, self.number, self.next_posting)
-        self.rows.append(TRANSACTION, row)
+        append, told = self.rows.append, self.told_postings.append
+        append(TRANSACTION, (transaction, type.code, because, self.number, self.next_posting))
         self.told_transactions.append((transaction, type.code, because))
-        ranges = []
+        ranges: list[list[tuple[int, int]]] = []
         for source, target, quantity, source_after, target_after in planned:
             posting = self.next_posting
             self.next_posting += 1
@@ -102,8 +104,9 @@ class Books(Working):
                 posting, transaction, source.asset, source.id, target.id, quantity,
                 source_after, target_after,
             )  # fmt: skip
-            self.rows.append(POSTING, line)
-            self.told_postings.append(line)
+            append(POSTING, (*line, source.last_posting, target.last_posting))
+            told(line)
+            source.last_posting = target.last_posting = posting
             moved: list[tuple[int, int]] = []
             if source.kind.asset is AssetKind.CREDIT:
                 moved = self._move_blocks(posting, source, target, quantity)

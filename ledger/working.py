@@ -38,12 +38,15 @@ _NO_COUNTRY = "ZZ"
 class Sub:
     """A sub-account in the working state; `open_blocks` is None until it is first asked for."""
 
-    __slots__ = ("account", "asset", "balance", "floor", "id", "kind", "open_blocks", "registry")
+    __slots__ = (
+        "account", "asset", "balance", "floor", "id", "kind", "last_posting", "open_blocks",
+        "registry",
+    )  # fmt: skip
 
     def __init__(self, row: tuple[Any, ...]) -> None:
         self.id, self.account, self.asset = row[0], row[1], row[2]
         self.kind = KINDS[row[3]]
-        self.registry, self.floor, self.balance = row[4], row[5], row[6]
+        self.registry, self.floor, self.balance, self.last_posting = row[4:]
         self.open_blocks: list[Block] | None = None
 
 
@@ -66,7 +69,8 @@ class Working:
         self.subs = {
             row[0]: Sub(row)
             for row in fetch(
-                "SELECT id, account, asset, kind, registry_code, floor, balance FROM sub_account"
+                "SELECT id, account, asset, kind, registry_code, floor, balance, last_posting"
+                " FROM sub_account"
             )
         }
         self._places = {(s.account, s.asset, s.kind): s.id for s in self.subs.values()}

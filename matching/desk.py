@@ -81,9 +81,9 @@ class Desk:
     ) -> Placed:
         """Take an order: set aside what it may cost, match, settle each trade, release the rest."""
         listing = self.market.listing(instrument)
-        buy, term = _read_words(side=side, kind=kind, time_in_force=time_in_force)
+        buy, any_price, term = _read_words(side=side, kind=kind, time_in_force=time_in_force)
         book = listing.book
-        if _KINDS[kind]:
+        if any_price:
             if price is not None:
                 raise PriceNotTaken(price_fen=price)
         elif price is None:
@@ -300,13 +300,17 @@ class Desk:
         return gone
 
 
-def _read_words(*, side: str, kind: str, time_in_force: str) -> tuple[bool, TimeInForce]:
-    """Whether it buys, and its time in force; refuses words that this market does not have."""
-    for field, given, allowed in (
-        ("side", side, tuple(_SIDES)),
-        ("kind", kind, tuple(_KINDS)),
-        ("time_in_force", time_in_force, tuple(_TERMS)),
-    ):
-        if given not in allowed:
-            raise WordUnknown(field=field, given=given, allowed=", ".join(allowed))
-    return _SIDES[side], _TERMS[time_in_force]
+def _read_words(*, side: str, kind: str, time_in_force: str) -> tuple[bool, bool, TimeInForce]:
+    """Whether it buys, whether at any price, its time in force; refuses unknown words."""
+    try:
+        return _SIDES[side], _KINDS[kind], _TERMS[time_in_force]
+    except KeyError:
+        for field, given, allowed in (
+            ("side", side, tuple(_SIDES)),
+            ("kind", kind, tuple(_KINDS)),
+            ("time_in_force", time_in_force, tuple(_TERMS)),
+        ):
+            if given not in allowed:
+                refusal = WordUnknown(field=field, given=given, allowed=", ".join(allowed))
+                raise refusal from None
+        raise

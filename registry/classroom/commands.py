@@ -103,7 +103,7 @@ def open_seat(lesson: Lesson, *, role: Role, by: Actor, at: int) -> dict[str, An
 def day_start(lesson: Lesson, *, day: int, date: str, by: Actor, at: int) -> dict[str, Any]:
     """A trading day opens: reference prices and limits are set, the market is closed."""
     market.start_day(lesson.desk, day=date, by=by, at=at)
-    lesson.room.set_clock(day=day, next_event=lesson.room.clock.next_event + 1)
+    lesson.room.set_clock(day=day, next_event=lesson.room.clock.next_event + 1, leap_to=0)
     return {"day": day, "date": date}
 
 

@@ -209,7 +209,7 @@ def parse_plan(written: str, *, name: str) -> Plan:
     try:
         raw = tomllib.loads(written)
     except tomllib.TOMLDecodeError as error:
-        raise PlanUnreadable(name, [f"line {_toml_line(error)}: {error}"]) from None
+        raise PlanUnreadable(name, [f"line {_toml_line(error, written)}: {error}"]) from None
     lines = Lines(written)
     mistakes: list[tuple[int, str]] = []
     plan = None
@@ -236,6 +236,6 @@ def _dotted(place: Place) -> str:
     return said
 
 
-def _toml_line(error: tomllib.TOMLDecodeError) -> str:
+def _toml_line(error: tomllib.TOMLDecodeError, written: str) -> int:
     found = re.search(r"line (\d+)", str(error))
-    return found.group(1) if found else "?"
+    return int(found.group(1)) if found else max(1, len(written.splitlines()))

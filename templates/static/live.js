@@ -10,7 +10,7 @@ const Tanlu = (() => {
   const viewers = [], owners = [];
   const clock = {
     at: Number(bar.dataset.at), speed: Number(bar.dataset.speed), running: bar.dataset.running === "1",
-    ends: bar.dataset.ends === "" ? null : Number(bar.dataset.ends), next: "", since: performance.now(),
+    ends: bar.dataset.ends === "" ? null : Number(bar.dataset.ends), next: bar.dataset.next, since: performance.now(),
   };
   let face = bar.dataset.face, sequence = Number(bar.dataset.sequence || 0);
   let source = null, attempts = 0, heard = performance.now(), silent = 0, pending = null, painting = 0;

@@ -13,5 +13,5 @@ from tests.support.programme import Programme
 def programme() -> Iterator[Programme]:
     world = Programme()
     yield world
-    assert world.audit() == []
+    assert [] == world.audit()
     world.close()

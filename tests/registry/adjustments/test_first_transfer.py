@@ -47,9 +47,9 @@ def test_only_what_was_not_marked_yet_enters(programme: Programme) -> None:
         year = queries.years(session, party="TH")
         found = queries.first_transfers(session, asset=asset, ranges=[(1, 355)])
 
-    assert [first["tonnes"], second["tonnes"], third["tonnes"]] == [10, 20, 0]
-    assert [(r.first, r.last) for r in found] == [(11, 20), (1, 10), (21, 30)]
-    assert [(y.year, y.first_transferred_t) for y in year] == [(2027, 30)]
+    assert [10, 20, 0] == [first["tonnes"], second["tonnes"], third["tonnes"]]
+    assert [(11, 20), (1, 10), (21, 30)] == [(r.first, r.last) for r in found]
+    assert [(2027, 30)] == [(y.year, y.first_transferred_t) for y in year]
 
 
 def test_the_audit_finds_a_serial_marked_twice_above_the_maximum() -> None:

@@ -47,7 +47,7 @@ def test_authorisations_are_numbered_per_host_and_keep_the_order_of_purposes(
         granted = queries.authorisations(session, project="TH001")
 
     assert (first, second) == ("THA-AUT-0001", "THA-AUT-0002")
-    assert [view.purposes for view in granted] == [("NDC",), ("NDC", "OIMP")]
+    assert [("NDC",), ("NDC", "OIMP")] == [view.purposes for view in granted]
 
 
 def test_cover_names_the_authorisation_or_the_check_that_failed(programme: Programme) -> None:
@@ -59,18 +59,18 @@ def test_cover_names_the_authorisation_or_the_check_that_failed(programme: Progr
     grant(programme, 100)
     grant(programme, 200)
 
-    assert covers("NDC", 100) == "THA-AUT-0001"
-    assert covers("NDC", 101) == "THA-AUT-0002"
-    assert covers("NDC", 201) == 4008
-    assert covers("OIMP", 1) == 4003
-    assert covers("NDC", 1, "TH002") == 4002
+    assert "THA-AUT-0001" == covers("NDC", 100)
+    assert "THA-AUT-0002" == covers("NDC", 101)
+    assert 4008 == covers("NDC", 201)
+    assert 4003 == covers("OIMP", 1)
+    assert 4002 == covers("NDC", 1, "TH002")
 
 
 def test_first_transfers_use_up_the_maximum(programme: Programme) -> None:
     code = grant(programme, 200)
     programme.issued()
     with programme.reading() as session:
-        assert left_under(session, code) == 22
+        assert 22 == left_under(session, code)
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def test_a_side_votes_once(programme: Programme, item: int) -> None:
         "procedure.vote_cast", committee.vote, item=item, vote="object", by=CHINA
     )
 
-    assert [check.number for check in refusal.checks] == [5005]
+    assert [5005] == [check.number for check in refusal.checks]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_an_item_waits_for_the_side_that_is_silent(programme: Programme, item: i
 
     assert {"GCN": [], "GTH": [item], "SEC": []} == waiting
     assert seen is not None
-    assert [(vote.side, vote.vote) for vote in seen.votes] == [("CN", "affirm")]
+    assert [("CN", "affirm")] == [(vote.side, vote.vote) for vote in seen.votes]
 
 
 def test_a_decision_is_used_once(programme: Programme) -> None:
@@ -89,5 +89,5 @@ def test_a_decision_is_used_once(programme: Programme) -> None:
         "procedure.decision_used", issuance.issue, request=request, by=SECRETARY
     )
 
-    assert [check.number for check in refusal.checks] == [5056]
+    assert [5056] == [check.number for check in refusal.checks]
     assert "issuance 1" in refusal.text("en")

@@ -49,22 +49,22 @@ def test_the_chinese_share_is_first_transferred_under_an_authorisation(
     request = programme.decided()
     answer = programme.do(issuance.issue, request=request, by=SECRETARY)
 
-    assert {
+    assert {"issued": 355, "host": 177, "partner": 178, "first": 1, "last": 355} == {
         key: answer[key] for key in ("issued", "host", "partner", "first", "last")
-    } == {"issued": 355, "host": 177, "partner": 178, "first": 1, "last": 355}
-    assert where(programme, answer["batch"]) == {"OWN TH": 177, "PAR CN": 178}
+    }
+    assert {"OWN TH": 177, "PAR CN": 178} == where(programme, answer["batch"])
     with programme.reading() as session:
         marked = adjustments.first_transfer_at(session, asset=answer["batch"], serial=178)
         unmarked = adjustments.first_transfer_at(session, asset=answer["batch"], serial=179)
         years = adjustments.years(session, party="TH")
     assert marked is not None
     assert unmarked is None
-    assert (
+    assert (1, 178, "issuance", "CN", "THA-AUT-0001") == (
         marked.first, marked.last, marked.marked_by, marked.receiver, marked.authorisation,
-    ) == (1, 178, "issuance", "CN", "THA-AUT-0001")  # fmt: skip
-    assert [
+    )  # fmt: skip
+    assert [(2027, 178, 0, 178)] == [
         (y.year, y.first_transferred_t, y.used_t, y.net_t) for y in years
-    ] == [(2027, 178, 0, 178)]
+    ]
 
 
 @pytest.mark.parametrize(("quantity", "purposes"), [(0, ()), (177, ("NDC",)), (1000, ("OIMP",))])
@@ -75,9 +75,9 @@ def test_without_cover_for_an_ndc_everything_stays_in_the_host_registry(
         authorise(programme, quantity, *purposes)
     asset = programme.issued()
 
-    assert where(programme, asset) == {"OWN TH": 177, "PAR TH": 178}
+    assert {"OWN TH": 177, "PAR TH": 178} == where(programme, asset)
     with programme.reading() as session:
-        assert adjustments.adjustments(session) == []
+        assert [] == adjustments.adjustments(session)
 
 
 @pytest.mark.parametrize(("odd_to", "split"), [(Side.CN, (178, 177)), (Side.HOST, (177, 178))])
@@ -86,7 +86,7 @@ def test_the_odd_tonne_goes_to_the_named_side(odd_to: Side, split: tuple[int, in
     asset = world.issued()
 
     assert split == (world.free(PARTNER, "TH", asset), world.free(OWNER, "TH", asset))
-    assert world.audit() == []
+    assert [] == world.audit()
     world.close()
 
 
@@ -95,9 +95,9 @@ def test_serials_of_two_issuances_follow_one_another(programme: Programme) -> No
     second = programme.do(issuance.issue, request=programme.decided(period=2), by=SECRETARY)
     domestic = programme.do(ccer.register, project="CN001", period=1, by=MANAGER)
 
-    assert (first["first"], first["last"]) == (1, 355)
-    assert (second["first"], second["last"]) == (356, 1065)
-    assert (domestic["first"], domestic["last"]) == (1, 71_697)
+    assert (1, 355) == (first["first"], first["last"])
+    assert (356, 1065) == (second["first"], second["last"])
+    assert (1, 71_697) == (domestic["first"], domestic["last"])
 
 
 @pytest.mark.parametrize(
@@ -125,15 +125,15 @@ def test_a_period_is_asked_for_once_unless_it_was_objected_to(programme: Program
     programme.do(committee.vote, item=item, vote="object", by=HOST)
     again = programme.do(issuance.request, **asked)
 
-    assert [check.number for check in refusal.checks] == [5055]
-    assert again == {"request": 2, "quantity": 355, "item": 2}
+    assert [5055] == [check.number for check in refusal.checks]
+    assert {"request": 2, "quantity": 355, "item": 2} == again
 
 
 def test_a_period_can_be_asked_for_when_it_is_over(programme: Programme) -> None:
     programme.at(date(2029, 1, 2))
     answer = programme.do(issuance.request, project="TH001", period=3, by=OWNER)
 
-    assert answer["quantity"] == 355
+    assert 355 == answer["quantity"]
 
 
 def test_nothing_is_issued_without_a_decision(programme: Programme) -> None:
@@ -143,7 +143,7 @@ def test_nothing_is_issued_without_a_decision(programme: Programme) -> None:
         "procedure.decision_missing", issuance.issue, request=asked["request"], by=SECRETARY
     )
 
-    assert [check.number for check in refusal.checks] == [5003]
+    assert [5003] == [check.number for check in refusal.checks]
 
 
 def test_only_the_secretariat_issues(programme: Programme) -> None:
@@ -159,8 +159,8 @@ def test_domestic_reductions_are_registered_once_without_split(programme: Progra
     )
 
     assert 71_697 == answer["issued"] == programme.free(WIND, "CN", answer["batch"])
-    assert programme.books.batch(answer["batch"]).unit == "CCER"
-    assert again.facts["state"] == "registered"
+    assert "CCER" == programme.books.batch(answer["batch"]).unit
+    assert "registered" == again.facts["state"]
 
 
 @pytest.mark.parametrize(
@@ -191,5 +191,5 @@ def test_periods_leave_the_open_list_when_they_are_asked_for(programme: Programm
 
     assert {("TH001", 1), ("CN001", 1)} == set(before) - set(open_periods())
     with programme.reading() as session:
-        assert queries.issued_t(session) == 71_697
-        assert [view.request for view in queries.ready_to_issue(session)] == [1]
+        assert 71_697 == queries.issued_t(session)
+        assert [1] == [view.request for view in queries.ready_to_issue(session)]

@@ -45,7 +45,7 @@ def test_the_jiuquan_plants_avoid_what_was_recomputed(
 def test_rounding_the_margin_first_would_lose_tonnes() -> None:
     rounded = reduction(generation_mwh="92000", margin=single_margin("0.779"))
 
-    assert rounded.whole_t == 71_668
+    assert 71_668 == rounded.whole_t
 
 
 @pytest.mark.parametrize("row", GRIDS.strip().splitlines())

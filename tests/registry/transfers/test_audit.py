@@ -59,7 +59,7 @@ def busy() -> Iterator[Programme]:
 
 @pytest.mark.parametrize("sql", list(FAULTS))
 def test_a_planted_fault_is_found(busy: Programme, sql: str) -> None:
-    assert busy.audit() == []
+    assert [] == busy.audit()
     busy.execute(sql)
 
     assert FAULTS[sql] in {finding.invariant for finding in busy.audit()}
@@ -70,10 +70,9 @@ def test_credits_abroad_without_a_mark_are_found(busy: Programme) -> None:
     busy.execute("DELETE FROM first_transferred_range")
     found = {finding.invariant: finding.found for finding in busy.audit()}
 
-    assert (
-        (found["credits_abroad_were_first_transferred"])
-        == "batch 2: serials 179-278 are abroad and were never transferred"
-    )
+    assert ("batch 2: serials 179-278 are abroad and were never transferred") == found[
+        "credits_abroad_were_first_transferred"
+    ]
 
 
 def test_every_sentence_has_a_planted_fault() -> None:

@@ -52,7 +52,7 @@ def told(programme: Programme) -> list[tuple[str, str, str]]:
 
 
 def test_honest_records_agree(moved: Programme) -> None:
-    assert differences(moved) == []
+    assert [] == differences(moved)
 
 
 @pytest.mark.parametrize("registry", ["TH", "CN"])
@@ -80,14 +80,14 @@ def test_a_record_that_agrees_with_itself_still_disagrees_with_the_books(
         transfer=FIRST,
     )
 
-    assert told(moved) == [
+    assert [
         (FIRST, "TH", "quantity"),
         (FIRST, "TH", "ranges"),
         (FIRST, "TH", "digest"),
         (FIRST, "CN", "quantity"),
         (FIRST, "CN", "ranges"),
         (FIRST, "CN", "digest"),
-    ]
+    ] == told(moved)
 
 
 @pytest.mark.parametrize("registry", ["TH", "CN"])
@@ -107,7 +107,7 @@ def test_a_record_of_what_was_never_sent_is_found(moved: Programme) -> None:
         " ranges, quantity, digest, posted_as, at FROM transfer_record WHERE id = 1"
     )
 
-    assert told(moved) == [("THA01>CHN01-000009", "TH", "unknown")]
+    assert [("THA01>CHN01-000009", "TH", "unknown")] == told(moved)
     assert all(d.en and d.zh for d in differences(moved))
 
 
@@ -117,7 +117,7 @@ def test_a_transfer_on_its_way_has_one_record_only(moved: Programme) -> None:
         " posted_as, at FROM transfer_record WHERE transfer_id = 'THA01>CHN01-000003'"
     )
 
-    assert told(moved) == [("THA01>CHN01-000003", "CN", "unknown")]
+    assert [("THA01>CHN01-000003", "CN", "unknown")] == told(moved)
 
 
 def test_a_record_that_names_another_transaction_is_found(moved: Programme) -> None:
@@ -127,4 +127,4 @@ def test_a_record_that_names_another_transaction_is_found(moved: Programme) -> N
         transfer=FIRST,
     )
 
-    assert told(moved) == [(FIRST, "CN", "transaction")]
+    assert [(FIRST, "CN", "transaction")] == told(moved)

@@ -37,21 +37,21 @@ def test_a_transferred_serial_is_traced_to_the_decision(programme: Programme) ->
     programme.do(transfers.accept, transfer=transfer, by=MANAGER)
     life = traced(programme, "TH", 200)
 
-    assert life.printed == "THA01-TH001-2027-200"
+    assert "THA01-TH001-2027-200" == life.printed
     assert life.project is not None
-    assert life.project.code == "TH001"
+    assert "TH001" == life.project.code
     assert life.item is not None
-    assert [(v.side, v.vote) for v in life.item.votes] == [("CN", "affirm"), ("HOST", "affirm")]
-    assert [a.code for a in life.authorisations] == ["THA-AUT-0001"]
+    assert [("CN", "affirm"), ("HOST", "affirm")] == [(v.side, v.vote) for v in life.item.votes]
+    assert ["THA-AUT-0001"] == [a.code for a in life.authorisations]
     assert life.first_transfer is not None
-    assert life.first_transfer.because == "transfer 1"
-    assert [(a.party, a.quantity) for a in life.adjustments] == [("TH", 100)]
-    assert [(m.owner, m.kind, m.registry, m.type) for m in life.moves] == [
+    assert "transfer 1" == life.first_transfer.because
+    assert [("TH", 100)] == [(a.party, a.quantity) for a in life.adjustments]
+    assert [
         ("OWN", "holding", "TH", "credit.issue"),
         ("OWN", "holding_blocked", "TH", "credit.block"),
         ("TH>CN", "in_transit", "", "transfer.send"),
         ("OWN", "holding", "CN", "transfer.receive"),
-    ]
+    ] == [(m.owner, m.kind, m.registry, m.type) for m in life.moves]
 
 
 def test_a_serial_that_stayed_was_not_first_transferred(programme: Programme) -> None:
@@ -59,8 +59,8 @@ def test_a_serial_that_stayed_was_not_first_transferred(programme: Programme) ->
     life = traced(programme, "TH", 1)
 
     assert life.first_transfer is None
-    assert (life.authorised, life.adjustments) == ((), ())
-    assert [move.owner for move in life.moves] == ["PAR"]
+    assert ((), ()) == (life.authorised, life.adjustments)
+    assert ["PAR"] == [move.owner for move in life.moves]
 
 
 def test_a_domestic_serial_has_a_registration_and_no_committee(programme: Programme) -> None:
@@ -70,7 +70,7 @@ def test_a_domestic_serial_has_a_registration_and_no_committee(programme: Progra
     assert life.item is None
     assert life.issuance is None
     assert life.registration is not None
-    assert life.registration.quantity == 71_697
+    assert 71_697 == life.registration.quantity
 
 
 def test_a_serial_that_was_never_issued_has_no_trace(programme: Programme) -> None:

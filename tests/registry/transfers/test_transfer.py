@@ -90,11 +90,11 @@ def test_a_transfer_goes_through_the_in_transit_account(programme: Programme, as
     abroad = programme.free(OWNER, "CN", asset)
     credited = programme.do(transfers.accept, transfer=transfer, by=MANAGER)
 
-    assert blocked == 77
-    assert (
+    assert 77 == blocked
+    assert ("THA01>CHN01-000001", "sent", 100) == (
         sent["transfer_id"], sent["state"], sent["first_transferred"],
-    ) == ("THA01>CHN01-000001", "sent", 100)  # fmt: skip
-    assert abroad == 0
+    )  # fmt: skip
+    assert 0 == abroad
     assert 100 == credited["credited"] == programme.free(OWNER, "CN", asset)
 
 
@@ -106,14 +106,14 @@ def test_both_registries_write_the_same_ranges_and_digest(programme: Programme, 
     with programme.reading() as session:
         out, received = queries.records(session, transfer_id="THA01>CHN01-000001")
 
-    assert (
+    assert ("TH", "out", "CN", "in") == (
         out.registry, out.direction, received.registry, received.direction,
-    ) == ("TH", "out", "CN", "in")  # fmt: skip
+    )  # fmt: skip
     assert "THA01-TH001-2027-179-278" == out.ranges == received.ranges
-    assert len(out.digest) == 64
+    assert 64 == len(out.digest)
     assert out.digest == received.digest
     assert out.posted_as != received.posted_as
-    assert programme.free(BUYER, "CN", asset) == 100
+    assert 100 == programme.free(BUYER, "CN", asset)
 
 
 def test_sending_marks_the_first_transfer_and_the_host_adds_it(
@@ -125,10 +125,10 @@ def test_sending_marks_the_first_transfer_and_the_host_adds_it(
         entries = adjustments.adjustments(session)
         marked = adjustments.first_transfers(session, asset=asset, ranges=[(1, 355)])
 
-    assert [
+    assert [("TH", "first_transfer", 2027, 100, "transfer 1")] == [
         (e.party, e.kind, e.year, e.quantity, e.because) for e in entries
-    ] == [("TH", "first_transfer", 2027, 100, "transfer 1")]
-    assert [(m.first, m.last, m.marked_by) for m in marked] == [(179, 278, "transfer")]
+    ]
+    assert [(179, 278, "transfer")] == [(m.first, m.last, m.marked_by) for m in marked]
 
 
 def test_credits_come_back_without_a_second_adjustment_and_leave_again(
@@ -147,11 +147,11 @@ def test_credits_come_back_without_a_second_adjustment_and_leave_again(
         entries = adjustments.adjustments(session)
         identities = [r.transfer_id for r in queries.records(session)]
 
-    assert home == 177
-    assert [entry.quantity for entry in entries] == [100]
-    assert identities == ["THA01>CHN01-000001"] * 2 + ["CHN01>THA01-000001"] * 2
+    assert 177 == home
+    assert [100] == [entry.quantity for entry in entries]
+    assert ["THA01>CHN01-000001"] * 2 + ["CHN01>THA01-000001"] * 2 == identities
     # The maximum is used up, and 77 t that stayed at home stand first in line.
-    assert numbers(programme, quantity=77) == [4008]
+    assert [4008] == numbers(programme, quantity=77)
 
 
 def test_the_unmarked_part_of_a_mixed_lot_needs_cover(programme: Programme, asset: int) -> None:
@@ -164,29 +164,29 @@ def test_the_unmarked_part_of_a_mixed_lot_needs_cover(programme: Programme, asse
         programme.do(transfers.approve, transfer=transfer, by=sender)
         programme.do(transfers.accept, transfer=transfer, by=manager)
 
-    assert numbers(programme, quantity=177) == [4008]
+    assert [4008] == numbers(programme, quantity=177)
     programme.do(transfers.request, **{**ASKED, "quantity": 30}, by=OWNER)
     programme.do(transfers.approve, transfer=3, by=HOST)
     with programme.reading() as session:
-        assert [e.quantity for e in adjustments.adjustments(session)] == [100, 30]
+        assert [100, 30] == [e.quantity for e in adjustments.adjustments(session)]
 
 
 def test_without_an_authorisation_nothing_leaves(programme: Programme, asset: int) -> None:
-    assert numbers(programme) == [4002]
+    assert [4002] == numbers(programme)
 
 
 def test_the_purpose_must_be_authorised(programme: Programme, asset: int) -> None:
     authorise(programme, 1000, "OIMP")
 
-    assert numbers(programme) == [4003]
-    assert ask(programme, purpose="OIMP") == 1
+    assert [4003] == numbers(programme)
+    assert 1 == ask(programme, purpose="OIMP")
 
 
 def test_the_maximum_bounds_first_transfers(programme: Programme, asset: int) -> None:
     authorise(programme, 99)
 
-    assert numbers(programme) == [4008]
-    assert ask(programme, quantity=99) == 1
+    assert [4008] == numbers(programme)
+    assert 1 == ask(programme, quantity=99)
 
 
 @pytest.mark.parametrize(
@@ -211,15 +211,15 @@ def test_every_failed_check_is_told(
 
 
 def test_all_that_fails_is_told_at_once(programme: Programme, asset: int) -> None:
-    assert numbers(programme, receiver=TRADER.seat, quantity=500) == [7020, 3005, 4002]
+    assert [7020, 3005, 4002] == numbers(programme, receiver=TRADER.seat, quantity=500)
 
 
 def test_domestic_reductions_do_not_leave(programme: Programme) -> None:
     programme.do(ccer.register, project="CN001", period=1, by=MANAGER)
 
-    assert numbers(
+    assert [7020, 3006] == numbers(
         programme, by=WIND, source="CN", target="TH", unit="CCER", quantity=5
-    ) == [7020, 3006]
+    )
 
 
 @pytest.mark.parametrize(
@@ -251,7 +251,7 @@ def test_the_authorisation_is_looked_at_again_when_sending(
         "procedure.above_maximum", transfers.approve, transfer=second, by=HOST
     )
 
-    assert refusal.facts["left"] == 50
+    assert 50 == refusal.facts["left"]
 
 
 @pytest.mark.parametrize(("step", "by"), [(transfers.reject, HOST), (transfers.withdraw, OWNER)])
@@ -262,8 +262,8 @@ def test_what_is_called_off_comes_back(
     transfer = ask(programme)
     answer = programme.do(step, transfer=transfer, by=by)
 
-    assert answer["released"] == 100
-    assert programme.free(OWNER, "TH", asset) == 177
+    assert 100 == answer["released"]
+    assert 177 == programme.free(OWNER, "TH", asset)
     for again in (transfers.approve, transfers.reject):
         programme.refuses("machine.move_not_allowed", again, transfer=transfer, by=HOST)
 
@@ -299,14 +299,14 @@ def test_transfers_are_credited_in_the_order_in_which_they_were_sent(
     for transfer in (second, first):
         programme.do(transfers.accept, transfer=transfer, by=MANAGER)
 
-    assert [check.number for check in refusal.checks] == [7003]
+    assert [7003] == [check.number for check in refusal.checks]
     with programme.reading() as session:
-        assert [(r.registry, r.ranges) for r in queries.records(session)] == [
+        assert [
             ("TH", "THA01-TH001-2027-1-50"),
             ("TH", "THA01-TH001-2027-179-278"),
             ("CN", "THA01-TH001-2027-1-50"),
             ("CN", "THA01-TH001-2027-179-278"),
-        ]
+        ] == [(r.registry, r.ranges) for r in queries.records(session)]
 
 
 def test_a_request_takes_batches_first_in_first_out(programme: Programme, asset: int) -> None:
@@ -324,10 +324,10 @@ def test_a_request_takes_batches_first_in_first_out(programme: Programme, asset:
         (b.owner, b.registry, b.asset, b.quantity) for b in blocked
     ]
     with programme.reading() as session:
-        assert queries.blocked_by_requests(session) == []
-        assert [
+        assert [] == queries.blocked_by_requests(session)
+        assert ["THA01-TH001-2027-179-355 THA01-TH001-2027-711-733"] == [
             r.ranges for r in queries.records(session)
-        ] == ["THA01-TH001-2027-179-355 THA01-TH001-2027-711-733"]
+        ]
 
 
 def test_offices_see_what_waits_for_them(programme: Programme, asset: int) -> None:
@@ -346,6 +346,6 @@ def test_offices_see_what_waits_for_them(programme: Programme, asset: int) -> No
     programme.do(transfers.accept, transfer=1, by=MANAGER)
     seen.append(waiting())
 
-    assert seen == [(1, 0), (0, 1), (0, 0)]
+    assert [(1, 0), (0, 1), (0, 0)] == seen
     with programme.reading() as session:
-        assert queries.transferred_t(session) == 100
+        assert 100 == queries.transferred_t(session)

@@ -1,0 +1,161 @@
+"""Goal: live play keeps the order of what is due, survives a stop, and slows rather than skips.
+
+Method: the small room on its writer's thread, driven by commands and ticks; no real waiting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ledger.writer import Outcome, Request
+from registry.classroom.lesson import Lesson
+from registry.classroom.live import Live
+from registry.classroom.plan import read_plan
+from registry.classroom.replay import replay
+from registry.classroom.room import TRAINER
+
+SMALL = read_plan("belt-road-1").with_seats_per_role(1)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where the lesson file will be."""
+    return tmp_path / "live.lesson"
+
+
+@pytest.fixture
+def live(path: Path) -> Iterator[Live]:
+    """A live lesson before its first day; the audit runs at the end."""
+    lesson = Live(Lesson.create(path, SMALL, seed=5))
+    yield lesson
+    assert [] == lesson.run_audit()
+    lesson.close()
+
+
+def say(live: Live, name: str, seat: str = TRAINER, **arguments: Any) -> Outcome:
+    """Give a command and wait for its commit."""
+    return live.submit(Request(name, arguments, "person", seat)).result(timeout=30)
+
+
+def seats(live: Live, name: str, **arguments: Any) -> Outcome:
+    """Give a command about a seat from the trainer's place."""
+    return live.submit(Request(name, arguments, "person", TRAINER)).result(timeout=30)
+
+
+def until_morning(live: Live) -> None:
+    """Leap to the next trading day, tick by tick."""
+    before = live.view["clock"]["day"]
+    assert say(live, "lesson.next_day").answer
+    for _ in range(500):
+        live.tick().result(timeout=30)
+        if live.view["clock"]["day"] > before and not live.lesson.room.clock.leap_to:
+            return
+    raise AssertionError("the leap never ended")
+
+
+def seat_of(live: Live, role: str) -> str:
+    """The first seat with a role."""
+    return next(s.name for s in live.lesson.room.seats.values() if s.role == role)
+
+
+def test_nothing_moves_before_the_trainer_starts(live: Live) -> None:
+    refused = say(live, "retirement.cancel", seat_of(live, "trader"),
+                  registry="CN", asset=2, quantity=1, reason="x")  # fmt: skip
+
+    assert refused.refusal and "classroom.paused" == refused.refusal.code
+    assert live.next_wake_s() is None
+    assert not live.view["clock"]["running"]
+
+
+def test_a_leap_plays_the_rest_of_the_day_with_all_its_phases(live: Live) -> None:
+    say(live, "lesson.start")
+    until_morning(live)
+    until_morning(live)
+    with live.lesson.reading() as session:
+        names = [
+            row[0]
+            for row in session.connection().exec_driver_sql(
+                "SELECT name FROM command WHERE origin = 'clock' ORDER BY number"
+            )
+        ]
+
+    day = ["clock.day_start", *["clock.phase"] * 4, "clock.day_end"]
+    assert len(names) > len(day)
+    assert (day * 20)[: len(names)] == names
+
+
+def test_a_person_takes_a_seat_and_its_bot_stands_still(live: Live) -> None:
+    trader = seat_of(live, "trader")
+    assert seats(live, "seat.claim", seat=trader).answer
+    say(live, "lesson.start")
+    until_morning(live)
+    until_morning(live)
+    with live.lesson.reading() as session:
+        bots = session.connection().exec_driver_sql(
+            "SELECT count(*) FROM command WHERE origin = 'bot' AND seat = ?", (trader,)
+        )
+
+        assert 0 == bots.scalar()
+    taken = seats(live, "seat.claim", seat=trader).refusal
+    assert taken and "classroom.seat_taken" == taken.code
+    assert seats(live, "seat.leave", seat=trader).answer
+
+
+def test_a_pause_stops_lesson_time_and_every_seat(live: Live) -> None:
+    say(live, "lesson.start")
+    until_morning(live)
+    paused_at = say(live, "lesson.pause").answer
+    assert paused_at
+    live.tick().result(timeout=30)
+
+    assert paused_at["at"] == live.now() == live.lesson.books.at
+    assert say(live, "lesson.pause").refusal
+
+
+def test_a_file_goes_on_where_it_stood(live: Live, path: Path) -> None:
+    say(live, "lesson.start")
+    until_morning(live)
+    say(live, "lesson.pause")
+    numbers = (live.lesson.books.number, live.now(), live.lesson.books.chain)
+    view = live.view
+    live.close()
+    again = Live(Lesson.open(path))
+
+    assert numbers == (again.lesson.books.number, again.now(), again.lesson.books.chain)
+    assert view["instruments"] == again.view["instruments"]
+    again.close()
+    compared = replay(path)
+    assert compared["original_hash"] == compared["replayed_hash"]
+    reopened = Live(Lesson.open(path))
+    live.lesson, live.thread = reopened.lesson, reopened.thread
+
+
+def test_a_full_role_gets_one_more_seat_only_if_it_may_grow(live: Live) -> None:
+    opened = say(live, "seat.open", role="trader")
+    refused = say(live, "seat.open", role="emitter")
+
+    assert opened.answer == {"seat": "S09"}
+    assert refused.refusal and "classroom.role_is_fixed" == refused.refusal.code
+    assert "S09" in live.lesson.room.seats
+
+
+def test_the_last_day_ends_the_lesson(live: Live) -> None:
+    say(live, "lesson.start")
+    for _ in range(len(live.lesson.calendar.days)):
+        if live.view["clock"]["over"]:
+            break
+        say(live, "lesson.next_day")
+        for _ in range(500):
+            live.tick().result(timeout=30)
+            if not live.lesson.room.clock.leap_to:
+                break
+    live.tick().result(timeout=30)
+
+    assert live.next_wake_s() is None
+    over = say(live, "lesson.start")
+    assert over.refusal
+    assert over.refusal.code in ("classroom.lesson_over", "classroom.already")

@@ -1,0 +1,94 @@
+"""Goal: a trainer sees every mistake of a lesson plan at once, with line and key.
+
+Method: the shipped plan with mistakes written into it.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from registry.classroom.plan import PlanUnreadable, parse_plan, read_plan
+from registry.paths import fixtures
+from registry.roles import Role
+
+PLAN = (fixtures() / "lessons" / "belt-road-1.toml").read_text(encoding="utf-8")
+
+
+def mistakes_of(*changes: tuple[str, str]) -> list[str]:
+    """What is said of the shipped plan after these changes; none if it is still readable."""
+    written = PLAN
+    for old, new in changes:
+        assert old in written, f"{old!r} is not in the plan"
+        written = written.replace(old, new, 1)
+    try:
+        parse_plan(written, name="changed")
+    except PlanUnreadable as unreadable:
+        return unreadable.mistakes
+    return []
+
+
+def line_of(text: str) -> int:
+    """The line in which a text first stands in the shipped plan."""
+    return PLAN[: PLAN.index(text)].count("\n") + 1
+
+
+def test_the_shipped_plan_has_forty_seats_and_twenty_days() -> None:
+    plan = read_plan("belt-road-1")
+
+    assert 40 == sum(group.count for group in plan.seats)
+    assert 20 == plan.clock.days
+    assert set(Role) - {Role.TRAINER, Role.CLOCK} == {group.role for group in plan.seats}
+
+
+def test_every_mistake_is_told_at_once_with_its_line() -> None:
+    told = mistakes_of(
+        ("days = 20", "days = 0"),
+        ('host = "TH"\ncn_weight', 'host = "XX"\ncn_weight'),
+        ('at = "11:30"', 'at = "08:30"'),
+        ('owner = "project_owner:1"', 'owner = "nobody:1"'),
+    )
+
+    assert 4 == len(told)
+    assert f"line {line_of('days = 20')}, clock.days" in told[0]
+    lunch = line_of('at = "11:30"')
+    assert any(f"line {lunch}, phases[2].at: 08:30" in one for one in told)
+    assert any("agreement.host: there is no host registry XX" in one for one in told)
+    assert any("projects[1].owner: nobody:1 is no seat" in one for one in told)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("speed = 60", "sped = 60", "clock.sped: Extra inputs are not permitted"),
+        ('closes = "15:30"', 'closes = "08:00"', "closes at 08:00, before it opens"),
+        ('code = "BRC-CN"', 'code = "CCER"', "instruments[2].code: CCER stands twice"),
+        ('partner = "project_owner:2"\n', "", "a host country's project has a Chinese partner"),
+        ('combined_margin = "0.4"', "", "give combined_margin, or om, bm, w_om and w_bm"),
+        ('last_day = "2027-06-30"', 'last_day = "2028-06-30"', "a period lies in one year"),
+        ('last_day = "2027-06-30"', 'last_day = "2026-06-30"', "it ends before it begins"),
+        ('names_zh = ["中国政府"]', "names_zh = []", "0 names for 1 seats"),
+        ("allowances_t = [108_000, ", "# ", "an emitter has an obligation and allowances"),
+        ('methodology = "TH_AM001"', 'methodology = "X"', "no methodology X"),
+        ('registries = ["CN"]', 'registries = ["QQ"]', "there is no registry QQ"),
+    ],
+)
+def test_each_kind_of_mistake_is_named(old: str, new: str, said: str) -> None:
+    told = mistakes_of((old, new))
+
+    assert any(said in one for one in told), told
+
+
+def test_broken_toml_and_unknown_plans_are_told_in_a_sentence() -> None:
+    with pytest.raises(PlanUnreadable) as broken:
+        parse_plan("title_en = [", name="broken")
+    with pytest.raises(PlanUnreadable) as unknown:
+        read_plan("no-such-plan")
+
+    assert "line 1" in broken.value.mistakes[0]
+    assert "known plans: belt-road-1" in unknown.value.mistakes[0]
+
+
+def test_a_small_room_keeps_one_seat_of_each_role() -> None:
+    small = read_plan("belt-road-1").with_seats_per_role(1)
+
+    assert {1} == {group.count for group in small.seats}

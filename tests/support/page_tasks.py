@@ -1,0 +1,139 @@
+"""Sample tasks of the seats: what each role finds in its tasks panel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from registry.web.contexts.shared import Choice, FieldError, Form, Language, SerialRange
+from registry.web.contexts.tasks import (
+    AuthoriseTask,
+    CcerTask,
+    IssuanceRequestTask,
+    IssueTask,
+    Share,
+    SideVote,
+    Tasks,
+    TransferTask,
+    UnitChoice,
+    UnitsPreview,
+    UnitsTask,
+    VoteTask,
+)
+
+EMPTY: dict[str, Any] = {
+    "waiting": 0, "votes": (), "transfers": (), "issues": (), "requests": (), "registrations": (),
+    "authorise": None, "units": (),
+}  # fmt: skip
+CLOSED = Form(values={}, errors={}, open=False)
+
+
+def serials(host: str, registry: str, first: int, last: int, prefix: str = "") -> SerialRange:
+    """A range of serial numbers."""
+    return SerialRange(
+        host=host, registry=registry, prefix=prefix, first=first, last=last,
+        quantity=last - first + 1,
+    )  # fmt: skip
+
+
+def tasks_of(language: Language, role: str) -> Tasks:
+    """The tasks of one role."""
+    zh = language == "zh"
+    biogas, wind = ("清迈沼气", "酒泉风电") if zh else ("Chiang Mai biogas", "Jiuquan wind")
+    china, host = ("中国政府", "湄南能源") if zh else ("Government of China", "Menam Energy")
+    shares = (
+        Share(side="CN", country="CN", holder=china, quantity=177),
+        Share(side="HOST", country="TH", holder=host, quantity=178),
+    )
+    unit = UnitChoice(registry="CN", asset=2, label="CCER CN014 2026", free=1950)
+    year = "2026 全年" if zh else "all of 2026"
+    tasks: dict[str, Any] = dict(EMPTY)
+    if role == "emitter":
+        tasks |= {"units": (_offset(unit), _units("retire", unit, ("voluntary",)))}
+    elif role == "government_host":
+        tasks |= {
+            "waiting": 2,
+            "votes": (_vote(biogas, shares),),
+            "transfers": (_transfer("approve", host, china),),
+            "authorise": _authorise(biogas),
+        }
+    elif role == "secretariat":
+        tasks |= {"waiting": 1, "issues": (
+            IssueTask(key="k-issue", request=4, item=3, project_name=biogas, vintage=2026,
+                      quantity=355, shares=shares, authorised=True),)}  # fmt: skip
+    elif role == "project_owner":
+        tasks |= {
+            "waiting": 1,
+            "requests": (
+                IssuanceRequestTask(key="k-request", project="TH002", project_name=biogas,
+                                    period="2026", period_text=year, quantity=355, shares=shares),
+            ),
+            "transfers": (_transfer("withdraw", host, china),),
+            "units": (_transfer_form(zh), _units("cancel", unit, ())),
+        }  # fmt: skip
+    elif role == "registry_manager":
+        tasks |= {
+            "waiting": 2,
+            "transfers": (_transfer("accept", host, china),),
+            "registrations": (
+                CcerTask(key="k-ccer", project="CN014", project_name=wind, period="2026",
+                         period_text=year, quantity=71_697),
+            ),
+        }  # fmt: skip
+    return Tasks(**tasks)
+
+
+def _vote(project: str, shares: tuple[Share, ...]) -> VoteTask:
+    return VoteTask(
+        affirm_key="k-affirm", object_key="k-object", item=3, project="TH002",
+        project_name=project, vintage=2026, quantity=355, shares=shares,
+        votes=(SideVote(side="CN", country="CN", voted="affirm", mine=False),
+               SideVote(side="HOST", country="TH", voted="", mine=True)),
+    )  # fmt: skip
+
+
+def _transfer(step: str, sender: str, receiver: str) -> TransferTask:
+    return TransferTask(
+        step=step, transfer=45, state="requested", source="TH", target="CN", sender=sender,
+        receiver=receiver, unit="BRC", quantity=60, ranges=(serials("TH", "TH", 5_401, 5_460),),
+        purpose="NDC", key="k-step", reject_key="k-reject" if step == "approve" else "",
+    )  # fmt: skip
+
+
+def _authorise(project: str) -> AuthoriseTask:
+    return AuthoriseTask(
+        projects=(Choice(value="TH002", label=f"{project} TH002"),), purposes=("NDC", "OIMP"),
+        form=Form(values={"project": "TH002", "quantity": "300", "purposes": "NDC"}, errors={},
+                  open=True),
+        key="k-grant", arguments={"project": "TH002", "purposes": "NDC", "quantity": "300"},
+        quantity=300, project_name=project,
+    )  # fmt: skip
+
+
+def _offset(unit: UnitChoice) -> UnitsTask:
+    return UnitsTask(
+        name="offset", units=(unit,), purposes=(), receivers=(),
+        form=Form(values={"unit": "CN-2", "quantity": "1200"}, errors={}, open=True),
+        preview=UnitsPreview(
+            key="k-offset", arguments={"asset": "2", "quantity": "1200"}, quantity=1200,
+            ranges=(serials("CN", "CN", 120_001, 121_200),), free_before=1950, free_after=750,
+            purpose="", target="", room_before=3600, room_after=2400,
+        ),
+    )  # fmt: skip
+
+
+def _units(name: str, unit: UnitChoice, purposes: tuple[str, ...]) -> UnitsTask:
+    return UnitsTask(
+        name=name, units=(unit,), purposes=purposes, receivers=(), form=CLOSED, preview=None
+    )
+
+
+def _transfer_form(zh: bool) -> UnitsTask:
+    own = "自己在中国的账户" if zh else "own account in China"
+    return UnitsTask(
+        name="transfer",
+        units=(UnitChoice(registry="TH", asset=3, label="BRC TH002 2026", free=117),),
+        purposes=("NDC", "OIMP"), receivers=(Choice(value="", label=own),),
+        form=Form(values={"unit": "TH-3", "quantity": "400"},
+                  errors={"quantity": FieldError(code="too_many", limit="117 t")}, open=True),
+        preview=None,
+    )  # fmt: skip

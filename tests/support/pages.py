@@ -1,0 +1,242 @@
+"""Sample contexts for every page: one invented, consistent moment of a lesson, in both languages.
+
+Goal: pages can be drawn, searched and looked at without a server. Day 3, 10:42:18.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from ledger.kernel.clock import MINUTE, SECOND, moment
+from registry.web import figures
+from registry.web.contexts import live, shared
+from registry.web.contexts.participant import (
+    AccountLine,
+    Cash,
+    Holding,
+    OrderPreview,
+    OrderRow,
+    Ticket,
+    TradePage,
+)
+from registry.web.contexts.shared import Chrome, Figure, Form, Language, Mend, RefusalCard
+from registry.web.contexts.tasks import Tasks
+from registry.web.drawing import chart_of
+from registry.web.pictures import (
+    book_of,
+    clock_of,
+    head_of,
+    limit_bar,
+    meter_of,
+    tabs_of,
+    tape_of,
+)
+from tests.support.page_tasks import serials, tasks_of
+
+TODAY = date(2028, 3, 16)
+NOW = moment(TODAY, 10, 42) + 18 * SECOND
+OPENED = moment(TODAY, 9, 30)
+SIDES = {
+    "asks": [
+        [8645, 1200, 3], [8650, 850, 2], [8660, 2400, 5], [8675, 600, 2], [8690, 1800, 3],
+        [8700, 3150, 7], [8720, 1900, 4],
+    ],
+    "bids": [
+        [8640, 500, 1], [8635, 1050, 3], [8630, 700, 2], [8620, 1500, 4], [8600, 4200, 9],
+        [8585, 950, 2], [8550, 2600, 6],
+    ],
+}  # fmt: skip
+TAPE = [
+    (223, 8625, 150, -1), (188, 8630, 640, 1), (157, 8635, 80, 1), (140, 8630, 200, -1),
+    (101, 8640, 1050, 1), (76, 8635, 300, -1), (28, 8640, 120, 1), (3, 8640, 500, 0),
+]  # fmt: skip
+NAMES = {
+    "zh": {"CCER": "可抵销（全国）", "BRC-CN": "中国登记簿", "BRC-TH": "泰国登记簿"},
+    "en": {"CCER": "offset nationwide", "BRC-CN": "in China", "BRC-TH": "in Thailand"},
+}
+SEATS = {
+    "zh": {"S07": "云岭水泥", "S12": "远帆交易", "S03": "湄南能源", "S01": "中国政府"},
+    "en": {"S07": "Yunling Cement", "S12": "Yuanfan Trading", "S03": "Menam Energy", "S01": "China"},
+}
+
+
+def both(language: Language, zh: str, en: str) -> str:
+    """One of two texts."""
+    return zh if language == "zh" else en
+
+
+def view(**changes: Any) -> live.LiveView:
+    """The public picture of the moment; `changes` are laid over its clock."""
+    clock: dict[str, Any] = {
+        "at": NOW, "day": 3, "days": 20, "phase": "continuous", "running": True, "started": True,
+        "over": False, "speed": 20, "phase_ends_at": moment(TODAY, 11, 30),
+        "day_text": {"zh": "2028-03-16 周四", "en": "Thu 16 Mar 2028"},
+        "track": [["pre", "done"], ["continuous", "now"], ["lunch", "later"],
+                  ["continuous", "later"], ["close", "later"]],
+    }  # fmt: skip
+    clock.update(changes)
+    ccer: dict[str, Any] = {
+        "last": 8640, "change": 140, "reference": 8500, "lo": 7650, "hi": 9350, "open": 8495,
+        "high": 8720, "low": 8470, "volume": 23_180, "halted": False, **SIDES,
+        "trades": [[NOW - ago * SECOND, p, q, d] for ago, p, q, d in TAPE],
+    }  # fmt: skip
+    quiet = {"open": None, "high": None, "low": None, "volume": 0, "halted": False,
+             "bids": [], "asks": [], "trades": []}  # fmt: skip
+    return {
+        "sequence": 4127,
+        "clock": clock,  # type: ignore[typeddict-item]
+        "instruments": {
+            "CCER": ccer,  # type: ignore[typeddict-item]
+            "BRC-CN": {"last": 6100, "change": -35, "reference": 6135, "lo": 5522, "hi": 6748,
+                       **quiet},  # type: ignore[typeddict-item]
+            "BRC-TH": {"last": None, "change": None, "reference": 5820, "lo": 5238, "hi": 6402,
+                       **quiet},  # type: ignore[typeddict-item]
+        },
+        "audit": True,
+    }  # fmt: skip
+
+
+def chrome(
+    language: Language, audience: shared.Audience, section: str, **clock: Any
+) -> Chrome:
+    """The frame of a page; guests see no clock."""
+    other = "en" if language == "zh" else "zh"
+    guest, seated = audience == "guest", audience == "participant"
+    return Chrome(
+        language=language,
+        language_href=f"?lang={other}",
+        colours="red_up" if language == "zh" else "green_up",
+        colours_href="?colours=green_up",
+        audience=audience,
+        section=section,
+        lesson_title="" if guest else both(language, "一带一路 · 第一课", "Belt and Road · lesson 1"),
+        seat="S07" if seated else "",
+        seat_name=SEATS[language]["S07"] if seated else "",
+        person=both(language, "陈一诺", "Chen Yinuo") if seated else "",
+        clock=None if guest else clock_of(view(**clock), language),
+        live=not guest,
+        audit_ok=None if guest else True,
+        tasks_waiting=2,
+        key="k-sign-out",
+    )
+
+
+def price_points() -> list[tuple[int, int, int]]:
+    """A morning's trades: a slow start, a jump at 10:05, and a rest."""
+    walk = [0, 5, 10, 5, 15, 20, 10, -5, 0, 15, 10, -10, -25, 0, 60, 110, 150, 190, 205, 225, 215,
+            205, 180, 165, 150, 160, 130, 100, 110, 100, 115, 130, 120, 125, 110, 130, 145, 140]  # fmt: skip
+    return [
+        (OPENED + i * 112 * SECOND, 8495 + step, 100 + (i * 37) % 11 * 60)
+        for i, step in enumerate(walk)
+    ]
+
+
+def ticket(**changes: Any) -> Ticket:
+    """An empty ticket."""
+    values: dict[str, Any] = {
+        "side": "buy", "kind": "limit", "price": "86.45", "quantity": "", "time_in_force": "day",
+        "form": Form(values={}, errors={}, open=True), "closed_because": "",
+        "free_fen": 128_460_000, "free_t": 1950, "preview": None,
+    }  # fmt: skip
+    return Ticket(**(values | changes))
+
+
+def order_preview(**changes: Any) -> OrderPreview:
+    """Buy 1,200 t at 86.45: all of it trades at once."""
+    values: dict[str, Any] = {
+        "key": "k-order",
+        "arguments": {"instrument": "CCER", "side": "buy", "kind": "limit", "price": "8645",
+                      "quantity": "1200", "time_in_force": "day"},
+        "side": "buy", "kind": "limit", "price": 8645, "quantity": 1200, "trades_now": 1200,
+        "trades_at": 8645, "rests": 0, "cancelled": 0, "blocks_fen": 10_374_000, "blocks_t": None,
+        "blocks_ranges": (), "free_before": 128_460_000, "free_after": 118_086_000,
+        "room_before": 1650, "room_after": 450, "warnings": (),
+        "back": "/trade/CCER?side=buy&price=86.45&quantity=1200",
+    }  # fmt: skip
+    return OrderPreview(**(values | changes))
+
+
+def trade_page(language: Language, *, tasks: Tasks | None = None, **changes: Any) -> TradePage:
+    """Yunling Cement's page on CCER."""
+    picture = view()
+    wind, sun = both(language, "酒泉风电", "Jiuquan wind"), both(language, "清迈沼气", "Chiang Mai biogas")
+    values: dict[str, Any] = {
+        "role": "emitter",
+        "tabs": tabs_of(picture, names=NAMES[language], current="CCER"),
+        "head": head_of(picture, code="CCER", name=NAMES[language]["CCER"], registry="CN"),
+        "book": book_of(picture["instruments"]["CCER"], {8640: 500, 8620: 500}),
+        "tape": tape_of(picture["instruments"]["CCER"]),
+        "chart": chart_of(price_points(), starts_at=OPENED, ends_at=NOW, reference=8500),
+        "ticket": ticket(),
+        "orders": (
+            _order(311, NOW - 2 * SECOND, 8640, 500, 0),
+            _order(298, NOW - 5 * MINUTE + 13 * SECOND, 8620, 800, 300),
+        ),
+        "orders_open": 2,
+        "orders_blocked_fen": 500 * 8640 + 500 * 8620,
+        "holdings": (
+            Holding(registry="CN", asset=2, unit="CCER", project="CN014", project_name=wind,
+                    vintage=2026, ranges=(serials("CN", "CN", 120_001, 121_200),
+                                          serials("CN", "CN", 124_551, 125_300)),
+                    free=1950, blocked=0, total=1950, uses=("sell", "offset")),
+            Holding(registry="TH", asset=3, unit="BRC", project="TH002", project_name=sun,
+                    vintage=2026, ranges=(serials("TH", "TH", 5_401, 5_577),),
+                    free=117, blocked=60, total=177, uses=("sell", "transfer", "retire")),
+        ),
+        "cash": Cash(total=137_090_000, free=128_460_000, blocked=8_630_000),
+        "accounts": (
+            AccountLine(registry="CN", number="CN-121-20000017-0-10", total=1950),
+            AccountLine(registry="TH", number="TH-121-20000018-0-77", total=177),
+        ),
+        "meter": meter_of(year=2027, obligation=120_000, allowances=108_000, offset=2_400,
+                          cap=6_000, cap_text="5 %"),
+        "tasks": tasks or tasks_of(language, "emitter"),
+        "refusal": None,
+        "receipt": None,
+    }  # fmt: skip
+    return TradePage(**(values | changes))
+
+
+def _order(number: int, at: int, price: int, quantity: int, filled: int) -> OrderRow:
+    return OrderRow(
+        number=number, at=at, instrument="CCER", side="buy", price=price, quantity=quantity,
+        filled=filled, blocked_fen=(quantity - filled) * price, blocked_t=None,
+        state="partly" if filled else "resting", cancel_key=f"k-cancel-{number}",
+    )  # fmt: skip
+
+
+def refusal(language: Language) -> RefusalCard:
+    """4,000 t were submitted to the offset desk, 3,600 t were possible."""
+    return RefusalCard(
+        deed="offset.submit",
+        code="procedure.offset_above_cap",
+        number=4127,
+        text=both(language, "已抵销 2,400 t，再申请 4,000 t，超过上限 6,000 t。",
+                  "2,400 t were offset; 4,000 t more would be above the cap of 6,000 t."),
+        would_pass=both(language, "数量不超过 3,600 t，其余用配额清缴。",
+                        "At most 3,600 t; the rest is surrendered in allowances."),
+        rule="Measures for the Administration of Carbon Emissions Trading (Order 19, 2021), art. 29",
+        figures=(
+            Figure(name="obligation", value=figures.tonnes(120_000)),
+            Figure(name="cap_t", value=figures.tonnes(6_000)),
+            Figure(name="asked", value=figures.tonnes(4_000)),
+        ),
+        bar=limit_bar(unit="tonnes", used=2_400, room=3_600, asked=4_000),
+        checks=(
+            shared.CheckLine(number=6001, text=both(language, "超过上限 400 t。", "400 t above the cap.")),
+        ),
+        mend=Mend(href="/trade/CCER?task=offset&unit=CN-2&quantity=3600#task-offset",
+                  name="quantity", value=figures.tonnes(3_600)),
+        back="/trade/CCER",
+    )  # fmt: skip
+
+
+def receipt(language: Language) -> shared.Receipt:
+    """An order was accepted: part of it traded, the rest can be cancelled."""
+    return shared.Receipt(
+        deed="order.place", number=4128, at=NOW, order=312, cancel_key="k-cancel-312",
+        figures=(Figure(name="quantity", value="1,200 t"), Figure(name="filled", value="700 t"),
+                 Figure(name="open", value="500 t")),
+        back="/trade/CCER",
+    )  # fmt: skip
