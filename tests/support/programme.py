@@ -19,7 +19,8 @@ from ledger.audit import audit as audit_books
 from ledger.db import Store, Table
 from ledger.kernel.clock import moment
 from ledger.kernel.errors import Refusal
-from ledger.posting import Books
+from ledger.posting import Books, Leg
+from ledger.transactions import CREDIT_ISSUE
 from ledger.writer import Action, Request, Writer
 from registry.committee import commands as committee
 from registry.compliance import commands as compliance
@@ -91,6 +92,24 @@ _PERIODS = (
     ("CN001", 2, "2028-01-01", "2028-03-31", "1000"),
     ("CN002", 1, "2027-01-01", "2027-12-31", "100"),
 )
+
+
+def _give(
+    books: Books, *, seat: str, registry: str, project: str, quantity: int, by: Actor, at: int
+) -> dict[str, Any]:
+    batch = books.open_batch(
+        host=registry,
+        project=project,
+        methodology="TH_AM001",
+        unit="CCER" if registry == "CN" else "BRC",
+        vintage=2026,
+        period_first="2026-01-01",
+        period_last="2026-12-31",
+        quantity=quantity,
+    )
+    holding = books.place(HOLDING, batch.asset, owner=seat, registry=registry)
+    books.post(CREDIT_ISSUE, legs=[Leg(batch.source, holding, batch.asset, quantity)])
+    return {"batch": batch.asset}
 
 
 class Programme:
@@ -169,6 +188,15 @@ class Programme:
         """A batch issued by the committee's decision; its asset."""
         request = self.decided(project, period)
         return int(self.do(issuance.issue, request=request, by=SECRETARY)["batch"])
+
+    def given(self, seat: Actor, *, registry: str, project: str, quantity: int) -> int:
+        """A batch that nobody decided, in place of a purchase; its asset."""
+        return int(
+            self.do(
+                _give, seat=seat.seat, registry=registry, project=project, quantity=quantity,
+                by=SECRETARY,
+            )["batch"]
+        )  # fmt: skip
 
     def close(self) -> None:
         """Close the store."""

@@ -11,9 +11,7 @@ from typing import Any
 
 import pytest
 
-from ledger.accounts import CNY, HOLDING, OFFSET
-from ledger.posting import Books, Leg
-from ledger.transactions import CREDIT_ISSUE
+from ledger.accounts import CNY, OFFSET
 from registry.authorisation import commands as authorisation
 from registry.compliance import commands as compliance
 from registry.compliance import queries
@@ -35,26 +33,9 @@ from tests.support.programme import (
 ACCEPTED = {"accepted_t": 500, "cap_t": 500, "left_t": 0}
 
 
-def gift(books: Books, *, quantity: int, by: Actor, at: int) -> dict[str, Any]:
-    """Issue CCER of Jiuquan straight to the emitter, in place of a purchase."""
-    batch = books.open_batch(
-        host="CN",
-        project="CN001",
-        methodology="CN_WIND",
-        unit="CCER",
-        vintage=2026,
-        period_first="2026-01-01",
-        period_last="2026-12-31",
-        quantity=quantity,
-    )
-    holding = books.place(HOLDING, batch.asset, owner=EMITTER.seat, registry="CN")
-    books.post(CREDIT_ISSUE, legs=[Leg(batch.source, holding, batch.asset, quantity)])
-    return {"batch": batch.asset}
-
-
 @pytest.fixture
 def desk() -> Iterator[Programme]:
-    """Credits given away break the sentence on decisions; everything else must hold."""
+    """Batches that nobody decided break one sentence of the audit; everything else must hold."""
     world = Programme()
     yield world
     assert {"issued_is_what_was_decided"} >= {finding.invariant for finding in world.audit()}
@@ -62,7 +43,7 @@ def desk() -> Iterator[Programme]:
 
 
 def given(programme: Programme, quantity: int) -> int:
-    return int(programme.do(gift, quantity=quantity, by=EMITTER)["batch"])
+    return programme.given(EMITTER, registry="CN", project="CN001", quantity=quantity)
 
 
 def submit(*lots: tuple[int, int]) -> dict[str, Any]:

@@ -1,0 +1,190 @@
+"""Every page with sample contexts, by a short name: what tests draw and people look at."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import segno
+from markupsafe import Markup
+
+from ledger.kernel.clock import MINUTE, SECOND
+from registry.web.contexts import log, shared
+from registry.web.contexts.participant import SerialPage
+from registry.web.contexts.shared import Chrome, FieldError, Form, Language, Page
+from registry.web.contexts.trainer import (
+    ClockDeeds,
+    MarketRow,
+    RefusalCount,
+    RosterRow,
+    TrainerPage,
+)
+from tests.support import page_books as books
+from tests.support import pages
+from tests.support.page_tasks import tasks_of
+from tests.support.pages import NOW, both, chrome, receipt, refusal, trade_page
+
+ROLES = ("government_cn", "government_host", "secretariat", "registry_manager", "project_owner",
+         "emitter", "trader", "voluntary_buyer")  # fmt: skip
+
+
+def samples(language: Language) -> dict[str, tuple[Page, Chrome]]:
+    """All samples of one language."""
+    found: dict[str, tuple[Page, Chrome]] = {}
+    guest = chrome(language, "guest", "")
+    seat = chrome(language, "participant", "trade")
+    trainer = chrome(language, "trainer", "trainer")
+    found |= {name: (page, guest) for name, page in guest_pages(language).items()}
+    found |= {name: (page, seat) for name, page in seat_pages(language).items()}
+    found["trade_paused"] = (
+        trade_page(language, ticket=pages.ticket(closed_because="paused")),
+        chrome(language, "participant", "trade", running=False),
+    )
+    found["trainer"] = (trainer_page(language), trainer)
+    for name, page in auditor_pages(language).items():
+        section = {"account": "accounts", "transaction": "transactions"}.get(name, name)
+        found[name] = (page, replace(trainer, section=section))
+    return found
+
+
+def guest_pages(language: Language) -> dict[str, Page]:
+    """Pages before anybody has signed in."""
+    roles = tuple(
+        shared.RoleChoice(role=role, taken=i % 3, seats=3, free=i % 3 < 2)
+        for i, role in enumerate(ROLES)
+    )
+    title = both(language, "一带一路 · 第一课", "Belt and Road · lesson 1")
+    card = replace(refusal(language), deed="", bar=None, figures=(), mend=None, number=None)
+    return {
+        "welcome": shared.WelcomePage(code="", lesson_open=True, seat_href=""),
+        "join": shared.JoinPage(
+            key="k-join", code="KX7-4Q2", lesson_title=title, name="", role="", roles=roles,
+            refusal=None),
+        "sign_in": shared.SignInPage(key="k-sign-in", next_href="/trainer", refusal=None),
+        "error": shared.ErrorPage(status=500, failure="7f3a91c2", retry_href="/trade/CCER"),
+        "missing": shared.ErrorPage(status=404, failure="", retry_href=""),
+        "refusal": shared.RefusalPage(refusal=card),
+    }  # fmt: skip
+
+
+def seat_pages(language: Language) -> dict[str, Page]:
+    """Pages of a person with a seat."""
+    high = Form(
+        values={}, open=True, errors={"price": FieldError(code="price_above", limit="93.50")}
+    )
+    empty: dict[str, Any] = {"orders": (), "orders_open": 0, "orders_blocked_fen": 0, "holdings": ()}
+    return {
+        "trade": trade_page(language),
+        "trade_preview": trade_page(
+            language, ticket=pages.ticket(quantity="1200", preview=pages.order_preview())),
+        "trade_sale": trade_page(
+            language, receipt=receipt(language),
+            ticket=pages.ticket(side="sell", quantity="500", preview=pages.order_preview(
+                side="sell", price=8650, quantity=500, trades_now=0, trades_at=None, rests=500,
+                blocks_fen=None, blocks_t=500, free_before=1950, free_after=1450, room_before=None,
+                room_after=None, warnings=("far_from_mid",),
+                blocks_ranges=(pages.serials("CN", "CN", 120_001, 120_500),)))),
+        "trade_error": trade_page(language, ticket=pages.ticket(price="99.00", form=high)),
+        "trade_refusal": trade_page(language, refusal=refusal(language)),
+        "trade_empty": trade_page(
+            language, role="trader", tasks=tasks_of(language, "trader"), meter=None,
+            ticket=pages.ticket(closed_because="phase"), **empty),
+        "trade_government": trade_page(
+            language, role="government_host", tasks=tasks_of(language, "government_host"),
+            meter=None, ticket=pages.ticket(closed_because="role"), **empty),
+        "trade_secretariat": trade_page(
+            language, role="secretariat", tasks=tasks_of(language, "secretariat"), meter=None),
+        "trade_owner": trade_page(
+            language, role="project_owner", tasks=tasks_of(language, "project_owner"), meter=None),
+        "trade_manager": trade_page(
+            language, role="registry_manager", tasks=tasks_of(language, "registry_manager"),
+            meter=None),
+        "serial": SerialPage(host="TH", number="5412", trace=books.trace(language)),
+        "serial_search": SerialPage(host="", number="", trace=None),
+    }  # fmt: skip
+
+
+def trainer_page(language: Language) -> TrainerPage:
+    """The trainer's page in the middle of day 3."""
+    who = books.names(language)
+    people = (
+        ("S03", "project_owner", "Aom K.", "refused", 4, "issuance.request",
+         "procedure.authorisation_missing"),
+        ("S02", "government_host", "Somchai P.", "idle", 6, "committee.vote", ""),
+        ("S12", "trader", both(language, "孙宁", "Sun Ning"), "away", 0, "order.place", ""),
+        ("S07", "emitter", both(language, "陈一诺", "Chen Yinuo"), "", 0, "offset.submit", ""),
+    )  # fmt: skip
+    roster = [
+        RosterRow(seat=seat, name=who[seat], role=role, person=person, connected=need != "away",
+                  need=need, need_count=count, last_deed=deed, last_ago_s=31 * i + 4,
+                  last_refused=code, remove_key=f"k-remove-{seat}")
+        for i, (seat, role, person, need, count, deed, code) in enumerate(people)
+    ]  # fmt: skip
+    roster += [
+        RosterRow(seat=f"S{n}", name=both(language, f"北辰电力 {n}", f"Beichen Power {n}"),
+                  role="emitter", person="", connected=False, need="", need_count=0,
+                  last_deed="" if n % 2 else "order.place", last_ago_s=None if n % 2 else n,
+                  last_refused="", remove_key="")
+        for n in range(20, 34)
+    ]  # fmt: skip
+    markets = tuple(
+        MarketRow(code=code, name=pages.NAMES[language][code], last=last, change=change,
+                  volume=volume, halted=code == "BRC-TH", key=f"k-halt-{code}")
+        for code, last, change, volume in (("CCER", 8640, 140, 23_180), ("BRC-CN", 6100, -35, 840),
+                                           ("BRC-TH", None, None, 0))
+    )  # fmt: skip
+    counts = (
+        RefusalCount(code="risk.cash_short", count=14, text=both(
+            language, "可用现金不够。", "There is not enough free cash.")),
+        RefusalCount(code="procedure.offset_above_cap", count=9, text=both(
+            language, "超过抵销上限。", "Above the offset cap.")),
+    )  # fmt: skip
+    qr = Markup(segno.make("http://192.168.43.10:8765/join?code=KX74Q2", error="m").svg_inline(
+        omitsize=True, border=4))  # fmt: skip
+    return TrainerPage(
+        deeds=ClockDeeds(start_key="k-start", pause_key="k-pause", speed_key="k-speed",
+                         next_day_key="k-next", speeds=(1, 5, 20, 60)),
+        join_code="KX7-4Q2", join_url="http://192.168.43.10:8765/join?code=KX74Q2",
+        join_host="192.168.43.10:8765", join_qr=qr, people=4, bots=36, away=1, stuck=2,
+        seats_total=40, commands=4127, refused=213, trades=362, markets=markets,
+        roster=tuple(roster), role="", roles=ROLES, refusals=counts, audit_ok=True,
+        audit_at=NOW - MINUTE, chain_head=books.HASHES[1], lesson_file="belt-road-1.2028.lesson",
+        refusal=None, receipt=None,
+    )  # fmt: skip
+
+
+def auditor_pages(language: Language) -> dict[str, Page]:
+    """The pages under /admin."""
+    who = books.names(language)
+    row = log.CommandRow(number=4127, at=NOW, day=3, name="offset.submit", origin="person",
+                         seat="S07", seat_name=who["S07"], outcome="refused",
+                         refused="procedure.offset_above_cap", hash=books.HASHES[1])  # fmt: skip
+    clock = replace(row, number=4126, name="clock.phase", origin="clock", seat="clock",
+                    seat_name="", outcome="done", refused="", at=NOW - SECOND)  # fmt: skip
+    broken = (both(language, "资产 2 的余额之和为 1。", "The balances of asset 2 sum to 1."),)
+    rows = tuple(
+        log.InvariantRow(name=name, text=text, found=found)
+        for name, text, found in (
+            ("nothing_is_created_or_lost", both(language, "每种资产的余额之和为零。",
+                                                "Per asset, all balances add up to zero."), broken),
+            ("the_chain_recomputes", both(language, "命令链可以重新算出。",
+                                          "The chain of commands recomputes."), ()))
+    )  # fmt: skip
+    found: dict[str, Page] = {**books.ledger_pages(language), **books.market_pages(language)}
+    found |= {
+        "commands": log.CommandsPage(
+            seat="", name="", outcome="", code="", seats=books.choices(language),
+            names=("order.place", "offset.submit"), rows=(row, clock), paging=books.MORE),
+        "command": log.CommandPage(
+            row=row, key="k-offset", version=1, arguments=(("asset", "2"), ("quantity", "4000")),
+            answer=(), refusal=refusal(language), failure="", transactions=(),
+            chain=books.chain(), previous=4126, following=4128),
+        "command_done": log.CommandPage(
+            row=replace(row, outcome="done", refused="", name="order.place"), key="k-order",
+            version=1, arguments=(("instrument", "CCER"),), answer=(("order", "311"),),
+            refusal=None, failure="", transactions=books.transaction_rows(),
+            chain=books.chain(), previous=4126, following=None),
+        "audit": log.AuditPage(held=1, total=2, rows=rows, at=NOW, command=4127, took_ms=412,
+                               chain_head=books.HASHES[1]),
+    }  # fmt: skip
+    return found
