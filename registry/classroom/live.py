@@ -9,8 +9,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import Any
+from typing import Any, NamedTuple
 
+from ledger.kernel.clock import MINUTE
 from ledger.queue import WriterThread
 from ledger.writer import Outcome, Request
 from registry.classroom.audit import audit
@@ -28,6 +29,24 @@ Listener = Callable[[dict[str, Any], set[str]], None]
 """Gets each new picture, and the seats whose own figures may have changed."""
 
 
+class Pace(NamedTuple):
+    """How lesson time follows real time: from `at` on, since the real moment `real_s`.
+
+    One value, exchanged as a whole by the writer's thread and read by any.
+    """
+
+    running: bool
+    speed: int
+    at: int
+    real_s: float
+
+    def now(self) -> int:
+        """Lesson time now, in ms."""
+        if not self.running:
+            return self.at
+        return self.at + int((time.monotonic() - self.real_s) * 1000) * self.speed
+
+
 class Live:
     """One lesson in live play. Everything that touches the working state runs on its thread."""
 
@@ -38,41 +57,44 @@ class Live:
         self.audit_holds: bool | None = None
         self._listeners: list[Listener] = []
         self._touched: set[str] = set()
-        self._anchor = lesson.books.at
-        self._anchor_real = time.monotonic()
-        self._rate = (False, 0)
+        self._set_pace(lesson.books.at)
         lesson.writer.clock = self.now
         lesson.writer.due = self._due
-        self.view = self.painter.picture(now=self.now(), audit=None)
-        self._painted = (self.lesson.books.number, self.lesson.room.clock)
+        self._picture = self.painter.picture(now=self.now(), audit=None)
+        self._painted = (lesson.books.number, lesson.room.clock)
+        self._wake_s: float | None = None
+        self._set_wake()
         self.thread = WriterThread(lesson.writer)
         self.thread.after_group.append(self._after_group)
 
     # --- time ---------------------------------------------------------------------------------
 
     def now(self) -> int:
-        """Lesson time now, in ms."""
+        """Lesson time now, in ms; any thread."""
+        return max(self._pace.now(), self.lesson.books.at)
+
+    def _set_pace(self, at: int) -> None:
         clock = self.lesson.room.clock
-        rate = (clock.running, clock.speed)
-        if rate != self._rate:
-            self._rate = rate
-            self._set_anchor(max(self._anchor, self.lesson.books.at, self.loop.done))
-        if not clock.running:
-            return max(self._anchor, self.lesson.books.at)
-        passed_ms = int((time.monotonic() - self._anchor_real) * 1000)
-        return max(self._anchor + passed_ms * clock.speed, self.lesson.books.at)
+        self._pace = Pace(clock.running, clock.speed, at, time.monotonic())
 
-    def _set_anchor(self, at: int) -> None:
-        self._anchor, self._anchor_real = at, time.monotonic()
+    def _keep_pace(self) -> None:
+        """After a command: follow a start, a pause or another speed from its lesson time on."""
+        clock = self.lesson.room.clock
+        if (clock.running, clock.speed) != (self._pace.running, self._pace.speed):
+            self._set_pace(max(self.lesson.books.at, self.loop.done))
 
-    def next_wake_s(self) -> float | None:
-        """Real seconds until something is due; None while nothing will be."""
+    def _set_wake(self) -> None:
         clock, instant = self.lesson.room.clock, self.loop.next_instant()
         if instant is None or not clock.running:
-            return None
-        if clock.leap_to > self.now():
-            return 0.0
-        return max(0.0, (instant - self.now()) / 1000 / clock.speed)
+            self._wake_s = None
+            return
+        wait_ms = 0 if clock.leap_to > self.now() else max(0, instant - self.now())
+        self._wake_s = time.monotonic() + wait_ms / 1000 / clock.speed
+
+    def next_wake_s(self) -> float | None:
+        """Real seconds until something is due; None while nothing will be. Any thread."""
+        wake = self._wake_s
+        return None if wake is None else max(0.0, wake - time.monotonic())
 
     def _due(self, at: int) -> None:
         """Before a command: do what is due up to its time; if that is much, time slows down."""
@@ -84,7 +106,7 @@ class Live:
                 return
             self.loop.step(instant)
         if (instant := self.loop.next_instant()) is not None and instant <= at:
-            self._set_anchor(self.loop.done)
+            self._set_pace(self.loop.done)
 
     def tick(self) -> Future[None]:
         """The alarm rang: do what is due, a few instants in a group, until nothing is."""
@@ -97,15 +119,17 @@ class Live:
         target = max(self.now(), clock.leap_to)
         if (instant := self.loop.next_instant()) is None or instant > target:
             return
+        events = clock.next_event
         with self.lesson.group():
             for _ in range(STEPS_IN_A_GROUP):
                 instant = self.loop.next_instant()
                 if instant is None or instant > target or not self.lesson.room.clock.running:
                     break
                 self.loop.step(instant)
-        self._touched.update(self.lesson.room.seats)
-        if self.loop.done >= clock.leap_to > 0 or self.now() > self.loop.done + 60_000:
-            self._set_anchor(self.loop.done)
+        if self.lesson.room.clock.next_event != events:  # a day's end takes orders off the book
+            self._touched.update(self.lesson.room.seats)
+        if self.loop.done >= clock.leap_to > 0 or self.now() > self.loop.done + MINUTE:
+            self._set_pace(self.loop.done)
         self._after_group()
         self.thread.call(self._tick)
 
@@ -120,13 +144,21 @@ class Live:
         """Call `listener` with each new picture; it runs on the writer's thread."""
         self._listeners.append(listener)
 
+    @property
+    def view(self) -> dict[str, Any]:
+        """The public picture with the clock as it stands now; any thread."""
+        picture = self._picture
+        return {**picture, "clock": {**picture["clock"], "at": self.now()}}
+
     def _after_group(self) -> None:
+        self._keep_pace()
+        self._set_wake()
         state = (self.lesson.books.number, self.lesson.room.clock)
         if state == self._painted:
             return
         self._painted = state
         before = self.painter.last_trade
-        self.view = self.painter.picture(now=self.now(), audit=self.audit_holds)
+        self._picture = self.painter.picture(now=self.now(), audit=self.audit_holds)
         touched, self._touched = self._touched | self._traders(before), set()
         for listener in self._listeners:
             listener(self.view, touched)

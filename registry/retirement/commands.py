@@ -23,7 +23,6 @@ from registry.participants.errors import QuantityNotFree, QuantityNotPositive
 from registry.records import CheckFailed, next_key, refuse, require_choice, require_role
 from registry.retirement.errors import (
     BeneficiaryMissing,
-    NotTransferred,
     OwnUseOfTransferred,
     ReasonMissing,
 )
@@ -162,15 +161,14 @@ def _quantity_checks(lot: _Lot) -> list[CheckFailed]:
 
 
 def _ndc_checks(books: Books, lot: _Lot) -> list[CheckFailed]:
-    """A host uses only what it never transferred; others only what it did, for their NDC."""
+    """A host uses only what it never transferred; others only what it let go for an NDC."""
     session, batch = books.session, lot.batch
     fresh = size(not_yet_transferred(session, asset=batch.asset, ranges=lot.ranges))
     if batch.host == lot.registry:
         gone = size(lot.ranges) - fresh
         return [OwnUseOfTransferred(quantity=gone, party=batch.host)] if gone else []
+    assert not fresh, "credits abroad that were never first transferred"
     failed: list[CheckFailed] = []
-    if fresh:
-        failed.append(NotTransferred(quantity=fresh, host=batch.host))
     for code in _authorisations(books, lot):
         granted = authorisation(session, code)
         assert granted is not None

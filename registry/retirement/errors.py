@@ -49,18 +49,6 @@ class OwnUseOfTransferred(CheckFailed):
     rule = "No double counting (programme rules, checks 4012 and 4022)"
 
 
-class NotTransferred(CheckFailed):
-    """A party uses another's outcome only after that one has first transferred it."""
-
-    code = "procedure.not_transferred"
-    number = 4042
-    en = "{quantity} t of {host} were never first transferred."
-    zh = "{host} 的 {quantity} 吨从未首次转让。"
-    pass_en = "Credits that {host} has first transferred."
-    pass_zh = "{host} 已首次转让的减排量。"
-    rule = "2/CMA.3, annex, para. 8 (check 4042)"
-
-
 PRECEDENCE: tuple[type[Refusal], ...] = (
     BatchUnknown,
     OtherCountry,
@@ -69,6 +57,5 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     QuantityNotPositive,
     QuantityNotFree,
     OwnUseOfTransferred,
-    NotTransferred,
     PurposeNotAuthorised,
 )

@@ -49,7 +49,7 @@ class World:
         self.books = Books(self.store)
         self.desk = Desk(self.books, self_trade=self_trade)
         self.writer = Writer(self.books, {"do": Action(self._handle, hot=True)})
-        self.todo: Callable[[], Any] = lambda: None
+        self._change: Callable[[], Any] = lambda: None
         self.result: Any = None
         self.time = 0
         self.do(lambda: self.books.open_asset("CNY", AssetKind.CASH))
@@ -59,12 +59,12 @@ class World:
         self.do(lambda: self.desk.set_phase(Phase.CONTINUOUS))
 
     def _handle(self, request: Request, at: int) -> dict[str, Any]:
-        self.result = self.todo()
+        self.result = self._change()
         return {}
 
     def do(self, change: Callable[[], Any]) -> Any:
         """Run a change as one command in a group of its own; a refusal is raised again."""
-        self.todo = change
+        self._change = change
         self.time += 1000
         with self.writer.group():
             outcome = self.writer.run(Request("do", {}, "test", "test", at=self.time))
