@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -20,6 +21,9 @@ from sqlmodel import Field, Session, SQLModel, insert
 
 SCHEMA_VERSION = 1
 """Raised with every change of a table; a file of another version is refused."""
+
+CHUNK = 100
+"""Rows that go into one INSERT statement."""
 
 BIG = BigInteger().with_variant(Integer, "sqlite")
 
@@ -129,7 +133,7 @@ class Store:
         assert isinstance(driver, sqlite3.Connection)
         self.driver = driver
         _tune(driver)
-        self._inserts: dict[str, str] = {}
+        self._inserts: dict[str, tuple[str, str]] = {}
         if create:
             self._create()
         else:
@@ -191,12 +195,22 @@ class Store:
                 raise
 
     def insert_many(self, table: SqlTable, rows: Sequence[Sequence[Any]]) -> None:
-        """Insert rows (tuples in column order) by the driver's executemany."""
-        sql = self._inserts.get(table.name)
-        if sql is None:
-            sql = str(insert(table).compile(dialect=self.engine.dialect))
-            self._inserts[table.name] = sql
-        self.driver.executemany(sql, rows)
+        """Insert rows (tuples in column order), many per statement: triggers then cost less."""
+        one, many = self._inserts.get(table.name) or self._insert_sql(table)
+        whole_chunks = len(rows) // CHUNK * CHUNK
+        for start in range(0, whole_chunks, CHUNK):
+            values = list(chain.from_iterable(rows[start : start + CHUNK]))
+            self.driver.execute(many, values)
+        if whole_chunks < len(rows):
+            self.driver.executemany(one, rows[whole_chunks:] if whole_chunks else rows)
+
+    def _insert_sql(self, table: SqlTable) -> tuple[str, str]:
+        """The statement for one row, and the one for a chunk of rows."""
+        one = str(insert(table).compile(dialect=self.engine.dialect))
+        head, values = one.split(" VALUES ")
+        many = f"{head} VALUES {', '.join([values] * CHUNK)}"
+        self._inserts[table.name] = one, many
+        return one, many
 
     def update_many(self, table: SqlTable, columns: tuple[str, ...], rows: list[Any]) -> None:
         """Update `columns` by primary key; rows are (values ..., key)."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from heapq import merge
 from typing import Any
 
 from sqlmodel import Session
@@ -276,16 +277,19 @@ class Working:
             return []
         wanted = set(assets)
         waiting = [
-            (block.acquisition, block.first, block.last, sub.asset)
+            self._in_line(sub)
             for sub in self._of_account.get(account, ())
             if sub.kind is HOLDING and sub.balance and sub.asset in wanted
-            for block in self.blocks(sub)
         ]
         parts: dict[int, int] = {}
-        for _, first, last, asset in sorted(waiting):
+        for _, first, last, asset in merge(*waiting):
             if quantity <= 0:
                 break
             part = min(quantity, last - first + 1)
             parts[asset] = parts.get(asset, 0) + part
             quantity -= part
         return list(parts.items())
+
+    def _in_line(self, sub: Sub) -> Iterator[tuple[int, int, int, int]]:
+        for block in self.blocks(sub):
+            yield block.acquisition, block.first, block.last, sub.asset

@@ -26,9 +26,13 @@ if TYPE_CHECKING:
     from registry.classroom.lesson import Lesson
 
 Run = Callable[..., dict[str, Any]]
-Tonnes = Annotated[int, Field(description="Whole tonnes.")]
+EXACT = 2**53 - 1
+"""The largest whole number that every reader of JSON keeps exact."""
+
+Whole = Annotated[int, Field(ge=-EXACT, le=EXACT)]
+Tonnes = Annotated[int, Field(ge=-EXACT, le=EXACT, description="Whole tonnes.")]
 Text = Annotated[str, Field(max_length=200)]
-Number = Annotated[int, Field(ge=0, le=2**53)]
+Number = Annotated[int, Field(ge=0, le=EXACT)]
 
 
 class Arguments(BaseModel):
@@ -47,7 +51,7 @@ class PlaceOrder(Arguments):
     instrument: Text
     side: Literal["buy", "sell"]
     kind: Literal["limit", "market"] = "limit"
-    price: int | None = None
+    price: Whole | None = None
     quantity: Tonnes
     time_in_force: Literal["day", "ioc"] = "day"
 
@@ -139,7 +143,7 @@ class Offset(Arguments):
 class Speed(Arguments):
     """Lesson seconds in one real second."""
 
-    speed: int
+    speed: Whole
 
 
 class OneInstrument(Arguments):
