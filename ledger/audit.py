@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, text
 
 from ledger import log
-from ledger.accounts import ISSUANCE_SOURCE, KINDS
+from ledger.accounts import CASH_SOURCE, CASH_SOURCE_FLOOR, ISSUANCE_SOURCE, KINDS
 
 Check = Callable[[Connection], Iterator[str]]
 
@@ -86,6 +86,22 @@ LEFT JOIN (
 WHERE s.balance <> coalesce(o.tonnes, 0) AND s.kind <> '{ISSUANCE_SOURCE.name}'
 """
 
+RUNNING_BALANCES = """
+SELECT id, account
+FROM (
+    SELECT id, account, moved, after, before,
+           coalesce(lag(after) OVER (PARTITION BY account ORDER BY id), 0) AS was,
+           coalesce(lag(id) OVER (PARTITION BY account ORDER BY id), 0) AS link
+    FROM (
+        SELECT id, target AS account, quantity AS moved, target_after AS after,
+               target_before AS before FROM posting
+        UNION ALL
+        SELECT id, source, -quantity, source_after, source_before FROM posting
+    ) legs
+) trail
+WHERE after <> was + moved OR before <> link
+"""
+
 
 @invariant
 def nothing_is_created_or_lost(connection: Connection) -> Iterator[str]:
@@ -99,6 +115,30 @@ def balances_are_what_postings_add_up_to(connection: Connection) -> Iterator[str
     """Each stored balance equals what came in less what went out."""
     for sub, balance, added in connection.execute(text(BALANCES_ADD_UP)):
         yield f"sub-account {sub}: balance {balance}, postings add up to {added}"
+
+
+@invariant
+def running_balances_follow_one_another(connection: Connection) -> Iterator[str]:
+    """Each posting continues both accounts where their last postings left them."""
+    for posting, sub in connection.execute(text(RUNNING_BALANCES)):
+        yield f"posting {posting} does not follow the last one of sub-account {sub}"
+
+
+@invariant
+def postings_move_whole_quantities_of_one_asset_in_one_registry(
+    connection: Connection,
+) -> Iterator[str]:
+    """Whole quantities above zero, one asset, never from one registry's accounts to another's."""
+    wrong = (
+        "SELECT p.id FROM posting p LEFT JOIN sub_account s ON s.id = p.source"
+        " LEFT JOIN sub_account t ON t.id = p.target"
+        " WHERE p.quantity <= 0 OR p.quantity <> CAST(p.quantity AS BIGINT)"
+        " OR s.id IS NULL OR t.id IS NULL OR s.asset <> p.asset OR t.asset <> p.asset"
+        " OR (s.registry_code <> t.registry_code AND s.registry_code <> ''"
+        "     AND t.registry_code <> '')"
+    )
+    for (posting,) in connection.execute(text(wrong)):
+        yield f"posting {posting}: quantity, asset or registry is wrong"
 
 
 @invariant
@@ -120,12 +160,21 @@ def blocks_equal_balances(connection: Connection) -> Iterator[str]:
 
 @invariant
 def no_balance_is_below_its_floor(connection: Connection) -> Iterator[str]:
-    """No balance is below its floor, and no final account ever sent."""
-    low = "SELECT id, balance, floor FROM sub_account WHERE balance < floor"
+    """No balance is below its floor, floors are what was decided, no final account ever sent."""
+    low = (
+        "SELECT s.id, s.balance, s.floor FROM sub_account s"
+        " LEFT JOIN credit_batch b ON b.source = s.id AND b.asset = s.asset"
+        " WHERE s.balance < s.floor OR s.floor <> CASE s.kind"
+        f" WHEN '{ISSUANCE_SOURCE.name}' THEN coalesce(b.first - b.last - 1, 0)"
+        f" WHEN '{CASH_SOURCE.name}' THEN {CASH_SOURCE_FLOOR} ELSE 0 END"
+    )
     for sub, balance, floor in connection.execute(text(low)):
-        yield f"sub-account {sub}: balance {balance} below {floor}"
+        yield f"sub-account {sub}: balance {balance}, floor {floor}"
     final = ", ".join(f"'{kind.name}'" for kind in KINDS.values() if kind.final)
-    sent = f"SELECT p.id FROM posting p JOIN sub_account s ON s.id = p.source AND s.kind IN ({final})"
+    sent = (
+        "SELECT p.id FROM posting p JOIN sub_account s ON s.id = p.source"
+        f" WHERE s.kind IN ({final})"
+    )
     for (posting,) in connection.execute(text(sent)):
         yield f"posting {posting} leaves a final account"
 
@@ -138,9 +187,23 @@ def children_tile_their_parent(connection: Connection) -> Iterator[str]:
         " FROM serial_block p LEFT JOIN serial_block c ON c.parent = p.id"
         " WHERE p.closed IS NOT NULL GROUP BY p.id, p.first, p.last"
         " HAVING p.last - p.first + 1 <> coalesce(sum(c.last - c.first + 1), 0)"
+        " OR min(c.first) <> p.first OR max(c.last) <> p.last"
     )
     for block, size, covered in connection.execute(text(pieces)):
         yield f"block {block}: {size} t closed, children cover {covered} t"
+
+
+@invariant
+def acquisition_stays_with_the_holder(connection: Connection) -> Iterator[str]:
+    """A block keeps its acquisition while one holder has it, and gets a new one with a new one."""
+    wrong = (
+        "SELECT b.id, b.acquisition FROM serial_block b JOIN sub_account s ON s.id = b.owner"
+        " LEFT JOIN serial_block p ON p.id = b.parent LEFT JOIN sub_account f ON f.id = p.owner"
+        " WHERE b.acquisition <>"
+        " CASE WHEN f.account = s.account THEN p.acquisition ELSE b.opened END"
+    )
+    for block, acquisition in connection.execute(text(wrong)):
+        yield f"block {block}: acquisition {acquisition}"
 
 
 @invariant
@@ -155,8 +218,16 @@ def every_posting_has_its_command(connection: Connection) -> Iterator[str]:
     )
     joined = "SELECT count(*) FROM posting p LEFT JOIN book_transaction t"
     joined += " ON t.id = p.book_transaction LEFT JOIN command c ON c.number = t.command"
+    ranged = (
+        "SELECT t.id, t.first_posting, m.low FROM book_transaction t LEFT JOIN"
+        " (SELECT book_transaction, min(id) AS low FROM posting GROUP BY book_transaction) m"
+        " ON m.book_transaction = t.id WHERE t.first_posting <> coalesce(m.low, 0)"
+    )
+    for transaction, first, low in connection.execute(text(ranged)):
+        yield f"transaction {transaction} begins at posting {first}, the journal says {low}"
     for row in connection.execute(text(told)):
-        yield f"command {row[0]} tells of postings {row[1]}-{row[2]}, the journal of {row[3]}-{row[4]}"
+        number, first, last, low, high = row
+        yield f"command {number} tells of postings {first}-{last}, the journal of {low}-{high}"
     for (lost,) in connection.execute(text(joined + " WHERE c.number IS NULL")):
         if lost:
             yield f"{lost} postings have no command"

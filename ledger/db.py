@@ -103,7 +103,7 @@ def _engine(path: Path | None) -> Engine:
 
 def _tune(driver: sqlite3.Connection) -> None:
     for pragma in (
-        "page_size=1024",
+        "page_size=2048",
         "journal_mode=WAL",
         "synchronous=FULL",
         "busy_timeout=10000",

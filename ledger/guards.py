@@ -221,7 +221,7 @@ _RULES: dict[str, tuple[str, list[tuple[str, str]]]] = {
             ("gap or fork", "NEW.id IS NOT coalesce((SELECT max(id) FROM serial_block), 0) + 1"),
             (
                 "not whole numbers",
-                _not_whole("first", "last") + " OR NEW.last < NEW.first",
+                _not_whole("first", "last", "opened") + " OR NEW.last < NEW.first",
             ),
             (
                 "no posting opens it",
@@ -248,6 +248,13 @@ _RULES: dict[str, tuple[str, list[tuple[str, str]]]] = {
                 " AND parent.closed = NEW.opened AND parent.asset = NEW.asset"
                 " AND parent.owner = p.source"
                 " AND parent.first <= NEW.first AND NEW.last <= parent.last)",
+            ),
+            (
+                "acquisition stays with the holder, and a new holder gets a new one",
+                "NEW.acquisition IS NOT coalesce((SELECT parent.acquisition"
+                " FROM serial_block parent JOIN sub_account f ON f.id = parent.owner"
+                " JOIN sub_account t ON t.id = NEW.owner"
+                " WHERE parent.id = NEW.parent AND f.account = t.account), NEW.opened)",
             ),
             (
                 "one serial twice",

@@ -106,7 +106,7 @@ def _grouped(connection: Connection, sql: str) -> Any:
     waiting: list[Any] = []
 
     def of(number: int) -> list[tuple[Any, ...]]:
-        found = []
+        found: list[tuple[Any, ...]] = []
         while True:
             row = waiting.pop() if waiting else next(rows, None)
             if row is None:
@@ -155,6 +155,4 @@ def state_hash(connection: Connection) -> str:
 def same_command(connection: Connection, *, seat: str, key: str) -> Any:
     """The logged command of this seat with this key, or None."""
     table = COMMAND
-    return connection.execute(
-        select(table).where(table.c.seat == seat, table.c.key == key)
-    ).first()
+    return connection.execute(select(table).where(table.c.seat == seat, table.c.key == key)).first()

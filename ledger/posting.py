@@ -83,6 +83,9 @@ class Posted(NamedTuple):
     ranges: list[list[tuple[int, int]]]
 
 
+_CREDIT = AssetKind.CREDIT
+
+
 class Books(Working):
     """The working state of the books with their one door."""
 
@@ -91,28 +94,28 @@ class Books(Working):
         planned = self._plan(type, legs)
 
         # From here on the posting must succeed.
-        transaction = self.next_transaction
-        self.next_transaction += 1
-        append, told = self.rows.append, self.told_postings.append
-        append(TRANSACTION, (transaction, type.code, because, self.number, self.next_posting))
+        transaction, posting = self.next_transaction, self.next_posting
+        self.next_transaction = transaction + 1
+        append = self.rows.append
+        append(TRANSACTION, (transaction, type.code, because, self.number, posting))
         self.told_transactions.append((transaction, type.code, because))
         ranges: list[list[tuple[int, int]]] = []
         for source, target, quantity, source_after, target_after in planned:
-            posting = self.next_posting
-            self.next_posting += 1
             line = (
                 posting, transaction, source.asset, source.id, target.id, quantity,
                 source_after, target_after,
             )  # fmt: skip
+            self.told_postings.append(line)
             append(POSTING, (*line, source.last_posting, target.last_posting))
-            told(line)
-            source.last_posting = target.last_posting = posting
-            moved: list[tuple[int, int]] = []
-            if source.kind.asset is AssetKind.CREDIT:
-                moved = self._move_blocks(posting, source, target, quantity)
+            if source.kind.asset is _CREDIT:
+                ranges.append(self._move_blocks(posting, source, target, quantity))
+            else:
+                ranges.append([])
             source.balance, target.balance = source_after, target_after
+            source.last_posting = target.last_posting = posting
             assert source_after >= source.floor
-            ranges.append(moved)
+            posting += 1
+        self.next_posting = posting
         return Posted(transaction, ranges)
 
     def _plan(

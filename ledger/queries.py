@@ -114,7 +114,8 @@ class BlockRow:
 
 _BALANCES = (
     "SELECT s.id, a.number, a.owner, s.registry_code, s.asset, x.code, x.kind, s.kind, s.floor,"
-    " s.balance FROM sub_account s JOIN account a ON a.id = s.account JOIN asset x ON x.id = s.asset"
+    " s.balance FROM sub_account s JOIN account a ON a.id = s.account"
+    " JOIN asset x ON x.id = s.asset"
 )
 _LEGS = (
     "SELECT p.id, p.book_transaction, t.type, t.because, t.command, c.at, p.asset, x.code, x.kind,"
@@ -140,11 +141,27 @@ _BLOCKS = (
     " JOIN posting p ON p.id = b.opened JOIN book_transaction t ON t.id = p.book_transaction"
     " JOIN command c ON c.number = t.command"
 )
+_EARLIER = "CASE WHEN p.source = :sub THEN p.source_before ELSE p.target_before END"
+_TRAIL = (
+    "WITH RECURSIVE trail (posting, place) AS (SELECT :newest, 1"
+    f" UNION ALL SELECT {_EARLIER}, place + 1"
+    " FROM trail JOIN posting p ON p.id = trail.posting WHERE place < :limit) "
+)
+_WALK = (
+    "WITH RECURSIVE trail (posting) AS (SELECT last_posting FROM sub_account WHERE id = :sub"
+    f" UNION SELECT {_EARLIER} FROM trail JOIN posting p ON p.id = trail.posting"
+    " WHERE p.id > :last) SELECT min(posting) FROM trail"
+)
 
 
 def _rows(session: Session, row: type[Any], sql: str, **values: Any) -> list[Any]:
     found = session.connection().execute(text(sql), values)
     return [row(*line) for line in found]
+
+
+def _one(session: Session, sql: str, **values: Any) -> int | None:
+    found = session.connection().execute(text(sql), values).scalar()
+    return None if found is None else int(found)
 
 
 def balances(
@@ -168,33 +185,25 @@ def sub_account(session: Session, sub: int) -> BalanceRow | None:
     return found[0] if found else None
 
 
-def statement(
-    session: Session, sub: int, *, before: int = 0, limit: int = PAGE
-) -> list[LegRow]:
-    """Postings of one sub-account, newest first."""
-    older = "AND p.id < :before" if before else ""
-    sql = (
-        f"{_LEGS} WHERE p.id IN (SELECT id FROM (SELECT p.id FROM posting p WHERE p.source = :sub"
-        f" {older} ORDER BY p.id DESC LIMIT :limit) AS gone UNION SELECT id FROM (SELECT p.id"
-        f" FROM posting p WHERE p.target = :sub {older} ORDER BY p.id DESC LIMIT :limit) AS come)"
-        " ORDER BY p.id DESC LIMIT :limit"
-    )
-    return _rows(session, LegRow, sql, sub=sub, before=before, limit=limit)
+def statement(session: Session, sub: int, *, before: int = 0, limit: int = PAGE) -> list[LegRow]:
+    """Postings of one sub-account, newest first: each names the one before it."""
+    newest = _one(session, "SELECT last_posting FROM sub_account WHERE id = :sub", sub=sub)
+    if before:
+        link = f"SELECT {_EARLIER} FROM posting p WHERE p.id = :id AND :sub IN (p.source, p.target)"
+        newest = _one(session, link, sub=sub, id=before)
+        if newest is None:
+            newest = _one(session, _WALK, sub=sub, last=before - 1)
+    sql = f"{_TRAIL}{_LEGS} JOIN trail ON trail.posting = p.id ORDER BY p.id DESC"
+    return _rows(session, LegRow, sql, sub=sub, newest=newest or 0, limit=limit)
 
 
 def balance_as_of(session: Session, sub: int, command: int) -> int:
     """The balance right after a command, from the running balances of the journal."""
-    sql = (
-        "SELECT after FROM (SELECT id, source_after AS after FROM posting WHERE source = :sub"
-        " AND id <= :last UNION ALL SELECT id, target_after FROM posting WHERE target = :sub"
-        " AND id <= :last) moved ORDER BY id DESC LIMIT 1"
-    )
-    last = session.connection().execute(
-        text("SELECT max(last_posting) FROM command WHERE number <= :command"),
-        {"command": command},
-    ).scalar()
-    found = session.connection().execute(text(sql), {"sub": sub, "last": last or 0}).scalar()
-    return int(found or 0)
+    told = "SELECT max(last_posting) FROM command WHERE number <= :command"
+    last = _one(session, told, command=command) or 0
+    posting = _one(session, _WALK, sub=sub, last=last) or 0
+    after = "CASE WHEN source = :sub THEN source_after ELSE target_after END"
+    return _one(session, f"SELECT {after} FROM posting WHERE id = :id", sub=sub, id=posting) or 0
 
 
 def transactions(

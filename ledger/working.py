@@ -45,9 +45,11 @@ class Sub:
     )  # fmt: skip
 
     def __init__(self, row: tuple[Any, ...]) -> None:
-        self.id, self.account, self.asset = row[0], row[1], row[2]
-        self.kind = KINDS[row[3]]
-        self.registry, self.floor, self.balance, self.last_posting = row[4:]
+        self.id, self.account, self.asset, kind = row[:4]
+        self.kind = KINDS[kind]
+        self.registry, self.floor = row[4:6]
+        self.balance: int = row[6]
+        self.last_posting: int = row[7]
         self.open_blocks: list[Block] | None = None
 
 
@@ -153,9 +155,7 @@ class Working:
         """Whether this owner has an account there."""
         return (owner, registry or "") in self.accounts
 
-    def place(
-        self, kind: Kind, asset: int, *, owner: str = "", registry: str | None = None
-    ) -> int:
+    def place(self, kind: Kind, asset: int, *, owner: str = "", registry: str | None = None) -> int:
         """The sub-account where this kind of balance lies, opened on demand.
 
         System kinds bring their own owner and their account opens with the first use; a holder's

@@ -17,7 +17,6 @@ from typing import Any
 import orjson
 
 from ledger.db import Store
-from ledger.db import Store
 from ledger.kernel.errors import Refusal
 from ledger.log import COMMAND, FORMAT, canonical, link
 from ledger.posting import Books

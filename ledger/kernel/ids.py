@@ -16,7 +16,7 @@ def check_digits(country: str, kind: int, identifier: int, period: int) -> int:
 
 
 def account_number(country: str, kind: int, identifier: int, period: int = 0) -> str:
-    """An account number such as `KH-100-10000001-0-42`: country, type, identifier, period, check."""
+    """`KH-100-10000001-0-42`: country, type, identifier, period, check digits."""
     check = check_digits(country, kind, identifier, period)
     return f"{country}-{kind}-{identifier}-{period}-{check:02d}"
 

@@ -32,7 +32,7 @@ def share_out(total: int, weights: list[int], *, odd_to: int) -> list[int]:
 
 
 def exact(decimal: str) -> Fraction:
-    """A decimal written as text ("0.8922", "1/2") as an exact fraction; ValueError if unreadable."""
+    """A decimal written as text ("0.8922", "1/2") as an exact fraction, else ValueError."""
     return Fraction(decimal)
 
 

@@ -22,18 +22,20 @@ _PURPOSES = ["NDC", "OIMP"]
 
 
 def government(view: View, random: Random) -> Iterator[Wish]:
-    """Affirm what waits for this side's vote."""
+    """Affirm what waits for this side's vote, approve what leaves this country's registry."""
     with view.session() as session:
         waiting = committee.waiting_for(session, view.seat)
+        asked = transfers.waiting_to_be_sent(session, view.country)
     for item in waiting:
         yield "committee.vote", {"item": item.item, "vote": "affirm"}
+    for transfer in asked:
+        yield "transfer.approve", {"transfer": transfer.transfer}
 
 
 def host_government(view: View, random: Random) -> Iterator[Wish]:
-    """Authorise each project once, approve transfers, vote."""
+    """Authorise each project once, vote, approve transfers."""
     with view.session() as session:
         wanting = _not_authorised(session) if in_the_morning(view) else []
-        asked = [t for host in view.hosts for t in transfers.waiting_to_be_sent(session, host)]
     for code, expected_t in wanting:
         yield (
             "authorisation.grant",
@@ -44,8 +46,6 @@ def host_government(view: View, random: Random) -> Iterator[Wish]:
             },
         )
     yield from government(view, random)
-    for transfer in asked:
-        yield "transfer.approve", {"transfer": transfer.transfer}
 
 
 def _not_authorised(session: Session) -> list[tuple[str, int]]:
@@ -75,7 +75,11 @@ def registry_manager(view: View, random: Random) -> Iterator[Wish]:
     """Register domestic reductions, accept transfers that arrived."""
     with view.session() as session:
         open_periods = _domestic_periods(view, session) if in_the_morning(view) else []
-        arrived = transfers.waiting_to_be_accepted(session, CHINA)
+        arrived = [
+            transfer
+            for registry in (CHINA, *view.hosts)
+            for transfer in transfers.waiting_to_be_accepted(session, registry)
+        ]
     for period in open_periods:
         yield "ccer.register", {"project": period.project, "period": period.number}
     for transfer in arrived:

@@ -39,7 +39,9 @@ class OwnOrder(NamedTuple):
 
 
 class View(Protocol):
-    """One seat at one lesson time; `turn` is minutes since the trading day opened."""
+    """One seat at one lesson time; `turn` is minutes since the trading day opened,
+    `country` the one that a government speaks for, `hosts` the countries of the agreements.
+    """
 
     seat: str
     role: Role
@@ -49,6 +51,7 @@ class View(Protocol):
     days: int
     turn: int
     hosts: list[str]
+    country: str
 
     def instruments(self) -> list[str]:
         """Instruments that the seat's accounts may trade."""

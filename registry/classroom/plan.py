@@ -55,10 +55,9 @@ class PhasePart(_Part):
 
 
 class RegistryPart(_Part):
-    """A country's registry: the code in account numbers, its own name, the Party."""
+    """A country's registry: the code in account numbers, the Party, its names."""
 
     code: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
-    registry: Annotated[str, Field(pattern=r"^[A-Z]{3}\d{2}$")]
     party: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
     name_en: str
     name_zh: str
@@ -142,7 +141,8 @@ class CompliancePart(_Part):
 class SeatPart(_Part):
     """A group of seats of one role; names are taken in order, the other lists in turn.
 
-    Without `countries` a seat belongs to the country of its first registry.
+    Without `countries` a seat belongs to the country of its first registry; an empty country
+    serves them all.
     """
 
     role: Role

@@ -13,6 +13,7 @@ from matching.phases import Phase
 from registry.bots.view import OwnOrder, Quote
 from registry.classroom.lesson import Lesson
 from registry.classroom.room import SeatState
+from registry.roles import Role
 
 
 class SeatView:
@@ -24,6 +25,9 @@ class SeatView:
         self.day, self.days = lesson.room.clock.day, len(lesson.calendar.days)
         self.turn = (at - lesson.calendar.days[self.day - 1].opens) // MINUTE
         self.hosts = [lesson.plan.agreement.host]
+        self.country = {Role.GOVERNMENT_CN: "CN", Role.GOVERNMENT_HOST: self.hosts[0]}.get(
+            seat.role, ""
+        )
 
     def instruments(self) -> list[str]:
         """Instruments that this seat's accounts may trade."""

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 
 from ledger.kernel.clock import day_of
 from registry.compliance.models import Obligation, OffsetLot, OffsetRule, OffsetSubmission
-from registry.issuance.commands import BELT_AND_ROAD
+from registry.issuance.models import BELT_AND_ROAD
 
 NATIONAL = "national"
 PAGE = 50

@@ -21,9 +21,6 @@ from registry.projects.queries import reduction_of
 from registry.records import next_key, require_role
 from registry.roles import Actor, Role
 
-CCER = "CCER"
-"""Unit of registered domestic reductions."""
-
 
 def register(books: Books, *, project: str, period: int, by: Actor, at: int) -> dict[str, Any]:
     """Register a period's reductions and credit them to the project's owner."""

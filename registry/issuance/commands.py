@@ -35,8 +35,6 @@ from registry.roles import Actor, Role, Side
 
 KIND = "issuance"
 CHINA = "CN"
-BELT_AND_ROAD = "BRC"
-"""Unit of credits that a joint committee decided on."""
 
 
 def request(books: Books, *, project: str, period: int, by: Actor, at: int) -> dict[str, Any]:

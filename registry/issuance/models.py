@@ -8,6 +8,9 @@ from sqlalchemy import UniqueConstraint
 
 from ledger.db import Table, enum_column, key, whole
 
+BELT_AND_ROAD, CCER = "BRC", "CCER"
+"""Units of credits: decided on by a joint committee, and registered domestic reductions."""
+
 
 class IssuanceState(StrEnum):
     """What is said of a request."""

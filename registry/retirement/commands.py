@@ -16,7 +16,7 @@ from registry.adjustments.ranges import Range, merged, next_in_line, size
 from registry.authorisation.errors import PurposeNotAuthorised
 from registry.authorisation.models import Purpose
 from registry.authorisation.queries import authorisation
-from registry.issuance.ccer import CCER
+from registry.issuance.models import CCER
 from registry.participants import commands as participants
 from registry.participants import queries as registries
 from registry.participants.errors import QuantityNotFree, QuantityNotPositive

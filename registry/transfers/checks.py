@@ -12,7 +12,7 @@ from ledger.accounts import HOLDING
 from ledger.posting import Books
 from registry.adjustments.queries import cover, not_yet_transferred
 from registry.adjustments.ranges import Range, next_in_line, size
-from registry.issuance.ccer import CCER
+from registry.issuance.models import CCER
 from registry.participants.errors import QuantityNotFree, QuantityNotPositive
 from registry.records import CheckFailed
 from registry.transfers.errors import (

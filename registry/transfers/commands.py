@@ -17,8 +17,7 @@ from registry.adjustments import commands as adjustments
 from registry.adjustments.models import Trigger
 from registry.adjustments.ranges import merged, next_in_line
 from registry.authorisation.models import Purpose
-from registry.issuance.ccer import CCER
-from registry.issuance.commands import BELT_AND_ROAD
+from registry.issuance.models import BELT_AND_ROAD, CCER
 from registry.participants import commands as participants
 from registry.participants import queries as registries
 from registry.participants.errors import NotYours

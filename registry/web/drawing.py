@@ -43,6 +43,10 @@ def chart_of(trades: Sequence[Trade], *, starts_at: int, ends_at: int, reference
 
     most = max((quantity for _, _, quantity in points), default=1)
     last = points[-1][1] if points else reference
+
+    def near(mark: int) -> bool:
+        return bool(points) and abs(y(mark) - y(last)) <= 17
+
     return Chart(
         points=tuple(points),
         starts_at=starts_at,
@@ -54,7 +58,7 @@ def chart_of(trades: Sequence[Trade], *, starts_at: int, ends_at: int, reference
             _bar(x(at), most=most, quantity=quantity) for at, _, quantity in points if quantity
         ),
         prices=tuple(
-            AxisMark(place=y(mark), text=figures.price(mark))
+            AxisMark(place=y(mark), text="" if near(mark) else figures.price(mark))
             for mark in range(-(-lo // step) * step, hi + 1, step)
         ),
         times=tuple(
@@ -121,18 +125,19 @@ class Life:
 
 _LANE, _LANE_CN, _LANE_HOST = 104, 0, 172
 _LANES = {"CN": 56, "BOTH": 138, "HOST": 224}
-_STEP, _NAMES = 122, 150
-"""Distance between two steps, and room for the lanes' names."""
+_STEP, _NAMES, _WIDEST = 122, 170, 1340
+"""Least distance between two steps, room for the lanes' names, and the width of a desktop."""
 
 
 def draw_life(trace: Trace) -> Life:
     """Place the steps of a trace in their lanes, oldest on the left."""
+    step_width = max(_STEP, (_WIDEST - _NAMES) // max(len(trace.steps), 1))
     marks = tuple(
-        LifeMark(x=_NAMES + _STEP * i, y=_LANES[step.lane], step=step)
+        LifeMark(x=_NAMES + step_width * i, y=_LANES[step.lane], step=step)
         for i, step in enumerate(trace.steps)
     )
     return Life(
-        width=max(_NAMES + _STEP * len(marks), 900),
+        width=max(_NAMES + step_width * len(marks), _WIDEST),
         height=310,
         lane=_LANE,
         lane_cn=_LANE_CN,

@@ -1,7 +1,7 @@
 """Server-sent events, raw ASGI: each lesson's public picture is encoded once and sent to all.
 
-One bounded queue per client; the oldest event falls out, since each is a full picture. Knows
-neither what stands in a picture nor how a client was let in.
+One bounded queue per client; the oldest event falls out, since each is a full picture. Does not
+know what stands in a picture.
 """
 
 from __future__ import annotations
@@ -9,11 +9,15 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import orjson
 from starlette.types import Receive, Scope, Send
+
+from registry.classroom.room import TRAINER
+from registry.edge.callers import caller_of
+from registry.edge.errors import NotSignedIn
 
 QUEUE_LENGTH = 16
 """Events that wait for a slow client before the oldest falls out."""
@@ -23,9 +27,6 @@ BEAT = b":\n\n"
 
 OWN = b"event: own\ndata: {}\n\n"
 """Tells the pages of one seat that their own orders, cash or holdings have changed."""
-
-Listening = Callable[[Scope], Awaitable[tuple[str, str]]]
-"""Whose stream this is: the lesson's code and the seat ("" for a trainer's page)."""
 
 
 class Client:
@@ -184,13 +185,16 @@ async def _until_gone(client: Client, receive: Receive) -> None:
     client.close()
 
 
-class Live:
-    """The ASGI endpoint of the streams: lets a caller in and hands over to the hub."""
+class Stream:
+    """The ASGI endpoint of the streams: whoever is signed in listens to their own lesson."""
 
-    def __init__(self, hub: Hub, listening: Listening) -> None:
-        self.hub, self.listening = hub, listening
+    def __init__(self, hub: Hub) -> None:
+        self.hub = hub
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request for the stream; a caller who is not signed in is refused."""
-        topic, seat = await self.listening(scope)
-        await self.hub.stream(topic, seat, scope=scope, receive=receive, send=send)
+        who = caller_of(scope)
+        if who is None:
+            raise NotSignedIn()
+        seat = "" if who.seat == TRAINER else who.seat
+        await self.hub.stream(who.lesson, seat, scope=scope, receive=receive, send=send)

@@ -230,7 +230,6 @@ FIELD_ERRORS = {
     "too_many": "At most",
     "not_offered": "Please choose from the list",
 }
-NEEDS = {"refused": "Same refusal, times:", "away": "No page open", "idle": "Idle, minutes:"}
 FACTS = {
     "account": "Account",
     "accepted_t": "Accepted offset",
@@ -336,7 +335,6 @@ TABLES: dict[str, dict[str, str]] = {
     "warnings": WARNINGS,
     "closed": CLOSED,
     "field_errors": FIELD_ERRORS,
-    "needs": NEEDS,
     "facts": FACTS,
 }
 """Every table by name; the name is also the context of its messages in the catalogs."""

@@ -22,11 +22,7 @@
       const bar = $('[data-cell="bar"]', slot);
       const length = level ? String(Math.max(1, Math.floor(level[1] * 100 / widest))) : "0";
       if (bar.getAttribute("width") !== length) bar.setAttribute("width", length);
-      const cell = $('[data-cell="own"]', slot), text = mine ? "\u25C6" + number(mine) : "";
-      if (cell.textContent !== text) {
-        cell.replaceChildren();
-        if (mine) { const span = document.createElement("span"); span.textContent = number(mine); cell.append("\u25C6", span); }
-      }
+      write($('[data-cell="own"]', slot), mine ? number(mine) : "");
     }
   }
   function drawBook(one) {
@@ -110,11 +106,12 @@
     lo -= Math.floor(step / 2) + 1; hi += Math.floor(step / 2) + 1;
     const x = (at) => Math.round(8 + (at - starts) * (right - 8) / (end - starts));
     const y = (ticks) => Math.round(bottom - (ticks - lo) * (bottom - 14) / (hi - lo));
+    const now = points.length ? points[points.length - 1][1] : lo - 10 * step;
     svg.setAttribute("viewBox", "0 0 " + width + " " + height);
     svg.replaceChildren();
     for (let mark = Math.ceil(lo / step) * step; mark <= hi; mark += step) {
       put(svg, "line", { class: "grid", x1: 0, x2: right, y1: y(mark), y2: y(mark) });
-      put(svg, "text", { class: "mark", x: right + 12, y: y(mark) + 4 }, price(mark));
+      if (Math.abs(y(mark) - y(now)) > 17) put(svg, "text", { class: "mark", x: right + 12, y: y(mark) + 4 }, price(mark));
     }
     put(svg, "line", { class: "reference", x1: 0, x2: right, y1: y(reference), y2: y(reference) });
     const most = Math.max(1, ...points.map((point) => point[2]));
@@ -124,15 +121,14 @@
     }
     for (let i = 0; i < 5; i += 1) {
       const at = starts + (end - starts) * i / 4;
-      put(svg, "text", { class: "mark time-mark", x: 8 + (right - 8) * i / 4, y: height - 5 }, clockTime(at).slice(0, 5));
+      put(svg, "text", { class: i ? "mark time-mark" : "mark time-mark first", x: 8 + (right - 8) * i / 4, y: height - 5 }, clockTime(at).slice(0, 5));
     }
     if (!points.length) return;
-    const last = points[points.length - 1][1];
     const path = points.map(([at, ticks], i) => i ? "H" + x(at) + "V" + y(ticks) : "M" + x(at) + " " + y(ticks)).join("");
     put(svg, "path", { class: "line", d: path + "H" + right });
-    put(svg, "circle", { class: "dot", cx: right, cy: y(last), r: 3.5 });
-    put(svg, "rect", { class: "flag", x: right + 6, y: y(last) - 10, width: 46, height: 20, rx: 4 });
-    put(svg, "text", { class: "flag-text", x: right + 29, y: y(last) + 4.5 }, price(last));
+    put(svg, "circle", { class: "dot", cx: right, cy: y(now), r: 3.5 });
+    put(svg, "rect", { class: "flag", x: right + 6, y: y(now) - 10, width: 46, height: 20, rx: 4 });
+    put(svg, "text", { class: "flag-text", x: right + 29, y: y(now) + 4.5 }, price(now));
     drawnWidth = width;
   }
   function grow(one, at) {

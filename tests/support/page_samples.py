@@ -35,7 +35,10 @@ def samples(language: Language) -> dict[str, tuple[Page, Chrome]]:
     seat = chrome(language, "participant", "trade")
     trainer = chrome(language, "trainer", "trainer")
     found |= {name: (page, guest) for name, page in guest_pages(language).items()}
-    found |= {name: (page, seat) for name, page in seat_pages(language).items()}
+    found |= {
+        name: (page, replace(seat, section="serial") if name.startswith("serial") else seat)
+        for name, page in seat_pages(language).items()
+    }
     found["trade_paused"] = (
         trade_page(language, ticket=pages.ticket(closed_because="paused")),
         chrome(language, "participant", "trade", running=False),

@@ -125,7 +125,7 @@ def chrome(
 def price_points() -> list[tuple[int, int, int]]:
     """A morning's trades: a slow start, a jump at 10:05, and a rest."""
     walk = [0, 5, 10, 5, 15, 20, 10, -5, 0, 15, 10, -10, -25, 0, 60, 110, 150, 190, 205, 225, 215,
-            205, 180, 165, 150, 160, 130, 100, 110, 100, 115, 130, 120, 125, 110, 130, 145, 140]  # fmt: skip
+            205, 180, 165, 150, 160, 130, 100, 110, 100, 115, 130, 120, 125, 110, 130, 140, 145]  # fmt: skip
     return [
         (OPENED + i * 112 * SECOND, 8495 + step, 100 + (i * 37) % 11 * 60)
         for i, step in enumerate(walk)

@@ -1,0 +1,64 @@
+"""What a seat owns over JSON: tonnes with their serials, cash, retirements, offsets.
+
+Knows no right beyond the seat's own; the trainer names the seat.
+"""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from registry.api.reading import Anybody, Before, Limit, read
+from registry.api.shapes import REFUSED
+from registry.compliance import queries as compliance
+from registry.edge.possessions import CashView, HoldingView, cash, holdings
+from registry.retirement import queries as retirement
+
+
+def router() -> APIRouter:
+    """The routes of this area."""
+    routes = APIRouter(prefix="/api", tags=["accounts"], responses=REFUSED)
+    add = routes.add_api_route
+    add("/holdings", own_holdings, methods=["GET"], summary="Tonnes with their serial ranges")
+    add("/cash", own_cash, methods=["GET"], summary="Cash, free and blocked")
+    add("/retirements", own_retirements, methods=["GET"], summary="What was retired or cancelled")
+    add("/offset-desk", offset_desk, methods=["GET"], summary="Obligation, cap, what is left")
+    add("/offsets", own_offsets, methods=["GET"], summary="Bundles the offset desk accepted")
+    return routes
+
+
+async def own_holdings(who: Anybody) -> list[HoldingView]:
+    """What the seat owns, by registry and batch, with every serial range."""
+    seat = who.of_seat()
+    return await read(who.live, lambda s: holdings(s, seat))
+
+
+async def own_cash(who: Anybody) -> CashView:
+    """The seat's cash in fen."""
+    seat = who.of_seat()
+    return await read(who.live, lambda s: cash(s, seat))
+
+
+async def own_retirements(
+    who: Anybody, before: Before = 0, limit: Limit = 50
+) -> list[retirement.RetirementView]:
+    """The seat's acts of retiring and cancelling, newest first."""
+    seat = who.of_seat()
+    return await read(
+        who.live, lambda s: retirement.retirements(s, seat=seat, before=before, limit=limit)
+    )
+
+
+async def offset_desk(who: Anybody) -> compliance.Desk | None:
+    """The desk as the seat sees it, in tonnes; null for a seat that owes nothing."""
+    seat = who.of_seat()
+    return await read(who.live, lambda s: compliance.desk(s, seat=seat, at=who.live.now()))
+
+
+async def own_offsets(
+    who: Anybody, before: Before = 0, limit: Limit = 50
+) -> list[compliance.SubmissionView]:
+    """The seat's accepted bundles, newest first."""
+    seat = who.of_seat()
+    return await read(
+        who.live, lambda s: compliance.submissions(s, seat=seat, before=before, limit=limit)
+    )

@@ -1,0 +1,72 @@
+"""One typed route per command, generated from the catalogue: POST /api/commands/{name}.
+
+Knows no command by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict, Field, create_model
+from starlette.responses import Response
+
+from registry.api.shapes import REFUSED, DoneShape
+from registry.classroom.catalogue import Entry
+from registry.edge.answers import told
+from registry.edge.callers import caller, house_of
+from registry.edge.commands import COMMANDS, KEY_LONGEST, give
+
+Key = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=KEY_LONGEST,
+        description="Idempotency key: once per seat; the same request again gets the same answer.",
+    ),
+]
+
+
+class CommandBody(BaseModel):
+    """A key, and the arguments of one command."""
+
+    model_config = ConfigDict(extra="forbid")
+    key: Key
+
+
+def router() -> APIRouter:
+    """One route for each command that people and scripts give."""
+    routes = APIRouter(prefix="/api/commands", tags=["commands"])
+    for entry in COMMANDS.values():
+        roles = ", ".join(sorted(entry.roles))
+        routes.add_api_route(
+            f"/{entry.name}",
+            _route(entry),
+            methods=["POST"],
+            summary=f"{entry.en} · {entry.zh}",
+            description=f"{entry.arguments.__doc__} Roles: {roles}.",
+            operation_id=entry.name,
+            response_model=DoneShape,
+            responses=REFUSED,
+        )
+    return routes
+
+
+def _route(entry: Entry) -> Callable[..., Awaitable[Response]]:
+    title = "".join(part.capitalize() for part in entry.name.replace("_", ".").split("."))
+    fields: dict[str, Any] = {"arguments": (entry.arguments, ...)}
+    body_type = create_model(
+        title, __base__=CommandBody, __doc__=f"{entry.en}: a key and its arguments.", **fields
+    )
+
+    async def run(request: Request, body: Any) -> Response:
+        who = await caller(request)
+        arguments = body.arguments.model_dump(mode="json")
+        outcome = await give(
+            house_of(request.scope), who, name=entry.name, arguments=arguments, key=body.key
+        )
+        return told(outcome)
+
+    run.__annotations__ = {"request": Request, "body": body_type, "return": Response}
+    return run

@@ -1,0 +1,97 @@
+"""The market over JSON: instruments, books, orders, trades.
+
+Everybody sees quotes, depth and trades without parties; whose an order is, only its seat and the
+trainer see. Knows no way to trade: that is a command.
+"""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from matching import queries as every
+from matching.errors import InstrumentUnknown
+from matching.orders import OrderStatus
+from matching.views import Depth, OrderView, Quote, TradeView
+from registry.api.reading import Anybody, Before, Limit, Trainer, read
+from registry.api.shapes import REFUSED
+from registry.classroom.room import TRAINER
+from registry.market import queries as market
+from registry.market.queries import OwnTrade, PublicTrade
+
+
+def router() -> APIRouter:
+    """The routes of this area."""
+    routes = APIRouter(prefix="/api", tags=["market"], responses=REFUSED)
+    add = routes.add_api_route
+    add("/instruments", instruments, methods=["GET"], summary="What can be traded, and at what")
+    add("/book/{instrument}", book, methods=["GET"], summary="The order book of an instrument")
+    add("/trades", trades, methods=["GET"], summary="Trades, newest first")
+    add("/trades/own", own_trades, methods=["GET"], summary="The seat's own trades")
+    add("/trades/parties", parties, methods=["GET"], summary="Trades with their parties (trainer)")
+    add("/orders", orders, methods=["GET"], summary="The seat's orders; all of them (trainer)")
+    return routes
+
+
+async def instruments(who: Anybody) -> list[Quote]:
+    """Every instrument with its day: reference, limits, best prices, volume."""
+    return await read(who.live, market.quotes)
+
+
+async def book(who: Anybody, instrument: str, levels: Limit = 10) -> Depth:
+    """The best price levels; `own` counts the asking seat's tonnes."""
+    listed = who.live.view["instruments"]
+    if instrument not in listed:
+        raise InstrumentUnknown(instrument=instrument[:40], listed=", ".join(listed))
+    return await read(
+        who.live, lambda s: market.depth(s, instrument, seat=who.seat, levels=levels)
+    )
+
+
+async def trades(
+    who: Anybody, instrument: str = "", before: Before = 0, limit: Limit = 50
+) -> list[PublicTrade]:
+    """Trades without their parties."""
+    return await read(
+        who.live, lambda s: market.trades(s, instrument=instrument, before=before, limit=limit)
+    )
+
+
+async def own_trades(
+    who: Anybody, instrument: str = "", before: Before = 0, limit: Limit = 50
+) -> list[OwnTrade]:
+    """Trades in which the seat bought or sold; the other party is the central counterparty."""
+    seat = who.of_seat()
+    return await read(
+        who.live,
+        lambda s: market.own_trades(
+            s, seat=seat, instrument=instrument, before=before, limit=limit
+        ),
+    )
+
+
+async def parties(
+    who: Trainer, instrument: str = "", seat: str = "", before: Before = 0, limit: Limit = 50
+) -> list[TradeView]:
+    """Trades with buyer, seller and the transaction that settled them."""
+    return await read(
+        who.live,
+        lambda s: every.trades(s, instrument=instrument, owner=seat, before=before, limit=limit),
+    )
+
+
+async def orders(
+    who: Anybody,
+    instrument: str = "",
+    resting: bool = False,
+    before: Before = 0,
+    limit: Limit = 50,
+) -> list[OrderView]:
+    """The seat's orders, newest first; the trainer who names no seat sees all."""
+    status = OrderStatus.RESTING if resting else None
+    owner = "" if who.seat == TRAINER else who.seat
+    return await read(
+        who.live,
+        lambda s: every.orders(
+            s, owner=owner, instrument=instrument, status=status, before=before, limit=limit
+        ),
+    )

@@ -1,0 +1,153 @@
+"""The programme over JSON: projects, issuances, the committee, authorisations, transfers, serials.
+
+The registry is public to everybody in the lesson. Knows no way to decide: those are commands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Path
+from sqlmodel import Session
+
+from ledger.queries import BlockRow
+from registry.adjustments.queries import AdjustmentView, FirstTransferView
+from registry.api.reading import Anybody, Before, Limit, Trainer, read
+from registry.api.shapes import REFUSED
+from registry.authorisation import queries as authorisations
+from registry.committee import queries as committee
+from registry.edge.errors import ThingUnknown
+from registry.issuance import queries as issuances
+from registry.projects import queries as projects
+from registry.transfers import queries as transfers
+from registry.transfers.reconcile import Difference, reconcile
+
+
+@dataclass(frozen=True)
+class ProjectAnswer:
+    """A project with its monitoring periods, and which of them can be asked for now."""
+
+    project: projects.ProjectView
+    periods: list[projects.PeriodView]
+    open_periods: list[int]
+
+
+@dataclass(frozen=True)
+class SerialAnswer:
+    """The life of one serial: where it comes from, what was said of it, where it has been."""
+
+    serial: int
+    printed: str
+    host: str
+    unit: str
+    vintage: int
+    asset: int
+    project: projects.ProjectView | None
+    issuance: issuances.IssuanceView | None
+    registration: issuances.RegistrationView | None
+    decision: committee.ItemView | None
+    authorised: list[authorisations.AuthorisedRangeView]
+    authorisations: list[authorisations.AuthorisationView]
+    first_transfer: FirstTransferView | None
+    adjustments: list[AdjustmentView]
+    moves: list[BlockRow]
+
+
+def router() -> APIRouter:
+    """The routes of this area."""
+    routes = APIRouter(prefix="/api", tags=["programme"], responses=REFUSED)
+    add = routes.add_api_route
+    add("/projects", all_projects, methods=["GET"], summary="Projects and monitoring periods")
+    add("/issuances", all_issuances, methods=["GET"], summary="Issuance requests, newest first")
+    add("/committee", items, methods=["GET"], summary="Items of the joint committee")
+    add("/authorisations", granted, methods=["GET"], summary="Authorisations, oldest first")
+    add("/transfers", all_transfers, methods=["GET"], summary="The seat's transfer requests; all")
+    add("/reconciliation", reconciliation, methods=["GET"], summary="Differences (trainer)")
+    add(
+        "/serials/{host}/{number}",
+        serial,
+        methods=["GET"],
+        summary="The whole life of one serial number",
+    )
+    return routes
+
+
+async def all_projects(who: Anybody) -> list[ProjectAnswer]:
+    """Every project with its periods and their reductions."""
+
+    def query(session: Session) -> list[ProjectAnswer]:
+        now = issuances.open_periods(session, at=who.live.now())
+        return [
+            ProjectAnswer(
+                found,
+                projects.periods(session, found.code),
+                [p.number for p in now if p.project == found.code],
+            )
+            for found in projects.projects(session)
+        ]
+
+    return await read(who.live, query)
+
+
+async def all_issuances(
+    who: Anybody, before: Before = 0, limit: Limit = 50
+) -> list[issuances.IssuanceView]:
+    """Issuance requests with the committee's item and what was issued."""
+    return await read(who.live, lambda s: issuances.issuances(s, before=before, limit=limit))
+
+
+async def items(who: Anybody, before: Before = 0, limit: Limit = 50) -> list[committee.ItemView]:
+    """The committee's items with the votes so far, newest first."""
+    return await read(who.live, lambda s: committee.items(s, before=before, limit=limit))
+
+
+async def granted(who: Anybody, project: str = "") -> list[authorisations.AuthorisationView]:
+    """Authorisations (of one project)."""
+    return await read(who.live, lambda s: authorisations.authorisations(s, project=project))
+
+
+async def all_transfers(
+    who: Anybody, own: bool = False, before: Before = 0, limit: Limit = 50
+) -> list[transfers.TransferView]:
+    """Transfer requests, newest first; `own` keeps those of the asking seat."""
+    holder = who.of_seat() if own else ""
+    return await read(
+        who.live, lambda s: transfers.transfers(s, holder=holder, before=before, limit=limit)
+    )
+
+
+async def reconciliation(who: Trainer) -> list[Difference]:
+    """Every difference between the two registries' records, and between a record and the books."""
+    pair = [country.code for country in who.live.lesson.plan.registries]
+    return await read(who.live, lambda s: reconcile(s, *pair))
+
+
+async def serial(who: Anybody, host: str, number: int = Path(ge=1, lt=2**53)) -> SerialAnswer:
+    """Origin, decision, authorisation, first transfer, adjustments, and every owner so far."""
+    found = await read(who.live, lambda s: _serial(s, host, number))
+    if found is None:
+        raise ThingUnknown(address=f"/api/serials/{host}/{number}")
+    return found
+
+
+def _serial(session: Session, host: str, number: int) -> SerialAnswer | None:
+    found = transfers.trace(session, host, number)
+    if found is None:
+        return None
+    return SerialAnswer(
+        serial=found.serial,
+        printed=found.printed,
+        host=found.batch.host,
+        unit=found.batch.unit,
+        vintage=found.batch.vintage,
+        asset=found.batch.asset,
+        project=found.project,
+        issuance=found.issuance,
+        registration=found.registration,
+        decision=found.item,
+        authorised=list(found.authorised),
+        authorisations=list(found.authorisations),
+        first_transfer=found.first_transfer,
+        adjustments=list(found.adjustments),
+        moves=list(found.moves),
+    )

@@ -1,0 +1,134 @@
+"""The server application: routes, the wall around them, one shape for refusals, live streams.
+
+It knows no port and no command line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.utils import get_openapi
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import Scope
+
+from ledger.kernel.errors import Refusal
+from registry import api, web
+from registry.classroom.hall import Hall
+from registry.classroom.live import Live
+from registry.edge.answers import http_refusal, refused_or_failed, shape_wrong
+from registry.edge.errors import KeyReused
+from registry.edge.guard import Failure, Guard
+from registry.edge.house import House
+from registry.edge.joining import reconcile
+from registry.scheduler import Alarms
+from registry.settings import Settings
+from registry.web.hub import Hub, Stream
+
+JSON_PATHS = ("/api/", "/health", "/live")
+"""What answers in JSON even when it refuses; everything else answers with a page."""
+
+ABOUT = (
+    "A classroom carbon market. Everything that a page does, a script can do. Join with"
+    " POST /api/join, send the token as `Authorization: Bearer TOKEN`, give commands with"
+    " POST /api/commands/{name}. The trainer's script token acts for any seat that the header"
+    " `Tanlu-Seat` names. Prices are fen per tonne, money is fen, quantities are whole tonnes,"
+    " times are ms of lesson time."
+)
+
+
+def create_app(hall: Hall, lives: dict[str, Live], settings: Settings) -> FastAPI:
+    """The application over a hall and the lessons that are open now."""
+    house = House(hall, lives, settings)
+    hub = Hub()
+    app = FastAPI(
+        title="Tanlu 碳路",
+        version="0.1.0",
+        description=ABOUT,
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        max_body_size=settings.body_bytes_max,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
+        lifespan=partial(_lifespan, house=house, hub=hub),
+    )
+    app.state.house, app.state.hub = house, hub
+    app.include_router(api.router())
+    app.router.routes.append(Route("/live", Stream(hub), include_in_schema=False))
+    app.router.routes.extend(web.routes())
+    for kind in (Refusal, RequestValidationError, HTTPException):
+        app.add_exception_handler(kind, _on_error)
+    app.add_middleware(Guard, answering=answering)
+    app.openapi = partial(_described, app)  # type: ignore[method-assign]
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI, *, house: House, hub: Hub) -> AsyncIterator[None]:
+    """Bind hub and alarms to the event loop; at the end close every lesson file."""
+    hub.start()
+    alarms = Alarms(house.lives)
+    for code, live in house.lives.items():
+        hub.publish(code, live.view)
+        live.subscribe(partial(_tell, hub, code))
+    await reconcile(house)
+    alarms.start()
+    yield
+    alarms.stop()
+    await hub.close()
+    for live in house.lives.values():
+        live.close()
+    house.hall.close()
+
+
+def _tell(hub: Hub, code: str, picture: dict[str, Any], touched: set[str]) -> None:
+    hub.publish(code, picture)
+    if touched:
+        hub.nudge(code, touched)
+
+
+async def answering(scope: Scope, what: Refusal | Failure) -> Response:
+    """A refusal or a failure as JSON or as a page, by the address that was asked."""
+    if scope["path"].startswith(JSON_PATHS):
+        return refused_or_failed(what)
+    return await web.refused_or_failed(scope, what)
+
+
+async def _on_error(request: Request, error: Exception) -> Response:
+    """Every error that the framework or our own code raises, in the one shape."""
+    house: House = request.app.state.house
+    if isinstance(error, RequestValidationError):
+        refusal: Refusal = shape_wrong(error.errors())
+    elif isinstance(error, HTTPException):
+        refusal = http_refusal(
+            error, request.scope, body_bytes_max=house.settings.body_bytes_max
+        )
+    else:
+        assert isinstance(error, Refusal)
+        refusal = error
+    response = await answering(request.scope, refusal)
+    if isinstance(refusal, KeyReused):
+        response.headers["cache-control"] = "no-store"
+    return response
+
+
+def _described(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI description, with the bearer token that most routes ask for."""
+    if app.openapi_schema is None:
+        schema = get_openapi(
+            title=app.title, version=app.version, description=app.description, routes=app.routes
+        )
+        parts = schema.setdefault("components", {})
+        parts["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+        for path, methods in schema["paths"].items():
+            if path not in ("/health", "/api/join"):
+                for operation in methods.values():
+                    operation["security"] = [{"token": []}]
+        app.openapi_schema = schema
+    return app.openapi_schema

@@ -1,0 +1,114 @@
+"""Who is this, and which seat do they act for: a bearer token, or the cookie that holds one.
+
+The server never trusts a seat that a client names, but for the trainer's script token, whose
+header `Tanlu-Seat` says for whom it acts. Knows no command.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.requests import HTTPConnection
+from starlette.types import Scope
+
+from registry.classroom.hall import Holder, Kind
+from registry.classroom.live import Live
+from registry.classroom.room import TRAINER, SeatState
+from registry.edge.errors import (
+    NotSignedIn,
+    SeatNeeded,
+    SeatUnknown,
+    TooManyRequests,
+    TrainerOnly,
+)
+from registry.edge.guard import COOKIE, cookies
+from registry.edge.house import House
+
+SEAT_HEADER = b"tanlu-seat"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks: the token's holder, the lesson, and the seat that is acted for."""
+
+    holder: Holder
+    lesson: str
+    live: Live
+    seat: str
+    origin: str
+
+    @property
+    def is_trainer(self) -> bool:
+        """Whether the caller has the trainer's rights, whichever seat is acted for."""
+        return self.holder.kind is not Kind.SEAT
+
+    @property
+    def state(self) -> SeatState | None:
+        """The seat's state now; None for the trainer's own place."""
+        return self.live.lesson.room.seats.get(self.seat)
+
+    def of_seat(self) -> str:
+        """The seat that a question is about; the trainer has to name one."""
+        if self.seat == TRAINER:
+            raise SeatNeeded()
+        return self.seat
+
+
+def house_of(scope: Scope) -> House:
+    """The house in which this request arrived."""
+    house: House = scope["app"].state.house
+    return house
+
+
+def token_of(scope: Scope) -> str:
+    """The token that a request carries: bearer first, then cookie; "" when there is none."""
+    headers = dict(scope["headers"])
+    kind, _, token = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
+    if kind.lower() == "bearer":
+        return token.strip()
+    held: str = cookies(scope["headers"]).get(COOKIE, "")
+    return held
+
+
+def caller_of(scope: Scope) -> Caller | None:
+    """Who asks, or None for somebody without a seat in a lesson that is open."""
+    house = house_of(scope)
+    token = token_of(scope)
+    holder = house.hall.holder(token) if token else None
+    if holder is None:
+        return None
+    code = holder.lesson or house.first_lesson()
+    live = house.lives.get(code)
+    if live is None:
+        return None
+    if holder.kind is Kind.SEAT:
+        return Caller(holder, code, live, holder.seat, "person")
+    seat = dict(scope["headers"]).get(SEAT_HEADER, b"").decode("latin-1").strip() or TRAINER
+    if seat != TRAINER and seat not in live.lesson.room.seats:
+        raise SeatUnknown(seat=seat)
+    origin = "script" if holder.kind is Kind.SCRIPT else "trainer"
+    return Caller(holder, code, live, seat, origin)
+
+
+async def caller(request: HTTPConnection) -> Caller:
+    """The caller; refuses whoever is not signed in."""
+    found = caller_of(request.scope)
+    if found is None:
+        raise NotSignedIn()
+    return found
+
+
+async def trainer(request: HTTPConnection) -> Caller:
+    """The caller with the trainer's rights; refuses everybody else."""
+    found = await caller(request)
+    if not found.is_trainer:
+        raise TrainerOnly()
+    return found
+
+
+def take_turn(house: House, who: Caller) -> None:
+    """Refuse a seat that sends faster than its bucket fills; scripts and the trainer may."""
+    if who.is_trainer:
+        return
+    if not house.seats.take(f"{who.lesson}:{who.seat}"):
+        raise TooManyRequests(per_second=house.settings.seat_per_second)

@@ -1,0 +1,65 @@
+"""The one way in for commands: rate, key, the lesson's queue, and what came of it.
+
+Which seat may give which command stands in the catalogue and is refused by the lesson itself, so
+that the refusal is logged. Knows no route and no page.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from ledger.queue import NotCommitted
+from ledger.writer import Outcome, Request
+from registry.classroom.catalogue import CATALOGUE, Entry
+from registry.edge.callers import Caller, take_turn
+from registry.edge.errors import KeyReused, LessonBusy, ThingUnknown
+from registry.edge.house import House
+from registry.roles import Role
+
+KEY_LONGEST = 80
+"""Characters of an idempotency key."""
+
+
+def given_by_people() -> dict[str, Entry]:
+    """The commands that come in over HTTP: all but the clock's own and the lesson's first."""
+    return {
+        name: entry
+        for name, entry in CATALOGUE.items()
+        if entry.roles != {Role.CLOCK} and name != "lesson.create"
+    }
+
+
+COMMANDS = given_by_people()
+
+
+async def give(
+    house: House, who: Caller, *, name: str, arguments: dict[str, Any], key: str
+) -> Outcome:
+    """Run a command of the caller's seat; answers after the commit, whatever came of it.
+
+    Raises only what is never stored: 404, 409, 429 and 503.
+    """
+    if name not in COMMANDS:
+        raise ThingUnknown(address=f"/api/commands/{name}")
+    take_turn(house, who)
+    request = Request(name, arguments, who.origin, who.seat, key=key)
+    outcome = await submit(house, who.lesson, request)
+    if outcome.conflict:
+        raise KeyReused(key=key)
+    if name == "seat.leave" and outcome.answer is not None and not outcome.repeated:
+        await asyncio.to_thread(house.hall.dismiss, lesson=who.lesson, seat=arguments["seat"])
+    return outcome
+
+
+async def submit(house: House, lesson: str, request: Request) -> Outcome:
+    """Put a request into the lesson's queue and wait for its commit."""
+    if house.waiting >= house.settings.commands_waiting_max:
+        raise LessonBusy()
+    house.waiting += 1
+    try:
+        return await asyncio.wrap_future(house.lives[lesson].submit(request))
+    except NotCommitted:
+        raise LessonBusy() from None
+    finally:
+        house.waiting -= 1

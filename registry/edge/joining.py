@@ -1,0 +1,158 @@
+"""Joining and leaving: which seat a person gets, and the token that opens it.
+
+The lesson's own command comes first, the hall's row second. Knows no page.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ledger.writer import Outcome, Request
+from registry.classroom.errors import SeatTaken
+from registry.classroom.hall import HallLesson, Kind
+from registry.classroom.models import Driver
+from registry.classroom.room import TRAINER, SeatState
+from registry.edge.commands import submit
+from registry.edge.errors import JoinCodeUnknown, NameWrong, RoleFull, TooManyRequests
+from registry.edge.house import House, wall_ms
+from registry.roles import Role
+
+NAME_LONGEST = 40
+
+_NEEDED = (
+    Role.EMITTER,
+    Role.TRADER,
+    Role.PROJECT_OWNER,
+    Role.VOLUNTARY_BUYER,
+    Role.GOVERNMENT_HOST,
+    Role.GOVERNMENT_CN,
+    Role.SECRETARIAT,
+    Role.REGISTRY_MANAGER,
+)
+"""Where a person is needed first, between roles of which an equal share is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """A person on a seat: the lesson, the seat and the token, told this once."""
+
+    lesson: str
+    seat: str
+    role: Role
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleCount:
+    """Seats of one role: how many there are, how many people hold, whether one can be had."""
+
+    role: Role
+    seats: int
+    taken: int
+    free: bool
+
+
+def lesson_by_code(house: House, join_code: str) -> HallLesson:
+    """The open lesson of a join code."""
+    lesson = house.hall.lesson_of(join_code)
+    if lesson is None or lesson.code not in house.lives:
+        raise JoinCodeUnknown(join_code=join_code.strip().upper()[:12] or "-")
+    return lesson
+
+
+def role_counts(seats: Sequence[SeatState]) -> list[RoleCount]:
+    """Every role of a lesson, in the order in which seats of it are needed."""
+    counts = []
+    for role in _NEEDED:
+        of_role = [seat for seat in seats if seat.role is role]
+        if not of_role:
+            continue
+        taken = sum(seat.driver is Driver.PERSON for seat in of_role)
+        grows = any(not seat.fixed for seat in of_role)
+        counts.append(RoleCount(role, len(of_role), taken, grows or taken < len(of_role)))
+    return counts
+
+
+def free_seat(seats: Sequence[SeatState], role: Role | None) -> SeatState | None:
+    """The first seat that a bot plays: of the wished role, else of the emptiest role."""
+    bots = [seat for seat in seats if seat.driver is Driver.BOT]
+    if role is not None:
+        return next((seat for seat in bots if seat.role is role), None)
+    shares = {
+        c.role: (c.taken * 1000 // c.seats, _NEEDED.index(c.role)) for c in role_counts(seats)
+    }
+    return min(bots, key=lambda seat: (shares[seat.role], seat.number), default=None)
+
+
+async def join(
+    house: House, *, join_code: str, name: str, role: Role | None, address: str
+) -> Seated:
+    """Give a person a seat and a token; opens one more seat where the role has no fixed number."""
+    if not house.joins.take(address):
+        raise TooManyRequests(per_second=house.settings.join_per_second)
+    lesson = lesson_by_code(house, join_code)
+    plain = " ".join(name.split())
+    if not 1 <= len(plain) <= NAME_LONGEST or not plain.isprintable():
+        raise NameWrong(length=len(plain))
+    async with house.joining[lesson.code]:
+        seat = await _claim(house, lesson.code, role)
+        token = await asyncio.to_thread(
+            house.hall.admit,
+            kind=Kind.SEAT,
+            lesson=lesson.code,
+            seat=seat.name,
+            name=plain,
+            at=wall_ms(),
+        )
+    return Seated(lesson.code, seat.name, seat.role, token)
+
+
+async def _claim(house: House, lesson: str, role: Role | None) -> SeatState:
+    """Claim a free seat, or open one and claim that."""
+    room = house.lives[lesson].lesson.room
+    while True:
+        seats = list(room.seats.values())
+        found = free_seat(seats, role)
+        if found is None:
+            wished = role or next(s.role for s in seats if not s.fixed)
+            if all(seat.fixed for seat in seats if seat.role is wished):
+                raise RoleFull(role=wished)
+            opened = await _conduct(house, lesson, "seat.open", role=wished.value)
+            found = room.seats[_answer(opened)["seat"]]
+        told = await _conduct(house, lesson, "seat.claim", seat=found.name)
+        if not isinstance(told.refusal, SeatTaken):
+            _answer(told)
+            return found
+
+
+async def leave(house: House, *, lesson: str, seat: str) -> None:
+    """Give a seat back to its bot and forget who held it."""
+    await _conduct(house, lesson, "seat.leave", seat=seat)
+    await asyncio.to_thread(house.hall.dismiss, lesson=lesson, seat=seat)
+
+
+async def reconcile(house: House) -> None:
+    """After a crash or a lost hall: nobody holds a bot's seat, and no seat is held by nobody."""
+    for code, live in house.lives.items():
+        named = house.hall.names(code)
+        for seat in list(live.lesson.room.seats.values()):
+            if seat.driver is Driver.PERSON and seat.name not in named:
+                await _conduct(house, code, "seat.leave", seat=seat.name)
+            elif seat.driver is Driver.BOT and seat.name in named:
+                await asyncio.to_thread(house.hall.dismiss, lesson=code, seat=seat.name)
+
+
+async def _conduct(house: House, lesson: str, name: str, **arguments: str) -> Outcome:
+    """A command about seats, given by the house for a person."""
+    key = f"{name}-{secrets.token_hex(8)}"
+    return await submit(house, lesson, Request(name, arguments, "person", TRAINER, key=key))
+
+
+def _answer(outcome: Outcome) -> dict[str, str]:
+    if outcome.refusal is not None:
+        raise outcome.refusal
+    assert outcome.answer is not None, f"a seat command failed: {outcome.failure}"
+    return outcome.answer

@@ -1,0 +1,102 @@
+"""What one seat owns: tonnes by registry and batch with their serials, and cash.
+
+Read for the JSON API and for pages alike. Never writes, and knows no right to see it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from ledger import queries as books
+from ledger.accounts import CASH, CASH_BLOCKED, HOLDING_BLOCKED, Account
+from ledger.serials import CreditBatch
+
+
+@dataclass(frozen=True, slots=True)
+class SerialSpan:
+    """A range of serials: first to last, both owned; blocked by an order or a request, or free."""
+
+    first: int
+    last: int
+    quantity: int
+    blocked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HoldingView:
+    """Tonnes of one batch in one registry, first in first out."""
+
+    registry: str
+    account: str
+    asset: int
+    host: str
+    unit: str
+    project: str
+    vintage: int
+    free_t: int
+    blocked_t: int
+    ranges: tuple[SerialSpan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CashView:
+    """Cash of one seat at the settlement bank, in fen: total = free + blocked."""
+
+    free_fen: int
+    blocked_fen: int
+    total_fen: int
+
+
+def batches(session: Session) -> dict[int, CreditBatch]:
+    """Every credit batch by its asset id."""
+    found = session.exec(select(CreditBatch).order_by(col(CreditBatch.asset)))
+    return {batch.asset: batch for batch in found}
+
+
+def account_numbers(session: Session, seat: str) -> dict[str, str]:
+    """A seat's account numbers by registry; its cash account stands under ""."""
+    found = session.exec(select(Account).where(Account.owner == seat).order_by(col(Account.id)))
+    return {account.registry_code: account.number for account in found}
+
+
+def holdings(session: Session, seat: str) -> list[HoldingView]:
+    """What a seat owns, by registry and batch."""
+    known = batches(session)
+    spans: dict[tuple[str, int], list[SerialSpan]] = {}
+    accounts: dict[str, str] = {}
+    for block in books.open_blocks(session, owner=seat):
+        blocked = block.kind == HOLDING_BLOCKED.name
+        span = SerialSpan(block.first, block.last, block.quantity, blocked)
+        spans.setdefault((block.registry, block.asset), []).append(span)
+        accounts[block.registry] = block.number
+    views = []
+    for (registry, asset), ranges in sorted(spans.items()):
+        batch = known[asset]
+        free = sum(span.quantity for span in ranges if not span.blocked)
+        blocked_t = sum(span.quantity for span in ranges if span.blocked)
+        views.append(
+            HoldingView(
+                registry=registry,
+                account=accounts[registry],
+                asset=asset,
+                host=batch.host,
+                unit=batch.unit,
+                project=batch.project,
+                vintage=batch.vintage,
+                free_t=free,
+                blocked_t=blocked_t,
+                ranges=tuple(ranges),
+            )
+        )
+    return views
+
+
+def cash(session: Session, seat: str) -> CashView:
+    """A seat's cash, free and blocked."""
+    sums = {CASH.name: 0, CASH_BLOCKED.name: 0}
+    for row in books.balances(session, owner=seat, asset="CNY"):
+        sums[row.kind] = row.balance
+    free, blocked = sums[CASH.name], sums[CASH_BLOCKED.name]
+    return CashView(free, blocked, free + blocked)

@@ -1,0 +1,215 @@
+"""Start Tanlu on a machine that has only Python: environment, locked packages, server, browser.
+
+`python3 start.py` plays, `python3 start.py test` runs every test. Standard library only, and no
+step that works on one system alone. Knows nothing of what it starts but its command line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import importlib.util
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+import webbrowser
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+ENVIRONMENT = ROOT / ".venv"
+STAMP = ENVIRONMENT / "tanlu-installed.txt"
+PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+RUN, TEST = ROOT / "requirements.txt", ROOT / "requirements-dev.txt"
+FIRST_PORT, PORTS = 8000, 20
+OPENER = "open-when-ready"
+
+OLD_PYTHON = """Tanlu needs Python 3.11 or newer, this is {version}: install a newer one and start \
+again with it.
+需要 Python 3.11 或更新版本，当前为 {version}：请安装新版本后重新启动。"""
+NO_VENV = """This Python cannot make environments: install its venv module (Debian, Ubuntu: \
+sudo apt-get install python3-venv) and start again.
+当前 Python 缺少 venv 模块：请先安装（Debian、Ubuntu：sudo apt-get install python3-venv），再重新启动。"""
+NO_PACKAGES = """The packages could not be fetched: check the network (or set PIP_INDEX_URL to a \
+mirror near you) and start again; for a room without internet, run
+    python3 -m pip download --require-hashes -r {file} -d wheels
+on a machine of the same kind that has it, copy the folder, and start with --wheels wheels.
+无法下载所需的软件包：请检查网络（或用 PIP_INDEX_URL 指定镜像）后重新启动；没有网络的教室，请在同类型的联网\
+电脑上运行上面的命令，复制 wheels 文件夹，再以 --wheels wheels 启动。"""
+NO_WHEELS = """The packages are not all in {folder}: fill it with
+    python3 -m pip download --require-hashes -r {file} -d {folder}
+on a machine of the same kind that has internet.
+{folder} 中的软件包不全：请在同类型的联网电脑上运行上面的命令。"""
+
+
+class CannotStart(Exception):
+    """What is missing, and how to mend it, in both languages."""
+
+
+def main(words: list[str]) -> int:
+    """Do what the command line asks; the answer is the exit status."""
+    if sys.version_info < (3, 11):
+        raise CannotStart(OLD_PYTHON.format(version=sys.version.split()[0]))
+    if words[:1] == [OPENER]:
+        return open_when_ready(words[1])
+    if words[:1] == ["test"]:
+        return test(words[1:])
+    return serve(words)
+
+
+def serve(words: list[str]) -> int:
+    """Install what running needs, then be the server."""
+    parser = argparse.ArgumentParser(
+        prog="start.py",
+        allow_abbrev=False,
+        description="Start Tanlu: the server, a demonstration lesson, and a browser to see it.",
+        epilog="Also, as for `tanlu serve`: --data FOLDER, --public-url URL, --lesson PLAN,"
+        " --trainer-token-file FILE. `start.py test` runs the tests; more words go to pytest.",
+    )
+    parser.add_argument("--no-open", action="store_true", help="leave the browser closed")
+    parser.add_argument("--host", default="0.0.0.0", help="address to listen on (default: all)")
+    parser.add_argument("--port", type=int, help="port (default: the first free one from 8000)")
+    parser.add_argument("--wheels", type=Path, help="folder of packages; fetch nothing")
+    asked, others = parser.parse_known_args(words)
+    install(RUN, asked.wheels)
+    port = asked.port or free_port(asked.host, any_port=asked.port == 0)
+    if not asked.no_open:
+        seen = "127.0.0.1" if asked.host in ("0.0.0.0", "::", "") else asked.host
+        subprocess.Popen([sys.executable, str(ROOT / "start.py"), OPENER, f"http://{seen}:{port}"])
+    return become(["-m", "registry", "serve", "--host", asked.host, "--port", str(port), *others])
+
+
+def test(words: list[str]) -> int:
+    """Install what the tests need, then run them."""
+    parser = argparse.ArgumentParser(
+        prog="start.py test",
+        allow_abbrev=False,
+        description="Run every test. Other words go to pytest, for example: -m quick",
+    )
+    parser.add_argument("--wheels", type=Path, help="folder of packages; fetch nothing")
+    asked, others = parser.parse_known_args(words)
+    install(TEST, asked.wheels)
+    return become(["-m", "pytest", *others])
+
+
+def install(requirements: Path, wheels: Path | None) -> None:
+    """Make the environment hold exactly the locked packages; nothing to do if it does already."""
+    if runs("import pip") and STAMP.is_file():
+        # What the tests need includes what running needs.
+        if STAMP.read_text(encoding="utf-8") in (digest(requirements), digest(TEST)):
+            return
+    make_environment()
+    STAMP.unlink(missing_ok=True)
+    print("Installing the locked packages; the first time takes about a minute ...", flush=True)
+    source = ["--no-index", "--find-links", str(wheels.resolve())] if wheels else []
+    sentence = NO_WHEELS if wheels else NO_PACKAGES
+    refused = sentence.format(file=requirements.name, folder=wheels)
+    pip(["--require-hashes", "-r", str(requirements), *source], refused=refused)
+    pip(["--no-deps", "--no-build-isolation", "--no-index", "-e", str(ROOT)], refused=refused)
+    STAMP.write_text(digest(requirements), encoding="utf-8")
+
+
+def make_environment() -> None:
+    """A virtual environment with pip, made new only when there is none that runs."""
+    if runs("import pip"):
+        return
+    if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
+        raise CannotStart(NO_VENV)
+    import venv
+
+    print(f"Making the environment {ENVIRONMENT} ...", flush=True)
+    whole = runs("import sys; assert sys.version_info >= (3, 11)")
+    try:
+        venv.EnvBuilder(with_pip=True, clear=not whole).create(ENVIRONMENT)
+    except subprocess.CalledProcessError:
+        raise CannotStart(NO_VENV) from None
+
+
+def runs(line: str) -> bool:
+    """Whether the environment's Python runs this line."""
+    if not PYTHON.exists():
+        return False
+    try:
+        return subprocess.run([str(PYTHON), "-c", line], capture_output=True).returncode == 0
+    except OSError:
+        return False
+
+
+def digest(requirements: Path) -> str:
+    """Changes when the packages, the project's own metadata, its place or Python change."""
+    parts = [requirements.read_bytes(), (ROOT / "pyproject.toml").read_bytes()]
+    parts += [str(ROOT).encode(), sys.version.encode()]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def pip(words: list[str], *, refused: str) -> None:
+    """Install with pip; when it cannot, show the end of what it said and how to mend it."""
+    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    said = subprocess.run(
+        [*command, "--no-input", *words],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    )
+    if said.returncode:
+        tail = "\n".join(line for line in said.stdout.splitlines() if "ERROR" in line)
+        raise CannotStart(f"{tail or said.stdout[-2000:]}\n{refused}")
+
+
+def free_port(host: str, *, any_port: bool) -> int:
+    """The first port from 8000 that nobody listens on, or any."""
+    tried = [0] if any_port else [*range(FIRST_PORT, FIRST_PORT + PORTS), 0]
+    for port in tried:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            if os.name != "nt":  # there it would share a port that is in use
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    return FIRST_PORT  # the address itself is wrong: the server says so
+
+
+def become(words: list[str]) -> int:
+    """Run the environment's Python in this process's place, so that signals reach it directly."""
+    sys.stdout.flush()
+    os.chdir(ROOT)
+    command = [str(PYTHON), *words]
+    if os.name != "nt":
+        os.execv(command[0], command)
+    child = subprocess.Popen(command)
+    while True:
+        try:
+            return child.wait()
+        except KeyboardInterrupt:
+            continue  # the child was told as well, and ends by itself
+
+
+def open_when_ready(address: str) -> int:
+    """Open the browser as soon as the server answers; give up after a minute or with it."""
+    server, until = os.getppid(), time.monotonic() + 60
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    while time.monotonic() < until and os.getppid() == server:
+        try:
+            with direct.open(f"{address}/health", timeout=2):
+                return 0 if webbrowser.open(address) else 1
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    return 1
+
+
+if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except CannotStart as missing:
+        sys.exit(str(missing))
+    except KeyboardInterrupt:
+        sys.exit(130)
