@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import importlib.util
+import io
 import os
 import socket
 import subprocess
@@ -32,13 +33,14 @@ again with it.
 需要 Python 3.11 或更新版本，当前为 {version}：请安装新版本后重新启动。"""
 NO_VENV = """This Python cannot make environments: install its venv module (Debian, Ubuntu: \
 sudo apt-get install python3-venv) and start again.
-当前 Python 缺少 venv 模块：请先安装（Debian、Ubuntu：sudo apt-get install python3-venv），再重新启动。"""
+当前 Python 缺少 venv 模块：请先安装（Debian、Ubuntu：sudo apt-get install python3-venv），\
+再重新启动。"""
 NO_PACKAGES = """The packages could not be fetched: check the network (or set PIP_INDEX_URL to a \
 mirror near you) and start again; for a room without internet, run
     python3 -m pip download --require-hashes -r {file} -d wheels
 on a machine of the same kind that has it, copy the folder, and start with --wheels wheels.
-无法下载所需的软件包：请检查网络（或用 PIP_INDEX_URL 指定镜像）后重新启动；没有网络的教室，请在同类型的联网\
-电脑上运行上面的命令，复制 wheels 文件夹，再以 --wheels wheels 启动。"""
+无法下载所需的软件包：请检查网络（或用 PIP_INDEX_URL 指定镜像）后重新启动；没有网络的教室，\
+请在同类型的联网电脑上运行上面的命令，复制 wheels 文件夹，再以 --wheels wheels 启动。"""
 NO_WHEELS = """The packages are not all in {folder}: fill it with
     python3 -m pip download --require-hashes -r {file} -d {folder}
 on a machine of the same kind that has internet.
@@ -51,7 +53,7 @@ class CannotStart(Exception):
 
 def main(words: list[str]) -> int:
     """Do what the command line asks; the answer is the exit status."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - that is whom the sentence is for
         raise CannotStart(OLD_PYTHON.format(version=sys.version.split()[0]))
     if words[:1] == [OPENER]:
         return open_when_ready(words[1])
@@ -76,9 +78,10 @@ def serve(words: list[str]) -> int:
     asked, others = parser.parse_known_args(words)
     install(RUN, asked.wheels)
     port = asked.port or free_port(asked.host, any_port=asked.port == 0)
-    if not asked.no_open:
-        seen = "127.0.0.1" if asked.host in ("0.0.0.0", "::", "") else asked.host
-        subprocess.Popen([sys.executable, str(ROOT / "start.py"), OPENER, f"http://{seen}:{port}"])
+    if not asked.no_open and has_screen():
+        seen = "127.0.0.1" if asked.host in ("0.0.0.0", "::") else asked.host
+        opener = [sys.executable, str(ROOT / "start.py"), OPENER, f"http://{seen}:{port}"]
+        subprocess.Popen(opener, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     return become(["-m", "registry", "serve", "--host", asked.host, "--port", str(port), *others])
 
 
@@ -92,16 +95,17 @@ def test(words: list[str]) -> int:
     parser.add_argument("--wheels", type=Path, help="folder of packages; fetch nothing")
     asked, others = parser.parse_known_args(words)
     install(TEST, asked.wheels)
+    os.chdir(ROOT)
     return become(["-m", "pytest", *others])
 
 
 def install(requirements: Path, wheels: Path | None) -> None:
     """Make the environment hold exactly the locked packages; nothing to do if it does already."""
-    if runs("import pip") and STAMP.is_file():
-        # What the tests need includes what running needs.
-        if STAMP.read_text(encoding="utf-8") in (digest(requirements), digest(TEST)):
-            return
     make_environment()
+    # What the tests need includes what running needs.
+    enough = (digest(requirements), digest(TEST))
+    if STAMP.is_file() and STAMP.read_text(encoding="utf-8") in enough:
+        return
     STAMP.unlink(missing_ok=True)
     print("Installing the locked packages; the first time takes about a minute ...", flush=True)
     source = ["--no-index", "--find-links", str(wheels.resolve())] if wheels else []
@@ -179,7 +183,6 @@ def free_port(host: str, *, any_port: bool) -> int:
 def become(words: list[str]) -> int:
     """Run the environment's Python in this process's place, so that signals reach it directly."""
     sys.stdout.flush()
-    os.chdir(ROOT)
     command = [str(PYTHON), *words]
     if os.name != "nt":
         os.execv(command[0], command)
@@ -189,6 +192,13 @@ def become(words: list[str]) -> int:
             return child.wait()
         except KeyboardInterrupt:
             continue  # the child was told as well, and ends by itself
+
+
+def has_screen() -> bool:
+    """Whether a browser would have a screen; a text browser must not take the terminal."""
+    if not sys.platform.startswith("linux"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def open_when_ready(address: str) -> int:
@@ -206,7 +216,8 @@ def open_when_ready(address: str) -> int:
 
 if __name__ == "__main__":
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         sys.exit(main(sys.argv[1:]))
     except CannotStart as missing:

@@ -101,7 +101,8 @@ def _engine(path: Path | None) -> Engine:
     return create_engine(target, connect_args=settings)
 
 
-def _tune(driver: sqlite3.Connection) -> None:
+def tune(driver: sqlite3.Connection) -> None:
+    """Settings of the writing connection: readers beside the writer, a flush at each commit."""
     for pragma in (
         "page_size=2048",
         "journal_mode=WAL",
@@ -132,7 +133,7 @@ class Store:
         driver = self.connection.connection.driver_connection
         assert isinstance(driver, sqlite3.Connection)
         self.driver = driver
-        _tune(driver)
+        tune(driver)
         self._inserts: dict[str, tuple[str, str]] = {}
         if create:
             self._create()

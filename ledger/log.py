@@ -59,7 +59,7 @@ def link(
     transactions: Sequence[Sequence[Any]],
     postings: Sequence[Sequence[Any]],
 ) -> str:
-    """The hash of one link: `command` is number ... outcome, in the order of the table."""
+    """The hash of one link: `command` is number ... last_posting; whole rows of the journals."""
     covered = orjson.dumps((previous, command, transactions, postings))
     return hashlib.sha256(covered).hexdigest()
 
@@ -77,12 +77,13 @@ def links(connection: Connection) -> Iterator[Link]:
     """Recompute the chain from the tables, link by link, from the first command on."""
     transactions = _grouped(
         connection,
-        "SELECT command, id, type, because FROM book_transaction ORDER BY id",
+        "SELECT command, id, type, because, command, first_posting FROM book_transaction"
+        " ORDER BY id",
     )
     postings = _grouped(
         connection,
         "SELECT t.command, p.id, p.book_transaction, p.asset, p.source, p.target, p.quantity,"
-        " p.source_after, p.target_after"
+        " p.source_after, p.target_after, p.source_before, p.target_before"
         " FROM posting p JOIN book_transaction t ON t.id = p.book_transaction ORDER BY p.id",
     )
     before = GENESIS

@@ -97,16 +97,17 @@ class Books(Working):
         transaction, posting = self.next_transaction, self.next_posting
         self.next_transaction = transaction + 1
         append = self.rows.append
-        append(TRANSACTION, (transaction, type.code, because, self.number, posting))
-        self.told_transactions.append((transaction, type.code, because))
+        row = (transaction, type.code, because, self.number, posting)
+        append(TRANSACTION, row)
+        self.told_transactions.append(row)
         ranges: list[list[tuple[int, int]]] = []
         for source, target, quantity, source_after, target_after in planned:
             line = (
                 posting, transaction, source.asset, source.id, target.id, quantity,
-                source_after, target_after,
+                source_after, target_after, source.last_posting, target.last_posting,
             )  # fmt: skip
+            append(POSTING, line)
             self.told_postings.append(line)
-            append(POSTING, (*line, source.last_posting, target.last_posting))
             if source.kind.asset is _CREDIT:
                 ranges.append(self._move_blocks(posting, source, target, quantity))
             else:

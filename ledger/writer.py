@@ -84,13 +84,12 @@ class UsedKeys:
         for seat, key in store.fetch("SELECT seat, key FROM command WHERE key IS NOT NULL"):
             self.add((seat, key))
 
-    def add(self, key: tuple[str, str]) -> None:
-        """Note that this seat used this key."""
-        self._marks[hash(key) % self._SIZE] = 1
-
-    def maybe(self, key: tuple[str, str]) -> bool:
-        """False only if this seat never used this key."""
-        return self._marks[hash(key) % self._SIZE] == 1
+    def add(self, key: tuple[str, str]) -> bool:
+        """Note that this seat uses this key; False only if it surely never did before."""
+        place = hash(key) % self._SIZE
+        before = self._marks[place]
+        self._marks[place] = 1
+        return before == 1
 
 
 @dataclass(slots=True)
@@ -160,7 +159,8 @@ class Writer:
         mark = books.rows.count
         outcome = Outcome(books.number)
         try:
-            answer = self._do(request, at)
+            action = self.actions[request.name]
+            answer = (action.handler if action.hot else self._procedure)(request, at)
             result = canonical({"accepted": answer})
             outcome.answer = answer
         except Refusal as refusal:
@@ -170,12 +170,9 @@ class Writer:
         self._log(request, arguments, outcome.number, result)
         return outcome
 
-    def _do(self, request: Request, at: int) -> dict[str, Any]:
-        action = self.actions[request.name]
-        if action.hot:
-            return action.handler(request, at)
+    def _procedure(self, request: Request, at: int) -> dict[str, Any]:
         with self.books.procedure():
-            return action.handler(request, at)
+            return self.actions[request.name].handler(request, at)
 
     def _refused(self, outcome: Outcome, refusal: Refusal, mark: int) -> str:
         """Leave nothing of a refused command; hot ones refuse before their first change."""
@@ -218,15 +215,13 @@ class Writer:
         books.chain = chain = link(previous, covered, transactions, postings)
         books.rows.append(COMMAND, (*covered, time.time_ns() // 1_000_000, previous, chain))
         if request.key is not None:
-            key = (request.seat, request.key)
-            self._used.add(key)
-            self._keys[key] = (number, request.name, arguments, result)
+            self._keys[request.seat, request.key] = (number, request.name, arguments, result)
         transactions.clear()
         postings.clear()
 
     def _stored(self, key: tuple[str, str]) -> tuple[Any, ...] | None:
         """What the log keeps of the command with this key, or None."""
-        if not self._used.maybe(key):
+        if not self._used.add(key):
             return None
         if key in self._keys:
             return self._keys[key]

@@ -181,10 +181,10 @@ class Hall:
             self._forget(gone)
             return len(gone)
 
-    def revoke(self, token: str) -> None:
+    def forget(self, holder: Holder) -> None:
         """Forget one token, as when its holder signs out."""
         with self._lock:
-            self._forget([digest_of(token)])
+            self._forget([holder.digest])
 
     def revoke_kind(self, kind: Kind) -> None:
         """Forget every token of one kind, as when a new script token replaces the old one."""

@@ -1,0 +1,53 @@
+"""How much group commit gives to many callers who each wait for their answer.
+
+Knows the writer's thread, no HTTP.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from contextlib import closing
+from typing import Any
+
+from ledger.queue import WriterThread
+from ledger.writer import Request
+from registry.bench.payments import Payments
+from registry.bench.rounds import folder, in_turns
+
+CALLERS = 64
+
+
+def writer() -> list[dict[str, Any]]:
+    """64 coroutines against one, each sending its next command after the last one's answer."""
+    with folder() as where, closing(Payments(where / "ours.db")) as ours:
+        thread = WriterThread(ours.writer)
+        try:
+            _rate(thread, ours, callers=CALLERS, each=10)
+            row = in_turns(
+                f"cash transfer, {CALLERS} callers against one",
+                ours=lambda: _rate(thread, ours, callers=CALLERS, each=50),
+                reference=lambda: _rate(thread, ours, callers=1, each=200),
+                rounds=15,
+                bar=5.0,
+            )
+        finally:
+            thread.close()
+        return [row]
+
+
+def _rate(thread: WriterThread, ours: Payments, *, callers: int, each: int) -> float:
+    asked = ours.payments(callers * each)
+    return asyncio.run(_all(thread, asked, callers))
+
+
+async def _all(thread: WriterThread, asked: list[Request], callers: int) -> float:
+    begin = time.perf_counter()
+    await asyncio.gather(*(_one(thread, asked[place::callers]) for place in range(callers)))
+    return len(asked) / (time.perf_counter() - begin)
+
+
+async def _one(thread: WriterThread, asked: list[Request]) -> None:
+    for request in asked:
+        outcome = await thread.ask(request)
+        assert outcome.answer is not None, outcome

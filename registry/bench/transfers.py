@@ -1,0 +1,103 @@
+"""How fast the books take transfers, beside raw SQLite and the obvious session.
+
+Knows the bars, not what they are for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack, closing
+from pathlib import Path
+from typing import Any
+
+from registry.bench.payments import Payments
+from registry.bench.references import Floor, NaiveSession, RawCommits
+from registry.bench.rounds import folder, in_turns
+
+ROWS_GROWN = 500_000
+SLICE = 10_000
+
+
+def books() -> list[dict[str, Any]]:
+    """Every row of the books, each measured against its reference in turns."""
+    parts: tuple[Callable[[Path], dict[str, Any]], ...] = (
+        _one_by_one,
+        _thousand_a_group,
+        _hundred_a_group,
+        _grown,
+        _with_blocks,
+    )
+    rows = []
+    for part in parts:
+        with folder() as where:
+            rows.append(part(where))
+    return rows
+
+
+def _one_by_one(where: Path) -> dict[str, Any]:
+    raw = RawCommits(where / "raw.db")
+    with closing(Payments(where / "ours.db")) as ours:
+        ours.rate(ours.payments(100), group=1)
+        return in_turns(
+            "cash transfer, 1 a group, against a raw single-row commit",
+            ours=lambda: ours.rate(ours.payments(100), group=1),
+            reference=lambda: raw.rate(100),
+            rounds=24,
+            bar=0.40,
+        )
+
+
+def _thousand_a_group(where: Path) -> dict[str, Any]:
+    floor = Floor(where / "floor.db")
+    with closing(Payments(where / "ours.db")) as ours:
+        ours.rate(ours.payments(5_000), group=1000)
+        floor.rate(5_000, group=1000)
+        return in_turns(
+            "cash transfer, 1000 a group, against two UPDATEs and one INSERT",
+            ours=lambda: ours.rate(ours.payments(1_000), group=1000),
+            reference=lambda: floor.rate(7_000, group=1000),
+            rounds=80,
+            bar=0.12,
+        )
+
+
+def _hundred_a_group(where: Path) -> dict[str, Any]:
+    naive = NaiveSession(where / "naive.db")
+    with closing(Payments(where / "ours.db")) as ours:
+        ours.rate(ours.payments(1_000), group=100)
+        naive.rate(100, group=100)
+        return in_turns(
+            "cash transfer, 100 a group, against a naive SQLModel session",
+            ours=lambda: ours.rate(ours.payments(2_000), group=100),
+            reference=lambda: naive.rate(100, group=100),
+            rounds=20,
+            bar=10.0,
+        )
+
+
+def _grown(where: Path) -> dict[str, Any]:
+    """Two files: one that holds half a million rows, one that takes its first hundred thousand."""
+    with ExitStack() as open_files:
+        grown = open_files.enter_context(closing(Payments(where / "grown.db")))
+        for _ in range(ROWS_GROWN // SLICE):
+            grown.rate(grown.payments(SLICE), group=1000)
+        new = open_files.enter_context(closing(Payments(where / "new.db")))
+        return in_turns(
+            "cash transfer, 1000 a group, at 500,000 rows against the first 100,000",
+            ours=lambda: grown.rate(grown.payments(SLICE // 5), group=1000),
+            reference=lambda: new.rate(new.payments(SLICE // 5), group=1000),
+            rounds=50,
+            bar=0.50,
+        )
+
+
+def _with_blocks(where: Path) -> dict[str, Any]:
+    floor = Floor(where / "floor.db")
+    with closing(Payments(where / "ours.db")) as ours:
+        return in_turns(
+            "credit transfer with serial blocks, 1000 a group, against the same floor",
+            ours=lambda: ours.rate(ours.retirements(1_000), group=1000),
+            reference=lambda: floor.rate(10_000, group=1000),
+            rounds=30,
+            bar=None,
+        )

@@ -1,0 +1,230 @@
+"""What a seat has, as its page shows it: orders, holdings with serials, cash, accounts, meter.
+
+Knows no form and no deed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlmodel import Session
+
+from ledger import queries as books
+from ledger.accounts import HOLDING, HOLDING_BLOCKED, Kind
+from matching.views import OrderView
+from registry.classroom.plan import InstrumentPart
+from registry.compliance.queries import Desk
+from registry.edge.possessions import HoldingView, account_numbers
+from registry.edge.possessions import cash as cash_of
+from registry.issuance.models import BELT_AND_ROAD
+from registry.market import queries as market
+from registry.roles import Role
+from registry.transfers.machine import HOLDERS
+from registry.transfers.models import TransferState
+from registry.transfers.queries import TransferView
+from registry.web.contexts.participant import AccountLine, Cash, Holding, Meter, OrderRow
+from registry.web.contexts.shared import SerialRange
+from registry.web.naming import Names
+from registry.web.pictures import meter_of
+from registry.web.visitor import mint
+
+ORDERS_SHOWN = 8
+"""Orders of today that are over, shown under the open ones."""
+
+
+def orders_of(session: Session, seat: str, *, day: str) -> list[OrderView]:
+    """Open orders, newest first, then the last ones of today that are over."""
+    resting = market.own_orders(session, seat=seat, resting=True, limit=100)
+    recent = market.own_orders(session, seat=seat, limit=ORDERS_SHOWN)
+    return resting + [order for order in recent if order.open == 0 and order.day == day]
+
+
+def order_row(order: OrderView) -> OrderRow:
+    """One order as it is drawn."""
+    buy, resting = order.side == "buy", order.open > 0
+    state = "partly" if resting and order.filled else order.status
+    return OrderRow(
+        number=order.order,
+        at=order.at,
+        instrument=order.instrument,
+        side=order.side,
+        price=order.price,
+        quantity=order.quantity,
+        filled=order.filled,
+        blocked_fen=order.open * (order.price or 0) if buy else None,
+        blocked_t=None if buy else order.open,
+        state=state,
+        cancel_key=mint() if resting else "",
+    )
+
+
+def own_at(orders: Sequence[OrderView], instrument: str) -> dict[int, int]:
+    """Own open tonnes by price in one book."""
+    found: dict[int, int] = {}
+    for order in orders:
+        if order.instrument == instrument and order.open and order.price is not None:
+            found[order.price] = found.get(order.price, 0) + order.open
+    return found
+
+
+def blocked_fen(orders: Sequence[OrderView]) -> int:
+    """Cash that open orders set aside."""
+    return sum(o.open * (o.price or 0) for o in orders if o.side == "buy")
+
+
+def delivers(part: InstrumentPart, holding: HoldingView) -> bool:
+    """Whether these tonnes deliver an instrument."""
+    fits = part.registry == holding.registry and part.unit == holding.unit
+    return fits and part.host in ("", holding.host)
+
+
+def holding_row(
+    holding: HoldingView,
+    names: Names,
+    *,
+    role: Role,
+    instruments: Sequence[InstrumentPart],
+    desk: Desk | None,
+) -> Holding:
+    """One holding as it is drawn."""
+    spans = [(span.first, span.last) for span in holding.ranges]
+    return Holding(
+        registry=holding.registry,
+        asset=holding.asset,
+        unit=holding.unit,
+        project=holding.project,
+        project_name=names.project(holding.project),
+        vintage=holding.vintage,
+        ranges=names.spans(holding.asset, spans, registry=holding.registry),
+        free=holding.free_t,
+        blocked=holding.blocked_t,
+        total=holding.free_t + holding.blocked_t,
+        uses=uses_of(holding, role=role, instruments=instruments, desk=desk),
+    )
+
+
+def uses_of(
+    holding: HoldingView, *, role: Role, instruments: Sequence[InstrumentPart], desk: Desk | None
+) -> tuple[str, ...]:
+    """What the seat can do with these tonnes."""
+    trades = role in (Role.PROJECT_OWNER, Role.EMITTER, Role.TRADER, Role.VOLUNTARY_BUYER)
+    uses = []
+    if trades and any(delivers(part, holding) for part in instruments):
+        uses.append("sell")
+    if role in HOLDERS and holding.unit == BELT_AND_ROAD:
+        uses.append("transfer")
+    if role in HOLDERS:
+        uses.append("retire")
+    if admitted(holding, desk):
+        uses.append("offset")
+    return tuple(uses)
+
+
+def admitted(holding: HoldingView, desk: Desk | None) -> bool:
+    """Whether the offset desk takes tonnes of this unit from this registry."""
+    rule = desk.rule if desk is not None else None
+    return rule is not None and rule.registry == holding.registry and holding.unit in rule.admitted
+
+
+def cash_row(session: Session, seat: str) -> Cash:
+    """Cash as a sum."""
+    found = cash_of(session, seat)
+    return Cash(total=found.total_fen, free=found.free_fen, blocked=found.blocked_fen)
+
+
+def account_lines(
+    session: Session, seat: str, holdings: Sequence[HoldingView]
+) -> tuple[AccountLine, ...]:
+    """The seat's unit accounts, China first."""
+    totals: dict[str, int] = {}
+    for holding in holdings:
+        tonnes = holding.free_t + holding.blocked_t
+        totals[holding.registry] = totals.get(holding.registry, 0) + tonnes
+    numbers = account_numbers(session, seat)
+    codes = sorted((code for code in numbers if code), key=lambda code: (code != "CN", code))
+    return tuple(
+        AccountLine(registry=code, number=numbers[code], total=totals.get(code, 0))
+        for code in codes
+    )
+
+
+def meter_row(desk: Desk | None) -> Meter | None:
+    """The compliance meter of a seat that owes allowances."""
+    if desk is None:
+        return None
+    percent = desk.rule.cap_percent if desk.rule is not None else 0
+    return meter_of(
+        year=desk.year,
+        obligation=desk.obligation_t,
+        allowances=desk.allowances_t,
+        offset=desk.used_t,
+        cap=desk.cap_t,
+        cap_text=f"{percent} %",
+    )
+
+
+def next_serials(
+    session: Session,
+    names: Names,
+    *,
+    seat: str,
+    registry: str,
+    assets: Sequence[int],
+    quantity: int,
+    kind: Kind = HOLDING,
+) -> tuple[SerialRange, ...]:
+    """The serials that leave a seat's holding first, should it give so many tonnes."""
+    spans: list[SerialRange] = []
+    left = quantity
+    for block in books.open_blocks(session, owner=seat, registry=registry):
+        if left <= 0:
+            break
+        if block.asset not in assets or block.kind != kind.name:
+            continue
+        last = min(block.last, block.first + left - 1)
+        left -= last - block.first + 1
+        spans.append(names.span(block.asset, block.first, last, registry=registry))
+    return tuple(joined(spans))
+
+
+def transfer_serials(
+    session: Session, names: Names, asked: TransferView
+) -> tuple[SerialRange, ...]:
+    """The serials of a transfer: those that were sent, else those that are blocked for it."""
+    if asked.sent_as is not None:
+        here = asked.target_registry if asked.completed_at is not None else ""
+        moved = books.blocks_of_transaction(session, asked.sent_as)
+        return tuple(joined([names.span(b.asset, b.first, b.last, registry=here) for b in moved]))
+    if asked.state != TransferState.REQUESTED:
+        return ()
+    spans: list[SerialRange] = []
+    for asset, quantity in asked.lots:
+        spans += next_serials(
+            session,
+            names,
+            seat=asked.holder,
+            registry=asked.source_registry,
+            assets=[asset],
+            quantity=quantity,
+            kind=HOLDING_BLOCKED,
+        )
+    return tuple(spans)
+
+
+def joined(spans: Sequence[SerialRange]) -> list[SerialRange]:
+    """The same ranges with neighbours of one batch joined, in the same order."""
+    found: list[SerialRange] = []
+    for span in spans:
+        before = found[-1] if found else None
+        if before and before.host == span.host and before.last + 1 == span.first:
+            found[-1] = SerialRange(
+                host=span.host,
+                registry=span.registry,
+                prefix=before.prefix,
+                first=before.first,
+                last=span.last,
+                quantity=span.last - before.first + 1,
+            )
+        else:
+            found.append(span)
+    return found

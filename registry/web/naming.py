@@ -1,0 +1,132 @@
+"""Names in the page's language: seats, projects, batches, instruments, ranges of serials.
+
+One per rendering; it reads each table once. Knows no page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from sqlmodel import Session
+
+from ledger.accounts import CNY
+from ledger.serials import CreditBatch
+from registry.adjustments.ranges import Range, merged
+from registry.edge.possessions import batches
+from registry.classroom.plan import InstrumentPart
+from registry.issuance.models import CCER
+from registry.participants.queries import (
+    ParticipantView,
+    RegistryView,
+    participants,
+    registries,
+)
+from registry.projects.queries import ProjectView, projects
+from registry.web.contexts.admin import Asset
+from registry.web.contexts.shared import Choice, Language, SerialRange
+
+
+class Names:
+    """Everything that has a name in both languages."""
+
+    def __init__(self, session: Session, language: Language) -> None:
+        self.session, self.language = session, language
+
+    def both(self, *, zh: str, en: str) -> str:
+        """One of two texts."""
+        return zh if self.language == "zh" else en
+
+    @cached_property
+    def _participants(self) -> dict[str, ParticipantView]:
+        return {p.seat: p for p in participants(self.session)}
+
+    @cached_property
+    def _projects(self) -> dict[str, ProjectView]:
+        return {p.code: p for p in projects(self.session)}
+
+    @cached_property
+    def batches(self) -> dict[int, CreditBatch]:
+        """Every batch by its asset id."""
+        return batches(self.session)
+
+    @cached_property
+    def _registries(self) -> list[RegistryView]:
+        return registries(self.session)
+
+    @cached_property
+    def registry_numbers(self) -> dict[str, str]:
+        """THA01 by TH."""
+        return {r.code: r.number for r in self._registries}
+
+    def seat(self, seat: str) -> str:
+        """Name of a seat's participant; "" for seats without one."""
+        found = self._participants.get(seat)
+        return "" if found is None else self.both(zh=found.name_zh, en=found.name_en)
+
+    def role(self, seat: str) -> str:
+        """Role code of a seat; "" for seats without a participant."""
+        found = self._participants.get(seat)
+        return "" if found is None else found.role
+
+    def country(self, seat: str) -> str:
+        """The country that a seat acts for."""
+        found = self._participants.get(seat)
+        return "" if found is None else found.country
+
+    def seats(self) -> tuple[Choice, ...]:
+        """Every seat as a choice."""
+        return tuple(
+            Choice(value=seat, label=f"{seat} {self.seat(seat)}") for seat in self._participants
+        )
+
+    def project(self, code: str) -> str:
+        """Name of a project."""
+        found = self._projects.get(code)
+        return code if found is None else self.both(zh=found.name_zh, en=found.name_en)
+
+    def project_view(self, code: str) -> ProjectView:
+        """A project that is known to exist."""
+        return self._projects[code]
+
+    def batch(self, asset: int) -> str:
+        """A batch as it is read: `BRC TH001 2027`."""
+        found = self.batches[asset]
+        return f"{found.unit} {found.project} {found.vintage}"
+
+    def asset(self, asset: int) -> Asset:
+        """Cash or a batch."""
+        if asset == CNY:
+            return Asset(id=asset, label="CNY", unit="fen")
+        return Asset(id=asset, label=self.batch(asset), unit="tonnes")
+
+    def span(
+        self, asset: int, first: int, last: int, *, registry: str, long: bool = False
+    ) -> SerialRange:
+        """A range of a batch's serials in the registry where it lies."""
+        batch = self.batches[asset]
+        origin = self.registry_numbers.get(batch.host, batch.host)
+        return SerialRange(
+            host=batch.host,
+            registry=registry,
+            prefix=f"{origin}-{batch.project}-{batch.vintage}" if long else "",
+            first=first,
+            last=last,
+            quantity=last - first + 1,
+        )
+
+    def spans(
+        self, asset: int, ranges: Iterable[Range], *, registry: str, long: bool = False
+    ) -> tuple[SerialRange, ...]:
+        """Ranges of one batch, neighbours joined."""
+        return tuple(
+            self.span(asset, first, last, registry=registry, long=long)
+            for first, last in merged(ranges)
+        )
+
+    def instrument(self, part: InstrumentPart) -> str:
+        """What an instrument is, in a few words: `Belt-and-Road, Thailand`."""
+        if part.unit == CCER:
+            return self.both(zh="全国可抵销", en="offset nationwide")
+        found = next(r for r in self._registries if r.code == part.registry)
+        return self.both(zh=f"一带一路 · {found.name_zh}", en=f"Belt-and-Road, {found.name_en}")

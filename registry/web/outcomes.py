@@ -1,0 +1,169 @@
+"""What came of the last deed, read back from the command log: a receipt, or a refusal card.
+
+A refusal card has a button that does what would pass, where a figure of the refusal says it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+import orjson
+from sqlmodel import Session
+
+from ledger import queries as books
+from ledger.kernel.errors import Refusal
+from registry.web import figures
+from registry.web.addresses import to
+from registry.web.contexts.shared import Language, LimitBar, Mend, Receipt, RefusalCard
+from registry.web.pictures import figures_of, limit_bar, refusal_card
+from registry.web.visitor import mint
+
+PASSES: dict[str, tuple[str, str]] = {
+    "book.quantity_off_lot": ("quantity", "below"),
+    "book.quantity_too_large": ("quantity", "largest"),
+    "risk.cash_short": ("quantity", "largest"),
+    "risk.units_short": ("quantity", "largest"),
+    "procedure.above_cap": ("quantity", "left"),
+    "procedure.above_maximum": ("quantity", "left"),
+    "procedure.quantity_not_free": ("quantity", "free"),
+    "book.price_off_tick": ("price", "below_fen"),
+}
+"""By refusal code: what has to change, and the fact that says to what."""
+
+BARS: dict[str, tuple[str, str, str]] = {
+    "risk.cash_short": ("", "largest", "quantity"),
+    "risk.units_short": ("", "largest", "quantity"),
+    "procedure.above_cap": ("used", "left", "asked"),
+    "procedure.quantity_not_free": ("", "free", "quantity"),
+}
+"""By refusal code: the facts for used, still possible, and asked, all in tonnes."""
+
+TASKS = {
+    "offset.submit": "offset",
+    "transfer.request": "transfer",
+    "retirement.retire": "retire",
+    "retirement.cancel": "cancel",
+}
+"""Deeds with tonnes, and the form that gives each."""
+
+
+def logged(session: Session, number: int, *, seat: str) -> books.CommandRow | None:
+    """A command of this seat; nobody reads another seat's outcome here."""
+    row = books.command(session, number) if 0 < number < 2**63 else None
+    return row if row is not None and row.seat == seat else None
+
+
+def receipt_of(row: books.CommandRow, *, language: Language, back: str) -> Receipt | None:
+    """The receipt of a command that was done."""
+    outcome = orjson.loads(row.outcome)
+    if "accepted" not in outcome:
+        return None
+    answer: dict[str, Any] = outcome["accepted"]
+    resting = row.name == "order.place" and answer.get("open", 0) > 0
+    return Receipt(
+        deed=row.name,
+        number=row.number,
+        at=row.at,
+        figures=figures_of(answer, language),
+        order=answer["order"] if row.name == "order.place" else None,
+        cancel_key=mint() if resting and answer.get("status") == "resting" else "",
+        back=back,
+    )
+
+
+def card_of(row: books.CommandRow, *, language: Language, back: str) -> RefusalCard | None:
+    """The card of a command that was refused."""
+    outcome = orjson.loads(row.outcome)
+    if "refused" not in outcome:
+        return None
+    refusal = Refusal.from_outcome(outcome)
+    arguments = orjson.loads(row.arguments)
+    return refusal_card(
+        refusal,
+        deed=row.name,
+        number=row.number,
+        language=language,
+        back=back,
+        bar=bar_of(refusal),
+        mend=mend_of(refusal, deed=row.name, arguments=arguments, back=back),
+    )
+
+
+def bar_of(refusal: Refusal) -> LimitBar | None:
+    """The figures of a refusal as a bar, where there is a limit in tonnes."""
+    if refusal.code not in BARS:
+        return None
+    used, room, asked = (refusal.facts.get(name, 0) for name in BARS[refusal.code])
+    return limit_bar(unit="tonnes", used=used, room=room, asked=asked) if asked > room else None
+
+
+def mend_of(
+    refusal: Refusal, *, deed: str, arguments: Mapping[str, Any], back: str
+) -> Mend | None:
+    """The button that fills the form in so that it passes; None where no figure says how."""
+    change = _change(refusal, arguments)
+    if change is None:
+        return None
+    name, value = change
+    changed = dict(arguments) | {name: value}
+    text = figures.price(value) if name == "price" else figures.tonnes(value)
+    if deed == "order.place":
+        return Mend(href=ticket_href(changed), name=name, value=text)
+    if deed in TASKS and name == "quantity":
+        return Mend(href=task_href(deed, changed, back=back), name=name, value=text)
+    return None
+
+
+def _change(refusal: Refusal, arguments: Mapping[str, Any]) -> tuple[str, int] | None:
+    facts = refusal.facts
+    if refusal.code == "book.price_outside_limits":
+        nearest = min(
+            (facts["lo_fen"], facts["hi_fen"]), key=lambda p: abs(p - arguments["price"])
+        )
+        return "price", nearest
+    if refusal.code not in PASSES:
+        return None
+    name, fact = PASSES[refusal.code]
+    value = facts.get(fact, 0)
+    return (name, value) if isinstance(value, int) and value > 0 else None
+
+
+def ticket_href(arguments: Mapping[str, Any]) -> str:
+    """The ticket filled in with an order, with its preview."""
+    price = arguments.get("price")
+    address = to(
+        "trade",
+        instrument=arguments["instrument"],
+        step="preview",
+        side=arguments["side"],
+        kind=arguments.get("kind", "limit"),
+        price="" if price is None else figures.price(price).replace(",", ""),
+        quantity=arguments["quantity"],
+        time_in_force=arguments.get("time_in_force", "day"),
+    )
+    return f"{address}#ticket"
+
+
+def task_fields(deed: str, arguments: Mapping[str, Any]) -> dict[str, str]:
+    """The form's fields behind the arguments of a deed with tonnes."""
+    given = dict(arguments)
+    if deed == "offset.submit":
+        lot = (given.get("lots") or [{}])[0]
+        given |= {"asset": lot.get("asset", ""), "quantity": lot.get("quantity", "")}
+    registry = given.get("registry") or given.get("source") or "CN"
+    fields = {"task": TASKS[deed], "unit": f"{registry}-{given.get('asset') or ''}"}
+    for name in ("quantity", "purpose", "receiver", "beneficiary", "reason"):
+        if given.get(name) not in (None, ""):
+            fields[name] = str(given[name])
+    return fields
+
+
+def task_href(deed: str, arguments: Mapping[str, Any], *, back: str) -> str:
+    """The form of a deed with tonnes, filled in, with its preview."""
+    changed = dict(arguments)
+    if deed == "offset.submit" and changed.get("lots"):
+        changed["lots"] = [dict(changed["lots"][0]) | {"quantity": changed["quantity"]}]
+    page = back.partition("#")[0].partition("?")[0]
+    return f"{page}?{urlencode(task_fields(deed, changed))}#task-{TASKS[deed]}"

@@ -1,0 +1,256 @@
+"""The page to trade on: everything that one seat sees and can do.
+
+Routes and assembly; each part is made by a module of its own. It knows no arithmetic of theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from ledger.kernel.clock import MINUTE, moment
+from matching import queries as whole_market
+from registry.classroom.live import Live
+from registry.classroom.plan import InstrumentPart
+from registry.compliance import queries as compliance
+from registry.edge.possessions import HoldingView, account_numbers, holdings
+from registry.market import queries as market
+from registry.roles import Role
+from registry.web import mine, outcomes, ticket
+from registry.web.addresses import ADDRESSES, to
+from registry.web.contexts.participant import Chart, OrderPreview, TradePage
+from registry.web.contexts.shared import RefusalCard
+from registry.web.drawing import chart_of
+from registry.web.naming import Names
+from registry.web.pictures import book_of, head_of, tabs_of, tape_of
+from registry.web.tasks import tasks_of
+from registry.web.units import Desktop
+from registry.web.visitor import Visitor, draw, draw_missing, see, visitor_of
+
+TRADES_DRAWN = 2000
+"""Trades of the day from which the price line is drawn."""
+
+TRADING = (Role.PROJECT_OWNER, Role.EMITTER, Role.TRADER, Role.VOLUNTARY_BUYER)
+
+
+def routes() -> list[Route]:
+    """The page to trade on, and the way to it."""
+    return [
+        Route(ADDRESSES["trade_home"], trade_home, methods=["GET"]),
+        Route(ADDRESSES["trade"], trade, methods=["GET"]),
+    ]
+
+
+async def trade_home(request: Request) -> Response:
+    """To the first instrument of the lesson."""
+    visitor = visitor_of(request.scope)
+    if visitor.seated.is_trainer:
+        return see(to("trainer"))
+    return see(to("trade", instrument=next(iter(visitor.view["instruments"]))))
+
+
+async def trade(request: Request) -> Response:
+    """The page of one instrument."""
+    visitor = visitor_of(request.scope)
+    instrument = request.path_params["instrument"]
+    if visitor.seated.is_trainer:
+        return see(to("trainer"))
+    if instrument not in visitor.view["instruments"]:
+        return await draw_missing(visitor)
+    return await draw(visitor, lambda s: TradeMaker(visitor, s, instrument).page(), section="trade")
+
+
+@dataclass(slots=True)
+class _Last:
+    """What the last deed left behind: a card, and the values of its form."""
+
+    card: RefusalCard | None = None
+    ticket: Mapping[str, str] | None = None
+    task: Mapping[str, str] | None = None
+
+
+class TradeMaker:
+    """Makes the page of one seat and instrument from one picture and one session."""
+
+    def __init__(self, visitor: Visitor, session: Session, instrument: str) -> None:
+        self.visitor, self.session, self.instrument = visitor, session, instrument
+        self.view, self.live = visitor.view, visitor.live
+        self.seat = visitor.seated.seat
+        state = visitor.seated.state
+        assert state is not None, "a seated caller has a seat"
+        self.role = state.role
+        self.names = Names(session, visitor.language)
+        self.parts = {part.code: part for part in self.live.lesson.plan.instruments}
+        self.one = self.view["instruments"][instrument]
+        self.here = to("trade", instrument=instrument)
+        self.holdings = holdings(session, self.seat)
+        self.desk = compliance.desk(session, seat=self.seat, at=self.view["clock"]["at"])
+
+    def page(self) -> TradePage:
+        """The whole page."""
+        part = self.parts[self.instrument]
+        day = str(self.live.lesson.calendar.day_at(self.view["clock"]["at"]).date)
+        orders = mine.orders_of(self.session, self.seat, day=day)
+        last = self._last()
+        names = {code: self.names.instrument(p) for code, p in self.parts.items()}
+        top = Desktop(
+            session=self.session,
+            names=self.names,
+            seat=self.seat,
+            role=self.role,
+            holdings=self.holdings,
+            desk=self.desk,
+            given=last.task or self._given_task(),
+        )
+        return TradePage(
+            role=self.role.value,
+            tabs=tabs_of(self.view, names=names, current=self.instrument),
+            head=head_of(
+                self.view,
+                code=self.instrument,
+                name=names[self.instrument],
+                registry=part.registry,
+            ),
+            book=book_of(self.one, mine.own_at(orders, self.instrument)),
+            tape=tape_of(self.one),
+            chart=chart_now(self.live, self.session, self.instrument, at=self.view["clock"]["at"]),
+            ticket=self._ticket(part, last),
+            orders=tuple(mine.order_row(order) for order in orders),
+            orders_open=sum(order.open > 0 for order in orders),
+            orders_blocked_fen=mine.blocked_fen(orders),
+            holdings=tuple(
+                mine.holding_row(
+                    holding,
+                    self.names,
+                    role=self.role,
+                    instruments=list(self.parts.values()),
+                    desk=self.desk,
+                )
+                for holding in self.holdings
+            ),
+            cash=mine.cash_row(self.session, self.seat),
+            accounts=mine.account_lines(self.session, self.seat, self.holdings),
+            meter=mine.meter_row(self.desk),
+            tasks=tasks_of(top, at=self.view["clock"]["at"]),
+            refusal=last.card,
+            receipt=self._receipt(),
+        )
+
+    def _given_task(self) -> dict[str, str]:
+        """What was typed into a task's form; ticks of one name are joined by commas."""
+        query = self.visitor.query
+        given = {name: ",".join(query.getlist(name)) for name in query}
+        return given if given.get("task") else {}
+
+    def _row_of(self, parameter: str) -> outcomes.books.CommandRow | None:
+        number = self.visitor.query.get(parameter, "")
+        if not number.isdecimal():
+            return None
+        return outcomes.logged(self.session, int(number), seat=self.seat)
+
+    def _last(self) -> _Last:
+        row = self._row_of("refused")
+        if row is None:
+            return _Last()
+        language = self.visitor.language
+        last = _Last(outcomes.card_of(row, language=language, back=self.here))
+        if last.card is None:
+            return last
+        arguments = outcomes.orjson.loads(row.arguments)
+        if row.name == "order.place":
+            price = arguments.get("price")
+            last.ticket = {
+                name: "" if arguments.get(name) is None else str(arguments[name])
+                for name in ticket.NAMES
+            } | {"price": "" if price is None else ticket.figures.price(price).replace(",", "")}
+        elif row.name in outcomes.TASKS:
+            fields = outcomes.task_fields(row.name, arguments)
+            last.task = fields
+        return last
+
+    def _receipt(self) -> outcomes.Receipt | None:
+        row = self._row_of("done")
+        if row is None:
+            return None
+        return outcomes.receipt_of(row, language=self.visitor.language, back=self.here)
+
+    def _ticket(self, part: InstrumentPart, last: _Last) -> ticket.Ticket:
+        may_trade = self.role in TRADING and part.registry in account_numbers(
+            self.session, self.seat
+        )
+        asks, bids = self.one["asks"], self.one["bids"]
+        fallback = self.one["last"] or self.one["reference"]
+        best = {
+            "buy": asks[0][0] if asks else fallback,
+            "sell": bids[0][0] if bids else fallback,
+        }
+        given = last.ticket if last.ticket is not None else dict(self.visitor.query)
+        values = ticket.typed_values(given, best=best)
+        means = market.means(self.session, seat=self.seat, instrument=self.instrument)
+        closed = ticket.closed_because(self.view, self.instrument, may_trade=may_trade)
+        errors: dict[str, ticket.FieldError] = {}
+        preview = None
+        if self.visitor.query.get("step") == "preview" and closed != "role":
+            order, errors = ticket.read_order(self.instrument, values, self.one)
+            preview = None if order is None else self._preview(order, part, means)
+        return ticket.ticket_of(
+            values, errors=errors, closed=closed, means=means, preview=preview
+        )
+
+    def _preview(
+        self, order: ticket.Order, part: InstrumentPart, means: market.Means
+    ) -> OrderPreview:
+        deliverable = [h for h in self.holdings if mine.delivers(part, h)]
+        useful = [h for h in self.holdings if mine.admitted(h, self.desk)]
+        ranges = ()
+        if order.side == "sell":
+            ranges = mine.next_serials(
+                self.session,
+                self.names,
+                seat=self.seat,
+                registry=part.registry,
+                assets=[h.asset for h in deliverable],
+                quantity=order.quantity,
+            )
+        query = {name: self.visitor.query.get(name, "") for name in ticket.NAMES}
+        return ticket.preview_of(
+            order,
+            ticket.Desktop(
+                one=self.one,
+                means=means,
+                desk=self.desk if self._offsets(part) else None,
+                useful_t=_total(useful),
+                ranges=ranges,
+                back=to("trade", instrument=self.instrument, **query),
+            ),
+        )
+
+    def _offsets(self, part: InstrumentPart) -> bool:
+        """Whether tonnes of an instrument can be handed in at the offset desk."""
+        rule = self.desk.rule if self.desk is not None else None
+        return rule is not None and rule.registry == part.registry and part.unit in rule.admitted
+
+
+def _total(found: list[HoldingView]) -> int:
+    return sum(holding.free_t + holding.blocked_t for holding in found)
+
+
+def chart_now(live: Live, session: Session, instrument: str, *, at: int) -> Chart:
+    """The price line of the day that runs, or of the last one."""
+    lesson = live.lesson
+    day = lesson.calendar.day_at(at)
+    hour, minute = (int(part) for part in lesson.plan.phases[0].at.split(":"))
+    starts_at = moment(day.date, hour, minute)
+    traded = whole_market.trades(session, instrument=instrument, limit=TRADES_DRAWN)
+    today = [(t.at, t.price, t.quantity) for t in reversed(traded) if t.at >= starts_at]
+    return chart_of(
+        today,
+        starts_at=starts_at,
+        ends_at=max(min(at, day.closes), starts_at + MINUTE),
+        reference=live.view["instruments"][instrument]["reference"],
+    )

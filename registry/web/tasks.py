@@ -1,0 +1,254 @@
+"""What waits for a seat, and what else it can do: votes, transfers, issuances, forms.
+
+Read from the procedures' queries. Knows no request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import orjson
+from sqlmodel import Session
+
+from ledger.kernel.quantity import share_out
+from registry.adjustments.queries import cover
+from registry.authorisation.models import Purpose
+from registry.committee import queries as committee
+from registry.committee.queries import ItemView
+from registry.issuance import queries as issuances
+from registry.issuance.queries import IssuanceView
+from registry.projects import queries as projects
+from registry.projects.queries import PeriodView
+from registry.roles import SIDE_OF, Role, Side
+from registry.transfers import queries as transfers
+from registry.transfers.models import TransferState
+from registry.transfers.queries import TransferView
+from registry.web.contexts.shared import Choice, FieldError, Form
+from registry.web.contexts.tasks import (
+    AuthoriseTask,
+    CcerTask,
+    IssuanceRequestTask,
+    IssueTask,
+    Share,
+    SideVote,
+    Tasks,
+    TransferTask,
+    VoteTask,
+)
+from registry.web.mine import transfer_serials
+from registry.web.naming import Names
+from registry.web.ticket import parse_tonnes
+from registry.web.units import Desktop, forms_of
+from registry.web.visitor import mint
+
+CHINA = "CN"
+
+
+def tasks_of(top: Desktop, *, at: int) -> Tasks:
+    """Everything that a seat can do besides trading."""
+    session, role = top.session, top.role
+    votes = tuple(
+        _vote(top, item)
+        for item in (committee.waiting_for(session, top.seat) if role in SIDE_OF else ())
+        if item.kind == "issuance"
+    )
+    steps = tuple(_transfers(top))
+    issues = tuple(
+        _issue(top, one)
+        for one in (issuances.ready_to_issue(session) if role is Role.SECRETARIAT else ())
+    )
+    periods = issuances.open_periods(session, at=at)
+    requests = tuple(_requests(top, periods))
+    registrations = tuple(_registrations(top, periods))
+    waiting = [*votes, *issues, *requests, *registrations]
+    return Tasks(
+        waiting=len(waiting) + sum(task.step != "withdraw" for task in steps),
+        votes=votes,
+        transfers=steps,
+        issues=issues,
+        requests=requests,
+        registrations=registrations,
+        authorise=_authorise(top) if role is Role.GOVERNMENT_HOST else None,
+        units=forms_of(top),
+    )
+
+
+def shares_of(
+    session: Session, names: Names, *, project: str, quantity: int
+) -> tuple[Share, ...]:
+    """How an issuance is split by the agreement, China first."""
+    of = names.project_view(project)
+    agreed = next(a for a in projects.agreements(session) if a.host == of.host)
+    weights = [agreed.cn_weight, agreed.host_weight]
+    odd_to = 0 if agreed.odd_to == Side.CN else 1
+    china, host = share_out(quantity, weights, odd_to=odd_to)
+    return (
+        Share(side="CN", country=CHINA, holder=names.seat(of.partner), quantity=china),
+        Share(side="HOST", country=of.host, holder=names.seat(of.owner), quantity=host),
+    )
+
+
+def votes_of(item: ItemView) -> Mapping[str, str]:
+    """The votes by side; "" for a side that has not voted."""
+    return {str(side): "" for side in Side} | {vote.side: vote.vote for vote in item.votes}
+
+
+def _vote(top: Desktop, item: ItemView) -> VoteTask:
+    asked = issuances.issuance(top.session, item.subject)
+    assert asked is not None, "an item about an issuance has its request"
+    voted, mine = votes_of(item), SIDE_OF[top.role]
+    return VoteTask(
+        affirm_key=mint(),
+        object_key=mint(),
+        item=item.item,
+        project=asked.project,
+        project_name=top.names.project(asked.project),
+        vintage=asked.vintage,
+        quantity=item.quantity,
+        shares=shares_of(top.session, top.names, project=asked.project, quantity=item.quantity),
+        votes=tuple(
+            SideVote(
+                side=side,
+                country=CHINA if side == Side.CN else item.host,
+                voted=voted[side],
+                mine=side == mine,
+            )
+            for side in (Side.CN, Side.HOST)
+        ),
+    )
+
+
+def _issue(top: Desktop, asked: IssuanceView) -> IssueTask:
+    split = shares_of(top.session, top.names, project=asked.project, quantity=asked.quantity)
+    covered = cover(
+        top.session,
+        host=asked.host,
+        project=asked.project,
+        purpose=Purpose.NDC,
+        quantity=split[0].quantity,
+    )
+    return IssueTask(
+        key=mint(),
+        request=asked.request,
+        item=asked.item,
+        project_name=top.names.project(asked.project),
+        vintage=asked.vintage,
+        quantity=asked.quantity,
+        shares=split,
+        authorised=bool(covered.authorisation),
+    )
+
+
+def _requests(top: Desktop, periods: list[PeriodView]) -> list[IssuanceRequestTask]:
+    if top.role is not Role.PROJECT_OWNER:
+        return []
+    found = []
+    for period in periods:
+        of = top.names.project_view(period.project)
+        if of.owner != top.seat or of.domestic or period.whole_t < 1:
+            continue
+        found.append(
+            IssuanceRequestTask(
+                key=mint(),
+                project=of.code,
+                project_name=top.names.project(of.code),
+                period=str(period.number),
+                period_text=f"{period.first_day} – {period.last_day}",
+                quantity=period.whole_t,
+                shares=shares_of(
+                    top.session, top.names, project=of.code, quantity=period.whole_t
+                ),
+            )
+        )
+    return found
+
+
+def _registrations(top: Desktop, periods: list[PeriodView]) -> list[CcerTask]:
+    if top.role is not Role.REGISTRY_MANAGER:
+        return []
+    return [
+        CcerTask(
+            key=mint(),
+            project=period.project,
+            project_name=top.names.project(period.project),
+            period=str(period.number),
+            period_text=f"{period.first_day} – {period.last_day}",
+            quantity=period.whole_t,
+        )
+        for period in periods
+        if top.names.project_view(period.project).domestic and period.whole_t > 0
+    ]
+
+
+def _transfers(top: Desktop) -> list[TransferTask]:
+    session, role = top.session, top.role
+    found: list[tuple[str, TransferView]] = []
+    if role in SIDE_OF:
+        country = top.names.country(top.seat)
+        found += [("approve", t) for t in transfers.waiting_to_be_sent(session, country)]
+    elif role is Role.REGISTRY_MANAGER:
+        for registry in top.names.registry_numbers:
+            waiting = transfers.waiting_to_be_accepted(session, registry)
+            found += [("accept", t) for t in waiting if _serves(top, registry)]
+    mine = transfers.transfers(session, holder=top.seat)
+    found += [("withdraw", t) for t in mine if t.state == TransferState.REQUESTED]
+    return [_transfer(top, step, asked) for step, asked in found]
+
+
+def _serves(top: Desktop, registry: str) -> bool:
+    """A manager of one country serves its registry; one without a country serves all."""
+    return top.names.country(top.seat) in ("", registry)
+
+
+def _transfer(top: Desktop, step: str, asked: TransferView) -> TransferTask:
+    return TransferTask(
+        step=step,
+        transfer=asked.transfer,
+        state=asked.state,
+        source=asked.source_registry,
+        target=asked.target_registry,
+        sender=top.names.seat(asked.holder),
+        receiver=top.names.seat(asked.receiver),
+        unit=asked.unit,
+        quantity=asked.quantity,
+        ranges=transfer_serials(top.session, top.names, asked),
+        purpose=asked.purpose,
+        key=mint(),
+        reject_key=mint() if step == "approve" else "",
+    )
+
+
+def _authorise(top: Desktop) -> AuthoriseTask:
+    country = top.names.country(top.seat)
+    choices = tuple(
+        Choice(value=of.code, label=f"{top.names.project(of.code)} {of.code}")
+        for of in projects.projects(top.session)
+        if of.host == country and not of.domestic
+    )
+    open_now = top.given.get("task") == "authorise"
+    values = dict(top.given) if open_now else {}
+    errors: dict[str, FieldError] = {}
+    quantity = parse_tonnes(values.get("quantity", ""))
+    purposes = [p for p in values.get("purposes", "").split(",") if p]
+    if open_now and "quantity" in values:
+        if isinstance(quantity, FieldError):
+            errors["quantity"] = quantity
+        if not purposes:
+            errors["purposes"] = FieldError(code="required", limit="")
+        if values.get("project") not in [c.value for c in choices]:
+            errors["project"] = FieldError(code="not_offered", limit="")
+    ready = open_now and isinstance(quantity, int) and not errors
+    arguments = {
+        "project": values.get("project", ""),
+        "purposes": orjson.dumps(purposes).decode(),
+        "quantity": str(quantity),
+    }
+    return AuthoriseTask(
+        projects=choices,
+        purposes=tuple(purpose.value for purpose in Purpose),
+        form=Form(values=values, errors=errors, open=open_now),
+        key=mint() if ready else "",
+        arguments=arguments if ready else {},
+        quantity=quantity if ready and isinstance(quantity, int) else None,
+        project_name=top.names.project(values["project"]) if ready else "",
+    )

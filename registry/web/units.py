@@ -1,0 +1,170 @@
+"""The forms with tonnes: transfer, retire, cancel, offset; first what was typed, then a preview.
+
+The deed itself is judged by its procedure when it comes. Knows no request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import orjson
+from sqlmodel import Session
+
+from registry.authorisation.models import Purpose
+from registry.compliance.queries import Desk
+from registry.edge.possessions import HoldingView
+from registry.issuance.models import BELT_AND_ROAD
+from registry.roles import SIDE_OF, Role
+from registry.transfers.machine import HOLDERS
+from registry.web import figures
+from registry.web.contexts.shared import Choice, FieldError, Form
+from registry.web.contexts.tasks import UnitChoice, UnitsPreview, UnitsTask
+from registry.web.mine import admitted, next_serials
+from registry.web.naming import Names
+from registry.web.ticket import parse_tonnes
+from registry.web.visitor import mint
+
+
+@dataclass(frozen=True, slots=True)
+class Desktop:
+    """What the forms are made from: the seat, its tonnes, the offset desk, what was typed."""
+
+    session: Session
+    names: Names
+    seat: str
+    role: Role
+    holdings: Sequence[HoldingView]
+    desk: Desk | None
+    given: Mapping[str, str]
+
+
+def forms_of(top: Desktop) -> tuple[UnitsTask, ...]:
+    """The forms that the seat's role may use."""
+    if top.role not in HOLDERS:
+        return ()
+    forms = []
+    if top.desk is not None:
+        forms.append(_form(top, "offset", [h for h in top.holdings if admitted(h, top.desk)]))
+    forms.append(_form(top, "transfer", [h for h in top.holdings if h.unit == BELT_AND_ROAD]))
+    forms.append(_form(top, "retire", top.holdings))
+    forms.append(_form(top, "cancel", top.holdings))
+    return tuple(forms)
+
+
+def _form(top: Desktop, name: str, holdings: Sequence[HoldingView]) -> UnitsTask:
+    free = [h for h in holdings if h.free_t]
+    open_now = top.given.get("task") == name
+    values = dict(top.given) if open_now else {}
+    purposes = _purposes(name, top.role)
+    receivers = _receivers(top) if name == "transfer" else ()
+    errors: dict[str, FieldError] = {}
+    preview = None
+    if open_now and "quantity" in values and free:
+        found = next((h for h in free if values.get("unit") == f"{h.registry}-{h.asset}"), None)
+        quantity = parse_tonnes(values["quantity"])
+        errors = _errors(name, values, quantity, found=found)
+        if not errors and found is not None and isinstance(quantity, int):
+            preview = _preview(top, name, values, found, quantity)
+    return UnitsTask(
+        name=name,
+        units=tuple(
+            UnitChoice(
+                registry=h.registry, asset=h.asset, label=top.names.batch(h.asset), free=h.free_t
+            )
+            for h in free
+        ),
+        purposes=purposes,
+        receivers=receivers,
+        form=Form(values=values, errors=errors, open=open_now),
+        preview=preview,
+    )
+
+
+def _purposes(name: str, role: Role) -> tuple[str, ...]:
+    if name == "transfer":
+        return tuple(purpose.value for purpose in Purpose)
+    if name == "retire":
+        return ("ndc",) if role in SIDE_OF else ("voluntary",)
+    return ()
+
+
+def _receivers(top: Desktop) -> tuple[Choice, ...]:
+    own = top.names.both(zh="本席位在对方登记簿的账户", en="own account in the other registry")
+    others = (c for c in top.names.seats() if c.value != top.seat and _may_hold(top, c.value))
+    return (Choice(value="", label=own), *others)
+
+
+def _may_hold(top: Desktop, seat: str) -> bool:
+    return top.names.role(seat) in HOLDERS
+
+
+def _errors(
+    name: str,
+    values: Mapping[str, str],
+    quantity: int | FieldError,
+    *,
+    found: HoldingView | None,
+) -> dict[str, FieldError]:
+    errors: dict[str, FieldError] = {}
+    if found is None:
+        errors["unit"] = FieldError(code="not_offered", limit="")
+    if isinstance(quantity, FieldError):
+        errors["quantity"] = quantity
+    elif found is not None and quantity > found.free_t:
+        errors["quantity"] = FieldError(code="too_many", limit=figures.tonnes(found.free_t))
+    if name == "cancel" and not values.get("reason", "").strip():
+        errors["reason"] = FieldError(code="required", limit="")
+    voluntary = name == "retire" and values.get("purpose") != "ndc"
+    if voluntary and not values.get("beneficiary", "").strip():
+        errors["beneficiary"] = FieldError(code="required", limit="")
+    return errors
+
+
+def _preview(
+    top: Desktop, name: str, values: Mapping[str, str], found: HoldingView, quantity: int
+) -> UnitsPreview:
+    room = top.desk.left_t if name == "offset" and top.desk is not None else None
+    receiver = values.get("receiver") or top.seat
+    target = {
+        "transfer": top.names.seat(receiver),
+        "retire": values.get("beneficiary", "").strip(),
+        "cancel": values.get("reason", "").strip(),
+    }.get(name, "")
+    return UnitsPreview(
+        key=mint(),
+        arguments=_arguments(name, values, found, quantity),
+        quantity=quantity,
+        ranges=next_serials(
+            top.session,
+            top.names,
+            seat=top.seat,
+            registry=found.registry,
+            assets=[found.asset],
+            quantity=quantity,
+        ),
+        free_before=found.free_t,
+        free_after=found.free_t - quantity,
+        purpose=values.get("purpose", ""),
+        target=target,
+        room_before=room,
+        room_after=None if room is None else room - quantity,
+    )
+
+
+def _arguments(
+    name: str, values: Mapping[str, str], found: HoldingView, quantity: int
+) -> dict[str, str]:
+    """The arguments of the deed as hidden fields; lists are JSON."""
+    if name == "offset":
+        return {"lots": orjson.dumps([{"asset": found.asset, "quantity": quantity}]).decode()}
+    given = {"asset": str(found.asset), "quantity": str(quantity)}
+    if name == "transfer":
+        other = "TH" if found.registry == "CN" else "CN"
+        given |= {"source": found.registry, "target": other, "unit": found.unit}
+        return given | {"purpose": values.get("purpose", ""), "receiver": values.get("receiver", "")}
+    given["registry"] = found.registry
+    if name == "retire":
+        beneficiary = values.get("beneficiary", "").strip()
+        return given | {"purpose": values.get("purpose", ""), "beneficiary": beneficiary}
+    return given | {"reason": values.get("reason", "").strip()}

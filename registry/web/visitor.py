@@ -1,0 +1,222 @@
+"""Who looks at a page: caller, language, colours, and the frame that is drawn around it.
+
+Reads on a reading connection and draws in a thread, off the event loop. Knows no page.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+from urllib.parse import parse_qsl, urlencode
+
+from sqlmodel import Session
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.types import Scope
+
+from registry.classroom.live import Live
+from registry.edge.callers import Caller, caller_of, house_of
+from registry.edge.errors import NotSignedIn, SeatUnknown, TrainerOnly
+from registry.edge.guard import COOKIE, cookies
+from registry.edge.house import House
+from registry.participants.queries import participant
+from registry.web.addresses import to
+from registry.web.contexts.live import LiveView
+from registry.web.contexts.shared import Audience, Chrome, Colours, Language, Page
+from registry.web.pictures import clock_of
+from registry.web.render import render
+
+LANGUAGE_COOKIE, COLOURS_COOKIE = "tanlu_language", "tanlu_colours"
+YEAR_S = 365 * 24 * 3600
+PREFERENCES = {"lang": LANGUAGE_COOKIE, "colours": COLOURS_COOKIE}
+"""Query parameters that set a cookie, and then leave the address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """One request for a page."""
+
+    scope: Scope
+    house: House
+    who: Caller | None
+    language: Language
+    colours: Colours
+
+    @property
+    def query(self) -> QueryParams:
+        """What stands after the question mark."""
+        return QueryParams(self.scope["query_string"].decode("latin-1"))
+
+    @property
+    def path(self) -> str:
+        """The page's own address."""
+        return str(self.scope["path"])
+
+    @property
+    def seated(self) -> Caller:
+        """The caller; refuses whoever is not signed in."""
+        if self.who is None:
+            raise NotSignedIn()
+        return self.who
+
+    @property
+    def trainer(self) -> Caller:
+        """The caller with the trainer's rights; refuses everybody else."""
+        who = self.seated
+        if not who.is_trainer:
+            raise TrainerOnly()
+        return who
+
+    @property
+    def live(self) -> Live:
+        """The caller's lesson."""
+        return self.seated.live
+
+    @property
+    def view(self) -> LiveView:
+        """The public picture of the caller's lesson now."""
+        return cast(LiveView, self.live.view)
+
+    def both(self, *, zh: str, en: str) -> str:
+        """One of two texts."""
+        return zh if self.language == "zh" else en
+
+
+def visitor_of(scope: Scope) -> Visitor:
+    """Who asks for this page."""
+    try:
+        who = caller_of(scope)
+    except SeatUnknown:
+        who = None
+    kept = cookies(scope["headers"])
+    language = _language(kept.get(LANGUAGE_COOKIE, ""), scope)
+    colours = kept.get(COLOURS_COOKIE, "")
+    if colours not in ("red_up", "green_up"):
+        colours = "red_up" if language == "zh" else "green_up"
+    return Visitor(scope, house_of(scope), who, language, cast(Colours, colours))
+
+
+def _language(chosen: str, scope: Scope) -> Language:
+    if chosen == "zh" or chosen == "en":
+        return chosen
+    accepted = dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1").lower()
+    wanted = (part.strip()[:2] for part in accepted.split(","))
+    first = next((code for code in wanted if code in ("zh", "en")), "zh")
+    return cast(Language, first)
+
+
+def mint() -> str:
+    """A new idempotency key; every rendering of a form has its own."""
+    return secrets.token_urlsafe(12)
+
+
+def chrome_of(visitor: Visitor, session: Session | None, section: str) -> Chrome:
+    """The frame around a page; `session` reads the seat's name, guests have none."""
+    who, language = visitor.who, visitor.language
+    other = "en" if language == "zh" else "zh"
+    lesson = visitor.house.hall.lesson(who.lesson) if who else None
+    seat = session and who and participant(session, who.seat)
+    audience: Audience = "guest" if who is None else "trainer" if who.is_trainer else "participant"
+    title = "" if lesson is None else visitor.both(zh=lesson.title_zh, en=lesson.title_en)
+    other_colours = "green_up" if visitor.colours == "red_up" else "red_up"
+    return Chrome(
+        language=language,
+        language_href=_with(visitor, "lang", other),
+        colours=visitor.colours,
+        colours_href=_with(visitor, "colours", other_colours),
+        audience=audience,
+        section=section,
+        lesson_title=title,
+        seat=who.seat if seat and who else "",
+        seat_name=visitor.both(zh=seat.name_zh, en=seat.name_en) if seat else "",
+        person=who.holder.name if who else "",
+        clock=None if who is None else clock_of(visitor.view, language),
+        live=who is not None,
+        audit_ok=who.live.audit_holds if who and who.is_trainer else None,
+        tasks_waiting=0,
+        key=mint(),
+    )
+
+
+def _with(visitor: Visitor, name: str, value: str) -> str:
+    kept = [(n, v) for n, v in visitor.query.multi_items() if n not in PREFERENCES]
+    path = visitor.path if visitor.scope["method"] == "GET" else to("welcome")
+    return f"{path}?{urlencode([*kept, (name, value)])}"
+
+
+async def draw(
+    visitor: Visitor,
+    build: Callable[[Session], Page | None],
+    *,
+    section: str,
+    status: int = 200,
+) -> Response:
+    """Build a page from queries and draw it, both in a thread; None is an unknown thing."""
+
+    def in_thread() -> str | None:
+        with visitor.live.lesson.reading() as session:
+            page = build(session)
+            if page is None:
+                return None
+            return render(page, chrome_of(visitor, session, section))
+
+    html = await asyncio.to_thread(in_thread)
+    if html is None:
+        return await draw_missing(visitor)
+    return page_response(html, status=status)
+
+
+async def draw_missing(visitor: Visitor) -> Response:
+    """The page that says that there is nothing at this address."""
+    from registry.web.public import missing  # the page knows visitors, not the other way round
+
+    return missing(visitor)
+
+
+def draw_alone(visitor: Visitor, page: Page, *, section: str, status: int = 200) -> Response:
+    """Draw a page that needs no query."""
+    return page_response(render(page, chrome_of(visitor, None, section)), status=status)
+
+
+def page_response(html: str, *, status: int = 200) -> Response:
+    """A page that no cache keeps."""
+    return HTMLResponse(html, status_code=status, headers={"cache-control": "no-store"})
+
+
+def see(address: str) -> Response:
+    """Post/Redirect/Get: go and look there."""
+    return RedirectResponse(address, status_code=303, headers={"cache-control": "no-store"})
+
+
+def own_address(address: str, *, otherwise: str) -> str:
+    """An address of this server as a form names it; anything else is replaced."""
+    fine = address.startswith("/") and not address.startswith(("//", "/\\"))
+    return address if fine and address.isprintable() else otherwise
+
+
+def remember(response: Response, name: str, value: str, *, secret: bool = False) -> None:
+    """Set a cookie; `secret` ones are hidden from scripts."""
+    response.set_cookie(name, value, max_age=YEAR_S, httponly=secret, samesite="lax", path="/")
+
+
+def forget(response: Response) -> None:
+    """Take the token's cookie back."""
+    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax")
+
+
+def keep_preference(request: Request) -> Response | None:
+    """Remember a language or colours named in the address, and go on without them."""
+    pairs = parse_qsl(request.url.query, keep_blank_values=True)
+    chosen = [(n, v) for n, v in pairs if n in PREFERENCES]
+    if not chosen:
+        return None
+    rest = urlencode([(n, v) for n, v in pairs if n not in PREFERENCES])
+    response = see(request.url.path + (f"?{rest}" if rest else ""))
+    for name, value in chosen:
+        if value in ("zh", "en", "red_up", "green_up"):
+            remember(response, PREFERENCES[name], value)
+    return response
