@@ -48,9 +48,10 @@ def _append_only(metadata: MetaData, table: Table) -> bool:
 
 
 def _refuse(table: str, deed: str) -> str:
+    name = f"{table}_no_{deed.lower()}"
     return (
-        f"CREATE TRIGGER {table}_no_{deed.lower()} BEFORE {deed} ON {table} "
-        f"BEGIN SELECT raise(abort, '{table}: {deed.lower()} refused'); END"
+        f"CREATE TRIGGER {name} BEFORE {deed} ON {table} "
+        f"BEGIN SELECT raise(abort, '{name}: {table} refuses every {deed.lower()}'); END"
     )
 
 
@@ -122,8 +123,10 @@ _RULES: dict[str, tuple[str, list[tuple[str, str]]]] = {
                 " ORDER BY id DESC LIMIT 1), NEW.id = 1 AND NEW.command > 0) IS NOT 1",
             ),
             (
-                "no such command",
-                "NEW.command > coalesce((SELECT max(number) FROM command), 0) + 1",
+                "neither told by its command nor of the one that runs",
+                "coalesce((SELECT NEW.first_posting BETWEEN first_posting AND last_posting"
+                " FROM command WHERE number = NEW.command),"
+                " NEW.command = coalesce((SELECT max(number) FROM command), 0) + 1) IS NOT 1",
             ),
         ],
     ),
@@ -145,7 +148,9 @@ _RULES: dict[str, tuple[str, list[tuple[str, str]]]] = {
                 "(SELECT first_posting = NEW.id OR (first_posting < NEW.id AND"
                 " NEW.book_transaction = (SELECT book_transaction FROM posting"
                 " WHERE id = NEW.id - 1))"
-                " FROM book_transaction WHERE id = NEW.book_transaction) IS NOT 1",
+                " FROM book_transaction t WHERE id = NEW.book_transaction AND NOT EXISTS"
+                " (SELECT 1 FROM command WHERE number = t.command AND last_posting < NEW.id))"
+                " IS NOT 1",
             ),
             (
                 "unknown account, another asset, a final sender, two registries or a wrong link",

@@ -27,6 +27,8 @@ class House:
     joins: Buckets = field(init=False)
     sign_ins: Buckets = field(init=False)
     joining: defaultdict[str, asyncio.Lock] = field(init=False)
+    audited: dict[str, int] = field(default_factory=dict)
+    """Lesson time of the last audit, by lesson."""
     waiting: int = 0
 
     def __post_init__(self) -> None:

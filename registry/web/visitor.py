@@ -64,17 +64,14 @@ class Visitor:
         return self.who
 
     @property
-    def trainer(self) -> Caller:
-        """The caller with the trainer's rights; refuses everybody else."""
-        who = self.seated
-        if not who.is_trainer:
-            raise TrainerOnly()
-        return who
-
-    @property
     def live(self) -> Live:
-        """The caller's lesson."""
-        return self.seated.live
+        """The caller's lesson; for a guest on a public page the first that is open."""
+        if self.who is not None:
+            return self.who.live
+        first = self.house.lives.get(self.house.first_lesson())
+        if first is None:
+            raise NotSignedIn()
+        return first
 
     @property
     def view(self) -> LiveView:
@@ -98,6 +95,14 @@ def visitor_of(scope: Scope) -> Visitor:
     if colours not in ("red_up", "green_up"):
         colours = "red_up" if language == "zh" else "green_up"
     return Visitor(scope, house_of(scope), who, language, cast(Colours, colours))
+
+
+def trainer_visitor(scope: Scope) -> Visitor:
+    """Who asks for a page of the trainer's; refuses everybody else."""
+    visitor = visitor_of(scope)
+    if not visitor.seated.is_trainer:
+        raise TrainerOnly()
+    return visitor
 
 
 def _language(chosen: str, scope: Scope) -> Language:

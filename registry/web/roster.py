@@ -1,0 +1,100 @@
+"""What the room is doing: a running tally of the command log, and who needs help.
+
+The tally reads only what is new since it last looked. Knows no page.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, deque
+from dataclasses import dataclass
+
+import orjson
+from sqlalchemy import text
+from sqlmodel import Session
+
+REFUSALS_OF_LATE = 200
+SAME_REFUSAL = 3
+"""The same refusal so often in a row, and the trainer is told."""
+
+IDLE_MINUTES = 5
+"""Real minutes without a deed of a person, while lesson time runs, and the trainer is told."""
+
+_NEW = (
+    "SELECT number, seat, name, outcome, wall_ms, origin FROM command WHERE number > :seen"
+    " ORDER BY number"
+)
+
+
+@dataclass(slots=True)
+class LastDeed:
+    """The last command of a seat's person, and how often the same refusal came in a row."""
+
+    name: str
+    wall_ms: int
+    refused: str
+    same: int
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Why a seat needs help: refused, away, idle or nothing; how often or how many minutes."""
+
+    kind: str = ""
+    count: int = 0
+
+
+class Tally:
+    """Counts of one lesson's log, kept up to date."""
+
+    def __init__(self) -> None:
+        self.seen = 0
+        self.refused = 0
+        self.of_late: deque[str] = deque(maxlen=REFUSALS_OF_LATE)
+        self.deeds: dict[str, LastDeed] = {}
+
+    def follow(self, session: Session) -> None:
+        """Take in the commands since the last look."""
+        for row in session.connection().execute(text(_NEW), {"seen": self.seen}):
+            number, seat, name, outcome, wall_ms, origin = row
+            self.seen = number
+            refused = _code(outcome)
+            if refused:
+                self.refused += 1
+            if origin in ("bot", "clock"):
+                continue
+            if refused:
+                self.of_late.append(refused)
+            before = self.deeds.get(seat)
+            again = before is not None and refused != "" and before.refused == refused
+            same = before.same + 1 if again and before is not None else int(refused != "")
+            self.deeds[seat] = LastDeed(name, wall_ms, refused, same)
+
+    def most_refused(self, limit: int = 5) -> list[tuple[str, int]]:
+        """The refusals that people got most of late."""
+        return Counter(self.of_late).most_common(limit)
+
+
+def _code(outcome: str) -> str:
+    """The refusal's code; accepted outcomes, by far the most, are not even parsed."""
+    if outcome.startswith('{"accepted"'):
+        return ""
+    code: str = orjson.loads(outcome).get("refused", "")
+    return code
+
+
+def need_of(deed: LastDeed | None, *, connected: bool, running: bool, now_ms: int) -> Need:
+    """Why a person needs help, the most urgent reason first."""
+    if deed is not None and deed.same >= SAME_REFUSAL:
+        return Need("refused", deed.same)
+    if not connected:
+        return Need("away")
+    idle_ms = 0 if deed is None else now_ms - deed.wall_ms
+    if running and idle_ms >= IDLE_MINUTES * 60_000:
+        return Need("idle", idle_ms // 60_000)
+    return Need()
+
+
+def now_wall_ms() -> int:
+    """Wall time in ms, to say how long ago a deed was."""
+    return time.time_ns() // 1_000_000

@@ -1,0 +1,226 @@
+"""The life of one tonne: made from its blocks, and from what was decided and said about it.
+
+Knows no page and no request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sqlmodel import Session
+
+from ledger import queries as books
+from ledger.accounts import HOLDING, HOLDING_BLOCKED, IN_TRANSIT
+from ledger.queries import BlockRow
+from registry.adjustments.models import AdjustmentKind
+from registry.adjustments.queries import because_of
+from registry.classroom.calendar import Calendar
+from registry.transfers import queries as transfers
+from registry.web.contexts.trace import Trace, TraceStep
+from registry.web.log_index import LogIndex
+from registry.web.naming import Names
+from registry.web.pictures import bands_of
+
+STEP_OF = {
+    "credit.issue": "issued",
+    "credit.block": "blocked",
+    "credit.release": "released",
+    "trade.settle": "traded",
+    "transfer.send": "sent",
+    "transfer.receive": "received",
+    "credit.retire": "retired",
+    "credit.cancel": "cancelled",
+    "credit.offset": "offset",
+}
+"""Transaction type -> what one says of a tonne that it moved."""
+
+QUIET = frozenset({"blocked", "released"})
+"""Steps inside one holder's account; told only while they are the last word."""
+
+FINAL = frozenset({"retired", "cancelled", "offset"})
+STATES = {HOLDING.name: "held", HOLDING_BLOCKED.name: "blocked", IN_TRANSIT.name: "in_transit"}
+BANDS_MOST = 6
+COOPERATIVE_APPROACH = "CA0007"
+"""Id of the lesson's made-up cooperative approach in an ITMO number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """What a trace is made with."""
+
+    session: Session
+    names: Names
+    calendar: Calendar
+    log: LogIndex
+
+    def day(self, at: int) -> int:
+        """The trading day of a lesson time, 0 before the first."""
+        return 0 if at < self.calendar.begins else self.calendar.day_at(at).number
+
+
+def trace_of(maker: Maker, *, host: str, number: int) -> Trace | None:
+    """Everything about one serial number, or None if it was never issued."""
+    found = transfers.trace(maker.session, host, number)
+    if found is None:
+        return None
+    moves = _moves(found.moves)
+    last = found.moves[-1]
+    names, batch = maker.names, found.batch
+    steps = [*_decisions(maker, found), *(_step(maker, move, found) for move in moves)]
+    steps.sort(key=lambda step: step.at)
+    span = names.span(batch.asset, last.first, last.last, registry=last.registry, long=True)
+    held = last.kind in (HOLDING.name, HOLDING_BLOCKED.name)
+    codes = [a.code for a in found.authorisations]
+    purposes = sorted({p for a in found.authorisations for p in a.purposes})
+    bands = _bands(found.batch.first, found.batch.last, moves, last)
+    return Trace(
+        host=batch.host,
+        number=number,
+        state=STATES.get(last.kind, last.kind),
+        registry=last.registry,
+        owner=names.seat(last.owner) if held else "",
+        owner_seat=last.owner if held else "",
+        account=last.number,
+        range=span,
+        unit=batch.unit,
+        project=batch.project,
+        project_name=names.project(batch.project),
+        vintage=batch.vintage,
+        authorisation=", ".join(codes),
+        purposes=tuple(purposes),
+        first_transferred=found.first_transfer is not None,
+        itmo=_itmo(names, found, last) if codes else "",
+        steps=tuple(steps),
+        bands=bands_of(bands),
+        band_width=bands[0][2] - bands[0][1] + 1,
+        band_mark=number - bands[0][1],
+        previous=number - 1 if number > 1 else None,
+        following=number + 1 if _issued(maker, host, number + 1) else None,
+    )
+
+
+def _issued(maker: Maker, host: str, number: int) -> bool:
+    return any(
+        b.host == host and b.first <= number <= b.last for b in maker.names.batches.values()
+    )
+
+
+def _itmo(names: Names, found: transfers.Trace, last: BlockRow) -> str:
+    batch = found.batch
+    origin = names.registry_numbers[batch.host]
+    party = origin.rstrip("0123456789")
+    return f"{COOPERATIVE_APPROACH}-{origin}-{party}-{last.first}-{last.last}-{batch.vintage}"
+
+
+def _moves(blocks: Sequence[BlockRow]) -> list[BlockRow]:
+    """The blocks that mark a change of owner, registry or state; the central counterparty is left.
+
+    A piece that merely stayed behind when its neighbours moved is no move.
+    """
+    found: list[BlockRow] = []
+    place: tuple[str, str, str] | None = None
+    for block in blocks:
+        now = (block.owner, block.kind, block.registry)
+        if block.owner == "ccp" or now == place:
+            continue
+        place = now
+        found.append(block)
+    loud = [b for b in found[:-1] if STEP_OF.get(b.type, "moved") not in QUIET]
+    return [*loud, found[-1]]
+
+
+def _lane(registry: str) -> str:
+    return "CN" if registry == "CN" else "HOST" if registry else "BOTH"
+
+
+def _decisions(maker: Maker, found: transfers.Trace) -> list[TraceStep]:
+    """What was asked, decided, registered and authorised: steps that moved nothing."""
+    steps = []
+    names = maker.names
+    asked, item = found.issuance, found.item
+    if asked is not None and item is not None:
+        requested = maker.log.by_answer("issuance.request", request=asked.request)
+        step = _said(maker, "requested", "HOST", asked.requested_at, quantity=asked.quantity)
+        steps.append(replace(step, who=names.seat(asked.requested_by), command=requested))
+        if item.decided_at is not None:
+            decided = maker.log.by_answer("committee.vote", item=item.item, state="adopted")
+            step = _said(maker, "decided", "BOTH", item.decided_at, quantity=item.quantity)
+            note = f"E{item.item}"
+            steps.append(replace(step, note=note, decision=item.item, command=decided))
+    for granted in found.authorisations:
+        command = maker.log.by_answer("authorisation.grant", authorisation=granted.code)
+        step = _said(maker, "authorised", "HOST", granted.granted_at, quantity=None)
+        who = names.seat(granted.granted_by)
+        steps.append(replace(step, who=who, note=granted.code, command=command))
+    return steps
+
+
+def _said(maker: Maker, kind: str, lane: str, at: int, *, quantity: int | None) -> TraceStep:
+    return TraceStep(
+        kind=kind,
+        lane=lane,
+        final=False,
+        at=at,
+        day=maker.day(at),
+        quantity=quantity,
+        who="",
+        note="",
+        transaction=None,
+        command=None,
+        decision=None,
+        adjustment="",
+    )
+
+
+def _step(maker: Maker, move: BlockRow, found: transfers.Trace) -> TraceStep:
+    kind = STEP_OF.get(move.type, "moved")
+    if kind == "issued" and found.registration is not None:
+        kind = "registered"
+    step = _said(maker, kind, _lane(move.registry), move.at, quantity=move.quantity)
+    who = maker.names.seat(move.owner) or maker.names.seat(_actor(maker, move))
+    item = found.item.item if kind == "issued" and found.item is not None else None
+    return replace(
+        step,
+        final=kind in FINAL,
+        who=who,
+        transaction=move.transaction,
+        command=move.command,
+        decision=item,
+        adjustment=_adjustment(maker, move, kind, found),
+    )
+
+
+def _actor(maker: Maker, move: BlockRow) -> str:
+    """The seat that gave the command behind a move."""
+    row = books.command(maker.session, move.command)
+    return "" if row is None else row.seat
+
+
+def _adjustment(maker: Maker, move: BlockRow, kind: str, found: transfers.Trace) -> str:
+    """Whether this move made a party adjust its emissions, and which way."""
+    posted = books.transaction(maker.session, move.transaction)
+    if posted is None:
+        return ""
+    marked = found.first_transfer
+    if marked is not None and kind in ("issued", "sent") and marked.because == posted.because:
+        return "add"
+    if kind == "retired":
+        entries = because_of(maker.session, posted.because)
+        if any(entry.kind == AdjustmentKind.USE for entry in entries):
+            return "subtract"
+    return ""
+
+
+def _bands(
+    first: int, last: int, moves: Sequence[BlockRow], now: BlockRow
+) -> list[tuple[str, int, int]]:
+    """Nested ranges from the whole batch down to the range in which the tonne lies now."""
+    bands = [("issued", first, last)]
+    for move in moves:
+        kind, narrowest = STEP_OF.get(move.type, "moved"), bands[-1]
+        if (move.first, move.last) != narrowest[1:]:
+            bands.append((kind, move.first, move.last))
+    if (now.first, now.last) != bands[-1][1:]:
+        bands.append(("now", now.first, now.last))
+    return bands if len(bands) <= BANDS_MOST else [bands[0], *bands[1 - BANDS_MOST :]]

@@ -1,0 +1,130 @@
+"""Goal: nobody imports upwards, and the contracts that say so can see.
+
+Method: run the contracts of pyproject.toml; then plant one violation of each in a copy of the tree.
+"""
+
+from __future__ import annotations
+
+import ast
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.architecture import tree
+
+LINT = (
+    "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"
+)
+
+# contract, file, what is planted there
+PLANTED = [
+    ("packages: registry over matching over ledger", "ledger/serials.py", "import matching.book"),
+    ("packages: registry over matching over ledger", "matching/risk.py", "import registry.roles"),
+    ("ledger: layers", "ledger/accounts.py", "import ledger.posting"),
+    ("ledger: layers", "ledger/unlisted.py", '"""In no layer."""'),
+    ("ledger.kernel: layers", "ledger/kernel/errors.py", "import ledger.kernel.machine"),
+    ("matching: layers", "matching/book.py", "import matching.models"),
+    ("matching: layers", "matching/unlisted.py", '"""In no layer."""'),
+    ("registry: layers", "registry/committee/queries.py", "import registry.issuance.queries"),
+    ("registry: layers", "registry/classroom/plan.py", "import registry.web.words"),
+    ("registry: layers", "registry/unlisted/__init__.py", '"""In no layer."""'),
+    ("HTTP only in the edge and above it", "registry/classroom/live.py", "import starlette"),
+    ("HTTP only in the edge and above it", "ledger/kernel/ids.py", "import fastapi"),
+    ("no storage in the kernel, the book and what it is made of", "matching/orders.py",
+     "import sqlmodel"),
+    ("no storage in the kernel, the book and what it is made of", "ledger/kernel/ids.py",
+     "import ledger.db"),
+    ("players and pages reach the desk and the books by commands only", "registry/bots/view.py",
+     "import ledger.posting"),
+    ("players and pages reach the desk and the books by commands only", "registry/web/words.py",
+     "import matching.desk"),
+]  # fmt: skip
+
+
+def contracts() -> list[dict[str, Any]]:
+    text = (tree.ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    found: list[dict[str, Any]] = tomllib.loads(text)["tool"]["importlinter"]["contracts"]
+    return found
+
+
+def lint(root: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", LINT], cwd=root, capture_output=True, encoding="utf-8"
+    )
+
+
+def test_nobody_imports_upwards() -> None:
+    said = lint(tree.ROOT)
+
+    assert 0 == said.returncode, said.stdout
+
+
+def test_layers_within_a_package_name_every_module() -> None:
+    inside = [one for one in contracts() if "containers" in one]
+
+    assert {"ledger", "ledger.kernel", "matching", "registry"} == {
+        container for one in inside for container in one["containers"]
+    }
+    assert all(one["exhaustive"] for one in inside)
+
+
+def test_the_http_contract_names_everything_below_the_edge() -> None:
+    layers = next(one for one in contracts() if one["name"] == "registry: layers")["layers"]
+    below = layers[layers.index("edge") + 1 :]
+    modules = {f"registry.{name.strip()}" for layer in below for name in layer.split("|")}
+    http = next(one for one in contracts() if one["name"].startswith("HTTP"))
+
+    assert {"ledger", "matching"} | modules == set(http["source_modules"])
+
+
+def test_the_kernel_imports_the_standard_library_only() -> None:
+    for path in tree.python_files("ledger/kernel"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [one.name for one in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom):
+                names = [node.module or ""]
+            foreign = [
+                name
+                for name in names
+                if name.partition(".")[0] not in sys.stdlib_module_names
+                and not name.startswith("ledger.kernel")
+            ]
+
+            assert [] == foreign, tree.label(path)
+
+
+def test_every_contract_is_proven_by_a_planted_violation() -> None:
+    assert {one["name"] for one in contracts()} == {name for name, _, _ in PLANTED}
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The packages and their contracts, elsewhere."""
+    root = tmp_path_factory.mktemp("planted")
+    for name in tree.PACKAGES:
+        shutil.copytree(tree.ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(tree.ROOT / "pyproject.toml", root)
+    return root
+
+
+@pytest.mark.planted
+@pytest.mark.parametrize(("contract", "file", "planted"), PLANTED)
+def test_a_planted_violation_is_caught(copy: Path, contract: str, file: str, planted: str) -> None:
+    path = copy / file
+    kept = path.read_text(encoding="utf-8") if path.exists() else None
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f"{kept or ''}\n{planted}\n", encoding="utf-8")
+    said = lint(copy)
+    if kept is None:
+        path.unlink()
+    else:
+        path.write_text(kept, encoding="utf-8")
+    if path.name == "__init__.py" and kept is None:
+        path.parent.rmdir()
+
+    assert f"{contract} BROKEN" in said.stdout

@@ -1,0 +1,208 @@
+"""Rules of style that no linter has: sizes, names, and calls that have one home.
+
+Pure: it reads source text and a path, and knows no other file.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+FUNCTION_LINES, FILE_LINES = 60, 400
+BAD_PARAMETERS = {"data", "info", "obj", "flag"}
+OPTIONS = {("registry/cli.py", "data"), ("registry/serve.py", "data")}
+"""Parameters that are named as the command line names them: `tanlu serve --data`."""
+SECONDS = ("ledger/db.py",)
+"""Where a float is how long to wait for a lock."""
+OURS = ("ledger/", "matching/", "registry/")
+SIX_NAMES = {"__init__", "models", "machine", "commands", "queries", "errors"}
+COMPUTED = {
+    "adjustments": {"ranges"},
+    "compliance": {"rules"},
+    "issuance": {"ccer"},
+    "methodologies": {"calculator"},
+    "transfers": {"audit", "checks", "reconcile", "records"},
+}
+"""What a procedure has beyond the six names: each computes something."""
+PROCEDURES = {
+    "adjustments",
+    "authorisation",
+    "committee",
+    "compliance",
+    "issuance",
+    "market",
+    "methodologies",
+    "participants",
+    "projects",
+    "retirement",
+    "transfers",
+}
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True)
+class Banned:
+    """Calls that may stand in their homes only: the ends of their dotted names, where they are
+    banned, the homes, and what to use instead.
+    """
+
+    calls: frozenset[str]
+    within: tuple[str, ...]
+    homes: tuple[str, ...]
+    instead: str
+
+
+BANNED = (
+    Banned(frozenset({"float"}), ("ledger/", "matching/"), (), "whole numbers or Fraction (D-006)"),
+    Banned(
+        frozenset(
+            {
+                "datetime.now",
+                "datetime.utcnow",
+                "datetime.today",
+                "date.today",
+                "time.time",
+                "time.time_ns",
+            }
+        ),
+        OURS,
+        (
+            "ledger/writer.py",  # wall time beside the log, outside chain and state hash
+            "registry/edge/",
+            "registry/api/",
+            "registry/web/",
+            "registry/scheduler.py",  # the alarm clock of live play
+        ),
+        "at=, the lesson's time (D-012)",
+    ),
+    Banned(
+        frozenset({"commit"}),
+        OURS,
+        (
+            "ledger/db.py",
+            "ledger/writer.py",  # asks the store, once per group
+            "registry/classroom/hall.py",  # a database of its own
+        ),
+        "the writer's group (D-003)",
+    ),
+    Banned(frozenset({"BaseHTTPMiddleware"}), OURS, (), "a pure ASGI middleware"),
+    Banned(
+        frozenset({"pytest.skip", "pytest.importorskip", "pytest.xfail"}),
+        ("tests/",),
+        (),
+        "a failure that says what is missing",
+    ),
+)
+BANNED_MARKS = {"skip", "skipif", "xfail"}
+
+
+def faults(path: str, source: str) -> list[str]:
+    """What is untidy in one file, as sentences with the line."""
+    tree = ast.parse(source)
+    return [f"{path}:{line}: {text}" for line, text in sorted(_all(path, source, tree))]
+
+
+def _all(path: str, source: str, tree: ast.Module) -> Iterator[tuple[int, str]]:
+    if not ast.get_docstring(tree):
+        yield 1, "the module has no docstring"
+    lines = source.count("\n")
+    if lines > FILE_LINES:
+        yield FILE_LINES, f"{lines} lines in a file; at most {FILE_LINES}"
+    for node in ast.walk(tree):
+        if isinstance(node, Function):
+            yield from _function(path, node)
+        elif isinstance(node, ast.Call):
+            yield from _call(path, node)
+        elif isinstance(node, ast.ClassDef):
+            yield from _bases(path, node)
+        elif isinstance(node, ast.Constant):
+            yield from _number(path, node)
+        elif isinstance(node, ast.Attribute):
+            yield from _mark(path, node)
+        elif isinstance(node, ast.Import):
+            yield from _import(path, node)
+
+
+def _function(path: str, node: Function) -> Iterator[tuple[int, str]]:
+    length = (node.end_lineno or node.lineno) - node.lineno + 1
+    if length > FUNCTION_LINES:
+        yield node.lineno, f"{node.name} has {length} lines; at most {FUNCTION_LINES}"
+    given = node.args
+    positional = [*given.posonlyargs, *given.args]
+    named = [*positional, *given.kwonlyargs]
+    for one in named:
+        if one.arg in BAD_PARAMETERS and (path, one.arg) not in OPTIONS:
+            yield node.lineno, f"{node.name} has a parameter '{one.arg}': name what it is"
+        if _below(path, ("ledger/", "matching/")) and _says(one.annotation, "float"):
+            yield node.lineno, f"{node.name} takes a float; use whole numbers (D-006)"
+    last = [one.arg for one in named][-2:]
+    if _is_command(path, node) and last != ["by", "at"]:
+        yield node.lineno, f"{node.name} is a command: its last parameters are by and at"
+
+
+def _is_command(path: str, node: Function) -> bool:
+    names = path.split("/")
+    in_commands = len(names) == 3 and names[1] in PROCEDURES and names[2] == "commands.py"
+    parameters = {one.arg for one in [*node.args.args, *node.args.kwonlyargs]}
+    return in_commands and node.col_offset == 0 and {"by", "at"} <= parameters
+
+
+def _call(path: str, node: ast.Call) -> Iterator[tuple[int, str]]:
+    name = _dotted(node.func)
+    for rule in BANNED:
+        if not _below(path, rule.within) or _below(path, rule.homes):
+            continue
+        if any(name == one or name.endswith(f".{one}") for one in rule.calls):
+            yield node.lineno, f"{name}( is banned here; use {rule.instead}"
+    if name.endswith(".middleware") and _first_word(node) == "http":
+        yield node.lineno, '.middleware("http") is banned; use a pure ASGI middleware'
+    unseeded = name in ("Random", "random.Random") and not (node.args or node.keywords)
+    if unseeded and _below(path, OURS):
+        yield node.lineno, "Random() without a seed; use the Random that is passed in (D-012)"
+
+
+def _bases(path: str, node: ast.ClassDef) -> Iterator[tuple[int, str]]:
+    if any(_says(base, "BaseHTTPMiddleware") for base in node.bases):
+        yield node.lineno, "BaseHTTPMiddleware is banned; use a pure ASGI middleware"
+
+
+def _number(path: str, node: ast.Constant) -> Iterator[tuple[int, str]]:
+    exact = _below(path, ("ledger/", "matching/")) and not _below(path, SECONDS)
+    if isinstance(node.value, float) and exact:
+        yield node.lineno, f"{node.value} is no whole number (D-006)"
+
+
+def _mark(path: str, node: ast.Attribute) -> Iterator[tuple[int, str]]:
+    if node.attr in BANNED_MARKS and _dotted(node.value) == "pytest.mark":
+        yield node.lineno, f"pytest.mark.{node.attr} is banned; a test fails or passes"
+
+
+def _import(path: str, node: ast.Import) -> Iterator[tuple[int, str]]:
+    if _below(path, OURS) and any(one.name == "random" for one in node.names):
+        yield node.lineno, "import random: use the Random that is passed in (D-012)"
+
+
+def _below(path: str, homes: tuple[str, ...]) -> bool:
+    return path.startswith(homes)
+
+
+def _dotted(node: ast.expr) -> str:
+    """`a.b.c` of a name or attribute; what is not a name becomes a question mark."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        return f"{_dotted(node.value)}.{node.attr}"
+    return "?"
+
+
+def _says(node: ast.expr | None, word: str) -> bool:
+    return node is not None and any(
+        isinstance(one, ast.Name) and one.id == word for one in ast.walk(node)
+    )
+
+
+def _first_word(node: ast.Call) -> object:
+    first = node.args[0] if node.args else None
+    return first.value if isinstance(first, ast.Constant) else None
