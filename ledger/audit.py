@@ -219,12 +219,14 @@ def every_posting_has_its_command(connection: Connection) -> Iterator[str]:
     joined = "SELECT count(*) FROM posting p LEFT JOIN book_transaction t"
     joined += " ON t.id = p.book_transaction LEFT JOIN command c ON c.number = t.command"
     ranged = (
-        "SELECT t.id, t.first_posting, m.low FROM book_transaction t LEFT JOIN"
-        " (SELECT book_transaction, min(id) AS low FROM posting GROUP BY book_transaction) m"
-        " ON m.book_transaction = t.id WHERE t.first_posting <> coalesce(m.low, 0)"
+        "SELECT t.id, t.first_posting, t.last_posting FROM book_transaction t LEFT JOIN"
+        " (SELECT book_transaction, min(id) AS low, max(id) AS high, count(*) AS postings"
+        "   FROM posting GROUP BY book_transaction) m ON m.book_transaction = t.id"
+        " WHERE t.first_posting <> coalesce(m.low, 0) OR t.last_posting <> coalesce(m.high, 0)"
+        " OR m.postings <> t.last_posting - t.first_posting + 1"
     )
-    for transaction, first, low in connection.execute(text(ranged)):
-        yield f"transaction {transaction} begins at posting {first}, the journal says {low}"
+    for transaction, first, last in connection.execute(text(ranged)):
+        yield f"transaction {transaction} claims postings {first}-{last}, the journal has others"
     for row in connection.execute(text(told)):
         number, first, last, low, high = row
         yield f"command {number} tells of postings {first}-{last}, the journal of {low}-{high}"

@@ -104,12 +104,12 @@ def _engine(path: Path | None) -> Engine:
 def tune(driver: sqlite3.Connection) -> None:
     """Settings of the writing connection: readers beside the writer, a flush at each commit."""
     for pragma in (
-        "page_size=2048",
+        "page_size=4096",
         "journal_mode=WAL",
         "synchronous=FULL",
         "busy_timeout=10000",
         "cache_size=-262144",
-        "wal_autocheckpoint=16000",
+        "wal_autocheckpoint=4000",
         "temp_store=MEMORY",
     ):
         driver.execute(f"PRAGMA {pragma}")

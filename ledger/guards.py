@@ -115,17 +115,21 @@ _RULES: dict[str, tuple[str, list[tuple[str, str]]]] = {
     "book_transaction_next": (
         "BEFORE INSERT ON book_transaction",
         [
-            ("not whole numbers", _not_whole("command", "first_posting")),
+            (
+                "not whole numbers",
+                _not_whole("command", "first_posting", "last_posting")
+                + " OR NEW.last_posting < NEW.first_posting",
+            ),
             (
                 "gap or fork",
-                "coalesce((SELECT id = NEW.id - 1 AND command <= NEW.command"
-                " AND first_posting < NEW.first_posting FROM book_transaction"
-                " ORDER BY id DESC LIMIT 1), NEW.id = 1 AND NEW.command > 0) IS NOT 1",
+                "coalesce((SELECT id = NEW.id - 1 AND last_posting = NEW.first_posting - 1"
+                " AND command <= NEW.command FROM book_transaction ORDER BY id DESC LIMIT 1),"
+                " NEW.id = 1 AND NEW.first_posting = 1 AND NEW.command > 0) IS NOT 1",
             ),
             (
                 "neither told by its command nor of the one that runs",
-                "coalesce((SELECT NEW.first_posting BETWEEN first_posting AND last_posting"
-                " FROM command WHERE number = NEW.command),"
+                "coalesce((SELECT first_posting <= NEW.first_posting"
+                " AND NEW.last_posting <= last_posting FROM command WHERE number = NEW.command),"
                 " NEW.command = coalesce((SELECT max(number) FROM command), 0) + 1) IS NOT 1",
             ),
         ],
@@ -138,19 +142,11 @@ _RULES: dict[str, tuple[str, list[tuple[str, str]]]] = {
                 f"{_not_whole('quantity', 'source_after', 'target_after')} OR NEW.quantity <= 0"
                 " OR NEW.source = NEW.target",
             ),
-            (
-                "gap or fork",
-                "coalesce((SELECT id = NEW.id - 1 AND book_transaction <= NEW.book_transaction"
-                " FROM posting ORDER BY id DESC LIMIT 1), NEW.id = 1) IS NOT 1",
-            ),
+            ("gap or fork", "NEW.id IS NOT coalesce((SELECT max(id) FROM posting), 0) + 1"),
             (
                 "no part of its transaction",
-                "(SELECT first_posting = NEW.id OR (first_posting < NEW.id AND"
-                " NEW.book_transaction = (SELECT book_transaction FROM posting"
-                " WHERE id = NEW.id - 1))"
-                " FROM book_transaction t WHERE id = NEW.book_transaction AND NOT EXISTS"
-                " (SELECT 1 FROM command WHERE number = t.command AND last_posting < NEW.id))"
-                " IS NOT 1",
+                "(SELECT NEW.id BETWEEN first_posting AND last_posting FROM book_transaction"
+                " WHERE id = NEW.book_transaction) IS NOT 1",
             ),
             (
                 "unknown account, another asset, a final sender, two registries or a wrong link",

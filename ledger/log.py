@@ -77,8 +77,8 @@ def links(connection: Connection) -> Iterator[Link]:
     """Recompute the chain from the tables, link by link, from the first command on."""
     transactions = _grouped(
         connection,
-        "SELECT command, id, type, because, command, first_posting FROM book_transaction"
-        " ORDER BY id",
+        "SELECT command, id, type, because, command, first_posting, last_posting"
+        " FROM book_transaction ORDER BY id",
     )
     postings = _grouped(
         connection,

@@ -33,7 +33,7 @@ from ledger.working import Sub, Working
 class BookTransaction(Table, table=True):
     """One or more legs, all or none, of a declared type, caused by one command.
 
-    Its postings are those from `first_posting` up to the next transaction's, without an index.
+    Its postings are those from `first_posting` to `last_posting`; nothing can be added to them.
     """
 
     __tablename__ = "book_transaction"
@@ -42,6 +42,7 @@ class BookTransaction(Table, table=True):
     because: str
     command: int = whole()
     first_posting: int = whole()
+    last_posting: int = whole()
 
 
 class Posting(Table, table=True):
@@ -97,7 +98,8 @@ class Books(Working):
         transaction, posting = self.next_transaction, self.next_posting
         self.next_transaction = transaction + 1
         append = self.rows.append
-        row = (transaction, type.code, because, self.number, posting)
+        last = posting + len(planned) - 1
+        row = (transaction, type.code, because, self.number, posting, last)
         append(TRANSACTION, row)
         self.told_transactions.append(row)
         ranges: list[list[tuple[int, int]]] = []
@@ -116,6 +118,7 @@ class Books(Working):
             source.last_posting = target.last_posting = posting
             assert source_after >= source.floor
             posting += 1
+        assert posting == last + 1
         self.next_posting = posting
         return Posted(transaction, ranges)
 

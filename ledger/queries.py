@@ -225,9 +225,9 @@ def transaction(session: Session, number: int) -> TransactionRow | None:
 def legs(session: Session, transaction: int) -> list[LegRow]:
     """The postings of one transaction, in order; found by range, not by index."""
     sql = (
-        f"{_LEGS} WHERE p.id >= (SELECT first_posting FROM book_transaction WHERE id = :number)"
-        " AND p.id < coalesce((SELECT first_posting FROM book_transaction WHERE id = :number + 1),"
-        " (SELECT max(id) + 1 FROM posting)) ORDER BY p.id"
+        f"{_LEGS} WHERE p.id"
+        " BETWEEN (SELECT first_posting FROM book_transaction WHERE id = :number)"
+        " AND (SELECT last_posting FROM book_transaction WHERE id = :number) ORDER BY p.id"
     )
     return _rows(session, LegRow, sql, number=transaction)
 

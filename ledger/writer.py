@@ -101,7 +101,7 @@ class Writer:
     clock: Callable[[], int] = field(default=lambda: 0)
     due: Callable[[int], None] | None = None
     _used: UsedKeys = field(init=False)
-    _keys: dict[tuple[str, str], tuple[int, str, str, str]] = field(default_factory=dict)
+    _keys: dict[tuple[str, str], tuple[Any, ...]] = field(default_factory=dict)
     _stale: bool = False
 
     def __post_init__(self) -> None:
@@ -213,9 +213,10 @@ class Writer:
         )  # fmt: skip
         previous = books.chain
         books.chain = chain = link(previous, covered, transactions, postings)
-        books.rows.append(COMMAND, (*covered, time.time_ns() // 1_000_000, previous, chain))
+        row = (*covered, time.time_ns() // 1_000_000, previous, chain)
+        books.rows.append(COMMAND, row)
         if request.key is not None:
-            self._keys[request.seat, request.key] = (number, request.name, arguments, result)
+            self._keys[request.seat, request.key] = row
         transactions.clear()
         postings.clear()
 
@@ -223,8 +224,9 @@ class Writer:
         """What the log keeps of the command with this key, or None."""
         if not self._used.add(key):
             return None
-        if key in self._keys:
-            return self._keys[key]
+        row = self._keys.get(key)
+        if row is not None:
+            return row[0], row[5], row[7], row[8]
         rows = self.books.store.fetch(
             "SELECT number, name, arguments, outcome FROM command WHERE seat = ? AND key = ?", *key
         )

@@ -23,7 +23,6 @@ from registry import api, web
 from registry.classroom.hall import Hall
 from registry.classroom.live import Live
 from registry.edge.answers import http_refusal, refused_or_failed, shape_wrong
-from registry.edge.errors import KeyReused
 from registry.edge.guard import Failure, Guard
 from registry.edge.house import House
 from registry.edge.joining import reconcile
@@ -58,7 +57,7 @@ def create_app(hall: Hall, lives: dict[str, Live], settings: Settings) -> FastAP
         telemetry={"tracing": False, "metrics": False, "logs": False},
         lifespan=partial(_lifespan, house=house, hub=hub),
     )
-    app.state.house, app.state.hub = house, hub
+    app.state.house, app.state.hub, app.state.tallies = house, hub, {}
     app.include_router(api.router())
     app.router.routes.append(Route("/live", Stream(hub), include_in_schema=False))
     app.router.routes.extend(web.routes())
@@ -106,16 +105,11 @@ async def _on_error(request: Request, error: Exception) -> Response:
     if isinstance(error, RequestValidationError):
         refusal: Refusal = shape_wrong(error.errors())
     elif isinstance(error, HTTPException):
-        refusal = http_refusal(
-            error, request.scope, body_bytes_max=house.settings.body_bytes_max
-        )
+        refusal = http_refusal(error, request.scope, body_bytes_max=house.settings.body_bytes_max)
     else:
         assert isinstance(error, Refusal)
         refusal = error
-    response = await answering(request.scope, refusal)
-    if isinstance(refusal, KeyReused):
-        response.headers["cache-control"] = "no-store"
-    return response
+    return await answering(request.scope, refusal)
 
 
 def _described(app: FastAPI) -> dict[str, Any]:

@@ -92,12 +92,11 @@ def printed(text: str) -> str:
 def table(name: str) -> str:
     """One table by the name in the marker: a word for the kind of table, then what of it."""
     kind, _, which = name.partition(" ")
-    if kind not in PRINTERS:
-        raise BlockUnknown(f"no table '{name}'; there are {', '.join(PRINTERS)}")
     try:
         return PRINTERS[kind](which)
     except (KeyError, ModuleNotFoundError):
-        raise BlockUnknown(f"no table '{name}'") from None
+        known = ", ".join(PRINTERS)
+        raise BlockUnknown(f"no table '{name}'; they begin with {known}") from None
 
 
 def every_refusal() -> dict[str, type[Refusal]]:
@@ -147,20 +146,21 @@ def _rows(heads: list[str], rows: Iterable[Iterable[object]]) -> str:
 def _refusals(which: str) -> str:
     """What one package refuses, in order of precedence."""
     below = {"ledger": "ledger", "matching": "matching"}.get(which, f"registry.{which}")
-    listed: Iterable[type[Refusal]] = import_module(f"{below}.errors").PRECEDENCE
-    listed = list(listed)
+    listed: tuple[type[Refusal], ...] = import_module(f"{below}.errors").PRECEDENCE
     numbered = any(getattr(one, "number", 0) for one in listed)
-    heads = ["code", "check", "when", "would pass"] if numbered else ["code", "when", "would pass"]
+    heads = ["code", *(["check"] if numbered else []), "when", "would pass", "中文"]
     rows = []
     for one in listed:
         number = [getattr(one, "number", "") or ""] if numbered else []
-        rows.append([f"`{one.code}`", *number, _sentence(one.__doc__), _with_gaps(one.pass_en)])
+        words = [_sentence(one.__doc__), _with_gaps(one.pass_en), _with_gaps(one.zh)]
+        rows.append([f"`{one.code}`", *number, *words])
     return _rows(heads, rows)
 
 
 def _codes(which: str) -> str:
     """Every code, or those of one stage, with its source."""
-    assert which in ("", *STAGES), which
+    if which not in ("", *STAGES):
+        raise KeyError(which)
     shown = [one for code, one in every_refusal().items() if which in ("", _stage(code))]
     return _rows(
         ["code", "when", "中文", "rule"],
@@ -172,8 +172,7 @@ def _machine(which: str) -> str:
     return f"```mermaid\n{machines()[which].mermaid()}\n```"
 
 
-def _kinds(which: str) -> str:
-    assert not which
+def _kinds() -> str:
     rows = []
     for one in KINDS.values():
         floor = "0" if one.floored else "−decided" if one.asset.value == "credit" else "none"
@@ -183,8 +182,7 @@ def _kinds(which: str) -> str:
     return _rows(["kind", "carries", "type", "kept by", "floor", "sends", "what for"], rows)
 
 
-def _types(which: str) -> str:
-    assert not which
+def _types() -> str:
     order = list(KINDS)
     rows = []
     for one in TYPES.values():
@@ -194,9 +192,8 @@ def _types(which: str) -> str:
     return _rows(["type", "legs", "what for"], rows)
 
 
-def _commands(which: str) -> str:
+def _commands() -> str:
     """The catalogue: what can be asked, with which arguments, by whom."""
-    assert not which
     rows = []
     for one in CATALOGUE.values():
         arguments = ", ".join(f"`{name}`" for name in one.arguments.model_fields) or "none"
@@ -223,9 +220,8 @@ def _sql(which: str) -> str:
     return f"```sql\n{SQL[which].strip()}\n```"
 
 
-def _glossary(which: str) -> str:
+def _glossary() -> str:
     """The glossary, section by section."""
-    assert not which
     told = []
     for section, (en, zh) in _SECTIONS.items():
         rows = [
@@ -238,15 +234,26 @@ def _glossary(which: str) -> str:
     return "\n\n".join(told)
 
 
+def _whole(printer: Callable[[], str]) -> Callable[[str], str]:
+    """A table that is printed whole: nothing stands behind its word."""
+
+    def print_whole(which: str) -> str:
+        if which:
+            raise KeyError(which)
+        return printer()
+
+    return print_whole
+
+
 PRINTERS: dict[str, Callable[[str], str]] = {
     "refusals": _refusals,
     "codes": _codes,
     "machine": _machine,
-    "kinds": _kinds,
-    "types": _types,
-    "commands": _commands,
+    "kinds": _whole(_kinds),
+    "types": _whole(_types),
+    "commands": _whole(_commands),
     "invariants": _invariants,
     "sql": _sql,
-    "glossary": _glossary,
+    "glossary": _whole(_glossary),
 }
 """Who prints which kind of table."""

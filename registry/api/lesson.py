@@ -109,9 +109,7 @@ async def take_seat(request: Request, body: JoinBody) -> JoinAnswer:
         role=body.role,
         address=address,
     )
-    return JoinAnswer(
-        token=seated.token, seat=seated.seat, role=seated.role, lesson=seated.lesson
-    )
+    return JoinAnswer(token=seated.token, seat=seated.seat, role=seated.role, lesson=seated.lesson)
 
 
 async def me(who: Anybody) -> MeAnswer:

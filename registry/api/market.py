@@ -42,9 +42,7 @@ async def book(who: Anybody, instrument: str, levels: Limit = 10) -> Depth:
     listed = who.live.view["instruments"]
     if instrument not in listed:
         raise InstrumentUnknown(instrument=instrument[:40], listed=", ".join(listed))
-    return await read(
-        who.live, lambda s: market.depth(s, instrument, seat=who.seat, levels=levels)
-    )
+    return await read(who.live, lambda s: market.depth(s, instrument, seat=who.seat, levels=levels))
 
 
 async def trades(
@@ -81,6 +79,7 @@ async def parties(
 
 async def orders(
     who: Anybody,
+    *,
     instrument: str = "",
     resting: bool = False,
     before: Before = 0,

@@ -107,7 +107,7 @@ async def granted(who: Anybody, project: str = "") -> list[authorisations.Author
 
 
 async def all_transfers(
-    who: Anybody, own: bool = False, before: Before = 0, limit: Limit = 50
+    who: Anybody, *, own: bool = False, before: Before = 0, limit: Limit = 50
 ) -> list[transfers.TransferView]:
     """Transfer requests, newest first; `own` keeps those of the asking seat."""
     holder = who.of_seat() if own else ""

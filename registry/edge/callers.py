@@ -62,7 +62,7 @@ def house_of(scope: Scope) -> House:
 
 def token_of(scope: Scope) -> str:
     """The token that a request carries: bearer first, then cookie; "" when there is none."""
-    headers = dict(scope["headers"])
+    headers: dict[bytes, bytes] = dict(scope["headers"])
     kind, _, token = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
     if kind.lower() == "bearer":
         return token.strip()

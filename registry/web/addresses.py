@@ -42,7 +42,7 @@ ADDRESSES: dict[str, str] = {
 at once. `join`, `sign_in`, `sign_out` and `remove` take POST too."""
 
 
-def to(name: str, **parts: object) -> str:
+def to(name: str, /, **parts: object) -> str:
     """The address of a page; parts that are not in its path become the query."""
     pattern = ADDRESSES[name]
     query: dict[str, str] = {}

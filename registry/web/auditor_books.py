@@ -96,9 +96,7 @@ def _ranges(a: Auditor, found: Account) -> tuple[SerialRange, ...]:
 
 
 def _span(a: Auditor, block: BlockRow) -> SerialRange:
-    return a.names.span(
-        block.asset, block.first, block.last, registry=block.registry, long=True
-    )
+    return a.names.span(block.asset, block.first, block.last, registry=block.registry, long=True)
 
 
 def _statement(a: Auditor, leg: LegRow, sub: BalanceRow) -> admin.StatementRow:

@@ -48,9 +48,7 @@ async def deed(request: Request) -> Response:
         if len(key) > KEY_LONGEST:
             raise ShapeWrong(count=1, fields="key")
         arguments = arguments_of(COMMANDS[name].arguments, fields)
-        outcome = await give(
-            house_of(request.scope), who, name=name, arguments=arguments, key=key
-        )
+        outcome = await give(house_of(request.scope), who, name=name, arguments=arguments, key=key)
     except Refusal as refusal:
         return refusal_page(visitor, refusal, deed=name, back=back)
     if outcome.failure is not None:

@@ -67,9 +67,7 @@ async def take_seat(request: Request) -> Response:
     try:
         if visitor.who is not None and not visitor.who.is_trainer:
             return see(to("trade_home"))
-        seated = await join(
-            visitor.house, join_code=code, name=name, role=wished, address=address
-        )
+        seated = await join(visitor.house, join_code=code, name=name, role=wished, address=address)
     except Refusal as refusal:
         return _draw_join(visitor, code=code, name=name[:40], role=role, refusal=refusal)
     response = see(to("trade_home"))
@@ -143,9 +141,7 @@ def _draw_sign_in(visitor: Visitor, after: str, *, refusal: Refusal | None) -> R
 def _card(visitor: Visitor, refusal: Refusal | None) -> RefusalCard | None:
     if refusal is None:
         return None
-    return refusal_card(
-        refusal, deed="", number=None, language=visitor.language, back=visitor.path
-    )
+    return refusal_card(refusal, deed="", number=None, language=visitor.language, back=visitor.path)
 
 
 async def sign_out(request: Request) -> Response:

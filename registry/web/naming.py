@@ -13,8 +13,8 @@ from sqlmodel import Session
 from ledger.accounts import CNY
 from ledger.serials import CreditBatch
 from registry.adjustments.ranges import Range, merged
-from registry.edge.possessions import batches
 from registry.classroom.plan import InstrumentPart
+from registry.edge.possessions import batches
 from registry.issuance.models import CCER
 from registry.participants.queries import (
     ParticipantView,

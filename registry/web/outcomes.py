@@ -40,6 +40,8 @@ BARS: dict[str, tuple[str, str, str]] = {
 }
 """By refusal code: the facts for used, still possible, and asked, all in tonnes."""
 
+NUMBER_DIGITS_MOST = 15
+
 TASKS = {
     "offset.submit": "offset",
     "transfer.request": "transfer",
@@ -51,8 +53,18 @@ TASKS = {
 
 def logged(session: Session, number: int, *, seat: str) -> books.CommandRow | None:
     """A command of this seat; nobody reads another seat's outcome here."""
-    row = books.command(session, number) if 0 < number < 2**63 else None
+    row = books.command(session, number)
     return row if row is not None and row.seat == seat else None
+
+
+def asked(
+    query: Mapping[str, str], parameter: str, session: Session, *, seat: str
+) -> books.CommandRow | None:
+    """The command whose number stands in the address, if this seat gave it."""
+    text = query.get(parameter, "")
+    if not text.isdecimal() or len(text) > NUMBER_DIGITS_MOST:
+        return None
+    return logged(session, int(text), seat=seat)
 
 
 def receipt_of(row: books.CommandRow, *, language: Language, back: str) -> Receipt | None:
@@ -99,9 +111,7 @@ def bar_of(refusal: Refusal) -> LimitBar | None:
     return limit_bar(unit="tonnes", used=used, room=room, asked=asked) if asked > room else None
 
 
-def mend_of(
-    refusal: Refusal, *, deed: str, arguments: Mapping[str, Any], back: str
-) -> Mend | None:
+def mend_of(refusal: Refusal, *, deed: str, arguments: Mapping[str, Any], back: str) -> Mend | None:
     """The button that fills the form in so that it passes; None where no figure says how."""
     change = _change(refusal, arguments)
     if change is None:
@@ -119,9 +129,7 @@ def mend_of(
 def _change(refusal: Refusal, arguments: Mapping[str, Any]) -> tuple[str, int] | None:
     facts = refusal.facts
     if refusal.code == "book.price_outside_limits":
-        nearest = min(
-            (facts["lo_fen"], facts["hi_fen"]), key=lambda p: abs(p - arguments["price"])
-        )
+        nearest = min((facts["lo_fen"], facts["hi_fen"]), key=lambda p: abs(p - arguments["price"]))
         return "price", nearest
     if refusal.code not in PASSES:
         return None

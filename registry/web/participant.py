@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import orjson
 from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
@@ -21,10 +22,10 @@ from registry.compliance import queries as compliance
 from registry.edge.possessions import HoldingView, account_numbers, holdings
 from registry.market import queries as market
 from registry.roles import Role
-from registry.web import mine, outcomes, ticket
+from registry.web import figures, mine, outcomes, ticket
 from registry.web.addresses import ADDRESSES, to
-from registry.web.contexts.participant import Chart, OrderPreview, TradePage
-from registry.web.contexts.shared import RefusalCard
+from registry.web.contexts.participant import Chart, OrderPreview, Ticket, TradePage
+from registry.web.contexts.shared import FieldError, Receipt, RefusalCard, SerialRange
 from registry.web.drawing import chart_of
 from registry.web.naming import Names
 from registry.web.pictures import book_of, head_of, tabs_of, tape_of
@@ -147,39 +148,33 @@ class TradeMaker:
         given = {name: ",".join(query.getlist(name)) for name in query}
         return given if given.get("task") else {}
 
-    def _row_of(self, parameter: str) -> outcomes.books.CommandRow | None:
-        number = self.visitor.query.get(parameter, "")
-        if not number.isdecimal():
-            return None
-        return outcomes.logged(self.session, int(number), seat=self.seat)
-
     def _last(self) -> _Last:
-        row = self._row_of("refused")
+        row = outcomes.asked(self.visitor.query, "refused", self.session, seat=self.seat)
         if row is None:
             return _Last()
         language = self.visitor.language
         last = _Last(outcomes.card_of(row, language=language, back=self.here))
         if last.card is None:
             return last
-        arguments = outcomes.orjson.loads(row.arguments)
+        arguments = orjson.loads(row.arguments)
         if row.name == "order.place":
             price = arguments.get("price")
             last.ticket = {
                 name: "" if arguments.get(name) is None else str(arguments[name])
                 for name in ticket.NAMES
-            } | {"price": "" if price is None else ticket.figures.price(price).replace(",", "")}
+            } | {"price": "" if price is None else figures.price(price).replace(",", "")}
         elif row.name in outcomes.TASKS:
             fields = outcomes.task_fields(row.name, arguments)
             last.task = fields
         return last
 
-    def _receipt(self) -> outcomes.Receipt | None:
-        row = self._row_of("done")
+    def _receipt(self) -> Receipt | None:
+        row = outcomes.asked(self.visitor.query, "done", self.session, seat=self.seat)
         if row is None:
             return None
         return outcomes.receipt_of(row, language=self.visitor.language, back=self.here)
 
-    def _ticket(self, part: InstrumentPart, last: _Last) -> ticket.Ticket:
+    def _ticket(self, part: InstrumentPart, last: _Last) -> Ticket:
         may_trade = self.role in TRADING and part.registry in account_numbers(
             self.session, self.seat
         )
@@ -193,21 +188,19 @@ class TradeMaker:
         values = ticket.typed_values(given, best=best)
         means = market.means(self.session, seat=self.seat, instrument=self.instrument)
         closed = ticket.closed_because(self.view, self.instrument, may_trade=may_trade)
-        errors: dict[str, ticket.FieldError] = {}
+        errors: dict[str, FieldError] = {}
         preview = None
         if self.visitor.query.get("step") == "preview" and closed != "role":
             order, errors = ticket.read_order(self.instrument, values, self.one)
             preview = None if order is None else self._preview(order, part, means)
-        return ticket.ticket_of(
-            values, errors=errors, closed=closed, means=means, preview=preview
-        )
+        return ticket.ticket_of(values, errors=errors, closed=closed, means=means, preview=preview)
 
     def _preview(
         self, order: ticket.Order, part: InstrumentPart, means: market.Means
     ) -> OrderPreview:
         deliverable = [h for h in self.holdings if mine.delivers(part, h)]
         useful = [h for h in self.holdings if mine.admitted(h, self.desk)]
-        ranges = ()
+        ranges: tuple[SerialRange, ...] = ()
         if order.side == "sell":
             ranges = mine.next_serials(
                 self.session,

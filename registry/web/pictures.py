@@ -219,8 +219,12 @@ def figures_of(facts: Mapping[str, Any], language: Language) -> tuple[Figure, ..
 
 
 def _read(name: str, value: Any, language: Language) -> str:
+    if isinstance(value, list):
+        return figures.number(len(value))
     if not isinstance(value, int) or isinstance(value, bool):
         return str(value)
+    if name == "at":
+        return figures.moment_text(value)
     if name.endswith("_fen"):
         return figures.money(value, language)
     if name == "price":

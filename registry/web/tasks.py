@@ -73,9 +73,7 @@ def tasks_of(top: Desktop, *, at: int) -> Tasks:
     )
 
 
-def shares_of(
-    session: Session, names: Names, *, project: str, quantity: int
-) -> tuple[Share, ...]:
+def shares_of(session: Session, names: Names, *, project: str, quantity: int) -> tuple[Share, ...]:
     """How an issuance is split by the agreement, China first."""
     of = names.project_view(project)
     agreed = next(a for a in projects.agreements(session) if a.host == of.host)
@@ -155,9 +153,7 @@ def _requests(top: Desktop, periods: list[PeriodView]) -> list[IssuanceRequestTa
                 period=str(period.number),
                 period_text=f"{period.first_day} – {period.last_day}",
                 quantity=period.whole_t,
-                shares=shares_of(
-                    top.session, top.names, project=of.code, quantity=period.whole_t
-                ),
+                shares=shares_of(top.session, top.names, project=of.code, quantity=period.whole_t),
             )
         )
     return found

@@ -101,9 +101,7 @@ def trace_of(maker: Maker, *, host: str, number: int) -> Trace | None:
 
 
 def _issued(maker: Maker, host: str, number: int) -> bool:
-    return any(
-        b.host == host and b.first <= number <= b.last for b in maker.names.batches.values()
-    )
+    return any(b.host == host and b.first <= number <= b.last for b in maker.names.batches.values())
 
 
 def _itmo(names: Names, found: transfers.Trace, last: BlockRow) -> str:

@@ -5,6 +5,7 @@ Knows no book and no order but the public picture.
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlencode, urlsplit
 
 import segno
@@ -24,6 +25,7 @@ from registry.edge.house import wall_ms
 from registry.web import outcomes, roster
 from registry.web.addresses import ADDRESSES, to
 from registry.web.contexts.live import LiveView
+from registry.web.contexts.shared import Receipt, RefusalCard
 from registry.web.contexts.trainer import (
     ClockDeeds,
     MarketRow,
@@ -81,9 +83,7 @@ async def remove(request: Request) -> Response:
 class ConsoleMaker:
     """Makes the trainer's page from one picture and one session."""
 
-    def __init__(
-        self, visitor: Visitor, session: Session, hub: Hub, tally: roster.Tally
-    ) -> None:
+    def __init__(self, visitor: Visitor, session: Session, hub: Hub, tally: roster.Tally) -> None:
         self.visitor, self.session, self.tally = visitor, session, tally
         self.lesson, self.live = visitor.seated.lesson, visitor.live
         self.view: LiveView = visitor.view
@@ -133,12 +133,21 @@ class ConsoleMaker:
             audit_at=self.visitor.house.audited.get(self.lesson),
             chain_head=newest.hash,
             lesson_file=path.name if path is not None else "",
-            refusal=self._outcome("refused", outcomes.card_of),
-            receipt=self._outcome("done", outcomes.receipt_of),
+            refusal=self._refusal(),
+            receipt=self._receipt(),
         )
 
-    def _outcome(self, parameter: str, make: object) -> object:
-        raise NotImplementedError
+    def _refusal(self) -> RefusalCard | None:
+        row = outcomes.asked(self.visitor.query, "refused", self.session, seat=TRAINER)
+        if row is None:
+            return None
+        return outcomes.card_of(row, language=self.visitor.language, back=to("trainer"))
+
+    def _receipt(self) -> Receipt | None:
+        row = outcomes.asked(self.visitor.query, "done", self.session, seat=TRAINER)
+        if row is None:
+            return None
+        return outcomes.receipt_of(row, language=self.visitor.language, back=to("trainer"))
 
     def _row(self, seat: SeatState) -> RosterRow:
         person = seat.driver is Driver.PERSON
@@ -205,16 +214,10 @@ def _urgency(row: RosterRow) -> tuple[int, str]:
 
 
 def _plain(kind: type[Refusal] | None, visitor: Visitor) -> str:
-    """What a refusal means without figures: what would pass, if that has none, else its help."""
+    """What a refusal means without its figures, in the page's language."""
     if kind is None:
         return ""
-    passes = visitor.both(zh=kind.pass_zh, en=kind.pass_en)
-    if "{" not in passes:
-        return passes
-    words = visitor.both(zh=kind.zh, en=kind.en)
-    return words.partition("：" if visitor.language == "zh" else ":")[0].replace("{", "").replace(
-        "}", ""
-    )
+    return re.sub(r"\{\w+\}", "…", visitor.both(zh=kind.zh, en=kind.en))
 
 
 def qr_of(address: str) -> Markup:

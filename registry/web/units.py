@@ -162,7 +162,10 @@ def _arguments(
     if name == "transfer":
         other = "TH" if found.registry == "CN" else "CN"
         given |= {"source": found.registry, "target": other, "unit": found.unit}
-        return given | {"purpose": values.get("purpose", ""), "receiver": values.get("receiver", "")}
+        return given | {
+            "purpose": values.get("purpose", ""),
+            "receiver": values.get("receiver", ""),
+        }
     given["registry"] = found.registry
     if name == "retire":
         beneficiary = values.get("beneficiary", "").strip()

@@ -16,6 +16,7 @@ from sqlmodel import Session
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
 from starlette.types import Scope
 
 from registry.classroom.live import Live
@@ -106,8 +107,8 @@ def trainer_visitor(scope: Scope) -> Visitor:
 
 
 def _language(chosen: str, scope: Scope) -> Language:
-    if chosen == "zh" or chosen == "en":
-        return chosen
+    if chosen in ("zh", "en"):
+        return cast(Language, chosen)
     accepted = dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1").lower()
     wanted = (part.strip()[:2] for part in accepted.split(","))
     first = next((code for code in wanted if code in ("zh", "en")), "zh")
@@ -211,6 +212,18 @@ def remember(response: Response, name: str, value: str, *, secret: bool = False)
 def forget(response: Response) -> None:
     """Take the token's cookie back."""
     response.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax")
+
+
+def remembering(route: Route) -> Route:
+    """The same route, but a language or colours named in the address are remembered first."""
+    page = route.endpoint
+
+    async def endpoint(request: Request) -> Response:
+        kept = keep_preference(request) if request.method == "GET" else None
+        found: Response = kept or await page(request)
+        return found
+
+    return Route(route.path, endpoint, methods=list(route.methods or ()), name=route.name)
 
 
 def keep_preference(request: Request) -> Response | None:

@@ -59,16 +59,17 @@ const Tanlu = (() => {
     return clock.ends === null ? at : Math.min(at, clock.ends);
   }
   function tick() {
+    if (bar.dataset.face === "lost") {
+      const age = Math.round((performance.now() - heard) / 1000);
+      write(cell("lost"), fill(words.attempt, { count: attempts, age: age }));
+      return;
+    }
     const at = now();
     write(cell("time"), clockTime(at));
     if (clock.ends !== null && clock.next) {
       const left = clock.ends - at;
       write(cell("left"), lefts[clock.next] + " " + span(left));
       write(cell("real"), fill(words.real, { left: span(left / Math.max(clock.speed, 1)) }));
-    }
-    if (bar.dataset.face === "lost") {
-      const age = Math.round((performance.now() - heard) / 1000);
-      write(cell("lost"), fill(words.attempt, { count: attempts, age: age }));
     }
   }
   function drawTrack(track) {

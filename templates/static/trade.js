@@ -80,15 +80,15 @@
       const points = Math.round(Math.abs(one.change) * 10000 / one.reference);
       write($('[data-cell="percent"]', head), signed(one.change < 0 ? -points : points) + " %");
     }
-    for (const name of ["open", "high", "low"]) write($('[data-day="' + name + '"]'), price(one[name]));
+    for (const name of ["open", "high", "low", "lo", "hi"]) write($('[data-day="' + name + '"]'), price(one[name]));
     write($('[data-day="volume"]'), number(one.volume) + " t");
   }
 
   /* Chart: the same geometry as registry/web/drawing.py, for the measured width. */
   const holder = $("[data-chart]"), points = JSON.parse(holder.dataset.points);
-  const starts = Number(holder.dataset.starts), reference = Number(holder.dataset.reference);
+  let starts = Number(holder.dataset.starts), reference = Number(holder.dataset.reference);
   const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000];
-  let volume = null, drawnWidth = 0;
+  let ends = Number(holder.dataset.ends), volume = Number(holder.dataset.volume), day = null, drawnWidth = 0;
   function put(parent, name, attributes, text) {
     const node = document.createElementNS(SVG, name);
     for (const key of Object.keys(attributes)) node.setAttribute(key, attributes[key]);
@@ -99,7 +99,7 @@
   function drawChart() {
     const svg = $("svg", holder), width = Math.round(holder.clientWidth - 8), height = 210;
     if (width < 100) return;
-    const right = width - 84, bottom = height - 52, end = Math.max(Tanlu.now(), starts + 60000);
+    const right = width - 84, bottom = height - 52, end = Math.max(Tanlu.now(), ends, starts + 60000);
     const prices = points.map((point) => point[1]);
     let lo = Math.min(reference, ...prices), hi = Math.max(reference, ...prices);
     const step = STEPS.find((size) => Math.floor((hi - lo) / size) <= 3) || 10000;
@@ -131,9 +131,12 @@
     put(svg, "text", { class: "flag-text", x: right + 29, y: y(now) + 4.5 }, price(now));
     drawnWidth = width;
   }
-  function grow(one, at) {
-    const traded = volume === null ? 0 : one.volume - volume;
-    if (traded < 0) points.length = 0;
+  function grow(one, clock) {
+    const at = clock.at;
+    if (day !== null && clock.day !== day) { starts = at; ends = at; volume = 0; points.length = 0; }
+    day = clock.day;
+    reference = one.reference;
+    const traded = one.volume - volume;
     volume = one.volume;
     if (one.last !== null && traded > 0) {
       points.push([at, one.last, traded]);
@@ -158,8 +161,10 @@
     drawHead(one);
     drawBook(one);
     drawTape(one);
-    grow(one, view.clock.at);
+    grow(one, view.clock);
     drawChart();
+    const told = { last: price(one.last), change: signed(one.change), high: price(one.high), low: price(one.low) };
+    $("svg", holder).setAttribute("aria-label", holder.dataset.label.replace(/\{(\w+)\}/g, (_, name) => told[name]));
   });
   let fetching = false, again = false;
   async function refreshOwn() {

@@ -49,7 +49,9 @@ def place(language: Language, owner: str, kind: str, registry: str) -> Place:
 def chain(here: int = 1) -> tuple[ChainLink, ...]:
     """Three commands of the chain."""
     return tuple(
-        ChainLink(number=4126 + i, at=AT + i * SECOND, hash=h, previous=HASHES[i - 1], here=i == here)
+        ChainLink(
+            number=4126 + i, at=AT + i * SECOND, hash=h, previous=HASHES[i - 1], here=i == here
+        )
         for i, h in enumerate(HASHES)
     )
 
@@ -58,7 +60,10 @@ def legs(language: Language) -> tuple[LegRow, ...]:
     """400 t of CCER against 34,080.00 CNY through the central counterparty."""
     seller = place(language, "S12", "holding_blocked", "CN")
     buyer = place(language, "S07", "holding", "CN")
-    middle, cash_middle = place(language, "ccp", "ccp_units", "CN"), place(language, "ccp", "ccp_cash", "")
+    middle, cash_middle = (
+        place(language, "ccp", "ccp_units", "CN"),
+        place(language, "ccp", "ccp_cash", ""),
+    )
     payer, payee = place(language, "S07", "cash_blocked", ""), place(language, "S12", "cash", "")
     moved = (serials("CN", "CN", 120_801, 121_200),)
     rows = (
@@ -79,8 +84,8 @@ def transaction_rows() -> tuple[admin.TransactionRow, ...]:
     return (
         admin.TransactionRow(number=1284, at=AT, day=2, type="trade.settle", because="trade:362",
                              command=4127, legs=4, amounts=("400 t", "34,080.00")),
-        admin.TransactionRow(number=1283, at=AT - SECOND, day=2, type="cash.block", because="order:311",
-                             command=4126, legs=1, amounts=("43,200.00",)),
+        admin.TransactionRow(number=1283, at=AT - SECOND, day=2, type="cash.block",
+                             because="order:311", command=4126, legs=1, amounts=("43,200.00",)),
     )  # fmt: skip
 
 
@@ -89,10 +94,12 @@ def trace(language: Language) -> Trace:
     who, day1 = names(language), moment(date(2028, 3, 13), 9, 40)
     both, note = who["S01"], "TH-AUT-0003"
 
-    def step(kind: str, lane: str, after: int, quantity: int | None, owner: str, **more: Any) -> TraceStep:
+    def step(
+        kind: str, lane: str, after: int, quantity: int | None, owner: str, **more: Any
+    ) -> TraceStep:
         values: dict[str, Any] = {
-            "final": False, "note": "", "transaction": None, "command": 210 + after, "decision": None,
-            "adjustment": "",
+            "final": False, "note": "", "transaction": None, "command": 210 + after,
+            "decision": None, "adjustment": "",
         }  # fmt: skip
         return TraceStep(
             kind=kind, lane=lane, at=day1 + after * MINUTE, day=1, quantity=quantity, who=owner,
@@ -113,7 +120,8 @@ def trace(language: Language) -> Trace:
             step("sent", "BOTH", 40, 200, "TH→CN 45", transaction=131, adjustment="add"),
             step("received", "CN", 41, 200, who["S12"], transaction=132),
             step("traded", "CN", 95, 20, both, transaction=1284),
-            step("retired", "CN", 130, 20, both, transaction=1402, final=True, adjustment="subtract"),
+            step("retired", "CN", 130, 20, both, transaction=1402, final=True,
+                 adjustment="subtract"),
         ),
         bands=bands_of([("issued", 5_001, 5_640), ("sent", 5_401, 5_600), ("traded", 5_401, 5_450),
                         ("retired", 5_401, 5_420)]),
@@ -129,7 +137,8 @@ def choices(language: Language) -> tuple[Choice, ...]:
 def ledger_pages(language: Language) -> dict[str, admin.Page]:
     """The pages about accounts, transactions and serials."""
     rows = tuple(
-        admin.BalanceRow(sub=i, place=place(language, owner, kind, registry), asset=asset, balance=n)
+        admin.BalanceRow(sub=i, place=place(language, owner, kind, registry), asset=asset,
+                         balance=n)
         for i, (owner, kind, registry, asset, n) in enumerate(
             (("S07", "holding", "CN", WIND, 1650), ("S12", "holding_blocked", "CN", WIND, 0),
              ("S07", "cash", "", CNY, 128_460_000), ("ccp", "ccp_cash", "", CNY, 0)), 1)
@@ -144,7 +153,8 @@ def ledger_pages(language: Language) -> dict[str, admin.Page]:
     return {
         "accounts": admin.AccountsPage(
             owner="S07", registry="", asset="", kind="", owners=choices(language),
-            registries=("CN", "TH"), assets=assets, kinds=("holding", "cash"), rows=rows, paging=MORE),
+            registries=("CN", "TH"), assets=assets, kinds=("holding", "cash"), rows=rows,
+            paging=MORE),
         "account": admin.AccountPage(
             account=place(language, "S07", "", "CN"), balances=rows[:1],
             ranges=(serials("CN", "CN", 120_801, 121_200),), rows=(statement,), paging=MORE),

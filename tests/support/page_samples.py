@@ -75,7 +75,12 @@ def seat_pages(language: Language) -> dict[str, Page]:
     high = Form(
         values={}, open=True, errors={"price": FieldError(code="price_above", limit="93.50")}
     )
-    empty: dict[str, Any] = {"orders": (), "orders_open": 0, "orders_blocked_fen": 0, "holdings": ()}
+    empty: dict[str, Any] = {
+        "orders": (),
+        "orders_open": 0,
+        "orders_blocked_fen": 0,
+        "holdings": (),
+    }
     return {
         "trade": trade_page(language),
         "trade_preview": trade_page(

@@ -57,7 +57,12 @@ NAMES = {
 }
 SEATS = {
     "zh": {"S07": "云岭水泥", "S12": "远帆交易", "S03": "湄南能源", "S01": "中国政府"},
-    "en": {"S07": "Yunling Cement", "S12": "Yuanfan Trading", "S03": "Menam Energy", "S01": "China"},
+    "en": {
+        "S07": "Yunling Cement",
+        "S12": "Yuanfan Trading",
+        "S03": "Menam Energy",
+        "S01": "China",
+    },
 }
 
 
@@ -97,9 +102,7 @@ def view(**changes: Any) -> live.LiveView:
     }  # fmt: skip
 
 
-def chrome(
-    language: Language, audience: shared.Audience, section: str, **clock: Any
-) -> Chrome:
+def chrome(language: Language, audience: shared.Audience, section: str, **clock: Any) -> Chrome:
     """The frame of a page; guests see no clock."""
     other = "en" if language == "zh" else "zh"
     guest, seated = audience == "guest", audience == "participant"
@@ -110,7 +113,9 @@ def chrome(
         colours_href="?colours=green_up",
         audience=audience,
         section=section,
-        lesson_title="" if guest else both(language, "一带一路 · 第一课", "Belt and Road · lesson 1"),
+        lesson_title=""
+        if guest
+        else both(language, "一带一路 · 第一课", "Belt and Road · lesson 1"),
         seat="S07" if seated else "",
         seat_name=SEATS[language]["S07"] if seated else "",
         person=both(language, "陈一诺", "Chen Yinuo") if seated else "",
@@ -125,7 +130,8 @@ def chrome(
 def price_points() -> list[tuple[int, int, int]]:
     """A morning's trades: a slow start, a jump at 10:05, and a rest."""
     walk = [0, 5, 10, 5, 15, 20, 10, -5, 0, 15, 10, -10, -25, 0, 60, 110, 150, 190, 205, 225, 215,
-            205, 180, 165, 150, 160, 130, 100, 110, 100, 115, 130, 120, 125, 110, 130, 140, 145]  # fmt: skip
+            205, 180, 165, 150, 160, 130, 100, 110, 100, 115, 130, 120, 125, 110, 130, 140,
+            145]  # fmt: skip
     return [
         (OPENED + i * 112 * SECOND, 8495 + step, 100 + (i * 37) % 11 * 60)
         for i, step in enumerate(walk)
@@ -160,7 +166,10 @@ def order_preview(**changes: Any) -> OrderPreview:
 def trade_page(language: Language, *, tasks: Tasks | None = None, **changes: Any) -> TradePage:
     """Yunling Cement's page on CCER."""
     picture = view()
-    wind, sun = both(language, "酒泉风电", "Jiuquan wind"), both(language, "清迈沼气", "Chiang Mai biogas")
+    wind, sun = (
+        both(language, "酒泉风电", "Jiuquan wind"),
+        both(language, "清迈沼气", "Chiang Mai biogas"),
+    )
     values: dict[str, Any] = {
         "role": "emitter",
         "tabs": tabs_of(picture, names=NAMES[language], current="CCER"),
@@ -216,7 +225,7 @@ def refusal(language: Language) -> RefusalCard:
                   "2,400 t were offset; 4,000 t more would be above the cap of 6,000 t."),
         would_pass=both(language, "数量不超过 3,600 t，其余用配额清缴。",
                         "At most 3,600 t; the rest is surrendered in allowances."),
-        rule="Measures for the Administration of Carbon Emissions Trading (Order 19, 2021), art. 29",
+        rule="Measures for carbon emissions trading (Order 19, 2021), art. 29",
         figures=(
             Figure(name="obligation", value=figures.tonnes(120_000)),
             Figure(name="cap_t", value=figures.tonnes(6_000)),
@@ -224,7 +233,8 @@ def refusal(language: Language) -> RefusalCard:
         ),
         bar=limit_bar(unit="tonnes", used=2_400, room=3_600, asked=4_000),
         checks=(
-            shared.CheckLine(number=6001, text=both(language, "超过上限 400 t。", "400 t above the cap.")),
+            shared.CheckLine(
+                number=6001, text=both(language, "超过上限 400 t。", "400 t above the cap.")),
         ),
         mend=Mend(href="/trade/CCER?task=offset&unit=CN-2&quantity=3600#task-offset",
                   name="quantity", value=figures.tonnes(3_600)),

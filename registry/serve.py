@@ -1,0 +1,181 @@
+"""What `tanlu serve` runs: opens a lesson, prints where it is found, serves until it is stopped.
+
+It knows the data folder and the network; routes and rules stand below.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, TextIO
+
+import uvicorn
+from fastapi import FastAPI
+
+from ledger.db import CannotOpen
+from registry.app import create_app
+from registry.classroom.hall import HALL_FILE, Hall, HallLesson, Kind, new_password
+from registry.classroom.lesson import Lesson
+from registry.classroom.live import Live
+from registry.classroom.plan import read_plan
+from registry.edge.house import wall_ms
+from registry.edge.logs import log_to
+from registry.settings import Settings
+
+STOP_WITHIN_S = 3
+"""A net under stopping: connections that still wait then are cut."""
+
+FILES_WANTED = 8192
+"""Open files for 500 streams, their requests and the lesson's readers."""
+
+SEED = 1
+"""Seed of the bots in a lesson that is created by serving it."""
+
+
+class Server(uvicorn.Server):
+    """Closes the live streams before it waits for connections; they never end by themselves."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop: streams first, then everything else."""
+        app: Any = self.config.app
+        await app.state.hub.close()
+        await super().shutdown(sockets)
+
+
+def serve(
+    *,
+    data: str = "",
+    host: str = "0.0.0.0",
+    port: int = 8000,
+    public_url: str = "",
+    trainer_token_file: Path | None = None,
+    lesson: str = "belt-road-1",
+) -> None:
+    """Open or create the lesson in the data folder and serve it until a signal comes."""
+    log_to()
+    raise_file_limit()
+    folder = Path(data) if data else default_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    hall = Hall(folder / HALL_FILE)
+    password = "" if hall.has_password() else new_password()
+    if password:
+        hall.set_password(password)
+    entry, live = open_lesson(hall, folder, lesson)
+    listener = listen(host, port)
+    port = listener.getsockname()[1]
+    urls = [public_url.rstrip("/")] if public_url else [f"http://{a}:{port}" for a in lan(host)]
+    if trainer_token_file is not None:
+        write_token(hall, trainer_token_file)
+    settings = Settings(public_url=urls[0])
+    app = create_app(hall, {entry.code: live}, settings)
+    announce(sys.stdout, urls=urls, entry=entry, password=password)
+    run(app, listener)
+
+
+def open_lesson(hall: Hall, folder: Path, name: str) -> tuple[HallLesson, Live]:
+    """The lesson of a plan's name: reopened where it stood, or created on the first start."""
+    code = Path(name).stem
+    entry = hall.lesson(code)
+    file = folder / (entry.file if entry is not None else f"{code}.lesson")
+    if file.exists():
+        opened = Lesson.open(file)
+    elif entry is not None:
+        raise CannotOpen(f"The hall lists the lesson {code}, but {file} is gone.")
+    else:
+        opened = Lesson.create(file, read_plan(name), seed=SEED)
+    if entry is None:
+        plan = opened.plan
+        entry = hall.add_lesson(
+            code=code, file=file.name, title_en=plan.title_en, title_zh=plan.title_zh
+        )
+    return entry, Live(opened)
+
+
+def write_token(hall: Hall, file: Path) -> None:
+    """Write a new script token of the trainer's rights; the old one opens nothing any more."""
+    hall.revoke_kind(Kind.SCRIPT)
+    token = hall.admit(kind=Kind.SCRIPT, lesson="", seat="", name="", at=wall_ms())
+    file.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+        out.write(token + "\n")
+
+
+def default_folder() -> Path:
+    """The user's own data folder on this system."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "Tanlu"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "Tanlu"
+    return Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share")) / "tanlu"
+
+
+def raise_file_limit() -> None:
+    """Allow as many open files as a full class needs, where the system has such a limit."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES_WANTED if hard == resource.RLIM_INFINITY else min(FILES_WANTED, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; port 0 takes any."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family)
+    if sys.platform != "win32":
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise CannotOpen(f"{host}:{port} cannot be listened on: {error.strerror}.") from None
+    listener.listen(2048)
+    listener.set_inheritable(True)
+    return listener
+
+
+def lan(host: str) -> list[str]:
+    """Addresses under which the room reaches this machine, the likeliest first."""
+    if host not in ("0.0.0.0", "::", ""):
+        return [f"[{host}]" if ":" in host else host]
+    found = []
+    # No packet is sent: asking for a route only tells which of our addresses it would leave from.
+    with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.connect(("192.0.2.1", 9))
+        found.append(probe.getsockname()[0])
+    with suppress(OSError):
+        found += [str(a[4][0]) for a in socket.getaddrinfo(socket.gethostname(), 0, socket.AF_INET)]
+    outside = [address for address in dict.fromkeys(found) if not address.startswith("127.")]
+    return [*outside, "127.0.0.1"]
+
+
+def announce(out: TextIO, *, urls: list[str], entry: HallLesson, password: str) -> None:
+    """Say where the lesson is found, how to join, and once the trainer's password."""
+    lines = [f"{entry.title_en} · {entry.title_zh}", f"  join code   {entry.join_code}"]
+    lines += [f"  address     {url}" for url in urls]
+    lines.append(f"  trainer     {urls[0]}/trainer")
+    if password:
+        lines.append(f"  password    {password}   (shown this once; only its hash is kept)")
+    lines.append("  stop with Ctrl+C; the lesson goes on from here when it is started again")
+    print("\n".join(lines), file=out, flush=True)
+
+
+def run(app: FastAPI, listener: socket.socket) -> None:
+    """Serve on a socket until a signal comes."""
+    config = uvicorn.Config(
+        app,
+        access_log=False,
+        log_config=None,
+        timeout_graceful_shutdown=STOP_WITHIN_S,
+        server_header=False,
+    )
+    with suppress(KeyboardInterrupt):
+        Server(config).run(sockets=[listener])

@@ -1,0 +1,60 @@
+"""Goal: one word, one idea, in both languages.
+
+Method: collect every kind, type, state, trigger, role and stage from the tables; ask the glossary
+for each.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from ledger.accounts import KINDS
+from ledger.kernel.errors import STAGES
+from ledger.transactions import TYPES
+from registry import docs
+from registry.roles import Role
+
+FIELDS = {"key", "en", "zh", "meaning_en", "meaning_zh", "why", "source"}
+ENTRIES = docs.glossary()
+
+
+def wanted() -> set[str]:
+    machines = docs.machines().values()
+    return {
+        *(f"kind.{name}" for name in KINDS),
+        *(f"type.{code}" for code in TYPES),
+        *(f"role.{role}" for role in Role),
+        *(f"stage.{stage}" for stage in STAGES),
+        *(f"state.{state}" for one in machines for state in one.states),
+        *(f"trigger.{move.trigger}" for one in machines for move in one.moves),
+    }
+
+
+def test_every_word_of_the_tables_has_an_entry() -> None:
+    keys = {one["key"] for one in ENTRIES if not one["key"].startswith("term.")}
+
+    assert wanted() == keys
+
+
+def test_every_entry_is_whole() -> None:
+    for one in ENTRIES:
+        assert set(one) == FIELDS, one.get("key")
+        assert all(one.values()), one["key"]
+        assert any("\u4e00" <= sign <= "\u9fff" for sign in one["zh"] + one["meaning_zh"])
+
+
+def test_keys_are_unique() -> None:
+    twice = [key for key, count in Counter(one["key"] for one in ENTRIES).items() if count > 1]
+
+    assert [] == twice
+
+
+def test_a_term_has_one_chinese_word_and_the_word_one_term() -> None:
+    """Words that collide were chosen once: two terms never share a word in either language."""
+    terms = [one for one in ENTRIES if one["key"].startswith("term.")]
+    for language in ("en", "zh"):
+        twice = [
+            word for word, count in Counter(one[language] for one in terms).items() if count > 1
+        ]
+
+        assert [] == twice

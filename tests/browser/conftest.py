@@ -1,0 +1,133 @@
+"""A real Chromium that sees the class as a laptop on the LAN does: plain HTTP, a name, no trust.
+
+`http://class.test:PORT` is no secure context, so nothing that needs one can slip in unnoticed.
+Every request of every page is recorded; one that leaves our server fails the test.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.support.server import ServerProcess, serving, until
+
+HOST = "class.test"
+DESKTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+MISSING = (
+    "Chromium is missing. On Debian: apt-get install -y chromium fonts-noto-cjk"
+    " (or leave these tests out by: pytest -m 'not browser')"
+)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Debian's own Chromium, with one name resolved to this machine and nothing fetched."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert found, MISSING
+    return {
+        "executable_path": found,
+        "args": [
+            "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+            "--disable-background-networking", "--disable-component-update", "--disable-sync",
+            "--disable-dev-shm-usage", f"--host-resolver-rules=MAP {HOST} 127.0.0.1",
+        ],
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    """One server with a class under way: the morning of day 1, credits issued and on offer."""
+    with serving(tmp_path_factory.mktemp("class")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def market(server: ServerProcess) -> ServerProcess:
+    """The same, fast until Belt-and-Road credits are on offer in China, then slow."""
+    server.give("lesson.start", "start")
+    server.give("lesson.speed", "fast", speed=1200)
+    until(lambda: offered_t(server) >= 100, within_s=60)
+    server.give("lesson.speed", "slow", speed=1)
+    return server
+
+
+def offered_t(server: ServerProcess) -> int:
+    """Tonnes on offer in BRC-CN while orders are taken; 0 when they are not."""
+    if server.trainer.get("/api/clock").json()["phase"] != "continuous":
+        return 0
+    asks = server.trainer.get("/api/book/BRC-CN").json()["asks"]
+    return sum(level["quantity"] for level in asks)
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def watched(server: ServerProcess, browser: Browser) -> Iterator[Open]:
+    """Open a page in a browser of its own; at the end, nobody asked anybody but our server."""
+    contexts: list[BrowserContext] = []
+    asked: list[str] = []
+    complaints: list[str] = []
+
+    def open_page(language: str = "en", size: dict[str, int] | None = None) -> Page:
+        context = browser.new_context(
+            base_url=f"http://{HOST}:{server.port}",
+            locale="zh-CN" if language == "zh" else "en-GB",
+            viewport=size or DESKTOP,  # type: ignore[arg-type]
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    foreign = {u for u in asked if urlsplit(u).netloc != f"{HOST}:{server.port}"}
+
+    assert set() == foreign
+    assert [] == [c for c in complaints if "the server responded with a status of 4" not in c]
+
+
+@pytest.fixture
+def shot() -> Callable[[Page, str], None]:
+    """Keep a picture of a page in the folder that TANLU_SHOTS names, if it names one."""
+    folder = os.environ.get("TANLU_SHOTS", "")
+
+    def take(page: Page, name: str) -> None:
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+    return take
+
+
+def sign_in(page: Page, server: ServerProcess) -> None:
+    """The trainer signs in with the password that the server printed."""
+    page.goto("/sign-in")
+    page.fill("#password", server.password)
+    page.click("main form button")
+    page.wait_for_url("**/trainer")
+
+
+def take_seat(page: Page, server: ServerProcess, *, name: str, role: str = "") -> None:
+    """A person joins from the first page."""
+    page.goto("/")
+    page.fill("#code", server.join_code)
+    page.click("main form button")
+    page.wait_for_url("**/join?*")
+    page.fill("#name", name)
+    if role:
+        page.check(f"input[name=role][value={role}]")
+    page.click("main form button")
+    page.wait_for_url("**/trade/*")

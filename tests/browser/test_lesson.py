@@ -1,0 +1,177 @@
+"""A lesson as its people see it: join, buy, read a refusal and mend it, pause, follow a tonne.
+
+Goal: the way through the pages works without a secure context and without the internet.
+Method: a real server, a real Chromium, and the books read back over JSON after each deed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE, Open, offered_t, sign_in, take_seat
+from tests.support.server import ServerProcess, until
+
+pytestmark = pytest.mark.browser
+
+Shot = Callable[[Page, str], None]
+
+
+def order(page: Page, *, quantity: int, price: str | None = None) -> None:
+    """Fill in the ticket, look at the preview, and confirm."""
+    if price is not None:
+        page.fill("#price", price)
+    page.fill("#quantity", str(quantity))
+    page.click(".ticket-form .ticket-deeds .button")
+    page.click("[data-confirm]")
+    page.wait_for_url(re.compile(r"[?&](done|refused)=\d+"))
+
+
+def seat_of(page: Page, server: ServerProcess, name: str) -> str:
+    """The seat on which a person sits, as the trainer's roster says."""
+    trader = page.locator("tr", has_text=name).first
+    found = re.search(r"S\d+", trader.inner_text())
+    assert found is not None
+    return found.group(0)
+
+
+def test_a_trainee_joins_and_buys_credits_and_sees_their_serials(
+    market: ServerProcess, watched: Open, shot: Shot
+) -> None:
+    page = watched("en")
+    take_seat(page, market, name="Ann", role="trader")
+
+    assert page.evaluate("isSecureContext") is False
+    page.goto("/trade/BRC-CN")
+    order(page, quantity=20)
+    holdings = page.locator("#holdings")
+
+    expect(page.locator(".receipt")).to_contain_text("Order accepted")
+    expect(holdings).to_contain_text("Chiang Mai biogas")
+    assert holdings.locator("a.serial").count() >= 1
+    shot(page, "bought-en-desktop")
+
+
+def test_a_refusal_is_read_and_mended_by_its_button(
+    market: ServerProcess, watched: Open, shot: Shot
+) -> None:
+    page = watched("en", PHONE)
+    take_seat(page, market, name="Ben", role="voluntary_buyer")
+    page.goto("/trade/BRC-CN")
+    order(page, quantity=900_000)
+    card = page.locator(".refusal")
+
+    expect(card).to_contain_text("Order not placed")
+    expect(card).to_contain_text("risk.cash_short")
+    expect(card).to_contain_text("Nothing in the books has changed")
+    shot(page, "refusal-en-phone")
+    page.click(".refusal-deeds .primary")
+    expect(page.locator("[data-confirm]")).to_be_visible()
+    page.click("[data-confirm]")
+    page.wait_for_url(re.compile(r"[?&]done=\d+"))
+
+    expect(page.locator(".receipt")).to_contain_text("Order accepted")
+
+
+def test_the_trainer_pauses_and_goes_on_and_every_page_says_so(
+    market: ServerProcess, watched: Open
+) -> None:
+    trainee, trainer = watched("en"), watched("en")
+    take_seat(trainee, market, name="Cid")
+    sign_in(trainer, market)
+    bar = trainee.locator("#clockbar")
+    expect(bar).to_have_attribute("data-face", "running")
+
+    trainer.get_by_role("button", name="Pause").click()
+    expect(bar).to_have_attribute("data-face", "paused")
+    stands_at = market.trainer.get("/api/clock").json()["at"]
+    assert market.trainer.get("/api/clock").json()["at"] == stands_at
+
+    trainer.get_by_role("button", name="Start").click()
+    expect(bar).to_have_attribute("data-face", "running")
+    until(lambda: market.trainer.get("/api/clock").json()["at"] > stands_at)
+
+
+def test_the_books_trace_a_bought_serial_to_the_committees_decision(
+    market: ServerProcess, watched: Open, shot: Shot
+) -> None:
+    trainee, trainer = watched("en"), watched("en")
+    take_seat(trainee, market, name="Dee", role="trader")
+    trainee.goto("/trade/BRC-CN")
+    order(trainee, quantity=10)
+    href = trainee.locator("#holdings a.serial").first.get_attribute("href")
+    assert href is not None
+    sign_in(trainer, market)
+    trainer.goto(f"/admin{href.replace('/serial/', '/serials/')}")
+    shot(trainer, "trace-en-desktop")
+    life = trainer.locator(".life-list")
+
+    expect(life).to_contain_text("Committee decision")
+    expect(life).to_contain_text("Issued")
+    expect(life).to_contain_text("Yuanfan Trading" if "S22" in href else "t")
+    trainer.locator(".life-list a", has_text="committee item").first.click()
+    expect(trainer.locator("h1")).to_contain_text("Chiang Mai biogas")
+    votes = trainer.locator("table").first
+    assert votes.locator("td.strong", has_text="consents").count() == 2
+    shot(trainer, "decision-en-desktop")
+
+
+def test_a_removed_person_is_signed_out_and_the_bot_goes_on(
+    market: ServerProcess, watched: Open
+) -> None:
+    trainee, trainer = watched("en"), watched("en")
+    take_seat(trainee, market, name="Xandra")
+    sign_in(trainer, market)
+    row = trainer.locator("#roster tr", has_text="Xandra")
+    row.locator("summary").click()
+    row.locator("form button").click()
+    trainer.wait_for_url(re.compile(r"[?&]done=\d+"))
+    trainee.goto("/trade")
+
+    expect(trainee.locator("h1")).to_contain_text("Join")
+    expect(trainer.locator("#roster")).not_to_contain_text("Xandra")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_pages_are_whole_in_both_languages_and_sizes(
+    market: ServerProcess, watched: Open, shot: Shot, language: str, size: str
+) -> None:
+    dimensions = DESKTOP if size == "desktop" else PHONE
+    page = watched(language, dimensions)
+    take_seat(page, market, name="李雷" if language == "zh" else "Lei", role="emitter")
+    assert offered_t(market) >= 0
+    pages = {
+        "trade": "/trade/CCER",
+        "preview": "/trade/BRC-CN?step=preview&side=buy&quantity=100&price=61.00",
+        "serial": "/serial/TH/1",
+    }
+    for name, address in pages.items():
+        page.goto(address)
+        shot(page, f"{name}-{language}-{size}")
+        assert_fits(page)
+    trainer = watched(language, dimensions)
+    trainer.goto("/")
+    shot(trainer, f"welcome-{language}-{size}")
+    trainer.goto(f"/join?code={market.join_code}")
+    shot(trainer, f"join-{language}-{size}")
+    sign_in(trainer, market)
+    shot(trainer, f"trainer-{language}-{size}")
+    assert_fits(trainer)
+    for name in ("accounts", "transactions", "transactions/60", "decisions/1", "orders", "trades",
+                 "commands", "transfers", "audit", "serials/TH/1"):  # fmt: skip
+        trainer.goto(f"/admin/{name}")
+        shot(trainer, f"admin-{name.replace('/', '-')}-{language}-{size}")
+        assert_fits(trainer)
+    trainer.goto("/admin")
+    shot(trainer, f"admin-{language}-{size}")
+
+
+def assert_fits(page: Page) -> None:
+    """Nothing but a table in its own box scrolls sideways."""
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+
+    assert wide <= 0, f"{page.url} is {wide} px too wide"
