@@ -27,6 +27,9 @@ PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python
 RUN, TEST = ROOT / "requirements.txt", ROOT / "requirements-dev.txt"
 FIRST_PORT, PORTS = 8000, 20
 OPENER = "open-when-ready"
+# Test files side by side, each file whole on one processor; browser tests stay last.
+SPREAD = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder")
+ADD_PIP = "import ensurepip; ensurepip.bootstrap()"
 
 OLD_PYTHON = """Tanlu needs Python 3.11 or newer, this is {version}: install a newer one and start \
 again with it.
@@ -96,7 +99,7 @@ def test(words: list[str]) -> int:
     asked, others = parser.parse_known_args(words)
     install(TEST, asked.wheels)
     os.chdir(ROOT)
-    return become(["-m", "pytest", *others])
+    return become(["-m", "pytest", *SPREAD, *others])
 
 
 def install(requirements: Path, wheels: Path | None) -> None:
@@ -122,12 +125,13 @@ def make_environment() -> None:
         return
     if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
         raise CannotStart(NO_VENV)
+    if runs("import sys; assert sys.version_info >= (3, 11)") and runs(ADD_PIP):
+        return
     import venv
 
     print(f"Making the environment {ENVIRONMENT} ...", flush=True)
-    whole = runs("import sys; assert sys.version_info >= (3, 11)")
     try:
-        venv.EnvBuilder(with_pip=True, clear=not whole).create(ENVIRONMENT)
+        venv.EnvBuilder(with_pip=True, clear=True).create(ENVIRONMENT)
     except subprocess.CalledProcessError:
         raise CannotStart(NO_VENV) from None
 

@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 from itertools import chain
 from pathlib import Path
@@ -120,11 +121,12 @@ class Store:
 
     def __init__(self, path: Path | None, *, create: bool) -> None:
         self.path = path
-        self._lock = _lock(path) if path else None
-        if path and create and path.exists():
-            raise CannotOpen(f"{path} exists already; a lesson is never written over.")
         if path and not create and not path.exists():
             raise CannotOpen(f"There is no lesson file {path}.")
+        self._lock = _lock(path) if path else None
+        if path and create and path.exists():
+            self._unlock()
+            raise CannotOpen(f"{path} exists already; a lesson is never written over.")
         self.engine = _engine(path)
         self.connection: Connection = self.engine.connect()
         # For SQLAlchemy one transaction lasts as long as the store: sessions only ever see
@@ -133,12 +135,12 @@ class Store:
         driver = self.connection.connection.driver_connection
         assert isinstance(driver, sqlite3.Connection)
         self.driver = driver
-        tune(driver)
         self._inserts: dict[str, tuple[str, str]] = {}
+        if not create:
+            self._check_version()
+        tune(driver)
         if create:
             self._create()
-        else:
-            self._check_version()
 
     def _create(self) -> None:
         from ledger.guards import install  # guards read the tables that this module defines
@@ -155,10 +157,10 @@ class Store:
         except sqlite3.DatabaseError:
             found = None
         if found is None:
-            self.close()
+            self._leave()
             raise CannotOpen(f"{self.path} is not a lesson file.")
         if found[0] != SCHEMA_VERSION:
-            self.close()
+            self._leave()
             raise CannotOpen(
                 f"{self.path} has schema version {found[0]}; this program reads {SCHEMA_VERSION}."
             )
@@ -228,22 +230,62 @@ class Store:
         self.rollback()
         if self.path:
             self.driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._leave()
+
+    def _leave(self) -> None:
+        """Let go of the file as it is."""
         self.connection.close()
         self.engine.dispose()
-        if self._lock:
-            self._lock.close()
-            Path(f"{self.path}.lock").unlink(missing_ok=True)
+        self._unlock()
+
+    def _unlock(self) -> None:
+        """Take the lock file away while it is still held, or, where that is not allowed, after."""
+        if self._lock is None:
+            return
+        place = Path(f"{self.path}.lock")
+        with suppress(PermissionError):
+            place.unlink(missing_ok=True)
+        self._lock.close()
+        with suppress(PermissionError):
+            if place.exists() and os.name == "nt":
+                place.unlink(missing_ok=True)
+
+
+LOCK_TRIES = 5
 
 
 def _lock(path: Path) -> sqlite3.Connection:
-    """Hold the writer's place for this file; works the same on every system."""
-    lock = sqlite3.connect(f"{path}.lock", isolation_level=None, timeout=0.2)
-    try:
-        lock.execute("BEGIN EXCLUSIVE")
-    except sqlite3.OperationalError:
+    """Hold the writer's place for this file; works the same on every system.
+
+    A lock on a file that its last holder took away meanwhile holds nobody off: it is tried again.
+    """
+    place = Path(f"{path}.lock")
+    for _ in range(LOCK_TRIES):
+        before = _inode(place)
+        try:
+            lock = sqlite3.connect(
+                place, isolation_level=None, timeout=0.2, check_same_thread=False
+            )
+        except sqlite3.OperationalError as error:
+            raise CannotOpen(f"{path} cannot be opened: {error}.") from None
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            lock.close()
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise CannotOpen(f"{path} cannot be written: {error}.") from None
+            raise CannotOpen(f"{path} is being written by another process.") from None
+        if before is not None and before == _inode(place):
+            return lock
         lock.close()
-        raise CannotOpen(f"{path} is being written by another process.") from None
-    return lock
+    raise CannotOpen(f"{path} is being opened by another process.")
+
+
+def _inode(place: Path) -> int | None:
+    try:
+        return place.stat().st_ino
+    except FileNotFoundError:
+        return None
 
 
 class Reader:

@@ -96,17 +96,6 @@ class BalanceShort(Refusal):
     rule = _RULE
 
 
-class QuantityTooLarge(Refusal):
-    """The target's balance would leave the range of whole numbers."""
-
-    code = "ledger.quantity_too_large"
-    en = "The balance would exceed {most}."
-    zh = "余额将超过 {most}。"
-    pass_en = "A smaller quantity."
-    pass_zh = "更小的数量。"
-    rule = _RULE
-
-
 PRECEDENCE: tuple[type[Refusal], ...] = (
     QuantityNotPositive,
     SameAccount,
@@ -116,6 +105,5 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     WrongKind,
     TwoRegistries,
     BalanceShort,
-    QuantityTooLarge,
 )
 """Checked leg by leg in this order."""

@@ -31,8 +31,8 @@ def install(driver: sqlite3.Connection, metadata: MetaData) -> None:
         driver.execute(_refuse(journal, "DELETE"))
         if journal != "serial_block":
             driver.execute(_refuse(journal, "UPDATE"))
-    for name, (when, rules) in _RULES.items():
-        driver.execute(_trigger(name, when, rules))
+    for name, (when, rules) in RULES.items():
+        driver.execute(trigger_sql(name, when, rules))
     driver.execute(_APPLY)
     driver.execute(_refuse("sub_account", "DELETE"))
     driver.execute(_FIXED)
@@ -69,10 +69,11 @@ def _refuse_replacing(table: Table) -> str:
         )
         for columns in keys
     ]
-    return _trigger(f"{table.name}_no_replace", f"BEFORE INSERT ON {table.name}", rules)
+    return trigger_sql(f"{table.name}_no_replace", f"BEFORE INSERT ON {table.name}", rules)
 
 
-def _trigger(name: str, when: str, rules: list[tuple[str, str]]) -> str:
+def trigger_sql(name: str, when: str, rules: list[tuple[str, str]]) -> str:
+    """A trigger that refuses where one of its rules (why, condition) holds."""
     cases = " ".join(f"WHEN {bad} THEN raise(abort, '{name}: {why}')" for why, bad in rules)
     return f"CREATE TRIGGER {name} {when} BEGIN SELECT CASE {cases} END; END"
 
@@ -94,7 +95,7 @@ CREATE TRIGGER sub_account_fixed BEFORE UPDATE OF account, asset, kind, registry
 ON sub_account BEGIN SELECT raise(abort, 'sub_account_fixed: only a balance moves'); END
 """
 
-_RULES: dict[str, tuple[str, list[tuple[str, str]]]] = {
+RULES: dict[str, tuple[str, list[tuple[str, str]]]] = {
     "command_next": (
         "BEFORE INSERT ON command",
         [

@@ -6,11 +6,11 @@ Knows commands as text; what they mean stands elsewhere.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from typing import Any, NamedTuple
 
-import orjson
+from orjson import OPT_SORT_KEYS, dumps
 from sqlalchemy import Connection, UniqueConstraint, select, text
 
 from ledger.db import Table, hot, key, whole
@@ -50,7 +50,7 @@ COMMAND = hot(Command)
 
 def canonical(value: Any) -> str:
     """JSON in one spelling: sorted keys, no spaces."""
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+    return dumps(value, option=OPT_SORT_KEYS).decode()
 
 
 def link(
@@ -60,8 +60,8 @@ def link(
     postings: Sequence[Sequence[Any]],
 ) -> str:
     """The hash of one link: `command` is number ... last_posting; whole rows of the journals."""
-    covered = orjson.dumps((previous, command, transactions, postings))
-    return hashlib.sha256(covered).hexdigest()
+    covered = dumps((previous, command, transactions, postings))
+    return sha256(covered).hexdigest()
 
 
 class Link(NamedTuple):
@@ -140,7 +140,7 @@ def head(connection: Connection) -> str:
 
 def state_hash(connection: Connection) -> str:
     """sha256 over all rows of all tables in key order, except `NOT_HASHED` columns."""
-    digest = hashlib.sha256()
+    digest = sha256()
     for table in sorted(Table.metadata.tables.values(), key=lambda t: t.name):
         columns = [c for c in table.columns if (table.name, c.name) not in NOT_HASHED]
         digest.update(f"\n{table.name}:{','.join(c.name for c in columns)}\n".encode())
@@ -149,7 +149,7 @@ def state_hash(connection: Connection) -> str:
         raw = ", ".join(c.name for c in columns)
         order = ", ".join(c.name for c in table.primary_key.columns)
         for row in connection.execute(text(f"SELECT {raw} FROM {table.name} ORDER BY {order}")):
-            digest.update(orjson.dumps(tuple(row), default=str) + b"\n")
+            digest.update(dumps(tuple(row), default=str) + b"\n")
     return digest.hexdigest()
 
 

@@ -18,7 +18,6 @@ from ledger.errors import (
     AccountUnknown,
     BalanceShort,
     QuantityNotPositive,
-    QuantityTooLarge,
     SameAccount,
     TwoRegistries,
     WrongAsset,
@@ -152,8 +151,7 @@ class Books(Working):
             if source_after < source.floor:
                 raise BalanceShort(free=held - source.floor, needed=quantity)
             target_after = after.get(target_id, target.balance) + quantity
-            if target_after > INTEGER_MAX:
-                raise QuantityTooLarge(most=INTEGER_MAX)
+            assert target_after <= INTEGER_MAX, "floors keep every sum in range"
             after[source_id], after[target_id] = source_after, target_after
             planned.append((source, target, quantity, source_after, target_after))
         return planned

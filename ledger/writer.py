@@ -148,8 +148,9 @@ class Writer:
             arguments = canonical(request.arguments)
         except TypeError as error:
             raise NotPlain(str(error)) from error
-        if request.key is not None:
-            stored = self._stored((request.seat, request.key))
+        key = (request.seat, request.key) if request.key is not None else None
+        if key is not None and self._used.add(key):
+            stored = self._stored(key)
             if stored is not None:
                 return _again(stored, request.name, arguments)
         books = self.books
@@ -167,7 +168,9 @@ class Writer:
             result = self._refused(outcome, refusal, mark)
         except Exception:
             result = self._failed(outcome, request.name, mark)
-        self._log(request, arguments, outcome.number, result)
+        row = self._log(request, arguments, outcome.number, result)
+        if key is not None:
+            self._keys[key] = row
         return outcome
 
     def _procedure(self, request: Request, at: int) -> dict[str, Any]:
@@ -203,7 +206,8 @@ class Writer:
         self._rebuild()
         books.number, books.at = number, at
 
-    def _log(self, request: Request, arguments: str, number: int, result: str) -> None:
+    def _log(self, request: Request, arguments: str, number: int, result: str) -> tuple[Any, ...]:
+        """Write the command down with its outcome, and make its link of the chain."""
         books = self.books
         transactions, postings = books.told_transactions, books.told_postings
         first, last = (postings[0][0], postings[-1][0]) if postings else (0, 0)
@@ -215,15 +219,12 @@ class Writer:
         books.chain = chain = link(previous, covered, transactions, postings)
         row = (*covered, time.time_ns() // 1_000_000, previous, chain)
         books.rows.append(COMMAND, row)
-        if request.key is not None:
-            self._keys[request.seat, request.key] = row
         transactions.clear()
         postings.clear()
+        return row
 
     def _stored(self, key: tuple[str, str]) -> tuple[Any, ...] | None:
         """What the log keeps of the command with this key, or None."""
-        if not self._used.add(key):
-            return None
         row = self._keys.get(key)
         if row is not None:
             return row[0], row[5], row[7], row[8]

@@ -53,7 +53,6 @@ def create_app(hall: Hall, lives: dict[str, Live], settings: Settings) -> FastAP
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
-        max_body_size=settings.body_bytes_max,
         telemetry={"tracing": False, "metrics": False, "logs": False},
         lifespan=partial(_lifespan, house=house, hub=hub),
     )
@@ -63,7 +62,7 @@ def create_app(hall: Hall, lives: dict[str, Live], settings: Settings) -> FastAP
     app.router.routes.extend(web.routes())
     for kind in (Refusal, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, _on_error)
-    app.add_middleware(Guard, answering=answering)
+    app.add_middleware(Guard, answering=answering, body_bytes_max=settings.body_bytes_max)
     app.openapi = partial(_described, app)  # type: ignore[method-assign]
     return app
 
@@ -101,11 +100,10 @@ async def answering(scope: Scope, what: Refusal | Failure) -> Response:
 
 async def _on_error(request: Request, error: Exception) -> Response:
     """Every error that the framework or our own code raises, in the one shape."""
-    house: House = request.app.state.house
     if isinstance(error, RequestValidationError):
         refusal: Refusal = shape_wrong(error.errors())
     elif isinstance(error, HTTPException):
-        refusal = http_refusal(error, request.scope, body_bytes_max=house.settings.body_bytes_max)
+        refusal = http_refusal(error, request.scope)
     else:
         assert isinstance(error, Refusal)
         refusal = error

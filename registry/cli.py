@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from ledger.db import CannotOpen
+from ledger.kernel.errors import Refusal
 
 app = typer.Typer(
     help="Tanlu: a classroom carbon market with a registry, a ledger and a market.",
@@ -21,6 +22,9 @@ app = typer.Typer(
 )
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON value.")]
+
+offsets = typer.Typer(help="Offset rules: what a market takes.", no_args_is_help=True)
+app.add_typer(offsets, name="offsets")
 
 
 @app.command()
@@ -109,6 +113,83 @@ def bench(
         met = "" if row["bar"] is None else f"bar {row['bar']} {'met' if row['met'] else 'MISSED'}"
         figures = f"{row['ours']:>12,.0f} {row['reference']:>12,.0f} {row['unit']:<14}"
         print(f"{row['name']:<44} {figures} ratio {row['ratio']:<8.3f} {met}")
+
+
+@app.command()
+def revenue(
+    capacity_mw: Annotated[str | None, typer.Option(help="Capacity in MW.")] = None,
+    hours: Annotated[str | None, typer.Option(help="Full-load hours a year.")] = None,
+    mwh: Annotated[str | None, typer.Option(help="Net generation; instead of the two.")] = None,
+    grid: Annotated[str | None, typer.Option(help="A regional grid, such as northwest.")] = None,
+    om: Annotated[str | None, typer.Option(help="Operating margin, t/MWh.")] = None,
+    bm: Annotated[str | None, typer.Option(help="Build margin, t/MWh.")] = None,
+    w_om: Annotated[str | None, typer.Option(help="Weight of OM; 0.75 if left out.")] = None,
+    w_bm: Annotated[str | None, typer.Option(help="Weight of BM; 0.25 if left out.")] = None,
+    combined_margin: Annotated[str | None, typer.Option(help="Combined margin, t/MWh.")] = None,
+    price: Annotated[str | None, typer.Option(help="Price of a credit, CNY/t.")] = None,
+    tariff: Annotated[str | None, typer.Option(help="Price of power, CNY/kWh.")] = None,
+    as_json: Json = False,
+) -> None:
+    """What a wind or solar plant earns by credits: exact decimals, as far as the inputs reach."""
+    from ledger.kernel.errors import Refusal
+    from registry.methodologies.calculators.revenue import Plant
+    from registry.methodologies.calculators.revenue import revenue as run
+
+    plant = Plant(
+        capacity_mw=capacity_mw,
+        hours=hours,
+        mwh=mwh,
+        grid=grid,
+        om=om,
+        bm=bm,
+        w_om=w_om,
+        w_bm=w_bm,
+        combined_margin=combined_margin,
+        price=price,
+        tariff=tariff,
+    )
+    try:
+        reached = run(plant)
+    except Refusal as refusal:
+        if as_json:
+            print(json.dumps({"refusal": refusal.as_answer()}, ensure_ascii=False))
+        for line in (refusal.text("en"), *(check.en for check in refusal.checks)):
+            print(line, file=sys.stderr)
+        raise typer.Exit(2) from None
+    if as_json:
+        print(json.dumps(reached))
+        return
+    for name, text in reached.items():
+        print(f"{name:<28} {text}")
+
+
+@offsets.callback()
+def _offsets() -> None:
+    """Offset rules: what a market takes."""
+
+
+@offsets.command(name="check")
+def offsets_check(
+    file: Annotated[Path, typer.Argument(help="A bundle as JSON.")], as_json: Json = False
+) -> None:
+    """Check a bundle: exit status 0 accepted, 1 refused, 2 not readable."""
+    from registry.compliance.check import check_text, lines
+
+    try:
+        answer = check_text(file.read_bytes())
+    except OSError as error:
+        print(f"{file}: {error.strerror}", file=sys.stderr)
+        raise typer.Exit(2) from None
+    except Refusal as refusal:
+        if as_json:
+            print(json.dumps({"refusal": refusal.as_answer()}, ensure_ascii=False))
+        else:
+            told = [refusal.text("en"), refusal.text("zh")]
+            told += [f"  {one.en} {one.zh}" for one in refusal.checks]
+            print("\n".join(told), file=sys.stderr)
+        raise typer.Exit(2) from None
+    print(json.dumps(answer, ensure_ascii=False) if as_json else "\n".join(lines(answer)))
+    raise typer.Exit(0 if answer["accepted"] else 1)
 
 
 @app.command()

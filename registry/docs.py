@@ -34,6 +34,7 @@ SQL = {
     "sum_to_zero": books.SUM_TO_ZERO,
     "balances_add_up": books.BALANCES_ADD_UP,
     "blocks_tile": books.BLOCKS_TILE,
+    "blocks_equal_balances": books.BLOCKS_EQUAL_BALANCES,
 }
 """Questions that anybody can put to a lesson file."""
 

@@ -1,24 +1,17 @@
-"""What all tests share: golden files, which tests are quick, and a browser that must be there.
+"""What all tests share: golden files, which tests are quick, and which come last.
 
 Knows no package of ours.
 """
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 GOLDEN = Path(__file__).parent / "golden"
 NOT_QUICK = {"slow", "browser", "planted", "long"}
-NO_CHROMIUM = (
-    "Browser tests need Chromium and a Chinese font:"
-    " apt-get install --no-install-recommends chromium fonts-wqy-microhei"
-    " (or leave these tests out with -m 'not browser and not long')."
-)
 
 Golden = Callable[[str, str], None]
 
@@ -30,7 +23,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test without one of the other marks is quick."""
+    """Every test without one of the other marks is quick; browser tests come last.
+
+    Playwright keeps an event loop in this thread once it has started, and `asyncio.run` in a
+    later test would refuse to start another.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
     for item in items:
         if not any(mark.name in NOT_QUICK for mark in item.iter_markers()):
             item.add_marker(pytest.mark.quick)
@@ -57,31 +55,3 @@ def golden(*, rewrite: bool) -> Golden:
         assert kept == found, f"{name} differs; if that is meant: pytest --rewrite, read the diff"
 
     return compare
-
-
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    """Where Chromium is; a machine without it fails, since a test left out proves nothing."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if found is None:
-        pytest.fail(NO_CHROMIUM, pytrace=False)
-    return found
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(chromium: str) -> dict[str, Any]:
-    """The system's Chromium, seen as a LAN client sees us: a name that is no secure context."""
-    return {
-        "executable_path": chromium,
-        "args": [
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            "--disable-dev-shm-usage",
-            "--host-resolver-rules=MAP class.test 127.0.0.1",
-        ],
-    }

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from registry.api import accounts, auditor, commands, lesson, market, programme
+from registry.api import accounts, auditor, commands, lesson, market, offsets, programme
 
 
 def router() -> APIRouter:
     """Every route of the API."""
     whole = APIRouter()
-    for area in (lesson, commands, market, accounts, programme, auditor):
+    for area in (lesson, commands, market, accounts, programme, auditor, offsets):
         whole.include_router(area.router())
     return whole

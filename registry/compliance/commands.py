@@ -12,6 +12,7 @@ from ledger.accounts import HOLDING, OFFSET
 from ledger.kernel.clock import day_of
 from ledger.posting import Books, Leg
 from ledger.transactions import CREDIT_OFFSET
+from registry.compliance.bundle import Bundle, Lot
 from registry.compliance.errors import (
     AboveCap,
     BundleEmpty,
@@ -20,8 +21,17 @@ from registry.compliance.errors import (
     RuleNotInForce,
     TypeNotAdmitted,
 )
+from registry.compliance.evaluator import evaluate
 from registry.compliance.models import Obligation, OffsetLot, OffsetRule, OffsetSubmission
-from registry.compliance.queries import NATIONAL, Desk, RuleView, desk
+from registry.compliance.queries import (
+    COVERED,
+    NATIONAL,
+    OBLIGATION,
+    Desk,
+    RuleView,
+    desk,
+    machine_form,
+)
 from registry.participants import commands as participants
 from registry.participants.errors import QuantityNotFree, QuantityNotPositive
 from registry.projects import commands as projects
@@ -130,12 +140,28 @@ def _failed_checks(
     books: Books, open_desk: Desk, rule: RuleView, bundle: Mapping[int, int], seat: str
 ) -> list[CheckFailed]:
     """Everything that is wrong with the bundle, in order of precedence."""
+    batches = {str(asset): books.batch(asset) for asset in bundle}
+    answer = evaluate(
+        machine_form(rule),
+        Bundle(
+            market=rule.market,
+            rule_set=rule.code,
+            year=open_desk.year,
+            entity={OBLIGATION: open_desk.obligation_t},
+            lots=tuple(
+                _lot(books, name, batch, max(0, bundle[batch.asset]))
+                for name, batch in batches.items()
+            ),
+        ),
+        with_largest=False,
+        earlier_t=open_desk.used_t,
+    )
+    found = {one.code: one.lots for one in answer.violations}
     failed: list[CheckFailed] = []
-    asked = sum(bundle.values())
-    if asked > open_desk.left_t:
+    if "total_cap" in found:
         failed.append(
             AboveCap(
-                asked=asked,
+                asked=answer.used_t,
                 percent=rule.cap_percent,
                 obligation=open_desk.obligation_t,
                 cap=open_desk.cap_t,
@@ -143,18 +169,21 @@ def _failed_checks(
                 left=open_desk.left_t,
             )
         )
-    batches = [books.batch(asset) for asset in bundle]
-    if rule.exclude_covered_entities:
-        named = sorted({batch.project for batch in batches})
-        covered = (projects.find(books.session, code) for code in named)
-        failed += [FromCoveredEntity(project=p.code) for p in covered if p.from_covered_entity]
+    covered = sorted({batches[name].project for name in found.get(COVERED, ())})
+    failed += [FromCoveredEntity(project=project) for project in covered]
+    admitted = ", ".join(rule.admitted)
     failed += [
-        TypeNotAdmitted(asset=b.asset, unit=b.unit, admitted=", ".join(rule.admitted))
-        for b in batches
-        if b.unit not in rule.admitted
+        TypeNotAdmitted(asset=batches[name].asset, unit=batches[name].unit, admitted=admitted)
+        for name in found.get("credit_type", ())
     ]
     for asset, tonnes in bundle.items():
         free = books.found(HOLDING, asset, owner=seat, registry=rule.registry)
         if tonnes > free:
             failed.append(QuantityNotFree(quantity=tonnes, free=free, registry=rule.registry))
     return failed
+
+
+def _lot(books: Books, name: str, batch: Batch, quantity: int) -> Lot:
+    """A batch as the evaluator sees it: its type, and whether an entity of the market made it."""
+    project = projects.find(books.session, batch.project)
+    return Lot(name, batch.unit, quantity, {COVERED: project.from_covered_entity})

@@ -86,7 +86,58 @@ class TypeNotAdmitted(CheckFailed):
     rule = f"{_ARTICLE_29}; CCER Measures (Order 31, 2023), art. 29"
 
 
+class OffsetInputWrong(Refusal):
+    """The bundle cannot be read; `checks` names every field that does not fit."""
+
+    code = "procedure.offset_input_wrong"
+    en = "The bundle cannot be read, {count} mistakes; the first: {first}"
+    zh = "无法读取清单，共 {count} 处错误；第一处：{first}"
+    pass_en = "Market, entity and lots in the shape that the description of the check gives."
+    pass_zh = "按说明的格式填写市场、主体和各批次。"
+    rule = "Input of the offset check"
+    status = 422
+
+
+class OffsetMarketUnknown(Refusal):
+    """No rule pack has this market under this rule set."""
+
+    code = "procedure.offset_market_unknown"
+    en = "The rule set {rule_set} has no market {market}."
+    zh = "规则集 {rule_set} 中没有市场 {market}。"
+    pass_en = "One of: {known}."
+    pass_zh = "可选：{known}。"
+    rule = "Rule packs of offset rules"
+    status = 404
+
+
+class OffsetYearUncovered(Refusal):
+    """No version of the market's rule covers this compliance year."""
+
+    code = "procedure.offset_year_uncovered"
+    en = "No version of the rule {rule_id} covers the compliance year {year}."
+    zh = "规则 {rule_id} 没有适用于 {year} 履约年度的版本。"
+    pass_en = "A year within {periods}, or no year for the newest version."
+    pass_zh = "{periods} 之内的年度；不填年度则用最新版本。"
+    rule = "Rule packs of offset rules"
+
+
+class OffsetFieldsMissing(Refusal):
+    """A rule needs fields that the bundle does not have; nothing passes in silence."""
+
+    code = "procedure.offset_fields_missing"
+    en = "The rules need {count} fields that are not there: {fields}."
+    zh = "规则需要 {count} 个没有填写的字段：{fields}。"
+    pass_en = "The same bundle with these fields filled in."
+    pass_zh = "补齐这些字段后的同一清单。"
+    rule = "Rule packs of offset rules"
+    status = 422
+
+
 PRECEDENCE: tuple[type[Refusal], ...] = (
+    OffsetInputWrong,
+    OffsetMarketUnknown,
+    OffsetYearUncovered,
+    OffsetFieldsMissing,
     ObligationUnknown,
     RuleNotInForce,
     BatchUnknown,

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, func, select
 
 from ledger.kernel.clock import day_of
+from registry.compliance.evaluator import cap_of
 from registry.compliance.models import Obligation, OffsetLot, OffsetRule, OffsetSubmission
+from registry.compliance.packs import Condition, Rule
 from registry.issuance.models import BELT_AND_ROAD
 
 NATIONAL = "national"
+OBLIGATION = "surrender_obligation_t"
+COVERED = "from_covered_entity_project"
 PAGE = 50
 
 
@@ -96,8 +100,9 @@ def desk(session: Session, *, seat: str, at: int) -> Desk | None:
             OffsetSubmission.seat == seat, OffsetSubmission.year == owed.year
         )
     ).one()
-    # "Not more than": a cap that is no whole tonne is rounded down, never up.
-    cap_t = owed.obligation_t * rule.cap_percent // 100 if rule is not None else 0
+    cap_t = 0
+    if rule is not None:
+        cap_t = cap_of(machine_form(rule), {OBLIGATION: owed.obligation_t}) or 0
     used_t = int(used or 0)
     return Desk(
         seat=seat,
@@ -108,6 +113,35 @@ def desk(session: Session, *, seat: str, at: int) -> Desk | None:
         used_t=used_t,
         left_t=cap_t - used_t,
         rule=rule,
+    )
+
+
+def machine_form(view: RuleView) -> Rule:
+    """A lesson's rule as the evaluator applies it; its base is the surrender obligation."""
+    assert view.base == "surrender_obligation", view.base
+    condition = Condition(
+        code=COVERED,
+        types=None,
+        field=COVERED,
+        kind="is",
+        value=False,
+        en="Credits must not come from a project of an entity under allowance management.",
+        zh="减排量不得来自纳入配额管理单位的项目。",
+    )
+    return Rule(
+        rule_set=view.code,
+        market=view.market,
+        version=view.version,
+        valid_from=view.valid_from,
+        valid_to=view.valid_to,
+        source=view.source,
+        status=view.status,
+        text_en=view.text_en,
+        text_zh=view.text_zh,
+        admitted=frozenset(view.admitted),
+        base=OBLIGATION,
+        cap_percent=view.cap_percent,
+        conditions=(condition,) if view.exclude_covered_entities else (),
     )
 
 

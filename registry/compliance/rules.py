@@ -42,7 +42,10 @@ class RulePackErrors(Exception):
 
 
 def read_rule_packs(folder: Path) -> dict[str, Any]:
-    """The rule packs of a folder by id, ready for the log; raises all mistakes at once."""
+    """The desk's rule packs of a folder by id, ready for the log; raises all mistakes at once.
+
+    Files with a `rule_set` are rule books; `reader` reads those.
+    """
     packs: dict[str, Any] = {}
     mistakes: list[str] = []
     for path in sorted(folder.glob("*.toml")):
@@ -51,6 +54,8 @@ def read_rule_packs(folder: Path) -> dict[str, Any]:
             read = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             mistakes.append(f"{path.name}: {error}")
+            continue
+        if "rule_set" in read or "rule" in read:
             continue
         wrong = _mistakes(read)
         mistakes += [f"{path.name}, line {_line(text, key)}: {key} {why}" for key, why in wrong]

@@ -15,7 +15,7 @@ from starlette.types import Scope
 
 from ledger.kernel.errors import Check, Refusal
 from ledger.writer import Outcome
-from registry.edge.errors import BodyTooLarge, MethodUnknown, ShapeWrong, ThingUnknown
+from registry.edge.errors import MethodUnknown, ShapeWrong, ThingUnknown
 from registry.edge.guard import Failure
 
 FAILURE_EN = "This step was not done; nothing in the books has changed."
@@ -72,12 +72,10 @@ def shape_wrong(errors: Sequence[Any]) -> ShapeWrong:
     return ShapeWrong(checks=checks, count=len(checks), fields=fields or "body")
 
 
-def http_refusal(error: HTTPException, scope: Scope, *, body_bytes_max: int) -> Refusal:
-    """The refusal that says what the framework found: unknown address, method, or body."""
+def http_refusal(error: HTTPException, scope: Scope) -> Refusal:
+    """The refusal that says what the framework found: unknown address, method, or a wrong body."""
     if error.status_code == 405:
         return MethodUnknown(address=scope["path"], method=scope["method"])
-    if error.status_code == 413:
-        return BodyTooLarge(bytes_max=body_bytes_max)
     if error.status_code == 404:
         return ThingUnknown(address=scope["path"])
     return ShapeWrong(count=1, fields=str(error.detail))

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ledger.kernel.errors import Refusal
-from registry.edge.errors import OriginForeign
+from registry.edge.errors import BodyTooLarge, OriginForeign
 
 COOKIE = "tanlu"
 """The cookie that holds a random token; HttpOnly and SameSite=Lax."""
@@ -51,8 +51,9 @@ class Failure(Exception):
 class Guard:
     """Wraps the whole application; `answering` turns a refusal or a failure into a response."""
 
-    def __init__(self, app: ASGIApp, answering: Answering) -> None:
+    def __init__(self, app: ASGIApp, answering: Answering, *, body_bytes_max: int) -> None:
         self.app, self.answering = app, answering
+        self.body_bytes_max = body_bytes_max
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, unless another site's form sent it; never lets an error through."""
@@ -70,7 +71,8 @@ class Guard:
 
         try:
             refuse_foreign_origin(scope)
-            await self.app(scope, receive, guarded)
+            small = await small_body(scope, receive, bytes_max=self.body_bytes_max)
+            await self.app(scope, small, guarded)
         except Refusal as refusal:
             await (await self.answering(scope, refusal))(scope, receive, guarded)
         except Exception:
@@ -98,6 +100,32 @@ def refuse_foreign_origin(scope: Scope) -> None:
     host = headers.get(b"host", b"").decode("latin-1").lower()
     if not host or urlsplit(origin.decode("latin-1")).netloc.lower() != host:
         raise OriginForeign(origin=origin.decode("latin-1") or "-")
+
+
+async def small_body(scope: Scope, receive: Receive, *, bytes_max: int) -> Receive:
+    """Refuse a body that is too large: by its stated length, or read first where none is stated."""
+    headers = dict(scope["headers"])
+    stated = headers.get(b"content-length", b"")
+    if stated.isdigit():
+        if int(stated) > bytes_max:
+            raise BodyTooLarge(bytes_max=bytes_max)
+        return receive
+    if b"transfer-encoding" not in headers:
+        return receive
+    kept: list[Message] = []
+    size, more = 0, True
+    while more:
+        message = await receive()
+        kept.append(message)
+        size += len(message.get("body", b""))
+        more = message["type"] == "http.request" and message.get("more_body", False)
+        if size > bytes_max:
+            raise BodyTooLarge(bytes_max=bytes_max)
+
+    async def again() -> Message:
+        return kept.pop(0) if kept else await receive()
+
+    return again
 
 
 def cookies(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:

@@ -15,7 +15,7 @@ from registry.web import auditor_books, auditor_log, auditor_market
 from registry.web.addresses import ADDRESSES, to
 from registry.web.auditing import Auditor
 from registry.web.contexts.shared import Page
-from registry.web.serials import asked_for
+from registry.web.serials import asked_in
 from registry.web.visitor import draw, draw_missing, see, trainer_visitor
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -79,7 +79,7 @@ def _single(section: str, part: str, make: Callable[[Auditor, int], Page | None]
 async def serial_search(request: Request) -> Response:
     """What was issued so far, or to the number that was typed."""
     visitor = trainer_visitor(request.scope)
-    host, number = asked_for(visitor.query.get("host", ""), visitor.query.get("number", ""))
+    host, number = asked_in(visitor)
     if host and number is not None:
         return see(to("admin_serial", host=host, number=number))
     return await draw(

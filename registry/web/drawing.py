@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ledger.kernel.clock import MINUTE
 from registry.web import figures
 from registry.web.contexts.participant import AxisMark, Chart
 from registry.web.contexts.trace import Trace, TraceStep
@@ -18,8 +19,10 @@ _LEFT, _RIGHT, _TOP = 8, 84, 14
 _VOLUME, _FOOT = 24, 22
 """Height of the volume bars, and of the row of times under them."""
 
-_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000)
+_STEPS = (10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000)
 BUCKETS = 120
+SHORTEST = 30 * MINUTE
+"""Lesson time that the drawing spans at least."""
 
 Trade = tuple[int, int, int]
 """Lesson time, price, tonnes."""
@@ -32,7 +35,7 @@ def chart_of(trades: Sequence[Trade], *, starts_at: int, ends_at: int, reference
     lo, hi = min(*prices, reference), max(*prices, reference)
     step = next((s for s in _STEPS if (hi - lo) // s <= 3), _STEPS[-1])
     lo, hi = lo - step // 2 - 1, hi + step // 2 + 1
-    span = max(ends_at - starts_at, 1)
+    span = max(ends_at - starts_at, SHORTEST)
     right, bottom = WIDTH - _RIGHT, HEIGHT - _FOOT - _VOLUME - 6
 
     def x(at: int) -> int:

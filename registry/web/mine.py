@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from sqlmodel import Session
 
 from ledger import queries as books
-from ledger.accounts import HOLDING, HOLDING_BLOCKED, Kind
+from ledger.accounts import HOLDING, HOLDING_BLOCKED, IN_TRANSIT, Kind
 from matching.views import OrderView
 from registry.classroom.plan import InstrumentPart
 from registry.compliance.queries import Desk
@@ -193,7 +193,8 @@ def transfer_serials(
     """The serials of a transfer: those that were sent, else those that are blocked for it."""
     if asked.sent_as is not None:
         here = asked.target_registry if asked.completed_at is not None else ""
-        moved = books.blocks_of_transaction(session, asked.sent_as)
+        opened = books.blocks_of_transaction(session, asked.sent_as)
+        moved = [block for block in opened if block.kind == IN_TRANSIT.name]
         return tuple(joined([names.span(b.asset, b.first, b.last, registry=here) for b in moved]))
     if asked.state != TransferState.REQUESTED:
         return ()

@@ -18,6 +18,7 @@ from registry.web import figures
 from registry.web.addresses import to
 from registry.web.contexts.shared import Language, LimitBar, Mend, Receipt, RefusalCard
 from registry.web.pictures import figures_of, limit_bar, refusal_card
+from registry.web.render import word
 from registry.web.visitor import mint
 
 PASSES: dict[str, tuple[str, str]] = {
@@ -78,11 +79,22 @@ def receipt_of(row: books.CommandRow, *, language: Language, back: str) -> Recei
         deed=row.name,
         number=row.number,
         at=row.at,
-        figures=figures_of(answer, language),
+        figures=figures_of(told_figures(answer, language), language),
         order=answer["order"] if row.name == "order.place" else None,
         cancel_key=mint() if resting and answer.get("status") == "resting" else "",
         back=back,
     )
+
+
+def told_figures(answer: Mapping[str, Any], language: Language) -> dict[str, Any]:
+    """What a receipt tells: figures, and states in words; lists and numbers of records are left."""
+    told: dict[str, Any] = {}
+    for name, value in answer.items():
+        if isinstance(value, str) and name in ("state", "status"):
+            told[name] = word(value, "states", language)
+        elif isinstance(value, int) and name not in ("order", "at"):
+            told[name] = value
+    return told
 
 
 def card_of(row: books.CommandRow, *, language: Language, back: str) -> RefusalCard | None:

@@ -60,6 +60,17 @@ def word(code: str, table: str, language: Language) -> str:
     return str(translations(language).pgettext(table, english))
 
 
+def said(sentence: str, context: str, language: Language) -> str:
+    """A sentence that stands in the code (a rule, an invariant), in the page's language."""
+    return str(translations(language).pgettext(context, sentence))
+
+
+def cause(because: str, language: Language) -> str:
+    """What a transaction was posted for, such as `trade 211`, in the page's language."""
+    kind, _, number = because.partition(" ")
+    return f"{word(kind, 'causes', language)} {number}".strip()
+
+
 def table_words(table: str, language: Language) -> dict[str, str]:
     """All words of one table, for the page's script."""
     return {code: word(code, table, language) for code in TABLES[table]}
@@ -108,6 +119,8 @@ def _filters(language: Language) -> dict[str, Any]:
         "day_text": lambda at: figures.day_text(at, language),
         "of": figures.share_of,
         "short_hash": figures.short_hash,
+        "said": lambda sentence, context: said(sentence, context, language),
+        "cause": lambda because: cause(because, language),
         "word": lambda code, table: word(code, table, language),
     }
 

@@ -36,6 +36,12 @@ def asked_for(host: str, number: str) -> tuple[str, int | None]:
     return host.strip().upper()[:2], int(plain) if fine else None
 
 
+def asked_in(visitor: Visitor) -> tuple[str, int | None]:
+    """Host and number of a search form; a form without a host means the lesson's host country."""
+    host = visitor.query.get("host", "") or visitor.live.lesson.plan.agreement.host
+    return asked_for(host, visitor.query.get("number", ""))
+
+
 def find(visitor: Visitor, session: Session, *, host: str, number: str) -> Trace | None:
     """The trace of a serial number as typed, or None."""
     country, serial_number = asked_for(host, number)
@@ -50,12 +56,11 @@ def find(visitor: Visitor, session: Session, *, host: str, number: str) -> Trace
 async def search(request: Request) -> Response:
     """An empty search, or to the number that was typed."""
     visitor = visitor_of(request.scope)
-    host, number = asked_for(visitor.query.get("host", ""), visitor.query.get("number", ""))
+    host, number = asked_in(visitor)
     if host and number is not None:
         return see(to("serial", host=host, number=number))
-    page = SerialPage(
-        host=host, number=visitor.query.get("number", "")[:NUMBER_DIGITS_MOST], trace=None
-    )
+    typed = visitor.query.get("number", "")[:NUMBER_DIGITS_MOST]
+    page = SerialPage(host=host if typed else "", number=typed, trace=None)
     return await draw(visitor, lambda session: page, section="serial")
 
 

@@ -166,6 +166,7 @@ STATES = {
     "objected": "objected",
     "used": "carried out",
     "requested": "requested",
+    "decided": "decided, not issued yet",
     "approved": "approved",
     "sent": "on the way",
     "in_transit": "on the way",
@@ -201,6 +202,19 @@ STEPS = {
     "moved": "Moved",
     "now": "Range now",
 }
+CAUSES = {
+    "seat": "seat",
+    "offset": "offset",
+    "retirement": "retirement",
+    "cancellation": "cancellation",
+    "ccer": "CCER registration",
+    "transfer": "transfer",
+    "trade": "trade",
+    "order": "order",
+    "issuance": "issuance",
+}
+"""First word of what a transaction was posted for, such as `trade 211`."""
+
 SUMS = {
     "tonnes": "Tonnes out = tonnes in",
     "money": "Money out = money in",
@@ -346,6 +360,7 @@ TABLES: dict[str, dict[str, str]] = {
     "votes": VOTES,
     "uses": USES,
     "steps": STEPS,
+    "causes": CAUSES,
     "sums": SUMS,
     "warnings": WARNINGS,
     "closed": CLOSED,

@@ -30,7 +30,7 @@ const Tanlu = (() => {
     return hours ? hours + ":" + two(minutes) + ":" + two(s % 60) : minutes + ":" + two(s % 60);
   };
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-  const direction = (n) => n > 0 ? "up" : n < 0 ? "down" : "flat";
+  const direction = (n) => n === null ? "unknown" : n > 0 ? "up" : n < 0 ? "down" : "flat";
 
   /* Writes only what differs, and tints it for a moment when asked. */
   function write(node, text, tint) {
@@ -47,7 +47,7 @@ const Tanlu = (() => {
     if (!node) return;
     const now = direction(change);
     if (node.classList.contains(now)) return;
-    node.classList.remove("up", "down", "flat");
+    node.classList.remove("up", "down", "flat", "unknown");
     node.classList.add(now);
   }
   const cell = (name) => bar.querySelector('[data-clock="' + name + '"]');

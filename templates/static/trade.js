@@ -87,7 +87,7 @@
   /* Chart: the same geometry as registry/web/drawing.py, for the measured width. */
   const holder = $("[data-chart]"), points = JSON.parse(holder.dataset.points);
   let starts = Number(holder.dataset.starts), reference = Number(holder.dataset.reference);
-  const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000];
+  const STEPS = [10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000];
   let ends = Number(holder.dataset.ends), volume = Number(holder.dataset.volume), day = null, drawnWidth = 0;
   function put(parent, name, attributes, text) {
     const node = document.createElementNS(SVG, name);
@@ -99,7 +99,7 @@
   function drawChart() {
     const svg = $("svg", holder), width = Math.round(holder.clientWidth - 8), height = 210;
     if (width < 100) return;
-    const right = width - 84, bottom = height - 52, end = Math.max(Tanlu.now(), ends, starts + 60000);
+    const right = width - 84, bottom = height - 52, end = Math.max(Tanlu.now(), ends, starts + 1800000);
     const prices = points.map((point) => point[1]);
     let lo = Math.min(reference, ...prices), hi = Math.max(reference, ...prices);
     const step = STEPS.find((size) => Math.floor((hi - lo) / size) <= 3) || 10000;
@@ -163,6 +163,7 @@
     drawTape(one);
     grow(one, view.clock);
     drawChart();
+    followBest(one);
     const told = { last: price(one.last), change: signed(one.change), high: price(one.high), low: price(one.low) };
     $("svg", holder).setAttribute("aria-label", holder.dataset.label.replace(/\{(\w+)\}/g, (_, name) => told[name]));
   });
@@ -184,10 +185,19 @@
   /* Ticket: prices from the book, steps, keys; nothing here ever sends an order by itself. */
   const field = (id) => document.getElementById(id);
   function stale() {
+    const form = $(".ticket-form");
+    if (form) form.dataset.dirty = "";
     const second = $(".ticket-second");
     if (!second) return;
     second.classList.add("stale");
     $(".ticket-deeds.behind").classList.add("needed");
+  }
+  /* An untouched ticket follows the book; what a person has typed never changes by itself. */
+  function followBest(one) {
+    const form = $(".ticket-form");
+    if (!form || form.dataset.dirty !== undefined || $(".ticket-second") || form.contains(document.activeElement)) return;
+    const best = field("side-buy").checked ? one.asks[0] : one.bids[0], now = best ? best[0] : one.last;
+    if (now !== null && !$("[aria-invalid]", form)) field("price").value = price(now).replace(/,/g, "");
   }
   function plain(text) { return Number(text.replace(/[,\s]/g, "")); }
   function stepBy(id, steps) {

@@ -8,11 +8,16 @@ from __future__ import annotations
 
 from collections import Counter
 
+from babel.messages.pofile import read_po
+
 from ledger.accounts import KINDS
 from ledger.kernel.errors import STAGES
 from ledger.transactions import TYPES
 from registry import docs
+from registry.classroom.catalogue import CATALOGUE
 from registry.roles import Role
+from registry.web import words
+from tests.architecture import tree
 
 FIELDS = {"key", "en", "zh", "meaning_en", "meaning_zh", "why", "source"}
 ENTRIES = docs.glossary()
@@ -58,3 +63,26 @@ def test_a_term_has_one_chinese_word_and_the_word_one_term() -> None:
         ]
 
         assert [] == twice
+
+
+def test_pages_have_a_word_for_every_code() -> None:
+    states = {str(state) for one in docs.machines().values() for state in one.states}
+
+    assert {str(role) for role in Role} <= set(words.ROLES)
+    assert set(KINDS) <= set(words.KINDS)
+    assert set(TYPES) <= set(words.TYPES)
+    assert set(CATALOGUE) <= set(words.DEEDS)
+    assert states <= set(words.STATES)
+
+
+def test_roles_are_called_the_same_on_pages() -> None:
+    with (tree.ROOT / "registry/locale/zh/messages.po").open("rb") as catalog:
+        translated = read_po(catalog)
+    for one in ENTRIES:
+        section, _, role = one["key"].partition(".")
+        if section == "role":
+            message = translated.get(words.ROLES[role], context="roles")
+
+            assert one["en"] == words.ROLES[role]
+            assert message is not None
+            assert one["zh"] == message.string

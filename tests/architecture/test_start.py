@@ -11,6 +11,7 @@ import os
 import socket
 import subprocess
 import sys
+import venv
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -22,6 +23,10 @@ from tests.architecture import tree
 START = tree.ROOT / "start.py"
 
 
+def python_of(environment: Path) -> Path:
+    return environment / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
 @pytest.fixture
 def start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ModuleType:
     """The script as a module, with its environment in a folder of its own."""
@@ -31,7 +36,7 @@ def start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ModuleType:
     spec.loader.exec_module(module)
     monkeypatch.setattr(module, "ENVIRONMENT", tmp_path / "env")
     monkeypatch.setattr(module, "STAMP", tmp_path / "env" / "stamp.txt")
-    monkeypatch.setattr(module, "PYTHON", tmp_path / "env" / "bin" / "python")
+    monkeypatch.setattr(module, "PYTHON", python_of(tmp_path / "env"))
     return module
 
 
@@ -71,6 +76,27 @@ def test_a_missing_venv_module_is_told_with_the_line_that_mends_it(
     monkeypatch.setattr(start.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(start.CannotStart, match="apt-get install python3-venv"):
         start.install(start.RUN, None)
+
+
+@pytest.mark.slow
+def test_an_environment_without_pip_gets_it_and_keeps_the_rest(start: ModuleType) -> None:
+    venv.EnvBuilder(with_pip=False, symlinks=os.name != "nt").create(start.ENVIRONMENT)
+    kept = start.ENVIRONMENT / "kept.txt"
+    kept.touch()
+    start.make_environment()
+
+    assert start.runs("import pip")
+    assert kept.exists()
+
+
+@pytest.mark.slow
+def test_an_environment_that_does_not_run_is_made_anew(start: ModuleType) -> None:
+    python = python_of(start.ENVIRONMENT)
+    python.parent.mkdir(parents=True)
+    python.write_text("no program", encoding="utf-8")
+    start.make_environment()
+
+    assert start.runs("import pip")
 
 
 def test_packages_that_cannot_be_had_are_told_with_the_way_out(
@@ -150,7 +176,8 @@ def test_words_after_test_reach_pytest(start: ModuleType, became: list[list[str]
     start.main(["test", "-m", "quick", "-k", "books"])
     os.chdir(cwd)
 
-    assert [["-m", "pytest", "-m", "quick", "-k", "books"]] == became
+    assert ["-m", "pytest"] == became[0][:2]
+    assert ["-m", "quick", "-k", "books"] == became[0][-4:]
 
 
 def test_a_port_that_is_taken_is_left_alone(start: ModuleType) -> None:

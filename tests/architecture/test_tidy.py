@@ -70,6 +70,12 @@ def test_a_procedure_has_the_six_names_and_what_it_computes() -> None:
         assert (folder / "README.md").is_file(), f"{name} has no README.md"
 
 
+def test_every_folder_of_the_programme_is_known() -> None:
+    folders = {path.parent.name for path in (tree.ROOT / "registry").glob("*/*.py")}
+
+    assert tidy.PROCEDURES | tidy.NO_PROCEDURES == folders
+
+
 def test_every_folder_with_modules_is_a_package() -> None:
     """A folder without `__init__.py` is invisible to the import contracts."""
     folders = {path.parent for path in tree.python_files(*tree.PACKAGES)}

@@ -11,7 +11,11 @@ from dataclasses import dataclass
 
 FUNCTION_LINES, FILE_LINES = 60, 400
 BAD_PARAMETERS = {"data", "info", "obj", "flag"}
-OPTIONS = {("registry/cli.py", "data"), ("registry/serve.py", "data")}
+OPTIONS = {
+    ("registry/cli.py", "data"),
+    ("registry/serve.py", "data"),
+    ("tests/support/server.py", "data"),
+}
 """Parameters that are named as the command line names them: `tanlu serve --data`."""
 SECONDS = ("ledger/db.py",)
 """Where a float is how long to wait for a lock."""
@@ -19,7 +23,7 @@ OURS = ("ledger/", "matching/", "registry/")
 SIX_NAMES = {"__init__", "models", "machine", "commands", "queries", "errors"}
 COMPUTED = {
     "adjustments": {"ranges"},
-    "compliance": {"rules"},
+    "compliance": {"bundle", "check", "evaluator", "largest", "packs", "reader", "rules"},
     "issuance": {"ccer"},
     "methodologies": {"calculator"},
     "transfers": {"audit", "checks", "reconcile", "records"},
@@ -38,6 +42,9 @@ PROCEDURES = {
     "retirement",
     "transfers",
 }
+
+NO_PROCEDURES = {"api", "bench", "bots", "classroom", "edge", "web"}
+"""The other folders of `registry` that hold modules."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

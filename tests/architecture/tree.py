@@ -16,7 +16,9 @@ SKIPPED = {"__pycache__", ".venv", "venv", "build", "dist", "wheels", "node_modu
 def python_files(*folders: str) -> list[Path]:
     """Python files below these folders of the checkout, without what tools leave behind."""
     found = (path for folder in folders for path in (ROOT / folder).rglob("*.py"))
-    return sorted(path for path in found if not SKIPPED & set(path.parts))
+    files = sorted(path for path in found if not SKIPPED & set(path.relative_to(ROOT).parts))
+    assert files, f"{folders}: a check of no file would pass"
+    return files
 
 
 def label(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""Hostile SQL against the small books: what is tried, after which preparation, and which guard speaks.
+"""Hostile SQL against the small books: what is tried, what went before, which guard speaks.
 
 The numbers are those of `tests.support.factories.small_books`; `PLACES` names its sub-accounts.
 """
@@ -42,10 +42,10 @@ def _values(*values: Any) -> str:
 
 def transaction(
     id: Any = LAST_TRANSACTION + 1, *, command: Any = LAST_COMMAND + 1,
-    first: Any = LAST_POSTING + 1, how: str = "INSERT",
+    first: Any = LAST_POSTING + 1, last: Any = LAST_POSTING + 1, how: str = "INSERT",
 ) -> str:  # fmt: skip
-    """The next transaction, or one with a fault."""
-    values = _values(id, "cash.transfer", "", command, first)
+    """The next transaction, of one posting, or one with a fault."""
+    values = _values(id, "cash.transfer", "", command, first, last)
     return f"{how} INTO book_transaction VALUES ({values})"
 
 
@@ -185,8 +185,15 @@ def _transaction_cases() -> list[Case]:
         Case("a transaction of an earlier command", guard, transaction(command=3)),
         Case("a transaction of half a command", guard, transaction(command=16.5)),
         Case("a transaction from an old posting on", guard, transaction(first=13)),
-        Case("a transaction from half a posting on", guard, transaction(first=14.5)),
-    ]
+        Case("a transaction that leaves a posting out", guard, transaction(first=15, last=15)),
+        Case("a transaction from half a posting on", guard, transaction(first=13.5)),
+        Case("a transaction up to half a posting", guard, transaction(last=14.5)),
+        Case("a transaction of no posting", guard, transaction(last=13)),
+        Case("a transaction beyond its command", guard, transaction(command=17, last=15),
+             (command(first_posting=14, last_posting=14),)),
+        Case("a transaction before its command's postings", guard, transaction(command=17),
+             (command(first_posting=15, last_posting=16),)),
+    ]  # fmt: skip
 
 
 def _posting_cases() -> list[Case]:
@@ -208,19 +215,19 @@ def _posting_cases() -> list[Case]:
         Case("a fork in the journal", guard, posting(id=13), NEXT),
         Case("a posting without a number", guard, posting(id=None), NEXT),
         Case("replace the last posting", guard, posting("INSERT OR REPLACE", id=13), NEXT),
+        Case("replace the last posting in its transaction", guard,
+             posting("INSERT OR REPLACE", id=13, book_transaction=10)),
         Case("replace an old posting", guard, posting("INSERT OR REPLACE", id=2), NEXT),
+        Case("a gap inside a transaction", guard, posting(id=15), (transaction(last=15),)),
         Case("upsert a posting", guard,
              posting(id=13) + " ON CONFLICT (id) DO UPDATE SET quantity = 99", NEXT),
         Case("a posting of no transaction", guard, posting()),
         Case("a posting of an old transaction", guard, posting(book_transaction=10)),
-        Case("a posting before its transaction begins", guard, posting(),
-             (transaction(first=15),)),
-        Case("a posting after the next transaction began", guard,
+        Case("a posting before its transaction begins", guard, posting(book_transaction=12),
+             (transaction(), transaction(12, first=15, last=15))),
+        Case("a posting more than its transaction has", guard,
              posting(id=15, source_after=1080, target_after=420, source_before=14,
-                     target_before=14),
-             (transaction(), posting(), transaction(12, first=15),
-              posting(id=15, book_transaction=12, source_after=1080, target_after=420,
-                      source_before=14, target_before=14))),
+                     target_before=14), (*NEXT, posting())),
         Case("an unknown source", guard, posting(source=99, source_before=0), NEXT),
         Case("an unknown target", guard,
              posting(target=99, target_after=10, target_before=0), NEXT),

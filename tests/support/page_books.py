@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from ledger.kernel.clock import MINUTE, SECOND, moment
+from ledger.transactions import TYPES
 from registry.web import figures
 from registry.web.contexts import admin, log
 from registry.web.contexts.admin import Asset, ChainLink, LegRow, Paging, Place, SumCheck
@@ -82,10 +83,10 @@ def legs(language: Language) -> tuple[LegRow, ...]:
 def transaction_rows() -> tuple[admin.TransactionRow, ...]:
     """Two transactions in a list."""
     return (
-        admin.TransactionRow(number=1284, at=AT, day=2, type="trade.settle", because="trade:362",
+        admin.TransactionRow(number=1284, at=AT, day=2, type="trade.settle", because="trade 362",
                              command=4127, legs=4, amounts=("400 t", "34,080.00")),
         admin.TransactionRow(number=1283, at=AT - SECOND, day=2, type="cash.block",
-                             because="order:311", command=4126, legs=1, amounts=("43,200.00",)),
+                             because="order 311", command=4126, legs=1, amounts=("43,200.00",)),
     )  # fmt: skip
 
 
@@ -162,8 +163,8 @@ def ledger_pages(language: Language) -> dict[str, admin.Page]:
             type="", command="", types=("trade.settle", "cash.block"), rows=transaction_rows(),
             paging=MORE),
         "transaction": admin.TransactionPage(
-            number=1284, type="trade.settle", at=AT, day=2, because="trade:362",
-            why="Delivery against payment.", legs=legs(language),
+            number=1284, type="trade.settle", at=AT, day=2, because="trade 362",
+            why=TYPES["trade.settle"].why, legs=legs(language),
             sums=tuple(SumCheck(name=n, value=v, held=True) for n, v in sums), command=4127,
             command_name="order.place", seat="S12", seat_name=names(language)["S12"],
             origin="person", chain=chain(), trade=362, previous=1283, following=1285),

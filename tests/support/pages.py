@@ -225,7 +225,7 @@ def refusal(language: Language) -> RefusalCard:
                   "2,400 t were offset; 4,000 t more would be above the cap of 6,000 t."),
         would_pass=both(language, "数量不超过 3,600 t，其余用配额清缴。",
                         "At most 3,600 t; the rest is surrendered in allowances."),
-        rule="Measures for carbon emissions trading (Order 19, 2021), art. 29",
+        rule="Measures for CETS (Order 19, 2021), art. 29",
         figures=(
             Figure(name="obligation", value=figures.tonnes(120_000)),
             Figure(name="cap_t", value=figures.tonnes(6_000)),

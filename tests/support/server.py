@@ -24,6 +24,7 @@ class ServerProcess:
 
     def __init__(self, data: Path, *, lesson: str = "belt-road-1") -> None:
         self.data = data
+        data.mkdir(parents=True, exist_ok=True)
         self.token_file = data / "trainer-token"
         self.errors = data / "server.log"
         command = [

@@ -69,72 +69,49 @@ def some_step(random: Random, programme: Programme) -> Step:
     abroad = "CN" if registry == "TH" else "TH"
     sender, manager = (HOST, MANAGER) if registry == "TH" else (CHINA, MANAGER_TH)
     quantity = random.choice((0, 1, 7, 9, 20, 60))
-    project, period = f"TH00{random.randint(1, 2)}", random.randint(1, 3)
+    lot = {"asset": batch, "quantity": quantity}
+    place = {"registry": registry, **lot}
     with programme.reading() as session:
         transfer = max(1, len(all_transfers(session, limit=STEPS)) - random.randint(0, 3))
+    route = {
+        "source": registry,
+        "target": abroad,
+        "unit": random.choice(("BRC", "BRC", "BRC", "CCER")),
+        "asset": random.choice((None, batch)),
+        "quantity": quantity,
+        "purpose": random.choice(("NDC", "NDC", "OIMP")),
+        "receiver": random.choice((None, BUYER.seat, OWNER.seat)),
+    }
+    use = {"purpose": random.choice(("voluntary", "ndc")), "beneficiary": "x"}
     steps: list[tuple[int, Command, dict[str, Any], Actor]] = [
-        (2, issuance.request, {"project": project, "period": period}, OWNER),
-        (
-            6,
-            committee.vote,
-            {
-                "item": random.randint(1, 6),
-                "vote": random.choice(("affirm",) * 9 + ("object",)),
-            },
-            random.choice((CHINA, HOST)),
-        ),
-        (3, issuance.issue, {"request": random.randint(1, 6)}, SECRETARY),
-        (1, ccer.register, {"project": f"CN00{random.randint(1, 2)}", "period": 1}, MANAGER),
-        (
-            2,
-            authorisation.grant,
-            {
-                "project": project,
-                "purposes": random.choice((["NDC"], ["NDC", "OIMP"], [])),
-                "quantity": quantity,
-            },
-            HOST,
-        ),
-        (
-            12,
-            transfers.request,
-            {
-                "source": registry,
-                "target": abroad,
-                "unit": random.choice(("BRC", "BRC", "BRC", "CCER")),
-                "asset": random.choice((None, batch)),
-                "quantity": quantity,
-                "purpose": random.choice(("NDC", "NDC", "OIMP")),
-                "receiver": random.choice((None, BUYER.seat, OWNER.seat)),
-            },
-            holder,
-        ),
+        *office_steps(random, quantity),
+        (12, transfers.request, route, holder),
         (12, transfers.approve, {"transfer": transfer}, sender),
         (12, transfers.accept, {"transfer": transfer}, manager),
         (1, transfers.reject, {"transfer": transfer}, sender),
         (1, transfers.withdraw, {"transfer": transfer}, holder),
-        (
-            3,
-            retirement.retire,
-            {
-                "registry": registry,
-                "asset": batch,
-                "quantity": quantity,
-                "purpose": random.choice(("voluntary", "ndc")),
-                "beneficiary": "x",
-            },
-            holder,
-        ),
-        (
-            1,
-            retirement.cancel,
-            {"registry": registry, "asset": batch, "quantity": quantity, "reason": "x"},
-            holder,
-        ),
-        (2, compliance.submit, {"lots": [{"asset": batch, "quantity": quantity}]}, EMITTER),
+        (3, retirement.retire, {**place, **use}, holder),
+        (1, retirement.cancel, {**place, "reason": "x"}, holder),
+        (2, compliance.submit, {"lots": [lot]}, EMITTER),
     ]
     (chosen,) = random.choices(steps, [step[0] for step in steps])
     return chosen[1:]
+
+
+def office_steps(random: Random, quantity: int) -> list[tuple[int, Command, dict[str, Any], Actor]]:
+    """What offices do with any project: weight, command, arguments, who."""
+    project, period = f"TH00{random.randint(1, 2)}", random.randint(1, 3)
+    vote = {"item": random.randint(1, 6), "vote": random.choice(("affirm",) * 9 + ("object",))}
+    purposes = random.choice((["NDC"], ["NDC", "OIMP"], []))
+    grant = {"project": project, "purposes": purposes, "quantity": quantity}
+    domestic = {"project": f"CN00{random.randint(1, 2)}", "period": 1}
+    return [
+        (2, issuance.request, {"project": project, "period": period}, OWNER),
+        (6, committee.vote, vote, random.choice((CHINA, HOST))),
+        (3, issuance.issue, {"request": random.randint(1, 6)}, SECRETARY),
+        (1, ccer.register, domestic, MANAGER),
+        (2, authorisation.grant, grant, HOST),
+    ]
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -1,0 +1,153 @@
+"""A bundle against a market's offset rule, from JSON to JSON: what command line and API answer.
+
+Knows no lesson and no way in.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import orjson
+
+from registry.compliance.bundle import Bundle, read_bundle
+from registry.compliance.errors import OffsetInputWrong, OffsetMarketUnknown, OffsetYearUncovered
+from registry.compliance.evaluator import Answer, Violation, evaluate
+from registry.compliance.packs import Rule, RuleBook
+from registry.compliance.reader import shipped
+
+
+def check_text(text: bytes, *, book: RuleBook | None = None) -> dict[str, Any]:
+    """The answer to a bundle written as JSON; a field that is given twice is refused."""
+    try:
+        orjson.loads(text)  # strict: no NaN, no half characters
+        given = json.loads(text, object_pairs_hook=_once)
+    except (ValueError, RecursionError) as error:
+        raise OffsetInputWrong(count=1, first=f"no JSON: {error}") from None
+    return check(given, book=book)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise OffsetInputWrong(count=1, first=f"{twice}: is given twice")
+    return fields
+
+
+def check(given: Any, *, book: RuleBook | None = None) -> dict[str, Any]:
+    """The answer to a bundle as a parsed JSON value; refuses what no rule can be applied to."""
+    bundle = read_bundle(given)
+    rule = rule_for(bundle, book if book is not None else shipped())
+    return told(evaluate(rule, bundle), year=bundle.year)
+
+
+def rule_for(bundle: Bundle, book: RuleBook) -> Rule:
+    """The version of the rule for the bundle's market and year; the newest without a year."""
+    rule_set, market = bundle.rule_set, bundle.market
+    rule = book.pick(rule_set=rule_set, market=market, year=bundle.year)
+    if rule is not None:
+        return rule
+    versions = book.versions(rule_set=rule_set, market=market)
+    if not versions:
+        known = book.markets(rule_set) or book.rule_sets()
+        raise OffsetMarketUnknown(rule_set=rule_set, market=market, known=", ".join(known))
+    periods = "; ".join(f"{one.valid_from or '…'} – {one.valid_to or '…'}" for one in versions)
+    raise OffsetYearUncovered(rule_id=versions[0].id, year=str(bundle.year), periods=periods)
+
+
+def told(answer: Answer, *, year: int | None = None) -> dict[str, Any]:
+    """The answer in words and whole numbers that JSON knows."""
+    rule = answer.rule
+    return {
+        "accepted": answer.accepted,
+        "violations": [_violation(rule, one) for one in answer.violations],
+        "offending_lots": list(answer.offending_lots),
+        "cap_t": answer.cap_t,
+        "used_t": answer.used_t,
+        "left_t": answer.left_t,
+        "largest_admissible": answer.largest_admissible,
+        "sub_caps": [
+            {
+                "code": one.code,
+                "percent": one.percent,
+                "base": one.base,
+                "cap_t": one.cap_t,
+                "used_t": one.used_t,
+                "left_t": one.left_t,
+            }
+            for one in answer.sub_caps
+        ],
+        "market": rule.market,
+        "rule_set": rule.rule_set,
+        "year": year,
+        "base_t": answer.base_t,
+        "recognise_belt_and_road": answer.recognised,
+        "rule": rule_told(rule),
+    }
+
+
+def rule_told(rule: Rule) -> dict[str, Any]:
+    """A rule as it is shown: version, dates, source, standing, text, base, cap, readings."""
+    return {
+        "rule": rule.id,
+        "rule_set": rule.rule_set,
+        "market": rule.market,
+        "name": {"en": rule.name_en, "zh": rule.name_zh},
+        "version": rule.version,
+        "valid_from": rule.valid_from or None,
+        "valid_to": rule.valid_to or None,
+        "source": rule.source,
+        "documents": list(rule.documents),
+        "status": rule.status,
+        "text": {"en": rule.text_en, "zh": rule.text_zh},
+        "base": rule.base or None,
+        "cap_percent": rule.cap_percent,
+        "admitted": None if rule.admitted is None else sorted(rule.admitted),
+        "conditions": [
+            *(_printed(one.code, one.en, one.zh) for one in rule.conditions),
+            *(_printed(one.code, one.en, one.zh) for one in rule.shares),
+            *(_printed(one.code, one.en, one.zh) for one in rule.sub_caps),
+        ],
+        "readings": [
+            {"name": one.name, "value": one.value, "text": {"en": one.en, "zh": one.zh}}
+            for one in rule.readings
+        ],
+        "recognise_belt_and_road": rule.recognise_belt_and_road,
+    }
+
+
+def _printed(code: str, en: str, zh: str) -> dict[str, Any]:
+    return {"code": code, "text": {"en": en, "zh": zh}}
+
+
+def lines(answer: dict[str, Any]) -> list[str]:
+    """The answer for a person at a terminal, in both languages."""
+    rule = answer["rule"]
+    told = [
+        f"{rule['name']['en']} {rule['name']['zh']} · {rule['rule']} v{rule['version']}"
+        f" · {rule['status']}",
+        rule["source"],
+        "accepted 接受" if answer["accepted"] else "refused 不接受",
+    ]
+    for one in answer["violations"]:
+        told += [f"- {one['code']}: {one['text']['en']}", f"  {one['text']['zh']}"]
+    for name in ("cap_t", "used_t", "left_t"):
+        value = answer[name]
+        told.append(f"{name:<8} {'-' if value is None else f'{value:,}'}")
+    largest = ", ".join(f"{lot} {part:,} t" for lot, part in answer["largest_admissible"].items())
+    return [*told, f"largest admissible part: {largest or '-'}"]
+
+
+def _violation(rule: Rule, violation: Violation) -> dict[str, Any]:
+    return {
+        "rule": rule.id,
+        "code": violation.code,
+        "version": rule.version,
+        "source": rule.source,
+        "status": rule.status,
+        "figures": violation.figures,
+        "lots": list(violation.lots),
+        "text": {"en": violation.en, "zh": violation.zh},
+    }

@@ -1,0 +1,50 @@
+"""Books for each test that asks for some, audited when the test is over."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.books import Office
+from tests.support.factories import small_books
+
+Opened = Callable[..., Office]
+
+
+@pytest.fixture
+def opened() -> Iterator[Opened]:
+    """Keeps what it is given; afterwards every invariant must hold in each that is still open."""
+    offices: list[Office] = []
+
+    def keep(office: Office) -> Office:
+        offices.append(office)
+        return office
+
+    yield keep
+    for office in offices:
+        assert [] == office.findings()
+        assert office.as_loaded() == office.working()
+        office.close()
+
+
+@pytest.fixture
+def small(opened: Opened) -> Office:
+    """The small books, in memory."""
+    return opened(small_books())
+
+
+@pytest.fixture(scope="session")
+def small_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small books as a file that nobody writes."""
+    path = tmp_path_factory.mktemp("small") / "small.lesson"
+    small_books(path).close()
+    return path
+
+
+@pytest.fixture
+def small_copy(small_file: Path, tmp_path: Path) -> Path:
+    """A copy of the small books to be maltreated."""
+    return Path(shutil.copy(small_file, tmp_path / "copy.lesson"))

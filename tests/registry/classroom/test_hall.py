@@ -1,0 +1,109 @@
+"""Goal: the hall remembers who sits where and nothing it should not.
+
+Method: a real file, reopened.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from registry.classroom.hall import Hall, Kind, digest_of, new_join_code, new_password, plain_code
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "hall.sqlite"
+
+
+def lesson(hall: Hall, code: str) -> str:
+    """A lesson in the hall; its join code."""
+    added = hall.add_lesson(code=code, file=f"{code}.lesson", title_en="One", title_zh="一")
+    return added.join_code
+
+
+def admit(hall: Hall, seat: str, name: str, kind: Kind = Kind.SEAT) -> str:
+    return hall.admit(kind=kind, lesson="a", seat=seat, name=name, at=5)
+
+
+def test_lessons_tokens_and_the_password_are_there_after_reopening(path: Path) -> None:
+    hall = Hall(path)
+    code = lesson(hall, "a")
+    hall.set_password("open sesame")
+    token = admit(hall, "S07", "Ann")
+    hall.close()
+    again = Hall(path)
+    holder = again.holder(token)
+    found = again.lesson_of(code)
+    fine, wrong = again.check_password("open sesame"), again.check_password("open")
+    again.close()
+
+    assert holder is not None and found is not None
+    assert ("S07", "Ann", "a", Kind.SEAT) == (holder.seat, holder.name, holder.lesson, holder.kind)
+    assert ("a", "a.lesson") == (found.code, found.file)
+    assert (True, False) == (fine, wrong)
+
+
+def test_tokens_and_passwords_are_kept_as_hashes_only(path: Path) -> None:
+    hall = Hall(path)
+    hall.set_password("open sesame")
+    token = admit(hall, "S07", "Ann")
+    hall.close()
+    with sqlite3.connect(path) as plain:
+        text = "\n".join(plain.iterdump())
+    plain.close()
+
+    assert token not in text and "open sesame" not in text
+    assert digest_of(token) in text and "$argon2" in text
+
+
+def test_who_is_dismissed_or_forgotten_holds_nothing_any_more(path: Path) -> None:
+    hall = Hall(path)
+    ann, ann_again, bob = (
+        admit(hall, "S07", "Ann"),
+        admit(hall, "S07", "Ann"),
+        admit(hall, "S08", "Bob"),
+    )
+    script = admit(hall, "", "", Kind.SCRIPT)
+    gone = hall.dismiss(lesson="a", seat="S07")
+    holder = hall.holder(bob)
+    assert holder is not None
+    names = hall.names("a")
+    hall.forget(holder)
+    hall.revoke_kind(Kind.SCRIPT)
+    hall.close()
+    again = Hall(path)
+
+    assert (2, {"S08": "Bob"}) == (gone, names)
+    assert [None] * 4 == [again.holder(token) for token in (ann, ann_again, bob, script)]
+    again.close()
+
+
+def test_a_join_code_is_found_as_people_type_it() -> None:
+    hall = Hall(None)
+    code = lesson(hall, "a")
+    other = lesson(hall, "b")
+    typed = f" {code.lower().replace('-', ' ')} "
+    found = hall.lesson_of(typed)
+
+    assert found is not None and "a" == found.code
+    assert code != other
+    assert hall.lesson_of("") is None and hall.lesson_of("ZZZ-ZZ1") is None
+    hall.close()
+
+
+def test_codes_and_passwords_have_no_letter_that_a_projector_confuses() -> None:
+    for made in (*(new_join_code() for _ in range(50)), new_password().upper()):
+        assert not set("IO01") & set(made)
+    assert 6 == len(plain_code(new_join_code()))
+    assert 16 == len(new_password().replace("-", ""))
+
+
+def test_a_hall_without_a_password_lets_nobody_in() -> None:
+    hall = Hall(None)
+
+    assert not hall.has_password()
+    assert not hall.check_password("")
+    hall.close()

@@ -1,0 +1,170 @@
+"""Goal: the whole road of a tonne can be walked through the pages alone, by people in every role.
+
+Method: all seats of the small room are taken by people before the first day; every deed is a form
+that its page offered; after each the books are read back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+import httpx2
+import pytest
+
+from registry.classroom.lesson import Lesson
+from tests.support.classroom import CODE, SMALL, Class, class_of, forms
+from tests.support.server import until
+
+ROLES = ("government_cn", "government_host", "secretariat", "registry_manager", "project_owner",
+         "project_owner", "emitter", "emitter", "trader", "trader", "voluntary_buyer",
+         "voluntary_buyer")  # fmt: skip
+
+
+@pytest.fixture
+def people(tmp_path: Path) -> Iterator[tuple[Class, dict[str, list[httpx2.Client]]]]:
+    """Every seat is a person's; time runs at its slowest, the market is open."""
+    Lesson.create(tmp_path / f"{CODE}.lesson", SMALL, seed=3).close()
+    with class_of(tmp_path) as made:
+        seated: dict[str, list[httpx2.Client]] = {}
+        for number, role in enumerate(ROLES):
+            client, _ = made.browser(f"Person {number}", role)
+            seated.setdefault(role, []).append(client)
+        made.run()
+        made.give("lesson.speed", "fast", speed=3600)
+        until(lambda: made.script.get("/api/clock").json()["phase"] == "continuous")
+        made.give("lesson.speed", "slow", speed=1)
+        yield made, seated
+
+
+def do(client: httpx2.Client, name: str, page: str = "/trade/CCER", **wanted: str) -> str:
+    """Send the form of a deed that a page offers; the page that follows."""
+    html = client.get(page).text
+    found = [f for f in forms(html, f"/deed/{name}") if wanted.items() <= f.items()]
+    assert found, f"{name} {wanted} is not offered on {page}"
+    told = client.post(f"/deed/{name}", data=found[0])
+    assert 303 == told.status_code
+    leads = told.headers["location"]
+    after = client.get(leads, headers={"accept-language": "en"}).text
+    assert "done=" in leads, after[after.find('class="refusal"') :][:1500]
+    return after
+
+
+def held(client: httpx2.Client, registry: str, unit: str) -> int:
+    """Free tonnes of a seat."""
+    rows = client.get("/api/holdings").json()
+    return sum(h["free_t"] for h in rows if (h["registry"], h["unit"]) == (registry, unit))
+
+
+def asset(client: httpx2.Client, registry: str, unit: str) -> int:
+    rows = client.get("/api/holdings").json()
+    return int(next(h["asset"] for h in rows if (h["registry"], h["unit"]) == (registry, unit)))
+
+
+def asking(seated: dict[str, list[httpx2.Client]]) -> httpx2.Client:
+    """The project owner whose page offers a request."""
+    wanted = "/deed/issuance.request"
+    return next(o for o in seated["project_owner"] if wanted in o.get("/trade/CCER").text)
+
+
+def typed(task: str, **fields: str | int) -> str:
+    """The page with a task's form filled in, as its first step leaves it."""
+    return f"/trade/CCER?{urlencode({'task': task, **fields})}"
+
+
+def test_a_tonne_goes_its_whole_road_through_the_pages(
+    people: tuple[Class, dict[str, list[httpx2.Client]]],
+) -> None:
+    room, seated = people
+    china, host = seated["government_cn"][0], seated["government_host"][0]
+    secretary, manager = seated["secretariat"][0], seated["registry_manager"][0]
+    emitter = seated["emitter"][0]
+    owner = asking(seated)
+    other = next(o for o in seated["project_owner"] if o is not owner)
+
+    # The host authorises, the owner asks, both governments consent, the secretariat issues.
+    form = typed("authorise", project="TH001", quantity=90_000)
+    do(host, "authorisation.grant", f"{form}&purposes=NDC&purposes=OIMP")
+    granted = room.script.get("/api/authorisations").json()
+    assert [["NDC", "OIMP"]] == [one["purposes"] for one in granted]
+    do(owner, "issuance.request", project="TH001", period="1")
+    assert "/deed/issuance.issue" not in secretary.get("/trade/CCER").text
+    do(china, "committee.vote", vote="affirm")
+    do(host, "committee.vote", vote="affirm")
+    do(secretary, "issuance.issue")
+    assert (24_000, 24_000) == (held(owner, "TH", "BRC"), held(other, "CN", "BRC"))
+
+    # The owner moves tonnes to China; both registries keep a record.
+    batch = asset(owner, "TH", "BRC")
+    form = typed("transfer", unit=f"TH-{batch}", quantity=1000, purpose="NDC", receiver="")
+    do(owner, "transfer.request", form)
+    assert 23_000 == held(owner, "TH", "BRC")
+    do(host, "transfer.approve")
+    do(manager, "transfer.accept")
+    assert 1_000 == held(owner, "CN", "BRC")
+    assert [] == room.script.get("/api/reconciliation").json()
+
+    # A second request is withdrawn, a third rejected: the tonnes come back.
+    for deed, by in (("transfer.withdraw", owner), ("transfer.reject", host)):
+        form = typed("transfer", unit=f"TH-{batch}", quantity=10, purpose="OIMP")
+        do(owner, "transfer.request", form)
+        assert 22_990 == held(owner, "TH", "BRC")
+        do(by, deed)
+        assert 23_000 == held(owner, "TH", "BRC")
+
+    # CCER is registered, sold to an emitter, and offset.
+    do(manager, "ccer.register", project="CN001")
+    seller = next(o for o in seated["project_owner"] if held(o, "CN", "CCER"))
+    do(seller, "order.place", "/trade/CCER?step=preview&side=sell&price=85.00&quantity=700")
+    do(emitter, "order.place", "/trade/CCER?step=preview&side=buy&price=85.00&quantity=700")
+    assert 700 == held(emitter, "CN", "CCER")
+    ccer = asset(emitter, "CN", "CCER")
+    do(emitter, "offset.submit", typed("offset", unit=f"CN-{ccer}", quantity=500))
+    desk = emitter.get("/api/offset-desk").json()
+    assert (500, desk["cap_t"] - 500, 200) == (
+        desk["used_t"],
+        desk["left_t"],
+        held(emitter, "CN", "CCER"),
+    )
+
+    # What is left is retired for somebody, and cancelled.
+    form = typed("retire", unit=f"CN-{ccer}", quantity=50, purpose="voluntary", beneficiary="A")
+    do(emitter, "retirement.retire", form)
+    form = typed("cancel", unit=f"CN-{ccer}", quantity=50, reason="a mistake")
+    do(emitter, "retirement.cancel", form)
+    endings = [row["ending"] for row in emitter.get("/api/retirements").json()]
+    assert (["cancelled", "retired"], 100) == (endings, held(emitter, "CN", "CCER"))
+
+    trainer = room.trainer()
+    serial = owner.get("/api/holdings").json()[0]["ranges"][0]["first"]
+    trace = trainer.get(f"/admin/serials/TH/{serial}", headers={"accept-language": "en"}).text
+    for step in ("Committee decision", "Issued", "Sent", "Credited"):
+        assert step in trace
+    transfers = trainer.get("/admin/transfers", headers={"accept-language": "en"}).text
+    assert "1,000" in transfers and "rejected" in transfers and "withdrawn" in transfers
+
+
+def test_a_transfer_above_what_was_authorised_is_refused_and_mended(
+    people: tuple[Class, dict[str, list[httpx2.Client]]],
+) -> None:
+    room, seated = people
+    host, manager = seated["government_host"][0], seated["registry_manager"][0]
+    form = typed("authorise", project="TH001", quantity=24_000, purposes="NDC")
+    do(host, "authorisation.grant", form)
+    owner = asking(seated)
+    do(owner, "issuance.request", project="TH001", period="1")
+    do(seated["government_cn"][0], "committee.vote", vote="affirm")
+    do(host, "committee.vote", vote="affirm")
+    do(seated["secretariat"][0], "issuance.issue")
+    batch = asset(owner, "TH", "BRC")
+    address = f"/trade/CCER?task=transfer&unit=TH-{batch}&quantity=100&purpose="
+    for purpose, code in (("OIMP", "purpose_not_authorised"), ("NDC", "above_maximum")):
+        (asked,) = forms(owner.get(address + purpose).text, "/deed/transfer.request")
+        leads = owner.post("/deed/transfer.request", data=asked).headers["location"]
+        page = owner.get(leads).text
+        assert f"procedure.{code}" in page
+        assert 'value="100"' in page  # what was typed is still in the form
+    assert 24_000 == held(owner, "TH", "BRC")
+    assert "/deed/transfer.accept" not in manager.get("/trade/CCER").text
+    assert room.script.get("/api/audit").json()["holds"]

@@ -1,0 +1,51 @@
+"""Every message of the pages: templates, word tables, and the sentences that stand in the code."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from types import ModuleType
+
+from babel.messages.extract import extract_from_dir
+
+import ledger
+import matching
+import registry
+from ledger.kernel.errors import REFUSALS
+from ledger.transactions import TYPES
+from registry.classroom.audit import SENTENCES
+from registry.paths import templates
+from registry.web.words import TABLES
+
+Message = tuple[str | None, str]
+"""Context (None for plain messages) and English source string."""
+
+
+def messages() -> set[Message]:
+    """All messages that a page can show."""
+    load_all()
+    found: set[Message] = {
+        (context, text)
+        for _, _, text, _, context in extract_from_dir(
+            templates(),
+            method_map=[("**.html", "jinja2")],
+            options_map={"**.html": {"silent": "false", "newstyle_gettext": "true"}},
+            directory_filter=lambda folder: True,
+        )
+        if isinstance(text, str)
+    }
+    for name, table in TABLES.items():
+        found |= {(name, english) for english in table.values()}
+    found |= {("rules", refusal.rule) for refusal in REFUSALS.values()}
+    found |= {("whys", one.why) for one in TYPES.values()}
+    found |= {("invariants", sentence) for sentence in SENTENCES.values()}
+    return found
+
+
+def load_all() -> None:
+    """Import every module, so that each refusal is declared."""
+    packages: tuple[ModuleType, ...] = (ledger, matching, registry)
+    for package in packages:
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not module.name.endswith("__main__"):
+                importlib.import_module(module.name)
