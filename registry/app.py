@@ -57,7 +57,7 @@ def create_app(hall: Hall, lives: dict[str, Live], settings: Settings) -> FastAP
         lifespan=partial(_lifespan, house=house, hub=hub),
     )
     app.state.house, app.state.hub, app.state.tallies = house, hub, {}
-    app.include_router(api.router())
+    app.router.routes[:0] = api.routes()
     app.router.routes.append(Route("/live", Stream(hub), include_in_schema=False))
     app.router.routes.extend(web.routes())
     for kind in (Refusal, RequestValidationError, HTTPException):

@@ -5,14 +5,21 @@ Routes only: what is refused and why stands in the edge and below.
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from starlette.routing import BaseRoute
 
-from registry.api import accounts, auditor, commands, lesson, market, offsets, programme
+from registry.api import (
+    accounts,
+    auditor,
+    calculators,
+    commands,
+    lesson,
+    market,
+    offsets,
+    programme,
+)
 
 
-def router() -> APIRouter:
-    """Every route of the API."""
-    whole = APIRouter()
-    for area in (lesson, commands, market, accounts, programme, auditor, offsets):
-        whole.include_router(area.router())
-    return whole
+def routes() -> list[BaseRoute]:
+    """Every route of the API, flat and orders first: the hot route is found at once."""
+    areas = (commands, lesson, market, accounts, programme, auditor, offsets, calculators)
+    return [route for area in areas for route in area.router().routes]

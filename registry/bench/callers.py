@@ -23,11 +23,11 @@ def writer() -> list[dict[str, Any]]:
     with folder() as where, closing(Payments(where / "ours.db")) as ours:
         thread = WriterThread(ours.writer)
         try:
-            _rate(thread, ours, callers=CALLERS, each=10)
+            rate(thread, ours, callers=CALLERS, each=10)
             row = in_turns(
                 f"cash transfer, {CALLERS} callers against one",
-                ours=lambda: _rate(thread, ours, callers=CALLERS, each=50),
-                reference=lambda: _rate(thread, ours, callers=1, each=200),
+                ours=lambda: rate(thread, ours, callers=CALLERS, each=50),
+                reference=lambda: rate(thread, ours, callers=1, each=200),
                 rounds=15,
                 bar=5.0,
             )
@@ -36,7 +36,8 @@ def writer() -> list[dict[str, Any]]:
         return [row]
 
 
-def _rate(thread: WriterThread, ours: Payments, *, callers: int, each: int) -> float:
+def rate(thread: WriterThread, ours: Payments, *, callers: int, each: int) -> float:
+    """So many coroutines send so many payments each; how many a second became durable."""
     asked = ours.payments(callers * each)
     return asyncio.run(_all(thread, asked, callers))
 

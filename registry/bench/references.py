@@ -41,6 +41,10 @@ class RawCommits:
             execute("INSERT INTO one (quantity) VALUES (?)", (quantity,))
         return count / (time.perf_counter() - begin)
 
+    def close(self) -> None:
+        """Close the file."""
+        self.connection.close()
+
 
 class Floor:
     """The least that a transfer is: two balances change and a row is written; nothing else."""
@@ -82,6 +86,10 @@ class Floor:
             )
             connection.execute("COMMIT")
         return count / (time.perf_counter() - begin)
+
+    def close(self) -> None:
+        """Close the file."""
+        self.connection.close()
 
 
 class NaiveTable(SQLModel, registry=orm_registry()):
@@ -135,6 +143,10 @@ class NaiveSession:
         self._key += 1
         row = NaiveTransfer(key=f"k{self._key}", source=source, target=target, quantity=quantity)
         session.add(row)
+
+    def close(self) -> None:
+        """Close the file."""
+        self.engine.dispose()
 
 
 def _tuned(connection: sqlite3.Connection, record: object) -> None:

@@ -35,8 +35,10 @@ def books() -> list[dict[str, Any]]:
 
 
 def _one_by_one(where: Path) -> dict[str, Any]:
-    raw = RawCommits(where / "raw.db")
-    with closing(Payments(where / "ours.db")) as ours:
+    with (
+        closing(RawCommits(where / "raw.db")) as raw,
+        closing(Payments(where / "ours.db")) as ours,
+    ):
         ours.rate(ours.payments(100), group=1)
         return in_turns(
             "cash transfer, 1 a group, against a raw single-row commit",
@@ -48,8 +50,10 @@ def _one_by_one(where: Path) -> dict[str, Any]:
 
 
 def _thousand_a_group(where: Path) -> dict[str, Any]:
-    floor = Floor(where / "floor.db")
-    with closing(Payments(where / "ours.db")) as ours:
+    with (
+        closing(Floor(where / "floor.db")) as floor,
+        closing(Payments(where / "ours.db")) as ours,
+    ):
         ours.rate(ours.payments(5_000), group=1000)
         floor.rate(5_000, group=1000)
         return in_turns(
@@ -62,8 +66,10 @@ def _thousand_a_group(where: Path) -> dict[str, Any]:
 
 
 def _hundred_a_group(where: Path) -> dict[str, Any]:
-    naive = NaiveSession(where / "naive.db")
-    with closing(Payments(where / "ours.db")) as ours:
+    with (
+        closing(NaiveSession(where / "naive.db")) as naive,
+        closing(Payments(where / "ours.db")) as ours,
+    ):
         ours.rate(ours.payments(1_000), group=100)
         naive.rate(100, group=100)
         return in_turns(
@@ -92,8 +98,10 @@ def _grown(where: Path) -> dict[str, Any]:
 
 
 def _with_blocks(where: Path) -> dict[str, Any]:
-    floor = Floor(where / "floor.db")
-    with closing(Payments(where / "ours.db")) as ours:
+    with (
+        closing(Floor(where / "floor.db")) as floor,
+        closing(Payments(where / "ours.db")) as ours,
+    ):
         return in_turns(
             "credit transfer with serial blocks, 1000 a group, against the same floor",
             ours=lambda: ours.rate(ours.retirements(1_000), group=1000),

@@ -120,12 +120,16 @@ class Live:
         if (instant := self.loop.next_instant()) is None or instant > target:
             return
         events = clock.next_event
-        with self.lesson.group():
-            for _ in range(STEPS_IN_A_GROUP):
-                instant = self.loop.next_instant()
-                if instant is None or instant > target or not self.lesson.room.clock.running:
-                    break
-                self.loop.step(instant)
+        try:
+            with self.lesson.group():
+                for _ in range(STEPS_IN_A_GROUP):
+                    instant = self.loop.next_instant()
+                    if instant is None or instant > target or not self.lesson.room.clock.running:
+                        break
+                    self.loop.step(instant)
+        except Exception:
+            self.loop.done = self.lesson.books.at  # nothing of the group happened: turns come again
+            raise
         if self.lesson.room.clock.next_event != events:  # a day's end takes orders off the book
             self._touched.update(self.lesson.room.seats)
         if self.loop.done >= clock.leap_to > 0 or self.now() > self.loop.done + MINUTE:

@@ -11,6 +11,7 @@ from typing import Any
 from ledger.accounts import HOLDING, OFFSET
 from ledger.kernel.clock import day_of
 from ledger.posting import Books, Leg
+from ledger.serials import Batch
 from ledger.transactions import CREDIT_OFFSET
 from registry.compliance.bundle import Bundle, Lot
 from registry.compliance.errors import (

@@ -6,6 +6,7 @@ is solved by branch and bound on exact fractions. Pure: it knows no market and n
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -28,8 +29,8 @@ def largest(quantities: Sequence[int], limits: Sequence[Limit]) -> list[int]:
     """
     assert all(limit.bound >= 0 for limit in limits)
     assert all(len(limit.weights) == len(quantities) for limit in limits)
-    if not quantities:
-        return []
+    if not limits or not quantities:
+        return list(quantities)
     signatures = [tuple(limit.weights[i] for limit in limits) for i in range(len(quantities))]
     kinds = list(dict.fromkeys(signatures))
     of = [kinds.index(one) for one in signatures]
@@ -39,11 +40,7 @@ def largest(quantities: Sequence[int], limits: Sequence[Limit]) -> list[int]:
     rows = [list(column) for column in zip(*kinds, strict=True)]
     bounds = [limit.bound for limit in limits]
 
-    ones = [1] * len(kinds)
-    best = _whole_maximum(ones, rows, bounds, [0] * len(kinds), room)
-    assert best is not None
-    total = sum(best)
-    rows, bounds = [*rows, ones, [-1] * len(kinds)], [*bounds, total, -total]
+    total, rows, bounds = _largest_total(rows, bounds, room)
     taken, parts = [0] * len(kinds), []
     most: dict[int, int] = {}
     for kind, tonnes in zip(of, quantities, strict=True):
@@ -54,6 +51,39 @@ def largest(quantities: Sequence[int], limits: Sequence[Limit]) -> list[int]:
         parts.append(part)
     assert sum(parts) == total
     return parts
+
+
+def _largest_total(rows: list[Row], bounds: Row, room: Row) -> tuple[int, list[Row], Row]:
+    """The largest total that whole tonnes reach, and the rows with that total fixed."""
+    none, ones = [0] * len(room), [1] * len(room)
+    relaxed = _relaxed(ones, rows, bounds, none, room)
+    assert relaxed is not None
+    total = math.floor(sum(relaxed))
+    while True:
+        fixed, limits = _fixed(total, rows, bounds)
+        if _whole_maximum(none, fixed, limits, none, room) is not None:
+            return total, fixed, limits
+        total -= 1
+
+
+def _fixed(total: int, rows: list[Row], bounds: Row) -> tuple[list[Row], Row]:
+    """The rows when all tonnes together are `total`, sharpened for whole tonnes.
+
+    With the total known, a row may have any multiple of the total taken from both sides; what
+    then has a common divisor is divided by it and rounded down. A share of the whole becomes a
+    plain count of tonnes, and the relaxed answer is whole at once.
+    """
+    count = len(rows[0])
+    fixed = [*rows, [1] * count, [-1] * count]
+    limits = [*bounds, total, -total]
+    for row, bound in zip(rows, bounds, strict=True):
+        most = max(row)
+        weights = [weight - most for weight in row]
+        divisor = math.gcd(*weights)
+        if divisor > 1:
+            fixed.append([weight // divisor for weight in weights])
+            limits.append((bound - most * total) // divisor)
+    return fixed, limits
 
 
 def _most_of(kind: int, rows: list[Row], bounds: Row, taken: Row, room: Row) -> int:

@@ -70,7 +70,7 @@ def _single(section: str, part: str, make: Callable[[Auditor, int], Page | None]
         visitor = trainer_visitor(request.scope)
         text = request.path_params[part]
         if not text.isdecimal() or len(text) > 15:
-            return await draw_missing(visitor)
+            return draw_missing(visitor)
         return await draw(visitor, lambda s: make(Auditor(visitor, s), int(text)), section=section)
 
     return page

@@ -62,7 +62,7 @@ async def trade(request: Request) -> Response:
     if visitor.seated.is_trainer:
         return see(to("trainer"))
     if instrument not in visitor.view["instruments"]:
-        return await draw_missing(visitor)
+        return draw_missing(visitor)
     return await draw(visitor, lambda s: TradeMaker(visitor, s, instrument).page(), section="trade")
 
 

@@ -18,7 +18,7 @@ from registry.web import outcomes
 from registry.web.addresses import ADDRESSES, to
 from registry.web.contexts.shared import ErrorPage, RefusalPage, WelcomePage
 from registry.web.pictures import refusal_card
-from registry.web.visitor import Visitor, draw, draw_alone, see, visitor_of
+from registry.web.visitor import Visitor, draw, draw_alone, draw_missing, see, visitor_of
 
 CACHED_S = 365 * 24 * 3600
 """A static file's address carries a mark of its content, so that it may be kept for ever."""
@@ -60,12 +60,6 @@ async def static_file(request: Request) -> Response:
     return FileResponse(file, media_type=kind, headers={"cache-control": kept})
 
 
-def missing(visitor: Visitor) -> Response:
-    """There is nothing at this address."""
-    page = ErrorPage(status=404, failure="", retry_href="")
-    return draw_alone(visitor, page, section="error", status=404)
-
-
 def failed_page(visitor: Visitor, identifier: str, *, retry: str) -> Response:
     """A failure of ours, with the id that stands in the log."""
     page = ErrorPage(status=500, failure=identifier, retry_href=retry)
@@ -93,6 +87,6 @@ def refused(visitor: Visitor, refusal: Refusal) -> Response:
         trainer_page = visitor.path.startswith((ADDRESSES["trainer"], ADDRESSES["admin"]))
         return see(to("sign_in", next=visitor.path) if trainer_page else to("join"))
     if refusal.status == 404 and asked:
-        return missing(visitor)
+        return draw_missing(visitor)
     home = to("welcome")
     return refusal_page(visitor, refusal, deed="", back=home)

@@ -5,7 +5,7 @@ The tally reads only what is new since it last looked. Knows no page.
 
 from __future__ import annotations
 
-import time
+import threading
 from collections import Counter, deque
 from dataclasses import dataclass
 
@@ -48,13 +48,18 @@ class Tally:
     """Counts of one lesson's log, kept up to date."""
 
     def __init__(self) -> None:
+        self._lock = threading.Lock()
         self.seen = 0
         self.refused = 0
         self.of_late: deque[str] = deque(maxlen=REFUSALS_OF_LATE)
         self.deeds: dict[str, LastDeed] = {}
 
     def follow(self, session: Session) -> None:
-        """Take in the commands since the last look."""
+        """Take in the commands since the last look; two pages may be drawn at once."""
+        with self._lock:
+            self._follow(session)
+
+    def _follow(self, session: Session) -> None:
         for row in session.connection().execute(text(_NEW), {"seen": self.seen}):
             number, seat, name, outcome, wall_ms, origin = row
             self.seen = number
@@ -93,8 +98,3 @@ def need_of(deed: LastDeed | None, *, connected: bool, running: bool, now_ms: in
     if running and idle_ms >= IDLE_MINUTES * 60_000:
         return Need("idle", idle_ms // 60_000)
     return Need()
-
-
-def now_wall_ms() -> int:
-    """Wall time in ms, to say how long ago a deed was."""
-    return time.time_ns() // 1_000_000

@@ -27,7 +27,14 @@ from registry.edge.house import House
 from registry.participants.queries import participant
 from registry.web.addresses import to
 from registry.web.contexts.live import LiveView
-from registry.web.contexts.shared import Audience, Chrome, Colours, Language, Page
+from registry.web.contexts.shared import (
+    Audience,
+    Chrome,
+    Colours,
+    ErrorPage,
+    Language,
+    Page,
+)
 from registry.web.pictures import clock_of
 from registry.web.render import render
 
@@ -172,15 +179,14 @@ async def draw(
 
     html = await asyncio.to_thread(in_thread)
     if html is None:
-        return await draw_missing(visitor)
+        return draw_missing(visitor)
     return page_response(html, status=status)
 
 
-async def draw_missing(visitor: Visitor) -> Response:
+def draw_missing(visitor: Visitor) -> Response:
     """The page that says that there is nothing at this address."""
-    from registry.web.public import missing  # the page knows visitors, not the other way round
-
-    return missing(visitor)
+    page = ErrorPage(status=404, failure="", retry_href="")
+    return draw_alone(visitor, page, section="error", status=404)
 
 
 def draw_alone(visitor: Visitor, page: Page, *, section: str, status: int = 200) -> Response:

@@ -273,7 +273,7 @@ FACTS = {
     "issued": "Issued",
     "issued_t": "Issued",
     "item": "Committee item",
-    "largest": "Largest order",
+    "largest": "Possible at most",
     "last": "Last serial",
     "left": "Still possible",
     "left_t": "Offset still possible",

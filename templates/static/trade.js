@@ -173,7 +173,7 @@
     fetching = true;
     const parts = $$("[data-mine]").filter((part) => !Tanlu.busy(part)).map((part) => part.id);
     try {
-      await Tanlu.swap(location.href.split("#")[0], [...parts, "book-sides"]);
+      await Tanlu.swap(location.href.split("#")[0], [...parts, "book-sides", "nav-tasks", "bar-tasks"]);
     } catch { /* the connection face tells it */ }
     fetching = false;
     if (again) { again = false; setTimeout(refreshOwn, 300); }
@@ -195,7 +195,7 @@
   /* An untouched ticket follows the book; what a person has typed never changes by itself. */
   function followBest(one) {
     const form = $(".ticket-form");
-    if (!form || form.dataset.dirty !== undefined || $(".ticket-second") || form.contains(document.activeElement)) return;
+    if (!form || location.search || field("quantity").value || form.dataset.dirty !== undefined || $(".ticket-second") || form.contains(document.activeElement)) return;
     const best = field("side-buy").checked ? one.asks[0] : one.bids[0], now = best ? best[0] : one.last;
     if (now !== null && !$("[aria-invalid]", form)) field("price").value = price(now).replace(/,/g, "");
   }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -48,3 +49,15 @@ def small_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def small_copy(small_file: Path, tmp_path: Path) -> Path:
     """A copy of the small books to be maltreated."""
     return Path(shutil.copy(small_file, tmp_path / "copy.lesson"))
+
+
+@pytest.fixture
+def bare(small_copy: Path) -> Path:
+    """The small books without any guard."""
+    plain = sqlite3.connect(small_copy)
+    triggers = plain.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    for (trigger,) in triggers:
+        plain.execute(f"DROP TRIGGER {trigger}")
+    plain.commit()
+    plain.close()
+    return small_copy

@@ -71,18 +71,6 @@ COVERED_BY_A_LINK = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def bare(small_copy: Path) -> Path:
-    """The small books without any guard."""
-    plain = sqlite3.connect(small_copy)
-    triggers = plain.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
-    for (trigger,) in triggers:
-        plain.execute(f"DROP TRIGGER {trigger}")
-    plain.commit()
-    plain.close()
-    return small_copy
-
-
 def _plant(path: Path, *faults: str) -> None:
     plain = sqlite3.connect(path)
     plain.execute("PRAGMA ignore_check_constraints = ON")

@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 from types import ModuleType
 
+from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 
 import ledger
@@ -16,6 +17,8 @@ from ledger.transactions import TYPES
 from registry.classroom.audit import SENTENCES
 from registry.paths import templates
 from registry.web.words import TABLES
+
+HEADER = "# Words of the pages in Chinese; English source strings, table names as context."
 
 Message = tuple[str | None, str]
 """Context (None for plain messages) and English source string."""
@@ -40,6 +43,27 @@ def messages() -> set[Message]:
     found |= {("whys", one.why) for one in TYPES.values()}
     found |= {("invariants", sentence) for sentence in SENTENCES.values()}
     return found
+
+
+def refreshed(old: Catalog) -> Catalog:
+    """The catalog with exactly today's messages: translations kept, new ones empty."""
+    kept = {(message.context, message.id): message.string for message in old if message.id}
+    new = Catalog(
+        locale=old.locale,
+        project="Tanlu",
+        version="0.1",
+        header_comment=HEADER,
+        msgid_bugs_address="",
+        last_translator="",
+        language_team="",
+        creation_date=old.creation_date,
+        revision_date=old.revision_date,
+        fuzzy=False,
+    )
+    for context, text in sorted(messages(), key=lambda m: (m[0] or "", m[1])):
+        flags = ["python-format"] if "%(" in text else []
+        new.add(text, kept.get((context, text), ""), context=context, flags=flags)
+    return new
 
 
 def load_all() -> None:

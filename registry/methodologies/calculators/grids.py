@@ -122,8 +122,12 @@ def _grid(row: dict[str, str], whole: dict[str, str]) -> Grid:
         printed_margin=row["printed_margin"],
         reproduces=exact(row["printed_margin"]) == margin.combined,
         factors=[
-            Factor(**shared, kind="OM", value=row["om"], source=row["source"], status=row["status"]),
-            Factor(**shared, kind="BM", value=row["bm"], source=row["source"], status=row["status"]),
+            Factor(
+                **shared, kind="OM", value=row["om"], source=row["source"], status=row["status"]
+            ),
+            Factor(
+                **shared, kind="BM", value=row["bm"], source=row["source"], status=row["status"]
+            ),
             Factor(
                 **shared,
                 kind="CM",

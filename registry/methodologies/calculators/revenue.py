@@ -138,9 +138,7 @@ def _parts(plant: Plant, reading: Reading) -> tuple[Fraction | None, Fraction | 
     return reading.decimal("om", plant.om, most="10"), reading.decimal("bm", plant.bm, most="10")
 
 
-def _weights(
-    plant: Plant, reading: Reading, *, weighed: bool
-) -> tuple[Fraction, Fraction] | None:
+def _weights(plant: Plant, reading: Reading, *, weighed: bool) -> tuple[Fraction, Fraction] | None:
     """Weights of OM and BM: those given, else those of wind and solar power."""
     if plant.w_om is None and plant.w_bm is None:
         whole = table("grids")

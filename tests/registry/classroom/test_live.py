@@ -143,6 +143,7 @@ def test_a_full_role_gets_one_more_seat_only_if_it_may_grow(live: Live) -> None:
     assert "S09" in live.lesson.room.seats
 
 
+@pytest.mark.slow
 def test_the_last_day_ends_the_lesson(live: Live) -> None:
     say(live, "lesson.start")
     for _ in range(len(live.lesson.calendar.days)):

@@ -61,6 +61,7 @@ def test_every_step_of_the_road_is_taken_and_the_audit_holds(
     assert 71_697 + 48_000 + 52_000 + 24_355 == summary["issued_t"]
 
 
+@pytest.mark.slow
 def test_the_same_seed_seals_the_same_lesson_and_another_seed_another(
     small: tuple[Path, dict[str, Any]],
 ) -> None:

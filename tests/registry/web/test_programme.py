@@ -22,8 +22,11 @@ ROLES = ("government_cn", "government_host", "secretariat", "registry_manager", 
          "voluntary_buyer")  # fmt: skip
 
 
+People = tuple[Class, dict[str, list[httpx2.Client]]]
+
+
 @pytest.fixture
-def people(tmp_path: Path) -> Iterator[tuple[Class, dict[str, list[httpx2.Client]]]]:
+def people(tmp_path: Path) -> Iterator[People]:
     """Every seat is a person's; time runs at its slowest, the market is open."""
     Lesson.create(tmp_path / f"{CODE}.lesson", SMALL, seed=3).close()
     with class_of(tmp_path) as made:
@@ -73,31 +76,35 @@ def typed(task: str, **fields: str | int) -> str:
     return f"/trade/CCER?{urlencode({'task': task, **fields})}"
 
 
-def test_a_tonne_goes_its_whole_road_through_the_pages(
-    people: tuple[Class, dict[str, list[httpx2.Client]]],
-) -> None:
-    room, seated = people
-    china, host = seated["government_cn"][0], seated["government_host"][0]
-    secretary, manager = seated["secretariat"][0], seated["registry_manager"][0]
-    emitter = seated["emitter"][0]
+def issue(people: People, *, quantity: int, purposes: str) -> httpx2.Client:
+    """The host authorises, the owner asks, both consent, the secretariat issues; the owner."""
+    seated = people[1]
+    host, secretary = seated["government_host"][0], seated["secretariat"][0]
     owner = asking(seated)
-    other = next(o for o in seated["project_owner"] if o is not owner)
-
-    # The host authorises, the owner asks, both governments consent, the secretariat issues.
-    form = typed("authorise", project="TH001", quantity=90_000)
-    do(host, "authorisation.grant", f"{form}&purposes=NDC&purposes=OIMP")
-    granted = room.script.get("/api/authorisations").json()
-    assert [["NDC", "OIMP"]] == [one["purposes"] for one in granted]
+    do(
+        host,
+        "authorisation.grant",
+        typed("authorise", project="TH001", quantity=quantity) + purposes,
+    )
     do(owner, "issuance.request", project="TH001", period="1")
     assert "/deed/issuance.issue" not in secretary.get("/trade/CCER").text
-    do(china, "committee.vote", vote="affirm")
+    do(seated["government_cn"][0], "committee.vote", vote="affirm")
     do(host, "committee.vote", vote="affirm")
     do(secretary, "issuance.issue")
-    assert (24_000, 24_000) == (held(owner, "TH", "BRC"), held(other, "CN", "BRC"))
+    return owner
 
-    # The owner moves tonnes to China; both registries keep a record.
-    batch = asset(owner, "TH", "BRC")
-    form = typed("transfer", unit=f"TH-{batch}", quantity=1000, purpose="NDC", receiver="")
+
+def test_a_tonne_is_issued_transferred_and_traced_through_the_pages(people: People) -> None:
+    room, seated = people
+    host, manager = seated["government_host"][0], seated["registry_manager"][0]
+    owner = issue(people, quantity=90_000, purposes="&purposes=NDC&purposes=OIMP")
+    partner = next(o for o in seated["project_owner"] if held(o, "CN", "BRC"))
+    granted = room.script.get("/api/authorisations").json()
+    assert [["NDC", "OIMP"]] == [one["purposes"] for one in granted]
+    assert (24_000, 24_000) == (held(owner, "TH", "BRC"), held(partner, "CN", "BRC"))
+
+    unit = f"TH-{asset(owner, 'TH', 'BRC')}"
+    form = typed("transfer", unit=unit, quantity=1000, purpose="NDC", receiver="")
     do(owner, "transfer.request", form)
     assert 23_000 == held(owner, "TH", "BRC")
     do(host, "transfer.approve")
@@ -105,66 +112,59 @@ def test_a_tonne_goes_its_whole_road_through_the_pages(
     assert 1_000 == held(owner, "CN", "BRC")
     assert [] == room.script.get("/api/reconciliation").json()
 
-    # A second request is withdrawn, a third rejected: the tonnes come back.
     for deed, by in (("transfer.withdraw", owner), ("transfer.reject", host)):
-        form = typed("transfer", unit=f"TH-{batch}", quantity=10, purpose="OIMP")
-        do(owner, "transfer.request", form)
+        do(owner, "transfer.request", typed("transfer", unit=unit, quantity=10, purpose="OIMP"))
         assert 22_990 == held(owner, "TH", "BRC")
         do(by, deed)
         assert 23_000 == held(owner, "TH", "BRC")
 
-    # CCER is registered, sold to an emitter, and offset.
-    do(manager, "ccer.register", project="CN001")
+    trainer = room.trainer()
+    trainer.headers["accept-language"] = "en"
+    serial = owner.get("/api/holdings").json()[0]["ranges"][0]["first"]
+    trace = trainer.get(f"/admin/serials/TH/{serial}").text
+    for step in ("Committee decision", "Issued", "Sent", "Credited"):
+        assert step in trace
+    transfers = trainer.get("/admin/transfers").text
+    assert "1,000" in transfers and "rejected" in transfers and "withdrawn" in transfers
+
+
+def test_ccer_is_registered_traded_offset_retired_and_cancelled_through_the_pages(
+    people: People,
+) -> None:
+    seated = people[1]
+    emitter = seated["emitter"][0]
+    do(seated["registry_manager"][0], "ccer.register", project="CN001")
     seller = next(o for o in seated["project_owner"] if held(o, "CN", "CCER"))
     do(seller, "order.place", "/trade/CCER?step=preview&side=sell&price=85.00&quantity=700")
     do(emitter, "order.place", "/trade/CCER?step=preview&side=buy&price=85.00&quantity=700")
     assert 700 == held(emitter, "CN", "CCER")
-    ccer = asset(emitter, "CN", "CCER")
-    do(emitter, "offset.submit", typed("offset", unit=f"CN-{ccer}", quantity=500))
-    desk = emitter.get("/api/offset-desk").json()
-    assert (500, desk["cap_t"] - 500, 200) == (
-        desk["used_t"],
-        desk["left_t"],
-        held(emitter, "CN", "CCER"),
-    )
 
-    # What is left is retired for somebody, and cancelled.
-    form = typed("retire", unit=f"CN-{ccer}", quantity=50, purpose="voluntary", beneficiary="A")
+    unit = f"CN-{asset(emitter, 'CN', 'CCER')}"
+    do(emitter, "offset.submit", typed("offset", unit=unit, quantity=500))
+    desk = emitter.get("/api/offset-desk").json()
+    assert (500, desk["cap_t"] - 500) == (desk["used_t"], desk["left_t"])
+    assert 200 == held(emitter, "CN", "CCER")
+
+    form = typed("retire", unit=unit, quantity=50, purpose="voluntary", beneficiary="A fair")
     do(emitter, "retirement.retire", form)
-    form = typed("cancel", unit=f"CN-{ccer}", quantity=50, reason="a mistake")
-    do(emitter, "retirement.cancel", form)
+    do(emitter, "retirement.cancel", typed("cancel", unit=unit, quantity=50, reason="a mistake"))
     endings = [row["ending"] for row in emitter.get("/api/retirements").json()]
     assert (["cancelled", "retired"], 100) == (endings, held(emitter, "CN", "CCER"))
 
-    trainer = room.trainer()
-    serial = owner.get("/api/holdings").json()[0]["ranges"][0]["first"]
-    trace = trainer.get(f"/admin/serials/TH/{serial}", headers={"accept-language": "en"}).text
-    for step in ("Committee decision", "Issued", "Sent", "Credited"):
-        assert step in trace
-    transfers = trainer.get("/admin/transfers", headers={"accept-language": "en"}).text
-    assert "1,000" in transfers and "rejected" in transfers and "withdrawn" in transfers
 
-
-def test_a_transfer_above_what_was_authorised_is_refused_and_mended(
-    people: tuple[Class, dict[str, list[httpx2.Client]]],
+def test_a_transfer_that_no_authorisation_covers_is_refused_and_its_form_keeps_its_values(
+    people: People,
 ) -> None:
     room, seated = people
-    host, manager = seated["government_host"][0], seated["registry_manager"][0]
-    form = typed("authorise", project="TH001", quantity=24_000, purposes="NDC")
-    do(host, "authorisation.grant", form)
-    owner = asking(seated)
-    do(owner, "issuance.request", project="TH001", period="1")
-    do(seated["government_cn"][0], "committee.vote", vote="affirm")
-    do(host, "committee.vote", vote="affirm")
-    do(seated["secretariat"][0], "issuance.issue")
-    batch = asset(owner, "TH", "BRC")
-    address = f"/trade/CCER?task=transfer&unit=TH-{batch}&quantity=100&purpose="
+    owner = issue(people, quantity=24_000, purposes="&purposes=NDC")
+    unit = f"TH-{asset(owner, 'TH', 'BRC')}"
     for purpose, code in (("OIMP", "purpose_not_authorised"), ("NDC", "above_maximum")):
-        (asked,) = forms(owner.get(address + purpose).text, "/deed/transfer.request")
+        page = owner.get(typed("transfer", unit=unit, quantity=100, purpose=purpose)).text
+        (asked,) = forms(page, "/deed/transfer.request")
         leads = owner.post("/deed/transfer.request", data=asked).headers["location"]
-        page = owner.get(leads).text
-        assert f"procedure.{code}" in page
-        assert 'value="100"' in page  # what was typed is still in the form
+        refused = owner.get(leads).text
+        assert f"procedure.{code}" in refused
+        assert 'value="100"' in refused
     assert 24_000 == held(owner, "TH", "BRC")
-    assert "/deed/transfer.accept" not in manager.get("/trade/CCER").text
+    assert "/deed/transfer.accept" not in seated["registry_manager"][0].get("/trade/CCER").text
     assert room.script.get("/api/audit").json()["holds"]

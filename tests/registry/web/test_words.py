@@ -10,6 +10,7 @@ import re
 
 import pytest
 from babel.messages.catalog import Catalog
+from babel.messages.pofile import write_po
 
 from ledger.accounts import KINDS
 from ledger.transactions import TYPES
@@ -17,9 +18,9 @@ from registry.classroom.catalogue import CATALOGUE
 from registry.committee.models import ItemState
 from registry.roles import Role
 from registry.transfers.models import TransferState
-from registry.web.render import catalog_of, render, said, word
+from registry.web.render import LOCALE_FOLDER, catalog_of, render, said, word
 from registry.web.words import TABLES
-from tests.support.messages import messages
+from tests.support.messages import messages, refreshed
 from tests.support.page_samples import samples
 
 PLACES = re.compile(r"%\(\w+\)s")
@@ -40,7 +41,12 @@ def catalog() -> Catalog:
     return catalog_of("zh")
 
 
-def test_the_catalog_has_every_message_and_no_other(catalog: Catalog) -> None:
+def test_the_catalog_has_every_message_and_no_other(*, catalog: Catalog, rewrite: bool) -> None:
+    """`pytest --rewrite` adds what is new, empty, and drops what is gone."""
+    if rewrite:
+        with (LOCALE_FOLDER / "zh" / "messages.po").open("wb") as file:
+            write_po(file, refreshed(catalog), width=100)
+        catalog = catalog_of("zh")
     kept = {(message.context, message.id) for message in catalog if message.id}
 
     assert messages() == kept
