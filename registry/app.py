@@ -33,6 +33,9 @@ from registry.web.hub import Hub, Stream
 JSON_PATHS = ("/api/", "/health", "/live")
 """What answers in JSON even when it refuses; everything else answers with a page."""
 
+PUBLIC_PATHS = ("/health", "/api/join", "/api/calculators/", "/api/offsets/")
+"""Queries that need no sign-in: they know no lesson."""
+
 ABOUT = (
     "A classroom carbon market. Everything that a page does, a script can do. Join with"
     " POST /api/join, send the token as `Authorization: Bearer TOKEN`, give commands with"
@@ -119,7 +122,7 @@ def _described(app: FastAPI) -> dict[str, Any]:
         parts = schema.setdefault("components", {})
         parts["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
         for path, methods in schema["paths"].items():
-            if path not in ("/health", "/api/join"):
+            if not path.startswith(PUBLIC_PATHS):
                 for operation in methods.values():
                     operation["security"] = [{"token": []}]
         app.openapi_schema = schema

@@ -56,10 +56,17 @@ class Reader:
     missing: dict[tuple[str, str], None] = field(default_factory=dict)
     wrong: dict[tuple[str, str], type] = field(default_factory=dict)
     crossed: dict[tuple[str, str, str], None] = field(default_factory=dict)
+    days: set[str] = field(default_factory=set)
 
     def read(self, lot: Lot, name: str, kind: type) -> Any:
         """The value of a lot's field, or None after noting what is wrong with it."""
-        return self._read(lot.fields.get(name), lot.name, name, kind)
+        value = lot.fields.get(name)
+        if type(value) is kind or (kind is date and value.__class__ is str and value in self.days):
+            return value
+        value = self._read(value, lot.name, name, kind)
+        if kind is date and value is not None:
+            self.days.add(value)
+        return value
 
     def base(self, entity: Mapping[str, Any], name: str) -> int:
         """Tonnes of the entity's base; 0 after noting what is wrong with it."""

@@ -77,6 +77,7 @@ class _Work:
     violations: list[Violation] = field(default_factory=list)
     limits: list[Limit] = field(default_factory=list)
     sub_caps: list[SubCapState] = field(default_factory=list)
+    passed: dict[tuple[Test, ...], list[bool]] = field(default_factory=dict)
 
 
 def evaluate(
@@ -252,9 +253,17 @@ def _check_share(work: _Work, share: Share) -> None:
 
 
 def _check_sub_cap(work: _Work, sub_cap: SubCap, base_t: int) -> None:
+    passed = work.passed.get(sub_cap.group.tests)
+    if passed is None:
+        tests = Group(sub_cap.group.tests)
+        passed = [
+            admitted and _belongs(tests, lot, kind, work.reader)
+            for admitted, lot, kind in zip(work.admitted, work.lots, work.kinds, strict=True)
+        ]
+        work.passed[sub_cap.group.tests] = passed
     belongs = [
-        work.admitted[i] and _belongs(sub_cap.group, lot, work.kinds[i], work.reader)
-        for i, lot in enumerate(work.lots)
+        admitted and one is not sub_cap.group.inverted
+        for admitted, one in zip(work.admitted, passed, strict=True)
     ]
     lots = [lot for lot, inside in zip(work.lots, belongs, strict=True) if inside]
     used_t = sum(lot.quantity_t for lot in lots)

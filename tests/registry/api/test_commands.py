@@ -209,3 +209,16 @@ def test_a_person_who_is_removed_is_signed_out_and_a_bot_sits_there(strict: Clas
 
     assert (200, True) == (told.status_code, again.json()["repeated"])
     assert (401, "bot") == (ann.get("/api/me").status_code, driver)
+
+
+def test_a_lesson_with_too_much_waiting_turns_commands_away_and_stores_nothing(
+    tmp_path: Path,
+) -> None:
+    create(tmp_path / f"{CODE}.lesson", hour=9, minute=1)
+    with class_of(tmp_path, commands_waiting_max=0) as made:
+        before = made.commands()
+        told = made.give("lesson.start", "busy")
+        after = made.commands()
+
+    assert (503, "access.lesson_busy") == (told.status_code, told.json()["refusal"]["code"])
+    assert before == after

@@ -11,7 +11,7 @@ import orjson
 import pytest
 
 from registry.compliance.check import rule_told
-from registry.compliance.packs import STATUSES
+from registry.compliance.packs import STATUSES, Rule
 from registry.compliance.reader import read_rule_book, shipped
 from registry.compliance.rules import RulePackErrors
 from tests.registry.compliance import naive
@@ -96,7 +96,7 @@ def test_the_nine_markets_of_table_4_are_there_as_printed() -> None:
 
 
 @pytest.mark.parametrize("rule", shipped().rules(), ids=lambda rule: f"{rule.id} {rule.version}")
-def test_every_rule_names_source_and_standing_in_both_languages(rule: naive.Any) -> None:
+def test_every_rule_names_source_and_standing_in_both_languages(rule: Rule) -> None:
     told = rule_told(rule)
 
     assert told["status"] in STATUSES
