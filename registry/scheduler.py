@@ -6,6 +6,7 @@ It only calls `Live.tick`; what is due, and in which order, the lesson knows.
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -16,8 +17,13 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from registry.classroom.live import Live
 
+LOG = logging.getLogger("tanlu.alarms")
+
 RING_LEAST_S = 0.02
 """Two rings of one lesson are never closer than this."""
+
+RING_AGAIN_S = 1.0
+"""Wait so long after a tick that failed; time never stops for good because of one."""
 
 SAME_S = 0.05
 """An alarm that is set this close to the wanted moment stays as it is."""
@@ -76,5 +82,9 @@ class Alarms:
 
     async def _ring(self, code: str) -> None:
         self._due[code] = None
-        await asyncio.wrap_future(self._lives[code].tick())
+        try:
+            await asyncio.wrap_future(self._lives[code].tick())
+        except Exception:
+            LOG.exception("a tick failed; the alarm rings again", extra={"lesson": code})
+            await asyncio.sleep(RING_AGAIN_S)
         self._set(code)

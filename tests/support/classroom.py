@@ -133,7 +133,7 @@ def class_of(folder: Path, **settings: Any) -> Iterator[Class]:
     token = hall.admit(kind=Kind.SCRIPT, lesson="", seat="", name="", at=0)
     listener = listen("127.0.0.1", 0)
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    app = create_app(hall, {CODE: live}, Settings(**settings))
+    app = create_app(hall, {CODE: live}, Settings(**({"sign_in_burst": 1_000} | settings)))
     server = Server(uvicorn.Config(app, access_log=False, log_config=None))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
