@@ -56,7 +56,6 @@ class Live:
         self.painter = Painter(lesson)
         self.audit_holds: bool | None = None
         self._listeners: list[Listener] = []
-        self._touched: set[str] = set()
         self._set_pace(lesson.books.at)
         lesson.writer.clock = self.now
         lesson.writer.due = self._due
@@ -119,7 +118,6 @@ class Live:
         target = max(self.now(), clock.leap_to)
         if (instant := self.loop.next_instant()) is None or instant > target:
             return
-        events = clock.next_event
         try:
             with self.lesson.group():
                 for _ in range(STEPS_IN_A_GROUP):
@@ -130,8 +128,6 @@ class Live:
         except Exception:
             self.loop.done = self.lesson.books.at  # nothing of the group happened: turns come again
             raise
-        if self.lesson.room.clock.next_event != events:  # a day's end takes orders off the book
-            self._touched.update(self.lesson.room.seats)
         if self.loop.done >= clock.leap_to > 0 or self.now() > self.loop.done + MINUTE:
             self._set_pace(self.loop.done)
         self._after_group()
@@ -141,7 +137,6 @@ class Live:
 
     def submit(self, request: Request) -> Future[Outcome]:
         """Run a command; the future answers after the commit."""
-        self._touched.add(request.seat)
         return self.thread.submit(request)
 
     def subscribe(self, listener: Listener) -> None:
@@ -160,16 +155,25 @@ class Live:
         state = (self.lesson.books.number, self.lesson.room.clock)
         if state == self._painted:
             return
+        touched = self._touched()
         self._painted = state
-        before = self.painter.last_trade
         self._picture = self.painter.picture(now=self.now(), audit=self.audit_holds)
-        touched, self._touched = self._touched | self._traders(before), set()
         for listener in self._listeners:
             listener(self.view, touched)
 
-    def _traders(self, before: int) -> set[str]:
-        rows = self.lesson.store.fetch("SELECT buyer, seller FROM trade WHERE id > ?", before)
-        return {seat for row in rows for seat in row}
+    def _touched(self) -> set[str]:
+        """Seats that gave a command or traded since the last picture; all when a day has ended.
+
+        Only a day's end takes orders off the book; other events touch no seat's own figures.
+        """
+        number, clock = self._painted
+        passed = self.lesson.calendar.events[clock.next_event : self.lesson.room.clock.next_event]
+        if any(event.name == "clock.day_end" for event in passed):
+            return set(self.lesson.room.seats)
+        fetch = self.lesson.store.fetch
+        gave = fetch("SELECT DISTINCT seat FROM command WHERE number > ?", number)
+        traded = fetch("SELECT buyer, seller FROM trade WHERE id > ?", self.painter.last_trade)
+        return {seat for row in (*gave, *traded) for seat in row}
 
     def run_audit(self) -> list[tuple[str, str]]:
         """All invariants on the last committed group, from a reading connection; any thread."""

@@ -143,6 +143,23 @@ def test_a_full_role_gets_one_more_seat_only_if_it_may_grow(live: Live) -> None:
     assert "S09" in live.lesson.room.seats
 
 
+def test_only_seats_whose_own_figures_changed_are_told(live: Live) -> None:
+    """A phase tells nobody, a command its seat, a day's end everybody."""
+    told: list[set[str]] = []
+    say(live, "lesson.start")
+    until_morning(live)
+    say(live, "lesson.pause")
+    live.subscribe(lambda picture, touched: told.append(touched))
+    trader = seat_of(live, "trader")
+    say(live, "order.cancel", trader, order=10**9)
+
+    assert [{trader}] == told
+    say(live, "lesson.start")
+    until_morning(live)
+    assert set(live.lesson.room.seats) in told
+    assert any(len(touched) < 4 for touched in told[2:])
+
+
 @pytest.mark.slow
 def test_the_last_day_ends_the_lesson(live: Live) -> None:
     say(live, "lesson.start")
