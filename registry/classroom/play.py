@@ -53,7 +53,7 @@ def play(plan: Plan, *, seed: int, path: Path | None) -> dict[str, Any]:
 
 
 def results(session: Session) -> dict[str, Any]:
-    """Commands, trades and tonnes of a lesson, from its tables."""
+    """Commands, trades and tonnes of a lesson, from its tables; `failed` counts errors of ours."""
     connection = session.connection()
 
     def one(sql: str, **values: Any) -> int:
@@ -67,6 +67,7 @@ def results(session: Session) -> dict[str, Any]:
         "commands": one("SELECT count(*) FROM command"),
         "refused": one("SELECT count(*) FROM command WHERE outcome LIKE '%\"refused\":%'"
                        " AND outcome NOT LIKE '{\"accepted\":%'"),
+        "failed": one("SELECT count(*) FROM command WHERE outcome LIKE '{\"failed\":%'"),
         "trades": one("SELECT count(*) FROM trade"),
         **{name: one(moved, type=type_) for name, type_ in _TONNES.items()},
     }  # fmt: skip
