@@ -1,7 +1,8 @@
 """Measurements against raw limits taken in the same run, as ratios: machines differ.
 
 Each part answers with rows of `name, unit, ours, reference, ratio, bar, met`; a row without a bar
-is printed for information. Knows no lesson and no market.
+is printed for information. The bar is on the ratio, but for `offsets`: checks a second. Knows no
+lesson.
 """
 
 from __future__ import annotations
@@ -10,9 +11,14 @@ from collections.abc import Callable
 from typing import Any
 
 from registry.bench.callers import writer
+from registry.bench.offsets import offsets
 from registry.bench.transfers import books
 
-__all__ = ["PARTS", "books", "writer"]
+__all__ = ["PARTS", "books", "offsets", "writer"]
 
-PARTS: dict[str, Callable[[], list[dict[str, Any]]]] = {"books": books, "writer": writer}
+PARTS: dict[str, Callable[[], list[dict[str, Any]]]] = {
+    "books": books,
+    "writer": writer,
+    "offsets": offsets,
+}
 """Every part by the name under which the command line runs it."""

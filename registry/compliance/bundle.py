@@ -7,10 +7,10 @@ read when a rule asks for them, so that a field no rule looks at never changes a
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple, TypeGuard
 
 from ledger.kernel.errors import Check
 from registry.compliance.errors import OffsetFieldsMissing, OffsetInputWrong
@@ -18,7 +18,7 @@ from registry.compliance.errors import OffsetFieldsMissing, OffsetInputWrong
 TONNES_MAX = 10**15
 LOTS_MAX = 1_000
 TEXT_LONGEST = 200
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+DAYS = re.compile(r"(\d{4}-\d{2}-\d{2},?)*", re.ASCII)
 KINDS = {
     bool: ("true or false", "true 或 false"),
     str: ("a text", "文字"),
@@ -27,8 +27,7 @@ KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Lot:
+class Lot(NamedTuple):
     """Tonnes of one kind of credit; `fields` is everything that was said of it."""
 
     name: str
@@ -56,32 +55,34 @@ class Reader:
     missing: dict[tuple[str, str], None] = field(default_factory=dict)
     wrong: dict[tuple[str, str], type] = field(default_factory=dict)
     crossed: dict[tuple[str, str, str], None] = field(default_factory=dict)
-    days: set[str] = field(default_factory=set)
 
-    def read(self, lot: Lot, name: str, kind: type) -> Any:
-        """The value of a lot's field, or None after noting what is wrong with it."""
-        value = lot.fields.get(name)
-        if type(value) is kind or (kind is date and value.__class__ is str and value in self.days):
-            return value
-        value = self._read(value, lot.name, name, kind)
-        if kind is date and value is not None:
-            self.days.add(value)
-        return value
+    def column(self, lots: Sequence[Lot], name: str, kind: type) -> list[Any]:
+        """A field of every lot, None where it is missing or wrong, which is noted.
+
+        A whole column is looked at at once; one by one only where something may be wrong.
+        """
+        values: list[Any] = [lot.fields.get(name) for lot in lots]
+        fits = set(map(type, values)) <= {str if kind is date else kind}
+        if fits and (kind is not date or _all_days(values)):
+            return values
+        return [
+            self._read(value, lot.name, name, kind) for lot, value in zip(lots, values, strict=True)
+        ]
 
     def base(self, entity: Mapping[str, Any], name: str) -> int:
         """Tonnes of the entity's base; 0 after noting what is wrong with it."""
         value = self._read(entity.get(name), "", name, int)
         return value if value is not None else 0
 
-    def period(self, lot: Lot, first: str, last: str) -> tuple[str, str] | None:
-        """Two days of a lot in order, or None after noting what is wrong with them."""
-        start, end = self.read(lot, first, date), self.read(lot, last, date)
-        if start is None or end is None:
-            return None
-        if start > end:
-            self.crossed[lot.name, first, last] = None
-            return None
-        return start, end
+    def periods(self, lots: Sequence[Lot], first: str, last: str) -> list[tuple[Any, Any]]:
+        """Two days of every lot, after noting where one is missing or they are out of order."""
+        pairs = list(
+            zip(self.column(lots, first, date), self.column(lots, last, date), strict=True)
+        )
+        for lot, (start, end) in zip(lots, pairs, strict=True):
+            if start and end and start > end:
+                self.crossed[lot.name, first, last] = None
+        return pairs
 
     def finish(self) -> None:
         """Refuse if a field that a rule needs is missing, or could not be read."""
@@ -111,8 +112,7 @@ class Reader:
         if value is None:
             self.missing[lot, name] = None
             return None
-        fits = _tonnes(value) if kind is int else _is(value, kind)
-        if not fits:
+        if not _is(value, kind):
             self.wrong[lot, name] = kind
             return None
         return value
@@ -156,45 +156,74 @@ def _lots(given: Any, wrong: list[tuple[str, str]]) -> tuple[Lot, ...]:
             (f"credits: at most {LOTS_MAX:,} lots", f"credits：最多 {LOTS_MAX:,} 笔"),
         )
         return ()
-    lots: dict[str, Lot] = {}
+    if set(map(type, given)) <= {dict}:
+        names, kinds, tonnes = (
+            [fields.get(name) for fields in given] for name in ("lot", "type", "quantity_t")
+        )
+        readable = _all_named(names) and _all_named(kinds) and _all_tonnes(tonnes)
+        if readable and len(set(names)) == len(names):
+            return tuple(map(Lot._make, zip(names, kinds, tonnes, given, strict=True)))
+    wrong += _wrong_lots(given)
+    return ()
+
+
+def _wrong_lots(given: Sequence[Any]) -> list[tuple[str, str]]:
+    """Everything that is wrong with what every rule reads of a lot, lot by lot."""
+    wrong = []
+    names: set[str] = set()
     for number, fields in enumerate(given, start=1):
-        place = f"credits[{number}]"
-        if not isinstance(fields, Mapping):
+        place, known = f"credits[{number}]", f"#{number}"
+        if not isinstance(fields, dict):
             wrong.append((f"{place}: must be an object", f"{place}：应为对象"))
             continue
-        name, kind, quantity = fields.get("lot"), fields.get("type"), fields.get("quantity_t")
-        known = name if _named(name) else f"#{number}"
+        name = fields.get("lot")
         if not _named(name):
             wrong.append((f"{place}.lot: must be a name", f"{place}.lot：应为名称"))
-        elif name in lots:
-            wrong.append((f"{place}.lot: {name} is used twice", f"{place}.lot：{name} 重复"))
-        if not _named(kind):
-            wrong.append((f"{place}.type: must be a text", f"{place}.type：应为文字"))
-        if not isinstance(quantity, int) or not _tonnes(quantity):
-            wrong.append(_of_kind(str(known), "quantity_t", int))
         else:
-            lots[str(known)] = Lot(str(known), str(kind), quantity, fields)
-    return tuple(lots.values())
+            known = name
+            if name in names:
+                wrong.append((f"{place}.lot: {name} is used twice", f"{place}.lot：{name} 重复"))
+            names.add(name)
+        if not _named(fields.get("type")):
+            wrong.append((f"{place}.type: must be a text", f"{place}.type：应为文字"))
+        if not _is(fields.get("quantity_t"), int):
+            wrong.append(_of_kind(known, "quantity_t", int))
+    return wrong
 
 
-def _named(value: Any) -> bool:
+def _all_named(values: list[Any]) -> bool:
+    if not set(map(type, values)) <= {str}:
+        return False
+    sizes = set(map(len, values))
+    return not sizes or (min(sizes) > 0 and max(sizes) <= TEXT_LONGEST)
+
+
+def _all_tonnes(values: list[Any]) -> bool:
+    if not set(map(type, values)) <= {int}:
+        return False
+    return not values or (min(values) >= 0 and max(values) <= TONNES_MAX)
+
+
+def _named(value: Any) -> TypeGuard[str]:
     return isinstance(value, str) and 0 < len(value) <= TEXT_LONGEST
 
 
-def _tonnes(value: Any) -> bool:
-    return type(value) is int and 0 <= value <= TONNES_MAX
-
-
 def _is(value: Any, kind: type) -> bool:
-    if kind is not date:
-        return isinstance(value, kind)
-    if not isinstance(value, str) or DAY.fullmatch(value) is None:
-        return False
+    if kind is int:
+        return _all_tonnes([value])
+    if kind is date:
+        return isinstance(value, str) and _all_days([value])
+    return isinstance(value, kind)
+
+
+def _all_days(texts: Sequence[str]) -> bool:
+    """Whether each is a day of the calendar, written YYYY-MM-DD: ISO has other forms too."""
     try:
-        date.fromisoformat(value)
+        for _ in map(date.fromisoformat, texts):
+            pass
     except ValueError:
         return False
-    return True
+    return DAYS.fullmatch(",".join(texts)) is not None
 
 
 def _place(lot: str, language: str) -> str:

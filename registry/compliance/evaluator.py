@@ -5,10 +5,10 @@ Whole numbers only. Pure: it knows no file, no lesson and no market by name.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from registry.compliance.bundle import Bundle, Lot, Reader
 from registry.compliance.largest import Limit, largest
@@ -16,7 +16,6 @@ from registry.compliance.packs import (
     BELT_AND_ROAD_TYPE,
     LIKE_TYPE,
     Condition,
-    Group,
     Rule,
     Share,
     SubCap,
@@ -24,8 +23,7 @@ from registry.compliance.packs import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+class Violation(NamedTuple):
     """One printed condition that the bundle does not meet, with figures and the lots concerned."""
 
     code: str
@@ -35,8 +33,7 @@ class Violation:
     zh: str
 
 
-@dataclass(frozen=True, slots=True)
-class SubCapState:
+class SubCapState(NamedTuple):
     """A limit on a part of the bundle: its cap, what the bundle uses of it, what is left."""
 
     code: str
@@ -72,12 +69,25 @@ class _Work:
     lots: list[Lot]
     kinds: list[str]
     reader: Reader
-    admitted: list[bool] = field(default_factory=list)
-    broken: list[bool] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)
+    """Names of lots that no part of the bundle may contain."""
     violations: list[Violation] = field(default_factory=list)
-    limits: list[Limit] = field(default_factory=list)
+    limits: list[tuple[list[tuple[int, list[Lot]]], int]] = field(default_factory=list)
+    """Weighted groups of lots, and the most that their tonnes times weights may come to."""
     sub_caps: list[SubCapState] = field(default_factory=list)
-    passed: dict[tuple[Test, ...], list[bool]] = field(default_factory=dict)
+    taken: dict[frozenset[str] | None, list[Lot]] = field(default_factory=dict)
+    grouped: dict[tuple[Test, ...], set[str]] = field(default_factory=dict)
+
+    def of_types(self, types: frozenset[str] | None) -> list[Lot]:
+        """The admitted lots that count as one of these types; None for every type."""
+        found = self.taken.get(types)
+        if found is None:
+            wanted = set(filter(self.rule.admits, set(self.kinds)))
+            if types is not None:
+                wanted &= types
+            pairs = zip(self.lots, self.kinds, strict=True)
+            found = self.taken[types] = [lot for lot, kind in pairs if kind in wanted]
+        return found
 
 
 def evaluate(
@@ -92,7 +102,9 @@ def evaluate(
     if bundle.recognise_belt_and_road is not None:
         recognised = bundle.recognise_belt_and_road
     used = [lot for lot in bundle.lots if lot.quantity_t]
-    kinds = [_counts_as(lot.type, recognised=recognised) for lot in used]
+    kinds = [lot.type for lot in used]
+    if recognised:
+        kinds = [LIKE_TYPE if kind == BELT_AND_ROAD_TYPE else kind for kind in kinds]
     work = _Work(rule, used, kinds, Reader())
     _check_types(work)
     _check_conditions(work)
@@ -104,30 +116,26 @@ def evaluate(
             bases[name] = work.reader.base(bundle.entity, name)
     for sub_cap in rule.sub_caps:
         _check_sub_cap(work, sub_cap, bases[sub_cap.base])
-    used_t = sum(lot.quantity_t for lot in used)
+    used_t = _total(used)
     cap_t = cap_of(rule, bases)
     room_t = None if cap_t is None else max(0, cap_t - earlier_t)
     if cap_t is not None and earlier_t + used_t > cap_t:
         work.violations.append(_above_cap(work, bases.get(rule.base, 0), cap_t, used_t))
     work.reader.finish()
-    named = {name for one in work.violations for name in one.lots}
+    named = set[str]().union(*(one.lots for one in work.violations))
     return Answer(
         rule=rule,
         recognised=recognised,
         base_t=bases.get(rule.base),
         accepted=not work.violations,
         violations=tuple(work.violations),
-        offending_lots=tuple(lot.name for lot in used if lot.name in named),
+        offending_lots=tuple([name for name in _names(used) if name in named]),
         cap_t=cap_t,
         used_t=used_t,
         left_t=None if room_t is None else max(0, room_t - used_t),
         sub_caps=tuple(work.sub_caps),
         largest_admissible=_largest(work, bundle, room_t) if with_largest else None,
     )
-
-
-def _counts_as(kind: str, *, recognised: bool) -> str:
-    return LIKE_TYPE if recognised and kind == BELT_AND_ROAD_TYPE else kind
 
 
 def cap_of(rule: Rule, bases: Mapping[str, int]) -> int | None:
@@ -137,19 +145,26 @@ def cap_of(rule: Rule, bases: Mapping[str, int]) -> int | None:
     return bases[rule.base] * rule.cap_percent // 100 if rule.base else 0
 
 
+def _total(lots: Sequence[Lot]) -> int:
+    return sum([lot.quantity_t for lot in lots])
+
+
+def _names(lots: Iterable[Lot]) -> tuple[str, ...]:
+    return tuple([lot.name for lot in lots])
+
+
 def _check_types(work: _Work) -> None:
     rule = work.rule
-    work.admitted = [rule.admits(kind) for kind in work.kinds]
-    work.broken = [not admitted for admitted in work.admitted]
-    if all(work.admitted):
+    if len(work.of_types(None)) == len(work.lots):
         return
-    lots = tuple(lot.name for lot, fine in zip(work.lots, work.admitted, strict=True) if not fine)
-    refused = {
-        lot.type: None for lot, fine in zip(work.lots, work.admitted, strict=True) if not fine
-    }
+    foreign = {kind for kind in set(work.kinds) if not rule.admits(kind)}
+    refused = [lot for lot, kind in zip(work.lots, work.kinds, strict=True) if kind in foreign]
+    lots = _names(refused)
+    work.broken.update(lots)
+    given = list(dict.fromkeys(lot.type for lot in refused))
     admitted = sorted(rule.admitted or ())
-    figures = {"admitted": admitted, "types": list(refused)}
-    types, taken = ", ".join(refused), ", ".join(admitted) or "-"
+    figures = {"admitted": admitted, "types": given}
+    types, taken = ", ".join(given), ", ".join(admitted) or "-"
     en = f"Credits of type {types} are not admitted; admitted: {taken}."
     zh = f"不接受类型 {types} 的减排量；可用类型：{taken}。"
     work.violations.append(Violation("credit_type", figures, lots, en, zh))
@@ -158,118 +173,119 @@ def _check_types(work: _Work) -> None:
 def _check_conditions(work: _Work) -> None:
     """Each printed condition on lots is a violation of its own, with every lot that breaks it."""
     for condition in work.rule.conditions:
-        types = condition.types
-        breaking = []
-        for i, kind in enumerate(work.kinds):
-            if not work.admitted[i] or (types is not None and kind not in types):
-                continue
-            if not _meets(condition, work.lots[i], work.reader):
-                work.broken[i] = True
-                breaking.append(work.lots[i])
+        lots = work.of_types(condition.types)
+        if condition.when_field:
+            words = work.reader.column(lots, condition.when_field, str)
+            pairs = zip(lots, words, strict=True)
+            lots = [lot for lot, word in pairs if word in condition.when_in]
+        breaking = _breaking(condition, lots, work.reader)
         if breaking:
-            work.violations.append(_condition_broken(condition, breaking))
+            violation = _condition_broken(condition, breaking)
+            work.broken.update(violation.lots)
+            work.violations.append(violation)
 
 
-def _meets(condition: Condition, lot: Lot, reader: Reader) -> bool:
-    """Whether a lot meets a condition; what cannot be read was noted and refuses the whole."""
-    if condition.when_field:
-        when = reader.read(lot, condition.when_field, str)
-        if when not in condition.when_in:
-            return True
-    kind, wanted = condition.kind, condition.value
+def _breaking(condition: Condition, lots: list[Lot], reader: Reader) -> list[Lot]:
+    """The lots that do not meet a condition.
+
+    What cannot be read is None here and counts as met: it was noted, and refuses the whole.
+    """
+    kind, wanted, name = condition.kind, condition.value, condition.field
     if kind == "is":
-        said = reader.read(lot, condition.field, bool)
-        return said is None or said is wanted
+        said = reader.column(lots, name, bool)
+        return [lot for lot, yes in zip(lots, said, strict=True) if yes is (not wanted)]
     if kind == "within":
-        period = reader.period(lot, condition.field, condition.to_field)
-        return period is None or (wanted[0] <= period[0] and period[1] <= wanted[1])
+        first, last = wanted
+        periods = zip(lots, reader.periods(lots, name, condition.to_field), strict=True)
+        return [
+            lot
+            for lot, (start, end) in periods
+            if start and end and not (first <= start and end <= last)
+        ]
     if kind in ("after", "until"):
-        day = reader.read(lot, condition.field, date)
-        if day is None:
-            return True
+        days = zip(lots, reader.column(lots, name, date), strict=True)
         if kind == "until":
-            return bool(day <= wanted)
-        return bool(day >= wanted if condition.day_counts else day > wanted)
-    if condition.yes_counts and isinstance(lot.fields.get(condition.field), bool):
-        return lot.fields[condition.field] is True
-    word = reader.read(lot, condition.field, str)
-    return word is None or (word in wanted) == (kind == "in")
+            return [lot for lot, day in days if day and day > wanted]
+        if condition.day_counts:
+            return [lot for lot, day in days if day and day < wanted]
+        return [lot for lot, day in days if day and day <= wanted]
+    worded = lots
+    if condition.yes_counts:
+        worded = [lot for lot in lots if not isinstance(lot.fields.get(name), bool)]
+    words = zip(worded, reader.column(worded, name, str), strict=True)
+    listed = kind == "in"
+    breaking = [lot for lot, word in words if word is not None and (word in wanted) is not listed]
+    if len(worded) == len(lots):
+        return breaking
+    names = {lot.name for lot in breaking}
+    return [lot for lot in lots if lot.name in names or lot.fields.get(name) is False]
 
 
 def _condition_broken(condition: Condition, lots: Sequence[Lot]) -> Violation:
-    names = tuple(lot.name for lot in lots)
-    tonnes = sum(lot.quantity_t for lot in lots)
+    names = _names(lots)
+    tonnes = _total(lots)
     wanted = condition.value
     if isinstance(wanted, frozenset):
         wanted = sorted(wanted)
-    found: dict[str, Any] = {
-        lot.name: lot.fields.get(condition.field)
-        if not condition.to_field
-        else [lot.fields.get(condition.field), lot.fields.get(condition.to_field)]
-        for lot in lots
-    }
-    figures = {"field": condition.field, "wanted": wanted, "found": found, "quantity_t": tonnes}
+    first, last = condition.field, condition.to_field
+    found: dict[str, Any] = {lot.name: lot.fields.get(first) for lot in lots}
+    if last:
+        found = {lot.name: [found[lot.name], lot.fields.get(last)] for lot in lots}
+    figures = {"field": first, "wanted": wanted, "found": found, "quantity_t": tonnes}
     en = f"{condition.en} {tonnes:,} t do not meet this: {', '.join(names)}."
     zh = f"{condition.zh}不符合的有 {tonnes:,} 吨：{'、'.join(names)}。"
     return Violation(condition.code, figures, names, en, zh)
 
 
-def _belongs(group: Group, lot: Lot, kind: str, reader: Reader) -> bool:
-    """Whether a lot belongs to a group; a type decides before any field is asked for."""
-    if any(kind in test.types for test in group.tests):
-        return not group.inverted
-    passed = [_passes(test, lot, reader) for test in group.tests if test.field]
-    return any(passed) is not group.inverted
+def _passing(work: _Work, tests: tuple[Test, ...], lots: list[Lot]) -> set[str]:
+    """Names of lots that pass any of the tests; a type decides before any field is asked for.
 
-
-def _passes(test: Test, lot: Lot, reader: Reader) -> bool:
-    if test.words is None:
-        return reader.read(lot, test.field, bool) is True
-    return reader.read(lot, test.field, str) in test.words
+    Of other lots than the given ones it only says what their type decides.
+    """
+    passed: set[str] = set()
+    for test in tests:
+        if test.types:
+            passed |= {lot.name for lot in work.of_types(test.types)}
+    if passed:
+        lots = [lot for lot in lots if lot.name not in passed]
+    for test in tests:
+        wanted = test.words
+        if test.field and wanted is None:
+            said = zip(lots, work.reader.column(lots, test.field, bool), strict=True)
+            passed |= {lot.name for lot, yes in said if yes}
+        elif test.field and wanted is not None:
+            words = zip(lots, work.reader.column(lots, test.field, str), strict=True)
+            passed |= {lot.name for lot, word in words if word in wanted}
+    return passed
 
 
 def _check_share(work: _Work, share: Share) -> None:
     """At least so many percent: `>=`, compared in whole numbers; an empty group passes."""
-    inside: list[Lot] = []
-    outside: list[Lot] = []
-    weights = []
-    for i, lot in enumerate(work.lots):
-        counted = work.admitted[i] and (share.of is None or work.kinds[i] in share.of)
-        belongs = counted and _belongs(share.where, lot, work.kinds[i], work.reader)
-        weights.append(share.percent * counted - 100 * belongs)
-        if counted:
-            (inside if belongs else outside).append(lot)
-    work.limits.append(Limit(tuple(weights), 0))
-    part_t = sum(lot.quantity_t for lot in inside)
-    of_t = part_t + sum(lot.quantity_t for lot in outside)
+    counted = work.of_types(share.of)
+    passed = _passing(work, share.where.tests, counted)
+    inside = [lot for lot in counted if (lot.name in passed) is not share.where.inverted]
+    work.limits.append(([(share.percent, counted), (-100, inside)], 0))
+    part_t, of_t = _total(inside), _total(counted)
     if 100 * part_t >= share.percent * of_t:
         return
     least_t = -(-share.percent * of_t // 100)
     figures = {"percent": share.percent, "of_t": of_t, "part_t": part_t, "least_t": least_t}
     en = f"{share.en} {part_t:,} t of {of_t:,} t are; {least_t:,} t are the least."
     zh = f"{share.zh}{of_t:,} 吨中有 {part_t:,} 吨，至少应为 {least_t:,} 吨。"
-    lots = tuple(lot.name for lot in outside)
-    work.violations.append(Violation(share.code, figures, lots, en, zh))
+    outside = _names(lot for lot in counted if (lot.name in passed) is share.where.inverted)
+    work.violations.append(Violation(share.code, figures, outside, en, zh))
 
 
 def _check_sub_cap(work: _Work, sub_cap: SubCap, base_t: int) -> None:
-    passed = work.passed.get(sub_cap.group.tests)
+    admitted, group = work.of_types(None), sub_cap.group
+    passed = work.grouped.get(group.tests)
     if passed is None:
-        tests = Group(sub_cap.group.tests)
-        passed = [
-            admitted and _belongs(tests, lot, kind, work.reader)
-            for admitted, lot, kind in zip(work.admitted, work.lots, work.kinds, strict=True)
-        ]
-        work.passed[sub_cap.group.tests] = passed
-    belongs = [
-        admitted and one is not sub_cap.group.inverted
-        for admitted, one in zip(work.admitted, passed, strict=True)
-    ]
-    lots = [lot for lot, inside in zip(work.lots, belongs, strict=True) if inside]
-    used_t = sum(lot.quantity_t for lot in lots)
+        passed = work.grouped[group.tests] = _passing(work, group.tests, admitted)
+    lots = [lot for lot in admitted if (lot.name in passed) is not group.inverted]
+    used_t = _total(lots)
     cap_t = base_t * sub_cap.percent // 100
     left_t = max(0, cap_t - used_t)
-    work.limits.append(Limit(tuple(map(int, belongs)), cap_t))
+    work.limits.append(([(1, lots)], cap_t))
     work.sub_caps.append(
         SubCapState(sub_cap.code, sub_cap.percent, sub_cap.base, cap_t, used_t, left_t)
     )
@@ -285,8 +301,7 @@ def _check_sub_cap(work: _Work, sub_cap: SubCap, base_t: int) -> None:
     }
     en = f"{sub_cap.en} {sub_cap.percent} % of {base_t:,} t are {cap_t:,} t; used: {used_t:,} t."
     zh = f"{sub_cap.zh}{base_t:,} 吨的 {sub_cap.percent}% 为 {cap_t:,} 吨，使用 {used_t:,} 吨。"
-    names = tuple(lot.name for lot in lots)
-    work.violations.append(Violation(sub_cap.code, figures, names, en, zh))
+    work.violations.append(Violation(sub_cap.code, figures, _names(lots), en, zh))
 
 
 def _above_cap(work: _Work, base_t: int, cap_t: int, used_t: int) -> Violation:
@@ -305,17 +320,21 @@ def _above_cap(work: _Work, base_t: int, cap_t: int, used_t: int) -> Violation:
     else:
         en = f"The market takes no offsets; the bundle has {used_t:,} t."
         zh = f"该市场不接受抵销；清单共 {used_t:,} 吨。"
-    return Violation("total_cap", figures, tuple(lot.name for lot in work.lots), en, zh)
+    return Violation("total_cap", figures, _names(work.lots), en, zh)
 
 
 def _largest(work: _Work, bundle: Bundle, room_t: int | None) -> dict[str, int]:
     """Tonnes per lot of the largest part that is accepted; among equals the earlier lot first."""
-    able = [i for i, broken in enumerate(work.broken) if not broken]
-    quantities = [work.lots[i].quantity_t for i in able]
-    limits = [Limit(tuple(one.weights[i] for i in able), one.bound) for one in work.limits]
+    able = [lot for lot in work.lots if lot.name not in work.broken]
+    limits = []
+    for groups, bound in work.limits:
+        weights = dict.fromkeys((lot.name for lot in work.lots), 0)
+        for weight, lots in groups:
+            for lot in lots:
+                weights[lot.name] += weight
+        limits.append(Limit(tuple(weights[lot.name] for lot in able), bound))
     if room_t is not None:
         limits.append(Limit((1,) * len(able), room_t))
     parts = dict.fromkeys((lot.name for lot in bundle.lots), 0)
-    for i, part in zip(able, largest(quantities, limits), strict=True):
-        parts[work.lots[i].name] = part
-    return parts
+    found = largest([lot.quantity_t for lot in able], limits)
+    return parts | {lot.name: part for lot, part in zip(able, found, strict=True)}

@@ -10,7 +10,8 @@ import pytest
 
 from ledger.audit import audit
 from ledger.queue import WriterThread
-from registry.bench import PARTS, callers, transfers
+from registry.bench import PARTS, callers, plain_offsets, transfers
+from registry.bench.offsets import BAR, LOTS, answered, bundle, offsets
 from registry.bench.payments import ACCOUNTS, Payments
 from registry.bench.references import Floor, NaiveSession, RawCommits
 from registry.bench.rounds import folder, in_turns
@@ -109,8 +110,32 @@ def test_both_sides_take_turns() -> None:
 
 
 def test_the_parts_are_those_of_the_command_line() -> None:
-    assert {"books", "writer"} <= PARTS.keys()
+    assert {"books", "writer", "offsets"} == PARTS.keys()
     assert transfers.books is PARTS["books"]
+    assert offsets is PARTS["offsets"]
+
+
+def test_every_market_is_measured_in_checks_a_second() -> None:
+    rows = offsets(bundles=2, rounds=2)
+
+    assert list(plain_offsets.MARKETS) == [row["name"].rpartition(" ")[2] for row in rows]
+    for row in rows:
+        assert ROW == list(row)
+        assert ("per second", BAR) == (row["unit"], row["bar"])
+        assert row["met"] is (row["ours"] >= BAR)
+
+
+@pytest.mark.parametrize("market", plain_offsets.MARKETS)
+def test_the_measured_bundle_is_checked_as_the_plain_reading_reads_it(market: str) -> None:
+    for seed in range(5):
+        given = bundle(market, seed=seed)
+        answer = answered(given)
+        expected = plain_offsets.read(market, given["entity"], given["credits"])
+
+        assert LOTS == len(given["credits"])
+        assert expected.codes == {one.code for one in answer.violations}
+        assert (expected.cap_t, expected.used_t) == (answer.cap_t, answer.used_t)
+        assert bundle(market, seed=seed) == given
 
 
 def test_coroutines_that_are_measured_are_answered(ours: Payments) -> None:

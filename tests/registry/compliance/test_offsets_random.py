@@ -124,13 +124,13 @@ FAULTS: dict[str, tuple[str, str, str]] = {
         "beijing",
     ),
     "a share over the wrong group": (
-        "        counted = work.admitted[i] and (share.of is None or work.kinds[i] in share.of)\n",
-        "        counted = work.admitted[i]\n",
+        "    counted = work.of_types(share.of)\n",
+        "    counted = work.of_types(None)\n",
         "guangdong",
     ),
     "a boundary day": (
-        "        return bool(day >= wanted if condition.day_counts else day > wanted)\n",
-        "        return bool(day > wanted)\n",
+        "            return [lot for lot, day in days if day and day < wanted]\n",
+        "            return [lot for lot, day in days if day and day <= wanted]\n",
         "shanghai",
     ),
     "a share that must be more than its percentage": (
@@ -140,12 +140,12 @@ FAULTS: dict[str, tuple[str, str, str]] = {
     ),
     "a sub-cap over the whole bundle": (
         "    if used_t <= cap_t:\n",
-        "    if sum(lot.quantity_t for lot in work.lots) <= cap_t:\n",
+        "    if _total(work.lots) <= cap_t:\n",
         "fujian",
     ),
     "only the first lot is looked at": (
-        "        for i, kind in enumerate(work.kinds):\n",
-        "        for i, kind in enumerate(work.kinds[:1]):\n",
+        "        lots = work.of_types(condition.types)\n",
+        "        lots = work.of_types(condition.types)[:1]\n",
         "hubei",
     ),
 }

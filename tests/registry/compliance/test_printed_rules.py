@@ -12,6 +12,8 @@ import pytest
 
 from ledger.kernel.errors import Refusal
 from registry.compliance.check import check
+from registry.compliance.reader import shipped
+from tests.registry.compliance.printed_words import TABLE_1, TABLE_4, TABLE_5
 
 # A lot in one line: tonnes, type, then what the market reads of it.
 PLACES = {
@@ -322,3 +324,40 @@ def test_fujian_shows_its_sub_caps_beside_the_cap() -> None:
     ]
     assert ["sub_cap_other"] == codes(answer)
     assert {"A": 2_000, "B": 1_000} == answer["largest_admissible"]
+
+
+@pytest.mark.parametrize("market", TABLE_4)
+def test_a_market_of_table_4_is_told_in_its_printed_words(market: str) -> None:
+    rule = shipped().pick(rule_set="seed", market=market, year=None)
+    assert rule is not None
+
+    assert TABLE_4[market] == rule.text_zh
+
+
+def test_table_4_prints_nine_markets() -> None:
+    printed = {
+        rule.market
+        for rule in shipped().rules()
+        if (rule.rule_set, rule.status) == ("seed", "seed") and "Table 4" in rule.source
+    }
+
+    assert set(TABLE_4) == printed
+
+
+@pytest.mark.parametrize("phase", TABLE_1)
+def test_the_phases_of_table_1_are_told_in_its_printed_words(phase: int) -> None:
+    rule = next(
+        one
+        for one in shipped().versions(rule_set="table1", market="eu_ets")
+        if one.version == phase
+    )
+    told = [part.partition("：")[2] for part in rule.text_zh.split("；")]
+
+    assert list(TABLE_1[phase]) == told
+
+
+@pytest.mark.parametrize("market", TABLE_5)
+def test_the_kept_words_of_table_5_are_told(market: str) -> None:
+    rule = shipped().versions(rule_set="seed", market=market)[-1]
+
+    assert TABLE_5[market] in rule.text_zh
