@@ -26,6 +26,7 @@ from registry.edge.answers import http_refusal, refused_or_failed, shape_wrong
 from registry.edge.guard import Failure, Guard
 from registry.edge.house import House
 from registry.edge.joining import reconcile
+from registry.edge.turnstile import Turnstile
 from registry.scheduler import Alarms
 from registry.settings import Settings
 from registry.web.hub import Hub, Stream
@@ -35,6 +36,17 @@ JSON_PATHS = ("/api/", "/health", "/live")
 
 PUBLIC_PATHS = ("/health", "/api/join", "/api/calculators/", "/api/offsets/")
 """Queries that need no sign-in: they know no lesson."""
+
+OPEN_QUESTIONS = (
+    "/api/offsets",
+    "/api/calculators",
+    "/offsets",
+    "/calculators",
+    "/mistakes",
+    "/rules",
+    "/glossary",
+)
+"""What anybody may ask and costs work: counted, per address for guests and per seat for others."""
 
 ABOUT = (
     "A classroom carbon market. Everything that a page does, a script can do. Join with"
@@ -65,6 +77,7 @@ def create_app(hall: Hall, lives: dict[str, Live], settings: Settings) -> FastAP
     app.router.routes.extend(web.routes())
     for kind in (Refusal, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, _on_error)
+    app.add_middleware(Turnstile, paths=OPEN_QUESTIONS)
     app.add_middleware(Guard, answering=answering, body_bytes_max=settings.body_bytes_max)
     app.openapi = partial(_described, app)  # type: ignore[method-assign]
     return app

@@ -17,7 +17,11 @@ class Settings:
 
     seat_per_second: int = 20
     seat_burst: int = 60
-    """How fast one seat may send commands."""
+    """How fast one seat may send commands, and apart from them ask open questions."""
+
+    guest_per_second: int = 50
+    guest_burst: int = 300
+    """How fast one machine may ask open questions without a seat: a class can sit behind it."""
 
     join_per_second: int = 20
     join_burst: int = 600

@@ -6,11 +6,14 @@ Knows no browser and no scheduler: somebody calls `tick` when `next_wake_s` says
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from ledger import queries as books
 from ledger.kernel.clock import MINUTE
 from ledger.queue import WriterThread
 from ledger.writer import Outcome, Request
@@ -47,6 +50,17 @@ class Pace(NamedTuple):
         return self.at + int((time.monotonic() - self.real_s) * 1000) * self.speed
 
 
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """What the audit found, and of which state: its last command, lesson time and hash."""
+
+    found: tuple[tuple[str, str], ...]
+    command: int
+    at: int
+    chain_head: str
+    took_ms: int
+
+
 class Live:
     """One lesson in live play. Everything that touches the working state runs on its thread."""
 
@@ -54,7 +68,8 @@ class Live:
         self.lesson = lesson
         self.loop = Loop(lesson)
         self.painter = Painter(lesson)
-        self.audit_holds: bool | None = None
+        self.audited: Audited | None = None
+        self._auditing = threading.Lock()
         self._listeners: list[Listener] = []
         self._set_pace(lesson.books.at)
         lesson.writer.clock = self.now
@@ -175,14 +190,43 @@ class Live:
         traded = fetch("SELECT buyer, seller FROM trade WHERE id > ?", self.painter.last_trade)
         return {seat for row in (*gave, *traded) for seat in row}
 
+    # --- audit --------------------------------------------------------------------------------
+
+    @property
+    def audit_holds(self) -> bool | None:
+        """Whether the last audit found nothing; None before the first."""
+        return None if self.audited is None else not self.audited.found
+
     def run_audit(self) -> list[tuple[str, str]]:
-        """All invariants on the last committed group, from a reading connection; any thread."""
+        """All invariants on the last committed group, from a reading connection; any thread.
+
+        The result is kept in `audited` until the next one.
+        """
+        with self._auditing:
+            return self._audit()
+
+    def audit_aside(self) -> None:
+        """Audit in a thread of its own, unless an audit is running; any thread."""
+        if self._auditing.acquire(blocking=False):
+            threading.Thread(target=self._audit_and_release, name="audit").start()
+
+    def _audit_and_release(self) -> None:
+        try:
+            self._audit()
+        finally:
+            self._auditing.release()
+
+    def _audit(self) -> list[tuple[str, str]]:
+        began = time.perf_counter()
         with self.lesson.reading() as session:
+            newest = books.commands(session, limit=1)[0]
             found = audit(session)
-        self.audit_holds = not found
+        took_ms = round((time.perf_counter() - began) * 1000)
+        self.audited = Audited(tuple(found), newest.number, newest.at, newest.hash, took_ms)
         return found
 
     def close(self) -> None:
-        """Answer what waits, then close the lesson file."""
+        """Answer what waits, end an audit that runs, then close the lesson file."""
         self.thread.close()
-        self.lesson.close()
+        with self._auditing:
+            self.lesson.close()

@@ -140,7 +140,7 @@ class OriginForeign(Refusal):
 
 
 class TooManyRequests(Refusal):
-    """One seat sends faster than a person can; the request was not looked at."""
+    """A seat or an address sends faster than people can; the request was not looked at."""
 
     code = "access.too_many_requests"
     en = "More than {per_second} requests a second came from here; this one was not looked at."

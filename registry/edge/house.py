@@ -24,16 +24,18 @@ class House:
     lives: dict[str, Live]
     settings: Settings
     seats: Buckets = field(init=False)
+    readers: Buckets = field(init=False)
+    guests: Buckets = field(init=False)
     joins: Buckets = field(init=False)
     sign_ins: Buckets = field(init=False)
     joining: defaultdict[str, asyncio.Lock] = field(init=False)
-    audited: dict[str, int] = field(default_factory=dict)
-    """Lesson time of the last audit, by lesson."""
     waiting: int = 0
 
     def __post_init__(self) -> None:
         chosen = self.settings
         self.seats = Buckets(per_second=chosen.seat_per_second, burst=chosen.seat_burst)
+        self.readers = Buckets(per_second=chosen.seat_per_second, burst=chosen.seat_burst)
+        self.guests = Buckets(per_second=chosen.guest_per_second, burst=chosen.guest_burst)
         self.joins = Buckets(per_second=chosen.join_per_second, burst=chosen.join_burst)
         self.sign_ins = Buckets(per_second=chosen.sign_in_per_second, burst=chosen.sign_in_burst)
         self.joining = defaultdict(asyncio.Lock)

@@ -8,13 +8,25 @@ from starlette.types import Scope
 
 from ledger.kernel.errors import Refusal
 from registry.edge.guard import Failure
-from registry.web import admin, deeds, join, participant, public, serials, trainer
+from registry.web import (
+    admin,
+    calculators,
+    deeds,
+    exercises,
+    join,
+    offsets,
+    participant,
+    public,
+    serials,
+    trainer,
+)
 from registry.web.visitor import remembering, visitor_of
 
 
 def routes() -> list[BaseRoute]:
     """Every page and form."""
-    areas = (public, join, participant, serials, deeds, trainer, admin)
+    open_to_all = (public, offsets, calculators, exercises)
+    areas = (*open_to_all, join, participant, serials, deeds, trainer, admin)
     return [remembering(route) for area in areas for route in area.routes()]
 
 

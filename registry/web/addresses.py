@@ -35,6 +35,18 @@ ADDRESSES: dict[str, str] = {
     "command": "/admin/commands/{number}",
     "transfers": "/admin/transfers",
     "audit": "/admin/audit",
+    "rules": "/rules",
+    "rule": "/rules/{rule_set}/{market}",
+    "desk": "/offsets",
+    "calculators": "/calculators",
+    "revenue": "/calculators/revenue",
+    "figures": "/calculators/figures",
+    "aviation": "/calculators/aviation",
+    "china": "/calculators/china",
+    "reserve": "/calculators/reserve",
+    "mistakes": "/mistakes",
+    "mistake": "/mistakes/{mistake}",
+    "glossary": "/glossary",
     "static": "/static/{path}",
 }
 """Address by name. `deed` takes POST {key, back, arguments...}: it runs the command, then answers

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from ledger import queries as books
 from ledger.accounts import Account
 from ledger.queries import CommandRow, LegRow
-from registry.classroom.live import Live
+from registry.classroom.live import Audited, Live
 from registry.web import figures
 from registry.web.addresses import to
 from registry.web.contexts.admin import Asset, ChainLink, Paging, Place, TransactionRow
@@ -23,6 +23,10 @@ from registry.web.naming import Names
 from registry.web.visitor import Visitor
 
 PAGE = 50
+
+STALE_COMMANDS = 500
+"""A kept audit that is older by more commands is shown once more while a new one runs."""
+
 CCP = "ccp"
 
 R = TypeVar("R")
@@ -52,6 +56,16 @@ class Auditor:
     def instruments(self) -> tuple[str, ...]:
         """Codes of all instruments."""
         return tuple(self.visitor.view["instruments"])
+
+    def audited(self) -> Audited:
+        """The audit as it was last run; `?again=1`, and a lesson's first page, run it now."""
+        live = self.live
+        if live.audited is None or self.given("again") == "1":
+            live.run_audit()
+        assert live.audited is not None
+        if live.lesson.books.number - live.audited.command > STALE_COMMANDS:
+            live.audit_aside()
+        return live.audited
 
     def given(self, name: str) -> str:
         """A filter as it stands in the address."""

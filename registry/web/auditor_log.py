@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import orjson
@@ -10,7 +9,7 @@ import orjson
 from ledger import queries as books
 from ledger.log import FORMAT
 from ledger.queries import CommandRow
-from registry.classroom.audit import SENTENCES, audit
+from registry.classroom.audit import SENTENCES
 from registry.classroom.catalogue import CATALOGUE
 from registry.classroom.play import results
 from registry.web import outcomes
@@ -29,15 +28,16 @@ SCANS_MOST = 40
 
 
 def overview(a: Auditor) -> admin.OverviewPage:
-    """Totals of the lesson, and the state of the audit now."""
-    newest = _newest(a)
-    found = audit(a.session)
-    broken = {name for name, _ in found}
-    a.live.audit_holds = not found
+    """Totals of the lesson, and what the audit found when it last ran."""
+    audited, newest = a.audited(), _newest(a)
+    broken = {name for name, _ in audited.found}
     return admin.OverviewPage(
         figures=figures_of(results(a.session), a.language),
         invariants_held=len(SENTENCES) - len(broken),
         invariants_total=len(SENTENCES),
+        audited_at=audited.at,
+        audited_command=audited.command,
+        audited_since=max(0, newest.number - audited.command),
         chain_head=newest.hash,
         chain_number=newest.number,
     )
@@ -48,15 +48,11 @@ def _newest(a: Auditor) -> CommandRow:
 
 
 def audit_page(a: Auditor) -> log.AuditPage:
-    """Every invariant, run now on one consistent picture."""
-    began = time.perf_counter()
-    newest = _newest(a)
+    """Every invariant, and what the audit found when it last ran."""
+    audited = a.audited()
     found: dict[str, list[str]] = {}
-    for name, what in audit(a.session):
+    for name, what in audited.found:
         found.setdefault(name, []).append(what)
-    took_ms = round((time.perf_counter() - began) * 1000)
-    a.live.audit_holds = not found
-    a.visitor.house.audited[a.visitor.seated.lesson] = newest.at
     names = sorted(SENTENCES, key=lambda name: name not in found)
     return log.AuditPage(
         held=len(SENTENCES) - len(found),
@@ -65,10 +61,11 @@ def audit_page(a: Auditor) -> log.AuditPage:
             log.InvariantRow(name=n, text=SENTENCES[n], found=tuple(found.get(n, ())))
             for n in names
         ),
-        at=newest.at,
-        command=newest.number,
-        took_ms=took_ms,
-        chain_head=newest.hash,
+        at=audited.at,
+        command=audited.command,
+        since=max(0, _newest(a).number - audited.command),
+        took_ms=audited.took_ms,
+        chain_head=audited.chain_head,
     )
 
 

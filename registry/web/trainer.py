@@ -130,7 +130,7 @@ class ConsoleMaker:
             roles=roles,
             refusals=tuple(self._refusals()),
             audit_ok=self.live.audit_holds,
-            audit_at=self.visitor.house.audited.get(self.lesson),
+            audit_at=self.live.audited.at if self.live.audited else None,
             chain_head=newest.hash,
             lesson_file=path.name if path is not None else "",
             refusal=self._refusal(),

@@ -183,6 +183,20 @@ async def draw(
     return page_response(html, status=status)
 
 
+async def draw_open(
+    visitor: Visitor, build: Callable[[], Page | None], *, section: str
+) -> Response:
+    """Draw a page for everybody, which needs no lesson, in a thread; None is an unknown thing."""
+    if visitor.who is not None:
+        return await draw(visitor, lambda session: build(), section=section)
+
+    def in_thread() -> Response:
+        page = build()
+        return draw_missing(visitor) if page is None else draw_alone(visitor, page, section=section)
+
+    return await asyncio.to_thread(in_thread)
+
+
 def draw_missing(visitor: Visitor) -> Response:
     """The page that says that there is nothing at this address."""
     page = ErrorPage(status=404, failure="", retry_href="")

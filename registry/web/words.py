@@ -5,6 +5,8 @@ The catalogs translate them with the table's name as context; it knows no page a
 
 from __future__ import annotations
 
+from registry.web import calculator_words, exercise_words, offset_words
+
 ROLES = {
     "government_cn": "Government of China",
     "government_host": "Host government",
@@ -341,7 +343,18 @@ TONNE_FACTS = frozenset(
 )
 """Facts that are tonnes; those that end in `_fen` are money, other whole numbers are counts."""
 
+FACT_STATUSES = {
+    "seed": "as printed in the source",
+    "verified": "checked against a public source",
+    "recalled": "from memory, not checked",
+    "assumption": "assumption",
+    "derived": "computed from published figures",
+    "given": "as given by you",
+}
+"""How far a fact that a page shows can be trusted."""
+
 TABLES: dict[str, dict[str, str]] = {
+    "fact_statuses": FACT_STATUSES,
     "roles": ROLES,
     "phases": PHASES,
     "left": LEFT,
@@ -366,5 +379,8 @@ TABLES: dict[str, dict[str, str]] = {
     "closed": CLOSED,
     "field_errors": FIELD_ERRORS,
     "facts": FACTS,
+    **offset_words.TABLES,
+    **calculator_words.TABLES,
+    **exercise_words.TABLES,
 }
 """Every table by name; the name is also the context of its messages in the catalogs."""

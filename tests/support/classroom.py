@@ -35,6 +35,8 @@ CODE = "belt-road-1"
 PLAN = read_plan(CODE)
 SMALL = PLAN.with_seats_per_role(2)
 PASSWORD = "correct-horse-battery"
+UNHURRIED = {"sign_in_burst": 1_000, "guest_burst": 100_000}
+"""Tests ask faster than people: only those of a limit name their own."""
 
 
 def create(path: Path, *, hour: int, minute: int = 0, seed: int = 3) -> None:
@@ -133,7 +135,7 @@ def class_of(folder: Path, **settings: Any) -> Iterator[Class]:
     token = hall.admit(kind=Kind.SCRIPT, lesson="", seat="", name="", at=0)
     listener = listen("127.0.0.1", 0)
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    app = create_app(hall, {CODE: live}, Settings(**({"sign_in_burst": 1_000} | settings)))
+    app = create_app(hall, {CODE: live}, Settings(**(UNHURRIED | settings)))
     server = Server(uvicorn.Config(app, access_log=False, log_config=None))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()

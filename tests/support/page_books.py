@@ -177,7 +177,8 @@ def ledger_pages(language: Language) -> dict[str, admin.Page]:
             figures=(Figure(name="commands", value="4,127"), Figure(name="trades", value="362"),
                      Figure(name="issued_t", value=figures.tonnes(72_337)),
                      Figure(name="offset_t", value=figures.tonnes(2_400))),
-            invariants_held=20, invariants_total=20, chain_head=HASHES[1], chain_number=4127),
+            invariants_held=20, invariants_total=20, audited_at=AT - MINUTE,
+            audited_command=4102, audited_since=25, chain_head=HASHES[1], chain_number=4127),
     }  # fmt: skip
 
 

@@ -20,8 +20,8 @@ from registry.web.contexts.trainer import (
     RosterRow,
     TrainerPage,
 )
+from tests.support import calculator_samples, exercise_samples, offset_samples, pages
 from tests.support import page_books as books
-from tests.support import pages
 from tests.support.page_tasks import tasks_of
 from tests.support.pages import NOW, both, chrome, receipt, refusal, trade_page
 
@@ -45,6 +45,8 @@ def samples(language: Language) -> dict[str, tuple[Page, Chrome]]:
         chrome(language, "participant", "trade", running=False),
     )
     found["trainer"] = (trainer_page(language), trainer)
+    for area in (offset_samples, calculator_samples, exercise_samples):
+        found |= {name: (page, guest) for name, page in area.pages(language).items()}
     for name, page in auditor_pages(language).items():
         section = {"account": "accounts", "transaction": "transactions"}.get(name, name)
         found[name] = (page, replace(trainer, section=section))
@@ -189,7 +191,7 @@ def auditor_pages(language: Language) -> dict[str, Page]:
             version=1, arguments=(("instrument", "CCER"),), answer=(("order", "311"),),
             refusal=None, failure="", transactions=books.transaction_rows(),
             chain=books.chain(), previous=4126, following=None),
-        "audit": log.AuditPage(held=1, total=2, rows=rows, at=NOW, command=4127, took_ms=412,
-                               chain_head=books.HASHES[1]),
+        "audit": log.AuditPage(held=1, total=2, rows=rows, at=NOW, command=4127, since=25,
+                               took_ms=412, chain_head=books.HASHES[1]),
     }  # fmt: skip
     return found

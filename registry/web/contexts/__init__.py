@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from registry.web.contexts import (
     admin,
+    calculators,
+    exercises,
     live,
     log,
+    offsets,
     participant,
     shared,
     tasks,
@@ -41,6 +44,9 @@ PAGES: tuple[type[Page], ...] = (
     log.CommandPage,
     log.TransfersPage,
     log.AuditPage,
+    *offsets.PAGES,
+    *calculators.PAGES,
+    *exercises.PAGES,
 )
 """Every page there is; a test renders each."""
 
@@ -49,8 +55,11 @@ __all__ = [
     "LiveView",
     "Page",
     "admin",
+    "calculators",
+    "exercises",
     "live",
     "log",
+    "offsets",
     "participant",
     "shared",
     "tasks",

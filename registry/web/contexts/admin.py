@@ -56,12 +56,15 @@ class ChainLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverviewPage(Page):
-    """Where the auditor begins: totals of the lesson and the state of the audit."""
+    """Where the auditor begins: totals of the lesson and the last audit."""
 
     template: ClassVar[str] = "admin/overview.html"
     figures: tuple[Figure, ...] = told("totals: commands, refused, trades, issued_t ...")
     invariants_held: int = told("invariants that hold")
     invariants_total: int = told("invariants there are")
+    audited_at: int = told("lesson time of the state that was audited")
+    audited_command: int = told("last command of that state")
+    audited_since: int = told("commands that were logged after it")
     chain_head: str = told("hash of the newest command, in hex")
     chain_number: int = told("number of the newest command")
 

@@ -106,7 +106,7 @@ class InvariantRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditPage(Page):
-    """The audit, run now."""
+    """The audit as it was last run."""
 
     template: ClassVar[str] = "admin/audit.html"
     held: int = told("invariants that hold")
@@ -114,5 +114,6 @@ class AuditPage(Page):
     rows: tuple[InvariantRow, ...] = told("every invariant, broken ones first")
     at: int = told("lesson time of the state that was audited")
     command: int = told("last command of that state")
+    since: int = told("commands that were logged after it")
     took_ms: int = told("how long the audit took")
-    chain_head: str = told("hash of the newest command, in hex")
+    chain_head: str = told("hash of that command, in hex")

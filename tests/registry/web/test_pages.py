@@ -13,7 +13,10 @@ import pytest
 from registry.web.addresses import ADDRESSES, to
 from tests.support.classroom import Class
 
-PUBLIC = ("welcome", "join", "sign_in", "serial_search")
+PUBLIC = (
+    "welcome", "join", "sign_in", "serial_search", "rules", "rule", "desk", "calculators",
+    "revenue", "figures", "aviation", "china", "reserve", "mistakes", "mistake", "glossary",
+)  # fmt: skip
 SEATED = ("trade",)
 TRAINERS = (
     "trainer", "admin", "accounts", "transactions", "serials", "decisions", "orders", "trades",
@@ -28,6 +31,8 @@ PARTS = {
     "command": {"number": 1},
     "admin_serial": {"host": "TH", "number": 1},
     "serial": {"host": "TH", "number": 1},
+    "rule": {"rule_set": "seed", "market": "beijing"},
+    "mistake": {"mistake": "E01"},
 }
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
 

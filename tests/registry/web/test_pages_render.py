@@ -18,12 +18,26 @@ import pytest
 from jinja2 import nodes
 
 from registry.paths import templates
-from registry.web.contexts import PAGES, admin, log, participant, shared, tasks, trace, trainer
+from registry.web.contexts import (
+    PAGES,
+    admin,
+    calculators,
+    exercises,
+    log,
+    offsets,
+    participant,
+    shared,
+    tasks,
+    trace,
+    trainer,
+)
 from registry.web.contexts.shared import Language
 from registry.web.render import LANGUAGES, environment, render
 from tests.support.page_samples import samples
 
-MODULES = (shared, participant, tasks, trace, trainer, admin, log)
+MODULES = (
+    shared, participant, tasks, trace, trainer, admin, log, offsets, calculators, exercises,
+)  # fmt: skip
 DRAWN = [(name, language) for language in LANGUAGES for name in samples("zh")]
 
 

@@ -1,0 +1,64 @@
+"""Samples of pages: offset rules side by side, and the offset desk: pages for everybody."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from urllib.parse import parse_qsl, urlsplit
+
+from registry.compliance.packs import RuleBook
+from registry.compliance.reader import shipped
+from registry.web import offset_rules, offset_views
+from registry.web.contexts.shared import Language, Page
+from registry.web.offset_examples import EXAMPLES
+from registry.web.offset_form import Desk, read_desk
+
+PLAIN = ("national", "tianjin", "hubei", "shanghai", "new_zealand")
+"""Markets whose Chinese text names no type of credit but CCERs, which are no words."""
+
+
+@cache
+def book() -> RuleBook:
+    """A small rule book, so that samples stay readable."""
+    return RuleBook(
+        replace(rule, text_zh=rule.text_zh.replace("CCERs", "CCER"))
+        for rule in shipped().rules()
+        if (rule.rule_set == "seed" and rule.market in PLAIN) or rule.rule_set == "corsia"
+    )
+
+
+def desk_of(address: str) -> Desk:
+    """The form of an address of the desk."""
+    return read_desk(parse_qsl(urlsplit(address).query))
+
+
+def example(code: str) -> Desk:
+    """The form of an example."""
+    return next(one for one in EXAMPLES if one.code == code).desk()
+
+
+def pages(language: Language) -> dict[str, Page]:
+    """Every page of this area by a name of its own, filled."""
+    rule = offset_rules.rule_page(book(), language, rule_set="seed", market="hubei")
+    units = offset_rules.rule_page(book(), language, rule_set="corsia", market="corsia")
+    assert rule is not None
+    assert units is not None
+    desks = {
+        "desk_empty": Desk(),
+        "desk_everywhere": example("everywhere"),
+        "desk_refused": desk_of("/offsets?market=tianjin&base=80000&price=60.5&1.quantity_t=4000"
+                                "&1.origin_province=河北&1.project_type=wind&2.quantity_t=5000"
+                                "&2.origin_province=新疆&3.type=CCER"),
+        "desk_wanting": desk_of("/offsets?market=hubei&1.quantity_t=5&1.gas=CO2"),
+        "desk_unread": desk_of("/offsets?base=80000&1.quantity_t=七&rule_set=无"),
+        "desk_scenario": desk_of("/offsets?market=tianjin&base=100000&1.quantity_t=5000&1.type=BRC"
+                                 "&recognise_belt_and_road=yes&1.origin_province=北京"),
+    }  # fmt: skip
+    drawn = {name: offset_views.desk_page(book(), desk, language) for name, desk in desks.items()}
+    return {
+        "rules": offset_rules.rules_page(book(), language, chosen=""),
+        "rules_of_nowhere": offset_rules.rules_page(book(), language, chosen="无"),
+        "rule": rule,
+        "rule_of_units": units,
+        **drawn,
+    }
