@@ -64,6 +64,10 @@ HOLDING_BLOCKED = _kind(
     Kind("holding_blocked", _CREDIT, 121, "Credits set aside for an order or a transfer request.",
          in_registry=True)
 )  # fmt: skip
+HOLDING_BOUGHT = _kind(
+    Kind("holding_bought", _CREDIT, 121, "Credits bought today that cannot be sold before the next"
+         " trading day.", in_registry=True)
+)  # fmt: skip
 CCP_UNITS = _kind(
     Kind("ccp_units", _CREDIT, 130, "Units at the central counterparty; flat after every trade.",
          owner="ccp", in_registry=True)
@@ -93,6 +97,10 @@ CCP_CASH = _kind(
     Kind("ccp_cash", _CASH, 902, "Cash at the central counterparty; flat after every trade.",
          owner="ccp")
 )  # fmt: skip
+
+VENUE_FEES = _kind(
+    Kind("venue_fees", _CASH, 903, "Fees that the markets of the lesson took.", owner="venue")
+)
 
 CASH_SOURCE_FLOOR = -(2**62)
 """A lesson's cash comes from nowhere but this account; the number only keeps sums in range."""

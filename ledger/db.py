@@ -20,7 +20,7 @@ from sqlalchemy import Table as SqlTable
 from sqlalchemy.orm import registry as orm_registry
 from sqlmodel import Field, Session, SQLModel, insert
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised with every change of a table; a file of another version is refused."""
 
 CHUNK = 100

@@ -6,6 +6,7 @@ While one group commits, the next gathers. Knows commands only as requests.
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import queue
 import threading
@@ -15,9 +16,11 @@ from typing import Any, NamedTuple
 
 from ledger.writer import NotCommitted, NotPlain, Outcome, Request, Writer
 
-__all__ = ["NotCommitted", "WriterThread"]
+__all__ = ["NotCommitted", "WriterThread", "collect_rarely"]
 
 GROUP_MOST = 1000
+GARBAGE_THRESHOLDS = (50_000, 20, 100)
+"""New containers before a young collection, and collections before an older one."""
 
 _LOG = logging.getLogger("tanlu.writer")
 
@@ -28,6 +31,16 @@ class Job(NamedTuple):
     asked: Request | Callable[[], Any]
     waiting: Future[Any] | asyncio.Future[Any]
     loop: asyncio.AbstractEventLoop | None
+
+
+def collect_rarely() -> str:
+    """Let garbage collection look at the books' many live objects rarely; how, in words.
+
+    Orders, rows and answers are freed by their counts; a full collection over a million resting
+    orders would only make everybody wait.
+    """
+    gc.set_threshold(*GARBAGE_THRESHOLDS)
+    return f"garbage collection thresholds {GARBAGE_THRESHOLDS}"
 
 
 Answer = tuple[Job, Any]
@@ -42,6 +55,7 @@ class WriterThread:
     """
 
     def __init__(self, writer: Writer) -> None:
+        collect_rarely()
         self.writer = writer
         self.after_group: list[Callable[[], None]] = []
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()

@@ -11,10 +11,12 @@ from ledger.accounts import (
     CCP_UNITS,
     HOLDING,
     HOLDING_BLOCKED,
+    HOLDING_BOUGHT,
     IN_TRANSIT,
     ISSUANCE_SOURCE,
     OFFSET,
     RETIRED,
+    VENUE_FEES,
     Kind,
 )
 
@@ -49,6 +51,11 @@ CASH_RELEASE = TransactionType(
 CREDIT_ISSUE = TransactionType(
     "credit.issue", (ISSUANCE_SOURCE, HOLDING), why="Decided credits come into being."
 )
+ALLOWANCE_ISSUE = TransactionType(
+    "allowance.issue",
+    (ISSUANCE_SOURCE, HOLDING),
+    why="The government issues emission allowances of a year to its own account.",
+)
 CREDIT_BLOCK = TransactionType(
     "credit.block", (HOLDING, HOLDING_BLOCKED), why="An order or a request sets credits aside."
 )
@@ -59,10 +66,16 @@ TRADE_SETTLE = TransactionType(
     "trade.settle",
     (HOLDING_BLOCKED, CCP_UNITS),
     (CCP_UNITS, HOLDING),
+    (CCP_UNITS, HOLDING_BOUGHT),
     (CASH_BLOCKED, CCP_CASH),
     (CCP_CASH, CASH),
     (CASH_BLOCKED, CASH),
+    (CASH_BLOCKED, VENUE_FEES),
+    (CASH, VENUE_FEES),
     why="Delivery against payment through the central counterparty, all or none.",
+)
+CREDIT_FREE = TransactionType(
+    "credit.free", (HOLDING_BOUGHT, HOLDING), why="A new day: what was bought can be sold."
 )
 TRANSFER_SEND = TransactionType(
     "transfer.send", (HOLDING_BLOCKED, IN_TRANSIT), why="Credits leave the sending registry."

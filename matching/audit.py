@@ -11,13 +11,15 @@ from collections.abc import Callable, Iterator, Mapping
 
 from sqlalchemy import Connection, text
 
-from ledger.accounts import CASH_BLOCKED, CCP_CASH, CCP_UNITS, HOLDING_BLOCKED
+from ledger.accounts import CASH_BLOCKED, CCP_CASH, CCP_UNITS, HOLDING_BLOCKED, VENUE_FEES
 from ledger.audit import Finding
 from matching.clearing.novation import CCP
 from matching.desk import Desk
+from matching.fees import fee
 from matching.listings import load
-from matching.orders import draw
+from matching.orders import OrderSide, draw
 from matching.phases import Phase
+from matching.risk import need
 
 Blocked = Mapping[int, int]
 """Sub-account -> tonnes that something other than an order has set aside there."""
@@ -85,47 +87,115 @@ def each_trade_became_two_contracts(connection: Connection, also_blocked: Blocke
 def each_trade_was_delivered_against_payment(
     connection: Connection, also_blocked: Blocked
 ) -> Iterator[str]:
-    """The transaction that settled a trade moved its tonnes and its money to the two parties."""
+    """The transaction that settled a trade moved its tonnes, its money and its fees."""
     moved = (
-        "SELECT t.id, t.quantity, t.price * t.quantity, sum(CASE WHEN s.kind = :units"
-        " AND buyer.owner = t.buyer THEN p.quantity ELSE 0 END), sum(CASE WHEN s.kind = :cash"
-        " AND buyer.owner = t.seller THEN p.quantity ELSE 0 END)"
+        "SELECT t.id, t.quantity, t.price * t.quantity, t.fee_buyer + t.fee_seller,"
+        " sum(CASE WHEN s.kind = :units AND a.owner = t.buyer THEN p.quantity ELSE 0 END),"
+        " sum(CASE WHEN s.kind = :cash AND a.owner = t.seller THEN p.quantity ELSE 0 END),"
+        " sum(CASE WHEN g.kind = :fees THEN p.quantity ELSE 0 END)"
         " FROM trade t JOIN book_transaction b ON b.id = t.settled"
         " JOIN posting p ON p.book_transaction = b.id"
         " JOIN sub_account s ON s.id = p.source JOIN sub_account g ON g.id = p.target"
-        " JOIN account buyer ON buyer.id = g.account"
-        " GROUP BY t.id, t.quantity, t.price"
+        " JOIN account a ON a.id = g.account"
+        " GROUP BY t.id, t.quantity, t.price, t.fee_buyer, t.fee_seller"
     )
-    kinds = {"units": CCP_UNITS.name, "cash": CCP_CASH.name}
+    kinds = {"units": CCP_UNITS.name, "cash": CCP_CASH.name, "fees": VENUE_FEES.name}
     seen = 0
-    for trade, tonnes, fen, delivered, paid in connection.execute(text(moved), kinds):
+    for trade, tonnes, fen, fees, delivered, paid, taken in connection.execute(text(moved), kinds):
         seen += 1
         if (tonnes, fen) != (delivered, paid):
             yield f"trade {trade}: {delivered} of {tonnes} t delivered, {paid} of {fen} fen paid"
+        if fees != taken:
+            yield f"trade {trade}: {taken} of {fees} fen of fees taken"
     (count,) = connection.execute(text("SELECT count(*) FROM trade")).one()
     if count != seen:
         yield f"{count - seen} trades without a transaction"
 
 
 @invariant
+def each_fee_follows_its_rate(connection: Connection, also_blocked: Blocked) -> Iterator[str]:
+    """Both sides of a trade paid what the venue's rates make of it, half up."""
+    rates = (
+        "SELECT t.id, t.price, t.quantity, t.taker_side, t.fee_buyer, t.fee_seller,"
+        " i.fee_taker_ppm, i.fee_maker_ppm FROM trade t JOIN instrument i ON i.code = t.instrument"
+        " WHERE i.fee_taker_ppm + i.fee_maker_ppm + t.fee_buyer + t.fee_seller > 0"
+    )
+    for trade, price, quantity, side, *fees, taker, maker in connection.execute(text(rates)):
+        rate = (taker, maker) if side == OrderSide.BUY.value else (maker, taker)
+        due = [fee(price=price, quantity=quantity, rate_ppm=one) for one in rate]
+        if fees != due:
+            yield f"trade {trade}: fees {fees} fen, its rates make {due}"
+
+
+@invariant
 def orders_are_what_their_trades_add_up_to(
     connection: Connection, also_blocked: Blocked
 ) -> Iterator[str]:
-    """An order's filled tonnes are those of its trades and stay, with the open, in its quantity."""
+    """An order's quantity is what its trades add up to, what is open and what left otherwise."""
     figures = (
-        "SELECT o.id, o.quantity, o.filled, o.open_quantity, o.status, coalesce(t.tonnes, 0)"
+        "SELECT o.id, o.quantity, o.filled, o.open_quantity, o.reduced, o.status, o.ending,"
+        " o.trigger_price, coalesce(t.tonnes, 0)"
         " FROM market_order o LEFT JOIN (SELECT id, sum(quantity) AS tonnes FROM ("
         "SELECT maker AS id, quantity FROM trade UNION ALL SELECT taker, quantity FROM trade"
         ") sides GROUP BY id) t ON t.id = o.id"
     )
-    for order, quantity, filled, left, status, traded in connection.execute(text(figures)):
+    for row in connection.execute(text(figures)):
+        order, quantity, filled, left, reduced, status, ending, trigger, traded = row
         if filled != traded:
             yield f"order {order}: {filled} t filled, its trades add up to {traded} t"
-        if filled + left > quantity or min(filled, left) < 0:
-            yield f"order {order}: {filled} t filled and {left} t open of {quantity} t"
-        said = "resting" if left else "filled" if filled == quantity else "cancelled"
-        if status != said:
+        if filled + left + reduced != quantity or min(filled, left, reduced) < 0:
+            yield (
+                f"order {order}: {filled} t filled, {left} t open and {reduced} t reduced"
+                f" of {quantity} t"
+            )
+        waits = "resting" if trigger is None else "pending"
+        said = waits if left else "cancelled" if ending else "filled"
+        if status != said or (ending and not reduced):
             yield f"order {order}: called {status}, but it is {said}"
+
+
+@invariant
+def ranks_order_each_level(connection: Connection, also_blocked: Blocked) -> Iterator[str]:
+    """Every resting order has a rank of its own in its book; a stop that waits has none."""
+    open_orders = (
+        "SELECT instrument, rank, trigger_price, count(*), min(id) FROM market_order"
+        " WHERE open_quantity > 0 AND mode = 'book' GROUP BY instrument, rank, trigger_price"
+    )
+    for code, rank, trigger, count, order in connection.execute(text(open_orders)):
+        if trigger is not None and rank:
+            yield f"{code}: order {order} waits for {trigger} with the rank {rank}"
+        if trigger is None and (count > 1 or rank <= 0):
+            yield f"{code}: {count} orders rest with the rank {rank}, order {order} is one"
+
+
+@invariant
+def stops_wait_for_a_trigger_that_does_not_hold(
+    connection: Connection, also_blocked: Blocked
+) -> Iterator[str]:
+    """No waiting stop is triggered by the last price of its instrument."""
+    waiting = (
+        "SELECT o.id, o.side, o.trigger_price, (SELECT t.price FROM trade t"
+        " WHERE t.instrument = o.instrument AND t.mode = 'book' ORDER BY t.id DESC LIMIT 1)"
+        " FROM market_order o WHERE o.open_quantity > 0 AND o.trigger_price IS NOT NULL"
+    )
+    for order, side, trigger, last in connection.execute(text(waiting)):
+        if last is not None and (last >= trigger if side == "buy" else last <= trigger):
+            yield f"order {order}: {side} stop {trigger} waits, the last price is {last}"
+
+
+@invariant
+def icebergs_show_at_most_their_peak(
+    connection: Connection, also_blocked: Blocked
+) -> Iterator[str]:
+    """An open iceberg shows at least a tonne, not above its peak and not above what is open."""
+    wrong = (
+        "SELECT id, shown, peak, open_quantity FROM market_order WHERE"
+        " (open_quantity > 0 AND (peak IS NULL) <> (shown IS NULL))"
+        " OR (open_quantity > 0 AND (shown < 1 OR shown > peak OR shown > open_quantity))"
+        " OR (open_quantity = 0 AND shown IS NOT NULL)"
+    )
+    for order, shown, peak, left in connection.execute(text(wrong)):
+        yield f"order {order}: shows {shown} t, its peak is {peak} t, {left} t are open"
 
 
 @invariant
@@ -149,13 +219,14 @@ def _needed(connection: Connection) -> Counter[int]:
     """Sub-account -> what the open orders need there."""
     needed: Counter[int] = Counter()
     cash = (
-        "SELECT s.id, sum(o.price * o.open_quantity) FROM market_order o"
+        "SELECT s.id, o.worst, o.open_quantity, i.fee_maker_ppm, i.fee_taker_ppm"
+        " FROM market_order o JOIN instrument i ON i.code = o.instrument"
         " JOIN account a ON a.owner = o.owner AND a.registry_code = ''"
         f" JOIN sub_account s ON s.account = a.id AND s.kind = '{CASH_BLOCKED.name}'"
-        " WHERE o.open_quantity > 0 AND o.side = 'buy' GROUP BY s.id"
+        " WHERE o.open_quantity > 0 AND o.side = 'buy'"
     )
-    for sub, fen in connection.execute(text(cash)):
-        needed[sub] += fen
+    for sub, worst, left, maker, taker in connection.execute(text(cash)):
+        needed[sub] += need(worst=worst, quantity=left, rate_ppm=max(maker, taker))
     lots: dict[tuple[int, int], list[tuple[int, int]]] = {}
     units = (
         "SELECT o.id, o.quantity - o.open_quantity, s.id, l.quantity FROM market_order o"
@@ -181,7 +252,8 @@ def no_book_is_crossed(connection: Connection, also_blocked: Blocked) -> Iterato
         "SELECT i.code, max(CASE WHEN o.side = 'buy' THEN o.price END) AS bid,"
         " min(CASE WHEN o.side = 'sell' THEN o.price END) AS ask"
         " FROM instrument i JOIN market_order o ON o.instrument = i.code"
-        " WHERE o.open_quantity > 0 AND i.phase = :continuous GROUP BY i.code"
+        " WHERE o.open_quantity > 0 AND o.trigger_price IS NULL AND o.mode = 'book'"
+        " AND i.phase = :continuous AND i.call_until IS NULL AND NOT i.listed GROUP BY i.code"
     )
     for code, bid, ask in connection.execute(text(best), {"continuous": Phase.CONTINUOUS.value}):
         if bid is not None and ask is not None and bid >= ask:
@@ -190,12 +262,12 @@ def no_book_is_crossed(connection: Connection, also_blocked: Blocked) -> Iterato
 
 @invariant
 def trades_stay_within_the_limits(connection: Connection, also_blocked: Blocked) -> Iterator[str]:
-    """Every trade's price lies within the limits of its day."""
+    """The price of every trade of the book lies within the limits of its day."""
     outside = (
         "SELECT t.id, t.price, d.lo, d.hi FROM trade t JOIN trading_day d"
         " ON d.instrument = t.instrument AND d.id = (SELECT max(e.id) FROM trading_day e"
         " WHERE e.instrument = t.instrument AND e.first_trade <= t.id)"
-        " WHERE t.price < d.lo OR t.price > d.hi"
+        " WHERE t.mode = 'book' AND (t.price < d.lo OR t.price > d.hi)"
     )
     for trade, price, lo, hi in connection.execute(text(outside)):
         yield f"trade {trade}: price {price} outside {lo} to {hi}"
@@ -203,13 +275,13 @@ def trades_stay_within_the_limits(connection: Connection, also_blocked: Blocked)
 
 @invariant
 def the_tape_equals_the_trades(connection: Connection, also_blocked: Blocked) -> Iterator[str]:
-    """The figures of each ended day are those of its trades, and the next reference follows."""
+    """The figures of each ended day are those of its book's trades; the next reference follows."""
     days = (
         "SELECT d.id, d.instrument, d.day, d.reference, d.close_price, d.trades, d.volume,"
         " d.turnover_fen, count(t.id), coalesce(sum(t.quantity), 0),"
         " coalesce(sum(t.price * t.quantity), 0), coalesce(min(t.price), 0), d.low,"
         " coalesce(max(t.price), 0), d.high"
-        " FROM trading_day d LEFT JOIN trade t ON t.instrument = d.instrument"
+        " FROM trading_day d LEFT JOIN trade t ON t.instrument = d.instrument AND t.mode = 'book'"
         " AND t.id >= d.first_trade AND t.id < coalesce((SELECT min(e.first_trade)"
         " FROM trading_day e WHERE e.instrument = d.instrument AND e.id > d.id), t.id + 1)"
         " GROUP BY d.id ORDER BY d.id"
@@ -230,7 +302,7 @@ def the_tape_equals_the_trades(connection: Connection, also_blocked: Blocked) ->
 def working_state(desk: Desk) -> list[Finding]:
     """The working state is what the tables tell: books, lots, tapes, phases, counters."""
     desk.books.rows.flush()
-    told = load(desk.books.store.fetch, self_trade=desk.self_trade).drawn()
+    told = load(desk.books.store.fetch).drawn()
     ours = desk.market.drawn()
     if told == ours:
         return []

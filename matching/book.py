@@ -1,169 +1,69 @@
 """The order book of one instrument: price, then time, at the price that was waiting.
 
-Both sides are kept the same way: a sorted list of keys whose last one is best (bids: the price,
-asks: minus the price) and a dict from key to level. A cancelled order stays in its queue as a
-tombstone with nothing open until it surfaces. Pure: it knows no money, no storage and no clock.
+Each change is admitted first (`matching/gate.py`) and then succeeds; what it did is told by lists
+of trades and of what left without a trade, in order. Pure: it knows no money, no storage and no
+clock. The rules are the conventions of matching/README.md.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
-from collections import deque
-from collections.abc import Iterator
-
-from matching.errors import (
-    IdUsed,
-    InstrumentHalted,
-    MarketClosed,
-    OrderNotOpen,
-    OrderUnknown,
-    PriceOffTick,
-    PriceOutsideLimits,
-    QuantityNotPositive,
-    QuantityOffLot,
-    QuantityTooLarge,
-)
-from matching.instruments import LARGEST_ORDER, Limits
-from matching.orders import Ending, Order, SelfTrade, TimeInForce
+from matching.auction import Indication, indication, pairs
+from matching.gate import Gate
+from matching.levels import Half, Level
+from matching.matching_price import reprice
+from matching.orders import Ending, Order, OrderStatus, SelfTrade, TimeInForce
 from matching.phases import Phase
 
-Fill = tuple[Order, int, int]
-"""Maker, price, quantity."""
+Fill = tuple[Order, Order, int, int]
+"""Maker, taker, price, quantity; in the call auction buyer, seller, price, quantity."""
 
 Cancel = tuple[Order, int, Ending]
-"""An order that left without a trade, the tonnes that it took along, and why."""
+"""An order, the tonnes of it that left without a trade, and why."""
+
+Outcome = tuple[OrderStatus, int, list[Fill], list[Cancel]]
+"""What became of the order and what of it rests or waits, both before the stops that its trades
+triggered; then everything that happened, those stops included, in the order of happening.
+"""
 
 _ANY_PRICE = -(1 << 62)
-_TOMBSTONES = 16
-"""A level is rebuilt when it carries this many tombstones and they outnumber the live orders."""
+
+_RESTING, _FILLED, _CANCELLED = OrderStatus.RESTING, OrderStatus.FILLED, OrderStatus.CANCELLED
+_IOC, _FOK = TimeInForce.IOC, TimeInForce.FOK
+_CALL = Phase.CALL
+_ALLOWED = SelfTrade.NONE
 
 
-class Level:
-    """The orders at one price in order of time: `total` tonnes of `count` live orders."""
-
-    __slots__ = ("count", "queue", "total")
-
-    def __init__(self) -> None:
-        self.queue: deque[Order] = deque()
-        self.total = 0
-        self.count = 0
-
-    def orders(self) -> Iterator[Order]:
-        """The live orders, first in first."""
-        return (order for order in self.queue if order.open)
-
-
-class Half:
-    """One side of a book."""
-
-    __slots__ = ("keys", "levels")
-
-    def __init__(self) -> None:
-        self.keys: list[int] = []
-        self.levels: dict[int, Level] = {}
-
-    def best(self) -> int | None:
-        """The best price, or None when the side is empty."""
-        return abs(self.keys[-1]) if self.keys else None
-
-    def best_first(self) -> Iterator[tuple[int, Level]]:
-        """Price and level, best first."""
-        return ((abs(key), self.levels[key]) for key in reversed(self.keys))
-
-    def rest(self, key: int, order: Order) -> None:
-        """Put an order at the back of its level."""
-        level = self.levels.get(key)
-        if level is None:
-            level = self.levels[key] = Level()
-            insort(self.keys, key)
-        level.queue.append(order)
-        level.total += order.open
-        level.count += 1
-
-    def remove(self, key: int, order: Order) -> None:
-        """Turn a live order into a tombstone."""
-        level = self.levels[key]
-        level.total -= order.open
-        level.count -= 1
-        order.open = 0
-        if not level.count:
-            del self.levels[key]
-            del self.keys[bisect_left(self.keys, key)]
-        elif len(level.queue) - level.count >= _TOMBSTONES + level.count:
-            level.queue = deque(level.orders())
-
-
-class Book:
+class Book(Gate):
     """Orders of one instrument that wait, and what an arriving order does to them."""
 
-    __slots__ = (
-        "asks", "bids", "hi", "instrument", "largest", "lo", "lot", "orders", "phase",
-        "self_trade", "tick", "used",
-    )  # fmt: skip
+    __slots__ = ()
 
-    def __init__(
-        self,
-        *,
-        limits: Limits,
-        instrument: str = "",
-        tick: int = 1,
-        lot: int = 1,
-        largest: int = LARGEST_ORDER,
-        self_trade: SelfTrade = SelfTrade.NONE,
-        phase: Phase = Phase.CONTINUOUS,
-    ) -> None:
-        assert tick > 0 and lot > 0 and largest > 0
-        self.instrument, self.tick, self.lot, self.largest = instrument, tick, lot, largest
-        self.lo, self.hi = limits.lo, limits.hi
-        self.self_trade, self.phase = self_trade, phase
-        self.bids, self.asks = Half(), Half()
-        self.orders: dict[int, Order] = {}
-        self.used: set[int] = set()
+    # --- arriving orders ----------------------------------------------------------------------
 
-    # --- refusals -----------------------------------------------------------------------------
-
-    def claim(self, order: int) -> None:
-        """Use up an id that a caller chose, or refuse it; ids from a counter need no claim."""
-        if order in self.used:
-            raise IdUsed(order=order)
-        self.used.add(order)
-
-    def admit(self, *, price: int | None, quantity: int) -> None:
-        """Refuse what this book does not take now; nothing changes."""
-        if self.phase is not Phase.CONTINUOUS:
-            self._refuse_phase()
-        if quantity <= 0:
-            raise QuantityNotPositive(quantity=quantity, lot=self.lot)
-        if quantity % self.lot:
-            below = quantity // self.lot * self.lot
-            raise QuantityOffLot(
-                quantity=quantity, lot=self.lot, below=below, above=below + self.lot
-            )
-        if quantity > self.largest:
-            raise QuantityTooLarge(quantity=quantity, largest=self.largest)
-        if price is None:
-            return
-        if price % self.tick:
-            below = price // self.tick * self.tick
-            raise PriceOffTick(
-                price_fen=price, tick_fen=self.tick, below_fen=below, above_fen=below + self.tick
-            )
-        if not self.lo <= price <= self.hi:
-            raise PriceOutsideLimits(price_fen=price, lo_fen=self.lo, hi_fen=self.hi)
-
-    def _refuse_phase(self) -> None:
-        refusal = InstrumentHalted if self.phase is Phase.HALTED else MarketClosed
-        raise refusal(instrument=self.instrument)
-
-    # --- changes ------------------------------------------------------------------------------
-
-    def place(self, order: Order) -> tuple[list[Fill], list[Cancel]]:
+    def place(self, order: Order) -> Outcome:
         """Match an admitted order, then let it rest or cancel what is left of it.
 
-        Fills come in the order in which they happened; a maker's and the taker's `open` are what
-        is left after them.
+        The fills' `open` are what is left after all of them.
         """
         assert order.open == order.quantity > 0
+        if order.trigger is not None:
+            if self.waits(order):
+                self.stops.add(order)
+                self.orders[order.id] = order
+                return OrderStatus.PENDING, order.open, [], []
+            order.trigger = None
+        fills: list[Fill] = []
+        cancels: list[Cancel] = []
+        status = self._enter(order, fills, cancels)
+        left = order.open
+        if fills:
+            self.last = fills[-1][2]
+            if self.stops.entered:
+                self._cascade(fills, cancels)
+        return status, left, fills, cancels
+
+    def _enter(self, order: Order, fills: list[Fill], cancels: list[Cancel]) -> OrderStatus:
+        """Match, rest or cancel one order; its stops are the caller's."""
         price = order.price
         buy = order.buy
         if price is None:
@@ -172,31 +72,47 @@ class Book:
             key = price if buy else -price
             worst = -key
         waiting = self.asks if buy else self.bids
-        fills: list[Fill] = []
-        met_own = False
-        if waiting.keys and waiting.keys[-1] >= worst:
-            met_own = self._match(order, waiting, worst, fills)
-
-        if not order.open:
-            return fills, []
-        if met_own or price is None or order.time_in_force is TimeInForce.IOC:
-            left, order.open = order.open, 0
-            ending = Ending.OWN_ORDER if met_own else Ending.REMAINDER
-            return fills, [(order, left, ending)]
-        assert not waiting.keys or waiting.keys[-1] < worst, "the book would be crossed"
+        term = order.time_in_force
+        if (
+            waiting.keys
+            and waiting.keys[-1] >= worst
+            and self.phase is not _CALL
+            and not self.listed
+            and (term is not _FOK or self._fills_whole(order, waiting, worst))
+        ):
+            self._match(order, waiting, worst, fills, cancels)
+            if self.price_rule is not None:
+                reprice(fills, order, rule=self.price_rule, last=self.basis)
+            if not order.open:
+                own = cancels and any(one is order for one, _, _ in cancels)
+                return _CANCELLED if own else _FILLED
+        if price is None or term is _IOC or term is _FOK:
+            ending = Ending.NOT_WHOLE if term is _FOK else Ending.REMAINDER
+            cancels.append((order, order.open, ending))
+            order.open = 0
+            return _CANCELLED
         (self.bids if buy else self.asks).rest(key, order)
         self.orders[order.id] = order
-        return fills, []
+        self.ranks = order.rank = self.ranks + 1
+        return _RESTING
 
-    def _match(self, order: Order, waiting: Half, worst: int, fills: list[Fill]) -> bool:
-        """Fill `order` down to the key `worst`; whether it met an order that it must not."""
+    def _match(
+        self, order: Order, waiting: Half, worst: int, fills: list[Fill], cancels: list[Cancel]
+    ) -> None:
+        """Fill `order` down to the key `worst`, or until self-trade prevention stops it.
+
+        A price outside the band is not traded at: the book enters a call.
+        """
+        band = self.band
         keys, levels, resting = waiting.keys, waiting.levels, self.orders
-        stop_at = order.account if self.self_trade is SelfTrade.NEWEST else None
+        own = None if self.self_trade is _ALLOWED else order.account
         needed = order.open
-        met_own = False
-        while needed and keys and keys[-1] >= worst and not met_own:
+        while needed and keys and keys[-1] >= worst:
             key = keys[-1]
             price = abs(key)
+            if band is not None and not band.lo <= price <= band.hi:
+                self.phase = _CALL
+                break
             level = levels[key]
             queue = level.queue
             before = needed
@@ -206,64 +122,271 @@ class Book:
                 if not left:
                     queue.popleft()
                     continue
-                if maker.account == stop_at:
-                    met_own = True
-                    break
+                if maker.account == own:
+                    level.total -= before - needed
+                    needed = before = self._prevent(order, maker, level, needed, cancels)
+                    continue
+                if maker.shown is not None:
+                    level.total -= before - needed
+                    needed = before = self._fill_iceberg(order, maker, level, needed, fills)
+                    continue
                 if left > needed:
                     maker.open = left - needed
-                    fills.append((maker, price, needed))
+                    fills.append((maker, order, price, needed))
                     needed = 0
                     break
                 queue.popleft()
                 maker.open = 0
                 level.count -= 1
                 del resting[maker.id]
-                fills.append((maker, price, left))
+                fills.append((maker, order, price, left))
                 needed -= left
             level.total -= before - needed
             if not level.count:
-                assert level.total == 0
+                assert level.total == level.hidden == 0
                 del levels[key]
                 keys.pop()
         order.open = needed
-        return met_own
+
+    def _fill_iceberg(
+        self, taker: Order, maker: Order, level: Level, needed: int, fills: list[Fill]
+    ) -> int:
+        """Fill what the first order of a level shows; the tonnes that the taker still needs."""
+        assert maker.price is not None
+        tonnes = min(needed, maker.visible)
+        if level.take_visible(maker, tonnes):
+            self.ranks = maker.rank = self.ranks + 1
+        fills.append((maker, taker, maker.price, tonnes))
+        if not maker.open:
+            level.queue.popleft()
+            del self.orders[maker.id]
+        return needed - tonnes
+
+    def _prevent(
+        self, taker: Order, maker: Order, level: Level, needed: int, cancels: list[Cancel]
+    ) -> int:
+        """Keep two orders of one account apart; the tonnes that the taker may go on with."""
+        mode = self.self_trade
+        if mode is not SelfTrade.NEWEST:
+            less = min(needed, maker.open) if mode is SelfTrade.DECREMENT else maker.open
+            level.lower(maker, less)
+            cancels.append((maker, less, Ending.OWN_ORDER))
+            if not maker.open:
+                level.queue.popleft()
+                del self.orders[maker.id]
+            if mode is SelfTrade.OLDEST:
+                return needed
+            if mode is SelfTrade.DECREMENT:
+                maker.quantity -= less
+                taker.quantity -= less
+                cancels.append((taker, less, Ending.OWN_ORDER))
+                return needed - less
+        cancels.append((taker, needed, Ending.OWN_ORDER))
+        return 0
+
+    def _fills_whole(self, order: Order, waiting: Half, worst: int) -> bool:
+        """Whether all of a fill-or-kill order would trade; nothing changes.
+
+        An own order in its way ends it, except where the waiting one is cancelled (`oldest`).
+        """
+        needed, mode, band = order.open, self.self_trade, self.band
+        for key in reversed(waiting.keys):
+            if key < worst or (band is not None and not band.lo <= abs(key) <= band.hi):
+                break
+            level = waiting.levels[key]
+            if mode is not _ALLOWED:
+                reached = 0
+                for maker in level.orders():
+                    if maker.account != order.account:
+                        reached += maker.visible
+                    elif mode is SelfTrade.OLDEST:
+                        needed += maker.open
+                    else:
+                        # Icebergs of others refill behind the own order.
+                        return reached >= needed
+            needed -= level.total + level.hidden
+            if needed <= 0:
+                return True
+        return False
+
+    def _cascade(self, fills: list[Fill], cancels: list[Cancel]) -> None:
+        """Note the last price and enter the stops that it triggers, one at a time."""
+        self.last = fills[-1][2]
+        self.stops.woken.clear()
+        while (order := self.stops.next(self.last)) is not None:
+            price = order.price
+            if (
+                order.post_only
+                and price is not None
+                and self.would_trade(buy=order.buy, price=price)
+            ):
+                cancels.append((order, order.open, Ending.WOULD_TRADE))
+                order.open = 0
+            else:
+                self._enter(order, fills, cancels)
+                self.last = fills[-1][2]
+            if not order.open:
+                del self.orders[order.id]
+
+    # --- orders that wait ---------------------------------------------------------------------
 
     def cancel(self, order_id: int, *, ending: Ending = Ending.OWNER) -> Cancel:
-        """Take an order out of the book, in constant time at its level."""
+        """Take an order out of the book, in constant time at its level, or refuse."""
         order = self.orders.pop(order_id, None)
         if order is None:
-            raise (OrderNotOpen if order_id in self.used else OrderUnknown)(order=order_id)
+            self._refuse_missing(order_id)
         released = order.open
-        assert released > 0 and order.price is not None
+        price = order.price
+        assert released > 0
+        if order.trigger is not None:
+            self.stops.remove(order)
+            order.open = 0
+            return order, released, ending
+        assert price is not None
         if order.buy:
-            self.bids.remove(order.price, order)
+            self.bids.remove(price, order)
         else:
-            self.asks.remove(-order.price, order)
+            self.asks.remove(-price, order)
         return order, released, ending
 
-    def end_of_day(self) -> list[Cancel]:
-        """Take out all day orders, first in first."""
-        leaving = [o.id for o in self.orders.values() if o.time_in_force is TimeInForce.DAY]
-        return [self.cancel(order, ending=Ending.DAY_END) for order in leaving]
+    def replace(self, order_id: int, *, price: int, quantity: int) -> Outcome:
+        """Give an order another price and open quantity, after `admit_replace`.
 
-    def limit_to(self, limits: Limits) -> None:
-        """Set the day's price limits."""
-        self.lo, self.hi = limits.lo, limits.hi
+        Same price and not larger keeps its place. Otherwise a new `Order` under the same id, in
+        `orders` as long as it rests, goes to the back and may trade. Tonnes that the owner takes
+        off or adds are in no list.
+        """
+        order = self.orders[order_id]
+        half, key = self.side_of(order)
+        if self.keeps_place(order, price=price, quantity=quantity):
+            if quantity < order.open:
+                order.quantity -= order.open - quantity
+                half.levels[key].lower(order, order.open - quantity)
+            return _RESTING, quantity, [], []
+        new = order.renewed(price=price, quantity=quantity)
+        half.remove(key, order)
+        self.orders[order_id] = new
+        fills: list[Fill] = []
+        cancels: list[Cancel] = []
+        status = self._enter(new, fills, cancels)
+        left = new.open
+        if not left:
+            del self.orders[order_id]
+        if fills:
+            self._cascade(fills, cancels)
+        return status, left, fills, cancels
+
+    def pick(self, taker: Order, maker_id: int) -> Outcome:
+        """Trade with one chosen order, past those before it, after `admit_pick`."""
+        maker = self.orders[maker_id]
+        assert maker.price is not None and maker.buy is not taker.buy
+        half, key = self.side_of(maker)
+        level, quantity = half.levels[key], taker.open
+        if level.take_visible(maker, quantity):
+            self.ranks = maker.rank = self.ranks + 1
+        taker.open = 0
+        if not maker.open:
+            del self.orders[maker_id]
+            if not level.count:
+                half.drop(key)
+        fills: list[Fill] = [(maker, taker, maker.price, quantity)]
+        cancels: list[Cancel] = []
+        self._cascade(fills, cancels)
+        return _FILLED, 0, fills, cancels
+
+    def end_of_day(self, *, day: int) -> list[Cancel]:
+        """Take out all day orders and those good till `day` or before, first in first."""
+        leaving = [(id, one.leaves_with(day)) for id, one in self.orders.items()]
+        return [self.cancel(id, ending=ending) for id, ending in leaving if ending]
 
     def restore(self, order: Order) -> None:
-        """Let an order rest that rested before; called in the order of entry."""
-        assert order.open > 0 and order.price is not None and order.id not in self.orders
-        if order.buy:
-            self.bids.rest(order.price, order)
+        """Let an order rest or wait that did before, at the back of its level or of the stops.
+
+        Called by rank for resting orders and by entry for stops; then `in_order_of_entry`.
+        """
+        assert order.open > 0 and order.id not in self.orders
+        if order.trigger is not None:
+            self.stops.add(order)
         else:
-            self.asks.rest(-order.price, order)
+            half, key = self.side_of(order)
+            half.rest(key, order)
         self.orders[order.id] = order
+
+    def in_order_of_entry(self) -> None:
+        """Put restored orders in the order in which they first came."""
+        self.orders = dict(sorted(self.orders.items()))
+
+    # --- the call auction ---------------------------------------------------------------------
+
+    def indicative(self, *, reference: int | None) -> Indication | None:
+        """Price, volume and imbalance if the call ended now; None while nothing would trade."""
+        bids, asks = (
+            [(price, level.total + level.hidden) for price, level in half.best_first()]
+            for half in (self.bids, self.asks)
+        )
+        return indication(bids, asks, reference=reference, tie=self.tie, tick=self.tick)
+
+    def uncross(self, *, reference: int | None) -> tuple[list[Fill], list[Cancel]]:
+        """End the call: trade all that can at one price, then trade continuously.
+
+        Icebergs take part with all they have; what is left of one shows a full peak and keeps
+        its time. Self-trades are not prevented here (convention 7).
+        """
+        assert self.phase is Phase.CALL
+        self.phase = Phase.CONTINUOUS
+        found = self.indicative(reference=reference)
+        if found is None:
+            return [], []
+        bids, asks = self.bids.orders(), self.asks.orders()
+        fills: list[Fill] = [
+            (buyer, seller, found.price, tonnes)
+            for buyer, seller, tonnes in pairs(bids, asks, found.volume)
+        ]
+        for buyer, seller, _, tonnes in fills:
+            self._lower(buyer, tonnes)
+            self._lower(seller, tonnes)
+        cancels: list[Cancel] = []
+        self._cascade(fills, cancels)
+        return fills, cancels
+
+    def _lower(self, order: Order, tonnes: int) -> None:
+        """Fill a waiting order, hidden tonnes too; the rest of an iceberg shows a full peak."""
+        half, key = self.side_of(order)
+        level = half.levels[key]
+        level.lower(order, tonnes)
+        if not order.open:
+            del self.orders[order.id]
+            if not level.count:
+                half.drop(key)
+        elif order.shown is not None:
+            level.show(order)
 
     # --- reading ------------------------------------------------------------------------------
 
     def best(self, *, buy: bool) -> int | None:
         """The highest bid or the lowest ask, None when nobody waits there."""
         return (self.bids if buy else self.asks).best()
+
+    def depth(self, *, buy: bool, levels: int) -> list[tuple[int, int, int]]:
+        """The best levels of a side: price, tonnes that are shown, orders; best first."""
+        half = self.bids if buy else self.asks
+        found = []
+        for key in half.keys[: -levels - 1 : -1]:
+            level = half.levels[key]
+            found.append((abs(key), level.total, level.count))
+        return found
+
+    def ahead(self, order_id: int) -> tuple[int, int]:
+        """Orders and shown tonnes that trade before a resting order at its own price."""
+        order = self.orders[order_id]
+        half, key = self.side_of(order)
+        count = tonnes = 0
+        for other in half.levels[key].orders():
+            if other is order:
+                break
+            count += 1
+            tonnes += other.visible
+        return count, tonnes
 
     def drawn(self) -> tuple[list[tuple[int, list[tuple[int, int]]]], ...]:
         """Bids and asks, best first: price and [(id, open)] in order of time."""

@@ -1,71 +1,74 @@
 """The desk: an order passes risk, book, clearing and books, or is refused before any of them.
 
-All refusals come before the first change, and rows are written before the working state moves:
-what fails halfway is seen by the writer and derived anew. Knows no seat, no role and no hours.
+All refusals come before the first change: what fails halfway is seen by the writer and derived
+anew. Knows no seat, no role and no hours.
 """
 
 from __future__ import annotations
 
+from datetime import date
 from typing import NamedTuple
 
-from ledger.posting import Books
 from matching import records, risk
-from matching.book import Fill
-from matching.clearing.settlement import settle
+from matching.book import Cancel, Fill, Outcome
+from matching.clerk import Trades
+from matching.desk_errors import (
+    ExpiryMissing,
+    ExpiryNotTaken,
+    ExpiryPast,
+    ListedTakesLimits,
+    PickBeyondBreaker,
+    PickNotFirst,
+    ReductionTooLarge,
+    StopMustWait,
+    TriggerNotPositive,
+)
 from matching.errors import (
-    AlreadyHalted,
-    NotHalted,
     OrderNotOpen,
     OrderOfAnother,
     OrderUnknown,
     PriceMissing,
     PriceNotTaken,
+    QuantityNotPositive,
     WordUnknown,
 )
-from matching.instruments import Instrument
-from matching.listings import Listing, Market, load
+from matching.hours import Hours
+from matching.listings import Listing
 from matching.orders import (
-    Ending,
+    Means,
     Order,
     OrderKind,
     OrderSide,
     OrderStatus,
-    SelfTrade,
+    Terms,
     TimeInForce,
     draw,
 )
 from matching.phases import Phase
-from matching.tape import Tape
 
 _SIDES = {side.value: side is OrderSide.BUY for side in OrderSide}
 _KINDS = {kind.value: kind is OrderKind.MARKET for kind in OrderKind}
-_TERMS = {term.value: term for term in (TimeInForce.DAY, TimeInForce.IOC)}
+_TERMS = {term.value: term for term in TimeInForce}
+_WAITING = (TimeInForce.DAY, TimeInForce.GTD, TimeInForce.GTC)
 
 
 class Placed(NamedTuple):
-    """What became of an order: tonnes filled and open, and its trades (id, price, quantity)."""
+    """What became of an order: its tonnes filled and open, and its trades (id, price, quantity).
+
+    After everything that the event did, stops that it triggered included.
+    """
 
     order: int
     status: OrderStatus
     filled: int
     open: int
-    trades: list[tuple[int, int, int]]
+    trades: Trades
 
 
-class Desk:
-    """All books of a lesson over its ledger; the working state loads itself from the tables."""
+class Desk(Hours):
+    """All books of a lesson over its ledger."""
 
-    def __init__(self, books: Books, *, self_trade: SelfTrade = SelfTrade.NEWEST) -> None:
-        self.books = books
-        self.self_trade = self_trade
-        self.load()
-        books.on_rebuild.append(self.load)
-
-    def load(self) -> None:
-        """Derive the working state from the tables again."""
-        self.market: Market = load(self.books.store.fetch, self_trade=self.self_trade)
-
-    # --- orders -------------------------------------------------------------------------------
+    # --- orders that arrive -------------------------------------------------------------------
 
     def place(
         self,
@@ -78,8 +81,16 @@ class Desk:
         quantity: int,
         time_in_force: str,
         at: int,
+        expires: str = "",
+        post_only: bool = False,
+        peak: int | None = None,
+        trigger: int | None = None,
     ) -> Placed:
-        """Take an order: set aside what it may cost, match, settle each trade, release the rest."""
+        """Take an order: set aside what it may cost, match, settle each trade, release the rest.
+
+        `expires` is the last day of a GTD order, an ISO date; `peak` what an iceberg shows at
+        most, in tonnes; `trigger` the last price for which a stop waits, in fen per tonne.
+        """
         listing = self.market.listing(instrument)
         buy, any_price, term = _read_words(side=side, kind=kind, time_in_force=time_in_force)
         book = listing.book
@@ -88,216 +99,260 @@ class Desk:
                 raise PriceNotTaken(price_fen=price)
         elif price is None:
             raise PriceMissing(lo_fen=book.lo, hi_fen=book.hi)
-        book.admit(price=price, quantity=quantity)
-        worst = book.hi if price is None else price
+        terms = None
+        special = post_only or peak is not None or trigger is not None
+        if book.listed and (special or any_price or term not in _WAITING):
+            raise ListedTakesLimits(instrument=instrument)
+        if special or expires or term is TimeInForce.GTD:
+            expiry = _expiry(listing, term, expires)
+            if trigger is not None:
+                _check_stop(trigger, term, any_price=any_price)
+            terms = Terms(post_only, peak, trigger, expiry)
+        worst = (book.hi if price is None else price) if buy else 0
+        order = Order(
+            id=self.market.last_order + 1, account=owner, buy=buy, price=price, quantity=quantity,
+            time_in_force=term, instrument=instrument, means=Means(held=quantity, worst=worst),
+            terms=terms,
+        )  # fmt: skip
+        book.admit_order(order)
         lots = self._check(listing, owner=owner, buy=buy, worst=worst, quantity=quantity)
 
         # From here on the order must succeed.
+        self._take(listing, order, lots)
+        listing.prepare(at)
+        outcome = book.place(order)
+        return self._taken(listing, order, outcome, kind=OrderKind(kind), lots=lots, at=at)
+
+    def pick(self, *, maker: int, owner: str, quantity: int, at: int) -> Placed:
+        """Trade with one chosen order at its price; every other order is passed by."""
+        listing = self.listing_of(maker)
+        book = listing.book
+        chosen = book.admit_pick(maker, account=owner, quantity=quantity)
+        assert chosen.price is not None
+        self._check_pick(listing, chosen, chosen.price, at)
+        buy = not chosen.buy
         order = Order(
-            id=self.market.last_order + 1, account=owner, buy=buy, price=price, quantity=quantity,
-            time_in_force=term, instrument=instrument, lots=lots.copy(),
+            id=self.market.last_order + 1, account=owner, buy=buy, price=chosen.price,
+            quantity=quantity, time_in_force=TimeInForce.IOC, instrument=chosen.instrument,
+            means=Means(held=quantity, worst=chosen.price if buy else 0),
         )  # fmt: skip
-        self._block(listing, order, fen=worst * quantity)
-        self.market.last_order = order.id
-        fills, cancels = book.place(order)
-        trades = [self._trade(listing, order, fill, worst=worst, at=at) for fill in fills]
-        ending = Ending.NONE
-        for left, tonnes, why in cancels:
-            assert left is order, "an arriving order cancels no other"
-            self._release(listing, order, quantity=tonnes, price=worst)
-            ending = why
-        filled = sum(trade[2] for trade in trades)
-        status = self._rest(order, lots=lots, filled=filled)
-        records.order_entered(
-            self.books, order, kind=kind, status=status, filled=filled, ending=ending,
-            day=listing.day, at=at,
-        )  # fmt: skip
-        return Placed(order.id, status, filled, order.open, trades)
+        worst = order.means.worst
+        lots = self._check(listing, owner=owner, buy=buy, worst=worst, quantity=quantity)
+
+        # From here on the pick must succeed.
+        self._take(listing, order, lots)
+        outcome = book.pick(order, maker)
+        return self._taken(listing, order, outcome, kind=OrderKind.LIMIT, lots=lots, at=at)
+
+    def _check_pick(self, listing: Listing, chosen: Order, price: int, at: int) -> None:
+        """Refuse a pick past the first in time where time counts, and one beyond the breaker."""
+        if listing.instrument.pick_first and listing.book.ahead(chosen.id)[0]:
+            half, key = listing.book.side_of(chosen)
+            first = next(half.levels[key].orders())
+            raise PickNotFirst(order=chosen.id, price_fen=price, first=first.id)
+        band = listing.book.band = listing.band(at)
+        if band is not None and not band.lo <= price <= band.hi:
+            raise PickBeyondBreaker(
+                order=chosen.id, price_fen=price, lo_fen=band.lo, hi_fen=band.hi
+            )
 
     def _check(
-        self, listing: Listing, *, owner: str, buy: bool, worst: int, quantity: int
+        self, listing: Listing, *, owner: str, buy: bool, worst: int, quantity: int, has: int = 0
     ) -> list[tuple[int, int]]:
-        """Refuse what cannot be set aside; the batches that a sell order delivers."""
+        """Refuse what cannot be set aside; the batches that a sell order delivers.
+
+        `has`: fen (buying) or tonnes (selling) that the order has set aside already.
+        """
         books, one = self.books, listing.instrument
         assert books.has_account(owner, None), f"{owner} has no cash account"
         assert books.has_account(owner, one.registry), f"{owner} has no account in {one.registry}"
         if buy:
-            risk.check_cash(books, one, owner=owner, price=worst, quantity=quantity)
+            risk.check_cash(books, one, owner=owner, price=worst, quantity=quantity, has=has)
             return []
         deliverable = listing.deliverable(books.batches)
-        return risk.check_units(books, one, deliverable, owner=owner, quantity=quantity)
+        return risk.check_units(books, one, deliverable, owner=owner, quantity=quantity, has=has)
 
-    def _block(self, listing: Listing, order: Order, *, fen: int) -> None:
+    def _take(self, listing: Listing, order: Order, lots: list[tuple[int, int]]) -> None:
+        order.means.lots = lots.copy()
+        self._block(listing, order)
+        self.market.last_order = order.id
+
+    def _taken(
+        self,
+        listing: Listing,
+        order: Order,
+        outcome: Outcome,
+        *,
+        kind: OrderKind,
+        lots: list[tuple[int, int]],
+        at: int,
+    ) -> Placed:
+        """Settle what a new order did, and write it down."""
+        _, _, fills, cancels = outcome
+        trades = self._settle(listing, fills, cancels, at=at, new=order)
+        records.order_entered(self.books, order, kind=kind, day=listing.day, at=at)
+        if order.open:
+            self._keep(order, lots)
+        self._obey_breaker(listing, at)
+        return _placed(order, trades)
+
+    def _obey_breaker(self, listing: Listing, at: int) -> None:
+        """Where an order would have traded outside the band, the book has entered a call."""
+        runs = listing.scheduled is Phase.CONTINUOUS and listing.call_until is None
+        if runs and listing.book.phase is Phase.CALL:
+            self._begin_call(listing, at)
+
+    # --- orders that wait ---------------------------------------------------------------------
+
+    def replace(self, *, order: int, owner: str, price: int, quantity: int, at: int) -> Placed:
+        """Give an open order another price and open quantity; it may trade.
+
+        The same price and not more tonnes keeps its place in time.
+        """
+        found = self._own(order, owner)
+        listing = self.market.listing(found.instrument)
+        book, means, buy = listing.book, found.means, found.buy
+        book.admit_replace(order, price=price, quantity=quantity)
+        held, has = means.held, means.held
+        if buy:
+            rate = listing.instrument.rate_ppm
+            has = risk.need(worst=means.worst, quantity=held, rate_ppm=rate)
+        worst = price if buy else 0
+        more: list[tuple[int, int]] = []
+        if buy or quantity > held:
+            more = self._check(
+                listing, owner=owner, buy=buy, worst=worst, quantity=quantity, has=has
+            )
+
+        # From here on the replacement must succeed.
+        means.held, means.worst = quantity, worst
+        means.reduced += max(0, held - quantity)
+        self._set_aside(listing, found, has=has, more=more)
+        listing.prepare(at)
+        _, _, fills, cancels = book.replace(order, price=price, quantity=quantity)
+        new = book.orders.get(order) or _leaver(order, fills, cancels)
+        self.market.open_of[owner][order] = new
+        trades = self._settle(listing, fills, cancels, at=at, renewed=new)
+        self._obey_breaker(listing, at)
+        return _placed(new, trades)
+
+    def _set_aside(
+        self, listing: Listing, order: Order, *, has: int, more: list[tuple[int, int]]
+    ) -> None:
+        """Bring what a replaced order sets aside from `has` to what it needs now."""
+        means, one, owner = order.means, listing.instrument, order.account
         because = f"order {order.id}"
         if order.buy:
-            risk.block_cash(self.books, owner=order.account, fen=fen, because=because)
-        else:
+            needed = risk.need(worst=means.worst, quantity=means.held, rate_ppm=one.rate_ppm)
+            if needed > has:
+                risk.block_cash(self.books, owner=owner, fen=needed - has, because=because)
+            elif needed < has:
+                risk.release_cash(self.books, owner=owner, fen=has - needed, because=because)
+            return
+        if more:
             risk.block_units(
-                self.books,
-                owner=order.account,
-                registry=listing.instrument.registry,
-                lots=order.lots,
-                because=because,
+                self.books, owner=owner, registry=one.registry, lots=more, because=because
             )
-
-    def _release(self, listing: Listing, order: Order, *, quantity: int, price: int) -> None:
-        """Give back what an order set aside for `quantity` tonnes."""
-        because = f"order {order.id}"
-        if order.buy:
-            fen = price * quantity
-            risk.release_cash(self.books, owner=order.account, fen=fen, because=because)
-        else:
+            means.lots += more
+            self._keep_lots(order, more)
+        elif means.held < has:
+            gone = draw(means.lots, has - means.held)
             risk.release_units(
-                self.books,
-                owner=order.account,
-                registry=listing.instrument.registry,
-                lots=draw(order.lots, quantity),
-                because=because,
+                self.books, owner=owner, registry=one.registry, lots=gone, because=because
             )
 
-    def _trade(
-        self, listing: Listing, taker: Order, fill: Fill, *, worst: int, at: int
-    ) -> tuple[int, int, int]:
-        """Settle one fill and write it down: its number, price and quantity."""
-        maker, price, quantity = fill
-        buyer, seller = (taker, maker) if taker.buy else (maker, taker)
-        number = self.market.last_trade + 1
-        settled = settle(
-            self.books,
-            trade=number,
-            registry=listing.instrument.registry,
-            seller=seller.account,
-            buyer=buyer.account,
-            units=draw(seller.lots, quantity),
-            price=price,
-            improvement=worst - price if taker.buy else 0,
-        )
-        self.market.last_trade = number
-        records.traded(
-            self.books, number=number, taker=taker, maker=maker, price=price, quantity=quantity,
-            settled=settled, at=at,
-        )  # fmt: skip
-        records.maker_filled(self.books, maker)
-        listing.tape.record(price=price, quantity=quantity)
-        listing.last = price
-        if not maker.open:
-            assert not maker.lots
-            del self.market.open_of[maker.account][maker.id]
-        return number, price, quantity
-
-    def _rest(self, order: Order, *, lots: list[tuple[int, int]], filled: int) -> OrderStatus:
-        """Keep an order that rests within its owner's reach; what became of it on arrival."""
-        if not order.open:
-            assert not order.lots
-            return OrderStatus.FILLED if filled == order.quantity else OrderStatus.CANCELLED
-        assert filled + order.open == order.quantity
-        market = self.market
-        market.open_of.setdefault(order.account, {})[order.id] = order
-        for asset, tonnes in lots:
-            market.last_lot += 1
-            records.lot_entered(
-                self.books, number=market.last_lot, order=order.id, asset=asset, quantity=tonnes
-            )
-        return OrderStatus.RESTING
+    def reduce(self, *, order: int, owner: str, by: int, at: int) -> Placed:
+        """Take tonnes off an open order; the rest keeps its place."""
+        found = self._own(order, owner)
+        lot = self.market.listing(found.instrument).instrument.lot
+        if by <= 0:
+            raise QuantityNotPositive(quantity=by, lot=lot)
+        if by >= found.open:
+            raise ReductionTooLarge(by=by, order=order, open=found.open)
+        # A stop that waits has no price to keep; it is refused whatever the price.
+        left = found.open - by
+        return self.replace(order=order, owner=owner, price=found.price or 0, quantity=left, at=at)
 
     def cancel(self, *, order: int, owner: str) -> int:
         """Take an owner's order out of its book; the tonnes that were still open."""
+        found = self._own(order, owner)
+        return self._cancel(found)
+
+    def cancel_all(self, *, owner: str, instrument: str = "") -> list[tuple[int, int]]:
+        """Take all of an owner's orders out, of one instrument or of all: (id, tonnes)."""
+        if instrument:
+            self.market.listing(instrument)
+        return [
+            (order.id, self._cancel(order))
+            for order in list(self.market.open_of.get(owner, {}).values())
+            if order.instrument == instrument or not instrument
+        ]
+
+    def _cancel(self, order: Order) -> int:
+        listing = self.market.listing(order.instrument)
+        gone = listing.book.cancel(order.id)
+        self._settle(listing, (), [gone], at=self.books.at)
+        return gone[1]
+
+    def _own(self, order: int, owner: str) -> Order:
+        """An owner's open order, or why an id is none."""
         found = self.market.open_of.get(owner, {}).get(order)
-        if found is None:
-            raise self._why_not(order)
-        listing = self.market.listing(found.instrument)
-        records.order_cancelled(self.books, found, ending=Ending.OWNER)
-        _, released, _ = listing.book.cancel(order)
-        self._leave(listing, found, released)
-        return released
-
-    def _why_not(self, order: int) -> OrderUnknown | OrderOfAnother | OrderNotOpen:
-        """Why an id is none of the asking owner's open orders."""
+        if found is not None:
+            return found
         if not 0 < order <= self.market.last_order:
-            return OrderUnknown(order=order)
+            raise OrderUnknown(order=order)
         if any(order in listing.book.orders for listing in self.market.listings.values()):
-            return OrderOfAnother(order=order)
-        return OrderNotOpen(order=order)
+            raise OrderOfAnother(order=order)
+        raise OrderNotOpen(order=order)
 
-    def _leave(self, listing: Listing, order: Order, quantity: int) -> None:
-        """Release everything that an order which left its book still sets aside."""
-        assert order.price is not None
-        self._release(listing, order, quantity=quantity, price=order.price)
-        del self.market.open_of[order.account][order.id]
-        assert not order.lots
-
-    # --- instruments and phases ---------------------------------------------------------------
-
-    def list_instrument(self, instrument: Instrument) -> None:
-        """List an instrument; it is closed until a day starts and a phase is set."""
-        number = len(self.market.listings) + 1
-        records.listed(self.books, number=number, instrument=instrument)
-        self.market.add(number, instrument)
-
-    def halt(self, *, instrument: str) -> None:
-        """Stop trading in one instrument; cancels stay possible."""
-        listing = self.market.listing(instrument)
-        if listing.halted:
-            raise AlreadyHalted(instrument=instrument)
-        self._set(listing, scheduled=listing.scheduled, halted=True)
-
-    def resume(self, *, instrument: str) -> None:
-        """End a halt; the hours' phase holds again."""
-        listing = self.market.listing(instrument)
-        if not listing.halted:
-            raise NotHalted(instrument=instrument)
-        self._set(listing, scheduled=listing.scheduled, halted=False)
-
-    def set_phase(self, phase: Phase) -> None:
-        """Open or close all instruments; a halted one stays halted."""
+    def listing_of(self, order: int) -> Listing:
+        """The listing in whose book an order is, or a refusal."""
         for listing in self.market.listings.values():
-            assert listing.day or phase is Phase.CLOSED, "trading needs a trading day"
-            self._set(listing, scheduled=phase, halted=listing.halted)
+            if order in listing.book.orders:
+                return listing
+        if not 0 < order <= self.market.last_order:
+            raise OrderUnknown(order=order)
+        raise OrderNotOpen(order=order)
 
-    def _set(self, listing: Listing, *, scheduled: Phase, halted: bool) -> None:
-        if (scheduled, halted) != (listing.scheduled, listing.halted):
-            records.phase_set(self.books, number=listing.id, scheduled=scheduled, halted=halted)
-            listing.set_phase(scheduled=scheduled, halted=halted)
 
-    # --- days ---------------------------------------------------------------------------------
+def _placed(order: Order, trades: Trades) -> Placed:
+    means = order.means
+    return Placed(order.id, records.status_of(order), means.filled, means.held, trades)
 
-    def start_of_day(self, *, day: str) -> None:
-        """Begin a trading day (an ISO date): price limits around each reference, empty tapes."""
-        for listing in self.market.listings.values():
-            assert not listing.day, f"{listing.day} has not ended"
-            number, limits = self.market.last_day + 1, listing.limits()
-            records.day_started(
-                self.books,
-                number=number,
-                instrument=listing.instrument.code,
-                day=day,
-                reference=listing.reference,
-                limits=limits,
-                first_trade=self.market.last_trade + 1,
-            )
-            self.market.last_day = number
-            listing.day, listing.day_id = day, number
-            listing.book.limit_to(limits)
 
-    def end_of_day(self) -> list[int]:
-        """End the trading day: close, cancel day orders, keep its figures; the orders that left.
+def _leaver(order: int, fills: list[Fill], cancels: list[Cancel]) -> Order:
+    """The replaced order that left at once: it traded as taker, or was cancelled."""
+    takers = (taker for _, taker, _, _ in fills)
+    return next(one for one in (*takers, *(gone for gone, _, _ in cancels)) if one.id == order)
 
-        The day's volume-weighted price becomes the next reference.
-        """
-        self.set_phase(Phase.CLOSED)
-        gone: list[int] = []
-        for listing in self.market.listings.values():
-            assert listing.day, "no trading day to end"
-            close = listing.tape.close(reference=listing.reference, tick=listing.instrument.tick)
-            records.day_ended(self.books, number=listing.day_id, tape=listing.tape, close=close)
-            for order, released, ending in listing.book.end_of_day():
-                records.order_cancelled(self.books, order, ending=ending)
-                self._leave(listing, order, released)
-                gone.append(order.id)
-            listing.day, listing.day_id, listing.reference = "", 0, close
-            listing.tape = Tape()
-            listing.book.limit_to(listing.limits())
-        return gone
+
+# --- words --------------------------------------------------------------------------------------
+
+
+def _expiry(listing: Listing, term: TimeInForce, expires: str) -> int | None:
+    """The last day of a GTD order as a number; refuses what is no day, and a day where none is."""
+    if term is not TimeInForce.GTD:
+        if expires:
+            raise ExpiryNotTaken(given=expires[:40], time_in_force=term.value)
+        return None
+    try:
+        day = date.fromisoformat(expires)
+    except ValueError:
+        raise ExpiryMissing(given=expires[:40], today=listing.day) from None
+    if listing.day and day < date.fromisoformat(listing.day):
+        raise ExpiryPast(given=day.isoformat(), today=listing.day)
+    return day.toordinal()
+
+
+def _check_stop(trigger: int, term: TimeInForce, *, any_price: bool) -> None:
+    """Refuse a trigger that is no price, and a term with which a stop does not wait."""
+    if trigger <= 0:
+        raise TriggerNotPositive(trigger_fen=trigger)
+    # What a stop without a price may cost is the day's upper limit: it cannot outlive the day.
+    allowed = (TimeInForce.DAY,) if any_price else _WAITING
+    if term not in allowed:
+        words = ", ".join(one.value for one in allowed)
+        raise StopMustWait(time_in_force=term.value, allowed=words)
 
 
 def _read_words(*, side: str, kind: str, time_in_force: str) -> tuple[bool, bool, TimeInForce]:

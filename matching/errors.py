@@ -6,6 +6,17 @@ Prices are in fen per tonne. Knows no order book and no storage.
 from __future__ import annotations
 
 from ledger.kernel.errors import Refusal
+from matching.desk_errors import (
+    ExpiryMissing,
+    ExpiryNotTaken,
+    ExpiryPast,
+    ListedTakesLimits,
+    PickBeyondBreaker,
+    PickNotFirst,
+    ReductionTooLarge,
+    StopMustWait,
+    TriggerNotPositive,
+)
 
 _VENUE = "Rules of the lesson's market (matching/README.md)"
 _LISTED = (
@@ -96,6 +107,42 @@ class PriceNotTaken(Refusal):
     rule = _VENUE
 
 
+class PostOnlyNeverRests(Refusal):
+    """Post-only is for orders that wait; a market, IOC or FOK order never does."""
+
+    code = "book.post_only_never_rests"
+    en = "A post-only order waits in the book; a market, IOC or FOK order never does."
+    zh = "只做挂单的委托须在委托簿中等待；市价、IOC 与 FOK 委托从不等待。"
+    pass_en = "A post-only limit order with DAY, GTD or GTC, or the same without post-only."
+    pass_zh = "以 DAY、GTD 或 GTC 提交只做挂单的限价委托，或去掉只做挂单。"
+    rule = _VENUE
+
+
+class PeakNotPositive(Refusal):
+    """What an iceberg shows is at least one tonne."""
+
+    code = "book.peak_not_positive"
+    en = "The shown quantity {peak} t is not above zero."
+    zh = "显示数量 {peak} t 不大于零。"
+    pass_en = "A shown quantity above zero, or none: then all of the order is shown."
+    pass_zh = "大于零的显示数量，或不填：此时委托全部显示。"
+    rule = _VENUE
+
+
+class CallTakesLimits(Refusal):
+    """While a call auction gathers orders, it takes limit orders that can wait, and cancels."""
+
+    code = "book.call_takes_limits"
+    en = (
+        "{instrument} gathers orders for its call auction; market, IOC, FOK, post-only and stop "
+        "orders and picks are not taken."
+    )
+    zh = "{instrument} 正处于集合竞价申报时段，不接受市价、IOC、FOK、只做挂单、止损委托与点选。"
+    pass_en = "A limit order with DAY, GTD or GTC now; the same order in continuous trading."
+    pass_zh = "现在提交 DAY、GTD 或 GTC 的限价委托；连续交易时段再提交同一委托。"
+    rule = _VENUE
+
+
 class QuantityNotPositive(Refusal):
     """An order is for at least one lot."""
 
@@ -149,6 +196,50 @@ class PriceOutsideLimits(Refusal):
     pass_en = "A price from {lo_fen} to {hi_fen} CNY/t, both included."
     pass_zh = "{lo_fen} 至 {hi_fen} 元/t 之间的价格，含两端。"
     rule = _LISTED
+
+
+class PostOnlyWouldTrade(Refusal):
+    """A post-only order is taken only where it meets no order of the other side."""
+
+    code = "book.post_only_would_trade"
+    en = "At {price_fen} CNY/t this post-only order would meet the other side at {best_fen}."
+    zh = "只做挂单的委托价 {price_fen} 元/t 会与对手方 {best_fen} 元/t 的委托成交。"
+    pass_en = "A price that does not reach {best_fen} CNY/t, or the same without post-only."
+    pass_zh = "不触及 {best_fen} 元/t 的价格，或去掉只做挂单。"
+    rule = _VENUE
+
+
+class PickTooLarge(Refusal):
+    """A pick takes at most what the chosen order shows."""
+
+    code = "book.pick_too_large"
+    en = "{quantity} t are picked from order {order}, which shows {visible} t."
+    zh = "点选委托 {order} 的 {quantity} t，而该委托只显示 {visible} t。"
+    pass_en = "At most {visible} t."
+    pass_zh = "最多 {visible} t。"
+    rule = _LISTED
+
+
+class PickTooDeep(Refusal):
+    """A pick chooses among the best price levels only."""
+
+    code = "book.pick_too_deep"
+    en = "Order {order} at {price_fen} CNY/t is outside the best {levels} price levels."
+    zh = "委托 {order} 的价格 {price_fen} 元/t 不在最优 {levels} 档之内。"
+    pass_en = "An order among the best {levels} price levels of its side."
+    pass_zh = "该方向最优 {levels} 档之内的委托。"
+    rule = _LISTED
+
+
+class PickOwn(Refusal):
+    """Where self-trades are prevented, nobody picks an order of the own account."""
+
+    code = "book.pick_own"
+    en = "Order {order} is your own; this market prevents trades with oneself."
+    zh = "委托 {order} 是您自己的；本市场防止自成交。"
+    pass_en = "An order of another account."
+    pass_zh = "其他账户的委托。"
+    rule = _VENUE
 
 
 class CashShort(Refusal):
@@ -210,6 +301,17 @@ class OrderNotOpen(Refusal):
     rule = _VENUE
 
 
+class StopNotReplaced(Refusal):
+    """A stop that waits for its trigger cannot be replaced."""
+
+    code = "book.stop_not_replaced"
+    en = "The stop order {order} still waits for its trigger and cannot be replaced."
+    zh = "止损委托 {order} 尚未触发，不能改单。"
+    pass_en = "To cancel it and to enter a new order."
+    pass_zh = "先撤单，再提交新委托。"
+    rule = _VENUE
+
+
 class AlreadyHalted(Refusal):
     """The instrument is halted already."""
 
@@ -237,20 +339,42 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     WordUnknown,
     PriceMissing,
     PriceNotTaken,
+    ListedTakesLimits,
+    ExpiryMissing,
+    ExpiryNotTaken,
+    ExpiryPast,
+    TriggerNotPositive,
+    StopMustWait,
     IdUsed,
+    PostOnlyNeverRests,
+    PeakNotPositive,
     MarketClosed,
     InstrumentHalted,
+    CallTakesLimits,
     QuantityNotPositive,
     QuantityOffLot,
     QuantityTooLarge,
     PriceOffTick,
     PriceOutsideLimits,
+    PostOnlyWouldTrade,
+    PickTooLarge,
+    PickTooDeep,
+    PickOwn,
+    PickNotFirst,
+    PickBeyondBreaker,
     CashShort,
     UnitsShort,
     OrderUnknown,
     OrderOfAnother,
     OrderNotOpen,
+    ReductionTooLarge,
+    StopNotReplaced,
     AlreadyHalted,
     NotHalted,
 )
-"""Placing asks the first fourteen in this order, cancelling the next three, halting the last."""
+"""Placing asks down to the post-only price, then risk; a pick asks its own five before risk.
+
+Cancelling asks for the order: unknown, of another, not open. Replacing and picking ask that first,
+then a reduction its size, a replacement of a waiting stop, then the phase and the figures. Halting
+asks the last two.
+"""

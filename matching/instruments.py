@@ -8,8 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from matching.auction import Tie
+from matching.orders import SelfTrade
+
 LARGEST_ORDER = 1_000_000_000
 """Largest order in tonnes where a venue names none; keeps price x quantity within 63 bits."""
+
+ALLOWANCE = "CEA"
+"""The unit of national emission allowances."""
+
+PICK_LEVELS = 5
+"""A pick chooses among so many best price levels: national listed trades (2021 notice)."""
 
 
 class Described(Protocol):
@@ -31,7 +40,13 @@ class Instrument:
     """A listed instrument: prices in fen per tonne are multiples of `tick`, quantities of `lot`.
 
     `host` empty: batches of every host country deliver it. `limit_percent` is taken of the day's
-    reference price, `reference` is that of the first day.
+    reference price and rounded as `limit_rounding` says, `reference` is that of the first day.
+
+    What follows `largest` is the way of the `venue`, which names itself there. `listed`: orders
+    wait without meeting, and are picked among `pick_levels`, `pick_first` the first at its price
+    only. `price_rule` names what makes the price of a trade. Fees are parts per million. `t_plus`
+    1: what was bought can be sold the next day. `breaker_percent` above zero: a trade so far from
+    the price of `breaker_reference_minutes` ago makes way for a call of `breaker_call_minutes`.
     """
 
     code: str
@@ -43,12 +58,40 @@ class Instrument:
     tick: int = 1
     lot: int = 1
     largest: int = LARGEST_ORDER
+    venue: str = "plain v1"
+    listed: bool = False
+    limit_rounding: str = "inwards"
+    close_rule: str = "vwap_of_day"
+    self_trade: SelfTrade = SelfTrade.NEWEST
+    tie: Tie = Tie.CLAMP
+    pick_levels: int = PICK_LEVELS
+    pick_first: bool = False
+    price_rule: str = "maker"
+    fee_maker_ppm: int = 0
+    fee_taker_ppm: int = 0
+    t_plus: int = 0
+    breaker_percent: int = 0
+    breaker_reference_minutes: int = 0
+    breaker_call_minutes: int = 0
 
     def __post_init__(self) -> None:
         assert self.code and self.registry and self.unit
         assert self.tick > 0 and self.lot > 0 and 0 < self.largest <= LARGEST_ORDER
         assert 0 < self.limit_percent < 100
         assert self.reference > 0 and self.reference % self.tick == 0
+        assert self.pick_levels > 0 and self.t_plus in (0, 1)
+
+    @property
+    def gathers(self) -> bool:
+        """Whether a call gathers orders here: where they are picked, or meet at a matching price
+        of the venue's own, there is no auction to gather them for.
+        """
+        return not self.listed and self.price_rule == "maker"
+
+    @property
+    def rate_ppm(self) -> int:
+        """The higher of the two fees: the one that a buy order is ready to pay."""
+        return max(self.fee_maker_ppm, self.fee_taker_ppm)
 
     def delivers(self, batch: Described) -> bool:
         """Whether credits of this batch deliver the instrument."""

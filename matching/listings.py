@@ -5,14 +5,20 @@ Always derivable from the tables; `load` does it. Knows no money and changes no 
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
+from ledger.kernel.clock import MINUTE
 from ledger.serials import Batch
+from matching.auction import Tie
 from matching.book import Book
+from matching.closing import CLOSING, Figures, day_limits
 from matching.errors import InstrumentUnknown
 from matching.instruments import Instrument, Limits, price_limits
-from matching.orders import Order, SelfTrade, TimeInForce, draw
+from matching.matching_price import MATCHING_PRICE
+from matching.orders import Ending, Means, Order, OrderMode, SelfTrade, Terms, TimeInForce, draw
 from matching.phases import Phase, effective
 from matching.tape import Tape
 
@@ -23,19 +29,22 @@ Fetch = Callable[..., list[tuple[Any, ...]]]
 class Listing:
     """One instrument at work: its book, its day and what traded today.
 
-    `day` is empty between two trading days; `last` is the last price ever, 0 before the first.
+    `day` is empty between two trading days. `call_until` is the lesson time at which the call ends
+    that a circuit breaker began, None: there is none.
     """
 
     __slots__ = (
-        "_batches_seen", "_deliverable", "book", "day", "day_id", "halted", "id", "instrument",
-        "last", "reference", "scheduled", "tape",
+        "_batches_seen", "_deliverable", "book", "call_until", "day", "day_id", "halted", "id",
+        "instrument", "prints", "reference", "scheduled", "tape",
     )  # fmt: skip
 
-    def __init__(self, id: int, instrument: Instrument, *, self_trade: SelfTrade) -> None:
+    def __init__(self, id: int, instrument: Instrument) -> None:
         self.id, self.instrument = id, instrument
         self.reference = instrument.reference
         self.scheduled, self.halted = Phase.CLOSED, False
-        self.day, self.day_id, self.last = "", 0, 0
+        self.day, self.day_id = "", 0
+        self.call_until: int | None = None
+        self.prints: deque[tuple[int, int]] = deque()
         self.tape = Tape()
         self.book = Book(
             limits=self.limits(),
@@ -43,7 +52,11 @@ class Listing:
             tick=instrument.tick,
             lot=instrument.lot,
             largest=instrument.largest,
-            self_trade=self_trade,
+            self_trade=instrument.self_trade,
+            tie=instrument.tie,
+            pick_levels=instrument.pick_levels,
+            listed=instrument.listed,
+            price_rule=MATCHING_PRICE.get(instrument.price_rule),
             phase=Phase.CLOSED,
         )
         self._deliverable: set[int] = set()
@@ -52,7 +65,50 @@ class Listing:
     def limits(self) -> Limits:
         """The price limits around the reference."""
         one = self.instrument
-        return price_limits(reference=self.reference, percent=one.limit_percent, tick=one.tick)
+        return day_limits(
+            reference=self.reference,
+            percent=one.limit_percent,
+            tick=one.tick,
+            rounding=one.limit_rounding,
+        )
+
+    def close(self) -> int:
+        """The day's closing price, by the rule of the venue."""
+        tape, one = self.tape, self.instrument
+        figures = Figures(
+            volume=tape.volume,
+            turnover_fen=tape.turnover_fen,
+            first=tape.open,
+            last=tape.last,
+            recent=tuple(tape.recent),
+        )
+        return CLOSING[one.close_rule](figures, previous=self.reference, tick=one.tick)
+
+    def printed(self, *, price: int, quantity: int, at: int) -> None:
+        """Note a trade of the day."""
+        self.tape.record(price=price, quantity=quantity)
+        if self.instrument.breaker_percent:
+            self.prints.append((at, price))
+
+    def prepare(self, at: int) -> None:
+        """Tell the book what an order that arrives now needs: the band, and the last price."""
+        self.book.band = self.band(at)
+        self.book.basis = self.tape.last or self.reference
+
+    def band(self, at: int) -> Limits | None:
+        """Between which prices an order may trade now before the circuit breaker stops it.
+
+        Around the last price from before the venue's window of minutes, else the day's reference;
+        None: the venue has no breaker.
+        """
+        one, prints = self.instrument, self.prints
+        if not one.breaker_percent:
+            return None
+        begins = at - one.breaker_reference_minutes * MINUTE
+        while len(prints) > 1 and prints[1][0] < begins:
+            prints.popleft()
+        before = prints[0][1] if prints and prints[0][0] < begins else self.reference
+        return price_limits(reference=before, percent=one.breaker_percent, tick=one.tick)
 
     def deliverable(self, batches: dict[int, Batch]) -> set[int]:
         """The assets that deliver the instrument; batches are added, and never change."""
@@ -66,23 +122,36 @@ class Listing:
         return asset in self.deliverable(batches)
 
     @property
+    def last(self) -> int:
+        """The last price ever, 0 before the first trade."""
+        return self.book.last
+
+    @property
     def trading(self) -> bool:
         """Whether new orders are taken now."""
         return self.book.phase is Phase.CONTINUOUS
 
-    def set_phase(self, *, scheduled: Phase, halted: bool) -> None:
-        """Set the hours' phase and the halt; the book gets the one that holds."""
-        self.scheduled, self.halted = scheduled, halted
-        self.book.phase = effective(scheduled, halted=halted)
+    def set_phase(self, *, scheduled: Phase, halted: bool, call_until: int | None) -> None:
+        """Set the hours' phase, the halt and the breaker's call; the book gets what holds."""
+        self.scheduled, self.halted, self.call_until = scheduled, halted, call_until
+        self.book.phase = effective(
+            scheduled,
+            halted=halted,
+            breaker=call_until is not None,
+            listed=not self.instrument.gathers,
+        )
 
 
 class Market:
-    """All listings, the counters of orders and trades, and each owner's open orders."""
+    """All listings, the counters of orders and trades, and each owner's open orders.
 
-    def __init__(self, *, self_trade: SelfTrade) -> None:
-        self.self_trade = self_trade
+    `touched` collects the owners whose orders changed, for whoever empties it.
+    """
+
+    def __init__(self) -> None:
         self.listings: dict[str, Listing] = {}
         self.open_of: dict[str, dict[int, Order]] = {}
+        self.touched: set[str] = set()
         self.last_order = self.last_trade = self.last_lot = self.last_day = 0
 
     def listing(self, code: str) -> Listing:
@@ -95,7 +164,7 @@ class Market:
     def add(self, id: int, instrument: Instrument) -> Listing:
         """A new listing, closed and without a day."""
         assert instrument.code not in self.listings, f"{instrument.code} is listed"
-        listing = Listing(id, instrument, self_trade=self.self_trade)
+        listing = Listing(id, instrument)
         self.listings[instrument.code] = listing
         return listing
 
@@ -104,9 +173,10 @@ class Market:
         books = {
             code: {
                 "book": one.book.drawn(),
-                "lots": {o.id: list(o.lots) for o in one.book.orders.values()},
+                "orders": [_drawn(order) for order in one.book.orders.values()],
+                "ranks": one.book.ranks,
                 "tape": one.tape.figures(),
-                "phase": (one.scheduled, one.halted, one.book.phase),
+                "phase": (one.scheduled, one.halted, one.call_until, one.book.phase),
                 "day": (one.day, one.day_id, one.reference, one.book.lo, one.book.hi, one.last),
             }
             for code, one in self.listings.items()
@@ -116,20 +186,39 @@ class Market:
         return {"books": books, "owners": owners, "counters": counters}
 
 
-def load(fetch: Fetch, *, self_trade: SelfTrade) -> Market:
+def _drawn(order: Order) -> tuple[Any, ...]:
+    """All that an open order is."""
+    means = order.means
+    term = order.time_in_force.value
+    return (
+        order.id, order.account, order.buy, order.price, order.open, order.quantity, term,
+        order.instrument, order.rank, order.peak, order.shown and order.visible, order.trigger,
+        order.expiry, order.post_only, means.held, means.worst, list(means.lots), means.filled,
+        means.reduced, means.ending.value,
+    )  # fmt: skip
+
+
+_INSTRUMENT = (
+    "code", "registry", "unit", "host", "reference", "limit_percent", "tick", "lot", "largest",
+    "venue", "listed", "limit_rounding", "close_rule", "self_trade", "tie", "pick_levels",
+    "pick_first", "price_rule", "fee_maker_ppm", "fee_taker_ppm", "t_plus", "breaker_percent",
+    "breaker_reference_minutes", "breaker_call_minutes",
+)  # fmt: skip
+
+
+def load(fetch: Fetch) -> Market:
     """The working state as the tables tell it; open orders keep their place in time."""
-    market = Market(self_trade=self_trade)
+    market = Market()
+    columns = ", ".join(_INSTRUMENT).replace("registry", "registry_code")
     for row in fetch(
-        "SELECT id, code, registry_code, unit, host, reference, limit_percent, tick, lot, largest,"
-        " phase, halted FROM instrument ORDER BY id"
+        f"SELECT id, phase, halted, call_until, {columns} FROM instrument ORDER BY id"
     ):
-        instrument = Instrument(
-            code=row[1], registry=row[2], unit=row[3], host=row[4], reference=row[5],
-            limit_percent=row[6], tick=row[7], lot=row[8], largest=row[9],
-        )  # fmt: skip
-        listing = market.add(row[0], instrument)
+        told = dict(zip(_INSTRUMENT, row[4:], strict=True))
+        told |= {"self_trade": SelfTrade(told["self_trade"]), "tie": Tie(told["tie"])}
+        told |= {"listed": bool(told["listed"]), "pick_first": bool(told["pick_first"])}
+        listing = market.add(row[0], Instrument(**told))
         _load_day(fetch, listing)
-        listing.set_phase(scheduled=Phase(row[10]), halted=bool(row[11]))
+        listing.set_phase(scheduled=Phase(row[1]), halted=bool(row[2]), call_until=row[3])
     _load_orders(fetch, market)
     for name, table in (
         ("last_order", "market_order"),
@@ -144,8 +233,11 @@ def load(fetch: Fetch, *, self_trade: SelfTrade) -> Market:
 def _load_day(fetch: Fetch, listing: Listing) -> None:
     """The latest day of a listing, and its trades when it has not ended."""
     code = listing.instrument.code
-    last = fetch("SELECT price FROM trade WHERE instrument = ? ORDER BY id DESC LIMIT 1", code)
-    listing.last = last[0][0] if last else 0
+    last = fetch(
+        "SELECT price FROM trade WHERE instrument = ? AND mode = 'book' ORDER BY id DESC LIMIT 1",
+        code,
+    )
+    listing.book.last = last[0][0] if last else 0
     days = fetch(
         "SELECT id, day, reference, lo, hi, first_trade, close_price FROM trading_day"
         " WHERE instrument = ? ORDER BY id DESC LIMIT 1",
@@ -160,12 +252,13 @@ def _load_day(fetch: Fetch, listing: Listing) -> None:
         return
     listing.day, listing.day_id, listing.reference = day, number, reference
     listing.book.limit_to(Limits(lo, hi))
-    for price, quantity in fetch(
-        "SELECT price, quantity FROM trade WHERE instrument = ? AND id >= ? ORDER BY id",
+    for price, quantity, at in fetch(
+        "SELECT price, quantity, at FROM trade"
+        " WHERE instrument = ? AND id >= ? AND mode = 'book' ORDER BY id",
         code,
         first_trade,
     ):
-        listing.tape.record(price=price, quantity=quantity)
+        listing.printed(price=price, quantity=quantity, at=at)
 
 
 def _load_orders(fetch: Fetch, market: Market) -> None:
@@ -175,17 +268,39 @@ def _load_orders(fetch: Fetch, market: Market) -> None:
         " JOIN market_order o ON o.id = l.market_order WHERE o.open_quantity > 0 ORDER BY l.id"
     ):
         lots.setdefault(order, []).append((asset, quantity))
-    for row in fetch(
-        "SELECT id, instrument, owner, side, time_in_force, price, quantity, open_quantity"
-        " FROM market_order WHERE open_quantity > 0 ORDER BY id"
-    ):
-        number, code, owner, side, time_in_force, price, quantity, left = row
-        order = Order(
-            id=number, account=owner, buy=side == "buy", price=price, quantity=quantity,
-            time_in_force=TimeInForce(time_in_force), instrument=code, lots=lots.get(number),
-        )  # fmt: skip
-        order.open = left
-        if order.lots:
-            draw(order.lots, quantity - left)
-        market.listings[code].book.restore(order)
-        market.open_of.setdefault(owner, {})[number] = order
+    found = [
+        _order(row, lots.get(row[0], []))
+        for row in fetch(
+            "SELECT id, owner, side, price, time_in_force, instrument, filled, open_quantity,"
+            " reduced, ending, rank, peak, shown, trigger_price, expires, post_only, worst"
+            " FROM market_order WHERE open_quantity > 0 AND mode = ? ORDER BY id",
+            OrderMode.BOOK.value,
+        )
+    ]
+    for order in found:
+        market.open_of.setdefault(order.account, {})[order.id] = order
+    # Resting orders in the order of their levels; stops, which have no rank, in that of entry.
+    for order in sorted(found, key=lambda one: one.rank):
+        market.listings[order.instrument].book.restore(order)
+    for listing in market.listings.values():
+        listing.book.in_order_of_entry()
+    for code, ranks in fetch("SELECT instrument, max(rank) FROM market_order GROUP BY instrument"):
+        market.listings[code].book.ranks = ranks
+
+
+def _order(row: tuple[Any, ...], lots: list[tuple[int, int]]) -> Order:
+    """An open order as its row tells it; `lots` are all batches that it ever set aside."""
+    number, owner, side, price, term, code, filled, left, reduced, ending = row[:10]
+    rank, peak, shown, trigger, expires, post_only, worst = row[10:]
+    means = Means(held=left, worst=worst, lots=lots)
+    means.filled, means.reduced, means.ending = filled, reduced, Ending(ending)
+    if lots:
+        draw(lots, means.quantity - left)
+    expiry = date.fromisoformat(expires).toordinal() if expires else None
+    order = Order(
+        id=number, account=owner, buy=side == "buy", price=price, quantity=filled + left,
+        time_in_force=TimeInForce(term), instrument=code, means=means,
+        terms=Terms(bool(post_only), peak, trigger, expiry),
+    )  # fmt: skip
+    order.open, order.rank, order.shown = left, rank, shown
+    return order

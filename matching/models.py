@@ -9,12 +9,24 @@ from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from ledger.db import Table, enum_column, hot, key, whole
-from matching.orders import Ending, OrderKind, OrderSide, OrderStatus, TimeInForce
+from matching.auction import Tie
+from matching.orders import (
+    Ending,
+    OrderKind,
+    OrderMode,
+    OrderSide,
+    OrderStatus,
+    SelfTrade,
+    TimeInForce,
+)
 from matching.phases import Phase
 
 
 class InstrumentRow(Table, table=True):
-    """A listed instrument and its market's phase."""
+    """A listed instrument with the rules of its venue, and its market's phase.
+
+    `call_until`: the lesson time at which the call ends that a circuit breaker began.
+    """
 
     __tablename__ = "instrument"
     id: int = key()
@@ -27,8 +39,24 @@ class InstrumentRow(Table, table=True):
     tick: int = whole()
     lot: int = whole()
     largest: int = whole()
+    venue: str
+    listed: bool
+    limit_rounding: str
+    close_rule: str
+    self_trade: SelfTrade = enum_column(SelfTrade)
+    tie: Tie = enum_column(Tie)
+    pick_levels: int = whole()
+    pick_first: bool
+    price_rule: str
+    fee_maker_ppm: int = whole()
+    fee_taker_ppm: int = whole()
+    t_plus: int = whole()
+    breaker_percent: int = whole()
+    breaker_reference_minutes: int = whole()
+    breaker_call_minutes: int = whole()
     phase: Phase = enum_column(Phase)
     halted: bool
+    call_until: int | None = whole(optional=True)
 
 
 class TradingDay(Table, table=True):
@@ -57,7 +85,13 @@ class TradingDay(Table, table=True):
 
 
 class OrderRow(Table, table=True):
-    """An accepted order; quantity = filled + open + what left without a trade."""
+    """An accepted order; quantity = filled + open + reduced.
+
+    `reduced` are the tonnes that left without a trade, `ending` why some of them did; an owner who
+    takes tonnes off is no ending. `rank` is the place in time among the orders of one price,
+    `shown` what an iceberg shows of its `peak`. `trigger_price` is there while a stop waits.
+    `worst` is what a buy order sets aside per tonne, 0 for a sell order.
+    """
 
     __tablename__ = "market_order"
     __table_args__ = (
@@ -86,10 +120,19 @@ class OrderRow(Table, table=True):
     at: int = whole()
     entered: int = whole()
     ended: int | None = whole(optional=True)
+    reduced: int = whole()
+    rank: int = whole()
+    peak: int | None = whole(optional=True)
+    shown: int | None = whole(optional=True)
+    trigger_price: int | None = whole(optional=True)
+    expires: str | None
+    post_only: bool
+    worst: int = whole()
+    mode: OrderMode = enum_column(OrderMode)
 
 
 class OrderLot(Table, table=True):
-    """Tonnes of one credit batch that a resting sell order set aside at entry.
+    """Tonnes of one credit batch that a waiting sell order set aside, at entry or when it grew.
 
     They are delivered and released in order, so what is left follows from the order's figures.
     """
@@ -103,7 +146,11 @@ class OrderLot(Table, table=True):
 
 
 class TradeRow(Table, table=True):
-    """A fill: what maker and taker agreed on; `settled` is the transaction that settled it."""
+    """A fill: what maker and taker agreed on; `settled` is the transaction that settled it.
+
+    In a call auction the maker is the order that had waited longer. Fees in fen. Only trades of the
+    book make its prices: the day's figures, its last price and its close.
+    """
 
     __tablename__ = "trade"
     __append_only__ = True
@@ -124,6 +171,9 @@ class TradeRow(Table, table=True):
     at: int = whole()
     entered: int = whole()
     settled: int = whole()
+    fee_buyer: int = whole()
+    fee_seller: int = whole()
+    mode: OrderMode = enum_column(OrderMode)
 
 
 class ContractRow(Table, table=True):

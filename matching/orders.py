@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class OrderSide(StrEnum):
@@ -20,50 +21,131 @@ class OrderKind(StrEnum):
 
 
 class TimeInForce(StrEnum):
-    """How long an unfilled rest stays: until the day ends, not at all, until it is cancelled."""
+    """How long an unfilled rest stays.
+
+    day: until the day ends. ioc: not at all. gtc: until it is cancelled. gtd: until a day ends
+    that is its expiry day or later. fok: not at all, and what cannot trade whole does not trade.
+    """
 
     DAY = "day"
     IOC = "ioc"
     GTC = "gtc"
+    GTD = "gtd"
+    FOK = "fok"
 
 
 class OrderStatus(StrEnum):
-    """What became of an order so far."""
+    """What became of an order so far; a pending stop waits for its trigger."""
 
+    PENDING = "pending"
     RESTING = "resting"
     FILLED = "filled"
     CANCELLED = "cancelled"
 
 
 class Ending(StrEnum):
-    """Why an order left the book without being filled whole."""
+    """Why an order, or a part of it, left the book without a trade.
+
+    remainder: nobody was left to trade with, and it must not rest. not_whole: fill or kill, and
+    killed. own_order: self-trade prevention. would_trade: a post-only stop that was triggered and
+    would have traded. day_end: a day order. expired: good till a time that is over. limits: a new
+    day's price limits leave it outside. declined: the other side turned it down. not_chosen: the
+    other side took another offer, or none.
+    """
 
     NONE = ""
     OWNER = "owner"
     REMAINDER = "remainder"
+    NOT_WHOLE = "not_whole"
     OWN_ORDER = "own_order"
+    WOULD_TRADE = "would_trade"
     DAY_END = "day_end"
+    EXPIRED = "expired"
+    LIMITS = "limits"
+    DECLINED = "declined"
+    NOT_CHOSEN = "not_chosen"
+
+
+class OrderMode(StrEnum):
+    """Where an order waits: in the book, or outside it, by rules of its own."""
+
+    BOOK = "book"
+    BLOCK = "block"
+    BIDDING = "bidding"
+    QUOTE = "quote"
 
 
 class SelfTrade(StrEnum):
-    """What happens when an order meets one of its own account.
+    """What happens when an arriving order meets one of its own account.
 
-    none: they trade. newest: what is left of the arriving order is cancelled.
+    none: they trade. newest: what is left of the arriving order is cancelled. oldest: the one
+    that waits is cancelled. both: both are. decrement: both lose the smaller open quantity.
     """
 
     NONE = "none"
     NEWEST = "newest"
+    OLDEST = "oldest"
+    BOTH = "both"
+    DECREMENT = "decrement"
+
+
+class Terms(NamedTuple):
+    """What only some orders have.
+
+    `peak` is what an iceberg shows at most, None: all. `trigger` is the last price for which a
+    stop waits, None: it is no stop. `expiry` is the last day of a GTD order, as a number that
+    grows by the day.
+    """
+
+    post_only: bool = False
+    peak: int | None = None
+    trigger: int | None = None
+    expiry: int | None = None
+
+
+class Means:
+    """What the desk keeps of an order and what is set aside for it; no book reads it.
+
+    `held` are the tonnes for which means are set aside: at `worst` fen per tonne (a buy order), or
+    as `lots`, tonnes per credit batch, first to be delivered first. `filled` and `reduced` are the
+    tonnes that left, by trades and without; `ending` is why some left without.
+    """
+
+    __slots__ = ("ending", "filled", "held", "lots", "reduced", "worst")
+
+    def __init__(
+        self, *, held: int, worst: int = 0, lots: list[tuple[int, int]] | None = None
+    ) -> None:
+        self.held, self.worst = held, worst
+        self.lots = lots if lots is not None else []
+        self.filled = self.reduced = 0
+        self.ending = Ending.NONE
+
+    @property
+    def quantity(self) -> int:
+        """All tonnes that the order ever was for."""
+        return self.filled + self.held + self.reduced
+
+
+NO_MEANS = Means(held=0)
+"""Those of an order that no desk took."""
 
 
 class Order:
     """One order: `price` is None for a market order, `open` falls as it is filled.
 
-    `lots` are the tonnes set aside per credit batch, first to be delivered first; the book
-    carries them and never reads them.
+    While it is open, `quantity` less `open` is what was filled: a replacement and self-trade
+    prevention change both. `post_only`, `peak`, `trigger` and `expiry` are those of its `Terms`;
+    the `trigger` of a stop is None again as soon as it has been reached. `shown` is what is left
+    of an iceberg's peak, None for all other orders. `rank` is its place in time among the resting
+    orders of its book: it grows whenever the order goes to the back of a level.
+
+    `means` is the desk's; the book carries it and never reads it.
     """
 
     __slots__ = (
-        "account", "buy", "id", "instrument", "lots", "open", "price", "quantity", "time_in_force",
+        "account", "buy", "expiry", "id", "instrument", "means", "open", "peak", "post_only",
+        "price", "quantity", "rank", "shown", "time_in_force", "trigger",
     )  # fmt: skip
 
     def __init__(
@@ -76,12 +158,23 @@ class Order:
         quantity: int,
         time_in_force: TimeInForce,
         instrument: str = "",
-        lots: list[tuple[int, int]] | None = None,
+        means: Means = NO_MEANS,
+        terms: Terms | None = None,
     ) -> None:
-        self.id, self.account, self.buy, self.price = id, account, buy, price
+        self.id, self.account = id, account
+        self.buy, self.price = buy, price
         self.quantity = self.open = quantity
         self.time_in_force, self.instrument = time_in_force, instrument
-        self.lots = lots if lots is not None else []
+        self.means = means
+        self.rank = 0
+        self.post_only = False
+        self.peak: int | None = None
+        self.shown: int | None = None
+        self.trigger: int | None = None
+        self.expiry: int | None = None
+        if terms is not None:
+            self.post_only, self.peak, self.trigger, self.expiry = terms
+            self.shown = self.peak
 
     @property
     def side(self) -> OrderSide:
@@ -91,7 +184,35 @@ class Order:
     @property
     def rests(self) -> bool:
         """Whether what is not filled at once stays in the book."""
-        return self.price is not None and self.time_in_force is not TimeInForce.IOC
+        term = self.time_in_force
+        return (
+            self.price is not None and term is not TimeInForce.IOC and term is not TimeInForce.FOK
+        )
+
+    @property
+    def visible(self) -> int:
+        """The open tonnes that others see."""
+        return self.open if self.shown is None else min(self.shown, self.open)
+
+    def leaves_with(self, day: int) -> Ending:
+        """Why the order leaves when `day` ends; Ending.NONE: it stays."""
+        if self.time_in_force is TimeInForce.DAY:
+            return Ending.DAY_END
+        if self.time_in_force is not TimeInForce.GTD:
+            return Ending.NONE
+        assert self.expiry is not None, "GTD needs a day"
+        return Ending.EXPIRED if self.expiry <= day else Ending.NONE
+
+    def renewed(self, *, price: int, quantity: int) -> Order:
+        """The order that replaces this one with `quantity` open tonnes: same id, new in time."""
+        order = Order(
+            id=self.id, account=self.account, buy=self.buy, price=price,
+            quantity=self.quantity - self.open + quantity, time_in_force=self.time_in_force,
+            instrument=self.instrument, means=self.means,
+            terms=Terms(post_only=self.post_only, peak=self.peak, expiry=self.expiry),
+        )  # fmt: skip
+        order.open, order.rank = quantity, self.rank
+        return order
 
     def __repr__(self) -> str:
         price = "market" if self.price is None else self.price

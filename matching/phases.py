@@ -6,22 +6,37 @@ from enum import StrEnum
 
 
 class Phase(StrEnum):
-    """What an instrument's market is doing."""
+    """What an instrument's market is doing; a call gathers orders and then trades all at once."""
 
     CLOSED = "closed"
+    CALL = "call"
     CONTINUOUS = "continuous"
     HALTED = "halted"
 
 
 ACCEPTS: dict[Phase, frozenset[str]] = {
     Phase.CLOSED: frozenset({"cancel"}),
+    Phase.CALL: frozenset({"place", "cancel"}),
     Phase.CONTINUOUS: frozenset({"place", "cancel"}),
     Phase.HALTED: frozenset({"cancel"}),
 }
-"""What can be done to a book in each phase; closed behaves as halted."""
+"""What can be done to a book in each phase; closed behaves as halted.
+
+A call takes orders that can wait only: no market, IOC, FOK, post-only or stop order and no pick.
+"""
 
 
-def effective(scheduled: Phase, *, halted: bool) -> Phase:
-    """The phase that holds: a halt stops trading, but does not open a closed market."""
+def effective(
+    scheduled: Phase, *, halted: bool, breaker: bool = False, listed: bool = False
+) -> Phase:
+    """The phase that holds: a halt stops trading, but does not open a closed market.
+
+    `breaker`: a circuit breaker has begun a call. `listed`: orders are picked, so that there is no
+    auction to gather them for, and a call of the hours is closed.
+    """
     assert scheduled is not Phase.HALTED, "a halt is no part of the day's hours"
+    if breaker:
+        scheduled = Phase.CALL
+    if listed and scheduled is Phase.CALL:
+        scheduled = Phase.CLOSED
     return Phase.HALTED if halted and scheduled is not Phase.CLOSED else scheduled

@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import text
 from sqlmodel import Session
 
-from matching.book import Half
+from matching.closing import day_limits
 from matching.desk import Desk
-from matching.instruments import Limits, price_limits
+from matching.instruments import Limits
 from matching.listings import Listing
 from matching.orders import OrderStatus
 from matching.phases import Phase, effective
@@ -80,47 +80,50 @@ def _average(turnover_fen: int, volume: int, tick: int) -> int | None:
 def depth(desk: Desk, instrument: str, *, levels: int = DEPTH, owner: str = "") -> Depth:
     """The book's best levels; `owner` counts that owner's tonnes apart."""
     book = desk.market.listing(instrument).book
-    own = [o for o in desk.market.open_of.get(owner, {}).values() if o.instrument == instrument]
+    own = [
+        one
+        for one in desk.market.open_of.get(owner, {}).values()
+        if one.instrument == instrument and one.trigger is None
+    ]
     mine: dict[tuple[bool, int], int] = {}
     for order in own:
         assert order.price is not None
         place = (order.buy, order.price)
         mine[place] = mine.get(place, 0) + order.open
 
-    def best(half: Half, *, buy: bool) -> tuple[DepthLevel, ...]:
-        found = []
-        for key in half.keys[: -levels - 1 : -1]:
-            level, price = half.levels[key], abs(key)
-            found.append(DepthLevel(price, level.total, level.count, mine.get((buy, price), 0)))
-        return tuple(found)
+    def best(*, buy: bool) -> tuple[DepthLevel, ...]:
+        return tuple(
+            DepthLevel(price, tonnes, count, mine.get((buy, price), 0))
+            for price, tonnes, count in book.depth(buy=buy, levels=levels)
+        )
 
-    return Depth(instrument, best(book.bids, buy=True), best(book.asks, buy=False))
+    return Depth(instrument, best(buy=True), best(buy=False))
 
 
 def open_orders(desk: Desk, owner: str) -> list[OpenOrder]:
-    """An owner's resting orders, oldest first."""
-    found = []
-    for order in desk.market.open_of.get(owner, {}).values():
-        assert order.price is not None
-        found.append(
-            OpenOrder(
-                order.id, order.instrument, order.side.value, order.time_in_force.value,
-                order.price, order.quantity, order.open,
-            )
-        )  # fmt: skip
-    return found
+    """An owner's orders that rest or wait for their trigger, oldest first."""
+    return [
+        OpenOrder(
+            order.id, order.instrument, order.side.value, order.time_in_force.value, order.price,
+            order.means.quantity, order.open, order.trigger,
+        )
+        for order in desk.market.open_of.get(owner, {}).values()
+    ]  # fmt: skip
 
 
 # --- stored: any reader of the tables ---------------------------------------------------------
 
 _ORDERS = (
     "SELECT id, instrument, owner, side, kind, time_in_force, price, quantity, filled,"
-    " open_quantity, status, ending, day, at, entered, ended FROM market_order"
+    " open_quantity, status, ending, day, at, entered, ended, reduced, peak, shown, trigger_price,"
+    " expires, post_only FROM market_order"
 )
 _TRADES = (
     "SELECT id, instrument, price, quantity, maker, taker, taker_side, buyer, seller, at,"
-    " entered, settled FROM trade"
+    " entered, settled, fee_buyer, fee_seller, mode FROM trade"
 )
+_RESTS = "open_quantity > 0 AND trigger_price IS NULL AND mode = 'book'"
+"""What waits in a book for all to see."""
 _CONTRACTS = (
     "SELECT id, trade, instrument, seller, buyer, price, quantity, settled FROM clearing_contract"
 )
@@ -131,13 +134,15 @@ def stored_quotes(session: Session) -> list[Quote]:
     found = _lines(
         session,
         "SELECT code, registry_code, unit, host, tick, lot, phase, halted, reference,"
-        " limit_percent FROM instrument ORDER BY id",
+        " limit_percent, limit_rounding, call_until, listed OR price_rule <> 'maker'"
+        " FROM instrument ORDER BY id",
     )
     return [_stored_quote(session, line) for line in found]
 
 
 def _stored_quote(session: Session, line: tuple[Any, ...]) -> Quote:
-    code, registry, unit, host, tick, lot, phase, halted, reference, percent = line
+    code, registry, unit, host, tick, lot, phase, halted, reference, percent, *more = line
+    rounding, call_until, listed = more
     day, limits, first_trade = "", None, 0
     days = _lines(
         session,
@@ -154,29 +159,34 @@ def _stored_quote(session: Session, line: tuple[Any, ...]) -> Quote:
             Limits(days[0][2], days[0][3]),
             days[0][4],
         )
-    limits = limits or price_limits(reference=reference, percent=percent, tick=tick)
+    limits = limits or day_limits(
+        reference=reference, percent=percent, tick=tick, rounding=rounding
+    )
     volume, turnover, trades = 0, 0, 0
     if day:
         ((volume, turnover, trades),) = _lines(
             session,
             "SELECT coalesce(sum(quantity), 0), coalesce(sum(price * quantity), 0), count(*)"
-            " FROM trade WHERE instrument = :code AND id >= :first",
+            " FROM trade WHERE instrument = :code AND id >= :first AND mode = 'book'",
             code=code,
             first=first_trade,
         )
     last = _lines(
         session,
-        "SELECT price FROM trade WHERE instrument = :code ORDER BY id DESC LIMIT 1",
+        "SELECT price FROM trade WHERE instrument = :code AND mode = 'book'"
+        " ORDER BY id DESC LIMIT 1",
         code=code,
     )
     ((bid, ask),) = _lines(
         session,
         "SELECT max(CASE WHEN side = 'buy' THEN price END),"
         " min(CASE WHEN side = 'sell' THEN price END)"
-        " FROM market_order WHERE instrument = :code AND open_quantity > 0",
+        f" FROM market_order WHERE instrument = :code AND {_RESTS}",
         code=code,
     )
-    holds = effective(Phase(phase), halted=bool(halted))
+    holds = effective(
+        Phase(phase), halted=bool(halted), breaker=call_until is not None, listed=bool(listed)
+    )
     return Quote(
         code, registry, unit, host, tick, lot, holds.value, bool(halted), day, reference,
         limits.lo, limits.hi, last[0][0] if last else None, _average(turnover, volume, tick),
@@ -192,9 +202,9 @@ def stored_depth(
     def best(side: str, order: str) -> tuple[DepthLevel, ...]:
         found = _lines(
             session,
-            "SELECT price, sum(open_quantity), count(*),"
+            "SELECT price, sum(coalesce(shown, open_quantity)), count(*),"
             " sum(CASE WHEN owner = :owner THEN open_quantity ELSE 0 END) FROM market_order"
-            " WHERE instrument = :code AND open_quantity > 0 AND side = :side"
+            f" WHERE instrument = :code AND {_RESTS} AND side = :side"
             f" GROUP BY price ORDER BY price {order} LIMIT :levels",
             code=instrument,
             side=side,
@@ -215,10 +225,12 @@ def orders(
     before: int = 0,
     limit: int = PAGE,
 ) -> list[OrderView]:
-    """Orders, newest first, filtered by what is given; `before` pages to older ones."""
-    where = ["owner = :owner"] if owner else []
+    """The book's orders, newest first, by what is given; `before` pages to older ones."""
+    where = ["mode = 'book'"]
+    where += ["owner = :owner"] if owner else []
     where += ["instrument = :instrument"] if instrument else []
     if status is OrderStatus.RESTING:
+        # Stops that wait are open too: the owner may cancel them.
         where.append("open_quantity > 0")
     elif status is not None:
         where.append("status = :status")
@@ -226,13 +238,18 @@ def orders(
         session, _ORDERS, where, before=before, limit=limit,
         owner=owner, instrument=instrument, status=status.value if status else "",
     )  # fmt: skip
-    return [OrderView(*line) for line in lines]
+    return [_order_view(line) for line in lines]
+
+
+def _order_view(line: tuple[Any, ...]) -> OrderView:
+    # SQLite has no truth values.
+    return OrderView(*(*line[:-1], bool(line[-1])))
 
 
 def order(session: Session, number: int) -> OrderView | None:
     """One order."""
     found = _lines(session, f"{_ORDERS} WHERE id = :number", number=number)
-    return OrderView(*found[0]) if found else None
+    return _order_view(found[0]) if found else None
 
 
 def trades(

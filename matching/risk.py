@@ -5,25 +5,54 @@ Knows the books and no order book.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 
-from ledger.accounts import CASH, CASH_BLOCKED, CNY, HOLDING, HOLDING_BLOCKED
+from ledger.accounts import CASH, CASH_BLOCKED, CNY, HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT
 from ledger.posting import Books, Leg
-from ledger.transactions import CASH_BLOCK, CASH_RELEASE, CREDIT_BLOCK, CREDIT_RELEASE
+from ledger.transactions import (
+    CASH_BLOCK,
+    CASH_RELEASE,
+    CREDIT_BLOCK,
+    CREDIT_FREE,
+    CREDIT_RELEASE,
+)
 from matching.errors import CashShort, UnitsShort
+from matching.fees import fee_room
 from matching.instruments import Instrument
 
 
+def need(*, worst: int, quantity: int, rate_ppm: int) -> int:
+    """What a buy order sets aside for so many open tonnes: its worst cost, and all its fees."""
+    if not rate_ppm:
+        return worst * quantity
+    return worst * quantity + fee_room(
+        price=worst, quantity=quantity, smallest=1, rate_ppm=rate_ppm
+    )
+
+
 def check_cash(
-    books: Books, instrument: Instrument, *, owner: str, price: int, quantity: int
+    books: Books, instrument: Instrument, *, owner: str, price: int, quantity: int, has: int = 0
 ) -> None:
-    """Refuse a buy order whose cost at its worst price is above the free cash."""
-    needed = price * quantity
-    free = books.found(CASH, CNY, owner=owner)
+    """Refuse a buy order whose cost at its worst price is above the free cash.
+
+    `has` are the fen that the order has set aside already.
+    """
+    rate = instrument.rate_ppm
+    needed = need(worst=price, quantity=quantity, rate_ppm=rate)
+    free = books.found(CASH, CNY, owner=owner) + has
     if free < needed:
-        largest = free // price // instrument.lot * instrument.lot
+        lot = instrument.lot
+        lots = range(1, free // (price * lot) + 1)
+        fitting = bisect_right(
+            lots, free, key=lambda n: need(worst=price, quantity=n * lot, rate_ppm=rate)
+        )
         raise CashShort(
-            quantity=quantity, price_fen=price, needed_fen=needed, free_fen=free, largest=largest
+            quantity=quantity,
+            price_fen=price,
+            needed_fen=needed,
+            free_fen=free,
+            largest=fitting * lot,
         )
 
 
@@ -34,10 +63,14 @@ def check_units(
     *,
     owner: str,
     quantity: int,
+    has: int = 0,
 ) -> list[tuple[int, int]]:
-    """The batches that deliver a sell order, first in first out, or a refusal."""
-    lots = books.fifo(owner, instrument.registry, deliverable, quantity)
-    free = sum(tonnes for _, tonnes in lots)
+    """The batches that deliver a sell order, first in first out, or a refusal.
+
+    `has` are the tonnes that the order has set aside already; they are not among the answer.
+    """
+    lots = books.fifo(owner, instrument.registry, deliverable, quantity - has)
+    free = sum(tonnes for _, tonnes in lots) + has
     if free < quantity:
         raise UnitsShort(
             quantity=quantity,
@@ -85,3 +118,16 @@ def release_units(
         blocked = books.place(HOLDING_BLOCKED, asset, owner=owner, registry=registry)
         legs.append(Leg(blocked, free, asset, tonnes))
     books.post(CREDIT_RELEASE, legs=legs, because=because)
+
+
+def free_bought(books: Books, *, because: str) -> None:
+    """Let everything be sold that was bought where a waiting day holds; one transaction."""
+    waiting = [s for s in books.subs.values() if s.kind is HOLDING_BOUGHT and s.balance]
+    if not waiting:
+        return
+    owners = {account: owner for (owner, _), account in books.accounts.items()}
+    legs = []
+    for sub in waiting:
+        target = books.place(HOLDING, sub.asset, owner=owners[sub.account], registry=sub.registry)
+        legs.append(Leg(sub.id, target, sub.asset, sub.balance))
+    books.post(CREDIT_FREE, legs=legs, because=because)

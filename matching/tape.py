@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections import deque
+
+RECENT = 5
+"""How many of the last trades are kept, as price and quantity: Hubei's close is made of them."""
+
 
 class Tape:
     """What traded today: fen per tonne, tonnes, fen. Prices are 0 while nothing traded."""
 
-    __slots__ = ("count", "high", "last", "low", "open", "turnover_fen", "volume")
+    __slots__ = ("count", "high", "last", "low", "open", "recent", "turnover_fen", "volume")
 
     def __init__(self) -> None:
+        self.recent: deque[tuple[int, int]] = deque(maxlen=RECENT)
         self.count = self.volume = self.turnover_fen = 0
         self.open = self.high = self.low = self.last = 0
 
@@ -21,19 +27,15 @@ class Tape:
         elif price < self.low:
             self.low = price
         self.last = price
+        self.recent.append((price, quantity))
         self.count += 1
         self.volume += quantity
         self.turnover_fen += price * quantity
 
-    def close(self, *, reference: int, tick: int) -> int:
-        """The day's volume-weighted price; the reference is carried when nothing traded."""
-        if not self.volume:
-            return reference
-        return volume_weighted(turnover_fen=self.turnover_fen, volume=self.volume, tick=tick)
-
-    def figures(self) -> tuple[int, ...]:
+    def figures(self) -> tuple[object, ...]:
         """All figures, for comparing two tapes."""
-        return tuple(getattr(self, name) for name in self.__slots__)
+        found = (getattr(self, name) for name in self.__slots__)
+        return tuple(tuple(one) if isinstance(one, deque) else one for one in found)
 
 
 def volume_weighted(*, turnover_fen: int, volume: int, tick: int) -> int:

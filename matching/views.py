@@ -54,7 +54,11 @@ class Depth:
 
 @dataclass(frozen=True, slots=True)
 class OrderView:
-    """An order; `ending` says why it left unfilled, empty when it did not."""
+    """An order; quantity = filled + open + reduced.
+
+    `ending` says why some of it left without a trade, empty when its owner took it off or nothing
+    did. `shown` is what an iceberg shows of its `peak`; `trigger` is there while a stop waits.
+    """
 
     order: int
     instrument: str
@@ -72,24 +76,34 @@ class OrderView:
     at: int
     entered: int
     ended: int | None
+    reduced: int
+    peak: int | None
+    shown: int | None
+    trigger: int | None
+    expires: str | None
+    post_only: bool
 
 
 @dataclass(frozen=True, slots=True)
 class OpenOrder:
-    """An order that rests, from the working state."""
+    """An order that rests or, with a trigger, waits; from the working state."""
 
     order: int
     instrument: str
     side: str
     time_in_force: str
-    price: int
+    price: int | None
     quantity: int
     open: int
+    trigger: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class TradeView:
-    """A trade; `settled` is the transaction that settled it, `entered` the command."""
+    """A trade; `settled` is the transaction that settled it, `entered` the command; fees in fen.
+
+    `mode` says where it was made: in the book, or in which way outside it.
+    """
 
     trade: int
     instrument: str
@@ -103,6 +117,9 @@ class TradeView:
     at: int
     entered: int
     settled: int
+    fee_buyer: int
+    fee_seller: int
+    mode: str = "book"
 
 
 @dataclass(frozen=True, slots=True)

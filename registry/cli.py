@@ -1,4 +1,4 @@
-"""The command line: serve, play, replay, doctor, bench, docs.
+"""The command line: serve, play, replay, doctor, bench, book, docs.
 
 Each command prints for people, or one JSON object with `--json`. Knows no rule of its own.
 """
@@ -98,14 +98,25 @@ def doctor(
 
 @app.command()
 def bench(
-    part: Annotated[str, typer.Argument(help="books, writer or offsets.")], as_json: Json = False
+    part: Annotated[str, typer.Argument(help="book, books, writer or offsets.")],
+    peers: Annotated[
+        bool, typer.Option("--peers", help="With `book`: beside other people's books.")
+    ] = False,
+    as_json: Json = False,
 ) -> None:
     """Measure against a reference in the same run; `offsets` has a bar in checks a second."""
     from registry.bench import PARTS
+    from registry.bench.peers import PeersMissing
 
     if part not in PARTS:
         raise typer.BadParameter(f"one of {', '.join(PARTS)}")
-    rows = PARTS[part]()
+    if peers and part != "book":
+        raise typer.BadParameter("only `book` has peers")
+    try:
+        rows = PARTS[part](with_peers=True) if peers else PARTS[part]()
+    except PeersMissing as missing:
+        print(missing, file=sys.stderr)
+        raise typer.Exit(2) from None
     if as_json:
         print(json.dumps(rows, ensure_ascii=False))
         return
@@ -114,7 +125,32 @@ def bench(
             "" if row["bar"] is None else f"bar {row['bar']:,} {'met' if row['met'] else 'MISSED'}"
         )
         figures = f"{row['ours']:>12,.0f} {row['reference']:>12,.0f} {row['unit']:<14}"
-        print(f"{row['name']:<44} {figures} ratio {row['ratio']:<8.3f} {met}")
+        print(f"{row['name']:<52} {figures} ratio {row['ratio']:<8.3f} {met}")
+    if part == "book":
+        print(rows[0]["garbage"])
+
+
+@app.command()
+def book(
+    rules: Annotated[
+        str,
+        typer.Option(
+            help="tick=1,lot=1,lo=1,hi=1000000000,stp=none|newest|oldest|both|decrement,"
+            "tie=clamp|ref|mid,pick_levels=5; what is not named keeps its default."
+        ),
+    ] = "",
+) -> None:
+    """Play order events on the book alone: one JSON object a line in, one result a line out."""
+    from matching.stream import Unreadable, book_of, results
+
+    try:
+        empty = book_of(rules)
+    except Unreadable as mistake:
+        print(mistake, file=sys.stderr)
+        raise typer.Exit(2) from None
+    write = sys.stdout.buffer.write
+    for line in results(empty, sys.stdin.buffer):
+        write(line)
 
 
 @app.command()
@@ -220,7 +256,10 @@ def _print(answer: dict[str, Any], *, as_json: bool) -> None:
         print(json.dumps(answer, ensure_ascii=False))
         return
     for name, value in answer.items():
-        print(f"{name:<18} {value:,}" if isinstance(value, int) else f"{name:<18} {value}")
+        if isinstance(value, dict):
+            _print({f"{name}.{part}": one for part, one in value.items()}, as_json=False)
+        else:
+            print(f"{name:<22} {value:,}" if isinstance(value, int) else f"{name:<22} {value}")
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from ledger.kernel.errors import REFUSALS, STAGES, Refusal
 from ledger.kernel.machine import Machine
 from ledger.transactions import TYPES
 from matching import audit as market
+from matching.deals import audit as deals
 from registry import paths
 from registry.classroom.audit import SENTENCES
 from registry.classroom.catalogue import CATALOGUE
@@ -146,7 +147,8 @@ def _rows(heads: list[str], rows: Iterable[Iterable[object]]) -> str:
 
 def _refusals(which: str) -> str:
     """What one package refuses, in order of precedence."""
-    below = {"ledger": "ledger", "matching": "matching"}.get(which, f"registry.{which}")
+    ours = {"ledger": "ledger", "matching": "matching", "deals": "matching.deals"}
+    below = ours.get(which, f"registry.{which}")
     listed: tuple[type[Refusal], ...] = import_module(f"{below}.errors").PRECEDENCE
     numbered = any(getattr(one, "number", 0) for one in listed)
     heads = ["code", *(["check"] if numbered else []), "when", "would pass", "中文"]
@@ -209,6 +211,7 @@ def _invariants(which: str) -> str:
         "": SENTENCES,
         "books": books.INVARIANTS,
         "market": market.INVARIANTS,
+        "deals": deals.INVARIANTS,
         "programme": programme.INVARIANTS,
     }
     return _rows(

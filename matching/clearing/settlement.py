@@ -6,7 +6,17 @@ Knows no order book.
 
 from __future__ import annotations
 
-from ledger.accounts import CASH, CASH_BLOCKED, CCP_CASH, CCP_UNITS, CNY, HOLDING, HOLDING_BLOCKED
+from ledger.accounts import (
+    CASH,
+    CASH_BLOCKED,
+    CCP_CASH,
+    CCP_UNITS,
+    CNY,
+    HOLDING,
+    HOLDING_BLOCKED,
+    HOLDING_BOUGHT,
+    VENUE_FEES,
+)
 from ledger.posting import Books, Leg
 from ledger.transactions import TRADE_SETTLE
 
@@ -20,12 +30,15 @@ def settle(
     buyer: str,
     units: list[tuple[int, int]],
     price: int,
-    improvement: int,
+    spare: int,
+    fees: tuple[int, int] = (0, 0),
+    waits: bool = False,
 ) -> int:
     """Settle one trade from what its orders set aside; the number of the transaction.
 
-    `units` are (asset, tonnes) per batch; `improvement` is the fen per tonne that the buyer set
-    aside above the price, which goes back to the buyer.
+    `units` are (asset, tonnes) per batch; `spare` are the fen that the buyer had set aside above
+    price and fee, which go back. `fees` in fen, of buyer and seller: the seller's is taken from
+    what the trade brought. `waits`: the units cannot be sold before the next trading day.
     """
     place = books.place
     taken, given = [], []
@@ -34,20 +47,20 @@ def settle(
         between = place(CCP_UNITS, asset, registry=registry)
         source = place(HOLDING_BLOCKED, asset, owner=seller, registry=registry)
         taken.append(Leg(source, between, asset, tonnes))
-        target = place(HOLDING, asset, owner=buyer, registry=registry)
+        bought = HOLDING_BOUGHT if waits else HOLDING
+        target = place(bought, asset, owner=buyer, registry=registry)
         given.append(Leg(between, target, asset, tonnes))
         quantity += tonnes
     payer = place(CASH_BLOCKED, CNY, owner=buyer)
     till = place(CCP_CASH, CNY)
     fen = price * quantity
-    legs = [
-        *taken,
-        *given,
-        Leg(payer, till, CNY, fen),
-        Leg(till, place(CASH, CNY, owner=seller), CNY, fen),
-    ]
-    if improvement:
-        legs.append(Leg(payer, place(CASH, CNY, owner=buyer), CNY, improvement * quantity))
+    paid = place(CASH, CNY, owner=seller)
+    legs = [*taken, *given, Leg(payer, till, CNY, fen), Leg(till, paid, CNY, fen)]
+    if spare:
+        legs.append(Leg(payer, place(CASH, CNY, owner=buyer), CNY, spare))
+    for source, fee in zip((payer, paid), fees, strict=True):
+        if fee:
+            legs.append(Leg(source, place(VENUE_FEES, CNY), CNY, fee))
     posted = books.post(TRADE_SETTLE, legs=legs, because=f"trade {trade}")
 
     assert books.balance(till) == 0

@@ -10,8 +10,11 @@ from starlette.routing import BaseRoute
 from registry.api import (
     accounts,
     auditor,
+    bulk,
     calculators,
     commands,
+    conduct,
+    deals,
     lesson,
     market,
     offsets,
@@ -21,5 +24,8 @@ from registry.api import (
 
 def routes() -> list[BaseRoute]:
     """Every route of the API, flat and orders first: the hot route is found at once."""
-    areas = (commands, lesson, market, accounts, programme, auditor, offsets, calculators)
+    areas = (
+        commands, bulk, lesson, market, accounts, programme, auditor, conduct, deals, offsets,
+        calculators,
+    )  # fmt: skip
     return [route for area in areas for route in area.router().routes]

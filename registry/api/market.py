@@ -6,7 +6,9 @@ trainer see. Knows no way to trade: that is a command.
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
 
 from matching import queries as every
 from matching.errors import InstrumentUnknown
@@ -16,7 +18,12 @@ from registry.api.reading import Anybody, Before, Limit, Trainer, read
 from registry.api.shapes import REFUSED
 from registry.classroom.room import TRAINER
 from registry.market import queries as market
+from registry.market import queue
 from registry.market.queries import OwnTrade, PublicTrade
+from registry.market.queue import Candle, PlaceInLine
+
+Minutes = Annotated[int, Query(ge=1, le=1440, description="Lesson minutes of each candle.")]
+Number = Annotated[int, Path(ge=0, lt=2**53)]
 
 
 def router() -> APIRouter:
@@ -25,10 +32,15 @@ def router() -> APIRouter:
     add = routes.add_api_route
     add("/instruments", instruments, methods=["GET"], summary="What can be traded, and at what")
     add("/book/{instrument}", book, methods=["GET"], summary="The order book of an instrument")
+    add("/candles/{instrument}", candles, methods=["GET"], summary="Trades as candles")
     add("/trades", trades, methods=["GET"], summary="Trades, newest first")
     add("/trades/own", own_trades, methods=["GET"], summary="The seat's own trades")
     add("/trades/parties", parties, methods=["GET"], summary="Trades with their parties (trainer)")
     add("/orders", orders, methods=["GET"], summary="The seat's orders; all of them (trainer)")
+    add(
+        "/orders/{order}/line", line, methods=["GET"],
+        summary="Where an own order stands in its line",
+    )  # fmt: skip
     return routes
 
 
@@ -43,6 +55,22 @@ async def book(who: Anybody, instrument: str, levels: Limit = 10) -> Depth:
     if instrument not in listed:
         raise InstrumentUnknown(instrument=instrument[:40], listed=", ".join(listed))
     return await read(who.live, lambda s: market.depth(s, instrument, seat=who.seat, levels=levels))
+
+
+async def candles(
+    who: Anybody, instrument: str, minutes: Minutes = 5, before: Before = 0, limit: Limit = 50
+) -> list[Candle]:
+    """Open, high, low, close, average and volume of each stretch with trades, newest first."""
+    return await read(
+        who.live,
+        lambda s: queue.candles(s, instrument, minutes=minutes, before=before, limit=limit),
+    )
+
+
+async def line(who: Anybody, order: Number) -> PlaceInLine:
+    """How many orders and tonnes trade before a resting order of the seat."""
+    seat = who.of_seat()
+    return await read(who.live, lambda s: queue.place_in_line(s, order=order, seat=seat))
 
 
 async def trades(

@@ -12,13 +12,15 @@ from typing import Any
 
 from registry.bench.callers import writer
 from registry.bench.offsets import offsets
+from registry.bench.order_book import book
 from registry.bench.transfers import books
 
-__all__ = ["PARTS", "books", "offsets", "writer"]
+__all__ = ["PARTS", "book", "books", "offsets", "writer"]
 
-PARTS: dict[str, Callable[[], list[dict[str, Any]]]] = {
+PARTS: dict[str, Callable[..., list[dict[str, Any]]]] = {
+    "book": book,
     "books": books,
     "writer": writer,
     "offsets": offsets,
 }
-"""Every part by the name under which the command line runs it."""
+"""Every part by the name under which the command line runs it; `book` may take peers along."""

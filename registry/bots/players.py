@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from random import Random
 
-from registry.bots import officials, trading
+from matching.instruments import ALLOWANCE
+from registry.bots import deals, officials, trading
 from registry.bots.officials import CHINA
 from registry.bots.view import View, Wish
 from registry.compliance import queries as compliance
@@ -25,6 +26,7 @@ def act(view: View, random: Random) -> Iterator[Wish]:
 def project_owner(view: View, random: Random) -> Iterator[Wish]:
     """Ask for issuance, send half of what lies abroad home to the market, sell."""
     yield from officials.issuance_requests(view)
+    yield from deals.trade(view, random)
     yield from _send_abroad(view, random)
     yield from trading.seller(view, random)
 
@@ -49,7 +51,10 @@ def _send_abroad(view: View, random: Random) -> Iterator[Wish]:
 
 
 def emitter(view: View, random: Random) -> Iterator[Wish]:
-    """Buy CCER up to the offset cap, and hand them in at the end of some days."""
+    """Buy CCER up to the offset cap, and hand them in at the end of some days; trade allowances."""
+    yield from deals.trade(view, random)
+    if view.every_order and random.randrange(100) < 40:
+        yield from trading.trader(view, random)
     late = view.turn > 300 and (view.day % 4 == 0 or view.day == view.days)
     trading_now = OFFSETS in view.instruments() and view.quote(OFFSETS).open
     if not (late or trading_now):
@@ -69,7 +74,7 @@ def emitter(view: View, random: Random) -> Iterator[Wish]:
 def voluntary_buyer(view: View, random: Random) -> Iterator[Wish]:
     """Buy a little each day where it is cheap, and retire it."""
     for registry in (CHINA, *view.hosts):
-        free = [(a, t) for a, t in view.free(registry) if t >= 100]
+        free = [(a, t) for a, t in view.free(registry) if t >= 100 and view.unit(a) != ALLOWANCE]
         if free and random.randrange(100) < 30:
             asset, tonnes = free[0]
             yield (
@@ -83,7 +88,11 @@ def voluntary_buyer(view: View, random: Random) -> Iterator[Wish]:
                 },
             )
             return
-    instruments = [code for code in view.instruments() if code != OFFSETS]
+    instruments = [
+        code
+        for code in view.instruments()
+        if code != OFFSETS and view.instrument_unit(code) != ALLOWANCE
+    ]
     if instruments:
         instrument = random.choice(instruments)
         spare = view.cash_fen() // max(1, view.quote(instrument).last)
@@ -103,14 +112,22 @@ def _up_to(lots: list[tuple[int, int]], most: int) -> list[dict[str, int]]:
 
 
 def trader(view: View, random: Random) -> Iterator[Wish]:
-    """Quote round a private value; sometimes carry credits over the border."""
+    """Quote round a private value; sometimes carry credits over the border; make deals."""
+    yield from deals.trade(view, random)
     if random.randrange(100) < 6:
         yield from _send_abroad(view, random)
     yield from trading.trader(view, random)
 
 
+def government_cn(view: View, random: Random) -> Iterator[Wish]:
+    """What every government does, and allowances in the morning."""
+    yield from officials.government(view, random)
+    if officials.in_the_morning(view):
+        yield from deals.allowances(view)
+
+
 PLAYERS: dict[Role, Player] = {
-    Role.GOVERNMENT_CN: officials.government,
+    Role.GOVERNMENT_CN: government_cn,
     Role.GOVERNMENT_HOST: officials.host_government,
     Role.SECRETARIAT: officials.secretariat,
     Role.REGISTRY_MANAGER: officials.registry_manager,

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from registry.bots.view import Quote, View, Wish
+from registry.bots import terms
+from registry.bots.view import OpenOrder, Quote, View, Wish
 
 _ORDERS_MOST = 3
 """Open orders that a bot keeps in one instrument."""
@@ -16,17 +17,21 @@ _ORDERS_MOST = 3
 
 def trader(view: View, random: Random) -> Iterator[Wish]:
     """Buy below and sell above a private value; carry little inventory."""
-    instruments = [code for code in view.instruments() if view.quote(code).open]
+    instruments = [code for code in view.instruments() if _takes_orders(view, code)]
     if not instruments:
         return
     instrument = random.choice(instruments)
     quote = view.quote(instrument)
     yield from _make_room(view, instrument)
+    if view.every_order and quote.open:
+        yield from terms.changed(view, random, instrument)
     value = private_value(view, instrument, quote)
     owned = view.deliverable_t(instrument)
     if owned >= 20 and (owned > 1500 or random.randrange(100) < 52):
         price = _ask(quote, value, random)
-        yield _limit(instrument, "sell", price, min(owned, 20 + random.randrange(280)), random)
+        yield _limit(
+            view, instrument, "sell", price, min(owned, 20 + random.randrange(280)), random
+        )
     price = _bid(quote, value, random)
     yield from _buy(view, instrument, price, 20 + random.randrange(280), random)
 
@@ -54,16 +59,16 @@ def seller(view: View, random: Random) -> Iterator[Wish]:
     """Sell what was issued, a slice at a time, so that it lasts over the lesson."""
     for instrument in view.instruments():
         quote, owned = view.quote(instrument), view.deliverable_t(instrument)
-        if not quote.open or owned < 1:
+        if not _takes_orders(view, instrument) or owned < 1:
             continue
         yield from _make_room(view, instrument)
         turns_left = (view.days - view.day + 1) * 12
         slice_t = min(owned, max(50, owned * 2 // turns_left))
         value = private_value(view, instrument, quote)
         if quote.bid is not None and random.randrange(100) < 35:
-            yield _limit(instrument, "sell", quote.bid, slice_t, random)
+            yield _limit(view, instrument, "sell", quote.bid, slice_t, random)
         else:
-            yield _limit(instrument, "sell", _ask(quote, value, random), slice_t, random)
+            yield _limit(view, instrument, "sell", _ask(quote, value, random), slice_t, random)
 
 
 def private_value(view: View, instrument: str, quote: Quote) -> int:
@@ -75,6 +80,12 @@ def private_value(view: View, instrument: str, quote: Quote) -> int:
     mood = Random(f"{view.day // 3}:{instrument}").randrange(-25, 26)
     believed = (quote.last + quote.listed) // 2
     return believed * (1000 + own * 2 // 3 + mood) // 1000
+
+
+def _takes_orders(view: View, instrument: str) -> bool:
+    """Whether the seat may place an order now; in calls only bots that use every kind do."""
+    quote = view.quote(instrument)
+    return quote.open or (quote.call and view.every_order)
 
 
 def _make_room(view: View, instrument: str) -> Iterator[Wish]:
@@ -100,16 +111,37 @@ def _ask(quote: Quote, value: int, random: Random) -> int:
 def _buy(view: View, instrument: str, price: int, quantity: int, random: Random) -> Iterator[Wish]:
     quantity = min(quantity, view.cash_fen() // price)
     if quantity > 0:
-        yield _limit(instrument, "buy", price, quantity, random)
+        yield _limit(view, instrument, "buy", price, quantity, random)
 
 
-def _limit(instrument: str, side: str, price: int, quantity: int, random: Random) -> Wish:
+def _limit(
+    view: View, instrument: str, side: str, price: int, quantity: int, random: Random
+) -> Wish:
+    """An order at a price; where orders are picked, the best one of the other side at that price.
+
+    There no order may demand to trade at once.
+    """
     ioc = random.randrange(100) < 8
-    return "order.place", {
+    picked = view.quote(instrument).picked
+    if picked and (met := _met(view, instrument, side, price, random)) is not None:
+        return "order.pick", {"maker": met.order, "quantity": min(quantity, met.open)}
+    order = {
         "instrument": instrument,
         "side": side,
         "kind": "limit",
         "price": price,
         "quantity": quantity,
-        "time_in_force": "ioc" if ioc else "day",
+        "time_in_force": "ioc" if ioc and not picked else "day",
     }
+    if view.every_order and not picked:
+        order = terms.dressed(view, random, order)
+    return "order.place", order
+
+
+def _met(view: View, instrument: str, side: str, price: int, random: Random) -> OpenOrder | None:
+    """The listed order to pick up to a price: the best, or with every kind of order any of them."""
+    listed = view.pickable(instrument, buy=side == "sell")
+    good = [one for one in listed if (one.price <= price if side == "buy" else one.price >= price)]
+    if not good:
+        return None
+    return random.choice(good) if view.every_order else good[0]

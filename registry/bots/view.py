@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
+from datetime import date
 from typing import Any, NamedTuple, Protocol
 
 from sqlmodel import Session
 
+from matching.venues import Venue
 from registry.roles import Role
 
 Wish = tuple[str, dict[str, Any]]
@@ -16,7 +18,8 @@ Wish = tuple[str, dict[str, Any]]
 class Quote(NamedTuple):
     """Best prices (None: nobody waits), last or reference price, the day's limits; fen per t.
 
-    `listed` is the price at which the instrument was listed on the first day.
+    `listed` is the price at which the instrument was listed on the first day; `picked`: orders
+    wait without meeting, and are picked; `call`: orders are gathered for an auction.
     """
 
     bid: int | None
@@ -27,10 +30,12 @@ class Quote(NamedTuple):
     lo: int
     hi: int
     open: bool
+    picked: bool
+    call: bool
 
 
-class OwnOrder(NamedTuple):
-    """One of the seat's open orders."""
+class OpenOrder(NamedTuple):
+    """An open order: its number, side, price and tonnes."""
 
     order: int
     buy: bool
@@ -38,9 +43,51 @@ class OwnOrder(NamedTuple):
     open: int
 
 
+class Proposed(NamedTuple):
+    """A block trade that another seat offers this one; `buy` is the other's side."""
+
+    proposal: int
+    instrument: str
+    buy: bool
+    price: int
+    quantity: int
+
+
+class Asked(NamedTuple):
+    """An open request for prices; `buy` is the asker's side.
+
+    `own`: this seat asked, and `offers` are all (number, price) that came. Otherwise they are what
+    this seat offered.
+    """
+
+    request: int
+    instrument: str
+    buy: bool
+    quantity: int
+    own: bool
+    offers: list[tuple[int, int]]
+
+
+class OnSale(NamedTuple):
+    """An open bidding session: prices in fen (None: no reserve, no cap), quantities in tonnes.
+
+    `most` is what one bidder may bid for, `bid` what this seat has bid for; `own`: it sells.
+    """
+
+    session: int
+    instrument: str
+    reserve: int | None
+    cap: int | None
+    smallest: int
+    most: int
+    bid: int
+    own: bool
+
+
 class View(Protocol):
     """One seat at one lesson time; `turn` is minutes since the trading day opened,
     `country` the one that a government speaks for, `hosts` the countries of the agreements.
+    `date` is today's, `every_order` whether the lesson's plan asks for every kind of order.
     """
 
     seat: str
@@ -52,12 +99,20 @@ class View(Protocol):
     turn: int
     hosts: list[str]
     country: str
+    date: date
+    every_order: bool
 
     def instruments(self) -> list[str]:
         """Instruments that the seat's accounts may trade."""
 
     def registry(self, instrument: str) -> str:
         """The registry in which an instrument is listed."""
+
+    def instrument_unit(self, instrument: str) -> str:
+        """The type of credit or allowance that delivers an instrument."""
+
+    def venue(self, instrument: str) -> Venue | None:
+        """The rules of an instrument's venue; None: the plain market's."""
 
     def quote(self, instrument: str) -> Quote:
         """The market in one instrument."""
@@ -74,8 +129,23 @@ class View(Protocol):
     def unit(self, asset: int) -> str:
         """Type of credit of a batch."""
 
-    def own_orders(self, instrument: str) -> list[OwnOrder]:
+    def own_orders(self, instrument: str) -> list[OpenOrder]:
         """Open orders, oldest first."""
+
+    def pickable(self, instrument: str, *, buy: bool) -> list[OpenOrder]:
+        """The orders of others on a side that may be picked now, the best and oldest first."""
+
+    def counterparties(self, instrument: str) -> list[str]:
+        """Other seats that may trade an instrument."""
+
+    def proposals(self) -> list[Proposed]:
+        """Block trades that wait for this seat's answer."""
+
+    def asked(self) -> list[Asked]:
+        """Open requests for prices in what this seat may trade."""
+
+    def on_sale(self) -> list[OnSale]:
+        """Open bidding sessions in what this seat may trade."""
 
     def session(self) -> AbstractContextManager[Session]:
         """A session for the procedures' queries."""

@@ -11,12 +11,13 @@ from sqlmodel import Session
 from ledger import audit as books
 from ledger.accounts import HOLDING_BLOCKED
 from matching import audit as market
+from matching.deals import audit as deals
 from registry.transfers import audit as programme
 from registry.transfers.queries import blocked_by_requests
 
 SENTENCES: dict[str, str] = {
     name: (check.__doc__ or "").strip()
-    for part in (books.INVARIANTS, market.INVARIANTS, programme.INVARIANTS)
+    for part in (books.INVARIANTS, market.INVARIANTS, deals.INVARIANTS, programme.INVARIANTS)
     for name, check in part.items()
 }
 """Every invariant by name with the sentence that it checks."""
@@ -28,6 +29,7 @@ def audit(session: Session) -> list[tuple[str, str]]:
     findings = [
         *books.audit(connection),
         *market.problems(connection, also_blocked=_blocked(session, connection)),
+        *deals.problems(connection),
         *programme.audit(connection),
     ]
     return [(finding.invariant, finding.found) for finding in findings]

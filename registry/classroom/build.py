@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from ledger.accounts import AssetKind
 from ledger.kernel.clock import DAY, moment
-from matching.instruments import Instrument
+from matching.venues import venue_from
 from registry.classroom.plan import Plan, ProjectPart, SeatPart
 from registry.committee import commands as committee
 from registry.compliance import commands as compliance
 from registry.market import commands as market
+from registry.market import deals
+from registry.market.listing import PLAIN, instrument_of
 from registry.methodologies import commands as methodologies
 from registry.methodologies.calculator import GridMargin, single_margin, weighted_margin
 from registry.participants import commands as participants
@@ -24,7 +26,9 @@ if TYPE_CHECKING:
     from registry.classroom.lesson import Lesson
 
 
-def build(lesson: Lesson, plan: Plan, rules: dict[str, Any]) -> dict[str, Any]:
+def build(
+    lesson: Lesson, plan: Plan, rules: dict[str, Any], venues: dict[str, Any]
+) -> dict[str, Any]:
     """Fill the empty tables of a new lesson; the answer counts what it made."""
     books = lesson.books
     books.open_asset("CNY", AssetKind.CASH)
@@ -42,18 +46,11 @@ def build(lesson: Lesson, plan: Plan, rules: dict[str, Any]) -> dict[str, Any]:
             seat_somebody(lesson, plan, group, ordinal)
     _projects(lesson, plan)
     for one in plan.instruments:
-        market.list_instrument(
-            lesson.desk,
-            Instrument(
-                code=one.code,
-                registry=one.registry,
-                unit=one.unit,
-                host=one.host,
-                reference=one.reference,
-                limit_percent=one.limit_percent,
-                lot=one.lot,
-            ),
-        )
+        venue = venue_from(venues[one.venue]) if one.venue != PLAIN else None
+        instrument = instrument_of(venue, **one.model_dump(exclude={"venue"}))
+        market.list_instrument(lesson.desk, instrument)
+        if venue is not None:
+            deals.take_rules(lesson.deals, instrument=one.code, venue=venue)
     lesson.room.begin_clock(plan.clock.speed)
     return {"seats": len(lesson.room.seats), "instruments": len(plan.instruments)}
 

@@ -9,15 +9,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from registry.authorisation import commands as authorisation
 from registry.classroom import commands as classroom
+from registry.classroom import deal_arguments as deal
+from registry.classroom.arguments import Arguments, Number, Text, Tonnes, Whole
+from registry.classroom.asking import look_again
 from registry.committee import commands as committee
 from registry.compliance import commands as compliance
-from registry.issuance import ccer
+from registry.issuance import allowances, ccer
 from registry.issuance import commands as issuance
 from registry.market import commands as market
+from registry.market import deals
 from registry.retirement import commands as retirement
 from registry.roles import Actor, Role
 from registry.transfers import commands as transfers
@@ -26,19 +30,6 @@ if TYPE_CHECKING:
     from registry.classroom.lesson import Lesson
 
 Run = Callable[..., dict[str, Any]]
-EXACT = 2**53 - 1
-"""The largest whole number that every reader of JSON keeps exact."""
-
-Whole = Annotated[int, Field(ge=-EXACT, le=EXACT)]
-Tonnes = Annotated[int, Field(ge=-EXACT, le=EXACT, description="Whole tonnes.")]
-Text = Annotated[str, Field(max_length=200)]
-Number = Annotated[int, Field(ge=0, le=EXACT)]
-
-
-class Arguments(BaseModel):
-    """Arguments of a command; unknown fields are refused."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class Nothing(Arguments):
@@ -46,14 +37,52 @@ class Nothing(Arguments):
 
 
 class PlaceOrder(Arguments):
-    """An order; `price` in fen per tonne, null for a market order; `quantity` in tonnes."""
+    """An order; `price` in fen per tonne, null for a market order; `quantity` in tonnes.
+
+    `expires` is the last day of a gtd order (ISO date), `peak` what an iceberg shows at most,
+    `trigger` the last price for which a stop waits. `confirmed` false asks for a second look: an
+    order that looks like finger trouble is then refused until it is sent with true; null: no look.
+    """
 
     instrument: Text
     side: Literal["buy", "sell"]
     kind: Literal["limit", "market"] = "limit"
     price: Whole | None = None
     quantity: Tonnes
-    time_in_force: Literal["day", "ioc"] = "day"
+    time_in_force: Literal["day", "ioc", "gtc", "gtd", "fok"] = "day"
+    expires: Text = ""
+    post_only: bool = False
+    peak: Tonnes | None = None
+    trigger: Whole | None = None
+    confirmed: bool | None = None
+
+
+class ReplaceOrder(Arguments):
+    """An open order by its number, with another price and other open tonnes."""
+
+    order: Number
+    price: Whole
+    quantity: Tonnes
+
+
+class ReduceOrder(Arguments):
+    """An open order by its number, and the tonnes that are taken off it."""
+
+    order: Number
+    quantity: Tonnes
+
+
+class PickOrder(Arguments):
+    """Another seat's resting order by its number, and the tonnes taken of it at its price."""
+
+    maker: Number
+    quantity: Tonnes
+
+
+class CancelAll(Arguments):
+    """All own open orders of an instrument; null: of every instrument."""
+
+    instrument: Text | None = None
 
 
 class OneOrder(Arguments):
@@ -180,7 +209,7 @@ class DayEnd(Arguments):
 class Phase(Arguments):
     """A phase of the market."""
 
-    phase: Literal["closed", "continuous"]
+    phase: Literal["closed", "call", "continuous"]
 
 
 class Create(Arguments):
@@ -189,6 +218,7 @@ class Create(Arguments):
     plan: dict[str, Any]
     seed: int
     rules: dict[str, Any]
+    venues: dict[str, Any] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,8 +249,19 @@ def _desk(command: Run) -> Callable[..., dict[str, Any]]:
     return lambda lesson, args, by, at: command(lesson.desk, **args, by=by, at=at)
 
 
+def _deals(command: Run) -> Callable[..., dict[str, Any]]:
+    return lambda lesson, args, by, at: command(lesson.deals, **args, by=by, at=at)
+
+
 def _class(command: Run) -> Callable[..., dict[str, Any]]:
     return lambda lesson, args, by, at: command(lesson, **args, by=by, at=at)
+
+
+def _place(lesson: Lesson, args: dict[str, Any], by: Actor, at: int) -> dict[str, Any]:
+    given = dict(args)
+    if given.pop("confirmed", None) is False:
+        look_again(lesson, given, by, at)
+    return market.place_order(lesson.desk, **given, by=by, at=at)
 
 
 def _create(lesson: Lesson, args: dict[str, Any], by: Actor, at: int) -> dict[str, Any]:
@@ -229,9 +270,44 @@ def _create(lesson: Lesson, args: dict[str, Any], by: Actor, at: int) -> dict[st
 
 _ROWS = (
     Entry("order.place", "Place an order", "下单", PlaceOrder, _HOLDERS,
-          _desk(market.place_order), hot=True),
+          _place, hot=True),
     Entry("order.cancel", "Cancel an order", "撤单", OneOrder, _HOLDERS,
           _desk(market.cancel_order), hot=True, paused=True),
+    Entry("order.cancel_all", "Cancel all orders", "全部撤单", CancelAll, _HOLDERS,
+          _desk(market.cancel_all), hot=True, paused=True),
+    Entry("order.replace", "Replace an order", "改单", ReplaceOrder, _HOLDERS,
+          _desk(market.replace_order), hot=True),
+    Entry("order.reduce", "Reduce an order", "减少委托数量", ReduceOrder, _HOLDERS,
+          _desk(market.reduce_order), hot=True),
+    Entry("order.pick", "Pick a listed order", "点选挂牌", PickOrder, _HOLDERS,
+          _desk(market.pick_order), hot=True),
+    Entry("block.propose", "Propose a block trade", "发起大宗协议", deal.ProposeBlock, _HOLDERS,
+          _deals(deals.propose_block), hot=True),
+    Entry("block.confirm", "Confirm a block trade", "确认大宗协议", deal.OneProposal, _HOLDERS,
+          _deals(deals.confirm_block), hot=True),
+    Entry("block.decline", "Decline a block trade", "拒绝大宗协议", deal.OneProposal, _HOLDERS,
+          _deals(deals.decline_block), hot=True, paused=True),
+    Entry("block.withdraw", "Withdraw a block proposal", "撤回大宗协议", deal.OneProposal, _HOLDERS,
+          _deals(deals.withdraw_block), hot=True, paused=True),
+    Entry("quote.ask", "Ask for quotes", "询价", deal.AskQuote, _HOLDERS,
+          _deals(deals.ask_quote), hot=True),
+    Entry("quote.offer", "Offer a quote", "报价", deal.OfferQuote, _HOLDERS,
+          _deals(deals.offer_quote), hot=True),
+    Entry("quote.accept", "Accept a quote", "接受报价", deal.OneOffer, _HOLDERS,
+          _deals(deals.accept_quote), hot=True),
+    Entry("quote.withdraw", "Withdraw a quote", "撤回报价", deal.OneOffer, _HOLDERS,
+          _deals(deals.withdraw_quote), hot=True, paused=True),
+    Entry("quote.end", "End a request for quotes", "结束询价", deal.OneQuoteRequest, _HOLDERS,
+          _deals(deals.end_quote), hot=True, paused=True),
+    Entry("bidding.open", "Open one-way bidding", "发起单向竞价", deal.OpenBidding, _HOLDERS,
+          _deals(deals.open_bidding), hot=True),
+    Entry("bidding.bid", "Bid", "竞买报价", deal.MakeBid, _HOLDERS, _deals(deals.bid), hot=True),
+    Entry("bidding.withdraw", "Withdraw a bid", "撤回竞买报价", deal.OneBid, _HOLDERS,
+          _deals(deals.withdraw_bid), hot=True, paused=True),
+    Entry("auction.open", "Auction allowances", "拍卖配额", deal.OpenAuction,
+          frozenset({Role.GOVERNMENT_CN}), _deals(deals.open_auction), hot=True),
+    Entry("allowance.issue", "Issue allowances", "发放配额", deal.IssueAllowances,
+          frozenset({Role.GOVERNMENT_CN}), _books(allowances.issue)),
     Entry("issuance.request", "Request issuance", "申请签发", OnePeriod,
           frozenset({Role.PROJECT_OWNER}), _books(issuance.request)),
     Entry("committee.vote", "Cast a side's vote", "投票", Vote, _GOVERNMENTS,
@@ -280,6 +356,10 @@ _ROWS = (
           _class(classroom.day_start), hot=True, paused=True),
     Entry("clock.phase", "The market changes phase", "市场换阶段", Phase, _CLOCK,
           _class(classroom.phase), hot=True, paused=True),
+    Entry("clock.call_end", "A circuit breaker's call ends", "熔断集合竞价结束", OneInstrument,
+          _CLOCK, _class(classroom.call_end), hot=True, paused=True),
+    Entry("clock.deals_end", "Trades outside the book end", "场外事项到期", Nothing, _CLOCK,
+          _deals(deals.end_due), hot=True, paused=True),
     Entry("clock.day_end", "A trading day ends", "交易日结束", DayEnd, _CLOCK,
           _class(classroom.day_end), hot=True, paused=True),
     Entry("lesson.create", "Create the lesson", "建课", Create, _TRAINER, _create, paused=True),

@@ -18,6 +18,7 @@ from registry.classroom.errors import (
 )
 from registry.classroom.models import Driver
 from registry.market import commands as market
+from registry.market import deals
 from registry.roles import Actor, Role
 
 if TYPE_CHECKING:
@@ -114,8 +115,14 @@ def phase(lesson: Lesson, *, phase: str, by: Actor, at: int) -> dict[str, Any]:
     return {"phase": phase}
 
 
+def call_end(lesson: Lesson, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
+    """The call of a circuit breaker ends in one instrument."""
+    return market.end_call(lesson.desk, instrument=instrument, by=by, at=at)
+
+
 def day_end(lesson: Lesson, *, day: int, by: Actor, at: int) -> dict[str, Any]:
-    """A trading day ends: day orders leave and release what they blocked; time leaps on."""
+    """A trading day ends: orders and deals leave and release what they blocked; time leaps on."""
+    deals.end_day(lesson.deals, by=by, at=at)
     ended = market.end_day(lesson.desk, by=by, at=at)["ended"]
     days = lesson.calendar.days
     over = day >= len(days)

@@ -25,6 +25,9 @@ from registry.classroom.plan import Plan, SeatPart
 from registry.classroom.room import TRAINER, Room
 from registry.compliance.rules import read_rule_packs
 from registry.market.commands import open_desk
+from registry.market.deals import open_deals
+from registry.market.listing import PLAIN
+from registry.market.venues import shipped
 from registry.paths import fixtures
 
 
@@ -35,6 +38,7 @@ class Lesson:
         self.store = store
         self.books = open_books(store)
         self.desk = open_desk(self.books)
+        self.deals = open_deals(self.desk)
         self.room = Room(self.books)
         actions = {name: self._action(entry) for name, entry in CATALOGUE.items()}
         self.writer = Writer(self.books, actions)
@@ -56,6 +60,8 @@ class Lesson:
         lesson = cls(Store(path, create=True))
         rules = read_rule_packs(fixtures() / "rules")
         arguments = {"plan": plan.model_dump(mode="json"), "seed": seed, "rules": rules}
+        if venues := _venues(plan):
+            arguments["venues"] = venues
         begins = Calendar(plan).begins
         with lesson.group():
             made = lesson.run(Request("lesson.create", arguments, "script", TRAINER, at=begins))
@@ -72,10 +78,16 @@ class Lesson:
         """A lesson file without its first command; replay fills it."""
         return cls(Store(path, create=True))
 
-    def build(self, plan: dict[str, Any], seed: int, rules: dict[str, Any]) -> dict[str, Any]:
-        """What lesson.create does: the tables from the plan, the seed and the rules."""
+    def build(
+        self,
+        plan: dict[str, Any],
+        seed: int,
+        rules: dict[str, Any],
+        venues: dict[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """What lesson.create does: the tables from plan, seed, rules and the venues it names."""
         self._take_plan({"plan": plan, "seed": seed})
-        return build(self, self.plan, rules)
+        return build(self, self.plan, rules, venues or {})
 
     def seat_somebody(self, group: SeatPart, ordinal: int) -> str:
         """Add a seat of a group of the plan; its name."""
@@ -116,3 +128,14 @@ class Lesson:
         if self._reader is not None:
             self._reader.close()
         self.store.close()
+
+
+def _venues(plan: Plan) -> dict[str, Any]:
+    """The rules of the venues that a plan names, as they are on its first day."""
+    first_day = plan.clock.first_day.isoformat()
+    found = {}
+    for named in sorted({one.venue for one in plan.instruments} - {PLAIN}):
+        venue = shipped().pick(named, day=first_day)
+        assert venue is not None, f"the plan's checks know {named}"
+        found[named] = venue.as_dict()
+    return found

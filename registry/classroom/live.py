@@ -28,6 +28,9 @@ STEPS_WITH_A_COMMAND = 3
 STEPS_IN_A_GROUP = 4
 """Due instants in one group, so that a leap over a day never keeps people waiting."""
 
+_ENDING_OTHERS = ("block.", "quote.", "bidding.", "auction.", "clock.deals_end")
+"""Commands after which orders of other seats may have ended."""
+
 Listener = Callable[[dict[str, Any], set[str]], None]
 """Gets each new picture, and the seats whose own figures may have changed."""
 
@@ -177,18 +180,23 @@ class Live:
             listener(self.view, touched)
 
     def _touched(self) -> set[str]:
-        """Seats that gave a command or traded since the last picture; all when a day has ended.
+        """Seats that gave a command or whose orders changed in the book since the last picture.
 
-        Only a day's end takes orders off the book; other events touch no seat's own figures.
+        All when a day has begun or ended, or when a deal outside the book can have ended orders of
+        other seats; other events touch no seat's own figures.
         """
+        market = self.lesson.desk.market
+        changed, market.touched = market.touched, set()
         number, clock = self._painted
         passed = self.lesson.calendar.events[clock.next_event : self.lesson.room.clock.next_event]
-        if any(event.name == "clock.day_end" for event in passed):
+        if any(event.name in ("clock.day_start", "clock.day_end") for event in passed):
             return set(self.lesson.room.seats)
         fetch = self.lesson.store.fetch
-        gave = fetch("SELECT DISTINCT seat FROM command WHERE number > ?", number)
+        gave = fetch("SELECT DISTINCT seat, name FROM command WHERE number > ?", number)
+        if any(name.startswith(_ENDING_OTHERS) for _, name in gave):
+            return set(self.lesson.room.seats)
         traded = fetch("SELECT buyer, seller FROM trade WHERE id > ?", self.painter.last_trade)
-        return {seat for row in (*gave, *traded) for seat in row}
+        return changed | {seat for seat, _ in gave} | {seat for row in traded for seat in row}
 
     # --- audit --------------------------------------------------------------------------------
 

@@ -8,12 +8,21 @@ from __future__ import annotations
 from collections import deque
 from typing import Any
 
+from ledger.kernel.clock import day_of
 from matching.listings import Listing
+from matching.phases import Phase
+from matching.tape import volume_weighted
 from registry.classroom.lesson import Lesson
 from registry.classroom.room import ClockState
 
 DEPTH, TRADES = 10, 20
 """Price levels of each side, and last trades, that a picture shows."""
+
+CURVE, OFFERS = 60, 40
+"""Price levels of a call auction's curves, and listed orders of each side, that it shows."""
+
+UNCROSSING = ("clock.phase", "clock.call_end", "lesson.resume")
+"""Commands that can end a call; a trade that one of them made is a trade of the auction."""
 
 
 class Painter:
@@ -24,6 +33,7 @@ class Painter:
         self.last_trade = 0
         self._tails: dict[str, deque[list[Any]]] = {}
         self._last_price: dict[str, int] = {}
+        self._auctioned: dict[str, tuple[int, int, int]] = {}
 
     def picture(self, *, now: int, audit: bool | None) -> dict[str, Any]:
         """Everything public at lesson time `now`, after the last committed command."""
@@ -41,16 +51,32 @@ class Painter:
     def _follow_trades(self) -> None:
         """Add the trades since the last picture to the tails."""
         rows = self.lesson.store.fetch(
-            "SELECT id, instrument, at, price, quantity FROM trade WHERE id > ? ORDER BY id",
+            "SELECT t.id, t.instrument, t.at, t.price, t.quantity, t.mode, c.name FROM trade t"
+            " JOIN command c ON c.number = t.entered WHERE t.id > ? ORDER BY t.id",
             self.last_trade,
         )
-        for number, code, at, price, quantity in rows:
+        for number, code, at, price, quantity, mode, command in rows:
+            self.last_trade = number
+            if mode != "book":
+                continue
             before = self._last_price.get(code, price)
             direction = (price > before) - (price < before)
             tail = self._tails.setdefault(code, deque(maxlen=TRADES))
             tail.append([at, price, quantity, direction])
             self._last_price[code] = price
-            self.last_trade = number
+            if command in UNCROSSING:
+                self._count_auction(code, at=at, price=price, quantity=quantity)
+
+    def _count_auction(self, code: str, *, at: int, price: int, quantity: int) -> None:
+        """Add a trade to the auction that made it; its price is that of the first one.
+
+        Stops that an auction triggers trade at other prices after it, and do not count.
+        """
+        found = self._auctioned.get(code)
+        if found is None or found[0] != at:
+            self._auctioned[code] = (at, price, quantity)
+        elif found[1] == price:
+            self._auctioned[code] = (at, price, found[2] + quantity)
 
     def _instrument(self, code: str, listing: Listing) -> dict[str, Any]:
         tape, book = listing.tape, listing.book
@@ -65,11 +91,91 @@ class Painter:
             "high": tape.high or None,
             "low": tape.low or None,
             "volume": tape.volume,
+            "close": listing.reference if not listing.day and self.lesson.room.clock.day else None,
+            "average": _average(listing),
+            "phase": book.phase.value,
+            "listed": listing.instrument.listed,
+            "breaker": _breaker(listing),
+            "auction": auction(listing),
+            "auctioned": self._auctioned_today(listing),
+            "offers": offers(listing),
             "halted": listing.halted,
             "bids": _levels(listing, buy=True),
             "asks": _levels(listing, buy=False),
             "trades": [list(trade) for trade in self._tails.get(code, ())],
         }
+
+    def _auctioned_today(self, listing: Listing) -> list[int] | None:
+        found = self._auctioned.get(listing.instrument.code)
+        today = found is not None and day_of(found[0]).isoformat() == listing.day
+        return list(found) if found is not None and today else None
+
+
+def _average(listing: Listing) -> int | None:
+    tape = listing.tape
+    if not tape.volume:
+        return None
+    return volume_weighted(
+        turnover_fen=tape.turnover_fen, volume=tape.volume, tick=listing.instrument.tick
+    )
+
+
+def _breaker(listing: Listing) -> dict[str, Any] | None:
+    """The circuit breaker of an instrument that has one, and when the call ends that it began."""
+    one = listing.instrument
+    if not one.breaker_percent:
+        return None
+    return {
+        "percent": one.breaker_percent,
+        "minutes": one.breaker_reference_minutes,
+        "call_minutes": one.breaker_call_minutes,
+        "call_until": listing.call_until,
+    }
+
+
+def auction(listing: Listing) -> dict[str, Any] | None:
+    """What a call auction would give now, and its curves; None outside a call.
+
+    Price, volume and imbalance count icebergs in full; the curves add up what is shown, so that
+    nobody reads a hidden quantity from them.
+    """
+    book = listing.book
+    if book.phase is not Phase.CALL:
+        return None
+    found = book.indicative(reference=listing.reference)
+    return {
+        "price": found.price if found else None,
+        "volume": found.volume if found else 0,
+        "imbalance": found.imbalance if found else None,
+        "demand": _added_up(listing, buy=True),
+        "supply": _added_up(listing, buy=False),
+    }
+
+
+def _added_up(listing: Listing, *, buy: bool) -> list[list[int]]:
+    """Price, and the tonnes shown there and at better prices of the side; best first."""
+    tonnes, curve = 0, []
+    for price, shown, _ in listing.book.depth(buy=buy, levels=CURVE):
+        tonnes += shown
+        curve.append([price, tonnes])
+    return curve
+
+
+def offers(listing: Listing) -> dict[str, list[list[int]]] | None:
+    """The orders that can be picked, [order, price, tonnes shown], best first; None elsewhere."""
+    one, book = listing.instrument, listing.book
+    if not one.listed:
+        return None
+    found: dict[str, list[list[int]]] = {}
+    for name, half in (("bids", book.bids), ("asks", book.asks)):
+        prices = [price for price, _, _ in book.depth(buy=name == "bids", levels=one.pick_levels)]
+        rows: list[list[int]] = []
+        for order in half.orders():
+            if order.price not in prices or len(rows) == OFFERS:
+                break
+            rows.append([order.id, order.price, order.visible])
+        found[name] = rows
+    return found
 
 
 def _levels(listing: Listing, *, buy: bool) -> list[list[int]]:
@@ -113,6 +219,10 @@ def phase(lesson: Lesson) -> str:
     return "closed"
 
 
+SEGMENTS = {"continuous": "continuous", "call": "call", "closed": "close"}
+"""What a phase of the hours is called in the day's track; closed at noon it is lunch."""
+
+
 def track(lesson: Lesson, state: ClockState) -> list[list[str]]:
     """The day's segments with what is done, now and later."""
     phases = [part.phase for part in lesson.plan.phases]
@@ -120,7 +230,7 @@ def track(lesson: Lesson, state: ClockState) -> list[list[str]]:
     names = ["pre"]
     for index, name in enumerate(phases):
         between = trading and index < trading[-1]
-        names.append("continuous" if name == "continuous" else "lunch" if between else "close")
+        names.append("lunch" if name == "closed" and between else SEGMENTS[name])
     events_a_day = len(phases) + 2
     place = state.next_event - (max(state.day, 1) - 1) * events_a_day - 1
     return [

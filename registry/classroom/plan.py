@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from registry.classroom.plan_checks import contradictions
 from registry.classroom.toml_lines import Lines, Place
+from registry.market.listing import PLAIN
 from registry.paths import fixtures
 from registry.roles import Role, Side
 
@@ -51,7 +52,7 @@ class PhasePart(_Part):
     """From `at` on, every market of the lesson is in this phase."""
 
     at: Clock
-    phase: Literal["closed", "continuous"]
+    phase: Literal["closed", "call", "continuous"]
 
 
 class RegistryPart(_Part):
@@ -121,15 +122,21 @@ class ProjectPart(_Part):
 
 
 class InstrumentPart(_Part):
-    """What can be traded, in which registry; `reference` in fen per tonne for the first day."""
+    """What can be traded, in which registry; `reference` in fen per tonne for the first day.
+
+    `venue` is the market by whose rules it trades; what that says goes before `limit_percent` and
+    `lot`, which hold where it is silent. `price_rule` names one of several that are on record.
+    """
 
     code: Code
     registry: str
-    unit: Literal["CCER", "BRC"]
+    unit: Literal["CCER", "BRC", "CEA"]
     host: str
     reference: Annotated[int, Field(gt=0, le=10**7)]
     limit_percent: Annotated[int, Field(gt=0, lt=100)]
     lot: Annotated[int, Field(gt=0)] = 1
+    venue: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,31}$")] = PLAIN
+    price_rule: str | None = None
 
 
 class CompliancePart(_Part):
@@ -158,10 +165,14 @@ class SeatPart(_Part):
 
 
 class BotsPart(_Part):
-    """Each bot has a turn every so many lesson minutes, with a capped number of commands."""
+    """Each bot has a turn every so many lesson minutes, with a capped number of commands.
+
+    `orders`: with plain ones only, or with every kind, and in calls too.
+    """
 
     every_minutes: Annotated[int, Field(ge=1, le=240)]
     commands_max: Annotated[int, Field(ge=1, le=20)]
+    orders: Literal["simple", "all"] = "simple"
 
 
 class Plan(_Part):

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from registry.classroom.toml_lines import Place
+from registry.market.listing import PLAIN, mode_of
+from registry.market.venues import shipped
 from registry.roles import Role
 
 
@@ -18,6 +20,7 @@ def contradictions(raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
     yield from _codes(raw)
     yield from _owners(raw)
     yield from _names(raw)
+    yield from _venues(raw)
 
 
 def _times(raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
@@ -97,6 +100,27 @@ def _names(raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
         for key in ("obligations_t", "allowances_t"):
             if seat.get("role") == Role.EMITTER and not seat.get(key):
                 yield ("seats", index, key), "an emitter has an obligation and allowances in tonnes"
+
+
+def _venues(raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
+    clock = raw.get("clock")
+    first_day = str(clock.get("first_day", "")) if isinstance(clock, dict) else ""
+    for index, one in enumerate(_tables(raw, "instruments")):
+        named, reference = one.get("venue", PLAIN), one.get("reference")
+        if not isinstance(named, str) or named == PLAIN:
+            continue
+        venue = shipped().pick(named, day=first_day)
+        if venue is None:
+            known = ", ".join(shipped().codes())
+            yield ("instruments", index, "venue"), f"no rules of {named} on that day; of {known}"
+        elif (mode := mode_of(venue)) is None:
+            yield ("instruments", index, "venue"), f"{named} has no book"
+        elif one.get("price_rule", mode.price_rules[0]) not in mode.price_rules:
+            offered = ", ".join(mode.price_rules)
+            yield ("instruments", index, "price_rule"), f"{named} has the price rules {offered}"
+        elif isinstance(reference, int) and reference % venue.played("tick_fen"):
+            tick = venue.played("tick_fen")
+            yield ("instruments", index, "reference"), f"{reference} is no multiple of {tick} fen"
 
 
 def _tables(raw: dict[str, Any], key: str) -> list[dict[str, Any]]:

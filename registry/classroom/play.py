@@ -19,6 +19,7 @@ from registry.classroom.lesson import Lesson
 from registry.classroom.loop import Loop
 from registry.classroom.plan import Plan
 from registry.classroom.room import TRAINER
+from registry.classroom.usage import usage
 
 INSTANTS_IN_A_GROUP = 60
 
@@ -45,7 +46,12 @@ def play(plan: Plan, *, seed: int, path: Path | None) -> dict[str, Any]:
                         break
                     loop.step(instant)
         with lesson.reading() as session:
-            summary = {"seed": seed, **results(session), **seals(session)}
+            summary = {
+                "seed": seed,
+                **results(session),
+                "used": usage(session),
+                **seals(session),
+            }
         summary["wall_s"] = round(time.perf_counter() - began, 2)
         return summary
     finally:

@@ -10,9 +10,11 @@ from sqlmodel import Session
 from ledger.accounts import CASH, CNY
 from ledger.kernel.clock import MINUTE
 from matching.phases import Phase
-from registry.bots.view import OwnOrder, Quote
+from matching.venues import Venue
+from registry.bots.view import Asked, OnSale, OpenOrder, Proposed, Quote
 from registry.classroom.lesson import Lesson
 from registry.classroom.room import SeatState
+from registry.market.commands import TRADING
 from registry.roles import Role
 
 
@@ -23,6 +25,8 @@ class SeatView:
         self._lesson = lesson
         self.seat, self.role, self.number, self.at = seat.name, seat.role, seat.number, at
         self.day, self.days = lesson.room.clock.day, len(lesson.calendar.days)
+        self.date = lesson.calendar.days[self.day - 1].date
+        self.every_order = lesson.plan.bots.orders == "all"
         self.turn = (at - lesson.calendar.days[self.day - 1].opens) // MINUTE
         self.hosts = [lesson.plan.agreement.host]
         self.country = {Role.GOVERNMENT_CN: "CN", Role.GOVERNMENT_HOST: self.hosts[0]}.get(
@@ -56,7 +60,17 @@ class SeatView:
             lo=book.lo,
             hi=book.hi,
             open=book.phase is Phase.CONTINUOUS,
+            picked=listing.instrument.listed,
+            call=book.phase is Phase.CALL,
         )
+
+    def instrument_unit(self, instrument: str) -> str:
+        """The type of credit or allowance that delivers an instrument."""
+        return self._lesson.desk.market.listing(instrument).instrument.unit
+
+    def venue(self, instrument: str) -> Venue | None:
+        """The rules of an instrument's venue; None: the plain market's."""
+        return self._lesson.deals.state.venues.get(instrument)
 
     def cash_fen(self) -> int:
         """Free cash in fen."""
@@ -80,11 +94,73 @@ class SeatView:
         """Type of credit of a batch: CCER or BRC."""
         return self._lesson.books.batch(asset).unit
 
-    def own_orders(self, instrument: str) -> list[OwnOrder]:
+    def pickable(self, instrument: str, *, buy: bool) -> list[OpenOrder]:
+        """The orders of others on a side that may be picked now, the best and oldest first."""
+        listing = self._lesson.desk.market.listing(instrument)
+        one, half = listing.instrument, listing.book.bids if buy else listing.book.asks
+        found = []
+        for key in half.keys[: -one.pick_levels - 1 : -1]:
+            for order in half.levels[key].orders():
+                if order.account != self.seat:
+                    found.append(OpenOrder(order.id, order.buy, abs(key), order.visible))
+                if one.pick_first:
+                    break
+        return found
+
+    def counterparties(self, instrument: str) -> list[str]:
+        """Other seats that may trade an instrument."""
+        registry, books = self.registry(instrument), self._lesson.books
+        return [
+            seat.name
+            for seat in self._lesson.room.seats.values()
+            if seat.role in TRADING
+            and seat.name != self.seat
+            and books.has_account(seat.name, registry)
+        ]
+
+    def proposals(self) -> list[Proposed]:
+        """Block trades that wait for this seat's answer."""
+        waiting = self._lesson.deals.state.proposals.values()
+        mine = [(one.id, one.order) for one in waiting if one.counterparty == self.seat]
+        return [
+            Proposed(number, order.instrument, order.buy, order.price or 0, order.open)
+            for number, order in mine
+        ]
+
+    def asked(self) -> list[Asked]:
+        """Open requests for prices in what this seat may trade."""
+        found, tradable = [], set(self.instruments())
+        for one in self._lesson.deals.state.requests.values():
+            own = one.asker == self.seat
+            offers = [
+                (number, order.price or 0)
+                for number, order in one.offers.items()
+                if own or order.account == self.seat
+            ]
+            if one.instrument in tradable:
+                found.append(Asked(one.id, one.instrument, one.buy, one.quantity, own, offers))
+        return found
+
+    def on_sale(self) -> list[OnSale]:
+        """Open bidding sessions in what this seat may trade."""
+        found, tradable = [], set(self.instruments())
+        for one in self._lesson.deals.state.sessions.values():
+            sale, code = one.sale, one.order.instrument
+            if code in tradable:
+                found.append(
+                    OnSale(
+                        one.id, code, sale.reserve, sale.cap, sale.smallest_bid,
+                        sale.most_of_one, one.tonnes_of(self.seat),
+                        own=one.order.account == self.seat,
+                    )
+                )  # fmt: skip
+        return found
+
+    def own_orders(self, instrument: str) -> list[OpenOrder]:
         """This seat's open orders, oldest first."""
         mine = self._lesson.desk.market.open_of.get(self.seat, {})
         return [
-            OwnOrder(order.id, order.buy, order.price or 0, order.open)
+            OpenOrder(order.id, order.buy, order.price or 0, order.open)
             for order in mine.values()
             if order.instrument == instrument
         ]

@@ -91,7 +91,7 @@ def submit(
         raise RuleNotInForce(market=NATIONAL, day=day_of(at).isoformat())
     bundle = _bundle(lots)
     for asset in bundle:
-        participants.find_batch(books, asset)
+        participants.find_credit(books, asset)
     failed: list[CheckFailed] = [] if lots else [BundleEmpty()]
     failed += _failed_checks(books, open_desk, rule, bundle, by.seat)
     small = (lot["quantity"] for lot in lots if lot["quantity"] < 1)

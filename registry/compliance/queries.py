@@ -10,7 +10,7 @@ from ledger.kernel.clock import day_of
 from registry.compliance.evaluator import cap_of
 from registry.compliance.models import Obligation, OffsetLot, OffsetRule, OffsetSubmission
 from registry.compliance.packs import Condition, Rule
-from registry.issuance.models import BELT_AND_ROAD
+from registry.issuance.models import ALLOWANCE, BELT_AND_ROAD
 
 NATIONAL = "national"
 OBLIGATION = "surrender_obligation_t"
@@ -114,6 +114,23 @@ def desk(session: Session, *, seat: str, at: int) -> Desk | None:
         left_t=cap_t - used_t,
         rule=rule,
     )
+
+
+def need_t(session: Session, *, seat: str, unit: str, at: int) -> int | None:
+    """Tonnes of a unit that an emitter still has to hand in; None where it owes none of it.
+
+    Allowances cover all that is missing; a credit that the rule admits covers what the desk would
+    still take of it.
+    """
+    owed = desk(session, seat=seat, at=at)
+    if owed is None:
+        return None
+    missing = max(0, owed.obligation_t - owed.allowances_t - owed.used_t)
+    if unit == ALLOWANCE:
+        return missing
+    if owed.rule is None or unit not in owed.rule.admitted:
+        return None
+    return max(0, min(missing, owed.left_t))
 
 
 def machine_form(view: RuleView) -> Rule:

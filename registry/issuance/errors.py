@@ -64,10 +64,22 @@ class NothingToIssue(CheckFailed):
     rule = "Whole tonnes, rounded down (programme rules, check 5052)"
 
 
+class AllowancesNotPositive(Refusal):
+    """An issue of allowances is a quantity above zero that the books can count."""
+
+    code = "procedure.allowances_not_positive"
+    en = "{quantity} t of allowances cannot be issued."
+    zh = "无法发放 {quantity} t 配额。"
+    pass_en = "From 1 t to {most} t."
+    pass_zh = "1 t 至 {most} t。"
+    rule = "Whole tonnes (DECISIONS.md, D-006)"
+
+
 PRECEDENCE: tuple[type[Refusal], ...] = (
     RequestUnknown,
     DomesticProject,
     NotDomestic,
     AskedBefore,
     NothingToIssue,
+    AllowancesNotPositive,
 )

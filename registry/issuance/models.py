@@ -1,4 +1,4 @@
-"""Issuance requests, and registrations of domestic reductions (CCER)."""
+"""Issuance requests, registrations of domestic reductions (CCER), and issued allowances."""
 
 from __future__ import annotations
 
@@ -7,9 +7,14 @@ from enum import StrEnum
 from sqlalchemy import UniqueConstraint
 
 from ledger.db import Table, enum_column, key, whole
+from matching import instruments
 
 BELT_AND_ROAD, CCER = "BRC", "CCER"
 """Units of credits: decided on by a joint committee, and registered domestic reductions."""
+
+
+ALLOWANCE = instruments.ALLOWANCE
+"""The unit of emission allowances, which the government issues."""
 
 
 class IssuanceState(StrEnum):
@@ -55,3 +60,16 @@ class CcerRegistration(Table, table=True):
     asset: int = whole(index=True)
     registered_by: str
     registered_at: int = whole()
+
+
+class AllowanceIssue(Table, table=True):
+    """Allowances of a year that the government issued to its own account."""
+
+    __tablename__ = "allowance_issue"
+    __append_only__ = True
+    id: int = key()
+    year: int = whole()
+    quantity: int = whole()
+    asset: int = whole(index=True)
+    issued_by: str
+    issued_at: int = whole()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ledger.posting import Books
-from matching.desk import Desk
+from matching.desk import Desk, Placed
 from matching.instruments import Instrument
 from matching.phases import Phase
 from registry.market.errors import AccountMissing, MayNotTrade, NotWhole
@@ -31,17 +31,20 @@ def place_order(
     quantity: int,
     price: int | None = None,
     time_in_force: str = "day",
+    expires: str = "",
+    post_only: bool = False,
+    peak: int | None = None,
+    trigger: int | None = None,
     by: Actor,
     at: int,
 ) -> dict[str, Any]:
     """Place an order of the acting seat; it blocks what it may cost and trades at once."""
-    _require_trading(by)
-    _require_whole("quantity", quantity)
-    if price is not None:
-        _require_whole("price", price)
-    registry = desk.market.listing(instrument).instrument.registry
-    if not desk.books.has_account(by.seat, registry):
-        raise _account_missing(desk, instrument=instrument, registry=registry, seat=by.seat)
+    require_trading(by)
+    require_whole("quantity", quantity)
+    for field, value in (("price", price), ("peak", peak), ("trigger", trigger)):
+        if value is not None:
+            require_whole(field, value)
+    require_account(desk, instrument, by)
 
     placed = desk.place(
         instrument=instrument,
@@ -51,8 +54,58 @@ def place_order(
         price=price,
         quantity=quantity,
         time_in_force=time_in_force,
+        expires=expires,
+        post_only=post_only,
+        peak=peak,
+        trigger=trigger,
         at=at,
     )
+    return _told(placed)
+
+
+def replace_order(
+    desk: Desk, *, order: int, price: int, quantity: int, by: Actor, at: int
+) -> dict[str, Any]:
+    """Give an order of the acting seat another price and open quantity; it may trade."""
+    require_trading(by)
+    for field, value in (("order", order), ("price", price), ("quantity", quantity)):
+        require_whole(field, value)
+    placed = desk.replace(order=order, owner=by.seat, price=price, quantity=quantity, at=at)
+    return _told(placed)
+
+
+def reduce_order(desk: Desk, *, order: int, quantity: int, by: Actor, at: int) -> dict[str, Any]:
+    """Take `quantity` tonnes off an order of the acting seat; the rest keeps its place."""
+    require_trading(by)
+    for field, value in (("order", order), ("quantity", quantity)):
+        require_whole(field, value)
+    return _told(desk.reduce(order=order, owner=by.seat, by=quantity, at=at))
+
+
+def pick_order(desk: Desk, *, maker: int, quantity: int, by: Actor, at: int) -> dict[str, Any]:
+    """Trade with one chosen order at its price."""
+    require_trading(by)
+    for field, value in (("maker", maker), ("quantity", quantity)):
+        require_whole(field, value)
+    require_account(desk, desk.listing_of(maker).instrument.code, by)
+    return _told(desk.pick(maker=maker, owner=by.seat, quantity=quantity, at=at))
+
+
+def cancel_order(desk: Desk, *, order: int, by: Actor, at: int) -> dict[str, Any]:
+    """Take back what is still open of an order of the acting seat."""
+    require_trading(by)
+    require_whole("order", order)
+    return {"order": order, "released": desk.cancel(order=order, owner=by.seat)}
+
+
+def cancel_all(desk: Desk, *, instrument: str | None = None, by: Actor, at: int) -> dict[str, Any]:
+    """Take back all open orders of the acting seat, of one instrument or of all."""
+    require_trading(by)
+    gone = desk.cancel_all(owner=by.seat, instrument=instrument or "")
+    return {"orders": [list(one) for one in gone], "released": sum(one[1] for one in gone)}
+
+
+def _told(placed: Placed) -> dict[str, Any]:
     return {
         "order": placed.order,
         "status": placed.status.value,
@@ -62,19 +115,21 @@ def place_order(
     }
 
 
-def cancel_order(desk: Desk, *, order: int, by: Actor, at: int) -> dict[str, Any]:
-    """Take back what is still open of an order of the acting seat."""
-    _require_trading(by)
-    _require_whole("order", order)
-    return {"order": order, "released": desk.cancel(order=order, owner=by.seat)}
+def require_account(desk: Desk, instrument: str, by: Actor) -> None:
+    """Refuse a seat without an account in the registry where an instrument is listed."""
+    registry = desk.market.listing(instrument).instrument.registry
+    if not desk.books.has_account(by.seat, registry):
+        raise _account_missing(desk, instrument=instrument, registry=registry, seat=by.seat)
 
 
-def _require_trading(by: Actor) -> None:
+def require_trading(by: Actor) -> None:
+    """Refuse an office: it does not trade."""
     if by.role not in TRADING:
         raise MayNotTrade(role=by.role.value, allowed=", ".join(sorted(TRADING)))
 
 
-def _require_whole(field: str, value: int) -> None:
+def require_whole(field: str, value: int) -> None:
+    """Refuse what is no whole number, or one that some reader of JSON would round."""
     if value.__class__ is not int or not -MOST <= value <= MOST:
         raise NotWhole(field=field, given=str(value)[:40], most=MOST)
 
@@ -122,8 +177,14 @@ def start_day(desk: Desk, *, day: str, by: Actor, at: int) -> dict[str, Any]:
     return {"day": day}
 
 
+def end_call(desk: Desk, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
+    """The call of a circuit breaker ends: what it gathered trades, then all goes on."""
+    desk.end_call(instrument=instrument)
+    return {"instrument": instrument}
+
+
 def set_phase(desk: Desk, *, phase: str, by: Actor, at: int) -> dict[str, Any]:
-    """All instruments enter a phase of the hours: closed or continuous."""
+    """All instruments enter a phase of the hours: closed, call or continuous."""
     desk.set_phase(Phase(phase))
     return {"phase": phase}
 

@@ -39,5 +39,34 @@ class AccountMissing(Refusal):
     rule = "Registries keep their own accounts (DECISIONS.md, D-009)"
 
 
-PRECEDENCE: tuple[type[Refusal], ...] = (MayNotTrade, NotWhole, AccountMissing)
+class CounterpartyUnknown(Refusal):
+    """The other side is a seat that trades in the instrument's registry."""
+
+    code = "procedure.counterparty_unknown"
+    en = "There is no seat {counterparty} that trades in registry {registry}."
+    zh = "登记簿 {registry} 中没有可交易的席位 {counterparty}。"
+    pass_en = "A seat that trades and has an account in registry {registry}."
+    pass_zh = "在登记簿 {registry} 有账户且可交易的席位。"
+    rule = "Registries keep their own accounts (DECISIONS.md, D-009)"
+    status = 404
+
+
+class NeedsConfirmation(Refusal):
+    """The order looks like finger trouble; nothing has changed, and it passes once confirmed."""
+
+    code = "book.needs_confirmation"
+    en = "The order was not placed: {count} of its figures want a second look."
+    zh = "委托未提交：有 {count} 项需要再次确认。"
+    pass_en = "The same order, confirmed, or one that gives no cause to ask."
+    pass_zh = "确认后的同一委托，或没有上述情形的委托。"
+    rule = "A second look before an order (registry/market/README.md)"
+
+
+PRECEDENCE: tuple[type[Refusal], ...] = (
+    MayNotTrade,
+    NotWhole,
+    AccountMissing,
+    CounterpartyUnknown,
+    NeedsConfirmation,
+)
 """Asked in this order; then the desk asks its own."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlmodel import Session
 
-from ledger.accounts import CASH, CASH_BLOCKED, HOLDING, HOLDING_BLOCKED
+from ledger.accounts import CASH, CASH_BLOCKED, HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT
 from matching import queries
 from matching.errors import InstrumentUnknown
 from matching.orders import OrderStatus
@@ -47,12 +47,16 @@ class OwnTrade:
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What a seat can trade an instrument with: cash in fen, deliverable tonnes."""
+    """What a seat can trade an instrument with: cash in fen, deliverable tonnes.
+
+    `bought_t` were bought today where they cannot be sold before the next day.
+    """
 
     free_fen: int
     blocked_fen: int
     free_t: int
     blocked_t: int
+    bought_t: int
 
 
 def quotes(session: Session) -> list[Quote]:
@@ -129,6 +133,6 @@ def means(session: Session, *, seat: str, instrument: str) -> Means:
         {"seat": seat, "registry": registry, "unit": unit, "host": host},
     )
     sums: dict[str, int] = {row[0]: int(row[1]) for row in rows}
-    return Means(
-        *(sums.get(kind.name, 0) for kind in (CASH, CASH_BLOCKED, HOLDING, HOLDING_BLOCKED))
-    )
+    cash = (sums.get(kind.name, 0) for kind in (CASH, CASH_BLOCKED))
+    units = (sums.get(kind.name, 0) for kind in (HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT))
+    return Means(*cash, *units)

@@ -10,7 +10,13 @@ from ledger.accounts import CASH, CASH_SOURCE, CNY
 from ledger.posting import Books, Leg
 from ledger.serials import Batch
 from ledger.transactions import CASH_ENDOW
-from registry.participants.errors import BatchUnknown, OtherCountry, ParticipantUnknown
+from matching.instruments import ALLOWANCE
+from registry.participants.errors import (
+    BatchUnknown,
+    NotACredit,
+    OtherCountry,
+    ParticipantUnknown,
+)
 from registry.participants.models import CountryRegistry, Participant
 from registry.roles import Actor, Role
 
@@ -78,4 +84,12 @@ def find_batch(books: Books, asset: int) -> Batch:
     found = books.batches.get(asset)
     if found is None:
         raise BatchUnknown(asset=asset)
+    return found
+
+
+def find_credit(books: Books, asset: int) -> Batch:
+    """The batch behind an asset, or a refusal; one of allowances is refused too."""
+    found = find_batch(books, asset)
+    if found.unit == ALLOWANCE:
+        raise NotACredit(asset=asset, unit=found.unit)
     return found

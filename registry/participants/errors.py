@@ -82,11 +82,23 @@ class BatchUnknown(Refusal):
     status = 404
 
 
+class NotACredit(Refusal):
+    """An allowance is a right to emit: it is traded at home, and is no reduction."""
+
+    code = "procedure.not_a_credit"
+    en = "Batch {asset} are allowances ({unit}), no credits: they are traded and cancelled only."
+    zh = "批次 {asset} 为配额（{unit}），不是减排量：只能交易或作废注销。"
+    pass_en = "The same with a batch of credits."
+    pass_zh = "对减排量批次进行同一操作。"
+    rule = "Allowances and credits are different units (DECISIONS.md, D-007)"
+
+
 PRECEDENCE: tuple[type[Refusal], ...] = (
     ParticipantUnknown,
     NotYours,
     OtherCountry,
     BatchUnknown,
+    NotACredit,
     QuantityNotPositive,
     QuantityNotFree,
 )

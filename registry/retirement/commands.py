@@ -58,7 +58,7 @@ def retire(
     ndc = purpose == RetirementPurpose.NDC
     roles = GOVERNMENTS if ndc else HOLDERS
     require_role(by, procedure="retirement", step=f"retire for {purpose}", roles=roles)
-    lot = _lot(books, registry, asset, quantity, by)
+    lot = _credit_lot(books, registry, asset, quantity, by)
     failed: list[CheckFailed] = []
     if ndc:
         participants.require_country(
@@ -149,6 +149,13 @@ def _lot(books: Books, registry: str, asset: int, quantity: int, by: Actor) -> _
         books, HOLDING, asset, owner=by.seat, registry=registry, quantity=quantity
     )
     return _Lot(batch, registry, quantity, free, ranges)
+
+
+def _credit_lot(books: Books, registry: str, asset: int, quantity: int, by: Actor) -> _Lot:
+    """The same of credits only: allowances are no reductions that somebody could claim."""
+    lot = _lot(books, registry, asset, quantity, by)
+    participants.find_credit(books, asset)
+    return lot
 
 
 def _quantity_checks(lot: _Lot) -> list[CheckFailed]:

@@ -9,7 +9,15 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, text
 
-from ledger.accounts import CANCELLED, HOLDING, HOLDING_BLOCKED, IN_TRANSIT, OFFSET, RETIRED
+from ledger.accounts import (
+    CANCELLED,
+    HOLDING,
+    HOLDING_BLOCKED,
+    HOLDING_BOUGHT,
+    IN_TRANSIT,
+    OFFSET,
+    RETIRED,
+)
 from ledger.audit import Check, Finding
 from registry.adjustments.models import AdjustmentKind
 from registry.adjustments.ranges import Range, minus
@@ -29,18 +37,21 @@ def invariant(check: Check) -> Check:
 
 @invariant
 def issued_is_what_was_decided(connection: Connection) -> Iterator[str]:
-    """Each batch issued exactly the tonnes of its decision or registration, split without loss."""
+    """Each batch issued exactly the tonnes of its decision, registration or issue, without loss."""
     sql = """
         SELECT b.asset, -s.balance AS issued, i.quantity AS decided, r.quantity AS asked,
-               r.host_t + r.partner_t AS shared, c.quantity AS registered
+               r.host_t + r.partner_t AS shared, c.quantity AS registered,
+               w.quantity AS allowed
         FROM credit_batch b
         JOIN sub_account s ON s.id = b.source
         LEFT JOIN issuance_request r ON r.asset = b.asset
         LEFT JOIN committee_item i ON i.id = r.item
         LEFT JOIN ccer_registration c ON c.asset = b.asset
+        LEFT JOIN allowance_issue w ON w.asset = b.asset
     """
     for row in connection.execute(text(sql)):
-        said = [q for q in (row.decided, row.asked, row.shared, row.registered) if q is not None]
+        sources = (row.decided, row.asked, row.shared, row.registered, row.allowed)
+        said = [quantity for quantity in sources if quantity is not None]
         if not said or any(quantity != row.issued for quantity in said):
             yield f"batch {row.asset}: {row.issued} t issued, {said} t decided"
         if row.decided is not None and row.registered is not None:
@@ -118,7 +129,7 @@ def adjustments_equal_first_transfers(connection: Connection) -> Iterator[str]:
 @invariant
 def credits_abroad_were_first_transferred(connection: Connection) -> Iterator[str]:
     """What lies outside its host's registry, or on the way, has been first transferred."""
-    kinds = (HOLDING, HOLDING_BLOCKED, RETIRED, CANCELLED, OFFSET, IN_TRANSIT)
+    kinds = (HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT, RETIRED, CANCELLED, OFFSET, IN_TRANSIT)
     names = ", ".join(f"'{kind.name}'" for kind in kinds)
     sql = f"""
         SELECT b.asset, k.first, k.last FROM serial_block k

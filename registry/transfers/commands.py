@@ -50,7 +50,7 @@ def request(
     require_choice("source", source, codes)
     require_choice("target", target, codes)
     units = (
-        (BELT_AND_ROAD, CCER) if asset is None else (participants.find_batch(books, asset).unit,)
+        (BELT_AND_ROAD, CCER) if asset is None else (participants.find_credit(books, asset).unit,)
     )
     require_choice("unit", unit, units)
     require_choice("purpose", purpose, Purpose)

@@ -11,9 +11,11 @@ from registry.edge.guard import Failure
 from registry.web import (
     admin,
     calculators,
+    deals,
     deeds,
     exercises,
     join,
+    market_page,
     offsets,
     participant,
     public,
@@ -26,7 +28,7 @@ from registry.web.visitor import remembering, visitor_of
 def routes() -> list[BaseRoute]:
     """Every page and form."""
     open_to_all = (public, offsets, calculators, exercises)
-    areas = (*open_to_all, join, participant, serials, deeds, trainer, admin)
+    areas = (*open_to_all, join, participant, market_page, deals, serials, deeds, trainer, admin)
     return [remembering(route) for area in areas for route in area.routes()]
 
 

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from registry.web import auditor_books, auditor_log, auditor_market
+from registry.web import auditor_books, auditor_conduct, auditor_log, auditor_market
 from registry.web.addresses import ADDRESSES, to
 from registry.web.auditing import Auditor
 from registry.web.contexts.shared import Page
@@ -27,6 +27,7 @@ LISTS: dict[str, tuple[str, Callable[[Auditor], Page]]] = {
     "decisions": ("decisions", auditor_market.decisions),
     "orders": ("orders", auditor_market.orders),
     "trades": ("trades", auditor_market.trades),
+    "conduct": ("conduct", auditor_conduct.conduct),
     "commands": ("commands", auditor_log.commands),
     "transfers": ("transfers", auditor_market.transfer_list),
     "audit": ("audit", auditor_log.audit_page),

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from registry.web import figures
 from registry.web.contexts.calculators import Bar, Bars, Line, Lines, Pointer, Scale
-from registry.web.contexts.participant import AxisMark
+from registry.web.contexts.trading import AxisMark
 
 WIDTH = 480
 """Width of every drawing: narrow, so that its text can be read on a phone."""

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from ledger.kernel.clock import MINUTE
 from registry.web import figures
-from registry.web.contexts.participant import AxisMark, Chart
+from registry.web.contexts.participant import Chart
 from registry.web.contexts.trace import Trace, TraceStep
+from registry.web.contexts.trading import AxisMark
 
 WIDTH, HEIGHT = 690, 210
 _LEFT, _RIGHT, _TOP = 8, 84, 14

@@ -68,6 +68,17 @@ def percent(basis_points: int | None) -> str:
     return UNKNOWN if basis_points is None else f"{signed_price(basis_points)} %"
 
 
+def rate(ppm: int) -> str:
+    """Parts per million as a percentage: `0.5 %`, `0.0125 %`."""
+    whole, rest = divmod(ppm, 10_000)
+    return f"{whole}.{rest:04d}".rstrip("0").rstrip(".") + " %"
+
+
+def share(basis_points: int) -> str:
+    """Hundredths of a percent without a sign: `12.34 %`."""
+    return f"{price(basis_points)} %"
+
+
 def amount(value: int | None, unit: str, language: str) -> str:
     """Fen or tonnes with their unit."""
     return money(value, language) if unit == "fen" else tonnes(value)

@@ -22,11 +22,10 @@ from registry.roles import Role
 from registry.transfers.machine import HOLDERS
 from registry.transfers.models import TransferState
 from registry.transfers.queries import TransferView
-from registry.web.contexts.participant import AccountLine, Cash, Holding, Meter, OrderRow
+from registry.web.contexts.participant import AccountLine, Cash, Holding, Meter
 from registry.web.contexts.shared import SerialRange
 from registry.web.naming import Names
 from registry.web.pictures import meter_of
-from registry.web.visitor import mint
 
 ORDERS_SHOWN = 8
 """Orders of today that are over, shown under the open ones."""
@@ -39,37 +38,14 @@ def orders_of(session: Session, seat: str, *, day: str) -> list[OrderView]:
     return resting + [order for order in recent if order.open == 0 and order.day == day]
 
 
-def order_row(order: OrderView) -> OrderRow:
-    """One order as it is drawn."""
-    buy, resting = order.side == "buy", order.open > 0
-    state = "partly" if resting and order.filled else order.status
-    return OrderRow(
-        number=order.order,
-        at=order.at,
-        instrument=order.instrument,
-        side=order.side,
-        price=order.price,
-        quantity=order.quantity,
-        filled=order.filled,
-        blocked_fen=order.open * (order.price or 0) if buy else None,
-        blocked_t=None if buy else order.open,
-        state=state,
-        cancel_key=mint() if resting else "",
-    )
-
-
 def own_at(orders: Sequence[OrderView], instrument: str) -> dict[int, int]:
     """Own open tonnes by price in one book."""
     found: dict[int, int] = {}
     for order in orders:
-        if order.instrument == instrument and order.open and order.price is not None:
+        rests = order.instrument == instrument and order.open and order.trigger is None
+        if rests and order.price is not None:
             found[order.price] = found.get(order.price, 0) + order.open
     return found
-
-
-def blocked_fen(orders: Sequence[OrderView]) -> int:
-    """Cash that open orders set aside."""
-    return sum(o.open * (o.price or 0) for o in orders if o.side == "buy")
 
 
 def delivers(part: InstrumentPart, holding: HoldingView) -> bool:

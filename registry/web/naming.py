@@ -15,7 +15,7 @@ from ledger.serials import CreditBatch
 from registry.adjustments.ranges import Range, merged
 from registry.classroom.plan import InstrumentPart
 from registry.edge.possessions import batches
-from registry.issuance.models import CCER
+from registry.issuance.models import ALLOWANCE, CCER
 from registry.participants.queries import (
     ParticipantView,
     RegistryView,
@@ -126,6 +126,8 @@ class Names:
 
     def instrument(self, part: InstrumentPart) -> str:
         """What an instrument is, in a few words: `Belt-and-Road, Thailand`."""
+        if part.unit == ALLOWANCE:
+            return self.both(zh="碳排放配额", en="Emission allowances")
         if part.unit == CCER:
             return self.both(zh="全国可抵销", en="offset nationwide")
         found = next(r for r in self._registries if r.code == part.registry)

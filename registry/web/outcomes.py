@@ -16,7 +16,8 @@ from ledger import queries as books
 from ledger.kernel.errors import Refusal
 from registry.web import figures
 from registry.web.addresses import to
-from registry.web.contexts.shared import Language, LimitBar, Mend, Receipt, RefusalCard
+from registry.web.contexts.shared import Confirm, Language, LimitBar, Mend, Receipt, RefusalCard
+from registry.web.order_fields import typed_of
 from registry.web.pictures import figures_of, limit_bar, refusal_card
 from registry.web.render import word
 from registry.web.visitor import mint
@@ -40,6 +41,9 @@ BARS: dict[str, tuple[str, str, str]] = {
     "procedure.quantity_not_free": ("", "free", "quantity"),
 }
 """By refusal code: the facts for used, still possible, and asked, all in tonnes."""
+
+ASKS = "book.needs_confirmation"
+"""The refusal that is a question: the order passes once it is confirmed."""
 
 NUMBER_DIGITS_MOST = 15
 
@@ -81,7 +85,7 @@ def receipt_of(row: books.CommandRow, *, language: Language, back: str) -> Recei
         at=row.at,
         figures=figures_of(told_figures(answer, language), language),
         order=answer["order"] if row.name == "order.place" else None,
-        cancel_key=mint() if resting and answer.get("status") == "resting" else "",
+        cancel_key=mint() if resting and answer.get("status") in ("resting", "pending") else "",
         back=back,
     )
 
@@ -112,7 +116,21 @@ def card_of(row: books.CommandRow, *, language: Language, back: str) -> RefusalC
         back=back,
         bar=bar_of(refusal),
         mend=mend_of(refusal, deed=row.name, arguments=arguments, back=back),
+        confirm=confirm_of(refusal, arguments),
     )
+
+
+def confirm_of(refusal: Refusal, arguments: Mapping[str, Any]) -> Confirm | None:
+    """The same deed, confirmed, where a refusal only asks for a second look."""
+    passes = refusal.facts.get("passes_with")
+    if refusal.code != ASKS or not isinstance(passes, dict):
+        return None
+    texts = {
+        name: "true" if value is True else str(value)
+        for name, value in {**arguments, **passes}.items()
+        if value is not None and value is not False
+    }
+    return Confirm(key=mint(), arguments={name: text for name, text in texts.items() if text})
 
 
 def bar_of(refusal: Refusal) -> LimitBar | None:
@@ -152,18 +170,8 @@ def _change(refusal: Refusal, arguments: Mapping[str, Any]) -> tuple[str, int] |
 
 def ticket_href(arguments: Mapping[str, Any]) -> str:
     """The ticket filled in with an order, with its preview."""
-    price = arguments.get("price")
-    address = to(
-        "trade",
-        instrument=arguments["instrument"],
-        step="preview",
-        side=arguments["side"],
-        kind=arguments.get("kind", "limit"),
-        price="" if price is None else figures.price(price).replace(",", ""),
-        quantity=arguments["quantity"],
-        time_in_force=arguments.get("time_in_force", "day"),
-    )
-    return f"{address}#ticket"
+    filled = {"kind": "limit", "time_in_force": "day"} | typed_of(arguments)
+    return f"{to('trade', instrument=arguments['instrument'], step='preview', **filled)}#ticket"
 
 
 def task_fields(deed: str, arguments: Mapping[str, Any]) -> dict[str, str]:

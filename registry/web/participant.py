@@ -16,18 +16,26 @@ from starlette.routing import Route
 
 from ledger.kernel.clock import MINUTE, moment
 from matching import queries as whole_market
+from matching.views import OrderView
 from registry.classroom.live import Live
 from registry.classroom.plan import InstrumentPart
 from registry.compliance import queries as compliance
 from registry.edge.possessions import HoldingView, account_numbers, holdings
 from registry.market import queries as market
+from registry.market import queue
 from registry.roles import Role
-from registry.web import figures, mine, outcomes, ticket
+from registry.web import changing, mine, outcomes, ticket
 from registry.web.addresses import ADDRESSES, to
-from registry.web.contexts.participant import Chart, OrderPreview, Ticket, TradePage
+from registry.web.auctions import auction_of
+from registry.web.candles import MINUTES, candles_of
+from registry.web.contexts.participant import Book, Chart, Holding, TradePage
 from registry.web.contexts.shared import FieldError, Receipt, RefusalCard, SerialRange
+from registry.web.contexts.trading import Candles, Change, Listed, OrderPreview, Ticket
+from registry.web.deal_desk import has_bidding, has_deals
 from registry.web.drawing import chart_of
 from registry.web.naming import Names
+from registry.web.order_fields import NAMES, Order, read_order, typed_of, typed_values
+from registry.web.picking import listed_of
 from registry.web.pictures import book_of, head_of, tabs_of, tape_of
 from registry.web.tasks import tasks_of
 from registry.web.units import Desktop
@@ -90,6 +98,11 @@ class TradeMaker:
         self.one = self.view["instruments"][instrument]
         self.here = to("trade", instrument=instrument)
         self.holdings = holdings(session, self.seat)
+        # Instruments never change while a lesson is open: any thread may read their rules.
+        listings = self.live.lesson.desk.market.listings
+        self.rules = {code: listing.instrument for code, listing in listings.items()}
+        self.venue = self.live.lesson.deals.state.venues.get(instrument)
+        self.means = market.means(session, seat=self.seat, instrument=instrument)
         self.desk = compliance.desk(session, seat=self.seat, at=self.view["clock"]["at"])
 
     def page(self) -> TradePage:
@@ -99,6 +112,7 @@ class TradeMaker:
         orders = mine.orders_of(self.session, self.seat, day=day)
         last = self._last()
         names = {code: self.names.instrument(p) for code, p in self.parts.items()}
+        highest = {code: one["hi"] for code, one in self.view["instruments"].items()}
         top = Desktop(
             session=self.session,
             names=self.names,
@@ -111,35 +125,73 @@ class TradeMaker:
         return TradePage(
             role=self.role.value,
             tabs=tabs_of(self.view, names=names, current=self.instrument),
+            has_deals=has_deals(self.venue),
+            has_bidding=has_bidding(self.rules[self.instrument], self.venue),
             head=head_of(
                 self.view,
                 code=self.instrument,
                 name=names[self.instrument],
                 registry=part.registry,
             ),
-            book=book_of(self.one, mine.own_at(orders, self.instrument)),
+            book=self._book(orders),
             tape=tape_of(self.one),
+            auction=auction_of(self.view, self.instrument),
+            listed=self._listed(part, orders),
             chart=chart_now(self.live, self.session, self.instrument, at=self.view["clock"]["at"]),
+            candles=self._candles(),
+            chart_kind=self.visitor.kept("chart"),
+            chart_href=self.visitor.other("chart"),
             ticket=self._ticket(part, last),
-            orders=tuple(mine.order_row(order) for order in orders),
+            orders=tuple(changing.orders_of(self.session, orders, self.rules, highest)),
+            change=self._change(orders),
+            cancel_all=changing.cancel_all_of(orders, instrument=self.instrument),
             orders_open=sum(order.open > 0 for order in orders),
-            orders_blocked_fen=mine.blocked_fen(orders),
-            holdings=tuple(
-                mine.holding_row(
-                    holding,
-                    self.names,
-                    role=self.role,
-                    instruments=list(self.parts.values()),
-                    desk=self.desk,
-                )
-                for holding in self.holdings
+            orders_blocked_fen=sum(
+                changing.blocked_fen(order, self.rules, highest) for order in orders
             ),
+            holdings=self._holdings(),
             cash=mine.cash_row(self.session, self.seat),
             accounts=mine.account_lines(self.session, self.seat, self.holdings),
             meter=mine.meter_row(self.desk),
             tasks=tasks_of(top, at=self.view["clock"]["at"]),
             refusal=last.card,
             receipt=self._receipt(),
+        )
+
+    def _book(self, orders: list[OrderView]) -> Book:
+        return book_of(
+            self.one,
+            mine.own_at(orders, self.instrument),
+            depth=int(self.visitor.kept("depth")),
+            depth_href=self.visitor.other("depth"),
+        )
+
+    def _listed(self, part: InstrumentPart, orders: list[OrderView]) -> Listed | None:
+        return listed_of(
+            self.one,
+            self.rules[self.instrument],
+            dict(self.visitor.query),
+            own={order.order for order in orders},
+            means=self.means,
+            may_trade=self._may_trade(part) and self.one["phase"] == "continuous",
+        )
+
+    def _change(self, orders: list[OrderView]) -> Change | None:
+        return changing.change_of(
+            orders,
+            dict(self.visitor.query),
+            one=self.one,
+            rules=self.rules[self.instrument],
+            means=self.means,
+        )
+
+    def _holdings(self) -> tuple[Holding, ...]:
+        instruments = list(self.parts.values())
+        return tuple(
+            mine.holding_row(
+                holding, self.names, role=self.role, instruments=instruments, desk=self.desk
+            )
+            for holding in self.holdings
         )
 
     def _given_task(self) -> dict[str, str]:
@@ -158,11 +210,7 @@ class TradeMaker:
             return last
         arguments = orjson.loads(row.arguments)
         if row.name == "order.place":
-            price = arguments.get("price")
-            last.ticket = {
-                name: "" if arguments.get(name) is None else str(arguments[name])
-                for name in ticket.NAMES
-            } | {"price": "" if price is None else figures.price(price).replace(",", "")}
+            last.ticket = typed_of(arguments)
         elif row.name in outcomes.TASKS:
             fields = outcomes.task_fields(row.name, arguments)
             last.task = fields
@@ -174,30 +222,49 @@ class TradeMaker:
             return None
         return outcomes.receipt_of(row, language=self.visitor.language, back=self.here)
 
+    def _may_trade(self, part: InstrumentPart) -> bool:
+        numbers = account_numbers(self.session, self.seat)
+        return self.role in TRADING and part.registry in numbers
+
     def _ticket(self, part: InstrumentPart, last: _Last) -> Ticket:
-        may_trade = self.role in TRADING and part.registry in account_numbers(
-            self.session, self.seat
-        )
         asks, bids = self.one["asks"], self.one["bids"]
         fallback = self.one["last"] or self.one["reference"]
         best = {
             "buy": asks[0][0] if asks else fallback,
             "sell": bids[0][0] if bids else fallback,
         }
-        given = last.ticket if last.ticket is not None else dict(self.visitor.query)
-        values = ticket.typed_values(given, best=best)
-        means = market.means(self.session, seat=self.seat, instrument=self.instrument)
-        closed = ticket.closed_because(self.view, self.instrument, may_trade=may_trade)
+        rules, given = self.rules[self.instrument], dict(self.visitor.query)
+        if last.ticket is not None:
+            given = dict(last.ticket)
+        elif given.get("change") or given.get("pick"):
+            given = {}
+        values = typed_values(given, best=best, listed=rules.listed)
+        closed = ticket.closed_because(self.view, self.instrument, may_trade=self._may_trade(part))
         errors: dict[str, FieldError] = {}
         preview = None
-        if self.visitor.query.get("step") == "preview" and closed != "role":
-            order, errors = ticket.read_order(self.instrument, values, self.one)
-            preview = None if order is None else self._preview(order, part, means)
-        return ticket.ticket_of(values, errors=errors, closed=closed, means=means, preview=preview)
+        if given.get("step") == "preview" and closed != "role":
+            today = self.live.lesson.calendar.day_at(self.view["clock"]["at"]).date
+            order, errors = read_order(rules, values, self.one, today=today)
+            preview = None if order is None else self._preview(order, part)
+        return ticket.ticket_of(
+            values, errors=errors, closed=closed, means=self.means, rules=rules, preview=preview
+        )
 
-    def _preview(
-        self, order: ticket.Order, part: InstrumentPart, means: market.Means
-    ) -> OrderPreview:
+    def _candles(self) -> Candles:
+        lesson, at = self.live.lesson, self.view["clock"]["at"]
+        starts_at, ends_at = chart_span(self.live, at=at)
+        day = lesson.calendar.day_at(at)
+        most = (day.closes - day.opens) // (MINUTES * MINUTE) + 1
+        found = queue.candles(self.session, self.instrument, minutes=MINUTES, limit=most)
+        return candles_of(
+            [one for one in reversed(found) if one.at >= starts_at - MINUTES * MINUTE],
+            starts_at=starts_at,
+            ends_at=ends_at,
+            reference=self.one["reference"],
+            average=self.one["average"],
+        )
+
+    def _preview(self, order: Order, part: InstrumentPart) -> OrderPreview:
         deliverable = [h for h in self.holdings if mine.delivers(part, h)]
         useful = [h for h in self.holdings if mine.admitted(h, self.desk)]
         ranges: tuple[SerialRange, ...] = ()
@@ -210,18 +277,28 @@ class TradeMaker:
                 assets=[h.asset for h in deliverable],
                 quantity=order.quantity,
             )
-        query = {name: self.visitor.query.get(name, "") for name in ticket.NAMES}
+        query = {name: self.visitor.query.get(name, "") for name in NAMES}
         return ticket.preview_of(
             order,
             ticket.Desktop(
                 one=self.one,
-                means=means,
+                rules=self.rules[self.instrument],
+                means=self.means,
                 desk=self.desk if self._offsets(part) else None,
                 useful_t=_total(useful),
                 ranges=ranges,
+                need_t=self._need_t(part),
+                language=self.visitor.language,
                 back=to("trade", instrument=self.instrument, **query),
             ),
         )
+
+    def _need_t(self, part: InstrumentPart) -> int | None:
+        """Tonnes that an emitter still has to hand in of this unit; None for other seats."""
+        if self.role is not Role.EMITTER:
+            return None
+        at = self.view["clock"]["at"]
+        return compliance.need_t(self.session, seat=self.seat, unit=part.unit, at=at)
 
     def _offsets(self, part: InstrumentPart) -> bool:
         """Whether tonnes of an instrument can be handed in at the offset desk."""
@@ -233,17 +310,26 @@ def _total(found: list[HoldingView]) -> int:
     return sum(holding.free_t + holding.blocked_t for holding in found)
 
 
+def chart_span(live: Live, *, at: int) -> tuple[int, int]:
+    """From the first phase of the day that runs, or of the last one, to now."""
+    day = live.lesson.calendar.day_at(at)
+    hour, minute = (int(part) for part in live.lesson.plan.phases[0].at.split(":"))
+    starts_at = moment(day.date, hour, minute)
+    return starts_at, max(min(at, day.closes), starts_at + MINUTE)
+
+
 def chart_now(live: Live, session: Session, instrument: str, *, at: int) -> Chart:
     """The price line of the day that runs, or of the last one."""
-    lesson = live.lesson
-    day = lesson.calendar.day_at(at)
-    hour, minute = (int(part) for part in lesson.plan.phases[0].at.split(":"))
-    starts_at = moment(day.date, hour, minute)
+    starts_at, ends_at = chart_span(live, at=at)
     traded = whole_market.trades(session, instrument=instrument, limit=TRADES_DRAWN)
-    today = [(t.at, t.price, t.quantity) for t in reversed(traded) if t.at >= starts_at]
+    today = [
+        (t.at, t.price, t.quantity)
+        for t in reversed(traded)
+        if t.at >= starts_at and t.mode == "book"
+    ]
     return chart_of(
         today,
         starts_at=starts_at,
-        ends_at=max(min(at, day.closes), starts_at + MINUTE),
+        ends_at=ends_at,
         reference=live.view["instruments"][instrument]["reference"],
     )

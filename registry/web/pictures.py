@@ -11,11 +11,13 @@ from typing import Any
 
 from ledger.kernel.errors import Refusal
 from registry.web import figures
-from registry.web.contexts.live import LiveInstrument, LiveView
+from registry.web.auctions import auctioned_of
+from registry.web.contexts.live import LiveBreaker, LiveInstrument, LiveView
 from registry.web.contexts.participant import Book, Head, Meter, MeterPart, Print, Slot, Tab
 from registry.web.contexts.shared import (
     CheckLine,
     Clock,
+    Confirm,
     Face,
     Figure,
     Language,
@@ -25,10 +27,11 @@ from registry.web.contexts.shared import (
     Segment,
 )
 from registry.web.contexts.trace import TraceBand
+from registry.web.contexts.trading import Breaker
 from registry.web.words import FACTS, TONNE_FACTS
 
-BOOK_SLOTS = 7
-"""Rows of the book on each side; the public picture has ten levels."""
+DEPTHS = (5, 10)
+"""Rows of the book on each side, as a visitor chooses; the public picture has ten levels."""
 
 TAPE_LINES = 8
 
@@ -103,8 +106,24 @@ def head_of(view: LiveView, *, code: str, name: str, registry: str) -> Head:
         open=one["open"],
         high=one["high"],
         low=one["low"],
+        average=one["average"],
+        close=one["close"],
         volume=one["volume"],
+        phase=one["phase"],
+        auctioned=auctioned_of(one),
+        breaker=_breaker(one["breaker"]),
         halted=one["halted"],
+    )
+
+
+def _breaker(found: LiveBreaker | None) -> Breaker | None:
+    if found is None:
+        return None
+    return Breaker(
+        percent=f"{found['percent']} %",
+        minutes=found["minutes"],
+        call_minutes=found["call_minutes"],
+        call_until=found["call_until"],
     )
 
 
@@ -114,22 +133,40 @@ def basis_points(change: int, *, of: int) -> int:
     return size if change >= 0 else -size
 
 
-def book_of(instrument: LiveInstrument, own: Mapping[int, int]) -> Book:
-    """Both sides in fixed slots; `own` is this seat's open tonnes by price."""
-    asks, bids = instrument["asks"][:BOOK_SLOTS], instrument["bids"][:BOOK_SLOTS]
+def book_of(
+    instrument: LiveInstrument, own: Mapping[int, int], *, depth: int, depth_href: str
+) -> Book:
+    """Both sides in `depth` fixed slots; `own` is this seat's open tonnes by price."""
+    asks, bids = instrument["asks"][:depth], instrument["bids"][:depth]
     widest = max((level[1] for level in (*asks, *bids)), default=1)
     both = bool(asks and bids)
     return Book(
-        asks=_slots(asks, own=own, widest=widest),
-        bids=_slots(bids, own=own, widest=widest),
+        asks=_slots(asks, own=own, widest=widest, slots=depth, first=_first(instrument, "asks")),
+        bids=_slots(bids, own=own, widest=widest, slots=depth, first=_first(instrument, "bids")),
         spread=asks[0][0] - bids[0][0] if both else None,
         mid_twice=asks[0][0] + bids[0][0] if both else None,
+        depth=depth,
+        depth_href=depth_href,
         own=own,
     )
 
 
+def _first(instrument: LiveInstrument, side: str) -> dict[int, int]:
+    """Where orders are listed, the first one of each price; elsewhere none."""
+    offers = instrument["offers"]
+    found: dict[int, int] = {}
+    for order, price, _ in offers[side] if offers else ():
+        found.setdefault(price, order)
+    return found
+
+
 def _slots(
-    levels: Sequence[Sequence[int]], *, own: Mapping[int, int], widest: int
+    levels: Sequence[Sequence[int]],
+    *,
+    own: Mapping[int, int],
+    widest: int,
+    slots: int,
+    first: Mapping[int, int],
 ) -> tuple[Slot, ...]:
     filled = [
         Slot(
@@ -138,11 +175,12 @@ def _slots(
             orders=orders,
             own=own.get(price, 0),
             bar=max(1, quantity * 100 // widest),
+            pick=first.get(price),
         )
         for price, quantity, orders in levels
     ]
-    empty = Slot(price=None, quantity=0, orders=0, own=0, bar=0)
-    return tuple(filled + [empty] * (BOOK_SLOTS - len(filled)))
+    empty = Slot(price=None, quantity=0, orders=0, own=0, bar=0, pick=None)
+    return tuple(filled + [empty] * (slots - len(filled)))
 
 
 def tape_of(instrument: LiveInstrument) -> tuple[Print, ...]:
@@ -223,7 +261,7 @@ def _read(name: str, value: Any, language: Language) -> str:
         return figures.number(len(value))
     if not isinstance(value, int) or isinstance(value, bool):
         return str(value)
-    if name == "at":
+    if name in ("at", "closes_at"):
         return figures.moment_text(value)
     if name.endswith("_fen"):
         return figures.money(value, language)
@@ -255,6 +293,7 @@ def refusal_card(
     back: str,
     bar: LimitBar | None = None,
     mend: Mend | None = None,
+    confirm: Confirm | None = None,
 ) -> RefusalCard:
     """A refusal as pages show it; `deed` is the command that was not done."""
     return RefusalCard(
@@ -271,5 +310,6 @@ def refusal_card(
             for check in refusal.checks
         ),
         mend=mend,
+        confirm=confirm,
         back=back,
     )

@@ -37,7 +37,7 @@ from registry.web.contexts.tasks import (
 )
 from registry.web.mine import transfer_serials
 from registry.web.naming import Names
-from registry.web.ticket import parse_tonnes
+from registry.web.order_fields import parse_tonnes
 from registry.web.units import Desktop, forms_of
 from registry.web.visitor import mint
 

@@ -1,4 +1,4 @@
-"""The ticket: reading what was typed, what is wrong with it, and what the order will do.
+"""The ticket: what an order will do, and what it sets aside, before it is placed.
 
 The preview is told from the public book and the seat's own means; the order itself is judged by
 the market when it comes. Knows no request.
@@ -6,42 +6,20 @@ the market when it comes. Knows no request.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from matching.fees import fee, fee_room
+from matching.instruments import Instrument
 from registry.compliance.queries import Desk
+from registry.market import guard
 from registry.market.queries import Means
 from registry.web import figures
 from registry.web.contexts.live import LiveInstrument, LiveView
-from registry.web.contexts.participant import OrderPreview, Ticket
-from registry.web.contexts.shared import FieldError, Form, SerialRange
+from registry.web.contexts.shared import FieldError, Form, Language, SerialRange
+from registry.web.contexts.trading import OrderPreview, Ticket
+from registry.web.order_fields import RARE, Order, offered
 from registry.web.visitor import mint
-
-FAR_PERCENT = 5
-"""A price further from the middle of the book than this asks once more."""
-
-NAMES = ("side", "kind", "price", "quantity", "time_in_force")
-DIGITS_MOST = 15
-
-OFFERED = {"side": ("buy", "sell"), "kind": ("limit", "market"), "time_in_force": ("day", "ioc")}
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """An order as typed, read without a mistake."""
-
-    instrument: str
-    side: str
-    kind: str
-    price: int | None
-    quantity: int
-    time_in_force: str
-
-    def arguments(self) -> dict[str, str]:
-        """The arguments of order.place as hidden fields."""
-        values = {name: getattr(self, name) for name in ("instrument", *NAMES)}
-        return {name: str(value) for name, value in values.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,84 +27,19 @@ class Desktop:
     """What the preview needs to know besides the order: the book, means, compliance, serials."""
 
     one: LiveInstrument
+    rules: Instrument
     means: Means
     desk: Desk | None
     useful_t: int
     ranges: tuple[SerialRange, ...]
+    need_t: int | None
+    language: Language
     back: str
-
-
-def typed_values(given: Mapping[str, str], *, best: Mapping[str, int | None]) -> dict[str, str]:
-    """What stands in the fields: as typed, else a sensible beginning."""
-    values = {name: given.get(name, "").strip() for name in NAMES}
-    for name, choices in OFFERED.items():
-        if values[name] not in choices:
-            values[name] = choices[0]
-    if "price" not in given and values["kind"] == "limit":
-        start = best.get(values["side"])
-        values["price"] = "" if start is None else figures.price(start).replace(",", "")
-    return values
-
-
-def parse_price(text: str) -> int | None:
-    """A price in CNY with at most two decimals as ticks of 0.01; None when it is no price."""
-    plain = text.replace(",", "").replace(" ", "").replace("，", "")
-    found = re.fullmatch(r"(\d{1,12})(?:\.(\d{1,2}))?", plain)
-    if found is None:
-        return None
-    whole, cents = found.groups()
-    return int(whole) * 100 + int((cents or "0").ljust(2, "0"))
-
-
-def parse_tonnes(text: str) -> int | FieldError:
-    """Whole tonnes, or what is wrong with them."""
-    plain = text.replace(",", "").replace(" ", "").replace("，", "")
-    if not plain:
-        return FieldError(code="required", limit="")
-    if re.fullmatch(r"[-+]?\d+[.]\d+", plain):
-        return FieldError(code="not_whole", limit="")
-    if not re.fullmatch(r"-?\d+", plain) or len(plain) > DIGITS_MOST:
-        return FieldError(code="not_a_number", limit="")
-    return int(plain) if int(plain) > 0 else FieldError(code="not_positive", limit="")
-
-
-def read_order(
-    instrument: str, values: Mapping[str, str], one: LiveInstrument
-) -> tuple[Order | None, dict[str, FieldError]]:
-    """The order, or the errors by field; never both."""
-    errors: dict[str, FieldError] = {}
-    price: int | None = None
-    if values["kind"] == "limit":
-        price = parse_price(values["price"])
-        error = _price_error(values["price"], price, one)
-        if error is not None:
-            errors["price"] = error
-    quantity = parse_tonnes(values["quantity"])
-    if isinstance(quantity, FieldError):
-        errors["quantity"] = quantity
-    if errors or isinstance(quantity, FieldError):
-        return None, errors
-    order = Order(
-        instrument, values["side"], values["kind"], price, quantity, values["time_in_force"]
-    )
-    return order, {}
-
-
-def _price_error(text: str, price: int | None, one: LiveInstrument) -> FieldError | None:
-    if not text:
-        return FieldError(code="required", limit="")
-    if price is None:
-        return FieldError(code="not_a_number", limit="")
-    if price > one["hi"]:
-        return FieldError(code="price_above", limit=figures.price(one["hi"]))
-    if price < one["lo"]:
-        return FieldError(code="price_below", limit=figures.price(one["lo"]))
-    return None
 
 
 def closed_because(view: LiveView, code: str, *, may_trade: bool) -> str:
     """Why no order is taken now; "" when orders are."""
-    clock = view["clock"]
+    clock, one = view["clock"], view["instruments"][code]
     if not may_trade:
         return "role"
     if clock["over"]:
@@ -135,9 +48,9 @@ def closed_because(view: LiveView, code: str, *, may_trade: bool) -> str:
         return "waiting"
     if not clock["running"]:
         return "paused"
-    if view["instruments"][code]["halted"]:
+    if one["halted"]:
         return "halted"
-    return "" if clock["phase"] == "continuous" else "phase"
+    return "" if one["phase"] in ("continuous", "call") else "phase"
 
 
 def ticket_of(
@@ -146,19 +59,31 @@ def ticket_of(
     errors: Mapping[str, FieldError],
     closed: str,
     means: Means,
+    rules: Instrument,
     preview: OrderPreview | None,
 ) -> Ticket:
     """The ticket as it is drawn."""
+    rate = rules.rate_ppm
     return Ticket(
         side=values["side"],
         kind=values["kind"],
+        kinds=offered("kind", listed=rules.listed),
         price=values["price"],
         quantity=values["quantity"],
         time_in_force=values["time_in_force"],
+        terms=offered("time_in_force", listed=rules.listed),
+        expires=values["expires"],
+        post_only=bool(values["post_only"]),
+        peak=values["peak"],
+        trigger=values["trigger"],
+        rare_open=any(values[name] for name in RARE),
+        listed=rules.listed,
         form=Form(values=values, errors=errors, open=True),
         closed_because=closed,
         free_fen=means.free_fen,
         free_t=means.free_t,
+        bought_t=means.bought_t,
+        fee_percent=figures.rate(rate) if rate else "",
         preview=preview,
     )
 
@@ -166,40 +91,88 @@ def ticket_of(
 def preview_of(order: Order, top: Desktop) -> OrderPreview:
     """What the order will do as book and means stand now."""
     buy = order.side == "buy"
-    levels = top.one["asks"] if buy else top.one["bids"]
-    now, at = _trades_now(order, levels)
+    outlook, trades = _outlook(order, top)
+    now = sum(quantity for _, quantity in trades)
     rest = order.quantity - now
-    stays = order.kind == "limit" and order.time_in_force == "day"
-    cost = order.quantity * (order.price or top.one["hi"])
+    stays = order.rests or outlook == "waits_for_trigger"
+    worst = order.price or top.one["hi"]
+    room_for_fees = needed_fees(worst, order.quantity, top.rules.rate_ppm)
+    cost = order.quantity * worst + room_for_fees
     free = top.means.free_fen if buy else top.means.free_t
-    takes = cost if buy else order.quantity
     room = _room(order, top)
+    asked = _asked(order, top)
     return OrderPreview(
         key=mint(),
-        arguments=order.arguments(),
+        # What is asked about here is not asked again; what turns up later is.
+        arguments=order.arguments() | {"confirmed": "true" if asked else "false"},
         side=order.side,
         kind=order.kind,
         price=order.price,
         quantity=order.quantity,
+        time_in_force=order.time_in_force,
+        expires=order.expires,
+        trigger=order.trigger,
+        shows=None if order.peak is None else min(order.peak, order.quantity),
+        outlook=outlook,
         trades_now=now,
-        trades_at=at,
+        trades_at=trades[-1][0] if trades else None,
         rests=rest if stays else 0,
         cancelled=0 if stays else rest,
+        fee_about=_fee_about(order, trades, rest if stays else 0, top),
+        fee_room=room_for_fees if buy and top.rules.rate_ppm else None,
         blocks_fen=cost if buy else None,
         blocks_t=None if buy else order.quantity,
         blocks_ranges=top.ranges,
         free_before=free,
-        free_after=free - takes,
+        free_after=free - (cost if buy else order.quantity),
         room_before=room,
         room_after=None if room is None else max(room - order.quantity, 0),
-        warnings=_warnings(order, top, cost=cost, room=room),
+        waits_a_day=buy and top.rules.t_plus > 0,
+        overshoots=room is not None and order.quantity > room,
+        warnings=asked,
         back=top.back,
     )
 
 
-def _trades_now(order: Order, levels: Sequence[Sequence[int]]) -> tuple[int, int | None]:
-    """Tonnes that find a counter-order in the public book, and the worst price of those."""
-    left, worst = order.quantity, None
+def needed_fees(worst: int, quantity: int, rate_ppm: int) -> int:
+    """What a buy order sets aside for its fees beyond its worst cost, in fen."""
+    if not rate_ppm:
+        return 0
+    return fee_room(price=worst, quantity=quantity, smallest=1, rate_ppm=rate_ppm)
+
+
+def _outlook(order: Order, top: Desktop) -> tuple[str, list[tuple[int, int]]]:
+    """What will happen, as a code, and what trades at once: (price, tonnes) of each level."""
+    one = top.one
+    if top.rules.listed:
+        return "listed", []
+    if one["phase"] == "call":
+        return "gathers", []
+    if order.trigger is not None and not _triggered(order, one["last"]):
+        return "waits_for_trigger", []
+    trades = trades_now(order, one["asks"] if order.side == "buy" else one["bids"])
+    now = sum(quantity for _, quantity in trades)
+    if order.post_only and now:
+        return "post_only_refused", []
+    if order.time_in_force == "fok" and now < order.quantity:
+        return "not_whole", []
+    if now == order.quantity:
+        return "trades", trades
+    if not order.rests:
+        return ("partly_then_leaves" if now else "leaves"), trades
+    return ("partly_then_rests" if now else "rests"), trades
+
+
+def _triggered(order: Order, last: int | None) -> bool:
+    assert order.trigger is not None
+    if last is None:
+        return False
+    return last >= order.trigger if order.side == "buy" else last <= order.trigger
+
+
+def trades_now(order: Order, levels: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
+    """Price and tonnes of each level of the public book that the order meets, best first."""
+    left, found = order.quantity, []
     for price, quantity, _ in levels:
         if order.price is not None:
             beyond = price > order.price if order.side == "buy" else price < order.price
@@ -207,9 +180,22 @@ def _trades_now(order: Order, levels: Sequence[Sequence[int]]) -> tuple[int, int
                 break
         if left <= 0:
             break
+        found.append((price, min(left, quantity)))
         left -= min(left, quantity)
-        worst = price
-    return order.quantity - left, worst
+    return found
+
+
+def _fee_about(
+    order: Order, trades: Sequence[tuple[int, int]], rest: int, top: Desktop
+) -> int | None:
+    """The fee when each level is one trade and the rest is one more; None without fees."""
+    one = top.rules
+    if not one.rate_ppm:
+        return None
+    taken = sum(fee(price=p, quantity=q, rate_ppm=one.fee_taker_ppm) for p, q in trades)
+    price = order.price or top.one["last"] or top.one["reference"]
+    waiting = fee(price=price, quantity=rest, rate_ppm=one.fee_maker_ppm) if rest else 0
+    return taken + waiting
 
 
 def _room(order: Order, top: Desktop) -> int | None:
@@ -219,15 +205,24 @@ def _room(order: Order, top: Desktop) -> int | None:
     return max(top.desk.left_t - top.useful_t, 0)
 
 
-def _warnings(order: Order, top: Desktop, *, cost: int, room: int | None) -> tuple[str, ...]:
-    found = []
-    bids, asks = top.one["bids"], top.one["asks"]
-    if order.price is not None and bids and asks:
-        twice = bids[0][0] + asks[0][0]
-        if abs(2 * order.price - twice) * 100 > twice * FAR_PERCENT:
-            found.append("far_from_mid")
-    if order.side == "buy" and cost * 2 > top.means.free_fen:
-        found.append("large_value")
-    if room is not None and order.quantity > room:
-        found.append("overshoots")
-    return tuple(found)
+def _asked(order: Order, top: Desktop) -> tuple[str, ...]:
+    """What the market's guard asks about this order now, in the page's language."""
+    one = top.one
+    if one["phase"] != "continuous":
+        return ()
+    found = guard.warnings(
+        side=order.side,
+        price=order.price,
+        quantity=order.quantity,
+        market=guard.MarketNow(
+            bid=one["bids"][0][0] if one["bids"] else None,
+            ask=one["asks"][0][0] if one["asks"] else None,
+            last=one["last"],
+            reference=one["reference"],
+            lo=one["lo"],
+            hi=one["hi"],
+            tick=top.rules.tick,
+        ),
+        own=guard.OwnNow(held_t=top.means.free_t, free_fen=top.means.free_fen, need_t=top.need_t),
+    )
+    return tuple(warning.zh if top.language == "zh" else warning.en for warning in found)

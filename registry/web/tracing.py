@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from sqlmodel import Session
 
 from ledger import queries as books
-from ledger.accounts import HOLDING, HOLDING_BLOCKED, IN_TRANSIT
+from ledger.accounts import HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT, IN_TRANSIT
 from ledger.queries import BlockRow
 from registry.adjustments.models import AdjustmentKind
 from registry.adjustments.queries import because_of
@@ -39,7 +39,12 @@ QUIET = frozenset({"blocked", "released"})
 """Steps inside one holder's account; told only while they are the last word."""
 
 FINAL = frozenset({"retired", "cancelled", "offset"})
-STATES = {HOLDING.name: "held", HOLDING_BLOCKED.name: "blocked", IN_TRANSIT.name: "in_transit"}
+STATES = {
+    HOLDING.name: "held",
+    HOLDING_BLOCKED.name: "blocked",
+    HOLDING_BOUGHT.name: "bought",
+    IN_TRANSIT.name: "in_transit",
+}
 BANDS_MOST = 6
 COOPERATIVE_APPROACH = "CA0007"
 """Id of the lesson's made-up cooperative approach in an ITMO number."""
@@ -70,7 +75,7 @@ def trace_of(maker: Maker, *, host: str, number: int) -> Trace | None:
     steps = [*_decisions(maker, found), *(_step(maker, move, found) for move in moves)]
     steps.sort(key=lambda step: step.at)
     span = names.span(batch.asset, last.first, last.last, registry=last.registry, long=True)
-    held = last.kind in (HOLDING.name, HOLDING_BLOCKED.name)
+    held = last.kind in (HOLDING.name, HOLDING_BLOCKED.name, HOLDING_BOUGHT.name)
     codes = [a.code for a in found.authorisations]
     purposes = sorted({p for a in found.authorisations for p in a.purposes})
     bands = _bands(found.batch.first, found.batch.last, moves, last)

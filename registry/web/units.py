@@ -22,7 +22,7 @@ from registry.web.contexts.shared import Choice, FieldError, Form
 from registry.web.contexts.tasks import UnitChoice, UnitsPreview, UnitsTask
 from registry.web.mine import admitted, next_serials
 from registry.web.naming import Names
-from registry.web.ticket import parse_tonnes
+from registry.web.order_fields import parse_tonnes
 from registry.web.visitor import mint
 
 

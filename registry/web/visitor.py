@@ -40,8 +40,21 @@ from registry.web.render import render
 
 LANGUAGE_COOKIE, COLOURS_COOKIE = "tanlu_language", "tanlu_colours"
 YEAR_S = 365 * 24 * 3600
-PREFERENCES = {"lang": LANGUAGE_COOKIE, "colours": COLOURS_COOKIE}
+PREFERENCES = {
+    "lang": LANGUAGE_COOKIE,
+    "colours": COLOURS_COOKIE,
+    "depth": "tanlu_depth",
+    "chart": "tanlu_chart",
+}
 """Query parameters that set a cookie, and then leave the address."""
+
+CHOICES = {
+    "lang": ("zh", "en"),
+    "colours": ("red_up", "green_up"),
+    "depth": ("5", "10"),
+    "chart": ("line", "candles"),
+}
+"""What each of them can be; the first choice of depth and chart holds until one is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +71,16 @@ class Visitor:
     def query(self) -> QueryParams:
         """What stands after the question mark."""
         return QueryParams(self.scope["query_string"].decode("latin-1"))
+
+    def kept(self, name: str) -> str:
+        """What was chosen for a preference, else its first choice."""
+        chosen = cookies(self.scope["headers"]).get(PREFERENCES[name], "")
+        return chosen if chosen in CHOICES[name] else CHOICES[name][0]
+
+    def other(self, name: str) -> str:
+        """The address of this page with the other choice of a preference that has two."""
+        chosen = self.kept(name)
+        return _with(self, name, next(c for c in CHOICES[name] if c != chosen))
 
     @property
     def path(self) -> str:
@@ -255,6 +278,6 @@ def keep_preference(request: Request) -> Response | None:
     rest = urlencode([(n, v) for n, v in pairs if n not in PREFERENCES])
     response = see(request.url.path + (f"?{rest}" if rest else ""))
     for name, value in chosen:
-        if value in ("zh", "en", "red_up", "green_up"):
+        if value in CHOICES[name]:
             remember(response, PREFERENCES[name], value)
     return response

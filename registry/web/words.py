@@ -5,7 +5,14 @@ The catalogs translate them with the table's name as context; it knows no page a
 
 from __future__ import annotations
 
-from registry.web import calculator_words, exercise_words, offset_words
+from registry.web import (
+    calculator_words,
+    deal_words,
+    deed_words,
+    exercise_words,
+    market_words,
+    offset_words,
+)
 
 ROLES = {
     "government_cn": "Government of China",
@@ -19,93 +26,22 @@ ROLES = {
     "trainer": "Trainer",
     "clock": "Clock",
 }
-PHASES = {"pre": "Pre", "continuous": "Continuous", "lunch": "Lunch", "close": "Close"}
-LEFT = {"continuous": "to opening", "lunch": "to lunch", "close": "to close", "pre": "to next day"}
+PHASES = {
+    "pre": "Pre",
+    "call": "Call",
+    "continuous": "Continuous",
+    "lunch": "Lunch",
+    "close": "Close",
+}
+LEFT = {
+    "call": "to the auction",
+    "continuous": "to opening",
+    "lunch": "to lunch",
+    "close": "to close",
+    "pre": "to next day",
+}
 REGISTRIES = {"CN": "China's registry", "TH": "Thailand's registry", "": "No registry"}
 COUNTRIES = {"CN": "China", "TH": "Thailand"}
-DEEDS = {
-    "order.place": "Place order",
-    "order.cancel": "Cancel order",
-    "issuance.request": "Request issuance",
-    "committee.vote": "Vote in the committee",
-    "issuance.issue": "Issue credits",
-    "ccer.register": "Register CCER",
-    "authorisation.grant": "Grant authorisation",
-    "transfer.request": "Request transfer",
-    "transfer.approve": "Approve transfer",
-    "transfer.accept": "Accept transfer",
-    "transfer.reject": "Reject transfer",
-    "transfer.withdraw": "Withdraw transfer request",
-    "retirement.retire": "Retire credits",
-    "retirement.cancel": "Cancel credits",
-    "offset.submit": "Submit offset",
-    "lesson.create": "Create lesson",
-    "lesson.start": "Start lesson",
-    "lesson.pause": "Pause lesson",
-    "lesson.speed": "Set speed",
-    "lesson.next_day": "Go to next day",
-    "lesson.halt": "Halt instrument",
-    "lesson.resume": "Resume instrument",
-    "seat.claim": "Take seat",
-    "seat.leave": "Leave seat",
-    "seat.open": "Open seat",
-    "clock.phase": "Phase change",
-    "clock.day_start": "Day starts",
-    "clock.day_end": "Day ends",
-}
-DONE = {
-    "order.place": "Order accepted",
-    "order.cancel": "Order cancelled",
-    "issuance.request": "Issuance requested",
-    "committee.vote": "Vote cast",
-    "issuance.issue": "Credits issued",
-    "ccer.register": "CCER registered",
-    "authorisation.grant": "Authorisation granted",
-    "transfer.request": "Transfer requested",
-    "transfer.approve": "Transfer approved and sent",
-    "transfer.accept": "Transfer accepted and credited",
-    "transfer.reject": "Transfer rejected",
-    "transfer.withdraw": "Transfer request withdrawn",
-    "retirement.retire": "Credits retired",
-    "retirement.cancel": "Credits cancelled",
-    "offset.submit": "Offset accepted",
-    "lesson.start": "The lesson is running",
-    "lesson.pause": "The lesson is paused",
-    "lesson.speed": "Speed set",
-    "lesson.next_day": "On the way to the next day",
-    "lesson.halt": "Instrument halted",
-    "lesson.resume": "Instrument resumed",
-    "seat.claim": "Seat taken",
-    "seat.leave": "Seat given back to its bot",
-    "seat.open": "Seat opened",
-}
-NOT_DONE = {
-    "": "Not done",
-    "order.place": "Order not placed",
-    "order.cancel": "Order not cancelled",
-    "issuance.request": "Issuance not requested",
-    "committee.vote": "Vote not cast",
-    "issuance.issue": "Credits not issued",
-    "ccer.register": "CCER not registered",
-    "authorisation.grant": "Authorisation not granted",
-    "transfer.request": "Transfer not requested",
-    "transfer.approve": "Transfer not approved",
-    "transfer.accept": "Transfer not accepted",
-    "transfer.reject": "Transfer not rejected",
-    "transfer.withdraw": "Transfer request not withdrawn",
-    "retirement.retire": "Credits not retired",
-    "retirement.cancel": "Credits not cancelled",
-    "offset.submit": "Offset not submitted",
-    "lesson.start": "Lesson not started",
-    "lesson.pause": "Lesson not paused",
-    "lesson.speed": "Speed not changed",
-    "lesson.next_day": "Next day not begun",
-    "lesson.halt": "Instrument not halted",
-    "lesson.resume": "Instrument not resumed",
-    "seat.claim": "Seat not taken",
-    "seat.leave": "Seat not left",
-    "seat.open": "Seat not opened",
-}
 ORIGINS = {
     "person": "person",
     "bot": "bot",
@@ -124,6 +60,7 @@ KINDS = {
     "issuance_source": "issuance source",
     "holding": "free",
     "holding_blocked": "blocked",
+    "holding_bought": "bought, waits a day",
     "ccp_units": "central counterparty",
     "retired": "retired",
     "cancelled": "cancelled",
@@ -133,6 +70,7 @@ KINDS = {
     "cash": "free cash",
     "cash_blocked": "blocked cash",
     "ccp_cash": "central counterparty, cash",
+    "venue_fees": "fees of the market",
 }
 OWNERS = {
     "issuance": "Issuance source",
@@ -141,6 +79,7 @@ OWNERS = {
     "cancelled": "Cancellation account",
     "offset": "Offset desk",
     "bank": "Settlement bank",
+    "venue": "Market",
 }
 TYPES = {
     "cash.endow": "Cash endowed",
@@ -148,8 +87,10 @@ TYPES = {
     "cash.block": "Cash blocked",
     "cash.release": "Cash released",
     "credit.issue": "Credits issued",
+    **deal_words.TYPES,
     "credit.block": "Credits blocked",
     "credit.release": "Credits released",
+    "credit.free": "Bought credits free",
     "trade.settle": "Trade settled",
     "transfer.send": "Transfer sent",
     "transfer.receive": "Transfer credited",
@@ -159,6 +100,7 @@ TYPES = {
 }
 STATES = {
     "resting": "resting",
+    "pending": "waits for its trigger",
     "partly": "partly traded",
     "filled": "traded",
     "cancelled": "cancelled",
@@ -180,6 +122,7 @@ STATES = {
     "issued": "issued",
     "held": "free",
     "blocked": "blocked",
+    "bought": "bought, waits a day",
     "retired": "retired, for good",
     "offset": "used at the offset desk, for good",
 }
@@ -214,6 +157,7 @@ CAUSES = {
     "trade": "trade",
     "order": "order",
     "issuance": "issuance",
+    **deal_words.CAUSES,
 }
 """First word of what a transaction was posted for, such as `trade 211`."""
 
@@ -223,29 +167,6 @@ SUMS = {
     "ccp": "Central counterparty after",
     "serials": "Serials moved, none lost",
     "legs": "Legs",
-}
-WARNINGS = {
-    "far_from_mid": "The price is far from the middle of the book.",
-    "large_value": "This takes more than half of your free cash.",
-    "overshoots": "This is more than your obligation still needs.",
-}
-CLOSED = {
-    "phase": "Outside continuous trading only cancelling is possible.",
-    "halted": "Halted: cancelling is possible, new orders are not.",
-    "waiting": "The trainer has not started the lesson yet.",
-    "paused": "The trainer has paused the lesson; deadlines and orders stand still.",
-    "over": "The lesson is over; the books can be read.",
-    "role": "This seat does not trade.",
-}
-FIELD_ERRORS = {
-    "required": "Please fill this in",
-    "not_a_number": "Digits only, please",
-    "not_whole": "Whole tonnes only",
-    "not_positive": "More than zero",
-    "price_above": "At most",
-    "price_below": "At least",
-    "too_many": "At most",
-    "not_offered": "Please choose from the list",
 }
 FACTS = {
     "account": "Account",
@@ -310,6 +231,7 @@ FACTS = {
     "transferred_t": "Transferred",
     "transfer": "Transfer",
     "used": "Already used",
+    **deal_words.FACTS,
 }
 TONNE_FACTS = frozenset(
     {
@@ -360,9 +282,6 @@ TABLES: dict[str, dict[str, str]] = {
     "left": LEFT,
     "registries": REGISTRIES,
     "countries": COUNTRIES,
-    "deeds": DEEDS,
-    "done": DONE,
-    "not_done": NOT_DONE,
     "origins": ORIGINS,
     "outcomes": OUTCOMES,
     "purposes": PURPOSES,
@@ -375,10 +294,10 @@ TABLES: dict[str, dict[str, str]] = {
     "steps": STEPS,
     "causes": CAUSES,
     "sums": SUMS,
-    "warnings": WARNINGS,
-    "closed": CLOSED,
-    "field_errors": FIELD_ERRORS,
     "facts": FACTS,
+    **deed_words.TABLES,
+    **deal_words.TABLES,
+    **market_words.TABLES,
     **offset_words.TABLES,
     **calculator_words.TABLES,
     **exercise_words.TABLES,

@@ -9,12 +9,21 @@
 
   /* Order book: fixed slots, only changed text is written. */
   function ownAt() { return JSON.parse($("#book-sides").dataset.ownOrders); }
-  function drawSide(name, levels, widest, own) {
+  /* Where orders are listed: the first of each price, which a row of the book leads to. */
+  function firstAt(offers) {
+    const found = {};
+    for (const [order, ticks] of offers) found[ticks] = found[ticks] || order;
+    return found;
+  }
+  function drawSide(name, levels, widest, own, first) {
     for (const slot of $$('[data-side="' + name + '"] > [data-slot]')) {
       const level = levels[Number(slot.dataset.slot)];
       const link = $('[data-cell="price"]', slot), mine = level ? own[level[0]] || 0 : 0;
       const fresh = write(link, level ? price(level[0]) : "");
-      if (fresh && level) {
+      if (level && first) {
+        const order = first[level[0]];
+        if (order) link.href = "?pick=" + order + "#pick"; else link.removeAttribute("href");
+      } else if (fresh && level) {
         link.href = "?side=" + link.dataset.side + "&price=" + price(level[0]).replace(/,/g, "") + "#ticket";
       } else if (!level) link.removeAttribute("href");
       write($('[data-cell="quantity"]', slot), level ? number(level[1]) : "", !fresh);
@@ -29,8 +38,8 @@
     const shown = $$('[data-side="asks"] > [data-slot]').length;
     const asks = one.asks.slice(0, shown), bids = one.bids.slice(0, shown), own = ownAt();
     const widest = Math.max(1, ...asks.map((level) => level[1]), ...bids.map((level) => level[1]));
-    drawSide("asks", asks, widest, own);
-    drawSide("bids", bids, widest, own);
+    drawSide("asks", asks, widest, own, one.offers && firstAt(one.offers.asks));
+    drawSide("bids", bids, widest, own, one.offers && firstAt(one.offers.bids));
     const middle = $('[data-cell="middle"]');
     write($('[data-cell="last"]', middle), price(one.last), true);
     turn(middle, one.change);
@@ -80,7 +89,7 @@
       const points = Math.round(Math.abs(one.change) * 10000 / one.reference);
       write($('[data-cell="percent"]', head), signed(one.change < 0 ? -points : points) + " %");
     }
-    for (const name of ["open", "high", "low", "lo", "hi"]) write($('[data-day="' + name + '"]'), price(one[name]));
+    for (const name of ["open", "high", "low", "average", "lo", "hi"]) write($('[data-day="' + name + '"]'), price(one[name]));
     write($('[data-day="volume"]'), number(one.volume) + " t");
   }
 
@@ -151,7 +160,7 @@
     if (!view.clock.started) return "waiting";
     if (!view.clock.running) return "paused";
     if (one.halted) return "halted";
-    return view.clock.phase === "continuous" ? "open" : "phase";
+    return one.phase === "continuous" || one.phase === "call" ? "open" : "phase";
   }
   Tanlu.onView((view) => {
     const one = view.instruments[code];
@@ -164,9 +173,39 @@
     grow(one, view.clock);
     drawChart();
     followBest(one);
+    drawBreaker(one.breaker);
+    followServer(one);
     const told = { last: price(one.last), change: signed(one.change), high: price(one.high), low: price(one.low) };
     $("svg", holder).setAttribute("aria-label", holder.dataset.label.replace(/\{(\w+)\}/g, (_, name) => told[name]));
   });
+  function drawBreaker(breaker) {
+    const line = $("[data-breaker]");
+    if (!line || !breaker) return;
+    const broken = breaker.call_until !== null;
+    line.toggleAttribute("data-broken", broken);
+    write(line, broken ? line.dataset.call.replace("{time}", clockTime(breaker.call_until)) : line.dataset.calm);
+  }
+  /* Parts that only the server draws: listed orders soon, candles and own places in line at leisure. */
+  const asked = { listed: 0, candles: 0, orders: 0 }, EVERY = { listed: 1000, candles: 5000, orders: 10000 };
+  const seen = {};
+  function follow(id, state) {
+    const text = JSON.stringify(state);
+    if (!document.getElementById(id) || seen[id] === text || asked[id]) return;
+    const fresh = id in seen;
+    seen[id] = text;
+    if (!fresh) return;
+    asked[id] = setTimeout(async () => {
+      asked[id] = 0;
+      const part = document.getElementById(id);
+      if (document.hidden || Tanlu.busy(part) || $(".numbers[open]", part)) return;
+      try { await Tanlu.swap(location.href.split("#")[0], [id]); } catch { /* the connection face tells it */ }
+    }, EVERY[id]);
+  }
+  function followServer(one) {
+    if (one.offers) follow("listed", one.offers);
+    follow("candles", one.volume);
+    if ($("#orders .deed form")) follow("orders", [one.bids, one.asks]);
+  }
   let fetching = false, again = false;
   async function refreshOwn() {
     if (fetching) { again = true; return; }
@@ -215,7 +254,7 @@
     const step = event.target.closest(".step");
     if (step) { stepBy(step.dataset.for, Number(step.dataset.step)); return; }
     const link = event.target.closest(".slot-price[href]");
-    if (link && field("price")) {
+    if (link && field("price") && !document.getElementById("listed")) {
       event.preventDefault();
       field("price").value = link.textContent.replace(/,/g, "");
       pick(link.dataset.side);

@@ -24,7 +24,17 @@ SIX_NAMES = {"__init__", "models", "machine", "commands", "queries", "errors"}
 COMPUTED = {
     "adjustments": {"ranges"},
     "compliance": {"bundle", "check", "evaluator", "largest", "packs", "reader", "rules"},
-    "issuance": {"ccer"},
+    "issuance": {"allowances", "ccer"},
+    "market": {
+        "conduct",
+        "deals",
+        "guard",
+        "listing",
+        "queue",
+        "second_look",
+        "statistics",
+        "venues",
+    },
     "methodologies": {"calculator"},
     "transfers": {"audit", "checks", "reconcile", "records"},
 }

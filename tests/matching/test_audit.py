@@ -26,6 +26,8 @@ def traded() -> Iterator[World]:
     world.next_day("2028-03-14")
     world.place("ann", "sell", 10, 8700)
     world.place("bob", "buy", 5, 8600)
+    world.place("ann", "sell", 9, 8750, peak=4)
+    world.place("bob", "buy", 2, 8900, trigger=8800)
     yield world
     world.close()
 
@@ -37,10 +39,16 @@ FAULTS = {
     "each_trade_was_delivered_against_payment": "UPDATE posting SET quantity = 3 WHERE id ="
     " (SELECT p.id FROM posting p JOIN sub_account s ON s.id = p.source WHERE s.kind = 'ccp_units'"
     " LIMIT 1)",
+    "each_fee_follows_its_rate": "UPDATE instrument SET fee_maker_ppm = 10",
     "orders_are_what_their_trades_add_up_to": "UPDATE market_order SET filled = 3 WHERE id = 2",
-    "blocked_is_what_open_orders_need": "UPDATE market_order SET price = 8601 WHERE side = 'buy'",
+    "ranks_order_each_level": "UPDATE market_order SET rank = 1 WHERE trigger_price IS NOT NULL",
+    "stops_wait_for_a_trigger_that_does_not_hold": "UPDATE market_order SET trigger_price = 8500"
+    " WHERE trigger_price IS NOT NULL",
+    "icebergs_show_at_most_their_peak": "UPDATE market_order SET shown = 5 WHERE peak = 4",
+    "blocked_is_what_open_orders_need": "UPDATE market_order SET worst = 8601 WHERE side = 'buy'",
     "no_book_is_crossed": "INSERT INTO market_order VALUES (99, 'BRC-CN', 'nobody', 'buy', 'limit',"
-    " 'day', 8700, 1, 0, 1, 'resting', '', '2028-03-14', 0, 1, NULL)",
+    " 'day', 8700, 1, 0, 1, 'resting', '', '2028-03-14', 0, 1, NULL,"
+    " 0, 99, NULL, NULL, NULL, NULL, 0, 8700, 'book')",
     "trades_stay_within_the_limits": "UPDATE trading_day SET lo = 8501 WHERE id = 1",
     "the_tape_equals_the_trades": "UPDATE trading_day SET volume = 11 WHERE id = 1",
 }
@@ -69,6 +77,31 @@ def test_the_invariant_sees_its_fault(traded: World, name: str) -> None:
     assert {name} == found
 
 
+# What else the same invariants see.
+MORE_FAULTS = {
+    "UPDATE market_order SET reduced = 1 WHERE id = 2": "orders_are_what_their_trades_add_up_to",
+    "UPDATE market_order SET status = 'pending' WHERE id = 4":
+        "orders_are_what_their_trades_add_up_to",
+    "UPDATE market_order SET ending = 'own_order' WHERE id = 4":
+        "orders_are_what_their_trades_add_up_to",
+    "UPDATE market_order SET rank = (SELECT rank FROM market_order WHERE id = 5) WHERE id = 4":
+        "ranks_order_each_level",
+    "UPDATE market_order SET shown = NULL WHERE peak = 4": "icebergs_show_at_most_their_peak",
+    "UPDATE market_order SET shown = 1 WHERE id = 1": "icebergs_show_at_most_their_peak",
+    "UPDATE trade SET fee_buyer = 1 WHERE id = 1": "each_fee_follows_its_rate",
+}  # fmt: skip
+
+
+@pytest.mark.planted
+@pytest.mark.parametrize("change", MORE_FAULTS)
+def test_the_invariant_sees_another_fault(traded: World, change: str) -> None:
+    _without_guards(traded)
+    traded.store.driver.execute(change)
+    found = {finding.invariant for finding in audit.problems(traded.store.connection)}
+
+    assert MORE_FAULTS[change] in found
+
+
 @pytest.mark.planted
 def test_a_reference_that_is_not_the_close_before_is_seen(traded: World) -> None:
     traded.store.driver.execute("UPDATE trading_day SET reference = 8600 WHERE id = 2")
@@ -79,11 +112,11 @@ def test_a_reference_that_is_not_the_close_before_is_seen(traded: World) -> None
 
 def test_units_that_something_else_blocks_are_told_by_the_caller(traded: World) -> None:
     (sub,) = traded.rows(
-        "SELECT id FROM sub_account WHERE kind = 'holding_blocked' AND balance = 10"
+        "SELECT id FROM sub_account WHERE kind = 'holding_blocked' AND balance = 19"
     )
     connection = traded.store.connection
-    connection.execute(text("UPDATE market_order SET open_quantity = 0, status = 'cancelled'"
-                            " WHERE side = 'sell' AND open_quantity > 0"))  # fmt: skip
+    connection.execute(text("UPDATE market_order SET open_quantity = 0, status = 'cancelled',"
+                            " ending = 'owner', reduced = 10 WHERE id = 4"))  # fmt: skip
 
     assert ["blocked_is_what_open_orders_need"] == [
         finding.invariant for finding in audit.problems(connection)

@@ -90,7 +90,7 @@ def test_what_fails_halfway_leaves_no_trace(world: World, monkeypatch: pytest.Mo
     world.place("ann", "sell", 10, 8500)
     world.place("ann", "sell", 10, 8501)
     before = _everything(world)
-    monkeypatch.setattr("matching.records.maker_filled", _fail)
+    monkeypatch.setattr("matching.records.order_changed", _fail)
     with pytest.raises(AssertionError, match="E00"):
         world.place("bob", "buy", 15, 8600)
     monkeypatch.undo()

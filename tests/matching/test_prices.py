@@ -45,16 +45,6 @@ def _tape(*trades: tuple[int, int]) -> Tape:
     return tape
 
 
-def test_the_close_is_the_volume_weighted_price() -> None:
-    tape = _tape((8400, 100), (8600, 300))
-
-    assert 8550 == tape.close(reference=8500, tick=1)
-
-
-def test_the_reference_is_carried_when_nothing_traded() -> None:
-    assert 8500 == _tape().close(reference=8500, tick=1)
-
-
 # turnover, volume, tick, close
 ROUNDED = """
   17001  2   1   8501

@@ -1,38 +1,27 @@
-"""The written scenarios, on the book and on the oracle: the line played is the line written."""
+"""The written scenarios, line by line: what is played is what is written."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from matching.book import Book
-from matching.instruments import Limits
-from matching.orders import SelfTrade
-from tests.matching.driver import BookDriver
-from tests.matching.oracle import Oracle
-from tests.matching.plain import Scenario, played, scenarios
+from tests.matching.naive import Naive
+from tests.matching.ours import Ours
+from tests.matching.scenario_table import Scenario, outcome, played_by, table
 
-TABLE = scenarios(Path(__file__).with_name("scenarios.txt"))
-
-
-def _rules(scenario: Scenario) -> tuple[dict[str, int], str]:
-    rules = {"lo": 1, "hi": 1_000_000_000, "lot": 1, "tick": 1}
-    rules |= {key: int(value) for key, value in scenario.rules.items() if key != "stp"}
-    return rules, scenario.rules.get("stp", "none")
+TABLE = table("book-reference.txt") + table("book-own.txt")
 
 
 @pytest.mark.parametrize("scenario", TABLE, ids=lambda s: s.name.split()[0])
 def test_the_book_plays_the_line(scenario: Scenario) -> None:
-    rules, self_trade = _rules(scenario)
-    limits = Limits(rules.pop("lo"), rules.pop("hi"))
-    book = Book(limits=limits, **rules, self_trade=SelfTrade(self_trade))
-
-    assert scenario.line == played(scenario, BookDriver(book))
+    assert scenario.expected == outcome(scenario, played_by(Ours))
 
 
 @pytest.mark.parametrize("scenario", TABLE, ids=lambda s: s.name.split()[0])
-def test_the_oracle_plays_the_line(scenario: Scenario) -> None:
-    rules, self_trade = _rules(scenario)
+def test_the_naive_matcher_plays_the_line(scenario: Scenario) -> None:
+    assert scenario.expected == outcome(scenario, played_by(Naive))
 
-    assert scenario.line == played(scenario, Oracle(**rules, self_trade=self_trade))
+
+def test_no_two_lines_have_one_name() -> None:
+    names = [scenario.name.split()[0] for scenario in TABLE]
+
+    assert len(names) == len(set(names))

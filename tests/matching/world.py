@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -47,14 +48,15 @@ class World:
     ) -> None:
         self.store = Store(path, create=True)
         self.books = Books(self.store)
-        self.desk = Desk(self.books, self_trade=self_trade)
+        self.desk = Desk(self.books)
         self.writer = Writer(self.books, {"do": Action(self._handle, hot=True)})
         self._change: Callable[[], Any] = lambda: None
         self.result: Any = None
         self.time = 0
         self.do(lambda: self.books.open_asset("CNY", AssetKind.CASH))
         for instrument in instruments or (CN,):
-            self.do(lambda one=instrument: self.desk.list_instrument(one))
+            listed = replace(instrument, self_trade=self_trade)
+            self.do(lambda one=listed: self.desk.list_instrument(one))
         self.do(lambda: self.desk.start_of_day(day=day))
         self.do(lambda: self.desk.set_phase(Phase.CONTINUOUS))
 
@@ -115,13 +117,14 @@ class World:
         term: str = "day",
         instrument: str = "BRC-CN",
         kind: str = "",
+        **terms: Any,
     ) -> Placed:
         """An order; without a price a market order."""
         placed: Placed = self.do(
             lambda: self.desk.place(
                 instrument=instrument, owner=owner, side=side, price=price, quantity=quantity,
                 kind=kind or ("market" if price is None else "limit"), time_in_force=term,
-                at=self.books.at,
+                at=self.books.at, **terms,
             )
         )  # fmt: skip
         return placed
@@ -137,6 +140,29 @@ class World:
     def cancel(self, owner: str, order: int) -> int:
         """Withdraw an order."""
         return int(self.do(lambda: self.desk.cancel(order=order, owner=owner)))
+
+    def replace(self, owner: str, order: int, quantity: int, price: int) -> Placed:
+        """Another price and open quantity."""
+        placed: Placed = self.do(
+            lambda: self.desk.replace(
+                order=order, owner=owner, price=price, quantity=quantity, at=self.books.at
+            )
+        )
+        return placed
+
+    def reduce(self, owner: str, order: int, by: int) -> Placed:
+        """Fewer tonnes."""
+        placed: Placed = self.do(
+            lambda: self.desk.reduce(order=order, owner=owner, by=by, at=self.books.at)
+        )
+        return placed
+
+    def pick(self, owner: str, maker: int, quantity: int) -> Placed:
+        """Trade with one chosen order."""
+        placed: Placed = self.do(
+            lambda: self.desk.pick(maker=maker, owner=owner, quantity=quantity, at=self.books.at)
+        )
+        return placed
 
     def end_of_day(self) -> list[int]:
         """End the trading day."""

@@ -20,7 +20,15 @@ from registry.web.contexts.trainer import (
     RosterRow,
     TrainerPage,
 )
-from tests.support import calculator_samples, exercise_samples, offset_samples, pages
+from tests.support import (
+    calculator_samples,
+    deal_samples,
+    exercise_samples,
+    market_samples,
+    offset_samples,
+    pages,
+    trading_samples,
+)
 from tests.support import page_books as books
 from tests.support.page_tasks import tasks_of
 from tests.support.pages import NOW, both, chrome, receipt, refusal, trade_page
@@ -93,7 +101,7 @@ def seat_pages(language: Language) -> dict[str, Page]:
             ticket=pages.ticket(side="sell", quantity="500", preview=pages.order_preview(
                 side="sell", price=8650, quantity=500, trades_now=0, trades_at=None, rests=500,
                 blocks_fen=None, blocks_t=500, free_before=1950, free_after=1450, room_before=None,
-                room_after=None, warnings=("far_from_mid",),
+                room_after=None, warnings=("86.50 ≠ 86.43",), overshoots=True,
                 blocks_ranges=(pages.serials("CN", "CN", 120_001, 120_500),)))),
         "trade_error": trade_page(language, ticket=pages.ticket(price="99.00", form=high)),
         "trade_refusal": trade_page(language, refusal=refusal(language)),
@@ -112,6 +120,10 @@ def seat_pages(language: Language) -> dict[str, Page]:
             meter=None),
         "serial": SerialPage(host="TH", number="5412", trace=books.trace(language)),
         "serial_search": SerialPage(host="", number="", trace=None),
+        **trading_samples.samples(language),
+        **deal_samples.samples(language),
+        "market": market_samples.market(language),
+        "market_listed": market_samples.market(language, market_samples.LISTED),
     }  # fmt: skip
 
 
@@ -182,6 +194,7 @@ def auditor_pages(language: Language) -> dict[str, Page]:
         "commands": log.CommandsPage(
             seat="", name="", outcome="", code="", seats=books.choices(language),
             names=("order.place", "offset.submit"), rows=(row, clock), paging=books.MORE),
+        "conduct": market_samples.conduct(language),
         "command": log.CommandPage(
             row=row, key="k-offset", version=1, arguments=(("asset", "2"), ("quantity", "4000")),
             answer=(), refusal=refusal(language), failure="", transactions=(),

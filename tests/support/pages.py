@@ -9,19 +9,15 @@ from datetime import date
 from typing import Any
 
 from ledger.kernel.clock import MINUTE, SECOND, moment
+from registry.market.queue import Candle
 from registry.web import figures
+from registry.web.auctions import auction_of
+from registry.web.candles import candles_of
 from registry.web.contexts import live, shared
-from registry.web.contexts.participant import (
-    AccountLine,
-    Cash,
-    Holding,
-    OrderPreview,
-    OrderRow,
-    Ticket,
-    TradePage,
-)
+from registry.web.contexts.participant import AccountLine, Cash, Holding, TradePage
 from registry.web.contexts.shared import Chrome, Figure, Form, Language, Mend, RefusalCard
 from registry.web.contexts.tasks import Tasks
+from registry.web.contexts.trading import OrderPreview, OrderRow, Ticket
 from registry.web.drawing import chart_of
 from registry.web.pictures import (
     book_of,
@@ -46,6 +42,10 @@ SIDES = {
         [8640, 500, 1], [8635, 1050, 3], [8630, 700, 2], [8620, 1500, 4], [8600, 4200, 9],
         [8585, 950, 2], [8550, 2600, 6],
     ],
+}  # fmt: skip
+MARKET: dict[str, Any] = {
+    "close": None, "phase": "continuous", "listed": False, "breaker": None, "auction": None,
+    "auctioned": None, "offers": None,
 }  # fmt: skip
 TAPE = [
     (223, 8625, 150, -1), (188, 8630, 640, 1), (157, 8635, 80, 1), (140, 8630, 200, -1),
@@ -83,11 +83,12 @@ def view(**changes: Any) -> live.LiveView:
     clock.update(changes)
     ccer: dict[str, Any] = {
         "last": 8640, "change": 140, "reference": 8500, "lo": 7650, "hi": 9350, "open": 8495,
-        "high": 8720, "low": 8470, "volume": 23_180, "halted": False, **SIDES,
+        "high": 8720, "low": 8470, "volume": 23_180, "halted": False, "average": 8612,
+        **MARKET, **SIDES,
         "trades": [[NOW - ago * SECOND, p, q, d] for ago, p, q, d in TAPE],
     }  # fmt: skip
-    quiet = {"open": None, "high": None, "low": None, "volume": 0, "halted": False,
-             "bids": [], "asks": [], "trades": []}  # fmt: skip
+    quiet = {"average": None, **MARKET, "open": None, "high": None, "low": None, "volume": 0,
+             "halted": False, "bids": [], "asks": [], "trades": []}  # fmt: skip
     return {
         "sequence": 4127,
         "clock": clock,  # type: ignore[typeddict-item]
@@ -142,6 +143,9 @@ def ticket(**changes: Any) -> Ticket:
     """An empty ticket."""
     values: dict[str, Any] = {
         "side": "buy", "kind": "limit", "price": "86.45", "quantity": "", "time_in_force": "day",
+        "kinds": ("limit", "market"), "terms": ("day", "gtc", "gtd", "ioc", "fok"), "expires": "",
+        "post_only": False, "peak": "", "trigger": "", "rare_open": False, "listed": False,
+        "bought_t": 0, "fee_percent": "",
         "form": Form(values={}, errors={}, open=True), "closed_because": "",
         "free_fen": 128_460_000, "free_t": 1950, "preview": None,
     }  # fmt: skip
@@ -157,7 +161,10 @@ def order_preview(**changes: Any) -> OrderPreview:
         "side": "buy", "kind": "limit", "price": 8645, "quantity": 1200, "trades_now": 1200,
         "trades_at": 8645, "rests": 0, "cancelled": 0, "blocks_fen": 10_374_000, "blocks_t": None,
         "blocks_ranges": (), "free_before": 128_460_000, "free_after": 118_086_000,
-        "room_before": 1650, "room_after": 450, "warnings": (),
+        "room_before": 1650, "room_after": 450, "warnings": (), "overshoots": False,
+        "waits_a_day": False,
+        "time_in_force": "day", "expires": "", "trigger": None, "shows": None,
+        "outlook": "trades", "fee_about": None, "fee_room": None,
         "back": "/trade/CCER?side=buy&price=86.45&quantity=1200",
     }  # fmt: skip
     return OrderPreview(**(values | changes))
@@ -173,14 +180,25 @@ def trade_page(language: Language, *, tasks: Tasks | None = None, **changes: Any
     values: dict[str, Any] = {
         "role": "emitter",
         "tabs": tabs_of(picture, names=NAMES[language], current="CCER"),
+        "has_deals": True,
+        "has_bidding": True,
         "head": head_of(picture, code="CCER", name=NAMES[language]["CCER"], registry="CN"),
-        "book": book_of(picture["instruments"]["CCER"], {8640: 500, 8620: 500}),
+        "book": book_of(picture["instruments"]["CCER"], {8640: 500, 8620: 500}, depth=5,
+                        depth_href="?depth=10"),
+        "auction": auction_of(picture, "CCER"),
+        "listed": None,
+        "candles": candles_of(candles(), starts_at=OPENED, ends_at=NOW, reference=8500,
+                              average=8612),
+        "chart_kind": "line",
+        "chart_href": "?chart=candles",
+        "change": None,
+        "cancel_all": (),
         "tape": tape_of(picture["instruments"]["CCER"]),
         "chart": chart_of(price_points(), starts_at=OPENED, ends_at=NOW, reference=8500),
         "ticket": ticket(),
         "orders": (
-            _order(311, NOW - 2 * SECOND, 8640, 500, 0),
-            _order(298, NOW - 5 * MINUTE + 13 * SECOND, 8620, 800, 300),
+            order_row(311, NOW - 2 * SECOND, 8640, 500, 0),
+            order_row(298, NOW - 5 * MINUTE + 13 * SECOND, 8620, 800, 300),
         ),
         "orders_open": 2,
         "orders_blocked_fen": 500 * 8640 + 500 * 8620,
@@ -207,12 +225,33 @@ def trade_page(language: Language, *, tasks: Tasks | None = None, **changes: Any
     return TradePage(**(values | changes))
 
 
-def _order(number: int, at: int, price: int, quantity: int, filled: int) -> OrderRow:
-    return OrderRow(
-        number=number, at=at, instrument="CCER", side="buy", price=price, quantity=quantity,
-        filled=filled, blocked_fen=(quantity - filled) * price, blocked_t=None,
-        state="partly" if filled else "resting", cancel_key=f"k-cancel-{number}",
-    )  # fmt: skip
+def candles() -> list[Candle]:
+    """The morning's trades, five minutes by five minutes."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    for at, price, quantity in price_points():
+        found.setdefault(at - at % (5 * MINUTE), []).append((price, quantity))
+    return [
+        Candle(at=at, open=made[0][0], high=max(made)[0], low=min(made)[0], close=made[-1][0],
+               average=sum(p for p, _ in made) // len(made), volume=sum(q for _, q in made),
+               turnover_fen=sum(p * q for p, q in made), trades=len(made))
+        for at, made in found.items()
+    ]  # fmt: skip
+
+
+def order_row(
+    number: int, at: int, price: int, quantity: int, filled: int, **changes: Any
+) -> OrderRow:
+    """One of Yunling Cement's orders to buy."""
+    values: dict[str, Any] = {
+        "number": number, "at": at, "instrument": "CCER", "side": "buy", "price": price,
+        "quantity": quantity, "filled": filled, "open": quantity - filled,
+        "blocked_fen": (quantity - filled) * price, "blocked_t": None,
+        "state": "partly" if filled else "resting", "cancel_key": f"k-cancel-{number}",
+        "ending": "", "time_in_force": "day", "expires": "", "trigger": None, "peak": None,
+        "shown": None, "post_only": False, "ahead": 1_500 if filled else 0,
+        "change_href": f"/trade/CCER?change={number}#change",
+    }  # fmt: skip
+    return OrderRow(**(values | changes))
 
 
 def refusal(language: Language) -> RefusalCard:
@@ -238,6 +277,7 @@ def refusal(language: Language) -> RefusalCard:
         ),
         mend=Mend(href="/trade/CCER?task=offset&unit=CN-2&quantity=3600#task-offset",
                   name="quantity", value=figures.tonnes(3_600)),
+        confirm=None,
         back="/trade/CCER",
     )  # fmt: skip
 

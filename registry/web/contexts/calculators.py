@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from registry.web.contexts.participant import AxisMark
 from registry.web.contexts.shared import Choice, Page, RefusalCard
 from registry.web.contexts.telling import told
+from registry.web.contexts.trading import AxisMark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ class LiveClock(TypedDict):
     days: int
     day_text: BothLanguages
     phase: str
-    """`continuous` or `closed`."""
+    """What the hours prescribe: `closed`, `call` or `continuous`."""
     running: bool
     started: bool
     """False until the trainer starts the lesson for the first time."""
@@ -36,7 +36,32 @@ class LiveClock(TypedDict):
     phase_ends_at: int | None
     """Lesson time at which the present segment ends; a page never counts past it."""
     track: list[list[str]]
-    """The day's segments in order: [name, state]; pre|continuous|lunch|close, done|now|later."""
+    """The day's segments in order, [name, state]: pre, call, continuous, lunch or close; done, now
+    or later."""
+
+
+class LiveBreaker(TypedDict):
+    """The circuit breaker: how far within how many minutes, and the call that it began."""
+
+    percent: int
+    minutes: int
+    call_minutes: int
+    call_until: int | None
+    """Lesson time at which that call ends; None while there is none."""
+
+
+class LiveAuction(TypedDict):
+    """What a call auction would give now."""
+
+    price: int | None
+    """None while bids and asks do not meet."""
+    volume: int
+    imbalance: int | None
+    """Tonnes left over at that price: bids above zero, asks below."""
+    demand: list[list[int]]
+    """[price, tonnes bid there or higher], best first; what is shown only."""
+    supply: list[list[int]]
+    """[price, tonnes asked there or lower], best first; what is shown only."""
 
 
 class LiveInstrument(TypedDict):
@@ -53,7 +78,22 @@ class LiveInstrument(TypedDict):
     open: int | None
     high: int | None
     low: int | None
+    close: int | None
+    """Close of the day that has ended; None while one runs."""
+    average: int | None
+    """Volume-weighted price of the day."""
     volume: int
+    phase: str
+    """What its market does now: closed, call, continuous or halted."""
+    listed: bool
+    """Whether orders wait without meeting and are picked."""
+    breaker: LiveBreaker | None
+    auction: LiveAuction | None
+    """None outside a call."""
+    auctioned: list[int] | None
+    """Today's last auction: [at, price, tonnes]."""
+    offers: dict[str, list[list[int]]] | None
+    """Where orders are listed, those that can be picked: bids and asks, [order, price, tonnes]."""
     halted: bool
     bids: list[list[int]]
     """Best first, at most 10: [price, quantity, orders]."""

@@ -9,10 +9,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from registry.web.contexts.shared import Form, Page, Receipt, RefusalCard, SerialRange
+from registry.web.contexts.shared import Page, Receipt, RefusalCard, SerialRange
 from registry.web.contexts.tasks import Tasks
 from registry.web.contexts.telling import told
 from registry.web.contexts.trace import Trace
+from registry.web.contexts.trading import (
+    Auction,
+    Auctioned,
+    AxisMark,
+    Breaker,
+    CancelAll,
+    Candles,
+    Change,
+    Listed,
+    OrderRow,
+    Ticket,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +55,12 @@ class Head:
     open: int | None = told("first price of the day")
     high: int | None = told("highest price of the day")
     low: int | None = told("lowest price of the day")
+    average: int | None = told("volume-weighted price of the day")
+    close: int | None = told("close of the day that has ended; None while one runs")
     volume: int = told("tonnes traded today")
+    phase: str = told("what its market does now: closed, call, continuous or halted")
+    auctioned: Auctioned | None = told("today's last call auction; None when there was none")
+    breaker: Breaker | None = told("its circuit breaker; None when there is none")
     halted: bool = told("whether the instrument is halted")
 
 
@@ -56,6 +73,7 @@ class Slot:
     orders: int = told("number of orders")
     own: int = told("tonnes of this seat's own orders at this price")
     bar: int = told("length of the bar, 0 to 100")
+    pick: int | None = told("first listed order at this price; None where none can be picked")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +86,8 @@ class Book:
     mid_twice: int | None = told(
         "best ask plus best bid: twice the middle, which may be half a tick"
     )
+    depth: int = told("slots on each side: 5 or 10")
+    depth_href: str = told("address that shows the other depth")
     own: Mapping[int, int] = told("own open tonnes by price, for redrawing: {8640: 500}")
 
 
@@ -79,14 +99,6 @@ class Print:
     price: int = told("price")
     quantity: int = told("tonnes")
     direction: int = told("1 higher than the trade before, -1 lower, 0 equal")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AxisMark:
-    """A label on an axis of the chart."""
-
-    place: int = told("x or y in the drawing")
-    text: str = told("price or time as it is read")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,64 +119,6 @@ class Chart:
     reference_y: int | None = told("height of the dotted reference line; None when outside")
     last_x: int = told("x of the last price")
     last_y: int = told("y of the last price")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderPreview:
-    """What an order will do, and the one button that does it."""
-
-    key: str = told("idempotency key, minted for this rendering")
-    arguments: Mapping[str, str] = told("arguments of order.place, sent as hidden fields")
-    side: str = told("buy or sell")
-    kind: str = told("limit or market")
-    price: int | None = told("limit price; None for a market order")
-    quantity: int = told("tonnes")
-    trades_now: int = told("tonnes that trade at once as the book stands")
-    trades_at: int | None = told("worst price of those; None when nothing trades at once")
-    rests: int = told("tonnes that will rest in the book")
-    cancelled: int = told("tonnes that will be cancelled at once (market or IOC remainder)")
-    blocks_fen: int | None = told("cash that will be blocked (buy); None for a sale")
-    blocks_t: int | None = told("tonnes that will be blocked (sale); None for a purchase")
-    blocks_ranges: tuple[SerialRange, ...] = told("serials that will be blocked (sale), FIFO")
-    free_before: int = told("free fen (buy) or tonnes (sale) before")
-    free_after: int = told("free fen or tonnes after")
-    room_before: int | None = told("offset room before, in tonnes; None where it does not matter")
-    room_after: int | None = told("offset room after this purchase")
-    warnings: tuple[str, ...] = told("far_from_mid, large_value, overshoots: asked once, in words")
-    back: str = told("address of the ticket without the preview, values kept")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ticket:
-    """The ticket; its first step is a GET with the fields below and step=preview."""
-
-    side: str = told("buy or sell")
-    kind: str = told("limit or market")
-    price: str = told("price in CNY as typed, 86.45; '' empty")
-    quantity: str = told("tonnes as typed; '' empty")
-    time_in_force: str = told("day or ioc")
-    form: Form = told("errors of the fields side, kind, price, quantity, time_in_force")
-    closed_because: str = told("'' when orders are taken; else a key of words.CLOSED")
-    free_fen: int = told("free cash")
-    free_t: int = told("free tonnes of this instrument")
-    preview: OrderPreview | None = told("second step; None in the first")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderRow:
-    """One of this seat's orders."""
-
-    number: int = told("order number")
-    at: int = told("lesson time of entry")
-    instrument: str = told("instrument code")
-    side: str = told("buy or sell")
-    price: int | None = told("limit price; None for market")
-    quantity: int = told("tonnes ordered")
-    filled: int = told("tonnes traded")
-    blocked_fen: int | None = told("cash still blocked; None for a sale")
-    blocked_t: int | None = told("tonnes still blocked; None for a purchase")
-    state: str = told("resting, partly, filled or cancelled")
-    cancel_key: str = told("key of the cancel form; '' when there is nothing to cancel")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,12 +191,21 @@ class TradePage(Page):
     template: ClassVar[str] = "participant/trade.html"
     role: str = told("role code of the seat")
     tabs: tuple[Tab, ...] = told("all instruments")
+    has_deals: bool = told("whether the instrument has block trades or quotes")
+    has_bidding: bool = told("whether the instrument has one-way bidding or auctions")
     head: Head = told("the instrument of this page")
     book: Book = told("its order book")
     tape: tuple[Print, ...] = told("its last trades, newest first")
+    auction: Auction | None = told("its call auction; None outside a call")
+    listed: Listed | None = told("listed orders to pick from; None where orders meet by themselves")
     chart: Chart = told("its day as a drawing")
+    candles: Candles = told("its day as candles")
+    chart_kind: str = told("line or candles: which of the two drawings is shown")
+    chart_href: str = told("address that shows the other drawing")
     ticket: Ticket = told("the ticket")
     orders: tuple[OrderRow, ...] = told("own orders, open ones first, newest first")
+    change: Change | None = told("own order that is about to be changed; None while none is")
+    cancel_all: tuple[CancelAll, ...] = told("taking all orders back: here, and everywhere")
     orders_open: int = told("how many of them are open")
     orders_blocked_fen: int = told("cash blocked by open orders")
     holdings: tuple[Holding, ...] = told("own tonnes")

@@ -143,6 +143,14 @@ class Mend:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Confirm:
+    """The button of a question: the same deed once more, confirmed, under a key of its own."""
+
+    key: str = told("idempotency key, minted for this rendering")
+    arguments: Mapping[str, str] = told("arguments of the deed, sent as hidden fields")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckLine:
     """One failed numbered check."""
 
@@ -164,6 +172,9 @@ class RefusalCard:
     bar: LimitBar | None = told("the figures as a bar, where there is a limit")
     checks: tuple[CheckLine, ...] = told("every failed check, worst first; () where none are kept")
     mend: Mend | None = told("the button that does what would pass; None when nothing would")
+    confirm: Confirm | None = told(
+        "the button that confirms; None unless the refusal is a question"
+    )
     back: str = told("address that closes the card")
 
 

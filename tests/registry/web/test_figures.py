@@ -17,7 +17,6 @@ from registry.web.addresses import ADDRESSES, to
 from registry.web.contexts.shared import Figure
 from registry.web.drawing import BUCKETS, chart_of, draw_life
 from registry.web.pictures import (
-    BOOK_SLOTS,
     bands_of,
     basis_points,
     book_of,
@@ -111,18 +110,18 @@ def test_a_change_in_percent_is_rounded_half_away_from_zero() -> None:
 
 
 def test_the_book_has_fixed_slots_with_own_tonnes_and_bars() -> None:
-    book = book_of(view()["instruments"]["CCER"], {8640: 500})
+    book = book_of(view()["instruments"]["CCER"], {8640: 500}, depth=5, depth_href="?depth=10")
 
-    assert (BOOK_SLOTS, BOOK_SLOTS) == (len(book.asks), len(book.bids))
+    assert (5, 5) == (len(book.asks), len(book.bids))
     assert (8640, 500) == (book.bids[0].price, book.bids[0].own)
     assert (5, 17_285) == (book.spread, book.mid_twice)
     assert 100 == max(slot.bar for slot in (*book.asks, *book.bids))
 
 
 def test_an_empty_book_has_empty_slots() -> None:
-    book = book_of(view()["instruments"]["BRC-TH"], {})
+    book = book_of(view()["instruments"]["BRC-TH"], {}, depth=5, depth_href="?depth=10")
 
-    assert [None] * BOOK_SLOTS == [slot.price for slot in book.asks]
+    assert [None] * 5 == [slot.price for slot in book.asks]
     assert (None, None) == (book.spread, book.mid_twice)
 
 

@@ -17,14 +17,17 @@ PUBLIC = (
     "welcome", "join", "sign_in", "serial_search", "rules", "rule", "desk", "calculators",
     "revenue", "figures", "aviation", "china", "reserve", "mistakes", "mistake", "glossary",
 )  # fmt: skip
-SEATED = ("trade",)
+SEATED = ("trade", "market", "deals", "bidding")
 TRAINERS = (
     "trainer", "admin", "accounts", "transactions", "serials", "decisions", "orders", "trades",
-    "commands", "transfers", "audit", "account", "transaction", "decision", "command",
+    "commands", "conduct", "transfers", "audit", "account", "transaction", "decision", "command",
     "admin_serial",
 )  # fmt: skip
 PARTS = {
     "trade": {"instrument": "BRC-CN"},
+    "market": {"instrument": "BRC-CN"},
+    "deals": {"instrument": "BRC-CN"},
+    "bidding": {"instrument": "BRC-CN"},
     "account": {"account": 5},
     "transaction": {"number": 40},
     "decision": {"item": 1},

@@ -22,13 +22,16 @@ from registry.web.contexts import (
     PAGES,
     admin,
     calculators,
+    deals,
     exercises,
     log,
+    market,
     offsets,
     participant,
     shared,
     tasks,
     trace,
+    trading,
     trainer,
 )
 from registry.web.contexts.shared import Language
@@ -36,7 +39,8 @@ from registry.web.render import LANGUAGES, environment, render
 from tests.support.page_samples import samples
 
 MODULES = (
-    shared, participant, tasks, trace, trainer, admin, log, offsets, calculators, exercises,
+    shared, participant, trading, tasks, trace, trainer, admin, log, offsets, calculators,
+    exercises, market, deals,
 )  # fmt: skip
 DRAWN = [(name, language) for language in LANGUAGES for name in samples("zh")]
 

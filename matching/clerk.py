@@ -1,0 +1,177 @@
+"""The clerk: whatever a book did is settled, released and written down, exactly.
+
+The book has changed before; nothing here refuses. Knows no seat, no hours and no rule of a book.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ledger.posting import Books
+from matching import records, risk
+from matching.book import Cancel, Fill
+from matching.clearing.settlement import settle
+from matching.fees import fee
+from matching.listings import Listing, Market, load
+from matching.orders import Order, draw
+
+Trades = list[tuple[int, int, int]]
+"""Number, price, quantity of each."""
+
+
+class Clerk:
+    """Books and working state of all markets; the working state loads itself from the tables."""
+
+    def __init__(self, books: Books) -> None:
+        self.books = books
+        self.load()
+        books.on_rebuild.append(self.load)
+
+    def load(self) -> None:
+        """Derive the working state from the tables again."""
+        self.market: Market = load(self.books.store.fetch)
+
+    # --- what is set aside --------------------------------------------------------------------
+
+    def _block(self, listing: Listing, order: Order) -> None:
+        """Set aside what an admitted order needs."""
+        because = f"order {order.id}"
+        means, one = order.means, listing.instrument
+        if order.buy:
+            fen = risk.need(worst=means.worst, quantity=means.held, rate_ppm=one.rate_ppm)
+            risk.block_cash(self.books, owner=order.account, fen=fen, because=because)
+        else:
+            risk.block_units(
+                self.books,
+                owner=order.account,
+                registry=one.registry,
+                lots=means.lots,
+                because=because,
+            )
+
+    def _release(self, listing: Listing, order: Order, quantity: int) -> None:
+        """Give back what an order set aside for `quantity` tonnes that leave without a trade."""
+        because = f"order {order.id}"
+        means, one = order.means, listing.instrument
+        before = means.held
+        means.held = before - quantity
+        means.reduced += quantity
+        if order.buy:
+            fen = self._needed(one.rate_ppm, means.worst, before, means.held)
+            risk.release_cash(self.books, owner=order.account, fen=fen, because=because)
+        else:
+            risk.release_units(
+                self.books,
+                owner=order.account,
+                registry=one.registry,
+                lots=draw(means.lots, quantity),
+                because=because,
+            )
+
+    @staticmethod
+    def _needed(rate_ppm: int, worst: int, before: int, after: int) -> int:
+        """The fen by which a buy order's need falls with its open tonnes."""
+        if not rate_ppm:
+            return worst * (before - after)
+        more = risk.need(worst=worst, quantity=before, rate_ppm=rate_ppm)
+        return more - risk.need(worst=worst, quantity=after, rate_ppm=rate_ppm)
+
+    # --- what a book did ----------------------------------------------------------------------
+
+    def _settle(
+        self,
+        listing: Listing,
+        fills: Iterable[Fill],
+        cancels: Iterable[Cancel],
+        *,
+        at: int,
+        new: Order | None = None,
+        renewed: Order | None = None,
+    ) -> Trades:
+        """Everything that one event did, in order; the trades of the order that came with it.
+
+        That is `new`, which has no row yet, or `renewed`, a replaced one.
+        """
+        own_order = new or renewed
+        touched: dict[int, Order] = {}
+        own: Trades = []
+        for maker, taker, price, quantity in fills:
+            trade = self._trade(listing, maker, taker, price, quantity, at)
+            touched[maker.id], touched[taker.id] = maker, taker
+            if own_order is maker or own_order is taker:
+                own.append((trade, price, quantity))
+        for order, tonnes, ending in cancels:
+            self._release(listing, order, tonnes)
+            order.means.ending = ending
+            touched[order.id] = order
+        woken = listing.book.stops.woken
+        for order in woken if renewed is None else (*woken, renewed):
+            records.order_renewed(self.books, order)
+            touched[order.id] = order
+        woken.clear()
+        self.market.touched.update(order.account for order in touched.values())
+        for order in touched.values():
+            assert order.open == order.means.held, f"{order} and {order.means.held} t set aside"
+            if order is not new:
+                records.order_changed(self.books, order)
+                if not order.open:
+                    self._gone(order)
+        return own
+
+    def _gone(self, order: Order) -> None:
+        """Forget an order that has left."""
+        assert not order.means.lots
+        del self.market.open_of[order.account][order.id]
+
+    def _trade(
+        self, listing: Listing, maker: Order, taker: Order, price: int, quantity: int, at: int
+    ) -> int:
+        """Settle one fill and write it down; its number."""
+        buyer, seller = (taker, maker) if taker.buy else (maker, taker)
+        one, paying, giving = listing.instrument, buyer.means, seller.means
+        fees = (0, 0)
+        if one.rate_ppm:
+            fees = (
+                fee(price=price, quantity=quantity, rate_ppm=one.fee_taker_ppm),
+                fee(price=price, quantity=quantity, rate_ppm=one.fee_maker_ppm),
+            )
+            fees = fees if taker.buy else fees[::-1]
+        before = paying.held
+        paying.held = before - quantity
+        paying.filled += quantity
+        giving.held -= quantity
+        giving.filled += quantity
+        released = self._needed(one.rate_ppm, paying.worst, before, paying.held)
+        number = self.market.last_trade + 1
+        settled = settle(
+            self.books,
+            trade=number,
+            registry=one.registry,
+            seller=seller.account,
+            buyer=buyer.account,
+            units=draw(giving.lots, quantity),
+            price=price,
+            spare=released - price * quantity - fees[0],
+            fees=fees,
+            waits=one.t_plus > 0,
+        )
+        self.market.last_trade = number
+        records.traded(
+            self.books, number=number, taker=taker, maker=maker, price=price, quantity=quantity,
+            fees=fees, settled=settled, at=at,
+        )  # fmt: skip
+        listing.printed(price=price, quantity=quantity, at=at)
+        return number
+
+    def _keep(self, order: Order, lots: Iterable[tuple[int, int]]) -> None:
+        """Keep an order that waits within its owner's reach, with the batches it set aside."""
+        self.market.open_of.setdefault(order.account, {})[order.id] = order
+        self._keep_lots(order, lots)
+
+    def _keep_lots(self, order: Order, lots: Iterable[tuple[int, int]]) -> None:
+        market = self.market
+        for asset, tonnes in lots:
+            market.last_lot += 1
+            records.lot_entered(
+                self.books, number=market.last_lot, order=order.id, asset=asset, quantity=tonnes
+            )

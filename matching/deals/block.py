@@ -1,0 +1,125 @@
+"""Block trades: one seat proposes, the other confirms, and it settles at once.
+
+A proposal is known to its two sides only: for everybody else it does not exist.
+"""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from matching.deals.errors import DealNotOpen, DealNotYours, DealUnknown, WithOneself
+from matching.deals.models import BlockProposal, DealState
+from matching.deals.office import Dealt, Office, is_buy
+from matching.deals.rules import mode_of
+from matching.deals.state import Proposal
+from matching.orders import Ending, OrderMode
+from matching.venue_facts import ModeKind
+
+_MODE = (ModeKind.BLOCK,)
+
+
+class Blocks(Office):
+    """Proposals of one seat to another."""
+
+    def propose(
+        self,
+        *,
+        instrument: str,
+        owner: str,
+        side: str,
+        counterparty: str,
+        price: int,
+        quantity: int,
+        at: int,
+    ) -> int:
+        """Offer a seat a block trade and set aside what it takes; the number of the proposal."""
+        listing = self.desk.market.listing(instrument)
+        buy = is_buy(side)
+        mode = mode_of(listing.instrument, self.state.venues.get(instrument), _MODE)
+        expires = self._require_open(listing, mode, at=at)
+        if counterparty == owner:
+            raise WithOneself(seat=owner)
+        self._require_quantity(listing, mode, quantity)
+        self._require_price(listing, mode, price)
+        lots = self._means(listing, owner=owner, buy=buy, price=price, quantity=quantity)
+
+        # From here on the proposal must succeed.
+        order = self._enter(
+            listing, OrderMode.BLOCK,
+            owner=owner, buy=buy, price=price, quantity=quantity, lots=lots, at=at,
+        )  # fmt: skip
+        number = self.state.last_proposal + 1
+        row = (number, order.id, counterparty, expires, DealState.OPEN.value, None, None)
+        self.books.rows.insert(BlockProposal, row)
+        self.state.last_proposal = number
+        self.state.proposals[number] = Proposal(number, order, counterparty, expires)
+        return number
+
+    def confirm(self, *, proposal: int, owner: str, at: int) -> Dealt:
+        """Accept a proposal: its other side's means are looked at, and it settles at once."""
+        found = self._proposal(proposal, owner, of_counterparty=True)
+        order = found.order
+        listing = self.desk.market.listing(order.instrument)
+        mode = mode_of(listing.instrument, self.state.venues.get(order.instrument), _MODE)
+        self._require_open(listing, mode, at=at)
+        price, quantity, buy = order.price, order.open, not order.buy
+        assert price is not None
+        lots = self._means(listing, owner=owner, buy=buy, price=price, quantity=quantity)
+
+        # From here on the trade must succeed.
+        answer = self._enter(
+            listing, OrderMode.BLOCK,
+            owner=owner, buy=buy, price=price, quantity=quantity, lots=lots, at=at,
+        )  # fmt: skip
+        trade = self._trade(
+            listing, OrderMode.BLOCK,
+            maker=order, taker=answer, price=price, quantity=quantity, at=at,
+        )  # fmt: skip
+        self._finish(answer, Ending.NONE)
+        self._end_proposal(found, DealState.TRADED, Ending.NONE, answered=answer.id)
+        return Dealt(trade, price, quantity)
+
+    def decline(self, *, proposal: int, owner: str) -> int:
+        """Turn a proposal down; the tonnes that its proposer had offered or asked for."""
+        found = self._proposal(proposal, owner, of_counterparty=True)
+        return self._end_proposal(found, DealState.DECLINED, Ending.DECLINED)
+
+    def withdraw_proposal(self, *, proposal: int, owner: str) -> int:
+        """Take an own proposal back; its tonnes."""
+        found = self._proposal(proposal, owner, of_counterparty=False)
+        return self._end_proposal(found, DealState.WITHDRAWN, Ending.OWNER)
+
+    def _proposal(self, number: int, seat: str, *, of_counterparty: bool) -> Proposal:
+        """An open proposal at the seat's own step, or why there is none."""
+        found = self.state.proposals.get(number)
+        if found is None:
+            self._refuse_ended_proposal(number, seat)
+        sides = (found.order.account, found.counterparty)
+        if seat not in sides:
+            raise DealUnknown(what="proposal", number=number)
+        if seat != sides[of_counterparty]:
+            possible = "block.withdraw" if of_counterparty else "block.confirm, block.decline"
+            raise DealNotYours(what="proposal", number=number, possible=possible)
+        return found
+
+    def _refuse_ended_proposal(self, number: int, seat: str) -> NoReturn:
+        self.books.rows.flush()
+        row = self.books.store.fetch(
+            "SELECT p.state FROM block_proposal p JOIN market_order o ON o.id = p.proposed"
+            " WHERE p.id = ? AND ? IN (p.counterparty, o.owner)",
+            number,
+            seat,
+        )
+        if row:
+            raise DealNotOpen(what="proposal", number=number, state=row[0][0])
+        raise DealUnknown(what="proposal", number=number)
+
+    def _end_proposal(
+        self, found: Proposal, state: DealState, ending: Ending, *, answered: int | None = None
+    ) -> int:
+        tonnes = found.order.open
+        self._finish(found.order, ending)
+        changes = {"state": state.value, "answered": answered, "ended": self.books.number}
+        self.books.rows.update(BlockProposal, found.id, changes)
+        del self.state.proposals[found.id]
+        return tonnes

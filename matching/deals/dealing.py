@@ -1,0 +1,49 @@
+"""All trades outside the book in one place, and what is due of them.
+
+Knows no clock of its own: the caller asks what is due, and says when it is.
+"""
+
+from __future__ import annotations
+
+from matching.deals.bidding import Biddings
+from matching.deals.block import Blocks
+from matching.deals.models import DealState
+from matching.deals.quotes import Quotes
+from matching.orders import Ending
+
+
+class Deals(Blocks, Quotes, Biddings):
+    """Block trades, requests for quote, bidding sessions and auctions of a lesson."""
+
+    def next_due(self) -> int | None:
+        """The next lesson time at which something open ends by itself; None when nothing does."""
+        return min(self.state.times(), default=None)
+
+    def end_due(self, *, at: int) -> dict[str, list[int]]:
+        """End everything whose time has come: sessions close, the rest expires; their numbers."""
+        return self._end(until=at, at=at, day=False)
+
+    def end_of_day(self, *, at: int) -> dict[str, list[int]]:
+        """End everything that is open: nothing outside the book outlives its trading day."""
+        return self._end(until=at, at=at, day=True)
+
+    def _end(self, *, until: int, at: int, day: bool) -> dict[str, list[int]]:
+        state = self.state
+        closed = [one for one in state.sessions.values() if day or one.closes <= until]
+        for session in sorted(closed, key=lambda one: (one.closes, one.id)):
+            self.close_session(session=session.id, at=at)
+        proposals = [p for p in state.proposals.values() if day or _over(p.expires, until)]
+        for proposal in proposals:
+            self._end_proposal(proposal, DealState.EXPIRED, Ending.EXPIRED)
+        requests = [r for r in state.requests.values() if day or _over(r.expires, until)]
+        for request in requests:
+            self._end_request(request, DealState.EXPIRED, Ending.EXPIRED)
+        return {
+            "sessions": [one.id for one in closed],
+            "proposals": [one.id for one in proposals],
+            "requests": [one.id for one in requests],
+        }
+
+
+def _over(expires: int | None, until: int) -> bool:
+    return expires is not None and expires <= until

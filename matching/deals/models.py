@@ -1,0 +1,128 @@
+"""Tables of the trades outside the book; the figures of each side stand in its order's row.
+
+Whole numbers throughout: fen per tonne, tonnes, ms of lesson time. Knows no rule.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from ledger.db import Table, enum_column, hot, key, whole
+from matching.bidding import Pricing
+from matching.orders import OrderSide
+
+
+class DealState(StrEnum):
+    """What became of a block proposal or a request for quote."""
+
+    OPEN = "open"
+    TRADED = "traded"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+class SaleState(StrEnum):
+    """Whether a bidding session still takes bids."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class InstrumentVenue(Table, table=True):
+    """The whole rules of an instrument's venue, as `Venue.as_dict` tells them, in JSON."""
+
+    __tablename__ = "instrument_venue"
+    __append_only__ = True
+    id: int = key()
+    instrument: str
+    rules: str
+
+
+class BlockProposal(Table, table=True):
+    """A block trade that one seat offers another; `proposed` is its order, `answered` the other's.
+
+    `expires` is the lesson time at which it ends, None: with the trading day.
+    """
+
+    __tablename__ = "block_proposal"
+    id: int = key()
+    proposed: int = whole(index=True)
+    counterparty: str
+    expires: int | None = whole(optional=True)
+    state: DealState = enum_column(DealState)
+    answered: int | None = whole(optional=True)
+    ended: int | None = whole(optional=True)
+
+
+class QuoteRequest(Table, table=True):
+    """A question for prices: `side` is the asker's; `taken` the offer that it took."""
+
+    __tablename__ = "quote_request"
+    id: int = key()
+    instrument: str
+    asker: str
+    side: OrderSide = enum_column(OrderSide)
+    quantity: int = whole()
+    at: int = whole()
+    expires: int | None = whole(optional=True)
+    state: DealState = enum_column(DealState)
+    taken: int | None = whole(optional=True)
+    answered: int | None = whole(optional=True)
+    entered: int = whole()
+    ended: int | None = whole(optional=True)
+
+
+class QuoteOffer(Table, table=True):
+    """A price that another seat offers for a whole request; `offered` is its order."""
+
+    __tablename__ = "quote_offer"
+    __append_only__ = True
+    id: int = key()
+    request: int = whole(index=True)
+    offered: int = whole(index=True)
+
+
+class BiddingSession(Table, table=True):
+    """An offer that takes bids until `closes`; `offered` is the seller's order.
+
+    What follows `quantity` are the terms of its sale, fixed when it opened; `demand` are the
+    tonnes of all bids that stood at the close, `price` the lowest winning one.
+    """
+
+    __tablename__ = "bidding_session"
+    id: int = key()
+    instrument: str
+    seller: str
+    offered: int = whole(index=True)
+    auction: bool
+    closes: int = whole()
+    quantity: int = whole()
+    pricing: Pricing = enum_column(Pricing)
+    reserve: int | None = whole(optional=True)
+    cap: int | None = whole(optional=True)
+    smallest_offer: int = whole()
+    smallest_bid: int = whole()
+    bidder_percent: int | None = whole(optional=True)
+    tick: int = whole()
+    lot: int = whole()
+    irrevocable: bool
+    state: SaleState = enum_column(SaleState)
+    sold: int | None = whole(optional=True)
+    demand: int | None = whole(optional=True)
+    price: int | None = whole(optional=True)
+    ended: int | None = whole(optional=True)
+
+
+class BiddingBid(Table, table=True):
+    """A sealed bid; its number is its arrival, `bid` its order."""
+
+    __tablename__ = "bidding_bid"
+    __append_only__ = True
+    id: int = key()
+    session: int = whole(index=True)
+    bid: int = whole(index=True)
+
+
+VENUE, PROPOSAL, REQUEST = hot(InstrumentVenue), hot(BlockProposal), hot(QuoteRequest)
+OFFER, SESSION, BID = hot(QuoteOffer), hot(BiddingSession), hot(BiddingBid)

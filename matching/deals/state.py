@@ -1,0 +1,220 @@
+"""The working state of the trades outside the book: what is open, and the counters.
+
+Always derivable from the tables; `load` does it. Knows no money and changes no row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+
+from matching.bidding import Pricing, Sale
+from matching.listings import Fetch
+from matching.orders import Means, Order, OrderMode, TimeInForce
+from matching.venues import Venue, venue_from
+
+
+class Proposal:
+    """An open block proposal."""
+
+    __slots__ = ("counterparty", "expires", "id", "order")
+
+    def __init__(self, id: int, order: Order, counterparty: str, expires: int | None) -> None:
+        self.id, self.order = id, order
+        self.counterparty, self.expires = counterparty, expires
+
+
+class Asked:
+    """An open request for quote with its open offers; `buy` is the asker's side."""
+
+    __slots__ = ("asker", "buy", "expires", "id", "instrument", "offers", "quantity")
+
+    def __init__(
+        self, id: int, instrument: str, asker: str, *, buy: bool, quantity: int, expires: int | None
+    ) -> None:
+        self.id, self.instrument, self.asker = id, instrument, asker
+        self.buy, self.quantity, self.expires = buy, quantity, expires
+        self.offers: dict[int, Order] = {}
+
+
+class Bidding:
+    """An open bidding session with the bids that stand; a bid's key is its arrival."""
+
+    __slots__ = ("bids", "closes", "id", "irrevocable", "order", "sale")
+
+    def __init__(
+        self, id: int, order: Order, sale: Sale, *, closes: int, irrevocable: bool
+    ) -> None:
+        self.id, self.order, self.sale = id, order, sale
+        self.closes, self.irrevocable = closes, irrevocable
+        self.bids: dict[int, Order] = {}
+
+    def tonnes_of(self, bidder: str) -> int:
+        """All tonnes that a bidder's standing bids come to."""
+        return sum(one.open for one in self.bids.values() if one.account == bidder)
+
+
+class State:
+    """Everything that is open, the venues of the instruments, and the last numbers given."""
+
+    def __init__(self) -> None:
+        self.venues: dict[str, Venue] = {}
+        self.proposals: dict[int, Proposal] = {}
+        self.requests: dict[int, Asked] = {}
+        self.sessions: dict[int, Bidding] = {}
+        self.offer_of: dict[int, int] = {}
+        self.bid_of: dict[int, int] = {}
+        self.last_proposal = self.last_request = self.last_offer = 0
+        self.last_session = self.last_bid = 0
+
+    def orders(self) -> Iterator[Order]:
+        """Every order that waits outside the book."""
+        yield from (one.order for one in self.proposals.values())
+        for asked in self.requests.values():
+            yield from asked.offers.values()
+        for session in self.sessions.values():
+            yield session.order
+            yield from session.bids.values()
+
+    def times(self) -> Iterator[int]:
+        """Every lesson time at which something open ends."""
+        waiting = [one.expires for one in self.proposals.values()]
+        waiting += [one.expires for one in self.requests.values()]
+        yield from (expires for expires in waiting if expires is not None)
+        yield from (one.closes for one in self.sessions.values())
+
+    def drawn(self) -> dict[str, Any]:
+        """Everything that a second state loaded from the same tables must show."""
+        return {
+            "venues": sorted((code, venue.id) for code, venue in self.venues.items()),
+            "proposals": [
+                (one.id, one.counterparty, one.expires, _drawn(one.order))
+                for one in self.proposals.values()
+            ],
+            "requests": [
+                (
+                    one.id, one.instrument, one.asker, one.buy, one.quantity, one.expires,
+                    [(number, _drawn(order)) for number, order in one.offers.items()],
+                )
+                for one in self.requests.values()
+            ],
+            "sessions": [
+                (
+                    one.id, one.sale, one.closes, one.irrevocable, _drawn(one.order),
+                    [(number, _drawn(order)) for number, order in one.bids.items()],
+                )
+                for one in self.sessions.values()
+            ],
+            "places": (self.offer_of, self.bid_of),
+            "counters": (
+                self.last_proposal, self.last_request, self.last_offer, self.last_session,
+                self.last_bid,
+            ),
+        }  # fmt: skip
+
+
+def _drawn(order: Order) -> tuple[Any, ...]:
+    means = order.means
+    return (
+        order.id, order.account, order.buy, order.price, order.open, order.instrument, means.held,
+        means.worst, list(means.lots), means.filled, means.reduced,
+    )  # fmt: skip
+
+
+def load(fetch: Fetch) -> State:
+    """The working state as the tables tell it."""
+    state = State()
+    for code, rules in fetch("SELECT instrument, rules FROM instrument_venue ORDER BY id"):
+        state.venues[code] = venue_from(orjson.loads(rules))
+    orders = _orders(fetch)
+    for number, proposed, counterparty, expires in fetch(
+        "SELECT id, proposed, counterparty, expires FROM block_proposal WHERE state = 'open'"
+        " ORDER BY id"
+    ):
+        state.proposals[number] = Proposal(number, orders[proposed], counterparty, expires)
+    _load_requests(fetch, state, orders)
+    _load_sessions(fetch, state, orders)
+    for name, table in (
+        ("last_proposal", "block_proposal"),
+        ("last_request", "quote_request"),
+        ("last_offer", "quote_offer"),
+        ("last_session", "bidding_session"),
+        ("last_bid", "bidding_bid"),
+    ):
+        setattr(state, name, fetch(f"SELECT coalesce(max(id), 0) FROM {table}")[0][0])
+    return state
+
+
+def _load_requests(fetch: Fetch, state: State, orders: dict[int, Order]) -> None:
+    for number, instrument, asker, side, quantity, expires in fetch(
+        "SELECT id, instrument, asker, side, quantity, expires FROM quote_request"
+        " WHERE state = 'open' ORDER BY id"
+    ):
+        state.requests[number] = Asked(
+            number, instrument, asker, buy=side == "buy", quantity=quantity, expires=expires
+        )
+    for number, request, offered in fetch(
+        "SELECT id, request, offered FROM quote_offer ORDER BY id"
+    ):
+        state.offer_of[number] = request
+        if offered in orders:
+            state.requests[request].offers[number] = orders[offered]
+
+
+_SESSION = (
+    "id, offered, closes, irrevocable, quantity, pricing, reserve, cap, smallest_offer,"
+    " smallest_bid, bidder_percent, tick, lot"
+)
+
+
+def _load_sessions(fetch: Fetch, state: State, orders: dict[int, Order]) -> None:
+    for row in fetch(f"SELECT {_SESSION} FROM bidding_session WHERE state = 'open' ORDER BY id"):
+        number, offered, closes, irrevocable = row[:4]
+        state.sessions[number] = Bidding(
+            number,
+            orders[offered],
+            sale_from(row[4:]),
+            closes=closes,
+            irrevocable=bool(irrevocable),
+        )
+    for number, session, bid in fetch("SELECT id, session, bid FROM bidding_bid ORDER BY id"):
+        state.bid_of[number] = session
+        if bid in orders:
+            state.sessions[session].bids[number] = orders[bid]
+
+
+def sale_from(row: tuple[Any, ...]) -> Sale:
+    """The terms of a sale as the columns from `quantity` on tell them."""
+    supply, pricing, reserve, cap, smallest_offer, smallest_bid, percent, tick, lot = row
+    return Sale(
+        supply=supply, pricing=Pricing(pricing), reserve=reserve, cap=cap,
+        smallest_offer=smallest_offer, smallest_bid=smallest_bid, bidder_percent=percent,
+        tick=tick, lot=lot,
+    )  # fmt: skip
+
+
+def _orders(fetch: Fetch) -> dict[int, Order]:
+    """Every open order that waits outside the book."""
+    lots: dict[int, list[tuple[int, int]]] = {}
+    for order, asset, quantity in fetch(
+        "SELECT l.market_order, l.asset, l.quantity FROM market_order_lot l"
+        " JOIN market_order o ON o.id = l.market_order"
+        " WHERE o.open_quantity > 0 AND o.mode <> ? ORDER BY l.id",
+        OrderMode.BOOK.value,
+    ):
+        lots.setdefault(order, []).append((asset, quantity))
+    found = {}
+    for number, owner, side, price, code, left, worst in fetch(
+        "SELECT id, owner, side, price, instrument, open_quantity, worst"
+        " FROM market_order WHERE open_quantity > 0 AND mode <> ? ORDER BY id",
+        OrderMode.BOOK.value,
+    ):
+        # Outside the book an order stands whole until it trades or leaves.
+        found[number] = Order(
+            id=number, account=owner, buy=side == "buy", price=price, quantity=left,
+            time_in_force=TimeInForce.DAY, instrument=code,
+            means=Means(held=left, worst=worst, lots=lots.get(number, [])),
+        )  # fmt: skip
+    return found

@@ -1,0 +1,201 @@
+"""What a book is made of, and what it refuses: nothing here changes an order.
+
+Every change of a book has its `admit...` here, which is asked first and raises the first refusal
+that applies. Pure: it knows no money, no storage and no clock.
+"""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from matching.auction import Tie
+from matching.errors import (
+    CallTakesLimits,
+    IdUsed,
+    InstrumentHalted,
+    MarketClosed,
+    OrderNotOpen,
+    OrderUnknown,
+    PeakNotPositive,
+    PickOwn,
+    PickTooDeep,
+    PickTooLarge,
+    PostOnlyNeverRests,
+    PostOnlyWouldTrade,
+    PriceOffTick,
+    PriceOutsideLimits,
+    QuantityNotPositive,
+    QuantityOffLot,
+    QuantityTooLarge,
+    StopNotReplaced,
+)
+from matching.instruments import LARGEST_ORDER, PICK_LEVELS, Limits
+from matching.levels import Half
+from matching.matching_price import Rule
+from matching.orders import Order, SelfTrade
+from matching.phases import Phase
+from matching.stops import Stops, triggered
+
+_CONTINUOUS = Phase.CONTINUOUS
+_CALL = Phase.CALL
+
+
+class Gate:
+    """Rules and state of a book. `last` is the last price, 0 before the first trade.
+
+    `orders` are those that rest and the stops that wait, by order of entry. `ranks` counts how
+    often an order went to the back of a level. `listed`: orders wait without meeting, and are only
+    picked. `band`: an arriving order that would trade outside it begins a call instead.
+    `price_rule`: what makes the price of a trade, None: the maker does; `basis` is the day's last
+    price for it, before the first trade the previous close.
+    """
+
+    __slots__ = (
+        "asks", "band", "basis", "bids", "hi", "instrument", "largest", "last", "listed", "lo",
+        "lot", "orders", "phase",
+        "pick_levels", "price_rule", "ranks", "self_trade", "stops", "tick", "tie", "used",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        *,
+        limits: Limits,
+        instrument: str = "",
+        tick: int = 1,
+        lot: int = 1,
+        largest: int = LARGEST_ORDER,
+        self_trade: SelfTrade = SelfTrade.NONE,
+        tie: Tie = Tie.CLAMP,
+        pick_levels: int = PICK_LEVELS,
+        listed: bool = False,
+        price_rule: Rule | None = None,
+        phase: Phase = Phase.CONTINUOUS,
+    ) -> None:
+        assert tick > 0 and lot > 0 and largest > 0 and pick_levels > 0
+        self.instrument, self.tick, self.lot, self.largest = instrument, tick, lot, largest
+        self.lo, self.hi = limits.lo, limits.hi
+        self.self_trade, self.tie, self.pick_levels = self_trade, tie, pick_levels
+        self.phase, self.listed = phase, listed
+        self.price_rule, self.basis = price_rule, limits.lo
+        self.band: Limits | None = None
+        self.bids, self.asks = Half(), Half()
+        self.stops = Stops()
+        self.orders: dict[int, Order] = {}
+        self.used: set[int] = set()
+        self.last = self.ranks = 0
+
+    def claim(self, order: int) -> None:
+        """Use up an id that a caller chose, or refuse it; ids from a counter need no claim."""
+        if order in self.used:
+            raise IdUsed(order=order)
+        self.used.add(order)
+
+    def limit_to(self, limits: Limits) -> None:
+        """Set the day's price limits; what rests stays, and trades at its own price."""
+        self.lo, self.hi = limits.lo, limits.hi
+
+    # --- refusals -----------------------------------------------------------------------------
+
+    def admit(self, *, price: int | None, quantity: int) -> None:
+        """Refuse a plain order that this book does not take now."""
+        if self.phase is not _CONTINUOUS and (self.phase is not _CALL or price is None):
+            self._refuse_phase()
+        if quantity <= 0:
+            raise QuantityNotPositive(quantity=quantity, lot=self.lot)
+        if quantity % self.lot:
+            below = quantity // self.lot * self.lot
+            raise QuantityOffLot(
+                quantity=quantity, lot=self.lot, below=below, above=below + self.lot
+            )
+        if quantity > self.largest:
+            raise QuantityTooLarge(quantity=quantity, largest=self.largest)
+        if price is None:
+            return
+        if price % self.tick:
+            below = price // self.tick * self.tick
+            raise PriceOffTick(
+                price_fen=price, tick_fen=self.tick, below_fen=below, above_fen=below + self.tick
+            )
+        if not self.lo <= price <= self.hi:
+            raise PriceOutsideLimits(price_fen=price, lo_fen=self.lo, hi_fen=self.hi)
+
+    def _refuse_phase(self) -> NoReturn:
+        refusals = {Phase.HALTED: InstrumentHalted, Phase.CALL: CallTakesLimits}
+        raise refusals.get(self.phase, MarketClosed)(instrument=self.instrument)
+
+    def admit_order(self, order: Order) -> None:
+        """Refuse an order of any type that this book does not take now."""
+        if order.post_only and not order.rests:
+            raise PostOnlyNeverRests
+        if order.peak is not None and order.peak <= 0:
+            raise PeakNotPositive(peak=order.peak)
+        if self.phase is _CALL and (
+            order.post_only or order.trigger is not None or not order.rests
+        ):
+            self._refuse_phase()
+        self.admit(price=order.price, quantity=order.open)
+        if order.post_only and not self.waits(order):
+            assert order.price is not None
+            self._refuse_trading(order, order.price)
+
+    def waits(self, order: Order) -> bool:
+        """Whether an order is a stop that the last price does not trigger."""
+        return order.trigger is not None and not triggered(order, self.last)
+
+    def would_trade(self, *, buy: bool, price: int) -> bool:
+        """Whether a limit order would meet the other side, own orders included."""
+        keys = (self.asks if buy else self.bids).keys
+        return bool(keys) and keys[-1] >= (-price if buy else price)
+
+    def _refuse_trading(self, order: Order, price: int) -> None:
+        if self.would_trade(buy=order.buy, price=price):
+            best = (self.asks if order.buy else self.bids).best()
+            raise PostOnlyWouldTrade(price_fen=price, best_fen=best)
+
+    def admit_cancel(self, order_id: int) -> Order:
+        """The order that rests or waits under an id, or a refusal."""
+        order = self.orders.get(order_id)
+        if order is None:
+            self._refuse_missing(order_id)
+        return order
+
+    def _refuse_missing(self, order_id: int) -> NoReturn:
+        raise (OrderNotOpen if order_id in self.used else OrderUnknown)(order=order_id)
+
+    def admit_replace(self, order_id: int, *, price: int, quantity: int) -> Order:
+        """The order to replace, or a refusal of the new price and open quantity."""
+        order = self.admit_cancel(order_id)
+        if order.trigger is not None:
+            raise StopNotReplaced(order=order_id)
+        self.admit(price=price, quantity=quantity)
+        keeps = self.keeps_place(order, price=price, quantity=quantity)
+        if order.post_only and not keeps and self.phase is _CONTINUOUS:
+            self._refuse_trading(order, price)
+        return order
+
+    def keeps_place(self, order: Order, *, price: int, quantity: int) -> bool:
+        """Whether a replaced order keeps its priority: same price and not larger."""
+        return price == order.price and quantity <= order.open
+
+    def admit_pick(self, maker_id: int, *, account: str, quantity: int) -> Order:
+        """The chosen order, or a refusal of so many tonnes of it."""
+        maker = self.admit_cancel(maker_id)
+        if maker.trigger is not None:
+            raise OrderNotOpen(order=maker_id)
+        if self.phase is _CALL:
+            self._refuse_phase()
+        self.admit(price=None, quantity=quantity)
+        if quantity > maker.visible:
+            raise PickTooLarge(quantity=quantity, order=maker_id, visible=maker.visible)
+        assert maker.price is not None
+        half, key = self.side_of(maker)
+        if key not in half.keys[-self.pick_levels :]:
+            raise PickTooDeep(order=maker_id, price_fen=maker.price, levels=self.pick_levels)
+        if self.self_trade is not SelfTrade.NONE and maker.account == account:
+            raise PickOwn(order=maker_id)
+        return maker
+
+    def side_of(self, order: Order) -> tuple[Half, int]:
+        """The side on which a limit order rests, and its key there."""
+        assert order.price is not None
+        return (self.bids, order.price) if order.buy else (self.asks, -order.price)

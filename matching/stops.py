@@ -1,0 +1,85 @@
+"""Stop orders that wait for their trigger: a last price as high (buy) or as low (sell).
+
+Pure: it knows no book, no money and no storage.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from heapq import heappop, heappush
+
+from matching.orders import Order
+
+_Entry = tuple[int, int, Order]
+"""Rank of the trigger, number of entry, order."""
+
+
+def triggered(order: Order, last: int) -> bool:
+    """Whether the last price, 0 before the first trade, triggers a stop.
+
+    Convention 9: the last trade at or above a buy stop, at or below a sell stop.
+    """
+    assert order.trigger is not None
+    if not last:
+        return False
+    return last >= order.trigger if order.buy else last <= order.trigger
+
+
+class Stops:
+    """Waiting stops of both sides, each sorted so that the last one is triggered first."""
+
+    __slots__ = ("_buys", "_due", "_sells", "entered", "entries", "woken")
+
+    def __init__(self) -> None:
+        self.entered: dict[int, int] = {}
+        """Order -> number of entry, of all that wait."""
+        self.woken: list[Order] = []
+        """The stops that the last event triggered, in order."""
+        self.entries = 0
+        self._buys: list[_Entry] = []
+        self._sells: list[_Entry] = []
+        self._due: list[tuple[int, Order]] = []
+
+    def add(self, order: Order) -> None:
+        """Let a stop wait behind all that entered before it."""
+        assert order.id not in self.entered
+        self.entries += 1
+        self.entered[order.id] = self.entries
+        self._wait(self.entries, order)
+
+    def _wait(self, number: int, order: Order) -> None:
+        assert order.trigger is not None
+        if order.buy:
+            insort(self._buys, (-order.trigger, number, order))
+        else:
+            insort(self._sells, (order.trigger, number, order))
+
+    def remove(self, order: Order) -> None:
+        """Take a waiting stop out."""
+        assert order.trigger is not None and not self._due
+        number = self.entered.pop(order.id)
+        side = self._buys if order.buy else self._sells
+        rank = -order.trigger if order.buy else order.trigger
+        place = bisect_left(side, (rank, number))
+        assert side[place][2] is order
+        del side[place]
+
+    def next(self, last: int) -> Order | None:
+        """Take out the first in that the last price triggers; None when it triggers none.
+
+        Asked again with each new last price until it answers None: a stop that an earlier price
+        triggered and this one does not waits on.
+        """
+        for side in (self._buys, self._sells):
+            while side and triggered(side[-1][2], last):
+                _, number, order = side.pop()
+                heappush(self._due, (number, order))
+        while self._due:
+            number, order = heappop(self._due)
+            if triggered(order, last):
+                del self.entered[order.id]
+                order.trigger = None
+                self.woken.append(order)
+                return order
+            self._wait(number, order)
+        return None

@@ -1,0 +1,255 @@
+"""Events in, results out: the book of the lessons without a lesson, line by line.
+
+One JSON object a line, one result a line, at the end the book. What cannot be read is `rejected`
+with an `error`; fields that nobody knows are ignored. The caller chooses the ids, and an id is
+used up even by an order that is refused. Pure: lines come from and go to the caller.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, cast
+
+import orjson
+
+from ledger.kernel.errors import Refusal
+from matching.auction import Tie
+from matching.book import Book, Cancel, Fill
+from matching.instruments import Limits
+from matching.orders import Order, SelfTrade, Terms, TimeInForce
+from matching.phases import Phase
+
+Event = dict[str, Any]
+Result = dict[str, Any]
+
+_SIDES = {"B": True, "S": False}
+_TERMS = {term.name: term for term in TimeInForce}
+_SPECIAL = {"post", "disp", "stop", "exp"}
+_PHASES = {"call": Phase.CALL, "cont": Phase.CONTINUOUS, "halt": Phase.HALTED}
+_NUMBERS = {"tick": 1, "lot": 1, "lo": 1, "hi": 1_000_000_000, "pick_levels": 5}
+
+
+class Unreadable(Exception):
+    """A line or a rule that this driver cannot read; the message says why."""
+
+
+def book_of(rules: str) -> Book:
+    """A book by rules such as `tick=5,stp=newest`; what is not named has its default."""
+    said: dict[str, str] = {}
+    for pair in rules.split(",") if rules.strip() else ():
+        name, _, value = (part.strip() for part in pair.partition("="))
+        if name not in (*_NUMBERS, "stp", "tie"):
+            raise Unreadable(f"no rule is called {name!r}")
+        said[name] = value
+    try:
+        number = {name: int(said.get(name, default)) for name, default in _NUMBERS.items()}
+        self_trade, tie = SelfTrade(said.get("stp", "none")), Tie(said.get("tie", "clamp"))
+    except ValueError as error:
+        raise Unreadable(f"rules: {error}") from None
+    if min(number.values()) < 1 or number["lo"] > number["hi"]:
+        raise Unreadable("the numbers of the rules are above zero, and lo is not above hi")
+    return Book(
+        limits=Limits(number["lo"], number["hi"]),
+        tick=number["tick"],
+        lot=number["lot"],
+        pick_levels=number["pick_levels"],
+        self_trade=self_trade,
+        tie=tie,
+    )
+
+
+def results(book: Book, lines: Iterable[bytes]) -> Iterator[bytes]:
+    """One line for each line that is not blank, and the book after the last."""
+    player = Player(book)
+    number = 0
+    for line in lines:
+        if line.isspace():
+            continue
+        yield orjson.dumps(player.play_line(number, line), option=orjson.OPT_APPEND_NEWLINE)
+        number += 1
+    bids, asks = book.drawn()
+    drawn = {"book": {"bids": bids, "asks": asks}}
+    yield orjson.dumps(drawn, option=orjson.OPT_APPEND_NEWLINE)
+
+
+class Player:
+    """Plays events on a book and tells what each did."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self._events = {
+            "new": self._new,
+            "cancel": self._cancel,
+            "replace": self._replace,
+            "pick": self._pick,
+            "phase": self._phase,
+            "uncross": self._uncross,
+            "limits": self._limits,
+            "eod": self._end_of_day,
+        }
+
+    def play_line(self, number: int, line: bytes) -> Result:
+        """The result of a line: an event as JSON, or something else."""
+        try:
+            event = orjson.loads(line)
+        except orjson.JSONDecodeError as error:
+            return _result(number, {}, error=f"no JSON: {error}")
+        if not isinstance(event, dict):
+            return _result(number, {}, error="an event is an object")
+        return self.play(number, event)
+
+    def play(self, number: int, event: Event) -> Result:
+        """The result of an event; a refusal and an unreadable event are `rejected`."""
+        try:
+            deed = self._events[_word(event, "op", self._events)]
+            status, left, fills, cancels = deed(event)
+        except Refusal:
+            return _result(number, event)
+        except Unreadable as error:
+            return _result(number, event, error=str(error))
+        return _result(number, event, status, left, fills, cancels)
+
+    # --- events -------------------------------------------------------------------------------
+
+    def _new(self, event: Event) -> tuple[str, int, list[Fill], list[Cancel]]:
+        id = _id(event, "id")
+        self.book.claim(id)
+        order = Order(
+            id=id,
+            account=_account(event, id),
+            buy=_SIDES[_word(event, "side", _SIDES)],
+            price=_optional(event, "px"),
+            quantity=_whole(event, "qty"),
+            time_in_force=_TERMS[_word(event, "tif", _TERMS)]
+            if event.get("tif")
+            else _TERMS["GTC"],
+            terms=_terms(event),
+        )
+        if order.time_in_force is TimeInForce.GTD and order.expiry is None:
+            raise Unreadable("GTD needs exp, a day")
+        self.book.admit_order(order)
+        return self.book.place(order)
+
+    def _cancel(self, event: Event) -> tuple[str, int, list[Fill], list[Cancel]]:
+        return "ok", 0, [], [self.book.cancel(_id(event, "id"))]
+
+    def _replace(self, event: Event) -> tuple[str, int, list[Fill], list[Cancel]]:
+        id = _id(event, "id")
+        price, quantity = _whole(event, "px"), _whole(event, "qty")
+        self.book.admit_replace(id, price=price, quantity=quantity)
+        return self.book.replace(id, price=price, quantity=quantity)
+
+    def _pick(self, event: Event) -> tuple[str, int, list[Fill], list[Cancel]]:
+        id = _id(event, "id")
+        self.book.claim(id)
+        account, quantity = _account(event, id), _whole(event, "qty")
+        maker = self.book.admit_pick(_id(event, "maker"), account=account, quantity=quantity)
+        taker = Order(
+            id=id, account=account, buy=not maker.buy, price=maker.price, quantity=quantity,
+            time_in_force=TimeInForce.IOC,
+        )  # fmt: skip
+        return self.book.pick(taker, maker.id)
+
+    def _phase(self, event: Event) -> tuple[str, int, list[Fill], list[Cancel]]:
+        self.book.phase = _PHASES[_word(event, "to", _PHASES)]
+        return "ok", 0, [], []
+
+    def _uncross(self, event: Event) -> tuple[str, int, list[Fill], list[Cancel]]:
+        reference = _optional(event, "ref")
+        if self.book.phase is not Phase.CALL:
+            return "ok", 0, [], []
+        return "ok", 0, *self.book.uncross(reference=reference)
+
+    def _limits(self, event: Event) -> tuple[str, int, list[Fill], list[Cancel]]:
+        lo, hi = _whole(event, "lo"), _whole(event, "hi")
+        if not 0 < lo <= hi:
+            raise Unreadable("limits are above zero, and lo is not above hi")
+        self.book.limit_to(Limits(lo, hi))
+        return "ok", 0, [], []
+
+    def _end_of_day(self, event: Event) -> tuple[str, int, list[Fill], list[Cancel]]:
+        return "ok", 0, [], self.book.end_of_day(day=_whole(event, "day"))
+
+
+def _result(
+    number: int,
+    event: Event,
+    status: str = "rejected",
+    left: int = 0,
+    fills: Iterable[Fill] = (),
+    cancels: Iterable[Cancel] = (),
+    *,
+    error: str = "",
+) -> Result:
+    told: Result = {
+        "i": number,
+        "op": event.get("op"),
+        "id": event.get("id"),
+        "status": status,
+        "trades": [(maker.id, taker.id, price, tonnes) for maker, taker, price, tonnes in fills],
+        "cancels": [(order.id, tonnes) for order, tonnes, _ in cancels],
+        "open": left,
+    }
+    if error:
+        told["error"] = error
+    return told
+
+
+# --- reading an event ---------------------------------------------------------------------------
+
+
+def _id(event: Event, name: str) -> int:
+    """An id as the caller writes it: a whole number or a text, which the book only carries."""
+    value = event.get(name)
+    if type(value) is int or isinstance(value, str):
+        return cast(int, value)
+    raise Unreadable(f"{name} is a whole number or a text, not {value!r}")
+
+
+def _whole(event: Event, name: str) -> int:
+    value = event.get(name)
+    if type(value) is not int:
+        raise Unreadable(f"{name} is a whole number, not {value!r}")
+    return value
+
+
+def _optional(event: Event, name: str) -> int | None:
+    value = event.get(name)
+    if value is not None and type(value) is not int:
+        raise Unreadable(f"{name} is a whole number or nothing, not {value!r}")
+    return value
+
+
+def _word(event: Event, name: str, words: Iterable[str]) -> str:
+    value = event.get(name)
+    if not isinstance(value, str) or value not in words:
+        raise Unreadable(f"{name} is one of {', '.join(words)}, not {value!r}")
+    return value
+
+
+def _account(event: Event, id: int) -> str:
+    """The account as text; an order that names none has one of its own."""
+    value = event.get("acct")
+    if value is None:
+        return f"of {id}"
+    if type(value) is int or isinstance(value, str):
+        return str(value)
+    raise Unreadable(f"acct is a text, not {value!r}")
+
+
+def _terms(event: Event) -> Terms | None:
+    """What only some orders have, None for a plain one."""
+    if _SPECIAL.isdisjoint(event):
+        return None
+    post = event.get("post")
+    if post not in (None, False, True):
+        raise Unreadable(f"post is true or false, not {post!r}")
+    trigger = _optional(event, "stop")
+    if trigger is not None and trigger <= 0:
+        raise Unreadable(f"stop is a price above zero, not {trigger}")
+    return Terms(
+        post_only=bool(post),
+        peak=_optional(event, "disp"),
+        trigger=trigger,
+        expiry=_optional(event, "exp"),
+    )

@@ -1,0 +1,103 @@
+"""Thresholds of conduct: from which figure on something in the market is worth a look.
+
+Teaching choices in one table, no rule of any market; each question may be asked with others.
+Pure: it knows no trade.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A figure from which something is worth a look; `status` says where it comes from."""
+
+    value: int
+    unit: str
+    en: str
+    zh: str
+    status: str = "assumption"
+
+
+THRESHOLDS: dict[str, Threshold] = {
+    "large_holder_percent": Threshold(
+        20, "percent", "A large holder has at least this share of what is outstanding.",
+        "大户的持有量至少占流通总量的这一比例。",
+    ),
+    "wash_window_minutes": Threshold(
+        30, "minutes", "Two owners' trades back and forth count together within this time.",
+        "两个账户的来回成交在这段时间内合并计算。",
+    ),
+    "wash_price_percent": Threshold(
+        1, "percent", "Prices are alike when the highest is at most this much above the lowest.",
+        "最高价比最低价高出不超过这一比例，视为价格相近。",
+    ),
+    "wash_net_percent": Threshold(
+        10, "percent", "Nothing changed hands when the net is at most this share of the gross.",
+        "净额不超过总量的这一比例，视为没有实际易手。",
+    ),
+    "wash_gross_t": Threshold(
+        10, "tonnes", "Back and forth together make at least so many tonnes.",
+        "来回成交合计至少达到这一吨数。",
+    ),
+    "close_window_minutes": Threshold(
+        10, "minutes", "The last minutes before the close, in which the closing price is watched.",
+        "收盘前受关注的最后时段。",
+    ),
+    "close_move_percent": Threshold(
+        2, "percent", "One owner's trades in that time moved the price by at least so much.",
+        "该时段内一个账户的成交使价格变动至少达到这一比例。",
+    ),
+    "close_share_percent": Threshold(
+        50, "percent", "The same owner made at least this share of that time's volume.",
+        "同一账户至少占该时段成交量的这一比例。",
+    ),
+    "corner_holding_percent": Threshold(
+        50, "percent", "A corner: one owner holds at least this share of what can be delivered.",
+        "囤积：一个账户至少持有可交割总量的这一比例。",
+    ),
+    "corner_buying_percent": Threshold(
+        50, "percent", "The same owner bought at least this share of the day's volume, and net.",
+        "同一账户当日净买入，且买入量至少占当日成交量的这一比例。",
+    ),
+    "guard_price_percent": Threshold(
+        5, "percent", "An order is asked about when its price is at least so far from the market.",
+        "委托价格偏离市场至少达到这一比例时，先请确认。",
+    ),
+    "guard_cash_percent": Threshold(
+        50, "percent", "An order is asked about when it takes at least this share of free cash.",
+        "委托占用的可用资金至少达到这一比例时，先请确认。",
+    ),
+}  # fmt: skip
+"""Every threshold of conduct and of the guard before an order: teaching choices, no rule of law."""
+
+
+def _default(name: str) -> int:
+    return THRESHOLDS[name].value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thresholds:
+    """The thresholds that one question is asked with; whole numbers of at least 1."""
+
+    large_holder_percent: int = _default("large_holder_percent")
+    wash_window_minutes: int = _default("wash_window_minutes")
+    wash_price_percent: int = _default("wash_price_percent")
+    wash_net_percent: int = _default("wash_net_percent")
+    wash_gross_t: int = _default("wash_gross_t")
+    close_window_minutes: int = _default("close_window_minutes")
+    close_move_percent: int = _default("close_move_percent")
+    close_share_percent: int = _default("close_share_percent")
+    corner_holding_percent: int = _default("corner_holding_percent")
+    corner_buying_percent: int = _default("corner_buying_percent")
+    guard_price_percent: int = _default("guard_price_percent")
+    guard_cash_percent: int = _default("guard_cash_percent")
+
+    def __post_init__(self) -> None:
+        assert all(getattr(self, field.name) >= 1 for field in fields(self))
+        assert self.wash_net_percent < 100, "a one-way flow is no back and forth"
+
+
+DEFAULTS = Thresholds()
+"""The thresholds as the table has them."""

@@ -1,0 +1,97 @@
+"""Many commands about orders in one request: POST /api/orders/bulk.
+
+Each is a command of its own with its own key: it is logged, answered and refused as if it had
+come alone. Knows no rule of the market.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Any, Literal
+
+import orjson
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.responses import Response
+
+from ledger.kernel.errors import Refusal
+from registry.api.commands import Key
+from registry.api.shapes import REFUSED, DoneShape, FailedShape, RefusedShape
+from registry.edge.answers import answer, refused, shape_wrong, told
+from registry.edge.callers import Caller, caller, house_of
+from registry.edge.commands import COMMANDS, give
+from registry.edge.house import House
+
+MOST = 200
+"""Commands in one bulk request."""
+
+About = Literal[
+    "order.place", "order.cancel", "order.cancel_all", "order.replace", "order.reduce", "order.pick"
+]
+
+
+class BulkItem(BaseModel):
+    """One command about orders: its name, its key, its arguments."""
+
+    model_config = ConfigDict(extra="forbid")
+    command: About
+    key: Key
+    arguments: dict[str, Any]
+
+
+class BulkBody(BaseModel):
+    """Commands in the order in which they shall happen."""
+
+    model_config = ConfigDict(extra="forbid")
+    items: Annotated[list[BulkItem], Field(min_length=1, max_length=MOST)]
+
+
+class BulkResult(BaseModel):
+    """What came of one command: the status and the body that it would have had alone."""
+
+    key: str
+    status: int
+    body: DoneShape | RefusedShape | FailedShape
+
+
+class BulkShape(BaseModel):
+    """What came of each command, in the same order."""
+
+    results: list[BulkResult]
+
+
+def router() -> APIRouter:
+    """The one route of this area."""
+    routes = APIRouter(prefix="/api", tags=["commands"], responses=REFUSED)
+    routes.add_api_route(
+        "/orders/bulk", bulk, methods=["POST"], response_model=BulkShape,
+        summary=f"Up to {MOST} commands about orders in one request",
+    )  # fmt: skip
+    return routes
+
+
+async def bulk(request: Request, body: BulkBody) -> Response:
+    """Run each command as if it had come alone, in order; answers when all are committed."""
+    who = await caller(request)
+    house = house_of(request.scope)
+    # Tasks start in this order, and each reaches the lesson's queue before it first waits.
+    answers = await asyncio.gather(*(_alone(house, who, item) for item in body.items))
+    results = [
+        {"key": item.key, "status": one.status_code, "body": orjson.loads(one.body)}
+        for item, one in zip(body.items, answers, strict=True)
+    ]
+    return answer({"results": results})
+
+
+async def _alone(house: House, who: Caller, item: BulkItem) -> Response:
+    """The answer that one command would get alone."""
+    try:
+        given = COMMANDS[item.command].arguments.model_validate(item.arguments)
+        arguments = given.model_dump(mode="json")
+        outcome = await give(house, who, name=item.command, arguments=arguments, key=item.key)
+    except ValidationError as error:
+        located = [{**one, "loc": ("body", "arguments", *one["loc"])} for one in error.errors()]
+        return refused(shape_wrong(located))
+    except Refusal as refusal:
+        return refused(refusal)
+    return told(outcome)

@@ -1,0 +1,90 @@
+"""Trades outside the book over JSON: proposals, requests and offers, bidding sessions, own bids.
+
+A seat sees its own, and what is public; the trainer, who audits, sees all. Knows no way to trade:
+that is a command.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+
+from matching.deals import queries as deals
+from matching.deals.queries import BidView, OfferView, ProposalView, RequestView, SessionView
+from registry.api.reading import Anybody, Before, Limit, read
+from registry.api.shapes import REFUSED
+from registry.classroom.room import TRAINER
+from registry.edge.callers import Caller
+
+Which = Annotated[int, Query(ge=0, lt=2**53, description="Of this one only; 0: of all.")]
+
+
+def router() -> APIRouter:
+    """The routes of this area."""
+    routes = APIRouter(prefix="/api", tags=["deals"], responses=REFUSED)
+
+    def add(path: str, endpoint: Callable[..., Any], summary: str) -> None:
+        routes.add_api_route(path, endpoint, methods=["GET"], summary=summary)
+
+    add("/blocks", blocks, "The seat's block proposals; all of them (trainer)")
+    add("/quotes/requests", requests, "Open requests for quote, and the seat's own")
+    add("/quotes/offers", offers, "Offers of the seat and for its requests; all (trainer)")
+    add("/bidding/sessions", sessions, "Bidding sessions and auctions")
+    add("/bidding/bids", bids, "The seat's own bids; all of them (trainer)")
+    return routes
+
+
+def _reader(who: Caller) -> str:
+    """Whose deals are shown: those of the caller's seat, of all seats (empty) for the trainer."""
+    return "" if who.seat == TRAINER else who.of_seat()
+
+
+async def blocks(who: Anybody, before: Before = 0, limit: Limit = 50) -> list[ProposalView]:
+    """Block proposals that the seat made or was made, newest first."""
+    seat = _reader(who)
+    return await read(who.live, lambda s: deals.proposals(s, seat=seat, before=before, limit=limit))
+
+
+async def requests(
+    who: Anybody, *, only_open: bool = False, before: Before = 0, limit: Limit = 50
+) -> list[RequestView]:
+    """Open requests of all seats and the seat's own of before, newest first."""
+    seat = _reader(who)
+    return await read(
+        who.live,
+        lambda s: deals.requests(s, seat=seat, only_open=only_open, before=before, limit=limit),
+    )
+
+
+async def offers(
+    who: Anybody, request: Which = 0, before: Before = 0, limit: Limit = 50
+) -> list[OfferView]:
+    """Offers that the seat made, or that were made for its requests, newest first."""
+    seat = _reader(who)
+    return await read(
+        who.live,
+        lambda s: deals.offers(s, seat=seat, request=request, before=before, limit=limit),
+    )
+
+
+async def sessions(
+    who: Anybody, instrument: str = "", before: Before = 0, limit: Limit = 50
+) -> list[SessionView]:
+    """Sessions with their terms; volume, cover and clearing price once they have closed."""
+    return await read(
+        who.live,
+        lambda s: deals.sessions(s, instrument=instrument, before=before, limit=limit),
+    )
+
+
+async def bids(
+    who: Anybody, session: Which = 0, before: Before = 0, limit: Limit = 50
+) -> list[BidView]:
+    """The seat's own bids and what they won, newest first."""
+    seat = _reader(who)
+    return await read(
+        who.live,
+        lambda s: deals.bids(s, seat=seat, of_session=session, before=before, limit=limit),
+    )

@@ -1,0 +1,96 @@
+"""Every kind of order: what a bot adds to a plain one, and how it changes those that wait.
+
+Where nothing forbids it; a bot may misjudge and be refused, as a person may.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+from registry.bots.view import Quote, View, Wish
+
+Arguments = dict[str, Any]
+
+
+def dressed(view: View, random: Random, order: Arguments) -> Arguments:
+    """A plain order, or the same with terms of its own; in a call only such as can wait."""
+    quote = view.quote(order["instrument"])
+    drawn = random.randrange(100)
+    for share, term in _IN_A_CALL if quote.call else _ALWAYS:
+        if drawn < share:
+            return order | term(view, quote, random, order)
+        drawn -= share
+    return order | ({"time_in_force": "day"} if quote.call else {})
+
+
+def changed(view: View, random: Random, instrument: str) -> Iterator[Wish]:
+    """Take a part off an order that waits, or give it another price."""
+    waiting = [one for one in view.own_orders(instrument) if one.open >= 10 and one.price]
+    if not waiting or random.randrange(100) >= 12:
+        return
+    one = random.choice(waiting)
+    if random.randrange(2):
+        yield "order.reduce", {"order": one.order, "quantity": one.open // 3}
+        return
+    quote = view.quote(instrument)
+    step = max(1, one.price // 200) * (1 if one.buy else -1)
+    price = max(quote.lo, min(quote.hi, one.price + step))
+    yield "order.replace", {"order": one.order, "price": price, "quantity": one.open}
+
+
+Term = Callable[[View, Quote, Random, Arguments], Arguments]
+
+
+def _stays(view: View, quote: Quote, random: Random, order: Arguments) -> Arguments:
+    return {"time_in_force": "gtc"}
+
+
+def _until(view: View, quote: Quote, random: Random, order: Arguments) -> Arguments:
+    last = view.date + timedelta(days=1 + random.randrange(4))
+    return {"time_in_force": "gtd", "expires": last.isoformat()}
+
+
+def _iceberg(view: View, quote: Quote, random: Random, order: Arguments) -> Arguments:
+    return {"time_in_force": "day", "peak": max(1, order["quantity"] // 4)}
+
+
+def _post_only(view: View, quote: Quote, random: Random, order: Arguments) -> Arguments:
+    """Behind the other side's best price, so that it rests."""
+    price = order["price"]
+    if order["side"] == "buy" and quote.ask is not None:
+        price = max(quote.lo, min(price, quote.ask - 1))
+    elif order["side"] == "sell" and quote.bid is not None:
+        price = min(quote.hi, max(price, quote.bid + 1))
+    return {"time_in_force": "day", "post_only": True, "price": price}
+
+
+def _whole(view: View, quote: Quote, random: Random, order: Arguments) -> Arguments:
+    return {"time_in_force": "fok"}
+
+
+def _stop(view: View, quote: Quote, random: Random, order: Arguments) -> Arguments:
+    """Follow a move of half a percent, at up to half a percent more."""
+    away = max(1, quote.last // 200) * (1 if order["side"] == "buy" else -1)
+    trigger = max(quote.lo, min(quote.hi, quote.last + away))
+    price = max(quote.lo, min(quote.hi, quote.last + 2 * away))
+    if order["side"] == "buy":
+        # It sets aside its own price, which is above the one that its quantity was made for.
+        quantity = min(order["quantity"], view.cash_fen() // price)
+        return {"time_in_force": "day", "trigger": trigger, "price": price, "quantity": quantity}
+    return {"time_in_force": "day", "trigger": trigger, "price": price}
+
+
+def _any_price(view: View, quote: Quote, random: Random, order: Arguments) -> Arguments:
+    if order["side"] == "buy" and order["quantity"] * quote.hi > view.cash_fen():
+        return {}
+    return {"kind": "market", "price": None, "time_in_force": "day"}
+
+
+_IN_A_CALL: tuple[tuple[int, Term], ...] = ((15, _stays), (10, _until), (10, _iceberg))
+_ALWAYS: tuple[tuple[int, Term], ...] = (
+    *_IN_A_CALL, (8, _post_only), (6, _whole), (6, _stop), (4, _any_price),
+)  # fmt: skip
+"""How often of a hundred an order gets each; the rest stay plain."""

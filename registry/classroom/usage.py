@@ -1,0 +1,60 @@
+"""Which ways of trading a lesson has used, and how often: orders by kind, deals, auctions.
+
+Reads tables only; whole counts. Knows no rule of a market.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+_BOOK = "SELECT count(*) FROM market_order WHERE mode = 'book' AND "
+_STOPS = (
+    "SELECT count(*) FROM command WHERE name = 'order.place' AND outcome LIKE '{\"accepted\":%'"
+    " AND arguments LIKE '%\"trigger\"%' AND arguments NOT LIKE '%\"trigger\"_null%'"
+)
+_ACCEPTED = "SELECT count(*) FROM command WHERE outcome LIKE '{\"accepted\":%' AND name = "
+
+ORDERS = {
+    "market": f"{_BOOK}kind = 'market'",
+    "limit_day": f"{_BOOK}kind = 'limit' AND time_in_force = 'day'",
+    "ioc": f"{_BOOK}kind = 'limit' AND time_in_force = 'ioc'",
+    "fok": f"{_BOOK}time_in_force = 'fok'",
+    "gtc": f"{_BOOK}time_in_force = 'gtc'",
+    "gtd": f"{_BOOK}time_in_force = 'gtd'",
+    "iceberg": f"{_BOOK}peak IS NOT NULL",
+    "post_only": f"{_BOOK}post_only",
+    # A stop that was reached has forgotten its trigger; its command has not.
+    "stop": _STOPS,
+    "replaced": f"{_ACCEPTED}'order.replace'",
+    "reduced": f"{_ACCEPTED}'order.reduce'",
+}
+"""Orders in the book by kind; one order can be of several."""
+
+DEALS = {
+    "picks": f"{_ACCEPTED}'order.pick'",
+    "blocks": "SELECT count(*) FROM block_proposal WHERE state = 'traded'",
+    "quotes": "SELECT count(*) FROM quote_request WHERE state = 'traded'",
+    "biddings": "SELECT count(*) FROM bidding_session WHERE NOT auction AND sold > 0",
+    "auctions": "SELECT count(*) FROM bidding_session WHERE auction AND sold > 0",
+    "uncrosses": (
+        "SELECT count(*) FROM (SELECT DISTINCT t.instrument, t.entered FROM trade t"
+        " JOIN command c ON c.number = t.entered"
+        " WHERE c.name IN ('clock.phase', 'clock.call_end', 'lesson.resume')) AS found"
+    ),
+    "breakers": f"{_ACCEPTED}'clock.call_end'",
+}
+"""Trades outside continuous matching: only what came to a trade, and breakers' calls that ended."""
+
+
+def usage(session: Session) -> dict[str, Any]:
+    """How often each way of trading was used, orders by kind and the rest."""
+    connection = session.connection()
+
+    def count(sql: str) -> int:
+        return int(connection.execute(text(sql)).scalar() or 0)
+
+    orders = {kind: count(sql) for kind, sql in ORDERS.items()}
+    return {"orders": orders, **{name: count(sql) for name, sql in DEALS.items()}}

@@ -1,0 +1,312 @@
+"""Conduct for the trainer and the auditor: concentration, positions, and what is worth a look.
+
+Reads the tables and hands plain tuples to `matching.conduct`; every alert names the commands
+behind it. Never writes, and knows no remedy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import orjson
+from sqlalchemy import text
+from sqlmodel import Session
+
+from ledger.accounts import HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT
+from ledger.kernel.clock import day_of
+from matching import conduct
+from matching.conduct import Alert, AlertKind, Concentration, Dealt, PositionLimit, Share
+from matching.errors import InstrumentUnknown
+from matching.phases import Phase
+from matching.thresholds import DEFAULTS, Thresholds
+
+
+@dataclass(frozen=True, slots=True)
+class OrderBehind:
+    """An order behind an alert; `command` is the one that entered it."""
+
+    order: int
+    owner: str
+    side: str
+    command: int
+
+
+@dataclass(frozen=True, slots=True)
+class TradeBehind:
+    """A trade behind an alert, with its parties and their orders; `command` made it."""
+
+    trade: int
+    price: int
+    quantity: int
+    buyer: str
+    seller: str
+    buy_order: int
+    sell_order: int
+    at: int
+    command: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the surveillance list; `commands` entered its orders and made its trades."""
+
+    instrument: str
+    day: str
+    kind: AlertKind
+    owners: tuple[str, ...]
+    figures: dict[str, int]
+    trades: tuple[TradeBehind, ...]
+    orders: tuple[OrderBehind, ...]
+    commands: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """What a seat has of an instrument, in tonnes; `room_t` is None without a limit.
+
+    `held_t` is free and blocked together; open buy orders count towards the limit.
+    """
+
+    instrument: str
+    seat: str
+    held_t: int
+    blocked_t: int
+    buying_t: int
+    outstanding_t: int
+    share_bp: int
+    most_t: int | None
+    room_t: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """What delivers an instrument: batches of a unit (and host) in one registry."""
+
+    code: str
+    registry: str
+    unit: str
+    host: str
+
+    @property
+    def batches(self) -> dict[str, str]:
+        return {"registry": self.registry, "unit": self.unit, "host": self.host}
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """A trading day and its trades; `closes_at` is None while it runs."""
+
+    day: str
+    reference: int
+    closes_at: int | None
+    trades: tuple[Dealt, ...]
+    settled: int
+
+
+def concentration(session: Session, instrument: str, *, top: int = 5) -> Concentration:
+    """How what can be delivered is spread over its holders, now."""
+    return conduct.concentration(_holdings(session, _listed(session, instrument)), top=top)
+
+
+def large_holders(
+    session: Session, instrument: str, *, percent: int = DEFAULTS.large_holder_percent
+) -> list[Share]:
+    """Holders of at least `percent` of what can be delivered, now; the largest first."""
+    holdings = _holdings(session, _listed(session, instrument))
+    return conduct.large_holders(holdings, percent=percent)
+
+
+def position(
+    session: Session, *, seat: str, instrument: str, limit: PositionLimit | None = None
+) -> Position:
+    """A seat's holding, its share of what is outstanding, and its room to a position limit."""
+    listed = _listed(session, instrument)
+    outstanding = sum(_holdings(session, listed).values())
+    held: dict[str, int] = {
+        kind: int(tonnes)
+        for kind, tonnes in _lines(
+            session, f"SELECT s.kind, sum(s.balance) {_HELD} AND a.owner = :seat GROUP BY s.kind",
+            seat=seat, **listed.batches,
+        )
+    }  # fmt: skip
+    ((buying,),) = _lines(
+        session,
+        "SELECT coalesce(sum(open_quantity), 0) FROM market_order"
+        " WHERE owner = :seat AND instrument = :code AND side = 'buy' AND open_quantity > 0",
+        seat=seat,
+        code=instrument,
+    )
+    has, ordered = sum(held.values()), int(buying)
+    return Position(
+        instrument=instrument,
+        seat=seat,
+        held_t=has,
+        blocked_t=held.get(HOLDING_BLOCKED.name, 0),
+        buying_t=ordered,
+        outstanding_t=outstanding,
+        share_bp=conduct.share_bp(has, outstanding),
+        most_t=None if limit is None else limit.most_t(outstanding_t=outstanding),
+        room_t=conduct.room_t(limit, position_t=has + ordered, outstanding_t=outstanding),
+    )
+
+
+def surveillance(
+    session: Session, *, instrument: str = "", day: str = "", limits: Thresholds = DEFAULTS
+) -> list[Entry]:
+    """Everything worth a look, of one instrument or all and of one day (ISO date) or all.
+
+    By instrument in the order of listing, then by time. A day that still runs is judged on what
+    it has so far; its close is not.
+    """
+    wanted = [_listed(session, instrument)] if instrument else _all_listed(session)
+    return [
+        _entry(session, listed.code, on, alert)
+        for listed in wanted
+        for on, alert in _alerts(session, listed, day=day, limits=limits)
+    ]
+
+
+# --- the tables -------------------------------------------------------------------------------
+
+_INSTRUMENTS = "SELECT code, registry_code, unit, host FROM instrument"
+_DELIVERS = (
+    " JOIN account a ON a.id = s.account JOIN credit_batch b ON b.asset = s.asset"
+    " WHERE s.registry_code = :registry AND b.unit = :unit AND (:host = '' OR b.host = :host)"
+    f" AND s.kind IN ('{HOLDING.name}', '{HOLDING_BLOCKED.name}', '{HOLDING_BOUGHT.name}')"
+)
+_HELD = f"FROM sub_account s{_DELIVERS}"
+_MOVED = (
+    "SELECT a.owner, sum(p.quantity) FROM posting p JOIN sub_account s ON s.id = p.{end}"
+    f"{_DELIVERS} AND p.id > :after GROUP BY a.owner"
+)
+
+
+def _listed(session: Session, instrument: str) -> _Listed:
+    found = _lines(session, f"{_INSTRUMENTS} WHERE code = :code", code=instrument)
+    if not found:
+        codes = ", ".join(one.code for one in _all_listed(session))
+        raise InstrumentUnknown(instrument=instrument[:40], listed=codes)
+    return _Listed(*found[0])
+
+
+def _all_listed(session: Session) -> list[_Listed]:
+    return [_Listed(*line) for line in _lines(session, f"{_INSTRUMENTS} ORDER BY id")]
+
+
+def _holdings(session: Session, listed: _Listed) -> dict[str, int]:
+    """Tonnes that deliver an instrument, by owner, now: free and blocked."""
+    sql = f"SELECT a.owner, sum(s.balance) {_HELD} GROUP BY a.owner"
+    return {owner: int(tonnes) for owner, tonnes in _lines(session, sql, **listed.batches)}
+
+
+def _holdings_after(session: Session, listed: _Listed, *, settled: int) -> dict[str, int]:
+    """The same right after a transaction: what is held now, less what has moved since."""
+    ((after,),) = _lines(
+        session, "SELECT last_posting FROM book_transaction WHERE id = :id", id=settled
+    )
+    held = _holdings(session, listed)
+    for end, sign in (("target", -1), ("source", 1)):
+        for owner, tonnes in _lines(session, _MOVED.format(end=end), after=after, **listed.batches):
+            held[owner] = held.get(owner, 0) + sign * int(tonnes)
+    return held
+
+
+def _alerts(
+    session: Session, listed: _Listed, *, day: str, limits: Thresholds
+) -> Iterator[tuple[str, Alert]]:
+    closings = _closings(session)
+    for one in _days(session, listed.code, closings, day=day):
+        if not one.trades:
+            continue
+        found = conduct.alerts(
+            one.trades,
+            reference=one.reference,
+            closes_at=one.closes_at,
+            holdings=_holdings_after(session, listed, settled=one.settled),
+            limits=limits,
+        )
+        for alert in found:
+            yield one.day, alert
+
+
+def _closings(session: Session) -> dict[str, int]:
+    """When the hours last closed the market on each day; at noon it closes too."""
+    lines = _lines(
+        session,
+        "SELECT at, arguments FROM command WHERE name = 'clock.phase'"
+        " AND outcome LIKE '{\"accepted\":%' ORDER BY number",
+    )
+    return {
+        day_of(at).isoformat(): at
+        for at, arguments in lines
+        if orjson.loads(arguments)["phase"] == Phase.CLOSED
+    }
+
+
+def _days(
+    session: Session, instrument: str, closings: dict[str, int], *, day: str
+) -> Iterator[_Day]:
+    """The days of an instrument with their trades; a day's trades begin at its first number."""
+    days = _lines(
+        session,
+        "SELECT day, reference, first_trade, close_price FROM trading_day"
+        " WHERE instrument = :code ORDER BY id",
+        code=instrument,
+    )
+    firsts = [first for _, _, first, _ in days[1:]] + [2**62]
+    for (name, reference, first, close), end in zip(days, firsts, strict=True):
+        if day in ("", name):
+            trades = _trades(session, instrument, first=first, end=end)
+            closes_at = None if close is None else closings.get(name)
+            settled = trades[-1][1] if trades else 0
+            yield _Day(name, reference, closes_at, tuple(one for one, _ in trades), settled)
+
+
+def _trades(session: Session, instrument: str, *, first: int, end: int) -> list[tuple[Dealt, int]]:
+    """Trades from a number up to another, each with the transaction that settled it."""
+    lines = _lines(
+        session,
+        "SELECT id, price, quantity, buyer, seller,"
+        " CASE WHEN taker_side = 'buy' THEN taker ELSE maker END,"
+        " CASE WHEN taker_side = 'buy' THEN maker ELSE taker END, at, entered, settled FROM trade"
+        " WHERE instrument = :code AND id >= :first AND id < :end AND mode = 'book' ORDER BY id",
+        code=instrument,
+        first=first,
+        end=end,
+    )
+    return [(Dealt(*line[:9]), line[9]) for line in lines]
+
+
+def _entry(session: Session, instrument: str, day: str, alert: Alert) -> Entry:
+    """The alert with its orders, and the commands that entered them and made the trades."""
+    orders: list[OrderBehind] = []
+    # Numbers of orders near each other are read together, so that no list grows too long.
+    for _, near in groupby(alert.orders, key=lambda order: order // 1000):
+        wanted = set(near)
+        lines = _lines(
+            session,
+            "SELECT id, owner, side, entered FROM market_order"
+            " WHERE id BETWEEN :first AND :last ORDER BY id",
+            first=min(wanted),
+            last=max(wanted),
+        )
+        orders += [OrderBehind(*line) for line in lines if line[0] in wanted]
+    assert [one.order for one in orders] == list(alert.orders)
+    commands = {one.command for one in orders} | {one.entered for one in alert.trades}
+    return Entry(
+        instrument=instrument,
+        day=day,
+        kind=alert.kind,
+        owners=alert.owners,
+        figures=alert.figures,
+        trades=tuple(TradeBehind(*one) for one in alert.trades),
+        orders=tuple(orders),
+        commands=tuple(sorted(commands)),
+    )
+
+
+def _lines(session: Session, sql: str, **values: Any) -> list[tuple[Any, ...]]:
+    return [tuple(row) for row in session.connection().execute(text(sql), values)]

@@ -1,0 +1,86 @@
+"""What a venue's rules make of an instrument: the way of its book, its limits, fees and days.
+
+Pure: it knows no desk and reads no file.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from matching.auction import Tie
+from matching.instruments import Instrument
+from matching.orders import SelfTrade
+from matching.venue_facts import ModeKind
+from matching.venues import Mode, Venue
+
+PLAIN = "plain"
+"""The market of a lesson that names no other."""
+
+EVERY_LEVEL = 10**9
+"""How many price levels may be picked from where the venue excludes none."""
+
+
+def mode_of(venue: Venue) -> Mode | None:
+    """The mode in which the book of a venue trades, or None where it has no book."""
+    kinds = (ModeKind.CONTINUOUS, ModeKind.LISTED, ModeKind.NEGOTIATED)
+    return next((mode for kind in kinds if (mode := venue.mode(kind))), None)
+
+
+def instrument_of(
+    venue: Venue | None,
+    *,
+    code: str,
+    registry: str,
+    unit: str,
+    host: str,
+    reference: int,
+    limit_percent: int,
+    lot: int,
+    price_rule: str | None = None,
+) -> Instrument:
+    """An instrument as its venue trades it; None is the plain market.
+
+    `limit_percent` and `lot` hold where the venue is silent; `price_rule` names one of several
+    that are on record, None: the first.
+    """
+    if venue is None:
+        return Instrument(
+            code=code, registry=registry, unit=unit, host=host, reference=reference,
+            limit_percent=limit_percent, lot=lot,
+        )  # fmt: skip
+    mode = mode_of(venue)
+    assert mode is not None, f"{venue.id} has no book"
+    return Instrument(
+        code=code,
+        registry=registry,
+        unit=unit,
+        host=host,
+        reference=reference,
+        limit_percent=mode.said("limit_percent") or limit_percent,
+        tick=venue.played("tick_fen"),
+        lot=venue.said("lot_t") or lot,
+        largest=mode.largest_t,
+        venue=venue.id,
+        price_rule=price_rule or mode.price_rules[0],
+        **_ways(venue, mode),
+    )
+
+
+def _ways(venue: Venue, mode: Mode) -> dict[str, Any]:
+    """How a venue matches, closes, charges and delivers."""
+    listed, breaker = mode.kind is ModeKind.LISTED, venue.breaker
+    ways: dict[str, Any] = {
+        "listed": listed,
+        "self_trade": SelfTrade(venue.played("self_trade")),
+        "tie": Tie(venue.played("auction_tie")),
+    }
+    for name in ("limit_rounding", "close_rule", "fee_maker_ppm", "fee_taker_ppm", "t_plus"):
+        ways[name] = venue.played(name)
+    if listed:
+        ways["pick_levels"] = mode.said("levels") or EVERY_LEVEL
+        ways["pick_first"] = mode.said("choice") == "first"
+    if breaker is not None:
+        ways["breaker_percent"] = breaker.percent
+        ways["breaker_reference_minutes"] = breaker.reference_minutes
+        ways["breaker_call_minutes"] = breaker.call_minutes
+    return ways

@@ -1,0 +1,90 @@
+"""The public day table of an instrument: prices, volume and turnover, and no parties.
+
+Whole fen, tonnes and fen per tonne. Never writes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from matching import queries
+from matching.errors import InstrumentUnknown
+from matching.tape import Tape, volume_weighted
+
+
+@dataclass(frozen=True, slots=True)
+class DayFigures:
+    """One day of one instrument; prices are None where nothing traded.
+
+    `average` is the volume-weighted price. `close` is the day's close as the market's rule sets
+    it, carried over a day without trades; None while the day runs.
+    """
+
+    day: str
+    reference: int
+    open: int | None
+    high: int | None
+    low: int | None
+    last: int | None
+    average: int | None
+    close: int | None
+    volume: int
+    turnover_fen: int
+    trades: int
+
+
+def statistics(session: Session, instrument: str) -> list[DayFigures]:
+    """Every trading day of an instrument, oldest first; the running one with what it has."""
+    ticks = _lines(session, "SELECT tick FROM instrument WHERE code = :code", code=instrument)
+    if not ticks:
+        codes = _lines(session, "SELECT code FROM instrument ORDER BY id")
+        listed = ", ".join(code for (code,) in codes)
+        raise InstrumentUnknown(instrument=instrument[:40], listed=listed)
+    found = []
+    for one in queries.days(session, instrument):
+        tape = Tape()
+        if one.close is None:
+            for price, quantity in _running(session, instrument):
+                tape.record(price=price, quantity=quantity)
+        else:
+            tape.count, tape.volume, tape.turnover_fen = one.trades, one.volume, one.turnover_fen
+            tape.open, tape.high, tape.low, tape.last = one.first, one.high, one.low, one.last
+        found.append(_figures(one.day, one.reference, one.close, tape, tick=ticks[0][0]))
+    return found
+
+
+def _figures(day: str, reference: int, close: int | None, tape: Tape, *, tick: int) -> DayFigures:
+    average = None
+    if tape.volume:
+        average = volume_weighted(turnover_fen=tape.turnover_fen, volume=tape.volume, tick=tick)
+    return DayFigures(
+        day=day,
+        reference=reference,
+        open=tape.open or None,
+        high=tape.high or None,
+        low=tape.low or None,
+        last=tape.last or None,
+        average=average,
+        close=close,
+        volume=tape.volume,
+        turnover_fen=tape.turnover_fen,
+        trades=tape.count,
+    )
+
+
+def _running(session: Session, instrument: str) -> list[tuple[Any, ...]]:
+    """Price and quantity of each trade of the day that runs."""
+    return _lines(
+        session,
+        "SELECT price, quantity FROM trade WHERE instrument = :code AND mode = 'book' AND id >="
+        " (SELECT max(first_trade) FROM trading_day WHERE instrument = :code) ORDER BY id",
+        code=instrument,
+    )
+
+
+def _lines(session: Session, sql: str, **values: Any) -> list[tuple[Any, ...]]:
+    return [tuple(row) for row in session.connection().execute(text(sql), values)]

@@ -1,0 +1,200 @@
+"""The fields of the ticket: reading what was typed, and what is wrong with it.
+
+The order itself is judged by the market when it comes. Knows no request and no book.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from matching.instruments import Instrument
+from registry.web import figures
+from registry.web.contexts.live import LiveInstrument
+from registry.web.contexts.shared import FieldError
+
+NAMES = (
+    "side", "kind", "price", "quantity", "time_in_force", "expires", "post_only", "peak", "trigger",
+)  # fmt: skip
+RARE = ("post_only", "peak", "trigger")
+"""Fields that are folded away until somebody needs them."""
+
+PRICES = ("price", "trigger")
+DIGITS_MOST = 15
+
+OFFERED = {
+    "side": ("buy", "sell"),
+    "kind": ("limit", "market"),
+    "time_in_force": ("day", "gtc", "gtd", "ioc", "fok"),
+    "post_only": ("", "true"),
+}
+LISTED = {"kind": ("limit",), "time_in_force": ("day", "gtc", "gtd"), "post_only": ("",)}
+"""What is offered where orders are listed: they have a price and wait."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """An order as typed, read without a mistake."""
+
+    instrument: str
+    side: str
+    kind: str
+    price: int | None
+    quantity: int
+    time_in_force: str
+    expires: str = ""
+    post_only: bool = False
+    peak: int | None = None
+    trigger: int | None = None
+
+    def arguments(self) -> dict[str, str]:
+        """The arguments of order.place as hidden fields; what is not asked for is left out."""
+        values = {name: getattr(self, name) for name in ("instrument", *NAMES)}
+        kept = {name: value for name, value in values.items() if value not in (None, "", False)}
+        return {name: "true" if value is True else str(value) for name, value in kept.items()}
+
+    @property
+    def rests(self) -> bool:
+        """Whether what does not trade at once stays in the book."""
+        return self.kind == "limit" and self.time_in_force not in ("ioc", "fok")
+
+
+def offered(name: str, *, listed: bool) -> tuple[str, ...]:
+    """What a choice of the ticket offers."""
+    return LISTED.get(name, OFFERED[name]) if listed else OFFERED[name]
+
+
+def typed_values(
+    given: Mapping[str, str], *, best: Mapping[str, int | None], listed: bool
+) -> dict[str, str]:
+    """What stands in the fields: as typed, else a sensible beginning."""
+    values = {name: given.get(name, "").strip() for name in NAMES}
+    for name in OFFERED:
+        choices = offered(name, listed=listed)
+        if values[name] not in choices:
+            values[name] = choices[0]
+    if listed:
+        values |= dict.fromkeys(RARE, "")
+    if "price" not in given and values["kind"] == "limit":
+        values["price"] = price_typed(best.get(values["side"]))
+    return values
+
+
+def price_typed(ticks: int | None) -> str:
+    """A price as one types it: `1234.50`; "" for none."""
+    return "" if ticks is None else figures.price(ticks).replace(",", "")
+
+
+def typed_of(arguments: Mapping[str, Any]) -> dict[str, str]:
+    """The fields behind the arguments of an order.place."""
+    typed: dict[str, str] = {}
+    for name in NAMES:
+        value = arguments.get(name)
+        if name in PRICES:
+            typed[name] = price_typed(value)
+        elif value is True:
+            typed[name] = "true"
+        else:
+            typed[name] = "" if value in (None, False) else str(value)
+    return typed
+
+
+def _plain(text: str) -> str:
+    return text.replace(",", "").replace(" ", "").replace("，", "")
+
+
+def parse_price(text: str) -> int | None:
+    """A price in CNY with at most two decimals as ticks of 0.01; None when it is no price."""
+    found = re.fullmatch(r"(\d{1,12})(?:\.(\d{1,2}))?", _plain(text))
+    if found is None:
+        return None
+    whole, cents = found.groups()
+    return int(whole) * 100 + int((cents or "0").ljust(2, "0"))
+
+
+def parse_tonnes(text: str) -> int | FieldError:
+    """Whole tonnes, or what is wrong with them."""
+    plain = _plain(text)
+    if not plain:
+        return FieldError(code="required", limit="")
+    if re.fullmatch(r"[-+]?\d+[.]\d+", plain):
+        return FieldError(code="not_whole", limit="")
+    if not re.fullmatch(r"-?\d+", plain) or len(plain) > DIGITS_MOST:
+        return FieldError(code="not_a_number", limit="")
+    return int(plain) if int(plain) > 0 else FieldError(code="not_positive", limit="")
+
+
+def read_order(
+    instrument: Instrument, values: Mapping[str, str], one: LiveInstrument, *, today: date
+) -> tuple[Order | None, dict[str, FieldError]]:
+    """The order, or the errors by field; never both."""
+    errors: dict[str, FieldError] = {}
+    price, trigger, peak = None, None, None
+    if values["kind"] == "limit":
+        price = _read_price(errors, "price", values, one)
+    if values["trigger"]:
+        trigger = _read_price(errors, "trigger", values, None)
+    quantity = _read_tonnes(errors, "quantity", values)
+    if values["peak"]:
+        peak = _read_tonnes(errors, "peak", values)
+    term = values["time_in_force"]
+    if term == "gtd" and (wrong := _day_error(values["expires"], today)) is not None:
+        errors["expires"] = wrong
+    if one["phase"] == "call":
+        errors |= _call_errors(values)
+    if errors:
+        return None, errors
+    order = Order(
+        instrument=instrument.code, side=values["side"], kind=values["kind"], price=price,
+        quantity=quantity, time_in_force=term, expires=values["expires"] if term == "gtd" else "",
+        post_only=bool(values["post_only"]), peak=peak, trigger=trigger,
+    )  # fmt: skip
+    return order, {}
+
+
+def _read_price(
+    errors: dict[str, FieldError], name: str, values: Mapping[str, str], one: LiveInstrument | None
+) -> int | None:
+    """A price, with the day's limits where `one` has them; what is wrong goes to `errors`."""
+    found = parse_price(values[name])
+    if not values[name]:
+        errors[name] = FieldError(code="required", limit="")
+    elif found is None:
+        errors[name] = FieldError(code="not_a_number", limit="")
+    elif one is not None and found > one["hi"]:
+        errors[name] = FieldError(code="price_above", limit=figures.price(one["hi"]))
+    elif one is not None and found < one["lo"]:
+        errors[name] = FieldError(code="price_below", limit=figures.price(one["lo"]))
+    elif not found:
+        errors[name] = FieldError(code="not_positive", limit="")
+    return found
+
+
+def _read_tonnes(errors: dict[str, FieldError], name: str, values: Mapping[str, str]) -> int:
+    found = parse_tonnes(values[name])
+    if isinstance(found, FieldError):
+        errors[name] = found
+        return 0
+    return found
+
+
+def _day_error(text: str, today: date) -> FieldError | None:
+    """What is wrong with the last day of an order."""
+    if not text:
+        return FieldError(code="required", limit="")
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return FieldError(code="not_a_day", limit=today.isoformat())
+    return FieldError(code="day_past", limit=today.isoformat()) if day < today else None
+
+
+def _call_errors(values: Mapping[str, str]) -> dict[str, FieldError]:
+    """A call takes limit orders that can wait: what is more than that."""
+    wrong = [name for name in ("post_only", "trigger") if values[name]]
+    wrong += ["kind"] if values["kind"] != "limit" else []
+    wrong += ["time_in_force"] if values["time_in_force"] in ("ioc", "fok") else []
+    return {name: FieldError(code="not_in_call", limit="") for name in wrong}

@@ -1,0 +1,378 @@
+"""A matcher that is obviously right: orders in a list, the oldest first, scanned for everything.
+
+It takes events and gives results as plain dicts, as `tanlu book` reads and writes them as JSON.
+It shares no code with `matching` and knows none of it. Readings where the rules leave room:
+
+- `i` counts the events from 0; `id` is null for events that have none.
+- An id is used up by every `new` and every `pick`, refused or not. What is no order of the book
+  (unknown, filled, cancelled, refused) can neither be cancelled, replaced nor picked.
+- A fill is one trade per visible peak: two peaks of one iceberg are two trades.
+- The limits and the tick are asked of the price of a `new` and of every `replace`, also of one that
+  would keep its place. They are asked neither of a trigger nor again when a stop enters; an
+  order that rests outside limits that moved stays and trades, and a market order has no limit.
+- GTD without a day is refused; one whose day is over is not, and leaves at the next end of day.
+- At the end of a day orders leave in the order in which they first came, stops among them.
+- A replace without a price is refused. It keeps the order's account, term, peak and post-only.
+- A replace or a decrement of an iceberg that keeps its place leaves visible what was visible, as
+  far as that much is left; hidden tonnes go first.
+- A post-only stop is an ordinary post-only order when it enters: if it would trade it is refused
+  when its trigger already holds on arrival, and cancelled when it comes out of the stops.
+- Triggers are compared with the last trade price when it is the stop's turn: a stop whose trigger
+  an earlier stop's trades have undone waits on. After each entry the oldest that holds is next.
+- `uncross` outside the call phase answers `ok` and does nothing. `phase` alone never trades: a
+  call phase that is left without `uncross` leaves a crossed book, which arriving orders then meet.
+- An uncross lists a trade as buyer, seller; the peak is shown anew by icebergs that traded in it.
+"""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+from typing import Any
+
+Event = dict[str, Any]
+Result = dict[str, Any]
+Answer = tuple[str, int]
+
+RULES: dict[str, Any] = {
+    "tick": 1, "lot": 1, "lo": 1, "hi": 1_000_000_000,
+    "stp": "none", "tie": "clamp", "pick_levels": 5,
+}  # fmt: skip
+REJECTED: Answer = ("rejected", 0)
+
+
+@dataclass(eq=False)
+class Order:
+    """One order; `shown` is the visible part of `open` while it rests."""
+
+    id: int
+    acct: str
+    side: str
+    px: Any  # None for a market order, which never rests
+    open: int
+    tif: str
+    exp: Any
+    post: bool
+    disp: int | None
+    stop: Any
+    came: int
+    shown: int = 0
+
+    @property
+    def immediate(self) -> bool:
+        """Whether nothing of it may rest."""
+        return self.px is None or self.tif in ("IOC", "FOK")
+
+    def show_peak(self) -> None:
+        self.shown = self.open if self.disp is None else min(self.disp, self.open)
+
+    def accepts(self, px: int) -> bool:
+        """Whether it may trade at this price."""
+        if self.px is None:
+            return True
+        return bool(px <= self.px if self.side == "B" else px >= self.px)
+
+
+class Naive:
+    """All orders that rest and all stops that wait."""
+
+    def __init__(self, **rules: Any) -> None:
+        self.rules = {**RULES, **rules}
+        self.resting: list[Order] = []
+        self.stops: list[Order] = []
+        self.seen: list[int] = []
+        self.phase = "cont"
+        self.last: int | None = None
+        self.played = 0
+        self.auctioned = 0
+        self.trades: list[list[int]] = []
+        self.cancels: list[list[int]] = []
+
+    def play(self, event: Event) -> Result:
+        """Do one event; `auctioned` then says how many tonnes of its trades the auction made."""
+        self.trades, self.cancels, self.auctioned = [], [], 0
+        answer: Answer = getattr(self, "on_" + event["op"])(event)
+        self.enter_stops()
+        self.played += 1
+        return {
+            "i": self.played - 1, "op": event["op"], "id": event.get("id"), "status": answer[0],
+            "trades": self.trades, "cancels": self.cancels, "open": answer[1],
+        }  # fmt: skip
+
+    def book(self) -> dict[str, Any]:
+        """Both sides, the best price first, each price's orders in order of time."""
+        sides = {}
+        for name, side in (("bids", "B"), ("asks", "S")):
+            sides[name] = [
+                [px, [[o.id, o.open] for o in self.resting if o.side == side and o.px == px]]
+                for px in self.prices(side)
+            ]
+        return sides
+
+    # Events
+
+    def on_new(self, event: Event) -> Answer:
+        if self.used(event["id"]):
+            return REJECTED
+        order = Order(
+            id=event["id"], acct=event["acct"], side=event["side"], px=event.get("px"),
+            open=event["qty"], tif=event.get("tif", "GTC"), exp=event.get("exp"),
+            post=event.get("post", False), disp=event.get("disp"), stop=event.get("stop"),
+            came=len(self.seen),
+        )  # fmt: skip
+        if self.phase == "halt" or not self.is_sound(order):
+            return REJECTED
+        if self.phase == "call" and (order.immediate or order.post or order.stop is not None):
+            return REJECTED
+        if order.stop is not None and not self.holds(order):
+            self.stops.append(order)
+            return "pending", order.open
+        if order.post and self.best_for(order) is not None:
+            return REJECTED
+        return self.enter(order)
+
+    def on_cancel(self, event: Event) -> Answer:
+        order = self.find(event["id"], self.resting + self.stops)
+        if order is None:
+            return REJECTED
+        self.take_off(order)
+        return "ok", 0
+
+    def on_replace(self, event: Event) -> Answer:
+        order, px, qty = self.find(event["id"], self.resting), event.get("px"), event["qty"]
+        if order is None or self.phase == "halt":
+            return REJECTED
+        if px is None or not self.is_price(px) or not self.is_quantity(qty):
+            return REJECTED
+        if px == order.px and qty <= order.open:
+            order.open = qty
+            order.shown = min(order.shown, qty)
+            return "resting", qty
+        moved = copy.copy(order)
+        moved.px, moved.open = px, qty
+        if moved.post and self.phase == "cont" and self.best_for(moved) is not None:
+            return REJECTED
+        self.resting.remove(order)
+        return self.enter(moved)
+
+    def on_pick(self, event: Event) -> Answer:
+        if self.used(event["id"]) or self.phase != "cont":
+            return REJECTED
+        maker, qty = self.find(event["maker"], self.resting), event["qty"]
+        if maker is None or not self.is_quantity(qty) or qty > maker.shown:
+            return REJECTED
+        if maker.px not in self.prices(maker.side)[: self.rules["pick_levels"]]:
+            return REJECTED
+        if maker.acct == event["acct"] and self.rules["stp"] != "none":
+            return REJECTED
+        self.trade(maker, event["id"], qty)
+        return "filled", 0
+
+    def on_limits(self, event: Event) -> Answer:
+        self.rules |= {"lo": event["lo"], "hi": event["hi"]}
+        return "ok", 0
+
+    def on_eod(self, event: Event) -> Answer:
+        for order in sorted(self.resting + self.stops, key=lambda o: o.came):
+            if order.tif == "DAY" or (order.tif == "GTD" and order.exp <= event["day"]):
+                self.take_off(order)
+        return "ok", 0
+
+    def on_phase(self, event: Event) -> Answer:
+        self.phase = event["to"]
+        return "ok", 0
+
+    def on_uncross(self, event: Event) -> Answer:
+        if self.phase == "call":
+            self.phase = "cont"
+            price = self.auction_price(event.get("ref"))
+            if price is not None:
+                self.auction_at(price)
+        return "ok", 0
+
+    # What a new order must be
+
+    def used(self, id: int) -> bool:
+        """Whether the id was used before; from now on it is."""
+        before = id in self.seen
+        self.seen.append(id)
+        return before
+
+    def is_quantity(self, qty: int) -> bool:
+        lot: int = self.rules["lot"]
+        return qty > 0 and qty % lot == 0
+
+    def is_price(self, px: int) -> bool:
+        lo, hi, tick = (int(self.rules[name]) for name in ("lo", "hi", "tick"))
+        return lo <= px <= hi and px % tick == 0
+
+    def is_sound(self, order: Order) -> bool:
+        """Whether an order may come in at all, whatever the phase."""
+        if order.side not in ("B", "S") or order.tif not in ("GTC", "DAY", "GTD", "IOC", "FOK"):
+            return False
+        if not self.is_quantity(order.open):
+            return False
+        if order.px is not None and not self.is_price(order.px):
+            return False
+        if order.disp is not None and order.disp <= 0:
+            return False
+        if order.tif == "GTD" and order.exp is None:
+            return False
+        return not (order.post and order.immediate)
+
+    # The list
+
+    def find(self, id: int, orders: list[Order]) -> Order | None:
+        return next((o for o in orders if o.id == id), None)
+
+    def prices(self, side: str) -> list[Any]:
+        """The prices at which orders of one side rest, the best first."""
+        return sorted({o.px for o in self.resting if o.side == side}, reverse=side == "B")
+
+    def best_for(self, taker: Order) -> Order | None:
+        """The order that the taker meets next: the best price, there the oldest."""
+        other = "S" if taker.side == "B" else "B"
+        for px in self.prices(other):
+            if taker.accepts(px):
+                return next(o for o in self.resting if o.side == other and o.px == px)
+        return None
+
+    def take_off(self, order: Order) -> None:
+        """Cancel all that is left of an order, wherever it is."""
+        self.cancels.append([order.id, order.open])
+        order.open = 0
+        self.resting = [o for o in self.resting if o is not order]
+        self.stops = [o for o in self.stops if o is not order]
+
+    # Continuous trading
+
+    def enter(self, order: Order) -> Answer:
+        """Trade what can be traded, let the rest wait or cancel it."""
+        told = len(self.cancels)
+        if self.phase == "cont" and (order.tif != "FOK" or self.fills(order)):
+            self.match(order)
+        if order.open and order.immediate:
+            self.take_off(order)
+        if order.open:
+            order.show_peak()
+            self.resting.append(order)
+            return "resting", order.open
+        if any(id == order.id for id, _ in self.cancels[told:]):
+            return "cancelled", 0
+        return "filled", 0
+
+    def match(self, taker: Order) -> None:
+        while taker.open:
+            maker = self.best_for(taker)
+            if maker is None:
+                return
+            if maker.acct == taker.acct and self.rules["stp"] != "none":
+                self.prevent(maker, taker)
+            else:
+                qty = min(taker.open, maker.shown)
+                taker.open -= qty
+                self.trade(maker, taker.id, qty)
+
+    def prevent(self, maker: Order, taker: Order) -> None:
+        """What self-trade prevention does instead of the trade."""
+        stp = self.rules["stp"]
+        if stp == "decrement":
+            qty = min(maker.open, taker.open)
+            for order in (maker, taker):
+                order.open -= qty
+                self.cancels.append([order.id, qty])
+            maker.shown = min(maker.shown, maker.open)
+            self.resting = [o for o in self.resting if o.open]
+        if stp in ("oldest", "both"):
+            self.take_off(maker)
+        if stp in ("newest", "both"):
+            self.take_off(taker)
+
+    def trade(self, maker: Order, taker: int, qty: int) -> None:
+        """A trade at the maker's price; a used-up peak is shown anew, behind all others."""
+        self.trades.append([maker.id, taker, maker.px, qty])
+        self.last = maker.px
+        maker.open -= qty
+        maker.shown -= qty
+        if maker.shown == 0:
+            self.resting.remove(maker)
+            if maker.open:
+                maker.show_peak()
+                self.resting.append(maker)
+
+    def fills(self, order: Order) -> bool:
+        """Try the order on a copy of the book: whether it would trade all it has."""
+        trial = type(self)(**self.rules)
+        trial.resting = [copy.copy(o) for o in self.resting]
+        trial.match(copy.copy(order))
+        return sum(qty for *_, qty in trial.trades) == order.open
+
+    # Stops
+
+    def holds(self, order: Order) -> bool:
+        """Whether a stop's trigger holds at the last trade price."""
+        if self.last is None:
+            return False
+        return bool(self.last >= order.stop if order.side == "B" else self.last <= order.stop)
+
+    def enter_stops(self) -> None:
+        """In continuous trading, enter the oldest stop that holds until none does."""
+        while self.phase == "cont":
+            order = next((o for o in self.stops if self.holds(o)), None)
+            if order is None:
+                return
+            self.stops.remove(order)
+            if order.post and self.best_for(order) is not None:
+                self.take_off(order)
+            else:
+                self.enter(order)
+
+    # The call auction
+
+    def auction_price(self, ref: int | None) -> int | None:
+        """The one price of the auction, or None where nothing crosses."""
+        bids = [o for o in self.resting if o.side == "B"]
+        asks = [o for o in self.resting if o.side == "S"]
+        found = []
+        for px in sorted({o.px for o in self.resting}):
+            demand = sum(o.open for o in bids if o.px >= px)
+            supply = sum(o.open for o in asks if o.px <= px)
+            better_bids = sum(o.open for o in bids if o.px > px)
+            better_asks = sum(o.open for o in asks if o.px < px)
+            volume = min(demand, supply)
+            all_better_fill = max(better_bids, better_asks) <= volume
+            found.append((px, volume, all_better_fill, abs(demand - supply)))
+        most = max((volume for _, volume, _, _ in found), default=0)
+        if most == 0:
+            return None
+        found = [one for one in found if one[1] == most and one[2]]
+        least = min(imbalance for *_, imbalance in found)
+        return self.tie([px for px, _, _, imbalance in found if imbalance == least], ref)
+
+    def tie(self, candidates: list[int], ref: int | None) -> int:
+        """The price among equally good ones, by the tie rule."""
+        low, high = candidates[0], candidates[-1]
+        if ref is None or self.rules["tie"] == "mid":
+            tick: int = self.rules["tick"]
+            half_up = ((high - low) // tick + 1) // 2
+            return low + half_up * tick
+        if self.rules["tie"] == "clamp":
+            return min(max(ref, low), high)
+        return min(candidates, key=lambda px: (abs(px - ref), -px))
+
+    def auction_at(self, price: int) -> None:
+        """Trade the largest volume at one price: better prices first, then the older orders."""
+        bids = [o for px in self.prices("B") for o in self.resting if (o.side, o.px) == ("B", px)]
+        asks = [o for px in self.prices("S") for o in self.resting if (o.side, o.px) == ("S", px)]
+        while bids and asks and bids[0].px >= price >= asks[0].px:
+            bid, ask = bids[0], asks[0]
+            qty = min(bid.open, ask.open)
+            self.trades.append([bid.id, ask.id, price, qty])
+            self.auctioned += qty
+            for order in (bid, ask):
+                order.open -= qty
+                order.show_peak()
+            bids = [o for o in bids if o.open]
+            asks = [o for o in asks if o.open]
+        self.last = price
+        self.resting = [o for o in self.resting if o.open]

@@ -1,0 +1,128 @@
+"""`tanlu book`: what a line may look like, what is answered, and the command itself."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from matching.stream import Unreadable, book_of, results
+from registry.cli import app
+
+
+def played(*lines: str | dict[str, Any], rules: str = "") -> list[dict[str, Any]]:
+    """The results of lines, texts as they are."""
+    texts = [line if isinstance(line, str) else json.dumps(line) for line in lines]
+    return [json.loads(line) for line in results(book_of(rules), [t.encode() for t in texts])]
+
+
+def new(
+    id: int, side: str = "B", qty: int = 5, px: int | None = 100, **more: Any
+) -> dict[str, Any]:
+    return {"op": "new", "id": id, "acct": "a", "side": side, "qty": qty, "px": px, **more}
+
+
+def test_a_result_has_these_fields_and_no_more() -> None:
+    first, second, book = played(new(1), new(2, "S", 7))
+
+    assert {
+        "i": 0, "op": "new", "id": 1, "status": "resting", "trades": [], "cancels": [], "open": 5,
+    } == first  # fmt: skip
+    assert (1, "resting", [[1, 2, 100, 5]], 2) == tuple(
+        second[name] for name in ("i", "status", "trades", "open")
+    )
+    assert {"book": {"bids": [], "asks": [[100, [[2, 2]]]]}} == book
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "no json", "[]", "7", "{", '{"op": 1}', '{"op": []}', '{"op": "sell"}', '{"op": "new"}',
+        '{"op": "cancel", "id": [1]}', '{"op": "cancel", "id": true}', '{"op": "eod"}',
+        '{"op": "phase", "to": "closed"}', '{"op": "limits", "lo": 0, "hi": 5}',
+        '{"op": "limits", "lo": 6, "hi": 5}', '{"op": "uncross", "ref": "x"}',
+        '{"op": "replace", "id": 1, "qty": 1}', '{"op": "pick", "id": 9, "maker": null, "qty": 1}',
+        json.dumps(new(9, "b")), json.dumps(new(9) | {"qty": 1.0}),
+        json.dumps(new(9) | {"qty": None}), json.dumps(new(9) | {"px": "100"}),
+        json.dumps(new(9, tif="gtc")),
+        json.dumps(new(9, tif="GTD")), json.dumps(new(9, post="yes")), json.dumps(new(9, stop=0)),
+        json.dumps(new(9, disp=2.5)), json.dumps(new(9, acct=[1])),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_rejected_with_an_error(line: str) -> None:
+    before, answer, book = played(new(1), line)
+
+    assert ("rejected", [], [], 0) == tuple(
+        answer[name] for name in ("status", "trades", "cancels", "open")
+    )
+    assert answer["error"]
+    assert [[100, [[1, 5]]]] == book["book"]["bids"]
+    assert before["status"] == "resting"
+
+
+def test_a_refusal_is_rejected_without_an_error_and_uses_up_the_id() -> None:
+    refused, again, unreadable, used = played(new(1, qty=0), new(1), new(2, tif="GTD"), new(2))[:-1]
+
+    assert ["rejected"] * 4 == [one["status"] for one in (refused, again, unreadable, used)]
+    assert ["error" in one for one in (refused, again, unreadable, used)] == [
+        False, False, True, False,
+    ]  # fmt: skip
+
+
+def test_blank_lines_count_for_nothing_and_unknown_fields_are_ignored() -> None:
+    answers = played(new(1, colour="red"), "\n", "  ", new(2, disp=None, stop=None, exp=None))
+
+    assert [(0, "resting"), (1, "resting")] == [(one["i"], one["status"]) for one in answers[:-1]]
+
+
+def test_orders_without_an_account_have_one_each() -> None:
+    sell, buy = new(1, "S"), new(2, "B")
+    del sell["acct"], buy["acct"]
+
+    assert "filled" == played(sell, buy, rules="stp=newest")[1]["status"]
+    assert "cancelled" == played(new(1, "S"), new(2, "B"), rules="stp=newest")[1]["status"]
+
+
+def test_an_uncross_outside_the_call_does_nothing() -> None:
+    answers = played({"op": "phase", "to": "halt"}, {"op": "uncross", "ref": 100}, new(1))
+
+    assert ["ok", "ok", "rejected"] == [one["status"] for one in answers[:-1]]
+
+
+@pytest.mark.parametrize(
+    "rules",
+    ["ticks=1", "tick=0", "lo=5,hi=4", "stp=yes", "tie=low", "lot=x", "tick", "pick_levels="],
+)
+def test_rules_that_cannot_be_read_are_a_mistake(rules: str) -> None:
+    with pytest.raises(Unreadable):
+        book_of(rules)
+
+    assert 2 == CliRunner().invoke(app, ["book", "--rules", rules]).exit_code
+
+
+def test_the_command_reads_lines_and_writes_lines() -> None:
+    rules = "tick=5, lot=2, lo=90, hi=110, stp=newest, tie=mid, pick_levels=1"
+    lines = [new(1, qty=4), new(2, qty=3), new(3, "S", 4, 115), new(4, "S", 2, 100)]
+    done = CliRunner().invoke(
+        app, ["book", "--rules", rules], input="".join(f"{json.dumps(line)}\n" for line in lines)
+    )
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+
+    assert 0 == done.exit_code
+    assert ["resting", "rejected", "rejected", "cancelled"] == [one["status"] for one in told[:-1]]
+    assert {"book": {"bids": [[100, [[1, 4]]]], "asks": []}} == told[-1]
+
+
+def test_an_id_may_be_a_text() -> None:
+    lines = [
+        b'{"op":"new","id":"a","side":"B","qty":5,"px":10}',
+        b'{"op":"new","id":"b","side":"S","qty":7,"px":9}',
+        b'{"op":"new","id":"a","side":"S","qty":7,"px":9}',
+    ]
+    told = [json.loads(line) for line in results(book_of(""), lines)]
+
+    assert [["a", "b", 10, 5]] == told[1]["trades"]
+    assert ["resting", "resting", "rejected"] == [one["status"] for one in told[:3]]
+    assert {"bids": [], "asks": [[9, [["b", 2]]]]} == told[3]["book"]

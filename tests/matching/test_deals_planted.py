@@ -1,0 +1,241 @@
+"""Faults planted into the trades outside the book; a written scenario or an invariant sees each.
+
+A fault replaces one function by one that does wrong. If the function is gone the test says so
+instead of passing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+import matching.deals.bidding
+import matching.deals.office
+from matching import records
+from matching.bidding import Pricing
+from matching.deals import audit
+from matching.deals.block import Blocks
+from matching.deals.dealing import Deals
+from matching.deals.office import Office
+from matching.deals.quotes import Quotes
+from matching.deals.state import Bidding
+from matching.orders import Ending, OrderMode
+from tests.matching.deal_world import DealWorld, small
+from tests.matching.test_deals_scenarios import TABLE, means, traded, world_of
+
+Wrong = Callable[[Any], Any]
+"""The right function in, the wrong one out."""
+
+
+def _unless(right: Any, skipped: Ending) -> Any:
+    """Orders that leave for this reason are written down and keep what they blocked."""
+
+    def _finish(self: Office, order: Any, ending: Ending) -> None:
+        if ending is not skipped:
+            right(self, order, ending)
+            return
+        order.means.held, order.means.reduced = 0, order.means.held
+        order.means.ending, order.open = ending, 0
+        order.means.lots.clear()
+        records.order_changed(self.books, order)
+
+    return _finish
+
+
+def not_released_at_expiry(right: Any) -> Any:
+    return _unless(right, Ending.EXPIRED)
+
+
+def not_released_after_the_bidding(right: Any) -> Any:
+    return _unless(right, Ending.REMAINDER)
+
+
+def losers_not_released(right: Any) -> Any:
+    return _unless(right, Ending.NOT_CHOSEN)
+
+
+def nothing_ends_with_the_day(right: Any) -> Any:
+    return lambda self, *, at: {}
+
+
+def winners_pay_their_own_bid(right: Any) -> Any:
+    return lambda sale, bids: right(replace(sale, pricing=Pricing.PAY_AS_BID), bids)
+
+
+def later_bids_first(right: Any) -> Any:
+    def close(sale: Any, bids: Any) -> Any:
+        outcome = right(sale, [replace(one, arrival=-one.arrival) for one in bids])
+        won = [replace(one, bid=replace(one.bid, arrival=-one.bid.arrival))
+               for one in outcome.allocations]  # fmt: skip
+        return replace(outcome, allocations=tuple(won))
+
+    return close
+
+
+def cash_not_asked(right: Any) -> Any:
+    def _means(self: Office, listing: Any, *, owner: str, buy: bool, **what: Any) -> Any:
+        return [] if buy else right(self, listing, owner=owner, buy=buy, **what)
+
+    return _means
+
+
+def fee_forgotten(right: Any) -> Any:
+    return lambda **figures: 0
+
+
+def no_limits(right: Any) -> Any:
+    return lambda *args, **figures: None
+
+
+def any_quantity(right: Any) -> Any:
+    return lambda self, listing, mode, quantity: None
+
+
+def anybody_confirms(right: Any) -> Any:
+    def _proposal(self: Blocks, number: int, seat: str, *, of_counterparty: bool) -> Any:
+        found = self.state.proposals.get(number)
+        return found or right(self, number, seat, of_counterparty=of_counterparty)
+
+    return _proposal
+
+
+def anybody_accepts(right: Any) -> Any:
+    def _offer(self: Quotes, number: int, seat: str) -> Any:
+        asked = self.state.requests.get(self.state.offer_of.get(number, 0))
+        if asked is not None and number in asked.offers:
+            return asked, asked.offers[number]
+        return right(self, number, seat)
+
+    return _offer
+
+
+def no_bidder_limit(right: Any) -> Any:
+    return lambda self, bidder: 0
+
+
+def trades_count_for_the_book(right: Any) -> Any:
+    return lambda books, **what: right(books, **what | {"mode": OrderMode.BOOK})
+
+
+def at_any_hour(right: Any) -> Any:
+    return lambda *args, **figures: None
+
+
+FAULTS: list[tuple[Any, str, Wrong]] = [
+    (Office, "_finish", not_released_at_expiry),
+    (Office, "_finish", not_released_after_the_bidding),
+    (Office, "_finish", losers_not_released),
+    (Deals, "end_of_day", nothing_ends_with_the_day),
+    (matching.deals.bidding, "close_bidding", winners_pay_their_own_bid),
+    (matching.deals.bidding, "close_bidding", later_bids_first),
+    (Office, "_means", cash_not_asked),
+    (matching.deals.office, "fee", fee_forgotten),
+    (matching.deals.office, "limits_of", no_limits),
+    (Office, "_require_quantity", any_quantity),
+    (Blocks, "_proposal", anybody_confirms),
+    (Quotes, "_offer", anybody_accepts),
+    (Bidding, "tonnes_of", no_bidder_limit),
+    (records, "traded", trades_count_for_the_book),
+    (matching.deals.office, "session_end", at_any_hour),
+]
+
+
+def _named(one: Any) -> str:
+    return one if isinstance(one, str) else str(one.__name__)
+
+
+def differs() -> bool:
+    """Whether any written scenario, or an audit after one of its steps, sees something wrong."""
+    for scenario in TABLE:
+        world = world_of(scenario)
+        try:
+            answers = [world.play(step) for step in scenario.steps]
+            after = [means(world, one.split()[0]) for one in scenario.holders]
+            told = (answers, traded(world), after)
+            if told != (scenario.answers, scenario.trades, scenario.after):
+                return True
+        except (AssertionError, KeyError):
+            return True
+        finally:
+            world.close()
+    return False
+
+
+@pytest.mark.planted
+@pytest.mark.parametrize(("owner", "name", "wrong"), FAULTS, ids=_named)
+def test_a_fault_is_seen(
+    owner: Any, name: str, wrong: Wrong, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(owner, name, wrong(getattr(owner, name)))
+
+    assert differs()
+
+
+# What is changed in the tables, and the invariant that says so.
+BREAKS = [
+    ("UPDATE block_proposal SET state = 'open' WHERE id = 1",
+     "orders_outside_the_book_belong_to_one_deal"),
+    ("UPDATE market_order SET mode = 'quote' WHERE mode = 'block'",
+     "orders_outside_the_book_belong_to_one_deal"),
+    ("UPDATE block_proposal SET counterparty = 'cat' WHERE id = 1",
+     "agreed_deals_traded_as_agreed"),
+    ("UPDATE quote_request SET state = 'withdrawn'", "agreed_deals_traded_as_agreed"),
+    ("UPDATE market_order SET price = price + 1 WHERE mode = 'quote'",
+     "agreed_deals_traded_as_agreed"),
+    ("UPDATE trading_day SET reference = 2 * reference", "deals_follow_their_venue"),
+    ("UPDATE bidding_session SET pricing = 'pay_as_bid'", "allocations_equal_a_fresh_closing"),
+    ("UPDATE bidding_session SET demand = demand + 1", "allocations_equal_a_fresh_closing"),
+    ("UPDATE market_order SET price = price + 500 WHERE owner = 'dan'",
+     "allocations_equal_a_fresh_closing"),
+    ("UPDATE bidding_session SET quantity = quantity + 1, sold = sold + 1",
+     "sold_and_unsold_make_the_offer"),
+    ("UPDATE quote_request SET expires = 5, state = 'open' WHERE id = 1",
+     "no_deal_outlives_its_time"),
+]  # fmt: skip
+
+DEALS = """
+propose ann sell 60@8500 bob; confirm bob 1; ask bob buy 30; offer ann 1 8400; accept bob 1;
+open ann 100 uniform 7650 14:00; bid bob 1 60@8000; bid cat 1 30@8100; bid dan 1 40@8000;
+at 14:00; due
+"""
+
+
+@pytest.mark.planted
+@pytest.mark.parametrize(("change", "invariant"), BREAKS)
+def test_an_invariant_sees_a_changed_table(change: str, invariant: str) -> None:
+    world = DealWorld(small())
+    world.owner("ann", tonnes=200)
+    for who in ("bob", "cat", "dan"):
+        world.owner(who, fen=9_000_000)
+    world.play("at 13:00")
+    for step in DEALS.replace("\n", " ").strip().split(";"):
+        assert "." not in world.play(step)
+    connection = world.store.connection
+    world.store.begin()
+    connection.execute(text(change))
+    found = {one.invariant for one in audit.problems(connection)}
+    world.store.rollback()
+
+    assert [] == world.problems()
+    assert invariant in found
+    world.close()
+
+
+@pytest.mark.planted
+def test_a_state_that_forgets_is_seen() -> None:
+    world = DealWorld(small())
+    world.owner("ann", tonnes=200)
+    world.play("at 13:00")
+    world.play("propose ann sell 60@8500 bob")
+    del world.made.state.proposals[1]
+
+    assert ["the_working_state_of_deals_equals_the_tables"] == [
+        one.invariant for one in audit.working_state(world.made)
+    ]
+    world.books.rebuild()
+    assert [] == world.problems()
+    world.close()

@@ -1,0 +1,118 @@
+"""Goal: an order that asks for a second look is looked at again, and no other is.
+
+Method: a lesson on the morning of its second day; commands at a seat, and the state read back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ledger.kernel.clock import moment
+from ledger.writer import Outcome, Request
+from registry.classroom.audit import audit
+from registry.classroom.lesson import Lesson
+from registry.classroom.loop import Loop
+from registry.classroom.replay import replay
+from registry.classroom.room import TRAINER
+from registry.compliance import queries as compliance
+from registry.roles import Role
+from tests.registry.classroom.test_venue_lessons import plan
+
+BRC, CCER = "BRC-CN", "CCER"
+RICH = ("cash_fen = 60_000_000", "cash_fen = 600_000_000")
+"""An emitter that can pay for more than it needs."""
+
+
+@pytest.fixture
+def lesson(tmp_path: Path) -> Iterator[Lesson]:
+    made = Lesson.create(tmp_path / "look.lesson", plan(RICH), seed=5)
+    loop = Loop(made)
+    with made.group():
+        made.run(Request("lesson.start", {}, "script", TRAINER))
+        loop.advance(moment(made.plan.clock.first_day + timedelta(days=1), 9, 31))
+    yield made
+    with made.reading() as session:
+        assert [] == audit(session)
+    made.close()
+
+
+def seat(lesson: Lesson, role: Role) -> str:
+    return next(one.name for one in lesson.room.seats.values() if one.role == role)
+
+
+def buy(lesson: Lesson, code: str, role: Role, **changes: Any) -> Outcome:
+    book = lesson.desk.market.listing(code).book
+    order = {"instrument": code, "side": "buy", "kind": "limit", "price": book.lo,
+             "quantity": 1, **changes}  # fmt: skip
+    at = moment(lesson.plan.clock.first_day + timedelta(days=1), 9, 31)
+    with lesson.group():
+        return lesson.run(Request("order.place", order, "person", seat(lesson, role), at=at))
+
+
+def open_orders(lesson: Lesson, role: Role) -> int:
+    return len(lesson.desk.market.open_of.get(seat(lesson, role), {}))
+
+
+def refused(outcome: Outcome) -> dict[str, Any]:
+    assert outcome.refusal is not None, outcome
+    return outcome.refusal.as_answer()
+
+
+def test_a_price_far_from_the_market_is_asked_about_and_passes_once_confirmed(
+    lesson: Lesson,
+) -> None:
+    before = open_orders(lesson, Role.TRADER)
+    told = refused(buy(lesson, BRC, Role.TRADER, confirmed=False))
+    kept = open_orders(lesson, Role.TRADER)
+    done = buy(lesson, BRC, Role.TRADER, confirmed=True)
+
+    assert "book.needs_confirmation" == told["code"]
+    assert ["price_far"] == [one["code"] for one in told["facts"]["warnings"]]
+    assert before == kept
+    assert done.answer is not None
+    assert before + 1 == open_orders(lesson, Role.TRADER)
+
+
+def test_who_does_not_ask_is_not_asked(lesson: Lesson) -> None:
+    assert buy(lesson, BRC, Role.TRADER).answer is not None
+    assert buy(lesson, BRC, Role.TRADER, confirmed=None).answer is not None
+
+
+def test_an_emitter_that_buys_beyond_its_need_is_asked(lesson: Lesson) -> None:
+    with lesson.reading() as session:
+        need = compliance.need_t(
+            session, seat=seat(lesson, Role.EMITTER), unit="CCER",
+            at=moment(lesson.plan.clock.first_day, 9),
+        )  # fmt: skip
+    assert need is not None
+    listing = lesson.desk.market.listing(CCER)
+    price = listing.last or listing.reference
+    told = refused(buy(lesson, CCER, Role.EMITTER, price=price, quantity=need + 1, confirmed=False))
+    warned = {one["code"]: one["figures"] for one in told["facts"]["warnings"]}
+
+    assert need == warned["buys_beyond_need"]["need_t"]
+
+
+def test_what_the_desk_refuses_is_not_asked_about(lesson: Lesson) -> None:
+    beyond = lesson.desk.market.listing(BRC).book.hi + 1
+    told = refused(buy(lesson, BRC, Role.TRADER, price=beyond, confirmed=False))
+
+    assert "book.price_outside_limits" == told["code"]
+    unknown = refused(buy(lesson, BRC, Role.TRADER, instrument="NONE", confirmed=False))
+    assert "book.instrument_unknown" == unknown["code"]
+
+
+def test_what_was_asked_and_confirmed_is_replayed(lesson: Lesson) -> None:
+    buy(lesson, BRC, Role.TRADER, confirmed=False)
+    buy(lesson, CCER, Role.EMITTER, confirmed=False)
+    buy(lesson, BRC, Role.TRADER, confirmed=True)
+    assert lesson.store.path is not None
+    told = replay(lesson.store.path)
+
+    assert told["original_hash"] == told["replayed_hash"]
+    assert told["first_difference"] is None

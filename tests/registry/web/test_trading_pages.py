@@ -1,0 +1,262 @@
+"""Goal: the ticket says what an order will do; own orders, picks and the call auction are exact.
+
+Method: a table of orders against one public picture; each drawing read back from its numbers; a
+real server for the pages of days, rules and conduct.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from html import unescape
+
+import pytest
+
+from matching.fees import fee_room
+from registry.market.queries import Means
+from registry.web.auctions import auction_of, rows_of
+from registry.web.contexts.shared import SerialRange
+from registry.web.market_page import hours_of
+from registry.web.order_fields import Order, read_order, typed_of, typed_values
+from registry.web.picking import listed_of
+from registry.web.ticket import Desktop, preview_of
+from tests.support.classroom import PLAN, Class, forms
+from tests.support.pages import candles, price_points, trade_page
+from tests.support.trading_samples import CALL, LISTED, OFFERS, market
+
+RULES = replace(LISTED, listed=False, pick_first=False)
+MEANS = Means(128_460_000, 0, 1_950, 0, 0)
+TODAY = date(2028, 3, 16)
+NO_RANGES: tuple[SerialRange, ...] = ()
+
+
+def desktop(**changes: object) -> Desktop:
+    """CCER as the samples show it; `changes` are laid over its public picture."""
+    one = market(**changes)["instruments"]["CCER"]
+    rules = LISTED if one["listed"] else RULES
+    return Desktop(one, rules, MEANS, None, 0, NO_RANGES, None, "en", "/trade/CCER")
+
+
+def order(**changes: object) -> Order:
+    values: dict[str, object] = {
+        "instrument": "CCER", "side": "buy", "kind": "limit", "price": 8645, "quantity": 1_200,
+        "time_in_force": "day",
+    }  # fmt: skip
+    return Order(**(values | changes))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("asked", "outlook", "now", "rests", "leaves"),
+    [
+        (order(), "trades", 1_200, 0, 0),
+        (order(quantity=1_500), "partly_then_rests", 1_200, 300, 0),
+        (order(price=8600), "rests", 0, 1_200, 0),
+        (order(quantity=1_500, time_in_force="ioc"), "partly_then_leaves", 1_200, 0, 300),
+        (order(price=8600, time_in_force="ioc"), "leaves", 0, 0, 1_200),
+        (order(quantity=1_500, time_in_force="fok"), "not_whole", 0, 0, 1_500),
+        (order(time_in_force="fok"), "trades", 1_200, 0, 0),
+        (order(post_only=True), "post_only_refused", 0, 1_200, 0),
+        (order(price=8600, post_only=True), "rests", 0, 1_200, 0),
+        (order(trigger=8700, price=8800), "waits_for_trigger", 0, 1_200, 0),
+        (order(trigger=8640), "trades", 1_200, 0, 0),
+        (order(side="sell", price=8600, trigger=8600), "waits_for_trigger", 0, 1_200, 0),
+        (order(side="sell", price=8600, quantity=6_000), "trades", 6_000, 0, 0),
+        (order(kind="market", price=None, quantity=20_000), "partly_then_leaves", 11_900, 0, 8_100),
+        (order(kind="market", price=None, trigger=8700), "waits_for_trigger", 0, 1_200, 0),
+    ],
+)  # fmt: skip
+def test_the_preview_says_what_will_happen(
+    asked: Order, outlook: str, now: int, rests: int, leaves: int
+) -> None:
+    sheet = preview_of(asked, desktop())
+
+    assert (outlook, now, rests, leaves) == (
+        sheet.outlook, sheet.trades_now, sheet.rests, sheet.cancelled,
+    )  # fmt: skip
+
+
+def test_in_a_call_and_on_a_list_an_order_waits() -> None:
+    assert "gathers" == preview_of(order(), desktop(phase="call", auction=CALL)).outlook
+    assert "listed" == preview_of(order(), desktop(listed=True, offers=OFFERS)).outlook
+
+
+def test_what_a_buy_order_sets_aside_has_room_for_all_its_fees() -> None:
+    sheet = preview_of(order(), desktop())
+    room = fee_room(price=8645, quantity=1_200, smallest=1, rate_ppm=500)
+
+    assert room == sheet.fee_room
+    assert 8645 * 1_200 + room == sheet.blocks_fen
+    assert MEANS.free_fen - 8645 * 1_200 - room == sheet.free_after
+
+
+def test_what_the_preview_asks_about_is_confirmed_by_its_button_and_nothing_else_is() -> None:
+    calm, far = preview_of(order(quantity=9), desktop()), preview_of(order(price=9300), desktop())
+
+    assert ((), "false") == (calm.warnings, calm.arguments["confirmed"])
+    assert (1, "true") == (len(far.warnings), far.arguments["confirmed"])
+    assert "93.00" in far.warnings[0]
+
+
+def test_arguments_come_back_as_they_were_typed() -> None:
+    asked = order(time_in_force="gtd", expires="2028-03-20", post_only=True, peak=200)
+    typed = typed_of(asked.arguments() | {"price": 8645, "post_only": True})
+    values = typed_values(typed, best={}, listed=False)
+
+    again, errors = read_order(RULES, values, market()["instruments"]["CCER"], today=TODAY)
+
+    assert {} == errors
+    assert asked == again
+    assert {"expires", "post_only", "peak"} <= set(asked.arguments())
+    assert not {"expires", "post_only", "peak", "trigger"} & set(order().arguments())
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "code"),
+    [
+        ({"time_in_force": "gtd"}, "expires", "required"),
+        ({"time_in_force": "gtd", "expires": "soon"}, "expires", "not_a_day"),
+        ({"time_in_force": "gtd", "expires": "2028-03-15"}, "expires", "day_past"),
+        ({"peak": "0"}, "peak", "not_positive"),
+        ({"peak": "1.5"}, "peak", "not_whole"),
+        ({"trigger": "x"}, "trigger", "not_a_number"),
+        ({"trigger": "0"}, "trigger", "not_positive"),
+        ({"price": "99"}, "price", "price_above"),
+    ],
+)
+def test_a_field_that_cannot_be_taken_is_named(
+    typed: dict[str, str], field: str, code: str
+) -> None:
+    values = typed_values({"price": "86.45", "quantity": "10"} | typed, best={}, listed=False)
+
+    found, errors = read_order(RULES, values, market()["instruments"]["CCER"], today=TODAY)
+
+    assert found is None
+    assert {field: code} == {name: error.code for name, error in errors.items()}
+
+
+def test_a_call_names_every_field_that_it_does_not_take() -> None:
+    typed = {"kind": "market", "quantity": "10", "time_in_force": "ioc", "post_only": "true",
+             "trigger": "87"}  # fmt: skip
+    values = typed_values(typed, best={}, listed=False)
+    one = market(phase="call", auction=CALL)["instruments"]["CCER"]
+
+    _, errors = read_order(RULES, values, one, today=TODAY)
+
+    assert {"kind", "time_in_force", "post_only", "trigger"} == set(errors)
+
+
+def test_a_list_offers_only_orders_that_wait() -> None:
+    typed = {"kind": "market", "time_in_force": "fok", "peak": "5", "quantity": "10"}
+
+    values = typed_values(typed, best={"buy": 8640}, listed=True)
+
+    assert ("limit", "day", "") == (values["kind"], values["time_in_force"], values["peak"])
+
+
+def test_the_curves_cross_at_the_indicative_price() -> None:
+    rows = {row.price: row for row in rows_of(CALL["demand"], CALL["supply"])}  # type: ignore[arg-type]
+    auction = auction_of(market(phase="call", auction=CALL), "CCER")
+
+    assert auction is not None
+    assert (3_050, 2_600) == (rows[8630].demand, rows[8630].supply)
+    assert (2_600, 450, "buy") == (auction.volume, auction.left_over, auction.left_side)
+    places = [int(n) for n in re.findall(r"\d+", auction.demand + auction.supply)]
+    assert 0 <= min(places) and max(places) <= auction.width
+    assert auction_of(market(), "CCER") is None
+
+
+def test_only_the_first_in_time_is_picked_where_time_counts_and_never_an_own_order() -> None:
+    one = market(listed=True, offers=OFFERS)["instruments"]["CCER"]
+    first = listed_of(one, LISTED, {}, own={42}, means=MEANS, may_trade=True)
+    any_order = listed_of(
+        one, replace(LISTED, pick_first=False), {}, own=set(), means=MEANS, may_trade=True
+    )
+
+    assert first is not None and any_order is not None
+    assert [True, False, True] == [bool(row.pick_href) for row in first.asks]
+    assert [False, True] == [bool(row.pick_href) for row in first.bids]
+    assert all(row.pick_href for row in (*any_order.asks, *any_order.bids))
+
+
+def test_candles_hold_every_tonne_and_lie_in_the_drawing() -> None:
+    drawn = trade_page("en").candles
+
+    assert sum(q for _, _, q in price_points()) == sum(one.volume for one in drawn.candles)
+    assert len(candles()) == len(drawn.candles)
+    for one in drawn.candles:
+        assert 0 <= one.top <= one.body_y <= one.body_y + one.body_height <= drawn.height
+        assert one.rising == (one.close >= one.open)
+
+
+def test_closed_between_two_sessions_is_lunch() -> None:
+    assert ["pre", "continuous", "lunch", "continuous", "close"] == [
+        hour.phase for hour in hours_of(PLAN)
+    ]
+
+
+# --- on a server ------------------------------------------------------------------------------
+
+
+def test_an_order_of_every_kind_is_placed_amended_and_taken_back(room: Class) -> None:
+    person, seat = room.browser("Ida", "trader")
+    lo = room.quote("BRC-CN")["lo"]
+    asked = {
+        "step": "preview", "side": "buy", "price": f"{lo // 100}.{lo % 100:02d}", "quantity": "40",
+        "time_in_force": "gtd", "expires": "2028-03-20", "peak": "10",
+    }  # fmt: skip
+    page = person.get("/trade/BRC-CN", params=asked)
+    (sheet,) = forms(page.text, "/deed/order.place")
+    told = person.post("/deed/order.place", data=sheet, follow_redirects=True)
+    text = unescape(re.sub(r"<[^>]+>", "", told.text))
+
+    assert "done=" in str(told.url)
+    assert "显示 10 / 共 40 t" in text and "2028-03-20" in text
+    (number,) = {f["order"] for f in forms(told.text, "/deed/order.cancel")
+                 if f["order"] == str(newest(room, seat))}  # fmt: skip
+
+    changed = {"change": number, "step": "preview", "quantity": "25", "price": asked["price"]}
+    page = person.get("/trade/BRC-CN", params=changed)
+    (sheet,) = forms(page.text, "/deed/order.reduce")
+    assert "15" == sheet["quantity"]
+    person.post("/deed/order.reduce", data=sheet)
+    (left,) = [o for o in person.get("/api/orders").json() if str(o["order"]) == number]
+    assert (25, 15) == (left["open"], left["reduced"])
+
+    sheet = {"key": "all-of-them", "instrument": "BRC-CN", "back": "/trade/BRC-CN"}
+    person.post("/deed/order.cancel_all", data=sheet)
+    assert [] == person.get("/api/orders?resting=true&instrument=BRC-CN").json()
+    room.remove(seat)
+
+
+def newest(room: Class, seat: str) -> int:
+    """The number of a seat's newest order."""
+    headers = {"tanlu-seat": seat}
+    return int(room.script.get("/api/orders?limit=1", headers=headers).json()[0]["order"])
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "基础市场"), ("en", "Plain market")])
+def test_days_and_rules_are_for_everybody_signed_in(room: Class, language: str, said: str) -> None:
+    person, seat = room.join("Jo", "trader")
+    told = person.get("/market/BRC-CN", headers={"accept-language": language})
+    (day,) = person.get("/api/market/statistics/BRC-CN").json()
+
+    assert 200 == told.status_code
+    assert said in told.text and day["day"] in told.text
+    assert f"{day['volume']:,}" in told.text
+    assert 404 == person.get("/market/NONE").status_code
+    assert 303 == room.client().get("/market/BRC-CN").status_code
+    room.remove(seat)
+
+
+def test_conduct_is_the_trainers_alone_and_says_what_the_api_says(room: Class) -> None:
+    trainer = room.trainer()
+    person, seat = room.join("Kim", "trader")
+    spread = trainer.get("/api/auditor/concentration/BRC-CN").json()
+    told = trainer.get("/admin/conduct?limit=10", headers={"accept-language": "en"})
+
+    assert f"{spread['hhi_points']:,}" in told.text
+    assert f"{spread['total_t']:,} t" in told.text
+    assert f"position limit {spread['total_t'] // 10:,} t" in told.text
+    assert 403 == person.get("/admin/conduct").status_code
+    room.remove(seat)
