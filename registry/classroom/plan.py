@@ -121,11 +121,23 @@ class ProjectPart(_Part):
         return self
 
 
+class BreakerPart(_Part):
+    """A circuit breaker: a trade `percent` or more beyond the price of `reference_minutes` ago.
+
+    It does not happen; a call auction of `call_minutes` begins instead. Minutes of lesson time.
+    """
+
+    percent: Annotated[int, Field(gt=0, lt=100)]
+    reference_minutes: Annotated[int, Field(gt=0, le=240)]
+    call_minutes: Annotated[int, Field(gt=0, le=240)]
+
+
 class InstrumentPart(_Part):
     """What can be traded, in which registry; `reference` in fen per tonne for the first day.
 
-    `venue` is the market by whose rules it trades; what that says goes before `limit_percent` and
-    `lot`, which hold where it is silent. `price_rule` names one of several that are on record.
+    `venue` is the market by whose rules it trades; what that says goes before `limit_percent`,
+    `lot` and `breaker`, which hold where it is silent. `price_rule` names one of several that are
+    on record.
     """
 
     code: Code
@@ -137,6 +149,7 @@ class InstrumentPart(_Part):
     lot: Annotated[int, Field(gt=0)] = 1
     venue: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,31}$")] = PLAIN
     price_rule: str | None = None
+    breaker: BreakerPart | None = None
 
 
 class CompliancePart(_Part):

@@ -5,6 +5,7 @@ Pure: it knows no desk and reads no file.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from matching.auction import Tie
@@ -37,16 +38,18 @@ def instrument_of(
     limit_percent: int,
     lot: int,
     price_rule: str | None = None,
+    breaker: Mapping[str, int] | None = None,
 ) -> Instrument:
     """An instrument as its venue trades it; None is the plain market.
 
-    `limit_percent` and `lot` hold where the venue is silent; `price_rule` names one of several
-    that are on record, None: the first.
+    `limit_percent`, `lot` and `breaker` (percent, reference_minutes, call_minutes) hold where the
+    venue is silent; `price_rule` names one of several that are on record, None: the first.
     """
+    trips: dict[str, Any] = {f"breaker_{name}": value for name, value in (breaker or {}).items()}
     if venue is None:
         return Instrument(
             code=code, registry=registry, unit=unit, host=host, reference=reference,
-            limit_percent=limit_percent, lot=lot,
+            limit_percent=limit_percent, lot=lot, **trips,
         )  # fmt: skip
     mode = mode_of(venue)
     assert mode is not None, f"{venue.id} has no book"
@@ -62,7 +65,7 @@ def instrument_of(
         largest=mode.largest_t,
         venue=venue.id,
         price_rule=price_rule or mode.price_rules[0],
-        **_ways(venue, mode),
+        **(trips | _ways(venue, mode)),
     )
 
 
