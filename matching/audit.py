@@ -17,7 +17,7 @@ from matching.clearing.novation import CCP
 from matching.desk import Desk
 from matching.fees import fee
 from matching.listings import load
-from matching.orders import OrderSide, draw
+from matching.orders import OrderSide, TimeInForce, draw
 from matching.phases import Phase
 from matching.risk import need
 
@@ -134,13 +134,14 @@ def orders_are_what_their_trades_add_up_to(
     """An order's quantity is what its trades add up to, what is open and what left otherwise."""
     figures = (
         "SELECT o.id, o.quantity, o.filled, o.open_quantity, o.reduced, o.status, o.ending,"
-        " o.trigger_price, coalesce(t.tonnes, 0)"
+        " o.trigger_price IS NOT NULL OR (o.time_in_force = 'at_close' AND o.rank = 0),"
+        " coalesce(t.tonnes, 0)"
         " FROM market_order o LEFT JOIN (SELECT id, sum(quantity) AS tonnes FROM ("
         "SELECT maker AS id, quantity FROM trade UNION ALL SELECT taker, quantity FROM trade"
         ") sides GROUP BY id) t ON t.id = o.id"
     )
     for row in connection.execute(text(figures)):
-        order, quantity, filled, left, reduced, status, ending, trigger, traded = row
+        order, quantity, filled, left, reduced, status, ending, aside, traded = row
         if filled != traded:
             yield f"order {order}: {filled} t filled, its trades add up to {traded} t"
         if filled + left + reduced != quantity or min(filled, left, reduced) < 0:
@@ -148,7 +149,7 @@ def orders_are_what_their_trades_add_up_to(
                 f"order {order}: {filled} t filled, {left} t open and {reduced} t reduced"
                 f" of {quantity} t"
             )
-        waits = "resting" if trigger is None else "pending"
+        waits = "pending" if aside else "resting"
         said = waits if left else "cancelled" if ending else "filled"
         if status != said or (ending and not reduced):
             yield f"order {order}: called {status}, but it is {said}"
@@ -156,29 +157,46 @@ def orders_are_what_their_trades_add_up_to(
 
 @invariant
 def ranks_order_each_level(connection: Connection, also_blocked: Blocked) -> Iterator[str]:
-    """Every resting order has a rank of its own in its book; a stop that waits has none."""
+    """Every resting order has a rank of its own in its book; what waits aside has none.
+
+    Aside wait stops, and orders at the close while no closing call gathers them.
+    """
     open_orders = (
-        "SELECT instrument, rank, trigger_price, count(*), min(id) FROM market_order"
-        " WHERE open_quantity > 0 AND mode = 'book' GROUP BY instrument, rank, trigger_price"
+        "SELECT o.instrument, o.rank, o.trigger_price, o.time_in_force, i.phase, i.halted,"
+        " count(*), min(o.id) FROM market_order o JOIN instrument i ON i.code = o.instrument"
+        " WHERE o.open_quantity > 0 AND o.mode = 'book'"
+        " GROUP BY o.instrument, o.rank, o.trigger_price, o.time_in_force"
     )
-    for code, rank, trigger, count, order in connection.execute(text(open_orders)):
+    seen: set[tuple[str, int]] = set()
+    for code, rank, trigger, term, phase, halted, count, order in connection.execute(
+        text(open_orders)
+    ):
+        at_close = term == TimeInForce.AT_CLOSE
         if trigger is not None and rank:
             yield f"{code}: order {order} waits for {trigger} with the rank {rank}"
-        if trigger is None and (count > 1 or rank <= 0):
-            yield f"{code}: {count} orders rest with the rank {rank}, order {order} is one"
+        elif at_close and not rank and phase == Phase.CLOSING and not halted:
+            yield f"{code}: order {order} waits aside while the closing call gathers"
+        elif trigger is None and not at_close and rank <= 0:
+            yield f"{code}: order {order} rests with the rank {rank}"
+        if rank and (count > 1 or (code, rank) in seen):
+            yield f"{code}: several orders rest with the rank {rank}, order {order} is one"
+        seen.add((code, rank))
 
 
 @invariant
 def stops_wait_for_a_trigger_that_does_not_hold(
     connection: Connection, also_blocked: Blocked
 ) -> Iterator[str]:
-    """No waiting stop is triggered by the last price of its instrument."""
+    """In continuous trading no waiting stop is triggered by its instrument's last price."""
     waiting = (
         "SELECT o.id, o.side, o.trigger_price, (SELECT t.price FROM trade t"
         " WHERE t.instrument = o.instrument AND t.mode = 'book' ORDER BY t.id DESC LIMIT 1)"
-        " FROM market_order o WHERE o.open_quantity > 0 AND o.trigger_price IS NOT NULL"
+        " FROM market_order o JOIN instrument i ON i.code = o.instrument"
+        " WHERE o.open_quantity > 0 AND o.trigger_price IS NOT NULL"
+        " AND i.phase = :continuous AND i.call_until IS NULL AND NOT i.halted"
     )
-    for order, side, trigger, last in connection.execute(text(waiting)):
+    continuous = {"continuous": Phase.CONTINUOUS.value}
+    for order, side, trigger, last in connection.execute(text(waiting), continuous):
         if last is not None and (last >= trigger if side == "buy" else last <= trigger):
             yield f"order {order}: {side} stop {trigger} waits, the last price is {last}"
 
@@ -252,8 +270,9 @@ def no_book_is_crossed(connection: Connection, also_blocked: Blocked) -> Iterato
         "SELECT i.code, max(CASE WHEN o.side = 'buy' THEN o.price END) AS bid,"
         " min(CASE WHEN o.side = 'sell' THEN o.price END) AS ask"
         " FROM instrument i JOIN market_order o ON o.instrument = i.code"
-        " WHERE o.open_quantity > 0 AND o.trigger_price IS NULL AND o.mode = 'book'"
-        " AND i.phase = :continuous AND i.call_until IS NULL AND NOT i.listed GROUP BY i.code"
+        " WHERE o.open_quantity > 0 AND o.trigger_price IS NULL AND o.rank > 0"
+        " AND o.mode = 'book' AND NOT i.listed"
+        " AND i.phase = :continuous AND i.call_until IS NULL AND NOT i.halted GROUP BY i.code"
     )
     for code, bid, ask in connection.execute(text(best), {"continuous": Phase.CONTINUOUS.value}):
         if bid is not None and ask is not None and bid >= ask:
@@ -271,6 +290,24 @@ def trades_stay_within_the_limits(connection: Connection, also_blocked: Blocked)
     )
     for trade, price, lo, hi in connection.execute(text(outside)):
         yield f"trade {trade}: price {price} outside {lo} to {hi}"
+
+
+@invariant
+def both_sides_lie_days_apart(connection: Connection, also_blocked: Blocked) -> Iterator[str]:
+    """Where days lie between buying and selling, nobody traded both sides in fewer days."""
+    traded = (
+        "SELECT t.id, t.instrument, t.buyer, t.seller, i.turnaround_days,"
+        " (SELECT count(*) FROM trading_day d WHERE d.instrument = t.instrument"
+        " AND d.first_trade <= t.id) FROM trade t JOIN instrument i ON i.code = t.instrument"
+        " WHERE i.turnaround_days > 0 ORDER BY t.id"
+    )
+    last: dict[tuple[str, str, bool], int] = {}
+    for trade, code, buyer, seller, days, day in connection.execute(text(traded)):
+        for owner, buys in ((buyer, True), (seller, False)):
+            before = last.get((code, owner, not buys))
+            if before is not None and day - before < days:
+                yield f"trade {trade}: {owner} traded the other side of {code} on day {before}"
+            last[code, owner, buys] = day
 
 
 @invariant

@@ -7,11 +7,11 @@ clock. The rules are the conventions of matching/README.md.
 
 from __future__ import annotations
 
-from matching.auction import Indication, indication, pairs
+from matching.auction import pairs
 from matching.gate import Gate
 from matching.levels import Half, Level
 from matching.matching_price import reprice
-from matching.orders import Ending, Order, OrderStatus, SelfTrade, TimeInForce
+from matching.orders import FOR_AUCTIONS, Ending, Order, OrderStatus, SelfTrade, TimeInForce
 from matching.phases import Phase
 
 Fill = tuple[Order, Order, int, int]
@@ -28,8 +28,9 @@ triggered; then everything that happened, those stops included, in the order of 
 _ANY_PRICE = -(1 << 62)
 
 _RESTING, _FILLED, _CANCELLED = OrderStatus.RESTING, OrderStatus.FILLED, OrderStatus.CANCELLED
-_IOC, _FOK = TimeInForce.IOC, TimeInForce.FOK
-_CALL = Phase.CALL
+_PENDING = OrderStatus.PENDING
+_IOC, _FOK, _AT_CLOSE = TimeInForce.IOC, TimeInForce.FOK, TimeInForce.AT_CLOSE
+_CONTINUOUS = Phase.CONTINUOUS
 _ALLOWED = SelfTrade.NONE
 
 
@@ -50,8 +51,11 @@ class Book(Gate):
             if self.waits(order):
                 self.stops.add(order)
                 self.orders[order.id] = order
-                return OrderStatus.PENDING, order.open, [], []
+                return _PENDING, order.open, [], []
             order.trigger = None
+        elif order.time_in_force is _AT_CLOSE and self.phase is not Phase.CLOSING:
+            self.aside[order.id] = self.orders[order.id] = order
+            return _PENDING, order.open, [], []
         fills: list[Fill] = []
         cancels: list[Cancel] = []
         status = self._enter(order, fills, cancels)
@@ -59,7 +63,7 @@ class Book(Gate):
         if fills:
             self.last = fills[-1][2]
             if self.stops.entered:
-                self._cascade(fills, cancels)
+                self._wake(fills, cancels)
         return status, left, fills, cancels
 
     def _enter(self, order: Order, fills: list[Fill], cancels: list[Cancel]) -> OrderStatus:
@@ -76,7 +80,7 @@ class Book(Gate):
         if (
             waiting.keys
             and waiting.keys[-1] >= worst
-            and self.phase is not _CALL
+            and self.phase is _CONTINUOUS
             and not self.listed
             and (term is not _FOK or self._fills_whole(order, waiting, worst))
         ):
@@ -111,7 +115,7 @@ class Book(Gate):
             key = keys[-1]
             price = abs(key)
             if band is not None and not band.lo <= price <= band.hi:
-                self.phase = _CALL
+                self.phase = Phase.CALL
                 break
             level = levels[key]
             queue = level.queue
@@ -209,11 +213,13 @@ class Book(Gate):
                 return True
         return False
 
-    def _cascade(self, fills: list[Fill], cancels: list[Cancel]) -> None:
-        """Note the last price and enter the stops that it triggers, one at a time."""
-        self.last = fills[-1][2]
+    def _wake(self, fills: list[Fill], cancels: list[Cancel]) -> None:
+        """In continuous trading, enter the stops that the last price triggers, one at a time.
+
+        Where one of them begins a call, the others wait until trading is continuous again.
+        """
         self.stops.woken.clear()
-        while (order := self.stops.next(self.last)) is not None:
+        while self.phase is _CONTINUOUS and (order := self.stops.next(self.last)) is not None:
             price = order.price
             if (
                 order.post_only
@@ -223,10 +229,13 @@ class Book(Gate):
                 cancels.append((order, order.open, Ending.WOULD_TRADE))
                 order.open = 0
             else:
+                traded = len(fills)
                 self._enter(order, fills, cancels)
-                self.last = fills[-1][2]
+                if len(fills) > traded:
+                    self.last = fills[-1][2]
             if not order.open:
                 del self.orders[order.id]
+        self.stops.wait_on()
 
     # --- orders that wait ---------------------------------------------------------------------
 
@@ -236,17 +245,13 @@ class Book(Gate):
         if order is None:
             self._refuse_missing(order_id)
         released = order.open
-        price = order.price
         assert released > 0
         if order.trigger is not None:
             self.stops.remove(order)
-            order.open = 0
-            return order, released, ending
-        assert price is not None
-        if order.buy:
-            self.bids.remove(price, order)
-        else:
-            self.asks.remove(-price, order)
+        elif self.aside.pop(order_id, None) is None:
+            half, key = self.side_of(order)
+            half.remove(key, order)
+        order.open = 0
         return order, released, ending
 
     def replace(self, order_id: int, *, price: int, quantity: int) -> Outcome:
@@ -257,6 +262,11 @@ class Book(Gate):
         off or adds are in no list.
         """
         order = self.orders[order_id]
+        if order.waits_aside:
+            # Those at the close enter in order of entry, however they were changed before.
+            new = order.renewed(price=price, quantity=quantity)
+            self.aside[order_id] = self.orders[order_id] = new
+            return _PENDING, quantity, [], []
         half, key = self.side_of(order)
         if self.keeps_place(order, price=price, quantity=quantity):
             if quantity < order.open:
@@ -273,7 +283,8 @@ class Book(Gate):
         if not left:
             del self.orders[order_id]
         if fills:
-            self._cascade(fills, cancels)
+            self.last = fills[-1][2]
+            self._wake(fills, cancels)
         return status, left, fills, cancels
 
     def pick(self, taker: Order, maker_id: int) -> Outcome:
@@ -291,7 +302,8 @@ class Book(Gate):
                 half.drop(key)
         fills: list[Fill] = [(maker, taker, maker.price, quantity)]
         cancels: list[Cancel] = []
-        self._cascade(fills, cancels)
+        self.last = maker.price
+        self._wake(fills, cancels)
         return _FILLED, 0, fills, cancels
 
     def end_of_day(self, *, day: int) -> list[Cancel]:
@@ -307,6 +319,8 @@ class Book(Gate):
         assert order.open > 0 and order.id not in self.orders
         if order.trigger is not None:
             self.stops.add(order)
+        elif order.waits_aside:
+            self.aside[order.id] = order
         else:
             half, key = self.side_of(order)
             half.rest(key, order)
@@ -316,37 +330,58 @@ class Book(Gate):
         """Put restored orders in the order in which they first came."""
         self.orders = dict(sorted(self.orders.items()))
 
-    # --- the call auction ---------------------------------------------------------------------
+    # --- phases and the call auction ----------------------------------------------------------
 
-    def indicative(self, *, reference: int | None) -> Indication | None:
-        """Price, volume and imbalance if the call ended now; None while nothing would trade."""
-        bids, asks = (
-            [(price, level.total + level.hidden) for price, level in half.best_first()]
-            for half in (self.bids, self.asks)
-        )
-        return indication(bids, asks, reference=reference, tie=self.tie, tick=self.tick)
+    def enter_phase(self, phase: Phase) -> tuple[list[Fill], list[Cancel]]:
+        """Enter a phase without an auction; what that did.
 
-    def uncross(self, *, reference: int | None) -> tuple[list[Fill], list[Cancel]]:
-        """End the call: trade all that can at one price, then trade continuously.
+        A closing call takes in the orders at the close, first in first; `stops.woken` names them.
+        Continuous trading takes in the stops that the last price triggers.
+        """
+        self.phase = phase
+        fills: list[Fill] = []
+        cancels: list[Cancel] = []
+        if phase is _CONTINUOUS:
+            self._wake(fills, cancels)
+        elif phase is Phase.CLOSING:
+            self.stops.woken.clear()
+            for order in self.aside.values():
+                half, key = self.side_of(order)
+                half.rest(key, order)
+                self.ranks = order.rank = self.ranks + 1
+                self.stops.woken.append(order)
+            self.aside.clear()
+        return fills, cancels
+
+    def uncross(
+        self, *, reference: int | None, then: Phase = _CONTINUOUS
+    ) -> tuple[list[Fill], list[Cancel]]:
+        """End the call: trade all that can at one price, then be in phase `then`.
 
         Icebergs take part with all they have; what is left of one shows a full peak and keeps
-        its time. Self-trades are not prevented here (convention 7).
+        its time. Self-trades are not prevented here (convention 7). Orders that were for this
+        auction only leave, and in continuous trading the stops that its price triggers enter.
         """
-        assert self.phase is Phase.CALL
-        self.phase = Phase.CONTINUOUS
+        self.phase = then
+        fills: list[Fill] = []
         found = self.indicative(reference=reference)
-        if found is None:
-            return [], []
-        bids, asks = self.bids.orders(), self.asks.orders()
-        fills: list[Fill] = [
-            (buyer, seller, found.price, tonnes)
-            for buyer, seller, tonnes in pairs(bids, asks, found.volume)
+        if found is not None:
+            bids, asks = self.bids.orders(), self.asks.orders()
+            fills += (
+                (buyer, seller, found.price, tonnes)
+                for buyer, seller, tonnes in pairs(bids, asks, found.volume)
+            )
+            for buyer, seller, _, tonnes in fills:
+                self._lower(buyer, tonnes)
+                self._lower(seller, tonnes)
+            self.last = found.price
+        over = [
+            one.id
+            for one in self.orders.values()
+            if one.time_in_force in FOR_AUCTIONS and not one.waits_aside
         ]
-        for buyer, seller, _, tonnes in fills:
-            self._lower(buyer, tonnes)
-            self._lower(seller, tonnes)
-        cancels: list[Cancel] = []
-        self._cascade(fills, cancels)
+        cancels = [self.cancel(id, ending=Ending.REMAINDER) for id in over]
+        self._wake(fills, cancels)
         return fills, cancels
 
     def _lower(self, order: Order, tonnes: int) -> None:
@@ -360,40 +395,3 @@ class Book(Gate):
                 half.drop(key)
         elif order.shown is not None:
             level.show(order)
-
-    # --- reading ------------------------------------------------------------------------------
-
-    def best(self, *, buy: bool) -> int | None:
-        """The highest bid or the lowest ask, None when nobody waits there."""
-        return (self.bids if buy else self.asks).best()
-
-    def depth(self, *, buy: bool, levels: int) -> list[tuple[int, int, int]]:
-        """The best levels of a side: price, tonnes that are shown, orders; best first."""
-        half = self.bids if buy else self.asks
-        found = []
-        for key in half.keys[: -levels - 1 : -1]:
-            level = half.levels[key]
-            found.append((abs(key), level.total, level.count))
-        return found
-
-    def ahead(self, order_id: int) -> tuple[int, int]:
-        """Orders and shown tonnes that trade before a resting order at its own price."""
-        order = self.orders[order_id]
-        half, key = self.side_of(order)
-        count = tonnes = 0
-        for other in half.levels[key].orders():
-            if other is order:
-                break
-            count += 1
-            tonnes += other.visible
-        return count, tonnes
-
-    def drawn(self) -> tuple[list[tuple[int, list[tuple[int, int]]]], ...]:
-        """Bids and asks, best first: price and [(id, open)] in order of time."""
-        return tuple(
-            [
-                (price, [(order.id, order.open) for order in level.orders()])
-                for price, level in half.best_first()
-            ]
-            for half in (self.bids, self.asks)
-        )

@@ -161,6 +161,7 @@ class Clerk:
             fees=fees, settled=settled, at=at,
         )  # fmt: skip
         listing.printed(price=price, quantity=quantity, at=at)
+        listing.exchanged(buyer=buyer.account, seller=seller.account)
         return number
 
     def _keep(self, order: Order, lots: Iterable[tuple[int, int]]) -> None:

@@ -9,14 +9,16 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from matching import records, risk
+from matching import permission, records, risk
 from matching.book import Cancel, Fill, Outcome
 from matching.clerk import Trades
 from matching.desk_errors import (
+    DayOrdersOnly,
     ExpiryMissing,
     ExpiryNotTaken,
     ExpiryPast,
     ListedTakesLimits,
+    NoClosingCall,
     PickBeyondBreaker,
     PickNotFirst,
     ReductionTooLarge,
@@ -33,6 +35,7 @@ from matching.errors import (
     WordUnknown,
 )
 from matching.hours import Hours
+from matching.instruments import Instrument
 from matching.listings import Listing
 from matching.orders import (
     Means,
@@ -103,6 +106,7 @@ class Desk(Hours):
         special = post_only or peak is not None or trigger is not None
         if book.listed and (special or any_price or term not in _WAITING):
             raise ListedTakesLimits(instrument=instrument)
+        _check_term(listing.instrument, term)
         if special or expires or term is TimeInForce.GTD:
             expiry = _expiry(listing, term, expires)
             if trigger is not None:
@@ -157,15 +161,27 @@ class Desk(Hours):
             )
 
     def _check(
-        self, listing: Listing, *, owner: str, buy: bool, worst: int, quantity: int, has: int = 0
+        self,
+        listing: Listing,
+        *,
+        owner: str,
+        buy: bool,
+        worst: int,
+        quantity: int,
+        has: int = 0,
+        ordered: int = 0,
     ) -> list[tuple[int, int]]:
-        """Refuse what cannot be set aside; the batches that a sell order delivers.
+        """Refuse what may not be or cannot be set aside; the batches that a sell order delivers.
 
-        `has`: fen (buying) or tonnes (selling) that the order has set aside already.
+        `has`: fen (buying) or tonnes (selling) that the order has set aside already, `ordered`: its
+        tonnes that are open already.
         """
         books, one = self.books, listing.instrument
         assert books.has_account(owner, None), f"{owner} has no cash account"
         assert books.has_account(owner, one.registry), f"{owner} has no account in {one.registry}"
+        permission.check(
+            self.market, books, listing, owner=owner, buy=buy, quantity=quantity, ordered=ordered
+        )
         if buy:
             risk.check_cash(books, one, owner=owner, price=worst, quantity=quantity, has=has)
             return []
@@ -200,7 +216,8 @@ class Desk(Hours):
         """Where an order would have traded outside the band, the book has entered a call."""
         runs = listing.scheduled is Phase.CONTINUOUS and listing.call_until is None
         if runs and listing.book.phase is Phase.CALL:
-            self._begin_call(listing, at)
+            minutes = listing.instrument.breaker_call_minutes
+            self._begin_call(listing, minutes=minutes, at=at)
 
     # --- orders that wait ---------------------------------------------------------------------
 
@@ -221,8 +238,9 @@ class Desk(Hours):
         more: list[tuple[int, int]] = []
         if buy or quantity > held:
             more = self._check(
-                listing, owner=owner, buy=buy, worst=worst, quantity=quantity, has=has
-            )
+                listing, owner=owner, buy=buy, worst=worst, quantity=quantity, has=has,
+                ordered=held,
+            )  # fmt: skip
 
         # From here on the replacement must succeed.
         means.held, means.worst = quantity, worst
@@ -342,6 +360,14 @@ def _expiry(listing: Listing, term: TimeInForce, expires: str) -> int | None:
     if listing.day and day < date.fromisoformat(listing.day):
         raise ExpiryPast(given=day.isoformat(), today=listing.day)
     return day.toordinal()
+
+
+def _check_term(instrument: Instrument, term: TimeInForce) -> None:
+    """Refuse a time in force that the instrument's venue or the lesson's hours do not have."""
+    if instrument.day_orders and term in (TimeInForce.GTC, TimeInForce.GTD):
+        raise DayOrdersOnly(instrument=instrument.code, time_in_force=term.value)
+    if term is TimeInForce.AT_CLOSE and not instrument.closing_call:
+        raise NoClosingCall(instrument=instrument.code)
 
 
 def _check_stop(trigger: int, term: TimeInForce, *, any_price: bool) -> None:

@@ -65,6 +65,150 @@ class StopMustWait(Refusal):
     rule = _VENUE
 
 
+class AuctionOrderPlain(Refusal):
+    """An order for an auction is a limit order; it has no trigger and is never post-only."""
+
+    code = "book.auction_order_plain"
+    en = "A {time_in_force} order has a price, no trigger, and is not post-only."
+    zh = "{time_in_force} 委托须带价格，不带触发价，也不能只做挂单。"
+    pass_en = "A limit order with {time_in_force}, without trigger and post-only."
+    pass_zh = "不带触发价、不只做挂单的 {time_in_force} 限价委托。"
+    rule = _VENUE
+
+
+class AtOpenNeedsCall(Refusal):
+    """An order at the open is for the call auction that gathers orders now."""
+
+    code = "book.at_open_needs_call"
+    en = "No call auction of {instrument} gathers orders now."
+    zh = "{instrument} 现在没有集合竞价申报。"
+    pass_en = "The same order while a call auction gathers orders, or another time in force now."
+    pass_zh = "在集合竞价申报时段提交同一委托，或现在改用其他有效期类型。"
+    rule = _VENUE
+
+
+class NoClosingCall(Refusal):
+    """An order at the close waits for the closing call of the day."""
+
+    code = "book.no_closing_call"
+    en = "The trading day of {instrument} has no closing call."
+    zh = "{instrument} 的交易日没有收盘集合竞价。"
+    pass_en = "Another time in force, such as day."
+    pass_zh = "其他有效期类型，例如当日有效。"
+    rule = _VENUE
+
+
+class AlreadyHalted(Refusal):
+    """The instrument is halted already."""
+
+    code = "book.already_halted"
+    en = "{instrument} is halted already."
+    zh = "{instrument} 已经停牌。"
+    pass_en = "To resume {instrument}."
+    pass_zh = "将 {instrument} 复牌。"
+    rule = _VENUE
+
+
+class NotHalted(Refusal):
+    """The instrument is not halted."""
+
+    code = "book.not_halted"
+    en = "{instrument} is not halted."
+    zh = "{instrument} 没有停牌。"
+    pass_en = "To halt {instrument}."
+    pass_zh = "将 {instrument} 停牌。"
+    rule = _VENUE
+
+
+class NoCallHere(Refusal):
+    """Where orders are picked, or meet at a price of the venue's own, no call gathers them."""
+
+    code = "book.no_call_here"
+    en = "{instrument} has no call auction: its orders are picked, or meet at a matching price."
+    zh = "{instrument} 没有集合竞价：其委托由对手方点选，或按成交价规则成交。"
+    pass_en = "An instrument of continuous trading."
+    pass_zh = "连续竞价的品种。"
+    rule = _VENUE
+
+
+class CallBegun(Refusal):
+    """A call auction gathers orders already."""
+
+    code = "book.call_begun"
+    en = "A call auction of {instrument} gathers orders already."
+    zh = "{instrument} 已在集合竞价申报时段。"
+    pass_en = "The same when continuous trading goes on."
+    pass_zh = "恢复连续交易后再发起。"
+    rule = _VENUE
+
+
+class NoCall(Refusal):
+    """No call auction of its own interrupts this instrument's trading."""
+
+    code = "book.no_call"
+    en = "{instrument} is in no call auction that could be ended."
+    zh = "{instrument} 没有可以结束的临时集合竞价。"
+    pass_en = "The same during a call that the trainer or a circuit breaker began."
+    pass_zh = "在教员或熔断发起的集合竞价期间结束。"
+    rule = _VENUE
+
+
+class DayOrdersOnly(Refusal):
+    """Where orders end with the trading day, none is good for longer."""
+
+    code = "book.day_orders_only"
+    en = "Orders for {instrument} end with the trading day; {time_in_force} is not taken."
+    zh = "{instrument} 的委托当日有效，不接受 {time_in_force}。"
+    pass_en = "The same order with day."
+    pass_zh = "改为当日有效（day）的同一委托。"
+    rule = "Rules of the instrument's venue on how long orders live (fixtures/venues)"
+
+
+class TurnaroundTooSoon(Refusal):
+    """Where trading days lie between buying and selling, the other side comes after them."""
+
+    code = "book.turnaround_too_soon"
+    en = (
+        "The seat traded the other side of {instrument} {passed} trading day(s) ago;"
+        " {days} have to lie between."
+    )
+    zh = "距本席位上一次反向交易 {instrument} 仅 {passed} 个交易日，须间隔 {days} 个交易日。"
+    pass_en = "The same order {left} trading day(s) from now, or one of the other side."
+    pass_zh = "{left} 个交易日后提交同一委托，或现在提交反方向委托。"
+    rule = (
+        "Rules on CCER trading, settlement and registration (trial), 16 November 2023:"
+        " days between buying and selling one product (check 8016)"
+    )
+
+
+class OppositeOpen(Refusal):
+    """Where trading days lie between buying and selling, only one side is open at a time."""
+
+    code = "book.opposite_open"
+    en = "Orders of the seat for {open} t of the other side of {instrument} are open."
+    zh = "本席位在 {instrument} 另一方向尚有 {open} t 委托未成交。"
+    pass_en = "To cancel them first: {days} trading days lie between buying and selling."
+    pass_zh = "先撤回这些委托：买入与卖出之间须间隔 {days} 个交易日。"
+    rule = (
+        "Rules on CCER trading, settlement and registration (trial), 16 November 2023:"
+        " days between buying and selling one product (check 8016)"
+    )
+
+
+class PositionLimited(Refusal):
+    """What a holder has and has ordered stays within the position limit of the lesson."""
+
+    code = "risk.position_limit"
+    en = (
+        "The position limit of {instrument} is {limit} t; the seat holds {held} t and has"
+        " {ordered} t on order."
+    )
+    zh = "{instrument} 的持仓上限为 {limit} t；本席位持有 {held} t，另有 {ordered} t 买入委托。"
+    pass_en = "At most {room} t."
+    pass_zh = "最多 {room} t。"
+    rule = "Position limits of the lesson's market (check 8017)"
+
+
 class ReductionTooLarge(Refusal):
     """What is taken off an order leaves some of it."""
 
@@ -120,13 +264,25 @@ class PickBeyondBreaker(Refusal):
 
 PRECEDENCE: tuple[type[Refusal], ...] = (
     ListedTakesLimits,
+    DayOrdersOnly,
+    NoClosingCall,
     ExpiryMissing,
     ExpiryNotTaken,
     ExpiryPast,
     TriggerNotPositive,
     StopMustWait,
+    AuctionOrderPlain,
+    AtOpenNeedsCall,
     ReductionTooLarge,
     PickNotFirst,
     PickBeyondBreaker,
+    TurnaroundTooSoon,
+    OppositeOpen,
+    PositionLimited,
+    AlreadyHalted,
+    NotHalted,
+    NoCallHere,
+    CallBegun,
+    NoCall,
 )
 """In the order of asking among themselves."""

@@ -7,15 +7,27 @@ from __future__ import annotations
 
 from ledger.kernel.errors import Refusal
 from matching.desk_errors import (
+    AlreadyHalted,
+    AtOpenNeedsCall,
+    AuctionOrderPlain,
+    CallBegun,
+    DayOrdersOnly,
     ExpiryMissing,
     ExpiryNotTaken,
     ExpiryPast,
     ListedTakesLimits,
+    NoCall,
+    NoCallHere,
+    NoClosingCall,
+    NotHalted,
+    OppositeOpen,
     PickBeyondBreaker,
     PickNotFirst,
+    PositionLimited,
     ReductionTooLarge,
     StopMustWait,
     TriggerNotPositive,
+    TurnaroundTooSoon,
 )
 
 _VENUE = "Rules of the lesson's market (matching/README.md)"
@@ -312,34 +324,14 @@ class StopNotReplaced(Refusal):
     rule = _VENUE
 
 
-class AlreadyHalted(Refusal):
-    """The instrument is halted already."""
-
-    code = "book.already_halted"
-    en = "{instrument} is halted already."
-    zh = "{instrument} 已经停牌。"
-    pass_en = "To resume {instrument}."
-    pass_zh = "将 {instrument} 复牌。"
-    rule = _VENUE
-
-
-class NotHalted(Refusal):
-    """The instrument is not halted."""
-
-    code = "book.not_halted"
-    en = "{instrument} is not halted."
-    zh = "{instrument} 没有停牌。"
-    pass_en = "To halt {instrument}."
-    pass_zh = "将 {instrument} 停牌。"
-    rule = _VENUE
-
-
 PRECEDENCE: tuple[type[Refusal], ...] = (
     InstrumentUnknown,
     WordUnknown,
     PriceMissing,
     PriceNotTaken,
     ListedTakesLimits,
+    DayOrdersOnly,
+    NoClosingCall,
     ExpiryMissing,
     ExpiryNotTaken,
     ExpiryPast,
@@ -348,9 +340,11 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     IdUsed,
     PostOnlyNeverRests,
     PeakNotPositive,
+    AuctionOrderPlain,
     MarketClosed,
     InstrumentHalted,
     CallTakesLimits,
+    AtOpenNeedsCall,
     QuantityNotPositive,
     QuantityOffLot,
     QuantityTooLarge,
@@ -362,6 +356,9 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     PickOwn,
     PickNotFirst,
     PickBeyondBreaker,
+    TurnaroundTooSoon,
+    OppositeOpen,
+    PositionLimited,
     CashShort,
     UnitsShort,
     OrderUnknown,
@@ -371,10 +368,13 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     StopNotReplaced,
     AlreadyHalted,
     NotHalted,
+    NoCallHere,
+    CallBegun,
+    NoCall,
 )
 """Placing asks down to the post-only price, then risk; a pick asks its own five before risk.
 
 Cancelling asks for the order: unknown, of another, not open. Replacing and picking ask that first,
-then a reduction its size, a replacement of a waiting stop, then the phase and the figures. Halting
-asks the last two.
+then a reduction its size, a replacement of a waiting stop, then the phase and the figures. Halting,
+and calls of an instrument's own, ask what stands last.
 """

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from matching.auction import Tie
+from matching.auction import Indication, Tie, indication
+from matching.desk_errors import AtOpenNeedsCall, AuctionOrderPlain
 from matching.errors import (
     CallTakesLimits,
     IdUsed,
@@ -32,27 +33,27 @@ from matching.errors import (
 from matching.instruments import LARGEST_ORDER, PICK_LEVELS, Limits
 from matching.levels import Half
 from matching.matching_price import Rule
-from matching.orders import Order, SelfTrade
-from matching.phases import Phase
+from matching.orders import FOR_AUCTIONS, Order, SelfTrade, TimeInForce
+from matching.phases import GATHERING, Phase
 from matching.stops import Stops, triggered
 
 _CONTINUOUS = Phase.CONTINUOUS
-_CALL = Phase.CALL
 
 
 class Gate:
     """Rules and state of a book. `last` is the last price, 0 before the first trade.
 
-    `orders` are those that rest and the stops that wait, by order of entry. `ranks` counts how
-    often an order went to the back of a level. `listed`: orders wait without meeting, and are only
-    picked. `band`: an arriving order that would trade outside it begins a call instead.
-    `price_rule`: what makes the price of a trade, None: the maker does; `basis` is the day's last
-    price for it, before the first trade the previous close.
+    `orders` are those that rest and those that wait aside, by order of entry: stops, and in `aside`
+    the orders at the close before their call. `ranks` counts how often an order went to the back
+    of a level. `listed`: orders wait without meeting, and are only picked. `band`: an arriving
+    order that would trade outside it begins a call instead. `price_rule`: what makes the price of
+    a trade, None: the maker does; `basis` is the day's last price for it, before the first trade
+    the previous close.
     """
 
     __slots__ = (
-        "asks", "band", "basis", "bids", "hi", "instrument", "largest", "last", "listed", "lo",
-        "lot", "orders", "phase",
+        "aside", "asks", "band", "basis", "bids", "hi", "instrument", "largest", "last", "listed",
+        "lo", "lot", "orders", "phase",
         "pick_levels", "price_rule", "ranks", "self_trade", "stops", "tick", "tie", "used",
     )  # fmt: skip
 
@@ -81,6 +82,7 @@ class Gate:
         self.bids, self.asks = Half(), Half()
         self.stops = Stops()
         self.orders: dict[int, Order] = {}
+        self.aside: dict[int, Order] = {}
         self.used: set[int] = set()
         self.last = self.ranks = 0
 
@@ -98,7 +100,7 @@ class Gate:
 
     def admit(self, *, price: int | None, quantity: int) -> None:
         """Refuse a plain order that this book does not take now."""
-        if self.phase is not _CONTINUOUS and (self.phase is not _CALL or price is None):
+        if self.phase is not _CONTINUOUS and (self.phase not in GATHERING or price is None):
             self._refuse_phase()
         if quantity <= 0:
             raise QuantityNotPositive(quantity=quantity, lot=self.lot)
@@ -120,8 +122,10 @@ class Gate:
             raise PriceOutsideLimits(price_fen=price, lo_fen=self.lo, hi_fen=self.hi)
 
     def _refuse_phase(self) -> NoReturn:
-        refusals = {Phase.HALTED: InstrumentHalted, Phase.CALL: CallTakesLimits}
-        raise refusals.get(self.phase, MarketClosed)(instrument=self.instrument)
+        if self.phase in GATHERING:
+            raise CallTakesLimits(instrument=self.instrument)
+        refusal = InstrumentHalted if self.phase is Phase.HALTED else MarketClosed
+        raise refusal(instrument=self.instrument)
 
     def admit_order(self, order: Order) -> None:
         """Refuse an order of any type that this book does not take now."""
@@ -129,10 +133,17 @@ class Gate:
             raise PostOnlyNeverRests
         if order.peak is not None and order.peak <= 0:
             raise PeakNotPositive(peak=order.peak)
-        if self.phase is _CALL and (
+        term = order.time_in_force
+        if term in FOR_AUCTIONS and (
+            order.post_only or order.trigger is not None or order.price is None
+        ):
+            raise AuctionOrderPlain(time_in_force=term.value)
+        if self.phase in GATHERING and (
             order.post_only or order.trigger is not None or not order.rests
         ):
             self._refuse_phase()
+        if term is TimeInForce.AT_OPEN and self.phase in (_CONTINUOUS, Phase.CLOSING):
+            raise AtOpenNeedsCall(instrument=self.instrument)
         self.admit(price=order.price, quantity=order.open)
         if order.post_only and not self.waits(order):
             assert order.price is not None
@@ -180,9 +191,9 @@ class Gate:
     def admit_pick(self, maker_id: int, *, account: str, quantity: int) -> Order:
         """The chosen order, or a refusal of so many tonnes of it."""
         maker = self.admit_cancel(maker_id)
-        if maker.trigger is not None:
+        if maker.waits_aside:
             raise OrderNotOpen(order=maker_id)
-        if self.phase is _CALL:
+        if self.phase in GATHERING:
             self._refuse_phase()
         self.admit(price=None, quantity=quantity)
         if quantity > maker.visible:
@@ -199,3 +210,48 @@ class Gate:
         """The side on which a limit order rests, and its key there."""
         assert order.price is not None
         return (self.bids, order.price) if order.buy else (self.asks, -order.price)
+
+    # --- reading ------------------------------------------------------------------------------
+
+    def best(self, *, buy: bool) -> int | None:
+        """The highest bid or the lowest ask, None when nobody waits there."""
+        return (self.bids if buy else self.asks).best()
+
+    def depth(self, *, buy: bool, levels: int) -> list[tuple[int, int, int]]:
+        """The best levels of a side: price, tonnes that are shown, orders; best first."""
+        half = self.bids if buy else self.asks
+        found = []
+        for key in half.keys[: -levels - 1 : -1]:
+            level = half.levels[key]
+            found.append((abs(key), level.total, level.count))
+        return found
+
+    def ahead(self, order_id: int) -> tuple[int, int]:
+        """Orders and shown tonnes that trade before a resting order at its own price."""
+        order = self.orders[order_id]
+        half, key = self.side_of(order)
+        count = tonnes = 0
+        for other in half.levels[key].orders():
+            if other is order:
+                break
+            count += 1
+            tonnes += other.visible
+        return count, tonnes
+
+    def drawn(self) -> tuple[list[tuple[int, list[tuple[int, int]]]], ...]:
+        """Bids and asks, best first: price and [(id, open)] in order of time."""
+        return tuple(
+            [
+                (price, [(order.id, order.open) for order in level.orders()])
+                for price, level in half.best_first()
+            ]
+            for half in (self.bids, self.asks)
+        )
+
+    def indicative(self, *, reference: int | None) -> Indication | None:
+        """Price, volume and imbalance if the call ended now; None while nothing would trade."""
+        bids, asks = (
+            [(price, level.total + level.hidden) for price, level in half.best_first()]
+            for half in (self.bids, self.asks)
+        )
+        return indication(bids, asks, reference=reference, tie=self.tie, tick=self.tick)

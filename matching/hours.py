@@ -5,16 +5,18 @@ Rows are written before the working state moves. Knows no seat and no clock: the
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from ledger.kernel.clock import MINUTE
 from matching import records, risk
 from matching.clerk import Clerk
-from matching.errors import AlreadyHalted, NotHalted
+from matching.desk_errors import AlreadyHalted, CallBegun, NoCall, NoCallHere, NotHalted
+from matching.errors import InstrumentHalted, MarketClosed
 from matching.instruments import Instrument
 from matching.listings import Listing
 from matching.orders import Ending
-from matching.phases import Phase
+from matching.phases import GATHERING, Phase
 from matching.tape import Tape
 
 
@@ -43,27 +45,47 @@ class Hours(Clerk):
             raise NotHalted(instrument=instrument)
         self._set(listing, halted=False)
 
-    def set_phase(self, phase: Phase) -> None:
-        """All instruments enter a phase of the hours; a halted one stays halted.
+    def set_phase(self, phase: Phase, *, instruments: Collection[str] | None = None) -> None:
+        """The named instruments enter a phase of their hours; None: all of them.
 
-        Another phase ends the call of a circuit breaker. What a call has gathered trades when
-        trading becomes continuous, then or after a halt or a closed night.
+        A halted one stays halted. Another phase ends a call of its own. What a call has gathered
+        trades when trading becomes continuous, then or after a halt or a closed night; what a
+        closing call has gathered trades when it ends.
         """
         for listing in self.market.listings.values():
-            assert listing.day or phase is Phase.CLOSED, "trading needs a trading day"
-            if phase is not listing.scheduled:
-                self._set(listing, scheduled=phase)
+            if instruments is None or listing.instrument.code in instruments:
+                self._set_scheduled(listing, phase)
+
+    def _set_scheduled(self, listing: Listing, phase: Phase) -> None:
+        assert listing.day or phase is Phase.CLOSED, "trading needs a trading day"
+        if phase is not listing.scheduled:
+            self._set(listing, scheduled=phase)
+
+    def begin_call(self, *, instrument: str, minutes: int, at: int) -> int:
+        """Interrupt continuous trading by a call auction; the lesson time at which it ends."""
+        listing = self.market.listing(instrument)
+        if not listing.instrument.gathers:
+            raise NoCallHere(instrument=instrument)
+        if listing.halted:
+            raise InstrumentHalted(instrument=instrument)
+        if listing.book.phase in GATHERING:
+            raise CallBegun(instrument=instrument)
+        if not listing.trading:
+            raise MarketClosed(instrument=instrument)
+        return self._begin_call(listing, minutes=minutes, at=at)
 
     def end_call(self, *, instrument: str) -> None:
-        """The call of a circuit breaker ends: what it gathered trades, then all goes on."""
+        """A call of an instrument's own ends: what it gathered trades, then all goes on."""
         listing = self.market.listing(instrument)
-        assert listing.call_until is not None, f"{instrument} has no call to end"
+        if listing.call_until is None:
+            raise NoCall(instrument=instrument)
         self._set(listing, scheduled=listing.scheduled)
 
-    def _begin_call(self, listing: Listing, at: int) -> None:
-        """Note that the book has entered a call, as its circuit breaker asks."""
-        until = at + listing.instrument.breaker_call_minutes * MINUTE
+    def _begin_call(self, listing: Listing, *, minutes: int, at: int) -> int:
+        """Begin a call, or note that the book has entered one, as its circuit breaker asks."""
+        until = at + minutes * MINUTE
         self._set(listing, call_until=until)
+        return until
 
     def _set(
         self,
@@ -84,26 +106,36 @@ class Hours(Clerk):
                 self.books, number=listing.id, scheduled=scheduled, halted=halted,
                 call_until=call_until,
             )  # fmt: skip
-            before = listing.book.phase
-            listing.set_phase(scheduled=scheduled, halted=halted, call_until=call_until)
-            if listing.trading and before is not Phase.CONTINUOUS and not listing.instrument.listed:
-                self._uncross(listing)
+            now = listing.set_phase(scheduled=scheduled, halted=halted, call_until=call_until)
+            self._tell_book(listing, now)
 
-    def _uncross(self, listing: Listing) -> None:
+    def _tell_book(self, listing: Listing, now: Phase) -> None:
+        """The book enters the phase that holds; where a call ends in trading, it trades first."""
+        book, before = listing.book, listing.book.phase
+        opens = now is Phase.CONTINUOUS and before is not now and listing.instrument.gathers
+        if opens or (before is Phase.CLOSING and now is Phase.CLOSED):
+            self._uncross(listing, then=now)
+        elif now is not before:
+            book.band = None
+            fills, cancels = book.enter_phase(now)
+            self._settle(listing, fills, cancels, at=self.books.at)
+
+    def _uncross(self, listing: Listing, *, then: Phase) -> None:
         """Trade all that meets at one price; the order that has waited longer is the maker."""
         book, reference = listing.book, listing.reference
         found = book.indicative(reference=reference)
-        if found is None:
-            return
         entered = {order.id: order.rank for order in book.orders.values()}
-        book.phase, book.band = Phase.CALL, None
-        fills, cancels = book.uncross(reference=reference)
-        left, in_time = found.volume, []
+        book.band = None
+        fills, cancels = book.uncross(reference=reference, then=then)
+        left, in_time = found.volume if found is not None else 0, []
         for one, other, price, tonnes in fills:
             swap = left > 0 and entered[one.id] > entered[other.id]
             left -= tonnes
             in_time.append((other, one, price, tonnes) if swap else (one, other, price, tonnes))
         self._settle(listing, in_time, cancels, at=self.books.at)
+        if found is not None and listing.instrument.breaker_percent:
+            listing.auctioned = self.books.at
+            records.auctioned(self.books, number=listing.id, at=self.books.at)
 
     # --- days ---------------------------------------------------------------------------------
 
@@ -128,6 +160,7 @@ class Hours(Clerk):
             )
             self.market.last_day = number
             listing.day, listing.day_id = day, number
+            listing.days += 1
             listing.book.limit_to(limits)
             outside = [
                 order.id

@@ -45,8 +45,12 @@ class Instrument:
     What follows `largest` is the way of the `venue`, which names itself there. `listed`: orders
     wait without meeting, and are picked among `pick_levels`, `pick_first` the first at its price
     only. `price_rule` names what makes the price of a trade. Fees are parts per million. `t_plus`
-    1: what was bought can be sold the next day. `breaker_percent` above zero: a trade so far from
-    the price of `breaker_reference_minutes` ago makes way for a call of `breaker_call_minutes`.
+    1: what was bought can be sold the next day. `turnaround_days` trading days lie between a seat's
+    trades of the two sides, 0: none. `day_orders`: orders end with the day. `sessions` are hours of
+    its own, "09:30-11:30,13:00-15:00"; empty: the lesson's, with a `closing_call` or without.
+    `breaker_percent` above zero: a trade so far from the price of `breaker_reference_minutes` ago
+    makes way for a call of `breaker_call_minutes`. `position_limit` is the most that one holder
+    may have and have ordered, in tonnes; 0: no limit.
     """
 
     code: str
@@ -70,9 +74,14 @@ class Instrument:
     fee_maker_ppm: int = 0
     fee_taker_ppm: int = 0
     t_plus: int = 0
+    turnaround_days: int = 0
+    day_orders: bool = False
+    sessions: str = ""
+    closing_call: bool = False
     breaker_percent: int = 0
     breaker_reference_minutes: int = 0
     breaker_call_minutes: int = 0
+    position_limit: int = 0
 
     def __post_init__(self) -> None:
         assert self.code and self.registry and self.unit
@@ -80,6 +89,7 @@ class Instrument:
         assert 0 < self.limit_percent < 100
         assert self.reference > 0 and self.reference % self.tick == 0
         assert self.pick_levels > 0 and self.t_plus in (0, 1)
+        assert self.turnaround_days >= 0 and self.position_limit >= 0
 
     @property
     def gathers(self) -> bool:

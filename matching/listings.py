@@ -5,6 +5,7 @@ Always derivable from the tables; `load` does it. Knows no money and changes no 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable
 from datetime import date
@@ -21,6 +22,7 @@ from matching.matching_price import MATCHING_PRICE
 from matching.orders import Ending, Means, Order, OrderMode, SelfTrade, Terms, TimeInForce, draw
 from matching.phases import Phase, effective
 from matching.tape import Tape
+from matching.turnaround import Turnaround
 
 Fetch = Callable[..., list[tuple[Any, ...]]]
 """`store.fetch`: the rows of a SELECT."""
@@ -29,21 +31,24 @@ Fetch = Callable[..., list[tuple[Any, ...]]]
 class Listing:
     """One instrument at work: its book, its day and what traded today.
 
-    `day` is empty between two trading days. `call_until` is the lesson time at which the call ends
-    that a circuit breaker began, None: there is none.
+    `day` is empty between two trading days, `days` counts them. `call_until` is the lesson time at
+    which the call ends that a circuit breaker or the trainer began, None: there is none.
+    `auctioned` is the lesson time of the last auction that traded, kept where there is a breaker.
     """
 
     __slots__ = (
-        "_batches_seen", "_deliverable", "book", "call_until", "day", "day_id", "halted", "id",
-        "instrument", "prints", "reference", "scheduled", "tape",
+        "_batches_seen", "_deliverable", "auctioned", "book", "call_until", "day", "day_id", "days",
+        "halted", "id", "instrument", "prints", "reference", "scheduled", "tape", "turnaround",
     )  # fmt: skip
 
     def __init__(self, id: int, instrument: Instrument) -> None:
         self.id, self.instrument = id, instrument
         self.reference = instrument.reference
         self.scheduled, self.halted = Phase.CLOSED, False
-        self.day, self.day_id = "", 0
+        self.day, self.day_id, self.days = "", 0, 0
+        self.turnaround = Turnaround()
         self.call_until: int | None = None
+        self.auctioned: int | None = None
         self.prints: deque[tuple[int, int]] = deque()
         self.tape = Tape()
         self.book = Book(
@@ -90,6 +95,11 @@ class Listing:
         if self.instrument.breaker_percent:
             self.prints.append((at, price))
 
+    def exchanged(self, *, buyer: str, seller: str) -> None:
+        """Note whose trade it was, in whichever way of trading."""
+        if self.instrument.turnaround_days:
+            self.turnaround.traded(buyer=buyer, seller=seller, day=self.days)
+
     def prepare(self, at: int) -> None:
         """Tell the book what an order that arrives now needs: the band, and the last price."""
         self.book.band = self.band(at)
@@ -98,13 +108,15 @@ class Listing:
     def band(self, at: int) -> Limits | None:
         """Between which prices an order may trade now before the circuit breaker stops it.
 
-        Around the last price from before the venue's window of minutes, else the day's reference;
-        None: the venue has no breaker.
+        Around the last price from before the window of minutes, or that of an auction within it,
+        else the day's reference; None: there is no breaker.
         """
         one, prints = self.instrument, self.prints
         if not one.breaker_percent:
             return None
         begins = at - one.breaker_reference_minutes * MINUTE
+        if self.auctioned is not None:
+            begins = max(begins, self.auctioned + 1)
         while len(prints) > 1 and prints[1][0] < begins:
             prints.popleft()
         before = prints[0][1] if prints and prints[0][0] < begins else self.reference
@@ -131,10 +143,13 @@ class Listing:
         """Whether new orders are taken now."""
         return self.book.phase is Phase.CONTINUOUS
 
-    def set_phase(self, *, scheduled: Phase, halted: bool, call_until: int | None) -> None:
-        """Set the hours' phase, the halt and the breaker's call; the book gets what holds."""
+    def set_phase(self, *, scheduled: Phase, halted: bool, call_until: int | None) -> Phase:
+        """Set the hours' phase, the halt and a call of its own; the phase that then holds.
+
+        The book is the caller's to tell.
+        """
         self.scheduled, self.halted, self.call_until = scheduled, halted, call_until
-        self.book.phase = effective(
+        return effective(
             scheduled,
             halted=halted,
             breaker=call_until is not None,
@@ -145,12 +160,14 @@ class Listing:
 class Market:
     """All listings, the counters of orders and trades, and each owner's open orders.
 
-    `touched` collects the owners whose orders changed, for whoever empties it.
+    `open_of` are those of the books, `dealt_of` those of trades outside them. `touched` collects
+    the owners whose orders changed, for whoever empties it.
     """
 
     def __init__(self) -> None:
         self.listings: dict[str, Listing] = {}
         self.open_of: dict[str, dict[int, Order]] = {}
+        self.dealt_of: dict[str, dict[int, Order]] = {}
         self.touched: set[str] = set()
         self.last_order = self.last_trade = self.last_lot = self.last_day = 0
 
@@ -160,6 +177,15 @@ class Market:
         if found is None:
             raise InstrumentUnknown(instrument=code, listed=", ".join(self.listings))
         return found
+
+    def promised(self, owner: str, instrument: str, *, buy: bool) -> int:
+        """Tonnes that an owner's open orders of one side would still buy or sell, deals too."""
+        return sum(
+            order.open
+            for orders in (self.open_of, self.dealt_of)
+            for order in orders.get(owner, {}).values()
+            if order.instrument == instrument and order.buy is buy
+        )
 
     def add(self, id: int, instrument: Instrument) -> Listing:
         """A new listing, closed and without a day."""
@@ -176,8 +202,23 @@ class Market:
                 "orders": [_drawn(order) for order in one.book.orders.values()],
                 "ranks": one.book.ranks,
                 "tape": one.tape.figures(),
-                "phase": (one.scheduled, one.halted, one.call_until, one.book.phase),
-                "day": (one.day, one.day_id, one.reference, one.book.lo, one.book.hi, one.last),
+                "phase": (
+                    one.scheduled,
+                    one.halted,
+                    one.call_until,
+                    one.auctioned,
+                    one.book.phase,
+                ),
+                "day": (
+                    one.day,
+                    one.day_id,
+                    one.days,
+                    one.reference,
+                    one.book.lo,
+                    one.book.hi,
+                    one.last,
+                ),
+                "turnaround": one.turnaround.figures(),
             }
             for code, one in self.listings.items()
         }
@@ -201,9 +242,12 @@ def _drawn(order: Order) -> tuple[Any, ...]:
 _INSTRUMENT = (
     "code", "registry", "unit", "host", "reference", "limit_percent", "tick", "lot", "largest",
     "venue", "listed", "limit_rounding", "close_rule", "self_trade", "tie", "pick_levels",
-    "pick_first", "price_rule", "fee_maker_ppm", "fee_taker_ppm", "t_plus", "breaker_percent",
-    "breaker_reference_minutes", "breaker_call_minutes",
+    "pick_first", "price_rule", "fee_maker_ppm", "fee_taker_ppm", "t_plus", "turnaround_days",
+    "day_orders", "sessions", "closing_call", "breaker_percent", "breaker_reference_minutes",
+    "breaker_call_minutes", "position_limit",
 )  # fmt: skip
+
+_YES_NO = ("listed", "pick_first", "day_orders", "closing_call")
 
 
 def load(fetch: Fetch) -> Market:
@@ -211,14 +255,17 @@ def load(fetch: Fetch) -> Market:
     market = Market()
     columns = ", ".join(_INSTRUMENT).replace("registry", "registry_code")
     for row in fetch(
-        f"SELECT id, phase, halted, call_until, {columns} FROM instrument ORDER BY id"
+        f"SELECT id, phase, halted, call_until, auctioned, {columns} FROM instrument ORDER BY id"
     ):
-        told = dict(zip(_INSTRUMENT, row[4:], strict=True))
+        told = dict(zip(_INSTRUMENT, row[5:], strict=True))
         told |= {"self_trade": SelfTrade(told["self_trade"]), "tie": Tie(told["tie"])}
-        told |= {"listed": bool(told["listed"]), "pick_first": bool(told["pick_first"])}
+        told |= {name: bool(told[name]) for name in _YES_NO}
         listing = market.add(row[0], Instrument(**told))
+        listing.auctioned = row[4]
         _load_day(fetch, listing)
-        listing.set_phase(scheduled=Phase(row[1]), halted=bool(row[2]), call_until=row[3])
+        listing.book.phase = listing.set_phase(
+            scheduled=Phase(row[1]), halted=bool(row[2]), call_until=row[3]
+        )
     _load_orders(fetch, market)
     for name, table in (
         ("last_order", "market_order"),
@@ -240,12 +287,15 @@ def _load_day(fetch: Fetch, listing: Listing) -> None:
     listing.book.last = last[0][0] if last else 0
     days = fetch(
         "SELECT id, day, reference, lo, hi, first_trade, close_price FROM trading_day"
-        " WHERE instrument = ? ORDER BY id DESC LIMIT 1",
+        " WHERE instrument = ? ORDER BY id",
         code,
     )
     if not days:
         return
-    number, day, reference, lo, hi, first_trade, close_price = days[0]
+    listing.days = len(days)
+    if listing.instrument.turnaround_days:
+        _load_turnaround(fetch, listing, first_trades=[row[5] for row in days])
+    number, day, reference, lo, hi, first_trade, close_price = days[-1]
     if close_price is not None:
         listing.reference = close_price
         listing.book.limit_to(listing.limits())
@@ -259,6 +309,16 @@ def _load_day(fetch: Fetch, listing: Listing) -> None:
         first_trade,
     ):
         listing.printed(price=price, quantity=quantity, at=at)
+
+
+def _load_turnaround(fetch: Fetch, listing: Listing, *, first_trades: list[int]) -> None:
+    """Who traded on which side on which of the instrument's days, whichever way of trading."""
+    for number, buyer, seller in fetch(
+        "SELECT id, buyer, seller FROM trade WHERE instrument = ? ORDER BY id",
+        listing.instrument.code,
+    ):
+        day = bisect_right(first_trades, number)
+        listing.turnaround.traded(buyer=buyer, seller=seller, day=day)
 
 
 def _load_orders(fetch: Fetch, market: Market) -> None:

@@ -25,7 +25,8 @@ from matching.phases import Phase
 class InstrumentRow(Table, table=True):
     """A listed instrument with the rules of its venue, and its market's phase.
 
-    `call_until`: the lesson time at which the call ends that a circuit breaker began.
+    `call_until`: the lesson time at which a call ends that a circuit breaker or the trainer began.
+    `auctioned`: the lesson time of the last auction that traded, where there is a circuit breaker.
     """
 
     __tablename__ = "instrument"
@@ -51,12 +52,18 @@ class InstrumentRow(Table, table=True):
     fee_maker_ppm: int = whole()
     fee_taker_ppm: int = whole()
     t_plus: int = whole()
+    turnaround_days: int = whole()
+    day_orders: bool
+    sessions: str
+    closing_call: bool
     breaker_percent: int = whole()
     breaker_reference_minutes: int = whole()
     breaker_call_minutes: int = whole()
+    position_limit: int = whole()
     phase: Phase = enum_column(Phase)
     halted: bool
     call_until: int | None = whole(optional=True)
+    auctioned: int | None = whole(optional=True)
 
 
 class TradingDay(Table, table=True):

@@ -25,6 +25,8 @@ class TimeInForce(StrEnum):
 
     day: until the day ends. ioc: not at all. gtc: until it is cancelled. gtd: until a day ends
     that is its expiry day or later. fok: not at all, and what cannot trade whole does not trade.
+    at_open: for the call auction that gathers orders now, and no longer. at_close: for the day's
+    closing call; it waits aside until that begins.
     """
 
     DAY = "day"
@@ -32,10 +34,19 @@ class TimeInForce(StrEnum):
     GTC = "gtc"
     GTD = "gtd"
     FOK = "fok"
+    AT_OPEN = "at_open"
+    AT_CLOSE = "at_close"
+
+
+FOR_AUCTIONS = frozenset({TimeInForce.AT_OPEN, TimeInForce.AT_CLOSE})
+"""What trades in one auction only: what is left of it after that leaves."""
 
 
 class OrderStatus(StrEnum):
-    """What became of an order so far; a pending stop waits for its trigger."""
+    """What became of an order so far.
+
+    A pending stop waits for its trigger, a pending order at the close for the closing call.
+    """
 
     PENDING = "pending"
     RESTING = "resting"
@@ -46,7 +57,8 @@ class OrderStatus(StrEnum):
 class Ending(StrEnum):
     """Why an order, or a part of it, left the book without a trade.
 
-    remainder: nobody was left to trade with, and it must not rest. not_whole: fill or kill, and
+    remainder: nobody was left to trade with, and it must not rest; or its auction is over.
+    not_whole: fill or kill, and
     killed. own_order: self-trade prevention. would_trade: a post-only stop that was triggered and
     would have traded. day_end: a day order. expired: good till a time that is over. limits: a new
     day's price limits leave it outside. declined: the other side turned it down. not_chosen: the
@@ -190,15 +202,26 @@ class Order:
         )
 
     @property
+    def waits_aside(self) -> bool:
+        """Whether it has no place in its book: a stop, or an order at the close before its call.
+
+        An order that rests has a rank.
+        """
+        return self.trigger is not None or (
+            self.time_in_force is TimeInForce.AT_CLOSE and not self.rank
+        )
+
+    @property
     def visible(self) -> int:
         """The open tonnes that others see."""
         return self.open if self.shown is None else min(self.shown, self.open)
 
     def leaves_with(self, day: int) -> Ending:
         """Why the order leaves when `day` ends; Ending.NONE: it stays."""
-        if self.time_in_force is TimeInForce.DAY:
+        term = self.time_in_force
+        if term is TimeInForce.DAY or term in FOR_AUCTIONS:
             return Ending.DAY_END
-        if self.time_in_force is not TimeInForce.GTD:
+        if term is not TimeInForce.GTD:
             return Ending.NONE
         assert self.expiry is not None, "GTD needs a day"
         return Ending.EXPIRED if self.expiry <= day else Ending.NONE

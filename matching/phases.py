@@ -6,11 +6,16 @@ from enum import StrEnum
 
 
 class Phase(StrEnum):
-    """What an instrument's market is doing; a call gathers orders and then trades all at once."""
+    """What an instrument's market is doing.
+
+    A call gathers orders, which trade at one price when trading becomes continuous. A closing call
+    gathers them too, and they trade when it ends, whatever follows.
+    """
 
     CLOSED = "closed"
     CALL = "call"
     CONTINUOUS = "continuous"
+    CLOSING = "closing"
     HALTED = "halted"
 
 
@@ -18,6 +23,7 @@ ACCEPTS: dict[Phase, frozenset[str]] = {
     Phase.CLOSED: frozenset({"cancel"}),
     Phase.CALL: frozenset({"place", "cancel"}),
     Phase.CONTINUOUS: frozenset({"place", "cancel"}),
+    Phase.CLOSING: frozenset({"place", "cancel"}),
     Phase.HALTED: frozenset({"cancel"}),
 }
 """What can be done to a book in each phase; closed behaves as halted.
@@ -25,18 +31,21 @@ ACCEPTS: dict[Phase, frozenset[str]] = {
 A call takes orders that can wait only: no market, IOC, FOK, post-only or stop order and no pick.
 """
 
+GATHERING = frozenset({Phase.CALL, Phase.CLOSING})
+"""Phases in which orders wait for one price."""
+
 
 def effective(
     scheduled: Phase, *, halted: bool, breaker: bool = False, listed: bool = False
 ) -> Phase:
     """The phase that holds: a halt stops trading, but does not open a closed market.
 
-    `breaker`: a circuit breaker has begun a call. `listed`: orders are picked, so that there is no
-    auction to gather them for, and a call of the hours is closed.
+    `breaker`: a circuit breaker or the trainer has begun a call. `listed`: orders are picked, so
+    that there is no auction to gather them for, and a call of the hours is closed.
     """
     assert scheduled is not Phase.HALTED, "a halt is no part of the day's hours"
     if breaker:
         scheduled = Phase.CALL
-    if listed and scheduled is Phase.CALL:
+    if listed and scheduled in GATHERING:
         scheduled = Phase.CLOSED
     return Phase.HALTED if halted and scheduled is not Phase.CLOSED else scheduled

@@ -23,8 +23,9 @@ def listed(books: Books, *, number: int, instrument: Instrument) -> None:
         number, one.code, one.registry, one.unit, one.host, one.reference, one.limit_percent,
         one.tick, one.lot, one.largest, one.venue, one.listed, one.limit_rounding, one.close_rule,
         one.self_trade.value, one.tie.value, one.pick_levels, one.pick_first, one.price_rule,
-        one.fee_maker_ppm, one.fee_taker_ppm, one.t_plus, one.breaker_percent,
-        one.breaker_reference_minutes, one.breaker_call_minutes, Phase.CLOSED.value, False, None,
+        one.fee_maker_ppm, one.fee_taker_ppm, one.t_plus, one.turnaround_days, one.day_orders,
+        one.sessions, one.closing_call, one.breaker_percent, one.breaker_reference_minutes,
+        one.breaker_call_minutes, one.position_limit, Phase.CLOSED.value, False, None, None,
     )  # fmt: skip
     books.rows.insert(InstrumentRow, row)
 
@@ -35,6 +36,11 @@ def phase_set(
     """The hours' phase, the halt and the circuit breaker's call of an instrument."""
     changes = {"phase": scheduled.value, "halted": halted, "call_until": call_until}
     books.rows.update(InstrumentRow, number, changes)
+
+
+def auctioned(books: Books, *, number: int, at: int) -> None:
+    """An auction has traded; a circuit breaker measures from its price."""
+    books.rows.update(InstrumentRow, number, {"auctioned": at})
 
 
 def day_started(
@@ -72,7 +78,7 @@ def status_of(order: Order) -> OrderStatus:
     """What became of an order, as its means tell."""
     means = order.means
     if means.held:
-        return OrderStatus.RESTING if order.trigger is None else OrderStatus.PENDING
+        return OrderStatus.PENDING if order.waits_aside else OrderStatus.RESTING
     return OrderStatus.CANCELLED if means.ending else OrderStatus.FILLED
 
 

@@ -83,3 +83,8 @@ class Stops:
                 return order
             self._wait(number, order)
         return None
+
+    def wait_on(self) -> None:
+        """Nobody asks for the next one now: those that were due wait as before."""
+        while self._due:
+            self._wait(*self._due.pop())

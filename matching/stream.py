@@ -17,7 +17,7 @@ from matching.auction import Tie
 from matching.book import Book, Cancel, Fill
 from matching.instruments import Limits
 from matching.orders import Order, SelfTrade, Terms, TimeInForce
-from matching.phases import Phase
+from matching.phases import GATHERING, Phase
 
 Event = dict[str, Any]
 Result = dict[str, Any]
@@ -25,7 +25,9 @@ Result = dict[str, Any]
 _SIDES = {"B": True, "S": False}
 _TERMS = {term.name: term for term in TimeInForce}
 _SPECIAL = {"post", "disp", "stop", "exp"}
-_PHASES = {"call": Phase.CALL, "cont": Phase.CONTINUOUS, "halt": Phase.HALTED}
+_PHASES = {
+    "call": Phase.CALL, "cont": Phase.CONTINUOUS, "halt": Phase.HALTED, "closing": Phase.CLOSING,
+}  # fmt: skip
 _NUMBERS = {"tick": 1, "lot": 1, "lo": 1, "hi": 1_000_000_000, "pick_levels": 5}
 
 
@@ -151,14 +153,14 @@ class Player:
         return self.book.pick(taker, maker.id)
 
     def _phase(self, event: Event) -> tuple[str, int, list[Fill], list[Cancel]]:
-        self.book.phase = _PHASES[_word(event, "to", _PHASES)]
-        return "ok", 0, [], []
+        return "ok", 0, *self.book.enter_phase(_PHASES[_word(event, "to", _PHASES)])
 
     def _uncross(self, event: Event) -> tuple[str, int, list[Fill], list[Cancel]]:
         reference = _optional(event, "ref")
-        if self.book.phase is not Phase.CALL:
+        if self.book.phase not in GATHERING:
             return "ok", 0, [], []
-        return "ok", 0, *self.book.uncross(reference=reference)
+        then = Phase.CONTINUOUS if self.book.phase is Phase.CALL else Phase.HALTED
+        return "ok", 0, *self.book.uncross(reference=reference, then=then)
 
     def _limits(self, event: Event) -> tuple[str, int, list[Fill], list[Cancel]]:
         lo, hi = _whole(event, "lo"), _whole(event, "hi")

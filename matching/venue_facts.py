@@ -91,6 +91,7 @@ VENUE_FACTS: dict[str, Shape] = {
     "tick_fen": _whole(),
     "lot_t": _whole(),
     "t_plus": _whole(0, 1),
+    "turnaround_days": _whole(0, 250),
     "proceeds_same_day": _YES_NO,
     "day_orders": _YES_NO,
     "limit_rounding": _word(*LIMIT_ROUNDINGS),
@@ -106,7 +107,11 @@ VENUE_FACTS: dict[str, Shape] = {
     "first_base_price_fen": _whole(),
     "note": _NOTE,
 }
-"""What can be said of a whole venue. Money in fen, quantities in tonnes, fees in millionths."""
+"""What can be said of a whole venue. Money in fen, quantities in tonnes, fees in millionths.
+
+`turnaround_days`: trading days between a seat's buying and selling of one product, both ways.
+`day_orders`: orders end with the trading day, and none is taken for longer.
+"""
 
 MODE_FACTS: dict[str, Shape] = {
     "price_rule": _word(
@@ -137,7 +142,8 @@ PLAYED: dict[str, Any] = {
     "lot_t": 1,
     "t_plus": 0,
     "proceeds_same_day": True,
-    "day_orders": True,
+    "turnaround_days": 0,
+    "day_orders": False,
     "limit_rounding": INWARDS,
     "open_rule": "first_trade",
     "close_rule": "vwap_of_day",

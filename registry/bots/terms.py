@@ -19,7 +19,7 @@ def dressed(view: View, random: Random, order: Arguments) -> Arguments:
     """A plain order, or the same with terms of its own; in a call only such as can wait."""
     quote = view.quote(order["instrument"])
     drawn = random.randrange(100)
-    for share, term in _IN_A_CALL if quote.call else _ALWAYS:
+    for share, term in _IN_A_CALL if quote.call else _AT_ONCE:
         if drawn < share:
             return order | term(view, quote, random, order)
         drawn -= share
@@ -45,16 +45,26 @@ Term = Callable[[View, Quote, Random, Arguments], Arguments]
 
 
 def _stays(view: View, quote: Quote, random: Random, order: Arguments) -> Arguments:
-    return {"time_in_force": "gtc"}
+    return {"time_in_force": "day" if quote.day_orders else "gtc"}
 
 
 def _until(view: View, quote: Quote, random: Random, order: Arguments) -> Arguments:
+    if quote.day_orders:
+        return {"time_in_force": "day"}
     last = view.date + timedelta(days=1 + random.randrange(4))
     return {"time_in_force": "gtd", "expires": last.isoformat()}
 
 
 def _iceberg(view: View, quote: Quote, random: Random, order: Arguments) -> Arguments:
     return {"time_in_force": "day", "peak": max(1, order["quantity"] // 4)}
+
+
+def _at_open(view: View, quote: Quote, random: Random, order: Arguments) -> Arguments:
+    return {"time_in_force": "at_open" if quote.opening else "day"}
+
+
+def _at_close(view: View, quote: Quote, random: Random, order: Arguments) -> Arguments:
+    return {"time_in_force": "at_close"} if quote.closing_call else {}
 
 
 def _post_only(view: View, quote: Quote, random: Random, order: Arguments) -> Arguments:
@@ -89,8 +99,9 @@ def _any_price(view: View, quote: Quote, random: Random, order: Arguments) -> Ar
     return {"kind": "market", "price": None, "time_in_force": "day"}
 
 
-_IN_A_CALL: tuple[tuple[int, Term], ...] = ((15, _stays), (10, _until), (10, _iceberg))
-_ALWAYS: tuple[tuple[int, Term], ...] = (
-    *_IN_A_CALL, (8, _post_only), (6, _whole), (6, _stop), (4, _any_price),
+_ALWAYS: tuple[tuple[int, Term], ...] = ((15, _stays), (10, _until), (10, _iceberg))
+_IN_A_CALL: tuple[tuple[int, Term], ...] = (*_ALWAYS, (10, _at_open))
+_AT_ONCE: tuple[tuple[int, Term], ...] = (
+    *_ALWAYS, (8, _post_only), (6, _whole), (6, _stop), (4, _any_price), (8, _at_close),
 )  # fmt: skip
 """How often of a hundred an order gets each; the rest stay plain."""

@@ -29,9 +29,8 @@ def trader(view: View, random: Random) -> Iterator[Wish]:
     owned = view.deliverable_t(instrument)
     if owned >= 20 and (owned > 1500 or random.randrange(100) < 52):
         price = _ask(quote, value, random)
-        yield _limit(
-            view, instrument, "sell", price, min(owned, 20 + random.randrange(280)), random
-        )
+        quantity = min(owned, 20 + random.randrange(280))
+        yield from _limit(view, instrument, "sell", price, quantity, random)
     price = _bid(quote, value, random)
     yield from _buy(view, instrument, price, 20 + random.randrange(280), random)
 
@@ -66,9 +65,10 @@ def seller(view: View, random: Random) -> Iterator[Wish]:
         slice_t = min(owned, max(50, owned * 2 // turns_left))
         value = private_value(view, instrument, quote)
         if quote.bid is not None and random.randrange(100) < 35:
-            yield _limit(view, instrument, "sell", quote.bid, slice_t, random)
+            yield from _limit(view, instrument, "sell", quote.bid, slice_t, random)
         else:
-            yield _limit(view, instrument, "sell", _ask(quote, value, random), slice_t, random)
+            price = _ask(quote, value, random)
+            yield from _limit(view, instrument, "sell", price, slice_t, random)
 
 
 def private_value(view: View, instrument: str, quote: Quote) -> int:
@@ -111,20 +111,24 @@ def _ask(quote: Quote, value: int, random: Random) -> int:
 def _buy(view: View, instrument: str, price: int, quantity: int, random: Random) -> Iterator[Wish]:
     quantity = min(quantity, view.cash_fen() // price)
     if quantity > 0:
-        yield _limit(view, instrument, "buy", price, quantity, random)
+        yield from _limit(view, instrument, "buy", price, quantity, random)
 
 
 def _limit(
     view: View, instrument: str, side: str, price: int, quantity: int, random: Random
-) -> Wish:
+) -> Iterator[Wish]:
     """An order at a price; where orders are picked, the best one of the other side at that price.
 
-    There no order may demand to trade at once.
+    There no order may demand to trade at once. What the instrument's rules forbid is left.
     """
     ioc = random.randrange(100) < 8
+    quantity = min(quantity, view.allowed_t(instrument, buy=side == "buy"))
+    if quantity <= 0:
+        return
     picked = view.quote(instrument).picked
     if picked and (met := _met(view, instrument, side, price, random)) is not None:
-        return "order.pick", {"maker": met.order, "quantity": min(quantity, met.open)}
+        yield "order.pick", {"maker": met.order, "quantity": min(quantity, met.open)}
+        return
     order = {
         "instrument": instrument,
         "side": side,
@@ -135,7 +139,7 @@ def _limit(
     }
     if view.every_order and not picked:
         order = terms.dressed(view, random, order)
-    return "order.place", order
+    yield "order.place", order
 
 
 def _met(view: View, instrument: str, side: str, price: int, random: Random) -> OpenOrder | None:

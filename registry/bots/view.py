@@ -19,7 +19,9 @@ class Quote(NamedTuple):
     """Best prices (None: nobody waits), last or reference price, the day's limits; fen per t.
 
     `listed` is the price at which the instrument was listed on the first day; `picked`: orders
-    wait without meeting, and are picked; `call`: orders are gathered for an auction.
+    wait without meeting, and are picked; `call`: orders are gathered for an auction, `opening` for
+    one after which trading goes on; `day_orders`: none lives longer than the day; `closing_call`:
+    the day ends with one.
     """
 
     bid: int | None
@@ -32,6 +34,9 @@ class Quote(NamedTuple):
     open: bool
     picked: bool
     call: bool
+    opening: bool
+    day_orders: bool
+    closing_call: bool
 
 
 class OpenOrder(NamedTuple):
@@ -125,6 +130,9 @@ class View(Protocol):
 
     def deliverable_t(self, instrument: str) -> int:
         """Free tonnes that deliver an instrument."""
+
+    def allowed_t(self, instrument: str, *, buy: bool) -> int:
+        """The largest order of a side that the instrument's rules let this seat place now."""
 
     def unit(self, asset: int) -> str:
         """Type of credit of a batch."""

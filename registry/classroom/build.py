@@ -45,9 +45,11 @@ def build(
         for ordinal in range(group.count):
             seat_somebody(lesson, plan, group, ordinal)
     _projects(lesson, plan)
+    closing = any(one.phase == "closing" for one in plan.phases)
     for one in plan.instruments:
         venue = venue_from(venues[one.venue]) if one.venue != PLAIN else None
-        instrument = instrument_of(venue, **one.model_dump(exclude={"venue"}))
+        told = one.model_dump(exclude={"venue"})
+        instrument = instrument_of(venue, **told, closing_call=closing)
         market.list_instrument(lesson.desk, instrument)
         if venue is not None:
             deals.take_rules(lesson.deals, instrument=one.code, venue=venue)

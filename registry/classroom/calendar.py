@@ -5,11 +5,14 @@ Pure: everything follows from the plan.
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from ledger.kernel.clock import MINUTE, moment
+from matching.phases import Phase
 from registry.classroom.plan import Plan
 
 
@@ -20,6 +23,11 @@ class Event:
     at: int
     name: str
     arguments: dict[str, Any]
+
+    @property
+    def of_some(self) -> bool:
+        """Whether it is for instruments with hours of their own."""
+        return "instruments" in self.arguments
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +40,37 @@ class TradingDay:
     closes: int
 
 
-class Calendar:
-    """All trading days and clock commands of a lesson, in order of time."""
+Hours = Mapping[str, str]
+"""Instrument -> sessions of its own, "09:30-11:30,13:00-15:00"."""
 
-    def __init__(self, plan: Plan) -> None:
+
+class Calendar:
+    """All trading days and clock commands of a lesson, in order of time.
+
+    `hours` are those of instruments whose venue has its own; the plan's phases are for the others.
+    """
+
+    def __init__(self, plan: Plan, hours: Hours) -> None:
         self.days = _days(plan)
-        self.events = [event for day in self.days for event in _events(plan, day)]
+        self.events: list[Event] = []
+        self._first: list[int] = []
+        for day in self.days:
+            self._first.append(len(self.events))
+            self.events += _events(plan, day, hours)
         self._every = plan.bots.every_minutes
+
+    def passed(self, next_event: int) -> list[Event]:
+        """The lesson's own hours that have come on the day that runs, or on the last one.
+
+        The first of them is that day's beginning; empty before the first day.
+        """
+        day = bisect_right(self._first, next_event - 1) - 1
+        first = self._first[day] if day >= 0 else 0
+        return [event for event in self.events[first:next_event] if not event.of_some]
+
+    def next_of_all(self, next_event: int) -> Event | None:
+        """The next event of the lesson's own hours, None when the lesson is over."""
+        return next((one for one in self.events[next_event:] if not one.of_some), None)
 
     @property
     def begins(self) -> int:
@@ -85,14 +117,33 @@ def _days(plan: Plan) -> list[TradingDay]:
     return days
 
 
-def _events(plan: Plan, day: TradingDay) -> list[Event]:
+def _events(plan: Plan, day: TradingDay, hours: Hours) -> list[Event]:
     phases = [
         Event(_at(day.date, phase.at), "clock.phase", {"phase": phase.phase})
         for phase in plan.phases
     ]
+    phases += _own_phases(day, hours)
     first = Event(day.opens, "clock.day_start", {"day": day.number, "date": str(day.date)})
     last = Event(day.closes, "clock.day_end", {"day": day.number})
-    return [first, *phases, last]
+    return [first, *sorted(phases, key=lambda event: event.at), last]
+
+
+def _own_phases(day: TradingDay, hours: Hours) -> list[Event]:
+    """The sessions of instruments with hours of their own, as far as the lesson's day reaches."""
+    found: dict[tuple[int, str], list[str]] = {}
+    for code, sessions in hours.items():
+        for session in sessions.split(","):
+            opens, closes = (_at(day.date, clock) for clock in session.split("-"))
+            opens = max(opens, day.opens)
+            if opens >= min(closes, day.closes):
+                continue
+            found.setdefault((opens, Phase.CONTINUOUS.value), []).append(code)
+            if closes < day.closes:
+                found.setdefault((closes, Phase.CLOSED.value), []).append(code)
+    return [
+        Event(at, "clock.phase", {"phase": phase, "instruments": codes})
+        for (at, phase), codes in found.items()
+    ]
 
 
 def _at(day: date, clock: str) -> int:

@@ -49,7 +49,7 @@ class PlaceOrder(Arguments):
     kind: Literal["limit", "market"] = "limit"
     price: Whole | None = None
     quantity: Tonnes
-    time_in_force: Literal["day", "ioc", "gtc", "gtd", "fok"] = "day"
+    time_in_force: Literal["day", "ioc", "gtc", "gtd", "fok", "at_open", "at_close"] = "day"
     expires: Text = ""
     post_only: bool = False
     peak: Tonnes | None = None
@@ -207,9 +207,17 @@ class DayEnd(Arguments):
 
 
 class Phase(Arguments):
-    """A phase of the market."""
+    """A phase of the market; `instruments` are those with hours of their own, null: all others."""
 
-    phase: Literal["closed", "call", "continuous"]
+    phase: Literal["closed", "call", "continuous", "closing"]
+    instruments: list[Text] | None = None
+
+
+class Call(Arguments):
+    """A call auction in an instrument, for so many minutes of lesson time."""
+
+    instrument: Text
+    minutes: Number = 5
 
 
 class Create(Arguments):
@@ -346,6 +354,10 @@ _ROWS = (
           _class(classroom.halt), hot=True, paused=True),
     Entry("lesson.resume", "Resume an instrument", "复牌", OneInstrument, _TRAINER,
           _class(classroom.resume), hot=True, paused=True),
+    Entry("lesson.call", "Begin a call auction", "发起集合竞价", Call, _TRAINER,
+          _class(classroom.call), hot=True),
+    Entry("lesson.uncross", "End a call auction", "结束集合竞价", OneInstrument, _TRAINER,
+          _class(classroom.uncross), hot=True),
     Entry("seat.claim", "Claim a seat", "入席", OneSeat, _TRAINER,
           _class(classroom.claim), hot=True, paused=True),
     Entry("seat.leave", "Leave a seat", "离席", OneSeat, _TRAINER,
@@ -356,7 +368,7 @@ _ROWS = (
           _class(classroom.day_start), hot=True, paused=True),
     Entry("clock.phase", "The market changes phase", "市场换阶段", Phase, _CLOCK,
           _class(classroom.phase), hot=True, paused=True),
-    Entry("clock.call_end", "A circuit breaker's call ends", "熔断集合竞价结束", OneInstrument,
+    Entry("clock.call_end", "A call auction of its own ends", "临时集合竞价结束", OneInstrument,
           _CLOCK, _class(classroom.call_end), hot=True, paused=True),
     Entry("clock.deals_end", "Trades outside the book end", "场外事项到期", Nothing, _CLOCK,
           _deals(deals.end_due), hot=True, paused=True),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from registry.classroom.errors import (
     AlreadyRunning,
+    CallTooLong,
     LessonOver,
     RoleIsFixed,
     SeatFree,
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from registry.classroom.lesson import Lesson
 
 SPEED_LEAST, SPEED_MOST = 1, 3600
+CALL_LEAST, CALL_MOST = 1, 240
+"""Minutes of lesson time."""
 
 
 def start(lesson: Lesson, *, by: Actor, at: int) -> dict[str, Any]:
@@ -72,6 +75,18 @@ def resume(lesson: Lesson, *, instrument: str, by: Actor, at: int) -> dict[str, 
     return market.resume(lesson.desk, instrument=instrument, by=by, at=at)
 
 
+def call(lesson: Lesson, *, instrument: str, minutes: int, by: Actor, at: int) -> dict[str, Any]:
+    """Interrupt one instrument's continuous trading by a call auction of so many minutes."""
+    if not CALL_LEAST <= minutes <= CALL_MOST:
+        raise CallTooLong(minutes=minutes, least=CALL_LEAST, most=CALL_MOST)
+    return market.begin_call(lesson.desk, instrument=instrument, minutes=minutes, by=by, at=at)
+
+
+def uncross(lesson: Lesson, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
+    """End such a call, or a circuit breaker's, before its time: what it gathered trades."""
+    return market.end_call(lesson.desk, instrument=instrument, by=by, at=at)
+
+
 def claim(lesson: Lesson, *, seat: str, by: Actor, at: int) -> dict[str, Any]:
     """A person takes a seat over from its bot, with everything the seat has."""
     found = _find(lesson, seat)
@@ -108,15 +123,17 @@ def day_start(lesson: Lesson, *, day: int, date: str, by: Actor, at: int) -> dic
     return {"day": day, "date": date}
 
 
-def phase(lesson: Lesson, *, phase: str, by: Actor, at: int) -> dict[str, Any]:
-    """Every instrument enters a phase."""
-    market.set_phase(lesson.desk, phase=phase, by=by, at=at)
+def phase(
+    lesson: Lesson, *, phase: str, instruments: list[str] | None = None, by: Actor, at: int
+) -> dict[str, Any]:
+    """The instruments of the lesson's hours enter a phase, or the named ones with own hours."""
+    market.set_phase(lesson.desk, phase=phase, instruments=instruments, by=by, at=at)
     lesson.room.set_clock(next_event=lesson.room.clock.next_event + 1)
     return {"phase": phase}
 
 
 def call_end(lesson: Lesson, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
-    """The call of a circuit breaker ends in one instrument."""
+    """A call of its own ends in one instrument: a circuit breaker's, or the trainer's."""
     return market.end_call(lesson.desk, instrument=instrument, by=by, at=at)
 
 

@@ -97,6 +97,17 @@ class SpeedOutOfRange(Refusal):
     rule = _CLASS
 
 
+class CallTooLong(Refusal):
+    """How many minutes of lesson time a call auction of the trainer's gathers orders."""
+
+    code = "classroom.call_too_long"
+    en = "A call of {minutes} minutes is not between {least} and {most}."
+    zh = "集合竞价 {minutes} 分钟，不在 {least} 到 {most} 分钟之间。"
+    pass_en = "A whole number of minutes from {least} to {most}."
+    pass_zh = "{least} 到 {most} 的整数分钟。"
+    rule = _CLASS
+
+
 class LessonOver(Refusal):
     """The last trading day has ended."""
 

@@ -52,7 +52,13 @@ class Lesson:
     def _take_plan(self, arguments: dict[str, Any]) -> None:
         self.plan = Plan.model_validate(arguments["plan"])
         self.seed = arguments["seed"]
-        self.calendar = Calendar(self.plan)
+        self._take_hours()
+
+    def _take_hours(self) -> None:
+        """The calendar, with the hours of the instruments that have their own."""
+        listings = self.desk.market.listings.values()
+        own = {one.instrument.code: one.instrument.sessions for one in listings}
+        self.calendar = Calendar(self.plan, {code: hours for code, hours in own.items() if hours})
 
     @classmethod
     def create(cls, path: Path | None, plan: Plan, *, seed: int) -> Lesson:
@@ -62,7 +68,7 @@ class Lesson:
         arguments = {"plan": plan.model_dump(mode="json"), "seed": seed, "rules": rules}
         if venues := _venues(plan):
             arguments["venues"] = venues
-        begins = Calendar(plan).begins
+        begins = Calendar(plan, {}).begins
         with lesson.group():
             made = lesson.run(Request("lesson.create", arguments, "script", TRAINER, at=begins))
             assert made.answer is not None, made
@@ -87,7 +93,9 @@ class Lesson:
     ) -> dict[str, Any]:
         """What lesson.create does: the tables from plan, seed, rules and the venues it names."""
         self._take_plan({"plan": plan, "seed": seed})
-        return build(self, self.plan, rules, venues or {})
+        made = build(self, self.plan, rules, venues or {})
+        self._take_hours()
+        return made
 
     def seat_somebody(self, group: SeatPart, ordinal: int) -> str:
         """Add a seat of a group of the plan; its name."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from ledger.kernel.clock import day_of
 from matching.listings import Listing
-from matching.phases import Phase
+from matching.phases import GATHERING
 from matching.tape import volume_weighted
 from registry.classroom.lesson import Lesson
 from registry.classroom.room import ClockState
@@ -140,7 +140,7 @@ def auction(listing: Listing) -> dict[str, Any] | None:
     nobody reads a hidden quantity from them.
     """
     book = listing.book
-    if book.phase is not Phase.CALL:
+    if book.phase not in GATHERING:
         return None
     found = book.indicative(reference=listing.reference)
     return {
@@ -193,7 +193,8 @@ def clock(lesson: Lesson, now: int) -> dict[str, Any]:
     state, calendar = lesson.room.clock, lesson.calendar
     day = calendar.day_at(now)
     names = ("一", "二", "三", "四", "五", "六", "日")
-    ends = calendar.events[state.next_event].at if state.next_event < len(calendar.events) else None
+    follows = calendar.next_of_all(state.next_event)
+    ends = None if follows is None else follows.at
     return {
         "at": now,
         "day": state.day,
@@ -213,13 +214,14 @@ def clock(lesson: Lesson, now: int) -> dict[str, Any]:
 
 
 def phase(lesson: Lesson) -> str:
-    """The phase that the hours prescribe: continuous or closed."""
-    for listing in lesson.desk.market.listings.values():
-        return str(listing.scheduled.value)
-    return "closed"
+    """The phase that the lesson's own hours prescribe."""
+    passed = lesson.calendar.passed(lesson.room.clock.next_event)
+    return str(passed[-1].arguments.get("phase", "closed")) if passed else "closed"
 
 
-SEGMENTS = {"continuous": "continuous", "call": "call", "closed": "close"}
+SEGMENTS = {
+    "continuous": "continuous", "call": "call", "closing": "closing_call", "closed": "close",
+}  # fmt: skip
 """What a phase of the hours is called in the day's track; closed at noon it is lunch."""
 
 
@@ -231,8 +233,7 @@ def track(lesson: Lesson, state: ClockState) -> list[list[str]]:
     for index, name in enumerate(phases):
         between = trading and index < trading[-1]
         names.append("lunch" if name == "closed" and between else SEGMENTS[name])
-    events_a_day = len(phases) + 2
-    place = state.next_event - (max(state.day, 1) - 1) * events_a_day - 1
+    place = len(lesson.calendar.passed(state.next_event)) - 1
     return [
         [name, "done" if index < place else "now" if index == place else "later"]
         for index, name in enumerate(names)

@@ -13,6 +13,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from matching.auction import Tie
+from matching.orders import SelfTrade
 from registry.classroom.plan_checks import contradictions
 from registry.classroom.toml_lines import Lines, Place
 from registry.market.listing import PLAIN
@@ -49,10 +51,14 @@ class ClockPart(_Part):
 
 
 class PhasePart(_Part):
-    """From `at` on, every market of the lesson is in this phase."""
+    """From `at` on, every market of the lesson is in this phase, save those with own hours.
+
+    What a `call` gathers trades when trading becomes continuous, what `closing` gathers when it
+    ends; that is the day's last call, and the market closes after it.
+    """
 
     at: Clock
-    phase: Literal["closed", "call", "continuous"]
+    phase: Literal["closed", "call", "continuous", "closing"]
 
 
 class RegistryPart(_Part):
@@ -136,8 +142,9 @@ class InstrumentPart(_Part):
     """What can be traded, in which registry; `reference` in fen per tonne for the first day.
 
     `venue` is the market by whose rules it trades; what that says goes before `limit_percent`,
-    `lot` and `breaker`, which hold where it is silent. `price_rule` names one of several that are
-    on record.
+    `lot`, `breaker`, `self_trade` and `tie`, which hold where it is silent. `price_rule` names one
+    of several that are on record. `position_limit_t` is the most that one holder may have and have
+    ordered to buy.
     """
 
     code: Code
@@ -150,6 +157,9 @@ class InstrumentPart(_Part):
     venue: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,31}$")] = PLAIN
     price_rule: str | None = None
     breaker: BreakerPart | None = None
+    self_trade: SelfTrade | None = None
+    tie: Tie | None = None
+    position_limit_t: Annotated[int, Field(gt=0, le=10**12)] | None = None
 
 
 class CompliancePart(_Part):

@@ -9,7 +9,8 @@ from sqlmodel import Session
 
 from ledger.accounts import CASH, CNY
 from ledger.kernel.clock import MINUTE
-from matching.phases import Phase
+from matching import permission
+from matching.phases import GATHERING, Phase
 from matching.venues import Venue
 from registry.bots.view import Asked, OnSale, OpenOrder, Proposed, Quote
 from registry.classroom.lesson import Lesson
@@ -61,7 +62,10 @@ class SeatView:
             hi=book.hi,
             open=book.phase is Phase.CONTINUOUS,
             picked=listing.instrument.listed,
-            call=book.phase is Phase.CALL,
+            call=book.phase in GATHERING,
+            opening=book.phase is Phase.CALL,
+            day_orders=listing.instrument.day_orders,
+            closing_call=listing.instrument.closing_call,
         )
 
     def instrument_unit(self, instrument: str) -> str:
@@ -88,6 +92,13 @@ class SeatView:
             tonnes
             for asset, tonnes in self.free(listing.instrument.registry)
             if listing.delivers(batches, asset)
+        )
+
+    def allowed_t(self, instrument: str, *, buy: bool) -> int:
+        """The largest order of a side that the instrument's rules let this seat place now."""
+        market = self._lesson.desk.market
+        return permission.allowed_t(
+            market, self._lesson.books, market.listing(instrument), owner=self.seat, buy=buy
         )
 
     def unit(self, asset: int) -> str:

@@ -12,7 +12,7 @@ from ledger.posting import Books
 from matching.desk import Desk, Placed
 from matching.instruments import Instrument
 from matching.phases import Phase
-from registry.market.errors import AccountMissing, MayNotTrade, NotWhole
+from registry.market.errors import AccountMissing, MayNotTrade, NotWhole, PickNotOffered
 from registry.roles import Actor, Role
 
 TRADING = frozenset({Role.PROJECT_OWNER, Role.EMITTER, Role.TRADER, Role.VOLUNTARY_BUYER})
@@ -87,7 +87,10 @@ def pick_order(desk: Desk, *, maker: int, quantity: int, by: Actor, at: int) -> 
     require_trading(by)
     for field, value in (("maker", maker), ("quantity", quantity)):
         require_whole(field, value)
-    require_account(desk, desk.listing_of(maker).instrument.code, by)
+    instrument = desk.listing_of(maker).instrument
+    require_account(desk, instrument.code, by)
+    if not instrument.listed:
+        raise PickNotOffered(instrument=instrument.code)
     return _told(desk.pick(maker=maker, owner=by.seat, quantity=quantity, at=at))
 
 
@@ -178,14 +181,25 @@ def start_day(desk: Desk, *, day: str, by: Actor, at: int) -> dict[str, Any]:
 
 
 def end_call(desk: Desk, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
-    """The call of a circuit breaker ends: what it gathered trades, then all goes on."""
+    """A call of an instrument's own ends: what it gathered trades, then all goes on."""
     desk.end_call(instrument=instrument)
     return {"instrument": instrument}
 
 
-def set_phase(desk: Desk, *, phase: str, by: Actor, at: int) -> dict[str, Any]:
-    """All instruments enter a phase of the hours: closed, call or continuous."""
-    desk.set_phase(Phase(phase))
+def begin_call(desk: Desk, *, instrument: str, minutes: int, by: Actor, at: int) -> dict[str, Any]:
+    """Interrupt continuous trading by a call auction of so many minutes of lesson time."""
+    until = desk.begin_call(instrument=instrument, minutes=minutes, at=at)
+    return {"instrument": instrument, "until": until}
+
+
+def set_phase(
+    desk: Desk, *, phase: str, instruments: list[str] | None = None, by: Actor, at: int
+) -> dict[str, Any]:
+    """Instruments enter a phase of the hours: those named, or all that have none of their own."""
+    if instruments is None:
+        listings = desk.market.listings.values()
+        instruments = [one.instrument.code for one in listings if not one.instrument.sessions]
+    desk.set_phase(Phase(phase), instruments=instruments)
     return {"phase": phase}
 
 

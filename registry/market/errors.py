@@ -62,10 +62,22 @@ class NeedsConfirmation(Refusal):
     rule = "A second look before an order (registry/market/README.md)"
 
 
+class PickNotOffered(Refusal):
+    """Orders are picked where they are listed; elsewhere they meet by price and time."""
+
+    code = "book.pick_not_offered"
+    en = "Orders for {instrument} meet by price and time; none is picked."
+    zh = "{instrument} 的委托按价格优先、时间优先成交，不可点选。"
+    pass_en = "A limit order at the price of the other side: it meets the best price first."
+    pass_zh = "按对手方价格提交限价委托：先与最优价格成交。"
+    rule = "Continuous trading: price, then time (matching/README.md)"
+
+
 PRECEDENCE: tuple[type[Refusal], ...] = (
     MayNotTrade,
     NotWhole,
     AccountMissing,
+    PickNotOffered,
     CounterpartyUnknown,
     NeedsConfirmation,
 )

@@ -6,12 +6,13 @@ Pure: it knows no desk and reads no file.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from matching.auction import Tie
 from matching.instruments import Instrument
 from matching.orders import SelfTrade
-from matching.venue_facts import ModeKind
+from matching.venue_facts import PLAYED, ModeKind
 from matching.venues import Mode, Venue
 
 PLAIN = "plain"
@@ -39,46 +40,63 @@ def instrument_of(
     lot: int,
     price_rule: str | None = None,
     breaker: Mapping[str, int] | None = None,
+    self_trade: str | None = None,
+    tie: str | None = None,
+    position_limit_t: int | None = None,
+    closing_call: bool = False,
 ) -> Instrument:
     """An instrument as its venue trades it; None is the plain market.
 
-    `limit_percent`, `lot` and `breaker` (percent, reference_minutes, call_minutes) hold where the
-    venue is silent; `price_rule` names one of several that are on record, None: the first.
+    `limit_percent`, `lot`, `breaker` (percent, reference_minutes, call_minutes), `self_trade` and
+    `tie` hold where the venue is silent; `price_rule` names one of several that are on record,
+    None: the first. `closing_call`: the lesson's hours have one.
     """
     trips: dict[str, Any] = {f"breaker_{name}": value for name, value in (breaker or {}).items()}
+    given: dict[str, Any] = {
+        "code": code, "registry": registry, "unit": unit, "host": host, "reference": reference,
+        "position_limit": position_limit_t or 0,
+    }  # fmt: skip
+    wishes = {"self_trade": self_trade, "auction_tie": tie}
     if venue is None:
         return Instrument(
-            code=code, registry=registry, unit=unit, host=host, reference=reference,
-            limit_percent=limit_percent, lot=lot, **trips,
+            **given, limit_percent=limit_percent, lot=lot, closing_call=closing_call, **trips,
+            **_meeting(None, wishes),
         )  # fmt: skip
     mode = mode_of(venue)
     assert mode is not None, f"{venue.id} has no book"
-    return Instrument(
-        code=code,
-        registry=registry,
-        unit=unit,
-        host=host,
-        reference=reference,
+    made = Instrument(
+        **given,
         limit_percent=mode.said("limit_percent") or limit_percent,
         tick=venue.played("tick_fen"),
         lot=venue.said("lot_t") or lot,
         largest=mode.largest_t,
         venue=venue.id,
         price_rule=price_rule or mode.price_rules[0],
-        **(trips | _ways(venue, mode)),
+        sessions=",".join(f"{opens}-{closes}" for opens, closes in mode.sessions),
+        **(trips | _ways(venue, mode) | _meeting(venue, wishes)),
     )
+    return replace(made, closing_call=closing_call and made.gathers and not made.sessions)
+
+
+def _meeting(venue: Venue | None, wishes: Mapping[str, str | None]) -> dict[str, Any]:
+    """How orders of one account meet, and which auction price is taken, of several."""
+    said = {
+        name: (venue and venue.said(name)) or wish or PLAYED[name] for name, wish in wishes.items()
+    }
+    return {"self_trade": SelfTrade(said["self_trade"]), "tie": Tie(said["auction_tie"])}
+
+
+_AS_PLAYED = (
+    "limit_rounding", "close_rule", "fee_maker_ppm", "fee_taker_ppm", "t_plus", "turnaround_days",
+    "day_orders",
+)  # fmt: skip
 
 
 def _ways(venue: Venue, mode: Mode) -> dict[str, Any]:
-    """How a venue matches, closes, charges and delivers."""
+    """How a venue closes, charges and delivers, and how its orders are picked."""
     listed, breaker = mode.kind is ModeKind.LISTED, venue.breaker
-    ways: dict[str, Any] = {
-        "listed": listed,
-        "self_trade": SelfTrade(venue.played("self_trade")),
-        "tie": Tie(venue.played("auction_tie")),
-    }
-    for name in ("limit_rounding", "close_rule", "fee_maker_ppm", "fee_taker_ppm", "t_plus"):
-        ways[name] = venue.played(name)
+    ways: dict[str, Any] = {"listed": listed}
+    ways |= {name: venue.played(name) for name in _AS_PLAYED}
     if listed:
         ways["pick_levels"] = mode.said("levels") or EVERY_LEVEL
         ways["pick_first"] = mode.said("choice") == "first"

@@ -30,11 +30,14 @@ PHASES = {
     "pre": "Pre",
     "call": "Call",
     "continuous": "Continuous",
+    "closing": "Closing call",
+    "closing_call": "Closing call",
     "lunch": "Lunch",
     "close": "Close",
 }
 LEFT = {
     "call": "to the auction",
+    "closing_call": "to the closing auction",
     "continuous": "to opening",
     "lunch": "to lunch",
     "close": "to close",

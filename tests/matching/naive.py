@@ -15,13 +15,16 @@ It shares no code with `matching` and knows none of it. Readings where the rules
 - A replace without a price is refused. It keeps the order's account, term, peak and post-only.
 - A replace or a decrement of an iceberg that keeps its place leaves visible what was visible, as
   far as that much is left; hidden tonnes go first.
-- A post-only stop is an ordinary post-only order when it enters: if it would trade it is refused
-  when its trigger already holds on arrival, and cancelled when it comes out of the stops.
+- A post-only stop that would trade when it enters is refused if its trigger holds on arrival, and
+  cancelled when it comes out of the stops.
 - Triggers are compared with the last trade price when it is the stop's turn: a stop whose trigger
   an earlier stop's trades have undone waits on. After each entry the oldest that holds is next.
 - `uncross` outside the call phase answers `ok` and does nothing. `phase` alone never trades: a
   call phase that is left without `uncross` leaves a crossed book, which arriving orders then meet.
 - An uncross lists a trade as buyer, seller; the peak is shown anew by icebergs that traded in it.
+- AT_OPEN is taken in a call only, AT_CLOSE always but in a halt; it waits aside until `closing` and
+  then enters as it came. Both are limit orders without stop and post; what an uncross leaves of
+  them is cancelled after its trades. One that ends `closing` halts; stops enter afterwards.
 """
 
 from __future__ import annotations
@@ -29,6 +32,8 @@ from __future__ import annotations
 import copy
 from dataclasses import dataclass
 from typing import Any
+
+from tests.matching.naive_auction import NaiveAuction
 
 Event = dict[str, Any]
 Result = dict[str, Any]
@@ -39,6 +44,8 @@ RULES: dict[str, Any] = {
     "stp": "none", "tie": "clamp", "pick_levels": 5,
 }  # fmt: skip
 REJECTED: Answer = ("rejected", 0)
+FOR_AUCTIONS = ("AT_OPEN", "AT_CLOSE")
+TERMS = ("GTC", "DAY", "GTD", "IOC", "FOK", *FOR_AUCTIONS)
 
 
 @dataclass(eq=False)
@@ -73,13 +80,14 @@ class Order:
         return bool(px <= self.px if self.side == "B" else px >= self.px)
 
 
-class Naive:
+class Naive(NaiveAuction):
     """All orders that rest and all stops that wait."""
 
     def __init__(self, **rules: Any) -> None:
         self.rules = {**RULES, **rules}
         self.resting: list[Order] = []
         self.stops: list[Order] = []
+        self.aside: list[Order] = []
         self.seen: list[int] = []
         self.phase = "cont"
         self.last: int | None = None
@@ -122,8 +130,14 @@ class Naive:
         )  # fmt: skip
         if self.phase == "halt" or not self.is_sound(order):
             return REJECTED
-        if self.phase == "call" and (order.immediate or order.post or order.stop is not None):
+        gathers = self.phase in ("call", "closing")
+        if gathers and (order.immediate or order.post or order.stop is not None):
             return REJECTED
+        if order.tif == "AT_OPEN" and self.phase != "call":
+            return REJECTED
+        if order.tif == "AT_CLOSE" and self.phase != "closing":
+            self.aside.append(order)
+            return "pending", order.open
         if order.stop is not None and not self.holds(order):
             self.stops.append(order)
             return "pending", order.open
@@ -132,18 +146,22 @@ class Naive:
         return self.enter(order)
 
     def on_cancel(self, event: Event) -> Answer:
-        order = self.find(event["id"], self.resting + self.stops)
+        order = self.find(event["id"], self.resting + self.stops + self.aside)
         if order is None:
             return REJECTED
         self.take_off(order)
         return "ok", 0
 
     def on_replace(self, event: Event) -> Answer:
-        order, px, qty = self.find(event["id"], self.resting), event.get("px"), event["qty"]
+        order = self.find(event["id"], self.resting + self.aside)
+        px, qty = event.get("px"), event["qty"]
         if order is None or self.phase == "halt":
             return REJECTED
         if px is None or not self.is_price(px) or not self.is_quantity(qty):
             return REJECTED
+        if order in self.aside:
+            order.px, order.open = px, qty
+            return "pending", qty
         if px == order.px and qty <= order.open:
             order.open = qty
             order.shown = min(order.shown, qty)
@@ -173,21 +191,31 @@ class Naive:
         return "ok", 0
 
     def on_eod(self, event: Event) -> Answer:
-        for order in sorted(self.resting + self.stops, key=lambda o: o.came):
-            if order.tif == "DAY" or (order.tif == "GTD" and order.exp <= event["day"]):
+        waiting = self.resting + self.stops + self.aside
+        for order in sorted(waiting, key=lambda o: o.came):
+            over = order.tif == "GTD" and order.exp <= event["day"]
+            if over or order.tif in ("DAY", *FOR_AUCTIONS):
                 self.take_off(order)
         return "ok", 0
 
     def on_phase(self, event: Event) -> Answer:
         self.phase = event["to"]
+        if self.phase == "closing":
+            for order in self.aside:
+                order.show_peak()
+            self.resting += self.aside
+            self.aside = []
         return "ok", 0
 
     def on_uncross(self, event: Event) -> Answer:
-        if self.phase == "call":
-            self.phase = "cont"
+        if self.phase in ("call", "closing"):
+            self.phase = "cont" if self.phase == "call" else "halt"
             price = self.auction_price(event.get("ref"))
             if price is not None:
                 self.auction_at(price)
+            for order in sorted(self.resting, key=lambda o: o.came):
+                if order.tif in FOR_AUCTIONS:
+                    self.take_off(order)
         return "ok", 0
 
     # What a new order must be
@@ -208,7 +236,10 @@ class Naive:
 
     def is_sound(self, order: Order) -> bool:
         """Whether an order may come in at all, whatever the phase."""
-        if order.side not in ("B", "S") or order.tif not in ("GTC", "DAY", "GTD", "IOC", "FOK"):
+        if order.side not in ("B", "S") or order.tif not in TERMS:
+            return False
+        plain = not order.post and order.stop is None and order.px is not None
+        if order.tif in FOR_AUCTIONS and not plain:
             return False
         if not self.is_quantity(order.open):
             return False
@@ -243,6 +274,7 @@ class Naive:
         order.open = 0
         self.resting = [o for o in self.resting if o is not order]
         self.stops = [o for o in self.stops if o is not order]
+        self.aside = [o for o in self.aside if o is not order]
 
     # Continuous trading
 
@@ -326,53 +358,3 @@ class Naive:
                 self.take_off(order)
             else:
                 self.enter(order)
-
-    # The call auction
-
-    def auction_price(self, ref: int | None) -> int | None:
-        """The one price of the auction, or None where nothing crosses."""
-        bids = [o for o in self.resting if o.side == "B"]
-        asks = [o for o in self.resting if o.side == "S"]
-        found = []
-        for px in sorted({o.px for o in self.resting}):
-            demand = sum(o.open for o in bids if o.px >= px)
-            supply = sum(o.open for o in asks if o.px <= px)
-            better_bids = sum(o.open for o in bids if o.px > px)
-            better_asks = sum(o.open for o in asks if o.px < px)
-            volume = min(demand, supply)
-            all_better_fill = max(better_bids, better_asks) <= volume
-            found.append((px, volume, all_better_fill, abs(demand - supply)))
-        most = max((volume for _, volume, _, _ in found), default=0)
-        if most == 0:
-            return None
-        found = [one for one in found if one[1] == most and one[2]]
-        least = min(imbalance for *_, imbalance in found)
-        return self.tie([px for px, _, _, imbalance in found if imbalance == least], ref)
-
-    def tie(self, candidates: list[int], ref: int | None) -> int:
-        """The price among equally good ones, by the tie rule."""
-        low, high = candidates[0], candidates[-1]
-        if ref is None or self.rules["tie"] == "mid":
-            tick: int = self.rules["tick"]
-            half_up = ((high - low) // tick + 1) // 2
-            return low + half_up * tick
-        if self.rules["tie"] == "clamp":
-            return min(max(ref, low), high)
-        return min(candidates, key=lambda px: (abs(px - ref), -px))
-
-    def auction_at(self, price: int) -> None:
-        """Trade the largest volume at one price: better prices first, then the older orders."""
-        bids = [o for px in self.prices("B") for o in self.resting if (o.side, o.px) == ("B", px)]
-        asks = [o for px in self.prices("S") for o in self.resting if (o.side, o.px) == ("S", px)]
-        while bids and asks and bids[0].px >= price >= asks[0].px:
-            bid, ask = bids[0], asks[0]
-            qty = min(bid.open, ask.open)
-            self.trades.append([bid.id, ask.id, price, qty])
-            self.auctioned += qty
-            for order in (bid, ask):
-                order.open -= qty
-                order.show_peak()
-            bids = [o for o in bids if o.open]
-            asks = [o for o in asks if o.open]
-        self.last = price
-        self.resting = [o for o in self.resting if o.open]

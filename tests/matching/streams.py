@@ -1,8 +1,9 @@
 """Seeded random events for a book, legal and illegal mixed, and the comparison of two players.
 
-Few accounts and few prices, so that everything meets. Three profiles: `limit` (limit orders and
-cancels), `terms` (also market, IOC, FOK, post-only, replace, ids and prices that are wrong) and
-`all` (also stops, icebergs, days, picks, call auctions, halts, limits). Knows no matcher.
+Few accounts and few prices, so that everything meets. Four profiles: `limit` (limit orders and
+cancels), `terms` (also market, IOC, FOK, post-only, replace, ids and prices that are wrong), `all`
+(also stops, icebergs, days, picks, call auctions, halts, limits) and `day` (also closing calls, and
+orders at the open and at the close). Knows no matcher.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any, Protocol
 Event = dict[str, Any]
 Result = dict[str, Any]
 
-PROFILES = ("limit", "terms", "all")
+PROFILES = ("limit", "terms", "all", "day")
 MIDDLE = 8500
 
 
@@ -39,6 +40,7 @@ class Stream:
     def __init__(self, seed: int | str, profile: str, count: int) -> None:
         self.random = Random(f"{profile} {seed}")
         self.seed, self.profile, self.number, self.day = seed, profile, 0, 0
+        self.wide = profile in ("all", "day")
         self.phase = "cont"
         self.tick = 1 if profile == "limit" else self.random.choice([1, 1, 5])
         self.lot = 1 if profile == "limit" else self.random.choice([1, 1, 2])
@@ -55,14 +57,14 @@ class Stream:
     def _event(self) -> Event:
         """The next event; an event of the market itself now and then."""
         draw = self.random.random()
-        if self.profile == "all" and draw < (0.1 if self.phase == "cont" else 0.2):
+        if self.wide and draw < (0.1 if self.phase == "cont" else 0.2):
             return self._market()
         draw = self.random.random()
         if draw < (0.15 if self.profile == "limit" else 0.1):
             return {"op": "cancel", "id": self._known()}
         if self.profile != "limit" and draw < 0.24:
             return self._replace()
-        if self.profile == "all" and draw < 0.32:
+        if self.wide and draw < 0.32:
             return self._pick()
         return self._new()
 
@@ -87,7 +89,7 @@ class Stream:
 
     def _px(self, side: str) -> int:
         """A price around the middle, mostly on the side's own half."""
-        away = self.random.randint(-3 if self.phase == "call" else -1, 3)
+        away = self.random.randint(-3 if self.phase in ("call", "closing") else -1, 3)
         away *= -1 if side == "B" else 1
         if self.profile != "limit" and self.random.random() < 0.03:
             away = self.random.choice([-7, -6, 6, 7])
@@ -109,9 +111,19 @@ class Stream:
         event["tif"] = random.choice(["GTC"] * 8 * calm + ["IOC", "FOK", "FOK"])
         if random.random() < 0.1 / calm:
             event["post"] = True
-        if self.profile == "all":
+        if self.wide:
             self._widen(event, calm)
+        if self.profile == "day" and random.random() < 0.3:
+            self._for_an_auction(event)
         return event
+
+    def _for_an_auction(self, event: Event) -> None:
+        """At the open or at the close; mostly plain, as it has to be."""
+        open_ = 6 if self.phase == "call" else 1
+        event["tif"] = self.random.choice(["AT_OPEN"] * open_ + ["AT_CLOSE"] * 4)
+        if self.random.random() < 0.9:
+            for name in ("post", "stop", "exp"):
+                event.pop(name, None)
 
     def _widen(self, event: Event, calm: int) -> None:
         """Peaks, days and stops."""
@@ -150,11 +162,13 @@ class Stream:
         if draw < 0.22:
             lo, hi = (random.randint(3, 8) * self.tick for _ in range(2))
             return {"op": "limits", "lo": MIDDLE - lo, "hi": MIDDLE + hi}
-        if draw < (0.9 if self.phase == "call" else 0.26):
-            self.phase = "cont" if self.phase == "call" else self.phase
+        if draw < (0.9 if self.phase in ("call", "closing") else 0.26):
+            self.phase = {"call": "cont", "closing": "halt"}.get(self.phase, self.phase)
             ref = None if random.random() < 0.2 else self._reference()
             return {"op": "uncross", "ref": ref}
         weights = {"call": 8, "cont": 1, "halt": 1} if self.phase == "cont" else {"cont": 1}
+        if self.profile == "day" and self.phase in ("cont", "call"):
+            weights["closing"] = 6
         self.phase = random.choices(list(weights), list(weights.values()))[0]
         return {"op": "phase", "to": self.phase}
 

@@ -28,6 +28,8 @@ def traded() -> Iterator[World]:
     world.place("bob", "buy", 5, 8600)
     world.place("ann", "sell", 9, 8750, peak=4)
     world.place("bob", "buy", 2, 8900, trigger=8800)
+    world.place("bob", "sell", 1, 8650)
+    world.place("ann", "buy", 1, 8650)
     yield world
     world.close()
 
@@ -49,6 +51,7 @@ FAULTS = {
     "no_book_is_crossed": "INSERT INTO market_order VALUES (99, 'BRC-CN', 'nobody', 'buy', 'limit',"
     " 'day', 8700, 1, 0, 1, 'resting', '', '2028-03-14', 0, 1, NULL,"
     " 0, 99, NULL, NULL, NULL, NULL, 0, 8700, 'book')",
+    "both_sides_lie_days_apart": "UPDATE instrument SET turnaround_days = 5",
     "trades_stay_within_the_limits": "UPDATE trading_day SET lo = 8501 WHERE id = 1",
     "the_tape_equals_the_trades": "UPDATE trading_day SET volume = 11 WHERE id = 1",
 }

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import pytest
 
+from matching.desk_errors import AlreadyHalted, NotHalted
 from matching.errors import (
-    AlreadyHalted,
     CashShort,
     InstrumentHalted,
     MarketClosed,
-    NotHalted,
     OrderNotOpen,
     OrderOfAnother,
     OrderUnknown,

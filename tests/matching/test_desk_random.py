@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from random import Random
 from typing import Any
@@ -34,7 +35,7 @@ FIRST_DAY = date(2028, 3, 13)
 
 
 def _world(opened: Opened, mode: SelfTrade, instrument: Instrument) -> World:
-    world = opened(instrument, self_trade=mode)
+    world = opened(replace(instrument, closing_call=True), self_trade=mode)
     for owner in OWNERS:
         world.holder(owner, fen=FEN)
         world.issue(owner, TONNES // 2)
@@ -60,7 +61,7 @@ class Walk:
 
     def step(self) -> None:
         phase, draw = self._book().phase, self.random.random()
-        if draw < {Phase.CALL: 0.1, Phase.HALTED: 0.5}.get(phase, 0):
+        if draw < {Phase.CALL: 0.1, Phase.CLOSING: 0.1, Phase.HALTED: 0.5}.get(phase, 0):
             self._phase()
             return
         draw = self.random.random()
@@ -69,9 +70,9 @@ class Walk:
             (0.22, self._replace),
             (0.28, self._reduce),
             (0.34, self._pick),
-            (0.36, self._phase),
-            (0.37, self._cancel_all),
-            (0.38, self._next_day),
+            (0.38, self._phase),
+            (0.39, self._cancel_all),
+            (0.40, self._next_day),
             (1, self._place),
         ):
             if draw < share:
@@ -115,17 +116,19 @@ class Walk:
         owner, side = random.choice(OWNERS), random.choice(["buy", "sell"])
         price = self._price(side) if random.random() > 0.1 else None
         quantity = random.choice([-1, 0, 1, 5, 20, 20, 60, 60, 120])
-        term = random.choice(["day", "day", "ioc", "fok", "gtc", "gtd"])
+        auction = "at_open" if self._book().phase is Phase.CALL else "at_close"
+        term = random.choice(["day", "day", "day", "ioc", "fok", "gtc", "gtd", auction])
         terms: dict[str, Any] = {}
         event: dict[str, Any] = {}
         if term == "gtd":
             event["exp"] = self.day + random.randint(0, 2)
             terms["expires"] = date.fromordinal(event["exp"]).isoformat()
-        if random.random() < 0.15:
+        plain = term.startswith("at_") and random.random() < 0.9
+        if random.random() < 0.15 and not plain:
             terms["post_only"] = event["post"] = True
         if random.random() < 0.25:
             terms["peak"] = event["disp"] = random.choice([0, 1, 3, 10, 200])
-        if random.random() < 0.2:
+        if random.random() < 0.2 and not plain:
             terms["trigger"] = event["stop"] = 8500 + random.randint(-40, 40)
         placed = self._tried(
             lambda: self.world.place(owner, side, quantity, price, term=term, **terms)
@@ -133,6 +136,7 @@ class Walk:
         if placed is None:
             return
         self.outcomes[placed.status] += 1
+        self.outcomes[f"{term} {placed.status}"] += 1
         event |= {
             "op": "new", "id": placed.order, "acct": owner, "side": side[0].upper(),
             "qty": quantity, "px": price, "tif": term.upper(),
@@ -192,7 +196,7 @@ class Walk:
 
     def _pick(self) -> None:
         owner = self.random.choice(OWNERS)
-        resting = [o for o in self._book().orders.values() if o.trigger is None]
+        resting = [o for o in self._book().orders.values() if not o.waits_aside]
         maker = self.random.choice(resting).id if resting else 1
         quantity = self.random.choice([1, 2, 5, 20])
         placed = self._tried(lambda: self.world.pick(owner, maker, quantity))
@@ -203,22 +207,35 @@ class Walk:
             )
 
     def _phase(self) -> None:
-        """Continuous -> call -> continuous, or a halt and its end, in call or out of it."""
+        """Continuous -> call -> continuous, or a halt and its end, in call or out of it.
+
+        A closing call ends with its day.
+        """
         desk, world = self.world.desk, self.world
         listing = desk.market.listing("BRC-CN")
+        if listing.book.phase is Phase.CLOSING and self.random.random() < 0.6:
+            self._next_day()
+            return
         if listing.halted or self.random.random() < 0.3:
             change = desk.resume if listing.halted else desk.halt
             world.do(lambda: change(instrument="BRC-CN"))
         else:
-            phase = Phase.CONTINUOUS if listing.scheduled is Phase.CALL else Phase.CALL
-            world.do(lambda: desk.set_phase(phase))
+            if listing.scheduled is Phase.CALL:
+                phase = Phase.CONTINUOUS
+            else:
+                phase = self.random.choice([Phase.CALL, Phase.CALL, Phase.CLOSING])
+            if listing.scheduled is not Phase.CLOSING:
+                world.do(lambda: desk.set_phase(phase))
         self._follow()
 
     def _follow(self) -> None:
         """Bring the twin into the desk's phase; what a call gathered trades on the way."""
         after = self._book().phase
         self.outcomes[after] += 1
-        words = {Phase.CALL: "call", Phase.HALTED: "halt", Phase.CONTINUOUS: "cont"}
+        words = {
+            Phase.CALL: "call", Phase.HALTED: "halt", Phase.CONTINUOUS: "cont",
+            Phase.CLOSING: "closing",
+        }  # fmt: skip
         if after is Phase.CONTINUOUS:
             self.naive.play({"op": "phase", "to": "call"})
             reference = self.world.desk.market.listing("BRC-CN").reference
@@ -228,8 +245,14 @@ class Walk:
         self.naive.play({"op": "phase", "to": words[after]})
 
     def _next_day(self) -> None:
+        closing = self._book().phase is Phase.CLOSING
+        reference = self.world.desk.market.listing("BRC-CN").reference
+        ended = self.world.end_of_day()
+        if closing:
+            self._agree({"op": "uncross", "ref": reference})
+            self.outcomes["closed at one price"] += self.naive.auctioned > 0
         told = self.naive.play({"op": "eod", "day": self.day})
-        assert [order for order, _ in told["cancels"]] == self.world.end_of_day()
+        assert [order for order, _ in told["cancels"]] == ended
         self.day += 1
         today = date.fromordinal(self.day).isoformat()
         before = {o.id: (o.price, o.open) for o in self._book().orders.values()}
@@ -254,6 +277,7 @@ class Walk:
         naive = self.naive.book()
         assert _lists(self._book().drawn()) == [*naive.values()]
         assert sorted(o.id for o in self.naive.stops) == sorted(self._book().stops.entered)
+        assert [o.id for o in self.naive.aside] == list(self._book().aside)
         fen = dict.fromkeys(OWNERS, FEN)
         tonnes = dict.fromkeys(OWNERS, TONNES)
         for price, quantity, buyer, seller, *fees in world.rows(
@@ -294,11 +318,12 @@ def test_a_random_walk_keeps_every_promise(
 
 def test_the_walks_reach_what_is_rare(opened: Opened) -> None:
     walk = Walk(_world(opened, SelfTrade.DECREMENT, CN), "rare", SelfTrade.DECREMENT)
-    for _ in range(700):
+    for _ in range(1000):
         walk.step()
 
     walk.check()
     rare = {"auctioned", "reduced", "all withdrawn", "days", Phase.HALTED, Phase.CALL}
+    rare |= {"closed at one price", "at_close pending", "at_close resting", "at_open resting"}
     refused = {"risk.units_short", "risk.cash_short", "book.post_only_would_trade"}
     assert rare | refused <= {one for one, count in walk.outcomes.items() if count}, walk.outcomes
 

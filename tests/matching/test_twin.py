@@ -1,6 +1,6 @@
 """The book agrees with the naive matcher on random streams: every result and every book.
 
-Three profiles of streams, five modes of self-trade prevention, three tie rules. A difference is
+Four profiles of streams, five modes of self-trade prevention, three tie rules. A difference is
 told with its seed, both answers and a short stream that shows it. A long run takes 1,000 seeds of
 each; what the streams must contain is counted.
 """
@@ -59,9 +59,13 @@ def test_the_streams_contain_every_outcome(profile: str) -> None:
     wanted = {"new filled", "new resting", "new cancelled", "cancel ok", "cancel rejected"}
     if profile != "limit":
         wanted |= {"new rejected", "replace resting", "replace filled", "replace rejected"}
-    if profile == "all":
+    if profile == "day":
+        wanted |= {"pending at the close", "at the open left", "closing call"}
+    if profile in ("all", "day"):
         wanted |= {"new pending", "pick filled", "pick rejected", "eod ok", "limits ok"}
-        wanted |= {"auction", "auction and stops", "stop entered", "several stops", "crossed"}
+        wanted |= {"auction", "stop entered", "several stops", "crossed"}
+    if profile == "all":
+        wanted.add("auction and stops")
     few = {name: found[name] for name in wanted if found[name] < 3}
     assert {} == few
 
@@ -77,6 +81,10 @@ def _outcomes(stream: Stream, stp: str) -> Counter[str]:
         book = naive.book()
         best = [side[0][0] for side in book.values() if side]
         found[f"{event['op']} {result['status']}"] += 1
+        term = event.get("tif")
+        found["pending at the close"] += (term, result["status"]) == ("AT_CLOSE", "pending")
+        found["at the open left"] += event["op"] == "uncross" and bool(result["cancels"])
+        found["closing call"] += event["op"] == "uncross" and naive.phase == "halt" and traded > 0
         found["auction"] += naive.auctioned > 0
         found["auction and stops"] += 0 < naive.auctioned < traded
         found["stop entered"] += entered > 0

@@ -1,4 +1,6 @@
-"""A class with one plain book and four rich traders, and its log as events for another matcher.
+"""A class with plain books and four rich traders, and its log as events for another matcher.
+
+There is one book for each mode of self-trade prevention and tie rule, besides the usual one.
 
 Allowances are issued and auctioned before the class begins, so that everybody can sell. Knows no
 test.
@@ -10,11 +12,14 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from datetime import date
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 from ledger.kernel.clock import moment
 from ledger.writer import Request
+from matching.auction import Tie
+from matching.orders import SelfTrade
 from registry.classroom.lesson import Lesson
 from registry.classroom.loop import Loop
 from registry.classroom.plan import InstrumentPart, Plan
@@ -26,16 +31,25 @@ CODE = "CEA"
 TRADERS = 4
 EACH_T = 100_000
 CASH_FEN = 10**13
-LO, HI = 7_650, 9_350
+REFERENCE, LO, HI = 8_500, 7_650, 9_350
 
 Event = dict[str, Any]
 
 
+def books() -> list[tuple[str, SelfTrade, Tie]]:
+    """A code for each mode of self-trade prevention and each tie rule."""
+    modes = product(SelfTrade, Tie)
+    return [(f"BK{number:02}", stp, tie) for number, (stp, tie) in enumerate(modes)]
+
+
 def plan() -> Plan:
     """The small lesson with allowances on the plain market; its bots rest."""
-    book = InstrumentPart(
-        code=CODE, registry="CN", unit=CODE, host="CN", reference=8_500, limit_percent=10
-    )
+    usual = {
+        "registry": "CN", "unit": CODE, "host": "CN", "reference": REFERENCE, "limit_percent": 10,
+    }  # fmt: skip
+    more = [
+        InstrumentPart(code=code, **usual, self_trade=stp, tie=tie) for code, stp, tie in books()
+    ]
     seats = [
         part.model_copy(update={"count": TRADERS, "cash_fen": CASH_FEN})
         if part.role is Role.TRADER
@@ -44,7 +58,11 @@ def plan() -> Plan:
     ]
     bots = SMALL.bots.model_copy(update={"every_minutes": 240})
     return SMALL.model_copy(
-        update={"instruments": [*SMALL.instruments, book], "seats": seats, "bots": bots}
+        update={
+            "instruments": [*SMALL.instruments, InstrumentPart(code=CODE, **usual), *more],
+            "seats": seats,
+            "bots": bots,
+        }
     )
 
 

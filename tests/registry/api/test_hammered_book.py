@@ -1,16 +1,14 @@
 """Goal: one book under many requests does what the obvious matcher does, and loses nothing.
 
 Method: a real server. Two clients send orders at once; the log that comes of it is played again
-through the naive matcher. Then the random streams of the book, as far as seats can give them:
-an event that only a market's operator can give (call, auction, end of day, moved limits) and one
-that the desk refuses for its own reasons are left out.
+through the naive matcher.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -19,7 +17,6 @@ import httpx2
 import pytest
 
 from tests.matching.naive import Naive
-from tests.matching.streams import PROFILES, Stream
 from tests.support.book_class import CODE, HI, LO, create, events, rows, sums
 from tests.support.classroom import CODE as LESSON
 from tests.support.classroom import Class, class_of
@@ -84,17 +81,17 @@ def clear(room: Class, clients: Clients, key: str) -> None:
 
 
 def body_of(random: Random, own: list[int], every: list[int], number: int) -> tuple[str, Event]:
-    """A command at random: mostly an order, else a change of an own one, or a pick."""
+    """A command at random: mostly an order, else a change of an own one or of another's."""
     drawn = random.randrange(100)
     if own and drawn < 12:
         return "order.cancel", {"order": own.pop(random.randrange(len(own)))}
+    if every and drawn < 14:
+        return "order.cancel", {"order": random.choice(every)}
     if own and drawn < 22:
         price, quantity = 8_500 + random.randint(-4, 4), random.randint(1, 12)
         return "order.replace", {"order": random.choice(own), "price": price, "quantity": quantity}
     if own and drawn < 28:
         return "order.reduce", {"order": random.choice(own), "quantity": random.randint(1, 4)}
-    if every and drawn < 36:
-        return "order.pick", {"maker": random.choice(every), "quantity": random.randint(1, 3)}
     buy, term = random.randrange(2), random.choice(TERMS)
     order: Event = {
         "instrument": CODE, "side": "buy" if buy else "sell", "time_in_force": term,
@@ -209,119 +206,3 @@ def test_two_clients_at_one_book_are_the_naive_matcher(
     assert len(rows(path, f"SELECT 1 FROM trade WHERE entered > {after}")) > 30
     assert before == sums(path)
     assert [] == room.script.get("/api/audit").json()["broken"]
-
-
-# --- the book's random streams ------------------------------------------------------------------
-
-
-class Seats:
-    """Plays a stream's events by requests of seats; answers with accepted or not, and the order."""
-
-    def __init__(self, room: Class, clients: Clients, path: Path, name: str) -> None:
-        self.room, self.clients, self.path, self.name = room, clients, path, name
-        self.numbers: dict[int, int] = {}
-        self.owner: dict[int, str] = {}
-        self.count = 0
-        self.said = ""
-
-    def play(self, event: Event) -> bool:
-        """Whether the event was accepted."""
-        self.count += 1
-        if event["op"] == "phase":
-            name = "lesson.halt" if event["to"] == "halt" else "lesson.resume"
-            told = self.room.give(name, f"{self.name}-{self.count}", instrument=CODE)
-            return bool(told.status_code == 200)
-        name, arguments, account = self._command(event)
-        body = {"key": f"{self.name}-{self.count}", "arguments": arguments}
-        told = self.clients[account].post(f"/api/commands/{name}", json=body)
-        assert told.status_code < 500, (event, told.text)
-        self.said = told.text
-        if told.status_code != 200:
-            return False
-        if event["op"] in ("new", "pick"):
-            self.numbers[event["id"]] = told.json()["answer"]["order"]
-            self.owner[event["id"]] = account
-        return True
-
-    def _command(self, event: Event) -> tuple[str, Event, str]:
-        number = self.numbers.get(event["id"], 10**12)
-        account = event.get("acct") or self.owner.get(event["id"], "ann")
-        if event["op"] == "cancel":
-            return "order.cancel", {"order": number}, account
-        if event["op"] == "replace":
-            given = {"order": number, "price": event["px"], "quantity": event["qty"]}
-            return "order.replace", given, account
-        if event["op"] == "pick":
-            maker = self.numbers.get(event["maker"], 10**12)
-            return "order.pick", {"maker": maker, "quantity": event["qty"]}, account
-        given = {
-            "instrument": CODE, "side": "buy" if event["side"] == "B" else "sell",
-            "kind": "limit" if "px" in event else "market", "price": event.get("px"),
-            "quantity": event["qty"], "time_in_force": event["tif"].lower(),
-            "post_only": event.get("post", False), "peak": event.get("disp"),
-            "trigger": event.get("stop"),
-        }  # fmt: skip
-        if "exp" in event:
-            given["expires"] = (FIRST_DAY + timedelta(days=event["exp"])).isoformat()
-        return "order.place", given, account
-
-
-def for_seats(stream: Stream) -> list[Event]:
-    """The stream's events that seats and the trainer can give, each id once."""
-    found, used = [], set()
-    for event in stream.events:
-        if event["op"] in ("uncross", "limits", "eod") or event.get("to") == "call":
-            continue
-        if event["op"] in ("new", "pick"):
-            if event["id"] in used:
-                continue
-            used.add(event["id"])
-        event = dict(event)
-        if event.get("tif") != "GTD":
-            event.pop("exp", None)
-        if "stop" in event and (event["tif"] in ("IOC", "FOK") or "px" not in event):
-            # What such a stop may cost is known for a day only; the desk refuses the others.
-            event |= {"tif": "DAY"}
-            event.pop("exp", None)
-        found.append(event)
-    return found
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("profile", PROFILES)
-@pytest.mark.parametrize("seed", range(5))
-def test_a_stream_of_requests_is_the_naive_matcher(
-    market: tuple[Class, Path, Clients], profile: str, seed: int
-) -> None:
-    room, path, clients = market
-    clear(room, clients, f"before-{profile}-{seed}")
-    seats = Seats(room, clients, path, f"{profile}-{seed}")
-    twin = Naive(lo=LO, hi=HI, stp="newest")
-    twin.last, after = last_price(path), last_command(path)
-    expected: list[list[int]] = []
-    halted = False
-    for event in for_seats(Stream(seed, profile, COUNT)):
-        answer, accepted = twin.play(event), seats.play(event)
-        if event["op"] == "phase":
-            halted = event["to"] == "halt"
-            continue
-        assert accepted == (answer["status"] != "rejected"), (event, answer, seats.said)
-        expected += answer["trades"]
-    if halted:
-        assert seats.play({"op": "phase", "to": "cont"})
-    numbers = seats.numbers
-    shown = resting(path)
-    book = {
-        name: [[px, [[numbers[id], left] for id, left in queue]] for px, queue in levels]
-        for name, levels in twin.book().items()
-    }
-
-    assert [[numbers[maker], numbers[taker], *more] for maker, taker, *more in expected] == [
-        list(row)
-        for row in rows(
-            path,
-            "SELECT maker, taker, price, quantity FROM trade"
-            f" WHERE entered > {after} AND instrument = '{CODE}' ORDER BY id",
-        )
-    ]
-    assert {**book, "stops": [[numbers[one.id], one.open] for one in twin.stops]} == shown

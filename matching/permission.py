@@ -1,0 +1,84 @@
+"""Whether an owner may trade a side of an instrument at all: days between sides, position limit.
+
+Asked of every order before its means, in whichever way of trading. Knows no book and no hours.
+"""
+
+from __future__ import annotations
+
+from ledger.accounts import HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT
+from ledger.kernel.errors import Refusal
+from ledger.posting import Books
+from matching.desk_errors import OppositeOpen, PositionLimited, TurnaroundTooSoon
+from matching.listings import Listing, Market
+
+_KINDS = (HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT)
+
+
+def check(
+    market: Market,
+    books: Books,
+    listing: Listing,
+    *,
+    owner: str,
+    buy: bool,
+    quantity: int,
+    ordered: int = 0,
+) -> None:
+    """Refuse what the instrument's rules do not let this owner do, whatever it has.
+
+    `ordered` are the tonnes among `quantity` that the same order has open already.
+    """
+    one = listing.instrument
+    if one.turnaround_days:
+        _check_turnaround(market, listing, owner=owner, buy=buy)
+    if one.position_limit and buy:
+        held = position(books, listing, owner=owner)
+        open_t = market.promised(owner, one.code, buy=True) - ordered
+        if held + open_t + quantity > one.position_limit:
+            raise PositionLimited(
+                instrument=one.code, limit=one.position_limit, held=held, ordered=open_t,
+                room=max(0, one.position_limit - held - open_t),
+            )  # fmt: skip
+
+
+def allowed_t(market: Market, books: Books, listing: Listing, *, owner: str, buy: bool) -> int:
+    """The largest order of a side that `check` lets this owner place now, in tonnes."""
+    one = listing.instrument
+    if one.turnaround_days:
+        try:
+            _check_turnaround(market, listing, owner=owner, buy=buy)
+        except Refusal:
+            return 0
+    if not (one.position_limit and buy):
+        return one.largest
+    has = position(books, listing, owner=owner) + market.promised(owner, one.code, buy=True)
+    return max(0, min(one.largest, one.position_limit - has))
+
+
+def position(books: Books, listing: Listing, *, owner: str) -> int:
+    """Tonnes of an owner that deliver the instrument: free, blocked, and bought today."""
+    registry = listing.instrument.registry
+    return sum(
+        books.found(kind, asset, owner=owner, registry=registry)
+        for asset in listing.deliverable(books.batches)
+        for kind in _KINDS
+    )
+
+
+def _check_turnaround(market: Market, listing: Listing, *, owner: str, buy: bool) -> None:
+    """Refuse a side too soon after a trade of the other one, and one while the other is open.
+
+    CCER trading rules of 16 November 2023: buying and selling of one product lie at least so many
+    trading days apart.
+    """
+    one = listing.instrument
+    last = listing.turnaround.last_opposite(owner, buy=buy)
+    passed = listing.days - last
+    if last and passed < one.turnaround_days:
+        raise TurnaroundTooSoon(
+            instrument=one.code, days=one.turnaround_days, passed=passed,
+            left=one.turnaround_days - passed,
+        )  # fmt: skip
+    open_t = market.promised(owner, one.code, buy=not buy)
+    if open_t:
+        raise OppositeOpen(instrument=one.code, days=one.turnaround_days, open=open_t)
