@@ -167,7 +167,8 @@ def allowances(view: View) -> Iterator[Wish]:
                 "instrument": code,
                 "quantity": _AUCTION_T,
                 "pricing": mode.price_rules[0],
-                "reserve": quote.reference,
+                # Where the venue has a rule for it, the authority leaves the reserve to the rule.
+                "reserve": None if mode.said("reserve_rule") else quote.reference,
                 "smallest_bid": None,
                 "bidder_percent": None,
                 "closes_at": view.at + 90 * MINUTE,

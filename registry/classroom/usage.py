@@ -42,7 +42,8 @@ DEALS = {
     "uncrosses": (
         "SELECT count(*) FROM (SELECT DISTINCT t.instrument, t.entered FROM trade t"
         " JOIN command c ON c.number = t.entered"
-        " WHERE c.name IN ('clock.phase', 'clock.call_end', 'lesson.resume')) AS found"
+        " WHERE t.mode = 'book'"
+        " AND c.name IN ('clock.phase', 'clock.call_end', 'lesson.resume')) AS found"
     ),
     "breakers": f"{_ACCEPTED}'clock.call_end'",
 }
