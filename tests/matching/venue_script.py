@@ -86,7 +86,9 @@ class Stage:
         assert word == "market", words
         options = dict(zip(more[::2], more[1::2], strict=True))
         self.day = date.fromisoformat(options.pop("day", str(FIRST_DAY)))
-        self.venue: Venue = _venue(code, self.day)
+        venue = shipped().pick(code, day=str(self.day))
+        assert venue is not None, f"no venue {code}"
+        self.venue: Venue = venue
         self.unit = options.pop("unit", "BRC" if code == "plain" else self.venue.product)
         given = {} if "price" not in options else {"price_rule": options.pop("price")}
         assert not options, words
@@ -289,17 +291,13 @@ class Stage:
             "proposal",
         )  # fmt: skip
 
-    def _confirm(self, seat: str, words: list[str]) -> str:
-        number = int(words[1])
-        return self._dealt(lambda at: self.deals.confirm(proposal=number, owner=seat, at=at), "")
-
-    def _decline(self, seat: str, words: list[str]) -> str:
-        number = int(words[1])
-        return self._dealt(lambda at: self.deals.decline(proposal=number, owner=seat), "")
-
-    def _withdraw(self, seat: str, words: list[str]) -> str:
-        number = int(words[1])
-        return self._dealt(lambda at: self.deals.withdraw_proposal(proposal=number, owner=seat), "")
+    def _one(self, seat: str, words: list[str]) -> str:
+        """A step about one proposal, offer or bid, by its number."""
+        method, what, timed = _ONE[words[0]]
+        named = {what: int(words[1]), "owner": seat}
+        return self._dealt(
+            lambda at: getattr(self.deals, method)(**named, **({"at": at} if timed else {})), ""
+        )
 
     def _ask(self, seat: str, words: list[str]) -> str:
         side, quantity = words[1], int(words[2])
@@ -315,10 +313,6 @@ class Stage:
         return self._dealt(
             lambda at: self.deals.offer(request=request, owner=seat, price=price, at=at), "offer"
         )
-
-    def _accept(self, seat: str, words: list[str]) -> str:
-        number = int(words[1])
-        return self._dealt(lambda at: self.deals.accept(offer=number, owner=seat, at=at), "")
 
     def _bidding(self, seat: str, words: list[str]) -> str:
         own, quantity, pricing, more = words[0] == "bidding", int(words[1]), words[2], words[3:]
@@ -345,10 +339,6 @@ class Stage:
             "bid",
         )
 
-    def _unbid(self, seat: str, words: list[str]) -> str:
-        number = int(words[1])
-        return self._dealt(lambda at: self.deals.withdraw_bid(bid=number, owner=seat), "")
-
     # --- helpers --------------------------------------------------------------------------------
 
     def _endow(self, seat: str, fen: int) -> None:
@@ -368,11 +358,13 @@ class Stage:
         self.world.time = max(self.world.time, moment(self.day, hour, minute))
 
 
-def _venue(code: str, day: date) -> Venue:
-    found = shipped().pick(code, day=str(day))
-    assert found is not None, f"no venue {code}"
-    return found
-
+_ONE = {
+    "confirm": ("confirm", "proposal", True),
+    "decline": ("decline", "proposal", False),
+    "withdraw": ("withdraw_proposal", "proposal", False),
+    "accept": ("accept", "offer", True),
+    "unbid": ("withdraw_bid", "bid", False),
+}
 
 _HOUSE: dict[str, Callable[[Stage, list[str]], str]] = {
     "give": Stage._give,
@@ -399,14 +391,10 @@ _SEATS: dict[str, Callable[[Stage, str, list[str]], str]] = {
     "units": Stage._units,
     "cash": Stage._cash,
     "block": Stage._block,
-    "confirm": Stage._confirm,
-    "decline": Stage._decline,
-    "withdraw": Stage._withdraw,
     "ask": Stage._ask,
     "quote": Stage._quote,
-    "accept": Stage._accept,
     "bidding": Stage._bidding,
     "authority": Stage._bidding,
     "bid": Stage._bid,
-    "unbid": Stage._unbid,
+    **dict.fromkeys(_ONE, Stage._one),
 }
