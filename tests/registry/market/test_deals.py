@@ -67,8 +67,9 @@ class Class:
 
     def give(self, seat: str, name: str, /, **arguments: Any) -> Outcome:
         """A command of a seat, now."""
+        now = max(self.loop.done, self.lesson.books.at)
         with self.lesson.group():
-            return self.lesson.run(Request(name, arguments, "person", seat))
+            return self.lesson.run(Request(name, arguments, "person", seat, at=now))
 
     def done(self, seat: str, name: str, **arguments: Any) -> dict[str, Any]:
         """A command that must be accepted; its answer."""
