@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
-from sqlalchemy import Connection, text
+import orjson
+from sqlalchemy import Connection, inspect, text
 
 from ledger.accounts import CASH_BLOCKED, CCP_CASH, CCP_UNITS, HOLDING_BLOCKED, VENUE_FEES
 from ledger.audit import Finding
@@ -17,9 +18,10 @@ from matching.clearing.novation import CCP
 from matching.desk import Desk
 from matching.fees import fee
 from matching.listings import load
-from matching.orders import OrderSide, TimeInForce, draw
+from matching.orders import OrderMode, OrderSide, TimeInForce, draw
 from matching.phases import Phase
 from matching.risk import need
+from matching.venues import venue_from
 
 Blocked = Mapping[int, int]
 """Sub-account -> tonnes that something other than an order has set aside there."""
@@ -114,17 +116,41 @@ def each_trade_was_delivered_against_payment(
 
 @invariant
 def each_fee_follows_its_rate(connection: Connection, also_blocked: Blocked) -> Iterator[str]:
-    """Both sides of a trade paid what the venue's rates make of it, half up."""
-    rates = (
-        "SELECT t.id, t.price, t.quantity, t.taker_side, t.fee_buyer, t.fee_seller,"
-        " i.fee_taker_ppm, i.fee_maker_ppm FROM trade t JOIN instrument i ON i.code = t.instrument"
-        " WHERE i.fee_taker_ppm + i.fee_maker_ppm + t.fee_buyer + t.fee_seller > 0"
+    """Both sides of a trade paid what the rates of its mode make of it, half up."""
+    trades = (
+        "SELECT id, price, quantity, taker_side, instrument, mode, fee_buyer, fee_seller FROM trade"
     )
-    for trade, price, quantity, side, *fees, taker, maker in connection.execute(text(rates)):
+    rates = _Rates(connection)
+    for trade, price, quantity, side, code, mode, *fees in connection.execute(text(trades)):
+        maker, taker = rates.of(code, mode)
+        if not (maker or taker or any(fees)):
+            continue
         rate = (taker, maker) if side == OrderSide.BUY.value else (maker, taker)
         due = [fee(price=price, quantity=quantity, rate_ppm=one) for one in rate]
         if fees != due:
             yield f"trade {trade}: fees {fees} fen, its rates make {due}"
+
+
+class _Rates:
+    """Fees of maker and taker by instrument and mode, in millionths, as the tables tell them."""
+
+    def __init__(self, connection: Connection) -> None:
+        fees = "SELECT code, fee_maker_ppm, fee_taker_ppm FROM instrument"
+        self._book = {row[0]: (row[1], row[2]) for row in connection.execute(text(fees))}
+        self._found: dict[tuple[str, str], tuple[int, int]] = {}
+        # A market without trades outside the book has no table for its venues' rules.
+        if inspect(connection).has_table("instrument_venue"):
+            for code, told in connection.execute(
+                text("SELECT instrument, rules FROM instrument_venue")
+            ):
+                venue = venue_from(orjson.loads(told))
+                for mode in OrderMode:
+                    if mode is not OrderMode.BOOK:
+                        self._found[code, mode.value] = venue.fees(mode)
+
+    def of(self, instrument: str, mode: str) -> tuple[int, int]:
+        """The two rates; those of the book where no venue's rules are kept."""
+        return self._found.get((instrument, mode), self._book[instrument])
 
 
 @invariant
@@ -237,14 +263,14 @@ def _needed(connection: Connection) -> Counter[int]:
     """Sub-account -> what the open orders need there."""
     needed: Counter[int] = Counter()
     cash = (
-        "SELECT s.id, o.worst, o.open_quantity, i.fee_maker_ppm, i.fee_taker_ppm"
-        " FROM market_order o JOIN instrument i ON i.code = o.instrument"
+        "SELECT s.id, o.worst, o.open_quantity, o.instrument, o.mode FROM market_order o"
         " JOIN account a ON a.owner = o.owner AND a.registry_code = ''"
         f" JOIN sub_account s ON s.account = a.id AND s.kind = '{CASH_BLOCKED.name}'"
         " WHERE o.open_quantity > 0 AND o.side = 'buy'"
     )
-    for sub, worst, left, maker, taker in connection.execute(text(cash)):
-        needed[sub] += need(worst=worst, quantity=left, rate_ppm=max(maker, taker))
+    rates = _Rates(connection)
+    for sub, worst, left, code, mode in connection.execute(text(cash)):
+        needed[sub] += need(worst=worst, quantity=left, rate_ppm=max(rates.of(code, mode)))
     lots: dict[tuple[int, int], list[tuple[int, int]]] = {}
     units = (
         "SELECT o.id, o.quantity - o.open_quantity, s.id, l.quantity FROM market_order o"

@@ -9,6 +9,7 @@ from ledger.accounts import HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT
 from ledger.kernel.errors import Refusal
 from ledger.posting import Books
 from matching.desk_errors import OppositeOpen, PositionLimited, TurnaroundTooSoon
+from matching.instruments import LARGEST_ORDER
 from matching.listings import Listing, Market
 
 _KINDS = (HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT)
@@ -42,7 +43,7 @@ def check(
 
 
 def allowed_t(market: Market, books: Books, listing: Listing, *, owner: str, buy: bool) -> int:
-    """The largest order of a side that `check` lets this owner place now, in tonnes."""
+    """The most tonnes of a side that `check` lets this owner order now, however it trades."""
     one = listing.instrument
     if one.turnaround_days:
         try:
@@ -50,9 +51,9 @@ def allowed_t(market: Market, books: Books, listing: Listing, *, owner: str, buy
         except Refusal:
             return 0
     if not (one.position_limit and buy):
-        return one.largest
+        return LARGEST_ORDER
     has = position(books, listing, owner=owner) + market.promised(owner, one.code, buy=True)
-    return max(0, min(one.largest, one.position_limit - has))
+    return max(0, one.position_limit - has)
 
 
 def position(books: Books, listing: Listing, *, owner: str) -> int:

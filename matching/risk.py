@@ -32,13 +32,20 @@ def need(*, worst: int, quantity: int, rate_ppm: int) -> int:
 
 
 def check_cash(
-    books: Books, instrument: Instrument, *, owner: str, price: int, quantity: int, has: int = 0
+    books: Books,
+    instrument: Instrument,
+    *,
+    owner: str,
+    price: int,
+    quantity: int,
+    has: int = 0,
+    rate_ppm: int | None = None,
 ) -> None:
     """Refuse a buy order whose cost at its worst price is above the free cash.
 
-    `has` are the fen that the order has set aside already.
+    `has` are the fen that the order has set aside already; `rate_ppm` None: the book's rate.
     """
-    rate = instrument.rate_ppm
+    rate = instrument.rate_ppm if rate_ppm is None else rate_ppm
     needed = need(worst=price, quantity=quantity, rate_ppm=rate)
     free = books.found(CASH, CNY, owner=owner) + has
     if free < needed:

@@ -126,16 +126,20 @@ MODE_FACTS: dict[str, Shape] = {
     "levels": _whole(kinds=_LISTED),
     "choice": _word("any", "first", kinds=_LISTED),
     "applicant": _word("seller", "authority", kinds=_BIDDING),
+    "fee_maker_ppm": _whole(0, HIGHEST_RATE),
+    "fee_taker_ppm": _whole(0, HIGHEST_RATE),
     "offer_smallest_t": _whole(kinds=_BIDDING),
     "bid_smallest_t": _whole(kinds=_BIDDING),
     "bidder_percent": _whole(1, 100, kinds=_BIDDING),
     "irrevocable": Shape(form=Form.YES_NO, kinds=_BIDDING),
+    "reserve_rule": _word("vwap_three_months", kinds=_BIDDING),
     "reserve_below_percent": Shape(form=Form.WHOLES, least=0, most=99, kinds=_BIDDING),
     "cap_above_percent": _whole(1, 99, kinds=_BIDDING),
     "note": _NOTE,
 }
 """What can be said of a mode. `levels` counts the best prices that may be picked from; `choice`
-is whom: `any` of them, or the `first` in time."""
+is whom: `any` of them, or the `first` in time. A mode's own fees come before the venue's.
+`reserve_rule` makes the reserve of an auction for which the authority names none."""
 
 PLAYED: dict[str, Any] = {
     "tick_fen": 1,
@@ -153,3 +157,6 @@ PLAYED: dict[str, Any] = {
     "auction_tie": "clamp",
 }
 """What is played where a venue says nothing: the rules of `plain`."""
+
+BIDS_STAND = False
+"""Whether a bid stands until the close where no `irrevocable` says so: it goes as any order may."""

@@ -13,7 +13,16 @@ from typing import Any
 from matching.bidding import Pricing, Sale
 from matching.closing import day_limits
 from matching.instruments import LARGEST_ORDER, Limits
-from matching.venue_facts import PLAYED, PRICE_RULES, STATUSES, ModeKind
+from matching.orders import OrderMode
+from matching.venue_facts import BIDS_STAND, PLAYED, PRICE_RULES, STATUSES, ModeKind
+
+_BOOK = (ModeKind.CONTINUOUS, ModeKind.LISTED, ModeKind.NEGOTIATED)
+_OUTSIDE = {
+    OrderMode.BLOCK: ModeKind.BLOCK,
+    OrderMode.QUOTE: ModeKind.BLOCK,
+    OrderMode.BIDDING: ModeKind.BIDDING,
+}
+"""Whose fees an order outside the book pays: one that was quoted is no negotiated matching."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +120,12 @@ class Mode(_Facts):
         """Opening and closing times ("09:30"); empty where they are not known or announced."""
         return self.said("sessions") or ()
 
+    @property
+    def irrevocable(self) -> bool:
+        """Whether a bid stands until its session closes."""
+        said = self.said("irrevocable")
+        return BIDS_STAND if said is None else bool(said)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Venue(_Facts):
@@ -140,9 +155,25 @@ class Venue(_Facts):
         """The mode of a kind, or None."""
         return next((one for one in self.modes if one.kind is kind), None)
 
+    @property
+    def book(self) -> Mode | None:
+        """The mode in which the venue's book trades, or None where it has no book."""
+        return next((mode for kind in _BOOK if (mode := self.mode(kind))), None)
+
     def played(self, name: str) -> Any:
-        """What holds in a lesson: what the venue says, or what is played where it is silent."""
-        found = self.said(name)
+        """What holds in a lesson: what the mode of the book says, what the venue says, or what is
+        played where both are silent.
+        """
+        return self._played(name, self.book)
+
+    def fees(self, mode: OrderMode) -> tuple[int, int]:
+        """What the maker and the taker of a trade pay, in millionths: the mode's own come first."""
+        where = self.book if mode is OrderMode.BOOK else self.mode(_OUTSIDE[mode])
+        return self._played("fee_maker_ppm", where), self._played("fee_taker_ppm", where)
+
+    def _played(self, name: str, mode: Mode | None) -> Any:
+        own = None if mode is None else mode.said(name)
+        found = self.said(name) if own is None else own
         return PLAYED[name] if found is None else found
 
     @property

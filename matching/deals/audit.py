@@ -71,13 +71,14 @@ def orders_outside_the_book_belong_to_one_deal(connection: Connection) -> Iterat
 
 @invariant
 def no_deal_outlives_its_time(connection: Connection) -> Iterator[str]:
-    """Nothing open has passed its time, or its trading day."""
+    """Nothing open has passed its time or its trading day; in a halt sessions wait, that day."""
     sql = """
         SELECT 'proposal' AS what, p.id, o.instrument, p.expires FROM block_proposal p
         JOIN market_order o ON o.id = p.proposed WHERE p.state = 'open'
         UNION ALL SELECT 'request', id, instrument, expires FROM quote_request WHERE state = 'open'
-        UNION ALL SELECT 'session', id, instrument, closes FROM bidding_session
-        WHERE state = 'open'
+        UNION ALL SELECT 'session', s.id, s.instrument, CASE WHEN i.halted THEN NULL
+        ELSE s.closes END FROM bidding_session s JOIN instrument i ON i.code = s.instrument
+        WHERE s.state = 'open'
     """
     now = connection.execute(text("SELECT coalesce(max(at), 0) FROM command")).scalar() or 0
     ended = text(
@@ -196,8 +197,9 @@ def sold_and_unsold_make_the_offer(connection: Connection) -> Iterator[str]:
     """What a closed session sold, and what went back to the seller, is what was offered."""
     sql = (
         "SELECT s.id, s.quantity, s.sold, o.quantity, o.filled, o.reduced FROM bidding_session s"
-        " JOIN market_order o ON o.id = s.offered WHERE s.state = 'closed' AND"
-        " (s.quantity <> o.quantity OR s.sold <> o.filled OR s.quantity <> o.filled + o.reduced)"
+        " JOIN market_order o ON o.id = s.offered WHERE s.state <> 'open' AND"
+        " (s.quantity <> o.quantity OR s.sold <> o.filled OR s.quantity <> o.filled + o.reduced"
+        " OR (s.state = 'halted' AND s.sold > 0))"
     )
     for session, quantity, sold, of_order, filled, reduced in connection.execute(text(sql)):
         yield (

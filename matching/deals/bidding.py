@@ -19,30 +19,34 @@ from matching.deals.errors import (
     BidIrrevocable,
     ClosingNotToday,
     DealNotOpen,
-    DealTooSmall,
     DealUnknown,
     NotAnAllowance,
     PriceNotPositive,
-    ShareNotPercent,
     WithOneself,
 )
-from matching.deals.models import BiddingBid, BiddingSession, SaleState
+from matching.deals.models import BiddingBid, BiddingSession, ReserveBasis, SaleState
 from matching.deals.office import Office
-from matching.deals.rules import mode_of, require_pricing, require_reserve
+from matching.deals.rules import mode_of
 from matching.deals.state import Bidding
-from matching.errors import (
-    InstrumentHalted,
-    MarketClosed,
-    PriceOffTick,
-    PriceOutsideLimits,
-    QuantityNotPositive,
-    QuantityOffLot,
-    QuantityTooLarge,
+from matching.deals.terms import (
+    Own,
+    cap_of,
+    off_tick,
+    refuse_quantity,
+    require_offer,
+    require_pricing,
+    require_reserve,
+    reserve_days,
+    share_of,
+    smallest_bid_of,
 )
-from matching.instruments import ALLOWANCE, LARGEST_ORDER
+from matching.errors import InstrumentHalted, MarketClosed
+from matching.instruments import ALLOWANCE
 from matching.listings import Listing
 from matching.orders import Ending, OrderMode
-from matching.venue_facts import ModeKind
+from matching.tape import volume_weighted
+from matching.venue_facts import BIDS_STAND, ModeKind
+from matching.venues import Mode
 
 _MODE = (ModeKind.BIDDING,)
 
@@ -73,8 +77,13 @@ class Biddings(Office):
         reserve: int | None,
         closes: int,
         at: int,
+        cap: int | None = None,
+        smallest_bid: int | None = None,
     ) -> int:
-        """A seller opens a session by the venue's rules; its units are set aside."""
+        """A seller opens a session by the venue's rules; its units are set aside.
+
+        `cap` and `smallest_bid` are as strict as the venue's or stricter; None: as it says.
+        """
         listing = self.desk.market.listing(instrument)
         one, venue = listing.instrument, self.state.venues.get(instrument)
         mode = mode_of(one, venue, _MODE)
@@ -82,17 +91,20 @@ class Biddings(Office):
             raise ApplicantNotSeller(instrument=instrument)
         self._require_open(listing, mode, at=at)
         assert venue is not None
+        own = Own(reserve=reserve, cap=cap, smallest_bid=smallest_bid)
         previous = listing.reference
         priced = require_pricing(pricing, mode.price_rules)
         self._require_closing(listing, closes, at=at)
-        self._require_offer(listing, quantity, smallest=mode.said("offer_smallest_t") or 1)
-        self._require_reserve(listing, reserve, cap=venue.bid_cap(previous=previous))
-        require_reserve(venue, reserve, reference=previous)
+        least = smallest_bid_of(own, one, mode)
+        require_offer(one, quantity, smallest=mode.said("offer_smallest_t") or 1)
+        highest = venue.bid_cap(previous=previous)
+        require_reserve(one, venue, reserve, previous=previous, cap=highest)
+        highest = cap_of(own, one, reserve=reserve, venues=highest)
         sale = venue.sale(supply=quantity, pricing=priced, reserve=reserve, previous=previous)
-        sale = replace(sale, tick=one.tick, lot=one.lot)
-        irrevocable = mode.said("irrevocable") is not False
+        sale = replace(sale, cap=highest, smallest_bid=least, tick=one.tick, lot=one.lot)
+        basis = ReserveBasis.NONE if reserve is None else ReserveBasis.STATED
         return self._open(
-            listing, sale, owner=owner, closes=closes, irrevocable=irrevocable, auction=False, at=at
+            listing, sale, mode, owner=owner, closes=closes, basis=basis, auction=False, at=at
         )
 
     def open_auction(
@@ -107,8 +119,12 @@ class Biddings(Office):
         bidder_percent: int | None,
         closes: int,
         at: int,
+        cap: int | None = None,
     ) -> int:
-        """The authority auctions allowances on its own terms; None: as the venue says."""
+        """The authority auctions allowances; its terms are as strict as the venue's or stricter.
+
+        None: as the venue says. Only a venue whose auctions have a rule for it sets a reserve.
+        """
         listing = self.desk.market.listing(instrument)
         one, venue = listing.instrument, self.state.venues.get(instrument)
         if one.unit != ALLOWANCE:
@@ -117,46 +133,70 @@ class Biddings(Office):
             raise InstrumentHalted(instrument=instrument)
         if not listing.day:
             raise MarketClosed(instrument=instrument)
-        priced = require_pricing(pricing, tuple(Pricing))
+        own = Own(
+            reserve=reserve, cap=cap, smallest_bid=smallest_bid, bidder_percent=bidder_percent
+        )
         mode = None if venue is None else venue.mode(ModeKind.BIDDING)
-        if mode is not None:
-            if smallest_bid is None:
-                smallest_bid = mode.said("bid_smallest_t")
-            if bidder_percent is None:
-                bidder_percent = mode.said("bidder_percent")
-        if bidder_percent is not None and not 1 <= bidder_percent <= 100:
-            raise ShareNotPercent(given=bidder_percent)
+        priced = require_pricing(pricing, tuple(Pricing) if mode is None else mode.price_rules)
+        share = share_of(own, mode)
         self._require_closing(listing, closes, at=at)
-        if smallest_bid is not None and smallest_bid <= 0:
-            raise QuantityNotPositive(quantity=smallest_bid, lot=one.lot)
-        self._require_offer(listing, quantity, smallest=1)
-        self._require_reserve(listing, reserve, cap=None)
+        least = smallest_bid_of(own, one, mode)
+        require_offer(one, quantity, smallest=1)
+        require_reserve(one, None, reserve, previous=listing.reference, cap=None)
+        reserve, basis = self._reserve(listing, mode, reserve)
+        highest = cap_of(own, one, reserve=reserve, venues=None)
         sale = Sale(
-            supply=quantity,
-            pricing=priced,
-            reserve=reserve,
-            smallest_bid=1 if smallest_bid is None else smallest_bid,
-            bidder_percent=bidder_percent,
-            tick=one.tick,
-            lot=one.lot,
-        )
+            supply=quantity, pricing=priced, reserve=reserve, cap=highest, smallest_bid=least,
+            bidder_percent=share, tick=one.tick, lot=one.lot,
+        )  # fmt: skip
         return self._open(
-            listing, sale, owner=owner, closes=closes, irrevocable=True, auction=True, at=at
+            listing, sale, mode, owner=owner, closes=closes, basis=basis, auction=True, at=at
         )
+
+    def _reserve(
+        self, listing: Listing, mode: Mode | None, reserve: int | None
+    ) -> tuple[int | None, ReserveBasis]:
+        """The reserve of an auction and where it is from; the authority's own comes first.
+
+        Without one, a venue's rule takes the weighted mean of the book's trades on the ended days
+        of three months, half up to the tick, or the day's reference when nothing traded.
+        """
+        ruled = mode is not None and mode.said("reserve_rule") is not None
+        if reserve is not None:
+            return reserve, ReserveBasis.POLICY if ruled else ReserveBasis.STATED
+        if not ruled:
+            return None, ReserveBasis.NONE
+        self.books.rows.flush()
+        one = listing.instrument
+        ((fen, tonnes),) = self.books.store.fetch(
+            "SELECT coalesce(sum(turnover_fen), 0), coalesce(sum(volume), 0) FROM trading_day"
+            " WHERE instrument = ? AND close_price IS NOT NULL AND day BETWEEN ? AND ?",
+            one.code,
+            *reserve_days(listing.day),
+        )
+        if not tonnes:
+            return listing.reference, ReserveBasis.REFERENCE
+        # Trades of less than half a tick on the mean would make it nothing, and no reserve is.
+        mean = volume_weighted(turnover_fen=fen, volume=tonnes, tick=one.tick)
+        return max(mean, one.tick), ReserveBasis.MEAN
 
     def _open(
         self,
         listing: Listing,
         sale: Sale,
+        mode: Mode | None,
         *,
         owner: str,
         closes: int,
-        irrevocable: bool,
+        basis: ReserveBasis,
         auction: bool,
         at: int,
     ) -> int:
         assert offer_refused(sale) is None
-        lots = self._means(listing, owner=owner, buy=False, price=0, quantity=sale.supply)
+        irrevocable = BIDS_STAND if mode is None else mode.irrevocable
+        lots = self._means(
+            listing, OrderMode.BIDDING, owner=owner, buy=False, price=0, quantity=sale.supply
+        )
 
         # From here on the session must open.
         order = self._enter(
@@ -167,8 +207,8 @@ class Biddings(Office):
         row = (
             number, listing.instrument.code, owner, order.id, auction, closes, sale.supply,
             sale.pricing.value, sale.reserve, sale.cap, sale.smallest_offer, sale.smallest_bid,
-            sale.bidder_percent, sale.tick, sale.lot, irrevocable, SaleState.OPEN.value, None, None,
-            None, None,
+            sale.bidder_percent, sale.tick, sale.lot, irrevocable, basis.value,
+            SaleState.OPEN.value, None, None, None, None,
         )  # fmt: skip
         self.books.rows.insert(BiddingSession, row)
         self.state.last_session = number
@@ -183,6 +223,8 @@ class Biddings(Office):
         listing = self.desk.market.listing(found.order.instrument)
         if listing.halted:
             raise InstrumentHalted(instrument=found.order.instrument)
+        if found.closes <= at:
+            raise DealNotOpen(what="session", number=session, state=SaleState.CLOSED.value)
         if found.order.account == owner:
             raise WithOneself(seat=owner)
         number, already = self.state.last_bid + 1, found.tonnes_of(owner)
@@ -190,7 +232,9 @@ class Biddings(Office):
         reason = bid_refused(found.sale, made, already=already)
         if reason is not None:
             _refuse_bid(found.sale, made, reason, already=already)
-        self._means(listing, owner=owner, buy=True, price=price, quantity=quantity)
+        self._means(
+            listing, OrderMode.BIDDING, owner=owner, buy=True, price=price, quantity=quantity
+        )
 
         # From here on the bid must succeed.
         order = self._enter(
@@ -221,10 +265,28 @@ class Biddings(Office):
         self._finish(session.bids.pop(bid), Ending.OWNER)
         return tonnes
 
+    def waits(self, session: Bidding) -> bool:
+        """Whether a session cannot close now: its instrument is halted."""
+        return self.desk.market.listing(session.order.instrument).halted
+
+    def close_waiting(self, *, instrument: str, at: int) -> list[int]:
+        """Close what a halt has kept beyond its time; the halt has ended. The sessions' numbers."""
+        late = [
+            one
+            for one in self.state.sessions.values()
+            if one.order.instrument == instrument and one.closes <= at and not self.waits(one)
+        ]
+        for session in sorted(late, key=lambda one: (one.closes, one.id)):
+            self.close_session(session=session.id, at=at)
+        return [one.id for one in late]
+
     def close_session(self, *, session: int, at: int) -> Closed:
-        """Close a session: allocate, settle every winner, release all that did not win."""
+        """Close a session: allocate, settle every winner, release all that did not win.
+
+        Where its instrument is halted nothing is sold, and everything is released.
+        """
         found = self.state.sessions[session]
-        listing = self.desk.market.listing(found.order.instrument)
+        listing, halted = self.desk.market.listing(found.order.instrument), self.waits(found)
         bids = [
             Bid(
                 id=str(number), bidder=order.account, price=order.price or 0,
@@ -232,7 +294,7 @@ class Biddings(Office):
             )
             for number, order in found.bids.items()
         ]  # fmt: skip
-        outcome = close_bidding(found.sale, bids)
+        outcome = close_bidding(found.sale, [] if halted else bids)
         assert not outcome.refused, "a bid that does not fit was refused when it came"
         trades = [
             self._trade(
@@ -246,7 +308,7 @@ class Biddings(Office):
             self._finish(order, Ending.REMAINDER)
         demand = sum(one.quantity for one in bids)
         changes = {
-            "state": SaleState.CLOSED.value,
+            "state": (SaleState.HALTED if halted else SaleState.CLOSED).value,
             "sold": outcome.sold,
             "demand": demand,
             "price": outcome.clearing_price,
@@ -263,8 +325,10 @@ class Biddings(Office):
         found = self.state.sessions.get(number)
         if found is not None:
             return found
-        if 0 < number <= self.state.last_session:
-            raise DealNotOpen(what="session", number=number, state=SaleState.CLOSED.value)
+        self.books.rows.flush()
+        row = self.books.store.fetch("SELECT state FROM bidding_session WHERE id = ?", number)
+        if row:
+            raise DealNotOpen(what="session", number=number, state=row[0][0])
         raise DealUnknown(what="session", number=number)
 
     def _own_bid(self, bid: int, owner: str) -> str | None:
@@ -285,52 +349,14 @@ class Biddings(Office):
             shown = as_datetime(closes).strftime("%Y-%m-%d %H:%M") if in_range else str(closes)
             raise ClosingNotToday(closes=shown, now=as_datetime(at).strftime("%Y-%m-%d %H:%M"))
 
-    def _require_offer(self, listing: Listing, quantity: int, *, smallest: int) -> None:
-        """Refuse an offer that is no whole lots, too small, or more than anybody can count."""
-        lot = listing.instrument.lot
-        sale = Sale(supply=quantity, pricing=Pricing.UNIFORM, smallest_offer=smallest, lot=lot)
-        reason = offer_refused(sale)
-        if reason is not None:
-            _refuse_quantity(sale, quantity, smallest=smallest, reason=reason)
-        if quantity > LARGEST_ORDER:
-            raise QuantityTooLarge(quantity=quantity, largest=LARGEST_ORDER)
-
-    def _require_reserve(self, listing: Listing, reserve: int | None, *, cap: int | None) -> None:
-        one = listing.instrument
-        if reserve is None:
-            return
-        if reserve <= 0:
-            raise PriceNotPositive(price_fen=reserve)
-        if reserve % one.tick:
-            below = reserve // one.tick * one.tick
-            raise PriceOffTick(
-                price_fen=reserve, tick_fen=one.tick, below_fen=below, above_fen=below + one.tick
-            )
-        if cap is not None and reserve > cap:
-            raise PriceOutsideLimits(price_fen=reserve, lo_fen=one.tick, hi_fen=cap)
-
-
-def _refuse_quantity(sale: Sale, quantity: int, *, smallest: int, reason: Reason) -> None:
-    """The refusal of a quantity; nothing when the reason is another."""
-    if reason is Reason.QUANTITY_NOT_POSITIVE:
-        raise QuantityNotPositive(quantity=quantity, lot=sale.lot)
-    if reason is Reason.QUANTITY_OFF_LOT:
-        below = quantity // sale.lot * sale.lot
-        raise QuantityOffLot(quantity=quantity, lot=sale.lot, below=below, above=below + sale.lot)
-    if reason is Reason.BELOW_SMALLEST:
-        raise DealTooSmall(quantity=quantity, smallest=smallest)
-
 
 def _refuse_bid(sale: Sale, bid: Bid, reason: Reason, *, already: int) -> None:
     """Every reason for which a bid takes no part, as a refusal with its figures."""
-    _refuse_quantity(sale, bid.quantity, smallest=sale.smallest_bid, reason=reason)
+    refuse_quantity(bid.quantity, lot=sale.lot, smallest=sale.smallest_bid, reason=reason)
     if reason is Reason.PRICE_NOT_POSITIVE:
         raise PriceNotPositive(price_fen=bid.price)
     if reason is Reason.PRICE_OFF_TICK:
-        below = bid.price // sale.tick * sale.tick
-        raise PriceOffTick(
-            price_fen=bid.price, tick_fen=sale.tick, below_fen=below, above_fen=below + sale.tick
-        )
+        raise off_tick(bid.price, sale.tick)
     if reason is Reason.BELOW_RESERVE:
         raise BidBelowReserve(price_fen=bid.price, reserve_fen=sale.reserve)
     if reason is Reason.ABOVE_CAP:

@@ -41,7 +41,9 @@ class Blocks(Office):
             raise WithOneself(seat=owner)
         self._require_quantity(listing, mode, quantity)
         self._require_price(listing, mode, price)
-        lots = self._means(listing, owner=owner, buy=buy, price=price, quantity=quantity)
+        lots = self._means(
+            listing, OrderMode.BLOCK, owner=owner, buy=buy, price=price, quantity=quantity
+        )
 
         # From here on the proposal must succeed.
         order = self._enter(
@@ -64,7 +66,9 @@ class Blocks(Office):
         self._require_open(listing, mode, at=at)
         price, quantity, buy = order.price, order.open, not order.buy
         assert price is not None
-        lots = self._means(listing, owner=owner, buy=buy, price=price, quantity=quantity)
+        lots = self._means(
+            listing, OrderMode.BLOCK, owner=owner, buy=buy, price=price, quantity=quantity
+        )
 
         # From here on the trade must succeed.
         answer = self._enter(

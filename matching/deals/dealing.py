@@ -16,11 +16,19 @@ class Deals(Blocks, Quotes, Biddings):
     """Block trades, requests for quote, bidding sessions and auctions of a lesson."""
 
     def next_due(self) -> int | None:
-        """The next lesson time at which something open ends by itself; None when nothing does."""
-        return min(self.state.times(), default=None)
+        """The next lesson time at which something open ends by itself; None when nothing does.
+
+        Never before now, and never that of a session that a halt keeps open.
+        """
+        sessions = self.state.sessions.values()
+        ends = [*self.state.expiries(), *(one.closes for one in sessions if not self.waits(one))]
+        return max(self.books.at, min(ends)) if ends else None
 
     def end_due(self, *, at: int) -> dict[str, list[int]]:
-        """End everything whose time has come: sessions close, the rest expires; their numbers."""
+        """End everything whose time has come: sessions close, the rest expires; their numbers.
+
+        A session of a halted instrument waits until the halt ends, or its day.
+        """
         return self._end(until=at, at=at, day=False)
 
     def end_of_day(self, *, at: int) -> dict[str, list[int]]:
@@ -29,7 +37,11 @@ class Deals(Blocks, Quotes, Biddings):
 
     def _end(self, *, until: int, at: int, day: bool) -> dict[str, list[int]]:
         state = self.state
-        closed = [one for one in state.sessions.values() if day or one.closes <= until]
+        closed = [
+            one
+            for one in state.sessions.values()
+            if day or (one.closes <= until and not self.waits(one))
+        ]
         for session in sorted(closed, key=lambda one: (one.closes, one.id)):
             self.close_session(session=session.id, at=at)
         proposals = [p for p in state.proposals.values() if day or _over(p.expires, until)]

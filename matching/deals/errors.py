@@ -122,6 +122,39 @@ class ShareNotPercent(Refusal):
     rule = _OURS
 
 
+class ShareAboveVenue(Refusal):
+    """The share of one bidder is at most the venue's."""
+
+    code = "book.share_above_venue"
+    en = "A bidder's share of {given} % is above the venue's {most} %."
+    zh = "单一竞买人占比 {given}% 高于交易场所规定的 {most}%。"
+    pass_en = "At most {most} %, or none: then the venue's holds."
+    pass_zh = "不超过 {most}%；不填则按交易场所规定。"
+    rule = _VENUE
+
+
+class SmallestBidBelowVenue(Refusal):
+    """The smallest bid is at least the venue's."""
+
+    code = "book.smallest_bid_below_venue"
+    en = "A smallest bid of {given} t is below the venue's {smallest} t."
+    zh = "最小报价数量 {given} t 低于交易场所规定的 {smallest} t。"
+    pass_en = "At least {smallest} t, or none: then the venue's holds."
+    pass_zh = "至少 {smallest} t；不填则按交易场所规定。"
+    rule = _VENUE
+
+
+class CapBelowReserve(Refusal):
+    """The highest bid that a session takes is at least its reserve."""
+
+    code = "book.cap_below_reserve"
+    en = "A highest bid of {price_fen} CNY/t is below the reserve of {reserve_fen} CNY/t."
+    zh = "报价上限 {price_fen} 元/t 低于底价 {reserve_fen} 元/t。"
+    pass_en = "At least {reserve_fen} CNY/t, or no highest bid of its own."
+    pass_zh = "不低于 {reserve_fen} 元/t，或不设上限。"
+    rule = _OURS
+
+
 class DealUnknown(Refusal):
     """There is none of this number that the seat may see."""
 
@@ -234,10 +267,13 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     OfferedBefore,
     PricingNotOffered,
     ShareNotPercent,
+    ShareAboveVenue,
     ClosingNotToday,
+    SmallestBidBelowVenue,
     DealTooSmall,
     PriceNotPositive,
     ReserveNotOffered,
+    CapBelowReserve,
     BidBelowReserve,
     BidAboveCap,
     BidderLimit,

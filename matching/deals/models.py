@@ -23,10 +23,29 @@ class DealState(StrEnum):
 
 
 class SaleState(StrEnum):
-    """Whether a bidding session still takes bids."""
+    """Whether a bidding session still takes bids.
+
+    halted: its day ended while its instrument was halted, and nothing was sold.
+    """
 
     OPEN = "open"
     CLOSED = "closed"
+    HALTED = "halted"
+
+
+class ReserveBasis(StrEnum):
+    """Where the reserve of a session is from.
+
+    stated: its seller, or an authority that no rule binds. policy: the authority, in place of its
+    venue's rule. mean: that rule, the weighted mean of three months. reference: the same rule,
+    when nothing traded in them.
+    """
+
+    NONE = "none"
+    STATED = "stated"
+    POLICY = "policy"
+    MEAN = "mean"
+    REFERENCE = "reference"
 
 
 class InstrumentVenue(Table, table=True):
@@ -107,6 +126,7 @@ class BiddingSession(Table, table=True):
     tick: int = whole()
     lot: int = whole()
     irrevocable: bool
+    reserve_basis: ReserveBasis = enum_column(ReserveBasis)
     state: SaleState = enum_column(SaleState)
     sold: int | None = whole(optional=True)
     demand: int | None = whole(optional=True)

@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 import orjson
 
-from matching import records, risk
+from matching import permission, records, risk
 from matching.clearing.settlement import settle
 from matching.deals.errors import DealTooSmall, PriceNotPositive
 from matching.deals.models import InstrumentVenue
 from matching.deals.rules import limits_of, session_end
-from matching.deals.state import State, load
+from matching.deals.state import DealOrder, State, load
 from matching.desk import Desk
 from matching.errors import (
     InstrumentHalted,
@@ -28,7 +28,7 @@ from matching.errors import (
 )
 from matching.fees import fee
 from matching.listings import Listing
-from matching.orders import Ending, Means, Order, OrderKind, OrderMode, OrderSide, TimeInForce, draw
+from matching.orders import Ending, Means, OrderKind, OrderMode, OrderSide, draw
 from matching.venues import Mode, Venue
 
 Lots = list[tuple[int, int]]
@@ -54,6 +54,8 @@ class Office:
     def load(self) -> None:
         """Derive the working state from the tables again."""
         self.state: State = load(self.books.store.fetch)
+        for order in self.state.orders():
+            self.desk.market.dealt_of.setdefault(order.account, {})[order.id] = order
 
     def take_rules(self, *, instrument: str, venue: Venue) -> None:
         """Keep the rules of an instrument's venue for the whole lesson."""
@@ -105,14 +107,39 @@ class Office:
         if limits is not None and not limits.lo <= price <= limits.hi:
             raise PriceOutsideLimits(price_fen=price, lo_fen=limits.lo, hi_fen=limits.hi)
 
-    def _means(self, listing: Listing, *, owner: str, buy: bool, price: int, quantity: int) -> Lots:
-        """Refuse what cannot be set aside; the batches that a seller delivers."""
-        one = listing.instrument
+    def _means(
+        self,
+        listing: Listing,
+        mode: OrderMode,
+        *,
+        owner: str,
+        buy: bool,
+        price: int,
+        quantity: int,
+    ) -> Lots:
+        """Refuse what may not be or cannot be set aside; the batches that a seller delivers."""
+        one, market = listing.instrument, self.desk.market
+        permission.check(market, self.books, listing, owner=owner, buy=buy, quantity=quantity)
         if buy:
-            risk.check_cash(self.books, one, owner=owner, price=price, quantity=quantity)
+            rate = self._rate(listing, mode)
+            risk.check_cash(
+                self.books, one, owner=owner, price=price, quantity=quantity, rate_ppm=rate
+            )
             return []
         deliverable = listing.deliverable(self.books.batches)
         return risk.check_units(self.books, one, deliverable, owner=owner, quantity=quantity)
+
+    # --- fees ---------------------------------------------------------------------------------
+
+    def _fees(self, listing: Listing, mode: OrderMode) -> tuple[int, int]:
+        """What maker and taker pay, in millionths: by the venue's rules, if the lesson has any."""
+        one = listing.instrument
+        venue = self.state.venues.get(one.code)
+        return (one.fee_maker_ppm, one.fee_taker_ppm) if venue is None else venue.fees(mode)
+
+    def _rate(self, listing: Listing, mode: OrderMode) -> int:
+        """The higher of the two: the one that a buy order is ready to pay."""
+        return max(self._fees(listing, mode))
 
     # --- orders -------------------------------------------------------------------------------
 
@@ -127,25 +154,27 @@ class Office:
         quantity: int,
         lots: Lots,
         at: int,
-    ) -> Order:
+    ) -> DealOrder:
         """A new order outside the book, with all that it needs set aside."""
         market, one = self.desk.market, listing.instrument
         number = market.last_order + 1
         worst = price or 0 if buy else 0
-        order = Order(
-            id=number, account=owner, buy=buy, price=price, quantity=quantity,
-            time_in_force=TimeInForce.DAY, instrument=one.code,
+        order = DealOrder(
+            id=number, mode=mode, account=owner, buy=buy, price=price, quantity=quantity,
+            instrument=one.code,
             means=Means(held=quantity, worst=worst, lots=lots.copy()),
         )  # fmt: skip
         because = f"order {number}"
         if buy:
-            fen = risk.need(worst=worst, quantity=quantity, rate_ppm=one.rate_ppm)
+            rate = self._rate(listing, mode)
+            fen = risk.need(worst=worst, quantity=quantity, rate_ppm=rate)
             risk.block_cash(self.books, owner=owner, fen=fen, because=because)
         else:
             risk.block_units(
                 self.books, owner=owner, registry=one.registry, lots=lots, because=because
             )
         market.last_order = number
+        market.dealt_of.setdefault(owner, {})[number] = order
         kind = OrderKind.LIMIT if price is not None else OrderKind.MARKET
         records.order_entered(self.books, order, kind=kind, day=listing.day, at=at, mode=mode)
         for asset, tonnes in lots:
@@ -160,8 +189,8 @@ class Office:
         listing: Listing,
         mode: OrderMode,
         *,
-        maker: Order,
-        taker: Order,
+        maker: DealOrder,
+        taker: DealOrder,
         price: int,
         quantity: int,
         at: int,
@@ -173,16 +202,16 @@ class Office:
         one, market = listing.instrument, self.desk.market
         buyer, seller = (taker, maker) if taker.buy else (maker, taker)
         assert buyer.buy and not seller.buy and buyer.account != seller.account
-        rates = (one.fee_taker_ppm, one.fee_maker_ppm)
-        rates = rates if taker.buy else rates[::-1]
+        rates = self._fees(listing, mode)
+        rates = rates[::-1] if taker.buy else rates
         fees = tuple(fee(price=price, quantity=quantity, rate_ppm=rate) for rate in rates)
         paying, giving = buyer.means, seller.means
-        before = risk.need(worst=paying.worst, quantity=paying.held, rate_ppm=one.rate_ppm)
+        before = risk.need(worst=paying.worst, quantity=paying.held, rate_ppm=max(rates))
         for order in (buyer, seller):
             order.means.held -= quantity
             order.means.filled += quantity
             order.open -= quantity
-        after = risk.need(worst=paying.worst, quantity=paying.held, rate_ppm=one.rate_ppm)
+        after = risk.need(worst=paying.worst, quantity=paying.held, rate_ppm=max(rates))
         number = market.last_trade + 1
         settled = settle(
             self.books,
@@ -197,19 +226,22 @@ class Office:
             waits=one.t_plus > 0,
         )
         market.last_trade = number
+        listing.exchanged(buyer=buyer.account, seller=seller.account)
         records.traded(
             self.books, number=number, taker=taker, maker=maker, price=price, quantity=quantity,
             fees=(fees[0], fees[1]), settled=settled, at=at, mode=mode,
         )  # fmt: skip
         return number
 
-    def _finish(self, order: Order, ending: Ending) -> None:
+    def _finish(self, order: DealOrder, ending: Ending) -> None:
         """Release what is left of an order, if anything is, and write its end down."""
         means, because = order.means, f"order {order.id}"
-        left, one = means.held, self.desk.market.listing(order.instrument).instrument
+        listing = self.desk.market.listing(order.instrument)
+        left, one = means.held, listing.instrument
         if left:
             if order.buy:
-                fen = risk.need(worst=means.worst, quantity=left, rate_ppm=one.rate_ppm)
+                rate = self._rate(listing, order.mode)
+                fen = risk.need(worst=means.worst, quantity=left, rate_ppm=rate)
                 risk.release_cash(self.books, owner=order.account, fen=fen, because=because)
             else:
                 risk.release_units(
@@ -222,6 +254,7 @@ class Office:
             means.held, means.reduced, means.ending = 0, left, ending
             order.open = 0
         assert not means.lots
+        del self.desk.market.dealt_of[order.account][order.id]
         records.order_changed(self.books, order)
 
 

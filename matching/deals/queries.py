@@ -75,6 +75,8 @@ class OfferView:
 class SessionView:
     """A bidding session or, with `auction`, an auction of allowances, as everybody sees it.
 
+    `reserve_basis` says where its reserve is from: none, stated, policy (the authority's own in
+    place of the venue's rule), mean (of three months, by that rule), reference (nothing traded).
     What follows `state` is None until it has closed: tonnes, the lowest winning bid (None too when
     nothing was sold), and cover, the valid demand by the offer, exactly as a fraction.
     """
@@ -97,6 +99,7 @@ class SessionView:
     unsold: int | None
     price: int | None
     cover: str | None
+    reserve_basis: str = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +180,7 @@ def offers(
 _SESSIONS = (
     "SELECT s.id, s.instrument, s.seller, s.auction, s.quantity, s.pricing, s.reserve, s.cap,"
     " s.smallest_bid, s.bidder_percent, s.irrevocable, o.at, s.closes, s.state, s.sold, s.price,"
-    " s.demand FROM bidding_session s JOIN market_order o ON o.id = s.offered"
+    " s.demand, s.reserve_basis FROM bidding_session s JOIN market_order o ON o.id = s.offered"
 )
 
 
@@ -193,12 +196,12 @@ def sessions(
 
 
 def _session(line: tuple[Any, ...]) -> SessionView:
-    *head, sold, price, demand = line
+    *head, sold, price, demand, basis = line
     head[3], head[10] = bool(head[3]), bool(head[10])
     quantity = head[4]
     unsold = None if sold is None else quantity - sold
     cover = None if demand is None else str(Fraction(demand, quantity))
-    told: tuple[Any, ...] = (*head, sold, unsold, price, cover)
+    told: tuple[Any, ...] = (*head, sold, unsold, price, cover, basis)
     return SessionView(*told)
 
 

@@ -17,9 +17,9 @@ from matching.deals.errors import (
 from matching.deals.models import DealState, QuoteOffer, QuoteRequest
 from matching.deals.office import Dealt, Office, is_buy
 from matching.deals.rules import NEGOTIATED, mode_of
-from matching.deals.state import Asked
+from matching.deals.state import Asked, DealOrder
 from matching.listings import Listing
-from matching.orders import Ending, Order, OrderMode, OrderSide
+from matching.orders import Ending, OrderMode, OrderSide
 from matching.venues import Mode
 
 
@@ -60,7 +60,9 @@ class Quotes(Office):
                 raise OfferedBefore(offer=number, request=request)
         self._require_price(listing, mode, price)
         buy, quantity = not asked.buy, asked.quantity
-        lots = self._means(listing, owner=owner, buy=buy, price=price, quantity=quantity)
+        lots = self._means(
+            listing, OrderMode.QUOTE, owner=owner, buy=buy, price=price, quantity=quantity
+        )
 
         # From here on the offer must succeed.
         order = self._enter(
@@ -83,7 +85,9 @@ class Quotes(Office):
         self._require_open(listing, self._negotiated(listing), at=at)
         price, quantity = order.price, order.open
         assert price is not None
-        lots = self._means(listing, owner=owner, buy=asked.buy, price=price, quantity=quantity)
+        lots = self._means(
+            listing, OrderMode.QUOTE, owner=owner, buy=asked.buy, price=price, quantity=quantity
+        )
 
         # From here on the trade must succeed.
         answer = self._enter(
@@ -132,7 +136,7 @@ class Quotes(Office):
             raise DealNotOpen(what="request", number=number, state=row[0][0])
         raise DealUnknown(what="request", number=number)
 
-    def _offer(self, number: int, seat: str) -> tuple[Asked, Order]:
+    def _offer(self, number: int, seat: str) -> tuple[Asked, DealOrder]:
         """An open offer that the seat made or was made, with its request."""
         asked = self.state.requests.get(self.state.offer_of.get(number, 0))
         order = asked.offers.get(number) if asked is not None else None

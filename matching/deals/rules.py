@@ -1,4 +1,4 @@
-"""What a venue's rules say of trades outside the book: modes, hours, limits, terms of a sale.
+"""What a venue's rules say of trades outside the book: modes, hours, limits.
 
 Pure: it knows no table and no order; the time of day comes with the question.
 """
@@ -6,14 +6,8 @@ Pure: it knows no table and no order; the time of day comes with the question.
 from __future__ import annotations
 
 from ledger.kernel.clock import as_datetime, moment
-from matching.bidding import Pricing
 from matching.closing import day_limits
-from matching.deals.errors import (
-    ModeNotOffered,
-    OutsideSession,
-    PricingNotOffered,
-    ReserveNotOffered,
-)
+from matching.deals.errors import ModeNotOffered, OutsideSession
 from matching.instruments import Instrument, Limits
 from matching.venue_facts import ModeKind
 from matching.venues import Mode, Venue
@@ -63,25 +57,3 @@ def limits_of(instrument: Instrument, mode: Mode, *, reference: int) -> Limits |
         tick=instrument.tick,
         rounding=instrument.limit_rounding,
     )
-
-
-def require_pricing(pricing: str, offered: tuple[str, ...]) -> Pricing:
-    """What winners pay, or a refusal of a way that is not offered."""
-    if pricing not in offered:
-        raise PricingNotOffered(given=pricing, offered=", ".join(offered))
-    return Pricing(pricing)
-
-
-def require_reserve(venue: Venue, reserve: int | None, *, reference: int) -> None:
-    """Refuse a reserve that is none of those between which the venue lets a seller choose."""
-    offered = venue.reserves(previous=reference)
-    if offered and reserve not in offered:
-        raise ReserveNotOffered(
-            given="none" if reserve is None else price_text(reserve),
-            offered=", ".join(price_text(one) for one in offered),
-        )
-
-
-def price_text(fen: int) -> str:
-    """`72.00`: a price inside a list in a sentence."""
-    return f"{fen // 100:,}.{fen % 100:02d}"

@@ -16,12 +16,36 @@ from matching.orders import Means, Order, OrderMode, TimeInForce
 from matching.venues import Venue, venue_from
 
 
+class DealOrder(Order):
+    """An order outside the book; its mode says which fees it pays."""
+
+    __slots__ = ("mode",)
+
+    def __init__(
+        self,
+        *,
+        id: int,
+        mode: OrderMode,
+        account: str,
+        buy: bool,
+        price: int | None,
+        quantity: int,
+        instrument: str,
+        means: Means,
+    ) -> None:
+        super().__init__(
+            id=id, account=account, buy=buy, price=price, quantity=quantity,
+            time_in_force=TimeInForce.DAY, instrument=instrument, means=means,
+        )  # fmt: skip
+        self.mode = mode
+
+
 class Proposal:
     """An open block proposal."""
 
     __slots__ = ("counterparty", "expires", "id", "order")
 
-    def __init__(self, id: int, order: Order, counterparty: str, expires: int | None) -> None:
+    def __init__(self, id: int, order: DealOrder, counterparty: str, expires: int | None) -> None:
         self.id, self.order = id, order
         self.counterparty, self.expires = counterparty, expires
 
@@ -36,7 +60,7 @@ class Asked:
     ) -> None:
         self.id, self.instrument, self.asker = id, instrument, asker
         self.buy, self.quantity, self.expires = buy, quantity, expires
-        self.offers: dict[int, Order] = {}
+        self.offers: dict[int, DealOrder] = {}
 
 
 class Bidding:
@@ -45,11 +69,11 @@ class Bidding:
     __slots__ = ("bids", "closes", "id", "irrevocable", "order", "sale")
 
     def __init__(
-        self, id: int, order: Order, sale: Sale, *, closes: int, irrevocable: bool
+        self, id: int, order: DealOrder, sale: Sale, *, closes: int, irrevocable: bool
     ) -> None:
         self.id, self.order, self.sale = id, order, sale
         self.closes, self.irrevocable = closes, irrevocable
-        self.bids: dict[int, Order] = {}
+        self.bids: dict[int, DealOrder] = {}
 
     def tonnes_of(self, bidder: str) -> int:
         """All tonnes that a bidder's standing bids come to."""
@@ -69,7 +93,7 @@ class State:
         self.last_proposal = self.last_request = self.last_offer = 0
         self.last_session = self.last_bid = 0
 
-    def orders(self) -> Iterator[Order]:
+    def orders(self) -> Iterator[DealOrder]:
         """Every order that waits outside the book."""
         yield from (one.order for one in self.proposals.values())
         for asked in self.requests.values():
@@ -78,12 +102,11 @@ class State:
             yield session.order
             yield from session.bids.values()
 
-    def times(self) -> Iterator[int]:
-        """Every lesson time at which something open ends."""
+    def expiries(self) -> Iterator[int]:
+        """Every lesson time at which an open proposal or request ends."""
         waiting = [one.expires for one in self.proposals.values()]
         waiting += [one.expires for one in self.requests.values()]
         yield from (expires for expires in waiting if expires is not None)
-        yield from (one.closes for one in self.sessions.values())
 
     def drawn(self) -> dict[str, Any]:
         """Everything that a second state loaded from the same tables must show."""
@@ -115,11 +138,11 @@ class State:
         }  # fmt: skip
 
 
-def _drawn(order: Order) -> tuple[Any, ...]:
+def _drawn(order: DealOrder) -> tuple[Any, ...]:
     means = order.means
     return (
-        order.id, order.account, order.buy, order.price, order.open, order.instrument, means.held,
-        means.worst, list(means.lots), means.filled, means.reduced,
+        order.id, order.mode.value, order.account, order.buy, order.price, order.open,
+        order.instrument, means.held, means.worst, list(means.lots), means.filled, means.reduced,
     )  # fmt: skip
 
 
@@ -147,7 +170,7 @@ def load(fetch: Fetch) -> State:
     return state
 
 
-def _load_requests(fetch: Fetch, state: State, orders: dict[int, Order]) -> None:
+def _load_requests(fetch: Fetch, state: State, orders: dict[int, DealOrder]) -> None:
     for number, instrument, asker, side, quantity, expires in fetch(
         "SELECT id, instrument, asker, side, quantity, expires FROM quote_request"
         " WHERE state = 'open' ORDER BY id"
@@ -169,7 +192,7 @@ _SESSION = (
 )
 
 
-def _load_sessions(fetch: Fetch, state: State, orders: dict[int, Order]) -> None:
+def _load_sessions(fetch: Fetch, state: State, orders: dict[int, DealOrder]) -> None:
     for row in fetch(f"SELECT {_SESSION} FROM bidding_session WHERE state = 'open' ORDER BY id"):
         number, offered, closes, irrevocable = row[:4]
         state.sessions[number] = Bidding(
@@ -195,7 +218,7 @@ def sale_from(row: tuple[Any, ...]) -> Sale:
     )  # fmt: skip
 
 
-def _orders(fetch: Fetch) -> dict[int, Order]:
+def _orders(fetch: Fetch) -> dict[int, DealOrder]:
     """Every open order that waits outside the book."""
     lots: dict[int, list[tuple[int, int]]] = {}
     for order, asset, quantity in fetch(
@@ -206,15 +229,15 @@ def _orders(fetch: Fetch) -> dict[int, Order]:
     ):
         lots.setdefault(order, []).append((asset, quantity))
     found = {}
-    for number, owner, side, price, code, left, worst in fetch(
-        "SELECT id, owner, side, price, instrument, open_quantity, worst"
+    for number, mode, owner, side, price, code, left, worst in fetch(
+        "SELECT id, mode, owner, side, price, instrument, open_quantity, worst"
         " FROM market_order WHERE open_quantity > 0 AND mode <> ? ORDER BY id",
         OrderMode.BOOK.value,
     ):
         # Outside the book an order stands whole until it trades or leaves.
-        found[number] = Order(
-            id=number, account=owner, buy=side == "buy", price=price, quantity=left,
-            time_in_force=TimeInForce.DAY, instrument=code,
+        found[number] = DealOrder(
+            id=number, mode=OrderMode(mode), account=owner, buy=side == "buy", price=price,
+            quantity=left, instrument=code,
             means=Means(held=left, worst=worst, lots=lots.get(number, [])),
         )  # fmt: skip
     return found

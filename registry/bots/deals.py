@@ -32,10 +32,14 @@ def trade(view: View, random: Random) -> Iterator[Wish]:
         yield from (_choose if asked.own else _offer)(view, random, asked)
     for sale in view.on_sale():
         yield from _bid(view, random, sale)
-    code = random.choice(list(venues))
     begin = random.choice((_propose, _propose, _propose, _ask, _open_bidding))
-    if random.randrange(100) < 30:
-        yield from begin(view, random, code, venues[code])
+    if random.randrange(100) >= 30:
+        return
+    # The first market in which it can be begun at all; large sizes are possible in few.
+    for code in random.sample(list(venues), len(venues)):
+        if wishes := list(begin(view, random, code, venues[code])):
+            yield from wishes
+            return
 
 
 # --- answers --------------------------------------------------------------------------------
@@ -88,6 +92,7 @@ def _bid(view: View, random: Random, sale: OnSale) -> Iterator[Wish]:
     price = price if sale.cap is None else min(price, sale.cap)
     wanted = 20_000 + random.randrange(100_000)
     quantity = min(wanted, sale.most, view.cash_fen() // 2 // price)
+    quantity = min(quantity, view.allowed_t(sale.instrument, buy=True))
     if sale.own or sale.bid or quantity < sale.smallest or price > value * 106 // 100:
         return
     yield "bidding.bid", {"session": sale.session, "price": price, "quantity": quantity}
@@ -98,7 +103,7 @@ def _bid(view: View, random: Random, sale: OnSale) -> Iterator[Wish]:
 
 def _propose(view: View, random: Random, code: str, venue: Venue) -> Iterator[Wish]:
     """Offer a block of what the seat owns to another seat."""
-    mode, owned, quote = _mode(venue, ModeKind.BLOCK), view.deliverable_t(code), view.quote(code)
+    mode, owned, quote = _mode(venue, ModeKind.BLOCK), _sellable(view, code), view.quote(code)
     if mode is None or not _runs(view, mode, code) or owned < mode.smallest_t:
         return
     quantity = min(owned, max(mode.smallest_t, 200 + random.randrange(2_000)))
@@ -130,7 +135,7 @@ def _ask(view: View, random: Random, code: str, venue: Venue) -> Iterator[Wish]:
 
 def _open_bidding(view: View, random: Random, code: str, venue: Venue) -> Iterator[Wish]:
     """Offer what the seat owns to all, for half an hour."""
-    mode, owned, quote = _mode(venue, ModeKind.BIDDING), view.deliverable_t(code), view.quote(code)
+    mode, owned, quote = _mode(venue, ModeKind.BIDDING), _sellable(view, code), view.quote(code)
     if mode is None or mode.said("applicant") == "authority" or not _runs(view, mode, code):
         return
     smallest = mode.said("offer_smallest_t") or 500
@@ -167,7 +172,8 @@ def allowances(view: View) -> Iterator[Wish]:
                 "instrument": code,
                 "quantity": _AUCTION_T,
                 "pricing": mode.price_rules[0],
-                "reserve": quote.reference,
+                # Where the venue has a rule for it, the authority leaves the reserve to the rule.
+                "reserve": None if mode.said("reserve_rule") else quote.reference,
                 "smallest_bid": None,
                 "bidder_percent": None,
                 "closes_at": view.at + 90 * MINUTE,
@@ -205,8 +211,15 @@ def _value(view: View, code: str) -> int:
     return private_value(view, code, view.quote(code))
 
 
+def _sellable(view: View, code: str) -> int:
+    """Free tonnes that the seat may sell now."""
+    return min(view.deliverable_t(code), view.allowed_t(code, buy=False))
+
+
 def _affords(view: View, code: str, *, buy: bool, price: int, t: int) -> bool:
-    """Whether the seat has what a trade takes; a fiftieth more than the price covers its fees."""
+    """Whether the seat may make a trade and has what it takes, a fiftieth more for its fees."""
+    if view.allowed_t(code, buy=buy) < t:
+        return False
     if buy:
         return view.cash_fen() >= price * t * 51 // 50
     return view.deliverable_t(code) >= t

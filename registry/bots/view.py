@@ -132,7 +132,7 @@ class View(Protocol):
         """Free tonnes that deliver an instrument."""
 
     def allowed_t(self, instrument: str, *, buy: bool) -> int:
-        """The largest order of a side that the instrument's rules let this seat place now."""
+        """The most tonnes of a side that the instrument's rules let this seat order now."""
 
     def unit(self, asset: int) -> str:
         """Type of credit of a batch."""

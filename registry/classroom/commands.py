@@ -71,8 +71,10 @@ def halt(lesson: Lesson, *, instrument: str, by: Actor, at: int) -> dict[str, An
 
 
 def resume(lesson: Lesson, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
-    """End the halt of one instrument."""
-    return market.resume(lesson.desk, instrument=instrument, by=by, at=at)
+    """End the halt of one instrument; the sessions that it kept open beyond their time close."""
+    told = market.resume(lesson.desk, instrument=instrument, by=by, at=at)
+    deals.close_waiting(lesson.deals, instrument=instrument, by=by, at=at)
+    return told
 
 
 def call(lesson: Lesson, *, instrument: str, minutes: int, by: Actor, at: int) -> dict[str, Any]:

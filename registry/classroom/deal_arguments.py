@@ -58,22 +58,26 @@ class OneQuoteRequest(Arguments):
 
 
 class OpenBidding(Arguments):
-    """An offer that takes bids until `closes_at`; `reserve` null: none."""
+    """An offer that takes bids until `closes_at`; `reserve` null: none.
+
+    `cap` is the highest bid, `smallest_bid` the least; null: what the venue says, if it does.
+    """
 
     instrument: Text
     quantity: Tonnes
     pricing: Literal["uniform", "pay_as_bid"] = "uniform"
     reserve: Whole | None = None
+    cap: Whole | None = None
+    smallest_bid: Tonnes | None = None
     closes_at: Number
 
 
 class OpenAuction(OpenBidding):
-    """An auction of allowances; null: no reserve, and otherwise what the venue says.
+    """An auction of allowances; null: what the venue says, as for a reserve that it has a rule for.
 
     `bidder_percent`: all bids of one bidder are at most this share of the offer.
     """
 
-    smallest_bid: Tonnes | None = None
     bidder_percent: Percent | None = None
 
 

@@ -24,6 +24,8 @@ ORDERS = {
     "fok": f"{_BOOK}time_in_force = 'fok'",
     "gtc": f"{_BOOK}time_in_force = 'gtc'",
     "gtd": f"{_BOOK}time_in_force = 'gtd'",
+    "at_open": f"{_BOOK}time_in_force = 'at_open'",
+    "at_close": f"{_BOOK}time_in_force = 'at_close'",
     "iceberg": f"{_BOOK}peak IS NOT NULL",
     "post_only": f"{_BOOK}post_only",
     # A stop that was reached has forgotten its trigger; its command has not.
@@ -33,16 +35,27 @@ ORDERS = {
 }
 """Orders in the book by kind; one order can be of several."""
 
+
+def _auctions(by: str) -> str:
+    """How many auctions traded that commands of this kind ended."""
+    return (
+        "SELECT count(*) FROM (SELECT DISTINCT t.instrument, t.entered FROM trade t"
+        f" JOIN command c ON c.number = t.entered WHERE t.mode = 'book' AND ({by})) AS found"
+    )
+
+
 DEALS = {
     "picks": f"{_ACCEPTED}'order.pick'",
     "blocks": "SELECT count(*) FROM block_proposal WHERE state = 'traded'",
     "quotes": "SELECT count(*) FROM quote_request WHERE state = 'traded'",
     "biddings": "SELECT count(*) FROM bidding_session WHERE NOT auction AND sold > 0",
     "auctions": "SELECT count(*) FROM bidding_session WHERE auction AND sold > 0",
-    "uncrosses": (
-        "SELECT count(*) FROM (SELECT DISTINCT t.instrument, t.entered FROM trade t"
-        " JOIN command c ON c.number = t.entered"
-        " WHERE c.name IN ('clock.phase', 'clock.call_end', 'lesson.resume')) AS found"
+    "uncrosses": _auctions(
+        "c.name IN ('clock.call_end', 'lesson.resume', 'lesson.uncross')"
+        " OR (c.name = 'clock.phase' AND c.arguments LIKE '%\"continuous\"%')"
+    ),
+    "closings": _auctions(
+        "c.name = 'clock.day_end' OR (c.name = 'clock.phase' AND c.arguments LIKE '%\"closed\"%')"
     ),
     "breakers": f"{_ACCEPTED}'clock.call_end'",
 }

@@ -95,7 +95,7 @@ class SeatView:
         )
 
     def allowed_t(self, instrument: str, *, buy: bool) -> int:
-        """The largest order of a side that the instrument's rules let this seat place now."""
+        """The most tonnes of a side that the instrument's rules let this seat order now."""
         market = self._lesson.desk.market
         return permission.allowed_t(
             market, self._lesson.books, market.listing(instrument), owner=self.seat, buy=buy

@@ -130,9 +130,14 @@ def open_bidding(
     closes_at: int,
     by: Actor,
     at: int,
+    cap: int | None = None,
+    smallest_bid: int | None = None,
 ) -> dict[str, Any]:
     """Open a session in which others bid for what the acting seat offers."""
-    _admit(by, quantity=quantity, reserve=reserve, closes_at=closes_at)
+    _admit(
+        by, quantity=quantity, reserve=reserve, cap=cap, smallest_bid=smallest_bid,
+        closes_at=closes_at,
+    )  # fmt: skip
     require_account(deals.desk, instrument, by)
     number = deals.open_bidding(
         instrument=instrument,
@@ -140,6 +145,8 @@ def open_bidding(
         quantity=quantity,
         pricing=pricing,
         reserve=reserve,
+        cap=cap,
+        smallest_bid=smallest_bid,
         closes=closes_at,
         at=at,
     )
@@ -158,11 +165,12 @@ def open_auction(
     closes_at: int,
     by: Actor,
     at: int,
+    cap: int | None = None,
 ) -> dict[str, Any]:
     """Auction allowances of the government's own account."""
     require_role(by, procedure="auction", step="open", roles=[Role.GOVERNMENT_CN])
     _require_whole(
-        quantity=quantity, reserve=reserve, smallest_bid=smallest_bid,
+        quantity=quantity, reserve=reserve, cap=cap, smallest_bid=smallest_bid,
         bidder_percent=bidder_percent, closes_at=closes_at,
     )  # fmt: skip
     require_account(deals.desk, instrument, by)
@@ -172,6 +180,7 @@ def open_auction(
         quantity=quantity,
         pricing=pricing,
         reserve=reserve,
+        cap=cap,
         smallest_bid=smallest_bid,
         bidder_percent=bidder_percent,
         closes=closes_at,
@@ -199,6 +208,11 @@ def withdraw_bid(deals: Deals, *, bid: int, by: Actor, at: int) -> dict[str, Any
 
 
 # --- the clock --------------------------------------------------------------------------------
+
+
+def close_waiting(deals: Deals, *, instrument: str, by: Actor, at: int) -> list[int]:
+    """Close the sessions that a halt, which has ended, kept open beyond their time."""
+    return deals.close_waiting(instrument=instrument, at=at)
 
 
 def end_due(deals: Deals, *, by: Actor, at: int) -> dict[str, Any]:

@@ -323,6 +323,10 @@ def _mode_conflicts(venue: Venue, mode: Mode) -> Mistakes:
     wrong += [f"price_rule {rule} is stated {n} times" for rule, n in rules.items() if n > 1]
     if mode.said("choice") == "first" and mode.said("levels") != 1:
         wrong.append("choice first leaves one level, the best; levels says otherwise")
+    if mode.said("reserve_rule") and (
+        mode.said("applicant") != "authority" or mode.said("reserve_below_percent")
+    ):
+        wrong.append("reserve_rule is of an authority's auction, and no choice of reserves")
     offer, bid = mode.said("offer_smallest_t"), mode.said("bid_smallest_t")
     if offer and bid and bid * 100 > (mode.said("bidder_percent") or 100) * offer:
         wrong.append(f"no bid of {bid} t fits into one bidder's share of an offer of {offer} t")

@@ -174,7 +174,7 @@ def _not_now(top: DealDesk) -> str:
 def _start(top: DealDesk, mode: Mode | None, deed: str) -> DealForm:
     """The form to open a session or an auction."""
     auction = deed == "auction.open"
-    pricings = tuple(Pricing) if auction or mode is None else mode.price_rules
+    pricings = tuple(Pricing) if mode is None else mode.price_rules
     reserves: tuple[int, ...] = ()
     if not auction and top.venue is not None:
         reserves = top.venue.reserves(previous=top.one["reference"])
@@ -185,8 +185,8 @@ def _start(top: DealDesk, mode: Mode | None, deed: str) -> DealForm:
     smallest = _smallest(mode, deed)
     values = top.typed(
         "open", quantity=str(max(smallest, 1)) if smallest > 1 else "", pricing=pricings[0],
-        reserve=first, closes=figures.clock_minute(top.at + _SOON_MS), smallest_bid="",
-        bidder_percent="",
+        reserve=first, closes=figures.clock_minute(top.at + _SOON_MS), cap="",
+        smallest_bid="", bidder_percent="",
     )  # fmt: skip
     errors: dict[str, FieldError] = {}
     preview = None
@@ -215,20 +215,23 @@ def _read_start(
     reserve = None
     if values["reserve"]:
         reserve = read_price(errors, "reserve", values, lo=None, hi=cap)
+    highest = None
+    if values["cap"]:
+        highest = read_price(errors, "cap", values, lo=reserve, hi=cap)
     pricing = values["pricing"] if values["pricing"] in pricings else pricings[0]
     closes = _read_time(top, values["closes"], errors)
     arguments: dict[str, object] = {
         "instrument": top.code, "quantity": quantity, "pricing": str(pricing), "reserve": reserve,
-        "closes_at": closes,
+        "cap": highest, "closes_at": closes,
     }  # fmt: skip
-    if deed == "auction.open":
-        for name in ("smallest_bid", "bidder_percent"):
-            if values[name]:
-                found = parse_tonnes(values[name])
-                if isinstance(found, FieldError):
-                    errors[name] = found
-                else:
-                    arguments[name] = found
+    own = ("smallest_bid", "bidder_percent") if deed == "auction.open" else ("smallest_bid",)
+    for name in own:
+        if values[name]:
+            found = parse_tonnes(values[name])
+            if isinstance(found, FieldError):
+                errors[name] = found
+            else:
+                arguments[name] = found
     return top.preview(
         deed, arguments, side="sell", price=reserve, quantity=quantity, closes=closes
     )

@@ -16,6 +16,7 @@ from matching.deals.errors import OutsideSession
 from matching.deals.rules import NEGOTIATED, limits_of, session_end
 from matching.fees import fee_room
 from matching.instruments import ALLOWANCE, Instrument, Limits
+from matching.orders import OrderMode
 from matching.venue_facts import ModeKind
 from matching.venues import Mode, Venue
 from registry.edge.possessions import account_numbers
@@ -33,10 +34,15 @@ from registry.web.visitor import Visitor, mint
 
 _ROOM_FIELDS = {"block.propose": "block", "quote.ask": "ask", "bidding.open": "open",
                 "auction.open": "open"}  # fmt: skip
+_MODES = {"block.propose": OrderMode.BLOCK, "quote.ask": OrderMode.QUOTE,
+          "quote.offer": OrderMode.QUOTE, "bidding.open": OrderMode.BIDDING,
+          "auction.open": OrderMode.BIDDING, "bidding.bid": OrderMode.BIDDING}  # fmt: skip
+"""As what a deed's order waits, which decides its fees."""
+
 _OF_ONE = {"quote.offer": "request", "bidding.bid": "session"}
-PRICES = ("price", "reserve")
-_TYPED = ("side", "counterparty", "price", "quantity", "pricing", "reserve", "smallest_bid",
-          "bidder_percent", "closes")  # fmt: skip
+PRICES = ("price", "reserve", "cap")
+_TYPED = ("side", "counterparty", "price", "quantity", "pricing", "reserve", "cap",
+          "smallest_bid", "bidder_percent", "closes")  # fmt: skip
 
 
 class DealDesk:
@@ -216,7 +222,7 @@ class DealDesk:
     ) -> DealPreview:
         """What a deed blocks; a question without a price blocks nothing."""
         buy = side == "buy"
-        rate = self.rules.rate_ppm
+        rate = self.rules.rate_ppm if self.venue is None else max(self.venue.fees(_MODES[deed]))
         blocks_fen = blocks_t = room = None
         if deed in ("bidding.open", "auction.open") or (price is not None and not buy):
             blocks_t = quantity

@@ -89,6 +89,7 @@ DEAL_STATES = {
     "withdrawn": "withdrawn",
     "expired": "expired",
     "closed": "closed",
+    "halted": "nothing sold: halted when its day ended",
 }
 DEAL_ENDINGS = {
     "owner": "withdrawn",

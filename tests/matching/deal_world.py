@@ -23,23 +23,38 @@ from tests.matching.world import World
 
 DAY = date(2028, 3, 13)
 CODE = "CEA"
+FEES = ("fee_maker_ppm", "fee_taker_ppm")
 
 
-def venue_of(code: str, *changes: tuple[ModeKind, str, Any]) -> Venue:
-    """A shipped venue in which some facts of its modes are others; None takes a fact away."""
+def venue_of(code: str, *changes: tuple[ModeKind | None, str, Any]) -> Venue:
+    """A shipped venue in which some facts are others, of its modes or (None) of the whole venue;
+    None takes a fact away.
+    """
     found = shipped().pick(code)
     assert found is not None
-    told = found.as_dict()
+    return changed(found, *changes)
+
+
+def changed(venue: Venue, *changes: tuple[ModeKind | None, str, Any]) -> Venue:
+    """A venue with other facts."""
+    told = venue.as_dict()
     for kind, name, value in changes:
-        (mode,) = [one for one in told["modes"] if one["kind"] == kind]
+        mode = told if kind is None else _mode(told, kind)
         kept = [one for one in mode["facts"] if one["name"] != name]
-        fact = dict(mode["facts"][0], name=name, value=value)
+        fact = dict(told["facts"][0], name=name, value=value)
         mode["facts"] = kept if value is None else [*kept, fact]
     return venue_from(told)
 
 
+def _mode(told: dict[str, Any], kind: ModeKind) -> dict[str, Any]:
+    (mode,) = [one for one in told["modes"] if one["kind"] == kind]
+    found: dict[str, Any] = mode
+    return found
+
+
 def small(code: str = "national-ets", **facts: Any) -> Venue:
     """A venue whose block trades and offers begin with a tonne."""
+    changes: list[tuple[ModeKind | None, str, Any]]
     changes = [(ModeKind.BLOCK, "smallest_t", 1), (ModeKind.BIDDING, "offer_smallest_t", 1)]
     return venue_of(code, *changes, *((ModeKind.BIDDING, n, v) for n, v in facts.items()))
 
@@ -51,6 +66,8 @@ class DealWorld(World):
         self, venue: Venue | None = None, *, reference: int = 8500, unit: str = CODE, **ways: Any
     ) -> None:
         self.venue = venue or small()
+        if fees := [(None, name, ways[name]) for name in FEES if name in ways]:
+            self.venue = changed(self.venue, *fees)
         self.deals: Deals | None = None
         listed = instrument_of(
             self.venue, code=CODE, registry="CN", unit=unit, host="CN", reference=reference,
@@ -176,13 +193,17 @@ class DealWorld(World):
     def _end(self, who: str, request: str) -> int:
         return int(self.do(lambda: self.made.withdraw_request(request=int(request), owner=who)))
 
-    def _open(self, who: str, quantity: str, pricing: str, reserve: str, closes: str) -> int:
+    def _open(
+        self, who: str, quantity: str, pricing: str, reserve: str, closes: str,
+        cap: str = "-", least: str = "-",
+    ) -> int:  # fmt: skip
+        whole = [None if one == "-" else int(one) for one in (reserve, cap, least)]
         return int(
             self.do(
                 lambda: self.made.open_bidding(
                     instrument=CODE, owner=who, quantity=int(quantity), pricing=pricing,
-                    reserve=None if reserve == "-" else int(reserve), closes=self.clock(closes),
-                    at=self.books.at,
+                    reserve=whole[0], cap=whole[1], smallest_bid=whole[2],
+                    closes=self.clock(closes), at=self.books.at,
                 )
             )
         )  # fmt: skip
@@ -196,14 +217,15 @@ class DealWorld(World):
         least: str,
         share: str,
         closes: str,
+        cap: str = "-",
     ) -> int:
-        whole = [None if one == "-" else int(one) for one in (reserve, least, share)]
+        whole = [None if one == "-" else int(one) for one in (reserve, least, share, cap)]
         return int(
             self.do(
                 lambda: self.made.open_auction(
                     instrument=CODE, owner=who, quantity=int(quantity), pricing=pricing,
                     reserve=whole[0], smallest_bid=whole[1], bidder_percent=whole[2],
-                    closes=self.clock(closes), at=self.books.at,
+                    cap=whole[3], closes=self.clock(closes), at=self.books.at,
                 )
             )
         )  # fmt: skip
@@ -225,6 +247,13 @@ class DealWorld(World):
     def _halt(self) -> str:
         self.do(lambda: self.desk.halt(instrument=CODE))
         return "-"
+
+    def _resume(self) -> str:
+        def resumes() -> dict[str, list[int]]:
+            self.desk.resume(instrument=CODE)
+            return {"sessions": self.made.close_waiting(instrument=CODE, at=self.books.at)}
+
+        return _numbers(self.do(resumes))
 
     def _due(self) -> str:
         return _numbers(self.do(lambda: self.made.end_due(at=self.books.at)))

@@ -18,12 +18,14 @@ import matching.deals.office
 from matching import records
 from matching.bidding import Pricing
 from matching.deals import audit
+from matching.deals.bidding import Biddings
 from matching.deals.block import Blocks
 from matching.deals.dealing import Deals
 from matching.deals.office import Office
 from matching.deals.quotes import Quotes
 from matching.deals.state import Bidding
 from matching.orders import Ending, OrderMode
+from matching.venues import Venue
 from tests.matching.deal_world import DealWorld, small
 from tests.matching.test_deals_scenarios import TABLE, means, traded, world_of
 
@@ -77,8 +79,8 @@ def later_bids_first(right: Any) -> Any:
 
 
 def cash_not_asked(right: Any) -> Any:
-    def _means(self: Office, listing: Any, *, owner: str, buy: bool, **what: Any) -> Any:
-        return [] if buy else right(self, listing, owner=owner, buy=buy, **what)
+    def _means(self: Office, *where: Any, owner: str, buy: bool, **what: Any) -> Any:
+        return [] if buy else right(self, *where, owner=owner, buy=buy, **what)
 
     return _means
 
@@ -125,6 +127,33 @@ def at_any_hour(right: Any) -> Any:
     return lambda *args, **figures: None
 
 
+def no_halt(right: Any) -> Any:
+    return lambda self, session: False
+
+
+def never_closed_late(right: Any) -> Any:
+    return lambda self, *, instrument, at: []
+
+
+def own_cap_forgotten(right: Any) -> Any:
+    return lambda own, one, *, reserve, venues: venues
+
+
+def any_share(right: Any) -> Any:
+    return lambda own, mode: own.bidder_percent
+
+
+def fees_of_the_book(right: Any) -> Any:
+    return lambda self, mode: right(self, OrderMode.BOOK)
+
+
+def fees_of_the_instrument(right: Any) -> Any:
+    def _fees(self: Office, listing: Any, mode: Any) -> Any:
+        return listing.instrument.fee_maker_ppm, listing.instrument.fee_taker_ppm
+
+    return _fees
+
+
 FAULTS: list[tuple[Any, str, Wrong]] = [
     (Office, "_finish", not_released_at_expiry),
     (Office, "_finish", not_released_after_the_bidding),
@@ -141,6 +170,12 @@ FAULTS: list[tuple[Any, str, Wrong]] = [
     (Bidding, "tonnes_of", no_bidder_limit),
     (records, "traded", trades_count_for_the_book),
     (matching.deals.office, "session_end", at_any_hour),
+    (Biddings, "waits", no_halt),
+    (Biddings, "close_waiting", never_closed_late),
+    (matching.deals.bidding, "cap_of", own_cap_forgotten),
+    (matching.deals.bidding, "share_of", any_share),
+    (Venue, "fees", fees_of_the_book),
+    (Office, "_fees", fees_of_the_instrument),
 ]
 
 
@@ -195,6 +230,8 @@ BREAKS = [
      "sold_and_unsold_make_the_offer"),
     ("UPDATE quote_request SET expires = 5, state = 'open' WHERE id = 1",
      "no_deal_outlives_its_time"),
+    ("UPDATE bidding_session SET state = 'open', closes = 5", "no_deal_outlives_its_time"),
+    ("UPDATE bidding_session SET state = 'halted'", "sold_and_unsold_make_the_offer"),
 ]  # fmt: skip
 
 DEALS = """

@@ -42,7 +42,10 @@ SALES = """
   halted   open poor 0 dutch 0 12:00                   | book.instrument_halted
   -        open poor 0 dutch 0 12:00                   | book.pricing_not_offered
   -        open poor 0 uniform 0 12:00                 | book.closing_not_today
-  -        open poor 0 uniform 0 14:00                 | book.quantity_not_positive
+  -        open poor 0 uniform 0 14:00 0 0             | book.quantity_not_positive
+  -        open poor 0 uniform 0 14:00 0 15            | book.quantity_off_lot
+  -        open poor 0 uniform 0 14:00 0 40            | book.smallest_bid_below_venue
+  -        open poor 0 uniform 0 14:00 0 50            | book.quantity_not_positive
   -        open poor 15 uniform 0 14:00                | book.quantity_off_lot
   -        open poor 20 uniform 0 14:00                | book.deal_too_small
   -        open poor 2000000000 uniform 0 14:00        | book.quantity_too_large
@@ -50,8 +53,28 @@ SALES = """
   -        open poor 200 uniform 9351 14:00            | book.price_off_tick
   -        open poor 200 uniform 9355 14:00            | book.price_outside_limits
   -        open poor 200 uniform 8000 14:00            | book.reserve_not_offered
+  -        open poor 200 uniform 8500 14:00 0          | book.price_not_positive
+  -        open poor 200 uniform 8500 14:00 8501       | book.price_off_tick
+  -        open poor 200 uniform 8500 14:00 9355       | book.price_outside_limits
+  -        open poor 200 uniform 8500 14:00 8495       | book.cap_below_reserve
   -        open poor 200 uniform 8500 14:00            | risk.units_short
   -        open ann 200 uniform 8500 14:00             | 1
+"""
+
+AUCTIONS = """
+  halted   auction poor 0 dutch 0 0 0 12:00            | book.instrument_halted
+  -        auction poor 0 dutch 0 0 0 12:00            | book.pricing_not_offered
+  -        auction poor 0 uniform 0 0 0 12:00          | book.share_not_percent
+  -        auction poor 0 uniform 0 0 51 12:00         | book.share_above_venue
+  -        auction poor 0 uniform 0 0 50 12:00         | book.closing_not_today
+  -        auction poor 0 uniform 0 0 50 14:00         | book.quantity_not_positive
+  -        auction poor 0 uniform 0 40 50 14:00        | book.smallest_bid_below_venue
+  -        auction poor 15 uniform 0 50 50 14:00       | book.quantity_off_lot
+  -        auction poor 200 uniform 0 50 50 14:00      | book.price_not_positive
+  -        auction poor 200 uniform 8000 50 50 14:00 0 | book.price_not_positive
+  -        auction poor 200 uniform 8000 50 50 14:00 7995 | book.cap_below_reserve
+  -        auction poor 200 uniform 8000 50 50 14:00   | risk.units_short
+  -        auction ann 200 uniform 8000 60 40 14:00    | 1
 """
 
 BIDS = """
@@ -84,6 +107,7 @@ def _world() -> DealWorld:
         (ModeKind.BIDDING, "offer_smallest_t", 50),
         (ModeKind.BIDDING, "bid_smallest_t", 50),
         (ModeKind.BIDDING, "bidder_percent", 50),
+        (ModeKind.BIDDING, "irrevocable", True),
     )
     world = DealWorld(venue, tick=5, lot=10)
     world.owner("ann", tonnes=1000)
@@ -93,7 +117,7 @@ def _world() -> DealWorld:
     return world
 
 
-@pytest.mark.parametrize("row", [*_rows(BLOCKS), *_rows(SALES), *_rows(BIDS)])
+@pytest.mark.parametrize("row", [*_rows(BLOCKS), *_rows(SALES), *_rows(AUCTIONS), *_rows(BIDS)])
 def test_refusals_have_an_order(row: str) -> None:
     before, _, rest = row.strip().partition(" ")
     step, expected = (part.strip() for part in rest.split("|"))
@@ -115,7 +139,10 @@ def test_refusals_have_an_order(row: str) -> None:
 def test_each_refusal_of_its_own_is_reached() -> None:
     """Every code stands in a table above, in the scenarios, or is of a venue without the mode."""
     told = {answer for one in TABLE for answer in one.answers}
-    told |= {row.split("|")[1].strip() for row in (*_rows(BLOCKS), *_rows(SALES), *_rows(BIDS))}
+    told |= {
+        row.split("|")[1].strip()
+        for row in (*_rows(BLOCKS), *_rows(SALES), *_rows(AUCTIONS), *_rows(BIDS))
+    }
 
     # Only a CEA instrument is in these worlds; the lesson's test asks for the other.
     assert {one.code for one in errors.PRECEDENCE} - told == {"book.not_an_allowance"}

@@ -49,8 +49,10 @@ def venue(name: str) -> Venue:
     """The rules that a line names."""
     if name == "small":
         return small()
-    if name == "revocable":
-        return small(irrevocable=False)
+    if name == "standing":
+        return small(irrevocable=True)
+    if name == "negotiated":
+        return venue_of("hubei", (ModeKind.NEGOTIATED, "limit_percent", 30))
     return venue_of({"national": "national-ets"}.get(name, name))
 
 

@@ -23,13 +23,15 @@ import registry.market.listing
 from matching.bidding import Pricing
 from matching.closing import CLOSING, INWARDS
 from matching.deals.bidding import Biddings
+from matching.deals.models import ReserveBasis
 from matching.deals.state import Bidding
 from matching.desk import Desk
 from matching.hours import Hours
 from matching.instruments import LARGEST_ORDER, Instrument
 from matching.listings import Listing
 from matching.matching_price import MATCHING_PRICE, lowest
-from matching.venues import Mode
+from matching.orders import OrderMode
+from matching.venues import Mode, Venue
 from tests.matching.test_venue_scripts import ALL, run
 from tests.matching.venue_lines import Script
 
@@ -73,6 +75,14 @@ def priced(pricing: Pricing) -> Callable[[Any], Any]:
 
 def _nothing_refused(*given: Any, **named: Any) -> None:
     return None
+
+
+def _as_the_book(right: Any) -> Any:
+    return lambda self, mode: right(self, OrderMode.BOOK)
+
+
+def _from_ever(right: Any) -> Any:
+    return lambda day: ("2000-01-01", right(day)[1])
 
 
 FAULTS: dict[str, tuple[Plant, str]] = {
@@ -127,8 +137,51 @@ FAULTS: dict[str, tuple[Plant, str]] = {
         replaced(Bidding, "tonnes_of", lambda _: lambda self, bidder: 0), "G07",
     ),
     "bids can be taken back": (
-        replaced(Biddings, "_open", lambda right: _revocable(right)), "G07",
+        replaced(Mode, "irrevocable", lambda _: property(lambda self: False)), "G07",
     ),
+    "the authority may sell without a reserve": (
+        replaced(
+            Biddings, "_reserve",
+            lambda _: lambda self, listing, mode, reserve: (reserve, ReserveBasis.NONE),
+        ),
+        "G09",
+    ),
+    "the reserve is the close": (
+        replaced(matching.deals.bidding, "volume_weighted", lambda _: lambda **sums: 1611), "G09",
+    ),
+    "the reserve takes trades of any age": (
+        replaced(matching.deals.bidding, "reserve_days", lambda right: _from_ever(right)), "G11",
+    ),
+    "the authority may take any share": (
+        replaced(
+            matching.deals.bidding, "share_of", lambda _: lambda own, mode: own.bidder_percent
+        ),
+        "G08",
+    ),
+    "the authority may take any bid": (
+        replaced(
+            matching.deals.bidding, "smallest_bid_of",
+            lambda _: lambda own, one, mode: own.smallest_bid or 1,
+        ),
+        "G08",
+    ),
+    "Hubei's quotes pay its bargaining fee": (replaced(Venue, "fees", _as_the_book), "H11"),
+    "Hubei's bids set its bargaining fee aside": (replaced(Venue, "fees", _as_the_book), "H12"),
+    "an offer's own highest bid is forgotten": (
+        replaced(
+            matching.deals.bidding, "cap_of",
+            lambda _: lambda own, one, *, reserve, venues: venues,
+        ),
+        "V10",
+    ),
+    "bids stand where nothing says so": (
+        replaced(Mode, "irrevocable", lambda _: property(lambda self: True)), "P13",
+    ),
+    "a halt closes no session late": (
+        replaced(Biddings, "waits", lambda _: lambda self, session: False), "N17",
+    ),
+    "limits are rounded inwards in the voluntary market": (way(limit_rounding=INWARDS), "V02"),
+    "the later one at a price may be picked": (way(pick_first=False), "V01"),
     "Hubei trades at the price that was waiting": (
         replaced(matching.listings, "MATCHING_PRICE", lambda _: {}), "H01",
     ),
@@ -176,13 +229,6 @@ def _printed(right: Any) -> Any:
         return right(self, listing, mode, **named)
 
     return _trade
-
-
-def _revocable(right: Any) -> Any:
-    def _open(self: Any, *given: Any, **named: Any) -> Any:
-        return right(self, *given, **(named | {"irrevocable": False}))
-
-    return _open
 
 
 def _old_price(right: Any) -> Any:

@@ -5,7 +5,8 @@ it`. Prices are fen per tonne, money fen, quantities whole tonnes; orders, propo
 bids have numbers from 1, each in its own count.
 
     [A title]
-    market national-ets 8500            venue, previous close; `unit BRC`; `price middle`
+    market national-ets 8500            venue, previous close; `unit BRC`; `price middle`;
+                                        `day 2024-12-30`, the first, by the rules of that day
     give ann 500 t                      or `give bob 1000000 fen`
     ann sell 10@8500 gtc -> 1 resting   `at any price` has no price; day, ioc, fok, gtc,
                                         until DATE, post-only, peak N, stop N
@@ -15,10 +16,12 @@ bids have numbers from 1, each in its own count.
     bob cash -> 966000 free, 0 blocked
     book -> B - / S 8500:6(1)
     time 13:30 | call | continuous | closed | halt | resume -> trades, or -
-    day -> close 8500, limits 7650..9350
+    day -> close 8500, limits 7650..9350    the next, or `day 2028-06-13`
     ann block sell bob 100000@8500 -> proposal 1; bob confirm 1, bob decline 1, ann withdraw 1
     ann ask sell 20000 -> request 1; bob quote 1 8600 -> offer 1; ann accept 1
     ann bidding 100000 uniform reserve 8500 until 14:30 -> session 1; `authority` for `bidding`
+    `cap`, `smallest` and (of an authority) `share` may follow; session 1 -> reserve 8500 stated,
+    smallest 1, share -, bids may go; due -> s1, what its time ends, or -
     bob bid 1 600@8600 -> bid 1; end session 1 -> sold 600, unsold 0, price 8600; bob unbid 1
 
 What a step comes to is compared with what stands after the arrow. Knows no test.
@@ -82,7 +85,10 @@ class Stage:
         word, code, previous, *more = words
         assert word == "market", words
         options = dict(zip(more[::2], more[1::2], strict=True))
-        self.venue: Venue = _venue(code)
+        self.day = date.fromisoformat(options.pop("day", str(FIRST_DAY)))
+        venue = shipped().pick(code, day=str(self.day))
+        assert venue is not None, f"no venue {code}"
+        self.venue: Venue = venue
         self.unit = options.pop("unit", "BRC" if code == "plain" else self.venue.product)
         given = {} if "price" not in options else {"price_rule": options.pop("price")}
         assert not options, words
@@ -90,10 +96,9 @@ class Stage:
             self.venue, code=CODE, registry="CN", unit=self.unit, host="",
             reference=int(previous), limit_percent=10, lot=1, **given,
         )  # fmt: skip
-        self.world = World(instrument, self_trade=instrument.self_trade, day=str(FIRST_DAY))
+        self.world = World(instrument, self_trade=instrument.self_trade, day=str(self.day))
         self.deals = Deals(self.world.desk)
         self.world.do(lambda: self.deals.take_rules(instrument=CODE, venue=self.venue))
-        self.day = FIRST_DAY
         self._at(9, 31)
         self.assets: dict[str, list[int]] = {}
 
@@ -134,7 +139,11 @@ class Stage:
         return self._trades_of(lambda: self.world.desk.halt(instrument=CODE))
 
     def _resume(self, words: list[str]) -> str:
-        return self._trades_of(lambda: self.world.desk.resume(instrument=CODE))
+        def resumes() -> None:
+            self.world.desk.resume(instrument=CODE)
+            self.deals.close_waiting(instrument=CODE, at=self.world.books.at)
+
+        return self._trades_of(resumes)
 
     def _trades_of(self, change: Callable[[], Any]) -> str:
         before = self.world.desk.market.last_trade
@@ -151,7 +160,7 @@ class Stage:
         ((close,),) = self.world.rows(
             "SELECT close_price FROM trading_day ORDER BY id DESC LIMIT 1"
         )
-        self.day += timedelta(days=1)
+        self.day = date.fromisoformat(words[0]) if words else self.day + timedelta(days=1)
         self._at(9, 0)
         self.world.do(lambda: self.world.desk.start_of_day(day=str(self.day)))
         self.world.do(lambda: self.world.desk.set_phase(Phase.CONTINUOUS))
@@ -178,6 +187,23 @@ class Stage:
         )
         won = "".join(f", {seat} {tonnes}@{price}" for seat, tonnes, price in trades)
         return f"sold {made.sold}, unsold {made.unsold}, price {made.price or '-'}{won}"
+
+    def _session(self, words: list[str]) -> str:
+        ((state, reserve, basis, cap, least, share, stands),) = self.world.rows(
+            "SELECT state, reserve, reserve_basis, cap, smallest_bid, bidder_percent, irrevocable"
+            f" FROM bidding_session WHERE id = {int(words[0])}"
+        )
+        if state != "open":
+            return str(state)
+        highest = "" if cap is None else f", cap {cap}"
+        return (
+            f"reserve {reserve} {basis}{highest}, smallest {least}, share {share or '-'},"
+            f" bids {'stand' if stands else 'may go'}"
+        )
+
+    def _due(self, words: list[str]) -> str:
+        told = self.world.do(lambda: self.deals.end_due(at=self.world.books.at))
+        return ",".join(f"{what[0]}{one}" for what, ones in told.items() for one in ones) or "-"
 
     # --- steps of a seat ------------------------------------------------------------------------
 
@@ -265,17 +291,13 @@ class Stage:
             "proposal",
         )  # fmt: skip
 
-    def _confirm(self, seat: str, words: list[str]) -> str:
-        number = int(words[1])
-        return self._dealt(lambda at: self.deals.confirm(proposal=number, owner=seat, at=at), "")
-
-    def _decline(self, seat: str, words: list[str]) -> str:
-        number = int(words[1])
-        return self._dealt(lambda at: self.deals.decline(proposal=number, owner=seat), "")
-
-    def _withdraw(self, seat: str, words: list[str]) -> str:
-        number = int(words[1])
-        return self._dealt(lambda at: self.deals.withdraw_proposal(proposal=number, owner=seat), "")
+    def _one(self, seat: str, words: list[str]) -> str:
+        """A step about one proposal, offer or bid, by its number."""
+        method, what, timed = _ONE[words[0]]
+        named = {what: int(words[1]), "owner": seat}
+        return self._dealt(
+            lambda at: getattr(self.deals, method)(**named, **({"at": at} if timed else {})), ""
+        )
 
     def _ask(self, seat: str, words: list[str]) -> str:
         side, quantity = words[1], int(words[2])
@@ -292,10 +314,6 @@ class Stage:
             lambda at: self.deals.offer(request=request, owner=seat, price=price, at=at), "offer"
         )
 
-    def _accept(self, seat: str, words: list[str]) -> str:
-        number = int(words[1])
-        return self._dealt(lambda at: self.deals.accept(offer=number, owner=seat, at=at), "")
-
     def _bidding(self, seat: str, words: list[str]) -> str:
         own, quantity, pricing, more = words[0] == "bidding", int(words[1]), words[2], words[3:]
         options = dict(zip(more[::2], more[1::2], strict=True))
@@ -304,10 +322,12 @@ class Stage:
             "instrument": CODE, "owner": seat, "quantity": quantity, "pricing": pricing,
             "reserve": int(options["reserve"]) if "reserve" in options else None,
             "closes": moment(self.day, hour, minute),
+            "cap": int(options["cap"]) if "cap" in options else None,
+            "smallest_bid": int(options["smallest"]) if "smallest" in options else None,
         }  # fmt: skip
         if own:
             return self._dealt(lambda at: self.deals.open_bidding(**terms, at=at), "session")
-        terms |= {"smallest_bid": None, "bidder_percent": None}
+        terms["bidder_percent"] = int(options["share"]) if "share" in options else None
         return self._dealt(lambda at: self.deals.open_auction(**terms, at=at), "session")
 
     def _bid(self, seat: str, words: list[str]) -> str:
@@ -318,10 +338,6 @@ class Stage:
             ),
             "bid",
         )
-
-    def _unbid(self, seat: str, words: list[str]) -> str:
-        number = int(words[1])
-        return self._dealt(lambda at: self.deals.withdraw_bid(bid=number, owner=seat), "")
 
     # --- helpers --------------------------------------------------------------------------------
 
@@ -342,11 +358,13 @@ class Stage:
         self.world.time = max(self.world.time, moment(self.day, hour, minute))
 
 
-def _venue(code: str) -> Venue:
-    found = shipped().pick(code, day=str(FIRST_DAY))
-    assert found is not None, f"no venue {code}"
-    return found
-
+_ONE = {
+    "confirm": ("confirm", "proposal", True),
+    "decline": ("decline", "proposal", False),
+    "withdraw": ("withdraw_proposal", "proposal", False),
+    "accept": ("accept", "offer", True),
+    "unbid": ("withdraw_bid", "bid", False),
+}
 
 _HOUSE: dict[str, Callable[[Stage, list[str]], str]] = {
     "give": Stage._give,
@@ -359,6 +377,8 @@ _HOUSE: dict[str, Callable[[Stage, list[str]], str]] = {
     "day": Stage._day,
     "book": Stage._book,
     "end": Stage._end,
+    "session": Stage._session,
+    "due": Stage._due,
 }
 
 _SEATS: dict[str, Callable[[Stage, str, list[str]], str]] = {
@@ -371,14 +391,10 @@ _SEATS: dict[str, Callable[[Stage, str, list[str]], str]] = {
     "units": Stage._units,
     "cash": Stage._cash,
     "block": Stage._block,
-    "confirm": Stage._confirm,
-    "decline": Stage._decline,
-    "withdraw": Stage._withdraw,
     "ask": Stage._ask,
     "quote": Stage._quote,
-    "accept": Stage._accept,
     "bidding": Stage._bidding,
     "authority": Stage._bidding,
     "bid": Stage._bid,
-    "unbid": Stage._unbid,
+    **dict.fromkeys(_ONE, Stage._one),
 }

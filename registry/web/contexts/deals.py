@@ -72,7 +72,7 @@ class DealForm:
     seats: tuple[Choice, ...] = told("seats to choose the other side from; () where none is")
     pricings: tuple[str, ...] = told("keys of deal_words.PRICINGS; () where none is chosen")
     reserves: tuple[int, ...] = told("reserve prices to choose from; () where it is typed")
-    own_terms: bool = told("whether smallest bid and share of one bidder can be named")
+    own_terms: bool = told("whether the share of one bidder can be named")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

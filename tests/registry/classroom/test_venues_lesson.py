@@ -97,6 +97,28 @@ def test_fees_and_the_waiting_day_stand_where_the_market_has_them(
     assert bought[0][0] > 0
 
 
+def test_each_market_keeps_its_hours_and_its_limits(lesson: tuple[Path, dict[str, Any]]) -> None:
+    path, _ = lesson
+    minute = "at / 60000 % 1440"
+    inside = {
+        "CEA": [(570, 690), (780, 900)],
+        "GDEA": [(570, 690), (810, 930)],
+        "CCER": [(570, 690), (780, 900)],
+    }
+    for code, sessions in inside.items():
+        found = rows(
+            path, f"SELECT {minute} FROM trade WHERE instrument = '{code}' AND mode = 'book'"
+        )
+        assert found
+        assert [] == [at for (at,) in found if not any(a <= at < b for a, b in sessions)]
+    long_lived = rows(
+        path,
+        "SELECT count(*) FROM market_order WHERE time_in_force IN ('gtc', 'gtd')"
+        " AND instrument IN (SELECT code FROM instrument WHERE day_orders)",
+    )
+    assert [(0,)] == long_lived
+
+
 def test_counts_are_those_of_the_tables(lesson: tuple[Path, dict[str, Any]]) -> None:
     path, summary = lesson
     used = summary["used"]
@@ -106,5 +128,5 @@ def test_counts_are_those_of_the_tables(lesson: tuple[Path, dict[str, Any]]) -> 
     assert used["blocks"] == traded["block"]
     assert used["quotes"] == traded["quote"]
     assert used["biddings"] + used["auctions"] <= traded["bidding"]
-    kinds = ("market", "limit_day", "ioc", "fok", "gtc", "gtd")
+    kinds = ("market", "limit_day", "ioc", "fok", "gtc", "gtd", "at_open", "at_close")
     assert sum(used["orders"][kind] for kind in kinds) == rows(path, orders)[0][0]

@@ -67,8 +67,9 @@ class Class:
 
     def give(self, seat: str, name: str, /, **arguments: Any) -> Outcome:
         """A command of a seat, now."""
+        now = max(self.loop.done, self.lesson.books.at)
         with self.lesson.group():
-            return self.lesson.run(Request(name, arguments, "person", seat))
+            return self.lesson.run(Request(name, arguments, "person", seat, at=now))
 
     def done(self, seat: str, name: str, **arguments: Any) -> dict[str, Any]:
         """A command that must be accepted; its answer."""
@@ -283,6 +284,73 @@ def test_a_halt_and_a_pause_leave_the_way_out(room: Class) -> None:
     room.done(second, "block.decline", proposal=1)
     room.done(first, "block.withdraw", proposal=2)
     room.give(TRAINER, "lesson.start")
+
+
+def _halted_at_its_close(room: Class) -> None:
+    """An auction with a bid whose time has come while its instrument was halted."""
+    room.until(moment(MONDAY, 13, 5))
+    room.done(room.government, "allowance.issue", year=2028, quantity=500_000)
+    room.done(
+        room.government, "auction.open", instrument="CEA", quantity=500_000, pricing="uniform",
+        reserve=8000, smallest_bid=None, bidder_percent=None, closes_at=moment(MONDAY, 13, 30),
+    )  # fmt: skip
+    room.done(room.traders[0], "bidding.bid", session=1, price=8600, quantity=300_000)
+    room.done(TRAINER, "lesson.halt", instrument="CEA")
+    room.until(moment(MONDAY, 13, 45))
+
+    assert [("open",)] == room.rows("SELECT state FROM bidding_session")
+    assert None is room.lesson.deals.next_due()
+    assert [] == room.rows("SELECT number FROM command WHERE name = 'clock.deals_end'")
+    assert "book.instrument_halted" == room.refused(
+        room.traders[1], "bidding.bid", session=1, price=8600, quantity=300_000
+    )
+
+
+def test_a_session_that_a_halt_overtook_closes_as_it_ends(room: Class) -> None:
+    _halted_at_its_close(room)
+    room.done(TRAINER, "lesson.resume", instrument="CEA")
+    room.until(moment(MONDAY, 13, 46))
+
+    assert [("closed", 300_000, 8600)] == room.rows(
+        "SELECT state, sold, price FROM bidding_session"
+    )
+    assert [("lesson.resume",)] == room.rows(
+        "SELECT c.name FROM trade t JOIN command c ON c.number = t.entered WHERE mode = 'bidding'"
+    )
+
+
+def test_a_day_that_ends_halted_sells_nothing(room: Class) -> None:
+    _halted_at_its_close(room)
+    room.until(moment(TUESDAY, 9, 5))
+
+    assert [("halted", 0, None)] == room.rows("SELECT state, sold, price FROM bidding_session")
+    assert [] == room.rows("SELECT id FROM trade WHERE mode = 'bidding'")
+    assert [] == room.rows("SELECT id FROM market_order WHERE open_quantity > 0")
+    with room.lesson.reading() as session:
+        (told,) = queries.sessions(session)
+    assert ("halted", 0, 500_000, "3/5", "stated") == (
+        told.state, told.sold, told.unsold, told.cover, told.reserve_basis
+    )  # fmt: skip
+
+
+@pytest.mark.planted
+def test_a_session_left_open_after_a_halt_is_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The halt ends and nothing closes what it kept: the next step does, and the audit sees it."""
+    made = Class(tmp_path / "left.lesson")
+    _halted_at_its_close(made)
+    monkeypatch.setattr(Deals, "close_waiting", lambda self, *, instrument, at: [])
+    made.done(TRAINER, "lesson.resume", instrument="CEA")
+    with made.lesson.reading() as session:
+        found = {name for name, _ in audit(session)}
+    assert made.lesson.books.at == made.lesson.deals.next_due()
+    made.until(moment(MONDAY, 13, 46))
+    states = made.rows("SELECT state FROM bidding_session")
+    made.lesson.close()
+
+    assert {"no_deal_outlives_its_time"} == found
+    assert [("closed",)] == states
 
 
 def test_a_plan_of_before_offers_no_deals_and_writes_no_rules(tmp_path: Path) -> None:

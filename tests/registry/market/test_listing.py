@@ -8,6 +8,7 @@ import pytest
 
 from matching.instruments import LARGEST_ORDER
 from matching.orders import SelfTrade
+from matching.venue_facts import ModeKind
 from matching.venues import venue_from
 from registry.market.listing import EVERY_LEVEL, PLAIN, instrument_of, mode_of
 from registry.market.venues import shipped
@@ -44,7 +45,13 @@ def test_guangdong_picks_the_first_at_the_best_price_and_closes_its_own_way() ->
 
 
 def test_where_a_venue_excludes_no_level_every_level_may_be_picked() -> None:
-    assert EVERY_LEVEL == _of("national-ccer").pick_levels
+    national = shipped().pick("national-ets")
+    assert national is not None
+    told = national.as_dict()
+    (listed,) = [one for one in told["modes"] if one["kind"] == ModeKind.LISTED]
+    listed["facts"] = [one for one in listed["facts"] if one["name"] != "levels"]
+
+    assert EVERY_LEVEL == instrument_of(venue_from(told), **ASKED).pick_levels
 
 
 def test_where_a_venue_is_silent_the_plan_or_the_plain_rule_holds() -> None:

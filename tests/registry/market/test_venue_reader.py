@@ -216,6 +216,22 @@ CONTRADICTIONS: list[tuple[str, list[tuple[str, object]], str]] = [
     ("bidding", [("reserve_below_percent", 0)], "reserve_below_percent: a list: each must be"),
     (
         "bidding",
+        [("applicant", "seller"), ("reserve_rule", "vwap_three_months")],
+        "bidding: reserve_rule is of an authority's auction, and no choice of reserves",
+    ),
+    (
+        "bidding",
+        [
+            ("applicant", "authority"),
+            ("reserve_rule", "vwap_three_months"),
+            ("reserve_below_percent", [0]),
+        ],
+        "bidding: reserve_rule is of an authority's auction, and no choice of reserves",
+    ),
+    ("bidding", [("fee_maker_ppm", 500_001)], "fee_maker_ppm: must be a whole number from 0"),
+    ("", [("turnaround_days", 0)], "turnaround_days: must be a whole number from 1 to 250"),
+    (
+        "bidding",
         [("offer_smallest_t", 1_000), ("bid_smallest_t", 501), ("bidder_percent", 50)],
         "no bid of 501 t fits into one bidder's share of an offer of 1000 t",
     ),

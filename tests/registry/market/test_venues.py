@@ -9,6 +9,8 @@ import orjson
 import pytest
 
 from matching.bidding import Bid, Pricing, Reason, close_bidding, offer_refused
+from matching.closing import CLOSING, figures_of
+from matching.orders import OrderMode
 from matching.venue_facts import MODE_FACTS, PLAYED, PRICE_RULES, STATUSES, VENUE_FACTS, ModeKind
 from matching.venues import Mode, Stated, Venue, venue_from
 from registry.market.venues import shipped
@@ -146,6 +148,55 @@ def test_a_paid_allocation_in_guangdong_takes_1000_tonnes_or_more_and_half_at_mo
     assert True is mode("guangdong", ModeKind.BIDDING).said("irrevocable")
     assert () == venue("guangdong").reserves(previous=1_600)
     assert None is venue("guangdong").bid_cap(previous=1_600)
+
+
+def test_hubeis_fee_is_that_of_negotiated_matching_alone() -> None:
+    hubei = venue("hubei")
+
+    assert [(5_000, 5_000), (0, 0), (0, 0), (0, 0)] == [hubei.fees(one) for one in OrderMode]
+    assert None is hubei.said("fee_maker_ppm")
+
+
+def test_the_voluntary_markets_limits_are_those_of_its_worked_example() -> None:
+    assert (6_368, 7_784) == limits("national-ccer", ModeKind.LISTED, 7_076)
+    assert (4_953, 9_199) == limits("national-ccer", ModeKind.BLOCK, 7_076)
+    ccer = venue("national-ccer")
+    assert (5, None, True) == (
+        ccer.said("turnaround_days"), ccer.said("t_plus"), ccer.played("proceeds_same_day")
+    )  # fmt: skip
+    day = figures_of([(7_000, 100), (7_100, 300)])
+    assert 7_075 == CLOSING[ccer.played("close_rule")](day, previous=7_000, tick=1)
+
+
+def test_one_way_bidding_is_of_the_national_market_since_2025() -> None:
+    found = [shipped().pick("national-ets", day=day) for day in ("2024-12-31", "2025-01-01")]
+    old, new = (one for one in found if one is not None)
+
+    assert ("national-ets v1", "national-ets v2") == (old.id, new.id)
+    assert None is old.mode(ModeKind.BIDDING)
+    assert new.mode(ModeKind.BIDDING) is not None
+    assert None is shipped().pick("national-ets", day="2021-07-15")
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_no_sentence_that_was_verified_holds_what_is_only_recalled(code: str) -> None:
+    """The base of a limit is a fact of its own; a limit says it where that fact is verified."""
+    for one in venue(code).modes:
+        limit, base = one.stated("limit_percent"), one.stated("limit_base")
+        if limit and limit.status == "verified" and "of the" in limit.en:
+            assert base is not None and base.status == "verified", (code, one.kind)
+
+
+def test_bids_stand_only_where_a_rule_says_so() -> None:
+    stand = {
+        code: mode.irrevocable
+        for code in CODES
+        if (mode := venue(code).mode(ModeKind.BIDDING)) is not None
+    }
+
+    assert {
+        "guangdong": True, "national-ccer": False, "national-ets": False, "shanghai": False,
+    } == stand  # fmt: skip
 
 
 def test_where_sources_are_silent_on_the_pricing_every_rule_of_the_kind_is_left_to_choose() -> None:
