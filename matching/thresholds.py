@@ -69,9 +69,13 @@ THRESHOLDS: dict[str, Threshold] = {
         5, "percent", "An order is asked about when its price is at least so far from the market.",
         "委托价格偏离市场至少达到这一比例时，先请确认。",
     ),
+    "guard_deal_percent": Threshold(
+        10, "percent", "A price outside the book is asked about when it is at least so far off.",
+        "场外成交（大宗、询价、竞价）的价格偏离至少达到这一比例时，先请确认。",
+    ),
     "guard_cash_percent": Threshold(
-        50, "percent", "An order is asked about when it takes at least this share of free cash.",
-        "委托占用的可用资金至少达到这一比例时，先请确认。",
+        50, "percent", "A purchase is asked about when it takes at least this share of free cash.",
+        "买入占用的可用资金至少达到这一比例时，先请确认。",
     ),
 }  # fmt: skip
 """Every threshold of conduct and of the guard before an order: teaching choices, no rule of law."""
@@ -97,6 +101,7 @@ class Thresholds:
     corner_holding_percent: int = _default("corner_holding_percent")
     corner_buying_percent: int = _default("corner_buying_percent")
     guard_price_percent: int = _default("guard_price_percent")
+    guard_deal_percent: int = _default("guard_deal_percent")
     guard_cash_percent: int = _default("guard_cash_percent")
 
     def __post_init__(self) -> None:

@@ -23,6 +23,7 @@ from matching.errors import InstrumentUnknown
 from matching.thresholds import DEFAULTS, Thresholds
 from registry.market.closings import Change, closings
 from registry.market.commands import TRADING
+from registry.market.queries import buying_t
 
 AUCTION = "auction"
 """The mode of a trade that an auction of the authority made; others are `OrderMode`."""
@@ -142,14 +143,7 @@ def position(
             seat=seat, **listed.batches,
         )
     }  # fmt: skip
-    ((buying,),) = _lines(
-        session,
-        "SELECT coalesce(sum(open_quantity), 0) FROM market_order"
-        " WHERE owner = :seat AND instrument = :code AND side = 'buy' AND open_quantity > 0",
-        seat=seat,
-        code=instrument,
-    )
-    has, ordered = sum(held.values()), int(buying)
+    has, ordered = sum(held.values()), buying_t(session, seat=seat, instrument=instrument)
     return Position(
         instrument=instrument,
         seat=seat,
