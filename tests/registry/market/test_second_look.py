@@ -17,6 +17,7 @@ from ledger.kernel.clock import moment
 from registry.classroom.arguments import Confirmable
 from registry.classroom.catalogue import CATALOGUE
 from registry.classroom.replay import replay
+from registry.classroom.room import TRAINER
 from registry.market.second_look import MEANT
 from tests.registry.market.test_deals import MONDAY, TUESDAY, Class
 
@@ -290,3 +291,39 @@ def test_a_block_outside_its_hours_is_refused_and_not_asked_about(room: Class) -
         first, "block.propose", instrument="CEA", side="sell", counterparty=second,
         price=reference(room) * 111 // 100, quantity=100_000, confirmed=False,
     )  # fmt: skip
+
+
+def test_a_change_beyond_the_largest_order_is_refused_and_not_asked_about(room: Class) -> None:
+    first = room.traders[0]
+    made = room.done(first, "order.place", **order("sell", reference(room), 1000))["order"]
+    far = reference(room) * 106 // 100
+
+    assert "book.quantity_too_large" == room.refused(
+        first, "order.replace", order=made, price=far, quantity=100_000, confirmed=False
+    )
+    assert "book.pick_too_large" == room.refused(
+        room.traders[1], "order.pick", maker=made, quantity=1001, confirmed=False
+    )
+
+
+def test_nothing_is_asked_about_while_the_instrument_is_halted(room: Class) -> None:
+    first, second = room.traders
+    far = reference(room) * 111 // 100
+    room.done(second, "quote.ask", instrument="CEA", side="sell", quantity=100_000)
+    room.done(
+        second, "bidding.open", instrument="CEA", quantity=100_000, pricing="uniform",
+        reserve=reference(room), closes_at=moment(TUESDAY, 14),
+    )  # fmt: skip
+    room.done(TRAINER, "lesson.halt", instrument="CEA")
+    deeds: list[tuple[str, dict[str, Any]]] = [
+        ("order.place", order("sell", reference(room) * 106 // 100, 10)),
+        ("block.propose", {"instrument": "CEA", "side": "sell", "counterparty": second,
+                           "price": far, "quantity": 100_000}),
+        ("quote.offer", {"request": 1, "price": far}),
+        ("bidding.bid", {"session": 2, "price": reference(room) * 110 // 100, "quantity": 1000}),
+    ]  # fmt: skip
+
+    assert {"book.instrument_halted"} == {
+        room.refused(first, name, **given, confirmed=False) for name, given in deeds
+    }
+    room.done(TRAINER, "lesson.resume", instrument="CEA")
