@@ -7,7 +7,7 @@ table, no seat's rights and no remedy.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ledger.kernel.clock import MINUTE
+from matching.orders import OrderMode
 from matching.thresholds import DEFAULTS, Thresholds
 
 WHOLE_BP = 10_000
@@ -112,7 +113,10 @@ def room_t(limit: PositionLimit | None, *, position_t: int, outstanding_t: int) 
 
 
 class Dealt(NamedTuple):
-    """A trade with its parties and their orders; `entered` is the command that made it."""
+    """A trade with its parties and their orders; `entered` is the command that made it.
+
+    `mode` says where it was made: one of `OrderMode`, or a finer name of the caller's.
+    """
 
     trade: int
     price: int
@@ -123,6 +127,7 @@ class Dealt(NamedTuple):
     sell_order: int
     at: int
     entered: int
+    mode: str
 
 
 class AlertKind(StrEnum):
@@ -130,13 +135,17 @@ class AlertKind(StrEnum):
 
     OWN_TRADE = "own_trade"
     BACK_AND_FORTH = "back_and_forth"
+    RING = "ring"
     MARKING_CLOSE = "marking_close"
     CORNER = "corner"
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """Trades worth a look: whose, the figures with their unit in the name, and what is behind."""
+    """Trades worth a look: whose, the figures with their unit in the name, and what is behind.
+
+    The owners of a ring stand in the order in which they sold.
+    """
 
     kind: AlertKind
     owners: tuple[str, ...]
@@ -155,8 +164,8 @@ def alerts(
 ) -> list[Alert]:
     """All alerts of one instrument's day, in order of their first trade.
 
-    `trades` are the day's, oldest first; `closes_at` is None while the day runs, and then the
-    close is not judged; `holdings` are those after the last trade.
+    `trades` are the day's of every mode, oldest first; `closes_at` is None while the day runs, and
+    then the close is not judged; `holdings` are those after the last trade.
     """
     assert all(one.trade < two.trade and one.at <= two.at for one, two in pairwise(trades))
     found = own_trades(trades) + back_and_forth(trades, limits=limits)
@@ -179,32 +188,50 @@ def own_trades(trades: Sequence[Dealt]) -> list[Alert]:
 
 
 def back_and_forth(trades: Sequence[Dealt], *, limits: Thresholds = DEFAULTS) -> list[Alert]:
-    """Wash trades of two owners: runs of trades between them after which little has moved.
+    """Wash trades of two owners or a ring: each sells to the next, after which little has moved.
 
-    A run is a stretch of the pair's own trades within the time window, at like prices, that is
-    large enough and whose net is small against its gross. Runs are taken from the earliest trade
-    on, each as long as it can be, and share no trade.
+    A run is a stretch of the ring's own trades within the time window, at like prices, that is
+    large enough and after which each owner's net is small against its own gross. Runs of a ring
+    are taken from the earliest trade on, each as long as it can be, and share no trade.
     """
-    pairs: dict[tuple[str, ...], list[Dealt]] = {}
+    sales: dict[str, dict[str, list[Dealt]]] = {}
     for one in trades:
         if one.buyer != one.seller:
-            pairs.setdefault(tuple(sorted((one.buyer, one.seller))), []).append(one)
+            sales.setdefault(one.seller, {}).setdefault(one.buyer, []).append(one)
     found: list[Alert] = []
-    for owners, between in pairs.items():
+    for ring in _rings(sales, most=limits.wash_ring_owners):
+        steps = zip(ring, (*ring[1:], ring[0]), strict=True)
+        between = sorted(one for owner, other in steps for one in sales[owner][other])
         start = 0
         while start < len(between):
-            end = _longest_run(between, start, limits)
+            end = _longest_run(ring, between, start, limits)
             if end:
-                found.append(_run(owners, between[start:end]))
+                found.append(_run(ring, between[start:end]))
             start = end or start + 1
     return found
 
 
-def _longest_run(between: Sequence[Dealt], start: int, limits: Thresholds) -> int:
+def _rings(sales: Mapping[str, Mapping[str, object]], *, most: int) -> Iterator[tuple[str, ...]]:
+    """Every ring of two to `most` owners in which each sold to the next; its first name first."""
+    for first in sorted(sales):
+        paths: list[tuple[str, ...]] = [(first,)]
+        while paths:
+            path = paths.pop()
+            for owner in sales.get(path[-1], ()):
+                if owner == first:
+                    yield path
+                elif owner > first and owner not in path and len(path) < most:
+                    paths.append((*path, owner))
+
+
+def _longest_run(
+    ring: tuple[str, ...], between: Sequence[Dealt], start: int, limits: Thresholds
+) -> int:
     """Where the longest run from `start` ends (exclusive), 0 when there is none."""
     first = between[start]
     low = high = first.price
-    gross = net = found = 0
+    sold = dict.fromkeys(ring, 0)
+    gross = found = 0
     for end in range(start, len(between)):
         one = between[end]
         if one.at - first.at > limits.wash_window_minutes * MINUTE:
@@ -213,23 +240,31 @@ def _longest_run(between: Sequence[Dealt], start: int, limits: Thresholds) -> in
         if (high - low) * 100 > limits.wash_price_percent * low:
             break
         gross += one.quantity
-        net += one.quantity if one.buyer == first.buyer else -one.quantity
-        if gross >= limits.wash_gross_t and abs(net) * 100 <= limits.wash_net_percent * gross:
+        sold[one.seller] += one.quantity
+        if gross >= limits.wash_gross_t and all(
+            abs(bought - gave) * 100 <= limits.wash_net_percent * (bought + gave)
+            for bought, gave in _passed_on(ring, sold)
+        ):
             found = end + 1
     return found
 
 
-def _run(owners: tuple[str, ...], run: Sequence[Dealt]) -> Alert:
-    bought = _tonnes([one for one in run if one.buyer == owners[0]])
-    gross = _tonnes(run)
+def _passed_on(ring: tuple[str, ...], sold: Mapping[str, int]) -> list[tuple[int, int]]:
+    """What each owner of a ring bought, which its predecessor sold to it, and what it sold."""
+    return [(sold[ring[place - 1]], sold[owner]) for place, owner in enumerate(ring)]
+
+
+def _run(ring: tuple[str, ...], run: Sequence[Dealt]) -> Alert:
+    sold = {owner: _tonnes([one for one in run if one.seller == owner]) for owner in ring}
     figures = {
-        "gross_t": gross,
-        "net_t": abs(2 * bought - gross),
+        "gross_t": _tonnes(run),
+        "net_t": sum(max(0, bought - gave) for bought, gave in _passed_on(ring, sold)),
         "low_fen": min(one.price for one in run),
         "high_fen": max(one.price for one in run),
         "lasted_ms": run[-1].at - run[0].at,
     }
-    return _alert(AlertKind.BACK_AND_FORTH, owners, figures, run)
+    kind = AlertKind.BACK_AND_FORTH if len(ring) == 2 else AlertKind.RING
+    return _alert(kind, ring, figures, run)
 
 
 def marking_close(
@@ -239,11 +274,13 @@ def marking_close(
 
     A trade's step is its price less that of the trade before it; the first one's counts from the
     last price before the window, or from the day's reference. An owner's move is the sum of the
-    steps of its trades on one side; both parties of a trade share its step.
+    steps of its trades on one side; both parties of a trade share its step. Only trades of the
+    book count, for only they make the close.
     """
     opens_at = closes_at - limits.close_window_minutes * MINUTE
-    earlier = [one for one in trades if one.at < opens_at]
-    window = [one for one in trades if opens_at <= one.at <= closes_at]
+    printed = [one for one in trades if one.mode == OrderMode.BOOK]
+    earlier = [one for one in printed if one.at < opens_at]
+    window = [one for one in printed if opens_at <= one.at <= closes_at]
     before = last = earlier[-1].price if earlier else reference
     volume = _tonnes(window)
     moved: dict[tuple[str, bool], int] = {}

@@ -26,20 +26,24 @@ THRESHOLDS: dict[str, Threshold] = {
         "大户的持有量至少占流通总量的这一比例。",
     ),
     "wash_window_minutes": Threshold(
-        30, "minutes", "Two owners' trades back and forth count together within this time.",
-        "两个账户的来回成交在这段时间内合并计算。",
+        30, "minutes", "Trades back and forth, or in a ring, count together within this time.",
+        "来回成交或循环成交在这段时间内合并计算。",
     ),
     "wash_price_percent": Threshold(
         1, "percent", "Prices are alike when the highest is at most this much above the lowest.",
         "最高价比最低价高出不超过这一比例，视为价格相近。",
     ),
     "wash_net_percent": Threshold(
-        10, "percent", "Nothing changed hands when the net is at most this share of the gross.",
-        "净额不超过总量的这一比例，视为没有实际易手。",
+        10, "percent", "Nothing changed hands when each owner's net is at most this of its gross.",
+        "各账户买卖净额均不超过其买卖总量的这一比例，视为没有实际易手。",
     ),
     "wash_gross_t": Threshold(
-        10, "tonnes", "Back and forth together make at least so many tonnes.",
-        "来回成交合计至少达到这一吨数。",
+        10, "tonnes", "Back and forth, or round the ring, together make at least so many tonnes.",
+        "来回成交或循环成交合计至少达到这一吨数。",
+    ),
+    "wash_ring_owners": Threshold(
+        3, "owners", "Rings of at most so many owners are looked for; each sells to the next.",
+        "循环成交最多按这一账户数查找：每个账户卖给下一个账户。",
     ),
     "close_window_minutes": Threshold(
         10, "minutes", "The last minutes before the close, in which the closing price is watched.",
@@ -65,9 +69,13 @@ THRESHOLDS: dict[str, Threshold] = {
         5, "percent", "An order is asked about when its price is at least so far from the market.",
         "委托价格偏离市场至少达到这一比例时，先请确认。",
     ),
+    "guard_deal_percent": Threshold(
+        10, "percent", "A price outside the book is asked about when it is at least so far off.",
+        "场外成交（大宗、询价、竞价）的价格偏离至少达到这一比例时，先请确认。",
+    ),
     "guard_cash_percent": Threshold(
-        50, "percent", "An order is asked about when it takes at least this share of free cash.",
-        "委托占用的可用资金至少达到这一比例时，先请确认。",
+        50, "percent", "A purchase is asked about when it takes at least this share of free cash.",
+        "买入占用的可用资金至少达到这一比例时，先请确认。",
     ),
 }  # fmt: skip
 """Every threshold of conduct and of the guard before an order: teaching choices, no rule of law."""
@@ -86,17 +94,20 @@ class Thresholds:
     wash_price_percent: int = _default("wash_price_percent")
     wash_net_percent: int = _default("wash_net_percent")
     wash_gross_t: int = _default("wash_gross_t")
+    wash_ring_owners: int = _default("wash_ring_owners")
     close_window_minutes: int = _default("close_window_minutes")
     close_move_percent: int = _default("close_move_percent")
     close_share_percent: int = _default("close_share_percent")
     corner_holding_percent: int = _default("corner_holding_percent")
     corner_buying_percent: int = _default("corner_buying_percent")
     guard_price_percent: int = _default("guard_price_percent")
+    guard_deal_percent: int = _default("guard_deal_percent")
     guard_cash_percent: int = _default("guard_cash_percent")
 
     def __post_init__(self) -> None:
         assert all(getattr(self, field.name) >= 1 for field in fields(self))
         assert self.wash_net_percent < 100, "a one-way flow is no back and forth"
+        assert self.wash_ring_owners >= 2, "the smallest ring is two owners, back and forth"
 
 
 DEFAULTS = Thresholds()

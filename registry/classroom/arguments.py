@@ -22,3 +22,13 @@ class Arguments(BaseModel):
     """Arguments of a command; unknown fields are refused."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+class Confirmable(Arguments):
+    """Arguments of a command that can be asked about.
+
+    `confirmed` false asks for a second look: what looks like finger trouble is then refused until
+    it is sent with true; null: no look.
+    """
+
+    confirmed: bool | None = None

@@ -1,4 +1,4 @@
-"""The second look before an order of a person: the market's guard, told what the seat still owes.
+"""The second look before what a person trades: the market's guard, told what the seat still owes.
 
 Compliance stands above the market, so the two meet here.
 """
@@ -15,19 +15,13 @@ if TYPE_CHECKING:
     from registry.classroom.lesson import Lesson
 
 
-def look_again(lesson: Lesson, order: dict[str, Any], by: Actor, at: int) -> None:
-    """Refuse an order that looks like finger trouble, until it is confirmed; changes nothing."""
-    listing = lesson.desk.market.listings.get(order["instrument"])
-    need = None
-    if listing is not None and by.role is Role.EMITTER:
+def look_again(lesson: Lesson, deed: str, given: dict[str, Any], by: Actor, at: int) -> None:
+    """Refuse a deed that looks like finger trouble, until it is confirmed; changes nothing."""
+
+    def need_t(unit: str) -> int | None:
+        if by.role is not Role.EMITTER:
+            return None
         with lesson.store.procedure() as session:
-            need = compliance.need_t(session, seat=by.seat, unit=listing.instrument.unit, at=at)
-    second_look(
-        lesson.desk,
-        instrument=order["instrument"],
-        seat=by.seat,
-        side=order["side"],
-        price=order.get("price"),
-        quantity=order["quantity"],
-        need_t=need,
-    )
+            return compliance.need_t(session, seat=by.seat, unit=unit, at=at)
+
+    second_look(lesson.deals, deed=deed, given=given, seat=by.seat, at=at, need_t=need_t)

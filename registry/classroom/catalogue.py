@@ -6,7 +6,7 @@ The API, the pages, bots and scripts all go through these rows. Knows no HTTP.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
@@ -14,7 +14,7 @@ from pydantic import Field
 from registry.authorisation import commands as authorisation
 from registry.classroom import commands as classroom
 from registry.classroom import deal_arguments as deal
-from registry.classroom.arguments import Arguments, Number, Text, Tonnes, Whole
+from registry.classroom.arguments import Arguments, Confirmable, Number, Text, Tonnes, Whole
 from registry.classroom.asking import look_again
 from registry.committee import commands as committee
 from registry.compliance import commands as compliance
@@ -36,12 +36,11 @@ class Nothing(Arguments):
     """No arguments."""
 
 
-class PlaceOrder(Arguments):
+class PlaceOrder(Confirmable):
     """An order; `price` in fen per tonne, null for a market order; `quantity` in tonnes.
 
     `expires` is the last day of a gtd order (ISO date), `peak` what an iceberg shows at most,
-    `trigger` the last price for which a stop waits. `confirmed` false asks for a second look: an
-    order that looks like finger trouble is then refused until it is sent with true; null: no look.
+    `trigger` the last price for which a stop waits.
     """
 
     instrument: Text
@@ -54,10 +53,9 @@ class PlaceOrder(Arguments):
     post_only: bool = False
     peak: Tonnes | None = None
     trigger: Whole | None = None
-    confirmed: bool | None = None
 
 
-class ReplaceOrder(Arguments):
+class ReplaceOrder(Confirmable):
     """An open order by its number, with another price and other open tonnes."""
 
     order: Number
@@ -72,7 +70,7 @@ class ReduceOrder(Arguments):
     quantity: Tonnes
 
 
-class PickOrder(Arguments):
+class PickOrder(Confirmable):
     """Another seat's resting order by its number, and the tonnes taken of it at its price."""
 
     maker: Number
@@ -265,20 +263,13 @@ def _class(command: Run) -> Callable[..., dict[str, Any]]:
     return lambda lesson, args, by, at: command(lesson, **args, by=by, at=at)
 
 
-def _place(lesson: Lesson, args: dict[str, Any], by: Actor, at: int) -> dict[str, Any]:
-    given = dict(args)
-    if given.pop("confirmed", None) is False:
-        look_again(lesson, given, by, at)
-    return market.place_order(lesson.desk, **given, by=by, at=at)
-
-
 def _create(lesson: Lesson, args: dict[str, Any], by: Actor, at: int) -> dict[str, Any]:
     return lesson.build(**args)
 
 
 _ROWS = (
     Entry("order.place", "Place an order", "下单", PlaceOrder, _HOLDERS,
-          _place, hot=True),
+          _desk(market.place_order), hot=True),
     Entry("order.cancel", "Cancel an order", "撤单", OneOrder, _HOLDERS,
           _desk(market.cancel_order), hot=True, paused=True),
     Entry("order.cancel_all", "Cancel all orders", "全部撤单", CancelAll, _HOLDERS,
@@ -291,7 +282,7 @@ _ROWS = (
           _desk(market.pick_order), hot=True),
     Entry("block.propose", "Propose a block trade", "发起大宗协议", deal.ProposeBlock, _HOLDERS,
           _deals(deals.propose_block), hot=True),
-    Entry("block.confirm", "Confirm a block trade", "确认大宗协议", deal.OneProposal, _HOLDERS,
+    Entry("block.confirm", "Confirm a block trade", "确认大宗协议", deal.ConfirmBlock, _HOLDERS,
           _deals(deals.confirm_block), hot=True),
     Entry("block.decline", "Decline a block trade", "拒绝大宗协议", deal.OneProposal, _HOLDERS,
           _deals(deals.decline_block), hot=True, paused=True),
@@ -301,7 +292,7 @@ _ROWS = (
           _deals(deals.ask_quote), hot=True),
     Entry("quote.offer", "Offer a quote", "报价", deal.OfferQuote, _HOLDERS,
           _deals(deals.offer_quote), hot=True),
-    Entry("quote.accept", "Accept a quote", "接受报价", deal.OneOffer, _HOLDERS,
+    Entry("quote.accept", "Accept a quote", "接受报价", deal.AcceptQuote, _HOLDERS,
           _deals(deals.accept_quote), hot=True),
     Entry("quote.withdraw", "Withdraw a quote", "撤回报价", deal.OneOffer, _HOLDERS,
           _deals(deals.withdraw_quote), hot=True, paused=True),
@@ -377,5 +368,20 @@ _ROWS = (
     Entry("lesson.create", "Create the lesson", "建课", Create, _TRAINER, _create, paused=True),
 )  # fmt: skip
 
-CATALOGUE: dict[str, Entry] = {entry.name: entry for entry in _ROWS}
+
+def _asking(entry: Entry) -> Entry:
+    """The same command, which asks for confirmation first where its arguments ask for that."""
+    if not issubclass(entry.arguments, Confirmable):
+        return entry
+
+    def run(lesson: Lesson, args: dict[str, Any], by: Actor, at: int) -> dict[str, Any]:
+        given = dict(args)
+        if given.pop("confirmed", None) is False:
+            look_again(lesson, entry.name, given, by, at)
+        return entry.run(lesson, given, by, at)
+
+    return replace(entry, run=run)
+
+
+CATALOGUE: dict[str, Entry] = {entry.name: _asking(entry) for entry in _ROWS}
 """Every command by its name."""

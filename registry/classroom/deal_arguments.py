@@ -9,12 +9,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from registry.classroom.arguments import Arguments, Number, Text, Tonnes, Whole
+from registry.classroom.arguments import Arguments, Confirmable, Number, Text, Tonnes, Whole
 
 Percent = Annotated[int, Field(ge=-100, le=1000)]
 
 
-class ProposeBlock(Arguments):
+class ProposeBlock(Confirmable):
     """A block trade for another seat; `side` is one's own."""
 
     instrument: Text
@@ -30,6 +30,10 @@ class OneProposal(Arguments):
     proposal: Number
 
 
+class ConfirmBlock(OneProposal, Confirmable):
+    """The proposal of another seat that is confirmed."""
+
+
 class AskQuote(Arguments):
     """What one would buy or sell, for all to name a price."""
 
@@ -38,7 +42,7 @@ class AskQuote(Arguments):
     quantity: Tonnes
 
 
-class OfferQuote(Arguments):
+class OfferQuote(Confirmable):
     """A price for the whole quantity of a request."""
 
     request: Number
@@ -49,6 +53,10 @@ class OneOffer(Arguments):
     """An offer by its number."""
 
     offer: Number
+
+
+class AcceptQuote(OneOffer, Confirmable):
+    """The offer that is taken."""
 
 
 class OneQuoteRequest(Arguments):
@@ -81,7 +89,7 @@ class OpenAuction(OpenBidding):
     bidder_percent: Percent | None = None
 
 
-class MakeBid(Arguments):
+class MakeBid(Confirmable):
     """A sealed bid in a session."""
 
     session: Number

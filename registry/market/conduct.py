@@ -1,7 +1,8 @@
 """Conduct for the trainer and the auditor: concentration, positions, and what is worth a look.
 
-Reads the tables and hands plain tuples to `matching.conduct`; every alert names the commands
-behind it. Never writes, and knows no remedy.
+Holders are the seats that may trade: what the authority has not sold is not in the market. Trades
+are those of every mode. Reads the tables and hands plain tuples to `matching.conduct`; every alert
+names the commands behind it. Never writes, and knows no remedy.
 """
 
 from __future__ import annotations
@@ -16,12 +17,16 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from ledger.accounts import HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT
-from ledger.kernel.clock import day_of
 from matching import conduct
 from matching.conduct import Alert, AlertKind, Concentration, Dealt, PositionLimit, Share
 from matching.errors import InstrumentUnknown
-from matching.phases import Phase
 from matching.thresholds import DEFAULTS, Thresholds
+from registry.market.closings import Change, closings
+from registry.market.commands import TRADING
+from registry.market.queries import buying_t
+
+AUCTION = "auction"
+"""The mode of a trade that an auction of the authority made; others are `OrderMode`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +52,21 @@ class TradeBehind:
     sell_order: int
     at: int
     command: int
+    mode: str
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the surveillance list; `commands` entered its orders and made its trades."""
+    """One line of the surveillance list; `commands` entered its orders and made its trades.
+
+    `modes` are those of its trades: book, block, quote, bidding or auction.
+    """
 
     instrument: str
     day: str
     kind: AlertKind
     owners: tuple[str, ...]
+    modes: tuple[str, ...]
     figures: dict[str, int]
     trades: tuple[TradeBehind, ...]
     orders: tuple[OrderBehind, ...]
@@ -67,7 +77,8 @@ class Entry:
 class Position:
     """What a seat has of an instrument, in tonnes; `room_t` is None without a limit.
 
-    `held_t` is free and blocked together; open buy orders count towards the limit.
+    `held_t` is free and blocked together, `outstanding_t` what all seats that may trade hold; open
+    buy orders count towards the limit.
     """
 
     instrument: str
@@ -132,14 +143,7 @@ def position(
             seat=seat, **listed.batches,
         )
     }  # fmt: skip
-    ((buying,),) = _lines(
-        session,
-        "SELECT coalesce(sum(open_quantity), 0) FROM market_order"
-        " WHERE owner = :seat AND instrument = :code AND side = 'buy' AND open_quantity > 0",
-        seat=seat,
-        code=instrument,
-    )
-    has, ordered = sum(held.values()), int(buying)
+    has, ordered = sum(held.values()), buying_t(session, seat=seat, instrument=instrument)
     return Position(
         instrument=instrument,
         seat=seat,
@@ -172,8 +176,10 @@ def surveillance(
 # --- the tables -------------------------------------------------------------------------------
 
 _INSTRUMENTS = "SELECT code, registry_code, unit, host FROM instrument"
+_HOLDERS = ", ".join(f"'{role.value}'" for role in sorted(TRADING))
 _DELIVERS = (
     " JOIN account a ON a.id = s.account JOIN credit_batch b ON b.asset = s.asset"
+    f" JOIN participant holder ON holder.seat = a.owner AND holder.role IN ({_HOLDERS})"
     " WHERE s.registry_code = :registry AND b.unit = :unit AND (:host = '' OR b.host = :host)"
     f" AND s.kind IN ('{HOLDING.name}', '{HOLDING_BLOCKED.name}', '{HOLDING_BOUGHT.name}')"
 )
@@ -197,7 +203,7 @@ def _all_listed(session: Session) -> list[_Listed]:
 
 
 def _holdings(session: Session, listed: _Listed) -> dict[str, int]:
-    """Tonnes that deliver an instrument, by owner, now: free and blocked."""
+    """Tonnes that deliver an instrument, by seat that may trade, now: free and blocked."""
     sql = f"SELECT a.owner, sum(s.balance) {_HELD} GROUP BY a.owner"
     return {owner: int(tonnes) for owner, tonnes in _lines(session, sql, **listed.batches)}
 
@@ -217,8 +223,8 @@ def _holdings_after(session: Session, listed: _Listed, *, settled: int) -> dict[
 def _alerts(
     session: Session, listed: _Listed, *, day: str, limits: Thresholds
 ) -> Iterator[tuple[str, Alert]]:
-    closings = _closings(session)
-    for one in _days(session, listed.code, closings, day=day):
+    closes = closings(_changes(session), listed.code)
+    for one in _days(session, listed.code, closes, day=day):
         if not one.trades:
             continue
         found = conduct.alerts(
@@ -232,23 +238,18 @@ def _alerts(
             yield one.day, alert
 
 
-def _closings(session: Session) -> dict[str, int]:
-    """When the hours last closed the market on each day; at noon it closes too."""
+def _changes(session: Session) -> list[Change]:
+    """What the clock has done to the markets' phases and days, in order."""
     lines = _lines(
         session,
-        "SELECT at, arguments FROM command WHERE name = 'clock.phase'"
+        "SELECT at, arguments FROM command WHERE name IN ('clock.phase', 'clock.day_end')"
         " AND outcome LIKE '{\"accepted\":%' ORDER BY number",
     )
-    return {
-        day_of(at).isoformat(): at
-        for at, arguments in lines
-        if orjson.loads(arguments)["phase"] == Phase.CLOSED
-    }
+    told = [(at, orjson.loads(arguments)) for at, arguments in lines]
+    return [Change(at, one.get("phase", ""), one.get("instruments")) for at, one in told]
 
 
-def _days(
-    session: Session, instrument: str, closings: dict[str, int], *, day: str
-) -> Iterator[_Day]:
+def _days(session: Session, instrument: str, closes: dict[str, int], *, day: str) -> Iterator[_Day]:
     """The days of an instrument with their trades; a day's trades begin at its first number."""
     days = _lines(
         session,
@@ -260,24 +261,29 @@ def _days(
     for (name, reference, first, close), end in zip(days, firsts, strict=True):
         if day in ("", name):
             trades = _trades(session, instrument, first=first, end=end)
-            closes_at = None if close is None else closings.get(name)
+            closes_at = None if close is None else closes.get(name)
             settled = trades[-1][1] if trades else 0
             yield _Day(name, reference, closes_at, tuple(one for one, _ in trades), settled)
 
 
 def _trades(session: Session, instrument: str, *, first: int, end: int) -> list[tuple[Dealt, int]]:
-    """Trades from a number up to another, each with the transaction that settled it."""
+    """Trades from a number up to another, each with the transaction that settled it.
+
+    Of the sessions in which others bid, those of the authority are named apart.
+    """
     lines = _lines(
         session,
-        "SELECT id, price, quantity, buyer, seller,"
-        " CASE WHEN taker_side = 'buy' THEN taker ELSE maker END,"
-        " CASE WHEN taker_side = 'buy' THEN maker ELSE taker END, at, entered, settled FROM trade"
-        " WHERE instrument = :code AND id >= :first AND id < :end AND mode = 'book' ORDER BY id",
+        "SELECT t.id, t.price, t.quantity, t.buyer, t.seller,"
+        " CASE WHEN t.taker_side = 'buy' THEN t.taker ELSE t.maker END,"
+        " CASE WHEN t.taker_side = 'buy' THEN t.maker ELSE t.taker END, t.at, t.entered,"
+        f" CASE WHEN n.auction THEN '{AUCTION}' ELSE t.mode END, t.settled"
+        " FROM trade t LEFT JOIN bidding_session n ON n.offered = t.maker"
+        " WHERE t.instrument = :code AND t.id >= :first AND t.id < :end ORDER BY t.id",
         code=instrument,
         first=first,
         end=end,
     )
-    return [(Dealt(*line[:9]), line[9]) for line in lines]
+    return [(Dealt(*line[:10]), line[10]) for line in lines]
 
 
 def _entry(session: Session, instrument: str, day: str, alert: Alert) -> Entry:
@@ -301,6 +307,7 @@ def _entry(session: Session, instrument: str, day: str, alert: Alert) -> Entry:
         day=day,
         kind=alert.kind,
         owners=alert.owners,
+        modes=tuple(dict.fromkeys(one.mode for one in alert.trades)),
         figures=alert.figures,
         trades=tuple(TradeBehind(*one) for one in alert.trades),
         orders=tuple(orders),

@@ -52,13 +52,13 @@ class CounterpartyUnknown(Refusal):
 
 
 class NeedsConfirmation(Refusal):
-    """The order looks like finger trouble; nothing has changed, and it passes once confirmed."""
+    """It looks like finger trouble; nothing has changed, and it passes once confirmed."""
 
     code = "book.needs_confirmation"
-    en = "The order was not placed: {count} of its figures want a second look."
-    zh = "委托未提交：有 {count} 项需要再次确认。"
-    pass_en = "The same order, confirmed, or one that gives no cause to ask."
-    pass_zh = "确认后的同一委托，或没有上述情形的委托。"
+    en = "Nothing was done yet; figures that want a second look: {count}."
+    zh = "尚未提交：有 {count} 项需要再次确认。"
+    pass_en = "The same, confirmed, or what gives no cause to ask."
+    pass_zh = "确认后原样提交，或改为没有上述情形的内容。"
     rule = "A second look before an order (registry/market/README.md)"
 
 

@@ -1,6 +1,6 @@
-"""The guard against finger trouble: what is asked about before an order is placed.
+"""The guard against finger trouble: what is asked about before an order, a deal or a bid.
 
-It turns nothing down for good: the same order passes once it is confirmed. What the desk refuses
+It turns nothing down for good: the same passes once it is confirmed. What the desk refuses
 anyway is not asked about. Pure: it is given the market and the seat's means, and reads no table.
 """
 
@@ -42,20 +42,24 @@ WORDS: dict[WarningCode, Words] = {
         "{least_fen} 至 {most_fen} 之间的价格。",
     ),
     WarningCode.SELLS_NEEDED: Words(
-        "{quantity_t} t are sold, {held_t} t are free, and {need_t} t are still to be handed in.",
-        "拟卖出 {quantity_t} 吨，可用 {held_t} 吨，尚需清缴 {need_t} 吨。",
+        "{quantity_t} t are sold; {cover_t} t are free, bought today or on order to buy,"
+        " and {need_t} t are still to be handed in.",
+        "拟卖出 {quantity_t} 吨；可用、今日买入与已委托买入合计 {cover_t} 吨，"
+        "尚需清缴 {need_t} 吨。",
         "At most {most_t} t.",
         "最多 {most_t} 吨。",
     ),
     WarningCode.BUYS_BEYOND_NEED: Words(
-        "{quantity_t} t are bought, {held_t} t are free, and only {need_t} t are to be handed in.",
-        "拟买入 {quantity_t} 吨，可用 {held_t} 吨，而尚需清缴仅 {need_t} 吨。",
+        "{quantity_t} t are bought; {cover_t} t are free, bought today or on order to buy,"
+        " and only {need_t} t are still to be handed in.",
+        "拟买入 {quantity_t} 吨；可用、今日买入与已委托买入合计 {cover_t} 吨，"
+        "而尚需清缴仅 {need_t} 吨。",
         "At most {most_t} t.",
         "最多 {most_t} 吨。",
     ),
     WarningCode.MUCH_OF_CASH: Words(
-        "The order takes {cost_fen} of {free_fen} in free cash: {percent} % of it or more.",
-        "该委托将占用可用资金 {free_fen} 中的 {cost_fen}，达 {percent}% 或以上。",
+        "It takes {cost_fen} of {free_fen} in free cash: {percent} % of it or more.",
+        "将占用可用资金 {free_fen} 中的 {cost_fen}，达 {percent}% 或以上。",
         "At most {most_t} t at this price.",
         "按此价格最多 {most_t} 吨。",
     ),
@@ -64,7 +68,10 @@ WORDS: dict[WarningCode, Words] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarketNow:
-    """What the market shows, in fen per tonne: best prices, last trade, reference, price limits."""
+    """What the market shows, in fen per tonne: best prices, last trade, reference, price limits.
+
+    Best prices are None where none are compared with: in a call, at a pick, outside the book.
+    """
 
     bid: int | None
     ask: int | None
@@ -79,12 +86,16 @@ class MarketNow:
 class OwnNow:
     """What the seat has: free tonnes, free fen, and what it still has to hand in.
 
+    `bought_t` were bought today and wait for the next day, `buying_t` are on order to buy, in the
+    book and outside it. What open sell orders have set aside is promised, and is not free.
     `need_t` is None when nothing is known of a need, and then nothing is asked about it.
     """
 
     held_t: int
     free_fen: int
     need_t: int | None
+    bought_t: int = 0
+    buying_t: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,17 +120,20 @@ def warnings(
     quantity: int,
     market: MarketNow,
     own: OwnNow,
+    deal: bool = False,
     limits: Thresholds = DEFAULTS,
 ) -> list[OrderWarning]:
     """What an order is asked about; an empty list lets it pass. `price` is None at any price.
 
-    An order that is beyond the price limits, the free cash or the free tonnes is the desk's to
-    refuse, and is not asked about.
+    `deal`: it is none of the book, and its price has a threshold of its own. An order that is
+    beyond the price limits, the free cash or the free tonnes is the desk's to refuse, and is not
+    asked about.
     """
     assert side in ("buy", "sell"), side
     if _desk_refuses(side, price, quantity, market, own):
         return []
-    found = _far(side, price, market, limits.guard_price_percent)
+    far = limits.guard_deal_percent if deal else limits.guard_price_percent
+    found = _far(side, price, market, far)
     found += _against_need(side, quantity, own)
     if side == "buy":
         worst = market.hi if price is None else price
@@ -177,11 +191,18 @@ def _far(side: str, price: int | None, market: MarketNow, percent: int) -> list[
 
 
 def _against_need(side: str, quantity: int, own: OwnNow) -> list[OrderWarning]:
-    """Selling what has to be handed in, or buying more than is missing."""
+    """Selling what has to be handed in, or buying more than is missing.
+
+    Cover is what is held and bought and on order to buy, less what is on order to sell.
+    """
     if own.need_t is None:
         return []
-    spare = own.held_t - own.need_t
-    figures = {"quantity_t": quantity, "held_t": own.held_t, "need_t": own.need_t}
+    cover = own.held_t + own.bought_t + own.buying_t
+    spare = cover - own.need_t
+    figures = {
+        "quantity_t": quantity, "held_t": own.held_t, "bought_t": own.bought_t,
+        "buying_t": own.buying_t, "cover_t": cover, "need_t": own.need_t,
+    }  # fmt: skip
     if side == "sell" and own.need_t and quantity > spare:
         return [_warning(WarningCode.SELLS_NEEDED, figures | {"most_t": max(0, spare)})]
     if side == "buy" and quantity > -spare:
@@ -206,7 +227,7 @@ def _warning(code: WarningCode, figures: dict[str, int]) -> OrderWarning:
         code=code,
         en=words.en.format_map(told),
         zh=words.zh.format_map(told),
-        pass_en=words.pass_en.format_map(told) if passes else "Only the same order, confirmed.",
-        pass_zh=words.pass_zh.format_map(told) if passes else "仅限确认后的同一委托。",
+        pass_en=words.pass_en.format_map(told) if passes else "Only the same, confirmed.",
+        pass_zh=words.pass_zh.format_map(told) if passes else "仅限确认后原样提交。",
         figures=figures,
     )

@@ -136,3 +136,15 @@ def means(session: Session, *, seat: str, instrument: str) -> Means:
     cash = (sums.get(kind.name, 0) for kind in (CASH, CASH_BLOCKED))
     units = (sums.get(kind.name, 0) for kind in (HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT))
     return Means(*cash, *units)
+
+
+def buying_t(session: Session, *, seat: str, instrument: str) -> int:
+    """Tonnes that a seat has on order to buy, in the book and outside it."""
+    found = session.connection().execute(
+        text(
+            "SELECT coalesce(sum(open_quantity), 0) FROM market_order WHERE owner = :seat"
+            " AND instrument = :code AND side = 'buy' AND open_quantity > 0"
+        ),
+        {"seat": seat, "code": instrument},
+    )
+    return int(found.scalar_one())

@@ -17,6 +17,13 @@ from registry.web.contexts.shared import Figure, Language
 
 HOLDERS_SHOWN = 8
 COMMANDS_SHOWN = 12
+UNITS = {
+    "percent": (" %", " %"),
+    "tonnes": (" t", " t"),
+    "minutes": (" min", " 分钟"),
+    "owners": (" seats", " 个席位"),
+}
+"""What stands behind a threshold's figure, in English and in Chinese."""
 
 
 def conduct(a: Auditor) -> ConductPage:
@@ -83,6 +90,7 @@ def _alert(a: Auditor, entry: Entry) -> AlertRow:
         instrument=entry.instrument,
         day=entry.day,
         kind=entry.kind.value,
+        modes=entry.modes,
         owners=tuple((owner, a.names.seat(owner)) for owner in entry.owners),
         figures=tuple(
             Figure(name=name, value=_figure(name, value, a.language))
@@ -104,8 +112,6 @@ def _figure(name: str, value: int, language: Language) -> str:
 
 
 def _threshold(one: Threshold, language: Language) -> ThresholdRow:
-    unit = {"percent": " %", "tonnes": " t", "minutes": " min"}[one.unit]
-    if language == "zh" and one.unit == "minutes":
-        unit = " 分钟"
+    unit = UNITS[one.unit][language == "zh"]
     text = one.zh if language == "zh" else one.en
     return ThresholdRow(text=text, value=f"{one.value}{unit}", status=one.status)

@@ -13,9 +13,10 @@ from matching.deals import queries as deals
 from matching.deals.errors import OutsideSession
 from matching.deals.queries import BidView, SessionView
 from matching.deals.rules import session_end
-from matching.instruments import ALLOWANCE, LARGEST_ORDER
+from matching.instruments import ALLOWANCE, LARGEST_ORDER, Limits
 from matching.venue_facts import ModeKind
 from matching.venues import Mode
+from registry.market.commands import MOST
 from registry.roles import Role
 from registry.web import figures
 from registry.web.contexts.deals import BiddingPage, BidRow, DealForm, DealPreview, SaleRow
@@ -140,6 +141,7 @@ def _form(top: DealDesk, one: SessionView, *, most: int) -> DealForm:
             price=price,
             quantity=quantity,
             closes=one.closes,
+            limits=Limits(one.reserve or top.rules.tick, one.cap or MOST),
         )
     return top.form(name, values, errors=errors, preview=preview)
 

@@ -12,12 +12,11 @@ from sqlmodel import Session
 from matching.instruments import Instrument
 from matching.views import OrderView
 from registry.market import queue
-from registry.market.queries import Means
 from registry.web.addresses import to
-from registry.web.contexts.live import LiveInstrument
 from registry.web.contexts.shared import FieldError, Form
 from registry.web.contexts.trading import CancelAll, Change, ChangePreview, OrderRow
 from registry.web.order_fields import Order, parse_price, parse_tonnes, price_typed
+from registry.web.questions import Asker, confirmed
 from registry.web.ticket import needed_fees, trades_now
 from registry.web.visitor import mint
 
@@ -100,15 +99,13 @@ def change_of(
     found: Sequence[OrderView],
     given: Mapping[str, str],
     *,
-    one: LiveInstrument,
-    rules: Instrument,
-    means: Means,
+    asker: Asker,
 ) -> Change | None:
     """The change that the address asks for; None when no open order of this page is meant."""
     order = next((o for o in found if str(o.order) == given.get("change")), None)
     if order is None or not order.open or order.trigger is not None or order.price is None:
         return None
-    if order.instrument != rules.code:
+    if order.instrument != asker.rules.code:
         return None
     price_text = given.get("price", price_typed(order.price)).strip()
     tonnes_text = given.get("quantity", str(order.open)).strip()
@@ -123,7 +120,7 @@ def change_of(
         elif price and (price, quantity) == (order.price, order.open):
             errors[""] = FieldError(code="unchanged", limit="")
         elif price:
-            preview = _preview(order, price, quantity, one=one, rules=rules, means=means)
+            preview = _preview(order, price, quantity, asker)
     return Change(
         number=order.order,
         side=order.side,
@@ -137,23 +134,14 @@ def change_of(
     )
 
 
-def _preview(
-    order: OrderView,
-    price: int,
-    quantity: int,
-    *,
-    one: LiveInstrument,
-    rules: Instrument,
-    means: Means,
-) -> ChangePreview:
+def _preview(order: OrderView, price: int, quantity: int, asker: Asker) -> ChangePreview:
     """What the changed order will do; fewer tonnes at the same price are a reduction."""
     assert order.price is not None
+    one, rules, means = asker.one, asker.rules, asker.means
     less = price == order.price and quantity < order.open
     arguments = {"order": str(order.order)}
     if less:
         arguments["quantity"] = str(order.open - quantity)
-    else:
-        arguments |= {"price": str(price), "quantity": str(quantity)}
     buy = order.side == "buy"
     before, after = order.open, quantity
     if buy:
@@ -161,6 +149,13 @@ def _preview(
         before = order.price * before + needed_fees(order.price, before, rate)
         after = price * after + needed_fees(price, after, rate)
     free = means.free_fen if buy else means.free_t
+    asked: tuple[str, ...] = ()
+    if not less:
+        asked = asker.order(
+            side=order.side, price=price, quantity=quantity, freed_fen=before if buy else 0,
+            freed_t=order.open,
+        )  # fmt: skip
+        arguments |= {"price": str(price), "quantity": str(quantity)} | confirmed(asked)
     trades = 0
     if not less and one["phase"] == "continuous" and not rules.listed:
         renewed = Order(
@@ -181,4 +176,5 @@ def _preview(
         blocked_before=before,
         blocked_after=after,
         free_after=free + before - after,
+        warnings=asked,
     )

@@ -22,6 +22,7 @@ from matching.venues import Mode, Venue
 from registry.edge.possessions import account_numbers
 from registry.market import queries as market
 from registry.market.commands import TRADING
+from registry.market.second_look import MEANT
 from registry.roles import Role
 from registry.web import figures, outcomes
 from registry.web.addresses import to
@@ -30,6 +31,7 @@ from registry.web.contexts.market import Fact, Way
 from registry.web.contexts.shared import Choice, FieldError, Form, Receipt, RefusalCard
 from registry.web.naming import Names
 from registry.web.order_fields import parse_price, parse_tonnes, price_typed
+from registry.web.questions import Asker, asker_of, confirmed
 from registry.web.visitor import Visitor, mint
 
 _ROOM_FIELDS = {"block.propose": "block", "quote.ask": "ask", "bidding.open": "open",
@@ -219,8 +221,13 @@ class DealDesk:
         quantity: int,
         other: str = "",
         closes: int | None = None,
+        limits: Limits | None = None,
     ) -> DealPreview:
-        """What a deed blocks; a question without a price blocks nothing."""
+        """What a deed blocks, and what the market asks about it within its `limits`.
+
+        A question without a price blocks nothing; a session's offer and a question are not asked
+        about.
+        """
         buy = side == "buy"
         rate = self.rules.rate_ppm if self.venue is None else max(self.venue.fees(_MODES[deed]))
         blocks_fen = blocks_t = room = None
@@ -234,12 +241,23 @@ class DealDesk:
             )
             blocks_fen = price * quantity + (room or 0)
         free = self.means.free_fen if buy else self.means.free_t
+        given = {name: str(value) for name, value in arguments.items() if value is not None}
+        asked: tuple[str, ...] = ()
+        if deed in MEANT and price is not None:
+            asked = self.asker().deal(side=side, price=price, quantity=quantity, limits=limits)
+            given |= confirmed(asked)
         return DealPreview(
-            key=mint(), deed=deed,
-            arguments={name: str(value) for name, value in arguments.items() if value is not None},
+            key=mint(), deed=deed, arguments=given, warnings=asked,
             side=side, price=price, quantity=quantity, other=other, blocks_fen=blocks_fen,
             fee_room=room, blocks_t=blocks_t, free_before=free,
             free_after=free - (blocks_fen or blocks_t or 0), closes=closes,
+        )  # fmt: skip
+
+    def asker(self) -> Asker:
+        """What the seat is asked with before this instrument."""
+        return asker_of(
+            self.session, self.one, self.rules, self.means, seat=self.seat, role=self.role,
+            at=self.at, language=self.visitor.language,
         )  # fmt: skip
 
     def key(self, *, possible: bool) -> str:

@@ -115,6 +115,7 @@ PLAYED_CODES = {
 ALERTS = {
     "own_trade": "trade with oneself",
     "back_and_forth": "back and forth",
+    "ring": "trades in a ring",
     "marking_close": "marking the close",
     "corner": "corner",
 }

@@ -37,6 +37,7 @@ from registry.web.naming import Names
 from registry.web.order_fields import NAMES, Order, read_order, typed_of, typed_values
 from registry.web.picking import listed_of
 from registry.web.pictures import book_of, head_of, tabs_of, tape_of
+from registry.web.questions import Asker, asker_of
 from registry.web.tasks import tasks_of
 from registry.web.units import Desktop
 from registry.web.visitor import Visitor, draw, draw_missing, see, visitor_of
@@ -168,22 +169,14 @@ class TradeMaker:
 
     def _listed(self, part: InstrumentPart, orders: list[OrderView]) -> Listed | None:
         return listed_of(
-            self.one,
-            self.rules[self.instrument],
+            self._asker(),
             dict(self.visitor.query),
             own={order.order for order in orders},
-            means=self.means,
             may_trade=self._may_trade(part) and self.one["phase"] == "continuous",
         )
 
     def _change(self, orders: list[OrderView]) -> Change | None:
-        return changing.change_of(
-            orders,
-            dict(self.visitor.query),
-            one=self.one,
-            rules=self.rules[self.instrument],
-            means=self.means,
-        )
+        return changing.change_of(orders, dict(self.visitor.query), asker=self._asker())
 
     def _holdings(self) -> tuple[Holding, ...]:
         instruments = list(self.parts.values())
@@ -287,18 +280,17 @@ class TradeMaker:
                 desk=self.desk if self._offsets(part) else None,
                 useful_t=_total(useful),
                 ranges=ranges,
-                need_t=self._need_t(part),
-                language=self.visitor.language,
+                asker=self._asker(),
                 back=to("trade", instrument=self.instrument, **query),
             ),
         )
 
-    def _need_t(self, part: InstrumentPart) -> int | None:
-        """Tonnes that an emitter still has to hand in of this unit; None for other seats."""
-        if self.role is not Role.EMITTER:
-            return None
-        at = self.view["clock"]["at"]
-        return compliance.need_t(self.session, seat=self.seat, unit=part.unit, at=at)
+    def _asker(self) -> Asker:
+        return asker_of(
+            self.session, self.one, self.rules[self.instrument], self.means,
+            seat=self.seat, role=self.role, at=self.view["clock"]["at"],
+            language=self.visitor.language,
+        )  # fmt: skip
 
     def _offsets(self, part: InstrumentPart) -> bool:
         """Whether tonnes of an instrument can be handed in at the offset desk."""

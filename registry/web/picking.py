@@ -10,26 +10,20 @@ from collections.abc import Collection, Mapping, Sequence
 from matching.fees import fee
 from matching.instruments import Instrument
 from registry.market.listing import EVERY_LEVEL
-from registry.market.queries import Means
 from registry.web import figures
 from registry.web.addresses import to
-from registry.web.contexts.live import LiveInstrument
 from registry.web.contexts.shared import FieldError, Form
 from registry.web.contexts.trading import Listed, OfferRow, Pick, PickPreview
 from registry.web.order_fields import parse_tonnes
+from registry.web.questions import Asker, confirmed
 from registry.web.visitor import mint
 
 
 def listed_of(
-    one: LiveInstrument,
-    rules: Instrument,
-    given: Mapping[str, str],
-    *,
-    own: Collection[int],
-    means: Means,
-    may_trade: bool,
+    asker: Asker, given: Mapping[str, str], *, own: Collection[int], may_trade: bool
 ) -> Listed | None:
     """The listed orders of a market by listing, and the one that is about to be picked."""
+    one, rules = asker.one, asker.rules
     if one["offers"] is None:
         return None
     sides = {
@@ -40,7 +34,7 @@ def listed_of(
     for name, side in (("asks", "buy"), ("bids", "sell")):
         chosen = next((r for r in sides[name] if str(r.order) == given.get("pick")), None)
         if chosen is not None and chosen.pick_href:
-            pick = _pick(chosen, side, rules, given, means)
+            pick = _pick(chosen, side, given, asker)
     return Listed(
         asks=sides["asks"],
         bids=sides["bids"],
@@ -72,9 +66,7 @@ def _rows(
     return tuple(rows)
 
 
-def _pick(
-    chosen: OfferRow, side: str, rules: Instrument, given: Mapping[str, str], means: Means
-) -> Pick:
+def _pick(chosen: OfferRow, side: str, given: Mapping[str, str], asker: Asker) -> Pick:
     text = given.get("quantity", str(chosen.quantity)).strip()
     errors: dict[str, FieldError] = {}
     preview = None
@@ -86,7 +78,7 @@ def _pick(
             most = figures.tonnes(chosen.quantity)
             errors["quantity"] = FieldError(code="too_many", limit=most)
         else:
-            preview = _preview(chosen, quantity, side, rules, means)
+            preview = _preview(chosen, quantity, side, asker)
     return Pick(
         order=chosen.order,
         side=side,
@@ -95,24 +87,25 @@ def _pick(
         quantity=text,
         form=Form(values={}, errors=errors, open=True),
         preview=preview,
-        back=to("trade", instrument=rules.code),
+        back=to("trade", instrument=asker.rules.code),
     )
 
 
-def _preview(
-    chosen: OfferRow, quantity: int, side: str, rules: Instrument, means: Means
-) -> PickPreview:
+def _preview(chosen: OfferRow, quantity: int, side: str, asker: Asker) -> PickPreview:
+    rules, means = asker.rules, asker.means
+    asked = asker.pick(side=side, price=chosen.price, quantity=quantity)
     money = chosen.price * quantity
     costs = fee(price=chosen.price, quantity=quantity, rate_ppm=rules.fee_taker_ppm)
     buys = side == "buy"
     before = means.free_fen if buys else means.free_t
     return PickPreview(
         key=mint(),
-        arguments={"maker": str(chosen.order), "quantity": str(quantity)},
+        arguments={"maker": str(chosen.order), "quantity": str(quantity)} | confirmed(asked),
         quantity=quantity,
         money=money,
         fee=costs,
         free_before=before,
         free_after=before - (money + costs if buys else quantity),
         free_unit="fen" if buys else "tonnes",
+        warnings=asked,
     )

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from matching.fees import fee, fee_room
 from matching.instruments import Instrument
 from registry.compliance.queries import Desk
-from registry.market import guard
 from registry.market.queries import Means
 from registry.web import figures
 from registry.web.contexts.live import LiveInstrument, LiveView
-from registry.web.contexts.shared import FieldError, Form, Language, SerialRange
+from registry.web.contexts.shared import FieldError, Form, SerialRange
 from registry.web.contexts.trading import OrderPreview, Ticket
 from registry.web.order_fields import RARE, Order, offered
+from registry.web.questions import Asker, confirmed
 from registry.web.visitor import mint
 
 
@@ -32,8 +32,7 @@ class Desktop:
     desk: Desk | None
     useful_t: int
     ranges: tuple[SerialRange, ...]
-    need_t: int | None
-    language: Language
+    asker: Asker
     back: str
 
 
@@ -100,11 +99,10 @@ def preview_of(order: Order, top: Desktop) -> OrderPreview:
     cost = order.quantity * worst + room_for_fees
     free = top.means.free_fen if buy else top.means.free_t
     room = _room(order, top)
-    asked = _asked(order, top)
+    asked = top.asker.order(side=order.side, price=order.price, quantity=order.quantity)
     return OrderPreview(
         key=mint(),
-        # What is asked about here is not asked again; what turns up later is.
-        arguments=order.arguments() | {"confirmed": "true" if asked else "false"},
+        arguments=order.arguments() | confirmed(asked),
         side=order.side,
         kind=order.kind,
         price=order.price,
@@ -203,26 +201,3 @@ def _room(order: Order, top: Desktop) -> int | None:
     if top.desk is None or order.side != "buy" or top.useful_t < 0:
         return None
     return max(top.desk.left_t - top.useful_t, 0)
-
-
-def _asked(order: Order, top: Desktop) -> tuple[str, ...]:
-    """What the market's guard asks about this order now, in the page's language."""
-    one = top.one
-    if one["phase"] != "continuous":
-        return ()
-    found = guard.warnings(
-        side=order.side,
-        price=order.price,
-        quantity=order.quantity,
-        market=guard.MarketNow(
-            bid=one["bids"][0][0] if one["bids"] else None,
-            ask=one["asks"][0][0] if one["asks"] else None,
-            last=one["last"],
-            reference=one["reference"],
-            lo=one["lo"],
-            hi=one["hi"],
-            tick=top.rules.tick,
-        ),
-        own=guard.OwnNow(held_t=top.means.free_t, free_fen=top.means.free_fen, need_t=top.need_t),
-    )
-    return tuple(warning.zh if top.language == "zh" else warning.en for warning in found)

@@ -26,6 +26,7 @@ COMPUTED = {
     "compliance": {"bundle", "check", "evaluator", "largest", "packs", "reader", "rules"},
     "issuance": {"allowances", "ccer"},
     "market": {
+        "closings",
         "conduct",
         "deals",
         "guard",

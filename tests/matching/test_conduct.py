@@ -152,6 +152,78 @@ def test_thresholds_of_wash_trades_are_met_exactly(
     assert listed == bool(matching.conduct.back_and_forth(deals(*rows)))
 
 
+# what makes the difference, trades (minute, buyer, seller, t, fen), rings that are listed
+RINGS = [
+    ("a to b to c to a",
+     [(1, "b", "a", 100, 8500), (5, "c", "b", 100, 8500), (9, "a", "c", 100, 8500)], ["abc"]),
+    ("the other way round",
+     [(1, "c", "a", 100, 8500), (5, "b", "c", 100, 8500), (9, "a", "b", 100, 8500)], ["acb"]),
+    ("of four", [(1, "b", "a", 9, 8500), (2, "c", "b", 9, 8500), (3, "d", "c", 9, 8500),
+                 (4, "a", "d", 9, 8500)], []),
+    ("open",
+     [(1, "b", "a", 100, 8500), (5, "c", "b", 100, 8500)], []),
+    # b keeps 22 of the 122 t that it bought: 22 on 222 is a tenth, 23 on 223 is more.
+    ("one keeps a tenth",
+     [(1, "b", "a", 122, 8500), (5, "c", "b", 100, 8500), (9, "a", "c", 122, 8500)], ["abc"]),
+    ("one keeps more",
+     [(1, "b", "a", 123, 8500), (5, "c", "b", 100, 8500), (9, "a", "c", 123, 8500)], []),
+    ("too slow",
+     [(1, "b", "a", 100, 8500), (5, "c", "b", 100, 8500), (32, "a", "c", 100, 8500)], []),
+    ("another price",
+     [(1, "b", "a", 100, 8500), (5, "c", "b", 100, 8500), (9, "a", "c", 100, 8586)], []),
+    ("a pair beside a buyer",
+     [(1, "b", "a", 100, 8500), (2, "a", "b", 100, 8500), (3, "c", "a", 5, 8500)], ["ab"]),
+    ("two pairs",
+     [(1, "b", "a", 9, 8500), (2, "a", "b", 9, 8500), (3, "d", "c", 9, 8500),
+      (4, "c", "d", 9, 8500)], ["ab", "cd"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("case", "rows", "rings"), RINGS, ids=[case for case, *_ in RINGS])
+def test_a_ring_sells_round_and_moves_nothing(
+    case: str, rows: list[tuple[int, str, str, int, int]], rings: list[str]
+) -> None:
+    found = matching.conduct.back_and_forth(deals(*rows))
+
+    assert rings == ["".join(one.owners) for one in found]
+    assert ["ring" if len(ring) > 2 else "back_and_forth" for ring in rings] == [
+        one.kind for one in found
+    ]
+
+
+@pytest.mark.parametrize(("most", "rings"), [(2, []), (3, []), (4, [("a", "b", "c", "d")])])
+def test_the_largest_ring_that_is_looked_for_is_a_threshold(
+    most: int, rings: list[tuple[str, ...]]
+) -> None:
+    trades = deals(
+        (1, "b", "a", 9, 8500), (2, "c", "b", 9, 8500), (3, "d", "c", 9, 8500),
+        (4, "a", "d", 9, 8500),
+    )  # fmt: skip
+    found = matching.conduct.back_and_forth(trades, limits=Thresholds(wash_ring_owners=most))
+
+    assert rings == [one.owners for one in found]
+
+
+def test_a_ring_tells_what_went_round_and_what_stayed() -> None:
+    trades = deals(
+        (1, "b", "a", 122, 8500), (5, "c", "b", 100, 8500), (9, "a", "c", 122, 8501)
+    )  # fmt: skip
+    (found,) = matching.conduct.back_and_forth(trades)
+
+    assert {
+        "gross_t": 344, "net_t": 22, "low_fen": 8500, "high_fen": 8501, "lasted_ms": 8 * MINUTE,
+    } == found.figures  # fmt: skip
+    assert (1, 2, 3, 4, 5, 6) == found.orders
+
+
+def test_block_trades_back_and_forth_are_listed() -> None:
+    trades = deals((1, "a", "b", 100_000, 8500), (9, "b", "a", 100_000, 8500), modes="xx")
+    (found,) = matching.conduct.back_and_forth(trades)
+
+    assert [("back_and_forth", ("a", "b"), (1, 2))] == told([found])
+    assert ["block", "block"] == [one.mode for one in found.trades]
+
+
 # --- marking the close ------------------------------------------------------------------------
 
 DAY = [
@@ -211,6 +283,20 @@ def test_thresholds_of_the_close_are_met_exactly(
     assert owners == [owner for one in found for owner in one.owners]
 
 
+def test_only_trades_of_the_book_mark_the_close() -> None:
+    """The same two steps: as blocks they make no price, and are no price before it either."""
+    rows = [(880, "a", "d", 5, 9000), (895, "a", "d", 5, 8670)]
+    outside, before = (
+        matching.conduct.marking_close(deals(*rows, modes=modes), reference=8500, closes_at=CLOSE)
+        for modes in ("xx", "xb")
+    )
+
+    assert [] == outside
+    assert [(8500, 170)] == [
+        (one.figures["before_fen"], one.figures["moved_fen"]) for one in before
+    ]
+
+
 # --- corners ----------------------------------------------------------------------------------
 
 # what makes the difference, trades, holdings, owners listed
@@ -248,6 +334,16 @@ def test_a_corner_tells_what_it_holds_and_bought() -> None:
         "volume_t": 45, "bought_bp": 6667,
     } == found.figures  # fmt: skip
     assert (AlertKind.CORNER, (1,)) == (found.kind, found.orders)
+
+
+def test_what_is_bought_outside_the_book_makes_a_corner_too() -> None:
+    """30 of 40 t bought as a block; of the book's 10 t alone it bought none."""
+    trades = deals((1, "a", "c", 30, 85), (2, "b", "c", 10, 85), modes="xb")
+    (found,) = matching.conduct.corners(trades, holdings={"a": 40, "b": 20})
+
+    assert (("a",), 30, 40) == (
+        found.owners, found.figures["bought_t"], found.figures["volume_t"],
+    )  # fmt: skip
 
 
 def test_a_running_day_is_not_judged_on_its_close() -> None:

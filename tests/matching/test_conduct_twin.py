@@ -1,7 +1,7 @@
 """Goal: conduct agrees with its obvious twin on any trades, and the twin notices planted faults.
 
-Method: random trades of three owners in few minutes at few prices; a fault is a line of the
-module that is replaced, and if the line is gone, the test says so instead of passing.
+Method: random trades of four owners in few minutes at few prices, some outside the book; a fault is
+a line of the module that is replaced, and if the line is gone, the test says so.
 """
 
 from __future__ import annotations
@@ -24,25 +24,30 @@ from tests.matching.naive_conduct import MINUTE, deals
 ROWS = st.lists(
     st.tuples(
         st.integers(0, 12),
-        st.sampled_from("abc"),
-        st.sampled_from("abc"),
+        st.sampled_from("abcd"),
+        st.sampled_from("abcd"),
         st.integers(1, 6),
         st.integers(98, 103),
     ),
     max_size=14,
 )
+MODES = st.text("bx", max_size=14)
 NARROW = Thresholds(
     wash_window_minutes=5, wash_price_percent=2, wash_net_percent=25, wash_gross_t=4,
+    wash_ring_owners=4,
     close_window_minutes=5, close_move_percent=1, close_share_percent=40,
     corner_holding_percent=40, corner_buying_percent=40,
 )  # fmt: skip
 
 
 def disagreements(
-    module: ModuleType, rows: list[tuple[int, str, str, int, int]], holdings: dict[str, int]
+    module: ModuleType,
+    rows: list[tuple[int, str, str, int, int]],
+    holdings: dict[str, int],
+    modes: str,
 ) -> list[str]:
     """In which lists the module and the twin differ."""
-    trades = deals(*sorted(rows, key=lambda row: row[0]))
+    trades = deals(*sorted(rows, key=lambda row: row[0]), modes=modes)
     kinds = {
         "own": (
             module.own_trades(trades),
@@ -79,21 +84,41 @@ def orders_of(owners: tuple[str, ...], trades: tuple[Dealt, ...]) -> tuple[int, 
     return tuple(sorted({order for owner, order in sides if owner in owners}))
 
 
-@given(ROWS, st.dictionaries(st.sampled_from("abc"), st.integers(0, 20)))
+@given(ROWS, st.dictionaries(st.sampled_from("abcd"), st.integers(0, 20)), MODES)
 def test_random_trades_are_judged_as_by_the_twin(
-    rows: list[tuple[int, str, str, int, int]], holdings: dict[str, int]
+    rows: list[tuple[int, str, str, int, int]], holdings: dict[str, int], modes: str
 ) -> None:
-    assert [] == disagreements(matching.conduct, rows, holdings)
+    assert [] == disagreements(matching.conduct, rows, holdings, modes)
+
+
+def test_the_random_days_have_rings_of_every_size() -> None:
+    random, sizes = Random(3), set()
+    for _ in range(400):
+        rows, _, modes = random_day(random)
+        trades = deals(*sorted(rows, key=lambda row: row[0]), modes=modes)
+        sizes |= {len(one.owners) for one in matching.conduct.back_and_forth(trades, limits=NARROW)}
+
+    assert {2, 3, 4} == sizes
 
 
 # --- planted faults ---------------------------------------------------------------------------
 
 FAULTS = {
     "the net is not checked": (
-        " and abs(net) * 100 <= limits.wash_net_percent * gross:", ":",
+        "abs(bought - gave) * 100 <= limits.wash_net_percent * (bought + gave)", "True",
     ),
-    "the way back is not counted": (
-        "one.quantity if one.buyer == first.buyer else -one.quantity", "one.quantity",
+    "only what is left in the end is asked": (
+        "abs(bought - gave) * 100", "(bought - gave) * 100",
+    ),
+    "rings of three owners are the largest": (
+        "and len(path) < most:", "and len(path) < min(most, 3):",
+    ),
+    "only pairs are looked at": ("and len(path) < most:", "and len(path) < 2:"),
+    "a ring is listed once for each owner": (
+        "owner > first and owner not in path", "owner not in path",
+    ),
+    "trades outside the book make the close": (
+        "[one for one in trades if one.mode == OrderMode.BOOK]", "list(trades)",
     ),
     "the wash window is a moment short": (
         "if one.at - first.at > limits.wash_window", "if one.at - first.at >= limits.wash_window",
@@ -139,20 +164,24 @@ def faulty(right: str, wrong: str) -> ModuleType:
     return module
 
 
-def random_day(random: Random) -> tuple[list[tuple[int, str, str, int, int]], dict[str, int]]:
-    """A few trades and holdings, as narrow as those of the twin's test."""
+def random_day(
+    random: Random,
+) -> tuple[list[tuple[int, str, str, int, int]], dict[str, int], str]:
+    """A few trades, holdings and modes, as narrow as those of the twin's test."""
     rows = [
-        (random.randint(0, 12), random.choice("abc"), random.choice("abc"),
+        (random.randint(0, 12), random.choice("abcd"), random.choice("abcd"),
          random.randint(1, 6), random.randint(98, 103))
         for _ in range(random.randint(1, 14))
     ]  # fmt: skip
-    return rows, {owner: random.randint(0, 20) for owner in "abc"}
+    holdings = {owner: random.randint(0, 20) for owner in "abcd"}
+    return rows, holdings, "".join(random.choices("bbx", k=len(rows)))
 
 
 @pytest.mark.planted
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_planted_fault_in_conduct_is_caught(fault: str) -> None:
     module, random = faulty(*FAULTS[fault]), Random(11)
-    caught = sum(bool(disagreements(module, *random_day(random))) for _ in range(400))
 
-    assert caught, f"nobody noticed that {fault}"
+    assert any(disagreements(module, *random_day(random)) for _ in range(4000)), (
+        f"nobody noticed that {fault}"
+    )

@@ -9,6 +9,7 @@ from ledger.kernel.clock import moment
 from ledger.writer import Request
 from registry.classroom.lesson import Lesson
 from registry.classroom.loop import Loop
+from registry.classroom.plan import Plan
 from registry.classroom.room import TRAINER
 from registry.market import conduct, queries
 from registry.market.commands import TRADING
@@ -19,8 +20,8 @@ from tests.support.classroom import SMALL
 class Abuse:
     """A small lesson on its first afternoon: every trading seat is a person's, the book empty."""
 
-    def __init__(self, path: Path | None = None) -> None:
-        self.lesson = Lesson.create(path, SMALL, seed=3)
+    def __init__(self, path: Path | None = None, plan: Plan = SMALL) -> None:
+        self.lesson = Lesson.create(path, plan, seed=3)
         self.now = self.lesson.books.at
         self.give("lesson.start", TRAINER)
         self.loop = Loop(self.lesson)

@@ -87,7 +87,7 @@ def conduct(language: Language) -> ConductPage:
             AlertRow(instrument="CCER", day="2028-03-16", kind="back_and_forth",
                      owners=(("S12", seats["S12"]), ("S07", seats["S07"])),
                      figures=tuple(Figure(name=n, value=v) for n, v in found.items()), trades=4,
-                     commands=(311, 312, 340, 351), more_commands=2),
+                     modes=("block", "book"), commands=(311, 312, 340, 351), more_commands=2),
         ),
         thresholds=(
             ThresholdRow(text=both(language, "大户的持有量至少占流通总量的这一比例。",

@@ -14,6 +14,7 @@ from registry.web.contexts.shared import CheckLine, Confirm, FieldError, Form, L
 from registry.web.contexts.trading import CancelAll, Change, ChangePreview
 from registry.web.picking import listed_of
 from registry.web.pictures import book_of, head_of
+from registry.web.questions import Asker
 from tests.support import pages
 from tests.support.pages import NAMES, NOW, TODAY, both, order_preview, order_row, ticket, view
 
@@ -53,9 +54,8 @@ def _over(language: Language, picture: LiveView, **changes: Any) -> Page:
 def _listed(language: Language, given: dict[str, str]) -> Page:
     picture = market(listed=True, offers=OFFERS, average=None)
     means = Means(128_460_000, 8_630_000, 1950, 0, 300)
-    listed = listed_of(
-        picture["instruments"]["CCER"], LISTED, given, own={42}, means=means, may_trade=True
-    )
+    asker = Asker(picture["instruments"]["CCER"], LISTED, means, 0, None, language)
+    listed = listed_of(asker, given, own={42}, may_trade=True)
     offered = ticket(
         listed=True, kinds=("limit",), terms=("day", "gtc", "gtd"), fee_percent="0.05 %",
         bought_t=300,
@@ -87,13 +87,13 @@ def samples(language: Language) -> dict[str, Page]:
         "trade_pick_wrong": _listed(
             language, {"pick": "40", "step": "preview", "quantity": "9000"}),
         "trade_kinds": pages.trade_page(
-            language, orders=_kinds(), orders_open=4, change=change(),
+            language, orders=_kinds(), orders_open=4, change=change(language),
             cancel_all=(CancelAll(key="k-all", instrument="CCER", count=3),
                         CancelAll(key="k-all-2", instrument="", count=4)),
             ticket=ticket(rare_open=True, peak="200", trigger="88.00", preview=stop_preview())),
         "trade_wrong_terms": pages.trade_page(
             language, chart_kind="candles", change=replace(
-                change(), preview=None, form=_unchanged()),
+                change(language), preview=None, form=_unchanged()),
             ticket=ticket(time_in_force="gtd", expires="2028-03-01", rare_open=True, peak="-1",
                           form=wrong)),
         "trade_question": pages.trade_page(language, refusal=question(language)),
@@ -113,13 +113,18 @@ def stop_preview() -> Any:
     )  # fmt: skip
 
 
-def change() -> Change:
-    """Order 311 shall become 400 t at 86.45."""
+def change(language: Language) -> Change:
+    """Order 311 shall become 400 t at 86.45; its cash is asked about."""
+    asked = both(
+        language, "将占用可用资金 60,000.00 中的 34,580.00，达 50% 或以上。",
+        "It takes 34,580.00 of 60,000.00 in free cash: 50 % of it or more.",
+    )  # fmt: skip
     preview = ChangePreview(
         key="k-change", deed="order.replace",
         arguments={"order": "311", "price": "8645", "quantity": "400"}, price=8645, quantity=400,
         keeps_place=False, trades_now=400, blocked_unit="fen", blocked_before=4_320_000,
         blocked_after=3_458_000, free_after=129_322_000,
+        warnings=(asked,),
     )  # fmt: skip
     return Change(
         number=311, side="buy", price_now=8640, open_now=500, price="86.45", quantity="400",
@@ -149,8 +154,8 @@ def question(language: Language) -> Any:
         deed="order.place",
         code="book.needs_confirmation",
         text=both(
-            language, "委托未提交：有 1 项需要再次确认。",
-            "The order was not placed: 1 of its figures wants a second look."),
+            language, "尚未提交：有 1 项需要再次确认。",
+            "Nothing was done yet; figures that want a second look: 1."),
         figures=(), bar=None, mend=None,
         checks=(CheckLine(number=1, text=both(
             language, "价格 93.00 偏离市场价 86.43 达 5% 或以上。",

@@ -60,6 +60,7 @@ class DealPreview:
     free_before: int = told("free cash or tonnes now")
     free_after: int = told("free cash or tonnes afterwards")
     closes: int | None = told("when the session closes; None for others")
+    warnings: tuple[str, ...] = told("what the market asks about it, in the page's language")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -132,6 +132,7 @@ class ChangePreview:
     blocked_before: int = told("blocked for the order now")
     blocked_after: int = told("blocked for the order after the change")
     free_after: int = told("free fen or tonnes after the change")
+    warnings: tuple[str, ...] = told("what the market asks about it, in the page's language")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +173,7 @@ class PickPreview:
     free_before: int = told("free fen (buying) or tonnes (selling) before")
     free_after: int = told("the same after")
     free_unit: str = told("fen or tonnes")
+    warnings: tuple[str, ...] = told("what the market asks about it, in the page's language")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

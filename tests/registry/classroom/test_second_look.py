@@ -21,7 +21,7 @@ from registry.classroom.replay import replay
 from registry.classroom.room import TRAINER
 from registry.compliance import queries as compliance
 from registry.roles import Role
-from tests.registry.classroom.test_venue_lessons import plan
+from tests.registry.classroom.test_venue_lessons import CALL, at_venue, plan
 
 BRC, CCER = "BRC-CN", "CCER"
 RICH = ("cash_fen = 60_000_000", "cash_fen = 600_000_000")
@@ -105,6 +105,60 @@ def test_what_the_desk_refuses_is_not_asked_about(lesson: Lesson) -> None:
     assert "book.price_outside_limits" == told["code"]
     unknown = refused(buy(lesson, BRC, Role.TRADER, instrument="NONE", confirmed=False))
     assert "book.instrument_unknown" == unknown["code"]
+
+
+def test_an_order_in_a_call_is_asked_about_and_compared_with_the_last_price(
+    tmp_path: Path,
+) -> None:
+    """9:16, while a call gathers: best prices may cross there and are no market yet."""
+    made = Lesson.create(tmp_path / "call.lesson", plan(RICH, CALL), seed=5)
+    loop = Loop(made)
+    with made.group():
+        made.run(Request("lesson.start", {}, "script", TRAINER))
+        loop.advance(moment(made.plan.clock.first_day + timedelta(days=1), 9, 16))
+    listing = made.desk.market.listing(BRC)
+    last = listing.last or listing.reference
+    far = -(-last * 105 // 100)
+    given = {"instrument": BRC, "side": "buy", "kind": "limit", "quantity": 1}
+
+    def placed(**more: Any) -> Outcome:
+        with made.group():
+            trader = seat(made, Role.TRADER)
+            return made.run(Request("order.place", given | more, "person", trader))
+
+    asked, near = placed(price=far, confirmed=False), placed(price=last, confirmed=False)
+    again = placed(price=far, confirmed=True)
+    market = placed(kind="market", price=None, confirmed=False)
+
+    assert "call" == listing.book.phase
+    (warned,) = refused(asked)["facts"]["warnings"]
+    assert ("price_far", last) == (warned["code"], warned["figures"]["market_fen"])
+    assert near.answer is not None and again.answer is not None
+    assert "book.call_takes_limits" == refused(market)["code"]
+    made.close()
+
+
+@pytest.mark.parametrize(("hour", "code"), [(12, "market_closed"), (13, "needs_confirmation")])
+def test_a_block_without_hours_of_its_own_is_asked_about_while_the_book_trades(
+    hour: int, code: str
+) -> None:
+    """Beijing's block trades have no hours: over lunch they are refused, not asked about."""
+    made = Lesson.create(None, plan(RICH, at_venue("beijing")), seed=5)
+    loop = Loop(made)
+    with made.group():
+        made.run(Request("lesson.start", {}, "script", TRAINER))
+        loop.advance(moment(made.plan.clock.first_day + timedelta(days=1), hour))
+    emitter, trader = seat(made, Role.EMITTER), seat(made, Role.TRADER)
+    listing = made.desk.market.listing(BRC)
+    block = {
+        "instrument": BRC, "side": "buy", "counterparty": trader, "quantity": 10_000,
+        "price": (listing.last or listing.reference) * 111 // 100, "confirmed": False,
+    }  # fmt: skip
+    with made.group():
+        told = made.run(Request("block.propose", block, "person", emitter))
+
+    assert f"book.{code}" == refused(told)["code"]
+    made.close()
 
 
 def test_what_was_asked_and_confirmed_is_replayed(lesson: Lesson) -> None:

@@ -56,8 +56,17 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lesson]:
     lesson.close()
 
 
+def may_trade(session: Session) -> set[str]:
+    """The seats that are in the market: an office's own account is not."""
+    return {
+        seat
+        for seat, role in rows(session, "SELECT seat, role FROM participant")
+        if role in ("project_owner", "emitter", "trader", "voluntary_buyer")
+    }
+
+
 def owners_of_serials(session: Session, instrument: str) -> dict[str, int]:
-    """Who owns how many open serials that deliver an instrument."""
+    """Which seats that may trade own how many open serials that deliver an instrument."""
     held: dict[str, int] = {}
     for owner, first, last in rows(
         session,
@@ -69,7 +78,7 @@ def owners_of_serials(session: Session, instrument: str) -> dict[str, int]:
         code=instrument,
     ):
         held[owner] = held.get(owner, 0) + last - first + 1
-    return held
+    return {owner: tonnes for owner, tonnes in held.items() if owner in may_trade(session)}
 
 
 @pytest.mark.parametrize("instrument", CODES)
@@ -114,8 +123,9 @@ def trades_of_days(session: Session, instrument: str) -> dict[str, list[Dealt]]:
     ):
         buys, sells = (one.taker, one.maker)[:: 1 if one.taker_side == "buy" else -1]
         dealt = Dealt(
-            one.id, one.price, one.quantity, one.buyer, one.seller, buys, sells, one.at, one.entered
-        )
+            one.id, one.price, one.quantity, one.buyer, one.seller, buys, sells, one.at,
+            one.entered, one.mode,
+        )  # fmt: skip
         days.setdefault(as_datetime(one.at).date().isoformat(), []).append(dealt)
     return days
 
@@ -142,9 +152,10 @@ def held_after(session: Session, instrument: str, command: int) -> dict[str, int
             held[source] = held.get(source, 0) - quantity
             held[target] = held.get(target, 0) + quantity
     owned: dict[str, int] = {}
+    seats = may_trade(session)
     for name, tonnes in held.items():
         owner, kind = name.split(" ")
-        if kind.startswith("holding"):
+        if kind.startswith("holding") and owner in seats:
             owned[owner] = owned.get(owner, 0) + tonnes
     return owned
 
@@ -164,8 +175,10 @@ def test_surveillance_lists_what_a_plain_recount_lists(played: Lesson, instrumen
             )
             closes = moment(as_datetime(trades[0].at).date(), 15)
             held = held_after(session, instrument, trades[-1].entered)
+            washed = naive.back_and_forth(trades, LOW)
             lists = {
-                "back_and_forth": naive.back_and_forth(trades, LOW),
+                "back_and_forth": [one for one in washed if len(one[0]) == 2],
+                "ring": [one for one in washed if len(one[0]) > 2],
                 "marking_close": naive.marking_close(
                     trades, reference=reference, closes_at=closes, limits=LOW
                 ),
@@ -261,6 +274,23 @@ def test_the_list_names_exactly_the_commands_of_the_abuse(abuse: Abuse) -> None:
         close.figures[name] for name in ("bought_t", "window_t", "share_bp", "last_fen")
     )
     assert abuse.entries() == [wash, close]
+
+
+@pytest.mark.parametrize("day_goes_on", [True, False])
+def test_a_market_that_is_open_until_the_day_ends_closes_then(*, day_goes_on: bool) -> None:
+    """Bought up 3 % at 15:25; the lunch is no close where the afternoon ends with the day."""
+    phases = SMALL.phases[:3] if day_goes_on else SMALL.phases[:1]
+    made = Abuse(plan=SMALL.model_copy(update={"phases": phases}))
+    marker, seller = made.seats["voluntary_buyer"][1], made.seats["project_owner"][-1]
+    made.until(15, 25)
+    made.order(seller, "sell", 60, made.high)
+    marked = made.order(marker, "buy", 60, made.high)
+    made.until(23)
+    found = made.entries(day=SMALL.clock.first_day.isoformat())
+    made.lesson.close()
+
+    assert [("marking_close", (marker,))] == [(one.kind, one.owners) for one in found]
+    assert marked in found[0].commands
 
 
 def test_a_resting_order_is_named_with_the_command_that_entered_it(abuse: Abuse) -> None:

@@ -72,6 +72,21 @@ def test_a_price_is_asked_about_from_five_percent_on(
     assert (["price_far"] if far else []) == asked(side, price, 10, market=market)
 
 
+@pytest.mark.parametrize(
+    ("price", "far"), [(7606, False), (7605, True), (9294, False), (9295, True)]
+)
+def test_a_price_outside_the_book_is_asked_about_from_ten_percent_on(price: int, far: bool) -> None:
+    """The last price is 84.50, of which a tenth is 8.45; a mode without limits has none."""
+    market = replace(empty(8450), lo=1, hi=2**53 - 1)
+    found = guard.warnings(
+        side="sell", price=price, quantity=10, market=market, own=OWN, deal=True
+    )  # fmt: skip
+
+    assert (["price_far"] if far else []) == [one.code for one in found]
+    for one in found:
+        assert (7606, 9294) == (one.figures["least_fen"], one.figures["most_fen"])
+
+
 # side, quantity, free tonnes, still to hand in, code, at most
 NEEDS: list[tuple[str, int, int, int | None, str, int]] = [
     ("sell", 300, 1000, 700, "-", 0),
@@ -98,13 +113,43 @@ def test_an_order_against_the_own_need_is_asked_about(
     assert [] == found if code == "-" else code == found[0].code.value
     for one in found:
         assert {
-            "quantity_t": quantity,
-            "held_t": held,
-            "need_t": need,
-            "most_t": most,
-        } == one.figures
-        told = f"At most {most:,} t." if most else "Only the same order, confirmed."
+            "quantity_t": quantity, "held_t": held, "bought_t": 0, "buying_t": 0, "cover_t": held,
+            "need_t": need, "most_t": most,
+        } == one.figures  # fmt: skip
+        told = f"At most {most:,} t." if most else "Only the same, confirmed."
         assert told == one.pass_en
+
+
+# what the seat has: free, bought today, on order to buy; side, quantity, code, at most
+# An emitter needs 12,000 t throughout.
+COVERS: list[tuple[str, int, int, int, str, int, str, int]] = [
+    ("the first order for all of it", 0, 0, 0, "buy", 12_000, "-", 0),
+    ("the same again", 0, 0, 12_000, "buy", 12_000, "buys_beyond_need", 0),
+    ("again when it was filled", 0, 12_000, 0, "buy", 1, "buys_beyond_need", 0),
+    ("half filled, half open", 0, 5_000, 5_000, "buy", 2_001, "buys_beyond_need", 2_000),
+    ("what is missing", 0, 5_000, 5_000, "buy", 2_000, "-", 0),
+    ("old ones, cover bought today", 3_000, 12_000, 0, "sell", 3_000, "-", 0),
+    ("a tonne too many", 3_000, 11_999, 0, "sell", 3_000, "sells_needed", 2_999),
+    ("cover on order", 3_000, 0, 12_000, "sell", 3_000, "-", 0),
+    ("no cover", 12_000, 0, 0, "sell", 1, "sells_needed", 0),
+]
+
+
+@pytest.mark.parametrize(
+    ("case", "free", "bought", "buying", "side", "quantity", "code", "most"),
+    COVERS, ids=[case for case, *_ in COVERS],
+)  # fmt: skip
+def test_cover_is_free_bought_today_and_on_order(
+    case: str, free: int, bought: int, buying: int, side: str, quantity: int, code: str, most: int
+) -> None:
+    own = OwnNow(
+        held_t=free, free_fen=10**12, need_t=12_000, bought_t=bought, buying_t=buying
+    )  # fmt: skip
+    found = guard.warnings(side=side, price=8500, quantity=quantity, market=MARKET, own=own)
+
+    assert ([] if code == "-" else [(code, most)]) == [
+        (one.code.value, one.figures["most_t"]) for one in found
+    ]
 
 
 # price, quantity, free cash in fen, at most (None: not asked)
@@ -132,13 +177,17 @@ def test_a_large_share_of_the_cash_is_asked_about(
 
 
 def test_a_warning_says_its_figures_in_both_languages() -> None:
-    own = OwnNow(held_t=1000, free_fen=100_000_000, need_t=700)
+    own = OwnNow(held_t=1000, free_fen=100_000_000, need_t=700, bought_t=20, buying_t=30)
     far, needed = guard.warnings(side="sell", price=8000, quantity=400, market=MARKET, own=own)
 
     assert "The price of 80.00 is 5 % or more away from the market at 85.00." == far.en
     assert "A price from 80.76 to 88.00." == far.pass_en
     assert "80.76 至 88.00 之间的价格。" == far.pass_zh
-    assert "拟卖出 400 吨，可用 1,000 吨，尚需清缴 700 吨。" == needed.zh
+    assert "拟卖出 400 吨；可用、今日买入与已委托买入合计 1,050 吨，尚需清缴 700 吨。" == needed.zh
+    assert (
+        "400 t are sold; 1,050 t are free, bought today or on order to buy,"
+        " and 700 t are still to be handed in." == needed.en
+    )
     assert [WarningCode.PRICE_FAR, WarningCode.SELLS_NEEDED] == [far.code, needed.code]
 
 
@@ -181,6 +230,8 @@ OWNS = st.builds(
     held_t=st.integers(0, 40),
     free_fen=st.integers(0, 2000),
     need_t=st.none() | st.integers(0, 40),
+    bought_t=st.integers(0, 9),
+    buying_t=st.integers(0, 9),
 )
 
 
@@ -198,11 +249,11 @@ def plain(side: str, price: int | None, quantity: int, market: MarketNow, own: O
     met = {"buy": market.ask, "sell": market.bid}[side] if price is None else price
     if price is not None and market.bid and market.ask:
         usual = Fraction(market.bid + market.ask, 2)
-    need = own.need_t
+    need, cover = own.need_t, own.held_t + own.bought_t + own.buying_t
     wanted = {
         "price_far": met is not None and abs(met / usual - 1) >= Fraction(5, 100),
-        "sells_needed": bool(need) and side == "sell" and own.held_t - quantity < (need or 0),
-        "buys_beyond_need": need is not None and side == "buy" and own.held_t + quantity > need,
+        "sells_needed": bool(need) and side == "sell" and cover - quantity < (need or 0),
+        "buys_beyond_need": need is not None and side == "buy" and cover + quantity > need,
         "much_of_cash": side == "buy" and cost >= Fraction(own.free_fen, 2),
     }
     return [code for code, holds in wanted.items() if holds]
@@ -250,6 +301,12 @@ FAULTS = {
         "own.need_t and quantity > spare", "own.need_t and quantity >= spare",
     ),
     "what is held does not count": ("quantity > -spare", "quantity > own.need_t"),
+    "what was bought today does not count": (
+        "own.held_t + own.bought_t + own.buying_t", "own.held_t + own.buying_t",
+    ),
+    "what is on order does not count": (
+        "own.held_t + own.bought_t + own.buying_t", "own.held_t + own.bought_t",
+    ),
     "an order at any price is judged by the reference": (
         "worst = market.hi if price is None", "worst = market.reference if price is None",
     ),
@@ -274,7 +331,8 @@ def _random_order(random: Random) -> tuple[str, int | None, int, MarketNow, OwnN
     )  # fmt: skip
     own = OwnNow(
         held_t=random.randint(0, 9), free_fen=random.randint(0, 600),
-        need_t=maybe(random.randint(0, 9)),
+        need_t=maybe(random.randint(0, 9)), bought_t=random.randint(0, 3),
+        buying_t=random.randint(0, 3),
     )  # fmt: skip
     side, price = random.choice(["buy", "sell"]), maybe(random.randint(1, 60))
     return side, price, random.randint(1, 9), market, own

@@ -229,7 +229,7 @@ CONTRADICTIONS: list[tuple[str, list[tuple[str, object]], str]] = [
         "bidding: reserve_rule is of an authority's auction, and no choice of reserves",
     ),
     ("bidding", [("fee_maker_ppm", 500_001)], "fee_maker_ppm: must be a whole number from 0"),
-    ("", [("turnaround_days", 0)], "turnaround_days: must be a whole number from 1 to 250"),
+    ("", [("turnaround_days", -1)], "turnaround_days: must be a whole number from 0 to 250"),
     (
         "bidding",
         [("offer_smallest_t", 1_000), ("bid_smallest_t", 501), ("bidder_percent", 50)],

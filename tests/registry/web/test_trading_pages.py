@@ -20,6 +20,7 @@ from registry.web.contexts.shared import SerialRange
 from registry.web.market_page import hours_of
 from registry.web.order_fields import Order, read_order, typed_of, typed_values
 from registry.web.picking import listed_of
+from registry.web.questions import Asker
 from registry.web.ticket import Desktop, preview_of
 from tests.support.classroom import PLAN, Class, forms
 from tests.support.pages import candles, price_points, trade_page
@@ -35,7 +36,8 @@ def desktop(**changes: object) -> Desktop:
     """CCER as the samples show it; `changes` are laid over its public picture."""
     one = market(**changes)["instruments"]["CCER"]
     rules = LISTED if one["listed"] else RULES
-    return Desktop(one, rules, MEANS, None, 0, NO_RANGES, None, "en", "/trade/CCER")
+    asker = Asker(one, rules, MEANS, 0, None, "en")
+    return Desktop(one, rules, MEANS, None, 0, NO_RANGES, asker, "/trade/CCER")
 
 
 def order(**changes: object) -> Order:
@@ -168,10 +170,9 @@ def test_the_curves_cross_at_the_indicative_price() -> None:
 
 def test_only_the_first_in_time_is_picked_where_time_counts_and_never_an_own_order() -> None:
     one = market(listed=True, offers=OFFERS)["instruments"]["CCER"]
-    first = listed_of(one, LISTED, {}, own={42}, means=MEANS, may_trade=True)
-    any_order = listed_of(
-        one, replace(LISTED, pick_first=False), {}, own=set(), means=MEANS, may_trade=True
-    )
+    first = listed_of(Asker(one, LISTED, MEANS, 0, None, "en"), {}, own={42}, may_trade=True)
+    freely = Asker(one, replace(LISTED, pick_first=False), MEANS, 0, None, "en")
+    any_order = listed_of(freely, {}, own=set(), may_trade=True)
 
     assert first is not None and any_order is not None
     assert [True, False, True] == [bool(row.pick_href) for row in first.asks]
