@@ -111,6 +111,7 @@ class DealDesk:
                 text=both(zh=one.zh, en=one.en),
                 source=both(zh=one.source_zh, en=one.source_en),
                 status=one.status,
+                holds=None,
             )
             for one in mode.facts
         )

@@ -23,6 +23,7 @@ from registry.compliance import queries as compliance
 from registry.edge.possessions import HoldingView, account_numbers, holdings
 from registry.market import queries as market
 from registry.market import queue
+from registry.market.played import only_day_orders
 from registry.roles import Role
 from registry.web import changing, mine, outcomes, ticket
 from registry.web.addresses import ADDRESSES, to
@@ -238,7 +239,8 @@ class TradeMaker:
             given = dict(last.ticket)
         elif given.get("change") or given.get("pick"):
             given = {}
-        values = typed_values(given, best=best, listed=rules.listed)
+        day_only = only_day_orders(rules, self.venue)
+        values = typed_values(given, best=best, listed=rules.listed, day_only=day_only)
         closed = ticket.closed_because(self.view, self.instrument, may_trade=self._may_trade(part))
         errors: dict[str, FieldError] = {}
         preview = None
@@ -247,8 +249,9 @@ class TradeMaker:
             order, errors = read_order(rules, values, self.one, today=today)
             preview = None if order is None else self._preview(order, part)
         return ticket.ticket_of(
-            values, errors=errors, closed=closed, means=self.means, rules=rules, preview=preview
-        )
+            values, errors=errors, closed=closed, means=self.means, rules=rules, preview=preview,
+            day_only=day_only,
+        )  # fmt: skip
 
     def _candles(self) -> Candles:
         lesson, at = self.live.lesson, self.view["clock"]["at"]

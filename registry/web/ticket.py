@@ -61,8 +61,9 @@ def ticket_of(
     means: Means,
     rules: Instrument,
     preview: OrderPreview | None,
+    day_only: bool = False,
 ) -> Ticket:
-    """The ticket as it is drawn."""
+    """The ticket as it is drawn; `day_only`: its venue has orders for the day only."""
     rate = rules.rate_ppm
     return Ticket(
         side=values["side"],
@@ -71,7 +72,7 @@ def ticket_of(
         price=values["price"],
         quantity=values["quantity"],
         time_in_force=values["time_in_force"],
-        terms=offered("time_in_force", listed=rules.listed),
+        terms=offered("time_in_force", listed=rules.listed, day_only=day_only),
         expires=values["expires"],
         post_only=bool(values["post_only"]),
         peak=values["peak"],

@@ -25,6 +25,7 @@ def _way(language: Language, kind: str) -> Way:
     fact = Fact(
         text=both(language, "涨跌幅为 ±30%。", "Prices stay within 30 %."),
         source=both(language, "交易规则第 12 条", "Trading rules, article 12"), status="verified",
+        holds=None,
     )  # fmt: skip
     name = both(language, "大宗协议", "Block agreement")
     return Way(name=name, kind=kind, facts=(fact,))

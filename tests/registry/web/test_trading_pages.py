@@ -16,12 +16,16 @@ import pytest
 from matching.fees import fee_room
 from registry.market.queries import Means
 from registry.web.auctions import auction_of, rows_of
-from registry.web.contexts.shared import SerialRange
+from registry.web.contexts.market import MarketPage
+from registry.web.contexts.shared import Language, SerialRange
 from registry.web.market_page import hours_of
-from registry.web.order_fields import Order, read_order, typed_of, typed_values
+from registry.web.order_fields import Order, offered, read_order, typed_of, typed_values
 from registry.web.picking import listed_of
+from registry.web.render import render
 from registry.web.ticket import Desktop, preview_of
+from tests.support import market_samples
 from tests.support.classroom import PLAN, Class, forms
+from tests.support.page_samples import samples
 from tests.support.pages import candles, price_points, trade_page
 from tests.support.trading_samples import CALL, LISTED, OFFERS, market
 
@@ -154,6 +158,42 @@ def test_a_list_offers_only_orders_that_wait() -> None:
     assert ("limit", "day", "") == (values["kind"], values["time_in_force"], values["peak"])
 
 
+@pytest.mark.parametrize("listed", [True, False])
+def test_where_every_order_ends_with_its_day_no_longer_one_is_offered(*, listed: bool) -> None:
+    values = typed_values({"time_in_force": "gtd"}, best={}, listed=listed, day_only=True)
+    terms = offered("time_in_force", listed=listed, day_only=True)
+
+    assert "day" == values["time_in_force"]
+    assert set(terms) == set(offered("time_in_force", listed=listed)) - {"gtc", "gtd"}
+    assert "gtd" in offered("time_in_force", listed=listed)
+
+
+@pytest.mark.parametrize(("language", "version"), [("zh", "版本二"), ("en", "version 2")])
+def test_hubeis_page_names_the_version_of_its_price_that_holds(
+    language: Language, version: str
+) -> None:
+    page, frame = samples(language)["market_hubei"]
+    assert isinstance(page, MarketPage)
+    marked = {f.text: f.holds for way in page.ways for f in way.facts if f.holds is not None}
+    html = render(page, frame)
+    played = {one.name: one.code for one in page.played}
+
+    assert [False, True] == sorted(marked.values())
+    assert all(version in text.lower() for text, holds in marked.items() if holds)
+    assert ("negotiated", "price_middle") == (played["way"], played["price_rule"])
+    assert "auction_tie" not in played
+    assert 1 == html.count({"zh": "本课采用", "en": "played in this lesson"}[language])
+
+
+def test_a_venues_own_hours_stand_before_those_of_the_lesson() -> None:
+    page = market_samples.market("en", market_samples.LISTED, code="national-ets")
+
+    assert [("09:30–11:30, 13:00–15:00", False), ("13:00–15:00", True)] == [
+        (one.times, one.kept) for one in page.venue_hours
+    ]
+    assert () == market_samples.market("en").venue_hours
+
+
 def test_the_curves_cross_at_the_indicative_price() -> None:
     rows = {row.price: row for row in rows_of(CALL["demand"], CALL["supply"])}  # type: ignore[arg-type]
     auction = auction_of(market(phase="call", auction=CALL), "CCER")
@@ -244,6 +284,12 @@ def test_days_and_rules_are_for_everybody_signed_in(room: Class, language: str, 
     assert 200 == told.status_code
     assert said in told.text and day["day"] in told.text
     assert f"{day['volume']:,}" in told.text
+    rules = person.get("/api/market/rules/BRC-CN").json()
+    assert ("continuous", "first_trade") == tuple(
+        rules["played"][name] for name in ("way", "open_rule")
+    )
+    assert {one["status"] for one in rules["facts"]} == {"assumption"}
+    assert 404 == person.get("/api/market/rules/NONE").status_code
     assert 404 == person.get("/market/NONE").status_code
     assert 303 == room.client().get("/market/BRC-CN").status_code
     room.remove(seat)
