@@ -99,6 +99,7 @@ class DealDesk:
             ),
             free_fen=self.means.free_fen,
             free_t=self.means.free_t,
+            bought_t=self.means.bought_t,
             bidding=has_bidding(self.rules, self.venue),
             deals=has_deals(self.venue),
         )  # fmt: skip

@@ -59,7 +59,7 @@ def page_of(visitor: Visitor, session: Session, code: str, *, trades: bool) -> M
     rules = lesson.desk.market.listings[code].instrument
     return MarketPage(
         instrument=code,
-        name=Names(session, language).instrument(part),
+        name=Names(session, language).instrument(part, lesson.deals.state.venues.get(code)),
         registry=part.registry,
         instruments=tuple(visitor.view["instruments"]),
         trades=trades,

@@ -112,7 +112,8 @@ class TradeMaker:
         day = str(self.live.lesson.calendar.day_at(self.view["clock"]["at"]).date)
         orders = mine.orders_of(self.session, self.seat, day=day)
         last = self._last()
-        names = {code: self.names.instrument(p) for code, p in self.parts.items()}
+        venues = self.live.lesson.deals.state.venues
+        names = {c: self.names.instrument(p, venues.get(c)) for c, p in self.parts.items()}
         highest = {code: one["hi"] for code, one in self.view["instruments"].items()}
         top = Desktop(
             session=self.session,
@@ -188,9 +189,15 @@ class TradeMaker:
 
     def _holdings(self) -> tuple[Holding, ...]:
         instruments = list(self.parts.values())
+        bought = mine.bought_today(self.session, self.seat)
         return tuple(
             mine.holding_row(
-                holding, self.names, role=self.role, instruments=instruments, desk=self.desk
+                holding,
+                self.names,
+                role=self.role,
+                instruments=instruments,
+                desk=self.desk,
+                bought=bought.get((holding.registry, holding.asset), 0),
             )
             for holding in self.holdings
         )

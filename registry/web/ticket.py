@@ -79,6 +79,7 @@ def ticket_of(
         trigger=values["trigger"],
         rare_open=any(values[name] for name in RARE),
         listed=rules.listed,
+        gathers=rules.gathers,
         form=Form(values=values, errors=errors, open=True),
         closed_because=closed,
         free_fen=means.free_fen,

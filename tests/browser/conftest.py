@@ -131,3 +131,26 @@ def take_seat(page: Page, server: ServerProcess, *, name: str, role: str = "") -
         page.check(f"input[name=role][value={role}]")
     page.click("main form button")
     page.wait_for_url("**/trade/*")
+
+
+CUT = """() => [...document.querySelectorAll('#clockbar span, h1, h2, .tab-name, .panel-head *')]
+    .filter((one) => one.clientWidth > 0 && one.scrollWidth > one.clientWidth + 1
+        && getComputedStyle(one).overflowX !== 'visible' && !one.closest('.sr'))
+    .map((one) => one.textContent.trim())"""
+SMALL = """() => [...document.querySelectorAll('main .button, main select, main .step, .tabbar a')]
+    .filter((one) => one.getClientRects().length)
+    .map((one) => [one.textContent.trim(), one.getBoundingClientRect()])
+    .filter(([, box]) => box.height < 43.5 || box.width < 43.5)
+    .map(([text, box]) => `${text} ${Math.round(box.width)} x ${Math.round(box.height)}`)"""
+
+
+def assert_whole(page: Page) -> None:
+    """No text is cut, nothing scrolls sideways, and on a phone a thumb hits every button."""
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    size = page.viewport_size
+    assert size is not None
+
+    assert wide <= 0, f"{page.url} is {wide} px too wide"
+    assert [] == page.evaluate(CUT), f"{page.url} at {size['width']} px cuts text"
+    if size["width"] < 500:
+        assert [] == page.evaluate(SMALL), f"{page.url} has targets below 44 px"

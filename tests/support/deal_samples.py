@@ -34,8 +34,8 @@ def _way(language: Language, kind: str) -> Way:
 def _head(language: Language) -> DealHead:
     return DealHead(
         instrument="CCER", registry="CN", venue=both(language, "全国市场", "National market"),
-        offered=(_way(language, "block"),), free_fen=128_460_000, free_t=1_950, bidding=True,
-        deals=True, instruments=(("CCER", True, True), ("BRC-CN", False, False)),
+        offered=(_way(language, "block"),), free_fen=128_460_000, free_t=1_950, bought_t=300,
+        bidding=True, deals=True, instruments=(("CCER", True, True), ("BRC-CN", False, False)),
     )  # fmt: skip
 
 
@@ -140,7 +140,7 @@ def samples(language: Language) -> dict[str, Page]:
     head = _head(language)
     plain = DealHead(
         instrument="BRC-CN", registry="CN", venue="", offered=(), free_fen=0, free_t=0,
-        bidding=False, deals=False, instruments=head.instruments,
+        bought_t=0, bidding=False, deals=False, instruments=head.instruments,
     )  # fmt: skip
     sales = (
         _sale(language, 2, closed=False, auction=True),
