@@ -20,6 +20,7 @@ from tests.support.server import ServerProcess, serving, until
 
 HOST = "class.test"
 DESKTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+NARROW = {"width": 360, "height": 740}
 MISSING = (
     "Chromium is missing. On Debian: apt-get install -y chromium fonts-noto-cjk"
     " (or leave these tests out by: pytest -m 'not browser')"
@@ -137,7 +138,8 @@ CUT = """() => [...document.querySelectorAll('#clockbar span, h1, h2, .tab-name,
     .filter((one) => one.clientWidth > 0 && one.scrollWidth > one.clientWidth + 1
         && getComputedStyle(one).overflowX !== 'visible' && !one.closest('.sr'))
     .map((one) => one.textContent.trim())"""
-SMALL = """() => [...document.querySelectorAll('main .button, main select, main .step, .tabbar a')]
+THUMB = "main .button, main select, main summary, main .step, .tabbar a"
+SMALL = """(thumb) => [...document.querySelectorAll(thumb)]
     .filter((one) => one.getClientRects().length)
     .map((one) => [one.textContent.trim(), one.getBoundingClientRect()])
     .filter(([, box]) => box.height < 43.5 || box.width < 43.5)
@@ -153,4 +155,4 @@ def assert_whole(page: Page) -> None:
     assert wide <= 0, f"{page.url} is {wide} px too wide"
     assert [] == page.evaluate(CUT), f"{page.url} at {size['width']} px cuts text"
     if size["width"] < 500:
-        assert [] == page.evaluate(SMALL), f"{page.url} has targets below 44 px"
+        assert [] == page.evaluate(SMALL, THUMB), f"{page.url} has targets below 44 px"

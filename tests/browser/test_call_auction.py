@@ -16,7 +16,16 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from registry.paths import fixtures
-from tests.browser.conftest import DESKTOP, PHONE, Open, assert_whole, offered_t, sign_in, take_seat
+from tests.browser.conftest import (
+    DESKTOP,
+    NARROW,
+    PHONE,
+    Open,
+    assert_whole,
+    offered_t,
+    sign_in,
+    take_seat,
+)
 from tests.support.server import ServerProcess, until
 
 pytestmark = pytest.mark.browser
@@ -256,6 +265,27 @@ def test_a_listed_order_is_picked(server: ServerProcess, watched: Open, shot: Sh
     page.wait_for_url(re.compile(r"[?&](done|refused)=\d+"))
 
     expect(page.locator(".receipt")).to_contain_text("Listed order picked")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("size", [DESKTOP, PHONE, NARROW], ids=["desktop", "phone", "narrow"])
+def test_pages_to_trade_on_are_whole_in_both_languages_and_sizes(
+    server: ServerProcess, watched: Open, language: str, size: dict[str, int]
+) -> None:
+    page = watched(language, size)
+    advance(server, "continuous", "to-look")
+    take_seat(page, server, name="Una", role="trader")
+    for address in ("/trade/BRC-CN", "/trade/BRC-TH", "/trade/CCER", "/deals/BRC-TH",
+                    "/bidding/BRC-TH", "/market/BRC-TH"):  # fmt: skip
+        page.goto(address)
+        assert_whole(page)
+    page.goto("/trade/BRC-TH")
+    listed = page.locator("#time_in_force option").evaluate_all("(all) => all.map((o) => o.value)")
+    page.goto("/trade/BRC-CN")
+    plain = page.locator("#time_in_force option").evaluate_all("(all) => all.map((o) => o.value)")
+
+    assert ["day"] == listed, "the national market has orders for the day only"
+    assert ["day", "gtc", "gtd", "ioc", "fok"] == plain
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
