@@ -30,6 +30,7 @@ COMPUTED = {
         "deals",
         "guard",
         "listing",
+        "played",
         "queue",
         "second_look",
         "statistics",

@@ -146,6 +146,9 @@ def test_a_block_trade_is_agreed_between_two_phones(
     expect(waits).to_contain_text("有效")
     expect(buyer.locator("#proposals .deal.waits")).to_contain_text("= CNY 10,200.00")
     assert_whole(seller)
+    form = seller.locator("#block form").bounding_box()
+    asked = confirm.bounding_box()
+    assert form and asked and asked["y"] < form["y"], "what waits stands before the form"
     shot(seller, "deals-proposed-zh-phone")
     confirm.click()
     seller.wait_for_url(re.compile(r"[?&]done=\d+"))

@@ -14,16 +14,19 @@ from html import unescape
 import pytest
 
 from matching.fees import fee_room
+from registry.edge.possessions import HoldingView
 from registry.market.queries import Means
+from registry.roles import Role
 from registry.web.auctions import auction_of, rows_of
 from registry.web.contexts.market import MarketPage
 from registry.web.contexts.shared import Language, SerialRange
 from registry.web.market_page import hours_of
+from registry.web.mine import uses_of
 from registry.web.order_fields import Order, offered, read_order, typed_of, typed_values
 from registry.web.picking import listed_of
 from registry.web.render import render
 from registry.web.ticket import Desktop, preview_of
-from tests.support import market_samples
+from tests.support import market_samples, pages
 from tests.support.classroom import PLAN, Class, forms
 from tests.support.page_samples import samples
 from tests.support.pages import candles, price_points, trade_page
@@ -100,6 +103,36 @@ def test_what_the_preview_asks_about_is_confirmed_by_its_button_and_nothing_else
     assert ((), "false") == (calm.warnings, calm.arguments["confirmed"])
     assert (1, "true") == (len(far.warnings), far.arguments["confirmed"])
     assert "93.00" in far.warnings[0]
+
+
+@pytest.mark.parametrize("bought_t", [0, 300])
+def test_before_more_than_is_free_is_sent_the_ticket_says_so(bought_t: int) -> None:
+    sheet = preview_of(order(side="sell", quantity=MEANS.free_t + 1), desktop())
+    page = trade_page("en", ticket=pages.ticket(side="sell", bought_t=bought_t, preview=sheet))
+    calm = preview_of(order(side="sell", quantity=MEANS.free_t), desktop())
+    _, frame = samples("en")["trade_preview"]
+    html = render(page, frame)
+
+    assert (-1, 0) == (sheet.free_after, calm.free_after)
+    assert "This is more than is free" in html
+    assert bool(bought_t) == ("300 t bought today can be sold from tomorrow on." in html)
+    assert "more than is free" not in render(
+        trade_page("en", ticket=pages.ticket(side="sell", preview=calm)), frame
+    )
+
+
+@pytest.mark.parametrize(
+    ("unit", "free_t", "uses"),
+    [("CEA", 10, ("sell",)), ("CEA", 0, ()), ("CCER", 10, ("sell", "retire")), ("CCER", 0, ())],
+)
+def test_what_waits_for_a_day_is_good_for_nothing_yet_and_allowances_are_never_retired(
+    unit: str, free_t: int, uses: tuple[str, ...]
+) -> None:
+    held = HoldingView("CN", "a", 4, "CN", unit, "CN014", 2028, free_t, 10 - free_t, ())
+    part = next(one for one in PLAN.instruments if one.code == "CCER")
+    listed = [part.model_copy(update={"unit": unit, "host": ""})]
+
+    assert uses == uses_of(held, role=Role.TRADER, instruments=listed, desk=None)
 
 
 def test_arguments_come_back_as_they_were_typed() -> None:
