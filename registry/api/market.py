@@ -17,8 +17,9 @@ from matching.views import Depth, OrderView, Quote, TradeView
 from registry.api.reading import Anybody, Before, Limit, Trainer, read
 from registry.api.shapes import REFUSED
 from registry.classroom.room import TRAINER
+from registry.market import played, queue
 from registry.market import queries as market
-from registry.market import queue
+from registry.market.played import RulesTold
 from registry.market.queries import OwnTrade, PublicTrade
 from registry.market.queue import Candle, PlaceInLine
 
@@ -32,6 +33,10 @@ def router() -> APIRouter:
     add = routes.add_api_route
     add("/instruments", instruments, methods=["GET"], summary="What can be traded, and at what")
     add("/book/{instrument}", book, methods=["GET"], summary="The order book of an instrument")
+    add(
+        "/market/rules/{instrument}", rules, methods=["GET"],
+        summary="The rules of an instrument as the lesson plays them, with its venue's facts",
+    )  # fmt: skip
     add("/candles/{instrument}", candles, methods=["GET"], summary="Trades as candles")
     add("/trades", trades, methods=["GET"], summary="Trades, newest first")
     add("/trades/own", own_trades, methods=["GET"], summary="The seat's own trades")
@@ -55,6 +60,17 @@ async def book(who: Anybody, instrument: str, levels: Limit = 10) -> Depth:
     if instrument not in listed:
         raise InstrumentUnknown(instrument=instrument[:40], listed=", ".join(listed))
     return await read(who.live, lambda s: market.depth(s, instrument, seat=who.seat, levels=levels))
+
+
+async def rules(who: Anybody, instrument: str) -> RulesTold:
+    """What holds in the lesson, and every fact of the venue; of versions, the one that holds."""
+    lesson = who.live.lesson
+    if instrument not in lesson.desk.market.listings:
+        listed = ", ".join(lesson.desk.market.listings)
+        raise InstrumentUnknown(instrument=instrument[:40], listed=listed)
+    # Instruments and venues never change while a lesson is open: any thread may read them.
+    one = lesson.desk.market.listings[instrument].instrument
+    return played.told(one, lesson.deals.state.venues.get(instrument))
 
 
 async def candles(

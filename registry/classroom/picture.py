@@ -14,6 +14,8 @@ from matching.phases import GATHERING
 from matching.tape import volume_weighted
 from registry.classroom.lesson import Lesson
 from registry.classroom.room import ClockState
+from registry.market.played import open_rule_of
+from registry.market.statistics import opening
 
 DEPTH, TRADES = 10, 20
 """Price levels of each side, and last trades, that a picture shows."""
@@ -87,7 +89,7 @@ class Painter:
             "reference": listing.reference,
             "lo": book.lo,
             "hi": book.hi,
-            "open": tape.open or None,
+            "open": self._open(code, listing),
             "high": tape.high or None,
             "low": tape.low or None,
             "volume": tape.volume,
@@ -104,6 +106,13 @@ class Painter:
             "asks": _levels(listing, buy=False),
             "trades": [list(trade) for trade in self._tails.get(code, ())],
         }
+
+    def _open(self, code: str, listing: Listing) -> int | None:
+        """The opening price of the day that runs, by the venue's rule."""
+        if not listing.day:
+            return None
+        rule = open_rule_of(self.lesson.deals.state.venues.get(code))
+        return opening(rule, first=listing.tape.open, previous=listing.reference, runs=True)
 
     def _auctioned_today(self, listing: Listing) -> list[int] | None:
         found = self._auctioned.get(listing.instrument.code)

@@ -8,20 +8,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from sqlalchemy import text
 from sqlmodel import Session
 
 from matching import queries
+from matching.closing import OPENING, figures_of, previous_close
 from matching.errors import InstrumentUnknown
 from matching.tape import Tape, volume_weighted
+from matching.venues import venue_from
+from registry.market.played import open_rule_of
 
 
 @dataclass(frozen=True, slots=True)
 class DayFigures:
     """One day of one instrument; prices are None where nothing traded.
 
-    `average` is the volume-weighted price. `close` is the day's close as the market's rule sets
-    it, carried over a day without trades; None while the day runs.
+    `average` is the volume-weighted price. `open` is set by the venue's rule, so that a day without
+    trades can have one; None while a day runs whose first trade is still to come. `close` is the
+    day's close as the market's rule sets it, carried over a day without trades; None while the day
+    runs.
     """
 
     day: str
@@ -44,7 +50,7 @@ def statistics(session: Session, instrument: str) -> list[DayFigures]:
         codes = _lines(session, "SELECT code FROM instrument ORDER BY id")
         listed = ", ".join(code for (code,) in codes)
         raise InstrumentUnknown(instrument=instrument[:40], listed=listed)
-    found = []
+    found, rule = [], _open_rule(session, instrument)
     for one in queries.days(session, instrument):
         tape = Tape()
         if one.close is None:
@@ -53,18 +59,38 @@ def statistics(session: Session, instrument: str) -> list[DayFigures]:
         else:
             tape.count, tape.volume, tape.turnover_fen = one.trades, one.volume, one.turnover_fen
             tape.open, tape.high, tape.low, tape.last = one.first, one.high, one.low, one.last
-        found.append(_figures(one.day, one.reference, one.close, tape, tick=ticks[0][0]))
+        opened = opening(rule, first=tape.open, previous=one.reference, runs=one.close is None)
+        found.append(_figures(one.day, one.reference, opened, one.close, tape, tick=ticks[0][0]))
     return found
 
 
-def _figures(day: str, reference: int, close: int | None, tape: Tape, *, tick: int) -> DayFigures:
+def opening(rule: str, *, first: int, previous: int, runs: bool) -> int | None:
+    """The opening price by a venue's rule, of the first trade's price (0: none) and the close
+    before; None while a day runs whose open waits for its first trade.
+    """
+    opens = OPENING[rule]
+    if runs and not first and opens is not previous_close:
+        return None
+    return opens(figures_of([(first, 1)] if first else []), previous=previous)
+
+
+def _open_rule(session: Session, instrument: str) -> str:
+    found = _lines(
+        session, "SELECT rules FROM instrument_venue WHERE instrument = :code", code=instrument
+    )
+    return open_rule_of(venue_from(orjson.loads(found[0][0])) if found else None)
+
+
+def _figures(
+    day: str, reference: int, opened: int | None, close: int | None, tape: Tape, *, tick: int
+) -> DayFigures:
     average = None
     if tape.volume:
         average = volume_weighted(turnover_fen=tape.turnover_fen, volume=tape.volume, tick=tick)
     return DayFigures(
         day=day,
         reference=reference,
-        open=tape.open or None,
+        open=opened,
         high=tape.high or None,
         low=tape.low or None,
         last=tape.last or None,

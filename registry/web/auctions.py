@@ -59,7 +59,7 @@ def auction_of(view: LiveView, code: str) -> Auction | None:
             for mark in range(-(-lo // step) * step, hi + 1, step)
         ),
         tonnes=tuple(
-            AxisMark(place=x(most * i // 2), text=figures.number(most * i // 2)) for i in range(3)
+            AxisMark(place=x(most * i // 2), text=figures.tonnes(most * i // 2)) for i in range(3)
         ),
         rows=rows_of(demand, supply),
     )

@@ -107,6 +107,7 @@ class DealDesk:
             ),
             free_fen=self.means.free_fen,
             free_t=self.means.free_t,
+            bought_t=self.means.bought_t,
             bidding=has_bidding(self.rules, self.venue),
             deals=has_deals(self.venue),
         )  # fmt: skip
@@ -119,6 +120,7 @@ class DealDesk:
                 text=both(zh=one.zh, en=one.en),
                 source=both(zh=one.source_zh, en=one.source_en),
                 status=one.status,
+                holds=None,
             )
             for one in mode.facts
         )

@@ -5,7 +5,7 @@ The rules are those that the lesson was created with. Knows no party of a trade.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import orjson
 from sqlmodel import Session
@@ -14,15 +14,16 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ledger import queries as books
-from matching.instruments import LARGEST_ORDER, Instrument
+from matching.instruments import Instrument
 from matching.venues import Stated, Venue, venue_from
 from registry.classroom.plan import Plan
-from registry.market.listing import EVERY_LEVEL, PLAIN
+from registry.market.listing import PLAIN, mode_of
+from registry.market.played import holds, played
 from registry.market.statistics import DayFigures, statistics
 from registry.market.venues import shipped
 from registry.web import figures
 from registry.web.addresses import ADDRESSES
-from registry.web.contexts.market import DayRow, Fact, Hour, MarketPage, Played, Way
+from registry.web.contexts.market import DayRow, Fact, Hour, MarketPage, Played, VenueHours, Way
 from registry.web.contexts.shared import Language
 from registry.web.naming import Names
 from registry.web.visitor import Visitor, draw, draw_missing, visitor_of
@@ -58,7 +59,7 @@ def page_of(visitor: Visitor, session: Session, code: str, *, trades: bool) -> M
     rules = lesson.desk.market.listings[code].instrument
     return MarketPage(
         instrument=code,
-        name=Names(session, language).instrument(part),
+        name=Names(session, language).instrument(part, lesson.deals.state.venues.get(code)),
         registry=part.registry,
         instruments=tuple(visitor.view["instruments"]),
         trades=trades,
@@ -69,17 +70,12 @@ def page_of(visitor: Visitor, session: Session, code: str, *, trades: bool) -> M
         venue_id=venue.id,
         valid_from=venue.valid_from,
         valid_to=venue.valid_to,
-        played=played_of(rules, language),
+        played=played_of(rules, language, lesson.deals.state.venues.get(code)),
         hours=hours_of(lesson.plan),
-        facts=_facts(venue.facts, language),
-        ways=tuple(
-            Way(
-                name=visitor.both(zh=mode.name_zh, en=mode.name_en),
-                kind=mode.kind.value,
-                facts=_facts(mode.facts, language),
-            )
-            for mode in venue.modes
-        ),
+        venue_hours=hours_stated(venue, language),
+        gathers=rules.gathers,
+        facts=facts_of(venue, language),
+        ways=ways_of(venue, rules, language),
         silences=tuple(visitor.both(zh=gap.zh, en=gap.en) for gap in venue.silent),
     )
 
@@ -121,50 +117,85 @@ def _day(one: DayFigures) -> DayRow:
     )
 
 
-def _facts(stated: Sequence[Stated], language: Language) -> tuple[Fact, ...]:
+def facts_of(venue: Venue, language: Language) -> tuple[Fact, ...]:
+    """The facts of a venue as a whole."""
+    return tuple(_fact(one, language) for one in _said_once(venue.facts, language))
+
+
+def ways_of(venue: Venue, rules: Instrument, language: Language) -> tuple[Way, ...]:
+    """Its ways of trading with their facts; of several versions, the one that holds is named."""
     zh = language == "zh"
     return tuple(
-        Fact(
-            text=one.zh if zh else one.en,
-            source=one.source_zh if zh else one.source_en,
-            status=one.status,
+        Way(
+            name=mode.name_zh if zh else mode.name_en,
+            kind=mode.kind.value,
+            facts=tuple(
+                _fact(one, language, holding=holds(one, mode, venue=venue, rules=rules))
+                for one in _said_once(mode.facts, language)
+            ),
         )
-        for one in stated
+        for mode in venue.modes
     )
 
 
-def played_of(rules: Instrument, language: Language) -> tuple[Played, ...]:
-    """What holds in the lesson, whether the venue says it or not."""
-    found = [
-        _code("way", "listed" if rules.listed else "continuous"),
-        _value("tick", figures.money(rules.tick, language)),
-        _value("lot", figures.tonnes(rules.lot)),
-        _value("limit_percent", f"±{rules.limit_percent} %"),
-        _value("fee_maker", figures.rate(rules.fee_maker_ppm)),
-        _value("fee_taker", figures.rate(rules.fee_taker_ppm)),
-        _code("t_plus", f"t_plus_{rules.t_plus}"),
-        _code("close_rule", rules.close_rule),
-        _code("limit_rounding", rules.limit_rounding),
-    ]
-    if rules.largest < LARGEST_ORDER:
-        found.insert(3, _value("largest", figures.tonnes(rules.largest)))
-    if rules.listed:
-        every = rules.pick_levels >= EVERY_LEVEL
-        found.append(_value("pick_levels", "—" if every else figures.number(rules.pick_levels)))
-        found.append(_code("pick_whom", "first_in_time" if rules.pick_first else "any_order"))
-    else:
-        found.append(_code("self_trade", f"own_{rules.self_trade.value}"))
-        found.append(_code("auction_tie", f"tie_{rules.tie.value}"))
-    if rules.breaker_percent:
-        found.append(_value("breaker_percent", f"{rules.breaker_percent} %"))
-        found.append(_value("breaker_minutes", figures.number(rules.breaker_reference_minutes)))
-        found.append(_value("breaker_call", figures.number(rules.breaker_call_minutes)))
+def _said_once(stated: Sequence[Stated], language: Language) -> list[Stated]:
+    """Facts without those that say the same again: one sentence may stand for two figures."""
+    found: dict[tuple[str, str], Stated] = {}
+    for one in stated:
+        found.setdefault((one.zh if language == "zh" else one.en, one.source_en), one)
+    return list(found.values())
+
+
+def _fact(one: Stated, language: Language, *, holding: bool | None = None) -> Fact:
+    zh = language == "zh"
+    return Fact(
+        text=one.zh if zh else one.en,
+        source=one.source_zh if zh else one.source_en,
+        status=one.status,
+        holds=holding,
+    )
+
+
+def hours_stated(venue: Venue, language: Language) -> tuple[VenueHours, ...]:
+    """The hours that a venue states for its ways of trading; the lesson's hold for its book."""
+    book = mode_of(venue)
+    return tuple(
+        VenueHours(
+            name=mode.name_zh if language == "zh" else mode.name_en,
+            times=", ".join(f"{opens}{figures.DASH}{closes}" for opens, closes in mode.sessions),
+            kept=mode is not book,
+        )
+        for mode in venue.modes
+        if mode.sessions
+    )
+
+
+_TEXTS: dict[str, Callable[[int, Language], str]] = {
+    "tick": figures.money,
+    "lot": lambda value, _: figures.tonnes(value),
+    "largest": lambda value, _: figures.tonnes(value),
+    "limit_percent": lambda value, _: f"±{value} %",
+    "fee_maker": lambda value, _: figures.rate(value),
+    "fee_taker": lambda value, _: figures.rate(value),
+    "pick_levels": lambda value, _: figures.number(value),
+    "breaker_percent": lambda value, _: f"{value} %",
+    "breaker_minutes": lambda value, _: figures.number(value),
+    "breaker_call": lambda value, _: figures.number(value),
+}
+_PREFIXES = {"t_plus": "t_plus_", "price_rule": "price_", "open_rule": "open_",
+             "self_trade": "own_", "auction_tie": "tie_"}  # fmt: skip
+
+
+def played_of(
+    rules: Instrument, language: Language, venue: Venue | None = None
+) -> tuple[Played, ...]:
+    """What holds in the lesson, whether the venue says it or not; no venue is the plain market."""
+    found = []
+    for name, value in played(rules, venue).items():
+        if name == "pick_levels" and not value:
+            found.append(Played(name=name, value="", code="every_price"))
+        elif name in _TEXTS:
+            found.append(Played(name=name, value=_TEXTS[name](int(value), language), code=""))
+        else:
+            found.append(Played(name=name, value="", code=f"{_PREFIXES.get(name, '')}{value}"))
     return tuple(found)
-
-
-def _value(name: str, value: str) -> Played:
-    return Played(name=name, value=value, code="")
-
-
-def _code(name: str, code: str) -> Played:
-    return Played(name=name, value="", code=code)

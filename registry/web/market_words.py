@@ -73,6 +73,7 @@ WAYS = {
 }
 PLAYED = {
     "way": "Way of trading",
+    "price_rule": "Price of a trade",
     "tick": "Smallest step of price, per tonne",
     "lot": "Lot",
     "largest": "Largest order",
@@ -80,6 +81,8 @@ PLAYED = {
     "fee_maker": "Fee of the order that waited",
     "fee_taker": "Fee of the order that arrived",
     "t_plus": "Selling what was bought",
+    "order_days": "An order can last",
+    "open_rule": "Open",
     "close_rule": "Close",
     "limit_rounding": "A limit between two ticks",
     "pick_levels": "Best prices that can be picked",
@@ -93,6 +96,14 @@ PLAYED = {
 PLAYED_CODES = {
     "continuous": "continuous: orders meet by price, then time",
     "listed": "listing: orders wait and are picked",
+    "negotiated": "negotiated: bids and asks meet at a matching price",
+    "price_lowest": "version 1: the lower of bid and ask",
+    "price_middle": "version 2: the middle one of bid, ask and last price",
+    "day_only": "for the day only",
+    "days_too": "for the day, until a day, or until cancelled",
+    "open_first_trade": "price of the first trade, the previous close without one",
+    "open_previous_close": "the previous close",
+    "every_price": "every price",
     "t_plus_0": "on the same day",
     "t_plus_1": "from the next trading day on",
     "vwap_of_day": "volume-weighted price of the day",

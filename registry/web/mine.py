@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from sqlmodel import Session
 
 from ledger import queries as books
-from ledger.accounts import HOLDING, HOLDING_BLOCKED, IN_TRANSIT, Kind
+from ledger.accounts import HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT, IN_TRANSIT, Kind
 from matching.views import OrderView
 from registry.classroom.plan import InstrumentPart
 from registry.compliance.queries import Desk
 from registry.edge.possessions import HoldingView, account_numbers
 from registry.edge.possessions import cash as cash_of
-from registry.issuance.models import BELT_AND_ROAD
+from registry.issuance.models import ALLOWANCE, BELT_AND_ROAD
 from registry.market import queries as market
 from registry.roles import Role
 from registry.transfers.machine import HOLDERS
@@ -61,35 +61,50 @@ def holding_row(
     role: Role,
     instruments: Sequence[InstrumentPart],
     desk: Desk | None,
+    bought: int = 0,
 ) -> Holding:
-    """One holding as it is drawn."""
+    """One holding as it is drawn; `bought` of its tonnes wait for the next trading day."""
     spans = [(span.first, span.last) for span in holding.ranges]
+    allowance = holding.unit == ALLOWANCE
     return Holding(
         registry=holding.registry,
         asset=holding.asset,
         unit=holding.unit,
-        project=holding.project,
-        project_name=names.project(holding.project),
+        project="" if allowance else holding.project,
+        project_name=names.allowances() if allowance else names.project(holding.project),
         vintage=holding.vintage,
         ranges=names.spans(holding.asset, spans, registry=holding.registry),
         free=holding.free_t,
         blocked=holding.blocked_t,
+        bought=bought,
         total=holding.free_t + holding.blocked_t,
         uses=uses_of(holding, role=role, instruments=instruments, desk=desk),
     )
 
 
+def bought_today(session: Session, seat: str) -> dict[tuple[str, int], int]:
+    """Tonnes by registry and batch that were bought today and can be sold from tomorrow on."""
+    found: dict[tuple[str, int], int] = {}
+    for block in books.open_blocks(session, owner=seat):
+        if block.kind == HOLDING_BOUGHT.name:
+            place = (block.registry, block.asset)
+            found[place] = found.get(place, 0) + block.quantity
+    return found
+
+
 def uses_of(
     holding: HoldingView, *, role: Role, instruments: Sequence[InstrumentPart], desk: Desk | None
 ) -> tuple[str, ...]:
-    """What the seat can do with these tonnes."""
+    """What the seat can do with these tonnes; with all of them waiting for a day, nothing yet."""
+    if not holding.free_t:
+        return ()
     trades = role in (Role.PROJECT_OWNER, Role.EMITTER, Role.TRADER, Role.VOLUNTARY_BUYER)
     uses = []
     if trades and any(delivers(part, holding) for part in instruments):
         uses.append("sell")
     if role in HOLDERS and holding.unit == BELT_AND_ROAD:
         uses.append("transfer")
-    if role in HOLDERS:
+    if role in HOLDERS and holding.unit != ALLOWANCE:
         uses.append("retire")
     if admitted(holding, desk):
         uses.append("offset")

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from ledger.accounts import CNY
 from ledger.serials import CreditBatch
+from matching.venues import Venue
 from registry.adjustments.ranges import Range, merged
 from registry.classroom.plan import InstrumentPart
 from registry.edge.possessions import batches
@@ -124,10 +125,21 @@ class Names:
             for first, last in merged(ranges)
         )
 
-    def instrument(self, part: InstrumentPart) -> str:
-        """What an instrument is, in a few words: `Belt-and-Road, Thailand`."""
+    def venue(self, venue: Venue) -> str:
+        """Name of a venue."""
+        return self.both(zh=venue.name_zh, en=venue.name_en)
+
+    def allowances(self) -> str:
+        """What allowances are called."""
+        return self.both(zh="碳排放配额", en="Emission allowances")
+
+    def instrument(self, part: InstrumentPart, venue: Venue | None = None) -> str:
+        """What an instrument is, in a few words: `Belt-and-Road, Thailand`.
+
+        Allowances are the same at every venue, so there the venue is the name, less its product.
+        """
         if part.unit == ALLOWANCE:
-            return self.both(zh="碳排放配额", en="Emission allowances")
+            return self.allowances() if venue is None else self.venue(venue).partition(",")[0]
         if part.unit == CCER:
             return self.both(zh="全国可抵销", en="offset nationwide")
         found = next(r for r in self._registries if r.code == part.registry)

@@ -34,6 +34,9 @@ OFFERED = {
 LISTED = {"kind": ("limit",), "time_in_force": ("day", "gtc", "gtd"), "post_only": ("",)}
 """What is offered where orders are listed: they have a price and wait."""
 
+LONGER = ("gtc", "gtd")
+"""What is not offered where every order ends with its day."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
@@ -62,18 +65,23 @@ class Order:
         return self.kind == "limit" and self.time_in_force not in ("ioc", "fok")
 
 
-def offered(name: str, *, listed: bool) -> tuple[str, ...]:
-    """What a choice of the ticket offers."""
-    return LISTED.get(name, OFFERED[name]) if listed else OFFERED[name]
+def offered(name: str, *, listed: bool, day_only: bool = False) -> tuple[str, ...]:
+    """What a choice of the ticket offers; `day_only`: the venue has orders for the day only."""
+    found = LISTED.get(name, OFFERED[name]) if listed else OFFERED[name]
+    return tuple(one for one in found if not (day_only and one in LONGER))
 
 
 def typed_values(
-    given: Mapping[str, str], *, best: Mapping[str, int | None], listed: bool
+    given: Mapping[str, str],
+    *,
+    best: Mapping[str, int | None],
+    listed: bool,
+    day_only: bool = False,
 ) -> dict[str, str]:
     """What stands in the fields: as typed, else a sensible beginning."""
     values = {name: given.get(name, "").strip() for name in NAMES}
     for name in OFFERED:
-        choices = offered(name, listed=listed)
+        choices = offered(name, listed=listed, day_only=day_only)
         if values[name] not in choices:
             values[name] = choices[0]
     if listed:

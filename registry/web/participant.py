@@ -23,6 +23,7 @@ from registry.compliance import queries as compliance
 from registry.edge.possessions import HoldingView, account_numbers, holdings
 from registry.market import queries as market
 from registry.market import queue
+from registry.market.played import only_day_orders
 from registry.roles import Role
 from registry.web import changing, mine, outcomes, ticket
 from registry.web.addresses import ADDRESSES, to
@@ -112,7 +113,8 @@ class TradeMaker:
         day = str(self.live.lesson.calendar.day_at(self.view["clock"]["at"]).date)
         orders = mine.orders_of(self.session, self.seat, day=day)
         last = self._last()
-        names = {code: self.names.instrument(p) for code, p in self.parts.items()}
+        venues = self.live.lesson.deals.state.venues
+        names = {c: self.names.instrument(p, venues.get(c)) for c, p in self.parts.items()}
         highest = {code: one["hi"] for code, one in self.view["instruments"].items()}
         top = Desktop(
             session=self.session,
@@ -180,9 +182,15 @@ class TradeMaker:
 
     def _holdings(self) -> tuple[Holding, ...]:
         instruments = list(self.parts.values())
+        bought = mine.bought_today(self.session, self.seat)
         return tuple(
             mine.holding_row(
-                holding, self.names, role=self.role, instruments=instruments, desk=self.desk
+                holding,
+                self.names,
+                role=self.role,
+                instruments=instruments,
+                desk=self.desk,
+                bought=bought.get((holding.registry, holding.asset), 0),
             )
             for holding in self.holdings
         )
@@ -231,7 +239,8 @@ class TradeMaker:
             given = dict(last.ticket)
         elif given.get("change") or given.get("pick"):
             given = {}
-        values = typed_values(given, best=best, listed=rules.listed)
+        day_only = only_day_orders(rules, self.venue)
+        values = typed_values(given, best=best, listed=rules.listed, day_only=day_only)
         closed = ticket.closed_because(self.view, self.instrument, may_trade=self._may_trade(part))
         errors: dict[str, FieldError] = {}
         preview = None
@@ -240,8 +249,9 @@ class TradeMaker:
             order, errors = read_order(rules, values, self.one, today=today)
             preview = None if order is None else self._preview(order, part)
         return ticket.ticket_of(
-            values, errors=errors, closed=closed, means=self.means, rules=rules, preview=preview
-        )
+            values, errors=errors, closed=closed, means=self.means, rules=rules, preview=preview,
+            day_only=day_only,
+        )  # fmt: skip
 
     def _candles(self) -> Candles:
         lesson, at = self.live.lesson, self.view["clock"]["at"]

@@ -60,8 +60,9 @@ def ticket_of(
     means: Means,
     rules: Instrument,
     preview: OrderPreview | None,
+    day_only: bool = False,
 ) -> Ticket:
-    """The ticket as it is drawn."""
+    """The ticket as it is drawn; `day_only`: its venue has orders for the day only."""
     rate = rules.rate_ppm
     return Ticket(
         side=values["side"],
@@ -70,13 +71,14 @@ def ticket_of(
         price=values["price"],
         quantity=values["quantity"],
         time_in_force=values["time_in_force"],
-        terms=offered("time_in_force", listed=rules.listed),
+        terms=offered("time_in_force", listed=rules.listed, day_only=day_only),
         expires=values["expires"],
         post_only=bool(values["post_only"]),
         peak=values["peak"],
         trigger=values["trigger"],
         rare_open=any(values[name] for name in RARE),
         listed=rules.listed,
+        gathers=rules.gathers,
         form=Form(values=values, errors=errors, open=True),
         closed_because=closed,
         free_fen=means.free_fen,

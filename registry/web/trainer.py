@@ -179,7 +179,9 @@ class ConsoleMaker:
         return tuple(
             MarketRow(
                 code=part.code,
-                name=self.names.instrument(part),
+                name=self.names.instrument(
+                    part, self.live.lesson.deals.state.venues.get(part.code)
+                ),
                 last=self.view["instruments"][part.code]["last"],
                 change=self.view["instruments"][part.code]["change"],
                 volume=self.view["instruments"][part.code]["volume"],

@@ -33,7 +33,7 @@
     }
     for (let i = 0; i < 3; i += 1) {
       const at = Math.floor(most * i / 2);
-      put(svg, "text", { class: "mark " + ["first", "time-mark", "last"][i], x: x(at), y: BOTTOM + 16 }, number(at));
+      put(svg, "text", { class: "mark " + ["first", "time-mark", "last"][i], x: x(at), y: BOTTOM + 16 }, tonnes(at));
     }
     for (const [name, curve, end] of [["demand", demand, BOTTOM], ["supply", supply, TOP]]) {
       if (!curve.length) continue;
@@ -62,7 +62,7 @@
     const found = one.auction, over = found.imbalance || 0;
     write($("price"), price(found.price), true);
     write($("volume"), tonnes(found.volume), true);
-    write($("imbalance"), over ? fill(over > 0 ? words.buy : words.sell, { tonnes: tonnes(Math.abs(over)) }) : words.none);
+    write($("imbalance"), found.price === null ? "\u2014" : over ? fill(over > 0 ? words.buy : words.sell, { tonnes: tonnes(Math.abs(over)) }) : words.none);
     const broken = one.breaker && one.breaker.call_until, hours = clock.phase_ends_at;
     const ends = broken && hours !== null ? Math.min(broken, hours) : broken || hours;
     $("left").dataset.ends = ends === null ? "" : String(ends);

@@ -31,6 +31,7 @@ COMPUTED = {
         "deals",
         "guard",
         "listing",
+        "played",
         "queue",
         "second_look",
         "statistics",

@@ -20,6 +20,7 @@ from tests.support.server import ServerProcess, serving, until
 
 HOST = "class.test"
 DESKTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+NARROW = {"width": 360, "height": 740}
 MISSING = (
     "Chromium is missing. On Debian: apt-get install -y chromium fonts-noto-cjk"
     " (or leave these tests out by: pytest -m 'not browser')"
@@ -131,3 +132,27 @@ def take_seat(page: Page, server: ServerProcess, *, name: str, role: str = "") -
         page.check(f"input[name=role][value={role}]")
     page.click("main form button")
     page.wait_for_url("**/trade/*")
+
+
+CUT = """() => [...document.querySelectorAll('#clockbar span, h1, h2, .tab-name, .panel-head *')]
+    .filter((one) => one.clientWidth > 0 && one.scrollWidth > one.clientWidth + 1
+        && getComputedStyle(one).overflowX !== 'visible' && !one.closest('.sr'))
+    .map((one) => one.textContent.trim())"""
+THUMB = "main .button, main select, main summary, main .step, .tabbar a"
+SMALL = """(thumb) => [...document.querySelectorAll(thumb)]
+    .filter((one) => one.getClientRects().length)
+    .map((one) => [one.textContent.trim(), one.getBoundingClientRect()])
+    .filter(([, box]) => box.height < 43.5 || box.width < 43.5)
+    .map(([text, box]) => `${text} ${Math.round(box.width)} x ${Math.round(box.height)}`)"""
+
+
+def assert_whole(page: Page) -> None:
+    """No text is cut, nothing scrolls sideways, and on a phone a thumb hits every button."""
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    size = page.viewport_size
+    assert size is not None
+
+    assert wide <= 0, f"{page.url} is {wide} px too wide"
+    assert [] == page.evaluate(CUT), f"{page.url} at {size['width']} px cuts text"
+    if size["width"] < 500:
+        assert [] == page.evaluate(SMALL, THUMB), f"{page.url} has targets below 44 px"

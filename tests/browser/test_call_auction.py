@@ -16,7 +16,16 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from registry.paths import fixtures
-from tests.browser.conftest import DESKTOP, PHONE, Open, offered_t, sign_in, take_seat
+from tests.browser.conftest import (
+    DESKTOP,
+    NARROW,
+    PHONE,
+    Open,
+    assert_whole,
+    offered_t,
+    sign_in,
+    take_seat,
+)
 from tests.support.server import ServerProcess, until
 
 pytestmark = pytest.mark.browser
@@ -128,11 +137,22 @@ def same_curves(page: Page) -> bool:
     return all(path and path in asked for path in paths)
 
 
-def assert_fits(page: Page) -> None:
-    """Nothing but a table in its own box scrolls sideways."""
-    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+def told_in(page: Page) -> list[str]:
+    """Indicative price and tonnes, and what is left over, as a person reads them."""
+    names = ("price", "volume", "imbalance")
+    return [page.locator(f"[data-auction={name}]").inner_text() for name in names]
 
-    assert wide <= 0, f"{page.url} is {wide} px too wide"
+
+def drawn_in(page: Page) -> list[str]:
+    """The same as the server draws them now."""
+    html = page.evaluate("fetch(location.pathname).then((answer) => answer.text())")
+    found: list[str] = page.evaluate(
+        """(html) => { const there = new DOMParser().parseFromString(html, "text/html");
+        return ["price", "volume", "imbalance"].map((name) =>
+            there.querySelector(`[data-auction=${name}]`).textContent.trim()); }""",
+        html,
+    )
+    return found
 
 
 def test_a_call_auction_is_watched_to_its_uncross_by_two_phones(
@@ -152,6 +172,7 @@ def test_a_call_auction_is_watched_to_its_uncross_by_two_phones(
     shot(buyer, "kinds-en-phone")
 
     advance(server, "call", "to-call")
+    called = int(server.trainer.get("/api/clock").json()["at"])
     wall.goto("/trade/BRC-CN")
     order(seller, "sell", price=now["lo"], quantity=30)
     order(buyer, "buy", price=now["hi"], quantity=30)
@@ -164,17 +185,27 @@ def test_a_call_auction_is_watched_to_its_uncross_by_two_phones(
     until(lambda: same_curves(wall), within_s=10)
     live = server.trainer.get("/api/book/BRC-CN").json()
     assert live["bids"][0]["price"] >= live["asks"][0]["price"], "a call gathers crossed orders"
+    for page in (seller, buyer, wall):
+        assert told_in(page) == drawn_in(page), "the page says what the public picture says"
     shot(seller, "call-zh-phone")
     shot(buyer, "call-en-phone")
     shot(wall, "call-en-desktop")
     for page in (seller, buyer, wall):
-        assert_fits(page)
+        assert_whole(page)
 
     before = quote(server, "BRC-CN")["volume"]
     advance(server, "continuous", "to-trade")
     for page, said in ((seller, "集合竞价："), (buyer, "Auction at"), (wall, "Auction at")):
         expect(page.locator("[data-auction=result]")).to_contain_text(said)
         expect(page.locator("[data-auction=body]")).to_be_hidden()
+    made = server.trainer.get("/api/trades?instrument=BRC-CN&limit=200").json()
+    first = min(one["at"] for one in made if one["at"] >= called)
+    auctioned = [one for one in made if one["at"] == first]
+    result = f"{sum(one['quantity'] for one in auctioned):,} t"
+    for page in (seller, buyer, wall):
+        said = page.locator("[data-auction=result]")
+        expect(said).to_contain_text(result)
+        expect(said).to_contain_text(price_text(auctioned[0]["price"]))
     assert quote(server, "BRC-CN")["volume"] >= before + 30
     seller.goto("/trade/BRC-CN")
     buyer.goto("/trade/BRC-CN")
@@ -223,7 +254,7 @@ def test_a_listed_order_is_picked(server: ServerProcess, watched: Open, shot: Sh
     for one in (page, phone):
         one.goto("/trade/BRC-TH")
         expect(one.locator("#listed")).to_be_visible()
-        assert_fits(one)
+        assert_whole(one)
     shot(phone, "listed-zh-phone")
     page.locator("#listed a.button").first.click()
     page.fill("#pick-quantity", "1")
@@ -234,6 +265,27 @@ def test_a_listed_order_is_picked(server: ServerProcess, watched: Open, shot: Sh
     page.wait_for_url(re.compile(r"[?&](done|refused)=\d+"))
 
     expect(page.locator(".receipt")).to_contain_text("Listed order picked")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("size", [DESKTOP, PHONE, NARROW], ids=["desktop", "phone", "narrow"])
+def test_pages_to_trade_on_are_whole_in_both_languages_and_sizes(
+    server: ServerProcess, watched: Open, language: str, size: dict[str, int]
+) -> None:
+    page = watched(language, size)
+    advance(server, "continuous", "to-look")
+    take_seat(page, server, name="Una", role="trader")
+    for address in ("/trade/BRC-CN", "/trade/BRC-TH", "/trade/CCER", "/deals/BRC-TH",
+                    "/bidding/BRC-TH", "/market/BRC-TH"):  # fmt: skip
+        page.goto(address)
+        assert_whole(page)
+    page.goto("/trade/BRC-TH")
+    listed = page.locator("#time_in_force option").evaluate_all("(all) => all.map((o) => o.value)")
+    page.goto("/trade/BRC-CN")
+    plain = page.locator("#time_in_force option").evaluate_all("(all) => all.map((o) => o.value)")
+
+    assert ["day"] == listed, "the national market has orders for the day only"
+    assert ["day", "gtc", "gtd", "ioc", "fok"] == plain
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -250,4 +302,4 @@ def test_days_rules_and_conduct_are_whole_in_both_languages_and_sizes(
     }.items():
         trainer.goto(address)
         shot(trainer, f"{name}-{language}-{size}")
-        assert_fits(trainer)
+        assert_whole(trainer)

@@ -17,7 +17,7 @@ from playwright.sync_api import Page, expect
 
 from registry.paths import fixtures
 from registry.web.figures import clock_minute
-from tests.browser.conftest import DESKTOP, PHONE, Open, take_seat
+from tests.browser.conftest import DESKTOP, PHONE, Open, assert_whole, take_seat
 from tests.support.server import ServerProcess, until
 
 pytestmark = pytest.mark.browser
@@ -105,11 +105,6 @@ def seat_of(page: Page) -> str:
     return found
 
 
-def assert_fits(page: Page) -> None:
-    """Nothing scrolls sideways."""
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, page.url
-
-
 def stock(server: ServerProcess, seat: str) -> None:
     """A seat wins allowances in an auction of the government, so that it has some to sell."""
     closes, seller = closing(server, minutes=2), government(server)
@@ -145,15 +140,29 @@ def test_a_block_trade_is_agreed_between_two_phones(
     step(buyer, "block", side="buy", counterparty=other, price="85.00", quantity="120")
     confirm = seller.locator("#proposals button", has_text="确认")
     expect(confirm).to_be_visible()
+    expect(confirm).to_have_text("确认卖出 120 t @ 85.00")
+    waits = seller.locator("#proposals .deal.waits")
+    expect(waits).to_contain_text("10,200.00 元")
+    expect(waits).to_contain_text("有效")
+    expect(buyer.locator("#proposals .deal.waits")).to_contain_text("= CNY 10,200.00")
+    assert_whole(seller)
+    form = seller.locator("#block form").bounding_box()
+    asked = confirm.bounding_box()
+    assert form and asked and asked["y"] < form["y"], "what waits stands before the form"
     shot(seller, "deals-proposed-zh-phone")
     confirm.click()
     seller.wait_for_url(re.compile(r"[?&]done=\d+"))
 
-    expect(seller.locator("#proposals .chip.done").first).to_be_visible()
+    expect(seller.locator("#proposals .chip.done").first).to_have_text("已交收")
     expect(buyer.locator("#proposals .deal").first).to_contain_text("settled")
+    bought = buyer.locator("#proposals .deal").first
+    expect(bought).to_contain_text("120 t @ 85.00 = CNY 10,200.00")
+    expect(bought).to_contain_text(re.compile(r"trade \d+"))
+    buyer.reload()
+    expect(buyer.locator(".deal-means")).to_contain_text(re.compile(r"\b120 t"))
     shot(buyer, "deals-settled-en-phone")
     for page in (buyer, seller):
-        assert_fits(page)
+        assert_whole(page)
     told = server.trainer.get("/api/blocks").json()
     assert ["traded"] == [one["state"] for one in told if one["counterparty"] == other]
 
@@ -173,18 +182,24 @@ def test_bidding_is_won_by_one_and_lost_by_another_who_is_told_why(
     for page, price in ((winner, "140.00"), (loser, "81.00")):
         page.goto(f"/bidding/{CODE}")
         step(page, f"bid-{number}", price=price, quantity="1000")
-        assert_fits(page)
+        assert_whole(page)
     shot(loser, "bidding-en-phone")
     run_to(server, at, "bids")
 
-    expect(winner.locator(f"#session-{number}")).to_contain_text("中标 1,000 t")
-    expect(loser.locator(f"#session-{number}")).to_contain_text("below the lowest winning bid")
+    won, lost = (page.locator(f"#session-{number}") for page in (winner, loser))
+    for said in ("中标 1,000 t", "140.00 元/t", "1,000 t @ 140.00"):
+        expect(won).to_contain_text(said)
+    for said in ("below the lowest winning bid", "140.00 CNY/t", "1,000 t @ 81.00", "0 t won"):
+        expect(lost).to_contain_text(said)
+    cover = re.search(r"认购倍数\s*(\d+\.\d\d)", won.inner_text())
+    assert cover is not None and float(cover[1]) >= 2, "both bids are for all of it"
+    assert f"Cover: bids by offer\n{cover[1]}" in lost.inner_text()
     expect(wall.locator(f"#session-{number}")).to_contain_text("140.00 CNY/t")
     shot(winner, "bidding-won-zh-phone")
     shot(loser, "bidding-lost-en-phone")
     shot(wall, "bidding-closed-en-desktop")
     for page in (winner, loser, wall):
-        assert_fits(page)
+        assert_whole(page)
 
 
 def test_a_refused_proposal_is_told_with_its_card(
@@ -204,4 +219,4 @@ def test_a_refused_proposal_is_told_with_its_card(
     expect(page.locator(".refusal")).to_contain_text("risk.units_short")
     expect(page.locator("#block-quantity")).to_have_value("50")
     shot(page, "deals-refused-en-phone")
-    assert_fits(page)
+    assert_whole(page)

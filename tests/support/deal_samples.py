@@ -25,6 +25,7 @@ def _way(language: Language, kind: str) -> Way:
     fact = Fact(
         text=both(language, "涨跌幅为 ±30%。", "Prices stay within 30 %."),
         source=both(language, "交易规则第 12 条", "Trading rules, article 12"), status="verified",
+        holds=None,
     )  # fmt: skip
     name = both(language, "大宗协议", "Block agreement")
     return Way(name=name, kind=kind, facts=(fact,))
@@ -33,8 +34,8 @@ def _way(language: Language, kind: str) -> Way:
 def _head(language: Language) -> DealHead:
     return DealHead(
         instrument="CCER", registry="CN", venue=both(language, "全国市场", "National market"),
-        offered=(_way(language, "block"),), free_fen=128_460_000, free_t=1_950, bidding=True,
-        deals=True, instruments=(("CCER", True, True), ("BRC-CN", False, False)),
+        offered=(_way(language, "block"),), free_fen=128_460_000, free_t=1_950, bought_t=300,
+        bidding=True, deals=True, instruments=(("CCER", True, True), ("BRC-CN", False, False)),
     )  # fmt: skip
 
 
@@ -142,7 +143,7 @@ def samples(language: Language) -> dict[str, Page]:
     head = _head(language)
     plain = DealHead(
         instrument="BRC-CN", registry="CN", venue="", offered=(), free_fen=0, free_t=0,
-        bidding=False, deals=False, instruments=head.instruments,
+        bought_t=0, bidding=False, deals=False, instruments=head.instruments,
     )  # fmt: skip
     sales = (
         _sale(language, 2, closed=False, auction=True),

@@ -10,16 +10,14 @@ from registry.web.contexts.market import (
     AlertRow,
     ConductPage,
     DayRow,
-    Fact,
     HolderRow,
     Hour,
     MarketPage,
     Spread,
     ThresholdRow,
-    Way,
 )
 from registry.web.contexts.shared import Figure, Language
-from registry.web.market_page import played_of
+from registry.web.market_page import facts_of, hours_stated, played_of, ways_of
 from tests.support.pages import NAMES, SEATS, both
 
 LISTED = Instrument(
@@ -34,35 +32,33 @@ PLAYED = Instrument(
 )  # fmt: skip
 
 
-def market(language: Language, rules: Instrument = PLAYED) -> MarketPage:
-    """CCER on day 3."""
-    venue = shipped().pick("plain")
-    assert venue is not None
+HUBEI = Instrument(
+    code="CCER", registry="CN", unit="CCER", reference=8500, limit_percent=10, venue="hubei v1",
+    price_rule="middle", close_rule="last_five", limit_rounding="half_up",
+)  # fmt: skip
 
-    def facts(one: object) -> tuple[Fact, ...]:
-        stated = one.facts  # type: ignore[attr-defined]
-        return tuple(
-            Fact(text=both(language, f.zh, f.en), source=both(language, f.source_zh, f.source_en),
-                 status=f.status)
-            for f in stated
-        )  # fmt: skip
+
+def market(language: Language, rules: Instrument = PLAYED, code: str = "plain") -> MarketPage:
+    """CCER on day 3, by the rules of a venue."""
+    venue = shipped().pick(code)
+    assert venue is not None
+    played = played_of(rules, language, None if code == "plain" else venue)
 
     return MarketPage(
+        venue_hours=hours_stated(venue, language), gathers=rules.gathers,
         instrument="CCER", name=NAMES[language]["CCER"], registry="CN",
         instruments=("CCER", "BRC-CN", "BRC-TH"), trades=True, lo=7650, hi=9350,
         days=(
             DayRow(day="2028-03-16", reference=8500, open=8495, high=8720, low=8470, last=8640,
                    average=8612, close=None, volume=23_180, turnover=199_626_160, trades=212),
-            DayRow(day="2028-03-15", reference=8480, open=None, high=None, low=None, last=None,
+            DayRow(day="2028-03-15", reference=8480, open=8480, high=None, low=None, last=None,
                    average=None, close=8480, volume=0, turnover=0, trades=0),
         ),
         venue=both(language, venue.name_zh, venue.name_en), venue_id=venue.id,
-        valid_from="2021-07-16", valid_to="", played=played_of(rules, language),
+        valid_from="2021-07-16", valid_to="", played=played,
         hours=(Hour(at="09:00", phase="pre"), Hour(at="09:15", phase="call"),
                Hour(at="09:30", phase="continuous"), Hour(at="15:00", phase="close")),
-        facts=facts(venue),
-        ways=tuple(Way(name=both(language, m.name_zh, m.name_en), kind=m.kind.value, facts=facts(m))
-                   for m in venue.modes),
+        facts=facts_of(venue, language), ways=ways_of(venue, rules, language),
         silences=tuple(both(language, gap.zh, gap.en) for gap in venue.silent),
     )  # fmt: skip
 

@@ -123,7 +123,10 @@ def seat_pages(language: Language) -> dict[str, Page]:
         **trading_samples.samples(language),
         **deal_samples.samples(language),
         "market": market_samples.market(language),
-        "market_listed": market_samples.market(language, market_samples.LISTED),
+        "market_listed": market_samples.market(
+            language, market_samples.LISTED, code="national-ets"
+        ),
+        "market_hubei": market_samples.market(language, market_samples.HUBEI, code="hubei"),
     }  # fmt: skip
 
 

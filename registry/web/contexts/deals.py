@@ -27,6 +27,7 @@ class DealHead:
     )
     free_fen: int = told("free cash of the seat")
     free_t: int = told("free tonnes that deliver the instrument")
+    bought_t: int = told("tonnes bought today that can be sold the next day")
     bidding: bool = told("whether the instrument has one-way bidding or auctions")
     deals: bool = told("whether the instrument has block trades or quotes")
 

@@ -76,6 +76,7 @@ class LiveInstrument(TypedDict):
     hi: int
     """Price limits of the day, both included."""
     open: int | None
+    """By the venue's rule; None while a day runs whose open waits for its first trade."""
     high: int | None
     low: int | None
     close: int | None

@@ -18,7 +18,7 @@ class DayRow:
 
     day: str = told("ISO date")
     reference: int = told("the close before it, from which its price limits follow")
-    open: int | None = told("price of the first trade")
+    open: int | None = told("open by the venue's rule; None while it waits for the first trade")
     high: int | None = told("highest price")
     low: int | None = told("lowest price")
     last: int | None = told("price of the last trade")
@@ -45,6 +45,7 @@ class Fact:
     text: str = told("the fact in the page's language")
     source: str = told("where it is written, in the page's language")
     status: str = told("seed, verified, recalled or assumption")
+    holds: bool | None = told("whether this version holds in the lesson; None: there is one only")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +55,15 @@ class Way:
     name: str = told("its name in the page's language")
     kind: str = told("a key of market_words.WAYS")
     facts: tuple[Fact, ...] = told("its facts")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VenueHours:
+    """When a way of trading is open by the venue's own rules."""
+
+    name: str = told("the way of trading, in the page's language")
+    times: str = told("09:30–11:30, 13:00–15:00")
+    kept: bool = told("whether the lesson keeps to them; the order book follows the lesson's hours")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +93,8 @@ class MarketPage(Page):
     valid_to: str = told("last day of these rules; '' open")
     played: tuple[Played, ...] = told("the rules as this lesson plays them")
     hours: tuple[Hour, ...] = told("the lesson's day")
+    venue_hours: tuple[VenueHours, ...] = told("hours that the venue states; () where it is silent")
+    gathers: bool = told("whether a call gathers orders here")
     facts: tuple[Fact, ...] = told("facts of the venue as a whole")
     ways: tuple[Way, ...] = told("its ways of trading with their facts")
     silences: tuple[str, ...] = told("what the sources do not say, and what follows here")

@@ -127,13 +127,14 @@ class Holding:
 
     registry: str = told("registry of the account, CN or TH")
     asset: int = told("asset id of the batch")
-    unit: str = told("BRC or CCER")
-    project: str = told("project id, TH003")
-    project_name: str = told("project name in the page's language")
+    unit: str = told("BRC, CCER or CEA")
+    project: str = told("project id, TH003; '' for allowances")
+    project_name: str = told("project, or allowances, in the page's language")
     vintage: int = told("year of the reductions")
     ranges: tuple[SerialRange, ...] = told("serials owned, free and blocked together")
     free: int = told("free tonnes")
     blocked: int = told("blocked tonnes")
+    bought: int = told("those of them that were bought today and can be sold from tomorrow on")
     total: int = told("free + blocked")
     uses: tuple[str, ...] = told("what can be done: sell, transfer, retire, offset")
 

@@ -72,6 +72,7 @@ class Ticket:
     trigger: str = told("trigger price of a stop as typed; '' for no stop")
     rare_open: bool = told("whether a rarely used field is filled in, so that the fold is open")
     listed: bool = told("whether orders are listed here and wait to be picked")
+    gathers: bool = told("whether a call gathers orders here")
     form: Form = told("errors of the fields above by name")
     closed_because: str = told("'' when orders are taken; else a key of words.CLOSED")
     free_fen: int = told("free cash")

@@ -216,7 +216,7 @@ def test_the_day_table_is_that_of_the_trades(played: Lesson, instrument: str) ->
         assert (len(trades), sum(t.quantity for t in trades)) == (one.trades, one.volume)
         assert sum(t.price * t.quantity for t in trades) == one.turnover_fen
         if not trades:
-            assert (None, None, one.reference) == (one.open, one.average, one.close)
+            assert (one.reference, None, one.reference) == (one.open, one.average, one.close)
             continue
         assert (prices[0], prices[-1], min(prices), max(prices)) == (
             one.open, one.last, one.low, one.high,

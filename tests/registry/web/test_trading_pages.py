@@ -14,15 +14,22 @@ from html import unescape
 import pytest
 
 from matching.fees import fee_room
+from registry.edge.possessions import HoldingView
 from registry.market.queries import Means
+from registry.roles import Role
 from registry.web.auctions import auction_of, rows_of
-from registry.web.contexts.shared import SerialRange
+from registry.web.contexts.market import MarketPage
+from registry.web.contexts.shared import Language, SerialRange
 from registry.web.market_page import hours_of
-from registry.web.order_fields import Order, read_order, typed_of, typed_values
+from registry.web.mine import uses_of
+from registry.web.order_fields import Order, offered, read_order, typed_of, typed_values
 from registry.web.picking import listed_of
 from registry.web.questions import Asker
+from registry.web.render import render
 from registry.web.ticket import Desktop, preview_of
+from tests.support import market_samples, pages
 from tests.support.classroom import PLAN, Class, forms
+from tests.support.page_samples import samples
 from tests.support.pages import candles, price_points, trade_page
 from tests.support.trading_samples import CALL, LISTED, OFFERS, market
 
@@ -100,6 +107,36 @@ def test_what_the_preview_asks_about_is_confirmed_by_its_button_and_nothing_else
     assert "93.00" in far.warnings[0]
 
 
+@pytest.mark.parametrize("bought_t", [0, 300])
+def test_before_more_than_is_free_is_sent_the_ticket_says_so(bought_t: int) -> None:
+    sheet = preview_of(order(side="sell", quantity=MEANS.free_t + 1), desktop())
+    page = trade_page("en", ticket=pages.ticket(side="sell", bought_t=bought_t, preview=sheet))
+    calm = preview_of(order(side="sell", quantity=MEANS.free_t), desktop())
+    _, frame = samples("en")["trade_preview"]
+    html = render(page, frame)
+
+    assert (-1, 0) == (sheet.free_after, calm.free_after)
+    assert "This is more than is free" in html
+    assert bool(bought_t) == ("300 t bought today can be sold from tomorrow on." in html)
+    assert "more than is free" not in render(
+        trade_page("en", ticket=pages.ticket(side="sell", preview=calm)), frame
+    )
+
+
+@pytest.mark.parametrize(
+    ("unit", "free_t", "uses"),
+    [("CEA", 10, ("sell",)), ("CEA", 0, ()), ("CCER", 10, ("sell", "retire")), ("CCER", 0, ())],
+)
+def test_what_waits_for_a_day_is_good_for_nothing_yet_and_allowances_are_never_retired(
+    unit: str, free_t: int, uses: tuple[str, ...]
+) -> None:
+    held = HoldingView("CN", "a", 4, "CN", unit, "CN014", 2028, free_t, 10 - free_t, ())
+    part = next(one for one in PLAN.instruments if one.code == "CCER")
+    listed = [part.model_copy(update={"unit": unit, "host": ""})]
+
+    assert uses == uses_of(held, role=Role.TRADER, instruments=listed, desk=None)
+
+
 def test_arguments_come_back_as_they_were_typed() -> None:
     asked = order(time_in_force="gtd", expires="2028-03-20", post_only=True, peak=200)
     typed = typed_of(asked.arguments() | {"price": 8645, "post_only": True})
@@ -154,6 +191,42 @@ def test_a_list_offers_only_orders_that_wait() -> None:
     values = typed_values(typed, best={"buy": 8640}, listed=True)
 
     assert ("limit", "day", "") == (values["kind"], values["time_in_force"], values["peak"])
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_where_every_order_ends_with_its_day_no_longer_one_is_offered(*, listed: bool) -> None:
+    values = typed_values({"time_in_force": "gtd"}, best={}, listed=listed, day_only=True)
+    terms = offered("time_in_force", listed=listed, day_only=True)
+
+    assert "day" == values["time_in_force"]
+    assert set(terms) == set(offered("time_in_force", listed=listed)) - {"gtc", "gtd"}
+    assert "gtd" in offered("time_in_force", listed=listed)
+
+
+@pytest.mark.parametrize(("language", "version"), [("zh", "版本二"), ("en", "version 2")])
+def test_hubeis_page_names_the_version_of_its_price_that_holds(
+    language: Language, version: str
+) -> None:
+    page, frame = samples(language)["market_hubei"]
+    assert isinstance(page, MarketPage)
+    marked = {f.text: f.holds for way in page.ways for f in way.facts if f.holds is not None}
+    html = render(page, frame)
+    played = {one.name: one.code for one in page.played}
+
+    assert [False, True] == sorted(marked.values())
+    assert all(version in text.lower() for text, holds in marked.items() if holds)
+    assert ("negotiated", "price_middle") == (played["way"], played["price_rule"])
+    assert "auction_tie" not in played
+    assert 1 == html.count({"zh": "本课采用", "en": "played in this lesson"}[language])
+
+
+def test_a_venues_own_hours_stand_before_those_of_the_lesson() -> None:
+    page = market_samples.market("en", market_samples.LISTED, code="national-ets")
+
+    assert [("09:30–11:30, 13:00–15:00", False), ("13:00–15:00", True)] == [
+        (one.times, one.kept) for one in page.venue_hours
+    ]
+    assert () == market_samples.market("en").venue_hours
 
 
 def test_the_curves_cross_at_the_indicative_price() -> None:
@@ -245,6 +318,12 @@ def test_days_and_rules_are_for_everybody_signed_in(room: Class, language: str, 
     assert 200 == told.status_code
     assert said in told.text and day["day"] in told.text
     assert f"{day['volume']:,}" in told.text
+    rules = person.get("/api/market/rules/BRC-CN").json()
+    assert ("continuous", "first_trade") == tuple(
+        rules["played"][name] for name in ("way", "open_rule")
+    )
+    assert {one["status"] for one in rules["facts"]} == {"assumption"}
+    assert 404 == person.get("/api/market/rules/NONE").status_code
     assert 404 == person.get("/market/NONE").status_code
     assert 303 == room.client().get("/market/BRC-CN").status_code
     room.remove(seat)
