@@ -183,10 +183,8 @@ def orders_are_what_their_trades_add_up_to(
 
 @invariant
 def ranks_order_each_level(connection: Connection, also_blocked: Blocked) -> Iterator[str]:
-    """Every resting order has a rank of its own in its book; what waits aside has none.
-
-    Aside wait stops, and orders at the close while no closing call gathers them.
-    """
+    """Every resting order has a rank of its own in its book; what waits aside has none."""
+    # Aside wait stops, and orders at the close while no closing call gathers them.
     open_orders = (
         "SELECT o.instrument, o.rank, o.trigger_price, o.time_in_force, i.phase, i.halted,"
         " count(*), min(o.id) FROM market_order o JOIN instrument i ON i.code = o.instrument"

@@ -176,8 +176,8 @@ class TurnaroundTooSoon(Refusal):
     pass_en = "The same order {left} trading day(s) from now, or one of the other side."
     pass_zh = "{left} 个交易日后提交同一委托，或现在提交反方向委托。"
     rule = (
-        "Rules on CCER trading, settlement and registration (trial), 16 November 2023:"
-        " days between buying and selling one product (check 8016)"
+        "CCER trading and settlement rules, 16 November 2023: days between buying and selling one"
+        " product (check 8016)"
     )
 
 
@@ -190,8 +190,8 @@ class OppositeOpen(Refusal):
     pass_en = "To cancel them first: {days} trading days lie between buying and selling."
     pass_zh = "先撤回这些委托：买入与卖出之间须间隔 {days} 个交易日。"
     rule = (
-        "Rules on CCER trading, settlement and registration (trial), 16 November 2023:"
-        " days between buying and selling one product (check 8016)"
+        "CCER trading and settlement rules, 16 November 2023: days between buying and selling one"
+        " product (check 8016)"
     )
 
 

@@ -69,8 +69,8 @@ def position(books: Books, listing: Listing, *, owner: str) -> int:
 def _check_turnaround(market: Market, listing: Listing, *, owner: str, buy: bool) -> None:
     """Refuse a side too soon after a trade of the other one, and one while the other is open.
 
-    CCER trading rules of 16 November 2023: buying and selling of one product lie at least so many
-    trading days apart.
+    CCER trading and settlement rules, 16 November 2023: buying and selling of one product lie at
+    least so many trading days apart (check 8016).
     """
     one = listing.instrument
     last = listing.turnaround.last_opposite(owner, buy=buy)

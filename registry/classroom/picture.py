@@ -23,7 +23,9 @@ DEPTH, TRADES = 10, 20
 CURVE, OFFERS = 60, 40
 """Price levels of a call auction's curves, and listed orders of each side, that it shows."""
 
-UNCROSSING = ("clock.phase", "clock.call_end", "lesson.resume")
+UNCROSSING = (
+    "clock.phase", "clock.call_end", "clock.day_end", "lesson.resume", "lesson.uncross",
+)  # fmt: skip
 """Commands that can end a call; a trade that one of them made is a trade of the auction."""
 
 
@@ -102,6 +104,7 @@ class Painter:
             "auctioned": self._auctioned_today(listing),
             "offers": offers(listing),
             "halted": listing.halted,
+            "call_until": listing.call_until,
             "bids": _levels(listing, buy=True),
             "asks": _levels(listing, buy=False),
             "trades": [list(trade) for trade in self._tails.get(code, ())],
@@ -130,7 +133,7 @@ def _average(listing: Listing) -> int | None:
 
 
 def _breaker(listing: Listing) -> dict[str, Any] | None:
-    """The circuit breaker of an instrument that has one, and when the call ends that it began."""
+    """The circuit breaker of an instrument that has one."""
     one = listing.instrument
     if not one.breaker_percent:
         return None
@@ -138,7 +141,6 @@ def _breaker(listing: Listing) -> dict[str, Any] | None:
         "percent": one.breaker_percent,
         "minutes": one.breaker_reference_minutes,
         "call_minutes": one.breaker_call_minutes,
-        "call_until": listing.call_until,
     }
 
 

@@ -157,6 +157,14 @@ def position(
     )
 
 
+def limit_of(session: Session, instrument: str) -> PositionLimit | None:
+    """The position limit that the lesson sets for an instrument, or None."""
+    ((tonnes,),) = _lines(
+        session, "SELECT position_limit FROM instrument WHERE code = :code", code=instrument
+    )
+    return PositionLimit(tonnes=tonnes) if tonnes else None
+
+
 def surveillance(
     session: Session, *, instrument: str = "", day: str = "", limits: Thresholds = DEFAULTS
 ) -> list[Entry]:

@@ -28,12 +28,6 @@ def way_of(rules: Instrument) -> str:
     return ModeKind.CONTINUOUS.value if rules.price_rule == MAKER else ModeKind.NEGOTIATED.value
 
 
-def only_day_orders(rules: Instrument, venue: Venue | None) -> bool:
-    """Whether every order ends with its day; the plain market, None, has longer ones too."""
-    said = venue is not None and venue.said("day_orders")
-    return bool(getattr(rules, "day_orders", said))
-
-
 def open_rule_of(venue: Venue | None) -> str:
     """The opening rule of a venue; None is the plain market."""
     rule: str = PLAYED["open_rule"] if venue is None else venue.played("open_rule")
@@ -57,7 +51,7 @@ def played(rules: Instrument, venue: Venue | None) -> Rules:
         "fee_maker": rules.fee_maker_ppm,
         "fee_taker": rules.fee_taker_ppm,
         "t_plus": rules.t_plus,
-        "order_days": "day_only" if only_day_orders(rules, venue) else "days_too",
+        "order_days": "day_only" if rules.day_orders else "days_too",
         "open_rule": open_rule_of(venue),
         "close_rule": rules.close_rule,
     }
@@ -66,8 +60,13 @@ def played(rules: Instrument, venue: Venue | None) -> Rules:
         found["pick_whom"] = "first_in_time" if rules.pick_first else "any_order"
     else:
         found["self_trade"] = rules.self_trade.value
+    if rules.turnaround_days:
+        found["turnaround_days"] = rules.turnaround_days
+    if rules.position_limit:
+        found["position_limit"] = rules.position_limit
     if rules.gathers:
         found["auction_tie"] = rules.tie.value
+        found["closing"] = "call" if rules.closing_call else "none"
     if rules.breaker_percent:
         found["breaker_percent"] = rules.breaker_percent
         found["breaker_minutes"] = rules.breaker_reference_minutes

@@ -73,11 +73,9 @@ def _price_range(one: LiveInstrument, prices: Sequence[int]) -> tuple[int, int]:
 
 
 def _ends_at(view: LiveView, one: LiveInstrument) -> int | None:
-    """When the call ends: that of a circuit breaker by its own time, at the latest by the hours."""
-    breaker, hours = one["breaker"], view["clock"]["phase_ends_at"]
-    if breaker is None or breaker["call_until"] is None:
-        return hours
-    return breaker["call_until"] if hours is None else min(breaker["call_until"], hours)
+    """When the call ends: one of its own by its own time, at the latest by the hours."""
+    until, hours = one["call_until"], view["clock"]["phase_ends_at"]
+    return hours if until is None else until if hours is None else min(until, hours)
 
 
 def _path(corners: Sequence[tuple[int, int]], *, end: int) -> str:

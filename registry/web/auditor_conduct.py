@@ -57,7 +57,7 @@ def _percent(a: Auditor, name: str) -> int:
 def _spread(a: Auditor, code: str, *, percent: int, limit: int) -> Spread:
     found = watch.concentration(a.session, code, top=HOLDERS_SHOWN)
     large = {one.owner for one in watch.large_holders(a.session, code, percent=percent)}
-    most = PositionLimit(percent=limit) if limit else None
+    most = PositionLimit(percent=limit) if limit else watch.limit_of(a.session, code)
     rows, limit_t = [], None
     for one in found.top:
         held = None

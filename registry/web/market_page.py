@@ -17,7 +17,7 @@ from ledger import queries as books
 from matching.instruments import Instrument
 from matching.venues import Stated, Venue, venue_from
 from registry.classroom.plan import Plan
-from registry.market.listing import PLAIN, mode_of
+from registry.market.listing import PLAIN
 from registry.market.played import holds, played
 from registry.market.statistics import DayFigures, statistics
 from registry.market.venues import shipped
@@ -71,7 +71,7 @@ def page_of(visitor: Visitor, session: Session, code: str, *, trades: bool) -> M
         valid_from=venue.valid_from,
         valid_to=venue.valid_to,
         played=played_of(rules, language, lesson.deals.state.venues.get(code)),
-        hours=hours_of(lesson.plan),
+        hours=hours_of(lesson.plan, rules),
         venue_hours=hours_stated(venue, language),
         gathers=rules.gathers,
         facts=facts_of(venue, language),
@@ -80,8 +80,13 @@ def page_of(visitor: Visitor, session: Session, code: str, *, trades: bool) -> M
     )
 
 
-def hours_of(plan: Plan) -> tuple[Hour, ...]:
-    """The lesson's day as its clock bar names it: closed between two sessions is lunch."""
+def hours_of(plan: Plan, rules: Instrument) -> tuple[Hour, ...]:
+    """The day of an order book: hours of its own, or the lesson's as the clock bar names them.
+
+    Closed between two sessions is lunch.
+    """
+    if rules.sessions:
+        return _own_hours(plan, rules.sessions)
     last = max((one.at for one in plan.phases if one.phase == "continuous"), default="")
     found = [Hour(at=plan.clock.opens, phase="pre")]
     for one in plan.phases:
@@ -156,14 +161,24 @@ def _fact(one: Stated, language: Language, *, holding: bool | None = None) -> Fa
     )
 
 
+def _own_hours(plan: Plan, sessions: str) -> tuple[Hour, ...]:
+    """The sessions as far as the lesson's day reaches."""
+    found = [Hour(at=plan.clock.opens, phase="pre")]
+    whole = [session.split("-") for session in sessions.split(",")]
+    for opens, closes in whole:
+        opens, closes = max(opens, plan.clock.opens), min(closes, plan.clock.closes)
+        if opens < closes:
+            found.append(Hour(at=opens, phase="continuous"))
+            found.append(Hour(at=closes, phase="lunch"))
+    return (*found[:-1], Hour(at=found[-1].at, phase="close")) if len(found) > 1 else tuple(found)
+
+
 def hours_stated(venue: Venue, language: Language) -> tuple[VenueHours, ...]:
-    """The hours that a venue states for its ways of trading; the lesson's hold for its book."""
-    book = mode_of(venue)
+    """The hours that a venue states for its ways of trading; they hold in the lesson."""
     return tuple(
         VenueHours(
             name=mode.name_zh if language == "zh" else mode.name_en,
             times=", ".join(f"{opens}{figures.DASH}{closes}" for opens, closes in mode.sessions),
-            kept=mode is not book,
         )
         for mode in venue.modes
         if mode.sessions
@@ -174,6 +189,8 @@ _TEXTS: dict[str, Callable[[int, Language], str]] = {
     "tick": figures.money,
     "lot": lambda value, _: figures.tonnes(value),
     "largest": lambda value, _: figures.tonnes(value),
+    "turnaround_days": lambda value, _: figures.number(value),
+    "position_limit": lambda value, _: figures.tonnes(value),
     "limit_percent": lambda value, _: f"±{value} %",
     "fee_maker": lambda value, _: figures.rate(value),
     "fee_taker": lambda value, _: figures.rate(value),
@@ -183,7 +200,7 @@ _TEXTS: dict[str, Callable[[int, Language], str]] = {
     "breaker_call": lambda value, _: figures.number(value),
 }
 _PREFIXES = {"t_plus": "t_plus_", "price_rule": "price_", "open_rule": "open_",
-             "self_trade": "own_", "auction_tie": "tie_"}  # fmt: skip
+             "self_trade": "own_", "auction_tie": "tie_", "closing": "closing_"}  # fmt: skip
 
 
 def played_of(

@@ -37,6 +37,8 @@ TERMS = {
     "gtd": "until a day",
     "ioc": "at once or not",
     "fok": "at once and whole, or not",
+    "at_open": "in this call auction only",
+    "at_close": "in the closing call only",
 }
 OUTLOOKS = {
     "trades": "All of it trades at once.",
@@ -87,6 +89,9 @@ PLAYED = {
     "limit_rounding": "A limit between two ticks",
     "pick_levels": "Best prices that can be picked",
     "pick_whom": "Whom one picks at a price",
+    "turnaround_days": "Trading days between buying and selling",
+    "position_limit": "Most that one holder may have",
+    "closing": "End of the day",
     "self_trade": "Meeting an own order",
     "auction_tie": "Several auction prices as good",
     "breaker_percent": "Circuit breaker: so far from the price before",
@@ -119,6 +124,8 @@ PLAYED_CODES = {
     "own_oldest": "the waiting order leaves",
     "own_both": "both leave",
     "own_decrement": "both lose the smaller quantity",
+    "closing_call": "a closing call makes the last trades",
+    "closing_none": "trading ends without a call",
     "tie_clamp": "the reference, within them",
     "tie_ref": "the one nearest to the reference",
     "tie_mid": "the middle of them",

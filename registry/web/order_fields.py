@@ -28,7 +28,7 @@ DIGITS_MOST = 15
 OFFERED = {
     "side": ("buy", "sell"),
     "kind": ("limit", "market"),
-    "time_in_force": ("day", "gtc", "gtd", "ioc", "fok"),
+    "time_in_force": ("day", "gtc", "gtd", "ioc", "fok", "at_open", "at_close"),
     "post_only": ("", "true"),
 }
 LISTED = {"kind": ("limit",), "time_in_force": ("day", "gtc", "gtd"), "post_only": ("",)}
@@ -65,26 +65,30 @@ class Order:
         return self.kind == "limit" and self.time_in_force not in ("ioc", "fok")
 
 
-def offered(name: str, *, listed: bool, day_only: bool = False) -> tuple[str, ...]:
-    """What a choice of the ticket offers; `day_only`: the venue has orders for the day only."""
-    found = LISTED.get(name, OFFERED[name]) if listed else OFFERED[name]
-    return tuple(one for one in found if not (day_only and one in LONGER))
+def offered(name: str, rules: Instrument) -> tuple[str, ...]:
+    """What a choice of the ticket offers where these rules hold."""
+    found = LISTED.get(name, OFFERED[name]) if rules.listed else OFFERED[name]
+    missing = set(LONGER) if rules.day_orders else set()
+    if not rules.gathers:
+        missing.add("at_open")
+    if not rules.closing_call:
+        missing.add("at_close")
+    return tuple(one for one in found if one not in missing)
 
 
 def typed_values(
     given: Mapping[str, str],
     *,
     best: Mapping[str, int | None],
-    listed: bool,
-    day_only: bool = False,
+    rules: Instrument,
 ) -> dict[str, str]:
     """What stands in the fields: as typed, else a sensible beginning."""
     values = {name: given.get(name, "").strip() for name in NAMES}
     for name in OFFERED:
-        choices = offered(name, listed=listed, day_only=day_only)
+        choices = offered(name, rules)
         if values[name] not in choices:
             values[name] = choices[0]
-    if listed:
+    if rules.listed:
         values |= dict.fromkeys(RARE, "")
     if "price" not in given and values["kind"] == "limit":
         values["price"] = price_typed(best.get(values["side"]))

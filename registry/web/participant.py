@@ -23,7 +23,6 @@ from registry.compliance import queries as compliance
 from registry.edge.possessions import HoldingView, account_numbers, holdings
 from registry.market import queries as market
 from registry.market import queue
-from registry.market.played import only_day_orders
 from registry.roles import Role
 from registry.web import changing, mine, outcomes, ticket
 from registry.web.addresses import ADDRESSES, to
@@ -239,8 +238,7 @@ class TradeMaker:
             given = dict(last.ticket)
         elif given.get("change") or given.get("pick"):
             given = {}
-        day_only = only_day_orders(rules, self.venue)
-        values = typed_values(given, best=best, listed=rules.listed, day_only=day_only)
+        values = typed_values(given, best=best, rules=rules)
         closed = ticket.closed_because(self.view, self.instrument, may_trade=self._may_trade(part))
         errors: dict[str, FieldError] = {}
         preview = None
@@ -250,7 +248,6 @@ class TradeMaker:
             preview = None if order is None else self._preview(order, part)
         return ticket.ticket_of(
             values, errors=errors, closed=closed, means=self.means, rules=rules, preview=preview,
-            day_only=day_only,
         )  # fmt: skip
 
     def _candles(self) -> Candles:

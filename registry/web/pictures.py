@@ -112,6 +112,7 @@ def head_of(view: LiveView, *, code: str, name: str, registry: str) -> Head:
         phase=one["phase"],
         auctioned=auctioned_of(one),
         breaker=_breaker(one["breaker"]),
+        call_until=one["call_until"],
         halted=one["halted"],
     )
 
@@ -123,7 +124,6 @@ def _breaker(found: LiveBreaker | None) -> Breaker | None:
         percent=f"{found['percent']} %",
         minutes=found["minutes"],
         call_minutes=found["call_minutes"],
-        call_until=found["call_until"],
     )
 
 

@@ -60,18 +60,17 @@ def ticket_of(
     means: Means,
     rules: Instrument,
     preview: OrderPreview | None,
-    day_only: bool = False,
 ) -> Ticket:
-    """The ticket as it is drawn; `day_only`: its venue has orders for the day only."""
+    """The ticket as it is drawn."""
     rate = rules.rate_ppm
     return Ticket(
         side=values["side"],
         kind=values["kind"],
-        kinds=offered("kind", listed=rules.listed),
+        kinds=offered("kind", rules),
         price=values["price"],
         quantity=values["quantity"],
         time_in_force=values["time_in_force"],
-        terms=offered("time_in_force", listed=rules.listed, day_only=day_only),
+        terms=offered("time_in_force", rules),
         expires=values["expires"],
         post_only=bool(values["post_only"]),
         peak=values["peak"],

@@ -19,6 +19,7 @@ from ledger import queries as books
 from ledger.kernel.errors import REFUSALS, Refusal
 from matching import queries as market
 from registry.classroom.models import Driver
+from registry.classroom.plan import InstrumentPart
 from registry.classroom.room import TRAINER, SeatState
 from registry.edge.commands import give
 from registry.edge.house import wall_ms
@@ -175,20 +176,23 @@ class ConsoleMaker:
         )
 
     def _markets(self) -> tuple[MarketRow, ...]:
-        parts = self.live.lesson.plan.instruments
-        return tuple(
-            MarketRow(
-                code=part.code,
-                name=self.names.instrument(
-                    part, self.live.lesson.deals.state.venues.get(part.code)
-                ),
-                last=self.view["instruments"][part.code]["last"],
-                change=self.view["instruments"][part.code]["change"],
-                volume=self.view["instruments"][part.code]["volume"],
-                halted=self.view["instruments"][part.code]["halted"],
-                key=mint(),
-            )
-            for part in parts
+        return tuple(self._market(part) for part in self.live.lesson.plan.instruments)
+
+    def _market(self, part: InstrumentPart) -> MarketRow:
+        one, lesson = self.view["instruments"][part.code], self.live.lesson
+        gathers = lesson.desk.market.listing(part.code).instrument.gathers
+        begins = gathers and one["phase"] == "continuous" and self.view["clock"]["running"]
+        return MarketRow(
+            code=part.code,
+            name=self.names.instrument(part, lesson.deals.state.venues.get(part.code)),
+            last=one["last"],
+            change=one["change"],
+            volume=one["volume"],
+            halted=one["halted"],
+            key=mint(),
+            call="end" if one["call_until"] is not None else "begin" if begins else "",
+            call_key=mint(),
+            call_until=one["call_until"],
         )
 
     def _refusals(self) -> list[RefusalCount]:

@@ -63,8 +63,8 @@
     write($("price"), price(found.price), true);
     write($("volume"), tonnes(found.volume), true);
     write($("imbalance"), found.price === null ? "\u2014" : over ? fill(over > 0 ? words.buy : words.sell, { tonnes: tonnes(Math.abs(over)) }) : words.none);
-    const broken = one.breaker && one.breaker.call_until, hours = clock.phase_ends_at;
-    const ends = broken && hours !== null ? Math.min(broken, hours) : broken || hours;
+    const until = one.call_until, hours = clock.phase_ends_at;
+    const ends = until === null ? hours : hours === null ? until : Math.min(until, hours);
     $("left").dataset.ends = ends === null ? "" : String(ends);
     write($("line"), found.price === null ? words.apart
       : fill(words.met, { price: price(found.price), volume: tonnes(found.volume) }));

@@ -160,7 +160,7 @@
     if (!view.clock.started) return "waiting";
     if (!view.clock.running) return "paused";
     if (one.halted) return "halted";
-    return one.phase === "continuous" || one.phase === "call" ? "open" : "phase";
+    return ["continuous", "call", "closing"].includes(one.phase) ? "open" : "phase";
   }
   Tanlu.onView((view) => {
     const one = view.instruments[code];
@@ -173,17 +173,18 @@
     grow(one, view.clock);
     drawChart();
     followBest(one);
-    drawBreaker(one.breaker);
+    drawBreaker(one);
     followServer(one);
     const told = { last: price(one.last), change: signed(one.change), high: price(one.high), low: price(one.low) };
     $("svg", holder).setAttribute("aria-label", holder.dataset.label.replace(/\{(\w+)\}/g, (_, name) => told[name]));
   });
-  function drawBreaker(breaker) {
+  function drawBreaker(one) {
     const line = $("[data-breaker]");
-    if (!line || !breaker) return;
-    const broken = breaker.call_until !== null;
-    line.toggleAttribute("data-broken", broken);
-    write(line, broken ? line.dataset.call.replace("{time}", clockTime(breaker.call_until)) : line.dataset.calm);
+    if (!line) return;
+    const called = one.call_until !== null;
+    line.hidden = !called && !one.breaker;
+    line.toggleAttribute("data-broken", called);
+    write(line, called ? line.dataset.call.replace("{time}", clockTime(one.call_until)) : line.dataset.calm);
   }
   /* Parts that only the server draws: listed orders soon, candles and own places in line at leisure. */
   const asked = { listed: 0, candles: 0, orders: 0 }, EVERY = { listed: 1000, candles: 5000, orders: 10000 };

@@ -155,7 +155,9 @@ def trainer_page(language: Language) -> TrainerPage:
     ]  # fmt: skip
     markets = tuple(
         MarketRow(code=code, name=pages.NAMES[language][code], last=last, change=change,
-                  volume=volume, halted=code == "BRC-TH", key=f"k-halt-{code}")
+                  volume=volume, halted=code == "BRC-TH", key=f"k-halt-{code}",
+                  call={"CCER": "begin", "BRC-CN": "end"}.get(code, ""), call_key=f"k-call-{code}",
+                  call_until=pages.NOW if code == "BRC-CN" else None)
         for code, last, change, volume in (("CCER", 8640, 140, 23_180), ("BRC-CN", 6100, -35, 840),
                                            ("BRC-TH", None, None, 0))
     )  # fmt: skip

@@ -45,7 +45,7 @@ SIDES = {
 }  # fmt: skip
 MARKET: dict[str, Any] = {
     "close": None, "phase": "continuous", "listed": False, "breaker": None, "auction": None,
-    "auctioned": None, "offers": None,
+    "auctioned": None, "offers": None, "call_until": None,
 }  # fmt: skip
 TAPE = [
     (223, 8625, 150, -1), (188, 8630, 640, 1), (157, 8635, 80, 1), (140, 8630, 200, -1),

@@ -65,8 +65,8 @@ def _listed(language: Language, given: dict[str, str]) -> Page:
 
 def samples(language: Language) -> dict[str, Page]:
     """Every page of this area by a name of its own, filled."""
-    breaker = {"percent": 10, "minutes": 5, "call_minutes": 10, "call_until": NOW + 4 * MINUTE}
-    gathering = market(phase="call", auction=CALL, breaker=breaker)
+    breaker = {"percent": 10, "minutes": 5, "call_minutes": 10}
+    gathering = market(phase="call", auction=CALL, breaker=breaker, call_until=NOW + 4 * MINUTE)
     nobody = CALL | {"price": None, "volume": 0, "imbalance": None, "supply": []}
     apart = market(phase="call", auction=nobody)
     over = market(auctioned=[moment(TODAY, 9, 30), 8630, 2_600])

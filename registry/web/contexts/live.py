@@ -41,13 +41,11 @@ class LiveClock(TypedDict):
 
 
 class LiveBreaker(TypedDict):
-    """The circuit breaker: how far within how many minutes, and the call that it began."""
+    """The circuit breaker: how far within how many minutes, and how long its call lasts."""
 
     percent: int
     minutes: int
     call_minutes: int
-    call_until: int | None
-    """Lesson time at which that call ends; None while there is none."""
 
 
 class LiveAuction(TypedDict):
@@ -96,6 +94,8 @@ class LiveInstrument(TypedDict):
     offers: dict[str, list[list[int]]] | None
     """Where orders are listed, those that can be picked: bids and asks, [order, price, tonnes]."""
     halted: bool
+    call_until: int | None
+    """Lesson time at which a call ends that a circuit breaker or the trainer began; None: none."""
     bids: list[list[int]]
     """Best first, at most 10: [price, quantity, orders]."""
     asks: list[list[int]]

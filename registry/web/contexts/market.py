@@ -63,7 +63,6 @@ class VenueHours:
 
     name: str = told("the way of trading, in the page's language")
     times: str = told("09:30–11:30, 13:00–15:00")
-    kept: bool = told("whether the lesson keeps to them; the order book follows the lesson's hours")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

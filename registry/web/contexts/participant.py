@@ -61,6 +61,9 @@ class Head:
     phase: str = told("what its market does now: closed, call, continuous or halted")
     auctioned: Auctioned | None = told("today's last call auction; None when there was none")
     breaker: Breaker | None = told("its circuit breaker; None when there is none")
+    call_until: int | None = told(
+        "lesson time at which a call of its own ends; None: there is none"
+    )
     halted: bool = told("whether the instrument is halted")
 
 

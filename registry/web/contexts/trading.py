@@ -249,7 +249,6 @@ class Breaker:
     percent: str = told("a price so far away makes way for a call auction, '10 %'")
     minutes: int = told("compared with the price of so many minutes ago")
     call_minutes: int = told("how long that call lasts")
-    call_until: int | None = told("lesson time at which the call ends that it began; None: none")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,7 @@ class ClockDeeds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarketRow:
-    """One instrument with its halt switch."""
+    """One instrument with its halt switch and its call auction."""
 
     code: str = told("instrument code")
     name: str = told("what it is")
@@ -36,6 +36,9 @@ class MarketRow:
     volume: int = told("tonnes traded today")
     halted: bool = told("whether it is halted")
     key: str = told("key of lesson.halt or lesson.resume, whichever is possible")
+    call: str = told("begin or end: what can be done about a call auction; '' = neither")
+    call_key: str = told("key of lesson.call or lesson.uncross")
+    call_until: int | None = told("lesson time at which its call ends; None: there is none")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

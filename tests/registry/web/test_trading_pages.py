@@ -140,7 +140,7 @@ def test_what_waits_for_a_day_is_good_for_nothing_yet_and_allowances_are_never_r
 def test_arguments_come_back_as_they_were_typed() -> None:
     asked = order(time_in_force="gtd", expires="2028-03-20", post_only=True, peak=200)
     typed = typed_of(asked.arguments() | {"price": 8645, "post_only": True})
-    values = typed_values(typed, best={}, listed=False)
+    values = typed_values(typed, best={}, rules=RULES)
 
     again, errors = read_order(RULES, values, market()["instruments"]["CCER"], today=TODAY)
 
@@ -166,7 +166,7 @@ def test_arguments_come_back_as_they_were_typed() -> None:
 def test_a_field_that_cannot_be_taken_is_named(
     typed: dict[str, str], field: str, code: str
 ) -> None:
-    values = typed_values({"price": "86.45", "quantity": "10"} | typed, best={}, listed=False)
+    values = typed_values({"price": "86.45", "quantity": "10"} | typed, best={}, rules=RULES)
 
     found, errors = read_order(RULES, values, market()["instruments"]["CCER"], today=TODAY)
 
@@ -177,7 +177,7 @@ def test_a_field_that_cannot_be_taken_is_named(
 def test_a_call_names_every_field_that_it_does_not_take() -> None:
     typed = {"kind": "market", "quantity": "10", "time_in_force": "ioc", "post_only": "true",
              "trigger": "87"}  # fmt: skip
-    values = typed_values(typed, best={}, listed=False)
+    values = typed_values(typed, best={}, rules=RULES)
     one = market(phase="call", auction=CALL)["instruments"]["CCER"]
 
     _, errors = read_order(RULES, values, one, today=TODAY)
@@ -188,19 +188,30 @@ def test_a_call_names_every_field_that_it_does_not_take() -> None:
 def test_a_list_offers_only_orders_that_wait() -> None:
     typed = {"kind": "market", "time_in_force": "fok", "peak": "5", "quantity": "10"}
 
-    values = typed_values(typed, best={"buy": 8640}, listed=True)
+    values = typed_values(typed, best={"buy": 8640}, rules=replace(RULES, listed=True))
 
     assert ("limit", "day", "") == (values["kind"], values["time_in_force"], values["peak"])
 
 
 @pytest.mark.parametrize("listed", [True, False])
 def test_where_every_order_ends_with_its_day_no_longer_one_is_offered(*, listed: bool) -> None:
-    values = typed_values({"time_in_force": "gtd"}, best={}, listed=listed, day_only=True)
-    terms = offered("time_in_force", listed=listed, day_only=True)
+    rules = replace(RULES, listed=listed)
+    day_only = replace(rules, day_orders=True)
+    values = typed_values({"time_in_force": "gtd"}, best={}, rules=day_only)
+    terms = offered("time_in_force", day_only)
 
     assert "day" == values["time_in_force"]
-    assert set(terms) == set(offered("time_in_force", listed=listed)) - {"gtc", "gtd"}
-    assert "gtd" in offered("time_in_force", listed=listed)
+    assert set(terms) == set(offered("time_in_force", rules)) - {"gtc", "gtd"}
+    assert "gtd" in offered("time_in_force", rules)
+
+
+def test_orders_for_an_auction_are_offered_where_there_is_one() -> None:
+    listed, closes = replace(RULES, listed=True), replace(RULES, closing_call=True)
+
+    assert "at_close" not in offered("time_in_force", RULES)
+    assert {"at_open", "at_close"} <= set(offered("time_in_force", closes))
+    assert not {"at_open", "at_close"} & set(offered("time_in_force", listed))
+    assert "at_open" not in offered("time_in_force", replace(RULES, price_rule="middle"))
 
 
 @pytest.mark.parametrize(("language", "version"), [("zh", "版本二"), ("en", "version 2")])
@@ -223,10 +234,20 @@ def test_hubeis_page_names_the_version_of_its_price_that_holds(
 def test_a_venues_own_hours_stand_before_those_of_the_lesson() -> None:
     page = market_samples.market("en", market_samples.LISTED, code="national-ets")
 
-    assert [("09:30–11:30, 13:00–15:00", False), ("13:00–15:00", True)] == [
-        (one.times, one.kept) for one in page.venue_hours
-    ]
+    assert ["09:30–11:30, 13:00–15:00", "13:00–15:00"] == [one.times for one in page.venue_hours]
     assert () == market_samples.market("en").venue_hours
+
+
+def test_a_book_with_hours_of_its_own_shows_them_as_far_as_the_day_reaches() -> None:
+    own = replace(RULES, sessions="08:00-11:30,13:30-15:00,16:00-17:00")
+
+    assert [
+        ("09:00", "pre"),
+        ("09:00", "continuous"),
+        ("11:30", "lunch"),
+        ("13:30", "continuous"),
+        ("15:00", "close"),
+    ] == [(hour.at, hour.phase) for hour in hours_of(PLAN, own)]
 
 
 def test_the_curves_cross_at_the_indicative_price() -> None:
@@ -265,7 +286,7 @@ def test_candles_hold_every_tonne_and_lie_in_the_drawing() -> None:
 
 def test_closed_between_two_sessions_is_lunch() -> None:
     assert ["pre", "continuous", "lunch", "continuous", "close"] == [
-        hour.phase for hour in hours_of(PLAN)
+        hour.phase for hour in hours_of(PLAN, RULES)
     ]
 
 
