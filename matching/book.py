@@ -13,6 +13,7 @@ from matching.levels import Half, Level
 from matching.matching_price import reprice
 from matching.orders import FOR_AUCTIONS, Ending, Order, OrderStatus, SelfTrade, TimeInForce
 from matching.phases import Phase
+from matching.whole import fills_whole
 
 Fill = tuple[Order, Order, int, int]
 """Maker, taker, price, quantity; in the call auction buyer, seller, price, quantity."""
@@ -189,29 +190,8 @@ class Book(Gate):
         return 0
 
     def _fills_whole(self, order: Order, waiting: Half, worst: int) -> bool:
-        """Whether all of a fill-or-kill order would trade; nothing changes.
-
-        An own order in its way ends it, except where the waiting one is cancelled (`oldest`).
-        """
-        needed, mode, band = order.open, self.self_trade, self.band
-        for key in reversed(waiting.keys):
-            if key < worst or (band is not None and not band.lo <= abs(key) <= band.hi):
-                break
-            level = waiting.levels[key]
-            if mode is not _ALLOWED:
-                reached = 0
-                for maker in level.orders():
-                    if maker.account != order.account:
-                        reached += maker.visible
-                    elif mode is SelfTrade.OLDEST:
-                        needed += maker.open
-                    else:
-                        # Icebergs of others refill behind the own order.
-                        return reached >= needed
-            needed -= level.total + level.hidden
-            if needed <= 0:
-                return True
-        return False
+        """Whether all of a fill-or-kill order would trade; nothing changes."""
+        return fills_whole(order, waiting, worst, mode=self.self_trade, band=self.band)
 
     def _wake(self, fills: list[Fill], cancels: list[Cancel]) -> None:
         """In continuous trading, enter the stops that the last price triggers, one at a time.

@@ -29,6 +29,11 @@ _PHASES = {
     "call": Phase.CALL, "cont": Phase.CONTINUOUS, "halt": Phase.HALTED, "closing": Phase.CLOSING,
 }  # fmt: skip
 _NUMBERS = {"tick": 1, "lot": 1, "lo": 1, "hi": 1_000_000_000, "pick_levels": 5}
+RULES = (*_NUMBERS, "stp", "tie")
+"""What the rules may name."""
+
+_LARGEST = 1 << 62
+"""The book alone knows no largest order."""
 
 
 class Unreadable(Exception):
@@ -40,24 +45,37 @@ def book_of(rules: str) -> Book:
     said: dict[str, str] = {}
     for pair in rules.split(",") if rules.strip() else ():
         name, _, value = (part.strip() for part in pair.partition("="))
-        if name not in (*_NUMBERS, "stp", "tie"):
-            raise Unreadable(f"no rule is called {name!r}")
+        if name not in RULES:
+            raise Unreadable(f"no rule is called {name!r}; there are {', '.join(RULES)}")
         said[name] = value
-    try:
-        number = {name: int(said.get(name, default)) for name, default in _NUMBERS.items()}
-        self_trade, tie = SelfTrade(said.get("stp", "none")), Tie(said.get("tie", "clamp"))
-    except ValueError as error:
-        raise Unreadable(f"rules: {error}") from None
-    if min(number.values()) < 1 or number["lo"] > number["hi"]:
-        raise Unreadable("the numbers of the rules are above zero, and lo is not above hi")
+    number = {name: _number(name, said.get(name, str(least))) for name, least in _NUMBERS.items()}
+    self_trade = SelfTrade(_one_of("stp", said.get("stp", "none"), SelfTrade))
+    tie = Tie(_one_of("tie", said.get("tie", "clamp"), Tie))
+    if number["lo"] > number["hi"]:
+        raise Unreadable(f"lo={number['lo']} is above hi={number['hi']}")
     return Book(
-        limits=Limits(number["lo"], number["hi"]),
+        limits=Limits(max(number["lo"], 1), max(number["hi"], 1)),
+        largest=_LARGEST,
         tick=number["tick"],
         lot=number["lot"],
         pick_levels=number["pick_levels"],
         self_trade=self_trade,
         tie=tie,
     )
+
+
+def _number(name: str, value: str) -> int:
+    """A whole number of the rules; only a price limit may be zero."""
+    least = 0 if name in ("lo", "hi") else 1
+    if not value.isdecimal() or int(value) < least:
+        raise Unreadable(f"{name} is a whole number of at least {least}, not {value!r}")
+    return int(value)
+
+
+def _one_of(name: str, value: str, words: Iterable[str]) -> str:
+    if value not in tuple(words):
+        raise Unreadable(f"{name} is one of {', '.join(words)}, not {value!r}")
+    return value
 
 
 def results(book: Book, lines: Iterable[bytes]) -> Iterator[bytes]:
@@ -164,9 +182,8 @@ class Player:
 
     def _limits(self, event: Event) -> tuple[str, int, list[Fill], list[Cancel]]:
         lo, hi = _whole(event, "lo"), _whole(event, "hi")
-        if not 0 < lo <= hi:
-            raise Unreadable("limits are above zero, and lo is not above hi")
-        self.book.limit_to(Limits(lo, hi))
+        # Prices are above zero whatever the limits; limits that exclude each other let none in.
+        self.book.lo, self.book.hi = max(lo, 1), hi
         return "ok", 0, [], []
 
     def _end_of_day(self, event: Event) -> tuple[str, int, list[Fill], list[Cancel]]:
@@ -246,12 +263,9 @@ def _terms(event: Event) -> Terms | None:
     post = event.get("post")
     if post not in (None, False, True):
         raise Unreadable(f"post is true or false, not {post!r}")
-    trigger = _optional(event, "stop")
-    if trigger is not None and trigger <= 0:
-        raise Unreadable(f"stop is a price above zero, not {trigger}")
     return Terms(
         post_only=bool(post),
         peak=_optional(event, "disp"),
-        trigger=trigger,
+        trigger=_optional(event, "stop"),
         expiry=_optional(event, "exp"),
     )

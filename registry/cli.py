@@ -135,12 +135,16 @@ def book(
     rules: Annotated[
         str,
         typer.Option(
-            help="tick=1,lot=1,lo=1,hi=1000000000,stp=none|newest|oldest|both|decrement,"
-            "tie=clamp|ref|mid,pick_levels=5; what is not named keeps its default."
+            metavar="NAME=VALUE,...",
+            help="tick=1, lot=1, lo=1, hi=1000000000, stp=none (newest, oldest, both, decrement), "
+            "tie=clamp (ref, mid), pick_levels=5; what is not named keeps its default.",
         ),
     ] = "",
 ) -> None:
-    """Play order events on the book alone: one JSON object a line in, one result a line out."""
+    """Play order events on the book alone: one JSON object a line in, one result a line out.
+
+    The fields of events and results stand in matching/README.md.
+    """
     from matching.stream import Unreadable, book_of, results
 
     try:
@@ -148,6 +152,9 @@ def book(
     except Unreadable as mistake:
         print(mistake, file=sys.stderr)
         raise typer.Exit(2) from None
+    if sys.stdin is None:
+        print("Events come from standard input, and it is closed.", file=sys.stderr)
+        raise typer.Exit(2)
     write = sys.stdout.buffer.write
     for line in results(empty, sys.stdin.buffer):
         write(line)

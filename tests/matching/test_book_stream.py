@@ -41,13 +41,13 @@ def test_a_result_has_these_fields_and_no_more() -> None:
     [
         "no json", "[]", "7", "{", '{"op": 1}', '{"op": []}', '{"op": "sell"}', '{"op": "new"}',
         '{"op": "cancel", "id": [1]}', '{"op": "cancel", "id": true}', '{"op": "eod"}',
-        '{"op": "phase", "to": "closed"}', '{"op": "limits", "lo": 0, "hi": 5}',
-        '{"op": "limits", "lo": 6, "hi": 5}', '{"op": "uncross", "ref": "x"}',
+        '{"op": "phase", "to": "closed"}', '{"op": "limits", "lo": 0}',
+        '{"op": "limits", "lo": 6.5, "hi": 5}', '{"op": "uncross", "ref": "x"}',
         '{"op": "replace", "id": 1, "qty": 1}', '{"op": "pick", "id": 9, "maker": null, "qty": 1}',
         json.dumps(new(9, "b")), json.dumps(new(9) | {"qty": 1.0}),
         json.dumps(new(9) | {"qty": None}), json.dumps(new(9) | {"px": "100"}),
         json.dumps(new(9, tif="gtc")),
-        json.dumps(new(9, tif="GTD")), json.dumps(new(9, post="yes")), json.dumps(new(9, stop=0)),
+        json.dumps(new(9, tif="GTD")), json.dumps(new(9, post="yes")),
         json.dumps(new(9, disp=2.5)), json.dumps(new(9, acct=[1])),
     ],
 )  # fmt: skip
@@ -69,6 +69,36 @@ def test_a_refusal_is_rejected_without_an_error_and_uses_up_the_id() -> None:
     assert ["error" in one for one in (refused, again, unreadable, used)] == [
         False, False, True, False,
     ]  # fmt: skip
+
+
+def test_any_limits_are_set_and_prices_are_above_zero_all_the_same() -> None:
+    answers = played(
+        {"op": "limits", "lo": 0, "hi": 100}, new(1, px=0), new(2, px=100),
+        {"op": "limits", "lo": 9, "hi": 5}, new(3, px=7), {"op": "limits", "lo": -4, "hi": -1},
+        new(4, px=1),
+    )  # fmt: skip
+
+    assert ["ok", "rejected", "resting", "ok", "rejected", "ok", "rejected"] == [
+        one["status"] for one in answers[:-1]
+    ]
+
+
+def test_the_book_alone_knows_no_largest_order_and_no_smallest_trigger() -> None:
+    huge, never, at_once = played(
+        new(1, qty=10**15), new(2, "S", stop=0, px=90), new(3, stop=-5)
+    )[:-1]  # fmt: skip
+
+    assert ("resting", 10**15) == (huge["status"], huge["open"])
+    assert ["pending", "pending"] == [never["status"], at_once["status"]]
+
+
+@pytest.mark.parametrize("stp", ["newest", "both", "decrement"])
+def test_a_kill_is_decided_by_the_levels_where_they_hold_too_little(stp: str) -> None:
+    asks = [new(number, "S", 1, 100 + number % 3, acct=f"a{number}") for number in range(1, 40)]
+    answers = played(*asks, new(99, "B", 40, 200, tif="FOK", acct="a5"), rules=f"stp={stp}")
+
+    assert ("cancelled", []) == (answers[-2]["status"], answers[-2]["trades"])
+    assert 39 == sum(len(orders) for _, orders in answers[-1]["book"]["asks"])
 
 
 def test_blank_lines_count_for_nothing_and_unknown_fields_are_ignored() -> None:
@@ -96,9 +126,10 @@ def test_an_uncross_outside_the_call_does_nothing() -> None:
     ["ticks=1", "tick=0", "lo=5,hi=4", "stp=yes", "tie=low", "lot=x", "tick", "pick_levels="],
 )
 def test_rules_that_cannot_be_read_are_a_mistake(rules: str) -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(Unreadable) as told:
         book_of(rules)
 
+    assert rules.split("=")[0].split(",")[0] in str(told.value)
     assert 2 == CliRunner().invoke(app, ["book", "--rules", rules]).exit_code
 
 
