@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from matching.phases import Phase
+from matching.venue_facts import ModeKind
 from registry.classroom.toml_lines import Place
 from registry.market.listing import PLAIN, mode_of
 from registry.market.venues import shipped
@@ -29,12 +31,14 @@ def _times(raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
     opens, closes = str(clock.get("opens", "")), str(clock.get("closes", ""))
     if opens >= closes and opens and closes:
         yield ("clock", "closes"), f"the day closes at {closes}, before it opens at {opens}"
-    before = opens
+    before, was = opens, ""
     for index, phase in enumerate(_tables(raw, "phases")):
         at = str(phase.get("at", ""))
         if at and not before < at < closes and opens and closes:
             yield ("phases", index, "at"), f"{at} is not between {before} and {closes}"
-        before = at or before
+        if was == Phase.CLOSING and phase.get("phase") != Phase.CLOSED:
+            yield ("phases", index, "phase"), "after a closing call the market is closed"
+        before, was = at or before, str(phase.get("phase", ""))
     for i, project in enumerate(_tables(raw, "projects")):
         for j, period in enumerate(_tables(project, "periods")):
             first, last = str(period.get("first_day", "")), str(period.get("last_day", "9"))
@@ -121,6 +125,9 @@ def _venues(raw: dict[str, Any]) -> Iterator[tuple[Place, str]]:
         elif isinstance(reference, int) and reference % venue.played("tick_fen"):
             tick = venue.played("tick_fen")
             yield ("instruments", index, "reference"), f"{reference} is no multiple of {tick} fen"
+        elif "breaker" in one and mode.kind is ModeKind.NEGOTIATED:
+            said = "no circuit breaker where orders meet at a matching price: there is no call"
+            yield ("instruments", index, "breaker"), said
 
 
 def _tables(raw: dict[str, Any], key: str) -> list[dict[str, Any]]:

@@ -98,6 +98,13 @@ FAULTS: dict[str, tuple[Plant, str]] = {
     "what was bought is never set free": (
         replaced(Hours, "start_of_day", lambda right: _day_without_freeing(right)), "N07",
     ),
+    "orders live longer than the day": (way(day_orders=False), "N18"),
+    "buying and selling follow at once": (way(turnaround_days=0), "V11"),
+    "four days lie between buying and selling": (way(turnaround_days=4), "V11"),
+    "both sides are open at once": (way(turnaround_days=0), "V12"),
+    "only trades of the book count": (
+        replaced(Listing, "exchanged", lambda _: _nothing_refused), "V13",
+    ),
     "the close is the last trade": (
         rule(CLOSING, "vwap_of_day", matching.closing.last_trade), "N09",
     ),

@@ -1,0 +1,197 @@
+"""Goal: days between buying and selling, and the position limit, hold whatever is tried.
+
+Method: written cases, then a random walk beside rules that are obviously right: they look through
+all trades and all open orders each time. The audit's own invariant sees what the walk would allow
+without the check.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+
+from ledger.kernel.errors import Refusal
+from matching import permission
+from matching.desk_errors import PositionLimited, TurnaroundTooSoon
+from tests.matching.conftest import Opened
+from tests.matching.world import CN, World
+
+DAYS, LIMIT = 3, 400
+RULED = replace(CN, turnaround_days=DAYS, position_limit=LIMIT)
+OWNERS = ("ann", "bob", "cat")
+MONDAY = date(2028, 3, 13)
+
+
+def _market(opened: Opened, **rules: Any) -> World:
+    world = opened(replace(CN, **rules))
+    for owner in OWNERS:
+        world.holder(owner, fen=100_000_000)
+        world.issue(owner, 200)
+    return world
+
+
+# --- days between ---------------------------------------------------------------------------------
+
+
+def test_both_sides_wait_for_the_days_between(opened: Opened) -> None:
+    world = _market(opened, turnaround_days=5)
+    world.place("ann", "sell", 10, 8500)
+    world.place("bob", "buy", 10, 8500)
+    told = []
+    for number in range(1, 6):
+        world.next_day(str(MONDAY + timedelta(days=number + (2 if number == 5 else 0))))
+        told.append(world.refused(lambda: world.place("bob", "sell", 1, 8500)))
+        told.append(world.refused(lambda: world.place("ann", "buy", 1, 8400)))
+
+    assert ["book.turnaround_too_soon"] * 8 + ["-", "-"] == told
+
+
+def test_the_refusal_tells_how_many_days_are_left(opened: Opened) -> None:
+    world = _market(opened, turnaround_days=5)
+    world.place("ann", "sell", 10, 8500)
+    world.place("bob", "buy", 10, 8500)
+    world.next_day("2028-03-14")
+    with pytest.raises(TurnaroundTooSoon) as told:
+        world.place("bob", "sell", 1, 8500)
+
+    assert {"days": 5, "passed": 1, "left": 4} == {
+        name: told.value.facts[name] for name in ("days", "passed", "left")
+    }
+
+
+def test_a_restart_remembers_who_traded_when(opened: Opened) -> None:
+    world = _market(opened, turnaround_days=5)
+    world.place("ann", "sell", 10, 8500)
+    world.place("bob", "buy", 10, 8500)
+    world.next_day("2028-03-14")
+    world.books.rebuild()
+
+    assert "book.turnaround_too_soon" == world.refused(lambda: world.place("bob", "sell", 1, 8500))
+    assert "-" == world.refused(lambda: world.place("ann", "sell", 1, 8500))
+
+
+# --- the position limit ---------------------------------------------------------------------------
+
+
+def test_what_is_held_and_ordered_stays_within_the_limit(opened: Opened) -> None:
+    world = _market(opened, position_limit=300)
+    first = world.place("bob", "buy", 60, 8400).order
+    with pytest.raises(PositionLimited) as told:
+        world.place("bob", "buy", 41, 8400)
+    assert (300, 200, 60, 40) == tuple(
+        told.value.facts[name] for name in ("limit", "held", "ordered", "room")
+    )
+    world.place("bob", "buy", 40, 8300)
+    assert "risk.position_limit" == world.refused(lambda: world.replace("bob", first, 61, 8450))
+
+    assert "-" == world.refused(lambda: world.replace("bob", first, 60, 8450))
+    assert "-" == world.refused(lambda: world.reduce("bob", first, 10))
+    assert "-" == world.refused(lambda: world.place("bob", "buy", 10, 8300))
+    assert "-" == world.refused(lambda: world.place("bob", "sell", 200, 9000))
+    assert "risk.position_limit" == world.refused(lambda: world.place("bob", "buy", 1, 8300))
+
+
+# --- a walk beside rules that are obviously right -------------------------------------------------
+
+
+class Walk:
+    """Random orders, and what must become of them by looking through everything."""
+
+    def __init__(self, world: World, seed: int) -> None:
+        self.world, self.random = world, Random(seed)
+        self.day = 1
+        self.days_of: dict[int, int] = {}
+        self.outcomes: Counter[str] = Counter()
+
+    def step(self) -> None:
+        draw = self.random.random()
+        if draw < 0.06:
+            self.day += 1
+            self.world.next_day(str(MONDAY + timedelta(days=self.day - 1)))
+        elif draw < 0.2:
+            owner = self.random.choice(OWNERS)
+            self.world.do(lambda: self.world.desk.cancel_all(owner=owner))
+        else:
+            self._place()
+        for (number,) in self.world.rows("SELECT id FROM trade"):
+            self.days_of.setdefault(number, self.day)
+
+    def _place(self) -> None:
+        owner, side = self.random.choice(OWNERS), self.random.choice(["buy", "sell"])
+        quantity, price = self.random.choice([5, 20, 60, 150]), 8500 + self.random.randint(-3, 3)
+        expected = self._expected(owner, side, quantity)
+        told = "-"
+        try:
+            self.world.place(owner, side, quantity, price, term=self.random.choice(["day", "gtc"]))
+        except Refusal as refusal:
+            told = refusal.code
+        if told in ("risk.units_short", "risk.cash_short"):
+            told = "-"
+        self.outcomes[told] += 1
+        assert expected == told, (owner, side, quantity)
+
+    def _expected(self, owner: str, side: str, quantity: int) -> str:
+        other = "seller" if side == "buy" else "buyer"
+        for (number,) in self.world.rows(f"SELECT id FROM trade WHERE {other} = '{owner}'"):
+            if self.day - self.days_of[number] < DAYS:
+                return "book.turnaround_too_soon"
+        open_ = dict(
+            self.world.rows(
+                "SELECT side, sum(open_quantity) FROM market_order"
+                f" WHERE owner = '{owner}' AND open_quantity > 0 GROUP BY side"
+            )
+        )
+        if open_.get("sell" if side == "buy" else "buy"):
+            return "book.opposite_open"
+        held = sum(sum(self.world.units(owner, batch)) for batch in self.world.books.batches)
+        if side == "buy" and held + open_.get("buy", 0) + quantity > LIMIT:
+            return "risk.position_limit"
+        return "-"
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_walk_is_allowed_what_the_obvious_rules_allow(opened: Opened, seed: int) -> None:
+    walk = Walk(_market(opened, turnaround_days=DAYS, position_limit=LIMIT), seed)
+    for _ in range(220):
+        walk.step()
+
+    wanted = {"-", "book.turnaround_too_soon", "book.opposite_open", "risk.position_limit"}
+    assert wanted <= set(walk.outcomes), walk.outcomes
+    assert walk.days_of
+
+
+def test_bots_are_told_what_would_be_allowed(opened: Opened) -> None:
+    world = _market(opened, turnaround_days=DAYS, position_limit=300)
+    listing = world.desk.market.listing("BRC-CN")
+
+    def allowed(owner: str, *, buy: bool) -> int:
+        return permission.allowed_t(world.desk.market, world.books, listing, owner=owner, buy=buy)
+
+    assert (100, True) == (allowed("ann", buy=True), allowed("ann", buy=False) > 10**8)
+    world.place("ann", "sell", 50, 8500)
+    assert 0 == allowed("ann", buy=True)
+    world.place("bob", "buy", 50, 8500)
+    assert (0, 50) == (allowed("bob", buy=False), allowed("bob", buy=True))
+
+
+@pytest.mark.planted
+def test_without_the_check_the_audit_sees_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World(RULED)
+    for owner in ("ann", "bob"):
+        world.holder(owner, fen=100_000_000)
+        world.issue(owner, 100)
+    monkeypatch.setattr(permission, "_check_turnaround", lambda *_, **__: None)
+    world.place("ann", "sell", 10, 8500)
+    world.place("bob", "buy", 10, 8500)
+    assert [] == world.problems()
+    world.place("bob", "sell", 5, 8500)
+    world.place("ann", "buy", 5, 8500)
+    found = {one.invariant for one in world.problems()}
+    world.close()
+
+    assert {"both_sides_lie_days_apart"} == found
