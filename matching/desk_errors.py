@@ -169,12 +169,12 @@ class TurnaroundTooSoon(Refusal):
 
     code = "book.turnaround_too_soon"
     en = (
-        "The seat traded the other side of {instrument} {passed} trading day(s) ago;"
+        "The seat traded the other side of {instrument} {passed_days} trading day(s) ago;"
         " {days} have to lie between."
     )
-    zh = "距本席位上一次反向交易 {instrument} 仅 {passed} 个交易日，须间隔 {days} 个交易日。"
-    pass_en = "The same order {left} trading day(s) from now, or one of the other side."
-    pass_zh = "{left} 个交易日后提交同一委托，或现在提交反方向委托。"
+    zh = "距本席位上一次反向交易 {instrument} 仅 {passed_days} 个交易日，须间隔 {days} 个交易日。"
+    pass_en = "The same order {wait_days} trading day(s) from now, or one of the other side."
+    pass_zh = "{wait_days} 个交易日后提交同一委托，或现在提交反方向委托。"
     rule = (
         "CCER trading and settlement rules, 16 November 2023: days between buying and selling one"
         " product (check 8016)"
@@ -200,12 +200,12 @@ class PositionLimited(Refusal):
 
     code = "risk.position_limit"
     en = (
-        "The position limit of {instrument} is {limit} t; the seat holds {held} t and has"
-        " {ordered} t on order."
+        "The position limit of {instrument} is {limit_t} t; the seat holds {held_t} t and has"
+        " {ordered_t} t on order."
     )
-    zh = "{instrument} 的持仓上限为 {limit} t；本席位持有 {held} t，另有 {ordered} t 买入委托。"
-    pass_en = "At most {room} t."
-    pass_zh = "最多 {room} t。"
+    zh = "{instrument} 持仓限额为 {limit_t} t；本席位持有 {held_t} t，已委托买入 {ordered_t} t。"
+    pass_en = "At most {room_t} t."
+    pass_zh = "最多 {room_t} t。"
     rule = "Position limits of the lesson's market (check 8017)"
 
 

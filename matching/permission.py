@@ -37,8 +37,8 @@ def check(
         open_t = market.promised(owner, one.code, buy=True) - ordered
         if held + open_t + quantity > one.position_limit:
             raise PositionLimited(
-                instrument=one.code, limit=one.position_limit, held=held, ordered=open_t,
-                room=max(0, one.position_limit - held - open_t),
+                instrument=one.code, limit_t=one.position_limit, held_t=held, ordered_t=open_t,
+                room_t=max(0, one.position_limit - held - open_t),
             )  # fmt: skip
 
 
@@ -77,8 +77,8 @@ def _check_turnaround(market: Market, listing: Listing, *, owner: str, buy: bool
     passed = listing.days - last
     if last and passed < one.turnaround_days:
         raise TurnaroundTooSoon(
-            instrument=one.code, days=one.turnaround_days, passed=passed,
-            left=one.turnaround_days - passed,
+            instrument=one.code, days=one.turnaround_days, passed_days=passed,
+            wait_days=one.turnaround_days - passed,
         )  # fmt: skip
     open_t = market.promised(owner, one.code, buy=not buy)
     if open_t:

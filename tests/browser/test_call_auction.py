@@ -285,7 +285,7 @@ def test_pages_to_trade_on_are_whole_in_both_languages_and_sizes(
     plain = page.locator("#time_in_force option").evaluate_all("(all) => all.map((o) => o.value)")
 
     assert ["day"] == listed, "the national market has orders for the day only"
-    assert ["day", "gtc", "gtd", "ioc", "fok"] == plain
+    assert ["day", "gtc", "gtd", "ioc", "fok", "at_open"] == plain
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -35,7 +35,17 @@ limit_percent = 10
 venue = "national-ccer"
 
 [[instruments]]
+code = "STOCK"
+registry = "CN"
+unit = "CEA"
+host = "CN"
+reference = 8500
+limit_percent = 10
+
+[[instruments]]
 """
+STOCK = "STOCK"
+"""Where a seat gets allowances: what it bought in CEA it could not sell there for days."""
 
 
 def plan(folder: Path) -> Path:
@@ -109,7 +119,7 @@ def stock(server: ServerProcess, seat: str) -> None:
     """A seat wins allowances in an auction of the government, so that it has some to sell."""
     closes, seller = closing(server, minutes=2), government(server)
     done(server, seller, "allowance.issue", year=2028, quantity=10_000)
-    terms = {"instrument": CODE, "quantity": 500, "pricing": "uniform", "reserve": 8000}
+    terms = {"instrument": STOCK, "quantity": 500, "pricing": "uniform", "reserve": 8000}
     session = done(server, seller, "auction.open", **terms, closes_at=closes)["session"]
     done(server, seat, "bidding.bid", session=session, price=15_000, quantity=500)
     run_to(server, closes, "stock")

@@ -59,8 +59,8 @@ def test_the_refusal_tells_how_many_days_are_left(opened: Opened) -> None:
     with pytest.raises(TurnaroundTooSoon) as told:
         world.place("bob", "sell", 1, 8500)
 
-    assert {"days": 5, "passed": 1, "left": 4} == {
-        name: told.value.facts[name] for name in ("days", "passed", "left")
+    assert {"days": 5, "passed_days": 1, "wait_days": 4} == {
+        name: told.value.facts[name] for name in ("days", "passed_days", "wait_days")
     }
 
 
@@ -84,7 +84,7 @@ def test_what_is_held_and_ordered_stays_within_the_limit(opened: Opened) -> None
     with pytest.raises(PositionLimited) as told:
         world.place("bob", "buy", 41, 8400)
     assert (300, 200, 60, 40) == tuple(
-        told.value.facts[name] for name in ("limit", "held", "ordered", "room")
+        told.value.facts[name] for name in ("limit_t", "held_t", "ordered_t", "room_t")
     )
     world.place("bob", "buy", 40, 8300)
     assert "risk.position_limit" == world.refused(lambda: world.replace("bob", first, 61, 8450))

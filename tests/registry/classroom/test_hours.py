@@ -153,60 +153,44 @@ def test_each_market_opens_and_closes_at_its_own_hours(room: Room) -> None:
     } == told
 
 
+def test_a_call_of_the_trainer_ends_by_the_clock_or_by_hand(room: Room) -> None:
+    room.until(10, 0)
+    with room.lesson.group():
+        told = [
+            room.said("lesson.call", instrument=code, minutes=minutes)
+            for code, minutes in (("PLAIN", 5), ("PLAIN", 5), ("CEA", 5), ("PLAIN", 999))
+        ]
+    assert ["-", "book.call_begun", "book.no_call_here", "classroom.call_too_long"] == told
+    assert "call" == room.phases()["PLAIN"]
+    room.until(10, 5)
+    assert "continuous" == room.phases()["PLAIN"]
+    with room.lesson.group():
+        told = [
+            room.said("lesson.call", instrument="PLAIN", minutes=60),
+            room.said("lesson.uncross", instrument="PLAIN"),
+            room.said("lesson.uncross", instrument="PLAIN"),
+        ]
+
+    assert ["-", "-", "book.no_call"] == told
+    assert "continuous" == room.phases()["PLAIN"]
+
+
 def test_a_lesson_with_all_of_it_is_the_same_when_replayed(room: Room) -> None:
     seats = [one.name for one in room.lesson.room.seats.values() if one.role is Role.TRADER]
     for seat in seats:
         with room.lesson.group():
             room.said("seat.claim", seat=seat)
     room.until(10, 0)
+    buy = {"side": "buy", "kind": "limit", "price": 8500}
+    orders = [
+        {"instrument": "PLAIN", "quantity": 5, "time_in_force": "at_close"},
+        {"instrument": "CEA", "quantity": 5, "time_in_force": "gtc"},
+        {"instrument": "GDEA", "quantity": 501, "time_in_force": "day"},
+    ]
     with room.lesson.group():
-        begun = room.said("lesson.call", instrument="PLAIN", minutes=5)
-        told = [
-            room.said("lesson.call", instrument="PLAIN", minutes=5),
-            room.said("lesson.call", instrument="CEA", minutes=5),
-            room.said("lesson.call", instrument="PLAIN", minutes=999),
-            room.said(
-                "order.place",
-                seats[0],
-                instrument="PLAIN",
-                side="buy",
-                kind="limit",
-                price=8500,
-                quantity=5,
-                time_in_force="at_close",
-            ),
-            room.said(
-                "order.place",
-                seats[0],
-                instrument="CEA",
-                side="buy",
-                kind="limit",
-                price=8500,
-                quantity=5,
-                time_in_force="gtc",
-            ),
-            room.said(
-                "order.place",
-                seats[0],
-                instrument="GDEA",
-                side="buy",
-                kind="limit",
-                price=8500,
-                quantity=501,
-            ),
-        ]
-    assert "-" == begun
-    assert [
-        "book.call_begun", "book.no_call_here", "classroom.call_too_long", "-",
-        "book.day_orders_only", "risk.position_limit",
-    ] == told  # fmt: skip
-    assert "call" == room.phases()["PLAIN"]
-    room.until(10, 5)
-    assert "continuous" == room.phases()["PLAIN"]
-    with room.lesson.group():
-        assert "-" == room.said("lesson.call", instrument="PLAIN", minutes=60)
-        assert "-" == room.said("lesson.uncross", instrument="PLAIN")
-        assert "book.no_call" == room.said("lesson.uncross", instrument="PLAIN")
+        room.said("lesson.call", instrument="PLAIN", minutes=5)
+        told = [room.said("order.place", seats[0], **buy, **one) for one in orders]
+    assert ["-", "book.day_orders_only", "risk.position_limit"] == told
     room.until(15, 30)
     path = room.lesson.store.path
     assert path is not None
