@@ -226,11 +226,17 @@ class Book(Gate):
             self._refuse_missing(order_id)
         released = order.open
         assert released > 0
+        price = order.price
         if order.trigger is not None:
             self.stops.remove(order)
-        elif self.aside.pop(order_id, None) is None:
-            half, key = self.side_of(order)
-            half.remove(key, order)
+        elif self.aside and order_id in self.aside:
+            del self.aside[order_id]
+        elif order.buy:
+            assert price is not None
+            self.bids.remove(price, order)
+        else:
+            assert price is not None
+            self.asks.remove(-price, order)
         order.open = 0
         return order, released, ending
 

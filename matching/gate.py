@@ -33,7 +33,7 @@ from matching.errors import (
 from matching.instruments import LARGEST_ORDER, PICK_LEVELS, Limits
 from matching.levels import Half
 from matching.matching_price import Rule
-from matching.orders import FOR_AUCTIONS, Order, SelfTrade, TimeInForce
+from matching.orders import Order, SelfTrade, TimeInForce
 from matching.phases import GATHERING, Phase
 from matching.stops import Stops, triggered
 
@@ -133,16 +133,14 @@ class Gate:
             raise PostOnlyNeverRests
         if order.peak is not None and order.peak <= 0:
             raise PeakNotPositive(peak=order.peak)
-        term = order.time_in_force
-        if term in FOR_AUCTIONS and (
-            order.post_only or order.trigger is not None or order.price is None
-        ):
+        term, continuous = order.time_in_force, self.phase is _CONTINUOUS
+        for_auction = term is TimeInForce.AT_OPEN or term is TimeInForce.AT_CLOSE
+        special = order.post_only or order.trigger is not None
+        if for_auction and (special or order.price is None):
             raise AuctionOrderPlain(time_in_force=term.value)
-        if self.phase in GATHERING and (
-            order.post_only or order.trigger is not None or not order.rests
-        ):
+        if not continuous and self.phase in GATHERING and (special or not order.rests):
             self._refuse_phase()
-        if term is TimeInForce.AT_OPEN and self.phase in (_CONTINUOUS, Phase.CLOSING):
+        if term is TimeInForce.AT_OPEN and (continuous or self.phase is Phase.CLOSING):
             raise AtOpenNeedsCall(instrument=self.instrument)
         self.admit(price=order.price, quantity=order.open)
         if order.post_only and not self.waits(order):

@@ -83,7 +83,7 @@ def depth(desk: Desk, instrument: str, *, levels: int = DEPTH, owner: str = "") 
     own = [
         one
         for one in desk.market.open_of.get(owner, {}).values()
-        if one.instrument == instrument and one.trigger is None
+        if one.instrument == instrument and not one.waits_aside
     ]
     mine: dict[tuple[bool, int], int] = {}
     for order in own:
@@ -101,7 +101,7 @@ def depth(desk: Desk, instrument: str, *, levels: int = DEPTH, owner: str = "") 
 
 
 def open_orders(desk: Desk, owner: str) -> list[OpenOrder]:
-    """An owner's orders that rest or wait for their trigger, oldest first."""
+    """An owner's orders that rest or wait aside, oldest first."""
     return [
         OpenOrder(
             order.id, order.instrument, order.side.value, order.time_in_force.value, order.price,
@@ -122,8 +122,8 @@ _TRADES = (
     "SELECT id, instrument, price, quantity, maker, taker, taker_side, buyer, seller, at,"
     " entered, settled, fee_buyer, fee_seller, mode FROM trade"
 )
-_RESTS = "open_quantity > 0 AND trigger_price IS NULL AND mode = 'book'"
-"""What waits in a book for all to see."""
+_RESTS = "open_quantity > 0 AND rank > 0 AND mode = 'book'"
+"""What waits in a book for all to see; what waits aside has no rank."""
 _CONTRACTS = (
     "SELECT id, trade, instrument, seller, buyer, price, quantity, settled FROM clearing_contract"
 )

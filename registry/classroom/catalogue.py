@@ -39,7 +39,8 @@ class Nothing(Arguments):
 class PlaceOrder(Confirmable):
     """An order; `price` in fen per tonne, null for a market order; `quantity` in tonnes.
 
-    `expires` is the last day of a gtd order (ISO date), `peak` what an iceberg shows at most,
+    `time_in_force` at_open: for the call auction that gathers orders now; at_close: for the day's
+    closing call. `expires` is the last day of a gtd order (ISO date), `peak` what an iceberg shows,
     `trigger` the last price for which a stop waits.
     """
 

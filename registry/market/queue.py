@@ -47,19 +47,19 @@ class Candle:
 
 
 def place_in_line(session: Session, *, order: int, seat: str) -> PlaceInLine:
-    """Where a resting order of the seat stands; a stop that waits stands in no line."""
+    """Where a resting order of the seat stands; one that waits aside stands in no line."""
     found = _lines(
         session,
-        "SELECT owner, instrument, side, price, rank, open_quantity, trigger_price"
+        "SELECT owner, instrument, side, price, rank, open_quantity"
         " FROM market_order WHERE id = :order",
         order=order,
     )
     if not found:
         raise OrderUnknown(order=order)
-    owner, code, side, price, rank, left, trigger = found[0]
+    owner, code, side, price, rank, left = found[0]
     if owner != seat:
         raise OrderOfAnother(order=order)
-    if not left or trigger is not None:
+    if not left or not rank:
         raise OrderNotOpen(order=order)
     better = "price > :price" if side == "buy" else "price < :price"
     ((levels, better_t, count, tonnes),) = _lines(
@@ -70,7 +70,7 @@ def place_in_line(session: Session, *, order: int, seat: str) -> PlaceInLine:
         " coalesce(sum(CASE WHEN price = :price AND rank < :rank"
         " THEN coalesce(shown, open_quantity) END), 0)"
         " FROM market_order WHERE instrument = :code AND side = :side AND open_quantity > 0"
-        " AND trigger_price IS NULL AND mode = 'book'",
+        " AND rank > 0 AND mode = 'book'",
         code=code, side=side, price=price, rank=rank,
     )  # fmt: skip
     return PlaceInLine(order, price, levels + 1, count, tonnes, better_t)

@@ -18,7 +18,7 @@ from registry.transfers.reconcile import Difference, reconcile
 from registry.web.auditing import PAGE, Auditor
 from registry.web.contexts import admin, log
 from registry.web.contexts.shared import SerialRange
-from registry.web.mine import joined, transfer_serials
+from registry.web.mine import joined, state_of, transfer_serials
 from registry.web.tasks import CHINA, shares_of, votes_of
 
 STATES = tuple(status.value for status in OrderStatus)
@@ -165,7 +165,7 @@ def _order(a: Auditor, row: OrderView) -> admin.OrderRow:
         time_in_force=row.time_in_force,
         quantity=row.quantity,
         filled=row.filled,
-        state="partly" if row.open and row.filled else row.status,
+        state=state_of(row),
         command=row.entered,
     )
 

@@ -10,11 +10,13 @@ from collections.abc import Mapping, Sequence
 from sqlmodel import Session
 
 from matching.instruments import Instrument
+from matching.orders import OrderStatus
 from matching.views import OrderView
 from registry.market import queue
 from registry.web.addresses import to
 from registry.web.contexts.shared import FieldError, Form
 from registry.web.contexts.trading import CancelAll, Change, ChangePreview, OrderRow
+from registry.web.mine import state_of
 from registry.web.order_fields import Order, parse_price, parse_tonnes, price_typed
 from registry.web.questions import Asker, confirmed
 from registry.web.ticket import needed_fees, trades_now
@@ -36,7 +38,7 @@ def orders_of(
     """A seat's orders as they are drawn, with the place in line of the first open ones."""
     rows = []
     for number, order in enumerate(found):
-        resting = order.open > 0 and order.trigger is None
+        resting = order.status == OrderStatus.RESTING
         ahead = None
         if resting and number < LINES_SHOWN and not rules[order.instrument].listed:
             line = queue.place_in_line(session, order=order.order, seat=order.owner)
@@ -48,7 +50,7 @@ def orders_of(
 
 def _row(order: OrderView, *, blocked: int, ahead: int | None) -> OrderRow:
     buy, is_open = order.side == "buy", order.open > 0
-    state = "partly" if is_open and order.filled else order.status
+    state = state_of(order)
     changes = is_open and order.trigger is None
     here = to("trade", instrument=order.instrument, change=order.order)
     return OrderRow(

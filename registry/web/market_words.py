@@ -50,6 +50,8 @@ OUTLOOKS = {
     "post_only_refused": "It would trade at once; an order that may only wait is then refused.",
     "waits_for_trigger": "It waits outside the book for its trigger price.",
     "gathers": "It waits for the auction, and trades at the one price or stays.",
+    "for_one_auction": "It waits for the auction, and trades at the one price or leaves.",
+    "waits_for_close": "It waits unseen for the closing call, and leaves after it.",
     "listed": "It is listed and waits until somebody picks it.",
 }
 ENDINGS = {

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from ledger import queries as books
 from ledger.accounts import HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT, IN_TRANSIT, Kind
+from matching.orders import OrderStatus
 from matching.views import OrderView
 from registry.classroom.plan import InstrumentPart
 from registry.compliance.queries import Desk
@@ -38,11 +39,18 @@ def orders_of(session: Session, seat: str, *, day: str) -> list[OrderView]:
     return resting + [order for order in recent if order.open == 0 and order.day == day]
 
 
+def state_of(order: OrderView) -> str:
+    """What is said of an order: a code of the table of states."""
+    if order.status == OrderStatus.PENDING:
+        return "pending" if order.trigger is not None else "pending_close"
+    return "partly" if order.open and order.filled else order.status
+
+
 def own_at(orders: Sequence[OrderView], instrument: str) -> dict[int, int]:
     """Own open tonnes by price in one book."""
     found: dict[int, int] = {}
     for order in orders:
-        rests = order.instrument == instrument and order.open and order.trigger is None
+        rests = order.status == OrderStatus.RESTING and order.instrument == instrument
         if rests and order.price is not None:
             found[order.price] = found.get(order.price, 0) + order.open
     return found

@@ -145,8 +145,10 @@ def _outlook(order: Order, top: Desktop) -> tuple[str, list[tuple[int, int]]]:
     one = top.one
     if top.rules.listed:
         return "listed", []
-    if one["phase"] == "call":
-        return "gathers", []
+    if order.time_in_force == "at_close" and one["phase"] != "closing":
+        return "waits_for_close", []
+    if one["phase"] in ("call", "closing"):
+        return ("for_one_auction" if order.time_in_force.startswith("at_") else "gathers"), []
     if order.trigger is not None and not _triggered(order, one["last"]):
         return "waits_for_trigger", []
     trades = trades_now(order, one["asks"] if order.side == "buy" else one["bids"])

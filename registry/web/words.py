@@ -104,6 +104,7 @@ TYPES = {
 STATES = {
     "resting": "resting",
     "pending": "waits for its trigger",
+    "pending_close": "waits for the closing call",
     "partly": "partly traded",
     "filled": "traded",
     "cancelled": "cancelled",

@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from sqlmodel import Session
 
 from ledger.kernel.clock import MINUTE
+from matching import queries
 from matching.errors import PRECEDENCE
 from matching.instruments import Instrument
 from matching.phases import Phase
@@ -86,7 +88,9 @@ def test_an_order_at_the_close_waits_unseen_and_makes_the_close(opened: Opened) 
     )  # fmt: skip
     world.place("cat", "buy", 15, 8620, term="at_close")
     assert {"bids": [(8650, 10)], "asks": []} == _book(world)
+    _told_alike(world)
     _phase(world, Phase.CLOSING)
+    _told_alike(world)
     assert {"bids": [(8650, 10), (8620, 15)], "asks": [(8610, 30)]} == _book(world)
     world.end_of_day()
 
@@ -96,6 +100,14 @@ def test_an_order_at_the_close_waits_unseen_and_makes_the_close(opened: Opened) 
     ]
     assert ("cancelled", "remainder") == _status(world, sell.order)
     assert [(8610,)] == world.rows("SELECT close_price FROM trading_day")
+
+
+def _told_alike(world: World) -> None:
+    """Readers of the tables see what the book shows, and nothing that waits aside."""
+    with Session(world.store.connection, join_transaction_mode="rollback_only") as session:
+        for owner in ("", "ann", "cat"):
+            stored = queries.stored_depth(session, "BRC-CN", owner=owner)
+            assert queries.depth(world.desk, "BRC-CN", owner=owner) == stored
 
 
 def _book(world: World) -> dict[str, list[tuple[int, int]]]:
