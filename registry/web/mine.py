@@ -39,10 +39,14 @@ def orders_of(session: Session, seat: str, *, day: str) -> list[OrderView]:
     return resting + [order for order in recent if order.open == 0 and order.day == day]
 
 
+PENDING_CLOSE = "pending_close"
+"""The state of an order at the close before its call."""
+
+
 def state_of(order: OrderView) -> str:
     """What is said of an order: a code of the table of states."""
     if order.status == OrderStatus.PENDING:
-        return "pending" if order.trigger is not None else "pending_close"
+        return order.status if order.trigger is not None else PENDING_CLOSE
     return "partly" if order.open and order.filled else order.status
 
 

@@ -14,9 +14,11 @@ from sqlmodel import Session
 
 from ledger import queries as books
 from ledger.kernel.errors import Refusal
+from matching.orders import OrderStatus, TimeInForce
 from registry.web import figures
 from registry.web.addresses import to
 from registry.web.contexts.shared import Confirm, Language, LimitBar, Mend, Receipt, RefusalCard
+from registry.web.mine import PENDING_CLOSE
 from registry.web.order_fields import typed_of
 from registry.web.pictures import figures_of, limit_bar, refusal_card
 from registry.web.render import word
@@ -27,6 +29,7 @@ PASSES: dict[str, tuple[str, str]] = {
     "book.quantity_too_large": ("quantity", "largest"),
     "risk.cash_short": ("quantity", "largest"),
     "risk.units_short": ("quantity", "largest"),
+    "risk.position_limit": ("quantity", "room_t"),
     "procedure.above_cap": ("quantity", "left"),
     "procedure.above_maximum": ("quantity", "left"),
     "procedure.quantity_not_free": ("quantity", "free"),
@@ -78,6 +81,9 @@ def receipt_of(row: books.CommandRow, *, language: Language, back: str) -> Recei
     if "accepted" not in outcome:
         return None
     answer: dict[str, Any] = outcome["accepted"]
+    term = orjson.loads(row.arguments).get("time_in_force")
+    if answer.get("status") == OrderStatus.PENDING and term == TimeInForce.AT_CLOSE:
+        answer["status"] = PENDING_CLOSE
     resting = row.name == "order.place" and answer.get("open", 0) > 0
     return Receipt(
         deed=row.name,
@@ -85,7 +91,7 @@ def receipt_of(row: books.CommandRow, *, language: Language, back: str) -> Recei
         at=row.at,
         figures=figures_of(told_figures(answer, language), language),
         order=answer["order"] if row.name == "order.place" else None,
-        cancel_key=mint() if resting and answer.get("status") in ("resting", "pending") else "",
+        cancel_key=mint() if resting else "",
         back=back,
     )
 

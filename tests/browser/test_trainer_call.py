@@ -63,7 +63,7 @@ def phase(server: ServerProcess) -> str:
 
 
 def row() -> str:
-    return "#markets tr:has-text('BRC-CN')"
+    return "#markets tbody:has-text('BRC-CN')"
 
 
 def test_the_trainer_begins_a_call_and_ends_it_before_the_class(
@@ -116,6 +116,7 @@ def test_an_order_at_the_close_waits_aside_and_leaves_with_the_call(
         phone.click(".refusal.asks form button")
         phone.wait_for_url(re.compile(r"[?&]done=\d+"))
     expect(phone.locator("#orders")).to_contain_text("等待收盘集合竞价")
+    expect(phone.locator(".receipt")).to_contain_text("等待收盘集合竞价")
     assert_whole(phone)
     server.give("lesson.speed", "to-close", speed=900)
     until(lambda: phase(server) == "closing", within_s=90)
