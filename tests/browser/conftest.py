@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from registry.paths import fixtures
 from tests.support.server import ServerProcess, serving, until
 
 HOST = "class.test"
@@ -52,11 +54,35 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
 @pytest.fixture(scope="module")
 def market(server: ServerProcess) -> ServerProcess:
     """The same, fast until Belt-and-Road credits are on offer in China, then slow."""
-    server.give("lesson.start", "start")
-    server.give("lesson.speed", "fast", speed=1200)
-    until(lambda: offered_t(server) >= 100, within_s=60)
-    server.give("lesson.speed", "slow", speed=1)
+    begin(server, lambda: offered_t(server) >= 100, speed=1200)
     return server
+
+
+def begin(server: ServerProcess, enough: Callable[[], bool], *, speed: int = 600) -> None:
+    """Start the lesson and let time run fast until that is so, then slowly."""
+    server.give("lesson.start", "start")
+    server.give("lesson.speed", "fast", speed=speed)
+    until(enough, within_s=60)
+    server.give("lesson.speed", "slow", speed=1)
+
+
+@contextmanager
+def planned(
+    folder: Path, *, name: str, changes: Iterable[tuple[str, str]]
+) -> Iterator[ServerProcess]:
+    """A server with the shipped lesson, each change made once in its plan."""
+    written = (fixtures() / "lessons" / "belt-road-1.toml").read_text(encoding="utf-8")
+    for old, new in changes:
+        assert 1 == written.count(old), old
+        written = written.replace(old, new)
+    path = folder / f"{name}.toml"
+    path.write_text(written, encoding="utf-8")
+    running = ServerProcess(folder, lesson=str(path))
+    try:
+        yield running
+    finally:
+        if running.process.poll() is None:
+            running.stop()
 
 
 def offered_t(server: ServerProcess) -> int:

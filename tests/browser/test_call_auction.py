@@ -9,20 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from registry.paths import fixtures
 from tests.browser.conftest import (
     DESKTOP,
     NARROW,
     PHONE,
     Open,
     assert_whole,
+    begin,
     offered_t,
+    planned,
     sign_in,
     take_seat,
 )
@@ -40,31 +40,14 @@ CHANGES = (
 )  # fmt: skip
 
 
-def plan(folder: Path) -> Path:
-    """The shipped lesson with a call after lunch, and Thai units listed as allowances are."""
-    written = (fixtures() / "lessons" / "belt-road-1.toml").read_text(encoding="utf-8")
-    for old, new in CHANGES:
-        assert 1 == written.count(old), old
-        written = written.replace(old, new)
-    path = folder / "call-auction.toml"
-    path.write_text(written, encoding="utf-8")
-    return path
-
-
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """The lesson in its first morning, credits on offer, time slow."""
-    folder = tmp_path_factory.mktemp("call")
-    running = ServerProcess(folder, lesson=str(plan(folder)))
-    try:
-        running.give("lesson.start", "start")
-        running.give("lesson.speed", "fast", speed=600)
-        until(lambda: offered_t(running) >= 100, within_s=60)
-        running.give("lesson.speed", "slow", speed=1)
+    with planned(
+        tmp_path_factory.mktemp("call-auction"), name="call-auction", changes=CHANGES
+    ) as running:
+        begin(running, lambda: offered_t(running) >= 100)
         yield running
-    finally:
-        if running.process.poll() is None:
-            running.stop()
 
 
 def advance(server: ServerProcess, phase: str, key: str) -> None:

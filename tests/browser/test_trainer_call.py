@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from registry.paths import fixtures
 from tests.browser.conftest import (
     DESKTOP,
     PHONE,
     Open,
     assert_whole,
+    begin,
     offered_t,
+    planned,
     sign_in,
     take_seat,
 )
@@ -29,32 +29,15 @@ pytestmark = pytest.mark.browser
 
 Shot = Callable[[Page, str], None]
 CLOSE = 'at = "15:00"\nphase = "closed"'
-
-
-def plan(folder: Path) -> Path:
-    """The shipped lesson with a closing call."""
-    written = (fixtures() / "lessons" / "belt-road-1.toml").read_text(encoding="utf-8")
-    assert 1 == written.count(CLOSE)
-    closing = f'at = "14:50"\nphase = "closing"\n\n[[phases]]\n{CLOSE}'
-    path = folder / "closing.toml"
-    path.write_text(written.replace(CLOSE, closing), encoding="utf-8")
-    return path
+CHANGES = ((CLOSE, f'at = "14:50"\nphase = "closing"\n\n[[phases]]\n{CLOSE}'),)
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """The lesson in its first morning, credits on offer, time slow."""
-    folder = tmp_path_factory.mktemp("trainer-call")
-    running = ServerProcess(folder, lesson=str(plan(folder)))
-    try:
-        running.give("lesson.start", "start")
-        running.give("lesson.speed", "fast", speed=600)
-        until(lambda: offered_t(running) >= 20, within_s=60)
-        running.give("lesson.speed", "slow", speed=1)
+    with planned(tmp_path_factory.mktemp("closing"), name="closing", changes=CHANGES) as running:
+        begin(running, lambda: offered_t(running) >= 20)
         yield running
-    finally:
-        if running.process.poll() is None:
-            running.stop()
 
 
 def phase(server: ServerProcess) -> str:
