@@ -27,9 +27,12 @@ def check(
 ) -> None:
     """Refuse what the instrument's rules do not let this owner do, whatever it has.
 
-    `ordered` are the tonnes among `quantity` that the same order has open already.
+    `ordered` are the tonnes among `quantity` that the same order has open already: an order that
+    does not grow is never refused.
     """
     one = listing.instrument
+    if quantity <= ordered:
+        return
     if one.turnaround_days:
         _check_turnaround(market, listing, owner=owner, buy=buy)
     if one.position_limit and buy:

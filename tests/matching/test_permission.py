@@ -96,6 +96,17 @@ def test_what_is_held_and_ordered_stays_within_the_limit(opened: Opened) -> None
     assert "risk.position_limit" == world.refused(lambda: world.place("bob", "buy", 1, 8300))
 
 
+def test_an_order_that_shrinks_is_never_beyond_the_limit(opened: Opened) -> None:
+    world = _market(opened, position_limit=300)
+    order = world.place("bob", "buy", 60, 8400).order
+    world.issue("bob", 100)
+    assert "risk.position_limit" == world.refused(lambda: world.place("bob", "buy", 1, 8400))
+
+    assert 50 == world.reduce("bob", order, 10).open
+    assert 40 == world.replace("bob", order, 40, 8450).open
+    assert "risk.position_limit" == world.refused(lambda: world.replace("bob", order, 41, 8450))
+
+
 # --- a walk beside rules that are obviously right -------------------------------------------------
 
 
