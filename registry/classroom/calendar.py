@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 
 from ledger.kernel.clock import MINUTE, moment
@@ -70,7 +71,9 @@ class Calendar:
 
     def next_of_all(self, next_event: int) -> Event | None:
         """The next event of the lesson's own hours, None when the lesson is over."""
-        return next((one for one in self.events[next_event:] if not one.of_some), None)
+        # Asked for every picture: no copy of what is still to come.
+        coming = islice(self.events, next_event, None)
+        return next((one for one in coming if not one.of_some), None)
 
     @property
     def begins(self) -> int:
