@@ -20,6 +20,7 @@ from ledger.writer import Outcome, Request
 from registry.classroom.audit import audit
 from registry.classroom.lesson import Lesson
 from registry.classroom.loop import Loop
+from registry.classroom.notices import Notices
 from registry.classroom.picture import Painter
 
 STEPS_WITH_A_COMMAND = 3
@@ -72,6 +73,7 @@ class Live:
         self.loop = Loop(lesson)
         self.painter = Painter(lesson)
         self.audited: Audited | None = None
+        self.notices = Notices(self.now)
         self._auditing = threading.Lock()
         self._listeners: list[Listener] = []
         self._set_pace(lesson.books.at)
@@ -231,6 +233,10 @@ class Live:
             found = audit(session)
         took_ms = round((time.perf_counter() - began) * 1000)
         self.audited = Audited(tuple(found), newest.number, newest.at, newest.hash, took_ms)
+        if found:
+            self.notices.put("audit_broken", command=newest.number, count=len(found))
+        else:
+            self.notices.clear("audit_broken")
         return found
 
     def close(self) -> None:

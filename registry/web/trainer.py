@@ -5,6 +5,7 @@ Knows no book and no order but the public picture.
 
 from __future__ import annotations
 
+import asyncio
 import re
 from urllib.parse import urlencode, urlsplit
 
@@ -30,6 +31,7 @@ from registry.web.contexts.shared import Receipt, RefusalCard
 from registry.web.contexts.trainer import (
     ClockDeeds,
     MarketRow,
+    NoticeLine,
     RefusalCount,
     RosterRow,
     TrainerPage,
@@ -44,10 +46,11 @@ SPEEDS = (1, 20, 60, 180, 600)
 
 
 def routes() -> list[Route]:
-    """The trainer's page, and removing a person."""
+    """The trainer's page, removing a person, and confirming a notice."""
     return [
         Route(ADDRESSES["trainer"], console, methods=["GET"]),
         Route(ADDRESSES["remove"], remove, methods=["POST"]),
+        Route(ADDRESSES["confirm_notice"], confirm_notice, methods=["POST"]),
     ]
 
 
@@ -81,6 +84,14 @@ async def remove(request: Request) -> Response:
     return see(with_outcome(back, parameter, outcome.number))
 
 
+async def confirm_notice(request: Request) -> Response:
+    """The trainer has read a notice; one that no longer stands is no mistake."""
+    visitor = trainer_visitor(request.scope)
+    form = await request.form(max_fields=10)
+    await asyncio.to_thread(visitor.live.notices.confirm, str(form.get("code", ""))[:40])
+    return see(to("trainer"))
+
+
 class ConsoleMaker:
     """Makes the trainer's page from one picture and one session."""
 
@@ -106,6 +117,7 @@ class ConsoleMaker:
         join_url = self._join_url()
         path = self.live.lesson.store.path
         return TrainerPage(
+            notices=tuple(self._notices()),
             deeds=ClockDeeds(
                 start_key=mint(),
                 pause_key=mint(),
@@ -137,6 +149,19 @@ class ConsoleMaker:
             refusal=self._refusal(),
             receipt=self._receipt(),
         )
+
+    def _notices(self) -> list[NoticeLine]:
+        language = self.visitor.language
+        return [
+            NoticeLine(
+                code=one.kind.code,
+                text=one.text(language),
+                at=one.at,
+                grave=one.kind.grave,
+                confirm=one.kind.confirm,
+            )
+            for one in self.live.notices.standing()
+        ]
 
     def _refusal(self) -> RefusalCard | None:
         row = outcomes.asked(self.visitor.query, "refused", self.session, seat=TRAINER)

@@ -59,6 +59,17 @@ class RosterRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeLine:
+    """Something that the trainer should know about the lesson as a whole."""
+
+    code: str = told("what kind of notice")
+    text: str = told("its sentence in the page's language")
+    at: int = told("lesson time at which it was told")
+    grave: bool = told("whether it is shown in red")
+    confirm: bool = told("whether it stands until the trainer confirms it")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefusalCount:
     """How often a refusal was given lately."""
 
@@ -72,6 +83,7 @@ class TrainerPage(Page):
     """The trainer's page."""
 
     template: ClassVar[str] = "trainer/console.html"
+    notices: tuple[NoticeLine, ...] = told("what the trainer should know, grave ones first")
     deeds: ClockDeeds = told("clock deeds")
     join_code: str = told("join code as it is read: KX7-4Q2")
     join_url: str = told("address that leads to the join page with the code in it")
