@@ -71,9 +71,13 @@ class RegistryPart(_Part):
 
 
 class AgreementPart(_Part):
-    """Shares between China and the host; the odd tonne goes to the named side."""
+    """Shares between China and the host; the odd tonne goes to the named side.
+
+    `split_rule` names how an issuance is split: by two weights, the one rule that lessons play.
+    """
 
     host: str
+    split_rule: Literal["weights"] = "weights"
     cn_weight: Annotated[int, Field(ge=0)]
     host_weight: Annotated[int, Field(ge=0)]
     odd_to: Side
