@@ -201,10 +201,10 @@ class PositionLimited(Refusal):
     code = "risk.position_limit"
     en = (
         "The position limit of {instrument} is {limit_t} t; the seat holds {held_t} t and has"
-        " {ordered_t} t of {unit} on order, in every instrument of it."
+        " {ordered_t} t on order, in every instrument of the unit."
     )
     zh = (
-        "{instrument} 持仓限额为 {limit_t} t；本席位持有 {held_t} t，各品种合计已委托买入 {unit}"
+        "{instrument} 持仓限额为 {limit_t} t；本席位持有 {held_t} t，同一单位各品种合计已委托买入"
         " {ordered_t} t。"
     )
     pass_en = "At most {room_t} t."

@@ -89,7 +89,7 @@ def _check_position(
         one = tightest.instrument
         held = position(books, tightest, owner=owner)
         raise PositionLimited(
-            instrument=one.code, unit=one.unit, limit_t=one.position_limit, held_t=held,
+            instrument=one.code, limit_t=one.position_limit, held_t=held,
             ordered_t=market.buying(owner, one.code) - ordered, room_t=max(0, room + ordered),
         )  # fmt: skip
 

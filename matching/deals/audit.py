@@ -237,7 +237,7 @@ _OTHERWISE = (
 
 @invariant
 def positions_stay_within_their_limit(connection: Connection) -> Iterator[str]:
-    """No holder has and has ordered more than the limit, save what came otherwise than by buying."""
+    """No holder has and has ordered above the limit, save what came otherwise than by buying."""
     # Counted since the holder's last buy order, which was within the limit when it was taken.
     limited = (
         "SELECT code, position_limit, registry_code, unit, host FROM instrument"
