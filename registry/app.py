@@ -20,6 +20,7 @@ from starlette.types import Scope
 
 from ledger.kernel.errors import Refusal
 from registry import api, web
+from registry.alarms import Alarms, Heartbeat
 from registry.classroom.hall import Hall
 from registry.classroom.live import Live
 from registry.edge.answers import http_refusal, refused_or_failed, shape_wrong
@@ -27,7 +28,6 @@ from registry.edge.guard import Failure, Guard
 from registry.edge.house import House
 from registry.edge.joining import reconcile
 from registry.edge.turnstile import Turnstile
-from registry.scheduler import Alarms
 from registry.settings import Settings
 from registry.web.hub import Hub, Stream
 
@@ -92,9 +92,12 @@ async def _lifespan(app: FastAPI, *, house: House, hub: Hub) -> AsyncIterator[No
         hub.publish(code, live.view)
         live.subscribe(partial(_tell, hub, code))
     await reconcile(house)
+    heartbeat = Heartbeat([live.beat for live in house.lives.values()])
     alarms.start()
+    heartbeat.start()
     yield
     alarms.stop()
+    heartbeat.stop()
     await hub.close()
     for live in house.lives.values():
         live.close()

@@ -97,6 +97,20 @@ def doctor(
 
 
 @app.command()
+def backup(
+    lesson: Annotated[Path, typer.Argument(help="A lesson file; the lesson may be running.")],
+    file: Annotated[Path, typer.Argument(help="The new file; nothing is written over.")],
+    as_json: Json = False,
+) -> None:
+    """Copy a lesson while it runs, or while it does not, into one whole file."""
+    from dataclasses import asdict
+
+    from registry.classroom.backups import back_up
+
+    _print(asdict(_told(lambda: back_up(lesson, file))), as_json=as_json)
+
+
+@app.command()
 def bench(
     part: Annotated[str, typer.Argument(help="book, books, writer or offsets.")],
     peers: Annotated[

@@ -69,6 +69,8 @@ class ClockAnswer(BaseModel):
     over: bool
     speed: int
     phase_ends_at: int | None
+    due_at: int | None = Field(description="Lesson time of the next thing that is due.")
+    slept_s: int = Field(description="Seconds that the computer slept a moment ago; 0: it did not.")
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,13 @@ KINDS: dict[str, Kind] = {
             "The audit at command {command} found {count} broken invariants.",
             "第 {command} 条命令时的审计发现 {count} 项不变量不成立。",
         ),
+        Kind(
+            "slept",
+            "The computer slept for {seconds} s. Lesson time stood still meanwhile.",
+            "计算机休眠了 {seconds} 秒，其间课堂时间没有走动。",
+            grave=False,
+            confirm=True,
+        ),
     )
 }
 """Everything that can be told, by code; the sentences take the facts by name."""

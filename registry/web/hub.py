@@ -123,13 +123,15 @@ class Hub:
             nudged, self._nudged = self._nudged, set()
         for topic in changed:
             self._number += 1
-            body = orjson.dumps(self._pictures[topic])
-            self._last[topic] = b"id: %d\nevent: view\ndata: %b\n\n" % (self._number, body)
+            self._last[topic] = self._view(self._pictures[topic])
         for client in self._clients:
             if client.topic in changed:
                 client.put(self._last[client.topic])
             if (client.topic, client.seat) in nudged:
                 client.put(OWN)
+
+    def _view(self, picture: dict[str, Any]) -> bytes:
+        return b"id: %d\nevent: view\ndata: %b\n\n" % (self._number, orjson.dumps(picture))
 
     def _beat(self) -> None:
         assert self._loop is not None
@@ -139,9 +141,19 @@ class Hub:
         self._beats = self._loop.call_later(self._beat_s, self._beat)
 
     async def stream(
-        self, topic: str, seat: str, *, scope: Scope, receive: Receive, send: Send
+        self,
+        topic: str,
+        seat: str,
+        *,
+        first: dict[str, Any] | None = None,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
     ) -> None:
-        """Serve one client until it goes away or the hub closes."""
+        """Serve one client until it goes away or the hub closes.
+
+        `first` is the picture as it is now: the one that was sent last may have an older clock.
+        """
         client = Client(topic, seat)
         await send(
             {
@@ -154,7 +166,7 @@ class Hub:
                 ],
             }
         )
-        client.put(self._last.get(topic, BEAT))
+        client.put(self._last.get(topic, BEAT) if first is None else self._view(first))
         if self._closed:
             client.close()
         self._clients.add(client)
@@ -197,4 +209,6 @@ class Stream:
         if who is None:
             raise NotSignedIn()
         seat = "" if who.seat == TRAINER else who.seat
-        await self.hub.stream(who.lesson, seat, scope=scope, receive=receive, send=send)
+        await self.hub.stream(
+            who.lesson, seat, first=who.live.view, scope=scope, receive=receive, send=send
+        )

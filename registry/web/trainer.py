@@ -23,7 +23,6 @@ from registry.classroom.models import Driver
 from registry.classroom.plan import InstrumentPart
 from registry.classroom.room import TRAINER, SeatState
 from registry.edge.commands import give
-from registry.edge.house import wall_ms
 from registry.web import outcomes, roster
 from registry.web.addresses import ADDRESSES, to
 from registry.web.contexts.live import LiveView
@@ -184,7 +183,7 @@ class ConsoleMaker:
                 deed,
                 connected=seat.name in self.connected,
                 running=self.view["clock"]["running"],
-                now_ms=wall_ms(),
+                silent_s=self.live.silent_s(seat.name),
             )
         return RosterRow(
             seat=seat.name,
@@ -195,7 +194,7 @@ class ConsoleMaker:
             need=need.kind,
             need_count=need.count,
             last_deed=deed.name if deed else "",
-            last_ago_s=max(0, wall_ms() - deed.wall_ms) // 1000 if deed else None,
+            last_ago_s=int(self.live.silent_s(seat.name)) if deed else None,
             last_refused=deed.refused if deed else "",
             remove_key=mint() if person else "",
         )
