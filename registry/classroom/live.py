@@ -155,9 +155,9 @@ class Live:
 
     # --- commands and pictures ----------------------------------------------------------------
 
-    def submit(self, request: Request) -> Future[Outcome]:
-        """Run a command; the future answers after the commit."""
-        return self.thread.submit(request)
+    def submit(self, request: Request, *, limited: bool = False) -> Future[Outcome]:
+        """Run a command; the future answers after the commit. Raises what the queue raises."""
+        return self.thread.submit(request, limited=limited)
 
     def subscribe(self, listener: Listener) -> None:
         """Call `listener` with each new picture; it runs on the writer's thread."""
