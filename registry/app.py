@@ -24,6 +24,7 @@ from registry.alarms import Alarms, Heartbeat
 from registry.classroom.hall import Hall
 from registry.classroom.live import Live
 from registry.edge.answers import http_refusal, refused_or_failed, shape_wrong
+from registry.edge.callers import has_bearer
 from registry.edge.guard import Failure, Guard
 from registry.edge.house import House
 from registry.edge.joining import reconcile
@@ -78,7 +79,12 @@ def create_app(hall: Hall, lives: dict[str, Live], settings: Settings) -> FastAP
     for kind in (Refusal, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, _on_error)
     app.add_middleware(Turnstile, paths=OPEN_QUESTIONS)
-    app.add_middleware(Guard, answering=answering, body_bytes_max=settings.body_bytes_max)
+    app.add_middleware(
+        Guard,
+        answering=answering,
+        has_bearer=has_bearer,
+        body_bytes_max=settings.body_bytes_max,
+    )
     app.openapi = partial(_described, app)  # type: ignore[method-assign]
     return app
 
@@ -91,6 +97,7 @@ async def _lifespan(app: FastAPI, *, house: House, hub: Hub) -> AsyncIterator[No
     for code, live in house.lives.items():
         hub.publish(code, live.view)
         live.subscribe(partial(_tell, hub, code))
+    house.hall.on_forget.append(hub.dismiss)
     await reconcile(house)
     heartbeat = Heartbeat([live.beat for live in house.lives.values()])
     alarms.start()
