@@ -5,6 +5,7 @@ It knows no port and no command line.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -25,9 +26,10 @@ from registry.classroom.hall import Hall
 from registry.classroom.live import Live
 from registry.edge.answers import http_refusal, refused_or_failed, shape_wrong
 from registry.edge.guard import Failure, Guard
-from registry.edge.house import House
+from registry.edge.house import House, wall_ms
 from registry.edge.joining import reconcile
 from registry.edge.turnstile import Turnstile
+from registry.scheduler import Jobs, forget_old_tokens
 from registry.settings import Settings
 from registry.web.hub import Hub, Stream
 
@@ -91,13 +93,17 @@ async def _lifespan(app: FastAPI, *, house: House, hub: Hub) -> AsyncIterator[No
     for code, live in house.lives.items():
         hub.publish(code, live.view)
         live.subscribe(partial(_tell, hub, code))
+    await asyncio.to_thread(forget_old_tokens, house.hall, now_ms=wall_ms())
     await reconcile(house)
-    heartbeat = Heartbeat([live.beat for live in house.lives.values()])
+    jobs = Jobs(house)
+    heartbeat = Heartbeat([*(live.beat for live in house.lives.values()), jobs.beat])
     alarms.start()
+    jobs.start()
     heartbeat.start()
     yield
     alarms.stop()
     heartbeat.stop()
+    await asyncio.to_thread(jobs.stop)
     await hub.close()
     for live in house.lives.values():
         live.close()
