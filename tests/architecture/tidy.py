@@ -24,7 +24,7 @@ SIX_NAMES = {"__init__", "models", "machine", "commands", "queries", "errors"}
 COMPUTED = {
     "adjustments": {"ranges"},
     "compliance": {"bundle", "check", "evaluator", "largest", "packs", "reader", "rules"},
-    "issuance": {"allowances", "ccer"},
+    "issuance": {"split", "allowances", "ccer"},
     "market": {
         "closings",
         "conduct",
