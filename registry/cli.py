@@ -37,6 +37,10 @@ def serve(
         Path | None, typer.Option(help="Write a trainer's bearer token for scripts here.")
     ] = None,
     lesson: Annotated[str, typer.Option(help="Lesson plan to open.")] = "belt-road-1",
+    backup_minutes: Annotated[
+        int,
+        typer.Option(min=0, help="How often a changed lesson is copied; 0: never."),
+    ] = 10,
 ) -> None:
     """Run the server: pages, JSON API, live lesson."""
     from registry.serve import serve as run
@@ -49,6 +53,7 @@ def serve(
             public_url=public_url,
             trainer_token_file=trainer_token_file,
             lesson=lesson,
+            backup_minutes=backup_minutes,
         )
     )
 

@@ -23,6 +23,7 @@ from registry.classroom.models import Driver
 from registry.classroom.plan import InstrumentPart
 from registry.classroom.room import TRAINER, SeatState
 from registry.edge.commands import give
+from registry.edge.hours import hour_text
 from registry.web import outcomes, roster
 from registry.web.addresses import ADDRESSES, to
 from registry.web.contexts.live import LiveView
@@ -144,6 +145,9 @@ class ConsoleMaker:
             audit_ok=self.live.audit_holds,
             audit_at=self.live.audited.at if self.live.audited else None,
             chain_head=newest.hash,
+            start_hour=self._start_hour(),
+            may_set_hour=not (self.view["clock"]["running"] or self.view["clock"]["over"]),
+            start_hour_key=mint(),
             lesson_file=path.name if path is not None else "",
             refusal=self._refusal(),
             receipt=self._receipt(),
@@ -225,6 +229,10 @@ class ConsoleMaker:
             kind = REFUSALS.get(code)
             found.append(RefusalCount(code=code, text=_plain(kind, self.visitor), count=count))
         return found
+
+    def _start_hour(self) -> str:
+        at = self.visitor.house.hall.starts().get(self.lesson)
+        return "" if at is None else hour_text(at)
 
     def _join_code(self) -> str:
         lesson = self.visitor.house.hall.lesson(self.lesson)
