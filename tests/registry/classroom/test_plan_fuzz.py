@@ -100,7 +100,7 @@ def test_a_plan_without_its_checks_is_found_out(monkeypatch: pytest.MonkeyPatch)
     def what_is_read_has_a_lesson(text: str) -> None:
         plan = read(text)
         if plan is not None:
-            Lesson.create(None, plan, seed=1).close()
+            Lesson.create(None, plan.with_seats_per_role(1), seed=1).close()
 
     with pytest.raises((AssertionError, LookupError)):
         what_is_read_has_a_lesson()
