@@ -22,7 +22,8 @@ TRADERS = 4
 BAR = 2.0
 """Highest ratio of the slowest hundredth of answers beside the hostile seat to those without."""
 
-QUIET_S, HOSTILE_S, RUNS, DAYS = 8.0, 20.0, 3, 2
+QUIET_S, HOSTILE_S, RUNS = 8.0, 20.0, 3
+DAYS, TRADES = 2, 5_000
 PACE_S = 1 / 18
 """A seat may send twenty commands a second; ours stay a little below."""
 
@@ -103,13 +104,18 @@ class Line:
 
 
 def hostile(
-    *, quiet_s: float = QUIET_S, hostile_s: float = HOSTILE_S, runs: int = RUNS, days: int = DAYS
+    *,
+    quiet_s: float = QUIET_S,
+    hostile_s: float = HOSTILE_S,
+    runs: int = RUNS,
+    days: int = DAYS,
+    trades: int = TRADES,
 ) -> list[dict[str, Any]]:
     """The slowest hundredth of answers beside a hostile seat against without it; median of runs.
 
-    The class has played so many `days` before.
+    The class has played so many `days` before, and made so many `trades` this morning.
     """
-    with served(days=days) as place:
+    with served(days=days, trades=trades) as place:
         found = asyncio.run(_all(place, quiet_s=quiet_s, hostile_s=hostile_s, runs=runs))
     ratio, beside, alone = sorted((b / a, b, a) for b, a in found)[len(found) // 2]
     return [

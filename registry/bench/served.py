@@ -1,7 +1,7 @@
 """A class in a process of its own for measurements over HTTP, in which one command always fails.
 
-The lesson has been played for some days, so that deriving its working state costs what it costs in
-a class. Knows no caller.
+The lesson has been played for some days and two seats have traded much this morning, so that
+deriving its working state costs what it costs in a large class. Knows no caller.
 """
 
 from __future__ import annotations
@@ -29,11 +29,14 @@ from registry.classroom.loop import Loop
 from registry.classroom.plan import read_plan
 from registry.classroom.room import TRAINER
 from registry.edge.connections import bounded
+from registry.roles import Role
 from registry.settings import Settings
 
 PLAN = "belt-road-1"
 FAILING = "order.cancel_all"
 """The command that always raises an error here, as a fault of ours would make it."""
+
+TRADED = "BRC-CN"
 
 START_WITHIN_S = 120
 
@@ -46,12 +49,12 @@ class Place(NamedTuple):
 
 
 @contextmanager
-def served(*, days: int) -> Iterator[Place]:
-    """A class that has played so many days, running for the length of a block."""
+def served(*, days: int, trades: int) -> Iterator[Place]:
+    """A class after so many days and trades of this morning, running for the length of a block."""
     context = multiprocessing.get_context("spawn")
     with folder() as where:
         here, there = context.Pipe()
-        process = context.Process(target=_serve, args=(where, there, days), daemon=True)
+        process = context.Process(target=_serve, args=(where, there, days, trades), daemon=True)
         process.start()
         try:
             assert here.poll(START_WITHIN_S), "the class did not start"
@@ -61,11 +64,11 @@ def served(*, days: int) -> Iterator[Place]:
             process.join()
 
 
-def _serve(where: Path, told: Connection, days: int) -> None:
+def _serve(where: Path, told: Connection, days: int, trades: int) -> None:
     """Make the class and serve it until the process is terminated; `told` hears where it is."""
     logging.basicConfig(filename=where / "log", level=logging.INFO)
     file = where / f"{PLAN}.lesson"
-    _played(file, days)
+    _played(file, days, trades)
     hall = Hall(where / HALL_FILE)
     entry = hall.add_lesson(code=PLAN, file=file.name, title_en=PLAN, title_zh=PLAN)
     lesson = Lesson.open(file)
@@ -88,7 +91,7 @@ def _serve(where: Path, told: Connection, days: int) -> None:
     asyncio.run(run())
 
 
-def _played(file: Path, days: int) -> None:
+def _played(file: Path, days: int, trades: int) -> None:
     """A lesson file that stands in a morning after some days and goes on at real speed."""
     lesson = Lesson.create(file, read_plan(PLAN), seed=1)
     loop = Loop(lesson)
@@ -96,7 +99,34 @@ def _played(file: Path, days: int) -> None:
         lesson.run(Request("lesson.start", {}, "script", TRAINER))
         loop.advance(lesson.books.at + days * DAY + HOUR)
         lesson.run(Request("lesson.speed", {"speed": 1}, "script", TRAINER))
+    if trades:
+        _trade(lesson, trades)
     lesson.close()
+
+
+def _trade(lesson: Lesson, trades: int) -> None:
+    """Two traders sell one tonne to each other, to and fro, in a book that holds nothing else."""
+    one, two = [seat.name for seat in lesson.room.seats.values() if seat.role is Role.TRADER][:2]
+    highest = lesson.desk.market.listing(TRADED).limits().hi
+
+    def place(seat: str, side: str, time_in_force: str) -> None:
+        order = {
+            "instrument": TRADED, "side": side, "kind": "limit", "price": highest, "quantity": 1,
+            "time_in_force": time_in_force, "confirmed": True,
+        }  # fmt: skip
+        told = lesson.run(Request("order.place", order, "script", seat))
+        assert told.answer is not None, told
+
+    with lesson.group():
+        place(one, "buy", "ioc")
+        for seat in lesson.room.seats:
+            lesson.run(Request("order.cancel_all", {}, "script", seat))
+    wanted = lesson.desk.market.last_trade + trades
+    while lesson.desk.market.last_trade < wanted:
+        with lesson.group():
+            for seller, buyer in ((one, two), (two, one)) * 100:
+                place(seller, "sell", "day")
+                place(buyer, "buy", "ioc")
 
 
 def _fails(request: Request, at: int) -> dict[str, Any]:

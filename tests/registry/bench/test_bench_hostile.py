@@ -17,7 +17,7 @@ ROW = ["name", "unit", "ours", "reference", "ratio", "bar", "met"]
 
 @pytest.mark.slow
 def test_a_short_run_measures_both_and_compares_them() -> None:
-    [row] = hostile(quiet_s=0.4, hostile_s=0.6, runs=1, days=0)
+    [row] = hostile(quiet_s=0.4, hostile_s=0.6, runs=1, days=0, trades=0)
 
     assert ROW == list(row)
     assert row["ours"] > 0 and row["reference"] > 0
