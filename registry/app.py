@@ -5,6 +5,7 @@ It knows no port and no command line.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -20,15 +21,16 @@ from starlette.types import Scope
 
 from ledger.kernel.errors import Refusal
 from registry import api, web
+from registry.alarms import Alarms, Heartbeat
 from registry.classroom.hall import Hall
 from registry.classroom.live import Live
 from registry.edge.answers import http_refusal, refused_or_failed, shape_wrong
 from registry.edge.callers import has_bearer
 from registry.edge.guard import Failure, Guard
-from registry.edge.house import House
+from registry.edge.house import House, wall_ms
 from registry.edge.joining import reconcile
 from registry.edge.turnstile import Turnstile
-from registry.scheduler import Alarms
+from registry.scheduler import Jobs, forget_old_tokens
 from registry.settings import Settings
 from registry.web.hub import Hub, Stream
 
@@ -98,10 +100,17 @@ async def _lifespan(app: FastAPI, *, house: House, hub: Hub) -> AsyncIterator[No
         hub.publish(code, live.view)
         live.subscribe(partial(_tell, hub, code))
     house.hall.on_forget.append(hub.dismiss)
+    await asyncio.to_thread(forget_old_tokens, house.hall, now_ms=wall_ms())
     await reconcile(house)
+    jobs = Jobs(house)
+    heartbeat = Heartbeat([*(live.beat for live in house.lives.values()), jobs.beat])
     alarms.start()
+    jobs.start()
+    heartbeat.start()
     yield
     alarms.stop()
+    heartbeat.stop()
+    await asyncio.to_thread(jobs.stop)
     await hub.close()
     for live in house.lives.values():
         live.close()

@@ -54,6 +54,7 @@ def serve(
     public_url: str = "",
     trainer_token_file: Path | None = None,
     lesson: str = "belt-road-1",
+    backup_minutes: int = 10,
 ) -> None:
     """Open or create the lesson in the data folder and serve it until a signal comes."""
     log_to()
@@ -70,7 +71,7 @@ def serve(
     urls = [public_url.rstrip("/")] if public_url else [f"http://{a}:{port}" for a in lan(host)]
     if trainer_token_file is not None:
         write_token(hall, trainer_token_file)
-    settings = Settings(public_url=urls[0])
+    settings = Settings(public_url=urls[0], backup_minutes=backup_minutes)
     app = create_app(hall, {entry.code: live}, settings)
     announce(sys.stdout, urls=urls, entry=entry, password=password)
     run(app, listener)

@@ -35,6 +35,13 @@ class Settings:
     sign_in_burst: int = 8
     """How fast one machine may send wrong passwords; the right one does not count."""
 
+    backup_minutes: int = 10
+    backups_kept: int = 6
+    """How often each lesson that has changed is copied, 0: never; how many copies are kept."""
+
+    audit_minutes: int = 10
+    """How often a lesson with new commands is audited."""
+
     body_bytes_max: int = 64 * 1024
     """No form and no command of ours is larger."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -45,6 +45,11 @@ class Kind(StrEnum):
     SEAT = "seat"
     TRAINER = "trainer"
     SCRIPT = "script"
+
+
+TOKEN_DAYS = {Kind.SEAT: 365, Kind.TRAINER: 30}
+"""How long a token opens its seat or the trainer's pages; the browser's cookie as long. A script's
+token has no age: the next start makes a new one."""
 
 
 class HallTable(SQLModel, registry=registry()):
@@ -85,6 +90,15 @@ class SecretRow(HallTable, table=True):
     hashed: str
 
 
+class StartRow(HallTable, table=True):
+    """The wall time in ms at which a lesson is to start by itself."""
+
+    __tablename__ = "start_hour"
+
+    lesson: str = Field(primary_key=True)
+    at: int = Field(sa_column=Column(BigInteger, nullable=False))
+
+
 @dataclass(frozen=True, slots=True)
 class HallLesson:
     """A lesson as the hall lists it."""
@@ -119,6 +133,8 @@ class Hall:
         with Session(self._engine) as session:
             self._lessons = {r.code: _lesson(r) for r in session.exec(select(LessonRow))}
             self._holders = {r.digest: _holder(r) for r in session.exec(select(TokenRow))}
+            self._starts = {r.lesson: r.at for r in session.exec(select(StartRow))}
+        self._used: set[str] = set()
 
     def close(self) -> None:
         """Let go of the file."""
@@ -178,7 +194,10 @@ class Hall:
 
     def holder(self, token: str) -> Holder | None:
         """Who holds this token, if anybody does."""
-        return self._holders.get(digest_of(token))
+        found = self._holders.get(digest_of(token))
+        if found is not None:
+            self._used.add(found.digest)
+        return found
 
     def dismiss(self, *, lesson: str, seat: str) -> int:
         """Forget every token and name of a seat; answers how many there were."""
@@ -195,6 +214,36 @@ class Hall:
         """Forget one token, as when its holder signs out."""
         with self._lock:
             self._forget([holder.digest])
+
+    def expire(self, before: Mapping[Kind, int]) -> list[Holder]:
+        """Forget tokens handed out before a wall time in ms, by kind; who held them.
+
+        One that was used since this hall was opened stays: a machine whose clock was years behind
+        when the token was handed out throws nobody out of a lesson that runs.
+        """
+        with self._lock:
+            with Session(self._engine) as session:
+                rows = session.exec(select(TokenRow)).all()
+                old = [r.digest for r in rows if r.created < before.get(Kind(r.kind), 0)]
+            gone = [self._holders[one] for one in old if one not in self._used]
+            self._forget([holder.digest for holder in gone])
+            return gone
+
+    def starts(self) -> dict[str, int]:
+        """The wall times in ms at which lessons are to start by themselves, by lesson."""
+        return dict(self._starts)
+
+    def set_start(self, lesson: str, at: int | None) -> None:
+        """Note when a lesson is to start by itself; None: not any more."""
+        with self._lock, self._writing() as session:
+            row = session.get(StartRow, lesson)
+            if row is not None:
+                session.delete(row)
+                session.flush()
+            if at is not None:
+                session.add(StartRow(lesson=lesson, at=at))
+        kept = {code: hour for code, hour in self._starts.items() if code != lesson}
+        self._starts = kept if at is None else {**kept, lesson: at}
 
     def revoke_kind(self, kind: Kind) -> None:
         """Forget every token of one kind, as when a new script token replaces the old one."""

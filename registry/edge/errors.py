@@ -223,6 +223,17 @@ class HallBusy(Refusal):
     status = 503
 
 
+class HourWrong(Refusal):
+    """A lesson is set to start at an hour that is none, or that has passed."""
+
+    code = "access.hour_wrong"
+    en = "{hour} is not an hour that is still to come."
+    zh = "{hour} 不是将来的时刻。"
+    pass_en = "A later moment by the clock of the computer on which the server runs."
+    pass_zh = "以运行服务器的计算机的时钟为准的将来时刻。"
+    rule = HOUSE_RULE
+
+
 class LessonBusy(Refusal):
     """The lesson has more waiting than it can answer soon, or it is being closed."""
 

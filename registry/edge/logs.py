@@ -60,6 +60,7 @@ def log_to(stream: TextIO = sys.stderr, *, level: int = logging.INFO) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    # It warns of every job that is still busy at its next time; the jobs tell what went wrong.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     for name in ("uvicorn", "uvicorn.error"):
         logging.getLogger(name).setLevel(logging.WARNING)

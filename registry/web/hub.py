@@ -149,13 +149,15 @@ class Hub:
             nudged, self._nudged = self._nudged, set()
         for topic in changed:
             self._number += 1
-            body = orjson.dumps(self._pictures[topic])
-            self._last[topic] = b"id: %d\nevent: view\ndata: %b\n\n" % (self._number, body)
+            self._last[topic] = self._view(self._pictures[topic])
         for client in self._clients:
             if client.topic in changed:
                 client.put(self._last[client.topic])
             if (client.topic, client.seat) in nudged:
                 client.put(OWN)
+
+    def _view(self, picture: dict[str, Any]) -> bytes:
+        return b"id: %d\nevent: view\ndata: %b\n\n" % (self._number, orjson.dumps(picture))
 
     def _beat(self) -> None:
         assert self._loop is not None
@@ -172,16 +174,18 @@ class Hub:
         scope: Scope,
         receive: Receive,
         send: Send,
+        first: dict[str, Any] | None = None,
         digest: str = "",
     ) -> None:
         """Serve one client until it goes away, its token (`digest`) is dismissed or all ends.
 
-        It is listed before anything is sent: a token dismissed from then on ends it.
+        It is listed before anything is sent: a token dismissed from then on ends it. `first` is
+        the picture as it is now: the one that was sent last may have an older clock.
         """
         client = Client(topic, seat, digest)
         self._clients[client] = None
         self._make_room(client)
-        client.put(self._last.get(topic, BEAT))
+        client.put(self._last.get(topic, BEAT) if first is None else self._view(first))
         if self._closed:
             client.close()
         leaving = asyncio.create_task(_until_gone(client, receive))
@@ -234,7 +238,12 @@ class Stream:
         if who is None:
             raise NotSignedIn()
         seat = "" if who.seat == TRAINER else who.seat
-        digest = who.holder.digest
         await self.hub.stream(
-            who.lesson, seat, scope=scope, receive=receive, send=send, digest=digest
+            who.lesson,
+            seat,
+            scope=scope,
+            receive=receive,
+            send=send,
+            first=who.live.view,
+            digest=who.holder.digest,
         )

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ledger.kernel.errors import Refusal
-from registry.classroom.hall import Kind
+from registry.classroom.hall import TOKEN_DAYS, Kind
 from registry.edge.errors import PasswordWrong, TooManyRequests
 from registry.edge.guard import COOKIE
 from registry.edge.house import wall_ms
@@ -78,7 +78,7 @@ async def take_seat(request: Request) -> Response:
     except Refusal as refusal:
         return _draw_join(visitor, code=code, name=name[:40], role=role, refusal=refusal)
     response = see(to("trade_home"))
-    remember(response, COOKIE, seated.token, secret=True)
+    remember(response, COOKIE, seated.token, secret=True, days=TOKEN_DAYS[Kind.SEAT])
     return response
 
 
@@ -136,7 +136,7 @@ async def sign_in(request: Request) -> Response:
     except Refusal as refusal:
         return _draw_sign_in(visitor, after, refusal=refusal)
     response = see(own_address(after, otherwise=to("trainer")))
-    remember(response, COOKIE, token, secret=True)
+    remember(response, COOKIE, token, secret=True, days=TOKEN_DAYS[Kind.TRAINER])
     return response
 
 

@@ -13,6 +13,7 @@ from ledger.queue import WriterThread
 from tests.ledger.served import Served
 from tests.support.books import Office
 from tests.support.factories import payers, small_books
+from tests.support.guards import drop_guards
 
 Opened = Callable[..., Office]
 
@@ -57,9 +58,7 @@ def small_copy(small_file: Path, tmp_path: Path) -> Path:
 def bare(small_copy: Path) -> Path:
     """The small books without any guard."""
     plain = sqlite3.connect(small_copy)
-    triggers = plain.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
-    for (trigger,) in triggers:
-        plain.execute(f"DROP TRIGGER {trigger}")
+    drop_guards(plain)
     plain.commit()
     plain.close()
     return small_copy
