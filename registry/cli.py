@@ -117,13 +117,17 @@ def backup(
 
 @app.command()
 def bench(
-    part: Annotated[str, typer.Argument(help="book, books, writer or offsets.")],
+    part: Annotated[str, typer.Argument(help="book, books, writer, offsets or hostile.")],
     peers: Annotated[
         bool, typer.Option("--peers", help="With `book`: beside other people's books.")
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Measure against a reference in the same run; `offsets` has a bar in checks a second."""
+    """Measure against a reference in the same run, with a bar.
+
+    `offsets` has its bar in checks a second; `hostile` tells how much longer others wait beside a
+    seat that sends what no page sends.
+    """
     from registry.bench import PARTS
     from registry.bench.peers import PeersMissing
 
