@@ -72,6 +72,7 @@ def serve(
     settings = Settings(public_url=urls[0])
     app = create_app(hall, {entry.code: live}, settings)
     announce(sys.stdout, urls=urls, entry=entry, password=password)
+    live.audit_aside()
     run(app, listener)
 
 
