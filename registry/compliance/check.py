@@ -10,8 +10,8 @@ from typing import Any
 
 import orjson
 
-from registry.compliance.bundle import Bundle, read_bundle
-from registry.compliance.errors import OffsetInputWrong, OffsetMarketUnknown, OffsetYearUncovered
+from registry.compliance.bundle import Bundle, input_wrong, read_bundle
+from registry.compliance.errors import BundleEmpty, OffsetMarketUnknown, OffsetYearUncovered
 from registry.compliance.evaluator import Answer, Violation, evaluate
 from registry.compliance.packs import Rule, RuleBook
 from registry.compliance.reader import shipped
@@ -22,8 +22,12 @@ def check_text(text: bytes, *, book: RuleBook | None = None) -> dict[str, Any]:
     try:
         orjson.loads(text)  # strict: no NaN, no half characters
         given = json.loads(text, object_pairs_hook=_once)
-    except (ValueError, RecursionError) as error:
-        raise OffsetInputWrong(count=1, first=f"no JSON: {error}") from None
+    except json.JSONDecodeError as error:
+        line, column = error.lineno, error.colno
+        en = f"no JSON: line {line}, column {column}"
+        raise input_wrong([(en, f"不是 JSON：第 {line} 行第 {column} 列")]) from None
+    except (ValueError, RecursionError):
+        raise input_wrong([("no JSON that can be read", "不是可读取的 JSON")]) from None
     return check(given, book=book)
 
 
@@ -32,7 +36,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(fields) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise OffsetInputWrong(count=1, first=f"{twice}: is given twice")
+        raise input_wrong([(f"{twice}: is given twice", f"{twice}：重复给出")])
     return fields
 
 
@@ -40,7 +44,10 @@ def check(given: Any, *, book: RuleBook | None = None) -> dict[str, Any]:
     """The answer to a bundle as a parsed JSON value; refuses what no rule can be applied to."""
     bundle = read_bundle(given)
     rule = rule_for(bundle, book if book is not None else shipped())
-    return told(evaluate(rule, bundle), year=bundle.year)
+    answer = evaluate(rule, bundle)
+    if not bundle.lots:
+        raise BundleEmpty
+    return told(answer, year=bundle.year)
 
 
 def rule_for(bundle: Bundle, book: RuleBook) -> Rule:
