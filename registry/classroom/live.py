@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from contextlib import suppress
 from typing import Any, NamedTuple
 
-from ledger import queries as books
+from sqlalchemy import text
+
 from ledger.kernel.clock import MINUTE
 from ledger.queue import WriterThread
+from ledger.structure import PARTS, differences
 from ledger.writer import Outcome, Request
-from registry.classroom.audit import audit
+from registry.classroom.auditing import Audited, Auditor, AuditStopped
 from registry.classroom.awake import Awake
 from registry.classroom.lesson import Lesson
 from registry.classroom.loop import Loop
@@ -69,17 +70,6 @@ class Slept(NamedTuple):
     until: int
 
 
-@dataclass(frozen=True, slots=True)
-class Audited:
-    """What the audit found, and of which state: its last command, lesson time and hash."""
-
-    found: tuple[tuple[str, str], ...]
-    command: int
-    at: int
-    chain_head: str
-    took_ms: int
-
-
 class Live:
     """One lesson in live play. Everything that touches the working state runs on its thread."""
 
@@ -90,6 +80,7 @@ class Live:
         self.awake = Awake()
         self.audited: Audited | None = None
         self.notices = Notices(self.now)
+        self._auditor = Auditor(lesson)
         self._auditing = threading.Lock()
         self._listeners: list[Listener] = []
         self._heard: dict[str, int] = {}
@@ -104,6 +95,7 @@ class Live:
         self._painted = (lesson.books.number, lesson.room.clock)
         self._wake_at: int | None = None
         self._set_wake()
+        self._tell_changed_guards()
         self.thread = WriterThread(lesson.writer)
         self.thread.after_group.append(self._after_group)
 
@@ -284,7 +276,7 @@ class Live:
         The result is kept in `audited` until the next one.
         """
         with self._auditing:
-            return self._audit()
+            return list(self._audit().found)
 
     def audit_aside(self) -> None:
         """Audit in a thread of its own, unless an audit is running; any thread."""
@@ -293,26 +285,31 @@ class Live:
 
     def _audit_and_release(self) -> None:
         try:
-            self._audit()
+            with suppress(AuditStopped):
+                self._audit()
         finally:
             self._auditing.release()
 
-    def _audit(self) -> list[tuple[str, str]]:
-        began = time.perf_counter()
-        with self.lesson.reading() as session:
-            newest = books.commands(session, limit=1)[0]
-            found = audit(session)
-        took_ms = round((time.perf_counter() - began) * 1000)
-        self.audited = Audited(tuple(found), newest.number, newest.at, newest.hash, took_ms)
-        if found:
-            self.notices.put("audit_broken", command=newest.number, count=len(found))
+    def _audit(self) -> Audited:
+        told = self.audited = self._auditor.run()
+        if told.found:
+            self.notices.put("audit_broken", command=told.command, count=len(told.found))
         else:
             self.notices.clear("audit_broken")
-        return found
+        return told
+
+    def _tell_changed_guards(self) -> None:
+        """Say on the trainer's page when the file's own guards are not those of this version."""
+        with self.lesson.reading() as session:
+            parts = session.connection().execute(text(PARTS)).all()
+        changed = differences((row[0], row[1], row[2], row[3]) for row in parts)
+        if changed:
+            self.notices.put("guards_changed", count=len(changed), first=changed[0].name)
 
     def close(self) -> None:
         """Answer what waits, end an audit that runs, then close the lesson file."""
         self.awake.rest()
         self.thread.close()
+        self._auditor.stop()
         with self._auditing:
             self.lesson.close()
