@@ -25,6 +25,7 @@ from registry.alarms import Alarms, Heartbeat
 from registry.classroom.hall import Hall
 from registry.classroom.live import Live
 from registry.edge.answers import http_refusal, refused_or_failed, shape_wrong
+from registry.edge.callers import has_bearer
 from registry.edge.guard import Failure, Guard
 from registry.edge.house import House, wall_ms
 from registry.edge.joining import reconcile
@@ -80,7 +81,12 @@ def create_app(hall: Hall, lives: dict[str, Live], settings: Settings) -> FastAP
     for kind in (Refusal, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, _on_error)
     app.add_middleware(Turnstile, paths=OPEN_QUESTIONS)
-    app.add_middleware(Guard, answering=answering, body_bytes_max=settings.body_bytes_max)
+    app.add_middleware(
+        Guard,
+        answering=answering,
+        has_bearer=has_bearer,
+        body_bytes_max=settings.body_bytes_max,
+    )
     app.openapi = partial(_described, app)  # type: ignore[method-assign]
     return app
 
@@ -93,6 +99,7 @@ async def _lifespan(app: FastAPI, *, house: House, hub: Hub) -> AsyncIterator[No
     for code, live in house.lives.items():
         hub.publish(code, live.view)
         live.subscribe(partial(_tell, hub, code))
+    house.hall.on_forget.append(hub.dismiss)
     await asyncio.to_thread(forget_old_tokens, house.hall, now_ms=wall_ms())
     await reconcile(house)
     jobs = Jobs(house)

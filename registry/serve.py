@@ -21,6 +21,7 @@ from registry.classroom.hall import HALL_FILE, Hall, HallLesson, Kind, new_passw
 from registry.classroom.lesson import Lesson
 from registry.classroom.live import Live
 from registry.classroom.plan import read_plan
+from registry.edge.connections import bounded
 from registry.edge.house import wall_ms
 from registry.edge.logs import log_to
 from registry.settings import Settings
@@ -173,6 +174,9 @@ def run(app: FastAPI, listener: socket.socket) -> None:
     """Serve on a socket until a signal comes."""
     config = uvicorn.Config(
         app,
+        http=bounded(),
+        ws="none",
+        proxy_headers=False,
         access_log=False,
         log_config=None,
         timeout_graceful_shutdown=STOP_WITHIN_S,

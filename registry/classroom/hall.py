@@ -10,8 +10,8 @@ from __future__ import annotations
 import hashlib
 import secrets
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -20,6 +20,7 @@ from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import BigInteger, Column, event
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import registry
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Field, Session, SQLModel, create_engine, select
@@ -28,7 +29,14 @@ HALL_FILE = "hall.sqlite"
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Letters of a join code; none that a projector confuses (no I, O, 0, 1)."""
 
+BUSY_S = 0.5
+"""How long another program may hold the file before a writing gives up; others wait meanwhile."""
+
 _PASSWORDS = PasswordHash((Argon2Hasher(),))
+
+
+class HallNotWritten(Exception):
+    """The hall's file cannot be read or written now; nothing in it has changed."""
 
 
 class Kind(StrEnum):
@@ -119,6 +127,8 @@ class Hall:
     def __init__(self, path: Path | None) -> None:
         self._engine = _engine(path)
         self._lock = threading.Lock()
+        self._owed: set[str] = set()
+        self.on_forget: list[Callable[[frozenset[str]], None]] = []
         HallTable.metadata.create_all(self._engine)
         with Session(self._engine) as session:
             self._lessons = {r.code: _lesson(r) for r in session.exec(select(LessonRow))}
@@ -249,23 +259,35 @@ class Hall:
         }
 
     def _forget(self, digests: list[str]) -> None:
-        with self._writing() as session:
-            for digest in digests:
-                row = session.get(TokenRow, digest)
-                if row is not None:
-                    session.delete(row)
+        """Forget tokens: here at once, in the file now or, if it is held, with the next writing."""
         for digest in digests:
             self._holders.pop(digest, None)
+        self._owed.update(digests)
+        for told in self.on_forget:
+            told(frozenset(digests))
+        with suppress(HallNotWritten), self._writing():
+            pass
 
     @contextmanager
     def _writing(self) -> Iterator[Session]:
-        with Session(self._engine) as session, session.begin():
-            yield session
+        try:
+            with Session(self._engine) as session, session.begin():
+                for digest in self._owed:
+                    row = session.get(TokenRow, digest)
+                    if row is not None:
+                        session.delete(row)
+                yield session
+        except DBAPIError as error:
+            raise HallNotWritten(str(error.orig)) from error
+        self._owed.clear()
 
     def _password_hash(self) -> str | None:
-        with Session(self._engine) as session:
-            row = session.get(SecretRow, "trainer")
-            return None if row is None else row.hashed
+        try:
+            with Session(self._engine) as session:
+                row = session.get(SecretRow, "trainer")
+                return None if row is None else row.hashed
+        except DBAPIError as error:
+            raise HallNotWritten(str(error.orig)) from error
 
 
 def digest_of(token: str) -> str:
@@ -296,7 +318,7 @@ def _engine(path: Path | None) -> Engine:
             "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
         )
     else:
-        engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 10})
+        engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_S})
 
     @event.listens_for(engine, "connect")
     def durable(connection, _record) -> None:  # type: ignore[no-untyped-def]

@@ -222,10 +222,10 @@ class Live:
 
     # --- commands and pictures ----------------------------------------------------------------
 
-    def submit(self, request: Request) -> Future[Outcome]:
-        """Run a command; the future answers after the commit."""
+    def submit(self, request: Request, *, limited: bool = False) -> Future[Outcome]:
+        """Run a command; the future answers after the commit. Raises what the queue raises."""
         self._heard[request.seat] = self.awake.now()
-        return self.thread.submit(request)
+        return self.thread.submit(request, limited=limited)
 
     def silent_s(self, seat: str) -> float:
         """Seconds since somebody gave a command for this seat, at most since the lesson was opened.

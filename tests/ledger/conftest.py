@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from ledger.queue import WriterThread
+from tests.ledger.served import Served
 from tests.support.books import Office
-from tests.support.factories import small_books
+from tests.support.factories import payers, small_books
 from tests.support.guards import drop_guards
 
 Opened = Callable[..., Office]
@@ -60,3 +62,13 @@ def bare(small_copy: Path) -> Path:
     plain.commit()
     plain.close()
     return small_copy
+
+
+@pytest.fixture
+def served(tmp_path: Path, opened: Opened, caplog: pytest.LogCaptureFixture) -> Iterator[Served]:
+    """Twenty payers with 10,000 fen each in a file, and the thread that writes it."""
+    caplog.set_level("CRITICAL", "tanlu.writer")
+    office = opened(payers(tmp_path / "served.lesson", fen=10_000))
+    thread = WriterThread(office.writer)
+    yield office, thread
+    thread.close()
