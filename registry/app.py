@@ -22,7 +22,8 @@ from ledger.kernel.errors import Refusal
 from registry import api, web
 from registry.classroom.hall import Hall
 from registry.classroom.live import Live
-from registry.edge.answers import http_refusal, refused_or_failed, shape_wrong
+from registry.edge.answers import http_refusal, refused_or_failed
+from registry.edge.field_faults import shape_wrong
 from registry.edge.guard import Failure, Guard
 from registry.edge.house import House
 from registry.edge.joining import reconcile
@@ -36,6 +37,9 @@ JSON_PATHS = ("/api/", "/health", "/live")
 
 PUBLIC_PATHS = ("/health", "/api/join", "/api/calculators/", "/api/offsets/")
 """Queries that need no sign-in: they know no lesson."""
+
+CHECK_PATH = "/api/offsets/check"
+"""What takes a body that is larger than those of others: a bundle of many lots."""
 
 OPEN_QUESTIONS = (
     "/api/offsets",
@@ -78,7 +82,12 @@ def create_app(hall: Hall, lives: dict[str, Live], settings: Settings) -> FastAP
     for kind in (Refusal, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, _on_error)
     app.add_middleware(Turnstile, paths=OPEN_QUESTIONS)
-    app.add_middleware(Guard, answering=answering, body_bytes_max=settings.body_bytes_max)
+    app.add_middleware(
+        Guard,
+        answering=answering,
+        body_bytes_max=settings.body_bytes_max,
+        larger={CHECK_PATH: settings.bundle_bytes_max},
+    )
     app.openapi = partial(_described, app)  # type: ignore[method-assign]
     return app
 

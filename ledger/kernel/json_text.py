@@ -6,6 +6,7 @@ Whole numbers stay whole and all others floats, so that who reads `10.0` can ref
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import Any
 
 from ledger.kernel.text import is_text
@@ -42,8 +43,7 @@ def read_json(text: bytes) -> Any:
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     fields = dict(pairs)
     if len(fields) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        twice = next(name for name, times in Counter(n for n, _ in pairs).items() if times > 1)
         shown = twice[:_NAME_LONGEST].encode(errors="replace").decode().replace("\0", "?")
         raise JsonWrong("is given twice", "出现两次", field=shown)
     return fields

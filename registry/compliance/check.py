@@ -5,11 +5,9 @@ Knows no lesson and no way in.
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-import orjson
-
+from ledger.kernel.json_text import JsonWrong, read_json
 from registry.compliance.bundle import Bundle, read_bundle
 from registry.compliance.errors import OffsetInputWrong, OffsetMarketUnknown, OffsetYearUncovered
 from registry.compliance.evaluator import Answer, Violation, evaluate
@@ -20,20 +18,11 @@ from registry.compliance.reader import shipped
 def check_text(text: bytes, *, book: RuleBook | None = None) -> dict[str, Any]:
     """The answer to a bundle written as JSON; a field that is given twice is refused."""
     try:
-        orjson.loads(text)  # strict: no NaN, no half characters
-        given = json.loads(text, object_pairs_hook=_once)
-    except (ValueError, RecursionError) as error:
-        raise OffsetInputWrong(count=1, first=f"no JSON: {error}") from None
+        given = read_json(text)
+    except JsonWrong as wrong:
+        place = f"{wrong.field}: " if wrong.field else ""
+        raise OffsetInputWrong(count=1, first=f"{place}{wrong.en}") from None
     return check(given, book=book)
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    fields = dict(pairs)
-    if len(fields) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise OffsetInputWrong(count=1, first=f"{twice}: is given twice")
-    return fields
 
 
 def check(given: Any, *, book: RuleBook | None = None) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from registry.edge.errors import PasswordWrong, TooManyRequests
 from registry.edge.guard import COOKIE
 from registry.edge.house import wall_ms
 from registry.edge.joining import join, leave, lesson_by_code, role_counts
+from registry.edge.reading import form_of
 from registry.roles import Role
 from registry.web.addresses import ADDRESSES, to
 from registry.web.contexts.shared import JoinPage, RefusalCard, RoleChoice, SignInPage
@@ -60,8 +61,8 @@ async def join_page(request: Request) -> Response:
 async def take_seat(request: Request) -> Response:
     """Take a seat; the browser keeps its token in a cookie that no script reads."""
     visitor = visitor_of(request.scope)
-    form = await request.form(max_fields=10)
-    code, name, role = (str(form.get(field, ""))[:200] for field in ("code", "name", "role"))
+    form = await form_of(request, fields_most=10)
+    code, name, role = ("".join(form.get(field, ()))[:300] for field in ("code", "name", "role"))
     wished = Role(role) if role in set(Role) else None
     address = request.client.host if request.client else ""
     try:
@@ -111,13 +112,13 @@ async def sign_in(request: Request) -> Response:
     """Check the password, in a thread, and hand out the trainer's token."""
     visitor = visitor_of(request.scope)
     house = visitor.house
-    form = await request.form(max_fields=10)
-    password, after = str(form.get("password", ""))[:200], str(form.get("next", ""))
+    form = await form_of(request, fields_most=10)
+    password, after = ("".join(form.get(field, ())) for field in ("password", "next"))
     address = request.client.host if request.client else ""
     try:
         if not house.sign_ins.take(address):
             raise TooManyRequests(per_second=house.settings.sign_in_per_second)
-        if not await asyncio.to_thread(house.hall.check_password, password):
+        if not await asyncio.to_thread(house.hall.check_password, password[:200]):
             raise PasswordWrong()
     except Refusal as refusal:
         return _draw_sign_in(visitor, after, refusal=refusal)
