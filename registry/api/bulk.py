@@ -17,9 +17,10 @@ from starlette.responses import Response
 from ledger.kernel.errors import Refusal
 from registry.api.commands import Key
 from registry.api.shapes import REFUSED, DoneShape, FailedShape, RefusedShape
-from registry.edge.answers import answer, refused, shape_wrong, told
+from registry.edge.answers import answer, refused, refused_or_failed, shape_wrong, told
 from registry.edge.callers import Caller, caller, house_of
 from registry.edge.commands import COMMANDS, give
+from registry.edge.guard import Failure
 from registry.edge.house import House
 
 MOST = 200
@@ -92,6 +93,6 @@ async def _alone(house: House, who: Caller, item: BulkItem) -> Response:
     except ValidationError as error:
         located = [{**one, "loc": ("body", "arguments", *one["loc"])} for one in error.errors()]
         return refused(shape_wrong(located))
-    except Refusal as refusal:
-        return refused(refusal)
+    except (Refusal, Failure) as what:
+        return refused_or_failed(what)
     return told(outcome)
