@@ -17,6 +17,7 @@ from ledger.kernel.errors import Check, Refusal
 from ledger.writer import Outcome
 from registry.edge.errors import MethodUnknown, ShapeWrong, ThingUnknown
 from registry.edge.guard import PATH_SHOWN, Failure
+from registry.edge.shape_words import in_chinese
 
 FAILURE_EN = "This step was not done; nothing in the books has changed."
 FAILURE_ZH = "这一步没有做成，账没有变。"
@@ -66,8 +67,8 @@ def shape_wrong(errors: Sequence[Any]) -> ShapeWrong:
     checks = []
     for number, error in enumerate(errors, start=1):
         where = ".".join(str(part) for part in error["loc"]) or "body"
-        text = f"{where}: {error['msg']}"
-        checks.append(Check(number, text, text))
+        en, zh = f"{where}: {error['msg']}", f"{where}：{in_chinese(error)}"
+        checks.append(Check(number, en, zh))
     fields = ", ".join(sorted({check.en.partition(":")[0] for check in checks}))
     return ShapeWrong(checks=checks, count=len(checks), fields=fields or "body")
 
@@ -78,4 +79,4 @@ def http_refusal(error: HTTPException, scope: Scope) -> Refusal:
         return MethodUnknown(address=scope["path"][:PATH_SHOWN], method=scope["method"])
     if error.status_code == 404:
         return ThingUnknown(address=scope["path"][:PATH_SHOWN])
-    return ShapeWrong(count=1, fields=str(error.detail))
+    return ShapeWrong(count=1, fields="body")

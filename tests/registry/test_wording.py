@@ -11,6 +11,7 @@ import string
 from collections.abc import Iterator
 
 import pytest
+from pydantic import ValidationError
 
 from ledger.accounts import KINDS
 from ledger.kernel.errors import REFUSALS, WORDS, Refusal
@@ -25,6 +26,8 @@ from registry.classroom.catalogue import CATALOGUE
 from registry.committee import commands as committee
 from registry.committee.models import Vote
 from registry.compliance import commands as compliance
+from registry.edge.answers import shape_wrong
+from registry.edge.shape_words import WRONG
 from registry.issuance import commands as issuance
 from registry.retirement import commands as retirement
 from registry.roles import Role, Side
@@ -79,7 +82,7 @@ KNOWN = frozenset({
     # units, countries, purposes of the nomenclature, terms as exchanges print them, addresses
     "CCER", "CEA", "BRC", "CN", "TH", "NDC", "OIMP", "DAY", "GTC", "GTD", "IOC", "FOK",
     "Tanlu", "Seat", "api", "openapi.json", "admin", "PUT", "http", "AB", "beijing", "day",
-    "seed", "national",
+    "seed", "national", "Unicode",
 })  # fmt: skip
 AS_TYPED = {
     ("book.word_unknown", "allowed"), ("procedure.choice_unknown", "choices"),
@@ -176,3 +179,33 @@ def test_a_code_without_words_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     assert {"half_affirmed", "affirm", "object", "issuance"} == {
         word for _, sentence in told(one) for word in LATIN.findall(sentence)
     }
+
+
+JUNK = [None, True, 7, -1, 1.5, 10**30, "", "x", "x" * 5_000, [], [7], {}, {"a": 1}]
+
+
+def test_a_field_of_the_wrong_shape_is_told_in_chinese() -> None:
+    """Every argument of every command, with everything that it is not."""
+    kinds, found = set(), set()
+    for entry in CATALOGUE.values():
+        fields = entry.arguments.model_fields
+        for junk in (*({}, {"nonsense": 1}), *({name: j} for name in fields for j in JUNK)):
+            try:
+                entry.arguments.model_validate(junk)
+            except ValidationError as error:
+                errors = error.errors()
+                for one, check in zip(errors, shape_wrong(errors).checks, strict=True):
+                    kinds.add(one["type"])
+                    said = check.zh.partition("：")[2]
+                    offered = str(one.get("ctx", {}).get("expected", ""))
+                    offered += str(one.get("ctx", {}).get("pattern", ""))
+                    if said == WRONG:
+                        found.add((one["type"], said))
+                    found |= {
+                        (one["type"], word)
+                        for word in LATIN.findall(said)
+                        if word not in offered and word not in ("true", "false")
+                    }
+
+    assert set() == found
+    assert {"missing", "extra_forbidden", "literal_error"} <= kinds
