@@ -201,9 +201,12 @@ class PositionLimited(Refusal):
     code = "risk.position_limit"
     en = (
         "The position limit of {instrument} is {limit_t} t; the seat holds {held_t} t and has"
-        " {ordered_t} t on order."
+        " {ordered_t} t on order, in every instrument of the unit."
     )
-    zh = "{instrument} 持仓限额为 {limit_t} t；本席位持有 {held_t} t，已委托买入 {ordered_t} t。"
+    zh = (
+        "{instrument} 持仓限额为 {limit_t} t；本席位持有 {held_t} t，同一单位各品种合计已委托买入"
+        " {ordered_t} t。"
+    )
     pass_en = "At most {room_t} t."
     pass_zh = "最多 {room_t} t。"
     rule = "Position limits of the lesson's market (check 8017)"

@@ -93,6 +93,14 @@ def serve(
         Path | None, typer.Option(help="Write a trainer's bearer token for scripts here.")
     ] = None,
     lesson: Annotated[str, typer.Option(help="Lesson plan to open.")] = "belt-road-1",
+    backup_minutes: Annotated[
+        int,
+        typer.Option(
+            help="How often a changed lesson is copied; 0: never.",
+            parser=_count,
+            metavar="INTEGER",
+        ),
+    ] = 10,
 ) -> None:
     """Run the server: pages, JSON API, live lesson."""
     from registry.serve import serve as run
@@ -105,6 +113,7 @@ def serve(
             public_url=public_url,
             trainer_token_file=trainer_token_file,
             lesson=lesson,
+            backup_minutes=backup_minutes,
         )
     )
 
@@ -155,6 +164,20 @@ def doctor(
     found = _told(lambda: examine(lesson))
     _print(found, as_json=as_json)
     raise typer.Exit(0 if found["audit"] == "ok" else 1)
+
+
+@app.command()
+def backup(
+    lesson: Annotated[Path, typer.Argument(help="A lesson file; the lesson may be running.")],
+    file: Annotated[Path, typer.Argument(help="The new file; nothing is written over.")],
+    as_json: Json = False,
+) -> None:
+    """Copy a lesson while it runs, or while it does not, into one whole file."""
+    from dataclasses import asdict
+
+    from registry.classroom.backups import back_up
+
+    _print(asdict(_told(lambda: back_up(lesson, file))), as_json=as_json)
 
 
 @app.command()

@@ -27,9 +27,20 @@ class Settings:
     join_burst: int = 600
     """How fast one machine may join: a whole class can sit behind one address."""
 
+    guess_per_second: int = 1
+    guess_burst: int = 30
+    """How fast one machine may send join codes that no lesson has; right ones do not count."""
+
     sign_in_per_second: float = 0.2
     sign_in_burst: int = 8
-    """How fast one machine may try the trainer's password."""
+    """How fast one machine may send wrong passwords; the right one does not count."""
+
+    backup_minutes: int = 10
+    backups_kept: int = 6
+    """How often each lesson that has changed is copied, 0: never; how many copies are kept."""
+
+    audit_minutes: int = 10
+    """How often a lesson with new commands is audited."""
 
     body_bytes_max: int = 64 * 1024
     """No form and no command of ours is larger."""

@@ -18,10 +18,11 @@ from ledger.kernel.errors import Refusal
 from registry.api.commands import Key
 from registry.api.shapes import REFUSED, DoneShape, FailedShape, RefusedShape
 from registry.api.strict import StrictRouter
-from registry.edge.answers import answer, refused, told
+from registry.edge.answers import answer, refused, refused_or_failed, told
 from registry.edge.callers import Caller, caller, house_of
 from registry.edge.commands import COMMANDS, give
 from registry.edge.field_faults import shape_wrong
+from registry.edge.guard import Failure
 from registry.edge.house import House
 
 MOST = 200
@@ -94,6 +95,6 @@ async def _alone(house: House, who: Caller, item: BulkItem) -> Response:
     except ValidationError as error:
         located = [{**one, "loc": ("body", "arguments", *one["loc"])} for one in error.errors()]
         return refused(shape_wrong(located))
-    except Refusal as refusal:
-        return refused(refusal)
+    except (Refusal, Failure) as what:
+        return refused_or_failed(what)
     return told(outcome)

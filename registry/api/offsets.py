@@ -26,7 +26,7 @@ class LotBody(BaseModel):
     lot: Any = Field(description="Name of the lot, once in the bundle.")
     type: Any = Field(description="CCER, PHCER, FFCER, CQCER, SH_PUHUI, SZ_PUHUI, OTHER ...")
     quantity_t: Any = Field(description="Whole tonnes.")
-    origin_province: Any = Field(None, description="Chinese short name: 广东, 甘肃 ...")
+    origin_province: Any = Field(None, description="Province by its short name: 广东, 甘肃 ...")
     in_chongqing: Any = Field(None, description="true or false")
     in_chengdu_chongqing_circle: Any = Field(None, description="true or false")
     project_type: Any = Field(None, description="pv, wind, hydro, forestry, rural_biogas ...")
@@ -40,6 +40,11 @@ class LotBody(BaseModel):
     owner_is_legal_person: Any = Field(None, description="true or false")
     methodology_filed: Any = Field(None, description="true or false")
     approved_by_local_authority: Any = Field(None, description="true or false")
+    programme: Any = Field(None, description="VCS, Gold Standard, ART TREES, GCC ...")
+    authorised_for: Any = Field(
+        None, description="Purposes that the host authorised: OIMP, NDC+OIMP, or a list of texts."
+    )
+    label_withdrawn: Any = Field(None, description="true or false")
 
 
 class CheckBody(BaseModel):

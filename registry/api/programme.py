@@ -17,9 +17,11 @@ from registry.api.shapes import REFUSED
 from registry.api.strict import StrictRouter
 from registry.authorisation import queries as authorisations
 from registry.committee import queries as committee
+from registry.compliance.queries import SubmissionView, ended_by
 from registry.edge.errors import ThingUnknown
 from registry.issuance import queries as issuances
 from registry.projects import queries as projects
+from registry.retirement.queries import RetirementView
 from registry.transfers import queries as transfers
 from registry.transfers.reconcile import Difference, reconcile
 
@@ -35,7 +37,11 @@ class ProjectAnswer:
 
 @dataclass(frozen=True)
 class SerialAnswer:
-    """The life of one serial: where it comes from, what was said of it, where it has been."""
+    """The life of one serial: where it comes from, what was said of it, where it has been.
+
+    `adjustments` are what the host added and the user subtracted; `retirement` (a cancellation
+    too) or `offset` is the act that ended it.
+    """
 
     serial: int
     printed: str
@@ -52,6 +58,8 @@ class SerialAnswer:
     first_transfer: FirstTransferView | None
     adjustments: list[AdjustmentView]
     moves: list[BlockRow]
+    retirement: RetirementView | None
+    offset: SubmissionView | None
 
 
 def router() -> StrictRouter:
@@ -130,7 +138,7 @@ async def reconciliation(who: Trainer) -> list[Difference]:
 
 
 async def serial(who: Anybody, host: str, number: int = Path(ge=1, lt=2**53)) -> SerialAnswer:
-    """Origin, decision, authorisation, first transfer, adjustments, and every owner so far."""
+    """Origin, decision, authorisation, first transfer, adjustments, every owner, and its end."""
     found = await read(who.live, lambda s: _serial(s, host, number))
     if found is None:
         raise ThingUnknown(address=f"/api/serials/{host}/{number}")
@@ -141,6 +149,7 @@ def _serial(session: Session, host: str, number: int) -> SerialAnswer | None:
     found = transfers.trace(session, host, number)
     if found is None:
         return None
+    retirement, offset = ended_by(session, found.moves[-1])
     return SerialAnswer(
         serial=found.serial,
         printed=found.printed,
@@ -157,4 +166,6 @@ def _serial(session: Session, host: str, number: int) -> SerialAnswer | None:
         first_transfer=found.first_transfer,
         adjustments=list(found.adjustments),
         moves=list(found.moves),
+        retirement=retirement,
+        offset=offset,
     )

@@ -114,6 +114,6 @@ class LessonOver(Refusal):
     code = "classroom.lesson_over"
     en = "The lesson ended with trading day {days}."
     zh = "课程已在第 {days} 个交易日结束。"
-    pass_en = "Nothing on the clock; the books can be read."
-    pass_zh = "时钟操作不再可用；账本仍可查看。"
+    pass_en = "Nothing trades any more; open orders can be cancelled, and the books can be read."
+    pass_zh = "不再有任何交易；可以撤销未成交的委托，账本仍可查看。"
     rule = _CLASS

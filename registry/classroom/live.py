@@ -1,11 +1,13 @@
 """Live play: the loop of a lesson that waits between steps, on the writer's own thread.
 
-Lesson time is real time at the lesson's speed, and slows down rather than skip what is due.
-Knows no browser and no scheduler: somebody calls `tick` when `next_wake_s` says so.
+Lesson time is the time in which this process was awake (`awake.py`) at the lesson's speed, and
+slows down rather than skip what is due. Knows no browser and no scheduler: somebody calls `tick`
+when `next_wake_s` says so, and `beat` every half second.
 """
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -18,6 +20,7 @@ from ledger.kernel.clock import MINUTE
 from ledger.queue import WriterThread
 from ledger.writer import Outcome, Request
 from registry.classroom.audit import audit
+from registry.classroom.awake import Awake
 from registry.classroom.lesson import Lesson
 from registry.classroom.loop import Loop
 from registry.classroom.notices import Notices
@@ -29,6 +32,11 @@ STEPS_WITH_A_COMMAND = 3
 STEPS_IN_A_GROUP = 4
 """Due instants in one group, so that a leap over a day never keeps people waiting."""
 
+SLEEP_TOLD_MS = 60_000
+"""So long every page says that the machine slept."""
+
+_LOG = logging.getLogger("tanlu.live")
+
 _ENDING_OTHERS = ("block.", "quote.", "bidding.", "auction.", "clock.deals_end")
 """Commands after which orders of other seats may have ended."""
 
@@ -37,7 +45,7 @@ Listener = Callable[[dict[str, Any], set[str]], None]
 
 
 class Pace(NamedTuple):
-    """How lesson time follows real time: from `at` on, since the real moment `real_s`.
+    """How lesson time follows real time: from `at` on, since the moment awake `awake_at`, in ms.
 
     One value, exchanged as a whole by the writer's thread and read by any.
     """
@@ -45,13 +53,20 @@ class Pace(NamedTuple):
     running: bool
     speed: int
     at: int
-    real_s: float
+    awake_at: int
 
-    def now(self) -> int:
-        """Lesson time now, in ms."""
+    def now(self, awake_ms: int) -> int:
+        """Lesson time in ms at a moment of the clock that stands while the machine sleeps."""
         if not self.running:
             return self.at
-        return self.at + int((time.monotonic() - self.real_s) * 1000) * self.speed
+        return self.at + (awake_ms - self.awake_at) * self.speed
+
+
+class Slept(NamedTuple):
+    """A sleep of the machine that is told now: whole seconds, and until which moment awake."""
+
+    seconds: int
+    until: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +87,22 @@ class Live:
         self.lesson = lesson
         self.loop = Loop(lesson)
         self.painter = Painter(lesson)
+        self.awake = Awake()
         self.audited: Audited | None = None
         self.notices = Notices(self.now)
         self._auditing = threading.Lock()
         self._listeners: list[Listener] = []
+        self._heard: dict[str, int] = {}
+        self._began = self.awake.now()
+        self._slept: Slept | None = None
+        self._ticking = False
+        self._due_at: int | None = None
         self._set_pace(lesson.books.at)
-        lesson.writer.clock = self.now
+        lesson.writer.clock = self._reached
         lesson.writer.due = self._due
         self._picture = self.painter.picture(now=self.now(), audit=None)
         self._painted = (lesson.books.number, lesson.room.clock)
-        self._wake_s: float | None = None
+        self._wake_at: int | None = None
         self._set_wake()
         self.thread = WriterThread(lesson.writer)
         self.thread.after_group.append(self._after_group)
@@ -89,12 +110,17 @@ class Live:
     # --- time ---------------------------------------------------------------------------------
 
     def now(self) -> int:
-        """Lesson time now, in ms; any thread."""
-        return max(self._pace.now(), self.lesson.books.at)
+        """Lesson time now, in ms, never past what is due and not yet done; any thread."""
+        at, due = self._pace.now(self.awake.now()), self._due_at
+        return max(at if due is None else min(at, due), self.lesson.books.at)
+
+    def _reached(self) -> int:
+        """Lesson time up to which everything has to be done by now."""
+        return max(self._pace.now(self.awake.now()), self.lesson.books.at)
 
     def _set_pace(self, at: int) -> None:
         clock = self.lesson.room.clock
-        self._pace = Pace(clock.running, clock.speed, at, time.monotonic())
+        self._pace = Pace(clock.running, clock.speed, at, self.awake.now())
 
     def _keep_pace(self) -> None:
         """After a command: follow a start, a pause or another speed from its lesson time on."""
@@ -105,15 +131,37 @@ class Live:
     def _set_wake(self) -> None:
         clock, instant = self.lesson.room.clock, self.loop.next_instant()
         if instant is None or not clock.running:
-            self._wake_s = None
+            self._wake_at = self._due_at = None
             return
-        wait_ms = 0 if clock.leap_to > self.now() else max(0, instant - self.now())
-        self._wake_s = time.monotonic() + wait_ms / 1000 / clock.speed
+        self._due_at = instant
+        at = self._reached()
+        wait_ms = 0 if clock.leap_to > at else max(0, instant - at)
+        self._wake_at = self.awake.now() + -(-wait_ms // clock.speed)
 
     def next_wake_s(self) -> float | None:
-        """Real seconds until something is due; None while nothing will be. Any thread."""
-        wake = self._wake_s
-        return None if wake is None else max(0.0, wake - time.monotonic())
+        """Seconds awake until something is due; None while nothing will be. Any thread."""
+        wake = self._wake_at
+        return None if wake is None else max(0, wake - self.awake.now()) / 1000
+
+    def beat(self) -> None:
+        """Show that the machine is awake; a sleep is told to the trainer, every page and the log.
+
+        Any thread, every `BEAT_S`.
+        """
+        seconds = round(self.awake.beat() / 1000)
+        if seconds:
+            self._slept = Slept(seconds, self.awake.now() + SLEEP_TOLD_MS)
+            self.notices.put("slept", seconds=seconds)
+            _LOG.warning("the computer slept for %d s; lesson time stood still", seconds)
+            self.thread.call(self._tell_all)
+        elif self._slept is not None and self.awake.now() > self._slept.until:
+            self._slept = None
+            self.thread.call(self._tell_all)
+
+    def _tell_all(self) -> None:
+        """Give every listener the picture as it is now, for its clock."""
+        for listener in self._listeners:
+            listener(self.view, set())
 
     def _due(self, at: int) -> None:
         """Before a command: do what is due up to its time; if that is much, time slows down."""
@@ -128,14 +176,22 @@ class Live:
             self._set_pace(self.loop.done)
 
     def tick(self) -> Future[None]:
-        """The alarm rang: do what is due, a few instants in a group, until nothing is."""
-        return self.thread.call(self._tick)
+        """The alarm rang: do what is due, a few instants in a group, until nothing is.
+
+        The answer comes after the first group; a ring meanwhile adds no second row of groups.
+        """
+        return self.thread.call(self._ring)
+
+    def _ring(self) -> None:
+        if not self._ticking:
+            self._tick()
 
     def _tick(self) -> None:
+        self._ticking = False
         clock = self.lesson.room.clock
         if not clock.running:
             return
-        target = max(self.now(), clock.leap_to)
+        target = max(self._reached(), clock.leap_to)
         if (instant := self.loop.next_instant()) is None or instant > target:
             return
         try:
@@ -148,16 +204,25 @@ class Live:
         except Exception:
             self.loop.done = self.lesson.books.at  # nothing of the group happened: turns come again
             raise
-        if self.loop.done >= clock.leap_to > 0 or self.now() > self.loop.done + MINUTE:
+        if self.loop.done >= clock.leap_to > 0 or self._reached() > self.loop.done + MINUTE:
             self._set_pace(self.loop.done)
         self._after_group()
+        self._ticking = True
         self.thread.call(self._tick)
 
     # --- commands and pictures ----------------------------------------------------------------
 
-    def submit(self, request: Request) -> Future[Outcome]:
-        """Run a command; the future answers after the commit."""
-        return self.thread.submit(request)
+    def submit(self, request: Request, *, limited: bool = False) -> Future[Outcome]:
+        """Run a command; the future answers after the commit. Raises what the queue raises."""
+        self._heard[request.seat] = self.awake.now()
+        return self.thread.submit(request, limited=limited)
+
+    def silent_s(self, seat: str) -> float:
+        """Seconds since somebody gave a command for this seat, at most since the lesson was opened.
+
+        Bots and the clock do not count. Any thread.
+        """
+        return (self.awake.now() - self._heard.get(seat, self._began)) / 1000
 
     def subscribe(self, listener: Listener) -> None:
         """Call `listener` with each new picture; it runs on the writer's thread."""
@@ -166,8 +231,14 @@ class Live:
     @property
     def view(self) -> dict[str, Any]:
         """The public picture with the clock as it stands now; any thread."""
-        picture = self._picture
-        return {**picture, "clock": {**picture["clock"], "at": self.now()}}
+        picture, slept = self._picture, self._slept
+        clock = {
+            **picture["clock"],
+            "at": self.now(),
+            "due_at": self._due_at,
+            "slept_s": 0 if slept is None else slept.seconds,
+        }
+        return {**picture, "clock": clock}
 
     def _after_group(self) -> None:
         self._keep_pace()
@@ -241,6 +312,7 @@ class Live:
 
     def close(self) -> None:
         """Answer what waits, end an audit that runs, then close the lesson file."""
+        self.awake.rest()
         self.thread.close()
         with self._auditing:
             self.lesson.close()

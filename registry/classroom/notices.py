@@ -32,6 +32,25 @@ KINDS: dict[str, Kind] = {
             "The audit at command {command} found {count} broken invariants.",
             "第 {command} 条命令时的审计发现 {count} 项不变量不成立。",
         ),
+        Kind(
+            "backup_failed",
+            "No back-up could be made; the server's log says why. The next one is tried in time.",
+            "无法备份，原因见服务器日志；到时会再试。",
+        ),
+        Kind(
+            "start_missed",
+            "The lesson was to start at {hour}; the server was not running then.",
+            "课程原定 {hour} 开始，当时服务器没有运行。",
+            grave=False,
+            confirm=True,
+        ),
+        Kind(
+            "slept",
+            "The computer slept for {seconds} s. Lesson time stood still meanwhile.",
+            "计算机休眠了 {seconds} 秒，其间课堂时间没有走动。",
+            grave=False,
+            confirm=True,
+        ),
     )
 }
 """Everything that can be told, by code; the sentences take the facts by name."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from ledger.kernel.json_text import JsonWrong, read_json
-from registry.compliance.bundle import Bundle, read_bundle
-from registry.compliance.errors import OffsetInputWrong, OffsetMarketUnknown, OffsetYearUncovered
+from registry.compliance.bundle import Bundle, input_wrong, read_bundle
+from registry.compliance.errors import BundleEmpty, OffsetMarketUnknown, OffsetYearUncovered
 from registry.compliance.evaluator import Answer, Violation, evaluate
 from registry.compliance.packs import Rule, RuleBook
 from registry.compliance.reader import shipped
@@ -20,8 +20,10 @@ def check_text(text: bytes, *, book: RuleBook | None = None) -> dict[str, Any]:
     try:
         given = read_json(text)
     except JsonWrong as wrong:
-        place = f"{wrong.field}: " if wrong.field else ""
-        raise OffsetInputWrong(count=1, first=f"{place}{wrong.en}") from None
+        en, zh = wrong.en, wrong.zh
+        if wrong.field:
+            en, zh = f"{wrong.field}: {en}", f"{wrong.field}：{zh}"
+        raise input_wrong([(en, zh)]) from None
     return check(given, book=book)
 
 
@@ -29,7 +31,10 @@ def check(given: Any, *, book: RuleBook | None = None) -> dict[str, Any]:
     """The answer to a bundle as a parsed JSON value; refuses what no rule can be applied to."""
     bundle = read_bundle(given)
     rule = rule_for(bundle, book if book is not None else shipped())
-    return told(evaluate(rule, bundle), year=bundle.year)
+    answer = evaluate(rule, bundle)
+    if not bundle.lots:
+        raise BundleEmpty
+    return told(answer, year=bundle.year)
 
 
 def rule_for(bundle: Bundle, book: RuleBook) -> Rule:

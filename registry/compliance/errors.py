@@ -90,8 +90,8 @@ class OffsetInputWrong(Refusal):
     """The bundle cannot be read; `checks` names every field that does not fit."""
 
     code = "procedure.offset_input_wrong"
-    en = "The bundle cannot be read, {count} mistakes; the first: {first}"
-    zh = "无法读取清单，共 {count} 处错误；第一处：{first}"
+    en = "The bundle cannot be read, {count} mistakes; the first: {first}."
+    zh = "无法读取清单，共 {count} 处错误；第一处：{first_zh}。"
     pass_en = "Market, entity and lots in the shape that the description of the check gives."
     pass_zh = "按说明的格式填写市场、主体和各批次。"
     rule = "Input of the offset check"

@@ -16,7 +16,7 @@ from ledger.kernel.errors import Refusal
 from ledger.writer import Outcome
 from registry.edge.errors import MethodUnknown, ThingUnknown
 from registry.edge.field_faults import field_wrong
-from registry.edge.guard import Failure
+from registry.edge.guard import PATH_SHOWN, Failure
 
 FAILURE_EN = "This step was not done; nothing in the books has changed."
 FAILURE_ZH = "这一步没有做成，账没有变。"
@@ -64,7 +64,7 @@ def refused_or_failed(what: Refusal | Failure) -> Response:
 def http_refusal(error: HTTPException, scope: Scope) -> Refusal:
     """The refusal that says what the framework found: unknown address, method, or a wrong body."""
     if error.status_code == 405:
-        return MethodUnknown(address=scope["path"], method=scope["method"])
+        return MethodUnknown(address=scope["path"][:PATH_SHOWN], method=scope["method"])
     if error.status_code == 404:
-        return ThingUnknown(address=scope["path"])
+        return ThingUnknown(address=scope["path"][:PATH_SHOWN])
     return field_wrong("unreadable", "body")

@@ -174,6 +174,18 @@ class TooManyRequests(Refusal):
     status = 429
 
 
+class TooManyFailures(Refusal):
+    """Commands of the seat failed by faults of ours again and again; the next ones wait."""
+
+    code = "access.too_many_failures"
+    en = "Several commands of this seat failed within a minute; this one was not looked at."
+    zh = "该席位的多条命令在一分钟内处理失败；这一条没有处理。"
+    pass_en = "A command after {wait_s} seconds; tell the trainer if it fails again."
+    pass_zh = "{wait_s} 秒后再发命令；如果仍然失败，请告诉教员。"
+    rule = HOUSE_RULE
+    status = 429
+
+
 class BodyTooLarge(Refusal):
     """The body is larger than any form or command of ours."""
 
@@ -198,6 +210,18 @@ class ShapeWrong(Refusal):
     status = 422
 
 
+class CannotBeLogged(Refusal):
+    """The command log cannot keep what the command says; it was neither run nor logged."""
+
+    code = "access.cannot_be_logged"
+    en = "The command log cannot keep this command: a text, a number or its length does not fit."
+    zh = "命令日志无法记录这条命令：其中的文字、数字或长度不符合要求。"
+    pass_en = "Valid Unicode text, whole numbers of at most 64 bits, and less of it."
+    pass_zh = "有效的 Unicode 文字、不超过 64 位的整数，且内容更短。"
+    rule = HOUSE_RULE
+    status = 422
+
+
 class KeyReused(Refusal):
     """The idempotency key was used before for something else."""
 
@@ -208,6 +232,29 @@ class KeyReused(Refusal):
     pass_zh = "新的幂等键，或与先前完全相同的请求。"
     rule = HOUSE_RULE
     status = 409
+
+
+class HallBusy(Refusal):
+    """The list of names and sign-ins cannot be written now, as when another program holds it."""
+
+    code = "access.hall_busy"
+    en = "The server cannot write its list of people now; nothing was done."
+    zh = "服务器现在无法写入人员名单；什么都没有做。"
+    pass_en = "The same request a little later."
+    pass_zh = "稍后重发同一请求。"
+    rule = HOUSE_RULE
+    status = 503
+
+
+class HourWrong(Refusal):
+    """A lesson is set to start at an hour that is none, or that has passed."""
+
+    code = "access.hour_wrong"
+    en = "{hour} is not an hour that is still to come."
+    zh = "{hour} 不是将来的时刻。"
+    pass_en = "A later moment by the clock of the computer on which the server runs."
+    pass_zh = "以运行服务器的计算机的时钟为准的将来时刻。"
+    rule = HOUSE_RULE
 
 
 class LessonBusy(Refusal):

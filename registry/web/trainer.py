@@ -23,7 +23,7 @@ from registry.classroom.models import Driver
 from registry.classroom.plan import InstrumentPart
 from registry.classroom.room import TRAINER, SeatState
 from registry.edge.commands import KEY_LONGEST, give
-from registry.edge.house import wall_ms
+from registry.edge.hours import hour_text
 from registry.edge.reading import form_of
 from registry.web import outcomes, roster
 from registry.web.addresses import ADDRESSES, to
@@ -146,6 +146,9 @@ class ConsoleMaker:
             audit_ok=self.live.audit_holds,
             audit_at=self.live.audited.at if self.live.audited else None,
             chain_head=newest.hash,
+            start_hour=self._start_hour(),
+            may_set_hour=not (self.view["clock"]["running"] or self.view["clock"]["over"]),
+            start_hour_key=mint(),
             lesson_file=path.name if path is not None else "",
             refusal=self._refusal(),
             receipt=self._receipt(),
@@ -185,7 +188,7 @@ class ConsoleMaker:
                 deed,
                 connected=seat.name in self.connected,
                 running=self.view["clock"]["running"],
-                now_ms=wall_ms(),
+                silent_s=self.live.silent_s(seat.name),
             )
         return RosterRow(
             seat=seat.name,
@@ -196,7 +199,7 @@ class ConsoleMaker:
             need=need.kind,
             need_count=need.count,
             last_deed=deed.name if deed else "",
-            last_ago_s=max(0, wall_ms() - deed.wall_ms) // 1000 if deed else None,
+            last_ago_s=int(self.live.silent_s(seat.name)) if deed else None,
             last_refused=deed.refused if deed else "",
             remove_key=mint() if person else "",
         )
@@ -227,6 +230,10 @@ class ConsoleMaker:
             kind = REFUSALS.get(code)
             found.append(RefusalCount(code=code, text=_plain(kind, self.visitor), count=count))
         return found
+
+    def _start_hour(self) -> str:
+        at = self.visitor.house.hall.starts().get(self.lesson)
+        return "" if at is None else hour_text(at)
 
     def _join_code(self) -> str:
         lesson = self.visitor.house.hall.lesson(self.lesson)

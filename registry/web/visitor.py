@@ -40,7 +40,7 @@ from registry.web.pictures import clock_of
 from registry.web.render import render
 
 LANGUAGE_COOKIE, COLOURS_COOKIE = "tanlu_language", "tanlu_colours"
-YEAR_S = 365 * 24 * 3600
+DAY_S = 24 * 3600
 PREFERENCES = {
     "lang": LANGUAGE_COOKIE,
     "colours": COLOURS_COOKIE,
@@ -254,9 +254,12 @@ def own_address(address: str, *, otherwise: str) -> str:
     return address if fine and address.isprintable() else otherwise
 
 
-def remember(response: Response, name: str, value: str, *, secret: bool = False) -> None:
+def remember(
+    response: Response, name: str, value: str, *, secret: bool = False, days: int = 365
+) -> None:
     """Set a cookie; `secret` ones are hidden from scripts."""
-    response.set_cookie(name, value, max_age=YEAR_S, httponly=secret, samesite="lax", path="/")
+    kept_s = days * DAY_S
+    response.set_cookie(name, value, max_age=kept_s, httponly=secret, samesite="lax", path="/")
 
 
 def forget(response: Response) -> None:

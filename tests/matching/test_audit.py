@@ -11,6 +11,7 @@ from matching import audit
 from matching.audit import INVARIANTS
 from matching.orders import Order, TimeInForce
 from tests.matching.world import World
+from tests.support.guards import drop_guards
 
 
 @pytest.fixture
@@ -57,11 +58,6 @@ FAULTS = {
 }
 
 
-def _without_guards(world: World) -> None:
-    for (name,) in world.rows("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
-        world.store.driver.execute(f"DROP TRIGGER {name}")
-
-
 def test_every_invariant_has_its_fault() -> None:
     assert set(INVARIANTS) == set(FAULTS)
 
@@ -73,7 +69,7 @@ def test_an_untouched_market_has_no_problem(traded: World) -> None:
 @pytest.mark.planted
 @pytest.mark.parametrize("name", FAULTS)
 def test_the_invariant_sees_its_fault(traded: World, name: str) -> None:
-    _without_guards(traded)
+    drop_guards(traded.store.driver)
     traded.store.driver.execute(FAULTS[name])
     found = {finding.invariant for finding in audit.problems(traded.store.connection)}
 
@@ -98,7 +94,7 @@ MORE_FAULTS = {
 @pytest.mark.planted
 @pytest.mark.parametrize("change", MORE_FAULTS)
 def test_the_invariant_sees_another_fault(traded: World, change: str) -> None:
-    _without_guards(traded)
+    drop_guards(traded.store.driver)
     traded.store.driver.execute(change)
     found = {finding.invariant for finding in audit.problems(traded.store.connection)}
 
@@ -107,6 +103,7 @@ def test_the_invariant_sees_another_fault(traded: World, change: str) -> None:
 
 @pytest.mark.planted
 def test_a_reference_that_is_not_the_close_before_is_seen(traded: World) -> None:
+    drop_guards(traded.store.driver)
     traded.store.driver.execute("UPDATE trading_day SET reference = 8600 WHERE id = 2")
     found = audit.problems(traded.store.connection)
 

@@ -25,6 +25,7 @@ FORMS = {
     ADDRESSES["sign_in"]: {"password": "x", "next": "/trainer"},
     ADDRESSES["remove"]: {"key": "k", "seat": "S01"},
     ADDRESSES["confirm_notice"]: {"code": "x"},
+    ADDRESSES["start_hour"]: {"hour": "25:61"},
     "/deed/order.place": {"key": "k", "back": "/trade", **ORDER},
 }
 

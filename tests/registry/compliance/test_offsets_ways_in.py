@@ -196,6 +196,17 @@ PHASE_1 = {**UNIT, "generated_on": "2024-06-30", "authorised_for": "OIMP", "labe
         ("corsia", "corsia", 2025, PHASE_1, []),
         ("corsia", "corsia", 2025, {**PHASE_1, "programme": "CCER"}, ["programme"]),
         ("corsia", "corsia", 2025, {**PHASE_1, "authorised_for": "NDC"}, ["authorised_for"]),
+        ("corsia", "corsia", 2025, {**PHASE_1, "authorised_for": "NDC+OP"}, ["authorised_for"]),
+        ("corsia", "corsia", 2025, {**PHASE_1, "authorised_for": []}, ["authorised_for"]),
+        *(("corsia", "corsia", 2025, {**PHASE_1, "authorised_for": said}, [])
+          for said in ("NDC+OIMP", "NDC and IMP", ["NDC", "OIMP", "OP"], ["NDC+OIMP"], "CORSIA")),
+        *(("corsia", "corsia", 2022, {**UNIT, "programme": name, "generated_on": day}, broken)
+          for name, day, broken in (
+              ("ART TREES", "2020-06-30", []), ("ART TREES", "2023-12-31", []),
+              ("ART TREES", "2024-01-01", ["generated_until"]), ("ACR", "2022-06-30", []),
+              ("GCC", "2020-12-31", []), ("GCC", "2021-01-01", ["generated_on"]),
+              ("VCS", "2021-01-01", ["generated_on"]), ("Cercarbono", "2020-06-30", ["programme"]),
+          )),
         ("seed", "kazakhstan", None, {**LOT, "origin_country": "KZ", "quantity_t": 10**15}, []),
         ("seed", "korea", 2023, {**LOT, "type": "KCU"}, []),
         ("seed", "korea", 2023, {**LOT, "type": "KCU", "quantity_t": 201}, ["total_cap"]),
