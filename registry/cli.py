@@ -148,22 +148,28 @@ def play(
 def replay(
     lesson: Annotated[Path, typer.Argument(help="A lesson file.")], as_json: Json = False
 ) -> None:
-    """Apply a lesson's own log to an empty one and compare."""
+    """Apply a lesson's own log to an empty one; exit status 1 when something differs."""
     from registry.classroom.replay import replay as run
 
-    _print(_told(lambda: run(lesson)), as_json=as_json)
+    found = _told(lambda: run(lesson))
+    _print(found, as_json=as_json)
+    raise typer.Exit(0 if found["equal"] else 1)
 
 
 @app.command()
 def doctor(
-    lesson: Annotated[Path, typer.Argument(help="A lesson file.")], as_json: Json = False
+    lesson: Annotated[Path, typer.Argument(help="A lesson file.")],
+    no_replay: Annotated[
+        bool, typer.Option("--no-replay", help="Leave the replay of the log out.")
+    ] = False,
+    as_json: Json = False,
 ) -> None:
-    """Audit a lesson file; exit status 1 when an invariant is broken."""
-    from registry.classroom.doctor import examine
+    """Audit and replay a lesson file; exit status 1 when anything is wrong with it."""
+    from registry.classroom.doctor import examine, is_sound
 
-    found = _told(lambda: examine(lesson))
+    found = _told(lambda: examine(lesson, with_replay=not no_replay))
     _print(found, as_json=as_json)
-    raise typer.Exit(0 if found["audit"] == "ok" else 1)
+    raise typer.Exit(0 if is_sound(found) else 1)
 
 
 @app.command()
@@ -182,13 +188,17 @@ def backup(
 
 @app.command()
 def bench(
-    part: Annotated[str, typer.Argument(help="book, books, writer or offsets.")],
+    part: Annotated[str, typer.Argument(help="book, books, writer, offsets or hostile.")],
     peers: Annotated[
         bool, typer.Option("--peers", help="With `book`: beside other people's books.")
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Measure against a reference in the same run; `offsets` has a bar in checks a second."""
+    """Measure against a reference in the same run, with a bar.
+
+    `offsets` has its bar in checks a second; `hostile` tells how much longer others wait beside a
+    seat that sends what no page sends.
+    """
     from registry.bench import PARTS
     from registry.bench.peers import PeersMissing
 
@@ -348,6 +358,9 @@ def _print(answer: dict[str, Any], *, as_json: bool) -> None:
     for name, value in answer.items():
         if isinstance(value, dict):
             _print({f"{name}.{part}": one for part, one in value.items()}, as_json=False)
+        elif isinstance(value, list):
+            for one in value:
+                print(f"{name:<22} {one}")
         else:
             print(f"{name:<22} {value:,}" if isinstance(value, int) else f"{name:<22} {value}")
 

@@ -132,9 +132,9 @@ async def all_transfers(
 
 
 async def reconciliation(who: Trainer) -> list[Difference]:
-    """Every difference between the two registries' records, and between a record and the books."""
-    pair = [country.code for country in who.live.lesson.plan.registries]
-    return await read(who.live, lambda s: reconcile(s, *pair))
+    """Every difference between two registries' records, and between a record and the books."""
+    codes = [country.code for country in who.live.lesson.plan.registries]
+    return await read(who.live, lambda s: reconcile(s, *codes))
 
 
 async def serial(who: Anybody, host: str, number: int = Path(ge=1, lt=2**53)) -> SerialAnswer:

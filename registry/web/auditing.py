@@ -15,7 +15,8 @@ from ledger import queries as books
 from ledger.accounts import Account
 from ledger.kernel.numerals import ungrouped, whole_number
 from ledger.queries import CommandRow, LegRow
-from registry.classroom.live import Audited, Live
+from registry.classroom.auditing import Audited
+from registry.classroom.live import Live
 from registry.web import figures
 from registry.web.addresses import to
 from registry.web.contexts.admin import Asset, ChainLink, Paging, Place, TransactionRow

@@ -6,6 +6,7 @@ Knows no market and no seat.
 from __future__ import annotations
 
 import asyncio
+import logging
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -24,6 +25,8 @@ from registry.edge.reading import form_of
 from registry.web.addresses import ADDRESSES, to
 from registry.web.public import refusal_page
 from registry.web.visitor import see, trainer_visitor
+
+LOG = logging.getLogger("tanlu.keeping")
 
 
 def routes() -> list[Route]:
@@ -63,7 +66,8 @@ async def backup(request: Request) -> Response:
     ends = ExitStack()
     try:
         copy = await asyncio.to_thread(_copy, path, ends)
-    except CannotOpen:
+    except CannotOpen as why:
+        LOG.error("no copy to take home: %s", why, extra={"lesson": visitor.seated.lesson})
         raise LessonBusy() from None
     return PassingFile(copy, name=name_of(path, copy.head), ends=ends)
 
