@@ -289,16 +289,22 @@ def revenue(
     try:
         reached = run(plant)
     except Refusal as refusal:
-        if as_json:
-            print(json.dumps({"refusal": refusal.as_answer()}, ensure_ascii=False))
-        for line in (refusal.text("en"), *(check.en for check in refusal.checks)):
-            print(line, file=sys.stderr)
+        _say_refused(refusal, as_json=as_json)
         raise typer.Exit(2) from None
     if as_json:
         print(json.dumps(reached))
         return
     for name, text in reached.items():
         print(f"{name:<28} {text}")
+
+
+def _say_refused(refusal: Refusal, *, as_json: bool) -> None:
+    """A refusal with all of its checks in both languages for a person, and as JSON where asked."""
+    if as_json:
+        print(json.dumps({"refusal": refusal.as_answer()}, ensure_ascii=False))
+    told = [refusal.text("en"), refusal.text("zh")]
+    told += [f"  {one.en} {one.zh}" for one in refusal.checks]
+    print("\n".join(told), file=sys.stderr)
 
 
 @offsets.callback()
@@ -319,12 +325,7 @@ def offsets_check(
         print(f"{file}: {error.strerror}", file=sys.stderr)
         raise typer.Exit(2) from None
     except Refusal as refusal:
-        if as_json:
-            print(json.dumps({"refusal": refusal.as_answer()}, ensure_ascii=False))
-        else:
-            told = [refusal.text("en"), refusal.text("zh")]
-            told += [f"  {one.en} {one.zh}" for one in refusal.checks]
-            print("\n".join(told), file=sys.stderr)
+        _say_refused(refusal, as_json=as_json)
         raise typer.Exit(2) from None
     print(json.dumps(answer, ensure_ascii=False) if as_json else "\n".join(lines(answer)))
     raise typer.Exit(0 if answer["accepted"] else 1)

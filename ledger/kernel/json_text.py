@@ -32,6 +32,11 @@ def read_json(text: bytes) -> Any:
         given = json.loads(plain, object_pairs_hook=_once, parse_constant=_no_number)
     except JsonWrong:
         raise
+    except json.JSONDecodeError as error:
+        line, column = error.lineno, error.colno
+        raise JsonWrong(
+            f"not JSON: line {line}, column {column}", f"不是 JSON：第 {line} 行第 {column} 列"
+        ) from None
     except (ValueError, RecursionError):
         raise JsonWrong("not JSON", "不是 JSON 文本") from None
     # Halves of characters and NUL can only come in as escapes.

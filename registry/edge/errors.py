@@ -5,7 +5,7 @@ It knows no route and no page.
 
 from __future__ import annotations
 
-from ledger.kernel.errors import Refusal
+from ledger.kernel.errors import Refusal, codes
 
 HOUSE_RULE = "House rules of the server"
 
@@ -110,10 +110,11 @@ class RoleFull(Refusal):
 
     code = "access.role_full"
     en = "Every seat of the role {role} is taken by a person."
-    zh = "角色 {role} 的席位都已有人。"
-    pass_en = "Join without naming a role, or as trader or voluntary_buyer."
+    zh = "角色“{role}”的席位都已有人。"
+    pass_en = "Join without naming a role, or as a trader or voluntary buyer."
     pass_zh = "不指定角色加入，或选择交易商、自愿买方。"
     rule = HOUSE_RULE
+    words = codes(role="role")
 
 
 class NameWrong(Refusal):

@@ -150,12 +150,26 @@ async def join(
     plain = name.strip()
     refuse_name(plain)
     async with house.joining[lesson.code]:
-        _refuse_taken(house, lesson.code, plain)
         if time.monotonic() < house.hall_rests_until:
             raise HallBusy()
+        _refuse_taken(house, lesson.code, plain)
         seat = await _claim(house, lesson.code, role)
         token = await _admit(house, lesson.code, seat.name, plain)
     return Seated(lesson.code, seat.name, seat.role, token)
+
+
+async def _admit(house: House, lesson: str, seat: str, name: str) -> str:
+    """A token for a claimed seat; if none can be written down, the seat goes back to its bot."""
+    try:
+        return await in_hall(
+            lambda: house.hall.admit(
+                kind=Kind.SEAT, lesson=lesson, seat=seat, name=name, at=wall_ms()
+            )
+        )
+    except Exception:
+        house.hall_rests_until = time.monotonic() + HALL_RESTS_S
+        await _conduct(house, lesson, "seat.leave", seat=seat)
+        raise
 
 
 def refuse_name(name: str) -> None:
@@ -174,20 +188,6 @@ def _refuse_taken(house: House, lesson: str, name: str) -> None:
         raise NameReserved(name=name)
     if any(folded(taken) == wanted for taken in house.hall.names(lesson).values()):
         raise NameTaken(name=name)
-
-
-async def _admit(house: House, lesson: str, seat: str, name: str) -> str:
-    """A token for a claimed seat; if none can be written down, the seat goes back to its bot."""
-    try:
-        return await in_hall(
-            lambda: house.hall.admit(
-                kind=Kind.SEAT, lesson=lesson, seat=seat, name=name, at=wall_ms()
-            )
-        )
-    except Exception:
-        house.hall_rests_until = time.monotonic() + HALL_RESTS_S
-        await _conduct(house, lesson, "seat.leave", seat=seat)
-        raise
 
 
 async def _claim(house: House, lesson: str, role: Role | None) -> SeatState:

@@ -202,3 +202,4 @@ def test_the_command_line_names_what_it_cannot_read() -> None:
     assert "procedure.inputs_wrong" == refusal["code"]
     assert "mwh, price" == refusal["facts"]["fields"]
     assert "mwh: 'many'" in told.stderr
+    assert "mwh：“many”不是普通小数" in told.stderr
