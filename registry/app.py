@@ -5,6 +5,7 @@ It knows no port and no command line.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -20,14 +21,17 @@ from starlette.types import Scope
 
 from ledger.kernel.errors import Refusal
 from registry import api, web
+from registry.alarms import Alarms, Heartbeat
 from registry.classroom.hall import Hall
 from registry.classroom.live import Live
-from registry.edge.answers import http_refusal, refused_or_failed, shape_wrong
+from registry.edge.answers import http_refusal, refused_or_failed
+from registry.edge.callers import has_bearer
+from registry.edge.field_faults import shape_wrong
 from registry.edge.guard import Failure, Guard
-from registry.edge.house import House
+from registry.edge.house import House, wall_ms
 from registry.edge.joining import reconcile
 from registry.edge.turnstile import Turnstile
-from registry.scheduler import Alarms
+from registry.scheduler import Jobs, forget_old_tokens
 from registry.settings import Settings
 from registry.web.hub import Hub, Stream
 
@@ -36,6 +40,9 @@ JSON_PATHS = ("/api/", "/health", "/live")
 
 PUBLIC_PATHS = ("/health", "/api/join", "/api/calculators/", "/api/offsets/")
 """Queries that need no sign-in: they know no lesson."""
+
+CHECK_PATH = "/api/offsets/check"
+"""What takes a body that is larger than those of others: a bundle of many lots."""
 
 OPEN_QUESTIONS = (
     "/api/offsets",
@@ -78,7 +85,13 @@ def create_app(hall: Hall, lives: dict[str, Live], settings: Settings) -> FastAP
     for kind in (Refusal, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, _on_error)
     app.add_middleware(Turnstile, paths=OPEN_QUESTIONS)
-    app.add_middleware(Guard, answering=answering, body_bytes_max=settings.body_bytes_max)
+    app.add_middleware(
+        Guard,
+        answering=answering,
+        has_bearer=has_bearer,
+        body_bytes_max=settings.body_bytes_max,
+        larger={CHECK_PATH: settings.bundle_bytes_max},
+    )
     app.openapi = partial(_described, app)  # type: ignore[method-assign]
     return app
 
@@ -91,10 +104,18 @@ async def _lifespan(app: FastAPI, *, house: House, hub: Hub) -> AsyncIterator[No
     for code, live in house.lives.items():
         hub.publish(code, live.view)
         live.subscribe(partial(_tell, hub, code))
+    house.hall.on_forget.append(hub.dismiss)
+    await asyncio.to_thread(forget_old_tokens, house.hall, now_ms=wall_ms())
     await reconcile(house)
+    jobs = Jobs(house)
+    heartbeat = Heartbeat([*(live.beat for live in house.lives.values()), jobs.beat])
     alarms.start()
+    jobs.start()
+    heartbeat.start()
     yield
     alarms.stop()
+    heartbeat.stop()
+    await asyncio.to_thread(jobs.stop)
     await hub.close()
     for live in house.lives.values():
         live.close()

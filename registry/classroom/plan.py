@@ -79,9 +79,13 @@ class RegistryPart(_Part):
 
 
 class AgreementPart(_Part):
-    """Shares between China and the host; the odd tonne goes to the named side."""
+    """Shares between China and the host; the odd tonne goes to the named side.
+
+    `split_rule` names how an issuance is split: by two weights, the one rule that lessons play.
+    """
 
     host: str
+    split_rule: Literal["weights"] = "weights"
     cn_weight: Weight
     host_weight: Weight
     odd_to: Side
@@ -144,7 +148,7 @@ class InstrumentPart(_Part):
     `venue` is the market by whose rules it trades; what that says goes before `limit_percent`,
     `lot`, `breaker`, `self_trade` and `tie`, which hold where it is silent. `price_rule` names one
     of several that are on record. `position_limit_t` is the most that one holder may have and have
-    ordered to buy.
+    ordered to buy, in every instrument of the unit; of two limits the smaller holds for both.
     """
 
     code: Code

@@ -6,13 +6,11 @@ Knows shares and rights of serials; what is done with credits afterwards happens
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import Session
 
 from ledger.accounts import HOLDING
-from ledger.kernel.quantity import share_out
 from ledger.posting import Books, Leg
 from ledger.serials import Batch
 from ledger.transactions import CREDIT_ISSUE
@@ -32,14 +30,15 @@ from registry.issuance.errors import (
 )
 from registry.issuance.machine import ISSUANCE
 from registry.issuance.models import IssuanceRequest, IssuanceState
-from registry.issuance.queries import REGISTERED, counted
+from registry.issuance.queries import REGISTERED, counted, shares_of
+from registry.issuance.split import Shares
 from registry.methodologies.calculator import decimal_text
 from registry.participants.errors import NotYours
 from registry.projects import commands as projects
 from registry.projects.models import MonitoringPeriod, Project
 from registry.projects.queries import reduction_of
 from registry.records import next_key, require_role
-from registry.roles import Actor, Role, Side
+from registry.roles import Actor, Role
 
 KIND = "issuance"
 CHINA = "CN"
@@ -114,7 +113,8 @@ def issue(books: Books, *, request: int, by: Actor, at: int) -> dict[str, Any]:
     monitored = projects.find_period(session, project=of.code, number=asked.period)
     before = counted(session, monitored, besides=request)
     refuse_counted([one for one in before if one[1] in _ISSUED], monitored)
-    shares = _shares(session, of, asked.quantity)
+    projects.find_agreement(session, of)
+    shares = shares_of(session, host=of.host, quantity=asked.quantity)
     covered = cover(
         session, host=of.host, project=of.code, purpose=Purpose.NDC, quantity=shares.partner
     )
@@ -161,21 +161,6 @@ def refuse_counted(found: Sequence[tuple[int, str]], monitored: MonitoringPeriod
         )
 
 
-@dataclass(frozen=True)
-class _Shares:
-    """Tonnes of both sides; they add up to what was decided."""
-
-    partner: int
-    host: int
-
-
-def _shares(session: Session, of: Project, quantity: int) -> _Shares:
-    agreed = projects.find_agreement(session, of)
-    odd_to = 0 if agreed.odd_to is Side.CN else 1
-    partner, host = share_out(quantity, [agreed.cn_weight, agreed.host_weight], odd_to=odd_to)
-    return _Shares(partner, host)
-
-
 def _open_batch(
     books: Books, of: Project, asked: IssuanceRequest, monitored: MonitoringPeriod
 ) -> Batch:
@@ -195,7 +180,7 @@ def _split(
     books: Books,
     of: Project,
     batch: Batch,
-    shares: _Shares,
+    shares: Shares,
     *,
     because: str,
     authorisation: str,
@@ -227,7 +212,7 @@ def _keep_all(
     books: Books,
     of: Project,
     batch: Batch,
-    shares: _Shares,
+    shares: Shares,
     *,
     because: str,
     authorisation: str,

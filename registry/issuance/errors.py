@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.kernel.errors import Refusal
+from ledger.kernel.errors import Refusal, codes
 from registry.records import CheckFailed
 
 
@@ -50,6 +50,7 @@ class AskedBefore(CheckFailed):
     pass_en = "A monitoring period that was not asked for, or was objected to."
     pass_zh = "尚未申请或被反对的监测期。"
     rule = "Issued at most what was verified (programme rules, check 5055)"
+    words = codes(state="state")
 
 
 class PeriodOverlaps(CheckFailed):

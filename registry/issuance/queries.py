@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, func, select
 
 from registry.issuance.models import CcerRegistration, IssuanceRequest, IssuanceState
+from registry.issuance.split import Shares, by_weights
 from registry.projects import queries as projects
 from registry.projects.models import MonitoringPeriod
 
@@ -47,6 +48,17 @@ class RegistrationView:
     asset: int
     registered_by: str
     registered_at: int
+
+
+def shares_of(session: Session, *, host: str, quantity: int) -> Shares:
+    """How the agreement with a host country, which must exist, splits so many tonnes."""
+    agreed = next(one for one in projects.agreements(session) if one.host == host)
+    return by_weights(
+        quantity,
+        cn_weight=agreed.cn_weight,
+        host_weight=agreed.host_weight,
+        odd_to=agreed.odd_to,
+    )
 
 
 def issuance(session: Session, request: int) -> IssuanceView | None:

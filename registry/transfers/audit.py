@@ -18,7 +18,7 @@ from ledger.accounts import (
     OFFSET,
     RETIRED,
 )
-from ledger.audit import Check, Finding
+from ledger.audit import Check, Finding, asked
 from registry.adjustments.models import AdjustmentKind
 from registry.adjustments.ranges import Range, minus
 from registry.committee.models import ItemState, Vote
@@ -240,6 +240,4 @@ def requests_block_what_they_ask(connection: Connection) -> Iterator[str]:
 
 def audit(connection: Connection) -> list[Finding]:
     """Everything that is wrong with the programme; empty when all invariants hold."""
-    return [
-        Finding(name, found) for name, check in INVARIANTS.items() for found in check(connection)
-    ]
+    return asked(INVARIANTS, connection)

@@ -23,6 +23,9 @@ ADDRESSES: dict[str, str] = {
     "live": "/live",
     "trainer": "/trainer",
     "remove": "/trainer/remove",
+    "backup": "/trainer/backup",
+    "start_hour": "/trainer/start-hour",
+    "confirm_notice": "/trainer/confirm",
     "admin": "/admin",
     "accounts": "/admin/accounts",
     "account": "/admin/accounts/{account}",
@@ -55,7 +58,7 @@ ADDRESSES: dict[str, str] = {
 }
 """Address by name. `deed` takes POST {key, back, arguments...}: it runs the command, then answers
 303 to `back` with ?done=NUMBER or ?refused=NUMBER added; a refusal that is never stored is drawn
-at once. `join`, `sign_in`, `sign_out` and `remove` take POST too."""
+at once. `join`, `sign_in`, `sign_out`, `remove` and `confirm_notice` take POST too."""
 
 
 def to(name: str, /, **parts: object) -> str:

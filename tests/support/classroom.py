@@ -27,6 +27,7 @@ from registry.classroom.live import Live
 from registry.classroom.loop import Loop
 from registry.classroom.plan import Plan, read_plan
 from registry.classroom.room import TRAINER
+from registry.edge.connections import bounded
 from registry.serve import Server, listen
 from registry.settings import Settings
 from tests.support.server import until
@@ -136,7 +137,7 @@ def class_of(folder: Path, **settings: Any) -> Iterator[Class]:
     listener = listen("127.0.0.1", 0)
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     app = create_app(hall, {CODE: live}, Settings(**(UNHURRIED | settings)))
-    server = Server(uvicorn.Config(app, access_log=False, log_config=None))
+    server = Server(uvicorn.Config(app, http=bounded(), access_log=False, log_config=None))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     until(lambda: server.started or not thread.is_alive())

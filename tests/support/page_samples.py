@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -10,12 +11,14 @@ from markupsafe import Markup
 
 from ledger.kernel.clock import MINUTE, SECOND
 from registry.classroom.audit import SENTENCES
+from registry.classroom.notices import KINDS
 from registry.web.contexts import log, shared
 from registry.web.contexts.participant import SerialPage
 from registry.web.contexts.shared import Chrome, FieldError, Form, Language, Page
 from registry.web.contexts.trainer import (
     ClockDeeds,
     MarketRow,
+    NoticeLine,
     RefusalCount,
     RosterRow,
     TrainerPage,
@@ -169,7 +172,13 @@ def trainer_page(language: Language) -> TrainerPage:
     )  # fmt: skip
     qr = Markup(segno.make("http://192.168.43.10:8765/join?code=KX74Q2", error="m").svg_inline(
         omitsize=True, border=4))  # fmt: skip
+    notices = tuple(
+        NoticeLine(code=kind.code, text=re.sub(r"\{\w+\}", "7", both(language, kind.zh, kind.en)),
+                   at=NOW, grave=kind.grave, confirm=kind.confirm)
+        for kind in KINDS.values()
+    )  # fmt: skip
     return TrainerPage(
+        notices=notices,
         deeds=ClockDeeds(start_key="k-start", pause_key="k-pause", speed_key="k-speed",
                          next_day_key="k-next", speeds=(1, 5, 20, 60)),
         join_code="KX7-4Q2", join_url="http://192.168.43.10:8765/join?code=KX74Q2",
@@ -177,6 +186,7 @@ def trainer_page(language: Language) -> TrainerPage:
         seats_total=40, commands=4127, refused=213, trades=362, markets=markets,
         roster=tuple(roster), role="", roles=ROLES, refusals=counts, audit_ok=True,
         audit_at=NOW - MINUTE, chain_head=books.HASHES[1], lesson_file="belt-road-1.2028.lesson",
+        start_hour="2026-03-16 09:00", may_set_hour=True, start_hour_key="k-hour",
         refusal=None, receipt=None,
     )  # fmt: skip
 

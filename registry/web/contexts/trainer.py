@@ -59,6 +59,17 @@ class RosterRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeLine:
+    """Something that the trainer should know about the lesson as a whole."""
+
+    code: str = told("what kind of notice")
+    text: str = told("its sentence in the page's language")
+    at: int = told("lesson time at which it was told")
+    grave: bool = told("whether it is shown in red")
+    confirm: bool = told("whether it stands until the trainer confirms it")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefusalCount:
     """How often a refusal was given lately."""
 
@@ -72,6 +83,7 @@ class TrainerPage(Page):
     """The trainer's page."""
 
     template: ClassVar[str] = "trainer/console.html"
+    notices: tuple[NoticeLine, ...] = told("what the trainer should know, grave ones first")
     deeds: ClockDeeds = told("clock deeds")
     join_code: str = told("join code as it is read: KX7-4Q2")
     join_url: str = told("address that leads to the join page with the code in it")
@@ -93,6 +105,9 @@ class TrainerPage(Page):
     audit_ok: bool | None = told("last audit; None when none has run")
     audit_at: int | None = told("lesson time of the last audit")
     chain_head: str = told("hash of the newest command, in hex")
+    start_hour: str = told("when it starts by itself, 2026-03-16 09:00; '' = not set")
+    may_set_hour: bool = told("whether an hour can be set: it stands still and is not over")
+    start_hour_key: str = told("key of the form that sets the hour")
     lesson_file: str = told("name of the lesson file")
     refusal: RefusalCard | None = told("the last deed's refusal")
     receipt: Receipt | None = told("the last deed's receipt")

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from registry.authorisation import commands as authorisation
 from registry.transfers import commands as transfers
 from registry.transfers.audit import INVARIANTS
+from tests.support.guards import drop_guards
 from tests.support.programme import HOST, OWNER, PARTNER, Programme
 
 FAULTS = {
@@ -73,6 +74,7 @@ def busy() -> Iterator[Programme]:
 @pytest.mark.parametrize("sql", list(FAULTS))
 def test_a_planted_fault_is_found(busy: Programme, sql: str) -> None:
     assert [] == busy.audit()
+    drop_guards(busy.store.driver)
     busy.execute(sql)
 
     assert FAULTS[sql] in {finding.invariant for finding in busy.audit()}
@@ -96,11 +98,18 @@ def test_every_sentence_has_a_planted_fault() -> None:
 
 @pytest.mark.parametrize(
     "table",
-    ["first_transferred_range", "corresponding_adjustment", "authorised_range", "authorisation"],
+    [
+        "first_transferred_range",
+        "corresponding_adjustment",
+        "authorised_range",
+        "authorisation",
+        "transfer_record",
+    ],
 )
 @pytest.mark.parametrize("deed", ["UPDATE {} SET project = 'X'", "DELETE FROM {}"])
 def test_the_registers_refuse_every_change(busy: Programme, table: str, deed: str) -> None:
-    column = "because" if table == "corresponding_adjustment" else "host"
+    columns = {"corresponding_adjustment": "because", "transfer_record": "digest"}
+    column = columns.get(table, "host")
     with pytest.raises(IntegrityError, match="refuses every"):
         busy.execute(deed.format(table).replace("project", column))
     busy.store.rollback()

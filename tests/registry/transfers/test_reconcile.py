@@ -10,6 +10,7 @@ import pytest
 from registry.authorisation import commands as authorisation
 from registry.transfers import commands as transfers
 from registry.transfers.reconcile import Difference, reconcile
+from tests.support.guards import drop_guards
 from tests.support.programme import CHINA, HOST, MANAGER, MANAGER_TH, OWNER, PARTNER, Programme
 
 FIRST = "THA01>CHN01-000001"
@@ -39,6 +40,7 @@ def moved(programme: Programme) -> Programme:
         programme.do(transfers.approve, transfer=transfer, by=government)
         if manager is not None:
             programme.do(transfers.accept, transfer=transfer, by=manager)
+    drop_guards(programme.store.driver)
     return programme
 
 

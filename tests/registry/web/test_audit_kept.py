@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from registry.classroom.notices import KINDS, Kind
 from registry.web import auditing
 from tests.support.classroom import CODE, Class, class_of, create
 from tests.support.server import until
@@ -138,6 +139,7 @@ def test_a_broken_book_is_shown_as_broken_after_audit_again(
     finally:
         add_to_a_balance(path, -1)
     mended = said(trainer.get("/admin/audit?again=1"))
+    console_after = said(trainer.get("/trainer"))
     total = int(re.search(r"All (\d+) invariants hold", before)[1])  # type: ignore[index]
     held = re.search(r"(\d+) of (\d+) held", overview)
 
@@ -148,3 +150,19 @@ def test_a_broken_book_is_shown_as_broken_after_audit_again(
     assert "an invariant is broken" in console
     assert BROKEN in {one["invariant"] for one in answer["broken"]}
     assert f"All {total} invariants hold" in mended
+    assert re.search(r"audit at command \d+ found \d+ broken invariants", console)
+    assert "broken invariants" not in console_after
+
+
+def test_the_trainer_confirms_a_notice_that_asks_for_it(
+    room: Class, trainer: httpx2.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kind = Kind("asks", "{count} commands are gone.", "缺少 {count} 条命令。", confirm=True)
+    monkeypatch.setitem(KINDS, kind.code, kind)
+    room.live.notices.put("asks", count=12)
+    before = said(trainer.get("/trainer"))
+    trainer.post("/trainer/confirm", data={"code": "asks"})
+    after = said(trainer.get("/trainer"))
+
+    assert "12 commands are gone." in before
+    assert "commands are gone" not in after

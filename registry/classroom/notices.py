@@ -1,0 +1,128 @@
+"""Lines for the trainer about a lesson as a whole: its books, its file, the machine it runs on.
+
+A notice stands until what it tells is over or, where it asks for that, until the trainer has
+confirmed it. Nothing of it is stored: whoever puts a notice finds out again after a restart.
+It knows no page.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One thing that can be told: both sentences, whether it is grave, whether to confirm it."""
+
+    code: str
+    en: str
+    zh: str
+    grave: bool = True
+    confirm: bool = False
+
+
+KINDS: dict[str, Kind] = {
+    kind.code: kind
+    for kind in (
+        Kind(
+            "audit_broken",
+            "The audit at command {command} found {count} broken invariants.",
+            "第 {command} 条命令时的审计发现 {count} 项不变量不成立。",
+        ),
+        Kind(
+            "guards_changed",
+            "{count} of the lesson file's own guards are not those of this version, {first} first:"
+            " rows can be changed from outside. `tanlu doctor` names them all.",
+            "课程文件自身的保护规则有 {count} 处与本版本不同，第一处是 {first}："
+            "数据可能被外部改动。命令行的检查命令会列出全部。",
+        ),
+        Kind(
+            "backup_failed",
+            "No back-up could be made; the server's log says why. The next one is tried in time.",
+            "无法备份，原因见服务器日志；到时会再试。",
+        ),
+        Kind(
+            "start_missed",
+            "The lesson was to start at {hour}; the server was not running then.",
+            "课程原定 {hour} 开始，当时服务器没有运行。",
+            grave=False,
+            confirm=True,
+        ),
+        Kind(
+            "slept",
+            "The computer slept for {seconds} s. Lesson time stood still meanwhile.",
+            "计算机休眠了 {seconds} 秒，其间课堂时间没有走动。",
+            grave=False,
+            confirm=True,
+        ),
+    )
+}
+"""Everything that can be told, by code; the sentences take the facts by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A kind with its figures, and the lesson time in ms at which it was told."""
+
+    kind: Kind
+    facts: dict[str, Any]
+    at: int
+
+    def text(self, language: str) -> str:
+        """The sentence in "zh" or "en"."""
+        return (self.kind.zh if language == "zh" else self.kind.en).format(**self.facts)
+
+
+class Notices:
+    """The notices of one open lesson, at most one of each kind; any thread."""
+
+    def __init__(self, now: Callable[[], int]) -> None:
+        self._now = now
+        self._lock = threading.Lock()
+        self._standing: dict[str, Notice] = {}
+        self._confirmed: dict[str, Callable[[], None]] = {}
+
+    def put(
+        self, code: str, *, on_confirm: Callable[[], None] | None = None, **facts: Any
+    ) -> Notice:
+        """Tell something, in place of what was told of this kind before.
+
+        `on_confirm` runs on the thread of whoever confirms it.
+        """
+        kind = KINDS[code]
+        assert kind.confirm or on_confirm is None, f"nobody confirms {code}"
+        notice = Notice(kind, facts, self._now())
+        notice.text("en"), notice.text("zh")  # a missing figure shows here, not on the page
+        with self._lock:
+            self._standing[code] = notice
+            self._confirmed.pop(code, None)
+            if on_confirm is not None:
+                self._confirmed[code] = on_confirm
+        return notice
+
+    def clear(self, code: str) -> None:
+        """What was told is over; nothing happens where it was not told."""
+        assert code in KINDS, code
+        with self._lock:
+            self._standing.pop(code, None)
+            self._confirmed.pop(code, None)
+
+    def confirm(self, code: str) -> bool:
+        """The trainer has read a notice that asks for that; False when none such stands."""
+        with self._lock:
+            notice = self._standing.get(code)
+            if notice is None or not notice.kind.confirm:
+                return False
+            deed = self._confirmed.pop(code, None)
+            del self._standing[code]
+        if deed is not None:
+            deed()
+        return True
+
+    def standing(self) -> list[Notice]:
+        """What stands now, grave ones first, then in order of telling."""
+        with self._lock:
+            return sorted(self._standing.values(), key=lambda one: (not one.kind.grave, one.at))
