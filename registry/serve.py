@@ -74,6 +74,7 @@ def serve(
     settings = Settings(public_url=urls[0], backup_minutes=backup_minutes)
     app = create_app(hall, {entry.code: live}, settings)
     announce(sys.stdout, urls=urls, entry=entry, password=password)
+    live.audit_aside()
     run(app, listener)
 
 

@@ -12,7 +12,7 @@ import orjson
 from sqlalchemy import Connection, text
 
 from ledger.accounts import CCP_UNITS, HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT
-from ledger.audit import Finding
+from ledger.audit import Finding, asked
 from matching.bidding import Bid, close_bidding
 from matching.closing import day_limits
 from matching.deals.dealing import Deals
@@ -35,9 +35,7 @@ def invariant(check: Check) -> Check:
 
 def problems(connection: Connection) -> list[Finding]:
     """Every broken invariant of the trades outside the book, by name."""
-    return [
-        Finding(name, found) for name, check in INVARIANTS.items() for found in check(connection)
-    ]
+    return asked(INVARIANTS, connection)
 
 
 _SIDES = """
@@ -68,6 +66,30 @@ def orders_outside_the_book_belong_to_one_deal(connection: Connection) -> Iterat
             yield f"order {order} ({mode}) belongs to {deals} deals ({said})"
         elif left != (quantity if waits else 0):
             yield f"order {order}: {left} of {quantity} t open, its deal says {bool(waits)}"
+
+
+@invariant
+def an_open_deal_tells_no_end(connection: Connection) -> Iterator[str]:
+    """A deal has its outcome and the command that ended it once it is over, and not before."""
+    ends = {
+        "block_proposal": ("answered IS NOT NULL", "(answered IS NOT NULL) <> (state = 'traded')"),
+        "quote_request": (
+            "taken IS NOT NULL OR answered IS NOT NULL",
+            "(taken IS NOT NULL) <> (state = 'traded')"
+            " OR (answered IS NOT NULL) <> (state = 'traded')",
+        ),
+        "bidding_session": (
+            "sold IS NOT NULL OR demand IS NOT NULL OR price IS NOT NULL",
+            "sold IS NULL OR demand IS NULL OR (price IS NOT NULL) <> (sold > 0)",
+        ),
+    }
+    for table, (early, wrong) in ends.items():
+        sql = (
+            f"SELECT id, state FROM {table} WHERE CASE state WHEN 'open'"
+            f" THEN ended IS NOT NULL OR {early} ELSE ended IS NULL OR {wrong} END"
+        )
+        for number, state in connection.execute(text(sql)):
+            yield f"{table} {number} is {state}, and what is told of its end does not fit"
 
 
 @invariant

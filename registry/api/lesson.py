@@ -8,15 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from registry.api.reading import Anybody, Trainer, read
 from registry.api.shapes import REFUSED
+from registry.api.strict import StrictRouter
 from registry.classroom.models import Driver
 from registry.edge.callers import house_of
 from registry.edge.hours import set_start
-from registry.edge.joining import join
+from registry.edge.joining import SIGNS_MOST, join
 from registry.edge.possessions import account_numbers
 from registry.participants import queries as participants
 from registry.roles import Role
@@ -32,10 +33,12 @@ class HealthAnswer(BaseModel):
 class JoinBody(BaseModel):
     """What a person gives to join."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
     code: str = Field(max_length=20, description="Join code on the trainer's screen.")
-    name: str = Field(max_length=80, description="Name by which the room knows the person.")
-    role: Role | None = Field(default=None, description="Wished role; null: wherever needed.")
+    name: str = Field(max_length=SIGNS_MOST, description="Name by which the room knows the person.")
+    role: Role | None = Field(
+        default=None, strict=False, description="Wished role; null: wherever needed."
+    )
 
 
 class JoinAnswer(BaseModel):
@@ -101,9 +104,9 @@ class SeatAnswer:
     driver: Driver
 
 
-def router() -> APIRouter:
+def router() -> StrictRouter:
     """The routes of this area."""
-    routes = APIRouter(tags=["lesson"], responses=REFUSED)
+    routes = StrictRouter(tags=["lesson"], responses=REFUSED)
     routes.add_api_route("/health", health, methods=["GET"], summary="Is the server there?")
     routes.add_api_route("/api/join", take_seat, methods=["POST"], summary="Join a lesson")
     routes.add_api_route("/api/me", me, methods=["GET"], summary="Who am I?")

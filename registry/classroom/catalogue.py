@@ -188,9 +188,9 @@ class OneSeat(Arguments):
 
 
 class OneRole(Arguments):
-    """A role."""
+    """A role, by its name."""
 
-    role: Role
+    role: Annotated[Role, Field(strict=False)]
 
 
 class DayStart(Arguments):

@@ -16,6 +16,7 @@ from sqlmodel import Session
 from ledger.books import open_books
 from ledger.db import Reader, Store
 from ledger.kernel.clock import clock_text
+from ledger.structure import compared
 from ledger.writer import Action, Outcome, Request, Writer
 from registry.classroom.build import build, seat_somebody
 from registry.classroom.calendar import Calendar
@@ -78,7 +79,7 @@ class Lesson:
     @classmethod
     def open(cls, path: Path) -> Lesson:
         """Open a lesson file where it stood after its last command; adds no row."""
-        return cls(Store(path, create=False))
+        return cls(compared(Store(path, create=False)))
 
     @classmethod
     def empty(cls, path: Path | None = None) -> Lesson:

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from contextlib import suppress
 from typing import Any, NamedTuple
 
-from ledger import queries as books
+from sqlalchemy import text
+
 from ledger.kernel.clock import MINUTE
 from ledger.queue import WriterThread
+from ledger.structure import PARTS, differences
 from ledger.writer import Outcome, Request
-from registry.classroom.audit import audit
+from registry.classroom.auditing import Audited, Auditor, AuditStopped
 from registry.classroom.awake import Awake
 from registry.classroom.lesson import Lesson
 from registry.classroom.loop import Loop
@@ -47,13 +48,22 @@ Listener = Callable[[dict[str, Any], set[str]], None]
 class Pace(NamedTuple):
     """How lesson time follows real time: from `at` on, since the moment awake `awake_at`, in ms.
 
-    One value, exchanged as a whole by the writer's thread and read by any.
+    `due` is the next instant that is due and not yet done (None: nothing will be), `stood` the
+    lesson time of the last group. One value, exchanged as a whole by the writer's thread and read
+    by any: an old pace beside a new instant would show a time that was never reached.
     """
 
     running: bool
     speed: int
     at: int
     awake_at: int
+    stood: int
+    due: int | None = None
+
+    def shown(self, awake_ms: int) -> int:
+        """The same, but never past what is due and not yet done."""
+        at = self.now(awake_ms)
+        return max(at if self.due is None else min(at, self.due), self.stood)
 
     def now(self, awake_ms: int) -> int:
         """Lesson time in ms at a moment of the clock that stands while the machine sleeps."""
@@ -69,17 +79,6 @@ class Slept(NamedTuple):
     until: int
 
 
-@dataclass(frozen=True, slots=True)
-class Audited:
-    """What the audit found, and of which state: its last command, lesson time and hash."""
-
-    found: tuple[tuple[str, str], ...]
-    command: int
-    at: int
-    chain_head: str
-    took_ms: int
-
-
 class Live:
     """One lesson in live play. Everything that touches the working state runs on its thread."""
 
@@ -90,13 +89,14 @@ class Live:
         self.awake = Awake()
         self.audited: Audited | None = None
         self.notices = Notices(self.now)
+        self._auditor = Auditor(lesson)
         self._auditing = threading.Lock()
         self._listeners: list[Listener] = []
         self._heard: dict[str, int] = {}
         self._began = self.awake.now()
         self._slept: Slept | None = None
         self._ticking = False
-        self._due_at: int | None = None
+        self._pace = Pace(False, 1, lesson.books.at, 0, lesson.books.at)
         self._set_pace(lesson.books.at)
         lesson.writer.clock = self._reached
         lesson.writer.due = self._due
@@ -104,6 +104,7 @@ class Live:
         self._painted = (lesson.books.number, lesson.room.clock)
         self._wake_at: int | None = None
         self._set_wake()
+        self._tell_changed_guards()
         self.thread = WriterThread(lesson.writer)
         self.thread.after_group.append(self._after_group)
 
@@ -111,8 +112,7 @@ class Live:
 
     def now(self) -> int:
         """Lesson time now, in ms, never past what is due and not yet done; any thread."""
-        at, due = self._pace.now(self.awake.now()), self._due_at
-        return max(at if due is None else min(at, due), self.lesson.books.at)
+        return self._pace.shown(self.awake.now())
 
     def _reached(self) -> int:
         """Lesson time up to which everything has to be done by now."""
@@ -120,7 +120,8 @@ class Live:
 
     def _set_pace(self, at: int) -> None:
         clock = self.lesson.room.clock
-        self._pace = Pace(clock.running, clock.speed, at, self.awake.now())
+        was, now = self._pace, self.awake.now()
+        self._pace = Pace(clock.running, clock.speed, at, now, was.stood, was.due)
 
     def _keep_pace(self) -> None:
         """After a command: follow a start, a pause or another speed from its lesson time on."""
@@ -131,9 +132,10 @@ class Live:
     def _set_wake(self) -> None:
         clock, instant = self.lesson.room.clock, self.loop.next_instant()
         if instant is None or not clock.running:
-            self._wake_at = self._due_at = None
+            self._pace = self._pace._replace(stood=self.lesson.books.at, due=None)
+            self._wake_at = None
             return
-        self._due_at = instant
+        self._pace = self._pace._replace(stood=self.lesson.books.at, due=instant)
         at = self._reached()
         wait_ms = 0 if clock.leap_to > at else max(0, instant - at)
         self._wake_at = self.awake.now() + -(-wait_ms // clock.speed)
@@ -231,11 +233,11 @@ class Live:
     @property
     def view(self) -> dict[str, Any]:
         """The public picture with the clock as it stands now; any thread."""
-        picture, slept = self._picture, self._slept
+        picture, slept, pace = self._picture, self._slept, self._pace
         clock = {
             **picture["clock"],
-            "at": self.now(),
-            "due_at": self._due_at,
+            "at": pace.shown(self.awake.now()),
+            "due_at": pace.due,
             "slept_s": 0 if slept is None else slept.seconds,
         }
         return {**picture, "clock": clock}
@@ -284,7 +286,7 @@ class Live:
         The result is kept in `audited` until the next one.
         """
         with self._auditing:
-            return self._audit()
+            return list(self._audit().found)
 
     def audit_aside(self) -> None:
         """Audit in a thread of its own, unless an audit is running; any thread."""
@@ -293,26 +295,31 @@ class Live:
 
     def _audit_and_release(self) -> None:
         try:
-            self._audit()
+            with suppress(AuditStopped):
+                self._audit()
         finally:
             self._auditing.release()
 
-    def _audit(self) -> list[tuple[str, str]]:
-        began = time.perf_counter()
-        with self.lesson.reading() as session:
-            newest = books.commands(session, limit=1)[0]
-            found = audit(session)
-        took_ms = round((time.perf_counter() - began) * 1000)
-        self.audited = Audited(tuple(found), newest.number, newest.at, newest.hash, took_ms)
-        if found:
-            self.notices.put("audit_broken", command=newest.number, count=len(found))
+    def _audit(self) -> Audited:
+        told = self.audited = self._auditor.run()
+        if told.found:
+            self.notices.put("audit_broken", command=told.command, count=len(told.found))
         else:
             self.notices.clear("audit_broken")
-        return found
+        return told
+
+    def _tell_changed_guards(self) -> None:
+        """Say on the trainer's page when the file's own guards are not those of this version."""
+        with self.lesson.reading() as session:
+            parts = session.connection().execute(text(PARTS)).all()
+        changed = differences((row[0], row[1], row[2], row[3]) for row in parts)
+        if changed:
+            self.notices.put("guards_changed", count=len(changed), first=changed[0].name)
 
     def close(self) -> None:
         """Answer what waits, end an audit that runs, then close the lesson file."""
         self.awake.rest()
         self.thread.close()
+        self._auditor.stop()
         with self._auditing:
             self.lesson.close()

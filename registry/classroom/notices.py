@@ -33,6 +33,13 @@ KINDS: dict[str, Kind] = {
             "第 {command} 条命令时的审计发现 {count} 项不变量不成立。",
         ),
         Kind(
+            "guards_changed",
+            "{count} of the lesson file's own guards are not those of this version, {first} first:"
+            " rows can be changed from outside. `tanlu doctor` names them all.",
+            "课程文件自身的保护规则有 {count} 处与本版本不同，第一处是 {first}："
+            "数据可能被外部改动。命令行的检查命令会列出全部。",
+        ),
+        Kind(
             "backup_failed",
             "No back-up could be made; the server's log says why. The next one is tried in time.",
             "无法备份，原因见服务器日志；到时会再试。",

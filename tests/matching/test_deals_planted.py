@@ -234,6 +234,8 @@ BREAKS = [
      "no_deal_outlives_its_time"),
     ("UPDATE bidding_session SET state = 'open', closes = 5", "no_deal_outlives_its_time"),
     ("UPDATE bidding_session SET state = 'halted'", "sold_and_unsold_make_the_offer"),
+    ("UPDATE bidding_session SET ended = NULL", "an_open_deal_tells_no_end"),
+    ("UPDATE quote_request SET taken = NULL", "an_open_deal_tells_no_end"),
 ]  # fmt: skip
 
 DEALS = """
