@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from typing import Any, NamedTuple
 
-from ledger.writer import NotCommitted, NotPlain, Outcome, Request, Writer
+from ledger.writer import DiskRefuses, NotCommitted, NotPlain, Outcome, Request, Writer
 
 __all__ = ["NotCommitted", "WriterThread", "collect_rarely"]
 
@@ -140,8 +140,10 @@ class WriterThread:
             answers = self._commit(group)
         except NotCommitted as lost:
             # Whether a failed commit reached the disk is not known; nobody is run again.
-            _LOG.exception("a group of %d was not committed", len(group))
-            answers = [(job, NotCommitted(str(lost))) for job in group]
+            # A full disk is said in one line: the log may lie on it.
+            traced = None if isinstance(lost, DiskRefuses) else lost
+            _LOG.error("a group of %d was not committed: %s", len(group), lost, exc_info=traced)
+            answers = [(job, type(lost)(*lost.args)) for job in group]
         except BaseException:
             _LOG.exception("a group of %d failed; its commands run one by one", len(group))
             answers = [self._alone(job) for job in group]

@@ -1,27 +1,77 @@
-"""The command line: serve, play, replay, doctor, bench, book, docs.
+"""The command line: serve, password, play, replay, doctor, bench, book, docs.
 
-Each command prints for people, or one JSON object with `--json`. Knows no rule of its own.
+Each command prints for people, or one JSON object with `--json`; always UTF-8. Exit status 0 and 1
+are answers, 2 is a mistake of whoever asked, 3 says that the answer did not arrive or that the
+program failed. Knows no rule of its own.
 """
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import sys
+import traceback
+from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 
-from ledger.db import CannotOpen
+from ledger.files import CannotOpen, one_sentence
 from ledger.kernel.errors import Refusal
 
-app = typer.Typer(
+UNANSWERED = 3
+"""Exit status of a program that failed or could not print; never that of an answer."""
+
+
+class CommandLine(typer.Typer):
+    """All commands; what they print is UTF-8 whatever the terminal is set to."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Run what the command line asks and exit; 1 is an answer and never comes of a crash."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+        try:
+            super().__call__(*args, **kwargs)
+        except Exception:
+            traceback.print_exc()
+            sys.exit(UNANSWERED)
+
+
+def say(text: str) -> None:
+    """Print an answer; ends the program when it cannot arrive."""
+    try:
+        print(text, flush=True)
+    except (OSError, ValueError) as error:
+        _give_up_printing(error)
+
+
+def complain(text: str) -> None:
+    """Print what was wrong; the exit status tells it too, so nothing depends on its arrival."""
+    with suppress(OSError, ValueError):
+        print(text, file=sys.stderr, flush=True)
+
+
+def _give_up_printing(error: Exception) -> NoReturn:
+    """End with a status that is no answer; what is still to be printed goes nowhere."""
+    complain(f"The answer could not be printed: {error}")
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    raise typer.Exit(UNANSWERED)
+
+
+app = CommandLine(
     help="Tanlu: a classroom carbon market with a registry, a ledger and a market.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON value.")]
+
+SEED_MOST = (1 << 63) - 1
+"""The largest whole number that a lesson's log keeps."""
 
 offsets = typer.Typer(help="Offset rules: what a market takes.", no_args_is_help=True)
 app.add_typer(offsets, name="offsets")
@@ -37,6 +87,10 @@ def serve(
         Path | None, typer.Option(help="Write a trainer's bearer token for scripts here.")
     ] = None,
     lesson: Annotated[str, typer.Option(help="Lesson plan to open.")] = "belt-road-1",
+    seed: Annotated[
+        int | None,
+        typer.Option(help="Seed of the bots when the lesson is made.", min=0, max=SEED_MOST),
+    ] = None,
 ) -> None:
     """Run the server: pages, JSON API, live lesson."""
     from registry.serve import serve as run
@@ -49,14 +103,23 @@ def serve(
             public_url=public_url,
             trainer_token_file=trainer_token_file,
             lesson=lesson,
+            seed=seed,
         )
     )
 
 
 @app.command()
+def password(data: Annotated[str, typer.Option(help="Folder of lesson files.")] = "") -> None:
+    """Set a new trainer's password and print it once; whoever had signed in is signed out."""
+    from registry.serve import change_password
+
+    _told(lambda: change_password(data))
+
+
+@app.command()
 def play(
     plan: Annotated[str, typer.Argument(help="A lesson plan's name or path.")],
-    seed: Annotated[int, typer.Option(help="Same seed, same lesson.")] = 1,
+    seed: Annotated[int, typer.Option(help="Same seed, same lesson.", min=0, max=SEED_MOST)] = 1,
     database: Annotated[Path | None, typer.Option(help="Keep the lesson file here.")] = None,
     seats_per_role: Annotated[int, typer.Option(help="At most so many seats a role.", min=0)] = 0,
     as_json: Json = False,
@@ -69,7 +132,8 @@ def play(
         read = read_plan(plan)
         if seats_per_role:
             read = read.with_seats_per_role(seats_per_role)
-        return run(read, seed=seed, path=database)
+        with one_sentence(database or Path("the lesson"), deed="written"):
+            return run(read, seed=seed, path=database)
 
     _print(_told(deed), as_json=as_json)
 
@@ -115,19 +179,19 @@ def bench(
     try:
         rows = PARTS[part](with_peers=True) if peers else PARTS[part]()
     except PeersMissing as missing:
-        print(missing, file=sys.stderr)
+        complain(str(missing))
         raise typer.Exit(2) from None
     if as_json:
-        print(json.dumps(rows, ensure_ascii=False))
+        say(json.dumps(rows, ensure_ascii=False))
         return
     for row in rows:
         met = (
             "" if row["bar"] is None else f"bar {row['bar']:,} {'met' if row['met'] else 'MISSED'}"
         )
         figures = f"{row['ours']:>12,.0f} {row['reference']:>12,.0f} {row['unit']:<14}"
-        print(f"{row['name']:<52} {figures} ratio {row['ratio']:<8.3f} {met}")
+        say(f"{row['name']:<52} {figures} ratio {row['ratio']:<8.3f} {met}")
     if part == "book":
-        print(rows[0]["garbage"])
+        say(rows[0]["garbage"])
 
 
 @app.command()
@@ -150,14 +214,18 @@ def book(
     try:
         empty = book_of(rules)
     except Unreadable as mistake:
-        print(mistake, file=sys.stderr)
+        complain(str(mistake))
         raise typer.Exit(2) from None
     if sys.stdin is None:
-        print("Events come from standard input, and it is closed.", file=sys.stderr)
+        complain("Events come from standard input, and it is closed.")
         raise typer.Exit(2)
     write = sys.stdout.buffer.write
-    for line in results(empty, sys.stdin.buffer):
-        write(line)
+    try:
+        for line in results(empty, sys.stdin.buffer):
+            write(line)
+        sys.stdout.flush()
+    except OSError as error:
+        _give_up_printing(error)
 
 
 @app.command()
@@ -197,15 +265,15 @@ def revenue(
         reached = run(plant)
     except Refusal as refusal:
         if as_json:
-            print(json.dumps({"refusal": refusal.as_answer()}, ensure_ascii=False))
+            say(json.dumps({"refusal": refusal.as_answer()}, ensure_ascii=False))
         for line in (refusal.text("en"), *(check.en for check in refusal.checks)):
-            print(line, file=sys.stderr)
+            complain(line)
         raise typer.Exit(2) from None
     if as_json:
-        print(json.dumps(reached))
+        say(json.dumps(reached))
         return
     for name, text in reached.items():
-        print(f"{name:<28} {text}")
+        say(f"{name:<28} {text}")
 
 
 @offsets.callback()
@@ -223,17 +291,17 @@ def offsets_check(
     try:
         answer = check_text(file.read_bytes())
     except OSError as error:
-        print(f"{file}: {error.strerror}", file=sys.stderr)
+        complain(f"{file}: {error.strerror}")
         raise typer.Exit(2) from None
     except Refusal as refusal:
         if as_json:
-            print(json.dumps({"refusal": refusal.as_answer()}, ensure_ascii=False))
+            say(json.dumps({"refusal": refusal.as_answer()}, ensure_ascii=False))
         else:
             told = [refusal.text("en"), refusal.text("zh")]
             told += [f"  {one.en} {one.zh}" for one in refusal.checks]
-            print("\n".join(told), file=sys.stderr)
+            complain("\n".join(told))
         raise typer.Exit(2) from None
-    print(json.dumps(answer, ensure_ascii=False) if as_json else "\n".join(lines(answer)))
+    say(json.dumps(answer, ensure_ascii=False) if as_json else "\n".join(lines(answer)))
     raise typer.Exit(0 if answer["accepted"] else 1)
 
 
@@ -244,7 +312,14 @@ def docs(
     """Print the documentation blocks from the tables."""
     from registry.docs import write
 
-    raise typer.Exit(write(check=check))
+    try:
+        stale = write(check=check)
+        sys.stdout.flush()
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        _give_up_printing(error)
+    raise typer.Exit(stale)
 
 
 def _told(deed: Any) -> Any:
@@ -254,19 +329,19 @@ def _told(deed: Any) -> Any:
     try:
         return deed()
     except (CannotOpen, PlanUnreadable) as mistake:
-        print(mistake, file=sys.stderr)
+        complain(str(mistake))
         raise typer.Exit(2) from None
 
 
 def _print(answer: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
-        print(json.dumps(answer, ensure_ascii=False))
+        say(json.dumps(answer, ensure_ascii=False))
         return
     for name, value in answer.items():
         if isinstance(value, dict):
             _print({f"{name}.{part}": one for part, one in value.items()}, as_json=False)
         else:
-            print(f"{name:<22} {value:,}" if isinstance(value, int) else f"{name:<22} {value}")
+            say(f"{name:<22} {value:,}" if isinstance(value, int) else f"{name:<22} {value}")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from registry.api.reading import Anybody, read
@@ -23,7 +23,7 @@ from registry.roles import Role
 class HealthAnswer(BaseModel):
     """The server answers; its open lessons with the number of their last command."""
 
-    status: str
+    status: str = Field(description="ok; or disk_full or disk_unwritable, with status 503.")
     lessons: dict[str, int]
 
 
@@ -93,10 +93,16 @@ def router() -> APIRouter:
     return routes
 
 
-async def health(request: Request) -> HealthAnswer:
-    """Answer without reading the database."""
+async def health(request: Request, response: Response) -> HealthAnswer:
+    """Answer without reading the database; 503 while a lesson's disk takes nothing."""
     lives = house_of(request.scope).lives
-    return HealthAnswer(status="ok", lessons={c: x.view["sequence"] for c, x in lives.items()})
+    troubles = [live.trouble for live in lives.values() if live.trouble]
+    if troubles:
+        response.status_code = 503
+    return HealthAnswer(
+        status=troubles[0] if troubles else "ok",
+        lessons={c: x.view["sequence"] for c, x in lives.items()},
+    )
 
 
 async def take_seat(request: Request, body: JoinBody) -> JoinAnswer:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ledger.db import CannotOpen, Reader
+from ledger.db import Reader, refuse_what_is_no_lesson
 from registry.classroom.play import results, seals
 
 
 def examine(path: Path) -> dict[str, Any]:
     """Figures, audit, state hash and chain head of a lesson file."""
-    if not path.is_file():
-        raise CannotOpen(f"There is no lesson file {path}.")
+    refuse_what_is_no_lesson(path)
     reader = Reader(path)
     try:
         with reader.session() as session:

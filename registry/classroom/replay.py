@@ -13,7 +13,7 @@ import orjson
 from sqlalchemy import text
 
 from ledger import log
-from ledger.db import CannotOpen, Reader
+from ledger.db import Reader, refuse_what_is_no_lesson
 from ledger.writer import Request
 from registry.classroom.lesson import Lesson
 
@@ -31,8 +31,7 @@ def replay(path: Path) -> dict[str, Any]:
     Answers both state hashes, the first command that answers or seals differently, and the
     command at which the stored chain breaks (None where there is none).
     """
-    if not path.is_file():
-        raise CannotOpen(f"There is no lesson file {path}.")
+    refuse_what_is_no_lesson(path)
     reader = Reader(path)
     lesson = Lesson.empty()
     try:

@@ -10,8 +10,9 @@ import asyncio
 from typing import Any
 
 from ledger.queue import NotCommitted
-from ledger.writer import Outcome, Request
+from ledger.writer import DiskRefuses, Outcome, Request
 from registry.classroom.catalogue import CATALOGUE, Entry
+from registry.classroom.errors import BY_TROUBLE
 from registry.edge.callers import Caller, take_turn
 from registry.edge.errors import KeyReused, LessonBusy, ThingUnknown
 from registry.edge.house import House
@@ -59,6 +60,8 @@ async def submit(house: House, lesson: str, request: Request) -> Outcome:
     house.waiting += 1
     try:
         return await asyncio.wrap_future(house.lives[lesson].submit(request))
+    except DiskRefuses as full:
+        raise BY_TROUBLE[full.trouble]() from None
     except NotCommitted:
         raise LessonBusy() from None
     finally:
