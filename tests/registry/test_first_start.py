@@ -35,10 +35,13 @@ from tests.support.server import ROOT
 LESSON = f"{CODE}.lesson"
 
 
-def ended(folder: Path, count: int, sign: signal.Signals) -> list[dict[str, Any]]:
+def ended(
+    folder: Path, count: int, sign: signal.Signals, *, part: int = 0, parts: int = 1
+) -> list[dict[str, Any]]:
     """First starts that got a signal, and what the same start did afterwards."""
-    command = [sys.executable, "-m", "tests.support.first_start", str(folder), str(count)]
-    said = subprocess.run([*command, str(sign.value)], cwd=ROOT, capture_output=True, text=True)
+    words = [str(folder), *map(str, (count, sign.value, part, parts))]
+    command = [sys.executable, "-m", "tests.support.first_start", *words]
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert said.returncode == 0, said.stderr
     return [json.loads(line) for line in said.stdout.splitlines()]
 
@@ -63,11 +66,12 @@ def test_a_killed_first_start_is_repeated_and_its_password_signs_in(tmp_path: Pa
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("part", range(8))
 @pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGINT])
-def test_at_forty_moments(sign: signal.Signals, tmp_path: Path) -> None:
-    starts = ended(tmp_path, 40, sign)
+def test_at_forty_moments(sign: signal.Signals, part: int, tmp_path: Path) -> None:
+    starts = ended(tmp_path, 40, sign, part=part, parts=8)
 
-    assert 40 == len(starts)
+    assert 5 == len(starts)
     for one in starts:
         assert one["status"] in (-signal.SIGKILL, 130)
         works_again(one)

@@ -1,6 +1,7 @@
 """First starts of a server that are ended by a signal, each at a moment of its own, then repeated.
 
-`python -m tests.support.first_start FOLDER COUNT SIGNAL` prints one JSON line a moment: what lay in
+`python -m tests.support.first_start FOLDER COUNT SIGNAL PART PARTS` takes every PARTS-th of COUNT
+moments, beginning with PART, and prints one JSON line a moment: what lay in
 the folder when the signal had come, what the same start then printed and how a sign-in with the
 shown password was answered, and what lies there after its stop. One process imports everything and
 each start is a fork of it. A moment is a statement that SQLite runs or a file that is opened,
@@ -38,10 +39,11 @@ ENDING = 80
 
 def main() -> None:
     """Count the moments of a start, then end one at each of those that were asked for."""
-    folder, count, sign = Path(sys.argv[1]), int(sys.argv[2]), signal.Signals(int(sys.argv[3]))
+    folder, (count, number, part, parts) = Path(sys.argv[1]), map(int, sys.argv[2:])
+    sign = signal.Signals(number)
     counted = folder / "counted"
     wait_for(forked(lambda: undisturbed(folder / "whole", counted), folder / "whole.txt"))
-    for at in spread(int(counted.read_text()), count):
+    for at in spread(int(counted.read_text()), count)[part::parts]:
         data = folder / f"start-{at}"
         status = wait_for(
             forked(lambda d=data, a=at: start(d, a, sign), folder / f"{at}-ended.txt")  # type: ignore[misc]
