@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from enum import StrEnum
 from itertools import chain
 from pathlib import Path
@@ -156,7 +156,7 @@ class Store:
         assert isinstance(driver, sqlite3.Connection)
         self.driver = driver
         if not create:
-            self._check_version()
+            check_version(self.path, version_in(self.driver))
         tune(driver)
         if create:
             self._create()
@@ -183,14 +183,6 @@ class Store:
         install(self.driver, Table.metadata)
         self.driver.execute("INSERT INTO schema_version VALUES (?)", (SCHEMA_VERSION,))
         self.commit()
-
-    def _check_version(self) -> None:
-        if (found := version_in(self.driver)) is None:
-            raise CannotOpen(f"{self.path} is not a lesson file.")
-        if found != SCHEMA_VERSION:
-            raise CannotOpen(
-                f"{self.path} has schema version {found}; this program reads {SCHEMA_VERSION}."
-            )
 
     def begin(self) -> None:
         """Begin a group: from here until `commit` nothing is seen by readers."""
@@ -283,6 +275,16 @@ def refuse_what_is_no_lesson(path: Path) -> None:
         raise CannotOpen(f"There is no lesson file {path}.")
     if is_only_begun(path):
         raise CannotOpen(f"There is no lesson in {path}: it was begun and nothing stands in it.")
+    with one_sentence(path), closing(sqlite3.connect(path, timeout=10)) as driver:
+        check_version(path, version_in(driver))
+
+
+def check_version(path: Path | None, found: Any) -> None:
+    """CannotOpen for tables of another version, and for a file that names none."""
+    if found is None:
+        raise CannotOpen(f"{path} is not a lesson file.")
+    if found != SCHEMA_VERSION:
+        raise CannotOpen(f"{path} has schema version {found}; this program reads {SCHEMA_VERSION}.")
 
 
 class Reader:

@@ -1,15 +1,17 @@
 """First starts of a server that are ended by a signal, each at a moment of its own, then repeated.
 
 `python -m tests.support.first_start FOLDER COUNT SIGNAL PART PARTS` takes every PARTS-th of COUNT
-moments, beginning with PART, and prints one JSON line a moment: what lay in
-the folder when the signal had come, what the same start then printed and how a sign-in with the
-shown password was answered, and what lies there after its stop. One process imports everything and
-each start is a fork of it. A moment is a statement that SQLite runs or a file that is opened,
-made, renamed or taken away in the folder; they are counted on an undisturbed start first.
+moments, beginning with PART, and prints one JSON line a moment: what lay in the folder when the
+signal had come, what the same start then printed and how a sign-in with the shown password was
+answered, and what lies there after its stop; the word `planted` at the end plants a fault. One
+process imports everything and each start is a fork of it. A moment is a statement that SQLite runs
+or a file that is opened, made, renamed or taken away in the folder; they are counted on an
+undisturbed start first.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -27,11 +29,12 @@ from typing import Any, NoReturn
 
 import registry.serve
 from registry.app import create_app
+from registry.classroom import lesson
 
 assert create_app, "a fork has everything that a start needs"
 
 ON_FILES = {"open", "os.mkdir", "os.rename", "os.remove", "os.chmod", "os.link"}
-WITHIN_S = 20.0
+WITHIN_S = 60.0
 
 ENDING = 80
 """Moments from the commit of the lesson's first command to the stored password."""
@@ -39,7 +42,9 @@ ENDING = 80
 
 def main() -> None:
     """Count the moments of a start, then end one at each of those that were asked for."""
-    folder, (count, number, part, parts) = Path(sys.argv[1]), map(int, sys.argv[2:])
+    folder, (count, number, part, parts) = Path(sys.argv[1]), map(int, sys.argv[2:6])
+    if sys.argv[6:] == ["planted"]:
+        plant()
     sign = signal.Signals(number)
     counted = folder / "counted"
     wait_for(forked(lambda: undisturbed(folder / "whole", counted), folder / "whole.txt"))
@@ -52,6 +57,12 @@ def main() -> None:
         told = repeated(data, folder / f"{at}-again.txt")
         sys.stdout.write(json.dumps({"moment": at, "status": status, "left": left, **told}) + "\n")
         sys.stdout.flush()
+
+
+def plant() -> None:
+    """Make lessons under their own name, as if whatever has the name were a lesson."""
+    lesson.new_file = contextlib.nullcontext  # type: ignore[assignment]
+    registry.serve.is_only_begun = lambda path: False
 
 
 def spread(moments: int, count: int) -> list[int]:
@@ -90,9 +101,15 @@ def forked(deed: Callable[[], Any], printed: Path) -> int:
 
 
 def wait_for(child: int) -> int:
-    """The exit status of a fork; a signal as a negative number."""
-    _, status = os.waitpid(child, 0)
-    return os.waitstatus_to_exitcode(status)
+    """The exit status of a fork; a signal as a negative number. One that never ends is killed."""
+    ends = time.monotonic() + WITHIN_S
+    while time.monotonic() < ends:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(0.01)
+    os.kill(child, signal.SIGKILL)
+    raise TimeoutError(f"a start did not end within {WITHIN_S} s")
 
 
 def on_each_moment(folder: Path, deed: Callable[[], None]) -> None:
@@ -141,8 +158,13 @@ def start(folder: Path, at: int, sign: signal.Signals) -> None:
     def count() -> None:
         nonlocal left
         left -= 1
-        if left == 0:
+        if left == 0 and sign is signal.SIGKILL:
             os.kill(os.getpid(), sign)
+        elif left == 0:
+            # What is raised inside a callback of SQLite's is lost: it comes from outside, and
+            # again if it was lost.
+            signal.signal(signal.SIGALRM, signal.default_int_handler)
+            signal.setitimer(signal.ITIMER_REAL, 0.001, 0.5)
 
     on_each_moment(folder, count)
     serve(folder)

@@ -32,9 +32,11 @@ class ServerProcess:
             "--port", "0", "--trainer-token-file", str(self.token_file), "--lesson", lesson,
         ]  # fmt: skip
         with self.errors.open("ab") as log:
+            # As on a Western Windows: what is printed is UTF-8 all the same.
             self.process = subprocess.Popen(
-                command, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True
-            )
+                command, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, encoding="utf-8",
+                env=os.environ | {"PYTHONIOENCODING": "cp1252"},
+            )  # fmt: skip
         self.printed = self._read_until("stop with")
         self.port = int(self._found(r"http://127\.0\.0\.1:(\d+)"))
         self.join_code = self._found(r"join code\s+(\S+)")
