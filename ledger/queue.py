@@ -186,6 +186,9 @@ class WriterThread:
 def _called(deed: Callable[[], Any]) -> Any:
     try:
         return deed()
+    except DiskRefuses as error:
+        _LOG.error("a call on the writer's thread was not committed: %s", error)
+        return error
     except BaseException as error:
         _LOG.exception("a call on the writer's thread failed")
         return error
