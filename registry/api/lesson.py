@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import Request
+from fastapi import Request, Response
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
@@ -31,7 +31,7 @@ _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}")
 class HealthAnswer(BaseModel):
     """The server answers; its open lessons with the number of their last command."""
 
-    status: str
+    status: str = Field(description="ok; or disk_full or disk_unwritable, with status 503.")
     lessons: dict[str, int]
 
 
@@ -136,10 +136,16 @@ def router() -> StrictRouter:
     return routes
 
 
-async def health(request: Request) -> HealthAnswer:
-    """Answer without reading the database."""
+async def health(request: Request, response: Response) -> HealthAnswer:
+    """Answer without reading the database; 503 while a lesson's disk takes nothing."""
     lives = house_of(request.scope).lives
-    return HealthAnswer(status="ok", lessons={c: x.view["sequence"] for c, x in lives.items()})
+    troubles = [live.trouble for live in lives.values() if live.trouble]
+    if troubles:
+        response.status_code = 503
+    return HealthAnswer(
+        status=troubles[0] if troubles else "ok",
+        lessons={c: x.view["sequence"] for c, x in lives.items()},
+    )
 
 
 async def take_seat(request: Request, body: JoinBody) -> JoinAnswer:
