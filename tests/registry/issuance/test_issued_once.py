@@ -86,6 +86,7 @@ def test_of_two_decisions_on_the_same_days_one_is_issued(
     programme: Programme, period: int, code: str
 ) -> None:
     first, second = programme.decided(period=1), programme.decided(period=2)
+    programme.execute("DROP TRIGGER issuance_request_fixed")
     programme.execute("UPDATE issuance_request SET period = :period WHERE id = 2", period=period)
     programme.do(issuance.issue, request=second, by=SECRETARY)
     refusal = programme.refuses(code, issuance.issue, request=first, by=SECRETARY)
