@@ -60,7 +60,8 @@ ABOUT = (
     " POST /api/join, send the token as `Authorization: Bearer TOKEN`, give commands with"
     " POST /api/commands/{name}. The trainer's script token acts for any seat that the header"
     " `Tanlu-Seat` names. Prices are fen per tonne, money is fen, quantities are whole tonnes,"
-    " times are ms of lesson time."
+    " times are ms of lesson time. Whole numbers are JSON integers; a field or parameter that is"
+    " not described here, or is given twice, is refused (422)."
 )
 
 

@@ -95,7 +95,11 @@ def serve(
     lesson: Annotated[str, typer.Option(help="Lesson plan to open.")] = "belt-road-1",
     backup_minutes: Annotated[
         int,
-        typer.Option(min=0, help="How often a changed lesson is copied; 0: never."),
+        typer.Option(
+            help="How often a changed lesson is copied; 0: never.",
+            parser=_count,
+            metavar="INTEGER",
+        ),
     ] = 10,
 ) -> None:
     """Run the server: pages, JSON API, live lesson."""

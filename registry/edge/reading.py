@@ -15,7 +15,11 @@ from starlette.requests import Request
 from starlette.types import Scope
 
 from ledger.kernel.json_text import JsonWrong, read_json
+from registry.edge.errors import ThingUnknown
 from registry.edge.field_faults import field_wrong, shape_wrong
+
+PATH_SHOWN = 200
+"""Letters of an address that a log line or a refusal keeps."""
 
 SEAT_HEADER = b"tanlu-seat"
 URL_ENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
@@ -24,7 +28,8 @@ URL_ENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-da
 def refuse_unreadable_address(scope: Scope) -> None:
     """Refuse an address, or the name of a seat in a header, that is not valid text."""
     if not _is_text(scope.get("raw_path") or scope["path"].encode(errors="surrogatepass")):
-        raise field_wrong("not_text", "path")
+        shown = scope["path"].encode(errors="replace").decode().replace("\0", "?")
+        raise ThingUnknown(address=shown[:PATH_SHOWN])
     query = scope.get("query_string", b"")
     if query and not _is_text(query):
         raise field_wrong("not_text", "query")

@@ -89,9 +89,9 @@ def kept(path: Path, person: Person) -> dict[str, tuple[int, int]]:
     return found
 
 
-def one_round(data: Path, people: list[Person], chance: Random) -> None:
+def one_round(folder: Path, people: list[Person], chance: Random) -> None:
     """Serve, let everybody write, kill, and look."""
-    server = ServerProcess(data)
+    server = ServerProcess(folder)
     try:
         if not people:
             server.give("lesson.start", "start")
@@ -99,7 +99,7 @@ def one_round(data: Path, people: list[Person], chance: Random) -> None:
                 body = {"code": server.join_code, "name": f"P{number}", "role": "trader"}
                 told = server.trainer.post("/api/join", json=body).json()
                 people.append(Person(told["seat"], told["token"]))
-        repeat_unanswered(server.url, data, people)
+        repeat_unanswered(server.url, folder, people)
         before = sum(len(one.acknowledged) for one in people)
         threads = [
             threading.Thread(target=one.place_until_killed, args=(server.url,)) for one in people
@@ -113,19 +113,19 @@ def one_round(data: Path, people: list[Person], chance: Random) -> None:
     for thread in threads:
         thread.join()
     examined = subprocess.run(
-        [sys.executable, "-m", "registry", "doctor", str(data / f"{CODE}.lesson"), "--json"],
+        [sys.executable, "-m", "registry", "doctor", str(folder / f"{CODE}.lesson"), "--json"],
         cwd=ROOT, capture_output=True, text=True, timeout=120,
     )  # fmt: skip
 
     assert 0 == examined.returncode, examined.stdout + examined.stderr
     for one in people:
-        assert one.acknowledged.items() <= kept(data / f"{CODE}.lesson", one).items()
+        assert one.acknowledged.items() <= kept(folder / f"{CODE}.lesson", one).items()
 
 
-def repeat_unanswered(url: str, data: Path, people: list[Person]) -> None:
+def repeat_unanswered(url: str, folder: Path, people: list[Person]) -> None:
     """What was sent and not answered is done once, by the first time or by the second."""
     for one in people:
-        done = kept(data / f"{CODE}.lesson", one)
+        done = kept(folder / f"{CODE}.lesson", one)
         with one.client(url) as client:
             for key in tuple(one.unanswered):
                 told = one.place(client, key)
