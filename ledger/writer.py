@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from math import isfinite
@@ -66,23 +66,29 @@ def plain(request: Request) -> str:
         dumps((request.name, request.origin, request.seat, request.key, request.at))
     except TypeError:
         raise NotPlain("the command is no plain JSON") from None
-    _refuse_numbers((request.at, request.arguments))
+    _refuse_numbers((request.at, *request.arguments.values()))
     return arguments
 
 
-def _refuse_numbers(value: Any) -> None:
-    """NotPlain for a number that JSON or a table's column would change."""
-    if isinstance(value, dict):
-        for one in value.values():
-            _refuse_numbers(one)
-    elif isinstance(value, list | tuple):
-        for one in value:
-            _refuse_numbers(one)
-    elif isinstance(value, int):
-        if not LEAST_WHOLE <= value <= MOST_WHOLE:
-            raise NotPlain("a whole number of the command has more than 64 bits")
-    elif isinstance(value, float) and not isfinite(value):
-        raise NotPlain("a number of the command is not finite")
+_HARMLESS = frozenset({str, bool, type(None)})
+_SEQUENCES = (list, tuple)
+
+
+def _refuse_numbers(values: Iterable[Any]) -> None:
+    """NotPlain for a number that JSON or a table's column would change; looks into containers."""
+    for value in values:
+        kind = type(value)
+        if kind in _HARMLESS:
+            continue
+        if isinstance(value, int):
+            if not LEAST_WHOLE <= value <= MOST_WHOLE:
+                raise NotPlain("a whole number of the command has more than 64 bits")
+        elif isinstance(value, dict):
+            _refuse_numbers(value.values())
+        elif isinstance(value, _SEQUENCES):
+            _refuse_numbers(value)
+        elif isinstance(value, float) and not isfinite(value):
+            raise NotPlain("a number of the command is not finite")
 
 
 @dataclass(slots=True)

@@ -24,8 +24,9 @@ from registry import api, web
 from registry.alarms import Alarms, Heartbeat
 from registry.classroom.hall import Hall
 from registry.classroom.live import Live
-from registry.edge.answers import http_refusal, refused_or_failed, shape_wrong
+from registry.edge.answers import http_refusal, refused_or_failed
 from registry.edge.callers import has_bearer
+from registry.edge.field_faults import shape_wrong
 from registry.edge.guard import Failure, Guard
 from registry.edge.house import House, wall_ms
 from registry.edge.joining import reconcile
@@ -39,6 +40,9 @@ JSON_PATHS = ("/api/", "/health", "/live")
 
 PUBLIC_PATHS = ("/health", "/api/join", "/api/calculators/", "/api/offsets/")
 """Queries that need no sign-in: they know no lesson."""
+
+CHECK_PATH = "/api/offsets/check"
+"""What takes a body that is larger than those of others: a bundle of many lots."""
 
 OPEN_QUESTIONS = (
     "/api/offsets",
@@ -56,7 +60,8 @@ ABOUT = (
     " POST /api/join, send the token as `Authorization: Bearer TOKEN`, give commands with"
     " POST /api/commands/{name}. The trainer's script token acts for any seat that the header"
     " `Tanlu-Seat` names. Prices are fen per tonne, money is fen, quantities are whole tonnes,"
-    " times are ms of lesson time."
+    " times are ms of lesson time. Whole numbers are JSON integers; a field or parameter that is"
+    " not described here, or is given twice, is refused (422)."
 )
 
 
@@ -86,6 +91,7 @@ def create_app(hall: Hall, lives: dict[str, Live], settings: Settings) -> FastAP
         answering=answering,
         has_bearer=has_bearer,
         body_bytes_max=settings.body_bytes_max,
+        larger={CHECK_PATH: settings.bundle_bytes_max},
     )
     app.openapi = partial(_described, app)  # type: ignore[method-assign]
     return app

@@ -7,15 +7,69 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
+from typer.core import TyperCommand
 
 from ledger.db import CannotOpen
 from ledger.kernel.errors import Refusal
+from ledger.kernel.numerals import whole_number
 
-app = typer.Typer(
+PORT_MOST = 65_535
+
+Deed = TypeVar("Deed", bound=Callable[..., Any])
+
+
+class Once(TyperCommand):
+    """A command whose options are given once each: of two values neither is meant."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the line; refuse an option that stands in it twice."""
+        _, _, order = self.make_parser(ctx).parse_args(args=list(args))
+        options: Counter[Any] = Counter(order)
+        for option, times in options.items():
+            if times > 1:
+                raise typer.BadParameter("is given twice", ctx=ctx, param=option)
+        return super().parse_args(ctx, args)
+
+
+class Line(typer.Typer):
+    """A group of commands, each of which takes every option once."""
+
+    def command(self, name: str | None = None, **settings: Any) -> Callable[[Deed], Deed]:
+        """Register a command."""
+        return super().command(name, **{"cls": Once, **settings})
+
+
+def _whole(text: str) -> int:
+    """A whole number of ASCII digits, perhaps with a minus."""
+    number = whole_number(str(text), signed=True)
+    if number is None:
+        raise typer.BadParameter(f"{text!r} is not a whole number in digits")
+    return number
+
+
+def _count(text: str) -> int:
+    """The same, zero or more."""
+    number = _whole(text)
+    if number < 0:
+        raise typer.BadParameter(f"{number} is below zero")
+    return number
+
+
+def _port(text: str) -> int:
+    """A port of this machine; 0 is any."""
+    number = _count(text)
+    if number > PORT_MOST:
+        raise typer.BadParameter(f"{number} is above {PORT_MOST}")
+    return number
+
+
+app = Line(
     help="Tanlu: a classroom carbon market with a registry, a ledger and a market.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -23,7 +77,7 @@ app = typer.Typer(
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON value.")]
 
-offsets = typer.Typer(help="Offset rules: what a market takes.", no_args_is_help=True)
+offsets = Line(help="Offset rules: what a market takes.", no_args_is_help=True)
 app.add_typer(offsets, name="offsets")
 
 
@@ -31,7 +85,9 @@ app.add_typer(offsets, name="offsets")
 def serve(
     data: Annotated[str, typer.Option(help="Folder of lesson files.")] = "",
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "0.0.0.0",
-    port: Annotated[int, typer.Option(help="Port; 0 takes any and prints it.")] = 8000,
+    port: Annotated[
+        int, typer.Option(help="Port; 0 takes any and prints it.", parser=_port, metavar="INTEGER")
+    ] = 8000,
     public_url: Annotated[str, typer.Option(help="Address that the room types.")] = "",
     trainer_token_file: Annotated[
         Path | None, typer.Option(help="Write a trainer's bearer token for scripts here.")
@@ -39,7 +95,11 @@ def serve(
     lesson: Annotated[str, typer.Option(help="Lesson plan to open.")] = "belt-road-1",
     backup_minutes: Annotated[
         int,
-        typer.Option(min=0, help="How often a changed lesson is copied; 0: never."),
+        typer.Option(
+            help="How often a changed lesson is copied; 0: never.",
+            parser=_count,
+            metavar="INTEGER",
+        ),
     ] = 10,
 ) -> None:
     """Run the server: pages, JSON API, live lesson."""
@@ -61,9 +121,14 @@ def serve(
 @app.command()
 def play(
     plan: Annotated[str, typer.Argument(help="A lesson plan's name or path.")],
-    seed: Annotated[int, typer.Option(help="Same seed, same lesson.")] = 1,
+    seed: Annotated[
+        int, typer.Option(help="Same seed, same lesson.", parser=_whole, metavar="INTEGER")
+    ] = 1,
     database: Annotated[Path | None, typer.Option(help="Keep the lesson file here.")] = None,
-    seats_per_role: Annotated[int, typer.Option(help="At most so many seats a role.", min=0)] = 0,
+    seats_per_role: Annotated[
+        int,
+        typer.Option(help="At most so many seats a role.", parser=_count, metavar="INTEGER"),
+    ] = 0,
     as_json: Json = False,
 ) -> None:
     """Play a lesson without people, at full speed."""
@@ -123,13 +188,17 @@ def backup(
 
 @app.command()
 def bench(
-    part: Annotated[str, typer.Argument(help="book, books, writer or offsets.")],
+    part: Annotated[str, typer.Argument(help="book, books, writer, offsets or hostile.")],
     peers: Annotated[
         bool, typer.Option("--peers", help="With `book`: beside other people's books.")
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Measure against a reference in the same run; `offsets` has a bar in checks a second."""
+    """Measure against a reference in the same run, with a bar.
+
+    `offsets` has its bar in checks a second; `hostile` tells how much longer others wait beside a
+    seat that sends what no page sends.
+    """
     from registry.bench import PARTS
     from registry.bench.peers import PeersMissing
 
@@ -201,7 +270,6 @@ def revenue(
     as_json: Json = False,
 ) -> None:
     """What a wind or solar plant earns by credits: exact decimals, as far as the inputs reach."""
-    from ledger.kernel.errors import Refusal
     from registry.methodologies.calculators.revenue import Plant
     from registry.methodologies.calculators.revenue import revenue as run
 
@@ -221,16 +289,22 @@ def revenue(
     try:
         reached = run(plant)
     except Refusal as refusal:
-        if as_json:
-            print(json.dumps({"refusal": refusal.as_answer()}, ensure_ascii=False))
-        for line in (refusal.text("en"), *(check.en for check in refusal.checks)):
-            print(line, file=sys.stderr)
+        _say_refused(refusal, as_json=as_json)
         raise typer.Exit(2) from None
     if as_json:
         print(json.dumps(reached))
         return
     for name, text in reached.items():
         print(f"{name:<28} {text}")
+
+
+def _say_refused(refusal: Refusal, *, as_json: bool) -> None:
+    """A refusal with all of its checks in both languages for a person, and as JSON where asked."""
+    if as_json:
+        print(json.dumps({"refusal": refusal.as_answer()}, ensure_ascii=False))
+    told = [refusal.text("en"), refusal.text("zh")]
+    told += [f"  {one.en} {one.zh}" for one in refusal.checks]
+    print("\n".join(told), file=sys.stderr)
 
 
 @offsets.callback()
@@ -251,12 +325,7 @@ def offsets_check(
         print(f"{file}: {error.strerror}", file=sys.stderr)
         raise typer.Exit(2) from None
     except Refusal as refusal:
-        if as_json:
-            print(json.dumps({"refusal": refusal.as_answer()}, ensure_ascii=False))
-        else:
-            told = [refusal.text("en"), refusal.text("zh")]
-            told += [f"  {one.en} {one.zh}" for one in refusal.checks]
-            print("\n".join(told), file=sys.stderr)
+        _say_refused(refusal, as_json=as_json)
         raise typer.Exit(2) from None
     print(json.dumps(answer, ensure_ascii=False) if as_json else "\n".join(lines(answer)))
     raise typer.Exit(0 if answer["accepted"] else 1)

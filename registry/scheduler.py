@@ -73,7 +73,8 @@ class Jobs:
         chosen = self.house.settings
         for live in self.house.lives.values():
             if live.lesson.store.path is not None:
-                sweep(live.lesson.store.path.parent / BACKUPS_FOLDER, live.lesson.store.path)
+                sweep(live.lesson.store.path, live.lesson.store.path.parent)
+                sweep(live.lesson.store.path, live.lesson.store.path.parent / BACKUPS_FOLDER)
         if chosen.backup_minutes:
             self._every(self.back_up, minutes=chosen.backup_minutes)
         self._every(self.audit, minutes=chosen.audit_minutes)

@@ -45,5 +45,8 @@ class Settings:
     body_bytes_max: int = 64 * 1024
     """No form and no command of ours is larger."""
 
+    bundle_bytes_max: int = 2 * 1024 * 1024
+    """A bundle for the offset check: 1,000 lots with every field that a rule could ask for."""
+
     commands_waiting_max: int = 5_000
     """Commands that may wait for the lesson before new ones are turned away."""

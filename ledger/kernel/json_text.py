@@ -6,6 +6,7 @@ Whole numbers stay whole and all others floats, so that who reads `10.0` can ref
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import Any
 
 from ledger.kernel.text import is_text
@@ -31,6 +32,11 @@ def read_json(text: bytes) -> Any:
         given = json.loads(plain, object_pairs_hook=_once, parse_constant=_no_number)
     except JsonWrong:
         raise
+    except json.JSONDecodeError as error:
+        line, column = error.lineno, error.colno
+        raise JsonWrong(
+            f"not JSON: line {line}, column {column}", f"不是 JSON：第 {line} 行第 {column} 列"
+        ) from None
     except (ValueError, RecursionError):
         raise JsonWrong("not JSON", "不是 JSON 文本") from None
     # Halves of characters and NUL can only come in as escapes.
@@ -42,8 +48,7 @@ def read_json(text: bytes) -> Any:
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     fields = dict(pairs)
     if len(fields) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        twice = next(name for name, times in Counter(n for n, _ in pairs).items() if times > 1)
         shown = twice[:_NAME_LONGEST].encode(errors="replace").decode().replace("\0", "?")
         raise JsonWrong("is given twice", "出现两次", field=shown)
     return fields

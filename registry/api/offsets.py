@@ -8,11 +8,12 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from registry.api.shapes import REFUSED, BothLanguages
+from registry.api.strict import StrictRouter
 from registry.compliance.check import check_text, rule_told
 from registry.compliance.reader import shipped
 from registry.edge.answers import answer
@@ -92,9 +93,9 @@ class CheckShape(BaseModel):
     rule: dict[str, Any]
 
 
-def router() -> APIRouter:
+def router() -> StrictRouter:
     """The routes of this area."""
-    routes = APIRouter(prefix="/api/offsets", tags=["offsets"], responses=REFUSED)
+    routes = StrictRouter(prefix="/api/offsets", tags=["offsets"], responses=REFUSED)
     routes.add_api_route(
         "/check",
         check_bundle,

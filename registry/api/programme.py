@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 from sqlmodel import Session
 
 from ledger.queries import BlockRow
 from registry.adjustments.queries import AdjustmentView, FirstTransferView
 from registry.api.reading import Anybody, Before, Limit, Trainer, read
 from registry.api.shapes import REFUSED
+from registry.api.strict import StrictRouter
 from registry.authorisation import queries as authorisations
 from registry.committee import queries as committee
 from registry.compliance.queries import SubmissionView, ended_by
@@ -61,9 +62,9 @@ class SerialAnswer:
     offset: SubmissionView | None
 
 
-def router() -> APIRouter:
+def router() -> StrictRouter:
     """The routes of this area."""
-    routes = APIRouter(prefix="/api", tags=["programme"], responses=REFUSED)
+    routes = StrictRouter(prefix="/api", tags=["programme"], responses=REFUSED)
     add = routes.add_api_route
     add("/projects", all_projects, methods=["GET"], summary="Projects and monitoring periods")
     add("/issuances", all_issuances, methods=["GET"], summary="Issuance requests, newest first")
@@ -111,7 +112,13 @@ async def items(who: Anybody, before: Before = 0, limit: Limit = 50) -> list[com
 
 async def granted(who: Anybody, project: str = "") -> list[authorisations.AuthorisationView]:
     """Authorisations (of one project)."""
-    return await read(who.live, lambda s: authorisations.authorisations(s, project=project))
+
+    def query(session: Session) -> list[authorisations.AuthorisationView]:
+        if project and projects.project(session, project) is None:
+            raise ThingUnknown(address=f"project {project[:40]}")
+        return authorisations.authorisations(session, project=project)
+
+    return await read(who.live, query)
 
 
 async def all_transfers(
@@ -125,9 +132,9 @@ async def all_transfers(
 
 
 async def reconciliation(who: Trainer) -> list[Difference]:
-    """Every difference between the two registries' records, and between a record and the books."""
-    pair = [country.code for country in who.live.lesson.plan.registries]
-    return await read(who.live, lambda s: reconcile(s, *pair))
+    """Every difference between two registries' records, and between a record and the books."""
+    codes = [country.code for country in who.live.lesson.plan.registries]
+    return await read(who.live, lambda s: reconcile(s, *codes))
 
 
 async def serial(who: Anybody, host: str, number: int = Path(ge=1, lt=2**53)) -> SerialAnswer:

@@ -111,7 +111,7 @@ def keep_copy(lesson: Path, folder: Path, *, keep: int) -> Path | None:
     return kept
 
 
-def sweep(folder: Path, lesson: Path) -> None:
+def sweep(lesson: Path, folder: Path) -> None:
     """Take away what an interrupted back-up of this lesson left in a folder."""
     for left in folder.glob(f".{lesson.stem}.*{PART}"):
         with suppress(OSError):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
+from ledger.kernel.errors import name_codes
 from registry.authorisation import commands as authorisation
 from registry.classroom import commands as classroom
 from registry.classroom import deal_arguments as deal
@@ -187,9 +188,9 @@ class OneSeat(Arguments):
 
 
 class OneRole(Arguments):
-    """A role."""
+    """A role, by its name."""
 
-    role: Role
+    role: Annotated[Role, Field(strict=False)]
 
 
 class DayStart(Arguments):
@@ -391,3 +392,5 @@ def _asking(entry: Entry) -> Entry:
 
 CATALOGUE: dict[str, Entry] = {entry.name: _asking(entry) for entry in _ROWS}
 """Every command by its name."""
+
+name_codes("command", {entry.name: (entry.en, entry.zh) for entry in _ROWS})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.kernel.errors import Refusal
+from ledger.kernel.errors import Refusal, codes
 
 _CLASS = "Conduct of the class (DECISIONS.md, D-014)"
 
@@ -24,11 +24,12 @@ class RoleMayNot(Refusal):
 
     code = "access.role_may_not"
     en = "'{command}' is for {allowed}; this seat is {role}."
-    zh = "“{command}”由 {allowed} 使用；本席位是 {role}。"
+    zh = "“{command}”由{allowed}使用；本席位是{role}。"
     pass_en = "The same command from a seat with one of these roles: {allowed}."
     pass_zh = "由以下角色之一的席位提出：{allowed}。"
     rule = "Table of commands and roles (registry/classroom/catalogue.py)"
     status = 403
+    words = codes(command="command", allowed="role", role="role")
 
 
 class LessonPaused(Refusal):
@@ -69,10 +70,11 @@ class RoleIsFixed(Refusal):
 
     code = "classroom.role_is_fixed"
     en = "The lesson has a fixed number of seats with the role {role}."
-    zh = "角色 {role} 的席位数是固定的。"
+    zh = "角色“{role}”的席位数是固定的。"
     pass_en = "One of these roles: {open}."
     pass_zh = "以下角色之一：{open}。"
     rule = _CLASS
+    words = codes(role="role", open="role")
 
 
 class AlreadyRunning(Refusal):
@@ -84,6 +86,7 @@ class AlreadyRunning(Refusal):
     pass_en = "The opposite: start a paused lesson, pause a running one."
     pass_zh = "相反的操作：继续已暂停的课堂，或暂停进行中的课堂。"
     rule = _CLASS
+    words = codes(state="state")
 
 
 class SpeedOutOfRange(Refusal):

@@ -48,13 +48,22 @@ Listener = Callable[[dict[str, Any], set[str]], None]
 class Pace(NamedTuple):
     """How lesson time follows real time: from `at` on, since the moment awake `awake_at`, in ms.
 
-    One value, exchanged as a whole by the writer's thread and read by any.
+    `due` is the next instant that is due and not yet done (None: nothing will be), `stood` the
+    lesson time of the last group. One value, exchanged as a whole by the writer's thread and read
+    by any: an old pace beside a new instant would show a time that was never reached.
     """
 
     running: bool
     speed: int
     at: int
     awake_at: int
+    stood: int
+    due: int | None = None
+
+    def shown(self, awake_ms: int) -> int:
+        """The same, but never past what is due and not yet done."""
+        at = self.now(awake_ms)
+        return max(at if self.due is None else min(at, self.due), self.stood)
 
     def now(self, awake_ms: int) -> int:
         """Lesson time in ms at a moment of the clock that stands while the machine sleeps."""
@@ -87,7 +96,7 @@ class Live:
         self._began = self.awake.now()
         self._slept: Slept | None = None
         self._ticking = False
-        self._due_at: int | None = None
+        self._pace = Pace(False, 1, lesson.books.at, 0, lesson.books.at)
         self._set_pace(lesson.books.at)
         lesson.writer.clock = self._reached
         lesson.writer.due = self._due
@@ -103,8 +112,7 @@ class Live:
 
     def now(self) -> int:
         """Lesson time now, in ms, never past what is due and not yet done; any thread."""
-        at, due = self._pace.now(self.awake.now()), self._due_at
-        return max(at if due is None else min(at, due), self.lesson.books.at)
+        return self._pace.shown(self.awake.now())
 
     def _reached(self) -> int:
         """Lesson time up to which everything has to be done by now."""
@@ -112,7 +120,8 @@ class Live:
 
     def _set_pace(self, at: int) -> None:
         clock = self.lesson.room.clock
-        self._pace = Pace(clock.running, clock.speed, at, self.awake.now())
+        was, now = self._pace, self.awake.now()
+        self._pace = Pace(clock.running, clock.speed, at, now, was.stood, was.due)
 
     def _keep_pace(self) -> None:
         """After a command: follow a start, a pause or another speed from its lesson time on."""
@@ -123,9 +132,10 @@ class Live:
     def _set_wake(self) -> None:
         clock, instant = self.lesson.room.clock, self.loop.next_instant()
         if instant is None or not clock.running:
-            self._wake_at = self._due_at = None
+            self._pace = self._pace._replace(stood=self.lesson.books.at, due=None)
+            self._wake_at = None
             return
-        self._due_at = instant
+        self._pace = self._pace._replace(stood=self.lesson.books.at, due=instant)
         at = self._reached()
         wait_ms = 0 if clock.leap_to > at else max(0, instant - at)
         self._wake_at = self.awake.now() + -(-wait_ms // clock.speed)
@@ -223,11 +233,11 @@ class Live:
     @property
     def view(self) -> dict[str, Any]:
         """The public picture with the clock as it stands now; any thread."""
-        picture, slept = self._picture, self._slept
+        picture, slept, pace = self._picture, self._slept, self._pace
         clock = {
             **picture["clock"],
-            "at": self.now(),
-            "due_at": self._due_at,
+            "at": pace.shown(self.awake.now()),
+            "due_at": pace.due,
             "slept_s": 0 if slept is None else slept.seconds,
         }
         return {**picture, "clock": clock}

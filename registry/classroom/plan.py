@@ -289,7 +289,9 @@ def parse_plan(written: str, *, name: str) -> Plan:
     except ValidationError as error:
         for fault in error.errors(include_url=False, include_input=False):
             wrong.append(fault["loc"])
-            told(fault["loc"], fault["msg"].removeprefix("Value error, "))
+            of_tables = fault["type"] == "model_type"
+            said = "must be a table" if of_tables else fault["msg"].removeprefix("Value error, ")
+            told(fault["loc"], said)
     for place, said in contradictions(raw, wrong):
         told(place, said)
     if mistakes:

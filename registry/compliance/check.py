@@ -5,11 +5,9 @@ Knows no lesson and no way in.
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-import orjson
-
+from ledger.kernel.json_text import JsonWrong, read_json
 from registry.compliance.bundle import Bundle, input_wrong, read_bundle
 from registry.compliance.errors import BundleEmpty, OffsetMarketUnknown, OffsetYearUncovered
 from registry.compliance.evaluator import Answer, Violation, evaluate
@@ -20,24 +18,13 @@ from registry.compliance.reader import shipped
 def check_text(text: bytes, *, book: RuleBook | None = None) -> dict[str, Any]:
     """The answer to a bundle written as JSON; a field that is given twice is refused."""
     try:
-        orjson.loads(text)  # strict: no NaN, no half characters
-        given = json.loads(text, object_pairs_hook=_once)
-    except json.JSONDecodeError as error:
-        line, column = error.lineno, error.colno
-        en = f"no JSON: line {line}, column {column}"
-        raise input_wrong([(en, f"不是 JSON：第 {line} 行第 {column} 列")]) from None
-    except (ValueError, RecursionError):
-        raise input_wrong([("no JSON that can be read", "不是可读取的 JSON")]) from None
+        given = read_json(text)
+    except JsonWrong as wrong:
+        en, zh = wrong.en, wrong.zh
+        if wrong.field:
+            en, zh = f"{wrong.field}: {en}", f"{wrong.field}：{zh}"
+        raise input_wrong([(en, zh)]) from None
     return check(given, book=book)
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    fields = dict(pairs)
-    if len(fields) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise input_wrong([(f"{twice}: is given twice", f"{twice}：重复给出")])
-    return fields
 
 
 def check(given: Any, *, book: RuleBook | None = None) -> dict[str, Any]:

@@ -119,6 +119,14 @@ def desk(session: Session, *, seat: str, at: int) -> Desk | None:
     )
 
 
+def is_covered(session: Session, *, seat: str) -> bool:
+    """Whether a seat is an entity under allowance management: it has an obligation of some year.
+
+    A project that it owns is one of a covered entity, whatever the project's register says.
+    """
+    return session.exec(select(Obligation.id).where(Obligation.seat == seat)).first() is not None
+
+
 def need_t(session: Session, *, seat: str, unit: str, at: int) -> int | None:
     """Tonnes of a unit that an emitter still has to hand in; None where it owes none of it.
 

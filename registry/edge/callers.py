@@ -23,8 +23,7 @@ from registry.edge.errors import (
 )
 from registry.edge.guard import COOKIE, cookies
 from registry.edge.house import House
-
-SEAT_HEADER = b"tanlu-seat"
+from registry.edge.reading import SEAT_HEADER
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ It knows no route and no page.
 
 from __future__ import annotations
 
-from ledger.kernel.errors import Refusal
+from ledger.kernel.errors import Refusal, codes
 
 HOUSE_RULE = "House rules of the server"
 
@@ -110,21 +110,45 @@ class RoleFull(Refusal):
 
     code = "access.role_full"
     en = "Every seat of the role {role} is taken by a person."
-    zh = "角色 {role} 的席位都已有人。"
-    pass_en = "Join without naming a role, or as trader or voluntary_buyer."
+    zh = "角色“{role}”的席位都已有人。"
+    pass_en = "Join without naming a role, or as a trader or voluntary buyer."
     pass_zh = "不指定角色加入，或选择交易商、自愿买方。"
     rule = HOUSE_RULE
+    words = codes(role="role")
 
 
 class NameWrong(Refusal):
-    """A name is 1 to 40 characters and more than blanks."""
+    """A name is 1 to 40 visible characters on one line; an emoji of several signs counts once."""
 
     code = "access.name_wrong"
-    en = "A name has 1 to 40 characters; this one has {length}."
-    zh = "姓名为 1 到 40 个字；现在是 {length} 个。"
-    pass_en = "Your name as others in the room call you."
-    pass_zh = "教室里大家对您的称呼。"
+    en = "A name has 1 to {most} visible characters on one line; this one has {length}, or others."
+    zh = "姓名为一行 1 到 {most} 个可见字符；现在是 {length} 个，或含有其他字符。"
+    pass_en = "Your name as others in the room call you, in letters that can be seen."
+    pass_zh = "教室里大家对您的称呼，用看得见的文字。"
     rule = HOUSE_RULE
+
+
+class NameReserved(Refusal):
+    """A name would pass for the trainer, the server, a bot or a seat."""
+
+    code = "access.name_reserved"
+    en = "'{name}' is what the trainer, the server, a bot or a seat is called here."
+    zh = "“{name}”在这里用来称呼教员、系统、机器人或席位。"
+    pass_en = "Your own name, or the same with your own name added."
+    pass_zh = "您自己的姓名，或在其后加上您自己的姓名。"
+    rule = HOUSE_RULE
+
+
+class NameTaken(Refusal):
+    """Somebody who is seated in this lesson has this name, or one that looks the same."""
+
+    code = "access.name_taken"
+    en = "Somebody called {name} is seated in this lesson."
+    zh = "这堂课已有名为“{name}”的人入席。"
+    pass_en = "The name with something added, such as an initial; or the trainer frees that seat."
+    pass_zh = "在姓名后加上字母或数字；或请教员释放该席位。"
+    rule = HOUSE_RULE
+    status = 409
 
 
 class OriginForeign(Refusal):

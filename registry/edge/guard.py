@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ledger.kernel.errors import Refusal
 from registry.edge.errors import BodyTooLarge, OriginForeign
+from registry.edge.reading import PATH_SHOWN, refuse_unreadable_address
 
 COOKIE = "tanlu"
 """The cookie that holds a random token; HttpOnly and SameSite=Lax."""
@@ -35,9 +36,8 @@ SECURITY_HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"x-frame-options", b"DENY"),
 )
 
-PATH_SHOWN = 200
-"""Letters of an address that a log line keeps."""
-
+KEPT_BY_NOBODY = (b"cache-control", b"no-store")
+"""What every answer says that does not say itself how long it may be kept."""
 LOG = logging.getLogger("tanlu.edge")
 
 Answering = Callable[[Scope, "Refusal | Failure"], Awaitable[Response]]
@@ -61,7 +61,8 @@ class Guard:
     """Wraps the whole application; `answering` turns a refusal or a failure into a response.
 
     `has_bearer` says whether a request acts by a bearer token that somebody holds: no browser
-    sends one by itself, so its origin does not matter.
+    sends one by itself, so its origin does not matter. `larger` are the addresses whose bodies may
+    be larger than others, with their bytes.
     """
 
     def __init__(
@@ -71,9 +72,10 @@ class Guard:
         *,
         body_bytes_max: int,
         has_bearer: Callable[[Scope], bool] = names_bearer,
+        larger: Mapping[str, int] | None = None,
     ) -> None:
         self.app, self.answering, self.has_bearer = app, answering, has_bearer
-        self.body_bytes_max = body_bytes_max
+        self.body_bytes_max, self.larger = body_bytes_max, larger or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, unless another site's form sent it; never lets an error through."""
@@ -86,13 +88,18 @@ class Guard:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                message["headers"] = [*message.get("headers", ()), *SECURITY_HEADERS]
+                headers = [*message.get("headers", ()), *SECURITY_HEADERS]
+                if not any(name.lower() == b"cache-control" for name, _ in headers):
+                    headers.append(KEPT_BY_NOBODY)
+                message["headers"] = headers
             await send(message)
 
         try:
+            refuse_unreadable_address(scope)
             if scope["method"] not in SAFE_METHODS and not self.has_bearer(scope):
                 refuse_foreign_origin(scope)
-            small = await small_body(scope, receive, bytes_max=self.body_bytes_max)
+            bytes_max = self.larger.get(scope["path"], self.body_bytes_max)
+            small = await small_body(scope, receive, bytes_max=bytes_max)
             await self.app(scope, small, guarded)
         except ClientDisconnect:
             return  # nobody is left to hear an answer, and nothing of ours failed

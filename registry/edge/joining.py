@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from ledger.kernel.text import folded, is_readable, visible_length
 from ledger.writer import Outcome, Request
 from registry.classroom.errors import SeatTaken
 from registry.classroom.hall import HallLesson, HallNotWritten, Kind, plain_code
@@ -21,6 +22,8 @@ from registry.edge.commands import submit
 from registry.edge.errors import (
     HallBusy,
     JoinCodeUnknown,
+    NameReserved,
+    NameTaken,
     NameWrong,
     RoleFull,
     TooManyRequests,
@@ -28,7 +31,17 @@ from registry.edge.errors import (
 from registry.edge.house import House, wall_ms
 from registry.roles import Role
 
-NAME_LONGEST = 40
+NAME_LONGEST, SIGNS_MOST = 40, 200
+"""Characters of a name as a person counts them, and signs that they may be written with."""
+
+RESERVED = frozenset(
+    folded(word)
+    for word in (
+        "trainer", "teacher", "instructor", "bot", "robot", "system", "admin", "administrator",
+        "教员", "教师", "老师", "讲师", "助教", "机器人", "系统", "管理员",
+    )
+)  # fmt: skip
+"""What the trainer, the server and its bots are called in the room."""
 
 HALL_RESTS_S = 1.0
 """After the hall could not be written, joins are refused at once for so long: nobody queues."""
@@ -134,12 +147,12 @@ async def join(
     if not house.joins.take(address):
         raise TooManyRequests(per_second=house.settings.join_per_second)
     lesson = lesson_by_code(house, join_code, address=address)
-    plain = " ".join(name.split())
-    if not 1 <= len(plain) <= NAME_LONGEST or not plain.isprintable():
-        raise NameWrong(length=len(plain))
+    plain = name.strip()
+    refuse_name(plain)
     async with house.joining[lesson.code]:
         if time.monotonic() < house.hall_rests_until:
             raise HallBusy()
+        _refuse_taken(house, lesson.code, plain)
         seat = await _claim(house, lesson.code, role)
         token = await _admit(house, lesson.code, seat.name, plain)
     return Seated(lesson.code, seat.name, seat.role, token)
@@ -157,6 +170,24 @@ async def _admit(house: House, lesson: str, seat: str, name: str) -> str:
         house.hall_rests_until = time.monotonic() + HALL_RESTS_S
         await _conduct(house, lesson, "seat.leave", seat=seat)
         raise
+
+
+def refuse_name(name: str) -> None:
+    """Refuse what nobody in the room could read, and what would pass for somebody of the house."""
+    length = visible_length(name)
+    if length > NAME_LONGEST or len(name) > SIGNS_MOST or not is_readable(name):
+        raise NameWrong(length=length, most=NAME_LONGEST)
+    if folded(name) in RESERVED:
+        raise NameReserved(name=name)
+
+
+def _refuse_taken(house: House, lesson: str, name: str) -> None:
+    """Refuse the name of somebody who is seated, and that of a seat."""
+    wanted = folded(name)
+    if any(folded(seat) == wanted for seat in house.lives[lesson].lesson.room.seats):
+        raise NameReserved(name=name)
+    if any(folded(taken) == wanted for taken in house.hall.names(lesson).values()):
+        raise NameTaken(name=name)
 
 
 async def _claim(house: House, lesson: str, role: Role | None) -> SeatState:

@@ -24,6 +24,7 @@ from registry.edge.joining import (
     lesson_by_code,
     role_counts,
 )
+from registry.edge.reading import form_of
 from registry.roles import Role
 from registry.web.addresses import ADDRESSES, to
 from registry.web.contexts.shared import JoinPage, RefusalCard, RoleChoice, SignInPage
@@ -67,8 +68,8 @@ async def join_page(request: Request) -> Response:
 async def take_seat(request: Request) -> Response:
     """Take a seat; the browser keeps its token in a cookie that no script reads."""
     visitor = visitor_of(request.scope)
-    form = await request.form(max_fields=10)
-    code, name, role = (str(form.get(field, ""))[:200] for field in ("code", "name", "role"))
+    form = await form_of(request, fields_most=10)
+    code, name, role = ("".join(form.get(field, ()))[:300] for field in ("code", "name", "role"))
     wished = Role(role) if role in set(Role) else None
     address = _address(request)
     try:
@@ -125,10 +126,10 @@ async def sign_in(request: Request) -> Response:
     """Check the password, in a thread, and hand out the trainer's token."""
     visitor = visitor_of(request.scope)
     house = visitor.house
-    form = await request.form(max_fields=10)
-    password, after = str(form.get("password", ""))[:200], str(form.get("next", ""))
+    form = await form_of(request, fields_most=10)
+    password, after = ("".join(form.get(field, ())) for field in ("password", "next"))
     try:
-        if not await check_password(house, password, address=_address(request)):
+        if not await check_password(house, password[:200], address=_address(request)):
             raise PasswordWrong()
         token = await in_hall(
             lambda: house.hall.admit(kind=Kind.TRAINER, lesson="", seat="", name="", at=wall_ms())

@@ -6,6 +6,7 @@ Knows no market and no seat.
 from __future__ import annotations
 
 import asyncio
+import logging
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -20,9 +21,12 @@ from registry.classroom.backups import Copy, copied, name_of
 from registry.edge.errors import LessonBusy
 from registry.edge.hours import next_hour, set_start
 from registry.edge.house import wall_ms
+from registry.edge.reading import form_of
 from registry.web.addresses import ADDRESSES, to
 from registry.web.public import refusal_page
 from registry.web.visitor import see, trainer_visitor
+
+LOG = logging.getLogger("tanlu.keeping")
 
 
 def routes() -> list[Route]:
@@ -62,7 +66,8 @@ async def backup(request: Request) -> Response:
     ends = ExitStack()
     try:
         copy = await asyncio.to_thread(_copy, path, ends)
-    except CannotOpen:
+    except CannotOpen as why:
+        LOG.error("no copy to take home: %s", why, extra={"lesson": visitor.seated.lesson})
         raise LessonBusy() from None
     return PassingFile(copy, name=name_of(path, copy.head), ends=ends)
 
@@ -74,8 +79,8 @@ def _copy(path: Path, ends: ExitStack) -> Copy:
 async def start_hour(request: Request) -> Response:
     """Let the lesson start at the next HH:MM of this machine's clock; empty: not any more."""
     visitor = trainer_visitor(request.scope)
-    form = await request.form(max_fields=10)
-    clock = str(form.get("hour", ""))[:20].strip()
+    form = await form_of(request, fields_most=10)
+    clock = "".join(form.get("hour", ()))[:20].strip()
     try:
         at = next_hour(clock, now_ms=wall_ms()) if clock else None
         await set_start(visitor.house, visitor.seated, at, said=clock)

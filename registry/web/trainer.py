@@ -22,8 +22,9 @@ from matching import queries as market
 from registry.classroom.models import Driver
 from registry.classroom.plan import InstrumentPart
 from registry.classroom.room import TRAINER, SeatState
-from registry.edge.commands import give
+from registry.edge.commands import KEY_LONGEST, give
 from registry.edge.hours import hour_text
+from registry.edge.reading import form_of
 from registry.web import outcomes, roster
 from registry.web.addresses import ADDRESSES, to
 from registry.web.contexts.live import LiveView
@@ -68,9 +69,9 @@ async def console(request: Request) -> Response:
 async def remove(request: Request) -> Response:
     """Give a person's seat back to its bot; the person's token opens nothing any more."""
     visitor = trainer_visitor(request.scope)
-    form = await request.form(max_fields=10)
-    key = str(form.get("key", ""))[:80] or mint()
-    seat = str(form.get("seat", ""))[:20]
+    form = await form_of(request, fields_most=10)
+    key = "".join(form.get("key", ()))[:KEY_LONGEST] or mint()
+    seat = "".join(form.get("seat", ()))[:20]
     back = to("trainer")
     try:
         outcome = await give(
@@ -87,8 +88,8 @@ async def remove(request: Request) -> Response:
 async def confirm_notice(request: Request) -> Response:
     """The trainer has read a notice; one that no longer stands is no mistake."""
     visitor = trainer_visitor(request.scope)
-    form = await request.form(max_fields=10)
-    await asyncio.to_thread(visitor.live.notices.confirm, str(form.get("code", ""))[:40])
+    form = await form_of(request, fields_most=10)
+    await asyncio.to_thread(visitor.live.notices.confirm, "".join(form.get("code", ()))[:40])
     return see(to("trainer"))
 
 
@@ -162,6 +163,7 @@ class ConsoleMaker:
                 at=one.at,
                 grave=one.kind.grave,
                 confirm=one.kind.confirm,
+                key=mint(),
             )
             for one in self.live.notices.standing()
         ]

@@ -53,12 +53,7 @@ def forms_of(top: Desktop) -> tuple[UnitsTask, ...]:
 
 
 def _may_offset(top: Desktop, holding: HoldingView) -> bool:
-    """Whether the offset desk takes it: the unit, and no project under allowance management."""
-    if not admitted(holding, top.desk):
-        return False
-    assert top.desk is not None and top.desk.rule is not None
-    covered = top.names.project_view(holding.project).from_covered_entity
-    return not (covered and top.desk.rule.exclude_covered_entities)
+    return admitted(holding, top.desk, covered=top.names.covered(holding.project))
 
 
 def _may_retire(top: Desktop, holding: HoldingView) -> bool:

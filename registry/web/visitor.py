@@ -24,8 +24,9 @@ from registry.edge.callers import Caller, caller_of, house_of
 from registry.edge.errors import NotSignedIn, SeatUnknown, TrainerOnly
 from registry.edge.guard import COOKIE, cookies
 from registry.edge.house import House
+from registry.edge.reading import refuse_repeated
 from registry.participants.queries import participant
-from registry.web.addresses import to
+from registry.web.addresses import ADDRESSES, to
 from registry.web.contexts.live import LiveView
 from registry.web.contexts.shared import (
     Audience,
@@ -47,6 +48,12 @@ PREFERENCES = {
     "chart": "tanlu_chart",
 }
 """Query parameters that set a cookie, and then leave the address."""
+
+REPEATED = frozenset({"purposes"})
+"""Parameters of pages that are lists: boxes to tick."""
+
+TELLS_ITSELF = (ADDRESSES["desk"],)
+"""Pages that say themselves which field is given twice."""
 
 CHOICES = {
     "lang": ("zh", "en"),
@@ -261,10 +268,15 @@ def forget(response: Response) -> None:
 
 
 def remembering(route: Route) -> Route:
-    """The same route, but a language or colours named in the address are remembered first."""
+    """The same route, but a language or colours named in the address are remembered first.
+
+    A parameter that is given twice is refused, but for lists.
+    """
     page = route.endpoint
 
     async def endpoint(request: Request) -> Response:
+        if route.path not in TELLS_ITSELF:
+            refuse_repeated(request.scope, lists=REPEATED)
         kept = keep_preference(request) if request.method == "GET" else None
         found: Response = kept or await page(request)
         return found

@@ -94,6 +94,19 @@ BANNED = (
         "at=, the lesson's time (D-012); for a duration the monotonic clock",
     ),
     Banned(
+        frozenset({"wall_ms"}),
+        OURS,
+        (
+            "registry/app.py",  # how old tokens are when the server starts
+            "registry/edge/hours.py",  # the hour at which a lesson starts by itself
+            "registry/edge/joining.py",  # when a token was handed out
+            "registry/serve.py",
+            "registry/web/join.py",
+            "registry/web/keeping.py",
+        ),
+        "lesson time, or for a duration the monotonic clock (D-036)",
+    ),
+    Banned(
         frozenset({"commit"}),
         OURS,
         (

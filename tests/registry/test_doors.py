@@ -6,6 +6,7 @@ streams of people who go.
 
 from __future__ import annotations
 
+import itertools
 import re
 import shutil
 import sqlite3
@@ -20,6 +21,7 @@ import httpx2
 import pytest
 
 from registry.app import create_app
+from registry.classroom import hall
 from registry.classroom.hall import HALL_FILE, Hall
 from registry.classroom.models import Driver
 from registry.settings import Settings
@@ -43,8 +45,11 @@ def room(morning: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cl
     """One for all tests that do not guess."""
     folder = tmp_path_factory.mktemp("room")
     shutil.copy(morning, folder)
-    with class_of(folder) as made:
-        yield made
+    assert hall.BUSY_S <= 1
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(hall, "BUSY_S", 0.05)
+        with class_of(folder) as made:
+            yield made
 
 
 @pytest.fixture
@@ -57,17 +62,20 @@ def guessed(morning: Path, tmp_path: Path) -> Iterator[Class]:
 
 # --- guessing -----------------------------------------------------------------------------------
 
+NUMBERS = itertools.count(1)
+"""A name is held once in a lesson: everybody who joins by these helpers has another."""
+
 
 def by_address(room: Class, code: str) -> httpx2.Response:
     return room.client().get("/join", params={"code": code})
 
 
 def by_form(room: Class, code: str) -> httpx2.Response:
-    return room.client().post("/join", data={"code": code, "name": "Ann"})
+    return room.client().post("/join", data={"code": code, "name": f"Ann {next(NUMBERS)}"})
 
 
 def by_script(room: Class, code: str) -> httpx2.Response:
-    return room.client().post("/api/join", json={"code": code, "name": "Ann"})
+    return room.client().post("/api/join", json={"code": code, "name": f"Ann {next(NUMBERS)}"})
 
 
 WAYS = [by_address, by_form, by_script]
@@ -122,7 +130,7 @@ def test_the_right_password_is_no_guess_and_many_wrong_ones_at_once_are(guessed:
 
 
 def test_a_form_of_another_site_seats_nobody(room: Class) -> None:
-    form = {"code": room.join_code, "name": "Ann"}
+    form = {"code": room.join_code, "name": "Ann at the form"}
     before = room.commands()
     evil = {"origin": "http://evil.test"}
     told = [
@@ -195,7 +203,7 @@ def test_a_hall_that_is_held_costs_nobody_a_seat_and_little_time(room: Class) ->
 
 def test_leaving_and_signing_out_do_not_need_the_hall(room: Class) -> None:
     before = set(room.hall.names(CODE))
-    player, seat = room.join("Ann")
+    player, seat = room.join("Ann-who-leaves")
     browser, _ = room.browser("Bob-who-leaves")
     trainer = room.trainer()
     with held(room):
@@ -242,10 +250,10 @@ class Listener:
 
 
 def test_streams_of_a_token_end_with_it(room: Class) -> None:
-    removed, seat = room.join("Ann")
-    leaver, _ = room.browser("Bob")
+    removed, seat = room.join("Ann-who-listens")
+    leaver, _ = room.browser("Bob-who-listens")
     trainer = room.trainer()
-    stays, _ = room.join("Cat")
+    stays, _ = room.join("Cat-who-listens")
     listeners = [Listener(one) for one in (removed, leaver, trainer, stays)]
     room.remove(seat)
     leaver.post("/sign-out")
@@ -256,8 +264,8 @@ def test_streams_of_a_token_end_with_it(room: Class) -> None:
 
 
 def test_a_seventh_stream_of_a_seat_ends_its_oldest(room: Class) -> None:
-    player, _ = room.join("Ann")
-    other, _ = room.join("Bob")
+    player, _ = room.join("Ann-of-many-streams")
+    other, _ = room.join("Bob-next-to-her")
     neighbour = Listener(other)
     streams = [Listener(player) for _ in range(STREAMS_MOST)]
     assert not any(one.ended.is_set() for one in streams)

@@ -117,8 +117,8 @@ def test_a_command_that_cannot_be_written_is_a_failure_of_ours(
         return {}
 
     plant(room, poison)
-    bad, _ = room.join("Bad", "trader")
-    good, _ = room.join("Good", "trader")
+    bad, _ = room.join("Bad again", "trader")
+    good, _ = room.join("Good again", "trader")
     told = give(bad, "f1")
     item = {"command": FAILED, "key": "f2", "arguments": {}}
     bulk = bad.post("/api/orders/bulk", json={"items": [item]}).json()["results"]
@@ -143,7 +143,7 @@ def test_what_the_log_cannot_keep_is_refused_in_words(room: Class) -> None:
 
 def test_no_line_of_the_log_tells_an_argument(room: Class, log: io.StringIO) -> None:
     plant(room, broken)
-    player, seat = room.join("Ann", "trader")
+    player, seat = room.join("Ann again", "trader")
     give(player, "f1", instrument=WORD)
     said = log.getvalue()
 

@@ -6,6 +6,7 @@ Method: each job is called by itself on a clock that the test moves; then one re
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -44,7 +45,7 @@ class Office:
 
     def __post_init__(self) -> None:
         self.hall = Hall(self.folder / HALL_FILE)
-        self.live = Live(Lesson.create(self.folder / f"{CODE}.lesson", SMALL, seed=5))
+        self.live = Live(Lesson.open(self.folder / f"{CODE}.lesson"))
         self.house = House(self.hall, {CODE: self.live}, self.settings)
         self.jobs = Jobs(
             self.house,
@@ -72,9 +73,24 @@ class Office:
         return {one.kind.code for one in self.live.notices.standing()}
 
 
+@pytest.fixture(scope="module")
+def new(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A lesson file on which nothing was done yet."""
+    file = tmp_path_factory.mktemp("new") / f"{CODE}.lesson"
+    Lesson.create(file, SMALL, seed=5).close()
+    return file
+
+
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    made = Office(tmp_path)
+def folder(tmp_path: Path, new: Path) -> Path:
+    """A data folder with that lesson."""
+    shutil.copy(new, tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def office(folder: Path) -> Iterator[Office]:
+    made = Office(folder)
     yield made
     if made.jobs._scheduler.running:
         made.jobs.stop()
@@ -256,9 +272,9 @@ def test_jobs_are_timed_anew_when_the_machines_clock_is_set(
         assert at < before[name] - timedelta(minutes=50), name
 
 
-def test_a_real_run_copies_audits_and_starts(tmp_path: Path) -> None:
+def test_a_real_run_copies_audits_and_starts(folder: Path) -> None:
     """The scheduler itself, at intervals of a second."""
-    office = Office(tmp_path)
+    office = Office(folder)
     real = Jobs(office.house)
     for deed in (real.back_up, real.audit):
         real._every(deed, minutes=1 / 60)

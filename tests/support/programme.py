@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import text
@@ -97,14 +97,15 @@ _PERIODS = (
 def _give(
     books: Books, *, seat: str, registry: str, project: str, quantity: int, by: Actor, at: int
 ) -> dict[str, Any]:
+    day = str(date(2026, 1, 1) + timedelta(days=len(books.batches)))
     batch = books.open_batch(
         host=registry,
         project=project,
         methodology="TH_AM001",
         unit="CCER" if registry == "CN" else "BRC",
         vintage=2026,
-        period_first="2026-01-01",
-        period_last="2026-12-31",
+        period_first=day,
+        period_last=day,
         quantity=quantity,
     )
     holding = books.place(HOLDING, batch.asset, owner=seat, registry=registry)

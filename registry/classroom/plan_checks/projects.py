@@ -99,8 +99,7 @@ def _unfit(found: Named, project: Table, host: str, *, key: str, shared: bool) -
         yield f"a seat of the role {found.role} cannot {what} in {host}: {', '.join(sorted(may))}"
         return
     if key == "owner" and covered and not project.get("from_covered_entity", False):
-        # CCER Measures (Order 31, 2023), art. 10; offsets: Interim Regulations, art. 29 of the
-        # administrative measures on carbon emissions trading (2021).
+        # Measures for CETS (Order 19, 2021), art. 29: its credits offset nothing in the market.
         yield "an emitter's project is one of a covered entity: write from_covered_entity = true"
     needed = [host, CHINA] if key == "partner" else [host]
     held = found.seat.get("registries", [])

@@ -17,9 +17,6 @@ CHINA = "CN"
 Mistake = tuple[Place, str]
 Table = dict[str, Any]
 
-_TABLES = {"phases", "registries", "methodologies", "projects", "periods", "instruments", "seats"}
-"""Keys whose values are lists of tables."""
-
 
 class Named(NamedTuple):
     """What `role:number` of a project names: the place of its group, and the group."""
@@ -98,7 +95,8 @@ def _take_out(raw: Table, place: Place) -> None:
         last = number == len(place) - 1
         if isinstance(holder, dict):
             inner = holder.get(str(step))
-            if last or (isinstance(inner, list) and str(step) not in _TABLES):
+            of_tables = number == 0 or step == "periods"
+            if last or (isinstance(inner, list) and not of_tables):
                 holder.pop(str(step), None)
                 return
         elif isinstance(holder, list) and isinstance(step, int) and step < len(holder):

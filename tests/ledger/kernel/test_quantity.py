@@ -32,12 +32,10 @@ def test_shares_of_an_example(
 
 
 def plain_shares(total: int, weights: tuple[int, int], odd_to: int) -> tuple[int, int]:
-    """Round by round, each party takes its weight; the last, broken round tonne by tonne."""
-    other = 1 - odd_to
-    parts, sums = [0, 0], sum(weights)
-    while sum(parts) + sums <= total:
-        parts = [parts[0] + weights[0], parts[1] + weights[1]]
-    broken = total - sum(parts)
+    """In whole rounds each party takes its weight; the last, broken round tonne by tonne."""
+    other, sums = 1 - odd_to, sum(weights)
+    rounds, broken = divmod(total, sums)
+    parts = [rounds * weights[0], rounds * weights[1]]
     while (parts[other] + 1) * sums <= total * weights[other]:
         parts[other] += 1
         broken -= 1

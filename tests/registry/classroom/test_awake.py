@@ -5,6 +5,7 @@ Method: a clock that the test moves; the lesson's own thread does what falls due
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -137,12 +138,20 @@ class Room:
         raise AssertionError("something is due for ever")
 
 
+@pytest.fixture(scope="module")
+def new(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A lesson file on which nothing was done yet."""
+    file = tmp_path_factory.mktemp("new") / "a.lesson"
+    Lesson.create(file, SMALL, seed=5).close()
+    return file
+
+
 @pytest.fixture
-def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
+def room(new: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
     """The first trading day has begun; lesson time runs at 60 to 1."""
     machine = Machine()
     monkeypatch.setattr("registry.classroom.live.Awake", machine.awake)
-    live = Live(Lesson.create(tmp_path / "a.lesson", SMALL, seed=5))
+    live = Live(Lesson.open(Path(shutil.copy(new, tmp_path))))
     made = Room(machine, live)
     made.say("lesson.speed", speed=60)
     made.say("lesson.start")

@@ -71,6 +71,34 @@ def test_a_copy_can_be_opened_and_goes_on(lesson: Lesson, tmp_path: Path) -> Non
     again.close()
 
 
+def test_a_copy_of_a_lesson_that_crashed_has_what_lay_beside_its_file(
+    lesson: Lesson, tmp_path: Path
+) -> None:
+    give(lesson)
+    file = file_of(lesson)
+    crashed = tmp_path / "crashed.lesson"
+    for ending in ("", "-wal"):
+        shutil.copy(f"{file}{ending}", f"{crashed}{ending}")
+    alone = tmp_path / "alone.lesson"
+    shutil.copy(file, alone)
+    head = backups.back_up(crashed, tmp_path / "copy.lesson")
+    with pytest.raises(CannotOpen):
+        backups.back_up(alone, tmp_path / "lost.lesson")
+
+    assert (lesson.books.number, lesson.books.chain) == (head.command, head.chain_head)
+
+
+def test_a_copy_of_a_lesson_that_was_stopped_is_the_same(tmp_path: Path) -> None:
+    stopped = Lesson.create(tmp_path / "a.lesson", SMALL, seed=5)
+    give(stopped)
+    stopped.close()
+    before = (tmp_path / "a.lesson").read_bytes()
+    backups.back_up(tmp_path / "a.lesson", tmp_path / "b.lesson")
+
+    assert examine(tmp_path / "a.lesson") == examine(tmp_path / "b.lesson")
+    assert before == (tmp_path / "a.lesson").read_bytes()
+
+
 def test_each_copy_of_a_lesson_that_trades_is_a_state_that_was_committed(tmp_path: Path) -> None:
     live = Live(Lesson.create(tmp_path / "a.lesson", SMALL, seed=5))
     live.submit(Request("lesson.start", {}, "trainer", TRAINER)).result(timeout=30)
@@ -119,7 +147,7 @@ def test_what_an_interrupted_back_up_left_is_swept_away(lesson: Lesson, tmp_path
         shutil.copy(copy.file, tmp_path / f".{file_of(lesson).stem}.killed{backups.PART}")
         raise KeyboardInterrupt
     left = list(tmp_path.iterdir())
-    backups.sweep(tmp_path, file_of(lesson))
+    backups.sweep(file_of(lesson), tmp_path)
 
     assert (1, []) == (len(left), list(tmp_path.iterdir()))
 
