@@ -348,7 +348,9 @@ def _print(answer: dict[str, Any], *, as_json: bool) -> None:
             for one in value:
                 say(f"{name:<22} {one}")
         else:
-            say(f"{name:<22} {value:,}" if isinstance(value, int) else f"{name:<22} {value}")
+            # A truth is a whole number too, and no figure.
+            figure = f"{value:,}" if type(value) is int else value
+            say(f"{name:<22} {figure}")
 
 
 if __name__ == "__main__":

@@ -56,6 +56,7 @@ KINDS: dict[str, Kind] = {
             "The computer slept for {seconds} s. Lesson time stood still meanwhile.",
             "计算机休眠了 {seconds} 秒，其间课堂时间没有走动。",
             grave=False,
+            confirm=True,
         ),
         Kind(
             "disk_full",
