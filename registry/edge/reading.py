@@ -18,12 +18,19 @@ from ledger.kernel.json_text import JsonWrong, read_json
 from registry.edge.field_faults import field_wrong, shape_wrong
 
 SEAT_HEADER = b"tanlu-seat"
+FILES = "/static/"
 URL_ENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 
 
 def refuse_unreadable_address(scope: Scope) -> None:
-    """Refuse an address, or the name of a seat in a header, that is not valid text."""
-    if not _is_text(scope.get("raw_path") or scope["path"].encode(errors="surrogatepass")):
+    """Refuse an address, or the name of a seat in a header, that is not valid text.
+
+    Names of files are looked up as they are: what is no text names none, which is a 404.
+    """
+    named = scope["path"].startswith(FILES)
+    if not named and not _is_text(
+        scope.get("raw_path") or scope["path"].encode(errors="surrogatepass")
+    ):
         raise field_wrong("not_text", "path")
     query = scope.get("query_string", b"")
     if query and not _is_text(query):

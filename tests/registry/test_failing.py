@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 import httpx2
@@ -22,6 +23,14 @@ from tests.support.classroom import CODE, Class, class_of, create
 
 WORD = "Quartz-7431"
 FAILED = "order.cancel_all"
+
+
+_NUMBERS = count()
+
+
+def somebody() -> str:
+    """A name that nobody in the class has."""
+    return f"Person {next(_NUMBERS)}"
 
 
 @pytest.fixture(scope="module")
@@ -76,8 +85,8 @@ def test_after_three_failures_only_the_seat_that_failed_waits(room: Class) -> No
     plant(room, broken)
     now = [0]
     room.live.thread.failures = Failures(clock=lambda: now[0])
-    bad, _ = room.join("Bad", "trader")
-    good, _ = room.join("Good", "trader")
+    bad, _ = room.join(somebody(), "trader")
+    good, _ = room.join(somebody(), "trader")
     first = [give(bad, f"f{place}").status_code for place in range(3)]
     before = room.commands()
     told = give(bad, "f4")
@@ -117,8 +126,8 @@ def test_a_command_that_cannot_be_written_is_a_failure_of_ours(
         return {}
 
     plant(room, poison)
-    bad, _ = room.join("Bad", "trader")
-    good, _ = room.join("Good", "trader")
+    bad, _ = room.join(somebody(), "trader")
+    good, _ = room.join(somebody(), "trader")
     told = give(bad, "f1")
     item = {"command": FAILED, "key": "f2", "arguments": {}}
     bulk = bad.post("/api/orders/bulk", json={"items": [item]}).json()["results"]
@@ -129,7 +138,7 @@ def test_a_command_that_cannot_be_written_is_a_failure_of_ours(
 
 
 def test_what_the_log_cannot_keep_is_refused_in_words(room: Class) -> None:
-    player, _ = room.join("Ann", "trader")
+    player, _ = room.join(somebody(), "trader")
     before = room.commands()
     told = player.post(
         f"/api/commands/{FAILED}",
@@ -143,7 +152,7 @@ def test_what_the_log_cannot_keep_is_refused_in_words(room: Class) -> None:
 
 def test_no_line_of_the_log_tells_an_argument(room: Class, log: io.StringIO) -> None:
     plant(room, broken)
-    player, seat = room.join("Ann", "trader")
+    player, seat = room.join(somebody(), "trader")
     give(player, "f1", instrument=WORD)
     said = log.getvalue()
 
