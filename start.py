@@ -72,7 +72,8 @@ def serve(words: list[str]) -> int:
         allow_abbrev=False,
         description="Start Tanlu: the server, a demonstration lesson, and a browser to see it.",
         epilog="Also, as for `tanlu serve`: --data FOLDER, --public-url URL, --lesson PLAN,"
-        " --trainer-token-file FILE. `start.py test` runs the tests; more words go to pytest.",
+        " --trainer-token-file FILE, --seed N. `start.py test` runs the tests; more words go to"
+        " pytest.",
     )
     parser.add_argument("--no-open", action="store_true", help="leave the browser closed")
     parser.add_argument("--host", default="0.0.0.0", help="address to listen on (default: all)")
@@ -221,7 +222,7 @@ def open_when_ready(address: str) -> int:
 if __name__ == "__main__":
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         sys.exit(main(sys.argv[1:]))
     except CannotStart as missing:

@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-import os
+import logging
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager
 from enum import StrEnum
 from itertools import chain
 from pathlib import Path
@@ -19,6 +19,11 @@ from sqlalchemy import Enum as EnumType
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.orm import registry as orm_registry
 from sqlmodel import Field, Session, SQLModel, insert
+
+from ledger.files import CannotOpen as CannotOpen
+from ledger.files import Place, is_only_begun, make_private, one_sentence
+
+_LOG = logging.getLogger("tanlu.files")
 
 SCHEMA_VERSION = 3
 """Raised with every change of a table or a guard; a file of another version is refused."""
@@ -34,10 +39,6 @@ _NAMES = {
     "ck": "ck_%(table_name)s_%(constraint_name)s",
     "pk": "pk_%(table_name)s",
 }
-
-
-class CannotOpen(Exception):
-    """A lesson file that this version or this process may not open; the text says why."""
 
 
 class Table(SQLModel, registry=orm_registry(metadata=MetaData(naming_convention=_NAMES))):
@@ -126,6 +127,17 @@ def tune(driver: sqlite3.Connection) -> None:
         driver.execute(f"PRAGMA {pragma}")
 
 
+def version_in(driver: sqlite3.Connection) -> Any:
+    """What a file says is the version of its tables; None when it is no lesson file."""
+    try:
+        found = driver.execute("SELECT version FROM schema_version").fetchone()
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode not in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR):
+            raise
+        return None
+    return None if found is None else found[0]
+
+
 class Store:
     """The one writing connection of a lesson; groups begin and end here and nowhere else."""
 
@@ -133,11 +145,19 @@ class Store:
         self.path = path
         if path and not create and not path.exists():
             raise CannotOpen(f"There is no lesson file {path}.")
-        self._lock = _lock(path) if path else None
-        if path and create and path.exists():
-            self._unlock()
-            raise CannotOpen(f"{path} exists already; a lesson is never written over.")
+        self._place: Place | None = None
         self.engine = _engine(path)
+        self._inserts: dict[str, tuple[str, str]] = {}
+        with one_sentence(path or Path(":memory:")):
+            if path:
+                self._take_place(path, create=create)
+            try:
+                self._open(create=create)
+            except BaseException:
+                self._leave()
+                raise
+
+    def _open(self, *, create: bool) -> None:
         self.connection: Connection = self.engine.connect()
         # For SQLAlchemy one transaction lasts as long as the store: sessions only ever see
         # savepoints, and no session's end can end a group.
@@ -145,12 +165,25 @@ class Store:
         driver = self.connection.connection.driver_connection
         assert isinstance(driver, sqlite3.Connection)
         self.driver = driver
-        self._inserts: dict[str, tuple[str, str]] = {}
         if not create:
-            self._check_version()
+            check_version(self.path, version_in(self.driver))
         tune(driver)
         if create:
             self._create()
+
+    def _take_place(self, path: Path, *, create: bool) -> None:
+        """Be the only writer of the file; a new one is made here, for its owner alone."""
+        self._place = Place(path)
+        if not create:
+            return
+        try:
+            if path.exists():
+                raise CannotOpen(f"{path} exists already; a lesson is never written over.")
+            make_private(path)
+            self._place.hold()
+        except BaseException:
+            self._place.close()
+            raise
 
     def _create(self) -> None:
         from ledger.guards import install  # guards read the tables that this module defines
@@ -160,20 +193,6 @@ class Store:
         install(self.driver, Table.metadata)
         self.driver.execute("INSERT INTO schema_version VALUES (?)", (SCHEMA_VERSION,))
         self.commit()
-
-    def _check_version(self) -> None:
-        try:
-            found = self.driver.execute("SELECT version FROM schema_version").fetchone()
-        except sqlite3.DatabaseError:
-            found = None
-        if found is None:
-            self._leave()
-            raise CannotOpen(f"{self.path} is not a lesson file.")
-        if found[0] != SCHEMA_VERSION:
-            self._leave()
-            raise CannotOpen(
-                f"{self.path} has schema version {found[0]}; this program reads {SCHEMA_VERSION}."
-            )
 
     def begin(self) -> None:
         """Begin a group: from here until `commit` nothing is seen by readers."""
@@ -236,66 +255,46 @@ class Store:
         return self.driver.execute(sql, values).fetchall()
 
     def close(self) -> None:
-        """Close the connection and let another process write the file."""
-        self.rollback()
-        if self.path:
-            self.driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        self._leave()
+        """Close the connection and let another process write the file.
+
+        What a full disk keeps from the file itself stays beside it until the next opening.
+        """
+        try:
+            self.rollback()
+            if self.path:
+                self.driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.Error as error:
+            _LOG.warning(
+                "%s is closed, and what lies beside it belongs to it: %s", self.path, error
+            )
+        finally:
+            self._leave()
 
     def _leave(self) -> None:
         """Let go of the file as it is."""
-        self.connection.close()
+        if hasattr(self, "connection"):
+            self.connection.close()
         self.engine.dispose()
-        self._unlock()
-
-    def _unlock(self) -> None:
-        """Take the lock file away while it is still held, or, where that is not allowed, after."""
-        if self._lock is None:
-            return
-        place = Path(f"{self.path}.lock")
-        with suppress(PermissionError):
-            place.unlink(missing_ok=True)
-        self._lock.close()
-        with suppress(PermissionError):
-            if place.exists() and os.name == "nt":
-                place.unlink(missing_ok=True)
+        if self._place is not None:
+            self._place.close()
 
 
-LOCK_TRIES = 5
+def refuse_what_is_no_lesson(path: Path) -> None:
+    """CannotOpen for a file that is not there, is none of ours, or has no lesson in it."""
+    if not path.is_file():
+        raise CannotOpen(f"There is no lesson file {path}.")
+    if is_only_begun(path):
+        raise CannotOpen(f"There is no lesson in {path}: it was begun and nothing stands in it.")
+    with one_sentence(path), closing(sqlite3.connect(path, timeout=10)) as driver:
+        check_version(path, version_in(driver))
 
 
-def _lock(path: Path) -> sqlite3.Connection:
-    """Hold the writer's place for this file; works the same on every system.
-
-    A lock on a file that its last holder took away meanwhile holds nobody off: it is tried again.
-    """
-    place = Path(f"{path}.lock")
-    for _ in range(LOCK_TRIES):
-        before = _inode(place)
-        try:
-            lock = sqlite3.connect(
-                place, isolation_level=None, timeout=0.2, check_same_thread=False
-            )
-        except sqlite3.OperationalError as error:
-            raise CannotOpen(f"{path} cannot be opened: {error}.") from None
-        try:
-            lock.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
-            lock.close()
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
-                raise CannotOpen(f"{path} cannot be written: {error}.") from None
-            raise CannotOpen(f"{path} is being written by another process.") from None
-        if before is not None and before == _inode(place):
-            return lock
-        lock.close()
-    raise CannotOpen(f"{path} is being opened by another process.")
-
-
-def _inode(place: Path) -> int | None:
-    try:
-        return place.stat().st_ino
-    except FileNotFoundError:
-        return None
+def check_version(path: Path | None, found: Any) -> None:
+    """CannotOpen for tables of another version, and for a file that names none."""
+    if found is None:
+        raise CannotOpen(f"{path} is not a lesson file.")
+    if found != SCHEMA_VERSION:
+        raise CannotOpen(f"{path} has schema version {found}; this program reads {SCHEMA_VERSION}.")
 
 
 class Reader:

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from typing import Any, NamedTuple
 
-from ledger.writer import NotCommitted, NotPlain, Outcome, Request, Writer, plain
+from ledger.writer import DiskRefuses, NotCommitted, NotPlain, Outcome, Request, Writer, plain
 
 __all__ = [
     "Failures",
@@ -229,8 +229,10 @@ class WriterThread:
             answers = self._commit(group)
         except NotCommitted as lost:
             # Whether a failed commit reached the disk is not known; nobody is run again.
-            _LOG.exception("a group of %d was not committed", len(group))
-            answers = [(job, NotCommitted(str(lost))) for job in group]
+            # A full disk is said in one line: the log may lie on it.
+            traced = None if isinstance(lost, DiskRefuses) else lost
+            _LOG.error("a group of %d was not committed: %s", len(group), lost, exc_info=traced)
+            answers = [(job, type(lost)(*lost.args)) for job in group]
         except BaseException:
             _LOG.exception("a group of %d failed; its commands run one by one", len(group))
             answers = [self._alone(job) for job in group]
@@ -282,6 +284,9 @@ class WriterThread:
 def _called(deed: Callable[[], Any]) -> Any:
     try:
         return deed()
+    except DiskRefuses as error:
+        _LOG.error("a call on the writer's thread was not committed: %s", error)
+        return error
     except BaseException as error:
         _LOG.exception("a call on the writer's thread failed")
         return error

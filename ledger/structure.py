@@ -55,16 +55,14 @@ def differences(parts: Iterable[Part]) -> list[Difference]:
 
 
 def compared(store: Store) -> Store:
-    """The store, if its tables are those of this version; otherwise it is closed and refused.
+    """The store, if its tables are those of this version; CannotOpen names what differs.
 
     Guards that differ do not hinder opening: whoever opens the lesson tells of them.
     """
     found = [one for one in differences(store.fetch(PARTS)) if not one.is_guard]
     if found:
-        path = store.path
-        store.close()
         listed = "; ".join(str(one) for one in found)
-        raise CannotOpen(f"{path} is not as this program makes a lesson: {listed}.")
+        raise CannotOpen(f"{store.path} is not as this program makes a lesson: {listed}.")
     return store
 
 

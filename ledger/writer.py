@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ import orjson
 from orjson import dumps
 
 from ledger.db import Store
+from ledger.files import Trouble, trouble_of
 from ledger.kernel.errors import Refusal
 from ledger.log import COMMAND, FORMAT, canonical, link
 from ledger.posting import Books
@@ -31,6 +33,14 @@ _LOG = logging.getLogger("tanlu.writer")
 
 class NotCommitted(Exception):
     """The group could not be made durable; none of its commands has happened."""
+
+
+class DiskRefuses(NotCommitted):
+    """The disk takes nothing more; none of the group's commands has happened."""
+
+    def __init__(self, trouble: Trouble) -> None:
+        self.trouble = trouble
+        super().__init__(trouble)
 
 
 class NotPlain(Exception):
@@ -146,6 +156,8 @@ class Writer:
     due: Callable[[int], None] | None = None
     _used: UsedKeys = field(init=False)
     _keys: dict[tuple[str, str], tuple[Any, ...]] = field(default_factory=dict)
+    trouble: Trouble = Trouble.NONE
+    """Why the last group was not stored, when the disk refused it; over with the next commit."""
     _stale: bool = False
 
     def __post_init__(self) -> None:
@@ -157,17 +169,21 @@ class Writer:
         store = self.books.store
         if self._stale:
             self._rebuild()
-        store.begin()
         try:
+            store.begin()
             yield
             self.books.rows.flush()
             try:
                 store.commit()
             except sqlite3.Error as error:
                 raise NotCommitted(str(error)) from error
-        except BaseException:
+            self.trouble = Trouble.NONE
+        except BaseException as error:
             store.rollback()
             self._rebuild()
+            if trouble := trouble_of(error):
+                self.trouble = trouble
+                raise DiskRefuses(trouble) from error
             raise
         finally:
             self._keys.clear()
@@ -231,6 +247,8 @@ class Writer:
 
     def _failed(self, outcome: Outcome, request: Request, mark: int) -> str:
         """Leave nothing of a command that failed, whatever it had touched; the id of the error."""
+        if trouble_of(sys.exc_info()[1]):
+            raise NotCommitted("the disk took nothing more")
         outcome.failure = f"E{outcome.number:07d}"
         _LOG.exception("%s failed: %s of seat %s", outcome.failure, request.name, request.seat)
         self._undo(mark)

@@ -6,8 +6,9 @@ It knows no port and no command line.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import Any
 
@@ -24,6 +25,7 @@ from registry import api, web
 from registry.alarms import Alarms, Heartbeat
 from registry.classroom.hall import Hall
 from registry.classroom.live import Live
+from registry.classroom.seen import committed, compare, note
 from registry.edge.answers import http_refusal, refused_or_failed
 from registry.edge.callers import has_bearer
 from registry.edge.field_faults import shape_wrong
@@ -34,6 +36,8 @@ from registry.edge.turnstile import Turnstile
 from registry.scheduler import Jobs, forget_old_tokens
 from registry.settings import Settings
 from registry.web.hub import Hub, Stream
+
+LOG = logging.getLogger("tanlu.app")
 
 JSON_PATHS = ("/api/", "/health", "/live")
 """What answers in JSON even when it refuses; everything else answers with a page."""
@@ -60,7 +64,8 @@ ABOUT = (
     " POST /api/join, send the token as `Authorization: Bearer TOKEN`, give commands with"
     " POST /api/commands/{name}. The trainer's script token acts for any seat that the header"
     " `Tanlu-Seat` names. Prices are fen per tonne, money is fen, quantities are whole tonnes,"
-    " times are ms of lesson time."
+    " times are ms of lesson time. Whole numbers are JSON integers; a field or parameter that is"
+    " not described here, or is given twice, is refused (422)."
 )
 
 
@@ -102,6 +107,7 @@ async def _lifespan(app: FastAPI, *, house: House, hub: Hub) -> AsyncIterator[No
     hub.start()
     alarms = Alarms(house.lives)
     for code, live in house.lives.items():
+        compare(house.hall, code, live.lesson, live.notices)
         hub.publish(code, live.view)
         live.subscribe(partial(_tell, hub, code))
     house.hall.on_forget.append(hub.dismiss)
@@ -112,14 +118,35 @@ async def _lifespan(app: FastAPI, *, house: House, hub: Hub) -> AsyncIterator[No
     alarms.start()
     jobs.start()
     heartbeat.start()
+    over = asyncio.Event()
+    noting = asyncio.create_task(_note_stored(house, over))
     yield
+    over.set()
+    await noting
     alarms.stop()
     heartbeat.stop()
     await asyncio.to_thread(jobs.stop)
     await hub.close()
-    for live in house.lives.values():
-        live.close()
+    for code, live in house.lives.items():
+        if (stored := live.close()) is not None:
+            note(house.hall, code, stored, live.notices)
     house.hall.close()
+
+
+async def _note_stored(house: House, over: asyncio.Event) -> None:
+    """Note in the hall how far every lesson is stored, at once and then now and again."""
+    while not over.is_set():
+        for code, live in house.lives.items():
+            try:
+                await asyncio.to_thread(_note, house, code, live)
+            except Exception:
+                LOG.exception("how far a lesson is stored was not noted", extra={"lesson": code})
+        with suppress(TimeoutError):
+            await asyncio.wait_for(over.wait(), house.settings.note_every_s)
+
+
+def _note(house: House, code: str, live: Live) -> None:
+    note(house.hall, code, committed(live.lesson), live.notices)
 
 
 def _tell(hub: Hub, code: str, picture: dict[str, Any], touched: set[str]) -> None:

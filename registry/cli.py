@@ -1,75 +1,32 @@
-"""The command line: serve, play, replay, doctor, bench, book, docs.
+"""The command line: serve, password, play, replay, doctor, bench, book, docs.
 
-Each command prints for people, or one JSON object with `--json`. Knows no rule of its own.
+Each command prints for people, or one JSON object with `--json`; always UTF-8. Exit status 0 and 1
+are answers, 2 is a mistake of whoever asked, 3 says that the answer did not arrive or that the
+program failed. Knows no rule of its own.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand
 
-from ledger.db import CannotOpen
+from ledger.files import CannotOpen, one_sentence
 from ledger.kernel.errors import Refusal
-from ledger.kernel.numerals import whole_number
+from registry.terminal import (
+    Commands,
+    complain,
+    count,
+    give_up_printing,
+    port_number,
+    say,
+    seed_number,
+)
 
-PORT_MOST = 65_535
-
-Deed = TypeVar("Deed", bound=Callable[..., Any])
-
-
-class Once(TyperCommand):
-    """A command whose options are given once each: of two values neither is meant."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Read the line; refuse an option that stands in it twice."""
-        _, _, order = self.make_parser(ctx).parse_args(args=list(args))
-        options: Counter[Any] = Counter(order)
-        for option, times in options.items():
-            if times > 1:
-                raise typer.BadParameter("is given twice", ctx=ctx, param=option)
-        return super().parse_args(ctx, args)
-
-
-class Line(typer.Typer):
-    """A group of commands, each of which takes every option once."""
-
-    def command(self, name: str | None = None, **settings: Any) -> Callable[[Deed], Deed]:
-        """Register a command."""
-        return super().command(name, **{"cls": Once, **settings})
-
-
-def _whole(text: str) -> int:
-    """A whole number of ASCII digits, perhaps with a minus."""
-    number = whole_number(str(text), signed=True)
-    if number is None:
-        raise typer.BadParameter(f"{text!r} is not a whole number in digits")
-    return number
-
-
-def _count(text: str) -> int:
-    """The same, zero or more."""
-    number = _whole(text)
-    if number < 0:
-        raise typer.BadParameter(f"{number} is below zero")
-    return number
-
-
-def _port(text: str) -> int:
-    """A port of this machine; 0 is any."""
-    number = _count(text)
-    if number > PORT_MOST:
-        raise typer.BadParameter(f"{number} is above {PORT_MOST}")
-    return number
-
-
-app = Line(
+app = Commands(
     help="Tanlu: a classroom carbon market with a registry, a ledger and a market.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -77,7 +34,7 @@ app = Line(
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON value.")]
 
-offsets = Line(help="Offset rules: what a market takes.", no_args_is_help=True)
+offsets = Commands(help="Offset rules: what a market takes.", no_args_is_help=True)
 app.add_typer(offsets, name="offsets")
 
 
@@ -86,7 +43,10 @@ def serve(
     data: Annotated[str, typer.Option(help="Folder of lesson files.")] = "",
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "0.0.0.0",
     port: Annotated[
-        int, typer.Option(help="Port; 0 takes any and prints it.", parser=_port, metavar="INTEGER")
+        int,
+        typer.Option(
+            help="Port; 0 takes any and prints it.", parser=port_number, metavar="INTEGER"
+        ),
     ] = 8000,
     public_url: Annotated[str, typer.Option(help="Address that the room types.")] = "",
     trainer_token_file: Annotated[
@@ -95,8 +55,16 @@ def serve(
     lesson: Annotated[str, typer.Option(help="Lesson plan to open.")] = "belt-road-1",
     backup_minutes: Annotated[
         int,
-        typer.Option(min=0, help="How often a changed lesson is copied; 0: never."),
+        typer.Option(
+            help="How often a changed lesson is copied; 0: never.", parser=count, metavar="INTEGER"
+        ),
     ] = 10,
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            help="Seed of the bots when the lesson is made.", parser=seed_number, metavar="INTEGER"
+        ),
+    ] = None,
 ) -> None:
     """Run the server: pages, JSON API, live lesson."""
     from registry.serve import serve as run
@@ -110,20 +78,29 @@ def serve(
             trainer_token_file=trainer_token_file,
             lesson=lesson,
             backup_minutes=backup_minutes,
+            seed=seed,
         )
     )
+
+
+@app.command()
+def password(data: Annotated[str, typer.Option(help="Folder of lesson files.")] = "") -> None:
+    """Set a new trainer's password and print it once; whoever had signed in is signed out."""
+    from registry.serve import change_password
+
+    _told(lambda: change_password(data))
 
 
 @app.command()
 def play(
     plan: Annotated[str, typer.Argument(help="A lesson plan's name or path.")],
     seed: Annotated[
-        int, typer.Option(help="Same seed, same lesson.", parser=_whole, metavar="INTEGER")
+        int, typer.Option(help="Same seed, same lesson.", parser=seed_number, metavar="INTEGER")
     ] = 1,
     database: Annotated[Path | None, typer.Option(help="Keep the lesson file here.")] = None,
     seats_per_role: Annotated[
         int,
-        typer.Option(help="At most so many seats a role.", parser=_count, metavar="INTEGER"),
+        typer.Option(help="At most so many seats a role.", parser=count, metavar="INTEGER"),
     ] = 0,
     as_json: Json = False,
 ) -> None:
@@ -135,7 +112,8 @@ def play(
         read = read_plan(plan)
         if seats_per_role:
             read = read.with_seats_per_role(seats_per_role)
-        return run(read, seed=seed, path=database)
+        with one_sentence(database or Path("the lesson"), deed="written"):
+            return run(read, seed=seed, path=database)
 
     _print(_told(deed), as_json=as_json)
 
@@ -205,19 +183,19 @@ def bench(
     try:
         rows = PARTS[part](with_peers=True) if peers else PARTS[part]()
     except PeersMissing as missing:
-        print(missing, file=sys.stderr)
+        complain(str(missing))
         raise typer.Exit(2) from None
     if as_json:
-        print(json.dumps(rows, ensure_ascii=False))
+        say(json.dumps(rows, ensure_ascii=False))
         return
     for row in rows:
         met = (
             "" if row["bar"] is None else f"bar {row['bar']:,} {'met' if row['met'] else 'MISSED'}"
         )
         figures = f"{row['ours']:>12,.0f} {row['reference']:>12,.0f} {row['unit']:<14}"
-        print(f"{row['name']:<52} {figures} ratio {row['ratio']:<8.3f} {met}")
+        say(f"{row['name']:<52} {figures} ratio {row['ratio']:<8.3f} {met}")
     if part == "book":
-        print(rows[0]["garbage"])
+        say(rows[0]["garbage"])
 
 
 @app.command()
@@ -240,14 +218,18 @@ def book(
     try:
         empty = book_of(rules)
     except Unreadable as mistake:
-        print(mistake, file=sys.stderr)
+        complain(str(mistake))
         raise typer.Exit(2) from None
     if sys.stdin is None:
-        print("Events come from standard input, and it is closed.", file=sys.stderr)
+        complain("Events come from standard input, and it is closed.")
         raise typer.Exit(2)
     write = sys.stdout.buffer.write
-    for line in results(empty, sys.stdin.buffer):
-        write(line)
+    try:
+        for line in results(empty, sys.stdin.buffer):
+            write(line)
+        sys.stdout.flush()
+    except OSError as error:
+        give_up_printing(error)
 
 
 @app.command()
@@ -288,19 +270,19 @@ def revenue(
         _say_refused(refusal, as_json=as_json)
         raise typer.Exit(2) from None
     if as_json:
-        print(json.dumps(reached))
+        say(json.dumps(reached))
         return
     for name, text in reached.items():
-        print(f"{name:<28} {text}")
+        say(f"{name:<28} {text}")
 
 
 def _say_refused(refusal: Refusal, *, as_json: bool) -> None:
     """A refusal with all of its checks in both languages for a person, and as JSON where asked."""
     if as_json:
-        print(json.dumps({"refusal": refusal.as_answer()}, ensure_ascii=False))
+        say(json.dumps({"refusal": refusal.as_answer()}, ensure_ascii=False))
     told = [refusal.text("en"), refusal.text("zh")]
     told += [f"  {one.en} {one.zh}" for one in refusal.checks]
-    print("\n".join(told), file=sys.stderr)
+    complain("\n".join(told))
 
 
 @offsets.callback()
@@ -318,12 +300,12 @@ def offsets_check(
     try:
         answer = check_text(file.read_bytes())
     except OSError as error:
-        print(f"{file}: {error.strerror}", file=sys.stderr)
+        complain(f"{file}: {error.strerror}")
         raise typer.Exit(2) from None
     except Refusal as refusal:
         _say_refused(refusal, as_json=as_json)
         raise typer.Exit(2) from None
-    print(json.dumps(answer, ensure_ascii=False) if as_json else "\n".join(lines(answer)))
+    say(json.dumps(answer, ensure_ascii=False) if as_json else "\n".join(lines(answer)))
     raise typer.Exit(0 if answer["accepted"] else 1)
 
 
@@ -334,7 +316,14 @@ def docs(
     """Print the documentation blocks from the tables."""
     from registry.docs import write
 
-    raise typer.Exit(write(check=check))
+    try:
+        stale = write(check=check)
+        sys.stdout.flush()
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        give_up_printing(error)
+    raise typer.Exit(stale)
 
 
 def _told(deed: Any) -> Any:
@@ -344,22 +333,22 @@ def _told(deed: Any) -> Any:
     try:
         return deed()
     except (CannotOpen, PlanUnreadable) as mistake:
-        print(mistake, file=sys.stderr)
+        complain(str(mistake))
         raise typer.Exit(2) from None
 
 
 def _print(answer: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
-        print(json.dumps(answer, ensure_ascii=False))
+        say(json.dumps(answer, ensure_ascii=False))
         return
     for name, value in answer.items():
         if isinstance(value, dict):
             _print({f"{name}.{part}": one for part, one in value.items()}, as_json=False)
         elif isinstance(value, list):
             for one in value:
-                print(f"{name:<22} {one}")
+                say(f"{name:<22} {one}")
         else:
-            print(f"{name:<22} {value:,}" if isinstance(value, int) else f"{name:<22} {value}")
+            say(f"{name:<22} {value:,}" if isinstance(value, int) else f"{name:<22} {value}")
 
 
 if __name__ == "__main__":

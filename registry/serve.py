@@ -5,26 +5,37 @@ It knows the data folder and the network; routes and rules stand below.
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
+import stat
 import sys
-from contextlib import suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
 
 from ledger.db import CannotOpen
+from ledger.files import (
+    PRIVATE_FILE,
+    PRIVATE_FOLDER,
+    is_only_begun,
+    keep_private,
+    one_sentence,
+)
 from registry.app import create_app
 from registry.classroom.hall import HALL_FILE, Hall, HallLesson, Kind, new_password
 from registry.classroom.lesson import Lesson
 from registry.classroom.live import Live
-from registry.classroom.plan import read_plan
+from registry.classroom.plan import Plan, read_plan
 from registry.edge.connections import bounded
 from registry.edge.house import wall_ms
 from registry.edge.logs import log_to
-from registry.settings import Settings
+from registry.settings import Settings, versions
+
+LOG = logging.getLogger("tanlu.serve")
 
 STOP_WITHIN_S = 3
 """A net under stopping: connections that still wait then are cut."""
@@ -33,7 +44,7 @@ FILES_WANTED = 8192
 """Open files for 500 streams, their requests and the lesson's readers."""
 
 SEED = 1
-"""Seed of the bots in a lesson that is created by serving it."""
+"""Seed of the bots in a lesson that is created by serving it, unless another is given."""
 
 
 class Server(uvicorn.Server):
@@ -55,56 +66,122 @@ def serve(
     trainer_token_file: Path | None = None,
     lesson: str = "belt-road-1",
     backup_minutes: int = 10,
+    seed: int | None = None,
 ) -> None:
-    """Open or create the lesson in the data folder and serve it until a signal comes."""
+    """Open or create the lesson in the data folder and serve it until a signal comes.
+
+    What can be wrong with the command line is found before anything is made, and whatever a start
+    that ended early has left, the same start works again.
+    """
     log_to()
     raise_file_limit()
     folder = Path(data) if data else default_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    hall = Hall(folder / HALL_FILE)
-    password = "" if hall.has_password() else new_password()
-    if password:
-        hall.set_password(password)
-    entry, live = open_lesson(hall, folder, lesson)
-    listener = listen(host, port)
-    port = listener.getsockname()[1]
-    urls = [public_url.rstrip("/")] if public_url else [f"http://{a}:{port}" for a in lan(host)]
-    if trainer_token_file is not None:
-        write_token(hall, trainer_token_file)
-    settings = Settings(public_url=urls[0], backup_minutes=backup_minutes)
-    app = create_app(hall, {entry.code: live}, settings)
-    announce(sys.stdout, urls=urls, entry=entry, password=password)
-    live.audit_aside()
-    run(app, listener)
+    with one_sentence(folder):
+        plan = plan_needed(folder, lesson)
+    with closing(listen(host, port)) as listener, ExitStack() as unfinished:
+        make_folder(folder)
+        hall = Hall(folder / HALL_FILE)
+        unfinished.callback(hall.close)
+        keep_private(folder / HALL_FILE)
+        entry, live = open_lesson(hall, folder, lesson, plan=plan, seed=seed)
+        unfinished.callback(live.close)
+        port = listener.getsockname()[1]
+        urls = [public_url.rstrip("/")] if public_url else [f"http://{a}:{port}" for a in lan(host)]
+        if trainer_token_file is not None:
+            write_token(hall, trainer_token_file)
+        settings = Settings(public_url=urls[0], backup_minutes=backup_minutes)
+        app = create_app(hall, {entry.code: live}, settings)
+        password = "" if hall.has_password() else new_password()
+        announce(urls=urls, entry=entry, password=password, lesson=live.lesson, seed=seed)
+        if password:
+            # Only now: a password that nobody was shown would lock the trainer out for good.
+            with one_sentence(folder / HALL_FILE, deed="written"):
+                hall.set_password(password)
+        unfinished.pop_all()  # from here on the application closes them
+        live.audit_aside()
+        run(app, listener)
 
 
-def open_lesson(hall: Hall, folder: Path, name: str) -> tuple[HallLesson, Live]:
+def plan_needed(folder: Path, name: str) -> Plan | None:
+    """The plan of a lesson that is still to be made; None where the lesson is there."""
+    file = folder / f"{Path(name).stem}.lesson"
+    return None if file.exists() and not is_only_begun(file) else read_plan(name)
+
+
+def make_folder(folder: Path) -> None:
+    """Make the data folder, for its owner alone; one that others can look into is closed to them.
+
+    A folder in which other things lie as well is left as it is: nothing but our own is changed.
+    """
+    with one_sentence(folder, deed="used"):
+        folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+        if sys.platform == "win32":
+            return
+        found = folder.stat()
+        if found.st_uid != os.geteuid() or not found.st_mode & 0o077:
+            return
+        if (folder / HALL_FILE).exists() or not any(folder.iterdir()):
+            folder.chmod(PRIVATE_FOLDER)
+            LOG.warning("%s could be read by other users; now only by its owner", folder)
+        else:
+            LOG.warning("%s can be read by other users; the files made in it cannot", folder)
+
+
+def open_lesson(
+    hall: Hall, folder: Path, name: str, *, plan: Plan | None, seed: int | None
+) -> tuple[HallLesson, Live]:
     """The lesson of a plan's name: reopened where it stood, or created on the first start."""
     code = Path(name).stem
     entry = hall.lesson(code)
     file = folder / (entry.file if entry is not None else f"{code}.lesson")
-    if file.exists():
-        opened = Lesson.open(file)
-    elif entry is not None:
-        raise CannotOpen(f"The hall lists the lesson {code}, but {file} is gone.")
-    else:
-        opened = Lesson.create(file, read_plan(name), seed=SEED)
-    if entry is None:
-        plan = opened.plan
-        entry = hall.add_lesson(
-            code=code, file=file.name, title_en=plan.title_en, title_zh=plan.title_zh
-        )
-    return entry, Live(opened)
+    with one_sentence(file):
+        if entry is not None and not file.exists():
+            raise CannotOpen(f"The hall lists the lesson {code}, but {file} is gone.")
+        if entry is not None and is_only_begun(file):
+            raise CannotOpen(
+                f"The hall lists the lesson {code}, but nothing stands in {file}: put a copy of"
+                " it there, with what lay beside it (-wal)."
+            )
+        if entry is not None or plan is None:
+            keep_private(file)
+            opened = Lesson.open(file)
+        else:
+            opened = Lesson.create(file, plan, seed=SEED if seed is None else seed)
+        if entry is None:
+            made = opened.plan
+            entry = hall.add_lesson(
+                code=code, file=file.name, title_en=made.title_en, title_zh=made.title_zh
+            )
+        return entry, Live(opened)
 
 
 def write_token(hall: Hall, file: Path) -> None:
-    """Write a new script token of the trainer's rights; the old one opens nothing any more."""
-    hall.revoke_kind(Kind.SCRIPT)
-    token = hall.admit(kind=Kind.SCRIPT, lesson="", seat="", name="", at=wall_ms())
-    file.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
-        out.write(token + "\n")
+    """Write a new script token of the trainer's rights; the old one opens nothing any more.
+
+    Nobody but its owner may read the file, whatever lay there before.
+    """
+    with one_sentence(file, deed="written"):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+            if sys.platform != "win32" and stat.S_ISREG(os.fstat(descriptor).st_mode):
+                os.fchmod(descriptor, PRIVATE_FILE)
+            hall.revoke_kind(Kind.SCRIPT)
+            token = hall.admit(kind=Kind.SCRIPT, lesson="", seat="", name="", at=wall_ms())
+            out.write(token + "\n")
+
+
+def change_password(data: str) -> None:
+    """Set a new trainer's password in a data folder and print it once, beside a server or not."""
+    folder = Path(data) if data else default_folder()
+    file = folder / HALL_FILE
+    if not file.is_file():
+        raise CannotOpen(f"There is no hall in {folder}; the first `tanlu serve` makes one.")
+    hall = Hall(file)
+    with one_sentence(file, deed="written"), closing(hall):
+        password = new_password()
+        say(f"password    {password}   (shown this once; only its hash is kept)")
+        hall.set_password(password)
 
 
 def default_folder() -> Path:
@@ -160,15 +237,31 @@ def lan(host: str) -> list[str]:
     return [*outside, "127.0.0.1"]
 
 
-def announce(out: TextIO, *, urls: list[str], entry: HallLesson, password: str) -> None:
+def announce(
+    *, urls: list[str], entry: HallLesson, password: str, lesson: Lesson, seed: int | None
+) -> None:
     """Say where the lesson is found, how to join, and once the trainer's password."""
     lines = [f"{entry.title_en} · {entry.title_zh}", f"  join code   {entry.join_code}"]
     lines += [f"  address     {url}" for url in urls]
     lines.append(f"  trainer     {urls[0]}/trainer")
     if password:
         lines.append(f"  password    {password}   (shown this once; only its hash is kept)")
+    kept = "" if seed in (None, lesson.seed) else "   (chosen when the lesson was made)"
+    lines.append(f"  bots' seed  {lesson.seed}{kept}")
+    ours = versions()
+    lines.append(f"  runs on     Python {ours['python']}, SQLite {ours['sqlite']}")
     lines.append("  stop with Ctrl+C; the lesson goes on from here when it is started again")
-    print("\n".join(lines), file=out, flush=True)
+    say("\n".join(lines))
+
+
+def say(text: str) -> None:
+    """Print for the person at the terminal; CannotOpen when it cannot arrive."""
+    try:
+        if sys.stdout is None:
+            raise OSError("standard output is closed")
+        print(text, flush=True)
+    except (OSError, ValueError) as error:
+        raise CannotOpen(f"What has to be shown cannot be printed: {error}.") from None
 
 
 def run(app: FastAPI, listener: socket.socket) -> None:

@@ -5,6 +5,8 @@ Plain values: it reads no environment, no file and no command line.
 
 from __future__ import annotations
 
+import platform
+import sqlite3
 from dataclasses import dataclass
 
 
@@ -50,3 +52,11 @@ class Settings:
 
     commands_waiting_max: int = 5_000
     """Commands that may wait for the lesson before new ones are turned away."""
+
+    note_every_s: float = 10.0
+    """How often the hall notes how far each lesson is stored: so much can be lost unnoticed."""
+
+
+def versions() -> dict[str, str]:
+    """The versions of what runs the program: Python, and the SQLite that it was built with."""
+    return {"python": platform.python_version(), "sqlite": sqlite3.sqlite_version}

@@ -81,14 +81,17 @@ class Refusal(Exception):
 
     def text(self, language: str) -> str:
         """The refusal as a sentence with its figures, in `en` or `zh`."""
-        return (self.zh if language == "zh" else self.en).format_map(self._said(language))
+        return (self.zh if language == "zh" else self.en).format_map(shown(self.said(language)))
 
     def would_pass(self, language: str) -> str:
         """What would have been accepted, as a sentence in `en` or `zh`."""
-        return (self.pass_zh if language == "zh" else self.pass_en).format_map(self._said(language))
+        return (self.pass_zh if language == "zh" else self.pass_en).format_map(
+            shown(self.said(language))
+        )
 
-    def _said(self, language: str) -> dict[str, Any]:
-        told = shown(self.facts)
+    def said(self, language: str) -> dict[str, Any]:
+        """The facts with words in place of codes, in `en` or `zh`."""
+        told = dict(self.facts)
         for fact, sort in self.words.items():
             if isinstance(told.get(fact), str):
                 told[fact] = worded(told[fact], sort, language)

@@ -5,11 +5,14 @@ Knows no market and no procedure.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Annotated
 
-from fastapi import Request
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from fastapi import Request, Response
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from registry.api.reading import Anybody, Trainer, read
 from registry.api.shapes import REFUSED
@@ -22,11 +25,13 @@ from registry.edge.possessions import account_numbers
 from registry.participants import queries as participants
 from registry.roles import Role
 
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}")
+
 
 class HealthAnswer(BaseModel):
     """The server answers; its open lessons with the number of their last command."""
 
-    status: str
+    status: str = Field(description="ok; or disk_full or disk_unwritable, with status 503.")
     lessons: dict[str, int]
 
 
@@ -78,11 +83,21 @@ class ClockAnswer(BaseModel):
     slept_s: int = Field(description="Seconds that the computer slept a moment ago; 0: it did not.")
 
 
+def _written(given: object) -> object:
+    """Refuse what the library would take for a moment as well: a number of seconds, a day alone."""
+    if not isinstance(given, str) or not _MOMENT.match(given):
+        raise PydanticCustomError("datetime_parsing", "no moment with date and time")
+    return given
+
+
+Moment = Annotated[AwareDatetime, Field(strict=False), BeforeValidator(_written)]
+
+
 class StartBody(BaseModel):
     """When a lesson is to start by itself."""
 
-    model_config = ConfigDict(extra="forbid")
-    at: AwareDatetime | None = Field(
+    model_config = ConfigDict(extra="forbid", strict=True)
+    at: Moment | None = Field(
         description="A moment of the machine's clock, with its offset; null: not any more."
     )
 
@@ -121,10 +136,16 @@ def router() -> StrictRouter:
     return routes
 
 
-async def health(request: Request) -> HealthAnswer:
-    """Answer without reading the database."""
+async def health(request: Request, response: Response) -> HealthAnswer:
+    """Answer without reading the database; 503 while a lesson's disk takes nothing."""
     lives = house_of(request.scope).lives
-    return HealthAnswer(status="ok", lessons={c: x.view["sequence"] for c, x in lives.items()})
+    troubles = [live.trouble for live in lives.values() if live.trouble]
+    if troubles:
+        response.status_code = 503
+    return HealthAnswer(
+        status=troubles[0] if troubles else "ok",
+        lessons={c: x.view["sequence"] for c, x in lives.items()},
+    )
 
 
 async def take_seat(request: Request, body: JoinBody) -> JoinAnswer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ledger.files import Trouble
 from ledger.kernel.errors import Refusal, codes
 
 _CLASS = "Conduct of the class (DECISIONS.md, D-014)"
@@ -120,3 +121,34 @@ class LessonOver(Refusal):
     pass_en = "Nothing trades any more; open orders can be cancelled, and the books can be read."
     pass_zh = "不再有任何交易；可以撤销未成交的委托，账本仍可查看。"
     rule = _CLASS
+
+
+class DiskFull(Refusal):
+    """The disk that keeps the lesson is full; what was asked for is not stored anywhere."""
+
+    code = "access.disk_full"
+    en = "The server's disk is full; nothing was done."
+    zh = "服务器磁盘已满；什么都没有做。"
+    pass_en = "The same request with the same key, once space is free on the server's disk."
+    pass_zh = "请先清理服务器磁盘空间，再用同一个幂等键重发同一请求。"
+    rule = "House rules of the server"
+    status = 503
+
+
+class DiskUnwritable(Refusal):
+    """The disk that keeps the lesson cannot be written; what was asked for is not stored."""
+
+    code = "access.disk_unwritable"
+    en = "The server's disk cannot be written; nothing was done."
+    zh = "服务器磁盘无法写入；什么都没有做。"
+    pass_en = "The same request with the same key, once the lesson's folder can be written again."
+    pass_zh = "请先恢复课程文件夹的写入，再用同一个幂等键重发同一请求。"
+    rule = "House rules of the server"
+    status = 503
+
+
+BY_TROUBLE: dict[Trouble, type[Refusal]] = {
+    Trouble.FULL: DiskFull,
+    Trouble.UNWRITABLE: DiskUnwritable,
+}
+"""What is answered while a disk takes nothing more."""

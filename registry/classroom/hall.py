@@ -2,7 +2,8 @@
 
 A small SQLite file beside the lesson files. It is written second, after the lesson's own commit,
 and can be rebuilt except names and passwords, which are asked again. Tokens and the password are
-kept as hashes only. It knows no command, no account and no HTTP.
+kept as hashes only; how far each lesson was seen is kept, so that a lost end is noticed. It knows
+no command, no account and no HTTP.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import registry
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Field, Session, SQLModel, create_engine, select
+
+from ledger.files import Trouble, make_private, one_sentence, trouble_of
+from registry.classroom.errors import BY_TROUBLE
 
 HALL_FILE = "hall.sqlite"
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -81,6 +85,16 @@ class TokenRow(HallTable, table=True):
     created: int = Field(sa_column=Column(BigInteger, nullable=False))
 
 
+class SeenRow(HallTable, table=True):
+    """How far a lesson was seen to be committed: its last command then, and the head of its log."""
+
+    __tablename__ = "lesson_seen"
+
+    lesson: str = Field(primary_key=True)
+    number: int = Field(sa_column=Column(BigInteger, nullable=False))
+    head: str
+
+
 class SecretRow(HallTable, table=True):
     """A password as its argon2 hash; the trainer's is named `trainer`."""
 
@@ -111,6 +125,14 @@ class HallLesson:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """The number of a lesson's last command, and the head of its log at it."""
+
+    number: int
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
 class Holder:
     """Who stands behind a token: a person on a seat of a lesson, the trainer, or a script."""
 
@@ -125,16 +147,20 @@ class Hall:
     """The hall of one data folder; every token is also kept in memory, since each request asks."""
 
     def __init__(self, path: Path | None) -> None:
+        self._path = path
         self._engine = _engine(path)
         self._lock = threading.Lock()
         self._owed: set[str] = set()
-        self.on_forget: list[Callable[[frozenset[str]], None]] = []
-        HallTable.metadata.create_all(self._engine)
-        with Session(self._engine) as session:
-            self._lessons = {r.code: _lesson(r) for r in session.exec(select(LessonRow))}
-            self._holders = {r.digest: _holder(r) for r in session.exec(select(TokenRow))}
-            self._starts = {r.lesson: r.at for r in session.exec(select(StartRow))}
         self._used: set[str] = set()
+        self.on_forget: list[Callable[[frozenset[str]], None]] = []
+        with one_sentence(path or Path(":memory:")):
+            if path is not None and not path.exists():
+                make_private(path)
+            HallTable.metadata.create_all(self._engine)
+            with Session(self._engine) as session:
+                self._lessons = {r.code: _lesson(r) for r in session.exec(select(LessonRow))}
+                self._holders = {r.digest: _holder(r) for r in session.exec(select(TokenRow))}
+                self._starts = {r.lesson: r.at for r in session.exec(select(StartRow))}
 
     def close(self) -> None:
         """Let go of the file."""
@@ -169,10 +195,15 @@ class Hall:
         return self._password_hash() is not None
 
     def set_password(self, password: str) -> None:
-        """Keep the argon2 hash of the trainer's password (150 ms of work: call it in a thread)."""
+        """Keep the argon2 hash of the trainer's password (150 ms of work: call it in a thread).
+
+        Whoever signed in with an earlier one is signed out, at a server that runs meanwhile too.
+        """
         hashed = _PASSWORDS.hash(password)
-        with self._lock, self._writing() as session:
-            session.merge(SecretRow(name="trainer", hashed=hashed))
+        with self._lock:
+            with self._writing() as session:
+                session.merge(SecretRow(name="trainer", hashed=hashed))
+            self._forget([h.digest for h in self._holders.values() if h.kind is Kind.TRAINER])
 
     def check_password(self, password: str) -> bool:
         """Whether this is the trainer's password (150 ms of work: call it in a thread)."""
@@ -193,11 +224,29 @@ class Hall:
         return token
 
     def holder(self, token: str) -> Holder | None:
-        """Who holds this token, if anybody does."""
+        """Who holds this token, if anybody does.
+
+        A trainer's is looked up in the file, where another process may have ended it.
+        """
         found = self._holders.get(digest_of(token))
-        if found is not None:
-            self._used.add(found.digest)
+        if found is None:
+            return None
+        if found.kind is Kind.TRAINER and not self._is_kept(found.digest):
+            self._holders.pop(found.digest, None)
+            return None
+        self._used.add(found.digest)
         return found
+
+    def seen(self, lesson: str) -> Seen | None:
+        """How far a lesson was seen to be committed; None when it never was."""
+        with one_sentence(self._path or Path(":memory:")), Session(self._engine) as session:
+            row = session.get(SeenRow, lesson)
+            return None if row is None else Seen(row.number, row.head)
+
+    def keep_seen(self, lesson: str, seen: Seen) -> None:
+        """Note how far a lesson is committed; call it after the lesson's own commit."""
+        with self._lock, self._writing() as session:
+            session.merge(SeenRow(lesson=lesson, number=seen.number, head=seen.head))
 
     def dismiss(self, *, lesson: str, seat: str) -> int:
         """Forget every token and name of a seat; answers how many there were."""
@@ -270,6 +319,7 @@ class Hall:
 
     @contextmanager
     def _writing(self) -> Iterator[Session]:
+        """A session whose rows are durable at its end; a disk that takes none is a refusal."""
         try:
             with Session(self._engine) as session, session.begin():
                 for digest in self._owed:
@@ -278,8 +328,18 @@ class Hall:
                         session.delete(row)
                 yield session
         except DBAPIError as error:
+            if (trouble := trouble_of(error)) is not Trouble.NONE:
+                raise BY_TROUBLE[trouble]() from error
             raise HallNotWritten(str(error.orig)) from error
         self._owed.clear()
+
+    def _is_kept(self, digest: str) -> bool:
+        """Whether a token still stands in the file; what cannot be asked now is taken as kept."""
+        if self._path is None:
+            return True
+        with suppress(DBAPIError), Session(self._engine) as session:
+            return session.get(TokenRow, digest) is not None
+        return True
 
     def _password_hash(self) -> str | None:
         try:

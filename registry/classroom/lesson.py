@@ -14,7 +14,8 @@ import orjson
 from sqlmodel import Session
 
 from ledger.books import open_books
-from ledger.db import Reader, Store
+from ledger.db import CannotOpen, Reader, Store, refuse_what_is_no_lesson
+from ledger.files import new_file, one_sentence
 from ledger.kernel.clock import clock_text
 from ledger.structure import compared
 from ledger.writer import Action, Outcome, Request, Writer
@@ -48,8 +49,16 @@ class Lesson:
         self.seed = 0
         first = store.fetch("SELECT arguments FROM command WHERE number = 1")
         if first:
-            arguments = orjson.loads(first[0][0])
-            self._take_plan(arguments)
+            self._read_plan(first[0][0])
+
+    def _read_plan(self, first: str) -> None:
+        """The plan and the seed that the first command of a file names."""
+        try:
+            self._take_plan(orjson.loads(first))
+        except (ValueError, LookupError, TypeError):
+            raise CannotOpen(
+                f"{self.store.path} is damaged, or of another version: its plan cannot be read."
+            ) from None
 
     def _take_plan(self, arguments: dict[str, Any]) -> None:
         self.plan = Plan.model_validate(arguments["plan"])
@@ -64,22 +73,46 @@ class Lesson:
 
     @classmethod
     def create(cls, path: Path | None, plan: Plan, *, seed: int) -> Lesson:
-        """Make a new lesson file (None: in memory) from a plan; an existing file is refused."""
-        lesson = cls(Store(path, create=True))
-        rules = read_rule_packs(fixtures() / "rules")
-        arguments = {"plan": plan.model_dump(mode="json"), "seed": seed, "rules": rules}
-        if venues := _venues(plan):
-            arguments["venues"] = venues
-        begins = Calendar(plan, {}).begins
-        with lesson.group():
-            made = lesson.run(Request("lesson.create", arguments, "script", TRAINER, at=begins))
-            assert made.answer is not None, made
+        """Make a new lesson file (None: in memory) from a plan; an existing lesson is refused.
+
+        The file has its name only when the lesson's first command is committed.
+        """
+        if path is None:
+            return cls._made(Store(None, create=True), plan, seed)
+        with new_file(path) as making:
+            cls._made(Store(making, create=True), plan, seed).close()
+        return cls.open(path)
+
+    @classmethod
+    def _made(cls, store: Store, plan: Plan, seed: int) -> Lesson:
+        """A lesson over an empty file, with its first command."""
+        try:
+            lesson = cls(store)
+            rules = read_rule_packs(fixtures() / "rules")
+            arguments = {"plan": plan.model_dump(mode="json"), "seed": seed, "rules": rules}
+            if venues := _venues(plan):
+                arguments["venues"] = venues
+            begins = Calendar(plan, {}).begins
+            with lesson.group():
+                first = Request("lesson.create", arguments, "script", TRAINER, at=begins)
+                made = lesson.run(first)
+                assert made.answer is not None, made
+        except BaseException:
+            store.close()
+            raise
         return lesson
 
     @classmethod
     def open(cls, path: Path) -> Lesson:
         """Open a lesson file where it stood after its last command; adds no row."""
-        return cls(compared(Store(path, create=False)))
+        refuse_what_is_no_lesson(path)
+        store = Store(path, create=False)
+        try:
+            with one_sentence(path):
+                return cls(compared(store))
+        except BaseException:
+            store.close()
+            raise
 
     @classmethod
     def empty(cls, path: Path | None = None) -> Lesson:

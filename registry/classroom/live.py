@@ -15,17 +15,21 @@ from contextlib import suppress
 from typing import Any, NamedTuple
 
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
+from ledger.files import Trouble
 from ledger.kernel.clock import MINUTE
 from ledger.queue import WriterThread
 from ledger.structure import PARTS, differences
 from ledger.writer import Outcome, Request
 from registry.classroom.auditing import Audited, Auditor, AuditStopped
 from registry.classroom.awake import Awake
+from registry.classroom.hall import Seen
 from registry.classroom.lesson import Lesson
 from registry.classroom.loop import Loop
 from registry.classroom.notices import Notices
 from registry.classroom.picture import Painter
+from registry.classroom.seen import committed
 
 STEPS_WITH_A_COMMAND = 3
 """Due instants that are done at once before a person's command; the others wait for `tick`."""
@@ -90,6 +94,8 @@ class Live:
         self.audited: Audited | None = None
         self.notices = Notices(self.now)
         self._auditor = Auditor(lesson)
+        self._trouble = Trouble.NONE
+        self._stands_at = 0
         self._auditing = threading.Lock()
         self._listeners: list[Listener] = []
         self._heard: dict[str, int] = {}
@@ -205,6 +211,7 @@ class Live:
                     self.loop.step(instant)
         except Exception:
             self.loop.done = self.lesson.books.at  # nothing of the group happened: turns come again
+            self._tell_trouble()
             raise
         if self.loop.done >= clock.leap_to > 0 or self._reached() > self.loop.done + MINUTE:
             self._set_pace(self.loop.done)
@@ -232,17 +239,36 @@ class Live:
 
     @property
     def view(self) -> dict[str, Any]:
-        """The public picture with the clock as it stands now; any thread."""
+        """The public picture with the clock as it stands now; any thread.
+
+        While the disk takes nothing the clock stands still.
+        """
         picture, slept, pace = self._picture, self._slept, self._pace
-        clock = {
-            **picture["clock"],
+        shown: dict[str, Any] = {
             "at": pace.shown(self.awake.now()),
             "due_at": pace.due,
             "slept_s": 0 if slept is None else slept.seconds,
         }
-        return {**picture, "clock": clock}
+        if self._trouble:
+            shown |= {"at": self._stands_at, "running": False}
+        return {**picture, "clock": {**picture["clock"], **shown}}
+
+    def _tell_trouble(self) -> None:
+        """Say that the disk takes nothing more, or that this is over."""
+        before, now = self._trouble, self.lesson.writer.trouble
+        if before is now:
+            return
+        if before:
+            self.notices.clear(before)
+        else:
+            self._stands_at = self.now()
+        if now:
+            self.notices.put(now)
+        self._trouble = now
+        self._tell_all()
 
     def _after_group(self) -> None:
+        self._tell_trouble()
         self._keep_pace()
         self._set_wake()
         state = (self.lesson.books.number, self.lesson.room.clock)
@@ -272,6 +298,11 @@ class Live:
             return set(self.lesson.room.seats)
         traded = fetch("SELECT buyer, seller FROM trade WHERE id > ?", self.painter.last_trade)
         return changed | {seat for seat, _ in gave} | {seat for row in traded for seat in row}
+
+    @property
+    def trouble(self) -> Trouble:
+        """Why nothing is stored now; NONE when commands are. Any thread."""
+        return self._trouble
 
     # --- audit --------------------------------------------------------------------------------
 
@@ -316,10 +347,18 @@ class Live:
         if changed:
             self.notices.put("guards_changed", count=len(changed), first=changed[0].name)
 
-    def close(self) -> None:
-        """Answer what waits, end an audit that runs, then close the lesson file."""
+    def close(self) -> Seen | None:
+        """Answer what waits, end an audit that runs, close the lesson file.
+
+        Answers the last command on the disk, None when that could not be read.
+        """
         self.awake.rest()
         self.thread.close()
         self._auditor.stop()
         with self._auditing:
-            self.lesson.close()
+            try:
+                return committed(self.lesson)
+            except DBAPIError:
+                return None
+            finally:
+                self.lesson.close()

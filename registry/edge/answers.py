@@ -16,7 +16,8 @@ from ledger.kernel.errors import Refusal
 from ledger.writer import Outcome
 from registry.edge.errors import MethodUnknown, ThingUnknown
 from registry.edge.field_faults import field_wrong
-from registry.edge.guard import PATH_SHOWN, Failure
+from registry.edge.guard import Failure
+from registry.edge.reading import PATH_SHOWN
 
 FAILURE_EN = "This step was not done; nothing in the books has changed."
 FAILURE_ZH = "这一步没有做成，账没有变。"

@@ -10,8 +10,9 @@ import asyncio
 from typing import Any
 
 from ledger import queue
-from ledger.writer import Outcome, Request
+from ledger.writer import DiskRefuses, Outcome, Request
 from registry.classroom.catalogue import CATALOGUE, Entry
+from registry.classroom.errors import BY_TROUBLE
 from registry.edge.callers import Caller, take_turn
 from registry.edge.errors import (
     CannotBeLogged,
@@ -74,6 +75,8 @@ async def submit(house: House, lesson: str, request: Request, *, limited: bool =
         raise CannotBeLogged() from None
     except queue.TooManyFailures as wait:
         raise TooManyFailures(wait_s=wait.wait_s) from None
+    except DiskRefuses as full:
+        raise BY_TROUBLE[full.trouble]() from None
     except queue.NotWritten:
         raise noted(lesson=lesson, command=request.name) from None
     except queue.NotCommitted:

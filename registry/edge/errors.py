@@ -28,8 +28,8 @@ class PasswordWrong(Refusal):
     code = "access.password_wrong"
     en = "This is not the trainer's password."
     zh = "教员口令不对。"
-    pass_en = "The password that the server printed when it first started."
-    pass_zh = "服务器第一次启动时打印的口令。"
+    pass_en = "The password printed at the first start; `tanlu password` sets a new one."
+    pass_zh = "服务器第一次启动时打印的口令；也可用 tanlu password 设置新口令。"
     rule = HOUSE_RULE
     status = 401
 

@@ -24,6 +24,10 @@ _TRUTH = ("must be true or false", "应为 true 或 false")
 _CHOICE = ("must be one of: {expected}", "应为以下之一：{expected}")
 _OBJECT = ("must be an object with named fields", "应为含有字段的对象")
 _LIST = ("must be a list", "应为列表")
+_MOMENT = (
+    "must be a moment with its offset, such as 2026-03-16T09:00:00+08:00",
+    "应为带时区的时刻，例如 2026-03-16T09:00:00+08:00",
+)
 _TEXT = ("must be text", "应为文字")
 
 SENTENCES: dict[str, tuple[str, str]] = {
@@ -56,6 +60,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "greater_than_equal": ("must be at least {ge}", "不得小于 {ge}"),
     "less_than": ("must be less than {lt}", "应小于 {lt}"),
     "less_than_equal": ("must be at most {le}", "不得大于 {le}"),
+    "datetime_type": _MOMENT,
+    "datetime_parsing": _MOMENT,
+    "datetime_from_date_parsing": _MOMENT,
+    "timezone_aware": _MOMENT,
     "list_type": _LIST,
     "too_short": ("must have at least {min_length} entries", "至少 {min_length} 项"),
     "too_long": ("must have at most {max_length} entries", "最多 {max_length} 项"),

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ledger.kernel.errors import Refusal
 from registry.edge.errors import BodyTooLarge, OriginForeign
-from registry.edge.reading import refuse_unreadable_address
+from registry.edge.reading import PATH_SHOWN, refuse_unreadable_address
 
 COOKIE = "tanlu"
 """The cookie that holds a random token; HttpOnly and SameSite=Lax."""
@@ -36,12 +36,8 @@ SECURITY_HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"x-frame-options", b"DENY"),
 )
 
-PATH_SHOWN = 200
-"""Letters of an address that a log line keeps."""
-
 KEPT_BY_NOBODY = (b"cache-control", b"no-store")
 """What every answer says that does not say itself how long it may be kept."""
-
 LOG = logging.getLogger("tanlu.edge")
 
 Answering = Callable[[Scope, "Refusal | Failure"], Awaitable[Response]]

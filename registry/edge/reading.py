@@ -15,23 +15,21 @@ from starlette.requests import Request
 from starlette.types import Scope
 
 from ledger.kernel.json_text import JsonWrong, read_json
+from registry.edge.errors import ThingUnknown
 from registry.edge.field_faults import field_wrong, shape_wrong
 
+PATH_SHOWN = 200
+"""Letters of an address that a log line or a refusal keeps."""
+
 SEAT_HEADER = b"tanlu-seat"
-FILES = "/static/"
 URL_ENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 
 
 def refuse_unreadable_address(scope: Scope) -> None:
-    """Refuse an address, or the name of a seat in a header, that is not valid text.
-
-    Names of files are looked up as they are: what is no text names none, which is a 404.
-    """
-    named = scope["path"].startswith(FILES)
-    if not named and not _is_text(
-        scope.get("raw_path") or scope["path"].encode(errors="surrogatepass")
-    ):
-        raise field_wrong("not_text", "path")
+    """Refuse an address, or the name of a seat in a header, that is not valid text."""
+    if not _is_text(scope.get("raw_path") or scope["path"].encode(errors="surrogatepass")):
+        shown = scope["path"].encode(errors="replace").decode().replace("\0", "?")
+        raise ThingUnknown(address=shown[:PATH_SHOWN])
     query = scope.get("query_string", b"")
     if query and not _is_text(query):
         raise field_wrong("not_text", "query")

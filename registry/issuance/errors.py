@@ -66,6 +66,7 @@ class PeriodOverlaps(CheckFailed):
     pass_en = "A monitoring period none of whose days was asked for, issued or registered before."
     pass_zh = "其中任何一天都未曾申请、签发或登记过的监测期。"
     rule = "Monitoring periods do not overlap (programme rules, check 5050)"
+    words = codes(state="state")
 
 
 class NothingToIssue(CheckFailed):

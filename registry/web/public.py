@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from ledger.kernel.errors import Refusal
 from registry.edge.errors import NotSignedIn, ThingUnknown
-from registry.edge.guard import PATH_SHOWN
+from registry.edge.reading import PATH_SHOWN
 from registry.paths import templates
 from registry.web import outcomes
 from registry.web.addresses import ADDRESSES, to

@@ -163,6 +163,7 @@ class ConsoleMaker:
                 at=one.at,
                 grave=one.kind.grave,
                 confirm=one.kind.confirm,
+                key=mint(),
             )
             for one in self.live.notices.standing()
         ]

@@ -17,7 +17,7 @@ OPTIONS = {
     ("tests/support/server.py", "data"),
 }
 """Parameters that are named as the command line names them: `tanlu serve --data`."""
-SECONDS = ("ledger/db.py",)
+SECONDS = ("ledger/files.py",)
 """Where a float is how long to wait for a lock."""
 OURS = ("ledger/", "matching/", "registry/")
 SIX_NAMES = {"__init__", "models", "machine", "commands", "queries", "errors"}

@@ -183,7 +183,7 @@ def test_a_lock_on_a_file_that_was_taken_away_is_tried_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     inodes = iter([7, 8, 9, 9])
-    monkeypatch.setattr("ledger.db._inode", lambda place: next(inodes))
+    monkeypatch.setattr("ledger.files._inode", lambda place: next(inodes))
     store = Store(tmp_path / "new.lesson", create=True)
 
     assert [] == list(inodes)

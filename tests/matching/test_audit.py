@@ -47,7 +47,8 @@ FAULTS = {
     "ranks_order_each_level": "UPDATE market_order SET rank = 1 WHERE trigger_price IS NOT NULL",
     "stops_wait_for_a_trigger_that_does_not_hold": "UPDATE market_order SET trigger_price = 8500"
     " WHERE trigger_price IS NOT NULL",
-    "lots_are_what_sell_orders_offered": "UPDATE market_order_lot SET quantity = quantity + 1",
+    "lots_are_what_sell_orders_offered": "UPDATE market_order_lot SET quantity = quantity + 1"
+    " WHERE market_order = 1",
     "icebergs_show_at_most_their_peak": "UPDATE market_order SET shown = 5 WHERE peak = 4",
     "blocked_is_what_open_orders_need": "UPDATE market_order SET worst = 8601 WHERE side = 'buy'",
     "no_book_is_crossed": "INSERT INTO market_order VALUES (99, 'BRC-CN', 'nobody', 'buy', 'limit',"

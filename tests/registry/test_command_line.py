@@ -33,7 +33,10 @@ OPTIONS = [
     for option in command.params
     if option.opts[0].startswith("--")
 ]
-WHOLE = {("play", "--seed"), ("play", "--seats-per-role"), ("serve", "--port")}
+WHOLE = {
+    ("play", "--seed"), ("play", "--seats-per-role"), ("serve", "--port"),
+    ("serve", "--backup-minutes"),
+}  # fmt: skip
 
 
 def line(*words: str) -> tuple[int, str]:

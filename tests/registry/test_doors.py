@@ -6,6 +6,7 @@ streams of people who go.
 
 from __future__ import annotations
 
+import itertools
 import re
 import shutil
 import sqlite3
@@ -14,7 +15,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from http.client import HTTPConnection
-from itertools import count
 from pathlib import Path
 
 import httpx2
@@ -30,14 +30,6 @@ from tests.support.classroom import CODE, PASSWORD, Class, class_of, create
 from tests.support.server import until
 
 BURST, GUESSES = 3, 6
-
-
-_NUMBERS = count()
-
-
-def somebody() -> str:
-    """A name that nobody in the class has."""
-    return f"Person {next(_NUMBERS)}"
 
 
 @pytest.fixture(scope="module")
@@ -70,17 +62,20 @@ def guessed(morning: Path, tmp_path: Path) -> Iterator[Class]:
 
 # --- guessing -----------------------------------------------------------------------------------
 
+NUMBERS = itertools.count(1)
+"""A name is held once in a lesson: everybody who joins by these helpers has another."""
+
 
 def by_address(room: Class, code: str) -> httpx2.Response:
     return room.client().get("/join", params={"code": code})
 
 
 def by_form(room: Class, code: str) -> httpx2.Response:
-    return room.client().post("/join", data={"code": code, "name": somebody()})
+    return room.client().post("/join", data={"code": code, "name": f"Ann {next(NUMBERS)}"})
 
 
 def by_script(room: Class, code: str) -> httpx2.Response:
-    return room.client().post("/api/join", json={"code": code, "name": somebody()})
+    return room.client().post("/api/join", json={"code": code, "name": f"Ann {next(NUMBERS)}"})
 
 
 WAYS = [by_address, by_form, by_script]
@@ -135,7 +130,7 @@ def test_the_right_password_is_no_guess_and_many_wrong_ones_at_once_are(guessed:
 
 
 def test_a_form_of_another_site_seats_nobody(room: Class) -> None:
-    form = {"code": room.join_code, "name": somebody()}
+    form = {"code": room.join_code, "name": "Ann at the form"}
     before = room.commands()
     evil = {"origin": "http://evil.test"}
     told = [
@@ -151,7 +146,7 @@ def test_a_form_of_another_site_seats_nobody(room: Class) -> None:
 
 
 def test_a_header_that_is_no_bearer_token_does_not_let_a_cookie_act(room: Class) -> None:
-    browser, _ = room.browser(somebody())
+    browser, _ = room.browser("Ann")
     for sent in ("Basic dGFubHU6", "Bearer", "Bearer no-such-token", "Negotiate x"):
         told = browser.post(
             "/deed/order.cancel_all",
@@ -163,7 +158,7 @@ def test_a_header_that_is_no_bearer_token_does_not_let_a_cookie_act(room: Class)
 
 
 def test_scripts_join_and_act_without_an_origin(room: Class) -> None:
-    told = room.client().post("/api/join", json={"code": room.join_code, "name": somebody()})
+    told = room.client().post("/api/join", json={"code": room.join_code, "name": "script"})
     player = room.client(told.json()["token"], origin="http://elsewhere.test")
     given = player.post("/api/commands/order.cancel_all", json={"key": "a", "arguments": {}})
 
@@ -208,7 +203,7 @@ def test_a_hall_that_is_held_costs_nobody_a_seat_and_little_time(room: Class) ->
 
 def test_leaving_and_signing_out_do_not_need_the_hall(room: Class) -> None:
     before = set(room.hall.names(CODE))
-    player, seat = room.join(somebody())
+    player, seat = room.join("Ann-who-leaves")
     browser, _ = room.browser("Bob-who-leaves")
     trainer = room.trainer()
     with held(room):
@@ -255,10 +250,10 @@ class Listener:
 
 
 def test_streams_of_a_token_end_with_it(room: Class) -> None:
-    removed, seat = room.join(somebody())
-    leaver, _ = room.browser(somebody())
+    removed, seat = room.join("Ann-who-listens")
+    leaver, _ = room.browser("Bob-who-listens")
     trainer = room.trainer()
-    stays, _ = room.join(somebody())
+    stays, _ = room.join("Cat-who-listens")
     listeners = [Listener(one) for one in (removed, leaver, trainer, stays)]
     room.remove(seat)
     leaver.post("/sign-out")
@@ -269,8 +264,8 @@ def test_streams_of_a_token_end_with_it(room: Class) -> None:
 
 
 def test_a_seventh_stream_of_a_seat_ends_its_oldest(room: Class) -> None:
-    player, _ = room.join(somebody())
-    other, _ = room.join(somebody())
+    player, _ = room.join("Ann-of-many-streams")
+    other, _ = room.join("Bob-next-to-her")
     neighbour = Listener(other)
     streams = [Listener(player) for _ in range(STREAMS_MOST)]
     assert not any(one.ended.is_set() for one in streams)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Iterator
-from itertools import count
 from typing import Any
 
 import httpx2
@@ -23,14 +22,6 @@ from tests.support.classroom import CODE, Class, class_of, create
 
 WORD = "Quartz-7431"
 FAILED = "order.cancel_all"
-
-
-_NUMBERS = count()
-
-
-def somebody() -> str:
-    """A name that nobody in the class has."""
-    return f"Person {next(_NUMBERS)}"
 
 
 @pytest.fixture(scope="module")
@@ -85,8 +76,8 @@ def test_after_three_failures_only_the_seat_that_failed_waits(room: Class) -> No
     plant(room, broken)
     now = [0]
     room.live.thread.failures = Failures(clock=lambda: now[0])
-    bad, _ = room.join(somebody(), "trader")
-    good, _ = room.join(somebody(), "trader")
+    bad, _ = room.join("Bad", "trader")
+    good, _ = room.join("Good", "trader")
     first = [give(bad, f"f{place}").status_code for place in range(3)]
     before = room.commands()
     told = give(bad, "f4")
@@ -126,8 +117,8 @@ def test_a_command_that_cannot_be_written_is_a_failure_of_ours(
         return {}
 
     plant(room, poison)
-    bad, _ = room.join(somebody(), "trader")
-    good, _ = room.join(somebody(), "trader")
+    bad, _ = room.join("Bad again", "trader")
+    good, _ = room.join("Good again", "trader")
     told = give(bad, "f1")
     item = {"command": FAILED, "key": "f2", "arguments": {}}
     bulk = bad.post("/api/orders/bulk", json={"items": [item]}).json()["results"]
@@ -138,7 +129,7 @@ def test_a_command_that_cannot_be_written_is_a_failure_of_ours(
 
 
 def test_what_the_log_cannot_keep_is_refused_in_words(room: Class) -> None:
-    player, _ = room.join(somebody(), "trader")
+    player, _ = room.join("Ann", "trader")
     before = room.commands()
     told = player.post(
         f"/api/commands/{FAILED}",
@@ -152,7 +143,7 @@ def test_what_the_log_cannot_keep_is_refused_in_words(room: Class) -> None:
 
 def test_no_line_of_the_log_tells_an_argument(room: Class, log: io.StringIO) -> None:
     plant(room, broken)
-    player, seat = room.join(somebody(), "trader")
+    player, seat = room.join("Ann again", "trader")
     give(player, "f1", instrument=WORD)
     said = log.getvalue()
 

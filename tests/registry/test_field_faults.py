@@ -15,7 +15,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import core_schema
 
 from registry.api.bulk import BulkBody
-from registry.api.lesson import JoinBody
+from registry.api.lesson import JoinBody, StartBody
 from registry.edge import field_faults
 from registry.edge.commands import COMMANDS
 from registry.edge.field_faults import OTHER, SENTENCES, shape_wrong, wrong_with
@@ -34,7 +34,9 @@ RAISED = {
     "bool": {"bool_type", "bool_parsing"},
     "list": {"list_type"}, "dict": {"dict_type"}, "any": set(), "nullable": set(), "default": set(),
     "definitions": set(), "definition-ref": set(), "union": set(),
-    "literal": {"literal_error"}, "enum": {"enum"},
+    "datetime": {"datetime_type", "datetime_parsing", "datetime_from_date_parsing",
+                 "timezone_aware"},
+    "function-before": set(), "no-info": set(), "literal": {"literal_error"}, "enum": {"enum"},
     "model": {"model_type", "model_attributes_type"},
     "model-fields": {"missing", "extra_forbidden"},
 }  # fmt: skip
@@ -74,7 +76,8 @@ def raised_by(model: type[BaseModel]) -> set[str]:
 
 
 MODELS = {entry.name: entry.arguments for entry in COMMANDS.values()}
-EVERY: dict[str, type[BaseModel]] = {**MODELS, "bulk": BulkBody, "join": JoinBody}
+OTHERS: dict[str, type[BaseModel]] = {"bulk": BulkBody, "join": JoinBody, "start": StartBody}
+EVERY = MODELS | OTHERS
 
 
 @pytest.mark.parametrize("name", EVERY)

@@ -176,6 +176,7 @@ def test_the_first_start_creates_lesson_hall_password_and_token(tmp_path: Path) 
     code_again, password_again = again.join_code, again.password
     again.stop()
 
+    assert "一带一路" in running.printed
     assert (303, {"status": "ok", "lessons": {CODE: 1}}) == (signed_in.status_code, health)
     assert 0o600 == mode or sys.platform == "win32"
     assert (running.join_code, "") == (code_again, password_again)

@@ -26,11 +26,12 @@ from registry.classroom.catalogue import CATALOGUE
 from registry.committee import commands as committee
 from registry.committee.models import Vote
 from registry.compliance import commands as compliance
-from registry.edge.answers import shape_wrong
-from registry.edge.shape_words import WRONG
+from registry.edge.field_faults import OTHER, shape_wrong
 from registry.issuance import commands as issuance
 from registry.retirement import commands as retirement
 from registry.roles import Role, Side
+from registry.web.pictures import refusal_card
+from registry.web.render import word
 from tests.support.messages import load_all
 from tests.support.programme import CHINA, OWNER, SECRETARY, TRADER, Programme
 
@@ -100,7 +101,10 @@ def placeholders(one: type[Refusal]) -> set[str]:
 
 
 def told(one: type[Refusal]) -> Iterator[tuple[dict[str, str], str]]:
-    """The Chinese sentences with typical facts, and with each code of each sort in its place."""
+    """The Chinese sentences, and what the page says beside them.
+
+    With typical facts, and with each code of each sort in its place.
+    """
     facts = {name: TYPICAL.get(name, "7") for name in placeholders(one)}
     facts |= {name: str(CODES[sort][0]) for name, sort in one.words.items()}
     facts |= {name: "7" for code, name in AS_TYPED if code == one.code}
@@ -108,16 +112,22 @@ def told(one: type[Refusal]) -> Iterator[tuple[dict[str, str], str]]:
         for code in CODES[sort] if sort else [""]:
             given = facts | ({name: str(code)} if name else {})
             refusal = one(**given)
-            yield given, refusal.text("zh") + refusal.would_pass("zh")
+            card = refusal_card(refusal, deed="", number=None, language="zh", back="")
+            lines = [
+                f"{word(line.name, 'facts', 'zh')} {word(line.value, 'states', 'zh')}"
+                for line in card.figures
+                if (one.code, line.name) not in AS_TYPED
+            ]
+            yield given, "。".join([card.text, card.would_pass, *lines])
 
 
 @pytest.mark.parametrize("code", sorted(CLASSES))
 def test_no_code_stands_in_a_chinese_sentence(code: str) -> None:
     found = {
-        word
+        latin
         for _, sentence in told(CLASSES[code])
-        for word in LATIN.findall(sentence)
-        if word not in KNOWN
+        for latin in LATIN.findall(sentence)
+        if latin not in KNOWN
     }
 
     assert set() == found
@@ -159,10 +169,10 @@ def test_refusals_of_the_programme_speak_one_language(programme: Programme) -> N
     ):  # fmt: skip
         asked.append((code, programme.refuses(code, command, by=by, **arguments)))
     found = {
-        word
+        latin
         for _, one in asked
-        for word in LATIN.findall(one.text("zh") + one.would_pass("zh"))
-        if word not in KNOWN
+        for latin in LATIN.findall(one.text("zh") + one.would_pass("zh"))
+        if latin not in KNOWN
     }
 
     assert set() == found
@@ -177,7 +187,7 @@ def test_a_code_without_words_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(one, "words", {})
 
     assert {"half_affirmed", "affirm", "object", "issuance"} == {
-        word for _, sentence in told(one) for word in LATIN.findall(sentence)
+        latin for _, sentence in told(one) for latin in LATIN.findall(sentence)
     }
 
 
@@ -199,12 +209,12 @@ def test_a_field_of_the_wrong_shape_is_told_in_chinese() -> None:
                     said = check.zh.partition("：")[2]
                     offered = str(one.get("ctx", {}).get("expected", ""))
                     offered += str(one.get("ctx", {}).get("pattern", ""))
-                    if said == WRONG:
+                    if said == OTHER[1]:
                         found.add((one["type"], said))
                     found |= {
-                        (one["type"], word)
-                        for word in LATIN.findall(said)
-                        if word not in offered and word not in ("true", "false")
+                        (one["type"], latin)
+                        for latin in LATIN.findall(said)
+                        if latin not in offered and latin not in ("true", "false", "Unicode")
                     }
 
     assert set() == found

@@ -174,7 +174,7 @@ def trainer_page(language: Language) -> TrainerPage:
         omitsize=True, border=4))  # fmt: skip
     notices = tuple(
         NoticeLine(code=kind.code, text=re.sub(r"\{\w+\}", "7", both(language, kind.zh, kind.en)),
-                   at=NOW, grave=kind.grave, confirm=kind.confirm)
+                   at=NOW, grave=kind.grave, confirm=kind.confirm, key="k-notice")
         for kind in KINDS.values()
     )  # fmt: skip
     return TrainerPage(

@@ -38,9 +38,10 @@ class ServerProcess:
             "--port", "0", "--trainer-token-file", str(self.token_file), "--lesson", lesson,
         ]  # fmt: skip
         with self.errors.open("ab") as log:
+            # As on a Western Windows: what is printed is UTF-8 all the same.
             self.process = subprocess.Popen(
-                command, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True,
-                env={**os.environ, **(environment or {})},
+                command, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, encoding="utf-8",
+                env=os.environ | {"PYTHONIOENCODING": "cp1252"} | dict(environment or {}),
             )  # fmt: skip
         self.printed = self._read_until("stop with")
         self.port = int(self._found(r"http://127\.0\.0\.1:(\d+)"))

@@ -29,10 +29,14 @@ _OF_EMITTERS = ("obligations_t", "allowances_t")
 
 
 def roles(plan: Sound) -> Iterator[Mistake]:
-    """The trainer and the clock take no seat; emitters alone have obligations."""
+    """The trainer and the clock take no seat, governments keep theirs, emitters owe something."""
     for index, role, seat in plan.seats():
         if role in _NO_SEATS:
             yield ("seats", index, "role"), f"the {role} takes no seat"
+        # Members of the committee are seated with the lesson.
+        if role in OWN and not seat.get("fixed", False) and plan.whole("seats", index, "fixed"):
+            said = "a further seat of a government would have no vote: write fixed = true"
+            yield ("seats", index, "fixed"), said
         for key in _OF_EMITTERS:
             given = bool(seat.get(key))
             if role == Role.EMITTER and not given and plan.whole("seats", index, key):

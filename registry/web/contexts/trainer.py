@@ -67,6 +67,7 @@ class NoticeLine:
     at: int = told("lesson time at which it was told")
     grave: bool = told("whether it is shown in red")
     confirm: bool = told("whether it stands until the trainer confirms it")
+    key: str = told("key of the form that confirms it")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

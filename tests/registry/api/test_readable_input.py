@@ -25,6 +25,7 @@ FORMS = {
     ADDRESSES["sign_in"]: {"password": "x", "next": "/trainer"},
     ADDRESSES["remove"]: {"key": "k", "seat": "S01"},
     ADDRESSES["confirm_notice"]: {"code": "x"},
+    ADDRESSES["start_hour"]: {"hour": "25:61"},
     "/deed/order.place": {"key": "k", "back": "/trade", **ORDER},
 }
 
@@ -126,10 +127,14 @@ def test_json_that_is_not_utf_8_or_too_deep_is_refused(room: Class) -> None:
 @pytest.mark.parametrize("text", ["%ff", "%00", "%ed%a0%80"])
 def test_addresses_with_what_is_no_text_are_refused(room: Class, text: str) -> None:
     for address in (
-        f"/api/trades?instrument={text}", f"/api/trades?{text}=1", f"/api/book/{text}",
-        f"/trade/{text}", f"/join?code={text}", f"/sign-in?next={text}", f"/serials/TH/{text}",
+        f"/api/trades?instrument={text}", f"/api/trades?{text}=1", f"/join?code={text}",
+        f"/sign-in?next={text}", f"/offsets?{text}",
     ):  # fmt: skip
         refused(room.script.get(address))
+    for address in (f"/api/book/{text}", f"/trade/{text}", f"/serials/TH/{text}"):
+        assert 404 == room.script.get(address).status_code
+    told = room.script.get(f"/api/{text}").json()
+    assert "access.unknown" == told["refusal"]["code"]
 
 
 def test_the_header_that_names_a_seat_is_text_and_given_once(room: Class) -> None:

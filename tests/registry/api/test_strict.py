@@ -13,6 +13,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from registry.api import strict
 from registry.classroom.catalogue import CATALOGUE
 from registry.edge.commands import COMMANDS
 from tests.support.classroom import Class
@@ -42,8 +43,9 @@ def names() -> list[str]:
 
 
 def checks(told: httpx2.Response) -> str:
+    assert 422 == told.status_code, f"{told.url} {told.text}"
     refusal = told.json()["refusal"]
-    assert (422, "access.shape_wrong") == (told.status_code, refusal["code"]), told.text
+    assert "access.shape_wrong" == refusal["code"]
     return "\n".join(check["en"] for check in refusal["checks"])
 
 
@@ -257,3 +259,45 @@ def test_every_query_answers_head_like_get_and_is_kept_by_no_cache(
         assert "no-store" == got.headers["cache-control"] == head.headers["cache-control"], path
     assert 405 == room.script.head("/api/commands/lesson.pause").status_code
     assert "/health" in dict(described.queries())
+
+
+# --- planted ------------------------------------------------------------------------------------
+
+
+@pytest.mark.planted
+def test_a_reader_that_takes_the_last_of_two_would_be_seen(
+    room: Class, described: Description, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(strict, "json_of", json.loads)
+
+    with pytest.raises(AssertionError):
+        test_every_command_refuses_a_field_given_twice(room, described)
+
+
+@pytest.mark.planted
+def test_a_door_that_leaves_parameters_aside_would_be_seen(
+    room: Class, described: Description, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(strict, "refuse_parameters", lambda scope, declared: None)
+
+    for walk in (
+        test_every_query_refuses_what_is_no_number_and_no_truth_value,
+        test_every_query_refuses_what_it_does_not_declare_and_what_is_given_twice,
+    ):
+        with pytest.raises(AssertionError):
+            walk(room, described)
+
+
+@pytest.mark.planted
+def test_a_lenient_command_would_be_seen(
+    room: Class, described: Description, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A body in which numbers have become whole before the model sees them passes its shape."""
+    monkeypatch.setattr(strict, "json_of", lambda body: json.loads(body, parse_float=_rounded))
+
+    with pytest.raises(AssertionError):
+        test_every_command_refuses_every_wrong_form_of_every_field(room, described)
+
+
+def _rounded(text: str) -> int:
+    return int(float(text))

@@ -80,6 +80,8 @@ def period(first: str, last: str) -> str:
         # --- seats
         ('role = "trader"', 'role = "trainer"', "seats[7].role", "the trainer takes no seat"),
         ('role = "trader"', 'role = "clock"', "seats[7].role", "the clock takes no seat"),
+        (HOST_SEAT, HOST_SEAT.replace("true", "false"), "seats[2].fixed",
+         "a further seat of a government would have no vote: write fixed = true"),
         ('registries = ["CN"]\nobligations_t', 'registries = ["CN", "CN"]\nobligations_t',
          "seats[6].registries[2]", "CN stands twice"),
         ('registries = ["CN"]\nobligations_t', 'registries = ["TH"]\nobligations_t',

@@ -189,7 +189,8 @@ def test_a_reader_that_misses_a_part_of_the_grammar_is_found(
 
 
 @pytest.mark.long
-@settings(max_examples=5_000, deadline=None, database=None)
+@pytest.mark.timeout(900)
+@settings(max_examples=2_000, deadline=None, database=None)
 @given(written())
 def test_every_key_of_many_documents_is_found_on_its_line(case: Any) -> None:
     agrees(case)

@@ -218,7 +218,7 @@ def test_the_exercises_lead_from_the_first_to_the_last_and_back() -> None:
 
 
 def test_an_unknown_mistake_is_told_by_a_page(room: Class) -> None:
-    for identifier in ("E31", "e01", "E1", "E01%2FE02", "E" * 400):
+    for identifier in ("E31", "e01", "E1", "%00", "E01%2FE02", "E" * 400):
         told = room.client().get(f"/mistakes/{identifier}")
         assert 404 == told.status_code, identifier
         assert "<h1" in told.text

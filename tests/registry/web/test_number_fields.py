@@ -12,6 +12,7 @@ import pytest
 
 from ledger.kernel.errors import Refusal
 from registry.edge.commands import COMMANDS
+from registry.web import deeds
 from registry.web.contexts.shared import FieldError
 from registry.web.deeds import arguments_of, kind_of
 from registry.web.offset_form import read_desk
@@ -137,3 +138,17 @@ def test_no_preview_is_made_of_what_is_no_number_or_given_twice(room: Class) -> 
         twice = person.get("/trade/CCER", params=[*TICKET.items(), (field, "1"), (field, "300")])
         assert 422 == twice.status_code and "access.shape_wrong" in twice.text
     room.remove(seat)
+
+
+@pytest.mark.planted
+def test_a_reader_of_more_than_digits_would_be_seen(
+    described: Description, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deeds, "whole_number", lambda text, signed: _lenient(text))
+
+    with pytest.raises(pytest.fail.Exception):
+        test_every_number_of_every_command_is_digits_in_forms(described)
+
+
+def _lenient(text: str) -> int | None:
+    return int(text) if text.strip().replace("_", "").lstrip("+-").isdecimal() else None

@@ -30,7 +30,7 @@ def test_every_query_and_page_answers_with_three_registries(tmp_path: Path) -> N
         'registries = ["CN", "TH"]', 'registries = ["CN", "TH", "KH"]'
     )
     plan = parse_plan(written, name="three").with_seats_per_role(1)
-    create(tmp_path / f"{CODE}.lesson", hour=11, plan=plan)
+    create(tmp_path / f"{CODE}.lesson", hour=9, minute=40, plan=plan)
     with class_of(tmp_path) as room:
         trainer = room.trainer()
         described = room.script.get("/api/openapi.json").json()["paths"]

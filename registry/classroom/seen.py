@@ -1,0 +1,65 @@
+"""How far a lesson is stored, and whether its file still holds what the hall saw of it before.
+
+The hall notes the number and the chain's head of the last command at the start, now and then, and
+at the stop, always after the lesson's own commit: the file may be ahead of the hall, never behind.
+It knows no page and no clock.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from sqlalchemy.exc import DBAPIError
+
+from ledger import queries as books
+from ledger.kernel.errors import Refusal
+from registry.classroom.hall import Hall, Seen
+from registry.classroom.lesson import Lesson
+from registry.classroom.notices import Notices
+
+_LOG = logging.getLogger("tanlu.hall")
+
+DIFFERENT = ("end_lost", "another_log")
+"""Notices about a file that is not what the hall saw; until one is confirmed nothing is noted."""
+
+
+def committed(lesson: Lesson) -> Seen:
+    """The last command on the disk, from a reading connection; any thread."""
+    with lesson.reading() as session:
+        newest = books.commands(session, limit=1)[0]
+        return Seen(newest.number, newest.hash)
+
+
+def compare(hall: Hall, code: str, lesson: Lesson, notices: Notices) -> None:
+    """Tell the trainer when the file does not hold what was seen of it.
+
+    It opens all the same: a copy that was put back is no mistake. Once the trainer has confirmed
+    the notice, the hall goes by the file as it is then.
+    """
+    seen = hall.seen(code)
+    if seen is None:
+        return
+    with lesson.reading() as session:
+        found = books.command(session, seen.number)
+    if found is not None and found.hash == seen.head:
+        return
+
+    def confirm() -> None:
+        hall.keep_seen(code, committed(lesson))
+
+    if found is None:
+        number = committed(lesson).number
+        notices.put("end_lost", on_confirm=confirm, number=number, seen=seen.number)
+    else:
+        notices.put("another_log", on_confirm=confirm, seen=seen.number)
+
+
+def note(hall: Hall, code: str, seen: Seen, notices: Notices) -> None:
+    """Note how far a lesson is stored, unless its file is in question; a full disk is no error."""
+    if any(one.kind.code in DIFFERENT for one in notices.standing()):
+        return
+    try:
+        if hall.seen(code) != seen:
+            hall.keep_seen(code, seen)
+    except (Refusal, DBAPIError) as error:
+        _LOG.warning("how far %s is stored was not noted: %s", code, error)
