@@ -259,14 +259,17 @@ def test_a_class_of_five_hundred_joins_and_listens_from_one_address(
     server: ServerProcess, sockets: ExitStack
 ) -> None:
     half = [dial(sockets, server.port, JOINING) for _ in range(60)]
-    body = json.dumps({"code": server.join_code, "name": "Ann"})
+    bodies = [
+        json.dumps({"code": server.join_code, "name": f"Person {number:03}"}).encode()
+        for number in range(CLASS)
+    ]
     join = (
         "POST /api/join HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
-        f"content-length: {len(body)}\r\n\r\n"
+        f"content-length: {len(bodies[0])}\r\n\r\n"
     ).encode()
     people = [dial(sockets, server.port, join) for _ in range(CLASS)]
-    for one in people:
-        one.sendall(body.encode())
+    for one, body in zip(people, bodies, strict=True):
+        one.sendall(body)
     tokens = []
     for one in people:
         one.settimeout(60)
