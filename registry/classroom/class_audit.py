@@ -125,6 +125,15 @@ def the_clock_stands_where_the_log_says(session: Session) -> Iterator[str]:
             over = day >= len(days)
             clock |= {"running": False, "leap_to": 0} if over else {"leap_to": days[day].opens}
     yield from compare(connection, "lesson_state", {1: clock})
+    ended = {one.arguments["day"] for one in accepted(connection, "clock.day_end")}
+    begun = {
+        one.arguments["date"]: one.arguments["day"]
+        for one in accepted(connection, "clock.day_start")
+    }
+    days_kept = text("SELECT id, day, close_price IS NOT NULL FROM trading_day")
+    for number, date, closed in connection.execute(days_kept):
+        if bool(closed) != (begun.get(date) in ended):
+            yield f"trading_day {number} of {date} {'has' if closed else 'has no'} closing price"
 
 
 def each_instrument_is_in_its_phase(session: Session) -> Iterator[str]:
@@ -156,9 +165,12 @@ def orders_are_those_of_the_log(session: Session) -> Iterator[str]:
         for number, one in enumerate(accepted(connection, *_ENTERING), start=1)
     }
     yield from compare(connection, "market_order", entered)
-    strange = "SELECT id FROM market_order WHERE (ended IS NULL) <> (open_quantity > 0)"
+    strange = (
+        "SELECT id FROM market_order WHERE (ended IS NULL) <> (open_quantity > 0)"
+        " OR (side = 'sell' AND worst <> 0)"
+    )
     for (order,) in connection.execute(text(strange)):
-        yield f"order {order} is neither open nor ended"
+        yield f"order {order} is neither open nor ended, or sells and sets cash aside"
     prices = _asked(connection)
     kept = {
         row[0]: tuple(row[1:])
