@@ -204,8 +204,14 @@ class Store:
 
     @property
     def in_group(self) -> bool:
-        """Whether a group is open; SQLite closes it by itself when the disk is full."""
-        return self.driver.in_transaction
+        """Whether a group is open; SQLite closes it by itself when the disk is full.
+
+        SQLAlchemy closes the connection itself when Ctrl+C interrupts it: then none is.
+        """
+        try:
+            return self.driver.in_transaction
+        except sqlite3.ProgrammingError:
+            return False
 
     def rollback(self) -> None:
         """Forget the group."""

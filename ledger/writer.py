@@ -180,6 +180,9 @@ class Writer:
             self.trouble = Trouble.NONE
         except BaseException as error:
             store.rollback()
+            self._stale = True
+            if not isinstance(error, Exception):
+                raise  # Ctrl+C: the connection may be closed, and the program ends
             self._rebuild()
             if trouble := trouble_of(error):
                 self.trouble = trouble

@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
+from sqlalchemy import event
 from typer.testing import CliRunner
 
 import registry.serve
@@ -302,3 +303,23 @@ def test_a_new_password_replaces_the_old_one(tmp_path: Path, served: list[Any]) 
 def test_a_plan_that_is_unknown_is_told_before_anything_else() -> None:
     with pytest.raises(PlanUnreadable):
         read_plan("nosuch")
+
+
+def test_an_interruption_inside_the_database_leaves_nothing_and_stays_what_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Store._open
+
+    def interrupted(store: Store, *, create: bool) -> None:
+        real(store, create=create)
+        event.listen(store.engine, "before_cursor_execute", on_insert)
+
+    def on_insert(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+        if statement.startswith("INSERT INTO participant"):
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(Store, "_open", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        Lesson.create(tmp_path / LESSON, SMALL, seed=1)
+
+    assert [] == list(tmp_path.iterdir())

@@ -54,7 +54,9 @@ def main() -> None:
             forked(lambda d=data, a=at: start(d, a, sign), folder / f"{at}-ended.txt")  # type: ignore[misc]
         )
         left = names(data)
-        told = repeated(data, folder / f"{at}-again.txt")
+        # One that had shown its password already has given it.
+        shown = password_in((folder / f"{at}-ended.txt").read_text(encoding="utf-8"))
+        told = repeated(data, folder / f"{at}-again.txt", shown if status == 0 else "")
         sys.stdout.write(json.dumps({"moment": at, "status": status, "left": left, **told}) + "\n")
         sys.stdout.flush()
 
@@ -170,7 +172,13 @@ def start(folder: Path, at: int, sign: signal.Signals) -> None:
     serve(folder)
 
 
-def repeated(folder: Path, printed: Path) -> dict[str, Any]:
+def password_in(text: str) -> str:
+    """The password that a start showed, if it showed one."""
+    found = re.search(r"password\s+(\S+)", text)
+    return found.group(1) if found else ""
+
+
+def repeated(folder: Path, printed: Path, given: str) -> dict[str, Any]:
     """The same start once more: what it showed, and whether the shown password signs in."""
     child = forked(lambda: serve(folder), printed)
     ends = time.monotonic() + WITHIN_S
@@ -180,10 +188,9 @@ def repeated(folder: Path, printed: Path) -> dict[str, Any]:
             return {"said": text, "signed_in": 0, "rest": names(folder)}
         time.sleep(0.02)
         text = printed.read_text(encoding="utf-8") if printed.exists() else ""
-    password = re.search(r"password\s+(\S+)", text)
     address = re.search(r"http://127\.0\.0\.1:\d+", text)
     assert address is not None, text
-    signed_in = sign_in(address.group(0), password.group(1) if password else "")
+    signed_in = sign_in(address.group(0), given or password_in(text))
     os.kill(child, signal.SIGINT)
     wait_for(child)
     return {"said": text, "signed_in": signed_in, "rest": names(folder)}
