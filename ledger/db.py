@@ -25,8 +25,8 @@ from ledger.files import Place, is_only_begun, make_private, one_sentence
 
 _LOG = logging.getLogger("tanlu.files")
 
-SCHEMA_VERSION = 2
-"""Raised with every change of a table; a file of another version is refused."""
+SCHEMA_VERSION = 3
+"""Raised with every change of a table or a guard; a file of another version is refused."""
 
 CHUNK = 100
 """Rows that go into one INSERT statement."""
@@ -42,15 +42,25 @@ _NAMES = {
 
 
 class Table(SQLModel, registry=orm_registry(metadata=MetaData(naming_convention=_NAMES))):
-    """Base of every table of a lesson file. `__append_only__` asks for refuse-all guards."""
+    """Base of every table of a lesson file; each says beside its columns what may ever change.
+
+    `__append_only__`: no row changes. `__changes__`: the only columns that do, until `__final__`
+    (a condition on the row as it stands, columns as `OLD.name`) holds. `__single__`: one row only.
+    From these `ledger/guards.py` makes triggers. No row is ever deleted or replaced.
+    """
 
     __append_only__: ClassVar[bool] = False
+    __changes__: ClassVar[tuple[str, ...]] = ()
+    __final__: ClassVar[str] = ""
+    __single__: ClassVar[bool] = False
 
 
 class SchemaVersion(Table, table=True):
     """One row: the version of the tables in this file."""
 
     __tablename__ = "schema_version"
+    __append_only__ = True
+    __single__ = True
     version: int = Field(primary_key=True)
 
 

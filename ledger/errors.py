@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.kernel.errors import Refusal
+from ledger.kernel.errors import Refusal, codes
 
 _RULE = "Rules of the books (DECISIONS.md, D-005)"
 
@@ -61,17 +61,19 @@ class AccountFinal(Refusal):
     pass_en = "Credits from a free holding."
     pass_zh = "从可用持有中转出。"
     rule = _RULE
+    words = codes(kind="kind")
 
 
 class WrongKind(Refusal):
     """The transaction type does not move assets between these kinds of account."""
 
     code = "ledger.wrong_kind"
-    en = "{type} does not move anything from '{source}' to '{target}'."
-    zh = "{type} 不能从“{source}”转到“{target}”。"
+    en = "'{type}' does not move anything from '{source}' to '{target}'."
+    zh = "“{type}”不能从“{source}”转到“{target}”。"
     pass_en = "A pair of account kinds that the type declares."
     pass_zh = "该分录类型所声明的账户类型。"
     rule = _RULE
+    words = codes(type="type", source="kind", target="kind")
 
 
 class TwoRegistries(Refusal):

@@ -1,7 +1,8 @@
 """The database's own rules: triggers that hold for any connection with default settings.
 
 Installed by one function. They repeat, independently of our Python, what must never happen:
-no table is told here how it is used, only what it refuses.
+no table is told here how it is used, only what it refuses. What the tables of other packages
+refuse, they declare themselves beside their columns (`ledger.db.Table`).
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ import sqlite3
 from sqlalchemy import MetaData, Table, UniqueConstraint
 
 from ledger.accounts import CASH_SOURCE, CASH_SOURCE_FLOOR, ISSUANCE_SOURCE, KINDS
+from ledger.db import Table as Base
 from ledger.log import GENESIS
 
 JOURNALS = ("book_transaction", "posting", "command", "serial_block")
+"""Tables whose guards stand below as rules; `sub_account` is another."""
 
 # Comparisons, not IN: SQLite would build a table for the list at every posting.
 _NOT_FINAL = " AND ".join(f"s.kind <> '{kind.name}'" for kind in KINDS.values() if kind.final)
@@ -23,10 +26,8 @@ _KNOWN = ", ".join(f"'{kind.name}'" for kind in KINDS.values())
 def install(driver: sqlite3.Connection, metadata: MetaData) -> None:
     """Create every trigger; called once, when a lesson file is made."""
     for table in metadata.tables.values():
-        if _append_only(metadata, table):
-            driver.execute(_refuse(table.name, "UPDATE"))
-            driver.execute(_refuse(table.name, "DELETE"))
-            driver.execute(_refuse_replacing(table))
+        for trigger in _declared(table):
+            driver.execute(trigger)
     for journal in JOURNALS:
         driver.execute(_refuse(journal, "DELETE"))
         if journal != "serial_block":
@@ -38,13 +39,22 @@ def install(driver: sqlite3.Connection, metadata: MetaData) -> None:
     driver.execute(_FIXED)
 
 
-def _append_only(metadata: MetaData, table: Table) -> bool:
-    from ledger.db import Table as Base
+def _declared(table: Table) -> list[str]:
+    """The triggers that a table asks for beside its columns."""
+    if table.name in (*JOURNALS, "sub_account"):
+        return []
+    model = _model(table)
+    refused = [_refuse(table.name, "DELETE"), _refuse_replacing(table, single=model.__single__)]
+    if model.__append_only__:
+        return [*refused, _refuse(table.name, "UPDATE")]
+    assert model.__changes__, f"{table.name}: either append-only, or it names what changes"
+    return [*refused, _refuse_changing(table, model.__changes__), _keep(table, model.__final__)]
 
-    return any(
-        mapper.local_table is table and mapper.class_.__append_only__
-        for mapper in Base._sa_registry.mappers
-    )
+
+def _model(table: Table) -> type[Base]:
+    (model,) = (m.class_ for m in Base._sa_registry.mappers if m.local_table is table)
+    assert issubclass(model, Base)
+    return model
 
 
 def _refuse(table: str, deed: str) -> str:
@@ -55,7 +65,28 @@ def _refuse(table: str, deed: str) -> str:
     )
 
 
-def _refuse_replacing(table: Table) -> str:
+def _refuse_changing(table: Table, changes: tuple[str, ...]) -> str:
+    """Every column but those that are told to change is written once."""
+    unknown = set(changes) - {column.name for column in table.columns}
+    assert not unknown, f"{table.name} has no {unknown}"
+    name = f"{table.name}_fixed"
+    fixed = ", ".join(column.name for column in table.columns if column.name not in changes)
+    return (
+        f"CREATE TRIGGER {name} BEFORE UPDATE OF {fixed} ON {table.name}"
+        f" BEGIN SELECT raise(abort, '{name}: only {', '.join(changes)} may change'); END"
+    )
+
+
+def _keep(table: Table, final: str) -> str:
+    """A row keeps its key, under whatever name, and what is over stays as it is."""
+    (key,) = table.primary_key.columns
+    rules = [("a row keeps its key", f"NEW.{key.name} IS NOT OLD.{key.name}")]
+    if final:
+        rules.append(("what is over stays as it is", final))
+    return trigger_sql(f"{table.name}_kept", f"BEFORE UPDATE ON {table.name}", rules)
+
+
+def _refuse_replacing(table: Table, *, single: bool) -> str:
     """INSERT OR REPLACE deletes without firing delete triggers, so the insert itself is refused."""
     keys = [list(table.primary_key.columns)]
     keys += [list(c.columns) for c in table.constraints if isinstance(c, UniqueConstraint)]
@@ -69,6 +100,8 @@ def _refuse_replacing(table: Table) -> str:
         )
         for columns in keys
     ]
+    if single:
+        rules.append(("one row only", f"EXISTS (SELECT 1 FROM {table.name})"))
     return trigger_sql(f"{table.name}_no_replace", f"BEFORE INSERT ON {table.name}", rules)
 
 

@@ -141,16 +141,23 @@ def head(connection: Connection) -> str:
 def state_hash(connection: Connection) -> str:
     """sha256 over all rows of all tables in key order, except `NOT_HASHED` columns."""
     digest = sha256()
-    for table in sorted(Table.metadata.tables.values(), key=lambda t: t.name):
-        columns = [c for c in table.columns if (table.name, c.name) not in NOT_HASHED]
-        digest.update(f"\n{table.name}:{','.join(c.name for c in columns)}\n".encode())
-        if not columns:
-            continue
-        raw = ", ".join(c.name for c in columns)
-        order = ", ".join(c.name for c in table.primary_key.columns)
-        for row in connection.execute(text(f"SELECT {raw} FROM {table.name} ORDER BY {order}")):
-            digest.update(dumps(tuple(row), default=str) + b"\n")
+    for name in sorted(Table.metadata.tables):
+        for line in table_lines(connection, name):
+            digest.update(line)
     return digest.hexdigest()
+
+
+def table_lines(connection: Connection, name: str) -> Iterator[bytes]:
+    """What the state hash covers of one table: its columns, then every row in key order."""
+    table = Table.metadata.tables[name]
+    columns = [c for c in table.columns if (name, c.name) not in NOT_HASHED]
+    yield f"\n{name}:{','.join(c.name for c in columns)}\n".encode()
+    if not columns:
+        return
+    raw = ", ".join(c.name for c in columns)
+    order = ", ".join(c.name for c in table.primary_key.columns)
+    for row in connection.execute(text(f"SELECT {raw} FROM {name} ORDER BY {order}")):
+        yield dumps(tuple(row), default=str) + b"\n"
 
 
 def same_command(connection: Connection, *, seat: str, key: str) -> Any:

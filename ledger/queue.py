@@ -1,6 +1,7 @@
 """The writer's thread: what waits becomes one group, answered after the commit.
 
-While one group commits, the next gathers. Knows commands only as requests.
+While one group commits, the next gathers. What cannot be logged is turned away before it waits.
+Knows commands only as requests.
 """
 
 from __future__ import annotations
@@ -10,27 +11,92 @@ import gc
 import logging
 import queue
 import threading
+import time
+from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from typing import Any, NamedTuple
 
-from ledger.writer import DiskRefuses, NotCommitted, NotPlain, Outcome, Request, Writer
+from ledger.writer import DiskRefuses, NotCommitted, NotPlain, Outcome, Request, Writer, plain
 
-__all__ = ["NotCommitted", "WriterThread", "collect_rarely"]
+__all__ = [
+    "Failures",
+    "NotCommitted",
+    "NotPlain",
+    "NotWritten",
+    "TooManyFailures",
+    "WriterThread",
+    "collect_rarely",
+]
 
 GROUP_MOST = 1000
 GARBAGE_THRESHOLDS = (50_000, 20, 100)
 """New containers before a young collection, and collections before an older one."""
 
+NS = 1_000_000_000
+"""Nanoseconds in a second."""
+
+ARGUMENTS_MOST = 256 * 1024
+"""Bytes of a queued command's arguments as the log keeps them."""
+
 _LOG = logging.getLogger("tanlu.writer")
 
 
+class NotWritten(NotCommitted):
+    """This one command could not be written, alone in its group; its neighbours stand."""
+
+
+class TooManyFailures(Exception):
+    """The seat's commands failed by faults of ours too often; this one was not run.
+
+    `wait_s`: whole seconds after which the next one will be.
+    """
+
+    def __init__(self, wait_s: int) -> None:
+        self.wait_s = wait_s
+        super().__init__(f"not run for {wait_s} s")
+
+
+class Failures:
+    """Which seats' commands failed lately by faults of ours, each of which costs everybody time.
+
+    After `most` of them within `within_s` seconds nothing of the seat is run until the oldest of
+    these is so many seconds old. Only a seat that has failed is kept.
+    """
+
+    def __init__(
+        self,
+        *,
+        most: int = 3,
+        within_s: int = 60,
+        clock: Callable[[], int] = time.monotonic_ns,
+    ) -> None:
+        self.most, self.within_s = most, within_s
+        self._clock = clock
+        self._last: dict[str, deque[int]] = {}
+
+    def note(self, seat: str) -> None:
+        """A command of the seat has just failed."""
+        self._last.setdefault(seat, deque(maxlen=self.most)).append(self._clock())
+
+    def wait_s(self, seat: str) -> int:
+        """Whole seconds for which nothing of the seat is run; 0 for none. Any thread."""
+        last = self._last.get(seat)
+        if last is None or len(last) < self.most:
+            return 0
+        return max(0, self.within_s - (self._clock() - last[0]) // NS)
+
+
 class Job(NamedTuple):
-    """What is asked, and who waits: a thread's future, or a coroutine's with its loop."""
+    """What is asked, and who waits: a thread's future, or a coroutine's with its loop.
+
+    `limited`: not run when the seat's commands have failed too often.
+    """
 
     asked: Request | Callable[[], Any]
     waiting: Future[Any] | asyncio.Future[Any]
     loop: asyncio.AbstractEventLoop | None
+    limited: bool = False
 
 
 def collect_rarely() -> str:
@@ -58,23 +124,28 @@ class WriterThread:
         collect_rarely()
         self.writer = writer
         self.after_group: list[Callable[[], None]] = []
+        self.failures = Failures()
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._door = threading.Lock()
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
 
-    def submit(self, request: Request) -> Future[Outcome]:
-        """Run a command; the future answers after its group is durable."""
+    def submit(self, request: Request, *, limited: bool = False) -> Future[Outcome]:
+        """Run a command; the future answers after its group is durable.
+
+        It raises NotPlain for what cannot be logged, NotCommitted for what was not written, and
+        for a `limited` one TooManyFailures; then nothing has happened.
+        """
         future: Future[Outcome] = Future()
-        self._put(Job(request, future, None))
+        self._take_in(Job(request, future, None, limited))
         return future
 
-    def ask(self, request: Request) -> asyncio.Future[Outcome]:
+    def ask(self, request: Request, *, limited: bool = False) -> asyncio.Future[Outcome]:
         """The same for a coroutine; all answers of a group wake its loop once."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Outcome] = loop.create_future()
-        self._put(Job(request, future, loop))
+        self._take_in(Job(request, future, loop, limited))
         return future
 
     def call(self, deed: Callable[[], Any]) -> Future[Any]:
@@ -90,6 +161,24 @@ class WriterThread:
                 self._closed = True
                 self._jobs.put(None)
         self._thread.join()
+
+    def _take_in(self, job: Job) -> None:
+        """Queue a command, or tell its sender at once why it will not be run."""
+        assert isinstance(job.asked, Request)
+        try:
+            self._refuse(job)
+            if len(plain(job.asked)) > ARGUMENTS_MOST:
+                raise NotPlain(f"the arguments are longer than {ARGUMENTS_MOST} letters")
+        except (NotPlain, TooManyFailures) as error:
+            job.waiting.set_exception(error)
+            return
+        self._put(job)
+
+    def _refuse(self, job: Job) -> None:
+        """TooManyFailures for a command whose seat has to wait."""
+        assert isinstance(job.asked, Request)
+        if job.limited and (wait_s := self.failures.wait_s(job.asked.seat)):
+            raise TooManyFailures(wait_s)
 
     def _put(self, job: Job) -> None:
         with self._door:
@@ -151,27 +240,36 @@ class WriterThread:
         _answer(answers)
 
     def _commit(self, group: list[Job]) -> list[Answer]:
-        """Run a group and make it durable; arguments that are not plain cost only their sender."""
+        """Run a group and make it durable; what fails in a command costs only its sender."""
         answers: list[Answer] = []
         take = self.writer.take
         with self.writer.group():
             for job in group:
                 assert isinstance(job.asked, Request)
                 try:
-                    answers.append((job, take(job.asked)))
-                except NotPlain as error:
+                    # Looked at again: others of the seat may have failed while it waited.
+                    self._refuse(job)
+                    outcome = take(job.asked)
+                except (NotPlain, TooManyFailures) as error:
                     answers.append((job, error))
+                    continue
+                if outcome.failure is not None and not outcome.repeated:
+                    self.failures.note(job.asked.seat)
+                answers.append((job, outcome))
         return answers
 
     def _alone(self, job: Job) -> Answer:
         """A group of its own, so that one poison command does not fail its neighbours."""
+        asked = job.asked
+        assert isinstance(asked, Request)
         try:
             return self._commit([job])[0]
         except NotCommitted as lost:
             return job, lost
         except BaseException as error:
-            _LOG.exception("a command was not committed: %s", job.asked)
-            poison = NotCommitted("the command could not be written")
+            _LOG.exception("%s of seat %s was not written", asked.name, asked.seat)
+            self.failures.note(asked.seat)
+            poison = NotWritten("the command could not be written")
             poison.__cause__ = error
             return job, poison
 

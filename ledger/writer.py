@@ -10,18 +10,23 @@ import logging
 import sqlite3
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any
 
 import orjson
+from orjson import dumps
 
 from ledger.db import Store
 from ledger.files import Trouble, trouble_of
 from ledger.kernel.errors import Refusal
 from ledger.log import COMMAND, FORMAT, canonical, link
 from ledger.posting import Books
+
+LEAST_WHOLE, MOST_WHOLE = -(1 << 63), (1 << 63) - 1
+"""Whole numbers that a column can hold."""
 
 _LOG = logging.getLogger("tanlu.writer")
 
@@ -39,7 +44,10 @@ class DiskRefuses(NotCommitted):
 
 
 class NotPlain(Exception):
-    """The arguments of a command are no plain JSON; it was neither run nor logged."""
+    """The log cannot keep the command as it was given; it was neither run nor logged.
+
+    Its text says what is wrong and never what was given.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,42 @@ class Request:
     seat: str
     key: str | None = None
     at: int | None = None
+
+
+def plain(request: Request) -> str:
+    """The arguments as the log keeps them; NotPlain for what the log or the tables cannot keep.
+
+    That is anything but text without lone surrogates, whole numbers of 64 bits, finite numbers,
+    booleans, null, lists and objects of these, in the arguments, the key and every name.
+    """
+    try:
+        arguments = canonical(request.arguments)
+        dumps((request.name, request.origin, request.seat, request.key, request.at))
+    except TypeError:
+        raise NotPlain("the command is no plain JSON") from None
+    _refuse_numbers((request.at, *request.arguments.values()))
+    return arguments
+
+
+_HARMLESS = frozenset({str, bool, type(None)})
+_SEQUENCES = (list, tuple)
+
+
+def _refuse_numbers(values: Iterable[Any]) -> None:
+    """NotPlain for a number that JSON or a table's column would change; looks into containers."""
+    for value in values:
+        kind = type(value)
+        if kind in _HARMLESS:
+            continue
+        if isinstance(value, int):
+            if not LEAST_WHOLE <= value <= MOST_WHOLE:
+                raise NotPlain("a whole number of the command has more than 64 bits")
+        elif isinstance(value, dict):
+            _refuse_numbers(value.values())
+        elif isinstance(value, _SEQUENCES):
+            _refuse_numbers(value)
+        elif isinstance(value, float) and not isfinite(value):
+            raise NotPlain("a number of the command is not finite")
 
 
 @dataclass(slots=True)
@@ -163,10 +207,7 @@ class Writer:
 
     def run(self, request: Request) -> Outcome:
         """Run one command inside a group and log it with its outcome."""
-        try:
-            arguments = canonical(request.arguments)
-        except TypeError as error:
-            raise NotPlain(str(error)) from error
+        arguments = plain(request)
         key = (request.seat, request.key) if request.key is not None else None
         if key is not None and self._used.add(key):
             stored = self._stored(key)
@@ -184,9 +225,9 @@ class Writer:
             result = canonical({"accepted": answer})
             outcome.answer = answer
         except Refusal as refusal:
-            result = self._refused(outcome, refusal, mark)
+            result = self._refused(outcome, refusal, request, mark)
         except Exception:
-            result = self._failed(outcome, request.name, mark)
+            result = self._failed(outcome, request, mark)
         row = self._log(request, arguments, outcome.number, result)
         if key is not None:
             self._keys[key] = row
@@ -196,23 +237,23 @@ class Writer:
         with self.books.procedure():
             return self.actions[request.name].handler(request, at)
 
-    def _refused(self, outcome: Outcome, refusal: Refusal, mark: int) -> str:
+    def _refused(self, outcome: Outcome, refusal: Refusal, request: Request, mark: int) -> str:
         """Leave nothing of a refused command; hot ones refuse before their first change."""
         try:
             result = canonical(refusal.outcome())
         except TypeError:
-            return self._failed(outcome, refusal.code, mark)
+            return self._failed(outcome, request, mark)
         outcome.refusal = refusal
         if self.books.rows.count != mark:
             self._undo(mark)
         return result
 
-    def _failed(self, outcome: Outcome, name: str, mark: int) -> str:
+    def _failed(self, outcome: Outcome, request: Request, mark: int) -> str:
         """Leave nothing of a command that failed, whatever it had touched; the id of the error."""
         if trouble_of(sys.exc_info()[1]):
             raise NotCommitted("the disk took nothing more")
         outcome.failure = f"E{outcome.number:07d}"
-        _LOG.exception("command %s failed: %s", outcome.failure, name)
+        _LOG.exception("%s failed: %s of seat %s", outcome.failure, request.name, request.seat)
         self._undo(mark)
         return canonical({"failed": outcome.failure})
 

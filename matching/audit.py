@@ -13,7 +13,7 @@ import orjson
 from sqlalchemy import Connection, inspect, text
 
 from ledger.accounts import CASH_BLOCKED, CCP_CASH, CCP_UNITS, HOLDING_BLOCKED, VENUE_FEES
-from ledger.audit import Finding
+from ledger.audit import Finding, asked
 from matching.clearing.novation import CCP
 from matching.desk import Desk
 from matching.fees import fee
@@ -40,11 +40,7 @@ def invariant(check: Check) -> Check:
 
 def problems(connection: Connection, *, also_blocked: Blocked | None = None) -> list[Finding]:
     """Every broken invariant of the market's tables, by name."""
-    return [
-        Finding(name, found)
-        for name, check in INVARIANTS.items()
-        for found in check(connection, also_blocked or {})
-    ]
+    return asked(INVARIANTS, connection, also_blocked or {})
 
 
 @invariant
@@ -288,6 +284,20 @@ def _needed(connection: Connection) -> Counter[int]:
 
 
 @invariant
+def lots_are_what_sell_orders_offered(
+    connection: Connection, also_blocked: Blocked
+) -> Iterator[str]:
+    """The batches that a sell order set aside add up to its quantity; buy orders have none."""
+    wrong = (
+        "SELECT l.market_order, sum(l.quantity), o.quantity FROM market_order_lot l"
+        " LEFT JOIN market_order o ON o.id = l.market_order AND o.side = 'sell'"
+        " GROUP BY l.market_order HAVING sum(l.quantity) IS NOT o.quantity"
+    )
+    for order, lots, quantity in connection.execute(text(wrong)):
+        yield f"order {order}: lots of {lots} t for {quantity} t"
+
+
+@invariant
 def no_book_is_crossed(connection: Connection, also_blocked: Blocked) -> Iterator[str]:
     """In continuous trading the best bid stays below the best ask."""
     best = (
@@ -336,12 +346,12 @@ def both_sides_lie_days_apart(connection: Connection, also_blocked: Blocked) -> 
 
 @invariant
 def the_tape_equals_the_trades(connection: Connection, also_blocked: Blocked) -> Iterator[str]:
-    """The figures of each ended day are those of its book's trades; the next reference follows."""
+    """An ended day's figures are those of its book's trades, and the next reference follows."""
     days = (
         "SELECT d.id, d.instrument, d.day, d.reference, d.close_price, d.trades, d.volume,"
         " d.turnover_fen, count(t.id), coalesce(sum(t.quantity), 0),"
         " coalesce(sum(t.price * t.quantity), 0), coalesce(min(t.price), 0), d.low,"
-        " coalesce(max(t.price), 0), d.high"
+        " coalesce(max(t.price), 0), d.high, d.first_price, d.last_price"
         " FROM trading_day d LEFT JOIN trade t ON t.instrument = d.instrument AND t.mode = 'book'"
         " AND t.id >= d.first_trade AND t.id < coalesce((SELECT min(e.first_trade)"
         " FROM trading_day e WHERE e.instrument = d.instrument AND e.id > d.id), t.id + 1)"
@@ -352,10 +362,12 @@ def the_tape_equals_the_trades(connection: Connection, also_blocked: Blocked) ->
         code, day, reference, close = row[1], row[2], row[3], row[4]
         if references.get(code, reference) != reference:
             yield f"{code} {day}: reference {reference}, the close before was {references[code]}"
+        said, found = (row[5], row[6], row[7], row[12], row[14]), (*row[8:12], row[13])
         if close is None:
+            if any(said) or any(row[15:]):
+                yield f"{code} {day}: figures {said} of a day that has not ended"
             continue
         references[code] = close
-        said, found = (row[5], row[6], row[7], row[12], row[14]), (*row[8:12], row[13])
         if said != found:
             yield f"{code} {day}: figures {said}, its trades give {found}"
 

@@ -5,7 +5,7 @@ Knows no order book and no storage. Where each stands in the order of asking say
 
 from __future__ import annotations
 
-from ledger.kernel.errors import Refusal
+from ledger.kernel.errors import Refusal, codes
 
 _VENUE = "Rules of the lesson's market (matching/README.md)"
 
@@ -25,11 +25,12 @@ class ExpiryNotTaken(Refusal):
     """Only an order good till a day names a day."""
 
     code = "book.expiry_not_taken"
-    en = "Only a GTD order names its last day; this one is {time_in_force} and names {given}."
-    zh = "只有 GTD 委托写明最后有效日；本委托为 {time_in_force}，却写明 {given}。"
+    en = "Only a GTD order names its last day; this one is '{time_in_force}' and names {given}."
+    zh = "只有 GTD 委托写明最后有效日；本委托为“{time_in_force}”，却写明 {given}。"
     pass_en = "The same without a last day, or with GTD."
     pass_zh = "去掉最后有效日，或改用 GTD。"
     rule = _VENUE
+    words = codes(time_in_force="term")
 
 
 class ExpiryPast(Refusal):
@@ -58,22 +59,24 @@ class StopMustWait(Refusal):
     """A stop waits; without a price only for the day, since the day's limit prices it."""
 
     code = "book.stop_must_wait"
-    en = "A stop order of this kind does not take {time_in_force}."
-    zh = "此类止损委托不接受 {time_in_force}。"
+    en = "A stop order of this kind does not take '{time_in_force}'."
+    zh = "此类止损委托不接受“{time_in_force}”。"
     pass_en = "Time in force: one of {allowed}."
     pass_zh = "有效期类型可选：{allowed}。"
     rule = _VENUE
+    words = codes(time_in_force="term", allowed="term")
 
 
 class AuctionOrderPlain(Refusal):
     """An order for an auction is a limit order; it has no trigger and is never post-only."""
 
     code = "book.auction_order_plain"
-    en = "A {time_in_force} order has a price, no trigger, and is not post-only."
-    zh = "{time_in_force} 委托须带价格，不带触发价，也不能只做挂单。"
-    pass_en = "A limit order with {time_in_force}, without trigger and post-only."
-    pass_zh = "不带触发价、不只做挂单的 {time_in_force} 限价委托。"
+    en = "An order '{time_in_force}' has a price, no trigger, and is not post-only."
+    zh = "“{time_in_force}”委托须带价格，不带触发价，也不能只做挂单。"
+    pass_en = "A limit order '{time_in_force}', without trigger and post-only."
+    pass_zh = "不带触发价、不只做挂单的“{time_in_force}”限价委托。"
     rule = _VENUE
+    words = codes(time_in_force="term")
 
 
 class AtOpenNeedsCall(Refusal):
@@ -157,11 +160,12 @@ class DayOrdersOnly(Refusal):
     """Where orders end with the trading day, none is good for longer."""
 
     code = "book.day_orders_only"
-    en = "Orders for {instrument} end with the trading day; {time_in_force} is not taken."
-    zh = "{instrument} 的委托当日有效，不接受 {time_in_force}。"
+    en = "Orders for {instrument} end with the trading day; '{time_in_force}' is not taken."
+    zh = "{instrument} 的委托当日有效，不接受“{time_in_force}”。"
     pass_en = "The same order with day."
     pass_zh = "改为当日有效（day）的同一委托。"
     rule = "Rules of the instrument's venue on how long orders live (fixtures/venues)"
+    words = codes(time_in_force="term")
 
 
 class TurnaroundTooSoon(Refusal):
@@ -201,9 +205,12 @@ class PositionLimited(Refusal):
     code = "risk.position_limit"
     en = (
         "The position limit of {instrument} is {limit_t} t; the seat holds {held_t} t and has"
-        " {ordered_t} t on order."
+        " {ordered_t} t on order, in every instrument of the unit."
     )
-    zh = "{instrument} 持仓限额为 {limit_t} t；本席位持有 {held_t} t，已委托买入 {ordered_t} t。"
+    zh = (
+        "{instrument} 持仓限额为 {limit_t} t；本席位持有 {held_t} t，同一单位各品种合计已委托买入"
+        " {ordered_t} t。"
+    )
     pass_en = "At most {room_t} t."
     pass_zh = "最多 {room_t} t。"
     rule = "Position limits of the lesson's market (check 8017)"

@@ -5,7 +5,7 @@ Prices are in fen per tonne. Knows no order book and no storage.
 
 from __future__ import annotations
 
-from ledger.kernel.errors import Refusal
+from ledger.kernel.errors import Refusal, codes
 from matching.desk_errors import (
     AlreadyHalted,
     AtOpenNeedsCall,
@@ -58,10 +58,11 @@ class WordUnknown(Refusal):
 
     code = "book.word_unknown"
     en = "'{given}' is no {field} of this market."
-    zh = "“{given}”不是本市场的 {field}。"
+    zh = "“{given}”不是本市场的{field}。"
     pass_en = "{field}: one of {allowed}."
-    pass_zh = "{field} 可选：{allowed}。"
+    pass_zh = "{field}可选：{allowed}。"
     rule = _VENUE
+    words = codes(field="field")
 
 
 class MarketClosed(Refusal):

@@ -50,7 +50,7 @@ class Instrument:
     its own, "09:30-11:30,13:00-15:00"; empty: the lesson's, with a `closing_call` or without.
     `breaker_percent` above zero: a trade so far from the price of `breaker_reference_minutes` ago
     makes way for a call of `breaker_call_minutes`. `position_limit` is the most that one holder
-    may have and have ordered, in tonnes; 0: no limit.
+    may have of what delivers the instrument and have ordered of what may, in tonnes; 0: no limit.
     """
 
     code: str
@@ -106,6 +106,14 @@ class Instrument:
     def delivers(self, batch: Described) -> bool:
         """Whether credits of this batch deliver the instrument."""
         return batch.unit == self.unit and (not self.host or batch.host == self.host)
+
+    def shares_units_with(self, other: Instrument) -> bool:
+        """Whether some batch may deliver both: the same unit, registry, and host if both name one.
+
+        Every instrument shares units with itself.
+        """
+        same = (self.registry, self.unit) == (other.registry, other.unit)
+        return same and (not self.host or not other.host or self.host == other.host)
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,6 +169,7 @@ class Market:
         self.open_of: dict[str, dict[int, Order]] = {}
         self.dealt_of: dict[str, dict[int, Order]] = {}
         self.touched: set[str] = set()
+        self._sharing: dict[str, list[Listing]] = {}
         self.last_order = self.last_trade = self.last_lot = self.last_day = 0
 
     def listing(self, code: str) -> Listing:
@@ -187,11 +188,33 @@ class Market:
             if order.instrument == instrument and order.buy is buy
         )
 
+    def sharing(self, instrument: str) -> list[Listing]:
+        """The listings that a batch of an instrument may deliver, its own among them."""
+        found = self._sharing.get(instrument)
+        if found is None:
+            one = self.listings[instrument].instrument
+            found = [
+                other for other in self.listings.values() if one.shares_units_with(other.instrument)
+            ]
+            self._sharing[instrument] = found
+        return found
+
+    def buying(self, owner: str, instrument: str) -> int:
+        """Tonnes that an owner's open buy orders may add to what it has for an instrument.
+
+        In every way of trading, of every instrument that shares units with it, icebergs whole.
+        """
+        return sum(
+            self.promised(owner, other.instrument.code, buy=True)
+            for other in self.sharing(instrument)
+        )
+
     def add(self, id: int, instrument: Instrument) -> Listing:
         """A new listing, closed and without a day."""
         assert instrument.code not in self.listings, f"{instrument.code} is listed"
         listing = Listing(id, instrument)
         self.listings[instrument.code] = listing
+        self._sharing.clear()
         return listing
 
     def drawn(self) -> dict[str, Any]:

@@ -30,6 +30,7 @@ class InstrumentRow(Table, table=True):
     """
 
     __tablename__ = "instrument"
+    __changes__ = ("phase", "halted", "call_until", "auctioned")
     id: int = key()
     code: str = Field(unique=True)
     registry_code: str
@@ -74,6 +75,11 @@ class TradingDay(Table, table=True):
 
     __tablename__ = "trading_day"
     __table_args__ = (Index("ix_trading_day_instrument", "instrument", "day", unique=True),)
+    __changes__ = (
+        "trades", "volume", "turnover_fen", "first_price", "high", "low", "last_price",
+        "close_price",
+    )  # fmt: skip
+    __final__ = "OLD.close_price IS NOT NULL"
     id: int = key()
     instrument: str
     day: str
@@ -111,6 +117,11 @@ class OrderRow(Table, table=True):
             postgresql_where=text("open_quantity > 0"),
         ),
     )
+    __changes__ = (
+        "price", "quantity", "filled", "open_quantity", "status", "ending", "ended", "reduced",
+        "rank", "shown", "trigger_price", "worst",
+    )  # fmt: skip
+    __final__ = "OLD.open_quantity = 0"
     id: int = key()
     instrument: str
     owner: str

@@ -35,14 +35,8 @@ def check(
         return
     if one.turnaround_days:
         _check_turnaround(market, listing, owner=owner, buy=buy)
-    if one.position_limit and buy:
-        held = position(books, listing, owner=owner)
-        open_t = market.promised(owner, one.code, buy=True) - ordered
-        if held + open_t + quantity > one.position_limit:
-            raise PositionLimited(
-                instrument=one.code, limit_t=one.position_limit, held_t=held, ordered_t=open_t,
-                room_t=max(0, one.position_limit - held - open_t),
-            )  # fmt: skip
+    if buy:
+        _check_position(market, books, listing, owner=owner, quantity=quantity, ordered=ordered)
 
 
 def allowed_t(market: Market, books: Books, listing: Listing, *, owner: str, buy: bool) -> int:
@@ -53,10 +47,8 @@ def allowed_t(market: Market, books: Books, listing: Listing, *, owner: str, buy
             _check_turnaround(market, listing, owner=owner, buy=buy)
         except Refusal:
             return 0
-    if not (one.position_limit and buy):
-        return LARGEST_ORDER
-    has = position(books, listing, owner=owner) + market.promised(owner, one.code, buy=True)
-    return max(0, one.position_limit - has)
+    rooms = _rooms(market, books, listing, owner=owner) if buy else []
+    return max(0, min([room for room, _ in rooms], default=LARGEST_ORDER))
 
 
 def position(books: Books, listing: Listing, *, owner: str) -> int:
@@ -67,6 +59,39 @@ def position(books: Books, listing: Listing, *, owner: str) -> int:
         for asset in listing.deliverable(books.batches)
         for kind in _KINDS
     )
+
+
+def _rooms(
+    market: Market, books: Books, listing: Listing, *, owner: str
+) -> list[tuple[int, Listing]]:
+    """Of each limited instrument that a buy may count towards: tonnes below the limit, or less.
+
+    What is bought in one instrument may deliver another; each keeps its own limit, so that of two
+    limits on the same batches the smaller holds for both.
+    """
+    return [
+        (limit - position(books, other, owner=owner) - market.buying(owner, code), other)
+        for other in market.sharing(listing.instrument.code)
+        for code, limit in [(other.instrument.code, other.instrument.position_limit)]
+        if limit
+    ]
+
+
+def _check_position(
+    market: Market, books: Books, listing: Listing, *, owner: str, quantity: int, ordered: int
+) -> None:
+    """Refuse a buy beyond a position limit; the one with the least room is told."""
+    rooms = _rooms(market, books, listing, owner=owner)
+    if not rooms:
+        return
+    room, tightest = min(rooms, key=lambda one: one[0])
+    if quantity - ordered > room:
+        one = tightest.instrument
+        held = position(books, tightest, owner=owner)
+        raise PositionLimited(
+            instrument=one.code, limit_t=one.position_limit, held_t=held,
+            ordered_t=market.buying(owner, one.code) - ordered, room_t=max(0, room + ordered),
+        )  # fmt: skip
 
 
 def _check_turnaround(market: Market, listing: Listing, *, owner: str, buy: bool) -> None:

@@ -1,8 +1,9 @@
 """Events in, results out: the book of the lessons without a lesson, line by line.
 
 One JSON object a line, one result a line, at the end the book. What cannot be read is `rejected`
-with an `error`; fields that nobody knows are ignored. The caller chooses the ids, and an id is
-used up even by an order that is refused. Pure: lines come from and go to the caller.
+with an `error`: no JSON, a field that the event does not have, a value of another type. The caller
+chooses the ids, and an id is used up even by an order that is refused. Pure: lines come from and
+go to the caller.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from typing import Any, cast
 import orjson
 
 from ledger.kernel.errors import Refusal
+from ledger.kernel.json_text import JsonWrong, read_json
+from ledger.kernel.numerals import whole_number
 from matching.auction import Tie
 from matching.book import Book, Cancel, Fill
 from matching.instruments import Limits
@@ -28,6 +31,18 @@ _SPECIAL = {"post", "disp", "stop", "exp"}
 _PHASES = {
     "call": Phase.CALL, "cont": Phase.CONTINUOUS, "halt": Phase.HALTED, "closing": Phase.CLOSING,
 }  # fmt: skip
+_FIELDS = {
+    "new": {"id", "acct", "side", "qty", "px", "tif", "exp", "post", "disp", "stop"},
+    "cancel": {"id"},
+    "replace": {"id", "px", "qty"},
+    "pick": {"id", "acct", "maker", "qty"},
+    "phase": {"to"},
+    "uncross": {"ref"},
+    "limits": {"lo", "hi"},
+    "eod": {"day"},
+}
+"""The fields of each event, beside `op`."""
+
 _NUMBERS = {"tick": 1, "lot": 1, "lo": 1, "hi": 1_000_000_000, "pick_levels": 5}
 RULES = (*_NUMBERS, "stp", "tie")
 """What the rules may name."""
@@ -47,6 +62,8 @@ def book_of(rules: str) -> Book:
         name, _, value = (part.strip() for part in pair.partition("="))
         if name not in RULES:
             raise Unreadable(f"no rule is called {name!r}; there are {', '.join(RULES)}")
+        if name in said:
+            raise Unreadable(f"{name} is given twice")
         said[name] = value
     number = {name: _number(name, said.get(name, str(least))) for name, least in _NUMBERS.items()}
     self_trade = SelfTrade(_one_of("stp", said.get("stp", "none"), SelfTrade))
@@ -67,9 +84,10 @@ def book_of(rules: str) -> Book:
 def _number(name: str, value: str) -> int:
     """A whole number of the rules; only a price limit may be zero."""
     least = 0 if name in ("lo", "hi") else 1
-    if not value.isdecimal() or int(value) < least:
+    number = whole_number(value)
+    if number is None or number < least:
         raise Unreadable(f"{name} is a whole number of at least {least}, not {value!r}")
-    return int(value)
+    return number
 
 
 def _one_of(name: str, value: str, words: Iterable[str]) -> str:
@@ -111,9 +129,9 @@ class Player:
     def play_line(self, number: int, line: bytes) -> Result:
         """The result of a line: an event as JSON, or something else."""
         try:
-            event = orjson.loads(line)
-        except orjson.JSONDecodeError as error:
-            return _result(number, {}, error=f"no JSON: {error}")
+            event = read_json(line)
+        except JsonWrong as wrong:
+            return _result(number, {}, error=f"{wrong.field or 'the line'} {wrong.en}")
         if not isinstance(event, dict):
             return _result(number, {}, error="an event is an object")
         return self.play(number, event)
@@ -121,8 +139,9 @@ class Player:
     def play(self, number: int, event: Event) -> Result:
         """The result of an event; a refusal and an unreadable event are `rejected`."""
         try:
-            deed = self._events[_word(event, "op", self._events)]
-            status, left, fills, cancels = deed(event)
+            op = _word(event, "op", self._events)
+            _refuse_unknown(op, event)
+            status, left, fills, cancels = self._events[op](event)
         except Refusal:
             return _result(number, event)
         except Unreadable as error:
@@ -141,12 +160,11 @@ class Player:
             price=_optional(event, "px"),
             quantity=_whole(event, "qty"),
             time_in_force=_TERMS[_word(event, "tif", _TERMS)]
-            if event.get("tif")
-            else _TERMS["GTC"],
+            if event.get("tif") is not None
+            else TimeInForce.GTC,
             terms=_terms(event),
         )
-        if order.time_in_force is TimeInForce.GTD and order.expiry is None:
-            raise Unreadable("GTD needs exp, a day")
+        _refuse_expiry(order)
         self.book.admit_order(order)
         return self.book.place(order)
 
@@ -182,7 +200,9 @@ class Player:
 
     def _limits(self, event: Event) -> tuple[str, int, list[Fill], list[Cancel]]:
         lo, hi = _whole(event, "lo"), _whole(event, "hi")
-        # Prices are above zero whatever the limits; limits that exclude each other let none in.
+        if lo > hi:
+            raise Unreadable(f"lo={lo} is above hi={hi}")
+        # Prices are above zero whatever the limits.
         self.book.lo, self.book.hi = max(lo, 1), hi
         return "ok", 0, [], []
 
@@ -215,6 +235,22 @@ def _result(
 
 
 # --- reading an event ---------------------------------------------------------------------------
+
+
+def _refuse_unknown(op: str, event: Event) -> None:
+    known = _FIELDS[op]
+    for name in event:
+        if name not in known and name != "op":
+            raise Unreadable(f"{op} has no field {name!r}; it has {', '.join(sorted(known))}")
+
+
+def _refuse_expiry(order: Order) -> None:
+    """A last day belongs to GTD, and GTD needs one."""
+    if order.time_in_force is not TimeInForce.GTD:
+        if order.expiry is not None:
+            raise Unreadable(f"exp belongs to GTD, not to {order.time_in_force.name}")
+    elif order.expiry is None:
+        raise Unreadable("GTD needs exp, a day")
 
 
 def _id(event: Event, name: str) -> int:
@@ -261,7 +297,7 @@ def _terms(event: Event) -> Terms | None:
     if _SPECIAL.isdisjoint(event):
         return None
     post = event.get("post")
-    if post not in (None, False, True):
+    if post is not None and type(post) is not bool:
         raise Unreadable(f"post is true or false, not {post!r}")
     return Terms(
         post_only=bool(post),

@@ -22,15 +22,18 @@ from starlette.types import Scope
 
 from ledger.kernel.errors import Refusal
 from registry import api, web
+from registry.alarms import Alarms, Heartbeat
 from registry.classroom.hall import Hall
 from registry.classroom.live import Live
 from registry.classroom.seen import committed, compare, note
-from registry.edge.answers import http_refusal, refused_or_failed, shape_wrong
+from registry.edge.answers import http_refusal, refused_or_failed
+from registry.edge.callers import has_bearer
+from registry.edge.field_faults import shape_wrong
 from registry.edge.guard import Failure, Guard
-from registry.edge.house import House
+from registry.edge.house import House, wall_ms
 from registry.edge.joining import reconcile
 from registry.edge.turnstile import Turnstile
-from registry.scheduler import Alarms
+from registry.scheduler import Jobs, forget_old_tokens
 from registry.settings import Settings
 from registry.web.hub import Hub, Stream
 
@@ -41,6 +44,9 @@ JSON_PATHS = ("/api/", "/health", "/live")
 
 PUBLIC_PATHS = ("/health", "/api/join", "/api/calculators/", "/api/offsets/")
 """Queries that need no sign-in: they know no lesson."""
+
+CHECK_PATH = "/api/offsets/check"
+"""What takes a body that is larger than those of others: a bundle of many lots."""
 
 OPEN_QUESTIONS = (
     "/api/offsets",
@@ -58,7 +64,8 @@ ABOUT = (
     " POST /api/join, send the token as `Authorization: Bearer TOKEN`, give commands with"
     " POST /api/commands/{name}. The trainer's script token acts for any seat that the header"
     " `Tanlu-Seat` names. Prices are fen per tonne, money is fen, quantities are whole tonnes,"
-    " times are ms of lesson time."
+    " times are ms of lesson time. Whole numbers are JSON integers; a field or parameter that is"
+    " not described here, or is given twice, is refused (422)."
 )
 
 
@@ -83,7 +90,13 @@ def create_app(hall: Hall, lives: dict[str, Live], settings: Settings) -> FastAP
     for kind in (Refusal, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, _on_error)
     app.add_middleware(Turnstile, paths=OPEN_QUESTIONS)
-    app.add_middleware(Guard, answering=answering, body_bytes_max=settings.body_bytes_max)
+    app.add_middleware(
+        Guard,
+        answering=answering,
+        has_bearer=has_bearer,
+        body_bytes_max=settings.body_bytes_max,
+        larger={CHECK_PATH: settings.bundle_bytes_max},
+    )
     app.openapi = partial(_described, app)  # type: ignore[method-assign]
     return app
 
@@ -97,14 +110,22 @@ async def _lifespan(app: FastAPI, *, house: House, hub: Hub) -> AsyncIterator[No
         compare(house.hall, code, live.lesson, live.notices)
         hub.publish(code, live.view)
         live.subscribe(partial(_tell, hub, code))
+    house.hall.on_forget.append(hub.dismiss)
+    await asyncio.to_thread(forget_old_tokens, house.hall, now_ms=wall_ms())
     await reconcile(house)
+    jobs = Jobs(house)
+    heartbeat = Heartbeat([*(live.beat for live in house.lives.values()), jobs.beat])
     alarms.start()
+    jobs.start()
+    heartbeat.start()
     over = asyncio.Event()
     noting = asyncio.create_task(_note_stored(house, over))
     yield
     over.set()
     await noting
     alarms.stop()
+    heartbeat.stop()
+    await asyncio.to_thread(jobs.stop)
     await hub.close()
     for code, live in house.lives.items():
         if (stored := live.close()) is not None:

@@ -7,62 +7,26 @@ program failed. Knows no rule of its own.
 
 from __future__ import annotations
 
-import io
 import json
-import os
 import sys
-import traceback
-from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 
 from ledger.files import CannotOpen, one_sentence
 from ledger.kernel.errors import Refusal
+from registry.terminal import (
+    Commands,
+    complain,
+    count,
+    give_up_printing,
+    port_number,
+    say,
+    seed_number,
+)
 
-UNANSWERED = 3
-"""Exit status of a program that failed or could not print; never that of an answer."""
-
-
-class CommandLine(typer.Typer):
-    """All commands; what they print is UTF-8 whatever the terminal is set to."""
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Run what the command line asks and exit; 1 is an answer and never comes of a crash."""
-        for stream in (sys.stdout, sys.stderr):
-            if isinstance(stream, io.TextIOWrapper):
-                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-        try:
-            super().__call__(*args, **kwargs)
-        except Exception:
-            traceback.print_exc()
-            sys.exit(UNANSWERED)
-
-
-def say(text: str) -> None:
-    """Print an answer; ends the program when it cannot arrive."""
-    try:
-        print(text, flush=True)
-    except (OSError, ValueError) as error:
-        _give_up_printing(error)
-
-
-def complain(text: str) -> None:
-    """Print what was wrong; the exit status tells it too, so nothing depends on its arrival."""
-    with suppress(OSError, ValueError):
-        print(text, file=sys.stderr, flush=True)
-
-
-def _give_up_printing(error: Exception) -> NoReturn:
-    """End with a status that is no answer; what is still to be printed goes nowhere."""
-    complain(f"The answer could not be printed: {error}")
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    raise typer.Exit(UNANSWERED)
-
-
-app = CommandLine(
+app = Commands(
     help="Tanlu: a classroom carbon market with a registry, a ledger and a market.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -70,10 +34,7 @@ app = CommandLine(
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON value.")]
 
-SEED_MOST = (1 << 63) - 1
-"""The largest whole number that a lesson's log keeps."""
-
-offsets = typer.Typer(help="Offset rules: what a market takes.", no_args_is_help=True)
+offsets = Commands(help="Offset rules: what a market takes.", no_args_is_help=True)
 app.add_typer(offsets, name="offsets")
 
 
@@ -81,15 +42,28 @@ app.add_typer(offsets, name="offsets")
 def serve(
     data: Annotated[str, typer.Option(help="Folder of lesson files.")] = "",
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "0.0.0.0",
-    port: Annotated[int, typer.Option(help="Port; 0 takes any and prints it.")] = 8000,
+    port: Annotated[
+        int,
+        typer.Option(
+            help="Port; 0 takes any and prints it.", parser=port_number, metavar="INTEGER"
+        ),
+    ] = 8000,
     public_url: Annotated[str, typer.Option(help="Address that the room types.")] = "",
     trainer_token_file: Annotated[
         Path | None, typer.Option(help="Write a trainer's bearer token for scripts here.")
     ] = None,
     lesson: Annotated[str, typer.Option(help="Lesson plan to open.")] = "belt-road-1",
+    backup_minutes: Annotated[
+        int,
+        typer.Option(
+            help="How often a changed lesson is copied; 0: never.", parser=count, metavar="INTEGER"
+        ),
+    ] = 10,
     seed: Annotated[
         int | None,
-        typer.Option(help="Seed of the bots when the lesson is made.", min=0, max=SEED_MOST),
+        typer.Option(
+            help="Seed of the bots when the lesson is made.", parser=seed_number, metavar="INTEGER"
+        ),
     ] = None,
 ) -> None:
     """Run the server: pages, JSON API, live lesson."""
@@ -103,6 +77,7 @@ def serve(
             public_url=public_url,
             trainer_token_file=trainer_token_file,
             lesson=lesson,
+            backup_minutes=backup_minutes,
             seed=seed,
         )
     )
@@ -119,9 +94,14 @@ def password(data: Annotated[str, typer.Option(help="Folder of lesson files.")] 
 @app.command()
 def play(
     plan: Annotated[str, typer.Argument(help="A lesson plan's name or path.")],
-    seed: Annotated[int, typer.Option(help="Same seed, same lesson.", min=0, max=SEED_MOST)] = 1,
+    seed: Annotated[
+        int, typer.Option(help="Same seed, same lesson.", parser=seed_number, metavar="INTEGER")
+    ] = 1,
     database: Annotated[Path | None, typer.Option(help="Keep the lesson file here.")] = None,
-    seats_per_role: Annotated[int, typer.Option(help="At most so many seats a role.", min=0)] = 0,
+    seats_per_role: Annotated[
+        int,
+        typer.Option(help="At most so many seats a role.", parser=count, metavar="INTEGER"),
+    ] = 0,
     as_json: Json = False,
 ) -> None:
     """Play a lesson without people, at full speed."""
@@ -142,33 +122,57 @@ def play(
 def replay(
     lesson: Annotated[Path, typer.Argument(help="A lesson file.")], as_json: Json = False
 ) -> None:
-    """Apply a lesson's own log to an empty one and compare."""
+    """Apply a lesson's own log to an empty one; exit status 1 when something differs."""
     from registry.classroom.replay import replay as run
 
-    _print(_told(lambda: run(lesson)), as_json=as_json)
+    found = _told(lambda: run(lesson))
+    _print(found, as_json=as_json)
+    raise typer.Exit(0 if found["equal"] else 1)
 
 
 @app.command()
 def doctor(
-    lesson: Annotated[Path, typer.Argument(help="A lesson file.")], as_json: Json = False
+    lesson: Annotated[Path, typer.Argument(help="A lesson file.")],
+    no_replay: Annotated[
+        bool, typer.Option("--no-replay", help="Leave the replay of the log out.")
+    ] = False,
+    as_json: Json = False,
 ) -> None:
-    """Audit a lesson file; exit status 1 when an invariant is broken."""
-    from registry.classroom.doctor import examine
+    """Audit and replay a lesson file; exit status 1 when anything is wrong with it."""
+    from registry.classroom.doctor import examine, is_sound
 
-    found = _told(lambda: examine(lesson))
+    found = _told(lambda: examine(lesson, with_replay=not no_replay))
     _print(found, as_json=as_json)
-    raise typer.Exit(0 if found["audit"] == "ok" else 1)
+    raise typer.Exit(0 if is_sound(found) else 1)
+
+
+@app.command()
+def backup(
+    lesson: Annotated[Path, typer.Argument(help="A lesson file; the lesson may be running.")],
+    file: Annotated[Path, typer.Argument(help="The new file; nothing is written over.")],
+    as_json: Json = False,
+) -> None:
+    """Copy a lesson while it runs, or while it does not, into one whole file."""
+    from dataclasses import asdict
+
+    from registry.classroom.backups import back_up
+
+    _print(asdict(_told(lambda: back_up(lesson, file))), as_json=as_json)
 
 
 @app.command()
 def bench(
-    part: Annotated[str, typer.Argument(help="book, books, writer or offsets.")],
+    part: Annotated[str, typer.Argument(help="book, books, writer, offsets or hostile.")],
     peers: Annotated[
         bool, typer.Option("--peers", help="With `book`: beside other people's books.")
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Measure against a reference in the same run; `offsets` has a bar in checks a second."""
+    """Measure against a reference in the same run, with a bar.
+
+    `offsets` has its bar in checks a second; `hostile` tells how much longer others wait beside a
+    seat that sends what no page sends.
+    """
     from registry.bench import PARTS
     from registry.bench.peers import PeersMissing
 
@@ -225,7 +229,7 @@ def book(
             write(line)
         sys.stdout.flush()
     except OSError as error:
-        _give_up_printing(error)
+        give_up_printing(error)
 
 
 @app.command()
@@ -244,7 +248,6 @@ def revenue(
     as_json: Json = False,
 ) -> None:
     """What a wind or solar plant earns by credits: exact decimals, as far as the inputs reach."""
-    from ledger.kernel.errors import Refusal
     from registry.methodologies.calculators.revenue import Plant
     from registry.methodologies.calculators.revenue import revenue as run
 
@@ -264,16 +267,22 @@ def revenue(
     try:
         reached = run(plant)
     except Refusal as refusal:
-        if as_json:
-            say(json.dumps({"refusal": refusal.as_answer()}, ensure_ascii=False))
-        for line in (refusal.text("en"), *(check.en for check in refusal.checks)):
-            complain(line)
+        _say_refused(refusal, as_json=as_json)
         raise typer.Exit(2) from None
     if as_json:
         say(json.dumps(reached))
         return
     for name, text in reached.items():
         say(f"{name:<28} {text}")
+
+
+def _say_refused(refusal: Refusal, *, as_json: bool) -> None:
+    """A refusal with all of its checks in both languages for a person, and as JSON where asked."""
+    if as_json:
+        say(json.dumps({"refusal": refusal.as_answer()}, ensure_ascii=False))
+    told = [refusal.text("en"), refusal.text("zh")]
+    told += [f"  {one.en} {one.zh}" for one in refusal.checks]
+    complain("\n".join(told))
 
 
 @offsets.callback()
@@ -294,12 +303,7 @@ def offsets_check(
         complain(f"{file}: {error.strerror}")
         raise typer.Exit(2) from None
     except Refusal as refusal:
-        if as_json:
-            say(json.dumps({"refusal": refusal.as_answer()}, ensure_ascii=False))
-        else:
-            told = [refusal.text("en"), refusal.text("zh")]
-            told += [f"  {one.en} {one.zh}" for one in refusal.checks]
-            complain("\n".join(told))
+        _say_refused(refusal, as_json=as_json)
         raise typer.Exit(2) from None
     say(json.dumps(answer, ensure_ascii=False) if as_json else "\n".join(lines(answer)))
     raise typer.Exit(0 if answer["accepted"] else 1)
@@ -318,7 +322,7 @@ def docs(
     except OSError as error:
         if error.filename is not None:
             raise
-        _give_up_printing(error)
+        give_up_printing(error)
     raise typer.Exit(stale)
 
 
@@ -340,6 +344,9 @@ def _print(answer: dict[str, Any], *, as_json: bool) -> None:
     for name, value in answer.items():
         if isinstance(value, dict):
             _print({f"{name}.{part}": one for part, one in value.items()}, as_json=False)
+        elif isinstance(value, list):
+            for one in value:
+                say(f"{name:<22} {one}")
         else:
             say(f"{name:<22} {value:,}" if isinstance(value, int) else f"{name:<22} {value}")
 

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from sqlmodel import Session, func, select
 
-from ledger.kernel.errors import Check, Refusal
+from ledger.kernel.errors import Check, Refusal, codes
 from ledger.kernel.machine import RoleNotAllowed
 from registry.roles import Actor, Role
 
@@ -24,6 +24,7 @@ class ChoiceUnknown(Refusal):
     pass_en = "One of {choices}."
     pass_zh = "{choices} 之一。"
     rule = "Arguments of the command"
+    words = codes(argument="field")
 
 
 class CheckFailed(Refusal):

@@ -1,90 +1,202 @@
-"""The alarm clock: rings when a lesson has something due, and is set anew after each ring.
+"""What happens by the machine's clock: back-ups, audits, old tokens, and the hour of a start.
 
-It only calls `Live.tick`; what is due, and in which order, the lesson knows.
+None of it drives lesson time; that does `registry/alarms.py`. A clock that is set while the
+server runs is noticed with the next beat, and every job is timed anew.
 """
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
-from datetime import UTC, datetime, timedelta
-from functools import partial
-from typing import Any
+from collections.abc import Callable
+from concurrent.futures import Future
+from datetime import UTC, datetime
 
-from apscheduler.jobstores.memory import MemoryJobStore
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.date import DateTrigger
+from apscheduler.triggers.interval import IntervalTrigger
 
-from registry.classroom.live import Live
+from ledger.db import CannotOpen
+from ledger.queue import NotCommitted
+from ledger.writer import Outcome, Request
+from registry.classroom.backups import keep_copy, sweep
+from registry.classroom.hall import TOKEN_DAYS, Hall, Kind
+from registry.classroom.models import Driver
+from registry.classroom.room import TRAINER
+from registry.edge.hours import hour_text
+from registry.edge.house import House, wall_ms
 
-LOG = logging.getLogger("tanlu.alarms")
+LOG = logging.getLogger("tanlu.jobs")
 
-RING_LEAST_S = 0.02
-"""Two rings of one lesson are never closer than this."""
+BACKUPS_FOLDER = "backups"
+"""Inside the data folder."""
 
-RING_AGAIN_S = 1.0
-"""Wait so long after a tick that failed; time never stops for good because of one."""
+EXPIRY_HOURS = 6
+"""How often tokens are looked through."""
 
-SAME_S = 0.05
-"""An alarm that is set this close to the wanted moment stays as it is."""
+MOVED_MS = 1_000
+"""Wall clock and monotonic clock part by more than this: somebody set the machine's clock."""
+
+LATE_MS = 3_600_000
+"""A start whose hour passed longer ago, because the server was off, is not made up for."""
+
+AGAIN_MS = 10_000
+"""Wait so long after a start that could not be committed."""
+
+DAY_MS = 24 * 3_600_000
+WORKERS = 4
 
 
-class Alarms:
-    """One alarm per open lesson, kept in memory: the lesson's own tables say when to ring."""
+class Jobs:
+    """The jobs of one server; `beat` keeps their times true. Each job can also be called alone."""
 
-    def __init__(self, lives: dict[str, Live]) -> None:
-        self._lives = lives
-        self._scheduler = AsyncIOScheduler(
-            jobstores={"default": MemoryJobStore()},
-            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 4},
+    def __init__(
+        self,
+        house: House,
+        *,
+        wall: Callable[[], int] = wall_ms,
+        monotonic: Callable[[], int] = time.monotonic_ns,
+    ) -> None:
+        self.house = house
+        self._wall, self._monotonic = wall, monotonic
+        self._apart = self._distance()
+        self._armed: dict[str, int] = {}
+        self._scheduler = BackgroundScheduler(
             timezone=UTC,
+            executors={"default": ThreadPoolExecutor(WORKERS)},
+            job_defaults={"coalesce": True, "misfire_grace_time": None},
         )
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._due: dict[str, float | None] = {}
 
     def start(self) -> None:
-        """Set every lesson's alarm; from now on a new picture sets it anew."""
-        self._loop = asyncio.get_running_loop()
+        """Run the jobs from now on."""
+        chosen = self.house.settings
+        for live in self.house.lives.values():
+            if live.lesson.store.path is not None:
+                sweep(live.lesson.store.path, live.lesson.store.path.parent)
+                sweep(live.lesson.store.path, live.lesson.store.path.parent / BACKUPS_FOLDER)
+        if chosen.backup_minutes:
+            self._every(self.back_up, minutes=chosen.backup_minutes)
+        self._every(self.audit, minutes=chosen.audit_minutes)
+        self._every(self.forget_old_tokens, minutes=EXPIRY_HOURS * 60)
         self._scheduler.start()
-        for code, live in self._lives.items():
-            live.subscribe(partial(self._on_picture, code))
-            self._set(code)
 
     def stop(self) -> None:
-        """Ring no more."""
-        self._scheduler.shutdown(wait=False)
+        """Run no more jobs; waits for one that runs."""
+        self._scheduler.shutdown(wait=True)
 
-    def _on_picture(self, code: str, picture: dict[str, Any], touched: set[str]) -> None:
-        """On the writer's thread: a command may have started, paused or sped up the lesson."""
-        assert self._loop is not None
-        wanted, due = self._wanted(code), self._due.get(code)
-        same = wanted is due is None or (wanted and due and abs(wanted - due) < SAME_S)
-        if not same:
-            self._loop.call_soon_threadsafe(self._set, code)
-
-    def _wanted(self, code: str) -> float | None:
-        """The real moment at which this lesson wants to be woken."""
-        wait_s = self._lives[code].next_wake_s()
-        return None if wait_s is None else time.monotonic() + max(wait_s, RING_LEAST_S)
-
-    def _set(self, code: str) -> None:
+    def beat(self) -> None:
+        """Twice a second: follow a clock that was set, and hours of a start that were set."""
         if not self._scheduler.running:
             return
-        due = self._due[code] = self._wanted(code)
-        if due is None:
-            if self._scheduler.get_job(code) is not None:
-                self._scheduler.remove_job(code)
-            return
-        at = datetime.now(UTC) + timedelta(seconds=due - time.monotonic())
+        apart = self._distance()
+        moved_ms, self._apart = apart - self._apart, apart
+        if abs(moved_ms) > MOVED_MS:
+            LOG.warning(
+                "the computer's clock moved by %d s; lesson time did not", round(moved_ms / 1000)
+            )
+            self._time_anew()
+        starts = self.house.hall.starts()
+        if starts != self._armed:
+            self._arm(starts)
+
+    def _distance(self) -> int:
+        return self._wall() - self._monotonic() // 1_000_000
+
+    def _every(self, deed: Callable[[], None], *, minutes: float) -> None:
+        every = IntervalTrigger(seconds=round(minutes * 60), timezone=UTC)
+        self._scheduler.add_job(deed, every, id=deed.__name__)
+
+    def _time_anew(self) -> None:
+        """Jobs at an interval count from now; dates stay, and are looked at again."""
+        for job in self._scheduler.get_jobs():
+            if isinstance(job.trigger, IntervalTrigger):
+                every = IntervalTrigger(seconds=job.trigger.interval_length, timezone=UTC)
+                job.reschedule(every)
+        self._scheduler.wakeup()
+
+    # --- the start of a lesson at a set hour ----------------------------------------------------
+
+    def _arm(self, starts: dict[str, int]) -> None:
+        for code in self._armed.keys() - starts.keys():
+            if self._scheduler.get_job(f"begin-{code}") is not None:
+                self._scheduler.remove_job(f"begin-{code}")
+        for code, at in starts.items():
+            self._at(at, code, at)
+        self._armed = starts
+
+    def _at(self, rings: int, code: str, at: int) -> None:
+        """Call `begin` when the machine's clock shows this moment, or at once after it."""
+        when = DateTrigger(datetime.fromtimestamp(rings / 1000, UTC))
         self._scheduler.add_job(
-            self._ring, "date", run_date=at, args=[code], id=code, replace_existing=True
+            self.begin, when, args=[code, at], id=f"begin-{code}", replace_existing=True
         )
 
-    async def _ring(self, code: str) -> None:
-        self._due[code] = None
-        try:
-            await asyncio.wrap_future(self._lives[code].tick())
-        except Exception:
-            LOG.exception("a tick failed; the alarm rings again", extra={"lesson": code})
-            await asyncio.sleep(RING_AGAIN_S)
-        self._set(code)
+    def begin(self, code: str, at: int) -> None:
+        """Start a lesson whose hour has come (`at`, wall time in ms), and forget the hour.
+
+        A server that was off then makes up for it within `LATE_MS`; later the trainer is told.
+        """
+        live = self.house.lives.get(code)
+        if live is None or self.house.hall.starts().get(code) != at:
+            return
+        if self._wall() - at > LATE_MS:
+            live.notices.put("start_missed", hour=hour_text(at))
+        else:
+            key = f"start-at-{at}"
+            told = live.submit(Request("lesson.start", {}, "clock", TRAINER, key=key))
+            if not _done(told, code):
+                self._at(self._wall() + AGAIN_MS, code, at)
+                return
+        self.house.hall.set_start(code, None)
+
+    # --- back-ups, audits, tokens -----------------------------------------------------------------
+
+    def back_up(self) -> None:
+        """A copy of each open lesson that has changed, beside the older ones."""
+        for code, live in self.house.lives.items():
+            path = live.lesson.store.path
+            if path is None:
+                continue
+            try:
+                folder = path.parent / BACKUPS_FOLDER
+                keep_copy(path, folder, keep=self.house.settings.backups_kept)
+            except CannotOpen as why:
+                LOG.error("no back-up: %s", why, extra={"lesson": code})
+                live.notices.put("backup_failed")
+            else:
+                live.notices.clear("backup_failed")
+
+    def audit(self) -> None:
+        """An audit, aside, of each open lesson with commands since its last one."""
+        for live in self.house.lives.values():
+            audited = live.audited
+            if audited is None or audited.command < live.view["sequence"]:
+                live.audit_aside()
+
+    def forget_old_tokens(self) -> None:
+        """Forget tokens that are older than they live; a seat that nobody holds gets its bot."""
+        for lesson, seat in forget_old_tokens(self.house.hall, now_ms=self._wall()):
+            live = self.house.lives.get(lesson)
+            if live is None or seat in self.house.hall.names(lesson):
+                continue
+            if live.lesson.room.seats[seat].driver is Driver.PERSON:
+                live.submit(Request("seat.leave", {"seat": seat}, "clock", TRAINER))
+
+
+def forget_old_tokens(hall: Hall, *, now_ms: int) -> list[tuple[str, str]]:
+    """Forget tokens older than `TOKEN_DAYS`, unless used since the server started; their seats."""
+    before = {kind: now_ms - days * DAY_MS for kind, days in TOKEN_DAYS.items()}
+    return [(h.lesson, h.seat) for h in hall.expire(before) if h.kind is Kind.SEAT]
+
+
+def _done(told: Future[Outcome], code: str) -> bool:
+    """Whether the lesson took or refused a command; a commit that failed is tried again later."""
+    try:
+        refusal = told.result(timeout=30).refusal
+    except (NotCommitted, TimeoutError):
+        LOG.exception("a start was not committed", extra={"lesson": code})
+        return False
+    if refusal is not None:
+        LOG.info("not started at its hour: %s", refusal.code, extra={"lesson": code})
+    return True

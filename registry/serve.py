@@ -30,6 +30,7 @@ from registry.classroom.hall import HALL_FILE, Hall, HallLesson, Kind, new_passw
 from registry.classroom.lesson import Lesson
 from registry.classroom.live import Live
 from registry.classroom.plan import Plan, read_plan
+from registry.edge.connections import bounded
 from registry.edge.house import wall_ms
 from registry.edge.logs import log_to
 from registry.settings import Settings, versions
@@ -64,6 +65,7 @@ def serve(
     public_url: str = "",
     trainer_token_file: Path | None = None,
     lesson: str = "belt-road-1",
+    backup_minutes: int = 10,
     seed: int | None = None,
 ) -> None:
     """Open or create the lesson in the data folder and serve it until a signal comes.
@@ -87,7 +89,8 @@ def serve(
         urls = [public_url.rstrip("/")] if public_url else [f"http://{a}:{port}" for a in lan(host)]
         if trainer_token_file is not None:
             write_token(hall, trainer_token_file)
-        app = create_app(hall, {entry.code: live}, Settings(public_url=urls[0]))
+        settings = Settings(public_url=urls[0], backup_minutes=backup_minutes)
+        app = create_app(hall, {entry.code: live}, settings)
         password = "" if hall.has_password() else new_password()
         announce(urls=urls, entry=entry, password=password, lesson=live.lesson, seed=seed)
         if password:
@@ -95,6 +98,7 @@ def serve(
             with one_sentence(folder / HALL_FILE, deed="written"):
                 hall.set_password(password)
         unfinished.pop_all()  # from here on the application closes them
+        live.audit_aside()
         run(app, listener)
 
 
@@ -264,6 +268,9 @@ def run(app: FastAPI, listener: socket.socket) -> None:
     """Serve on a socket until a signal comes."""
     config = uvicorn.Config(
         app,
+        http=bounded(),
+        ws="none",
+        proxy_headers=False,
         access_log=False,
         log_config=None,
         timeout_graceful_shutdown=STOP_WITHIN_S,

@@ -29,12 +29,26 @@ class Settings:
     join_burst: int = 600
     """How fast one machine may join: a whole class can sit behind one address."""
 
+    guess_per_second: int = 1
+    guess_burst: int = 30
+    """How fast one machine may send join codes that no lesson has; right ones do not count."""
+
     sign_in_per_second: float = 0.2
     sign_in_burst: int = 8
-    """How fast one machine may try the trainer's password."""
+    """How fast one machine may send wrong passwords; the right one does not count."""
+
+    backup_minutes: int = 10
+    backups_kept: int = 6
+    """How often each lesson that has changed is copied, 0: never; how many copies are kept."""
+
+    audit_minutes: int = 10
+    """How often a lesson with new commands is audited."""
 
     body_bytes_max: int = 64 * 1024
     """No form and no command of ours is larger."""
+
+    bundle_bytes_max: int = 2 * 1024 * 1024
+    """A bundle for the offset check: 1,000 lots with every field that a rule could ask for."""
 
     commands_waiting_max: int = 5_000
     """Commands that may wait for the lesson before new ones are turned away."""

@@ -7,8 +7,9 @@ Knows no HTTP routes and no storage; `status` is only a number that the edge sen
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 STAGES = ("access", "machine", "ledger", "risk", "book", "clearing", "procedure", "classroom")
@@ -16,6 +17,20 @@ STAGES = ("access", "machine", "ledger", "risk", "book", "clearing", "procedure"
 
 REFUSALS: dict[str, type[Refusal]] = {}
 """Every declared refusal by its code."""
+
+
+WORDS: dict[str, dict[str, tuple[str, str]]] = {}
+"""Sort of code -> code -> its word in English and Chinese; who declares the codes adds them."""
+
+
+def name_codes(sort: str, words: Mapping[str, tuple[str, str]]) -> None:
+    """Tell how codes of a sort are called in sentences: code -> English and Chinese."""
+    WORDS.setdefault(sort, {}).update(words)
+
+
+def codes(**sorts: str) -> Mapping[str, str]:
+    """Facts of a refusal that are codes, each with its sort."""
+    return MappingProxyType(sorts)
 
 
 @dataclass(frozen=True)
@@ -32,8 +47,9 @@ class Refusal(Exception):
 
     Subclasses declare `code` (dotted, permanent), the sentences `en` and `zh`, what would pass
     (`pass_en`, `pass_zh`), the `rule` with its source, and the HTTP `status`. The sentences are
-    formatted with the facts given to the constructor. `checks` lists every failed numbered check
-    where a procedure has them, worst first.
+    formatted with the facts given to the constructor; `words` names the facts that are codes, or
+    lists of codes, and their sort: a sentence says their words. `checks` lists every failed
+    numbered check where a procedure has them, worst first.
     """
 
     code: ClassVar[str] = ""
@@ -42,6 +58,7 @@ class Refusal(Exception):
     pass_en: ClassVar[str] = ""
     pass_zh: ClassVar[str] = ""
     rule: ClassVar[str] = ""
+    words: ClassVar[Mapping[str, str]] = codes()
     status: ClassVar[int] = 400
 
     def __init_subclass__(cls) -> None:
@@ -64,11 +81,21 @@ class Refusal(Exception):
 
     def text(self, language: str) -> str:
         """The refusal as a sentence with its figures, in `en` or `zh`."""
-        return (self.zh if language == "zh" else self.en).format_map(shown(self.facts))
+        return (self.zh if language == "zh" else self.en).format_map(shown(self.said(language)))
 
     def would_pass(self, language: str) -> str:
         """What would have been accepted, as a sentence in `en` or `zh`."""
-        return (self.pass_zh if language == "zh" else self.pass_en).format_map(shown(self.facts))
+        return (self.pass_zh if language == "zh" else self.pass_en).format_map(
+            shown(self.said(language))
+        )
+
+    def said(self, language: str) -> dict[str, Any]:
+        """The facts with words in place of codes, in `en` or `zh`."""
+        told = dict(self.facts)
+        for fact, sort in self.words.items():
+            if isinstance(told.get(fact), str):
+                told[fact] = worded(told[fact], sort, language)
+        return told
 
     def outcome(self) -> dict[str, Any]:
         """What the command log keeps: code, figures and failed checks; the words come from code."""
@@ -93,6 +120,23 @@ class Refusal(Exception):
             "facts": self.facts,
             "checks": [{"number": c.number, "en": c.en, "zh": c.zh} for c in self.checks],
         }
+
+
+def worded(codes: str, sort: str, language: str) -> str:
+    """The words of a code, of a record such as `transfer 3`, or of codes between commas.
+
+    What nobody named stands for itself.
+    """
+    return ("、" if language == "zh" else ", ").join(
+        _word(code, WORDS.get(sort, {}), language) for code in codes.split(", ")
+    )
+
+
+def _word(code: str, words: Mapping[str, tuple[str, str]], language: str) -> str:
+    kind, _, number = code.rpartition(" ")
+    if code not in words and kind in words and number.isdecimal():
+        return f"{_word(kind, words, language)} {number}"
+    return words.get(code, (code, code))[1 if language == "zh" else 0]
 
 
 def shown(facts: dict[str, Any]) -> dict[str, Any]:

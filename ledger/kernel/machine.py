@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from ledger.kernel.errors import Refusal
+from ledger.kernel.errors import Refusal, codes
 
 S = TypeVar("S", bound=StrEnum)
 
@@ -21,6 +21,7 @@ class MoveNotAllowed(Refusal):
     pass_en = "Possible now: {possible}."
     pass_zh = "现在可以：{possible}。"
     rule = "State machine of the procedure (check 5001)"
+    words = codes(machine="procedure", trigger="trigger", state="state", possible="trigger")
 
 
 class RoleNotAllowed(Refusal):
@@ -28,10 +29,11 @@ class RoleNotAllowed(Refusal):
 
     code = "machine.role_not_allowed"
     en = "{machine}: '{trigger}' is for the role {allowed}, not for {role}."
-    zh = "{machine}：“{trigger}”由 {allowed} 执行，不由 {role} 执行。"
+    zh = "{machine}：“{trigger}”由{allowed}执行，不由{role}执行。"
     pass_en = "The same step taken by {allowed}."
-    pass_zh = "由 {allowed} 执行同一步骤。"
+    pass_zh = "由{allowed}执行同一步骤。"
     rule = "State machine of the procedure (check 5002)"
+    words = codes(machine="procedure", trigger="trigger", allowed="role", role="role")
     status = 403
 
 

@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 INTEGER_MAX = 2**63 - 1
 """Largest whole number that both databases store."""
 
 
-def share_out(total: int, weights: list[int], *, odd_to: int) -> list[int]:
-    """Split `total` by integer weights; each part is rounded down, the rest goes to `odd_to`.
+def share_out(total: int, weights: tuple[int, int], *, odd_to: int) -> tuple[int, int]:
+    """Split `total` between two parties by whole weights, each part rounded down.
 
-    The parts always sum to `total`. With more than two parts the tonnes left over go, one each,
-    to the largest remainders; `odd_to` wins ties.
+    The tonne that may be left over goes to the party `odd_to` (0 or 1), whichever remainder is
+    larger. The parts always sum to `total`.
     """
-    assert total >= 0 and weights and all(w >= 0 for w in weights) and sum(weights) > 0
-    assert 0 <= odd_to < len(weights)
+    assert total >= 0 and min(weights) >= 0 and sum(weights) > 0
+    assert odd_to in (0, 1)
 
-    whole = sum(weights)
-    parts = [total * w // whole for w in weights]
+    first, second = (total * weight // sum(weights) for weight in weights)
+    left = total - first - second
+    return (first, second + left) if odd_to else (first + left, second)
+
+
+def largest_remainders(total: int, weights: Sequence[Fraction]) -> list[int]:
+    """Split `total` among any number of parties, each part rounded down.
+
+    What is left over goes, a tonne each, to the largest remainders; the earlier party wins ties.
+    The parts always sum to `total`.
+    """
+    assert total >= 0 and weights and min(weights) >= 0 and sum(weights) > 0
+
+    exact_parts = [total * Fraction(weight) / sum(weights) for weight in weights]
+    parts = [floor_tonnes(part) for part in exact_parts]
     left = total - sum(parts)
-    order = sorted(
-        range(len(weights)),
-        key=lambda i: (-(total * weights[i] % whole), i != odd_to, i),
-    )
-    for i in order[:left]:
+    by_remainder = sorted(range(len(parts)), key=lambda i: parts[i] - exact_parts[i])
+    for i in by_remainder[:left]:
         parts[i] += 1
 
     assert sum(parts) == total

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 import orjson
 from sqlalchemy import Connection, text
 
-from ledger.audit import Finding
+from ledger.accounts import CCP_UNITS, HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT
+from ledger.audit import Finding, asked
 from matching.bidding import Bid, close_bidding
 from matching.closing import day_limits
 from matching.deals.dealing import Deals
@@ -34,9 +35,7 @@ def invariant(check: Check) -> Check:
 
 def problems(connection: Connection) -> list[Finding]:
     """Every broken invariant of the trades outside the book, by name."""
-    return [
-        Finding(name, found) for name, check in INVARIANTS.items() for found in check(connection)
-    ]
+    return asked(INVARIANTS, connection)
 
 
 _SIDES = """
@@ -67,6 +66,30 @@ def orders_outside_the_book_belong_to_one_deal(connection: Connection) -> Iterat
             yield f"order {order} ({mode}) belongs to {deals} deals ({said})"
         elif left != (quantity if waits else 0):
             yield f"order {order}: {left} of {quantity} t open, its deal says {bool(waits)}"
+
+
+@invariant
+def an_open_deal_tells_no_end(connection: Connection) -> Iterator[str]:
+    """A deal has its outcome and the command that ended it once it is over, and not before."""
+    ends = {
+        "block_proposal": ("answered IS NOT NULL", "(answered IS NOT NULL) <> (state = 'traded')"),
+        "quote_request": (
+            "taken IS NOT NULL OR answered IS NOT NULL",
+            "(taken IS NOT NULL) <> (state = 'traded')"
+            " OR (answered IS NOT NULL) <> (state = 'traded')",
+        ),
+        "bidding_session": (
+            "sold IS NOT NULL OR demand IS NOT NULL OR price IS NOT NULL",
+            "sold IS NULL OR demand IS NULL OR (price IS NOT NULL) <> (sold > 0)",
+        ),
+    }
+    for table, (early, wrong) in ends.items():
+        sql = (
+            f"SELECT id, state FROM {table} WHERE CASE state WHEN 'open'"
+            f" THEN ended IS NOT NULL OR {early} ELSE ended IS NULL OR {wrong} END"
+        )
+        for number, state in connection.execute(text(sql)):
+            yield f"{table} {number} is {state}, and what is told of its end does not fit"
 
 
 @invariant
@@ -206,6 +229,55 @@ def sold_and_unsold_make_the_offer(connection: Connection) -> Iterator[str]:
             f"session {session}: {sold} of {quantity} t sold; its order {filled} t and"
             f" {reduced} t back of {of_order} t"
         )
+
+
+_HOLDS = ", ".join(f"'{kind.name}'" for kind in (HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT))
+_OF_LIMITED = (
+    f"s.kind IN ({_HOLDS}) AND s.registry_code = :registry AND b.unit = :unit"
+    " AND (:host = '' OR b.host = :host)"
+)
+_HELD = (
+    "SELECT a.owner, sum(s.balance) FROM sub_account s JOIN account a ON a.id = s.account"
+    f" JOIN credit_batch b ON b.asset = s.asset WHERE {_OF_LIMITED} GROUP BY a.owner"
+)
+_ORDERED = (
+    "SELECT o.owner, sum(o.open_quantity), max(o.entered) FROM market_order o"
+    " JOIN instrument i ON i.code = o.instrument WHERE o.side = 'buy'"
+    " AND i.registry_code = :registry AND i.unit = :unit"
+    " AND (:host = '' OR i.host = '' OR i.host = :host) GROUP BY o.owner"
+)
+_OTHERWISE = (
+    "SELECT coalesce(sum(p.quantity), 0) FROM posting p JOIN sub_account s ON s.id = p.target"
+    " JOIN account a ON a.id = s.account JOIN credit_batch b ON b.asset = s.asset"
+    " JOIN sub_account f ON f.id = p.source"
+    f" WHERE a.owner = :owner AND {_OF_LIMITED} AND f.account <> s.account"
+    f" AND f.kind <> '{CCP_UNITS.name}'"
+    " AND p.id >= (SELECT first_posting FROM command WHERE number = :entered)"
+)
+"""What came to an owner other than by a trade, since a command: issued, transferred, endowed."""
+
+
+@invariant
+def positions_stay_within_their_limit(connection: Connection) -> Iterator[str]:
+    """No holder has and has ordered above the limit, save what came otherwise than by buying."""
+    # Counted since the holder's last buy order, which was within the limit when it was taken.
+    limited = (
+        "SELECT code, position_limit, registry_code, unit, host FROM instrument"
+        " WHERE position_limit > 0"
+    )
+    for code, limit, *batches in connection.execute(text(limited)):
+        of = dict(zip(("registry", "unit", "host"), batches, strict=True))
+        held = {owner: int(has) for owner, has in connection.execute(text(_HELD), of)}
+        for owner, ordered, entered in connection.execute(text(_ORDERED), of):
+            has = held.get(owner, 0) + ordered
+            if has <= limit:
+                continue
+            came = connection.execute(text(_OTHERWISE), of | {"owner": owner, "entered": entered})
+            if has - (otherwise := came.scalar_one()) > limit:
+                yield (
+                    f"{code}: {owner} has {held.get(owner, 0)} t, {ordered} t on order and"
+                    f" {otherwise} t otherwise, the limit is {limit} t"
+                )
 
 
 def working_state(deals: Deals) -> list[Finding]:

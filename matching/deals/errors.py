@@ -6,7 +6,7 @@ What an order is refused for anywhere (quantity, lot, tick, limits, means) stand
 
 from __future__ import annotations
 
-from ledger.kernel.errors import Refusal
+from ledger.kernel.errors import Refusal, codes
 
 _VENUE = "Rules of the instrument's venue (fixtures/venues)"
 _OURS = "Trades outside the book (matching/deals/README.md)"
@@ -16,11 +16,12 @@ class ModeNotOffered(Refusal):
     """The instrument's venue does not have this way of trading."""
 
     code = "book.mode_not_offered"
-    en = "{instrument} has no {mode} trading; its venue is {venue}."
-    zh = "{instrument} 不提供 {mode} 方式的交易；其交易场所规则为 {venue}。"
+    en = "{instrument} has no trading by {mode}; its venue is {venue}."
+    zh = "{instrument} 不提供“{mode}”方式的交易；其交易场所规则为 {venue}。"
     pass_en = "One of its own ways of trading: {offered}."
     pass_zh = "该品种提供的交易方式：{offered}。"
     rule = _VENUE
+    words = codes(mode="mode", offered="mode")
 
 
 class ApplicantNotSeller(Refusal):
@@ -49,11 +50,12 @@ class OutsideSession(Refusal):
     """This way of trading has hours of its own."""
 
     code = "book.outside_session"
-    en = "It is {now}; {mode} trading in {instrument} is open {sessions}."
-    zh = "现在是 {now}；{instrument} 的 {mode} 交易时段为 {sessions}。"
+    en = "It is {now}; trading by {mode} in {instrument} is open {sessions}."
+    zh = "现在是 {now}；{instrument} 的“{mode}”交易时段为 {sessions}。"
     pass_en = "The same within {sessions} of a trading day."
     pass_zh = "在交易日的 {sessions} 内提交。"
     rule = _VENUE
+    words = codes(mode="mode")
 
 
 class ClosingNotToday(Refusal):
@@ -109,6 +111,7 @@ class PricingNotOffered(Refusal):
     pass_en = "One of: {offered}."
     pass_zh = "可选：{offered}。"
     rule = _VENUE
+    words = codes(given="pricing", offered="pricing")
 
 
 class ShareNotPercent(Refusal):
@@ -160,11 +163,12 @@ class DealUnknown(Refusal):
 
     code = "book.deal_unknown"
     en = "There is no {what} {number} for this seat."
-    zh = "本席位没有编号为 {number} 的 {what}。"
+    zh = "本席位没有编号为 {number} 的{what}。"
     pass_en = "The number of one that the seat made or that was made to it."
     pass_zh = "本席位发出或收到的编号。"
     rule = _OURS
     status = 404
+    words = codes(what="deal")
 
 
 class DealNotYours(Refusal):
@@ -176,17 +180,19 @@ class DealNotYours(Refusal):
     pass_en = "What the own side can do: {possible}."
     pass_zh = "本方可以进行：{possible}。"
     rule = _OURS
+    words = codes(what="deal", possible="command")
 
 
 class DealNotOpen(Refusal):
     """It has been traded, declined, withdrawn, closed, or its time is over."""
 
     code = "book.deal_not_open"
-    en = "{what} {number} is not open any more: {state}."
+    en = "The {what} {number} is not open any more: {state}."
     zh = "{what} {number} 已不再有效：{state}。"
     pass_en = "One that is still open, or a new one."
     pass_zh = "仍然有效的一笔，或重新发起。"
     rule = _OURS
+    words = codes(what="deal", state="deal_state")
 
 
 class WithOneself(Refusal):

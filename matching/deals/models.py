@@ -65,6 +65,8 @@ class BlockProposal(Table, table=True):
     """
 
     __tablename__ = "block_proposal"
+    __changes__ = ("state", "answered", "ended")
+    __final__ = "OLD.state <> 'open'"
     id: int = key()
     proposed: int = whole(index=True)
     counterparty: str
@@ -78,6 +80,8 @@ class QuoteRequest(Table, table=True):
     """A question for prices: `side` is the asker's; `taken` the offer that it took."""
 
     __tablename__ = "quote_request"
+    __changes__ = ("state", "taken", "answered", "ended")
+    __final__ = "OLD.state <> 'open'"
     id: int = key()
     instrument: str
     asker: str
@@ -110,6 +114,8 @@ class BiddingSession(Table, table=True):
     """
 
     __tablename__ = "bidding_session"
+    __changes__ = ("state", "sold", "demand", "price", "ended")
+    __final__ = "OLD.state <> 'open'"
     id: int = key()
     instrument: str
     seller: str

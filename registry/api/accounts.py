@@ -5,18 +5,17 @@ Knows no right beyond the seat's own; the trainer names the seat.
 
 from __future__ import annotations
 
-from fastapi import APIRouter
-
 from registry.api.reading import Anybody, Before, Limit, read
 from registry.api.shapes import REFUSED
+from registry.api.strict import StrictRouter
 from registry.compliance import queries as compliance
 from registry.edge.possessions import CashView, HoldingView, cash, holdings
 from registry.retirement import queries as retirement
 
 
-def router() -> APIRouter:
+def router() -> StrictRouter:
     """The routes of this area."""
-    routes = APIRouter(prefix="/api", tags=["accounts"], responses=REFUSED)
+    routes = StrictRouter(prefix="/api", tags=["accounts"], responses=REFUSED)
     add = routes.add_api_route
     add("/holdings", own_holdings, methods=["GET"], summary="Tonnes with their serial ranges")
     add("/cash", own_cash, methods=["GET"], summary="Cash, free and blocked")

@@ -6,18 +6,24 @@ The trainer's token opens it. Reads only.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import orjson
-from fastapi import APIRouter, Path
-from sqlmodel import Session
+from fastapi import Path
+from sqlmodel import Session, col, select
 
 from ledger import queries as books
-from registry.api.reading import Before, Limit, Trainer, read
+from ledger.accounts import KINDS, Account, Asset
+from registry.api.reading import Before, Limit, OfSeat, Trainer, read
 from registry.api.shapes import REFUSED
+from registry.api.strict import StrictRouter
 from registry.classroom.audit import SENTENCES
+from registry.classroom.catalogue import CATALOGUE
 from registry.edge.errors import ThingUnknown
+
+Origin = Literal["", "person", "trainer", "script", "bot", "clock"]
 
 
 @dataclass(frozen=True)
@@ -66,9 +72,9 @@ class TransactionAnswer:
     legs: list[books.LegRow]
 
 
-def router() -> APIRouter:
+def router() -> StrictRouter:
     """The routes of this area."""
-    routes = APIRouter(prefix="/api", tags=["auditor"], responses=REFUSED)
+    routes = StrictRouter(prefix="/api", tags=["auditor"], responses=REFUSED)
     add = routes.add_api_route
     add("/audit", audit, methods=["GET"], summary="Check every invariant now (trainer)")
     add("/log", log, methods=["GET"], summary="The command log, newest first (trainer)")
@@ -92,13 +98,14 @@ async def audit(who: Trainer) -> AuditAnswer:
 
 async def log(
     who: Trainer,
+    seat: OfSeat,
     name: str = "",
-    seat: str = "",
-    origin: str = "",
+    origin: Origin = "",
     before: Before = 0,
     limit: Limit = 50,
 ) -> list[CommandAnswer]:
     """Logged commands with arguments, outcome and hash."""
+    _known("command", name, CATALOGUE)
     rows = await read(
         who.live,
         lambda s: books.commands(
@@ -118,18 +125,34 @@ async def balances(
     limit: Limit = 50,
 ) -> list[books.BalanceRow]:
     """Sub-accounts, newest first, filtered by what is given."""
-    return await read(
-        who.live,
-        lambda s: books.balances(
-            s,
+    _known("kind", kind, KINDS)
+
+    def query(session: Session) -> list[books.BalanceRow]:
+        for what, wanted, column in (
+            ("owner", owner, col(Account.owner)),
+            ("registry", registry, col(Account.registry_code)),
+            ("asset", asset, col(Asset.code)),
+        ):
+            if wanted:
+                found = session.exec(select(column).where(column == wanted).limit(1)).all()
+                _known(what, wanted, found)
+        return books.balances(
+            session,
             owner=owner,
             registry=registry,
             asset=asset,
             kind=kind,
             before=before,
             limit=limit,
-        ),
-    )
+        )
+
+    return await read(who.live, query)
+
+
+def _known(what: str, wanted: str, there: Collection[str]) -> None:
+    """Refuse a filter that names nothing which exists; an empty one asks for all."""
+    if wanted and wanted not in there:
+        raise ThingUnknown(address=f"{what} {wanted[:40]}")
 
 
 async def transaction(who: Trainer, number: int = Path(ge=1, lt=2**53)) -> TransactionAnswer:

@@ -10,16 +10,19 @@ import asyncio
 from typing import Annotated, Any, Literal
 
 import orjson
-from fastapi import APIRouter, Request
+from fastapi import Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.responses import Response
 
 from ledger.kernel.errors import Refusal
 from registry.api.commands import Key
 from registry.api.shapes import REFUSED, DoneShape, FailedShape, RefusedShape
-from registry.edge.answers import answer, refused, shape_wrong, told
+from registry.api.strict import StrictRouter
+from registry.edge.answers import answer, refused, refused_or_failed, told
 from registry.edge.callers import Caller, caller, house_of
 from registry.edge.commands import COMMANDS, give
+from registry.edge.field_faults import shape_wrong
+from registry.edge.guard import Failure
 from registry.edge.house import House
 
 MOST = 200
@@ -33,7 +36,7 @@ About = Literal[
 class BulkItem(BaseModel):
     """One command about orders: its name, its key, its arguments."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
     command: About
     key: Key
     arguments: dict[str, Any]
@@ -42,7 +45,7 @@ class BulkItem(BaseModel):
 class BulkBody(BaseModel):
     """Commands in the order in which they shall happen."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
     items: Annotated[list[BulkItem], Field(min_length=1, max_length=MOST)]
 
 
@@ -60,9 +63,9 @@ class BulkShape(BaseModel):
     results: list[BulkResult]
 
 
-def router() -> APIRouter:
+def router() -> StrictRouter:
     """The one route of this area."""
-    routes = APIRouter(prefix="/api", tags=["commands"], responses=REFUSED)
+    routes = StrictRouter(prefix="/api", tags=["commands"], responses=REFUSED)
     routes.add_api_route(
         "/orders/bulk", bulk, methods=["POST"], response_model=BulkShape,
         summary=f"Up to {MOST} commands about orders in one request",
@@ -92,6 +95,6 @@ async def _alone(house: House, who: Caller, item: BulkItem) -> Response:
     except ValidationError as error:
         located = [{**one, "loc": ("body", "arguments", *one["loc"])} for one in error.errors()]
         return refused(shape_wrong(located))
-    except Refusal as refusal:
-        return refused(refusal)
+    except (Refusal, Failure) as what:
+        return refused_or_failed(what)
     return told(outcome)

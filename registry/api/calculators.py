@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 
 from registry.api.shapes import REFUSED
+from registry.api.strict import StrictRouter
 from registry.edge.errors import ThingUnknown
 from registry.methodologies.calculators import (
     allocation,
@@ -29,9 +30,9 @@ Word = Annotated[str, Query(max_length=200, description="A code or a year.")]
 Perhaps = Annotated[str | None, Query(max_length=200, description="An exact decimal, as text.")]
 
 
-def router() -> APIRouter:
+def router() -> StrictRouter:
     """The routes of this area."""
-    routes = APIRouter(prefix="/api/calculators", tags=["calculators"], responses=REFUSED)
+    routes = StrictRouter(prefix="/api/calculators", tags=["calculators"], responses=REFUSED)
     add = routes.add_api_route
     add("/revenue", plant, methods=["GET"], summary="What a wind or solar plant earns by credits")
     add("/grids", all_grids, methods=["GET"], summary="The six grids: OM, BM, margin, sources")

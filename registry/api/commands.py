@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from pydantic import BaseModel, ConfigDict, Field, create_model
 from starlette.responses import Response
 
 from registry.api.shapes import REFUSED, DoneShape
+from registry.api.strict import StrictRouter
 from registry.classroom.catalogue import Entry
 from registry.edge.answers import told
 from registry.edge.callers import caller, house_of
@@ -31,13 +32,13 @@ Key = Annotated[
 class CommandBody(BaseModel):
     """A key, and the arguments of one command."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
     key: Key
 
 
-def router() -> APIRouter:
+def router() -> StrictRouter:
     """One route for each command that people and scripts give."""
-    routes = APIRouter(prefix="/api/commands", tags=["commands"])
+    routes = StrictRouter(prefix="/api/commands", tags=["commands"])
     for entry in COMMANDS.values():
         roles = ", ".join(sorted(entry.roles))
         routes.add_api_route(

@@ -8,18 +8,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from matching.conduct import Share
 from matching.thresholds import DEFAULTS, THRESHOLDS, Threshold
-from registry.api.reading import Anybody, Limit, Trainer, read
+from registry.api.reading import Anybody, Instrument, Limit, OfInstrument, Trainer, read
 from registry.api.shapes import REFUSED
+from registry.api.strict import StrictRouter
 from registry.market import conduct
 from registry.market.conduct import Entry
 from registry.market.statistics import DayFigures
 from registry.market.statistics import statistics as day_table
 
-Day = Annotated[str, Query(pattern=r"^(\d{4}-\d{2}-\d{2})?$", description="ISO date; empty: all.")]
+Day = Annotated[
+    str, Query(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$", description="ISO date; empty: all.")
+]
 Percent = Annotated[int, Query(ge=1, le=100, description="From this share on, in percent.")]
 
 
@@ -39,9 +42,9 @@ class ConcentrationAnswer:
     top: tuple[Share, ...]
 
 
-def router() -> APIRouter:
+def router() -> StrictRouter:
     """The routes of this area."""
-    routes = APIRouter(prefix="/api", responses=REFUSED)
+    routes = StrictRouter(prefix="/api", responses=REFUSED)
 
     def add(path: str, endpoint: Callable[..., Any], tag: str, summary: str) -> None:
         routes.add_api_route(path, endpoint, methods=["GET"], tags=[tag], summary=summary)
@@ -57,12 +60,14 @@ def router() -> APIRouter:
     return routes
 
 
-async def statistics(who: Anybody, instrument: str) -> list[DayFigures]:
+async def statistics(who: Anybody, instrument: Instrument) -> list[DayFigures]:
     """Open, high, low, last, average, close, volume, turnover and trades of each trading day."""
     return await read(who.live, lambda s: day_table(s, instrument))
 
 
-async def concentration(who: Trainer, instrument: str, top: Limit = 5) -> ConcentrationAnswer:
+async def concentration(
+    who: Trainer, instrument: Instrument, top: Limit = 5
+) -> ConcentrationAnswer:
     """Holders, the Herfindahl-Hirschman index and the largest shares, now."""
     found = await read(who.live, lambda s: conduct.concentration(s, instrument, top=top))
     return ConcentrationAnswer(
@@ -76,13 +81,13 @@ async def concentration(who: Trainer, instrument: str, top: Limit = 5) -> Concen
 
 
 async def holders(
-    who: Trainer, instrument: str, percent: Percent = DEFAULTS.large_holder_percent
+    who: Trainer, instrument: Instrument, percent: Percent = DEFAULTS.large_holder_percent
 ) -> list[Share]:
     """Holders of at least a share of what can be delivered, the largest first."""
     return await read(who.live, lambda s: conduct.large_holders(s, instrument, percent=percent))
 
 
-async def surveillance(who: Trainer, instrument: str = "", day: Day = "") -> list[Entry]:
+async def surveillance(who: Trainer, instrument: OfInstrument, day: Day = "") -> list[Entry]:
     """What is worth a look, each with its trades, orders and the commands behind them."""
     return await read(who.live, lambda s: conduct.surveillance(s, instrument=instrument, day=day))
 

@@ -9,21 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from matching.deals import queries as deals
 from matching.deals.queries import BidView, OfferView, ProposalView, RequestView, SessionView
-from registry.api.reading import Anybody, Before, Limit, read
+from registry.api.reading import Anybody, Before, Limit, OfInstrument, read
 from registry.api.shapes import REFUSED
+from registry.api.strict import StrictRouter
 from registry.classroom.room import TRAINER
 from registry.edge.callers import Caller
 
 Which = Annotated[int, Query(ge=0, lt=2**53, description="Of this one only; 0: of all.")]
 
 
-def router() -> APIRouter:
+def router() -> StrictRouter:
     """The routes of this area."""
-    routes = APIRouter(prefix="/api", tags=["deals"], responses=REFUSED)
+    routes = StrictRouter(prefix="/api", tags=["deals"], responses=REFUSED)
 
     def add(path: str, endpoint: Callable[..., Any], summary: str) -> None:
         routes.add_api_route(path, endpoint, methods=["GET"], summary=summary)
@@ -70,7 +71,7 @@ async def offers(
 
 
 async def sessions(
-    who: Anybody, instrument: str = "", before: Before = 0, limit: Limit = 50
+    who: Anybody, instrument: OfInstrument, before: Before = 0, limit: Limit = 50
 ) -> list[SessionView]:
     """Sessions with their terms; volume, cover and clearing price once they have closed."""
     return await read(

@@ -5,19 +5,27 @@ Knows no market and no procedure.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import Request, Response
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
-from registry.api.reading import Anybody, read
+from registry.api.reading import Anybody, Trainer, read
 from registry.api.shapes import REFUSED
+from registry.api.strict import StrictRouter
 from registry.classroom.models import Driver
 from registry.edge.callers import house_of
-from registry.edge.joining import join
+from registry.edge.hours import set_start
+from registry.edge.joining import SIGNS_MOST, join
 from registry.edge.possessions import account_numbers
 from registry.participants import queries as participants
 from registry.roles import Role
+
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}")
 
 
 class HealthAnswer(BaseModel):
@@ -30,10 +38,12 @@ class HealthAnswer(BaseModel):
 class JoinBody(BaseModel):
     """What a person gives to join."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
     code: str = Field(max_length=20, description="Join code on the trainer's screen.")
-    name: str = Field(max_length=80, description="Name by which the room knows the person.")
-    role: Role | None = Field(default=None, description="Wished role; null: wherever needed.")
+    name: str = Field(max_length=SIGNS_MOST, description="Name by which the room knows the person.")
+    role: Role | None = Field(
+        default=None, strict=False, description="Wished role; null: wherever needed."
+    )
 
 
 class JoinAnswer(BaseModel):
@@ -69,6 +79,33 @@ class ClockAnswer(BaseModel):
     over: bool
     speed: int
     phase_ends_at: int | None
+    due_at: int | None = Field(description="Lesson time of the next thing that is due.")
+    slept_s: int = Field(description="Seconds that the computer slept a moment ago; 0: it did not.")
+
+
+def _written(given: object) -> object:
+    """Refuse what the library would take for a moment as well: a number of seconds, a day alone."""
+    if not isinstance(given, str) or not _MOMENT.match(given):
+        raise PydanticCustomError("datetime_parsing", "no moment with date and time")
+    return given
+
+
+Moment = Annotated[AwareDatetime, Field(strict=False), BeforeValidator(_written)]
+
+
+class StartBody(BaseModel):
+    """When a lesson is to start by itself."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    at: Moment | None = Field(
+        description="A moment of the machine's clock, with its offset; null: not any more."
+    )
+
+
+class StartAnswer(BaseModel):
+    """When the lesson starts by itself; null: when the trainer starts it."""
+
+    at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -82,13 +119,19 @@ class SeatAnswer:
     driver: Driver
 
 
-def router() -> APIRouter:
+def router() -> StrictRouter:
     """The routes of this area."""
-    routes = APIRouter(tags=["lesson"], responses=REFUSED)
+    routes = StrictRouter(tags=["lesson"], responses=REFUSED)
     routes.add_api_route("/health", health, methods=["GET"], summary="Is the server there?")
     routes.add_api_route("/api/join", take_seat, methods=["POST"], summary="Join a lesson")
     routes.add_api_route("/api/me", me, methods=["GET"], summary="Who am I?")
     routes.add_api_route("/api/clock", clock, methods=["GET"], summary="Lesson time")
+    routes.add_api_route(
+        "/api/start-hour", start_hour, methods=["GET"], summary="Hour of the start"
+    )
+    routes.add_api_route(
+        "/api/start-hour", set_start_hour, methods=["PUT"], summary="Set the hour of the start"
+    )
     routes.add_api_route("/api/seats", seats, methods=["GET"], summary="All seats")
     return routes
 
@@ -136,6 +179,20 @@ async def me(who: Anybody) -> MeAnswer:
 async def clock(who: Anybody) -> ClockAnswer:
     """The clock as it stands now."""
     return ClockAnswer.model_validate(who.live.view["clock"])
+
+
+async def start_hour(request: Request, who: Trainer) -> StartAnswer:
+    """When the lesson starts by itself."""
+    at = house_of(request.scope).hall.starts().get(who.lesson)
+    return StartAnswer(at=None if at is None else datetime.fromtimestamp(at / 1000, UTC))
+
+
+async def set_start_hour(request: Request, who: Trainer, body: StartBody) -> StartAnswer:
+    """Let the lesson start by itself at a moment of the machine's clock."""
+    at = None if body.at is None else int(body.at.timestamp() * 1000)
+    said = "" if body.at is None else body.at.isoformat()
+    await set_start(house_of(request.scope), who, at, said=said)
+    return await start_hour(request, who)
 
 
 async def seats(who: Anybody) -> list[SeatAnswer]:

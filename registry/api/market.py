@@ -8,14 +8,23 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
 from matching import queries as every
-from matching.errors import InstrumentUnknown
 from matching.orders import OrderStatus
 from matching.views import Depth, OrderView, Quote, TradeView
-from registry.api.reading import Anybody, Before, Limit, Trainer, read
+from registry.api.reading import (
+    Anybody,
+    Before,
+    Instrument,
+    Limit,
+    OfInstrument,
+    OfSeat,
+    Trainer,
+    read,
+)
 from registry.api.shapes import REFUSED
+from registry.api.strict import StrictRouter
 from registry.classroom.room import TRAINER
 from registry.market import played, queue
 from registry.market import queries as market
@@ -27,9 +36,9 @@ Minutes = Annotated[int, Query(ge=1, le=1440, description="Lesson minutes of eac
 Number = Annotated[int, Path(ge=0, lt=2**53)]
 
 
-def router() -> APIRouter:
+def router() -> StrictRouter:
     """The routes of this area."""
-    routes = APIRouter(prefix="/api", tags=["market"], responses=REFUSED)
+    routes = StrictRouter(prefix="/api", tags=["market"], responses=REFUSED)
     add = routes.add_api_route
     add("/instruments", instruments, methods=["GET"], summary="What can be traded, and at what")
     add("/book/{instrument}", book, methods=["GET"], summary="The order book of an instrument")
@@ -54,27 +63,25 @@ async def instruments(who: Anybody) -> list[Quote]:
     return await read(who.live, market.quotes)
 
 
-async def book(who: Anybody, instrument: str, levels: Limit = 10) -> Depth:
+async def book(who: Anybody, instrument: Instrument, levels: Limit = 10) -> Depth:
     """The best price levels; `own` counts the asking seat's tonnes."""
-    listed = who.live.view["instruments"]
-    if instrument not in listed:
-        raise InstrumentUnknown(instrument=instrument[:40], listed=", ".join(listed))
     return await read(who.live, lambda s: market.depth(s, instrument, seat=who.seat, levels=levels))
 
 
-async def rules(who: Anybody, instrument: str) -> RulesTold:
+async def rules(who: Anybody, instrument: Instrument) -> RulesTold:
     """What holds in the lesson, and every fact of the venue; of versions, the one that holds."""
     lesson = who.live.lesson
-    if instrument not in lesson.desk.market.listings:
-        listed = ", ".join(lesson.desk.market.listings)
-        raise InstrumentUnknown(instrument=instrument[:40], listed=listed)
     # Instruments and venues never change while a lesson is open: any thread may read them.
     one = lesson.desk.market.listings[instrument].instrument
     return played.told(one, lesson.deals.state.venues.get(instrument))
 
 
 async def candles(
-    who: Anybody, instrument: str, minutes: Minutes = 5, before: Before = 0, limit: Limit = 50
+    who: Anybody,
+    instrument: Instrument,
+    minutes: Minutes = 5,
+    before: Before = 0,
+    limit: Limit = 50,
 ) -> list[Candle]:
     """Open, high, low, close, average and volume of each stretch with trades, newest first."""
     return await read(
@@ -90,7 +97,7 @@ async def line(who: Anybody, order: Number) -> PlaceInLine:
 
 
 async def trades(
-    who: Anybody, instrument: str = "", before: Before = 0, limit: Limit = 50
+    who: Anybody, instrument: OfInstrument, before: Before = 0, limit: Limit = 50
 ) -> list[PublicTrade]:
     """Trades without their parties."""
     return await read(
@@ -99,7 +106,7 @@ async def trades(
 
 
 async def own_trades(
-    who: Anybody, instrument: str = "", before: Before = 0, limit: Limit = 50
+    who: Anybody, instrument: OfInstrument, before: Before = 0, limit: Limit = 50
 ) -> list[OwnTrade]:
     """Trades in which the seat bought or sold; the other party is the central counterparty."""
     seat = who.of_seat()
@@ -112,7 +119,7 @@ async def own_trades(
 
 
 async def parties(
-    who: Trainer, instrument: str = "", seat: str = "", before: Before = 0, limit: Limit = 50
+    who: Trainer, instrument: OfInstrument, seat: OfSeat, before: Before = 0, limit: Limit = 50
 ) -> list[TradeView]:
     """Trades with buyer, seller and the transaction that settled them."""
     return await read(
@@ -124,7 +131,7 @@ async def parties(
 async def orders(
     who: Anybody,
     *,
-    instrument: str = "",
+    instrument: OfInstrument,
     resting: bool = False,
     before: Before = 0,
     limit: Limit = 50,

@@ -8,11 +8,12 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from registry.api.shapes import REFUSED, BothLanguages
+from registry.api.strict import StrictRouter
 from registry.compliance.check import check_text, rule_told
 from registry.compliance.reader import shipped
 from registry.edge.answers import answer
@@ -25,7 +26,7 @@ class LotBody(BaseModel):
     lot: Any = Field(description="Name of the lot, once in the bundle.")
     type: Any = Field(description="CCER, PHCER, FFCER, CQCER, SH_PUHUI, SZ_PUHUI, OTHER ...")
     quantity_t: Any = Field(description="Whole tonnes.")
-    origin_province: Any = Field(None, description="Chinese short name: 广东, 甘肃 ...")
+    origin_province: Any = Field(None, description="Province by its short name: 广东, 甘肃 ...")
     in_chongqing: Any = Field(None, description="true or false")
     in_chengdu_chongqing_circle: Any = Field(None, description="true or false")
     project_type: Any = Field(None, description="pv, wind, hydro, forestry, rural_biogas ...")
@@ -39,6 +40,11 @@ class LotBody(BaseModel):
     owner_is_legal_person: Any = Field(None, description="true or false")
     methodology_filed: Any = Field(None, description="true or false")
     approved_by_local_authority: Any = Field(None, description="true or false")
+    programme: Any = Field(None, description="VCS, Gold Standard, ART TREES, GCC ...")
+    authorised_for: Any = Field(
+        None, description="Purposes that the host authorised: OIMP, NDC+OIMP, or a list of texts."
+    )
+    label_withdrawn: Any = Field(None, description="true or false")
 
 
 class CheckBody(BaseModel):
@@ -87,9 +93,9 @@ class CheckShape(BaseModel):
     rule: dict[str, Any]
 
 
-def router() -> APIRouter:
+def router() -> StrictRouter:
     """The routes of this area."""
-    routes = APIRouter(prefix="/api/offsets", tags=["offsets"], responses=REFUSED)
+    routes = StrictRouter(prefix="/api/offsets", tags=["offsets"], responses=REFUSED)
     routes.add_api_route(
         "/check",
         check_bundle,

@@ -7,18 +7,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 from sqlmodel import Session
 
 from ledger.queries import BlockRow
 from registry.adjustments.queries import AdjustmentView, FirstTransferView
 from registry.api.reading import Anybody, Before, Limit, Trainer, read
 from registry.api.shapes import REFUSED
+from registry.api.strict import StrictRouter
 from registry.authorisation import queries as authorisations
 from registry.committee import queries as committee
+from registry.compliance.queries import SubmissionView, ended_by
 from registry.edge.errors import ThingUnknown
 from registry.issuance import queries as issuances
 from registry.projects import queries as projects
+from registry.retirement.queries import RetirementView
 from registry.transfers import queries as transfers
 from registry.transfers.reconcile import Difference, reconcile
 
@@ -34,7 +37,11 @@ class ProjectAnswer:
 
 @dataclass(frozen=True)
 class SerialAnswer:
-    """The life of one serial: where it comes from, what was said of it, where it has been."""
+    """The life of one serial: where it comes from, what was said of it, where it has been.
+
+    `adjustments` are what the host added and the user subtracted; `retirement` (a cancellation
+    too) or `offset` is the act that ended it.
+    """
 
     serial: int
     printed: str
@@ -51,11 +58,13 @@ class SerialAnswer:
     first_transfer: FirstTransferView | None
     adjustments: list[AdjustmentView]
     moves: list[BlockRow]
+    retirement: RetirementView | None
+    offset: SubmissionView | None
 
 
-def router() -> APIRouter:
+def router() -> StrictRouter:
     """The routes of this area."""
-    routes = APIRouter(prefix="/api", tags=["programme"], responses=REFUSED)
+    routes = StrictRouter(prefix="/api", tags=["programme"], responses=REFUSED)
     add = routes.add_api_route
     add("/projects", all_projects, methods=["GET"], summary="Projects and monitoring periods")
     add("/issuances", all_issuances, methods=["GET"], summary="Issuance requests, newest first")
@@ -103,7 +112,13 @@ async def items(who: Anybody, before: Before = 0, limit: Limit = 50) -> list[com
 
 async def granted(who: Anybody, project: str = "") -> list[authorisations.AuthorisationView]:
     """Authorisations (of one project)."""
-    return await read(who.live, lambda s: authorisations.authorisations(s, project=project))
+
+    def query(session: Session) -> list[authorisations.AuthorisationView]:
+        if project and projects.project(session, project) is None:
+            raise ThingUnknown(address=f"project {project[:40]}")
+        return authorisations.authorisations(session, project=project)
+
+    return await read(who.live, query)
 
 
 async def all_transfers(
@@ -117,13 +132,13 @@ async def all_transfers(
 
 
 async def reconciliation(who: Trainer) -> list[Difference]:
-    """Every difference between the two registries' records, and between a record and the books."""
-    pair = [country.code for country in who.live.lesson.plan.registries]
-    return await read(who.live, lambda s: reconcile(s, *pair))
+    """Every difference between two registries' records, and between a record and the books."""
+    codes = [country.code for country in who.live.lesson.plan.registries]
+    return await read(who.live, lambda s: reconcile(s, *codes))
 
 
 async def serial(who: Anybody, host: str, number: int = Path(ge=1, lt=2**53)) -> SerialAnswer:
-    """Origin, decision, authorisation, first transfer, adjustments, and every owner so far."""
+    """Origin, decision, authorisation, first transfer, adjustments, every owner, and its end."""
     found = await read(who.live, lambda s: _serial(s, host, number))
     if found is None:
         raise ThingUnknown(address=f"/api/serials/{host}/{number}")
@@ -134,6 +149,7 @@ def _serial(session: Session, host: str, number: int) -> SerialAnswer | None:
     found = transfers.trace(session, host, number)
     if found is None:
         return None
+    retirement, offset = ended_by(session, found.moves[-1])
     return SerialAnswer(
         serial=found.serial,
         printed=found.printed,
@@ -150,4 +166,6 @@ def _serial(session: Session, host: str, number: int) -> SerialAnswer | None:
         first_transfer=found.first_transfer,
         adjustments=list(found.adjustments),
         moves=list(found.moves),
+        retirement=retirement,
+        offset=offset,
     )

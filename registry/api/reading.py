@@ -1,6 +1,6 @@
 """How API routes read: a query on a reading connection, in a thread, off the event loop.
 
-Knows no query.
+What many of them ask for, too: pages of a list, an instrument, a seat. Knows no query.
 """
 
 from __future__ import annotations
@@ -12,8 +12,11 @@ from typing import Annotated, TypeVar
 from fastapi import Depends, Query
 from sqlmodel import Session
 
+from matching.errors import InstrumentUnknown
 from registry.classroom.live import Live
+from registry.classroom.room import CLOCK, TRAINER
 from registry.edge.callers import Caller, caller, trainer
+from registry.edge.errors import SeatUnknown
 
 T = TypeVar("T")
 
@@ -25,6 +28,38 @@ Trainer = Annotated[Caller, Depends(trainer)]
 
 Before = Annotated[int, Query(ge=0, lt=2**53, description="Only older ones than this number.")]
 Limit = Annotated[int, Query(ge=1, le=500, description="At most so many.")]
+
+
+async def _listed(who: Anybody, instrument: str) -> str:
+    """An instrument of the lesson, from the address."""
+    listed = who.live.view["instruments"]
+    if instrument not in listed:
+        raise InstrumentUnknown(instrument=instrument[:40], listed=", ".join(listed))
+    return instrument
+
+
+async def _of_listed(
+    who: Anybody,
+    instrument: Annotated[str, Query(description="Of this instrument only; empty: of all.")] = "",
+) -> str:
+    return await _listed(who, instrument) if instrument else ""
+
+
+async def _of_seat(
+    who: Anybody,
+    seat: Annotated[str, Query(description="Of this seat only; empty: of all.")] = "",
+) -> str:
+    if seat and seat not in who.live.lesson.room.seats and seat not in (TRAINER, CLOCK):
+        raise SeatUnknown(seat=seat[:40])
+    return seat
+
+
+Instrument = Annotated[str, Depends(_listed)]
+"""The code of an instrument that is listed; part of the address."""
+
+OfInstrument = Annotated[str, Depends(_of_listed)]
+OfSeat = Annotated[str, Depends(_of_seat)]
+"""Filters of a list, empty for none; what does not exist is refused, not answered with nothing."""
 
 
 async def read(live: Live, query: Callable[[Session], T]) -> T:

@@ -1,8 +1,8 @@
 """Measurements against raw limits taken in the same run, as ratios: machines differ.
 
 Each part answers with rows of `name, unit, ours, reference, ratio, bar, met`; a row without a bar
-is printed for information. The bar is on the ratio, but for `offsets`: checks a second. Knows no
-lesson.
+is printed for information. The bar is on the ratio, which must reach it; for `offsets` it is checks
+a second, and for `hostile` the ratio is of waiting times and must not exceed it. Knows no lesson.
 """
 
 from __future__ import annotations
@@ -11,16 +11,18 @@ from collections.abc import Callable
 from typing import Any
 
 from registry.bench.callers import writer
+from registry.bench.hostile import hostile
 from registry.bench.offsets import offsets
 from registry.bench.order_book import book
 from registry.bench.transfers import books
 
-__all__ = ["PARTS", "book", "books", "offsets", "writer"]
+__all__ = ["PARTS", "book", "books", "hostile", "offsets", "writer"]
 
 PARTS: dict[str, Callable[..., list[dict[str, Any]]]] = {
     "book": book,
     "books": books,
     "writer": writer,
     "offsets": offsets,
+    "hostile": hostile,
 }
 """Every part by the name under which the command line runs it; `book` may take peers along."""

@@ -19,9 +19,9 @@ Number = Annotated[int, Field(ge=0, le=EXACT)]
 
 
 class Arguments(BaseModel):
-    """Arguments of a command; unknown fields are refused."""
+    """Arguments of a command; unknown fields and values of another type are refused."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class Confirmable(Arguments):

@@ -1,50 +1,114 @@
-"""Every invariant of a lesson: books, market and programme, asked in one place.
+"""Every invariant of a lesson: books, market, programme, its file and its log, in one place.
 
 Reads tables only. It knows the packages' own audits and adds no rule to them.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, text
+from collections.abc import Callable, Iterator
+
+from sqlalchemy import text
 from sqlmodel import Session
 
 from ledger import audit as books
 from ledger.accounts import HOLDING_BLOCKED
+from ledger.structure import PARTS, differences, misfits
 from matching import audit as market
 from matching.deals import audit as deals
+from registry.classroom.class_audit import (
+    deals_are_those_of_the_log,
+    each_instrument_is_in_its_phase,
+    each_seat_is_played_by_whom_the_log_says,
+    orders_are_those_of_the_log,
+    the_clock_stands_where_the_log_says,
+    the_lesson_begins_as_its_log_says,
+)
+from registry.classroom.procedures_audit import (
+    authorisations_are_their_commands,
+    batches_are_what_was_asked_for,
+    both_registries_keep_the_same_transfers,
+    decisions_and_issuances_are_their_commands,
+    retirements_are_their_commands,
+    submissions_are_their_commands,
+    transfers_are_their_commands,
+)
 from registry.transfers import audit as programme
 from registry.transfers.queries import blocked_by_requests
 
+Check = Callable[[Session], Iterator[str]]
+
+
+def the_file_is_sound(session: Session) -> Iterator[str]:
+    """The file is whole: its pages, its indexes, and every value one that its table takes."""
+    yield from misfits(session.connection())
+    for (line,) in session.connection().execute(text("PRAGMA integrity_check")):
+        if line != "ok":
+            yield line
+
+
+def the_file_is_made_as_by_this_version(session: Session) -> Iterator[str]:
+    """Tables, indexes and guards are those that this version makes, word for word."""
+    parts = session.connection().execute(text(PARTS))
+    yield from map(str, differences((row[0], row[1], row[2], row[3]) for row in parts))
+
+
+INVARIANTS: dict[str, Check] = {
+    check.__name__: check
+    for check in (
+        the_file_is_sound,
+        the_file_is_made_as_by_this_version,
+        the_lesson_begins_as_its_log_says,
+        each_seat_is_played_by_whom_the_log_says,
+        the_clock_stands_where_the_log_says,
+        each_instrument_is_in_its_phase,
+        orders_are_those_of_the_log,
+        deals_are_those_of_the_log,
+        retirements_are_their_commands,
+        submissions_are_their_commands,
+        decisions_and_issuances_are_their_commands,
+        batches_are_what_was_asked_for,
+        authorisations_are_their_commands,
+        transfers_are_their_commands,
+        both_registries_keep_the_same_transfers,
+    )
+}
+"""Invariants of the lesson as a whole: its file, and its tables against its log."""
+
 SENTENCES: dict[str, str] = {
     name: (check.__doc__ or "").strip()
-    for part in (books.INVARIANTS, market.INVARIANTS, deals.INVARIANTS, programme.INVARIANTS)
+    for part in (
+        books.INVARIANTS, market.INVARIANTS, deals.INVARIANTS, programme.INVARIANTS, INVARIANTS,
+    )
     for name, check in part.items()
-}
+}  # fmt: skip
 """Every invariant by name with the sentence that it checks."""
 
 
 def audit(session: Session) -> list[tuple[str, str]]:
     """(invariant, what was found) for everything that is broken; empty when all hold."""
     connection = session.connection()
+    blocked: dict[int, int] = {}
     findings = [
         *books.audit(connection),
-        *market.problems(connection, also_blocked=_blocked(session, connection)),
+        *books.ask("requests_block_what_they_ask", lambda: _fill(blocked, session)),
+        *market.problems(connection, also_blocked=blocked),
         *deals.problems(connection),
         *programme.audit(connection),
+        *books.asked(INVARIANTS, session),
     ]
     return [(finding.invariant, finding.found) for finding in findings]
 
 
-def _blocked(session: Session, connection: Connection) -> dict[int, int]:
-    """Sub-account -> tonnes that open transfer requests set aside there."""
+def _fill(blocked: dict[int, int], session: Session) -> Iterator[str]:
+    """Sub-account -> tonnes that open transfer requests set aside there; finds nothing itself."""
+    connection = session.connection()
     find = text(
         "SELECT s.id FROM sub_account s JOIN account a ON a.id = s.account"
         " WHERE a.owner = :owner AND a.registry_code = :registry AND s.asset = :asset"
         f" AND s.kind = '{HOLDING_BLOCKED.name}'"
     )
-    blocked: dict[int, int] = {}
     for row in blocked_by_requests(session):
         place = {"owner": row.owner, "registry": row.registry, "asset": row.asset}
         sub = connection.execute(find, place).scalar()
         blocked[sub or 0] = blocked.get(sub or 0, 0) + row.quantity
-    return blocked
+    yield from ()

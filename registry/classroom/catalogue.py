@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
+from ledger.kernel.errors import name_codes
 from registry.authorisation import commands as authorisation
 from registry.classroom import commands as classroom
 from registry.classroom import deal_arguments as deal
@@ -187,9 +188,9 @@ class OneSeat(Arguments):
 
 
 class OneRole(Arguments):
-    """A role."""
+    """A role, by its name."""
 
-    role: Role
+    role: Annotated[Role, Field(strict=False)]
 
 
 class DayStart(Arguments):
@@ -230,7 +231,10 @@ class Create(Arguments):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One command. `hot`: working state and buffered rows only. `paused`: also while paused."""
+    """One command. `hot`: working state and buffered rows only.
+
+    `paused`: also while lesson time stands; `over`: also after the last trading day.
+    """
 
     name: str
     en: str
@@ -240,6 +244,7 @@ class Entry:
     run: Callable[[Lesson, dict[str, Any], Actor, int], dict[str, Any]]
     hot: bool = False
     paused: bool = False
+    over: bool = False
 
 
 _SEATS = frozenset(set(Role) - {Role.TRAINER, Role.CLOCK})
@@ -272,9 +277,9 @@ _ROWS = (
     Entry("order.place", "Place an order", "下单", PlaceOrder, _HOLDERS,
           _desk(market.place_order), hot=True),
     Entry("order.cancel", "Cancel an order", "撤单", OneOrder, _HOLDERS,
-          _desk(market.cancel_order), hot=True, paused=True),
+          _desk(market.cancel_order), hot=True, paused=True, over=True),
     Entry("order.cancel_all", "Cancel all orders", "全部撤单", CancelAll, _HOLDERS,
-          _desk(market.cancel_all), hot=True, paused=True),
+          _desk(market.cancel_all), hot=True, paused=True, over=True),
     Entry("order.replace", "Replace an order", "改单", ReplaceOrder, _HOLDERS,
           _desk(market.replace_order), hot=True),
     Entry("order.reduce", "Reduce an order", "减少委托数量", ReduceOrder, _HOLDERS,
@@ -286,9 +291,9 @@ _ROWS = (
     Entry("block.confirm", "Confirm a block trade", "确认大宗协议", deal.ConfirmBlock, _HOLDERS,
           _deals(deals.confirm_block), hot=True),
     Entry("block.decline", "Decline a block trade", "拒绝大宗协议", deal.OneProposal, _HOLDERS,
-          _deals(deals.decline_block), hot=True, paused=True),
+          _deals(deals.decline_block), hot=True, paused=True, over=True),
     Entry("block.withdraw", "Withdraw a block proposal", "撤回大宗协议", deal.OneProposal, _HOLDERS,
-          _deals(deals.withdraw_block), hot=True, paused=True),
+          _deals(deals.withdraw_block), hot=True, paused=True, over=True),
     Entry("quote.ask", "Ask for quotes", "询价", deal.AskQuote, _HOLDERS,
           _deals(deals.ask_quote), hot=True),
     Entry("quote.offer", "Offer a quote", "报价", deal.OfferQuote, _HOLDERS,
@@ -296,14 +301,14 @@ _ROWS = (
     Entry("quote.accept", "Accept a quote", "接受报价", deal.AcceptQuote, _HOLDERS,
           _deals(deals.accept_quote), hot=True),
     Entry("quote.withdraw", "Withdraw a quote", "撤回报价", deal.OneOffer, _HOLDERS,
-          _deals(deals.withdraw_quote), hot=True, paused=True),
+          _deals(deals.withdraw_quote), hot=True, paused=True, over=True),
     Entry("quote.end", "End a request for quotes", "结束询价", deal.OneQuoteRequest, _HOLDERS,
-          _deals(deals.end_quote), hot=True, paused=True),
+          _deals(deals.end_quote), hot=True, paused=True, over=True),
     Entry("bidding.open", "Open one-way bidding", "发起单向竞价", deal.OpenBidding, _HOLDERS,
           _deals(deals.open_bidding), hot=True),
     Entry("bidding.bid", "Bid", "竞买报价", deal.MakeBid, _HOLDERS, _deals(deals.bid), hot=True),
     Entry("bidding.withdraw", "Withdraw a bid", "撤回竞买报价", deal.OneBid, _HOLDERS,
-          _deals(deals.withdraw_bid), hot=True, paused=True),
+          _deals(deals.withdraw_bid), hot=True, paused=True, over=True),
     Entry("auction.open", "Auction allowances", "拍卖配额", deal.OpenAuction,
           frozenset({Role.GOVERNMENT_CN}), _deals(deals.open_auction), hot=True),
     Entry("allowance.issue", "Issue allowances", "发放配额", deal.IssueAllowances,
@@ -341,7 +346,7 @@ _ROWS = (
     Entry("lesson.speed", "Set the speed", "调速", Speed, _TRAINER,
           _class(classroom.set_speed), hot=True, paused=True),
     Entry("lesson.next_day", "Go to the next day", "下一日", Nothing, _TRAINER,
-          _class(classroom.next_day), hot=True, paused=True),
+          _class(classroom.next_day), hot=True),
     Entry("lesson.halt", "Halt an instrument", "停牌", OneInstrument, _TRAINER,
           _class(classroom.halt), hot=True, paused=True),
     Entry("lesson.resume", "Resume an instrument", "复牌", OneInstrument, _TRAINER,
@@ -351,11 +356,11 @@ _ROWS = (
     Entry("lesson.uncross", "End a call auction", "结束集合竞价", OneInstrument, _TRAINER,
           _class(classroom.uncross), hot=True),
     Entry("seat.claim", "Claim a seat", "入席", OneSeat, _TRAINER,
-          _class(classroom.claim), hot=True, paused=True),
+          _class(classroom.claim), hot=True, paused=True, over=True),
     Entry("seat.leave", "Leave a seat", "离席", OneSeat, _TRAINER,
-          _class(classroom.leave), hot=True, paused=True),
+          _class(classroom.leave), hot=True, paused=True, over=True),
     Entry("seat.open", "Open one more seat", "增开席位", OneRole, _TRAINER,
-          _class(classroom.open_seat), paused=True),
+          _class(classroom.open_seat), paused=True, over=True),
     Entry("clock.day_start", "A trading day opens", "交易日开始", DayStart, _CLOCK,
           _class(classroom.day_start), hot=True, paused=True),
     Entry("clock.phase", "The market changes phase", "市场换阶段", Phase, _CLOCK,
@@ -366,7 +371,8 @@ _ROWS = (
           _deals(deals.end_due), hot=True, paused=True),
     Entry("clock.day_end", "A trading day ends", "交易日结束", DayEnd, _CLOCK,
           _class(classroom.day_end), hot=True, paused=True),
-    Entry("lesson.create", "Create the lesson", "建课", Create, _TRAINER, _create, paused=True),
+    Entry("lesson.create", "Create the lesson", "建课", Create, _TRAINER, _create,
+          paused=True, over=True),
 )  # fmt: skip
 
 
@@ -386,3 +392,5 @@ def _asking(entry: Entry) -> Entry:
 
 CATALOGUE: dict[str, Entry] = {entry.name: _asking(entry) for entry in _ROWS}
 """Every command by its name."""
+
+name_codes("command", {entry.name: (entry.en, entry.zh) for entry in _ROWS})

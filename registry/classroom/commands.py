@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from registry.classroom.errors import (
     AlreadyRunning,
     CallTooLong,
-    LessonOver,
     RoleIsFixed,
     SeatFree,
     SeatTaken,
@@ -32,7 +31,6 @@ CALL_LEAST, CALL_MOST = 1, 240
 
 def start(lesson: Lesson, *, by: Actor, at: int) -> dict[str, Any]:
     """Let lesson time run."""
-    _refuse_over(lesson)
     if lesson.room.clock.running:
         raise AlreadyRunning(state="running")
     lesson.room.set_clock(running=True)
@@ -56,8 +54,7 @@ def set_speed(lesson: Lesson, *, speed: int, by: Actor, at: int) -> dict[str, An
 
 
 def next_day(lesson: Lesson, *, by: Actor, at: int) -> dict[str, Any]:
-    """Play the rest of this day at full speed and stand at the next morning."""
-    _refuse_over(lesson)
+    """Play the rest of this day at full speed, and go on from the next morning."""
     days = lesson.calendar.days
     today = lesson.room.clock.day
     leap_to = days[today].opens if today < len(days) else days[-1].closes
@@ -155,8 +152,3 @@ def _find(lesson: Lesson, seat: str) -> Driver:
     if seat not in lesson.room.seats:
         raise SeatUnknown(seat=seat)
     return lesson.room.seats[seat].driver
-
-
-def _refuse_over(lesson: Lesson) -> None:
-    if lesson.room.clock.next_event >= len(lesson.calendar.events):
-        raise LessonOver(days=len(lesson.calendar.days))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ledger.files import Trouble
-from ledger.kernel.errors import Refusal
+from ledger.kernel.errors import Refusal, codes
 
 _CLASS = "Conduct of the class (DECISIONS.md, D-014)"
 
@@ -25,11 +25,12 @@ class RoleMayNot(Refusal):
 
     code = "access.role_may_not"
     en = "'{command}' is for {allowed}; this seat is {role}."
-    zh = "“{command}”由 {allowed} 使用；本席位是 {role}。"
+    zh = "“{command}”由{allowed}使用；本席位是{role}。"
     pass_en = "The same command from a seat with one of these roles: {allowed}."
     pass_zh = "由以下角色之一的席位提出：{allowed}。"
     rule = "Table of commands and roles (registry/classroom/catalogue.py)"
     status = 403
+    words = codes(command="command", allowed="role", role="role")
 
 
 class LessonPaused(Refusal):
@@ -70,10 +71,11 @@ class RoleIsFixed(Refusal):
 
     code = "classroom.role_is_fixed"
     en = "The lesson has a fixed number of seats with the role {role}."
-    zh = "角色 {role} 的席位数是固定的。"
+    zh = "角色“{role}”的席位数是固定的。"
     pass_en = "One of these roles: {open}."
     pass_zh = "以下角色之一：{open}。"
     rule = _CLASS
+    words = codes(role="role", open="role")
 
 
 class AlreadyRunning(Refusal):
@@ -85,6 +87,7 @@ class AlreadyRunning(Refusal):
     pass_en = "The opposite: start a paused lesson, pause a running one."
     pass_zh = "相反的操作：继续已暂停的课堂，或暂停进行中的课堂。"
     rule = _CLASS
+    words = codes(state="state")
 
 
 class SpeedOutOfRange(Refusal):
@@ -115,8 +118,8 @@ class LessonOver(Refusal):
     code = "classroom.lesson_over"
     en = "The lesson ended with trading day {days}."
     zh = "课程已在第 {days} 个交易日结束。"
-    pass_en = "Nothing on the clock; the books can be read."
-    pass_zh = "时钟操作不再可用；账本仍可查看。"
+    pass_en = "Nothing trades any more; open orders can be cancelled, and the books can be read."
+    pass_zh = "不再有任何交易；可以撤销未成交的委托，账本仍可查看。"
     rule = _CLASS
 
 

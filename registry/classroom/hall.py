@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -33,7 +33,14 @@ HALL_FILE = "hall.sqlite"
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Letters of a join code; none that a projector confuses (no I, O, 0, 1)."""
 
+BUSY_S = 0.5
+"""How long another program may hold the file before a writing gives up; others wait meanwhile."""
+
 _PASSWORDS = PasswordHash((Argon2Hasher(),))
+
+
+class HallNotWritten(Exception):
+    """The hall's file cannot be read or written now; nothing in it has changed."""
 
 
 class Kind(StrEnum):
@@ -42,6 +49,11 @@ class Kind(StrEnum):
     SEAT = "seat"
     TRAINER = "trainer"
     SCRIPT = "script"
+
+
+TOKEN_DAYS = {Kind.SEAT: 365, Kind.TRAINER: 30}
+"""How long a token opens its seat or the trainer's pages; the browser's cookie as long. A script's
+token has no age: the next start makes a new one."""
 
 
 class HallTable(SQLModel, registry=registry()):
@@ -92,6 +104,15 @@ class SecretRow(HallTable, table=True):
     hashed: str
 
 
+class StartRow(HallTable, table=True):
+    """The wall time in ms at which a lesson is to start by itself."""
+
+    __tablename__ = "start_hour"
+
+    lesson: str = Field(primary_key=True)
+    at: int = Field(sa_column=Column(BigInteger, nullable=False))
+
+
 @dataclass(frozen=True, slots=True)
 class HallLesson:
     """A lesson as the hall lists it."""
@@ -129,6 +150,9 @@ class Hall:
         self._path = path
         self._engine = _engine(path)
         self._lock = threading.Lock()
+        self._owed: set[str] = set()
+        self._used: set[str] = set()
+        self.on_forget: list[Callable[[frozenset[str]], None]] = []
         with one_sentence(path or Path(":memory:")):
             if path is not None and not path.exists():
                 make_private(path)
@@ -136,6 +160,7 @@ class Hall:
             with Session(self._engine) as session:
                 self._lessons = {r.code: _lesson(r) for r in session.exec(select(LessonRow))}
                 self._holders = {r.digest: _holder(r) for r in session.exec(select(TokenRow))}
+                self._starts = {r.lesson: r.at for r in session.exec(select(StartRow))}
 
     def close(self) -> None:
         """Let go of the file."""
@@ -204,10 +229,13 @@ class Hall:
         A trainer's is looked up in the file, where another process may have ended it.
         """
         found = self._holders.get(digest_of(token))
-        if found is None or found.kind is not Kind.TRAINER or self._is_kept(found.digest):
-            return found
-        self._holders.pop(found.digest, None)
-        return None
+        if found is None:
+            return None
+        if found.kind is Kind.TRAINER and not self._is_kept(found.digest):
+            self._holders.pop(found.digest, None)
+            return None
+        self._used.add(found.digest)
+        return found
 
     def seen(self, lesson: str) -> Seen | None:
         """How far a lesson was seen to be committed; None when it never was."""
@@ -236,6 +264,36 @@ class Hall:
         with self._lock:
             self._forget([holder.digest])
 
+    def expire(self, before: Mapping[Kind, int]) -> list[Holder]:
+        """Forget tokens handed out before a wall time in ms, by kind; who held them.
+
+        One that was used since this hall was opened stays: a machine whose clock was years behind
+        when the token was handed out throws nobody out of a lesson that runs.
+        """
+        with self._lock:
+            with Session(self._engine) as session:
+                rows = session.exec(select(TokenRow)).all()
+                old = [r.digest for r in rows if r.created < before.get(Kind(r.kind), 0)]
+            gone = [self._holders[one] for one in old if one not in self._used]
+            self._forget([holder.digest for holder in gone])
+            return gone
+
+    def starts(self) -> dict[str, int]:
+        """The wall times in ms at which lessons are to start by themselves, by lesson."""
+        return dict(self._starts)
+
+    def set_start(self, lesson: str, at: int | None) -> None:
+        """Note when a lesson is to start by itself; None: not any more."""
+        with self._lock, self._writing() as session:
+            row = session.get(StartRow, lesson)
+            if row is not None:
+                session.delete(row)
+                session.flush()
+            if at is not None:
+                session.add(StartRow(lesson=lesson, at=at))
+        kept = {code: hour for code, hour in self._starts.items() if code != lesson}
+        self._starts = kept if at is None else {**kept, lesson: at}
+
     def revoke_kind(self, kind: Kind) -> None:
         """Forget every token of one kind, as when a new script token replaces the old one."""
         with self._lock:
@@ -250,24 +308,30 @@ class Hall:
         }
 
     def _forget(self, digests: list[str]) -> None:
-        with self._writing() as session:
-            for digest in digests:
-                row = session.get(TokenRow, digest)
-                if row is not None:
-                    session.delete(row)
+        """Forget tokens: here at once, in the file now or, if it is held, with the next writing."""
         for digest in digests:
             self._holders.pop(digest, None)
+        self._owed.update(digests)
+        for told in self.on_forget:
+            told(frozenset(digests))
+        with suppress(HallNotWritten), self._writing():
+            pass
 
     @contextmanager
     def _writing(self) -> Iterator[Session]:
         """A session whose rows are durable at its end; a disk that takes none is a refusal."""
         try:
             with Session(self._engine) as session, session.begin():
+                for digest in self._owed:
+                    row = session.get(TokenRow, digest)
+                    if row is not None:
+                        session.delete(row)
                 yield session
         except DBAPIError as error:
-            if (trouble := trouble_of(error)) is Trouble.NONE:
-                raise
-            raise BY_TROUBLE[trouble]() from error
+            if (trouble := trouble_of(error)) is not Trouble.NONE:
+                raise BY_TROUBLE[trouble]() from error
+            raise HallNotWritten(str(error.orig)) from error
+        self._owed.clear()
 
     def _is_kept(self, digest: str) -> bool:
         """Whether a token still stands in the file; what cannot be asked now is taken as kept."""
@@ -278,9 +342,12 @@ class Hall:
         return True
 
     def _password_hash(self) -> str | None:
-        with Session(self._engine) as session:
-            row = session.get(SecretRow, "trainer")
-            return None if row is None else row.hashed
+        try:
+            with Session(self._engine) as session:
+                row = session.get(SecretRow, "trainer")
+                return None if row is None else row.hashed
+        except DBAPIError as error:
+            raise HallNotWritten(str(error.orig)) from error
 
 
 def digest_of(token: str) -> str:
@@ -311,7 +378,7 @@ def _engine(path: Path | None) -> Engine:
             "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
         )
     else:
-        engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 10})
+        engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_S})
 
     @event.listens_for(engine, "connect")
     def durable(connection, _record) -> None:  # type: ignore[no-untyped-def]

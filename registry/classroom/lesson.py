@@ -17,11 +17,12 @@ from ledger.books import open_books
 from ledger.db import CannotOpen, Reader, Store, refuse_what_is_no_lesson
 from ledger.files import new_file, one_sentence
 from ledger.kernel.clock import clock_text
+from ledger.structure import compared
 from ledger.writer import Action, Outcome, Request, Writer
 from registry.classroom.build import build, seat_somebody
 from registry.classroom.calendar import Calendar
 from registry.classroom.catalogue import CATALOGUE, Entry
-from registry.classroom.errors import LessonPaused, RoleMayNot
+from registry.classroom.errors import LessonOver, LessonPaused, RoleMayNot
 from registry.classroom.plan import Plan, SeatPart
 from registry.classroom.room import TRAINER, Room
 from registry.compliance.rules import read_rule_packs
@@ -30,6 +31,7 @@ from registry.market.deals import open_deals
 from registry.market.listing import PLAIN
 from registry.market.venues import shipped
 from registry.paths import fixtures
+from registry.roles import Role
 
 
 class Lesson:
@@ -107,7 +109,7 @@ class Lesson:
         store = Store(path, create=False)
         try:
             with one_sentence(path):
-                return cls(store)
+                return cls(compared(store))
         except BaseException:
             store.close()
             raise
@@ -142,12 +144,19 @@ class Lesson:
         """Run one command inside a group."""
         return self.writer.run(request)
 
+    @property
+    def over(self) -> bool:
+        """Whether the last trading day has ended; never before the first command."""
+        return self.books.number > 1 and self.room.clock.next_event >= len(self.calendar.events)
+
     def _action(self, entry: Entry) -> Action:
         def handle(request: Request, at: int) -> dict[str, Any]:
             by = self.room.actor(request.seat, request.origin)
             if by.role not in entry.roles:
                 allowed = ", ".join(sorted(entry.roles))
                 raise RoleMayNot(command=entry.name, allowed=allowed, role=by.role)
+            if self.over and not entry.over and by.role is not Role.CLOCK:
+                raise LessonOver(days=len(self.calendar.days))
             if not (entry.paused or self.room.clock.running):
                 raise LessonPaused(at=clock_text(at))
             return entry.run(self, request.arguments, by, at)

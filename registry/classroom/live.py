@@ -1,26 +1,29 @@
 """Live play: the loop of a lesson that waits between steps, on the writer's own thread.
 
-Lesson time is real time at the lesson's speed, and slows down rather than skip what is due.
-Knows no browser and no scheduler: somebody calls `tick` when `next_wake_s` says so.
+Lesson time is the time in which this process was awake (`awake.py`) at the lesson's speed, and
+slows down rather than skip what is due. Knows no browser and no scheduler: somebody calls `tick`
+when `next_wake_s` says so, and `beat` every half second.
 """
 
 from __future__ import annotations
 
+import logging
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from contextlib import suppress
 from typing import Any, NamedTuple
 
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from ledger import queries as books
 from ledger.files import Trouble
 from ledger.kernel.clock import MINUTE
 from ledger.queue import WriterThread
+from ledger.structure import PARTS, differences
 from ledger.writer import Outcome, Request
-from registry.classroom.audit import audit
+from registry.classroom.auditing import Audited, Auditor, AuditStopped
+from registry.classroom.awake import Awake
 from registry.classroom.hall import Seen
 from registry.classroom.lesson import Lesson
 from registry.classroom.loop import Loop
@@ -34,6 +37,11 @@ STEPS_WITH_A_COMMAND = 3
 STEPS_IN_A_GROUP = 4
 """Due instants in one group, so that a leap over a day never keeps people waiting."""
 
+SLEEP_TOLD_MS = 60_000
+"""So long every page says that the machine slept."""
+
+_LOG = logging.getLogger("tanlu.live")
+
 _ENDING_OTHERS = ("block.", "quote.", "bidding.", "auction.", "clock.deals_end")
 """Commands after which orders of other seats may have ended."""
 
@@ -42,32 +50,37 @@ Listener = Callable[[dict[str, Any], set[str]], None]
 
 
 class Pace(NamedTuple):
-    """How lesson time follows real time: from `at` on, since the real moment `real_s`.
+    """How lesson time follows real time: from `at` on, since the moment awake `awake_at`, in ms.
 
-    One value, exchanged as a whole by the writer's thread and read by any.
+    `due` is the next instant that is due and not yet done (None: nothing will be), `stood` the
+    lesson time of the last group. One value, exchanged as a whole by the writer's thread and read
+    by any: an old pace beside a new instant would show a time that was never reached.
     """
 
     running: bool
     speed: int
     at: int
-    real_s: float
+    awake_at: int
+    stood: int
+    due: int | None = None
 
-    def now(self) -> int:
-        """Lesson time now, in ms."""
+    def shown(self, awake_ms: int) -> int:
+        """The same, but never past what is due and not yet done."""
+        at = self.now(awake_ms)
+        return max(at if self.due is None else min(at, self.due), self.stood)
+
+    def now(self, awake_ms: int) -> int:
+        """Lesson time in ms at a moment of the clock that stands while the machine sleeps."""
         if not self.running:
             return self.at
-        return self.at + int((time.monotonic() - self.real_s) * 1000) * self.speed
+        return self.at + (awake_ms - self.awake_at) * self.speed
 
 
-@dataclass(frozen=True, slots=True)
-class Audited:
-    """What the audit found, and of which state: its last command, lesson time and hash."""
+class Slept(NamedTuple):
+    """A sleep of the machine that is told now: whole seconds, and until which moment awake."""
 
-    found: tuple[tuple[str, str], ...]
-    command: int
-    at: int
-    chain_head: str
-    took_ms: int
+    seconds: int
+    until: int
 
 
 class Live:
@@ -77,31 +90,44 @@ class Live:
         self.lesson = lesson
         self.loop = Loop(lesson)
         self.painter = Painter(lesson)
+        self.awake = Awake()
         self.audited: Audited | None = None
         self.notices = Notices(self.now)
+        self._auditor = Auditor(lesson)
         self._trouble = Trouble.NONE
         self._stands_at = 0
         self._auditing = threading.Lock()
         self._listeners: list[Listener] = []
+        self._heard: dict[str, int] = {}
+        self._began = self.awake.now()
+        self._slept: Slept | None = None
+        self._ticking = False
+        self._pace = Pace(False, 1, lesson.books.at, 0, lesson.books.at)
         self._set_pace(lesson.books.at)
-        lesson.writer.clock = self.now
+        lesson.writer.clock = self._reached
         lesson.writer.due = self._due
         self._picture = self.painter.picture(now=self.now(), audit=None)
         self._painted = (lesson.books.number, lesson.room.clock)
-        self._wake_s: float | None = None
+        self._wake_at: int | None = None
         self._set_wake()
+        self._tell_changed_guards()
         self.thread = WriterThread(lesson.writer)
         self.thread.after_group.append(self._after_group)
 
     # --- time ---------------------------------------------------------------------------------
 
     def now(self) -> int:
-        """Lesson time now, in ms; any thread."""
-        return max(self._pace.now(), self.lesson.books.at)
+        """Lesson time now, in ms, never past what is due and not yet done; any thread."""
+        return self._pace.shown(self.awake.now())
+
+    def _reached(self) -> int:
+        """Lesson time up to which everything has to be done by now."""
+        return max(self._pace.now(self.awake.now()), self.lesson.books.at)
 
     def _set_pace(self, at: int) -> None:
         clock = self.lesson.room.clock
-        self._pace = Pace(clock.running, clock.speed, at, time.monotonic())
+        was, now = self._pace, self.awake.now()
+        self._pace = Pace(clock.running, clock.speed, at, now, was.stood, was.due)
 
     def _keep_pace(self) -> None:
         """After a command: follow a start, a pause or another speed from its lesson time on."""
@@ -112,15 +138,38 @@ class Live:
     def _set_wake(self) -> None:
         clock, instant = self.lesson.room.clock, self.loop.next_instant()
         if instant is None or not clock.running:
-            self._wake_s = None
+            self._pace = self._pace._replace(stood=self.lesson.books.at, due=None)
+            self._wake_at = None
             return
-        wait_ms = 0 if clock.leap_to > self.now() else max(0, instant - self.now())
-        self._wake_s = time.monotonic() + wait_ms / 1000 / clock.speed
+        self._pace = self._pace._replace(stood=self.lesson.books.at, due=instant)
+        at = self._reached()
+        wait_ms = 0 if clock.leap_to > at else max(0, instant - at)
+        self._wake_at = self.awake.now() + -(-wait_ms // clock.speed)
 
     def next_wake_s(self) -> float | None:
-        """Real seconds until something is due; None while nothing will be. Any thread."""
-        wake = self._wake_s
-        return None if wake is None else max(0.0, wake - time.monotonic())
+        """Seconds awake until something is due; None while nothing will be. Any thread."""
+        wake = self._wake_at
+        return None if wake is None else max(0, wake - self.awake.now()) / 1000
+
+    def beat(self) -> None:
+        """Show that the machine is awake; a sleep is told to the trainer, every page and the log.
+
+        Any thread, every `BEAT_S`.
+        """
+        seconds = round(self.awake.beat() / 1000)
+        if seconds:
+            self._slept = Slept(seconds, self.awake.now() + SLEEP_TOLD_MS)
+            self.notices.put("slept", seconds=seconds)
+            _LOG.warning("the computer slept for %d s; lesson time stood still", seconds)
+            self.thread.call(self._tell_all)
+        elif self._slept is not None and self.awake.now() > self._slept.until:
+            self._slept = None
+            self.thread.call(self._tell_all)
+
+    def _tell_all(self) -> None:
+        """Give every listener the picture as it is now, for its clock."""
+        for listener in self._listeners:
+            listener(self.view, set())
 
     def _due(self, at: int) -> None:
         """Before a command: do what is due up to its time; if that is much, time slows down."""
@@ -135,14 +184,22 @@ class Live:
             self._set_pace(self.loop.done)
 
     def tick(self) -> Future[None]:
-        """The alarm rang: do what is due, a few instants in a group, until nothing is."""
-        return self.thread.call(self._tick)
+        """The alarm rang: do what is due, a few instants in a group, until nothing is.
+
+        The answer comes after the first group; a ring meanwhile adds no second row of groups.
+        """
+        return self.thread.call(self._ring)
+
+    def _ring(self) -> None:
+        if not self._ticking:
+            self._tick()
 
     def _tick(self) -> None:
+        self._ticking = False
         clock = self.lesson.room.clock
         if not clock.running:
             return
-        target = max(self.now(), clock.leap_to)
+        target = max(self._reached(), clock.leap_to)
         if (instant := self.loop.next_instant()) is None or instant > target:
             return
         try:
@@ -156,16 +213,25 @@ class Live:
             self.loop.done = self.lesson.books.at  # nothing of the group happened: turns come again
             self._tell_trouble()
             raise
-        if self.loop.done >= clock.leap_to > 0 or self.now() > self.loop.done + MINUTE:
+        if self.loop.done >= clock.leap_to > 0 or self._reached() > self.loop.done + MINUTE:
             self._set_pace(self.loop.done)
         self._after_group()
+        self._ticking = True
         self.thread.call(self._tick)
 
     # --- commands and pictures ----------------------------------------------------------------
 
-    def submit(self, request: Request) -> Future[Outcome]:
-        """Run a command; the future answers after the commit."""
-        return self.thread.submit(request)
+    def submit(self, request: Request, *, limited: bool = False) -> Future[Outcome]:
+        """Run a command; the future answers after the commit. Raises what the queue raises."""
+        self._heard[request.seat] = self.awake.now()
+        return self.thread.submit(request, limited=limited)
+
+    def silent_s(self, seat: str) -> float:
+        """Seconds since somebody gave a command for this seat, at most since the lesson was opened.
+
+        Bots and the clock do not count. Any thread.
+        """
+        return (self.awake.now() - self._heard.get(seat, self._began)) / 1000
 
     def subscribe(self, listener: Listener) -> None:
         """Call `listener` with each new picture; it runs on the writer's thread."""
@@ -177,10 +243,14 @@ class Live:
 
         While the disk takes nothing the clock stands still.
         """
-        picture = self._picture
-        shown: dict[str, Any] = {"at": self.now()}
+        picture, slept, pace = self._picture, self._slept, self._pace
+        shown: dict[str, Any] = {
+            "at": pace.shown(self.awake.now()),
+            "due_at": pace.due,
+            "slept_s": 0 if slept is None else slept.seconds,
+        }
         if self._trouble:
-            shown = {"at": self._stands_at, "running": False}
+            shown |= {"at": self._stands_at, "running": False}
         return {**picture, "clock": {**picture["clock"], **shown}}
 
     def _tell_trouble(self) -> None:
@@ -195,8 +265,7 @@ class Live:
         if now:
             self.notices.put(now)
         self._trouble = now
-        for listener in self._listeners:
-            listener(self.view, set())
+        self._tell_all()
 
     def _after_group(self) -> None:
         self._tell_trouble()
@@ -248,7 +317,7 @@ class Live:
         The result is kept in `audited` until the next one.
         """
         with self._auditing:
-            return self._audit()
+            return list(self._audit().found)
 
     def audit_aside(self) -> None:
         """Audit in a thread of its own, unless an audit is running; any thread."""
@@ -257,29 +326,35 @@ class Live:
 
     def _audit_and_release(self) -> None:
         try:
-            self._audit()
+            with suppress(AuditStopped):
+                self._audit()
         finally:
             self._auditing.release()
 
-    def _audit(self) -> list[tuple[str, str]]:
-        began = time.perf_counter()
-        with self.lesson.reading() as session:
-            newest = books.commands(session, limit=1)[0]
-            found = audit(session)
-        took_ms = round((time.perf_counter() - began) * 1000)
-        self.audited = Audited(tuple(found), newest.number, newest.at, newest.hash, took_ms)
-        if found:
-            self.notices.put("audit_broken", command=newest.number, count=len(found))
+    def _audit(self) -> Audited:
+        told = self.audited = self._auditor.run()
+        if told.found:
+            self.notices.put("audit_broken", command=told.command, count=len(told.found))
         else:
             self.notices.clear("audit_broken")
-        return found
+        return told
+
+    def _tell_changed_guards(self) -> None:
+        """Say on the trainer's page when the file's own guards are not those of this version."""
+        with self.lesson.reading() as session:
+            parts = session.connection().execute(text(PARTS)).all()
+        changed = differences((row[0], row[1], row[2], row[3]) for row in parts)
+        if changed:
+            self.notices.put("guards_changed", count=len(changed), first=changed[0].name)
 
     def close(self) -> Seen | None:
         """Answer what waits, end an audit that runs, close the lesson file.
 
         Answers the last command on the disk, None when that could not be read.
         """
+        self.awake.rest()
         self.thread.close()
+        self._auditor.stop()
         with self._auditing:
             try:
                 return committed(self.lesson)

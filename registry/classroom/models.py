@@ -25,6 +25,8 @@ class LessonState(Table, table=True):
     """
 
     __tablename__ = "lesson_state"
+    __changes__ = ("running", "speed", "day", "next_event", "leap_to")
+    __single__ = True
     id: int = key()
     running: bool
     speed: int
@@ -39,6 +41,7 @@ class Seat(Table, table=True):
     The seat's name, such as S07, is also the owner of its accounts.
     """
 
+    __changes__ = ("driver",)
     number: int = key()
     name: str = Field(unique=True)
     role: Role = enum_column(Role)

@@ -33,6 +33,31 @@ KINDS: dict[str, Kind] = {
             "第 {command} 条命令时的审计发现 {count} 项不变量不成立。",
         ),
         Kind(
+            "guards_changed",
+            "{count} of the lesson file's own guards are not those of this version, {first} first:"
+            " rows can be changed from outside. `tanlu doctor` names them all.",
+            "课程文件自身的保护规则有 {count} 处与本版本不同，第一处是 {first}："
+            "数据可能被外部改动。命令行的检查命令会列出全部。",
+        ),
+        Kind(
+            "backup_failed",
+            "No back-up could be made; the server's log says why. The next one is tried in time.",
+            "无法备份，原因见服务器日志；到时会再试。",
+        ),
+        Kind(
+            "start_missed",
+            "The lesson was to start at {hour}; the server was not running then.",
+            "课程原定 {hour} 开始，当时服务器没有运行。",
+            grave=False,
+            confirm=True,
+        ),
+        Kind(
+            "slept",
+            "The computer slept for {seconds} s. Lesson time stood still meanwhile.",
+            "计算机休眠了 {seconds} 秒，其间课堂时间没有走动。",
+            grave=False,
+        ),
+        Kind(
             "disk_full",
             "The server's disk is full: nothing is stored, and the lesson stands still until space"
             " is free.",

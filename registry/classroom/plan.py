@@ -5,27 +5,35 @@ Pure once the text is read: it knows no database and starts nothing.
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
-from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from matching.auction import Tie
 from matching.orders import SelfTrade
 from registry.classroom.plan_checks import contradictions
+from registry.classroom.plan_fields import (
+    Clock,
+    Code,
+    Day,
+    Decimal,
+    Fen,
+    LongText,
+    Name,
+    Status,
+    Tonnes,
+    Weight,
+    Whole,
+    YesNo,
+)
 from registry.classroom.toml_lines import Lines, Place
 from registry.market.listing import PLAIN
 from registry.paths import fixtures
 from registry.roles import Role, Side
-
-Code = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9-]{1,15}$")]
-Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
-Tonnes = Annotated[int, Field(ge=0, le=10**12)]
-Fen = Annotated[int, Field(ge=0, le=10**15)]
-Status = Literal["seed", "verified", "recalled", "assumption"]
 
 
 class PlanUnreadable(Exception):
@@ -43,11 +51,11 @@ class _Part(BaseModel):
 class ClockPart(_Part):
     """When the lesson plays; `speed` is lesson seconds in a real second."""
 
-    first_day: date
-    days: Annotated[int, Field(ge=1, le=250)]
+    first_day: Day
+    days: Annotated[Whole, Field(ge=1, le=250)]
     opens: Clock
     closes: Clock
-    speed: Annotated[int, Field(ge=1, le=3600)] = 60
+    speed: Annotated[Whole, Field(ge=1, le=3600)] = 60
 
 
 class PhasePart(_Part):
@@ -66,16 +74,20 @@ class RegistryPart(_Part):
 
     code: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
     party: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
-    name_en: str
-    name_zh: str
+    name_en: Name
+    name_zh: Name
 
 
 class AgreementPart(_Part):
-    """Shares between China and the host; the odd tonne goes to the named side."""
+    """Shares between China and the host; the odd tonne goes to the named side.
+
+    `split_rule` names how an issuance is split: by two weights, the one rule that lessons play.
+    """
 
     host: str
-    cn_weight: Annotated[int, Field(ge=0)]
-    host_weight: Annotated[int, Field(ge=0)]
+    split_rule: Literal["weights"] = "weights"
+    cn_weight: Weight
+    host_weight: Weight
     odd_to: Side
     status: Status
 
@@ -84,47 +96,39 @@ class MethodologyPart(_Part):
     """How reductions are computed, where that is written, and how far it can be trusted."""
 
     code: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]{1,31}$")]
-    name_en: str
-    name_zh: str
-    source: str
+    name_en: Name
+    name_zh: Name
+    source: LongText
     status: Status
 
 
 class PeriodPart(_Part):
     """One monitoring period with its net generation in MWh (exact decimal text)."""
 
-    first_day: date
-    last_day: date
-    generation_mwh: Annotated[str, Field(pattern=r"^\d+(\.\d+)?$")]
+    first_day: Day
+    last_day: Day
+    generation_mwh: Decimal
 
 
 class ProjectPart(_Part):
     """A project; either one combined margin, or OM and BM with their weights."""
 
-    id: Annotated[str, Field(pattern=r"^[A-Z]{2}\d{3}$")]
+    id: Annotated[str, Field(pattern=r"^[A-Z]{2}[0-9]{3}$")]
     host: str
-    name_en: str
-    name_zh: str
+    name_en: Name
+    name_zh: Name
     owner: str
     partner: str | None = None
-    type: str
+    type: Name
     methodology: str
-    combined_margin: Annotated[str, Field(pattern=r"^\d+(\.\d+)?$")] | None = None
-    om: Annotated[str, Field(pattern=r"^\d+(\.\d+)?$")] | None = None
-    bm: Annotated[str, Field(pattern=r"^\d+(\.\d+)?$")] | None = None
-    w_om: Annotated[str, Field(pattern=r"^\d+(\.\d+)?$")] | None = None
-    w_bm: Annotated[str, Field(pattern=r"^\d+(\.\d+)?$")] | None = None
+    combined_margin: Decimal | None = None
+    om: Decimal | None = None
+    bm: Decimal | None = None
+    w_om: Decimal | None = None
+    w_bm: Decimal | None = None
     status: Status
-    from_covered_entity: bool = False
+    from_covered_entity: YesNo = False
     periods: Annotated[list[PeriodPart], Field(min_length=1)]
-
-    @model_validator(mode="after")
-    def _one_margin(self) -> ProjectPart:
-        parts = [self.om, self.bm, self.w_om, self.w_bm]
-        whole = self.combined_margin is not None
-        if whole == all(part is not None for part in parts) or (whole and any(parts)):
-            raise ValueError("give combined_margin, or om, bm, w_om and w_bm")
-        return self
 
 
 class BreakerPart(_Part):
@@ -133,9 +137,9 @@ class BreakerPart(_Part):
     It does not happen; a call auction of `call_minutes` begins instead. Minutes of lesson time.
     """
 
-    percent: Annotated[int, Field(gt=0, lt=100)]
-    reference_minutes: Annotated[int, Field(gt=0, le=240)]
-    call_minutes: Annotated[int, Field(gt=0, le=240)]
+    percent: Annotated[Whole, Field(gt=0, lt=100)]
+    reference_minutes: Annotated[Whole, Field(gt=0, le=240)]
+    call_minutes: Annotated[Whole, Field(gt=0, le=240)]
 
 
 class InstrumentPart(_Part):
@@ -144,28 +148,28 @@ class InstrumentPart(_Part):
     `venue` is the market by whose rules it trades; what that says goes before `limit_percent`,
     `lot`, `breaker`, `self_trade` and `tie`, which hold where it is silent. `price_rule` names one
     of several that are on record. `position_limit_t` is the most that one holder may have and have
-    ordered to buy.
+    ordered to buy, in every instrument of the unit; of two limits the smaller holds for both.
     """
 
     code: Code
     registry: str
     unit: Literal["CCER", "BRC", "CEA"]
     host: str
-    reference: Annotated[int, Field(gt=0, le=10**7)]
-    limit_percent: Annotated[int, Field(gt=0, lt=100)]
-    lot: Annotated[int, Field(gt=0)] = 1
+    reference: Annotated[Whole, Field(gt=0, le=10**7)]
+    limit_percent: Annotated[Whole, Field(gt=0, lt=100)]
+    lot: Annotated[Whole, Field(gt=0, le=10**9)] = 1
     venue: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,31}$")] = PLAIN
     price_rule: str | None = None
     breaker: BreakerPart | None = None
     self_trade: SelfTrade | None = None
     tie: Tie | None = None
-    position_limit_t: Annotated[int, Field(gt=0, le=10**12)] | None = None
+    position_limit_t: Annotated[Whole, Field(gt=0, le=10**12)] | None = None
 
 
 class CompliancePart(_Part):
     """The year for which emitters surrender."""
 
-    year: Annotated[int, Field(ge=2013, le=2100)]
+    year: Annotated[Whole, Field(ge=2013, le=2100)]
 
 
 class SeatPart(_Part):
@@ -176,13 +180,13 @@ class SeatPart(_Part):
     """
 
     role: Role
-    count: Annotated[int, Field(ge=1, le=500)]
-    fixed: bool = False
+    count: Annotated[Whole, Field(ge=1, le=500)]
+    fixed: YesNo = False
     cash_fen: Fen = 0
     registries: list[str] = []
     countries: list[str] = []
-    names_en: list[str]
-    names_zh: list[str]
+    names_en: list[Name]
+    names_zh: list[Name]
     obligations_t: list[Tonnes] = []
     allowances_t: list[Tonnes] = []
 
@@ -193,18 +197,18 @@ class BotsPart(_Part):
     `orders`: with plain ones only, or with every kind, and in calls too.
     """
 
-    every_minutes: Annotated[int, Field(ge=1, le=240)]
-    commands_max: Annotated[int, Field(ge=1, le=20)]
+    every_minutes: Annotated[Whole, Field(ge=1, le=240)]
+    commands_max: Annotated[Whole, Field(ge=1, le=20)]
     orders: Literal["simple", "all"] = "simple"
 
 
 class Plan(_Part):
     """A whole lesson plan."""
 
-    title_en: str
-    title_zh: str
-    notice_en: str
-    notice_zh: str
+    title_en: Name
+    title_zh: Name
+    notice_en: LongText
+    notice_zh: LongText
     clock: ClockPart
     phases: Annotated[list[PhasePart], Field(min_length=1)]
     registries: Annotated[list[RegistryPart], Field(min_length=2)]
@@ -217,12 +221,36 @@ class Plan(_Part):
     bots: BotsPart
 
     def with_seats_per_role(self, most: int) -> Plan:
-        """The same lesson with at most so many seats of each role."""
-        return self.model_copy(
-            update={
-                "seats": [s.model_copy(update={"count": min(s.count, most)}) for s in self.seats]
-            }
-        )
+        """The same lesson with at most so many seats in each group.
+
+        What a project names stays in the group where its seat was; a small group goes round again.
+        """
+        seats = [s.model_copy(update={"count": min(s.count, most)}) for s in self.seats]
+        small = self.model_copy(update={"seats": seats})
+        projects = [
+            project.model_copy(
+                update={
+                    key: seated_again(named, self.seats, seats)
+                    for key in ("owner", "partner")
+                    if (named := getattr(project, key)) is not None
+                }
+            )
+            for project in self.projects
+        ]
+        return small.model_copy(update={"projects": projects})
+
+
+def seated_again(named: str, before: list[SeatPart], after: list[SeatPart]) -> str:
+    """What `role:2` of a plan is called when the same groups have other numbers of seats."""
+    role, _, ordinal = named.partition(":")
+    left, passed = int(ordinal) - 1, 0
+    for group, smaller in zip(before, after, strict=True):
+        if group.role != role:
+            continue
+        if left < group.count:
+            return f"{role}:{passed + left % smaller.count + 1}"
+        left, passed = left - group.count, passed + smaller.count
+    raise AssertionError(f"the plan's checks know {named}")
 
 
 def read_plan(name: str) -> Plan:
@@ -231,45 +259,70 @@ def read_plan(name: str) -> Plan:
     if path.suffix != ".toml":
         path = fixtures() / "lessons" / f"{name}.toml"
     try:
-        written = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        stored = path.read_bytes()
+    except (OSError, ValueError) as error:
         known = ", ".join(sorted(p.stem for p in (fixtures() / "lessons").glob("*.toml")))
         raise PlanUnreadable(name, [f"cannot be read ({error}); known plans: {known}"]) from None
+    try:
+        written = stored.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = stored.count(b"\n", 0, error.start) + 1
+        told = f"line {line}: is not UTF-8 ({error.reason}); save the file as UTF-8"
+        raise PlanUnreadable(name, [told]) from None
     return parse_plan(written, name=name)
 
 
 def parse_plan(written: str, *, name: str) -> Plan:
     """Check the text of a plan; all mistakes at once, with line and key."""
-    try:
-        raw = tomllib.loads(written)
-    except tomllib.TOMLDecodeError as error:
-        raise PlanUnreadable(name, [f"line {_toml_line(error, written)}: {error}"]) from None
+    # Editors of Windows begin a file with a byte order mark.
+    written = written.removeprefix("\ufeff")
     lines = Lines(written)
+    raw = _toml(written, lines, name=name)
     mistakes: list[tuple[int, str]] = []
-    plan = None
+
+    def told(place: Place, said: str) -> None:
+        mistakes.append((lines.of(place), f"{_dotted(place)}: {said}"))
+
+    plan, wrong = None, []
     try:
         plan = Plan.model_validate(raw)
     except ValidationError as error:
-        for fault in error.errors():
-            place = fault["loc"]
-            said = fault["msg"].removeprefix("Value error, ")
-            mistakes.append((lines.of(place), f"{_dotted(place)}: {said}"))
-    for place, said in contradictions(raw):
-        mistakes.append((lines.of(place), f"{_dotted(place)}: {said}"))
+        for fault in error.errors(include_url=False, include_input=False):
+            wrong.append(fault["loc"])
+            of_tables = fault["type"] == "model_type"
+            said = "must be a table" if of_tables else fault["msg"].removeprefix("Value error, ")
+            told(fault["loc"], said)
+    for place, said in contradictions(raw, wrong):
+        told(place, said)
     if mistakes:
-        told = [f"line {line}, {said}" for line, said in sorted(mistakes)]
-        raise PlanUnreadable(name, told)
+        raise PlanUnreadable(name, [f"line {line}, {said}" for line, said in sorted(mistakes)])
     assert plan is not None
     return plan
+
+
+def _toml(written: str, lines: Lines, *, name: str) -> dict[str, Any]:
+    """The TOML as it was written; what cannot be read is told where it stands."""
+    try:
+        return tomllib.loads(written)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"\(at line (\d+)", str(error))
+        line = int(found[1]) if found else max(1, written.rstrip("\n").count("\n") + 1)
+        place, said = lines.last_up_to(line), str(error)
+    except RecursionError:
+        (line, place), said = lines.deepest, "brackets stand too deep in one another"
+    except ValueError:
+        (line, place), said = lines.longest, "a number of too many digits"
+    key = f", {_dotted(place)}" if place else ""
+    raise PlanUnreadable(name, [f"line {line}{key}: {said}"])
 
 
 def _dotted(place: Place) -> str:
     said = ""
     for step in place:
-        said += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if said else step
+        if isinstance(step, int):
+            said += f"[{step + 1}]"
+            continue
+        bare = re.fullmatch(r"[A-Za-z0-9_-]{1,60}", step)
+        shown = step if bare else json.dumps(step[:60])
+        said += f".{shown}" if said else shown
     return said
-
-
-def _toml_line(error: tomllib.TOMLDecodeError, written: str) -> int:
-    found = re.search(r"line (\d+)", str(error))
-    return int(found.group(1)) if found else max(1, len(written.splitlines()))

@@ -50,6 +50,7 @@ def play(plan: Plan, *, seed: int, path: Path | None) -> dict[str, Any]:
                 "seed": seed,
                 **results(session),
                 "used": usage(session),
+                "audit": audited(session),
                 **seals(session),
             }
         summary["wall_s"] = round(time.perf_counter() - began, 2)
@@ -79,11 +80,15 @@ def results(session: Session) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def seals(session: Session) -> dict[str, Any]:
-    """The audit's answer, the state hash and the head of the chain."""
+def audited(session: Session) -> str | list[str]:
+    """The audit's answer: "ok", or every finding in a sentence."""
     found = audit(session)
+    return [f"{name}: {what}" for name, what in found] or "ok"
+
+
+def seals(session: Session) -> dict[str, Any]:
+    """The state hash and the head of the chain."""
     return {
-        "audit": "ok" if not found else [f"{name}: {what}" for name, what in found],
         "state_hash": log.state_hash(session.connection()),
         "chain_head": log.head(session.connection()),
     }

@@ -6,14 +6,22 @@ goes on. The file itself is only read.
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import orjson
-from sqlalchemy import text
+from sqlalchemy import Connection, text
+from sqlmodel import Session
 
 from ledger import log
-from ledger.db import Reader, refuse_what_is_no_lesson
+from ledger.audit import reason
+from ledger.db import Table
+from ledger.reading import FileReader
 from ledger.writer import Request
 from registry.classroom.lesson import Lesson
 
@@ -26,33 +34,62 @@ _LOGGED = (
 
 
 def replay(path: Path) -> dict[str, Any]:
-    """Compare a lesson file with what its own log makes of an empty one.
-
-    Answers both state hashes, the first command that answers or seals differently, and the
-    command at which the stored chain breaks (None where there is none).
-    """
-    refuse_what_is_no_lesson(path)
-    reader = Reader(path)
-    lesson = Lesson.empty()
+    """Compare a lesson file with what its own log makes of an empty one."""
+    reader = FileReader(path)
     try:
         with reader.session() as session:
-            connection = session.connection()
-            broken = log.broken_at(connection)
-            original = log.state_hash(connection)
-            logged = connection.execute(text(_LOGGED)).all()
-        first = _apply(lesson, logged)
-        with lesson.reading() as session:
-            replayed = log.state_hash(session.connection())
+            return replayed(session)
+    finally:
+        reader.close()
+
+
+def replayed(session: Session) -> dict[str, Any]:
+    """Both state hashes, and what differs: commands, the stored chain, tables with first rows.
+
+    `first_difference` is the first command that answers or seals differently, `chain_broken_at`
+    the command at which the stored chain breaks (None where there is none), `tables` tells where
+    a table first differs, `equal` says whether nothing does, and `says` all of it in sentences.
+    A damaged file has only the last two.
+    """
+    try:
+        found = _compared(session.connection())
+    except Exception as error:
+        # Any error: the rows of a file that somebody changed by hand can be anything.
+        return {"equal": False, "says": [f"The log cannot be replayed: {reason(error)}."]}
+    says = _sentences(found)
+    return {**found, "equal": not says, "says": says or ["The log makes this very lesson again."]}
+
+
+def _compared(connection: Connection) -> dict[str, Any]:
+    lesson = Lesson.empty()
+    try:
+        logged = connection.execute(text(_LOGGED)).all()
+        with _without_tracebacks():
+            first = _apply(lesson, logged)
+        found = {
+            "commands": len(logged),
+            "original_hash": log.state_hash(connection),
+            "first_difference": first,
+            "chain_broken_at": log.broken_at(connection),
+        }
+        with lesson.reading() as again:
+            found["replayed_hash"] = log.state_hash(again.connection())
+            found["tables"] = _tables(connection, again.connection())
     finally:
         lesson.close()
-        reader.close()
-    return {
-        "commands": len(logged),
-        "original_hash": original,
-        "replayed_hash": replayed,
-        "first_difference": first,
-        "chain_broken_at": broken,
-    }
+    return found
+
+
+@contextmanager
+def _without_tracebacks() -> Iterator[None]:
+    """A changed command that now fails is told by its number; nobody waits for its traceback."""
+    writers = logging.getLogger("tanlu.writer")
+    before = writers.level
+    writers.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        writers.setLevel(before)
 
 
 def _apply(lesson: Lesson, logged: Any) -> int | None:
@@ -76,3 +113,46 @@ def _again(lesson: Lesson, row: Any) -> str:
         arguments = {"unreadable": row.arguments}
     lesson.run(Request(row.name, arguments, row.origin, row.seat, key=row.key, at=row.at))
     return str(lesson.books.chain)
+
+
+def _tables(stored: Connection, again: Connection) -> list[dict[str, Any]]:
+    """Every table that came out different, with the first place where it does."""
+    return [
+        {"table": name, **_first_row(stored, again, name)}
+        for name in sorted(Table.metadata.tables)
+        if _hash(stored, name) != _hash(again, name)
+    ]
+
+
+def _hash(connection: Connection, name: str) -> str:
+    digest = sha256()
+    for line in log.table_lines(connection, name):
+        digest.update(line)
+    return digest.hexdigest()
+
+
+def _first_row(stored: Connection, again: Connection, name: str) -> dict[str, Any]:
+    """The first row, in key order, that is not the same in both; None where there is none."""
+    both = zip_longest(log.table_lines(stored, name), log.table_lines(again, name))
+    kept, made = next((k, m) for k, m in both if k != m)
+    return {"stored": _told(kept), "replayed": _told(made)}
+
+
+def _told(line: bytes | None) -> Any:
+    return None if line is None else orjson.loads(line)
+
+
+def _sentences(found: dict[str, Any]) -> list[str]:
+    """What differs, in sentences; none where nothing does."""
+    says = []
+    if found["chain_broken_at"] is not None:
+        says.append(f"The stored chain breaks at command {found['chain_broken_at']}.")
+    if found["first_difference"] is not None:
+        says.append(f"Command {found['first_difference']} answers or seals differently.")
+    if found["tables"]:
+        names = ", ".join(one["table"] for one in found["tables"])
+        says.append(f"The log makes another lesson; these tables differ: {names}.")
+    for one in found["tables"]:
+        stored, again = one["stored"] or "no row", one["replayed"] or "no row"
+        says.append(f"Table {one['table']} has first {stored}, the log makes {again}.")
+    return says

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.kernel.errors import Refusal
+from ledger.kernel.errors import Refusal, codes
 from registry.records import CheckFailed
 
 _RULE = "Joint committee: both sides consent (programme rules, 3.5)"
@@ -38,11 +38,12 @@ class VoteCast(CheckFailed):
 
     code = "procedure.vote_cast"
     number = 5005
-    en = "Side {side} has already voted '{vote}' on item {item}."
-    zh = "{side} 方已对第 {item} 号议题投票“{vote}”。"
+    en = "{side} has already voted '{vote}' on item {item}."
+    zh = "{side}已对第 {item} 号议题投票“{vote}”。"
     pass_en = "The vote of the other side."
     pass_zh = "由另一方投票。"
     rule = _RULE
+    words = codes(side="side", vote="trigger")
 
 
 class DecisionUsed(CheckFailed):
@@ -51,10 +52,11 @@ class DecisionUsed(CheckFailed):
     code = "procedure.decision_used"
     number = 5056
     en = "Decision {item} was used before, for {used_for}."
-    zh = "第 {item} 号决定已用于 {used_for}。"
+    zh = "第 {item} 号决定已用于{used_for}。"
     pass_en = "A decision that was adopted and not used yet."
     pass_zh = "已通过且尚未使用的决定。"
     rule = "Each decision issues once (programme rules, check 5056)"
+    words = codes(used_for="record")
 
 
 class DecisionMissing(CheckFailed):
@@ -67,6 +69,7 @@ class DecisionMissing(CheckFailed):
     pass_en = "The same step after both governments have affirmed item {item}."
     pass_zh = "两国政府均同意第 {item} 号议题后再执行。"
     rule = "No issuance without a decision (programme rules, check 5003)"
+    words = codes(state="state")
 
 
 PRECEDENCE: tuple[type[Refusal], ...] = (

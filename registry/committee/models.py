@@ -43,6 +43,8 @@ class CommitteeItem(Table, table=True):
     """One matter to decide: a kind, its subject and a quantity, none of which ever change."""
 
     __tablename__ = "committee_item"
+    __changes__ = ("state", "decided_at", "used_for", "used_at")
+    __final__ = "OLD.state IN ('objected', 'used')"
     id: int = key()
     host: str
     kind: str

@@ -19,11 +19,43 @@ TONNES_MAX = 10**15
 LOTS_MAX = 1_000
 TEXT_LONGEST = 200
 DAYS = re.compile(r"(\d{4}-\d{2}-\d{2},?)*", re.ASCII)
-KINDS = {
+BETWEEN_WORDS = re.compile(r"\s*[+,，、]\s*|\s+and\s+")
+PROVINCES = (
+    "北京", "天津", "河北", "山西", "内蒙古", "辽宁", "吉林", "黑龙江", "上海", "江苏", "浙江",
+    "安徽", "福建", "江西", "山东", "河南", "湖北", "湖南", "广东", "广西", "海南", "重庆", "四川",
+    "贵州", "云南", "西藏", "陕西", "甘肃", "青海", "宁夏", "新疆",
+)  # fmt: skip
+"""Short names of the provinces, in the order of the national statistics."""
+
+PROVINCE_FIELDS = ("origin_province", "registered_in_province")
+IN_ORDER = (
+    ("crediting_start", "crediting_end"),
+    ("crediting_start", "generated_on"),
+    ("generated_on", "crediting_end"),
+    ("generated_on", "issued_on"),
+    ("registered_on", "issued_on"),
+)
+"""Days of one lot that cannot lie the other way round: the later one is never before the earlier.
+
+A reduction may be older than its project's registration, so that pair is not among them.
+"""
+
+
+class Words:
+    """Kind of a field that says one word or several: a text, or a list of texts."""
+
+
+class Province:
+    """Kind of a field that names a province of China."""
+
+
+KINDS: dict[type, tuple[str, str]] = {
     bool: ("true or false", "true 或 false"),
     str: ("a text", "文字"),
     date: ("a day, YYYY-MM-DD", "日期 YYYY-MM-DD"),
     int: (f"whole tonnes, 0 to {TONNES_MAX:,}", f"0 到 {TONNES_MAX:,} 的整数吨"),
+    Words: ("a text or a list of texts", "文字或文字的清单"),
+    Province: (f"one of {', '.join(PROVINCES)}", f"以下省份之一：{'、'.join(PROVINCES)}"),
 }
 
 
@@ -54,7 +86,8 @@ class Reader:
 
     missing: dict[tuple[str, str], None] = field(default_factory=dict)
     wrong: dict[tuple[str, str], type] = field(default_factory=dict)
-    crossed: dict[tuple[str, str, str], None] = field(default_factory=dict)
+    days: dict[str, dict[str, str]] = field(default_factory=dict)
+    """What was read of each field that is a day: lot -> day."""
 
     def column(self, lots: Sequence[Lot], name: str, kind: type) -> list[Any]:
         """A field of every lot, None where it is missing or wrong, which is noted.
@@ -62,12 +95,30 @@ class Reader:
         A whole column is looked at at once; one by one only where something may be wrong.
         """
         values: list[Any] = [lot.fields.get(name) for lot in lots]
-        fits = set(map(type, values)) <= {str if kind is date else kind}
-        if fits and (kind is not date or _all_days(values)):
-            return values
-        return [
-            self._read(value, lot.name, name, kind) for lot, value in zip(lots, values, strict=True)
-        ]
+        if kind is str and name in PROVINCE_FIELDS:
+            kind = Province
+        fits = set(map(type, values)) <= {str if kind in (date, Province) else kind}
+        if kind is date:
+            fits = fits and _all_days(values)
+        elif kind is Province:
+            fits = fits and set(values) <= set(PROVINCES)
+        if not fits:
+            values = [
+                self._read(value, lot.name, name, kind)
+                for lot, value in zip(lots, values, strict=True)
+            ]
+        if kind is date:
+            read = {lot.name: day for lot, day in zip(lots, values, strict=True) if day}
+            self.days.setdefault(name, {}).update(read)
+        return values
+
+    def words(self, lots: Sequence[Lot], name: str) -> list[frozenset[str] | None]:
+        """The words of a field of every lot, None where it is missing or wrong, which is noted.
+
+        A text may say several, as an authorisation does: "NDC+OIMP", "NDC and OIMP".
+        """
+        found = self.column(lots, name, Words)
+        return [None if given is None else _words(given) for given in found]
 
     def base(self, entity: Mapping[str, Any], name: str) -> int:
         """Tonnes of the entity's base; 0 after noting what is wrong with it."""
@@ -75,14 +126,17 @@ class Reader:
         return value if value is not None else 0
 
     def periods(self, lots: Sequence[Lot], first: str, last: str) -> list[tuple[Any, Any]]:
-        """Two days of every lot, after noting where one is missing or they are out of order."""
-        pairs = list(
-            zip(self.column(lots, first, date), self.column(lots, last, date), strict=True)
-        )
-        for lot, (start, end) in zip(lots, pairs, strict=True):
-            if start and end and start > end:
-                self.crossed[lot.name, first, last] = None
-        return pairs
+        """Two days of every lot, after noting where one is missing."""
+        return list(zip(self.column(lots, first, date), self.column(lots, last, date), strict=True))
+
+    def _crossed(self) -> list[tuple[str, str, str]]:
+        """Lots of which two days that rules have read lie the wrong way round."""
+        return [
+            (lot, first, last)
+            for first, last in IN_ORDER
+            for lot, day in self.days.get(first, {}).items()
+            if day > self.days.get(last, {}).get(lot, day)
+        ]
 
     def finish(self) -> None:
         """Refuse if a field that a rule needs is missing, or could not be read."""
@@ -92,10 +146,10 @@ class Reader:
                 f"{_place(lot, 'en')}: {last} lies before {first}.",
                 f"{_place(lot, 'zh')}：{last} 早于 {first}。",
             )
-            for lot, first, last in self.crossed
+            for lot, first, last in self._crossed()
         ]
         if wrong:
-            raise _input_wrong(wrong)
+            raise input_wrong(wrong)
         if self.missing:
             fields = ", ".join(dict.fromkeys(name for _, name in self.missing))
             checks = [
@@ -121,7 +175,7 @@ class Reader:
 def read_bundle(given: Any) -> Bundle:
     """The bundle of a parsed JSON value; refuses with every mistake at once."""
     if not isinstance(given, Mapping):
-        raise _input_wrong([("the whole: must be an object", "整个输入必须是一个对象")])
+        raise input_wrong([("the whole: must be an object", "整个输入：应为对象")])
     wrong: list[tuple[str, str]] = []
     market, rule_set = given.get("market"), given.get("rule_set", "seed")
     for name, value in (("market", market), ("rule_set", rule_set)):
@@ -143,7 +197,7 @@ def read_bundle(given: Any) -> Bundle:
         )
     lots = _lots(given.get("credits"), wrong)
     if wrong:
-        raise _input_wrong(wrong)
+        raise input_wrong(wrong)
     return Bundle(str(market), str(rule_set), year, entity, lots, switch)
 
 
@@ -213,7 +267,18 @@ def _is(value: Any, kind: type) -> bool:
         return _all_tonnes([value])
     if kind is date:
         return isinstance(value, str) and _all_days([value])
+    if kind is Province:
+        return value in PROVINCES
+    if kind is Words:
+        texts = value if isinstance(value, list) else [value]
+        return all(isinstance(text, str) for text in texts)
     return isinstance(value, kind)
+
+
+def _words(given: str | list[str]) -> frozenset[str]:
+    """Every word of a text or of a list of texts."""
+    texts = given if isinstance(given, list) else [given]
+    return frozenset(word for text in texts for word in BETWEEN_WORDS.split(text.strip()) if word)
 
 
 def _all_days(texts: Sequence[str]) -> bool:
@@ -240,6 +305,10 @@ def _of_kind(lot: str, name: str, kind: type) -> tuple[str, str]:
     )
 
 
-def _input_wrong(wrong: list[tuple[str, str]]) -> OffsetInputWrong:
+def input_wrong(wrong: list[tuple[str, str]]) -> OffsetInputWrong:
+    """The refusal of an input with these mistakes, each in English and Chinese."""
     checks = [Check(number, en, zh) for number, (en, zh) in enumerate(wrong, start=1)]
-    return OffsetInputWrong(checks=checks, count=len(checks), first=wrong[0][0])
+    en, zh = wrong[0]
+    return OffsetInputWrong(
+        checks=checks, count=len(checks), first=en.removesuffix("."), first_zh=zh.removesuffix("。")
+    )

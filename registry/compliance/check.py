@@ -5,13 +5,11 @@ Knows no lesson and no way in.
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-import orjson
-
-from registry.compliance.bundle import Bundle, read_bundle
-from registry.compliance.errors import OffsetInputWrong, OffsetMarketUnknown, OffsetYearUncovered
+from ledger.kernel.json_text import JsonWrong, read_json
+from registry.compliance.bundle import Bundle, input_wrong, read_bundle
+from registry.compliance.errors import BundleEmpty, OffsetMarketUnknown, OffsetYearUncovered
 from registry.compliance.evaluator import Answer, Violation, evaluate
 from registry.compliance.packs import Rule, RuleBook
 from registry.compliance.reader import shipped
@@ -20,27 +18,23 @@ from registry.compliance.reader import shipped
 def check_text(text: bytes, *, book: RuleBook | None = None) -> dict[str, Any]:
     """The answer to a bundle written as JSON; a field that is given twice is refused."""
     try:
-        orjson.loads(text)  # strict: no NaN, no half characters
-        given = json.loads(text, object_pairs_hook=_once)
-    except (ValueError, RecursionError) as error:
-        raise OffsetInputWrong(count=1, first=f"no JSON: {error}") from None
+        given = read_json(text)
+    except JsonWrong as wrong:
+        en, zh = wrong.en, wrong.zh
+        if wrong.field:
+            en, zh = f"{wrong.field}: {en}", f"{wrong.field}：{zh}"
+        raise input_wrong([(en, zh)]) from None
     return check(given, book=book)
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    fields = dict(pairs)
-    if len(fields) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise OffsetInputWrong(count=1, first=f"{twice}: is given twice")
-    return fields
 
 
 def check(given: Any, *, book: RuleBook | None = None) -> dict[str, Any]:
     """The answer to a bundle as a parsed JSON value; refuses what no rule can be applied to."""
     bundle = read_bundle(given)
     rule = rule_for(bundle, book if book is not None else shipped())
-    return told(evaluate(rule, bundle), year=bundle.year)
+    answer = evaluate(rule, bundle)
+    if not bundle.lots:
+        raise BundleEmpty
+    return told(answer, year=bundle.year)
 
 
 def rule_for(bundle: Bundle, book: RuleBook) -> Rule:

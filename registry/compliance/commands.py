@@ -31,6 +31,7 @@ from registry.compliance.queries import (
     Desk,
     RuleView,
     desk,
+    is_covered,
     machine_form,
 )
 from registry.participants import commands as participants
@@ -187,4 +188,5 @@ def _failed_checks(
 def _lot(books: Books, name: str, batch: Batch, quantity: int) -> Lot:
     """A batch as the evaluator sees it: its type, and whether an entity of the market made it."""
     project = projects.find(books.session, batch.project)
-    return Lot(name, batch.unit, quantity, {COVERED: project.from_covered_entity})
+    covered = project.from_covered_entity or is_covered(books.session, seat=project.owner)
+    return Lot(name, batch.unit, quantity, {COVERED: covered})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.kernel.errors import Refusal
+from ledger.kernel.errors import Refusal, codes
 from registry.participants.errors import BatchUnknown, QuantityNotFree, QuantityNotPositive
 from registry.records import CheckFailed
 
@@ -26,10 +26,11 @@ class RuleNotInForce(Refusal):
 
     code = "procedure.rule_not_in_force"
     en = "No offset rule of the {market} market is in force on {day}."
-    zh = "{day} 没有生效的 {market} 市场抵销规则。"
+    zh = "{day} 没有生效的{market}抵销规则。"
     pass_en = "A submission on a day on which a rule is in force."
     pass_zh = "在规则生效期内提交。"
     rule = "Rule pack of the market"
+    words = codes(market="market")
 
 
 class BundleEmpty(CheckFailed):
@@ -90,8 +91,8 @@ class OffsetInputWrong(Refusal):
     """The bundle cannot be read; `checks` names every field that does not fit."""
 
     code = "procedure.offset_input_wrong"
-    en = "The bundle cannot be read, {count} mistakes; the first: {first}"
-    zh = "无法读取清单，共 {count} 处错误；第一处：{first}"
+    en = "The bundle cannot be read, {count} mistakes; the first: {first}."
+    zh = "无法读取清单，共 {count} 处错误；第一处：{first_zh}。"
     pass_en = "Market, entity and lots in the shape that the description of the check gives."
     pass_zh = "按说明的格式填写市场、主体和各批次。"
     rule = "Input of the offset check"

@@ -209,6 +209,9 @@ def _breaking(condition: Condition, lots: list[Lot], reader: Reader) -> list[Lot
         if condition.day_counts:
             return [lot for lot, day in days if day and day < wanted]
         return [lot for lot, day in days if day and day <= wanted]
+    if condition.several:
+        several = zip(lots, reader.words(lots, name), strict=True)
+        return [lot for lot, words in several if words is not None and not words & wanted]
     worded = lots
     if condition.yes_counts:
         worded = [lot for lot in lots if not isinstance(lot.fields.get(name), bool)]

@@ -38,6 +38,7 @@ class Obligation(Table, table=True):
     """What an emitter has to surrender for a year, and the allowances it was given."""
 
     __table_args__ = (UniqueConstraint("seat", "year"),)
+    __append_only__ = True
     id: int = key()
     seat: str
     year: int = whole()

@@ -33,8 +33,9 @@ class Condition:
 
     `kind` says how `field` is tested: `is` (yes or no), `in` and `not_in` (words), `after` (a day;
     `day_counts` says whether the day itself passes), `until` (a day, itself included), `within`
-    (from `field` to `to_field`, both ends included). With `when_field` the condition holds only
-    for lots whose field is one of `when_in`. With `yes_counts` the field may also say yes or no.
+    (from `field` to `to_field`, both ends included). With `several` the field may say several
+    words, of which one is enough (`in` only). With `when_field` the condition holds only for lots
+    whose field is one of `when_in`. With `yes_counts` the field may also say yes or no.
     """
 
     code: str
@@ -49,6 +50,7 @@ class Condition:
     when_field: str = ""
     when_in: frozenset[str] = frozenset()
     yes_counts: bool = False
+    several: bool = False
 
 
 @dataclass(frozen=True, slots=True)

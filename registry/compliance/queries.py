@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, func, select
 
+from ledger.accounts import CANCELLED, OFFSET, RETIRED
 from ledger.kernel.clock import day_of
+from ledger.queries import BlockRow
 from registry.compliance.evaluator import cap_of
 from registry.compliance.models import Obligation, OffsetLot, OffsetRule, OffsetSubmission
 from registry.compliance.packs import Condition, Rule
 from registry.issuance.models import ALLOWANCE, BELT_AND_ROAD
+from registry.retirement.queries import RetirementView, retirement_of
 
 NATIONAL = "national"
 OBLIGATION = "surrender_obligation_t"
@@ -116,6 +119,14 @@ def desk(session: Session, *, seat: str, at: int) -> Desk | None:
     )
 
 
+def is_covered(session: Session, *, seat: str) -> bool:
+    """Whether a seat is an entity under allowance management: it has an obligation of some year.
+
+    A project that it owns is one of a covered entity, whatever the project's register says.
+    """
+    return session.exec(select(Obligation.id).where(Obligation.seat == seat)).first() is not None
+
+
 def need_t(session: Session, *, seat: str, unit: str, at: int) -> int | None:
     """Tonnes of a unit that an emitter still has to hand in; None where it owes none of it.
 
@@ -172,6 +183,23 @@ def submissions(
     if before:
         asked = asked.where(OffsetSubmission.id < before)
     return [_submission(session, row) for row in session.exec(asked)]
+
+
+def ended_by(
+    session: Session, last: BlockRow
+) -> tuple[RetirementView | None, SubmissionView | None]:
+    """The act that ended a serial, by the block in which it lies: retired or cancelled, or offset.
+
+    Neither for a serial that still lives.
+    """
+    if last.kind in (RETIRED.name, CANCELLED.name):
+        return retirement_of(session, last.transaction), None
+    if last.kind != OFFSET.name:
+        return None, None
+    found = session.exec(
+        select(OffsetSubmission).where(OffsetSubmission.posted_as == last.transaction)
+    ).first()
+    return None, _submission(session, found) if found is not None else None
 
 
 def offset_t(session: Session) -> int:

@@ -42,7 +42,7 @@ _CONDITION = {"code": str, "field": str, "en": str, "zh": str}
 _CONDITION_MAY = {
     "types": list, "is": bool, "in": list, "not_in": list, "after": date, "until": date,
     "within": list, "day_counts": bool, "to_field": str, "when_field": str, "when_in": list,
-    "yes_counts": bool,
+    "yes_counts": bool, "several": bool,
 }  # fmt: skip
 _SHARE = {"code": str, "where": list, "percent": int, "en": str, "zh": str}
 _SUB_CAP = {"code": str, "group": list, "percent": int, "base": str, "en": str, "zh": str}
@@ -204,6 +204,9 @@ def _condition(table: Any, wrong: Mistakes) -> Condition | None:
         return None
     kind = kinds[0]
     value = table[kind]
+    if "several" in table and kind != "in":
+        wrong.append(f"condition {table['code']}: several goes with in")
+        return None
     if kind in ("in", "not_in"):
         value = frozenset(value)
     elif kind in ("after", "until"):
@@ -226,6 +229,7 @@ def _condition(table: Any, wrong: Mistakes) -> Condition | None:
         when_field=table.get("when_field", ""),
         when_in=frozenset(table.get("when_in", ())),
         yes_counts=table.get("yes_counts", False),
+        several=table.get("several", False),
     )
 
 
@@ -322,7 +326,7 @@ def _excludes(one: Condition, other: Condition) -> bool:
         case "is", "is":
             return one.value is not other.value
         case "in", "in":
-            return not one.value & other.value
+            return not one.value & other.value and not (one.several and other.several)
         case "in", "not_in":
             return bool(one.value <= other.value)
         case "after", "until":

@@ -5,7 +5,6 @@ It knows no route; pages draw the same refusals their own way.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -13,10 +12,12 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import Scope
 
-from ledger.kernel.errors import Check, Refusal
+from ledger.kernel.errors import Refusal
 from ledger.writer import Outcome
-from registry.edge.errors import MethodUnknown, ShapeWrong, ThingUnknown
+from registry.edge.errors import MethodUnknown, ThingUnknown
+from registry.edge.field_faults import field_wrong
 from registry.edge.guard import Failure
+from registry.edge.reading import PATH_SHOWN
 
 FAILURE_EN = "This step was not done; nothing in the books has changed."
 FAILURE_ZH = "这一步没有做成，账没有变。"
@@ -61,21 +62,10 @@ def refused_or_failed(what: Refusal | Failure) -> Response:
     return refused(what)
 
 
-def shape_wrong(errors: Sequence[Any]) -> ShapeWrong:
-    """The refusal of input whose fields do not fit, naming each field once."""
-    checks = []
-    for number, error in enumerate(errors, start=1):
-        where = ".".join(str(part) for part in error["loc"]) or "body"
-        text = f"{where}: {error['msg']}"
-        checks.append(Check(number, text, text))
-    fields = ", ".join(sorted({check.en.partition(":")[0] for check in checks}))
-    return ShapeWrong(checks=checks, count=len(checks), fields=fields or "body")
-
-
 def http_refusal(error: HTTPException, scope: Scope) -> Refusal:
     """The refusal that says what the framework found: unknown address, method, or a wrong body."""
     if error.status_code == 405:
-        return MethodUnknown(address=scope["path"], method=scope["method"])
+        return MethodUnknown(address=scope["path"][:PATH_SHOWN], method=scope["method"])
     if error.status_code == 404:
-        return ThingUnknown(address=scope["path"])
-    return ShapeWrong(count=1, fields=str(error.detail))
+        return ThingUnknown(address=scope["path"][:PATH_SHOWN])
+    return field_wrong("unreadable", "body")

@@ -23,8 +23,7 @@ from registry.edge.errors import (
 )
 from registry.edge.guard import COOKIE, cookies
 from registry.edge.house import House
-
-SEAT_HEADER = b"tanlu-seat"
+from registry.edge.reading import SEAT_HEADER
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +61,23 @@ def house_of(scope: Scope) -> House:
 
 def token_of(scope: Scope) -> str:
     """The token that a request carries: bearer first, then cookie; "" when there is none."""
-    headers: dict[bytes, bytes] = dict(scope["headers"])
-    kind, _, token = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
-    if kind.lower() == "bearer":
-        return token.strip()
+    if (token := _bearer(scope)) is not None:
+        return token
     held: str = cookies(scope["headers"]).get(COOKIE, "")
     return held
+
+
+def _bearer(scope: Scope) -> str | None:
+    """What stands after the word Bearer; None where the header is missing or of another kind."""
+    headers: dict[bytes, bytes] = dict(scope["headers"])
+    kind, _, token = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
+    return token.strip() if kind.lower() == "bearer" else None
+
+
+def has_bearer(scope: Scope) -> bool:
+    """Whether the request acts by a bearer token that somebody holds."""
+    token = _bearer(scope)
+    return token is not None and house_of(scope).hall.holder(token) is not None
 
 
 def caller_of(scope: Scope) -> Caller | None:

@@ -9,12 +9,19 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from ledger.queue import NotCommitted
+from ledger import queue
 from ledger.writer import DiskRefuses, Outcome, Request
 from registry.classroom.catalogue import CATALOGUE, Entry
 from registry.classroom.errors import BY_TROUBLE
 from registry.edge.callers import Caller, take_turn
-from registry.edge.errors import KeyReused, LessonBusy, ThingUnknown
+from registry.edge.errors import (
+    CannotBeLogged,
+    KeyReused,
+    LessonBusy,
+    ThingUnknown,
+    TooManyFailures,
+)
+from registry.edge.guard import noted
 from registry.edge.house import House
 from registry.roles import Role
 
@@ -39,13 +46,14 @@ async def give(
 ) -> Outcome:
     """Run a command of the caller's seat; answers after the commit, whatever came of it.
 
-    Raises only what is never stored: 404, 409, 429 and 503.
+    Raises only what is never stored: 404, 409, 422, 429 and 503, and a Failure. Commands of a
+    person's seat wait after several failures: each one costs everybody time.
     """
     if name not in COMMANDS:
         raise ThingUnknown(address=f"/api/commands/{name}")
     take_turn(house, who)
     request = Request(name, arguments, who.origin, who.seat, key=key)
-    outcome = await submit(house, who.lesson, request)
+    outcome = await submit(house, who.lesson, request, limited=not who.is_trainer)
     if outcome.conflict:
         raise KeyReused(key=key)
     if name == "seat.leave" and outcome.answer is not None and not outcome.repeated:
@@ -53,16 +61,25 @@ async def give(
     return outcome
 
 
-async def submit(house: House, lesson: str, request: Request) -> Outcome:
-    """Put a request into the lesson's queue and wait for its commit."""
+async def submit(house: House, lesson: str, request: Request, *, limited: bool = False) -> Outcome:
+    """Put a request into the lesson's queue and wait for its commit.
+
+    A `limited` one is turned away when its seat's commands failed too often.
+    """
     if house.waiting >= house.settings.commands_waiting_max:
         raise LessonBusy()
     house.waiting += 1
     try:
-        return await asyncio.wrap_future(house.lives[lesson].submit(request))
+        return await asyncio.wrap_future(house.lives[lesson].submit(request, limited=limited))
+    except queue.NotPlain:
+        raise CannotBeLogged() from None
+    except queue.TooManyFailures as wait:
+        raise TooManyFailures(wait_s=wait.wait_s) from None
     except DiskRefuses as full:
         raise BY_TROUBLE[full.trouble]() from None
-    except NotCommitted:
+    except queue.NotWritten:
+        raise noted(lesson=lesson, command=request.name) from None
+    except queue.NotCommitted:
         raise LessonBusy() from None
     finally:
         house.waiting -= 1

@@ -5,7 +5,7 @@ It knows no route and no page.
 
 from __future__ import annotations
 
-from ledger.kernel.errors import Refusal
+from ledger.kernel.errors import Refusal, codes
 
 HOUSE_RULE = "House rules of the server"
 
@@ -110,21 +110,45 @@ class RoleFull(Refusal):
 
     code = "access.role_full"
     en = "Every seat of the role {role} is taken by a person."
-    zh = "角色 {role} 的席位都已有人。"
-    pass_en = "Join without naming a role, or as trader or voluntary_buyer."
+    zh = "角色“{role}”的席位都已有人。"
+    pass_en = "Join without naming a role, or as a trader or voluntary buyer."
     pass_zh = "不指定角色加入，或选择交易商、自愿买方。"
     rule = HOUSE_RULE
+    words = codes(role="role")
 
 
 class NameWrong(Refusal):
-    """A name is 1 to 40 characters and more than blanks."""
+    """A name is 1 to 40 visible characters on one line; an emoji of several signs counts once."""
 
     code = "access.name_wrong"
-    en = "A name has 1 to 40 characters; this one has {length}."
-    zh = "姓名为 1 到 40 个字；现在是 {length} 个。"
-    pass_en = "Your name as others in the room call you."
-    pass_zh = "教室里大家对您的称呼。"
+    en = "A name has 1 to {most} visible characters on one line; this one has {length}, or others."
+    zh = "姓名为一行 1 到 {most} 个可见字符；现在是 {length} 个，或含有其他字符。"
+    pass_en = "Your name as others in the room call you, in letters that can be seen."
+    pass_zh = "教室里大家对您的称呼，用看得见的文字。"
     rule = HOUSE_RULE
+
+
+class NameReserved(Refusal):
+    """A name would pass for the trainer, the server, a bot or a seat."""
+
+    code = "access.name_reserved"
+    en = "'{name}' is what the trainer, the server, a bot or a seat is called here."
+    zh = "“{name}”在这里用来称呼教员、系统、机器人或席位。"
+    pass_en = "Your own name, or the same with your own name added."
+    pass_zh = "您自己的姓名，或在其后加上您自己的姓名。"
+    rule = HOUSE_RULE
+
+
+class NameTaken(Refusal):
+    """Somebody who is seated in this lesson has this name, or one that looks the same."""
+
+    code = "access.name_taken"
+    en = "Somebody called {name} is seated in this lesson."
+    zh = "这堂课已有名为“{name}”的人入席。"
+    pass_en = "The name with something added, such as an initial; or the trainer frees that seat."
+    pass_zh = "在姓名后加上字母或数字；或请教员释放该席位。"
+    rule = HOUSE_RULE
+    status = 409
 
 
 class OriginForeign(Refusal):
@@ -147,6 +171,18 @@ class TooManyRequests(Refusal):
     zh = "这里每秒发来超过 {per_second} 个请求；这一个没有处理。"
     pass_en = "The same request after a second, with the same key."
     pass_zh = "一秒后用同一个幂等键重发同一请求。"
+    rule = HOUSE_RULE
+    status = 429
+
+
+class TooManyFailures(Refusal):
+    """Commands of the seat failed by faults of ours again and again; the next ones wait."""
+
+    code = "access.too_many_failures"
+    en = "Several commands of this seat failed within a minute; this one was not looked at."
+    zh = "该席位的多条命令在一分钟内处理失败；这一条没有处理。"
+    pass_en = "A command after {wait_s} seconds; tell the trainer if it fails again."
+    pass_zh = "{wait_s} 秒后再发命令；如果仍然失败，请告诉教员。"
     rule = HOUSE_RULE
     status = 429
 
@@ -175,6 +211,18 @@ class ShapeWrong(Refusal):
     status = 422
 
 
+class CannotBeLogged(Refusal):
+    """The command log cannot keep what the command says; it was neither run nor logged."""
+
+    code = "access.cannot_be_logged"
+    en = "The command log cannot keep this command: a text, a number or its length does not fit."
+    zh = "命令日志无法记录这条命令：其中的文字、数字或长度不符合要求。"
+    pass_en = "Valid Unicode text, whole numbers of at most 64 bits, and less of it."
+    pass_zh = "有效的 Unicode 文字、不超过 64 位的整数，且内容更短。"
+    rule = HOUSE_RULE
+    status = 422
+
+
 class KeyReused(Refusal):
     """The idempotency key was used before for something else."""
 
@@ -185,6 +233,29 @@ class KeyReused(Refusal):
     pass_zh = "新的幂等键，或与先前完全相同的请求。"
     rule = HOUSE_RULE
     status = 409
+
+
+class HallBusy(Refusal):
+    """The list of names and sign-ins cannot be written now, as when another program holds it."""
+
+    code = "access.hall_busy"
+    en = "The server cannot write its list of people now; nothing was done."
+    zh = "服务器现在无法写入人员名单；什么都没有做。"
+    pass_en = "The same request a little later."
+    pass_zh = "稍后重发同一请求。"
+    rule = HOUSE_RULE
+    status = 503
+
+
+class HourWrong(Refusal):
+    """A lesson is set to start at an hour that is none, or that has passed."""
+
+    code = "access.hour_wrong"
+    en = "{hour} is not an hour that is still to come."
+    zh = "{hour} 不是将来的时刻。"
+    pass_en = "A later moment by the clock of the computer on which the server runs."
+    pass_zh = "以运行服务器的计算机的时钟为准的将来时刻。"
+    rule = HOUSE_RULE
 
 
 class LessonBusy(Refusal):

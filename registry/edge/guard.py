@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from starlette.requests import cookie_parser
+from starlette.requests import ClientDisconnect, cookie_parser
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ledger.kernel.errors import Refusal
 from registry.edge.errors import BodyTooLarge, OriginForeign
+from registry.edge.reading import PATH_SHOWN, refuse_unreadable_address
 
 COOKIE = "tanlu"
 """The cookie that holds a random token; HttpOnly and SameSite=Lax."""
@@ -35,6 +36,8 @@ SECURITY_HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"x-frame-options", b"DENY"),
 )
 
+KEPT_BY_NOBODY = (b"cache-control", b"no-store")
+"""What every answer says that does not say itself how long it may be kept."""
 LOG = logging.getLogger("tanlu.edge")
 
 Answering = Callable[[Scope, "Refusal | Failure"], Awaitable[Response]]
@@ -48,12 +51,31 @@ class Failure(Exception):
         super().__init__(identifier)
 
 
-class Guard:
-    """Wraps the whole application; `answering` turns a refusal or a failure into a response."""
+def names_bearer(scope: Scope) -> bool:
+    """Whether the request sends a bearer token, whoever holds it."""
+    sent: bytes = dict(scope["headers"]).get(b"authorization", b"")
+    return sent.lower().startswith(b"bearer ")
 
-    def __init__(self, app: ASGIApp, answering: Answering, *, body_bytes_max: int) -> None:
-        self.app, self.answering = app, answering
-        self.body_bytes_max = body_bytes_max
+
+class Guard:
+    """Wraps the whole application; `answering` turns a refusal or a failure into a response.
+
+    `has_bearer` says whether a request acts by a bearer token that somebody holds: no browser
+    sends one by itself, so its origin does not matter. `larger` are the addresses whose bodies may
+    be larger than others, with their bytes.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        answering: Answering,
+        *,
+        body_bytes_max: int,
+        has_bearer: Callable[[Scope], bool] = names_bearer,
+        larger: Mapping[str, int] | None = None,
+    ) -> None:
+        self.app, self.answering, self.has_bearer = app, answering, has_bearer
+        self.body_bytes_max, self.larger = body_bytes_max, larger or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, unless another site's form sent it; never lets an error through."""
@@ -66,17 +88,25 @@ class Guard:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                message["headers"] = [*message.get("headers", ()), *SECURITY_HEADERS]
+                headers = [*message.get("headers", ()), *SECURITY_HEADERS]
+                if not any(name.lower() == b"cache-control" for name, _ in headers):
+                    headers.append(KEPT_BY_NOBODY)
+                message["headers"] = headers
             await send(message)
 
         try:
-            refuse_foreign_origin(scope)
-            small = await small_body(scope, receive, bytes_max=self.body_bytes_max)
+            refuse_unreadable_address(scope)
+            if scope["method"] not in SAFE_METHODS and not self.has_bearer(scope):
+                refuse_foreign_origin(scope)
+            bytes_max = self.larger.get(scope["path"], self.body_bytes_max)
+            small = await small_body(scope, receive, bytes_max=bytes_max)
             await self.app(scope, small, guarded)
-        except Refusal as refusal:
-            await (await self.answering(scope, refusal))(scope, receive, guarded)
+        except ClientDisconnect:
+            return  # nobody is left to hear an answer, and nothing of ours failed
+        except (Refusal, Failure) as told:
+            await (await self.answering(scope, told))(scope, receive, guarded)
         except Exception:
-            failure = noted(method=scope["method"], path=scope["path"])
+            failure = noted(method=scope["method"], path=scope["path"][:PATH_SHOWN])
             if started:
                 return
             await (await self.answering(scope, failure))(scope, receive, guarded)
@@ -90,16 +120,26 @@ def noted(**where: Any) -> Failure:
 
 
 def refuse_foreign_origin(scope: Scope) -> None:
-    """Refuse an unsafe request that carries our cookie and comes from a page of another site."""
-    if scope["method"] in SAFE_METHODS:
-        return
+    """Refuse what comes from a page of another site, with our cookie or without.
+
+    Browsers name the page that a form comes from. Who names none and has no cookie of ours is a
+    script; with our cookie it may be a browser that was made to keep silent.
+    """
     headers = dict(scope["headers"])
-    if b"authorization" in headers or COOKIE not in cookies(scope["headers"]):
-        return
     origin = headers.get(b"origin") or headers.get(b"referer") or b""
+    if not origin and COOKIE not in cookies(scope["headers"]):
+        return
     host = headers.get(b"host", b"").decode("latin-1").lower()
-    if not host or urlsplit(origin.decode("latin-1")).netloc.lower() != host:
-        raise OriginForeign(origin=origin.decode("latin-1") or "-")
+    if not host or _place_of(origin.decode("latin-1")) != host:
+        raise OriginForeign(origin=origin.decode("latin-1")[:PATH_SHOWN] or "-")
+
+
+def _place_of(origin: str) -> str:
+    """Host and port of an origin or of a page's address; "" for what is neither."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return ""
 
 
 async def small_body(scope: Scope, receive: Receive, *, bytes_max: int) -> Receive:

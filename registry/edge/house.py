@@ -27,9 +27,11 @@ class House:
     readers: Buckets = field(init=False)
     guests: Buckets = field(init=False)
     joins: Buckets = field(init=False)
+    guesses: Buckets = field(init=False)
     sign_ins: Buckets = field(init=False)
     joining: defaultdict[str, asyncio.Lock] = field(init=False)
     waiting: int = 0
+    hall_rests_until: float = 0.0
 
     def __post_init__(self) -> None:
         chosen = self.settings
@@ -37,6 +39,7 @@ class House:
         self.readers = Buckets(per_second=chosen.seat_per_second, burst=chosen.seat_burst)
         self.guests = Buckets(per_second=chosen.guest_per_second, burst=chosen.guest_burst)
         self.joins = Buckets(per_second=chosen.join_per_second, burst=chosen.join_burst)
+        self.guesses = Buckets(per_second=chosen.guess_per_second, burst=chosen.guess_burst)
         self.sign_ins = Buckets(per_second=chosen.sign_in_per_second, burst=chosen.sign_in_burst)
         self.joining = defaultdict(asyncio.Lock)
 

@@ -7,20 +7,46 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
+from ledger.kernel.text import folded, is_readable, visible_length
 from ledger.writer import Outcome, Request
 from registry.classroom.errors import SeatTaken
-from registry.classroom.hall import HallLesson, Kind
+from registry.classroom.hall import HallLesson, HallNotWritten, Kind, plain_code
 from registry.classroom.models import Driver
 from registry.classroom.room import TRAINER, SeatState
 from registry.edge.commands import submit
-from registry.edge.errors import JoinCodeUnknown, NameWrong, RoleFull, TooManyRequests
+from registry.edge.errors import (
+    HallBusy,
+    JoinCodeUnknown,
+    NameReserved,
+    NameTaken,
+    NameWrong,
+    RoleFull,
+    TooManyRequests,
+)
 from registry.edge.house import House, wall_ms
 from registry.roles import Role
 
-NAME_LONGEST = 40
+NAME_LONGEST, SIGNS_MOST = 40, 200
+"""Characters of a name as a person counts them, and signs that they may be written with."""
+
+RESERVED = frozenset(
+    folded(word)
+    for word in (
+        "trainer", "teacher", "instructor", "bot", "robot", "system", "admin", "administrator",
+        "教员", "教师", "老师", "讲师", "助教", "机器人", "系统", "管理员",
+    )
+)  # fmt: skip
+"""What the trainer, the server and its bots are called in the room."""
+
+HALL_RESTS_S = 1.0
+"""After the hall could not be written, joins are refused at once for so long: nobody queues."""
+
+T = TypeVar("T")
 
 _NEEDED = (
     Role.EMITTER,
@@ -55,12 +81,39 @@ class RoleCount:
     free: bool
 
 
-def lesson_by_code(house: House, join_code: str) -> HallLesson:
-    """The open lesson of a join code."""
+def lesson_by_code(house: House, join_code: str, *, address: str) -> HallLesson:
+    """The open lesson of a join code; an address that guesses too fast is not looked at.
+
+    No code at all is no guess, and a right one does not count: a class is one address.
+    """
+    if plain_code(join_code) and not house.guesses.take(address):
+        raise TooManyRequests(per_second=house.settings.guess_per_second)
     lesson = house.hall.lesson_of(join_code)
     if lesson is None or lesson.code not in house.lives:
         raise JoinCodeUnknown(join_code=join_code.strip().upper()[:12] or "-")
+    house.guesses.give_back(address)
     return lesson
+
+
+async def in_hall(deed: Callable[[], T]) -> T:
+    """Read or write the hall in a thread; refuses while another program holds its file."""
+    try:
+        return await asyncio.to_thread(deed)
+    except HallNotWritten:
+        raise HallBusy() from None
+
+
+async def check_password(house: House, password: str, *, address: str) -> bool:
+    """Whether this is the trainer's password; an address that guesses too fast is not looked at.
+
+    A guess counts from its beginning, so that many at once are no way around the limit.
+    """
+    if not house.sign_ins.take(address):
+        raise TooManyRequests(per_second=house.settings.sign_in_per_second)
+    right = await in_hall(lambda: house.hall.check_password(password))
+    if right:
+        house.sign_ins.give_back(address)
+    return right
 
 
 def role_counts(seats: Sequence[SeatState]) -> list[RoleCount]:
@@ -93,21 +146,48 @@ async def join(
     """Give a person a seat and a token; opens one more seat where the role has no fixed number."""
     if not house.joins.take(address):
         raise TooManyRequests(per_second=house.settings.join_per_second)
-    lesson = lesson_by_code(house, join_code)
-    plain = " ".join(name.split())
-    if not 1 <= len(plain) <= NAME_LONGEST or not plain.isprintable():
-        raise NameWrong(length=len(plain))
+    lesson = lesson_by_code(house, join_code, address=address)
+    plain = name.strip()
+    refuse_name(plain)
     async with house.joining[lesson.code]:
+        if time.monotonic() < house.hall_rests_until:
+            raise HallBusy()
+        _refuse_taken(house, lesson.code, plain)
         seat = await _claim(house, lesson.code, role)
-        token = await asyncio.to_thread(
-            house.hall.admit,
-            kind=Kind.SEAT,
-            lesson=lesson.code,
-            seat=seat.name,
-            name=plain,
-            at=wall_ms(),
-        )
+        token = await _admit(house, lesson.code, seat.name, plain)
     return Seated(lesson.code, seat.name, seat.role, token)
+
+
+async def _admit(house: House, lesson: str, seat: str, name: str) -> str:
+    """A token for a claimed seat; if none can be written down, the seat goes back to its bot."""
+    try:
+        return await in_hall(
+            lambda: house.hall.admit(
+                kind=Kind.SEAT, lesson=lesson, seat=seat, name=name, at=wall_ms()
+            )
+        )
+    except Exception:
+        house.hall_rests_until = time.monotonic() + HALL_RESTS_S
+        await _conduct(house, lesson, "seat.leave", seat=seat)
+        raise
+
+
+def refuse_name(name: str) -> None:
+    """Refuse what nobody in the room could read, and what would pass for somebody of the house."""
+    length = visible_length(name)
+    if length > NAME_LONGEST or len(name) > SIGNS_MOST or not is_readable(name):
+        raise NameWrong(length=length, most=NAME_LONGEST)
+    if folded(name) in RESERVED:
+        raise NameReserved(name=name)
+
+
+def _refuse_taken(house: House, lesson: str, name: str) -> None:
+    """Refuse the name of somebody who is seated, and that of a seat."""
+    wanted = folded(name)
+    if any(folded(seat) == wanted for seat in house.lives[lesson].lesson.room.seats):
+        raise NameReserved(name=name)
+    if any(folded(taken) == wanted for taken in house.hall.names(lesson).values()):
+        raise NameTaken(name=name)
 
 
 async def _claim(house: House, lesson: str, role: Role | None) -> SeatState:

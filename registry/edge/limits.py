@@ -34,6 +34,11 @@ class Buckets:
         self._levels[key] = (level - 1.0, now)
         return True
 
+    def give_back(self, key: str) -> None:
+        """Put back what was taken for something that does not count after all."""
+        level, since = self._levels.get(key, (float(self.burst), self._clock()))
+        self._levels[key] = (min(float(self.burst), level + 1.0), since)
+
     def _drop_full(self, now: float) -> None:
         """Forget the buckets that have refilled since; they would start full again anyway."""
         self._levels = {

@@ -7,11 +7,20 @@ from __future__ import annotations
 
 import json
 import logging
+import sqlite3
 import sys
-from typing import TextIO
+import traceback
+from typing import Any, TextIO
 
 EXTRA = ("failure", "method", "path", "lesson", "command")
 """Fields that a caller may add to a line; anything else is left out."""
+
+
+FRAMES_MOST = 30
+"""Innermost lines of a traceback that are kept."""
+
+OWN_WORDS = (sqlite3.Error, OSError)
+"""Errors whose text is the database's or the system's own; others repeat what they were given."""
 
 
 class JsonLines(logging.Formatter):
@@ -32,6 +41,17 @@ class JsonLines(logging.Formatter):
             line["traceback"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False, default=str)
 
+    def formatException(self, ei: Any) -> str:
+        """The lines of code, the innermost last, and the kind of each error, causes first."""
+        told: list[str] = []
+        error: BaseException | None = ei[1]
+        while error is not None:
+            said = f": {error}" if isinstance(error, OWN_WORDS) else ""
+            frames = traceback.format_tb(error.__traceback__, limit=-FRAMES_MOST)
+            told.insert(0, "".join(frames) + type(error).__qualname__ + said)
+            error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+        return "\n\n".join(told)
+
 
 def log_to(stream: TextIO = sys.stderr, *, level: int = logging.INFO) -> None:
     """Send everything that is logged to a stream, as JSON lines."""
@@ -40,6 +60,7 @@ def log_to(stream: TextIO = sys.stderr, *, level: int = logging.INFO) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    # It warns of every job that is still busy at its next time; the jobs tell what went wrong.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     for name in ("uvicorn", "uvicorn.error"):
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -61,6 +61,16 @@ def account_numbers(session: Session, seat: str) -> dict[str, str]:
     return {account.registry_code: account.number for account in found}
 
 
+def account_holders(session: Session) -> dict[str, set[str]]:
+    """Registry -> everybody who has an account in it."""
+    found: dict[str, set[str]] = {}
+    for registry, owner in session.exec(
+        select(Account.registry_code, Account.owner).where(Account.registry_code != "")
+    ):
+        found.setdefault(registry, set()).add(owner)
+    return found
+
+
 def holdings(session: Session, seat: str) -> list[HoldingView]:
     """What a seat owns, by registry and batch."""
     known = batches(session)

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlmodel import select
-
 from ledger.accounts import HOLDING
 from ledger.posting import Books, Leg
 from ledger.transactions import CREDIT_ISSUE
-from registry.issuance.errors import AskedBefore, NotDomestic, NothingToIssue
+from registry.issuance.commands import refuse_counted
+from registry.issuance.errors import NotDomestic, NothingToIssue
 from registry.issuance.models import CcerRegistration
+from registry.issuance.queries import counted
 from registry.methodologies.calculator import decimal_text
 from registry.participants import commands as participants
 from registry.projects import commands as projects
@@ -32,13 +32,7 @@ def register(books: Books, *, project: str, period: int, by: Actor, at: int) -> 
     participants.require_country(session, by=by, country=of.host, step="register")
     monitored = projects.find_period(session, project=project, number=period)
     projects.require_over(monitored, at=at)
-    before = session.exec(
-        select(CcerRegistration).where(
-            CcerRegistration.project == project, CcerRegistration.period == period
-        )
-    ).first()
-    if before is not None:
-        raise AskedBefore(project=project, period=period, state="registered")
+    refuse_counted(counted(session, monitored), monitored)
     avoided = reduction_of(of, monitored)
     if avoided.whole_t < 1:
         exact = decimal_text(avoided.exact_t)

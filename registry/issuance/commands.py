@@ -5,13 +5,12 @@ Knows shares and rights of serials; what is done with credits afterwards happens
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from ledger.accounts import HOLDING
-from ledger.kernel.quantity import share_out
 from ledger.posting import Books, Leg
 from ledger.serials import Batch
 from ledger.transactions import CREDIT_ISSUE
@@ -22,19 +21,29 @@ from registry.authorisation import commands as authorisation
 from registry.authorisation.models import Purpose
 from registry.committee import commands as committee
 from registry.committee.models import CommitteeItem, ItemState
-from registry.issuance.errors import AskedBefore, DomesticProject, NothingToIssue, RequestUnknown
+from registry.issuance.errors import (
+    AskedBefore,
+    DomesticProject,
+    NothingToIssue,
+    PeriodOverlaps,
+    RequestUnknown,
+)
 from registry.issuance.machine import ISSUANCE
 from registry.issuance.models import IssuanceRequest, IssuanceState
+from registry.issuance.queries import REGISTERED, counted, shares_of
+from registry.issuance.split import Shares
 from registry.methodologies.calculator import decimal_text
 from registry.participants.errors import NotYours
 from registry.projects import commands as projects
-from registry.projects.models import Project
+from registry.projects.models import MonitoringPeriod, Project
 from registry.projects.queries import reduction_of
 from registry.records import next_key, require_role
-from registry.roles import Actor, Role, Side
+from registry.roles import Actor, Role
 
 KIND = "issuance"
 CHINA = "CN"
+
+_ISSUED = {IssuanceState.ISSUED.value, REGISTERED}
 
 
 def request(books: Books, *, project: str, period: int, by: Actor, at: int) -> dict[str, Any]:
@@ -49,9 +58,7 @@ def request(books: Books, *, project: str, period: int, by: Actor, at: int) -> d
     monitored = projects.find_period(session, project=project, number=period)
     projects.find_agreement(session, of)
     projects.require_over(monitored, at=at)
-    asked = asked_for(session, project=project, period=period)
-    if asked is not None:
-        raise AskedBefore(project=project, period=period, state=str(asked.state))
+    refuse_counted(counted(session, monitored), monitored)
     avoided = reduction_of(of, monitored)
     if avoided.whole_t < 1:
         exact = decimal_text(avoided.exact_t)
@@ -103,14 +110,18 @@ def issue(books: Books, *, request: int, by: Actor, at: int) -> dict[str, Any]:
     after = ISSUANCE.after(asked.state, "issue", role=by.role)
     because = f"issuance {request}"
     of = projects.find(session, asked.project)
-    shares = _shares(session, of, asked.quantity)
+    monitored = projects.find_period(session, project=of.code, number=asked.period)
+    before = counted(session, monitored, besides=request)
+    refuse_counted([one for one in before if one[1] in _ISSUED], monitored)
+    projects.find_agreement(session, of)
+    shares = shares_of(session, host=of.host, quantity=asked.quantity)
     covered = cover(
         session, host=of.host, project=of.code, purpose=Purpose.NDC, quantity=shares.partner
     )
 
     # From here on the issuance must succeed.
     committee.use(books, item=asked.item, because=because, by=by, at=at)
-    batch = _open_batch(books, of, asked)
+    batch = _open_batch(books, of, asked, monitored)
     authorisation.extend(books, project=of.code, asset=batch.asset, at=at)
     split = _split if covered.authorisation and shares.partner else _keep_all
     split(books, of, batch, shares, because=because, authorisation=covered.authorisation, at=at)
@@ -140,34 +151,19 @@ def find(session: Session, request: int) -> IssuanceRequest:
     return found
 
 
-def asked_for(session: Session, *, project: str, period: int) -> IssuanceRequest | None:
-    """The request for a period that still stands; an objection frees the period again."""
-    return session.exec(
-        select(IssuanceRequest).where(
-            IssuanceRequest.project == project,
-            IssuanceRequest.period == period,
-            col(IssuanceRequest.state) != IssuanceState.OBJECTED,
+def refuse_counted(found: Sequence[tuple[int, str]], monitored: MonitoringPeriod) -> None:
+    """Refuse a period when something stands for it, or for a day of it, already."""
+    for other, state in found:
+        if other == monitored.number:
+            raise AskedBefore(project=monitored.project, period=other, state=state)
+        raise PeriodOverlaps(
+            project=monitored.project, period=monitored.number, other=other, state=state
         )
-    ).first()
 
 
-@dataclass(frozen=True)
-class _Shares:
-    """Tonnes of both sides; they add up to what was decided."""
-
-    partner: int
-    host: int
-
-
-def _shares(session: Session, of: Project, quantity: int) -> _Shares:
-    agreed = projects.find_agreement(session, of)
-    odd_to = 0 if agreed.odd_to is Side.CN else 1
-    partner, host = share_out(quantity, [agreed.cn_weight, agreed.host_weight], odd_to=odd_to)
-    return _Shares(partner, host)
-
-
-def _open_batch(books: Books, of: Project, asked: IssuanceRequest) -> Batch:
-    monitored = projects.find_period(books.session, project=of.code, number=asked.period)
+def _open_batch(
+    books: Books, of: Project, asked: IssuanceRequest, monitored: MonitoringPeriod
+) -> Batch:
     return books.open_batch(
         host=of.host,
         project=of.code,
@@ -184,7 +180,7 @@ def _split(
     books: Books,
     of: Project,
     batch: Batch,
-    shares: _Shares,
+    shares: Shares,
     *,
     because: str,
     authorisation: str,
@@ -216,7 +212,7 @@ def _keep_all(
     books: Books,
     of: Project,
     batch: Batch,
-    shares: _Shares,
+    shares: Shares,
     *,
     because: str,
     authorisation: str,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.kernel.errors import Refusal
+from ledger.kernel.errors import Refusal, codes
 from registry.records import CheckFailed
 
 
@@ -50,6 +50,23 @@ class AskedBefore(CheckFailed):
     pass_en = "A monitoring period that was not asked for, or was objected to."
     pass_zh = "尚未申请或被反对的监测期。"
     rule = "Issued at most what was verified (programme rules, check 5055)"
+    words = codes(state="state")
+
+
+class PeriodOverlaps(CheckFailed):
+    """What was avoided on one day is issued once, in whichever monitoring period the day lies."""
+
+    code = "procedure.period_overlaps"
+    number = 5050
+    en = (
+        "Monitoring period {period} of {project} shares days with period {other},"
+        " whose state is '{state}'."
+    )
+    zh = "{project} 第 {period} 监测期与第 {other} 监测期有重叠日期，后者状态为“{state}”。"
+    pass_en = "A monitoring period none of whose days was asked for, issued or registered before."
+    pass_zh = "其中任何一天都未曾申请、签发或登记过的监测期。"
+    rule = "Monitoring periods do not overlap (programme rules, check 5050)"
+    words = codes(state="state")
 
 
 class NothingToIssue(CheckFailed):
@@ -80,6 +97,7 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     DomesticProject,
     NotDomestic,
     AskedBefore,
+    PeriodOverlaps,
     NothingToIssue,
     AllowancesNotPositive,
 )

@@ -30,6 +30,8 @@ class IssuanceRequest(Table, table=True):
     """A request to issue what one monitoring period avoided, and what came of it."""
 
     __tablename__ = "issuance_request"
+    __changes__ = ("state", "asset", "host_t", "partner_t", "authorisation", "issued_at")
+    __final__ = "OLD.state IN ('issued', 'objected')"
     id: int = key()
     project: str
     period: int = whole()

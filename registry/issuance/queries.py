@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, func, select
 
 from registry.issuance.models import CcerRegistration, IssuanceRequest, IssuanceState
+from registry.issuance.split import Shares, by_weights
 from registry.projects import queries as projects
+from registry.projects.models import MonitoringPeriod
 
 PAGE = 50
+REGISTERED = "registered"
+"""What is said of a period whose reductions became CCER."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,17 @@ class RegistrationView:
     asset: int
     registered_by: str
     registered_at: int
+
+
+def shares_of(session: Session, *, host: str, quantity: int) -> Shares:
+    """How the agreement with a host country, which must exist, splits so many tonnes."""
+    agreed = next(one for one in projects.agreements(session) if one.host == host)
+    return by_weights(
+        quantity,
+        cn_weight=agreed.cn_weight,
+        host_weight=agreed.host_weight,
+        odd_to=agreed.odd_to,
+    )
 
 
 def issuance(session: Session, request: int) -> IssuanceView | None:
@@ -97,8 +112,35 @@ def issued_t(session: Session) -> int:
     return int(session.exec(decided).one() or 0) + int(session.exec(registered).one() or 0)
 
 
+def counted(
+    session: Session, monitored: MonitoringPeriod, *, besides: int = 0
+) -> list[tuple[int, str]]:
+    """(period, state) of what stands for any day of a period: requests, and registrations.
+
+    The period itself comes first; what was objected to counts no day, nor does request `besides`.
+    """
+    numbers = projects.sharing_days(session, monitored)
+    asked = session.exec(
+        select(IssuanceRequest.period, IssuanceRequest.state).where(
+            IssuanceRequest.project == monitored.project,
+            col(IssuanceRequest.period).in_(numbers),
+            IssuanceRequest.id != besides,
+            IssuanceRequest.state != IssuanceState.OBJECTED,
+        )
+    )
+    found = [(period, str(state)) for period, state in asked]
+    registered = session.exec(
+        select(CcerRegistration.period).where(
+            CcerRegistration.project == monitored.project,
+            col(CcerRegistration.period).in_(numbers),
+        )
+    )
+    found += [(period, REGISTERED) for period in registered]
+    return sorted(found, key=lambda one: (one[0] != monitored.number, one))
+
+
 def open_periods(session: Session, *, at: int) -> list[projects.PeriodView]:
-    """Monitoring periods that are over and not asked for, issued or registered."""
+    """Monitoring periods that are over, and of which no day was asked for, issued or registered."""
     taken = {
         (row.project, row.period)
         for row in session.exec(
@@ -106,12 +148,19 @@ def open_periods(session: Session, *, at: int) -> list[projects.PeriodView]:
         )
     }
     taken |= {(row.project, row.period) for row in session.exec(select(CcerRegistration))}
-    return [
-        period
-        for project in projects.projects(session)
-        for period in projects.periods(session, project.code)
-        if period.available_from <= at and (period.project, period.number) not in taken
-    ]
+    found = []
+    for project in projects.projects(session):
+        periods = projects.periods(session, project.code)
+        counted_days = [
+            (one.first_day, one.last_day) for one in periods if (one.project, one.number) in taken
+        ]
+        found += [
+            one
+            for one in periods
+            if one.available_from <= at
+            and not any(a <= one.last_day and one.first_day <= b for a, b in counted_days)
+        ]
+    return found
 
 
 def _view(found: IssuanceRequest) -> IssuanceView:

@@ -77,8 +77,8 @@ class Entry:
 class Position:
     """What a seat has of an instrument, in tonnes; `room_t` is None without a limit.
 
-    `held_t` is free and blocked together, `outstanding_t` what all seats that may trade hold; open
-    buy orders count towards the limit.
+    `held_t` is free and blocked together, `outstanding_t` what all seats that may trade hold. Open
+    buy orders count towards the limit, in every instrument of the same unit (`buying_t`).
     """
 
     instrument: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.kernel.errors import Refusal
+from ledger.kernel.errors import Refusal, codes
 
 
 class NotWhole(Refusal):
@@ -14,6 +14,7 @@ class NotWhole(Refusal):
     pass_en = "A whole number, without fraction and without quotes, of at most {most}."
     pass_zh = "不超过 {most} 的整数，不带小数，也不带引号。"
     rule = "Whole numbers only (DECISIONS.md, D-006)"
+    words = codes(field="field")
 
 
 class MayNotTrade(Refusal):
@@ -21,11 +22,12 @@ class MayNotTrade(Refusal):
 
     code = "access.may_not_trade"
     en = "A seat of the role {role} does not trade."
-    zh = "{role} 席位不参与交易。"
+    zh = "“{role}”席位不参与交易。"
     pass_en = "The same order from a seat of: {allowed}."
     pass_zh = "由以下角色的席位提交同一委托：{allowed}。"
     rule = "Who may trade (registry/market/README.md)"
     status = 403
+    words = codes(role="role", allowed="role")
 
 
 class AccountMissing(Refusal):

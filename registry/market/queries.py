@@ -139,11 +139,19 @@ def means(session: Session, *, seat: str, instrument: str) -> Means:
 
 
 def buying_t(session: Session, *, seat: str, instrument: str) -> int:
-    """Tonnes that a seat has on order to buy, in the book and outside it."""
+    """Tonnes that a seat has on order to buy, in the book and outside it.
+
+    Of every instrument that a batch of this one may deliver: same unit, registry, and host if both
+    name one.
+    """
     found = session.connection().execute(
         text(
             "SELECT coalesce(sum(open_quantity), 0) FROM market_order WHERE owner = :seat"
-            " AND instrument = :code AND side = 'buy' AND open_quantity > 0"
+            " AND side = 'buy' AND open_quantity > 0 AND instrument IN (SELECT other.code"
+            " FROM instrument one JOIN instrument other ON other.unit = one.unit"
+            " AND other.registry_code = one.registry_code"
+            " AND (one.host = '' OR other.host = '' OR one.host = other.host)"
+            " WHERE one.code = :code)"
         ),
         {"seat": seat, "code": instrument},
     )

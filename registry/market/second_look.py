@@ -112,12 +112,9 @@ def own_now(deals: Deals, meant: Meant, seat: str, need_t: int | None) -> OwnNow
         free_fen += risk.need(worst=set_aside.worst, quantity=set_aside.held, rate_ppm=one.rate_ppm)
     elif old is not None:
         free_t += old.means.held
-    waiting = [*deals.desk.market.open_of.get(seat, {}).values(), *deals.state.orders()]
-    buying = sum(
-        order.open
-        for order in waiting
-        if order.buy and order.account == seat and order.instrument == one.code and order is not old
-    )
+    buying = deals.desk.market.buying(seat, one.code)
+    if old is not None and old.buy:
+        buying -= old.open
     return OwnNow(
         held_t=free_t, free_fen=free_fen, need_t=need_t, bought_t=tonnes(HOLDING_BOUGHT),
         buying_t=buying,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.kernel.errors import Refusal
+from ledger.kernel.errors import Refusal, codes
 from registry.records import CheckFailed
 
 _RULE = "Roles and separation of duties (programme rules, 3.1)"
@@ -31,6 +31,7 @@ class NotYours(CheckFailed):
     pass_zh = "由 {owner} 执行同一步骤。"
     rule = _RULE
     status = 403
+    words = codes(subject="record")
 
 
 class OtherCountry(CheckFailed):
@@ -44,6 +45,7 @@ class OtherCountry(CheckFailed):
     pass_zh = "由 {country} 的席位执行同一步骤。"
     rule = _RULE
     status = 403
+    words = codes(step="command")
 
 
 class QuantityNotPositive(CheckFailed):

@@ -94,6 +94,20 @@ def periods(session: Session, code: str) -> list[PeriodView]:
     return [_period_view(of, period) for period in found]
 
 
+def sharing_days(session: Session, monitored: MonitoringPeriod) -> list[int]:
+    """Numbers of the project's monitoring periods that share a day with this one, its own too."""
+    found = session.exec(
+        select(MonitoringPeriod.number)
+        .where(
+            MonitoringPeriod.project == monitored.project,
+            MonitoringPeriod.first_day <= monitored.last_day,
+            MonitoringPeriod.last_day >= monitored.first_day,
+        )
+        .order_by(col(MonitoringPeriod.number))
+    )
+    return list(found)
+
+
 def agreements(session: Session) -> list[AgreementView]:
     """All agreements by host."""
     found = session.exec(select(Agreement).order_by(col(Agreement.host)))

@@ -7,6 +7,7 @@ from typing import Any
 
 from ledger.accounts import CANCELLED, HOLDING, RETIRED, Kind
 from ledger.kernel.clock import day_of
+from ledger.kernel.text import is_readable
 from ledger.posting import Books, Leg
 from ledger.serials import Batch
 from ledger.transactions import CREDIT_CANCEL, CREDIT_RETIRE, TransactionType
@@ -64,7 +65,7 @@ def retire(
         participants.require_country(
             books.session, by=by, country=registry, step="retirement.retire"
         )
-    elif not beneficiary.strip():
+    elif not is_readable(beneficiary):
         failed.append(BeneficiaryMissing())
     failed += _quantity_checks(lot)
     if ndc:
@@ -117,7 +118,7 @@ def cancel(
     """Cancel credits: withdrawn without use, for a stated reason."""
     require_role(by, procedure="retirement", step="cancel", roles=HOLDERS)
     lot = _lot(books, registry, asset, quantity, by)
-    failed: list[CheckFailed] = [] if reason.strip() else [ReasonMissing()]
+    failed: list[CheckFailed] = [] if is_readable(reason) else [ReasonMissing()]
     refuse(failed + _quantity_checks(lot))
 
     number = next_key(books.session, Retirement.id)

@@ -14,26 +14,26 @@ from registry.records import CheckFailed
 
 
 class BeneficiaryMissing(CheckFailed):
-    """A voluntary retirement names for whom it is made."""
+    """A voluntary retirement names for whom it is made, in one line that can be read."""
 
     code = "procedure.beneficiary_missing"
     number = 6040
-    en = "The retirement names no beneficiary."
-    zh = "注销未写明受益方。"
-    pass_en = "The name of the organisation or event whose emissions are compensated."
-    pass_zh = "写明被抵消排放的机构或活动名称。"
+    en = "The retirement names no beneficiary that can be read."
+    zh = "注销未写明可辨认的受益方。"
+    pass_en = "The name of the organisation or event whose emissions are compensated, on one line."
+    pass_zh = "用一行可见文字写明被抵消排放的机构或活动名称。"
     rule = "Voluntary retirement (programme rules, check 6040)"
 
 
 class ReasonMissing(CheckFailed):
-    """A cancellation states its reason."""
+    """A cancellation states its reason, in one line that can be read."""
 
     code = "procedure.reason_missing"
     number = 6040
-    en = "The cancellation states no reason."
-    zh = "取消未写明原因。"
-    pass_en = "A reason in a few words."
-    pass_zh = "简要写明原因。"
+    en = "The cancellation states no reason that can be read."
+    zh = "取消未写明可辨认的原因。"
+    pass_en = "A reason in a few words, on one line."
+    pass_zh = "用一行可见文字简要写明原因。"
     rule = "Cancellation (programme rules, check 6040)"
 
 

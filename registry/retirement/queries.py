@@ -36,6 +36,12 @@ def retirement(session: Session, number: int) -> RetirementView | None:
     return _view(found) if found is not None else None
 
 
+def retirement_of(session: Session, transaction: int) -> RetirementView | None:
+    """The act that a transaction posted, or None."""
+    found = session.exec(select(Retirement).where(Retirement.posted_as == transaction)).first()
+    return _view(found) if found is not None else None
+
+
 def retirements(
     session: Session, *, seat: str = "", before: int = 0, limit: int = PAGE
 ) -> list[RetirementView]:

@@ -18,11 +18,11 @@ from ledger.accounts import (
     OFFSET,
     RETIRED,
 )
-from ledger.audit import Check, Finding
+from ledger.audit import Check, Finding, asked
 from registry.adjustments.models import AdjustmentKind
 from registry.adjustments.ranges import Range, minus
 from registry.committee.models import ItemState, Vote
-from registry.issuance.models import IssuanceState
+from registry.issuance.models import ALLOWANCE, IssuanceState
 from registry.transfers.models import TransferState
 
 INVARIANTS: dict[str, Check] = {}
@@ -77,6 +77,52 @@ def each_decision_is_used_once(connection: Connection) -> Iterator[str]:
             yield f"decision {row.id} was used for {row.used_for}, not issuance {row.request}"
         if (row.state in (ItemState.ADOPTED, ItemState.USED)) != (row.affirmed == 2):
             yield f"decision {row.id} is '{row.state}' with {row.affirmed} sides in favour"
+
+
+@invariant
+def monitoring_periods_share_no_day(connection: Connection) -> Iterator[str]:
+    """No day of a project lies in two of its monitoring periods."""
+    sql = """
+        SELECT p.project, p.number, q.number AS other FROM monitoring_period p
+        JOIN monitoring_period q ON q.project = p.project AND q.number > p.number
+            AND q.first_day <= p.last_day AND q.last_day >= p.first_day
+    """
+    for row in connection.execute(text(sql)):
+        yield f"{row.project}: periods {row.number} and {row.other} share days"
+
+
+@invariant
+def no_reduction_is_issued_twice(connection: Connection) -> Iterator[str]:
+    """No day of a project lies in the periods of two batches, and a batch bears its own days."""
+    sql = f"""
+        SELECT b.project, b.asset, c.asset AS other FROM credit_batch b
+        JOIN credit_batch c ON c.project = b.project AND c.asset > b.asset
+            AND c.period_first <= b.period_last AND c.period_last >= b.period_first
+        WHERE b.unit <> '{ALLOWANCE}' AND c.unit <> '{ALLOWANCE}'
+    """
+    for row in connection.execute(text(sql)):
+        yield f"{row.project}: batches {row.asset} and {row.other} were issued for the same days"
+    sql = f"""
+        SELECT project, period, count(*) AS times FROM (
+            SELECT project, period FROM issuance_request WHERE state = '{IssuanceState.ISSUED}'
+            UNION ALL SELECT project, period FROM ccer_registration
+        ) issued GROUP BY project, period HAVING count(*) > 1
+    """
+    for row in connection.execute(text(sql)):
+        yield f"{row.project}: period {row.period} was issued {row.times} times"
+    sql = """
+        SELECT b.project, b.asset, b.period_first, b.period_last, i.number
+        FROM (SELECT asset, project, period AS number FROM issuance_request
+              UNION ALL SELECT asset, project, period FROM ccer_registration) i
+        JOIN credit_batch b ON b.asset = i.asset
+        LEFT JOIN monitoring_period p ON p.project = i.project AND p.number = i.number
+            AND p.project = b.project AND p.first_day = b.period_first
+            AND p.last_day = b.period_last AND p.vintage = b.vintage
+        WHERE p.id IS NULL
+    """
+    for row in connection.execute(text(sql)):
+        bears = f"bears {row.period_first} to {row.period_last}"
+        yield f"batch {row.asset} of {row.project} {bears}: no days of period {row.number}"
 
 
 @invariant
@@ -194,6 +240,4 @@ def requests_block_what_they_ask(connection: Connection) -> Iterator[str]:
 
 def audit(connection: Connection) -> list[Finding]:
     """Everything that is wrong with the programme; empty when all invariants hold."""
-    return [
-        Finding(name, found) for name, check in INVARIANTS.items() for found in check(connection)
-    ]
+    return asked(INVARIANTS, connection)

@@ -34,6 +34,11 @@ class TransferRequest(Table, table=True):
     """
 
     __tablename__ = "transfer_request"
+    __changes__ = (
+        "state", "decided_by", "decided_at", "transfer_id", "sent_as", "received_as",
+        "completed_at",
+    )  # fmt: skip
+    __final__ = "OLD.state IN ('completed', 'rejected', 'withdrawn')"
     id: int = key()
     source_registry: str
     target_registry: str
@@ -69,6 +74,7 @@ class TransferRecord(Table, table=True):
 
     __tablename__ = "transfer_record"
     __table_args__ = (UniqueConstraint("registry_code", "transfer_id"),)
+    __append_only__ = True
     id: int = key()
     registry_code: str
     transfer_id: str

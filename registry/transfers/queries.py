@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, func, select
 
-from ledger.queries import BlockRow, life
+from ledger.accounts import RETIRED
+from ledger.queries import BlockRow, life, transaction
 from ledger.serials import CreditBatch
 from registry.adjustments import queries as adjustments
 from registry.authorisation import queries as authorisations
@@ -74,7 +75,10 @@ class Blocked:
 
 @dataclass(frozen=True)
 class Trace:
-    """Where one serial comes from, what was said of it, and everywhere it has been."""
+    """Where one serial comes from, what was said of it, and everywhere it has been.
+
+    `adjustments` are both halves: what the first transfer added, and what a use subtracted.
+    """
 
     serial: int
     printed: str
@@ -183,6 +187,7 @@ def trace(session: Session, host: str, serial: int) -> Trace | None:
     granted = (authorisations.authorisation(session, r.authorisation) for r in authorised)
     marked = adjustments.first_transfer_at(session, asset=batch.asset, serial=serial)
     origin = participants.registry(session, host).number
+    moves = tuple(life(session, asset=batch.asset, serial=serial))
     return Trace(
         serial=serial,
         printed=f"{origin}-{batch.project}-{batch.vintage}-{serial}",
@@ -194,9 +199,21 @@ def trace(session: Session, host: str, serial: int) -> Trace | None:
         authorised=tuple(authorised),
         authorisations=tuple(a for a in granted if a is not None),
         first_transfer=marked,
-        adjustments=tuple(adjustments.because_of(session, marked.because)) if marked else (),
-        moves=tuple(life(session, asset=batch.asset, serial=serial)),
+        adjustments=tuple(_entries(session, marked, moves[-1])),
+        moves=moves,
     )
+
+
+def _entries(
+    session: Session, marked: adjustments.FirstTransferView | None, last: BlockRow
+) -> list[adjustments.AdjustmentView]:
+    """The entries of a serial's first transfer and of its use; the other half may be to come."""
+    found = adjustments.because_of(session, marked.because) if marked is not None else []
+    if last.kind == RETIRED.name:
+        posted = transaction(session, last.transaction)
+        assert posted is not None
+        found += adjustments.because_of(session, posted.because)
+    return found
 
 
 def _view(session: Session, found: TransferRequest) -> TransferView:

@@ -1,4 +1,4 @@
-"""Reconciliation: both registries' records against each other and against the two transactions.
+"""Reconciliation: registries' records against each other, pair by pair, and against the books.
 
 Reads only, and trusts no record; it finds differences and mends nothing.
 """
@@ -71,14 +71,15 @@ class _Moved:
     ranges: str
 
 
-def reconcile(session: Session, registry_a: str, registry_b: str) -> list[Difference]:
-    """Every difference between two registries' records, and between a record and the books."""
-    pair = (registry_a, registry_b)
+def reconcile(session: Session, *registries: str) -> list[Difference]:
+    """Every difference between the records of two or more registries, in every pair of them, and
+    between a record and the books.
+    """
     sent = session.exec(
         select(TransferRequest)
         .where(
-            col(TransferRequest.source_registry).in_(pair),
-            col(TransferRequest.target_registry).in_(pair),
+            col(TransferRequest.source_registry).in_(registries),
+            col(TransferRequest.target_registry).in_(registries),
             col(TransferRequest.sent_as).is_not(None),
         )
         .order_by(col(TransferRequest.sent_as))
@@ -90,7 +91,7 @@ def reconcile(session: Session, registry_a: str, registry_b: str) -> list[Differ
         if transfer.received_as is not None:
             expected.add((transfer.target_registry, transfer.transfer_id))
         found += _differences(session, transfer)
-    return found + list(_never_sent(session, pair, expected))
+    return found + list(_never_sent(session, registries, expected))
 
 
 def _differences(session: Session, transfer: TransferRequest) -> Iterator[Difference]:
@@ -165,21 +166,24 @@ def _record(session: Session, registry: str, transfer_id: str) -> TransferRecord
 
 
 def _never_sent(
-    session: Session, pair: tuple[str, str], expected: set[tuple[str, str]]
+    session: Session, registries: tuple[str, ...], expected: set[tuple[str, str]]
 ) -> Iterator[Difference]:
-    """Records of these two registries about transfers between them that the books do not know."""
+    """Records of these registries of what was never sent from there or to there.
+
+    A transfer with a registry that is not compared is left out.
+    """
     known = session.exec(
         select(TransferRequest.transfer_id).where(
             or_(
-                col(TransferRequest.source_registry).not_in(pair),
-                col(TransferRequest.target_registry).not_in(pair),
+                col(TransferRequest.source_registry).not_in(registries),
+                col(TransferRequest.target_registry).not_in(registries),
             )
         )
     )
     elsewhere = set(known)
     records = session.exec(
         select(TransferRecord)
-        .where(col(TransferRecord.registry_code).in_(pair))
+        .where(col(TransferRecord.registry_code).in_(registries))
         .order_by(col(TransferRecord.id))
     )
     for record in records:

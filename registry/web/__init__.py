@@ -15,6 +15,7 @@ from registry.web import (
     deeds,
     exercises,
     join,
+    keeping,
     market_page,
     offsets,
     participant,
@@ -28,7 +29,8 @@ from registry.web.visitor import remembering, visitor_of
 def routes() -> list[BaseRoute]:
     """Every page and form."""
     open_to_all = (public, offsets, calculators, exercises)
-    areas = (*open_to_all, join, participant, market_page, deals, serials, deeds, trainer, admin)
+    lesson = (participant, market_page, deals, serials, deeds)
+    areas = (*open_to_all, join, *lesson, trainer, keeping, admin)
     return [remembering(route) for area in areas for route in area.routes()]
 
 

@@ -23,6 +23,8 @@ ADDRESSES: dict[str, str] = {
     "live": "/live",
     "trainer": "/trainer",
     "remove": "/trainer/remove",
+    "backup": "/trainer/backup",
+    "start_hour": "/trainer/start-hour",
     "confirm_notice": "/trainer/confirm",
     "admin": "/admin",
     "accounts": "/admin/accounts",

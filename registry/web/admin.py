@@ -11,11 +11,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from ledger.kernel.numerals import whole_number
 from registry.web import auditor_books, auditor_conduct, auditor_log, auditor_market
 from registry.web.addresses import ADDRESSES, to
 from registry.web.auditing import Auditor
 from registry.web.contexts.shared import Page
-from registry.web.serials import asked_in
+from registry.web.serials import NUMBER_DIGITS_MOST, asked_in
 from registry.web.visitor import draw, draw_missing, see, trainer_visitor
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -70,9 +71,10 @@ def _single(section: str, part: str, make: Callable[[Auditor, int], Page | None]
     async def page(request: Request) -> Response:
         visitor = trainer_visitor(request.scope)
         text = request.path_params[part]
-        if not text.isdecimal() or len(text) > 15:
+        number = whole_number(text) if len(text) <= NUMBER_DIGITS_MOST else None
+        if number is None:
             return draw_missing(visitor)
-        return await draw(visitor, lambda s: make(Auditor(visitor, s), int(text)), section=section)
+        return await draw(visitor, lambda s: make(Auditor(visitor, s), number), section=section)
 
     return page
 

@@ -13,8 +13,10 @@ from sqlmodel import Session, col, select
 
 from ledger import queries as books
 from ledger.accounts import Account
+from ledger.kernel.numerals import ungrouped, whole_number
 from ledger.queries import CommandRow, LegRow
-from registry.classroom.live import Audited, Live
+from registry.classroom.auditing import Audited
+from registry.classroom.live import Live
 from registry.web import figures
 from registry.web.addresses import to
 from registry.web.contexts.admin import Asset, ChainLink, Paging, Place, TransactionRow
@@ -73,8 +75,8 @@ class Auditor:
 
     def number(self, name: str) -> int:
         """A number in the address; 0 when there is none."""
-        text = self.given(name).replace(",", "")
-        return int(text) if text.isdecimal() and len(text) < 16 else 0
+        text = ungrouped(self.given(name))
+        return (whole_number(text) or 0) if len(text) < 16 else 0
 
     def chosen(self, name: str, offered: Sequence[str]) -> str:
         """A filter that is one of the choices; "" for all."""

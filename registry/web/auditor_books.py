@@ -12,6 +12,7 @@ from sqlmodel import select
 from ledger import queries as books
 from ledger.accounts import CNY, KINDS, Account
 from ledger.accounts import Asset as AssetRow
+from ledger.kernel.numerals import whole_number
 from ledger.queries import BalanceRow, BlockRow, LegRow
 from ledger.transactions import TYPES
 from registry.web import figures
@@ -162,7 +163,7 @@ def transaction(a: Auditor, number: int) -> admin.TransactionPage | None:
         seat_name=a.names.seat(command.seat),
         origin=command.origin,
         chain=a.chain(found.command),
-        trade=int(trade) if found.type == "trade.settle" and trade.isdecimal() else None,
+        trade=whole_number(trade) if found.type == "trade.settle" else None,
         previous=number - 1 if number > 1 else None,
         following=number + 1 if books.transaction(a.session, number + 1) else None,
     )

@@ -212,10 +212,9 @@ def _trade(a: Auditor, row: TradeView) -> admin.TradeRow:
 
 
 def transfer_list(a: Auditor) -> log.TransfersPage:
-    """Transfers with both registries' records, and what the reconciliation finds now."""
+    """Transfers with the registries' records, and what the reconciliation finds now."""
     rows = transfers.transfers(a.session, before=a.before, limit=PAGE + 1)
-    codes = list(a.names.registry_numbers)
-    differences = reconcile(a.session, codes[0], codes[1]) if len(codes) > 1 else []
+    differences = reconcile(a.session, *a.names.registry_numbers)
     records = transfers.records(a.session)
     oldest = rows[:PAGE][-1].transfer if rows else 0
     return log.TransfersPage(

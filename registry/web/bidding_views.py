@@ -8,6 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ledger.kernel.clock import as_datetime, moment
+from ledger.kernel.numerals import whole_number
 from matching.bidding import Pricing
 from matching.deals import queries as deals
 from matching.deals.errors import OutsideSession
@@ -244,12 +245,11 @@ def _read_time(top: DealDesk, typed: str, errors: dict[str, FieldError]) -> int:
     if not typed:
         errors["closes"] = FieldError(code="required", limit="")
         return 0
-    hour, _, minute = typed.partition(":")
-    fine = hour.isdecimal() and minute.isdecimal() and len(typed) == len("14:30")
-    if not fine or int(hour) > 23 or int(minute) > 59:
+    hour, minute = (whole_number(part) for part in typed.partition(":")[::2])
+    if hour is None or minute is None or hour > 23 or minute > 59 or len(typed) != len("14:30"):
         errors["closes"] = FieldError(code="not_a_time", limit="14:30")
         return 0
-    found = moment(as_datetime(top.at).date(), int(hour), int(minute))
+    found = moment(as_datetime(top.at).date(), hour, minute)
     if found <= top.at:
         errors["closes"] = FieldError(code="time_past", limit=figures.clock_minute(top.at))
     return found

@@ -6,25 +6,30 @@ reloading does nothing twice. Knows no command by name.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, get_origin
+from collections.abc import Mapping, Sequence
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
 
-import orjson
 from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from ledger.kernel.errors import Refusal
-from registry.edge.answers import shape_wrong
+from ledger.kernel.numerals import whole_number
 from registry.edge.callers import house_of
 from registry.edge.commands import COMMANDS, KEY_LONGEST, give
-from registry.edge.errors import ShapeWrong, ThingUnknown
+from registry.edge.errors import ThingUnknown
+from registry.edge.field_faults import shape_wrong
+from registry.edge.reading import form_of, json_of
 from registry.web.addresses import ADDRESSES, to
 from registry.web.public import failed_page, refusal_page
 from registry.web.visitor import mint, own_address, see, visitor_of
 
 FORM_FIELDS_MOST = 40
+
+_SAID = {"true": True, "false": False}
+_LONG_KEY = {"type": "string_too_long", "loc": ("key",), "ctx": {"max_length": KEY_LONGEST}}
 
 
 def routes() -> list[Route]:
@@ -39,15 +44,15 @@ async def deed(request: Request) -> Response:
     name = request.path_params["command"]
     if name not in COMMANDS:
         raise ThingUnknown(address=visitor.path)
-    form = await request.form(max_fields=FORM_FIELDS_MOST)
-    fields = {field: ",".join(str(v) for v in form.getlist(field)) for field in form}
+    model = COMMANDS[name].arguments
+    fields = await form_of(request, fields_most=FORM_FIELDS_MOST, lists=lists_of(model))
     home = to("trainer") if who.is_trainer else to("trade_home")
-    back = own_address(fields.pop("back", home), otherwise=home)
-    key = fields.pop("key", "") or mint()
+    back = own_address("".join(fields.pop("back", [home])), otherwise=home)
+    key = "".join(fields.pop("key", [])) or mint()
     try:
         if len(key) > KEY_LONGEST:
-            raise ShapeWrong(count=1, fields="key")
-        arguments = arguments_of(COMMANDS[name].arguments, fields)
+            raise shape_wrong([_LONG_KEY])
+        arguments = arguments_of(model, fields)
         outcome = await give(house_of(request.scope), who, name=name, arguments=arguments, key=key)
     except Refusal as refusal:
         return refusal_page(visitor, refusal, deed=name, back=back)
@@ -56,26 +61,54 @@ async def deed(request: Request) -> Response:
     return see(with_outcome(back, "done" if outcome.refusal is None else "refused", outcome.number))
 
 
-def arguments_of(model: type[BaseModel], fields: Mapping[str, str]) -> dict[str, Any]:
-    """A form's fields as arguments: empty ones are left out, lists are JSON, digits are numbers."""
+def arguments_of(model: type[BaseModel], fields: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """A form's fields as arguments: empty ones are left out, lists are JSON or words.
+
+    What is no number where a number belongs stays text, and is refused as such.
+    """
     given: dict[str, Any] = {}
-    for name, text in fields.items():
-        if text == "":
-            continue
-        declared = model.model_fields.get(name)
-        is_list = declared is not None and get_origin(declared.annotation) is list
-        given[name] = _list(text) if is_list else text
+    for name, texts in fields.items():
+        if any(texts):
+            declared = model.model_fields.get(name)
+            given[name] = _value(str if declared is None else kind_of(declared.annotation), texts)
     try:
         return model.model_validate(given).model_dump(mode="json")
     except ValidationError as error:
         raise shape_wrong(error.errors()) from None
 
 
-def _list(text: str) -> Any:
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError:
-        return text.split(",")
+def lists_of(model: type[BaseModel]) -> set[str]:
+    """The arguments that are lists."""
+    return {n for n, one in model.model_fields.items() if kind_of(one.annotation) is list}
+
+
+def kind_of(annotation: Any) -> Any:
+    """What an argument is made of, null or not: int, bool, list, or str for everything else."""
+    kind = get_origin(annotation) or annotation
+    if kind in (Union, UnionType):
+        kinds = [kind_of(one) for one in get_args(annotation) if one is not NoneType]
+        return kinds[0] if len(kinds) == 1 else str
+    if kind is Annotated:
+        return kind_of(get_args(annotation)[0])
+    return kind if kind in (int, bool, list) else str
+
+
+def _value(kind: Any, texts: Sequence[str]) -> Any:
+    """What the texts of a field say: only here do they become numbers, truth values and lists."""
+    text = texts[0]
+    if kind is list:
+        return _list(texts)
+    if kind is int:
+        number = whole_number(text, signed=True)
+        return text if number is None else number
+    return _SAID.get(text, text) if kind is bool else text
+
+
+def _list(texts: Sequence[str]) -> Any:
+    """Several boxes that were ticked, or one text: JSON, or words with commas between."""
+    if len(texts) == 1 and not texts[0].startswith("["):
+        return texts[0].split(",")
+    return json_of(texts[0].encode()) if len(texts) == 1 else list(texts)
 
 
 def with_outcome(back: str, parameter: str, number: int) -> str:

@@ -25,6 +25,12 @@ QUEUE_LENGTH = 16
 BEAT = b":\n\n"
 """A comment that keeps the connection open."""
 
+STREAMS_MOST = 6
+"""Streams of one seat; the oldest ends when another begins."""
+
+LATER = b"retry: 30000\n\n"
+"""Tells a browser whose stream is ended for another to wait before it asks again, in ms."""
+
 OWN = b"event: own\ndata: {}\n\n"
 """Tells the pages of one seat that their own orders, cash or holdings have changed."""
 
@@ -32,10 +38,10 @@ OWN = b"event: own\ndata: {}\n\n"
 class Client:
     """One open stream: what waits for it, and the bell that wakes it."""
 
-    __slots__ = ("bell", "closed", "seat", "topic", "waiting")
+    __slots__ = ("bell", "closed", "digest", "seat", "topic", "waiting")
 
-    def __init__(self, topic: str, seat: str) -> None:
-        self.topic, self.seat = topic, seat
+    def __init__(self, topic: str, seat: str, digest: str = "") -> None:
+        self.topic, self.seat, self.digest = topic, seat, digest
         self.waiting: deque[bytes] = deque(maxlen=QUEUE_LENGTH)
         self.bell = asyncio.Event()
         self.closed = False
@@ -56,7 +62,7 @@ class Hub:
 
     def __init__(self, *, interval_s: float = 0.1, beat_s: float = 15.0) -> None:
         self._interval_s, self._beat_s = interval_s, beat_s
-        self._clients: set[Client] = set()
+        self._clients: dict[Client, None] = {}
         self._pictures: dict[str, dict[str, Any]] = {}
         self._changed: set[str] = set()
         self._nudged: set[tuple[str, str]] = set()
@@ -91,7 +97,27 @@ class Hub:
 
     def seats(self, topic: str) -> set[str]:
         """The seats of a lesson that have a page open now."""
-        return {c.seat for c in self._clients if c.topic == topic and c.seat}
+        return {c.seat for c in tuple(self._clients) if c.topic == topic and c.seat}
+
+    def dismiss(self, digests: frozenset[str]) -> None:
+        """End the streams of tokens that open nothing any more; any thread."""
+        if self._loop is not None and not self._closed:
+            self._loop.call_soon_threadsafe(self._dismiss, digests)
+
+    def _dismiss(self, digests: frozenset[str]) -> None:
+        for client in self._clients:
+            if client.digest in digests:
+                client.close()
+
+    def _make_room(self, new: Client) -> None:
+        """A seat's oldest streams end when it has too many; the trainer's are not counted."""
+        if not new.seat:
+            return
+        place = (new.topic, new.seat)
+        own = [c for c in self._clients if (c.topic, c.seat) == place and not c.closed]
+        for oldest in own[: max(0, len(own) - STREAMS_MOST)]:
+            oldest.put(LATER)
+            oldest.close()
 
     def publish(self, topic: str, picture: dict[str, Any]) -> None:
         """Keep the newest public picture of a lesson and send it with the next beat of 100 ms."""
@@ -123,13 +149,15 @@ class Hub:
             nudged, self._nudged = self._nudged, set()
         for topic in changed:
             self._number += 1
-            body = orjson.dumps(self._pictures[topic])
-            self._last[topic] = b"id: %d\nevent: view\ndata: %b\n\n" % (self._number, body)
+            self._last[topic] = self._view(self._pictures[topic])
         for client in self._clients:
             if client.topic in changed:
                 client.put(self._last[client.topic])
             if (client.topic, client.seat) in nudged:
                 client.put(OWN)
+
+    def _view(self, picture: dict[str, Any]) -> bytes:
+        return b"id: %d\nevent: view\ndata: %b\n\n" % (self._number, orjson.dumps(picture))
 
     def _beat(self) -> None:
         assert self._loop is not None
@@ -139,30 +167,43 @@ class Hub:
         self._beats = self._loop.call_later(self._beat_s, self._beat)
 
     async def stream(
-        self, topic: str, seat: str, *, scope: Scope, receive: Receive, send: Send
+        self,
+        topic: str,
+        seat: str,
+        *,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        first: dict[str, Any] | None = None,
+        digest: str = "",
     ) -> None:
-        """Serve one client until it goes away or the hub closes."""
-        client = Client(topic, seat)
-        await send(
-            {
-                "type": "http.response.start",
-                "status": 200,
-                "headers": [
-                    (b"content-type", b"text/event-stream; charset=utf-8"),
-                    (b"cache-control", b"no-store"),
-                    (b"x-accel-buffering", b"no"),
-                ],
-            }
-        )
-        client.put(self._last.get(topic, BEAT))
+        """Serve one client until it goes away, its token (`digest`) is dismissed or all ends.
+
+        It is listed before anything is sent: a token dismissed from then on ends it. `first` is
+        the picture as it is now: the one that was sent last may have an older clock.
+        """
+        client = Client(topic, seat, digest)
+        self._clients[client] = None
+        self._make_room(client)
+        client.put(self._last.get(topic, BEAT) if first is None else self._view(first))
         if self._closed:
             client.close()
-        self._clients.add(client)
         leaving = asyncio.create_task(_until_gone(client, receive))
         try:
+            await send(
+                {
+                    "type": "http.response.start",
+                    "status": 200,
+                    "headers": [
+                        (b"content-type", b"text/event-stream; charset=utf-8"),
+                        (b"cache-control", b"no-store"),
+                        (b"x-accel-buffering", b"no"),
+                    ],
+                }
+            )
             await _send_all(client, send)
         finally:
-            self._clients.discard(client)
+            del self._clients[client]
             leaving.cancel()
 
 
@@ -197,4 +238,12 @@ class Stream:
         if who is None:
             raise NotSignedIn()
         seat = "" if who.seat == TRAINER else who.seat
-        await self.hub.stream(who.lesson, seat, scope=scope, receive=receive, send=send)
+        await self.hub.stream(
+            who.lesson,
+            seat,
+            scope=scope,
+            receive=receive,
+            send=send,
+            first=who.live.view,
+            digest=who.holder.digest,
+        )

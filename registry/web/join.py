@@ -12,11 +12,19 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ledger.kernel.errors import Refusal
-from registry.classroom.hall import Kind
+from registry.classroom.hall import TOKEN_DAYS, Kind
 from registry.edge.errors import PasswordWrong, TooManyRequests
 from registry.edge.guard import COOKIE
 from registry.edge.house import wall_ms
-from registry.edge.joining import join, leave, lesson_by_code, role_counts
+from registry.edge.joining import (
+    check_password,
+    in_hall,
+    join,
+    leave,
+    lesson_by_code,
+    role_counts,
+)
+from registry.edge.reading import form_of
 from registry.roles import Role
 from registry.web.addresses import ADDRESSES, to
 from registry.web.contexts.shared import JoinPage, RefusalCard, RoleChoice, SignInPage
@@ -51,7 +59,7 @@ async def join_page(request: Request) -> Response:
     refusal = None
     if code:
         try:
-            lesson_by_code(visitor.house, code)
+            lesson_by_code(visitor.house, code, address=_address(request))
         except Refusal as unknown:
             refusal = unknown
     return _draw_join(visitor, code=code, name="", role="", refusal=refusal)
@@ -60,10 +68,10 @@ async def join_page(request: Request) -> Response:
 async def take_seat(request: Request) -> Response:
     """Take a seat; the browser keeps its token in a cookie that no script reads."""
     visitor = visitor_of(request.scope)
-    form = await request.form(max_fields=10)
-    code, name, role = (str(form.get(field, ""))[:200] for field in ("code", "name", "role"))
+    form = await form_of(request, fields_most=10)
+    code, name, role = ("".join(form.get(field, ()))[:300] for field in ("code", "name", "role"))
     wished = Role(role) if role in set(Role) else None
-    address = request.client.host if request.client else ""
+    address = _address(request)
     try:
         if visitor.who is not None and not visitor.who.is_trainer:
             return see(to("trade_home"))
@@ -71,15 +79,22 @@ async def take_seat(request: Request) -> Response:
     except Refusal as refusal:
         return _draw_join(visitor, code=code, name=name[:40], role=role, refusal=refusal)
     response = see(to("trade_home"))
-    remember(response, COOKIE, seated.token, secret=True)
+    remember(response, COOKIE, seated.token, secret=True, days=TOKEN_DAYS[Kind.SEAT])
     return response
+
+
+def _address(request: Request) -> str:
+    """The machine that asks, as the connection tells it."""
+    return request.client.host if request.client else ""
 
 
 def _draw_join(
     visitor: Visitor, *, code: str, name: str, role: str, refusal: Refusal | None
 ) -> Response:
     house = visitor.house
-    lesson = house.hall.lesson_of(code) if code else None
+    # Whoever guesses too fast learns nothing, not even by a right guess.
+    told = code and not isinstance(refusal, TooManyRequests)
+    lesson = house.hall.lesson_of(code) if told else None
     roles: tuple[RoleChoice, ...] = ()
     title = ""
     if lesson is not None and lesson.code in house.lives:
@@ -111,21 +126,18 @@ async def sign_in(request: Request) -> Response:
     """Check the password, in a thread, and hand out the trainer's token."""
     visitor = visitor_of(request.scope)
     house = visitor.house
-    form = await request.form(max_fields=10)
-    password, after = str(form.get("password", ""))[:200], str(form.get("next", ""))
-    address = request.client.host if request.client else ""
+    form = await form_of(request, fields_most=10)
+    password, after = ("".join(form.get(field, ())) for field in ("password", "next"))
     try:
-        if not house.sign_ins.take(address):
-            raise TooManyRequests(per_second=house.settings.sign_in_per_second)
-        if not await asyncio.to_thread(house.hall.check_password, password):
+        if not await check_password(house, password[:200], address=_address(request)):
             raise PasswordWrong()
+        token = await in_hall(
+            lambda: house.hall.admit(kind=Kind.TRAINER, lesson="", seat="", name="", at=wall_ms())
+        )
     except Refusal as refusal:
         return _draw_sign_in(visitor, after, refusal=refusal)
-    token = await asyncio.to_thread(
-        house.hall.admit, kind=Kind.TRAINER, lesson="", seat="", name="", at=wall_ms()
-    )
     response = see(own_address(after, otherwise=to("trainer")))
-    remember(response, COOKIE, token, secret=True)
+    remember(response, COOKIE, token, secret=True, days=TOKEN_DAYS[Kind.TRAINER])
     return response
 
 

@@ -90,7 +90,13 @@ def holding_row(
         blocked=holding.blocked_t,
         bought=bought,
         total=holding.free_t + holding.blocked_t,
-        uses=uses_of(holding, role=role, instruments=instruments, desk=desk),
+        uses=uses_of(
+            holding,
+            role=role,
+            instruments=instruments,
+            desk=desk,
+            covered=names.covered(holding.project),
+        ),
     )
 
 
@@ -105,7 +111,12 @@ def bought_today(session: Session, seat: str) -> dict[tuple[str, int], int]:
 
 
 def uses_of(
-    holding: HoldingView, *, role: Role, instruments: Sequence[InstrumentPart], desk: Desk | None
+    holding: HoldingView,
+    *,
+    role: Role,
+    instruments: Sequence[InstrumentPart],
+    desk: Desk | None,
+    covered: bool = False,
 ) -> tuple[str, ...]:
     """What the seat can do with these tonnes; with all of them waiting for a day, nothing yet."""
     if not holding.free_t:
@@ -118,15 +129,20 @@ def uses_of(
         uses.append("transfer")
     if role in HOLDERS and holding.unit != ALLOWANCE:
         uses.append("retire")
-    if admitted(holding, desk):
+    if admitted(holding, desk, covered=covered):
         uses.append("offset")
     return tuple(uses)
 
 
-def admitted(holding: HoldingView, desk: Desk | None) -> bool:
-    """Whether the offset desk takes tonnes of this unit from this registry."""
+def admitted(holding: HoldingView, desk: Desk | None, *, covered: bool) -> bool:
+    """Whether the offset desk takes tonnes of this unit from this registry.
+
+    `covered`: their project belongs to an entity under allowance management.
+    """
     rule = desk.rule if desk is not None else None
-    return rule is not None and rule.registry == holding.registry and holding.unit in rule.admitted
+    if rule is None or (covered and rule.exclude_covered_entities):
+        return False
+    return rule.registry == holding.registry and holding.unit in rule.admitted
 
 
 def cash_row(session: Session, seat: str) -> Cash:

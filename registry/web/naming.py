@@ -86,6 +86,11 @@ class Names:
         found = self._projects.get(code)
         return code if found is None else self.both(zh=found.name_zh, en=found.name_en)
 
+    def covered(self, code: str) -> bool:
+        """Whether a project belongs to an entity under allowance management."""
+        found = self._projects.get(code)
+        return found is not None and found.from_covered_entity
+
     def project_view(self, code: str) -> ProjectView:
         """A project that is known to exist."""
         return self._projects[code]

@@ -13,8 +13,10 @@ from string import ascii_uppercase
 from typing import Any
 from urllib.parse import urlencode
 
+from ledger.kernel.numerals import ungrouped, whole_number
 from registry.compliance.packs import BASES
 from registry.web.addresses import to
+from registry.web.order_fields import parse_price
 
 LOTS_MAX, PAIRS_MAX, LONGEST = 20, 1_000, 200
 PRICE_FEN_MAX = 100_000_000
@@ -56,9 +58,6 @@ FOREIGN = tuple(FIELD_KINDS)[list(FIELD_KINDS).index("registration_scheme") :]
 MORE = tuple(name for name in FIELD_KINDS if name not in (*MAIN, *FOREIGN))
 GENERAL = ("rule_set", "year", "market", "recognise_belt_and_road", "price", "base", *BASES)
 _LOT_FIELD = re.compile(r"([1-9]\d{0,3})\.([a-z_]+)", re.ASCII)
-_TONNES = re.compile(r"\d{1,16}", re.ASCII)
-_YEAR = re.compile(r"\d{1,4}", re.ASCII)
-_PRICE = re.compile(r"(\d{1,7})(?:\.(\d{1,2}))?", re.ASCII)
 _SAID = {"yes": True, "no": False}
 
 Texts = Mapping[str, str]
@@ -91,11 +90,8 @@ class Desk:
     @property
     def price_fen(self) -> int | None:
         """Fen a tonne, or None when no price is given or it cannot be read."""
-        found = _PRICE.fullmatch(self.fields.get("price", "").replace(",", ""))
-        if found is None:
-            return None
-        fen = int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
-        return fen if fen <= PRICE_FEN_MAX else None
+        fen = parse_price(self.fields.get("price", ""))
+        return fen if fen is not None and fen <= PRICE_FEN_MAX else None
 
     def name(self, place: int) -> str:
         """What a lot is called: its own name, or a letter."""
@@ -107,7 +103,8 @@ class Desk:
         asked: dict[str, Any] = {"market": market, "rule_set": self.rule_set}
         year = self.fields.get("year", "")
         if year:
-            asked["year"] = int(year) if _YEAR.fullmatch(year) else year
+            number = whole_number(year)
+            asked["year"] = year if number is None else number
         if self.fields.get("recognise_belt_and_road") == "yes":
             asked["recognise_belt_and_road"] = True
         asked["entity"] = {name: _tonnes(text) for name, text in entity.items() if text}
@@ -207,8 +204,8 @@ def _unfit(desk: Desk) -> list[Pair]:
 
 
 def _tonnes(text: str) -> int | str:
-    plain = text.replace(",", "").replace(" ", "")
-    return int(plain) if _TONNES.fullmatch(plain) else text
+    number = whole_number(ungrouped(text))
+    return text if number is None else number
 
 
 def _value(name: str, text: str) -> Any:

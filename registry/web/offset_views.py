@@ -22,7 +22,9 @@ GASES = ("CO2", "CH4", "N2O", "HFC", "PFC", "SF6", "NF3")
 PROGRAMMES = (
     "CCER", "VCS", "Gold Standard", "CDM", "ACR", "CAR", "ART TREES", "GCC",
 )  # fmt: skip
-PURPOSES = ("NDC", "OIMP", "IMP", "CORSIA")
+PURPOSES = ("NDC", "OIMP", "IMP", "OP", "NDC+OIMP", "NDC+IMP", "NDC+OP", "CORSIA")
+"""Purposes of an authorisation, alone or together, and the label that some registries give."""
+
 _LISTS: dict[str, tuple[str, Iterable[str]]] = {
     "yes_no": ("offset_yes_no", ("yes", "no")),
     "type": ("offset_types", TYPES),

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ledger.kernel.errors import Refusal
+from ledger.kernel.numerals import whole_number
 from registry.compliance.check import check
 from registry.compliance.reader import shipped
 from registry.web import offset_rules, offset_views
@@ -77,8 +78,8 @@ def _after(form: Desk, deed: str) -> tuple[Desk, str]:
     verb, _, what = deed.partition(".")
     if verb == "add":
         return form.added(), "lots"
-    if verb == "remove" and what.isascii() and what.isdecimal() and len(what) <= 2:
-        return form.removed(int(what)), "lots"
+    if verb == "remove" and (number := whole_number(what)) is not None:
+        return form.removed(number), "lots"
     if verb == "mend":
         try:
             told = check(form.bundle(what))

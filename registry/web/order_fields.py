@@ -5,12 +5,12 @@ The order itself is judged by the market when it comes. Knows no request and no 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from ledger.kernel.numerals import decimal_number, ungrouped, whole_number
 from matching.instruments import Instrument
 from registry.web import figures
 from registry.web.contexts.live import LiveInstrument
@@ -24,6 +24,7 @@ RARE = ("post_only", "peak", "trigger")
 
 PRICES = ("price", "trigger")
 DIGITS_MOST = 15
+PRICE_BELOW = 10**12
 
 OFFERED = {
     "side": ("buy", "sell"),
@@ -114,29 +115,27 @@ def typed_of(arguments: Mapping[str, Any]) -> dict[str, str]:
     return typed
 
 
-def _plain(text: str) -> str:
-    return text.replace(",", "").replace(" ", "").replace("，", "")
-
-
 def parse_price(text: str) -> int | None:
     """A price in CNY with at most two decimals as ticks of 0.01; None when it is no price."""
-    found = re.fullmatch(r"(\d{1,12})(?:\.(\d{1,2}))?", _plain(text))
-    if found is None:
+    plain = ungrouped(text)
+    value = decimal_number(plain)
+    if value is None or plain.startswith("-") or value >= PRICE_BELOW:
         return None
-    whole, cents = found.groups()
-    return int(whole) * 100 + int((cents or "0").ljust(2, "0"))
+    ticks = value * 100
+    return ticks.numerator if ticks.denominator == 1 else None
 
 
 def parse_tonnes(text: str) -> int | FieldError:
     """Whole tonnes, or what is wrong with them."""
-    plain = _plain(text)
+    plain = ungrouped(text)
     if not plain:
         return FieldError(code="required", limit="")
-    if re.fullmatch(r"[-+]?\d+[.]\d+", plain):
+    quantity = whole_number(plain, signed=True)
+    if quantity is None and decimal_number(plain) is not None:
         return FieldError(code="not_whole", limit="")
-    if not re.fullmatch(r"-?\d+", plain) or len(plain) > DIGITS_MOST:
+    if quantity is None or len(plain) > DIGITS_MOST:
         return FieldError(code="not_a_number", limit="")
-    return int(plain) if int(plain) > 0 else FieldError(code="not_positive", limit="")
+    return quantity if quantity > 0 else FieldError(code="not_positive", limit="")
 
 
 def read_order(

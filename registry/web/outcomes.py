@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from ledger import queries as books
 from ledger.kernel.errors import Refusal
+from ledger.kernel.numerals import whole_number
 from matching.orders import OrderStatus, TimeInForce
 from registry.web import figures
 from registry.web.addresses import to
@@ -70,9 +71,8 @@ def asked(
 ) -> books.CommandRow | None:
     """The command whose number stands in the address, if this seat gave it."""
     text = query.get(parameter, "")
-    if not text.isdecimal() or len(text) > NUMBER_DIGITS_MOST:
-        return None
-    return logged(session, int(text), seat=seat)
+    number = whole_number(text) if len(text) <= NUMBER_DIGITS_MOST else None
+    return None if number is None else logged(session, number, seat=seat)
 
 
 def receipt_of(row: books.CommandRow, *, language: Language, back: str) -> Receipt | None:

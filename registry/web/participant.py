@@ -266,7 +266,11 @@ class TradeMaker:
 
     def _preview(self, order: Order, part: InstrumentPart) -> OrderPreview:
         deliverable = [h for h in self.holdings if mine.delivers(part, h)]
-        useful = [h for h in self.holdings if mine.admitted(h, self.desk)]
+        useful = [
+            h
+            for h in self.holdings
+            if mine.admitted(h, self.desk, covered=self.names.covered(h.project))
+        ]
         ranges: tuple[SerialRange, ...] = ()
         if order.side == "sell":
             ranges = mine.next_serials(

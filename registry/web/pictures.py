@@ -54,6 +54,8 @@ def clock_of(view: LiveView, language: Language) -> Clock:
         running=clock["running"],
         speed=clock["speed"],
         phase_ends_at=ends_at,
+        due_at=clock["due_at"],
+        slept_s=clock["slept_s"],
         left="" if left is None else figures.duration(left),
         left_real="" if left is None else figures.duration(left // speed),
         next_name=later[0] if later else "",
@@ -303,7 +305,7 @@ def refusal_card(
         text=refusal.text(language),
         would_pass=refusal.would_pass(language),
         rule=refusal.rule,
-        figures=figures_of(refusal.facts, language),
+        figures=figures_of(refusal.said(language), language),
         bar=bar,
         checks=tuple(
             CheckLine(number=check.number, text=check.zh if language == "zh" else check.en)

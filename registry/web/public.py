@@ -6,6 +6,8 @@ It knows no seat and no lesson but by name.
 from __future__ import annotations
 
 import mimetypes
+from functools import cache
+from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
@@ -13,6 +15,7 @@ from starlette.routing import Route
 
 from ledger.kernel.errors import Refusal
 from registry.edge.errors import NotSignedIn, ThingUnknown
+from registry.edge.reading import PATH_SHOWN
 from registry.paths import templates
 from registry.web import outcomes
 from registry.web.addresses import ADDRESSES, to
@@ -49,15 +52,23 @@ async def welcome(request: Request) -> Response:
 
 
 async def static_file(request: Request) -> Response:
-    """A file of the pages; never anything outside its folder."""
-    folder = (templates() / "static").resolve()
-    file = (folder / request.path_params["path"]).resolve()
-    if not file.is_relative_to(folder) or not file.is_file():
-        raise ThingUnknown(address=request.url.path)
+    """A file of the pages; what a name could mean to the system outside of them is not asked."""
+    file = static_files().get(request.path_params["path"])
+    if file is None:
+        raise ThingUnknown(address=request.url.path[:PATH_SHOWN])
     marked = "v" in request.query_params
     kept = f"public, max-age={CACHED_S}, immutable" if marked else "no-cache"
     kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
     return FileResponse(file, media_type=kind, headers={"cache-control": kept})
+
+
+@cache
+def static_files() -> dict[str, Path]:
+    """The files of the pages by the names under which they are asked for."""
+    folder = templates() / "static"
+    return {
+        file.relative_to(folder).as_posix(): file for file in folder.rglob("*") if file.is_file()
+    }
 
 
 def failed_page(visitor: Visitor, identifier: str, *, retry: str) -> Response:

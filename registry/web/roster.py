@@ -21,8 +21,7 @@ IDLE_MINUTES = 5
 """Real minutes without a deed of a person, while lesson time runs, and the trainer is told."""
 
 _NEW = (
-    "SELECT number, seat, name, outcome, wall_ms, origin FROM command WHERE number > :seen"
-    " ORDER BY number"
+    "SELECT number, seat, name, outcome, origin FROM command WHERE number > :seen ORDER BY number"
 )
 
 
@@ -31,7 +30,6 @@ class LastDeed:
     """The last command of a seat's person, and how often the same refusal came in a row."""
 
     name: str
-    wall_ms: int
     refused: str
     same: int
 
@@ -61,7 +59,7 @@ class Tally:
 
     def _follow(self, session: Session) -> None:
         for row in session.connection().execute(text(_NEW), {"seen": self.seen}):
-            number, seat, name, outcome, wall_ms, origin = row
+            number, seat, name, outcome, origin = row
             self.seen = number
             refused = _code(outcome)
             if refused:
@@ -73,7 +71,7 @@ class Tally:
             before = self.deeds.get(seat)
             again = before is not None and refused != "" and before.refused == refused
             same = before.same + 1 if again and before is not None else int(refused != "")
-            self.deeds[seat] = LastDeed(name, wall_ms, refused, same)
+            self.deeds[seat] = LastDeed(name, refused, same)
 
     def most_refused(self, limit: int = 5) -> list[tuple[str, int]]:
         """The refusals that people got most of late."""
@@ -88,13 +86,13 @@ def _code(outcome: str) -> str:
     return code
 
 
-def need_of(deed: LastDeed | None, *, connected: bool, running: bool, now_ms: int) -> Need:
-    """Why a person needs help, the most urgent reason first."""
+def need_of(deed: LastDeed | None, *, connected: bool, running: bool, silent_s: float) -> Need:
+    """Why a person needs help, the most urgent reason first; `silent_s` since the last deed."""
     if deed is not None and deed.same >= SAME_REFUSAL:
         return Need("refused", deed.same)
     if not connected:
         return Need("away")
-    idle_ms = 0 if deed is None else now_ms - deed.wall_ms
-    if running and idle_ms >= IDLE_MINUTES * 60_000:
-        return Need("idle", idle_ms // 60_000)
+    idle_minutes = 0 if deed is None else int(silent_s) // 60
+    if running and idle_minutes >= IDLE_MINUTES:
+        return Need("idle", idle_minutes)
     return Need()

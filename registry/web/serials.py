@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from ledger.kernel.numerals import ungrouped, whole_number
 from registry.web.addresses import ADDRESSES, to
 from registry.web.contexts.participant import SerialPage
 from registry.web.contexts.trace import Trace
@@ -31,9 +32,9 @@ def routes() -> list[Route]:
 
 def asked_for(host: str, number: str) -> tuple[str, int | None]:
     """Host and number as typed: `TH` and `5,412`."""
-    plain = number.replace(",", "").replace(" ", "").strip()
-    fine = plain.isdecimal() and len(plain) <= NUMBER_DIGITS_MOST
-    return host.strip().upper()[:2], int(plain) if fine else None
+    plain = ungrouped(number)
+    known = whole_number(plain) if len(plain) <= NUMBER_DIGITS_MOST else None
+    return host.strip().upper()[:2], known
 
 
 def asked_in(visitor: Visitor) -> tuple[str, int | None]:

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 import orjson
 from sqlmodel import Session
 
-from ledger.kernel.quantity import share_out
 from registry.adjustments.queries import cover
 from registry.authorisation.models import Purpose
 from registry.committee import queries as committee
@@ -76,13 +75,10 @@ def tasks_of(top: Desktop, *, at: int) -> Tasks:
 def shares_of(session: Session, names: Names, *, project: str, quantity: int) -> tuple[Share, ...]:
     """How an issuance is split by the agreement, China first."""
     of = names.project_view(project)
-    agreed = next(a for a in projects.agreements(session) if a.host == of.host)
-    weights = [agreed.cn_weight, agreed.host_weight]
-    odd_to = 0 if agreed.odd_to == Side.CN else 1
-    china, host = share_out(quantity, weights, odd_to=odd_to)
+    tonnes = issuances.shares_of(session, host=of.host, quantity=quantity)
     return (
-        Share(side="CN", country=CHINA, holder=names.seat(of.partner), quantity=china),
-        Share(side="HOST", country=of.host, holder=names.seat(of.owner), quantity=host),
+        Share(side="CN", country=CHINA, holder=names.seat(of.partner), quantity=tonnes.partner),
+        Share(side="HOST", country=of.host, holder=names.seat(of.owner), quantity=tonnes.host),
     )
 
 

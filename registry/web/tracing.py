@@ -14,10 +14,12 @@ from ledger import queries as books
 from ledger.accounts import HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT, IN_TRANSIT
 from ledger.queries import BlockRow
 from registry.adjustments.models import AdjustmentKind
-from registry.adjustments.queries import because_of
+from registry.adjustments.queries import AdjustmentView
 from registry.classroom.calendar import Calendar
+from registry.compliance.queries import ended_by
+from registry.retirement.models import Claim
 from registry.transfers import queries as transfers
-from registry.web.contexts.trace import Trace, TraceStep
+from registry.web.contexts.trace import Trace, TraceEnd, TraceEntry, TraceStep
 from registry.web.log_index import LogIndex
 from registry.web.naming import Names
 from registry.web.pictures import bands_of
@@ -96,6 +98,8 @@ def trace_of(maker: Maker, *, host: str, number: int) -> Trace | None:
         purposes=tuple(purposes),
         first_transferred=found.first_transfer is not None,
         itmo=_itmo(names, found, last) if codes else "",
+        adjustments=tuple(_entry(entry) for entry in found.adjustments),
+        ended=_ended(maker, last),
         steps=tuple(steps),
         bands=bands_of(bands),
         band_width=bands[0][2] - bands[0][1] + 1,
@@ -103,6 +107,44 @@ def trace_of(maker: Maker, *, host: str, number: int) -> Trace | None:
         previous=number - 1 if number > 1 else None,
         following=number + 1 if _issued(maker, host, number + 1) else None,
     )
+
+
+def _entry(entry: AdjustmentView) -> TraceEntry:
+    return TraceEntry(
+        party=entry.party,
+        adjustment="subtract" if entry.kind == AdjustmentKind.USE else "add",
+        year=entry.year,
+        quantity=entry.quantity,
+        at=entry.at,
+    )
+
+
+def _ended(maker: Maker, last: BlockRow) -> TraceEnd | None:
+    """What the final act says: for what, for whom, what may be claimed, or why."""
+    act, offset = ended_by(maker.session, last)
+    if act is not None:
+        return TraceEnd(
+            kind=act.ending,
+            number=act.retirement,
+            who=maker.names.seat(act.seat),
+            purpose=act.purpose,
+            beneficiary=act.beneficiary,
+            claim="" if act.claim == Claim.NONE else act.claim,
+            reason=act.reason,
+            year=None,
+        )
+    if offset is not None:
+        return TraceEnd(
+            kind="offset",
+            number=offset.submission,
+            who=maker.names.seat(offset.seat),
+            purpose="",
+            beneficiary="",
+            claim="",
+            reason="",
+            year=offset.year,
+        )
+    return None
 
 
 def _issued(maker: Maker, host: str, number: int) -> bool:
@@ -208,11 +250,8 @@ def _adjustment(maker: Maker, move: BlockRow, kind: str, found: transfers.Trace)
     marked = found.first_transfer
     if marked is not None and kind in ("issued", "sent") and marked.because == posted.because:
         return "add"
-    if kind == "retired":
-        entries = because_of(maker.session, posted.because)
-        if any(entry.kind == AdjustmentKind.USE for entry in entries):
-            return "subtract"
-    return ""
+    used = any(entry.kind == AdjustmentKind.USE for entry in found.adjustments)
+    return "subtract" if kind == "retired" and used else ""
 
 
 def _bands(

@@ -22,8 +22,9 @@ from matching import queries as market
 from registry.classroom.models import Driver
 from registry.classroom.plan import InstrumentPart
 from registry.classroom.room import TRAINER, SeatState
-from registry.edge.commands import give
-from registry.edge.house import wall_ms
+from registry.edge.commands import KEY_LONGEST, give
+from registry.edge.hours import hour_text
+from registry.edge.reading import form_of
 from registry.web import outcomes, roster
 from registry.web.addresses import ADDRESSES, to
 from registry.web.contexts.live import LiveView
@@ -68,9 +69,9 @@ async def console(request: Request) -> Response:
 async def remove(request: Request) -> Response:
     """Give a person's seat back to its bot; the person's token opens nothing any more."""
     visitor = trainer_visitor(request.scope)
-    form = await request.form(max_fields=10)
-    key = str(form.get("key", ""))[:80] or mint()
-    seat = str(form.get("seat", ""))[:20]
+    form = await form_of(request, fields_most=10)
+    key = "".join(form.get("key", ()))[:KEY_LONGEST] or mint()
+    seat = "".join(form.get("seat", ()))[:20]
     back = to("trainer")
     try:
         outcome = await give(
@@ -87,8 +88,8 @@ async def remove(request: Request) -> Response:
 async def confirm_notice(request: Request) -> Response:
     """The trainer has read a notice; one that no longer stands is no mistake."""
     visitor = trainer_visitor(request.scope)
-    form = await request.form(max_fields=10)
-    await asyncio.to_thread(visitor.live.notices.confirm, str(form.get("code", ""))[:40])
+    form = await form_of(request, fields_most=10)
+    await asyncio.to_thread(visitor.live.notices.confirm, "".join(form.get("code", ()))[:40])
     return see(to("trainer"))
 
 
@@ -145,6 +146,9 @@ class ConsoleMaker:
             audit_ok=self.live.audit_holds,
             audit_at=self.live.audited.at if self.live.audited else None,
             chain_head=newest.hash,
+            start_hour=self._start_hour(),
+            may_set_hour=not (self.view["clock"]["running"] or self.view["clock"]["over"]),
+            start_hour_key=mint(),
             lesson_file=path.name if path is not None else "",
             refusal=self._refusal(),
             receipt=self._receipt(),
@@ -159,6 +163,7 @@ class ConsoleMaker:
                 at=one.at,
                 grave=one.kind.grave,
                 confirm=one.kind.confirm,
+                key=mint(),
             )
             for one in self.live.notices.standing()
         ]
@@ -184,7 +189,7 @@ class ConsoleMaker:
                 deed,
                 connected=seat.name in self.connected,
                 running=self.view["clock"]["running"],
-                now_ms=wall_ms(),
+                silent_s=self.live.silent_s(seat.name),
             )
         return RosterRow(
             seat=seat.name,
@@ -195,7 +200,7 @@ class ConsoleMaker:
             need=need.kind,
             need_count=need.count,
             last_deed=deed.name if deed else "",
-            last_ago_s=max(0, wall_ms() - deed.wall_ms) // 1000 if deed else None,
+            last_ago_s=int(self.live.silent_s(seat.name)) if deed else None,
             last_refused=deed.refused if deed else "",
             remove_key=mint() if person else "",
         )
@@ -226,6 +231,10 @@ class ConsoleMaker:
             kind = REFUSALS.get(code)
             found.append(RefusalCount(code=code, text=_plain(kind, self.visitor), count=count))
         return found
+
+    def _start_hour(self) -> str:
+        at = self.visitor.house.hall.starts().get(self.lesson)
+        return "" if at is None else hour_text(at)
 
     def _join_code(self) -> str:
         lesson = self.visitor.house.hall.lesson(self.lesson)

@@ -13,8 +13,8 @@ from sqlmodel import Session
 
 from registry.authorisation.models import Purpose
 from registry.compliance.queries import Desk
-from registry.edge.possessions import HoldingView
-from registry.issuance.models import BELT_AND_ROAD
+from registry.edge.possessions import HoldingView, account_holders
+from registry.issuance.models import ALLOWANCE, BELT_AND_ROAD
 from registry.roles import SIDE_OF, Role
 from registry.transfers.machine import HOLDERS
 from registry.web import figures
@@ -45,11 +45,22 @@ def forms_of(top: Desktop) -> tuple[UnitsTask, ...]:
         return ()
     forms = []
     if top.desk is not None:
-        forms.append(_form(top, "offset", [h for h in top.holdings if admitted(h, top.desk)]))
+        forms.append(_form(top, "offset", [h for h in top.holdings if _may_offset(top, h)]))
     forms.append(_form(top, "transfer", [h for h in top.holdings if h.unit == BELT_AND_ROAD]))
-    forms.append(_form(top, "retire", top.holdings))
+    forms.append(_form(top, "retire", [h for h in top.holdings if _may_retire(top, h)]))
     forms.append(_form(top, "cancel", top.holdings))
     return tuple(forms)
+
+
+def _may_offset(top: Desktop, holding: HoldingView) -> bool:
+    return admitted(holding, top.desk, covered=top.names.covered(holding.project))
+
+
+def _may_retire(top: Desktop, holding: HoldingView) -> bool:
+    """Credits only; a government retires for the NDC of its own country, in its own registry."""
+    if holding.unit == ALLOWANCE:
+        return False
+    return top.role not in SIDE_OF or holding.registry == top.names.country(top.seat)
 
 
 def _form(top: Desktop, name: str, holdings: Sequence[HoldingView]) -> UnitsTask:
@@ -57,13 +68,17 @@ def _form(top: Desktop, name: str, holdings: Sequence[HoldingView]) -> UnitsTask
     open_now = top.given.get("task") == name
     values = dict(top.given) if open_now else {}
     purposes = _purposes(name, top.role)
-    receivers = _receivers(top) if name == "transfer" else ()
+    receivers = _receivers(top, free) if name == "transfer" else ()
     errors: dict[str, FieldError] = {}
     preview = None
     if open_now and "quantity" in values and free:
         found = next((h for h in free if values.get("unit") == f"{h.registry}-{h.asset}"), None)
         quantity = parse_tonnes(values["quantity"])
         errors = _errors(name, values, quantity, found=found)
+        if name == "transfer" and found is not None:
+            receiver = values.get("receiver", "") or top.seat
+            if receiver not in _with_account(top, [found]):
+                errors["receiver"] = FieldError(code="not_offered", limit="")
         if not errors and found is not None and isinstance(quantity, int):
             preview = _preview(top, name, values, found, quantity)
     return UnitsTask(
@@ -89,10 +104,24 @@ def _purposes(name: str, role: Role) -> tuple[str, ...]:
     return ()
 
 
-def _receivers(top: Desktop) -> tuple[Choice, ...]:
-    own = top.names.both(zh="本席位在对方登记簿的账户", en="own account in the other registry")
+def _receivers(top: Desktop, free: Sequence[HoldingView]) -> tuple[Choice, ...]:
+    """Who may receive any of these tonnes; oneself first, where one has the account."""
+    label = top.names.both(zh="本席位在对方登记簿的账户", en="own account in the other registry")
+    able = _with_account(top, free)
+    own = (Choice(value="", label=label),) if top.seat in able else ()
     others = (c for c in top.names.seats() if c.value != top.seat and _may_hold(top, c.value))
-    return (Choice(value="", label=own), *others)
+    return (*own, *(c for c in others if c.value in able))
+
+
+def _with_account(top: Desktop, holdings: Sequence[HoldingView]) -> set[str]:
+    """Everybody who has an account in a registry to which some of these tonnes would go."""
+    holders = account_holders(top.session)
+    targets = {_other(h.registry) for h in holdings}
+    return set[str]().union(*(holders.get(target, set()) for target in targets))
+
+
+def _other(registry: str) -> str:
+    return "TH" if registry == "CN" else "CN"
 
 
 def _may_hold(top: Desktop, seat: str) -> bool:
@@ -160,8 +189,8 @@ def _arguments(
         return {"lots": orjson.dumps([{"asset": found.asset, "quantity": quantity}]).decode()}
     given = {"asset": str(found.asset), "quantity": str(quantity)}
     if name == "transfer":
-        other = "TH" if found.registry == "CN" else "CN"
-        given |= {"source": found.registry, "target": other, "unit": found.unit}
+        target = _other(found.registry)
+        given |= {"source": found.registry, "target": target, "unit": found.unit}
         return given | {
             "purpose": values.get("purpose", ""),
             "receiver": values.get("receiver", ""),

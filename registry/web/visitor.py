@@ -24,8 +24,9 @@ from registry.edge.callers import Caller, caller_of, house_of
 from registry.edge.errors import NotSignedIn, SeatUnknown, TrainerOnly
 from registry.edge.guard import COOKIE, cookies
 from registry.edge.house import House
+from registry.edge.reading import refuse_repeated
 from registry.participants.queries import participant
-from registry.web.addresses import to
+from registry.web.addresses import ADDRESSES, to
 from registry.web.contexts.live import LiveView
 from registry.web.contexts.shared import (
     Audience,
@@ -39,7 +40,7 @@ from registry.web.pictures import clock_of
 from registry.web.render import render
 
 LANGUAGE_COOKIE, COLOURS_COOKIE = "tanlu_language", "tanlu_colours"
-YEAR_S = 365 * 24 * 3600
+DAY_S = 24 * 3600
 PREFERENCES = {
     "lang": LANGUAGE_COOKIE,
     "colours": COLOURS_COOKIE,
@@ -47,6 +48,12 @@ PREFERENCES = {
     "chart": "tanlu_chart",
 }
 """Query parameters that set a cookie, and then leave the address."""
+
+REPEATED = frozenset({"purposes"})
+"""Parameters of pages that are lists: boxes to tick."""
+
+TELLS_ITSELF = (ADDRESSES["desk"],)
+"""Pages that say themselves which field is given twice."""
 
 CHOICES = {
     "lang": ("zh", "en"),
@@ -247,9 +254,12 @@ def own_address(address: str, *, otherwise: str) -> str:
     return address if fine and address.isprintable() else otherwise
 
 
-def remember(response: Response, name: str, value: str, *, secret: bool = False) -> None:
+def remember(
+    response: Response, name: str, value: str, *, secret: bool = False, days: int = 365
+) -> None:
     """Set a cookie; `secret` ones are hidden from scripts."""
-    response.set_cookie(name, value, max_age=YEAR_S, httponly=secret, samesite="lax", path="/")
+    kept_s = days * DAY_S
+    response.set_cookie(name, value, max_age=kept_s, httponly=secret, samesite="lax", path="/")
 
 
 def forget(response: Response) -> None:
@@ -258,10 +268,15 @@ def forget(response: Response) -> None:
 
 
 def remembering(route: Route) -> Route:
-    """The same route, but a language or colours named in the address are remembered first."""
+    """The same route, but a language or colours named in the address are remembered first.
+
+    A parameter that is given twice is refused, but for lists.
+    """
     page = route.endpoint
 
     async def endpoint(request: Request) -> Response:
+        if route.path not in TELLS_ITSELF:
+            refuse_repeated(request.scope, lists=REPEATED)
         kept = keep_preference(request) if request.method == "GET" else None
         found: Response = kept or await page(request)
         return found

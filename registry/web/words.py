@@ -59,6 +59,12 @@ PURPOSES = {
     "voluntary": "Voluntary use",
     "ndc": "NDC of a country",
 }
+CLAIMS = {
+    "adjusted": "an adjusted reduction: its host does not count it",
+    "contribution": "a contribution to the host's own target",
+    "domestic": "a domestic reduction",
+    "ndc": "the target of the using country",
+}
 KINDS = {
     "issuance_source": "issuance source",
     "holding": "free",
@@ -298,6 +304,7 @@ TABLES: dict[str, dict[str, str]] = {
     "origins": ORIGINS,
     "outcomes": OUTCOMES,
     "purposes": PURPOSES,
+    "claims": CLAIMS,
     "kinds": KINDS,
     "owners": OWNERS,
     "types": TYPES,

@@ -10,7 +10,8 @@ const Tanlu = (() => {
   const viewers = [], owners = [];
   const clock = {
     at: Number(bar.dataset.at), speed: Number(bar.dataset.speed), running: bar.dataset.running === "1",
-    ends: bar.dataset.ends === "" ? null : Number(bar.dataset.ends), next: bar.dataset.next, since: performance.now(),
+    ends: bar.dataset.ends === "" ? null : Number(bar.dataset.ends),
+    due: bar.dataset.due === "" ? null : Number(bar.dataset.due), next: bar.dataset.next, since: performance.now(),
   };
   let face = bar.dataset.face, sequence = Number(bar.dataset.sequence || 0);
   let source = null, attempts = 0, heard = performance.now(), silent = 0, pending = null, painting = 0;
@@ -53,10 +54,11 @@ const Tanlu = (() => {
   const cell = (name) => bar.querySelector('[data-clock="' + name + '"]');
   function say(text) { document.getElementById("said").textContent = text; }
 
+  /* Counts on between pictures, but never past what is due and not yet done. */
   function now() {
     if (!clock.running) return clock.at;
     const at = clock.at + (performance.now() - clock.since) * clock.speed;
-    return clock.ends === null ? at : Math.min(at, clock.ends);
+    return Math.min(at, clock.ends ?? at, clock.due ?? at);
   }
   function tick() {
     if (bar.dataset.face === "lost") {
@@ -99,7 +101,10 @@ const Tanlu = (() => {
     const halted = Object.keys(view.instruments).filter((code) => view.instruments[code].halted);
     const later = live.track.filter((one) => one[1] === "later");
     Object.assign(clock, { at: live.at, speed: live.speed, running: live.running, ends: live.phase_ends_at,
-      next: later.length ? later[0][0] : "", since: performance.now() });
+      due: live.due_at, next: later.length ? later[0][0] : "", since: performance.now() });
+    const slept = document.getElementById("slept");
+    write(slept, live.slept_s ? fill(words.slept, { seconds: number(live.slept_s) }) : "");
+    slept.hidden = !live.slept_s;
     face = faceOf(view, halted);
     bar.dataset.face = face;
     if (live.day) write(cell("day"), fill(words.day, { day: live.day, days: live.days }));

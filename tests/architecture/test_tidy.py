@@ -25,6 +25,8 @@ SEEN = [
     ("registry/a.py", HEAD + "x = datetime.now()\n", "datetime.now( is banned"),
     ("registry/a.py", HEAD + "x = datetime.datetime.now()\n", "datetime.now( is banned"),
     ("registry/bots/a.py", HEAD + "x = time.time()\n", "time.time( is banned"),
+    ("registry/web/a.py", HEAD + "x = time.time()\n", "time.time( is banned"),
+    ("registry/web/a.py", HEAD + "x = wall_ms() - before\n", "wall_ms( is banned"),
     ("registry/bots/a.py", HEAD + "import random\n", "import random"),
     ("registry/bots/a.py", HEAD + "x = Random()\n", "without a seed"),
     ("registry/issuance/a.py", HEAD + "books.session.commit()\n", "commit( is banned"),

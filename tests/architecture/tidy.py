@@ -24,7 +24,7 @@ SIX_NAMES = {"__init__", "models", "machine", "commands", "queries", "errors"}
 COMPUTED = {
     "adjustments": {"ranges"},
     "compliance": {"bundle", "check", "evaluator", "largest", "packs", "reader", "rules"},
-    "issuance": {"allowances", "ccer"},
+    "issuance": {"split", "allowances", "ccer"},
     "market": {
         "closings",
         "conduct",
@@ -89,12 +89,22 @@ BANNED = (
         OURS,
         (
             "ledger/writer.py",  # wall time beside the log, outside chain and state hash
-            "registry/edge/",
-            "registry/api/",
-            "registry/web/",
-            "registry/scheduler.py",  # the alarm clock of live play
+            "registry/edge/house.py",  # wall_ms, for all who may have it
         ),
-        "at=, the lesson's time (D-012)",
+        "at=, the lesson's time (D-012); for a duration the monotonic clock",
+    ),
+    Banned(
+        frozenset({"wall_ms"}),
+        OURS,
+        (
+            "registry/app.py",  # how old tokens are when the server starts
+            "registry/edge/hours.py",  # the hour at which a lesson starts by itself
+            "registry/edge/joining.py",  # when a token was handed out
+            "registry/serve.py",
+            "registry/web/join.py",
+            "registry/web/keeping.py",
+        ),
+        "lesson time, or for a duration the monotonic clock (D-036)",
     ),
     Banned(
         frozenset({"commit"}),

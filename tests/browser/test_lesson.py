@@ -7,6 +7,7 @@ Method: a real server, a real Chromium, and the books read back over JSON after 
 from __future__ import annotations
 
 import re
+import signal
 from collections.abc import Callable
 
 import pytest
@@ -85,6 +86,28 @@ def test_the_trainer_pauses_and_goes_on_and_every_page_says_so(
     trainer.get_by_role("button", name="Start").click()
     expect(bar).to_have_attribute("data-face", "running")
     until(lambda: market.trainer.get("/api/clock").json()["at"] > stands_at)
+
+
+def test_a_page_waits_while_the_computer_sleeps_and_says_for_how_long(
+    market: ServerProcess, watched: Open
+) -> None:
+    """The page counts on up to the next thing that is due, and not past it."""
+    page = watched("en")
+    take_seat(page, market, name="Eve")
+    told = page.locator("#slept")
+    expect(told).to_be_hidden()
+    market.give("lesson.speed", "a minute a second", speed=60)
+    expect(page.locator('[data-clock="speed"]')).to_have_text("60")
+    market.process.send_signal(signal.SIGSTOP)
+    page.wait_for_timeout(1_500)
+    waiting = page.evaluate("Tanlu.now()")
+    page.wait_for_timeout(1_500)
+    still = page.evaluate("Tanlu.now()")
+    market.process.send_signal(signal.SIGCONT)
+
+    expect(told).to_contain_text(re.compile(r"The computer slept for \d+ s; the lesson waited"))
+    assert waiting == still
+    market.give("lesson.speed", "slow again", speed=1)
 
 
 def test_the_books_trace_a_bought_serial_to_the_committees_decision(

@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from ledger.queue import WriterThread
+from tests.ledger.served import Served
 from tests.support.books import Office
-from tests.support.factories import small_books
+from tests.support.factories import payers, small_books
+from tests.support.guards import drop_guards
 
 Opened = Callable[..., Office]
 
@@ -55,9 +58,17 @@ def small_copy(small_file: Path, tmp_path: Path) -> Path:
 def bare(small_copy: Path) -> Path:
     """The small books without any guard."""
     plain = sqlite3.connect(small_copy)
-    triggers = plain.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
-    for (trigger,) in triggers:
-        plain.execute(f"DROP TRIGGER {trigger}")
+    drop_guards(plain)
     plain.commit()
     plain.close()
     return small_copy
+
+
+@pytest.fixture
+def served(tmp_path: Path, opened: Opened, caplog: pytest.LogCaptureFixture) -> Iterator[Served]:
+    """Twenty payers with 10,000 fen each in a file, and the thread that writes it."""
+    caplog.set_level("CRITICAL", "tanlu.writer")
+    office = opened(payers(tmp_path / "served.lesson", fen=10_000))
+    thread = WriterThread(office.writer)
+    yield office, thread
+    thread.close()

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from ledger.db import SCHEMA_VERSION
+
 PLACES = {
     "bank": 1, "ann_cash": 2, "bob_cash": 3, "source": 4, "ann_th": 6, "cat_cn": 7, "retired": 8,
     "ann_blocked": 9, "bob_th": 13, "transit": 14, "ann_cn": 15,
 }  # fmt: skip
 LAST_POSTING, LAST_TRANSACTION, LAST_COMMAND, LAST_BLOCK = 13, 10, 16, 13
 JOURNALS = ("book_transaction", "posting", "command", "serial_block")
-APPEND_ONLY = ("asset", "account", "credit_batch")
+APPEND_ONLY = ("asset", "account", "credit_batch", "schema_version")
 
 
 class Case(NamedTuple):
@@ -131,18 +133,22 @@ HONEST = (
 """Well-formed rows, one after another: the guards are no wall."""
 
 
+_KEYS = {"command": "number", "credit_batch": "asset", "schema_version": "version"}
+"""Primary keys that are not called id."""
+
+
 def _journal_cases() -> list[Case]:
     cases = []
     for table in (*JOURNALS, *APPEND_ONLY, "sub_account"):
         cases.append(Case(f"delete from {table}", f"{table}_no_delete", f"DELETE FROM {table}"))
     for table in ("book_transaction", "posting", "command", *APPEND_ONLY):
-        key = {"command": "number", "credit_batch": "asset"}.get(table, "id")
+        key = _KEYS.get(table, "id")
         for how in ("UPDATE", "UPDATE OR REPLACE"):
             attack = f"{how} {table} SET {key} = {key} + 1"
             cases.append(Case(f"{how} {table}", f"{table}_no_update", attack))
-    copied = {"asset": 1, "account": 1, "credit_batch": 2}
+    copied = {"asset": 1, "account": 1, "credit_batch": 2, "schema_version": SCHEMA_VERSION}
     for table, key in copied.items():
-        column = "asset" if table == "credit_batch" else "id"
+        column = _KEYS.get(table, "id")
         attack = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} WHERE {column} = {key}"
         guard = "credit_batch_next" if table == "credit_batch" else f"{table}_no_replace"
         cases.append(Case(f"replace a row of {table}", guard, attack))
@@ -150,6 +156,8 @@ def _journal_cases() -> list[Case]:
     cases.append(Case("replace an account by its owner", "account_no_replace", again))
     other = batch("INSERT OR REPLACE", asset=2)
     cases.append(Case("replace a batch by its asset", "credit_batch_no_replace", other))
+    second = f"INSERT INTO schema_version VALUES ({SCHEMA_VERSION - 1})"
+    cases.append(Case("a second version", "schema_version_no_replace", second))
     return cases
 
 

@@ -83,6 +83,7 @@ def test_the_same_process_may_not_open_a_file_twice_either(small_copy: Path) -> 
 
 def test_a_file_of_another_version_is_refused_and_left_alone(small_copy: Path) -> None:
     plain = sqlite3.connect(small_copy)
+    plain.execute("DROP TRIGGER schema_version_no_update")
     plain.execute("UPDATE schema_version SET version = 99")
     plain.commit()
     plain.close()

@@ -158,8 +158,8 @@ def _gets_through(plain: sqlite3.Connection, case: Case) -> bool:
 
 # --- what the guards cost ---------------------------------------------------------------------
 
-SMALL = {"credit_batch", "asset"}
-"""Tables with a row per decision: a scan of them never gets long."""
+SMALL = {"credit_batch", "asset", "schema_version"}
+"""Tables with a row per decision, or with one row: a scan of them never gets long."""
 
 _NEWEST = re.compile(r"FROM (\w+) ORDER BY (id|number) DESC LIMIT 1")
 

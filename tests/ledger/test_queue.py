@@ -1,4 +1,4 @@
-"""The writer's thread: answers come after the commit, one by one fault stays with its sender.
+"""The writer's thread: answers come after the commit, to threads and to coroutines.
 
 Threads and coroutines send payments; what the tables hold afterwards is compared.
 """
@@ -6,73 +6,17 @@ Threads and coroutines send payments; what the tables hold afterwards is compare
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import threading
-from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
-from ledger.accounts import CASH, CNY
 from ledger.db import Reader
 from ledger.queue import GROUP_MOST, WriterThread
-from ledger.writer import NotCommitted, NotPlain, Outcome, Request
-from tests.ledger.conftest import Opened
-from tests.support.books import Office, request
-from tests.support.factories import payers
-
-SECONDS = 30
-Served = tuple[Office, WriterThread]
-
-
-@pytest.fixture
-def served(tmp_path: Path, opened: Opened, caplog: pytest.LogCaptureFixture) -> Iterator[Served]:
-    """Twenty payers with 10,000 fen each in a file, and the thread that writes it."""
-    caplog.set_level("CRITICAL", "tanlu.writer")
-    office = opened(payers(tmp_path / "served.lesson", fen=10_000))
-    thread = WriterThread(office.writer)
-    yield office, thread
-    thread.close()
-
-
-def _pay(fen: int = 1, *, source: int = 0, target: int = 1, key: str | None = None) -> Request:
-    return request("pay", key=key, source=f"P{source:02d}", target=f"P{target:02d}", fen=fen)
-
-
-def _cash(office: Office, place: int) -> int:
-    return office.books.found(CASH, CNY, owner=f"P{place:02d}")
-
-
-def _all(futures: list[Future[Outcome]]) -> list[Outcome]:
-    return [future.result(SECONDS) for future in futures]
-
-
-class Gate:
-    """Holds the writer's thread, so that what is sent meanwhile becomes one group."""
-
-    def __init__(self, thread: WriterThread) -> None:
-        self._open = threading.Event()
-        self._reached = threading.Event()
-        thread.call(self._wait)
-        assert self._reached.wait(SECONDS)
-
-    def _wait(self) -> None:
-        self._reached.set()
-        assert self._open.wait(SECONDS)
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, *_: object) -> None:
-        self.open()
-
-    def open(self) -> None:
-        """Let the thread go on."""
-        self._open.set()
-
+from ledger.writer import NotCommitted, Outcome, Request
+from tests.ledger.served import SECONDS, Gate, Served, broken_disk, cash, every, pay
 
 # --- answers ----------------------------------------------------------------------------------
 
@@ -82,7 +26,7 @@ def test_an_answer_comes_after_its_commit(served: Served) -> None:
     assert office.store.path is not None
     reader = Reader(office.store.path)
     for _ in range(20):
-        number = thread.submit(_pay()).result(SECONDS).number
+        number = thread.submit(pay()).result(SECONDS).number
         with reader.session() as session:
             seen = session.connection().execute(text("SELECT max(number) FROM command")).scalar()
 
@@ -104,8 +48,8 @@ def test_what_waits_becomes_one_group_up_to_the_most(
     before = office.books.number
     monkeypatch.setattr(office.store, "commit", counted)
     with Gate(thread):
-        futures = [thread.submit(_pay()) for _ in range(GROUP_MOST + 500)]
-    _all(futures)
+        futures = [thread.submit(pay()) for _ in range(GROUP_MOST + 500)]
+    every(futures)
 
     assert [GROUP_MOST, 500] == sizes
 
@@ -113,9 +57,9 @@ def test_what_waits_becomes_one_group_up_to_the_most(
 def test_a_call_runs_between_the_groups_in_order_of_arrival(served: Served) -> None:
     office, thread = served
     with Gate(thread):
-        first = thread.submit(_pay())
+        first = thread.submit(pay())
         between = thread.call(lambda: (office.books.number, office.store.in_group))
-        second = thread.submit(_pay())
+        second = thread.submit(pay())
 
     assert (first.result(SECONDS).number, False) == between.result(SECONDS)
     assert first.result().number + 1 == second.result(SECONDS).number
@@ -127,14 +71,14 @@ def test_a_call_that_fails_tells_its_caller_only(served: Served) -> None:
 
     with pytest.raises(ZeroDivisionError):
         failed.result(SECONDS)
-    assert thread.submit(_pay()).result(SECONDS).answer is not None
+    assert thread.submit(pay()).result(SECONDS).answer is not None
 
 
 def test_listeners_hear_of_a_group_before_its_senders(served: Served) -> None:
     _, thread = served
     seen: list[bool] = []
     with Gate(thread):
-        future = thread.submit(_pay())
+        future = thread.submit(pay())
         thread.after_group.append(lambda: seen.append(future.done()))
         thread.after_group.append(lambda: 1 // 0)
 
@@ -151,99 +95,47 @@ def test_sixty_four_threads_with_one_key_have_one_effect(served: Served) -> None
 
     def send(_: int) -> Outcome:
         start.wait(SECONDS)
-        return thread.submit(_pay(100, key="only")).result(SECONDS)
+        return thread.submit(pay(100, key="only")).result(SECONDS)
 
     with ThreadPoolExecutor(64) as pool:
         outcomes = list(pool.map(send, range(64)))
 
     assert 1 == sum(not outcome.repeated for outcome in outcomes)
     assert all(outcome.answer == outcomes[0].answer for outcome in outcomes)
-    assert 9_900 == _cash(office, 0)
+    assert 9_900 == cash(office, 0)
 
 
 def test_no_credit_of_many_is_lost(served: Served) -> None:
     office, thread = served
     with ThreadPoolExecutor(16) as pool:
         futures = pool.map(
-            lambda place: thread.submit(_pay(source=1 + place % 19, target=0)), range(500)
+            lambda place: thread.submit(pay(source=1 + place % 19, target=0)), range(500)
         )
-        _all(list(futures))
+        every(list(futures))
 
-    assert 10_500 == _cash(office, 0)
+    assert 10_500 == cash(office, 0)
 
 
 def test_exactly_as_many_withdrawals_as_fit(served: Served) -> None:
     office, thread = served
     with ThreadPoolExecutor(16) as pool:
-        futures = pool.map(lambda _: thread.submit(_pay(1000)), range(20))
-        outcomes = _all(list(futures))
+        futures = pool.map(lambda _: thread.submit(pay(1000)), range(20))
+        outcomes = every(list(futures))
 
     assert 10 == sum(outcome.answer is not None for outcome in outcomes)
     assert 10 == sum(outcome.refusal is not None for outcome in outcomes)
-    assert 0 == _cash(office, 0)
-
-
-# --- faults -----------------------------------------------------------------------------------
-
-
-def test_a_poison_command_does_not_fail_its_neighbours(served: Served) -> None:
-    office, thread = served
-    with Gate(thread):
-        before = [thread.submit(_pay(key=f"a{place}")) for place in range(5)]
-        poison = thread.submit(request("poison", owner="P03"))
-        after = [thread.submit(_pay(key=f"b{place}")) for place in range(5)]
-
-    assert all(outcome.answer is not None for outcome in _all(before + after))
-    with pytest.raises(NotCommitted) as lost:
-        poison.result(SECONDS)
-    assert isinstance(lost.value.__cause__, sqlite3.IntegrityError)
-    assert 9_990 == _cash(office, 0)
-    assert 0 == office.scalar("SELECT count(*) FROM command WHERE name = 'poison'")
-
-
-def test_a_failed_commit_answers_everybody_and_the_next_group_goes_on(
-    served: Served, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    office, thread = served
-    with Gate(thread):
-        monkeypatch.setattr(office.store, "commit", _broken_disk)
-        lost = [thread.submit(_pay()) for _ in range(5)]
-    for future in lost:
-        with pytest.raises(NotCommitted):
-            future.result(SECONDS)
-    monkeypatch.undo()
-    kept = thread.submit(_pay())
-
-    assert kept.result(SECONDS).answer is not None
-    assert 9_999 == _cash(office, 0)
-    assert 1 == office.scalar("SELECT count(*) FROM command WHERE name = 'pay'")
-
-
-def _broken_disk() -> None:
-    raise sqlite3.OperationalError("disk I/O error")
-
-
-def test_arguments_that_are_no_json_cost_only_their_sender(served: Served) -> None:
-    _, thread = served
-    with Gate(thread):
-        first = thread.submit(_pay())
-        wrong = thread.submit(Request("pay", {"fen": object()}, "script", "S01"))
-        last = thread.submit(_pay())
-
-    with pytest.raises(NotPlain):
-        wrong.result(SECONDS)
-    assert first.result(SECONDS).number + 1 == last.result(SECONDS).number
+    assert 0 == cash(office, 0)
 
 
 def test_what_was_cancelled_in_time_does_not_happen(served: Served) -> None:
     office, thread = served
     with Gate(thread):
-        gone = thread.submit(_pay(100))
-        stays = thread.submit(_pay(7))
+        gone = thread.submit(pay(100))
+        stays = thread.submit(pay(7))
         assert gone.cancel()
 
     assert stays.result(SECONDS).answer is not None
-    assert 9_993 == _cash(office, 0)
+    assert 9_993 == cash(office, 0)
 
 
 # --- closing ----------------------------------------------------------------------------------
@@ -252,16 +144,16 @@ def test_what_was_cancelled_in_time_does_not_happen(served: Served) -> None:
 def test_closing_answers_what_waits_and_refuses_what_comes(served: Served) -> None:
     office, thread = served
     with Gate(thread):
-        waiting = [thread.submit(_pay()) for _ in range(50)]
+        waiting = [thread.submit(pay()) for _ in range(50)]
         closing = threading.Thread(target=thread.close)
         closing.start()
     closing.join(SECONDS)
-    late = thread.submit(_pay())
+    late = thread.submit(pay())
 
-    assert all(outcome.answer is not None for outcome in _all(waiting))
+    assert all(outcome.answer is not None for outcome in every(waiting))
     with pytest.raises(NotCommitted, match="closed"):
         late.result(SECONDS)
-    assert 9_950 == _cash(office, 0)
+    assert 9_950 == cash(office, 0)
 
 
 def test_a_call_that_calls_itself_again_does_not_hinder_closing(served: Served) -> None:
@@ -288,7 +180,7 @@ def test_coroutines_are_answered_too(served: Served) -> None:
     office, thread = served
 
     async def one(place: int) -> list[Outcome]:
-        return [await thread.ask(_pay(source=place % 20, target=(place + 1) % 20)) for _ in "12345"]
+        return [await thread.ask(pay(source=place % 20, target=(place + 1) % 20)) for _ in "12345"]
 
     async def all_of_them() -> list[list[Outcome]]:
         return await asyncio.gather(*(one(place) for place in range(64)))
@@ -303,14 +195,14 @@ def test_a_refusal_and_a_lost_group_reach_a_coroutine(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     office, thread = served
-    refused = asyncio.run(_asked(thread, _pay(10**6)))
-    monkeypatch.setattr(office.store, "commit", _broken_disk)
+    refused = asyncio.run(_asked(thread, pay(10**6)))
+    monkeypatch.setattr(office.store, "commit", broken_disk)
     with pytest.raises(NotCommitted):
-        asyncio.run(_asked(thread, _pay()))
+        asyncio.run(_asked(thread, pay()))
     monkeypatch.undo()
 
     assert refused.refusal is not None
-    assert 10_000 == _cash(office, 0)
+    assert 10_000 == cash(office, 0)
 
 
 def test_a_coroutine_that_no_longer_waits_hinders_nobody(served: Served) -> None:
@@ -318,18 +210,18 @@ def test_a_coroutine_that_no_longer_waits_hinders_nobody(served: Served) -> None
 
     async def impatient() -> Outcome:
         gate = Gate(thread)
-        gone = thread.ask(_pay())
+        gone = thread.ask(pay())
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(gone, 0.01)
         gate.open()
-        return await thread.ask(_pay())
+        return await thread.ask(pay())
 
     asyncio.run(impatient())
     with Gate(thread):
-        asyncio.run(_sent(thread, _pay()))
+        asyncio.run(_sent(thread, pay()))
 
-    assert thread.submit(_pay()).result(SECONDS).answer is not None
-    assert 9_996 == _cash(office, 0)
+    assert thread.submit(pay()).result(SECONDS).answer is not None
+    assert 9_996 == cash(office, 0)
 
 
 async def _asked(thread: WriterThread, asked: Request) -> Outcome:
@@ -344,6 +236,6 @@ def test_a_wrapped_future_serves_coroutines_as_well(served: Served) -> None:
     _, thread = served
 
     async def wrapped() -> Outcome:
-        return await asyncio.wrap_future(thread.submit(_pay()))
+        return await asyncio.wrap_future(thread.submit(pay()))
 
     assert asyncio.run(wrapped()).answer is not None

@@ -60,10 +60,19 @@ def small(code: str = "national-ets", **facts: Any) -> Venue:
 
 
 class DealWorld(World):
-    """A world whose instrument has the rules of a venue; it is 12:50."""
+    """A world whose instrument has the rules of a venue; it is 12:50.
+
+    `also` lists further instruments of the same unit for the book only: code -> position limit.
+    """
 
     def __init__(
-        self, venue: Venue | None = None, *, reference: int = 8500, unit: str = CODE, **ways: Any
+        self,
+        venue: Venue | None = None,
+        *,
+        reference: int = 8500,
+        unit: str = CODE,
+        also: dict[str, int] | None = None,
+        **ways: Any,
     ) -> None:
         self.venue = venue or small()
         if fees := [(None, name, ways[name]) for name in FEES if name in ways]:
@@ -74,7 +83,8 @@ class DealWorld(World):
             limit_percent=10, lot=1,
         )  # fmt: skip
         listed = replace(listed, **ways)
-        super().__init__(listed, day=DAY.isoformat(), self_trade=SelfTrade.NEWEST)
+        others = [replace(listed, code=c, position_limit=t) for c, t in (also or {}).items()]
+        super().__init__(listed, *others, day=DAY.isoformat(), self_trade=SelfTrade.NEWEST)
         self.deals = Deals(self.desk)
         self.do(lambda: self.made.take_rules(instrument=CODE, venue=self.venue))
         self.time = moment(DAY, 12, 50)

@@ -10,7 +10,8 @@ It shares no code with `matching` and knows none of it. Readings where the rules
 - The limits and the tick are asked of the price of a `new` and of every `replace`, also of one that
   would keep its place. They are asked neither of a trigger nor again when a stop enters; an
   order that rests outside limits that moved stays and trades, and a market order has no limit.
-- GTD without a day is refused; one whose day is over is not, and leaves at the next end of day.
+- GTD without a day is refused, and a day without GTD; a GTD whose day is over is not, and leaves
+  at the next end of day.
 - At the end of a day orders leave in the order in which they first came, stops among them.
 - A replace without a price is refused. It keeps the order's account, term, peak and post-only.
 - A replace or a decrement of an iceberg that keeps its place leaves visible what was visible, as
@@ -247,7 +248,7 @@ class Naive(NaiveAuction):
             return False
         if order.disp is not None and order.disp <= 0:
             return False
-        if order.tif == "GTD" and order.exp is None:
+        if (order.tif == "GTD") != (order.exp is not None):
             return False
         return not (order.post and order.immediate)
 

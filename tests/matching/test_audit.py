@@ -11,6 +11,7 @@ from matching import audit
 from matching.audit import INVARIANTS
 from matching.orders import Order, TimeInForce
 from tests.matching.world import World
+from tests.support.guards import drop_guards
 
 
 @pytest.fixture
@@ -46,6 +47,8 @@ FAULTS = {
     "ranks_order_each_level": "UPDATE market_order SET rank = 1 WHERE trigger_price IS NOT NULL",
     "stops_wait_for_a_trigger_that_does_not_hold": "UPDATE market_order SET trigger_price = 8500"
     " WHERE trigger_price IS NOT NULL",
+    "lots_are_what_sell_orders_offered": "UPDATE market_order_lot SET quantity = quantity + 1"
+    " WHERE market_order = 1",
     "icebergs_show_at_most_their_peak": "UPDATE market_order SET shown = 5 WHERE peak = 4",
     "blocked_is_what_open_orders_need": "UPDATE market_order SET worst = 8601 WHERE side = 'buy'",
     "no_book_is_crossed": "INSERT INTO market_order VALUES (99, 'BRC-CN', 'nobody', 'buy', 'limit',"
@@ -55,11 +58,6 @@ FAULTS = {
     "trades_stay_within_the_limits": "UPDATE trading_day SET lo = 8501 WHERE id = 1",
     "the_tape_equals_the_trades": "UPDATE trading_day SET volume = 11 WHERE id = 1",
 }
-
-
-def _without_guards(world: World) -> None:
-    for (name,) in world.rows("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
-        world.store.driver.execute(f"DROP TRIGGER {name}")
 
 
 def test_every_invariant_has_its_fault() -> None:
@@ -73,7 +71,7 @@ def test_an_untouched_market_has_no_problem(traded: World) -> None:
 @pytest.mark.planted
 @pytest.mark.parametrize("name", FAULTS)
 def test_the_invariant_sees_its_fault(traded: World, name: str) -> None:
-    _without_guards(traded)
+    drop_guards(traded.store.driver)
     traded.store.driver.execute(FAULTS[name])
     found = {finding.invariant for finding in audit.problems(traded.store.connection)}
 
@@ -98,7 +96,7 @@ MORE_FAULTS = {
 @pytest.mark.planted
 @pytest.mark.parametrize("change", MORE_FAULTS)
 def test_the_invariant_sees_another_fault(traded: World, change: str) -> None:
-    _without_guards(traded)
+    drop_guards(traded.store.driver)
     traded.store.driver.execute(change)
     found = {finding.invariant for finding in audit.problems(traded.store.connection)}
 
@@ -107,6 +105,7 @@ def test_the_invariant_sees_another_fault(traded: World, change: str) -> None:
 
 @pytest.mark.planted
 def test_a_reference_that_is_not_the_close_before_is_seen(traded: World) -> None:
+    drop_guards(traded.store.driver)
     traded.store.driver.execute("UPDATE trading_day SET reference = 8600 WHERE id = 2")
     found = audit.problems(traded.store.connection)
 

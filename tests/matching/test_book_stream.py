@@ -74,13 +74,21 @@ def test_a_refusal_is_rejected_without_an_error_and_uses_up_the_id() -> None:
 def test_any_limits_are_set_and_prices_are_above_zero_all_the_same() -> None:
     answers = played(
         {"op": "limits", "lo": 0, "hi": 100}, new(1, px=0), new(2, px=100),
-        {"op": "limits", "lo": 9, "hi": 5}, new(3, px=7), {"op": "limits", "lo": -4, "hi": -1},
-        new(4, px=1),
+        {"op": "limits", "lo": -4, "hi": -1}, new(4, px=1),
     )  # fmt: skip
 
-    assert ["ok", "rejected", "resting", "ok", "rejected", "ok", "rejected"] == [
+    assert ["ok", "rejected", "resting", "ok", "rejected"] == [
         one["status"] for one in answers[:-1]
     ]
+
+
+def test_limits_that_exclude_each_other_are_rejected_and_the_old_ones_hold() -> None:
+    wrong, order = played(
+        {"op": "limits", "lo": 99, "hi": 101}, {"op": "limits", "lo": 9, "hi": 5}, new(3, px=100)
+    )[1:-1]
+
+    assert ("rejected", "lo=9 is above hi=5") == (wrong["status"], wrong["error"])
+    assert "resting" == order["status"]
 
 
 def test_the_book_alone_knows_no_largest_order_and_no_smallest_trigger() -> None:
@@ -101,10 +109,64 @@ def test_a_kill_is_decided_by_the_levels_where_they_hold_too_little(stp: str) ->
     assert 39 == sum(len(orders) for _, orders in answers[-1]["book"]["asks"])
 
 
-def test_blank_lines_count_for_nothing_and_unknown_fields_are_ignored() -> None:
-    answers = played(new(1, colour="red"), "\n", "  ", new(2, disp=None, stop=None, exp=None))
+def test_blank_lines_count_for_nothing_and_null_is_not_given() -> None:
+    answers = played(new(1), "\n", "  ", new(2, disp=None, stop=None, exp=None))
 
     assert [(0, "resting"), (1, "resting")] == [(one["i"], one["status"]) for one in answers[:-1]]
+
+
+EVENTS: list[dict[str, object]] = [
+    new(1), {"op": "cancel", "id": 9}, {"op": "replace", "id": 9, "px": 100, "qty": 1},
+    {"op": "pick", "id": 2, "acct": "b", "maker": 9, "qty": 1}, {"op": "phase", "to": "cont"},
+    {"op": "uncross", "ref": 100}, {"op": "limits", "lo": 90, "hi": 110}, {"op": "eod", "day": 1},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=lambda event: event["op"])
+def test_no_event_has_a_field_that_nobody_knows(event: dict[str, object]) -> None:
+    resting = new(9, "S", px=500)
+    answer, book = played(resting, event | {"price": 100})[1:]
+
+    assert "rejected" == answer["status"]
+    assert f"{event['op']} has no field 'price'" in answer["error"]
+    assert [[500, [[9, resting["qty"]]]]] == book["book"]["asks"]
+    assert [] == book["book"]["bids"]
+
+
+def test_an_order_with_a_misspelt_price_is_no_market_order() -> None:
+    sell = new(1, "S", px=500, qty=5)
+    misspelt = {"op": "new", "id": 2, "acct": "a", "side": "B", "qty": 5, "price": 100}
+    answer, book = played(sell, misspelt)[1:]
+
+    assert ("rejected", []) == (answer["status"], answer["trades"])
+    assert [[500, [[1, 5]]]] == book["book"]["asks"]
+
+
+WRONG_FIELDS = {
+    "a day without GTD": {"tif": "DAY", "exp": 3},
+    "a day without any term": {"exp": -1},
+    "a number for a truth value": {"post": 1},
+    "an empty term": {"tif": ""},
+    "no term": {"tif": 0},
+    "a point": {"qty": 5.0},
+    "a text": {"px": "100"},
+}
+
+
+@pytest.mark.parametrize("case", WRONG_FIELDS)
+def test_fields_of_another_type_or_without_sense_are_rejected_with_an_error(case: str) -> None:
+    answer, book = played(new(1, **WRONG_FIELDS[case]))
+
+    assert "rejected" == answer["status"] and answer["error"]
+    assert {"bids": [], "asks": []} == book["book"]
+
+
+def test_a_field_that_is_given_twice_is_rejected() -> None:
+    line = json.dumps(new(1))[:-1] + ', "qty": 50}'
+    answer, book = played(line)
+
+    assert ("rejected", "qty is given twice") == (answer["status"], answer["error"])
+    assert [] == book["book"]["bids"]
 
 
 def test_orders_without_an_account_have_one_each() -> None:
@@ -123,7 +185,18 @@ def test_an_uncross_outside_the_call_does_nothing() -> None:
 
 @pytest.mark.parametrize(
     "rules",
-    ["ticks=1", "tick=0", "lo=5,hi=4", "stp=yes", "tie=low", "lot=x", "tick", "pick_levels="],
+    [
+        "ticks=1",
+        "tick=0",
+        "tick=1,tick=1",
+        "tick=５",
+        "lo=5,hi=4",
+        "stp=yes",
+        "tie=low",
+        "lot=x",
+        "tick",
+        "pick_levels=",
+    ],
 )
 def test_rules_that_cannot_be_read_are_a_mistake(rules: str) -> None:
     with pytest.raises(Unreadable) as told:

@@ -6,11 +6,14 @@ nobody needs, and a restart changes nothing. Every step is audited by the world 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from random import Random
+from typing import Any
 
 import pytest
 
 from tests.matching.deal_world import CODE, DealWorld, small
+from tests.matching.world import World
 
 SEATS = ("ann", "bob", "cat", "dan")
 STEPS = 90
@@ -55,8 +58,9 @@ def _played(world: DealWorld, step: str) -> str:
     word, *rest = step.split()
     if word != "book":
         return world.play(step)
-    who, side, tonnes, price = rest
-    return world.refused(lambda: world.place(who, side, int(tonnes), int(price), instrument=CODE))
+    who, side, tonnes, price, *named = rest
+    code = named[0] if named else CODE
+    return world.refused(lambda: world.place(who, side, int(tonnes), int(price), instrument=code))
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -82,6 +86,65 @@ def test_nothing_is_lost_whatever_is_asked(seed: int) -> None:
         " WHERE kind IN ('cash_blocked', 'holding_blocked')"
     )
     assert [] == world.rows("SELECT id FROM market_order WHERE open_quantity > 0")
+    world.close()
+
+
+class _Unaudited(DealWorld):
+    """The same without an audit after each step: the other streams have it."""
+
+    def do(self, change: Callable[[], Any]) -> Any:
+        return World.do(self, change)
+
+
+def _positions(world: DealWorld) -> list[int]:
+    """What each seat holds, and has on order to buy in every instrument and way of trading."""
+    return [
+        sum(t for (t,) in world.rows(sql.format(who=who)))
+        for who in SEATS
+        for sql in (
+            "SELECT coalesce(sum(s.balance), 0) FROM sub_account s JOIN account a"
+            " ON a.id = s.account WHERE a.owner = '{who}' AND a.registry_code = 'CN' UNION ALL"
+            " SELECT coalesce(sum(open_quantity), 0) FROM market_order"
+            " WHERE owner = '{who}' AND side = 'buy'",
+        )
+    ]
+
+
+def test_a_position_limit_holds_in_every_way_of_trading_and_in_two_instruments() -> None:
+    refused: set[str] = set()
+    for seed in range(2):
+        random, world = Random(seed), _Unaudited(
+            small(), listed=False, position_limit=90, also={"CEA2": 80}
+        )  # fmt: skip
+        for seat in SEATS:
+            world.owner(seat, tonnes=60, fen=6_000_000)
+        world.play("at 13:00")
+        for _ in range(STEPS):
+            step = _step(world, random)
+            if step.startswith("book") and random.random() < 0.5:
+                step += " CEA2"
+            if _played(world, step) == "risk.position_limit":
+                refused.add(step.split()[0])
+            assert max(_positions(world)) <= 80, step
+        assert [] == world.problems()
+        world.close()
+
+    assert {"propose", "offer", "bid", "book"} <= refused
+
+
+@pytest.mark.parametrize("how", ["propose ann sell 11@8500 bob", "ask bob buy 11"])
+def test_who_answers_a_deal_as_buyer_is_within_the_limit_too(how: str) -> None:
+    world = DealWorld(small(), listed=False, also={"CEA2": 100})
+    world.owner("ann", tonnes=60, fen=6_000_000)
+    world.owner("bob", tonnes=60, fen=6_000_000)
+    world.play("at 13:00")
+    world.place("bob", "buy", 30, 8000, instrument="CEA2")
+    world.play(how)
+    if how.startswith("ask"):
+        world.play("offer ann 1 8500")
+    answer = "accept bob 1" if how.startswith("ask") else "confirm bob 1"
+
+    assert "risk.position_limit" == world.play(answer)
     world.close()
 
 

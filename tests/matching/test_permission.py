@@ -17,6 +17,7 @@ import pytest
 
 from ledger.kernel.errors import Refusal
 from matching import permission
+from matching.deals import audit as deals_audit
 from matching.desk_errors import PositionLimited, TurnaroundTooSoon
 from tests.matching.conftest import Opened
 from tests.matching.world import CN, World
@@ -107,6 +108,76 @@ def test_an_order_that_shrinks_is_never_beyond_the_limit(opened: Opened) -> None
     assert "risk.position_limit" == world.refused(lambda: world.replace("bob", order, 41, 8450))
 
 
+TWO = {"BRC-CN": 400, "BRC-2": 260, "BRC-KH": 0}
+"""Three instruments of one unit with their limits; the last takes batches of another host."""
+
+
+def _two(opened: Opened) -> World:
+    world = opened(
+        replace(CN, position_limit=TWO["BRC-CN"]),
+        replace(CN, code="BRC-2", position_limit=TWO["BRC-2"], host="TH"),
+        replace(CN, code="BRC-KH", host="KH"),
+    )
+    for owner in OWNERS:
+        world.holder(owner, fen=100_000_000)
+        world.issue(owner, 100)
+        world.issue(owner, 60, host="KH")
+    return world
+
+
+def test_a_limit_counts_what_is_ordered_in_every_instrument_of_the_unit(opened: Opened) -> None:
+    world = opened(replace(CN, position_limit=300), replace(CN, code="BRC-2", position_limit=300))
+    world.holder("bob", fen=100_000_000)
+    world.issue("bob", 200)
+    world.place("bob", "buy", 60, 8400)
+    with pytest.raises(PositionLimited) as told:
+        world.place("bob", "buy", 41, 8400, instrument="BRC-2")
+
+    assert ("BRC-CN", 300, 200, 60, 40) == tuple(
+        told.value.facts[name]
+        for name in ("instrument", "limit_t", "held_t", "ordered_t", "room_t")
+    )
+    assert "-" == world.refused(lambda: world.place("bob", "buy", 40, 8400, instrument="BRC-2"))
+
+
+def test_of_two_limits_on_the_same_batches_the_smaller_holds_for_both(opened: Opened) -> None:
+    world = _two(opened)
+    with pytest.raises(PositionLimited) as told:
+        world.place("bob", "buy", 161, 8400)
+
+    assert ("BRC-2", 260, 100, 160) == tuple(
+        told.value.facts[name] for name in ("instrument", "limit_t", "held_t", "room_t")
+    )
+
+
+def test_what_no_batch_can_deliver_counts_towards_no_limit(opened: Opened) -> None:
+    world = _two(opened)
+    assert "-" == world.refused(lambda: world.place("bob", "buy", 90, 8400, instrument="BRC-KH"))
+    assert "-" == world.refused(lambda: world.place("bob", "buy", 150, 8400, instrument="BRC-2"))
+
+    assert "risk.position_limit" == world.refused(lambda: world.place("bob", "buy", 1, 8400))
+    world.do(lambda: world.desk.cancel_all(owner="bob", instrument="BRC-KH"))
+    assert "-" == world.refused(lambda: world.place("bob", "buy", 10, 8400, instrument="BRC-2"))
+    assert "risk.position_limit" == world.refused(
+        lambda: world.place("bob", "buy", 1, 8400, instrument="BRC-2")
+    )
+
+
+@pytest.mark.parametrize(
+    ("term", "terms"),
+    [("gtc", {"peak": 10}), ("day", {"trigger": 8600}), ("at_close", {}), ("gtc", {})],
+)
+def test_an_order_counts_whole_however_it_waits(
+    opened: Opened, term: str, terms: dict[str, int]
+) -> None:
+    second = replace(CN, code="BRC-2", closing_call=True)
+    world = opened(replace(CN, position_limit=300), second)
+    world.holder("bob", fen=100_000_000)
+    world.place("bob", "buy", 300, 8700, term=term, instrument="BRC-2", **terms)
+
+    assert "risk.position_limit" == world.refused(lambda: world.place("bob", "buy", 1, 8400))
+
+
 # --- a walk beside rules that are obviously right -------------------------------------------------
 
 
@@ -163,6 +234,77 @@ class Walk:
         if side == "buy" and held + open_.get("buy", 0) + quantity > LIMIT:
             return "risk.position_limit"
         return "-"
+
+
+class TwoWalk:
+    """Random orders in three instruments of one unit; the obvious rule looks through everything."""
+
+    def __init__(self, world: World, seed: int) -> None:
+        self.world, self.random = world, Random(seed)
+        self.refused: Counter[str] = Counter()
+        self.placed: list[tuple[str, int]] = []
+
+    def step(self) -> None:
+        draw = self.random.random()
+        owner = self.random.choice(OWNERS)
+        if draw < 0.08:
+            self.world.do(lambda: self.world.desk.cancel_all(owner=owner))
+            return
+        if draw < 0.12:
+            self.world.issue(owner, self.random.choice([1, 30]))
+            return
+        code, side = self.random.choice(list(TWO)), self.random.choice(["buy", "buy", "sell"])
+        quantity, price = self.random.choice([5, 20, 60]), 8500 + self.random.randint(-3, 3)
+        peak = {"peak": 5} if self.random.random() < 0.3 else {}
+        expected = side == "buy" and self.beyond(owner, code, quantity)
+        told = self.world.refused(
+            lambda: self.world.place(
+                owner, side, quantity, price, term="gtc", instrument=code, **peak
+            )
+        )
+        self.refused[told] += 1
+        assert expected is (told == "risk.position_limit"), (owner, side, code, quantity)
+
+    def beyond(self, owner: str, code: str, quantity: int) -> bool:
+        held, ordered = {"TH": 0, "KH": 0}, dict.fromkeys(TWO, 0)
+        for batch in self.world.books.batches.values():
+            held[batch.host] += sum(self.world.units(owner, batch.asset))
+        for one, tonnes in self.world.rows(
+            "SELECT instrument, sum(open_quantity) FROM market_order"
+            f" WHERE owner = '{owner}' AND side = 'buy' GROUP BY instrument"
+        ):
+            ordered[one] = tonnes
+        of_both = held["TH"] + held["KH"] + sum(ordered.values()) + quantity
+        of_thai = held["TH"] + ordered["BRC-CN"] + ordered["BRC-2"] + quantity
+        return of_both > 400 or (code != "BRC-KH" and of_thai > 260)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_walk_in_instruments_of_one_unit_keeps_every_limit(opened: Opened, seed: int) -> None:
+    walk = TwoWalk(_two(opened), seed)
+    for number in range(150):
+        walk.step()
+        if number % 30 == 0:
+            assert [] == deals_audit.problems(walk.world.store.connection)
+
+    assert {"-", "risk.position_limit"} <= set(walk.refused), walk.refused
+    assert walk.world.rows("SELECT id FROM trade")
+
+
+@pytest.mark.planted
+def test_the_audit_sees_a_limit_passed_in_another_instrument(
+    monkeypatch: pytest.MonkeyPatch, opened: Opened
+) -> None:
+    world = _two(opened)
+    world.issue("cat", 500)
+    world.place("bob", "buy", 160, 8400)
+    connection = world.store.connection
+    assert [] == deals_audit.problems(connection)  # cat was issued more, and bought nothing
+    monkeypatch.setattr(permission, "_check_position", lambda *_, **__: None)
+    world.place("bob", "buy", 1, 8400, instrument="BRC-2")
+    found = [one.found for one in deals_audit.problems(connection)]
+
+    assert ["BRC-2: bob has 100 t, 161 t on order and 0 t otherwise, the limit is 260 t"] == found
 
 
 @pytest.mark.parametrize("seed", range(3))

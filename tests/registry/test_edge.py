@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
@@ -53,7 +54,7 @@ async def answering(scope: Scope, what: Refusal | Failure) -> Response:
 
 
 def ask(
-    app: Any, method: str = "POST", headers: dict[str, str] | None = None
+    app: Any, method: str = "POST", headers: dict[str, str] | None = None, path: str = "/x"
 ) -> tuple[int, dict[str, str], bytes]:
     """What comes out of the wall around `app`."""
     sent: list[Message] = []
@@ -65,7 +66,7 @@ def ask(
         return {"type": "http.request", "body": b"", "more_body": False}
 
     raw = [(k.lower().encode(), v.encode()) for k, v in (headers or {}).items()]
-    scope = {"type": "http", "method": method, "path": "/x", "headers": raw, "query_string": b""}
+    scope = {"type": "http", "method": method, "path": path, "headers": raw, "query_string": b""}
     asyncio.run(Guard(app, answering, body_bytes_max=LIMIT)(scope, receive, send))
     start = sent[0]
     found = {k.decode(): v.decode() for k, v in start["headers"]}
@@ -82,13 +83,20 @@ ORIGINS = [
     ({"cookie": COOKIE, "host": "class.test", "referer": "http://evil.test/class.test"}, 403),
     ({"cookie": COOKIE, "host": "class.test"}, 403),
     ({"cookie": COOKIE}, 403),
-    ({"cookie": "other=1", "host": "class.test", "origin": "http://evil.test"}, 200),
+    ({"cookie": "other=1", "host": "class.test", "origin": "http://evil.test"}, 403),
+    ({"host": "class.test", "origin": "http://evil.test"}, 403),
+    ({"host": "class.test", "referer": "http://evil.test/form"}, 403),
+    ({"host": "class.test", "origin": "null"}, 403),
+    ({"host": "class.test", "origin": "http://[evil"}, 403),
+    ({"host": "class.test", "origin": "http://class.test"}, 200),
+    ({"host": "class.test"}, 200),
+    ({"cookie": COOKIE, "authorization": "Basic x", "host": "class.test"}, 403),
     ({"cookie": COOKIE, "authorization": "Bearer x", "host": "class.test"}, 200),
 ]
 
 
 @pytest.mark.parametrize(("headers", "status"), ORIGINS)
-def test_an_unsafe_request_with_our_cookie_comes_from_our_own_page(
+def test_an_unsafe_request_comes_from_our_own_page_or_from_no_page(
     headers: dict[str, str], status: int
 ) -> None:
     found, _, body = ask(fine, headers=headers)
@@ -128,11 +136,36 @@ def test_a_failure_tells_an_id_that_stands_in_the_log_and_nothing_else(
     assert 1 == len(logged) and logged[0].exc_info is not None
 
 
+def test_who_goes_away_in_the_middle_of_a_form_is_no_failure(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def gone(scope: Scope, receive: Receive, send: Send) -> None:
+        raise ClientDisconnect()
+
+    async def nothing(message: Message) -> None:
+        raise AssertionError("nobody is there to be answered")
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    scope = {"type": "http", "method": "POST", "path": "/x", "headers": [], "query_string": b""}
+    asyncio.run(Guard(gone, answering, body_bytes_max=LIMIT)(scope, receive, nothing))
+
+    assert not any(hasattr(record, "failure") for record in caplog.records)
+
+
 def test_a_failure_after_the_answer_began_is_logged_too(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     assert 200 == ask(broken_halfway)[0]
     assert 1 == sum(hasattr(record, "failure") for record in caplog.records)
+
+
+def test_the_log_keeps_the_beginning_of_a_long_address(caplog: pytest.LogCaptureFixture) -> None:
+    ask(broken, path="/" + "a" * 5_000)
+    logged = [record.path for record in caplog.records if hasattr(record, "path")]
+
+    assert ["/" + "a" * 199] == logged
 
 
 def test_a_body_is_refused_by_its_stated_length_before_it_is_read() -> None:
@@ -152,6 +185,17 @@ def test_a_bucket_refills_with_time_and_each_key_has_its_own() -> None:
     assert [True, True, True, False] == burst
     assert [True, False] == later
     assert buckets.take("b")
+
+
+def test_what_is_given_back_is_there_again_but_never_more_than_the_burst() -> None:
+    buckets = Buckets(per_second=0, burst=2, clock=lambda: 0.0)
+    assert [True, True, False] == [buckets.take("a") for _ in range(3)]
+    buckets.give_back("a")
+
+    assert [True, False] == [buckets.take("a"), buckets.take("a")]
+    for _ in range(5):
+        buckets.give_back("b")
+    assert [True, True, False] == [buckets.take("b") for _ in range(3)]
 
 
 def test_full_buckets_are_forgotten_when_there_are_too_many() -> None:

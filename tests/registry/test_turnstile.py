@@ -108,7 +108,7 @@ def test_the_lessons_own_addresses_are_not_touched(room: Class) -> None:
 
 
 def test_the_body_of_an_open_question_is_limited_too(room: Class) -> None:
-    told = room.client().post("/api/offsets/check", content=b" " * (64 * 1024 + 1))
+    told = room.client().post("/api/offsets/check", content=b" " * (2 * 1024 * 1024 + 1))
 
     assert (413, "access.body_too_large") == (told.status_code, told.json()["refusal"]["code"])
 

@@ -25,8 +25,9 @@ from registry.classroom.hall import HALL_FILE, Hall, Kind
 from registry.classroom.lesson import Lesson
 from registry.classroom.live import Live
 from registry.classroom.loop import Loop
-from registry.classroom.plan import read_plan
+from registry.classroom.plan import Plan, read_plan
 from registry.classroom.room import TRAINER
+from registry.edge.connections import bounded
 from registry.serve import Server, listen
 from registry.settings import Settings
 from tests.support.server import until
@@ -39,14 +40,14 @@ UNHURRIED = {"sign_in_burst": 1_000, "guest_burst": 100_000}
 """Tests ask faster than people: only those of a limit name their own."""
 
 
-def create(path: Path, *, hour: int, minute: int = 0, seed: int = 3) -> None:
+def create(path: Path, *, hour: int, minute: int = 0, seed: int = 3, plan: Plan = SMALL) -> None:
     """A lesson file that stands, paused, at an hour of its first day."""
-    lesson = Lesson.create(path, SMALL, seed=seed)
+    lesson = Lesson.create(path, plan, seed=seed)
     with lesson.group():
         lesson.run(Request("lesson.start", {}, "script", TRAINER))
     loop = Loop(lesson)
     with lesson.group():
-        loop.advance(moment(SMALL.clock.first_day, hour, minute))
+        loop.advance(moment(plan.clock.first_day, hour, minute))
         lesson.run(Request("lesson.speed", {"speed": 1}, "script", TRAINER))
         lesson.run(Request("lesson.pause", {}, "script", TRAINER))
     lesson.close()
@@ -136,7 +137,7 @@ def class_of(folder: Path, **settings: Any) -> Iterator[Class]:
     listener = listen("127.0.0.1", 0)
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     app = create_app(hall, {CODE: live}, Settings(**(UNHURRIED | settings)))
-    server = Server(uvicorn.Config(app, access_log=False, log_config=None))
+    server = Server(uvicorn.Config(app, http=bounded(), access_log=False, log_config=None))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     until(lambda: server.started or not thread.is_alive())

@@ -11,7 +11,7 @@ from registry.web import figures
 from registry.web.contexts import admin, log
 from registry.web.contexts.admin import Asset, ChainLink, LegRow, Paging, Place, SumCheck
 from registry.web.contexts.shared import Choice, Figure, Language
-from registry.web.contexts.trace import Trace, TraceStep
+from registry.web.contexts.trace import Trace, TraceEnd, TraceEntry, TraceStep
 from registry.web.pictures import bands_of
 from tests.support.page_tasks import serials
 
@@ -113,6 +113,14 @@ def trace(language: Language) -> Trace:
         unit="BRC", project="TH002", project_name=who["biogas"], vintage=2026,
         authorisation="TH-AUT-0003 v1", purposes=("NDC",), first_transferred=True,
         itmo="CA0007-THA01-THA-5401-5420-2026",
+        adjustments=(
+            TraceEntry(party="TH", adjustment="add", year=2026, quantity=200, at=day1),
+            TraceEntry(party="CN", adjustment="subtract", year=2028, quantity=20, at=day1),
+        ),
+        ended=TraceEnd(
+            kind="retired", number=7, who=both, purpose="ndc", beneficiary=who["S03"],
+            claim="ndc", reason="", year=None,
+        ),
         steps=(
             step("requested", "HOST", 0, 640, who["S03"]),
             step("decided", "BOTH", 12, 640, "E2", decision=2),

@@ -174,7 +174,7 @@ def trainer_page(language: Language) -> TrainerPage:
         omitsize=True, border=4))  # fmt: skip
     notices = tuple(
         NoticeLine(code=kind.code, text=re.sub(r"\{\w+\}", "7", both(language, kind.zh, kind.en)),
-                   at=NOW, grave=kind.grave, confirm=kind.confirm)
+                   at=NOW, grave=kind.grave, confirm=kind.confirm, key="k-notice")
         for kind in KINDS.values()
     )  # fmt: skip
     return TrainerPage(
@@ -186,6 +186,7 @@ def trainer_page(language: Language) -> TrainerPage:
         seats_total=40, commands=4127, refused=213, trades=362, markets=markets,
         roster=tuple(roster), role="", roles=ROLES, refusals=counts, audit_ok=True,
         audit_at=NOW - MINUTE, chain_head=books.HASHES[1], lesson_file="belt-road-1.2028.lesson",
+        start_hour="2026-03-16 09:00", may_set_hour=True, start_hour_key="k-hour",
         refusal=None, receipt=None,
     )  # fmt: skip
 

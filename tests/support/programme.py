@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import text
@@ -97,14 +97,15 @@ _PERIODS = (
 def _give(
     books: Books, *, seat: str, registry: str, project: str, quantity: int, by: Actor, at: int
 ) -> dict[str, Any]:
+    day = str(date(2026, 1, 1) + timedelta(days=len(books.batches)))
     batch = books.open_batch(
         host=registry,
         project=project,
         methodology="TH_AM001",
         unit="CCER" if registry == "CN" else "BRC",
         vintage=2026,
-        period_first="2026-01-01",
-        period_last="2026-12-31",
+        period_first=day,
+        period_last=day,
         quantity=quantity,
     )
     holding = books.place(HOLDING, batch.asset, owner=seat, registry=registry)
@@ -115,13 +116,19 @@ def _give(
 class Programme:
     """Books with a programme on them; `do` runs a command, `refuses` one that must be refused."""
 
-    def __init__(self, *, odd_to: Side = Side.CN, rule: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        odd_to: Side = Side.CN,
+        weights: tuple[int, int] = (1, 1),
+        rule: dict[str, Any] | None = None,
+    ) -> None:
         self.store = Store(None, create=True)
         self.books = Books(self.store)
         self._next: Callable[[int], dict[str, Any]] | None = None
         self.writer = Writer(self.books, {"step": Action(self._run, hot=False)})
         self._now = NOW
-        self._step(lambda at: self._create(odd_to, rule or RULE))
+        self._step(lambda at: self._create(odd_to, weights, rule or RULE))
 
     def do(
         self, command: Callable[..., dict[str, Any]], *, by: Actor, **arguments: Any
@@ -216,7 +223,9 @@ class Programme:
         assert self._next is not None
         return self._next(at)
 
-    def _create(self, odd_to: Side, rule: dict[str, Any]) -> dict[str, Any]:
+    def _create(
+        self, odd_to: Side, weights: tuple[int, int], rule: dict[str, Any]
+    ) -> dict[str, Any]:
         books = self.books
         books.open_asset("CNY", AssetKind.CASH)
         for code, alpha3, name in (("CN", "CHN", "China"), ("TH", "THA", "Thailand")):
@@ -238,7 +247,10 @@ class Programme:
             )
         committee.seat_member(books, host="TH", side=Side.CN, seat=CHINA.seat)
         committee.seat_member(books, host="TH", side=Side.HOST, seat=HOST.seat)
-        projects.agree(books, host="TH", cn_weight=1, host_weight=1, odd_to=odd_to)
+        cn_weight, host_weight = weights
+        projects.agree(
+            books, host="TH", cn_weight=cn_weight, host_weight=host_weight, odd_to=odd_to
+        )
         self._projects()
         compliance.load(books, {rule["id"]: rule})
         compliance.set_obligation(

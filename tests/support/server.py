@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,13 @@ START_WITHIN_S = 30.0
 class ServerProcess:
     """`python -m registry serve` on a data folder; what it printed, and a client for scripts."""
 
-    def __init__(self, data: Path, *, lesson: str = "belt-road-1") -> None:
+    def __init__(
+        self,
+        data: Path,
+        *,
+        lesson: str = "belt-road-1",
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         self.data = data
         data.mkdir(parents=True, exist_ok=True)
         self.token_file = data / "trainer-token"
@@ -35,7 +41,7 @@ class ServerProcess:
             # As on a Western Windows: what is printed is UTF-8 all the same.
             self.process = subprocess.Popen(
                 command, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, encoding="utf-8",
-                env=os.environ | {"PYTHONIOENCODING": "cp1252"},
+                env=os.environ | {"PYTHONIOENCODING": "cp1252"} | dict(environment or {}),
             )  # fmt: skip
         self.printed = self._read_until("stop with")
         self.port = int(self._found(r"http://127\.0\.0\.1:(\d+)"))

@@ -5,11 +5,11 @@ Pure: it knows no formula and reads no file.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from fractions import Fraction
 
 from ledger.kernel.errors import Check
+from ledger.kernel.numerals import decimal_number
 from ledger.kernel.quantity import exact
 from registry.methodologies.errors import InputsWrong
 
@@ -21,8 +21,6 @@ LONGEST = 40
 
 LARGEST = 10**18
 """No input of a calculator is larger."""
-
-_DECIMAL = re.compile(r"-?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 
 
 def terminating_places(value: Fraction) -> int | None:
@@ -93,21 +91,20 @@ class Reading:
         """A decimal between two bounds, both allowed; None if nothing was given, or a fault."""
         if text is None:
             return None
-        written = text.strip()
-        if len(written) > LONGEST or not _DECIMAL.fullmatch(written):
-            shown = written[:LONGEST]
+        value = decimal_number(text) if len(text) <= LONGEST else None
+        if value is None:
+            shown = text[:LONGEST]
             self.wrong(
                 field,
                 en=f"'{shown}' is no plain decimal of at most {LONGEST} signs",
                 zh=f"“{shown}”不是普通小数，或超过 {LONGEST} 个字符",
             )
             return None
-        value = exact(written)
         if not exact(least) <= value <= exact(most):
             self.wrong(
                 field,
-                en=f"{written} does not lie between {least} and {most}",
-                zh=f"{written} 不在 {least} 到 {most} 之间",
+                en=f"{text} does not lie between {least} and {most}",
+                zh=f"{text} 不在 {least} 到 {most} 之间",
             )
             return None
         return value

@@ -35,6 +35,10 @@ class LiveClock(TypedDict):
     """Seconds of lesson time per real second while running."""
     phase_ends_at: int | None
     """Lesson time at which the present segment ends; a page never counts past it."""
+    due_at: int | None
+    """Lesson time of the next thing that is due and not yet done; a page never counts past it."""
+    slept_s: int
+    """Real seconds that the computer slept a moment ago, 0 when it did not."""
     track: list[list[str]]
     """The day's segments in order, [name, state]: pre, call, continuous, lunch or close; done, now
     or later."""

@@ -39,6 +39,8 @@ class Clock:
     running: bool = told("whether lesson time is moving")
     speed: int = told("seconds of lesson time per real second")
     phase_ends_at: int | None = told("lesson time at which the segment ends; None when unknown")
+    due_at: int | None = told("lesson time of the next thing that is due; None: nothing will be")
+    slept_s: int = told("real seconds that the computer slept a moment ago; 0: it did not")
     left: str = told("time left in lesson time, 47:42 or 1:12:05; empty when unknown")
     left_real: str = told("the same in real time at the present speed; empty when unknown")
     next_name: str = told("name of the next segment, '' after the last one of the day")

@@ -41,6 +41,31 @@ class TraceBand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TraceEntry:
+    """One entry of a corresponding adjustment that the range of this tonne brought about."""
+
+    party: str = told("country code of the party")
+    adjustment: str = told("'add' added back to its emissions, 'subtract' subtracted")
+    year: int = told("calendar year of the entry")
+    quantity: int = told("tonnes of the whole entry")
+    at: int = told("lesson time")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraceEnd:
+    """The act by which the tonne was used or withdrawn."""
+
+    kind: str = told("retired, cancelled or offset")
+    number: int = told("number of the retirement, the cancellation or the submission")
+    who: str = told("who did it")
+    purpose: str = told("a key of the purposes; '' for none")
+    beneficiary: str = told("for whom; '' for none")
+    claim: str = told("a key of registry.web.words.CLAIMS; '' for none")
+    reason: str = told("why it was cancelled; '' for none")
+    year: int | None = told("compliance year of an offset; None elsewhere")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
     """Everything about one serial number."""
 
@@ -60,6 +85,8 @@ class Trace:
     purposes: tuple[str, ...] = told("authorised purposes")
     first_transferred: bool = told("whether it counts as first transferred")
     itmo: str = told("ITMO id; '' while not authorised")
+    adjustments: tuple[TraceEntry, ...] = told("both halves of its corresponding adjustment")
+    ended: TraceEnd | None = told("the act that ended it; None while it lives")
     steps: tuple[TraceStep, ...] = told("its life, oldest first")
     bands: tuple[TraceBand, ...] = told("ranges from the widest to the narrowest")
     band_width: int = told("tonnes of the widest band")

@@ -67,6 +67,7 @@ class NoticeLine:
     at: int = told("lesson time at which it was told")
     grave: bool = told("whether it is shown in red")
     confirm: bool = told("whether it stands until the trainer confirms it")
+    key: str = told("key of the form that confirms it")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +106,9 @@ class TrainerPage(Page):
     audit_ok: bool | None = told("last audit; None when none has run")
     audit_at: int | None = told("lesson time of the last audit")
     chain_head: str = told("hash of the newest command, in hex")
+    start_hour: str = told("when it starts by itself, 2026-03-16 09:00; '' = not set")
+    may_set_hour: bool = told("whether an hour can be set: it stands still and is not over")
+    start_hour_key: str = told("key of the form that sets the hour")
     lesson_file: str = told("name of the lesson file")
     refusal: RefusalCard | None = told("the last deed's refusal")
     receipt: Receipt | None = told("the last deed's receipt")

@@ -45,7 +45,7 @@ WRONG = [
     ("revenue?mwh=1e400", 400, "procedure.inputs_wrong"),
     ("revenue?mwh=" + "9" * 150, 400, "procedure.inputs_wrong"),
     ("revenue?mwh=" + "9" * 1500, 422, "access.shape_wrong"),
-    ("revenue?grid=%00", 400, "procedure.inputs_wrong"),
+    ("revenue?grid=%00", 422, "access.shape_wrong"),
     ("uplift?tariff=0", 400, "procedure.inputs_wrong"),
     ("figures?group=nothing", 404, "access.unknown"),
     ("figures/nothing", 404, "access.unknown"),

@@ -131,6 +131,17 @@ def test_credits_of_a_covered_entitys_project_are_refused(desk: Programme) -> No
     assert [6002] == [check.number for check in refusal.checks]
 
 
+def test_a_project_that_an_emitter_owns_is_one_of_a_covered_entity(desk: Programme) -> None:
+    desk.execute("DROP TRIGGER project_no_update")
+    desk.execute("UPDATE project SET from_covered_entity = 0 WHERE code = 'CN002'")
+    own = desk.do(ccer.register, project="CN002", period=1, by=MANAGER)["batch"]
+    refusal = desk.refuses(
+        "procedure.from_covered_entity", compliance.submit, by=EMITTER, **submit((own, 50))
+    )
+
+    assert "CN002" == refusal.facts["project"]
+
+
 def test_belt_and_road_credits_are_no_ccer(desk: Programme) -> None:
     asset = belt_and_road(desk)
     refusal = desk.refuses(

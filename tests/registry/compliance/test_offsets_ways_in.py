@@ -14,6 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from ledger.kernel.errors import Refusal
+from registry.api.offsets import LotBody
 from registry.cli import app
 from registry.compliance.check import check, check_text
 from tests.support.classroom import CODE, Class, class_of, create
@@ -195,6 +196,17 @@ PHASE_1 = {**UNIT, "generated_on": "2024-06-30", "authorised_for": "OIMP", "labe
         ("corsia", "corsia", 2025, PHASE_1, []),
         ("corsia", "corsia", 2025, {**PHASE_1, "programme": "CCER"}, ["programme"]),
         ("corsia", "corsia", 2025, {**PHASE_1, "authorised_for": "NDC"}, ["authorised_for"]),
+        ("corsia", "corsia", 2025, {**PHASE_1, "authorised_for": "NDC+OP"}, ["authorised_for"]),
+        ("corsia", "corsia", 2025, {**PHASE_1, "authorised_for": []}, ["authorised_for"]),
+        *(("corsia", "corsia", 2025, {**PHASE_1, "authorised_for": said}, [])
+          for said in ("NDC+OIMP", "NDC and IMP", ["NDC", "OIMP", "OP"], ["NDC+OIMP"], "CORSIA")),
+        *(("corsia", "corsia", 2022, {**UNIT, "programme": name, "generated_on": day}, broken)
+          for name, day, broken in (
+              ("ART TREES", "2020-06-30", []), ("ART TREES", "2023-12-31", []),
+              ("ART TREES", "2024-01-01", ["generated_until"]), ("ACR", "2022-06-30", []),
+              ("GCC", "2020-12-31", []), ("GCC", "2021-01-01", ["generated_on"]),
+              ("VCS", "2021-01-01", ["generated_on"]), ("Cercarbono", "2020-06-30", ["programme"]),
+          )),
         ("seed", "kazakhstan", None, {**LOT, "origin_country": "KZ", "quantity_t": 10**15}, []),
         ("seed", "korea", 2023, {**LOT, "type": "KCU"}, []),
         ("seed", "korea", 2023, {**LOT, "type": "KCU", "quantity_t": 201}, ["total_cap"]),
@@ -264,3 +276,24 @@ def test_the_api_shows_every_rule_with_its_source(room: Class) -> None:
 
     assert 24 == len(told)
     assert all(one["source"] and one["status"] and one["text"]["zh"] for one in told)
+
+
+def test_the_api_takes_a_thousand_full_lots_and_not_one_more(room: Class) -> None:
+    full = dict.fromkeys(LotBody.model_fields, "x" * 30) | LOT
+    lots = [full | {"lot": f"a lot with a rather long name {number}"} for number in range(1_000)]
+    whole = {**GIVEN, "entity": {"surrender_obligation_t": 2_000_000}, "credits": lots}
+    told = room.client().post("/api/offsets/check", json=whole)
+    more = room.client().post("/api/offsets/check", json={**whole, "credits": [*lots, LOT]})
+
+    assert (200, 100_000) == (told.status_code, told.json()["used_t"])
+    assert (422, "procedure.offset_input_wrong") == (
+        more.status_code, more.json()["refusal"]["code"],
+    )  # fmt: skip
+
+
+def test_only_the_check_takes_large_bodies_and_it_has_an_end_too(room: Class) -> None:
+    headers = {"content-type": "application/json"}
+    for path, size in (("/api/offsets/check", 2 * 1024 * 1024), ("/api/join", 64 * 1024)):
+        told = room.client().post(path, content=b" " * (size + 1), headers=headers)
+
+        assert (413, size) == (told.status_code, told.json()["refusal"]["facts"]["bytes_max"])

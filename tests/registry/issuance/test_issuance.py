@@ -80,11 +80,24 @@ def test_without_cover_for_an_ndc_everything_stays_in_the_host_registry(
         assert [] == adjustments.adjustments(session)
 
 
-@pytest.mark.parametrize(("odd_to", "split"), [(Side.CN, (178, 177)), (Side.HOST, (177, 178))])
-def test_the_odd_tonne_goes_to_the_named_side(odd_to: Side, split: tuple[int, int]) -> None:
-    world = Programme(odd_to=odd_to)
+@pytest.mark.parametrize(
+    ("weights", "odd_to", "split"),
+    [
+        ((1, 1), Side.CN, (178, 177)),
+        ((1, 1), Side.HOST, (177, 178)),
+        ((2, 1), Side.HOST, (236, 119)),
+        ((1, 2), Side.CN, (119, 236)),
+    ],
+)
+def test_the_odd_tonne_goes_to_the_named_side(
+    weights: tuple[int, int], odd_to: Side, split: tuple[int, int]
+) -> None:
+    world = Programme(odd_to=odd_to, weights=weights)
     asset = world.issued()
+    with world.reading() as session:
+        foreseen = queries.shares_of(session, host="TH", quantity=355)
 
+    assert split == foreseen
     assert split == (world.free(PARTNER, "TH", asset), world.free(OWNER, "TH", asset))
     assert [] == world.audit()
     world.close()

@@ -177,7 +177,7 @@ def test_no_float_comes_between() -> None:
 @pytest.mark.planted
 def test_a_float_between_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """The worked example tells a reader that goes through floats from one that does not."""
-    monkeypatch.setattr(decimals, "exact", lambda text: Fraction(float(text)))
+    monkeypatch.setattr(decimals, "decimal_number", lambda text: Fraction(float(text)))
     told = revenue(Plant(capacity_mw="50", hours="1840", grid="northwest", **PRICES))
 
     assert worked(1) != told
@@ -202,3 +202,4 @@ def test_the_command_line_names_what_it_cannot_read() -> None:
     assert "procedure.inputs_wrong" == refusal["code"]
     assert "mwh, price" == refusal["facts"]["fields"]
     assert "mwh: 'many'" in told.stderr
+    assert "mwh：“many”不是普通小数" in told.stderr

@@ -225,3 +225,20 @@ def test_a_cancellation_is_refused(programme: Programme) -> None:
     refusal = programme.refuses("procedure.reason_missing", retirement.cancel, by=OWNER, **asked)
 
     assert [6040, 3005] == [check.number for check in refusal.checks]
+
+
+UNREADABLE = ["\u200b\u200b", "\u0000", "\u202ename", "two\nlines", "\u200d"]
+
+
+@pytest.mark.parametrize("text", UNREADABLE, ids=ascii)
+def test_a_beneficiary_or_a_reason_that_nobody_can_read_is_none(
+    programme: Programme, text: str
+) -> None:
+    asked: dict[str, Any] = {"registry": "TH", "asset": programme.issued(), "quantity": 1}
+    programme.refuses(
+        "procedure.beneficiary_missing", retirement.retire, by=OWNER, purpose="voluntary",
+        beneficiary=text, **asked,
+    )  # fmt: skip
+    programme.refuses("procedure.reason_missing", retirement.cancel, by=OWNER, reason=text, **asked)
+    with programme.reading() as session:
+        assert [] == queries.retirements(session, seat=OWNER.seat)

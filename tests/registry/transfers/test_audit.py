@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from registry.authorisation import commands as authorisation
 from registry.transfers import commands as transfers
 from registry.transfers.audit import INVARIANTS
+from tests.support.guards import drop_guards
 from tests.support.programme import HOST, OWNER, PARTNER, Programme
 
 FAULTS = {
@@ -21,6 +22,19 @@ FAULTS = {
     "UPDATE issuance_request SET asset = NULL": "issued_is_what_was_decided",
     "UPDATE committee_item SET state = 'adopted'": "each_decision_is_used_once",
     "UPDATE committee_item SET used_for = 'issuance 7'": "each_decision_is_used_once",
+    "INSERT INTO monitoring_period VALUES (99, 'TH001', 9, '2027-06-30', '2027-06-30', 2027, '1',"
+    " 0)": "monitoring_periods_share_no_day",
+    "INSERT INTO credit_batch SELECT 99, host, project, methodology, unit, 2027, '2027-06-30',"
+    " '2027-07-31', last + 1, last + 2, source + 1000 FROM credit_batch": (
+        "no_reduction_is_issued_twice"
+    ),
+    "INSERT INTO issuance_request SELECT 9, project, period, vintage, host, quantity, item, state,"
+    " requested_by, requested_at, 99, host_t, partner_t, '', 0 FROM issuance_request": (
+        "no_reduction_is_issued_twice"
+    ),
+    "INSERT INTO ccer_registration SELECT 9, project, period, quantity, 99, 'MAN', 0"
+    " FROM issuance_request": "no_reduction_is_issued_twice",
+    "UPDATE issuance_request SET period = 2": "no_reduction_is_issued_twice",
     "INSERT INTO first_transferred_range VALUES (9, 'TH', 'TH001', 2, 340, 350, 2027, 'transfer',"
     " 'CN', 'THA-AUT-0009', 'x', 0)": "first_transfers_stay_within_their_authorisation",
     "INSERT INTO first_transferred_range VALUES (9, 'TH', 'TH001', 2, 200, 201, 2027, 'transfer',"
@@ -60,6 +74,7 @@ def busy() -> Iterator[Programme]:
 @pytest.mark.parametrize("sql", list(FAULTS))
 def test_a_planted_fault_is_found(busy: Programme, sql: str) -> None:
     assert [] == busy.audit()
+    drop_guards(busy.store.driver)
     busy.execute(sql)
 
     assert FAULTS[sql] in {finding.invariant for finding in busy.audit()}
@@ -83,11 +98,18 @@ def test_every_sentence_has_a_planted_fault() -> None:
 
 @pytest.mark.parametrize(
     "table",
-    ["first_transferred_range", "corresponding_adjustment", "authorised_range", "authorisation"],
+    [
+        "first_transferred_range",
+        "corresponding_adjustment",
+        "authorised_range",
+        "authorisation",
+        "transfer_record",
+    ],
 )
 @pytest.mark.parametrize("deed", ["UPDATE {} SET project = 'X'", "DELETE FROM {}"])
 def test_the_registers_refuse_every_change(busy: Programme, table: str, deed: str) -> None:
-    column = "because" if table == "corresponding_adjustment" else "host"
+    columns = {"corresponding_adjustment": "because", "transfer_record": "digest"}
+    column = columns.get(table, "host")
     with pytest.raises(IntegrityError, match="refuses every"):
         busy.execute(deed.format(table).replace("project", column))
     busy.store.rollback()

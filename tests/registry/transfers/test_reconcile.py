@@ -10,6 +10,7 @@ import pytest
 from registry.authorisation import commands as authorisation
 from registry.transfers import commands as transfers
 from registry.transfers.reconcile import Difference, reconcile
+from tests.support.guards import drop_guards
 from tests.support.programme import CHINA, HOST, MANAGER, MANAGER_TH, OWNER, PARTNER, Programme
 
 FIRST = "THA01>CHN01-000001"
@@ -39,6 +40,7 @@ def moved(programme: Programme) -> Programme:
         programme.do(transfers.approve, transfer=transfer, by=government)
         if manager is not None:
             programme.do(transfers.accept, transfer=transfer, by=manager)
+    drop_guards(programme.store.driver)
     return programme
 
 
@@ -109,6 +111,37 @@ def test_a_record_of_what_was_never_sent_is_found(moved: Programme) -> None:
 
     assert [("THA01>CHN01-000009", "TH", "unknown")] == told(moved)
     assert all(d.en and d.zh for d in differences(moved))
+
+
+def test_every_pair_of_three_registries_is_compared_and_each_difference_told_once(
+    moved: Programme,
+) -> None:
+    moved.execute(
+        "INSERT INTO country_registry VALUES ('KH', 'KHM', 'KHM01', 'Cambodia', '柬埔寨')"
+    )
+    with moved.reading() as session:
+        assert [] == reconcile(session, "CN", "KH", "TH")
+    moved.execute(
+        "UPDATE transfer_record SET quantity = 101"
+        " WHERE transfer_id = :transfer AND registry_code = 'CN'",
+        transfer=FIRST,
+    )
+    for number, transfer in ((98, "THA01>CHN01-000009"), (99, FIRST)):
+        moved.execute(
+            "INSERT INTO transfer_record SELECT :number, 'KH', :transfer, 'in', ranges, quantity,"
+            " digest, posted_as, at FROM transfer_record WHERE id = 1",
+            number=number,
+            transfer=transfer,
+        )
+    with moved.reading() as session:
+        found = reconcile(session, "CN", "KH", "TH")
+
+    assert [
+        (FIRST, "CN", "quantity"),
+        (FIRST, "TH", "quantity"),
+        ("THA01>CHN01-000009", "KH", "unknown"),
+        (FIRST, "KH", "unknown"),
+    ] == [(one.transfer_id, one.registry, one.what) for one in found]
 
 
 def test_a_transfer_on_its_way_has_one_record_only(moved: Programme) -> None:

@@ -78,7 +78,7 @@ def test_a_request_is_answered_and_ended_by_forms(room: Class) -> None:
      ("price=85&quantity=100000&counterparty=nobody", "Please choose from the list")],
 )  # fmt: skip
 def test_a_form_says_what_is_wrong_before_it_is_sent(room: Class, query: str, said: str) -> None:
-    eve, _ = room.join("Eve", "voluntary_buyer")
+    eve, _ = room.join(f"Eve, {said[:20]}", "voluntary_buyer")
     html = page(eve, f"/deals/CEA?form=block&step=preview&side=buy&{query}")
 
     assert said in html

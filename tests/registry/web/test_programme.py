@@ -148,8 +148,57 @@ def test_ccer_is_registered_traded_offset_retired_and_cancelled_through_the_page
     form = typed("retire", unit=unit, quantity=50, purpose="voluntary", beneficiary="A fair")
     do(emitter, "retirement.retire", form)
     do(emitter, "retirement.cancel", typed("cancel", unit=unit, quantity=50, reason="a mistake"))
-    endings = [row["ending"] for row in emitter.get("/api/retirements").json()]
-    assert (["cancelled", "retired"], 100) == (endings, held(emitter, "CN", "CCER"))
+    acts = emitter.get("/api/retirements").json()
+    assert ["cancelled", "retired"] == [act["ending"] for act in acts]
+    assert 100 == held(emitter, "CN", "CCER")
+    for act, said in zip(acts, ("a mistake", "A fair"), strict=True):
+        first = act["ranges"].split("-")[0]
+        told = emitter.get(f"/api/serials/CN/{first}").json()
+        assert act == told["retirement"]
+        assert said in emitter.get(f"/serial/CN/{first}").text
+    first = int(acts[1]["ranges"].split("-")[0]) - 1  # what was offset came before it
+    told = emitter.get(f"/api/serials/CN/{first}").json()
+    assert (None, 500) == (told["retirement"], told["offset"]["quantity"])
+    assert "履约年度" in emitter.get(f"/serial/CN/{first}", headers={"accept-language": "zh"}).text
+
+
+SAID_OF_USE = {
+    "en": ("10 t added back", "7 t subtracted", "What may be claimed", "NDC of a country"),
+    "zh": ("加回 10 t", "扣减 7 t", "可作声明", "使用国的自主贡献目标"),
+}
+
+
+def test_a_used_serial_shows_both_halves_of_its_adjustment_and_the_act(people: People) -> None:
+    room, seated = people
+    owner = issue(people, quantity=90_000, purposes="&purposes=NDC")
+    government = seated["government_cn"][0]
+    seat = government.get("/api/me").json()["seat"]
+    unit = f"TH-{asset(owner, 'TH', 'BRC')}"
+    form = typed("transfer", unit=unit, quantity=10, purpose="NDC", receiver=seat)
+    do(owner, "transfer.request", form)
+    do(seated["government_host"][0], "transfer.approve")
+    do(seated["registry_manager"][0], "transfer.accept")
+    (had,) = government.get("/api/holdings").json()
+    form = typed("retire", unit=f"CN-{had['asset']}", quantity=7, purpose="ndc")
+    do(government, "retirement.retire", form)
+    (left,) = government.get("/api/holdings").json()
+    used, kept = (one["ranges"][0]["first"] for one in (had, left))
+    told, other = (government.get(f"/api/serials/TH/{number}").json() for number in (used, kept))
+
+    entries = [(one["party"], one["kind"], one["quantity"]) for one in told["adjustments"]]
+    assert [("TH", "first_transfer", 10), ("CN", "use", 7)] == entries
+    assert ("retired", "ndc", "ndc", 7) == tuple(
+        told["retirement"][name] for name in ("ending", "purpose", "claim", "quantity")
+    )
+    assert told["offset"] is None
+    assert [("TH", "first_transfer")] == [(o["party"], o["kind"]) for o in other["adjustments"]]
+    assert other["retirement"] is None
+    for client, address in ((government, "/serial/TH"), (room.trainer(), "/admin/serials/TH")):
+        for language, words in SAID_OF_USE.items():
+            accepted = {"accept-language": language}
+            page = client.get(f"{address}/{used}", headers=accepted).text
+            assert [] == [word for word in words if word not in page], (address, language)
+            assert words[1] not in client.get(f"{address}/{kept}", headers=accepted).text
 
 
 def test_a_transfer_that_no_authorisation_covers_is_refused_and_its_form_keeps_its_values(

@@ -6,6 +6,8 @@ Method: a double of the lesson, and real time in hundredths of a second.
 from __future__ import annotations
 
 import asyncio
+import logging
+import threading
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
@@ -13,16 +15,17 @@ from typing import Any, cast
 
 import pytest
 
-import registry.scheduler as scheduler
+import registry.alarms as alarm_clock
+from registry.alarms import Alarms, Heartbeat
 from registry.classroom.live import Live
-from registry.scheduler import Alarms
 
 
 class Lesson:
     """Says when it wants to be woken, and remembers when it was."""
 
-    def __init__(self, wakes: list[float | None], *, fails: int = 0) -> None:
-        self.wakes, self.fails = wakes, fails
+    def __init__(self, wakes: list[float | None], *, fails: int = 0, slow: bool = False) -> None:
+        self.wakes, self.fails, self.slow = wakes, fails, slow
+        self.begun: list[Future[None]] = []
         self.rung: list[float] = []
         self.listeners: list[Callable[[dict[str, Any], set[str]], None]] = []
 
@@ -35,6 +38,9 @@ class Lesson:
         if self.fails:
             self.fails -= 1
             answer.set_exception(RuntimeError("a tick that fails"))
+            return answer
+        self.begun.append(answer)
+        if self.slow:
             return answer
         self.wakes.pop(0)
         answer.set_result(None)
@@ -98,7 +104,7 @@ def test_a_paused_lesson_is_not_woken() -> None:
 
 
 def test_it_rings_again_after_a_tick_that_failed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scheduler, "RING_AGAIN_S", 0.01)
+    monkeypatch.setattr(alarm_clock, "RING_AGAIN_S", 0.01)
     lesson = Lesson([0.02], fails=2)
 
     async def story() -> None:
@@ -107,3 +113,51 @@ def test_it_rings_again_after_a_tick_that_failed(monkeypatch: pytest.MonkeyPatch
     play(lesson, story)
 
     assert 3 == len(lesson.rung)
+
+
+def test_a_stop_while_a_tick_runs_says_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    lesson = Lesson([0.02], slow=True)
+
+    async def story() -> None:
+        await asyncio.sleep(0.1)
+
+    with caplog.at_level(logging.INFO):
+        play(lesson, story)
+        lesson.begun[0].set_result(None)
+
+    assert (1, []) == (len(lesson.begun), caplog.messages)
+
+
+def test_a_long_tick_is_rung_once_and_the_log_says_nothing(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """As in a leap to the next day: pictures come while the tick still runs."""
+    lesson = Lesson([0.0, None], slow=True)
+
+    async def story() -> None:
+        await asyncio.sleep(0.1)
+        for _ in range(50):
+            lesson.changed(0.0)
+            await asyncio.sleep(0)
+        assert 1 == len(lesson.begun)
+        lesson.wakes[:] = []
+        lesson.begun[0].set_result(None)
+        await asyncio.sleep(0.05)
+
+    with caplog.at_level(logging.WARNING):
+        play(lesson, story)
+
+    assert (1, []) == (len(lesson.begun), caplog.messages)
+
+
+def test_a_heart_that_fails_stops_no_other() -> None:
+    beaten = threading.Event()
+
+    def fails() -> None:
+        raise RuntimeError("a heart that fails")
+
+    hearts = Heartbeat([fails, beaten.set])
+    hearts.start()
+
+    assert beaten.wait(10)
+    hearts.stop()

@@ -1,0 +1,79 @@
+"""Text that came from outside: whether it is text at all, and whether a person can read it.
+
+Pure. It knows no language and no field.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+_JOINERS = frozenset("\u200c\u200d")
+"""Join or part letters and emoji; seen by nobody, needed by several scripts."""
+
+_TAGS = range(0xE0020, 0xE0080)
+"""Spell out the flags of regions behind a black flag."""
+
+_SKIN_TONES = range(0x1F3FB, 0x1F400)
+_FLAG_LETTERS = range(0x1F1E6, 0x1F200)
+
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and signs by their category, and blank paper to the eye."""
+
+
+def is_text(given: str) -> bool:
+    """Whether this can be written as UTF-8 and stored anywhere: no half of a pair, no NUL."""
+    try:
+        given.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in given
+
+
+def is_readable(given: str) -> bool:
+    """Whether this is one line of printable text in which at least one character can be seen.
+
+    Control and formatting characters (NUL, new line, zero-width space, marks of direction) are
+    not printable; joiners are, since several scripts and emoji need them.
+    """
+    return all(_printable(sign) for sign in given) and any(_visible(sign) for sign in given)
+
+
+def visible_length(given: str) -> int:
+    """How many characters a person counts, nearly as Unicode parts text into clusters.
+
+    Marks, joiners and skin tones count with what they stand on, an emoji joined to the one before
+    it with that one, and two letters of a flag as one. Syllables written in parts (Hangul jamo,
+    some Indic conjuncts) count by their parts.
+    """
+    count, joined, flag = 0, False, False
+    for sign in given:
+        letter_of_flag = ord(sign) in _FLAG_LETTERS
+        if sign in _JOINERS or ord(sign) in _TAGS or ord(sign) in _SKIN_TONES:
+            joined = sign == "\u200d"
+            continue
+        if unicodedata.category(sign) in ("Mn", "Me", "Mc"):
+            continue
+        count += not (joined or (flag and letter_of_flag))
+        flag = letter_of_flag and not flag
+        joined = False
+    return count
+
+
+def folded(given: str) -> str:
+    """A text as it is compared with others: case, width and what cannot be seen do not count."""
+    wide = unicodedata.normalize("NFKC", given).casefold()
+    return "".join(sign for sign in wide if _visible(sign))
+
+
+def _printable(sign: str) -> bool:
+    if sign in _JOINERS or ord(sign) in _TAGS or sign == " ":
+        return True
+    category = unicodedata.category(sign)
+    if category == "Cn":  # younger than our tables: rare characters of names, new emoji
+        return ord(sign) & 0xFFFE != 0xFFFE and not 0xFDD0 <= ord(sign) <= 0xFDEF
+    return category[0] != "C" and category not in ("Zl", "Zp")
+
+
+def _visible(sign: str) -> bool:
+    category = unicodedata.category(sign)
+    return (category[0] in "LNPS" or category == "Cn") and sign not in _BLANK

@@ -1,0 +1,150 @@
+"""Read-only opening of a file that may be a lesson, damaged, or nothing of the kind.
+
+Nothing is written, neither to the file nor, where no writer is at work, beside it. Knows tables
+only as tables.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import create_engine
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import NullPool
+from sqlmodel import Session
+
+from ledger.db import SCHEMA_VERSION, CannotOpen, Reader
+
+WAIT_S = 10
+"""As long as the writer's own connections wait for each other."""
+
+
+class FileReader(Reader):
+    """Read-only sessions on a lesson file, or `CannotOpen` with the reason why it is none.
+
+    `written`: another process has the file open to write; otherwise that is seen by what lies
+    beside it.
+    """
+
+    def __init__(self, path: Path, *, written: bool = False) -> None:
+        self._copied: TemporaryDirectory[str] | None = None
+        if not path.is_file():
+            raise CannotOpen(f"There is no lesson file {path}.")
+        connect = _connecting(path, written=written)
+        try:
+            if not _reads(path, connect):
+                connect = self._connecting_to_a_copy(path)
+                _reads(path, connect)
+        except CannotOpen:
+            self._forget_copy()
+            raise
+        self.engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
+
+    def _connecting_to_a_copy(self, path: Path) -> Callable[[], sqlite3.Connection]:
+        """Connections to a copy: a log beside the file cannot be read in a read-only folder."""
+        self._copied = TemporaryDirectory(ignore_cleanup_errors=True)
+        copy = Path(self._copied.name) / path.name
+        try:
+            shutil.copyfile(path, copy)
+            if (log := Path(f"{path}-wal")).is_file():
+                shutil.copyfile(log, f"{copy}-wal")
+        except OSError as error:
+            raise CannotOpen(f"{path} cannot be read: {error.strerror}.") from None
+        return _connecting(copy)
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """One consistent picture of the file; a damaged one cannot disturb the end of it either."""
+        connection = self.engine.connect()
+        try:
+            driver = connection.connection.driver_connection
+            assert isinstance(driver, sqlite3.Connection)
+            driver.execute("PRAGMA query_only = ON")
+            driver.execute("BEGIN")
+            yield Session(connection)
+        finally:
+            with suppress(DatabaseError):
+                connection.close()
+
+    def close(self) -> None:
+        """Close all reading connections, and take a copy away again."""
+        super().close()
+        self._forget_copy()
+
+    def _forget_copy(self) -> None:
+        if self._copied is not None:
+            self._copied.cleanup()
+            self._copied = None
+
+
+def _connecting(path: Path, *, written: bool = False) -> Callable[[], sqlite3.Connection]:
+    """Connections that cannot write; a file that nobody writes gets no files beside it either."""
+    written = written or any(Path(f"{path}{beside}").exists() for beside in ("-wal", ".lock"))
+    address = f"{path.resolve().as_uri()}?mode=ro{'' if written else '&immutable=1'}"
+
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(
+            address, uri=True, isolation_level=None, check_same_thread=False, timeout=WAIT_S
+        )
+
+    return connect
+
+
+def _reads(path: Path, connect: Callable[[], sqlite3.Connection]) -> bool:
+    """Refuse what is no lesson, is one of another version, or never began.
+
+    False if it may be one and only its folder stands in the way.
+    """
+    driver = None
+    try:
+        driver = connect()
+        _require_version(path, driver)
+        _require_command(path, driver)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
+            return False
+        raise CannotOpen(f"{path} cannot be read: {error}.") from None
+    finally:
+        if driver is not None:
+            driver.close()
+    return True
+
+
+def _require_version(path: Path, driver: sqlite3.Connection) -> None:
+    try:
+        found = driver.execute("SELECT version FROM schema_version").fetchone()
+    except sqlite3.DatabaseError as error:
+        if _elsewhere(error):
+            raise
+        found = None
+    if found is None:
+        raise CannotOpen(f"{path} is not a lesson file.")
+    if found[0] != SCHEMA_VERSION:
+        raise CannotOpen(
+            f"{path} has schema version {found[0]}; this program reads {SCHEMA_VERSION}."
+        )
+
+
+def _require_command(path: Path, driver: sqlite3.Connection) -> None:
+    """There is a first command; where the log itself is damaged, the audit says so."""
+    try:
+        began = driver.execute("SELECT 1 FROM command LIMIT 1").fetchone() is not None
+    except sqlite3.DatabaseError as error:
+        if _elsewhere(error):
+            raise
+        return
+    if not began:
+        raise CannotOpen(f"There is no lesson in {path}: its first command is missing.")
+
+
+def _elsewhere(error: sqlite3.DatabaseError) -> bool:
+    """Whether the fault may lie in the folder or the disk: not in what the file holds."""
+    return (
+        isinstance(error, sqlite3.OperationalError)
+        and error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_ERROR
+    )

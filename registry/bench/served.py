@@ -1,0 +1,133 @@
+"""A class in a process of its own for measurements over HTTP, in which one command always fails.
+
+The lesson has been played for some days and two seats have traded much this morning, so that
+deriving its working state costs what it costs in a large class. Knows no caller.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import multiprocessing
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import uvicorn
+
+from ledger.kernel.clock import DAY, HOUR
+from ledger.writer import Action, Request
+from registry.app import create_app
+from registry.bench.rounds import folder
+from registry.classroom.hall import HALL_FILE, Hall
+from registry.classroom.lesson import Lesson
+from registry.classroom.live import Live
+from registry.classroom.loop import Loop
+from registry.classroom.plan import read_plan
+from registry.classroom.room import TRAINER
+from registry.edge.connections import bounded
+from registry.roles import Role
+from registry.settings import Settings
+
+PLAN = "belt-road-1"
+FAILING = "order.cancel_all"
+"""The command that always raises an error here, as a fault of ours would make it."""
+
+TRADED = "BRC-CN"
+
+START_WITHIN_S = 120
+
+
+class Place(NamedTuple):
+    """Where the class is found."""
+
+    port: int
+    join_code: str
+
+
+@contextmanager
+def served(*, days: int, trades: int) -> Iterator[Place]:
+    """A class after so many days and trades of this morning, running for the length of a block."""
+    context = multiprocessing.get_context("spawn")
+    with folder() as where:
+        here, there = context.Pipe()
+        process = context.Process(target=_serve, args=(where, there, days, trades), daemon=True)
+        process.start()
+        try:
+            assert here.poll(START_WITHIN_S), "the class did not start"
+            yield Place(*here.recv())
+        finally:
+            process.terminate()
+            process.join()
+
+
+def _serve(where: Path, told: Connection, days: int, trades: int) -> None:
+    """Make the class and serve it until the process is terminated; `told` hears where it is."""
+    logging.basicConfig(filename=where / "log", level=logging.INFO)
+    file = where / f"{PLAN}.lesson"
+    _played(file, days, trades)
+    hall = Hall(where / HALL_FILE)
+    entry = hall.add_lesson(code=PLAN, file=file.name, title_en=PLAN, title_zh=PLAN)
+    lesson = Lesson.open(file)
+    lesson.writer.actions = {**lesson.writer.actions, FAILING: Action(_fails, hot=True)}
+    listener = socket.create_server(("127.0.0.1", 0), backlog=2048)
+    app = create_app(hall, {PLAN: Live(lesson)}, Settings())
+    config = uvicorn.Config(
+        app, http=bounded(), ws="none", access_log=False, log_config=None,
+        timeout_graceful_shutdown=1,
+    )  # fmt: skip
+    server = uvicorn.Server(config)
+
+    async def run() -> None:
+        serving = asyncio.ensure_future(server.serve([listener]))
+        while not server.started:
+            await asyncio.sleep(0.01)
+        told.send(Place(listener.getsockname()[1], entry.join_code))
+        await serving
+
+    asyncio.run(run())
+
+
+def _played(file: Path, days: int, trades: int) -> None:
+    """A lesson file that stands in a morning after some days and goes on at real speed."""
+    lesson = Lesson.create(file, read_plan(PLAN), seed=1)
+    loop = Loop(lesson)
+    with lesson.group():
+        lesson.run(Request("lesson.start", {}, "script", TRAINER))
+        loop.advance(lesson.books.at + days * DAY + HOUR)
+        lesson.run(Request("lesson.speed", {"speed": 1}, "script", TRAINER))
+    if trades:
+        _trade(lesson, trades)
+    lesson.close()
+
+
+def _trade(lesson: Lesson, trades: int) -> None:
+    """Two traders sell one tonne to each other, to and fro, in a book that holds nothing else."""
+    one, two = [seat.name for seat in lesson.room.seats.values() if seat.role is Role.TRADER][:2]
+    highest = lesson.desk.market.listing(TRADED).limits().hi
+
+    def place(seat: str, side: str, time_in_force: str) -> None:
+        order = {
+            "instrument": TRADED, "side": side, "kind": "limit", "price": highest, "quantity": 1,
+            "time_in_force": time_in_force, "confirmed": True,
+        }  # fmt: skip
+        told = lesson.run(Request("order.place", order, "script", seat))
+        assert told.answer is not None, told
+
+    with lesson.group():
+        place(one, "buy", "ioc")
+        for seat in lesson.room.seats:
+            lesson.run(Request("order.cancel_all", {}, "script", seat))
+    wanted = lesson.desk.market.last_trade + trades
+    while lesson.desk.market.last_trade < wanted:
+        with lesson.group():
+            for seller, buyer in ((one, two), (two, one)) * 100:
+                place(seller, "sell", "day")
+                place(buyer, "buy", "ioc")
+
+
+def _fails(request: Request, at: int) -> dict[str, Any]:
+    raise RuntimeError("a fault of ours")

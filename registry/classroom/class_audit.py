@@ -1,0 +1,227 @@
+"""The class is what its log says: its beginning, its seats, its clock, its phases, its orders.
+
+The first command is run once more in memory; the rest is told by the last command that changed
+it. Reads tables only. Knows no procedure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, text
+from sqlmodel import Session
+
+from ledger.db import Table
+from ledger.writer import Request
+from registry.classroom.calendar import Calendar
+from registry.classroom.lesson import Lesson
+from registry.classroom.logged import Row, accepted, compare
+from registry.classroom.plan import Plan
+from registry.classroom.room import TRAINER
+
+BEGUN = (
+    "agreement", "committee_member", "country_registry", "instrument", "instrument_venue",
+    "methodology", "monitoring_period", "obligation", "offset_rule", "participant", "project",
+    "seat",
+)  # fmt: skip
+"""Tables that the first command fills, and the opening of a further seat."""
+
+_Rows = dict[Any, Row]
+
+_ENTERING = (
+    "order.place", "order.pick", "block.propose", "block.confirm", "quote.offer", "quote.accept",
+    "bidding.open", "auction.open", "bidding.bid",
+)  # fmt: skip
+"""Commands of which each, when accepted, enters exactly one order."""
+
+
+def the_lesson_begins_as_its_log_says(session: Session) -> Iterator[str]:
+    """What the first command, and each further seat, set up is what they make today."""
+    connection = session.connection()
+    first = connection.execute(
+        text("SELECT name, arguments, at FROM command WHERE number = 1")
+    ).one()
+    roles = tuple(one.arguments["role"] for one in accepted(connection, "seat.open"))
+    if first.name != "lesson.create":
+        yield f"the first command is {first.name}"
+        return
+    for name, (key, made) in _begun(first.arguments, first.at, roles).items():
+        yield from compare(connection, name, made, key=key)
+
+
+@lru_cache(maxsize=4)
+def _begun(arguments: str, at: int, opened: tuple[str, ...]) -> dict[str, tuple[str, _Rows]]:
+    """Table -> its key and rows, in a lesson in memory after its first command and further seats.
+
+    Only columns that never change are told.
+    """
+    lesson = Lesson.empty()
+    try:
+        with lesson.group():
+            first = orjson.loads(arguments)
+            lesson.run(Request("lesson.create", first, "script", TRAINER, at=at))
+            for role in opened:
+                lesson.run(Request("seat.open", {"role": role}, "script", TRAINER))
+        return {name: _rows(lesson, name) for name in BEGUN}
+    finally:
+        lesson.close()
+
+
+def _rows(lesson: Lesson, name: str) -> tuple[str, _Rows]:
+    (model,) = (
+        mapper.class_
+        for mapper in Table._sa_registry.mappers
+        if mapper.local_table is Table.metadata.tables[name]
+    )
+    assert issubclass(model, Table)
+    table = Table.metadata.tables[name]
+    (key,) = table.primary_key.columns
+    columns = [c.name for c in table.columns if c.name not in (key.name, *model.__changes__)]
+    rows = lesson.store.fetch(f"SELECT {', '.join([key.name, *columns])} FROM {name}")
+    return key.name, {row[0]: dict(zip(columns, row[1:], strict=True)) for row in rows}
+
+
+def each_seat_is_played_by_whom_the_log_says(session: Session) -> Iterator[str]:
+    """A seat is a person's from its claim until it is left, otherwise a bot's."""
+    connection = session.connection()
+    drivers: dict[str, Row] = {
+        row[0]: {"driver": "bot"} for row in connection.execute(text("SELECT name FROM seat"))
+    }
+    for one in accepted(connection, "seat.claim", "seat.leave"):
+        driver = "person" if one.name == "seat.claim" else "bot"
+        drivers[one.arguments["seat"]] = {"driver": driver}
+    yield from compare(connection, "seat", drivers, key="name")
+
+
+def the_clock_stands_where_the_log_says(session: Session) -> Iterator[str]:
+    """The clock's state is that of the last commands that started, stopped or moved it."""
+    connection = session.connection()
+    (first,) = accepted(connection, "lesson.create")
+    days = Calendar(Plan.model_validate(first.arguments["plan"]), {}).days
+    clock: dict[str, Any] = {
+        "running": False, "speed": first.arguments["plan"]["clock"]["speed"], "day": 0,
+        "next_event": 0, "leap_to": 0,
+    }  # fmt: skip
+    steps = ("start", "pause", "speed", "next_day")
+    events = ("clock.day_start", "clock.phase", "clock.day_end")
+    for one in accepted(connection, *(f"lesson.{step}" for step in steps), *events):
+        if one.name in events:
+            clock["next_event"] += 1
+        if one.name == "lesson.start":
+            clock["running"] = True
+        elif one.name == "lesson.pause":
+            clock |= {"running": False, "leap_to": 0}
+        elif one.name == "lesson.speed":
+            clock["speed"] = one.answer["speed"]
+        elif one.name == "lesson.next_day":
+            clock["leap_to"] = one.answer["leap_to"]
+        elif one.name == "clock.day_start":
+            clock |= {"day": one.arguments["day"], "leap_to": 0}
+        elif one.name == "clock.day_end":
+            day = one.arguments["day"]
+            over = day >= len(days)
+            clock |= {"running": False, "leap_to": 0} if over else {"leap_to": days[day].opens}
+    yield from compare(connection, "lesson_state", {1: clock})
+
+
+def each_instrument_is_in_its_phase(session: Session) -> Iterator[str]:
+    """An instrument is in the phase, and halted or not, as the last commands say."""
+    connection = session.connection()
+    listed = connection.execute(text("SELECT code, sessions FROM instrument")).all()
+    phases: dict[str, dict[str, Any]] = {
+        code: {"phase": "closed", "halted": False} for code, _ in listed
+    }
+    shared = [code for code, sessions in listed if not sessions]
+    steps = ("clock.phase", "clock.day_end", "lesson.halt", "lesson.resume")
+    for one in accepted(connection, *steps):
+        if one.name == "clock.phase":
+            for code in one.arguments.get("instruments") or shared:
+                phases[code]["phase"] = one.arguments["phase"]
+        elif one.name == "clock.day_end":
+            for phase in phases.values():
+                phase["phase"] = "closed"
+        else:
+            phases[one.arguments["instrument"]]["halted"] = one.name == "lesson.halt"
+    yield from compare(connection, "instrument", phases, key="code")
+
+
+def orders_are_those_of_the_log(session: Session) -> Iterator[str]:
+    """Each order is the next one that its owner's command entered, at the price last asked for."""
+    connection = session.connection()
+    entered = {
+        number: {"entered": one.number, "owner": one.seat, "at": one.at}
+        for number, one in enumerate(accepted(connection, *_ENTERING), start=1)
+    }
+    yield from compare(connection, "market_order", entered)
+    strange = "SELECT id FROM market_order WHERE (ended IS NULL) <> (open_quantity > 0)"
+    for (order,) in connection.execute(text(strange)):
+        yield f"order {order} is neither open nor ended"
+    prices = _asked(connection)
+    kept = {
+        row[0]: tuple(row[1:])
+        for row in connection.execute(
+            text("SELECT id, instrument, owner, side, price, trigger_price, worst FROM market_order"
+                 " WHERE mode = 'book'")
+        )
+    }  # fmt: skip
+    for order, (instrument, owner, side, price, trigger) in prices.items():
+        found = kept.get(order)
+        if found is None:
+            continue
+        if found[:3] != (instrument, owner, side) or found[3] != price:
+            yield f"order {order}: {found[:4]}, asked were {(instrument, owner, side, price)}"
+        if found[4] not in (None, trigger):
+            yield f"order {order}: waits for {found[4]}, asked was {trigger}"
+
+
+def deals_are_those_of_the_log(session: Session) -> Iterator[str]:
+    """Proposals, requests for quote, offers, sessions and bids are what their commands opened."""
+    connection = session.connection()
+    made: dict[str, dict[int, Row]] = {
+        "block_proposal": {}, "quote_request": {}, "quote_offer": {}, "bidding_session": {},
+        "bidding_bid": {},
+    }  # fmt: skip
+    opening = ("bidding.open", "auction.open")
+    for one in accepted(
+        connection, "block.propose", "quote.ask", "quote.offer", "bidding.bid", *opening
+    ):
+        told, answer = one.arguments, one.answer
+        if one.name == "block.propose":
+            proposal = {"counterparty": told["counterparty"]}
+            made["block_proposal"][answer["proposal"]] = proposal
+        elif one.name == "quote.ask":
+            made["quote_request"][answer["request"]] = {
+                "instrument": told["instrument"], "asker": one.seat, "side": told["side"],
+                "quantity": told["quantity"], "at": one.at, "entered": one.number,
+            }  # fmt: skip
+        elif one.name == "quote.offer":
+            made["quote_offer"][answer["offer"]] = {"request": told["request"]}
+        elif one.name == "bidding.bid":
+            made["bidding_bid"][answer["bid"]] = {"session": told["session"]}
+        else:
+            made["bidding_session"][answer["session"]] = {
+                "instrument": told["instrument"], "seller": one.seat,
+                "auction": one.name == "auction.open", "quantity": told["quantity"],
+                "closes": answer["closes_at"],
+            }  # fmt: skip
+    for table, rows in made.items():
+        yield from compare(connection, table, rows)
+
+
+def _asked(connection: Connection) -> dict[int, tuple[Any, ...]]:
+    """Order -> instrument, owner, side, price and trigger as they were last asked for."""
+    found: dict[int, tuple[Any, ...]] = {}
+    for one in accepted(connection, "order.place", "order.replace"):
+        told = one.arguments
+        if one.name == "order.place":
+            found[one.answer["order"]] = (
+                told["instrument"], one.seat, told["side"], told.get("price"),
+                told.get("trigger"),
+            )  # fmt: skip
+        elif told["order"] in found:
+            before = found[told["order"]]
+            found[told["order"]] = (*before[:3], told["price"], before[4])
+    return found

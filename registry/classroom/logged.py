@@ -1,0 +1,71 @@
+"""Accepted commands as the log keeps them, and rows compared with what such commands make.
+
+Reads tables only. Knows no command and no table by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+import orjson
+from sqlalchemy import Connection, text
+
+Row = Mapping[str, Any]
+"""Columns by name; those that a command says nothing about are left out."""
+
+
+class Accepted(NamedTuple):
+    """An accepted command: what was asked, by whom, at which lesson time, and its answer."""
+
+    number: int
+    seat: str
+    at: int
+    name: str
+    arguments: dict[str, Any]
+    answer: dict[str, Any]
+
+
+def accepted(connection: Connection, *names: str) -> Iterator[Accepted]:
+    """Accepted commands of these names in the order of the log."""
+    named = ", ".join(f"'{name}'" for name in names)
+    rows = connection.execute(
+        text(
+            "SELECT number, seat, at, name, arguments, outcome FROM command"
+            f" WHERE name IN ({named}) AND outcome LIKE '{{\"accepted\"%' ORDER BY number"
+        )
+    )
+    for number, seat, at, name, arguments, outcome in rows:
+        answer = orjson.loads(outcome)["accepted"]
+        yield Accepted(number, seat, at, name, orjson.loads(arguments), answer)
+
+
+def compare(
+    connection: Connection, table: str, made: Mapping[Any, Row], *, key: str = "id"
+) -> Iterator[str]:
+    """How the rows of a table differ from those that the commands made, by primary key.
+
+    Every row must be among `made`, and the other way round.
+    """
+    columns = sorted({column for row in made.values() for column in row})
+    listed = ", ".join([key, *columns])
+    stored = {
+        row[0]: dict(zip(columns, row[1:], strict=True))
+        for row in connection.execute(text(f"SELECT {listed} FROM {table} ORDER BY {key}"))
+    }
+    for one in [*made, *(other for other in stored if other not in made)]:
+        if one not in stored:
+            yield f"{table} {one} is missing"
+        elif one not in made:
+            yield f"{table} {one}: no command made it"
+        else:
+            for column, said in made[one].items():
+                found = stored[one][column]
+                if found != said or (found is None) != (said is None):
+                    yield f"{table} {one}: {column} is {found!r}, its command made it {said!r}"
+
+
+def posted_by(connection: Connection, type: str) -> dict[str, tuple[int, int]]:
+    """Reason -> (transaction, command) of every transaction of a type."""
+    found = text("SELECT because, id, command FROM book_transaction WHERE type = :type")
+    return {row[0]: (row[1], row[2]) for row in connection.execute(found, {"type": type})}

@@ -1,0 +1,147 @@
+"""Checks of seats: who may sit there, with which accounts and names, and which offices must be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from registry.classroom.plan_checks.countries import short
+from registry.classroom.plan_checks.sound import (
+    CHINA,
+    OWN,
+    Check,
+    Mistake,
+    Sound,
+    Table,
+    countries_of,
+)
+from registry.roles import Role
+
+SEATS_MOST = 1_000
+CASH_MOST = 9 * 10**15
+"""Fen of all seats together: every reader of JSON keeps it exact, and the books hold it many times.
+"""
+
+_NO_SEATS = {Role.TRAINER.value, Role.CLOCK.value}
+_HOLDERS = {
+    role.value for role in (Role.PROJECT_OWNER, Role.EMITTER, Role.TRADER, Role.VOLUNTARY_BUYER)
+}
+_OF_EMITTERS = ("obligations_t", "allowances_t")
+
+
+def roles(plan: Sound) -> Iterator[Mistake]:
+    """The trainer and the clock take no seat, governments keep theirs, emitters owe something."""
+    for index, role, seat in plan.seats():
+        if role in _NO_SEATS:
+            yield ("seats", index, "role"), f"the {role} takes no seat"
+        # Members of the committee are seated with the lesson.
+        if role in OWN and not seat.get("fixed", False) and plan.whole("seats", index, "fixed"):
+            said = "a further seat of a government would have no vote: write fixed = true"
+            yield ("seats", index, "fixed"), said
+        for key in _OF_EMITTERS:
+            given = bool(seat.get(key))
+            if role == Role.EMITTER and not given and plan.whole("seats", index, key):
+                yield ("seats", index, key), "an emitter has an obligation and allowances in tonnes"
+            elif role != Role.EMITTER and given:
+                yield ("seats", index, key), f"only an emitter has {key}"
+
+
+def names(plan: Sound) -> Iterator[Mistake]:
+    """Every seat has a name of its own in both languages."""
+    for key in ("names_en", "names_zh"):
+        other = "names_zh" if key == "names_en" else "names_en"
+        seen: set[str] = set()
+        for index, seat in enumerate(plan.tables("seats")):
+            given = seat.get(key)
+            if given is None:
+                continue
+            count = seat.get("count", 0)
+            if len(given) < max(1, count):
+                yield ("seats", index, key), f"{len(given)} names for {count} seats"
+            elif len(given) < len(seat.get(other, [])):
+                said = f"{len(given)} names, {len(seat[other])} in {other}"
+                yield ("seats", index, key), said
+            for place, name in enumerate(given):
+                if name in seen:
+                    yield ("seats", index, key, place), f"{name} stands twice"
+                seen.add(name)
+
+
+def accounts(plan: Sound) -> Iterator[Mistake]:
+    """Accounts lie in registries of the plan, each once; traders and governments have theirs."""
+    known = plan.registries() if plan.all_have("registries", "code") else None
+    for index, role, seat in plan.seats():
+        held = seat.get("registries", [])
+        place = ("seats", index, "registries")
+        for number, code in enumerate(held):
+            if known is not None and code not in known:
+                yield (*place, number), f"there is no registry {short(code)}"
+            elif code in held[:number]:
+                yield (*place, number), f"{code} stands twice"
+        for number, code in enumerate(seat.get("countries", [])):
+            if code and known is not None and code not in known:
+                yield ("seats", index, "countries", number), f"there is no registry {short(code)}"
+        if plan.whole(*place):
+            yield from _missing_account(plan, index, role, seat)
+
+
+def _missing_account(plan: Sound, index: int, role: str, seat: Table) -> Iterator[Mistake]:
+    held = seat.get("registries", [])
+    own = {
+        Role.GOVERNMENT_CN.value: CHINA,
+        Role.EMITTER.value: CHINA,
+        Role.GOVERNMENT_HOST.value: plan.host(),
+    }.get(role, "")
+    if own and own not in held:
+        yield ("seats", index, "registries"), f"a seat of the role {role} has an account in {own}"
+    elif role in _HOLDERS and not held:
+        yield ("seats", index, "registries"), f"a seat of the role {role} has an account somewhere"
+    elif role in OWN and own and plan.whole("seats", index, "countries"):
+        foreign = countries_of(seat) - {own}
+        if foreign:
+            key = "countries" if seat.get("countries") else "registries"
+            said = f"this government speaks for {own}, not for {short(min(foreign)) or 'all'}"
+            yield ("seats", index, key), f'{said}; write countries = ["{own}"]'
+
+
+def sums(plan: Sound) -> Iterator[Mistake]:
+    """All seats together are a room, and their cash a sum that the books can hold."""
+    seats = cash = 0
+    for index, seat in enumerate(plan.tables("seats")):
+        count = seat.get("count", 0)
+        if seats <= SEATS_MOST < seats + count:
+            said = f"with these there are {seats + count} seats; at most {SEATS_MOST}"
+            yield ("seats", index, "count"), said
+        more = count * seat.get("cash_fen", 0)
+        if cash <= CASH_MOST < cash + more:
+            said = f"with these all seats have {cash + more} fen; at most {CASH_MOST}"
+            yield ("seats", index, "cash_fen"), said
+        seats, cash = seats + count, cash + more
+
+
+def offices(plan: Sound) -> Iterator[Mistake]:
+    """The offices that a project needs before anything of it can be issued and moved."""
+    if not all(plan.all_have("seats", key) for key in ("role", "countries", "registries")):
+        return
+    there = {role for _, role, _ in plan.seats()}
+    managed: set[str] = set()
+    for _, role, seat in plan.seats():
+        if role == Role.REGISTRY_MANAGER:
+            managed |= countries_of(seat)
+    for project in plan.tables("projects"):
+        host, name = project.get("host"), project.get("id", "a project")
+        if host is None:
+            continue
+        shared = host != CHINA
+        needed = (Role.GOVERNMENT_CN, Role.GOVERNMENT_HOST, Role.SECRETARIAT) if shared else ()
+        for role in needed:
+            if role.value not in there:
+                there.add(role.value)
+                yield ("seats",), f"{name} needs a seat of the role {role.value}: there is none"
+        for country in (CHINA, host) if shared else (CHINA,):
+            if not managed & {"", country}:
+                managed.add(country)
+                said = f"{name} needs a seat of the role registry_manager for {country}"
+                yield ("seats",), f"{said}: there is none"
+
+
+CHECKS: tuple[Check, ...] = (roles, names, accounts, sums, offices)

@@ -1,0 +1,64 @@
+"""The kinds of value that a lesson plan is made of, each with its bounds.
+
+TOML knows numbers, texts and dates apart, so none of them is read as another. Knows no key.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, Strict
+
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+"""Between them a plan's days lie."""
+
+NAME_LONGEST, TEXT_LONGEST = 80, 400
+DIGITS, DECIMALS = 15, 12
+"""Most digits before and behind the point of a decimal."""
+
+
+def _printable(text: str) -> str:
+    if not text.strip():
+        raise ValueError("is empty")
+    if not text.isprintable():
+        raise ValueError("has signs in it that cannot be seen")
+    return text
+
+
+def _decimal(text: str) -> str:
+    if not re.fullmatch(rf"[0-9]{{1,{DIGITS}}}(\.[0-9]{{1,{DECIMALS}}})?", text):
+        raise ValueError(
+            f'must be a decimal such as "1234.5", of at most {DIGITS} digits before the point'
+            f" and {DECIMALS} behind it"
+        )
+    return text
+
+
+def _day(value: Any) -> date:
+    """A date of TOML, or its text, which is what a lesson's log keeps of it."""
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        try:
+            value = date.fromisoformat(value)
+        except ValueError:
+            raise ValueError(f"there is no day {value}") from None
+    if isinstance(value, datetime) or not isinstance(value, date):
+        raise ValueError("must be a day such as 2028-03-13")
+    if not FIRST_DAY <= value <= LAST_DAY:
+        raise ValueError(f"must lie between {FIRST_DAY} and {LAST_DAY}")
+    return value
+
+
+Code = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9-]{1,15}$")]
+Clock = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+Name = Annotated[str, Field(max_length=NAME_LONGEST), AfterValidator(_printable)]
+LongText = Annotated[str, Field(max_length=TEXT_LONGEST), AfterValidator(_printable)]
+Decimal = Annotated[str, AfterValidator(_decimal)]
+Day = Annotated[date, BeforeValidator(_day)]
+Whole = Annotated[int, Strict()]
+YesNo = Annotated[bool, Strict()]
+Weight = Annotated[int, Strict(), Field(ge=0, le=10**6)]
+Tonnes = Annotated[int, Strict(), Field(ge=0, le=10**12)]
+Fen = Annotated[int, Strict(), Field(ge=0, le=10**15)]
+Status = Literal["seed", "verified", "recalled", "assumption"]

@@ -1,0 +1,96 @@
+"""What comes in, read at one door: addresses, forms and JSON hold valid text and no field twice.
+
+What a field means is for the route to say. Knows no route.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from email.message import Message
+from typing import Any
+from urllib.parse import parse_qsl, unquote_to_bytes
+
+from starlette.requests import Request
+from starlette.types import Scope
+
+from ledger.kernel.json_text import JsonWrong, read_json
+from registry.edge.errors import ThingUnknown
+from registry.edge.field_faults import field_wrong, shape_wrong
+
+PATH_SHOWN = 200
+"""Letters of an address that a log line or a refusal keeps."""
+
+SEAT_HEADER = b"tanlu-seat"
+URL_ENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
+
+
+def refuse_unreadable_address(scope: Scope) -> None:
+    """Refuse an address, or the name of a seat in a header, that is not valid text."""
+    if not _is_text(scope.get("raw_path") or scope["path"].encode(errors="surrogatepass")):
+        shown = scope["path"].encode(errors="replace").decode().replace("\0", "?")
+        raise ThingUnknown(address=shown[:PATH_SHOWN])
+    query = scope.get("query_string", b"")
+    if query and not _is_text(query):
+        raise field_wrong("not_text", "query")
+    seats = [value for name, value in scope["headers"] if name == SEAT_HEADER]
+    if len(seats) > 1:
+        raise field_wrong("given_twice", "Tanlu-Seat")
+    if seats and not _is_text(seats[0]):
+        raise field_wrong("not_text", "Tanlu-Seat")
+
+
+def _is_text(escaped: bytes) -> bool:
+    """Whether a text with percent signs is UTF-8 without NUL."""
+    plain = unquote_to_bytes(escaped) if b"%" in escaped else escaped
+    try:
+        plain.decode()
+    except UnicodeDecodeError:
+        return False
+    return b"\0" not in plain
+
+
+def refuse_repeated(scope: Scope, *, lists: Collection[str]) -> None:
+    """Refuse parameters that are given twice, but for `lists`."""
+    pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    given = Counter(name for name, _ in pairs if name not in lists)
+    twice = [name for name, times in given.items() if times > 1]
+    if twice:
+        raise shape_wrong([{"type": "given_twice", "loc": ("query", name)} for name in twice])
+
+
+def json_of(body: bytes) -> Any:
+    """The value of a JSON body."""
+    try:
+        return read_json(body)
+    except JsonWrong as wrong:
+        kind = "given_twice" if wrong.field else "not_json"
+        raise field_wrong(kind, "body", *([wrong.field] if wrong.field else [])) from None
+
+
+async def form_of(
+    request: Request, *, fields_most: int, lists: Collection[str] = ()
+) -> dict[str, list[str]]:
+    """The fields of a form with what was given for each; only `lists` may have more than one."""
+    kind = Message()
+    kind["content-type"] = request.headers.get("content-type", "")
+    if str(kind.get_param("charset", "utf-8")).lower() != "utf-8":
+        raise field_wrong("not_utf_8", "body")
+    body = await request.body()
+    urlencoded = kind.get_content_type() == URL_ENCODED
+    if not (_is_text(body) if urlencoded else _is_plain(body)):
+        raise field_wrong("not_text", "body")
+    form = await request.form(max_files=0, max_fields=fields_most)
+    fields = {name: [str(value) for value in form.getlist(name)] for name in form}
+    for name, values in fields.items():
+        if len(values) > 1 and name not in lists:
+            raise field_wrong("given_twice", name)
+    return fields
+
+
+def _is_plain(body: bytes) -> bool:
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return b"\0" not in body

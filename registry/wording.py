@@ -1,0 +1,128 @@
+"""What codes are called in the sentences of refusals, in English and Chinese.
+
+Roles, states, triggers, kinds of account and transaction types are called as the glossary says;
+commands as their catalogue does, which adds them. Knows no refusal and no page.
+"""
+
+from __future__ import annotations
+
+import tomllib
+
+from ledger.kernel.errors import name_codes
+from registry import paths
+
+_FROM_GLOSSARY = ("role", "state", "trigger", "kind", "type")
+
+_STATES = {
+    "registered": ("registered", "已登记"),
+    "running": ("running", "进行中"),
+    "paused": ("paused", "已暂停"),
+}
+_TRIGGERS = {
+    "request": ("request", "申请"),
+    "submit": ("submit", "提交"),
+    "grant": ("grant", "授权"),
+    "register": ("register", "登记"),
+    "cancel": ("cancel", "作废注销"),
+    "open": ("open", "发起"),
+    "retire for voluntary": ("retire for voluntary use", "为自愿使用注销"),
+    "retire for ndc": ("retire for an NDC", "为国家自主贡献注销"),
+}
+_PROCEDURES = {
+    "committee item": ("Committee item", "联委会议题"),
+    "issuance": ("Issuance", "签发"),
+    "transfer": ("Transfer", "转让"),
+    "retirement": ("Retirement", "注销"),
+    "offset": ("Offset desk", "抵销台"),
+    "authorisation": ("Authorisation", "授权"),
+    "ccer": ("Registration of CCER", "CCER 登记"),
+    "allowance": ("Allowances", "配额"),
+    "auction": ("Auction", "拍卖"),
+}
+_RECORDS = {
+    "issuance": ("issuance", "签发"),
+    "transfer": ("transfer", "转让申请"),
+}
+_SIDES = {"CN": ("China", "中方"), "HOST": ("The host", "东道国方")}
+_DEALS = {
+    "proposal": ("proposal", "大宗协议"),
+    "request": ("request for quote", "询价"),
+    "offer": ("offer", "报价"),
+    "session": ("bidding session", "竞价"),
+    "bid": ("bid", "竞买报价"),
+}
+_DEAL_STATES = {
+    "open": ("open", "有效"),
+    "traded": ("traded", "已成交"),
+    "declined": ("declined", "已拒绝"),
+    "withdrawn": ("withdrawn", "已撤回"),
+    "expired": ("expired", "已到期"),
+    "closed": ("closed", "已结束"),
+    "halted": ("ended in a halt", "停牌中结束"),
+}
+_MODES = {
+    "continuous": ("continuous trading", "连续交易"),
+    "listed": ("listing and picking", "挂牌点选"),
+    "negotiated": ("negotiated prices", "协商议价"),
+    "call": ("call auction", "集合竞价"),
+    "block": ("block trades", "大宗交易"),
+    "bidding": ("one-way bidding", "单向竞价"),
+}
+_TERMS = {
+    "day": ("for the day", "当日有效"),
+    "ioc": ("at once or not", "立刻成交，余量撤销"),
+    "fok": ("at once and whole, or not", "立刻全部成交或撤销"),
+    "gtc": ("until cancelled", "撤销前有效"),
+    "gtd": ("until a day", "至指定日"),
+    "at_open": ("in this call auction only", "仅参加本次集合竞价"),
+    "at_close": ("in the closing call only", "仅参加收盘集合竞价"),
+}
+_PRICINGS = {
+    "uniform": ("one price for all winners", "统一价"),
+    "pay_as_bid": ("each its own price", "按各自报价"),
+}
+_FIELDS = {
+    "side": ("side", "买卖方向"),
+    "kind": ("kind", "委托类型"),
+    "time_in_force": ("time in force", "有效期类型"),
+    "price": ("price", "价格"),
+    "quantity": ("quantity", "数量"),
+    "peak": ("peak", "显示数量"),
+    "trigger": ("trigger", "触发价"),
+    "by": ("by", "减少数量"),
+    "reserve": ("reserve", "底价"),
+    "cap": ("cap", "最高价"),
+    "smallest_bid": ("smallest bid", "最小报价数量"),
+    "bidder_percent": ("bidder's share", "单一竞买人占比"),
+    "vote": ("vote", "投票"),
+    "purpose": ("purpose", "用途"),
+    "purposes": ("purposes", "用途"),
+    "registry": ("registry", "登记簿"),
+    "source": ("source", "转出登记簿"),
+    "target": ("target", "转入登记簿"),
+    "unit": ("unit", "单位"),
+    "order": ("order", "委托编号"),
+    "proposal": ("proposal", "大宗协议编号"),
+    "request": ("request", "询价编号"),
+    "offer": ("offer", "报价编号"),
+    "session": ("session", "竞价编号"),
+    "bid": ("bid", "竞买报价编号"),
+}
+_MARKETS = {"national": ("national", "全国碳市场")}
+
+
+def _fill() -> None:
+    text = (paths.fixtures() / "glossary.toml").read_text(encoding="utf-8")
+    for entry in tomllib.loads(text)["entry"]:
+        sort, _, code = entry["key"].partition(".")
+        if sort in _FROM_GLOSSARY:
+            name_codes(sort, {code: (entry["en"], entry["zh"])})
+    for sort, words in {
+        "state": _STATES, "trigger": _TRIGGERS, "procedure": _PROCEDURES, "record": _RECORDS,
+        "side": _SIDES, "deal": _DEALS, "deal_state": _DEAL_STATES, "mode": _MODES,
+        "term": _TERMS, "pricing": _PRICINGS, "field": _FIELDS, "market": _MARKETS,
+    }.items():  # fmt: skip
+        name_codes(sort, words)
+
+
+_fill()

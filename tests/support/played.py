@@ -1,0 +1,35 @@
+"""Small lessons played by bots to a file: whole, or left in the middle of a day. Knows no test."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ledger.writer import Request
+from registry.classroom.lesson import Lesson
+from registry.classroom.loop import Loop
+from registry.classroom.plan import read_plan
+from registry.classroom.room import TRAINER
+from registry.roles import Role
+
+
+def played(path: Path, plan: str, *, until: str = "", seed: int = 7) -> Path:
+    """Play a plan with one seat a role until a condition on its tables holds, or to its end.
+
+    One trader's seat is a person's who does nothing; a bot plays another that was opened.
+    """
+    lesson = Lesson.create(path, read_plan(plan).with_seats_per_role(1), seed=seed)
+    trader = next(seat.name for seat in lesson.room.seats.values() if seat.role is Role.TRADER)
+    with lesson.group():
+        lesson.run(Request("lesson.start", {}, "script", TRAINER))
+        lesson.run(Request("seat.claim", {"seat": trader}, "script", TRAINER))
+        lesson.run(Request("seat.open", {"role": Role.TRADER}, "script", TRAINER))
+    loop = Loop(lesson)
+    while (instant := loop.next_instant()) is not None:
+        with lesson.group():
+            loop.step(instant)
+        if until and lesson.store.fetch(f"SELECT {until}")[0][0]:
+            break
+    else:
+        assert not until, f"never: {until}"
+    lesson.close()
+    return path
