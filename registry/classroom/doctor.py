@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import platform
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,7 @@ from sqlmodel import Session
 from ledger.reading import FileReader
 from registry.classroom.play import audited, results, seals
 from registry.classroom.replay import replayed
+from registry.settings import versions
 
 
 def examine(path: Path, *, with_replay: bool = True) -> dict[str, Any]:
@@ -31,7 +30,7 @@ def examine(path: Path, *, with_replay: bool = True) -> dict[str, Any]:
                 found["replay"] = "ok" if told["equal"] else told["says"]
     finally:
         reader.close()
-    return found | {"python": platform.python_version(), "sqlite": sqlite3.sqlite_version}
+    return found | versions()
 
 
 def is_sound(found: dict[str, Any]) -> bool:

@@ -116,7 +116,8 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 def start(folder: Path, *options: str) -> Any:
     """`tanlu serve` in this process."""
-    words = ["serve", "--host", "127.0.0.1", "--port", "0", "--data", str(folder), *options]
+    words = ["serve", "--host", "127.0.0.1", "--data", str(folder), *options]
+    words += [] if "--port" in options else ["--port", "0"]
     return CliRunner().invoke(app, words)
 
 
