@@ -160,10 +160,11 @@ def each_instrument_is_in_its_phase(session: Session) -> Iterator[str]:
 def orders_are_those_of_the_log(session: Session) -> Iterator[str]:
     """Each order is the next one that its owner's command entered, at the price last asked for."""
     connection = session.connection()
-    entered = {
+    entered: dict[int, dict[str, Any]] = {
         number: {"entered": one.number, "owner": one.seat, "at": one.at}
         for number, one in enumerate(accepted(connection, *_ENTERING), start=1)
     }
+    yield from _deal_prices(connection)
     yield from compare(connection, "market_order", entered)
     strange = (
         "SELECT id FROM market_order WHERE (ended IS NULL) <> (open_quantity > 0)"
@@ -187,6 +188,22 @@ def orders_are_those_of_the_log(session: Session) -> Iterator[str]:
             yield f"order {order}: {found[:4]}, asked were {(instrument, owner, side, price)}"
         if found[4] not in (None, trigger):
             yield f"order {order}: waits for {found[4]}, asked was {trigger}"
+
+
+def _deal_prices(connection: Connection) -> Iterator[str]:
+    """Orders outside the book whose price is not the one that their commands named."""
+    outside = text("SELECT entered, price FROM market_order WHERE mode <> 'book'")
+    kept: dict[int, int | None] = {row[0]: row[1] for row in connection.execute(outside)}
+    for one in accepted(connection, "block.propose", "quote.offer", "bidding.bid"):
+        found, asked = kept.get(one.number), one.arguments["price"]
+        if found != asked:
+            yield f"the order of command {one.number}: price {found}, asked was {asked}"
+    offered = text(
+        "SELECT s.id, s.reserve, o.price FROM bidding_session s JOIN market_order o"
+        " ON o.id = s.offered WHERE s.reserve IS NOT NULL AND o.price IS NOT s.reserve"
+    )
+    for session, reserve, price in connection.execute(offered):
+        yield f"session {session}: offered at {price}, its reserve is {reserve}"
 
 
 def deals_are_those_of_the_log(session: Session) -> Iterator[str]:
