@@ -257,7 +257,7 @@ def test_pages_to_trade_on_are_whole_in_both_languages_and_sizes(
 ) -> None:
     page = watched(language, size)
     advance(server, "continuous", "to-look")
-    take_seat(page, server, name="Una", role="trader")
+    take_seat(page, server, name=f"Una {language} {size['width']}", role="trader")
     for address in ("/trade/BRC-CN", "/trade/BRC-TH", "/trade/CCER", "/deals/BRC-TH",
                     "/bidding/BRC-TH", "/market/BRC-TH"):  # fmt: skip
         page.goto(address)

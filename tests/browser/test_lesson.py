@@ -157,7 +157,9 @@ def test_pages_are_whole_in_both_languages_and_sizes(
 ) -> None:
     dimensions = DESKTOP if size == "desktop" else PHONE
     page = watched(language, dimensions)
-    take_seat(page, market, name="李雷" if language == "zh" else "Lei", role="emitter")
+    take_seat(
+        page, market, name=f"李雷 {size}" if language == "zh" else f"Lei {size}", role="emitter"
+    )
     assert offered_t(market) >= 0
     pages = {
         "trade": "/trade/CCER",
