@@ -77,7 +77,7 @@ def whole(*, optional: bool = False, index: bool = False) -> Any:
     )
 
 
-def enum_column(states: type[StrEnum]) -> Any:
+def enum_column(states: type[StrEnum], *, optional: bool = False) -> Any:
     """An enum column that stores values, not names, and lets the database refuse others."""
     kind = EnumType(
         states,
@@ -87,7 +87,10 @@ def enum_column(states: type[StrEnum]) -> Any:
         length=32,
         name=states.__name__.lower(),
     )
-    return Field(sa_column=Column(kind, nullable=False))
+    return Field(
+        default=None if optional else ...,
+        sa_column=Column(kind, nullable=optional),
+    )
 
 
 _HOT: list[SqlTable] = []

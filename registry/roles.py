@@ -1,4 +1,4 @@
-"""Roles of a lesson, the actor behind a command, and the two sides of an agreement.
+"""Roles of a lesson, the actor behind a command, the sides of an agreement and its rules.
 
 Standard library only: it knows no seat by name and no permission.
 """
@@ -29,6 +29,13 @@ class Side(StrEnum):
 
     CN = "CN"
     HOST = "HOST"
+
+
+class SplitRule(StrEnum):
+    """The rules by which an agreement's two sides share what is issued."""
+
+    WEIGHTS = "weights"
+    PERCENTAGES = "percentages"
 
 
 @dataclass(frozen=True, slots=True)

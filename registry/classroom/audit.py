@@ -29,6 +29,7 @@ from registry.classroom.procedures_audit import (
     both_registries_keep_the_same_transfers,
     decisions_and_issuances_are_their_commands,
     retirements_are_their_commands,
+    shares_are_those_of_the_agreement,
     submissions_are_their_commands,
     transfers_are_their_commands,
 )
@@ -66,6 +67,7 @@ INVARIANTS: dict[str, Check] = {
         retirements_are_their_commands,
         submissions_are_their_commands,
         decisions_and_issuances_are_their_commands,
+        shares_are_those_of_the_agreement,
         batches_are_what_was_asked_for,
         authorisations_are_their_commands,
         transfers_are_their_commands,

@@ -89,11 +89,13 @@ def _projects(lesson: Lesson, plan: Plan) -> None:
     books, agreement = lesson.books, plan.agreement
     for known in plan.methodologies:
         methodologies.enter(books, **known.model_dump())
+    cn_share, host_share = agreement.shares
     projects.agree(
         books,
         host=agreement.host,
-        cn_weight=agreement.cn_weight,
-        host_weight=agreement.host_weight,
+        split_rule=agreement.split_rule,
+        cn_share=cn_share,
+        host_share=host_share,
         odd_to=agreement.odd_to,
     )
     for seat in lesson.room.seats.values():

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from matching.auction import Tie
 from matching.orders import SelfTrade
 from registry.classroom.plan_checks import contradictions
+from registry.classroom.plan_checks.countries import SPLIT_KEYS
 from registry.classroom.plan_fields import (
     Clock,
     Code,
@@ -24,6 +25,7 @@ from registry.classroom.plan_fields import (
     Fen,
     LongText,
     Name,
+    Percent,
     Status,
     Tonnes,
     Weight,
@@ -33,7 +35,7 @@ from registry.classroom.plan_fields import (
 from registry.classroom.toml_lines import Lines, Place
 from registry.market.listing import PLAIN
 from registry.paths import fixtures
-from registry.roles import Role, Side
+from registry.roles import Role, Side, SplitRule
 
 
 class PlanUnreadable(Exception):
@@ -79,17 +81,26 @@ class RegistryPart(_Part):
 
 
 class AgreementPart(_Part):
-    """Shares between China and the host; the odd tonne goes to the named side.
+    """Shares between China and the host, by the rule that `split_rule` names.
 
-    `split_rule` names how an issuance is split: by two weights, the one rule that lessons play.
+    Weights are rounded down, and the odd tonne goes to the side `odd_to`. Percentages add up to
+    100 and go by the largest remainder. Each rule has the keys of its own.
     """
 
     host: str
-    split_rule: Literal["weights"] = "weights"
-    cn_weight: Weight
-    host_weight: Weight
-    odd_to: Side
+    split_rule: SplitRule = SplitRule.WEIGHTS
+    cn_weight: Weight | None = None
+    host_weight: Weight | None = None
+    odd_to: Side | None = None
+    cn_percent: Percent | None = None
+    host_percent: Percent | None = None
     status: Status
+
+    @property
+    def shares(self) -> tuple[str, str]:
+        """The weights or percentages of China and of the host, as exact decimal text."""
+        china, host = SPLIT_KEYS[self.split_rule][:2]
+        return str(getattr(self, china)), str(getattr(self, host))
 
 
 class MethodologyPart(_Part):

@@ -36,6 +36,15 @@ def _decimal(text: str) -> str:
     return text
 
 
+def _percent(value: Any) -> str:
+    """An exact percentage: decimal text, or a whole number, kept as text."""
+    if type(value) is int:
+        value = str(value) if 0 <= value <= 100 else ""
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,12})?", value):
+        raise ValueError('must be a percentage: text such as "33.3", or a whole number to 100')
+    return value
+
+
 def _day(value: Any) -> date:
     """A date of TOML, or its text, which is what a lesson's log keeps of it."""
     if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
@@ -55,6 +64,7 @@ Clock = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Name = Annotated[str, Field(max_length=NAME_LONGEST), AfterValidator(_printable)]
 LongText = Annotated[str, Field(max_length=TEXT_LONGEST), AfterValidator(_printable)]
 Decimal = Annotated[str, AfterValidator(_decimal)]
+Percent = Annotated[str, BeforeValidator(_percent)]
 Day = Annotated[date, BeforeValidator(_day)]
 Whole = Annotated[int, Strict()]
 YesNo = Annotated[bool, Strict()]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import text
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from ledger.transactions import (
     CREDIT_CANCEL,
@@ -21,6 +21,7 @@ from ledger.transactions import (
 )
 from registry.classroom.logged import Row, accepted, compare, posted_by
 from registry.issuance.models import IssuanceRequest
+from registry.issuance.queries import shares_of
 from registry.participants.queries import registries
 from registry.projects.models import MonitoringPeriod, Project
 from registry.projects.queries import reduction_of
@@ -170,6 +171,17 @@ def decisions_and_issuances_are_their_commands(session: Session) -> Iterator[str
     yield from compare(connection, "issuance_request", asked)
     yield from compare(connection, "committee_item", items)
     yield from compare(connection, "committee_vote", votes)
+
+
+def shares_are_those_of_the_agreement(session: Session) -> Iterator[str]:
+    """Both sides of an issuance have what the agreement's rule gives of its tonnes."""
+    for row in session.exec(select(IssuanceRequest).where(col(IssuanceRequest.asset).is_not(None))):
+        due = shares_of(session, host=row.host, quantity=row.quantity)
+        if (row.partner_t, row.host_t) != due:
+            yield (
+                f"issuance {row.id}: {row.partner_t} t and {row.host_t} t issued,"
+                f" by the agreement {due.partner} t and {due.host} t"
+            )
 
 
 def batches_are_what_was_asked_for(session: Session) -> Iterator[str]:

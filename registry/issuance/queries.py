@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, func, select
 
+from ledger.kernel.quantity import exact
 from registry.issuance.models import CcerRegistration, IssuanceRequest, IssuanceState
-from registry.issuance.split import Shares, by_weights
+from registry.issuance.split import Shares, share
 from registry.projects import queries as projects
 from registry.projects.models import MonitoringPeriod
 
@@ -52,13 +53,19 @@ class RegistrationView:
 
 def shares_of(session: Session, *, host: str, quantity: int) -> Shares:
     """How the agreement with a host country, which must exist, splits so many tonnes."""
-    agreed = next(one for one in projects.agreements(session) if one.host == host)
-    return by_weights(
+    agreed = terms_of(session, host=host)
+    return share(
         quantity,
-        cn_weight=agreed.cn_weight,
-        host_weight=agreed.host_weight,
+        agreed.split_rule,
+        cn=exact(agreed.cn_share),
+        host=exact(agreed.host_share),
         odd_to=agreed.odd_to,
     )
+
+
+def terms_of(session: Session, *, host: str) -> projects.AgreementView:
+    """The agreement with a host country, which must exist."""
+    return next(one for one in projects.agreements(session) if one.host == host)
 
 
 def issuance(session: Session, request: int) -> IssuanceView | None:

@@ -5,14 +5,14 @@ Whole tonnes; nothing is lost. Pure: it knows no account, no batch and no agreem
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from fractions import Fraction
 from typing import NamedTuple
 
 from ledger.kernel.quantity import floor_tonnes, largest_remainders, share_out
-from registry.roles import Side
+from registry.roles import Side, SplitRule
 
 
 class Shares(NamedTuple):
@@ -149,3 +149,32 @@ def _reach(
         for name, tonnes in ((giver, -1), (to, 1)):
             parts[vintage][name] += tonnes
             held[name] += tonnes
+
+
+def _weighed(quantity: int, cn: Fraction, host: Fraction, odd_to: Side | None) -> Shares:
+    assert odd_to is not None, "weights name the side of the odd tonne"
+    return by_weights(quantity, cn_weight=int(cn), host_weight=int(host), odd_to=odd_to)
+
+
+def _in_percent(quantity: int, cn: Fraction, host: Fraction, odd_to: Side | None) -> Shares:
+    """The sides are the recipients and their names the ids: at equal remainders China is first."""
+    assert odd_to is None, "percentages leave no odd tonne to name a side for"
+    sides = [
+        Recipient(Side.CN.value, Place.CN_ENTITY, cn),
+        Recipient(Side.HOST.value, Place.HOST_ENTITY, host),
+    ]
+    parts = by_percentages({0: quantity}, sides)[0].parts
+    return Shares(parts[Side.CN], parts[Side.HOST])
+
+
+RULES: dict[SplitRule, Callable[[int, Fraction, Fraction, Side | None], Shares]] = {
+    SplitRule.WEIGHTS: _weighed,
+    SplitRule.PERCENTAGES: _in_percent,
+}
+
+
+def share(
+    quantity: int, rule: SplitRule, *, cn: Fraction, host: Fraction, odd_to: Side | None
+) -> Shares:
+    """Both sides by an agreement's rule; `cn` and `host` are whole weights, or percent of 100."""
+    return RULES[rule](quantity, cn, host, odd_to)

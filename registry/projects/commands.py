@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from sqlmodel import Session, select
 
 from ledger.kernel.clock import clock_text, moment
+from ledger.kernel.quantity import exact
 from ledger.posting import Books
 from registry.methodologies.calculator import GridMargin, decimal_text
 from registry.methodologies.queries import methodology as methodology_of
@@ -22,16 +23,32 @@ from registry.projects.errors import (
 )
 from registry.projects.models import Agreement, MonitoringPeriod, Project
 from registry.records import next_key
-from registry.roles import Side
+from registry.roles import Side, SplitRule
 
 
-def agree(books: Books, *, host: str, cn_weight: int, host_weight: int, odd_to: Side) -> None:
-    """Enter the agreement with a host country: both shares, and whose the odd tonne is."""
-    assert cn_weight >= 0 and host_weight >= 0
-    assert cn_weight + host_weight > 0
+def agree(
+    books: Books,
+    *,
+    host: str,
+    split_rule: SplitRule,
+    cn_share: str,
+    host_share: str,
+    odd_to: Side | None,
+) -> None:
+    """Enter the agreement with a host country: its rule, both shares, whose the odd tonne is."""
+    shares = exact(cn_share), exact(host_share)
+    assert min(shares) >= 0 and sum(shares) > 0
     session = books.session
     assert has_registry(session, host), f"{host} has no registry"
-    session.add(Agreement(host=host, cn_weight=cn_weight, host_weight=host_weight, odd_to=odd_to))
+    session.add(
+        Agreement(
+            host=host,
+            split_rule=split_rule,
+            cn_share=cn_share,
+            host_share=host_share,
+            odd_to=odd_to,
+        )
+    )
     session.flush()
 
 

@@ -6,17 +6,21 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
 from ledger.db import Table, enum_column, key, whole
-from registry.roles import Side
+from registry.roles import Side, SplitRule
 
 
 class Agreement(Table, table=True):
-    """How China and a host country share credits; the tonne left over goes to `odd_to`."""
+    """How China and a host country share credits: a rule, and each side's weight or percentage.
+
+    Shares are exact decimal text. `odd_to` has the tonne left over; only weights name it.
+    """
 
     __append_only__ = True
     host: str = Field(primary_key=True)
-    cn_weight: int = whole()
-    host_weight: int = whole()
-    odd_to: Side = enum_column(Side)
+    split_rule: SplitRule = enum_column(SplitRule)
+    cn_share: str
+    host_share: str
+    odd_to: Side | None = enum_column(Side, optional=True)
 
 
 class Project(Table, table=True):

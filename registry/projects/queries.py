@@ -15,6 +15,7 @@ from registry.methodologies.calculator import (
     weighted_margin,
 )
 from registry.projects.models import Agreement, MonitoringPeriod, Project
+from registry.roles import Side, SplitRule
 
 
 @dataclass(frozen=True)
@@ -61,12 +62,13 @@ class PeriodView:
 
 @dataclass(frozen=True)
 class AgreementView:
-    """How China and a host share credits."""
+    """How China and a host country share credits; shares are exact decimals as text."""
 
     host: str
-    cn_weight: int
-    host_weight: int
-    odd_to: str
+    split_rule: SplitRule
+    cn_share: str
+    host_share: str
+    odd_to: Side | None
 
 
 def project(session: Session, code: str) -> ProjectView | None:
@@ -111,7 +113,7 @@ def sharing_days(session: Session, monitored: MonitoringPeriod) -> list[int]:
 def agreements(session: Session) -> list[AgreementView]:
     """All agreements by host."""
     found = session.exec(select(Agreement).order_by(col(Agreement.host)))
-    return [AgreementView(a.host, a.cn_weight, a.host_weight, str(a.odd_to)) for a in found]
+    return [AgreementView(**a.model_dump()) for a in found]
 
 
 def reduction_of(project: Project, period: MonitoringPeriod) -> Reduction:

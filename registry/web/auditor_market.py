@@ -19,7 +19,7 @@ from registry.web.auditing import PAGE, Auditor
 from registry.web.contexts import admin, log
 from registry.web.contexts.shared import SerialRange
 from registry.web.mine import joined, state_of, transfer_serials
-from registry.web.tasks import CHINA, shares_of, votes_of
+from registry.web.tasks import CHINA, shares_of, terms_of, votes_of
 
 STATES = tuple(status.value for status in OrderStatus)
 
@@ -75,6 +75,7 @@ def decision(a: Auditor, number: int) -> admin.DecisionPage | None:
             for vote in votes
         ),
         shares=_shares(a, asked, issue),
+        terms=terms_of(a.session, a.names, project=asked.project),
         request=asked.request,
         request_command=a.log.by_answer("issuance.request", request=asked.request),
         issue_command=issue,

@@ -22,7 +22,7 @@ from registry.roles import SIDE_OF, Role, Side
 from registry.transfers import queries as transfers
 from registry.transfers.models import TransferState
 from registry.transfers.queries import TransferView
-from registry.web.contexts.shared import Choice, FieldError, Form
+from registry.web.contexts.shared import Choice, FieldError, Form, SplitTerms
 from registry.web.contexts.tasks import (
     AuthoriseTask,
     CcerTask,
@@ -82,6 +82,13 @@ def shares_of(session: Session, names: Names, *, project: str, quantity: int) ->
     )
 
 
+def terms_of(session: Session, names: Names, *, project: str) -> SplitTerms:
+    """The rule by which the agreement splits an issuance of a project."""
+    agreed = issuances.terms_of(session, host=names.project_view(project).host)
+    rule = "-".join(filter(None, (agreed.split_rule, agreed.odd_to)))
+    return SplitTerms(rule=rule, cn=agreed.cn_share, host=agreed.host_share)
+
+
 def votes_of(item: ItemView) -> Mapping[str, str]:
     """The votes by side; "" for a side that has not voted."""
     return {str(side): "" for side in Side} | {vote.side: vote.vote for vote in item.votes}
@@ -100,6 +107,7 @@ def _vote(top: Desktop, item: ItemView) -> VoteTask:
         vintage=asked.vintage,
         quantity=item.quantity,
         shares=shares_of(top.session, top.names, project=asked.project, quantity=item.quantity),
+        terms=terms_of(top.session, top.names, project=asked.project),
         votes=tuple(
             SideVote(
                 side=side,
@@ -129,6 +137,7 @@ def _issue(top: Desktop, asked: IssuanceView) -> IssueTask:
         vintage=asked.vintage,
         quantity=asked.quantity,
         shares=split,
+        terms=terms_of(top.session, top.names, project=asked.project),
         authorised=bool(covered.authorisation),
     )
 
@@ -150,6 +159,7 @@ def _requests(top: Desktop, periods: list[PeriodView]) -> list[IssuanceRequestTa
                 period_text=f"{period.first_day} – {period.last_day}",
                 quantity=period.whole_t,
                 shares=shares_of(top.session, top.names, project=of.code, quantity=period.whole_t),
+                terms=terms_of(top.session, top.names, project=of.code),
             )
         )
     return found

@@ -137,6 +137,13 @@ STATES = {
     "offset": "used at the offset desk, for good",
 }
 VOTES = {"": "not yet", "affirm": "consents", "object": "objects"}
+SPLITS = {
+    "weights-CN": "by weights, rounded down; the odd tonne to China's side",
+    "weights-HOST": "by weights, rounded down; the odd tonne to the host's side",
+    "percentages": "by percentages; the odd tonne by largest remainder, if equal to China's side",
+}
+"""An agreement's rule, with the side that it names for the odd tonne."""
+
 USES = {"sell": "sell", "transfer": "transfer", "retire": "retire", "offset": "offset"}
 STEPS = {
     "requested": "Requested",
@@ -310,6 +317,7 @@ TABLES: dict[str, dict[str, str]] = {
     "types": TYPES,
     "states": STATES,
     "votes": VOTES,
+    "splits": SPLITS,
     "uses": USES,
     "steps": STEPS,
     "causes": CAUSES,

@@ -10,7 +10,7 @@ from ledger.transactions import TYPES
 from registry.web import figures
 from registry.web.contexts import admin, log
 from registry.web.contexts.admin import Asset, ChainLink, LegRow, Paging, Place, SumCheck
-from registry.web.contexts.shared import Choice, Figure, Language
+from registry.web.contexts.shared import Choice, Figure, Language, SplitTerms
 from registry.web.contexts.trace import Trace, TraceEnd, TraceEntry, TraceStep
 from registry.web.pictures import bands_of
 from tests.support.page_tasks import serials
@@ -201,7 +201,8 @@ def market_pages(language: Language) -> dict[str, admin.Page]:
     return {
         "decisions": admin.DecisionsPage(rows=(decision,), paging=MORE),
         "decision": admin.DecisionPage(
-            row=decision, request=4, request_command=210, issue_command=225,
+            row=decision, terms=SplitTerms(rule="percentages", cn="50", host="50"),
+            request=4, request_command=210, issue_command=225,
             votes=(admin.VoteRow(side="CN", country="CN", seat_name=who["S01"], vote="affirm",
                                  at=AT - 50 * MINUTE, command=215),
                    admin.VoteRow(side="HOST", country="TH", seat_name=who["S02"], vote="affirm",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from registry.web.contexts.shared import Choice, FieldError, Form, Language, SerialRange
+from registry.web.contexts.shared import Choice, FieldError, Form, Language, SerialRange, SplitTerms
 from registry.web.contexts.tasks import (
     AuthoriseTask,
     CcerTask,
@@ -25,6 +25,7 @@ EMPTY: dict[str, Any] = {
     "authorise": None, "units": (),
 }  # fmt: skip
 CLOSED = Form(values={}, errors={}, open=False)
+TERMS = SplitTerms(rule="weights-CN", cn="1", host="1")
 
 
 def serials(host: str, registry: str, first: int, last: int, prefix: str = "") -> SerialRange:
@@ -59,13 +60,14 @@ def tasks_of(language: Language, role: str) -> Tasks:
     elif role == "secretariat":
         tasks |= {"waiting": 1, "issues": (
             IssueTask(key="k-issue", request=4, item=3, project_name=biogas, vintage=2026,
-                      quantity=355, shares=shares, authorised=True),)}  # fmt: skip
+                      quantity=355, shares=shares, terms=TERMS, authorised=True),)}  # fmt: skip
     elif role == "project_owner":
         tasks |= {
             "waiting": 1,
             "requests": (
                 IssuanceRequestTask(key="k-request", project="TH002", project_name=biogas,
-                                    period="2026", period_text=year, quantity=355, shares=shares),
+                                    period="2026", period_text=year, quantity=355, shares=shares,
+                                    terms=TERMS),
             ),
             "transfers": (_transfer("withdraw", host, china),),
             "units": (_transfer_form(zh), _units("cancel", unit, ())),
@@ -85,7 +87,7 @@ def tasks_of(language: Language, role: str) -> Tasks:
 def _vote(project: str, shares: tuple[Share, ...]) -> VoteTask:
     return VoteTask(
         affirm_key="k-affirm", object_key="k-object", item=3, project="TH002",
-        project_name=project, vintage=2026, quantity=355, shares=shares,
+        project_name=project, vintage=2026, quantity=355, shares=shares, terms=TERMS,
         votes=(SideVote(side="CN", country="CN", voted="affirm", mine=False),
                SideVote(side="HOST", country="TH", voted="", mine=True)),
     )  # fmt: skip

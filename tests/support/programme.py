@@ -29,7 +29,7 @@ from registry.methodologies import commands as methodologies
 from registry.methodologies.calculator import single_margin, weighted_margin
 from registry.participants import commands as participants
 from registry.projects import commands as projects
-from registry.roles import Actor, Role, Side
+from registry.roles import Actor, Role, Side, SplitRule
 from registry.transfers.audit import audit as audit_programme
 
 NOW = moment(date(2028, 3, 13), 10)
@@ -121,14 +121,22 @@ class Programme:
         *,
         odd_to: Side = Side.CN,
         weights: tuple[int, int] = (1, 1),
+        percentages: tuple[str, str] | None = None,
         rule: dict[str, Any] | None = None,
     ) -> None:
+        shares = percentages or tuple(map(str, weights))
+        agreed = {
+            "split_rule": SplitRule.PERCENTAGES if percentages else SplitRule.WEIGHTS,
+            "cn_share": shares[0],
+            "host_share": shares[1],
+            "odd_to": None if percentages else odd_to,
+        }
         self.store = Store(None, create=True)
         self.books = Books(self.store)
         self._next: Callable[[int], dict[str, Any]] | None = None
         self.writer = Writer(self.books, {"step": Action(self._run, hot=False)})
         self._now = NOW
-        self._step(lambda at: self._create(odd_to, weights, rule or RULE))
+        self._step(lambda at: self._create(agreed, rule or RULE))
 
     def do(
         self, command: Callable[..., dict[str, Any]], *, by: Actor, **arguments: Any
@@ -223,9 +231,7 @@ class Programme:
         assert self._next is not None
         return self._next(at)
 
-    def _create(
-        self, odd_to: Side, weights: tuple[int, int], rule: dict[str, Any]
-    ) -> dict[str, Any]:
+    def _create(self, agreed: dict[str, Any], rule: dict[str, Any]) -> dict[str, Any]:
         books = self.books
         books.open_asset("CNY", AssetKind.CASH)
         for code, alpha3, name in (("CN", "CHN", "China"), ("TH", "THA", "Thailand")):
@@ -247,10 +253,7 @@ class Programme:
             )
         committee.seat_member(books, host="TH", side=Side.CN, seat=CHINA.seat)
         committee.seat_member(books, host="TH", side=Side.HOST, seat=HOST.seat)
-        cn_weight, host_weight = weights
-        projects.agree(
-            books, host="TH", cn_weight=cn_weight, host_weight=host_weight, odd_to=odd_to
-        )
+        projects.agree(books, host="TH", **agreed)
         self._projects()
         compliance.load(books, {rule["id"]: rule})
         compliance.set_obligation(

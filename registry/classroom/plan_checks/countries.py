@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from registry.classroom.plan_checks.sound import CHINA, Check, Mistake, Sound, twice
+from registry.roles import SplitRule
+
+SPLIT_KEYS = {
+    SplitRule.WEIGHTS: ("cn_weight", "host_weight", "odd_to"),
+    SplitRule.PERCENTAGES: ("cn_percent", "host_percent"),
+}
+"""The keys that each rule of a split needs: China's share, the host's, and what else there is."""
 
 
 def registries(plan: Sound) -> Iterator[Mistake]:
@@ -16,13 +24,34 @@ def registries(plan: Sound) -> Iterator[Mistake]:
 
 
 def agreement(plan: Sound) -> Iterator[Mistake]:
-    """The host country has a registry and is not China, and somebody gets a share."""
+    """The host country has a registry and is not China; the shares are those of the rule."""
     agreed = plan.table("agreement")
     named = agreed.get("host")
     if named is not None and not plan.host() and plan.all_have("registries", "code"):
         yield ("agreement", "host"), f"there is no host registry {short(named)}"
-    if agreed.get("cn_weight", 1) == 0 == agreed.get("host_weight", 1):
+    if plan.whole("agreement", "split_rule"):
+        yield from _shares(plan, SplitRule(agreed.get("split_rule", SplitRule.WEIGHTS)))
+
+
+def _shares(plan: Sound, rule: SplitRule) -> Iterator[Mistake]:
+    """Every key of the rule and none of another; what is shared out is all, and not nothing."""
+    agreed = plan.table("agreement")
+    of_rule = f'split_rule = "{rule}"'
+    for named, keys in SPLIT_KEYS.items():
+        for key in keys:
+            given = agreed.get(key) is not None
+            if named == rule and not given and plan.whole("agreement", key):
+                yield ("agreement", key), f"is missing: {of_rule} needs it"
+            elif named != rule and given:
+                yield ("agreement", key), f"{of_rule} has no {key}"
+    china, host = (agreed.get(key) for key in SPLIT_KEYS[rule][:2])
+    if china is None or host is None:
+        return
+    if rule is SplitRule.WEIGHTS and china == 0 == host:
         yield ("agreement", "host_weight"), "both weights are zero"
+    if rule is SplitRule.PERCENTAGES and Fraction(china) + Fraction(host) != 100:
+        said = f"cn_percent {china} and host_percent {host} do not add up to 100"
+        yield ("agreement", "host_percent"), said
 
 
 def methodologies(plan: Sound) -> Iterator[Mistake]:

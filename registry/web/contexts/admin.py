@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from registry.web.contexts.shared import Choice, Figure, Page, SerialRange
+from registry.web.contexts.shared import Choice, Figure, Page, SerialRange, SplitTerms
 from registry.web.contexts.telling import told
 from registry.web.contexts.trace import Trace
 
@@ -266,6 +266,7 @@ class DecisionPage(Page):
     row: DecisionRow = told("the item")
     votes: tuple[VoteRow, ...] = told("votes, China first")
     shares: tuple[Share, ...] = told("the split, China first")
+    terms: SplitTerms = told("the agreement's rule of the split")
     request: int = told("issuance request that it decides")
     request_command: int | None = told("command of the request")
     issue_command: int | None = told("command that issued; None before")

@@ -103,6 +103,15 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SplitTerms:
+    """How an agreement splits what is issued."""
+
+    rule: str = told("code of the rule with its odd side: weights-CN, weights-HOST, percentages")
+    cn: str = told("weight or percentage of China's side, exact decimal")
+    host: str = told("weight or percentage of the host's side, exact decimal")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SerialRange:
     """Serial numbers first to last of one host, as they are printed and traced."""
 

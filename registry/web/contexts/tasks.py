@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from registry.web.contexts.shared import Choice, Form, SerialRange
+from registry.web.contexts.shared import Choice, Form, SerialRange, SplitTerms
 from registry.web.contexts.telling import told
 
 
@@ -33,6 +33,7 @@ class IssuanceRequestTask:
     period_text: str = told("the period as it is read")
     quantity: int = told("tonnes that will be requested (rounded down)")
     shares: tuple[Share, ...] = told("how they would be split, China first")
+    terms: SplitTerms = told("the agreement's rule of the split")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,7 @@ class VoteTask:
     vintage: int = told("year of the reductions")
     quantity: int = told("tonnes to be decided")
     shares: tuple[Share, ...] = told("the split after adoption, China first")
+    terms: SplitTerms = told("the agreement's rule of the split")
     votes: tuple[SideVote, ...] = told("both sides, China first")
 
 
@@ -71,6 +73,7 @@ class IssueTask:
     vintage: int = told("year of the reductions")
     quantity: int = told("tonnes decided")
     shares: tuple[Share, ...] = told("how they will be split, China first")
+    terms: SplitTerms = told("the agreement's rule of the split")
     authorised: bool = told("whether an authorisation for NDC lets China's share cross")
 
 

@@ -70,7 +70,7 @@ def test_every_mistake_is_told_at_once_with_its_line() -> None:
         ("allowances_t = [108_000, ", "# ", "an emitter has an obligation and allowances"),
         ('methodology = "TH_AM001"', 'methodology = "X"', "no methodology X"),
         ('registries = ["CN"]', 'registries = ["QQ"]', "there is no registry QQ"),
-        ('split_rule = "weights"', 'split_rule = "percentages"', "should be 'weights'"),
+        ('split_rule = "weights"', 'split_rule = "odd"', "should be 'weights' or 'percentages'"),
     ],
 )
 def test_each_kind_of_mistake_is_named(old: str, new: str, said: str) -> None:

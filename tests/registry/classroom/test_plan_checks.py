@@ -20,6 +20,36 @@ OWNERS = 'registries = ["TH", "CN"]\ncountries = ["TH", "CN", "CN"]'
 WIND = 'owner = "project_owner:3"'
 
 
+AGREED = PLAN[PLAN.index("cn_weight") : PLAN.index("split_rule")] + 'split_rule = "weights"'
+PERCENTAGE = 'must be a percentage: text such as "33.3", or a whole number to 100'
+
+
+def percentages(cn: str, host: str) -> str:
+    return f'cn_percent = {cn}\nhost_percent = {host}\nsplit_rule = "percentages"'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ('odd_to = "CN"\n', "", 'odd_to: is missing: split_rule = "weights" needs it'),
+        ("cn_weight = 1\n", "", 'cn_weight: is missing: split_rule = "weights" needs it'),
+        (AGREED, 'split_rule = "percentages"\ncn_percent = 50',
+         'host_percent: is missing: split_rule = "percentages" needs it'),
+    ],
+)  # fmt: skip
+def test_a_key_that_the_split_rule_needs_is_told_at_its_table(old: str, new: str, key: str) -> None:
+    assert [at("[agreement]", "agreement." + key.split(": ", 1)[0], key.split(": ", 1)[1])] == (
+        mistakes_of((old, new))
+    )
+
+
+@pytest.mark.parametrize(("cn", "host"), [('"33.3"', '"66.7"'), ("50", '"50.0"'), ("0", "100")])
+def test_percentages_that_add_up_to_a_hundred_are_read(cn: str, host: str) -> None:
+    plan = parse_plan(PLAN.replace(AGREED, percentages(cn, host)), name="percentages")
+
+    assert (cn.strip('"'), host.strip('"')) == plan.agreement.shares
+
+
 def at(text: str, key: str, said: str) -> str:
     """A mistake as it is told: the line where a text of the shipped plan stands, the key, words."""
     return f"line {line_of(text)}, {key}: {said}"
@@ -48,6 +78,19 @@ def period(first: str, last: str) -> str:
          "w_om 1.75 and w_bm 0.25 do not add up to one"),
         ("cn_weight = 1\nhost_weight = 1", "cn_weight = 0\nhost_weight = 0",
          "agreement.host_weight", "both weights are zero"),
+        (AGREED, percentages('"33.3"', '"66.6"'), "agreement.host_percent",
+         "cn_percent 33.3 and host_percent 66.6 do not add up to 100"),
+        (AGREED, percentages("33.3", '"66.7"'), "agreement.cn_percent", PERCENTAGE),
+        (AGREED, percentages("50", "101"), "agreement.host_percent", PERCENTAGE),
+        (AGREED, percentages("true", "99"), "agreement.cn_percent", PERCENTAGE),
+        (AGREED, percentages("50", '"-50"'), "agreement.host_percent", PERCENTAGE),
+        (AGREED, percentages("50", '"5e1"'), "agreement.host_percent", PERCENTAGE),
+        (AGREED, percentages("50", '"50"') + '\nodd_to = "CN"', "agreement.odd_to",
+         'split_rule = "percentages" has no odd_to'),
+        (AGREED, percentages("50", "50") + "\ncn_weight = 1", "agreement.cn_weight",
+         'split_rule = "percentages" has no cn_weight'),
+        ('odd_to = "CN"', 'odd_to = "CN"\ncn_percent = 50', "agreement.cn_percent",
+         'split_rule = "weights" has no cn_percent'),
         ('generation_mwh = "92000"', f'generation_mwh = "{"9" * 14}"',
          "projects[2].periods[1].generation_mwh",
          "with this period all projects avoid more than 10000000000 t"),

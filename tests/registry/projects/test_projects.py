@@ -36,8 +36,8 @@ def test_a_single_margin_has_no_parts_and_shows_its_standing(programme: Programm
     assert project is not None
     assert not project.domestic
     assert ("0.355", "", "assumption") == (project.margin, project.om, project.margin_status)
-    assert [("TH", 1, 1, "CN")] == [
-        (a.host, a.cn_weight, a.host_weight, a.odd_to) for a in agreements
+    assert [("TH", "weights", "1", "1", "CN")] == [
+        (a.host, a.split_rule, a.cn_share, a.host_share, a.odd_to) for a in agreements
     ]
 
 
