@@ -162,7 +162,7 @@ def backup(
 
 @app.command()
 def bench(
-    part: Annotated[str, typer.Argument(help="book, books, writer, offsets or hostile.")],
+    part: Annotated[str, typer.Argument(help="book, books, writer, offsets, hostile or audit.")],
     peers: Annotated[
         bool, typer.Option("--peers", help="With `book`: beside other people's books.")
     ] = False,
@@ -171,7 +171,7 @@ def bench(
     """Measure against a reference in the same run, with a bar.
 
     `offsets` has its bar in checks a second; `hostile` tells how much longer others wait beside a
-    seat that sends what no page sends.
+    seat that sends what no page sends, `audit` beside the audit of a long lesson.
     """
     from registry.bench import PARTS
     from registry.bench.peers import PeersMissing

@@ -2,7 +2,8 @@
 
 Each part answers with rows of `name, unit, ours, reference, ratio, bar, met`; a row without a bar
 is printed for information. The bar is on the ratio, which must reach it; for `offsets` it is checks
-a second, and for `hostile` the ratio is of waiting times and must not exceed it. Knows no lesson.
+a second, and for `hostile` and `audit` the ratio is of waiting times and must not exceed it. Knows
+no lesson.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from registry.bench.aside import audit
 from registry.bench.callers import writer
 from registry.bench.hostile import hostile
 from registry.bench.offsets import offsets
 from registry.bench.order_book import book
 from registry.bench.transfers import books
 
-__all__ = ["PARTS", "book", "books", "hostile", "offsets", "writer"]
+__all__ = ["PARTS", "audit", "book", "books", "hostile", "offsets", "writer"]
 
 PARTS: dict[str, Callable[..., list[dict[str, Any]]]] = {
     "book": book,
@@ -24,5 +26,6 @@ PARTS: dict[str, Callable[..., list[dict[str, Any]]]] = {
     "writer": writer,
     "offsets": offsets,
     "hostile": hostile,
+    "audit": audit,
 }
 """Every part by the name under which the command line runs it; `book` may take peers along."""

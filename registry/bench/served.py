@@ -10,10 +10,12 @@ import asyncio
 import logging
 import multiprocessing
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
+from threading import Thread
 from typing import Any, NamedTuple
 
 import uvicorn
@@ -46,6 +48,8 @@ class Place(NamedTuple):
 
     port: int
     join_code: str
+    audits: Connection
+    """Audits the lesson when something comes, and answers with what the audit found."""
 
 
 @contextmanager
@@ -58,7 +62,8 @@ def served(*, days: int, trades: int) -> Iterator[Place]:
         process.start()
         try:
             assert here.poll(START_WITHIN_S), "the class did not start"
-            yield Place(*here.recv())
+            port, join_code = here.recv()
+            yield Place(port, join_code, here)
         finally:
             process.terminate()
             process.join()
@@ -71,10 +76,10 @@ def _serve(where: Path, told: Connection, days: int, trades: int) -> None:
     _played(file, days, trades)
     hall = Hall(where / HALL_FILE)
     entry = hall.add_lesson(code=PLAN, file=file.name, title_en=PLAN, title_zh=PLAN)
-    lesson = Lesson.open(file)
+    live = Live(lesson := Lesson.open(file))
     lesson.writer.actions = {**lesson.writer.actions, FAILING: Action(_fails, hot=True)}
     listener = socket.create_server(("127.0.0.1", 0), backlog=2048)
-    app = create_app(hall, {PLAN: Live(lesson)}, Settings())
+    app = create_app(hall, {PLAN: live}, Settings())
     config = uvicorn.Config(
         app, http=bounded(), ws="none", access_log=False, log_config=None,
         timeout_graceful_shutdown=1,
@@ -85,10 +90,22 @@ def _serve(where: Path, told: Connection, days: int, trades: int) -> None:
         serving = asyncio.ensure_future(server.serve([listener]))
         while not server.started:
             await asyncio.sleep(0.01)
-        told.send(Place(listener.getsockname()[1], entry.join_code))
+        told.send((listener.getsockname()[1], entry.join_code))
+        Thread(target=_audit_when_asked, args=(told, live), daemon=True).start()
         await serving
 
     asyncio.run(run())
+
+
+def _audit_when_asked(asked: Connection, live: Live) -> None:
+    """Each time something comes: audit beside the class, and tell what was found."""
+    while True:
+        asked.recv()
+        before = live.audited
+        live.audit_aside()
+        while live.audited is before:
+            time.sleep(0.01)
+        asked.send(live.audited)
 
 
 def _played(file: Path, days: int, trades: int) -> None:

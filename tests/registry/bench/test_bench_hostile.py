@@ -10,7 +10,8 @@ from collections import Counter
 
 import pytest
 
-from registry.bench.hostile import Line, hostile, hostile_forms, refused, slowest_hundredth
+from registry.bench.hostile import hostile, hostile_forms, refused
+from registry.bench.traders import Line, slowest_hundredth
 
 ROW = ["name", "unit", "ours", "reference", "ratio", "bar", "met"]
 
