@@ -195,7 +195,8 @@ class Hall:
         query = select(TokenRow.digest).where(TokenRow.kind == Kind.TRAINER)
         with suppress(HallNotWritten, Refusal):
             with self._reading() as session:
-                gone = known.difference(session.exec(query))
+                kept = session.exec(query).all()
+            gone = known.difference(kept)
             if gone:
                 self._drop(gone)
 
