@@ -125,6 +125,7 @@ class WriterThread:
         self.writer = writer
         self.after_group: list[Callable[[], None]] = []
         self.failures = Failures()
+        self._trouble = writer.trouble
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._door = threading.Lock()
         self._closed = False
@@ -219,7 +220,9 @@ class WriterThread:
                 continue
             self._group(group)
             group = []
-            _answer([(job, _called(job.asked))])
+            outcome = _called(job.asked)
+            self._note_disk()
+            _answer([(job, outcome)])
         self._group(group)
 
     def _group(self, group: list[Job]) -> None:
@@ -229,15 +232,26 @@ class WriterThread:
             answers = self._commit(group)
         except NotCommitted as lost:
             # Whether a failed commit reached the disk is not known; nobody is run again.
-            # A full disk is said in one line: the log may lie on it.
-            traced = None if isinstance(lost, DiskRefuses) else lost
-            _LOG.error("a group of %d was not committed: %s", len(group), lost, exc_info=traced)
+            if not isinstance(lost, DiskRefuses):
+                _LOG.error("a group of %d was not committed: %s", len(group), lost, exc_info=lost)
             answers = [(job, type(lost)(*lost.args)) for job in group]
         except BaseException:
             _LOG.exception("a group of %d failed; its commands run one by one", len(group))
             answers = [self._alone(job) for job in group]
+        self._note_disk()
         self._tell()
         _answer(answers)
+
+    def _note_disk(self) -> None:
+        """One line when the disk begins to refuse, one when it is over: the log may lie on it."""
+        before, now = self._trouble, self.writer.trouble
+        if now is before:
+            return
+        self._trouble = now
+        if now:
+            _LOG.error("nothing is committed until the disk takes it again: %s", now)
+        else:
+            _LOG.warning("the disk takes commits again")
 
     def _commit(self, group: list[Job]) -> list[Answer]:
         """Run a group and make it durable; what fails in a command costs only its sender."""
@@ -285,8 +299,7 @@ def _called(deed: Callable[[], Any]) -> Any:
     try:
         return deed()
     except DiskRefuses as error:
-        _LOG.error("a call on the writer's thread was not committed: %s", error)
-        return error
+        return error  # said once, by `_note_disk`
     except BaseException as error:
         _LOG.exception("a call on the writer's thread failed")
         return error

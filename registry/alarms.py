@@ -16,6 +16,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
+from ledger.writer import DiskRefuses
 from registry.classroom.awake import BEAT_S
 from registry.classroom.live import Live
 
@@ -97,7 +98,9 @@ class Alarms:
         if error is None:
             self._set(code)
             return
-        LOG.error("a tick failed; the alarm rings again", exc_info=error, extra={"lesson": code})
+        if not isinstance(error, DiskRefuses):  # the writer says that once, not each second
+            told = "a tick failed; the alarm rings again"
+            LOG.error(told, exc_info=error, extra={"lesson": code})
         self._later(RING_AGAIN_S, self._set, code)
 
     def _later(self, wait_s: float, deed: Callable[[str], None], code: str) -> None:

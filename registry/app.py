@@ -23,11 +23,12 @@ from starlette.types import Scope
 from ledger.kernel.errors import Refusal
 from registry import api, web
 from registry.alarms import Alarms, Heartbeat
-from registry.classroom.hall import Hall
+from registry.classroom.hall import Hall, HallNotWritten
 from registry.classroom.live import Live
 from registry.classroom.seen import committed, compare, note
 from registry.edge.answers import http_refusal, refused_or_failed
 from registry.edge.callers import has_bearer
+from registry.edge.errors import HallBusy
 from registry.edge.field_faults import shape_wrong
 from registry.edge.guard import Failure, Guard
 from registry.edge.house import House, wall_ms
@@ -87,7 +88,7 @@ def create_app(hall: Hall, lives: dict[str, Live], settings: Settings) -> FastAP
     app.router.routes[:0] = api.routes()
     app.router.routes.append(Route("/live", Stream(hub), include_in_schema=False))
     app.router.routes.extend(web.routes())
-    for kind in (Refusal, RequestValidationError, HTTPException):
+    for kind in (Refusal, RequestValidationError, HTTPException, HallNotWritten):
         app.add_exception_handler(kind, _on_error)
     app.add_middleware(Turnstile, paths=OPEN_QUESTIONS)
     app.add_middleware(
@@ -115,9 +116,12 @@ async def _lifespan(app: FastAPI, *, house: House, hub: Hub) -> AsyncIterator[No
     await reconcile(house)
     jobs = Jobs(house)
     heartbeat = Heartbeat([*(live.beat for live in house.lives.values()), jobs.beat])
+    # A thread of its own: where it waits for the file, the beats of the lessons do not.
+    following = Heartbeat([house.hall.follow])
     alarms.start()
     jobs.start()
     heartbeat.start()
+    following.start()
     over = asyncio.Event()
     noting = asyncio.create_task(_note_stored(house, over))
     yield
@@ -125,6 +129,7 @@ async def _lifespan(app: FastAPI, *, house: House, hub: Hub) -> AsyncIterator[No
     await noting
     alarms.stop()
     heartbeat.stop()
+    following.stop()
     await asyncio.to_thread(jobs.stop)
     await hub.close()
     for code, live in house.lives.items():
@@ -168,6 +173,8 @@ async def _on_error(request: Request, error: Exception) -> Response:
         refusal: Refusal = shape_wrong(error.errors())
     elif isinstance(error, HTTPException):
         refusal = http_refusal(error, request.scope)
+    elif isinstance(error, HallNotWritten):
+        refusal = HallBusy()
     else:
         assert isinstance(error, Refusal)
         refusal = error

@@ -18,10 +18,11 @@ from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from ledger.db import CannotOpen
+from ledger.kernel.errors import Refusal
 from ledger.queue import NotCommitted
-from ledger.writer import Outcome, Request
+from ledger.writer import DiskRefuses, Outcome, Request
 from registry.classroom.backups import keep_copy, sweep
-from registry.classroom.hall import TOKEN_DAYS, Hall, Kind
+from registry.classroom.hall import TOKEN_DAYS, Hall, HallNotWritten, Kind
 from registry.classroom.models import Driver
 from registry.classroom.room import TRAINER
 from registry.edge.hours import hour_text
@@ -187,13 +188,19 @@ class Jobs:
 def forget_old_tokens(hall: Hall, *, now_ms: int) -> list[tuple[str, str]]:
     """Forget tokens older than `TOKEN_DAYS`, unless used since the server started; their seats."""
     before = {kind: now_ms - days * DAY_MS for kind, days in TOKEN_DAYS.items()}
-    return [(h.lesson, h.seat) for h in hall.expire(before) if h.kind is Kind.SEAT]
+    try:
+        return [(h.lesson, h.seat) for h in hall.expire(before) if h.kind is Kind.SEAT]
+    except (HallNotWritten, Refusal) as error:
+        LOG.warning("old tokens were not looked through: %s", error)
+        return []
 
 
 def _done(told: Future[Outcome], code: str) -> bool:
     """Whether the lesson took or refused a command; a commit that failed is tried again later."""
     try:
         refusal = told.result(timeout=30).refusal
+    except DiskRefuses:
+        return False  # the writer says so once
     except (NotCommitted, TimeoutError):
         LOG.exception("a start was not committed", extra={"lesson": code})
         return False

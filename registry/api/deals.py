@@ -10,8 +10,11 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import Query
+from sqlmodel import Session
 
 from matching.deals import queries as deals
+from matching.deals.errors import DealUnknown
+from matching.deals.models import BiddingSession, QuoteRequest
 from matching.deals.queries import BidView, OfferView, ProposalView, RequestView, SessionView
 from registry.api.reading import Anybody, Before, Limit, OfInstrument, read
 from registry.api.shapes import REFUSED
@@ -20,6 +23,7 @@ from registry.classroom.room import TRAINER
 from registry.edge.callers import Caller
 
 Which = Annotated[int, Query(ge=0, lt=2**53, description="Of this one only; 0: of all.")]
+"""A filter of a list; a number that does not exist is refused, not answered with nothing."""
 
 
 def router() -> StrictRouter:
@@ -64,10 +68,13 @@ async def offers(
 ) -> list[OfferView]:
     """Offers that the seat made, or that were made for its requests, newest first."""
     seat = _reader(who)
-    return await read(
-        who.live,
-        lambda s: deals.offers(s, seat=seat, request=request, before=before, limit=limit),
-    )
+
+    def found(session: Session) -> list[OfferView]:
+        if request and session.get(QuoteRequest, request) is None:
+            raise DealUnknown(what="request", number=request)
+        return deals.offers(session, seat=seat, request=request, before=before, limit=limit)
+
+    return await read(who.live, found)
 
 
 async def sessions(
@@ -85,7 +92,10 @@ async def bids(
 ) -> list[BidView]:
     """The seat's own bids and what they won, newest first."""
     seat = _reader(who)
-    return await read(
-        who.live,
-        lambda s: deals.bids(s, seat=seat, of_session=session, before=before, limit=limit),
-    )
+
+    def found(reading: Session) -> list[BidView]:
+        if session and reading.get(BiddingSession, session) is None:
+            raise DealUnknown(what="session", number=session)
+        return deals.bids(reading, seat=seat, of_session=session, before=before, limit=limit)
+
+    return await read(who.live, found)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Request, Response
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
@@ -33,6 +33,12 @@ class HealthAnswer(BaseModel):
 
     status: str = Field(description="ok; or disk_full or disk_unwritable, with status 503.")
     lessons: dict[str, int]
+
+
+DISK_REFUSES: dict[int | str, dict[str, Any]] = {
+    503: {"model": HealthAnswer, "description": "The disk of a lesson takes nothing now."}
+}
+"""What `/health` answers besides its own shape and what every route may."""
 
 
 class JoinBody(BaseModel):
@@ -122,7 +128,9 @@ class SeatAnswer:
 def router() -> StrictRouter:
     """The routes of this area."""
     routes = StrictRouter(tags=["lesson"], responses=REFUSED)
-    routes.add_api_route("/health", health, methods=["GET"], summary="Is the server there?")
+    routes.add_api_route(
+        "/health", health, methods=["GET"], summary="Is the server there?", responses=DISK_REFUSES
+    )
     routes.add_api_route("/api/join", take_seat, methods=["POST"], summary="Join a lesson")
     routes.add_api_route("/api/me", me, methods=["GET"], summary="Who am I?")
     routes.add_api_route("/api/clock", clock, methods=["GET"], summary="Lesson time")

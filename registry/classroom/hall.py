@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,15 +19,23 @@ from pathlib import Path
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
-from sqlalchemy import BigInteger, Column, event
+from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import registry
 from sqlalchemy.pool import StaticPool
-from sqlmodel import Field, Session, SQLModel, create_engine, select
+from sqlmodel import Session, create_engine, select
 
 from ledger.files import Trouble, make_private, one_sentence, trouble_of
+from ledger.kernel.errors import Refusal
 from registry.classroom.errors import BY_TROUBLE
+from registry.classroom.hall_tables import (
+    HallTable,
+    LessonRow,
+    SecretRow,
+    SeenRow,
+    StartRow,
+    TokenRow,
+)
 
 HALL_FILE = "hall.sqlite"
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -54,63 +62,6 @@ class Kind(StrEnum):
 TOKEN_DAYS = {Kind.SEAT: 365, Kind.TRAINER: 30}
 """How long a token opens its seat or the trainer's pages; the browser's cookie as long. A script's
 token has no age: the next start makes a new one."""
-
-
-class HallTable(SQLModel, registry=registry()):
-    """Base of the hall's tables; a metadata of its own, so no lesson file has them."""
-
-
-class LessonRow(HallTable, table=True):
-    """One lesson on this machine: its code in the hall, its file, its title and join code."""
-
-    __tablename__ = "lesson"
-
-    code: str = Field(primary_key=True)
-    file: str
-    title_en: str
-    title_zh: str
-    join_code: str = Field(unique=True)
-
-
-class TokenRow(HallTable, table=True):
-    """One token that was handed out, as its sha256, and who holds it."""
-
-    __tablename__ = "token"
-
-    digest: str = Field(primary_key=True)
-    kind: str
-    lesson: str = Field(index=True)
-    seat: str
-    name: str
-    created: int = Field(sa_column=Column(BigInteger, nullable=False))
-
-
-class SeenRow(HallTable, table=True):
-    """How far a lesson was seen to be committed: its last command then, and the head of its log."""
-
-    __tablename__ = "lesson_seen"
-
-    lesson: str = Field(primary_key=True)
-    number: int = Field(sa_column=Column(BigInteger, nullable=False))
-    head: str
-
-
-class SecretRow(HallTable, table=True):
-    """A password as its argon2 hash; the trainer's is named `trainer`."""
-
-    __tablename__ = "secret"
-
-    name: str = Field(primary_key=True)
-    hashed: str
-
-
-class StartRow(HallTable, table=True):
-    """The wall time in ms at which a lesson is to start by itself."""
-
-    __tablename__ = "start_hour"
-
-    lesson: str = Field(primary_key=True)
-    at: int = Field(sa_column=Column(BigInteger, nullable=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,22 +175,34 @@ class Hall:
         return token
 
     def holder(self, token: str) -> Holder | None:
-        """Who holds this token, if anybody does.
-
-        A trainer's is looked up in the file, where another process may have ended it.
-        """
+        """Who holds this token, if anybody does; reads no file, since every request asks."""
         found = self._holders.get(digest_of(token))
-        if found is None:
-            return None
-        if found.kind is Kind.TRAINER and not self._is_kept(found.digest):
-            self._holders.pop(found.digest, None)
-            return None
-        self._used.add(found.digest)
+        if found is not None:
+            self._used.add(found.digest)
         return found
+
+    def follow(self) -> None:
+        """Forget the trainer's tokens that another process has ended in the file.
+
+        Call it now and then, on a thread that may wait `BUSY_S`; a file that cannot be read now is
+        looked at the next time.
+        """
+        if self._path is None:
+            return
+        known = {h.digest for h in tuple(self._holders.values()) if h.kind is Kind.TRAINER}
+        if not known:
+            return
+        query = select(TokenRow.digest).where(TokenRow.kind == Kind.TRAINER)
+        with suppress(HallNotWritten, Refusal):
+            with self._reading() as session:
+                kept = session.exec(query).all()
+            gone = known.difference(kept)
+            if gone:
+                self._drop(gone)
 
     def seen(self, lesson: str) -> Seen | None:
         """How far a lesson was seen to be committed; None when it never was."""
-        with one_sentence(self._path or Path(":memory:")), Session(self._engine) as session:
+        with self._reading() as session:
             row = session.get(SeenRow, lesson)
             return None if row is None else Seen(row.number, row.head)
 
@@ -271,7 +234,7 @@ class Hall:
         when the token was handed out throws nobody out of a lesson that runs.
         """
         with self._lock:
-            with Session(self._engine) as session:
+            with self._reading() as session:
                 rows = session.exec(select(TokenRow)).all()
                 old = [r.digest for r in rows if r.created < before.get(Kind(r.kind), 0)]
             gone = [self._holders[one] for one in old if one not in self._used]
@@ -309,45 +272,51 @@ class Hall:
 
     def _forget(self, digests: list[str]) -> None:
         """Forget tokens: here at once, in the file now or, if it is held, with the next writing."""
-        for digest in digests:
-            self._holders.pop(digest, None)
         self._owed.update(digests)
-        for told in self.on_forget:
-            told(frozenset(digests))
-        with suppress(HallNotWritten), self._writing():
+        self._drop(digests)
+        with suppress(HallNotWritten, Refusal), self._writing():
             pass
+
+    def _drop(self, digests: Iterable[str]) -> None:
+        """Let tokens open nothing any more, and tell whoever serves a stream by one of them."""
+        gone = frozenset(digests)
+        for digest in gone:
+            self._holders.pop(digest, None)
+        for told in self.on_forget:
+            told(gone)
 
     @contextmanager
     def _writing(self) -> Iterator[Session]:
         """A session whose rows are durable at its end; a disk that takes none is a refusal."""
-        try:
-            with Session(self._engine) as session, session.begin():
-                for digest in self._owed:
-                    row = session.get(TokenRow, digest)
-                    if row is not None:
-                        session.delete(row)
-                yield session
-        except DBAPIError as error:
-            if (trouble := trouble_of(error)) is not Trouble.NONE:
-                raise BY_TROUBLE[trouble]() from error
-            raise HallNotWritten(str(error.orig)) from error
+        with _told(), Session(self._engine) as session, session.begin():
+            for digest in self._owed:
+                row = session.get(TokenRow, digest)
+                if row is not None:
+                    session.delete(row)
+            yield session
         self._owed.clear()
 
-    def _is_kept(self, digest: str) -> bool:
-        """Whether a token still stands in the file; what cannot be asked now is taken as kept."""
-        if self._path is None:
-            return True
-        with suppress(DBAPIError), Session(self._engine) as session:
-            return session.get(TokenRow, digest) is not None
-        return True
+    @contextmanager
+    def _reading(self) -> Iterator[Session]:
+        """A session that only reads; a file that cannot be read now is a refusal."""
+        with _told(), Session(self._engine) as session:
+            yield session
 
     def _password_hash(self) -> str | None:
-        try:
-            with Session(self._engine) as session:
-                row = session.get(SecretRow, "trainer")
-                return None if row is None else row.hashed
-        except DBAPIError as error:
-            raise HallNotWritten(str(error.orig)) from error
+        with self._reading() as session:
+            row = session.get(SecretRow, "trainer")
+            return None if row is None else row.hashed
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What SQLite says of the file becomes the disk's refusal, or HallNotWritten."""
+    try:
+        yield
+    except DBAPIError as error:
+        if (trouble := trouble_of(error)) is not Trouble.NONE:
+            raise BY_TROUBLE[trouble]() from error
+        raise HallNotWritten(str(error.orig)) from error
 
 
 def digest_of(token: str) -> str:

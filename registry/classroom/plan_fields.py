@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, Strict
 
+from ledger.kernel.text import is_readable
+
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 """Between them a plan's days lie."""
 
@@ -22,7 +24,7 @@ DIGITS, DECIMALS = 15, 12
 def _printable(text: str) -> str:
     if not text.strip():
         raise ValueError("is empty")
-    if not text.isprintable():
+    if not is_readable(text):
         raise ValueError("has signs in it that cannot be seen")
     return text
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from ledger import queries as books
 from ledger.kernel.errors import Refusal
-from registry.classroom.hall import Hall, Seen
+from registry.classroom.hall import Hall, HallNotWritten, Seen
 from registry.classroom.lesson import Lesson
 from registry.classroom.notices import Notices
 
@@ -61,5 +61,5 @@ def note(hall: Hall, code: str, seen: Seen, notices: Notices) -> None:
     try:
         if hall.seen(code) != seen:
             hall.keep_seen(code, seen)
-    except (Refusal, DBAPIError) as error:
+    except (Refusal, HallNotWritten, DBAPIError) as error:
         _LOG.warning("how far %s is stored was not noted: %s", code, error)

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any, NamedTuple, TypeGuard
 
 from ledger.kernel.errors import Check
+from ledger.kernel.text import is_readable
 from registry.compliance.errors import OffsetFieldsMissing, OffsetInputWrong
 
 TONNES_MAX = 10**15
@@ -248,8 +249,7 @@ def _wrong_lots(given: Sequence[Any]) -> list[tuple[str, str]]:
 def _all_named(values: list[Any]) -> bool:
     if not set(map(type, values)) <= {str}:
         return False
-    sizes = set(map(len, values))
-    return not sizes or (min(sizes) > 0 and max(sizes) <= TEXT_LONGEST)
+    return max(map(len, values), default=0) <= TEXT_LONGEST and all(map(is_readable, values))
 
 
 def _all_tonnes(values: list[Any]) -> bool:
@@ -259,7 +259,7 @@ def _all_tonnes(values: list[Any]) -> bool:
 
 
 def _named(value: Any) -> TypeGuard[str]:
-    return isinstance(value, str) and 0 < len(value) <= TEXT_LONGEST
+    return isinstance(value, str) and len(value) <= TEXT_LONGEST and is_readable(value)
 
 
 def _is(value: Any, kind: type) -> bool:

@@ -236,11 +236,11 @@ class KeyReused(Refusal):
 
 
 class HallBusy(Refusal):
-    """The list of names and sign-ins cannot be written now, as when another program holds it."""
+    """The list of names and sign-ins cannot be used now, as when another program holds it."""
 
     code = "access.hall_busy"
-    en = "The server cannot write its list of people now; nothing was done."
-    zh = "服务器现在无法写入人员名单；什么都没有做。"
+    en = "The server cannot read or write its list of people now; nothing was done."
+    zh = "服务器现在无法读写人员名单；什么都没有做。"
     pass_en = "The same request a little later."
     pass_zh = "稍后重发同一请求。"
     rule = HOUSE_RULE

@@ -119,6 +119,7 @@ class ConsoleMaker:
         path = self.live.lesson.store.path
         return TrainerPage(
             notices=tuple(self._notices()),
+            over=self.view["clock"]["over"],
             deeds=ClockDeeds(
                 start_key=mint(),
                 pause_key=mint(),

@@ -11,6 +11,7 @@ import shutil
 import sqlite3
 import stat
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -22,11 +23,13 @@ from typer.testing import CliRunner
 
 import registry.serve
 from ledger.db import Store
+from ledger.writer import DiskRefuses
 from registry.classroom.hall import HALL_FILE, Hall, Kind
 from registry.classroom.lesson import Lesson
 from registry.classroom.seen import committed
 from registry.cli import app
 from tests.support.classroom import CODE, SMALL, Class, class_of
+from tests.support.server import until
 
 LESSON = f"{CODE}.lesson"
 MANY_PAGES = 1 << 30
@@ -126,13 +129,28 @@ def test_a_disk_that_cannot_be_written_is_told_too(room: Class) -> None:
     assert (200, []) == (passed.status_code, standing(room))
 
 
-def test_a_full_disk_is_one_line_of_the_log(room: Class, caplog: pytest.LogCaptureFixture) -> None:
-    limit(room, 0)
-    spend(room)
-    lines = [one for one in caplog.records if one.name == "tanlu.writer"]
+def test_a_disk_that_refuses_is_one_line_of_the_log_and_its_end_another(
+    room: Class, caplog: pytest.LogCaptureFixture
+) -> None:
+    room.give("lesson.start", "runs-for-the-log")
+    assert room.give("lesson.speed", "fast", speed=600).status_code == 200
+    driver = room.live.lesson.store.driver
+    room.live.thread.call(lambda: driver.execute("PRAGMA query_only=ON")).result()
+    for number in range(3):
+        assert room.give("lesson.speed", f"again-{number}", speed=3).status_code == 503
+    until(lambda: isinstance(room.live.tick().exception(timeout=5), DiskRefuses), within_s=10)
+    time.sleep(1.3)  # the alarm rings again after a second
+    room.live.thread.call(lambda: driver.execute("PRAGMA query_only=OFF")).result()
+    assert room.give("lesson.speed", "over", speed=7).status_code == 200
+    room.give("lesson.pause", "rest")
+    names = ("tanlu.writer", "tanlu.alarms", "tanlu.app")
+    lines = [one for one in caplog.records if one.name in names]
 
-    assert ["a group of 1 was not committed: disk_full"] == [one.getMessage() for one in lines]
-    assert lines[0].exc_info is None
+    assert [
+        "nothing is committed until the disk takes it again: disk_unwritable",
+        "the disk takes commits again",
+    ] == [one.getMessage() for one in lines]
+    assert not any(one.exc_info for one in lines)
 
 
 def test_a_sign_in_that_the_hall_cannot_store_is_refused_in_words(room: Class) -> None:

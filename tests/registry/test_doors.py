@@ -19,6 +19,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from sqlmodel import create_engine
 
 from registry.app import create_app
 from registry.classroom import hall
@@ -261,6 +262,36 @@ def test_streams_of_a_token_end_with_it(room: Class) -> None:
 
     assert all(one.ended.wait(2) for one in listeners[:3])
     assert not listeners[3].ended.wait(0.3)
+
+
+def test_a_password_that_another_process_sets_ends_the_trainers_streams(room: Class) -> None:
+    trainer, (stays, _) = room.trainer(), room.join("Dan-who-listens")
+    listeners = [Listener(trainer), Listener(stays)]
+    path = room.live.lesson.store.path
+    assert path is not None
+    with closing(Hall(path.parent / HALL_FILE)) as other:
+        other.set_password(PASSWORD)
+
+    assert listeners[0].ended.wait(3)
+    assert 401 == trainer.get("/api/me").status_code
+    assert not listeners[1].ended.wait(0.3)
+
+
+def test_a_hall_that_cannot_be_read_is_a_refusal(
+    room: Class, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = room.client(origin=room.url)
+    form = {"password": PASSWORD, "next": ""}
+    path = room.live.lesson.store.path
+    assert path is not None
+    monkeypatch.setattr(room.hall, "_engine", create_engine("sqlite://"))
+    refused = client.post("/sign-in", data=form)
+    hour = room.script.put("/api/start-hour", json={"at": None})
+    monkeypatch.undo()
+
+    assert [503, 503] == [refused.status_code, hour.status_code]
+    assert "access.hall_busy" == hour.json()["refusal"]["code"]
+    assert 303 == client.post("/sign-in", data=form).status_code
 
 
 def test_a_seventh_stream_of_a_seat_ends_its_oldest(room: Class) -> None:

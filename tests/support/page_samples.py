@@ -56,6 +56,10 @@ def samples(language: Language) -> dict[str, tuple[Page, Chrome]]:
         chrome(language, "participant", "trade", running=False),
     )
     found["trainer"] = (trainer_page(language), trainer)
+    found["trainer_over"] = (
+        replace(trainer_page(language), over=True, may_set_hour=False),
+        trainer,
+    )
     for area in (offset_samples, calculator_samples, exercise_samples):
         found |= {name: (page, guest) for name, page in area.pages(language).items()}
     for name, page in auditor_pages(language).items():
@@ -179,6 +183,7 @@ def trainer_page(language: Language) -> TrainerPage:
     )  # fmt: skip
     return TrainerPage(
         notices=notices,
+        over=False,
         deeds=ClockDeeds(start_key="k-start", pause_key="k-pause", speed_key="k-speed",
                          next_day_key="k-next", speeds=(1, 5, 20, 60)),
         join_code="KX7-4Q2", join_url="http://192.168.43.10:8765/join?code=KX74Q2",

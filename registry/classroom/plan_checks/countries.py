@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from ledger.kernel.text import is_readable
 from registry.classroom.plan_checks.sound import CHINA, Check, Mistake, Sound, twice
 from registry.roles import SplitRule
 
@@ -61,7 +62,7 @@ def methodologies(plan: Sound) -> Iterator[Mistake]:
 
 def short(text: str) -> str:
     """A text as it can be shown in a line: printable, and not longer than a name."""
-    return text if text.isprintable() and len(text) <= 60 else ascii(text[:60])
+    return text if (not text or is_readable(text)) and len(text) <= 60 else ascii(text[:60])
 
 
 CHECKS: tuple[Check, ...] = (registries, agreement, methodologies)

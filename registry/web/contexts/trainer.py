@@ -85,6 +85,7 @@ class TrainerPage(Page):
 
     template: ClassVar[str] = "trainer/console.html"
     notices: tuple[NoticeLine, ...] = told("what the trainer should know, grave ones first")
+    over: bool = told("whether the last day has ended: no clock deed, halt or call is offered")
     deeds: ClockDeeds = told("clock deeds")
     join_code: str = told("join code as it is read: KX7-4Q2")
     join_url: str = told("address that leads to the join page with the code in it")

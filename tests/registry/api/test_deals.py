@@ -101,3 +101,14 @@ def test_orders_of_deals_are_not_listed_among_those_of_the_book(room: Class) -> 
 
     assert {"block", "quote", "bidding"} <= modes
     assert all(one["price"] != 8100 for one in told)
+
+
+def test_a_filter_by_a_number_that_is_none_is_refused(room: Class) -> None:
+    for address in ("/api/quotes/offers?request=", "/api/bidding/bids?session="):
+        refused = room.script.get(f"{address}987654321")
+
+        assert 404 == refused.status_code, address
+        assert "book.deal_unknown" == refused.json()["refusal"]["code"]
+        assert 200 == room.script.get(f"{address}0").status_code
+    auction = room.script.get("/api/bidding/sessions").json()[0]["session"]
+    assert 200 == room.script.get(f"/api/bidding/bids?session={auction}").status_code

@@ -301,3 +301,10 @@ def test_a_lenient_command_would_be_seen(
 
 def _rounded(text: str) -> int:
     return int(float(text))
+
+
+def test_the_503_of_health_is_described_with_its_shape(room: Class) -> None:
+    described = room.script.get("/api/openapi.json").json()["paths"]["/health"]["get"]["responses"]
+    shape = described["503"]["content"]["application/json"]["schema"]["$ref"]
+
+    assert "HealthAnswer" == shape.rsplit("/", 1)[1]

@@ -6,11 +6,20 @@ Method: a real file, reopened.
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from registry.classroom.hall import Hall, Kind, digest_of, new_join_code, new_password, plain_code
+from registry.classroom.hall import (
+    Hall,
+    HallNotWritten,
+    Kind,
+    digest_of,
+    new_join_code,
+    new_password,
+    plain_code,
+)
 
 
 @pytest.fixture
@@ -106,4 +115,52 @@ def test_a_hall_without_a_password_lets_nobody_in() -> None:
 
     assert not hall.has_password()
     assert not hall.check_password("")
+    hall.close()
+
+
+def test_tokens_that_another_process_ended_are_forgotten_and_told(path: Path) -> None:
+    hall = Hall(path)
+    trainer, seat = admit(hall, "", "", Kind.TRAINER), admit(hall, "S07", "Ann")
+    told: list[frozenset[str]] = []
+    hall.on_forget.append(told.append)
+    hall.follow()
+    other = Hall(path)
+    other.set_password("open sesame")
+    other.close()
+    hall.follow()
+    hall.follow()
+
+    assert [frozenset({digest_of(trainer)})] == told
+    assert hall.holder(trainer) is None and hall.holder(seat) is not None
+    hall.close()
+
+
+def test_who_expires_is_told_to_the_streams(path: Path) -> None:
+    hall = Hall(path)
+    token = admit(hall, "", "", Kind.TRAINER)
+    told: list[frozenset[str]] = []
+    hall.on_forget.append(told.append)
+    hall.expire({Kind.TRAINER: 6})
+    hall.close()
+
+    assert [frozenset({digest_of(token)})] == told
+
+
+def test_a_hall_that_cannot_be_read_says_so_and_signs_nobody_out(path: Path) -> None:
+    hall = Hall(path)
+    token = admit(hall, "", "", Kind.TRAINER)
+    with closing(sqlite3.connect(path)) as driver:
+        driver.executescript("DROP TABLE token; DROP TABLE secret; DROP TABLE lesson_seen")
+    hall.follow()
+    deeds = (
+        hall.has_password,
+        lambda: hall.check_password("x"),
+        lambda: hall.seen("a"),
+        lambda: hall.expire({}),
+    )
+    for deed in deeds:
+        with pytest.raises(HallNotWritten):
+            deed()
+
+    assert hall.holder(token) is not None
     hall.close()

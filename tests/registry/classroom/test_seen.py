@@ -194,6 +194,7 @@ def test_a_new_password_ends_sessions_at_a_server_that_runs(
         before = trainer.get("/api/me").status_code
         with closing(Hall(folder / HALL_FILE)) as beside:
             beside.set_password("another-password")
+        until(lambda: trainer.get("/api/me").status_code == 401, within_s=3)
         after = [one.get("/api/me").status_code for one in (trainer, script, player)]
         old, new = (
             room.client(origin=room.url).post("/sign-in", data={"password": word}).status_code
@@ -212,6 +213,7 @@ def test_a_trainers_token_is_looked_up_and_others_are_not(folder: Path) -> None:
         with closing(sqlite3.connect(folder / HALL_FILE)) as plain:
             plain.execute("DELETE FROM token")
             plain.commit()
+        hall.follow()
 
         assert hall.holder(trainer) is None
         assert hall.holder(seat) is not None

@@ -13,8 +13,16 @@ import pytest
 
 from ledger.kernel.errors import Refusal
 from registry.authorisation import commands as authorisation
-from registry.compliance.bundle import IN_ORDER, PROVINCE_FIELDS, PROVINCES, Lot, Reader
+from registry.compliance.bundle import (
+    IN_ORDER,
+    PROVINCE_FIELDS,
+    PROVINCES,
+    Lot,
+    Reader,
+    read_bundle,
+)
 from registry.compliance.check import check, check_text
+from registry.compliance.errors import OffsetInputWrong
 from registry.web import offset_words
 from tests.support.programme import HOST, Programme
 
@@ -153,3 +161,10 @@ def test_what_is_no_json_is_said_in_chinese_too(text: bytes) -> None:
         check_text(text)
 
     assert {"JSON", "a"} >= set(re.findall(r"[A-Za-z]+", raised.value.text("zh")))
+
+
+@pytest.mark.parametrize("name", ["\u3164", "a\u202eb", "a\nb", " "])
+def test_a_lot_whose_name_cannot_be_read_is_refused(name: str) -> None:
+    lot = {"lot": name, "type": "CCER", "quantity_t": 1}
+    with pytest.raises(OffsetInputWrong):
+        read_bundle({"market": "national-ets", "credits": [lot]})

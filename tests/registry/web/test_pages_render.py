@@ -152,3 +152,19 @@ def _attributes() -> Iterator[str]:
         tree = made.parse(path.read_text(encoding="utf-8"))
         for node in tree.find_all(nodes.Getattr):
             yield node.attr
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_console_whose_lesson_is_over_offers_no_clock_and_no_halt(language: Language) -> None:
+    deeds = {
+        name: {
+            form["action"] for form, _ in read(name, language).forms if "lesson." in form["action"]
+        }
+        for name in ("trainer", "trainer_over")
+    }
+    said = {"en": "The lesson is over; the books can be read.", "zh": "课程已结束，账册可供查阅。"}
+    html = {name: render(*samples(language)[name]) for name in deeds}
+
+    assert {"/deed/lesson.speed", "/deed/lesson.next_day", "/deed/lesson.halt"} <= deeds["trainer"]
+    assert set() == deeds["trainer_over"]
+    assert said[language] in html["trainer_over"] and said[language] not in html["trainer"]
