@@ -80,7 +80,8 @@ TYPICAL = {
     "choices": "affirm, object", "allowance": "CEA",
 }  # fmt: skip
 KNOWN = frozenset({
-    # units, countries, purposes of the nomenclature, terms as exchanges print them, addresses, a command
+    # units, countries, purposes of the nomenclature, terms as exchanges print them, addresses,
+    # commands of the terminal
     "CCER", "CEA", "BRC", "CN", "TH", "NDC", "OIMP", "DAY", "GTC", "GTD", "IOC", "FOK",
     "Tanlu", "Seat", "api", "openapi.json", "admin", "PUT", "http", "AB", "beijing", "day",
     "seed", "national", "Unicode", "tanlu", "password",
