@@ -37,7 +37,12 @@ def audit(
     follow each other for at least `audit_s` seconds, and the last one is waited for.
     """
     with served(days=days, trades=trades) as place:
-        found, audits = asyncio.run(_all(place, quiet_s=quiet_s, audit_s=audit_s, runs=runs))
+        return compared(place, quiet_s=quiet_s, audit_s=audit_s, runs=runs)
+
+
+def compared(place: Place, *, quiet_s: float, audit_s: float, runs: int) -> list[dict[str, Any]]:
+    """The row of a class that runs already."""
+    found, audits = asyncio.run(_all(place, quiet_s=quiet_s, audit_s=audit_s, runs=runs))
     ratio, beside, alone = sorted((b / a, b, a) for b, a in found)[len(found) // 2]
     commands = audits[0].command
     return [
@@ -59,7 +64,7 @@ async def _all(
     place: Place, *, quiet_s: float, audit_s: float, runs: int
 ) -> tuple[list[tuple[float, float]], list[Audited]]:
     """(beside audits, alone) of each run, in seconds, and what the audits found."""
-    traders = await joined(place)
+    traders = await joined(place, "A")
     await measured(traders, lasting(quiet_s / 2), "warm")
     found: list[tuple[float, float]] = []
     audits: list[Audited] = []

@@ -51,7 +51,12 @@ def hostile(
     The class has played so many `days` before, and made so many `trades` this morning.
     """
     with served(days=days, trades=trades) as place:
-        found = asyncio.run(_all(place, quiet_s=quiet_s, hostile_s=hostile_s, runs=runs))
+        return compared(place, quiet_s=quiet_s, hostile_s=hostile_s, runs=runs)
+
+
+def compared(place: Place, *, quiet_s: float, hostile_s: float, runs: int) -> list[dict[str, Any]]:
+    """The row of a class that runs already."""
+    found = asyncio.run(_all(place, quiet_s=quiet_s, hostile_s=hostile_s, runs=runs))
     ratio, beside, alone = sorted((b / a, b, a) for b, a in found)[len(found) // 2]
     return [
         {
@@ -70,7 +75,7 @@ async def _all(
     place: Place, *, quiet_s: float, hostile_s: float, runs: int
 ) -> list[tuple[float, float]]:
     """(beside the hostile seat, alone) of each run, in seconds."""
-    traders = await joined(place)
+    traders = await joined(place, "T")
     await measured(traders, lasting(quiet_s / 2), "warm")
     found = []
     for run in range(runs):

@@ -93,9 +93,9 @@ class Line:
         return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
 
-async def joined(place: Place) -> list[Line]:
-    """The traders of a measurement, each in a seat of their own."""
-    return [await join(place, f"T{number}", "trader") for number in range(TRADERS)]
+async def joined(place: Place, names: str) -> list[Line]:
+    """The traders of a measurement, each in a seat of their own; how their names begin."""
+    return [await join(place, f"{names}{number}", "trader") for number in range(TRADERS)]
 
 
 def slowest_hundredth(times: list[float]) -> float:

@@ -151,6 +151,13 @@ def _head(source: sqlite3.Connection, lesson: Path) -> Head:
     return Head(*last)
 
 
+def _require_whole_pages(source: sqlite3.Connection, lesson: Path) -> None:
+    """A file that was cut off inside its last page reads as zeros there, which no check sees."""
+    (page,) = source.execute("PRAGMA page_size").fetchone()
+    if lesson.stat().st_size % page:
+        raise CannotOpen(f"{lesson} is damaged: its end is missing.")
+
+
 def _copy(lesson: Path, file: Path) -> Head:
     """Copy one committed state into an empty file, and read it back."""
     try:
@@ -158,6 +165,7 @@ def _copy(lesson: Path, file: Path) -> Head:
             # One reading transaction: what is copied is what was read, whatever is written now.
             source.execute("BEGIN")
             head = _head(source, lesson)
+            _require_whole_pages(source, lesson)
             with closing(sqlite3.connect(file, isolation_level=None)) as target:
                 source.backup(target)
                 # One file: no log beside it, and it can be read from a folder that is read-only.

@@ -49,8 +49,12 @@ def compare(hall: Hall, code: str, lesson: Lesson, notices: Notices) -> None:
 
     if found is None:
         number = committed(lesson).number
+        _LOG.warning(
+            "%s ends at command %d; it had %d when it was last seen", code, number, seen.number
+        )
         notices.put("end_lost", on_confirm=confirm, number=number, seen=seen.number)
     else:
+        _LOG.warning("command %d of %s is not the one that was seen", seen.number, code)
         notices.put("another_log", on_confirm=confirm, seen=seen.number)
 
 

@@ -175,6 +175,18 @@ class TooManyRequests(Refusal):
     status = 429
 
 
+class TooManyGuesses(Refusal):
+    """Wrong codes or passwords come from an address faster than people can mistype them."""
+
+    code = "access.too_many_guesses"
+    en = "Too many wrong codes or passwords came from this address; this one was not looked at."
+    zh = "此地址发来的错误加入码或口令太多；这一个没有核对。"
+    pass_en = "The right one in {wait_s} s, when no more wrong ones come from here."
+    pass_zh = "{wait_s} 秒后输入正确的，且此地址不再发来错误的。"
+    rule = HOUSE_RULE
+    status = 429
+
+
 class TooManyFailures(Refusal):
     """Commands of the seat failed by faults of ours again and again; the next ones wait."""
 

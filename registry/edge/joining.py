@@ -10,6 +10,7 @@ import secrets
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import TypeVar
 
 from ledger.kernel.text import folded, is_readable, visible_length
@@ -26,6 +27,7 @@ from registry.edge.errors import (
     NameTaken,
     NameWrong,
     RoleFull,
+    TooManyGuesses,
     TooManyRequests,
 )
 from registry.edge.house import House, wall_ms
@@ -87,7 +89,7 @@ def lesson_by_code(house: House, join_code: str, *, address: str) -> HallLesson:
     No code at all is no guess, and a right one does not count: a class is one address.
     """
     if plain_code(join_code) and not house.guesses.take(address):
-        raise TooManyRequests(per_second=house.settings.guess_per_second)
+        raise TooManyGuesses(wait_s=ceil(1 / house.settings.guess_per_second))
     lesson = house.hall.lesson_of(join_code)
     if lesson is None or lesson.code not in house.lives:
         raise JoinCodeUnknown(join_code=join_code.strip().upper()[:12] or "-")
@@ -109,7 +111,7 @@ async def check_password(house: House, password: str, *, address: str) -> bool:
     A guess counts from its beginning, so that many at once are no way around the limit.
     """
     if not house.sign_ins.take(address):
-        raise TooManyRequests(per_second=house.settings.sign_in_per_second)
+        raise TooManyGuesses(wait_s=ceil(1 / house.settings.sign_in_per_second))
     right = await in_hall(lambda: house.hall.check_password(password))
     if right:
         house.sign_ins.give_back(address)

@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from ledger.kernel.errors import Refusal
 from registry.classroom.hall import TOKEN_DAYS, Kind
-from registry.edge.errors import PasswordWrong, TooManyRequests
+from registry.edge.errors import PasswordWrong, TooManyGuesses, TooManyRequests
 from registry.edge.guard import COOKIE
 from registry.edge.house import wall_ms
 from registry.edge.joining import (
@@ -93,7 +93,7 @@ def _draw_join(
 ) -> Response:
     house = visitor.house
     # Whoever guesses too fast learns nothing, not even by a right guess.
-    told = code and not isinstance(refusal, TooManyRequests)
+    told = code and not isinstance(refusal, TooManyGuesses | TooManyRequests)
     lesson = house.hall.lesson_of(code) if told else None
     roles: tuple[RoleChoice, ...] = ()
     title = ""

@@ -61,11 +61,20 @@ def works_again(one: dict[str, Any]) -> None:
     assert [LESSON, HALL_FILE] == one["rest"], one
 
 
-@pytest.mark.slow
-def test_a_killed_first_start_is_repeated_and_its_password_signs_in(tmp_path: Path) -> None:
-    starts = ended(tmp_path, 2, signal.SIGKILL)
+@pytest.fixture(scope="module")
+def killed(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    """Two first starts that were killed, and the first of them once more with a planted fault."""
+    starts = ended(tmp_path_factory.mktemp("killed"), 2, signal.SIGKILL, planted=True)
+    assert 3 == len(starts)
+    return starts
 
-    assert 2 == len(starts)
+
+@pytest.mark.slow
+def test_a_killed_first_start_is_repeated_and_its_password_signs_in(
+    killed: list[dict[str, Any]],
+) -> None:
+    starts = killed[:2]
+
     for one in starts:
         assert -signal.SIGKILL == one["status"]
         works_again(one)
@@ -74,8 +83,8 @@ def test_a_killed_first_start_is_repeated_and_its_password_signs_in(tmp_path: Pa
 
 
 @pytest.mark.planted
-def test_a_lesson_made_under_its_own_name_is_caught(tmp_path: Path) -> None:
-    (one,) = ended(tmp_path, 2, signal.SIGKILL, parts=2, planted=True)
+def test_a_lesson_made_under_its_own_name_is_caught(killed: list[dict[str, Any]]) -> None:
+    one = killed[2]
 
     assert LESSON in one["left"]
     with pytest.raises(AssertionError):

@@ -81,7 +81,7 @@ TYPICAL = {
 }  # fmt: skip
 KNOWN = frozenset({
     # units, countries, purposes of the nomenclature, terms as exchanges print them, addresses,
-    # a command
+    # commands of the terminal
     "CCER", "CEA", "BRC", "CN", "TH", "NDC", "OIMP", "DAY", "GTC", "GTD", "IOC", "FOK",
     "Tanlu", "Seat", "api", "openapi.json", "admin", "PUT", "http", "AB", "beijing", "day",
     "seed", "national", "Unicode", "tanlu", "password",

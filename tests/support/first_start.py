@@ -3,10 +3,10 @@
 `python -m tests.support.first_start FOLDER COUNT SIGNAL PART PARTS` takes every PARTS-th of COUNT
 moments, beginning with PART, and prints one JSON line a moment: what lay in the folder when the
 signal had come, what the same start then printed and how a sign-in with the shown password was
-answered, and what lies there after its stop; the word `planted` at the end plants a fault. One
-process imports everything and each start is a fork of it. A moment is a statement that SQLite runs
-or a file that is opened, made, renamed or taken away in the folder; they are counted on an
-undisturbed start first.
+answered, and what lies there after its stop; the word `planted` at the end plants a fault and takes
+the first of them once more. One process imports everything and each start is a fork of it. A moment
+is a statement that SQLite runs or a file that is opened, made, renamed or taken away in the folder;
+they are counted on an undisturbed start first.
 """
 
 from __future__ import annotations
@@ -43,22 +43,30 @@ ENDING = 80
 def main() -> None:
     """Count the moments of a start, then end one at each of those that were asked for."""
     folder, (count, number, part, parts) = Path(sys.argv[1]), map(int, sys.argv[2:6])
-    if sys.argv[6:] == ["planted"]:
-        plant()
     sign = signal.Signals(number)
     counted = folder / "counted"
     wait_for(forked(lambda: undisturbed(folder / "whole", counted), folder / "whole.txt"))
-    for at in spread(int(counted.read_text()), count)[part::parts]:
-        data = folder / f"start-{at}"
-        status = wait_for(
-            forked(lambda d=data, a=at: start(d, a, sign), folder / f"{at}-ended.txt")  # type: ignore[misc]
-        )
-        left = names(data)
-        # One that had shown its password already has given it.
-        shown = password_in((folder / f"{at}-ended.txt").read_text(encoding="utf-8"))
-        told = repeated(data, folder / f"{at}-again.txt", shown if status == 0 else "")
-        sys.stdout.write(json.dumps({"moment": at, "status": status, "left": left, **told}) + "\n")
-        sys.stdout.flush()
+    moments = spread(int(counted.read_text()), count)[part::parts]
+    for at in moments:
+        tell(folder, at, sign)
+    if sys.argv[6:] == ["planted"]:
+        plant()
+        planted = folder / "planted"
+        planted.mkdir()
+        tell(planted, moments[0], sign)
+
+
+def tell(folder: Path, at: int, sign: signal.Signals) -> None:
+    """End a start at a moment, repeat it, and print what was found."""
+    data = folder / f"start-{at}"
+    ended = folder / f"{at}-ended.txt"
+    status = wait_for(forked(lambda: start(data, at, sign), ended))
+    left = names(data)
+    # One that had shown its password already has given it.
+    shown = password_in(ended.read_text(encoding="utf-8")) if status == 0 else ""
+    told = repeated(data, folder / f"{at}-again.txt", shown)
+    sys.stdout.write(json.dumps({"moment": at, "status": status, "left": left, **told}) + "\n")
+    sys.stdout.flush()
 
 
 def plant() -> None:

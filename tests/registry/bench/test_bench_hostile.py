@@ -1,6 +1,6 @@
 """Goal: the hostile seat's measurement sends what it names, and tells a class that is slowed.
 
-Method: a short run against a real process; its parts on plain figures.
+Method: its parts on plain figures; a short run of it stands in `test_bench_aside.py`.
 """
 
 from __future__ import annotations
@@ -10,20 +10,8 @@ from collections import Counter
 
 import pytest
 
-from registry.bench.hostile import hostile, hostile_forms, refused
+from registry.bench.hostile import hostile_forms, refused
 from registry.bench.traders import Line, slowest_hundredth
-
-ROW = ["name", "unit", "ours", "reference", "ratio", "bar", "met"]
-
-
-@pytest.mark.slow
-def test_a_short_run_measures_both_and_compares_them() -> None:
-    [row] = hostile(quiet_s=0.4, hostile_s=0.6, runs=1, days=0, trades=0)
-
-    assert ROW == list(row)
-    assert row["ours"] > 0 and row["reference"] > 0
-    assert row["ratio"] == pytest.approx(row["ours"] / row["reference"], rel=0.01)
-    assert row["met"] is (row["ratio"] <= row["bar"])
 
 
 @pytest.mark.planted

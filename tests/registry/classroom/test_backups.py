@@ -217,3 +217,16 @@ def test_the_command_tells_what_it_copied_and_each_mistake_in_one_sentence(
     assert (2, "") == (again.returncode, again.stdout)
     assert 1 == again.stderr.count("\n")
     assert {"a.txt", "empty", "a.png", "copy.lesson"} == {one.name for one in tmp_path.iterdir()}
+
+
+@pytest.mark.parametrize("bytes_lost", [1, 100])
+def test_a_file_whose_end_is_missing_is_not_copied(tmp_path: Path, bytes_lost: int) -> None:
+    stopped = Lesson.create(tmp_path / "a.lesson", SMALL, seed=5)
+    give(stopped)
+    stopped.close()
+    cut = tmp_path / "cut.lesson"
+    cut.write_bytes((tmp_path / "a.lesson").read_bytes()[:-bytes_lost])
+
+    with pytest.raises(CannotOpen, match="its end is missing"):
+        backups.back_up(cut, tmp_path / "b.lesson")
+    assert not (tmp_path / "b.lesson").exists()
