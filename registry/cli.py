@@ -85,7 +85,9 @@ def serve(
 
 @app.command()
 def password(data: Annotated[str, typer.Option(help="Folder of lesson files.")] = "") -> None:
-    """Set a new trainer's password and print it once; whoever had signed in is signed out."""
+    """Set a new trainer's password and print it once; whoever had signed in is signed out.
+
+    A scripts' token ends too; the server writes a new one at its next start with the option."""
     from registry.serve import change_password
 
     _told(lambda: change_password(data))

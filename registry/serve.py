@@ -172,7 +172,10 @@ def write_token(hall: Hall, file: Path) -> None:
 
 
 def change_password(data: str) -> None:
-    """Set a new trainer's password in a data folder and print it once, beside a server or not."""
+    """Set a new trainer's password in a data folder and print it once, beside a server or not.
+
+    Whoever had signed in is signed out, and the scripts' token opens nothing any more.
+    """
     folder = Path(data) if data else default_folder()
     file = folder / HALL_FILE
     if not file.is_file():
@@ -182,6 +185,7 @@ def change_password(data: str) -> None:
         password = new_password()
         say(f"password    {password}   (shown this once; only its hash is kept)")
         hall.set_password(password)
+        hall.revoke_kind(Kind.SCRIPT)
 
 
 def default_folder() -> Path:

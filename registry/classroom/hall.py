@@ -182,17 +182,17 @@ class Hall:
         return found
 
     def follow(self) -> None:
-        """Forget the trainer's tokens that another process has ended in the file.
+        """Forget tokens of the trainer's rights that another process has ended in the file.
 
         Call it now and then, on a thread that may wait `BUSY_S`; a file that cannot be read now is
         looked at the next time.
         """
         if self._path is None:
             return
-        known = {h.digest for h in tuple(self._holders.values()) if h.kind is Kind.TRAINER}
+        known = {h.digest for h in tuple(self._holders.values()) if h.kind is not Kind.SEAT}
         if not known:
             return
-        query = select(TokenRow.digest).where(TokenRow.kind == Kind.TRAINER)
+        query = select(TokenRow.digest).where(TokenRow.kind != Kind.SEAT)
         with suppress(HallNotWritten, Refusal):
             with self._reading() as session:
                 kept = session.exec(query).all()
