@@ -251,6 +251,8 @@ def _refuse_expiry(order: Order) -> None:
             raise Unreadable(f"exp belongs to GTD, not to {order.time_in_force.name}")
     elif order.expiry is None:
         raise Unreadable("GTD needs exp, a day")
+    elif order.expiry < 0:
+        raise Unreadable(f"exp is a day, 0 or more, not {order.expiry}")
 
 
 def _id(event: Event, name: str) -> int:

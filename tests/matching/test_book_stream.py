@@ -144,6 +144,7 @@ def test_an_order_with_a_misspelt_price_is_no_market_order() -> None:
 
 WRONG_FIELDS = {
     "a day without GTD": {"tif": "DAY", "exp": 3},
+    "a day before the first": {"tif": "GTD", "exp": -1},
     "a day without any term": {"exp": -1},
     "a number for a truth value": {"post": 1},
     "an empty term": {"tif": ""},

@@ -9,6 +9,8 @@ from ledger.kernel.text import is_readable
 from registry.classroom.plan_checks.sound import CHINA, Check, Mistake, Sound, twice
 from registry.roles import SplitRule
 
+CHINAS_PARTY = "CHN"
+
 SPLIT_KEYS = {
     SplitRule.WEIGHTS: ("cn_weight", "host_weight", "odd_to"),
     SplitRule.PERCENTAGES: ("cn_percent", "host_percent"),
@@ -19,6 +21,11 @@ SPLIT_KEYS = {
 def registries(plan: Sound) -> Iterator[Mistake]:
     """China's registry is there, and each has a code, a Party and names of its own."""
     yield from twice(plan, "registries", ("code", "party", "name_en", "name_zh"))
+    for index, one in enumerate(plan.tables("registries")):
+        code, party = one.get("code"), one.get("party")
+        if code == CHINA and party and party != CHINAS_PARTY:
+            said = f"the registry {CHINA} is of the Party {CHINAS_PARTY}"
+            yield ("registries", index, "party"), said
     known = plan.registries()
     if known and CHINA not in known and plan.all_have("registries", "code"):
         yield ("registries",), "China's registry (code CN) is missing"

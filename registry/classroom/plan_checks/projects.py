@@ -126,14 +126,18 @@ def margins(plan: Sound) -> Iterator[Mistake]:
 
 
 def tonnes(plan: Sound) -> Iterator[Mistake]:
-    """All reductions together stay below what a registry would ever count."""
+    """Each period avoids a tonne, and all together stay below what a registry would count."""
     total = Fraction(0)
     for i, project in enumerate(plan.tables("projects")):
         margin = _margin(project)
         for j, period in enumerate(project.get("periods", [])):
             if margin is None or "generation_mwh" not in period:
                 continue
-            total += Fraction(period["generation_mwh"]) * margin
+            avoided = Fraction(period["generation_mwh"]) * margin
+            if avoided < 1:
+                said = "it avoids less than one tonne, so nothing can be issued"
+                yield ("projects", i, "periods", j, "generation_mwh"), said
+            total += avoided
             if total > TONNES_MOST:
                 said = f"with this period all projects avoid more than {TONNES_MOST} t"
                 yield ("projects", i, "periods", j, "generation_mwh"), said
