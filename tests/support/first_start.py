@@ -62,8 +62,8 @@ def tell(folder: Path, at: int, sign: signal.Signals) -> None:
     ended = folder / f"{at}-ended.txt"
     status = wait_for(forked(lambda: start(data, at, sign), ended))
     left = names(data)
-    # One that had shown its password already has given it.
-    shown = password_in(ended.read_text(encoding="utf-8")) if status == 0 else ""
+    # One that had shown its password may have stored it; then the next start shows none.
+    shown = password_in(ended.read_text(encoding="utf-8"))
     told = repeated(data, folder / f"{at}-again.txt", shown)
     sys.stdout.write(json.dumps({"moment": at, "status": status, "left": left, **told}) + "\n")
     sys.stdout.flush()
@@ -198,7 +198,7 @@ def repeated(folder: Path, printed: Path, given: str) -> dict[str, Any]:
         text = printed.read_text(encoding="utf-8") if printed.exists() else ""
     address = re.search(r"http://127\.0\.0\.1:\d+", text)
     assert address is not None, text
-    signed_in = sign_in(address.group(0), given or password_in(text))
+    signed_in = sign_in(address.group(0), password_in(text) or given)
     os.kill(child, signal.SIGINT)
     wait_for(child)
     return {"said": text, "signed_in": signed_in, "rest": names(folder)}
