@@ -54,14 +54,17 @@ def differences(parts: Iterable[Part]) -> list[Difference]:
     return sorted(missing + more + other)
 
 
+def other_tables(parts: Iterable[Part]) -> str:
+    """Which tables are not those of this version, and how; empty where all are."""
+    return "; ".join(str(one) for one in differences(parts) if not one.is_guard)
+
+
 def compared(store: Store) -> Store:
     """The store, if its tables are those of this version; CannotOpen names what differs.
 
     Guards that differ do not hinder opening: whoever opens the lesson tells of them.
     """
-    found = [one for one in differences(store.fetch(PARTS)) if not one.is_guard]
-    if found:
-        listed = "; ".join(str(one) for one in found)
+    if listed := other_tables(store.fetch(PARTS)):
         raise CannotOpen(f"{store.path} is not as this program makes a lesson: {listed}.")
     return store
 

@@ -291,7 +291,7 @@ def _account(event: Event, id: int) -> str:
         return f"of {id}"
     if type(value) is int or isinstance(value, str):
         return str(value)
-    raise Unreadable(f"acct is a text, not {value!r}")
+    raise Unreadable(f"acct is a whole number or a text, not {value!r}")
 
 
 def _terms(event: Event) -> Terms | None:

@@ -16,13 +16,14 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
-from starlette.routing import Route
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
 from starlette.types import Scope
 
 from ledger.kernel.errors import Refusal
 from registry import api, web
 from registry.alarms import Alarms, Heartbeat
+from registry.api.strict import StrictRouter
 from registry.classroom.hall import Hall, HallNotWritten
 from registry.classroom.live import Live
 from registry.classroom.seen import committed, compare, note
@@ -78,14 +79,14 @@ def create_app(hall: Hall, lives: dict[str, Live], settings: Settings) -> FastAP
         title="Tanlu 碳路",
         version="0.1.0",
         description=ABOUT,
-        openapi_url="/api/openapi.json",
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         telemetry={"tracing": False, "metrics": False, "logs": False},
         lifespan=partial(_lifespan, house=house, hub=hub),
     )
     app.state.house, app.state.hub, app.state.tallies = house, hub, {}
-    app.router.routes[:0] = api.routes()
+    app.router.routes[:0] = [*api.routes(), *_description(app)]
     app.router.routes.append(Route("/live", Stream(hub), include_in_schema=False))
     app.router.routes.extend(web.routes())
     for kind in (Refusal, RequestValidationError, HTTPException, HallNotWritten):
@@ -179,6 +180,18 @@ async def _on_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, Refusal)
         refusal = error
     return await answering(request.scope, refusal)
+
+
+def _description(app: FastAPI) -> list[BaseRoute]:
+    """The address of the description, as strict as what it describes, and no part of it."""
+
+    async def description() -> JSONResponse:
+        return JSONResponse(app.openapi())
+
+    routes = StrictRouter()
+    address = "/api/openapi.json"
+    routes.add_api_route(address, description, methods=["GET"], include_in_schema=False)
+    return list(routes.routes)
 
 
 def _described(app: FastAPI) -> dict[str, Any]:

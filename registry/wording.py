@@ -43,6 +43,18 @@ _RECORDS = {
     "issuance": ("issuance", "签发"),
     "transfer": ("transfer", "转让申请"),
 }
+_RECORD_KINDS = {
+    "command": ("command", "命令"),
+    "owner": ("owner", "户主"),
+    "registry": ("registry", "登记簿"),
+    "asset": ("asset", "资产"),
+    "account_kind": ("kind of account", "账户种类"),
+    "project": ("project", "项目"),
+    "figure": ("figure", "数字"),
+    "figure_group": ("group of figures", "数字组别"),
+    "mistake": ("mistake", "错误"),
+    "mistake_kind": ("kind of mistake", "错误种类"),
+}
 _SIDES = {"CN": ("China", "中方"), "HOST": ("The host", "东道国方")}
 _DEALS = {
     "proposal": ("proposal", "大宗协议"),
@@ -119,6 +131,7 @@ def _fill() -> None:
             name_codes(sort, {code: (entry["en"], entry["zh"])})
     for sort, words in {
         "state": _STATES, "trigger": _TRIGGERS, "procedure": _PROCEDURES, "record": _RECORDS,
+        "record_kind": _RECORD_KINDS,
         "side": _SIDES, "deal": _DEALS, "deal_state": _DEAL_STATES, "mode": _MODES,
         "term": _TERMS, "pricing": _PRICINGS, "field": _FIELDS, "market": _MARKETS,
     }.items():  # fmt: skip

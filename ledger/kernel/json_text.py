@@ -11,17 +11,18 @@ from typing import Any
 
 from ledger.kernel.text import is_text
 
-_NAME_LONGEST = 60
+_NAME_LONGEST, _PATH_LONGEST = 60, 20
 
 
 class JsonWrong(ValueError):
     """A text that is no JSON, or JSON that two readers could understand differently.
 
-    `field` is the name that is given twice, else "".
+    `field` is the name that is given twice, else "", and `path` the names and places above it.
     """
 
     def __init__(self, en: str, zh: str, *, field: str = "") -> None:
         self.en, self.zh, self.field = en, zh, field
+        self.path: tuple[str | int, ...] = ()
         super().__init__(en)
 
 
@@ -30,7 +31,9 @@ def read_json(text: bytes) -> Any:
     try:
         plain = text.decode()
         given = json.loads(plain, object_pairs_hook=_once, parse_constant=_no_number)
-    except JsonWrong:
+    except JsonWrong as wrong:
+        if wrong.field:
+            wrong.path = _path_of_twice(plain)
         raise
     except json.JSONDecodeError as error:
         line, column = error.lineno, error.colno
@@ -48,10 +51,54 @@ def read_json(text: bytes) -> Any:
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     fields = dict(pairs)
     if len(fields) < len(pairs):
-        twice = next(name for name, times in Counter(n for n, _ in pairs).items() if times > 1)
-        shown = twice[:_NAME_LONGEST].encode(errors="replace").decode().replace("\0", "?")
-        raise JsonWrong("is given twice", "出现两次", field=shown)
+        raise JsonWrong("is given twice", "出现两次", field=_shown(_twice(pairs)))
     return fields
+
+
+def _twice(pairs: list[tuple[str, Any]]) -> str:
+    """The first name that is given more than once."""
+    return next(name for name, times in Counter(name for name, _ in pairs).items() if times > 1)
+
+
+def _shown(name: str) -> str:
+    return name[:_NAME_LONGEST].encode(errors="replace").decode().replace("\0", "?")
+
+
+class _Doubled:
+    """Stands where an object has a field twice, while its place is looked for."""
+
+
+def _path_of_twice(plain: str) -> tuple[str | int, ...]:
+    """Names and places above the object that ends first with a field given twice.
+
+    Read a second time, and only then: the reader tells of an object when it ends, not where it
+    stands. Empty where the object is the whole, lies very deep, or what follows it is no JSON.
+    """
+    found: list[tuple[str | int, ...]] = []
+    first: list[_Doubled] = []
+
+    def mark(pairs: list[tuple[str, Any]]) -> Any:
+        if not first and len(dict(pairs)) < len(pairs):
+            first.append(_Doubled())
+            return first[0]
+        return pairs
+
+    def walk(given: Any, path: tuple[str | int, ...]) -> None:
+        if isinstance(given, _Doubled):
+            found.append(path)
+        elif isinstance(given, list):
+            for number, one in enumerate(given):
+                # Objects are lists of pairs here, so that no field hides another.
+                if isinstance(one, tuple):
+                    walk(one[1], (*path, _shown(one[0])))
+                else:
+                    walk(one, (*path, number))
+
+    try:
+        walk(json.loads(plain, object_pairs_hook=mark), ())
+    except (ValueError, RecursionError):
+        return ()
+    return found[0] if len(found[0]) <= _PATH_LONGEST else ()
 
 
 def _no_number(constant: str) -> None:

@@ -21,7 +21,7 @@ from registry.api.shapes import REFUSED
 from registry.api.strict import StrictRouter
 from registry.classroom.audit import SENTENCES
 from registry.classroom.catalogue import CATALOGUE
-from registry.edge.errors import ThingUnknown
+from registry.edge.errors import RecordUnknown, ThingUnknown
 
 Origin = Literal["", "person", "trainer", "script", "bot", "clock"]
 
@@ -125,7 +125,7 @@ async def balances(
     limit: Limit = 50,
 ) -> list[books.BalanceRow]:
     """Sub-accounts, newest first, filtered by what is given."""
-    _known("kind", kind, KINDS)
+    _known("account_kind", kind, KINDS)
 
     def query(session: Session) -> list[books.BalanceRow]:
         for what, wanted, column in (
@@ -152,7 +152,7 @@ async def balances(
 def _known(what: str, wanted: str, there: Collection[str]) -> None:
     """Refuse a filter that names nothing which exists; an empty one asks for all."""
     if wanted and wanted not in there:
-        raise ThingUnknown(address=f"{what} {wanted[:40]}")
+        raise RecordUnknown(what=what, given=wanted[:40])
 
 
 async def transaction(who: Trainer, number: int = Path(ge=1, lt=2**53)) -> TransactionAnswer:

@@ -11,7 +11,7 @@ from fastapi import Depends, Query
 
 from registry.api.shapes import REFUSED
 from registry.api.strict import StrictRouter
-from registry.edge.errors import ThingUnknown
+from registry.edge.errors import RecordUnknown
 from registry.methodologies.calculators import (
     allocation,
     ccer_market,
@@ -110,7 +110,7 @@ async def figures(
 ) -> list[sourced.SourcedFigure]:
     """Inputs, formula, result, what is printed, and whether it reproduces."""
     if group and group not in sourced.groups():
-        raise ThingUnknown(address=f"group {group}")
+        raise RecordUnknown(what="figure_group", given=group)
     return sourced.sourced_figures(group=group)
 
 
@@ -118,7 +118,7 @@ async def one_figure(figure: str) -> sourced.SourcedFigure:
     """One figure by its id."""
     one = sourced.sourced_figure(figure)
     if one is None:
-        raise ThingUnknown(address=f"figure {figure[:40]}")
+        raise RecordUnknown(what="figure", given=figure[:40])
     return one
 
 
@@ -127,7 +127,7 @@ async def found(
 ) -> list[mistakes.Mistake]:
     """What is printed, what is right, and the calculation where there is one."""
     if kind and kind not in mistakes.KINDS:
-        raise ThingUnknown(address=f"kind {kind}")
+        raise RecordUnknown(what="mistake_kind", given=kind)
     return mistakes.mistakes(kind=kind)
 
 
@@ -135,7 +135,7 @@ async def one_mistake(mistake: str) -> mistakes.Mistake:
     """One mistake by its id."""
     one = mistakes.mistake(mistake)
     if one is None:
-        raise ThingUnknown(address=f"mistake {mistake[:40]}")
+        raise RecordUnknown(what="mistake", given=mistake[:40])
     return one
 
 

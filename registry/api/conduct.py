@@ -21,7 +21,7 @@ from registry.market.statistics import DayFigures
 from registry.market.statistics import statistics as day_table
 
 Day = Annotated[
-    str, Query(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$", description="ISO date; empty: all.")
+    str, Query(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$", description="ISO date; without it: all.")
 ]
 Percent = Annotated[int, Query(ge=1, le=100, description="From this share on, in percent.")]
 

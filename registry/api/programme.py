@@ -18,7 +18,7 @@ from registry.api.strict import StrictRouter
 from registry.authorisation import queries as authorisations
 from registry.committee import queries as committee
 from registry.compliance.queries import SubmissionView, ended_by
-from registry.edge.errors import ThingUnknown
+from registry.edge.errors import RecordUnknown, ThingUnknown
 from registry.issuance import queries as issuances
 from registry.projects import queries as projects
 from registry.retirement.queries import RetirementView
@@ -115,7 +115,7 @@ async def granted(who: Anybody, project: str = "") -> list[authorisations.Author
 
     def query(session: Session) -> list[authorisations.AuthorisationView]:
         if project and projects.project(session, project) is None:
-            raise ThingUnknown(address=f"project {project[:40]}")
+            raise RecordUnknown(what="project", given=project[:40])
         return authorisations.authorisations(session, project=project)
 
     return await read(who.live, query)

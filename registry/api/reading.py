@@ -40,14 +40,14 @@ async def _listed(who: Anybody, instrument: str) -> str:
 
 async def _of_listed(
     who: Anybody,
-    instrument: Annotated[str, Query(description="Of this instrument only; empty: of all.")] = "",
+    instrument: Annotated[str, Query(description="Of this instrument only.")] = "",
 ) -> str:
     return await _listed(who, instrument) if instrument else ""
 
 
 async def _of_seat(
     who: Anybody,
-    seat: Annotated[str, Query(description="Of this seat only; empty: of all.")] = "",
+    seat: Annotated[str, Query(description="Of this seat only.")] = "",
 ) -> str:
     if seat and seat not in who.live.lesson.room.seats and seat not in (TRAINER, CLOCK):
         raise SeatUnknown(seat=seat[:40])

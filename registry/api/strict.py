@@ -118,9 +118,11 @@ def refuse_parameters(scope: Scope, declared: dict[str, type]) -> None:
 
 
 def _misread(kind: type, text: str) -> str | None:
-    """What is wrong with a text that the library might still read as a number or a truth value."""
+    """What is wrong with a text: no number or truth value where one belongs, or nothing at all."""
     if kind is int and whole_number(text, signed=True) is None:
         return "int_parsing"
+    if kind is str and not text:
+        return "empty"
     if kind is bool and text not in ("true", "false"):
         return "bool_parsing"
     return None

@@ -138,8 +138,9 @@ def _head(source: sqlite3.Connection, lesson: Path) -> Head:
     try:
         version = source.execute("SELECT version FROM schema_version").fetchone()
         last = source.execute(_HEAD).fetchone()
-    except sqlite3.OperationalError as error:
-        if "no such table" not in str(error):
+    except sqlite3.DatabaseError as error:
+        is_other = error.sqlite_errorcode == sqlite3.SQLITE_NOTADB
+        if not is_other and "no such table" not in str(error):
             raise
         raise CannotOpen(f"{lesson} is not a lesson file.") from None
     if version is None or last is None:

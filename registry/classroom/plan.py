@@ -273,7 +273,13 @@ def read_plan(name: str) -> Plan:
         stored = path.read_bytes()
     except (OSError, ValueError) as error:
         known = ", ".join(sorted(p.stem for p in (fixtures() / "lessons").glob("*.toml")))
-        raise PlanUnreadable(name, [f"cannot be read ({error}); known plans: {known}"]) from None
+        why = getattr(error, "strerror", None) or "its name cannot be that of a file"
+        said = (
+            "there is no such plan"
+            if isinstance(error, FileNotFoundError)
+            else (f"cannot be read: {why}")
+        )
+        raise PlanUnreadable(name, [f"{said}; known plans: {known}"]) from None
     try:
         written = stored.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -16,12 +16,14 @@ from typing import Any
 
 import orjson
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session
 
 from ledger import log
 from ledger.audit import reason
 from ledger.db import Table
 from ledger.reading import FileReader
+from ledger.structure import PARTS, other_tables
 from ledger.writer import Request
 from registry.classroom.lesson import Lesson
 
@@ -55,9 +57,19 @@ def replayed(session: Session) -> dict[str, Any]:
         found = _compared(session.connection())
     except Exception as error:
         # Any error: the rows of a file that somebody changed by hand can be anything.
-        return {"equal": False, "says": [f"The log cannot be replayed: {reason(error)}."]}
+        return {"equal": False, "says": [f"The log cannot be replayed: {_why(session, error)}."]}
     says = _sentences(found)
     return {**found, "equal": not says, "says": says or ["The log makes this very lesson again."]}
+
+
+def _why(session: Session, error: Exception) -> str:
+    """What hindered a replay: tables of another version where there are any, else the error."""
+    try:
+        parts = session.connection().execute(text(PARTS)).all()
+        listed = other_tables((row[0], row[1], row[2], row[3]) for row in parts)
+    except DatabaseError:
+        listed = ""
+    return f"the tables are not those of this version: {listed}" if listed else reason(error)
 
 
 def _compared(connection: Connection) -> dict[str, Any]:

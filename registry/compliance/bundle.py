@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from typing import Any, NamedTuple, TypeGuard
 
 from ledger.kernel.errors import Check
@@ -19,6 +20,9 @@ from registry.compliance.errors import OffsetFieldsMissing, OffsetInputWrong
 TONNES_MAX = 10**15
 LOTS_MAX = 1_000
 TEXT_LONGEST = 200
+CHECKS_MOST = 50
+"""How many mistakes of one bundle are listed; all of them are counted."""
+
 DAYS = re.compile(r"(\d{4}-\d{2}-\d{2},?)*", re.ASCII)
 BETWEEN_WORDS = re.compile(r"\s*[+,，、]\s*|\s+and\s+")
 PROVINCES = (
@@ -159,9 +163,9 @@ class Reader:
                     f"{_place(lot, 'en')}: {name} is needed.",
                     f"{_place(lot, 'zh')}：缺少 {name}。",
                 )
-                for number, (lot, name) in enumerate(self.missing, start=1)
+                for number, (lot, name) in enumerate(islice(self.missing, CHECKS_MOST), start=1)
             ]
-            raise OffsetFieldsMissing(checks=checks, count=len(checks), fields=fields)
+            raise OffsetFieldsMissing(checks=checks, count=len(self.missing), fields=fields)
 
     def _read(self, value: Any, lot: str, name: str, kind: type) -> Any:
         if value is None:
@@ -307,8 +311,9 @@ def _of_kind(lot: str, name: str, kind: type) -> tuple[str, str]:
 
 def input_wrong(wrong: list[tuple[str, str]]) -> OffsetInputWrong:
     """The refusal of an input with these mistakes, each in English and Chinese."""
-    checks = [Check(number, en, zh) for number, (en, zh) in enumerate(wrong, start=1)]
+    listed = enumerate(wrong[:CHECKS_MOST], start=1)
+    checks = [Check(number, en, zh) for number, (en, zh) in listed]
     en, zh = wrong[0]
     return OffsetInputWrong(
-        checks=checks, count=len(checks), first=en.removesuffix("."), first_zh=zh.removesuffix("。")
+        checks=checks, count=len(wrong), first=en.removesuffix("."), first_zh=zh.removesuffix("。")
     )

@@ -69,6 +69,19 @@ class SeatUnknown(Refusal):
     status = 404
 
 
+class RecordUnknown(Refusal):
+    """A filter or an address names a record that does not exist; `what` is the kind of record."""
+
+    code = "access.record_unknown"
+    en = "There is no {what} {given}."
+    zh = "没有{what}“{given}”。"
+    pass_en = "The code or name of one that is listed."
+    pass_zh = "清单中已有的代码或名称。"
+    rule = HOUSE_RULE
+    words = codes(what="record_kind")
+    status = 404
+
+
 class ThingUnknown(Refusal):
     """Nothing stands at this address, or the record that it names does not exist."""
 

@@ -33,6 +33,7 @@ _TEXT = ("must be text", "应为文字")
 SENTENCES: dict[str, tuple[str, str]] = {
     "missing": ("is missing", "未填写"),
     "extra_forbidden": ("is no field of this request", "不是本请求的字段"),
+    "empty": ("is empty; leave it out, or give a value", "为空；请不写此项，或填写内容"),
     "given_twice": ("is given twice", "出现两次"),
     "not_json": ("is not JSON", "不是 JSON 文本"),
     "not_text": (

@@ -64,8 +64,9 @@ def json_of(body: bytes) -> Any:
     try:
         return read_json(body)
     except JsonWrong as wrong:
-        kind = "given_twice" if wrong.field else "not_json"
-        raise field_wrong(kind, "body", *([wrong.field] if wrong.field else [])) from None
+        if not wrong.field:
+            raise field_wrong("not_json", "body") from None
+        raise field_wrong("given_twice", "body", *map(str, wrong.path), wrong.field) from None
 
 
 async def form_of(

@@ -50,6 +50,7 @@ CODES = {
     + list(Vote),
     "procedure": [one.name for one in docs.machines().values()],
     "record": ["issuance 7", "transfer 7"],
+    "record_kind": list(WORDS["record_kind"]),
     "side": list(Side),
     "deal": ["proposal", "request", "offer", "session", "bid"],
     "deal_state": [*DealState, *SaleState],

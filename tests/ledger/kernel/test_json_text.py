@@ -27,13 +27,21 @@ def test_what_is_not_plain_json_is_wrong(case: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [b'{"a": 1, "a": 1}', b'{"b": {"a": 1, "c": 2, "a": 3}}', b'[{"a": {}, "a": {}}]']
-)
-def test_a_field_given_twice_is_named_at_any_depth(text: bytes) -> None:
+    ("text", "path"),
+    [
+        (b'{"a": 1, "a": 1}', ()), (b'{"b": {"a": 1, "c": 2, "a": 3}}', ("b",)),
+        (b'[{"a": {}, "a": {}}]', (0,)), (b'{"b": [1, {"c": {"a": 1, "a": 2}}]}', ("b", 1, "c")),
+        (b'{"b": {"a": 1, "a": 2}, "b": 1, "c": {"a": 1, "a": 2}}', ("b",)),
+        (b'{"b": {"a": 1, "a": 2}, ', ()),
+    ],
+)  # fmt: skip
+def test_a_field_given_twice_is_named_at_any_depth(
+    text: bytes, path: tuple[str | int, ...]
+) -> None:
     with pytest.raises(JsonWrong) as told:
         read_json(text)
 
-    assert "a" == told.value.field
+    assert ("a", path) == (told.value.field, told.value.path)
 
 
 def test_the_name_of_a_field_given_twice_can_always_be_shown() -> None:

@@ -7,6 +7,7 @@ the bulk route and of joining is sent in each wrong form; so is every parameter 
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from typing import Any
 
@@ -100,7 +101,8 @@ def test_every_command_refuses_a_field_given_twice(room: Class, described: Descr
                 f"/api/commands/{name}", content=text, headers={"content-type": "application/json"}
             )
 
-            assert f"body.{field}: is given twice" == checks(told), (name, text)
+            place = field if field == "key" else f"arguments.{field}"
+            assert f"body.{place}: is given twice" == checks(told), (name, text)
     assert before == room.commands()
 
 
@@ -127,10 +129,12 @@ def test_the_bulk_route_and_joining_refuse_a_field_given_twice(room: Class) -> N
     bulk = f'{{"items": [{{"command": "order.place", "key": "k", "arguments": {inner}}}]}}'
     seat = f'{{"code": "{room.join_code}", "name": "Ann", "name": "Bob"}}'
     before = room.commands()
-    for path, text in (("/api/orders/bulk", bulk), ("/api/join", seat)):
+    for path, text, place in (
+        ("/api/orders/bulk", bulk, "items.0.arguments.quantity"), ("/api/join", seat, "name"),
+    ):  # fmt: skip
         told = room.script.post(path, content=text, headers=headers)
 
-        assert "is given twice" in checks(told)
+        assert f"body.{place}: is given twice" == checks(told)
     assert before == room.commands()
 
 
@@ -199,12 +203,32 @@ def test_every_query_refuses_what_it_does_not_declare_and_what_is_given_twice(
     assert described.whole["paths"]
 
 
+def test_every_query_refuses_an_empty_filter(room: Class, described: Description) -> None:
+    asked = 0
+    for path, operation in described.queries():
+        for one in operation.get("parameters", ()):
+            kind = described.resolved(one["schema"]).get("type", "string")
+            if one["in"] == "query" and kind == "string":
+                query = {**needed(operation), one["name"]: ""}
+                told = room.script.get(address(path), params=query)
+                asked += 1
+
+                assert f"query.{one['name']}: is empty" in checks(told), told.url
+    assert asked > 20
+
+
+def test_the_description_itself_takes_no_parameters(room: Class) -> None:
+    assert "query.x: is no field" in checks(room.script.get("/api/openapi.json?x=1"))
+    assert 200 == room.script.get("/api/openapi.json").status_code
+
+
 def test_commands_take_no_parameters(room: Class) -> None:
     told = room.script.post("/api/commands/lesson.pause?x=1", json={"key": "k", "arguments": {}})
 
     assert "query.x: " in checks(told)
 
 
+LATIN = re.compile("[A-Za-z]")
 FILTERS = {
     "instrument": "NOPE", "seat": "S99", "owner": "nobody", "registry": "XX", "kind": "nothing",
     "asset": "NOPE", "project": "XX999", "name": "order.nothing", "group": "nothing",
@@ -229,7 +253,11 @@ def test_every_filter_that_names_what_does_not_exist_is_not_found(
             told = room.script.get(where, params=query, headers=seat)
 
             assert 404 == told.status_code, f"{told.url} {told.text}"
-            assert "refusal" in told.json()
+            said = told.json()["refusal"]["text"]["zh"]
+            assert FILTERS[name] in said, told.url
+            # Other Latin letters than those that were typed: the codes that are listed here.
+            rest = said.replace(FILTERS[name], "").partition("，")[0]
+            assert not LATIN.search(rest), (str(told.url), said)
     assert set(FILTERS) == found
 
 

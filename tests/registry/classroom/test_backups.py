@@ -201,7 +201,7 @@ def test_the_command_tells_what_it_copied_and_each_mistake_in_one_sentence(
         "There is no lesson file": (tmp_path / "none", tmp_path / "b"),
         "exists already": (file, text),
         "There is no folder": (file, tmp_path / "none" / "b"),
-        "not a database": (text, tmp_path / "b"),
+        "a.txt is not a lesson file": (text, tmp_path / "b"),
         "is not a lesson file": (picture, tmp_path / "b"),
         "empty is not a lesson file": (empty, tmp_path / "b"),
         "cannot be": (file, tmp_path / ("n" * 300)),

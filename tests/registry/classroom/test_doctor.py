@@ -229,6 +229,23 @@ def test_a_lesson_whose_tables_differ_is_refused_and_can_be_examined(said: str, 
     assert before == copy.read_bytes()
 
 
+@pytest.mark.parametrize("statement", [
+    "ALTER TABLE obligation DROP COLUMN obligation_t",
+    "ALTER TABLE obligation RENAME COLUMN obligation_t TO tonnes",
+    "ALTER TABLE command RENAME COLUMN arguments TO words", "DROP TABLE obligation",
+])  # fmt: skip
+def test_tables_of_another_version_are_told_in_our_own_words(statement: str, copy: Path) -> None:
+    by_hand(copy, statement, guards=False)
+    name = "command" if "command" in statement else "obligation"
+    for words in (("replay", str(copy)), ("doctor", str(copy))):
+        code, told = run(*words)
+
+        assert 1 == code
+        assert "The log cannot be replayed: the tables are not those of this version:" in told
+        assert f"table {name} is " in told
+        assert "OperationalError" not in told and "no such" not in told, told
+
+
 def test_a_value_past_its_check_is_found(copy: Path) -> None:
     by_hand(
         copy,

@@ -86,7 +86,7 @@ def test_broken_toml_and_unknown_plans_are_told_in_a_sentence() -> None:
         read_plan("no-such-plan")
 
     assert "line 1" in broken.value.mistakes[0]
-    assert "known plans: belt-road-1" in unknown.value.mistakes[0]
+    assert ["there is no such plan; known plans: belt-road-1, venues"] == unknown.value.mistakes
 
 
 def test_a_small_room_keeps_one_seat_of_each_role() -> None:

@@ -168,3 +168,14 @@ def test_a_lot_whose_name_cannot_be_read_is_refused(name: str) -> None:
     lot = {"lot": name, "type": "CCER", "quantity_t": 1}
     with pytest.raises(OffsetInputWrong):
         read_bundle({"market": "national-ets", "credits": [lot]})
+
+
+def test_of_many_mistakes_the_first_fifty_are_listed_and_all_are_counted() -> None:
+    lots = [{"lot": "a" * (number + 1), "type": 5, "quantity_t": "x"} for number in range(40)]
+    with pytest.raises(Refusal) as raised:
+        read_bundle({"market": 5, "entity": [], "credits": lots})
+
+    assert (82, 50) == (raised.value.facts["count"], len(raised.value.checks))
+    said = [check.en for check in raised.value.checks[:3]]
+    assert ["market: must be a text", "entity: must be an object"] == said[:2]
+    assert "credits[1].type: must be a text" == said[2]
