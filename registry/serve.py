@@ -213,7 +213,7 @@ def raise_file_limit() -> None:
 def listen(host: str, port: int) -> socket.socket:
     """A listening socket; port 0 takes any."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family)
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     if sys.platform != "win32":
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

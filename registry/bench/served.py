@@ -78,7 +78,10 @@ def _serve(where: Path, told: Connection, days: int, trades: int) -> None:
     entry = hall.add_lesson(code=PLAN, file=file.name, title_en=PLAN, title_zh=PLAN)
     live = Live(lesson := Lesson.open(file))
     lesson.writer.actions = {**lesson.writer.actions, FAILING: Action(_fails, hot=True)}
-    listener = socket.create_server(("127.0.0.1", 0), backlog=2048)
+    # With the protocol named, asyncio sends each part of an answer at once, as uvloop always does.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.bind(("127.0.0.1", 0))
+    listener.listen(2048)
     app = create_app(hall, {PLAN: live}, Settings())
     config = uvicorn.Config(
         app, http=bounded(), ws="none", access_log=False, log_config=None,
