@@ -18,7 +18,7 @@ BAR = 1.5
 
 AUDITED_WITHIN_S = 300
 
-QUIET_S, AUDIT_S, RUNS = 8.0, 12.0, 3
+QUIET_S, AUDIT_S, RUNS = 20.0, 20.0, 3
 DAYS, TRADES = 2, 50_000
 """Two days with bots, then trades of two commands each: more than 100,000 commands."""
 

@@ -323,7 +323,7 @@ def test_a_file_in_another_encoding_is_told_with_its_line(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("name", ["/", "a\0b", "/no/such.toml", "x" * 5_000])
 def test_no_name_of_a_plan_breaks_the_reader(name: str) -> None:
-    with pytest.raises(PlanUnreadable, match="(cannot be read|no such plan).*; known plans: belt"):
+    with pytest.raises(PlanUnreadable, match=r"(cannot be read|no such plan).*; known plans: belt"):
         read_plan(name)
 
 
