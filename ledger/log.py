@@ -25,6 +25,13 @@ NOT_HASHED = {("command", "wall_ms"), ("schema_version", "version")}
 """Columns that the state hash leaves out: wall time and schema version. No secret is stored."""
 
 
+# One spelling (`canonical`) and three shapes, so that text tells them apart without reading JSON.
+ACCEPTED = "outcome LIKE '{\"accepted\":%'"
+FAILED = "outcome LIKE '{\"failed\":%'"
+REFUSED = f"outcome LIKE '%\"refused\":%' AND NOT {ACCEPTED}"
+"""What came of a command, as conditions on its row."""
+
+
 class Command(Table, table=True):
     """One logged command: what was asked, when, by whom, and what came of it."""
 

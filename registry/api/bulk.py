@@ -7,11 +7,12 @@ come alone. Knows no rule of the market.
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import orjson
 from fastapi import Request
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, GetPydanticSchema, ValidationError
+from pydantic_core.core_schema import literal_schema
 from starlette.responses import Response
 
 from ledger.kernel.errors import Refusal
@@ -24,13 +25,14 @@ from registry.edge.commands import COMMANDS, give
 from registry.edge.field_faults import shape_wrong
 from registry.edge.guard import Failure
 from registry.edge.house import House
+from registry.market import commands as market
 
 MOST = 200
 """Commands in one bulk request."""
 
-About = Literal[
-    "order.place", "order.cancel", "order.cancel_all", "order.replace", "order.reduce", "order.pick"
-]
+_ABOUT_ORDERS = [command.name for command in market.COMMANDS]
+About = Annotated[str, GetPydanticSchema(lambda *_: literal_schema(_ABOUT_ORDERS))]
+"""A command about orders of the book, by its name."""
 
 
 class BulkItem(BaseModel):

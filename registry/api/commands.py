@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from registry.api.shapes import REFUSED, DoneShape
 from registry.api.strict import StrictRouter
-from registry.classroom.catalogue import Entry
+from registry.command import Command
 from registry.edge.answers import told
 from registry.edge.callers import caller, house_of
 from registry.edge.commands import COMMANDS, KEY_LONGEST, give
@@ -39,33 +39,33 @@ class CommandBody(BaseModel):
 def router() -> StrictRouter:
     """One route for each command that people and scripts give."""
     routes = StrictRouter(prefix="/api/commands", tags=["commands"])
-    for entry in COMMANDS.values():
-        roles = ", ".join(sorted(entry.roles))
+    for command in COMMANDS.values():
+        roles = ", ".join(sorted(command.roles))
         routes.add_api_route(
-            f"/{entry.name}",
-            _route(entry),
+            f"/{command.name}",
+            _route(command),
             methods=["POST"],
-            summary=f"{entry.en} · {entry.zh}",
-            description=f"{entry.arguments.__doc__} Roles: {roles}.",
-            operation_id=entry.name,
+            summary=f"{command.en} · {command.zh}",
+            description=f"{command.arguments.__doc__} Roles: {roles}.",
+            operation_id=command.name,
             response_model=DoneShape,
             responses=REFUSED,
         )
     return routes
 
 
-def _route(entry: Entry) -> Callable[..., Awaitable[Response]]:
-    title = "".join(part.capitalize() for part in entry.name.replace("_", ".").split("."))
-    fields: dict[str, Any] = {"arguments": (entry.arguments, ...)}
+def _route(command: Command) -> Callable[..., Awaitable[Response]]:
+    title = "".join(part.capitalize() for part in command.name.replace("_", ".").split("."))
+    fields: dict[str, Any] = {"arguments": (command.arguments, ...)}
     body_type = create_model(
-        title, __base__=CommandBody, __doc__=f"{entry.en}: a key and its arguments.", **fields
+        title, __base__=CommandBody, __doc__=f"{command.en}: a key and its arguments.", **fields
     )
 
     async def run(request: Request, body: Any) -> Response:
         who = await caller(request)
         arguments = body.arguments.model_dump(mode="json")
         outcome = await give(
-            house_of(request.scope), who, name=entry.name, arguments=arguments, key=body.key
+            house_of(request.scope), who, name=command.name, arguments=arguments, key=body.key
         )
         return told(outcome)
 

@@ -11,11 +11,20 @@ from ledger.posting import Books
 from ledger.serials import CreditBatch
 from registry.authorisation.errors import MaximumMissing, PurposeMissing
 from registry.authorisation.models import Authorisation, AuthorisedRange, Purpose
+from registry.command import Arguments, Command, Text, Tonnes, on_books
 from registry.participants import commands as participants
 from registry.participants import queries as registries
 from registry.projects import commands as projects
 from registry.records import CheckFailed, next_key, refuse, require_choice, require_role
 from registry.roles import Actor, Role
+
+
+class Grant(Arguments):
+    """An authorisation: project, purposes, at most so many tonnes."""
+
+    project: Text
+    purposes: list[Text]
+    quantity: Tonnes
 
 
 def grant(
@@ -94,3 +103,13 @@ def _state(
         )
     )
     session.flush()
+
+
+COMMANDS = (
+    Command(
+        name="authorisation.grant", en="Grant authorisation", zh="授权",
+        done=("Authorisation granted", "已授权"),
+        not_done=("Authorisation not granted", "没有授权"),
+        arguments=Grant, roles=frozenset({Role.GOVERNMENT_HOST}), run=on_books(grant),
+    ),
+)  # fmt: skip

@@ -5,23 +5,38 @@ Compliance stands above the market, so the two meet here.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import Any
 
+from registry.classroom.world import World
+from registry.command import Command, Meaning
 from registry.compliance import queries as compliance
 from registry.market.second_look import second_look
 from registry.roles import Actor, Role
 
-if TYPE_CHECKING:
-    from registry.classroom.lesson import Lesson
+
+def asking(command: Command) -> Command:
+    """The same command, which asks for confirmation first if it can be asked about."""
+    meaning = command.meaning
+    if meaning is None:
+        return command
+
+    def run(world: World, args: dict[str, Any], by: Actor, at: int) -> dict[str, Any]:
+        given = dict(args)
+        if given.pop("confirmed", None) is False:
+            look_again(world, meaning, given, by, at)
+        return command.run(world, given, by, at)
+
+    return replace(command, run=run)
 
 
-def look_again(lesson: Lesson, deed: str, given: dict[str, Any], by: Actor, at: int) -> None:
+def look_again(world: World, meaning: Meaning, given: dict[str, Any], by: Actor, at: int) -> None:
     """Refuse a deed that looks like finger trouble, until it is confirmed; changes nothing."""
 
     def need_t(unit: str) -> int | None:
         if by.role is not Role.EMITTER:
             return None
-        with lesson.store.procedure() as session:
+        with world.books.store.procedure() as session:
             return compliance.need_t(session, seat=by.seat, unit=unit, at=at)
 
-    second_look(lesson.deals, deed=deed, given=given, seat=by.seat, at=at, need_t=need_t)
+    second_look(world.deals, meaning=meaning, given=given, seat=by.seat, at=at, need_t=need_t)

@@ -5,12 +5,16 @@ Everything comes from the command's own arguments, so that replay needs only the
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from pydantic import Field
 
 from ledger.accounts import AssetKind
 from ledger.kernel.clock import DAY, moment
 from matching.venues import venue_from
-from registry.classroom.plan import Plan, ProjectPart, SeatPart
+from registry.classroom.plan import ProjectPart, SeatPart
+from registry.classroom.world import World
+from registry.command import Arguments, Command, on_world
 from registry.committee import commands as committee
 from registry.compliance import commands as compliance
 from registry.market import commands as market
@@ -20,17 +24,37 @@ from registry.methodologies import commands as methodologies
 from registry.methodologies.calculator import GridMargin, single_margin, weighted_margin
 from registry.participants import commands as participants
 from registry.projects import commands as projects
-from registry.roles import SIDE_OF, Role
-
-if TYPE_CHECKING:
-    from registry.classroom.lesson import Lesson
+from registry.roles import SIDE_OF, Actor, Role
 
 
-def build(
-    lesson: Lesson, plan: Plan, rules: dict[str, Any], venues: dict[str, Any]
+class Create(Arguments):
+    """Everything a lesson starts from; replay needs nothing else."""
+
+    plan: dict[str, Any]
+    seed: int
+    rules: dict[str, Any]
+    venues: dict[str, Any] = Field(default_factory=dict)
+
+
+def create(
+    world: World,
+    *,
+    plan: dict[str, Any],
+    seed: int,
+    rules: dict[str, Any],
+    venues: dict[str, Any] | None = None,
+    by: Actor,
+    at: int,
 ) -> dict[str, Any]:
     """Fill the empty tables of a new lesson; the answer counts what it made."""
-    books = lesson.books
+    world.take_plan(plan, seed)
+    _fill(world, rules, venues or {})
+    world.take_hours()
+    return {"seats": len(world.room.seats), "instruments": len(world.plan.instruments)}
+
+
+def _fill(world: World, rules: dict[str, Any], venues: dict[str, Any]) -> None:
+    books, plan = world.books, world.plan
     books.open_asset("CNY", AssetKind.CASH)
     for country in plan.registries:
         participants.open_registry(
@@ -43,29 +67,28 @@ def build(
     compliance.load(books, rules)
     for group in plan.seats:
         for ordinal in range(group.count):
-            seat_somebody(lesson, plan, group, ordinal)
-    _projects(lesson, plan)
+            seat_somebody(world, group, ordinal)
+    _projects(world)
     closing = any(one.phase == "closing" for one in plan.phases)
     for one in plan.instruments:
         venue = venue_from(venues[one.venue]) if one.venue != PLAIN else None
         told = one.model_dump(exclude={"venue"})
         instrument = instrument_of(venue, **told, closing_call=closing)
-        market.list_instrument(lesson.desk, instrument)
+        market.list_instrument(world.desk, instrument)
         if venue is not None:
-            deals.take_rules(lesson.deals, instrument=one.code, venue=venue)
-    lesson.room.begin_clock(plan.clock.speed)
-    return {"seats": len(lesson.room.seats), "instruments": len(plan.instruments)}
+            deals.take_rules(world.deals, instrument=one.code, venue=venue)
+    world.room.begin_clock(plan.clock.speed)
 
 
-def seat_somebody(lesson: Lesson, plan: Plan, group: SeatPart, ordinal: int) -> str:
+def seat_somebody(world: World, group: SeatPart, ordinal: int) -> str:
     """Add a seat of this group with its participant, accounts, cash and obligation; its name."""
-    seat = lesson.room.add_seat(role=group.role, fixed=group.fixed)
+    seat = world.room.add_seat(role=group.role, fixed=group.fixed)
     round_, place = divmod(ordinal, len(group.names_en))
     more = f" {round_ + 1}" if round_ else ""
     first = group.registries[0] if group.registries else ""
     country = group.countries[ordinal % len(group.countries)] if group.countries else first
     participants.enter(
-        lesson.books,
+        world.books,
         seat=seat.name,
         role=group.role,
         name_en=group.names_en[place] + more,
@@ -76,17 +99,17 @@ def seat_somebody(lesson: Lesson, plan: Plan, group: SeatPart, ordinal: int) -> 
     )
     if group.role is Role.EMITTER:
         compliance.set_obligation(
-            lesson.books,
+            world.books,
             seat=seat.name,
-            year=plan.compliance.year,
+            year=world.plan.compliance.year,
             obligation_t=group.obligations_t[ordinal % len(group.obligations_t)],
             allowances_t=group.allowances_t[ordinal % len(group.allowances_t)],
         )
     return seat.name
 
 
-def _projects(lesson: Lesson, plan: Plan) -> None:
-    books, agreement = lesson.books, plan.agreement
+def _projects(world: World) -> None:
+    books, plan, agreement = world.books, world.plan, world.plan.agreement
     for known in plan.methodologies:
         methodologies.enter(books, **known.model_dump())
     cn_share, host_share = agreement.shares
@@ -98,7 +121,7 @@ def _projects(lesson: Lesson, plan: Plan) -> None:
         host_share=host_share,
         odd_to=agreement.odd_to,
     )
-    for seat in lesson.room.seats.values():
+    for seat in world.room.seats.values():
         if seat.role in SIDE_OF:
             side = SIDE_OF[seat.role]
             committee.seat_member(books, host=agreement.host, side=side, seat=seat.name)
@@ -110,15 +133,15 @@ def _projects(lesson: Lesson, plan: Plan) -> None:
             unit="BRC" if project.partner else "CCER",
             name_en=project.name_en,
             name_zh=project.name_zh,
-            owner=_seat_of(lesson, project.owner),
-            partner=_seat_of(lesson, project.partner) if project.partner else "",
+            owner=_seat_of(world, project.owner),
+            partner=_seat_of(world, project.partner) if project.partner else "",
             kind=project.type,
             methodology=project.methodology,
             margin=_margin(project),
             margin_status=project.status,
             from_covered_entity=project.from_covered_entity,
         )
-        _periods(lesson, project)
+        _periods(world, project)
 
 
 def _margin(project: ProjectPart) -> GridMargin:
@@ -130,10 +153,10 @@ def _margin(project: ProjectPart) -> GridMargin:
     )
 
 
-def _periods(lesson: Lesson, project: ProjectPart) -> None:
+def _periods(world: World, project: ProjectPart) -> None:
     for number, period in enumerate(project.periods, start=1):
         projects.add_period(
-            lesson.books,
+            world.books,
             project=project.id,
             number=number,
             first_day=period.first_day.isoformat(),
@@ -143,8 +166,17 @@ def _periods(lesson: Lesson, project: ProjectPart) -> None:
         )
 
 
-def _seat_of(lesson: Lesson, named: str) -> str:
+def _seat_of(world: World, named: str) -> str:
     """`role:2` is the second seat of that role; a small room goes round again."""
     role, _, ordinal = named.partition(":")
-    seats = [seat.name for seat in lesson.room.seats.values() if seat.role == role]
+    seats = [seat.name for seat in world.room.seats.values() if seat.role == role]
     return seats[(int(ordinal) - 1) % len(seats)]
+
+
+COMMANDS = (
+    Command(
+        name="lesson.create", en="Create lesson", zh="建课",
+        arguments=Create, roles=frozenset({Role.TRAINER}), run=on_world(create), paused=True,
+        over=True, by_people=False,
+    ),
+)  # fmt: skip

@@ -5,8 +5,11 @@ Each command refuses before its first change. Knows the market only through its 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Annotated, Any, Literal
 
+from pydantic import Field
+
+from registry.classroom.build import seat_somebody
 from registry.classroom.errors import (
     AlreadyRunning,
     CallTooLong,
@@ -17,138 +20,276 @@ from registry.classroom.errors import (
     SpeedOutOfRange,
 )
 from registry.classroom.models import Driver
+from registry.classroom.world import World
+from registry.command import Arguments, Command, Nothing, Number, Text, Whole, on_world
 from registry.market import commands as market
 from registry.market import deals
 from registry.roles import Actor, Role
 
-if TYPE_CHECKING:
-    from registry.classroom.lesson import Lesson
+_TRAINER, _CLOCK = frozenset({Role.TRAINER}), frozenset({Role.CLOCK})
 
 SPEED_LEAST, SPEED_MOST = 1, 3600
 CALL_LEAST, CALL_MOST = 1, 240
 """Minutes of lesson time."""
 
 
-def start(lesson: Lesson, *, by: Actor, at: int) -> dict[str, Any]:
+class Speed(Arguments):
+    """Lesson seconds in one real second."""
+
+    speed: Whole
+
+
+class OneInstrument(Arguments):
+    """An instrument by its code."""
+
+    instrument: Text
+
+
+class OneSeat(Arguments):
+    """A seat by its name."""
+
+    seat: Text
+
+
+class OneRole(Arguments):
+    """A role, by its name."""
+
+    role: Annotated[Role, Field(strict=False)]
+
+
+class DayStart(Arguments):
+    """A trading day by its number and date."""
+
+    day: int
+    date: str
+
+
+class DayEnd(Arguments):
+    """A trading day by its number."""
+
+    day: int
+
+
+class Phase(Arguments):
+    """A phase of the market; `instruments` are those with hours of their own, null: all others."""
+
+    phase: Literal["closed", "call", "continuous", "closing"]
+    instruments: list[Text] | None = None
+
+
+class Call(Arguments):
+    """A call auction in an instrument, for so many minutes of lesson time."""
+
+    instrument: Text
+    minutes: Number = 5
+
+
+def start(world: World, *, by: Actor, at: int) -> dict[str, Any]:
     """Let lesson time run."""
-    if lesson.room.clock.running:
+    if world.room.clock.running:
         raise AlreadyRunning(state="running")
-    lesson.room.set_clock(running=True)
+    world.room.set_clock(running=True)
     return {"running": True, "at": at}
 
 
-def pause(lesson: Lesson, *, by: Actor, at: int) -> dict[str, Any]:
+def pause(world: World, *, by: Actor, at: int) -> dict[str, Any]:
     """Stop lesson time; every deadline stands still with it."""
-    if not lesson.room.clock.running:
+    if not world.room.clock.running:
         raise AlreadyRunning(state="paused")
-    lesson.room.set_clock(running=False, leap_to=0)
+    world.room.set_clock(running=False, leap_to=0)
     return {"running": False, "at": at}
 
 
-def set_speed(lesson: Lesson, *, speed: int, by: Actor, at: int) -> dict[str, Any]:
+def set_speed(world: World, *, speed: int, by: Actor, at: int) -> dict[str, Any]:
     """Set how many lesson seconds pass in a real second."""
     if not SPEED_LEAST <= speed <= SPEED_MOST:
         raise SpeedOutOfRange(speed=speed, least=SPEED_LEAST, most=SPEED_MOST)
-    lesson.room.set_clock(speed=speed)
+    world.room.set_clock(speed=speed)
     return {"speed": speed}
 
 
-def next_day(lesson: Lesson, *, by: Actor, at: int) -> dict[str, Any]:
+def next_day(world: World, *, by: Actor, at: int) -> dict[str, Any]:
     """Play the rest of this day at full speed, and go on from the next morning."""
-    days = lesson.calendar.days
-    today = lesson.room.clock.day
+    days = world.calendar.days
+    today = world.room.clock.day
     leap_to = days[today].opens if today < len(days) else days[-1].closes
-    lesson.room.set_clock(leap_to=leap_to)
+    world.room.set_clock(leap_to=leap_to)
     return {"leap_to": leap_to}
 
 
-def halt(lesson: Lesson, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
+def halt(world: World, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
     """Halt one instrument: orders can be cancelled, nothing else."""
-    return market.halt(lesson.desk, instrument=instrument, by=by, at=at)
+    return market.halt(world.desk, instrument=instrument, by=by, at=at)
 
 
-def resume(lesson: Lesson, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
+def resume(world: World, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
     """End the halt of one instrument; the sessions that it kept open beyond their time close."""
-    told = market.resume(lesson.desk, instrument=instrument, by=by, at=at)
-    deals.close_waiting(lesson.deals, instrument=instrument, by=by, at=at)
+    told = market.resume(world.desk, instrument=instrument, by=by, at=at)
+    deals.close_waiting(world.deals, instrument=instrument, by=by, at=at)
     return told
 
 
-def call(lesson: Lesson, *, instrument: str, minutes: int, by: Actor, at: int) -> dict[str, Any]:
+def call(world: World, *, instrument: str, minutes: int, by: Actor, at: int) -> dict[str, Any]:
     """Interrupt one instrument's continuous trading by a call auction of so many minutes."""
     if not CALL_LEAST <= minutes <= CALL_MOST:
         raise CallTooLong(minutes=minutes, least=CALL_LEAST, most=CALL_MOST)
-    return market.begin_call(lesson.desk, instrument=instrument, minutes=minutes, by=by, at=at)
+    return market.begin_call(world.desk, instrument=instrument, minutes=minutes, by=by, at=at)
 
 
-def uncross(lesson: Lesson, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
+def uncross(world: World, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
     """End such a call, or a circuit breaker's, before its time: what it gathered trades."""
-    return market.end_call(lesson.desk, instrument=instrument, by=by, at=at)
+    return market.end_call(world.desk, instrument=instrument, by=by, at=at)
 
 
-def claim(lesson: Lesson, *, seat: str, by: Actor, at: int) -> dict[str, Any]:
+def claim(world: World, *, seat: str, by: Actor, at: int) -> dict[str, Any]:
     """A person takes a seat over from its bot, with everything the seat has."""
-    found = _find(lesson, seat)
+    found = _find(world, seat)
     if found is Driver.PERSON:
         raise SeatTaken(seat=seat)
-    lesson.room.set_driver(seat, Driver.PERSON)
+    world.room.set_driver(seat, Driver.PERSON)
     return {"seat": seat}
 
 
-def leave(lesson: Lesson, *, seat: str, by: Actor, at: int) -> dict[str, Any]:
+def leave(world: World, *, seat: str, by: Actor, at: int) -> dict[str, Any]:
     """A person leaves a seat; its bot goes on."""
-    found = _find(lesson, seat)
+    found = _find(world, seat)
     if found is Driver.BOT:
         raise SeatFree(seat=seat)
-    lesson.room.set_driver(seat, Driver.BOT)
+    world.room.set_driver(seat, Driver.BOT)
     return {"seat": seat}
 
 
-def open_seat(lesson: Lesson, *, role: Role, by: Actor, at: int) -> dict[str, Any]:
+def open_seat(world: World, *, role: Role, by: Actor, at: int) -> dict[str, Any]:
     """Open one more seat of a role that has no fixed number."""
-    group = next((s for s in lesson.plan.seats if s.role == role and not s.fixed), None)
+    group = next((s for s in world.plan.seats if s.role == role and not s.fixed), None)
     if group is None:
-        growing = ", ".join(s.role for s in lesson.plan.seats if not s.fixed)
+        growing = ", ".join(s.role for s in world.plan.seats if not s.fixed)
         raise RoleIsFixed(role=role, open=growing)
-    ordinal = sum(seat.role == role for seat in lesson.room.seats.values())
-    seat = lesson.seat_somebody(group, ordinal)
+    ordinal = sum(seat.role == role for seat in world.room.seats.values())
+    seat = seat_somebody(world, group, ordinal)
     return {"seat": seat}
 
 
-def day_start(lesson: Lesson, *, day: int, date: str, by: Actor, at: int) -> dict[str, Any]:
+def day_start(world: World, *, day: int, date: str, by: Actor, at: int) -> dict[str, Any]:
     """A trading day opens: reference prices and limits are set, the market is closed."""
-    market.start_day(lesson.desk, day=date, by=by, at=at)
-    lesson.room.set_clock(day=day, next_event=lesson.room.clock.next_event + 1, leap_to=0)
+    market.start_day(world.desk, day=date, by=by, at=at)
+    world.room.set_clock(day=day, next_event=world.room.clock.next_event + 1, leap_to=0)
     return {"day": day, "date": date}
 
 
 def phase(
-    lesson: Lesson, *, phase: str, instruments: list[str] | None = None, by: Actor, at: int
+    world: World, *, phase: str, instruments: list[str] | None = None, by: Actor, at: int
 ) -> dict[str, Any]:
     """The instruments of the lesson's hours enter a phase, or the named ones with own hours."""
-    market.set_phase(lesson.desk, phase=phase, instruments=instruments, by=by, at=at)
-    lesson.room.set_clock(next_event=lesson.room.clock.next_event + 1)
+    market.set_phase(world.desk, phase=phase, instruments=instruments, by=by, at=at)
+    world.room.set_clock(next_event=world.room.clock.next_event + 1)
     return {"phase": phase}
 
 
-def call_end(lesson: Lesson, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
+def call_end(world: World, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
     """A call of its own ends in one instrument: a circuit breaker's, or the trainer's."""
-    return market.end_call(lesson.desk, instrument=instrument, by=by, at=at)
+    return market.end_call(world.desk, instrument=instrument, by=by, at=at)
 
 
-def day_end(lesson: Lesson, *, day: int, by: Actor, at: int) -> dict[str, Any]:
+def day_end(world: World, *, day: int, by: Actor, at: int) -> dict[str, Any]:
     """A trading day ends: orders and deals leave and release what they blocked; time leaps on."""
-    deals.end_day(lesson.deals, by=by, at=at)
-    ended = market.end_day(lesson.desk, by=by, at=at)["ended"]
-    days = lesson.calendar.days
+    deals.end_day(world.deals, by=by, at=at)
+    ended = market.end_day(world.desk, by=by, at=at)["ended"]
+    days = world.calendar.days
     over = day >= len(days)
-    changes: dict[str, Any] = {"next_event": lesson.room.clock.next_event + 1}
+    changes: dict[str, Any] = {"next_event": world.room.clock.next_event + 1}
     changes |= {"running": False, "leap_to": 0} if over else {"leap_to": days[day].opens}
-    lesson.room.set_clock(**changes)
+    world.room.set_clock(**changes)
     return {"day": day, "ended": ended}
 
 
-def _find(lesson: Lesson, seat: str) -> Driver:
-    if seat not in lesson.room.seats:
+def _find(world: World, seat: str) -> Driver:
+    if seat not in world.room.seats:
         raise SeatUnknown(seat=seat)
-    return lesson.room.seats[seat].driver
+    return world.room.seats[seat].driver
+
+
+COMMANDS = (
+    Command(
+        name="lesson.start", en="Start lesson", zh="开始课堂",
+        done=("The lesson is running", "课堂进行中"),
+        not_done=("Lesson not started", "课堂没有开始"),
+        arguments=Nothing, roles=_TRAINER, run=on_world(start), hot=True, paused=True,
+    ),
+    Command(
+        name="lesson.pause", en="Pause lesson", zh="暂停课堂",
+        done=("The lesson is paused", "课堂已暂停"), not_done=("Lesson not paused", "课堂没有暂停"),
+        arguments=Nothing, roles=_TRAINER, run=on_world(pause), hot=True, paused=True,
+    ),
+    Command(
+        name="lesson.speed", en="Set speed", zh="调速",
+        done=("Speed set", "速度已调"), not_done=("Speed not changed", "速度没有改变"),
+        arguments=Speed, roles=_TRAINER, run=on_world(set_speed), hot=True, paused=True,
+    ),
+    Command(
+        name="lesson.next_day", en="Go to next day", zh="到下一日",
+        done=("On the way to the next day", "正在到下一日"),
+        not_done=("Next day not begun", "没有到下一日"),
+        arguments=Nothing, roles=_TRAINER, run=on_world(next_day), hot=True,
+    ),
+    Command(
+        name="lesson.halt", en="Halt instrument", zh="停牌",
+        done=("Instrument halted", "已停牌"), not_done=("Instrument not halted", "没有停牌"),
+        arguments=OneInstrument, roles=_TRAINER, run=on_world(halt), hot=True, paused=True,
+    ),
+    Command(
+        name="lesson.resume", en="Resume instrument", zh="复牌",
+        done=("Instrument resumed", "已复牌"), not_done=("Instrument not resumed", "没有复牌"),
+        arguments=OneInstrument, roles=_TRAINER, run=on_world(resume), hot=True, paused=True,
+        uncrosses=True,
+    ),
+    Command(
+        name="lesson.call", en="Begin call auction", zh="发起集合竞价",
+        done=("Call auction begun", "集合竞价已发起"),
+        not_done=("Call auction not begun", "集合竞价没有发起"),
+        arguments=Call, roles=_TRAINER, run=on_world(call), hot=True,
+    ),
+    Command(
+        name="lesson.uncross", en="End call auction", zh="结束集合竞价",
+        done=("Call auction ended", "集合竞价已结束"),
+        not_done=("Call auction not ended", "集合竞价没有结束"),
+        arguments=OneInstrument, roles=_TRAINER, run=on_world(uncross), hot=True, uncrosses=True,
+    ),
+    Command(
+        name="seat.claim", en="Take seat", zh="入座",
+        done=("Seat taken", "已入座"), not_done=("Seat not taken", "没有入座"),
+        arguments=OneSeat, roles=_TRAINER, run=on_world(claim), hot=True, paused=True, over=True,
+    ),
+    Command(
+        name="seat.leave", en="Leave seat", zh="离席",
+        done=("Seat given back to its bot", "席位已交还机器人"),
+        not_done=("Seat not left", "没有离席"),
+        arguments=OneSeat, roles=_TRAINER, run=on_world(leave), hot=True, paused=True, over=True,
+        ends_tokens=True,
+    ),
+    Command(
+        name="seat.open", en="Open seat", zh="增设席位",
+        done=("Seat opened", "已增设席位"), not_done=("Seat not opened", "没有增设席位"),
+        arguments=OneRole, roles=_TRAINER, run=on_world(open_seat), paused=True, over=True,
+    ),
+    Command(
+        name="clock.day_start", en="Trading day starts", zh="交易日开始",
+        arguments=DayStart, roles=_CLOCK, run=on_world(day_start), hot=True, paused=True,
+        by_people=False, touches_all=True,
+    ),
+    Command(
+        name="clock.phase", en="Phase change", zh="时段切换",
+        arguments=Phase, roles=_CLOCK, run=on_world(phase), hot=True, paused=True, by_people=False,
+        uncrosses=True,
+    ),
+    Command(
+        name="clock.call_end", en="Call auction ends", zh="临时集合竞价结束",
+        arguments=OneInstrument, roles=_CLOCK, run=on_world(call_end), hot=True, paused=True,
+        by_people=False, uncrosses=True,
+    ),
+    Command(
+        name="clock.day_end", en="Trading day ends", zh="交易日结束",
+        arguments=DayEnd, roles=_CLOCK, run=on_world(day_end), hot=True, paused=True,
+        by_people=False, touches_all=True, uncrosses=True,
+    ),
+)  # fmt: skip

@@ -1,4 +1,4 @@
-"""One open lesson: its file, books, desk and room, and the one way to run a command.
+"""One open lesson: its file, its world, and the one way to run a command.
 
 Commands come from the catalogue; nothing here knows HTTP, real time or who is behind a seat.
 """
@@ -13,21 +13,19 @@ from typing import Any
 import orjson
 from sqlmodel import Session
 
-from ledger.books import open_books
 from ledger.db import CannotOpen, Reader, Store, refuse_what_is_no_lesson
 from ledger.files import new_file, one_sentence
 from ledger.kernel.clock import clock_text
 from ledger.structure import compared
 from ledger.writer import Action, Outcome, Request, Writer
-from registry.classroom.build import build, seat_somebody
 from registry.classroom.calendar import Calendar
-from registry.classroom.catalogue import CATALOGUE, Entry
+from registry.classroom.catalogue import CATALOGUE
 from registry.classroom.errors import LessonOver, LessonPaused, RoleMayNot
-from registry.classroom.plan import Plan, SeatPart
-from registry.classroom.room import TRAINER, Room
+from registry.classroom.plan import Plan
+from registry.classroom.room import TRAINER
+from registry.classroom.world import World
+from registry.command import Command
 from registry.compliance.rules import read_rule_packs
-from registry.market.commands import open_desk
-from registry.market.deals import open_deals
 from registry.market.listing import PLAIN
 from registry.market.venues import shipped
 from registry.paths import fixtures
@@ -39,14 +37,12 @@ class Lesson:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self.books = open_books(store)
-        self.desk = open_desk(self.books)
-        self.deals = open_deals(self.desk)
-        self.room = Room(self.books)
-        actions = {name: self._action(entry) for name, entry in CATALOGUE.items()}
+        self.world = World(store)
+        self.books, self.room = self.world.books, self.world.room
+        self.desk, self.deals = self.world.desk, self.world.deals
+        actions = {name: self._action(command) for name, command in CATALOGUE.items()}
         self.writer = Writer(self.books, actions)
         self._reader = Reader(store.path) if store.path else None
-        self.seed = 0
         first = store.fetch("SELECT arguments FROM command WHERE number = 1")
         if first:
             self._read_plan(first[0][0])
@@ -54,22 +50,27 @@ class Lesson:
     def _read_plan(self, first: str) -> None:
         """The plan and the seed that the first command of a file names."""
         try:
-            self._take_plan(orjson.loads(first))
+            arguments = orjson.loads(first)
+            self.world.take_plan(arguments["plan"], arguments["seed"])
         except (ValueError, LookupError, TypeError):
             raise CannotOpen(
                 f"{self.store.path} is damaged, or of another version: its plan cannot be read."
             ) from None
 
-    def _take_plan(self, arguments: dict[str, Any]) -> None:
-        self.plan = Plan.model_validate(arguments["plan"])
-        self.seed = arguments["seed"]
-        self._take_hours()
+    @property
+    def plan(self) -> Plan:
+        """The plan that the lesson was made from."""
+        return self.world.plan
 
-    def _take_hours(self) -> None:
-        """The calendar, with the hours of the instruments that have their own."""
-        listings = self.desk.market.listings.values()
-        own = {one.instrument.code: one.instrument.sessions for one in listings}
-        self.calendar = Calendar(self.plan, {code: hours for code, hours in own.items() if hours})
+    @property
+    def seed(self) -> int:
+        """What the bots' chance begins with."""
+        return self.world.seed
+
+    @property
+    def calendar(self) -> Calendar:
+        """Trading days, clock commands and bots' turns."""
+        return self.world.calendar
 
     @classmethod
     def create(cls, path: Path | None, plan: Plan, *, seed: int) -> Lesson:
@@ -119,23 +120,6 @@ class Lesson:
         """A lesson file without its first command; replay fills it."""
         return cls(Store(path, create=True))
 
-    def build(
-        self,
-        plan: dict[str, Any],
-        seed: int,
-        rules: dict[str, Any],
-        venues: dict[str, Any] | None = None,
-    ) -> dict[str, Any]:
-        """What lesson.create does: the tables from plan, seed, rules and the venues it names."""
-        self._take_plan({"plan": plan, "seed": seed})
-        made = build(self, self.plan, rules, venues or {})
-        self._take_hours()
-        return made
-
-    def seat_somebody(self, group: SeatPart, ordinal: int) -> str:
-        """Add a seat of a group of the plan; its name."""
-        return seat_somebody(self, self.plan, group, ordinal)
-
     def group(self) -> AbstractContextManager[None]:
         """Commands inside become durable together."""
         return self.writer.group()
@@ -144,24 +128,19 @@ class Lesson:
         """Run one command inside a group."""
         return self.writer.run(request)
 
-    @property
-    def over(self) -> bool:
-        """Whether the last trading day has ended; never before the first command."""
-        return self.books.number > 1 and self.room.clock.next_event >= len(self.calendar.events)
-
-    def _action(self, entry: Entry) -> Action:
+    def _action(self, command: Command) -> Action:
         def handle(request: Request, at: int) -> dict[str, Any]:
             by = self.room.actor(request.seat, request.origin)
-            if by.role not in entry.roles:
-                allowed = ", ".join(sorted(entry.roles))
-                raise RoleMayNot(command=entry.name, allowed=allowed, role=by.role)
-            if self.over and not entry.over and by.role is not Role.CLOCK:
+            if by.role not in command.roles:
+                allowed = ", ".join(sorted(command.roles))
+                raise RoleMayNot(command=command.name, allowed=allowed, role=by.role)
+            if self.world.over and not command.over and by.role is not Role.CLOCK:
                 raise LessonOver(days=len(self.calendar.days))
-            if not (entry.paused or self.room.clock.running):
+            if not (command.paused or self.room.clock.running):
                 raise LessonPaused(at=clock_text(at))
-            return entry.run(self, request.arguments, by, at)
+            return command.run(self.world, request.arguments, by, at)
 
-        return Action(handle, entry.hot)
+        return Action(handle, command.hot)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

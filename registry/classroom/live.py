@@ -24,6 +24,7 @@ from ledger.structure import PARTS, differences
 from ledger.writer import Outcome, Request
 from registry.classroom.auditing import Audited, Auditor, AuditStopped
 from registry.classroom.awake import Awake
+from registry.classroom.catalogue import CATALOGUE
 from registry.classroom.hall import Seen
 from registry.classroom.lesson import Lesson
 from registry.classroom.loop import Loop
@@ -42,8 +43,7 @@ SLEEP_TOLD_MS = 60_000
 
 _LOG = logging.getLogger("tanlu.live")
 
-_ENDING_OTHERS = ("block.", "quote.", "bidding.", "auction.", "clock.deals_end")
-"""Commands after which orders of other seats may have ended."""
+_TOUCHING_ALL = {name for name, command in CATALOGUE.items() if command.touches_all}
 
 Listener = Callable[[dict[str, Any], set[str]], None]
 """Gets each new picture, and the seats whose own figures may have changed."""
@@ -283,18 +283,14 @@ class Live:
     def _touched(self) -> set[str]:
         """Seats that gave a command or whose orders changed in the book since the last picture.
 
-        All when a day has begun or ended, or when a deal outside the book can have ended orders of
-        other seats; other events touch no seat's own figures.
+        All after a command that says so, such as one that can end deals of other seats.
         """
         market = self.lesson.desk.market
         changed, market.touched = market.touched, set()
-        number, clock = self._painted
-        passed = self.lesson.calendar.events[clock.next_event : self.lesson.room.clock.next_event]
-        if any(event.name in ("clock.day_start", "clock.day_end") for event in passed):
-            return set(self.lesson.room.seats)
+        number, _ = self._painted
         fetch = self.lesson.store.fetch
         gave = fetch("SELECT DISTINCT seat, name FROM command WHERE number > ?", number)
-        if any(name.startswith(_ENDING_OTHERS) for _, name in gave):
+        if any(name in _TOUCHING_ALL for _, name in gave):
             return set(self.lesson.room.seats)
         traded = fetch("SELECT buyer, seller FROM trade WHERE id > ?", self.painter.last_trade)
         return changed | {seat for seat, _ in gave} | {seat for row in traded for seat in row}

@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 import orjson
 from sqlalchemy import Connection, text
 
+from ledger.log import ACCEPTED
+
 Row = Mapping[str, Any]
 """Columns by name; those that a command says nothing about are left out."""
 
@@ -32,7 +34,7 @@ def accepted(connection: Connection, *names: str) -> Iterator[Accepted]:
     rows = connection.execute(
         text(
             "SELECT number, seat, at, name, arguments, outcome FROM command"
-            f" WHERE name IN ({named}) AND outcome LIKE '{{\"accepted\"%' ORDER BY number"
+            f" WHERE name IN ({named}) AND {ACCEPTED} ORDER BY number"
         )
     )
     for number, seat, at, name, arguments, outcome in rows:

@@ -12,6 +12,7 @@ from ledger.kernel.clock import day_of
 from matching.listings import Listing
 from matching.phases import GATHERING
 from matching.tape import volume_weighted
+from registry.classroom.catalogue import CATALOGUE
 from registry.classroom.lesson import Lesson
 from registry.classroom.room import ClockState
 from registry.market.played import open_rule_of
@@ -22,11 +23,6 @@ DEPTH, TRADES = 10, 20
 
 CURVE, OFFERS = 60, 40
 """Price levels of a call auction's curves, and listed orders of each side, that it shows."""
-
-UNCROSSING = (
-    "clock.phase", "clock.call_end", "clock.day_end", "lesson.resume", "lesson.uncross",
-)  # fmt: skip
-"""Commands that can end a call; a trade that one of them made is a trade of the auction."""
 
 
 class Painter:
@@ -68,7 +64,7 @@ class Painter:
             tail = self._tails.setdefault(code, deque(maxlen=TRADES))
             tail.append([at, price, quantity, direction])
             self._last_price[code] = price
-            if command in UNCROSSING:
+            if CATALOGUE[command].uncrosses:
                 self._count_auction(code, at=at, price=price, quantity=quantity)
 
     def _count_auction(self, code: str, *, at: int, price: int, quantity: int) -> None:

@@ -72,9 +72,8 @@ def results(session: Session) -> dict[str, Any]:
     )
     return {
         "commands": one("SELECT count(*) FROM command"),
-        "refused": one("SELECT count(*) FROM command WHERE outcome LIKE '%\"refused\":%'"
-                       " AND outcome NOT LIKE '{\"accepted\":%'"),
-        "failed": one("SELECT count(*) FROM command WHERE outcome LIKE '{\"failed\":%'"),
+        "refused": one(f"SELECT count(*) FROM command WHERE {log.REFUSED}"),
+        "failed": one(f"SELECT count(*) FROM command WHERE {log.FAILED}"),
         "trades": one("SELECT count(*) FROM trade"),
         **{name: one(moved, type=type_) for name, type_ in _TONNES.items()},
     }  # fmt: skip

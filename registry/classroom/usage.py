@@ -10,12 +10,14 @@ from typing import Any
 from sqlalchemy import text
 from sqlmodel import Session
 
+from ledger.log import ACCEPTED
+
 _BOOK = "SELECT count(*) FROM market_order WHERE mode = 'book' AND "
 _STOPS = (
-    "SELECT count(*) FROM command WHERE name = 'order.place' AND outcome LIKE '{\"accepted\":%'"
+    f"SELECT count(*) FROM command WHERE name = 'order.place' AND {ACCEPTED}"
     " AND arguments LIKE '%\"trigger\"%' AND arguments NOT LIKE '%\"trigger\"_null%'"
 )
-_ACCEPTED = "SELECT count(*) FROM command WHERE outcome LIKE '{\"accepted\":%' AND name = "
+_DONE = f"SELECT count(*) FROM command WHERE {ACCEPTED} AND name = "
 
 ORDERS = {
     "market": f"{_BOOK}kind = 'market'",
@@ -30,8 +32,8 @@ ORDERS = {
     "post_only": f"{_BOOK}post_only",
     # A stop that was reached has forgotten its trigger; its command has not.
     "stop": _STOPS,
-    "replaced": f"{_ACCEPTED}'order.replace'",
-    "reduced": f"{_ACCEPTED}'order.reduce'",
+    "replaced": f"{_DONE}'order.replace'",
+    "reduced": f"{_DONE}'order.reduce'",
 }
 """Orders in the book by kind; one order can be of several."""
 
@@ -45,7 +47,7 @@ def _auctions(by: str) -> str:
 
 
 DEALS = {
-    "picks": f"{_ACCEPTED}'order.pick'",
+    "picks": f"{_DONE}'order.pick'",
     "blocks": "SELECT count(*) FROM block_proposal WHERE state = 'traded'",
     "quotes": "SELECT count(*) FROM quote_request WHERE state = 'traded'",
     "biddings": "SELECT count(*) FROM bidding_session WHERE NOT auction AND sold > 0",
@@ -57,7 +59,7 @@ DEALS = {
     "closings": _auctions(
         "c.name = 'clock.day_end' OR (c.name = 'clock.phase' AND c.arguments LIKE '%\"closed\"%')"
     ),
-    "breakers": f"{_ACCEPTED}'clock.call_end'",
+    "breakers": f"{_DONE}'clock.call_end'",
 }
 """Trades outside continuous matching: only what came to a trade, and breakers' calls that ended."""
 

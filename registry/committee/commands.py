@@ -7,11 +7,12 @@ the committee knows the subject only as a kind and a number.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from sqlmodel import Session, select
 
 from ledger.posting import Books
+from registry.command import Arguments, Command, Number, on_books
 from registry.committee.errors import (
     DecisionMissing,
     DecisionUsed,
@@ -25,14 +26,23 @@ from registry.committee.models import (
     CommitteeMember,
     CommitteeVote,
     ItemState,
-    Vote,
+)
+from registry.committee.models import (
+    Vote as Choice,
 )
 from registry.records import next_key, require_choice
-from registry.roles import Actor, Side
+from registry.roles import SIDE_OF, Actor, Side
 
 Follower = Callable[[Books, CommitteeItem, Actor], None]
 
 _FOLLOWERS: dict[str, Follower] = {}
+
+
+class Vote(Arguments):
+    """The vote of a government's side on a committee item."""
+
+    item: Number
+    vote: Literal["affirm", "object"]
 
 
 def follows(kind: str) -> Callable[[Follower], Follower]:
@@ -80,7 +90,7 @@ def propose(
 def vote(books: Books, *, item: int, vote: str, by: Actor, at: int) -> dict[str, Any]:
     """Cast a side's vote; the second consent adopts the item, one objection ends it."""
     session = books.session
-    require_choice("vote", vote, Vote)
+    require_choice("vote", vote, Choice)
     matter = find(session, item)
     side = _side_of(session, matter, by)
     after = ITEM.after(matter.state, vote, role=by.role)
@@ -96,7 +106,7 @@ def vote(books: Books, *, item: int, vote: str, by: Actor, at: int) -> dict[str,
             item=item,
             side=side,
             seat=by.seat,
-            vote=Vote(vote),
+            vote=Choice(vote),
             at=at,
         )
     )
@@ -147,3 +157,12 @@ def _side_of(session: Session, matter: CommitteeItem, by: Actor) -> Side:
     if member is None:
         raise NotAMember(seat=by.seat, host=matter.host)
     return member.side
+
+
+COMMANDS = (
+    Command(
+        name="committee.vote", en="Vote in the committee", zh="联委会投票",
+        done=("Vote cast", "已投票"), not_done=("Vote not cast", "没有投票"),
+        arguments=Vote, roles=frozenset(SIDE_OF), run=on_books(vote),
+    ),
+)  # fmt: skip

@@ -6,14 +6,17 @@ A bundle is accepted or refused as a whole, with everything that is wrong with i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from ledger.accounts import HOLDING, OFFSET
 from ledger.kernel.clock import day_of
 from ledger.posting import Books, Leg
 from ledger.serials import Batch
 from ledger.transactions import CREDIT_OFFSET
-from registry.compliance.bundle import Bundle, Lot
+from registry.command import Arguments, Command, Number, Tonnes, on_books
+from registry.compliance import bundle as bundles
 from registry.compliance.errors import (
     AboveCap,
     BundleEmpty,
@@ -39,6 +42,19 @@ from registry.participants.errors import QuantityNotFree, QuantityNotPositive
 from registry.projects import commands as projects
 from registry.records import CheckFailed, next_key, refuse, require_role
 from registry.roles import Actor, Role
+
+
+class Lot(Arguments):
+    """Tonnes of one batch."""
+
+    asset: Number
+    quantity: Tonnes
+
+
+class Offset(Arguments):
+    """A bundle for the offset desk."""
+
+    lots: Annotated[list[Lot], Field(max_length=200)]
 
 
 def load(books: Books, rules: Mapping[str, Mapping[str, Any]]) -> None:
@@ -145,7 +161,7 @@ def _failed_checks(
     batches = {str(asset): books.batch(asset) for asset in bundle}
     answer = evaluate(
         machine_form(rule),
-        Bundle(
+        bundles.Bundle(
             market=rule.market,
             rule_set=rule.code,
             year=open_desk.year,
@@ -185,8 +201,17 @@ def _failed_checks(
     return failed
 
 
-def _lot(books: Books, name: str, batch: Batch, quantity: int) -> Lot:
+def _lot(books: Books, name: str, batch: Batch, quantity: int) -> bundles.Lot:
     """A batch as the evaluator sees it: its type, and whether an entity of the market made it."""
     project = projects.find(books.session, batch.project)
     covered = project.from_covered_entity or is_covered(books.session, seat=project.owner)
-    return Lot(name, batch.unit, quantity, {COVERED: covered})
+    return bundles.Lot(name, batch.unit, quantity, {COVERED: covered})
+
+
+COMMANDS = (
+    Command(
+        name="offset.submit", en="Submit offsets", zh="提交抵销",
+        done=("Offset accepted", "抵销已受理"), not_done=("Offset not submitted", "没有提交抵销"),
+        arguments=Offset, roles=frozenset({Role.EMITTER}), run=on_books(submit),
+    ),
+)  # fmt: skip

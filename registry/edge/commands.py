@@ -11,7 +11,7 @@ from typing import Any
 
 from ledger import queue
 from ledger.writer import DiskRefuses, Outcome, Request
-from registry.classroom.catalogue import CATALOGUE, Entry
+from registry.classroom.catalogue import CATALOGUE
 from registry.classroom.errors import BY_TROUBLE
 from registry.edge.callers import Caller, take_turn
 from registry.edge.errors import (
@@ -23,22 +23,13 @@ from registry.edge.errors import (
 )
 from registry.edge.guard import noted
 from registry.edge.house import House
-from registry.roles import Role
 
 KEY_LONGEST = 80
 """Characters of an idempotency key."""
 
 
-def given_by_people() -> dict[str, Entry]:
-    """The commands that come in over HTTP: all but the clock's own and the lesson's first."""
-    return {
-        name: entry
-        for name, entry in CATALOGUE.items()
-        if entry.roles != {Role.CLOCK} and name != "lesson.create"
-    }
-
-
-COMMANDS = given_by_people()
+COMMANDS = {name: command for name, command in CATALOGUE.items() if command.by_people}
+"""The commands that come in over HTTP: all but the clock's own and the lesson's first."""
 
 
 async def give(
@@ -56,7 +47,8 @@ async def give(
     outcome = await submit(house, who.lesson, request, limited=not who.is_trainer)
     if outcome.conflict:
         raise KeyReused(key=key)
-    if name == "seat.leave" and outcome.answer is not None and not outcome.repeated:
+    done = outcome.answer is not None and not outcome.repeated
+    if done and COMMANDS[name].ends_tokens:
         await asyncio.to_thread(house.hall.dismiss, lesson=who.lesson, seat=arguments["seat"])
     return outcome
 

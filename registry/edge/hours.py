@@ -45,7 +45,7 @@ async def set_start(house: House, who: Caller, at: int | None, *, said: str) -> 
     if at is not None:
         if not 0 < at - wall_ms() <= YEAR_MS:
             raise HourWrong(hour=said)
-        if who.live.lesson.over:
+        if who.live.lesson.world.over:
             raise LessonOver(days=len(who.live.lesson.calendar.days))
         if who.live.lesson.room.clock.running:
             raise AlreadyRunning(state="running")

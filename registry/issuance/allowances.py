@@ -5,11 +5,14 @@ An allowance is a batch like a credit's, of the unit CEA and of no project. Know
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from ledger.accounts import HOLDING
 from ledger.posting import Books, Leg
 from ledger.transactions import ALLOWANCE_ISSUE
+from registry.command import Arguments, Command, Tonnes, on_books
 from registry.issuance.errors import AllowancesNotPositive
 from registry.issuance.models import ALLOWANCE, AllowanceIssue
 from registry.participants import commands as participants
@@ -19,6 +22,13 @@ from registry.roles import Actor, Role
 CHINA = "CN"
 MOST = 10**12
 """Tonnes of one issue; far above any cap, and keeps all sums in range."""
+
+
+class IssueAllowances(Arguments):
+    """Allowances of a year for the government's own account."""
+
+    year: Annotated[int, Field(ge=2013, le=2100)]
+    quantity: Tonnes
 
 
 def issue(books: Books, *, year: int, quantity: int, by: Actor, at: int) -> dict[str, Any]:
@@ -61,3 +71,12 @@ def issue(books: Books, *, year: int, quantity: int, by: Actor, at: int) -> dict
         "first": batch.first,
         "last": batch.last,
     }
+
+
+COMMANDS = (
+    Command(
+        name="allowance.issue", en="Issue allowances", zh="发放配额",
+        done=("Allowances issued", "配额已发放"), not_done=("Allowances not issued", "配额未发放"),
+        arguments=IssueAllowances, roles=frozenset({Role.GOVERNMENT_CN}), run=on_books(issue),
+    ),
+)  # fmt: skip

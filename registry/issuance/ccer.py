@@ -10,7 +10,8 @@ from typing import Any
 from ledger.accounts import HOLDING
 from ledger.posting import Books, Leg
 from ledger.transactions import CREDIT_ISSUE
-from registry.issuance.commands import refuse_counted
+from registry.command import Command, on_books
+from registry.issuance.commands import OnePeriod, refuse_counted
 from registry.issuance.errors import NotDomestic, NothingToIssue
 from registry.issuance.models import CcerRegistration
 from registry.issuance.queries import counted
@@ -70,3 +71,12 @@ def register(books: Books, *, project: str, period: int, by: Actor, at: int) -> 
         "first": batch.first,
         "last": batch.last,
     }
+
+
+COMMANDS = (
+    Command(
+        name="ccer.register", en="Register CCER", zh="登记 CCER",
+        done=("CCER registered", "已登记 CCER"), not_done=("CCER not registered", "没有登记 CCER"),
+        arguments=OnePeriod, roles=frozenset({Role.REGISTRY_MANAGER}), run=on_books(register),
+    ),
+)  # fmt: skip

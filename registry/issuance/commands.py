@@ -19,6 +19,7 @@ from registry.adjustments.models import Trigger
 from registry.adjustments.queries import cover
 from registry.authorisation import commands as authorisation
 from registry.authorisation.models import Purpose
+from registry.command import Arguments, Command, Number, Text, on_books
 from registry.committee import commands as committee
 from registry.committee.models import CommitteeItem, ItemState
 from registry.issuance.errors import (
@@ -44,6 +45,19 @@ KIND = "issuance"
 CHINA = "CN"
 
 _ISSUED = {IssuanceState.ISSUED.value, REGISTERED}
+
+
+class OnePeriod(Arguments):
+    """A project's monitoring period."""
+
+    project: Text
+    period: Number
+
+
+class OneRequest(Arguments):
+    """An issuance request by its number."""
+
+    request: Number
 
 
 def request(books: Books, *, project: str, period: int, by: Actor, at: int) -> dict[str, Any]:
@@ -227,3 +241,18 @@ def _keep_all(
 def _leg(books: Books, batch: Batch, seat: str, registry: str, quantity: int) -> Leg:
     holding = books.place(HOLDING, batch.asset, owner=seat, registry=registry)
     return Leg(batch.source, holding, batch.asset, quantity)
+
+
+COMMANDS = (
+    Command(
+        name="issuance.request", en="Request issuance", zh="申请签发",
+        done=("Issuance requested", "已申请签发"),
+        not_done=("Issuance not requested", "没有申请签发"),
+        arguments=OnePeriod, roles=frozenset({Role.PROJECT_OWNER}), run=on_books(request),
+    ),
+    Command(
+        name="issuance.issue", en="Issue credits", zh="签发",
+        done=("Credits issued", "已签发"), not_done=("Credits not issued", "没有签发"),
+        arguments=OneRequest, roles=frozenset({Role.SECRETARIAT}), run=on_books(issue),
+    ),
+)  # fmt: skip

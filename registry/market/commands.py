@@ -6,20 +6,83 @@ the desk's. Knows no HTTP and no bot.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from ledger.posting import Books
 from matching.desk import Desk, Placed
 from matching.instruments import Instrument
 from matching.phases import Phase
+from registry.command import (
+    EXACT,
+    Arguments,
+    Command,
+    Confirmable,
+    Number,
+    Text,
+    Tonnes,
+    Whole,
+    on_desk,
+)
+from registry.market import second_look
 from registry.market.errors import AccountMissing, MayNotTrade, NotWhole, PickNotOffered
 from registry.roles import Actor, Role
 
 TRADING = frozenset({Role.PROJECT_OWNER, Role.EMITTER, Role.TRADER, Role.VOLUNTARY_BUYER})
 """Roles whose seats may place orders."""
 
-MOST = 2**53 - 1
-"""The largest whole number that every reader of JSON keeps exact."""
+
+class PlaceOrder(Confirmable):
+    """An order; `price` in fen per tonne, null for a market order; `quantity` in tonnes.
+
+    `time_in_force` at_open: for the call auction that gathers orders now; at_close: for the day's
+    closing call. `expires` is the last day of a gtd order (ISO date), `peak` what an iceberg shows,
+    `trigger` the last price for which a stop waits.
+    """
+
+    instrument: Text
+    side: Literal["buy", "sell"]
+    kind: Literal["limit", "market"] = "limit"
+    price: Whole | None = None
+    quantity: Tonnes
+    time_in_force: Literal["day", "ioc", "gtc", "gtd", "fok", "at_open", "at_close"] = "day"
+    expires: Text = ""
+    post_only: bool = False
+    peak: Tonnes | None = None
+    trigger: Whole | None = None
+
+
+class ReplaceOrder(Confirmable):
+    """An open order by its number, with another price and other open tonnes."""
+
+    order: Number
+    price: Whole
+    quantity: Tonnes
+
+
+class ReduceOrder(Arguments):
+    """An open order by its number, and the tonnes that are taken off it."""
+
+    order: Number
+    quantity: Tonnes
+
+
+class PickOrder(Confirmable):
+    """Another seat's resting order by its number, and the tonnes taken of it at its price."""
+
+    maker: Number
+    quantity: Tonnes
+
+
+class CancelAll(Arguments):
+    """All own open orders of an instrument; null: of every instrument."""
+
+    instrument: Text | None = None
+
+
+class OneOrder(Arguments):
+    """An order by its number."""
+
+    order: Number
 
 
 def place_order(
@@ -133,8 +196,8 @@ def require_trading(by: Actor) -> None:
 
 def require_whole(field: str, value: int) -> None:
     """Refuse what is no whole number, or one that some reader of JSON would round."""
-    if value.__class__ is not int or not -MOST <= value <= MOST:
-        raise NotWhole(field=field, given=str(value)[:40], most=MOST)
+    if value.__class__ is not int or not -EXACT <= value <= EXACT:
+        raise NotWhole(field=field, given=str(value)[:40], most=EXACT)
 
 
 def _account_missing(desk: Desk, *, instrument: str, registry: str, seat: str) -> AccountMissing:
@@ -206,3 +269,44 @@ def set_phase(
 def end_day(desk: Desk, *, by: Actor, at: int) -> dict[str, Any]:
     """End the trading day; day orders leave and release what they blocked."""
     return {"ended": desk.end_of_day()}
+
+
+COMMANDS = (
+    Command(
+        name="order.place", en="Place order", zh="下单",
+        done=("Order accepted", "委托已受理"), not_done=("Order not placed", "没有下单"),
+        arguments=PlaceOrder, roles=TRADING, run=on_desk(place_order), hot=True,
+        meaning=second_look.place,
+    ),
+    Command(
+        name="order.cancel", en="Cancel order", zh="撤单",
+        done=("Order cancelled", "已撤单"), not_done=("Order not cancelled", "没有撤单"),
+        arguments=OneOrder, roles=TRADING, run=on_desk(cancel_order), hot=True, paused=True,
+        over=True,
+    ),
+    Command(
+        name="order.cancel_all", en="Cancel all orders", zh="全部撤单",
+        done=("All orders cancelled", "已全部撤单"),
+        not_done=("Orders not cancelled", "未全部撤单"),
+        arguments=CancelAll, roles=TRADING, run=on_desk(cancel_all), hot=True, paused=True,
+        over=True,
+    ),
+    Command(
+        name="order.replace", en="Replace order", zh="改单",
+        done=("Order replaced", "已改单"), not_done=("Order not replaced", "未改单"),
+        arguments=ReplaceOrder, roles=TRADING, run=on_desk(replace_order), hot=True,
+        meaning=second_look.replace,
+    ),
+    Command(
+        name="order.reduce", en="Reduce order", zh="减少委托数量",
+        done=("Order reduced", "委托数量已减少"), not_done=("Order not reduced", "委托数量未减少"),
+        arguments=ReduceOrder, roles=TRADING, run=on_desk(reduce_order), hot=True,
+    ),
+    Command(
+        name="order.pick", en="Pick a listed order", zh="点选挂牌",
+        done=("Listed order picked", "已点选挂牌"),
+        not_done=("Listed order not picked", "未点选挂牌"),
+        arguments=PickOrder, roles=TRADING, run=on_desk(pick_order), hot=True,
+        meaning=second_look.pick,
+    ),
+)  # fmt: skip

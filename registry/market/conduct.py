@@ -17,6 +17,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from ledger.accounts import HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT
+from ledger.log import ACCEPTED
 from matching import conduct
 from matching.conduct import Alert, AlertKind, Concentration, Dealt, PositionLimit, Share
 from matching.errors import InstrumentUnknown
@@ -251,7 +252,7 @@ def _changes(session: Session) -> list[Change]:
     lines = _lines(
         session,
         "SELECT at, arguments FROM command WHERE name IN ('clock.phase', 'clock.day_end')"
-        " AND outcome LIKE '{\"accepted\":%' ORDER BY number",
+        f" AND {ACCEPTED} ORDER BY number",
     )
     told = [(at, orjson.loads(arguments)) for at, arguments in lines]
     return [Change(at, one.get("phase", ""), one.get("instruments")) for at, one in told]

@@ -1,4 +1,4 @@
-"""Trades of seats outside the book: the only way to block trades, quotes, bidding and auctions.
+"""Trades of seats outside the book: the only way to block trades and quotes.
 
 Who may take part, and from which registry's account, is decided here; prices, means and
 settlement are the deals'. Knows no HTTP and no bot.
@@ -6,15 +6,77 @@ settlement are the deals'. Knows no HTTP and no bot.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from matching.deals.dealing import Deals
 from matching.desk import Desk
 from matching.venues import Venue
+from registry.command import (
+    Arguments,
+    Command,
+    Confirmable,
+    Nothing,
+    Number,
+    Text,
+    Tonnes,
+    Whole,
+    on_deals,
+)
+from registry.market import second_look
 from registry.market.commands import TRADING, require_account, require_trading, require_whole
 from registry.market.errors import CounterpartyUnknown
-from registry.records import require_role
 from registry.roles import Actor, Role
+
+
+class ProposeBlock(Confirmable):
+    """A block trade for another seat; `side` is one's own."""
+
+    instrument: Text
+    side: Literal["buy", "sell"]
+    counterparty: Text
+    price: Whole
+    quantity: Tonnes
+
+
+class OneProposal(Arguments):
+    """A block proposal by its number."""
+
+    proposal: Number
+
+
+class ConfirmBlock(OneProposal, Confirmable):
+    """The proposal of another seat that is confirmed."""
+
+
+class AskQuote(Arguments):
+    """What one would buy or sell, for all to name a price."""
+
+    instrument: Text
+    side: Literal["buy", "sell"]
+    quantity: Tonnes
+
+
+class OfferQuote(Confirmable):
+    """A price for the whole quantity of a request."""
+
+    request: Number
+    price: Whole
+
+
+class OneOffer(Arguments):
+    """An offer by its number."""
+
+    offer: Number
+
+
+class AcceptQuote(OneOffer, Confirmable):
+    """The offer that is taken."""
+
+
+class OneQuoteRequest(Arguments):
+    """A request for quote by its number."""
+
+    request: Number
 
 
 def open_deals(desk: Desk) -> Deals:
@@ -42,7 +104,7 @@ def propose_block(
     at: int,
 ) -> dict[str, Any]:
     """Offer another seat a block trade; what it takes is blocked until the other answers."""
-    _admit(by, price=price, quantity=quantity)
+    admit(by, price=price, quantity=quantity)
     require_account(deals.desk, instrument, by)
     _require_counterparty(deals, instrument, counterparty)
     number = deals.propose(
@@ -59,20 +121,20 @@ def propose_block(
 
 def confirm_block(deals: Deals, *, proposal: int, by: Actor, at: int) -> dict[str, Any]:
     """Accept a proposal that was made to the acting seat; it settles at once."""
-    _admit(by, proposal=proposal)
+    admit(by, proposal=proposal)
     done = deals.confirm(proposal=proposal, owner=by.seat, at=at)
     return {"proposal": proposal, **done._asdict()}
 
 
 def decline_block(deals: Deals, *, proposal: int, by: Actor, at: int) -> dict[str, Any]:
     """Turn down a proposal that was made to the acting seat."""
-    _admit(by, proposal=proposal)
+    admit(by, proposal=proposal)
     return {"proposal": proposal, "released": deals.decline(proposal=proposal, owner=by.seat)}
 
 
 def withdraw_block(deals: Deals, *, proposal: int, by: Actor, at: int) -> dict[str, Any]:
     """Take back a proposal of the acting seat."""
-    _admit(by, proposal=proposal)
+    admit(by, proposal=proposal)
     gone = deals.withdraw_proposal(proposal=proposal, owner=by.seat)
     return {"proposal": proposal, "released": gone}
 
@@ -84,7 +146,7 @@ def ask_quote(
     deals: Deals, *, instrument: str, side: str, quantity: int, by: Actor, at: int
 ) -> dict[str, Any]:
     """Ask every seat for a price of what the acting seat would buy or sell."""
-    _admit(by, quantity=quantity)
+    admit(by, quantity=quantity)
     require_account(deals.desk, instrument, by)
     number = deals.ask(instrument=instrument, owner=by.seat, side=side, quantity=quantity, at=at)
     return {"request": number}
@@ -92,7 +154,7 @@ def ask_quote(
 
 def offer_quote(deals: Deals, *, request: int, price: int, by: Actor, at: int) -> dict[str, Any]:
     """Offer a price for a request; what it takes is blocked until the asker answers."""
-    _admit(by, request=request, price=price)
+    admit(by, request=request, price=price)
     asked = deals.state.requests.get(request)
     if asked is not None:
         require_account(deals.desk, asked.instrument, by)
@@ -101,110 +163,20 @@ def offer_quote(deals: Deals, *, request: int, price: int, by: Actor, at: int) -
 
 def accept_quote(deals: Deals, *, offer: int, by: Actor, at: int) -> dict[str, Any]:
     """Take an offer for a request of the acting seat; it settles, the other offers leave."""
-    _admit(by, offer=offer)
+    admit(by, offer=offer)
     return {"offer": offer, **deals.accept(offer=offer, owner=by.seat, at=at)._asdict()}
 
 
 def withdraw_quote(deals: Deals, *, offer: int, by: Actor, at: int) -> dict[str, Any]:
     """Take back an offer of the acting seat."""
-    _admit(by, offer=offer)
+    admit(by, offer=offer)
     return {"offer": offer, "released": deals.withdraw_offer(offer=offer, owner=by.seat)}
 
 
 def end_quote(deals: Deals, *, request: int, by: Actor, at: int) -> dict[str, Any]:
     """End a request of the acting seat; every offer for it leaves."""
-    _admit(by, request=request)
+    admit(by, request=request)
     return {"request": request, "ended": deals.withdraw_request(request=request, owner=by.seat)}
-
-
-# --- one-way bidding and auctions -------------------------------------------------------------
-
-
-def open_bidding(
-    deals: Deals,
-    *,
-    instrument: str,
-    quantity: int,
-    pricing: str,
-    reserve: int | None,
-    closes_at: int,
-    by: Actor,
-    at: int,
-    cap: int | None = None,
-    smallest_bid: int | None = None,
-) -> dict[str, Any]:
-    """Open a session in which others bid for what the acting seat offers."""
-    _admit(
-        by, quantity=quantity, reserve=reserve, cap=cap, smallest_bid=smallest_bid,
-        closes_at=closes_at,
-    )  # fmt: skip
-    require_account(deals.desk, instrument, by)
-    number = deals.open_bidding(
-        instrument=instrument,
-        owner=by.seat,
-        quantity=quantity,
-        pricing=pricing,
-        reserve=reserve,
-        cap=cap,
-        smallest_bid=smallest_bid,
-        closes=closes_at,
-        at=at,
-    )
-    return {"session": number, "closes_at": closes_at}
-
-
-def open_auction(
-    deals: Deals,
-    *,
-    instrument: str,
-    quantity: int,
-    pricing: str,
-    reserve: int | None,
-    smallest_bid: int | None,
-    bidder_percent: int | None,
-    closes_at: int,
-    by: Actor,
-    at: int,
-    cap: int | None = None,
-) -> dict[str, Any]:
-    """Auction allowances of the government's own account."""
-    require_role(by, procedure="auction", step="open", roles=[Role.GOVERNMENT_CN])
-    _require_whole(
-        quantity=quantity, reserve=reserve, cap=cap, smallest_bid=smallest_bid,
-        bidder_percent=bidder_percent, closes_at=closes_at,
-    )  # fmt: skip
-    require_account(deals.desk, instrument, by)
-    number = deals.open_auction(
-        instrument=instrument,
-        owner=by.seat,
-        quantity=quantity,
-        pricing=pricing,
-        reserve=reserve,
-        cap=cap,
-        smallest_bid=smallest_bid,
-        bidder_percent=bidder_percent,
-        closes=closes_at,
-        at=at,
-    )
-    return {"session": number, "closes_at": closes_at}
-
-
-def bid(
-    deals: Deals, *, session: int, price: int, quantity: int, by: Actor, at: int
-) -> dict[str, Any]:
-    """Bid in a session; the cash for it is blocked until the session closes."""
-    _admit(by, session=session, price=price, quantity=quantity)
-    found = deals.state.sessions.get(session)
-    if found is not None:
-        require_account(deals.desk, found.order.instrument, by)
-    number = deals.bid(session=session, owner=by.seat, price=price, quantity=quantity, at=at)
-    return {"bid": number, "session": session}
-
-
-def withdraw_bid(deals: Deals, *, bid: int, by: Actor, at: int) -> dict[str, Any]:
-    """Take back a bid of the acting seat, where the venue lets bids go."""
-    _admit(by, bid=bid)
-    return {"bid": bid, "released": deals.withdraw_bid(bid=bid, owner=by.seat)}
 
 
 # --- the clock --------------------------------------------------------------------------------
@@ -228,13 +200,14 @@ def end_day(deals: Deals, *, by: Actor, at: int) -> dict[str, Any]:
 # --- who may ----------------------------------------------------------------------------------
 
 
-def _admit(by: Actor, **figures: int | None) -> None:
+def admit(by: Actor, **figures: int | None) -> None:
     """Refuse a seat that does not trade, and figures that are no whole numbers."""
     require_trading(by)
-    _require_whole(**figures)
+    require_all_whole(**figures)
 
 
-def _require_whole(**figures: int | None) -> None:
+def require_all_whole(**figures: int | None) -> None:
+    """Refuse figures that are no whole numbers; None is no figure."""
     for field, value in figures.items():
         if value is not None:
             require_whole(field, value)
@@ -247,3 +220,71 @@ def _require_counterparty(deals: Deals, instrument: str, counterparty: str) -> N
     trades = bool(roles) and Role(roles[0][0]) in TRADING
     if not trades or not deals.books.has_account(counterparty, registry):
         raise CounterpartyUnknown(counterparty=counterparty[:40], registry=registry)
+
+
+COMMANDS = (
+    Command(
+        name="block.propose", en="Propose block trade", zh="发起大宗协议",
+        done=("Block trade proposed", "大宗协议已发出"),
+        not_done=("Block trade not proposed", "大宗协议未发出"),
+        arguments=ProposeBlock, roles=TRADING, run=on_deals(propose_block), hot=True,
+        meaning=second_look.propose, touches_all=True,
+    ),
+    Command(
+        name="block.confirm", en="Confirm block trade", zh="确认大宗协议",
+        done=("Block trade settled", "大宗协议已成交"),
+        not_done=("Block trade not settled", "大宗协议未成交"),
+        arguments=ConfirmBlock, roles=TRADING, run=on_deals(confirm_block), hot=True,
+        meaning=second_look.confirm, touches_all=True,
+    ),
+    Command(
+        name="block.decline", en="Decline block trade", zh="拒绝大宗协议",
+        done=("Block trade declined", "大宗协议已拒绝"),
+        not_done=("Block trade not declined", "大宗协议未拒绝"),
+        arguments=OneProposal, roles=TRADING, run=on_deals(decline_block), hot=True, paused=True,
+        over=True, touches_all=True,
+    ),
+    Command(
+        name="block.withdraw", en="Withdraw block proposal", zh="撤回大宗协议",
+        done=("Block proposal withdrawn", "大宗协议已撤回"),
+        not_done=("Block proposal not withdrawn", "大宗协议未撤回"),
+        arguments=OneProposal, roles=TRADING, run=on_deals(withdraw_block), hot=True, paused=True,
+        over=True, touches_all=True,
+    ),
+    Command(
+        name="quote.ask", en="Ask for quotes", zh="询价",
+        done=("Quotes asked for", "询价已发出"), not_done=("Quotes not asked for", "询价未发出"),
+        arguments=AskQuote, roles=TRADING, run=on_deals(ask_quote), hot=True, touches_all=True,
+    ),
+    Command(
+        name="quote.offer", en="Offer quote", zh="报价",
+        done=("Quote offered", "报价已提交"), not_done=("Quote not offered", "报价未提交"),
+        arguments=OfferQuote, roles=TRADING, run=on_deals(offer_quote), hot=True,
+        meaning=second_look.offer, touches_all=True,
+    ),
+    Command(
+        name="quote.accept", en="Accept quote", zh="接受报价",
+        done=("Quote accepted and settled", "报价已接受并成交"),
+        not_done=("Quote not accepted", "报价未接受"),
+        arguments=AcceptQuote, roles=TRADING, run=on_deals(accept_quote), hot=True,
+        meaning=second_look.accept, touches_all=True,
+    ),
+    Command(
+        name="quote.withdraw", en="Withdraw quote", zh="撤回报价",
+        done=("Quote withdrawn", "报价已撤回"), not_done=("Quote not withdrawn", "报价未撤回"),
+        arguments=OneOffer, roles=TRADING, run=on_deals(withdraw_quote), hot=True, paused=True,
+        over=True, touches_all=True,
+    ),
+    Command(
+        name="quote.end", en="End request for quotes", zh="结束询价",
+        done=("Request for quotes ended", "询价已结束"),
+        not_done=("Request for quotes not ended", "询价未结束"),
+        arguments=OneQuoteRequest, roles=TRADING, run=on_deals(end_quote), hot=True, paused=True,
+        over=True, touches_all=True,
+    ),
+    Command(
+        name="clock.deals_end", en="Deals end", zh="场外事项到期",
+        arguments=Nothing, roles=frozenset({Role.CLOCK}), run=on_deals(end_due), hot=True,
+        paused=True, by_people=False, touches_all=True,
+    ),
+)  # fmt: skip

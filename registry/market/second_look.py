@@ -1,7 +1,7 @@
 """A second look before a seat trades, on the market's working state: what the guard is asked with.
 
-A table says of each command what it would trade. Knows no lesson; what a seat still has to hand in
-is told by the caller.
+One function for each command that can be asked about says what it would trade. Knows no lesson;
+what a seat still has to hand in is told by the caller.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from matching.instruments import Limits
 from matching.listings import Listing
 from matching.orders import Means, Order, Terms, TimeInForce
 from matching.venue_facts import ModeKind
-from registry.market.commands import MOST
+from registry.command import EXACT, Meaning
 from registry.market.guard import MarketNow, OwnNow, refusal_of, warnings
 
 _TERMS = {term.value: term for term in TimeInForce}
@@ -56,7 +56,7 @@ def _permit(deals: Deals, meant: Meant, seat: str) -> None:
 def second_look(
     deals: Deals,
     *,
-    deed: str,
+    meaning: Meaning,
     given: dict[str, Any],
     seat: str,
     at: int,
@@ -67,7 +67,7 @@ def second_look(
     `need_t` tells what the seat still has to hand in of a unit.
     """
     try:
-        meant = MEANT[deed](deals, given, seat, at)
+        meant = meaning(deals, given, seat, at)
         if meant is not None:
             _permit(deals, meant, seat)
     except Refusal:
@@ -124,7 +124,8 @@ def own_now(deals: Deals, meant: Meant, seat: str, need_t: int | None) -> OwnNow
 # --- what a command would trade; None where the market refuses it -----------------------------
 
 
-def _place(deals: Deals, given: dict[str, Any], seat: str, at: int) -> Meant | None:
+def place(deals: Deals, given: dict[str, Any], seat: str, at: int) -> Meant | None:
+    """An order as it was typed."""
     listing = deals.desk.market.listing(given["instrument"])
     book, price, quantity = listing.book, given.get("price"), given["quantity"]
     term = _TERMS.get(given.get("time_in_force", "day"))
@@ -143,7 +144,8 @@ def _place(deals: Deals, given: dict[str, Any], seat: str, at: int) -> Meant | N
     )  # fmt: skip
 
 
-def _replace(deals: Deals, given: dict[str, Any], seat: str, at: int) -> Meant | None:
+def replace(deals: Deals, given: dict[str, Any], seat: str, at: int) -> Meant | None:
+    """An open order with its new price and quantity."""
     old = deals.desk.market.open_of.get(seat, {}).get(given["order"])
     if old is None:
         return None
@@ -156,7 +158,7 @@ def _replace(deals: Deals, given: dict[str, Any], seat: str, at: int) -> Meant |
     )  # fmt: skip
 
 
-def _pick(deals: Deals, given: dict[str, Any], seat: str, at: int) -> Meant | None:
+def pick(deals: Deals, given: dict[str, Any], seat: str, at: int) -> Meant | None:
     """The price that is picked is itself one of the best: it is compared with the last price."""
     listing = deals.desk.listing_of(given["maker"])
     book, quantity = listing.book, given["quantity"]
@@ -167,7 +169,8 @@ def _pick(deals: Deals, given: dict[str, Any], seat: str, at: int) -> Meant | No
     )  # fmt: skip
 
 
-def _propose(deals: Deals, given: dict[str, Any], seat: str, at: int) -> Meant | None:
+def propose(deals: Deals, given: dict[str, Any], seat: str, at: int) -> Meant | None:
+    """A block trade as it was typed."""
     side, price, quantity = given["side"], given["price"], given["quantity"]
     return _negotiated(
         deals, given["instrument"], (ModeKind.BLOCK,), side=side, price=price, quantity=quantity,
@@ -175,7 +178,8 @@ def _propose(deals: Deals, given: dict[str, Any], seat: str, at: int) -> Meant |
     )  # fmt: skip
 
 
-def _confirm(deals: Deals, given: dict[str, Any], seat: str, at: int) -> Meant | None:
+def confirm(deals: Deals, given: dict[str, Any], seat: str, at: int) -> Meant | None:
+    """The proposal that waits for this seat."""
     found = deals.state.proposals.get(given["proposal"])
     if found is None or found.counterparty != seat or found.order.price is None:
         return None
@@ -186,7 +190,8 @@ def _confirm(deals: Deals, given: dict[str, Any], seat: str, at: int) -> Meant |
     )  # fmt: skip
 
 
-def _offer(deals: Deals, given: dict[str, Any], seat: str, at: int) -> Meant | None:
+def offer(deals: Deals, given: dict[str, Any], seat: str, at: int) -> Meant | None:
+    """The whole quantity of a request, at the offered price."""
     asked = deals.state.requests.get(given["request"])
     if asked is None or asked.asker == seat:
         return None
@@ -196,7 +201,8 @@ def _offer(deals: Deals, given: dict[str, Any], seat: str, at: int) -> Meant | N
     )  # fmt: skip
 
 
-def _accept(deals: Deals, given: dict[str, Any], seat: str, at: int) -> Meant | None:
+def accept(deals: Deals, given: dict[str, Any], seat: str, at: int) -> Meant | None:
+    """The offer that is taken, at its price."""
     asked = deals.state.requests.get(deals.state.offer_of.get(given["offer"], 0))
     order = None if asked is None else asked.offers.get(given["offer"])
     if asked is None or order is None or order.price is None or asked.asker != seat:
@@ -225,13 +231,14 @@ def _negotiated(
     fits = not quantity % one.lot and mode.smallest_t <= quantity <= mode.largest_t
     if listing.halted or not listing.day or not in_hours or not fits or price % one.tick:
         return None
-    limits = limits_of(one, mode, reference=listing.reference) or Limits(one.tick, MOST)
+    limits = limits_of(one, mode, reference=listing.reference) or Limits(one.tick, EXACT)
     return Meant(
         listing=listing, side=side, price=price, quantity=quantity, limits=limits, deal=True
     )
 
 
-def _bid(deals: Deals, given: dict[str, Any], seat: str, at: int) -> Meant | None:
+def bid(deals: Deals, given: dict[str, Any], seat: str, at: int) -> Meant | None:
+    """A bid in a session of somebody else."""
     found = deals.state.sessions.get(given["session"])
     if found is None or found.order.account == seat:
         return None
@@ -240,20 +247,7 @@ def _bid(deals: Deals, given: dict[str, Any], seat: str, at: int) -> Meant | Non
     bid = Bid(id="", bidder=seat, price=price, quantity=quantity, arrival=0)
     if listing.halted or bid_refused(sale, bid, already=found.tonnes_of(seat)) is not None:
         return None
-    limits = Limits(sale.reserve or sale.tick, sale.cap or MOST)
+    limits = Limits(sale.reserve or sale.tick, sale.cap or EXACT)
     return Meant(
         listing=listing, side="buy", price=price, quantity=quantity, limits=limits, deal=True
     )
-
-
-MEANT: dict[str, Callable[[Deals, dict[str, Any], str, int], Meant | None]] = {
-    "order.place": _place,
-    "order.replace": _replace,
-    "order.pick": _pick,
-    "block.propose": _propose,
-    "block.confirm": _confirm,
-    "quote.offer": _offer,
-    "quote.accept": _accept,
-    "bidding.bid": _bid,
-}
-"""The commands that can be asked about."""

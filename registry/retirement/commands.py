@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from ledger.accounts import CANCELLED, HOLDING, RETIRED, Kind
 from ledger.kernel.clock import day_of
@@ -17,6 +17,7 @@ from registry.adjustments.ranges import Range, merged, next_in_line, size
 from registry.authorisation.errors import PurposeNotAuthorised
 from registry.authorisation.models import Purpose
 from registry.authorisation.queries import authorisation
+from registry.command import Arguments, Command, Number, Text, Tonnes, on_books
 from registry.issuance.models import CCER
 from registry.participants import commands as participants
 from registry.participants import queries as registries
@@ -30,6 +31,25 @@ from registry.retirement.errors import (
 from registry.retirement.models import Claim, Ending, Retirement, RetirementPurpose
 from registry.roles import Actor
 from registry.transfers.machine import GOVERNMENTS, HOLDERS
+
+
+class Retire(Arguments):
+    """Credits used against emissions, for good."""
+
+    registry: Text
+    asset: Number
+    quantity: Tonnes
+    purpose: Literal["voluntary", "ndc"] = "voluntary"
+    beneficiary: Text = ""
+
+
+class Cancel(Arguments):
+    """Credits withdrawn without use, for good."""
+
+    registry: Text
+    asset: Number
+    quantity: Tonnes
+    reason: Text
 
 
 @dataclass(frozen=True)
@@ -234,3 +254,18 @@ def _keep(books: Books, kept: Retirement) -> dict[str, Any]:
     books.session.add(kept)
     books.session.flush()
     return answer
+
+
+COMMANDS = (
+    Command(
+        name="retirement.retire", en="Retire credits", zh="使用注销",
+        done=("Credits retired", "已使用注销"), not_done=("Credits not retired", "没有使用注销"),
+        arguments=Retire, roles=HOLDERS, run=on_books(retire),
+    ),
+    Command(
+        name="retirement.cancel", en="Cancel credits", zh="作废注销",
+        done=("Credits cancelled", "已作废注销"),
+        not_done=("Credits not cancelled", "没有作废注销"),
+        arguments=Cancel, roles=HOLDERS, run=on_books(cancel),
+    ),
+)  # fmt: skip

@@ -17,17 +17,36 @@ from registry.adjustments import commands as adjustments
 from registry.adjustments.models import Trigger
 from registry.adjustments.ranges import merged, next_in_line
 from registry.authorisation.models import Purpose
+from registry.command import Arguments, Command, Number, Text, Tonnes, on_books
 from registry.issuance.models import BELT_AND_ROAD, CCER
 from registry.participants import commands as participants
 from registry.participants import queries as registries
 from registry.participants.errors import NotYours
 from registry.records import next_key, refuse, require_choice, require_role
-from registry.roles import Actor
+from registry.roles import Actor, Role
 from registry.transfers import records
 from registry.transfers.checks import Asked, covers_of, failed_checks
 from registry.transfers.errors import OutOfOrder, TransferUnknown
-from registry.transfers.machine import HOLDERS, TRANSFER
+from registry.transfers.machine import GOVERNMENTS, HOLDERS, TRANSFER
 from registry.transfers.models import Direction, TransferLine, TransferRequest, TransferState
+
+
+class RequestTransfer(Arguments):
+    """A cross-border transfer; `asset` null takes batches first in first out."""
+
+    source: Text
+    target: Text
+    unit: Text = "BRC"
+    asset: Number | None = None
+    quantity: Tonnes
+    purpose: Text
+    receiver: Text | None = None
+
+
+class OneTransfer(Arguments):
+    """A transfer request by its number."""
+
+    transfer: Number
 
 
 def request(
@@ -317,3 +336,37 @@ def _receiving(books: Books, asked: TransferRequest, line: TransferLine) -> Leg:
 def _in_transit(books: Books, asked: TransferRequest, asset: int) -> int:
     pair = f"{asked.source_registry}>{asked.target_registry}"
     return books.place(IN_TRANSIT, asset, owner=pair)
+
+
+COMMANDS = (
+    Command(
+        name="transfer.request", en="Request transfer", zh="申请转让",
+        done=("Transfer requested", "已申请转让"),
+        not_done=("Transfer not requested", "没有申请转让"),
+        arguments=RequestTransfer, roles=HOLDERS, run=on_books(request),
+    ),
+    Command(
+        name="transfer.approve", en="Approve transfer", zh="批准转让",
+        done=("Transfer approved and sent", "转让已批准并发出"),
+        not_done=("Transfer not approved", "没有批准转让"),
+        arguments=OneTransfer, roles=GOVERNMENTS, run=on_books(approve),
+    ),
+    Command(
+        name="transfer.accept", en="Accept transfer", zh="接收转让",
+        done=("Transfer accepted and credited", "转让已接收并入账"),
+        not_done=("Transfer not accepted", "没有接收转让"),
+        arguments=OneTransfer, roles=frozenset({Role.REGISTRY_MANAGER}), run=on_books(accept),
+    ),
+    Command(
+        name="transfer.reject", en="Reject transfer", zh="拒绝转让",
+        done=("Transfer rejected", "已拒绝转让"),
+        not_done=("Transfer not rejected", "没有拒绝转让"),
+        arguments=OneTransfer, roles=GOVERNMENTS, run=on_books(reject),
+    ),
+    Command(
+        name="transfer.withdraw", en="Withdraw transfer request", zh="撤回转让申请",
+        done=("Transfer request withdrawn", "已撤回转让申请"),
+        not_done=("Transfer request not withdrawn", "没有撤回转让申请"),
+        arguments=OneTransfer, roles=HOLDERS, run=on_books(withdraw),
+    ),
+)  # fmt: skip

@@ -17,7 +17,7 @@ from matching.deals.rules import session_end
 from matching.instruments import ALLOWANCE, LARGEST_ORDER, Limits
 from matching.venue_facts import ModeKind
 from matching.venues import Mode
-from registry.market.commands import MOST
+from registry.command import EXACT
 from registry.roles import Role
 from registry.web import figures
 from registry.web.contexts.deals import BiddingPage, BidRow, DealForm, DealPreview, SaleRow
@@ -142,7 +142,7 @@ def _form(top: DealDesk, one: SessionView, *, most: int) -> DealForm:
             price=price,
             quantity=quantity,
             closes=one.closes,
-            limits=Limits(one.reserve or top.rules.tick, one.cap or MOST),
+            limits=Limits(one.reserve or top.rules.tick, one.cap or EXACT),
         )
     return top.form(name, values, errors=errors, preview=preview)
 

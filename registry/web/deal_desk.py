@@ -19,10 +19,10 @@ from matching.instruments import ALLOWANCE, Instrument, Limits
 from matching.orders import OrderMode
 from matching.venue_facts import ModeKind
 from matching.venues import Mode, Venue
+from registry.classroom.catalogue import CATALOGUE
 from registry.edge.possessions import account_numbers
 from registry.market import queries as market
 from registry.market.commands import TRADING
-from registry.market.second_look import MEANT
 from registry.roles import Role
 from registry.web import figures, outcomes
 from registry.web.addresses import to
@@ -245,7 +245,7 @@ class DealDesk:
         free = self.means.free_fen if buy else self.means.free_t
         given = {name: str(value) for name, value in arguments.items() if value is not None}
         asked: tuple[str, ...] = ()
-        if deed in MEANT and price is not None:
+        if CATALOGUE[deed].meaning is not None and price is not None:
             asked = self.asker().deal(side=side, price=price, quantity=quantity, limits=limits)
             given |= confirmed(asked)
         return DealPreview(

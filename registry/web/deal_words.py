@@ -5,55 +5,6 @@ English source strings; the catalogs translate them with the table's name as con
 
 from __future__ import annotations
 
-DEEDS = {
-    "block.propose": "Propose block trade",
-    "block.confirm": "Confirm block trade",
-    "block.decline": "Decline block trade",
-    "block.withdraw": "Withdraw block proposal",
-    "quote.ask": "Ask for quotes",
-    "quote.offer": "Offer quote",
-    "quote.accept": "Accept quote",
-    "quote.withdraw": "Withdraw quote",
-    "quote.end": "End request for quotes",
-    "bidding.open": "Open one-way bidding",
-    "bidding.bid": "Bid",
-    "bidding.withdraw": "Withdraw bid",
-    "auction.open": "Auction allowances",
-    "allowance.issue": "Issue allowances",
-    "clock.deals_end": "Deals end",
-}
-DONE = {
-    "block.propose": "Block trade proposed",
-    "block.confirm": "Block trade settled",
-    "block.decline": "Block trade declined",
-    "block.withdraw": "Block proposal withdrawn",
-    "quote.ask": "Quotes asked for",
-    "quote.offer": "Quote offered",
-    "quote.accept": "Quote accepted and settled",
-    "quote.withdraw": "Quote withdrawn",
-    "quote.end": "Request for quotes ended",
-    "bidding.open": "One-way bidding opened",
-    "bidding.bid": "Bid entered",
-    "bidding.withdraw": "Bid withdrawn",
-    "auction.open": "Auction opened",
-    "allowance.issue": "Allowances issued",
-}
-NOT_DONE = {
-    "block.propose": "Block trade not proposed",
-    "block.confirm": "Block trade not settled",
-    "block.decline": "Block trade not declined",
-    "block.withdraw": "Block proposal not withdrawn",
-    "quote.ask": "Quotes not asked for",
-    "quote.offer": "Quote not offered",
-    "quote.accept": "Quote not accepted",
-    "quote.withdraw": "Quote not withdrawn",
-    "quote.end": "Request for quotes not ended",
-    "bidding.open": "One-way bidding not opened",
-    "bidding.bid": "Bid not entered",
-    "bidding.withdraw": "Bid not withdrawn",
-    "auction.open": "Auction not opened",
-    "allowance.issue": "Allowances not issued",
-}
 TYPES = {"allowance.issue": "Allowances issued"}
 CAUSES = {"allowances": "issue of allowances"}
 FACTS = {

@@ -12,10 +12,10 @@ from sqlmodel import Session
 
 from matching.instruments import Instrument, Limits
 from matching.phases import ACCEPTS, Phase
+from registry.command import EXACT
 from registry.compliance import queries as compliance
 from registry.market import guard
 from registry.market import queries as market
-from registry.market.commands import MOST
 from registry.market.queries import Means
 from registry.roles import Role
 from registry.web.contexts.live import LiveInstrument
@@ -66,7 +66,7 @@ class Asker:
         self, *, side: str, price: int, quantity: int, limits: Limits | None
     ) -> tuple[str, ...]:
         """What is asked about a trade outside the book; `limits` are its own, None: it has none."""
-        market = self._market(limits=limits or Limits(self.rules.tick, MOST))
+        market = self._market(limits=limits or Limits(self.rules.tick, EXACT))
         return self._asked(side, price, quantity, market, self._own(), deal=True)
 
     def _market(

@@ -19,7 +19,7 @@ from babel.support import NullTranslations, Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from registry.paths import templates
-from registry.web import figures
+from registry.web import command_words, figures
 from registry.web.addresses import to
 from registry.web.contexts.shared import Chrome, Language, Page
 from registry.web.drawing import draw_life
@@ -46,8 +46,11 @@ def translations(language: Language) -> NullTranslations:
     """Words of a language; English is the language of the source strings."""
     if language == "en":
         return NullTranslations()
-    compiled = BytesIO()
-    write_mo(compiled, catalog_of(language))
+    catalog, compiled = catalog_of(language), BytesIO()
+    for table, words in command_words.PAIRS.items():
+        for english, chinese in words.values():
+            catalog.add(english, chinese, context=table)
+    write_mo(compiled, catalog)
     compiled.seek(0)
     return Translations(compiled)
 

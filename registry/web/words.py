@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from registry.web import (
     calculator_words,
+    command_words,
     deal_words,
-    deed_words,
     exercise_words,
     market_words,
     offset_words,
@@ -323,7 +323,7 @@ TABLES: dict[str, dict[str, str]] = {
     "causes": CAUSES,
     "sums": SUMS,
     "facts": FACTS,
-    **deed_words.TABLES,
+    **command_words.TABLES,
     **deal_words.TABLES,
     **market_words.TABLES,
     **offset_words.TABLES,

@@ -26,6 +26,7 @@ COMPUTED = {
     "compliance": {"bundle", "check", "evaluator", "largest", "packs", "reader", "rules"},
     "issuance": {"split", "allowances", "ccer"},
     "market": {
+        "bidding",
         "closings",
         "conduct",
         "deals",

@@ -176,7 +176,7 @@ def test_a_plan_that_fails_in_the_lesson_leaves_no_file(
         raise RuntimeError("the plan breaks")
 
     with monkeypatch.context() as broken:
-        broken.setattr("registry.classroom.lesson.build", fails)
+        broken.setattr("registry.classroom.build._fill", fails)
         failed = start(tmp_path)
     left = sorted(place.name for place in tmp_path.glob("*.lesson*"))
     again = start(tmp_path)

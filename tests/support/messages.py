@@ -16,6 +16,7 @@ from ledger.kernel.errors import REFUSALS
 from ledger.transactions import TYPES
 from registry.classroom.audit import SENTENCES
 from registry.paths import templates
+from registry.web.command_words import PAIRS
 from registry.web.words import TABLES
 
 HEADER = "# Words of the pages in Chinese; English source strings, table names as context."
@@ -25,7 +26,7 @@ Message = tuple[str | None, str]
 
 
 def messages() -> set[Message]:
-    """All messages that a page can show."""
+    """All messages that a page can show, but for those that stand beside their translation."""
     load_all()
     found: set[Message] = {
         (context, text)
@@ -38,7 +39,8 @@ def messages() -> set[Message]:
         if isinstance(text, str)
     }
     for name, table in TABLES.items():
-        found |= {(name, english) for english in table.values()}
+        paired = {english for english, _ in PAIRS.get(name, {}).values()}
+        found |= {(name, english) for english in table.values() if english not in paired}
     found |= {("rules", refusal.rule) for refusal in REFUSALS.values()}
     found |= {("whys", one.why) for one in TYPES.values()}
     found |= {("invariants", sentence) for sentence in SENTENCES.values()}

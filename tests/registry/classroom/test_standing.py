@@ -13,11 +13,12 @@ import pytest
 
 from ledger.kernel.clock import MINUTE
 from ledger.writer import Outcome, Request
-from registry.classroom.catalogue import CATALOGUE, Entry
+from registry.classroom.catalogue import CATALOGUE
 from registry.classroom.lesson import Lesson
 from registry.classroom.loop import Loop
 from registry.classroom.plan import read_plan
 from registry.classroom.room import TRAINER
+from registry.command import Command
 from registry.edge.commands import COMMANDS
 from registry.edge.possessions import cash
 from registry.roles import Role
@@ -68,7 +69,7 @@ class Class:
         with self.lesson.reading() as session:
             return cash(session, trader).blocked_fen
 
-    def code(self, entry: Entry) -> str:
+    def code(self, entry: Command) -> str:
         """Why a command is refused; it is given without arguments, which nobody asks about then."""
         told = self.say(entry.name, min(entry.roles))
         assert told.refusal is not None, f"{entry.name}: {told}"
@@ -89,7 +90,7 @@ def over(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Class]:
     """The lesson's only day has ended."""
     made = Class(tmp_path_factory.mktemp("over") / "a.lesson")
     made.until(made.lesson.calendar.ends)
-    assert made.lesson.over
+    assert made.lesson.world.over
     yield made
     made.lesson.close()
 

@@ -1,0 +1,122 @@
+"""What a command of a lesson is, declared once beside its handler: `Command`.
+
+The catalogue collects the declarations; API, pages, live feed, confirmation, documentation and
+refusals read them there. It knows no command, no handler and no lesson.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from registry.roles import Actor, Role
+
+EXACT = 2**53 - 1
+"""The largest whole number that every reader of JSON keeps exact."""
+
+Whole = Annotated[int, Field(ge=-EXACT, le=EXACT)]
+Tonnes = Annotated[int, Field(ge=-EXACT, le=EXACT, description="Whole tonnes.")]
+Text = Annotated[str, Field(max_length=200)]
+Number = Annotated[int, Field(ge=0, le=EXACT)]
+
+
+class Arguments(BaseModel):
+    """Arguments of a command; unknown fields and values of another type are refused."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Confirmable(Arguments):
+    """Arguments of a command that can be asked about.
+
+    `confirmed` false asks for a second look: what looks like finger trouble is then refused until
+    it is sent with true; null: no look.
+    """
+
+    confirmed: bool | None = None
+
+
+class Nothing(Arguments):
+    """No arguments."""
+
+
+Words = tuple[str, str]
+"""English and Chinese."""
+
+Handler = Callable[..., dict[str, Any]]
+"""Takes what it works on, the arguments by name, `by` and `at` (ms of lesson time); its answer."""
+
+Run = Callable[[Any, dict[str, Any], Actor, int], dict[str, Any]]
+"""Takes the lesson's world (`registry/classroom/world.py`), arguments, actor and lesson time."""
+
+Meaning = Callable[[Any, dict[str, Any], str, int], Any]
+"""Takes the deals, arguments, seat and lesson time; what the command would trade, or None."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One command: its name, its words in both languages, who gives it, and what runs it.
+
+    `en` and `zh` are what it is called everywhere; `done` and `not_done` are what a page says when
+    it was accepted or refused, None where no person gives it. `hot`: the handler uses working
+    state and buffered rows only. `paused`: also while lesson time stands; `over`: also after the
+    last trading day. `by_people`: people and scripts give it over HTTP, not only the lesson itself.
+    `touches_all`: it can change figures of seats other than its giver and the parties of its
+    trades. `uncrosses`: it can end a call auction. `meaning`: it can be asked about, and this
+    tells what it would trade. `ends_tokens`: the person who held its argument `seat` is signed
+    out.
+    """
+
+    name: str
+    en: str
+    zh: str
+    done: Words | None = None
+    not_done: Words | None = None
+    arguments: type[Arguments]
+    roles: frozenset[Role]
+    run: Run
+    hot: bool = False
+    paused: bool = False
+    over: bool = False
+    by_people: bool = True
+    touches_all: bool = False
+    uncrosses: bool = False
+    meaning: Meaning | None = None
+    ends_tokens: bool = False
+
+    def __post_init__(self) -> None:
+        name = self.name
+        assert re.fullmatch(r"[a-z]+\.[a-z_]+", name), name
+        assert self.roles, f"{name} belongs to nobody"
+        assert self.arguments.__doc__, f"{name}: its arguments are not described"
+        assert self.en, name
+        assert re.search("[\u4e00-\u9fff]", self.zh), name
+        for words in (self.done, self.not_done):
+            assert (words is not None) == self.by_people, f"{name}: words for who gives it"
+        asks = issubclass(self.arguments, Confirmable)
+        assert asks == (self.meaning is not None), f"{name}: asked about, and about what"
+        assert not self.ends_tokens or "seat" in self.arguments.model_fields, name
+
+
+def on_books(handler: Handler) -> Run:
+    """Run a handler that works on the lesson's books."""
+    return lambda world, given, by, at: handler(world.books, **given, by=by, at=at)
+
+
+def on_desk(handler: Handler) -> Run:
+    """Run a handler that works on the order books."""
+    return lambda world, given, by, at: handler(world.desk, **given, by=by, at=at)
+
+
+def on_deals(handler: Handler) -> Run:
+    """Run a handler that works on the trades outside the book."""
+    return lambda world, given, by, at: handler(world.deals, **given, by=by, at=at)
+
+
+def on_world(handler: Handler) -> Run:
+    """Run a handler that works on the class itself."""
+    return lambda world, given, by, at: handler(world, **given, by=by, at=at)

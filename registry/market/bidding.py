@@ -1,0 +1,175 @@
+"""One-way bidding and auctions of allowances: sessions in which others bid for what a seat offers.
+
+Who may take part, and from which registry's account, is decided here; how a session closes is the
+deals'. Knows no HTTP and no bot.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from matching.deals.dealing import Deals
+from registry.command import Arguments, Command, Confirmable, Number, Text, Tonnes, Whole, on_deals
+from registry.market import second_look
+from registry.market.commands import TRADING, require_account
+from registry.market.deals import admit, require_all_whole
+from registry.records import require_role
+from registry.roles import Actor, Role
+
+Percent = Annotated[int, Field(ge=-100, le=1000)]
+
+
+class OpenBidding(Arguments):
+    """An offer that takes bids until `closes_at`; `reserve` null: none.
+
+    `cap` is the highest bid, `smallest_bid` the least; null: what the venue says, if it does.
+    """
+
+    instrument: Text
+    quantity: Tonnes
+    pricing: Literal["uniform", "pay_as_bid"] = "uniform"
+    reserve: Whole | None = None
+    cap: Whole | None = None
+    smallest_bid: Tonnes | None = None
+    closes_at: Number
+
+
+class OpenAuction(OpenBidding):
+    """An auction of allowances; null: what the venue says, as for a reserve that it has a rule for.
+
+    `bidder_percent`: all bids of one bidder are at most this share of the offer.
+    """
+
+    bidder_percent: Percent | None = None
+
+
+class MakeBid(Confirmable):
+    """A sealed bid in a session."""
+
+    session: Number
+    price: Whole
+    quantity: Tonnes
+
+
+class OneBid(Arguments):
+    """A bid by its number."""
+
+    bid: Number
+
+
+def open_bidding(
+    deals: Deals,
+    *,
+    instrument: str,
+    quantity: int,
+    pricing: str,
+    reserve: int | None,
+    closes_at: int,
+    by: Actor,
+    at: int,
+    cap: int | None = None,
+    smallest_bid: int | None = None,
+) -> dict[str, Any]:
+    """Open a session in which others bid for what the acting seat offers."""
+    admit(
+        by, quantity=quantity, reserve=reserve, cap=cap, smallest_bid=smallest_bid,
+        closes_at=closes_at,
+    )  # fmt: skip
+    require_account(deals.desk, instrument, by)
+    number = deals.open_bidding(
+        instrument=instrument,
+        owner=by.seat,
+        quantity=quantity,
+        pricing=pricing,
+        reserve=reserve,
+        cap=cap,
+        smallest_bid=smallest_bid,
+        closes=closes_at,
+        at=at,
+    )
+    return {"session": number, "closes_at": closes_at}
+
+
+def open_auction(
+    deals: Deals,
+    *,
+    instrument: str,
+    quantity: int,
+    pricing: str,
+    reserve: int | None,
+    smallest_bid: int | None,
+    bidder_percent: int | None,
+    closes_at: int,
+    by: Actor,
+    at: int,
+    cap: int | None = None,
+) -> dict[str, Any]:
+    """Auction allowances of the government's own account."""
+    require_role(by, procedure="auction", step="open", roles=[Role.GOVERNMENT_CN])
+    require_all_whole(
+        quantity=quantity, reserve=reserve, cap=cap, smallest_bid=smallest_bid,
+        bidder_percent=bidder_percent, closes_at=closes_at,
+    )  # fmt: skip
+    require_account(deals.desk, instrument, by)
+    number = deals.open_auction(
+        instrument=instrument,
+        owner=by.seat,
+        quantity=quantity,
+        pricing=pricing,
+        reserve=reserve,
+        cap=cap,
+        smallest_bid=smallest_bid,
+        bidder_percent=bidder_percent,
+        closes=closes_at,
+        at=at,
+    )
+    return {"session": number, "closes_at": closes_at}
+
+
+def bid(
+    deals: Deals, *, session: int, price: int, quantity: int, by: Actor, at: int
+) -> dict[str, Any]:
+    """Bid in a session; the cash for it is blocked until the session closes."""
+    admit(by, session=session, price=price, quantity=quantity)
+    found = deals.state.sessions.get(session)
+    if found is not None:
+        require_account(deals.desk, found.order.instrument, by)
+    number = deals.bid(session=session, owner=by.seat, price=price, quantity=quantity, at=at)
+    return {"bid": number, "session": session}
+
+
+def withdraw_bid(deals: Deals, *, bid: int, by: Actor, at: int) -> dict[str, Any]:
+    """Take back a bid of the acting seat, where the venue lets bids go."""
+    admit(by, bid=bid)
+    return {"bid": bid, "released": deals.withdraw_bid(bid=bid, owner=by.seat)}
+
+
+COMMANDS = (
+    Command(
+        name="bidding.open", en="Open one-way bidding", zh="发起单向竞价",
+        done=("One-way bidding opened", "单向竞价已发起"),
+        not_done=("One-way bidding not opened", "单向竞价未发起"),
+        arguments=OpenBidding, roles=TRADING, run=on_deals(open_bidding), hot=True,
+        touches_all=True,
+    ),
+    Command(
+        name="bidding.bid", en="Bid", zh="竞买报价",
+        done=("Bid entered", "竞买报价已提交"), not_done=("Bid not entered", "竞买报价未提交"),
+        arguments=MakeBid, roles=TRADING, run=on_deals(bid), hot=True, meaning=second_look.bid,
+        touches_all=True,
+    ),
+    Command(
+        name="bidding.withdraw", en="Withdraw bid", zh="撤回竞买报价",
+        done=("Bid withdrawn", "竞买报价已撤回"), not_done=("Bid not withdrawn", "竞买报价未撤回"),
+        arguments=OneBid, roles=TRADING, run=on_deals(withdraw_bid), hot=True, paused=True,
+        over=True, touches_all=True,
+    ),
+    Command(
+        name="auction.open", en="Auction allowances", zh="拍卖配额",
+        done=("Auction opened", "拍卖已开始"), not_done=("Auction not opened", "拍卖未开始"),
+        arguments=OpenAuction, roles=frozenset({Role.GOVERNMENT_CN}), run=on_deals(open_auction),
+        hot=True, touches_all=True,
+    ),
+)  # fmt: skip

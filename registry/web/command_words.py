@@ -1,0 +1,22 @@
+"""Words for commands: what each is called, and what is said when it was done or not done.
+
+In both languages as the commands themselves say them; the catalogs get the Chinese from here.
+"""
+
+from __future__ import annotations
+
+from registry.classroom.catalogue import CATALOGUE
+from registry.command import Words
+
+PAIRS: dict[str, dict[str, Words]] = {
+    "deeds": {name: (one.en, one.zh) for name, one in CATALOGUE.items()},
+    "done": {name: one.done for name, one in CATALOGUE.items() if one.done},
+    "not_done": {
+        "": ("Not done", "没有做成"),
+        **{name: one.not_done for name, one in CATALOGUE.items() if one.not_done},
+    },
+}
+"""By table: code -> English and Chinese."""
+
+TABLES = {table: {code: en for code, (en, _) in words.items()} for table, words in PAIRS.items()}
+"""Every table by name."""
