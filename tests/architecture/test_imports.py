@@ -33,6 +33,12 @@ PLANTED = [
     ("registry: layers", "registry/committee/queries.py", "import registry.issuance.queries"),
     ("registry: layers", "registry/classroom/plan.py", "import registry.web.words"),
     ("registry: layers", "registry/unlisted/__init__.py", '"""In no layer."""'),
+    ("registry: layers", "registry/command.py", "import registry.committee.queries"),
+    ("registry.classroom: layers", "registry/classroom/world.py",
+     "import registry.classroom.lesson"),
+    ("registry.classroom: layers", "registry/classroom/build.py",
+     "import registry.classroom.asking"),
+    ("registry.classroom: layers", "registry/classroom/unlisted.py", '"""In no layer."""'),
     ("HTTP only in the edge and above it", "registry/classroom/live.py", "import starlette"),
     ("HTTP only in the edge and above it", "ledger/kernel/ids.py", "import fastapi"),
     ("no storage in the kernel, the book and what it is made of", "matching/orders.py",
@@ -67,7 +73,7 @@ def test_nobody_imports_upwards() -> None:
 def test_layers_within_a_package_name_every_module() -> None:
     inside = [one for one in contracts() if "containers" in one]
 
-    assert {"ledger", "ledger.kernel", "matching", "registry"} == {
+    assert {"ledger", "ledger.kernel", "matching", "registry", "registry.classroom"} == {
         container for one in inside for container in one["containers"]
     }
     assert all(one["exhaustive"] for one in inside)
