@@ -3,32 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
+from itertools import islice
 
 from matching.phases import Phase
-from registry.classroom.plan_checks.sound import Check, Mistake, Sound, day_of
+from registry.classroom.plan_checks.sound import Check, Mistake, Sound, Table, day_of
 
 _TRADES = {Phase.CONTINUOUS.value, Phase.CLOSING.value}
+
+
+def trading_dates(first_day: date, days: int) -> list[date]:
+    """The dates of a lesson's days: so many weekdays, from the first day on."""
+    weekdays = (
+        day for ahead in range(2 * days + 2)
+        if (day := first_day + timedelta(days=ahead)).weekday() < 5
+    )  # fmt: skip
+    return list(islice(weekdays, days))
+
+
+def last_date(plan: Sound) -> date | None:
+    """The date of the lesson's last day, or None where the clock does not tell it."""
+    clock = plan.table("clock")
+    if "first_day" not in clock or "days" not in clock:
+        return None
+    return trading_dates(day_of(clock["first_day"]), clock["days"])[-1]
 
 
 def hours(plan: Sound) -> Iterator[Mistake]:
     """The day ends after it begins, and its phases follow one another inside of it."""
     clock = plan.table("clock")
     opens, closes = clock.get("opens", ""), clock.get("closes", "")
-    known = bool(opens and closes)
-    if known and opens >= closes:
+    if opens and closes and opens >= closes:
         yield ("clock", "closes"), f"the day closes at {closes}, before it opens at {opens}"
+        opens = closes = ""
     before, was = opens, ""
-    for index, phase in enumerate(plan.tables("phases")):
+    phases = plan.tables("phases")
+    for index, phase in enumerate(phases):
         at = phase.get("at", "")
-        if known and at and not before < at < closes:
-            yield ("phases", index, "at"), f"{at} is not between {before} and {closes}"
+        if at and not (before < at and (not closes or at < closes)):
+            yield ("phases", index, "at"), _out_of_order(at, before, closes)
         if was == Phase.CLOSING and phase.get("phase", Phase.CLOSED) != Phase.CLOSED:
             yield ("phases", index, "phase"), "after a closing call the market is closed"
-        before, was = at or before, phase.get("phase", "")
-    phases = plan.tables("phases")
-    if phases and plan.whole("phases") and not _TRADES & {one["phase"] for one in phases}:
+        # A time outside of the day says nothing about the times of the other phases.
+        if opens <= at and not (closes and at >= closes):
+            before = at or before
+        was = phase.get("phase", "")
+    named = plan.all_have("phases", "phase")
+    if phases and named and not _TRADES & {one["phase"] for one in phases}:
         yield ("phases",), "no phase is continuous or closing, so nothing ever trades"
+
+
+def _out_of_order(at: str, before: str, closes: str) -> str:
+    if before and closes:
+        return f"{at} is not between {before} and {closes}"
+    return (
+        f"{at} is not before {closes}" if closes and at >= closes else f"{at} is not after {before}"
+    )
 
 
 def periods(plan: Sound) -> Iterator[Mistake]:
@@ -51,4 +81,42 @@ def periods(plan: Sound) -> Iterator[Mistake]:
             found.append((j, first, last))
 
 
-CHECKS: tuple[Check, ...] = (hours, periods)
+def in_time(plan: Sound, project: Table) -> list[int] | None:
+    """The places of a project's periods of which something can be issued while the lesson runs.
+
+    A period can be asked for from the morning after its last day. None where days that are wrong
+    or contradict one another leave it unknown.
+    """
+    last = last_date(plan)
+    written = project.get("periods", [])
+    days = [(one.get("first_day"), one.get("last_day")) for one in written]
+    if last is None or not days:
+        return None
+    found = []
+    for place, (first_day, last_day) in enumerate(days):
+        if first_day is None or last_day is None:
+            return None
+        first, ends = day_of(first_day), day_of(last_day)
+        if first > ends or first.year != ends.year:
+            return None
+        if ends < last:
+            found.append(place)
+    return found
+
+
+def late(plan: Sound) -> Iterator[Mistake]:
+    """Some period of each project is over before the lesson's last day."""
+    for index, project in enumerate(plan.tables("projects")):
+        if in_time(plan, project) == []:
+            periods = project["periods"]
+            place = min(range(len(periods)), key=lambda one: day_of(periods[one]["last_day"]))
+            said = (
+                f"nothing of this project can ever be issued: write a day before {last_date(plan)}"
+            )
+            yield (
+                ("projects", index, "periods", place, "last_day"),
+                f"{said}, the lesson's last one",
+            )
+
+
+CHECKS: tuple[Check, ...] = (hours, periods, late)
