@@ -37,22 +37,23 @@ def units(plan: Sound) -> Iterator[Mistake]:
                 yield ("instruments", index, key), f"there is no registry {short(code)}"
             elif may and code not in may:
                 found = True
-                said = f"nobody can ever deliver {unit} of this {key}: write {' or '.join(may)}"
-                yield ("instruments", index, key), said
+                said = f"nobody can ever deliver {unit or 'units'} of this {key}"
+                yield ("instruments", index, key), f"{said}: write {' or '.join(may)}"
         if not found and (said := _no_source(plan, unit)):
             yield ("instruments", index, "unit"), said
 
 
 def _may(plan: Sound, unit: str | None, key: str) -> list[str]:
-    """The countries whose units, or in whose registries units, of a kind are; empty: not known."""
-    if unit is None:
-        return []
-    if unit != _SHARED:
+    """The countries whose units, or in whose registries units, of a kind are; empty: not known.
+
+    Without a unit those of any kind.
+    """
+    if unit not in (None, _SHARED):
         return [CHINA]
     host = plan.host()
     if not host:
         return []
-    return [host] if key == "host" else [CHINA, host]
+    return [host] if unit and key == "host" else [CHINA, host]
 
 
 def _no_source(plan: Sound, unit: str | None) -> str:

@@ -69,14 +69,23 @@ def owners(plan: Sound) -> Iterator[Mistake]:
 
 
 def _unfit(plan: Sound, index: int, *, key: str) -> Iterator[str]:
-    """Why what `key` names is no seat, or one that cannot own this project or be its partner."""
-    project = plan.tables("projects")[index]
-    named: str = project[key]
+    """Why what `key` names is no seat, or one that is unfit."""
+    named: str = plan.tables("projects")[index][key]
     role, _, ordinal = named.partition(":")
     if role not in _SEATED or not re.fullmatch(r"[1-9][0-9]{0,3}", ordinal):
         yield f"{short(named)} is no seat; write role:number"
         return
-    found = plan.named(role, int(ordinal))
+    found = [list(_reasons(plan, index, seat, key=key)) for seat in plan.named(role, int(ordinal))]
+    # Where it is not known which of two seats it is, what makes both unfit.
+    if all(found):
+        yield from found[-1]
+
+
+def _reasons(plan: Sound, index: int, found: Named | int | None, *, key: str) -> Iterator[str]:
+    """Why a seat that `key` names cannot own this project or be its partner."""
+    project = plan.tables("projects")[index]
+    named: str = project[key]
+    role = named.partition(":")[0]
     if isinstance(found, int):
         yield f"{named} is no seat: there are {found} of {role}"
         return

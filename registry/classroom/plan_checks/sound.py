@@ -104,20 +104,28 @@ class Sound:
             return True
         return False if self.all_have("seats", "role") else None
 
-    def named(self, role: str, ordinal: int) -> Named | int | None:
-        """The seat `role:ordinal`; the number of seats where there are fewer; None: not known."""
-        groups = [
-            (index, seat)
-            for index, seat in enumerate(self.tables("seats"))
-            if seat.get("role", role) == role
-        ]
+    def named(self, role: str, ordinal: int) -> list[Named | int | None]:
+        """The seat `role:ordinal`; the number of seats where there are fewer; None: not known.
+
+        Two where it is not known whether a group with a wrong role is of this one; the last is
+        the seat if it is not.
+        """
+        tables = self.tables("seats")
+        sure = [index for index, seat in enumerate(tables) if seat.get("role") == role]
+        maybe = [index for index, seat in enumerate(tables) if "role" not in seat]
+        within = self._named(role, ordinal, sorted(sure + maybe))
+        without = self._named(role, ordinal, sure)
+        if within == without:
+            return [without]
+        return [None] if len(maybe) > 1 else [within, without]
+
+    def _named(self, role: str, ordinal: int, groups: list[int]) -> Named | int | None:
+        """The seat `role:ordinal` when these groups are of the role."""
         left = ordinal
-        for place, (index, seat) in enumerate(groups, start=1):
-            count = seat.get("count")
-            if "role" not in seat:
-                return None
+        for index in groups:
+            count = self.tables("seats")[index].get("count")
             # A group has at least one seat, and what is in no other group is in the last one.
-            here = left == 1 or place == len(groups) if count is None else left <= count
+            here = left == 1 or index == groups[-1] if count is None else left <= count
             if here:
                 return Named(role, index, left - 1)
             if count is None:

@@ -9,6 +9,9 @@ from itertools import islice
 from matching.phases import Phase
 from registry.classroom.plan_checks.sound import Check, Mistake, Sound, Table, day_of
 
+DAYS_MOST = 250
+"""Days of a lesson at most."""
+
 _TRADES = {Phase.CONTINUOUS.value, Phase.CLOSING.value}
 
 
@@ -22,11 +25,14 @@ def trading_dates(first_day: date, days: int) -> list[date]:
 
 
 def last_date(plan: Sound) -> date | None:
-    """The date of the lesson's last day, or None where the clock does not tell it."""
+    """The date of the lesson's last day, or None where its first day is not known.
+
+    Where the number of days is not known, the last day that it may have.
+    """
     clock = plan.table("clock")
-    if "first_day" not in clock or "days" not in clock:
+    if "first_day" not in clock:
         return None
-    return trading_dates(day_of(clock["first_day"]), clock["days"])[-1]
+    return trading_dates(day_of(clock["first_day"]), clock.get("days", DAYS_MOST))[-1]
 
 
 def hours(plan: Sound) -> Iterator[Mistake]:
@@ -106,17 +112,14 @@ def in_time(plan: Sound, project: Table) -> list[int] | None:
 
 def late(plan: Sound) -> Iterator[Mistake]:
     """Some period of each project is over before the lesson's last day."""
+    clock = plan.table("clock")
     for index, project in enumerate(plan.tables("projects")):
         if in_time(plan, project) == []:
-            periods = project["periods"]
-            place = min(range(len(periods)), key=lambda one: day_of(periods[one]["last_day"]))
-            said = (
-                f"nothing of this project can ever be issued: write a day before {last_date(plan)}"
-            )
-            yield (
-                ("projects", index, "periods", place, "last_day"),
-                f"{said}, the lesson's last one",
-            )
+            ends = [day_of(one["last_day"]) for one in project["periods"]]
+            place = ("projects", index, "periods", ends.index(min(ends)), "last_day")
+            passing = last_date(plan) if "days" in clock else day_of(clock["first_day"])
+            said = f"write a day before {passing}, a day of the lesson"
+            yield place, f"nothing of this project can ever be issued: {said}"
 
 
 CHECKS: tuple[Check, ...] = (hours, periods, late)

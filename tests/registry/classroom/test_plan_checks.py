@@ -105,7 +105,7 @@ def period(first: str, last: str) -> str:
         (PARTS, 'om = "0.9"\nbm = "0"\nw_om = "0"\nw_bm = "1"', "projects[2].bm", ZERO),
         (ONLY, period("2028-01-01", "2028-04-07"), "projects[2].periods[1].last_day",
          "nothing of this project can ever be issued: write a day before 2028-04-07,"
-         " the lesson's last one"),
+         " a day of the lesson"),
         ('party = "CHN"', 'party = "KAZ"', "registries[1].party",
          "the registry CN is of the Party CHN"),
         ('names_zh = ["中国政府"]', 'cash_fen = 1_000_000_000_000_001\nnames_zh = ["中国政府"]',

@@ -56,6 +56,11 @@ BOTH = "cn_weight = 1\nhost_weight = 1"
          ["seats", "seats[4].count"]),
         ([('role = "government_cn"\ncount = 1', 'role = "government_cn"\ncount = 0'),
           ('unit = "CCER"', 'unit = "CEA"')], ["seats[1].count"]),
+        ([('role = "emitter"', 'role = "emitters"'),
+          ('partner = "project_owner:2"', 'partner = "emitter:1"')],
+         ["projects[1].partner", "seats[6].role"]),
+        ([('role = "voluntary_buyer"', 'role = "buyer"'), (WIND, 'owner = "project_owner:4"')],
+         ["seats[8].role"]),
         # --- the clock
         ([('first_day = "2028-03-13"', "first_day = 5"), (CCER, f'{CCER}venue = "moon"\n'),
           (BRC_CN, f'{BRC_CN}price_rule = "maker"\nlot = 50\nposition_limit_t = 49\n'),
@@ -72,6 +77,8 @@ BOTH = "cn_weight = 1\nhost_weight = 1"
           ('at = "15:00"', 'at = "09:16"')], ["clock.opens", "instruments[1].venue"]),
         ([('at = "09:30"', 'at = "930"'), ('phase = "continuous"', 'phase = "closed"'),
           ('phase = "continuous"', 'phase = "call"')], ["phases", "phases[1].at"]),
+        ([("days = 20", "days = 0"), (ONLY, ONLY.replace("2027", "2099"))],
+         ["clock.days", "projects[2].periods[1].last_day"]),
         # --- figures
         ([('om = "0.8922"', 'om = "x"'), ('w_om = "0.75"', 'w_om = "0.85"')],
          ["projects[2].om", "projects[2].w_om"]),
@@ -99,6 +106,9 @@ BOTH = "cn_weight = 1\nhost_weight = 1"
          ["registries[1].party", "registries[2].party"]),
         ([('party = "CHN"', 'party = "KAZ"'), ('party = "THA"', 'party = "KAZ"')],
          ["registries[1].party"]),
+        ([(THAILAND, THAILAND + CAMBODIA), ('registry = "CN"\nunit = "CCER"',
+                                            'registry = "KH"\nunit = "ccer"')],
+         ["instruments[1].registry", "instruments[1].unit"]),
         # --- what follows from a mistake is not told
         ([(OWNERS, OWNERS.replace("TH", "QQ"))],
          ["seats[5].registries[1]", "seats[5].countries[1]"]),
