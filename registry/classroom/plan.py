@@ -123,7 +123,11 @@ class PeriodPart(_Part):
 
 
 class ProjectPart(_Part):
-    """A project; either one combined margin, or OM and BM with their weights."""
+    """A project; either one combined margin, or OM and BM with their weights.
+
+    `owner` and `partner` are seats, "role:number": the owner of the host country, and the partner,
+    which only a host country's project has, of China.
+    """
 
     id: Annotated[str, Field(pattern=r"^[A-Z]{2}[0-9]{3}$")]
     host: str

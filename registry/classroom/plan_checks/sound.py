@@ -87,7 +87,8 @@ class Sound:
     def projects_of(self, host: str) -> list[Table] | None:
         """The projects of China or of the agreement's host; None: a wrong one may be of it."""
         tables = self.tables("projects")
-        placed = all(one.get("host") in (CHINA, self.host()) for one in tables)
+        may = {CHINA, self.host()} if self.host() else self.registries() or set()
+        placed = all(one.get("host") in may for one in tables)
         if not host or not placed or not self.reached("projects"):
             return None
         return [one for one in tables if one["host"] == host]

@@ -23,21 +23,31 @@ def tonnes(plan: Sound) -> Iterator[Mistake]:
         margin = _margin(project)
         if margin is None:
             continue
-        if not margin:
-            said = "the margin is zero, so nothing can be issued: write one above zero"
-            yield ("projects", i, _of_zero(project)), said
+        generated = {
+            j: Fraction(period["generation_mwh"])
+            for j, period in enumerate(project.get("periods", []))
+            if "generation_mwh" in period
+        }
+        if said := _too_small(margin, list(generated.values())):
+            yield ("projects", i, _key_of(project)), said
             continue
-        for j, period in enumerate(project.get("periods", [])):
-            if "generation_mwh" not in period:
-                continue
-            avoided = Fraction(period["generation_mwh"]) * margin
+        for j, generation in generated.items():
+            place, avoided = ("projects", i, "periods", j, "generation_mwh"), generation * margin
             if avoided < 1:
-                said = "it avoids less than one tonne, so nothing can be issued"
-                yield ("projects", i, "periods", j, "generation_mwh"), said
+                yield place, "it avoids less than one tonne, so nothing can be issued"
             if total <= TONNES_MOST < total + avoided:
-                said = f"with this period all projects avoid more than {TONNES_MOST} t"
-                yield ("projects", i, "periods", j, "generation_mwh"), said
+                yield place, f"with this period all projects avoid more than {TONNES_MOST} t"
             total += avoided
+
+
+def _too_small(margin: Fraction, generated: list[Fraction]) -> str:
+    """Why it is the margin that lets nothing be issued, and no single generation; or ""."""
+    if not margin:
+        return "the margin is zero, so nothing can be issued: write one above zero"
+    if len(generated) > 1 and min(generated) >= 1 > max(generated) * margin:
+        least = "write one with which each period avoids a tonne"
+        return f"the margin is so small that nothing can be issued: {least}"
+    return ""
 
 
 def supply(plan: Sound, host: str) -> int | None:
@@ -78,8 +88,8 @@ def _margin(project: Table) -> Fraction | None:
     return om * w_om + bm * w_bm
 
 
-def _of_zero(project: Table) -> str:
-    """The key that makes a margin zero: of two parts the first that has a weight."""
+def _key_of(project: Table) -> str:
+    """The key that makes a margin too small: of two parts the first that has a weight."""
     if "combined_margin" in project:
         return "combined_margin"
     return "om" if Fraction(project["w_om"]) else "bm"

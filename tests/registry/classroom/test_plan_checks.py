@@ -101,6 +101,9 @@ def period(first: str, last: str) -> str:
          "projects[2].periods[1].generation_mwh",
          "it avoids less than one tonne, so nothing can be issued"),
         ('combined_margin = "0.4"', 'combined_margin = "0.0"', "projects[1].combined_margin", ZERO),
+        ('combined_margin = "0.4"', 'combined_margin = "0.000001"', "projects[1].combined_margin",
+         "the margin is so small that nothing can be issued:"
+         " write one with which each period avoids a tonne"),
         (PARTS, 'om = "0"\nbm = "0"\nw_om = "0.75"\nw_bm = "0.25"', "projects[2].om", ZERO),
         (PARTS, 'om = "0.9"\nbm = "0"\nw_om = "0"\nw_bm = "1"', "projects[2].bm", ZERO),
         (ONLY, period("2028-01-01", "2028-04-07"), "projects[2].periods[1].last_day",

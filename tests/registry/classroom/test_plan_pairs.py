@@ -109,6 +109,9 @@ BOTH = "cn_weight = 1\nhost_weight = 1"
         ([(THAILAND, THAILAND + CAMBODIA), ('registry = "CN"\nunit = "CCER"',
                                             'registry = "KH"\nunit = "ccer"')],
          ["instruments[1].registry", "instruments[1].unit"]),
+        ([('host = "TH"\ncn_weight', 'host = "QQ"\ncn_weight'),
+          ('id = "CN001"\nhost = "CN"', 'id = "TH002"\nhost = "TH"\npartner = "project_owner:2"'),
+          (WIND, 'owner = "project_owner:1"')], ["agreement.host", "instruments[1].unit"]),
         # --- what follows from a mistake is not told
         ([(OWNERS, OWNERS.replace("TH", "QQ"))],
          ["seats[5].registries[1]", "seats[5].countries[1]"]),
