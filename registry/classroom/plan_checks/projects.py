@@ -124,9 +124,10 @@ def _unfit_in(plan: Sound, found: Named, host: str, *, named: str, key: str) -> 
     that it belongs to another country.
     """
     held, own = plan.held(found.group), CHINA if key == "partner" else host
-    needed = {host, own}
-    lacking = sorted(needed.difference(held)) if None not in held else []
-    listed = ", ".join(code or "" for code in held) or "none"
+    # A group without accounts, and an emitter without one in China, are told at the group.
+    needed = {host, own} - ({CHINA} if found.role == Role.EMITTER else set())
+    lacking = sorted(needed.difference(held)) if held and None not in held else []
+    listed = ", ".join(code or "" for code in held)
     for code in lacking:
         yield f"{named} has no account in {code}: its registries are {listed}"
     # A participant of each side (check 5011); a seat without a country serves them all.

@@ -120,6 +120,9 @@ BOTH = "cn_weight = 1\nhost_weight = 1"
         ([(THAILAND, THAILAND + CAMBODIA), ('id = "TH001"\nhost = "TH"',
                                             'id = "KH001"\nhost = "KH"')], ["projects[1].host"]),
         ([(WIND, f'{WIND}\npartner = "project_owner:3"')], ["projects[2].host"]),
+        ([(OWNERS + "\n", "")], ["seats[5].registries"]),
+        ([('registries = ["CN"]\nobligations_t', 'registries = ["TH"]\nobligations_t'),
+          ('partner = "project_owner:2"', 'partner = "emitter:1"')], ["seats[6].registries"]),
         # --- two places of the plan together
         ([(OWNERS, OWNERS.replace('["TH", "CN", "CN"]', '["TH", "TH", "CN"]'))],
          ["projects[1].partner"]),
