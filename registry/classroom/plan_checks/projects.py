@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from registry.classroom.plan_checks.countries import short
 from registry.classroom.plan_checks.sound import (
     CHINA,
+    NO_SEATS,
     Check,
     Mistake,
     Named,
@@ -17,7 +18,7 @@ from registry.classroom.plan_checks.sound import (
 from registry.classroom.plan_checks.tonnes import PARTS, weights_of
 from registry.roles import Role
 
-_SEATED = {role.value for role in Role} - {Role.TRAINER.value, Role.CLOCK.value}
+_SEATED = {role.value for role in Role} - NO_SEATS
 _OWNERS = {Role.PROJECT_OWNER.value}
 _HOLDERS = {
     role.value for role in (Role.PROJECT_OWNER, Role.EMITTER, Role.TRADER, Role.VOLUNTARY_BUYER)
@@ -41,7 +42,7 @@ def places(plan: Sound) -> Iterator[Mistake]:
         elif plan.host() and host not in (CHINA, plan.host()):
             said = f"{host} has no agreement with China: a project lies in CN or {plan.host()}"
             yield ("projects", index, "host"), said
-        elif "id" in project and not project["id"].startswith(host):
+        elif "id" in project and project["id"][:2] != host and not plan.misplaced(project):
             yield ("projects", index, "id"), f"{project['id']} does not begin with {host}, its host"
         given = "partner" in project or not plan.reached("projects", index, "partner")
         if plan.reached("projects", index) and given == (host == CHINA):
@@ -50,9 +51,11 @@ def places(plan: Sound) -> Iterator[Mistake]:
 
 def methodologies(plan: Sound) -> Iterator[Mistake]:
     """A project follows a methodology of the plan."""
-    if not plan.all_have("methodologies", "code"):
+    tables = plan.tables("methodologies")
+    known = {entry.get("code") for entry in tables}
+    # Where a code is wrong, or stands twice, which ones there are is not known.
+    if len(known) < len(tables) or not plan.all_have("methodologies", "code"):
         return
-    known = {entry["code"] for entry in plan.tables("methodologies")}
     for index, project in enumerate(plan.tables("projects")):
         named = project.get("methodology")
         if named is not None and named not in known:
@@ -90,7 +93,8 @@ def _reasons(plan: Sound, index: int, found: Named | int | None, *, key: str) ->
         yield f"{named} is no seat: there are {found} of {role}"
         return
     host = project.get("host", "")
-    host = host if host in (CHINA, plan.host()) else ""
+    if host not in (CHINA, plan.host()) or plan.misplaced(project):
+        host = ""
     if key == "partner" and host == CHINA:
         # That it has a partner at all is told at its host.
         return
@@ -100,7 +104,11 @@ def _reasons(plan: Sound, index: int, found: Named | int | None, *, key: str) ->
     if role not in may:
         what = "own a project" if key == "owner" else "be a partner"
         yield f"a seat of the role {role} cannot {what}{lies}: {', '.join(sorted(may))}"
-    elif key == "partner" and named == project.get("owner"):
+    elif (
+        key == "partner"
+        and named == project.get("owner")
+        and not any(_unfit(plan, index, key="owner"))
+    ):
         # Joint crediting: a participant of each side (check 5011).
         yield f"{named} is the owner; the partner is another seat, which belongs to {CHINA}"
     elif host:
@@ -124,9 +132,10 @@ def _unfit_in(plan: Sound, found: Named, host: str, *, named: str, key: str) -> 
     that it belongs to another country.
     """
     held, own = plan.held(found.group), CHINA if key == "partner" else host
-    # A group without accounts, and an emitter without one in China, are told at the group.
-    needed = {host, own} - ({CHINA} if found.role == Role.EMITTER else set())
-    lacking = sorted(needed.difference(held)) if held and None not in held else []
+    if not held or (found.role == Role.EMITTER and CHINA not in held):
+        # Told at the group: it has no account, or none where every emitter has one.
+        return
+    lacking = sorted({host, own}.difference(held)) if None not in held else []
     listed = ", ".join(code or "" for code in held)
     for code in lacking:
         yield f"{named} has no account in {code}: its registries are {listed}"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from registry.classroom.plan_checks.countries import short
 from registry.classroom.plan_checks.sound import (
     CHINA,
+    NO_SEATS,
     OWN,
     Check,
     Mistake,
@@ -20,7 +21,6 @@ CASH_MOST = 9 * 10**15
 """Fen of all seats together: every reader of JSON keeps it exact, and the books hold it many times.
 """
 
-_NO_SEATS = {Role.TRAINER.value, Role.CLOCK.value}
 _HOLDERS = {
     role.value for role in (Role.PROJECT_OWNER, Role.EMITTER, Role.TRADER, Role.VOLUNTARY_BUYER)
 }
@@ -30,7 +30,7 @@ _OF_EMITTERS = ("obligations_t", "allowances_t")
 def roles(plan: Sound) -> Iterator[Mistake]:
     """The trainer and the clock take no seat, governments keep theirs, emitters owe something."""
     for index, role, seat in plan.seats():
-        if role in _NO_SEATS:
+        if role in NO_SEATS:
             yield ("seats", index, "role"), f"the {role} takes no seat"
         # Members of the committee are seated with the lesson.
         if role in OWN and not seat.get("fixed", False) and plan.whole("seats", index, "fixed"):
@@ -40,7 +40,7 @@ def roles(plan: Sound) -> Iterator[Mistake]:
             given = bool(seat.get(key))
             if role == Role.EMITTER and not given and plan.whole("seats", index, key):
                 yield ("seats", index, key), "an emitter has an obligation and allowances in tonnes"
-            elif role != Role.EMITTER and given:
+            elif given and role not in {Role.EMITTER, *NO_SEATS}:
                 yield ("seats", index, key), f"only an emitter has {key}"
 
 
@@ -125,17 +125,15 @@ def sums(plan: Sound) -> Iterator[Mistake]:
 
 def offices(plan: Sound) -> Iterator[Mistake]:
     """The offices that a project needs before anything of it can be issued and moved."""
-    if not plan.all_have("seats", "role"):
-        return
     told: set[str] = set()
     for project in plan.tables("projects"):
         host, name = project.get("host"), project.get("id", "a project")
-        if host not in (CHINA, plan.host()):
+        if host not in (CHINA, plan.host()) or plan.misplaced(project):
             continue
         shared = host != CHINA
         needed = (Role.GOVERNMENT_CN, Role.GOVERNMENT_HOST, Role.SECRETARIAT) if shared else ()
         for role in needed:
-            if not plan.seated(role.value) and role.value not in told:
+            if plan.seated(role.value) is False and role.value not in told:
                 told.add(role.value)
                 yield ("seats",), f"{name} needs a seat of the role {role.value}: there is none"
         for country in (CHINA, host) if shared else (CHINA,):
@@ -147,7 +145,7 @@ def offices(plan: Sound) -> Iterator[Mistake]:
 
 def _without_manager(plan: Sound, country: str) -> bool:
     """Whether no manager of a registry serves a country, nor may by lists that are wrong."""
-    managed: set[str | None] = set()
+    managed: set[str | None] = set() if plan.roles_known() else {None}
     for index, role, seat in plan.seats():
         if role == Role.REGISTRY_MANAGER:
             count = seat.get("count", len(seat.get("countries", [""])))

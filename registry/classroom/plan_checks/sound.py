@@ -84,11 +84,17 @@ class Sound:
             return others[0] if len(others) == 1 else ""
         return str(host) if host != CHINA and (known is None or host in known) else ""
 
+    def misplaced(self, project: Table) -> bool:
+        """Whether both a project's id and its partner say that it lies in the other country."""
+        host, named = project.get("host"), project.get("id", "")[:2]
+        elsewhere = named in (CHINA, self.host()) and named != host
+        return elsewhere and ("partner" in project) == (host == CHINA)
+
     def projects_of(self, host: str) -> list[Table] | None:
         """The projects of China or of the agreement's host; None: a wrong one may be of it."""
         tables = self.tables("projects")
         may = {CHINA, self.host()} if self.host() else self.registries() or set()
-        placed = all(one.get("host") in may for one in tables)
+        placed = all(one.get("host") in may and not self.misplaced(one) for one in tables)
         if not host or not placed or not self.reached("projects"):
             return None
         return [one for one in tables if one["host"] == host]
@@ -100,10 +106,15 @@ class Sound:
                 yield index, seat["role"], seat
 
     def seated(self, role: str) -> bool | None:
-        """Whether there are seats of a role; None: a group with a wrong role may be of it."""
+        """Whether there are seats of a role; None: a group whose role is wrong may be of it."""
         if any(named == role for _, named, _ in self.seats()):
             return True
-        return False if self.all_have("seats", "role") else None
+        return False if self.roles_known() else None
+
+    def roles_known(self) -> bool:
+        """Whether each group of seats has a role that takes seats."""
+        taken = (named not in NO_SEATS for _, named, _ in self.seats())
+        return self.all_have("seats", "role") and all(taken)
 
     def named(self, role: str, ordinal: int) -> list[Named | int | None]:
         """The seat `role:ordinal`; the number of seats where there are fewer; None: not known.
@@ -113,7 +124,7 @@ class Sound:
         """
         tables = self.tables("seats")
         sure = [index for index, seat in enumerate(tables) if seat.get("role") == role]
-        maybe = [index for index, seat in enumerate(tables) if "role" not in seat]
+        maybe = [i for i, seat in enumerate(tables) if seat.get("role") in {None, *NO_SEATS}]
         within = self._named(role, ordinal, sorted(sure + maybe))
         without = self._named(role, ordinal, sure)
         if within == without:
@@ -198,6 +209,9 @@ def twice(plan: Sound, part: str, keys: Iterable[str]) -> Iterator[Mistake]:
                 yield (part, index, key), f"{value} stands twice"
             seen.add(value)
 
+
+NO_SEATS = {Role.TRAINER.value, Role.CLOCK.value}
+"""Roles without a seat."""
 
 OWN = {Role.GOVERNMENT_CN.value, Role.GOVERNMENT_HOST.value}
 """Roles whose seats speak for one country only."""

@@ -81,6 +81,7 @@ def periods(plan: Sound) -> Iterator[Mistake]:
                 continue
             if first.year != last.year:
                 yield (*place, "last_day"), "a period lies in one year"
+                continue
             met = next((k for k, begins, ends in found if first <= ends and begins <= last), None)
             if met is not None:
                 yield (*place, "first_day"), f"overlaps period {met + 1}"
