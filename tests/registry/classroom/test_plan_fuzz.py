@@ -1,7 +1,9 @@
 """Goal: every text is a lesson that plays, or is refused with mistakes that have line and key.
 
 Method: the shipped plans changed at random; what is accepted is played for a day in a small room,
-with the audit after it. `long` plays hundreds, and creates each at its full size as well.
+with the audit after it. `long` plays hundreds, and creates each at its full size as well. Of two
+places that are changed, what is told of one whatever rightly stands at the other is told beside any
+wrong value there too.
 """
 
 from __future__ import annotations
