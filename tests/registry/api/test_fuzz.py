@@ -27,7 +27,9 @@ from tests.support.classroom import CODE, Class, class_of, create
 EXAMPLES, MANY = 4, 40
 """Requests of each kind to each address and method, in the whole run and in the long one."""
 
-LONG_S = 240
+LONG_S = 600
+"""Several times what one of the long runs takes by itself."""
+
 MODES = list(GenerationMode)
 
 
