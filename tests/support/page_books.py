@@ -193,8 +193,13 @@ def ledger_pages(language: Language) -> dict[str, admin.Page]:
 def market_pages(language: Language) -> dict[str, admin.Page]:
     """The pages about the committee, orders, trades and transfers."""
     who = names(language)
+    headline, record = (
+        ("签发 清迈沼气 2026 年 640 t", "签发申请 4")
+        if language == "zh"
+        else ("issue 640 t of Chiang Mai biogas, 2026", "issuance request 4")
+    )
     decision = admin.DecisionRow(
-        item=2, project="TH002", project_name=who["biogas"], vintage=2026, quantity=640,
+        item=2, code="TH002", name=who["biogas"], year=2026, quantity=640,
         state="used", opened_at=AT - 60 * MINUTE, decided_at=AT - 48 * MINUTE, china="affirm",
         host="affirm",
     )  # fmt: skip
@@ -202,7 +207,7 @@ def market_pages(language: Language) -> dict[str, admin.Page]:
         "decisions": admin.DecisionsPage(rows=(decision,), paging=MORE),
         "decision": admin.DecisionPage(
             row=decision, terms=SplitTerms(rule="percentages", cn="50", host="50"),
-            request=4, request_command=210, issue_command=225,
+            headline=headline, record=record, brought_by=210, used_by=225,
             votes=(admin.VoteRow(side="CN", country="CN", seat_name=who["S01"], vote="affirm",
                                  at=AT - 50 * MINUTE, command=215),
                    admin.VoteRow(side="HOST", country="TH", seat_name=who["S02"], vote="affirm",

@@ -53,7 +53,7 @@ def tasks_of(language: Language, role: str) -> Tasks:
     elif role == "government_host":
         tasks |= {
             "waiting": 2,
-            "votes": (_vote(biogas, shares),),
+            "votes": (_vote(biogas, shares, language),),
             "transfers": (_transfer("approve", host, china),),
             "authorise": _authorise(biogas),
         }
@@ -84,10 +84,14 @@ def tasks_of(language: Language, role: str) -> Tasks:
     return Tasks(**tasks)
 
 
-def _vote(project: str, shares: tuple[Share, ...]) -> VoteTask:
+def _vote(project: str, shares: tuple[Share, ...], language: Language) -> VoteTask:
+    zh = language == "zh"
+    matter, consent = (
+        ("签发 355 t", "同意签发 355 t") if zh else ("issue 355 t", "Consent to 355 t")
+    )
     return VoteTask(
-        affirm_key="k-affirm", object_key="k-object", item=3, project="TH002",
-        project_name=project, vintage=2026, quantity=355, shares=shares, terms=TERMS,
+        affirm_key="k-affirm", object_key="k-object", item=3, code="TH002",
+        matter=matter, consent=consent, name=project, year=2026, shares=shares, terms=TERMS,
         votes=(SideVote(side="CN", country="CN", voted="affirm", mine=False),
                SideVote(side="HOST", country="TH", voted="", mine=True)),
     )  # fmt: skip

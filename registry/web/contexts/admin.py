@@ -215,10 +215,10 @@ class DecisionRow:
     """One item of the joint committee."""
 
     item: int = told("number of the item")
-    project: str = told("project id")
-    project_name: str = told("project name")
-    vintage: int = told("year of the reductions")
-    quantity: int = told("tonnes")
+    name: str = told("name of what it is about")
+    code: str = told("code of what it is about, such as a project's; '' where it has none")
+    year: int | None = told("year of what it is about; None where it has none")
+    quantity: int | None = told("tonnes; None where none are decided on")
     state: str = told("circulated, adopted, objected, issued ...")
     opened_at: int = told("lesson time of the request")
     decided_at: int | None = told("lesson time of the decision")
@@ -249,7 +249,7 @@ class VoteRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """One side's share of an issuance."""
+    """One side's share of what is decided."""
 
     country: str = told("CN or TH")
     holder: str = told("name of the seat that received it")
@@ -264,12 +264,13 @@ class DecisionPage(Page):
 
     template: ClassVar[str] = "admin/decision.html"
     row: DecisionRow = told("the item")
+    headline: str = told("what is decided, after the item's number")
+    record: str = told("the record that it decides on: issuance request 5")
     votes: tuple[VoteRow, ...] = told("votes, China first")
-    shares: tuple[Share, ...] = told("the split, China first")
-    terms: SplitTerms = told("the agreement's rule of the split")
-    request: int = told("issuance request that it decides")
-    request_command: int | None = told("command of the request")
-    issue_command: int | None = told("command that issued; None before")
+    shares: tuple[Share, ...] = told("the split, China first; () shares nothing out")
+    terms: SplitTerms | None = told("the agreement's rule of the split; None shares nothing out")
+    brought_by: int | None = told("command that brought the item")
+    used_by: int | None = told("command that used the decision; None before")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
