@@ -138,8 +138,8 @@ def decisions_are_their_commands(session: Session) -> Iterator[str]:
             subject = answer[kind.key]
             about[kind.code, subject] = answer["item"]
             items[answer["item"]] = {
-                "host": subject_of(session, kind.code, subject).host, "kind": kind.code, "subject": subject,
-                "quantity": answer.get("quantity", 0), "state": "circulated",
+                "host": subject_of(session, kind.code, subject).host, "kind": kind.code,
+                "subject": subject, "quantity": answer.get("quantity", 0), "state": "circulated",
                 "opened_by": one.seat, "opened_at": one.at, "decided_at": None, "used_for": "",
                 "used_at": None,
             }  # fmt: skip
