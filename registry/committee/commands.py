@@ -44,7 +44,7 @@ def seat_member(books: Books, *, host: str, side: Side, seat: str) -> None:
 def propose(
     books: Books, *, host: str, kind: Kind, subject: int, quantity: int, by: Actor, at: int
 ) -> int:
-    """Circulate an item to both sides; its number. No tonnes are decided on where `quantity` is 0."""
+    """Circulate an item to both sides; its number. `quantity` 0: about no tonnes."""
     assert is_declared(kind.code), f"nobody declared the kind {kind.code}"
     session = books.session
     item = CommitteeItem(

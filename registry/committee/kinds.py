@@ -133,9 +133,9 @@ def subject_of(session: Session, kind: str, number: int) -> Subject:
     """What an item of this kind is about; a record that is missing is shown by its number."""
     of = kind_of(kind)
     found = of.subject(session, number)
-    return (
-        found if found is not None else Subject(Said(*(f"{t} {number}" for t in of.title)), host="")
-    )
+    if found is not None:
+        return found
+    return Subject(Said(f"{of.title.en} {number}", f"{of.title.zh} {number}"), host="")
 
 
 def _undeclared(code: str) -> Kind:

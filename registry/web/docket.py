@@ -64,10 +64,8 @@ def country_of(item: ItemView, side: str) -> str:
 def shares_of(names: Names, split: Split | None) -> tuple[Share, ...]:
     """Each side's share, China first; () where nothing is shared out."""
     return tuple(
-        Share(
-            side=one.side, country=one.country, holder=names.seat(one.seat), quantity=one.quantity
-        )
-        for one in (split.portions if split is not None else ())
+        Share(side=side, country=country, holder=names.seat(seat), quantity=quantity)
+        for side, country, seat, quantity in (split.portions if split is not None else ())
     )
 
 

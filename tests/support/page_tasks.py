@@ -85,10 +85,10 @@ def tasks_of(language: Language, role: str) -> Tasks:
 
 
 def _vote(project: str, shares: tuple[Share, ...], language: Language) -> VoteTask:
-    zh = language == "zh"
-    matter, consent = (
-        ("签发 355 t", "同意签发 355 t") if zh else ("issue 355 t", "Consent to 355 t")
-    )
+    matter, consent = {
+        "zh": ("签发 355 t", "同意签发 355 t"),
+        "en": ("issue 355 t", "Consent to 355 t"),
+    }[language]
     return VoteTask(
         affirm_key="k-affirm", object_key="k-object", item=3, code="TH002",
         matter=matter, consent=consent, name=project, year=2026, shares=shares, terms=TERMS,
