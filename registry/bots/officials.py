@@ -15,9 +15,9 @@ from registry.bots.view import View, Wish
 from registry.committee import queries as committee
 from registry.issuance import queries as issuance
 from registry.projects import queries as projects
+from registry.roles import CHINA
 from registry.transfers import queries as transfers
 
-CHINA = "CN"
 _PURPOSES = ["NDC", "OIMP"]
 
 

@@ -231,6 +231,16 @@ class Plan(_Part):
     seats: Annotated[list[SeatPart], Field(min_length=1)]
     bots: BotsPart
 
+    @property
+    def agreements(self) -> tuple[AgreementPart, ...]:
+        """The agreements of China, each with another host country."""
+        return (self.agreement,)
+
+    @property
+    def hosts(self) -> list[str]:
+        """The host countries, in the order of their agreements."""
+        return [one.host for one in self.agreements]
+
     def with_seats_per_role(self, most: int) -> Plan:
         """The same lesson with at most so many seats in each group.
 

@@ -38,9 +38,7 @@ from registry.projects import commands as projects
 from registry.projects.models import MonitoringPeriod, Project
 from registry.projects.queries import reduction_of
 from registry.records import next_key, require_role
-from registry.roles import Actor, Role
-
-CHINA = "CN"
+from registry.roles import CHINA, Actor, Role
 
 _ISSUED = {IssuanceState.ISSUED.value, REGISTERED}
 

@@ -19,6 +19,7 @@ from babel.support import NullTranslations, Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from registry.paths import templates
+from registry.roles import CHINA
 from registry.web import figures
 from registry.web.addresses import to
 from registry.web.contexts.shared import Chrome, Language, Page
@@ -94,6 +95,7 @@ def environment(language: Language) -> Environment:
         static=static,
         draw_life=draw_life,
         language=language,
+        china=CHINA,
         phase_words=lambda: table_words("phases", language),
         left_words=lambda: table_words("left", language),
     )

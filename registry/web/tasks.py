@@ -83,6 +83,7 @@ def _vote(top: Desktop, item: ItemView) -> VoteTask:
             SideVote(
                 side=side,
                 country=country_of(item, side),
+                country_name=top.names.nation(country_of(item, side)),
                 voted=voted[side],
                 mine=side == mine,
             )

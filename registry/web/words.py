@@ -43,8 +43,6 @@ LEFT = {
     "close": "to close",
     "pre": "to next day",
 }
-REGISTRIES = {"CN": "China's registry", "TH": "Thailand's registry", "": "No registry"}
-COUNTRIES = {"CN": "China", "TH": "Thailand"}
 ORIGINS = {
     "person": "person",
     "bot": "bot",
@@ -306,8 +304,6 @@ TABLES: dict[str, dict[str, str]] = {
     "roles": ROLES,
     "phases": PHASES,
     "left": LEFT,
-    "registries": REGISTRIES,
-    "countries": COUNTRIES,
     "origins": ORIGINS,
     "outcomes": OUTCOMES,
     "purposes": PURPOSES,

@@ -36,6 +36,18 @@ def serials(host: str, registry: str, first: int, last: int, prefix: str = "") -
     )  # fmt: skip
 
 
+def nation(language: Language, code: str) -> str:
+    """Name of a country."""
+    names = {"CN": ("中国", "China"), "TH": ("泰国", "Thailand")}[code]
+    return names[0] if language == "zh" else names[1]
+
+
+def registry_name(language: Language, code: str) -> str:
+    """What a country's registry is called."""
+    name = nation(language, code)
+    return f"{name}登记簿" if language == "zh" else f"{name}'s registry"
+
+
 def tasks_of(language: Language, role: str) -> Tasks:
     """The tasks of one role."""
     zh = language == "zh"
@@ -92,8 +104,8 @@ def _vote(project: str, shares: tuple[Share, ...], language: Language) -> VoteTa
     return VoteTask(
         affirm_key="k-affirm", object_key="k-object", item=3, code="TH002",
         matter=matter, consent=consent, name=project, year=2026, shares=shares, terms=TERMS,
-        votes=(SideVote(side="CN", country="CN", voted="affirm", mine=False),
-               SideVote(side="HOST", country="TH", voted="", mine=True)),
+        votes=(SideVote(side="CN", country="CN", country_name=nation(language, "CN"), voted="affirm", mine=False),
+               SideVote(side="HOST", country="TH", country_name=nation(language, "TH"), voted="", mine=True)),
     )  # fmt: skip
 
 

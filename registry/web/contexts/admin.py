@@ -117,6 +117,7 @@ class AccountPage(Page):
 
     template: ClassVar[str] = "admin/account.html"
     account: Place = told("the account; `kind` is ''")
+    registry_name: str = told("what its registry is called")
     balances: tuple[BalanceRow, ...] = told("its sub-accounts")
     ranges: tuple[SerialRange, ...] = told("serials that lie in it; () for cash")
     rows: tuple[StatementRow, ...] = told("its statement, newest first")
@@ -204,7 +205,8 @@ class AdminSerialPage(Page):
 
     template: ClassVar[str] = "admin/serial.html"
     host: str = told("host as asked for, CN or TH")
-    hosts: tuple[str, ...] = told("hosts with a counter")
+    first_host: str = told("host that an empty field means")
+    hosts: tuple[Choice, ...] = told("hosts with a counter")
     number: str = told("serial number as asked for; '' at first")
     trace: Trace | None = told("the trace; None when nothing was asked or found")
     issued: tuple[SerialRange, ...] = told("ranges issued so far, to begin with")

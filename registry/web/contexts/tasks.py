@@ -42,6 +42,7 @@ class SideVote:
 
     side: str = told("CN or HOST")
     country: str = told("CN or TH")
+    country_name: str = told("name of the country")
     voted: str = told("'' not yet, affirm or object")
     mine: bool = told("whether this seat casts this side's vote")
 
