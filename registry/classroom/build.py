@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ledger.accounts import AssetKind
 from ledger.kernel.clock import DAY, moment
 from matching.venues import venue_from
-from registry.classroom.plan import Plan, ProjectPart, SeatPart
+from registry.classroom.plan import AgreementPart, Plan, ProjectPart, SeatPart
 from registry.committee import commands as committee
 from registry.compliance import commands as compliance
 from registry.market import commands as market
@@ -20,7 +20,7 @@ from registry.methodologies import commands as methodologies
 from registry.methodologies.calculator import GridMargin, single_margin, weighted_margin
 from registry.participants import commands as participants
 from registry.projects import commands as projects
-from registry.roles import SIDE_OF, Role
+from registry.roles import CHINA, SIDE_OF, Role, Side
 
 if TYPE_CHECKING:
     from registry.classroom.lesson import Lesson
@@ -86,22 +86,11 @@ def seat_somebody(lesson: Lesson, plan: Plan, group: SeatPart, ordinal: int) -> 
 
 
 def _projects(lesson: Lesson, plan: Plan) -> None:
-    books, agreement = lesson.books, plan.agreement
+    books = lesson.books
     for known in plan.methodologies:
         methodologies.enter(books, **known.model_dump())
-    cn_share, host_share = agreement.shares
-    projects.agree(
-        books,
-        host=agreement.host,
-        split_rule=agreement.split_rule,
-        cn_share=cn_share,
-        host_share=host_share,
-        odd_to=agreement.odd_to,
-    )
-    for seat in lesson.room.seats.values():
-        if seat.role in SIDE_OF:
-            side = SIDE_OF[seat.role]
-            committee.seat_member(books, host=agreement.host, side=side, seat=seat.name)
+    for agreement in plan.agreements:
+        _agreement(lesson, agreement)
     for project in plan.projects:
         projects.register(
             books,
@@ -119,6 +108,27 @@ def _projects(lesson: Lesson, plan: Plan) -> None:
             from_covered_entity=project.from_covered_entity,
         )
         _periods(lesson, project)
+
+
+def _agreement(lesson: Lesson, agreement: AgreementPart) -> None:
+    """Enter an agreement, and seat both governments in its committee."""
+    books = lesson.books
+    cn_share, host_share = agreement.shares
+    projects.agree(
+        books,
+        host=agreement.host,
+        split_rule=agreement.split_rule,
+        cn_share=cn_share,
+        host_share=host_share,
+        odd_to=agreement.odd_to,
+    )
+    parties = {Side.CN: CHINA, Side.HOST: agreement.host}
+    for seat in lesson.room.seats.values():
+        if seat.role not in SIDE_OF:
+            continue
+        side = SIDE_OF[seat.role]
+        if participants.find(books.session, seat.name).country == parties[side]:
+            committee.seat_member(books, host=agreement.host, side=side, seat=seat.name)
 
 
 def _margin(project: ProjectPart) -> GridMargin:

@@ -104,8 +104,10 @@ def _vote(project: str, shares: tuple[Share, ...], language: Language) -> VoteTa
     return VoteTask(
         affirm_key="k-affirm", object_key="k-object", item=3, code="TH002",
         matter=matter, consent=consent, name=project, year=2026, shares=shares, terms=TERMS,
-        votes=(SideVote(side="CN", country="CN", country_name=nation(language, "CN"), voted="affirm", mine=False),
-               SideVote(side="HOST", country="TH", country_name=nation(language, "TH"), voted="", mine=True)),
+        votes=(SideVote(side="CN", country="CN", country_name=nation(language, "CN"),
+                        voted="affirm", mine=False),
+               SideVote(side="HOST", country="TH", country_name=nation(language, "TH"),
+                        voted="", mine=True)),
     )  # fmt: skip
 
 
@@ -129,7 +131,7 @@ def _authorise(project: str) -> AuthoriseTask:
 
 def _offset(unit: UnitChoice) -> UnitsTask:
     return UnitsTask(
-        name="offset", units=(unit,), purposes=(), receivers=(),
+        name="offset", units=(unit,), purposes=(), targets=(), receivers=(),
         form=Form(values={"unit": "CN-2", "quantity": "1200"}, errors={}, open=True),
         preview=UnitsPreview(
             key="k-offset", arguments={"asset": "2", "quantity": "1200"}, quantity=1200,
@@ -141,7 +143,13 @@ def _offset(unit: UnitChoice) -> UnitsTask:
 
 def _units(name: str, unit: UnitChoice, purposes: tuple[str, ...]) -> UnitsTask:
     return UnitsTask(
-        name=name, units=(unit,), purposes=purposes, receivers=(), form=CLOSED, preview=None
+        name=name,
+        units=(unit,),
+        purposes=purposes,
+        targets=(),
+        receivers=(),
+        form=CLOSED,
+        preview=None,
     )
 
 
@@ -150,7 +158,7 @@ def _transfer_form(zh: bool) -> UnitsTask:
     return UnitsTask(
         name="transfer",
         units=(UnitChoice(registry="TH", asset=3, label="BRC TH002 2026", free=117),),
-        purposes=("NDC", "OIMP"), receivers=(Choice(value="", label=own),),
+        purposes=("NDC", "OIMP"), targets=(), receivers=(Choice(value="", label=own),),
         form=Form(values={"unit": "TH-3", "quantity": "400"},
                   errors={"quantity": FieldError(code="too_many", limit="117 t")}, open=True),
         preview=None,

@@ -137,8 +137,9 @@ class UnitsTask:
     name: str = told("transfer, retire, cancel or offset: which form is drawn")
     units: tuple[UnitChoice, ...] = told("what can be chosen, sent as `unit` = REGISTRY-ASSET")
     purposes: tuple[str, ...] = told("purpose codes; () where there is none")
+    targets: tuple[Choice, ...] = told("registries to go to; () where no unit has a choice")
     receivers: tuple[Choice, ...] = told("seats that can receive; () where there is none")
-    form: Form = told("fields unit, quantity, purpose, receiver, beneficiary, reason")
+    form: Form = told("fields unit, quantity, purpose, target, receiver, beneficiary, reason")
     preview: UnitsPreview | None = told("second step; None in the first")
 
 
