@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
+from ledger.kernel.errors import name_codes
 from ledger.posting import Books
 from registry.committee.models import CommitteeItem
 from registry.roles import Actor, Role, Side
@@ -110,6 +111,7 @@ def declare(kind: Kind) -> Kind:
     """Make a kind known; once for each code."""
     assert kind.code not in _KINDS, f"items of kind {kind.code} are declared twice"
     _KINDS[kind.code] = kind
+    name_codes("record", {kind.code: (kind.title.en, kind.title.zh)})
     return kind
 
 

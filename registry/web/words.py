@@ -171,10 +171,9 @@ CAUSES = {
     "transfer": "transfer",
     "trade": "trade",
     "order": "order",
-    "issuance": "issuance",
     **deal_words.CAUSES,
 }
-"""First word of what a transaction was posted for, such as `trade 211`."""
+"""First word of what a transaction was posted for, such as `trade 211`; kinds of items besides."""
 
 SUMS = {
     "tonnes": "Tonnes out = tonnes in",

@@ -14,6 +14,7 @@ import pytest
 from registry.committee import commands as committee
 from registry.committee import queries
 from registry.committee.kinds import subject_of
+from registry.web.render import cause
 from tests.support import docket
 from tests.support.guards import drop_guards
 from tests.support.programme import CHINA, HOST, MANAGER, NOW, SECRETARY, Programme
@@ -97,6 +98,16 @@ def _breach(programme: Programme, breach: str, told: str) -> None:
     found = [f for f in programme.audit() if f.invariant == "each_decision_is_used_once"]
 
     assert any(told in one.found for one in found), found
+
+
+def test_a_used_decision_is_refused_in_the_words_of_its_kind(programme: Programme) -> None:
+    adopted(programme)
+    programme.do(docket.enforce, policy=1, by=MANAGER)
+    refusal = programme.refuses("procedure.decision_used", docket.enforce, policy=1, by=MANAGER)
+
+    assert "for policy 1" in refusal.text("en")
+    assert "政策 1" in refusal.text("zh")
+    assert ("policy 1", "政策 1") == (cause("policy 1", "en"), cause("policy 1", "zh"))
 
 
 def test_a_subject_that_is_missing_is_shown_by_its_number(programme: Programme) -> None:
