@@ -8,6 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+CHINA = "CN"
+"""The country with which every host country has its agreement, by its ISO 3166 code."""
+
 
 class Role(StrEnum):
     """What a seat is in the lesson."""

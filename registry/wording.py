@@ -1,7 +1,8 @@
 """What codes are called in the sentences of refusals, in English and Chinese.
 
 Roles, states, triggers, kinds of account and transaction types are called as the glossary says;
-commands as their catalogue does, which adds them. Knows no refusal and no page.
+commands as their catalogue does, which adds them; what a decision was used for as its docket kind
+is, which adds itself. Knows no refusal and no page.
 """
 
 from __future__ import annotations
@@ -40,7 +41,6 @@ _PROCEDURES = {
     "auction": ("Auction", "拍卖"),
 }
 _RECORDS = {
-    "issuance": ("issuance", "签发"),
     "transfer": ("transfer", "转让申请"),
 }
 _RECORD_KINDS = {

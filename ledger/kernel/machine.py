@@ -39,12 +39,15 @@ class RoleNotAllowed(Refusal):
 
 @dataclass(frozen=True)
 class Move(Generic[S]):
-    """One row: trigger (a verb), from, to, and the roles that may pull it."""
+    """One row: trigger (a verb), from, to, and the roles that may pull it.
+
+    No roles: whose step it is the command asks elsewhere.
+    """
 
     trigger: str
     source: S
     target: S
-    by: frozenset[str]
+    by: frozenset[str] | None
 
 
 class Machine(Generic[S]):
@@ -67,7 +70,7 @@ class Machine(Generic[S]):
             raise MoveNotAllowed(
                 machine=self.name, trigger=trigger, state=str(state), possible=possible
             )
-        if role not in move.by:
+        if move.by is not None and role not in move.by:
             allowed = ", ".join(sorted(move.by))
             raise RoleNotAllowed(machine=self.name, trigger=trigger, role=role, allowed=allowed)
         return move.target
@@ -76,5 +79,6 @@ class Machine(Generic[S]):
         """The table as a diagram for the README."""
         lines = ["stateDiagram-v2", f"    [*] --> {self.initial}"]
         for m in self.moves:
-            lines.append(f"    {m.source} --> {m.target}: {m.trigger} ({', '.join(sorted(m.by))})")
+            roles = "" if m.by is None else f" ({', '.join(sorted(m.by))})"
+            lines.append(f"    {m.source} --> {m.target}: {m.trigger}{roles}")
         return "\n".join(lines)

@@ -15,9 +15,9 @@ from registry.bots.view import View, Wish
 from registry.committee import queries as committee
 from registry.issuance import queries as issuance
 from registry.projects import queries as projects
+from registry.roles import CHINA
 from registry.transfers import queries as transfers
 
-CHINA = "CN"
 _PURPOSES = ["NDC", "OIMP"]
 
 
@@ -35,7 +35,7 @@ def government(view: View, random: Random) -> Iterator[Wish]:
 def host_government(view: View, random: Random) -> Iterator[Wish]:
     """Authorise each project once, vote, approve transfers."""
     with view.session() as session:
-        wanting = _not_authorised(session) if in_the_morning(view) else []
+        wanting = _not_authorised(session, view.country) if in_the_morning(view) else []
     for code, expected_t in wanting:
         yield (
             "authorisation.grant",
@@ -48,13 +48,13 @@ def host_government(view: View, random: Random) -> Iterator[Wish]:
     yield from government(view, random)
 
 
-def _not_authorised(session: Session) -> list[tuple[str, int]]:
-    """Host projects without an authorisation, with the tonnes that their periods can bring."""
+def _not_authorised(session: Session, host: str) -> list[tuple[str, int]]:
+    """A host's projects without an authorisation, with the tonnes that their periods can bring."""
     granted = {a.project for a in authorisations.authorisations(session)}
     return [
         (project.code, sum(p.whole_t for p in projects.periods(session, project.code)))
         for project in projects.projects(session)
-        if project.partner and project.code not in granted
+        if project.host == host and project.partner and project.code not in granted
     ]
 
 
@@ -75,9 +75,10 @@ def registry_manager(view: View, random: Random) -> Iterator[Wish]:
     """Register domestic reductions, accept transfers that arrived."""
     with view.session() as session:
         open_periods = _domestic_periods(view, session) if in_the_morning(view) else []
+        served = (CHINA, *view.hosts) if not view.country else (view.country,)
         arrived = [
             transfer
-            for registry in (CHINA, *view.hosts)
+            for registry in served
             for transfer in transfers.waiting_to_be_accepted(session, registry)
         ]
     for period in open_periods:
@@ -87,7 +88,9 @@ def registry_manager(view: View, random: Random) -> Iterator[Wish]:
 
 
 def _domestic_periods(view: View, session: Session) -> list[projects.PeriodView]:
-    domestic = {p.code for p in projects.projects(session) if not p.partner}
+    domestic = {
+        p.code for p in projects.projects(session) if not p.partner and view.country in ("", p.host)
+    }
     return [p for p in issuance.open_periods(session, at=view.at) if p.project in domestic]
 
 

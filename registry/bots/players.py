@@ -7,10 +7,9 @@ from random import Random
 
 from matching.instruments import ALLOWANCE
 from registry.bots import deals, officials, trading
-from registry.bots.officials import CHINA
 from registry.bots.view import View, Wish
 from registry.compliance import queries as compliance
-from registry.roles import Role
+from registry.roles import CHINA, Role
 
 OFFSETS = "CCER"
 """The instrument and the type of credit that the national offset desk takes."""

@@ -91,7 +91,7 @@ class OnSale(NamedTuple):
 
 class View(Protocol):
     """One seat at one lesson time; `turn` is minutes since the trading day opened,
-    `country` the one that a government speaks for, `hosts` the countries of the agreements.
+    `hosts` the countries of the agreements.
     `date` is today's, `every_order` whether the lesson's plan asks for every kind of order.
     """
 
@@ -103,9 +103,12 @@ class View(Protocol):
     days: int
     turn: int
     hosts: list[str]
-    country: str
     date: date
     every_order: bool
+
+    @property
+    def country(self) -> str:
+        """The country that the seat acts for; "" serves all."""
 
     def instruments(self) -> list[str]:
         """Instruments that the seat's accounts may trade."""

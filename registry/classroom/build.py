@@ -12,7 +12,7 @@ from pydantic import Field
 from ledger.accounts import AssetKind
 from ledger.kernel.clock import DAY, moment
 from matching.venues import venue_from
-from registry.classroom.plan import ProjectPart, SeatPart
+from registry.classroom.plan import AgreementPart, ProjectPart, SeatPart
 from registry.classroom.world import World
 from registry.command import Arguments, Command, on_world
 from registry.committee import commands as committee
@@ -24,7 +24,7 @@ from registry.methodologies import commands as methodologies
 from registry.methodologies.calculator import GridMargin, single_margin, weighted_margin
 from registry.participants import commands as participants
 from registry.projects import commands as projects
-from registry.roles import SIDE_OF, Actor, Role
+from registry.roles import CHINA, SIDE_OF, Actor, Role, Side
 
 
 class Create(Arguments):
@@ -109,22 +109,11 @@ def seat_somebody(world: World, group: SeatPart, ordinal: int) -> str:
 
 
 def _projects(world: World) -> None:
-    books, plan, agreement = world.books, world.plan, world.plan.agreement
+    books, plan = world.books, world.plan
     for known in plan.methodologies:
         methodologies.enter(books, **known.model_dump())
-    cn_share, host_share = agreement.shares
-    projects.agree(
-        books,
-        host=agreement.host,
-        split_rule=agreement.split_rule,
-        cn_share=cn_share,
-        host_share=host_share,
-        odd_to=agreement.odd_to,
-    )
-    for seat in world.room.seats.values():
-        if seat.role in SIDE_OF:
-            side = SIDE_OF[seat.role]
-            committee.seat_member(books, host=agreement.host, side=side, seat=seat.name)
+    for agreement in plan.agreements:
+        _agreement(world, agreement)
     for project in plan.projects:
         projects.register(
             books,
@@ -142,6 +131,27 @@ def _projects(world: World) -> None:
             from_covered_entity=project.from_covered_entity,
         )
         _periods(world, project)
+
+
+def _agreement(world: World, agreement: AgreementPart) -> None:
+    """Enter an agreement, and seat both governments in its committee."""
+    books = world.books
+    cn_share, host_share = agreement.shares
+    projects.agree(
+        books,
+        host=agreement.host,
+        split_rule=agreement.split_rule,
+        cn_share=cn_share,
+        host_share=host_share,
+        odd_to=agreement.odd_to,
+    )
+    parties = {Side.CN: CHINA, Side.HOST: agreement.host}
+    for seat in world.room.seats.values():
+        if seat.role not in SIDE_OF:
+            continue
+        side = SIDE_OF[seat.role]
+        if participants.find(books.session, seat.name).country == parties[side]:
+            committee.seat_member(books, host=agreement.host, side=side, seat=seat.name)
 
 
 def _margin(project: ProjectPart) -> GridMargin:

@@ -11,7 +11,7 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError
 
 from matching.auction import Tie
 from matching.orders import SelfTrade
@@ -219,7 +219,7 @@ class BotsPart(_Part):
 
 
 class Plan(_Part):
-    """A whole lesson plan."""
+    """A whole lesson plan; `[agreement]` is one, `[[agreement]]` begins each of several."""
 
     title_en: Name
     title_zh: Name
@@ -228,13 +228,28 @@ class Plan(_Part):
     clock: ClockPart
     phases: Annotated[list[PhasePart], Field(min_length=1)]
     registries: Annotated[list[RegistryPart], Field(min_length=2)]
-    agreement: AgreementPart
+    agreement: Annotated[
+        Annotated[AgreementPart, Tag("one")]
+        | Annotated[list[AgreementPart], Field(min_length=1), Tag("several")],
+        Discriminator(lambda given: "several" if isinstance(given, list) else "one"),
+    ]
     methodologies: Annotated[list[MethodologyPart], Field(min_length=1)]
     projects: Annotated[list[ProjectPart], Field(min_length=1)]
     instruments: Annotated[list[InstrumentPart], Field(min_length=1)]
     compliance: CompliancePart
     seats: Annotated[list[SeatPart], Field(min_length=1)]
     bots: BotsPart
+
+    @property
+    def agreements(self) -> tuple[AgreementPart, ...]:
+        """The agreements of China, each with another host country."""
+        agreed = self.agreement
+        return tuple(agreed) if isinstance(agreed, list) else (agreed,)
+
+    @property
+    def hosts(self) -> list[str]:
+        """The host countries, in the order of their agreements."""
+        return [one.host for one in self.agreements]
 
     def with_seats_per_role(self, most: int) -> Plan:
         """The same lesson with at most so many seats in each group.
@@ -320,7 +335,11 @@ def checked(raw: dict[str, Any]) -> tuple[Plan | None, list[tuple[Place, str]]]:
         for fault in error.errors(include_url=False, include_input=False):
             of_tables = fault["type"] == "model_type"
             said = "must be a table" if of_tables else fault["msg"].removeprefix("Value error, ")
-            mistakes.append((fault["loc"], said))
+            place = fault["loc"]
+            if place[0] == "agreement" and place[1:2] in (("one",), ("several",)):
+                # Which of both shapes was read is no step of the place.
+                place = ("agreement", *place[2:])
+            mistakes.append((place, said))
     mistakes += contradictions(raw, [place for place, _ in mistakes])
     return plan, mistakes
 

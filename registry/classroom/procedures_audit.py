@@ -20,6 +20,7 @@ from ledger.transactions import (
     TRANSFER_SEND,
 )
 from registry.classroom.logged import Row, accepted, compare, posted_by
+from registry.committee.kinds import declared, subject_of
 from registry.issuance.models import IssuanceRequest
 from registry.issuance.queries import shares_of
 from registry.participants.queries import registries
@@ -120,21 +121,59 @@ def submissions_are_their_commands(session: Session) -> Iterator[str]:
         yield f"submission {number}: of a year without an obligation, or under no rule"
 
 
-def decisions_and_issuances_are_their_commands(session: Session) -> Iterator[str]:
-    """Requests, items and votes are what the commands of both sides made, step by step."""
+def decisions_are_their_commands(session: Session) -> Iterator[str]:
+    """Items and votes are what the commands of their kinds and of both sides made of them."""
+    connection = session.connection()
+    seats = connection.execute(text("SELECT name, role FROM seat"))
+    roles = {row[0]: Role(row[1]) for row in seats}
+    bringing = {kind.circulated_by: kind for kind in declared()}
+    using = {kind.used_by: kind for kind in declared()}
+    items: dict[int, dict[str, Any]] = {}
+    votes: dict[int, Row] = {}
+    about: dict[tuple[str, int], int] = {}
+    for one in accepted(connection, *bringing, "committee.vote", *using):
+        told, answer = one.arguments, one.answer
+        if one.name in bringing:
+            kind = bringing[one.name]
+            subject = answer[kind.key]
+            about[kind.code, subject] = answer["item"]
+            items[answer["item"]] = {
+                "host": subject_of(session, kind.code, subject).host, "kind": kind.code,
+                "subject": subject, "quantity": answer.get("quantity", 0), "state": "circulated",
+                "opened_by": one.seat, "opened_at": one.at, "decided_at": None, "used_for": "",
+                "used_at": None,
+            }  # fmt: skip
+        elif one.name == "committee.vote":
+            votes[len(votes) + 1] = {
+                "item": told["item"], "side": SIDE_OF[roles[one.seat]], "seat": one.seat,
+                "vote": told["vote"], "at": one.at,
+            }  # fmt: skip
+            item = items.setdefault(told["item"], {})
+            item["state"] = answer["state"]
+            if answer["state"] in ("adopted", "objected"):
+                item["decided_at"] = one.at
+        else:
+            kind = using[one.name]
+            subject = told[kind.key]
+            items[about[kind.code, subject]] |= {
+                "state": "used", "used_for": kind.because(subject), "used_at": one.at,
+            }  # fmt: skip
+    yield from compare(connection, "committee_item", items)
+    yield from compare(connection, "committee_vote", votes)
+
+
+def issuances_are_their_commands(session: Session) -> Iterator[str]:
+    """Requests for issuance are what owners, both sides and the secretariat made, step by step."""
     connection = session.connection()
     hosts = {p.code: p.host for p in session.exec(select(Project))}
     vintages = {(p.project, p.number): p.vintage for p in session.exec(select(MonitoringPeriod))}
-    seats = connection.execute(text("SELECT name, role FROM seat"))
-    roles = {row[0]: Role(row[1]) for row in seats}
     asked: dict[int, dict[str, Any]] = {}
-    items: dict[int, dict[str, Any]] = {}
-    votes: dict[int, Row] = {}
-    steps = ("issuance.request", "committee.vote", "issuance.issue")
-    for one in accepted(connection, *steps):
+    by_item: dict[int, int] = {}
+    for one in accepted(connection, "issuance.request", "committee.vote", "issuance.issue"):
         told, answer = one.arguments, one.answer
         if one.name == "issuance.request":
             project, period = told["project"], told["period"]
+            by_item[answer["item"]] = answer["request"]
             asked[answer["request"]] = {
                 "project": project, "period": period, "vintage": vintages.get((project, period)),
                 "host": hosts.get(project), "quantity": answer["quantity"],
@@ -142,35 +181,17 @@ def decisions_and_issuances_are_their_commands(session: Session) -> Iterator[str
                 "requested_at": one.at, "asset": None, "host_t": None, "partner_t": None,
                 "authorisation": "", "issued_at": None,
             }  # fmt: skip
-            items[answer["item"]] = {
-                "host": hosts.get(project), "kind": "issuance", "subject": answer["request"],
-                "quantity": answer["quantity"], "state": "circulated", "opened_by": one.seat,
-                "opened_at": one.at, "decided_at": None, "used_for": "", "used_at": None,
-            }  # fmt: skip
         elif one.name == "committee.vote":
-            votes[len(votes) + 1] = {
-                "item": told["item"], "side": SIDE_OF[roles[one.seat]], "seat": one.seat,
-                "vote": told["vote"], "at": one.at,
-            }  # fmt: skip
-            item = items[told["item"]]
-            item["state"] = answer["state"]
-            if answer["state"] in ("adopted", "objected"):
-                item["decided_at"] = one.at
+            if told["item"] in by_item and answer["state"] in ("adopted", "objected"):
                 decided = "decided" if answer["state"] == "adopted" else "objected"
-                asked[item["subject"]]["state"] = decided
+                asked[by_item[told["item"]]]["state"] = decided
         else:
-            request = asked[told["request"]]
-            request |= {
+            asked[told["request"]] |= {
                 "state": "issued", "asset": answer["batch"], "host_t": answer["host"],
                 "partner_t": answer["partner"], "authorisation": answer["authorisation"],
                 "issued_at": one.at,
             }  # fmt: skip
-            items[request["item"]] |= {
-                "state": "used", "used_for": f"issuance {told['request']}", "used_at": one.at,
-            }  # fmt: skip
     yield from compare(connection, "issuance_request", asked)
-    yield from compare(connection, "committee_item", items)
-    yield from compare(connection, "committee_vote", votes)
 
 
 def shares_are_those_of_the_agreement(session: Session) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 
 from sqlmodel import Session
 
@@ -16,7 +17,7 @@ from registry.bots.view import Asked, OnSale, OpenOrder, Proposed, Quote
 from registry.classroom.lesson import Lesson
 from registry.classroom.room import SeatState
 from registry.market.commands import TRADING
-from registry.roles import Role
+from registry.participants import queries as participants
 
 
 class SeatView:
@@ -29,10 +30,14 @@ class SeatView:
         self.date = lesson.calendar.days[self.day - 1].date
         self.every_order = lesson.plan.bots.orders == "all"
         self.turn = (at - lesson.calendar.days[self.day - 1].opens) // MINUTE
-        self.hosts = [lesson.plan.agreement.host]
-        self.country = {Role.GOVERNMENT_CN: "CN", Role.GOVERNMENT_HOST: self.hosts[0]}.get(
-            seat.role, ""
-        )
+        self.hosts = lesson.plan.hosts
+
+    @cached_property
+    def country(self) -> str:
+        """The country that the seat acts for; "" serves all."""
+        with self.session() as session:
+            found = participants.participant(session, self.seat)
+        return "" if found is None else found.country
 
     def instruments(self) -> list[str]:
         """Instruments that this seat's accounts may trade."""

@@ -1,12 +1,11 @@
 """Circulate an item, vote on it, use its decision once.
 
-What a decision means for its subject is told to the procedure that asked for it (`follows`);
-the committee knows the subject only as a kind and a number.
+What an item is about, what follows a decision and who uses it is the item's kind's to say
+(`kinds.py`); here its subject is a number.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, Literal
 
 from sqlmodel import Session, select
@@ -20,6 +19,7 @@ from registry.committee.errors import (
     NotAMember,
     VoteCast,
 )
+from registry.committee.kinds import Kind, is_declared, kind_of
 from registry.committee.machine import ITEM
 from registry.committee.models import (
     CommitteeItem,
@@ -30,12 +30,8 @@ from registry.committee.models import (
 from registry.committee.models import (
     Vote as Choice,
 )
-from registry.records import next_key, require_choice
+from registry.records import next_key, require_choice, require_role
 from registry.roles import SIDE_OF, Actor, Side
-
-Follower = Callable[[Books, CommitteeItem, Actor], None]
-
-_FOLLOWERS: dict[str, Follower] = {}
 
 
 class Vote(Arguments):
@@ -43,17 +39,6 @@ class Vote(Arguments):
 
     item: Number
     vote: Literal["affirm", "object"]
-
-
-def follows(kind: str) -> Callable[[Follower], Follower]:
-    """Register what happens to the subject when an item of this kind is adopted or objected to."""
-
-    def register(follower: Follower) -> Follower:
-        assert kind not in _FOLLOWERS, f"{kind} is followed twice"
-        _FOLLOWERS[kind] = follower
-        return follower
-
-    return register
 
 
 def seat_member(books: Books, *, host: str, side: Side, seat: str) -> None:
@@ -67,15 +52,15 @@ def seat_member(books: Books, *, host: str, side: Side, seat: str) -> None:
 
 
 def propose(
-    books: Books, *, host: str, kind: str, subject: int, quantity: int, by: Actor, at: int
+    books: Books, *, host: str, kind: Kind, subject: int, quantity: int, by: Actor, at: int
 ) -> int:
-    """Circulate an item to both sides; its number."""
-    assert kind in _FOLLOWERS, f"nobody follows items of kind {kind}"
+    """Circulate an item to both sides; its number. `quantity` 0: about no tonnes."""
+    assert is_declared(kind.code), f"nobody declared the kind {kind.code}"
     session = books.session
     item = CommitteeItem(
         id=next_key(session, CommitteeItem.id),
         host=host,
-        kind=kind,
+        kind=kind.code,
         subject=subject,
         quantity=quantity,
         state=ITEM.initial,
@@ -113,7 +98,7 @@ def vote(books: Books, *, item: int, vote: str, by: Actor, at: int) -> dict[str,
     matter.state = after
     if after in (ItemState.ADOPTED, ItemState.OBJECTED):
         matter.decided_at = at
-        _FOLLOWERS[matter.kind](books, matter, by)
+        kind_of(matter.kind).follow(books, matter, by)
     session.flush()
     return {"item": item, "state": str(after)}
 
@@ -128,12 +113,15 @@ def require_adopted(books: Books, *, item: int) -> CommitteeItem:
     return matter
 
 
-def use(books: Books, *, item: int, because: str, by: Actor, at: int) -> CommitteeItem:
-    """Use a decision for `because`, once and for good."""
+def use(books: Books, *, item: int, by: Actor, at: int) -> CommitteeItem:
+    """Use a decision for its subject, once and for good; by whom and from when its kind says."""
     matter = require_adopted(books, item=item)
+    kind = kind_of(matter.kind)
     after = ITEM.after(matter.state, "use", role=by.role)
+    require_role(by, procedure=ITEM.name, step="use", roles=kind.users)
+    kind.ready(books.session, matter, at)
 
-    matter.used_for = because
+    matter.used_for = kind.because(matter.subject)
     matter.used_at = at
     matter.state = after
     books.session.flush()

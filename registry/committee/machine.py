@@ -7,7 +7,6 @@ from registry.committee.models import ItemState
 from registry.roles import Role
 
 _GOVERNMENTS = frozenset({Role.GOVERNMENT_CN, Role.GOVERNMENT_HOST})
-_SECRETARIAT = frozenset({Role.SECRETARIAT})
 
 ITEM = Machine(
     "committee item",
@@ -17,6 +16,7 @@ ITEM = Machine(
         Move("affirm", ItemState.HALF_AFFIRMED, ItemState.ADOPTED, _GOVERNMENTS),
         Move("object", ItemState.CIRCULATED, ItemState.OBJECTED, _GOVERNMENTS),
         Move("object", ItemState.HALF_AFFIRMED, ItemState.OBJECTED, _GOVERNMENTS),
-        Move("use", ItemState.ADOPTED, ItemState.USED, _SECRETARIAT),
+        # Whose step this is the item's kind says.
+        Move("use", ItemState.ADOPTED, ItemState.USED, None),
     ),
 )

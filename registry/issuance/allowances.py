@@ -17,9 +17,8 @@ from registry.issuance.errors import AllowancesNotPositive
 from registry.issuance.models import ALLOWANCE, AllowanceIssue
 from registry.participants import commands as participants
 from registry.records import next_key, require_role
-from registry.roles import Actor, Role
+from registry.roles import CHINA, Actor, Role
 
-CHINA = "CN"
 MOST = 10**12
 """Tonnes of one issue; far above any cap, and keeps all sums in range."""
 

@@ -1,4 +1,4 @@
-"""Ask for an issuance, hear the committee's decision, issue and split.
+"""Ask for an issuance; issue what the committee decided, and split it.
 
 Knows shares and rights of serials; what is done with credits afterwards happens elsewhere.
 """
@@ -21,7 +21,7 @@ from registry.authorisation import commands as authorisation
 from registry.authorisation.models import Purpose
 from registry.command import Arguments, Command, Number, Text, on_books
 from registry.committee import commands as committee
-from registry.committee.models import CommitteeItem, ItemState
+from registry.issuance.docket import ITEM
 from registry.issuance.errors import (
     AskedBefore,
     DomesticProject,
@@ -39,10 +39,7 @@ from registry.projects import commands as projects
 from registry.projects.models import MonitoringPeriod, Project
 from registry.projects.queries import reduction_of
 from registry.records import next_key, require_role
-from registry.roles import Actor, Role
-
-KIND = "issuance"
-CHINA = "CN"
+from registry.roles import CHINA, Actor, Role
 
 _ISSUED = {IssuanceState.ISSUED.value, REGISTERED}
 
@@ -63,7 +60,7 @@ class OneRequest(Arguments):
 def request(books: Books, *, project: str, period: int, by: Actor, at: int) -> dict[str, Any]:
     """Ask to issue what a monitoring period avoided; the item goes to both governments."""
     session = books.session
-    require_role(by, procedure=KIND, step="request", roles=[Role.PROJECT_OWNER])
+    require_role(by, procedure=ISSUANCE.name, step="request", roles=[Role.PROJECT_OWNER])
     of = projects.find(session, project)
     if not of.partner:
         raise DomesticProject(project=project)
@@ -82,7 +79,7 @@ def request(books: Books, *, project: str, period: int, by: Actor, at: int) -> d
     item = committee.propose(
         books,
         host=of.host,
-        kind=KIND,
+        kind=ITEM,
         subject=number,
         quantity=avoided.whole_t,
         by=by,
@@ -106,23 +103,15 @@ def request(books: Books, *, project: str, period: int, by: Actor, at: int) -> d
     return {"request": number, "quantity": avoided.whole_t, "item": item}
 
 
-@committee.follows(KIND)
-def hear(books: Books, item: CommitteeItem, by: Actor) -> None:
-    """Move a request on when the committee has decided."""
-    asked = find(books.session, item.subject)
-    trigger = "decide" if item.state is ItemState.ADOPTED else "object"
-    asked.state = ISSUANCE.after(asked.state, trigger, role=by.role)
-    books.session.flush()
-
-
 def issue(books: Books, *, request: int, by: Actor, at: int) -> dict[str, Any]:
     """Issue what the committee decided, once, to both sides in the agreed shares."""
     session = books.session
     asked = find(session, request)
     decision = committee.require_adopted(books, item=asked.item)
-    assert (decision.kind, decision.subject, decision.quantity) == (KIND, request, asked.quantity)
+    about = (decision.kind, decision.subject, decision.quantity)
+    assert about == (ITEM.code, request, asked.quantity)
     after = ISSUANCE.after(asked.state, "issue", role=by.role)
-    because = f"issuance {request}"
+    because = ITEM.because(request)
     of = projects.find(session, asked.project)
     monitored = projects.find_period(session, project=of.code, number=asked.period)
     before = counted(session, monitored, besides=request)
@@ -134,7 +123,7 @@ def issue(books: Books, *, request: int, by: Actor, at: int) -> dict[str, Any]:
     )
 
     # From here on the issuance must succeed.
-    committee.use(books, item=asked.item, because=because, by=by, at=at)
+    committee.use(books, item=asked.item, by=by, at=at)
     batch = _open_batch(books, of, asked, monitored)
     authorisation.extend(books, project=of.code, asset=batch.asset, at=at)
     split = _split if covered.authorisation and shares.partner else _keep_all

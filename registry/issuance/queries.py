@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, func, select
 
 from ledger.kernel.quantity import exact
+from registry.committee.kinds import Portion, Split
 from registry.issuance.models import CcerRegistration, IssuanceRequest, IssuanceState
 from registry.issuance.split import Shares, share
 from registry.projects import queries as projects
 from registry.projects.models import MonitoringPeriod
+from registry.roles import CHINA, Side
 
 PAGE = 50
 REGISTERED = "registered"
@@ -66,6 +68,23 @@ def shares_of(session: Session, *, host: str, quantity: int) -> Shares:
 def terms_of(session: Session, *, host: str) -> projects.AgreementView:
     """The agreement with a host country, which must exist."""
     return next(one for one in projects.agreements(session) if one.host == host)
+
+
+def split_of(session: Session, *, project: str, quantity: int) -> Split:
+    """How the agreement splits so many tonnes of a shared project, and who receives them."""
+    of = projects.project(session, project)
+    assert of is not None, f"no project {project}"
+    agreed = terms_of(session, host=of.host)
+    tonnes = shares_of(session, host=of.host, quantity=quantity)
+    return Split(
+        rule="-".join(filter(None, (agreed.split_rule, agreed.odd_to))),
+        cn=agreed.cn_share,
+        host=agreed.host_share,
+        portions=(
+            Portion(Side.CN, CHINA, of.partner, tonnes.partner),
+            Portion(Side.HOST, of.host, of.owner, tonnes.host),
+        ),
+    )
 
 
 def issuance(session: Session, request: int) -> IssuanceView | None:

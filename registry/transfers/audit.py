@@ -21,7 +21,7 @@ from ledger.accounts import (
 from ledger.audit import Check, Finding, asked
 from registry.adjustments.models import AdjustmentKind
 from registry.adjustments.ranges import Range, minus
-from registry.committee.models import ItemState, Vote
+from registry.committee.audit import each_decision_is_used_once
 from registry.issuance.models import ALLOWANCE, IssuanceState
 from registry.transfers.models import TransferState
 
@@ -58,25 +58,7 @@ def issued_is_what_was_decided(connection: Connection) -> Iterator[str]:
             yield f"batch {row.asset} was decided and registered"
 
 
-@invariant
-def each_decision_is_used_once(connection: Connection) -> Iterator[str]:
-    """A decision is used by one issuance, and no issuance is without one."""
-    sql = f"""
-        SELECT i.id, i.state, i.used_for, count(r.id) AS issued, min(r.id) AS request,
-               (SELECT count(DISTINCT v.side) FROM committee_vote v
-                WHERE v.item = i.id AND v.vote = '{Vote.AFFIRM}') AS affirmed
-        FROM committee_item i
-        LEFT JOIN issuance_request r ON r.item = i.id AND r.state = '{IssuanceState.ISSUED}'
-        GROUP BY i.id, i.state, i.used_for
-    """
-    for row in connection.execute(text(sql)):
-        used = row.state == ItemState.USED
-        if row.issued != int(used):
-            yield f"decision {row.id} is '{row.state}' and was used {row.issued} times"
-        if used and row.used_for != f"issuance {row.request}":
-            yield f"decision {row.id} was used for {row.used_for}, not issuance {row.request}"
-        if (row.state in (ItemState.ADOPTED, ItemState.USED)) != (row.affirmed == 2):
-            yield f"decision {row.id} is '{row.state}' with {row.affirmed} sides in favour"
+invariant(each_decision_is_used_once)
 
 
 @invariant

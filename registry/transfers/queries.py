@@ -15,6 +15,7 @@ from registry.committee import queries as committee
 from registry.issuance import queries as issuances
 from registry.participants import queries as participants
 from registry.projects import queries as projects
+from registry.roles import CHINA
 from registry.transfers.models import (
     TransferLine,
     TransferRecord,
@@ -130,6 +131,13 @@ def waiting_to_be_accepted(session: Session, registry: str) -> list[TransferView
     )
     found = session.exec(asked.order_by(col(TransferRequest.sent_as)))
     return [_view(session, row) for row in found]
+
+
+def targets(session: Session, *, host: str, registry: str) -> list[str]:
+    """The registries to which credits of a host may go from here: those of its agreement."""
+    if all(agreed.host != host for agreed in projects.agreements(session)):
+        return []
+    return [code for code in (CHINA, host) if code != registry]
 
 
 def records(session: Session, *, transfer_id: str = "") -> list[RecordView]:

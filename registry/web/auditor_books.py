@@ -81,6 +81,7 @@ def account(a: Auditor, number: int) -> admin.AccountPage | None:
     older = to("account", account=number, before=shown[-1][0].posting) if len(legs) > PAGE else ""
     return admin.AccountPage(
         account=a.place(number=found.number, kind=""),
+        registry_name=a.names.registry(found.registry_code or ""),
         balances=tuple(_balance(a, row) for row in own),
         ranges=_ranges(a, found),
         rows=tuple(_statement(a, leg, sub) for leg, sub in shown),
@@ -247,7 +248,8 @@ def serials(a: Auditor, *, host: str, number: str) -> admin.AdminSerialPage:
     )
     return admin.AdminSerialPage(
         host=host[:2].upper(),
-        hosts=tuple(a.names.registry_numbers),
+        first_host=a.live.lesson.plan.hosts[0],
+        hosts=tuple(Choice(value=c, label=a.names.nation(c)) for c in a.names.registry_numbers),
         number=number[:NUMBER_DIGITS_MOST],
         trace=find(a.visitor, a.session, host=host, number=number) if host and number else None,
         issued=issued,

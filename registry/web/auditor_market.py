@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from ledger import queries as books
 from matching import queries as market
@@ -10,7 +10,6 @@ from matching.orders import OrderStatus
 from matching.views import OrderView, TradeView
 from registry.committee import queries as committee
 from registry.committee.queries import ItemView
-from registry.issuance import queries as issuances
 from registry.roles import Side
 from registry.transfers import queries as transfers
 from registry.transfers.queries import TransferView
@@ -18,8 +17,8 @@ from registry.transfers.reconcile import Difference, reconcile
 from registry.web.auditing import PAGE, Auditor
 from registry.web.contexts import admin, log
 from registry.web.contexts.shared import SerialRange
+from registry.web.docket import Matter, country_of, matter_of, terms_of, votes_of
 from registry.web.mine import joined, state_of, transfer_serials
-from registry.web.tasks import CHINA, shares_of, terms_of, votes_of
 
 STATES = tuple(status.value for status in OrderStatus)
 
@@ -35,15 +34,17 @@ def decisions(a: Auditor) -> admin.DecisionsPage:
 
 
 def _decision(a: Auditor, item: ItemView) -> admin.DecisionRow:
-    asked = issuances.issuance(a.session, item.subject)
-    assert asked is not None, "an item about an issuance has its request"
-    voted = votes_of(item)
+    return _row(matter_of(a.session, a.names, item))
+
+
+def _row(matter: Matter) -> admin.DecisionRow:
+    item, voted = matter.item, votes_of(matter.item)
     return admin.DecisionRow(
         item=item.item,
-        project=asked.project,
-        project_name=a.names.project(asked.project),
-        vintage=asked.vintage,
-        quantity=item.quantity,
+        name=matter.name,
+        code=matter.subject.code,
+        year=matter.subject.year,
+        quantity=item.quantity or None,
         state=item.state,
         opened_at=item.opened_at,
         decided_at=item.decided_at,
@@ -53,20 +54,27 @@ def _decision(a: Auditor, item: ItemView) -> admin.DecisionRow:
 
 
 def decision(a: Auditor, number: int) -> admin.DecisionPage | None:
-    """One item with its votes, and what was issued on it."""
+    """One item with its votes, and what its decision was used for."""
     item = committee.item(a.session, number)
     if item is None:
         return None
-    asked = issuances.issuance(a.session, item.subject)
-    assert asked is not None, "an item about an issuance has its request"
-    issue = a.log.by_answer("issuance.issue", batch=asked.asset) if asked.asset else None
+    matter = matter_of(a.session, a.names, item)
+    kind = matter.kind
+    brought = used = None
+    if kind.circulated_by:
+        brought = a.log.by_answer(kind.circulated_by, item=number)
+    if kind.used_by and item.used_for:
+        about: dict[str, Any] = {kind.key: item.subject}
+        used = a.log.by_arguments(kind.used_by, **about)
     votes = sorted(item.votes, key=lambda vote: vote.side != Side.CN)
     return admin.DecisionPage(
-        row=_decision(a, item),
+        row=_row(matter),
+        headline=matter.says(kind.headline),
+        record=matter.says(kind.record),
         votes=tuple(
             admin.VoteRow(
                 side=vote.side,
-                country=CHINA if vote.side == Side.CN else item.host,
+                country=country_of(item, vote.side),
                 seat_name=a.names.seat(vote.seat),
                 vote=vote.vote,
                 at=vote.at,
@@ -74,30 +82,26 @@ def decision(a: Auditor, number: int) -> admin.DecisionPage | None:
             )
             for vote in votes
         ),
-        shares=_shares(a, asked, issue),
-        terms=terms_of(a.session, a.names, project=asked.project),
-        request=asked.request,
-        request_command=a.log.by_answer("issuance.request", request=asked.request),
-        issue_command=issue,
+        shares=_shares(a, matter, used),
+        terms=terms_of(matter.split) if matter.split is not None else None,
+        brought_by=brought,
+        used_by=used,
     )
 
 
-def _shares(
-    a: Auditor, asked: issuances.IssuanceView, issue: int | None
-) -> tuple[admin.Share, ...]:
-    """The split, and once it is issued the serials and transactions of each side."""
-    posted = books.transactions(a.session, command=issue) if issue else []
-    split = shares_of(a.session, a.names, project=asked.project, quantity=asked.quantity)
-    of = a.names.project_view(asked.project)
+def _shares(a: Auditor, matter: Matter, used: int | None) -> tuple[admin.Share, ...]:
+    """The split, and once the decision is used the serials and transactions of each side."""
+    if matter.split is None:
+        return ()
+    posted = books.transactions(a.session, command=used) if used else []
     found = []
-    for share in split:
-        seat = of.partner if share.country == CHINA else of.owner
-        transaction, ranges = _issued_to(a, seat, [row.transaction for row in posted])
+    for one in matter.split.portions:
+        transaction, ranges = _issued_to(a, one.seat, [row.transaction for row in posted])
         found.append(
             admin.Share(
-                country=share.country,
-                holder=share.holder,
-                quantity=share.quantity,
+                country=one.country,
+                holder=a.names.seat(one.seat),
+                quantity=one.quantity,
                 ranges=ranges,
                 transaction=transaction,
             )

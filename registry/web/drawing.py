@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ledger.kernel.clock import MINUTE
+from registry.roles import Side
 from registry.web import figures
 from registry.web.contexts.participant import Chart
 from registry.web.contexts.trace import Trace, TraceStep
@@ -128,7 +129,7 @@ class Life:
 
 
 _LANE, _LANE_CN, _LANE_HOST = 104, 0, 172
-_LANES = {"CN": 56, "BOTH": 138, "HOST": 224}
+_LANES = {Side.CN.value: 56, "BOTH": 138, Side.HOST.value: 224}
 _STEP, _NAMES, _WIDEST = 122, 170, 1340
 """Least distance between two steps, room for the lanes' names, and the width of a desktop."""
 
@@ -146,9 +147,9 @@ def draw_life(trace: Trace) -> Life:
         lane=_LANE,
         lane_cn=_LANE_CN,
         lane_host=_LANE_HOST,
-        y_cn=_LANES["CN"],
+        y_cn=_LANES[Side.CN],
         y_both=_LANES["BOTH"],
-        y_host=_LANES["HOST"],
+        y_host=_LANES[Side.HOST],
         y_time=300,
         path="M" + "L".join(f"{mark.x} {mark.y}" for mark in marks) if marks else "",
         marks=marks,

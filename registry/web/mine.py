@@ -19,7 +19,7 @@ from registry.edge.possessions import HoldingView, account_numbers
 from registry.edge.possessions import cash as cash_of
 from registry.issuance.models import ALLOWANCE, BELT_AND_ROAD
 from registry.market import queries as market
-from registry.roles import Role
+from registry.roles import CHINA, Role
 from registry.transfers.machine import HOLDERS
 from registry.transfers.models import TransferState
 from registry.transfers.queries import TransferView
@@ -152,7 +152,7 @@ def cash_row(session: Session, seat: str) -> Cash:
 
 
 def account_lines(
-    session: Session, seat: str, holdings: Sequence[HoldingView]
+    session: Session, names: Names, seat: str, holdings: Sequence[HoldingView]
 ) -> tuple[AccountLine, ...]:
     """The seat's unit accounts, China first."""
     totals: dict[str, int] = {}
@@ -160,9 +160,14 @@ def account_lines(
         tonnes = holding.free_t + holding.blocked_t
         totals[holding.registry] = totals.get(holding.registry, 0) + tonnes
     numbers = account_numbers(session, seat)
-    codes = sorted((code for code in numbers if code), key=lambda code: (code != "CN", code))
+    codes = sorted((code for code in numbers if code), key=lambda code: (code != CHINA, code))
     return tuple(
-        AccountLine(registry=code, number=numbers[code], total=totals.get(code, 0))
+        AccountLine(
+            registry=code,
+            registry_name=names.registry(code),
+            number=numbers[code],
+            total=totals.get(code, 0),
+        )
         for code in codes
     )
 

@@ -60,6 +60,18 @@ class Names:
         """THA01 by TH."""
         return {r.code: r.number for r in self._registries}
 
+    def nation(self, code: str) -> str:
+        """Name of a country that has a registry in this lesson; another's code as it is."""
+        found = next((r for r in self._registries if r.code == code), None)
+        return code if found is None else self.both(zh=found.name_zh, en=found.name_en)
+
+    def registry(self, code: str) -> str:
+        """What the registry of a country is called; "" lies in none."""
+        if not code:
+            return self.both(zh="不属任何登记簿", en="No registry")
+        name = self.nation(code)
+        return self.both(zh=f"{name}登记簿", en=f"{name}'s registry")
+
     def seat(self, seat: str) -> str:
         """Name of a seat's participant; "" for seats without one."""
         found = self._participants.get(seat)
@@ -147,5 +159,5 @@ class Names:
             return self.allowances() if venue is None else self.venue(venue).partition(",")[0]
         if part.unit == CCER:
             return self.both(zh="全国可抵销", en="offset nationwide")
-        found = next(r for r in self._registries if r.code == part.registry)
-        return self.both(zh=f"一带一路 · {found.name_zh}", en=f"Belt-and-Road, {found.name_en}")
+        name = self.nation(part.registry)
+        return self.both(zh=f"一带一路 · {name}", en=f"Belt-and-Road, {name}")

@@ -12,6 +12,7 @@ from typing import Any
 
 from ledger.kernel.numerals import decimal_number, ungrouped, whole_number
 from matching.instruments import Instrument
+from matching.phases import GATHERING
 from registry.web import figures
 from registry.web.contexts.live import LiveInstrument
 from registry.web.contexts.shared import FieldError
@@ -154,7 +155,7 @@ def read_order(
     term = values["time_in_force"]
     if term == "gtd" and (wrong := _day_error(values["expires"], today)) is not None:
         errors["expires"] = wrong
-    if one["phase"] == "call":
+    if one["phase"] in GATHERING:
         errors |= _call_errors(values)
     if errors:
         return None, errors

@@ -16,6 +16,7 @@ from ledger import queries as books
 from ledger.kernel.errors import Refusal
 from ledger.kernel.numerals import whole_number
 from matching.orders import OrderStatus, TimeInForce
+from registry.roles import CHINA
 from registry.web import figures
 from registry.web.addresses import to
 from registry.web.contexts.shared import Confirm, Language, LimitBar, Mend, Receipt, RefusalCard
@@ -186,9 +187,10 @@ def task_fields(deed: str, arguments: Mapping[str, Any]) -> dict[str, str]:
     if deed == "offset.submit":
         lot = (given.get("lots") or [{}])[0]
         given |= {"asset": lot.get("asset", ""), "quantity": lot.get("quantity", "")}
-    registry = given.get("registry") or given.get("source") or "CN"
+    # Emitters of China hand in what lies in China's registry; their bundle names none.
+    registry = given.get("registry") or given.get("source") or CHINA
     fields = {"task": TASKS[deed], "unit": f"{registry}-{given.get('asset') or ''}"}
-    for name in ("quantity", "purpose", "receiver", "beneficiary", "reason"):
+    for name in ("quantity", "purpose", "target", "receiver", "beneficiary", "reason"):
         if given.get(name) not in (None, ""):
             fields[name] = str(given[name])
     return fields

@@ -153,7 +153,7 @@ class TradeMaker:
             ),
             holdings=self._holdings(),
             cash=mine.cash_row(self.session, self.seat),
-            accounts=mine.account_lines(self.session, self.seat, self.holdings),
+            accounts=mine.account_lines(self.session, self.names, self.seat, self.holdings),
             meter=mine.meter_row(self.desk),
             tasks=tasks_of(top, at=self.view["clock"]["at"]),
             refusal=last.card,

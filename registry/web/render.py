@@ -18,7 +18,9 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from registry.committee.kinds import is_declared, kind_of
 from registry.paths import templates
+from registry.roles import CHINA
 from registry.web import command_words, figures
 from registry.web.addresses import to
 from registry.web.contexts.shared import Chrome, Language, Page
@@ -71,7 +73,11 @@ def said(sentence: str, context: str, language: Language) -> str:
 def cause(because: str, language: Language) -> str:
     """What a transaction was posted for, such as `trade 211`, in the page's language."""
     kind, _, number = because.partition(" ")
-    return f"{word(kind, 'causes', language)} {number}".strip()
+    if is_declared(kind):
+        name = getattr(kind_of(kind).title, language)
+    else:
+        name = word(kind, "causes", language)
+    return f"{name} {number}".strip()
 
 
 def table_words(table: str, language: Language) -> dict[str, str]:
@@ -97,6 +103,7 @@ def environment(language: Language) -> Environment:
         static=static,
         draw_life=draw_life,
         language=language,
+        china=CHINA,
         phase_words=lambda: table_words("phases", language),
         left_words=lambda: table_words("left", language),
     )

@@ -38,9 +38,14 @@ def asked_for(host: str, number: str) -> tuple[str, int | None]:
 
 
 def asked_in(visitor: Visitor) -> tuple[str, int | None]:
-    """Host and number of a search form; a form without a host means the lesson's host country."""
-    host = visitor.query.get("host", "") or visitor.live.lesson.plan.agreement.host
+    """Host and number of a search form; a form without a host means the lesson's first host."""
+    host = visitor.query.get("host", "") or first_host(visitor)
     return asked_for(host, visitor.query.get("number", ""))
+
+
+def first_host(visitor: Visitor) -> str:
+    """The host country of the lesson's first agreement."""
+    return visitor.live.lesson.plan.hosts[0]
 
 
 def find(visitor: Visitor, session: Session, *, host: str, number: str) -> Trace | None:
@@ -61,7 +66,9 @@ async def search(request: Request) -> Response:
     if host and number is not None:
         return see(to("serial", host=host, number=number))
     typed = visitor.query.get("number", "")[:NUMBER_DIGITS_MOST]
-    page = SerialPage(host=host if typed else "", number=typed, trace=None)
+    page = SerialPage(
+        host=host if typed else "", first_host=first_host(visitor), number=typed, trace=None
+    )
     return await draw(visitor, lambda session: page, section="serial")
 
 
@@ -72,6 +79,11 @@ async def serial(request: Request) -> Response:
 
     def build(session: Session) -> SerialPage:
         trace = find(visitor, session, host=host, number=number)
-        return SerialPage(host=host[:2], number=number[:NUMBER_DIGITS_MOST], trace=trace)
+        return SerialPage(
+            host=host[:2],
+            first_host=first_host(visitor),
+            number=number[:NUMBER_DIGITS_MOST],
+            trace=trace,
+        )
 
     return await draw(visitor, build, section="serial")

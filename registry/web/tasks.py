@@ -5,10 +5,7 @@ Read from the procedures' queries. Knows no request.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import orjson
-from sqlmodel import Session
 
 from registry.adjustments.queries import cover
 from registry.authorisation.models import Purpose
@@ -22,25 +19,22 @@ from registry.roles import SIDE_OF, Role, Side
 from registry.transfers import queries as transfers
 from registry.transfers.models import TransferState
 from registry.transfers.queries import TransferView
-from registry.web.contexts.shared import Choice, FieldError, Form, SplitTerms
+from registry.web.contexts.shared import Choice, FieldError, Form
 from registry.web.contexts.tasks import (
     AuthoriseTask,
     CcerTask,
     IssuanceRequestTask,
     IssueTask,
-    Share,
     SideVote,
     Tasks,
     TransferTask,
     VoteTask,
 )
+from registry.web.docket import country_of, matter_of, shares_of, terms_of, votes_of
 from registry.web.mine import transfer_serials
-from registry.web.naming import Names
 from registry.web.order_fields import parse_tonnes
 from registry.web.units import Desktop, forms_of
 from registry.web.visitor import mint
-
-CHINA = "CN"
 
 
 def tasks_of(top: Desktop, *, at: int) -> Tasks:
@@ -49,7 +43,6 @@ def tasks_of(top: Desktop, *, at: int) -> Tasks:
     votes = tuple(
         _vote(top, item)
         for item in (committee.waiting_for(session, top.seat) if role in SIDE_OF else ())
-        if item.kind == "issuance"
     )
     steps = tuple(_transfers(top))
     issues = tuple(
@@ -72,46 +65,25 @@ def tasks_of(top: Desktop, *, at: int) -> Tasks:
     )
 
 
-def shares_of(session: Session, names: Names, *, project: str, quantity: int) -> tuple[Share, ...]:
-    """How an issuance is split by the agreement, China first."""
-    of = names.project_view(project)
-    tonnes = issuances.shares_of(session, host=of.host, quantity=quantity)
-    return (
-        Share(side="CN", country=CHINA, holder=names.seat(of.partner), quantity=tonnes.partner),
-        Share(side="HOST", country=of.host, holder=names.seat(of.owner), quantity=tonnes.host),
-    )
-
-
-def terms_of(session: Session, names: Names, *, project: str) -> SplitTerms:
-    """The rule by which the agreement splits an issuance of a project."""
-    agreed = issuances.terms_of(session, host=names.project_view(project).host)
-    rule = "-".join(filter(None, (agreed.split_rule, agreed.odd_to)))
-    return SplitTerms(rule=rule, cn=agreed.cn_share, host=agreed.host_share)
-
-
-def votes_of(item: ItemView) -> Mapping[str, str]:
-    """The votes by side; "" for a side that has not voted."""
-    return {str(side): "" for side in Side} | {vote.side: vote.vote for vote in item.votes}
-
-
 def _vote(top: Desktop, item: ItemView) -> VoteTask:
-    asked = issuances.issuance(top.session, item.subject)
-    assert asked is not None, "an item about an issuance has its request"
+    matter = matter_of(top.session, top.names, item)
     voted, mine = votes_of(item), SIDE_OF[top.role]
     return VoteTask(
         affirm_key=mint(),
         object_key=mint(),
         item=item.item,
-        project=asked.project,
-        project_name=top.names.project(asked.project),
-        vintage=asked.vintage,
-        quantity=item.quantity,
-        shares=shares_of(top.session, top.names, project=asked.project, quantity=item.quantity),
-        terms=terms_of(top.session, top.names, project=asked.project),
+        matter=matter.says(matter.kind.matter),
+        consent=matter.says(matter.kind.consent),
+        name=matter.name,
+        code=matter.subject.code,
+        year=matter.subject.year,
+        shares=shares_of(top.names, matter.split),
+        terms=terms_of(matter.split) if matter.split is not None else None,
         votes=tuple(
             SideVote(
                 side=side,
-                country=CHINA if side == Side.CN else item.host,
+                country=country_of(item, side),
+                country_name=top.names.nation(country_of(item, side)),
                 voted=voted[side],
                 mine=side == mine,
             )
@@ -121,13 +93,13 @@ def _vote(top: Desktop, item: ItemView) -> VoteTask:
 
 
 def _issue(top: Desktop, asked: IssuanceView) -> IssueTask:
-    split = shares_of(top.session, top.names, project=asked.project, quantity=asked.quantity)
+    split = issuances.split_of(top.session, project=asked.project, quantity=asked.quantity)
     covered = cover(
         top.session,
         host=asked.host,
         project=asked.project,
         purpose=Purpose.NDC,
-        quantity=split[0].quantity,
+        quantity=split.portions[0].quantity,
     )
     return IssueTask(
         key=mint(),
@@ -136,8 +108,8 @@ def _issue(top: Desktop, asked: IssuanceView) -> IssueTask:
         project_name=top.names.project(asked.project),
         vintage=asked.vintage,
         quantity=asked.quantity,
-        shares=split,
-        terms=terms_of(top.session, top.names, project=asked.project),
+        shares=shares_of(top.names, split),
+        terms=terms_of(split),
         authorised=bool(covered.authorisation),
     )
 
@@ -150,6 +122,7 @@ def _requests(top: Desktop, periods: list[PeriodView]) -> list[IssuanceRequestTa
         of = top.names.project_view(period.project)
         if of.owner != top.seat or of.domestic or period.whole_t < 1:
             continue
+        split = issuances.split_of(top.session, project=of.code, quantity=period.whole_t)
         found.append(
             IssuanceRequestTask(
                 key=mint(),
@@ -158,8 +131,8 @@ def _requests(top: Desktop, periods: list[PeriodView]) -> list[IssuanceRequestTa
                 period=str(period.number),
                 period_text=f"{period.first_day} – {period.last_day}",
                 quantity=period.whole_t,
-                shares=shares_of(top.session, top.names, project=of.code, quantity=period.whole_t),
-                terms=terms_of(top.session, top.names, project=of.code),
+                shares=shares_of(top.names, split),
+                terms=terms_of(split),
             )
         )
     return found

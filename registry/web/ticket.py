@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from matching.fees import fee, fee_room
 from matching.instruments import Instrument
+from matching.phases import ACCEPTS, GATHERING, Phase
 from registry.compliance.queries import Desk
 from registry.market.queries import Means
 from registry.web import figures
@@ -46,7 +47,7 @@ def closed_because(view: LiveView, code: str, *, may_trade: bool) -> str:
         return still
     if one["halted"]:
         return "halted"
-    return "" if one["phase"] in ("continuous", "call") else "phase"
+    return "" if "place" in ACCEPTS[Phase(one["phase"])] else "phase"
 
 
 def ticket_of(
@@ -144,7 +145,7 @@ def _outlook(order: Order, top: Desktop) -> tuple[str, list[tuple[int, int]]]:
         return "listed", []
     if order.time_in_force == "at_close" and one["phase"] != "closing":
         return "waits_for_close", []
-    if one["phase"] in ("call", "closing"):
+    if one["phase"] in GATHERING:
         return ("for_one_auction" if order.time_in_force.startswith("at_") else "gathers"), []
     if order.trigger is not None and not _triggered(order, one["last"]):
         return "waits_for_trigger", []

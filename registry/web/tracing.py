@@ -18,6 +18,7 @@ from registry.adjustments.queries import AdjustmentView
 from registry.classroom.calendar import Calendar
 from registry.compliance.queries import ended_by
 from registry.retirement.models import Claim
+from registry.roles import CHINA, Side
 from registry.transfers import queries as transfers
 from registry.web.contexts.trace import Trace, TraceEnd, TraceEntry, TraceStep
 from registry.web.log_index import LogIndex
@@ -48,6 +49,9 @@ STATES = {
     IN_TRANSIT.name: "in_transit",
 }
 BANDS_MOST = 6
+BOTH = "BOTH"
+"""The lane between the two sides of an agreement."""
+
 COOPERATIVE_APPROACH = "CA0007"
 """Id of the lesson's made-up cooperative approach in an ITMO number."""
 
@@ -83,9 +87,13 @@ def trace_of(maker: Maker, *, host: str, number: int) -> Trace | None:
     bands = _bands(found.batch.first, found.batch.last, moves, last)
     return Trace(
         host=batch.host,
+        host_name=names.nation(batch.host),
+        china=names.nation(CHINA),
+        abroad=batch.host != CHINA,
         number=number,
         state=STATES.get(last.kind, last.kind),
         registry=last.registry,
+        registry_name=names.registry(last.registry) if last.registry else "",
         owner=names.seat(last.owner) if held else "",
         owner_seat=last.owner if held else "",
         account=last.number,
@@ -98,7 +106,7 @@ def trace_of(maker: Maker, *, host: str, number: int) -> Trace | None:
         purposes=tuple(purposes),
         first_transferred=found.first_transfer is not None,
         itmo=_itmo(names, found, last) if codes else "",
-        adjustments=tuple(_entry(entry) for entry in found.adjustments),
+        adjustments=tuple(_entry(names, entry) for entry in found.adjustments),
         ended=_ended(maker, last),
         steps=tuple(steps),
         bands=bands_of(bands),
@@ -109,9 +117,9 @@ def trace_of(maker: Maker, *, host: str, number: int) -> Trace | None:
     )
 
 
-def _entry(entry: AdjustmentView) -> TraceEntry:
+def _entry(names: Names, entry: AdjustmentView) -> TraceEntry:
     return TraceEntry(
-        party=entry.party,
+        party=names.nation(entry.party),
         adjustment="subtract" if entry.kind == AdjustmentKind.USE else "add",
         year=entry.year,
         quantity=entry.quantity,
@@ -175,8 +183,9 @@ def _moves(blocks: Sequence[BlockRow]) -> list[BlockRow]:
     return [*loud, found[-1]]
 
 
-def _lane(registry: str) -> str:
-    return "CN" if registry == "CN" else "HOST" if registry else "BOTH"
+def _lane(registry: str, host: str) -> str:
+    """China's lane, the host's, or the one between: on the way, or in a third country."""
+    return Side.CN if registry == CHINA else Side.HOST if registry == host else BOTH
 
 
 def _decisions(maker: Maker, found: transfers.Trace) -> list[TraceStep]:
@@ -186,16 +195,16 @@ def _decisions(maker: Maker, found: transfers.Trace) -> list[TraceStep]:
     asked, item = found.issuance, found.item
     if asked is not None and item is not None:
         requested = maker.log.by_answer("issuance.request", request=asked.request)
-        step = _said(maker, "requested", "HOST", asked.requested_at, quantity=asked.quantity)
+        step = _said(maker, "requested", Side.HOST, asked.requested_at, quantity=asked.quantity)
         steps.append(replace(step, who=names.seat(asked.requested_by), command=requested))
         if item.decided_at is not None:
             decided = maker.log.by_answer("committee.vote", item=item.item, state="adopted")
-            step = _said(maker, "decided", "BOTH", item.decided_at, quantity=item.quantity)
+            step = _said(maker, "decided", BOTH, item.decided_at, quantity=item.quantity)
             note = f"E{item.item}"
             steps.append(replace(step, note=note, decision=item.item, command=decided))
     for granted in found.authorisations:
         command = maker.log.by_answer("authorisation.grant", authorisation=granted.code)
-        step = _said(maker, "authorised", "HOST", granted.granted_at, quantity=None)
+        step = _said(maker, "authorised", Side.HOST, granted.granted_at, quantity=None)
         who = names.seat(granted.granted_by)
         steps.append(replace(step, who=who, note=granted.code, command=command))
     return steps
@@ -222,7 +231,9 @@ def _step(maker: Maker, move: BlockRow, found: transfers.Trace) -> TraceStep:
     kind = STEP_OF.get(move.type, "moved")
     if kind == "issued" and found.registration is not None:
         kind = "registered"
-    step = _said(maker, kind, _lane(move.registry), move.at, quantity=move.quantity)
+    step = _said(
+        maker, kind, _lane(move.registry, found.batch.host), move.at, quantity=move.quantity
+    )
     who = maker.names.seat(move.owner) or maker.names.seat(_actor(maker, move))
     item = found.item.item if kind == "issued" and found.item is not None else None
     return replace(

@@ -5,7 +5,7 @@ The deed itself is judged by its procedure when it comes. Knows no request.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import orjson
@@ -16,6 +16,7 @@ from registry.compliance.queries import Desk
 from registry.edge.possessions import HoldingView, account_holders
 from registry.issuance.models import ALLOWANCE, BELT_AND_ROAD
 from registry.roles import SIDE_OF, Role
+from registry.transfers import queries as transfers
 from registry.transfers.machine import HOLDERS
 from registry.web import figures
 from registry.web.contexts.shared import Choice, FieldError, Form
@@ -24,6 +25,9 @@ from registry.web.mine import admitted, next_serials
 from registry.web.naming import Names
 from registry.web.order_fields import parse_tonnes
 from registry.web.visitor import mint
+
+Ways = dict[tuple[str, str], list[str]]
+"""By host and registry of tonnes, the registries to which they may go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,11 @@ def _form(top: Desktop, name: str, holdings: Sequence[HoldingView]) -> UnitsTask
     open_now = top.given.get("task") == name
     values = dict(top.given) if open_now else {}
     purposes = _purposes(name, top.role)
-    receivers = _receivers(top, free) if name == "transfer" else ()
+    ways: Ways = {}
+    if name == "transfer":
+        ways = _ways(top, free)
+        free = [h for h in free if ways[h.host, h.registry]]
+    receivers = _receivers(top, ways) if name == "transfer" else ()
     errors: dict[str, FieldError] = {}
     preview = None
     if open_now and "quantity" in values and free:
@@ -76,9 +84,8 @@ def _form(top: Desktop, name: str, holdings: Sequence[HoldingView]) -> UnitsTask
         quantity = parse_tonnes(values["quantity"])
         errors = _errors(name, values, quantity, found=found)
         if name == "transfer" and found is not None:
-            receiver = values.get("receiver", "") or top.seat
-            if receiver not in _with_account(top, [found]):
-                errors["receiver"] = FieldError(code="not_offered", limit="")
+            values["target"] = _target(values, ways[found.host, found.registry])
+            errors |= _way_errors(top, values, ways[found.host, found.registry])
         if not errors and found is not None and isinstance(quantity, int):
             preview = _preview(top, name, values, found, quantity)
     return UnitsTask(
@@ -90,6 +97,7 @@ def _form(top: Desktop, name: str, holdings: Sequence[HoldingView]) -> UnitsTask
             for h in free
         ),
         purposes=purposes,
+        targets=_choice_of_targets(top, ways),
         receivers=receivers,
         form=Form(values=values, errors=errors, open=open_now),
         preview=preview,
@@ -104,24 +112,50 @@ def _purposes(name: str, role: Role) -> tuple[str, ...]:
     return ()
 
 
-def _receivers(top: Desktop, free: Sequence[HoldingView]) -> tuple[Choice, ...]:
+def _ways(top: Desktop, free: Sequence[HoldingView]) -> Ways:
+    return {
+        place: transfers.targets(top.session, host=place[0], registry=place[1])
+        for place in {(h.host, h.registry) for h in free}
+    }
+
+
+def _choice_of_targets(top: Desktop, ways: Ways) -> tuple[Choice, ...]:
+    """Registries to choose from, where some tonnes may go to more than one."""
+    if all(len(codes) < 2 for codes in ways.values()):
+        return ()
+    codes = sorted({code for offered in ways.values() for code in offered})
+    return tuple(Choice(value=code, label=top.names.registry(code)) for code in codes)
+
+
+def _target(values: Mapping[str, str], offered: Sequence[str]) -> str:
+    """The registry that was chosen; where there is one only, that one."""
+    return offered[0] if len(offered) == 1 else values.get("target", "")
+
+
+def _way_errors(
+    top: Desktop, values: Mapping[str, str], offered: Sequence[str]
+) -> dict[str, FieldError]:
+    errors = {}
+    if values["target"] not in offered:
+        errors["target"] = FieldError(code="not_offered", limit="")
+    elif (values.get("receiver") or top.seat) not in _with_account(top, [values["target"]]):
+        errors["receiver"] = FieldError(code="not_offered", limit="")
+    return errors
+
+
+def _receivers(top: Desktop, ways: Ways) -> tuple[Choice, ...]:
     """Who may receive any of these tonnes; oneself first, where one has the account."""
     label = top.names.both(zh="本席位在对方登记簿的账户", en="own account in the other registry")
-    able = _with_account(top, free)
+    able = _with_account(top, {code for offered in ways.values() for code in offered})
     own = (Choice(value="", label=label),) if top.seat in able else ()
     others = (c for c in top.names.seats() if c.value != top.seat and _may_hold(top, c.value))
     return (*own, *(c for c in others if c.value in able))
 
 
-def _with_account(top: Desktop, holdings: Sequence[HoldingView]) -> set[str]:
-    """Everybody who has an account in a registry to which some of these tonnes would go."""
+def _with_account(top: Desktop, registries: Collection[str]) -> set[str]:
+    """Everybody who has an account in one of these registries."""
     holders = account_holders(top.session)
-    targets = {_other(h.registry) for h in holdings}
-    return set[str]().union(*(holders.get(target, set()) for target in targets))
-
-
-def _other(registry: str) -> str:
-    return "TH" if registry == "CN" else "CN"
+    return set[str]().union(*(holders.get(code, set()) for code in registries))
 
 
 def _may_hold(top: Desktop, seat: str) -> bool:
@@ -189,8 +223,7 @@ def _arguments(
         return {"lots": orjson.dumps([{"asset": found.asset, "quantity": quantity}]).decode()}
     given = {"asset": str(found.asset), "quantity": str(quantity)}
     if name == "transfer":
-        target = _other(found.registry)
-        given |= {"source": found.registry, "target": target, "unit": found.unit}
+        given |= {"source": found.registry, "target": values["target"], "unit": found.unit}
         return given | {
             "purpose": values.get("purpose", ""),
             "receiver": values.get("receiver", ""),

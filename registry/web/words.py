@@ -43,8 +43,6 @@ LEFT = {
     "close": "to close",
     "pre": "to next day",
 }
-REGISTRIES = {"CN": "China's registry", "TH": "Thailand's registry", "": "No registry"}
-COUNTRIES = {"CN": "China", "TH": "Thailand"}
 ORIGINS = {
     "person": "person",
     "bot": "bot",
@@ -173,10 +171,9 @@ CAUSES = {
     "transfer": "transfer",
     "trade": "trade",
     "order": "order",
-    "issuance": "issuance",
     **deal_words.CAUSES,
 }
-"""First word of what a transaction was posted for, such as `trade 211`."""
+"""First word of what a transaction was posted for, such as `trade 211`; kinds of items besides."""
 
 SUMS = {
     "tonnes": "Tonnes out = tonnes in",
@@ -306,8 +303,6 @@ TABLES: dict[str, dict[str, str]] = {
     "roles": ROLES,
     "phases": PHASES,
     "left": LEFT,
-    "registries": REGISTRIES,
-    "countries": COUNTRIES,
     "origins": ORIGINS,
     "outcomes": OUTCOMES,
     "purposes": PURPOSES,

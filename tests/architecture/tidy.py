@@ -21,8 +21,11 @@ SECONDS = ("ledger/files.py",)
 """Where a float is how long to wait for a lock."""
 OURS = ("ledger/", "matching/", "registry/")
 SIX_NAMES = {"__init__", "models", "machine", "commands", "queries", "errors"}
+ALSO = {"audit", "docket"}
+"""What some procedures have besides: invariants of their own, and a kind of docket item."""
 COMPUTED = {
     "adjustments": {"ranges"},
+    "committee": {"kinds"},
     "compliance": {"bundle", "check", "evaluator", "largest", "packs", "reader", "rules"},
     "issuance": {"split", "allowances", "ccer"},
     "market": {
@@ -39,7 +42,7 @@ COMPUTED = {
         "venues",
     },
     "methodologies": {"calculator"},
-    "transfers": {"audit", "checks", "reconcile", "records"},
+    "transfers": {"checks", "reconcile", "records"},
 }
 """What a procedure has beyond the six names: each computes something."""
 PROCEDURES = {

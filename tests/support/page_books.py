@@ -13,7 +13,7 @@ from registry.web.contexts.admin import Asset, ChainLink, LegRow, Paging, Place,
 from registry.web.contexts.shared import Choice, Figure, Language, SplitTerms
 from registry.web.contexts.trace import Trace, TraceEnd, TraceEntry, TraceStep
 from registry.web.pictures import bands_of
-from tests.support.page_tasks import serials
+from tests.support.page_tasks import nation, registry_name, serials
 
 AT = moment(date(2028, 3, 15), 14, 20) + 6 * SECOND
 HASHES = (
@@ -107,15 +107,17 @@ def trace(language: Language) -> Trace:
             **(values | more),
         )  # fmt: skip
 
+    china, thailand = nation(language, "CN"), nation(language, "TH")
     return Trace(
-        host="TH", number=5_412, state="retired", registry="CN", owner="", owner_seat="",
+        host="TH", host_name=thailand, china=china, abroad=True, number=5_412, state="retired",
+        registry="CN", registry_name=registry_name(language, "CN"), owner="", owner_seat="",
         account="CN-300-10000004-0-12", range=serials("TH", "CN", 5_401, 5_420, "THA01-TH002-2026"),
         unit="BRC", project="TH002", project_name=who["biogas"], vintage=2026,
         authorisation="TH-AUT-0003 v1", purposes=("NDC",), first_transferred=True,
         itmo="CA0007-THA01-THA-5401-5420-2026",
         adjustments=(
-            TraceEntry(party="TH", adjustment="add", year=2026, quantity=200, at=day1),
-            TraceEntry(party="CN", adjustment="subtract", year=2028, quantity=20, at=day1),
+            TraceEntry(party=thailand, adjustment="add", year=2026, quantity=200, at=day1),
+            TraceEntry(party=china, adjustment="subtract", year=2028, quantity=20, at=day1),
         ),
         ended=TraceEnd(
             kind="retired", number=7, who=both, purpose="ndc", beneficiary=who["S03"],
@@ -145,6 +147,7 @@ def choices(language: Language) -> tuple[Choice, ...]:
 
 def ledger_pages(language: Language) -> dict[str, admin.Page]:
     """The pages about accounts, transactions and serials."""
+    hosts = tuple(Choice(value=code, label=nation(language, code)) for code in ("CN", "TH"))
     rows = tuple(
         admin.BalanceRow(sub=i, place=place(language, owner, kind, registry), asset=asset,
                          balance=n)
@@ -165,7 +168,8 @@ def ledger_pages(language: Language) -> dict[str, admin.Page]:
             registries=("CN", "TH"), assets=assets, kinds=("holding", "cash"), rows=rows,
             paging=MORE),
         "account": admin.AccountPage(
-            account=place(language, "S07", "", "CN"), balances=rows[:1],
+            account=place(language, "S07", "", "CN"), registry_name=registry_name(language, "CN"),
+            balances=rows[:1],
             ranges=(serials("CN", "CN", 120_801, 121_200),), rows=(statement,), paging=MORE),
         "transactions": admin.TransactionsPage(
             type="", command="", types=("trade.settle", "cash.block"), rows=transaction_rows(),
@@ -177,9 +181,10 @@ def ledger_pages(language: Language) -> dict[str, admin.Page]:
             command_name="order.place", seat="S12", seat_name=names(language)["S12"],
             origin="person", chain=chain(), trade=362, previous=1283, following=1285),
         "admin_serial": admin.AdminSerialPage(
-            host="TH", hosts=("CN", "TH"), number="5412", trace=trace(language), issued=()),
+            host="TH", first_host="TH", hosts=hosts, number="5412", trace=trace(language),
+            issued=()),
         "admin_serial_search": admin.AdminSerialPage(
-            host="", hosts=("CN", "TH"), number="", trace=None,
+            host="", first_host="TH", hosts=hosts, number="", trace=None,
             issued=(serials("TH", "TH", 5_001, 5_640), serials("CN", "CN", 1, 71_697))),
         "overview": admin.OverviewPage(
             figures=(Figure(name="commands", value="4,127"), Figure(name="trades", value="362"),
@@ -193,8 +198,13 @@ def ledger_pages(language: Language) -> dict[str, admin.Page]:
 def market_pages(language: Language) -> dict[str, admin.Page]:
     """The pages about the committee, orders, trades and transfers."""
     who = names(language)
+    headline, record = (
+        ("签发 清迈沼气 2026 年 640 t", "签发申请 4")
+        if language == "zh"
+        else ("issue 640 t of Chiang Mai biogas, 2026", "issuance request 4")
+    )
     decision = admin.DecisionRow(
-        item=2, project="TH002", project_name=who["biogas"], vintage=2026, quantity=640,
+        item=2, code="TH002", name=who["biogas"], year=2026, quantity=640,
         state="used", opened_at=AT - 60 * MINUTE, decided_at=AT - 48 * MINUTE, china="affirm",
         host="affirm",
     )  # fmt: skip
@@ -202,7 +212,7 @@ def market_pages(language: Language) -> dict[str, admin.Page]:
         "decisions": admin.DecisionsPage(rows=(decision,), paging=MORE),
         "decision": admin.DecisionPage(
             row=decision, terms=SplitTerms(rule="percentages", cn="50", host="50"),
-            request=4, request_command=210, issue_command=225,
+            headline=headline, record=record, brought_by=210, used_by=225,
             votes=(admin.VoteRow(side="CN", country="CN", seat_name=who["S01"], vote="affirm",
                                  at=AT - 50 * MINUTE, command=215),
                    admin.VoteRow(side="HOST", country="TH", seat_name=who["S02"], vote="affirm",

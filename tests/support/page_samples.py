@@ -125,8 +125,9 @@ def seat_pages(language: Language) -> dict[str, Page]:
         "trade_manager": trade_page(
             language, role="registry_manager", tasks=tasks_of(language, "registry_manager"),
             meter=None),
-        "serial": SerialPage(host="TH", number="5412", trace=books.trace(language)),
-        "serial_search": SerialPage(host="", number="", trace=None),
+        "serial": SerialPage(
+            host="TH", first_host="TH", number="5412", trace=books.trace(language)),
+        "serial_search": SerialPage(host="", first_host="TH", number="", trace=None),
         **trading_samples.samples(language),
         **deal_samples.samples(language),
         "market": market_samples.market(language),

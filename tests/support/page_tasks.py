@@ -36,6 +36,18 @@ def serials(host: str, registry: str, first: int, last: int, prefix: str = "") -
     )  # fmt: skip
 
 
+def nation(language: Language, code: str) -> str:
+    """Name of a country."""
+    names = {"CN": ("中国", "China"), "TH": ("泰国", "Thailand")}[code]
+    return names[0] if language == "zh" else names[1]
+
+
+def registry_name(language: Language, code: str) -> str:
+    """What a country's registry is called."""
+    name = nation(language, code)
+    return f"{name}登记簿" if language == "zh" else f"{name}'s registry"
+
+
 def tasks_of(language: Language, role: str) -> Tasks:
     """The tasks of one role."""
     zh = language == "zh"
@@ -53,7 +65,7 @@ def tasks_of(language: Language, role: str) -> Tasks:
     elif role == "government_host":
         tasks |= {
             "waiting": 2,
-            "votes": (_vote(biogas, shares),),
+            "votes": (_vote(biogas, shares, language),),
             "transfers": (_transfer("approve", host, china),),
             "authorise": _authorise(biogas),
         }
@@ -84,12 +96,18 @@ def tasks_of(language: Language, role: str) -> Tasks:
     return Tasks(**tasks)
 
 
-def _vote(project: str, shares: tuple[Share, ...]) -> VoteTask:
+def _vote(project: str, shares: tuple[Share, ...], language: Language) -> VoteTask:
+    matter, consent = {
+        "zh": ("签发 355 t", "同意签发 355 t"),
+        "en": ("issue 355 t", "Consent to 355 t"),
+    }[language]
     return VoteTask(
-        affirm_key="k-affirm", object_key="k-object", item=3, project="TH002",
-        project_name=project, vintage=2026, quantity=355, shares=shares, terms=TERMS,
-        votes=(SideVote(side="CN", country="CN", voted="affirm", mine=False),
-               SideVote(side="HOST", country="TH", voted="", mine=True)),
+        affirm_key="k-affirm", object_key="k-object", item=3, code="TH002",
+        matter=matter, consent=consent, name=project, year=2026, shares=shares, terms=TERMS,
+        votes=(SideVote(side="CN", country="CN", country_name=nation(language, "CN"),
+                        voted="affirm", mine=False),
+               SideVote(side="HOST", country="TH", country_name=nation(language, "TH"),
+                        voted="", mine=True)),
     )  # fmt: skip
 
 
@@ -113,7 +131,7 @@ def _authorise(project: str) -> AuthoriseTask:
 
 def _offset(unit: UnitChoice) -> UnitsTask:
     return UnitsTask(
-        name="offset", units=(unit,), purposes=(), receivers=(),
+        name="offset", units=(unit,), purposes=(), targets=(), receivers=(),
         form=Form(values={"unit": "CN-2", "quantity": "1200"}, errors={}, open=True),
         preview=UnitsPreview(
             key="k-offset", arguments={"asset": "2", "quantity": "1200"}, quantity=1200,
@@ -125,7 +143,13 @@ def _offset(unit: UnitChoice) -> UnitsTask:
 
 def _units(name: str, unit: UnitChoice, purposes: tuple[str, ...]) -> UnitsTask:
     return UnitsTask(
-        name=name, units=(unit,), purposes=purposes, receivers=(), form=CLOSED, preview=None
+        name=name,
+        units=(unit,),
+        purposes=purposes,
+        targets=(),
+        receivers=(),
+        form=CLOSED,
+        preview=None,
     )
 
 
@@ -134,7 +158,7 @@ def _transfer_form(zh: bool) -> UnitsTask:
     return UnitsTask(
         name="transfer",
         units=(UnitChoice(registry="TH", asset=3, label="BRC TH002 2026", free=117),),
-        purposes=("NDC", "OIMP"), receivers=(Choice(value="", label=own),),
+        purposes=("NDC", "OIMP"), targets=(), receivers=(Choice(value="", label=own),),
         form=Form(values={"unit": "TH-3", "quantity": "400"},
                   errors={"quantity": FieldError(code="too_many", limit="117 t")}, open=True),
         preview=None,

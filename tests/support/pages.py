@@ -28,7 +28,7 @@ from registry.web.pictures import (
     tabs_of,
     tape_of,
 )
-from tests.support.page_tasks import serials, tasks_of
+from tests.support.page_tasks import registry_name, serials, tasks_of
 
 TODAY = date(2028, 3, 16)
 NOW = moment(TODAY, 10, 42) + 18 * SECOND
@@ -219,8 +219,10 @@ def trade_page(language: Language, *, tasks: Tasks | None = None, **changes: Any
         ),
         "cash": Cash(total=137_090_000, free=128_460_000, blocked=8_630_000),
         "accounts": (
-            AccountLine(registry="CN", number="CN-121-20000017-0-10", total=1950),
-            AccountLine(registry="TH", number="TH-121-20000018-0-77", total=177),
+            AccountLine(registry="CN", registry_name=registry_name(language, "CN"),
+                        number="CN-121-20000017-0-10", total=1950),
+            AccountLine(registry="TH", registry_name=registry_name(language, "TH"),
+                        number="TH-121-20000018-0-77", total=177),
         ),
         "meter": meter_of(year=2027, obligation=120_000, allowances=108_000, offset=2_400,
                           cap=6_000, cap_text="5 %"),

@@ -1,4 +1,4 @@
-"""Checks of countries: registries, the agreement, and methodologies."""
+"""Checks of countries: registries, the agreements, and methodologies."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from ledger.kernel.text import is_readable
-from registry.classroom.plan_checks.sound import CHINA, Check, Mistake, Sound, Table, twice
-from registry.roles import SplitRule
+from registry.classroom.plan_checks.sound import Check, Mistake, Sound, Table, twice
+from registry.classroom.toml_lines import Place
+from registry.roles import CHINA, SplitRule
 
 CHINAS_PARTY = "CHN"
 
@@ -50,44 +51,47 @@ def _parties(plan: Sound) -> Iterator[Mistake]:
         yield ("registries", index, "party"), said
 
 
-def agreement(plan: Sound) -> Iterator[Mistake]:
-    """The host country has a registry and is not China; the shares are those of the rule."""
-    agreed = plan.table("agreement")
-    named = agreed.get("host")
-    if named is not None and not plan.host():
-        yield ("agreement", "host"), f"there is no host registry {short(named)}"
-    if plan.whole("agreement", "split_rule"):
-        rule = SplitRule(agreed.get("split_rule", SplitRule.WEIGHTS))
-        yield from _shares(plan, rule)
-        yield from _sums(agreed, rule)
-    elif plan.reached("agreement"):
-        for rule in SplitRule:
-            yield from _sums(agreed, rule)
+def agreements(plan: Sound) -> Iterator[Mistake]:
+    """Each host country has a registry and is not China; the shares are those of the rule."""
+    hosts: set[str] = set()
+    for place, agreed in plan.agreements():
+        named = agreed.get("host")
+        if named is not None and not plan.is_host(named):
+            yield (*place, "host"), f"there is no host registry {short(named)}"
+        elif named in hosts:
+            yield (*place, "host"), f"{named} stands twice"
+        hosts |= {named} if named else set()
+        if plan.whole(*place, "split_rule"):
+            rule = SplitRule(agreed.get("split_rule", SplitRule.WEIGHTS))
+            yield from _shares(plan, place, agreed, rule)
+            yield from _sums(place, agreed, rule)
+        elif plan.reached(*place):
+            for rule in SplitRule:
+                yield from _sums(place, agreed, rule)
 
 
-def _shares(plan: Sound, rule: SplitRule) -> Iterator[Mistake]:
+def _shares(plan: Sound, place: Place, agreed: Table, rule: SplitRule) -> Iterator[Mistake]:
     """Every key of the rule, and none of another."""
-    agreed = plan.table("agreement")
     of_rule = f'split_rule = "{rule}"'
     for named, keys in SPLIT_KEYS.items():
         for key in keys:
             given = agreed.get(key) is not None
-            if named == rule and not given and plan.whole("agreement", key):
-                yield ("agreement", key), f"is missing: {of_rule} needs it"
+            if named == rule and not given and plan.whole(*place, key):
+                yield (*place, key), f"is missing: {of_rule} needs it"
             elif named != rule and given:
-                yield ("agreement", key), f"{of_rule} has no {key}"
+                yield (*place, key), f"{of_rule} has no {key}"
 
 
-def _sums(agreed: Table, rule: SplitRule) -> Iterator[Mistake]:
+def _sums(place: Place, agreed: Table, rule: SplitRule) -> Iterator[Mistake]:
     """What is shared out by a rule is all, and not nothing."""
     china, host = (agreed.get(key) for key in SPLIT_KEYS[rule][:2])
     if china is None or host is None:
         return
     if rule is SplitRule.WEIGHTS and china == 0 == host:
-        yield ("agreement", "host_weight"), "both weights are zero"
+        yield (*place, "host_weight"), "both weights are zero"
     if rule is SplitRule.PERCENTAGES and Fraction(china) + Fraction(host) != 100:
         said = f"cn_percent {china} and host_percent {host} do not add up to 100"
-        yield ("agreement", "host_percent"), said
+        yield (*place, "host_percent"), said
 
 
 def methodologies(plan: Sound) -> Iterator[Mistake]:
@@ -100,4 +104,4 @@ def short(text: str) -> str:
     return text if (not text or is_readable(text)) and len(text) <= 60 else ascii(text[:60])
 
 
-CHECKS: tuple[Check, ...] = (registries, agreement, methodologies)
+CHECKS: tuple[Check, ...] = (registries, agreements, methodologies)

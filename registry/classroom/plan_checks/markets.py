@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from matching.venue_facts import ModeKind
 from matching.venues import Venue
 from registry.classroom.plan_checks.countries import short
-from registry.classroom.plan_checks.sound import CHINA, Check, Mistake, Sound, Table, day_of, twice
+from registry.classroom.plan_checks.sound import Check, Mistake, Sound, Table, day_of, twice
 from registry.classroom.plan_checks.tonnes import supply
 from registry.market.listing import PLAIN, mode_of
 from registry.market.venues import shipped
-from registry.roles import Role
+from registry.roles import CHINA, Role
 
 _SHARED = "BRC"
 _ALLOWANCE = "CEA"
@@ -31,7 +31,7 @@ def units(plan: Sound) -> Iterator[Mistake]:
             code = one.get(key)
             if code is None:
                 continue
-            may = _may(plan, unit, key)
+            may = _may(plan, one, key)
             if known is not None and code not in known:
                 found = True
                 yield ("instruments", index, key), f"there is no registry {short(code)}"
@@ -39,32 +39,38 @@ def units(plan: Sound) -> Iterator[Mistake]:
                 found = True
                 said = f"nobody can ever deliver {unit or 'units'} of this {key}"
                 yield ("instruments", index, key), f"{said}: write {' or '.join(may)}"
-        if not found and (said := _no_source(plan, unit)):
+        if not found and (said := _no_source(plan, one)):
             yield ("instruments", index, "unit"), said
 
 
-def _may(plan: Sound, unit: str | None, key: str) -> list[str]:
+def _may(plan: Sound, one: Table, key: str) -> list[str]:
     """The countries whose units, or in whose registries units, of a kind are; empty: not known.
 
-    Without a unit those of any kind.
+    Without a unit those of any kind. Credits of a host lie there or in China.
     """
+    unit = one.get("unit")
     if unit not in (None, _SHARED):
         return [CHINA]
-    host = plan.host()
-    if not host:
+    hosts = plan.hosts()
+    if not hosts:
         return []
-    return [host] if unit and key == "host" else [CHINA, host]
+    if unit and key == "host":
+        return hosts
+    return [CHINA, *([one["host"]] if one.get("host") in hosts else hosts)]
 
 
-def _no_source(plan: Sound, unit: str | None) -> str:
-    """Why no unit of a kind ever comes into being; "" when some do."""
+def _no_source(plan: Sound, one: Table) -> str:
+    """Why no unit of an instrument ever comes into being; "" when some do."""
+    unit = one.get("unit")
     if unit == _ALLOWANCE:
         if plan.seated(Role.GOVERNMENT_CN.value) is False:
             return "nobody issues allowances: there is no seat of the role government_cn"
     elif unit:
-        host = plan.host() if unit == _SHARED else CHINA
-        if plan.projects_of(host) == []:
-            return f"no project makes {unit}: there is none in {host}"
+        hosts = plan.hosts() if unit == _SHARED else [CHINA]
+        if one.get("host") in hosts:
+            hosts = [one["host"]]
+        if hosts and all(plan.projects_of(host) == [] for host in hosts):
+            return f"no project makes {unit}: there is none in {' or '.join(hosts)}"
     return ""
 
 
@@ -180,7 +186,7 @@ def _made(plan: Sound, one: Table) -> int | None:
     known: the government issues as many allowances as it decides.
     """
     unit, host = one.get("unit"), one.get("host")
-    if host is None or unit == _ALLOWANCE or host not in _may(plan, unit, "host"):
+    if host is None or unit == _ALLOWANCE or host not in _may(plan, one, "host"):
         return None
     return supply(plan, host)
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from registry.classroom.plan_checks.countries import short
 from registry.classroom.plan_checks.sound import (
-    CHINA,
     NO_SEATS,
     Check,
     Mistake,
@@ -16,7 +15,7 @@ from registry.classroom.plan_checks.sound import (
     twice,
 )
 from registry.classroom.plan_checks.tonnes import PARTS, weights_of
-from registry.roles import Role
+from registry.roles import CHINA, Role
 
 _SEATED = {role.value for role in Role} - NO_SEATS
 _OWNERS = {Role.PROJECT_OWNER.value}
@@ -31,16 +30,17 @@ def names(plan: Sound) -> Iterator[Mistake]:
 
 
 def places(plan: Sound) -> Iterator[Mistake]:
-    """A project lies in China or in the country of the agreement, where its id says."""
-    known = plan.registries()
+    """A project lies in China or in the country of an agreement, where its id says."""
+    known, hosts = plan.registries(), plan.hosts()
     for index, project in enumerate(plan.tables("projects")):
         host = project.get("host")
         if host is None:
             continue
         if known is not None and host not in known:
             yield ("projects", index, "host"), f"there is no registry {short(host)}"
-        elif plan.host() and host not in (CHINA, plan.host()):
-            said = f"{host} has no agreement with China: a project lies in CN or {plan.host()}"
+        elif hosts and host not in (CHINA, *hosts):
+            lies = " or ".join((CHINA, *hosts))
+            said = f"{host} has no agreement with China: a project lies in {lies}"
             yield ("projects", index, "host"), said
         elif "id" in project and project["id"][:2] != host and not plan.misplaced(project):
             yield ("projects", index, "id"), f"{project['id']} does not begin with {host}, its host"
@@ -93,7 +93,7 @@ def _reasons(plan: Sound, index: int, found: Named | int | None, *, key: str) ->
         yield f"{named} is no seat: there are {found} of {role}"
         return
     host = project.get("host", "")
-    if host not in (CHINA, plan.host()) or plan.misplaced(project):
+    if host not in (CHINA, *plan.hosts()) or plan.misplaced(project):
         host = ""
     if key == "partner" and host == CHINA:
         # That it has a partner at all is told at its host.

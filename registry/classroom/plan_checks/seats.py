@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from registry.classroom.plan_checks.countries import short
 from registry.classroom.plan_checks.sound import (
-    CHINA,
     NO_SEATS,
     OWN,
     Check,
@@ -14,7 +13,7 @@ from registry.classroom.plan_checks.sound import (
     Sound,
     Table,
 )
-from registry.roles import Role
+from registry.roles import CHINA, Role
 
 SEATS_MOST = 1_000
 CASH_MOST = 9 * 10**15
@@ -87,11 +86,9 @@ def accounts(plan: Sound) -> Iterator[Mistake]:
 
 def _missing_account(plan: Sound, index: int, role: str, seat: Table) -> Iterator[Mistake]:
     held, place = plan.held(index), ("seats", index, "registries")
-    own = {
-        Role.GOVERNMENT_CN.value: CHINA,
-        Role.EMITTER.value: CHINA,
-        Role.GOVERNMENT_HOST.value: plan.host(),
-    }.get(role, "")
+    own = {Role.GOVERNMENT_CN.value: CHINA, Role.EMITTER.value: CHINA}.get(role, "")
+    if role == Role.GOVERNMENT_HOST:
+        own = _host_of(plan, index, seat)
     if own and own not in held and None not in held:
         yield place, f"a seat of the role {role} has an account in {own}"
     elif role in _HOLDERS and not held:
@@ -106,6 +103,13 @@ def _missing_account(plan: Sound, index: int, role: str, seat: Table) -> Iterato
             key = "countries" if seat.get("countries") else "registries"
             said = f"this government speaks for {own}, not for {short(min(foreign)) or 'all'}"
             yield ("seats", index, key), f'{said}; write countries = ["{own}"]'
+
+
+def _host_of(plan: Sound, index: int, seat: Table) -> str:
+    """The host for which a government speaks, or should: of several the first that it names."""
+    hosts = plan.hosts()
+    spoken = plan.countries(index, range(seat.get("count", 1)))
+    return next((host for host in hosts if host in spoken), next(iter(hosts), ""))
 
 
 def sums(plan: Sound) -> Iterator[Mistake]:
@@ -128,7 +132,7 @@ def offices(plan: Sound) -> Iterator[Mistake]:
     told: set[str] = set()
     for project in plan.tables("projects"):
         host, name = project.get("host"), project.get("id", "a project")
-        if host not in (CHINA, plan.host()) or plan.misplaced(project):
+        if host not in (CHINA, *plan.hosts()) or plan.misplaced(project):
             continue
         shared = host != CHINA
         needed = (Role.GOVERNMENT_CN, Role.GOVERNMENT_HOST, Role.SECRETARIAT) if shared else ()
@@ -136,21 +140,27 @@ def offices(plan: Sound) -> Iterator[Mistake]:
             if plan.seated(role.value) is False and role.value not in told:
                 told.add(role.value)
                 yield ("seats",), f"{name} needs a seat of the role {role.value}: there is none"
+        # Of a government of the only host it is told at its group which country it has.
+        several = shared and len(plan.hosts()) > 1 and plan.seated(Role.GOVERNMENT_HOST.value)
+        if several and _without(plan, Role.GOVERNMENT_HOST, host) and f"of {host}" not in told:
+            told.add(f"of {host}")
+            said = f"{name} needs a seat of the role government_host for {host}"
+            yield ("seats",), f"{said}: there is none"
         for country in (CHINA, host) if shared else (CHINA,):
-            if _without_manager(plan, country) and country not in told:
+            if _without(plan, Role.REGISTRY_MANAGER, country) and country not in told:
                 told.add(country)
                 said = f"{name} needs a seat of the role registry_manager for {country}"
                 yield ("seats",), f"{said}: there is none"
 
 
-def _without_manager(plan: Sound, country: str) -> bool:
-    """Whether no manager of a registry serves a country, nor may by lists that are wrong."""
-    managed: set[str | None] = set() if plan.roles_known() else {None}
+def _without(plan: Sound, office: Role, country: str) -> bool:
+    """Whether no seat of an office serves a country, nor may by lists that are wrong."""
+    served: set[str | None] = set() if plan.roles_known() else {None}
     for index, role, seat in plan.seats():
-        if role == Role.REGISTRY_MANAGER:
+        if role == office:
             count = seat.get("count", len(seat.get("countries", [""])))
-            managed |= plan.countries(index, range(count))
-    return not managed & {None, "", country}
+            served |= plan.countries(index, range(count))
+    return not served & {None, "", country}
 
 
 CHECKS: tuple[Check, ...] = (roles, names, accounts, sums, offices)

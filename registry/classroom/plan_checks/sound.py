@@ -10,9 +10,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from registry.classroom.toml_lines import Place
-from registry.roles import Role
-
-CHINA = "CN"
+from registry.roles import CHINA, Role
 
 Mistake = tuple[Place, str]
 Table = dict[str, Any]
@@ -44,6 +42,13 @@ class Sound:
         found: list[Table] = self._raw.get(key, [])
         return found
 
+    def agreements(self) -> list[tuple[Place, Table]]:
+        """The agreements with their places: one table, or the tables of a list."""
+        found = self._raw.get("agreement", {})
+        if isinstance(found, list):
+            return [(("agreement", index), one) for index, one in enumerate(found)]
+        return [(("agreement",), found)]
+
     def whole(self, *place: int | str) -> bool:
         """Whether nothing is missing and nothing wrong at a place or inside of it."""
         return not any(one[: len(place)] == place[: len(one)] for one in self._wrong)
@@ -61,39 +66,46 @@ class Sound:
     def registries(self) -> set[str] | None:
         """The codes of all registries, or None where wrong ones leave them unknown.
 
-        A wrong code stands for the one that is missing: China's, or the agreement's host.
+        A wrong code stands for the one that is missing: China's, or an agreement's host.
         """
         if not self.reached("registries"):
             return None
         tables = self.tables("registries")
         found = {one["code"] for one in tables if "code" in one}
         wrong = sum("code" not in one for one in tables)
-        missing = {CHINA, self.table("agreement").get("host", CHINA)} - found
+        missing = {CHINA, *(one.get("host", CHINA) for _, one in self.agreements())} - found
         if wrong and wrong != len(missing):
             return None
         return found | missing if wrong else found
 
-    def host(self) -> str:
-        """The host country of the agreement; "" where it is none that has a registry here.
+    def is_host(self, code: str) -> bool:
+        """Whether China can have an agreement with it: it has a registry, and is not China."""
+        known = self.registries()
+        return code != CHINA and (known is None or code in known)
 
-        Where the agreement does not say it rightly, it is the only country beside China.
+    def hosts(self) -> list[str]:
+        """The host countries of the agreements; none where one of them is told to be wrong.
+
+        Where the only agreement does not say it rightly, it is the only country beside China.
         """
-        host, known = self.table("agreement").get("host"), self.registries()
-        if host is None:
-            others = sorted((known or set()) - {CHINA})
-            return others[0] if len(others) == 1 else ""
-        return str(host) if host != CHINA and (known is None or host in known) else ""
+        named = [one.get("host") for _, one in self.agreements()]
+        if named == [None]:
+            others = sorted((self.registries() or set()) - {CHINA})
+            return others if len(others) == 1 else []
+        found = [code for code in named if code is not None and self.is_host(code)]
+        return found if len(set(found)) == len(named) else []
 
     def misplaced(self, project: Table) -> bool:
         """Whether both a project's id and its partner say that it lies in the other country."""
         host, named = project.get("host"), project.get("id", "")[:2]
-        elsewhere = named in (CHINA, self.host()) and named != host
+        elsewhere = named in (CHINA, *self.hosts()) and named != host
         return elsewhere and ("partner" in project) == (host == CHINA)
 
     def projects_of(self, host: str) -> list[Table] | None:
-        """The projects of China or of the agreement's host; None: a wrong one may be of it."""
+        """The projects of China or of an agreement's host; None: a wrong one may be of it."""
         tables = self.tables("projects")
-        may = {CHINA, self.host()} if self.host() else self.registries() or set()
+        hosts = self.hosts()
+        may = {CHINA, *hosts} if hosts else self.registries() or set()
         placed = all(one.get("host") in may and not self.misplaced(one) for one in tables)
         if not host or not placed or not self.reached("projects"):
             return None

@@ -117,6 +117,7 @@ class AccountPage(Page):
 
     template: ClassVar[str] = "admin/account.html"
     account: Place = told("the account; `kind` is ''")
+    registry_name: str = told("what its registry is called")
     balances: tuple[BalanceRow, ...] = told("its sub-accounts")
     ranges: tuple[SerialRange, ...] = told("serials that lie in it; () for cash")
     rows: tuple[StatementRow, ...] = told("its statement, newest first")
@@ -204,7 +205,8 @@ class AdminSerialPage(Page):
 
     template: ClassVar[str] = "admin/serial.html"
     host: str = told("host as asked for, CN or TH")
-    hosts: tuple[str, ...] = told("hosts with a counter")
+    first_host: str = told("host that an empty field means")
+    hosts: tuple[Choice, ...] = told("hosts with a counter")
     number: str = told("serial number as asked for; '' at first")
     trace: Trace | None = told("the trace; None when nothing was asked or found")
     issued: tuple[SerialRange, ...] = told("ranges issued so far, to begin with")
@@ -215,10 +217,10 @@ class DecisionRow:
     """One item of the joint committee."""
 
     item: int = told("number of the item")
-    project: str = told("project id")
-    project_name: str = told("project name")
-    vintage: int = told("year of the reductions")
-    quantity: int = told("tonnes")
+    name: str = told("name of what it is about")
+    code: str = told("code of what it is about, such as a project's; '' where it has none")
+    year: int | None = told("year of what it is about; None where it has none")
+    quantity: int | None = told("tonnes; None where none are decided on")
     state: str = told("circulated, adopted, objected, issued ...")
     opened_at: int = told("lesson time of the request")
     decided_at: int | None = told("lesson time of the decision")
@@ -249,7 +251,7 @@ class VoteRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """One side's share of an issuance."""
+    """One side's share of what is decided."""
 
     country: str = told("CN or TH")
     holder: str = told("name of the seat that received it")
@@ -264,12 +266,13 @@ class DecisionPage(Page):
 
     template: ClassVar[str] = "admin/decision.html"
     row: DecisionRow = told("the item")
+    headline: str = told("what is decided, after the item's number")
+    record: str = told("the record that it decides on: issuance request 5")
     votes: tuple[VoteRow, ...] = told("votes, China first")
-    shares: tuple[Share, ...] = told("the split, China first")
-    terms: SplitTerms = told("the agreement's rule of the split")
-    request: int = told("issuance request that it decides")
-    request_command: int | None = told("command of the request")
-    issue_command: int | None = told("command that issued; None before")
+    shares: tuple[Share, ...] = told("the split, China first; () shares nothing out")
+    terms: SplitTerms | None = told("the agreement's rule of the split; None shares nothing out")
+    brought_by: int | None = told("command that brought the item")
+    used_by: int | None = told("command that used the decision; None before")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

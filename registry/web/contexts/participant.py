@@ -156,6 +156,7 @@ class AccountLine:
     """One account of this seat."""
 
     registry: str = told("registry, CN or TH")
+    registry_name: str = told("what the registry is called")
     number: str = told("account number with check digits")
     total: int = told("tonnes in it, free and blocked")
 
@@ -227,5 +228,6 @@ class SerialPage(Page):
 
     template: ClassVar[str] = "participant/serial.html"
     host: str = told("host as asked for; '' at first")
+    first_host: str = told("host that an empty field means")
     number: str = told("serial number as asked for; '' at first")
     trace: Trace | None = told("the trace; None when nothing was asked or nothing was found")

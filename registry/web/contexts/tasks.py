@@ -42,6 +42,7 @@ class SideVote:
 
     side: str = told("CN or HOST")
     country: str = told("CN or TH")
+    country_name: str = told("name of the country")
     voted: str = told("'' not yet, affirm or object")
     mine: bool = told("whether this seat casts this side's vote")
 
@@ -53,12 +54,13 @@ class VoteTask:
     affirm_key: str = told("idempotency key of consent")
     object_key: str = told("idempotency key of objection")
     item: int = told("number of the item")
-    project: str = told("project id")
-    project_name: str = told("project name")
-    vintage: int = told("year of the reductions")
-    quantity: int = told("tonnes to be decided")
-    shares: tuple[Share, ...] = told("the split after adoption, China first")
-    terms: SplitTerms = told("the agreement's rule of the split")
+    matter: str = told("what is to be decided, after the item's number")
+    consent: str = told("what the button of consent says")
+    name: str = told("name of what it is about")
+    code: str = told("code of what it is about; '' where it has none")
+    year: int | None = told("year of what it is about; None where it has none")
+    shares: tuple[Share, ...] = told("the split after adoption, China first; () shares nothing out")
+    terms: SplitTerms | None = told("the agreement's rule of the split; None shares nothing out")
     votes: tuple[SideVote, ...] = told("both sides, China first")
 
 
@@ -135,8 +137,9 @@ class UnitsTask:
     name: str = told("transfer, retire, cancel or offset: which form is drawn")
     units: tuple[UnitChoice, ...] = told("what can be chosen, sent as `unit` = REGISTRY-ASSET")
     purposes: tuple[str, ...] = told("purpose codes; () where there is none")
+    targets: tuple[Choice, ...] = told("registries to go to; () where no unit has a choice")
     receivers: tuple[Choice, ...] = told("seats that can receive; () where there is none")
-    form: Form = told("fields unit, quantity, purpose, receiver, beneficiary, reason")
+    form: Form = told("fields unit, quantity, purpose, target, receiver, beneficiary, reason")
     preview: UnitsPreview | None = told("second step; None in the first")
 
 

@@ -44,7 +44,7 @@ class TraceBand:
 class TraceEntry:
     """One entry of a corresponding adjustment that the range of this tonne brought about."""
 
-    party: str = told("country code of the party")
+    party: str = told("name of the country")
     adjustment: str = told("'add' added back to its emissions, 'subtract' subtracted")
     year: int = told("calendar year of the entry")
     quantity: int = told("tonnes of the whole entry")
@@ -70,9 +70,13 @@ class Trace:
     """Everything about one serial number."""
 
     host: str = told("country of the counter, TH")
+    host_name: str = told("name of that country")
+    china: str = told("China's name")
+    abroad: bool = told("whether its host is another country than China")
     number: int = told("the serial number")
     state: str = told("held, blocked, in_transit, retired, cancelled or offset")
     registry: str = told("registry where it is now; '' while in transit")
+    registry_name: str = told("what that registry is called; '' while in transit")
     owner: str = told("name of the owner now; '' for final accounts")
     owner_seat: str = told("seat id of the owner; '' for final accounts")
     account: str = told("account number where it lies; '' where there is none")

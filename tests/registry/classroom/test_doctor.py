@@ -52,8 +52,10 @@ HAND_MADE = {
     "UPDATE offset_submission SET quantity = 1": "submissions_are_their_commands",
     "UPDATE offset_lot SET quantity = 1": "submissions_are_their_commands",
     "UPDATE issuance_request SET host_t = host_t + 1, partner_t = partner_t - 1": (
-        "decisions_and_issuances_are_their_commands"
+        "issuances_are_their_commands"
     ),
+    "UPDATE committee_item SET used_at = 1": "decisions_are_their_commands",
+    "UPDATE committee_vote SET seat = 'S03'": "decisions_are_their_commands",
     "UPDATE credit_batch SET vintage = 1999": "batches_are_what_was_asked_for",
     "UPDATE authorisation SET max_quantity = 9999999": "authorisations_are_their_commands",
     "UPDATE offset_rule SET cap_percent = 100": "the_lesson_begins_as_its_log_says",

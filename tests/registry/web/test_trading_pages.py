@@ -14,6 +14,7 @@ from html import unescape
 import pytest
 
 from matching.fees import fee_room
+from matching.phases import GATHERING, Phase
 from registry.edge.possessions import HoldingView
 from registry.market.queries import Means
 from registry.roles import Role
@@ -26,7 +27,7 @@ from registry.web.order_fields import Order, offered, read_order, typed_of, type
 from registry.web.picking import listed_of
 from registry.web.questions import Asker
 from registry.web.render import render
-from registry.web.ticket import Desktop, preview_of
+from registry.web.ticket import Desktop, closed_because, preview_of
 from tests.support import market_samples, pages
 from tests.support.classroom import PLAN, Class, forms
 from tests.support.page_samples import samples
@@ -174,15 +175,27 @@ def test_a_field_that_cannot_be_taken_is_named(
     assert {field: code} == {name: error.code for name, error in errors.items()}
 
 
-def test_a_call_names_every_field_that_it_does_not_take() -> None:
+@pytest.mark.parametrize("phase", sorted(GATHERING))
+def test_a_call_names_every_field_that_it_does_not_take(phase: Phase) -> None:
     typed = {"kind": "market", "quantity": "10", "time_in_force": "ioc", "post_only": "true",
              "trigger": "87"}  # fmt: skip
     values = typed_values(typed, best={}, rules=RULES)
-    one = market(phase="call", auction=CALL)["instruments"]["CCER"]
+    one = market(auction=CALL)["instruments"]["CCER"]
+    one["phase"] = phase
 
     _, errors = read_order(RULES, values, one, today=TODAY)
 
     assert {"kind", "time_in_force", "post_only", "trigger"} == set(errors)
+
+
+@pytest.mark.parametrize("phase", sorted(Phase))
+def test_the_ticket_is_open_in_the_phases_in_which_the_book_takes_orders(phase: Phase) -> None:
+    view = market()
+    one = view["instruments"]["CCER"]
+    one["phase"] = phase
+    taken = phase in {"continuous", "call", "closing"}
+
+    assert ("" if taken else "phase") == closed_because(view, "CCER", may_trade=True)
 
 
 def test_a_list_offers_only_orders_that_wait() -> None:

@@ -5,7 +5,8 @@ Method: every seat holds every unit that it can; each form's choices are sent to
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -13,7 +14,7 @@ from ledger.kernel.errors import Refusal
 from registry.authorisation import commands as authorisation
 from registry.compliance import commands as compliance
 from registry.compliance.queries import desk
-from registry.edge.possessions import holdings
+from registry.edge.possessions import HoldingView, holdings
 from registry.issuance import allowances
 from registry.retirement import commands as retirement
 from registry.roles import Actor
@@ -62,14 +63,22 @@ def full() -> Iterator[Programme]:
     world.close()
 
 
-def offered(programme: Programme, seat: Actor, **given: str) -> dict[str, UnitsTask]:
+def all_held(programme: Programme, seat: Actor) -> list[HoldingView]:
+    with programme.reading() as session:
+        return holdings(session, seat.seat)
+
+
+def offered(
+    programme: Programme, seat: Actor, held: Sequence[HoldingView] = (), **given: str
+) -> dict[str, UnitsTask]:
+    """The forms of a seat, by what it has or by tonnes given here."""
     with programme.reading() as session:
         top = Desktop(
             session=session,
             names=Names(session, "en"),
             seat=seat.seat,
             role=seat.role,
-            holdings=holdings(session, seat.seat),
+            holdings=held or holdings(session, seat.seat),
             desk=desk(session, seat=seat.seat, at=programme.books.at),
             given=given,
         )
@@ -133,3 +142,20 @@ def test_a_transfer_goes_only_to_those_with_the_account(full: Programme) -> None
     form = offered(full, OWNER, **given)["transfer"]
 
     assert ("not_offered", None) == (form.form.errors["receiver"].code, form.preview)
+
+
+def test_where_tonnes_may_go_to_several_registries_one_is_chosen(full: Programme) -> None:
+    own = next(h for h in all_held(full, OWNER) if h.registry == "TH")
+    abroad = [replace(own, registry="KH")]
+    given = {"task": "transfer", "unit": f"KH-{own.asset}", "quantity": "1", "receiver": "PAR"}
+    form = offered(full, OWNER, abroad)["transfer"]
+    silent = offered(full, OWNER, abroad, **given)["transfer"]
+    wrong = offered(full, OWNER, abroad, **given, target="KH")["transfer"]
+    chosen = offered(full, OWNER, abroad, **given, target="TH")["transfer"]
+
+    assert ["CN", "TH"] == [one.value for one in form.targets]
+    assert ["China's registry", "Thailand's registry"] == [one.label for one in form.targets]
+    assert "not_offered" == silent.form.errors["target"].code == wrong.form.errors["target"].code
+    assert chosen.preview is not None
+    assert ("KH", "TH") == (chosen.preview.arguments["source"], chosen.preview.arguments["target"])
+    assert () == offered(full, OWNER)["transfer"].targets
