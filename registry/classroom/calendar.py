@@ -14,6 +14,7 @@ from typing import Any
 
 from ledger.kernel.clock import MINUTE, moment
 from matching.phases import Phase
+from registry.agenda import Due
 from registry.classroom.plan import Plan
 
 
@@ -75,6 +76,13 @@ class Calendar:
         coming = islice(self.events, next_event, None)
         return next((one for one in coming if not one.of_some), None)
 
+    def due(self, next_event: int) -> Due | None:
+        """The event at a place, as the agenda wants it; None when the lesson is over."""
+        if next_event >= len(self.events):
+            return None
+        event = self.events[next_event]
+        return Due(event.at, event.name, event.arguments)
+
     @property
     def begins(self) -> int:
         """Lesson time at which the first day opens."""
@@ -97,8 +105,12 @@ class Calendar:
         return None
 
     def has_turn(self, seat_number: int, at: int) -> bool:
-        """Whether this seat's bot acts in the minute `at`; turns are spread over the room."""
-        return (at // MINUTE + seat_number) % self._every == 0
+        """Whether this seat's bot acts in the minute `at`; turns are spread over the room.
+
+        At night nobody does, whatever is due then.
+        """
+        day = self.day_at(at)
+        return day.opens <= at <= day.closes and (at // MINUTE + seat_number) % self._every == 0
 
     def day_at(self, at: int) -> TradingDay:
         """The day that runs at a lesson time, or the last one that began before it."""

@@ -19,6 +19,7 @@ from ledger.files import new_file, one_sentence
 from ledger.kernel.clock import clock_text
 from ledger.structure import compared
 from ledger.writer import Action, Outcome, Request, Writer
+from registry.agenda import Agenda, Due
 from registry.classroom.build import build, seat_somebody
 from registry.classroom.calendar import Calendar
 from registry.classroom.catalogue import CATALOGUE, Entry
@@ -26,8 +27,8 @@ from registry.classroom.errors import LessonOver, LessonPaused, RoleMayNot
 from registry.classroom.plan import Plan, SeatPart
 from registry.classroom.room import TRAINER, Room
 from registry.compliance.rules import read_rule_packs
-from registry.market.commands import open_desk
-from registry.market.deals import open_deals
+from registry.market.commands import calls_due, open_desk
+from registry.market.deals import deals_due, open_deals
 from registry.market.listing import PLAIN
 from registry.market.venues import shipped
 from registry.paths import fixtures
@@ -43,6 +44,13 @@ class Lesson:
         self.desk = open_desk(self.books)
         self.deals = open_deals(self.desk)
         self.room = Room(self.books)
+        self.agenda = Agenda(
+            # Before the hours: a session that closes with its day is closed by its own time.
+            deals_due(self.deals),
+            self._hours_due,
+            # After the hours: a phase of theirs ends a breaker's call.
+            calls_due(self.desk),
+        )
         actions = {name: self._action(entry) for name, entry in CATALOGUE.items()}
         self.writer = Writer(self.books, actions)
         self._reader = Reader(store.path) if store.path else None
@@ -148,6 +156,10 @@ class Lesson:
     def over(self) -> bool:
         """Whether the last trading day has ended; never before the first command."""
         return self.books.number > 1 and self.room.clock.next_event >= len(self.calendar.events)
+
+    def _hours_due(self) -> Due | None:
+        """The next of the lesson's own hours."""
+        return self.calendar.due(self.room.clock.next_event)
 
     def _action(self, entry: Entry) -> Action:
         def handle(request: Request, at: int) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from ledger.posting import Books
 from matching.desk import Desk, Placed
 from matching.instruments import Instrument
 from matching.phases import Phase
+from registry.agenda import Due, Source
 from registry.market.errors import AccountMissing, MayNotTrade, NotWhole, PickNotOffered
 from registry.roles import Actor, Role
 
@@ -184,6 +185,23 @@ def end_call(desk: Desk, *, instrument: str, by: Actor, at: int) -> dict[str, An
     """A call of an instrument's own ends: what it gathered trades, then all goes on."""
     desk.end_call(instrument=instrument)
     return {"instrument": instrument}
+
+
+def calls_due(desk: Desk) -> Source:
+    """What ends the calls of instruments' own, the first first."""
+
+    def source() -> Due | None:
+        ends = [
+            (listing.call_until, code)
+            for code, listing in desk.market.listings.items()
+            if listing.call_until is not None
+        ]
+        if not ends:
+            return None
+        at, code = min(ends)
+        return Due(at, "clock.call_end", {"instrument": code})
+
+    return source
 
 
 def begin_call(desk: Desk, *, instrument: str, minutes: int, by: Actor, at: int) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any
 from matching.deals.dealing import Deals
 from matching.desk import Desk
 from matching.venues import Venue
+from registry.agenda import Due, Source
 from registry.market.commands import TRADING, require_account, require_trading, require_whole
 from registry.market.errors import CounterpartyUnknown
 from registry.records import require_role
@@ -20,6 +21,16 @@ from registry.roles import Actor, Role
 def open_deals(desk: Desk) -> Deals:
     """The trades outside the book over a lesson's desk, as the tables tell them."""
     return Deals(desk)
+
+
+def deals_due(deals: Deals) -> Source:
+    """What ends proposals, requests and sessions whose time has come."""
+
+    def source() -> Due | None:
+        at = deals.next_due()
+        return None if at is None else Due(at, "clock.deals_end", {})
+
+    return source
 
 
 def take_rules(deals: Deals, *, instrument: str, venue: Venue) -> None:
