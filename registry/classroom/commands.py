@@ -5,6 +5,7 @@ Each command refuses before its first change. Knows the market only through its 
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from registry.classroom.errors import (
@@ -30,10 +31,13 @@ CALL_LEAST, CALL_MOST = 1, 240
 
 
 def start(lesson: Lesson, *, by: Actor, at: int) -> dict[str, Any]:
-    """Let lesson time run."""
+    """Let lesson time run; after a pause between two acts it leaps on to the next one."""
     if lesson.room.clock.running:
         raise AlreadyRunning(state="running")
-    lesson.room.set_clock(running=True)
+    changes: dict[str, Any] = {"running": True}
+    if (first := lesson.next_act) is not None:
+        changes["leap_to"] = first.opens
+    lesson.room.set_clock(**changes)
     return {"running": True, "at": at}
 
 
@@ -137,9 +141,14 @@ def call_end(lesson: Lesson, *, instrument: str, by: Actor, at: int) -> dict[str
 
 
 def day_end(lesson: Lesson, *, day: int, by: Actor, at: int) -> dict[str, Any]:
-    """A trading day ends: orders and deals leave and release what they blocked; time leaps on."""
+    """A trading day ends: orders and deals leave and release what they blocked; time leaps on.
+
+    With the last day of an act leaves what is good till a day before the next one.
+    """
     deals.end_day(lesson.deals, by=by, at=at)
-    ended = market.end_day(lesson.desk, by=by, at=at)["ended"]
+    after = lesson.calendar.leap_after(day)
+    rests_until = None if after is None else str(after.date - timedelta(days=1))
+    ended = market.end_day(lesson.desk, rests_until=rests_until, by=by, at=at)["ended"]
     days = lesson.calendar.days
     over = day >= len(days)
     changes: dict[str, Any] = {"next_event": lesson.room.clock.next_event + 1}

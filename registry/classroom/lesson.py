@@ -21,7 +21,7 @@ from ledger.structure import compared
 from ledger.writer import Action, Outcome, Request, Writer
 from registry.agenda import Agenda, Due
 from registry.classroom.build import build, seat_somebody
-from registry.classroom.calendar import Calendar
+from registry.classroom.calendar import Calendar, TradingDay
 from registry.classroom.catalogue import CATALOGUE, Entry
 from registry.classroom.errors import LessonOver, LessonPaused, RoleMayNot
 from registry.classroom.plan import Plan, SeatPart
@@ -161,6 +161,13 @@ class Lesson:
         """The next of the lesson's own hours."""
         return self.calendar.due(self.room.clock.next_event)
 
+    @property
+    def next_act(self) -> TradingDay | None:
+        """The first day of the next act, while the lesson stands between two; otherwise None."""
+        coming = self.calendar.due(self.room.clock.next_event)
+        between = coming is not None and coming.name == "clock.day_start"
+        return self.calendar.leap_after(self.room.clock.day) if between else None
+
     def _action(self, entry: Entry) -> Action:
         def handle(request: Request, at: int) -> dict[str, Any]:
             by = self.room.actor(request.seat, request.origin)
@@ -194,7 +201,7 @@ class Lesson:
 
 def _venues(plan: Plan) -> dict[str, Any]:
     """The rules of the venues that a plan names, as they are on its first day."""
-    first_day = plan.clock.first_day.isoformat()
+    first_day = plan.clock.begins.isoformat()
     found = {}
     for named in sorted({one.venue for one in plan.instruments} - {PLAIN}):
         venue = shipped().pick(named, day=first_day)

@@ -25,7 +25,7 @@ class Loop:
         """The next lesson time at which something is due, or None when the lesson is over."""
         if self.lesson.over:
             return None
-        instants = (self.lesson.calendar.next_minute(self.done), self.lesson.agenda.next_due())
+        instants = (self.lesson.calendar.next_turns(self.done), self.lesson.agenda.next_due())
         return min((at for at in instants if at is not None), default=None)
 
     def advance(self, until: int) -> None:

@@ -17,6 +17,9 @@ FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 """Between them a plan's days lie."""
 
 NAME_LONGEST, TEXT_LONGEST = 80, 400
+DAYS_MOST = 250
+"""Most trading days of a lesson, all acts together."""
+
 DIGITS, DECIMALS = 15, 12
 """Most digits before and behind the point of a decimal."""
 
@@ -69,6 +72,7 @@ Decimal = Annotated[str, AfterValidator(_decimal)]
 Percent = Annotated[str, BeforeValidator(_percent)]
 Day = Annotated[date, BeforeValidator(_day)]
 Whole = Annotated[int, Strict()]
+Days = Annotated[int, Strict(), Field(ge=1, le=DAYS_MOST)]
 YesNo = Annotated[bool, Strict()]
 Weight = Annotated[int, Strict(), Field(ge=0, le=10**6)]
 Tonnes = Annotated[int, Strict(), Field(ge=0, le=10**12)]

@@ -221,6 +221,9 @@ def set_phase(
     return {"phase": phase}
 
 
-def end_day(desk: Desk, *, by: Actor, at: int) -> dict[str, Any]:
-    """End the trading day; day orders leave and release what they blocked."""
-    return {"ended": desk.end_of_day()}
+def end_day(desk: Desk, *, rests_until: str | None = None, by: Actor, at: int) -> dict[str, Any]:
+    """End the trading day; day orders leave and release what they blocked.
+
+    `rests_until` (an ISO date): the market has no day up to this one, as after an act.
+    """
+    return {"ended": desk.end_of_day(rests_until=rests_until)}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,14 @@ import pytest
 from ledger.kernel.clock import moment
 from ledger.writer import Request
 from registry.agenda import Agenda, Due
+from registry.classroom.calendar import Calendar
 from registry.classroom.catalogue import CATALOGUE, Entry
 from registry.classroom.lesson import Lesson
 from registry.classroom.loop import Loop
-from registry.classroom.plan import Plan, read_plan
+from registry.classroom.plan import Plan, parse_plan, read_plan
 from registry.classroom.replay import replay
 from registry.classroom.room import TRAINER
+from tests.support.acts import TEXT
 
 SMALL = read_plan("belt-road-1").with_seats_per_role(1)
 MONDAY = SMALL.clock.first_day
@@ -114,6 +117,25 @@ def test_a_procedures_deadline_happens_once_in_order_and_again_in_a_replay(playe
     assert found == sorted(found, key=lambda one: one[2])
     at_the_close = [name for _, name, at in found if at == close]
     assert ["clock.day_end", NAME] == at_the_close
+
+
+def test_what_falls_due_between_two_acts_happens_there_in_order(played: Played) -> None:
+    acts = parse_plan(TEXT, name="three years").with_seats_per_role(1)
+    clock = acts.clock.model_copy(update={"acts": acts.clock.acts[:2]})
+    bots = acts.bots.model_copy(update={"every_minutes": 240})
+    summer, winter = moment(date(2028, 7, 1)), moment(date(2028, 12, 31), 23, 59)
+    found = played(acts.model_copy(update={"clock": clock, "bots": bots}), winter, summer)
+
+    names = [(name, at) for _, name, at in found if name != "clock.phase"]
+    assert [(NAME, summer), (NAME, winter)] == [one for one in names if one[0] == NAME]
+    assert names.index((NAME, summer)) == names.index(("clock.day_end", clock_of(acts, 3)[1])) + 1
+    assert names.index((NAME, winter)) + 1 == names.index(("clock.day_start", clock_of(acts, 4)[0]))
+
+
+def clock_of(plan: Plan, number: int) -> tuple[int, int]:
+    """When a day of a plan opens and closes."""
+    day = Calendar(plan, {}).days[number - 1]
+    return day.opens, day.closes
 
 
 def test_nobody_has_a_turn_at_night_because_something_is_due(
