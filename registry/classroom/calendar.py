@@ -36,7 +36,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class TradingDay:
-    """One day: its number from 1, its date, when it opens and closes (lesson time), its act from 1."""
+    """One day: its number from 1, its date, when it opens and closes (lesson time), its act."""
 
     number: int
     date: date
