@@ -105,6 +105,7 @@ class ClockAnswer(BaseModel):
     due_at: int | None = Field(description="Lesson time of the next thing that is due.")
     act: ActAnswer | None = Field(description="Null in a lesson without acts.")
     slept_s: int = Field(description="Seconds that the computer slept a moment ago; 0: it did not.")
+    trouble: str = Field(description="Why the lesson stands: disk_full, disk_unwritable; or empty.")
 
 
 def _written(given: object) -> object:

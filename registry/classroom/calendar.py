@@ -17,7 +17,7 @@ from ledger.kernel.clock import DAY, MINUTE, day_of, moment
 from matching.phases import Phase
 from registry.agenda import Due
 from registry.classroom.plan import Plan
-from registry.classroom.plan_checks.acts import trading_dates
+from registry.classroom.plan_checks.times import trading_dates
 
 
 @dataclass(frozen=True, slots=True)

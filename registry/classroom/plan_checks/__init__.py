@@ -10,7 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from registry.classroom.plan_checks import acts, countries, markets, projects, seats, times
+from registry.classroom.plan_checks import (
+    acts,
+    countries,
+    markets,
+    projects,
+    seats,
+    times,
+    tonnes,
+)
 from registry.classroom.plan_checks.sound import Mistake, Sound
 from registry.classroom.toml_lines import Place
 
@@ -19,6 +27,7 @@ CHECKS = (
     *times.CHECKS,
     *countries.CHECKS,
     *projects.CHECKS,
+    *tonnes.CHECKS,
     *seats.CHECKS,
     *markets.CHECKS,
 )

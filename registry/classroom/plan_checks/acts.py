@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from registry.classroom.plan_checks.sound import Check, Mistake, Sound, day_of
+from registry.classroom.plan_checks.times import trading_dates
 from registry.classroom.plan_fields import DAYS_MOST
 
 YEARS_MOST = 20
 """From the first day of a lesson to its last one."""
-
-
-def trading_dates(first_day: date, days: int) -> list[date]:
-    """The dates of a run of trading days: so many weekdays, from the first day on."""
-    found: list[date] = []
-    while len(found) < days:
-        if first_day.weekday() < 5:
-            found.append(first_day)
-        first_day += timedelta(days=1)
-    return found
 
 
 def either(plan: Sound) -> Iterator[Mistake]:
