@@ -5,6 +5,7 @@ Everything comes from the command's own arguments, so that replay needs only the
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ledger.accounts import AssetKind
@@ -18,6 +19,7 @@ from registry.market import deals
 from registry.market.listing import PLAIN, instrument_of
 from registry.methodologies import commands as methodologies
 from registry.methodologies.calculator import GridMargin, single_margin, weighted_margin
+from registry.pace import CCER_PUBLICATION
 from registry.participants import commands as participants
 from registry.projects import commands as projects
 from registry.roles import SIDE_OF, Role
@@ -139,8 +141,16 @@ def _periods(lesson: Lesson, project: ProjectPart) -> None:
             first_day=period.first_day.isoformat(),
             last_day=period.last_day.isoformat(),
             generation_mwh=period.generation_mwh,
-            available_from=moment(period.last_day) + DAY,
+            available_from=moment(_last_waiting_day(lesson, project, period.last_day)) + DAY,
         )
+
+
+def _last_waiting_day(lesson: Lesson, project: ProjectPart, last_day: date) -> date:
+    """The last day of a monitoring period, or of the publication that a domestic project needs."""
+    if project.partner:
+        return last_day
+    trading = [day.date for day in lesson.calendar.days]
+    return lesson.periods[CCER_PUBLICATION].ends(last_day, trading=trading)
 
 
 def _seat_of(lesson: Lesson, named: str) -> str:

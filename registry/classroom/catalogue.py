@@ -227,6 +227,7 @@ class Create(Arguments):
     seed: int
     rules: dict[str, Any]
     venues: dict[str, Any] = Field(default_factory=dict)
+    periods: dict[str, Any] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from ledger.files import new_file, one_sentence
 from ledger.kernel.clock import clock_text
 from ledger.structure import compared
 from ledger.writer import Action, Outcome, Request, Writer
+from registry import pace
 from registry.agenda import Agenda, Due
 from registry.classroom.build import build, seat_somebody
 from registry.classroom.calendar import Calendar, TradingDay
@@ -71,6 +72,7 @@ class Lesson:
     def _take_plan(self, arguments: dict[str, Any]) -> None:
         self.plan = Plan.model_validate(arguments["plan"])
         self.seed = arguments["seed"]
+        self.periods = pace.from_log(arguments.get("periods", {}))
         self._take_hours()
 
     def _take_hours(self) -> None:
@@ -100,6 +102,8 @@ class Lesson:
             arguments = {"plan": plan.model_dump(mode="json"), "seed": seed, "rules": rules}
             if venues := _venues(plan):
                 arguments["venues"] = venues
+            if periods := pace.logged(pace.shipped()[plan.pace]):
+                arguments["periods"] = periods
             begins = Calendar(plan, {}).begins
             with lesson.group():
                 first = Request("lesson.create", arguments, "script", TRAINER, at=begins)
@@ -133,9 +137,10 @@ class Lesson:
         seed: int,
         rules: dict[str, Any],
         venues: dict[str, Any] | None = None,
+        periods: dict[str, Any] | None = None,
     ) -> dict[str, Any]:
-        """What lesson.create does: the tables from plan, seed, rules and the venues it names."""
-        self._take_plan({"plan": plan, "seed": seed})
+        """What lesson.create does: the tables from plan, seed, rules, and what the plan names."""
+        self._take_plan({"plan": plan, "seed": seed, "periods": periods or {}})
         made = build(self, self.plan, rules, venues or {})
         self._take_hours()
         return made

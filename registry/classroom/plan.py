@@ -27,6 +27,7 @@ from registry.classroom.plan_fields import (
     Fen,
     LongText,
     Name,
+    PaceName,
     Percent,
     Status,
     Tonnes,
@@ -36,6 +37,7 @@ from registry.classroom.plan_fields import (
 )
 from registry.classroom.toml_lines import Lines, Place
 from registry.market.listing import PLAIN
+from registry.pace import CLASS
 from registry.paths import fixtures
 from registry.roles import Role, Side, SplitRule
 
@@ -54,6 +56,10 @@ class _Part(BaseModel):
 
 def _unsaid(value: object) -> bool:
     return value is None or value == []
+
+
+def _is_class(value: object) -> bool:
+    return value == CLASS
 
 
 class ActPart(_Part):
@@ -261,6 +267,7 @@ class Plan(_Part):
     phases: Annotated[list[PhasePart], Field(min_length=1)]
     registries: Annotated[list[RegistryPart], Field(min_length=2)]
     agreement: AgreementPart
+    pace: PaceName = Field(default=CLASS, exclude_if=_is_class)
     methodologies: Annotated[list[MethodologyPart], Field(min_length=1)]
     projects: Annotated[list[ProjectPart], Field(min_length=1)]
     instruments: Annotated[list[InstrumentPart], Field(min_length=1)]

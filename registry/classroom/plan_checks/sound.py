@@ -39,6 +39,10 @@ class Sound:
         found: Table = self._raw.get(key, {})
         return found
 
+    def text(self, key: str, *, unsaid: str) -> str | None:
+        """A text of the plan, or what holds where it says nothing; None where it is wrong."""
+        return str(self._raw.get(key, unsaid)) if self.reached(key) else None
+
     def tables(self, key: str) -> list[Table]:
         """The tables of a list; one that is no table is empty."""
         found: list[Table] = self._raw.get(key, [])

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from itertools import islice
 
 from matching.phases import Phase
-from registry.classroom.plan_checks.sound import Check, Mistake, Sound, Table, day_of
+from registry.classroom.plan_checks.sound import CHINA, Check, Mistake, Sound, Table, day_of
 from registry.classroom.plan_fields import DAYS_MOST
+from registry.pace import CCER_PUBLICATION, CLASS, NO_DAYS, Period, shipped
 
 _TRADES = {Phase.CONTINUOUS.value, Phase.CLOSING.value}
 
@@ -47,7 +48,24 @@ def last_date(plan: Sound) -> date | None:
     found = runs(plan)
     if not found:
         return None
-    return trading_dates(day_of(found[-1]["first_day"]), found[-1].get("days", DAYS_MOST))[-1]
+    return _dates_of(found[-1])[-1]
+
+
+def _dates_of(run: Table) -> list[date]:
+    return trading_dates(day_of(run["first_day"]), run.get("days", DAYS_MOST))
+
+
+def publication(plan: Sound, project: Table) -> Period:
+    """What is published of a project's reductions before they can be registered, and how long."""
+    played = shipped().get(plan.text("pace", unsaid=CLASS) or CLASS, {})
+    return played.get(CCER_PUBLICATION, NO_DAYS) if project.get("host") == CHINA else NO_DAYS
+
+
+def paces(plan: Sound) -> Iterator[Mistake]:
+    """There is a pace of the name that the plan gives."""
+    named = plan.text("pace", unsaid=CLASS)
+    if named is not None and named not in shipped():
+        yield ("pace",), f"there is no pace {named}; write one of {', '.join(shipped())}"
 
 
 def hours(plan: Sound) -> Iterator[Mistake]:
@@ -106,10 +124,11 @@ def periods(plan: Sound) -> Iterator[Mistake]:
 def in_time(plan: Sound, project: Table) -> list[int] | None:
     """The places of a project's periods of which something can be issued while the lesson runs.
 
-    A period can be asked for from the morning after its last day. None where days that are wrong
-    or contradict one another leave it unknown.
+    A period can be asked for from the morning after its last day, or after its publication. None
+    where days that are wrong or contradict one another leave it unknown.
     """
-    last = last_date(plan)
+    last, waits = last_date(plan), publication(plan, project)
+    trading = [day for run in runs(plan) for day in _dates_of(run)]
     written = project.get("periods", [])
     days = [(one.get("first_day"), one.get("last_day")) for one in written]
     if last is None or not days:
@@ -121,7 +140,7 @@ def in_time(plan: Sound, project: Table) -> list[int] | None:
         first, ends = day_of(first_day), day_of(last_day)
         if first > ends or first.year != ends.year:
             return None
-        if ends < last:
+        if waits.ends(ends, trading=trading) < last:
             found.append(place)
     return found
 
@@ -135,7 +154,9 @@ def late(plan: Sound) -> Iterator[Mistake]:
             last = runs(plan)[-1]
             passing = last_date(plan) if "days" in last else day_of(last["first_day"])
             said = f"write a day before {passing}, a day of the lesson"
+            if (waits := publication(plan, project)).days:
+                said += f", by more than the {waits.days} {waits.kind} days of its publication"
             yield place, f"nothing of this project can ever be issued: {said}"
 
 
-CHECKS: tuple[Check, ...] = (hours, periods, late)
+CHECKS: tuple[Check, ...] = (paces, hours, periods, late)
