@@ -60,7 +60,7 @@ def emitter(view: View, random: Random) -> Iterator[Wish]:
     trading_now = OFFSETS in view.instruments() and view.quote(OFFSETS).open
     if not (late or trading_now):
         return
-    usable, left = _offsets(view)
+    usable, left = _usable(view), _left_t(view)
     owned = sum(tonnes for _, tonnes in usable)
     if late and owned and left:
         yield "offset.submit", {"lots": _up_to(usable, left)}
@@ -69,18 +69,22 @@ def emitter(view: View, random: Random) -> Iterator[Wish]:
         yield from trading.buyer(view, random, OFFSETS, wanted_t=left - owned, patience=patience)
 
 
-def _offsets(view: View) -> tuple[list[tuple[int, int]], int]:
-    """The (batch, free tonnes) of CCER that an emitter owns, and what the desk would still take."""
+def _usable(view: View) -> list[tuple[int, int]]:
+    """The (batch, free tonnes) of CCER that the seat owns."""
+    return [(a, t) for a, t in view.free(CHINA) if view.unit(a) == OFFSETS]
+
+
+def _left_t(view: View) -> int:
+    """What the offset desk would still take of the seat."""
     with view.session() as session:
         desk = compliance.desk(session, seat=view.seat, at=view.at)
-    usable = [(a, t) for a, t in view.free(CHINA) if view.unit(a) == OFFSETS]
-    return usable, desk.left_t if desk is not None else 0
+    return desk.left_t if desk is not None else 0
 
 
 def _hand_in(view: View, random: Random) -> Iterator[Wish]:
     """Hand in the CCER that the offset desk still takes."""
-    usable, left = _offsets(view)
-    if usable and left:
+    usable = _usable(view)
+    if usable and (left := _left_t(view)):
         yield "offset.submit", {"lots": _up_to(usable, left)}
 
 
