@@ -170,10 +170,11 @@ class Hours(Clerk):
             gone = [listing.book.cancel(id, ending=Ending.LIMITS) for id in outside]
             self._settle(listing, (), gone, at=self.books.at)
 
-    def end_of_day(self) -> list[int]:
+    def end_of_day(self, *, rests_until: str | None = None) -> list[int]:
         """End the trading day: close, let orders leave, keep its figures; the orders that left.
 
-        The day's close becomes the next reference.
+        The day's close becomes the next reference. When the market rests for longer, up to an ISO
+        date, orders good till that date leave with this day, and what was bought waits no longer.
         """
         self.set_phase(Phase.CLOSED)
         gone: list[int] = []
@@ -181,7 +182,7 @@ class Hours(Clerk):
             assert listing.day, "no trading day to end"
             close = listing.close()
             records.day_ended(self.books, number=listing.day_id, tape=listing.tape, close=close)
-            today = date.fromisoformat(listing.day).toordinal()
+            today = date.fromisoformat(rests_until or listing.day).toordinal()
             left = listing.book.end_of_day(day=today)
             self._settle(listing, (), left, at=self.books.at)
             gone += [order.id for order, _, _ in left]
@@ -189,4 +190,6 @@ class Hours(Clerk):
             listing.tape = Tape()
             listing.prints.clear()
             listing.book.limit_to(listing.limits())
+        if rests_until is not None:
+            risk.free_bought(self.books, because=rests_until)
         return gone

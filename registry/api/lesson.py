@@ -73,6 +73,23 @@ class MeAnswer(BaseModel):
     trainer: bool
 
 
+class NextAct(BaseModel):
+    """The act that follows."""
+
+    title: dict[str, str] = Field(description="Its title by language.")
+    day_text: dict[str, str] = Field(description="Its first day by language.")
+
+
+class ActAnswer(BaseModel):
+    """The act of the lesson that runs, or ran last."""
+
+    number: int
+    of: int
+    title: dict[str, str] = Field(description="Its title by language.")
+    between: bool = Field(description="It has ended, and lesson time leaps to the next one.")
+    next: NextAct | None
+
+
 class ClockAnswer(BaseModel):
     """Lesson time and what comes next, as the clock bar shows it."""
 
@@ -86,6 +103,7 @@ class ClockAnswer(BaseModel):
     speed: int
     phase_ends_at: int | None
     due_at: int | None = Field(description="Lesson time of the next thing that is due.")
+    act: ActAnswer | None = Field(description="Null in a lesson without acts.")
     slept_s: int = Field(description="Seconds that the computer slept a moment ago; 0: it did not.")
     trouble: str = Field(description="Why the lesson stands: disk_full, disk_unwritable; or empty.")
 

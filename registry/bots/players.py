@@ -19,7 +19,8 @@ Player = Callable[[View, Random], Iterator[Wish]]
 
 def act(view: View, random: Random) -> Iterator[Wish]:
     """The commands that the bot of this seat wants to give in its turn, one after another."""
-    return PLAYERS[view.role](view, random)
+    players = BETWEEN_ACTS if view.between_acts else PLAYERS
+    return players[view.role](view, random)
 
 
 def project_owner(view: View, random: Random) -> Iterator[Wish]:
@@ -58,10 +59,7 @@ def emitter(view: View, random: Random) -> Iterator[Wish]:
     trading_now = OFFSETS in view.instruments() and view.quote(OFFSETS).open
     if not (late or trading_now):
         return
-    with view.session() as session:
-        desk = compliance.desk(session, seat=view.seat, at=view.at)
-    left = desk.left_t if desk is not None else 0
-    usable = [(a, t) for a, t in view.free(CHINA) if view.unit(a) == OFFSETS]
+    usable, left = _usable(view), _left_t(view)
     owned = sum(tonnes for _, tonnes in usable)
     if late and owned and left:
         yield "offset.submit", {"lots": _up_to(usable, left)}
@@ -70,8 +68,45 @@ def emitter(view: View, random: Random) -> Iterator[Wish]:
         yield from trading.buyer(view, random, OFFSETS, wanted_t=left - owned, patience=patience)
 
 
+def _usable(view: View) -> list[tuple[int, int]]:
+    """The (batch, free tonnes) of CCER that the seat owns."""
+    return [(a, t) for a, t in view.free(CHINA) if view.unit(a) == OFFSETS]
+
+
+def _left_t(view: View) -> int:
+    """What the offset desk would still take of the seat."""
+    with view.session() as session:
+        desk = compliance.desk(session, seat=view.seat, at=view.at)
+    return desk.left_t if desk is not None else 0
+
+
+def _hand_in(view: View, random: Random) -> Iterator[Wish]:
+    """Hand in the CCER that the offset desk still takes."""
+    usable = _usable(view)
+    if usable and (left := _left_t(view)):
+        yield "offset.submit", {"lots": _up_to(usable, left)}
+
+
 def voluntary_buyer(view: View, random: Random) -> Iterator[Wish]:
     """Buy a little each day where it is cheap, and retire it."""
+    retired = list(_retire(view, random))
+    if retired:
+        yield from retired
+        return
+    instruments = [
+        code
+        for code in view.instruments()
+        if code != OFFSETS and view.instrument_unit(code) != ALLOWANCE
+    ]
+    if instruments:
+        instrument = random.choice(instruments)
+        spare = view.cash_fen() // max(1, view.quote(instrument).last)
+        wanted = min(spare, 40 + random.randrange(200))
+        yield from trading.buyer(view, random, instrument, wanted_t=wanted, patience=60)
+
+
+def _retire(view: View, random: Random) -> Iterator[Wish]:
+    """Now and then retire what was bought, one batch at a time."""
     for registry in (CHINA, *view.hosts):
         free = [(a, t) for a, t in view.free(registry) if t >= 100 and view.unit(a) != ALLOWANCE]
         if free and random.randrange(100) < 30:
@@ -87,16 +122,6 @@ def voluntary_buyer(view: View, random: Random) -> Iterator[Wish]:
                 },
             )
             return
-    instruments = [
-        code
-        for code in view.instruments()
-        if code != OFFSETS and view.instrument_unit(code) != ALLOWANCE
-    ]
-    if instruments:
-        instrument = random.choice(instruments)
-        spare = view.cash_fen() // max(1, view.quote(instrument).last)
-        wanted = min(spare, 40 + random.randrange(200))
-        yield from trading.buyer(view, random, instrument, wanted_t=wanted, patience=60)
 
 
 def _up_to(lots: list[tuple[int, int]], most: int) -> list[dict[str, int]]:
@@ -135,3 +160,21 @@ PLAYERS: dict[Role, Player] = {
     Role.TRADER: trader,
     Role.VOLUNTARY_BUYER: voluntary_buyer,
 }
+
+
+def _owner_between_acts(view: View, random: Random) -> Iterator[Wish]:
+    yield from officials.issuance_requests(view)
+    yield from _send_abroad(view, random)
+
+
+BETWEEN_ACTS: dict[Role, Player] = {
+    Role.GOVERNMENT_CN: officials.government,
+    Role.GOVERNMENT_HOST: officials.host_government,
+    Role.SECRETARIAT: officials.secretariat,
+    Role.REGISTRY_MANAGER: officials.registry_manager,
+    Role.PROJECT_OWNER: _owner_between_acts,
+    Role.EMITTER: _hand_in,
+    Role.TRADER: _send_abroad,
+    Role.VOLUNTARY_BUYER: _retire,
+}
+"""What each role does while the markets rest until the next act: procedures, no order."""

@@ -92,7 +92,8 @@ class OnSale(NamedTuple):
 class View(Protocol):
     """One seat at one lesson time; `turn` is minutes since the trading day opened,
     `hosts` the countries of the agreements.
-    `date` is today's, `every_order` whether the lesson's plan asks for every kind of order.
+    `date` is today's, `every_order` whether the lesson's plan asks for every kind of order,
+    `between_acts` whether the markets rest until the next act (`turn` is then 0, early in a day).
     """
 
     seat: str
@@ -104,6 +105,7 @@ class View(Protocol):
     turn: int
     hosts: list[str]
     date: date
+    between_acts: bool
     every_order: bool
 
     @property

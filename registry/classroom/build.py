@@ -5,6 +5,7 @@ Everything comes from the command's own arguments, so that replay needs only the
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from pydantic import Field
@@ -22,6 +23,7 @@ from registry.market import deals
 from registry.market.listing import PLAIN, instrument_of
 from registry.methodologies import commands as methodologies
 from registry.methodologies.calculator import GridMargin, single_margin, weighted_margin
+from registry.pace import CCER_PUBLICATION
 from registry.participants import commands as participants
 from registry.projects import commands as projects
 from registry.roles import CHINA, SIDE_OF, Actor, Role, Side
@@ -34,6 +36,7 @@ class Create(Arguments):
     seed: int
     rules: dict[str, Any]
     venues: dict[str, Any] = Field(default_factory=dict)
+    periods: dict[str, Any] = Field(default_factory=dict)
 
 
 def create(
@@ -43,11 +46,12 @@ def create(
     seed: int,
     rules: dict[str, Any],
     venues: dict[str, Any] | None = None,
+    periods: dict[str, Any] | None = None,
     by: Actor,
     at: int,
 ) -> dict[str, Any]:
     """Fill the empty tables of a new lesson; the answer counts what it made."""
-    world.take_plan(plan, seed)
+    world.take_plan(plan, seed, periods or {})
     _fill(world, rules, venues or {})
     world.take_hours()
     return {"seats": len(world.room.seats), "instruments": len(world.plan.instruments)}
@@ -172,8 +176,16 @@ def _periods(world: World, project: ProjectPart) -> None:
             first_day=period.first_day.isoformat(),
             last_day=period.last_day.isoformat(),
             generation_mwh=period.generation_mwh,
-            available_from=moment(period.last_day) + DAY,
+            available_from=moment(_last_waiting_day(world, project, period.last_day)) + DAY,
         )
+
+
+def _last_waiting_day(world: World, project: ProjectPart, last_day: date) -> date:
+    """The last day of a monitoring period, or of the publication that a domestic project needs."""
+    if project.partner:
+        return last_day
+    trading = [day.date for day in world.calendar.days]
+    return world.periods[CCER_PUBLICATION].ends(last_day, trading=trading)
 
 
 def _seat_of(world: World, named: str) -> str:

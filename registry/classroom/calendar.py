@@ -1,19 +1,21 @@
-"""The lesson's calendar: trading days, clock commands and bots' turns at fixed lesson times.
+"""The lesson's calendar: acts, trading days, clock commands and bots' turns at fixed lesson times.
 
-Pure: everything follows from the plan.
+Between two acts lesson time leaps; bots then have one turn a calendar week. Pure: everything
+follows from the plan.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 
-from ledger.kernel.clock import MINUTE, moment
+from ledger.kernel.clock import DAY, MINUTE, day_of, moment
 from matching.phases import Phase
+from registry.agenda import Due
 from registry.classroom.plan import Plan
 from registry.classroom.plan_checks.times import trading_dates
 
@@ -34,12 +36,20 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class TradingDay:
-    """One day: its number from 1, its date, when it opens and closes (lesson time)."""
+    """One day: its number from 1, its date, when it opens and closes (lesson time), its act."""
 
     number: int
     date: date
     opens: int
     closes: int
+    act: int
+
+
+WEEKDAY, WEEKLY_AT = 2, "10:00"
+"""Between acts the bots' turns of a week begin on Wednesday at this hour."""
+
+WEEKLY_MINUTES = 8
+"""Over so many minutes they are spread, so that people need not wait for a whole room of bots."""
 
 
 Hours = Mapping[str, str]
@@ -54,11 +64,17 @@ class Calendar:
 
     def __init__(self, plan: Plan, hours: Hours) -> None:
         self.days = _days(plan)
+        self.acts = plan.clock.acts
         self.events: list[Event] = []
         self._first: list[int] = []
         for day in self.days:
             self._first.append(len(self.events))
             self.events += _events(plan, day, hours)
+        self._opens = [day.opens for day in self.days]
+        self._closes = [day.closes for day in self.days]
+        pairs = zip(self.days, self.days[1:], strict=False)
+        self._leaps = [(one, after) for one, after in pairs if one.act != after.act]
+        self._weekly = [at for one, after in self._leaps for at in _weekly(one.closes, after.opens)]
         self._every = plan.bots.every_minutes
 
     def passed(self, next_event: int) -> list[Event]:
@@ -76,6 +92,13 @@ class Calendar:
         coming = islice(self.events, next_event, None)
         return next((one for one in coming if not one.of_some), None)
 
+    def due(self, next_event: int) -> Due | None:
+        """The event at a place, as the agenda wants it; None when the lesson is over."""
+        if next_event >= len(self.events):
+            return None
+        event = self.events[next_event]
+        return Due(event.at, event.name, event.arguments)
+
     @property
     def begins(self) -> int:
         """Lesson time at which the first day opens."""
@@ -86,36 +109,67 @@ class Calendar:
         """Lesson time at which the last day closes."""
         return self.days[-1].closes
 
-    def next_minute(self, after: int) -> int | None:
-        """The first minute with a bot's turn strictly after `after`, or None."""
-        for day in self.days:
-            if after < day.closes:
-                start = max(after, day.opens)
-                minute = (start - day.opens) // MINUTE + 1
-                at = day.opens + minute * MINUTE
-                if at < day.closes:
-                    return at
+    def next_turns(self, after: int) -> int | None:
+        """The first instant with bots' turns strictly after `after`, or None."""
+        week = bisect_right(self._weekly, after)
+        instants = (self._next_minute(after), *self._weekly[week : week + 1])
+        return min((at for at in instants if at is not None), default=None)
+
+    def _next_minute(self, after: int) -> int | None:
+        for day in self.days[bisect_right(self._closes, after) :]:
+            start = max(after, day.opens)
+            at = day.opens + ((start - day.opens) // MINUTE + 1) * MINUTE
+            if at < day.closes:
+                return at
         return None
 
     def has_turn(self, seat_number: int, at: int) -> bool:
-        """Whether this seat's bot acts in the minute `at`; turns are spread over the room."""
-        return (at // MINUTE + seat_number) % self._every == 0
+        """Whether this seat's bot acts in the minute `at`; turns are spread over the room.
+
+        At night nobody does, whatever is due then; between two acts each has one a week.
+        """
+        week = bisect_left(self._weekly, at)
+        if self._weekly[week : week + 1] == [at]:
+            return (at // MINUTE - seat_number) % WEEKLY_MINUTES == 0
+        day = self.day_at(at)
+        return day.opens <= at <= day.closes and (at // MINUTE + seat_number) % self._every == 0
 
     def day_at(self, at: int) -> TradingDay:
         """The day that runs at a lesson time, or the last one that began before it."""
-        found = self.days[0]
-        for day in self.days:
-            if day.opens <= at:
-                found = day
-        return found
+        return self.days[max(0, bisect_right(self._opens, at) - 1)]
+
+    # --- acts ---------------------------------------------------------------------------------
+
+    def leap_at(self, at: int) -> TradingDay | None:
+        """The first day of the next act, at a lesson time between two acts; otherwise None."""
+        return next((after for one, after in self._leaps if one.closes < at < after.opens), None)
+
+    def leap_after(self, number: int) -> TradingDay | None:
+        """The first day of the next act, when this day is the last one of its act."""
+        return next((after for one, after in self._leaps if one.number == number), None)
+
+    def date_at(self, at: int) -> date:
+        """The date of the day that runs or was the last one; between two acts the calendar's."""
+        return day_of(at) if self.leap_at(at) else self.day_at(at).date
 
 
 def _days(plan: Plan) -> list[TradingDay]:
-    clock = plan.clock
-    return [
-        TradingDay(number, today, _at(today, clock.opens), _at(today, clock.closes))
-        for number, today in enumerate(trading_dates(clock.first_day, clock.days), start=1)
-    ]
+    days: list[TradingDay] = []
+    for act, (first_day, wanted) in enumerate(plan.clock.runs, start=1):
+        for today in trading_dates(first_day, wanted):
+            opens, closes = _at(today, plan.clock.opens), _at(today, plan.clock.closes)
+            days.append(TradingDay(len(days) + 1, today, opens, closes, act))
+    return days
+
+
+def _weekly(closes: int, opens: int) -> Iterator[int]:
+    """The instants of bots' turns between two acts, those of a week one after another."""
+    first = day_of(closes)
+    first += timedelta(days=(WEEKDAY - first.weekday()) % 7)
+    for at in range(_at(first, WEEKLY_AT), opens, 7 * DAY):
+        for minute in range(WEEKLY_MINUTES):
+            if closes < at + minute * MINUTE < opens:
+                yield at + minute * MINUTE
 
 
 def _events(plan: Plan, day: TradingDay, hours: Hours) -> list[Event]:

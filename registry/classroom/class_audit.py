@@ -100,7 +100,8 @@ def the_clock_stands_where_the_log_says(session: Session) -> Iterator[str]:
     """The clock's state is that of the last commands that started, stopped or moved it."""
     connection = session.connection()
     (first,) = accepted(connection, "lesson.create")
-    days = Calendar(Plan.model_validate(first.arguments["plan"]), {}).days
+    calendar = Calendar(Plan.model_validate(first.arguments["plan"]), {})
+    days, ended = calendar.days, False
     clock: dict[str, Any] = {
         "running": False, "speed": first.arguments["plan"]["clock"]["speed"], "day": 0,
         "next_event": 0, "leap_to": 0,
@@ -112,6 +113,8 @@ def the_clock_stands_where_the_log_says(session: Session) -> Iterator[str]:
             clock["next_event"] += 1
         if one.name == "lesson.start":
             clock["running"] = True
+            if ended and (act := calendar.leap_after(clock["day"])) is not None:
+                clock["leap_to"] = act.opens
         elif one.name == "lesson.pause":
             clock |= {"running": False, "leap_to": 0}
         elif one.name == "lesson.speed":
@@ -120,19 +123,20 @@ def the_clock_stands_where_the_log_says(session: Session) -> Iterator[str]:
             clock["leap_to"] = one.answer["leap_to"]
         elif one.name == "clock.day_start":
             clock |= {"day": one.arguments["day"], "leap_to": 0}
+            ended = False
         elif one.name == "clock.day_end":
             day = one.arguments["day"]
-            over = day >= len(days)
+            over, ended = day >= len(days), True
             clock |= {"running": False, "leap_to": 0} if over else {"leap_to": days[day].opens}
     yield from compare(connection, "lesson_state", {1: clock})
-    ended = {one.arguments["day"] for one in accepted(connection, "clock.day_end")}
+    closed_days = {one.arguments["day"] for one in accepted(connection, "clock.day_end")}
     begun = {
         one.arguments["date"]: one.arguments["day"]
         for one in accepted(connection, "clock.day_start")
     }
     days_kept = text("SELECT id, day, close_price IS NOT NULL FROM trading_day")
     for number, date, closed in connection.execute(days_kept):
-        if bool(closed) != (begun.get(date) in ended):
+        if bool(closed) != (begun.get(date) in closed_days):
             yield f"trading_day {number} of {date} {'has' if closed else 'has no'} closing price"
 
 

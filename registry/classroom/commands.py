@@ -5,6 +5,7 @@ Each command refuses before its first change. Knows the market only through its 
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -85,10 +86,13 @@ class Call(Arguments):
 
 
 def start(world: World, *, by: Actor, at: int) -> dict[str, Any]:
-    """Let lesson time run."""
+    """Let lesson time run; after a pause between two acts it leaps on to the next one."""
     if world.room.clock.running:
         raise AlreadyRunning(state="running")
-    world.room.set_clock(running=True)
+    changes: dict[str, Any] = {"running": True}
+    if (first := world.next_act) is not None:
+        changes["leap_to"] = first.opens
+    world.room.set_clock(**changes)
     return {"running": True, "at": at}
 
 
@@ -192,9 +196,14 @@ def call_end(world: World, *, instrument: str, by: Actor, at: int) -> dict[str, 
 
 
 def day_end(world: World, *, day: int, by: Actor, at: int) -> dict[str, Any]:
-    """A trading day ends: orders and deals leave and release what they blocked; time leaps on."""
+    """A trading day ends: orders and deals leave and release what they blocked; time leaps on.
+
+    With the last day of an act leaves what is good till a day before the next one.
+    """
     deals.end_day(world.deals, by=by, at=at)
-    ended = market.end_day(world.desk, by=by, at=at)["ended"]
+    after = world.calendar.leap_after(day)
+    rests_until = None if after is None else str(after.date - timedelta(days=1))
+    ended = market.end_day(world.desk, rests_until=rests_until, by=by, at=at)["ended"]
     days = world.calendar.days
     over = day >= len(days)
     changes: dict[str, Any] = {"next_event": world.room.clock.next_event + 1}

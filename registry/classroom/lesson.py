@@ -18,6 +18,7 @@ from ledger.files import new_file, one_sentence
 from ledger.kernel.clock import clock_text
 from ledger.structure import compared
 from ledger.writer import Action, Outcome, Request, Writer
+from registry import pace
 from registry.classroom.calendar import Calendar
 from registry.classroom.catalogue import CATALOGUE
 from registry.classroom.errors import LessonOver, LessonPaused, RoleMayNot
@@ -51,7 +52,8 @@ class Lesson:
         """The plan and the seed that the first command of a file names."""
         try:
             arguments = orjson.loads(first)
-            self.world.take_plan(arguments["plan"], arguments["seed"])
+            periods = arguments.get("periods", {})
+            self.world.take_plan(arguments["plan"], arguments["seed"], periods)
         except (ValueError, LookupError, TypeError):
             raise CannotOpen(
                 f"{self.store.path} is damaged, or of another version: its plan cannot be read."
@@ -93,6 +95,8 @@ class Lesson:
             arguments = {"plan": plan.model_dump(mode="json"), "seed": seed, "rules": rules}
             if venues := _venues(plan):
                 arguments["venues"] = venues
+            if periods := pace.logged(pace.shipped()[plan.pace]):
+                arguments["periods"] = periods
             begins = Calendar(plan, {}).begins
             with lesson.group():
                 first = Request("lesson.create", arguments, "script", TRAINER, at=begins)
@@ -161,7 +165,7 @@ class Lesson:
 
 def _venues(plan: Plan) -> dict[str, Any]:
     """The rules of the venues that a plan names, as they are on its first day."""
-    first_day = plan.clock.first_day.isoformat()
+    first_day = plan.clock.begins.isoformat()
     found = {}
     for named in sorted({one.venue for one in plan.instruments} - {PLAIN}):
         venue = shipped().pick(named, day=first_day)

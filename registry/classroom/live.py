@@ -36,7 +36,7 @@ STEPS_WITH_A_COMMAND = 3
 """Due instants that are done at once before a person's command; the others wait for `tick`."""
 
 STEPS_IN_A_GROUP = 4
-"""Due instants in one group, so that a leap over a day never keeps people waiting."""
+"""Due instants in one group, so that a leap over a day or a year never keeps people waiting."""
 
 SLEEP_TOLD_MS = 60_000
 """So long every page says that the machine slept."""
@@ -213,7 +213,7 @@ class Live:
             self.loop.done = self.lesson.books.at  # nothing of the group happened: turns come again
             self._tell_trouble()
             raise
-        if self.loop.done >= clock.leap_to > 0 or self._reached() > self.loop.done + MINUTE:
+        if clock.leap_to > 0 or self._reached() > self.loop.done + MINUTE:
             self._set_pace(self.loop.done)
         self._after_group()
         self._ticking = True

@@ -23,26 +23,10 @@ class Loop:
 
     def next_instant(self) -> int | None:
         """The next lesson time at which something is due, or None when the lesson is over."""
-        event = self._next_event_at()
-        if event is None:
+        if self.lesson.world.over:
             return None
-        minute = self.lesson.calendar.next_minute(self.done)
-        call = self._next_call_end()
-        due = (event, minute, call[0] if call else None, self.lesson.deals.next_due())
-        return min(at for at in due if at is not None)
-
-    def _next_event_at(self) -> int | None:
-        events, place = self.lesson.calendar.events, self.lesson.room.clock.next_event
-        return events[place].at if place < len(events) else None
-
-    def _next_call_end(self) -> tuple[int, str] | None:
-        """When the first call of a circuit breaker ends, and of which instrument."""
-        ends = [
-            (listing.call_until, code)
-            for code, listing in self.lesson.desk.market.listings.items()
-            if listing.call_until is not None
-        ]
-        return min(ends, default=None)
+        instants = (self.lesson.calendar.next_turns(self.done), self.lesson.world.agenda.next_due())
+        return min((at for at in instants if at is not None), default=None)
 
     def advance(self, until: int) -> None:
         """Do everything that is due up to and including `until`; inside a group."""
@@ -51,18 +35,8 @@ class Loop:
 
     def step(self, instant: int) -> None:
         """Everything due at one instant: clock commands first, then bots in seat order."""
-        ends = self.lesson.deals.next_due()
-        if ends is not None and ends <= instant:
-            # Before the hours: a session that closes with its day is closed by its own time.
-            self._run_clock(Request("clock.deals_end", {}, "clock", CLOCK, at=instant))
-        while self._next_event_at() == instant:
-            event = self.lesson.calendar.events[self.lesson.room.clock.next_event]
-            request = Request(event.name, event.arguments, "clock", CLOCK, at=instant)
-            self._run_clock(request)
-        # A phase of the hours ends a breaker's call; only those that still run are ended here.
-        while (call := self._next_call_end()) is not None and call[0] <= instant:
-            arguments = {"instrument": call[1]}
-            self._run_clock(Request("clock.call_end", arguments, "clock", CLOCK, at=instant))
+        for due in self.lesson.world.agenda.due(instant):
+            self._run_clock(Request(due.name, due.arguments, "clock", CLOCK, at=instant))
         self.done = max(self.done, instant)
         if self.lesson.room.clock.day:
             for seat in self.lesson.room.bots():

@@ -6,6 +6,7 @@ Built on the writer's thread from its working state, a plain value that anybody 
 from __future__ import annotations
 
 from collections import deque
+from datetime import date
 from typing import Any
 
 from ledger.kernel.clock import day_of
@@ -14,6 +15,7 @@ from matching.phases import GATHERING
 from matching.tape import volume_weighted
 from registry.classroom.catalogue import CATALOGUE
 from registry.classroom.lesson import Lesson
+from registry.classroom.plan import ActPart
 from registry.classroom.room import ClockState
 from registry.market.played import open_rule_of
 from registry.market.statistics import opening
@@ -198,18 +200,14 @@ def _levels(listing: Listing, *, buy: bool) -> list[list[int]]:
 def clock(lesson: Lesson, now: int) -> dict[str, Any]:
     """The clock as pages count it on."""
     state, calendar = lesson.room.clock, lesson.calendar
-    day = calendar.day_at(now)
-    names = ("一", "二", "三", "四", "五", "六", "日")
     follows = calendar.next_of_all(state.next_event)
     ends = None if follows is None else follows.at
     return {
         "at": now,
         "day": state.day,
         "days": len(calendar.days),
-        "day_text": {
-            "zh": f"{day.date} 周{names[day.date.weekday()]}",
-            "en": f"{day.date:%a} {day.date.day} {day.date:%b %Y}",
-        },
+        "day_text": _date_text(calendar.date_at(now)),
+        "act": act(lesson, now),
         "phase": phase(lesson),
         "running": state.running,
         "started": state.day > 0 or state.running,
@@ -218,6 +216,36 @@ def clock(lesson: Lesson, now: int) -> dict[str, Any]:
         "phase_ends_at": ends,
         "track": track(lesson, state),
     }
+
+
+def _date_text(day: date) -> dict[str, str]:
+    names = ("一", "二", "三", "四", "五", "六", "日")
+    return {
+        "zh": f"{day} 周{names[day.weekday()]}",
+        "en": f"{day:%a} {day.day} {day:%b %Y}",
+    }
+
+
+def act(lesson: Lesson, now: int) -> dict[str, Any] | None:
+    """Which act runs or was the last one, and which follows when; None: the lesson has no acts."""
+    calendar, acts = lesson.calendar, lesson.calendar.acts
+    if not acts:
+        return None
+    number = calendar.day_at(now).act
+    follows = next((day for day in calendar.days if day.act == number + 1), None)
+    return {
+        "number": number,
+        "of": len(acts),
+        "title": _title(acts[number - 1]),
+        "between": lesson.world.next_act is not None,
+        "next": None
+        if follows is None
+        else {"title": _title(acts[number]), "day_text": _date_text(follows.date)},
+    }
+
+
+def _title(act: ActPart) -> dict[str, str]:
+    return {"zh": act.title_zh, "en": act.title_en}
 
 
 def phase(lesson: Lesson) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -17,15 +18,16 @@ from matching.auction import Tie
 from matching.orders import SelfTrade
 from registry.classroom.plan_checks import contradictions
 from registry.classroom.plan_checks.countries import SPLIT_KEYS
-from registry.classroom.plan_checks.times import DAYS_MOST
 from registry.classroom.plan_fields import (
     Clock,
     Code,
     Day,
+    Days,
     Decimal,
     Fen,
     LongText,
     Name,
+    PaceName,
     Percent,
     Status,
     Tonnes,
@@ -35,6 +37,7 @@ from registry.classroom.plan_fields import (
 )
 from registry.classroom.toml_lines import Lines, Place
 from registry.market.listing import PLAIN
+from registry.pace import CLASS
 from registry.paths import fixtures
 from registry.roles import Role, Side, SplitRule
 
@@ -51,14 +54,49 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class ClockPart(_Part):
-    """When the lesson plays; `speed` is lesson seconds in a real second."""
+def _unsaid(value: object) -> bool:
+    return value is None or value == []
 
+
+def _is_class(value: object) -> bool:
+    return value == CLASS
+
+
+class ActPart(_Part):
+    """One act: so many trading days from its first day on. Between two acts lesson time leaps."""
+
+    title_en: Name
+    title_zh: Name
     first_day: Day
-    days: Annotated[Whole, Field(ge=1, le=DAYS_MOST)]
+    days: Days
+
+
+class ClockPart(_Part):
+    """When the lesson plays; `speed` is lesson seconds in a real second.
+
+    It has either a first day and a number of trading days, or acts that have them. What a plan does
+    not say does not stand in its dumped form either.
+    """
+
+    first_day: Day | None = Field(default=None, exclude_if=_unsaid)
+    days: Days | None = Field(default=None, exclude_if=_unsaid)
     opens: Clock
     closes: Clock
     speed: Annotated[Whole, Field(ge=1, le=3600)] = 60
+    acts: list[ActPart] = Field(default=[], min_length=1, exclude_if=_unsaid)
+
+    @property
+    def runs(self) -> list[tuple[date, int]]:
+        """First day and number of trading days of each act; of the lesson where it has none."""
+        if self.acts:
+            return [(act.first_day, act.days) for act in self.acts]
+        assert self.first_day is not None and self.days is not None, "the checks ask for both"
+        return [(self.first_day, self.days)]
+
+    @property
+    def begins(self) -> date:
+        """The first day of the lesson."""
+        return self.runs[0][0]
 
 
 class PhasePart(_Part):
@@ -233,6 +271,7 @@ class Plan(_Part):
         | Annotated[list[AgreementPart], Field(min_length=1), Tag("several")],
         Discriminator(lambda given: "several" if isinstance(given, list) else "one"),
     ]
+    pace: PaceName = Field(default=CLASS, exclude_if=_is_class)
     methodologies: Annotated[list[MethodologyPart], Field(min_length=1)]
     projects: Annotated[list[ProjectPart], Field(min_length=1)]
     instruments: Annotated[list[InstrumentPart], Field(min_length=1)]

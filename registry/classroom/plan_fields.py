@@ -17,6 +17,9 @@ FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 """Between them a plan's days lie."""
 
 NAME_LONGEST, TEXT_LONGEST = 80, 400
+DAYS_MOST = 250
+"""Most trading days of a lesson, all acts together."""
+
 DIGITS, DECIMALS = 15, 12
 """Most digits before and behind the point of a decimal."""
 
@@ -65,10 +68,12 @@ Code = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9-]{1,15}$")]
 Clock = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Name = Annotated[str, Field(max_length=NAME_LONGEST), AfterValidator(_printable)]
 LongText = Annotated[str, Field(max_length=TEXT_LONGEST), AfterValidator(_printable)]
+PaceName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,31}$")]
 Decimal = Annotated[str, AfterValidator(_decimal)]
 Percent = Annotated[str, BeforeValidator(_percent)]
 Day = Annotated[date, BeforeValidator(_day)]
 Whole = Annotated[int, Strict()]
+Days = Annotated[int, Strict(), Field(ge=1, le=DAYS_MOST)]
 YesNo = Annotated[bool, Strict()]
 Weight = Annotated[int, Strict(), Field(ge=0, le=10**6)]
 Tonnes = Annotated[int, Strict(), Field(ge=0, le=10**12)]

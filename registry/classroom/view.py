@@ -27,9 +27,11 @@ class SeatView:
         self._lesson = lesson
         self.seat, self.role, self.number, self.at = seat.name, seat.role, seat.number, at
         self.day, self.days = lesson.room.clock.day, len(lesson.calendar.days)
-        self.date = lesson.calendar.days[self.day - 1].date
+        self.date = lesson.calendar.date_at(at)
+        self.between_acts = lesson.calendar.leap_at(at) is not None
         self.every_order = lesson.plan.bots.orders == "all"
-        self.turn = (at - lesson.calendar.days[self.day - 1].opens) // MINUTE
+        opens = lesson.calendar.days[self.day - 1].opens
+        self.turn = 0 if self.between_acts else (at - opens) // MINUTE
         self.hosts = lesson.plan.hosts
 
     @cached_property

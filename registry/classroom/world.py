@@ -9,18 +9,22 @@ from typing import Any
 
 from ledger.books import open_books
 from ledger.db import Store
-from registry.classroom.calendar import Calendar
+from registry import pace
+from registry.agenda import Agenda, Due
+from registry.classroom.calendar import Calendar, TradingDay
 from registry.classroom.plan import Plan
 from registry.classroom.room import Room
-from registry.market.commands import open_desk
-from registry.market.deals import open_deals
+from registry.market.commands import calls_due, open_desk
+from registry.market.deals import deals_due, open_deals
+from registry.pace import Periods
 
 
 class World:
-    """The working state of one lesson; `plan` and `calendar` are there once it has a plan."""
+    """The working state of one lesson; what a plan brings is there once it has one."""
 
     plan: Plan
     calendar: Calendar
+    periods: Periods
 
     def __init__(self, store: Store) -> None:
         self.books = open_books(store)
@@ -28,11 +32,19 @@ class World:
         self.deals = open_deals(self.desk)
         self.room = Room(self.books)
         self.seed = 0
+        self.agenda = Agenda(
+            # Before the hours: a session that closes with its day is closed by its own time.
+            deals_due(self.deals),
+            self._hours_due,
+            # After the hours: a phase of theirs ends a breaker's call.
+            calls_due(self.desk),
+        )
 
-    def take_plan(self, plan: dict[str, Any], seed: int) -> None:
-        """Follow a plan, as lesson.create names it, with its seed for the bots."""
+    def take_plan(self, plan: dict[str, Any], seed: int, periods: dict[str, Any]) -> None:
+        """Follow a plan and periods, as lesson.create names them, with the seed of the bots."""
         self.plan = Plan.model_validate(plan)
         self.seed = seed
+        self.periods = pace.from_log(periods)
         self.take_hours()
 
     def take_hours(self) -> None:
@@ -45,3 +57,14 @@ class World:
     def over(self) -> bool:
         """Whether the last trading day has ended; never before the first command."""
         return self.books.number > 1 and self.room.clock.next_event >= len(self.calendar.events)
+
+    @property
+    def next_act(self) -> TradingDay | None:
+        """The first day of the next act, while the lesson stands between two; otherwise None."""
+        coming = self._hours_due()
+        between = coming is not None and coming.name == "clock.day_start"
+        return self.calendar.leap_after(self.room.clock.day) if between else None
+
+    def _hours_due(self) -> Due | None:
+        """The next of the lesson's own hours."""
+        return self.calendar.due(self.room.clock.next_event)

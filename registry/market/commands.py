@@ -12,6 +12,7 @@ from ledger.posting import Books
 from matching.desk import Desk, Placed
 from matching.instruments import Instrument
 from matching.phases import Phase
+from registry.agenda import Due, Source
 from registry.command import (
     EXACT,
     Arguments,
@@ -249,6 +250,23 @@ def end_call(desk: Desk, *, instrument: str, by: Actor, at: int) -> dict[str, An
     return {"instrument": instrument}
 
 
+def calls_due(desk: Desk) -> Source:
+    """What ends the calls of instruments' own, the first first."""
+
+    def source() -> Due | None:
+        ends = [
+            (listing.call_until, code)
+            for code, listing in desk.market.listings.items()
+            if listing.call_until is not None
+        ]
+        if not ends:
+            return None
+        at, code = min(ends)
+        return Due(at, "clock.call_end", {"instrument": code})
+
+    return source
+
+
 def begin_call(desk: Desk, *, instrument: str, minutes: int, by: Actor, at: int) -> dict[str, Any]:
     """Interrupt continuous trading by a call auction of so many minutes of lesson time."""
     until = desk.begin_call(instrument=instrument, minutes=minutes, at=at)
@@ -266,9 +284,12 @@ def set_phase(
     return {"phase": phase}
 
 
-def end_day(desk: Desk, *, by: Actor, at: int) -> dict[str, Any]:
-    """End the trading day; day orders leave and release what they blocked."""
-    return {"ended": desk.end_of_day()}
+def end_day(desk: Desk, *, rests_until: str | None = None, by: Actor, at: int) -> dict[str, Any]:
+    """End the trading day; day orders leave and release what they blocked.
+
+    `rests_until` (an ISO date): the market has no day up to this one, as after an act.
+    """
+    return {"ended": desk.end_of_day(rests_until=rests_until)}
 
 
 COMMANDS = (

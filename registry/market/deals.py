@@ -11,6 +11,7 @@ from typing import Any, Literal
 from matching.deals.dealing import Deals
 from matching.desk import Desk
 from matching.venues import Venue
+from registry.agenda import Due, Source
 from registry.command import (
     Arguments,
     Command,
@@ -82,6 +83,16 @@ class OneQuoteRequest(Arguments):
 def open_deals(desk: Desk) -> Deals:
     """The trades outside the book over a lesson's desk, as the tables tell them."""
     return Deals(desk)
+
+
+def deals_due(deals: Deals) -> Source:
+    """What ends proposals, requests and sessions whose time has come."""
+
+    def source() -> Due | None:
+        at = deals.next_due()
+        return None if at is None else Due(at, "clock.deals_end", {})
+
+    return source
 
 
 def take_rules(deals: Deals, *, instrument: str, venue: Venue) -> None:

@@ -155,7 +155,7 @@ class TradeMaker:
             cash=mine.cash_row(self.session, self.seat),
             accounts=mine.account_lines(self.session, self.names, self.seat, self.holdings),
             meter=mine.meter_row(self.desk),
-            tasks=tasks_of(top, at=self.view["clock"]["at"]),
+            tasks=tasks_of(top, at=self.view["clock"]["at"], played=self.live.lesson.world.periods),
             refusal=last.card,
             receipt=self._receipt(),
         )

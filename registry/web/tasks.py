@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import orjson
 
+from registry import pace
 from registry.adjustments.queries import cover
 from registry.authorisation.models import Purpose
 from registry.committee import queries as committee
 from registry.committee.queries import ItemView
 from registry.issuance import queries as issuances
 from registry.issuance.queries import IssuanceView
+from registry.pace import Periods
 from registry.projects import queries as projects
 from registry.projects.queries import PeriodView
 from registry.roles import SIDE_OF, Role, Side
@@ -25,6 +27,7 @@ from registry.web.contexts.tasks import (
     CcerTask,
     IssuanceRequestTask,
     IssueTask,
+    PeriodLine,
     SideVote,
     Tasks,
     TransferTask,
@@ -37,8 +40,8 @@ from registry.web.units import Desktop, forms_of
 from registry.web.visitor import mint
 
 
-def tasks_of(top: Desktop, *, at: int) -> Tasks:
-    """Everything that a seat can do besides trading."""
+def tasks_of(top: Desktop, *, at: int, played: Periods) -> Tasks:
+    """Everything that a seat can do besides trading; `played` are the lesson's periods."""
     session, role = top.session, top.role
     votes = tuple(
         _vote(top, item)
@@ -51,7 +54,7 @@ def tasks_of(top: Desktop, *, at: int) -> Tasks:
     )
     periods = issuances.open_periods(session, at=at)
     requests = tuple(_requests(top, periods))
-    registrations = tuple(_registrations(top, periods))
+    registrations = tuple(_registrations(top, periods, played))
     waiting = [*votes, *issues, *requests, *registrations]
     return Tasks(
         waiting=len(waiting) + sum(task.step != "withdraw" for task in steps),
@@ -138,9 +141,10 @@ def _requests(top: Desktop, periods: list[PeriodView]) -> list[IssuanceRequestTa
     return found
 
 
-def _registrations(top: Desktop, periods: list[PeriodView]) -> list[CcerTask]:
+def _registrations(top: Desktop, periods: list[PeriodView], played: Periods) -> list[CcerTask]:
     if top.role is not Role.REGISTRY_MANAGER:
         return []
+    publication = _period_line(top, pace.CCER_PUBLICATION, played)
     return [
         CcerTask(
             key=mint(),
@@ -149,10 +153,24 @@ def _registrations(top: Desktop, periods: list[PeriodView]) -> list[CcerTask]:
             period=str(period.number),
             period_text=f"{period.first_day} – {period.last_day}",
             quantity=period.whole_t,
+            publication=publication,
         )
         for period in periods
         if top.names.project_view(period.project).domestic and period.whole_t > 0
     ]
+
+
+def _period_line(top: Desktop, name: str, played: Periods) -> PeriodLine:
+    """A period of a procedure, as the lesson plays it and as it is for real."""
+    here, real = played[name], pace.shipped()[pace.REAL][name]
+    return PeriodLine(
+        played_days=here.days,
+        played_kind=here.kind.value,
+        real_days=real.days,
+        real_kind=real.kind.value,
+        source=real.source_zh if top.names.language == "zh" else real.source_en,
+        status=real.status,
+    )
 
 
 def _transfers(top: Desktop) -> list[TransferTask]:

@@ -30,6 +30,7 @@ from registry.web.addresses import ADDRESSES, to
 from registry.web.contexts.live import LiveView
 from registry.web.contexts.shared import Receipt, RefusalCard
 from registry.web.contexts.trainer import (
+    ActLine,
     ClockDeeds,
     MarketRow,
     NoticeLine,
@@ -120,6 +121,7 @@ class ConsoleMaker:
         return TrainerPage(
             notices=tuple(self._notices()),
             over=self.view["clock"]["over"],
+            act=self._act(),
             deeds=ClockDeeds(
                 start_key=mint(),
                 pause_key=mint(),
@@ -168,6 +170,20 @@ class ConsoleMaker:
             )
             for one in self.live.notices.standing()
         ]
+
+    def _act(self) -> ActLine | None:
+        act, language = self.view["clock"]["act"], self.visitor.language
+        if act is None:
+            return None
+        follows = act["next"]
+        return ActLine(
+            number=act["number"],
+            of=act["of"],
+            title=act["title"][language],
+            between=act["between"],
+            next_title=follows["title"][language] if follows else "",
+            next_day_text=follows["day_text"][language] if follows else "",
+        )
 
     def _refusal(self) -> RefusalCard | None:
         row = outcomes.asked(self.visitor.query, "refused", self.session, seat=TRAINER)

@@ -298,7 +298,15 @@ FACT_STATUSES = {
 }
 """How far a fact that a page shows can be trusted."""
 
+DAY_KINDS = {
+    "trading": "trading days",
+    "calendar": "calendar days",
+    "working": "working days",
+}
+"""Which days of a period count; a number stands before the word."""
+
 TABLES: dict[str, dict[str, str]] = {
+    "day_kinds": DAY_KINDS,
     "fact_statuses": FACT_STATUSES,
     "roles": ROLES,
     "phases": PHASES,

@@ -357,6 +357,24 @@ def test_what_was_bought_cannot_be_sold_before_the_next_day(opened: Opened) -> N
     assert "resting" == world.place("bob", "sell", 10, 8600).status
 
 
+def test_when_the_market_rests_for_long_nothing_waits_for_a_day_that_does_not_come(
+    opened: Opened,
+) -> None:
+    world = _ann_and_bob(opened(WAITING))
+    world.place("ann", "sell", 10, 8500)
+    world.place("bob", "buy", 10, 8500)
+    rests = world.place("bob", "buy", 1, 8400, term="gtd", expires="2028-06-01").order
+    later = world.place("bob", "buy", 1, 8400, term="gtd", expires="2029-03-12").order
+    batch = world.rows("SELECT asset FROM credit_batch")[0][0]
+    assert (0, 0) == world.units("bob", batch)
+    gone = world.do(lambda: world.desk.end_of_day(rests_until="2029-03-11"))
+
+    assert [rests] == gone
+    assert ("cancelled", "expired") == _row(world, rests, "status", "ending")
+    assert ("resting",) == _row(world, later, "status")
+    assert (10, 0) == world.units("bob", batch)
+
+
 # --- reading ------------------------------------------------------------------------------------
 
 

@@ -47,7 +47,7 @@ def create(path: Path, *, hour: int, minute: int = 0, seed: int = 3, plan: Plan 
         lesson.run(Request("lesson.start", {}, "script", TRAINER))
     loop = Loop(lesson)
     with lesson.group():
-        loop.advance(moment(plan.clock.first_day, hour, minute))
+        loop.advance(moment(plan.clock.begins, hour, minute))
         lesson.run(Request("lesson.speed", {"speed": 1}, "script", TRAINER))
         lesson.run(Request("lesson.pause", {}, "script", TRAINER))
     lesson.close()

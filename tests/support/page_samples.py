@@ -16,6 +16,7 @@ from registry.web.contexts import log, shared
 from registry.web.contexts.participant import SerialPage
 from registry.web.contexts.shared import Chrome, FieldError, Form, Language, Page
 from registry.web.contexts.trainer import (
+    ActLine,
     ClockDeeds,
     MarketRow,
     NoticeLine,
@@ -60,6 +61,14 @@ def samples(language: Language) -> dict[str, tuple[Page, Chrome]]:
         replace(trainer_page(language), over=True, may_set_hour=False),
         trainer,
     )
+    act = ActLine(
+        number=1, of=3, title=both(language, "第一幕", "Act one"), between=False,
+        next_title=both(language, "一年之后", "A year later"),
+        next_day_text=both(language, "2029-03-12 周一", "Mon 12 Mar 2029"),
+    )  # fmt: skip
+    found["trainer_acts"] = (replace(trainer_page(language), act=act), trainer)
+    leap = replace(act, between=True)
+    found["trainer_between_acts"] = (replace(trainer_page(language), act=leap), trainer)
     for area in (offset_samples, calculator_samples, exercise_samples):
         found |= {name: (page, guest) for name, page in area.pages(language).items()}
     for name, page in auditor_pages(language).items():
@@ -185,6 +194,7 @@ def trainer_page(language: Language) -> TrainerPage:
     return TrainerPage(
         notices=notices,
         over=False,
+        act=None,
         deeds=ClockDeeds(start_key="k-start", pause_key="k-pause", speed_key="k-speed",
                          next_day_key="k-next", speeds=(1, 5, 20, 60)),
         join_code="KX7-4Q2", join_url="http://192.168.43.10:8765/join?code=KX74Q2",

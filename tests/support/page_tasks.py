@@ -10,6 +10,7 @@ from registry.web.contexts.tasks import (
     CcerTask,
     IssuanceRequestTask,
     IssueTask,
+    PeriodLine,
     Share,
     SideVote,
     Tasks,
@@ -90,7 +91,10 @@ def tasks_of(language: Language, role: str) -> Tasks:
             "transfers": (_transfer("accept", host, china),),
             "registrations": (
                 CcerTask(key="k-ccer", project="CN014", project_name=wind, period="2026",
-                         period_text=year, quantity=71_697),
+                         period_text=year, quantity=71_697, publication=PeriodLine(
+                             played_days=0, played_kind="trading", real_days=20,
+                             real_kind="working", status="verified",
+                             source="《办法》第十九条" if zh else "Measures, art. 19")),
             ),
         }  # fmt: skip
     return Tasks(**tasks)

@@ -10,11 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from registry.classroom.plan_checks import countries, markets, projects, seats, times, tonnes
+from registry.classroom.plan_checks import (
+    acts,
+    countries,
+    markets,
+    projects,
+    seats,
+    times,
+    tonnes,
+)
 from registry.classroom.plan_checks.sound import Mistake, Sound
 from registry.classroom.toml_lines import Place
 
 CHECKS = (
+    *acts.CHECKS,
     *times.CHECKS,
     *countries.CHECKS,
     *projects.CHECKS,

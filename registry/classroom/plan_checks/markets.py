@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from matching.venue_facts import ModeKind
 from matching.venues import Venue
 from registry.classroom.plan_checks.countries import short
-from registry.classroom.plan_checks.sound import Check, Mistake, Sound, Table, day_of, twice
+from registry.classroom.plan_checks.sound import Check, Mistake, Sound, Table, twice
+from registry.classroom.plan_checks.times import first_date
 from registry.classroom.plan_checks.tonnes import supply
 from registry.market.listing import PLAIN, mode_of
 from registry.market.venues import shipped
@@ -102,10 +103,10 @@ def venues(plan: Sound) -> Iterator[Mistake]:
 
 def _rules(plan: Sound, named: str) -> list[Venue]:
     """The version of a venue's rules that holds on the first day; all where that is not known."""
-    first_day = plan.table("clock").get("first_day")
+    first_day = first_date(plan)
     if first_day is None:
         return shipped().versions(named)
-    found = shipped().pick(named, day=day_of(first_day).isoformat())
+    found = shipped().pick(named, day=first_day.isoformat())
     return [found] if found is not None else []
 
 

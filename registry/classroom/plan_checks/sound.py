@@ -37,6 +37,10 @@ class Sound:
         found: Table = self._raw.get(key, {})
         return found
 
+    def text(self, key: str, *, unsaid: str) -> str | None:
+        """A text of the plan, or what holds where it says nothing; None where it is wrong."""
+        return str(self._raw.get(key, unsaid)) if self.reached(key) else None
+
     def tables(self, key: str) -> list[Table]:
         """The tables of a list; one that is no table is empty."""
         found: list[Table] = self._raw.get(key, [])
@@ -179,6 +183,9 @@ class Sound:
 
 Check = Callable[[Sound], Iterator[Mistake]]
 
+_INNER = ("periods", "acts")
+"""Lists of tables that stand inside of a table."""
+
 _OF_TABLES = {"phases", "registries", "methodologies", "projects", "instruments", "seats"}
 
 
@@ -195,11 +202,11 @@ def _take_out(raw: Table, place: Place) -> None:
         elif isinstance(holder, list) and isinstance(step, int) and step < len(holder):
             holder = holder[step]
     if isinstance(holder, list) and isinstance(last, int) and last < len(holder):
-        of_tables = len(place) == 2 or place[-2] == "periods"
+        of_tables = len(place) == 2 or place[-2] in _INNER
         holder[last] = {} if of_tables else None
     elif isinstance(holder, dict):
         name = str(last)
-        of_tables = name == "periods" or (len(place) == 1 and name in _OF_TABLES)
+        of_tables = name in _INNER or (len(place) == 1 and name in _OF_TABLES)
         if not (of_tables and isinstance(holder.get(name), list)):
             holder.pop(name, None)
 

@@ -8,15 +8,15 @@ from itertools import islice
 
 from matching.phases import Phase
 from registry.classroom.plan_checks.sound import Check, Mistake, Sound, Table, day_of
-
-DAYS_MOST = 250
-"""Days of a lesson at most."""
+from registry.classroom.plan_fields import DAYS_MOST
+from registry.pace import CCER_PUBLICATION, CLASS, NO_DAYS, Period, shipped
+from registry.roles import CHINA
 
 _TRADES = {Phase.CONTINUOUS.value, Phase.CLOSING.value}
 
 
 def trading_dates(first_day: date, days: int) -> list[date]:
-    """The dates of a lesson's days: so many weekdays, from the first day on."""
+    """The dates of a lesson's or an act's days: so many weekdays, from the first day on."""
     weekdays = (
         day for ahead in range(2 * days + 2)
         if (day := first_day + timedelta(days=ahead)).weekday() < 5
@@ -24,15 +24,49 @@ def trading_dates(first_day: date, days: int) -> list[date]:
     return list(islice(weekdays, days))
 
 
+def runs(plan: Sound) -> list[Table]:
+    """What tells first day and number of days: the acts, or the clock of a lesson without acts.
+
+    Empty where acts are not known to follow one another.
+    """
+    clock = plan.table("clock")
+    acts: list[Table] = clock.get("acts", [clock])
+    first = [day_of(act["first_day"]) for act in acts if "first_day" in act]
+    return acts if first == sorted(set(first)) and len(first) == len(acts) else []
+
+
+def first_date(plan: Sound) -> date | None:
+    """The date of the lesson's first day, where it is known."""
+    found = runs(plan)
+    return day_of(found[0]["first_day"]) if found else None
+
+
 def last_date(plan: Sound) -> date | None:
-    """The date of the lesson's last day, or None where its first day is not known.
+    """The date of the lesson's last day, or None where no first day is known.
 
     Where the number of days is not known, the last day that it may have.
     """
-    clock = plan.table("clock")
-    if "first_day" not in clock:
+    found = runs(plan)
+    if not found:
         return None
-    return trading_dates(day_of(clock["first_day"]), clock.get("days", DAYS_MOST))[-1]
+    return _dates_of(found[-1])[-1]
+
+
+def _dates_of(run: Table) -> list[date]:
+    return trading_dates(day_of(run["first_day"]), run.get("days", DAYS_MOST))
+
+
+def publication(plan: Sound, project: Table) -> Period:
+    """What is published of a project's reductions before they can be registered, and how long."""
+    played = shipped().get(plan.text("pace", unsaid=CLASS) or CLASS, {})
+    return played.get(CCER_PUBLICATION, NO_DAYS) if project.get("host") == CHINA else NO_DAYS
+
+
+def paces(plan: Sound) -> Iterator[Mistake]:
+    """There is a pace of the name that the plan gives."""
+    named = plan.text("pace", unsaid=CLASS)
+    if named is not None and named not in shipped():
+        yield ("pace",), f"there is no pace {named}; write one of {', '.join(shipped())}"
 
 
 def hours(plan: Sound) -> Iterator[Mistake]:
@@ -91,10 +125,11 @@ def periods(plan: Sound) -> Iterator[Mistake]:
 def in_time(plan: Sound, project: Table) -> list[int] | None:
     """The places of a project's periods of which something can be issued while the lesson runs.
 
-    A period can be asked for from the morning after its last day. None where days that are wrong
-    or contradict one another leave it unknown.
+    A period can be asked for from the morning after its last day, or after its publication. None
+    where days that are wrong or contradict one another leave it unknown.
     """
-    last = last_date(plan)
+    last, waits = last_date(plan), publication(plan, project)
+    trading = [day for run in runs(plan) for day in _dates_of(run)]
     written = project.get("periods", [])
     days = [(one.get("first_day"), one.get("last_day")) for one in written]
     if last is None or not days:
@@ -106,21 +141,23 @@ def in_time(plan: Sound, project: Table) -> list[int] | None:
         first, ends = day_of(first_day), day_of(last_day)
         if first > ends or first.year != ends.year:
             return None
-        if ends < last:
+        if waits.ends(ends, trading=trading) < last:
             found.append(place)
     return found
 
 
 def late(plan: Sound) -> Iterator[Mistake]:
     """Some period of each project is over before the lesson's last day."""
-    clock = plan.table("clock")
     for index, project in enumerate(plan.tables("projects")):
         if in_time(plan, project) == []:
             ends = [day_of(one["last_day"]) for one in project["periods"]]
             place = ("projects", index, "periods", ends.index(min(ends)), "last_day")
-            passing = last_date(plan) if "days" in clock else day_of(clock["first_day"])
+            last = runs(plan)[-1]
+            passing = last_date(plan) if "days" in last else day_of(last["first_day"])
             said = f"write a day before {passing}, a day of the lesson"
+            if (waits := publication(plan, project)).days:
+                said += f", by more than the {waits.days} {waits.kind} days of its publication"
             yield place, f"nothing of this project can ever be issued: {said}"
 
 
-CHECKS: tuple[Check, ...] = (hours, periods, late)
+CHECKS: tuple[Check, ...] = (paces, hours, periods, late)

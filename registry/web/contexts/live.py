@@ -16,6 +16,24 @@ class BothLanguages(TypedDict):
     en: str
 
 
+class LiveNextAct(TypedDict):
+    """The act that follows, and its first day."""
+
+    title: BothLanguages
+    day_text: BothLanguages
+
+
+class LiveAct(TypedDict):
+    """The act that runs, or ran last: its number from 1, and how many there are."""
+
+    number: int
+    of: int
+    title: BothLanguages
+    between: bool
+    """Its last day has ended, and lesson time leaps to the next one."""
+    next: LiveNextAct | None
+
+
 class LiveClock(TypedDict):
     """The clock as the pages count it on: time, rate, and where they must stop."""
 
@@ -24,6 +42,8 @@ class LiveClock(TypedDict):
     day: int
     days: int
     day_text: BothLanguages
+    act: LiveAct | None
+    """None in a lesson without acts."""
     phase: str
     """What the hours prescribe: `closed`, `call` or `continuous`."""
     running: bool

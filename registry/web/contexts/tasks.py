@@ -80,6 +80,18 @@ class IssueTask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodLine:
+    """How long a period of a procedure lasts: as it is played here, and for real."""
+
+    played_days: int = told("days in this lesson")
+    played_kind: str = told("which days count here: trading, calendar or working")
+    real_days: int = told("days for real")
+    real_kind: str = told("which days count for real")
+    source: str = told("where the real one is written, in the page's language")
+    status: str = told("how far it can be trusted: seed, verified, recalled or assumption")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CcerTask:
     """The registry manager can register CCER of a domestic project."""
 
@@ -89,6 +101,7 @@ class CcerTask:
     period: str = told("monitoring period id, sent as `period`")
     period_text: str = told("the period as it is read")
     quantity: int = told("tonnes that will be registered (rounded down)")
+    publication: PeriodLine = told("how long the accounting report was published before")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -80,12 +80,25 @@ class RefusalCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ActLine:
+    """Which act of the lesson runs, and which follows."""
+
+    number: int = told("number of the act, from 1")
+    of: int = told("how many acts the lesson has")
+    title: str = told("its title in the page's language")
+    between: bool = told("whether it has ended, and lesson time leaps to the next one")
+    next_title: str = told("title of the act that follows; '' after the last")
+    next_day_text: str = told("its first day: 2029-03-12 周一 / Mon 12 Mar 2029; '' after the last")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrainerPage(Page):
     """The trainer's page."""
 
     template: ClassVar[str] = "trainer/console.html"
     notices: tuple[NoticeLine, ...] = told("what the trainer should know, grave ones first")
     over: bool = told("whether the last day has ended: no clock deed, halt or call is offered")
+    act: ActLine | None = told("the act that runs; None in a lesson without acts")
     deeds: ClockDeeds = told("clock deeds")
     join_code: str = told("join code as it is read: KX7-4Q2")
     join_url: str = told("address that leads to the join page with the code in it")

@@ -14,9 +14,10 @@ import pytest
 from ledger.writer import Outcome, Request
 from registry.classroom.lesson import Lesson
 from registry.classroom.live import Live
-from registry.classroom.plan import read_plan
+from registry.classroom.plan import parse_plan, read_plan
 from registry.classroom.replay import replay
 from registry.classroom.room import TRAINER
+from tests.support.acts import TEXT
 
 SMALL = read_plan("belt-road-1").with_seats_per_role(1)
 
@@ -158,6 +159,34 @@ def test_only_seats_whose_own_figures_changed_are_told(live: Live) -> None:
     until_morning(live)
     assert set(live.lesson.room.seats) in told
     assert any(len(touched) < 4 for touched in told[2:])
+
+
+def test_people_are_answered_while_lesson_time_leaps_over_a_year(path: Path) -> None:
+    acts = parse_plan(TEXT, name="three years").with_seats_per_role(1)
+    first = acts.clock.acts[0].model_copy(update={"days": 1})
+    clock = acts.clock.model_copy(update={"acts": [first, acts.clock.acts[1]]})
+    bots = acts.bots.model_copy(update={"every_minutes": 60})
+    plan = acts.model_copy(update={"clock": clock, "bots": bots})
+    live = Live(Lesson.create(path, plan, seed=5))
+    shown: list[dict[str, Any]] = []
+    live.subscribe(lambda picture, touched: shown.append(picture["clock"]))
+    say(live, "lesson.start")
+    assert {"leap_to": live.lesson.calendar.days[1].opens} == say(live, "lesson.next_day").answer
+    live.tick()
+    answered = []
+    while live.view["clock"]["day"] < 2:
+        assert say(live, "order.cancel_all", seat_of(live, "trader")).answer
+        answered.append(live.lesson.books.at)
+    last, opens = live.lesson.calendar.days[0].closes, live.lesson.calendar.days[1].opens
+    between = [one["at"] for one in shown if one["act"]["between"] and one["day"]]
+
+    assert 20 < len({at for at in answered if last < at < opens})
+    assert between == sorted(between) and opens > between[-1] > opens - 15 * 24 * 3_600_000
+    assert (2, False) == (shown[-1]["act"]["number"], shown[-1]["act"]["between"])
+    assert opens <= live.now() < opens + 60_000 and not live.lesson.room.clock.leap_to
+    assert [] == live.run_audit()
+    live.close()
+    assert replay(path)["equal"]
 
 
 @pytest.mark.slow

@@ -1,0 +1,151 @@
+"""Periods of procedures by name, from a pace pack: `class` as a class plays them, or `real`.
+
+A procedure that waits for the public, or grants days, asks here how long. What a lesson plays
+stands in its first command; shipped packs are read when it is made, and for what pages tell of
+reality.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from matching.venue_facts import STATUSES
+from registry import paths
+
+CLASS, REAL = "class", "real"
+
+CCER_PUBLICATION = "ccer_publication"
+"""Of the accounting report of a domestic project, before its reductions can be registered."""
+
+NAMES = frozenset({CCER_PUBLICATION})
+"""Every period that a procedure reads; each pack has them all and no other."""
+
+_PACK = {"code": str, "version": int, "period": list}
+_PERIOD = {
+    "name": str, "days": int, "kind": str, "source_en": str, "source_zh": str, "status": str,
+}  # fmt: skip
+
+
+class Kind(StrEnum):
+    """Which days count."""
+
+    TRADING = "trading"
+    CALENDAR = "calendar"
+    WORKING = "working"
+
+
+class Period(NamedTuple):
+    """So many days of a kind; where that is written, and how far it can be trusted."""
+
+    days: int
+    kind: Kind
+    source_en: str
+    source_zh: str
+    status: str
+
+    def ends(self, day: date, *, trading: Sequence[date] = ()) -> date:
+        """The last day of a period that begins after `day`; no day at all: `day` itself.
+
+        `trading` are the lesson's trading days in order; after the last of them weekdays count.
+        """
+        if self.kind is Kind.CALENDAR:
+            return day + timedelta(days=self.days)
+        coming = [one for one in trading if one > day] if self.kind is Kind.TRADING else []
+        if coming:
+            counted = coming[: self.days]
+            day = counted[-1] if counted else day
+        for _ in range(self.days - len(coming)):
+            day += timedelta(days=1)
+            while day.weekday() > 4:
+                day += timedelta(days=1)
+        return day
+
+
+Periods = Mapping[str, Period]
+
+NO_DAYS = Period(0, Kind.TRADING, "", "", "")
+
+
+class PaceUnreadable(Exception):
+    """Everything that is wrong with the pace packs, one line each."""
+
+    def __init__(self, mistakes: list[str]) -> None:
+        self.mistakes = mistakes
+        super().__init__("\n".join(mistakes))
+
+
+def logged(periods: Periods) -> dict[str, dict[str, Any]]:
+    """The periods as a lesson's first command keeps them: those that last at all."""
+    return {name: one._asdict() for name, one in sorted(periods.items()) if one.days}
+
+
+def from_log(kept: Mapping[str, Any]) -> dict[str, Period]:
+    """The periods that a lesson plays; one that its first command does not have lasts no day."""
+    played = {name: Period(**one | {"kind": Kind(one["kind"])}) for name, one in kept.items()}
+    return dict.fromkeys(NAMES, NO_DAYS) | played
+
+
+@cache
+def shipped() -> dict[str, Periods]:
+    """The packs of this version by code."""
+    return read(paths.fixtures() / "pace")
+
+
+def read(folder: Path) -> dict[str, Periods]:
+    """The packs of a folder by code; PaceUnreadable tells all mistakes at once."""
+    packs: dict[str, Periods] = {}
+    mistakes: list[str] = []
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            found = tomllib.loads(path.read_text(encoding="utf-8"))
+        except tomllib.TOMLDecodeError as error:
+            mistakes.append(f"{path.name}: {error}")
+            continue
+        wrong = list(_wrong(found, path.stem))
+        mistakes += [f"{path.name}: {said}" for said in wrong]
+        if not wrong:
+            packs[found["code"]] = {
+                one.pop("name"): Period(**one | {"kind": Kind(one["kind"])})
+                for one in found["period"]
+            }
+    if mistakes:
+        raise PaceUnreadable(mistakes)
+    return packs
+
+
+def _wrong(found: dict[str, Any], stem: str) -> Iterable[str]:
+    yield from _shape(found, _PACK, "the pack")
+    if found.get("code", stem) != stem:
+        yield f"code {found['code']} is not the file's name"
+    periods = found.get("period", [])
+    for number, one in enumerate(periods, start=1):
+        place = f"period {number}"
+        yield from _shape(one, _PERIOD, place)
+        if isinstance(one.get("days"), int) and one["days"] < 0:
+            yield f"{place}: days are not below 0"
+        if one.get("kind", Kind.CALENDAR) not in list(Kind):
+            yield f"{place}: kind must be one of {', '.join(Kind)}"
+        if one.get("status", STATUSES[0]) not in STATUSES:
+            yield f"{place}: status must be one of {', '.join(STATUSES)}"
+    names = [one.get("name") for one in periods]
+    for name in sorted(NAMES - set(names)):
+        yield f"period {name} is missing"
+    for name in names:
+        if name not in NAMES or names.count(name) > 1:
+            yield f"period {name} is read by nobody, or stands twice"
+
+
+def _shape(table: dict[str, Any], fields: dict[str, type], place: str) -> Iterable[str]:
+    for key in sorted(fields.keys() - table.keys()):
+        yield f"{place}: {key} is missing"
+    for key in sorted(table.keys() - fields.keys()):
+        yield f"{place}: {key} is unknown"
+    for key in sorted(fields.keys() & table.keys()):
+        if type(table[key]) is not fields[key] or table[key] == "":
+            yield f"{place}: {key} must be a {fields[key].__name__} and not empty"
