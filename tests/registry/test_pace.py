@@ -145,7 +145,7 @@ def test_at_the_real_pace_a_report_is_published_for_twenty_working_days(tmp_path
     assert ("procedure.period_not_over", "-") == (refused, done)
     assert replay(path)["equal"]
     again = Lesson.open(path)
-    assert periods == again.periods
+    assert periods == again.world.periods
     again.close()
 
 

@@ -18,12 +18,14 @@ from ledger.kernel.clock import moment
 from ledger.writer import Request
 from registry.agenda import Agenda, Due
 from registry.classroom.calendar import Calendar
-from registry.classroom.catalogue import CATALOGUE, Entry
+from registry.classroom.catalogue import CATALOGUE
 from registry.classroom.lesson import Lesson
 from registry.classroom.loop import Loop
 from registry.classroom.plan import Plan, parse_plan, read_plan
 from registry.classroom.replay import replay
 from registry.classroom.room import TRAINER
+from registry.classroom.world import World
+from registry.command import Command
 from tests.support.acts import TEXT
 
 SMALL = read_plan("belt-road-1").with_seats_per_role(1)
@@ -41,10 +43,10 @@ class Deadlines:
         """The next of them."""
         return Due(self.left[0], NAME, {"number": len(self.left)}) if self.left else None
 
-    def entry(self) -> Entry:
+    def command(self) -> Command:
         """The command that ends one."""
 
-        def run(lesson: Lesson, args: dict[str, Any], by: object, at: int) -> dict[str, Any]:
+        def run(world: World, args: dict[str, Any], by: object, at: int) -> dict[str, Any]:
             if self.left:
                 self.left.pop(0)
             return {"number": args["number"], "at": at}
@@ -61,7 +63,7 @@ def played(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Played:
 
     def play(plan: Plan, *times: int) -> list[tuple[str, str, int]]:
         deadlines = Deadlines(*times)
-        monkeypatch.setitem(CATALOGUE, NAME, deadlines.entry())
+        monkeypatch.setitem(CATALOGUE, NAME, deadlines.command())
         lesson = Lesson.create(tmp_path / "agenda.lesson", plan, seed=5)
         lesson.world.agenda.register(deadlines.source)
         loop = Loop(lesson)
