@@ -17,6 +17,8 @@ from ledger.books import open_books
 from ledger.db import CannotOpen, Reader, Store, refuse_what_is_no_lesson
 from ledger.files import new_file, one_sentence
 from ledger.kernel.clock import clock_text
+from ledger.kernel.lazy_copy import Copies
+from ledger.rows import Rows
 from ledger.structure import compared
 from ledger.writer import Action, Outcome, Request, Writer
 from registry.classroom.build import build, seat_somebody
@@ -43,7 +45,7 @@ class Lesson:
         self.desk = open_desk(self.books)
         self.deals = open_deals(self.desk)
         self.room = Room(self.books)
-        actions = {name: self._action(entry) for name, entry in CATALOGUE.items()}
+        actions = {name: self.action(entry) for name, entry in CATALOGUE.items()}
         self.writer = Writer(self.books, actions)
         self._reader = Reader(store.path) if store.path else None
         self.seed = 0
@@ -144,12 +146,23 @@ class Lesson:
         """Run one command inside a group."""
         return self.writer.run(request)
 
+    def copied(self) -> Lesson:
+        """A copy over the same file, made as far as it is read; one action runs on it, no more.
+
+        What that writes is the caller's to take back, and until then nothing may run here.
+        """
+        copies = Copies(self.store, self._reader, self.writer, self.plan, self.calendar)
+        copies.put(self.books.rows, Rows(self.store))
+        return copies.of(self)
+
     @property
     def over(self) -> bool:
         """Whether the last trading day has ended; never before the first command."""
         return self.books.number > 1 and self.room.clock.next_event >= len(self.calendar.events)
 
-    def _action(self, entry: Entry) -> Action:
+    def action(self, entry: Entry) -> Action:
+        """How a command of the catalogue runs on this lesson: rights first, then its handler."""
+
         def handle(request: Request, at: int) -> dict[str, Any]:
             by = self.room.actor(request.seat, request.origin)
             if by.role not in entry.roles:
