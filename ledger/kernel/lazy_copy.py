@@ -155,7 +155,7 @@ class LazyList(list[Any]):
         for one in more:
             self.append(one)
 
-    def __iadd__(self, more: Iterable[Any]) -> LazyList:  # type: ignore[override, misc]
+    def __iadd__(self, more: Iterable[Any]) -> LazyList:  # type: ignore[misc]
         self.extend(more)
         return self
 

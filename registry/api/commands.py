@@ -54,11 +54,18 @@ def router() -> StrictRouter:
     return routes
 
 
+def title_of(entry: Entry) -> str:
+    """The name of a command's body in the API's description."""
+    return "".join(part.capitalize() for part in entry.name.replace("_", ".").split("."))
+
+
 def _route(entry: Entry) -> Callable[..., Awaitable[Response]]:
-    title = "".join(part.capitalize() for part in entry.name.replace("_", ".").split("."))
     fields: dict[str, Any] = {"arguments": (entry.arguments, ...)}
     body_type = create_model(
-        title, __base__=CommandBody, __doc__=f"{entry.en}: a key and its arguments.", **fields
+        title_of(entry),
+        __base__=CommandBody,
+        __doc__=f"{entry.en}: a key and its arguments.",
+        **fields,
     )
 
     async def run(request: Request, body: Any) -> Response:

@@ -146,14 +146,14 @@ class Lesson:
         """Run one command inside a group."""
         return self.writer.run(request)
 
-    def copied(self) -> Lesson:
-        """A copy over the same file, made as far as it is read; one action runs on it, no more.
+    def copies(self) -> Copies:
+        """For a copy over the same file, on which one action is tried.
 
         What that writes is the caller's to take back, and until then nothing may run here.
         """
         copies = Copies(self.store, self._reader, self.writer, self.plan, self.calendar)
         copies.put(self.books.rows, Rows(self.store))
-        return copies.of(self)
+        return copies
 
     @property
     def over(self) -> bool:

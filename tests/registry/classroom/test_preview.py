@@ -26,6 +26,7 @@ from matching import records
 from matching.levels import Level
 from matching.listings import Listing
 from matching.orders import Order
+from matching.preview import Effects
 from registry.classroom.catalogue import CATALOGUE
 from registry.classroom.lesson import Lesson
 from registry.classroom.loop import Loop
@@ -54,6 +55,30 @@ def sealed(lesson: Lesson) -> tuple[str, str, str]:
     return memory, log.state_hash(connection), log.head(connection)
 
 
+Own = dict[int, tuple[int, bool]]
+"""Own open orders: tonnes, and whether a stop waits."""
+
+
+def own_orders(lesson: Lesson, seat: str) -> Own:
+    found = lesson.desk.market.open_of.get(seat, {})
+    return {number: (one.open, one.trigger is not None) for number, one in found.items()}
+
+
+def check(effects: Effects, answer: dict[str, Any], before: Own, after: Own) -> None:
+    """That an order's effects are what the lesson shows once its command was given."""
+    order, trades = answer["order"], answer.get("trades", [])
+    others = [one for one in before if one != order]
+    woken = [one for one in others if before[one][1] and not after.get(one, (0, False))[1]]
+    less = {one: after.get(one, (0, False))[0] for one in others if one not in woken}
+    changed = [(one, left) for one, left in less.items() if left != before[one][0]]
+
+    # A stop that was cancelled as it was triggered has lost its trigger too.
+    assert [(price, tonnes) for _, price, tonnes in trades] == effects.fills
+    assert after.get(order, (0, False))[0] == effects.rests_t
+    assert effects.cancelled_t >= 0
+    assert (woken, changed) == (effects.stops, effects.changed)
+
+
 class Twice:
     """Gives each command of a lesson after its preview; every `look`-th time looks at everything.
 
@@ -63,6 +88,7 @@ class Twice:
     def __init__(self, lesson: Lesson, *, look: int, most: int) -> None:
         self.lesson, self.look, self.most = lesson, look, most
         self.given: dict[str, int] = {}
+        self.effects: dict[str, int] = {}
         self._run = lesson.run
         lesson.run = self.run  # type: ignore[method-assign]
 
@@ -73,13 +99,18 @@ class Twice:
     def run(self, request: Request) -> Outcome:
         looks = self.count % self.look == 0
         before = sealed(self.lesson) if looks else None
-        foretold = preview(self.lesson, request)
+        own = own_orders(self.lesson, request.seat)
+        foretold, effects = preview(self.lesson, request)
         if looks:
             assert before == sealed(self.lesson), request
         with self.lesson.group():
             outcome = self._run(request)
 
         assert told(foretold) == told(outcome), request
+        if effects is not None:
+            assert outcome.answer is not None
+            check(effects, outcome.answer, own, own_orders(self.lesson, request.seat))
+            self.effects[request.name] = self.effects.get(request.name, 0) + 1
         assert outcome.failure is None, request
         kind = "done" if outcome.refusal is None else "refused"
         self.given[kind] = self.given.get(kind, 0) + 1
@@ -169,6 +200,7 @@ def test_a_preview_answers_as_the_command_and_changes_nothing(
 
     assert twice.count >= 200
     assert min(twice.given["done"], twice.given["refused"]) > 30, twice.given
+    assert twice.effects["order.place"] > 5
 
 
 @pytest.mark.long
@@ -181,6 +213,9 @@ def test_every_command_that_people_give_answers_as_its_preview(
 
     assert twice.given["done"] > 600, twice.given
     assert len(asked_for) >= 30, set(COMMANDS) - asked_for
+    assert {f"order.{one}" for one in ("place", "cancel", "replace", "reduce", "pick")} == set(
+        twice.effects
+    )
 
 
 @pytest.mark.planted
@@ -218,11 +253,11 @@ def some_order(lesson: Lesson, key: str | None = None, **changes: Any) -> Reques
 
 
 def test_a_key_is_not_used_up_and_a_used_one_answers_as_before(lesson: Lesson) -> None:
-    first = preview(lesson, some_order(lesson, "once"))
+    first = preview(lesson, some_order(lesson, "once")).outcome
     with lesson.group():
         done = lesson.run(some_order(lesson, "once"))
-    again = preview(lesson, some_order(lesson, "once"))
-    other = preview(lesson, some_order(lesson, "once", quantity=2))
+    again = preview(lesson, some_order(lesson, "once")).outcome
+    other = preview(lesson, some_order(lesson, "once", quantity=2)).outcome
 
     assert first.answer is not None and first.answer == done.answer
     assert (False, False) == (first.repeated, done.repeated)
@@ -240,8 +275,8 @@ def test_an_error_of_ours_in_a_preview_fails_it_and_nothing_else(
 
     with monkeypatch.context() as planted:
         planted.setattr(records, "order_entered", broken)
-        failed = preview(lesson, some_order(lesson))
-    after = preview(lesson, some_order(lesson))
+        failed = preview(lesson, some_order(lesson)).outcome
+    after = preview(lesson, some_order(lesson)).outcome
 
     assert f"E{lesson.books.number + 1:07d}" == failed.failure
     assert after.answer is not None
