@@ -84,6 +84,22 @@ async def preview(
     return found
 
 
+Foretell = Callable[[str, dict[str, Any]], Preview]
+"""What a command of one's seat would answer: its name, its arguments."""
+
+
+def foretelling(house: House, who: Caller) -> Foretell:
+    """`preview` for a page that is made in a thread; asked for on the event loop."""
+    loop = asyncio.get_running_loop()
+
+    def foretell(name: str, arguments: dict[str, Any]) -> Preview:
+        whole = COMMANDS[name].arguments.model_validate(arguments).model_dump(mode="json")
+        asked = preview(house, who, name=name, arguments=whole)
+        return asyncio.run_coroutine_threadsafe(asked, loop).result()
+
+    return foretell
+
+
 async def submit(house: House, lesson: str, request: Request, *, limited: bool = False) -> Outcome:
     """Put a request into the lesson's queue and wait for its commit.
 

@@ -160,7 +160,7 @@
     if (!view.clock.started) return "waiting";
     if (!view.clock.running) return "paused";
     if (one.halted) return "halted";
-    return ["continuous", "call", "closing"].includes(one.phase) ? "open" : "phase";
+    return document.body.dataset.taking.split(" ").includes(one.phase) ? "open" : "phase";
   }
   Tanlu.onView((view) => {
     const one = view.instruments[code];
