@@ -19,8 +19,9 @@ from registry.web.contexts.shared import FieldError, Form
 from registry.web.contexts.trading import CancelAll, Change, ChangePreview, OrderRow
 from registry.web.mine import state_of
 from registry.web.order_fields import parse_price, parse_tonnes, price_typed
+from registry.web.outcomes import refused_by
 from registry.web.questions import Asker, confirmed
-from registry.web.ticket import needed_fees, refused_by
+from registry.web.ticket import needed_fees
 from registry.web.visitor import mint
 
 Rules = Mapping[str, Instrument]

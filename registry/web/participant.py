@@ -215,7 +215,9 @@ class TradeMaker:
         if row is None:
             return _Last()
         language = self.visitor.language
-        last = _Last(outcomes.card_of(row, language=language, back=self.here))
+        last = _Last(
+            outcomes.card_of(row, language=language, back=self.here, foretell=self.foretell)
+        )
         if last.card is None:
             return last
         arguments = orjson.loads(row.arguments)

@@ -16,8 +16,8 @@ from registry.web.addresses import to
 from registry.web.contexts.shared import FieldError, Form
 from registry.web.contexts.trading import Listed, OfferRow, Pick, PickPreview
 from registry.web.order_fields import parse_tonnes
+from registry.web.outcomes import refused_by
 from registry.web.questions import Asker, confirmed
-from registry.web.ticket import refused_by
 from registry.web.visitor import mint
 
 

@@ -16,13 +16,13 @@ from matching.phases import TAKING
 from matching.preview import Effects
 from registry.classroom.preview import Preview
 from registry.compliance.queries import Desk
-from registry.edge.guard import Failure
 from registry.market.queries import Means
 from registry.web import figures
 from registry.web.contexts.live import LiveInstrument, LiveView
-from registry.web.contexts.shared import FieldError, Form, Language, SerialRange
-from registry.web.contexts.trading import Foretold, NotTaken, OrderPreview, Ticket
+from registry.web.contexts.shared import FieldError, Form, SerialRange
+from registry.web.contexts.trading import Foretold, OrderPreview, Ticket
 from registry.web.order_fields import RARE, Order, offered
+from registry.web.outcomes import refused_by
 from registry.web.questions import Asker, confirmed
 from registry.web.visitor import mint
 
@@ -153,14 +153,6 @@ def _foretold(
         blocks_ranges=top.ranges,
         free_after=free - blocked,
     )
-
-
-def refused_by(outcome: Outcome, language: Language) -> NotTaken:
-    """Why a command would be refused, and what would pass."""
-    refusal = outcome.refusal
-    if refusal is None:
-        raise Failure(outcome.failure or "")
-    return NotTaken(text=refusal.text(language), would_pass=refusal.would_pass(language))
 
 
 def needed_fees(worst: int, quantity: int, rate_ppm: int) -> int:

@@ -14,10 +14,18 @@ from registry.classroom.preview import Preview
 from registry.market.queries import Means
 from registry.web.auctions import auction_of
 from registry.web.contexts.live import LiveView
-from registry.web.contexts.shared import CheckLine, Confirm, FieldError, Form, Language, Page
-from registry.web.contexts.trading import CancelAll, Change, ChangePreview, NotTaken
+from registry.web.contexts.shared import (
+    CheckLine,
+    Confirm,
+    FieldError,
+    Form,
+    Language,
+    NotTaken,
+    Page,
+)
+from registry.web.contexts.trading import CancelAll, Change, ChangePreview
 from registry.web.picking import listed_of
-from registry.web.pictures import book_of, head_of
+from registry.web.pictures import book_of, figures_of, head_of
 from registry.web.questions import Asker
 from tests.support import pages
 from tests.support.pages import NAMES, NOW, TODAY, both, order_preview, order_row, ticket, view
@@ -196,5 +204,9 @@ def question(language: Language) -> Any:
         checks=(CheckLine(number=1, text=both(
             language, "价格 93.00 偏离市场价 86.43 达 5% 或以上。",
             "The price of 93.00 is 5 % or more away from the market at 86.43.")),),
-        confirm=Confirm(key="k-confirm", arguments={"instrument": "CCER", "confirmed": "true"}),
+        confirm=Confirm(
+            key="k-confirm", arguments={"instrument": "CCER", "confirmed": "true"}, refused=None,
+            does=figures_of(
+                {"status": both(language, "在委托簿中", "in the book"), "filled": 0, "open": 100,
+                 "blocked_fen": 930_465}, language)),
     )  # fmt: skip

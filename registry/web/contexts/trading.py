@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from registry.web.contexts.shared import Form, SerialRange
+from registry.web.contexts.shared import Form, NotTaken, SerialRange
 from registry.web.contexts.telling import told
 
 
@@ -19,14 +19,6 @@ class AxisMark:
 
     place: int = told("x or y in the drawing")
     text: str = told("price or time as it is read")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotTaken:
-    """The refusal that a command would get as things stand."""
-
-    text: str = told("the refusal as a sentence")
-    would_pass: str = told("what would pass")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
