@@ -29,6 +29,7 @@ COMPUTED = {
         "closings",
         "conduct",
         "deals",
+        "effects",
         "guard",
         "listing",
         "played",
