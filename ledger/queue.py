@@ -90,13 +90,15 @@ class Failures:
 class Job(NamedTuple):
     """What is asked, and who waits: a thread's future, or a coroutine's with its loop.
 
-    `limited`: not run when the seat's commands have failed too often.
+    `limited`: not run when the seat's commands have failed too often. `trial` runs the request
+    instead of the writer, and changes nothing.
     """
 
     asked: Request | Callable[[], Any]
     waiting: Future[Any] | asyncio.Future[Any]
     loop: asyncio.AbstractEventLoop | None
     limited: bool = False
+    trial: Callable[[Request], Any] | None = None
 
 
 def collect_rarely() -> str:
@@ -147,6 +149,17 @@ class WriterThread:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Outcome] = loop.create_future()
         self._take_in(Job(request, future, loop, limited))
+        return future
+
+    def preview(
+        self, request: Request, trial: Callable[[Request], Any], *, limited: bool = False
+    ) -> Future[Any]:
+        """What `trial` makes of a request after the commands that wait with it; none is logged.
+
+        It raises what `submit` raises.
+        """
+        future: Future[Any] = Future()
+        self._take_in(Job(request, future, None, limited, trial))
         return future
 
     def call(self, deed: Callable[[], Any]) -> Future[Any]:
@@ -211,12 +224,14 @@ class WriterThread:
     def _work(self, waiting: Iterable[Job]) -> None:
         """Runs of requests become groups; calls stand between them, in order of arrival."""
         group: list[Job] = []
+        previews: list[Job] = []
         for job in waiting:
             future = job.waiting
             if isinstance(future, Future) and not future.set_running_or_notify_cancel():
                 continue
             if isinstance(job.asked, Request):
-                group.append(job)
+                # Between commands a preview would cut their group in two.
+                (group if job.trial is None else previews).append(job)
                 continue
             self._group(group)
             group = []
@@ -224,6 +239,20 @@ class WriterThread:
             self._note_disk()
             _answer([(job, outcome)])
         self._group(group)
+        for job in previews:
+            _answer([(job, self._tried(job))])
+
+    def _tried(self, job: Job) -> Any:
+        """What came of a preview; an exception is raised where somebody waits."""
+        assert isinstance(job.asked, Request) and job.trial is not None
+        try:
+            self._refuse(job)
+            return job.trial(job.asked)
+        except (NotPlain, NotCommitted, TooManyFailures) as error:
+            return error
+        except BaseException as error:
+            _LOG.exception("the preview of %s failed", job.asked.name)
+            return error
 
     def _group(self, group: list[Job]) -> None:
         if not group:

@@ -235,6 +235,30 @@ class Writer:
             self._keys[key] = row
         return outcome
 
+    @contextmanager
+    def trial(self) -> Iterator[None]:
+        """What is written inside, between groups, is taken back; not so what is in memory."""
+        store = self.books.store
+        if self._stale:
+            self._rebuild()
+        try:
+            store.begin()
+            yield
+        except Exception as error:
+            if trouble := trouble_of(error):
+                raise DiskRefuses(trouble) from error
+            raise
+        finally:
+            store.rollback()
+
+    def earlier(self, request: Request) -> Outcome | None:
+        """What an earlier command of the seat with the same key got; None: there was none."""
+        arguments = plain(request)
+        if request.key is None:
+            return None
+        stored = self._stored((request.seat, request.key))
+        return None if stored is None else _again(stored, request.name, arguments)
+
     def _procedure(self, request: Request, at: int) -> dict[str, Any]:
         with self.books.procedure():
             return self.actions[request.name].handler(request, at)
@@ -296,6 +320,24 @@ class Writer:
             "SELECT number, name, arguments, outcome FROM command WHERE seat = ? AND key = ?", *key
         )
         return rows[0] if rows else None
+
+
+class Rehearsal(Writer):
+    """A writer over a copy of the books: it answers as the writer would, and nothing is kept.
+
+    It logs nothing, and what fails needs no undoing: the copy is thrown away. Its requests have
+    no key.
+    """
+
+    def __post_init__(self) -> None:
+        """No key is looked up, so none is collected."""
+
+    def _undo(self, mark: int) -> None:
+        """The copy goes anyway."""
+
+    def _log(self, request: Request, arguments: str, number: int, result: str) -> tuple[Any, ...]:
+        """No row of the log, and no link of the chain."""
+        return ()
 
 
 def _again(stored: tuple[Any, ...], name: str, arguments: str) -> Outcome:

@@ -31,6 +31,9 @@ ACCEPTS: dict[Phase, frozenset[str]] = {
 A call takes orders that can wait only: no market, IOC, FOK, post-only or stop order and no pick.
 """
 
+TAKING = frozenset(phase for phase, accepted in ACCEPTS.items() if "place" in accepted)
+"""Phases in which orders are taken."""
+
 GATHERING = frozenset({Phase.CALL, Phase.CLOSING})
 """Phases in which orders wait for one price."""
 

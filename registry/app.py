@@ -64,7 +64,8 @@ OPEN_QUESTIONS = (
 ABOUT = (
     "A classroom carbon market. Everything that a page does, a script can do. Join with"
     " POST /api/join, send the token as `Authorization: Bearer TOKEN`, give commands with"
-    " POST /api/commands/{name}. The trainer's script token acts for any seat that the header"
+    " POST /api/commands/{name}; POST /api/preview/{name} tells what one would answer and changes"
+    " nothing. The trainer's script token acts for any seat that the header"
     " `Tanlu-Seat` names. Prices are fen per tonne, money is fen, quantities are whole tonnes,"
     " times are ms of lesson time. Whole numbers are JSON integers; a field or parameter that is"
     " not described here, or is given twice, is refused (422)."

@@ -18,6 +18,7 @@ from registry.api import (
     lesson,
     market,
     offsets,
+    preview,
     programme,
 )
 
@@ -26,6 +27,6 @@ def routes() -> list[BaseRoute]:
     """Every route of the API, flat and orders first: the hot route is found at once."""
     areas = (
         commands, bulk, lesson, market, accounts, programme, auditor, conduct, deals, offsets,
-        calculators,
+        calculators, preview,
     )  # fmt: skip
     return [route for area in areas for route in area.router().routes]

@@ -54,11 +54,18 @@ def router() -> StrictRouter:
     return routes
 
 
+def title_of(command: Command) -> str:
+    """The name of a command's body in the API's description."""
+    return "".join(part.capitalize() for part in command.name.replace("_", ".").split("."))
+
+
 def _route(command: Command) -> Callable[..., Awaitable[Response]]:
-    title = "".join(part.capitalize() for part in command.name.replace("_", ".").split("."))
     fields: dict[str, Any] = {"arguments": (command.arguments, ...)}
     body_type = create_model(
-        title, __base__=CommandBody, __doc__=f"{command.en}: a key and its arguments.", **fields
+        title_of(command),
+        __base__=CommandBody,
+        __doc__=f"{command.en}: a key and its arguments.",
+        **fields,
     )
 
     async def run(request: Request, body: Any) -> Response:

@@ -59,6 +59,30 @@ class DoneShape(BaseModel):
     repeated: bool = Field(description="The key was used before; this is the answer it got then.")
 
 
+class EffectsShape(BaseModel):
+    """What a command about one order would do to it; other seats are not told."""
+
+    blocked_fen: int = Field(description="Cash that is set aside, all fees included.")
+    blocked_t: int = Field(description="Tonnes that are set aside.")
+    released_fen: int = Field(description="Cash given back for tonnes that do not trade.")
+    released_t: int = Field(description="Tonnes given back that do not trade.")
+    fills: list[tuple[int, int]] = Field(description="Own trades at once: price, tonnes.")
+    average_fen: int | None = Field(description="Their mean price, half up; null: none.")
+    rests_t: int = Field(description="Tonnes that rest or wait afterwards.")
+    cancelled_t: int = Field(description="Tonnes that leave without a trade.")
+    stops: list[int] = Field(description="Own stops that are triggered.")
+    changed: list[tuple[int, int]] = Field(description="Other own orders, and what stays open.")
+    gathers: bool = Field(description="A call auction gathers orders; nothing trades at once.")
+    indicative_fen: int | None = Field(description="The call's price with this order in it.")
+    breaker: bool = Field(description="The circuit breaker begins a call.")
+
+
+class PreviewShape(DoneShape):
+    """What a command would answer; its number is the one that it would get."""
+
+    effects: EffectsShape | None = Field(description="Null where the command is about no order.")
+
+
 REFUSED: dict[int | str, dict[str, Any]] = {
     "4XX": {"model": RefusedShape, "description": "Refused; nothing has changed."},
     "500": {"model": FailedShape, "description": "A failure of the server, with its id."},

@@ -16,6 +16,8 @@ from sqlmodel import Session
 from ledger.db import CannotOpen, Reader, Store, refuse_what_is_no_lesson
 from ledger.files import new_file, one_sentence
 from ledger.kernel.clock import clock_text
+from ledger.kernel.lazy_copy import Copies
+from ledger.rows import Rows
 from ledger.structure import compared
 from ledger.writer import Action, Outcome, Request, Writer
 from registry import pace
@@ -41,7 +43,7 @@ class Lesson:
         self.world = World(store)
         self.books, self.room = self.world.books, self.world.room
         self.desk, self.deals = self.world.desk, self.world.deals
-        actions = {name: self._action(command) for name, command in CATALOGUE.items()}
+        actions = {name: self.action(command) for name, command in CATALOGUE.items()}
         self.writer = Writer(self.books, actions)
         self._reader = Reader(store.path) if store.path else None
         first = store.fetch("SELECT arguments FROM command WHERE number = 1")
@@ -132,7 +134,21 @@ class Lesson:
         """Run one command inside a group."""
         return self.writer.run(request)
 
-    def _action(self, command: Command) -> Action:
+    def copies(self) -> Copies:
+        """For a copy over the same file, on which one action is tried.
+
+        What that writes is the caller's to take back, and until then nothing may run here.
+        """
+        world = self.world
+        copies = Copies(
+            self.store, self._reader, self.writer, world.plan, world.calendar, world.agenda
+        )
+        copies.put(self.books.rows, Rows(self.store))
+        return copies
+
+    def action(self, command: Command) -> Action:
+        """How a command of the catalogue runs on this lesson: rights first, then its handler."""
+
         def handle(request: Request, at: int) -> dict[str, Any]:
             by = self.room.actor(request.seat, request.origin)
             if by.role not in command.roles:

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
+from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import text
@@ -30,6 +31,7 @@ from registry.classroom.lesson import Lesson
 from registry.classroom.loop import Loop
 from registry.classroom.notices import Notices
 from registry.classroom.picture import Painter
+from registry.classroom.preview import Preview, preview
 from registry.classroom.seen import committed
 
 STEPS_WITH_A_COMMAND = 3
@@ -225,6 +227,10 @@ class Live:
         """Run a command; the future answers after the commit. Raises what the queue raises."""
         self._heard[request.seat] = self.awake.now()
         return self.thread.submit(request, limited=limited)
+
+    def preview(self, request: Request, *, limited: bool = False) -> Future[Preview]:
+        """What a command would answer; nothing changes. Raises what the queue raises."""
+        return self.thread.preview(request, partial(preview, self.lesson), limited=limited)
 
     def silent_s(self, seat: str) -> float:
         """Seconds since somebody gave a command for this seat, at most since the lesson was opened.

@@ -14,6 +14,7 @@ from starlette.types import Scope
 
 from ledger.kernel.errors import Refusal
 from ledger.writer import Outcome
+from registry.classroom.preview import Preview
 from registry.edge.errors import MethodUnknown, ThingUnknown
 from registry.edge.field_faults import field_wrong
 from registry.edge.guard import Failure
@@ -50,9 +51,20 @@ def told(outcome: Outcome) -> Response:
         return refused(outcome.refusal, command=outcome.number)
     if outcome.failure is not None:
         return failed(outcome.failure, command=outcome.number)
-    return answer(
-        {"command": outcome.number, "answer": outcome.answer, "repeated": outcome.repeated}
-    )
+    return answer(_done(outcome))
+
+
+def foretold(preview: Preview) -> Response:
+    """What would come of a command: its status and body, and what it would do to an order."""
+    outcome, effects = preview
+    if outcome.answer is None:
+        return told(outcome)
+    shown = None if effects is None else effects._asdict()
+    return answer({**_done(outcome), "effects": shown})
+
+
+def _done(outcome: Outcome) -> dict[str, Any]:
+    return {"command": outcome.number, "answer": outcome.answer, "repeated": outcome.repeated}
 
 
 def refused_or_failed(what: Refusal | Failure) -> Response:

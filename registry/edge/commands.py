@@ -7,12 +7,15 @@ that the refusal is logged. Knows no route and no page.
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, TypeVar
 
 from ledger import queue
 from ledger.writer import DiskRefuses, Outcome, Request
 from registry.classroom.catalogue import CATALOGUE
 from registry.classroom.errors import BY_TROUBLE
+from registry.classroom.preview import Preview
 from registry.edge.callers import Caller, take_turn
 from registry.edge.errors import (
     CannotBeLogged,
@@ -23,6 +26,8 @@ from registry.edge.errors import (
 )
 from registry.edge.guard import noted
 from registry.edge.house import House
+
+T = TypeVar("T")
 
 KEY_LONGEST = 80
 """Characters of an idempotency key."""
@@ -53,16 +58,58 @@ async def give(
     return outcome
 
 
+async def preview(
+    house: House, who: Caller, *, name: str, arguments: dict[str, Any], key: str | None = None
+) -> Preview:
+    """What `give` would answer now; nothing is logged, and the key can still be used.
+
+    Raises what `give` raises, and counts as a command for the seat's rate.
+    """
+    if name not in COMMANDS:
+        raise ThingUnknown(address=f"/api/preview/{name}")
+    take_turn(house, who)
+    request = Request(name, arguments, who.origin, who.seat, key=key)
+    live, limited = house.lives[who.lesson], not who.is_trainer
+    found = await _answered(house, who.lesson, name, lambda: live.preview(request, limited=limited))
+    if found.outcome.conflict:
+        raise KeyReused(key=key or "")
+    return found
+
+
+Foretell = Callable[[str, dict[str, Any]], Preview]
+"""What a command of one's seat would answer: its name, its arguments."""
+
+
+def foretelling(house: House, who: Caller) -> Foretell:
+    """`preview` for a page that is made in a thread; asked for on the event loop."""
+    loop = asyncio.get_running_loop()
+
+    def foretell(name: str, arguments: dict[str, Any]) -> Preview:
+        whole = COMMANDS[name].arguments.model_validate(arguments).model_dump(mode="json")
+        asked = preview(house, who, name=name, arguments=whole)
+        return asyncio.run_coroutine_threadsafe(asked, loop).result()
+
+    return foretell
+
+
 async def submit(house: House, lesson: str, request: Request, *, limited: bool = False) -> Outcome:
     """Put a request into the lesson's queue and wait for its commit.
 
     A `limited` one is turned away when its seat's commands failed too often.
     """
+    live = house.lives[lesson]
+    return await _answered(
+        house, lesson, request.name, lambda: live.submit(request, limited=limited)
+    )
+
+
+async def _answered(house: House, lesson: str, name: str, ask: Callable[[], Future[T]]) -> T:
+    """What the lesson's queue answers, or why it does not."""
     if house.waiting >= house.settings.commands_waiting_max:
         raise LessonBusy()
     house.waiting += 1
     try:
-        return await asyncio.wrap_future(house.lives[lesson].submit(request, limited=limited))
+        return await asyncio.wrap_future(ask())
     except queue.NotPlain:
         raise CannotBeLogged() from None
     except queue.TooManyFailures as wait:
@@ -70,7 +117,7 @@ async def submit(house: House, lesson: str, request: Request, *, limited: bool =
     except DiskRefuses as full:
         raise BY_TROUBLE[full.trouble]() from None
     except queue.NotWritten:
-        raise noted(lesson=lesson, command=request.name) from None
+        raise noted(lesson=lesson, command=name) from None
     except queue.NotCommitted:
         raise LessonBusy() from None
     finally:

@@ -1,6 +1,6 @@
-"""Own orders: their line, their change (price and open tonnes) and what it will do.
+"""Own orders: their line, their change (price and open tonnes) and what it would do.
 
-Knows no request; the market judges the change when it comes.
+Knows no request and no rule of a book.
 """
 
 from __future__ import annotations
@@ -12,14 +12,16 @@ from sqlmodel import Session
 from matching.instruments import Instrument
 from matching.orders import OrderStatus
 from matching.views import OrderView
+from registry.edge.commands import Foretell
 from registry.market import queue
 from registry.web.addresses import to
 from registry.web.contexts.shared import FieldError, Form
 from registry.web.contexts.trading import CancelAll, Change, ChangePreview, OrderRow
 from registry.web.mine import state_of
-from registry.web.order_fields import Order, parse_price, parse_tonnes, price_typed
+from registry.web.order_fields import parse_price, parse_tonnes, price_typed
+from registry.web.outcomes import refused_by
 from registry.web.questions import Asker, confirmed
-from registry.web.ticket import needed_fees, trades_now
+from registry.web.ticket import needed_fees
 from registry.web.visitor import mint
 
 Rules = Mapping[str, Instrument]
@@ -100,6 +102,7 @@ def cancel_all_of(found: Sequence[OrderView], *, instrument: str) -> tuple[Cance
 def change_of(
     found: Sequence[OrderView],
     given: Mapping[str, str],
+    foretell: Foretell,
     *,
     asker: Asker,
 ) -> Change | None:
@@ -122,7 +125,7 @@ def change_of(
         elif price and (price, quantity) == (order.price, order.open):
             errors[""] = FieldError(code="unchanged", limit="")
         elif price:
-            preview = _preview(order, price, quantity, asker)
+            preview = _preview(order, price, quantity, foretell, asker)
     return Change(
         number=order.order,
         side=order.side,
@@ -136,20 +139,29 @@ def change_of(
     )
 
 
-def _preview(order: OrderView, price: int, quantity: int, asker: Asker) -> ChangePreview:
-    """What the changed order will do; fewer tonnes at the same price are a reduction."""
+def _preview(
+    order: OrderView, price: int, quantity: int, foretell: Foretell, asker: Asker
+) -> ChangePreview:
+    """What the changed order would do; fewer tonnes at the same price are a reduction."""
     assert order.price is not None
-    one, rules, means = asker.one, asker.rules, asker.means
+    rules, means = asker.rules, asker.means
     less = price == order.price and quantity < order.open
-    arguments = {"order": str(order.order)}
-    if less:
-        arguments["quantity"] = str(order.open - quantity)
+    deed = "order.reduce" if less else "order.replace"
+    changed = {"order": order.order}
+    changed |= (
+        {"quantity": order.open - quantity} if less else {"price": price, "quantity": quantity}
+    )
+    outcome, effects = foretell(deed, changed)
     buy = order.side == "buy"
-    before, after = order.open, quantity
+    before = order.open
     if buy:
-        rate = rules.rate_ppm
-        before = order.price * before + needed_fees(order.price, before, rate)
-        after = price * after + needed_fees(price, after, rate)
+        before = order.price * before + needed_fees(order.price, before, rules.rate_ppm)
+    after = before
+    if effects is not None and buy:
+        after += effects.blocked_fen - effects.released_fen
+    elif effects is not None:
+        after += effects.blocked_t - effects.released_t
+    arguments = {name: str(value) for name, value in changed.items()}
     free = means.free_fen if buy else means.free_t
     asked: tuple[str, ...] = ()
     if not less:
@@ -157,23 +169,16 @@ def _preview(order: OrderView, price: int, quantity: int, asker: Asker) -> Chang
             side=order.side, price=price, quantity=quantity, freed_fen=before if buy else 0,
             freed_t=order.open,
         )  # fmt: skip
-        arguments |= {"price": str(price), "quantity": str(quantity)} | confirmed(asked)
-    trades = 0
-    if not less and one["phase"] == "continuous" and not rules.listed:
-        renewed = Order(
-            instrument=rules.code, side=order.side, kind="limit", price=price, quantity=quantity,
-            time_in_force=order.time_in_force,
-        )  # fmt: skip
-        levels = one["asks"] if buy else one["bids"]
-        trades = sum(tonnes for _, tonnes in trades_now(renewed, levels))
+        arguments |= confirmed(asked)
     return ChangePreview(
         key=mint(),
-        deed="order.reduce" if less else "order.replace",
+        deed=deed,
         arguments=arguments,
         price=price,
         quantity=quantity,
         keeps_place=less,
-        trades_now=trades,
+        refused=None if effects is not None else refused_by(outcome, asker.language),
+        trades_now=0 if effects is None else sum(tonnes for _, tonnes in effects.fills),
         blocked_unit="fen" if buy else "tonnes",
         blocked_before=before,
         blocked_after=after,

@@ -20,6 +20,7 @@ from matching.orders import OrderMode
 from matching.venue_facts import ModeKind
 from matching.venues import Mode, Venue
 from registry.classroom.catalogue import CATALOGUE
+from registry.edge.commands import Foretell
 from registry.edge.possessions import account_numbers
 from registry.market import queries as market
 from registry.market.commands import TRADING
@@ -51,8 +52,11 @@ _TYPED = ("side", "counterparty", "price", "quantity", "pricing", "reserve", "ca
 class DealDesk:
     """One seat before one instrument, from one picture and one session."""
 
-    def __init__(self, visitor: Visitor, session: Session, code: str, *, page: str) -> None:
+    def __init__(
+        self, visitor: Visitor, session: Session, code: str, foretell: Foretell, *, page: str
+    ) -> None:
         self.visitor, self.session, self.code = visitor, session, code
+        self.foretell = foretell
         self.view, self.live = visitor.view, visitor.live
         self.seat = visitor.seated.seat
         state = visitor.seated.state
@@ -79,7 +83,9 @@ class DealDesk:
         row = outcomes.asked(query, "refused", self.session, seat=self.seat)
         if row is None:
             return {name: query[name] for name in query}
-        self.refusal = outcomes.card_of(row, language=self.visitor.language, back=self.here)
+        self.refusal = outcomes.card_of(
+            row, language=self.visitor.language, back=self.here, foretell=self.foretell
+        )
         if self.refusal is None:
             return {}
         return typed_of(row.name, orjson.loads(row.arguments))

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from registry.edge.commands import foretelling
 from registry.web import bidding_views, deal_views
 from registry.web.addresses import ADDRESSES, to
 from registry.web.contexts.shared import Page
@@ -44,6 +46,9 @@ async def _drawn(request: Request, page: str, build: Callable[[DealDesk], Page])
         return see(to("trainer"))
     if code not in visitor.view["instruments"]:
         return draw_missing(visitor)
-    return await draw(
-        visitor, lambda session: build(DealDesk(visitor, session, code, page=page)), section=page
-    )
+    foretell = foretelling(visitor.house, visitor.seated)
+
+    def made(session: Session) -> Page:
+        return build(DealDesk(visitor, session, code, foretell, page=page))
+
+    return await draw(visitor, made, section=page)

@@ -28,7 +28,6 @@ FIELD_ERRORS = {
     "day_past": "Not before",
     "not_a_time": "A time such as",
     "time_past": "Later than",
-    "not_in_call": "Not while a call auction gathers orders",
     "unchanged": "Price and tonnes are as they were",
 }
 ORDER_KINDS = {"limit": "Limit price", "market": "At market"}
@@ -48,7 +47,6 @@ OUTLOOKS = {
     "rests": "Nothing trades at once: it waits in the book.",
     "leaves": "Nothing trades at once, so it leaves.",
     "not_whole": "It cannot trade whole at once, so it leaves without a trade.",
-    "post_only_refused": "It would trade at once; an order that may only wait is then refused.",
     "waits_for_trigger": "It waits outside the book for its trigger price.",
     "gathers": "It waits for the auction, and trades at the one price or stays.",
     "for_one_auction": "It waits for the auction, and trades at the one price or leaves.",

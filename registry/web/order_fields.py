@@ -6,13 +6,12 @@ The order itself is judged by the market when it comes. Knows no request and no 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
 from ledger.kernel.numerals import decimal_number, ungrouped, whole_number
 from matching.instruments import Instrument
-from matching.phases import GATHERING
 from registry.web import figures
 from registry.web.contexts.live import LiveInstrument
 from registry.web.contexts.shared import FieldError
@@ -55,16 +54,15 @@ class Order:
     peak: int | None = None
     trigger: int | None = None
 
+    def given(self) -> dict[str, Any]:
+        """The arguments of order.place."""
+        return asdict(self)
+
     def arguments(self) -> dict[str, str]:
         """The arguments of order.place as hidden fields; what is not asked for is left out."""
         values = {name: getattr(self, name) for name in ("instrument", *NAMES)}
         kept = {name: value for name, value in values.items() if value not in (None, "", False)}
         return {name: "true" if value is True else str(value) for name, value in kept.items()}
-
-    @property
-    def rests(self) -> bool:
-        """Whether what does not trade at once stays in the book."""
-        return self.kind == "limit" and self.time_in_force not in ("ioc", "fok")
 
 
 def offered(name: str, rules: Instrument) -> tuple[str, ...]:
@@ -155,8 +153,6 @@ def read_order(
     term = values["time_in_force"]
     if term == "gtd" and (wrong := _day_error(values["expires"], today)) is not None:
         errors["expires"] = wrong
-    if one["phase"] in GATHERING:
-        errors |= _call_errors(values)
     if errors:
         return None, errors
     order = Order(
@@ -202,11 +198,3 @@ def _day_error(text: str, today: date) -> FieldError | None:
     except ValueError:
         return FieldError(code="not_a_day", limit=today.isoformat())
     return FieldError(code="day_past", limit=today.isoformat()) if day < today else None
-
-
-def _call_errors(values: Mapping[str, str]) -> dict[str, FieldError]:
-    """A call takes limit orders that can wait: what is more than that."""
-    wrong = [name for name in ("post_only", "trigger") if values[name]]
-    wrong += ["kind"] if values["kind"] != "limit" else []
-    wrong += ["time_in_force"] if values["time_in_force"] in ("ioc", "fok") else []
-    return {name: FieldError(code="not_in_call", limit="") for name in wrong}

@@ -15,11 +15,24 @@ from sqlmodel import Session
 from ledger import queries as books
 from ledger.kernel.errors import Refusal
 from ledger.kernel.numerals import whole_number
+from ledger.writer import Outcome
 from matching.orders import OrderStatus, TimeInForce
+from matching.preview import Effects
+from registry.edge.commands import Foretell
+from registry.edge.guard import Failure
 from registry.roles import CHINA
 from registry.web import figures
 from registry.web.addresses import to
-from registry.web.contexts.shared import Confirm, Language, LimitBar, Mend, Receipt, RefusalCard
+from registry.web.contexts.shared import (
+    Confirm,
+    Figure,
+    Language,
+    LimitBar,
+    Mend,
+    NotTaken,
+    Receipt,
+    RefusalCard,
+)
 from registry.web.mine import PENDING_CLOSE
 from registry.web.order_fields import typed_of
 from registry.web.pictures import figures_of, limit_bar, refusal_card
@@ -108,8 +121,10 @@ def told_figures(answer: Mapping[str, Any], language: Language) -> dict[str, Any
     return told
 
 
-def card_of(row: books.CommandRow, *, language: Language, back: str) -> RefusalCard | None:
-    """The card of a command that was refused."""
+def card_of(
+    row: books.CommandRow, *, language: Language, back: str, foretell: Foretell | None = None
+) -> RefusalCard | None:
+    """The card of a command that was refused; `foretell` tells what it would do, confirmed."""
     outcome = orjson.loads(row.outcome)
     if "refused" not in outcome:
         return None
@@ -123,21 +138,58 @@ def card_of(row: books.CommandRow, *, language: Language, back: str) -> RefusalC
         back=back,
         bar=bar_of(refusal),
         mend=mend_of(refusal, deed=row.name, arguments=arguments, back=back),
-        confirm=confirm_of(refusal, arguments),
+        confirm=confirm_of(refusal, arguments, row.name, foretell, language),
     )
 
 
-def confirm_of(refusal: Refusal, arguments: Mapping[str, Any]) -> Confirm | None:
+def confirm_of(
+    refusal: Refusal,
+    arguments: Mapping[str, Any],
+    deed: str,
+    foretell: Foretell | None,
+    language: Language,
+) -> Confirm | None:
     """The same deed, confirmed, where a refusal only asks for a second look."""
     passes = refusal.facts.get("passes_with")
     if refusal.code != ASKS or not isinstance(passes, dict):
         return None
+    given = {**arguments, **passes}
     texts = {
         name: "true" if value is True else str(value)
-        for name, value in {**arguments, **passes}.items()
+        for name, value in given.items()
         if value is not None and value is not False
     }
-    return Confirm(key=mint(), arguments={name: text for name, text in texts.items() if text})
+    does: tuple[Figure, ...] = ()
+    refused = None
+    if foretell is not None:
+        outcome, effects = foretell(deed, given)
+        if outcome.answer is None:
+            refused = refused_by(outcome, language)
+        else:
+            figures = told_figures(outcome.answer, language) | _set_aside(effects)
+            does = figures_of(figures, language)
+    return Confirm(
+        key=mint(),
+        arguments={name: text for name, text in texts.items() if text},
+        does=does,
+        refused=refused,
+    )
+
+
+def _set_aside(effects: Effects | None) -> dict[str, int]:
+    """What an order blocks and what of it leaves; nothing of what it does not."""
+    if effects is None:
+        return {}
+    names = ("blocked_fen", "blocked_t", "cancelled_t")
+    return {name: value for name in names if (value := getattr(effects, name))}
+
+
+def refused_by(outcome: Outcome, language: Language) -> NotTaken:
+    """Why a command would be refused, and what would pass."""
+    refusal = outcome.refusal
+    if refusal is None:
+        raise Failure(outcome.failure or "")
+    return NotTaken(text=refusal.text(language), would_pass=refusal.would_pass(language))
 
 
 def bar_of(refusal: Refusal) -> LimitBar | None:

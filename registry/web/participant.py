@@ -20,6 +20,7 @@ from matching.views import OrderView
 from registry.classroom.live import Live
 from registry.classroom.plan import InstrumentPart
 from registry.compliance import queries as compliance
+from registry.edge.commands import Foretell, foretelling
 from registry.edge.possessions import HoldingView, account_numbers, holdings
 from registry.market import queries as market
 from registry.market import queue
@@ -72,7 +73,10 @@ async def trade(request: Request) -> Response:
         return see(to("trainer"))
     if instrument not in visitor.view["instruments"]:
         return draw_missing(visitor)
-    return await draw(visitor, lambda s: TradeMaker(visitor, s, instrument).page(), section="trade")
+    foretell = foretelling(visitor.house, visitor.seated)
+    return await draw(
+        visitor, lambda s: TradeMaker(visitor, s, instrument, foretell).page(), section="trade"
+    )
 
 
 @dataclass(slots=True)
@@ -87,8 +91,11 @@ class _Last:
 class TradeMaker:
     """Makes the page of one seat and instrument from one picture and one session."""
 
-    def __init__(self, visitor: Visitor, session: Session, instrument: str) -> None:
+    def __init__(
+        self, visitor: Visitor, session: Session, instrument: str, foretell: Foretell
+    ) -> None:
         self.visitor, self.session, self.instrument = visitor, session, instrument
+        self.foretell = foretell
         self.view, self.live = visitor.view, visitor.live
         self.seat = visitor.seated.seat
         state = visitor.seated.state
@@ -172,12 +179,15 @@ class TradeMaker:
         return listed_of(
             self._asker(),
             dict(self.visitor.query),
+            self.foretell,
             own={order.order for order in orders},
             may_trade=self._may_trade(part) and self.one["phase"] == "continuous",
         )
 
     def _change(self, orders: list[OrderView]) -> Change | None:
-        return changing.change_of(orders, dict(self.visitor.query), asker=self._asker())
+        return changing.change_of(
+            orders, dict(self.visitor.query), self.foretell, asker=self._asker()
+        )
 
     def _holdings(self) -> tuple[Holding, ...]:
         instruments = list(self.parts.values())
@@ -205,7 +215,9 @@ class TradeMaker:
         if row is None:
             return _Last()
         language = self.visitor.language
-        last = _Last(outcomes.card_of(row, language=language, back=self.here))
+        last = _Last(
+            outcomes.card_of(row, language=language, back=self.here, foretell=self.foretell)
+        )
         if last.card is None:
             return last
         arguments = orjson.loads(row.arguments)
@@ -285,6 +297,7 @@ class TradeMaker:
         return ticket.preview_of(
             order,
             ticket.Desktop(
+                foretold=self.foretell("order.place", order.given()),
                 one=self.one,
                 rules=self.rules[self.instrument],
                 means=self.means,

@@ -1,6 +1,6 @@
 """Listed orders that can be picked, and the pick: tonnes, what it costs, one confirmation.
 
-Told from the public picture and the seat's own means; the market judges the pick when it comes.
+The list is the public picture's; what the pick would do the market says.
 """
 
 from __future__ import annotations
@@ -9,18 +9,25 @@ from collections.abc import Collection, Mapping, Sequence
 
 from matching.fees import fee
 from matching.instruments import Instrument
+from registry.edge.commands import Foretell
 from registry.market.listing import EVERY_LEVEL
 from registry.web import figures
 from registry.web.addresses import to
 from registry.web.contexts.shared import FieldError, Form
 from registry.web.contexts.trading import Listed, OfferRow, Pick, PickPreview
 from registry.web.order_fields import parse_tonnes
+from registry.web.outcomes import refused_by
 from registry.web.questions import Asker, confirmed
 from registry.web.visitor import mint
 
 
 def listed_of(
-    asker: Asker, given: Mapping[str, str], *, own: Collection[int], may_trade: bool
+    asker: Asker,
+    given: Mapping[str, str],
+    foretell: Foretell,
+    *,
+    own: Collection[int],
+    may_trade: bool,
 ) -> Listed | None:
     """The listed orders of a market by listing, and the one that is about to be picked."""
     one, rules = asker.one, asker.rules
@@ -34,7 +41,7 @@ def listed_of(
     for name, side in (("asks", "buy"), ("bids", "sell")):
         chosen = next((r for r in sides[name] if str(r.order) == given.get("pick")), None)
         if chosen is not None and chosen.pick_href:
-            pick = _pick(chosen, side, given, asker)
+            pick = _pick(chosen, side, given, foretell, asker)
     return Listed(
         asks=sides["asks"],
         bids=sides["bids"],
@@ -66,7 +73,9 @@ def _rows(
     return tuple(rows)
 
 
-def _pick(chosen: OfferRow, side: str, given: Mapping[str, str], asker: Asker) -> Pick:
+def _pick(
+    chosen: OfferRow, side: str, given: Mapping[str, str], foretell: Foretell, asker: Asker
+) -> Pick:
     text = given.get("quantity", str(chosen.quantity)).strip()
     errors: dict[str, FieldError] = {}
     preview = None
@@ -78,7 +87,7 @@ def _pick(chosen: OfferRow, side: str, given: Mapping[str, str], asker: Asker) -
             most = figures.tonnes(chosen.quantity)
             errors["quantity"] = FieldError(code="too_many", limit=most)
         else:
-            preview = _preview(chosen, quantity, side, asker)
+            preview = _preview(chosen, quantity, side, foretell, asker)
     return Pick(
         order=chosen.order,
         side=side,
@@ -91,8 +100,11 @@ def _pick(chosen: OfferRow, side: str, given: Mapping[str, str], asker: Asker) -
     )
 
 
-def _preview(chosen: OfferRow, quantity: int, side: str, asker: Asker) -> PickPreview:
+def _preview(
+    chosen: OfferRow, quantity: int, side: str, foretell: Foretell, asker: Asker
+) -> PickPreview:
     rules, means = asker.rules, asker.means
+    outcome, effects = foretell("order.pick", {"maker": chosen.order, "quantity": quantity})
     asked = asker.pick(side=side, price=chosen.price, quantity=quantity)
     money = chosen.price * quantity
     costs = fee(price=chosen.price, quantity=quantity, rate_ppm=rules.fee_taker_ppm)
@@ -101,6 +113,7 @@ def _preview(chosen: OfferRow, quantity: int, side: str, asker: Asker) -> PickPr
     return PickPreview(
         key=mint(),
         arguments={"maker": str(chosen.order), "quantity": str(quantity)} | confirmed(asked),
+        refused=None if effects is not None else refused_by(outcome, asker.language),
         quantity=quantity,
         money=money,
         fee=costs,

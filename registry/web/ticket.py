@@ -1,24 +1,28 @@
 """The ticket: what an order will do, and what it sets aside, before it is placed.
 
-The preview is told from the public book and the seat's own means; the order itself is judged by
-the market when it comes. Knows no request.
+The market's preview is put into words and figures here. Knows no request and no rule of a book.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ledger.writer import Outcome
 from matching.fees import fee, fee_room
 from matching.instruments import Instrument
-from matching.phases import ACCEPTS, GATHERING, Phase
+from matching.orders import OrderStatus
+from matching.phases import TAKING
+from matching.preview import Effects
+from registry.classroom.preview import Preview
 from registry.compliance.queries import Desk
 from registry.market.queries import Means
 from registry.web import figures
 from registry.web.contexts.live import LiveInstrument, LiveView
 from registry.web.contexts.shared import FieldError, Form, SerialRange
-from registry.web.contexts.trading import OrderPreview, Ticket
+from registry.web.contexts.trading import Foretold, OrderPreview, Ticket
 from registry.web.order_fields import RARE, Order, offered
+from registry.web.outcomes import refused_by
 from registry.web.pictures import standstill
 from registry.web.questions import Asker, confirmed
 from registry.web.visitor import mint
@@ -26,8 +30,12 @@ from registry.web.visitor import mint
 
 @dataclass(frozen=True, slots=True)
 class Desktop:
-    """What the preview needs to know besides the order: the book, means, compliance, serials."""
+    """What the preview needs to know besides the order.
 
+    `foretold` is what the market says of it; then the picture, means, compliance, serials.
+    """
+
+    foretold: Preview
     one: LiveInstrument
     rules: Instrument
     means: Means
@@ -47,7 +55,7 @@ def closed_because(view: LiveView, code: str, *, may_trade: bool) -> str:
         return still
     if one["halted"]:
         return "halted"
-    return "" if "place" in ACCEPTS[Phase(one["phase"])] else "phase"
+    return "" if one["phase"] in TAKING else "phase"
 
 
 def ticket_of(
@@ -77,6 +85,7 @@ def ticket_of(
         listed=rules.listed,
         gathers=rules.gathers,
         form=Form(values=values, errors=errors, open=True),
+        taking=" ".join(sorted(TAKING)),
         closed_because=closed,
         free_fen=means.free_fen,
         free_t=means.free_t,
@@ -87,18 +96,12 @@ def ticket_of(
 
 
 def preview_of(order: Order, top: Desktop) -> OrderPreview:
-    """What the order will do as book and means stand now."""
+    """What the order would do now, as the market itself says."""
     buy = order.side == "buy"
-    outlook, trades = _outlook(order, top)
-    now = sum(quantity for _, quantity in trades)
-    rest = order.quantity - now
-    stays = order.rests or outlook == "waits_for_trigger"
-    worst = order.price or top.one["hi"]
-    room_for_fees = needed_fees(worst, order.quantity, top.rules.rate_ppm)
-    cost = order.quantity * worst + room_for_fees
+    outcome, effects = top.foretold
+    asked = top.asker.order(side=order.side, price=order.price, quantity=order.quantity)
     free = top.means.free_fen if buy else top.means.free_t
     room = _room(order, top)
-    asked = top.asker.order(side=order.side, price=order.price, quantity=order.quantity)
     return OrderPreview(
         key=mint(),
         arguments=order.arguments() | confirmed(asked),
@@ -110,24 +113,42 @@ def preview_of(order: Order, top: Desktop) -> OrderPreview:
         expires=order.expires,
         trigger=order.trigger,
         shows=None if order.peak is None else min(order.peak, order.quantity),
-        outlook=outlook,
-        trades_now=now,
-        trades_at=trades[-1][0] if trades else None,
-        rests=rest if stays else 0,
-        cancelled=0 if stays else rest,
-        fee_about=_fee_about(order, trades, rest if stays else 0, top),
-        fee_room=room_for_fees if buy and top.rules.rate_ppm else None,
-        blocks_fen=cost if buy else None,
-        blocks_t=None if buy else order.quantity,
-        blocks_ranges=top.ranges,
         free_before=free,
-        free_after=free - (cost if buy else order.quantity),
+        does=None if effects is None else _foretold(order, outcome, effects, top, free=free),
+        refused=None if effects is not None else refused_by(outcome, top.asker.language),
         room_before=room,
         room_after=None if room is None else max(room - order.quantity, 0),
         waits_a_day=buy and top.rules.t_plus > 0,
         overshoots=room is not None and order.quantity > room,
         warnings=asked,
         back=top.back,
+    )
+
+
+def _foretold(
+    order: Order, outcome: Outcome, effects: Effects, top: Desktop, *, free: int
+) -> Foretold:
+    buy = order.side == "buy"
+    blocked = effects.blocked_fen if buy else effects.blocked_t
+    worst = order.price or top.one["hi"]
+    prices = [price for price, _ in effects.fills]
+    return Foretold(
+        outlook=_outlook(order, outcome, effects, listed=top.rules.listed),
+        trades_now=sum(tonnes for _, tonnes in effects.fills),
+        trades_at=(max(prices) if buy else min(prices)) if prices else None,
+        average=effects.average_fen if len(set(prices)) > 1 else None,
+        rests=effects.rests_t,
+        cancelled=effects.cancelled_t,
+        stops=tuple(effects.stops),
+        changes=tuple(number for number, _ in effects.changed),
+        indicative=effects.indicative_fen,
+        breaks=effects.breaker,
+        fee_about=_fee_about(order, effects, top),
+        fee_room=blocked - worst * order.quantity if buy and top.rules.rate_ppm else None,
+        blocks_fen=blocked if buy else None,
+        blocks_t=None if buy else blocked,
+        blocks_ranges=top.ranges,
+        free_after=free - blocked,
     )
 
 
@@ -138,60 +159,29 @@ def needed_fees(worst: int, quantity: int, rate_ppm: int) -> int:
     return fee_room(price=worst, quantity=quantity, smallest=1, rate_ppm=rate_ppm)
 
 
-def _outlook(order: Order, top: Desktop) -> tuple[str, list[tuple[int, int]]]:
-    """What will happen, as a code, and what trades at once: (price, tonnes) of each level."""
-    one = top.one
-    if top.rules.listed:
-        return "listed", []
-    if order.time_in_force == "at_close" and one["phase"] != "closing":
-        return "waits_for_close", []
-    if one["phase"] in GATHERING:
-        return ("for_one_auction" if order.time_in_force.startswith("at_") else "gathers"), []
-    if order.trigger is not None and not _triggered(order, one["last"]):
-        return "waits_for_trigger", []
-    trades = trades_now(order, one["asks"] if order.side == "buy" else one["bids"])
-    now = sum(quantity for _, quantity in trades)
-    if order.post_only and now:
-        return "post_only_refused", []
-    if order.time_in_force == "fok" and now < order.quantity:
-        return "not_whole", []
-    if now == order.quantity:
-        return "trades", trades
-    if not order.rests:
-        return ("partly_then_leaves" if now else "leaves"), trades
-    return ("partly_then_rests" if now else "rests"), trades
+def _outlook(order: Order, outcome: Outcome, effects: Effects, *, listed: bool) -> str:
+    """What will happen, as a code of OUTLOOKS."""
+    if listed:
+        return "listed"
+    if (outcome.answer or {}).get("status") == OrderStatus.PENDING:
+        return "waits_for_close" if order.trigger is None else "waits_for_trigger"
+    if effects.gathers:
+        return "for_one_auction" if order.time_in_force.startswith("at_") else "gathers"
+    if effects.rests_t:
+        return "partly_then_rests" if effects.fills else "rests"
+    if not effects.cancelled_t:
+        return "trades"
+    if effects.fills:
+        return "partly_then_leaves"
+    return "not_whole" if order.time_in_force == "fok" else "leaves"
 
 
-def _triggered(order: Order, last: int | None) -> bool:
-    assert order.trigger is not None
-    if last is None:
-        return False
-    return last >= order.trigger if order.side == "buy" else last <= order.trigger
-
-
-def trades_now(order: Order, levels: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
-    """Price and tonnes of each level of the public book that the order meets, best first."""
-    left, found = order.quantity, []
-    for price, quantity, _ in levels:
-        if order.price is not None:
-            beyond = price > order.price if order.side == "buy" else price < order.price
-            if beyond:
-                break
-        if left <= 0:
-            break
-        found.append((price, min(left, quantity)))
-        left -= min(left, quantity)
-    return found
-
-
-def _fee_about(
-    order: Order, trades: Sequence[tuple[int, int]], rest: int, top: Desktop
-) -> int | None:
-    """The fee when each level is one trade and the rest is one more; None without fees."""
-    one = top.rules
+def _fee_about(order: Order, effects: Effects, top: Desktop) -> int | None:
+    """The fee of what trades at once, and of one more trade of the rest; None without fees."""
+    one, rest = top.rules, effects.rests_t
     if not one.rate_ppm:
         return None
-    taken = sum(fee(price=p, quantity=q, rate_ppm=one.fee_taker_ppm) for p, q in trades)
+    taken = sum(fee(price=p, quantity=q, rate_ppm=one.fee_taker_ppm) for p, q in effects.fills)
     price = order.price or top.one["last"] or top.one["reference"]
     waiting = fee(price=price, quantity=rest, rate_ppm=one.fee_maker_ppm) if rest else 0
     return taken + waiting

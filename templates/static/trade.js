@@ -159,7 +159,7 @@
     const still = Tanlu.standstill(view.clock);
     if (still) return still;
     if (one.halted) return "halted";
-    return ["continuous", "call", "closing"].includes(one.phase) ? "open" : "phase";
+    return document.body.dataset.taking.split(" ").includes(one.phase) ? "open" : "phase";
   }
   Tanlu.onView((view) => {
     const one = view.instruments[code];

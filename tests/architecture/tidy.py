@@ -33,6 +33,7 @@ COMPUTED = {
         "closings",
         "conduct",
         "deals",
+        "effects",
         "guard",
         "listing",
         "played",

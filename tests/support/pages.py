@@ -17,7 +17,7 @@ from registry.web.contexts import live, shared
 from registry.web.contexts.participant import AccountLine, Cash, Holding, TradePage
 from registry.web.contexts.shared import Chrome, Figure, Form, Language, Mend, RefusalCard
 from registry.web.contexts.tasks import Tasks
-from registry.web.contexts.trading import OrderPreview, OrderRow, Ticket
+from registry.web.contexts.trading import Foretold, OrderPreview, OrderRow, Ticket
 from registry.web.drawing import chart_of
 from registry.web.pictures import (
     book_of,
@@ -148,6 +148,7 @@ def ticket(**changes: Any) -> Ticket:
         "post_only": False, "peak": "", "trigger": "", "rare_open": False, "listed": False,
         "bought_t": 0, "gathers": True, "fee_percent": "",
         "form": Form(values={}, errors={}, open=True), "closed_because": "",
+        "taking": "call closing continuous",
         "free_fen": 128_460_000, "free_t": 1950, "preview": None,
     }  # fmt: skip
     return Ticket(**(values | changes))
@@ -155,17 +156,22 @@ def ticket(**changes: Any) -> Ticket:
 
 def order_preview(**changes: Any) -> OrderPreview:
     """Buy 1,200 t at 86.45: all of it trades at once."""
+    does: dict[str, Any] = {
+        "outlook": "trades", "trades_now": 1200, "trades_at": 8645, "average": None, "rests": 0,
+        "cancelled": 0, "stops": (), "changes": (), "indicative": None, "breaks": False,
+        "fee_about": None, "fee_room": None, "blocks_fen": 10_374_000, "blocks_t": None,
+        "blocks_ranges": (), "free_after": 118_086_000,
+    }  # fmt: skip
+    does |= {name: changes.pop(name) for name in does if name in changes}
     values: dict[str, Any] = {
         "key": "k-order",
         "arguments": {"instrument": "CCER", "side": "buy", "kind": "limit", "price": "8645",
                       "quantity": "1200", "time_in_force": "day"},
-        "side": "buy", "kind": "limit", "price": 8645, "quantity": 1200, "trades_now": 1200,
-        "trades_at": 8645, "rests": 0, "cancelled": 0, "blocks_fen": 10_374_000, "blocks_t": None,
-        "blocks_ranges": (), "free_before": 128_460_000, "free_after": 118_086_000,
+        "side": "buy", "kind": "limit", "price": 8645, "quantity": 1200,
+        "free_before": 128_460_000, "does": Foretold(**does), "refused": None,
         "room_before": 1650, "room_after": 450, "warnings": (), "overshoots": False,
         "waits_a_day": False,
         "time_in_force": "day", "expires": "", "trigger": None, "shows": None,
-        "outlook": "trades", "fee_about": None, "fee_room": None,
         "back": "/trade/CCER?side=buy&price=86.45&quantity=1200",
     }  # fmt: skip
     return OrderPreview(**(values | changes))

@@ -6,14 +6,26 @@ from dataclasses import replace
 from typing import Any
 
 from ledger.kernel.clock import MINUTE, SECOND, moment
+from ledger.writer import Outcome
+from matching.errors import MarketClosed
 from matching.instruments import Instrument
+from matching.preview import Effects
+from registry.classroom.preview import Preview
 from registry.market.queries import Means
 from registry.web.auctions import auction_of
 from registry.web.contexts.live import LiveView
-from registry.web.contexts.shared import CheckLine, Confirm, FieldError, Form, Language, Page
+from registry.web.contexts.shared import (
+    CheckLine,
+    Confirm,
+    FieldError,
+    Form,
+    Language,
+    NotTaken,
+    Page,
+)
 from registry.web.contexts.trading import CancelAll, Change, ChangePreview
 from registry.web.picking import listed_of
-from registry.web.pictures import book_of, head_of
+from registry.web.pictures import book_of, figures_of, head_of
 from registry.web.questions import Asker
 from tests.support import pages
 from tests.support.pages import NAMES, NOW, TODAY, both, order_preview, order_row, ticket, view
@@ -51,11 +63,18 @@ def _over(language: Language, picture: LiveView, **changes: Any) -> Page:
     return pages.trade_page(language, **(values | changes))
 
 
+def unasked(name: str, arguments: dict[str, Any]) -> Preview:
+    """What a market says that takes every order and lets nothing happen."""
+    nothing = Effects(0, 0, 0, 0, [], None, 0, 0, [], [], gathers=False, indicative_fen=None,
+                      breaker=False)  # fmt: skip
+    return Preview(Outcome(1, answer={}), nothing)
+
+
 def _listed(language: Language, given: dict[str, str]) -> Page:
     picture = market(listed=True, offers=OFFERS, average=None)
     means = Means(128_460_000, 8_630_000, 1950, 0, 300)
     asker = Asker(picture["instruments"]["CCER"], LISTED, means, 0, None, language)
-    listed = listed_of(asker, given, own={42}, may_trade=True)
+    listed = listed_of(asker, given, unasked, own={42}, may_trade=True)
     offered = ticket(
         listed=True, kinds=("limit",), terms=("day", "gtc", "gtd"), fee_percent="0.05 %",
         bought_t=300,
@@ -96,12 +115,36 @@ def samples(language: Language) -> dict[str, Page]:
                 change(language), preview=None, form=_unchanged()),
             ticket=ticket(time_in_force="gtd", expires="2028-03-01", rare_open=True, peak="-1",
                           form=wrong)),
+        "trade_foretold": pages.trade_page(
+            language, ticket=ticket(preview=order_preview(
+                outlook="partly_then_rests", trades_now=700, rests=500, average=8643,
+                stops=(12, 15), changes=(9,), breaks=True, indicative=8642))),
+        "trade_to_be_refused": pages.trade_page(
+            language, ticket=ticket(preview=to_be_refused(language)),
+            change=_change_to_be_refused(language)),
         "trade_question": pages.trade_page(language, refusal=question(language)),
     }  # fmt: skip
 
 
 def _unchanged() -> Form:
     return Form(values={}, open=True, errors={"": FieldError(code="unchanged", limit="")})
+
+
+def _closed(language: Language) -> NotTaken:
+    """The market has closed meanwhile."""
+    refusal = MarketClosed(instrument="CCER")
+    return NotTaken(text=refusal.text(language), would_pass=refusal.would_pass(language))
+
+
+def to_be_refused(language: Language) -> Any:
+    """The order that the market would not take."""
+    return replace(order_preview(), does=None, refused=_closed(language))
+
+
+def _change_to_be_refused(language: Language) -> Change:
+    made = change(language)
+    assert made.preview is not None
+    return replace(made, preview=replace(made.preview, refused=_closed(language)))
 
 
 def stop_preview() -> Any:
@@ -122,7 +165,8 @@ def change(language: Language) -> Change:
     preview = ChangePreview(
         key="k-change", deed="order.replace",
         arguments={"order": "311", "price": "8645", "quantity": "400"}, price=8645, quantity=400,
-        keeps_place=False, trades_now=400, blocked_unit="fen", blocked_before=4_320_000,
+        keeps_place=False, refused=None, trades_now=400,
+        blocked_unit="fen", blocked_before=4_320_000,
         blocked_after=3_458_000, free_after=129_322_000,
         warnings=(asked,),
     )  # fmt: skip
@@ -160,5 +204,9 @@ def question(language: Language) -> Any:
         checks=(CheckLine(number=1, text=both(
             language, "价格 93.00 偏离市场价 86.43 达 5% 或以上。",
             "The price of 93.00 is 5 % or more away from the market at 86.43.")),),
-        confirm=Confirm(key="k-confirm", arguments={"instrument": "CCER", "confirmed": "true"}),
+        confirm=Confirm(
+            key="k-confirm", arguments={"instrument": "CCER", "confirmed": "true"}, refused=None,
+            does=figures_of(
+                {"status": both(language, "在委托簿中", "in the book"), "filled": 0, "open": 100,
+                 "blocked_fen": 930_465}, language)),
     )  # fmt: skip

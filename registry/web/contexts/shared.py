@@ -155,11 +155,21 @@ class Mend:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NotTaken:
+    """The refusal that a command would get as things stand."""
+
+    text: str = told("the refusal as a sentence")
+    would_pass: str = told("what would pass")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Confirm:
     """The button of a question: the same deed once more, confirmed, under a key of its own."""
 
     key: str = told("idempotency key, minted for this rendering")
     arguments: Mapping[str, str] = told("arguments of the deed, sent as hidden fields")
+    does: tuple[Figure, ...] = told("what it would do, confirmed; () when that is not asked")
+    refused: NotTaken | None = told("why it would be refused even so; None when it is taken")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

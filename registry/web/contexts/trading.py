@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from registry.web.contexts.shared import Form, SerialRange
+from registry.web.contexts.shared import Form, NotTaken, SerialRange
 from registry.web.contexts.telling import told
 
 
@@ -19,6 +19,28 @@ class AxisMark:
 
     place: int = told("x or y in the drawing")
     text: str = told("price or time as it is read")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foretold:
+    """What the market says that an order would do as things stand."""
+
+    outlook: str = told("what will happen: a key of market_words.OUTLOOKS")
+    trades_now: int = told("tonnes that trade at once")
+    trades_at: int | None = told("worst price of those; None when nothing trades at once")
+    average: int | None = told("mean price of those; None unless they have several prices")
+    rests: int = told("tonnes that will rest in the book, or wait for a trigger")
+    cancelled: int = told("tonnes that leave at once (market, IOC or FOK remainder, own order)")
+    stops: tuple[int, ...] = told("numbers of own stops that it triggers")
+    changes: tuple[int, ...] = told("numbers of other own orders that it fills or cancels")
+    indicative: int | None = told("price of the auction with the order in it; None without one")
+    breaks: bool = told("whether the circuit breaker begins a call")
+    fee_about: int | None = told("fen of fees when the rest is one trade; None without fees")
+    fee_room: int | None = told("fen that are blocked for fees (buy); None where there are none")
+    blocks_fen: int | None = told("cash that will be blocked (buy); None for a sale")
+    blocks_t: int | None = told("tonnes that will be blocked (sale); None for a purchase")
+    blocks_ranges: tuple[SerialRange, ...] = told("serials that will be blocked (sale), FIFO")
+    free_after: int = told("free fen or tonnes when all of it is blocked")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,18 +57,9 @@ class OrderPreview:
     expires: str = told("last day of a gtd order; '' for others")
     trigger: int | None = told("last price for which a stop waits; None for other orders")
     shows: int | None = told("tonnes that an iceberg shows at a time; None shows all")
-    outlook: str = told("what will happen: a key of market_words.OUTLOOKS")
-    trades_now: int = told("tonnes that trade at once as the book stands")
-    trades_at: int | None = told("worst price of those; None when nothing trades at once")
-    rests: int = told("tonnes that will rest in the book, or wait for a trigger")
-    cancelled: int = told("tonnes that will be cancelled at once (market, IOC or FOK remainder)")
-    fee_about: int | None = told("fen of fees when each level is one trade; None without fees")
-    fee_room: int | None = told("fen that are blocked for fees (buy); None where there are none")
-    blocks_fen: int | None = told("cash that will be blocked (buy); None for a sale")
-    blocks_t: int | None = told("tonnes that will be blocked (sale); None for a purchase")
-    blocks_ranges: tuple[SerialRange, ...] = told("serials that will be blocked (sale), FIFO")
     free_before: int = told("free fen (buy) or tonnes (sale) before")
-    free_after: int = told("free fen or tonnes after")
+    does: Foretold | None = told("what it does; None when it would be refused")
+    refused: NotTaken | None = told("why it would be refused; None when it is taken")
     room_before: int | None = told("offset room before, in tonnes; None where it does not matter")
     room_after: int | None = told("offset room after this purchase")
     waits_a_day: bool = told("whether what is bought can be sold the next day only")
@@ -74,6 +87,7 @@ class Ticket:
     listed: bool = told("whether orders are listed here and wait to be picked")
     gathers: bool = told("whether a call gathers orders here")
     form: Form = told("errors of the fields above by name")
+    taking: str = told("the phases in which orders are taken, one space between")
     closed_because: str = told("'' when orders are taken; else a key of words.CLOSED")
     free_fen: int = told("free cash")
     free_t: int = told("free tonnes of this instrument")
@@ -128,7 +142,8 @@ class ChangePreview:
     price: int = told("new price")
     quantity: int = told("new open tonnes")
     keeps_place: bool = told("whether the order keeps its place in time")
-    trades_now: int = told("tonnes that trade at once as the book stands")
+    refused: NotTaken | None = told("why it would be refused; None when it is taken")
+    trades_now: int = told("tonnes that trade at once")
     blocked_unit: str = told("fen or tonnes")
     blocked_before: int = told("blocked for the order now")
     blocked_after: int = told("blocked for the order after the change")
@@ -168,6 +183,7 @@ class PickPreview:
 
     key: str = told("idempotency key, minted for this rendering")
     arguments: Mapping[str, str] = told("arguments of order.pick, sent as hidden fields")
+    refused: NotTaken | None = told("why it would be refused; None when it is taken")
     quantity: int = told("tonnes that are taken")
     money: int = told("price times tonnes, in fen")
     fee: int = told("fee of the pick, in fen")

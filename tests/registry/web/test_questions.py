@@ -16,10 +16,15 @@ import httpx2
 import pytest
 
 from ledger.kernel.clock import moment
+from ledger.writer import Outcome
+from matching.errors import MarketClosed
 from matching.instruments import Limits
+from registry.classroom.preview import Preview
 from registry.classroom.room import TRAINER
+from registry.market.errors import NeedsConfirmation
 from registry.market.queries import Means
 from registry.web.order_fields import price_typed
+from registry.web.outcomes import confirm_of
 from registry.web.questions import Asker, confirmed
 from tests.registry.market.test_deals import TUESDAY
 from tests.registry.market.test_deals import Class as Lesson
@@ -175,6 +180,32 @@ def test_a_preview_that_has_grown_old_is_asked_about_by_the_market(pair: Pair) -
     asked_and_confirmed(ann, old, "block.propose", "Block trade proposed")
     mine = sheet_of(page(ann, "/deals/CEA"), "block.withdraw")
     assert "Block proposal withdrawn" in said(sent(ann, "block.withdraw", mine))
+
+
+def test_the_card_of_a_question_says_when_the_order_would_be_refused_even_so() -> None:
+    asks = NeedsConfirmation(checks=[], count=1, warnings=[], passes_with={"confirmed": True})
+    closed = MarketClosed(instrument="CEA")
+    found = confirm_of(
+        asks, {"instrument": "CEA"}, "order.place",
+        lambda name, given: Preview(Outcome(1, refusal=closed)), "en",
+    )  # fmt: skip
+
+    assert found is not None and found.refused is not None
+    assert ((), closed.text("en")) == (found.does, found.refused.text)
+
+
+def test_the_card_of_a_question_says_what_the_order_would_do(pair: Pair) -> None:
+    """The sheet of a near price sent with a far one, as if the market had moved in between."""
+    ann, _, _, _ = pair
+    ticket = "/trade/CEA?step=preview&side=sell&kind=limit&time_in_force=day&quantity=300"
+    old = page(ann, f"{ticket}&price=85.00").replace('value="8500"', 'value="9200"')
+    card = sent(ann, "order.place", sheet_of(old, "order.place"))
+    again = sheet_of(card, "order.place")
+    done = said(sent(ann, "order.place", again))
+
+    assert CARD in said(card) and "What it would do" in said(card)
+    assert "Tonnes that are blocked 300 t" in said(card)
+    assert "What it would do" not in done and "300 t" in done
 
 
 def test_a_quote_is_asked_about_in_its_preview_and_at_the_other_side(pair: Pair) -> None:

@@ -1,7 +1,7 @@
-"""Goal: the ticket says what an order will do; own orders, picks and the call auction are exact.
+"""Goal: the ticket's fields, own orders, picks and the call auction are exact.
 
-Method: a table of orders against one public picture; each drawing read back from its numbers; a
-real server for the pages of days, rules and conduct.
+Method: fields read back as typed; each drawing read back from its numbers; a real server for the
+pages of days, rules and conduct.
 """
 
 from __future__ import annotations
@@ -13,39 +13,29 @@ from html import unescape
 
 import pytest
 
-from matching.fees import fee_room
-from matching.phases import GATHERING, Phase
+from matching.phases import Phase
 from registry.edge.possessions import HoldingView
 from registry.market.queries import Means
 from registry.roles import Role
 from registry.web.auctions import auction_of, rows_of
 from registry.web.contexts.market import MarketPage
-from registry.web.contexts.shared import Language, SerialRange
+from registry.web.contexts.shared import Language
 from registry.web.market_page import hours_of
 from registry.web.mine import uses_of
 from registry.web.order_fields import Order, offered, read_order, typed_of, typed_values
 from registry.web.picking import listed_of
 from registry.web.questions import Asker
 from registry.web.render import render
-from registry.web.ticket import Desktop, closed_because, preview_of
-from tests.support import market_samples, pages
+from registry.web.ticket import closed_because
+from tests.support import market_samples
 from tests.support.classroom import PLAN, Class, forms
 from tests.support.page_samples import samples
 from tests.support.pages import candles, price_points, trade_page
-from tests.support.trading_samples import CALL, LISTED, OFFERS, market
+from tests.support.trading_samples import CALL, LISTED, OFFERS, market, unasked
 
 RULES = replace(LISTED, listed=False, pick_first=False)
 MEANS = Means(128_460_000, 0, 1_950, 0, 0)
 TODAY = date(2028, 3, 16)
-NO_RANGES: tuple[SerialRange, ...] = ()
-
-
-def desktop(**changes: object) -> Desktop:
-    """CCER as the samples show it; `changes` are laid over its public picture."""
-    one = market(**changes)["instruments"]["CCER"]
-    rules = LISTED if one["listed"] else RULES
-    asker = Asker(one, rules, MEANS, 0, None, "en")
-    return Desktop(one, rules, MEANS, None, 0, NO_RANGES, asker, "/trade/CCER")
 
 
 def order(**changes: object) -> Order:
@@ -54,74 +44,6 @@ def order(**changes: object) -> Order:
         "time_in_force": "day",
     }  # fmt: skip
     return Order(**(values | changes))  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    ("asked", "outlook", "now", "rests", "leaves"),
-    [
-        (order(), "trades", 1_200, 0, 0),
-        (order(quantity=1_500), "partly_then_rests", 1_200, 300, 0),
-        (order(price=8600), "rests", 0, 1_200, 0),
-        (order(quantity=1_500, time_in_force="ioc"), "partly_then_leaves", 1_200, 0, 300),
-        (order(price=8600, time_in_force="ioc"), "leaves", 0, 0, 1_200),
-        (order(quantity=1_500, time_in_force="fok"), "not_whole", 0, 0, 1_500),
-        (order(time_in_force="fok"), "trades", 1_200, 0, 0),
-        (order(post_only=True), "post_only_refused", 0, 1_200, 0),
-        (order(price=8600, post_only=True), "rests", 0, 1_200, 0),
-        (order(trigger=8700, price=8800), "waits_for_trigger", 0, 1_200, 0),
-        (order(trigger=8640), "trades", 1_200, 0, 0),
-        (order(side="sell", price=8600, trigger=8600), "waits_for_trigger", 0, 1_200, 0),
-        (order(side="sell", price=8600, quantity=6_000), "trades", 6_000, 0, 0),
-        (order(kind="market", price=None, quantity=20_000), "partly_then_leaves", 11_900, 0, 8_100),
-        (order(kind="market", price=None, trigger=8700), "waits_for_trigger", 0, 1_200, 0),
-    ],
-)  # fmt: skip
-def test_the_preview_says_what_will_happen(
-    asked: Order, outlook: str, now: int, rests: int, leaves: int
-) -> None:
-    sheet = preview_of(asked, desktop())
-
-    assert (outlook, now, rests, leaves) == (
-        sheet.outlook, sheet.trades_now, sheet.rests, sheet.cancelled,
-    )  # fmt: skip
-
-
-def test_in_a_call_and_on_a_list_an_order_waits() -> None:
-    assert "gathers" == preview_of(order(), desktop(phase="call", auction=CALL)).outlook
-    assert "listed" == preview_of(order(), desktop(listed=True, offers=OFFERS)).outlook
-
-
-def test_what_a_buy_order_sets_aside_has_room_for_all_its_fees() -> None:
-    sheet = preview_of(order(), desktop())
-    room = fee_room(price=8645, quantity=1_200, smallest=1, rate_ppm=500)
-
-    assert room == sheet.fee_room
-    assert 8645 * 1_200 + room == sheet.blocks_fen
-    assert MEANS.free_fen - 8645 * 1_200 - room == sheet.free_after
-
-
-def test_what_the_preview_asks_about_is_confirmed_by_its_button_and_nothing_else_is() -> None:
-    calm, far = preview_of(order(quantity=9), desktop()), preview_of(order(price=9300), desktop())
-
-    assert ((), "false") == (calm.warnings, calm.arguments["confirmed"])
-    assert (1, "true") == (len(far.warnings), far.arguments["confirmed"])
-    assert "93.00" in far.warnings[0]
-
-
-@pytest.mark.parametrize("bought_t", [0, 300])
-def test_before_more_than_is_free_is_sent_the_ticket_says_so(bought_t: int) -> None:
-    sheet = preview_of(order(side="sell", quantity=MEANS.free_t + 1), desktop())
-    page = trade_page("en", ticket=pages.ticket(side="sell", bought_t=bought_t, preview=sheet))
-    calm = preview_of(order(side="sell", quantity=MEANS.free_t), desktop())
-    _, frame = samples("en")["trade_preview"]
-    html = render(page, frame)
-
-    assert (-1, 0) == (sheet.free_after, calm.free_after)
-    assert "This is more than is free" in html
-    assert bool(bought_t) == ("300 t bought today can be sold from tomorrow on." in html)
-    assert "more than is free" not in render(
-        trade_page("en", ticket=pages.ticket(side="sell", preview=calm)), frame
-    )
 
 
 @pytest.mark.parametrize(
@@ -173,19 +95,6 @@ def test_a_field_that_cannot_be_taken_is_named(
 
     assert found is None
     assert {field: code} == {name: error.code for name, error in errors.items()}
-
-
-@pytest.mark.parametrize("phase", sorted(GATHERING))
-def test_a_call_names_every_field_that_it_does_not_take(phase: Phase) -> None:
-    typed = {"kind": "market", "quantity": "10", "time_in_force": "ioc", "post_only": "true",
-             "trigger": "87"}  # fmt: skip
-    values = typed_values(typed, best={}, rules=RULES)
-    one = market(auction=CALL)["instruments"]["CCER"]
-    one["phase"] = phase
-
-    _, errors = read_order(RULES, values, one, today=TODAY)
-
-    assert {"kind", "time_in_force", "post_only", "trigger"} == set(errors)
 
 
 @pytest.mark.parametrize("phase", sorted(Phase))
@@ -277,9 +186,10 @@ def test_the_curves_cross_at_the_indicative_price() -> None:
 
 def test_only_the_first_in_time_is_picked_where_time_counts_and_never_an_own_order() -> None:
     one = market(listed=True, offers=OFFERS)["instruments"]["CCER"]
-    first = listed_of(Asker(one, LISTED, MEANS, 0, None, "en"), {}, own={42}, may_trade=True)
+    asker = Asker(one, LISTED, MEANS, 0, None, "en")
+    first = listed_of(asker, {}, unasked, own={42}, may_trade=True)
     freely = Asker(one, replace(LISTED, pick_first=False), MEANS, 0, None, "en")
-    any_order = listed_of(freely, {}, own=set(), may_trade=True)
+    any_order = listed_of(freely, {}, unasked, own=set(), may_trade=True)
 
     assert first is not None and any_order is not None
     assert [True, False, True] == [bool(row.pick_href) for row in first.asks]
