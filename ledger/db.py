@@ -14,10 +14,22 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Column, Connection, Engine, Integer, MetaData, create_engine
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Engine,
+    Index,
+    Integer,
+    MetaData,
+    create_engine,
+    event,
+    text,
+)
 from sqlalchemy import Enum as EnumType
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.orm import registry as orm_registry
+from sqlalchemy.pool import StaticPool
 from sqlmodel import Field, Session, SQLModel, insert
 
 from ledger.files import CannotOpen as CannotOpen
@@ -91,6 +103,12 @@ def enum_column(states: type[StrEnum], *, optional: bool = False) -> Any:
         default=None if optional else ...,
         sa_column=Column(kind, nullable=optional),
     )
+
+
+def index_where(condition: str, name: str, *columns: str, unique: bool = False) -> Index:
+    """An index of those rows only that meet a condition."""
+    rows = text(condition)
+    return Index(name, *columns, unique=unique, sqlite_where=rows, postgresql_where=rows)
 
 
 _HOT: list[SqlTable] = []
@@ -260,7 +278,7 @@ class Store:
         self.driver.executemany(f"UPDATE {table.name} SET {changes} WHERE {primary.name} = ?", rows)
 
     def fetch(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
-        """Rows of a portable SELECT, for rebuilding the working state."""
+        """Rows of a portable SELECT, for rebuilding the working state; `?` stands for a value."""
         return self.driver.execute(sql, values).fetchall()
 
     def close(self) -> None:
@@ -304,6 +322,26 @@ def check_version(path: Path | None, found: Any) -> None:
         raise CannotOpen(f"{path} is not a lesson file.")
     if found != SCHEMA_VERSION:
         raise CannotOpen(f"{path} has schema version {found}; this program reads {SCHEMA_VERSION}.")
+
+
+def small_engine(path: Path | None, *, wait_ms: int) -> Engine:
+    """A database of few rows beside the lessons, or in memory: each commit is durable.
+
+    A connection waits up to `wait_ms` for another's commit.
+    """
+    if path is None:
+        engine = create_engine(
+            "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
+        )
+    else:
+        engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": wait_ms / 1000})
+
+    @event.listens_for(engine, "connect")
+    def durable(connection, _record) -> None:  # type: ignore[no-untyped-def]
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+
+    return engine
 
 
 class Reader:
