@@ -61,6 +61,9 @@ class Table(SQLModel, registry=orm_registry(metadata=MetaData(naming_convention=
     From these `ledger/guards.py` makes triggers. No row is ever deleted or replaced.
     """
 
+    # Rows of ours are never validated: what checks them is the table.
+    model_config = {"defer_build": True}
+
     __append_only__: ClassVar[bool] = False
     __changes__: ClassVar[tuple[str, ...]] = ()
     __final__: ClassVar[str] = ""
@@ -107,8 +110,15 @@ def enum_column(states: type[StrEnum], *, optional: bool = False) -> Any:
 
 def index_where(condition: str, name: str, *columns: str, unique: bool = False) -> Index:
     """An index of those rows only that meet a condition."""
-    rows = text(condition)
-    return Index(name, *columns, unique=unique, sqlite_where=rows, postgresql_where=rows)
+    return Index(name, *columns, unique=unique, sqlite_where=text(condition))
+
+
+@event.listens_for(Table.metadata, "before_create")
+def _keep_conditions(metadata: MetaData, connection: Connection, **_: Any) -> None:
+    """Another database names the condition of an index by its own word, which loads its dialect."""
+    for index in (one for table in metadata.tables.values() for one in table.indexes):
+        where = index.dialect_options["sqlite"]["where"]
+        index.dialect_kwargs[f"{connection.dialect.name}_where"] = where
 
 
 _HOT: list[SqlTable] = []

@@ -94,9 +94,7 @@ class Server:
 
     def left_of(self, found: list[Literal]) -> list[str]:
         """Texts of the sources that stand in no statement which it has explained."""
-        refused = {
-            one: self.reads(one.sql) for one in found if one.sql and not self._has_told(one)
-        }
+        refused = {one: self.reads(one.sql) for one in found if one.sql and not self._has_told(one)}
         return [
             f"{one.where}: {refused.get(one, 'nothing runs it')}: {' ... '.join(one.parts)}"
             for one in found
