@@ -7,7 +7,7 @@ sources, and let a real server explain them; then plant what it must refuse.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -19,7 +19,7 @@ from ledger.structure import unsound
 from registry.classroom.audit import audit
 from registry.classroom.hall import HallTable
 from registry.classroom.lesson import Lesson
-from tests.architecture import tree
+from tests.support import postgres as support
 from tests.support.classroom import CODE, create
 from tests.support.postgres import postgres
 from tests.support.statements import (
@@ -202,14 +202,38 @@ def test_a_statement_with_values_of_another_kind_is_found(server: Server) -> Non
     )
 
 
-def test_only_few_files_know_the_database() -> None:
-    knowing = {
-        tree.label(path)
-        for path in tree.python_files(*tree.PACKAGES)
-        if OF_A_DRIVER.search(path.read_text(encoding="utf-8"))
-    }
+def knowing(sources: Mapping[str, str]) -> set[str]:
+    """The files that name a database or its driver."""
+    return {label for label, source in sources.items() if OF_A_DRIVER.search(source)}
 
-    assert OWNERS == knowing
+
+def test_only_few_files_know_the_database() -> None:
+    sources = {label: source for label, source, _ in modules()}
+
+    assert OWNERS == knowing(sources)
+
+
+@pytest.mark.planted
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import sqlite3",
+        'connection.execute(text("PRAGMA quick_check"))',
+        'create_engine(f"sqlite:///{path}")',
+        'Index("a", sqlite_where=text("b > 0"))',
+        'store.fetch("SELECT name FROM sqlite_master")',
+        "connection.connection.driver_connection",
+    ],
+)
+def test_a_file_that_knows_the_database_is_found(source: str) -> None:
+    assert {"registry/a.py"} == knowing({"registry/a.py": source, "registry/b.py": "import sql"})
+
+
+@pytest.mark.planted
+def test_a_server_that_cannot_start_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(support, "PACKAGE", "no_such_server")
+    with pytest.raises(support.CannotServe, match="no_such_server is missing"), postgres():
+        pass
 
 
 def test_what_an_owner_asks_is_left_to_it() -> None:
