@@ -5,8 +5,6 @@ Reads tables only, so it needs no working state and trusts none. Knows no market
 
 from __future__ import annotations
 
-import re
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any, NamedTuple
@@ -15,6 +13,7 @@ from sqlalchemy import Connection, text
 
 from ledger import log
 from ledger.accounts import CASH_SOURCE, CASH_SOURCE_FLOOR, ISSUANCE_SOURCE, KINDS
+from ledger.files import lacking
 
 Check = Callable[[Connection], Iterator[str]]
 
@@ -38,16 +37,11 @@ def ask(name: str, check: Callable[[], Iterable[str]]) -> list[Finding]:
         return [Finding(name, f"cannot be asked: {reason(error)}")]
 
 
-_LACKS = re.compile(r"no such (table|column): (\S+)")
-"""What SQLite says where a statement of ours names what a file does not have."""
-
-
 def reason(error: Exception) -> str:
     """An error in one line, without the statement that ran into it."""
     told = getattr(error, "orig", None) or error
-    lacks = _LACKS.match(str(told)) if isinstance(told, sqlite3.OperationalError) else None
-    if lacks:
-        return f"the tables are not those of this version; there is no {lacks[1]} {lacks[2]}"
+    if lacks := lacking(error):
+        return f"the tables are not those of this version; there is no {lacks}"
     return f"{type(told).__name__}: {str(told).partition(chr(10))[0]}"
 
 

@@ -14,10 +14,22 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Column, Connection, Engine, Integer, MetaData, create_engine
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Engine,
+    Index,
+    Integer,
+    MetaData,
+    create_engine,
+    event,
+    text,
+)
 from sqlalchemy import Enum as EnumType
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.orm import registry as orm_registry
+from sqlalchemy.pool import StaticPool
 from sqlmodel import Field, Session, SQLModel, insert
 
 from ledger.files import CannotOpen as CannotOpen
@@ -48,6 +60,9 @@ class Table(SQLModel, registry=orm_registry(metadata=MetaData(naming_convention=
     (a condition on the row as it stands, columns as `OLD.name`) holds. `__single__`: one row only.
     From these `ledger/guards.py` makes triggers. No row is ever deleted or replaced.
     """
+
+    # Rows of ours are never validated: what checks them is the table.
+    model_config = {"defer_build": True}
 
     __append_only__: ClassVar[bool] = False
     __changes__: ClassVar[tuple[str, ...]] = ()
@@ -91,6 +106,19 @@ def enum_column(states: type[StrEnum], *, optional: bool = False) -> Any:
         default=None if optional else ...,
         sa_column=Column(kind, nullable=optional),
     )
+
+
+def index_where(condition: str, name: str, *columns: str, unique: bool = False) -> Index:
+    """An index of those rows only that meet a condition."""
+    return Index(name, *columns, unique=unique, sqlite_where=text(condition))
+
+
+@event.listens_for(Table.metadata, "before_create")
+def _keep_conditions(metadata: MetaData, connection: Connection, **_: Any) -> None:
+    """Another database names the condition of an index by its own word, which loads its dialect."""
+    for index in (one for table in metadata.tables.values() for one in table.indexes):
+        where = index.dialect_options["sqlite"]["where"]
+        index.dialect_kwargs[f"{connection.dialect.name}_where"] = where
 
 
 _HOT: list[SqlTable] = []
@@ -276,7 +304,7 @@ class Store:
         self.driver.executemany(f"UPDATE {table.name} SET {changes} WHERE {primary.name} = ?", rows)
 
     def fetch(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
-        """Rows of a portable SELECT, for rebuilding the working state."""
+        """Rows of a portable SELECT, for rebuilding the working state; `?` stands for a value."""
         return self.driver.execute(sql, values).fetchall()
 
     def close(self) -> None:
@@ -312,6 +340,26 @@ def refuse_what_is_no_lesson(path: Path) -> None:
         raise CannotOpen(f"There is no lesson in {path}: it was begun and nothing stands in it.")
     with one_sentence(path), closing(sqlite3.connect(path, timeout=10)) as driver:
         require_version(path, driver)
+
+
+def small_engine(path: Path | None, *, wait_ms: int) -> Engine:
+    """A database of few rows beside the lessons, or in memory: each commit is durable.
+
+    A connection waits up to `wait_ms` for another's commit.
+    """
+    if path is None:
+        engine = create_engine(
+            "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
+        )
+    else:
+        engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": wait_ms / 1000})
+
+    @event.listens_for(engine, "connect")
+    def durable(connection, _record) -> None:  # type: ignore[no-untyped-def]
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+
+    return engine
 
 
 class Reader:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import logging
 import os
+import re
 import sqlite3
 import struct
 import sys
@@ -34,6 +35,15 @@ LOCKED_BYTE = 1 << 40
 """Its lock is the writer's place; far behind the bytes that SQLite locks, and never written."""
 
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
+
+MEDIA_TYPE = "application/vnd.sqlite3"
+"""What a lesson file is called where it is sent."""
+
+DriverError = sqlite3.Error
+"""What the database raises below SQLAlchemy."""
+
+DATABASE_VERSION = sqlite3.sqlite_version
+"""The version of the database that this Python was built with."""
 
 
 class CannotOpen(Exception):
@@ -74,6 +84,16 @@ def trouble_of(error: BaseException | None) -> Trouble:
     driver = driver_error(error)
     # The low byte is the kind; the rest says which step of it.
     return _TROUBLES.get(getattr(driver, "sqlite_errorcode", 0) & 0xFF, Trouble.NONE)
+
+
+_LACKS = re.compile(r"no such (table|column): (\S+)")
+
+
+def lacking(error: BaseException) -> str:
+    """What a statement of ours names and the file does not have, as "column x"; else empty."""
+    driver = error.orig if isinstance(error, DBAPIError) else error
+    found = _LACKS.match(str(driver)) if isinstance(driver, sqlite3.OperationalError) else None
+    return f"{found[1]} {found[2]}" if found else ""
 
 
 @contextmanager

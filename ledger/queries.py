@@ -143,7 +143,7 @@ _BLOCKS = (
 )
 _EARLIER = "CASE WHEN p.source = :sub THEN p.source_before ELSE p.target_before END"
 _TRAIL = (
-    "WITH RECURSIVE trail (posting, place) AS (SELECT :newest, 1"
+    "WITH RECURSIVE trail (posting, place) AS (SELECT CAST(:newest AS BIGINT), 1"
     f" UNION ALL SELECT {_EARLIER}, place + 1"
     " FROM trail JOIN posting p ON p.id = trail.posting WHERE place < :limit) "
 )

@@ -9,9 +9,9 @@ from bisect import insort
 from dataclasses import dataclass
 from operator import attrgetter
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Index
 
-from ledger.db import Table, hot, key, whole
+from ledger.db import Table, hot, index_where, key, whole
 
 
 class CreditBatch(Table, table=True):
@@ -45,20 +45,8 @@ class SerialBlock(Table, table=True):
     __tablename__ = "serial_block"
     __table_args__ = (
         CheckConstraint("first <= last", name="range"),
-        Index(
-            "ix_serial_block_open",
-            "asset",
-            "first",
-            unique=True,
-            sqlite_where=text("closed IS NULL"),
-            postgresql_where=text("closed IS NULL"),
-        ),
-        Index(
-            "ix_serial_block_owner",
-            "owner",
-            sqlite_where=text("closed IS NULL"),
-            postgresql_where=text("closed IS NULL"),
-        ),
+        index_where("closed IS NULL", "ix_serial_block_open", "asset", "first", unique=True),
+        index_where("closed IS NULL", "ix_serial_block_owner", "owner"),
         Index("ix_serial_block_parent", "parent"),
     )
     id: int = key()

@@ -15,7 +15,7 @@ from sqlalchemy import Table as SqlTable
 
 from ledger.db import CannotOpen, Store, Table
 
-PARTS = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_stat%'"
+_PARTS = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_stat%'"
 """Every part of a file; the figures that ANALYZE keeps are none."""
 
 _GUARDS = ("trigger", "index")
@@ -38,6 +38,17 @@ class Difference(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.name} {self.how}"
+
+
+def parts_of(connection: Connection) -> list[Part]:
+    """Every part of the file behind a connection."""
+    return [(row[0], row[1], row[2], row[3]) for row in connection.execute(text(_PARTS))]
+
+
+def unsound(connection: Connection) -> Iterator[str]:
+    """What the database finds wrong with its own pages and indexes."""
+    found = (line for (line,) in connection.execute(text("PRAGMA integrity_check")))
+    yield from (line for line in found if line != "ok")
 
 
 def differences(parts: Iterable[Part]) -> list[Difference]:
@@ -64,7 +75,7 @@ def compared(store: Store) -> Store:
 
     Guards that differ do not hinder opening: whoever opens the lesson tells of them.
     """
-    if listed := other_tables(store.fetch(PARTS)):
+    if listed := other_tables(store.fetch(_PARTS)):
         raise CannotOpen(f"{store.path} is not as this program makes a lesson: {listed}.")
     return store
 
@@ -102,7 +113,7 @@ def _past_checks(table: SqlTable, connection: Connection) -> Iterator[str]:
 def _made(tables: tuple[str, ...]) -> dict[tuple[str, str], tuple[str, str]]:
     """The parts of a new file that has these tables."""
     store = Store(None, create=True)
-    parts = store.fetch(PARTS)
+    parts = store.fetch(_PARTS)
     store.close()
     return {(kind, name): _plain(table, sql) for kind, name, table, sql in parts}
 

@@ -7,7 +7,6 @@ stay. Knows commands by name and handler, not what they do.
 from __future__ import annotations
 
 import logging
-import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -20,7 +19,7 @@ import orjson
 from orjson import dumps
 
 from ledger.db import Store
-from ledger.files import Trouble, trouble_of
+from ledger.files import DriverError, Trouble, trouble_of
 from ledger.kernel.errors import Refusal
 from ledger.log import COMMAND, FORMAT, canonical, link
 from ledger.posting import Books
@@ -177,7 +176,7 @@ class Writer:
             self.books.rows.flush()
             try:
                 store.commit()
-            except sqlite3.Error as error:
+            except DriverError as error:
                 raise NotCommitted(str(error)) from error
             self.trouble = Trouble.NONE
         except BaseException as error:

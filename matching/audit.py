@@ -185,7 +185,7 @@ def ranks_order_each_level(connection: Connection, also_blocked: Blocked) -> Ite
         "SELECT o.instrument, o.rank, o.trigger_price, o.time_in_force, i.phase, i.halted,"
         " count(*), min(o.id) FROM market_order o JOIN instrument i ON i.code = o.instrument"
         " WHERE o.open_quantity > 0 AND o.mode = 'book'"
-        " GROUP BY o.instrument, o.rank, o.trigger_price, o.time_in_force"
+        " GROUP BY o.instrument, o.rank, o.trigger_price, o.time_in_force, i.phase, i.halted"
     )
     seen: set[tuple[str, int]] = set()
     for code, rank, trigger, term, phase, halted, count, order in connection.execute(
@@ -291,7 +291,8 @@ def lots_are_what_sell_orders_offered(
     wrong = (
         "SELECT l.market_order, sum(l.quantity), o.quantity FROM market_order_lot l"
         " LEFT JOIN market_order o ON o.id = l.market_order AND o.side = 'sell'"
-        " GROUP BY l.market_order HAVING sum(l.quantity) IS NOT o.quantity"
+        " GROUP BY l.market_order, o.quantity"
+        " HAVING o.quantity IS NULL OR sum(l.quantity) <> o.quantity"
     )
     for order, lots, quantity in connection.execute(text(wrong)):
         yield f"order {order}: lots of {lots} t for {quantity} t"

@@ -5,10 +5,10 @@ Whole numbers throughout: fen per tonne, tonnes, fen, ms of lesson time. Knows n
 
 from __future__ import annotations
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index
 from sqlmodel import Field
 
-from ledger.db import Table, enum_column, hot, key, whole
+from ledger.db import Table, enum_column, hot, index_where, key, whole
 from matching.auction import Tie
 from matching.orders import (
     Ending,
@@ -109,13 +109,7 @@ class OrderRow(Table, table=True):
     __tablename__ = "market_order"
     __table_args__ = (
         Index("ix_market_order_owner", "owner", "id"),
-        Index(
-            "ix_market_order_open",
-            "instrument",
-            "id",
-            sqlite_where=text("open_quantity > 0"),
-            postgresql_where=text("open_quantity > 0"),
-        ),
+        index_where("open_quantity > 0", "ix_market_order_open", "instrument", "id"),
     )
     __changes__ = (
         "price", "quantity", "filled", "open_quantity", "status", "ending", "ended", "reduced",

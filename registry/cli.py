@@ -2,7 +2,8 @@
 
 Each command prints for people, or one JSON object with `--json`; always UTF-8. Exit status 0 and 1
 are answers, 2 is a mistake of whoever asked, 3 says that the answer did not arrive or that the
-program failed. Knows no rule of its own.
+program failed. A command imports what it runs, so that the others do not wait for it. Knows no
+rule of its own.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from typing import Annotated, Any
 
 import typer
 
-from ledger.files import CannotOpen, one_sentence
 from ledger.kernel.errors import Refusal
 from registry.terminal import (
     Commands,
@@ -107,6 +107,7 @@ def play(
     as_json: Json = False,
 ) -> None:
     """Play a lesson without people, at full speed."""
+    from ledger.files import one_sentence
     from registry.classroom.plan import read_plan
     from registry.classroom.play import play as run
 
@@ -164,7 +165,9 @@ def backup(
 
 @app.command()
 def bench(
-    part: Annotated[str, typer.Argument(help="book, books, writer, offsets, hostile or audit.")],
+    part: Annotated[
+        str, typer.Argument(help="book, books, writer, offsets, hostile, audit or start.")
+    ],
     peers: Annotated[
         bool, typer.Option("--peers", help="With `book`: beside other people's books.")
     ] = False,
@@ -173,7 +176,8 @@ def bench(
     """Measure against a reference in the same run, with a bar.
 
     `offsets` has its bar in checks a second; `hostile` tells how much longer others wait beside a
-    seat that sends what no page sends, `audit` beside the audit of a long lesson.
+    seat that sends what no page sends, `audit` beside the audit of a long lesson; `start` how long
+    people wait for the program itself.
     """
     from registry.bench import PARTS
     from registry.bench.peers import PeersMissing
@@ -330,6 +334,7 @@ def docs(
 
 def _told(deed: Any) -> Any:
     """Run a deed; a mistake of the person at the terminal is one sentence and exit status 2."""
+    from ledger.files import CannotOpen
     from registry.classroom.plan import PlanUnreadable
 
     try:

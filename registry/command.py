@@ -27,7 +27,7 @@ Number = Annotated[int, Field(ge=0, le=EXACT)]
 class Arguments(BaseModel):
     """Arguments of a command; unknown fields and values of another type are refused."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(extra="forbid", strict=True, defer_build=True)
 
 
 class Confirmable(Arguments):

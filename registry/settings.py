@@ -6,8 +6,9 @@ Plain values: it reads no environment, no file and no command line.
 from __future__ import annotations
 
 import platform
-import sqlite3
 from dataclasses import dataclass
+
+from ledger.files import DATABASE_VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +60,4 @@ class Settings:
 
 def versions() -> dict[str, str]:
     """The versions of what runs the program: Python, and the SQLite that it was built with."""
-    return {"python": platform.python_version(), "sqlite": sqlite3.sqlite_version}
+    return {"python": platform.python_version(), "sqlite": DATABASE_VERSION}

@@ -39,14 +39,18 @@ def problems(connection: Connection) -> list[Finding]:
 
 
 _SIDES = """
-    SELECT 'block' AS mode, proposed AS number, state = 'open' AS waits FROM block_proposal
+    SELECT 'block' AS mode, proposed AS number,
+        CASE WHEN state = 'open' THEN 1 ELSE 0 END AS waits FROM block_proposal
     UNION ALL SELECT 'block', answered, 0 FROM block_proposal WHERE answered IS NOT NULL
-    UNION ALL SELECT 'quote', q.offered, r.state = 'open' AND o.ending = ''
+    UNION ALL SELECT 'quote', q.offered,
+        CASE WHEN r.state = 'open' AND o.ending = '' THEN 1 ELSE 0 END
         FROM quote_offer q JOIN quote_request r ON r.id = q.request
         JOIN market_order o ON o.id = q.offered
     UNION ALL SELECT 'quote', answered, 0 FROM quote_request WHERE answered IS NOT NULL
-    UNION ALL SELECT 'bidding', offered, state = 'open' FROM bidding_session
-    UNION ALL SELECT 'bidding', b.bid, s.state = 'open' AND o.ending = ''
+    UNION ALL SELECT 'bidding', offered,
+        CASE WHEN state = 'open' THEN 1 ELSE 0 END FROM bidding_session
+    UNION ALL SELECT 'bidding', b.bid,
+        CASE WHEN s.state = 'open' AND o.ending = '' THEN 1 ELSE 0 END
         FROM bidding_bid b JOIN bidding_session s ON s.id = b.session
         JOIN market_order o ON o.id = b.bid
 """

@@ -15,7 +15,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.responses import Response
-from starlette.routing import Match
+from starlette.routing import Match, compile_path
 from starlette.types import Receive, Scope, Send
 
 from ledger.kernel.numerals import whole_number
@@ -35,8 +35,22 @@ class _Read(Request):
 class StrictRoute(APIRoute):
     """A route with declared parameters only, whole numbers of digits, and a body read strictly.
 
-    HEAD works where GET does; the description names GET alone.
+    HEAD works where GET does; the description names GET alone. What finds the route is made at
+    once; its models when it is first asked or described, for most are not asked in a lesson.
     """
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **given: Any) -> None:
+        self.path, self.endpoint, self._given = path, endpoint, given
+        self.path_regex, self.path_format, self.param_convertors = compile_path(path)
+        self.methods = {method.upper() for method in given.get("methods") or ("GET",)}
+
+    def __getattr__(self, name: str) -> Any:
+        """Make everything else as the library makes it, once, when any of it is wanted."""
+        given = self.__dict__.pop("_given", None)
+        if given is None:
+            raise AttributeError(name)
+        super().__init__(self.path, self.endpoint, **given)
+        return getattr(self, name)
 
     def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:  # type: ignore[override]
         """The library's handler, behind the door."""

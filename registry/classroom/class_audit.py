@@ -204,7 +204,8 @@ def _deal_prices(connection: Connection) -> Iterator[str]:
             yield f"the order of command {one.number}: price {found}, asked was {asked}"
     offered = text(
         "SELECT s.id, s.reserve, o.price FROM bidding_session s JOIN market_order o"
-        " ON o.id = s.offered WHERE s.reserve IS NOT NULL AND o.price IS NOT s.reserve"
+        " ON o.id = s.offered"
+        " WHERE s.reserve IS NOT NULL AND (o.price IS NULL OR o.price <> s.reserve)"
     )
     for session, reserve, price in connection.execute(offered):
         yield f"session {session}: offered at {price}, its reserve is {reserve}"

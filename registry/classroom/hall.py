@@ -19,12 +19,10 @@ from pathlib import Path
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import StaticPool
-from sqlmodel import Session, create_engine, select
+from sqlmodel import Session, select
 
+from ledger.db import small_engine
 from ledger.files import Trouble, make_private, one_sentence, trouble_of
 from ledger.kernel.errors import Refusal
 from registry.classroom.errors import BY_TROUBLE
@@ -41,7 +39,7 @@ HALL_FILE = "hall.sqlite"
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Letters of a join code; none that a projector confuses (no I, O, 0, 1)."""
 
-BUSY_S = 0.5
+BUSY_MS = 500
 """How long another program may hold the file before a writing gives up; others wait meanwhile."""
 
 _PASSWORDS = PasswordHash((Argon2Hasher(),))
@@ -99,7 +97,7 @@ class Hall:
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
-        self._engine = _engine(path)
+        self._engine = small_engine(path, wait_ms=BUSY_MS)
         self._lock = threading.Lock()
         self._owed: set[str] = set()
         self._used: set[str] = set()
@@ -184,7 +182,7 @@ class Hall:
     def follow(self) -> None:
         """Forget tokens of the trainer's rights that another process has ended in the file.
 
-        Call it now and then, on a thread that may wait `BUSY_S`; a file that cannot be read now is
+        Call it now and then, on a thread that may wait `BUSY_MS`; a file that cannot be read now is
         looked at the next time.
         """
         if self._path is None:
@@ -339,22 +337,6 @@ def new_password() -> str:
 def plain_code(code: str) -> str:
     """A join code without the hyphen, blanks and case in which people type it."""
     return "".join(letter for letter in code.upper() if letter.isalnum())
-
-
-def _engine(path: Path | None) -> Engine:
-    if path is None:
-        engine = create_engine(
-            "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
-        )
-    else:
-        engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_S})
-
-    @event.listens_for(engine, "connect")
-    def durable(connection, _record) -> None:  # type: ignore[no-untyped-def]
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
-
-    return engine
 
 
 def _lesson(row: LessonRow) -> HallLesson:

@@ -15,13 +15,12 @@ from contextlib import suppress
 from functools import partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from ledger.files import Trouble
 from ledger.kernel.clock import MINUTE
 from ledger.queue import WriterThread
-from ledger.structure import PARTS, differences
+from ledger.structure import differences, parts_of
 from ledger.writer import Outcome, Request
 from registry.classroom.auditing import Audited, Auditor, AuditStopped
 from registry.classroom.awake import Awake
@@ -345,8 +344,7 @@ class Live:
     def _tell_changed_guards(self) -> None:
         """Say on the trainer's page when the file's own guards are not those of this version."""
         with self.lesson.reading() as session:
-            parts = session.connection().execute(text(PARTS)).all()
-        changed = differences((row[0], row[1], row[2], row[3]) for row in parts)
+            changed = differences(parts_of(session.connection()))
         if changed:
             self.notices.put("guards_changed", count=len(changed), first=changed[0].name)
 

@@ -51,7 +51,7 @@ class PlanUnreadable(Exception):
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 def _unsaid(value: object) -> bool:

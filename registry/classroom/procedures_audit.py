@@ -59,8 +59,9 @@ def retirements_are_their_commands(session: Session) -> Iterator[str]:
         }
     yield from compare(connection, "retirement", made)
     moved = """
-        SELECT r.id, r.quantity, r.ranges, sum(p.quantity), min(p.asset = r.asset
-               AND a.owner = r.seat AND s.registry_code = r.registry_code AND t.kind = r.ending)
+        SELECT r.id, r.quantity, r.ranges, sum(p.quantity), min(CASE WHEN p.asset = r.asset
+               AND a.owner = r.seat AND s.registry_code = r.registry_code AND t.kind = r.ending
+               THEN 1 ELSE 0 END)
         FROM retirement r LEFT JOIN posting p ON p.book_transaction = r.posted_as
         LEFT JOIN sub_account s ON s.id = p.source LEFT JOIN account a ON a.id = s.account
         LEFT JOIN sub_account t ON t.id = p.target GROUP BY r.id
@@ -229,11 +230,11 @@ def batches_are_what_was_asked_for(session: Session) -> Iterator[str]:
             UNION ALL SELECT asset, project, period FROM ccer_registration) r ON r.asset = b.asset
         LEFT JOIN project p ON p.code = r.project
         LEFT JOIN monitoring_period m ON m.project = r.project AND m.number = r.period
-        WHERE b.project IS NOT p.code OR b.host IS NOT p.host OR b.unit IS NOT p.unit
-        OR b.methodology IS NOT p.methodology OR b.vintage IS NOT m.vintage
-        OR b.period_first IS NOT m.first_day OR b.period_last IS NOT m.last_day
+        WHERE p.code IS NULL OR m.id IS NULL OR b.project <> p.code OR b.host <> p.host
+        OR b.unit <> p.unit OR b.methodology <> p.methodology OR b.vintage <> m.vintage
+        OR b.period_first <> m.first_day OR b.period_last <> m.last_day
         UNION ALL SELECT b.asset FROM credit_batch b JOIN allowance_issue w ON w.asset = b.asset
-        WHERE b.vintage IS NOT w.year
+        WHERE b.vintage <> w.year
     """
     for (asset,) in connection.execute(text(wrong)):
         yield f"batch {asset} is not of the project, period and vintage that were asked for"

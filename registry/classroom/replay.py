@@ -23,7 +23,7 @@ from ledger import log
 from ledger.audit import reason
 from ledger.db import Table
 from ledger.reading import FileReader
-from ledger.structure import PARTS, other_tables
+from ledger.structure import other_tables, parts_of
 from ledger.writer import Request
 from registry.classroom.lesson import Lesson
 
@@ -65,8 +65,7 @@ def replayed(session: Session) -> dict[str, Any]:
 def _why(session: Session, error: Exception) -> str:
     """What hindered a replay: tables of another version where there are any, else the error."""
     try:
-        parts = session.connection().execute(text(PARTS)).all()
-        listed = other_tables((row[0], row[1], row[2], row[3]) for row in parts)
+        listed = other_tables(parts_of(session.connection()))
     except DatabaseError:
         listed = ""
     return f"the tables are not those of this version: {listed}" if listed else reason(error)

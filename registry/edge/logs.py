@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 import logging
-import sqlite3
 import sys
 import traceback
 from typing import Any, TextIO
+
+from ledger.files import DriverError
 
 EXTRA = ("failure", "method", "path", "lesson", "command")
 """Fields that a caller may add to a line; anything else is left out."""
@@ -19,7 +20,7 @@ EXTRA = ("failure", "method", "path", "lesson", "command")
 FRAMES_MOST = 30
 """Innermost lines of a traceback that are kept."""
 
-OWN_WORDS = (sqlite3.Error, OSError)
+OWN_WORDS = (DriverError, OSError)
 """Errors whose text is the database's or the system's own; others repeat what they were given."""
 
 

@@ -193,10 +193,9 @@ _DELIVERS = (
     f" AND s.kind IN ('{HOLDING.name}', '{HOLDING_BLOCKED.name}', '{HOLDING_BOUGHT.name}')"
 )
 _HELD = f"FROM sub_account s{_DELIVERS}"
-_MOVED = (
-    "SELECT a.owner, sum(p.quantity) FROM posting p JOIN sub_account s ON s.id = p.{end}"
-    f"{_DELIVERS} AND p.id > :after GROUP BY a.owner"
-)
+_MOVED = "SELECT a.owner, sum(p.quantity) FROM posting p JOIN sub_account s ON s.id ="
+_CAME = f"{_MOVED} p.target{_DELIVERS} AND p.id > :after GROUP BY a.owner"
+_WENT = f"{_MOVED} p.source{_DELIVERS} AND p.id > :after GROUP BY a.owner"
 
 
 def _listed(session: Session, instrument: str) -> _Listed:
@@ -223,8 +222,8 @@ def _holdings_after(session: Session, listed: _Listed, *, settled: int) -> dict[
         session, "SELECT last_posting FROM book_transaction WHERE id = :id", id=settled
     )
     held = _holdings(session, listed)
-    for end, sign in (("target", -1), ("source", 1)):
-        for owner, tonnes in _lines(session, _MOVED.format(end=end), after=after, **listed.batches):
+    for moved, sign in ((_CAME, -1), (_WENT, 1)):
+        for owner, tonnes in _lines(session, moved, after=after, **listed.batches):
             held[owner] = held.get(owner, 0) + sign * int(tonnes)
     return held
 

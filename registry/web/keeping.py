@@ -16,6 +16,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from ledger.db import CannotOpen
+from ledger.files import MEDIA_TYPE
 from ledger.kernel.errors import Refusal
 from registry.classroom.backups import Copy, copied, name_of
 from registry.edge.errors import LessonBusy
@@ -44,7 +45,7 @@ class PassingFile(FileResponse):
         self._ends = ends
         super().__init__(
             copy.file,
-            media_type="application/vnd.sqlite3",
+            media_type=MEDIA_TYPE,
             filename=name,
             headers={"cache-control": "no-store"},
         )

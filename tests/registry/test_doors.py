@@ -46,9 +46,9 @@ def room(morning: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cl
     """One for all tests that do not guess."""
     folder = tmp_path_factory.mktemp("room")
     shutil.copy(morning, folder)
-    assert hall.BUSY_S <= 1
+    assert hall.BUSY_MS <= 1000
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(hall, "BUSY_S", 0.05)
+        patched.setattr(hall, "BUSY_MS", 50)
         with class_of(folder) as made:
             yield made
 

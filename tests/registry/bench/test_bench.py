@@ -110,7 +110,7 @@ def test_both_sides_take_turns() -> None:
 
 
 def test_the_parts_are_those_of_the_command_line() -> None:
-    assert {"book", "books", "writer", "offsets", "hostile", "audit"} == PARTS.keys()
+    assert {"book", "books", "writer", "offsets", "hostile", "audit", "start"} == PARTS.keys()
     assert transfers.books is PARTS["books"]
     assert offsets is PARTS["offsets"]
 

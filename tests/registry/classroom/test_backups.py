@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from ledger import copies
 from ledger.db import CannotOpen
 from ledger.writer import Request
 from registry.classroom import backups
@@ -157,7 +158,7 @@ def test_a_copy_that_is_not_whole_gets_no_name(
     lesson: Lesson, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Planted: the disk loses the copy's last command, or spoils a page of it."""
-    whole = backups._open
+    whole = copies._open
 
     def lost(file: Path) -> sqlite3.Connection:
         if file.suffix == backups.PART:
@@ -175,7 +176,7 @@ def test_a_copy_that_is_not_whole_gets_no_name(
         return whole(file)
 
     for damage in (lost, spoilt):
-        monkeypatch.setattr(backups, "_open", damage)
+        monkeypatch.setattr(copies, "_open", damage)
         with pytest.raises(CannotOpen):
             backups.back_up(file_of(lesson), tmp_path / "copy.lesson")
 

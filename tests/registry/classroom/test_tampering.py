@@ -22,7 +22,7 @@ from sqlmodel import Session
 
 from ledger.db import Table
 from ledger.log import NOT_HASHED, table_lines
-from ledger.structure import PARTS
+from ledger.structure import parts_of
 from registry.classroom.audit import audit
 from registry.classroom.doctor import examine
 from tests.registry.classroom.tampering import Change, changes
@@ -188,7 +188,7 @@ def test_without_a_guard_some_change_gets_in(lesson: Lesson, tmp_path: Path) -> 
             if not accepted(connection, change):
                 tried.setdefault(change.table, []).append(change)
             connection.rollback()
-        triggers = [row for row in connection.exec_driver_sql(PARTS) if row[0] == "trigger"]
+        triggers = [row for row in parts_of(connection) if row[0] == "trigger"]
         declared = ("_no_update", "_no_delete", "_no_replace", "_fixed", "_kept")
         for _, name, table, sql in triggers:
             if table not in tried or not name.endswith(declared):
