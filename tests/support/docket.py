@@ -20,7 +20,8 @@ from registry.committee.kinds import Kind, Said, Subject
 from registry.committee.models import CommitteeItem
 from registry.roles import Actor, Role
 
-TEXTS = {1: Said("Vintages from 2026 on", "2026 年及以后的减排量"), 2: Said("No hydro", "不含水电")}
+TEXTS = {1: Said("Vintages from 2026 on", "2026 年及以后的减排量"), 2: Said("No hydro", "不含水电"),
+         3: Said("No coal", "不含煤电")}  # fmt: skip
 IN_FORCE_FROM: dict[int, int] = {}
 HEARD: list[tuple[int, str]] = []
 

@@ -33,11 +33,19 @@ def test_every_state_trigger_and_role() -> None:
                 if move is None:
                     with pytest.raises(MoveNotAllowed):
                         DOOR.after(state, trigger, role=role)
-                elif role not in move.by:
+                elif move.by is not None and role not in move.by:
                     with pytest.raises(RoleNotAllowed):
                         DOOR.after(state, trigger, role=role)
                 else:
                     assert move.target == DOOR.after(state, trigger, role=role)
+
+
+def test_a_move_without_roles_is_anybodys_as_far_as_the_table_goes() -> None:
+    moves = (*MOVES[:2], Move("lock", Door.SHUT, Door.LOCKED, None))
+    door = Machine("door", initial=Door.OPEN, moves=moves)
+
+    assert {Door.LOCKED} == {door.after(Door.SHUT, "lock", role=r) for r in ("guest", "thief")}
+    assert "    shut --> locked: lock" == door.mermaid().splitlines()[-1]
 
 
 def test_a_refusal_says_what_is_possible_and_who_may() -> None:

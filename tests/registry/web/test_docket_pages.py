@@ -7,13 +7,12 @@ later one of a kind that nobody knows; the pages are read in both languages, the
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx2
 import pytest
 
-from ledger.writer import Action, Outcome, Request
+from ledger.writer import Action, Request
 from registry.classroom.lesson import Lesson
 from tests.support import docket
 from tests.support.classroom import CODE, SMALL, Class, class_of, forms
@@ -21,17 +20,30 @@ from tests.support.classroom import CODE, SMALL, Class, class_of, forms
 ENGLISH, CHINESE = {"accept-language": "en"}, {"accept-language": "zh"}
 
 
-@pytest.fixture
-def room(tmp_path: Path) -> Iterator[Class]:
+class Room(NamedTuple):
+    """A class with people as both governments, and the trainer."""
+
+    made: Class
+    governments: list[httpx2.Client]
+    trainer: httpx2.Client
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     """A lesson that runs at its slowest before its market opens, and knows the second kind."""
-    Lesson.create(tmp_path / f"{CODE}.lesson", SMALL, seed=3).close()
-    with docket.declared(), class_of(tmp_path) as made:
+    folder = tmp_path_factory.mktemp("docket")
+    Lesson.create(folder / f"{CODE}.lesson", SMALL, seed=3).close()
+    with docket.declared(), class_of(folder) as made:
         lesson = made.live.lesson
-        for name, command in {
-            "policy.propose": docket.propose, "policy.enforce": docket.enforce,
-        }.items():  # fmt: skip
-            lesson.writer.actions[name] = Action(_running(lesson, command), hot=False)
-        yield made
+        lesson.writer.actions = {
+            **lesson.writer.actions,
+            "policy.propose": Action(_running(lesson, docket.propose), hot=False),
+            "policy.enforce": Action(_running(lesson, docket.enforce), hot=False),
+        }
+        seated = [made.browser(role, role)[0] for role in ("government_cn", "government_host")]
+        made.run()
+        made.give("lesson.speed", "slow", speed=1)
+        yield Room(made, seated, made.trainer())
 
 
 def _running(lesson: Lesson, command: Any) -> Any:
@@ -43,82 +55,77 @@ def _running(lesson: Lesson, command: Any) -> Any:
     return run
 
 
-def give(room: Class, name: str, role: str, **arguments: Any) -> Outcome:
-    """A command of the second kind by the first seat of a role."""
-    seat = room.seats(role)[0]
-    return room.live.submit(Request(name, arguments, "person", seat)).result(20)
+def give(room: Room, name: str, role: str, **arguments: Any) -> dict[str, Any]:
+    """A command of the second kind by the first seat of a role; its answer."""
+    request = Request(name, arguments, "person", room.made.seats(role)[0])
+    outcome = room.made.live.submit(request).result(20)
+    assert outcome.answer is not None, outcome
+    return outcome.answer
 
 
-def governments(room: Class) -> list[httpx2.Client]:
-    """People as both governments."""
-    seated = [room.browser(role, role)[0] for role in ("government_cn", "government_host")]
-    room.run()
-    room.give("lesson.speed", "slow", speed=1)
-    return seated
+def affirm(government: httpx2.Client, item: int) -> str:
+    """The task page of a government, on which it then consents to an item."""
+    page = government.get("/trade/CCER", headers=ENGLISH)
+    assert 200 == page.status_code
+    wanted = {"item": str(item), "vote": "affirm"}
+    form = next(f for f in forms(page.text, "/deed/committee.vote") if wanted.items() <= f.items())
+    assert 303 == government.post("/deed/committee.vote", data=form).status_code
+    return page.text
 
 
-def test_both_governments_vote_on_a_second_kind_and_its_user_uses_it(room: Class) -> None:
-    seated = governments(room)
-    assert give(room, "policy.propose", "secretariat", policy=1).answer == {"policy": 1, "item": 1}
-    trainer = room.trainer()
-    for number, government in enumerate(seated):
-        page = government.get("/trade/CCER", headers=ENGLISH).text
+def votes_on(room: Room, item: int) -> int:
+    items = room.made.script.get("/api/committee").json()
+    return next(len(one["votes"]) for one in items if one["item"] == item)
 
-        assert "Committee item 1: adopt a policy" in page
+
+def test_both_governments_vote_on_a_second_kind_and_its_user_uses_it(room: Room) -> None:
+    item = give(room, "policy.propose", "secretariat", policy=1)["item"]
+    for cast, government in enumerate(room.governments):
+        chinese = government.get("/trade/CCER", headers=CHINESE).text
+        page = affirm(government, item)
+
+        assert f"Committee item {item}: adopt a policy" in page
         assert "Vintages from 2026 on · has not happened yet" in page
-        assert (
-            "联委会 1 号议题：通过一项政策" in government.get("/trade/CCER", headers=CHINESE).text
-        )
-        form = next(f for f in forms(page, "/deed/committee.vote") if f["vote"] == "affirm")
-        assert 303 == government.post("/deed/committee.vote", data=form).status_code
-        votes = room.script.get("/api/committee").json()[0]["votes"]
-        assert number + 1 == len(votes)
-    used = give(room, "policy.enforce", "registry_manager", policy=1)
-
-    assert {"policy": 1} == used.answer
-    listed = trainer.get("/admin/decisions", headers=ENGLISH).text
-    one = trainer.get("/admin/decisions/1", headers=ENGLISH).text
-    assert "Vintages from 2026 on" in listed and "TH001" not in listed
-    assert "Item 1: adopt the policy Vintages from 2026 on" in one
-    assert "used by" in one and "Split" not in one and "policy 1" in one
-    assert (
-        "1 号议题：通过政策：2026 年及以后的减排量"
-        in trainer.get("/admin/decisions/1", headers=CHINESE).text
+        assert f"联委会 {item} 号议题：通过一项政策" in chinese
+        assert cast + 1 == votes_on(room, item)
+    give(room, "policy.enforce", "registry_manager", policy=1)
+    listed = room.trainer.get("/admin/decisions", headers=ENGLISH).text
+    one, chinese = (
+        room.trainer.get(f"/admin/decisions/{item}", headers=language).text
+        for language in (ENGLISH, CHINESE)
     )
 
+    assert (1, "adopted") in docket.HEARD
+    assert "Vintages from 2026 on" in listed and "TH001" not in listed
+    assert f"Item {item}: adopt the policy Vintages from 2026 on" in one
+    assert "used by" in one and "Split" not in one and "policy 1" in one
+    assert f"{item} 号议题：通过政策：2026 年及以后的减排量" in chinese
 
-def test_an_item_of_a_kind_that_nobody_knows_breaks_no_page(room: Class) -> None:
-    seated = governments(room)
-    give(room, "policy.propose", "secretariat", policy=1)
-    trainer = room.trainer()
+
+def test_an_item_of_a_kind_that_nobody_knows_breaks_no_page(room: Room) -> None:
+    item = give(room, "policy.propose", "secretariat", policy=3)["item"]
     with docket.unknown():
-        for government in seated:
-            page = government.get("/trade/CCER", headers=ENGLISH)
-            form = next(
-                f for f in forms(page.text, "/deed/committee.vote") if f["vote"] == "affirm"
-            )
+        for government in room.governments:
+            assert f"Committee item {item}: policy" in affirm(government, item)
+        for address in ("/admin/decisions", f"/admin/decisions/{item}"):
+            shown = room.trainer.get(address, headers=ENGLISH)
 
-            assert 200 == page.status_code and "Committee item 1: policy" in page.text
-            assert 303 == government.post("/deed/committee.vote", data=form).status_code
-        for address in ("/admin/decisions", "/admin/decisions/1"):
-            shown = trainer.get(address, headers=ENGLISH)
-
-            assert 200 == shown.status_code and "policy 1" in shown.text
-        broken = room.script.get("/api/audit").json()["broken"]
-    assert [] == docket.HEARD
+            assert 200 == shown.status_code and "policy 3" in shown.text
+        broken = room.made.script.get("/api/audit").json()["broken"]
+    assert 2 == votes_on(room, item)
+    assert (3, "adopted") not in docket.HEARD
     assert any("no procedure knows" in str(one) for one in broken)
 
 
 def test_a_subject_that_is_missing_breaks_no_page(
-    room: Class, monkeypatch: pytest.MonkeyPatch
+    room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seated = governments(room)
-    give(room, "policy.propose", "secretariat", policy=2)
+    item = give(room, "policy.propose", "secretariat", policy=2)["item"]
     with monkeypatch.context() as gone:
         gone.delitem(docket.TEXTS, 2)
         pages = [
-            seated[0].get("/trade/CCER", headers=ENGLISH),
-            room.trainer().get("/admin/decisions/1", headers=ENGLISH),
+            room.governments[0].get("/trade/CCER", headers=ENGLISH),
+            room.trainer.get(f"/admin/decisions/{item}", headers=ENGLISH),
         ]
 
     assert [200, 200] == [page.status_code for page in pages]

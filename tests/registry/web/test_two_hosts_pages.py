@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import httpx2
 import pytest
 
 from tests.support import hosts
@@ -21,10 +22,15 @@ ENGLISH, CHINESE = {"accept-language": "en"}, {"accept-language": "zh"}
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Class]:
     folder = tmp_path_factory.mktemp("two")
-    create(folder / f"{CODE}.lesson", hour=14, minute=50, plan=PLAN)
+    create(folder / f"{CODE}.lesson", hour=11, minute=50, plan=PLAN)
     with class_of(folder) as made:
         made.run()
         yield made
+
+
+@pytest.fixture(scope="module")
+def trainer(room: Class) -> httpx2.Client:
+    return room.trainer()
 
 
 def seat(room: Class, role: str, country: str) -> str:
@@ -42,8 +48,9 @@ def done(room: Class, name: str, by: str, **arguments: Any) -> dict[str, Any]:
     return answer
 
 
-def test_a_tonne_of_each_host_crosses_and_its_pages_name_its_country(room: Class) -> None:
-    trainer = room.trainer()
+def test_a_tonne_of_each_host_crosses_and_its_pages_name_its_country(
+    room: Class, trainer: httpx2.Client
+) -> None:
     for host, name, zh in (("TH", "Thailand", "泰国"), ("KH", "Cambodia", "柬埔寨")):
         owner = seat(room, "project_owner", host)
         held = room.script.get("/api/holdings", headers={"tanlu-seat": owner}).json()
@@ -66,14 +73,14 @@ def test_a_tonne_of_each_host_crosses_and_its_pages_name_its_country(room: Class
         assert f'<option value="{host}">{name}</option>' in page
 
 
-def test_the_committees_items_are_those_of_both_hosts(room: Class) -> None:
-    listed = room.trainer().get("/admin/decisions", headers=ENGLISH).text
+def test_the_committees_items_are_those_of_both_hosts(room: Class, trainer: httpx2.Client) -> None:
+    listed = trainer.get("/admin/decisions", headers=ENGLISH).text
     items = room.script.get("/api/committee").json()
 
     assert {"TH", "KH"} == {item["host"] for item in items}
     assert "Kampot solar" in listed and "Chiang Mai biogas" in listed
     for item in items:
-        one = room.trainer().get(f"/admin/decisions/{item['item']}", headers=ENGLISH).text
+        one = trainer.get(f"/admin/decisions/{item['item']}", headers=ENGLISH).text
         assert f'<span class="chip registry host">{item["host"]}</span>' in one
 
 
