@@ -30,20 +30,19 @@ def in_order(plan: Sound) -> Iterator[Mistake]:
     total = 0
     for index, act in enumerate(plan.table("clock").get("acts", [])):
         place, days = ("clock", "acts", index), act.get("days")
-        total += days or 0
+        total += days or 1
         if days and total > DAYS_MOST:
             yield (*place, "days"), f"{total} trading days up to here; at most {DAYS_MOST} in all"
             total -= days
         if "first_day" not in act:
-            passed = None
             continue
         first = day_of(act["first_day"])
         most = most or _years_after(first)
         if passed is not None and first <= passed:
-            yield (*place, "first_day"), f"must be after {passed}, the last day of the act before"
+            yield (*place, "first_day"), f"must be after {passed}, a day of the act before"
         elif first > most:
             yield (*place, "first_day"), f"must be by {most}: a lesson spans {YEARS_MOST} years"
-        passed = trading_dates(first, days)[-1] if days else None
+        passed = trading_dates(first, days or 1)[-1]
 
 
 def _years_after(first: date) -> date:

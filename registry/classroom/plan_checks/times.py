@@ -27,18 +27,18 @@ def trading_dates(first_day: date, days: int) -> list[date]:
 def runs(plan: Sound) -> list[Table]:
     """What tells first day and number of days: the acts, or the clock of a lesson without acts.
 
-    Empty where acts are not known to follow one another.
+    Empty where acts do not follow one another.
     """
     clock = plan.table("clock")
     acts: list[Table] = clock.get("acts", [clock])
     first = [day_of(act["first_day"]) for act in acts if "first_day" in act]
-    return acts if first == sorted(set(first)) and len(first) == len(acts) else []
+    return acts if first == sorted(set(first)) else []
 
 
 def first_date(plan: Sound) -> date | None:
     """The date of the lesson's first day, where it is known."""
     found = runs(plan)
-    return day_of(found[0]["first_day"]) if found else None
+    return day_of(found[0]["first_day"]) if found and "first_day" in found[0] else None
 
 
 def last_date(plan: Sound) -> date | None:
@@ -47,12 +47,11 @@ def last_date(plan: Sound) -> date | None:
     Where the number of days is not known, the last day that it may have.
     """
     found = runs(plan)
-    if not found:
-        return None
-    return _dates_of(found[-1])[-1]
+    return _dates_of(found[-1])[-1] if found and "first_day" in found[-1] else None
 
 
 def _dates_of(run: Table) -> list[date]:
+    """The dates of an act; all that it may have where their number is not known."""
     return trading_dates(day_of(run["first_day"]), run.get("days", DAYS_MOST))
 
 
@@ -129,7 +128,7 @@ def in_time(plan: Sound, project: Table) -> list[int] | None:
     where days that are wrong or contradict one another leave it unknown.
     """
     last, waits = last_date(plan), publication(plan, project)
-    trading = [day for run in runs(plan) for day in _dates_of(run)]
+    trading = [day for run in runs(plan) if "first_day" in run for day in _dates_of(run)]
     written = project.get("periods", [])
     days = [(one.get("first_day"), one.get("last_day")) for one in written]
     if last is None or not days:

@@ -6,10 +6,13 @@ neither; no planted mistake is played.
 
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 
-from registry.classroom.plan import PlanUnreadable, parse_plan
+from registry.classroom.plan import PlanUnreadable, checked, parse_plan
 from tests.support.acts import TEXT, WITHOUT
+from tests.support.plan_mutations import places, put
 
 LINES = TEXT.splitlines()
 
@@ -36,9 +39,9 @@ DAYS = line("days", 3)
     ("before", "after", "told"),
     [
         ('"2029-03-12"', '"2028-03-17"', f"line {SECOND}, clock.acts[2].first_day: must be after"
-         " 2028-03-17, the last day of the act before"),
+         " 2028-03-17, a day of the act before"),
         ('"2029-03-12"', '"2028-03-01"', f"line {SECOND}, clock.acts[2].first_day: must be after"
-         " 2028-03-17, the last day of the act before"),
+         " 2028-03-17, a day of the act before"),
         ('"2030-01-07"', '"2048-03-16"', f"line {THIRD}, clock.acts[3].first_day: must be by"
          " 2048-03-15: a lesson spans 20 years"),
         ('first_day = "2030-01-07"\ndays = 2', 'first_day = "2030-01-07"\ndays = 246',
@@ -71,16 +74,24 @@ def test_a_clock_without_days_says_what_is_missing() -> None:
     assert "clock.acts: List should have at least 1 item" in told
 
 
-def test_an_act_that_is_no_table_or_has_a_wrong_day_hides_no_other_mistake() -> None:
+def test_a_wrong_day_of_an_act_hides_no_other_mistake() -> None:
     text = TEXT.replace('"2029-03-12"', '"2029-02-30"').replace('"2030-01-07"', '"2028-01-03"')
-    (told,) = mistakes(text)
-    assert "clock.acts[2].first_day: there is no day 2029-02-30" in told
-    closes = TEXT.replace('closes = "15:30"', 'closes = "08:30"').replace(
-        "2028-03-15", "2031-03-15"
-    )
+    second, third = mistakes(text)
+    assert "clock.acts[2].first_day: there is no day 2029-02-30" in second
+    assert "clock.acts[3].first_day: must be after 2028-03-17" in third
+    closes = TEXT.replace("15:30", "08:30").replace("2028-03-15", "2031-03-15")
     keys = [one.split(", ")[1].split(":")[0] for one in mistakes(closes)]
 
     assert {"clock.closes", "clock.acts[2].first_day"} <= set(keys)
+
+
+def test_a_value_of_the_wrong_shape_is_told_alone() -> None:
+    raw = tomllib.loads('pace = "real"\n' + TEXT)
+    for place in places(raw):
+        if place[0] in ("clock", "pace"):
+            told = {at for at, _ in checked(put(raw, place, 1.5))[1]}
+
+            assert {place} == told
 
 
 def test_the_last_act_decides_what_can_still_be_issued() -> None:
