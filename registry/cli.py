@@ -254,8 +254,8 @@ def revenue(
     as_json: Json = False,
 ) -> None:
     """What a wind or solar plant earns by credits: exact decimals, as far as the inputs reach."""
-    from registry.methodologies.calculators.revenue import Plant
-    from registry.methodologies.calculators.revenue import revenue as run
+    from registry.programme.methodologies.calculators.revenue import Plant
+    from registry.programme.methodologies.calculators.revenue import revenue as run
 
     plant = Plant(
         capacity_mw=capacity_mw,

@@ -13,6 +13,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import ledger
@@ -28,7 +29,7 @@ from matching.deals import audit as deals
 from registry import paths
 from registry.classroom.audit import SENTENCES
 from registry.classroom.catalogue import CATALOGUE
-from registry.transfers import audit as programme
+from registry.programme.transfers import audit as programme
 
 PACKAGES = (ledger, matching, registry)
 SQL = {
@@ -113,10 +114,16 @@ def every_refusal() -> dict[str, type[Refusal]]:
 def machines() -> dict[str, Machine[Any]]:
     """Every state machine of the programme by its name."""
     found: dict[str, Machine[Any]] = {}
-    for path in sorted(Path(registry.__path__[0]).glob("*/machine.py")):
-        module = import_module(f"registry.{path.parent.name}.machine")
+    for path in sorted(Path(registry.__path__[0]).rglob("machine.py")):
+        module = _imported(path)
         found |= {one.name: one for one in vars(module).values() if isinstance(one, Machine)}
     return found
+
+
+def _imported(path: Path) -> ModuleType:
+    """A module of `registry` by its file."""
+    root = Path(registry.__path__[0]).parent
+    return import_module(".".join(path.relative_to(root).with_suffix("").parts))
 
 
 def glossary() -> list[dict[str, str]]:
@@ -147,9 +154,15 @@ def _rows(heads: list[str], rows: Iterable[Iterable[object]]) -> str:
 
 def _refusals(which: str) -> str:
     """What one package refuses, in order of precedence."""
-    ours = {"ledger": "ledger", "matching": "matching", "deals": "matching.deals"}
-    below = ours.get(which, f"registry.{which}")
-    listed: tuple[type[Refusal], ...] = import_module(f"{below}.errors").PRECEDENCE
+    below = {"ledger": "ledger", "matching": "matching", "deals": "matching.deals"}
+    if which in below:
+        errors = import_module(f"{below[which]}.errors")
+    else:
+        path = next(Path(registry.__path__[0]).rglob(f"{which}/errors.py"), None)
+        if path is None:
+            raise KeyError(which)
+        errors = _imported(path)
+    listed: tuple[type[Refusal], ...] = errors.PRECEDENCE
     numbered = any(getattr(one, "number", 0) for one in listed)
     heads = ["code", *(["check"] if numbered else []), "when", "would pass", "中文"]
     rows = []

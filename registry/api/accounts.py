@@ -10,7 +10,7 @@ from registry.api.shapes import REFUSED
 from registry.api.strict import StrictRouter
 from registry.compliance import queries as compliance
 from registry.edge.possessions import CashView, HoldingView, cash, holdings
-from registry.retirement import queries as retirement
+from registry.programme.retirement import queries as retirement
 
 
 def router() -> StrictRouter:

@@ -12,7 +12,7 @@ from fastapi import Depends, Query
 from registry.api.shapes import REFUSED
 from registry.api.strict import StrictRouter
 from registry.edge.errors import RecordUnknown
-from registry.methodologies.calculators import (
+from registry.programme.methodologies.calculators import (
     allocation,
     ccer_market,
     corsia,

@@ -22,7 +22,7 @@ from registry.edge.callers import house_of
 from registry.edge.hours import set_start
 from registry.edge.joining import SIGNS_MOST, join
 from registry.edge.possessions import account_numbers
-from registry.participants import queries as participants
+from registry.programme.participants import queries as participants
 from registry.roles import Role
 
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}")

@@ -11,19 +11,19 @@ from fastapi import Path
 from sqlmodel import Session
 
 from ledger.queries import BlockRow
-from registry.adjustments.queries import AdjustmentView, FirstTransferView
 from registry.api.reading import Anybody, Before, Limit, Trainer, read
 from registry.api.shapes import REFUSED
 from registry.api.strict import StrictRouter
-from registry.authorisation import queries as authorisations
-from registry.committee import queries as committee
 from registry.compliance.queries import SubmissionView, ended_by
 from registry.edge.errors import RecordUnknown, ThingUnknown
-from registry.issuance import queries as issuances
-from registry.projects import queries as projects
-from registry.retirement.queries import RetirementView
-from registry.transfers import queries as transfers
-from registry.transfers.reconcile import Difference, reconcile
+from registry.programme.adjustments.queries import AdjustmentView, FirstTransferView
+from registry.programme.authorisation import queries as authorisations
+from registry.programme.committee import queries as committee
+from registry.programme.issuance import queries as issuances
+from registry.programme.projects import queries as projects
+from registry.programme.retirement.queries import RetirementView
+from registry.programme.transfers import queries as transfers
+from registry.programme.transfers.reconcile import Difference, reconcile
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,13 @@ from random import Random
 
 from sqlmodel import Session
 
-from registry.authorisation import queries as authorisations
 from registry.bots.view import View, Wish
-from registry.committee import queries as committee
-from registry.issuance import queries as issuance
-from registry.projects import queries as projects
+from registry.programme.authorisation import queries as authorisations
+from registry.programme.committee import queries as committee
+from registry.programme.issuance import queries as issuance
+from registry.programme.projects import queries as projects
+from registry.programme.transfers import queries as transfers
 from registry.roles import CHINA
-from registry.transfers import queries as transfers
 
 _PURPOSES = ["NDC", "OIMP"]
 

@@ -13,19 +13,19 @@ from pydantic import Field
 from ledger.accounts import AssetKind
 from ledger.kernel.clock import DAY, moment
 from matching.venues import venue_from
-from registry.classroom.plan import AgreementPart, ProjectPart, SeatPart
+from registry.classroom.plan_parts import AgreementPart, ProjectPart, SeatPart
 from registry.classroom.world import World
 from registry.command import Arguments, Command, on_world
-from registry.committee import commands as committee
 from registry.compliance import commands as compliance
 from registry.market import commands as market
 from registry.market import deals
 from registry.market.listing import PLAIN, instrument_of
-from registry.methodologies import commands as methodologies
-from registry.methodologies.calculator import GridMargin, single_margin, weighted_margin
 from registry.pace import CCER_PUBLICATION
-from registry.participants import commands as participants
-from registry.projects import commands as projects
+from registry.programme.committee import commands as committee
+from registry.programme.methodologies import commands as methodologies
+from registry.programme.methodologies.calculator import GridMargin, single_margin, weighted_margin
+from registry.programme.participants import commands as participants
+from registry.programme.projects import commands as projects
 from registry.roles import CHINA, SIDE_OF, Actor, Role, Side
 
 

@@ -8,19 +8,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ledger.kernel.errors import name_codes
-from registry.authorisation import commands as authorisation
 from registry.classroom import build
 from registry.classroom import commands as classroom
 from registry.classroom.asking import asking
 from registry.command import Command
-from registry.committee import commands as committee
 from registry.compliance import commands as compliance
-from registry.issuance import allowances, ccer
-from registry.issuance import commands as issuance
 from registry.market import bidding, deals
 from registry.market import commands as market
-from registry.retirement import commands as retirement
-from registry.transfers import commands as transfers
+from registry.programme.authorisation import commands as authorisation
+from registry.programme.committee import commands as committee
+from registry.programme.issuance import allowances, ccer
+from registry.programme.issuance import commands as issuance
+from registry.programme.retirement import commands as retirement
+from registry.programme.transfers import commands as transfers
 
 _DECLARED = (
     market.COMMANDS,

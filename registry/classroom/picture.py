@@ -15,7 +15,7 @@ from matching.phases import GATHERING
 from matching.tape import volume_weighted
 from registry.classroom.catalogue import CATALOGUE
 from registry.classroom.lesson import Lesson
-from registry.classroom.plan import ActPart
+from registry.classroom.plan_parts import ActPart
 from registry.classroom.room import ClockState
 from registry.market.played import open_rule_of
 from registry.market.statistics import opening

@@ -20,14 +20,14 @@ from ledger.transactions import (
     TRANSFER_SEND,
 )
 from registry.classroom.logged import Row, accepted, compare, posted_by
-from registry.committee.kinds import declared, subject_of
-from registry.issuance.models import IssuanceRequest
-from registry.issuance.queries import shares_of
-from registry.participants.queries import registries
-from registry.projects.models import MonitoringPeriod, Project
-from registry.projects.queries import reduction_of
+from registry.programme.committee.kinds import declared, subject_of
+from registry.programme.issuance.models import IssuanceRequest
+from registry.programme.issuance.queries import shares_of
+from registry.programme.participants.queries import registries
+from registry.programme.projects.models import MonitoringPeriod, Project
+from registry.programme.projects.queries import reduction_of
+from registry.programme.transfers.reconcile import reconcile
 from registry.roles import SIDE_OF, Role
-from registry.transfers.reconcile import reconcile
 
 
 def retirements_are_their_commands(session: Session) -> Iterator[str]:

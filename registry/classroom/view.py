@@ -17,7 +17,7 @@ from registry.bots.view import Asked, OnSale, OpenOrder, Proposed, Quote
 from registry.classroom.lesson import Lesson
 from registry.classroom.room import SeatState
 from registry.market.commands import TRADING
-from registry.participants import queries as participants
+from registry.programme.participants import queries as participants
 
 
 class SeatView:

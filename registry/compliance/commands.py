@@ -37,9 +37,9 @@ from registry.compliance.queries import (
     is_covered,
     machine_form,
 )
-from registry.participants import commands as participants
-from registry.participants.errors import QuantityNotFree, QuantityNotPositive
-from registry.projects import commands as projects
+from registry.programme.participants import commands as participants
+from registry.programme.participants.errors import QuantityNotFree, QuantityNotPositive
+from registry.programme.projects import commands as projects
 from registry.records import CheckFailed, next_key, refuse, require_role
 from registry.roles import Actor, Role
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from ledger.kernel.errors import Refusal, codes
-from registry.participants.errors import BatchUnknown, QuantityNotFree, QuantityNotPositive
+from registry.programme.participants.errors import (
+    BatchUnknown,
+    QuantityNotFree,
+    QuantityNotPositive,
+)
 from registry.records import CheckFailed
 
 _ARTICLE_29 = "Measures for CETS (Order 19, 2021), art. 29"

@@ -12,8 +12,8 @@ from ledger.queries import BlockRow
 from registry.compliance.evaluator import cap_of
 from registry.compliance.models import Obligation, OffsetLot, OffsetRule, OffsetSubmission
 from registry.compliance.packs import Condition, Rule
-from registry.issuance.models import ALLOWANCE, BELT_AND_ROAD
-from registry.retirement.queries import RetirementView, retirement_of
+from registry.programme.issuance.models import ALLOWANCE, BELT_AND_ROAD
+from registry.programme.retirement.queries import RetirementView, retirement_of
 
 NATIONAL = "national"
 OBLIGATION = "surrender_obligation_t"

@@ -8,12 +8,12 @@ from ledger import queries as books
 from matching import queries as market
 from matching.orders import OrderStatus
 from matching.views import OrderView, TradeView
-from registry.committee import queries as committee
-from registry.committee.queries import ItemView
+from registry.programme.committee import queries as committee
+from registry.programme.committee.queries import ItemView
+from registry.programme.transfers import queries as transfers
+from registry.programme.transfers.queries import TransferView
+from registry.programme.transfers.reconcile import Difference, reconcile
 from registry.roles import Side
-from registry.transfers import queries as transfers
-from registry.transfers.queries import TransferView
-from registry.transfers.reconcile import Difference, reconcile
 from registry.web.auditing import PAGE, Auditor
 from registry.web.contexts import admin, log
 from registry.web.contexts.shared import SerialRange

@@ -11,9 +11,9 @@ from fractions import Fraction
 from typing import Any
 
 from ledger.kernel.quantity import exact
-from registry.methodologies.calculators import corsia
-from registry.methodologies.calculators.corsia import Flown
-from registry.methodologies.calculators.tables import table
+from registry.programme.methodologies.calculators import corsia
+from registry.programme.methodologies.calculators.corsia import Flown
+from registry.programme.methodologies.calculators.tables import table
 from registry.web.calculator_exact import grouped, named, rounded_text, told
 from registry.web.calculator_forms import Asked
 from registry.web.charts import Course, lines

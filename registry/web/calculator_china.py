@@ -10,9 +10,9 @@ from fractions import Fraction
 from typing import Any
 
 from ledger.kernel.quantity import exact
-from registry.methodologies.calculators import allocation, ccer_market, surrender
-from registry.methodologies.calculators.decimals import PLACES, figure
-from registry.methodologies.calculators.tables import table
+from registry.programme.methodologies.calculators import allocation, ccer_market, surrender
+from registry.programme.methodologies.calculators.decimals import PLACES, figure
+from registry.programme.methodologies.calculators.tables import table
 from registry.web.calculator_exact import grouped, named, of_fraction, rounded_text, told
 from registry.web.calculator_forms import Asked
 from registry.web.charts import Course, Measured, bars, lines

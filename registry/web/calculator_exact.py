@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from ledger.kernel.quantity import exact
-from registry.methodologies.calculators.decimals import PLACES, figure, terminating_places
+from registry.programme.methodologies.calculators.decimals import PLACES, figure, terminating_places
 from registry.web import figures
 from registry.web.contexts.calculators import Exact
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from ledger.kernel.errors import Check
-from registry.methodologies.errors import InputsWrong
+from registry.programme.methodologies.errors import InputsWrong
 from registry.web.addresses import to
 from registry.web.contexts.calculators import Field, Sheet
 from registry.web.contexts.shared import Choice, Language, RefusalCard

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from ledger.kernel.quantity import exact
-from registry.methodologies.calculators import reserve
-from registry.methodologies.calculators.tables import table
+from registry.programme.methodologies.calculators import reserve
+from registry.programme.methodologies.calculators.tables import table
 from registry.web.calculator_exact import grouped, named, rounded_text, told
 from registry.web.calculator_forms import Asked
 from registry.web.charts import Measured, bars, scale

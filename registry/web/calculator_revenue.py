@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from ledger.kernel.quantity import exact
-from registry.methodologies.calculators import grids
-from registry.methodologies.calculators.examples import Example, examples
-from registry.methodologies.calculators.mistakes import PRICE, TARIFF
-from registry.methodologies.calculators.revenue import Plant, revenue
-from registry.methodologies.calculators.tables import table
+from registry.programme.methodologies.calculators import grids
+from registry.programme.methodologies.calculators.examples import Example, examples
+from registry.programme.methodologies.calculators.mistakes import PRICE, TARIFF
+from registry.programme.methodologies.calculators.revenue import Plant, revenue
+from registry.programme.methodologies.calculators.tables import table
 from registry.web.addresses import to
 from registry.web.calculator_exact import (
     fixed_text,

@@ -5,7 +5,7 @@ The engine recomputes; this module groups and filters.
 
 from __future__ import annotations
 
-from registry.methodologies.calculators import sourced
+from registry.programme.methodologies.calculators import sourced
 from registry.web.calculator_exact import filled_formula, grouped, signed_formula, told
 from registry.web.calculator_forms import Asked
 from registry.web.calculator_words import GROUPS, ONLY

@@ -13,9 +13,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ledger.kernel.quantity import exact
-from registry.methodologies.calculators import corsia, grids, reserve, sourced
-from registry.methodologies.calculators.mistakes import PRICE, TARIFF
-from registry.methodologies.calculators.tables import table
+from registry.programme.methodologies.calculators import corsia, grids, reserve, sourced
+from registry.programme.methodologies.calculators.mistakes import PRICE, TARIFF
+from registry.programme.methodologies.calculators.tables import table
 from registry.web import (
     calculator_aviation,
     calculator_china,

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from registry.committee.kinds import Kind, Said, Split, Subject, kind_of, subject_of
-from registry.committee.queries import ItemView
+from registry.programme.committee.kinds import Kind, Said, Split, Subject, kind_of, subject_of
+from registry.programme.committee.queries import ItemView
 from registry.roles import CHINA, Side
 from registry.web import figures
 from registry.web.contexts.shared import SplitTerms

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ledger.kernel.quantity import exact
-from registry.methodologies.calculators.decimals import figure, rounded
+from registry.programme.methodologies.calculators.decimals import figure, rounded
 from registry.web.figures import MINUS
 
 LONGEST = 40

@@ -10,8 +10,8 @@ import tomllib
 import unicodedata
 from functools import cache
 
-from registry.methodologies.calculators.tables import table
 from registry.paths import fixtures
+from registry.programme.methodologies.calculators.tables import table
 from registry.web.contexts.exercises import Abbreviation, Entry, GlossaryPage, Group
 from registry.web.exercise_words import GLOSSARY_GROUPS
 

@@ -10,11 +10,11 @@ from functools import cache
 from typing import Any
 
 from ledger.kernel.quantity import exact
-from registry.methodologies.calculators.decimals import terminating_places
-from registry.methodologies.calculators.examples import examples
-from registry.methodologies.calculators.mistakes import PRICE, TARIFF, Mistake, mistakes
-from registry.methodologies.calculators.sourced import SourcedInput, sourced_figure
-from registry.methodologies.calculators.tables import table
+from registry.programme.methodologies.calculators.decimals import terminating_places
+from registry.programme.methodologies.calculators.examples import examples
+from registry.programme.methodologies.calculators.mistakes import PRICE, TARIFF, Mistake, mistakes
+from registry.programme.methodologies.calculators.sourced import SourcedInput, sourced_figure
+from registry.programme.methodologies.calculators.tables import table
 from registry.web.exercise_answers import Sought, converted
 
 EXAMPLE_UNITS = {"capacity_mw": "MW", "hours": "h", "om": "tCO2/MWh", "bm": "tCO2/MWh"}

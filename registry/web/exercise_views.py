@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ledger.kernel.quantity import exact
-from registry.methodologies.calculators.decimals import terminating_places
-from registry.methodologies.calculators.grids import grids
-from registry.methodologies.calculators.mistakes import KINDS
-from registry.methodologies.calculators.sourced import SourcedInput
+from registry.programme.methodologies.calculators.decimals import terminating_places
+from registry.programme.methodologies.calculators.grids import grids
+from registry.programme.methodologies.calculators.mistakes import KINDS
+from registry.programme.methodologies.calculators.sourced import SourcedInput
 from registry.web.addresses import to
 from registry.web.contexts.exercises import (
     GivenInput,

@@ -13,16 +13,16 @@ from ledger import queries as books
 from ledger.accounts import HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT, IN_TRANSIT, Kind
 from matching.orders import OrderStatus
 from matching.views import OrderView
-from registry.classroom.plan import InstrumentPart
+from registry.classroom.plan_parts import InstrumentPart
 from registry.compliance.queries import Desk
 from registry.edge.possessions import HoldingView, account_numbers
 from registry.edge.possessions import cash as cash_of
-from registry.issuance.models import ALLOWANCE, BELT_AND_ROAD
 from registry.market import queries as market
+from registry.programme.issuance.models import ALLOWANCE, BELT_AND_ROAD
+from registry.programme.transfers.machine import HOLDERS
+from registry.programme.transfers.models import TransferState
+from registry.programme.transfers.queries import TransferView
 from registry.roles import CHINA, Role
-from registry.transfers.machine import HOLDERS
-from registry.transfers.models import TransferState
-from registry.transfers.queries import TransferView
 from registry.web.contexts.participant import AccountLine, Cash, Holding, Meter
 from registry.web.contexts.shared import SerialRange
 from registry.web.naming import Names

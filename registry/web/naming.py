@@ -13,17 +13,17 @@ from sqlmodel import Session
 from ledger.accounts import CNY
 from ledger.serials import CreditBatch
 from matching.venues import Venue
-from registry.adjustments.ranges import Range, merged
-from registry.classroom.plan import InstrumentPart
+from registry.classroom.plan_parts import InstrumentPart
 from registry.edge.possessions import batches
-from registry.issuance.models import ALLOWANCE, CCER
-from registry.participants.queries import (
+from registry.programme.adjustments.ranges import Range, merged
+from registry.programme.issuance.models import ALLOWANCE, CCER
+from registry.programme.participants.queries import (
     ParticipantView,
     RegistryView,
     participants,
     registries,
 )
-from registry.projects.queries import ProjectView, projects
+from registry.programme.projects.queries import ProjectView, projects
 from registry.web.contexts.admin import Asset
 from registry.web.contexts.shared import Choice, Language, SerialRange
 

@@ -18,7 +18,7 @@ from ledger.kernel.clock import MINUTE, moment
 from matching import queries as whole_market
 from matching.views import OrderView
 from registry.classroom.live import Live
-from registry.classroom.plan import InstrumentPart
+from registry.classroom.plan_parts import InstrumentPart
 from registry.compliance import queries as compliance
 from registry.edge.commands import Foretell, foretelling
 from registry.edge.possessions import HoldingView, account_numbers, holdings

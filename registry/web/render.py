@@ -18,8 +18,8 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from registry.committee.kinds import is_declared, kind_of
 from registry.paths import templates
+from registry.programme.committee.kinds import is_declared, kind_of
 from registry.roles import CHINA
 from registry.web import command_words, figures
 from registry.web.addresses import to

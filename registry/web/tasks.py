@@ -8,19 +8,19 @@ from __future__ import annotations
 import orjson
 
 from registry import pace
-from registry.adjustments.queries import cover
-from registry.authorisation.models import Purpose
-from registry.committee import queries as committee
-from registry.committee.queries import ItemView
-from registry.issuance import queries as issuances
-from registry.issuance.queries import IssuanceView
 from registry.pace import Periods
-from registry.projects import queries as projects
-from registry.projects.queries import PeriodView
+from registry.programme.adjustments.queries import cover
+from registry.programme.authorisation.models import Purpose
+from registry.programme.committee import queries as committee
+from registry.programme.committee.queries import ItemView
+from registry.programme.issuance import queries as issuances
+from registry.programme.issuance.queries import IssuanceView
+from registry.programme.projects import queries as projects
+from registry.programme.projects.queries import PeriodView
+from registry.programme.transfers import queries as transfers
+from registry.programme.transfers.models import TransferState
+from registry.programme.transfers.queries import TransferView
 from registry.roles import SIDE_OF, Role, Side
-from registry.transfers import queries as transfers
-from registry.transfers.models import TransferState
-from registry.transfers.queries import TransferView
 from registry.web.contexts.shared import Choice, FieldError, Form
 from registry.web.contexts.tasks import (
     AuthoriseTask,

@@ -13,13 +13,13 @@ from sqlmodel import Session
 from ledger import queries as books
 from ledger.accounts import HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT, IN_TRANSIT
 from ledger.queries import BlockRow
-from registry.adjustments.models import AdjustmentKind
-from registry.adjustments.queries import AdjustmentView
 from registry.classroom.calendar import Calendar
 from registry.compliance.queries import ended_by
-from registry.retirement.models import Claim
+from registry.programme.adjustments.models import AdjustmentKind
+from registry.programme.adjustments.queries import AdjustmentView
+from registry.programme.retirement.models import Claim
+from registry.programme.transfers import queries as transfers
 from registry.roles import CHINA, Side
-from registry.transfers import queries as transfers
 from registry.web.contexts.trace import Trace, TraceEnd, TraceEntry, TraceStep
 from registry.web.log_index import LogIndex
 from registry.web.naming import Names

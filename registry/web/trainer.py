@@ -20,7 +20,7 @@ from ledger import queries as books
 from ledger.kernel.errors import REFUSALS, Refusal
 from matching import queries as market
 from registry.classroom.models import Driver
-from registry.classroom.plan import InstrumentPart
+from registry.classroom.plan_parts import InstrumentPart
 from registry.classroom.room import TRAINER, SeatState
 from registry.edge.commands import KEY_LONGEST, give
 from registry.edge.hours import hour_text

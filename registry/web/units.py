@@ -11,13 +11,13 @@ from dataclasses import dataclass
 import orjson
 from sqlmodel import Session
 
-from registry.authorisation.models import Purpose
 from registry.compliance.queries import Desk
 from registry.edge.possessions import HoldingView, account_holders
-from registry.issuance.models import ALLOWANCE, BELT_AND_ROAD
+from registry.programme.authorisation.models import Purpose
+from registry.programme.issuance.models import ALLOWANCE, BELT_AND_ROAD
+from registry.programme.transfers import queries as transfers
+from registry.programme.transfers.machine import HOLDERS
 from registry.roles import SIDE_OF, Role
-from registry.transfers import queries as transfers
-from registry.transfers.machine import HOLDERS
 from registry.web import figures
 from registry.web.contexts.shared import Choice, FieldError, Form
 from registry.web.contexts.tasks import UnitChoice, UnitsPreview, UnitsTask

@@ -25,7 +25,7 @@ from registry.edge.errors import NotSignedIn, SeatUnknown, TrainerOnly
 from registry.edge.guard import COOKIE, cookies
 from registry.edge.house import House
 from registry.edge.reading import refuse_repeated
-from registry.participants.queries import participant
+from registry.programme.participants.queries import participant
 from registry.web.addresses import ADDRESSES, to
 from registry.web.contexts.live import LiveView
 from registry.web.contexts.shared import (

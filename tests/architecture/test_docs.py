@@ -64,7 +64,7 @@ def test_every_machine_is_drawn_somewhere() -> None:
 
 
 def test_every_procedure_lists_its_refusals() -> None:
-    for path in (tree.ROOT / "registry").glob("*/errors.py"):
+    for path in (tree.ROOT / "registry").rglob("errors.py"):
         readme = path.with_name("README.md")
         if readme.is_file() and "PRECEDENCE" in path.read_text(encoding="utf-8"):
             marker = f"<!-- table: refusals {path.parent.name} -->"

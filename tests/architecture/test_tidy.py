@@ -29,7 +29,7 @@ SEEN = [
     ("registry/web/a.py", HEAD + "x = wall_ms() - before\n", "wall_ms( is banned"),
     ("registry/bots/a.py", HEAD + "import random\n", "import random"),
     ("registry/bots/a.py", HEAD + "x = Random()\n", "without a seed"),
-    ("registry/issuance/a.py", HEAD + "books.session.commit()\n", "commit( is banned"),
+    ("registry/programme/issuance/a.py", HEAD + "books.session.commit()\n", "commit( is banned"),
     ("registry/api/a.py", HEAD + "class A(BaseHTTPMiddleware): ...\n", "BaseHTTPMiddleware"),
     ("registry/api/a.py", HEAD + "app.add(BaseHTTPMiddleware(a))\n", "BaseHTTPMiddleware"),
     ("registry/api/a.py", HEAD + '@app.middleware("http")\ndef f(r): ...\n', "middleware("),
@@ -73,7 +73,9 @@ def test_a_procedure_has_the_six_names_and_what_it_computes() -> None:
 
 
 def test_every_folder_of_the_programme_is_known() -> None:
-    folders = {path.parent.name for path in (tree.ROOT / "registry").glob("*/*.py")}
+    root = tree.ROOT / "registry"
+    modules = (*root.glob("*/*.py"), *root.glob("programme/*/*.py"))
+    folders = {path.parent.relative_to(root).as_posix() for path in modules}
 
     assert tidy.PROCEDURES | tidy.NO_PROCEDURES == folders
 

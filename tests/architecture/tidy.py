@@ -24,10 +24,10 @@ SIX_NAMES = {"__init__", "models", "machine", "commands", "queries", "errors"}
 ALSO = {"audit", "docket"}
 """What some procedures have besides: invariants of their own, and a kind of docket item."""
 COMPUTED = {
-    "adjustments": {"ranges"},
-    "committee": {"kinds"},
+    "programme/adjustments": {"ranges"},
+    "programme/committee": {"kinds"},
     "compliance": {"bundle", "check", "evaluator", "largest", "packs", "reader", "rules"},
-    "issuance": {"split", "allowances", "ccer"},
+    "programme/issuance": {"split", "allowances", "ccer"},
     "market": {
         "bidding",
         "closings",
@@ -42,25 +42,26 @@ COMPUTED = {
         "statistics",
         "venues",
     },
-    "methodologies": {"calculator"},
-    "transfers": {"checks", "reconcile", "records"},
+    "programme/methodologies": {"calculator"},
+    "programme/transfers": {"checks", "reconcile", "records"},
 }
 """What a procedure has beyond the six names: each computes something."""
 PROCEDURES = {
-    "adjustments",
-    "authorisation",
-    "committee",
     "compliance",
-    "issuance",
     "market",
-    "methodologies",
-    "participants",
-    "projects",
-    "retirement",
-    "transfers",
+    "programme/adjustments",
+    "programme/authorisation",
+    "programme/committee",
+    "programme/issuance",
+    "programme/methodologies",
+    "programme/participants",
+    "programme/projects",
+    "programme/retirement",
+    "programme/transfers",
 }
+"""Folders of `registry`, each of one procedure."""
 
-NO_PROCEDURES = {"api", "bench", "bots", "classroom", "edge", "web"}
+NO_PROCEDURES = {"api", "bench", "bots", "classroom", "edge", "programme", "web"}
 """The other folders of `registry` that hold modules."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -178,7 +179,7 @@ def _function(path: str, node: Function) -> Iterator[tuple[int, str]]:
 
 def _is_command(path: str, node: Function) -> bool:
     names = path.split("/")
-    in_commands = len(names) == 3 and names[1] in PROCEDURES and names[2] == "commands.py"
+    in_commands = "/".join(names[1:-1]) in PROCEDURES and names[-1] == "commands.py"
     parameters = {one.arg for one in [*node.args.args, *node.args.kwonlyargs]}
     return in_commands and node.col_offset == 0 and {"by", "at"} <= parameters
 

@@ -20,8 +20,8 @@ from registry.bots import officials, players
 from registry.classroom import catalogue
 from registry.classroom.catalogue import CATALOGUE, collected
 from registry.command import Arguments, Command
-from registry.committee import commands as committee
 from registry.edge.commands import COMMANDS
+from registry.programme.committee import commands as committee
 from registry.roles import Role
 from registry.web.command_words import PAIRS
 from registry.web.render import word

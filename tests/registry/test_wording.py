@@ -21,14 +21,14 @@ from matching.deals.models import DealState, SaleState
 from matching.orders import TimeInForce
 from matching.venue_facts import ModeKind
 from registry import docs
-from registry.authorisation import commands as authorisation
 from registry.classroom.catalogue import CATALOGUE
-from registry.committee import commands as committee
-from registry.committee.models import Vote
 from registry.compliance import commands as compliance
 from registry.edge.field_faults import OTHER, shape_wrong
-from registry.issuance import commands as issuance
-from registry.retirement import commands as retirement
+from registry.programme.authorisation import commands as authorisation
+from registry.programme.committee import commands as committee
+from registry.programme.committee.models import Vote
+from registry.programme.issuance import commands as issuance
+from registry.programme.retirement import commands as retirement
 from registry.roles import Role, Side
 from registry.web.pictures import refusal_card
 from registry.web.render import word

@@ -22,7 +22,8 @@ from matching.auction import Tie
 from matching.orders import SelfTrade
 from registry.classroom.lesson import Lesson
 from registry.classroom.loop import Loop
-from registry.classroom.plan import InstrumentPart, Plan
+from registry.classroom.plan import Plan
+from registry.classroom.plan_parts import InstrumentPart
 from registry.classroom.room import TRAINER
 from registry.roles import Role
 from tests.support.classroom import SMALL

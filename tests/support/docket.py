@@ -13,11 +13,11 @@ from unittest import mock
 from sqlmodel import Session
 
 from ledger.posting import Books
-from registry.committee import commands as committee
-from registry.committee import kinds
-from registry.committee.errors import DecisionMissing
-from registry.committee.kinds import Kind, Said, Subject
-from registry.committee.models import CommitteeItem
+from registry.programme.committee import commands as committee
+from registry.programme.committee import kinds
+from registry.programme.committee.errors import DecisionMissing
+from registry.programme.committee.kinds import Kind, Said, Subject
+from registry.programme.committee.models import CommitteeItem
 from registry.roles import Actor, Role
 
 TEXTS = {1: Said("Vintages from 2026 on", "2026 年及以后的减排量"), 2: Said("No hydro", "不含水电"),

@@ -22,15 +22,15 @@ from ledger.kernel.errors import Refusal
 from ledger.posting import Books, Leg
 from ledger.transactions import CREDIT_ISSUE
 from ledger.writer import Action, Request, Writer
-from registry.committee import commands as committee
 from registry.compliance import commands as compliance
-from registry.issuance import commands as issuance
-from registry.methodologies import commands as methodologies
-from registry.methodologies.calculator import single_margin, weighted_margin
-from registry.participants import commands as participants
-from registry.projects import commands as projects
+from registry.programme.committee import commands as committee
+from registry.programme.issuance import commands as issuance
+from registry.programme.methodologies import commands as methodologies
+from registry.programme.methodologies.calculator import single_margin, weighted_margin
+from registry.programme.participants import commands as participants
+from registry.programme.projects import commands as projects
+from registry.programme.transfers.audit import audit as audit_programme
 from registry.roles import Actor, Role, Side, SplitRule
-from registry.transfers.audit import audit as audit_programme
 
 NOW = moment(date(2028, 3, 13), 10)
 RULE = {

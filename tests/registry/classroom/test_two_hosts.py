@@ -18,9 +18,9 @@ from registry.classroom.audit import audit
 from registry.classroom.lesson import Lesson
 from registry.classroom.loop import Loop
 from registry.classroom.plan import PlanUnreadable, parse_plan
-from registry.committee import queries as committee
-from registry.projects import queries as projects
-from registry.transfers import queries as transfers
+from registry.programme.committee import queries as committee
+from registry.programme.projects import queries as projects
+from registry.programme.transfers import queries as transfers
 from tests.support import hosts
 
 PLAN = hosts.two_hosts()

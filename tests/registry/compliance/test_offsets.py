@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from ledger.accounts import CNY, OFFSET
-from registry.authorisation import commands as authorisation
 from registry.compliance import commands as compliance
 from registry.compliance import queries
-from registry.issuance import ccer
+from registry.programme.authorisation import commands as authorisation
+from registry.programme.issuance import ccer
+from registry.programme.transfers import commands as transfers
 from registry.roles import Actor
-from registry.transfers import commands as transfers
 from tests.support.programme import (
     EMITTER,
     HOST,

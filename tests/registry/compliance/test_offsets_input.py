@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from ledger.kernel.errors import Refusal
-from registry.authorisation import commands as authorisation
 from registry.compliance.bundle import (
     IN_ORDER,
     PROVINCE_FIELDS,
@@ -23,6 +22,7 @@ from registry.compliance.bundle import (
 )
 from registry.compliance.check import check, check_text
 from registry.compliance.errors import OffsetInputWrong
+from registry.programme.authorisation import commands as authorisation
 from registry.web import offset_words
 from tests.support.programme import HOST, Programme
 

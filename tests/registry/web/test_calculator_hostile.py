@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from registry.methodologies.calculators import sourced
-from registry.methodologies.calculators.tables import table
+from registry.programme.methodologies.calculators import sourced
+from registry.programme.methodologies.calculators.tables import table
 from registry.web import calculator_aviation, calculator_china, calculator_revenue
 from registry.web.addresses import to
 from registry.web.calculators import PAGES

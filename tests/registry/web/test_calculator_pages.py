@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from registry.methodologies.calculators import sourced
+from registry.programme.methodologies.calculators import sourced
 from registry.web import calculator_china
 from registry.web.addresses import to
 from registry.web.calculator_exact import grouped

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.kernel.quantity import exact
-from registry.methodologies.calculators import corsia
+from registry.programme.methodologies.calculators import corsia
 from registry.web import calculator_aviation, charts
 from registry.web.calculator_exact import fixed_text, rounded_text
 

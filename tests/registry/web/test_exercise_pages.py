@@ -16,8 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from registry import docs
-from registry.methodologies.calculators.mistakes import mistakes
-from registry.methodologies.calculators.tables import table
+from registry.programme.methodologies.calculators.mistakes import mistakes
+from registry.programme.methodologies.calculators.tables import table
 from registry.web.addresses import ADDRESSES, to
 from registry.web.contexts.exercises import MistakePage
 from registry.web.contexts.shared import Language

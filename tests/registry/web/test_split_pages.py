@@ -16,7 +16,7 @@ from registry.classroom.doctor import examine
 from registry.classroom.lesson import Lesson
 from registry.classroom.plan import parse_plan
 from tests.registry.classroom.test_plan import PLAN
-from tests.registry.issuance.test_agreed_rules import called, plain
+from tests.registry.programme.issuance.test_agreed_rules import called, plain
 from tests.registry.web.test_programme import ROLES, asking, held, issue
 from tests.support.classroom import CODE, class_of
 from tests.support.server import until

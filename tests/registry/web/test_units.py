@@ -11,14 +11,14 @@ from dataclasses import replace
 import pytest
 
 from ledger.kernel.errors import Refusal
-from registry.authorisation import commands as authorisation
 from registry.compliance import commands as compliance
 from registry.compliance.queries import desk
 from registry.edge.possessions import HoldingView, holdings
-from registry.issuance import allowances
-from registry.retirement import commands as retirement
+from registry.programme.authorisation import commands as authorisation
+from registry.programme.issuance import allowances
+from registry.programme.retirement import commands as retirement
+from registry.programme.transfers import commands as transfers
 from registry.roles import Actor
-from registry.transfers import commands as transfers
 from registry.web.contexts.tasks import UnitsTask
 from registry.web.naming import Names
 from registry.web.units import Desktop, forms_of

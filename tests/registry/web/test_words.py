@@ -15,9 +15,9 @@ from babel.messages.pofile import write_po
 from ledger.accounts import KINDS
 from ledger.transactions import TYPES
 from registry.classroom.catalogue import CATALOGUE
-from registry.committee.models import ItemState
+from registry.programme.committee.models import ItemState
+from registry.programme.transfers.models import TransferState
 from registry.roles import Role
-from registry.transfers.models import TransferState
 from registry.web.render import LOCALE_FOLDER, catalog_of, render, said, word
 from registry.web.words import TABLES
 from tests.support.messages import messages, refreshed

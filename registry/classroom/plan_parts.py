@@ -1,0 +1,241 @@
+"""The tables of a lesson plan, each with its keys and their bounds. Knows no file."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from matching.auction import Tie
+from matching.orders import SelfTrade
+from registry.classroom.plan_checks.countries import SPLIT_KEYS
+from registry.classroom.plan_fields import (
+    Clock,
+    Code,
+    Day,
+    Days,
+    Decimal,
+    Fen,
+    LongText,
+    Name,
+    Percent,
+    Status,
+    Tonnes,
+    Weight,
+    Whole,
+    YesNo,
+)
+from registry.market.listing import PLAIN
+from registry.pace import CLASS
+from registry.roles import Role, Side, SplitRule
+
+
+class Part(BaseModel):
+    """A table of a plan: a key that nobody knows is a mistake."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+
+def unsaid(value: object) -> bool:
+    """Whether a plan did not say it, so that its dumped form does not either."""
+    return value is None or value == []
+
+
+def is_class(value: object) -> bool:
+    """Whether a pace is the one that holds where a plan names none."""
+    return value == CLASS
+
+
+class ActPart(Part):
+    """One act: so many trading days from its first day on. Between two acts lesson time leaps."""
+
+    title_en: Name
+    title_zh: Name
+    first_day: Day
+    days: Days
+
+
+class ClockPart(Part):
+    """When the lesson plays; `speed` is lesson seconds in a real second.
+
+    It has either a first day and a number of trading days, or acts that have them. What a plan does
+    not say does not stand in its dumped form either.
+    """
+
+    first_day: Day | None = Field(default=None, exclude_if=unsaid)
+    days: Days | None = Field(default=None, exclude_if=unsaid)
+    opens: Clock
+    closes: Clock
+    speed: Annotated[Whole, Field(ge=1, le=3600)] = 60
+    acts: list[ActPart] = Field(default=[], min_length=1, exclude_if=unsaid)
+
+    @property
+    def runs(self) -> list[tuple[date, int]]:
+        """First day and number of trading days of each act; of the lesson where it has none."""
+        if self.acts:
+            return [(act.first_day, act.days) for act in self.acts]
+        assert self.first_day is not None and self.days is not None, "the checks ask for both"
+        return [(self.first_day, self.days)]
+
+    @property
+    def begins(self) -> date:
+        """The first day of the lesson."""
+        return self.runs[0][0]
+
+
+class PhasePart(Part):
+    """From `at` on, every market of the lesson is in this phase, save those with own hours.
+
+    What a `call` gathers trades when trading becomes continuous, what `closing` gathers when it
+    ends; that is the day's last call, and the market closes after it.
+    """
+
+    at: Clock
+    phase: Literal["closed", "call", "continuous", "closing"]
+
+
+class RegistryPart(Part):
+    """A country's registry: the code in account numbers, the Party, its names."""
+
+    code: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+    party: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    name_en: Name
+    name_zh: Name
+
+
+class AgreementPart(Part):
+    """Shares between China and the host, by the rule that `split_rule` names.
+
+    Weights are rounded down, and the odd tonne goes to the side `odd_to`. Percentages add up to
+    100 and go by the largest remainder. Each rule has the keys of its own.
+    """
+
+    host: str
+    split_rule: SplitRule = SplitRule.WEIGHTS
+    cn_weight: Weight | None = None
+    host_weight: Weight | None = None
+    odd_to: Side | None = None
+    cn_percent: Percent | None = None
+    host_percent: Percent | None = None
+    status: Status
+
+    @property
+    def shares(self) -> tuple[str, str]:
+        """The weights or percentages of China and of the host, as exact decimal text."""
+        china, host = SPLIT_KEYS[self.split_rule][:2]
+        return str(getattr(self, china)), str(getattr(self, host))
+
+
+class MethodologyPart(Part):
+    """How reductions are computed, where that is written, and how far it can be trusted."""
+
+    code: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]{1,31}$")]
+    name_en: Name
+    name_zh: Name
+    source: LongText
+    status: Status
+
+
+class PeriodPart(Part):
+    """One monitoring period with its net generation in MWh (exact decimal text)."""
+
+    first_day: Day
+    last_day: Day
+    generation_mwh: Decimal
+
+
+class ProjectPart(Part):
+    """A project; either one combined margin, or OM and BM with their weights.
+
+    `owner` and `partner` are seats, "role:number": the owner of the host country, and the partner,
+    which only a host country's project has, of China.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[A-Z]{2}[0-9]{3}$")]
+    host: str
+    name_en: Name
+    name_zh: Name
+    owner: str
+    partner: str | None = None
+    type: Name
+    methodology: str
+    combined_margin: Decimal | None = None
+    om: Decimal | None = None
+    bm: Decimal | None = None
+    w_om: Decimal | None = None
+    w_bm: Decimal | None = None
+    status: Status
+    from_covered_entity: YesNo = False
+    periods: Annotated[list[PeriodPart], Field(min_length=1)]
+
+
+class BreakerPart(Part):
+    """A circuit breaker: a trade `percent` or more beyond the price of `reference_minutes` ago.
+
+    It does not happen; a call auction of `call_minutes` begins instead. Minutes of lesson time.
+    """
+
+    percent: Annotated[Whole, Field(gt=0, lt=100)]
+    reference_minutes: Annotated[Whole, Field(gt=0, le=240)]
+    call_minutes: Annotated[Whole, Field(gt=0, le=240)]
+
+
+class InstrumentPart(Part):
+    """What can be traded, in which registry; `reference` in fen per tonne for the first day.
+
+    `venue` is the market by whose rules it trades; what that says goes before `limit_percent`,
+    `lot`, `breaker`, `self_trade` and `tie`, which hold where it is silent. `price_rule` names one
+    of several that are on record. `position_limit_t` is the most that one holder may have and have
+    ordered to buy, in every instrument of the unit; of two limits the smaller holds for both.
+    """
+
+    code: Code
+    registry: str
+    unit: Literal["CCER", "BRC", "CEA"]
+    host: str
+    reference: Annotated[Whole, Field(gt=0, le=10**7)]
+    limit_percent: Annotated[Whole, Field(gt=0, lt=100)]
+    lot: Annotated[Whole, Field(gt=0, le=10**9)] = 1
+    venue: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,31}$")] = PLAIN
+    price_rule: str | None = None
+    breaker: BreakerPart | None = None
+    self_trade: SelfTrade | None = None
+    tie: Tie | None = None
+    position_limit_t: Annotated[Whole, Field(gt=0, le=10**12)] | None = None
+
+
+class CompliancePart(Part):
+    """The year for which emitters surrender."""
+
+    year: Annotated[Whole, Field(ge=2013, le=2100)]
+
+
+class SeatPart(Part):
+    """A group of seats of one role; names are taken in order, the other lists in turn.
+
+    Without `countries` a seat belongs to the country of its first registry; an empty country
+    serves them all.
+    """
+
+    role: Role
+    count: Annotated[Whole, Field(ge=1, le=500)]
+    fixed: YesNo = False
+    cash_fen: Fen = 0
+    registries: list[str] = []
+    countries: list[str] = []
+    names_en: list[Name]
+    names_zh: list[Name]
+    obligations_t: list[Tonnes] = []
+    allowances_t: list[Tonnes] = []
+
+
+class BotsPart(Part):
+    """Each bot has a turn every so many lesson minutes, with a capped number of commands.
+
+    `orders`: with plain ones only, or with every kind, and in calls too.
+    """
+
+    every_minutes: Annotated[Whole, Field(ge=1, le=240)]
+    commands_max: Annotated[Whole, Field(ge=1, le=20)]
+    orders: Literal["simple", "all"] = "simple"

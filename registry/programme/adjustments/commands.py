@@ -1,0 +1,108 @@
+"""Mark first transfers and make the entries that follow from them, and from uses.
+
+Called by the procedures above, which have refused whatever had to be refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ledger.posting import Books
+from registry.programme.adjustments.models import (
+    AdjustmentKind,
+    CorrespondingAdjustment,
+    FirstTransferredRange,
+    Trigger,
+)
+from registry.programme.adjustments.queries import left_under, not_yet_transferred
+from registry.programme.adjustments.ranges import Range, size
+from registry.records import next_key
+
+
+def first_transfer(
+    books: Books,
+    *,
+    asset: int,
+    ranges: Iterable[Range],
+    marked_by: Trigger,
+    receiver: str,
+    authorisation: str,
+    because: str,
+    at: int,
+) -> int:
+    """Mark what was never first transferred and add it to the host's adjustment; its tonnes."""
+    session = books.session
+    batch = books.batch(asset)
+    fresh = not_yet_transferred(session, asset=asset, ranges=ranges)
+    if not fresh:
+        return 0
+    quantity = size(fresh)
+    assert quantity <= left_under(session, authorisation), "first transfers above the maximum"
+    for first, last in fresh:
+        session.add(
+            FirstTransferredRange(
+                id=next_key(session, FirstTransferredRange.id),
+                host=batch.host,
+                project=batch.project,
+                asset=asset,
+                first=first,
+                last=last,
+                vintage=batch.vintage,
+                marked_by=marked_by,
+                receiver=receiver,
+                authorisation=authorisation,
+                because=because,
+                at=at,
+            )
+        )
+        session.flush()
+    # 2/CMA.3, annex, para. 8: added for the calendar year in which the outcome occurred.
+    _enter(
+        books,
+        party=batch.host,
+        kind=AdjustmentKind.FIRST_TRANSFER,
+        year=batch.vintage,
+        quantity=quantity,
+        because=because,
+        at=at,
+    )
+    assert not not_yet_transferred(session, asset=asset, ranges=fresh)
+    return quantity
+
+
+def use(books: Books, *, party: str, year: int, quantity: int, because: str, at: int) -> None:
+    """Subtract what a party used, for the calendar year in which it used it."""
+    _enter(
+        books,
+        party=party,
+        kind=AdjustmentKind.USE,
+        year=year,
+        quantity=quantity,
+        because=because,
+        at=at,
+    )
+
+
+def _enter(
+    books: Books,
+    *,
+    party: str,
+    kind: AdjustmentKind,
+    year: int,
+    quantity: int,
+    because: str,
+    at: int,
+) -> None:
+    session = books.session
+    session.add(
+        CorrespondingAdjustment(
+            id=next_key(session, CorrespondingAdjustment.id),
+            party=party,
+            kind=kind,
+            year=year,
+            quantity=quantity,
+            because=because,
+            at=at,
+        )
+    )
+    session.flush()

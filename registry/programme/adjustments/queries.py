@@ -1,0 +1,184 @@
+"""Reading first transfers and adjustments, and whether an authorisation covers more. Never writes.
+
+The maximum of an authorisation is spent by first transfers, so its rest is known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, func, select
+
+from registry.programme.adjustments.models import (
+    AdjustmentKind,
+    CorrespondingAdjustment,
+    FirstTransferredRange,
+)
+from registry.programme.adjustments.ranges import Range, minus
+from registry.programme.authorisation import queries as authorisations
+from registry.programme.authorisation.errors import (
+    AboveMaximum,
+    NotAuthorised,
+    PurposeNotAuthorised,
+)
+from registry.records import CheckFailed
+
+
+@dataclass(frozen=True)
+class Cover:
+    """The authorisation that covers a first transfer; empty with the check that failed."""
+
+    authorisation: str = ""
+    failed: CheckFailed | None = None
+
+
+@dataclass(frozen=True)
+class FirstTransferView:
+    """A range that was first transferred."""
+
+    host: str
+    project: str
+    asset: int
+    first: int
+    last: int
+    vintage: int
+    marked_by: str
+    receiver: str
+    authorisation: str
+    because: str
+    at: int
+
+
+@dataclass(frozen=True)
+class AdjustmentView:
+    """One entry of a party."""
+
+    adjustment: int
+    party: str
+    kind: str
+    year: int
+    quantity: int
+    because: str
+    at: int
+
+
+@dataclass(frozen=True)
+class YearView:
+    """A party's calendar year: added for first transfers, subtracted for uses."""
+
+    party: str
+    year: int
+    first_transferred_t: int
+    used_t: int
+    net_t: int
+
+
+def not_yet_transferred(session: Session, *, asset: int, ranges: Iterable[Range]) -> list[Range]:
+    """The serials of `ranges` that were never first transferred."""
+    marked = session.exec(
+        select(FirstTransferredRange.first, FirstTransferredRange.last).where(
+            FirstTransferredRange.asset == asset
+        )
+    )
+    return minus(ranges, [(first, last) for first, last in marked])
+
+
+def left_under(session: Session, authorisation: str) -> int:
+    """Tonnes that may still be first transferred under an authorisation."""
+    found = authorisations.authorisation(session, authorisation)
+    assert found is not None
+    spent = session.exec(
+        select(func.sum(FirstTransferredRange.last - FirstTransferredRange.first + 1)).where(
+            FirstTransferredRange.authorisation == authorisation
+        )
+    ).one()
+    return found.max_quantity - int(spent or 0)
+
+
+def cover(session: Session, *, host: str, project: str, purpose: str, quantity: int) -> Cover:
+    """The oldest authorisation of a project that covers this first transfer, or why none does."""
+    granted = authorisations.authorisations(session, project=project)
+    if not granted:
+        return Cover(failed=NotAuthorised(host=host, project=project))
+    fitting = [a for a in granted if purpose in a.purposes]
+    if not fitting:
+        named = sorted({p for a in granted for p in a.purposes})
+        return Cover(
+            failed=PurposeNotAuthorised(
+                project=project, authorised=", ".join(named), purpose=purpose
+            )
+        )
+    for authorisation in fitting:
+        if left_under(session, authorisation.code) >= quantity:
+            return Cover(authorisation.code)
+    most = max(fitting, key=lambda a: left_under(session, a.code))
+    return Cover(
+        failed=AboveMaximum(
+            quantity=quantity,
+            maximum=most.max_quantity,
+            project=project,
+            left=left_under(session, most.code),
+        )
+    )
+
+
+def first_transfer_at(session: Session, *, asset: int, serial: int) -> FirstTransferView | None:
+    """The first transfer of one serial, or None."""
+    found = first_transfers(session, asset=asset, ranges=[(serial, serial)])
+    assert len(found) <= 1, f"serial {serial} was first transferred twice"
+    return found[0] if found else None
+
+
+def first_transfers(
+    session: Session, *, asset: int, ranges: Iterable[Range]
+) -> list[FirstTransferView]:
+    """The first transfers that touch any of these serials, oldest first."""
+    touched = list(ranges)
+    found = session.exec(
+        select(FirstTransferredRange)
+        .where(FirstTransferredRange.asset == asset)
+        .order_by(col(FirstTransferredRange.id))
+    )
+    return [
+        FirstTransferView(**row.model_dump(exclude={"id", "marked_by"}), marked_by=row.marked_by)
+        for row in found
+        if any(first <= row.last and last >= row.first for first, last in touched)
+    ]
+
+
+def because_of(session: Session, because: str) -> list[AdjustmentView]:
+    """The adjustments that one act brought about."""
+    found = session.exec(
+        select(CorrespondingAdjustment)
+        .where(CorrespondingAdjustment.because == because)
+        .order_by(col(CorrespondingAdjustment.id))
+    )
+    return [_view(row) for row in found]
+
+
+def adjustments(session: Session, *, party: str = "") -> list[AdjustmentView]:
+    """All entries (of one party), oldest first."""
+    asked = select(CorrespondingAdjustment).order_by(col(CorrespondingAdjustment.id))
+    if party:
+        asked = asked.where(CorrespondingAdjustment.party == party)
+    return [_view(row) for row in session.exec(asked)]
+
+
+def years(session: Session, *, party: str) -> list[YearView]:
+    """A party's adjustments by calendar year."""
+    entries = adjustments(session, party=party)
+    views = []
+    for year in sorted({entry.year for entry in entries}):
+        added, used = (
+            sum(e.quantity for e in entries if e.year == year and e.kind == kind)
+            for kind in (AdjustmentKind.FIRST_TRANSFER, AdjustmentKind.USE)
+        )
+        views.append(YearView(party, year, added, used, added - used))
+    return views
+
+
+def _view(row: CorrespondingAdjustment) -> AdjustmentView:
+    return AdjustmentView(
+        row.id, row.party, str(row.kind), row.year, row.quantity, row.because, row.at
+    )

@@ -1,0 +1,94 @@
+"""Reading the joint committee: items, votes, and what waits for a side. Never writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from registry.programme.committee.models import (
+    CommitteeItem,
+    CommitteeMember,
+    CommitteeVote,
+    ItemState,
+)
+from registry.roles import Side
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class VoteView:
+    """One side's vote."""
+
+    side: str
+    seat: str
+    vote: str
+    at: int
+
+
+@dataclass(frozen=True)
+class ItemView:
+    """An item with the votes so far."""
+
+    item: int
+    host: str
+    kind: str
+    subject: int
+    quantity: int
+    state: str
+    opened_by: str
+    opened_at: int
+    decided_at: int | None
+    used_for: str
+    used_at: int | None
+    votes: tuple[VoteView, ...]
+
+
+def item(session: Session, number: int) -> ItemView | None:
+    """One item, or None."""
+    found = session.get(CommitteeItem, number)
+    return _view(session, found) if found is not None else None
+
+
+def items(session: Session, *, before: int = 0, limit: int = PAGE) -> list[ItemView]:
+    """Items, newest first; `before` pages to older ones."""
+    asked = select(CommitteeItem).order_by(col(CommitteeItem.id).desc()).limit(limit)
+    if before:
+        asked = asked.where(CommitteeItem.id < before)
+    return [_view(session, found) for found in session.exec(asked)]
+
+
+def waiting_for(session: Session, seat: str) -> list[ItemView]:
+    """Items that this seat's side has not voted on yet and still can, oldest first."""
+    sides: dict[str, Side] = {
+        member.host: member.side
+        for member in session.exec(select(CommitteeMember).where(CommitteeMember.seat == seat))
+    }
+    open_items = session.exec(
+        select(CommitteeItem)
+        .where(col(CommitteeItem.state).in_([ItemState.CIRCULATED, ItemState.HALF_AFFIRMED]))
+        .order_by(col(CommitteeItem.id))
+    )
+    views = [_view(session, found) for found in open_items if found.host in sides]
+    return [v for v in views if all(vote.side != sides[v.host] for vote in v.votes)]
+
+
+def _view(session: Session, found: CommitteeItem) -> ItemView:
+    votes = session.exec(
+        select(CommitteeVote).where(CommitteeVote.item == found.id).order_by(col(CommitteeVote.id))
+    )
+    return ItemView(
+        item=found.id,
+        host=found.host,
+        kind=found.kind,
+        subject=found.subject,
+        quantity=found.quantity,
+        state=str(found.state),
+        opened_by=found.opened_by,
+        opened_at=found.opened_at,
+        decided_at=found.decided_at,
+        used_for=found.used_for,
+        used_at=found.used_at,
+        votes=tuple(VoteView(str(v.side), v.seat, str(v.vote), v.at) for v in votes),
+    )

@@ -1,0 +1,81 @@
+"""Issue emission allowances of a year to the government's own account, to be auctioned.
+
+An allowance is a batch like a credit's, of the unit CEA and of no project. Knows no market.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from ledger.accounts import HOLDING
+from ledger.posting import Books, Leg
+from ledger.transactions import ALLOWANCE_ISSUE
+from registry.command import Arguments, Command, Tonnes, on_books
+from registry.programme.issuance.errors import AllowancesNotPositive
+from registry.programme.issuance.models import ALLOWANCE, AllowanceIssue
+from registry.programme.participants import commands as participants
+from registry.records import next_key, require_role
+from registry.roles import CHINA, Actor, Role
+
+MOST = 10**12
+"""Tonnes of one issue; far above any cap, and keeps all sums in range."""
+
+
+class IssueAllowances(Arguments):
+    """Allowances of a year for the government's own account."""
+
+    year: Annotated[int, Field(ge=2013, le=2100)]
+    quantity: Tonnes
+
+
+def issue(books: Books, *, year: int, quantity: int, by: Actor, at: int) -> dict[str, Any]:
+    """Create allowances of a year in the acting government's account of China's registry."""
+    session = books.session
+    require_role(by, procedure="allowance", step="issue", roles=[Role.GOVERNMENT_CN])
+    participants.require_country(session, by=by, country=CHINA, step="allowance.issue")
+    if not 0 < quantity <= MOST:
+        raise AllowancesNotPositive(quantity=quantity, most=MOST)
+
+    batch = books.open_batch(
+        host=CHINA,
+        # No project: where a batch of credits names one, this names the country.
+        project=CHINA,
+        methodology="",
+        unit=ALLOWANCE,
+        vintage=year,
+        period_first=f"{year}-01-01",
+        period_last=f"{year}-12-31",
+        quantity=quantity,
+    )
+    number = next_key(session, AllowanceIssue.id)
+    holding = books.place(HOLDING, batch.asset, owner=by.seat, registry=CHINA)
+    leg = Leg(batch.source, holding, batch.asset, quantity)
+    books.post(ALLOWANCE_ISSUE, legs=[leg], because=f"allowances {number}")
+    session.add(
+        AllowanceIssue(
+            id=number,
+            year=year,
+            quantity=quantity,
+            asset=batch.asset,
+            issued_by=by.seat,
+            issued_at=at,
+        )
+    )
+    session.flush()
+    return {
+        "batch": batch.asset,
+        "issued": quantity,
+        "first": batch.first,
+        "last": batch.last,
+    }
+
+
+COMMANDS = (
+    Command(
+        name="allowance.issue", en="Issue allowances", zh="发放配额",
+        done=("Allowances issued", "配额已发放"), not_done=("Allowances not issued", "配额未发放"),
+        arguments=IssueAllowances, roles=frozenset({Role.GOVERNMENT_CN}), run=on_books(issue),
+    ),
+)  # fmt: skip

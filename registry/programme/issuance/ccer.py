@@ -1,0 +1,82 @@
+"""Register domestic reductions as CCER: no committee, no split, once per monitoring period.
+
+CCER Measures (Order 31, 2023), arts. 19-22. Knows no agreement.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ledger.accounts import HOLDING
+from ledger.posting import Books, Leg
+from ledger.transactions import CREDIT_ISSUE
+from registry.command import Command, on_books
+from registry.programme.issuance.commands import OnePeriod, refuse_counted
+from registry.programme.issuance.errors import NotDomestic, NothingToIssue
+from registry.programme.issuance.models import CcerRegistration
+from registry.programme.issuance.queries import counted
+from registry.programme.methodologies.calculator import decimal_text
+from registry.programme.participants import commands as participants
+from registry.programme.projects import commands as projects
+from registry.programme.projects.queries import reduction_of
+from registry.records import next_key, require_role
+from registry.roles import Actor, Role
+
+
+def register(books: Books, *, project: str, period: int, by: Actor, at: int) -> dict[str, Any]:
+    """Register a period's reductions and credit them to the project's owner."""
+    session = books.session
+    require_role(by, procedure="ccer", step="register", roles=[Role.REGISTRY_MANAGER])
+    of = projects.find(session, project)
+    if of.partner:
+        raise NotDomestic(project=project, host=of.host)
+    participants.require_country(session, by=by, country=of.host, step="register")
+    monitored = projects.find_period(session, project=project, number=period)
+    projects.require_over(monitored, at=at)
+    refuse_counted(counted(session, monitored), monitored)
+    avoided = reduction_of(of, monitored)
+    if avoided.whole_t < 1:
+        exact = decimal_text(avoided.exact_t)
+        raise NothingToIssue(project=project, period=period, exact=exact)
+
+    batch = books.open_batch(
+        host=of.host,
+        project=project,
+        methodology=of.methodology,
+        unit=of.unit,
+        vintage=monitored.vintage,
+        period_first=monitored.first_day,
+        period_last=monitored.last_day,
+        quantity=avoided.whole_t,
+    )
+    number = next_key(session, CcerRegistration.id)
+    holding = books.place(HOLDING, batch.asset, owner=of.owner, registry=of.host)
+    leg = Leg(batch.source, holding, batch.asset, avoided.whole_t)
+    books.post(CREDIT_ISSUE, legs=[leg], because=f"ccer {number}")
+    session.add(
+        CcerRegistration(
+            id=number,
+            project=project,
+            period=period,
+            quantity=avoided.whole_t,
+            asset=batch.asset,
+            registered_by=by.seat,
+            registered_at=at,
+        )
+    )
+    session.flush()
+    return {
+        "batch": batch.asset,
+        "issued": avoided.whole_t,
+        "first": batch.first,
+        "last": batch.last,
+    }
+
+
+COMMANDS = (
+    Command(
+        name="ccer.register", en="Register CCER", zh="登记 CCER",
+        done=("CCER registered", "已登记 CCER"), not_done=("CCER not registered", "没有登记 CCER"),
+        arguments=OnePeriod, roles=frozenset({Role.REGISTRY_MANAGER}), run=on_books(register),
+    ),
+)  # fmt: skip

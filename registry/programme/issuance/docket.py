@@ -1,0 +1,61 @@
+"""The docket's kind of an issuance: both governments decide a request, the secretariat issues.
+
+Knows no page.
+"""
+
+from __future__ import annotations
+
+from sqlmodel import Session
+
+from ledger.posting import Books
+from registry.programme.committee.kinds import Kind, Said, Split, Subject, declare
+from registry.programme.committee.models import CommitteeItem, ItemState
+from registry.programme.issuance.machine import ISSUANCE
+from registry.programme.issuance.models import IssuanceRequest, IssuanceState
+from registry.programme.issuance.queries import split_of
+from registry.programme.projects import queries as projects
+from registry.roles import Actor, Role
+
+
+def follow(books: Books, item: CommitteeItem, by: Actor) -> None:
+    """Move a request on when the committee has decided."""
+    asked = books.session.get(IssuanceRequest, item.subject)
+    assert asked is not None, "an item about an issuance has its request"
+    trigger = "decide" if item.state is ItemState.ADOPTED else "object"
+    asked.state = ISSUANCE.after(asked.state, trigger, role=by.role)
+    books.session.flush()
+
+
+def _subject(session: Session, request: int) -> Subject | None:
+    asked = session.get(IssuanceRequest, request)
+    of = projects.project(session, asked.project) if asked is not None else None
+    if asked is None or of is None:
+        return None
+    return Subject(Said(of.name_en, of.name_zh), host=of.host, code=of.code, year=asked.vintage)
+
+
+def _split(session: Session, request: int) -> Split | None:
+    asked = session.get(IssuanceRequest, request)
+    if asked is None:
+        return None
+    return split_of(session, project=asked.project, quantity=asked.quantity)
+
+
+ITEM = declare(
+    Kind(
+        code="issuance",
+        title=Said("issuance", "签发"),
+        matter=Said("issue {quantity}", "签发 {quantity}"),
+        headline=Said("issue {quantity} of {name}, {year}", "签发 {name} {year} 年 {quantity}"),
+        consent=Said("Consent to {quantity}", "同意签发 {quantity}"),
+        record=Said("issuance request {subject}", "签发申请 {subject}"),
+        subject=_subject,
+        split=_split,
+        key="request",
+        circulated_by="issuance.request",
+        used_by="issuance.issue",
+        follow=follow,
+        users=frozenset({Role.SECRETARIAT}),
+        uses=f"SELECT item, id FROM issuance_request WHERE state = '{IssuanceState.ISSUED}'",
+    )
+)

@@ -1,0 +1,198 @@
+"""Reading issuances: requests, registrations, and what can be asked for now. Never writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, func, select
+
+from ledger.kernel.quantity import exact
+from registry.programme.committee.kinds import Portion, Split
+from registry.programme.issuance.models import CcerRegistration, IssuanceRequest, IssuanceState
+from registry.programme.issuance.split import Shares, share
+from registry.programme.projects import queries as projects
+from registry.programme.projects.models import MonitoringPeriod
+from registry.roles import CHINA, Side
+
+PAGE = 50
+REGISTERED = "registered"
+"""What is said of a period whose reductions became CCER."""
+
+
+@dataclass(frozen=True)
+class IssuanceView:
+    """An issuance request and what came of it."""
+
+    request: int
+    project: str
+    period: int
+    vintage: int
+    host: str
+    quantity: int
+    item: int
+    state: str
+    requested_by: str
+    requested_at: int
+    asset: int | None
+    host_t: int | None
+    partner_t: int | None
+    authorisation: str
+    issued_at: int | None
+
+
+@dataclass(frozen=True)
+class RegistrationView:
+    """A registration of domestic reductions."""
+
+    registration: int
+    project: str
+    period: int
+    quantity: int
+    asset: int
+    registered_by: str
+    registered_at: int
+
+
+def shares_of(session: Session, *, host: str, quantity: int) -> Shares:
+    """How the agreement with a host country, which must exist, splits so many tonnes."""
+    agreed = terms_of(session, host=host)
+    return share(
+        quantity,
+        agreed.split_rule,
+        cn=exact(agreed.cn_share),
+        host=exact(agreed.host_share),
+        odd_to=agreed.odd_to,
+    )
+
+
+def terms_of(session: Session, *, host: str) -> projects.AgreementView:
+    """The agreement with a host country, which must exist."""
+    return next(one for one in projects.agreements(session) if one.host == host)
+
+
+def split_of(session: Session, *, project: str, quantity: int) -> Split:
+    """How the agreement splits so many tonnes of a shared project, and who receives them."""
+    of = projects.project(session, project)
+    assert of is not None, f"no project {project}"
+    agreed = terms_of(session, host=of.host)
+    tonnes = shares_of(session, host=of.host, quantity=quantity)
+    return Split(
+        rule="-".join(filter(None, (agreed.split_rule, agreed.odd_to))),
+        cn=agreed.cn_share,
+        host=agreed.host_share,
+        portions=(
+            Portion(Side.CN, CHINA, of.partner, tonnes.partner),
+            Portion(Side.HOST, of.host, of.owner, tonnes.host),
+        ),
+    )
+
+
+def issuance(session: Session, request: int) -> IssuanceView | None:
+    """One request, or None."""
+    found = session.get(IssuanceRequest, request)
+    return _view(found) if found is not None else None
+
+
+def issuances(session: Session, *, before: int = 0, limit: int = PAGE) -> list[IssuanceView]:
+    """Requests, newest first; `before` pages to older ones."""
+    asked = select(IssuanceRequest).order_by(col(IssuanceRequest.id).desc()).limit(limit)
+    if before:
+        asked = asked.where(IssuanceRequest.id < before)
+    return [_view(found) for found in session.exec(asked)]
+
+
+def ready_to_issue(session: Session) -> list[IssuanceView]:
+    """Decided requests that wait for the secretariat, oldest first."""
+    found = session.exec(
+        select(IssuanceRequest)
+        .where(IssuanceRequest.state == IssuanceState.DECIDED)
+        .order_by(col(IssuanceRequest.id))
+    )
+    return [_view(row) for row in found]
+
+
+def issuance_of(session: Session, asset: int) -> IssuanceView | None:
+    """The request that a batch came from, or None for a domestic batch."""
+    found = session.exec(select(IssuanceRequest).where(IssuanceRequest.asset == asset)).first()
+    return _view(found) if found is not None else None
+
+
+def registration_of(session: Session, asset: int) -> RegistrationView | None:
+    """The registration that a domestic batch came from, or None."""
+    found = session.exec(select(CcerRegistration).where(CcerRegistration.asset == asset)).first()
+    return _registration(found) if found is not None else None
+
+
+def registrations(session: Session) -> list[RegistrationView]:
+    """All registrations, oldest first."""
+    found = session.exec(select(CcerRegistration).order_by(col(CcerRegistration.id)))
+    return [_registration(row) for row in found]
+
+
+def issued_t(session: Session) -> int:
+    """Tonnes issued so far by the committee's decision or registered as CCER."""
+    decided = select(func.sum(IssuanceRequest.quantity)).where(
+        IssuanceRequest.state == IssuanceState.ISSUED
+    )
+    registered = select(func.sum(CcerRegistration.quantity))
+    return int(session.exec(decided).one() or 0) + int(session.exec(registered).one() or 0)
+
+
+def counted(
+    session: Session, monitored: MonitoringPeriod, *, besides: int = 0
+) -> list[tuple[int, str]]:
+    """(period, state) of what stands for any day of a period: requests, and registrations.
+
+    The period itself comes first; what was objected to counts no day, nor does request `besides`.
+    """
+    numbers = projects.sharing_days(session, monitored)
+    asked = session.exec(
+        select(IssuanceRequest.period, IssuanceRequest.state).where(
+            IssuanceRequest.project == monitored.project,
+            col(IssuanceRequest.period).in_(numbers),
+            IssuanceRequest.id != besides,
+            IssuanceRequest.state != IssuanceState.OBJECTED,
+        )
+    )
+    found = [(period, str(state)) for period, state in asked]
+    registered = session.exec(
+        select(CcerRegistration.period).where(
+            CcerRegistration.project == monitored.project,
+            col(CcerRegistration.period).in_(numbers),
+        )
+    )
+    found += [(period, REGISTERED) for period in registered]
+    return sorted(found, key=lambda one: (one[0] != monitored.number, one))
+
+
+def open_periods(session: Session, *, at: int) -> list[projects.PeriodView]:
+    """Monitoring periods that are over, and of which no day was asked for, issued or registered."""
+    taken = {
+        (row.project, row.period)
+        for row in session.exec(
+            select(IssuanceRequest).where(col(IssuanceRequest.state) != IssuanceState.OBJECTED)
+        )
+    }
+    taken |= {(row.project, row.period) for row in session.exec(select(CcerRegistration))}
+    found = []
+    for project in projects.projects(session):
+        periods = projects.periods(session, project.code)
+        counted_days = [
+            (one.first_day, one.last_day) for one in periods if (one.project, one.number) in taken
+        ]
+        found += [
+            one
+            for one in periods
+            if one.available_from <= at
+            and not any(a <= one.last_day and one.first_day <= b for a, b in counted_days)
+        ]
+    return found
+
+
+def _view(found: IssuanceRequest) -> IssuanceView:
+    kept = found.model_dump(exclude={"id", "state"})
+    return IssuanceView(request=found.id, state=str(found.state), **kept)
+
+
+def _registration(found: CcerRegistration) -> RegistrationView:
+    return RegistrationView(registration=found.id, **found.model_dump(exclude={"id"}))

@@ -1,0 +1,15 @@
+"""Enter the methodologies of a lesson. Knows no project."""
+
+from __future__ import annotations
+
+from ledger.posting import Books
+from registry.programme.methodologies.models import Methodology
+
+
+def enter(books: Books, *, code: str, name_en: str, name_zh: str, source: str, status: str) -> None:
+    """Enter one methodology; projects name it by its code."""
+    session = books.session
+    session.add(
+        Methodology(code=code, name_en=name_en, name_zh=name_zh, source=source, status=status)
+    )
+    session.flush()

@@ -1,0 +1,95 @@
+"""Open the countries' registries and let participants in, with their accounts. Knows no credit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlmodel import Session
+
+from ledger.accounts import CASH, CASH_SOURCE, CNY
+from ledger.posting import Books, Leg
+from ledger.serials import Batch
+from ledger.transactions import CASH_ENDOW
+from matching.instruments import ALLOWANCE
+from registry.programme.participants.errors import (
+    BatchUnknown,
+    NotACredit,
+    OtherCountry,
+    ParticipantUnknown,
+)
+from registry.programme.participants.models import CountryRegistry, Participant
+from registry.roles import Actor, Role
+
+GOVERNMENT_ACCOUNT, ENTITY_ACCOUNT = 100, 121
+"""Types in the account number: a government's holding, an entity's holding."""
+
+_GOVERNMENTS = (Role.GOVERNMENT_CN, Role.GOVERNMENT_HOST)
+
+
+def open_registry(books: Books, *, code: str, alpha3: str, name_en: str, name_zh: str) -> None:
+    """Open a country's registry, the first of its country."""
+    session = books.session
+    session.add(
+        CountryRegistry(
+            code=code, alpha3=alpha3, number=f"{alpha3}01", name_en=name_en, name_zh=name_zh
+        )
+    )
+    session.flush()
+
+
+def enter(
+    books: Books,
+    *,
+    seat: str,
+    role: Role,
+    name_en: str,
+    name_zh: str,
+    country: str,
+    registries: Sequence[str],
+    cash_fen: int = 0,
+) -> None:
+    """Let a participant in: a unit account per registry, a cash account, and its first cash."""
+    session = books.session
+    session.add(
+        Participant(seat=seat, role=role, name_en=name_en, name_zh=name_zh, country=country)
+    )
+    session.flush()
+    code = GOVERNMENT_ACCOUNT if role in _GOVERNMENTS else ENTITY_ACCOUNT
+    for registry in registries:
+        assert session.get(CountryRegistry, registry), f"{registry} has no registry"
+        books.open_account(owner=seat, registry=registry, code=code)
+    books.open_account(owner=seat, registry=None, code=CASH.code)
+    if cash_fen:
+        source, target = books.place(CASH_SOURCE, CNY), books.place(CASH, CNY, owner=seat)
+        books.post(CASH_ENDOW, legs=[Leg(source, target, CNY, cash_fen)], because=f"seat {seat}")
+
+
+def find(session: Session, seat: str) -> Participant:
+    """The participant of this seat, or a refusal."""
+    found = session.get(Participant, seat)
+    if found is None:
+        raise ParticipantUnknown(seat=seat)
+    return found
+
+
+def require_country(session: Session, *, by: Actor, country: str, step: str) -> None:
+    """Refuse a seat that acts for another country; one without a country serves all."""
+    own = find(session, by.seat).country
+    if own not in ("", country):
+        raise OtherCountry(step=step, country=country, seat=by.seat, own=own)
+
+
+def find_batch(books: Books, asset: int) -> Batch:
+    """The credit batch behind an asset, or a refusal."""
+    found = books.batches.get(asset)
+    if found is None:
+        raise BatchUnknown(asset=asset)
+    return found
+
+
+def find_credit(books: Books, asset: int) -> Batch:
+    """The batch behind an asset, or a refusal; one of allowances is refused too."""
+    found = find_batch(books, asset)
+    if found.unit == ALLOWANCE:
+        raise NotACredit(asset=asset, unit=found.unit)
+    return found

@@ -1,0 +1,172 @@
+"""Register projects, their monitoring periods, and agreements; find them or refuse.
+
+Called when a lesson is created. Knows no committee and no issuance.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sqlmodel import Session, select
+
+from ledger.kernel.clock import clock_text, moment
+from ledger.kernel.quantity import exact
+from ledger.posting import Books
+from registry.programme.methodologies.calculator import GridMargin, decimal_text
+from registry.programme.methodologies.queries import methodology as methodology_of
+from registry.programme.participants.queries import has_registry, participant
+from registry.programme.projects.errors import (
+    AgreementMissing,
+    PeriodNotOver,
+    PeriodUnknown,
+    ProjectUnknown,
+)
+from registry.programme.projects.models import Agreement, MonitoringPeriod, Project
+from registry.records import next_key
+from registry.roles import Side, SplitRule
+
+
+def agree(
+    books: Books,
+    *,
+    host: str,
+    split_rule: SplitRule,
+    cn_share: str,
+    host_share: str,
+    odd_to: Side | None,
+) -> None:
+    """Enter the agreement with a host country: its rule, both shares, whose the odd tonne is."""
+    shares = exact(cn_share), exact(host_share)
+    assert min(shares) >= 0 and sum(shares) > 0
+    session = books.session
+    assert has_registry(session, host), f"{host} has no registry"
+    session.add(
+        Agreement(
+            host=host,
+            split_rule=split_rule,
+            cn_share=cn_share,
+            host_share=host_share,
+            odd_to=odd_to,
+        )
+    )
+    session.flush()
+
+
+def register(
+    books: Books,
+    *,
+    code: str,
+    host: str,
+    unit: str,
+    name_en: str,
+    name_zh: str,
+    owner: str,
+    partner: str,
+    kind: str,
+    methodology: str,
+    margin: GridMargin,
+    margin_status: str,
+    from_covered_entity: bool,
+) -> None:
+    """Register a project with its owner, its Chinese partner ("" if domestic) and its factor."""
+    session = books.session
+    assert has_registry(session, host), f"{host} has no registry"
+    assert methodology_of(session, methodology), f"no methodology {methodology}"
+    for seat in (owner, partner) if partner else (owner,):
+        assert participant(session, seat), f"{code} names seat {seat}, who takes no part"
+        assert books.has_account(seat, host), f"{seat} has no account in the {host} registry"
+
+    def part(value: object) -> str:
+        return "" if value is None else decimal_text(value)  # type: ignore[arg-type]
+
+    session.add(
+        Project(
+            code=code,
+            host=host,
+            unit=unit,
+            name_en=name_en,
+            name_zh=name_zh,
+            owner=owner,
+            partner=partner,
+            kind=kind,
+            methodology=methodology,
+            margin=decimal_text(margin.combined),
+            om=part(margin.om),
+            bm=part(margin.bm),
+            weight_om=part(margin.weight_om),
+            weight_bm=part(margin.weight_bm),
+            margin_status=margin_status,
+            from_covered_entity=from_covered_entity,
+        )
+    )
+    session.flush()
+
+
+def add_period(
+    books: Books,
+    *,
+    project: str,
+    number: int,
+    first_day: str,
+    last_day: str,
+    generation_mwh: str,
+    available_from: int,
+) -> None:
+    """Add a monitoring period; its vintage is the calendar year in which it lies."""
+    first, last = date.fromisoformat(first_day), date.fromisoformat(last_day)
+    assert first <= last, f"{project}/{number} ends before it begins"
+    assert first.year == last.year, f"{project}/{number} crosses a calendar year"
+    assert available_from >= moment(last + timedelta(days=1)), f"{project}/{number} is not over"
+    session = books.session
+    session.add(
+        MonitoringPeriod(
+            id=next_key(session, MonitoringPeriod.id),
+            project=project,
+            number=number,
+            first_day=first_day,
+            last_day=last_day,
+            vintage=first.year,
+            generation_mwh=generation_mwh,
+            available_from=available_from,
+        )
+    )
+    session.flush()
+
+
+def find(session: Session, code: str) -> Project:
+    """The project with this code, or a refusal."""
+    found = session.get(Project, code)
+    if found is None:
+        raise ProjectUnknown(project=code)
+    return found
+
+
+def find_agreement(session: Session, project: Project) -> Agreement:
+    """The agreement that covers a project, or a refusal."""
+    found = session.get(Agreement, project.host)
+    if found is None:
+        raise AgreementMissing(host=project.host, project=project.code)
+    return found
+
+
+def find_period(session: Session, *, project: str, number: int) -> MonitoringPeriod:
+    """A monitoring period of a project, or a refusal."""
+    found = session.exec(
+        select(MonitoringPeriod).where(
+            MonitoringPeriod.project == project, MonitoringPeriod.number == number
+        )
+    ).first()
+    if found is None:
+        raise PeriodUnknown(project=project, period=number)
+    return found
+
+
+def require_over(period: MonitoringPeriod, *, at: int) -> None:
+    """Refuse a monitoring period that cannot be asked for yet."""
+    if at < period.available_from:
+        raise PeriodNotOver(
+            project=period.project,
+            period=period.number,
+            available=clock_text(period.available_from),
+            now=clock_text(at),
+        )

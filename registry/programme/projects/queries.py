@@ -1,0 +1,144 @@
+"""Reading projects, periods, agreements, and what a period's generation avoids. Never writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from registry.programme.methodologies.calculator import (
+    GridMargin,
+    Reduction,
+    decimal_text,
+    reduction,
+    single_margin,
+    weighted_margin,
+)
+from registry.programme.projects.models import Agreement, MonitoringPeriod, Project
+from registry.roles import Side, SplitRule
+
+
+@dataclass(frozen=True)
+class ProjectView:
+    """A project as pages show it; factors are exact decimals as text."""
+
+    code: str
+    host: str
+    unit: str
+    name_en: str
+    name_zh: str
+    owner: str
+    partner: str
+    kind: str
+    methodology: str
+    margin: str
+    om: str
+    bm: str
+    weight_om: str
+    weight_bm: str
+    margin_status: str
+    from_covered_entity: bool
+
+    @property
+    def domestic(self) -> bool:
+        """Whether its credits are shared with nobody and need no committee."""
+        return not self.partner
+
+
+@dataclass(frozen=True)
+class PeriodView:
+    """A monitoring period with its reduction: exact as text, and in whole tonnes."""
+
+    project: str
+    number: int
+    first_day: str
+    last_day: str
+    vintage: int
+    generation_mwh: str
+    available_from: int
+    exact_t: str
+    whole_t: int
+
+
+@dataclass(frozen=True)
+class AgreementView:
+    """How China and a host country share credits; shares are exact decimals as text."""
+
+    host: str
+    split_rule: SplitRule
+    cn_share: str
+    host_share: str
+    odd_to: Side | None
+
+
+def project(session: Session, code: str) -> ProjectView | None:
+    """One project, or None."""
+    found = session.get(Project, code)
+    return ProjectView(**found.model_dump()) if found is not None else None
+
+
+def projects(session: Session) -> list[ProjectView]:
+    """All projects by code."""
+    found = session.exec(select(Project).order_by(col(Project.code)))
+    return [ProjectView(**p.model_dump()) for p in found]
+
+
+def periods(session: Session, code: str) -> list[PeriodView]:
+    """The monitoring periods of a project with their reductions, in order."""
+    of = session.get(Project, code)
+    if of is None:
+        return []
+    found = session.exec(
+        select(MonitoringPeriod)
+        .where(MonitoringPeriod.project == code)
+        .order_by(col(MonitoringPeriod.number))
+    )
+    return [_period_view(of, period) for period in found]
+
+
+def sharing_days(session: Session, monitored: MonitoringPeriod) -> list[int]:
+    """Numbers of the project's monitoring periods that share a day with this one, its own too."""
+    found = session.exec(
+        select(MonitoringPeriod.number)
+        .where(
+            MonitoringPeriod.project == monitored.project,
+            MonitoringPeriod.first_day <= monitored.last_day,
+            MonitoringPeriod.last_day >= monitored.first_day,
+        )
+        .order_by(col(MonitoringPeriod.number))
+    )
+    return list(found)
+
+
+def agreements(session: Session) -> list[AgreementView]:
+    """All agreements by host."""
+    found = session.exec(select(Agreement).order_by(col(Agreement.host)))
+    return [AgreementView(**a.model_dump()) for a in found]
+
+
+def reduction_of(project: Project, period: MonitoringPeriod) -> Reduction:
+    """The exact reduction of a period under its project's factor."""
+    return reduction(generation_mwh=period.generation_mwh, margin=_margin(project))
+
+
+def _margin(project: Project) -> GridMargin:
+    if not project.om:
+        return single_margin(project.margin)
+    return weighted_margin(
+        om=project.om, bm=project.bm, weight_om=project.weight_om, weight_bm=project.weight_bm
+    )
+
+
+def _period_view(project: Project, period: MonitoringPeriod) -> PeriodView:
+    avoided = reduction_of(project, period)
+    return PeriodView(
+        project=project.code,
+        number=period.number,
+        first_day=period.first_day,
+        last_day=period.last_day,
+        vintage=period.vintage,
+        generation_mwh=period.generation_mwh,
+        available_from=period.available_from,
+        exact_t=decimal_text(avoided.exact_t),
+        whole_t=avoided.whole_t,
+    )

@@ -1,0 +1,271 @@
+"""Retire credits for somebody or for an NDC, or cancel them. What is done here stays done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from ledger.accounts import CANCELLED, HOLDING, RETIRED, Kind
+from ledger.kernel.clock import day_of
+from ledger.kernel.text import is_readable
+from ledger.posting import Books, Leg
+from ledger.serials import Batch
+from ledger.transactions import CREDIT_CANCEL, CREDIT_RETIRE, TransactionType
+from registry.command import Arguments, Command, Number, Text, Tonnes, on_books
+from registry.programme.adjustments import commands as adjustments
+from registry.programme.adjustments.queries import first_transfers, not_yet_transferred
+from registry.programme.adjustments.ranges import Range, merged, next_in_line, size
+from registry.programme.authorisation.errors import PurposeNotAuthorised
+from registry.programme.authorisation.models import Purpose
+from registry.programme.authorisation.queries import authorisation
+from registry.programme.issuance.models import CCER
+from registry.programme.participants import commands as participants
+from registry.programme.participants import queries as registries
+from registry.programme.participants.errors import QuantityNotFree, QuantityNotPositive
+from registry.programme.retirement.errors import (
+    BeneficiaryMissing,
+    OwnUseOfTransferred,
+    ReasonMissing,
+)
+from registry.programme.retirement.models import Claim, Ending, Retirement, RetirementPurpose
+from registry.programme.transfers.machine import GOVERNMENTS, HOLDERS
+from registry.records import CheckFailed, next_key, refuse, require_choice, require_role
+from registry.roles import Actor
+
+
+class Retire(Arguments):
+    """Credits used against emissions, for good."""
+
+    registry: Text
+    asset: Number
+    quantity: Tonnes
+    purpose: Literal["voluntary", "ndc"] = "voluntary"
+    beneficiary: Text = ""
+
+
+class Cancel(Arguments):
+    """Credits withdrawn without use, for good."""
+
+    registry: Text
+    asset: Number
+    quantity: Tonnes
+    reason: Text
+
+
+@dataclass(frozen=True)
+class _Lot:
+    """What is to end: which serials of which batch in which registry."""
+
+    batch: Batch
+    registry: str
+    quantity: int
+    free: int
+    ranges: list[Range]
+
+
+def retire(
+    books: Books,
+    *,
+    registry: str,
+    asset: int,
+    quantity: int,
+    purpose: str,
+    beneficiary: str = "",
+    by: Actor,
+    at: int,
+) -> dict[str, Any]:
+    """Retire credits: voluntarily for a beneficiary, or by a government for its country's NDC."""
+    require_choice("purpose", purpose, RetirementPurpose)
+    ndc = purpose == RetirementPurpose.NDC
+    roles = GOVERNMENTS if ndc else HOLDERS
+    require_role(by, procedure="retirement", step=f"retire for {purpose}", roles=roles)
+    lot = _credit_lot(books, registry, asset, quantity, by)
+    failed: list[CheckFailed] = []
+    if ndc:
+        participants.require_country(
+            books.session, by=by, country=registry, step="retirement.retire"
+        )
+    elif not is_readable(beneficiary):
+        failed.append(BeneficiaryMissing())
+    failed += _quantity_checks(lot)
+    if ndc:
+        failed += _ndc_checks(books, lot)
+    refuse(failed)
+
+    # From here on the retirement must succeed.
+    number = next_key(books.session, Retirement.id)
+    claim = Claim.NDC if ndc else _claim(books, lot)
+    posted_as = _post(books, lot, CREDIT_RETIRE, RETIRED, by, because=f"retirement {number}")
+    used = ndc and lot.batch.host != registry
+    if used:
+        # 2/CMA.3, annex, para. 8: subtracted for the calendar year in which they are used.
+        adjustments.use(
+            books,
+            party=registry,
+            year=day_of(at).year,
+            quantity=quantity,
+            because=f"retirement {number}",
+            at=at,
+        )
+    kept = Retirement(
+        id=number,
+        ending=Ending.RETIRED,
+        seat=by.seat,
+        registry_code=registry,
+        asset=asset,
+        quantity=quantity,
+        purpose=purpose,
+        beneficiary=beneficiary.strip(),
+        reason="",
+        claim=claim,
+        ranges=_spelled(lot.ranges),
+        posted_as=posted_as,
+        at=at,
+    )
+    return _keep(books, kept)
+
+
+def cancel(
+    books: Books,
+    *,
+    registry: str,
+    asset: int,
+    quantity: int,
+    reason: str,
+    by: Actor,
+    at: int,
+) -> dict[str, Any]:
+    """Cancel credits: withdrawn without use, for a stated reason."""
+    require_role(by, procedure="retirement", step="cancel", roles=HOLDERS)
+    lot = _lot(books, registry, asset, quantity, by)
+    failed: list[CheckFailed] = [] if is_readable(reason) else [ReasonMissing()]
+    refuse(failed + _quantity_checks(lot))
+
+    number = next_key(books.session, Retirement.id)
+    posted_as = _post(books, lot, CREDIT_CANCEL, CANCELLED, by, because=f"cancellation {number}")
+    kept = Retirement(
+        id=number,
+        ending=Ending.CANCELLED,
+        seat=by.seat,
+        registry_code=registry,
+        asset=asset,
+        quantity=quantity,
+        purpose="",
+        beneficiary="",
+        reason=reason.strip(),
+        claim=Claim.NONE,
+        ranges=_spelled(lot.ranges),
+        posted_as=posted_as,
+        at=at,
+    )
+    return _keep(books, kept)
+
+
+def _lot(books: Books, registry: str, asset: int, quantity: int, by: Actor) -> _Lot:
+    codes = [known.code for known in registries.registries(books.session)]
+    require_choice("registry", registry, codes)
+    batch = participants.find_batch(books, asset)
+    free = books.found(HOLDING, asset, owner=by.seat, registry=registry)
+    ranges = next_in_line(
+        books, HOLDING, asset, owner=by.seat, registry=registry, quantity=quantity
+    )
+    return _Lot(batch, registry, quantity, free, ranges)
+
+
+def _credit_lot(books: Books, registry: str, asset: int, quantity: int, by: Actor) -> _Lot:
+    """The same of credits only: allowances are no reductions that somebody could claim."""
+    lot = _lot(books, registry, asset, quantity, by)
+    participants.find_credit(books, asset)
+    return lot
+
+
+def _quantity_checks(lot: _Lot) -> list[CheckFailed]:
+    failed: list[CheckFailed] = []
+    if lot.quantity < 1:
+        failed.append(QuantityNotPositive(quantity=lot.quantity))
+    if lot.quantity > lot.free:
+        failed.append(QuantityNotFree(quantity=lot.quantity, free=lot.free, registry=lot.registry))
+    return failed
+
+
+def _ndc_checks(books: Books, lot: _Lot) -> list[CheckFailed]:
+    """A host uses only what it never transferred; others only what it let go for an NDC."""
+    session, batch = books.session, lot.batch
+    fresh = size(not_yet_transferred(session, asset=batch.asset, ranges=lot.ranges))
+    if batch.host == lot.registry:
+        gone = size(lot.ranges) - fresh
+        return [OwnUseOfTransferred(quantity=gone, party=batch.host)] if gone else []
+    assert not fresh, "credits abroad that were never first transferred"
+    failed: list[CheckFailed] = []
+    for code in _authorisations(books, lot):
+        granted = authorisation(session, code)
+        assert granted is not None
+        if Purpose.NDC not in granted.purposes:
+            named = ", ".join(granted.purposes)
+            failed.append(
+                PurposeNotAuthorised(
+                    project=batch.project, authorised=named, purpose=Purpose.NDC.value
+                )
+            )
+    return failed
+
+
+def _authorisations(books: Books, lot: _Lot) -> list[str]:
+    """The authorisations under which these serials were first transferred."""
+    found = first_transfers(books.session, asset=lot.batch.asset, ranges=lot.ranges)
+    return sorted({transfer.authorisation for transfer in found})
+
+
+def _claim(books: Books, lot: _Lot) -> Claim:
+    """Adjusted if every tonne was first transferred for a purpose beyond an NDC."""
+    if lot.batch.unit == CCER:
+        return Claim.DOMESTIC
+    session = books.session
+    if not_yet_transferred(session, asset=lot.batch.asset, ranges=lot.ranges):
+        return Claim.CONTRIBUTION
+    granted = [authorisation(session, code) for code in _authorisations(books, lot)]
+    beyond = all(a is not None and Purpose.OIMP in a.purposes for a in granted)
+    return Claim.ADJUSTED if beyond else Claim.CONTRIBUTION
+
+
+def _post(
+    books: Books, lot: _Lot, type: TransactionType, target: Kind, by: Actor, *, because: str
+) -> int:
+    asset = lot.batch.asset
+    holding = books.place(HOLDING, asset, owner=by.seat, registry=lot.registry)
+    final = books.place(target, asset, registry=lot.registry)
+    posted = books.post(type, legs=[Leg(holding, final, asset, lot.quantity)], because=because)
+    assert merged(posted.ranges[0]) == merged(lot.ranges)
+    return posted.transaction
+
+
+def _spelled(ranges: list[Range]) -> str:
+    return " ".join(f"{first}-{last}" for first, last in merged(ranges))
+
+
+def _keep(books: Books, kept: Retirement) -> dict[str, Any]:
+    answer = {
+        "retirement": kept.id,
+        "ending": str(kept.ending),
+        "quantity": kept.quantity,
+        "claim": str(kept.claim),
+        "ranges": kept.ranges,
+    }
+    books.session.add(kept)
+    books.session.flush()
+    return answer
+
+
+COMMANDS = (
+    Command(
+        name="retirement.retire", en="Retire credits", zh="使用注销",
+        done=("Credits retired", "已使用注销"), not_done=("Credits not retired", "没有使用注销"),
+        arguments=Retire, roles=HOLDERS, run=on_books(retire),
+    ),
+    Command(
+        name="retirement.cancel", en="Cancel credits", zh="作废注销",
+        done=("Credits cancelled", "已作废注销"),
+        not_done=("Credits not cancelled", "没有作废注销"),
+        arguments=Cancel, roles=HOLDERS, run=on_books(cancel),
+    ),
+)  # fmt: skip

@@ -1,0 +1,71 @@
+"""Reading retirements and cancellations. Never writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, func, select
+
+from registry.programme.retirement.models import Ending, Retirement
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class RetirementView:
+    """One act of retiring or cancelling."""
+
+    retirement: int
+    ending: str
+    seat: str
+    registry: str
+    asset: int
+    quantity: int
+    purpose: str
+    beneficiary: str
+    reason: str
+    claim: str
+    ranges: str
+    posted_as: int
+    at: int
+
+
+def retirement(session: Session, number: int) -> RetirementView | None:
+    """One act, or None."""
+    found = session.get(Retirement, number)
+    return _view(found) if found is not None else None
+
+
+def retirement_of(session: Session, transaction: int) -> RetirementView | None:
+    """The act that a transaction posted, or None."""
+    found = session.exec(select(Retirement).where(Retirement.posted_as == transaction)).first()
+    return _view(found) if found is not None else None
+
+
+def retirements(
+    session: Session, *, seat: str = "", before: int = 0, limit: int = PAGE
+) -> list[RetirementView]:
+    """Acts (of one seat), newest first; `before` pages to older ones."""
+    asked = select(Retirement).order_by(col(Retirement.id).desc()).limit(limit)
+    if seat:
+        asked = asked.where(Retirement.seat == seat)
+    if before:
+        asked = asked.where(Retirement.id < before)
+    return [_view(found) for found in session.exec(asked)]
+
+
+def retired_t(session: Session) -> int:
+    """Tonnes retired so far, offsets and cancellations not counted."""
+    total = select(func.sum(Retirement.quantity)).where(Retirement.ending == Ending.RETIRED)
+    return int(session.exec(total).one() or 0)
+
+
+def _view(found: Retirement) -> RetirementView:
+    kept = found.model_dump(exclude={"id", "ending", "claim", "registry_code"})
+    return RetirementView(
+        retirement=found.id,
+        ending=str(found.ending),
+        claim=str(found.claim),
+        registry=found.registry_code,
+        **kept,
+    )

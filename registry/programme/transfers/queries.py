@@ -1,0 +1,235 @@
+"""Reading transfers, and the whole life of one serial number. Never writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, func, select
+
+from ledger.accounts import RETIRED
+from ledger.queries import BlockRow, life, transaction
+from ledger.serials import CreditBatch
+from registry.programme.adjustments import queries as adjustments
+from registry.programme.authorisation import queries as authorisations
+from registry.programme.committee import queries as committee
+from registry.programme.issuance import queries as issuances
+from registry.programme.participants import queries as participants
+from registry.programme.projects import queries as projects
+from registry.programme.transfers.models import (
+    TransferLine,
+    TransferRecord,
+    TransferRequest,
+    TransferState,
+)
+from registry.roles import CHINA
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class TransferView:
+    """A transfer request with its lots: (asset, tonnes)."""
+
+    transfer: int
+    source_registry: str
+    target_registry: str
+    unit: str
+    holder: str
+    receiver: str
+    purpose: str
+    quantity: int
+    state: str
+    requested_at: int
+    decided_by: str
+    decided_at: int | None
+    transfer_id: str
+    sent_as: int | None
+    received_as: int | None
+    completed_at: int | None
+    lots: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class RecordView:
+    """What a registry wrote down about a transfer."""
+
+    record: int
+    registry: str
+    transfer_id: str
+    direction: str
+    ranges: str
+    quantity: int
+    digest: str
+    posted_as: int
+    at: int
+
+
+@dataclass(frozen=True)
+class Blocked:
+    """Tonnes that open transfer requests block in one holder's blocked sub-account."""
+
+    owner: str
+    registry: str
+    asset: int
+    quantity: int
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Where one serial comes from, what was said of it, and everywhere it has been.
+
+    `adjustments` are both halves: what the first transfer added, and what a use subtracted.
+    """
+
+    serial: int
+    printed: str
+    batch: CreditBatch
+    project: projects.ProjectView | None
+    issuance: issuances.IssuanceView | None
+    registration: issuances.RegistrationView | None
+    item: committee.ItemView | None
+    authorised: tuple[authorisations.AuthorisedRangeView, ...]
+    authorisations: tuple[authorisations.AuthorisationView, ...]
+    first_transfer: adjustments.FirstTransferView | None
+    adjustments: tuple[adjustments.AdjustmentView, ...]
+    moves: tuple[BlockRow, ...]
+
+
+def transfer(session: Session, number: int) -> TransferView | None:
+    """One request, or None."""
+    found = session.get(TransferRequest, number)
+    return _view(session, found) if found is not None else None
+
+
+def transfers(
+    session: Session, *, holder: str = "", before: int = 0, limit: int = PAGE
+) -> list[TransferView]:
+    """Requests (of one holder), newest first; `before` pages to older ones."""
+    asked = select(TransferRequest).order_by(col(TransferRequest.id).desc()).limit(limit)
+    if holder:
+        asked = asked.where(TransferRequest.holder == holder)
+    if before:
+        asked = asked.where(TransferRequest.id < before)
+    return [_view(session, found) for found in session.exec(asked)]
+
+
+def waiting_to_be_sent(session: Session, registry: str) -> list[TransferView]:
+    """Requests that the government of the sending registry decides, oldest first."""
+    asked = select(TransferRequest).where(
+        TransferRequest.state == TransferState.REQUESTED,
+        TransferRequest.source_registry == registry,
+    )
+    found = session.exec(asked.order_by(col(TransferRequest.id)))
+    return [_view(session, row) for row in found]
+
+
+def waiting_to_be_accepted(session: Session, registry: str) -> list[TransferView]:
+    """Transfers on their way to this registry, in the order in which they must be accepted."""
+    asked = select(TransferRequest).where(
+        TransferRequest.state == TransferState.SENT,
+        TransferRequest.target_registry == registry,
+    )
+    found = session.exec(asked.order_by(col(TransferRequest.sent_as)))
+    return [_view(session, row) for row in found]
+
+
+def targets(session: Session, *, host: str, registry: str) -> list[str]:
+    """The registries to which credits of a host may go from here: those of its agreement."""
+    if all(agreed.host != host for agreed in projects.agreements(session)):
+        return []
+    return [code for code in (CHINA, host) if code != registry]
+
+
+def records(session: Session, *, transfer_id: str = "") -> list[RecordView]:
+    """The registries' records (of one transfer), oldest first."""
+    asked = select(TransferRecord).order_by(col(TransferRecord.id))
+    if transfer_id:
+        asked = asked.where(TransferRecord.transfer_id == transfer_id)
+    return [
+        RecordView(
+            r.id, r.registry_code, r.transfer_id, str(r.direction), r.ranges, r.quantity,
+            r.digest, r.posted_as, r.at,
+        )
+        for r in session.exec(asked)
+    ]  # fmt: skip
+
+
+def blocked_by_requests(session: Session) -> list[Blocked]:
+    """What open requests block, per holder, registry and batch, in that order."""
+    lines = session.exec(
+        select(
+            TransferRequest.holder,
+            TransferRequest.source_registry,
+            TransferLine.asset,
+            TransferLine.quantity,
+        )
+        .join(TransferLine, col(TransferLine.request) == col(TransferRequest.id))
+        .where(TransferRequest.state == TransferState.REQUESTED)
+    )
+    sums: dict[tuple[str, str, int], int] = {}
+    for holder, registry, asset, quantity in lines:
+        place = (holder, registry, asset)
+        sums[place] = sums.get(place, 0) + quantity
+    return [Blocked(*place, quantity) for place, quantity in sorted(sums.items())]
+
+
+def transferred_t(session: Session) -> int:
+    """Tonnes credited in another registry by transfers so far."""
+    total = select(func.sum(TransferRequest.quantity)).where(
+        TransferRequest.state == TransferState.COMPLETED
+    )
+    return int(session.exec(total).one() or 0)
+
+
+def trace(session: Session, host: str, serial: int) -> Trace | None:
+    """The life of one serial of a host, or None if it was never issued."""
+    batch = session.exec(
+        select(CreditBatch).where(
+            CreditBatch.host == host, CreditBatch.first <= serial, CreditBatch.last >= serial
+        )
+    ).first()
+    if batch is None:
+        return None
+    issuance = issuances.issuance_of(session, batch.asset)
+    authorised = authorisations.ranges_at(session, asset=batch.asset, serial=serial)
+    granted = (authorisations.authorisation(session, r.authorisation) for r in authorised)
+    marked = adjustments.first_transfer_at(session, asset=batch.asset, serial=serial)
+    origin = participants.registry(session, host).number
+    moves = tuple(life(session, asset=batch.asset, serial=serial))
+    return Trace(
+        serial=serial,
+        printed=f"{origin}-{batch.project}-{batch.vintage}-{serial}",
+        batch=batch,
+        project=projects.project(session, batch.project),
+        issuance=issuance,
+        registration=issuances.registration_of(session, batch.asset),
+        item=committee.item(session, issuance.item) if issuance else None,
+        authorised=tuple(authorised),
+        authorisations=tuple(a for a in granted if a is not None),
+        first_transfer=marked,
+        adjustments=tuple(_entries(session, marked, moves[-1])),
+        moves=moves,
+    )
+
+
+def _entries(
+    session: Session, marked: adjustments.FirstTransferView | None, last: BlockRow
+) -> list[adjustments.AdjustmentView]:
+    """The entries of a serial's first transfer and of its use; the other half may be to come."""
+    found = adjustments.because_of(session, marked.because) if marked is not None else []
+    if last.kind == RETIRED.name:
+        posted = transaction(session, last.transaction)
+        assert posted is not None
+        found += adjustments.because_of(session, posted.because)
+    return found
+
+
+def _view(session: Session, found: TransferRequest) -> TransferView:
+    lines = session.exec(
+        select(TransferLine.asset, TransferLine.quantity)
+        .where(TransferLine.request == found.id)
+        .order_by(col(TransferLine.id))
+    )
+    kept = found.model_dump(exclude={"id", "state"})
+    lots = tuple((asset, quantity) for asset, quantity in lines)
+    return TransferView(transfer=found.id, state=str(found.state), lots=lots, **kept)

@@ -1,0 +1,109 @@
+"""Goal: an issuance is split by the rule that its agreement names, and by no other.
+
+Method: the programme issued under both rules beside exact decimals; a command that takes the other
+rule is found by the audit; a class by percentages reads in its pages what it then issues.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from random import Random
+
+import pytest
+from sqlmodel import Session
+
+from registry.classroom.procedures_audit import shares_are_those_of_the_agreement
+from registry.programme.issuance import queries
+from registry.programme.issuance.split import Place, Recipient, Shares, by_percentages, share
+from registry.roles import Side, SplitRule
+from tests.support.programme import OWNER, PARTNER, Programme
+
+ISSUED = 355
+
+
+def plain(quantity: int, cn: str, host: str) -> tuple[int, int]:
+    """Both sides by percentages: the nearest whole tonnes, and a half to China."""
+    china, left = divmod(quantity * Decimal(cn), 100)
+    assert Decimal(cn) + Decimal(host) == 100
+    whole = int(china) + (left >= 50)
+    return whole, quantity - whole
+
+
+def called(quantity: int, cn: str, host: str) -> tuple[int, int]:
+    """What the general function gives to two entities."""
+    parts = by_percentages(
+        {2027: quantity},
+        [
+            Recipient("a", Place.CN_ENTITY, Fraction(cn)),
+            Recipient("b", Place.HOST_ENTITY, Fraction(host)),
+        ],
+    )[2027].parts
+    return parts["a"], parts["b"]
+
+
+@pytest.mark.parametrize(
+    ("percentages", "split"),
+    [
+        (("33.3", "66.7"), (118, 237)),
+        (("50", "50"), (178, 177)),
+        (("0", "100"), (0, 355)),
+        (("99.9", "0.1"), (355, 0)),
+    ],
+)
+def test_an_issuance_by_percentages_goes_by_the_largest_remainder(
+    percentages: tuple[str, str], split: tuple[int, int]
+) -> None:
+    world = Programme(percentages=percentages)
+    asset = world.issued()
+    with world.reading() as session:
+        foreseen = queries.shares_of(session, host="TH", quantity=ISSUED)
+        found = list(shares_are_those_of_the_agreement(session))
+
+    assert split == foreseen == plain(ISSUED, *percentages) == called(ISSUED, *percentages)
+    assert split == (world.free(PARTNER, "TH", asset), world.free(OWNER, "TH", asset))
+    assert [] == [*found, *world.audit()]
+    world.close()
+
+
+def test_random_percentages_equal_those_of_plain_rounding() -> None:
+    random = Random(1)
+    wrong = []
+    for _ in range(400):
+        quantity, thousandths = random.randint(0, 2_000), random.choice([50_000, 33_300, 12_345])
+        cn, host = (str(Decimal(part) / 1000) for part in (thousandths, 100_000 - thousandths))
+        terms = {"cn": Fraction(cn), "host": Fraction(host)}
+        given = share(quantity, SplitRule.PERCENTAGES, **terms, odd_to=None)
+        if given != plain(quantity, cn, host) or given != called(quantity, cn, host):
+            wrong.append((quantity, cn))
+    assert [] == wrong
+
+
+def by_the_other_rule(session: Session, *, host: str, quantity: int) -> Shares:
+    agreed = queries.terms_of(session, host=host)
+    other, odd_to = {
+        SplitRule.WEIGHTS: (SplitRule.PERCENTAGES, None),
+        SplitRule.PERCENTAGES: (SplitRule.WEIGHTS, Side.HOST),
+    }[agreed.split_rule]
+    return share(quantity, other, cn=Fraction(50), host=Fraction(50), odd_to=odd_to)
+
+
+@pytest.mark.planted
+@pytest.mark.parametrize(
+    ("world", "told"),
+    [
+        ({"percentages": ("50", "50")}, "177 t and 178 t issued, by the agreement 178 t and 177 t"),
+        ({"odd_to": Side.HOST}, "178 t and 177 t issued, by the agreement 177 t and 178 t"),
+    ],
+)
+def test_a_command_that_splits_by_the_other_rule_is_found(
+    world: dict[str, object], told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("registry.programme.issuance.commands.shares_of", by_the_other_rule)
+    programme = Programme(**world)  # type: ignore[arg-type]
+    programme.issued()
+    with programme.reading() as session:
+        found = list(shares_are_those_of_the_agreement(session))
+
+    assert [f"issuance 1: {told}"] == found
+    programme.close()

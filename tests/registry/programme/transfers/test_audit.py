@@ -1,0 +1,115 @@
+"""Goal: each sentence of the programme's audit finds the fault it speaks of.
+
+Method: one fault each is planted by SQL past every command, then the audit is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from registry.programme.authorisation import commands as authorisation
+from registry.programme.transfers import commands as transfers
+from registry.programme.transfers.audit import INVARIANTS
+from tests.support.guards import drop_guards
+from tests.support.programme import HOST, OWNER, PARTNER, Programme
+
+FAULTS = {
+    "UPDATE issuance_request SET quantity = quantity + 1": "issued_is_what_was_decided",
+    "UPDATE issuance_request SET host_t = host_t - 1": "issued_is_what_was_decided",
+    "UPDATE issuance_request SET asset = NULL": "issued_is_what_was_decided",
+    "UPDATE committee_item SET state = 'adopted'": "each_decision_is_used_once",
+    "UPDATE committee_item SET used_for = 'issuance 7'": "each_decision_is_used_once",
+    "INSERT INTO monitoring_period VALUES (99, 'TH001', 9, '2027-06-30', '2027-06-30', 2027, '1',"
+    " 0)": "monitoring_periods_share_no_day",
+    "INSERT INTO credit_batch SELECT 99, host, project, methodology, unit, 2027, '2027-06-30',"
+    " '2027-07-31', last + 1, last + 2, source + 1000 FROM credit_batch": (
+        "no_reduction_is_issued_twice"
+    ),
+    "INSERT INTO issuance_request SELECT 9, project, period, vintage, host, quantity, item, state,"
+    " requested_by, requested_at, 99, host_t, partner_t, '', 0 FROM issuance_request": (
+        "no_reduction_is_issued_twice"
+    ),
+    "INSERT INTO ccer_registration SELECT 9, project, period, quantity, 99, 'MAN', 0"
+    " FROM issuance_request": "no_reduction_is_issued_twice",
+    "UPDATE issuance_request SET period = 2": "no_reduction_is_issued_twice",
+    "INSERT INTO first_transferred_range VALUES (9, 'TH', 'TH001', 2, 340, 350, 2027, 'transfer',"
+    " 'CN', 'THA-AUT-0009', 'x', 0)": "first_transfers_stay_within_their_authorisation",
+    "INSERT INTO first_transferred_range VALUES (9, 'TH', 'TH001', 2, 200, 201, 2027, 'transfer',"
+    " 'CN', 'THA-AUT-0001', 'x', 0)": "a_serial_is_first_transferred_once",
+    "INSERT INTO corresponding_adjustment VALUES (9, 'TH', 'first_transfer', 2027, 1, 'x', 0)": (
+        "adjustments_equal_first_transfers"
+    ),
+    "UPDATE transfer_request SET state = 'completed' WHERE id = 1": "in_transit_is_what_was_sent",
+    "UPDATE transfer_request SET quantity = 51 WHERE id = 2": "requests_block_what_they_ask",
+    "UPDATE transfer_request SET holder = 'BUY' WHERE id = 2": "requests_block_what_they_ask",
+}
+
+
+@pytest.fixture
+def busy() -> Iterator[Programme]:
+    """One transfer sent, another requested."""
+    programme = Programme()
+    programme.issued()
+    programme.do(authorisation.grant, project="TH001", purposes=["NDC"], quantity=300, by=HOST)
+    for by, quantity in ((OWNER, 100), (PARTNER, 50)):
+        programme.do(
+            transfers.request,
+            source="TH",
+            target="CN",
+            unit="BRC",
+            asset=None,
+            quantity=quantity,
+            purpose="NDC",
+            receiver=None,
+            by=by,
+        )
+    programme.do(transfers.approve, transfer=1, by=HOST)
+    yield programme
+    programme.close()
+
+
+@pytest.mark.parametrize("sql", list(FAULTS))
+def test_a_planted_fault_is_found(busy: Programme, sql: str) -> None:
+    assert [] == busy.audit()
+    drop_guards(busy.store.driver)
+    busy.execute(sql)
+
+    assert FAULTS[sql] in {finding.invariant for finding in busy.audit()}
+
+
+def test_credits_abroad_without_a_mark_are_found(busy: Programme) -> None:
+    busy.execute("DROP TRIGGER first_transferred_range_no_delete")
+    busy.execute("DELETE FROM first_transferred_range")
+    found = {finding.invariant: finding.found for finding in busy.audit()}
+
+    assert ("batch 2: serials 179-278 are abroad and were never transferred") == found[
+        "credits_abroad_were_first_transferred"
+    ]
+
+
+def test_every_sentence_has_a_planted_fault() -> None:
+    planted = set(FAULTS.values())
+
+    assert set(INVARIANTS) == planted | {"credits_abroad_were_first_transferred"}
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "first_transferred_range",
+        "corresponding_adjustment",
+        "authorised_range",
+        "authorisation",
+        "transfer_record",
+    ],
+)
+@pytest.mark.parametrize("deed", ["UPDATE {} SET project = 'X'", "DELETE FROM {}"])
+def test_the_registers_refuse_every_change(busy: Programme, table: str, deed: str) -> None:
+    columns = {"corresponding_adjustment": "because", "transfer_record": "digest"}
+    column = columns.get(table, "host")
+    with pytest.raises(IntegrityError, match="refuses every"):
+        busy.execute(deed.format(table).replace("project", column))
+    busy.store.rollback()
