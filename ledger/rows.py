@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Table as SqlTable
 
 from ledger.accounts import ACCOUNT, ASSET, SUB_ACCOUNT
+from ledger.columns import row
 from ledger.db import Store, Table, hot_tables
 from ledger.log import COMMAND
 from ledger.serials import BATCH, SERIAL_BLOCK
@@ -32,14 +33,14 @@ class Rows:
         """Rises with every buffered change; equal counts mean that nothing changed."""
         return self._gone + len(self._order)
 
-    def insert(self, model: type[Table], row: tuple[Any, ...]) -> None:
-        """Buffer a new row, a tuple in column order."""
-        self.append(model.__table__, row)  # type: ignore[attr-defined]
+    def insert(self, model: type[Table], /, **values: Any) -> None:
+        """Buffer a new row: a value for each column of the table."""
+        self.append(model.__table__, row(model, values))  # type: ignore[attr-defined]
 
-    def append(self, table: SqlTable, row: tuple[Any, ...]) -> None:
-        """Buffer a new row of a table."""
+    def append(self, table: SqlTable, line: tuple[Any, ...]) -> None:
+        """Buffer a new row of a table, a tuple in column order."""
         rows = self._inserts[table]
-        rows.append(row)
+        rows.append(line)
         self._order.append(rows)
 
     def update(self, model: type[Table], key: int, changes: dict[str, Any]) -> None:

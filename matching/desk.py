@@ -335,7 +335,7 @@ class Desk(Hours):
 
 def _placed(order: Order, trades: Trades) -> Placed:
     means = order.means
-    return Placed(order.id, records.status_of(order), means.filled, means.held, trades)
+    return Placed(order.id, order.status, means.filled, means.held, trades)
 
 
 def _leaver(order: int, fills: list[Fill], cancels: list[Cancel]) -> Order:

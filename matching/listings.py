@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Callable
-from datetime import date
 from typing import Any
 
+from ledger.columns import Fetch
 from ledger.kernel.clock import MINUTE
 from ledger.serials import Batch
 from matching.auction import Tie
@@ -19,13 +18,11 @@ from matching.closing import CLOSING, Figures, day_limits
 from matching.errors import InstrumentUnknown
 from matching.instruments import Instrument, Limits, price_limits
 from matching.matching_price import MATCHING_PRICE
-from matching.orders import Ending, Means, Order, OrderMode, SelfTrade, Terms, TimeInForce, draw
+from matching.orders import Order, OrderMode, SelfTrade
 from matching.phases import Phase, effective
+from matching.records import open_orders
 from matching.tape import Tape
 from matching.turnaround import Turnaround
-
-Fetch = Callable[..., list[tuple[Any, ...]]]
-"""`store.fetch`: the rows of a SELECT."""
 
 
 class Listing:
@@ -222,7 +219,7 @@ class Market:
         books = {
             code: {
                 "book": one.book.drawn(),
-                "orders": [_drawn(order) for order in one.book.orders.values()],
+                "orders": [order.drawn() for order in one.book.orders.values()],
                 "ranks": one.book.ranks,
                 "tape": one.tape.figures(),
                 "phase": (
@@ -248,18 +245,6 @@ class Market:
         owners = {owner: sorted(orders) for owner, orders in self.open_of.items() if orders}
         counters = (self.last_order, self.last_trade, self.last_lot, self.last_day)
         return {"books": books, "owners": owners, "counters": counters}
-
-
-def _drawn(order: Order) -> tuple[Any, ...]:
-    """All that an open order is."""
-    means = order.means
-    term = order.time_in_force.value
-    return (
-        order.id, order.account, order.buy, order.price, order.open, order.quantity, term,
-        order.instrument, order.rank, order.peak, order.shown and order.visible, order.trigger,
-        order.expiry, order.post_only, means.held, means.worst, list(means.lots), means.filled,
-        means.reduced, means.ending.value,
-    )  # fmt: skip
 
 
 _INSTRUMENT = (
@@ -345,21 +330,7 @@ def _load_turnaround(fetch: Fetch, listing: Listing, *, first_trades: list[int])
 
 
 def _load_orders(fetch: Fetch, market: Market) -> None:
-    lots: dict[int, list[tuple[int, int]]] = {}
-    for order, asset, quantity in fetch(
-        "SELECT l.market_order, l.asset, l.quantity FROM market_order_lot l"
-        " JOIN market_order o ON o.id = l.market_order WHERE o.open_quantity > 0 ORDER BY l.id"
-    ):
-        lots.setdefault(order, []).append((asset, quantity))
-    found = [
-        _order(row, lots.get(row[0], []))
-        for row in fetch(
-            "SELECT id, owner, side, price, time_in_force, instrument, filled, open_quantity,"
-            " reduced, ending, rank, peak, shown, trigger_price, expires, post_only, worst"
-            " FROM market_order WHERE open_quantity > 0 AND mode = ? ORDER BY id",
-            OrderMode.BOOK.value,
-        )
-    ]
+    found = open_orders(fetch, "mode = ?", OrderMode.BOOK.value)
     for order in found:
         market.open_of.setdefault(order.account, {})[order.id] = order
     # Resting orders in the order of their levels; stops, which have no rank, in that of entry.
@@ -369,21 +340,3 @@ def _load_orders(fetch: Fetch, market: Market) -> None:
         listing.book.in_order_of_entry()
     for code, ranks in fetch("SELECT instrument, max(rank) FROM market_order GROUP BY instrument"):
         market.listings[code].book.ranks = ranks
-
-
-def _order(row: tuple[Any, ...], lots: list[tuple[int, int]]) -> Order:
-    """An open order as its row tells it; `lots` are all batches that it ever set aside."""
-    number, owner, side, price, term, code, filled, left, reduced, ending = row[:10]
-    rank, peak, shown, trigger, expires, post_only, worst = row[10:]
-    means = Means(held=left, worst=worst, lots=lots)
-    means.filled, means.reduced, means.ending = filled, reduced, Ending(ending)
-    if lots:
-        draw(lots, means.quantity - left)
-    expiry = date.fromisoformat(expires).toordinal() if expires else None
-    order = Order(
-        id=number, account=owner, buy=side == "buy", price=price, quantity=filled + left,
-        time_in_force=TimeInForce(term), instrument=code, means=means,
-        terms=Terms(bool(post_only), peak, trigger, expiry),
-    )  # fmt: skip
-    order.open, order.rank, order.shown = left, rank, shown
-    return order

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class OrderSide(StrEnum):
@@ -11,6 +12,9 @@ class OrderSide(StrEnum):
 
     BUY = "buy"
     SELL = "sell"
+
+
+_BUY, _SELL = OrderSide.BUY, OrderSide.SELL
 
 
 class OrderKind(StrEnum):
@@ -38,6 +42,8 @@ class TimeInForce(StrEnum):
     AT_CLOSE = "at_close"
 
 
+_AT_CLOSE = TimeInForce.AT_CLOSE
+
 FOR_AUCTIONS = frozenset({TimeInForce.AT_OPEN, TimeInForce.AT_CLOSE})
 """What trades in one auction only: what is left of it after that leaves."""
 
@@ -52,6 +58,10 @@ class OrderStatus(StrEnum):
     RESTING = "resting"
     FILLED = "filled"
     CANCELLED = "cancelled"
+
+
+_PENDING, _RESTING = OrderStatus.PENDING, OrderStatus.RESTING
+_FILLED, _CANCELLED = OrderStatus.FILLED, OrderStatus.CANCELLED
 
 
 class Ending(StrEnum):
@@ -152,12 +162,12 @@ class Order:
     of an iceberg's peak, None for all other orders. `rank` is its place in time among the resting
     orders of its book: it grows whenever the order goes to the back of a level.
 
-    `means` is the desk's; the book carries it and never reads it.
+    `means` and `mode` are the desk's; the book carries them and never reads them.
     """
 
     __slots__ = (
-        "account", "buy", "expiry", "id", "instrument", "means", "open", "peak", "post_only",
-        "price", "quantity", "rank", "shown", "time_in_force", "trigger",
+        "account", "buy", "expiry", "id", "instrument", "means", "mode", "open", "peak",
+        "post_only", "price", "quantity", "rank", "shown", "time_in_force", "trigger",
     )  # fmt: skip
 
     def __init__(
@@ -172,12 +182,13 @@ class Order:
         instrument: str = "",
         means: Means = NO_MEANS,
         terms: Terms | None = None,
+        mode: OrderMode = OrderMode.BOOK,
     ) -> None:
         self.id, self.account = id, account
         self.buy, self.price = buy, price
         self.quantity = self.open = quantity
         self.time_in_force, self.instrument = time_in_force, instrument
-        self.means = means
+        self.means, self.mode = means, mode
         self.rank = 0
         self.post_only = False
         self.peak: int | None = None
@@ -191,7 +202,7 @@ class Order:
     @property
     def side(self) -> OrderSide:
         """The side as a word."""
-        return OrderSide.BUY if self.buy else OrderSide.SELL
+        return _BUY if self.buy else _SELL
 
     @property
     def rests(self) -> bool:
@@ -207,14 +218,29 @@ class Order:
 
         An order that rests has a rank.
         """
-        return self.trigger is not None or (
-            self.time_in_force is TimeInForce.AT_CLOSE and not self.rank
-        )
+        return self.trigger is not None or (self.time_in_force is _AT_CLOSE and not self.rank)
 
     @property
     def visible(self) -> int:
         """The open tonnes that others see."""
         return self.open if self.shown is None else min(self.shown, self.open)
+
+    @property
+    def showing(self) -> int | None:
+        """What an open iceberg shows, never more than it has left; None for all other orders."""
+        return min(self.shown, self.open) if self.shown is not None and self.open else None
+
+    @property
+    def expires(self) -> str | None:
+        """The last day of a GTD order, an ISO date."""
+        return None if self.expiry is None else date.fromordinal(self.expiry).isoformat()
+
+    @property
+    def status(self) -> OrderStatus:
+        """What became of it so far, once everything that its event did is noted in its means."""
+        if self.open:
+            return _PENDING if self.waits_aside else _RESTING
+        return _CANCELLED if self.means.ending else _FILLED
 
     def leaves_with(self, day: int) -> Ending:
         """Why the order leaves when `day` ends; Ending.NONE: it stays."""
@@ -236,6 +262,12 @@ class Order:
         )  # fmt: skip
         order.open, order.rank = quantity, self.rank
         return order
+
+    def drawn(self) -> dict[str, Any]:
+        """All that an open order is: what a second one loaded from the tables must show."""
+        told = {name: getattr(self, name) for name in self.__slots__ if name != "means"}
+        means = {name: getattr(self.means, name) for name in self.means.__slots__}
+        return told | means | {"shown": self.showing, "lots": list(self.means.lots)}
 
     def __repr__(self) -> str:
         price = "market" if self.price is None else self.price

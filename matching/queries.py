@@ -6,15 +6,19 @@ seat's rights: the caller decides who may see whose orders.
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import text
 from sqlmodel import Session
 
+from ledger.columns import columns_of
+from ledger.db import Table
 from matching.closing import day_limits
 from matching.desk import Desk
 from matching.instruments import Limits
 from matching.listings import Listing
+from matching.models import ContractRow, OrderRow, TradeRow, TradingDay
 from matching.orders import OrderStatus
 from matching.phases import Phase, effective
 from matching.tape import volume_weighted
@@ -113,20 +117,23 @@ def open_orders(desk: Desk, owner: str) -> list[OpenOrder]:
 
 # --- stored: any reader of the tables ---------------------------------------------------------
 
-_ORDERS = (
-    "SELECT id, instrument, owner, side, kind, time_in_force, price, quantity, filled,"
-    " open_quantity, status, ending, day, at, entered, ended, reduced, peak, shown, trigger_price,"
-    " expires, post_only FROM market_order"
-)
-_TRADES = (
-    "SELECT id, instrument, price, quantity, maker, taker, taker_side, buyer, seller, at,"
-    " entered, settled, fee_buyer, fee_seller, mode FROM trade"
-)
+
+def _select(view: Any, model: type[Table], **named: str) -> str:
+    """The columns of a table that a view tells, in the view's order; `named` are called otherwise.
+
+    A field that is no column of the table fails here.
+    """
+    wanted = [named.get(field.name, field.name) for field in fields(view)]
+    assert {*wanted} <= {*columns_of(model)}, f"{view.__name__} tells what is no column"
+    return f"SELECT {', '.join(wanted)} FROM {model.__tablename__}"
+
+
+_ORDERS = _select(OrderView, OrderRow, order="id", open="open_quantity", trigger="trigger_price")
+_TRADES = _select(TradeView, TradeRow, trade="id")
+_CONTRACTS = _select(ContractView, ContractRow, contract="id")
+_DAYS = _select(DayView, TradingDay, first="first_price", last="last_price", close="close_price")
 _RESTS = "open_quantity > 0 AND rank > 0 AND mode = 'book'"
 """What waits in a book for all to see; what waits aside has no rank."""
-_CONTRACTS = (
-    "SELECT id, trade, instrument, seller, buyer, price, quantity, settled FROM clearing_contract"
-)
 
 
 def stored_quotes(session: Session) -> list[Quote]:
@@ -238,18 +245,13 @@ def orders(
         session, _ORDERS, where, before=before, limit=limit,
         owner=owner, instrument=instrument, status=status.value if status else "",
     )  # fmt: skip
-    return [_order_view(line) for line in lines]
-
-
-def _order_view(line: tuple[Any, ...]) -> OrderView:
-    # SQLite has no truth values.
-    return OrderView(*(*line[:-1], bool(line[-1])))
+    return [OrderView(*line) for line in lines]
 
 
 def order(session: Session, number: int) -> OrderView | None:
     """One order."""
     found = _lines(session, f"{_ORDERS} WHERE id = :number", number=number)
-    return _order_view(found[0]) if found else None
+    return OrderView(*found[0]) if found else None
 
 
 def trades(
@@ -307,12 +309,7 @@ def contracts(session: Session, trade_number: int) -> list[ContractView]:
 
 def days(session: Session, instrument: str) -> list[DayView]:
     """All trading days of one instrument, oldest first."""
-    lines = _lines(
-        session,
-        "SELECT instrument, day, reference, lo, hi, trades, volume, turnover_fen, first_price,"
-        " high, low, last_price, close_price FROM trading_day WHERE instrument = :code ORDER BY id",
-        code=instrument,
-    )
+    lines = _lines(session, f"{_DAYS} WHERE instrument = :code ORDER BY id", code=instrument)
     return [DayView(*line) for line in lines]
 
 

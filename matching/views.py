@@ -83,6 +83,10 @@ class OrderView:
     expires: str | None
     post_only: bool
 
+    def __post_init__(self) -> None:
+        # SQLite has no truth values.
+        object.__setattr__(self, "post_only", bool(self.post_only))
+
 
 @dataclass(frozen=True, slots=True)
 class OpenOrder:

@@ -204,13 +204,15 @@ class Biddings(Office):
             owner=owner, buy=False, price=sale.reserve, quantity=sale.supply, lots=lots, at=at,
         )  # fmt: skip
         number = self.state.last_session + 1
-        row = (
-            number, listing.instrument.code, owner, order.id, auction, closes, sale.supply,
-            sale.pricing.value, sale.reserve, sale.cap, sale.smallest_offer, sale.smallest_bid,
-            sale.bidder_percent, sale.tick, sale.lot, irrevocable, basis.value,
-            SaleState.OPEN.value, None, None, None, None,
+        self.books.rows.insert(
+            BiddingSession, id=number, instrument=listing.instrument.code, seller=owner,
+            offered=order.id, auction=auction, closes=closes, quantity=sale.supply,
+            pricing=sale.pricing.value, reserve=sale.reserve, cap=sale.cap,
+            smallest_offer=sale.smallest_offer, smallest_bid=sale.smallest_bid,
+            bidder_percent=sale.bidder_percent, tick=sale.tick, lot=sale.lot,
+            irrevocable=irrevocable, reserve_basis=basis.value, state=SaleState.OPEN.value,
+            sold=None, demand=None, price=None, ended=None,
         )  # fmt: skip
-        self.books.rows.insert(BiddingSession, row)
         self.state.last_session = number
         self.state.sessions[number] = Bidding(
             number, order, sale, closes=closes, irrevocable=irrevocable
@@ -241,7 +243,7 @@ class Biddings(Office):
             listing, OrderMode.BIDDING,
             owner=owner, buy=True, price=price, quantity=quantity, lots=[], at=at,
         )  # fmt: skip
-        self.books.rows.insert(BiddingBid, (number, session, order.id))
+        self.books.rows.insert(BiddingBid, id=number, session=session, bid=order.id)
         self.state.last_bid = number
         self.state.bid_of[number] = session
         found.bids[number] = order

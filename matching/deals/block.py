@@ -51,8 +51,10 @@ class Blocks(Office):
             owner=owner, buy=buy, price=price, quantity=quantity, lots=lots, at=at,
         )  # fmt: skip
         number = self.state.last_proposal + 1
-        row = (number, order.id, counterparty, expires, DealState.OPEN.value, None, None)
-        self.books.rows.insert(BlockProposal, row)
+        self.books.rows.insert(
+            BlockProposal, id=number, proposed=order.id, counterparty=counterparty,
+            expires=expires, state=DealState.OPEN.value, answered=None, ended=None,
+        )  # fmt: skip
         self.state.last_proposal = number
         self.state.proposals[number] = Proposal(number, order, counterparty, expires)
         return number

@@ -14,7 +14,7 @@ from matching.clearing.settlement import settle
 from matching.deals.errors import DealTooSmall, PriceNotPositive
 from matching.deals.models import InstrumentVenue
 from matching.deals.rules import limits_of, session_end
-from matching.deals.state import DealOrder, State, load
+from matching.deals.state import State, load
 from matching.desk import Desk
 from matching.errors import (
     InstrumentHalted,
@@ -28,7 +28,7 @@ from matching.errors import (
 )
 from matching.fees import fee
 from matching.listings import Listing
-from matching.orders import Ending, Means, OrderKind, OrderMode, OrderSide, draw
+from matching.orders import Ending, Means, Order, OrderKind, OrderMode, OrderSide, TimeInForce, draw
 from matching.venues import Mode, Venue
 
 Lots = list[tuple[int, int]]
@@ -62,7 +62,7 @@ class Office:
         assert instrument not in self.state.venues
         number = self.desk.market.listing(instrument).id
         rules = orjson.dumps(venue.as_dict()).decode()
-        self.books.rows.insert(InstrumentVenue, (number, instrument, rules))
+        self.books.rows.insert(InstrumentVenue, id=number, instrument=instrument, rules=rules)
         self.state.venues[instrument] = venue
 
     # --- refusals -----------------------------------------------------------------------------
@@ -154,14 +154,14 @@ class Office:
         quantity: int,
         lots: Lots,
         at: int,
-    ) -> DealOrder:
+    ) -> Order:
         """A new order outside the book, with all that it needs set aside."""
         market, one = self.desk.market, listing.instrument
         number = market.last_order + 1
         worst = price or 0 if buy else 0
-        order = DealOrder(
+        order = Order(
             id=number, mode=mode, account=owner, buy=buy, price=price, quantity=quantity,
-            instrument=one.code,
+            time_in_force=TimeInForce.DAY, instrument=one.code,
             means=Means(held=quantity, worst=worst, lots=lots.copy()),
         )  # fmt: skip
         because = f"order {number}"
@@ -176,7 +176,7 @@ class Office:
         market.last_order = number
         market.dealt_of.setdefault(owner, {})[number] = order
         kind = OrderKind.LIMIT if price is not None else OrderKind.MARKET
-        records.order_entered(self.books, order, kind=kind, day=listing.day, at=at, mode=mode)
+        records.order_entered(self.books, order, kind=kind, day=listing.day, at=at)
         for asset, tonnes in lots:
             market.last_lot += 1
             records.lot_entered(
@@ -189,8 +189,8 @@ class Office:
         listing: Listing,
         mode: OrderMode,
         *,
-        maker: DealOrder,
-        taker: DealOrder,
+        maker: Order,
+        taker: Order,
         price: int,
         quantity: int,
         at: int,
@@ -229,11 +229,11 @@ class Office:
         listing.exchanged(buyer=buyer.account, seller=seller.account)
         records.traded(
             self.books, number=number, taker=taker, maker=maker, price=price, quantity=quantity,
-            fees=(fees[0], fees[1]), settled=settled, at=at, mode=mode,
+            fees=(fees[0], fees[1]), settled=settled, at=at,
         )  # fmt: skip
         return number
 
-    def _finish(self, order: DealOrder, ending: Ending) -> None:
+    def _finish(self, order: Order, ending: Ending) -> None:
         """Release what is left of an order, if anything is, and write its end down."""
         means, because = order.means, f"order {order.id}"
         listing = self.desk.market.listing(order.instrument)

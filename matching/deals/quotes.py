@@ -17,9 +17,9 @@ from matching.deals.errors import (
 from matching.deals.models import DealState, QuoteOffer, QuoteRequest
 from matching.deals.office import Dealt, Office, is_buy
 from matching.deals.rules import NEGOTIATED, mode_of
-from matching.deals.state import Asked, DealOrder
+from matching.deals.state import Asked
 from matching.listings import Listing
-from matching.orders import Ending, OrderMode, OrderSide
+from matching.orders import Ending, Order, OrderMode, OrderSide
 from matching.venues import Mode
 
 
@@ -36,11 +36,12 @@ class Quotes(Office):
 
         # From here on the request must succeed.
         number = self.state.last_request + 1
-        row = (
-            number, instrument, owner, OrderSide(side).value, quantity, at, expires,
-            DealState.OPEN.value, None, None, self.books.number, None,
+        self.books.rows.insert(
+            QuoteRequest, id=number, instrument=instrument, asker=owner,
+            side=OrderSide(side).value, quantity=quantity, at=at, expires=expires,
+            state=DealState.OPEN.value, taken=None, answered=None, entered=self.books.number,
+            ended=None,
         )  # fmt: skip
-        self.books.rows.insert(QuoteRequest, row)
         self.state.last_request = number
         self.state.requests[number] = Asked(
             number, instrument, owner, buy=buy, quantity=quantity, expires=expires
@@ -70,7 +71,7 @@ class Quotes(Office):
             owner=owner, buy=buy, price=price, quantity=quantity, lots=lots, at=at,
         )  # fmt: skip
         number = self.state.last_offer + 1
-        self.books.rows.insert(QuoteOffer, (number, request, order.id))
+        self.books.rows.insert(QuoteOffer, id=number, request=request, offered=order.id)
         self.state.last_offer = number
         self.state.offer_of[number] = request
         asked.offers[number] = order
@@ -136,7 +137,7 @@ class Quotes(Office):
             raise DealNotOpen(what="request", number=number, state=row[0][0])
         raise DealUnknown(what="request", number=number)
 
-    def _offer(self, number: int, seat: str) -> tuple[Asked, DealOrder]:
+    def _offer(self, number: int, seat: str) -> tuple[Asked, Order]:
         """An open offer that the seat made or was made, with its request."""
         asked = self.state.requests.get(self.state.offer_of.get(number, 0))
         order = asked.offers.get(number) if asked is not None else None

@@ -10,34 +10,11 @@ from typing import Any
 
 import orjson
 
+from ledger.columns import Fetch
 from matching.bidding import Pricing, Sale
-from matching.listings import Fetch
-from matching.orders import Means, Order, OrderMode, TimeInForce
+from matching.orders import Order, OrderMode
+from matching.records import open_orders
 from matching.venues import Venue, venue_from
-
-
-class DealOrder(Order):
-    """An order outside the book; its mode says which fees it pays."""
-
-    __slots__ = ("mode",)
-
-    def __init__(
-        self,
-        *,
-        id: int,
-        mode: OrderMode,
-        account: str,
-        buy: bool,
-        price: int | None,
-        quantity: int,
-        instrument: str,
-        means: Means,
-    ) -> None:
-        super().__init__(
-            id=id, account=account, buy=buy, price=price, quantity=quantity,
-            time_in_force=TimeInForce.DAY, instrument=instrument, means=means,
-        )  # fmt: skip
-        self.mode = mode
 
 
 class Proposal:
@@ -45,7 +22,7 @@ class Proposal:
 
     __slots__ = ("counterparty", "expires", "id", "order")
 
-    def __init__(self, id: int, order: DealOrder, counterparty: str, expires: int | None) -> None:
+    def __init__(self, id: int, order: Order, counterparty: str, expires: int | None) -> None:
         self.id, self.order = id, order
         self.counterparty, self.expires = counterparty, expires
 
@@ -60,7 +37,7 @@ class Asked:
     ) -> None:
         self.id, self.instrument, self.asker = id, instrument, asker
         self.buy, self.quantity, self.expires = buy, quantity, expires
-        self.offers: dict[int, DealOrder] = {}
+        self.offers: dict[int, Order] = {}
 
 
 class Bidding:
@@ -69,11 +46,11 @@ class Bidding:
     __slots__ = ("bids", "closes", "id", "irrevocable", "order", "sale")
 
     def __init__(
-        self, id: int, order: DealOrder, sale: Sale, *, closes: int, irrevocable: bool
+        self, id: int, order: Order, sale: Sale, *, closes: int, irrevocable: bool
     ) -> None:
         self.id, self.order, self.sale = id, order, sale
         self.closes, self.irrevocable = closes, irrevocable
-        self.bids: dict[int, DealOrder] = {}
+        self.bids: dict[int, Order] = {}
 
     def tonnes_of(self, bidder: str) -> int:
         """All tonnes that a bidder's standing bids come to."""
@@ -93,7 +70,7 @@ class State:
         self.last_proposal = self.last_request = self.last_offer = 0
         self.last_session = self.last_bid = 0
 
-    def orders(self) -> Iterator[DealOrder]:
+    def orders(self) -> Iterator[Order]:
         """Every order that waits outside the book."""
         yield from (one.order for one in self.proposals.values())
         for asked in self.requests.values():
@@ -113,20 +90,20 @@ class State:
         return {
             "venues": sorted((code, venue.id) for code, venue in self.venues.items()),
             "proposals": [
-                (one.id, one.counterparty, one.expires, _drawn(one.order))
+                (one.id, one.counterparty, one.expires, one.order.drawn())
                 for one in self.proposals.values()
             ],
             "requests": [
                 (
                     one.id, one.instrument, one.asker, one.buy, one.quantity, one.expires,
-                    [(number, _drawn(order)) for number, order in one.offers.items()],
+                    [(number, order.drawn()) for number, order in one.offers.items()],
                 )
                 for one in self.requests.values()
             ],
             "sessions": [
                 (
-                    one.id, one.sale, one.closes, one.irrevocable, _drawn(one.order),
-                    [(number, _drawn(order)) for number, order in one.bids.items()],
+                    one.id, one.sale, one.closes, one.irrevocable, one.order.drawn(),
+                    [(number, order.drawn()) for number, order in one.bids.items()],
                 )
                 for one in self.sessions.values()
             ],
@@ -138,20 +115,13 @@ class State:
         }  # fmt: skip
 
 
-def _drawn(order: DealOrder) -> tuple[Any, ...]:
-    means = order.means
-    return (
-        order.id, order.mode.value, order.account, order.buy, order.price, order.open,
-        order.instrument, means.held, means.worst, list(means.lots), means.filled, means.reduced,
-    )  # fmt: skip
-
-
 def load(fetch: Fetch) -> State:
     """The working state as the tables tell it."""
     state = State()
     for code, rules in fetch("SELECT instrument, rules FROM instrument_venue ORDER BY id"):
         state.venues[code] = venue_from(orjson.loads(rules))
-    orders = _orders(fetch)
+    found = open_orders(fetch, "mode <> ?", OrderMode.BOOK.value)
+    orders = {order.id: order for order in found}
     for number, proposed, counterparty, expires in fetch(
         "SELECT id, proposed, counterparty, expires FROM block_proposal WHERE state = 'open'"
         " ORDER BY id"
@@ -170,7 +140,7 @@ def load(fetch: Fetch) -> State:
     return state
 
 
-def _load_requests(fetch: Fetch, state: State, orders: dict[int, DealOrder]) -> None:
+def _load_requests(fetch: Fetch, state: State, orders: dict[int, Order]) -> None:
     for number, instrument, asker, side, quantity, expires in fetch(
         "SELECT id, instrument, asker, side, quantity, expires FROM quote_request"
         " WHERE state = 'open' ORDER BY id"
@@ -192,7 +162,7 @@ _SESSION = (
 )
 
 
-def _load_sessions(fetch: Fetch, state: State, orders: dict[int, DealOrder]) -> None:
+def _load_sessions(fetch: Fetch, state: State, orders: dict[int, Order]) -> None:
     for row in fetch(f"SELECT {_SESSION} FROM bidding_session WHERE state = 'open' ORDER BY id"):
         number, offered, closes, irrevocable = row[:4]
         state.sessions[number] = Bidding(
@@ -216,28 +186,3 @@ def sale_from(row: tuple[Any, ...]) -> Sale:
         smallest_offer=smallest_offer, smallest_bid=smallest_bid, bidder_percent=percent,
         tick=tick, lot=lot,
     )  # fmt: skip
-
-
-def _orders(fetch: Fetch) -> dict[int, DealOrder]:
-    """Every open order that waits outside the book."""
-    lots: dict[int, list[tuple[int, int]]] = {}
-    for order, asset, quantity in fetch(
-        "SELECT l.market_order, l.asset, l.quantity FROM market_order_lot l"
-        " JOIN market_order o ON o.id = l.market_order"
-        " WHERE o.open_quantity > 0 AND o.mode <> ? ORDER BY l.id",
-        OrderMode.BOOK.value,
-    ):
-        lots.setdefault(order, []).append((asset, quantity))
-    found = {}
-    for number, mode, owner, side, price, code, left, worst in fetch(
-        "SELECT id, mode, owner, side, price, instrument, open_quantity, worst"
-        " FROM market_order WHERE open_quantity > 0 AND mode <> ? ORDER BY id",
-        OrderMode.BOOK.value,
-    ):
-        # Outside the book an order stands whole until it trades or leaves.
-        found[number] = DealOrder(
-            id=number, mode=OrderMode(mode), account=owner, buy=side == "buy", price=price,
-            quantity=left, instrument=code,
-            means=Means(held=left, worst=worst, lots=lots.get(number, [])),
-        )  # fmt: skip
-    return found

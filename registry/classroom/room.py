@@ -6,7 +6,7 @@ Working state, derivable from its two tables. Knows no market and no procedure.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from ledger.working import Working
@@ -78,7 +78,7 @@ class Room:
     def begin_clock(self, speed: int) -> None:
         """Write the first state of the clock: standing, before the first day."""
         self.clock = ClockState(speed=speed)
-        self.books.rows.insert(LessonState, (1, False, speed, 0, 0, 0))
+        self.books.rows.insert(LessonState, id=1, **asdict(self.clock))
 
     def set_clock(self, **changes: Any) -> None:
         """Change the clock's state."""

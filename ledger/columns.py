@@ -1,0 +1,91 @@
+"""The columns of a table, written and read by name: the table is the only list of them.
+
+Knows tables only as tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from operator import attrgetter, itemgetter
+from typing import Any
+
+from sqlalchemy import Boolean, Enum
+
+from ledger.db import Table
+
+Fetch = Callable[..., list[tuple[Any, ...]]]
+"""`store.fetch`: the rows of a SELECT."""
+
+Row = tuple[Any, ...]
+"""Values in the order of a table's columns."""
+
+
+@cache
+def columns_of(model: type[Table]) -> tuple[str, ...]:
+    """The names of a table's columns, in their order."""
+    return tuple(model.__table__.columns.keys())  # type: ignore[attr-defined]
+
+
+@cache
+def _picked(model: type[Table]) -> Callable[[dict[str, Any]], Row]:
+    return itemgetter(*columns_of(model))
+
+
+def row(model: type[Table], values: dict[str, Any]) -> Row:
+    """A row from a value for each column by its name, in whatever order."""
+    picked = _picked(model)(values)
+    assert len(picked) == len(values), f"{values.keys() - {*columns_of(model)}} are no columns"
+    return picked
+
+
+def row_of(model: type[Table], /, *given: str, **named: str) -> Callable[..., Row]:
+    """What makes rows out of objects: a column is an attribute, or a path of attributes with dots.
+
+    A column that is not `named` is the attribute of its own name. Those `given` are no attributes:
+    their values are given by name with each object.
+    """
+    columns = columns_of(model)
+    unknown = {*given, *named} - {*columns}
+    assert not unknown, f"{unknown} are no columns"
+    read = [name for name in columns if name not in given]
+    found: Callable[[Any], Row] = attrgetter(*(named.get(name, name) for name in read))
+    if not given:
+        return found
+    more = [*read, *given]
+    placed: Callable[[Row], Row] = itemgetter(*(more.index(name) for name in columns))
+    picked = itemgetter(*given)
+
+    def made(one: Any, /, **values: Any) -> Row:
+        assert len(values) == len(given), f"{values.keys()} instead of {given}"
+        last = picked(values) if len(given) > 1 else (picked(values),)
+        return placed(found(one) + last)
+
+    return made
+
+
+@cache
+def _words(model: type[Table]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    """Columns whose values the driver gives in another type than the table's, with that type."""
+    columns = model.__table__.columns  # type: ignore[attr-defined]
+    found: list[tuple[str, Callable[[Any], Any]]] = []
+    for name, column in columns.items():
+        if isinstance(column.type, Boolean):
+            found.append((name, bool))
+        elif isinstance(column.type, Enum) and column.type.enum_class is not None:
+            found.append((name, column.type.enum_class))
+    return tuple(found)
+
+
+def stored(fetch: Fetch, model: type[Table], clause: str, *values: Any) -> list[dict[str, Any]]:
+    """Whole rows by column name, truth values and enums as such; `clause` follows the table."""
+    columns = columns_of(model)
+    table = model.__table__.name  # type: ignore[attr-defined]
+    found = []
+    for line in fetch(f"SELECT {', '.join(columns)} FROM {table} {clause}", *values):
+        told = dict(zip(columns, line, strict=True))
+        for name, made in _words(model):
+            if told[name] is not None:
+                told[name] = made(told[name])
+        found.append(told)
+    return found

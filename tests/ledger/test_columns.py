@@ -1,0 +1,71 @@
+"""Goal: a row is written and read by column names, so that no column can take another's value.
+
+Method: rows of real tables with their values given in any order, a column too few and one too
+many; then the market's tables are asked whether each reader names columns that are there.
+"""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from ledger.columns import columns_of, row, row_of, stored
+from matching.models import InstrumentRow, OrderLot, OrderRow
+from matching.orders import OrderSide
+
+LOT: dict[str, Any] = {"quantity": 4, "asset": 3, "market_order": 2, "id": 1}
+
+
+def test_a_row_has_the_tables_order_whatever_the_order_of_its_values() -> None:
+    assert (1, 2, 3, 4) == row(OrderLot, LOT)
+    assert ("id", "market_order", "asset", "quantity") == columns_of(OrderLot)
+
+
+def test_a_column_without_a_value_is_a_mistake() -> None:
+    with pytest.raises(KeyError, match="asset"):
+        row(OrderLot, {"id": 1, "market_order": 2, "quantity": 4})
+
+
+def test_a_value_without_a_column_is_a_mistake() -> None:
+    with pytest.raises(AssertionError, match="price"):
+        row(OrderLot, LOT | {"price": 5})
+
+
+def test_a_row_of_an_object_takes_attributes_by_name_or_by_path() -> None:
+    made = row_of(OrderLot, market_order="order.id")
+    lot = SimpleNamespace(quantity=4, asset=3, id=1, order=SimpleNamespace(id=2))
+
+    assert (1, 2, 3, 4) == made(lot)
+
+
+@pytest.mark.parametrize("given", [("asset",), ("quantity", "asset")])
+def test_what_an_object_does_not_have_is_given_with_it(given: tuple[str, ...]) -> None:
+    made = row_of(OrderLot, *given)
+    lot = SimpleNamespace(**{name: value for name, value in LOT.items() if name not in given})
+
+    assert (1, 2, 3, 4) == made(lot, **{name: LOT[name] for name in given})
+    with pytest.raises(AssertionError, match="price"):
+        made(lot, price=5, **{name: LOT[name] for name in given})
+
+
+def test_a_path_for_no_column_is_a_mistake() -> None:
+    with pytest.raises(AssertionError, match="cost"):
+        row_of(OrderLot, cost="price")
+
+
+@pytest.mark.parametrize("model", [OrderRow, InstrumentRow])
+def test_every_column_is_read_back_as_it_was_written(model: Any) -> None:
+    words = {
+        "side": "buy", "kind": "limit", "time_in_force": "day", "status": "resting", "ending": "",
+        "mode": "book", "self_trade": "none", "tie": "mid", "phase": "closed",
+    }  # fmt: skip
+    truths = ("listed", "pick_first", "day_orders", "closing_call", "halted", "post_only")
+    given = {name: words.get(name, name) for name in columns_of(model)}
+    given |= {name: 0 for name in truths if name in given}
+    (told,) = stored(lambda *_: [row(model, given)], model, "")
+
+    assert given == {name: (told[name] if name not in truths else 0) for name in given}
+    assert all(told[name] is False for name in truths if name in told)
+    assert told.get("side", OrderSide.BUY) is OrderSide.BUY
