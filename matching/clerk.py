@@ -5,7 +5,8 @@ The book has changed before; nothing here refuses. Knows no seat, no hours and n
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from ledger.posting import Books
 from matching import records, risk
@@ -38,7 +39,7 @@ class Clerk:
         because = f"order {order.id}"
         means, one = order.means, listing.instrument
         if order.buy:
-            fen = risk.need(worst=means.worst, quantity=means.held, rate_ppm=one.rate_ppm)
+            fen = risk.need(worst=means.worst, quantity=order.open, rate_ppm=one.rate_ppm)
             risk.block_cash(self.books, owner=order.account, fen=fen, because=because)
         else:
             risk.block_units(
@@ -49,15 +50,15 @@ class Clerk:
                 because=because,
             )
 
-    def _release(self, listing: Listing, order: Order, quantity: int) -> None:
+    def _release(
+        self, listing: Listing, order: Order, quantity: int, leaving: dict[int, int]
+    ) -> None:
         """Give back what an order set aside for `quantity` tonnes that leave without a trade."""
         because = f"order {order.id}"
         means, one = order.means, listing.instrument
-        before = means.held
-        means.held = before - quantity
         means.reduced += quantity
         if order.buy:
-            fen = self._needed(one.rate_ppm, means.worst, before, means.held)
+            fen = self._freed(order, quantity, leaving, rate_ppm=one.rate_ppm)
             risk.release_cash(self.books, owner=order.account, fen=fen, because=because)
         else:
             risk.release_units(
@@ -69,20 +70,26 @@ class Clerk:
             )
 
     @staticmethod
-    def _needed(rate_ppm: int, worst: int, before: int, after: int) -> int:
-        """The fen by which a buy order's need falls with its open tonnes."""
+    def _freed(order: Order, quantity: int, leaving: dict[int, int], *, rate_ppm: int) -> int:
+        """The fen by which a buy order's need falls as `quantity` tonnes of it leave.
+
+        The book has taken off all that leaves in this event; `leaving` is what of it still counts.
+        """
+        worst = order.means.worst
         if not rate_ppm:
-            return worst * (before - after)
+            return worst * quantity
+        before = order.open + leaving[order.id]
+        leaving[order.id] -= quantity
         more = risk.need(worst=worst, quantity=before, rate_ppm=rate_ppm)
-        return more - risk.need(worst=worst, quantity=after, rate_ppm=rate_ppm)
+        return more - risk.need(worst=worst, quantity=before - quantity, rate_ppm=rate_ppm)
 
     # --- what a book did ----------------------------------------------------------------------
 
     def _settle(
         self,
         listing: Listing,
-        fills: Iterable[Fill],
-        cancels: Iterable[Cancel],
+        fills: Sequence[Fill],
+        cancels: Sequence[Cancel],
         *,
         at: int,
         new: Order | None = None,
@@ -95,13 +102,14 @@ class Clerk:
         own_order = new or renewed
         touched: dict[int, Order] = {}
         own: Trades = []
+        leaving = _leaving(fills, cancels) if listing.instrument.rate_ppm else {}
         for maker, taker, price, quantity in fills:
-            trade = self._trade(listing, maker, taker, price, quantity, at)
+            trade = self._trade(listing, maker, taker, price, quantity, at, leaving)
             touched[maker.id], touched[taker.id] = maker, taker
             if own_order is maker or own_order is taker:
                 own.append((trade, price, quantity))
         for order, tonnes, ending in cancels:
-            self._release(listing, order, tonnes)
+            self._release(listing, order, tonnes, leaving)
             order.means.ending = ending
             touched[order.id] = order
         woken = listing.book.stops.woken
@@ -111,7 +119,8 @@ class Clerk:
         woken.clear()
         self.market.touched.update(order.account for order in touched.values())
         for order in touched.values():
-            assert order.open == order.means.held, f"{order} and {order.means.held} t set aside"
+            filled = order.quantity - order.open
+            assert not order.open or filled == order.means.filled, f"{order} after {filled} t"
             if order is not new:
                 records.order_changed(self.books, order)
                 if not order.open:
@@ -124,11 +133,18 @@ class Clerk:
         del self.market.open_of[order.account][order.id]
 
     def _trade(
-        self, listing: Listing, maker: Order, taker: Order, price: int, quantity: int, at: int
+        self,
+        listing: Listing,
+        maker: Order,
+        taker: Order,
+        price: int,
+        quantity: int,
+        at: int,
+        leaving: dict[int, int],
     ) -> int:
         """Settle one fill and write it down; its number."""
         buyer, seller = (taker, maker) if taker.buy else (maker, taker)
-        one, paying, giving = listing.instrument, buyer.means, seller.means
+        one = listing.instrument
         fees = (0, 0)
         if one.rate_ppm:
             fees = (
@@ -136,12 +152,9 @@ class Clerk:
                 fee(price=price, quantity=quantity, rate_ppm=one.fee_maker_ppm),
             )
             fees = fees if taker.buy else fees[::-1]
-        before = paying.held
-        paying.held = before - quantity
-        paying.filled += quantity
-        giving.held -= quantity
-        giving.filled += quantity
-        released = self._needed(one.rate_ppm, paying.worst, before, paying.held)
+        buyer.means.filled += quantity
+        seller.means.filled += quantity
+        released = self._freed(buyer, quantity, leaving, rate_ppm=one.rate_ppm)
         number = self.market.last_trade + 1
         settled = settle(
             self.books,
@@ -149,7 +162,7 @@ class Clerk:
             registry=one.registry,
             seller=seller.account,
             buyer=buyer.account,
-            units=draw(giving.lots, quantity),
+            units=draw(seller.means.lots, quantity),
             price=price,
             spare=released - price * quantity - fees[0],
             fees=fees,
@@ -176,3 +189,14 @@ class Clerk:
             records.lot_entered(
                 self.books, number=market.last_lot, order=order.id, asset=asset, quantity=tonnes
             )
+
+
+def _leaving(fills: Sequence[Fill], cancels: Sequence[Cancel]) -> Counter[int]:
+    """All tonnes that an event takes off each order, by trades and without."""
+    found: Counter[int] = Counter()
+    for maker, taker, _, quantity in fills:
+        found[maker.id] += quantity
+        found[taker.id] += quantity
+    for order, quantity, _ in cancels:
+        found[order.id] += quantity
+    return found

@@ -115,7 +115,7 @@ class Desk(Hours):
         worst = (book.hi if price is None else price) if buy else 0
         order = Order(
             id=self.market.last_order + 1, account=owner, buy=buy, price=price, quantity=quantity,
-            time_in_force=term, instrument=instrument, means=Means(held=quantity, worst=worst),
+            time_in_force=term, instrument=instrument, means=Means(worst=worst),
             terms=terms,
         )  # fmt: skip
         book.admit_order(order)
@@ -138,7 +138,7 @@ class Desk(Hours):
         order = Order(
             id=self.market.last_order + 1, account=owner, buy=buy, price=chosen.price,
             quantity=quantity, time_in_force=TimeInForce.IOC, instrument=chosen.instrument,
-            means=Means(held=quantity, worst=chosen.price if buy else 0),
+            means=Means(worst=chosen.price if buy else 0),
         )  # fmt: skip
         worst = order.means.worst
         lots = self._check(listing, owner=owner, buy=buy, worst=worst, quantity=quantity)
@@ -230,7 +230,7 @@ class Desk(Hours):
         listing = self.market.listing(found.instrument)
         book, means, buy = listing.book, found.means, found.buy
         book.admit_replace(order, price=price, quantity=quantity)
-        held, has = means.held, means.held
+        held = has = found.open
         if buy:
             rate = listing.instrument.rate_ppm
             has = risk.need(worst=means.worst, quantity=held, rate_ppm=rate)
@@ -243,9 +243,9 @@ class Desk(Hours):
             )  # fmt: skip
 
         # From here on the replacement must succeed.
-        means.held, means.worst = quantity, worst
+        means.worst = worst
         means.reduced += max(0, held - quantity)
-        self._set_aside(listing, found, has=has, more=more)
+        self._set_aside(listing, found, quantity, has=has, more=more)
         listing.prepare(at)
         _, _, fills, cancels = book.replace(order, price=price, quantity=quantity)
         new = book.orders.get(order) or _leaver(order, fills, cancels)
@@ -255,13 +255,19 @@ class Desk(Hours):
         return _placed(new, trades)
 
     def _set_aside(
-        self, listing: Listing, order: Order, *, has: int, more: list[tuple[int, int]]
+        self,
+        listing: Listing,
+        order: Order,
+        quantity: int,
+        *,
+        has: int,
+        more: list[tuple[int, int]],
     ) -> None:
-        """Bring what a replaced order sets aside from `has` to what it needs now."""
+        """Bring what a replaced order sets aside from `has` to what `quantity` tonnes need."""
         means, one, owner = order.means, listing.instrument, order.account
         because = f"order {order.id}"
         if order.buy:
-            needed = risk.need(worst=means.worst, quantity=means.held, rate_ppm=one.rate_ppm)
+            needed = risk.need(worst=means.worst, quantity=quantity, rate_ppm=one.rate_ppm)
             if needed > has:
                 risk.block_cash(self.books, owner=owner, fen=needed - has, because=because)
             elif needed < has:
@@ -273,8 +279,8 @@ class Desk(Hours):
             )
             means.lots += more
             self._keep_lots(order, more)
-        elif means.held < has:
-            gone = draw(means.lots, has - means.held)
+        elif quantity < has:
+            gone = draw(means.lots, has - quantity)
             risk.release_units(
                 self.books, owner=owner, registry=one.registry, lots=gone, because=because
             )
@@ -334,8 +340,7 @@ class Desk(Hours):
 
 
 def _placed(order: Order, trades: Trades) -> Placed:
-    means = order.means
-    return Placed(order.id, order.status, means.filled, means.held, trades)
+    return Placed(order.id, order.status, order.means.filled, order.open, trades)
 
 
 def _leaver(order: int, fills: list[Fill], cancels: list[Cancel]) -> Order:

@@ -126,31 +126,20 @@ class Terms(NamedTuple):
 
 
 class Means:
-    """What the desk keeps of an order and what is set aside for it; no book reads it.
+    """What the desk keeps of an order and what is set aside for its open tonnes.
 
-    `held` are the tonnes for which means are set aside: at `worst` fen per tonne (a buy order), or
-    as `lots`, tonnes per credit batch, first to be delivered first. `filled` and `reduced` are the
-    tonnes that left, by trades and without; `ending` is why some left without.
+    That is `worst` fen per tonne (a buy order), or `lots`, tonnes per credit batch, first to be
+    delivered first. `filled` and `reduced` are the tonnes that left, by trades and without;
+    `ending` is why some left without.
     """
 
-    __slots__ = ("ending", "filled", "held", "lots", "reduced", "worst")
+    __slots__ = ("ending", "filled", "lots", "reduced", "worst")
 
-    def __init__(
-        self, *, held: int, worst: int = 0, lots: list[tuple[int, int]] | None = None
-    ) -> None:
-        self.held, self.worst = held, worst
+    def __init__(self, *, worst: int, lots: list[tuple[int, int]] | None = None) -> None:
+        self.worst = worst
         self.lots = lots if lots is not None else []
         self.filled = self.reduced = 0
         self.ending = Ending.NONE
-
-    @property
-    def quantity(self) -> int:
-        """All tonnes that the order ever was for."""
-        return self.filled + self.held + self.reduced
-
-
-NO_MEANS = Means(held=0)
-"""Those of an order that no desk took."""
 
 
 class Order:
@@ -162,13 +151,16 @@ class Order:
     of an iceberg's peak, None for all other orders. `rank` is its place in time among the resting
     orders of its book: it grows whenever the order goes to the back of a level.
 
-    `means` and `mode` are the desk's; the book carries them and never reads them.
+    `means` and `mode` are the desk's; the book carries them and never reads them. An order that no
+    desk took has no means.
     """
 
     __slots__ = (
         "account", "buy", "expiry", "id", "instrument", "means", "mode", "open", "peak",
         "post_only", "price", "quantity", "rank", "shown", "time_in_force", "trigger",
     )  # fmt: skip
+
+    means: Means
 
     def __init__(
         self,
@@ -180,7 +172,7 @@ class Order:
         quantity: int,
         time_in_force: TimeInForce,
         instrument: str = "",
-        means: Means = NO_MEANS,
+        means: Means | None = None,
         terms: Terms | None = None,
         mode: OrderMode = OrderMode.BOOK,
     ) -> None:
@@ -188,7 +180,9 @@ class Order:
         self.buy, self.price = buy, price
         self.quantity = self.open = quantity
         self.time_in_force, self.instrument = time_in_force, instrument
-        self.means, self.mode = means, mode
+        self.mode = mode
+        if means is not None:
+            self.means = means
         self.rank = 0
         self.post_only = False
         self.peak: int | None = None
@@ -226,6 +220,11 @@ class Order:
         return self.open if self.shown is None else min(self.shown, self.open)
 
     @property
+    def ordered(self) -> int:
+        """All tonnes that it ever was for: those that left, by trades or without, and the open."""
+        return self.means.filled + self.open + self.means.reduced
+
+    @property
     def showing(self) -> int | None:
         """What an open iceberg shows, never more than it has left; None for all other orders."""
         return min(self.shown, self.open) if self.shown is not None and self.open else None
@@ -257,7 +256,7 @@ class Order:
         order = Order(
             id=self.id, account=self.account, buy=self.buy, price=price,
             quantity=self.quantity - self.open + quantity, time_in_force=self.time_in_force,
-            instrument=self.instrument, means=self.means,
+            instrument=self.instrument, means=getattr(self, "means", None), mode=self.mode,
             terms=Terms(post_only=self.post_only, peak=self.peak, expiry=self.expiry),
         )  # fmt: skip
         order.open, order.rank = quantity, self.rank
@@ -266,8 +265,12 @@ class Order:
     def drawn(self) -> dict[str, Any]:
         """All that an open order is: what a second one loaded from the tables must show."""
         told = {name: getattr(self, name) for name in self.__slots__ if name != "means"}
-        means = {name: getattr(self.means, name) for name in self.means.__slots__}
-        return told | means | {"shown": self.showing, "lots": list(self.means.lots)}
+        told |= {"shown": self.showing}
+        means = getattr(self, "means", None)
+        if means is None:
+            return told
+        kept = {name: getattr(means, name) for name in means.__slots__}
+        return told | kept | {"lots": list(means.lots)}
 
     def __repr__(self) -> str:
         price = "market" if self.price is None else self.price

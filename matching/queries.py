@@ -109,7 +109,7 @@ def open_orders(desk: Desk, owner: str) -> list[OpenOrder]:
     return [
         OpenOrder(
             order.id, order.instrument, order.side.value, order.time_in_force.value, order.price,
-            order.means.quantity, order.open, order.trigger,
+            order.ordered, order.open, order.trigger,
         )
         for order in desk.market.open_of.get(owner, {}).values()
     ]  # fmt: skip

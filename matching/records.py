@@ -99,7 +99,7 @@ _entered = row_of(
     owner="account",
     side="side._value_",
     time_in_force="time_in_force._value_",
-    quantity="means.quantity",
+    quantity="ordered",
     filled="means.filled",
     open_quantity="open",
     status="status._value_",
@@ -135,10 +135,10 @@ def open_orders(fetch: Fetch, clause: str, *values: Any) -> list[Order]:
 def _order(told: dict[str, Any], lots: list[tuple[int, int]]) -> Order:
     """An open order as its row tells it; `lots` are all batches that it ever set aside."""
     filled, left = told["filled"], told["open_quantity"]
-    means = Means(held=left, worst=told["worst"], lots=lots)
+    means = Means(worst=told["worst"], lots=lots)
     means.filled, means.reduced, means.ending = filled, told["reduced"], told["ending"]
     if lots:
-        draw(lots, means.quantity - left)
+        draw(lots, filled + means.reduced)
     expires = told["expires"]
     order = Order(
         id=told["id"],
@@ -168,7 +168,7 @@ def lot_entered(books: Books, *, number: int, order: int, asset: int, quantity: 
 
 def order_changed(books: Books, order: Order) -> None:
     """An open order after trades, cancels, a replacement or its trigger."""
-    means, left = order.means, order.means.held
+    means, left = order.means, order.open
     changes: dict[str, int | str | None]
     changes = {"filled": means.filled, "open_quantity": left}
     if means.reduced or means.ending:
@@ -184,7 +184,7 @@ def order_renewed(books: Books, order: Order) -> None:
     """A replaced order, or a stop that entered: what else is new about it."""
     changes = {
         "price": order.price,
-        "quantity": order.means.quantity,
+        "quantity": order.ordered,
         "worst": order.means.worst,
         "rank": order.rank,
         "trigger_price": None,

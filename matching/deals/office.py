@@ -162,7 +162,7 @@ class Office:
         order = Order(
             id=number, mode=mode, account=owner, buy=buy, price=price, quantity=quantity,
             time_in_force=TimeInForce.DAY, instrument=one.code,
-            means=Means(held=quantity, worst=worst, lots=lots.copy()),
+            means=Means(worst=worst, lots=lots.copy()),
         )  # fmt: skip
         because = f"order {number}"
         if buy:
@@ -205,13 +205,12 @@ class Office:
         rates = self._fees(listing, mode)
         rates = rates[::-1] if taker.buy else rates
         fees = tuple(fee(price=price, quantity=quantity, rate_ppm=rate) for rate in rates)
-        paying, giving = buyer.means, seller.means
-        before = risk.need(worst=paying.worst, quantity=paying.held, rate_ppm=max(rates))
+        worst = buyer.means.worst
+        before = risk.need(worst=worst, quantity=buyer.open, rate_ppm=max(rates))
         for order in (buyer, seller):
-            order.means.held -= quantity
             order.means.filled += quantity
             order.open -= quantity
-        after = risk.need(worst=paying.worst, quantity=paying.held, rate_ppm=max(rates))
+        after = risk.need(worst=worst, quantity=buyer.open, rate_ppm=max(rates))
         number = market.last_trade + 1
         settled = settle(
             self.books,
@@ -219,7 +218,7 @@ class Office:
             registry=one.registry,
             seller=seller.account,
             buyer=buyer.account,
-            units=draw(giving.lots, quantity),
+            units=draw(seller.means.lots, quantity),
             price=price,
             spare=before - after - price * quantity - fees[0],
             fees=(fees[0], fees[1]),
@@ -237,7 +236,7 @@ class Office:
         """Release what is left of an order, if anything is, and write its end down."""
         means, because = order.means, f"order {order.id}"
         listing = self.desk.market.listing(order.instrument)
-        left, one = means.held, listing.instrument
+        left, one = order.open, listing.instrument
         if left:
             if order.buy:
                 rate = self._rate(listing, order.mode)
@@ -251,8 +250,7 @@ class Office:
                     lots=draw(means.lots, left),
                     because=because,
                 )
-            means.held, means.reduced, means.ending = 0, left, ending
-            order.open = 0
+            order.open, means.reduced, means.ending = 0, left, ending
         assert not means.lots
         del self.desk.market.dealt_of[order.account][order.id]
         records.order_changed(self.books, order)

@@ -18,7 +18,7 @@ from matching.deals.dealing import Deals
 from matching.deals.rules import NEGOTIATED, limits_of, mode_of, session_end
 from matching.instruments import Limits
 from matching.listings import Listing
-from matching.orders import Means, Order, Terms, TimeInForce
+from matching.orders import Order, Terms, TimeInForce
 from matching.venue_facts import ModeKind
 from registry.command import EXACT, Meaning
 from registry.market.guard import MarketNow, OwnNow, refusal_of, warnings
@@ -108,10 +108,9 @@ def own_now(deals: Deals, meant: Meant, seat: str, need_t: int | None) -> OwnNow
     free_t, free_fen = tonnes(HOLDING), books.found(CASH, CNY, owner=seat)
     old = meant.renews
     if old is not None and old.buy:
-        set_aside = old.means
-        free_fen += risk.need(worst=set_aside.worst, quantity=set_aside.held, rate_ppm=one.rate_ppm)
+        free_fen += risk.need(worst=old.means.worst, quantity=old.open, rate_ppm=one.rate_ppm)
     elif old is not None:
-        free_t += old.means.held
+        free_t += old.open
     buying = deals.desk.market.buying(seat, one.code)
     if old is not None and old.buy:
         buying -= old.open
@@ -134,7 +133,6 @@ def place(deals: Deals, given: dict[str, Any], seat: str, at: int) -> Meant | No
     order = Order(
         id=0, account=seat, buy=given["side"] == "buy", price=price, quantity=quantity,
         time_in_force=term, instrument=book.instrument,
-        means=Means(held=quantity, worst=0),
         terms=Terms(given.get("post_only", False), given.get("peak"), given.get("trigger"), None),
     )  # fmt: skip
     book.admit_order(order)

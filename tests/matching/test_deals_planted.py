@@ -41,8 +41,8 @@ def _unless(right: Any, skipped: Ending) -> Any:
         if ending is not skipped:
             right(self, order, ending)
             return
-        order.means.held, order.means.reduced = 0, order.means.held
-        order.means.ending, order.open = ending, 0
+        order.open, order.means.reduced = 0, order.open
+        order.means.ending = ending
         order.means.lots.clear()
         records.order_changed(self.books, order)
 

@@ -158,7 +158,7 @@ def test_a_book_of_many_orders_is_not_copied(world: World) -> None:
     for number in range(1_000_000, 1_020_000):
         price = 8500 + number % 50
         order = Order(
-            id=number, account="x", buy=False, price=price, quantity=3, means=Means(held=3),
+            id=number, account="x", buy=False, price=price, quantity=3, means=Means(worst=0),
             time_in_force=TimeInForce.GTC, instrument="BRC-CN",
         )  # fmt: skip
         book.restore(order)
