@@ -51,14 +51,16 @@ class Instrument:
     `breaker_percent` above zero: a trade so far from the price of `breaker_reference_minutes` ago
     makes way for a call of `breaker_call_minutes`. `position_limit` is the most that one holder
     may have of what delivers the instrument and have ordered of what may, in tonnes; 0: no limit.
+
+    These fields are the only list of them: the table's columns are made of them, in their order.
     """
 
     code: str
     registry: str
     unit: str
+    host: str = ""
     reference: int
     limit_percent: int
-    host: str = ""
     tick: int = 1
     lot: int = 1
     largest: int = LARGEST_ORDER

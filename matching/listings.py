@@ -9,18 +9,18 @@ from bisect import bisect_right
 from collections import deque
 from typing import Any
 
-from ledger.columns import Fetch
+from ledger.columns import Fetch, stored
 from ledger.kernel.clock import MINUTE
 from ledger.serials import Batch
-from matching.auction import Tie
 from matching.book import Book
 from matching.closing import CLOSING, Figures, day_limits
 from matching.errors import InstrumentUnknown
 from matching.instruments import Instrument, Limits, price_limits
 from matching.matching_price import MATCHING_PRICE
-from matching.orders import Order, OrderMode, SelfTrade
+from matching.models import InstrumentRow
+from matching.orders import Order, OrderMode
 from matching.phases import Phase, effective
-from matching.records import open_orders
+from matching.records import instrument_from, open_orders
 from matching.tape import Tape
 from matching.turnaround import Turnaround
 
@@ -247,32 +247,15 @@ class Market:
         return {"books": books, "owners": owners, "counters": counters}
 
 
-_INSTRUMENT = (
-    "code", "registry", "unit", "host", "reference", "limit_percent", "tick", "lot", "largest",
-    "venue", "listed", "limit_rounding", "close_rule", "self_trade", "tie", "pick_levels",
-    "pick_first", "price_rule", "fee_maker_ppm", "fee_taker_ppm", "t_plus", "turnaround_days",
-    "day_orders", "sessions", "closing_call", "breaker_percent", "breaker_reference_minutes",
-    "breaker_call_minutes", "position_limit",
-)  # fmt: skip
-
-_YES_NO = ("listed", "pick_first", "day_orders", "closing_call")
-
-
 def load(fetch: Fetch) -> Market:
     """The working state as the tables tell it; open orders keep their place in time."""
     market = Market()
-    columns = ", ".join(_INSTRUMENT).replace("registry", "registry_code")
-    for row in fetch(
-        f"SELECT id, phase, halted, call_until, auctioned, {columns} FROM instrument ORDER BY id"
-    ):
-        told = dict(zip(_INSTRUMENT, row[5:], strict=True))
-        told |= {"self_trade": SelfTrade(told["self_trade"]), "tie": Tie(told["tie"])}
-        told |= {name: bool(told[name]) for name in _YES_NO}
-        listing = market.add(row[0], Instrument(**told))
-        listing.auctioned = row[4]
+    for told in stored(fetch, InstrumentRow, "ORDER BY id"):
+        listing = market.add(told["id"], instrument_from(told))
+        listing.auctioned = told["auctioned"]
         _load_day(fetch, listing)
         listing.book.phase = listing.set_phase(
-            scheduled=Phase(row[1]), halted=bool(row[2]), call_until=row[3]
+            scheduled=told["phase"], halted=told["halted"], call_until=told["call_until"]
         )
     _load_orders(fetch, market)
     for name, table in (

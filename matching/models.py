@@ -5,66 +5,66 @@ Whole numbers throughout: fen per tonne, tonnes, fen, ms of lesson time. Knows n
 
 from __future__ import annotations
 
+from enum import StrEnum
+from types import new_class
+from typing import Any, get_type_hints
+
 from sqlalchemy import Index
 from sqlmodel import Field
 
 from ledger.db import Table, enum_column, hot, index_where, key, whole
-from matching.auction import Tie
+from matching.instruments import Instrument
 from matching.orders import (
     Ending,
     OrderKind,
     OrderMode,
     OrderSide,
     OrderStatus,
-    SelfTrade,
     TimeInForce,
 )
 from matching.phases import Phase
 
+COLUMN_OF = {"registry": "registry_code"}
+"""Fields of an instrument whose column has another name; SQLModel keeps `registry` for itself."""
 
-class InstrumentRow(Table, table=True):
-    """A listed instrument with the rules of its venue, and its market's phase.
 
-    `call_until`: the lesson time at which a call ends that a circuit breaker or the trainer began.
-    `auctioned`: the lesson time of the last auction that traded, where there is a circuit breaker.
-    """
+def _column(kind: Any) -> Any:
+    """The column of a field that is a whole number, a word of an enum, a text or a truth."""
+    if kind is int:
+        return whole()
+    return enum_column(kind) if issubclass(kind, StrEnum) else Field()
 
-    __tablename__ = "instrument"
-    __changes__ = ("phase", "halted", "call_until", "auctioned")
-    id: int = key()
-    code: str = Field(unique=True)
-    registry_code: str
-    unit: str
-    host: str
-    reference: int = whole()
-    limit_percent: int = whole()
-    tick: int = whole()
-    lot: int = whole()
-    largest: int = whole()
-    venue: str
-    listed: bool
-    limit_rounding: str
-    close_rule: str
-    self_trade: SelfTrade = enum_column(SelfTrade)
-    tie: Tie = enum_column(Tie)
-    pick_levels: int = whole()
-    pick_first: bool
-    price_rule: str
-    fee_maker_ppm: int = whole()
-    fee_taker_ppm: int = whole()
-    t_plus: int = whole()
-    turnaround_days: int = whole()
-    day_orders: bool
-    sessions: str
-    closing_call: bool
-    breaker_percent: int = whole()
-    breaker_reference_minutes: int = whole()
-    breaker_call_minutes: int = whole()
-    position_limit: int = whole()
-    phase: Phase = enum_column(Phase)
-    halted: bool
-    call_until: int | None = whole(optional=True)
-    auctioned: int | None = whole(optional=True)
+
+def _instrument() -> dict[str, Any]:
+    """The table of instruments: what an `Instrument` is, then how its market stands."""
+    kinds = {COLUMN_OF.get(name, name): kind for name, kind in get_type_hints(Instrument).items()}
+    columns = {name: _column(kind) for name, kind in kinds.items()} | {
+        "code": Field(unique=True),
+        "phase": enum_column(Phase),
+        "halted": Field(),
+        "call_until": whole(optional=True),
+        "auctioned": whole(optional=True),
+    }
+    later = {"phase": Phase, "halted": bool, "call_until": int | None, "auctioned": int | None}
+    return {
+        "__module__": __name__,
+        "__doc__": "A listed instrument with the rules of its venue, and its market's phase.",
+        "__tablename__": "instrument",
+        "__changes__": tuple(later),
+        "__annotations__": {"id": int, **kinds, **later},
+        "id": key(),
+        **columns,
+    }
+
+
+InstrumentRow: type[Table] = new_class(
+    "InstrumentRow", (Table,), {"table": True}, lambda body: body.update(_instrument())
+)
+"""A column for each field of `Instrument`, in its order, and how its market stands.
+
+`call_until`: the lesson time at which a call ends that a circuit breaker or the trainer began.
+`auctioned`: the lesson time of the last auction that traded, where there is a circuit breaker.
+"""
 
 
 class TradingDay(Table, table=True):

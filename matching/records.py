@@ -5,6 +5,7 @@ Knows the tables and no rule.
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,8 @@ from ledger.posting import Books
 from matching.clearing.novation import novate
 from matching.instruments import Instrument, Limits
 from matching.models import (
+    COLUMN_OF,
+    INSTRUMENT,
     ORDER,
     ContractRow,
     InstrumentRow,
@@ -25,24 +28,28 @@ from matching.orders import Means, Order, OrderKind, OrderSide, Terms, draw
 from matching.phases import Phase
 from matching.tape import Tape
 
+_listed = row_of(
+    InstrumentRow,
+    "id", "phase", "halted", "call_until", "auctioned",
+    self_trade="self_trade.value",
+    tie="tie.value",
+    **{column: field for field, column in COLUMN_OF.items()},
+)  # fmt: skip
+
 
 def listed(books: Books, *, number: int, instrument: Instrument) -> None:
     """A new instrument."""
-    one = instrument
-    books.rows.insert(
-        InstrumentRow, id=number, code=one.code, registry_code=one.registry, unit=one.unit,
-        host=one.host, reference=one.reference, limit_percent=one.limit_percent, tick=one.tick,
-        lot=one.lot, largest=one.largest, venue=one.venue, listed=one.listed,
-        limit_rounding=one.limit_rounding, close_rule=one.close_rule,
-        self_trade=one.self_trade.value, tie=one.tie.value, pick_levels=one.pick_levels,
-        pick_first=one.pick_first, price_rule=one.price_rule, fee_maker_ppm=one.fee_maker_ppm,
-        fee_taker_ppm=one.fee_taker_ppm, t_plus=one.t_plus, turnaround_days=one.turnaround_days,
-        day_orders=one.day_orders, sessions=one.sessions, closing_call=one.closing_call,
-        breaker_percent=one.breaker_percent,
-        breaker_reference_minutes=one.breaker_reference_minutes,
-        breaker_call_minutes=one.breaker_call_minutes, position_limit=one.position_limit,
-        phase=Phase.CLOSED.value, halted=False, call_until=None, auctioned=None,
+    row = _listed(
+        instrument, id=number, phase=Phase.CLOSED.value, halted=False, call_until=None,
+        auctioned=None,
     )  # fmt: skip
+    books.rows.append(INSTRUMENT, row)
+
+
+def instrument_from(told: dict[str, Any]) -> Instrument:
+    """An instrument as its row tells it."""
+    names = (field.name for field in fields(Instrument))
+    return Instrument(**{name: told[COLUMN_OF.get(name, name)] for name in names})
 
 
 def phase_set(

@@ -31,50 +31,38 @@ def mode_of(venue: Venue) -> Mode | None:
 def instrument_of(
     venue: Venue | None,
     *,
-    code: str,
-    registry: str,
-    unit: str,
-    host: str,
-    reference: int,
-    limit_percent: int,
-    lot: int,
     price_rule: str | None = None,
     breaker: Mapping[str, int] | None = None,
     self_trade: str | None = None,
     tie: str | None = None,
     position_limit_t: int | None = None,
     closing_call: bool = False,
+    **given: Any,
 ) -> Instrument:
     """An instrument as its venue trades it; None is the plain market.
 
-    `limit_percent`, `lot`, `breaker` (percent, reference_minutes, call_minutes), `self_trade` and
-    `tie` hold where the venue is silent; `price_rule` names one of several that are on record,
-    None: the first. `closing_call`: the lesson's hours have one.
+    `given` are fields of an instrument by their names. Of them `limit_percent` and `lot`, and with
+    them `breaker` (percent, reference_minutes, call_minutes), `self_trade` and `tie` hold where the
+    venue is silent. `price_rule` names one of several that are on record, None: the first.
+    `closing_call`: the lesson's hours have one.
     """
-    trips: dict[str, Any] = {f"breaker_{name}": value for name, value in (breaker or {}).items()}
-    given: dict[str, Any] = {
-        "code": code, "registry": registry, "unit": unit, "host": host, "reference": reference,
-        "position_limit": position_limit_t or 0,
-    }  # fmt: skip
+    given |= {f"breaker_{name}": value for name, value in (breaker or {}).items()}
+    given |= {"position_limit": position_limit_t or 0, "closing_call": closing_call}
     wishes = {"self_trade": self_trade, "auction_tie": tie}
     if venue is None:
-        return Instrument(
-            **given, limit_percent=limit_percent, lot=lot, closing_call=closing_call, **trips,
-            **_meeting(None, wishes),
-        )  # fmt: skip
+        return Instrument(**given, **_meeting(None, wishes))
     mode = mode_of(venue)
     assert mode is not None, f"{venue.id} has no book"
-    made = Instrument(
-        **given,
-        limit_percent=mode.said("limit_percent") or limit_percent,
-        tick=venue.played("tick_fen"),
-        lot=venue.said("lot_t") or lot,
-        largest=mode.largest_t,
-        venue=venue.id,
-        price_rule=price_rule or mode.price_rules[0],
-        sessions=",".join(f"{opens}-{closes}" for opens, closes in mode.sessions),
-        **(trips | _ways(venue, mode) | _meeting(venue, wishes)),
-    )
+    given |= {
+        "limit_percent": mode.said("limit_percent") or given["limit_percent"],
+        "tick": venue.played("tick_fen"),
+        "lot": venue.said("lot_t") or given["lot"],
+        "largest": mode.largest_t,
+        "venue": venue.id,
+        "price_rule": price_rule or mode.price_rules[0],
+        "sessions": ",".join(f"{opens}-{closes}" for opens, closes in mode.sessions),
+    }
+    made = Instrument(**(given | _ways(venue, mode) | _meeting(venue, wishes)))
     return replace(made, closing_call=closing_call and made.gathers and not made.sessions)
 
 
