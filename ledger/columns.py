@@ -28,15 +28,9 @@ def columns_of(model: type[Table]) -> tuple[str, ...]:
 
 
 @cache
-def _picked(model: type[Table]) -> Callable[[dict[str, Any]], Row]:
+def picked(model: type[Table]) -> Callable[[dict[str, Any]], Row]:
+    """What makes a row from a value for each column by its name, in whatever order."""
     return itemgetter(*columns_of(model))
-
-
-def row(model: type[Table], values: dict[str, Any]) -> Row:
-    """A row from a value for each column by its name, in whatever order."""
-    picked = _picked(model)(values)
-    assert len(picked) == len(values), f"{values.keys() - {*columns_of(model)}} are no columns"
-    return picked
 
 
 def row_of(model: type[Table], /, *given: str, **named: str) -> Callable[..., Row]:
@@ -54,11 +48,11 @@ def row_of(model: type[Table], /, *given: str, **named: str) -> Callable[..., Ro
         return found
     more = [*read, *given]
     placed: Callable[[Row], Row] = itemgetter(*(more.index(name) for name in columns))
-    picked = itemgetter(*given)
+    others = itemgetter(*given)
 
     def made(one: Any, /, **values: Any) -> Row:
         assert len(values) == len(given), f"{values.keys()} instead of {given}"
-        last = picked(values) if len(given) > 1 else (picked(values),)
+        last = others(values) if len(given) > 1 else (others(values),)
         return placed(found(one) + last)
 
     return made

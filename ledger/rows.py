@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Table as SqlTable
 
 from ledger.accounts import ACCOUNT, ASSET, SUB_ACCOUNT
-from ledger.columns import row
+from ledger.columns import columns_of, picked
 from ledger.db import Store, Table, hot_tables
 from ledger.log import COMMAND
 from ledger.serials import BATCH, SERIAL_BLOCK
@@ -35,7 +35,11 @@ class Rows:
 
     def insert(self, model: type[Table], /, **values: Any) -> None:
         """Buffer a new row: a value for each column of the table."""
-        self.append(model.__table__, row(model, values))  # type: ignore[attr-defined]
+        line = picked(model)(values)
+        assert len(line) == len(values), f"{values.keys() - {*columns_of(model)}} are no columns"
+        rows = self._inserts[model.__table__]  # type: ignore[attr-defined]
+        rows.append(line)
+        self._order.append(rows)
 
     def append(self, table: SqlTable, line: tuple[Any, ...]) -> None:
         """Buffer a new row of a table, a tuple in column order."""

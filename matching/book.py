@@ -7,12 +7,16 @@ clock. The rules are the conventions of matching/README.md.
 
 from __future__ import annotations
 
-from matching.auction import pairs
-from matching.gate import Gate
+from typing import NoReturn
+
+from matching.auction import Indication, Tie, indication, pairs
+from matching.errors import OrderNotOpen, OrderUnknown
+from matching.instruments import LARGEST_ORDER, PICK_LEVELS, Limits
 from matching.levels import Half, Level
-from matching.matching_price import reprice
+from matching.matching_price import Rule, reprice
 from matching.orders import FOR_AUCTIONS, Ending, Order, OrderStatus, SelfTrade, TimeInForce
 from matching.phases import Phase
+from matching.stops import Stops, triggered
 from matching.whole import fills_whole
 
 Fill = tuple[Order, Order, int, int]
@@ -35,10 +39,56 @@ _CONTINUOUS = Phase.CONTINUOUS
 _ALLOWED = SelfTrade.NONE
 
 
-class Book(Gate):
-    """Orders of one instrument that wait, and what an arriving order does to them."""
+class Book:
+    """Orders of one instrument that wait, and what an arriving order does to them.
 
-    __slots__ = ()
+    `last` is the last price, 0 before the first trade. `orders` are those that rest and those that
+    wait aside, by order of entry: stops, and in `aside` the orders at the close before their call.
+    `used` are the ids that a caller chose. `ranks` counts how often an order went to the back
+    of a level. `listed`: orders wait without meeting, and are only picked. `band`: an arriving
+    order that would trade outside it begins a call instead. `price_rule`: what makes the price of
+    a trade, None: the maker does; `basis` is the day's last price for it, before the first trade
+    the previous close.
+    """
+
+    __slots__ = (
+        "aside", "asks", "band", "basis", "bids", "hi", "instrument", "largest", "last", "listed",
+        "lo", "lot", "orders", "phase", "pick_levels", "price_rule", "ranks", "self_trade", "stops",
+        "tick", "tie", "used",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        *,
+        limits: Limits,
+        instrument: str = "",
+        tick: int = 1,
+        lot: int = 1,
+        largest: int = LARGEST_ORDER,
+        self_trade: SelfTrade = SelfTrade.NONE,
+        tie: Tie = Tie.CLAMP,
+        pick_levels: int = PICK_LEVELS,
+        listed: bool = False,
+        price_rule: Rule | None = None,
+        phase: Phase = Phase.CONTINUOUS,
+    ) -> None:
+        assert tick > 0 and lot > 0 and largest > 0 and pick_levels > 0
+        self.instrument, self.tick, self.lot, self.largest = instrument, tick, lot, largest
+        self.lo, self.hi = limits.lo, limits.hi
+        self.self_trade, self.tie, self.pick_levels = self_trade, tie, pick_levels
+        self.phase, self.listed = phase, listed
+        self.price_rule, self.basis = price_rule, limits.lo
+        self.band: Limits | None = None
+        self.bids, self.asks = Half(), Half()
+        self.stops = Stops()
+        self.orders: dict[int, Order] = {}
+        self.aside: dict[int, Order] = {}
+        self.used: set[int] = set()
+        self.last = self.ranks = 0
+
+    def limit_to(self, limits: Limits) -> None:
+        """Set the day's price limits; what rests stays, and trades at its own price."""
+        self.lo, self.hi = limits.lo, limits.hi
 
     # --- arriving orders ----------------------------------------------------------------------
 
@@ -381,3 +431,67 @@ class Book(Gate):
                 half.drop(key)
         elif order.shown is not None:
             level.show(order)
+
+    # --- reading ------------------------------------------------------------------------------
+
+    def found(self, order_id: int) -> Order:
+        """The order that rests or waits under an id, or a refusal."""
+        order = self.orders.get(order_id)
+        if order is None:
+            self._refuse_missing(order_id)
+        return order
+
+    def _refuse_missing(self, order_id: int) -> NoReturn:
+        raise (OrderNotOpen if order_id in self.used else OrderUnknown)(order=order_id)
+
+    def waits(self, order: Order) -> bool:
+        """Whether an order is a stop that the last price does not trigger."""
+        return order.trigger is not None and not triggered(order, self.last)
+
+    def would_trade(self, *, buy: bool, price: int) -> bool:
+        """Whether a limit order would meet the other side, own orders included."""
+        keys = (self.asks if buy else self.bids).keys
+        return bool(keys) and keys[-1] >= (-price if buy else price)
+
+    def keeps_place(self, order: Order, *, price: int, quantity: int) -> bool:
+        """Whether a replaced order keeps its priority: same price and not larger."""
+        return price == order.price and quantity <= order.open
+
+    def side_of(self, order: Order) -> tuple[Half, int]:
+        """The side on which a limit order rests, and its key there."""
+        assert order.price is not None
+        return (self.bids, order.price) if order.buy else (self.asks, -order.price)
+
+    def best(self, *, buy: bool) -> int | None:
+        """The highest bid or the lowest ask, None when nobody waits there."""
+        return (self.bids if buy else self.asks).best()
+
+    def depth(self, *, buy: bool, levels: int) -> list[tuple[int, int, int]]:
+        """The best levels of a side: price, tonnes that are shown, orders; best first."""
+        half = self.bids if buy else self.asks
+        best = ((abs(key), half.levels[key]) for key in half.keys[: -levels - 1 : -1])
+        return [(price, level.total, level.count) for price, level in best]
+
+    def ahead(self, order_id: int) -> tuple[int, int]:
+        """Orders and shown tonnes that trade before a resting order at its own price."""
+        order = self.orders[order_id]
+        half, key = self.side_of(order)
+        return half.levels[key].ahead(order)
+
+    def drawn(self) -> tuple[list[tuple[int, list[tuple[int, int]]]], ...]:
+        """Bids and asks, best first: price and [(id, open)] in order of time."""
+        return tuple(
+            [
+                (price, [(order.id, order.open) for order in level.orders()])
+                for price, level in half.best_first()
+            ]
+            for half in (self.bids, self.asks)
+        )
+
+    def indicative(self, *, reference: int | None) -> Indication | None:
+        """Price, volume and imbalance if the call ended now; None while nothing would trade."""
+        bids, asks = (
+            [(price, level.total + level.hidden) for price, level in half.best_first()]
+            for half in (self.bids, self.asks)
+        )
+        return indication(bids, asks, reference=reference, tie=self.tie, tick=self.tick)

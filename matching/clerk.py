@@ -5,7 +5,6 @@ The book has changed before; nothing here refuses. Knows no seat, no hours and n
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from ledger.posting import Books
@@ -21,7 +20,10 @@ Trades = list[tuple[int, int, int]]
 
 
 class Clerk:
-    """Books and working state of all markets; the working state loads itself from the tables."""
+    """Books and working state of all markets; the working state loads itself from the tables.
+
+    What an event of a book did is settled in one call; the book is not asked again.
+    """
 
     def __init__(self, books: Books) -> None:
         self.books = books
@@ -34,7 +36,7 @@ class Clerk:
 
     # --- what is set aside --------------------------------------------------------------------
 
-    def _block(self, listing: Listing, order: Order) -> None:
+    def block(self, listing: Listing, order: Order) -> None:
         """Set aside what an admitted order needs."""
         because = f"order {order.id}"
         means, one = order.means, listing.instrument
@@ -85,7 +87,7 @@ class Clerk:
 
     # --- what a book did ----------------------------------------------------------------------
 
-    def _settle(
+    def settle_event(
         self,
         listing: Listing,
         fills: Sequence[Fill],
@@ -177,12 +179,13 @@ class Clerk:
         listing.exchanged(buyer=buyer.account, seller=seller.account)
         return number
 
-    def _keep(self, order: Order, lots: Iterable[tuple[int, int]]) -> None:
+    def keep(self, order: Order, lots: Iterable[tuple[int, int]]) -> None:
         """Keep an order that waits within its owner's reach, with the batches it set aside."""
         self.market.open_of.setdefault(order.account, {})[order.id] = order
-        self._keep_lots(order, lots)
+        self.keep_lots(order, lots)
 
-    def _keep_lots(self, order: Order, lots: Iterable[tuple[int, int]]) -> None:
+    def keep_lots(self, order: Order, lots: Iterable[tuple[int, int]]) -> None:
+        """Write down the batches that an order that waits has set aside."""
         market = self.market
         for asset, tonnes in lots:
             market.last_lot += 1
@@ -191,12 +194,12 @@ class Clerk:
             )
 
 
-def _leaving(fills: Sequence[Fill], cancels: Sequence[Cancel]) -> Counter[int]:
-    """All tonnes that an event takes off each order, by trades and without."""
-    found: Counter[int] = Counter()
+def _leaving(fills: Sequence[Fill], cancels: Sequence[Cancel]) -> dict[int, int]:
+    """All tonnes that an event takes off each buy order, by trades and without."""
+    found: dict[int, int] = {}
     for maker, taker, _, quantity in fills:
-        found[maker.id] += quantity
-        found[taker.id] += quantity
+        buyer = taker.id if taker.buy else maker.id
+        found[buyer] = found.get(buyer, 0) + quantity
     for order, quantity, _ in cancels:
-        found[order.id] += quantity
+        found[order.id] = found.get(order.id, 0) + quantity
     return found

@@ -9,9 +9,10 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from matching import permission, records, risk
+from ledger.posting import Books
+from matching import gate, permission, records, risk
 from matching.book import Cancel, Fill, Outcome
-from matching.clerk import Trades
+from matching.clerk import Clerk, Trades
 from matching.desk_errors import (
     DayOrdersOnly,
     ExpiryMissing,
@@ -36,7 +37,7 @@ from matching.errors import (
 )
 from matching.hours import Hours
 from matching.instruments import Instrument
-from matching.listings import Listing
+from matching.listings import Listing, Market
 from matching.orders import (
     Means,
     Order,
@@ -68,8 +69,17 @@ class Placed(NamedTuple):
     trades: Trades
 
 
-class Desk(Hours):
+class Desk:
     """All books of a lesson over its ledger."""
+
+    def __init__(self, books: Books) -> None:
+        self.books, self.clerk = books, Clerk(books)
+        self.hours = Hours(self.clerk)
+
+    @property
+    def market(self) -> Market:
+        """The working state of all markets."""
+        return self.clerk.market
 
     # --- orders that arrive -------------------------------------------------------------------
 
@@ -118,7 +128,7 @@ class Desk(Hours):
             time_in_force=term, instrument=instrument, means=Means(worst=worst),
             terms=terms,
         )  # fmt: skip
-        book.admit_order(order)
+        gate.admit_order(book, order)
         lots = self._check(listing, owner=owner, buy=buy, worst=worst, quantity=quantity)
 
         # From here on the order must succeed.
@@ -131,7 +141,7 @@ class Desk(Hours):
         """Trade with one chosen order at its price; every other order is passed by."""
         listing = self.listing_of(maker)
         book = listing.book
-        chosen = book.admit_pick(maker, account=owner, quantity=quantity)
+        chosen = gate.admit_pick(book, maker, account=owner, quantity=quantity)
         assert chosen.price is not None
         self._check_pick(listing, chosen, chosen.price, at)
         buy = not chosen.buy
@@ -190,7 +200,7 @@ class Desk(Hours):
 
     def _take(self, listing: Listing, order: Order, lots: list[tuple[int, int]]) -> None:
         order.means.lots = lots.copy()
-        self._block(listing, order)
+        self.clerk.block(listing, order)
         self.market.last_order = order.id
 
     def _taken(
@@ -205,10 +215,10 @@ class Desk(Hours):
     ) -> Placed:
         """Settle what a new order did, and write it down."""
         _, _, fills, cancels = outcome
-        trades = self._settle(listing, fills, cancels, at=at, new=order)
+        trades = self.clerk.settle_event(listing, fills, cancels, at=at, new=order)
         records.order_entered(self.books, order, kind=kind, day=listing.day, at=at)
         if order.open:
-            self._keep(order, lots)
+            self.clerk.keep(order, lots)
         self._obey_breaker(listing, at)
         return _placed(order, trades)
 
@@ -217,7 +227,7 @@ class Desk(Hours):
         runs = listing.scheduled is Phase.CONTINUOUS and listing.call_until is None
         if runs and listing.book.phase is Phase.CALL:
             minutes = listing.instrument.breaker_call_minutes
-            self._begin_call(listing, minutes=minutes, at=at)
+            self.hours.call(listing, minutes=minutes, at=at)
 
     # --- orders that wait ---------------------------------------------------------------------
 
@@ -229,7 +239,7 @@ class Desk(Hours):
         found = self._own(order, owner)
         listing = self.market.listing(found.instrument)
         book, means, buy = listing.book, found.means, found.buy
-        book.admit_replace(order, price=price, quantity=quantity)
+        gate.admit_replace(book, order, price=price, quantity=quantity)
         held = has = found.open
         if buy:
             rate = listing.instrument.rate_ppm
@@ -250,7 +260,7 @@ class Desk(Hours):
         _, _, fills, cancels = book.replace(order, price=price, quantity=quantity)
         new = book.orders.get(order) or _leaver(order, fills, cancels)
         self.market.open_of[owner][order] = new
-        trades = self._settle(listing, fills, cancels, at=at, renewed=new)
+        trades = self.clerk.settle_event(listing, fills, cancels, at=at, renewed=new)
         self._obey_breaker(listing, at)
         return _placed(new, trades)
 
@@ -278,7 +288,7 @@ class Desk(Hours):
                 self.books, owner=owner, registry=one.registry, lots=more, because=because
             )
             means.lots += more
-            self._keep_lots(order, more)
+            self.clerk.keep_lots(order, more)
         elif quantity < has:
             gone = draw(means.lots, has - quantity)
             risk.release_units(
@@ -315,7 +325,7 @@ class Desk(Hours):
     def _cancel(self, order: Order) -> int:
         listing = self.market.listing(order.instrument)
         gone = listing.book.cancel(order.id)
-        self._settle(listing, (), [gone], at=self.books.at)
+        self.clerk.settle_event(listing, (), [gone], at=self.books.at)
         return gone[1]
 
     def _own(self, order: int, owner: str) -> Order:

@@ -14,14 +14,22 @@ from matching.clerk import Clerk
 from matching.desk_errors import AlreadyHalted, CallBegun, NoCall, NoCallHere, NotHalted
 from matching.errors import InstrumentHalted, MarketClosed
 from matching.instruments import Instrument
-from matching.listings import Listing
+from matching.listings import Listing, Market
 from matching.orders import Ending
 from matching.phases import GATHERING, Phase
 from matching.tape import Tape
 
 
-class Hours(Clerk):
+class Hours:
     """What the trainer and the clock do to the markets."""
+
+    def __init__(self, clerk: Clerk) -> None:
+        self.clerk, self.books = clerk, clerk.books
+
+    @property
+    def market(self) -> Market:
+        """The working state of all markets."""
+        return self.clerk.market
 
     def list_instrument(self, instrument: Instrument) -> None:
         """List an instrument; it is closed until a day starts and a phase is set."""
@@ -72,7 +80,7 @@ class Hours(Clerk):
             raise CallBegun(instrument=instrument)
         if not listing.trading:
             raise MarketClosed(instrument=instrument)
-        return self._begin_call(listing, minutes=minutes, at=at)
+        return self.call(listing, minutes=minutes, at=at)
 
     def end_call(self, *, instrument: str) -> None:
         """A call of an instrument's own ends: what it gathered trades, then all goes on."""
@@ -81,7 +89,7 @@ class Hours(Clerk):
             raise NoCall(instrument=instrument)
         self._set(listing, scheduled=listing.scheduled)
 
-    def _begin_call(self, listing: Listing, *, minutes: int, at: int) -> int:
+    def call(self, listing: Listing, *, minutes: int, at: int) -> int:
         """Begin a call, or note that the book has entered one, as its circuit breaker asks."""
         until = at + minutes * MINUTE
         self._set(listing, call_until=until)
@@ -118,7 +126,7 @@ class Hours(Clerk):
         elif now is not before:
             book.band = None
             fills, cancels = book.enter_phase(now)
-            self._settle(listing, fills, cancels, at=self.books.at)
+            self.clerk.settle_event(listing, fills, cancels, at=self.books.at)
 
     def _uncross(self, listing: Listing, *, then: Phase) -> None:
         """Trade all that meets at one price; the order that has waited longer is the maker."""
@@ -132,7 +140,7 @@ class Hours(Clerk):
             swap = left > 0 and entered[one.id] > entered[other.id]
             left -= tonnes
             in_time.append((other, one, price, tonnes) if swap else (one, other, price, tonnes))
-        self._settle(listing, in_time, cancels, at=self.books.at)
+        self.clerk.settle_event(listing, in_time, cancels, at=self.books.at)
         if found is not None and listing.instrument.breaker_percent:
             listing.auctioned = self.books.at
             records.auctioned(self.books, number=listing.id, at=self.books.at)
@@ -168,7 +176,7 @@ class Hours(Clerk):
                 if order.price is None or not limits.lo <= order.price <= limits.hi
             ]
             gone = [listing.book.cancel(id, ending=Ending.LIMITS) for id in outside]
-            self._settle(listing, (), gone, at=self.books.at)
+            self.clerk.settle_event(listing, (), gone, at=self.books.at)
 
     def end_of_day(self, *, rests_until: str | None = None) -> list[int]:
         """End the trading day: close, let orders leave, keep its figures; the orders that left.
@@ -184,7 +192,7 @@ class Hours(Clerk):
             records.day_ended(self.books, number=listing.day_id, tape=listing.tape, close=close)
             today = date.fromisoformat(rests_until or listing.day).toordinal()
             left = listing.book.end_of_day(day=today)
-            self._settle(listing, (), left, at=self.books.at)
+            self.clerk.settle_event(listing, (), left, at=self.books.at)
             gone += [order.id for order, _, _ in left]
             listing.day, listing.day_id, listing.reference = "", 0, close
             listing.tape = Tape()

@@ -103,7 +103,8 @@ class Instrument:
     @property
     def rate_ppm(self) -> int:
         """The higher of the two fees: the one that a buy order is ready to pay."""
-        return max(self.fee_maker_ppm, self.fee_taker_ppm)
+        maker, taker = self.fee_maker_ppm, self.fee_taker_ppm
+        return maker if maker > taker else taker
 
     def delivers(self, batch: Described) -> bool:
         """Whether credits of this batch deliver the instrument."""

@@ -34,6 +34,16 @@ class Level:
         """The live orders, first in first."""
         return (order for order in self.queue if order.open)
 
+    def ahead(self, order: Order) -> tuple[int, int]:
+        """Live orders and shown tonnes before one of them."""
+        count = tonnes = 0
+        for other in self.orders():
+            if other is order:
+                break
+            count += 1
+            tonnes += other.visible
+        return count, tonnes
+
     def lower(self, order: Order, tonnes: int) -> None:
         """Take tonnes off a live order, those that it hides first; the rest keeps its place."""
         assert 0 < tonnes <= order.open

@@ -118,7 +118,7 @@ def open_orders(desk: Desk, owner: str) -> list[OpenOrder]:
 # --- stored: any reader of the tables ---------------------------------------------------------
 
 
-def _select(view: Any, model: type[Table], **named: str) -> str:
+def select_of(view: Any, model: type[Table], **named: str) -> str:
     """The columns of a table that a view tells, in the view's order; `named` are called otherwise.
 
     A field that is no column of the table fails here.
@@ -128,10 +128,10 @@ def _select(view: Any, model: type[Table], **named: str) -> str:
     return f"SELECT {', '.join(wanted)} FROM {model.__tablename__}"
 
 
-_ORDERS = _select(OrderView, OrderRow, order="id", open="open_quantity", trigger="trigger_price")
-_TRADES = _select(TradeView, TradeRow, trade="id")
-_CONTRACTS = _select(ContractView, ContractRow, contract="id")
-_DAYS = _select(DayView, TradingDay, first="first_price", last="last_price", close="close_price")
+_ORDERS = select_of(OrderView, OrderRow, order="id", open="open_quantity", trigger="trigger_price")
+_TRADES = select_of(TradeView, TradeRow, trade="id")
+_CONTRACTS = select_of(ContractView, ContractRow, contract="id")
+_DAYS = select_of(DayView, TradingDay, first="first_price", last="last_price", close="close_price")
 _RESTS = "open_quantity > 0 AND rank > 0 AND mode = 'book'"
 """What waits in a book for all to see; what waits aside has no rank."""
 

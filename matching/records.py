@@ -217,12 +217,12 @@ def traded(
     code = taker.instrument
     books.rows.insert(
         TradeRow, id=number, instrument=code, price=price, quantity=quantity,
-        maker=maker.id, taker=taker.id, taker_side=taker.side.value,
+        maker=maker.id, taker=taker.id, taker_side=taker.side._value_,
         buyer=buyer.account, seller=seller.account, at=at, entered=books.number, settled=settled,
-        fee_buyer=fees[0], fee_seller=fees[1], mode=taker.mode.value,
+        fee_buyer=fees[0], fee_seller=fees[1], mode=taker.mode._value_,
     )  # fmt: skip
-    for one in novate(trade=number, seller=seller.account, buyer=buyer.account):
+    for contract, owes, pays in novate(trade=number, seller=seller.account, buyer=buyer.account):
         books.rows.insert(
-            ContractRow, id=one.id, trade=number, instrument=code, seller=one.seller,
-            buyer=one.buyer, price=price, quantity=quantity, settled=settled,
+            ContractRow, id=contract, trade=number, instrument=code, seller=owes, buyer=pays,
+            price=price, quantity=quantity, settled=settled,
         )  # fmt: skip

@@ -16,6 +16,7 @@ import orjson
 from ledger.kernel.errors import Refusal
 from ledger.kernel.json_text import JsonWrong, read_json
 from ledger.kernel.numerals import whole_number
+from matching import gate
 from matching.auction import Tie
 from matching.book import Book, Cancel, Fill
 from matching.instruments import Limits
@@ -152,7 +153,7 @@ class Player:
 
     def _new(self, event: Event) -> tuple[str, int, list[Fill], list[Cancel]]:
         id = _id(event, "id")
-        self.book.claim(id)
+        gate.claim(self.book, id)
         order = Order(
             id=id,
             account=_account(event, id),
@@ -165,7 +166,7 @@ class Player:
             terms=_terms(event),
         )
         _refuse_expiry(order)
-        self.book.admit_order(order)
+        gate.admit_order(self.book, order)
         return self.book.place(order)
 
     def _cancel(self, event: Event) -> tuple[str, int, list[Fill], list[Cancel]]:
@@ -174,14 +175,14 @@ class Player:
     def _replace(self, event: Event) -> tuple[str, int, list[Fill], list[Cancel]]:
         id = _id(event, "id")
         price, quantity = _whole(event, "px"), _whole(event, "qty")
-        self.book.admit_replace(id, price=price, quantity=quantity)
+        gate.admit_replace(self.book, id, price=price, quantity=quantity)
         return self.book.replace(id, price=price, quantity=quantity)
 
     def _pick(self, event: Event) -> tuple[str, int, list[Fill], list[Cancel]]:
         id = _id(event, "id")
-        self.book.claim(id)
+        gate.claim(self.book, id)
         account, quantity = _account(event, id), _whole(event, "qty")
-        maker = self.book.admit_pick(_id(event, "maker"), account=account, quantity=quantity)
+        maker = gate.admit_pick(self.book, _id(event, "maker"), account=account, quantity=quantity)
         taker = Order(
             id=id, account=account, buy=not maker.buy, price=maker.price, quantity=quantity,
             time_in_force=TimeInForce.IOC,

@@ -27,7 +27,7 @@ from matching.deals.errors import (
 from matching.deals.models import BiddingBid, BiddingSession, ReserveBasis, SaleState
 from matching.deals.office import Office
 from matching.deals.rules import mode_of
-from matching.deals.state import Bidding
+from matching.deals.state import Bidding, State
 from matching.deals.terms import (
     Own,
     cap_of,
@@ -64,8 +64,16 @@ class Closed(NamedTuple):
     trades: list[int]
 
 
-class Biddings(Office):
+class Biddings:
     """Sessions in which one seat sells and others bid."""
+
+    def __init__(self, office: Office) -> None:
+        self.office, self.desk, self.books = office, office.desk, office.books
+
+    @property
+    def state(self) -> State:
+        """Everything that is open outside the book."""
+        return self.office.state
 
     def open_bidding(
         self,
@@ -89,7 +97,7 @@ class Biddings(Office):
         mode = mode_of(one, venue, _MODE)
         if mode.said("applicant") == "authority":
             raise ApplicantNotSeller(instrument=instrument)
-        self._require_open(listing, mode, at=at)
+        self.office.require_open(listing, mode, at=at)
         assert venue is not None
         own = Own(reserve=reserve, cap=cap, smallest_bid=smallest_bid)
         previous = listing.reference
@@ -194,12 +202,12 @@ class Biddings(Office):
     ) -> int:
         assert offer_refused(sale) is None
         irrevocable = BIDS_STAND if mode is None else mode.irrevocable
-        lots = self._means(
+        lots = self.office.means(
             listing, OrderMode.BIDDING, owner=owner, buy=False, price=0, quantity=sale.supply
         )
 
         # From here on the session must open.
-        order = self._enter(
+        order = self.office.enter(
             listing, OrderMode.BIDDING,
             owner=owner, buy=False, price=sale.reserve, quantity=sale.supply, lots=lots, at=at,
         )  # fmt: skip
@@ -234,12 +242,12 @@ class Biddings(Office):
         reason = bid_refused(found.sale, made, already=already)
         if reason is not None:
             _refuse_bid(found.sale, made, reason, already=already)
-        self._means(
+        self.office.means(
             listing, OrderMode.BIDDING, owner=owner, buy=True, price=price, quantity=quantity
         )
 
         # From here on the bid must succeed.
-        order = self._enter(
+        order = self.office.enter(
             listing, OrderMode.BIDDING,
             owner=owner, buy=True, price=price, quantity=quantity, lots=[], at=at,
         )  # fmt: skip
@@ -264,7 +272,7 @@ class Biddings(Office):
         if session.irrevocable:
             raise BidIrrevocable(bid=bid, session=number)
         tonnes = order.open
-        self._finish(session.bids.pop(bid), Ending.OWNER)
+        self.office.finish(session.bids.pop(bid), Ending.OWNER)
         return tonnes
 
     def waits(self, session: Bidding) -> bool:
@@ -299,7 +307,7 @@ class Biddings(Office):
         outcome = close_bidding(found.sale, [] if halted else bids)
         assert not outcome.refused, "a bid that does not fit was refused when it came"
         trades = [
-            self._trade(
+            self.office.trade(
                 listing, OrderMode.BIDDING,
                 maker=found.order, taker=found.bids[won.bid.arrival], price=won.price,
                 quantity=won.quantity, at=at,
@@ -307,7 +315,7 @@ class Biddings(Office):
             for won in outcome.allocations
         ]  # fmt: skip
         for order in (found.order, *found.bids.values()):
-            self._finish(order, Ending.REMAINDER)
+            self.office.finish(order, Ending.REMAINDER)
         demand = sum(one.quantity for one in bids)
         changes = {
             "state": (SaleState.HALTED if halted else SaleState.CLOSED).value,

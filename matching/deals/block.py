@@ -11,15 +11,23 @@ from matching.deals.errors import DealNotOpen, DealNotYours, DealUnknown, WithOn
 from matching.deals.models import BlockProposal, DealState
 from matching.deals.office import Dealt, Office, is_buy
 from matching.deals.rules import mode_of
-from matching.deals.state import Proposal
+from matching.deals.state import Proposal, State
 from matching.orders import Ending, OrderMode
 from matching.venue_facts import ModeKind
 
 _MODE = (ModeKind.BLOCK,)
 
 
-class Blocks(Office):
+class Blocks:
     """Proposals of one seat to another."""
+
+    def __init__(self, office: Office) -> None:
+        self.office, self.desk, self.books = office, office.desk, office.books
+
+    @property
+    def state(self) -> State:
+        """Everything that is open outside the book."""
+        return self.office.state
 
     def propose(
         self,
@@ -36,17 +44,17 @@ class Blocks(Office):
         listing = self.desk.market.listing(instrument)
         buy = is_buy(side)
         mode = mode_of(listing.instrument, self.state.venues.get(instrument), _MODE)
-        expires = self._require_open(listing, mode, at=at)
+        expires = self.office.require_open(listing, mode, at=at)
         if counterparty == owner:
             raise WithOneself(seat=owner)
-        self._require_quantity(listing, mode, quantity)
-        self._require_price(listing, mode, price)
-        lots = self._means(
+        self.office.require_quantity(listing, mode, quantity)
+        self.office.require_price(listing, mode, price)
+        lots = self.office.means(
             listing, OrderMode.BLOCK, owner=owner, buy=buy, price=price, quantity=quantity
         )
 
         # From here on the proposal must succeed.
-        order = self._enter(
+        order = self.office.enter(
             listing, OrderMode.BLOCK,
             owner=owner, buy=buy, price=price, quantity=quantity, lots=lots, at=at,
         )  # fmt: skip
@@ -65,35 +73,35 @@ class Blocks(Office):
         order = found.order
         listing = self.desk.market.listing(order.instrument)
         mode = mode_of(listing.instrument, self.state.venues.get(order.instrument), _MODE)
-        self._require_open(listing, mode, at=at)
+        self.office.require_open(listing, mode, at=at)
         price, quantity, buy = order.price, order.open, not order.buy
         assert price is not None
-        lots = self._means(
+        lots = self.office.means(
             listing, OrderMode.BLOCK, owner=owner, buy=buy, price=price, quantity=quantity
         )
 
         # From here on the trade must succeed.
-        answer = self._enter(
+        answer = self.office.enter(
             listing, OrderMode.BLOCK,
             owner=owner, buy=buy, price=price, quantity=quantity, lots=lots, at=at,
         )  # fmt: skip
-        trade = self._trade(
+        trade = self.office.trade(
             listing, OrderMode.BLOCK,
             maker=order, taker=answer, price=price, quantity=quantity, at=at,
         )  # fmt: skip
-        self._finish(answer, Ending.NONE)
-        self._end_proposal(found, DealState.TRADED, Ending.NONE, answered=answer.id)
+        self.office.finish(answer, Ending.NONE)
+        self.end_proposal(found, DealState.TRADED, Ending.NONE, answered=answer.id)
         return Dealt(trade, price, quantity)
 
     def decline(self, *, proposal: int, owner: str) -> int:
         """Turn a proposal down; the tonnes that its proposer had offered or asked for."""
         found = self._proposal(proposal, owner, of_counterparty=True)
-        return self._end_proposal(found, DealState.DECLINED, Ending.DECLINED)
+        return self.end_proposal(found, DealState.DECLINED, Ending.DECLINED)
 
     def withdraw_proposal(self, *, proposal: int, owner: str) -> int:
         """Take an own proposal back; its tonnes."""
         found = self._proposal(proposal, owner, of_counterparty=False)
-        return self._end_proposal(found, DealState.WITHDRAWN, Ending.OWNER)
+        return self.end_proposal(found, DealState.WITHDRAWN, Ending.OWNER)
 
     def _proposal(self, number: int, seat: str, *, of_counterparty: bool) -> Proposal:
         """An open proposal at the seat's own step, or why there is none."""
@@ -120,11 +128,11 @@ class Blocks(Office):
             raise DealNotOpen(what="proposal", number=number, state=row[0][0])
         raise DealUnknown(what="proposal", number=number)
 
-    def _end_proposal(
+    def end_proposal(
         self, found: Proposal, state: DealState, ending: Ending, *, answered: int | None = None
     ) -> int:
         tonnes = found.order.open
-        self._finish(found.order, ending)
+        self.office.finish(found.order, ending)
         changes = {"state": state.value, "answered": answered, "ended": self.books.number}
         self.books.rows.update(BlockProposal, found.id, changes)
         del self.state.proposals[found.id]

@@ -8,12 +8,26 @@ from __future__ import annotations
 from matching.deals.bidding import Biddings
 from matching.deals.block import Blocks
 from matching.deals.models import DealState
+from matching.deals.office import Office
 from matching.deals.quotes import Quotes
+from matching.deals.state import State
+from matching.desk import Desk
 from matching.orders import Ending
 
 
-class Deals(Blocks, Quotes, Biddings):
+class Deals:
     """Block trades, requests for quote, bidding sessions and auctions of a lesson."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk, self.books = desk, desk.books
+        self.office = Office(desk)
+        self.blocks, self.quotes = Blocks(self.office), Quotes(self.office)
+        self.biddings = Biddings(self.office)
+
+    @property
+    def state(self) -> State:
+        """Everything that is open outside the book."""
+        return self.office.state
 
     def next_due(self) -> int | None:
         """The next lesson time at which something open ends by itself; None when nothing does.
@@ -21,7 +35,10 @@ class Deals(Blocks, Quotes, Biddings):
         Never before now, and never that of a session that a halt keeps open.
         """
         sessions = self.state.sessions.values()
-        ends = [*self.state.expiries(), *(one.closes for one in sessions if not self.waits(one))]
+        ends = [
+            *self.state.expiries(),
+            *(one.closes for one in sessions if not self.biddings.waits(one)),
+        ]
         return max(self.books.at, min(ends)) if ends else None
 
     def end_due(self, *, at: int) -> dict[str, list[int]]:
@@ -40,16 +57,16 @@ class Deals(Blocks, Quotes, Biddings):
         closed = [
             one
             for one in state.sessions.values()
-            if day or (one.closes <= until and not self.waits(one))
+            if day or (one.closes <= until and not self.biddings.waits(one))
         ]
         for session in sorted(closed, key=lambda one: (one.closes, one.id)):
-            self.close_session(session=session.id, at=at)
+            self.biddings.close_session(session=session.id, at=at)
         proposals = [p for p in state.proposals.values() if day or _over(p.expires, until)]
         for proposal in proposals:
-            self._end_proposal(proposal, DealState.EXPIRED, Ending.EXPIRED)
+            self.blocks.end_proposal(proposal, DealState.EXPIRED, Ending.EXPIRED)
         requests = [r for r in state.requests.values() if day or _over(r.expires, until)]
         for request in requests:
-            self._end_request(request, DealState.EXPIRED, Ending.EXPIRED)
+            self.quotes.end_request(request, DealState.EXPIRED, Ending.EXPIRED)
         return {
             "sessions": [one.id for one in closed],
             "proposals": [one.id for one in proposals],

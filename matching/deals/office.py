@@ -67,7 +67,7 @@ class Office:
 
     # --- refusals -----------------------------------------------------------------------------
 
-    def _require_open(self, listing: Listing, mode: Mode, *, at: int) -> int | None:
+    def require_open(self, listing: Listing, mode: Mode, *, at: int) -> int | None:
         """Refuse outside the mode's hours; when they end, None where it has none of its own.
 
         A mode without hours trades while the book trades continuously.
@@ -82,7 +82,7 @@ class Office:
             raise MarketClosed(instrument=one.code)
         return ends
 
-    def _require_quantity(self, listing: Listing, mode: Mode, quantity: int) -> None:
+    def require_quantity(self, listing: Listing, mode: Mode, quantity: int) -> None:
         lot = listing.instrument.lot
         if quantity <= 0:
             raise QuantityNotPositive(quantity=quantity, lot=lot)
@@ -94,7 +94,7 @@ class Office:
         if quantity > mode.largest_t:
             raise QuantityTooLarge(quantity=quantity, largest=mode.largest_t)
 
-    def _require_price(self, listing: Listing, mode: Mode, price: int) -> None:
+    def require_price(self, listing: Listing, mode: Mode, price: int) -> None:
         one = listing.instrument
         if price <= 0:
             raise PriceNotPositive(price_fen=price)
@@ -107,7 +107,7 @@ class Office:
         if limits is not None and not limits.lo <= price <= limits.hi:
             raise PriceOutsideLimits(price_fen=price, lo_fen=limits.lo, hi_fen=limits.hi)
 
-    def _means(
+    def means(
         self,
         listing: Listing,
         mode: OrderMode,
@@ -121,7 +121,7 @@ class Office:
         one, market = listing.instrument, self.desk.market
         permission.check(market, self.books, listing, owner=owner, buy=buy, quantity=quantity)
         if buy:
-            rate = self._rate(listing, mode)
+            rate = self.rate(listing, mode)
             risk.check_cash(
                 self.books, one, owner=owner, price=price, quantity=quantity, rate_ppm=rate
             )
@@ -131,19 +131,19 @@ class Office:
 
     # --- fees ---------------------------------------------------------------------------------
 
-    def _fees(self, listing: Listing, mode: OrderMode) -> tuple[int, int]:
+    def fees(self, listing: Listing, mode: OrderMode) -> tuple[int, int]:
         """What maker and taker pay, in millionths: by the venue's rules, if the lesson has any."""
         one = listing.instrument
         venue = self.state.venues.get(one.code)
         return (one.fee_maker_ppm, one.fee_taker_ppm) if venue is None else venue.fees(mode)
 
-    def _rate(self, listing: Listing, mode: OrderMode) -> int:
+    def rate(self, listing: Listing, mode: OrderMode) -> int:
         """The higher of the two: the one that a buy order is ready to pay."""
-        return max(self._fees(listing, mode))
+        return max(self.fees(listing, mode))
 
     # --- orders -------------------------------------------------------------------------------
 
-    def _enter(
+    def enter(
         self,
         listing: Listing,
         mode: OrderMode,
@@ -166,7 +166,7 @@ class Office:
         )  # fmt: skip
         because = f"order {number}"
         if buy:
-            rate = self._rate(listing, mode)
+            rate = self.rate(listing, mode)
             fen = risk.need(worst=worst, quantity=quantity, rate_ppm=rate)
             risk.block_cash(self.books, owner=owner, fen=fen, because=because)
         else:
@@ -184,7 +184,7 @@ class Office:
             )
         return order
 
-    def _trade(
+    def trade(
         self,
         listing: Listing,
         mode: OrderMode,
@@ -202,7 +202,7 @@ class Office:
         one, market = listing.instrument, self.desk.market
         buyer, seller = (taker, maker) if taker.buy else (maker, taker)
         assert buyer.buy and not seller.buy and buyer.account != seller.account
-        rates = self._fees(listing, mode)
+        rates = self.fees(listing, mode)
         rates = rates[::-1] if taker.buy else rates
         fees = tuple(fee(price=price, quantity=quantity, rate_ppm=rate) for rate in rates)
         worst = buyer.means.worst
@@ -232,14 +232,14 @@ class Office:
         )  # fmt: skip
         return number
 
-    def _finish(self, order: Order, ending: Ending) -> None:
+    def finish(self, order: Order, ending: Ending) -> None:
         """Release what is left of an order, if anything is, and write its end down."""
         means, because = order.means, f"order {order.id}"
         listing = self.desk.market.listing(order.instrument)
         left, one = order.open, listing.instrument
         if left:
             if order.buy:
-                rate = self._rate(listing, order.mode)
+                rate = self.rate(listing, order.mode)
                 fen = risk.need(worst=means.worst, quantity=left, rate_ppm=rate)
                 risk.release_cash(self.books, owner=order.account, fen=fen, because=because)
             else:

@@ -17,22 +17,30 @@ from matching.deals.errors import (
 from matching.deals.models import DealState, QuoteOffer, QuoteRequest
 from matching.deals.office import Dealt, Office, is_buy
 from matching.deals.rules import NEGOTIATED, mode_of
-from matching.deals.state import Asked
+from matching.deals.state import Asked, State
 from matching.listings import Listing
 from matching.orders import Ending, Order, OrderMode, OrderSide
 from matching.venues import Mode
 
 
-class Quotes(Office):
+class Quotes:
     """Requests and the offers that answer them."""
+
+    def __init__(self, office: Office) -> None:
+        self.office, self.desk, self.books = office, office.desk, office.books
+
+    @property
+    def state(self) -> State:
+        """Everything that is open outside the book."""
+        return self.office.state
 
     def ask(self, *, instrument: str, owner: str, side: str, quantity: int, at: int) -> int:
         """Ask every seat for a price; nothing is set aside before an offer is taken."""
         listing = self.desk.market.listing(instrument)
         buy = is_buy(side)
         mode = self._negotiated(listing)
-        expires = self._require_open(listing, mode, at=at)
-        self._require_quantity(listing, mode, quantity)
+        expires = self.office.require_open(listing, mode, at=at)
+        self.office.require_quantity(listing, mode, quantity)
 
         # From here on the request must succeed.
         number = self.state.last_request + 1
@@ -53,20 +61,20 @@ class Quotes(Office):
         asked = self._request(request)
         listing = self.desk.market.listing(asked.instrument)
         mode = self._negotiated(listing)
-        self._require_open(listing, mode, at=at)
+        self.office.require_open(listing, mode, at=at)
         if asked.asker == owner:
             raise WithOneself(seat=owner)
         for number, order in asked.offers.items():
             if order.account == owner:
                 raise OfferedBefore(offer=number, request=request)
-        self._require_price(listing, mode, price)
+        self.office.require_price(listing, mode, price)
         buy, quantity = not asked.buy, asked.quantity
-        lots = self._means(
+        lots = self.office.means(
             listing, OrderMode.QUOTE, owner=owner, buy=buy, price=price, quantity=quantity
         )
 
         # From here on the offer must succeed.
-        order = self._enter(
+        order = self.office.enter(
             listing, OrderMode.QUOTE,
             owner=owner, buy=buy, price=price, quantity=quantity, lots=lots, at=at,
         )  # fmt: skip
@@ -83,25 +91,25 @@ class Quotes(Office):
         if asked.asker != owner:
             raise DealNotYours(what="offer", number=offer, possible="quote.withdraw")
         listing = self.desk.market.listing(asked.instrument)
-        self._require_open(listing, self._negotiated(listing), at=at)
+        self.office.require_open(listing, self._negotiated(listing), at=at)
         price, quantity = order.price, order.open
         assert price is not None
-        lots = self._means(
+        lots = self.office.means(
             listing, OrderMode.QUOTE, owner=owner, buy=asked.buy, price=price, quantity=quantity
         )
 
         # From here on the trade must succeed.
-        answer = self._enter(
+        answer = self.office.enter(
             listing, OrderMode.QUOTE,
             owner=owner, buy=asked.buy, price=price, quantity=quantity, lots=lots, at=at,
         )  # fmt: skip
-        trade = self._trade(
+        trade = self.office.trade(
             listing, OrderMode.QUOTE,
             maker=order, taker=answer, price=price, quantity=quantity, at=at,
         )  # fmt: skip
-        self._finish(answer, Ending.NONE)
-        self._finish(asked.offers.pop(offer), Ending.NONE)
-        self._end_request(
+        self.office.finish(answer, Ending.NONE)
+        self.office.finish(asked.offers.pop(offer), Ending.NONE)
+        self.end_request(
             asked, DealState.TRADED, Ending.NOT_CHOSEN, taken=offer, answered=answer.id
         )
         return Dealt(trade, price, quantity)
@@ -112,7 +120,7 @@ class Quotes(Office):
         if order.account != owner:
             raise DealNotYours(what="offer", number=offer, possible="quote.accept")
         tonnes = order.open
-        self._finish(asked.offers.pop(offer), Ending.OWNER)
+        self.office.finish(asked.offers.pop(offer), Ending.OWNER)
         return tonnes
 
     def withdraw_request(self, *, request: int, owner: str) -> int:
@@ -120,7 +128,7 @@ class Quotes(Office):
         asked = self._request(request)
         if asked.asker != owner:
             raise DealNotYours(what="request", number=request, possible="quote.offer")
-        return self._end_request(asked, DealState.WITHDRAWN, Ending.NOT_CHOSEN)
+        return self.end_request(asked, DealState.WITHDRAWN, Ending.NOT_CHOSEN)
 
     def _negotiated(self, listing: Listing) -> Mode:
         one = listing.instrument
@@ -159,7 +167,7 @@ class Quotes(Office):
             raise DealNotOpen(what="offer", number=number, state=row[0][0])
         raise DealUnknown(what="offer", number=number)
 
-    def _end_request(
+    def end_request(
         self,
         asked: Asked,
         state: DealState,
@@ -171,7 +179,7 @@ class Quotes(Office):
         """End a request and every offer that still waits for it; how many offers left."""
         left = len(asked.offers)
         for order in asked.offers.values():
-            self._finish(order, ending)
+            self.office.finish(order, ending)
         changes = {
             "state": state.value,
             "taken": taken,

@@ -10,6 +10,7 @@ from random import Random
 from typing import NamedTuple
 
 from matching.book import Book
+from matching.gate import admit
 from matching.instruments import Limits
 from matching.orders import Order, TimeInForce
 
@@ -108,7 +109,7 @@ def place(book: Book, event: Event) -> None:
     if event.cancels:
         book.cancel(event.id)
         return
-    book.admit(price=event.price, quantity=event.quantity)
+    admit(book, price=event.price, quantity=event.quantity)
     book.place(new_order(event))
 
 

@@ -78,7 +78,7 @@ def open_bidding(
         closes_at=closes_at,
     )  # fmt: skip
     require_account(deals.desk, instrument, by)
-    number = deals.open_bidding(
+    number = deals.biddings.open_bidding(
         instrument=instrument,
         owner=by.seat,
         quantity=quantity,
@@ -113,7 +113,7 @@ def open_auction(
         bidder_percent=bidder_percent, closes_at=closes_at,
     )  # fmt: skip
     require_account(deals.desk, instrument, by)
-    number = deals.open_auction(
+    number = deals.biddings.open_auction(
         instrument=instrument,
         owner=by.seat,
         quantity=quantity,
@@ -136,14 +136,16 @@ def bid(
     found = deals.state.sessions.get(session)
     if found is not None:
         require_account(deals.desk, found.order.instrument, by)
-    number = deals.bid(session=session, owner=by.seat, price=price, quantity=quantity, at=at)
+    number = deals.biddings.bid(
+        session=session, owner=by.seat, price=price, quantity=quantity, at=at
+    )
     return {"bid": number, "session": session}
 
 
 def withdraw_bid(deals: Deals, *, bid: int, by: Actor, at: int) -> dict[str, Any]:
     """Take back a bid of the acting seat, where the venue lets bids go."""
     admit(by, bid=bid)
-    return {"bid": bid, "released": deals.withdraw_bid(bid=bid, owner=by.seat)}
+    return {"bid": bid, "released": deals.biddings.withdraw_bid(bid=bid, owner=by.seat)}
 
 
 COMMANDS = (

@@ -223,30 +223,30 @@ def open_desk(books: Books) -> Desk:
 
 def list_instrument(desk: Desk, instrument: Instrument) -> None:
     """List an instrument when the lesson is created."""
-    desk.list_instrument(instrument)
+    desk.hours.list_instrument(instrument)
 
 
 def halt(desk: Desk, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
     """Stop trading in one instrument; cancels stay possible."""
-    desk.halt(instrument=instrument)
+    desk.hours.halt(instrument=instrument)
     return {"instrument": instrument, "halted": True}
 
 
 def resume(desk: Desk, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
     """End the halt of one instrument."""
-    desk.resume(instrument=instrument)
+    desk.hours.resume(instrument=instrument)
     return {"instrument": instrument, "halted": False}
 
 
 def start_day(desk: Desk, *, day: str, by: Actor, at: int) -> dict[str, Any]:
     """Begin a trading day (an ISO date), still closed, with the day's price limits."""
-    desk.start_of_day(day=day)
+    desk.hours.start_of_day(day=day)
     return {"day": day}
 
 
 def end_call(desk: Desk, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
     """A call of an instrument's own ends: what it gathered trades, then all goes on."""
-    desk.end_call(instrument=instrument)
+    desk.hours.end_call(instrument=instrument)
     return {"instrument": instrument}
 
 
@@ -269,7 +269,7 @@ def calls_due(desk: Desk) -> Source:
 
 def begin_call(desk: Desk, *, instrument: str, minutes: int, by: Actor, at: int) -> dict[str, Any]:
     """Interrupt continuous trading by a call auction of so many minutes of lesson time."""
-    until = desk.begin_call(instrument=instrument, minutes=minutes, at=at)
+    until = desk.hours.begin_call(instrument=instrument, minutes=minutes, at=at)
     return {"instrument": instrument, "until": until}
 
 
@@ -280,7 +280,7 @@ def set_phase(
     if instruments is None:
         listings = desk.market.listings.values()
         instruments = [one.instrument.code for one in listings if not one.instrument.sessions]
-    desk.set_phase(Phase(phase), instruments=instruments)
+    desk.hours.set_phase(Phase(phase), instruments=instruments)
     return {"phase": phase}
 
 
@@ -289,7 +289,7 @@ def end_day(desk: Desk, *, rests_until: str | None = None, by: Actor, at: int) -
 
     `rests_until` (an ISO date): the market has no day up to this one, as after an act.
     """
-    return {"ended": desk.end_of_day(rests_until=rests_until)}
+    return {"ended": desk.hours.end_of_day(rests_until=rests_until)}
 
 
 COMMANDS = (

@@ -97,7 +97,7 @@ def deals_due(deals: Deals) -> Source:
 
 def take_rules(deals: Deals, *, instrument: str, venue: Venue) -> None:
     """Keep the rules of an instrument's venue when the lesson is created."""
-    deals.take_rules(instrument=instrument, venue=venue)
+    deals.office.take_rules(instrument=instrument, venue=venue)
 
 
 # --- block trades -----------------------------------------------------------------------------
@@ -118,7 +118,7 @@ def propose_block(
     admit(by, price=price, quantity=quantity)
     require_account(deals.desk, instrument, by)
     _require_counterparty(deals, instrument, counterparty)
-    number = deals.propose(
+    number = deals.blocks.propose(
         instrument=instrument,
         owner=by.seat,
         side=side,
@@ -133,20 +133,23 @@ def propose_block(
 def confirm_block(deals: Deals, *, proposal: int, by: Actor, at: int) -> dict[str, Any]:
     """Accept a proposal that was made to the acting seat; it settles at once."""
     admit(by, proposal=proposal)
-    done = deals.confirm(proposal=proposal, owner=by.seat, at=at)
+    done = deals.blocks.confirm(proposal=proposal, owner=by.seat, at=at)
     return {"proposal": proposal, **done._asdict()}
 
 
 def decline_block(deals: Deals, *, proposal: int, by: Actor, at: int) -> dict[str, Any]:
     """Turn down a proposal that was made to the acting seat."""
     admit(by, proposal=proposal)
-    return {"proposal": proposal, "released": deals.decline(proposal=proposal, owner=by.seat)}
+    return {
+        "proposal": proposal,
+        "released": deals.blocks.decline(proposal=proposal, owner=by.seat),
+    }
 
 
 def withdraw_block(deals: Deals, *, proposal: int, by: Actor, at: int) -> dict[str, Any]:
     """Take back a proposal of the acting seat."""
     admit(by, proposal=proposal)
-    gone = deals.withdraw_proposal(proposal=proposal, owner=by.seat)
+    gone = deals.blocks.withdraw_proposal(proposal=proposal, owner=by.seat)
     return {"proposal": proposal, "released": gone}
 
 
@@ -159,7 +162,9 @@ def ask_quote(
     """Ask every seat for a price of what the acting seat would buy or sell."""
     admit(by, quantity=quantity)
     require_account(deals.desk, instrument, by)
-    number = deals.ask(instrument=instrument, owner=by.seat, side=side, quantity=quantity, at=at)
+    number = deals.quotes.ask(
+        instrument=instrument, owner=by.seat, side=side, quantity=quantity, at=at
+    )
     return {"request": number}
 
 
@@ -169,25 +174,28 @@ def offer_quote(deals: Deals, *, request: int, price: int, by: Actor, at: int) -
     asked = deals.state.requests.get(request)
     if asked is not None:
         require_account(deals.desk, asked.instrument, by)
-    return {"offer": deals.offer(request=request, owner=by.seat, price=price, at=at)}
+    return {"offer": deals.quotes.offer(request=request, owner=by.seat, price=price, at=at)}
 
 
 def accept_quote(deals: Deals, *, offer: int, by: Actor, at: int) -> dict[str, Any]:
     """Take an offer for a request of the acting seat; it settles, the other offers leave."""
     admit(by, offer=offer)
-    return {"offer": offer, **deals.accept(offer=offer, owner=by.seat, at=at)._asdict()}
+    return {"offer": offer, **deals.quotes.accept(offer=offer, owner=by.seat, at=at)._asdict()}
 
 
 def withdraw_quote(deals: Deals, *, offer: int, by: Actor, at: int) -> dict[str, Any]:
     """Take back an offer of the acting seat."""
     admit(by, offer=offer)
-    return {"offer": offer, "released": deals.withdraw_offer(offer=offer, owner=by.seat)}
+    return {"offer": offer, "released": deals.quotes.withdraw_offer(offer=offer, owner=by.seat)}
 
 
 def end_quote(deals: Deals, *, request: int, by: Actor, at: int) -> dict[str, Any]:
     """End a request of the acting seat; every offer for it leaves."""
     admit(by, request=request)
-    return {"request": request, "ended": deals.withdraw_request(request=request, owner=by.seat)}
+    return {
+        "request": request,
+        "ended": deals.quotes.withdraw_request(request=request, owner=by.seat),
+    }
 
 
 # --- the clock --------------------------------------------------------------------------------
@@ -195,7 +203,7 @@ def end_quote(deals: Deals, *, request: int, by: Actor, at: int) -> dict[str, An
 
 def close_waiting(deals: Deals, *, instrument: str, by: Actor, at: int) -> list[int]:
     """Close the sessions that a halt, which has ended, kept open beyond their time."""
-    return deals.close_waiting(instrument=instrument, at=at)
+    return deals.biddings.close_waiting(instrument=instrument, at=at)
 
 
 def end_due(deals: Deals, *, by: Actor, at: int) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from ledger.accounts import CASH, CNY, HOLDING, HOLDING_BOUGHT
 from ledger.kernel.errors import Refusal
-from matching import permission, risk
+from matching import gate, permission, risk
 from matching.bidding import Bid, bid_refused
 from matching.deals.dealing import Deals
 from matching.deals.rules import NEGOTIATED, limits_of, mode_of, session_end
@@ -135,7 +135,7 @@ def place(deals: Deals, given: dict[str, Any], seat: str, at: int) -> Meant | No
         time_in_force=term, instrument=book.instrument,
         terms=Terms(given.get("post_only", False), given.get("peak"), given.get("trigger"), None),
     )  # fmt: skip
-    book.admit_order(order)
+    gate.admit_order(book, order)
     return Meant(
         listing=listing, side=given["side"], price=price, quantity=quantity,
         limits=Limits(book.lo, book.hi), in_line=listing.trading,
@@ -149,7 +149,7 @@ def replace(deals: Deals, given: dict[str, Any], seat: str, at: int) -> Meant | 
         return None
     listing = deals.desk.market.listing(old.instrument)
     book, price, quantity = listing.book, given["price"], given["quantity"]
-    book.admit_replace(old.id, price=price, quantity=quantity)
+    gate.admit_replace(book, old.id, price=price, quantity=quantity)
     return Meant(
         listing=listing, side="buy" if old.buy else "sell", price=price, quantity=quantity,
         limits=Limits(book.lo, book.hi), in_line=listing.trading, renews=old,
@@ -160,7 +160,7 @@ def pick(deals: Deals, given: dict[str, Any], seat: str, at: int) -> Meant | Non
     """The price that is picked is itself one of the best: it is compared with the last price."""
     listing = deals.desk.listing_of(given["maker"])
     book, quantity = listing.book, given["quantity"]
-    chosen = book.admit_pick(given["maker"], account=seat, quantity=quantity)
+    chosen = gate.admit_pick(book, given["maker"], account=seat, quantity=quantity)
     return Meant(
         listing=listing, side="sell" if chosen.buy else "buy", price=chosen.price,
         quantity=quantity, limits=Limits(book.lo, book.hi),

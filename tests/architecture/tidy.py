@@ -1,5 +1,7 @@
 """Rules of style that no linter has: sizes, names, and calls that have one home.
 
+A file of 400 lines is long already. The limit is 500, for a class is never cut in two by
+inheritance to stay below it: whatever `self` is asked for stands in the same file.
 Pure: it reads source text and a path, and knows no other file.
 """
 
@@ -9,7 +11,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-FUNCTION_LINES, FILE_LINES = 60, 400
+FUNCTION_LINES, FILE_LINES = 60, 500
 BAD_PARAMETERS = {"data", "info", "obj", "flag"}
 OPTIONS = {
     ("registry/cli.py", "data"),

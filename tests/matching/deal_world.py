@@ -86,7 +86,7 @@ class DealWorld(World):
         others = [replace(listed, code=c, position_limit=t) for c, t in (also or {}).items()]
         super().__init__(listed, *others, day=DAY.isoformat(), self_trade=SelfTrade.NEWEST)
         self.deals = Deals(self.desk)
-        self.do(lambda: self.made.take_rules(instrument=CODE, venue=self.venue))
+        self.do(lambda: self.made.office.take_rules(instrument=CODE, venue=self.venue))
         self.time = moment(DAY, 12, 50)
         self.asset: dict[str, int] = {}
 
@@ -158,7 +158,7 @@ class DealWorld(World):
     def _propose(self, who: str, side: str, figures: str, other: str) -> int:
         quantity, price = map(int, figures.split("@"))
         number: int = self.do(
-            lambda: self.made.propose(
+            lambda: self.made.blocks.propose(
                 instrument=CODE, owner=who, side=side, counterparty=other, price=price,
                 quantity=quantity, at=self.books.at,
             )
@@ -166,19 +166,23 @@ class DealWorld(World):
         return number
 
     def _confirm(self, who: str, number: str) -> int:
-        done = self.do(lambda: self.made.confirm(proposal=int(number), owner=who, at=self.books.at))
+        done = self.do(
+            lambda: self.made.blocks.confirm(proposal=int(number), owner=who, at=self.books.at)
+        )
         return int(done.trade)
 
     def _decline(self, who: str, number: str) -> int:
-        return int(self.do(lambda: self.made.decline(proposal=int(number), owner=who)))
+        return int(self.do(lambda: self.made.blocks.decline(proposal=int(number), owner=who)))
 
     def _withdraw(self, who: str, number: str) -> int:
-        return int(self.do(lambda: self.made.withdraw_proposal(proposal=int(number), owner=who)))
+        return int(
+            self.do(lambda: self.made.blocks.withdraw_proposal(proposal=int(number), owner=who))
+        )
 
     def _ask(self, who: str, side: str, quantity: str) -> int:
         return int(
             self.do(
-                lambda: self.made.ask(
+                lambda: self.made.quotes.ask(
                     instrument=CODE, owner=who, side=side, quantity=int(quantity), at=self.books.at
                 )
             )
@@ -187,21 +191,25 @@ class DealWorld(World):
     def _offer(self, who: str, request: str, price: str) -> int:
         return int(
             self.do(
-                lambda: self.made.offer(
+                lambda: self.made.quotes.offer(
                     request=int(request), owner=who, price=int(price), at=self.books.at
                 )
             )
         )
 
     def _accept(self, who: str, offer: str) -> int:
-        done = self.do(lambda: self.made.accept(offer=int(offer), owner=who, at=self.books.at))
+        done = self.do(
+            lambda: self.made.quotes.accept(offer=int(offer), owner=who, at=self.books.at)
+        )
         return int(done.trade)
 
     def _drop(self, who: str, offer: str) -> int:
-        return int(self.do(lambda: self.made.withdraw_offer(offer=int(offer), owner=who)))
+        return int(self.do(lambda: self.made.quotes.withdraw_offer(offer=int(offer), owner=who)))
 
     def _end(self, who: str, request: str) -> int:
-        return int(self.do(lambda: self.made.withdraw_request(request=int(request), owner=who)))
+        return int(
+            self.do(lambda: self.made.quotes.withdraw_request(request=int(request), owner=who))
+        )
 
     def _open(
         self, who: str, quantity: str, pricing: str, reserve: str, closes: str,
@@ -210,7 +218,7 @@ class DealWorld(World):
         whole = [None if one == "-" else int(one) for one in (reserve, cap, least)]
         return int(
             self.do(
-                lambda: self.made.open_bidding(
+                lambda: self.made.biddings.open_bidding(
                     instrument=CODE, owner=who, quantity=int(quantity), pricing=pricing,
                     reserve=whole[0], cap=whole[1], smallest_bid=whole[2],
                     closes=self.clock(closes), at=self.books.at,
@@ -232,7 +240,7 @@ class DealWorld(World):
         whole = [None if one == "-" else int(one) for one in (reserve, least, share, cap)]
         return int(
             self.do(
-                lambda: self.made.open_auction(
+                lambda: self.made.biddings.open_auction(
                     instrument=CODE, owner=who, quantity=int(quantity), pricing=pricing,
                     reserve=whole[0], smallest_bid=whole[1], bidder_percent=whole[2],
                     cap=whole[3], closes=self.clock(closes), at=self.books.at,
@@ -244,7 +252,7 @@ class DealWorld(World):
         quantity, price = map(int, figures.split("@"))
         return int(
             self.do(
-                lambda: self.made.bid(
+                lambda: self.made.biddings.bid(
                     session=int(session), owner=who, price=price, quantity=quantity,
                     at=self.books.at,
                 )
@@ -252,16 +260,16 @@ class DealWorld(World):
         )  # fmt: skip
 
     def _unbid(self, who: str, bid: str) -> int:
-        return int(self.do(lambda: self.made.withdraw_bid(bid=int(bid), owner=who)))
+        return int(self.do(lambda: self.made.biddings.withdraw_bid(bid=int(bid), owner=who)))
 
     def _halt(self) -> str:
-        self.do(lambda: self.desk.halt(instrument=CODE))
+        self.do(lambda: self.desk.hours.halt(instrument=CODE))
         return "-"
 
     def _resume(self) -> str:
         def resumes() -> dict[str, list[int]]:
-            self.desk.resume(instrument=CODE)
-            return {"sessions": self.made.close_waiting(instrument=CODE, at=self.books.at)}
+            self.desk.hours.resume(instrument=CODE)
+            return {"sessions": self.made.biddings.close_waiting(instrument=CODE, at=self.books.at)}
 
         return _numbers(self.do(resumes))
 
@@ -271,7 +279,7 @@ class DealWorld(World):
     def _eod(self) -> str:
         def ends() -> dict[str, list[int]]:
             told = self.made.end_of_day(at=self.books.at)
-            self.desk.end_of_day()
+            self.desk.hours.end_of_day()
             return told
 
         return _numbers(self.do(ends))

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from ledger.kernel.errors import Refusal
+from matching import gate
 from matching.book import Book
 from matching.instruments import Limits
 from matching.orders import Ending, Order, OrderStatus, SelfTrade, Terms, TimeInForce
@@ -36,7 +37,7 @@ def filled(*orders: Order, **rules: Any) -> Book:
     """A book in which these orders were placed."""
     made = book(**rules)
     for one in orders:
-        made.admit_order(one)
+        gate.admit_order(made, one)
         made.place(one)
     return made
 
@@ -305,7 +306,7 @@ def test_refusals_have_an_order(row: str) -> None:
     id, side, quantity, price, term, *terms, phase, expected = row.split()
     made = Book(limits=Limits(10, 1000), tick=5, lot=10, largest=5000)
     for number, arriving in ((1, "S"), (2, "B")):
-        made.claim(number)
+        gate.claim(made, number)
         made.place(order(number, arriving, 10, 95))
     made.place(order(3, "S", 10, 105))
     made.phase = Phase(phase)
@@ -319,8 +320,8 @@ def test_refusals_have_an_order(row: str) -> None:
     before = (made.drawn(), made.last, list(made.orders))
 
     def enter() -> None:
-        made.claim(arrives.id)
-        made.admit_order(arrives)
+        gate.claim(made, arrives.id)
+        gate.admit_order(made, arrives)
 
     assert expected == _code(enter)
     assert before == (made.drawn(), made.last, list(made.orders))
@@ -334,10 +335,10 @@ def test_picks_and_replacements_are_refused_for_their_own_reasons() -> None:
     )  # fmt: skip
 
     def replaced(id: int, price: int, quantity: int) -> str:
-        return _code(lambda: made.admit_replace(id, price=price, quantity=quantity))
+        return _code(lambda: gate.admit_replace(made, id, price=price, quantity=quantity))
 
     def picked(maker: int, quantity: int, account: str = "a") -> str:
-        return _code(lambda: made.admit_pick(maker, account=account, quantity=quantity))
+        return _code(lambda: gate.admit_pick(made, maker, account=account, quantity=quantity))
 
     drawn = made.drawn()
     assert "book.order_unknown" == replaced(77, 100, 0) == picked(77, 0)

@@ -10,6 +10,7 @@ import pytest
 
 from matching.auction import Indication, Tie, indication, pairs
 from matching.book import Book
+from matching.gate import admit_order
 from matching.instruments import Limits
 from matching.orders import Order, Terms, TimeInForce
 from matching.phases import Phase
@@ -78,7 +79,7 @@ def test_the_auction_agrees_with_its_twin(tie: Tie) -> None:
 def _gathered(*orders: Order) -> Book:
     book = Book(limits=Limits(1, 1_000_000), phase=Phase.CALL)
     for one in orders:
-        book.admit_order(one)
+        admit_order(book, one)
         book.place(one)
     return book
 

@@ -37,7 +37,7 @@ Wrong = Callable[[Any], Any]
 def _unless(right: Any, skipped: Ending) -> Any:
     """Orders that leave for this reason are written down and keep what they blocked."""
 
-    def _finish(self: Office, order: Any, ending: Ending) -> None:
+    def finish(self: Office, order: Any, ending: Ending) -> None:
         if ending is not skipped:
             right(self, order, ending)
             return
@@ -46,7 +46,7 @@ def _unless(right: Any, skipped: Ending) -> Any:
         order.means.lots.clear()
         records.order_changed(self.books, order)
 
-    return _finish
+    return finish
 
 
 def not_released_at_expiry(right: Any) -> Any:
@@ -80,10 +80,10 @@ def later_bids_first(right: Any) -> Any:
 
 
 def cash_not_asked(right: Any) -> Any:
-    def _means(self: Office, *where: Any, owner: str, buy: bool, **what: Any) -> Any:
+    def means(self: Office, *where: Any, owner: str, buy: bool, **what: Any) -> Any:
         return [] if buy else right(self, *where, owner=owner, buy=buy, **what)
 
-    return _means
+    return means
 
 
 def fee_forgotten(right: Any) -> Any:
@@ -121,7 +121,12 @@ def no_bidder_limit(right: Any) -> Any:
 
 
 def trades_count_for_the_book(right: Any) -> Any:
-    return lambda books, **what: right(books, **what | {"mode": OrderMode.BOOK})
+    def traded(books: Any, *, taker: Any, **what: Any) -> None:
+        kept, taker.mode = taker.mode, OrderMode.BOOK
+        right(books, taker=taker, **what)
+        taker.mode = kept
+
+    return traded
 
 
 def at_any_hour(right: Any) -> Any:
@@ -149,23 +154,23 @@ def fees_of_the_book(right: Any) -> Any:
 
 
 def fees_of_the_instrument(right: Any) -> Any:
-    def _fees(self: Office, listing: Any, mode: Any) -> Any:
+    def fees(self: Office, listing: Any, mode: Any) -> Any:
         return listing.instrument.fee_maker_ppm, listing.instrument.fee_taker_ppm
 
-    return _fees
+    return fees
 
 
 FAULTS: list[tuple[Any, str, Wrong, str]] = [
-    (Office, "_finish", not_released_at_expiry, "D06"),
-    (Office, "_finish", not_released_after_the_bidding, "D31"),
-    (Office, "_finish", losers_not_released, "D21"),
+    (Office, "finish", not_released_at_expiry, "D06"),
+    (Office, "finish", not_released_after_the_bidding, "D31"),
+    (Office, "finish", losers_not_released, "D21"),
     (Deals, "end_of_day", nothing_ends_with_the_day, "D07"),
     (matching.deals.bidding, "close_bidding", winners_pay_their_own_bid, "D31"),
     (matching.deals.bidding, "close_bidding", later_bids_first, "D31"),
-    (Office, "_means", cash_not_asked, "D08"),
+    (Office, "means", cash_not_asked, "D08"),
     (matching.deals.office, "fee", fee_forgotten, "D17"),
     (matching.deals.office, "limits_of", no_limits, "D11"),
-    (Office, "_require_quantity", any_quantity, "D11"),
+    (Office, "require_quantity", any_quantity, "D11"),
     (Blocks, "_proposal", anybody_confirms, "D13"),
     (Quotes, "_offer", anybody_accepts, "D27"),
     (Bidding, "tonnes_of", no_bidder_limit, "D43"),
@@ -176,7 +181,7 @@ FAULTS: list[tuple[Any, str, Wrong, str]] = [
     (matching.deals.bidding, "cap_of", own_cap_forgotten, "D47"),
     (matching.deals.bidding, "share_of", any_share, "D44"),
     (Venue, "fees", fees_of_the_book, "D55"),
-    (Office, "_fees", fees_of_the_instrument, "D55"),
+    (Office, "fees", fees_of_the_instrument, "D55"),
 ]
 """Where the fault is planted, how, and the scenario that sees it."""
 

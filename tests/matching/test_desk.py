@@ -241,23 +241,23 @@ def test_a_halted_instrument_takes_cancels_only_and_its_neighbour_trades(opened:
     world = opened(CN, CCER)
     world.holder("bob", fen=10_000_000)
     order = world.place("bob", "buy", 10, 8500).order
-    world.do(lambda: world.desk.halt(instrument="BRC-CN"))
+    world.do(lambda: world.desk.hours.halt(instrument="BRC-CN"))
     with pytest.raises(InstrumentHalted):
         world.place("bob", "buy", 10, 8500)
 
     assert world.place("bob", "buy", 1, 6000, instrument="CCER").open == 1
     assert world.cancel("bob", order) == 10
     with pytest.raises(AlreadyHalted):
-        world.do(lambda: world.desk.halt(instrument="BRC-CN"))
-    world.do(lambda: world.desk.resume(instrument="BRC-CN"))
+        world.do(lambda: world.desk.hours.halt(instrument="BRC-CN"))
+    world.do(lambda: world.desk.hours.resume(instrument="BRC-CN"))
     assert world.place("bob", "buy", 10, 8500).open == 10
     with pytest.raises(NotHalted):
-        world.do(lambda: world.desk.resume(instrument="BRC-CN"))
+        world.do(lambda: world.desk.hours.resume(instrument="BRC-CN"))
 
 
 def test_a_closed_market_takes_cancels_only(world: World) -> None:
     order = world.place("bob", "buy", 10, 8500).order
-    world.do(lambda: world.desk.set_phase(Phase.CLOSED))
+    world.do(lambda: world.desk.hours.set_phase(Phase.CLOSED))
     with pytest.raises(MarketClosed):
         world.place("bob", "buy", 10, 8500)
 
@@ -265,7 +265,7 @@ def test_a_closed_market_takes_cancels_only(world: World) -> None:
 
 
 def test_a_halt_outlives_lunch_and_the_night(world: World) -> None:
-    world.do(lambda: world.desk.halt(instrument="BRC-CN"))
+    world.do(lambda: world.desk.hours.halt(instrument="BRC-CN"))
     world.next_day("2028-03-14")
 
     with pytest.raises(InstrumentHalted):

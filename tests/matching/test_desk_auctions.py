@@ -34,7 +34,7 @@ def _market(opened: Opened, instrument: Instrument = CLOSES) -> World:
 
 
 def _phase(world: World, phase: Phase) -> None:
-    world.do(lambda: world.desk.set_phase(phase))
+    world.do(lambda: world.desk.hours.set_phase(phase))
 
 
 def _trades(world: World) -> list[tuple[int, int, int, int]]:
@@ -122,7 +122,7 @@ def test_a_day_without_its_closing_call_lets_them_go_at_its_end(opened: Opened) 
     world = _market(opened)
     order = world.place("ann", "sell", 5, 8600, term="at_close").order
     _phase(world, Phase.CLOSING)
-    world.do(lambda: world.desk.halt(instrument="BRC-CN"))
+    world.do(lambda: world.desk.hours.halt(instrument="BRC-CN"))
     world.end_of_day()
 
     assert ("cancelled", "day_end") == _status(world, order)
@@ -141,7 +141,7 @@ def test_a_stop_that_the_close_triggers_enters_with_the_next_morning(opened: Ope
     world.place("bob", "buy", 1, 8600)
     world.end_of_day()
     assert ("pending", "") == _status(world, stop)
-    world.do(lambda: world.desk.start_of_day(day="2028-03-14"))
+    world.do(lambda: world.desk.hours.start_of_day(day="2028-03-14"))
     _phase(world, Phase.CONTINUOUS)
 
     assert (rests, stop, 8650, 4) == _trades(world)[-1]
@@ -177,16 +177,16 @@ def test_the_trainer_begins_a_call_and_ends_it(opened: Opened) -> None:
     made: list[int] = []
     world.do(
         lambda: made.append(
-            world.desk.begin_call(instrument="BRC-CN", minutes=5, at=world.books.at)
+            world.desk.hours.begin_call(instrument="BRC-CN", minutes=5, at=world.books.at)
         )
     )
     assert [world.time + 5 * MINUTE] == made
     world.place("ann", "sell", 3, 8400)
     assert "resting" == world.place("bob", "buy", 3, 8600).status
-    world.do(lambda: world.desk.end_call(instrument="BRC-CN"))
+    world.do(lambda: world.desk.hours.end_call(instrument="BRC-CN"))
 
     assert [(1, 2, 8500, 3)] == _trades(world)
-    assert "book.no_call" == world.refused(lambda: world.desk.end_call(instrument="BRC-CN"))
+    assert "book.no_call" == world.refused(lambda: world.desk.hours.end_call(instrument="BRC-CN"))
 
 
 def test_a_call_has_its_refusals_in_order(opened: Opened) -> None:
@@ -194,15 +194,15 @@ def test_a_call_has_its_refusals_in_order(opened: Opened) -> None:
 
     def begin(code: str = "OTHER") -> str:
         return world.refused(
-            lambda: world.desk.begin_call(instrument=code, minutes=5, at=world.books.at)
+            lambda: world.desk.hours.begin_call(instrument=code, minutes=5, at=world.books.at)
         )
 
     found = [begin("BRC-CN")]
-    world.do(lambda: world.desk.halt(instrument="OTHER"))
+    world.do(lambda: world.desk.hours.halt(instrument="OTHER"))
     found.append(begin())
-    world.do(lambda: world.desk.resume(instrument="OTHER"))
+    world.do(lambda: world.desk.hours.resume(instrument="OTHER"))
     found += [begin(), begin()]
-    world.do(lambda: world.desk.end_call(instrument="OTHER"))
+    world.do(lambda: world.desk.hours.end_call(instrument="OTHER"))
     _phase(world, Phase.CLOSED)
     found.append(begin())
 
@@ -227,7 +227,7 @@ def test_stops_wait_while_the_call_that_one_of_them_began_gathers(opened: Opened
     assert [8500, 8600, 8600] == [price for *_, price, _ in _trades(world)]
     assert ("resting", "") == _status(world, first)
     assert ("pending", "") == _status(world, second)
-    world.do(lambda: world.desk.end_call(instrument="BRC-CN"))
+    world.do(lambda: world.desk.hours.end_call(instrument="BRC-CN"))
 
     assert [9000, 9010] == sorted({price for *_, price, _ in _trades(world)[3:]})
     assert ("filled", "") == _status(world, second)
@@ -239,7 +239,7 @@ def test_after_its_auction_a_breaker_measures_from_the_auctions_price(opened: Op
     world.place("ann", "sell", 5, 9000)
     world.place("bob", "buy", 3, 9000)
     before = listing.band(world.time)
-    world.do(lambda: world.desk.end_call(instrument="BRC-CN"))
+    world.do(lambda: world.desk.hours.end_call(instrument="BRC-CN"))
     after = listing.band(world.time + 1)
     world.place("cat", "buy", 1, 9000)
 
@@ -258,10 +258,10 @@ def test_a_call_that_a_halt_outlasts_leaves_no_crossed_book_unseen(
     _phase(world, Phase.CALL)
     world.place("ann", "sell", 3, 8400)
     world.place("bob", "buy", 3, 8600)
-    world.do(lambda: world.desk.halt(instrument="BRC-CN"))
+    world.do(lambda: world.desk.hours.halt(instrument="BRC-CN"))
     _phase(world, phase)
     assert [] == _trades(world)
-    world.do(lambda: world.desk.resume(instrument="BRC-CN"))
+    world.do(lambda: world.desk.hours.resume(instrument="BRC-CN"))
     _phase(world, Phase.CONTINUOUS)
 
     assert 1 == len(_trades(world))

@@ -248,11 +248,11 @@ def test_an_iceberg_shows_its_peak_and_goes_to_the_back_with_each(world: World) 
 
 
 def test_a_call_gathers_orders_and_the_earlier_one_is_the_maker(world: World) -> None:
-    world.do(lambda: world.desk.set_phase(Phase.CALL))
+    world.do(lambda: world.desk.hours.set_phase(Phase.CALL))
     sells = world.place("ann", "sell", 5, 8400).order
     buys = world.place("bob", "buy", 8, 8600, term="gtc").order
     assert [] == world.rows("SELECT id FROM trade")
-    world.do(lambda: world.desk.set_phase(Phase.CONTINUOUS))
+    world.do(lambda: world.desk.hours.set_phase(Phase.CONTINUOUS))
 
     assert [(sells, buys, "buy", 8600, 5)] == world.rows(
         "SELECT maker, taker, taker_side, price, quantity FROM trade"
@@ -262,18 +262,18 @@ def test_a_call_gathers_orders_and_the_earlier_one_is_the_maker(world: World) ->
 
 def test_what_a_call_gathered_trades_after_a_halt_or_a_night(world: World) -> None:
     desk = world.desk
-    world.do(lambda: desk.set_phase(Phase.CALL))
+    world.do(lambda: desk.hours.set_phase(Phase.CALL))
     world.place("ann", "sell", 5, 8400, term="gtc")
     world.place("bob", "buy", 2, 8600, term="gtc")
-    world.do(lambda: desk.halt(instrument="BRC-CN"))
-    world.do(lambda: desk.set_phase(Phase.CONTINUOUS))
+    world.do(lambda: desk.hours.halt(instrument="BRC-CN"))
+    world.do(lambda: desk.hours.set_phase(Phase.CONTINUOUS))
     assert [] == world.rows("SELECT id FROM trade")
-    world.do(lambda: desk.resume(instrument="BRC-CN"))
+    world.do(lambda: desk.hours.resume(instrument="BRC-CN"))
     assert [(2,)] == world.rows("SELECT quantity FROM trade")
 
-    world.do(lambda: desk.set_phase(Phase.CALL))
+    world.do(lambda: desk.hours.set_phase(Phase.CALL))
     world.place("bob", "buy", 3, 8600, term="gtc")
-    world.do(lambda: desk.set_phase(Phase.CLOSED))
+    world.do(lambda: desk.hours.set_phase(Phase.CLOSED))
     assert [(2,)] == world.rows("SELECT quantity FROM trade")
     world.next_day(TOMORROW)
     assert [(2,), (3,)] == world.rows("SELECT quantity FROM trade ORDER BY id")
@@ -367,7 +367,7 @@ def test_when_the_market_rests_for_long_nothing_waits_for_a_day_that_does_not_co
     later = world.place("bob", "buy", 1, 8400, term="gtd", expires="2029-03-12").order
     batch = world.rows("SELECT asset FROM credit_batch")[0][0]
     assert (0, 0) == world.units("bob", batch)
-    gone = world.do(lambda: world.desk.end_of_day(rests_until="2029-03-11"))
+    gone = world.do(lambda: world.desk.hours.end_of_day(rests_until="2029-03-11"))
 
     assert [rests] == gone
     assert ("cancelled", "expired") == _row(world, rests, "status", "ending")

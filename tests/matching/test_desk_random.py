@@ -217,7 +217,7 @@ class Walk:
             self._next_day()
             return
         if listing.halted or self.random.random() < 0.3:
-            change = desk.resume if listing.halted else desk.halt
+            change = desk.hours.resume if listing.halted else desk.hours.halt
             world.do(lambda: change(instrument="BRC-CN"))
         else:
             if listing.scheduled is Phase.CALL:
@@ -225,7 +225,7 @@ class Walk:
             else:
                 phase = self.random.choice([Phase.CALL, Phase.CALL, Phase.CLOSING])
             if listing.scheduled is not Phase.CLOSING:
-                world.do(lambda: desk.set_phase(phase))
+                world.do(lambda: desk.hours.set_phase(phase))
         self._follow()
 
     def _follow(self) -> None:
@@ -256,7 +256,7 @@ class Walk:
         self.day += 1
         today = date.fromordinal(self.day).isoformat()
         before = {o.id: (o.price, o.open) for o in self._book().orders.values()}
-        self.world.do(lambda: self.world.desk.start_of_day(day=today))
+        self.world.do(lambda: self.world.desk.hours.start_of_day(day=today))
         book = self._book()
         for order, (price, left) in before.items():
             outside = not book.lo <= price <= book.hi
@@ -266,7 +266,7 @@ class Walk:
                 gone = self._agree({"op": "cancel", "id": order})["cancels"]
                 assert [[order, left]] == gone
         self.naive.play({"op": "limits", "lo": book.lo, "hi": book.hi})
-        self.world.do(lambda: self.world.desk.set_phase(Phase.CONTINUOUS))
+        self.world.do(lambda: self.world.desk.hours.set_phase(Phase.CONTINUOUS))
         if not self.world.desk.market.listing("BRC-CN").halted:
             self._follow()
         self.outcomes["days"] += 1

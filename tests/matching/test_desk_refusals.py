@@ -53,9 +53,9 @@ def test_refusals_have_an_order(opened: Opened, row: str) -> None:
     )  # fmt: skip
     world.holder("bob", fen=1_000_000)
     if before == "halted":
-        world.do(lambda: world.desk.halt(instrument="T5"))
+        world.do(lambda: world.desk.hours.halt(instrument="T5"))
     if before == "closed":
-        world.do(lambda: world.desk.set_phase(Phase.CLOSED))
+        world.do(lambda: world.desk.hours.set_phase(Phase.CLOSED))
     refused = world.refused(
         lambda: world.place(
             "bob", side, int(quantity), None if price == "none" else int(price),

@@ -58,7 +58,8 @@ class DeskDriver:
         self.begins = FIRST - self.days[0]
         self.gone: list[list[int]] = []
         self.arriving = 0
-        self._settle, world.desk._settle = world.desk._settle, self._noting  # type: ignore[method-assign]
+        clerk = world.desk.clerk
+        self._settle, clerk.settle_event = clerk.settle_event, self._noting  # type: ignore[method-assign]
 
     def _noting(self, listing: Any, fills: Any, cancels: Iterable[Cancel], **more: Any) -> Any:
         """What the desk settles, with the cancels noted."""
@@ -84,8 +85,8 @@ class DeskDriver:
         if self.world.desk.market.listing("ANY").day:
             return
         day = date.fromordinal(self.begins + self.days[0]).isoformat()
-        self.world.do(lambda: self.world.desk.start_of_day(day=day))
-        self.world.do(lambda: self.world.desk.set_phase(Phase.CONTINUOUS))
+        self.world.do(lambda: self.world.desk.hours.start_of_day(day=day))
+        self.world.do(lambda: self.world.desk.hours.set_phase(Phase.CONTINUOUS))
 
     def _rich(self, account: str) -> str:
         if not self.world.books.has_account(account, "CN"):
@@ -140,7 +141,7 @@ class DeskDriver:
 
     def phase(self, event: Event) -> str:
         desk = self.world.desk
-        change = desk.halt if event["to"] == "halt" else desk.resume
+        change = desk.hours.halt if event["to"] == "halt" else desk.hours.resume
         self.world.do(lambda: change(instrument="ANY"))
         return "ok"
 

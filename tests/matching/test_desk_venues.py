@@ -93,10 +93,10 @@ def test_listed_trading_has_no_call(opened: Opened) -> None:
     world = _market(opened, listed=True)
     world.place("ann", "sell", 10, 9_900)
     world.place("bob", "buy", 10, 10_000)
-    world.do(lambda: world.desk.set_phase(Phase.CALL))
+    world.do(lambda: world.desk.hours.set_phase(Phase.CALL))
     _quoted(world, "closed")
     assert "book.market_closed" == world.refused(lambda: world.place("bob", "buy", 1, 10_000))
-    world.do(lambda: world.desk.set_phase(Phase.CONTINUOUS))
+    world.do(lambda: world.desk.hours.set_phase(Phase.CONTINUOUS))
 
     assert [] == _trades(world)
 
@@ -140,7 +140,7 @@ def test_a_trade_beyond_the_band_makes_way_for_a_call(opened: Opened) -> None:
     assert world.time + 3 * MINUTE == _until(world)
     assert "book.call_takes_limits" == world.refused(lambda: world.place("bob", "buy", 1))
     assert "resting" == world.place("cat", "sell", 2, 10_550).status
-    world.do(lambda: world.desk.end_call(instrument="BRC-CN"))
+    world.do(lambda: world.desk.hours.end_call(instrument="BRC-CN"))
     assert [(3, 4), (5, 4)] == sorted(
         (min(m, t) if 3 in (m, t) else max(m, t), 4) for m, t, _, _ in _trades(world)[2:]
     )
@@ -167,7 +167,7 @@ def test_what_must_not_rest_is_cancelled_at_the_band(
     # A killed order was never about to trade: it stops nobody.
     assert (term == "fok") == (_until(world) is None)
     if term != "fok":
-        world.do(lambda: world.desk.end_call(instrument="BRC-CN"))
+        world.do(lambda: world.desk.hours.end_call(instrument="BRC-CN"))
 
 
 def test_the_band_follows_the_last_price_from_before_its_window(opened: Opened) -> None:
@@ -191,10 +191,10 @@ def test_a_phase_of_the_hours_ends_the_call_of_a_breaker(opened: Opened) -> None
     world = _market(opened, **BREAKER)
     _ladder(world)
     world.place("bob", "buy", 3, 10_600, term="gtc")
-    world.do(lambda: world.desk.halt(instrument="BRC-CN"))
+    world.do(lambda: world.desk.hours.halt(instrument="BRC-CN"))
     assert _until(world) is not None
-    world.do(lambda: world.desk.set_phase(Phase.CLOSED))
-    world.do(lambda: world.desk.resume(instrument="BRC-CN"))
+    world.do(lambda: world.desk.hours.set_phase(Phase.CLOSED))
+    world.do(lambda: world.desk.hours.resume(instrument="BRC-CN"))
 
     assert _until(world) is None
     world.next_day("2028-03-14")
@@ -206,10 +206,10 @@ def test_a_breaker_call_that_ends_in_a_halt_trades_when_the_halt_ends(opened: Op
     _ladder(world)
     world.place("bob", "buy", 3, 10_600)
     _quoted(world, "call")
-    world.do(lambda: world.desk.halt(instrument="BRC-CN"))
-    world.do(lambda: world.desk.end_call(instrument="BRC-CN"))
+    world.do(lambda: world.desk.hours.halt(instrument="BRC-CN"))
+    world.do(lambda: world.desk.hours.end_call(instrument="BRC-CN"))
     assert 2 == len(_trades(world))
-    world.do(lambda: world.desk.resume(instrument="BRC-CN"))
+    world.do(lambda: world.desk.hours.resume(instrument="BRC-CN"))
 
     assert 3 == len(_trades(world))
 
@@ -229,7 +229,7 @@ def test_a_replacement_that_would_trade_beyond_the_band_begins_a_call(opened: Op
 
     assert "resting" == world.replace("bob", order, 1, 10_501).status
     assert _until(world) is not None
-    world.do(lambda: world.desk.end_call(instrument="BRC-CN"))
+    world.do(lambda: world.desk.hours.end_call(instrument="BRC-CN"))
     assert [(1, order, 10_501, 1)] == _trades(world)
 
 

@@ -114,7 +114,7 @@ def test_an_own_order_that_gives_way_is_named(opened: Opened) -> None:
 
 
 def test_a_call_gathers_and_says_its_price_with_the_order(world: World) -> None:
-    world.do(lambda: world.desk.set_phase(Phase.CALL))
+    world.do(lambda: world.desk.hours.set_phase(Phase.CALL))
     world.place("ann", "sell", 10, 8400)
     alone = place(world, "bob", "buy", 4, 8300)
     meets = place(world, "bob", "buy", 4, 8500)

@@ -33,7 +33,7 @@ def busy(opened: Opened) -> World:
         price = middle + random.randint(-10, 20) * (-1 if side == "buy" else 1)
         owner = random.choice(["ann", "bob", "cat"])
         world.place(owner, side, random.randint(1, 30), price, instrument=code)
-    world.do(lambda: world.desk.halt(instrument="CCER"))
+    world.do(lambda: world.desk.hours.halt(instrument="CCER"))
     return world
 
 

@@ -115,7 +115,7 @@ FAULTS: dict[str, tuple[Plant, str]] = {
         replaced(matching.deals.office, "session_end", lambda _: _nothing_refused), "N12",
     ),
     "block trades make the day's prices": (
-        replaced(matching.deals.office.Office, "_trade", lambda right: _printed(right)), "N12",
+        replaced(matching.deals.office.Office, "trade", lambda right: _printed(right)), "N12",
     ),
     "winners pay their own bids": (
         replaced(matching.deals.bidding, "close_bidding", priced(Pricing.PAY_AS_BID)), "N13",

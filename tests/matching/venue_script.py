@@ -32,6 +32,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import Any
 
 import matching.deals.models  # noqa: F401
@@ -98,7 +99,7 @@ class Stage:
         )  # fmt: skip
         self.world = World(instrument, self_trade=instrument.self_trade, day=str(self.day))
         self.deals = Deals(self.world.desk)
-        self.world.do(lambda: self.deals.take_rules(instrument=CODE, venue=self.venue))
+        self.world.do(lambda: self.deals.office.take_rules(instrument=CODE, venue=self.venue))
         self._at(9, 31)
         self.assets: dict[str, list[int]] = {}
 
@@ -133,15 +134,15 @@ class Stage:
         return "done"
 
     def _phase(self, phase: Phase) -> str:
-        return self._trades_of(lambda: self.world.desk.set_phase(phase))
+        return self._trades_of(lambda: self.world.desk.hours.set_phase(phase))
 
     def _halt(self, words: list[str]) -> str:
-        return self._trades_of(lambda: self.world.desk.halt(instrument=CODE))
+        return self._trades_of(lambda: self.world.desk.hours.halt(instrument=CODE))
 
     def _resume(self, words: list[str]) -> str:
         def resumes() -> None:
-            self.world.desk.resume(instrument=CODE)
-            self.deals.close_waiting(instrument=CODE, at=self.world.books.at)
+            self.world.desk.hours.resume(instrument=CODE)
+            self.deals.biddings.close_waiting(instrument=CODE, at=self.world.books.at)
 
         return self._trades_of(resumes)
 
@@ -162,8 +163,8 @@ class Stage:
         )
         self.day = date.fromisoformat(words[0]) if words else self.day + timedelta(days=1)
         self._at(9, 0)
-        self.world.do(lambda: self.world.desk.start_of_day(day=str(self.day)))
-        self.world.do(lambda: self.world.desk.set_phase(Phase.CONTINUOUS))
+        self.world.do(lambda: self.world.desk.hours.start_of_day(day=str(self.day)))
+        self.world.do(lambda: self.world.desk.hours.set_phase(Phase.CONTINUOUS))
         self._at(9, 31)
         book = self.world.desk.market.listing(CODE).book
         return f"close {close}, limits {book.lo}..{book.hi}"
@@ -180,7 +181,7 @@ class Stage:
         word, number = words
         assert word == "session", words
         at = self.world.time
-        made = self.world.do(lambda: self.deals.close_session(session=int(number), at=at))
+        made = self.world.do(lambda: self.deals.biddings.close_session(session=int(number), at=at))
         trades = self.world.rows(
             "SELECT buyer, quantity, price FROM trade WHERE mode = 'bidding' AND id IN"
             f" ({','.join(map(str, made.trades)) or '0'}) ORDER BY id"
@@ -284,7 +285,7 @@ class Stage:
         _, side, other, amount = words
         quantity, price = map(int, amount.split("@"))
         return self._dealt(
-            lambda at: self.deals.propose(
+            lambda at: self.deals.blocks.propose(
                 instrument=CODE, owner=seat, side=side, counterparty=other, price=price,
                 quantity=quantity, at=at,
             ),
@@ -296,13 +297,13 @@ class Stage:
         method, what, timed = _ONE[words[0]]
         named = {what: int(words[1]), "owner": seat}
         return self._dealt(
-            lambda at: getattr(self.deals, method)(**named, **({"at": at} if timed else {})), ""
+            lambda at: attrgetter(method)(self.deals)(**named, **({"at": at} if timed else {})), ""
         )
 
     def _ask(self, seat: str, words: list[str]) -> str:
         side, quantity = words[1], int(words[2])
         return self._dealt(
-            lambda at: self.deals.ask(
+            lambda at: self.deals.quotes.ask(
                 instrument=CODE, owner=seat, side=side, quantity=quantity, at=at
             ),
             "request",
@@ -311,7 +312,8 @@ class Stage:
     def _quote(self, seat: str, words: list[str]) -> str:
         request, price = int(words[1]), int(words[2])
         return self._dealt(
-            lambda at: self.deals.offer(request=request, owner=seat, price=price, at=at), "offer"
+            lambda at: self.deals.quotes.offer(request=request, owner=seat, price=price, at=at),
+            "offer",
         )
 
     def _bidding(self, seat: str, words: list[str]) -> str:
@@ -326,14 +328,16 @@ class Stage:
             "smallest_bid": int(options["smallest"]) if "smallest" in options else None,
         }  # fmt: skip
         if own:
-            return self._dealt(lambda at: self.deals.open_bidding(**terms, at=at), "session")
+            return self._dealt(
+                lambda at: self.deals.biddings.open_bidding(**terms, at=at), "session"
+            )
         terms["bidder_percent"] = int(options["share"]) if "share" in options else None
-        return self._dealt(lambda at: self.deals.open_auction(**terms, at=at), "session")
+        return self._dealt(lambda at: self.deals.biddings.open_auction(**terms, at=at), "session")
 
     def _bid(self, seat: str, words: list[str]) -> str:
         quantity, price = map(int, words[2].split("@"))
         return self._dealt(
-            lambda at: self.deals.bid(
+            lambda at: self.deals.biddings.bid(
                 session=int(words[1]), owner=seat, price=price, quantity=quantity, at=at
             ),
             "bid",
@@ -359,11 +363,11 @@ class Stage:
 
 
 _ONE = {
-    "confirm": ("confirm", "proposal", True),
-    "decline": ("decline", "proposal", False),
-    "withdraw": ("withdraw_proposal", "proposal", False),
-    "accept": ("accept", "offer", True),
-    "unbid": ("withdraw_bid", "bid", False),
+    "confirm": ("blocks.confirm", "proposal", True),
+    "decline": ("blocks.decline", "proposal", False),
+    "withdraw": ("blocks.withdraw_proposal", "proposal", False),
+    "accept": ("quotes.accept", "offer", True),
+    "unbid": ("biddings.withdraw_bid", "bid", False),
 }
 
 _HOUSE: dict[str, Callable[[Stage, list[str]], str]] = {

@@ -56,9 +56,9 @@ class World:
         self.do(lambda: self.books.open_asset("CNY", AssetKind.CASH))
         for instrument in instruments or (CN,):
             listed = replace(instrument, self_trade=self_trade)
-            self.do(lambda one=listed: self.desk.list_instrument(one))
-        self.do(lambda: self.desk.start_of_day(day=day))
-        self.do(lambda: self.desk.set_phase(Phase.CONTINUOUS))
+            self.do(lambda one=listed: self.desk.hours.list_instrument(one))
+        self.do(lambda: self.desk.hours.start_of_day(day=day))
+        self.do(lambda: self.desk.hours.set_phase(Phase.CONTINUOUS))
 
     def _handle(self, request: Request, at: int) -> dict[str, Any]:
         self.result = self._change()
@@ -166,14 +166,14 @@ class World:
 
     def end_of_day(self) -> list[int]:
         """End the trading day."""
-        gone: list[int] = self.do(self.desk.end_of_day)
+        gone: list[int] = self.do(self.desk.hours.end_of_day)
         return gone
 
     def next_day(self, day: str) -> None:
         """End the day, start another and open."""
         self.end_of_day()
-        self.do(lambda: self.desk.start_of_day(day=day))
-        self.do(lambda: self.desk.set_phase(Phase.CONTINUOUS))
+        self.do(lambda: self.desk.hours.start_of_day(day=day))
+        self.do(lambda: self.desk.hours.set_phase(Phase.CONTINUOUS))
 
     def cash(self, owner: str) -> tuple[int, int]:
         """Free and blocked fen."""

@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+from matching.gate import admit
 from matching.stream import Player
 from registry.bench import order_book as bench
 from registry.bench.book_full import FullStream
@@ -28,7 +29,7 @@ def ours() -> Take:
         if event.cancels:
             book.cancel(event.id)
             return []
-        book.admit(price=event.price, quantity=event.quantity)
+        admit(book, price=event.price, quantity=event.quantity)
         _, _, fills, _ = book.place(new_order(event))
         return [(price, tonnes) for _, _, price, tonnes in fills]
 

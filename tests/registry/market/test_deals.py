@@ -16,6 +16,7 @@ import pytest
 from ledger.kernel.clock import moment
 from ledger.writer import Outcome, Request
 from matching.deals import queries
+from matching.deals.bidding import Biddings
 from matching.deals.dealing import Deals
 from registry.classroom.audit import audit
 from registry.classroom.lesson import Lesson
@@ -340,7 +341,7 @@ def test_a_session_left_open_after_a_halt_is_seen(
     """The halt ends and nothing closes what it kept: the next step does, and the audit sees it."""
     made = Class(tmp_path / "left.lesson")
     _halted_at_its_close(made)
-    monkeypatch.setattr(Deals, "close_waiting", lambda self, *, instrument, at: [])
+    monkeypatch.setattr(Biddings, "close_waiting", lambda self, *, instrument, at: [])
     made.done(TRAINER, "lesson.resume", instrument="CEA")
     with made.lesson.reading() as session:
         found = {name for name, _ in audit(session)}
