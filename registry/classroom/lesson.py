@@ -45,13 +45,12 @@ class Lesson:
         self.desk = open_desk(self.books)
         self.deals = open_deals(self.desk)
         self.room = Room(self.books)
-        self.agenda = Agenda(
-            # Before the hours: a session that closes with its day is closed by its own time.
-            deals_due(self.deals),
-            self._hours_due,
-            # After the hours: a phase of theirs ends a breaker's call.
-            calls_due(self.desk),
-        )
+        self.agenda = Agenda()
+        # Before the hours: a session that closes with its day is closed by its own time.
+        self.agenda.register(deals_due(self.deals))
+        self.agenda.register(self._hours_due)
+        # After the hours: a phase of theirs ends a breaker's call.
+        self.agenda.register(calls_due(self.desk))
         actions = {name: self._action(entry) for name, entry in CATALOGUE.items()}
         self.writer = Writer(self.books, actions)
         self._reader = Reader(store.path) if store.path else None

@@ -26,8 +26,14 @@ from registry.classroom.replay import replay
 from registry.classroom.room import TRAINER
 from tests.support.acts import TEXT
 
-SMALL = read_plan("belt-road-1").with_seats_per_role(1)
-MONDAY = SMALL.clock.first_day
+PLAIN = read_plan("belt-road-1").with_seats_per_role(1)
+SMALL = PLAIN.model_copy(
+    update={
+        "clock": PLAIN.clock.model_copy(update={"days": 2}),
+        "bots": PLAIN.bots.model_copy(update={"every_minutes": 60}),
+    }
+)
+MONDAY = PLAIN.clock.begins
 NAME = "clock.deadline"
 
 
@@ -85,7 +91,8 @@ def test_an_agenda_names_the_earliest_and_runs_source_after_source() -> None:
     def source(name: str, times: list[int]) -> Callable[[], Due | None]:
         return lambda: Due(times[-1], name, {}) if times else None
 
-    agenda = Agenda(source("first", first))
+    agenda = Agenda()
+    agenda.register(source("first", first))
     agenda.register(source("second", second))
     assert 2 == agenda.next_due()
     ran = []
@@ -100,17 +107,17 @@ def test_an_agenda_names_the_earliest_and_runs_source_after_source() -> None:
 
 @pytest.mark.planted
 def test_a_source_whose_command_leaves_it_due_is_a_mistake() -> None:
-    agenda = Agenda(lambda: Due(1, NAME, {}))
+    agenda = Agenda()
+    agenda.register(lambda: Due(1, NAME, {}))
 
     with pytest.raises(AssertionError, match="has run and is due again"):
         list(agenda.due(1))
 
 
 def test_a_procedures_deadline_happens_once_in_order_and_again_in_a_replay(played: Played) -> None:
-    plan = SMALL.model_copy(update={"clock": SMALL.clock.model_copy(update={"days": 2})})
     noon, close = moment(MONDAY, 11, 30) + 12_345, moment(MONDAY, 15, 30)
     night = moment(MONDAY, 22)
-    found = played(plan, noon, close, night)
+    found = played(SMALL, noon, close, night)
 
     deadlines = [(origin, at) for origin, name, at in found if name == NAME]
     assert [("clock", noon), ("clock", close), ("clock", night)] == deadlines
@@ -141,12 +148,11 @@ def clock_of(plan: Plan, number: int) -> tuple[int, int]:
 def test_nobody_has_a_turn_at_night_because_something_is_due(
     played: Played, tmp_path: Path
 ) -> None:
-    plan = SMALL.model_copy(update={"clock": SMALL.clock.model_copy(update={"days": 2})})
     night = moment(MONDAY, 22)
-    played(plan, *(night + minute * 60_000 for minute in range(10)))
+    played(SMALL, *(night + minute * 60_000 for minute in range(60)))
     lesson = Lesson.open(tmp_path / "agenda.lesson")
     asked = "SELECT count(*) FROM command WHERE origin = 'bot' AND at BETWEEN ? AND ?"
-    told = lesson.store.fetch(asked, night, night + 600_000)
+    told = lesson.store.fetch(asked, night, night + 3_600_000)
     lesson.close()
 
     assert [(0,)] == [tuple(row) for row in told]
