@@ -6,7 +6,7 @@ by the loop and replayed from its log.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -24,6 +24,7 @@ from registry.classroom.loop import Loop
 from registry.classroom.plan import Plan, parse_plan, read_plan
 from registry.classroom.replay import replay
 from registry.classroom.room import TRAINER
+from registry.roles import Role
 from tests.support.acts import TEXT
 
 PLAIN = read_plan("belt-road-1").with_seats_per_role(1)
@@ -156,3 +157,70 @@ def test_nobody_has_a_turn_at_night_because_something_is_due(
     lesson.close()
 
     assert [(0,)] == [tuple(row) for row in told]
+
+
+@pytest.fixture
+def market(tmp_path: Path) -> Iterator[tuple[Lesson, Loop]]:
+    """A quiet lesson at venues on its first morning, with allowances that can be auctioned."""
+    plan = read_plan("venues").with_seats_per_role(1)
+    bots = plan.bots.model_copy(update={"every_minutes": 240})
+    lesson = Lesson.create(
+        tmp_path / "venues.lesson", plan.model_copy(update={"bots": bots}), seed=5
+    )
+    loop = Loop(lesson)
+    with lesson.group():
+        lesson.run(Request("lesson.start", {}, "script", TRAINER))
+        loop.advance(moment(plan.clock.begins, 10))
+    yield lesson, loop
+    lesson.close()
+
+
+def give(lesson: Lesson, name: str, seat: str = TRAINER, **arguments: Any) -> None:
+    """A command at ten that is accepted."""
+    at = moment(lesson.plan.clock.begins, 10)
+    with lesson.group():
+        told = lesson.run(Request(name, arguments, "person", seat, at=at))
+    assert told.answer is not None, told
+
+
+def at_instant(lesson: Lesson, at: int) -> list[str]:
+    """The clock commands of an instant, phases of a venue's own hours apart."""
+    asked = (
+        "SELECT name FROM command WHERE at = ? AND origin = 'clock'"
+        " AND arguments NOT LIKE '%\"instruments\":[%' ORDER BY number"
+    )
+    return [row[0] for row in lesson.store.fetch(asked, at)]
+
+
+def test_a_session_that_closes_with_its_day_is_closed_by_its_own_time(
+    market: tuple[Lesson, Loop],
+) -> None:
+    lesson, loop = market
+    authority = next(s.name for s in lesson.room.seats.values() if s.role is Role.GOVERNMENT_CN)
+    closes = lesson.calendar.days[0].closes
+    give(lesson, "allowance.issue", authority, year=2028, quantity=2_000_000)
+    give(lesson, "auction.open", authority, instrument="GDEA", quantity=500_000,
+         pricing="uniform", reserve=None, smallest_bid=None, bidder_percent=None,
+         closes_at=closes)  # fmt: skip
+    with lesson.group():
+        loop.advance(closes)
+
+    assert ["clock.deals_end", "clock.day_end"] == at_instant(lesson, closes)
+
+
+def test_a_phase_of_the_hours_ends_a_call_that_would_end_with_it(
+    market: tuple[Lesson, Loop],
+) -> None:
+    lesson, loop = market
+    noon = moment(lesson.plan.clock.begins, 11, 30)
+    plain = next(
+        code for code, one in lesson.desk.market.listings.items()
+        if one.instrument.gathers and not one.instrument.sessions
+    )  # fmt: skip
+    give(lesson, "lesson.call", instrument=plain, minutes=90)
+    assert noon == lesson.desk.market.listings[plain].call_until
+    with lesson.group():
+        loop.advance(noon)
+
+    assert ["clock.phase"] == at_instant(lesson, noon)
+    assert lesson.desk.market.listings[plain].call_until is None
