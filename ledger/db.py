@@ -130,15 +130,31 @@ def tune(driver: sqlite3.Connection) -> None:
         driver.execute(f"PRAGMA {pragma}")
 
 
-def version_in(driver: sqlite3.Connection) -> Any:
-    """What a file says is the version of its tables; None when it is no lesson file."""
+def require_version(path: Path | None, driver: sqlite3.Connection) -> None:
+    """CannotOpen for a file that names no version of its tables, or another than this program's.
+
+    Why a file cannot be read at all stays SQLite's own error.
+    """
     try:
         found = driver.execute("SELECT version FROM schema_version").fetchone()
     except sqlite3.DatabaseError as error:
-        if error.sqlite_errorcode not in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR):
+        if lies_elsewhere(error):
             raise
-        return None
-    return None if found is None else found[0]
+        found = None
+    if found is None:
+        raise CannotOpen(f"{path} is not a lesson file.")
+    if found[0] != SCHEMA_VERSION:
+        raise CannotOpen(
+            f"{path} has schema version {found[0]}; this program reads {SCHEMA_VERSION}."
+        )
+
+
+def lies_elsewhere(error: sqlite3.DatabaseError) -> bool:
+    """Whether the fault may lie in the folder or the disk: not in what the file holds."""
+    return (
+        isinstance(error, sqlite3.OperationalError)
+        and error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_ERROR
+    )
 
 
 class Store:
@@ -169,7 +185,7 @@ class Store:
         assert isinstance(driver, sqlite3.Connection)
         self.driver = driver
         if not create:
-            check_version(self.path, version_in(self.driver))
+            require_version(self.path, driver)
         tune(driver)
         if create:
             self._create()
@@ -295,15 +311,7 @@ def refuse_what_is_no_lesson(path: Path) -> None:
     if is_only_begun(path):
         raise CannotOpen(f"There is no lesson in {path}: it was begun and nothing stands in it.")
     with one_sentence(path), closing(sqlite3.connect(path, timeout=10)) as driver:
-        check_version(path, version_in(driver))
-
-
-def check_version(path: Path | None, found: Any) -> None:
-    """CannotOpen for tables of another version, and for a file that names none."""
-    if found is None:
-        raise CannotOpen(f"{path} is not a lesson file.")
-    if found != SCHEMA_VERSION:
-        raise CannotOpen(f"{path} has schema version {found}; this program reads {SCHEMA_VERSION}.")
+        require_version(path, driver)
 
 
 class Reader:

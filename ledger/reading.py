@@ -18,7 +18,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session
 
-from ledger.db import SCHEMA_VERSION, CannotOpen, Reader
+from ledger.db import CannotOpen, Reader, lies_elsewhere, require_version
 
 WAIT_S = 10
 """As long as the writer's own connections wait for each other."""
@@ -103,7 +103,7 @@ def _reads(path: Path, connect: Callable[[], sqlite3.Connection]) -> bool:
     driver = None
     try:
         driver = connect()
-        _require_version(path, driver)
+        require_version(path, driver)
         _require_command(path, driver)
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
@@ -115,36 +115,13 @@ def _reads(path: Path, connect: Callable[[], sqlite3.Connection]) -> bool:
     return True
 
 
-def _require_version(path: Path, driver: sqlite3.Connection) -> None:
-    try:
-        found = driver.execute("SELECT version FROM schema_version").fetchone()
-    except sqlite3.DatabaseError as error:
-        if _elsewhere(error):
-            raise
-        found = None
-    if found is None:
-        raise CannotOpen(f"{path} is not a lesson file.")
-    if found[0] != SCHEMA_VERSION:
-        raise CannotOpen(
-            f"{path} has schema version {found[0]}; this program reads {SCHEMA_VERSION}."
-        )
-
-
 def _require_command(path: Path, driver: sqlite3.Connection) -> None:
     """There is a first command; where the log itself is damaged, the audit says so."""
     try:
         began = driver.execute("SELECT 1 FROM command LIMIT 1").fetchone() is not None
     except sqlite3.DatabaseError as error:
-        if _elsewhere(error):
+        if lies_elsewhere(error):
             raise
         return
     if not began:
         raise CannotOpen(f"There is no lesson in {path}: its first command is missing.")
-
-
-def _elsewhere(error: sqlite3.DatabaseError) -> bool:
-    """Whether the fault may lie in the folder or the disk: not in what the file holds."""
-    return (
-        isinstance(error, sqlite3.OperationalError)
-        and error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_ERROR
-    )

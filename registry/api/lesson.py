@@ -87,6 +87,7 @@ class ClockAnswer(BaseModel):
     phase_ends_at: int | None
     due_at: int | None = Field(description="Lesson time of the next thing that is due.")
     slept_s: int = Field(description="Seconds that the computer slept a moment ago; 0: it did not.")
+    trouble: str = Field(description="Why the lesson stands: disk_full, disk_unwritable; or empty.")
 
 
 def _written(given: object) -> object:

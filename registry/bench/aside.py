@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from registry.bench.beside import beside_and_alone, row
 from registry.bench.served import Place, served
-from registry.bench.traders import Line, joined, lasting, measured, slowest_hundredth
+from registry.bench.traders import Line, lasting, measured
 from registry.classroom.auditing import ASIDE_FROM, Audited
 
 BAR = 1.5
@@ -42,44 +43,21 @@ def audit(
 
 def compared(place: Place, *, quiet_s: float, audit_s: float, runs: int) -> list[dict[str, Any]]:
     """The row of a class that runs already."""
-    found, audits = asyncio.run(_all(place, quiet_s=quiet_s, audit_s=audit_s, runs=runs))
-    ratio, beside, alone = sorted((b / a, b, a) for b, a in found)[len(found) // 2]
-    commands = audits[0].command
-    return [
-        {
-            "name": f"slowest hundredth beside an audit of {commands:,} commands",
-            "unit": "microseconds",
-            "ours": round(beside * 1e6, 1),
-            "reference": round(alone * 1e6, 1),
-            "ratio": round(ratio, 3),
-            "bar": BAR,
-            "met": ratio <= BAR,
-            "audits": len(audits),
-            "audit_ms": max(one.took_ms for one in audits),
-        }
-    ]
-
-
-async def _all(
-    place: Place, *, quiet_s: float, audit_s: float, runs: int
-) -> tuple[list[tuple[float, float]], list[Audited]]:
-    """(beside audits, alone) of each run, in seconds, and what the audits found."""
-    traders = await joined(place, "A")
-    await measured(traders, lasting(quiet_s / 2), "warm")
-    found: list[tuple[float, float]] = []
     audits: list[Audited] = []
-    for run in range(runs):
-        alone = await measured(traders, lasting(quiet_s), f"q{run}")
-        beside, told = await _beside(place, traders, audit_s, f"a{run}")
+
+    async def beside(traders: list[Line], run: int) -> list[float]:
+        times, told = await _beside_audits(place, traders, audit_s, f"a{run}")
         whole_and_aside(told)
-        audits += told
-        found.append((slowest_hundredth(beside), slowest_hundredth(alone)))
-    for one in traders:
-        one.close()
-    return found, audits
+        audits.extend(told)
+        return times
+
+    found = asyncio.run(beside_and_alone(place, beside, names="A", quiet_s=quiet_s, runs=runs))
+    name = f"slowest hundredth beside an audit of {audits[0].command:,} commands"
+    told = {"audits": len(audits), "audit_ms": max(one.took_ms for one in audits)}
+    return [row(name, found, bar=BAR) | told]
 
 
-async def _beside(
+async def _beside_audits(
     place: Place, traders: list[Line], audit_s: float, mark: str
 ) -> tuple[list[float], list[Audited]]:
     """The traders' times, all within audits that follow each other, and what those found."""

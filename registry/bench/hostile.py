@@ -15,6 +15,7 @@ from dataclasses import replace
 from itertools import cycle
 from typing import Any
 
+from registry.bench.beside import beside_and_alone, row
 from registry.bench.served import FAILING, Place, served
 from registry.bench.traders import (
     INSTRUMENT,
@@ -23,10 +24,8 @@ from registry.bench.traders import (
     Bytes,
     Line,
     join,
-    joined,
     lasting,
     measured,
-    slowest_hundredth,
 )
 
 BAR = 2.0
@@ -56,39 +55,18 @@ def hostile(
 
 def compared(place: Place, *, quiet_s: float, hostile_s: float, runs: int) -> list[dict[str, Any]]:
     """The row of a class that runs already."""
-    found = asyncio.run(_all(place, quiet_s=quiet_s, hostile_s=hostile_s, runs=runs))
-    ratio, beside, alone = sorted((b / a, b, a) for b, a in found)[len(found) // 2]
-    return [
-        {
-            "name": f"{TRADERS} traders beside a hostile seat, slowest hundredth",
-            "unit": "microseconds",
-            "ours": round(beside * 1e6, 1),
-            "reference": round(alone * 1e6, 1),
-            "ratio": round(ratio, 3),
-            "bar": BAR,
-            "met": ratio <= BAR,
-        }
-    ]
 
-
-async def _all(
-    place: Place, *, quiet_s: float, hostile_s: float, runs: int
-) -> list[tuple[float, float]]:
-    """(beside the hostile seat, alone) of each run, in seconds."""
-    traders = await joined(place, "T")
-    await measured(traders, lasting(quiet_s / 2), "warm")
-    found = []
-    for run in range(runs):
-        alone = await measured(traders, lasting(quiet_s), f"q{run}")
+    async def beside(traders: list[Line], run: int) -> list[float]:
         bad = await join(place, f"H{run}", "trader")
         attack = asyncio.create_task(_attack(bad, hostile_s))
-        beside = await measured(traders, lasting(hostile_s), f"h{run}")
+        times = await measured(traders, lasting(hostile_s), f"h{run}")
         refused(await attack)
         bad.close()
-        found.append((slowest_hundredth(beside), slowest_hundredth(alone)))
-    for one in traders:
-        one.close()
-    return found
+        return times
+
+    found = asyncio.run(beside_and_alone(place, beside, names="T", quiet_s=quiet_s, runs=runs))
+    name = f"{TRADERS} traders beside a hostile seat, slowest hundredth"
+    return [row(name, found, bar=BAR)]
 
 
 def hostile_forms() -> list[Bytes]:

@@ -120,7 +120,10 @@ async def join(place: Place, name: str, role: str) -> Line:
 
 
 async def measured(traders: list[Line], going: Callable[[], bool], mark: str) -> list[float]:
-    """Every trader's times while `going`, from sending an order or its cancel to the answer."""
+    """Every trader's times while `going`, from sending an order or its cancel to the answer.
+
+    Each measures at least one, on a machine so busy that nothing else fits either.
+    """
     told = await asyncio.gather(*(_trade(one, going, mark) for one in traders))
     return [one for times in told for one in times]
 
@@ -131,7 +134,7 @@ async def _trade(line: Line, going: Callable[[], bool], mark: str) -> list[float
     lowest = await line.lowest(INSTRUMENT)
     order = {"instrument": INSTRUMENT, "side": "buy", "price": lowest, "quantity": 1}
     placed = 0
-    while going():
+    while not times or going():
         began = time.perf_counter()
         key = f"{mark}-{len(times)}"
         if placed:

@@ -16,7 +16,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from ledger.db import SCHEMA_VERSION, CannotOpen
+from ledger.db import CannotOpen, require_version
 
 PART = ".part"
 """Ending of a copy that has no name yet; one that lies about is of an interrupted back-up."""
@@ -135,20 +135,10 @@ def _open(lesson: Path) -> sqlite3.Connection:
 
 def _head(source: sqlite3.Connection, lesson: Path) -> Head:
     """The last command, of the state that the connection sees from here on."""
-    try:
-        version = source.execute("SELECT version FROM schema_version").fetchone()
-        last = source.execute(_HEAD).fetchone()
-    except sqlite3.DatabaseError as error:
-        is_other = error.sqlite_errorcode == sqlite3.SQLITE_NOTADB
-        if not is_other and "no such table" not in str(error):
-            raise
-        raise CannotOpen(f"{lesson} is not a lesson file.") from None
-    if version is None or last is None:
+    require_version(lesson, source)
+    last = source.execute(_HEAD).fetchone()
+    if last is None:
         raise CannotOpen(f"{lesson} has no command yet.")
-    if version[0] != SCHEMA_VERSION:
-        raise CannotOpen(
-            f"{lesson} has schema version {version[0]}; this program reads {SCHEMA_VERSION}."
-        )
     return Head(*last)
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import islice
 from typing import Any
 
 from ledger.kernel.clock import MINUTE, moment
 from matching.phases import Phase
 from registry.classroom.plan import Plan
+from registry.classroom.plan_checks.times import trading_dates
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +111,11 @@ class Calendar:
 
 
 def _days(plan: Plan) -> list[TradingDay]:
-    days: list[TradingDay] = []
-    today = plan.clock.first_day
-    while len(days) < plan.clock.days:
-        if today.weekday() < 5:
-            opens, closes = _at(today, plan.clock.opens), _at(today, plan.clock.closes)
-            days.append(TradingDay(len(days) + 1, today, opens, closes))
-        today += timedelta(days=1)
-    return days
+    clock = plan.clock
+    return [
+        TradingDay(number, today, _at(today, clock.opens), _at(today, clock.closes))
+        for number, today in enumerate(trading_dates(clock.first_day, clock.days), start=1)
+    ]
 
 
 def _events(plan: Plan, day: TradingDay, hours: Hours) -> list[Event]:

@@ -254,6 +254,7 @@ class Live:
             "at": pace.shown(self.awake.now()),
             "due_at": pace.due,
             "slept_s": 0 if slept is None else slept.seconds,
+            "trouble": self._trouble.value,
         }
         if self._trouble:
             shown |= {"at": self._stands_at, "running": False}

@@ -17,6 +17,7 @@ from matching.auction import Tie
 from matching.orders import SelfTrade
 from registry.classroom.plan_checks import contradictions
 from registry.classroom.plan_checks.countries import SPLIT_KEYS
+from registry.classroom.plan_checks.times import DAYS_MOST
 from registry.classroom.plan_fields import (
     Clock,
     Code,
@@ -54,7 +55,7 @@ class ClockPart(_Part):
     """When the lesson plays; `speed` is lesson seconds in a real second."""
 
     first_day: Day
-    days: Annotated[Whole, Field(ge=1, le=250)]
+    days: Annotated[Whole, Field(ge=1, le=DAYS_MOST)]
     opens: Clock
     closes: Clock
     speed: Annotated[Whole, Field(ge=1, le=3600)] = 60
@@ -122,7 +123,11 @@ class PeriodPart(_Part):
 
 
 class ProjectPart(_Part):
-    """A project; either one combined margin, or OM and BM with their weights."""
+    """A project; either one combined margin, or OM and BM with their weights.
+
+    `owner` and `partner` are seats, "role:number": the owner of the host country, and the partner,
+    which only a host country's project has, of China.
+    """
 
     id: Annotated[str, Field(pattern=r"^[A-Z]{2}[0-9]{3}$")]
     host: str
@@ -295,26 +300,29 @@ def parse_plan(written: str, *, name: str) -> Plan:
     written = written.removeprefix("\ufeff")
     lines = Lines(written)
     raw = _toml(written, lines, name=name)
-    mistakes: list[tuple[int, str]] = []
+    plan, mistakes = checked(raw)
+    if mistakes:
+        told = sorted((lines.of(place), f"{_dotted(place)}: {said}") for place, said in mistakes)
+        raise PlanUnreadable(name, [f"line {line}, {said}" for line, said in told])
+    assert plan is not None
+    return plan
 
-    def told(place: Place, said: str) -> None:
-        mistakes.append((lines.of(place), f"{_dotted(place)}: {said}"))
 
-    plan, wrong = None, []
+def checked(raw: dict[str, Any]) -> tuple[Plan | None, list[tuple[Place, str]]]:
+    """The plan of these tables, and every mistake with its place; takes out of `raw` what is wrong.
+
+    None: the shape is wrong.
+    """
+    plan, mistakes = None, []
     try:
         plan = Plan.model_validate(raw)
     except ValidationError as error:
         for fault in error.errors(include_url=False, include_input=False):
-            wrong.append(fault["loc"])
             of_tables = fault["type"] == "model_type"
             said = "must be a table" if of_tables else fault["msg"].removeprefix("Value error, ")
-            told(fault["loc"], said)
-    for place, said in contradictions(raw, wrong):
-        told(place, said)
-    if mistakes:
-        raise PlanUnreadable(name, [f"line {line}, {said}" for line, said in sorted(mistakes)])
-    assert plan is not None
-    return plan
+            mistakes.append((fault["loc"], said))
+    mistakes += contradictions(raw, [place for place, _ in mistakes])
+    return plan, mistakes
 
 
 def _toml(written: str, lines: Lines, *, name: str) -> dict[str, Any]:

@@ -32,6 +32,7 @@ from registry.web.contexts.market import Fact, Way
 from registry.web.contexts.shared import Choice, FieldError, Form, Receipt, RefusalCard
 from registry.web.naming import Names
 from registry.web.order_fields import parse_price, parse_tonnes, price_typed
+from registry.web.pictures import standstill
 from registry.web.questions import Asker, asker_of, confirmed
 from registry.web.visitor import Visitor, mint
 
@@ -151,14 +152,7 @@ class DealDesk:
 
     def standstill(self) -> str:
         """Why nobody makes a deal now, whatever its hours; '' otherwise."""
-        clock = self.view["clock"]
-        if clock["over"]:
-            return "over"
-        if not clock["started"]:
-            return "waiting"
-        if not clock["running"]:
-            return "paused"
-        return "halted" if self.one["halted"] else ""
+        return standstill(self.view["clock"]) or ("halted" if self.one["halted"] else "")
 
     def closed(self, mode: Mode) -> str:
         """Why this seat cannot make a deal of a mode now; '' when it can."""

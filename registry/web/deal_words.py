@@ -104,6 +104,7 @@ DEAL_CLOSED = {
     "role": "This seat does not trade here.",
     "over": "The lesson is over; the books can be read.",
     "waiting": "The trainer has not started the lesson yet.",
+    "stands": "The server cannot store anything; the lesson goes on when it can.",
     "paused": "The trainer has paused the lesson: only taking back and declining is possible.",
     "halted": "The instrument is halted: only taking back and declining is possible.",
     "hours": "Closed now: this way of trading has hours of its own.",

@@ -10,6 +10,7 @@ CLOSED = {
     "halted": "Halted: cancelling is possible, new orders are not.",
     "waiting": "The trainer has not started the lesson yet.",
     "paused": "The trainer has paused the lesson; deadlines and orders stand still.",
+    "stands": "The server cannot store anything; the lesson goes on when it can.",
     "over": "The lesson is over; the books can be read.",
     "role": "This seat does not trade.",
 }

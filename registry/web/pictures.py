@@ -12,19 +12,19 @@ from typing import Any
 from ledger.kernel.errors import Refusal
 from registry.web import figures
 from registry.web.auctions import auctioned_of
-from registry.web.contexts.live import LiveBreaker, LiveInstrument, LiveView
+from registry.web.contexts.live import LiveBreaker, LiveClock, LiveInstrument, LiveView
 from registry.web.contexts.participant import Book, Head, Meter, MeterPart, Print, Slot, Tab
 from registry.web.contexts.shared import (
     CheckLine,
     Clock,
     Confirm,
-    Face,
     Figure,
     Language,
     LimitBar,
     Mend,
     RefusalCard,
     Segment,
+    Standstill,
 )
 from registry.web.contexts.trace import TraceBand
 from registry.web.contexts.trading import Breaker
@@ -45,7 +45,7 @@ def clock_of(view: LiveView, language: Language) -> Clock:
     ends_at, speed = clock["phase_ends_at"], max(clock["speed"], 1)
     left = None if ends_at is None else ends_at - clock["at"]
     return Clock(
-        face=_face(view, halted),
+        face=standstill(clock) or ("halted" if halted else "running"),
         at=clock["at"],
         day=clock["day"],
         days=clock["days"],
@@ -65,15 +65,15 @@ def clock_of(view: LiveView, language: Language) -> Clock:
     )
 
 
-def _face(view: LiveView, halted: Sequence[str]) -> Face:
-    clock = view["clock"]
+def standstill(clock: LiveClock) -> Standstill:
+    """Why lesson time stands; "" while it moves."""
+    if clock["trouble"]:
+        return "stands"
     if clock["over"]:
         return "over"
     if not clock["started"]:
         return "waiting"
-    if not clock["running"]:
-        return "paused"
-    return "halted" if halted else "running"
+    return "" if clock["running"] else "paused"
 
 
 def tabs_of(view: LiveView, *, names: Mapping[str, str], current: str) -> tuple[Tab, ...]:

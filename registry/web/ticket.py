@@ -23,6 +23,7 @@ from registry.web.contexts.shared import FieldError, Form, SerialRange
 from registry.web.contexts.trading import Foretold, OrderPreview, Ticket
 from registry.web.order_fields import RARE, Order, offered
 from registry.web.outcomes import refused_by
+from registry.web.pictures import standstill
 from registry.web.questions import Asker, confirmed
 from registry.web.visitor import mint
 
@@ -50,12 +51,8 @@ def closed_because(view: LiveView, code: str, *, may_trade: bool) -> str:
     clock, one = view["clock"], view["instruments"][code]
     if not may_trade:
         return "role"
-    if clock["over"]:
-        return "over"
-    if not clock["started"]:
-        return "waiting"
-    if not clock["running"]:
-        return "paused"
+    if still := standstill(clock):
+        return still
     if one["halted"]:
         return "halted"
     return "" if one["phase"] in TAKING else "phase"

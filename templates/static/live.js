@@ -91,10 +91,13 @@ const Tanlu = (() => {
     }));
   }
   function faceOf(view, halted) {
-    if (view.clock.over) return "over";
-    if (!view.clock.started) return "waiting";
-    if (!view.clock.running) return "paused";
-    return halted.length ? "halted" : "running";
+    return standstill(view.clock) || (halted.length ? "halted" : "running");
+  }
+  function standstill(shown) {
+    if (shown.trouble) return "stands";
+    if (shown.over) return "over";
+    if (!shown.started) return "waiting";
+    return shown.running ? "" : "paused";
   }
   function drawClock(view) {
     const live = view.clock;
@@ -225,6 +228,6 @@ const Tanlu = (() => {
   if (first) first.focus();
   setInterval(() => { if (!document.hidden) tick(); }, 1000);
   open();
-  return { write, turn, number, price, signed, clockTime, say, swap, busy, now,
+  return { write, turn, number, price, signed, clockTime, say, swap, busy, now, standstill,
     onView: (viewer) => viewers.push(viewer), onOwn: (owner) => owners.push(owner) };
 })();

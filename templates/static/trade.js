@@ -156,9 +156,8 @@
   }
 
   function marketOf(view, one) {
-    if (view.clock.over) return "over";
-    if (!view.clock.started) return "waiting";
-    if (!view.clock.running) return "paused";
+    const still = Tanlu.standstill(view.clock);
+    if (still) return still;
     if (one.halted) return "halted";
     return document.body.dataset.taking.split(" ").includes(one.phase) ? "open" : "phase";
   }

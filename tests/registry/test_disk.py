@@ -94,6 +94,8 @@ def test_a_full_disk_is_told_everywhere_and_is_over_with_the_next_commit(room: C
     assert ["disk_full"] == told
     assert "disk is full" in page or "磁盘已满" in page
     assert (False, clock["at"]) == (clock["running"], later["at"])
+    assert ("disk_full", "") == (clock["trouble"], running["trouble"])
+    assert 'data-face="stands"' in page
     assert (200, number + 1) == (passed.status_code, passed.json()["command"])
     assert (200, "ok") == (ok.status_code, ok.json()["status"])
     assert running["running"] and running["at"] >= clock["at"]

@@ -23,6 +23,7 @@ PLANS = [
     for name in ("belt-road-1", "venues")
 ]
 Step = int | str
+Place = tuple[Step, ...]
 Table = dict[str, Any]
 
 ODD: list[Any] = [
@@ -37,6 +38,9 @@ _TIMES = ["00:00", "08:00", "09:00", "09:30", "10:15", "11:30", "13:00", "14:50"
 _DAYS: list[Any] = [
     date(2027, 1, 1), date(2027, 6, 30), date(2027, 7, 1), date(2027, 12, 31), date(2028, 2, 29),
     "2028-01-01", "2028-03-31", date(2021, 7, 16), date(2024, 5, 1), date(2100, 12, 31),
+]  # fmt: skip
+_LESSON_DAYS: list[Any] = [
+    date(2021, 7, 16), date(2028, 2, 29), "2028-03-27", date(2028, 12, 30), date(2100, 12, 31),
 ]  # fmt: skip
 _COUNTRIES = ["CN", "TH", "KH", "XX"]
 _BREAKER = {"percent": 3, "reference_minutes": 5, "call_minutes": 3}
@@ -104,21 +108,26 @@ OPTIONAL = {
 CAMBODIA = {"code": "KH", "party": "KHM", "name_en": "Cambodia", "name_zh": "柬埔寨"}
 
 
+def likely_at(place: Place) -> list[Any]:
+    """What a trainer may write at a place."""
+    return _LESSON_DAYS if place == ("clock", "first_day") else LIKELY[str(place[-1])]
+
+
 # --- changes ------------------------------------------------------------------------------------
 
 
-def _places(value: Any, place: tuple[Step, ...] = ()) -> list[tuple[Step, ...]]:
+def places(value: Any, place: Place = ()) -> list[Place]:
     """Every key path of a plan."""
     found = []
     inner = value.items() if isinstance(value, dict) else enumerate(value)
     for step, one in inner:
         found.append((*place, step))
         if isinstance(one, (dict, list)):
-            found += _places(one, (*place, step))
+            found += places(one, (*place, step))
     return found
 
 
-def _holder(plan: Table, place: tuple[Step, ...]) -> Any:
+def _holder(plan: Table, place: Place) -> Any:
     found: Any = plan
     for step in place[:-1]:
         found = found[step]
@@ -126,19 +135,19 @@ def _holder(plan: Table, place: tuple[Step, ...]) -> Any:
 
 
 def _put_odd(draw: Any, plan: Table) -> None:
-    place = draw(st.sampled_from(_places(plan)))
+    place = draw(st.sampled_from(places(plan)))
     _holder(plan, place)[place[-1]] = copy.deepcopy(draw(st.sampled_from(ODD)))
 
 
 def _put_likely(draw: Any, plan: Table) -> None:
-    places = [one for one in _places(plan) if one[-1] in LIKELY]
-    place = draw(st.sampled_from(places))
-    value = draw(st.sampled_from(LIKELY[str(place[-1])]))
+    found = [one for one in places(plan) if one[-1] in LIKELY]
+    place = draw(st.sampled_from(found))
+    value = draw(st.sampled_from(likely_at(place)))
     _holder(plan, place)[place[-1]] = copy.deepcopy(value)
 
 
 def _drop(draw: Any, plan: Table) -> None:
-    place = draw(st.sampled_from(_places(plan)))
+    place = draw(st.sampled_from(places(plan)))
     del _holder(plan, place)[place[-1]]
 
 
@@ -153,7 +162,7 @@ def _add(draw: Any, plan: Table) -> None:
 
 
 def _add_unknown(draw: Any, plan: Table) -> None:
-    tables = [plan, *(_holder(plan, (*one, 0)) for one in _places(plan))]
+    tables = [plan, *(_holder(plan, (*one, 0)) for one in places(plan))]
     table = draw(st.sampled_from([one for one in tables if isinstance(one, dict)]))
     table[draw(st.sampled_from(["x", "a b", "", "键", "x.y", "\n"]))] = copy.deepcopy(
         draw(st.sampled_from(ODD))
@@ -162,7 +171,7 @@ def _add_unknown(draw: Any, plan: Table) -> None:
 
 def _repeat(draw: Any, plan: Table) -> None:
     """One more of a list, or two of it in another order."""
-    lists = [_holder(plan, (*one, 0)) for one in _places(plan)]
+    lists = [_holder(plan, (*one, 0)) for one in places(plan)]
     several = [one for one in lists if isinstance(one, list) and one]
     if several:
         one = draw(st.sampled_from(several))
@@ -226,6 +235,33 @@ def odd(draw: Any) -> str:
 def likely(draw: Any) -> str:
     """A shipped plan with a few changes that a trainer may try."""
     return written(_changed(draw, _LIKELY, most=4))
+
+
+@st.composite
+def two_places(draw: Any) -> tuple[Table, Place, Any, Place, Any]:
+    """A shipped plan; a place and what a trainer may write there; and another place, which may lie
+    in the same table, with what can stand nowhere.
+    """
+    plan = copy.deepcopy(draw(st.sampled_from(PLANS)))
+    _grow(draw, plan)
+    for part, keys in OPTIONAL.items():
+        table = draw(st.integers(0, len(plan[part]) - 1))
+        plan[part][table].setdefault(draw(st.sampled_from(keys)), None)
+    found = [one for one in places(plan) if one[-1] in LIKELY and len(one) > 1]
+    one, other = draw(st.lists(st.sampled_from(found), min_size=2, max_size=2, unique=True))
+    for part in OPTIONAL:
+        for table in plan[part]:
+            for key in [key for key, value in table.items() if value is None]:
+                del table[key]
+    value = draw(st.sampled_from(likely_at(one)))
+    return plan, one, value, other, draw(st.sampled_from([1.5, {"a": 1}, [[]]]))
+
+
+def put(plan: Table, place: Place, value: Any) -> Table:
+    """A copy of a plan with a value at a place."""
+    changed: Table = copy.deepcopy(plan)
+    _holder(changed, place)[place[-1]] = copy.deepcopy(value)
+    return changed
 
 
 def _changed(draw: Any, changes: tuple[Change, ...], *, most: int) -> Table:

@@ -10,11 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from registry.classroom.plan_checks import countries, markets, projects, seats, times
+from registry.classroom.plan_checks import countries, markets, projects, seats, times, tonnes
 from registry.classroom.plan_checks.sound import Mistake, Sound
 from registry.classroom.toml_lines import Place
 
-CHECKS = (*times.CHECKS, *countries.CHECKS, *projects.CHECKS, *seats.CHECKS, *markets.CHECKS)
+CHECKS = (
+    *times.CHECKS,
+    *countries.CHECKS,
+    *projects.CHECKS,
+    *tonnes.CHECKS,
+    *seats.CHECKS,
+    *markets.CHECKS,
+)
 
 
 def contradictions(raw: dict[str, Any], wrong: Iterable[Place]) -> Iterator[Mistake]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from matching.instruments import LARGEST_ORDER
 from matching.venue_facts import ModeKind
-from matching.venues import Mode, Venue
+from matching.venues import Venue
 from registry.classroom.plan_checks.countries import short
 from registry.classroom.plan_checks.sound import CHINA, Check, Mistake, Sound, Table, day_of, twice
+from registry.classroom.plan_checks.tonnes import supply
 from registry.market.listing import PLAIN, mode_of
 from registry.market.venues import shipped
 from registry.roles import Role
@@ -24,7 +24,7 @@ def codes(plan: Sound) -> Iterator[Mistake]:
 
 def units(plan: Sound) -> Iterator[Mistake]:
     """Somebody can deliver it: units of that host can lie in that registry."""
-    known = plan.registries() if plan.all_have("registries", "code") else None
+    known = plan.registries()
     for index, one in enumerate(plan.tables("instruments")):
         unit, found = one.get("unit"), False
         for key in ("registry", "host"):
@@ -37,29 +37,33 @@ def units(plan: Sound) -> Iterator[Mistake]:
                 yield ("instruments", index, key), f"there is no registry {short(code)}"
             elif may and code not in may:
                 found = True
-                said = f"nobody can ever deliver {unit} of this {key}: write {' or '.join(may)}"
-                yield ("instruments", index, key), said
+                said = f"nobody can ever deliver {unit or 'units'} of this {key}"
+                yield ("instruments", index, key), f"{said}: write {' or '.join(may)}"
         if not found and (said := _no_source(plan, unit)):
             yield ("instruments", index, "unit"), said
 
 
 def _may(plan: Sound, unit: str | None, key: str) -> list[str]:
-    """The countries whose units, or in whose registries units, of a kind are; empty: not known."""
-    if unit is None or not plan.host():
-        return []
-    if unit != _SHARED:
+    """The countries whose units, or in whose registries units, of a kind are; empty: not known.
+
+    Without a unit those of any kind.
+    """
+    if unit not in (None, _SHARED):
         return [CHINA]
-    return [plan.host()] if key == "host" else [CHINA, plan.host()]
+    host = plan.host()
+    if not host:
+        return []
+    return [host] if unit and key == "host" else [CHINA, host]
 
 
 def _no_source(plan: Sound, unit: str | None) -> str:
     """Why no unit of a kind ever comes into being; "" when some do."""
     if unit == _ALLOWANCE:
-        if plan.all_have("seats", "role") and not plan.count_of(Role.GOVERNMENT_CN.value):
+        if plan.seated(Role.GOVERNMENT_CN.value) is False:
             return "nobody issues allowances: there is no seat of the role government_cn"
-    elif unit and plan.host() and plan.all_have("projects", "host"):
+    elif unit:
         host = plan.host() if unit == _SHARED else CHINA
-        if not any(project["host"] == host for project in plan.tables("projects")):
+        if plan.projects_of(host) == []:
             return f"no project makes {unit}: there is none in {host}"
     return ""
 
@@ -67,40 +71,44 @@ def _no_source(plan: Sound, unit: str | None) -> str:
 def venues(plan: Sound) -> Iterator[Mistake]:
     """The rules of its venue hold on the first day, and the plan does not contradict them."""
     clock = plan.table("clock")
-    if "first_day" not in clock:
-        return
-    first_day = day_of(clock["first_day"]).isoformat()
     for index, one in enumerate(plan.tables("instruments")):
         place = ("instruments", index)
         if not plan.whole(*place, "venue"):
             continue
         named = one.get("venue", PLAIN)
         if named == PLAIN:
-            yield from _plain(index, one)
+            if "price_rule" in one:
+                said = "only a venue has price rules of which one is named"
+                yield (*place, "price_rule"), said
             continue
-        venue = shipped().pick(named, day=first_day)
-        if venue is None:
+        rules = _rules(plan, named)
+        if not rules:
+            day = " on that day" if shipped().versions(named) else ""
             known = ", ".join(shipped().codes())
-            yield (*place, "venue"), f"no rules of {short(named)} on that day; of {known}"
-        elif (mode := mode_of(venue)) is None:
-            yield (*place, "venue"), f"{named} has no book"
-        else:
-            for key, said in _against(venue, mode, one, clock):
+            yield (*place, "venue"), f"no rules of {short(named)}{day}; of {known}"
+            continue
+        # Where the day is not known, what contradicts every version.
+        found = [dict(_against(venue, one, clock)) for venue in rules]
+        for key, said in found[-1].items():
+            if all(key in other for other in found):
                 yield (*place, key), said
 
 
-def _plain(index: int, one: Table) -> Iterator[Mistake]:
-    place = ("instruments", index)
-    if "price_rule" in one:
-        yield (*place, "price_rule"), "only a venue has price rules of which one is named"
-    if (said := _too_small(one, lot=one.get("lot", 1))) is not None:
-        yield (*place, "position_limit_t"), said
+def _rules(plan: Sound, named: str) -> list[Venue]:
+    """The version of a venue's rules that holds on the first day; all where that is not known."""
+    first_day = plan.table("clock").get("first_day")
+    if first_day is None:
+        return shipped().versions(named)
+    found = shipped().pick(named, day=day_of(first_day).isoformat())
+    return [found] if found is not None else []
 
 
-def _against(venue: Venue, mode: Mode, one: Table, clock: Table) -> Iterator[tuple[str, str]]:
+def _against(venue: Venue, one: Table, clock: Table) -> Iterator[tuple[str, str]]:
     """The keys of an instrument that contradict what its venue says."""
-    named, tick = one["venue"], venue.played("tick_fen")
-    lot = venue.said("lot_t") or one.get("lot", 1)
+    named, mode, tick = one["venue"], mode_of(venue), venue.played("tick_fen")
+    if mode is None:
+        yield "venue", f"{named} has no book"
+        return
     if one.get("price_rule", mode.price_rules[0]) not in mode.price_rules:
         yield "price_rule", f"{named} has the price rules {', '.join(mode.price_rules)}"
     if one.get("reference", 0) % tick:
@@ -110,21 +118,76 @@ def _against(venue: Venue, mode: Mode, one: Table, clock: Table) -> Iterator[tup
             "breaker",
             "no circuit breaker where orders meet at a matching price: there is no call",
         )
-    if lot > min(mode.largest_t, LARGEST_ORDER):
+    lot = venue.said("lot_t") or one.get("lot", 1)
+    if lot > mode.largest_t:
         yield "lot", f"the lot of {lot} t is above the largest order, {mode.largest_t} t"
-    if (said := _too_small(one, lot=lot)) is not None:
-        yield "position_limit_t", said
-    opens, closes = clock.get("opens", ""), clock.get("closes", "")
+    opens, closes = clock.get("opens", ""), clock.get("closes", "24:00")
     reached = not mode.sessions or any(max(opens, a) < min(closes, b) for a, b in mode.sessions)
-    if opens and opens < closes and not reached:
+    if opens < closes and not reached:
         hours = ", ".join(f"{a}-{b}" for a, b in mode.sessions)
         yield "venue", f"{named} trades {hours}, outside of the lesson's day"
 
 
-def _too_small(one: Table, *, lot: int) -> str | None:
-    """Why nobody can have one lot under the position limit, or None."""
-    limit = one.get("position_limit_t")
-    return f"below one lot of {lot} t" if limit is not None and limit < lot else None
+def lots(plan: Sound) -> Iterator[Mistake]:
+    """One lot can come into being, and be had under each position limit that holds for it."""
+    tables = plan.tables("instruments")
+    fitting: dict[int, int] = {}
+    for index, one in enumerate(tables):
+        lot = _lot(plan, index)
+        if lot is None:
+            continue
+        made = _made(plan, one)
+        if made is not None and lot > made:
+            said = f"all projects in {one['host']} make {made} t in this lesson, less than one lot"
+            yield ("instruments", index, "lot"), said
+        else:
+            fitting[index] = lot
+    for index, one in enumerate(tables):
+        limit = one.get("position_limit_t")
+        if limit is None:
+            continue
+        lots = [(at != index, tables[at], lot) for at, lot in fitting.items() if lot > limit]
+        for of_another, other, lot in sorted(lots, key=lambda found: found[0]):
+            if not of_another or _share_units(one, other):
+                whose = f" of {other['code']}" if of_another and "code" in other else ""
+                yield ("instruments", index, "position_limit_t"), f"below one lot of {lot} t{whose}"
+                break
 
 
-CHECKS: tuple[Check, ...] = (codes, units, venues)
+def _lot(plan: Sound, index: int) -> int | None:
+    """The lot in which an instrument trades; None where it is not known, or above the largest order
+    of its venue.
+    """
+    one, place = plan.tables("instruments")[index], ("instruments", index)
+    if not plan.whole(*place, "venue") or not plan.whole(*place, "lot"):
+        return None
+    lot: int = one.get("lot", 1)
+    named = one.get("venue", PLAIN)
+    if named == PLAIN:
+        return lot
+    found = {venue.said("lot_t") or lot for venue in _rules(plan, named) if _takes(venue, lot)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _takes(venue: Venue, lot: int) -> bool:
+    """Whether the book of a venue takes an order of one lot."""
+    mode = mode_of(venue)
+    return mode is not None and (venue.said("lot_t") or lot) <= mode.largest_t
+
+
+def _made(plan: Sound, one: Table) -> int | None:
+    """The most tonnes that can deliver an instrument; None where nothing bounds them, or it is not
+    known: the government issues as many allowances as it decides.
+    """
+    unit, host = one.get("unit"), one.get("host")
+    if host is None or unit == _ALLOWANCE or host not in _may(plan, unit, "host"):
+        return None
+    return supply(plan, host)
+
+
+def _share_units(one: Table, other: Table) -> bool:
+    """Whether the same batches deliver both, so that the smaller limit holds for both."""
+    return all(key in one and one[key] == other.get(key) for key in ("registry", "unit", "host"))
+
+
+CHECKS: tuple[Check, ...] = (codes, units, venues, lots)

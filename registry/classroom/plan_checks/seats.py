@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from registry.classroom.plan_checks.countries import short
 from registry.classroom.plan_checks.sound import (
     CHINA,
+    NO_SEATS,
     OWN,
     Check,
     Mistake,
     Sound,
     Table,
-    countries_of,
 )
 from registry.roles import Role
 
@@ -21,7 +21,6 @@ CASH_MOST = 9 * 10**15
 """Fen of all seats together: every reader of JSON keeps it exact, and the books hold it many times.
 """
 
-_NO_SEATS = {Role.TRAINER.value, Role.CLOCK.value}
 _HOLDERS = {
     role.value for role in (Role.PROJECT_OWNER, Role.EMITTER, Role.TRADER, Role.VOLUNTARY_BUYER)
 }
@@ -31,7 +30,7 @@ _OF_EMITTERS = ("obligations_t", "allowances_t")
 def roles(plan: Sound) -> Iterator[Mistake]:
     """The trainer and the clock take no seat, governments keep theirs, emitters owe something."""
     for index, role, seat in plan.seats():
-        if role in _NO_SEATS:
+        if role in NO_SEATS:
             yield ("seats", index, "role"), f"the {role} takes no seat"
         # Members of the committee are seated with the lesson.
         if role in OWN and not seat.get("fixed", False) and plan.whole("seats", index, "fixed"):
@@ -41,7 +40,7 @@ def roles(plan: Sound) -> Iterator[Mistake]:
             given = bool(seat.get(key))
             if role == Role.EMITTER and not given and plan.whole("seats", index, key):
                 yield ("seats", index, key), "an emitter has an obligation and allowances in tonnes"
-            elif role != Role.EMITTER and given:
+            elif given and role not in {Role.EMITTER, *NO_SEATS}:
                 yield ("seats", index, key), f"only an emitter has {key}"
 
 
@@ -61,42 +60,48 @@ def names(plan: Sound) -> Iterator[Mistake]:
                 said = f"{len(given)} names, {len(seat[other])} in {other}"
                 yield ("seats", index, key), said
             for place, name in enumerate(given):
-                if name in seen:
+                if name is not None and name in seen:
                     yield ("seats", index, key, place), f"{name} stands twice"
                 seen.add(name)
 
 
 def accounts(plan: Sound) -> Iterator[Mistake]:
     """Accounts lie in registries of the plan, each once; traders and governments have theirs."""
-    known = plan.registries() if plan.all_have("registries", "code") else None
-    for index, role, seat in plan.seats():
+    known = plan.registries()
+    for index, seat in enumerate(plan.tables("seats")):
         held = seat.get("registries", [])
-        place = ("seats", index, "registries")
         for number, code in enumerate(held):
+            place = ("seats", index, "registries", number)
+            if code is None:
+                continue
             if known is not None and code not in known:
-                yield (*place, number), f"there is no registry {short(code)}"
+                yield place, f"there is no registry {short(code)}"
             elif code in held[:number]:
-                yield (*place, number), f"{code} stands twice"
+                yield place, f"{code} stands twice"
         for number, code in enumerate(seat.get("countries", [])):
             if code and known is not None and code not in known:
                 yield ("seats", index, "countries", number), f"there is no registry {short(code)}"
-        if plan.whole(*place):
-            yield from _missing_account(plan, index, role, seat)
+    for index, role, seat in plan.seats():
+        yield from _missing_account(plan, index, role, seat)
 
 
 def _missing_account(plan: Sound, index: int, role: str, seat: Table) -> Iterator[Mistake]:
-    held = seat.get("registries", [])
+    held, place = plan.held(index), ("seats", index, "registries")
     own = {
         Role.GOVERNMENT_CN.value: CHINA,
         Role.EMITTER.value: CHINA,
         Role.GOVERNMENT_HOST.value: plan.host(),
     }.get(role, "")
-    if own and own not in held:
-        yield ("seats", index, "registries"), f"a seat of the role {role} has an account in {own}"
+    if own and own not in held and None not in held:
+        yield place, f"a seat of the role {role} has an account in {own}"
     elif role in _HOLDERS and not held:
-        yield ("seats", index, "registries"), f"a seat of the role {role} has an account somewhere"
-    elif role in OWN and own and plan.whole("seats", index, "countries"):
-        foreign = countries_of(seat) - {own}
+        yield place, f"a seat of the role {role} has an account somewhere"
+    elif role in OWN and own:
+        foreign = {
+            country
+            for country in plan.countries(index, range(seat.get("count", 1)))
+            if country is not None and country != own
+        }
         if foreign:
             key = "countries" if seat.get("countries") else "registries"
             said = f"this government speaks for {own}, not for {short(min(foreign)) or 'all'}"
@@ -120,28 +125,32 @@ def sums(plan: Sound) -> Iterator[Mistake]:
 
 def offices(plan: Sound) -> Iterator[Mistake]:
     """The offices that a project needs before anything of it can be issued and moved."""
-    if not all(plan.all_have("seats", key) for key in ("role", "countries", "registries")):
-        return
-    there = {role for _, role, _ in plan.seats()}
-    managed: set[str] = set()
-    for _, role, seat in plan.seats():
-        if role == Role.REGISTRY_MANAGER:
-            managed |= countries_of(seat)
+    told: set[str] = set()
     for project in plan.tables("projects"):
         host, name = project.get("host"), project.get("id", "a project")
-        if host is None:
+        if host not in (CHINA, plan.host()) or plan.misplaced(project):
             continue
         shared = host != CHINA
         needed = (Role.GOVERNMENT_CN, Role.GOVERNMENT_HOST, Role.SECRETARIAT) if shared else ()
         for role in needed:
-            if role.value not in there:
-                there.add(role.value)
+            if plan.seated(role.value) is False and role.value not in told:
+                told.add(role.value)
                 yield ("seats",), f"{name} needs a seat of the role {role.value}: there is none"
         for country in (CHINA, host) if shared else (CHINA,):
-            if not managed & {"", country}:
-                managed.add(country)
+            if _without_manager(plan, country) and country not in told:
+                told.add(country)
                 said = f"{name} needs a seat of the role registry_manager for {country}"
                 yield ("seats",), f"{said}: there is none"
+
+
+def _without_manager(plan: Sound, country: str) -> bool:
+    """Whether no manager of a registry serves a country, nor may by lists that are wrong."""
+    managed: set[str | None] = set() if plan.roles_known() else {None}
+    for index, role, seat in plan.seats():
+        if role == Role.REGISTRY_MANAGER:
+            count = seat.get("count", len(seat.get("countries", [""])))
+            managed |= plan.countries(index, range(count))
+    return not managed & {None, "", country}
 
 
 CHECKS: tuple[Check, ...] = (roles, names, accounts, sums, offices)

@@ -39,6 +39,8 @@ class LiveClock(TypedDict):
     """Lesson time of the next thing that is due and not yet done; a page never counts past it."""
     slept_s: int
     """Real seconds that the computer slept a moment ago, 0 when it did not."""
+    trouble: str
+    """Why nothing can be stored, so that the lesson stands: disk_full or disk_unwritable; or ""."""
     track: list[list[str]]
     """The day's segments in order, [name, state]: pre, call, continuous, lunch or close; done, now
     or later."""

@@ -15,7 +15,8 @@ from registry.web.contexts.telling import told
 Language = Literal["zh", "en"]
 Colours = Literal["red_up", "green_up"]
 Audience = Literal["guest", "participant", "trainer"]
-Face = Literal["running", "paused", "halted", "waiting", "over"]
+Standstill = Literal["", "stands", "over", "waiting", "paused"]
+Face = Standstill | Literal["running", "halted"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +31,7 @@ class Segment:
 class Clock:
     """The clock bar: lesson time and what it means for everybody in the room."""
 
-    face: Face = told("running, paused, halted, waiting (not started yet) or over (last day done)")
+    face: Face = told("running, paused, halted, waiting (to start), over, stands (disk refuses)")
     at: int = told("lesson time in ms")
     day: int = told("number of the trading day, from 1")
     days: int = told("how many trading days the lesson has")

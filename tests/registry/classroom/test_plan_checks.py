@@ -18,6 +18,9 @@ SECOND = 'first_day = "2027-07-01"\nlast_day = "2027-12-31"'
 HOST_SEAT = 'role = "government_host"\ncount = 1\nfixed = true\nregistries = ["TH"]'
 OWNERS = 'registries = ["TH", "CN"]\ncountries = ["TH", "CN", "CN"]'
 WIND = 'owner = "project_owner:3"'
+PARTS = 'om = "0.8922"\nbm = "0.4407"\nw_om = "0.75"\nw_bm = "0.25"'
+ZERO = "the margin is zero, so nothing can be issued: write one above zero"
+ONLY = 'first_day = "2027-01-01"\nlast_day = "2027-12-31"'
 
 
 AGREED = PLAN[PLAN.index("cn_weight") : PLAN.index("split_rule")] + 'split_rule = "weights"'
@@ -97,6 +100,15 @@ def period(first: str, last: str) -> str:
         ('generation_mwh = "92000"', 'generation_mwh = "1.1"',
          "projects[2].periods[1].generation_mwh",
          "it avoids less than one tonne, so nothing can be issued"),
+        ('combined_margin = "0.4"', 'combined_margin = "0.0"', "projects[1].combined_margin", ZERO),
+        ('combined_margin = "0.4"', 'combined_margin = "0.000001"', "projects[1].combined_margin",
+         "the margin is so small that nothing can be issued:"
+         " write one with which each period avoids a tonne"),
+        (PARTS, 'om = "0"\nbm = "0"\nw_om = "0.75"\nw_bm = "0.25"', "projects[2].om", ZERO),
+        (PARTS, 'om = "0.9"\nbm = "0"\nw_om = "0"\nw_bm = "1"', "projects[2].bm", ZERO),
+        (ONLY, period("2028-01-01", "2028-04-07"), "projects[2].periods[1].last_day",
+         "nothing of this project can ever be issued: write a day before 2028-04-07,"
+         " a day of the lesson"),
         ('party = "CHN"', 'party = "KAZ"', "registries[1].party",
          "the registry CN is of the Party CHN"),
         ('names_zh = ["中国政府"]', 'cash_fen = 1_000_000_000_000_001\nnames_zh = ["中国政府"]',
@@ -121,10 +133,15 @@ def period(first: str, last: str) -> str:
          " emitter, project_owner, trader, voluntary_buyer"),
         ('partner = "project_owner:2"', 'partner = "emitter:1"', "projects[1].partner",
          "emitter:1 has no account in TH: its registries are CN"),
+        ('partner = "project_owner:2"', 'partner = "project_owner:1"', "projects[1].partner",
+         "project_owner:1 is the owner; the partner is another seat, which belongs to CN"),
+        ('partner = "project_owner:2"', 'partner = "project_owner:0"', "projects[1].partner",
+         "project_owner:0 is no seat; write role:number"),
         # --- countries
         ('id = "CN001"', 'id = "TH777"', "projects[2].id",
          "TH777 does not begin with CN, its host"),
-        (THAILAND, THAILAND.replace("THA", "CHN"), "registries[2].party", "CHN stands twice"),
+        (THAILAND, THAILAND.replace("THA", "CHN"), "registries[2].party",
+         "CHN is the Party of the registry CN, not of TH"),
         # --- seats
         ('role = "trader"', 'role = "trainer"', "seats[7].role", "the trainer takes no seat"),
         ('role = "trader"', 'role = "clock"', "seats[7].role", "the clock takes no seat"),
@@ -162,7 +179,17 @@ def period(first: str, last: str) -> str:
          "only a venue has price rules of which one is named"),
         ('code = "CCER"\n', 'code = "CCER"\nlot = 50\nposition_limit_t = 49\n',
          "instruments[1].position_limit_t", "below one lot of 50 t"),
+        ('code = "CCER"\n', 'code = "CCER"\nlot = 71_698\n', "instruments[1].lot",
+         "all projects in CN make 71697 t in this lesson, less than one lot"),
+        ('code = "BRC-TH"\n', 'code = "BRC-TH"\nlot = 124_356\n', "instruments[3].lot",
+         "all projects in TH make 124355 t in this lesson, less than one lot"),
+        ('code = "CCER"\n', 'code = "CCER"\nposition_limit_t = 9\nlot = 1_000_000_000\n',
+         "instruments[1].lot",
+         "all projects in CN make 71697 t in this lesson, less than one lot"),
         # --- days and hours
+        ('closes = "15:30"', 'closes = "08:00"', "clock.closes",
+         "the day closes at 08:00, before it opens at 09:00"),
+        ('at = "11:30"', 'at = "23:00"', "phases[2].at", "23:00 is not between 09:30 and 15:30"),
         ('first_day = "2028-03-13"', 'first_day = 9999-12-31', "clock.first_day",
          "must lie between 2000-01-01 and 2100-12-31"),
         ('first_day = "2028-03-13"', 'first_day = "2028-02-30"', "clock.first_day",

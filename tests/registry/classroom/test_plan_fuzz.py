@@ -1,22 +1,38 @@
 """Goal: every text is a lesson that plays, or is refused with mistakes that have line and key.
 
 Method: the shipped plans changed at random; what is accepted is played for a day in a small room,
-with the audit after it. `long` plays hundreds, and creates each at its full size as well.
+with the audit after it. `long` plays hundreds, and creates each at its full size as well. Of two
+places that are changed, what is told of one whatever rightly stands at the other is told beside any
+wrong value there too.
 """
 
 from __future__ import annotations
 
+import copy
 import re
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
+from pydantic import ValidationError
 
 from registry.classroom import plan_checks
 from registry.classroom.lesson import Lesson
-from registry.classroom.plan import Plan, PlanUnreadable, parse_plan
+from registry.classroom.plan import Plan, PlanUnreadable, checked, parse_plan
+from registry.classroom.plan_checks import sound
 from registry.classroom.play import play
-from tests.support.plan_mutations import PLANS, likely, odd, written
+from tests.support.plan_mutations import (
+    PLANS,
+    Place,
+    Table,
+    likely,
+    likely_at,
+    odd,
+    places,
+    put,
+    two_places,
+    written,
+)
 
 TOLD = re.compile(r"line ([0-9]+)(, [^:]+)?: .+", re.DOTALL)
 SLOW = [HealthCheck.filter_too_much, HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -90,6 +106,54 @@ def test_what_is_read_can_be_played(text: str) -> None:
     plays(plan)
 
 
+# --- several mistakes -----------------------------------------------------------------------------
+
+
+def told_at(raw: Table) -> set[Place]:
+    """The places of all mistakes that are told of a plan."""
+    return {place for place, _ in checked(copy.deepcopy(raw))[1]}
+
+
+def has_shape(raw: Table, place: Place) -> bool:
+    """Whether what stands at a place has the right type and bounds."""
+    try:
+        Plan.model_validate(raw)
+    except ValidationError as error:
+        return not any(one["loc"][: len(place)] == place for one in error.errors())
+    return True
+
+
+def hidden(two: tuple[Table, Place, Any, Place, Any]) -> set[Place]:
+    """The mistakes at one place that a wrong value at another place hides, though they would be
+    told whatever right value stood there.
+    """
+    plan, place, value, other, wrong = two
+    first = put(plan, place, value)
+    sure = {one for one in told_at(first) if one[: len(place)] == place}
+    both = put(first, other, wrong)
+    assume(sure and not has_shape(both, other))
+    for one in likely_at(other):
+        right = put(first, other, one)
+        if has_shape(right, other):
+            sure &= told_at(right)
+    assume(sure)
+    return sure - told_at(both)
+
+
+@settings(repeated, max_examples=40)
+@given(two_places())
+def test_a_wrong_value_hides_no_mistake_that_does_not_depend_on_it(two: Any) -> None:
+    assert set() == hidden(two)
+
+
+def test_a_value_of_the_wrong_shape_is_told_alone() -> None:
+    for raw in PLANS:
+        for place in places(raw):
+            told = told_at(put(raw, place, 1.5))
+
+            assert {place} == told
+
+
 @pytest.mark.planted
 def test_a_plan_without_its_checks_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plan_checks, "CHECKS", ())
@@ -103,6 +167,32 @@ def test_a_plan_without_its_checks_is_found_out(monkeypatch: pytest.MonkeyPatch)
 
     with pytest.raises((AssertionError, LookupError)):
         what_is_read_has_a_lesson()
+
+
+@pytest.mark.planted
+def test_a_list_that_is_dropped_for_one_of_its_values_is_found_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def drop(raw: Table, place: Place) -> None:
+        raw.pop(str(place[0]), None)
+
+    monkeypatch.setattr(sound, "_take_out", drop)
+
+    @settings(repeated, max_examples=60, phases=[Phase.generate], report_multiple_bugs=False)
+    @given(two_places())
+    def nothing_is_hidden(two: Any) -> None:
+        assert set() == hidden(two)
+
+    with pytest.raises(AssertionError):
+        nothing_is_hidden()
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+@settings(at_random, max_examples=3_000)
+@given(two_places())
+def test_no_wrong_value_of_thousands_hides_another_mistake(two: Any) -> None:
+    assert set() == hidden(two)
 
 
 @pytest.mark.long

@@ -83,6 +83,8 @@ def test_an_address_has_its_parts_in_the_path_and_the_rest_in_the_query() -> Non
         ({"running": False}, "paused"),
         ({"started": False, "running": False}, "waiting"),
         ({"over": True, "running": False}, "over"),
+        ({"running": False, "trouble": "disk_full"}, "stands"),
+        ({"over": True, "running": False, "trouble": "disk_unwritable"}, "stands"),
     ],
 )
 def test_the_clock_bar_has_the_face_of_the_lesson(changes: dict[str, Any], face: str) -> None:
