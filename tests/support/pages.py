@@ -9,13 +9,14 @@ from datetime import date
 from typing import Any
 
 from ledger.kernel.clock import MINUTE, SECOND, moment
+from matching.errors import MarketClosed
 from registry.market.queue import Candle
 from registry.web import figures
 from registry.web.auctions import auction_of
 from registry.web.candles import candles_of
 from registry.web.contexts import live, shared
 from registry.web.contexts.participant import AccountLine, Cash, Holding, TradePage
-from registry.web.contexts.shared import Chrome, Figure, Form, Language, Mend, RefusalCard
+from registry.web.contexts.shared import Chrome, Figure, Form, Language, Mend, NotTaken, RefusalCard
 from registry.web.contexts.tasks import Tasks
 from registry.web.contexts.trading import Foretold, OrderPreview, OrderRow, Ticket
 from registry.web.drawing import chart_of
@@ -152,6 +153,12 @@ def ticket(**changes: Any) -> Ticket:
         "free_fen": 128_460_000, "free_t": 1950, "preview": None,
     }  # fmt: skip
     return Ticket(**(values | changes))
+
+
+def not_taken(language: Language) -> NotTaken:
+    """The market has closed meanwhile."""
+    found = MarketClosed(instrument="CCER")
+    return NotTaken(text=found.text(language), would_pass=found.would_pass(language))
 
 
 def order_preview(**changes: Any) -> OrderPreview:

@@ -7,7 +7,6 @@ from typing import Any
 
 from ledger.kernel.clock import MINUTE, SECOND, moment
 from ledger.writer import Outcome
-from matching.errors import MarketClosed
 from matching.instruments import Instrument
 from matching.preview import Effects
 from registry.classroom.preview import Preview
@@ -20,7 +19,6 @@ from registry.web.contexts.shared import (
     FieldError,
     Form,
     Language,
-    NotTaken,
     Page,
 )
 from registry.web.contexts.trading import CancelAll, Change, ChangePreview
@@ -28,7 +26,17 @@ from registry.web.picking import listed_of
 from registry.web.pictures import book_of, figures_of, head_of
 from registry.web.questions import Asker
 from tests.support import pages
-from tests.support.pages import NAMES, NOW, TODAY, both, order_preview, order_row, ticket, view
+from tests.support.pages import (
+    NAMES,
+    NOW,
+    TODAY,
+    both,
+    not_taken,
+    order_preview,
+    order_row,
+    ticket,
+    view,
+)
 
 CALL = {
     "price": 8630, "volume": 2_600, "imbalance": 450,
@@ -130,21 +138,15 @@ def _unchanged() -> Form:
     return Form(values={}, open=True, errors={"": FieldError(code="unchanged", limit="")})
 
 
-def _closed(language: Language) -> NotTaken:
-    """The market has closed meanwhile."""
-    refusal = MarketClosed(instrument="CCER")
-    return NotTaken(text=refusal.text(language), would_pass=refusal.would_pass(language))
-
-
 def to_be_refused(language: Language) -> Any:
     """The order that the market would not take."""
-    return replace(order_preview(), does=None, refused=_closed(language))
+    return replace(order_preview(), does=None, refused=not_taken(language))
 
 
 def _change_to_be_refused(language: Language) -> Change:
     made = change(language)
     assert made.preview is not None
-    return replace(made, preview=replace(made.preview, refused=_closed(language)))
+    return replace(made, preview=replace(made.preview, refused=not_taken(language)))
 
 
 def stop_preview() -> Any:

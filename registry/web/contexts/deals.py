@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from registry.web.contexts.market import Way
-from registry.web.contexts.shared import Choice, Form, Page, Receipt, RefusalCard
+from registry.web.contexts.shared import Choice, Form, NotTaken, Page, Receipt, RefusalCard
 from registry.web.contexts.telling import told
 
 
@@ -61,6 +61,7 @@ class DealPreview:
     free_before: int = told("free cash or tonnes now")
     free_after: int = told("free cash or tonnes afterwards")
     closes: int | None = told("when the session closes; None for others")
+    refused: NotTaken | None = told("why it would be refused; None when it is taken")
     warnings: tuple[str, ...] = told("what the market asks about it, in the page's language")
 
 
