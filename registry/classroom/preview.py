@@ -41,8 +41,8 @@ def preview(lesson: Lesson, request: Request) -> Preview:
 
 
 def _tried(lesson: Lesson, copies: Copies, request: Request) -> Preview:
-    copy = copies.of(lesson)
-    actions = {request.name: copy.action(CATALOGUE[request.name])}
+    copy, command = copies.of(lesson), CATALOGUE[request.name]
+    actions = {request.name: copy.action(command)}
     rehearsal = Rehearsal(copy.books, actions, lesson.writer.clock)
     outcome = rehearsal.run(replace(request, key=None))
     if outcome.refusal is not None:
@@ -51,7 +51,7 @@ def _tried(lesson: Lesson, copies: Copies, request: Request) -> Preview:
     if outcome.answer is None:
         return Preview(outcome)
     found = effects_of(
-        lesson.desk, copies, name=request.name, given=request.arguments, seat=request.seat,
+        lesson.desk, copies, command=command, given=request.arguments, seat=request.seat,
         answer=outcome.answer,
     )  # fmt: skip
     return Preview(outcome, found)
