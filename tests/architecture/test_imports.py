@@ -35,7 +35,7 @@ PLANTED = [
     ("registry.programme: layers", "registry/programme/committee/queries.py",
      "import registry.programme.issuance.queries"),
     ("registry.programme: layers", "registry/programme/unlisted.py", '"""In no layer."""'),
-    ("registry: layers", "registry/classroom/plan.py", "import registry.web.words"),
+    ("registry: layers", "registry/classroom/plan.py", "import registry.web.frame.words"),
     ("registry: layers", "registry/unlisted/__init__.py", '"""In no layer."""'),
     ("registry: layers", "registry/command.py", "import registry.programme.committee.queries"),
     ("registry.classroom: layers", "registry/classroom/world.py",
@@ -51,8 +51,8 @@ PLANTED = [
      "import ledger.db"),
     ("players and pages reach the desk and the books by commands only", "registry/bots/view.py",
      "import ledger.posting"),
-    ("players and pages reach the desk and the books by commands only", "registry/web/words.py",
-     "import matching.desk"),
+    ("players and pages reach the desk and the books by commands only",
+     "registry/web/frame/words.py", "import matching.desk"),
 ]  # fmt: skip
 
 

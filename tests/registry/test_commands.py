@@ -23,8 +23,8 @@ from registry.command import Arguments, Command
 from registry.edge.commands import COMMANDS
 from registry.programme.committee import commands as committee
 from registry.roles import Role
-from registry.web.command_words import PAIRS
-from registry.web.render import word
+from registry.web.frame.command_words import PAIRS
+from registry.web.frame.render import word
 from tests.architecture import tree
 
 CHINESE = re.compile("[\u4e00-\u9fff]")

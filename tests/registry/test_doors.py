@@ -26,7 +26,7 @@ from registry.classroom import hall
 from registry.classroom.hall import HALL_FILE, Hall
 from registry.classroom.models import Driver
 from registry.settings import Settings
-from registry.web.hub import STREAMS_MOST
+from registry.web.frame.hub import STREAMS_MOST
 from tests.support.classroom import CODE, PASSWORD, Class, class_of, create
 from tests.support.server import until
 

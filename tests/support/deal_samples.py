@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from ledger.kernel.clock import MINUTE, moment
-from registry.web.contexts.deals import (
+from registry.web.frame.contexts.shared import Choice, FieldError, Form, Language, Page
+from registry.web.market.contexts import Fact, Way
+from registry.web.offbook.contexts import (
     BiddingPage,
     BidRow,
     DealForm,
@@ -16,8 +18,6 @@ from registry.web.contexts.deals import (
     RequestRow,
     SaleRow,
 )
-from registry.web.contexts.market import Fact, Way
-from registry.web.contexts.shared import Choice, FieldError, Form, Language, Page
 from tests.support.pages import NOW, SEATS, TODAY, both, receipt, refusal
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from matching.instruments import Instrument
 from matching.orders import SelfTrade
 from registry.market.venues import shipped
-from registry.web import figures
-from registry.web.contexts.market import (
+from registry.web.frame import figures
+from registry.web.frame.contexts.shared import Figure, Language
+from registry.web.market.contexts import (
     AlertRow,
     ConductPage,
     DayRow,
@@ -16,8 +17,7 @@ from registry.web.contexts.market import (
     Spread,
     ThresholdRow,
 )
-from registry.web.contexts.shared import Figure, Language
-from registry.web.market_page import facts_of, hours_stated, played_of, ways_of
+from registry.web.market.page import facts_of, hours_stated, played_of, ways_of
 from tests.support.pages import NAMES, SEATS, both
 
 LISTED = Instrument(

@@ -12,10 +12,11 @@ from markupsafe import Markup
 from ledger.kernel.clock import MINUTE, SECOND
 from registry.classroom.audit import SENTENCES
 from registry.classroom.notices import KINDS
-from registry.web.contexts import log, shared
-from registry.web.contexts.participant import SerialPage
-from registry.web.contexts.shared import Chrome, FieldError, Form, Language, Page
-from registry.web.contexts.trainer import (
+from registry.web.admin import log_contexts as log
+from registry.web.frame.contexts import shared
+from registry.web.frame.contexts.shared import Chrome, FieldError, Form, Language, Page
+from registry.web.trade.contexts import SerialPage
+from registry.web.trainer.contexts import (
     ActLine,
     ClockDeeds,
     MarketRow,

@@ -10,7 +10,7 @@ import re
 import httpx2
 import pytest
 
-from registry.web.addresses import ADDRESSES, to
+from registry.web.frame.addresses import ADDRESSES, to
 from tests.support.classroom import Class
 
 PUBLIC = (

@@ -1,0 +1,255 @@
+"""What a seat has, as its page shows it: orders, holdings with serials, cash, accounts, meter.
+
+Knows no form and no deed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlmodel import Session
+
+from ledger import queries as books
+from ledger.accounts import HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT, IN_TRANSIT, Kind
+from matching.orders import OrderStatus
+from matching.views import OrderView
+from registry.classroom.plan_parts import InstrumentPart
+from registry.compliance.queries import Desk
+from registry.edge.possessions import HoldingView, account_numbers
+from registry.edge.possessions import cash as cash_of
+from registry.market import queries as market
+from registry.programme.issuance.models import ALLOWANCE, BELT_AND_ROAD
+from registry.programme.transfers.machine import HOLDERS
+from registry.programme.transfers.models import TransferState
+from registry.programme.transfers.queries import TransferView
+from registry.roles import CHINA, Role
+from registry.web.frame.contexts.shared import SerialRange
+from registry.web.frame.naming import Names
+from registry.web.frame.pictures import meter_of
+from registry.web.trade.contexts import AccountLine, Cash, Holding, Meter
+
+ORDERS_SHOWN = 8
+"""Orders of today that are over, shown under the open ones."""
+
+
+def orders_of(session: Session, seat: str, *, day: str) -> list[OrderView]:
+    """Open orders, newest first, then the last ones of today that are over."""
+    resting = market.own_orders(session, seat=seat, resting=True, limit=100)
+    recent = market.own_orders(session, seat=seat, limit=ORDERS_SHOWN)
+    return resting + [order for order in recent if order.open == 0 and order.day == day]
+
+
+PENDING_CLOSE = "pending_close"
+"""The state of an order at the close before its call."""
+
+
+def state_of(order: OrderView) -> str:
+    """What is said of an order: a code of the table of states."""
+    if order.status == OrderStatus.PENDING:
+        return order.status if order.trigger is not None else PENDING_CLOSE
+    return "partly" if order.open and order.filled else order.status
+
+
+def own_at(orders: Sequence[OrderView], instrument: str) -> dict[int, int]:
+    """Own open tonnes by price in one book."""
+    found: dict[int, int] = {}
+    for order in orders:
+        rests = order.status == OrderStatus.RESTING and order.instrument == instrument
+        if rests and order.price is not None:
+            found[order.price] = found.get(order.price, 0) + order.open
+    return found
+
+
+def delivers(part: InstrumentPart, holding: HoldingView) -> bool:
+    """Whether these tonnes deliver an instrument."""
+    fits = part.registry == holding.registry and part.unit == holding.unit
+    return fits and part.host in ("", holding.host)
+
+
+def holding_row(
+    holding: HoldingView,
+    names: Names,
+    *,
+    role: Role,
+    instruments: Sequence[InstrumentPart],
+    desk: Desk | None,
+    bought: int = 0,
+) -> Holding:
+    """One holding as it is drawn; `bought` of its tonnes wait for the next trading day."""
+    spans = [(span.first, span.last) for span in holding.ranges]
+    allowance = holding.unit == ALLOWANCE
+    return Holding(
+        registry=holding.registry,
+        asset=holding.asset,
+        unit=holding.unit,
+        project="" if allowance else holding.project,
+        project_name=names.allowances() if allowance else names.project(holding.project),
+        vintage=holding.vintage,
+        ranges=names.spans(holding.asset, spans, registry=holding.registry),
+        free=holding.free_t,
+        blocked=holding.blocked_t,
+        bought=bought,
+        total=holding.free_t + holding.blocked_t,
+        uses=uses_of(
+            holding,
+            role=role,
+            instruments=instruments,
+            desk=desk,
+            covered=names.covered(holding.project),
+        ),
+    )
+
+
+def bought_today(session: Session, seat: str) -> dict[tuple[str, int], int]:
+    """Tonnes by registry and batch that were bought today and can be sold from tomorrow on."""
+    found: dict[tuple[str, int], int] = {}
+    for block in books.open_blocks(session, owner=seat):
+        if block.kind == HOLDING_BOUGHT.name:
+            place = (block.registry, block.asset)
+            found[place] = found.get(place, 0) + block.quantity
+    return found
+
+
+def uses_of(
+    holding: HoldingView,
+    *,
+    role: Role,
+    instruments: Sequence[InstrumentPart],
+    desk: Desk | None,
+    covered: bool = False,
+) -> tuple[str, ...]:
+    """What the seat can do with these tonnes; with all of them waiting for a day, nothing yet."""
+    if not holding.free_t:
+        return ()
+    trades = role in (Role.PROJECT_OWNER, Role.EMITTER, Role.TRADER, Role.VOLUNTARY_BUYER)
+    uses = []
+    if trades and any(delivers(part, holding) for part in instruments):
+        uses.append("sell")
+    if role in HOLDERS and holding.unit == BELT_AND_ROAD:
+        uses.append("transfer")
+    if role in HOLDERS and holding.unit != ALLOWANCE:
+        uses.append("retire")
+    if admitted(holding, desk, covered=covered):
+        uses.append("offset")
+    return tuple(uses)
+
+
+def admitted(holding: HoldingView, desk: Desk | None, *, covered: bool) -> bool:
+    """Whether the offset desk takes tonnes of this unit from this registry.
+
+    `covered`: their project belongs to an entity under allowance management.
+    """
+    rule = desk.rule if desk is not None else None
+    if rule is None or (covered and rule.exclude_covered_entities):
+        return False
+    return rule.registry == holding.registry and holding.unit in rule.admitted
+
+
+def cash_row(session: Session, seat: str) -> Cash:
+    """Cash as a sum."""
+    found = cash_of(session, seat)
+    return Cash(total=found.total_fen, free=found.free_fen, blocked=found.blocked_fen)
+
+
+def account_lines(
+    session: Session, names: Names, seat: str, holdings: Sequence[HoldingView]
+) -> tuple[AccountLine, ...]:
+    """The seat's unit accounts, China first."""
+    totals: dict[str, int] = {}
+    for holding in holdings:
+        tonnes = holding.free_t + holding.blocked_t
+        totals[holding.registry] = totals.get(holding.registry, 0) + tonnes
+    numbers = account_numbers(session, seat)
+    codes = sorted((code for code in numbers if code), key=lambda code: (code != CHINA, code))
+    return tuple(
+        AccountLine(
+            registry=code,
+            registry_name=names.registry(code),
+            number=numbers[code],
+            total=totals.get(code, 0),
+        )
+        for code in codes
+    )
+
+
+def meter_row(desk: Desk | None) -> Meter | None:
+    """The compliance meter of a seat that owes allowances."""
+    if desk is None:
+        return None
+    percent = desk.rule.cap_percent if desk.rule is not None else 0
+    return meter_of(
+        year=desk.year,
+        obligation=desk.obligation_t,
+        allowances=desk.allowances_t,
+        offset=desk.used_t,
+        cap=desk.cap_t,
+        cap_text=f"{percent} %",
+    )
+
+
+def next_serials(
+    session: Session,
+    names: Names,
+    *,
+    seat: str,
+    registry: str,
+    assets: Sequence[int],
+    quantity: int,
+    kind: Kind = HOLDING,
+) -> tuple[SerialRange, ...]:
+    """The serials that leave a seat's holding first, should it give so many tonnes."""
+    spans: list[SerialRange] = []
+    left = quantity
+    for block in books.open_blocks(session, owner=seat, registry=registry):
+        if left <= 0:
+            break
+        if block.asset not in assets or block.kind != kind.name:
+            continue
+        last = min(block.last, block.first + left - 1)
+        left -= last - block.first + 1
+        spans.append(names.span(block.asset, block.first, last, registry=registry))
+    return tuple(joined(spans))
+
+
+def transfer_serials(
+    session: Session, names: Names, asked: TransferView
+) -> tuple[SerialRange, ...]:
+    """The serials of a transfer: those that were sent, else those that are blocked for it."""
+    if asked.sent_as is not None:
+        here = asked.target_registry if asked.completed_at is not None else ""
+        opened = books.blocks_of_transaction(session, asked.sent_as)
+        moved = [block for block in opened if block.kind == IN_TRANSIT.name]
+        return tuple(joined([names.span(b.asset, b.first, b.last, registry=here) for b in moved]))
+    if asked.state != TransferState.REQUESTED:
+        return ()
+    spans: list[SerialRange] = []
+    for asset, quantity in asked.lots:
+        spans += next_serials(
+            session,
+            names,
+            seat=asked.holder,
+            registry=asked.source_registry,
+            assets=[asset],
+            quantity=quantity,
+            kind=HOLDING_BLOCKED,
+        )
+    return tuple(spans)
+
+
+def joined(spans: Sequence[SerialRange]) -> list[SerialRange]:
+    """The same ranges with neighbours of one batch joined, in the same order."""
+    found: list[SerialRange] = []
+    for span in spans:
+        before = found[-1] if found else None
+        if before and before.host == span.host and before.last + 1 == span.first:
+            found[-1] = SerialRange(
+                host=span.host,
+                registry=span.registry,
+                prefix=before.prefix,
+                first=before.first,
+                last=span.last,
+                quantity=span.last - before.first + 1,
+            )
+        else:
+            found.append(span)
+    return found
