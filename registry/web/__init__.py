@@ -8,7 +8,7 @@ from starlette.types import Scope
 from ledger.kernel.errors import Refusal
 from registry.edge.guard import Failure
 from registry.web.areas import routes
-from registry.web.door import public
+from registry.web.frame.refusals import failed_page, refused
 from registry.web.frame.visitor import visitor_of
 
 __all__ = ["refused_or_failed", "routes"]
@@ -18,5 +18,5 @@ async def refused_or_failed(scope: Scope, what: Refusal | Failure) -> Response:
     """A refusal or a failure as a page."""
     visitor = visitor_of(scope)
     if isinstance(what, Failure):
-        return public.failed_page(visitor, what.identifier, retry="")
-    return public.refused(visitor, what)
+        return failed_page(visitor, what.identifier, retry="")
+    return refused(visitor, what)

@@ -93,7 +93,7 @@
     write($('[data-day="volume"]'), number(one.volume) + " t");
   }
 
-  /* Chart: the same geometry as registry/web/frame/drawing.py, for the measured width. */
+  /* Chart: the same geometry as registry/web/trade/drawing.py, for the measured width. */
   const holder = $("[data-chart]"), points = JSON.parse(holder.dataset.points);
   let starts = Number(holder.dataset.starts), reference = Number(holder.dataset.reference);
   const STEPS = [10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000];

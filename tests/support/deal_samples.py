@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from ledger.kernel.clock import MINUTE, moment
-from registry.web.frame.contexts.shared import Choice, FieldError, Form, Language, Page
-from registry.web.market.contexts import Fact, Way
+from registry.web.frame.contexts.shared import Choice, Fact, FieldError, Form, Language, Page, Way
 from registry.web.offbook.contexts import (
     BiddingPage,
     BidRow,

@@ -13,20 +13,13 @@ from registry.market.queue import Candle
 from registry.web.frame import figures
 from registry.web.frame.contexts import live, shared
 from registry.web.frame.contexts.shared import Chrome, Figure, Form, Language, Mend, RefusalCard
-from registry.web.frame.drawing import chart_of
-from registry.web.frame.pictures import (
-    book_of,
-    clock_of,
-    head_of,
-    limit_bar,
-    meter_of,
-    tabs_of,
-    tape_of,
-)
+from registry.web.frame.pictures import clock_of, limit_bar
 from registry.web.tasks.contexts import Tasks
 from registry.web.trade.auctions import auction_of
 from registry.web.trade.candles import candles_of
 from registry.web.trade.contexts import AccountLine, Cash, Holding, TradePage
+from registry.web.trade.drawing import chart_of
+from registry.web.trade.pictures import book_of, head_of, meter_of, tabs_of, tape_of
 from registry.web.trade.ticket_contexts import Foretold, OrderPreview, OrderRow, Ticket
 from tests.support.page_tasks import registry_name, serials, tasks_of
 

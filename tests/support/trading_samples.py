@@ -22,10 +22,11 @@ from registry.web.frame.contexts.shared import (
     NotTaken,
     Page,
 )
-from registry.web.frame.pictures import book_of, figures_of, head_of
+from registry.web.frame.pictures import figures_of
 from registry.web.frame.questions import Asker
 from registry.web.trade.auctions import auction_of
 from registry.web.trade.picking import listed_of
+from registry.web.trade.pictures import book_of, head_of
 from registry.web.trade.ticket_contexts import CancelAll, Change, ChangePreview
 from tests.support import pages
 from tests.support.pages import NAMES, NOW, TODAY, both, order_preview, order_row, ticket, view

@@ -17,9 +17,10 @@ from ledger.kernel.numerals import ungrouped, whole_number
 from ledger.queries import CommandRow, LegRow
 from registry.classroom.auditing import Audited
 from registry.classroom.live import Live
-from registry.web.admin.contexts import Asset, ChainLink, Paging, Place, TransactionRow
+from registry.web.admin.contexts import ChainLink, Paging, Place, TransactionRow
 from registry.web.frame import figures
 from registry.web.frame.addresses import to
+from registry.web.frame.contexts.shared import Asset
 from registry.web.frame.log_index import LogIndex
 from registry.web.frame.naming import Names
 from registry.web.frame.visitor import Visitor

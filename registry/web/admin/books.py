@@ -21,8 +21,8 @@ from registry.web.admin.contexts import Paging, SumCheck
 from registry.web.frame import figures
 from registry.web.frame.addresses import to
 from registry.web.frame.contexts.shared import Choice, SerialRange
-from registry.web.frame.mine import joined
-from registry.web.serials.routes import NUMBER_DIGITS_MOST, find
+from registry.web.frame.holdings import joined
+from registry.web.frame.tracing import NUMBER_DIGITS_MOST, find
 
 OWNERS = ("issuance", "ccp", "retired", "cancelled", "offset", "bank")
 """Owners of the system's own accounts."""

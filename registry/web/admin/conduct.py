@@ -11,9 +11,9 @@ from registry.market import conduct as watch
 from registry.market.conduct import Entry
 from registry.market.statistics import statistics
 from registry.web.admin.auditing import Auditor
+from registry.web.admin.log_contexts import AlertRow, ConductPage, HolderRow, Spread, ThresholdRow
 from registry.web.frame import figures
 from registry.web.frame.contexts.shared import Figure, Language
-from registry.web.market.contexts import AlertRow, ConductPage, HolderRow, Spread, ThresholdRow
 
 HOLDERS_SHOWN = 8
 COMMANDS_SHOWN = 12

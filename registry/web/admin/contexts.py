@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from registry.web.frame.contexts.shared import Choice, Figure, Page, SerialRange, SplitTerms
+from registry.web.frame.contexts.shared import Asset, Choice, Figure, Page, SerialRange, SplitTerms
 from registry.web.frame.contexts.telling import told
 from registry.web.frame.contexts.trace import Trace
 
@@ -20,15 +20,6 @@ class Paging:
 
     older_href: str = told("next page; '' at the end")
     newest_href: str = told("back to the first page; '' when this is it")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asset:
-    """An asset as it is read."""
-
-    id: int = told("asset id")
-    label: str = told("CNY, or unit, project and vintage: BRC TH003 2027")
-    unit: str = told("fen or tonnes: how amounts of it are written")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +161,7 @@ class LegRow:
 class SumCheck:
     """One sum that must hold in a transaction."""
 
-    name: str = told("a key of registry.web.frame.words.SUMS")
+    name: str = told("a key of words.SUMS")
     value: str = told("the sum as it is read: 800 t = 800 t")
     held: bool = told("whether it holds")
 

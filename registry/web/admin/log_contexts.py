@@ -1,4 +1,4 @@
-"""Contexts of the auditor's pages about the command log, transfers and the audit.
+"""Contexts of the auditor's pages about the command log, transfers, conduct and the audit.
 
 It knows no query and no arithmetic.
 """
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from registry.web.admin.contexts import ChainLink, Paging, TransactionRow
-from registry.web.frame.contexts.shared import Choice, Page, RefusalCard, SerialRange
+from registry.web.frame.contexts.shared import Choice, Figure, Page, RefusalCard, SerialRange
 from registry.web.frame.contexts.telling import told
 
 
@@ -117,3 +117,68 @@ class AuditPage(Page):
     since: int = told("commands that were logged after it")
     took_ms: int = told("how long the audit took")
     chain_head: str = told("hash of that command, in hex")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HolderRow:
+    """One holder of what can be delivered."""
+
+    seat: str = told("seat id")
+    name: str = told("name of the seat")
+    quantity: int = told("tonnes held, free and blocked")
+    share: str = told("share of all that can be delivered, '12.34 %'")
+    large: bool = told("whether it reaches the threshold of a large holder")
+    buying: int | None = told("tonnes on order to buy; None without a position limit")
+    room: int | None = told("tonnes up to the position limit; None without one")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spread:
+    """How the tonnes that deliver an instrument are spread."""
+
+    instrument: str = told("instrument code")
+    total: int = told("tonnes that can be delivered")
+    holders: int = told("seats that hold any")
+    hhi: int = told("Herfindahl-Hirschman index in points, 0 to 10,000")
+    limit: int | None = told("position limit in tonnes; None without one")
+    rows: tuple[HolderRow, ...] = told("the largest holders, the largest first")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertRow:
+    """Trades worth a look."""
+
+    instrument: str = told("instrument code")
+    day: str = told("ISO date")
+    kind: str = told("a key of words.ALERTS")
+    modes: tuple[str, ...] = told("where its trades were made: keys of frame.words.MODES")
+    owners: tuple[tuple[str, str], ...] = told("seats and names, a ring's as they sold")
+    figures: tuple[Figure, ...] = told("the figures behind it")
+    trades: int = told("number of trades behind it")
+    commands: tuple[int, ...] = told("commands that entered its orders and made its trades")
+    more_commands: int = told("further commands that are not listed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThresholdRow:
+    """From which figure on something is worth a look."""
+
+    text: str = told("what it says, in the page's language")
+    value: str = told("the figure with its unit")
+    status: str = told("where it comes from")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConductPage(Page):
+    """Concentration, large holders, position limits and surveillance, for the trainer."""
+
+    template: ClassVar[str] = "admin/conduct.html"
+    instrument: str = told("filter: instrument, or '' for all")
+    day: str = told("filter: ISO date, or '' for all")
+    percent: int = told("a large holder has at least this share, in percent")
+    limit: str = told("position limit in percent of what can be delivered; '' for none")
+    instruments: tuple[str, ...] = told("codes of all instruments")
+    days: tuple[str, ...] = told("trading days that can be chosen")
+    spreads: tuple[Spread, ...] = told("concentration by instrument")
+    alerts: tuple[AlertRow, ...] = told("the surveillance list")
+    thresholds: tuple[ThresholdRow, ...] = told("thresholds behind the list")

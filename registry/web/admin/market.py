@@ -19,7 +19,7 @@ from registry.web.admin import log_contexts as log
 from registry.web.admin.auditing import PAGE, Auditor
 from registry.web.frame.contexts.shared import SerialRange
 from registry.web.frame.docket import Matter, country_of, matter_of, terms_of, votes_of
-from registry.web.frame.mine import joined, state_of, transfer_serials
+from registry.web.frame.holdings import joined, state_of, transfer_serials
 
 STATES = tuple(status.value for status in OrderStatus)
 

@@ -12,37 +12,34 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ledger.kernel.numerals import whole_number
-from registry.web.admin import books as auditor_books
-from registry.web.admin import conduct as auditor_conduct
-from registry.web.admin import log as auditor_log
-from registry.web.admin import market as auditor_market
+from registry.web.admin import books, conduct, log, market
 from registry.web.admin.auditing import Auditor
 from registry.web.frame.addresses import ADDRESSES, to
 from registry.web.frame.contexts.shared import Page
+from registry.web.frame.tracing import NUMBER_DIGITS_MOST, asked_in
 from registry.web.frame.visitor import draw, draw_missing, see, trainer_visitor
-from registry.web.serials.routes import NUMBER_DIGITS_MOST, asked_in
 
 Handler = Callable[[Request], Awaitable[Response]]
 
 LISTS: dict[str, tuple[str, Callable[[Auditor], Page]]] = {
-    "admin": ("overview", auditor_log.overview),
-    "accounts": ("accounts", auditor_books.accounts),
-    "transactions": ("transactions", auditor_books.transactions),
-    "decisions": ("decisions", auditor_market.decisions),
-    "orders": ("orders", auditor_market.orders),
-    "trades": ("trades", auditor_market.trades),
-    "conduct": ("conduct", auditor_conduct.conduct),
-    "commands": ("commands", auditor_log.commands),
-    "transfers": ("transfers", auditor_market.transfer_list),
-    "audit": ("audit", auditor_log.audit_page),
+    "admin": ("overview", log.overview),
+    "accounts": ("accounts", books.accounts),
+    "transactions": ("transactions", books.transactions),
+    "decisions": ("decisions", market.decisions),
+    "orders": ("orders", market.orders),
+    "trades": ("trades", market.trades),
+    "conduct": ("conduct", conduct.conduct),
+    "commands": ("commands", log.commands),
+    "transfers": ("transfers", market.transfer_list),
+    "audit": ("audit", log.audit_page),
 }
 """Address name -> section of the navigation, and what makes the page."""
 
 SINGLES: dict[str, tuple[str, str, Callable[[Auditor, int], Page | None]]] = {
-    "account": ("accounts", "account", auditor_books.account),
-    "transaction": ("transactions", "number", auditor_books.transaction),
-    "decision": ("decisions", "item", auditor_market.decision),
-    "command": ("commands", "number", auditor_log.command),
+    "account": ("accounts", "account", books.account),
+    "transaction": ("transactions", "number", books.transaction),
+    "decision": ("decisions", "item", market.decision),
+    "command": ("commands", "number", log.command),
 }
 """Address name -> section, the number in the address, and what makes the page."""
 
@@ -90,7 +87,7 @@ async def serial_search(request: Request) -> Response:
         return see(to("admin_serial", host=host, number=number))
     return await draw(
         visitor,
-        lambda s: auditor_books.serials(Auditor(visitor, s), host="", number=""),
+        lambda s: books.serials(Auditor(visitor, s), host="", number=""),
         section="serials",
     )
 
@@ -101,6 +98,6 @@ async def serial(request: Request) -> Response:
     host, number = request.path_params["host"], request.path_params["number"]
     return await draw(
         visitor,
-        lambda s: auditor_books.serials(Auditor(visitor, s), host=host, number=number),
+        lambda s: books.serials(Auditor(visitor, s), host=host, number=number),
         section="serials",
     )

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from registry.web.calculators.contexts import Bar, Bars, Line, Lines, Pointer, Scale
 from registry.web.frame import figures
-from registry.web.trade.ticket_contexts import AxisMark
+from registry.web.frame.contexts.shared import AxisMark
 
 WIDTH = 480
 """Width of every drawing: narrow, so that its text can be read on a phone."""

@@ -8,9 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from registry.web.frame.contexts.shared import Choice, Page, RefusalCard
+from registry.web.frame.contexts.shared import AxisMark, Choice, Page, RefusalCard
 from registry.web.frame.contexts.telling import told
-from registry.web.trade.ticket_contexts import AxisMark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,8 +22,9 @@ from registry.edge.commands import COMMANDS, KEY_LONGEST, give
 from registry.edge.errors import ThingUnknown
 from registry.edge.field_faults import shape_wrong
 from registry.edge.reading import form_of, json_of
-from registry.web.door.public import failed_page, refusal_page
 from registry.web.frame.addresses import ADDRESSES, to
+from registry.web.frame.outcomes import with_outcome
+from registry.web.frame.refusals import failed_page, refusal_page
 from registry.web.frame.visitor import mint, own_address, see, visitor_of
 
 FORM_FIELDS_MOST = 40
@@ -109,12 +110,3 @@ def _list(texts: Sequence[str]) -> Any:
     if len(texts) == 1 and not texts[0].startswith("["):
         return texts[0].split(",")
     return json_of(texts[0].encode()) if len(texts) == 1 else list(texts)
-
-
-def with_outcome(back: str, parameter: str, number: int) -> str:
-    """The address to go back to, with the number of the command whose outcome is told there."""
-    address = back.partition("#")[0]
-    path, _, query = address.partition("?")
-    kept = [p for p in query.split("&") if p and p.split("=")[0] not in ("done", "refused")]
-    told = "&".join([*kept, f"{parameter}={number}"])
-    return f"{path}?{told}"

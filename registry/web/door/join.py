@@ -26,8 +26,9 @@ from registry.edge.joining import (
 )
 from registry.edge.reading import form_of
 from registry.roles import Role
+from registry.web.door.contexts import JoinPage, RoleChoice, SignInPage
 from registry.web.frame.addresses import ADDRESSES, to
-from registry.web.frame.contexts.shared import JoinPage, RefusalCard, RoleChoice, SignInPage
+from registry.web.frame.contexts.shared import RefusalCard
 from registry.web.frame.pictures import refusal_card
 from registry.web.frame.visitor import (
     Visitor,

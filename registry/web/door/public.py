@@ -1,4 +1,4 @@
-"""Pages for everybody: the first page, static files, and what is told when something is missing.
+"""For everybody: the first page, and the static files of all pages.
 
 It knows no seat and no lesson but by name.
 """
@@ -13,15 +13,12 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from ledger.kernel.errors import Refusal
-from registry.edge.errors import NotSignedIn, ThingUnknown
+from registry.edge.errors import ThingUnknown
 from registry.edge.reading import PATH_SHOWN
 from registry.paths import templates
-from registry.web.frame import outcomes
+from registry.web.door.contexts import WelcomePage
 from registry.web.frame.addresses import ADDRESSES, to
-from registry.web.frame.contexts.shared import ErrorPage, RefusalPage, WelcomePage
-from registry.web.frame.pictures import refusal_card
-from registry.web.frame.visitor import Visitor, draw, draw_alone, draw_missing, see, visitor_of
+from registry.web.frame.visitor import draw, draw_alone, visitor_of
 
 CACHED_S = 365 * 24 * 3600
 """A static file's address carries a mark of its content, so that it may be kept for ever."""
@@ -69,35 +66,3 @@ def static_files() -> dict[str, Path]:
     return {
         file.relative_to(folder).as_posix(): file for file in folder.rglob("*") if file.is_file()
     }
-
-
-def failed_page(visitor: Visitor, identifier: str, *, retry: str) -> Response:
-    """A failure of ours, with the id that stands in the log."""
-    page = ErrorPage(status=500, failure=identifier, retry_href=retry)
-    return draw_alone(visitor, page, section="error", status=500)
-
-
-def refusal_page(visitor: Visitor, refusal: Refusal, *, deed: str, back: str) -> Response:
-    """A refusal that has no page of its own to be told on."""
-    card = refusal_card(
-        refusal,
-        deed=deed,
-        number=None,
-        language=visitor.language,
-        back=back,
-        bar=outcomes.bar_of(refusal),
-    )
-    page = RefusalPage(refusal=card)
-    return draw_alone(visitor, page, section="refusal", status=refusal.status)
-
-
-def refused(visitor: Visitor, refusal: Refusal) -> Response:
-    """What a page's visitor sees instead of a page: to the door, nothing there, or the card."""
-    asked = visitor.scope["method"] == "GET"
-    if isinstance(refusal, NotSignedIn) and asked:
-        trainer_page = visitor.path.startswith((ADDRESSES["trainer"], ADDRESSES["admin"]))
-        return see(to("sign_in", next=visitor.path) if trainer_page else to("join"))
-    if refusal.status == 404 and asked:
-        return draw_missing(visitor)
-    home = to("welcome")
-    return refusal_page(visitor, refusal, deed="", back=home)

@@ -16,7 +16,6 @@ from registry.roles import CHINA, Side
 from registry.web.frame import figures
 from registry.web.frame.contexts.shared import SplitTerms
 from registry.web.frame.naming import Names
-from registry.web.tasks.contexts import Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +58,6 @@ def votes_of(item: ItemView) -> Mapping[str, str]:
 def country_of(item: ItemView, side: str) -> str:
     """The country of a side of the committee that decides an item."""
     return CHINA if side == Side.CN else item.host
-
-
-def shares_of(names: Names, split: Split | None) -> tuple[Share, ...]:
-    """Each side's share, China first; () where nothing is shared out."""
-    return tuple(
-        Share(side=side, country=country, holder=names.seat(seat), quantity=quantity)
-        for side, country, seat, quantity in (split.portions if split is not None else ())
-    )
 
 
 def terms_of(split: Split) -> SplitTerms:

@@ -24,8 +24,7 @@ from registry.programme.participants.queries import (
     registries,
 )
 from registry.programme.projects.queries import ProjectView, projects
-from registry.web.admin.contexts import Asset
-from registry.web.frame.contexts.shared import Choice, Language, SerialRange
+from registry.web.frame.contexts.shared import Asset, Choice, Language, SerialRange
 
 
 class Names:

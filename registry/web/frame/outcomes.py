@@ -33,8 +33,8 @@ from registry.web.frame.contexts.shared import (
     Receipt,
     RefusalCard,
 )
-from registry.web.frame.mine import PENDING_CLOSE
-from registry.web.frame.order_fields import typed_of
+from registry.web.frame.fields import typed_of
+from registry.web.frame.holdings import PENDING_CLOSE
 from registry.web.frame.pictures import figures_of, limit_bar, refusal_card
 from registry.web.frame.render import word
 from registry.web.frame.visitor import mint
@@ -255,3 +255,12 @@ def task_href(deed: str, arguments: Mapping[str, Any], *, back: str) -> str:
         changed["lots"] = [dict(changed["lots"][0]) | {"quantity": changed["quantity"]}]
     page = back.partition("#")[0].partition("?")[0]
     return f"{page}?{urlencode(task_fields(deed, changed))}#task-{TASKS[deed]}"
+
+
+def with_outcome(back: str, parameter: str, number: int) -> str:
+    """The address to go back to, with the number of the command whose outcome is told there."""
+    address = back.partition("#")[0]
+    path, _, query = address.partition("?")
+    kept = [p for p in query.split("&") if p and p.split("=")[0] not in ("done", "refused")]
+    told = "&".join([*kept, f"{parameter}={number}"])
+    return f"{path}?{told}"

@@ -1,6 +1,6 @@
 """The life of one tonne: made from its blocks, and from what was decided and said about it.
 
-Knows no page and no request.
+Knows no page.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from ledger import queries as books
 from ledger.accounts import HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT, IN_TRANSIT
+from ledger.kernel.numerals import ungrouped, whole_number
 from ledger.queries import BlockRow
 from registry.classroom.calendar import Calendar
 from registry.compliance.queries import ended_by
@@ -24,6 +25,7 @@ from registry.web.frame.contexts.trace import Trace, TraceEnd, TraceEntry, Trace
 from registry.web.frame.log_index import LogIndex
 from registry.web.frame.naming import Names
 from registry.web.frame.pictures import bands_of
+from registry.web.frame.visitor import Visitor
 
 STEP_OF = {
     "credit.issue": "issued",
@@ -277,3 +279,35 @@ def _bands(
     if (now.first, now.last) != bands[-1][1:]:
         bands.append(("now", now.first, now.last))
     return bands if len(bands) <= BANDS_MOST else [bands[0], *bands[1 - BANDS_MOST :]]
+
+
+NUMBER_DIGITS_MOST = 15
+
+
+def asked_for(host: str, number: str) -> tuple[str, int | None]:
+    """Host and number as typed: `TH` and `5,412`."""
+    plain = ungrouped(number)
+    known = whole_number(plain) if len(plain) <= NUMBER_DIGITS_MOST else None
+    return host.strip().upper()[:2], known
+
+
+def asked_in(visitor: Visitor) -> tuple[str, int | None]:
+    """Host and number of a search form; a form without a host means the lesson's first host."""
+    host = visitor.query.get("host", "") or first_host(visitor)
+    return asked_for(host, visitor.query.get("number", ""))
+
+
+def first_host(visitor: Visitor) -> str:
+    """The host country of the lesson's first agreement."""
+    return visitor.live.lesson.plan.hosts[0]
+
+
+def find(visitor: Visitor, session: Session, *, host: str, number: str) -> Trace | None:
+    """The trace of a serial number as typed, or None."""
+    country, serial_number = asked_for(host, number)
+    if serial_number is None:
+        return None
+    names = Names(session, visitor.language)
+    calendar = visitor.live.lesson.calendar
+    maker = Maker(session, names, calendar, LogIndex(session))
+    return trace_of(maker, host=country, number=serial_number)

@@ -1,16 +1,15 @@
-"""Words for codes: roles, phases, deeds, kinds, states, figures, as English source strings.
+"""Words for codes that several areas use: roles, phases, kinds, states, figures, field errors.
 
-The catalogs translate them with the table's name as context; it knows no page and no language.
+English source strings; the catalogs translate them with the table's name as context. What an area
+alone says stands in its own `words.py` and is added when the areas are put together. It knows no
+page and no language.
 """
 
 from __future__ import annotations
 
-from registry.web.calculators import words as calculator_words
-from registry.web.exercises import words as exercise_words
+from collections.abc import Mapping
+
 from registry.web.frame import command_words
-from registry.web.market import words as market_words
-from registry.web.offbook import words as deal_words
-from registry.web.offsets import words as offset_words
 
 ROLES = {
     "government_cn": "Government of China",
@@ -92,7 +91,6 @@ TYPES = {
     "cash.block": "Cash blocked",
     "cash.release": "Cash released",
     "credit.issue": "Credits issued",
-    **deal_words.TYPES,
     "credit.block": "Credits blocked",
     "credit.release": "Credits released",
     "credit.free": "Bought credits free",
@@ -140,7 +138,6 @@ SPLITS = {
 }
 """An agreement's rule, with the side that it names for the odd tonne."""
 
-USES = {"sell": "sell", "transfer": "transfer", "retire": "retire", "offset": "offset"}
 STEPS = {
     "requested": "Requested",
     "decided": "Committee decision",
@@ -169,17 +166,9 @@ CAUSES = {
     "transfer": "transfer",
     "trade": "trade",
     "order": "order",
-    **deal_words.CAUSES,
 }
 """First word of what a transaction was posted for, such as `trade 211`; kinds of items besides."""
 
-SUMS = {
-    "tonnes": "Tonnes out = tonnes in",
-    "money": "Money out = money in",
-    "ccp": "Central counterparty after",
-    "serials": "Serials moved, none lost",
-    "legs": "Legs",
-}
 FACTS = {
     "account": "Account",
     "accepted_t": "Accepted offset",
@@ -251,7 +240,6 @@ FACTS = {
     "transfer": "Transfer",
     "used": "Already used",
     "wait_days": "Trading days to wait",
-    **deal_words.FACTS,
 }
 TONNE_FACTS = frozenset(
     {
@@ -308,6 +296,48 @@ DAY_KINDS = {
 }
 """Which days of a period count; a number stands before the word."""
 
+MODES = {
+    "book": "order book",
+    "block": "block trade",
+    "quote": "quote",
+    "bidding": "one-way bidding",
+    "auction": "allowance auction",
+}
+"""Where a trade was made."""
+
+
+FIELD_ERRORS = {
+    "required": "Please fill this in",
+    "not_a_number": "Digits only, please",
+    "not_whole": "Whole tonnes only",
+    "not_positive": "More than zero",
+    "price_above": "At most",
+    "price_below": "At least",
+    "too_few": "At least",
+    "too_many": "At most",
+    "not_offered": "Please choose from the list",
+    "not_a_day": "A day such as",
+    "day_past": "Not before",
+    "not_a_time": "A time such as",
+    "time_past": "Later than",
+    "unchanged": "Price and tonnes are as they were",
+}
+
+
+ORDER_KINDS = {"limit": "Limit price", "market": "At market"}
+
+
+TERMS = {
+    "day": "for the day",
+    "gtc": "until cancelled",
+    "gtd": "until a day",
+    "ioc": "at once or not",
+    "fok": "at once and whole, or not",
+    "at_open": "in this call auction only",
+    "at_close": "in the closing call only",
+}
+
+
 TABLES: dict[str, dict[str, str]] = {
     "day_kinds": DAY_KINDS,
     "fact_statuses": FACT_STATUSES,
@@ -324,16 +354,22 @@ TABLES: dict[str, dict[str, str]] = {
     "states": STATES,
     "votes": VOTES,
     "splits": SPLITS,
-    "uses": USES,
     "steps": STEPS,
     "causes": CAUSES,
-    "sums": SUMS,
     "facts": FACTS,
+    "modes": MODES,
+    "field_errors": FIELD_ERRORS,
+    "terms": TERMS,
+    "order_kinds": ORDER_KINDS,
     **command_words.TABLES,
-    **deal_words.TABLES,
-    **market_words.TABLES,
-    **offset_words.TABLES,
-    **calculator_words.TABLES,
-    **exercise_words.TABLES,
 }
 """Every table by name; the name is also the context of its messages in the catalogs."""
+
+
+def add(tables: Mapping[str, Mapping[str, str]]) -> None:
+    """Take in the tables of an area; a table that is known already gets the area's codes too."""
+    for name, table in tables.items():
+        known = TABLES.setdefault(name, {})
+        other = [code for code, text in table.items() if known.get(code, text) != text]
+        assert not other, f"{name}: two words for {other}"
+        known.update(table)

@@ -23,10 +23,10 @@ from registry.market.statistics import DayFigures, statistics
 from registry.market.venues import shipped
 from registry.web.frame import figures
 from registry.web.frame.addresses import ADDRESSES
-from registry.web.frame.contexts.shared import Language
+from registry.web.frame.contexts.shared import Fact, Language, Way
 from registry.web.frame.naming import Names
 from registry.web.frame.visitor import Visitor, draw, draw_missing, visitor_of
-from registry.web.market.contexts import DayRow, Fact, Hour, MarketPage, Played, VenueHours, Way
+from registry.web.market.contexts import DayRow, Hour, MarketPage, Played, VenueHours
 
 
 def routes() -> list[Route]:

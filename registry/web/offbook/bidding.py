@@ -21,7 +21,7 @@ from registry.command import EXACT
 from registry.roles import Role
 from registry.web.frame import figures
 from registry.web.frame.contexts.shared import FieldError
-from registry.web.frame.order_fields import parse_tonnes, price_typed
+from registry.web.frame.fields import parse_tonnes, price_typed
 from registry.web.offbook.contexts import BiddingPage, BidRow, DealForm, DealPreview, SaleRow
 from registry.web.offbook.desk import DealDesk, read_price, read_tonnes
 

@@ -9,9 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from registry.web.frame.contexts.shared import Choice, Form, Page, Receipt, RefusalCard
+from registry.web.frame.contexts.shared import Choice, Form, Page, Receipt, RefusalCard, Way
 from registry.web.frame.contexts.telling import told
-from registry.web.market.contexts import Way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +40,7 @@ class DealTerms:
     lo: int | None = told("lowest price today; None without a limit")
     hi: int | None = told("highest price today; None without a limit")
     smallest: int = told("smallest quantity")
-    closed: str = told("a key of deal_words.DEAL_CLOSED; '' while it is open")
+    closed: str = told("a key of words.DEAL_CLOSED; '' while it is open")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +71,7 @@ class DealForm:
     form: Form = told("what was typed, and what is wrong with it")
     preview: DealPreview | None = told("the second step; None before")
     seats: tuple[Choice, ...] = told("seats to choose the other side from; () where none is")
-    pricings: tuple[str, ...] = told("keys of deal_words.PRICINGS; () where none is chosen")
+    pricings: tuple[str, ...] = told("keys of words.PRICINGS; () where none is chosen")
     reserves: tuple[int, ...] = told("reserve prices to choose from; () where it is typed")
     own_terms: bool = told("whether the share of one bidder can be named")
 
@@ -90,7 +89,7 @@ class ProposalRow:
     value: int = told("price times tonnes")
     at: int = told("when it was made")
     expires: int | None = told("when it ends; None: with the trading day")
-    state: str = told("a key of deal_words.DEAL_STATES")
+    state: str = told("a key of words.DEAL_STATES")
     trade: int | None = told("number of its trade; None without one")
     confirm_key: str = told("key to confirm it; '' when that is not possible")
     decline_key: str = told("key to decline it; '' when that is not possible")
@@ -122,7 +121,7 @@ class RequestRow:
     quantity: int = told("tonnes")
     at: int = told("when it was asked")
     expires: int | None = told("when it ends; None: with the trading day")
-    state: str = told("a key of deal_words.DEAL_STATES")
+    state: str = told("a key of words.DEAL_STATES")
     offers: tuple[OfferRow, ...] = told("offers, the best first")
     answer: DealForm | None = told("the form to offer a price; None when that is not possible")
     end_key: str = told("key to end it; '' when that is not possible")
@@ -154,7 +153,7 @@ class BidRow:
     at: int = told("when it was made")
     won: int = told("tonnes that it won")
     paid: int | None = told("price of its trade; None without one")
-    fate: str = told("a key of deal_words.BID_FATES")
+    fate: str = told("a key of words.BID_FATES")
     withdraw_key: str = told("key to withdraw it; '' when that is not possible")
 
 
@@ -166,7 +165,7 @@ class SaleRow:
     auction: bool = told("whether it is an auction of the authority")
     seller: str = told("who sells; '' for the reader")
     quantity: int = told("tonnes offered")
-    pricing: str = told("a key of deal_words.PRICINGS")
+    pricing: str = told("a key of words.PRICINGS")
     reserve: int | None = told("lowest valid bid; None without one")
     cap: int | None = told("highest valid bid; None without one")
     smallest_bid: int = told("smallest bid in tonnes")
@@ -174,7 +173,7 @@ class SaleRow:
     irrevocable: bool = told("whether a bid stands until the close")
     closes: int = told("when it closes")
     left: str = told("lesson time until then, 12:30; '' once it has closed")
-    state: str = told("a key of deal_words.DEAL_STATES")
+    state: str = told("a key of words.DEAL_STATES")
     sold: int | None = told("tonnes sold; None before the close")
     unsold: int | None = told("tonnes not sold; None before the close")
     price: int | None = told("lowest winning bid; None before the close, and when nothing was sold")
@@ -192,11 +191,11 @@ class BiddingPage(Page):
     head: DealHead = told("instrument, venue and means")
     way: Way | None = told("the venue's rules of bidding; None where it has none")
     hours: str = told("hours in which a session can be opened; '' while the book trades")
-    closed: str = told("a key of deal_words.DEAL_CLOSED: why no bid is taken now; ''")
+    closed: str = told("a key of words.DEAL_CLOSED: why no bid is taken now; ''")
     sales: tuple[SaleRow, ...] = told("sessions, the newest first")
     opening: DealForm | None = told("the form to open a session; None when that is not possible")
     opening_deed: str = told("bidding.open or auction.open; '' for a seat that can open neither")
-    no_opening: str = told("a key of deal_words.NO_OPENING; '' when a session can be opened")
+    no_opening: str = told("a key of words.NO_OPENING; '' when a session can be opened")
     smallest_offer: int = told("smallest offer in tonnes")
     refusal: RefusalCard | None = told("what was refused last; None without")
     receipt: Receipt | None = told("what was done last; None without")

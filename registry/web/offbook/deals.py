@@ -11,7 +11,7 @@ from matching.deals.rules import NEGOTIATED
 from matching.venue_facts import ModeKind
 from matching.venues import Mode
 from registry.web.frame.contexts.shared import FieldError
-from registry.web.frame.order_fields import price_typed
+from registry.web.frame.fields import price_typed
 from registry.web.offbook.contexts import (
     DealForm,
     DealsPage,

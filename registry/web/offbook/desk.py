@@ -13,11 +13,10 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from matching.deals.errors import OutsideSession
-from matching.deals.rules import NEGOTIATED, limits_of, session_end
+from matching.deals.rules import limits_of, session_end
 from matching.fees import fee_room
-from matching.instruments import ALLOWANCE, Instrument, Limits
+from matching.instruments import Instrument, Limits
 from matching.orders import OrderMode
-from matching.venue_facts import ModeKind
 from matching.venues import Mode, Venue
 from registry.classroom.catalogue import CATALOGUE
 from registry.edge.commands import Foretell
@@ -27,13 +26,21 @@ from registry.market.commands import TRADING
 from registry.roles import Role
 from registry.web.frame import figures, outcomes
 from registry.web.frame.addresses import to
-from registry.web.frame.contexts.shared import Choice, FieldError, Form, Receipt, RefusalCard
+from registry.web.frame.contexts.shared import (
+    Choice,
+    Fact,
+    FieldError,
+    Form,
+    Receipt,
+    RefusalCard,
+    Way,
+)
+from registry.web.frame.fields import parse_price, parse_tonnes, price_typed
 from registry.web.frame.naming import Names
-from registry.web.frame.order_fields import parse_price, parse_tonnes, price_typed
 from registry.web.frame.pictures import standstill
 from registry.web.frame.questions import Asker, asker_of, confirmed
 from registry.web.frame.visitor import Visitor, mint
-from registry.web.market.contexts import Fact, Way
+from registry.web.frame.ways import has_bidding, has_deals
 from registry.web.offbook.contexts import DealForm, DealHead, DealPreview, DealTerms
 
 _ROOM_FIELDS = {"block.propose": "block", "quote.ask": "ask", "bidding.open": "open",
@@ -265,17 +272,6 @@ class DealDesk:
     def key(self, *, possible: bool) -> str:
         """A key for a deed that is possible now, '' for one that is not."""
         return mint() if possible else ""
-
-
-def has_deals(venue: Venue | None) -> bool:
-    """Whether a venue has block trades or negotiated ones."""
-    return venue is not None and any(venue.mode(kind) is not None for kind in NEGOTIATED)
-
-
-def has_bidding(rules: Instrument, venue: Venue | None) -> bool:
-    """Whether an instrument can be sold in sessions: by its venue, or allowances by auction."""
-    offered = venue is not None and venue.mode(ModeKind.BIDDING) is not None
-    return offered or rules.unit == ALLOWANCE
 
 
 def read_price(

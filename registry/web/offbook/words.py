@@ -23,14 +23,6 @@ FACTS = {
     "smallest": "Smallest quantity",
     "trade": "Trade",
 }
-MODES = {
-    "book": "order book",
-    "block": "block trade",
-    "quote": "quote",
-    "bidding": "one-way bidding",
-    "auction": "allowance auction",
-}
-"""Where a trade was made."""
 
 PRICINGS = {"uniform": "one price for all winners", "pay_as_bid": "each its own price"}
 DEAL_STATES = {
@@ -85,7 +77,9 @@ NO_OPENING = {
 """Why the reader opens no session now."""
 
 TABLES: dict[str, dict[str, str]] = {
-    "modes": MODES,
+    "types": TYPES,
+    "causes": CAUSES,
+    "facts": FACTS,
     "pricings": PRICINGS,
     "deal_states": DEAL_STATES,
     "deal_endings": DEAL_ENDINGS,
@@ -93,4 +87,4 @@ TABLES: dict[str, dict[str, str]] = {
     "bid_fates": BID_FATES,
     "no_opening": NO_OPENING,
 }
-"""Tables of its own, by name; the others are parts of tables elsewhere."""
+"""Every table by name; the first three add to tables that all areas share."""

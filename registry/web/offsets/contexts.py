@@ -14,7 +14,7 @@ class Machine:
     """How a condition is tested, in codes that the templates put into words."""
 
     fields: tuple[str, ...] = told("fields of the lot that are read")
-    test: str = told("a key of offset_words.TESTS; '' for a type alone")
+    test: str = told("a key of words.TESTS; '' for a type alone")
     values: tuple[str, ...] = told("what the field is compared with")
     types: tuple[str, ...] = told("types of credit it speaks of; () every admitted type")
     when: str = told("field that decides whether the condition holds; '' always")
@@ -71,7 +71,7 @@ class RuleVersion:
 class RuleTable:
     """Rules that stand together."""
 
-    code: str = told("a key of offset_words.SETS")
+    code: str = told("a key of words.SETS")
     rules: tuple[RuleVersion, ...] = told("every version of every market, newest first")
 
 
@@ -129,7 +129,7 @@ class LotForm:
 class Problem:
     """Something that is missing or cannot be read, with the field where it is."""
 
-    code: str = told("a key of offset_words.ERRORS; '' where the text says it")
+    code: str = told("a key of words.ERRORS; '' where the text says it")
     text: str = told("the engine's own sentence, or the value that is wrong")
     field: str = told("code of the field; '' when none can be named")
     lot: str = told("name of the lot; '' for the entity")
@@ -140,7 +140,7 @@ class Problem:
 class ViolationFigure:
     """One figure of a violation."""
 
-    name: str = told("a key of offset_words.FIGURES")
+    name: str = told("a key of words.FIGURES")
     value: str = told("value as it is read")
 
 

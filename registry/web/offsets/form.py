@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 from ledger.kernel.numerals import ungrouped, whole_number
 from registry.compliance.packs import BASES
 from registry.web.frame.addresses import to
-from registry.web.frame.order_fields import parse_price
+from registry.web.frame.fields import parse_price
 
 LOTS_MAX, PAIRS_MAX, LONGEST = 20, 1_000, 200
 PRICE_FEN_MAX = 100_000_000

@@ -17,10 +17,10 @@ from registry.compliance.check import check
 from registry.compliance.reader import shipped
 from registry.web.frame.addresses import ADDRESSES
 from registry.web.frame.visitor import draw_open, see, visitor_of
-from registry.web.offsets import rules as offset_rules
-from registry.web.offsets import views as offset_views
 from registry.web.offsets.examples import EVERYWHERE
 from registry.web.offsets.form import Desk, address, read_desk
+from registry.web.offsets.rules import rule_page, rules_page
+from registry.web.offsets.views import desk_page
 
 
 def routes() -> list[Route]:
@@ -38,7 +38,7 @@ async def rules(request: Request) -> Response:
     chosen = request.query_params.get("set", "")
     return await draw_open(
         visitor,
-        lambda: offset_rules.rules_page(shipped(), visitor.language, chosen=chosen),
+        lambda: rules_page(shipped(), visitor.language, chosen=chosen),
         section="rules",
     )
 
@@ -49,7 +49,7 @@ async def rule(request: Request) -> Response:
     parts = request.path_params
     return await draw_open(
         visitor,
-        lambda: offset_rules.rule_page(
+        lambda: rule_page(
             shipped(), visitor.language, rule_set=parts["rule_set"], market=parts["market"]
         ),
         section="rules",
@@ -69,7 +69,7 @@ async def desk(request: Request) -> Response:
         return see(f"{address(changed)}#{place}")
     return await draw_open(
         visitor,
-        lambda: offset_views.desk_page(shipped(), form, visitor.language),
+        lambda: desk_page(shipped(), form, visitor.language),
         section="desk",
     )
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
-from registry.web.frame.contexts.shared import Choice, Form, SerialRange, SplitTerms
+from registry.web.frame.contexts.shared import Choice, Form, SeatPart, SerialRange, SplitTerms
 from registry.web.frame.contexts.telling import told
 
 
@@ -176,10 +177,10 @@ class TransferTask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tasks:
+class Tasks(SeatPart):
     """What this seat can do besides trading; empty parts are not drawn."""
 
-    waiting: int = told("how many things wait for this seat")
+    template: ClassVar[str] = "participant/_tasks.html"
     votes: tuple[VoteTask, ...] = told("committee items to vote on")
     transfers: tuple[TransferTask, ...] = told("transfer requests to decide or withdraw")
     issues: tuple[IssueTask, ...] = told("decided issuances to carry out")

@@ -12,6 +12,7 @@ from registry.pace import Periods
 from registry.programme.adjustments.queries import cover
 from registry.programme.authorisation.models import Purpose
 from registry.programme.committee import queries as committee
+from registry.programme.committee.kinds import Split
 from registry.programme.committee.queries import ItemView
 from registry.programme.issuance import queries as issuances
 from registry.programme.issuance.queries import IssuanceView
@@ -22,9 +23,11 @@ from registry.programme.transfers.models import TransferState
 from registry.programme.transfers.queries import TransferView
 from registry.roles import SIDE_OF, Role, Side
 from registry.web.frame.contexts.shared import Choice, FieldError, Form
-from registry.web.frame.docket import country_of, matter_of, shares_of, terms_of, votes_of
-from registry.web.frame.mine import transfer_serials
-from registry.web.frame.order_fields import parse_tonnes
+from registry.web.frame.docket import country_of, matter_of, terms_of, votes_of
+from registry.web.frame.fields import parse_tonnes
+from registry.web.frame.holdings import transfer_serials
+from registry.web.frame.naming import Names
+from registry.web.frame.seat_parts import Desktop
 from registry.web.frame.visitor import mint
 from registry.web.tasks.contexts import (
     AuthoriseTask,
@@ -32,16 +35,17 @@ from registry.web.tasks.contexts import (
     IssuanceRequestTask,
     IssueTask,
     PeriodLine,
+    Share,
     SideVote,
     Tasks,
     TransferTask,
     VoteTask,
 )
-from registry.web.tasks.units import Desktop, forms_of
+from registry.web.tasks.units import forms_of
 
 
-def tasks_of(top: Desktop, *, at: int, played: Periods) -> Tasks:
-    """Everything that a seat can do besides trading; `played` are the lesson's periods."""
+def tasks_of(top: Desktop) -> Tasks:
+    """Everything that a seat can do besides trading."""
     session, role = top.session, top.role
     votes = tuple(
         _vote(top, item)
@@ -52,9 +56,9 @@ def tasks_of(top: Desktop, *, at: int, played: Periods) -> Tasks:
         _issue(top, one)
         for one in (issuances.ready_to_issue(session) if role is Role.SECRETARIAT else ())
     )
-    periods = issuances.open_periods(session, at=at)
+    periods = issuances.open_periods(session, at=top.at)
     requests = tuple(_requests(top, periods))
-    registrations = tuple(_registrations(top, periods, played))
+    registrations = tuple(_registrations(top, periods, top.played))
     waiting = [*votes, *issues, *requests, *registrations]
     return Tasks(
         waiting=len(waiting) + sum(task.step != "withdraw" for task in steps),
@@ -244,4 +248,12 @@ def _authorise(top: Desktop) -> AuthoriseTask:
         arguments=arguments if ready else {},
         quantity=quantity if ready and isinstance(quantity, int) else None,
         project_name=top.names.project(values["project"]) if ready else "",
+    )
+
+
+def shares_of(names: Names, split: Split | None) -> tuple[Share, ...]:
+    """Each side's share, China first; () where nothing is shared out."""
+    return tuple(
+        Share(side=side, country=country, holder=names.seat(seat), quantity=quantity)
+        for side, country, seat, quantity in (split.portions if split is not None else ())
     )

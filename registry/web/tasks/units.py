@@ -6,12 +6,9 @@ The deed itself is judged by its procedure when it comes. Knows no request.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 import orjson
-from sqlmodel import Session
 
-from registry.compliance.queries import Desk
 from registry.edge.possessions import HoldingView, account_holders
 from registry.programme.authorisation.models import Purpose
 from registry.programme.issuance.models import ALLOWANCE, BELT_AND_ROAD
@@ -20,27 +17,14 @@ from registry.programme.transfers.machine import HOLDERS
 from registry.roles import SIDE_OF, Role
 from registry.web.frame import figures
 from registry.web.frame.contexts.shared import Choice, FieldError, Form
-from registry.web.frame.mine import admitted, next_serials
-from registry.web.frame.naming import Names
-from registry.web.frame.order_fields import parse_tonnes
+from registry.web.frame.fields import parse_tonnes
+from registry.web.frame.holdings import admitted, next_serials
+from registry.web.frame.seat_parts import Desktop
 from registry.web.frame.visitor import mint
 from registry.web.tasks.contexts import UnitChoice, UnitsPreview, UnitsTask
 
 Ways = dict[tuple[str, str], list[str]]
 """By host and registry of tonnes, the registries to which they may go."""
-
-
-@dataclass(frozen=True, slots=True)
-class Desktop:
-    """What the forms are made from: the seat, its tonnes, the offset desk, what was typed."""
-
-    session: Session
-    names: Names
-    seat: str
-    role: Role
-    holdings: Sequence[HoldingView]
-    desk: Desk | None
-    given: Mapping[str, str]
 
 
 def forms_of(top: Desktop) -> tuple[UnitsTask, ...]:

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from registry.web.frame import figures
 from registry.web.frame.contexts.live import LiveInstrument, LiveView
-from registry.web.trade.ticket_contexts import Auction, Auctioned, AxisMark, CurveRow
+from registry.web.frame.contexts.shared import AxisMark
+from registry.web.trade.ticket_contexts import Auction, Auctioned, CurveRow
 
 WIDTH, HEIGHT = 420, 230
 _LEFT, _RIGHT, _TOP, _FOOT = 8, 64, 12, 24

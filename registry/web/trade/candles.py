@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from ledger.kernel.clock import MINUTE
 from registry.market.queue import Candle as Traded
 from registry.web.frame import figures
-from registry.web.trade.ticket_contexts import AxisMark, Candle, Candles
+from registry.web.frame.contexts.shared import AxisMark
+from registry.web.trade.ticket_contexts import Candle, Candles
 
 MINUTES = 5
 WIDTH, HEIGHT = 690, 210

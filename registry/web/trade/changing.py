@@ -16,8 +16,8 @@ from registry.edge.commands import Foretell
 from registry.market import queue
 from registry.web.frame.addresses import to
 from registry.web.frame.contexts.shared import FieldError, Form
-from registry.web.frame.mine import state_of
-from registry.web.frame.order_fields import parse_price, parse_tonnes, price_typed
+from registry.web.frame.fields import parse_price, parse_tonnes, price_typed
+from registry.web.frame.holdings import state_of
 from registry.web.frame.outcomes import refused_by
 from registry.web.frame.questions import Asker, confirmed
 from registry.web.frame.visitor import mint

@@ -1,4 +1,4 @@
-"""Contexts of the participant's pages: one page to trade and act on, and the public trace.
+"""Contexts of the page to trade and act on.
 
 Prices are ticks, money fen, quantities tonnes; it knows no query and no arithmetic.
 """
@@ -9,14 +9,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from registry.web.frame.contexts.shared import Page, Receipt, RefusalCard, SerialRange
+from registry.web.frame.contexts.shared import (
+    AxisMark,
+    Page,
+    Receipt,
+    RefusalCard,
+    SeatPart,
+    SerialRange,
+)
 from registry.web.frame.contexts.telling import told
-from registry.web.frame.contexts.trace import Trace
-from registry.web.tasks.contexts import Tasks
 from registry.web.trade.ticket_contexts import (
     Auction,
     Auctioned,
-    AxisMark,
     Breaker,
     CancelAll,
     Candles,
@@ -217,17 +221,6 @@ class TradePage(Page):
     cash: Cash = told("own cash")
     accounts: tuple[AccountLine, ...] = told("own accounts, China first")
     meter: Meter | None = told("compliance meter; None for seats without an obligation")
-    tasks: Tasks = told("the seat's other deeds")
+    tasks: SeatPart = told("the seat's other deeds, as their area makes and draws them")
     refusal: RefusalCard | None = told("the last deed's refusal; None when there is none")
     receipt: Receipt | None = told("the last deed's receipt; None when there is none")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SerialPage(Page):
-    """The public trace of one serial number."""
-
-    template: ClassVar[str] = "participant/serial.html"
-    host: str = told("host as asked for; '' at first")
-    first_host: str = told("host that an empty field means")
-    number: str = told("serial number as asked for; '' at first")
-    trace: Trace | None = told("the trace; None when nothing was asked or nothing was found")

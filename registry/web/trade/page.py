@@ -5,7 +5,7 @@ Routes and assembly; each part is made by a module of its own. It knows no arith
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 import orjson
@@ -25,23 +25,24 @@ from registry.edge.possessions import HoldingView, account_numbers, holdings
 from registry.market import queries as market
 from registry.market import queue
 from registry.roles import Role
-from registry.web.frame import mine, outcomes
+from registry.web.frame import outcomes
 from registry.web.frame.addresses import ADDRESSES, to
 from registry.web.frame.contexts.shared import FieldError, Receipt, RefusalCard, SerialRange
-from registry.web.frame.drawing import chart_of
+from registry.web.frame.fields import NAMES, typed_of
+from registry.web.frame.holdings import admitted, next_serials
 from registry.web.frame.naming import Names
-from registry.web.frame.order_fields import NAMES, Order, read_order, typed_of, typed_values
-from registry.web.frame.pictures import book_of, head_of, tabs_of, tape_of
 from registry.web.frame.questions import Asker, asker_of
+from registry.web.frame.seat_parts import Desktop, PartMaker
 from registry.web.frame.visitor import Visitor, draw, draw_missing, see, visitor_of
-from registry.web.offbook.desk import has_bidding, has_deals
-from registry.web.tasks.tasks import tasks_of
-from registry.web.tasks.units import Desktop
-from registry.web.trade import changing, ticket
+from registry.web.frame.ways import has_bidding, has_deals
+from registry.web.trade import changing, mine, ticket
 from registry.web.trade.auctions import auction_of
 from registry.web.trade.candles import MINUTES, candles_of
 from registry.web.trade.contexts import Book, Chart, Holding, TradePage
+from registry.web.trade.drawing import chart_of
+from registry.web.trade.order_fields import Order, read_order, typed_values
 from registry.web.trade.picking import listed_of
+from registry.web.trade.pictures import book_of, head_of, tabs_of, tape_of
 from registry.web.trade.ticket_contexts import Candles, Change, Listed, OrderPreview, Ticket
 
 TRADES_DRAWN = 2000
@@ -50,11 +51,11 @@ TRADES_DRAWN = 2000
 TRADING = (Role.PROJECT_OWNER, Role.EMITTER, Role.TRADER, Role.VOLUNTARY_BUYER)
 
 
-def routes() -> list[Route]:
-    """The page to trade on, and the way to it."""
+def routes(tasks: PartMaker) -> list[Route]:
+    """The page to trade on, and the way to it; `tasks` makes what a seat can do besides."""
     return [
         Route(ADDRESSES["trade_home"], trade_home, methods=["GET"]),
-        Route(ADDRESSES["trade"], trade, methods=["GET"]),
+        Route(ADDRESSES["trade"], _trade(tasks), methods=["GET"]),
     ]
 
 
@@ -66,18 +67,22 @@ async def trade_home(request: Request) -> Response:
     return see(to("trade", instrument=next(iter(visitor.view["instruments"]))))
 
 
-async def trade(request: Request) -> Response:
-    """The page of one instrument."""
-    visitor = visitor_of(request.scope)
-    instrument = request.path_params["instrument"]
-    if visitor.seated.is_trainer:
-        return see(to("trainer"))
-    if instrument not in visitor.view["instruments"]:
-        return draw_missing(visitor)
-    foretell = foretelling(visitor.house, visitor.seated)
-    return await draw(
-        visitor, lambda s: TradeMaker(visitor, s, instrument, foretell).page(), section="trade"
-    )
+def _trade(tasks: PartMaker) -> Callable[[Request], Awaitable[Response]]:
+    async def trade(request: Request) -> Response:
+        visitor = visitor_of(request.scope)
+        instrument = request.path_params["instrument"]
+        if visitor.seated.is_trainer:
+            return see(to("trainer"))
+        if instrument not in visitor.view["instruments"]:
+            return draw_missing(visitor)
+        foretell = foretelling(visitor.house, visitor.seated)
+
+        def made(session: Session) -> TradePage:
+            return TradeMaker(visitor, session, instrument, foretell, tasks).page()
+
+        return await draw(visitor, made, section="trade")
+
+    return trade
 
 
 @dataclass(slots=True)
@@ -93,10 +98,15 @@ class TradeMaker:
     """Makes the page of one seat and instrument from one picture and one session."""
 
     def __init__(
-        self, visitor: Visitor, session: Session, instrument: str, foretell: Foretell
+        self,
+        visitor: Visitor,
+        session: Session,
+        instrument: str,
+        foretell: Foretell,
+        tasks: PartMaker,
     ) -> None:
         self.visitor, self.session, self.instrument = visitor, session, instrument
-        self.foretell = foretell
+        self.foretell, self.tasks = foretell, tasks
         self.view, self.live = visitor.view, visitor.live
         self.seat = visitor.seated.seat
         state = visitor.seated.state
@@ -131,6 +141,8 @@ class TradeMaker:
             holdings=self.holdings,
             desk=self.desk,
             given=last.task or self._given_task(),
+            at=self.view["clock"]["at"],
+            played=self.live.lesson.world.periods,
         )
         return TradePage(
             role=self.role.value,
@@ -163,7 +175,7 @@ class TradeMaker:
             cash=mine.cash_row(self.session, self.seat),
             accounts=mine.account_lines(self.session, self.names, self.seat, self.holdings),
             meter=mine.meter_row(self.desk),
-            tasks=tasks_of(top, at=self.view["clock"]["at"], played=self.live.lesson.world.periods),
+            tasks=self.tasks(top),
             refusal=last.card,
             receipt=self._receipt(),
         )
@@ -282,11 +294,11 @@ class TradeMaker:
         useful = [
             h
             for h in self.holdings
-            if mine.admitted(h, self.desk, covered=self.names.covered(h.project))
+            if admitted(h, self.desk, covered=self.names.covered(h.project))
         ]
         ranges: tuple[SerialRange, ...] = ()
         if order.side == "sell":
-            ranges = mine.next_serials(
+            ranges = next_serials(
                 self.session,
                 self.names,
                 seat=self.seat,

@@ -14,7 +14,7 @@ from registry.market.listing import EVERY_LEVEL
 from registry.web.frame import figures
 from registry.web.frame.addresses import to
 from registry.web.frame.contexts.shared import FieldError, Form
-from registry.web.frame.order_fields import parse_tonnes
+from registry.web.frame.fields import parse_tonnes
 from registry.web.frame.outcomes import refused_by
 from registry.web.frame.questions import Asker, confirmed
 from registry.web.frame.visitor import mint

@@ -20,11 +20,11 @@ from registry.market.queries import Means
 from registry.web.frame import figures
 from registry.web.frame.contexts.live import LiveInstrument, LiveView
 from registry.web.frame.contexts.shared import FieldError, Form, SerialRange
-from registry.web.frame.order_fields import RARE, Order, offered
 from registry.web.frame.outcomes import refused_by
 from registry.web.frame.pictures import standstill
 from registry.web.frame.questions import Asker, confirmed
 from registry.web.frame.visitor import mint
+from registry.web.trade.order_fields import RARE, Order, offered
 from registry.web.trade.ticket_contexts import Foretold, OrderPreview, Ticket
 
 

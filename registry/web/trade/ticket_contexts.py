@@ -9,23 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from registry.web.frame.contexts.shared import Form, NotTaken, SerialRange
+from registry.web.frame.contexts.shared import AxisMark, Form, NotTaken, SerialRange
 from registry.web.frame.contexts.telling import told
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AxisMark:
-    """A label on an axis of a chart."""
-
-    place: int = told("x or y in the drawing")
-    text: str = told("price or time as it is read")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Foretold:
     """What the market says that an order would do as things stand."""
 
-    outlook: str = told("what will happen: a key of market_words.OUTLOOKS")
+    outlook: str = told("what will happen: a key of words.OUTLOOKS")
     trades_now: int = told("tonnes that trade at once")
     trades_at: int | None = told("worst price of those; None when nothing trades at once")
     average: int | None = told("mean price of those; None unless they have several prices")
@@ -111,7 +103,7 @@ class OrderRow:
     blocked_fen: int | None = told("cash still blocked; None for a sale")
     blocked_t: int | None = told("tonnes still blocked; None for a purchase")
     state: str = told("resting, pending, partly, filled or cancelled")
-    ending: str = told("why some of it left without a trade: a key of market_words.ENDINGS, or ''")
+    ending: str = told("why some of it left without a trade: a key of words.ENDINGS, or ''")
     time_in_force: str = told("day, gtc, gtd, ioc or fok")
     expires: str = told("last day of a gtd order; '' for others")
     trigger: int | None = told("last price for which a stop still waits; None for others")

@@ -25,14 +25,14 @@ from registry.classroom.room import TRAINER, SeatState
 from registry.edge.commands import KEY_LONGEST, give
 from registry.edge.hours import hour_text
 from registry.edge.reading import form_of
-from registry.web.door.deeds import with_outcome
-from registry.web.door.public import failed_page, refusal_page
 from registry.web.frame import outcomes
 from registry.web.frame.addresses import ADDRESSES, to
 from registry.web.frame.contexts.live import LiveView
 from registry.web.frame.contexts.shared import Receipt, RefusalCard
 from registry.web.frame.hub import Hub
 from registry.web.frame.naming import Names
+from registry.web.frame.outcomes import with_outcome
+from registry.web.frame.refusals import failed_page, refusal_page
 from registry.web.frame.visitor import Visitor, draw, mint, see, trainer_visitor
 from registry.web.trainer import roster
 from registry.web.trainer.contexts import (

@@ -23,8 +23,8 @@ from registry.edge.errors import LessonBusy
 from registry.edge.hours import next_hour, set_start
 from registry.edge.house import wall_ms
 from registry.edge.reading import form_of
-from registry.web.door.public import refusal_page
 from registry.web.frame.addresses import ADDRESSES, to
+from registry.web.frame.refusals import refusal_page
 from registry.web.frame.visitor import see, trainer_visitor
 
 LOG = logging.getLogger("tanlu.keeping")

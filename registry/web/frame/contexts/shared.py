@@ -79,6 +79,14 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SeatPart:
+    """A part of a seat's page that an area of its own makes; `template` draws it."""
+
+    template: ClassVar[str] = ""
+    waiting: int = told("how many things in it wait for this seat")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """One entry of a choice in a form."""
 
@@ -90,7 +98,7 @@ class Choice:
 class FieldError:
     """Why a field cannot be taken as it stands; shown under the field."""
 
-    code: str = told("a key of registry.web.frame.words.FIELD_ERRORS")
+    code: str = told("a key of frame.words.FIELD_ERRORS")
     limit: str = told("the limit as it is read, 93.50 or 3,600 t; '' where there is none")
 
 
@@ -128,7 +136,7 @@ class SerialRange:
 class Figure:
     """One line of figures: a label that words.FACTS translates, and a value as it is read."""
 
-    name: str = told("a key of registry.web.frame.words.FACTS")
+    name: str = told("a key of frame.words.FACTS")
     value: str = told("the value with its unit, in the page's language")
 
 
@@ -232,44 +240,36 @@ class RefusalPage(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WelcomePage(Page):
-    """The first page: join, or sign in as trainer."""
+class AxisMark:
+    """A label on an axis of a chart."""
 
-    template: ClassVar[str] = "welcome.html"
-    code: str = told("join code that is prefilled; '' when there is none")
-    lesson_open: bool = told("whether a lesson is open on this server")
-    seat_href: str = told("where the person's own seat is; '' when none is held")
+    place: int = told("x or y in the drawing")
+    text: str = told("price or time as it is read")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RoleChoice:
-    """One role that can be asked for when joining."""
+class Asset:
+    """An asset as it is read."""
 
-    role: str = told("role code; the templates have the words")
-    taken: int = told("seats held by people")
-    seats: int = told("seats there are")
-    free: bool = told("whether a person can still take one")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JoinPage(Page):
-    """Join a lesson: code, name, wished role."""
-
-    template: ClassVar[str] = "participant/join.html"
-    key: str = told("idempotency key of the form")
-    code: str = told("join code from the URL or as typed; '' = to be typed")
-    lesson_title: str = told("title of the lesson of this code; '' while unknown")
-    name: str = told("name as typed")
-    role: str = told("role as chosen; '' = any")
-    roles: tuple[RoleChoice, ...] = told("roles that can be asked for; () while no code is known")
-    refusal: RefusalCard | None = told("why joining was refused; None at first")
+    id: int = told("asset id")
+    label: str = told("CNY, or unit, project and vintage: BRC TH003 2027")
+    unit: str = told("fen or tonnes: how amounts of it are written")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SignInPage(Page):
-    """The trainer's sign-in."""
+class Fact:
+    """One fact of a venue's rules, with where it is from."""
 
-    template: ClassVar[str] = "trainer/sign_in.html"
-    key: str = told("idempotency key of the form")
-    next_href: str = told("where to go after signing in")
-    refusal: RefusalCard | None = told("why it was refused; None at first")
+    text: str = told("the fact in the page's language")
+    source: str = told("where it is written, in the page's language")
+    status: str = told("seed, verified, recalled or assumption")
+    holds: bool | None = told("whether this version holds in the lesson; None: there is one only")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """One way of trading at a venue."""
+
+    name: str = told("its name in the page's language")
+    kind: str = told("a key of words.WAYS")
+    facts: tuple[Fact, ...] = told("its facts")

@@ -15,9 +15,7 @@ from registry.web.frame.contexts.telling import told
 class TraceStep:
     """One thing that happened to the range in which the tonne lay."""
 
-    kind: str = told(
-        "a key of registry.web.frame.words.STEPS: decided, issued, authorised, traded ..."
-    )
+    kind: str = told("a key of frame.words.STEPS: decided, issued, authorised, traded ...")
     lane: str = told("CN, HOST or BOTH: where the mark is drawn")
     final: bool = told("whether the tonne rests for good afterwards")
     at: int = told("lesson time")
@@ -35,7 +33,7 @@ class TraceStep:
 class TraceBand:
     """One of the ranges that narrowed down to this tonne."""
 
-    kind: str = told("a key of registry.web.frame.words.STEPS")
+    kind: str = told("a key of frame.words.STEPS")
     first: int = told("first serial")
     last: int = told("last serial")
     quantity: int = told("tonnes")
@@ -62,7 +60,7 @@ class TraceEnd:
     who: str = told("who did it")
     purpose: str = told("a key of the purposes; '' for none")
     beneficiary: str = told("for whom; '' for none")
-    claim: str = told("a key of registry.web.frame.words.CLAIMS; '' for none")
+    claim: str = told("a key of frame.words.CLAIMS; '' for none")
     reason: str = told("why it was cancelled; '' for none")
     year: int | None = told("compliance year of an offset; None elsewhere")
 

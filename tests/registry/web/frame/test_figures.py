@@ -15,16 +15,10 @@ from ledger.kernel.clock import HOUR, MINUTE, SECOND
 from registry.web.frame import figures
 from registry.web.frame.addresses import ADDRESSES, to
 from registry.web.frame.contexts.shared import Figure
-from registry.web.frame.drawing import BUCKETS, chart_of, draw_life
-from registry.web.frame.pictures import (
-    bands_of,
-    basis_points,
-    book_of,
-    clock_of,
-    figures_of,
-    limit_bar,
-    meter_of,
-)
+from registry.web.frame.drawing import draw_life
+from registry.web.frame.pictures import bands_of, clock_of, figures_of, limit_bar
+from registry.web.trade.drawing import BUCKETS, chart_of
+from registry.web.trade.pictures import basis_points, book_of, meter_of
 from tests.support.page_books import trace
 from tests.support.pages import NOW, view
 

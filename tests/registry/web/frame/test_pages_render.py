@@ -7,7 +7,9 @@ Method: draw all samples and read the HTML; cross the contexts' fields with what
 from __future__ import annotations
 
 import dataclasses
+import importlib
 import inspect
+import pkgutil
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -17,28 +19,18 @@ from typing import Any
 import pytest
 from jinja2 import nodes
 
+from registry import web
 from registry.paths import templates
-from registry.web.admin import contexts as admin
-from registry.web.admin import log_contexts as log
-from registry.web.areas import PAGES
-from registry.web.calculators import contexts as calculators
-from registry.web.exercises import contexts as exercises
-from registry.web.frame.contexts import shared, trace
+from registry.web.areas import PAGES, PARTS
 from registry.web.frame.contexts.shared import Language
 from registry.web.frame.render import LANGUAGES, environment, render
-from registry.web.market import contexts as market
-from registry.web.offbook import contexts as deals
-from registry.web.offsets import contexts as offsets
-from registry.web.tasks import contexts as tasks
-from registry.web.trade import contexts as participant
-from registry.web.trade import ticket_contexts as trading
-from registry.web.trainer import contexts as trainer
 from tests.support.page_samples import samples
 
-MODULES = (
-    shared, participant, trading, tasks, trace, trainer, admin, log, offsets, calculators,
-    exercises, market, deals,
-)  # fmt: skip
+MODULES = [
+    importlib.import_module(found.name)
+    for found in pkgutil.walk_packages(web.__path__, "registry.web.")
+    if re.search(r"contexts$|\.contexts\.", found.name)
+]
 DRAWN = [(name, language) for language in LANGUAGES for name in samples("zh")]
 
 
@@ -123,7 +115,7 @@ def test_every_field_of_a_context_is_told_and_drawn() -> None:
 
 
 def test_every_template_belongs_to_a_page() -> None:
-    known = {page.template for page in PAGES}
+    known = {one.template for one in (*PAGES, *PARTS)}
     reached: set[str] = set()
     waiting = set(known)
     while waiting:

@@ -23,7 +23,7 @@ from registry.classroom.preview import Preview
 from registry.classroom.room import TRAINER
 from registry.market.errors import NeedsConfirmation
 from registry.market.queries import Means
-from registry.web.frame.order_fields import price_typed
+from registry.web.frame.fields import price_typed
 from registry.web.frame.outcomes import confirm_of
 from registry.web.frame.questions import Asker, confirmed
 from tests.registry.market.test_deals import TUESDAY

@@ -20,8 +20,9 @@ from registry.programme.retirement import commands as retirement
 from registry.programme.transfers import commands as transfers
 from registry.roles import Actor
 from registry.web.frame.naming import Names
+from registry.web.frame.seat_parts import Desktop
 from registry.web.tasks.contexts import UnitsTask
-from registry.web.tasks.units import Desktop, forms_of
+from registry.web.tasks.units import forms_of
 from tests.support.programme import (
     BUYER,
     CHINA,
@@ -81,6 +82,8 @@ def offered(
             holdings=held or holdings(session, seat.seat),
             desk=desk(session, seat=seat.seat, at=programme.books.at),
             given=given,
+            at=programme.books.at,
+            played={},
         )
         return {form.name: form for form in forms_of(top)}
 

@@ -24,9 +24,9 @@ from registry.market.effects import effects_of
 from registry.market.queries import Means
 from registry.roles import Actor, Role
 from registry.web.frame.contexts.shared import SerialRange
-from registry.web.frame.order_fields import Order
 from registry.web.frame.questions import Asker
 from registry.web.frame.render import render
+from registry.web.trade.order_fields import Order
 from registry.web.trade.ticket import Desktop, closed_because, preview_of
 from tests.matching.world import World
 from tests.support import pages

@@ -18,13 +18,14 @@ from registry.edge.possessions import HoldingView
 from registry.market.queries import Means
 from registry.roles import Role
 from registry.web.frame.contexts.shared import Language
-from registry.web.frame.mine import uses_of
-from registry.web.frame.order_fields import Order, offered, read_order, typed_of, typed_values
+from registry.web.frame.fields import typed_of
 from registry.web.frame.questions import Asker
 from registry.web.frame.render import render
 from registry.web.market.contexts import MarketPage
 from registry.web.market.page import hours_of
 from registry.web.trade.auctions import auction_of, rows_of
+from registry.web.trade.mine import uses_of
+from registry.web.trade.order_fields import Order, offered, read_order, typed_values
 from registry.web.trade.picking import listed_of
 from registry.web.trade.ticket import closed_because
 from tests.support import market_samples
