@@ -9,10 +9,19 @@ from datetime import date
 from typing import Any
 
 from ledger.kernel.clock import MINUTE, SECOND, moment
+from matching.errors import MarketClosed
 from registry.market.queue import Candle
 from registry.web.frame import figures
 from registry.web.frame.contexts import live, shared
-from registry.web.frame.contexts.shared import Chrome, Figure, Form, Language, Mend, RefusalCard
+from registry.web.frame.contexts.shared import (
+    Chrome,
+    Figure,
+    Form,
+    Language,
+    Mend,
+    NotTaken,
+    RefusalCard,
+)
 from registry.web.frame.pictures import clock_of, limit_bar
 from registry.web.tasks.contexts import Tasks
 from registry.web.trade.auctions import auction_of
@@ -145,6 +154,12 @@ def ticket(**changes: Any) -> Ticket:
         "free_fen": 128_460_000, "free_t": 1950, "preview": None,
     }  # fmt: skip
     return Ticket(**(values | changes))
+
+
+def not_taken(language: Language) -> NotTaken:
+    """The market has closed meanwhile."""
+    found = MarketClosed(instrument="CCER")
+    return NotTaken(text=found.text(language), would_pass=found.would_pass(language))
 
 
 def order_preview(**changes: Any) -> OrderPreview:

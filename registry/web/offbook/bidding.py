@@ -135,14 +135,18 @@ def _form(top: DealDesk, one: SessionView, *, most: int) -> DealForm:
     if top.asks(name):
         price = read_price(errors, "price", values, lo=one.reserve, hi=one.cap)
         quantity = read_tonnes(errors, "quantity", values, smallest=one.smallest_bid, most=most)
-        preview = top.preview(
-            "bidding.bid",
-            {"session": one.session, "price": price, "quantity": quantity},
-            side="buy",
-            price=price,
-            quantity=quantity,
-            closes=one.closes,
-            limits=Limits(one.reserve or top.rules.tick, one.cap or EXACT),
+        preview = (
+            None
+            if errors
+            else top.preview(
+                "bidding.bid",
+                {"session": one.session, "price": price, "quantity": quantity},
+                side="buy",
+                price=price,
+                quantity=quantity,
+                closes=one.closes,
+                limits=Limits(one.reserve or top.rules.tick, one.cap or EXACT),
+            )
         )
     return top.form(name, values, errors=errors, preview=preview)
 
@@ -212,8 +216,8 @@ def _read_start(
     smallest: int,
     cap: int | None,
     pricings: tuple[str, ...],
-) -> DealPreview:
-    """The second step of an opening; what is wrong goes to `errors`."""
+) -> DealPreview | None:
+    """The second step of an opening; what is wrong goes to `errors`, and then there is none."""
     quantity = read_tonnes(errors, "quantity", values, smallest=smallest, most=LARGEST_ORDER)
     reserve = None
     if values["reserve"]:
@@ -235,8 +239,12 @@ def _read_start(
                 errors[name] = found
             else:
                 arguments[name] = found
-    return top.preview(
-        deed, arguments, side="sell", price=reserve, quantity=quantity, closes=closes
+    return (
+        None
+        if errors
+        else top.preview(
+            deed, arguments, side="sell", price=reserve, quantity=quantity, closes=closes
+        )
     )
 
 

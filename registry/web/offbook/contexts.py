@@ -9,7 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from registry.web.frame.contexts.shared import Choice, Form, Page, Receipt, RefusalCard, Way
+from registry.web.frame.contexts.shared import (
+    Choice,
+    Form,
+    NotTaken,
+    Page,
+    Receipt,
+    RefusalCard,
+    Way,
+)
 from registry.web.frame.contexts.telling import told
 
 
@@ -60,6 +68,7 @@ class DealPreview:
     free_before: int = told("free cash or tonnes now")
     free_after: int = told("free cash or tonnes afterwards")
     closes: int | None = told("when the session closes; None for others")
+    refused: NotTaken | None = told("why it would be refused; None when it is taken")
     warnings: tuple[str, ...] = told("what the market asks about it, in the page's language")
 
 

@@ -78,7 +78,7 @@ def _propose(top: DealDesk, mode: Mode) -> DealForm:
             "instrument": top.code, "side": side, "counterparty": values["counterparty"],
             "price": price, "quantity": quantity,
         }  # fmt: skip
-        preview = top.preview(
+        preview = None if errors else top.preview(
             "block.propose", arguments, side=side, price=price, quantity=quantity,
             other=top.names.seat(values["counterparty"]), limits=limits,
         )  # fmt: skip
@@ -126,7 +126,11 @@ def _ask(top: DealDesk, mode: Mode) -> DealForm:
         )
         side = values["side"] if values["side"] in _OTHER else "buy"
         arguments = {"instrument": top.code, "side": side, "quantity": quantity}
-        preview = top.preview("quote.ask", arguments, side=side, price=None, quantity=quantity)
+        preview = (
+            None
+            if errors
+            else top.preview("quote.ask", arguments, side=side, price=None, quantity=quantity)
+        )
     return top.form("ask", values, errors=errors, preview=preview)
 
 
@@ -194,7 +198,7 @@ def _answer(top: DealDesk, one: deals.RequestView, mode: Mode) -> DealForm:
             hi=limits.hi if limits else None,
         )  # fmt: skip
         arguments = {"request": one.request, "price": price}
-        preview = top.preview(
+        preview = None if errors else top.preview(
             "quote.offer", arguments, side=_OTHER[one.side], price=price, quantity=one.quantity,
             other=top.names.seat(one.asker), limits=limits,
         )  # fmt: skip

@@ -216,7 +216,7 @@ class DealDesk:
         return DealForm(
             name=name,
             form=Form(values=values, errors=errors, open=opened),
-            preview=None if errors else preview,
+            preview=preview,
             **(offered | choices),
         )
 
@@ -232,7 +232,7 @@ class DealDesk:
         closes: int | None = None,
         limits: Limits | None = None,
     ) -> DealPreview:
-        """What a deed blocks, and what the market asks about it within its `limits`.
+        """What a deed blocks, whether the market would refuse it, and what it asks in `limits`.
 
         A question without a price blocks nothing; a session's offer and a question are not asked
         about.
@@ -250,13 +250,18 @@ class DealDesk:
             )
             blocks_fen = price * quantity + (room or 0)
         free = self.means.free_fen if buy else self.means.free_t
-        given = {name: str(value) for name, value in arguments.items() if value is not None}
+        named = {name: value for name, value in arguments.items() if value is not None}
+        outcome, _ = self.foretell(deed, named)
+        given = {name: str(value) for name, value in named.items()}
         asked: tuple[str, ...] = ()
         if CATALOGUE[deed].meaning is not None and price is not None:
             asked = self.asker().deal(side=side, price=price, quantity=quantity, limits=limits)
             given |= confirmed(asked)
+        refused = None
+        if outcome.answer is None:
+            refused = outcomes.refused_by(outcome, self.visitor.language)
         return DealPreview(
-            key=mint(), deed=deed, arguments=given, warnings=asked,
+            key=mint(), deed=deed, arguments=given, warnings=asked, refused=refused,
             side=side, price=price, quantity=quantity, other=other, blocks_fen=blocks_fen,
             fee_room=room, blocks_t=blocks_t, free_before=free,
             free_after=free - (blocks_fen or blocks_t or 0), closes=closes,

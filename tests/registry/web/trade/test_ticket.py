@@ -18,6 +18,7 @@ from ledger.rows import Rows
 from ledger.writer import Outcome
 from matching.fees import fee_room
 from matching.phases import Phase
+from registry.classroom.catalogue import CATALOGUE
 from registry.classroom.preview import Preview
 from registry.market.commands import place_order
 from registry.market.effects import effects_of
@@ -75,8 +76,9 @@ def asked_of(world: World, asked: Order) -> Preview:
         answer = place_order(copies.of(world.desk), **asked.given(), by=by, at=world.books.at)
     except Refusal as refusal:
         return Preview(Outcome(1, refusal=refusal))
+    command = CATALOGUE["order.place"]
     found = effects_of(
-        world.desk, copies, name="order.place", given=asked.given(), seat="me", answer=answer
+        world.desk, copies, command=command, given=asked.given(), seat="me", answer=answer
     )
     return Preview(Outcome(1, answer=answer), found)
 
