@@ -336,7 +336,7 @@ def test_static_files_answer_nonsense_with_404(room: Class) -> None:
     found = statuses_of(room, [f"/static/{name}" for name in NONSENSE])
 
     assert {404} == set(found.values()), found
-    assert {"/static/base.css": 200} == statuses_of(room, ["/static/base.css"])
+    assert {"/static/frame/base.css": 200} == statuses_of(room, ["/static/frame/base.css"])
 
 
 def test_no_address_fails_at_nonsense(room: Class, caplog: pytest.LogCaptureFixture) -> None:

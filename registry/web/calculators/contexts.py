@@ -149,7 +149,7 @@ class Entry:
 class CalculatorsPage(Page):
     """What can be calculated, and what each calculator answers."""
 
-    template: ClassVar[str] = "public/calculators.html"
+    template: ClassVar[str] = "calculators/calculators.html"
     entries: tuple[Entry, ...] = told("the calculators")
     regions: Bars = told("the uplift of the six grids, as a picture")
     paths: Lines = told("the growth paths of aviation, as a picture")
@@ -216,7 +216,7 @@ class ExampleCard:
 class RevenuePage(Page):
     """What a wind or solar plant earns by its credits."""
 
-    template: ClassVar[str] = "public/revenue.html"
+    template: ClassVar[str] = "calculators/revenue.html"
     sheet: Sheet = told("the form")
     refusal: RefusalCard | None = told("why nothing is calculated; None where it is")
     steps: tuple[Step, ...] = told("every figure that the inputs reach")
@@ -273,7 +273,7 @@ class FigureGroup:
 class FiguresPage(Page):
     """Every figure of the sources that can be recomputed."""
 
-    template: ClassVar[str] = "public/figures.html"
+    template: ClassVar[str] = "calculators/figures.html"
     sheet: Sheet = told("the filter")
     groups: tuple[FigureGroup, ...] = told("the figures that are asked for")
     count: int = told("how many are shown")
@@ -322,7 +322,7 @@ class FlownRow:
 class AviationPage(Page):
     """Growth of aviation, and what an operator has to offset."""
 
-    template: ClassVar[str] = "public/aviation.html"
+    template: ClassVar[str] = "calculators/aviation.html"
     path_sheet: Sheet = told("the form of the own path")
     path_refusal: RefusalCard | None = told("why there is no own path; None where there is")
     chart: Lines = told("the paths as lines")
@@ -363,7 +363,7 @@ class LimitRow:
 class ChinaPage(Page):
     """Allocation, surrender, carry-over and price limits in China's national markets."""
 
-    template: ClassVar[str] = "public/china.html"
+    template: ClassVar[str] = "calculators/china.html"
     allocation: Part = told("allowances of a unit")
     cliff: Lines = told("load correction by load factor")
     cliff_rows: tuple[tuple[str, Exact], ...] = told("load factor and correction behind the chart")
@@ -378,7 +378,7 @@ class ChinaPage(Page):
 class ReservePage(Page):
     """The EU's Market Stability Reserve and the path of its cap."""
 
-    template: ClassVar[str] = "public/reserve.html"
+    template: ClassVar[str] = "calculators/reserve.html"
     reserve: Part = told("what the reserve does")
     verdict: str = told("withholds, releases, empty or nothing; '' when nothing is known")
     scale: Scale = told("the bounds and the visitor's figure")

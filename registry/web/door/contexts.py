@@ -16,7 +16,7 @@ from registry.web.frame.contexts.telling import told
 class WelcomePage(Page):
     """The first page: join, or sign in as trainer."""
 
-    template: ClassVar[str] = "welcome.html"
+    template: ClassVar[str] = "door/welcome.html"
     code: str = told("join code that is prefilled; '' when there is none")
     lesson_open: bool = told("whether a lesson is open on this server")
     seat_href: str = told("where the person's own seat is; '' when none is held")
@@ -36,7 +36,7 @@ class RoleChoice:
 class JoinPage(Page):
     """Join a lesson: code, name, wished role."""
 
-    template: ClassVar[str] = "participant/join.html"
+    template: ClassVar[str] = "door/join.html"
     key: str = told("idempotency key of the form")
     code: str = told("join code from the URL or as typed; '' = to be typed")
     lesson_title: str = told("title of the lesson of this code; '' while unknown")
@@ -50,7 +50,7 @@ class JoinPage(Page):
 class SignInPage(Page):
     """The trainer's sign-in."""
 
-    template: ClassVar[str] = "trainer/sign_in.html"
+    template: ClassVar[str] = "door/sign_in.html"
     key: str = told("idempotency key of the form")
     next_href: str = told("where to go after signing in")
     refusal: RefusalCard | None = told("why it was refused; None at first")

@@ -38,7 +38,7 @@ class Statement:
 class MistakesPage(Page):
     """All exercises, or those of one kind of mistake."""
 
-    template: ClassVar[str] = "public/mistakes.html"
+    template: ClassVar[str] = "exercises/mistakes.html"
     kinds: tuple[KindChoice, ...] = told("the filter; all kinds first")
     cards: tuple[Statement, ...] = told("the exercises that are shown")
     documents: tuple[str, ...] = told("codes of all source documents")
@@ -104,7 +104,7 @@ class Solution:
 class MistakePage(Page):
     """One exercise: statement, inputs, the answer so far, and the solution after an answer."""
 
-    template: ClassVar[str] = "public/mistake.html"
+    template: ClassVar[str] = "exercises/mistake.html"
     statement: Statement = told("what the source says, and the question")
     number: int = told("number of the exercise, from 1")
     total: int = told("how many there are")
@@ -158,7 +158,7 @@ class Abbreviation:
 class GlossaryPage(Page):
     """The glossary, whole or searched."""
 
-    template: ClassVar[str] = "public/glossary.html"
+    template: ClassVar[str] = "exercises/glossary.html"
     query: str = told("what is searched for; '' for the whole")
     count: int = told("how many entries and abbreviations are shown")
     total: int = told("how many there are")

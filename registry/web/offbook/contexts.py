@@ -140,7 +140,7 @@ class RequestRow:
 class DealsPage(Page):
     """Block trades and requests for quote of one instrument, for one seat."""
 
-    template: ClassVar[str] = "participant/deals.html"
+    template: ClassVar[str] = "offbook/deals.html"
     head: DealHead = told("instrument, venue and means")
     block: DealTerms | None = told("the rules of block trades; None where the venue has none")
     propose: DealForm | None = told("the form to propose; None when that is not possible now")
@@ -196,7 +196,7 @@ class SaleRow:
 class BiddingPage(Page):
     """The bidding room of one instrument, for one seat."""
 
-    template: ClassVar[str] = "participant/bidding.html"
+    template: ClassVar[str] = "offbook/bidding.html"
     head: DealHead = told("instrument, venue and means")
     way: Way | None = told("the venue's rules of bidding; None where it has none")
     hours: str = told("hours in which a session can be opened; '' while the book trades")

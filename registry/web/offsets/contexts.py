@@ -79,7 +79,7 @@ class RuleTable:
 class RulesPage(Page):
     """The rules of every market side by side."""
 
-    template: ClassVar[str] = "public/rules.html"
+    template: ClassVar[str] = "offsets/rules.html"
     sets: tuple[Choice, ...] = told("rule sets that can be looked at alone; first all")
     chosen: str = told("rule set that is looked at alone; '' all")
     unknown: str = told("rule set of the address that there is not; '' when all is well")
@@ -91,7 +91,7 @@ class RulesPage(Page):
 class RulePage(Page):
     """One market's rule whole, every version."""
 
-    template: ClassVar[str] = "public/rule.html"
+    template: ClassVar[str] = "offsets/rule.html"
     name: str = told("name of the market in the page's language")
     rule_set: str = told("code of the rule set")
     versions: tuple[RuleVersion, ...] = told("newest first")
@@ -225,7 +225,7 @@ class Verdict:
 class DeskPage(Page):
     """The offset desk: a bundle, and what every market of the rule set says of it."""
 
-    template: ClassVar[str] = "public/desk.html"
+    template: ClassVar[str] = "offsets/desk.html"
     general: tuple[DeskField, ...] = told("rule set, year, base for all, price")
     bases: tuple[DeskField, ...] = told("the eight bases")
     bases_open: bool = told("whether the eight bases are unfolded")

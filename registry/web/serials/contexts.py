@@ -14,7 +14,7 @@ from registry.web.frame.contexts.trace import Trace
 class SerialPage(Page):
     """The public trace of one serial number."""
 
-    template: ClassVar[str] = "participant/serial.html"
+    template: ClassVar[str] = "serials/serial.html"
     host: str = told("host as asked for; '' at first")
     first_host: str = told("host that an empty field means")
     number: str = told("serial number as asked for; '' at first")

@@ -180,7 +180,7 @@ class TransferTask:
 class Tasks(SeatPart):
     """What this seat can do besides trading; empty parts are not drawn."""
 
-    template: ClassVar[str] = "participant/_tasks.html"
+    template: ClassVar[str] = "tasks/_tasks.html"
     votes: tuple[VoteTask, ...] = told("committee items to vote on")
     transfers: tuple[TransferTask, ...] = told("transfer requests to decide or withdraw")
     issues: tuple[IssueTask, ...] = told("decided issuances to carry out")

@@ -197,7 +197,7 @@ class Meter:
 class TradePage(Page):
     """The page to trade on, with everything else that the seat can do."""
 
-    template: ClassVar[str] = "participant/trade.html"
+    template: ClassVar[str] = "trade/trade.html"
     role: str = told("role code of the seat")
     tabs: tuple[Tab, ...] = told("all instruments")
     has_deals: bool = told("whether the instrument has block trades or quotes")

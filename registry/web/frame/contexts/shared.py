@@ -225,7 +225,7 @@ class Receipt:
 class ErrorPage(Page):
     """Something that is not there (404), or a failure of ours (500) with its id."""
 
-    template: ClassVar[str] = "error.html"
+    template: ClassVar[str] = "frame/error.html"
     status: int = told("HTTP status")
     failure: str = told("id that stands in the server's log; '' for 404")
     retry_href: str = told("where to try again; '' when that makes no sense")
@@ -235,7 +235,7 @@ class ErrorPage(Page):
 class RefusalPage(Page):
     """A refusal that has no page to return to: not signed in, key reused, too fast, 404."""
 
-    template: ClassVar[str] = "refusal.html"
+    template: ClassVar[str] = "frame/refusal.html"
     refusal: RefusalCard = told("the refusal")
 
 

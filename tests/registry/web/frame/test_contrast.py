@@ -37,7 +37,7 @@ TOKEN = re.compile(r"--([a-z0-9-]+): (#[0-9A-F]{6});")
 
 
 def tokens(theme: str) -> dict[str, str]:
-    css = (templates() / "static" / "tokens.css").read_text(encoding="utf-8")
+    css = (templates() / "static" / "frame" / "tokens.css").read_text(encoding="utf-8")
     dark = DARK.search(css)
     assert dark is not None
     light = dict(TOKEN.findall(css[: dark.start()]))
@@ -94,7 +94,7 @@ def test_styles_use_tokens_only() -> None:
     kept = {"#FFFFFF", "#15211F", "#000000", "#333333"}
     used = {
         colour
-        for path in (templates() / "static").glob("*.css")
+        for path in (templates() / "static").rglob("*.css")
         if path.name != "tokens.css"
         for colour in re.findall(r"#[0-9A-Fa-f]{6}\b", path.read_text(encoding="utf-8"))
     }

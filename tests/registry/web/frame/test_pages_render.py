@@ -14,6 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -126,6 +127,49 @@ def test_every_template_belongs_to_a_page() -> None:
     on_disk = {str(path.relative_to(templates())) for path in templates().rglob("*.html")}
 
     assert on_disk == reached
+
+
+AREA_FILE = re.compile(r"""["'](\w+)/[\w/]+\.(?:html|css|js|svg)["']""")
+
+
+def _strangers(area: str, source: str) -> set[str]:
+    """Other areas whose templates or static files a template of an area names."""
+    return set(AREA_FILE.findall(source)) - {area, "frame"}
+
+
+def test_a_template_names_files_of_its_area_and_of_the_frame_only() -> None:
+    named = {
+        path.relative_to(templates()).as_posix(): _strangers(path.parent.name, text)
+        for path in templates().rglob("*.html")
+        if (text := path.read_text(encoding="utf-8"))
+    }
+
+    assert 40 < len(named)
+    assert {} == {path: areas for path, areas in named.items() if areas}
+
+
+def test_templates_and_static_files_lie_in_the_areas_folders() -> None:
+    areas = {path.parent.name for path in Path(web.__file__).parent.glob("*/__init__.py")}
+    folders = {path.name for path in templates().iterdir() if path.name != "static"}
+    folders |= {path.name for path in (templates() / "static").iterdir()}
+
+    assert folders <= areas
+
+
+@pytest.mark.planted
+@pytest.mark.parametrize(
+    "source",
+    [
+        '{% include "tasks/_units.html" %}',
+        '{% from "offbook/_deal_parts.html" import form %}',
+        "{{ static('offsets/desk.js') }}",
+    ],
+)
+def test_a_planted_name_of_another_areas_file_is_seen(source: str) -> None:
+    assert _strangers("trade", source)
+    assert not _strangers(
+        "trade", "{{ static('trade/trade.js') }}{% extends \"frame/base.html\" %}"
+    )
 
 
 def _contexts() -> Iterator[type[Any]]:
