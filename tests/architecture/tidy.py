@@ -107,8 +107,8 @@ BANNED = (
             "registry/edge/hours.py",  # the hour at which a lesson starts by itself
             "registry/edge/joining.py",  # when a token was handed out
             "registry/serve.py",
-            "registry/web/join.py",
-            "registry/web/keeping.py",
+            "registry/web/door/join.py",
+            "registry/web/trainer/keeping.py",
         ),
         "lesson time, or for a duration the monotonic clock (D-036)",
     ),

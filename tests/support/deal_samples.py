@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ledger.kernel.clock import MINUTE, moment
-from registry.web.contexts.deals import (
+from registry.web.frame.contexts.shared import Choice, Fact, FieldError, Form, Language, Page, Way
+from registry.web.offbook.contexts import (
     BiddingPage,
     BidRow,
     DealForm,
@@ -16,8 +17,6 @@ from registry.web.contexts.deals import (
     RequestRow,
     SaleRow,
 )
-from registry.web.contexts.market import Fact, Way
-from registry.web.contexts.shared import Choice, FieldError, Form, Language, Page
 from tests.support.pages import NOW, SEATS, TODAY, both, not_taken, receipt, refusal
 
 

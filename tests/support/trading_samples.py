@@ -11,9 +11,8 @@ from matching.instruments import Instrument
 from matching.preview import Effects
 from registry.classroom.preview import Preview
 from registry.market.queries import Means
-from registry.web.auctions import auction_of
-from registry.web.contexts.live import LiveView
-from registry.web.contexts.shared import (
+from registry.web.frame.contexts.live import LiveView
+from registry.web.frame.contexts.shared import (
     CheckLine,
     Confirm,
     FieldError,
@@ -21,10 +20,12 @@ from registry.web.contexts.shared import (
     Language,
     Page,
 )
-from registry.web.contexts.trading import CancelAll, Change, ChangePreview
-from registry.web.picking import listed_of
-from registry.web.pictures import book_of, figures_of, head_of
-from registry.web.questions import Asker
+from registry.web.frame.pictures import figures_of
+from registry.web.frame.questions import Asker
+from registry.web.trade.auctions import auction_of
+from registry.web.trade.picking import listed_of
+from registry.web.trade.pictures import book_of, head_of
+from registry.web.trade.ticket_contexts import CancelAll, Change, ChangePreview
 from tests.support import pages
 from tests.support.pages import (
     NAMES,
