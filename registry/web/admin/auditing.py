@@ -66,7 +66,7 @@ class Auditor:
         if live.audited is None or self.given("again") == "1":
             live.run_audit()
         assert live.audited is not None
-        if live.lesson.books.number - live.audited.command > STALE_COMMANDS:
+        if live.current.number - live.audited.command > STALE_COMMANDS:
             live.audit_aside()
         return live.audited
 
@@ -90,7 +90,7 @@ class Auditor:
 
     def day(self, at: int) -> int:
         """The trading day of a lesson time, 0 before the first."""
-        calendar = self.live.lesson.calendar
+        calendar = self.live.current.calendar
         return 0 if at < calendar.begins else calendar.day_at(at).number
 
     def page(self, rows: Sequence[R], *, oldest: int, name: str, **filters: Any) -> Paging:

@@ -248,7 +248,7 @@ def serials(a: Auditor, *, host: str, number: str) -> admin.AdminSerialPage:
     )
     return admin.AdminSerialPage(
         host=host[:2].upper(),
-        first_host=a.live.lesson.plan.hosts[0],
+        first_host=a.live.current.plan.hosts[0],
         hosts=tuple(Choice(value=c, label=a.names.nation(c)) for c in a.names.registry_numbers),
         number=number[:NUMBER_DIGITS_MOST],
         trace=find(a.visitor, a.session, host=host, number=number) if host and number else None,

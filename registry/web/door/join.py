@@ -99,7 +99,7 @@ def _draw_join(
     roles: tuple[RoleChoice, ...] = ()
     title = ""
     if lesson is not None and lesson.code in house.lives:
-        seats = list(house.lives[lesson.code].lesson.room.seats.values())
+        seats = list(house.lives[lesson.code].current.seats.values())
         roles = tuple(
             RoleChoice(role=c.role.value, taken=c.taken, seats=c.seats, free=c.free)
             for c in role_counts(seats)

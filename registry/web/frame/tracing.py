@@ -299,7 +299,7 @@ def asked_in(visitor: Visitor) -> tuple[str, int | None]:
 
 def first_host(visitor: Visitor) -> str:
     """The host country of the lesson's first agreement."""
-    return visitor.live.lesson.plan.hosts[0]
+    return visitor.live.current.plan.hosts[0]
 
 
 def find(visitor: Visitor, session: Session, *, host: str, number: str) -> Trace | None:
@@ -308,6 +308,6 @@ def find(visitor: Visitor, session: Session, *, host: str, number: str) -> Trace
     if serial_number is None:
         return None
     names = Names(session, visitor.language)
-    calendar = visitor.live.lesson.calendar
+    calendar = visitor.live.current.calendar
     maker = Maker(session, names, calendar, LogIndex(session))
     return trace_of(maker, host=country, number=serial_number)

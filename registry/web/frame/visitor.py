@@ -201,7 +201,7 @@ async def draw(
     """Build a page from queries and draw it, both in a thread; None is an unknown thing."""
 
     def in_thread() -> str | None:
-        with visitor.live.lesson.reading() as session:
+        with visitor.live.reading() as session:
             page = build(session)
             if page is None:
                 return None

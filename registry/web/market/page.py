@@ -51,15 +51,15 @@ def page_of(visitor: Visitor, session: Session, code: str, *, trades: bool) -> M
 
     `trades`: the visitor has a page to trade on.
     """
-    language, lesson = visitor.language, visitor.live.lesson
+    language, lesson = visitor.language, visitor.live.current
     part = next(one for one in lesson.plan.instruments if one.code == code)
     venue = venue_of(session, part.venue)
     one = visitor.view["instruments"][code]
     # Instruments never change while a lesson is open: any thread may read their rules.
-    rules = lesson.desk.market.listings[code].instrument
+    rules = lesson.instruments[code]
     return MarketPage(
         instrument=code,
-        name=Names(session, language).instrument(part, lesson.deals.state.venues.get(code)),
+        name=Names(session, language).instrument(part, lesson.venues.get(code)),
         registry=part.registry,
         instruments=tuple(visitor.view["instruments"]),
         trades=trades,
@@ -70,7 +70,7 @@ def page_of(visitor: Visitor, session: Session, code: str, *, trades: bool) -> M
         venue_id=venue.id,
         valid_from=venue.valid_from,
         valid_to=venue.valid_to,
-        played=played_of(rules, language, lesson.deals.state.venues.get(code)),
+        played=played_of(rules, language, lesson.venues.get(code)),
         hours=hours_of(lesson.plan, rules),
         venue_hours=hours_stated(venue, language),
         gathers=rules.gathers,

@@ -73,10 +73,9 @@ class DealDesk:
         self.one = self.view["instruments"][code]
         self.at = self.view["clock"]["at"]
         self.here = to(page, instrument=code)
-        lesson = self.live.lesson
-        # Instruments and venues never change while a lesson is open: any thread may read them.
-        self.rules: Instrument = lesson.desk.market.listings[code].instrument
-        self.venues: Mapping[str, Venue] = lesson.deals.state.venues
+        lesson = self.live.current
+        self.rules: Instrument = lesson.instruments[code]
+        self.venues: Mapping[str, Venue] = lesson.venues
         self.venue = self.venues.get(code)
         self.means = market.means(session, seat=self.seat, instrument=code)
         has_account = self.rules.registry in account_numbers(session, self.seat)
@@ -106,7 +105,7 @@ class DealDesk:
 
     def head(self) -> DealHead:
         """Instrument, venue and means."""
-        listings = self.live.lesson.desk.market.listings
+        instruments = self.live.current.instruments
         ways = () if self.venue is None else self.venue.modes
         return DealHead(
             instrument=self.code,
@@ -116,7 +115,7 @@ class DealDesk:
             offered=tuple(self.way(mode) for mode in ways),
             instruments=tuple(
                 (code, has_deals(self.venues.get(code)),
-                 has_bidding(listings[code].instrument, self.venues.get(code)))
+                 has_bidding(instruments[code], self.venues.get(code)))
                 for code in self.view["instruments"]
             ),
             free_fen=self.means.free_fen,

@@ -113,24 +113,22 @@ class TradeMaker:
         assert state is not None, "a seated caller has a seat"
         self.role = state.role
         self.names = Names(session, visitor.language)
-        self.parts = {part.code: part for part in self.live.lesson.plan.instruments}
+        self.parts = {part.code: part for part in self.live.current.plan.instruments}
         self.one = self.view["instruments"][instrument]
         self.here = to("trade", instrument=instrument)
         self.holdings = holdings(session, self.seat)
-        # Instruments never change while a lesson is open: any thread may read their rules.
-        listings = self.live.lesson.desk.market.listings
-        self.rules = {code: listing.instrument for code, listing in listings.items()}
-        self.venue = self.live.lesson.deals.state.venues.get(instrument)
+        self.rules = self.live.current.instruments
+        self.venue = self.live.current.venues.get(instrument)
         self.means = market.means(session, seat=self.seat, instrument=instrument)
         self.desk = compliance.desk(session, seat=self.seat, at=self.view["clock"]["at"])
 
     def page(self) -> TradePage:
         """The whole page."""
         part = self.parts[self.instrument]
-        day = str(self.live.lesson.calendar.day_at(self.view["clock"]["at"]).date)
+        day = str(self.live.current.calendar.day_at(self.view["clock"]["at"]).date)
         orders = mine.orders_of(self.session, self.seat, day=day)
         last = self._last()
-        venues = self.live.lesson.deals.state.venues
+        venues = self.live.current.venues
         names = {c: self.names.instrument(p, venues.get(c)) for c, p in self.parts.items()}
         highest = {code: one["hi"] for code, one in self.view["instruments"].items()}
         top = Desktop(
@@ -142,7 +140,7 @@ class TradeMaker:
             desk=self.desk,
             given=last.task or self._given_task(),
             at=self.view["clock"]["at"],
-            played=self.live.lesson.world.periods,
+            played=self.live.current.periods,
         )
         return TradePage(
             role=self.role.value,
@@ -268,7 +266,7 @@ class TradeMaker:
         errors: dict[str, FieldError] = {}
         preview = None
         if given.get("step") == "preview" and closed != "role":
-            today = self.live.lesson.calendar.day_at(self.view["clock"]["at"]).date
+            today = self.live.current.calendar.day_at(self.view["clock"]["at"]).date
             order, errors = read_order(rules, values, self.one, today=today)
             preview = None if order is None else self._preview(order, part)
         return ticket.ticket_of(
@@ -276,7 +274,7 @@ class TradeMaker:
         )  # fmt: skip
 
     def _candles(self) -> Candles:
-        lesson, at = self.live.lesson, self.view["clock"]["at"]
+        lesson, at = self.live.current, self.view["clock"]["at"]
         starts_at, ends_at = chart_span(self.live, at=at)
         day = lesson.calendar.day_at(at)
         most = (day.closes - day.opens) // (MINUTES * MINUTE) + 1
@@ -341,8 +339,8 @@ def _total(found: list[HoldingView]) -> int:
 
 def chart_span(live: Live, *, at: int) -> tuple[int, int]:
     """From the first phase of the day that runs, or of the last one, to now."""
-    day = live.lesson.calendar.day_at(at)
-    hour, minute = (int(part) for part in live.lesson.plan.phases[0].at.split(":"))
+    day = live.current.calendar.day_at(at)
+    hour, minute = (int(part) for part in live.current.plan.phases[0].at.split(":"))
     starts_at = moment(day.date, hour, minute)
     return starts_at, max(min(at, day.closes), starts_at + MINUTE)
 

@@ -109,7 +109,7 @@ class ConsoleMaker:
 
     def page(self) -> TrainerPage:
         """The whole page."""
-        seats = list(self.live.lesson.room.seats.values())
+        seats = list(self.live.current.seats.values())
         roles = tuple(dict.fromkeys(seat.role.value for seat in seats))
         chosen = self.visitor.query.get("role", "")
         role = chosen if chosen in roles else ""
@@ -118,7 +118,7 @@ class ConsoleMaker:
         newest = books.commands(self.session, limit=1)[0]
         traded = market.trades(self.session, limit=1)
         join_url = self._join_url()
-        path = self.live.lesson.store.path
+        path = self.live.current.path
         return TrainerPage(
             notices=tuple(self._notices()),
             over=self.view["clock"]["over"],
@@ -224,15 +224,15 @@ class ConsoleMaker:
         )
 
     def _markets(self) -> tuple[MarketRow, ...]:
-        return tuple(self._market(part) for part in self.live.lesson.plan.instruments)
+        return tuple(self._market(part) for part in self.live.current.plan.instruments)
 
     def _market(self, part: InstrumentPart) -> MarketRow:
-        one, lesson = self.view["instruments"][part.code], self.live.lesson
-        gathers = lesson.desk.market.listing(part.code).instrument.gathers
+        one = self.view["instruments"][part.code]
+        gathers = self.live.current.instruments[part.code].gathers
         begins = gathers and one["phase"] == "continuous" and self.view["clock"]["running"]
         return MarketRow(
             code=part.code,
-            name=self.names.instrument(part, lesson.deals.state.venues.get(part.code)),
+            name=self.names.instrument(part, self.live.current.venues.get(part.code)),
             last=one["last"],
             change=one["change"],
             volume=one["volume"],

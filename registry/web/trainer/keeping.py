@@ -61,7 +61,7 @@ class PassingFile(FileResponse):
 async def backup(request: Request) -> Response:
     """A whole copy of the lesson as it stands now; the class goes on meanwhile."""
     visitor = trainer_visitor(request.scope)
-    path = visitor.live.lesson.store.path
+    path = visitor.live.current.path
     if path is None:
         raise LessonBusy()
     ends = ExitStack()
