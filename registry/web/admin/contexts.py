@@ -334,3 +334,18 @@ class TradesPage(Page):
     instruments: tuple[str, ...] = told("instruments that can be chosen")
     rows: tuple[TradeRow, ...] = told("trades")
     paging: Paging = told("where the list goes on")
+
+
+PAGES: tuple[type[Page], ...] = (
+    OverviewPage,
+    AccountsPage,
+    AccountPage,
+    TransactionsPage,
+    TransactionPage,
+    AdminSerialPage,
+    DecisionsPage,
+    DecisionPage,
+    OrdersPage,
+    TradesPage,
+)
+"""The pages of this area."""

@@ -182,3 +182,7 @@ class ConductPage(Page):
     spreads: tuple[Spread, ...] = told("concentration by instrument")
     alerts: tuple[AlertRow, ...] = told("the surveillance list")
     thresholds: tuple[ThresholdRow, ...] = told("thresholds behind the list")
+
+
+PAGES: tuple[type[Page], ...] = (CommandsPage, CommandPage, TransfersPage, AuditPage, ConductPage)
+"""The pages of this area."""

@@ -54,3 +54,7 @@ class SignInPage(Page):
     key: str = told("idempotency key of the form")
     next_href: str = told("where to go after signing in")
     refusal: RefusalCard | None = told("why it was refused; None at first")
+
+
+PAGES: tuple[type[Page], ...] = (WelcomePage, JoinPage, SignInPage)
+"""The pages of this area."""

@@ -19,3 +19,7 @@ class SerialPage(Page):
     first_host: str = told("host that an empty field means")
     number: str = told("serial number as asked for; '' at first")
     trace: Trace | None = told("the trace; None when nothing was asked or nothing was found")
+
+
+PAGES: tuple[type[Page], ...] = (SerialPage,)
+"""The pages of this area."""

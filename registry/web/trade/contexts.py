@@ -224,3 +224,7 @@ class TradePage(Page):
     tasks: SeatPart = told("the seat's other deeds, as their area makes and draws them")
     refusal: RefusalCard | None = told("the last deed's refusal; None when there is none")
     receipt: Receipt | None = told("the last deed's receipt; None when there is none")
+
+
+PAGES: tuple[type[Page], ...] = (TradePage,)
+"""The pages of this area."""

@@ -126,3 +126,7 @@ class TrainerPage(Page):
     lesson_file: str = told("name of the lesson file")
     refusal: RefusalCard | None = told("the last deed's refusal")
     receipt: Receipt | None = told("the last deed's receipt")
+
+
+PAGES: tuple[type[Page], ...] = (TrainerPage,)
+"""The pages of this area."""

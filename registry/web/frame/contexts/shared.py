@@ -273,3 +273,7 @@ class Way:
     name: str = told("its name in the page's language")
     kind: str = told("a key of words.WAYS")
     facts: tuple[Fact, ...] = told("its facts")
+
+
+PAGES: tuple[type[Page], ...] = (ErrorPage, RefusalPage)
+"""What any address can answer."""
