@@ -12,14 +12,15 @@ import pytest
 
 from registry.classroom.lesson_view import LessonView
 from registry.classroom.models import Driver
-from tests.support.classroom import Class
+from tests.support.classroom import CODE, Class, class_of, create
 
 
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Class]:
-    made = Class(tmp_path_factory.mktemp("viewed") / "a.lesson")
-    yield made
-    made.close()
+    folder = tmp_path_factory.mktemp("viewed")
+    create(folder / f"{CODE}.lesson", hour=11)
+    with class_of(folder) as made:
+        yield made
 
 
 def held(view: LessonView) -> tuple[object, ...]:
@@ -30,7 +31,8 @@ def test_an_answered_command_is_in_the_view_and_an_older_view_stays(room: Class)
     before = room.live.current
     was = held(before)
     seat = next(s.name for s in before.seats.values() if s.driver is Driver.BOT and not s.fixed)
-    answered = room.give("seat.claim", "viewed", seat=seat).json()
+    body = {"key": "viewed", "arguments": {"seat": seat}}
+    answered = room.script.post("/api/commands/seat.claim", json=body).json()
     after = room.live.current
 
     assert answered["command"] == after.number > before.number
