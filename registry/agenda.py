@@ -26,10 +26,10 @@ it answers from working state or an index; once its command has run it answers a
 
 
 class Agenda:
-    """The sources of one lesson. At one instant they come in the order in which they stand."""
+    """The sources of one lesson. At one instant they come in the order of their registration."""
 
-    def __init__(self, *sources: Source) -> None:
-        self._sources = list(sources)
+    def __init__(self) -> None:
+        self._sources: list[Source] = []
 
     def register(self, source: Source) -> None:
         """Add a source; at one instant what it tells comes after that of those before it."""

@@ -37,7 +37,7 @@ from registry.edge.joining import reconcile
 from registry.edge.turnstile import Turnstile
 from registry.scheduler import Jobs, forget_old_tokens
 from registry.settings import Settings
-from registry.web.hub import Hub, Stream
+from registry.web.frame.hub import Hub, Stream
 
 LOG = logging.getLogger("tanlu.app")
 

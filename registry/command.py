@@ -56,6 +56,10 @@ Run = Callable[[Any, dict[str, Any], Actor, int], dict[str, Any]]
 Meaning = Callable[[Any, dict[str, Any], str, int], Any]
 """Takes the deals, arguments, seat and lesson time; what the command would trade, or None."""
 
+Aim = Callable[[Any, dict[str, Any], str], tuple[str, int]]
+"""Takes the desk as it was before, arguments and seat; the instrument, and the tonnes that are
+meant to be open or to trade."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
@@ -67,7 +71,8 @@ class Command:
     last trading day. `by_people`: people and scripts give it over HTTP, not only the lesson itself.
     `touches_all`: it can change figures of seats other than its giver and the parties of its
     trades. `uncrosses`: it can end a call auction. `meaning`: it can be asked about, and this
-    tells what it would trade. `ends_tokens`: the person who held its argument `seat` is signed
+    tells what it would trade. `aim`: it is about the one order that its answer names, and this
+    tells what it is after. `ends_tokens`: the person who held its argument `seat` is signed
     out.
     """
 
@@ -86,6 +91,7 @@ class Command:
     touches_all: bool = False
     uncrosses: bool = False
     meaning: Meaning | None = None
+    aim: Aim | None = None
     ends_tokens: bool = False
 
     def __post_init__(self) -> None:

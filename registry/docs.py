@@ -75,12 +75,12 @@ def write(*, check: bool) -> int:
 
 
 def documents() -> Iterator[Path]:
-    """Every Markdown file of the packages, and of the checkout's root."""
+    """Every Markdown file of the packages, of the checkout's root, and of its `docs`."""
     for package in PACKAGES:
         yield from sorted(Path(package.__path__[0]).rglob("*.md"))
     root = Path(registry.__path__[0]).parent
     if (root / "pyproject.toml").is_file():
-        yield from sorted(root.glob("*.md"))
+        yield from sorted((*root.glob("*.md"), *root.glob("docs/*.md")))
 
 
 def printed(text: str) -> str:

@@ -73,9 +73,9 @@ class Jobs:
         """Run the jobs from now on."""
         chosen = self.house.settings
         for live in self.house.lives.values():
-            if live.lesson.store.path is not None:
-                sweep(live.lesson.store.path, live.lesson.store.path.parent)
-                sweep(live.lesson.store.path, live.lesson.store.path.parent / BACKUPS_FOLDER)
+            if (path := live.current.path) is not None:
+                sweep(path, path.parent)
+                sweep(path, path.parent / BACKUPS_FOLDER)
         if chosen.backup_minutes:
             self._every(self.back_up, minutes=chosen.backup_minutes)
         self._every(self.audit, minutes=chosen.audit_minutes)
@@ -156,7 +156,7 @@ class Jobs:
     def back_up(self) -> None:
         """A copy of each open lesson that has changed, beside the older ones."""
         for code, live in self.house.lives.items():
-            path = live.lesson.store.path
+            path = live.current.path
             if path is None:
                 continue
             try:
@@ -181,7 +181,7 @@ class Jobs:
             live = self.house.lives.get(lesson)
             if live is None or seat in self.house.hall.names(lesson):
                 continue
-            if live.lesson.room.seats[seat].driver is Driver.PERSON:
+            if live.current.seats[seat].driver is Driver.PERSON:
                 live.submit(Request("seat.leave", {"seat": seat}, "clock", TRAINER))
 
 

@@ -51,6 +51,10 @@ class Copies:
         else:
             self._made.setdefault(id(value), value)
 
+    def forget(self) -> None:
+        """The copy is not read any more; without this only a collection would free it."""
+        self._made.clear()
+
 
 class LazyDict(MutableMapping[Any, Any]):
     """A copy of a dict: what was set and what is gone, over the original."""

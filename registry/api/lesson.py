@@ -227,6 +227,6 @@ async def seats(who: Anybody) -> list[SeatAnswer]:
     known = {p.seat: p for p in await read(who.live, participants.participants)}
     return [
         SeatAnswer(s.name, s.role, known[s.name].name_en, known[s.name].name_zh, s.driver)
-        for s in list(who.live.lesson.room.seats.values())
+        for s in who.live.current.seats.values()
         if s.name in known
     ]

@@ -70,10 +70,8 @@ async def book(who: Anybody, instrument: Instrument, levels: Limit = 10) -> Dept
 
 async def rules(who: Anybody, instrument: Instrument) -> RulesTold:
     """What holds in the lesson, and every fact of the venue; of versions, the one that holds."""
-    lesson = who.live.lesson
-    # Instruments and venues never change while a lesson is open: any thread may read them.
-    one = lesson.desk.market.listings[instrument].instrument
-    return played.told(one, lesson.deals.state.venues.get(instrument))
+    seen = who.live.current
+    return played.told(seen.instruments[instrument], seen.venues.get(instrument))
 
 
 async def candles(

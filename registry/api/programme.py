@@ -133,7 +133,7 @@ async def all_transfers(
 
 async def reconciliation(who: Trainer) -> list[Difference]:
     """Every difference between two registries' records, and between a record and the books."""
-    codes = [country.code for country in who.live.lesson.plan.registries]
+    codes = [country.code for country in who.live.current.plan.registries]
     return await read(who.live, lambda s: reconcile(s, *codes))
 
 

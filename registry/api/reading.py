@@ -49,7 +49,7 @@ async def _of_seat(
     who: Anybody,
     seat: Annotated[str, Query(description="Of this seat only.")] = "",
 ) -> str:
-    if seat and seat not in who.live.lesson.room.seats and seat not in (TRAINER, CLOCK):
+    if seat and seat not in who.live.current.seats and seat not in (TRAINER, CLOCK):
         raise SeatUnknown(seat=seat[:40])
     return seat
 
@@ -66,7 +66,7 @@ async def read(live: Live, query: Callable[[Session], T]) -> T:
     """Run a query on the last committed group of a lesson."""
 
     def in_thread() -> T:
-        with live.lesson.reading() as session:
+        with live.reading() as session:
             return query(session)
 
     return await asyncio.to_thread(in_thread)

@@ -11,11 +11,12 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
 
 from ledger.files import Trouble
 from ledger.kernel.clock import MINUTE
@@ -27,6 +28,7 @@ from registry.classroom.awake import Awake
 from registry.classroom.catalogue import CATALOGUE
 from registry.classroom.hall import Seen
 from registry.classroom.lesson import Lesson
+from registry.classroom.lesson_view import first_view, next_view
 from registry.classroom.loop import Loop
 from registry.classroom.notices import Notices
 from registry.classroom.picture import Painter
@@ -85,7 +87,10 @@ class Slept(NamedTuple):
 
 
 class Live:
-    """One lesson in live play. Everything that touches the working state runs on its thread."""
+    """One lesson in live play. Everything that touches the working state runs on its thread.
+
+    Whoever stands above reads `current`, `view`, `reading` and what says that any thread may.
+    """
 
     def __init__(self, lesson: Lesson) -> None:
         self.lesson = lesson
@@ -107,6 +112,7 @@ class Live:
         self._set_pace(lesson.books.at)
         lesson.writer.clock = self._reached
         lesson.writer.due = self._due
+        self.current = first_view(lesson)
         self._picture = self.painter.picture(now=self.now(), audit=None)
         self._painted = (lesson.books.number, lesson.room.clock)
         self._wake_at: int | None = None
@@ -242,6 +248,10 @@ class Live:
         """Call `listener` with each new picture; it runs on the writer's thread."""
         self._listeners.append(listener)
 
+    def reading(self) -> AbstractContextManager[Session]:
+        """A read-only session on the last committed group; any thread."""
+        return self.lesson.reading()
+
     @property
     def view(self) -> dict[str, Any]:
         """The public picture with the clock as it stands now; any thread.
@@ -282,6 +292,7 @@ class Live:
             return
         touched = self._touched()
         self._painted = state
+        self.current = next_view(self.current, self.lesson)
         self._picture = self.painter.picture(now=self.now(), audit=self.audit_holds)
         for listener in self._listeners:
             listener(self.view, touched)

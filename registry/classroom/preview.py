@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
+from ledger.kernel.lazy_copy import Copies
 from ledger.writer import Outcome, Rehearsal, Request
 from matching.preview import Effects
 from registry.classroom.catalogue import CATALOGUE
@@ -31,16 +32,26 @@ def preview(lesson: Lesson, request: Request) -> Preview:
     earlier = lesson.writer.earlier(request)
     if earlier is not None:
         return Preview(earlier)
-    copies = lesson.copies()
-    copy = copies.of(lesson)
-    actions = {request.name: copy.action(CATALOGUE[request.name])}
-    rehearsal = Rehearsal(copy.books, actions, lesson.writer.clock)
     with lesson.writer.trial():
-        outcome = rehearsal.run(replace(request, key=None))
+        copies = lesson.copies()
+        try:
+            return _tried(lesson, copies, request)
+        finally:
+            copies.forget()
+
+
+def _tried(lesson: Lesson, copies: Copies, request: Request) -> Preview:
+    copy, command = copies.of(lesson), CATALOGUE[request.name]
+    actions = {request.name: copy.action(command)}
+    rehearsal = Rehearsal(copy.books, actions, lesson.writer.clock)
+    outcome = rehearsal.run(replace(request, key=None))
+    if outcome.refusal is not None:
+        # Its traceback would keep the copy alive as long as the answer.
+        outcome.refusal.__traceback__ = outcome.refusal.__context__ = None
     if outcome.answer is None:
         return Preview(outcome)
     found = effects_of(
-        lesson.desk, copies, name=request.name, given=request.arguments, seat=request.seat,
+        lesson.desk, copies, command=command, given=request.arguments, seat=request.seat,
         answer=outcome.answer,
     )  # fmt: skip
     return Preview(outcome, found)

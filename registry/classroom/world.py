@@ -32,13 +32,12 @@ class World:
         self.deals = open_deals(self.desk)
         self.room = Room(self.books)
         self.seed = 0
-        self.agenda = Agenda(
-            # Before the hours: a session that closes with its day is closed by its own time.
-            deals_due(self.deals),
-            self._hours_due,
-            # After the hours: a phase of theirs ends a breaker's call.
-            calls_due(self.desk),
-        )
+        self.agenda = Agenda()
+        # Before the hours: a session that closes with its day is closed by its own time.
+        self.agenda.register(deals_due(self.deals))
+        self.agenda.register(self._hours_due)
+        # After the hours: a phase of theirs ends a breaker's call.
+        self.agenda.register(calls_due(self.desk))
 
     def take_plan(self, plan: dict[str, Any], seed: int, periods: dict[str, Any]) -> None:
         """Follow a plan and periods, as lesson.create names them, with the seed of the bots."""

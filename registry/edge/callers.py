@@ -44,7 +44,7 @@ class Caller:
     @property
     def state(self) -> SeatState | None:
         """The seat's state now; None for the trainer's own place."""
-        return self.live.lesson.room.seats.get(self.seat)
+        return self.live.current.seats.get(self.seat)
 
     def of_seat(self) -> str:
         """The seat that a question is about; the trainer has to name one."""
@@ -94,7 +94,7 @@ def caller_of(scope: Scope) -> Caller | None:
     if holder.kind is Kind.SEAT:
         return Caller(holder, code, live, holder.seat, "person")
     seat = dict(scope["headers"]).get(SEAT_HEADER, b"").decode("latin-1").strip() or TRAINER
-    if seat != TRAINER and seat not in live.lesson.room.seats:
+    if seat != TRAINER and seat not in live.current.seats:
         raise SeatUnknown(seat=seat)
     origin = "script" if holder.kind is Kind.SCRIPT else "trainer"
     return Caller(holder, code, live, seat, origin)

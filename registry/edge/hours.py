@@ -45,8 +45,8 @@ async def set_start(house: House, who: Caller, at: int | None, *, said: str) -> 
     if at is not None:
         if not 0 < at - wall_ms() <= YEAR_MS:
             raise HourWrong(hour=said)
-        if who.live.lesson.world.over:
-            raise LessonOver(days=len(who.live.lesson.calendar.days))
-        if who.live.lesson.room.clock.running:
+        if who.live.current.over:
+            raise LessonOver(days=len(who.live.current.calendar.days))
+        if who.live.current.clock.running:
             raise AlreadyRunning(state="running")
     await asyncio.to_thread(house.hall.set_start, who.lesson, at)

@@ -186,7 +186,7 @@ def refuse_name(name: str) -> None:
 def _refuse_taken(house: House, lesson: str, name: str) -> None:
     """Refuse the name of somebody who is seated, and that of a seat."""
     wanted = folded(name)
-    if any(folded(seat) == wanted for seat in house.lives[lesson].lesson.room.seats):
+    if any(folded(seat) == wanted for seat in house.lives[lesson].current.seats):
         raise NameReserved(name=name)
     if any(folded(taken) == wanted for taken in house.hall.names(lesson).values()):
         raise NameTaken(name=name)
@@ -194,16 +194,16 @@ def _refuse_taken(house: House, lesson: str, name: str) -> None:
 
 async def _claim(house: House, lesson: str, role: Role | None) -> SeatState:
     """Claim a free seat, or open one and claim that."""
-    room = house.lives[lesson].lesson.room
+    live = house.lives[lesson]
     while True:
-        seats = list(room.seats.values())
+        seats = list(live.current.seats.values())
         found = free_seat(seats, role)
         if found is None:
             wished = role or next(s.role for s in seats if not s.fixed)
             if all(seat.fixed for seat in seats if seat.role is wished):
                 raise RoleFull(role=wished)
             opened = await _conduct(house, lesson, "seat.open", role=wished.value)
-            found = room.seats[_answer(opened)["seat"]]
+            found = live.current.seats[_answer(opened)["seat"]]
         told = await _conduct(house, lesson, "seat.claim", seat=found.name)
         if not isinstance(told.refusal, SeatTaken):
             _answer(told)
@@ -220,7 +220,7 @@ async def reconcile(house: House) -> None:
     """After a crash or a lost hall: nobody holds a bot's seat, and no seat is held by nobody."""
     for code, live in house.lives.items():
         named = house.hall.names(code)
-        for seat in list(live.lesson.room.seats.values()):
+        for seat in list(live.current.seats.values()):
             if seat.driver is Driver.PERSON and seat.name not in named:
                 await _conduct(house, code, "seat.leave", seat=seat.name)
             elif seat.driver is Driver.BOT and seat.name in named:

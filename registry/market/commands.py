@@ -24,7 +24,7 @@ from registry.command import (
     Whole,
     on_desk,
 )
-from registry.market import second_look
+from registry.market import effects, second_look
 from registry.market.errors import AccountMissing, MayNotTrade, NotWhole, PickNotOffered
 from registry.roles import Actor, Role
 
@@ -297,13 +297,13 @@ COMMANDS = (
         name="order.place", en="Place order", zh="下单",
         done=("Order accepted", "委托已受理"), not_done=("Order not placed", "没有下单"),
         arguments=PlaceOrder, roles=TRADING, run=on_desk(place_order), hot=True,
-        meaning=second_look.place,
+        meaning=second_look.place, aim=effects.placed,
     ),
     Command(
         name="order.cancel", en="Cancel order", zh="撤单",
         done=("Order cancelled", "已撤单"), not_done=("Order not cancelled", "没有撤单"),
         arguments=OneOrder, roles=TRADING, run=on_desk(cancel_order), hot=True, paused=True,
-        over=True,
+        over=True, aim=effects.cancelled,
     ),
     Command(
         name="order.cancel_all", en="Cancel all orders", zh="全部撤单",
@@ -316,18 +316,19 @@ COMMANDS = (
         name="order.replace", en="Replace order", zh="改单",
         done=("Order replaced", "已改单"), not_done=("Order not replaced", "未改单"),
         arguments=ReplaceOrder, roles=TRADING, run=on_desk(replace_order), hot=True,
-        meaning=second_look.replace,
+        meaning=second_look.replace, aim=effects.replaced,
     ),
     Command(
         name="order.reduce", en="Reduce order", zh="减少委托数量",
         done=("Order reduced", "委托数量已减少"), not_done=("Order not reduced", "委托数量未减少"),
         arguments=ReduceOrder, roles=TRADING, run=on_desk(reduce_order), hot=True,
+        aim=effects.reduced,
     ),
     Command(
         name="order.pick", en="Pick a listed order", zh="点选挂牌",
         done=("Listed order picked", "已点选挂牌"),
         not_done=("Listed order not picked", "未点选挂牌"),
         arguments=PickOrder, roles=TRADING, run=on_desk(pick_order), hot=True,
-        meaning=second_look.pick,
+        meaning=second_look.pick, aim=effects.picked,
     ),
 )  # fmt: skip

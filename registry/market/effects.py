@@ -1,6 +1,6 @@
-"""What a command about one order would do beyond its answer: for its preview.
+"""What a command about one order is after, and what it would do beyond its answer: for its preview.
 
-Knows the arguments and answers of these commands, and no lesson.
+Knows the arguments of these commands, and no lesson.
 """
 
 from __future__ import annotations
@@ -9,15 +9,15 @@ from typing import Any
 
 from ledger.kernel.lazy_copy import Copies
 from matching.desk import Desk
-from matching.orders import Order
 from matching.preview import Effects, effects
+from registry.command import Command
 
 
 def effects_of(
     desk: Desk,
     copies: Copies,
     *,
-    name: str,
+    command: Command,
     given: dict[str, Any],
     seat: str,
     answer: dict[str, Any],
@@ -26,23 +26,37 @@ def effects_of(
 
     `desk` is what the copy was made of, so it still has the order as it was.
     """
-    if name == "order.place":
-        instrument, wanted = given["instrument"], given["quantity"]
-    elif name == "order.pick":
-        instrument, wanted = desk.listing_of(given["maker"]).instrument.code, given["quantity"]
-    elif name in ("order.replace", "order.reduce", "order.cancel"):
-        own = desk.market.open_of[seat][given["order"]]
-        instrument, wanted = own.instrument, _left(name, own, given)
-    else:
+    if command.aim is None:
         return None
+    instrument, wanted = command.aim(desk, given, seat)
     return effects(
         desk, copies, owner=seat, instrument=instrument, order=answer["order"], wanted=wanted,
         trades=answer.get("trades", ()),
     )  # fmt: skip
 
 
-def _left(name: str, order: Order, given: dict[str, Any]) -> int:
-    """The tonnes that a change means to leave open; before a cancel, those that were."""
-    if name == "order.replace":
-        return int(given["quantity"])
-    return order.open - (given["quantity"] if name == "order.reduce" else 0)
+def placed(desk: Desk, given: dict[str, Any], seat: str) -> tuple[str, int]:
+    """A new order: all of it."""
+    return given["instrument"], given["quantity"]
+
+
+def picked(desk: Desk, given: dict[str, Any], seat: str) -> tuple[str, int]:
+    """What is picked of another's order."""
+    return desk.listing_of(given["maker"]).instrument.code, given["quantity"]
+
+
+def replaced(desk: Desk, given: dict[str, Any], seat: str) -> tuple[str, int]:
+    """The tonnes that the order then has open."""
+    return desk.market.open_of[seat][given["order"]].instrument, given["quantity"]
+
+
+def reduced(desk: Desk, given: dict[str, Any], seat: str) -> tuple[str, int]:
+    """The tonnes that are left open."""
+    order = desk.market.open_of[seat][given["order"]]
+    return order.instrument, order.open - given["quantity"]
+
+
+def cancelled(desk: Desk, given: dict[str, Any], seat: str) -> tuple[str, int]:
+    """The tonnes that were open, all of which leave."""
+    order = desk.market.open_of[seat][given["order"]]
+    return order.instrument, order.open

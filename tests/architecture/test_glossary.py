@@ -16,7 +16,7 @@ from ledger.transactions import TYPES
 from registry import docs
 from registry.classroom.catalogue import CATALOGUE
 from registry.roles import Role
-from registry.web import words
+from registry.web.frame import words
 from tests.architecture import tree
 
 FIELDS = {"key", "en", "zh", "meaning_en", "meaning_zh", "why", "source"}

@@ -35,7 +35,7 @@ PLANTED = [
     ("registry.programme: layers", "registry/programme/committee/queries.py",
      "import registry.programme.issuance.queries"),
     ("registry.programme: layers", "registry/programme/unlisted.py", '"""In no layer."""'),
-    ("registry: layers", "registry/classroom/plan.py", "import registry.web.words"),
+    ("registry: layers", "registry/classroom/plan.py", "import registry.web.frame.words"),
     ("registry: layers", "registry/unlisted/__init__.py", '"""In no layer."""'),
     ("registry: layers", "registry/command.py", "import registry.programme.committee.queries"),
     ("registry.classroom: layers", "registry/classroom/world.py",
@@ -43,16 +43,31 @@ PLANTED = [
     ("registry.classroom: layers", "registry/classroom/build.py",
      "import registry.classroom.asking"),
     ("registry.classroom: layers", "registry/classroom/unlisted.py", '"""In no layer."""'),
+    ("registry.web: areas over one frame", "registry/web/trade/page.py",
+     "import registry.web.tasks.tasks"),
+    ("registry.web: areas over one frame", "registry/web/exercises/table.py",
+     "import registry.web.calculators.words"),
+    ("registry.web: areas over one frame", "registry/web/frame/words.py",
+     "import registry.web.trade.words"),
+    ("registry.web: areas over one frame", "registry/web/frame/visitor.py",
+     "import registry.web.areas"),
+    ("registry.web: areas over one frame", "registry/web/door/join.py",
+     "import registry.web.areas"),
+    ("registry.web: areas over one frame", "registry/web/unlisted.py", '"""In no layer."""'),
     ("HTTP only in the edge and above it", "registry/classroom/live.py", "import starlette"),
     ("HTTP only in the edge and above it", "ledger/kernel/ids.py", "import fastapi"),
     ("no storage in the kernel, the book and what it is made of", "matching/orders.py",
      "import sqlmodel"),
     ("no storage in the kernel, the book and what it is made of", "ledger/kernel/ids.py",
      "import ledger.db"),
+    ("edge, API and pages read a view of the lesson, not the writer's objects",
+     "registry/api/market.py", "import registry.classroom.world"),
+    ("edge, API and pages read a view of the lesson, not the writer's objects",
+     "registry/edge/callers.py", "import registry.classroom.lesson"),
     ("players and pages reach the desk and the books by commands only", "registry/bots/view.py",
      "import ledger.posting"),
-    ("players and pages reach the desk and the books by commands only", "registry/web/words.py",
-     "import matching.desk"),
+    ("players and pages reach the desk and the books by commands only",
+     "registry/web/frame/words.py", "import matching.desk"),
 ]  # fmt: skip
 
 
@@ -78,7 +93,7 @@ def test_layers_within_a_package_name_every_module() -> None:
     inside = [one for one in contracts() if "containers" in one]
 
     names = {"ledger", "ledger.kernel", "matching"}
-    names |= {"registry", "registry.classroom", "registry.programme"}
+    names |= {"registry", "registry.classroom", "registry.programme", "registry.web"}
 
     assert names == {container for one in inside for container in one["containers"]}
     assert all(one["exhaustive"] for one in inside)

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from ledger.db import Table
 from ledger.structure import unsound
 from registry.classroom.audit import audit
-from registry.classroom.hall import HallTable
+from registry.classroom.hall import Hall, HallTable, Kind
 from registry.classroom.lesson import Lesson
 from tests.support import postgres as support
 from tests.support.classroom import CODE, create
@@ -113,7 +113,7 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ran]:
-    """What the morning of a lesson, its audit and every query ask."""
+    """What the morning of a lesson, its audit, every query and the hall ask."""
     path = tmp_path_factory.mktemp("sql") / f"{CODE}.lesson"
     with recorded(OWNERS) as found:
         create(path, hour=11)
@@ -126,6 +126,10 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ran]:
         )
         ask_everything(lesson, {"order": order, "seat": seat, "instrument": instrument})
         lesson.close()
+        hall = Hall(None)
+        hall.add_lesson(code=CODE, file=path.name, title_en=CODE, title_zh=CODE)
+        hall.admit(kind=Kind.SCRIPT, lesson=CODE, seat=seat, name="", at=0)
+        hall.close()
     return found
 
 

@@ -36,6 +36,8 @@ SEEN = [
     ("registry/a.py", HEAD + "def f(data: bytes) -> None: ...\n", "parameter 'data'"),
     ("registry/a.py", HEAD + "async def f(*, info: str) -> None: ...\n", "parameter 'info'"),
     ("registry/market/commands.py", HEAD + "def f(a, *, by, at, x): ...\n", "by and at"),
+    ("registry/web/a.py", HEAD + "x = self.live.lesson.room\n", "live.lesson is the writer's"),
+    ("registry/edge/a.py", HEAD + "x = house.lives[code].lesson\n", "live.lesson is the writer's"),
     ("tests/a.py", HEAD + "pytest.skip('no')\n", "pytest.skip( is banned"),
     ("tests/a.py", HEAD + "@pytest.mark.xfail\ndef f(): ...\n", "pytest.mark.xfail is banned"),
 ]

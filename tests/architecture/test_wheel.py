@@ -21,7 +21,7 @@ from registry import paths
 from registry.classroom.plan import read_plan
 print(ledger.__file__)
 print(len(read_plan("belt-road-1").model_dump_json()))
-print((paths.templates() / "base.html").is_file(), (paths.fixtures() / "rules").is_dir())
+print((paths.templates() / "frame/base.html").is_file(), (paths.fixtures() / "rules").is_dir())
 print(any(__import__("pathlib").Path(registry.__path__[0]).rglob("messages.po")))
 """
 

@@ -109,8 +109,8 @@ BANNED = (
             "registry/edge/hours.py",  # the hour at which a lesson starts by itself
             "registry/edge/joining.py",  # when a token was handed out
             "registry/serve.py",
-            "registry/web/join.py",
-            "registry/web/keeping.py",
+            "registry/web/door/join.py",
+            "registry/web/trainer/keeping.py",
         ),
         "lesson time, or for a duration the monotonic clock (D-036)",
     ),
@@ -158,8 +158,17 @@ def _all(path: str, source: str, tree: ast.Module) -> Iterator[tuple[int, str]]:
             yield from _number(path, node)
         elif isinstance(node, ast.Attribute):
             yield from _mark(path, node)
+            yield from _writers(path, node)
         elif isinstance(node, ast.Import):
             yield from _import(path, node)
+
+
+def _writers(path: str, node: ast.Attribute) -> Iterator[tuple[int, str]]:
+    """The writer's own objects, which only its thread may read."""
+    above = _below(path, ("registry/api/", "registry/edge/", "registry/web/"))
+    held = node.value.value if isinstance(node.value, ast.Subscript) else node.value
+    if above and node.attr == "lesson" and _dotted(held).rpartition(".")[2] in ("live", "lives"):
+        yield node.lineno, "live.lesson is the writer's; read live.current or live.reading()"
 
 
 def _function(path: str, node: Function) -> Iterator[tuple[int, str]]:

@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from registry.paths import fixtures
-from registry.web.figures import clock_minute
+from registry.web.frame.figures import clock_minute
 from tests.browser.conftest import DESKTOP, PHONE, Open, assert_whole, take_seat
 from tests.support.server import ServerProcess, until
 

@@ -12,8 +12,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from registry.web.offset_examples import EXAMPLES
-from registry.web.offset_rules import NINE
+from registry.web.offsets.examples import EXAMPLES
+from registry.web.offsets.rules import NINE
 from tests.browser.conftest import DESKTOP, PHONE, Open
 from tests.browser.test_lesson import assert_fits
 from tests.support.offset_samples import desk_of

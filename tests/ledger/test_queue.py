@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from sqlalchemy import text
 
 from ledger.db import Reader
 from ledger.queue import GROUP_MOST, WriterThread
-from ledger.writer import NotCommitted, Outcome, Request
+from ledger.writer import NotCommitted, NotPlain, Outcome, Request
 from tests.ledger.served import SECONDS, Gate, Served, broken_disk, cash, every, pay
 
 # --- answers ----------------------------------------------------------------------------------
@@ -63,6 +64,35 @@ def test_a_call_runs_between_the_groups_in_order_of_arrival(served: Served) -> N
 
     assert (first.result(SECONDS).number, False) == between.result(SECONDS)
     assert first.result().number + 1 == second.result(SECONDS).number
+
+
+def test_a_preview_cuts_no_group_in_two_and_is_no_command(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, thread = served
+    sizes: list[int] = []
+    commit = office.store.commit
+
+    def counted() -> None:
+        sizes.append(office.books.number - before)
+        commit()
+
+    before = office.books.number
+    monkeypatch.setattr(office.store, "commit", counted)
+    with Gate(thread):
+        first = thread.submit(pay())
+        tried = thread.preview(pay(), lambda asked: (asked.name, office.books.number))
+        second = thread.submit(pay())
+        odd = thread.preview(replace(pay(), seat="\ud800"), lambda asked: None)
+        broken = thread.preview(pay(), lambda asked: 1 // 0)
+
+    assert (pay().name, second.result(SECONDS).number) == tried.result(SECONDS)
+    assert first.result().number + 1 == second.result().number
+    with pytest.raises(NotPlain):
+        odd.result(SECONDS)
+    with pytest.raises(ZeroDivisionError):
+        broken.result(SECONDS)
+    assert [2] == sizes
 
 
 def test_a_call_that_fails_tells_its_caller_only(served: Served) -> None:

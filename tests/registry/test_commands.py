@@ -23,16 +23,13 @@ from registry.command import Arguments, Command
 from registry.edge.commands import COMMANDS
 from registry.programme.committee import commands as committee
 from registry.roles import Role
-from registry.web.command_words import PAIRS
-from registry.web.render import word
+from registry.web.frame.command_words import PAIRS
+from registry.web.frame.render import word
 from tests.architecture import tree
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 AREAS = "|".join(sorted({name.partition(".")[0] for name in CATALOGUE}))
 NAMED = re.compile(rf"""["']((?:{AREAS})\.[a-z_]+)["']""")
-FILES = {"auction.css", "auction.js"}
-"""Static files that are called like a command."""
-
 VOTE = CATALOGUE["committee.vote"]
 
 
@@ -48,7 +45,7 @@ def declared() -> list[tuple[str, str]]:
 
 def undeclared(text: str) -> set[str]:
     """Names in a source text that look like commands, and are none."""
-    return set(NAMED.findall(text)) - set(CATALOGUE) - set(TYPES) - FILES
+    return set(NAMED.findall(text)) - set(CATALOGUE) - set(TYPES)
 
 
 def test_each_command_is_declared_once_and_collected() -> None:

@@ -26,7 +26,7 @@ from registry.classroom import hall
 from registry.classroom.hall import HALL_FILE, Hall
 from registry.classroom.models import Driver
 from registry.settings import Settings
-from registry.web.hub import STREAMS_MOST
+from registry.web.frame.hub import STREAMS_MOST
 from tests.support.classroom import CODE, PASSWORD, Class, class_of, create
 from tests.support.server import until
 
@@ -336,7 +336,7 @@ def test_static_files_answer_nonsense_with_404(room: Class) -> None:
     found = statuses_of(room, [f"/static/{name}" for name in NONSENSE])
 
     assert {404} == set(found.values()), found
-    assert {"/static/base.css": 200} == statuses_of(room, ["/static/base.css"])
+    assert {"/static/frame/base.css": 200} == statuses_of(room, ["/static/frame/base.css"])
 
 
 def test_no_address_fails_at_nonsense(room: Class, caplog: pytest.LogCaptureFixture) -> None:

@@ -16,8 +16,8 @@ from fastapi.routing import APIRoute
 from ledger.db import Table
 from registry.api.strict import StrictRoute
 from registry.app import create_app
-from registry.classroom.arguments import Arguments
 from registry.classroom.hall import Hall
+from registry.command import Arguments
 from registry.settings import Settings
 
 HEAVY = {"fastapi", "jinja2", "orjson", "pydantic", "sqlalchemy", "sqlmodel", "uvicorn"}
@@ -54,7 +54,7 @@ def test_the_server_loads_one_database_and_makes_no_model_before_it_is_used() ->
     dialects = "m for m in ('sqlite', 'postgresql') if f'sqlalchemy.dialects.{m}' in sys.modules"
     found = told(
         "import sys, registry.serve; from ledger.db import Table;"
-        " from registry.classroom.arguments import Arguments;"
+        " from registry.command import Arguments;"
         f" print(*[{models} if k.__pydantic_complete__], *[{dialects}])"
     )
 

@@ -10,7 +10,6 @@ import stat
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -144,7 +143,7 @@ def test_open_streams_do_not_keep_the_server_from_stopping(server: ServerProcess
     def listen_on() -> None:
         try:
             with httpx2.stream(
-                "GET", f"{server.url}/live", headers=server.trainer.headers, timeout=30
+                "GET", f"{server.url}/live", headers=server.trainer.headers, timeout=None
             ) as answer:
                 for _ in answer.iter_lines():
                     heard.set()
@@ -153,12 +152,11 @@ def test_open_streams_do_not_keep_the_server_from_stopping(server: ServerProcess
 
     listener = threading.Thread(target=listen_on)
     listener.start()
-    assert heard.wait(10)
-    began = time.monotonic()
+    assert heard.wait(30)
     server.stop()
-    listener.join()
+    listener.join(30)
 
-    assert time.monotonic() - began < 5
+    assert not listener.is_alive(), "only the server's end can end this stream"
     assert (server.data / f"{CODE}.lesson").exists()
     assert not list(server.data.glob("*.lesson-wal"))
 

@@ -12,7 +12,7 @@ import httpx2
 import pytest
 
 from registry.app import OPEN_QUESTIONS, PUBLIC_PATHS
-from registry.web.addresses import ADDRESSES
+from registry.web.frame.addresses import ADDRESSES
 from tests.support.classroom import CODE, Class, class_of, create
 
 BURST = 6

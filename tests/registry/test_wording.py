@@ -30,8 +30,8 @@ from registry.programme.committee.models import Vote
 from registry.programme.issuance import commands as issuance
 from registry.programme.retirement import commands as retirement
 from registry.roles import Role, Side
-from registry.web.pictures import refusal_card
-from registry.web.render import word
+from registry.web.frame.pictures import refusal_card
+from registry.web.frame.render import word
 from tests.support.messages import load_all
 from tests.support.programme import CHINA, OWNER, SECRETARY, TRADER, Programme
 

@@ -10,10 +10,10 @@ from typing import cast
 from urllib.parse import urlencode
 
 from registry.edge.house import House
-from registry.web import calculators
-from registry.web.contexts.calculators import FiguresPage
-from registry.web.contexts.shared import Language, Page
-from registry.web.visitor import Visitor
+from registry.web.calculators import routes as calculators
+from registry.web.calculators.contexts import FiguresPage
+from registry.web.frame.contexts.shared import Language, Page
+from registry.web.frame.visitor import Visitor
 
 QUERIES: dict[str, tuple[str, dict[str, str]]] = {
     "calculators": ("calculators", {}),

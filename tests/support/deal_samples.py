@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ledger.kernel.clock import MINUTE, moment
-from registry.web.contexts.deals import (
+from registry.web.frame.contexts.shared import Choice, Fact, FieldError, Form, Language, Page, Way
+from registry.web.offbook.contexts import (
     BiddingPage,
     BidRow,
     DealForm,
@@ -16,9 +17,7 @@ from registry.web.contexts.deals import (
     RequestRow,
     SaleRow,
 )
-from registry.web.contexts.market import Fact, Way
-from registry.web.contexts.shared import Choice, FieldError, Form, Language, Page
-from tests.support.pages import NOW, SEATS, TODAY, both, receipt, refusal
+from tests.support.pages import NOW, SEATS, TODAY, both, not_taken, receipt, refusal
 
 
 def _way(language: Language, kind: str) -> Way:
@@ -58,6 +57,7 @@ def _form(language: Language, name: str, deed: str, *, wrong: str = "") -> DealF
         blocks_fen=850_425_000 if buys and not asks else None,
         fee_room=425_000 if buys and not asks else None, blocks_t=None if buys else 100_000,
         free_before=1_284_600_000, free_after=434_175_000,
+        refused=None if buys else not_taken(language),
         warnings=() if wrong or asks else (both(
             language, "价格 85.00 偏离市场价 76.50 达 10% 或以上。",
             "The price of 85.00 is 10 % or more away from the market at 76.50."),),

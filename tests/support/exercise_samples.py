@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from registry.web.contexts.shared import Language, Page
-from registry.web.exercise_glossary import glossary_page
-from registry.web.exercise_views import Asked, mistake_page, mistakes_page
+from registry.web.exercises.glossary import glossary_page
+from registry.web.exercises.views import Asked, mistake_page, mistakes_page
+from registry.web.frame.contexts.shared import Language, Page
 
 
 def pages(language: Language) -> dict[str, Page]:

@@ -5,19 +5,11 @@ from __future__ import annotations
 from matching.instruments import Instrument
 from matching.orders import SelfTrade
 from registry.market.venues import shipped
-from registry.web import figures
-from registry.web.contexts.market import (
-    AlertRow,
-    ConductPage,
-    DayRow,
-    HolderRow,
-    Hour,
-    MarketPage,
-    Spread,
-    ThresholdRow,
-)
-from registry.web.contexts.shared import Figure, Language
-from registry.web.market_page import facts_of, hours_stated, played_of, ways_of
+from registry.web.admin.log_contexts import AlertRow, ConductPage, HolderRow, Spread, ThresholdRow
+from registry.web.frame import figures
+from registry.web.frame.contexts.shared import Figure, Language
+from registry.web.market.contexts import DayRow, Hour, MarketPage
+from registry.web.market.page import facts_of, hours_stated, played_of, ways_of
 from tests.support.pages import NAMES, SEATS, both
 
 LISTED = Instrument(

@@ -16,8 +16,8 @@ from ledger.kernel.errors import REFUSALS
 from ledger.transactions import TYPES
 from registry.classroom.audit import SENTENCES
 from registry.paths import templates
-from registry.web.command_words import PAIRS
-from registry.web.words import TABLES
+from registry.web.frame.command_words import PAIRS
+from registry.web.frame.words import TABLES
 
 HEADER = "# Words of the pages in Chinese; English source strings, table names as context."
 

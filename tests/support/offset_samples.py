@@ -8,10 +8,11 @@ from urllib.parse import parse_qsl, urlsplit
 
 from registry.compliance.packs import RuleBook
 from registry.compliance.reader import shipped
-from registry.web import offset_rules, offset_views
-from registry.web.contexts.shared import Language, Page
-from registry.web.offset_examples import EXAMPLES
-from registry.web.offset_form import Desk, read_desk
+from registry.web.frame.contexts.shared import Language, Page
+from registry.web.offsets import rules as offset_rules
+from registry.web.offsets import views as offset_views
+from registry.web.offsets.examples import EXAMPLES
+from registry.web.offsets.form import Desk, read_desk
 
 PLAIN = ("national", "tianjin", "hubei", "shanghai", "new_zealand")
 """Markets whose Chinese text names no type of credit but CCERs, which are no words."""

@@ -7,12 +7,13 @@ from typing import Any
 
 from ledger.kernel.clock import MINUTE, SECOND, moment
 from ledger.transactions import TYPES
-from registry.web import figures
-from registry.web.contexts import admin, log
-from registry.web.contexts.admin import Asset, ChainLink, LegRow, Paging, Place, SumCheck
-from registry.web.contexts.shared import Choice, Figure, Language, SplitTerms
-from registry.web.contexts.trace import Trace, TraceEnd, TraceEntry, TraceStep
-from registry.web.pictures import bands_of
+from registry.web.admin import contexts as admin
+from registry.web.admin import log_contexts as log
+from registry.web.admin.contexts import ChainLink, LegRow, Paging, Place, SumCheck
+from registry.web.frame import figures
+from registry.web.frame.contexts.shared import Asset, Choice, Figure, Language, SplitTerms
+from registry.web.frame.contexts.trace import Trace, TraceEnd, TraceEntry, TraceStep
+from registry.web.frame.pictures import bands_of
 from tests.support.page_tasks import nation, registry_name, serials
 
 AT = moment(date(2028, 3, 15), 14, 20) + 6 * SECOND

@@ -12,10 +12,12 @@ from markupsafe import Markup
 from ledger.kernel.clock import MINUTE, SECOND
 from registry.classroom.audit import SENTENCES
 from registry.classroom.notices import KINDS
-from registry.web.contexts import log, shared
-from registry.web.contexts.participant import SerialPage
-from registry.web.contexts.shared import Chrome, FieldError, Form, Language, Page
-from registry.web.contexts.trainer import (
+from registry.web.admin import log_contexts as log
+from registry.web.door import contexts as door
+from registry.web.frame.contexts import shared
+from registry.web.frame.contexts.shared import Chrome, FieldError, Form, Language, Page
+from registry.web.serials.contexts import SerialPage
+from registry.web.trainer.contexts import (
     ActLine,
     ClockDeeds,
     MarketRow,
@@ -80,17 +82,17 @@ def samples(language: Language) -> dict[str, tuple[Page, Chrome]]:
 def guest_pages(language: Language) -> dict[str, Page]:
     """Pages before anybody has signed in."""
     roles = tuple(
-        shared.RoleChoice(role=role, taken=i % 3, seats=3, free=i % 3 < 2)
+        door.RoleChoice(role=role, taken=i % 3, seats=3, free=i % 3 < 2)
         for i, role in enumerate(ROLES)
     )
     title = both(language, "一带一路 · 第一课", "Belt and Road · lesson 1")
     card = replace(refusal(language), deed="", bar=None, figures=(), mend=None, number=None)
     return {
-        "welcome": shared.WelcomePage(code="", lesson_open=True, seat_href=""),
-        "join": shared.JoinPage(
+        "welcome": door.WelcomePage(code="", lesson_open=True, seat_href=""),
+        "join": door.JoinPage(
             key="k-join", code="KX7-4Q2", lesson_title=title, name="", role="", roles=roles,
             refusal=None),
-        "sign_in": shared.SignInPage(key="k-sign-in", next_href="/trainer", refusal=None),
+        "sign_in": door.SignInPage(key="k-sign-in", next_href="/trainer", refusal=None),
         "error": shared.ErrorPage(status=500, failure="7f3a91c2", retry_href="/trade/CCER"),
         "missing": shared.ErrorPage(status=404, failure="", retry_href=""),
         "refusal": shared.RefusalPage(refusal=card),

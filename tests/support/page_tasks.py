@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from registry.web.contexts.shared import Choice, FieldError, Form, Language, SerialRange, SplitTerms
-from registry.web.contexts.tasks import (
+from registry.web.frame.contexts.shared import (
+    Choice,
+    FieldError,
+    Form,
+    Language,
+    SerialRange,
+    SplitTerms,
+)
+from registry.web.tasks.contexts import (
     AuthoriseTask,
     CcerTask,
     IssuanceRequestTask,

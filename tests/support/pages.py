@@ -9,25 +9,27 @@ from datetime import date
 from typing import Any
 
 from ledger.kernel.clock import MINUTE, SECOND, moment
+from matching.errors import MarketClosed
 from registry.market.queue import Candle
-from registry.web import figures
-from registry.web.auctions import auction_of
-from registry.web.candles import candles_of
-from registry.web.contexts import live, shared
-from registry.web.contexts.participant import AccountLine, Cash, Holding, TradePage
-from registry.web.contexts.shared import Chrome, Figure, Form, Language, Mend, RefusalCard
-from registry.web.contexts.tasks import Tasks
-from registry.web.contexts.trading import Foretold, OrderPreview, OrderRow, Ticket
-from registry.web.drawing import chart_of
-from registry.web.pictures import (
-    book_of,
-    clock_of,
-    head_of,
-    limit_bar,
-    meter_of,
-    tabs_of,
-    tape_of,
+from registry.web.frame import figures
+from registry.web.frame.contexts import live, shared
+from registry.web.frame.contexts.shared import (
+    Chrome,
+    Figure,
+    Form,
+    Language,
+    Mend,
+    NotTaken,
+    RefusalCard,
 )
+from registry.web.frame.pictures import clock_of, limit_bar
+from registry.web.tasks.contexts import Tasks
+from registry.web.trade.auctions import auction_of
+from registry.web.trade.candles import candles_of
+from registry.web.trade.contexts import AccountLine, Cash, Holding, TradePage
+from registry.web.trade.drawing import chart_of
+from registry.web.trade.pictures import book_of, head_of, meter_of, tabs_of, tape_of
+from registry.web.trade.ticket_contexts import Foretold, OrderPreview, OrderRow, Ticket
 from tests.support.page_tasks import registry_name, serials, tasks_of
 
 TODAY = date(2028, 3, 16)
@@ -152,6 +154,12 @@ def ticket(**changes: Any) -> Ticket:
         "free_fen": 128_460_000, "free_t": 1950, "preview": None,
     }  # fmt: skip
     return Ticket(**(values | changes))
+
+
+def not_taken(language: Language) -> NotTaken:
+    """The market has closed meanwhile."""
+    found = MarketClosed(instrument="CCER")
+    return NotTaken(text=found.text(language), would_pass=found.would_pass(language))
 
 
 def order_preview(**changes: Any) -> OrderPreview:

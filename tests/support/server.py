@@ -113,7 +113,7 @@ class ServerProcess:
 
     def _reap(self) -> int:
         assert self.process.stdout is not None
-        status = self.process.wait(timeout=20)
+        status = self.process.wait(timeout=60)
         self.process.stdout.close()
         return status
 

@@ -10,7 +10,7 @@ import inspect
 import re
 import sys
 import typing
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, TextClause, event
+from sqlalchemy import Engine, Table, TextClause, event, insert
 from sqlalchemy.sql import ClauseElement
 from sqlmodel import Session
 
@@ -139,8 +139,16 @@ def recorded(owners: Iterable[str]) -> Iterator[dict[str, Ran]]:
             ran[plain(sql)] = Ran(sql, values)
         return fetch(store, sql, *values)
 
+    insert_many = Store.insert_many
+
+    def inserting(store: Store, table: Table, rows: Sequence[Sequence[Any]]) -> None:
+        if rows and (sql := str(insert(table))) not in ran:
+            ran[sql] = Ran(insert(table), dict(zip(table.columns.keys(), rows[0], strict=True)))
+        insert_many(store, table, rows)
+
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Store, "fetch", fetching)
+        patched.setattr(Store, "insert_many", inserting)
         event.listen(Engine, "before_execute", note)
         try:
             yield ran

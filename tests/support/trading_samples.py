@@ -7,28 +7,37 @@ from typing import Any
 
 from ledger.kernel.clock import MINUTE, SECOND, moment
 from ledger.writer import Outcome
-from matching.errors import MarketClosed
 from matching.instruments import Instrument
 from matching.preview import Effects
 from registry.classroom.preview import Preview
 from registry.market.queries import Means
-from registry.web.auctions import auction_of
-from registry.web.contexts.live import LiveView
-from registry.web.contexts.shared import (
+from registry.web.frame.contexts.live import LiveView
+from registry.web.frame.contexts.shared import (
     CheckLine,
     Confirm,
     FieldError,
     Form,
     Language,
-    NotTaken,
     Page,
 )
-from registry.web.contexts.trading import CancelAll, Change, ChangePreview
-from registry.web.picking import listed_of
-from registry.web.pictures import book_of, figures_of, head_of
-from registry.web.questions import Asker
+from registry.web.frame.pictures import figures_of
+from registry.web.frame.questions import Asker
+from registry.web.trade.auctions import auction_of
+from registry.web.trade.picking import listed_of
+from registry.web.trade.pictures import book_of, head_of
+from registry.web.trade.ticket_contexts import CancelAll, Change, ChangePreview
 from tests.support import pages
-from tests.support.pages import NAMES, NOW, TODAY, both, order_preview, order_row, ticket, view
+from tests.support.pages import (
+    NAMES,
+    NOW,
+    TODAY,
+    both,
+    not_taken,
+    order_preview,
+    order_row,
+    ticket,
+    view,
+)
 
 CALL = {
     "price": 8630, "volume": 2_600, "imbalance": 450,
@@ -130,21 +139,15 @@ def _unchanged() -> Form:
     return Form(values={}, open=True, errors={"": FieldError(code="unchanged", limit="")})
 
 
-def _closed(language: Language) -> NotTaken:
-    """The market has closed meanwhile."""
-    refusal = MarketClosed(instrument="CCER")
-    return NotTaken(text=refusal.text(language), would_pass=refusal.would_pass(language))
-
-
 def to_be_refused(language: Language) -> Any:
     """The order that the market would not take."""
-    return replace(order_preview(), does=None, refused=_closed(language))
+    return replace(order_preview(), does=None, refused=not_taken(language))
 
 
 def _change_to_be_refused(language: Language) -> Change:
     made = change(language)
     assert made.preview is not None
-    return replace(made, preview=replace(made.preview, refused=_closed(language)))
+    return replace(made, preview=replace(made.preview, refused=not_taken(language)))
 
 
 def stop_preview() -> Any:

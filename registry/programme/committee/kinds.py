@@ -141,14 +141,15 @@ def subject_of(session: Session, kind: str, number: int) -> Subject:
 
 
 def _undeclared(code: str) -> Kind:
-    title = Said(code, code)
+    # Its code stands in sentences, where braces would be places for figures.
+    shown = code.replace("{", "{{").replace("}", "}}")
     return Kind(
         code=code,
-        title=title,
-        matter=title,
+        title=Said(code, code),
+        matter=Said(shown, shown),
         headline=Said("{name}", "{name}"),
         consent=Said("Consent", "同意"),
-        record=Said(f"{code} {{subject}}", f"{code} {{subject}}"),
+        record=Said(f"{shown} {{subject}}", f"{shown} {{subject}}"),
         subject=lambda session, number: None,
         key="",
         circulated_by="",

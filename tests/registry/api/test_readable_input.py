@@ -13,7 +13,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from registry.web.addresses import ADDRESSES
+from registry.web.frame.addresses import ADDRESSES
 from tests.support.classroom import Class
 
 ORDER = {"instrument": "CCER", "side": "buy", "quantity": "1", "price": "7650"}

@@ -90,7 +90,7 @@ def test_a_night_and_a_weekend_are_no_leap() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [7, 8])
+@pytest.mark.parametrize("seed", [7, pytest.param(8, marks=pytest.mark.long)])
 def test_three_years_are_played_and_replayed(tmp_path: Path, seed: int) -> None:
     path = tmp_path / "years.lesson"
     told = play(QUIET, seed=seed, path=path)

@@ -6,7 +6,7 @@ by the loop and replayed from its log.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -26,10 +26,17 @@ from registry.classroom.replay import replay
 from registry.classroom.room import TRAINER
 from registry.classroom.world import World
 from registry.command import Command
+from registry.roles import Role
 from tests.support.acts import TEXT
 
-SMALL = read_plan("belt-road-1").with_seats_per_role(1)
-MONDAY = SMALL.clock.first_day
+PLAIN = read_plan("belt-road-1").with_seats_per_role(1)
+SMALL = PLAIN.model_copy(
+    update={
+        "clock": PLAIN.clock.model_copy(update={"days": 2}),
+        "bots": PLAIN.bots.model_copy(update={"every_minutes": 60}),
+    }
+)
+MONDAY = PLAIN.clock.begins
 NAME = "clock.deadline"
 
 
@@ -87,7 +94,8 @@ def test_an_agenda_names_the_earliest_and_runs_source_after_source() -> None:
     def source(name: str, times: list[int]) -> Callable[[], Due | None]:
         return lambda: Due(times[-1], name, {}) if times else None
 
-    agenda = Agenda(source("first", first))
+    agenda = Agenda()
+    agenda.register(source("first", first))
     agenda.register(source("second", second))
     assert 2 == agenda.next_due()
     ran = []
@@ -102,17 +110,17 @@ def test_an_agenda_names_the_earliest_and_runs_source_after_source() -> None:
 
 @pytest.mark.planted
 def test_a_source_whose_command_leaves_it_due_is_a_mistake() -> None:
-    agenda = Agenda(lambda: Due(1, NAME, {}))
+    agenda = Agenda()
+    agenda.register(lambda: Due(1, NAME, {}))
 
     with pytest.raises(AssertionError, match="has run and is due again"):
         list(agenda.due(1))
 
 
 def test_a_procedures_deadline_happens_once_in_order_and_again_in_a_replay(played: Played) -> None:
-    plan = SMALL.model_copy(update={"clock": SMALL.clock.model_copy(update={"days": 2})})
     noon, close = moment(MONDAY, 11, 30) + 12_345, moment(MONDAY, 15, 30)
     night = moment(MONDAY, 22)
-    found = played(plan, noon, close, night)
+    found = played(SMALL, noon, close, night)
 
     deadlines = [(origin, at) for origin, name, at in found if name == NAME]
     assert [("clock", noon), ("clock", close), ("clock", night)] == deadlines
@@ -143,12 +151,78 @@ def clock_of(plan: Plan, number: int) -> tuple[int, int]:
 def test_nobody_has_a_turn_at_night_because_something_is_due(
     played: Played, tmp_path: Path
 ) -> None:
-    plan = SMALL.model_copy(update={"clock": SMALL.clock.model_copy(update={"days": 2})})
     night = moment(MONDAY, 22)
-    played(plan, *(night + minute * 60_000 for minute in range(10)))
+    played(SMALL, *(night + minute * 60_000 for minute in range(60)))
     lesson = Lesson.open(tmp_path / "agenda.lesson")
     asked = "SELECT count(*) FROM command WHERE origin = 'bot' AND at BETWEEN ? AND ?"
-    told = lesson.store.fetch(asked, night, night + 600_000)
+    told = lesson.store.fetch(asked, night, night + 3_600_000)
     lesson.close()
 
     assert [(0,)] == [tuple(row) for row in told]
+
+
+@pytest.fixture
+def market(tmp_path: Path) -> Iterator[tuple[Lesson, Loop]]:
+    """A quiet lesson at venues on its first morning, with allowances that can be auctioned."""
+    plan = read_plan("venues").with_seats_per_role(1)
+    bots = plan.bots.model_copy(update={"every_minutes": 240})
+    lesson = Lesson.create(
+        tmp_path / "venues.lesson", plan.model_copy(update={"bots": bots}), seed=5
+    )
+    loop = Loop(lesson)
+    with lesson.group():
+        lesson.run(Request("lesson.start", {}, "script", TRAINER))
+        loop.advance(moment(plan.clock.begins, 10))
+    yield lesson, loop
+    lesson.close()
+
+
+def give(lesson: Lesson, name: str, seat: str = TRAINER, **arguments: Any) -> None:
+    """A command at ten that is accepted."""
+    at = moment(lesson.plan.clock.begins, 10)
+    with lesson.group():
+        told = lesson.run(Request(name, arguments, "person", seat, at=at))
+    assert told.answer is not None, told
+
+
+def at_instant(lesson: Lesson, at: int) -> list[str]:
+    """The clock commands of an instant, phases of a venue's own hours apart."""
+    asked = (
+        "SELECT name FROM command WHERE at = ? AND origin = 'clock'"
+        " AND arguments NOT LIKE '%\"instruments\":[%' ORDER BY number"
+    )
+    return [row[0] for row in lesson.store.fetch(asked, at)]
+
+
+def test_a_session_that_closes_with_its_day_is_closed_by_its_own_time(
+    market: tuple[Lesson, Loop],
+) -> None:
+    lesson, loop = market
+    authority = next(s.name for s in lesson.room.seats.values() if s.role is Role.GOVERNMENT_CN)
+    closes = lesson.calendar.days[0].closes
+    give(lesson, "allowance.issue", authority, year=2028, quantity=2_000_000)
+    give(lesson, "auction.open", authority, instrument="GDEA", quantity=500_000,
+         pricing="uniform", reserve=None, smallest_bid=None, bidder_percent=None,
+         closes_at=closes)  # fmt: skip
+    with lesson.group():
+        loop.advance(closes)
+
+    assert ["clock.deals_end", "clock.day_end"] == at_instant(lesson, closes)
+
+
+def test_a_phase_of_the_hours_ends_a_call_that_would_end_with_it(
+    market: tuple[Lesson, Loop],
+) -> None:
+    lesson, loop = market
+    noon = moment(lesson.plan.clock.begins, 11, 30)
+    plain = next(
+        code for code, one in lesson.desk.market.listings.items()
+        if one.instrument.gathers and not one.instrument.sessions
+    )  # fmt: skip
+    give(lesson, "lesson.call", instrument=plain, minutes=90)
+    assert noon == lesson.desk.market.listings[plain].call_until
+    with lesson.group():
+        loop.advance(noon)
+
+    assert ["clock.phase"] == at_instant(lesson, noon)
+    assert lesson.desk.market.listings[plain].call_until is None

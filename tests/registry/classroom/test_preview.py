@@ -7,7 +7,9 @@ be reached from the lesson, the log's chain and the state hash are compared befo
 
 from __future__ import annotations
 
+import gc
 import shutil
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from hashlib import sha256
@@ -21,7 +23,7 @@ import pytest
 from ledger import log
 from ledger.kernel import lazy_copy
 from ledger.working import Sub
-from ledger.writer import NotPlain, Outcome, Request, Writer
+from ledger.writer import NotPlain, Outcome, Rehearsal, Request, Writer
 from matching import records
 from matching.levels import Level
 from matching.listings import Listing
@@ -281,6 +283,29 @@ def test_an_error_of_ours_in_a_preview_fails_it_and_nothing_else(
     assert f"E{lesson.books.number + 1:07d}" == failed.failure
     assert after.answer is not None
     assert before == sealed(lesson)
+
+
+@pytest.mark.parametrize("changes", [{}, {"quantity": 10**9}, {"price": None}, {"kind": "x"}])
+def test_the_copy_is_gone_when_the_answer_is_there(
+    lesson: Lesson, monkeypatch: pytest.MonkeyPatch, changes: dict[str, Any]
+) -> None:
+    copied: list[weakref.ref[Any]] = []
+    rehearse = Rehearsal.run
+
+    def seen(self: Rehearsal, request: Request) -> Outcome:
+        copied.extend(map(weakref.ref, (self.books, self.actions["order.place"].handler)))
+        return rehearse(self, request)
+
+    monkeypatch.setattr(Rehearsal, "run", seen)
+    gc.disable()
+    try:
+        answered = preview(lesson, some_order(lesson, **changes))
+        left = [one() for one in copied]
+    finally:
+        gc.enable()
+
+    assert (bool(changes), 2) == (answered.outcome.refusal is not None, len(left))
+    assert [None, None] == left
 
 
 def test_what_the_log_cannot_keep_has_no_preview(lesson: Lesson) -> None:

@@ -23,7 +23,7 @@ from registry.compliance.bundle import (
 from registry.compliance.check import check, check_text
 from registry.compliance.errors import OffsetInputWrong
 from registry.programme.authorisation import commands as authorisation
-from registry.web import offset_words
+from registry.web.offsets import words as offset_words
 from tests.support.programme import HOST, Programme
 
 LOT = {"lot": "A", "type": "CCER", "quantity_t": 100, "from_covered_entity_project": False}

@@ -12,12 +12,12 @@ import pytest
 
 from ledger.kernel.errors import Refusal
 from registry.edge.commands import COMMANDS
-from registry.web import deeds
-from registry.web.contexts.shared import FieldError
-from registry.web.deeds import arguments_of, kind_of
-from registry.web.offset_form import read_desk
-from registry.web.order_fields import parse_price, parse_tonnes
-from registry.web.serials import asked_for
+from registry.web.door import deeds
+from registry.web.door.deeds import arguments_of, kind_of
+from registry.web.frame.contexts.shared import FieldError
+from registry.web.frame.fields import parse_price, parse_tonnes
+from registry.web.frame.tracing import asked_for
+from registry.web.offsets.form import read_desk
 from tests.support.classroom import Class
 from tests.support.described import Description
 

@@ -10,7 +10,7 @@ import re
 import httpx2
 import pytest
 
-from registry.web.addresses import ADDRESSES, to
+from registry.web.frame.addresses import ADDRESSES, to
 from tests.support.classroom import Class
 
 PUBLIC = (
@@ -156,10 +156,10 @@ def test_a_number_that_was_never_issued_is_told_on_the_search_page(room: Class) 
 
 def test_static_files_are_kept_for_ever_under_their_mark(room: Class) -> None:
     page = room.client().get("/").text
-    style = re.search(r'href="(/static/base\.css\?v=\w+)"', page)
+    style = re.search(r'href="(/static/frame/base\.css\?v=\w+)"', page)
     assert style is not None
     marked = room.client().get(style.group(1))
-    plain = room.client().get("/static/base.css")
+    plain = room.client().get("/static/frame/base.css")
 
     assert 200 == marked.status_code
     assert "text/css" in marked.headers["content-type"]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from registry.classroom.plan import parse_plan
-from registry.web.addresses import ADDRESSES
+from registry.web.frame.addresses import ADDRESSES
 from tests.registry.classroom.test_plan import PLAN
 from tests.support.classroom import CODE, class_of, create
 

@@ -14,7 +14,7 @@ import pytest
 from registry.programme.committee import commands as committee
 from registry.programme.committee import queries
 from registry.programme.committee.kinds import subject_of
-from registry.web.render import cause
+from registry.web.frame.render import cause
 from tests.support import docket
 from tests.support.guards import drop_guards
 from tests.support.programme import CHINA, HOST, MANAGER, NOW, SECRETARY, Programme

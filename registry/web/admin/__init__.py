@@ -1,0 +1,1 @@
+"""The auditor's pages: books, decisions, orders, the log, conduct and the audit."""

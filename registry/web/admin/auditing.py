@@ -1,0 +1,150 @@
+"""What all of the auditor's pages share: names, places, days, filters, keyset paging.
+
+Knows no page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any, TypeVar
+
+from sqlmodel import Session, col, select
+
+from ledger import queries as books
+from ledger.accounts import Account
+from ledger.kernel.numerals import ungrouped, whole_number
+from ledger.queries import CommandRow, LegRow
+from registry.classroom.auditing import Audited
+from registry.classroom.live import Live
+from registry.web.admin.contexts import ChainLink, Paging, Place, TransactionRow
+from registry.web.frame import figures
+from registry.web.frame.addresses import to
+from registry.web.frame.contexts.shared import Asset
+from registry.web.frame.log_index import LogIndex
+from registry.web.frame.naming import Names
+from registry.web.frame.visitor import Visitor
+
+PAGE = 50
+
+STALE_COMMANDS = 500
+"""A kept audit that is older by more commands is shown once more while a new one runs."""
+
+CCP = "ccp"
+
+R = TypeVar("R")
+
+
+class Auditor:
+    """One auditor's page in the making: a session, a visitor, and what both need often."""
+
+    def __init__(self, visitor: Visitor, session: Session) -> None:
+        self.visitor, self.session = visitor, session
+        self.language = visitor.language
+        self.names = Names(session, visitor.language)
+        self.log = LogIndex(session)
+
+    @property
+    def live(self) -> Live:
+        """The lesson."""
+        return self.visitor.live
+
+    @cached_property
+    def accounts(self) -> dict[str, Account]:
+        """Every account by its number."""
+        found = self.session.exec(select(Account).order_by(col(Account.id)))
+        return {account.number: account for account in found}
+
+    @cached_property
+    def instruments(self) -> tuple[str, ...]:
+        """Codes of all instruments."""
+        return tuple(self.visitor.view["instruments"])
+
+    def audited(self) -> Audited:
+        """The audit as it was last run; `?again=1`, and a lesson's first page, run it now."""
+        live = self.live
+        if live.audited is None or self.given("again") == "1":
+            live.run_audit()
+        assert live.audited is not None
+        if live.current.number - live.audited.command > STALE_COMMANDS:
+            live.audit_aside()
+        return live.audited
+
+    def given(self, name: str) -> str:
+        """A filter as it stands in the address."""
+        return self.visitor.query.get(name, "").strip()[:80]
+
+    def number(self, name: str) -> int:
+        """A number in the address; 0 when there is none."""
+        text = ungrouped(self.given(name))
+        return (whole_number(text) or 0) if len(text) < 16 else 0
+
+    def chosen(self, name: str, offered: Sequence[str]) -> str:
+        """A filter that is one of the choices; "" for all."""
+        return self.given(name) if self.given(name) in offered else ""
+
+    @property
+    def before(self) -> int:
+        """Where this page begins; 0 for the newest."""
+        return self.number("before")
+
+    def day(self, at: int) -> int:
+        """The trading day of a lesson time, 0 before the first."""
+        calendar = self.live.current.calendar
+        return 0 if at < calendar.begins else calendar.day_at(at).number
+
+    def page(self, rows: Sequence[R], *, oldest: int, name: str, **filters: Any) -> Paging:
+        """The addresses beside a list; `rows` were asked with one more than a page holds."""
+        older = to(name, **filters, before=oldest) if len(rows) > PAGE else ""
+        return Paging(older_href=older, newest_href=to(name, **filters) if self.before else "")
+
+    def asset(self, asset: int) -> Asset:
+        """Cash or a batch."""
+        return self.names.asset(asset)
+
+    def place(self, *, number: str, kind: str) -> Place:
+        """A sub-account, or with kind "" an account."""
+        account = self.accounts[number]
+        return Place(
+            account=account.id,
+            number=number,
+            owner=account.owner,
+            owner_name=self.names.seat(account.owner),
+            registry=account.registry_code,
+            kind=kind,
+        )
+
+    def transaction_row(self, row: books.TransactionRow) -> TransactionRow:
+        """One transaction in a list, with what it moved."""
+        legs = books.legs(self.session, row.transaction)
+        return TransactionRow(
+            number=row.transaction,
+            at=row.at,
+            day=self.day(row.at),
+            type=row.type,
+            because=row.because,
+            command=row.command,
+            legs=len(legs),
+            amounts=self.amounts(legs),
+        )
+
+    def amounts(self, legs: Sequence[LegRow]) -> tuple[str, ...]:
+        """What moved, per unit; what passes through the central counterparty counts once."""
+        sums: dict[str, int] = {}
+        for leg in legs:
+            if leg.source_owner != CCP:
+                unit = self.asset(leg.asset).unit
+                sums[unit] = sums.get(unit, 0) + leg.quantity
+        return tuple(
+            figures.amount(total, unit, self.language) for unit, total in sorted(sums.items())
+        )
+
+    def chain(self, number: int) -> tuple[ChainLink, ...]:
+        """A command and its neighbours in the hash chain."""
+        rows = (books.command(self.session, n) for n in (number - 1, number, number + 1))
+        return tuple(self._link(row, here=row.number == number) for row in rows if row)
+
+    def _link(self, row: CommandRow, *, here: bool) -> ChainLink:
+        return ChainLink(
+            number=row.number, at=row.at, hash=row.hash, previous=row.previous, here=here
+        )

@@ -1,0 +1,166 @@
+"""The auditor's pages about the whole: totals, the command log, and the audit itself. Read-only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from ledger import queries as books
+from ledger.log import FORMAT
+from ledger.queries import CommandRow
+from registry.classroom.audit import SENTENCES
+from registry.classroom.catalogue import CATALOGUE
+from registry.classroom.play import results
+from registry.web.admin import contexts as admin
+from registry.web.admin import log_contexts as log
+from registry.web.admin.auditing import PAGE, Auditor
+from registry.web.admin.contexts import Paging
+from registry.web.frame import outcomes
+from registry.web.frame.addresses import to
+from registry.web.frame.pictures import figures_of
+
+VALUE_LONGEST = 2_000
+"""Characters of one argument that a page shows; the whole lesson plan is longer."""
+
+SCAN = 500
+SCANS_MOST = 40
+"""Rows read at once, and how often, while looking for a filter that is not a column."""
+
+
+def overview(a: Auditor) -> admin.OverviewPage:
+    """Totals of the lesson, and what the audit found when it last ran."""
+    audited, newest = a.audited(), _newest(a)
+    broken = {name for name, _ in audited.found}
+    return admin.OverviewPage(
+        figures=figures_of(results(a.session), a.language),
+        invariants_held=len(SENTENCES) - len(broken),
+        invariants_total=len(SENTENCES),
+        audited_at=audited.at,
+        audited_command=audited.command,
+        audited_since=max(0, newest.number - audited.command),
+        chain_head=newest.hash,
+        chain_number=newest.number,
+    )
+
+
+def _newest(a: Auditor) -> CommandRow:
+    return books.commands(a.session, limit=1)[0]
+
+
+def audit_page(a: Auditor) -> log.AuditPage:
+    """Every invariant, and what the audit found when it last ran."""
+    audited = a.audited()
+    found: dict[str, list[str]] = {}
+    for name, what in audited.found:
+        found.setdefault(name, []).append(what)
+    names = sorted(SENTENCES, key=lambda name: name not in found)
+    return log.AuditPage(
+        held=len(SENTENCES) - len(found),
+        total=len(SENTENCES),
+        rows=tuple(
+            log.InvariantRow(name=n, text=SENTENCES[n], found=tuple(found.get(n, ())))
+            for n in names
+        ),
+        at=audited.at,
+        command=audited.command,
+        since=max(0, _newest(a).number - audited.command),
+        took_ms=audited.took_ms,
+        chain_head=audited.chain_head,
+    )
+
+
+def commands(a: Auditor) -> log.CommandsPage:
+    """The command log, newest first."""
+    filters = {
+        "seat": a.given("seat"),
+        "name": a.chosen("name", list(CATALOGUE)),
+        "outcome": a.chosen("outcome", ("done", "refused", "failed")),
+        "code": a.given("code"),
+    }
+    rows, older = _scan(a, filters)
+    return log.CommandsPage(
+        **filters,
+        seats=a.names.seats(),
+        names=tuple(CATALOGUE),
+        rows=tuple(rows),
+        paging=Paging(
+            older_href=to("commands", **filters, before=older) if older else "",
+            newest_href=to("commands", **filters) if a.before else "",
+        ),
+    )
+
+
+def _scan(a: Auditor, filters: dict[str, str]) -> tuple[list[log.CommandRow], int]:
+    """A page of rows that fit, and the number before which to go on (0: that was all)."""
+    by_outcome = bool(filters["outcome"] or filters["code"])
+    size, before = (SCAN if by_outcome else PAGE + 1), a.before
+    fitting: list[log.CommandRow] = []
+    for _ in range(SCANS_MOST):
+        found = books.commands(
+            a.session, name=filters["name"], seat=filters["seat"], before=before, limit=size
+        )
+        for row in found:
+            made = command_row(a, row)
+            if _fits(made, filters):
+                fitting.append(made)
+            if len(fitting) > PAGE:
+                return fitting[:PAGE], fitting[PAGE - 1].number
+        if len(found) < size:
+            return fitting, 0
+        before = found[-1].number
+    return fitting, before
+
+
+def _fits(row: log.CommandRow, filters: dict[str, str]) -> bool:
+    same_outcome = filters["outcome"] in ("", row.outcome)
+    return same_outcome and filters["code"] in ("", row.refused)
+
+
+def command_row(a: Auditor, row: CommandRow) -> log.CommandRow:
+    """One command in the list."""
+    outcome = orjson.loads(row.outcome)
+    state = "refused" if "refused" in outcome else "failed" if "failed" in outcome else "done"
+    return log.CommandRow(
+        number=row.number,
+        at=row.at,
+        day=a.day(row.at),
+        name=row.name,
+        origin=row.origin,
+        seat=row.seat,
+        seat_name=a.names.seat(row.seat),
+        outcome=state,
+        refused=outcome.get("refused", ""),
+        hash=row.hash,
+    )
+
+
+def command(a: Auditor, number: int) -> log.CommandPage | None:
+    """One command: asked, answered, posted, chained."""
+    row = books.command(a.session, number)
+    if row is None:
+        return None
+    outcome = orjson.loads(row.outcome)
+    posted = books.transactions(a.session, command=number, limit=500)
+    return log.CommandPage(
+        row=command_row(a, row),
+        key=row.key or "",
+        version=FORMAT,
+        arguments=_pairs(orjson.loads(row.arguments)),
+        answer=_pairs(outcome.get("accepted", {})),
+        refusal=outcomes.card_of(row, language=a.language, back=to("commands")),
+        failure=outcome.get("failed", ""),
+        transactions=tuple(a.transaction_row(one) for one in reversed(posted)),
+        chain=a.chain(number),
+        previous=number - 1 if number > 1 else None,
+        following=number + 1 if books.command(a.session, number + 1) else None,
+    )
+
+
+def _pairs(values: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, _shown(value)) for name, value in values.items())
+
+
+def _shown(value: Any) -> str:
+    text = value if isinstance(value, str) else orjson.dumps(value).decode()
+    return text if len(text) <= VALUE_LONGEST else f"{text[:VALUE_LONGEST]} …"

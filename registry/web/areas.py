@@ -1,0 +1,90 @@
+"""All areas together: their routes, their pages and their words."""
+
+from __future__ import annotations
+
+from starlette.routing import BaseRoute
+
+from registry.web.admin import contexts as admin_contexts
+from registry.web.admin import log_contexts
+from registry.web.admin import routes as admin
+from registry.web.admin import words as admin_words
+from registry.web.calculators import contexts as calculators_contexts
+from registry.web.calculators import routes as calculators
+from registry.web.calculators import words as calculators_words
+from registry.web.door import contexts as door_contexts
+from registry.web.door import deeds, join, public
+from registry.web.exercises import contexts as exercises_contexts
+from registry.web.exercises import routes as exercises
+from registry.web.exercises import words as exercises_words
+from registry.web.frame import words
+from registry.web.frame.contexts import shared
+from registry.web.frame.contexts.shared import Page, SeatPart
+from registry.web.frame.visitor import remembering
+from registry.web.market import contexts as market_contexts
+from registry.web.market import page as market
+from registry.web.market import words as market_words
+from registry.web.offbook import contexts as offbook_contexts
+from registry.web.offbook import routes as offbook
+from registry.web.offbook import words as offbook_words
+from registry.web.offsets import contexts as offsets_contexts
+from registry.web.offsets import routes as offsets
+from registry.web.offsets import words as offsets_words
+from registry.web.serials import contexts as serials_contexts
+from registry.web.serials import routes as serials
+from registry.web.tasks import contexts as tasks_contexts
+from registry.web.tasks.tasks import tasks_of
+from registry.web.trade import contexts as trade_contexts
+from registry.web.trade import page as trade
+from registry.web.trade import words as trade_words
+from registry.web.trainer import console, keeping
+from registry.web.trainer import contexts as trainer_contexts
+
+PAGES: tuple[type[Page], ...] = (
+    *shared.PAGES,
+    *door_contexts.PAGES,
+    *trade_contexts.PAGES,
+    *serials_contexts.PAGES,
+    *trainer_contexts.PAGES,
+    *admin_contexts.PAGES,
+    *log_contexts.PAGES,
+    *market_contexts.PAGES,
+    *offbook_contexts.PAGES,
+    *offsets_contexts.PAGES,
+    *calculators_contexts.PAGES,
+    *exercises_contexts.PAGES,
+)
+"""Every page there is; a test renders each."""
+
+PARTS: tuple[type[SeatPart], ...] = (tasks_contexts.Tasks,)
+"""Parts of a page that an area of their own makes."""
+
+for _tables in (
+    admin_words.TABLES,
+    calculators_words.TABLES,
+    exercises_words.TABLES,
+    market_words.TABLES,
+    offbook_words.TABLES,
+    offsets_words.TABLES,
+    trade_words.TABLES,
+):
+    words.add(_tables)
+
+
+def routes() -> list[BaseRoute]:
+    """Every page and form."""
+    found = [
+        *public.routes(),
+        *offsets.routes(),
+        *calculators.routes(),
+        *exercises.routes(),
+        *join.routes(),
+        *trade.routes(tasks_of),
+        *market.routes(),
+        *offbook.routes(),
+        *serials.routes(),
+        *deeds.routes(),
+        *console.routes(),
+        *keeping.routes(),
+        *admin.routes(),
+    ]
+    return [remembering(route) for route in found]

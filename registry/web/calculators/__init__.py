@@ -1,0 +1,1 @@
+"""The calculators: pages for everybody, with formulas, charts and sources."""

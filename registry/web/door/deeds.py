@@ -1,0 +1,112 @@
+"""POST /deed/{command}: any command of the caller's seat from a form, then see what came of it.
+
+Post/Redirect/Get: the page that is seen next reads the outcome from the command log, so that
+reloading does nothing twice. Knows no command by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from ledger.kernel.errors import Refusal
+from ledger.kernel.numerals import whole_number
+from registry.edge.callers import house_of
+from registry.edge.commands import COMMANDS, KEY_LONGEST, give
+from registry.edge.errors import ThingUnknown
+from registry.edge.field_faults import shape_wrong
+from registry.edge.reading import form_of, json_of
+from registry.web.frame.addresses import ADDRESSES, to
+from registry.web.frame.outcomes import with_outcome
+from registry.web.frame.refusals import failed_page, refusal_page
+from registry.web.frame.visitor import mint, own_address, see, visitor_of
+
+FORM_FIELDS_MOST = 40
+
+_SAID = {"true": True, "false": False}
+_LONG_KEY = {"type": "string_too_long", "loc": ("key",), "ctx": {"max_length": KEY_LONGEST}}
+
+
+def routes() -> list[Route]:
+    """The one way in for forms."""
+    return [Route(ADDRESSES["deed"], deed, methods=["POST"])]
+
+
+async def deed(request: Request) -> Response:
+    """Run the command and go back to the page with its number."""
+    visitor = visitor_of(request.scope)
+    who = visitor.seated
+    name = request.path_params["command"]
+    if name not in COMMANDS:
+        raise ThingUnknown(address=visitor.path)
+    model = COMMANDS[name].arguments
+    fields = await form_of(request, fields_most=FORM_FIELDS_MOST, lists=lists_of(model))
+    home = to("trainer") if who.is_trainer else to("trade_home")
+    back = own_address("".join(fields.pop("back", [home])), otherwise=home)
+    key = "".join(fields.pop("key", [])) or mint()
+    try:
+        if len(key) > KEY_LONGEST:
+            raise shape_wrong([_LONG_KEY])
+        arguments = arguments_of(model, fields)
+        outcome = await give(house_of(request.scope), who, name=name, arguments=arguments, key=key)
+    except Refusal as refusal:
+        return refusal_page(visitor, refusal, deed=name, back=back)
+    if outcome.failure is not None:
+        return failed_page(visitor, outcome.failure, retry=back)
+    return see(with_outcome(back, "done" if outcome.refusal is None else "refused", outcome.number))
+
+
+def arguments_of(model: type[BaseModel], fields: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """A form's fields as arguments: empty ones are left out, lists are JSON or words.
+
+    What is no number where a number belongs stays text, and is refused as such.
+    """
+    given: dict[str, Any] = {}
+    for name, texts in fields.items():
+        if any(texts):
+            declared = model.model_fields.get(name)
+            given[name] = _value(str if declared is None else kind_of(declared.annotation), texts)
+    try:
+        return model.model_validate(given).model_dump(mode="json")
+    except ValidationError as error:
+        raise shape_wrong(error.errors()) from None
+
+
+def lists_of(model: type[BaseModel]) -> set[str]:
+    """The arguments that are lists."""
+    return {n for n, one in model.model_fields.items() if kind_of(one.annotation) is list}
+
+
+def kind_of(annotation: Any) -> Any:
+    """What an argument is made of, null or not: int, bool, list, or str for everything else."""
+    kind = get_origin(annotation) or annotation
+    if kind in (Union, UnionType):
+        kinds = [kind_of(one) for one in get_args(annotation) if one is not NoneType]
+        return kinds[0] if len(kinds) == 1 else str
+    if kind is Annotated:
+        return kind_of(get_args(annotation)[0])
+    return kind if kind in (int, bool, list) else str
+
+
+def _value(kind: Any, texts: Sequence[str]) -> Any:
+    """What the texts of a field say: only here do they become numbers, truth values and lists."""
+    text = texts[0]
+    if kind is list:
+        return _list(texts)
+    if kind is int:
+        number = whole_number(text, signed=True)
+        return text if number is None else number
+    return _SAID.get(text, text) if kind is bool else text
+
+
+def _list(texts: Sequence[str]) -> Any:
+    """Several boxes that were ticked, or one text: JSON, or words with commas between."""
+    if len(texts) == 1 and not texts[0].startswith("["):
+        return texts[0].split(",")
+    return json_of(texts[0].encode()) if len(texts) == 1 else list(texts)

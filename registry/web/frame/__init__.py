@@ -1,0 +1,1 @@
+"""What the pages of all areas are made with. Imports no area."""

@@ -1,0 +1,65 @@
+"""Items of the joint committee as pages show them: in the words of their kind, with both votes.
+
+What an item is about its kind says. Knows no kind by name and no page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from registry.programme.committee.kinds import Kind, Said, Split, Subject, kind_of, subject_of
+from registry.programme.committee.queries import ItemView
+from registry.roles import CHINA, Side
+from registry.web.frame import figures
+from registry.web.frame.contexts.shared import SplitTerms
+from registry.web.frame.naming import Names
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What an item is about, in the page's language."""
+
+    names: Names
+    item: ItemView
+    kind: Kind
+    subject: Subject
+    split: Split | None
+
+    @property
+    def name(self) -> str:
+        """Name of the subject."""
+        return self.names.both(zh=self.subject.name.zh, en=self.subject.name.en)
+
+    def says(self, sentence: Said) -> str:
+        """A sentence of the kind, with the item's figures."""
+        return self.names.both(zh=sentence.zh, en=sentence.en).format(
+            quantity=figures.tonnes(self.item.quantity),
+            name=self.name,
+            year=self.subject.year,
+            subject=self.item.subject,
+        )
+
+
+def matter_of(session: Session, names: Names, item: ItemView) -> Matter:
+    """What an item is about, as its kind tells it."""
+    kind = kind_of(item.kind)
+    subject = subject_of(session, item.kind, item.subject)
+    return Matter(names, item, kind, subject, kind.split(session, item.subject))
+
+
+def votes_of(item: ItemView) -> Mapping[str, str]:
+    """The votes by side; "" for a side that has not voted."""
+    return {str(side): "" for side in Side} | {vote.side: vote.vote for vote in item.votes}
+
+
+def country_of(item: ItemView, side: str) -> str:
+    """The country of a side of the committee that decides an item."""
+    return CHINA if side == Side.CN else item.host
+
+
+def terms_of(split: Split) -> SplitTerms:
+    """The agreement's rule of a split."""
+    return SplitTerms(rule=split.rule, cn=split.cn, host=split.host)

@@ -1,0 +1,162 @@
+"""Names in the page's language: seats, projects, batches, instruments, ranges of serials.
+
+One per rendering; it reads each table once. Knows no page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from sqlmodel import Session
+
+from ledger.accounts import CNY
+from ledger.serials import CreditBatch
+from matching.venues import Venue
+from registry.classroom.plan_parts import InstrumentPart
+from registry.edge.possessions import batches
+from registry.programme.adjustments.ranges import Range, merged
+from registry.programme.issuance.models import ALLOWANCE, CCER
+from registry.programme.participants.queries import (
+    ParticipantView,
+    RegistryView,
+    participants,
+    registries,
+)
+from registry.programme.projects.queries import ProjectView, projects
+from registry.web.frame.contexts.shared import Asset, Choice, Language, SerialRange
+
+
+class Names:
+    """Everything that has a name in both languages."""
+
+    def __init__(self, session: Session, language: Language) -> None:
+        self.session, self.language = session, language
+
+    def both(self, *, zh: str, en: str) -> str:
+        """One of two texts."""
+        return zh if self.language == "zh" else en
+
+    @cached_property
+    def _participants(self) -> dict[str, ParticipantView]:
+        return {p.seat: p for p in participants(self.session)}
+
+    @cached_property
+    def _projects(self) -> dict[str, ProjectView]:
+        return {p.code: p for p in projects(self.session)}
+
+    @cached_property
+    def batches(self) -> dict[int, CreditBatch]:
+        """Every batch by its asset id."""
+        return batches(self.session)
+
+    @cached_property
+    def _registries(self) -> list[RegistryView]:
+        return registries(self.session)
+
+    @cached_property
+    def registry_numbers(self) -> dict[str, str]:
+        """THA01 by TH."""
+        return {r.code: r.number for r in self._registries}
+
+    def nation(self, code: str) -> str:
+        """Name of a country that has a registry in this lesson; another's code as it is."""
+        found = next((r for r in self._registries if r.code == code), None)
+        return code if found is None else self.both(zh=found.name_zh, en=found.name_en)
+
+    def registry(self, code: str) -> str:
+        """What the registry of a country is called; "" lies in none."""
+        if not code:
+            return self.both(zh="不属任何登记簿", en="No registry")
+        name = self.nation(code)
+        return self.both(zh=f"{name}登记簿", en=f"{name}'s registry")
+
+    def seat(self, seat: str) -> str:
+        """Name of a seat's participant; "" for seats without one."""
+        found = self._participants.get(seat)
+        return "" if found is None else self.both(zh=found.name_zh, en=found.name_en)
+
+    def role(self, seat: str) -> str:
+        """Role code of a seat; "" for seats without a participant."""
+        found = self._participants.get(seat)
+        return "" if found is None else found.role
+
+    def country(self, seat: str) -> str:
+        """The country that a seat acts for."""
+        found = self._participants.get(seat)
+        return "" if found is None else found.country
+
+    def seats(self) -> tuple[Choice, ...]:
+        """Every seat as a choice."""
+        return tuple(
+            Choice(value=seat, label=f"{seat} {self.seat(seat)}") for seat in self._participants
+        )
+
+    def project(self, code: str) -> str:
+        """Name of a project."""
+        found = self._projects.get(code)
+        return code if found is None else self.both(zh=found.name_zh, en=found.name_en)
+
+    def covered(self, code: str) -> bool:
+        """Whether a project belongs to an entity under allowance management."""
+        found = self._projects.get(code)
+        return found is not None and found.from_covered_entity
+
+    def project_view(self, code: str) -> ProjectView:
+        """A project that is known to exist."""
+        return self._projects[code]
+
+    def batch(self, asset: int) -> str:
+        """A batch as it is read: `BRC TH001 2027`."""
+        found = self.batches[asset]
+        return f"{found.unit} {found.project} {found.vintage}"
+
+    def asset(self, asset: int) -> Asset:
+        """Cash or a batch."""
+        if asset == CNY:
+            return Asset(id=asset, label="CNY", unit="fen")
+        return Asset(id=asset, label=self.batch(asset), unit="tonnes")
+
+    def span(
+        self, asset: int, first: int, last: int, *, registry: str, long: bool = False
+    ) -> SerialRange:
+        """A range of a batch's serials in the registry where it lies."""
+        batch = self.batches[asset]
+        origin = self.registry_numbers.get(batch.host, batch.host)
+        return SerialRange(
+            host=batch.host,
+            registry=registry,
+            prefix=f"{origin}-{batch.project}-{batch.vintage}" if long else "",
+            first=first,
+            last=last,
+            quantity=last - first + 1,
+        )
+
+    def spans(
+        self, asset: int, ranges: Iterable[Range], *, registry: str, long: bool = False
+    ) -> tuple[SerialRange, ...]:
+        """Ranges of one batch, neighbours joined."""
+        return tuple(
+            self.span(asset, first, last, registry=registry, long=long)
+            for first, last in merged(ranges)
+        )
+
+    def venue(self, venue: Venue) -> str:
+        """Name of a venue."""
+        return self.both(zh=venue.name_zh, en=venue.name_en)
+
+    def allowances(self) -> str:
+        """What allowances are called."""
+        return self.both(zh="碳排放配额", en="Emission allowances")
+
+    def instrument(self, part: InstrumentPart, venue: Venue | None = None) -> str:
+        """What an instrument is, in a few words: `Belt-and-Road, Thailand`.
+
+        Allowances are the same at every venue, so there the venue is the name, less its product.
+        """
+        if part.unit == ALLOWANCE:
+            return self.allowances() if venue is None else self.venue(venue).partition(",")[0]
+        if part.unit == CCER:
+            return self.both(zh="全国可抵销", en="offset nationwide")
+        name = self.nation(part.registry)
+        return self.both(zh=f"一带一路 · {name}", en=f"Belt-and-Road, {name}")

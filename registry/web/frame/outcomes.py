@@ -1,0 +1,266 @@
+"""What came of the last deed, read back from the command log: a receipt, or a refusal card.
+
+A refusal card has a button that does what would pass, where a figure of the refusal says it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+import orjson
+from sqlmodel import Session
+
+from ledger import queries as books
+from ledger.kernel.errors import Refusal
+from ledger.kernel.numerals import whole_number
+from ledger.writer import Outcome
+from matching.orders import OrderStatus, TimeInForce
+from matching.preview import Effects
+from registry.edge.commands import Foretell
+from registry.edge.guard import Failure
+from registry.roles import CHINA
+from registry.web.frame import figures
+from registry.web.frame.addresses import to
+from registry.web.frame.contexts.shared import (
+    Confirm,
+    Figure,
+    Language,
+    LimitBar,
+    Mend,
+    NotTaken,
+    Receipt,
+    RefusalCard,
+)
+from registry.web.frame.fields import typed_of
+from registry.web.frame.holdings import PENDING_CLOSE
+from registry.web.frame.pictures import figures_of, limit_bar, refusal_card
+from registry.web.frame.render import word
+from registry.web.frame.visitor import mint
+
+PASSES: dict[str, tuple[str, str]] = {
+    "book.quantity_off_lot": ("quantity", "below"),
+    "book.quantity_too_large": ("quantity", "largest"),
+    "risk.cash_short": ("quantity", "largest"),
+    "risk.units_short": ("quantity", "largest"),
+    "risk.position_limit": ("quantity", "room_t"),
+    "procedure.above_cap": ("quantity", "left"),
+    "procedure.above_maximum": ("quantity", "left"),
+    "procedure.quantity_not_free": ("quantity", "free"),
+    "book.price_off_tick": ("price", "below_fen"),
+}
+"""By refusal code: what has to change, and the fact that says to what."""
+
+BARS: dict[str, tuple[str, str, str]] = {
+    "risk.cash_short": ("", "largest", "quantity"),
+    "risk.units_short": ("", "largest", "quantity"),
+    "procedure.above_cap": ("used", "left", "asked"),
+    "procedure.quantity_not_free": ("", "free", "quantity"),
+}
+"""By refusal code: the facts for used, still possible, and asked, all in tonnes."""
+
+ASKS = "book.needs_confirmation"
+"""The refusal that is a question: the order passes once it is confirmed."""
+
+NUMBER_DIGITS_MOST = 15
+
+TASKS = {
+    "offset.submit": "offset",
+    "transfer.request": "transfer",
+    "retirement.retire": "retire",
+    "retirement.cancel": "cancel",
+}
+"""Deeds with tonnes, and the form that gives each."""
+
+
+def logged(session: Session, number: int, *, seat: str) -> books.CommandRow | None:
+    """A command of this seat; nobody reads another seat's outcome here."""
+    row = books.command(session, number)
+    return row if row is not None and row.seat == seat else None
+
+
+def asked(
+    query: Mapping[str, str], parameter: str, session: Session, *, seat: str
+) -> books.CommandRow | None:
+    """The command whose number stands in the address, if this seat gave it."""
+    text = query.get(parameter, "")
+    number = whole_number(text) if len(text) <= NUMBER_DIGITS_MOST else None
+    return None if number is None else logged(session, number, seat=seat)
+
+
+def receipt_of(row: books.CommandRow, *, language: Language, back: str) -> Receipt | None:
+    """The receipt of a command that was done."""
+    outcome = orjson.loads(row.outcome)
+    if "accepted" not in outcome:
+        return None
+    answer: dict[str, Any] = outcome["accepted"]
+    term = orjson.loads(row.arguments).get("time_in_force")
+    if answer.get("status") == OrderStatus.PENDING and term == TimeInForce.AT_CLOSE:
+        answer["status"] = PENDING_CLOSE
+    resting = row.name == "order.place" and answer.get("open", 0) > 0
+    return Receipt(
+        deed=row.name,
+        number=row.number,
+        at=row.at,
+        figures=figures_of(told_figures(answer, language), language),
+        order=answer["order"] if row.name == "order.place" else None,
+        cancel_key=mint() if resting else "",
+        back=back,
+    )
+
+
+def told_figures(answer: Mapping[str, Any], language: Language) -> dict[str, Any]:
+    """What a receipt tells: figures, and states in words; lists and numbers of records are left."""
+    told: dict[str, Any] = {}
+    for name, value in answer.items():
+        if isinstance(value, str) and name in ("state", "status"):
+            told[name] = word(value, "states", language)
+        elif isinstance(value, int) and name not in ("order", "at"):
+            told[name] = value
+    return told
+
+
+def card_of(
+    row: books.CommandRow, *, language: Language, back: str, foretell: Foretell | None = None
+) -> RefusalCard | None:
+    """The card of a command that was refused; `foretell` tells what it would do, confirmed."""
+    outcome = orjson.loads(row.outcome)
+    if "refused" not in outcome:
+        return None
+    refusal = Refusal.from_outcome(outcome)
+    arguments = orjson.loads(row.arguments)
+    return refusal_card(
+        refusal,
+        deed=row.name,
+        number=row.number,
+        language=language,
+        back=back,
+        bar=bar_of(refusal),
+        mend=mend_of(refusal, deed=row.name, arguments=arguments, back=back),
+        confirm=confirm_of(refusal, arguments, row.name, foretell, language),
+    )
+
+
+def confirm_of(
+    refusal: Refusal,
+    arguments: Mapping[str, Any],
+    deed: str,
+    foretell: Foretell | None,
+    language: Language,
+) -> Confirm | None:
+    """The same deed, confirmed, where a refusal only asks for a second look."""
+    passes = refusal.facts.get("passes_with")
+    if refusal.code != ASKS or not isinstance(passes, dict):
+        return None
+    given = {**arguments, **passes}
+    texts = {
+        name: "true" if value is True else str(value)
+        for name, value in given.items()
+        if value is not None and value is not False
+    }
+    does: tuple[Figure, ...] = ()
+    refused = None
+    if foretell is not None:
+        outcome, effects = foretell(deed, given)
+        if outcome.answer is None:
+            refused = refused_by(outcome, language)
+        else:
+            figures = told_figures(outcome.answer, language) | _set_aside(effects)
+            does = figures_of(figures, language)
+    return Confirm(
+        key=mint(),
+        arguments={name: text for name, text in texts.items() if text},
+        does=does,
+        refused=refused,
+    )
+
+
+def _set_aside(effects: Effects | None) -> dict[str, int]:
+    """What an order blocks and what of it leaves; nothing of what it does not."""
+    if effects is None:
+        return {}
+    names = ("blocked_fen", "blocked_t", "cancelled_t")
+    return {name: value for name in names if (value := getattr(effects, name))}
+
+
+def refused_by(outcome: Outcome, language: Language) -> NotTaken:
+    """Why a command would be refused, and what would pass."""
+    refusal = outcome.refusal
+    if refusal is None:
+        raise Failure(outcome.failure or "")
+    return NotTaken(text=refusal.text(language), would_pass=refusal.would_pass(language))
+
+
+def bar_of(refusal: Refusal) -> LimitBar | None:
+    """The figures of a refusal as a bar, where there is a limit in tonnes."""
+    if refusal.code not in BARS:
+        return None
+    used, room, asked = (refusal.facts.get(name, 0) for name in BARS[refusal.code])
+    return limit_bar(unit="tonnes", used=used, room=room, asked=asked) if asked > room else None
+
+
+def mend_of(refusal: Refusal, *, deed: str, arguments: Mapping[str, Any], back: str) -> Mend | None:
+    """The button that fills the form in so that it passes; None where no figure says how."""
+    change = _change(refusal, arguments)
+    if change is None:
+        return None
+    name, value = change
+    changed = dict(arguments) | {name: value}
+    text = figures.price(value) if name == "price" else figures.tonnes(value)
+    if deed == "order.place":
+        return Mend(href=ticket_href(changed), name=name, value=text)
+    if deed in TASKS and name == "quantity":
+        return Mend(href=task_href(deed, changed, back=back), name=name, value=text)
+    return None
+
+
+def _change(refusal: Refusal, arguments: Mapping[str, Any]) -> tuple[str, int] | None:
+    facts = refusal.facts
+    if refusal.code == "book.price_outside_limits":
+        nearest = min((facts["lo_fen"], facts["hi_fen"]), key=lambda p: abs(p - arguments["price"]))
+        return "price", nearest
+    if refusal.code not in PASSES:
+        return None
+    name, fact = PASSES[refusal.code]
+    value = facts.get(fact, 0)
+    return (name, value) if isinstance(value, int) and value > 0 else None
+
+
+def ticket_href(arguments: Mapping[str, Any]) -> str:
+    """The ticket filled in with an order, with its preview."""
+    filled = {"kind": "limit", "time_in_force": "day"} | typed_of(arguments)
+    return f"{to('trade', instrument=arguments['instrument'], step='preview', **filled)}#ticket"
+
+
+def task_fields(deed: str, arguments: Mapping[str, Any]) -> dict[str, str]:
+    """The form's fields behind the arguments of a deed with tonnes."""
+    given = dict(arguments)
+    if deed == "offset.submit":
+        lot = (given.get("lots") or [{}])[0]
+        given |= {"asset": lot.get("asset", ""), "quantity": lot.get("quantity", "")}
+    # Emitters of China hand in what lies in China's registry; their bundle names none.
+    registry = given.get("registry") or given.get("source") or CHINA
+    fields = {"task": TASKS[deed], "unit": f"{registry}-{given.get('asset') or ''}"}
+    for name in ("quantity", "purpose", "target", "receiver", "beneficiary", "reason"):
+        if given.get(name) not in (None, ""):
+            fields[name] = str(given[name])
+    return fields
+
+
+def task_href(deed: str, arguments: Mapping[str, Any], *, back: str) -> str:
+    """The form of a deed with tonnes, filled in, with its preview."""
+    changed = dict(arguments)
+    if deed == "offset.submit" and changed.get("lots"):
+        changed["lots"] = [dict(changed["lots"][0]) | {"quantity": changed["quantity"]}]
+    page = back.partition("#")[0].partition("?")[0]
+    return f"{page}?{urlencode(task_fields(deed, changed))}#task-{TASKS[deed]}"
+
+
+def with_outcome(back: str, parameter: str, number: int) -> str:
+    """The address to go back to, with the number of the command whose outcome is told there."""
+    address = back.partition("#")[0]
+    path, _, query = address.partition("?")
+    kept = [p for p in query.split("&") if p and p.split("=")[0] not in ("done", "refused")]
+    told = "&".join([*kept, f"{parameter}={number}"])
+    return f"{path}?{told}"

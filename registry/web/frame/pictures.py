@@ -1,0 +1,151 @@
+"""Typed parts of any page: the clock bar, lines of figures, a trace's bands, refusal cards.
+
+Every difference, percentage and length of a bar is computed here, so that templates compute
+nothing. It knows no query and no request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ledger.kernel.errors import Refusal
+from registry.web.frame import figures
+from registry.web.frame.contexts.live import LiveClock, LiveView
+from registry.web.frame.contexts.shared import (
+    CheckLine,
+    Clock,
+    Confirm,
+    Figure,
+    Language,
+    LimitBar,
+    Mend,
+    RefusalCard,
+    Segment,
+    Standstill,
+)
+from registry.web.frame.contexts.trace import TraceBand
+from registry.web.frame.words import FACTS, TONNE_FACTS
+
+
+def clock_of(view: LiveView, language: Language) -> Clock:
+    """The clock bar from the public picture."""
+    clock = view["clock"]
+    halted = tuple(code for code, one in view["instruments"].items() if one["halted"])
+    track = tuple(Segment(name=name, state=state) for name, state in clock["track"])
+    later = [segment.name for segment in track if segment.state == "later"]
+    ends_at, speed = clock["phase_ends_at"], max(clock["speed"], 1)
+    left = None if ends_at is None else ends_at - clock["at"]
+    return Clock(
+        face=standstill(clock) or ("halted" if halted else "running"),
+        at=clock["at"],
+        day=clock["day"],
+        days=clock["days"],
+        day_text=clock["day_text"][language],
+        phase=clock["phase"],
+        running=clock["running"],
+        speed=clock["speed"],
+        phase_ends_at=ends_at,
+        due_at=clock["due_at"],
+        slept_s=clock["slept_s"],
+        left="" if left is None else figures.duration(left),
+        left_real="" if left is None else figures.duration(left // speed),
+        next_name=later[0] if later else "",
+        track=track,
+        halted=halted,
+        sequence=view["sequence"],
+    )
+
+
+def standstill(clock: LiveClock) -> Standstill:
+    """Why lesson time stands; "" while it moves."""
+    if clock["trouble"]:
+        return "stands"
+    if clock["over"]:
+        return "over"
+    if not clock["started"]:
+        return "waiting"
+    return "" if clock["running"] else "paused"
+
+
+def bands_of(ranges: Sequence[tuple[str, int, int]]) -> tuple[TraceBand, ...]:
+    """Nested ranges (kind, first, last), the widest first, ready to draw."""
+    widest_first = ranges[0][1]
+    return tuple(
+        TraceBand(
+            kind=kind,
+            first=first,
+            last=last,
+            quantity=last - first + 1,
+            offset=first - widest_first,
+        )
+        for kind, first, last in ranges
+    )
+
+
+def figures_of(facts: Mapping[str, Any], language: Language) -> tuple[Figure, ...]:
+    """Facts with a label of ours as lines of figures; names tell the unit: `_fen`, `_t`."""
+    return tuple(
+        Figure(name=name, value=_read(name, value, language))
+        for name, value in facts.items()
+        if name in FACTS and value is not None
+    )
+
+
+def _read(name: str, value: Any, language: Language) -> str:
+    if isinstance(value, list):
+        return figures.number(len(value))
+    if not isinstance(value, int) or isinstance(value, bool):
+        return str(value)
+    if name in ("at", "closes_at"):
+        return figures.moment_text(value)
+    if name.endswith("_fen"):
+        return figures.money(value, language)
+    if name == "price":
+        return figures.price(value)
+    return figures.tonnes(value) if name in TONNE_FACTS else figures.number(value)
+
+
+def limit_bar(*, unit: str, used: int, room: int, asked: int) -> LimitBar:
+    """What was asked beside what was possible; only for requests that went over."""
+    assert asked > room, "the bar shows an excess"
+    return LimitBar(
+        unit=unit,
+        used=used,
+        room=room,
+        asked=asked,
+        limit=used + room,
+        over=asked - room,
+        total=used + asked,
+    )
+
+
+def refusal_card(
+    refusal: Refusal,
+    *,
+    deed: str,
+    number: int | None,
+    language: Language,
+    back: str,
+    bar: LimitBar | None = None,
+    mend: Mend | None = None,
+    confirm: Confirm | None = None,
+) -> RefusalCard:
+    """A refusal as pages show it; `deed` is the command that was not done."""
+    return RefusalCard(
+        deed=deed,
+        code=refusal.code,
+        number=number,
+        text=refusal.text(language),
+        would_pass=refusal.would_pass(language),
+        rule=refusal.rule,
+        figures=figures_of(refusal.said(language), language),
+        bar=bar,
+        checks=tuple(
+            CheckLine(number=check.number, text=check.zh if language == "zh" else check.en)
+            for check in refusal.checks
+        ),
+        mend=mend,
+        confirm=confirm,
+        back=back,
+    )

@@ -1,0 +1,45 @@
+"""What is told when something is refused, failed or missing, where no page of its own tells it."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from ledger.kernel.errors import Refusal
+from registry.edge.errors import NotSignedIn
+from registry.web.frame import outcomes
+from registry.web.frame.addresses import ADDRESSES, to
+from registry.web.frame.contexts.shared import ErrorPage, RefusalPage
+from registry.web.frame.pictures import refusal_card
+from registry.web.frame.visitor import Visitor, draw_alone, draw_missing, see
+
+
+def failed_page(visitor: Visitor, identifier: str, *, retry: str) -> Response:
+    """A failure of ours, with the id that stands in the log."""
+    page = ErrorPage(status=500, failure=identifier, retry_href=retry)
+    return draw_alone(visitor, page, section="error", status=500)
+
+
+def refusal_page(visitor: Visitor, refusal: Refusal, *, deed: str, back: str) -> Response:
+    """A refusal that has no page of its own to be told on."""
+    card = refusal_card(
+        refusal,
+        deed=deed,
+        number=None,
+        language=visitor.language,
+        back=back,
+        bar=outcomes.bar_of(refusal),
+    )
+    page = RefusalPage(refusal=card)
+    return draw_alone(visitor, page, section="refusal", status=refusal.status)
+
+
+def refused(visitor: Visitor, refusal: Refusal) -> Response:
+    """What a page's visitor sees instead of a page: to the door, nothing there, or the card."""
+    asked = visitor.scope["method"] == "GET"
+    if isinstance(refusal, NotSignedIn) and asked:
+        trainer_page = visitor.path.startswith((ADDRESSES["trainer"], ADDRESSES["admin"]))
+        return see(to("sign_in", next=visitor.path) if trainer_page else to("join"))
+    if refusal.status == 404 and asked:
+        return draw_missing(visitor)
+    home = to("welcome")
+    return refusal_page(visitor, refusal, deed="", back=home)

@@ -1,0 +1,37 @@
+"""Parts of a seat's page that other areas bring: what they are made from, and who makes them.
+
+The areas are put together above; the page knows a part by this alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from registry.compliance.queries import Desk
+from registry.edge.possessions import HoldingView
+from registry.pace import Periods
+from registry.roles import Role
+from registry.web.frame.contexts.shared import SeatPart
+from registry.web.frame.naming import Names
+
+
+@dataclass(frozen=True, slots=True)
+class Desktop:
+    """The seat, its tonnes, the offset desk, what was typed, the time and the lesson's periods."""
+
+    session: Session
+    names: Names
+    seat: str
+    role: Role
+    holdings: Sequence[HoldingView]
+    desk: Desk | None
+    given: Mapping[str, str]
+    at: int
+    played: Periods
+
+
+PartMaker = Callable[[Desktop], SeatPart]
+"""Makes the part of one area for one seat."""

@@ -1,0 +1,298 @@
+"""Who looks at a page: caller, language, colours, and the frame that is drawn around it.
+
+Reads on a reading connection and draws in a thread, off the event loop. Knows no page.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+from urllib.parse import parse_qsl, urlencode
+
+from sqlmodel import Session
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import Scope
+
+from registry.classroom.live import Live
+from registry.edge.callers import Caller, caller_of, house_of
+from registry.edge.errors import NotSignedIn, SeatUnknown, TrainerOnly
+from registry.edge.guard import COOKIE, cookies
+from registry.edge.house import House
+from registry.edge.reading import refuse_repeated
+from registry.programme.participants.queries import participant
+from registry.web.frame.addresses import ADDRESSES, to
+from registry.web.frame.contexts.live import LiveView
+from registry.web.frame.contexts.shared import (
+    Audience,
+    Chrome,
+    Colours,
+    ErrorPage,
+    Language,
+    Page,
+)
+from registry.web.frame.pictures import clock_of
+from registry.web.frame.render import render
+
+LANGUAGE_COOKIE, COLOURS_COOKIE = "tanlu_language", "tanlu_colours"
+DAY_S = 24 * 3600
+PREFERENCES = {
+    "lang": LANGUAGE_COOKIE,
+    "colours": COLOURS_COOKIE,
+    "depth": "tanlu_depth",
+    "chart": "tanlu_chart",
+}
+"""Query parameters that set a cookie, and then leave the address."""
+
+REPEATED = frozenset({"purposes"})
+"""Parameters of pages that are lists: boxes to tick."""
+
+TELLS_ITSELF = (ADDRESSES["desk"],)
+"""Pages that say themselves which field is given twice."""
+
+CHOICES = {
+    "lang": ("zh", "en"),
+    "colours": ("red_up", "green_up"),
+    "depth": ("5", "10"),
+    "chart": ("line", "candles"),
+}
+"""What each of them can be; the first choice of depth and chart holds until one is made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """One request for a page."""
+
+    scope: Scope
+    house: House
+    who: Caller | None
+    language: Language
+    colours: Colours
+
+    @property
+    def query(self) -> QueryParams:
+        """What stands after the question mark."""
+        return QueryParams(self.scope["query_string"].decode("latin-1"))
+
+    def kept(self, name: str) -> str:
+        """What was chosen for a preference, else its first choice."""
+        chosen = cookies(self.scope["headers"]).get(PREFERENCES[name], "")
+        return chosen if chosen in CHOICES[name] else CHOICES[name][0]
+
+    def other(self, name: str) -> str:
+        """The address of this page with the other choice of a preference that has two."""
+        chosen = self.kept(name)
+        return _with(self, name, next(c for c in CHOICES[name] if c != chosen))
+
+    @property
+    def path(self) -> str:
+        """The page's own address."""
+        return str(self.scope["path"])
+
+    @property
+    def seated(self) -> Caller:
+        """The caller; refuses whoever is not signed in."""
+        if self.who is None:
+            raise NotSignedIn()
+        return self.who
+
+    @property
+    def live(self) -> Live:
+        """The caller's lesson; for a guest on a public page the first that is open."""
+        if self.who is not None:
+            return self.who.live
+        first = self.house.lives.get(self.house.first_lesson())
+        if first is None:
+            raise NotSignedIn()
+        return first
+
+    @property
+    def view(self) -> LiveView:
+        """The public picture of the caller's lesson now."""
+        return cast(LiveView, self.live.view)
+
+    def both(self, *, zh: str, en: str) -> str:
+        """One of two texts."""
+        return zh if self.language == "zh" else en
+
+
+def visitor_of(scope: Scope) -> Visitor:
+    """Who asks for this page."""
+    try:
+        who = caller_of(scope)
+    except SeatUnknown:
+        who = None
+    kept = cookies(scope["headers"])
+    language = _language(kept.get(LANGUAGE_COOKIE, ""), scope)
+    colours = kept.get(COLOURS_COOKIE, "")
+    if colours not in ("red_up", "green_up"):
+        colours = "red_up" if language == "zh" else "green_up"
+    return Visitor(scope, house_of(scope), who, language, cast(Colours, colours))
+
+
+def trainer_visitor(scope: Scope) -> Visitor:
+    """Who asks for a page of the trainer's; refuses everybody else."""
+    visitor = visitor_of(scope)
+    if not visitor.seated.is_trainer:
+        raise TrainerOnly()
+    return visitor
+
+
+def _language(chosen: str, scope: Scope) -> Language:
+    if chosen in ("zh", "en"):
+        return cast(Language, chosen)
+    accepted = dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1").lower()
+    wanted = (part.strip()[:2] for part in accepted.split(","))
+    first = next((code for code in wanted if code in ("zh", "en")), "zh")
+    return cast(Language, first)
+
+
+def mint() -> str:
+    """A new idempotency key; every rendering of a form has its own."""
+    return secrets.token_urlsafe(12)
+
+
+def chrome_of(visitor: Visitor, session: Session | None, section: str) -> Chrome:
+    """The frame around a page; `session` reads the seat's name, guests have none."""
+    who, language = visitor.who, visitor.language
+    other = "en" if language == "zh" else "zh"
+    lesson = visitor.house.hall.lesson(who.lesson) if who else None
+    seat = session and who and participant(session, who.seat)
+    audience: Audience = "guest" if who is None else "trainer" if who.is_trainer else "participant"
+    title = "" if lesson is None else visitor.both(zh=lesson.title_zh, en=lesson.title_en)
+    other_colours = "green_up" if visitor.colours == "red_up" else "red_up"
+    return Chrome(
+        language=language,
+        language_href=_with(visitor, "lang", other),
+        colours=visitor.colours,
+        colours_href=_with(visitor, "colours", other_colours),
+        audience=audience,
+        section=section,
+        lesson_title=title,
+        seat=who.seat if seat and who else "",
+        seat_name=visitor.both(zh=seat.name_zh, en=seat.name_en) if seat else "",
+        person=who.holder.name if who else "",
+        clock=None if who is None else clock_of(visitor.view, language),
+        live=who is not None,
+        audit_ok=who.live.audit_holds if who and who.is_trainer else None,
+        tasks_waiting=0,
+        key=mint(),
+    )
+
+
+def _with(visitor: Visitor, name: str, value: str) -> str:
+    kept = [(n, v) for n, v in visitor.query.multi_items() if n not in PREFERENCES]
+    path = visitor.path if visitor.scope["method"] == "GET" else to("welcome")
+    return f"{path}?{urlencode([*kept, (name, value)])}"
+
+
+async def draw(
+    visitor: Visitor,
+    build: Callable[[Session], Page | None],
+    *,
+    section: str,
+    status: int = 200,
+) -> Response:
+    """Build a page from queries and draw it, both in a thread; None is an unknown thing."""
+
+    def in_thread() -> str | None:
+        with visitor.live.reading() as session:
+            page = build(session)
+            if page is None:
+                return None
+            return render(page, chrome_of(visitor, session, section))
+
+    html = await asyncio.to_thread(in_thread)
+    if html is None:
+        return draw_missing(visitor)
+    return page_response(html, status=status)
+
+
+async def draw_open(
+    visitor: Visitor, build: Callable[[], Page | None], *, section: str
+) -> Response:
+    """Draw a page for everybody, which needs no lesson, in a thread; None is an unknown thing."""
+    if visitor.who is not None:
+        return await draw(visitor, lambda session: build(), section=section)
+
+    def in_thread() -> Response:
+        page = build()
+        return draw_missing(visitor) if page is None else draw_alone(visitor, page, section=section)
+
+    return await asyncio.to_thread(in_thread)
+
+
+def draw_missing(visitor: Visitor) -> Response:
+    """The page that says that there is nothing at this address."""
+    page = ErrorPage(status=404, failure="", retry_href="")
+    return draw_alone(visitor, page, section="error", status=404)
+
+
+def draw_alone(visitor: Visitor, page: Page, *, section: str, status: int = 200) -> Response:
+    """Draw a page that needs no query."""
+    return page_response(render(page, chrome_of(visitor, None, section)), status=status)
+
+
+def page_response(html: str, *, status: int = 200) -> Response:
+    """A page that no cache keeps."""
+    return HTMLResponse(html, status_code=status, headers={"cache-control": "no-store"})
+
+
+def see(address: str) -> Response:
+    """Post/Redirect/Get: go and look there."""
+    return RedirectResponse(address, status_code=303, headers={"cache-control": "no-store"})
+
+
+def own_address(address: str, *, otherwise: str) -> str:
+    """An address of this server as a form names it; anything else is replaced."""
+    fine = address.startswith("/") and not address.startswith(("//", "/\\"))
+    return address if fine and address.isprintable() else otherwise
+
+
+def remember(
+    response: Response, name: str, value: str, *, secret: bool = False, days: int = 365
+) -> None:
+    """Set a cookie; `secret` ones are hidden from scripts."""
+    kept_s = days * DAY_S
+    response.set_cookie(name, value, max_age=kept_s, httponly=secret, samesite="lax", path="/")
+
+
+def forget(response: Response) -> None:
+    """Take the token's cookie back."""
+    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax")
+
+
+def remembering(route: Route) -> Route:
+    """The same route, but a language or colours named in the address are remembered first.
+
+    A parameter that is given twice is refused, but for lists.
+    """
+    page = route.endpoint
+
+    async def endpoint(request: Request) -> Response:
+        if route.path not in TELLS_ITSELF:
+            refuse_repeated(request.scope, lists=REPEATED)
+        kept = keep_preference(request) if request.method == "GET" else None
+        found: Response = kept or await page(request)
+        return found
+
+    return Route(route.path, endpoint, methods=list(route.methods or ()), name=route.name)
+
+
+def keep_preference(request: Request) -> Response | None:
+    """Remember a language or colours named in the address, and go on without them."""
+    pairs = parse_qsl(request.url.query, keep_blank_values=True)
+    chosen = [(n, v) for n, v in pairs if n in PREFERENCES]
+    if not chosen:
+        return None
+    rest = urlencode([(n, v) for n, v in pairs if n not in PREFERENCES])
+    response = see(request.url.path + (f"?{rest}" if rest else ""))
+    for name, value in chosen:
+        if value in CHOICES[name]:
+            remember(response, PREFERENCES[name], value)
+    return response

@@ -1,0 +1,375 @@
+"""Words for codes that several areas use: roles, phases, kinds, states, figures, field errors.
+
+English source strings; the catalogs translate them with the table's name as context. What an area
+alone says stands in its own `words.py` and is added when the areas are put together. It knows no
+page and no language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from registry.web.frame import command_words
+
+ROLES = {
+    "government_cn": "Government of China",
+    "government_host": "Host government",
+    "secretariat": "Secretariat",
+    "registry_manager": "Registry manager",
+    "project_owner": "Project owner",
+    "emitter": "Covered emitter",
+    "trader": "Trader",
+    "voluntary_buyer": "Voluntary buyer",
+    "trainer": "Trainer",
+    "clock": "Clock",
+}
+PHASES = {
+    "pre": "Pre",
+    "call": "Call",
+    "continuous": "Continuous",
+    "closing": "Closing call",
+    "closing_call": "Closing call",
+    "lunch": "Lunch",
+    "close": "Close",
+}
+LEFT = {
+    "call": "to the auction",
+    "closing_call": "to the closing auction",
+    "continuous": "to opening",
+    "lunch": "to lunch",
+    "close": "to close",
+    "pre": "to next day",
+}
+ORIGINS = {
+    "person": "person",
+    "bot": "bot",
+    "trainer": "trainer",
+    "script": "script",
+    "clock": "clock",
+}
+OUTCOMES = {"done": "done", "refused": "refused", "failed": "failed"}
+PURPOSES = {
+    "NDC": "NDC of a country",
+    "OIMP": "Other international purposes",
+    "voluntary": "Voluntary use",
+    "ndc": "NDC of a country",
+}
+CLAIMS = {
+    "adjusted": "an adjusted reduction: its host does not count it",
+    "contribution": "a contribution to the host's own target",
+    "domestic": "a domestic reduction",
+    "ndc": "the target of the using country",
+}
+KINDS = {
+    "issuance_source": "issuance source",
+    "holding": "free",
+    "holding_blocked": "blocked",
+    "holding_bought": "bought, waits a day",
+    "ccp_units": "central counterparty",
+    "retired": "retired",
+    "cancelled": "cancelled",
+    "offset": "offset desk",
+    "in_transit": "in transit",
+    "cash_source": "cash source",
+    "cash": "free cash",
+    "cash_blocked": "blocked cash",
+    "ccp_cash": "central counterparty, cash",
+    "venue_fees": "fees of the market",
+}
+OWNERS = {
+    "issuance": "Issuance source",
+    "ccp": "Central counterparty",
+    "retired": "Retirement account",
+    "cancelled": "Cancellation account",
+    "offset": "Offset desk",
+    "bank": "Settlement bank",
+    "venue": "Market",
+}
+TYPES = {
+    "cash.endow": "Cash endowed",
+    "cash.transfer": "Cash paid",
+    "cash.block": "Cash blocked",
+    "cash.release": "Cash released",
+    "credit.issue": "Credits issued",
+    "credit.block": "Credits blocked",
+    "credit.release": "Credits released",
+    "credit.free": "Bought credits free",
+    "trade.settle": "Trade settled",
+    "transfer.send": "Transfer sent",
+    "transfer.receive": "Transfer credited",
+    "credit.retire": "Credits retired",
+    "credit.cancel": "Credits cancelled",
+    "credit.offset": "Credits offset",
+}
+STATES = {
+    "resting": "resting",
+    "pending": "waits for its trigger",
+    "pending_close": "waits for the closing call",
+    "partly": "partly traded",
+    "filled": "traded",
+    "cancelled": "cancelled",
+    "circulated": "waits for both sides",
+    "half_affirmed": "waits for the second side",
+    "adopted": "adopted",
+    "objected": "objected",
+    "used": "carried out",
+    "requested": "requested",
+    "decided": "decided, not issued yet",
+    "approved": "approved",
+    "sent": "on the way",
+    "in_transit": "on the way",
+    "received": "credited",
+    "completed": "credited",
+    "accepted": "credited",
+    "rejected": "rejected",
+    "withdrawn": "withdrawn",
+    "issued": "issued",
+    "held": "free",
+    "blocked": "blocked",
+    "bought": "bought, waits a day",
+    "retired": "retired, for good",
+    "offset": "used at the offset desk, for good",
+}
+VOTES = {"": "not yet", "affirm": "consents", "object": "objects"}
+SPLITS = {
+    "weights-CN": "by weights, rounded down; the odd tonne to China's side",
+    "weights-HOST": "by weights, rounded down; the odd tonne to the host's side",
+    "percentages": "by percentages; the odd tonne by largest remainder, if equal to China's side",
+}
+"""An agreement's rule, with the side that it names for the odd tonne."""
+
+STEPS = {
+    "requested": "Requested",
+    "decided": "Committee decision",
+    "issued": "Issued",
+    "registered": "CCER registered",
+    "authorised": "Authorised",
+    "first_transferred": "First transfer",
+    "blocked": "Blocked",
+    "released": "Released",
+    "sold": "Sold",
+    "traded": "Settled",
+    "sent": "Sent",
+    "received": "Credited",
+    "retired": "Retired",
+    "cancelled": "Cancelled",
+    "offset": "Offset",
+    "moved": "Moved",
+    "now": "Range now",
+}
+CAUSES = {
+    "seat": "seat",
+    "offset": "offset",
+    "retirement": "retirement",
+    "cancellation": "cancellation",
+    "ccer": "CCER registration",
+    "transfer": "transfer",
+    "trade": "trade",
+    "order": "order",
+}
+"""First word of what a transaction was posted for, such as `trade 211`; kinds of items besides."""
+
+FACTS = {
+    "account": "Account",
+    "accepted_t": "Accepted offset",
+    "asked": "Asked",
+    "asset": "Batch",
+    "at": "Lesson time",
+    "available": "Available",
+    "batch": "Batch",
+    "authorisation": "Authorisation",
+    "cap": "Offset cap",
+    "blocked_fen": "Cash that is blocked",
+    "blocked_t": "Tonnes that are blocked",
+    "cancelled_t": "Cancelled at once",
+    "cap_t": "Offset cap",
+    "cash": "Cash",
+    "chain": "Chain of commands",
+    "commands": "Commands",
+    "country": "Country",
+    "credited": "Credited",
+    "days": "Trading days",
+    "filled": "Traded",
+    "exact": "Exact amount",
+    "first": "First serial",
+    "free": "Free",
+    "free_fen": "Free cash",
+    "held_t": "Holding",
+    "hi_fen": "Upper price limit",
+    "host": "Host's share",
+    "instrument": "Instrument",
+    "issued": "Issued",
+    "issued_t": "Issued",
+    "item": "Committee item",
+    "largest": "Possible at most",
+    "last": "Last serial",
+    "left": "Still possible",
+    "left_t": "Offset still possible",
+    "limit": "Limit",
+    "limit_t": "Limit",
+    "lo_fen": "Lower price limit",
+    "lot": "Lot",
+    "maximum": "Authorised at most",
+    "needed": "Needed",
+    "needed_fen": "Needed cash",
+    "obligation": "Obligation",
+    "offset_t": "Offset",
+    "open": "Open",
+    "order": "Order",
+    "ordered_t": "On order to buy",
+    "partner": "China's share",
+    "percent": "Share of the obligation, percent",
+    "price": "Price",
+    "price_fen": "Price",
+    "project": "Project",
+    "purpose": "Purpose",
+    "quantity": "Quantity",
+    "refused": "Refused",
+    "registry": "Registry",
+    "released": "Released",
+    "request": "Request",
+    "retired_t": "Retired",
+    "role": "Role",
+    "room_t": "Still possible",
+    "seat": "Seat",
+    "speed": "Speed",
+    "state": "State",
+    "status": "State",
+    "trades": "Trades",
+    "transferred_t": "Transferred",
+    "transfer": "Transfer",
+    "used": "Already used",
+    "wait_days": "Trading days to wait",
+}
+TONNE_FACTS = frozenset(
+    {
+        "accepted_t",
+        "asked",
+        "available",
+        "cap",
+        "blocked_t",
+        "cancelled_t",
+        "cap_t",
+        "credited",
+        "filled",
+        "free",
+        "host",
+        "issued",
+        "held_t",
+        "issued_t",
+        "largest",
+        "left",
+        "left_t",
+        "limit_t",
+        "maximum",
+        "lot",
+        "needed",
+        "obligation",
+        "offset_t",
+        "open",
+        "ordered_t",
+        "partner",
+        "quantity",
+        "released",
+        "retired_t",
+        "room_t",
+        "transferred_t",
+        "used",
+    }
+)
+"""Facts that are tonnes; those that end in `_fen` are money, other whole numbers are counts."""
+
+FACT_STATUSES = {
+    "seed": "as printed in the source",
+    "verified": "checked against a public source",
+    "recalled": "from memory, not checked",
+    "assumption": "assumption",
+    "derived": "computed from published figures",
+    "given": "as given by you",
+}
+"""How far a fact that a page shows can be trusted."""
+
+DAY_KINDS = {
+    "trading": "trading days",
+    "calendar": "calendar days",
+    "working": "working days",
+}
+"""Which days of a period count; a number stands before the word."""
+
+MODES = {
+    "book": "order book",
+    "block": "block trade",
+    "quote": "quote",
+    "bidding": "one-way bidding",
+    "auction": "allowance auction",
+}
+"""Where a trade was made."""
+
+
+FIELD_ERRORS = {
+    "required": "Please fill this in",
+    "not_a_number": "Digits only, please",
+    "not_whole": "Whole tonnes only",
+    "not_positive": "More than zero",
+    "price_above": "At most",
+    "price_below": "At least",
+    "too_few": "At least",
+    "too_many": "At most",
+    "not_offered": "Please choose from the list",
+    "not_a_day": "A day such as",
+    "day_past": "Not before",
+    "not_a_time": "A time such as",
+    "time_past": "Later than",
+    "unchanged": "Price and tonnes are as they were",
+}
+
+
+ORDER_KINDS = {"limit": "Limit price", "market": "At market"}
+
+
+TERMS = {
+    "day": "for the day",
+    "gtc": "until cancelled",
+    "gtd": "until a day",
+    "ioc": "at once or not",
+    "fok": "at once and whole, or not",
+    "at_open": "in this call auction only",
+    "at_close": "in the closing call only",
+}
+
+
+TABLES: dict[str, dict[str, str]] = {
+    "day_kinds": DAY_KINDS,
+    "fact_statuses": FACT_STATUSES,
+    "roles": ROLES,
+    "phases": PHASES,
+    "left": LEFT,
+    "origins": ORIGINS,
+    "outcomes": OUTCOMES,
+    "purposes": PURPOSES,
+    "claims": CLAIMS,
+    "kinds": KINDS,
+    "owners": OWNERS,
+    "types": TYPES,
+    "states": STATES,
+    "votes": VOTES,
+    "splits": SPLITS,
+    "steps": STEPS,
+    "causes": CAUSES,
+    "facts": FACTS,
+    "modes": MODES,
+    "field_errors": FIELD_ERRORS,
+    "terms": TERMS,
+    "order_kinds": ORDER_KINDS,
+    **command_words.TABLES,
+}
+"""Every table by name; the name is also the context of its messages in the catalogs."""
+
+
+def add(tables: Mapping[str, Mapping[str, str]]) -> None:
+    """Take in the tables of an area; a table that is known already gets the area's codes too."""
+    for name, table in tables.items():
+        known = TABLES.setdefault(name, {})
+        other = [code for code, text in table.items() if known.get(code, text) != text]
+        assert not other, f"{name}: two words for {other}"
+        known.update(table)

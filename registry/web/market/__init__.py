@@ -1,0 +1,1 @@
+"""The page of a market: its rules, hours, days and facts."""

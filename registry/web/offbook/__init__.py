@@ -1,0 +1,1 @@
+"""Pages of trades outside the book: block trades, quotes, one-way bidding."""

@@ -1,0 +1,341 @@
+"""What the pages for trades outside the book share: rules, hours, limits, means, typed fields.
+
+The deed itself is judged by the market when it comes. Knows no page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from sqlalchemy import text
+from sqlmodel import Session
+
+from matching.deals.errors import OutsideSession
+from matching.deals.rules import limits_of, session_end
+from matching.fees import fee_room
+from matching.instruments import Instrument, Limits
+from matching.orders import OrderMode
+from matching.venues import Mode, Venue
+from registry.classroom.catalogue import CATALOGUE
+from registry.edge.commands import Foretell
+from registry.edge.possessions import account_numbers
+from registry.market import queries as market
+from registry.market.commands import TRADING
+from registry.roles import Role
+from registry.web.frame import figures, outcomes
+from registry.web.frame.addresses import to
+from registry.web.frame.contexts.shared import (
+    Choice,
+    Fact,
+    FieldError,
+    Form,
+    Receipt,
+    RefusalCard,
+    Way,
+)
+from registry.web.frame.fields import parse_price, parse_tonnes, price_typed
+from registry.web.frame.naming import Names
+from registry.web.frame.pictures import standstill
+from registry.web.frame.questions import Asker, asker_of, confirmed
+from registry.web.frame.visitor import Visitor, mint
+from registry.web.frame.ways import has_bidding, has_deals
+from registry.web.offbook.contexts import DealForm, DealHead, DealPreview, DealTerms
+
+_ROOM_FIELDS = {"block.propose": "block", "quote.ask": "ask", "bidding.open": "open",
+                "auction.open": "open"}  # fmt: skip
+_MODES = {"block.propose": OrderMode.BLOCK, "quote.ask": OrderMode.QUOTE,
+          "quote.offer": OrderMode.QUOTE, "bidding.open": OrderMode.BIDDING,
+          "auction.open": OrderMode.BIDDING, "bidding.bid": OrderMode.BIDDING}  # fmt: skip
+"""As what a deed's order waits, which decides its fees."""
+
+_OF_ONE = {"quote.offer": "request", "bidding.bid": "session"}
+PRICES = ("price", "reserve", "cap")
+_TYPED = ("side", "counterparty", "price", "quantity", "pricing", "reserve", "cap",
+          "smallest_bid", "bidder_percent", "closes")  # fmt: skip
+
+
+class DealDesk:
+    """One seat before one instrument, from one picture and one session."""
+
+    def __init__(
+        self, visitor: Visitor, session: Session, code: str, foretell: Foretell, *, page: str
+    ) -> None:
+        self.visitor, self.session, self.code = visitor, session, code
+        self.foretell = foretell
+        self.view, self.live = visitor.view, visitor.live
+        self.seat = visitor.seated.seat
+        state = visitor.seated.state
+        assert state is not None, "a seated caller has a seat"
+        self.role: Role = state.role
+        self.names = Names(session, visitor.language)
+        self.one = self.view["instruments"][code]
+        self.at = self.view["clock"]["at"]
+        self.here = to(page, instrument=code)
+        lesson = self.live.current
+        self.rules: Instrument = lesson.instruments[code]
+        self.venues: Mapping[str, Venue] = lesson.venues
+        self.venue = self.venues.get(code)
+        self.means = market.means(session, seat=self.seat, instrument=code)
+        has_account = self.rules.registry in account_numbers(session, self.seat)
+        self.may_trade = self.role in TRADING and has_account
+        self.refusal: RefusalCard | None = None
+        self.given = self._given()
+
+    def _given(self) -> dict[str, str]:
+        """What was typed: from the address, or from the deed that was refused last."""
+        query = self.visitor.query
+        row = outcomes.asked(query, "refused", self.session, seat=self.seat)
+        if row is None:
+            return {name: query[name] for name in query}
+        self.refusal = outcomes.card_of(
+            row, language=self.visitor.language, back=self.here, foretell=self.foretell
+        )
+        if self.refusal is None:
+            return {}
+        return typed_of(row.name, orjson.loads(row.arguments))
+
+    def receipt(self) -> Receipt | None:
+        """The receipt of the deed that was done last."""
+        row = outcomes.asked(self.visitor.query, "done", self.session, seat=self.seat)
+        if row is None:
+            return None
+        return outcomes.receipt_of(row, language=self.visitor.language, back=self.here)
+
+    def head(self) -> DealHead:
+        """Instrument, venue and means."""
+        instruments = self.live.current.instruments
+        ways = () if self.venue is None else self.venue.modes
+        return DealHead(
+            instrument=self.code,
+            registry=self.rules.registry,
+            venue="" if self.venue is None
+            else self.visitor.both(zh=self.venue.name_zh, en=self.venue.name_en),
+            offered=tuple(self.way(mode) for mode in ways),
+            instruments=tuple(
+                (code, has_deals(self.venues.get(code)),
+                 has_bidding(instruments[code], self.venues.get(code)))
+                for code in self.view["instruments"]
+            ),
+            free_fen=self.means.free_fen,
+            free_t=self.means.free_t,
+            bought_t=self.means.bought_t,
+            bidding=has_bidding(self.rules, self.venue),
+            deals=has_deals(self.venue),
+        )  # fmt: skip
+
+    def way(self, mode: Mode) -> Way:
+        """A way of trading with its facts, in the page's language."""
+        both = self.visitor.both
+        facts = tuple(
+            Fact(
+                text=both(zh=one.zh, en=one.en),
+                source=both(zh=one.source_zh, en=one.source_en),
+                status=one.status,
+                holds=None,
+            )
+            for one in mode.facts
+        )
+        name = both(zh=mode.name_zh, en=mode.name_en)
+        return Way(name=name, kind=mode.kind.value, facts=facts)
+
+    def limits(self, mode: Mode) -> Limits | None:
+        """Lowest and highest price of a mode today."""
+        return limits_of(self.rules, mode, reference=self.one["reference"])
+
+    def terms(self, mode: Mode) -> DealTerms:
+        """The rules of a mode as they stand today."""
+        limits = self.limits(mode)
+        return DealTerms(
+            way=self.way(mode),
+            hours=", ".join(f"{opens}{figures.DASH}{closes}" for opens, closes in mode.sessions),
+            lo=None if limits is None else limits.lo,
+            hi=None if limits is None else limits.hi,
+            smallest=mode.smallest_t,
+            closed=self.closed(mode),
+        )
+
+    def standstill(self) -> str:
+        """Why nobody makes a deal now, whatever its hours; '' otherwise."""
+        return standstill(self.view["clock"]) or ("halted" if self.one["halted"] else "")
+
+    def closed(self, mode: Mode) -> str:
+        """Why this seat cannot make a deal of a mode now; '' when it can."""
+        if not self.may_trade:
+            return "role"
+        if still := self.standstill():
+            return still
+        try:
+            ends = session_end(self.rules, mode, at=self.at)
+        except OutsideSession:
+            return "hours"
+        if ends is not None and self.one["close"] is not None:
+            return "day"
+        return "" if ends is not None or self.one["phase"] == "continuous" else "phase"
+
+    def seats(self) -> tuple[Choice, ...]:
+        """The other seats that may trade the instrument."""
+        found = self.session.connection().execute(
+            text("SELECT owner FROM account WHERE registry_code = :registry"),
+            {"registry": self.rules.registry},
+        )
+        owners = set(found.scalars())
+        return tuple(
+            one
+            for one in self.names.seats()
+            if one.value != self.seat
+            and one.value in owners
+            and self.names.role(one.value) in TRADING
+        )
+
+    def typed(self, name: str, **first: str) -> dict[str, str]:
+        """What stands in the fields of a form: as typed, else as it begins."""
+        if self.given.get("form") != name:
+            return first
+        return first | {field: self.given.get(field, "").strip() for field in _TYPED
+                        if field in self.given}  # fmt: skip
+
+    def asks(self, name: str) -> bool:
+        """Whether a preview of this form was asked for."""
+        return self.given.get("form") == name and self.given.get("step") == "preview"
+
+    def form(
+        self,
+        name: str,
+        values: Mapping[str, str],
+        *,
+        errors: Mapping[str, FieldError],
+        preview: DealPreview | None,
+        **choices: Any,
+    ) -> DealForm:
+        """A form as it is drawn; `choices` are what it offers."""
+        offered: dict[str, Any] = {"seats": (), "pricings": (), "reserves": (), "own_terms": False}
+        opened = self.given.get("form") == name
+        return DealForm(
+            name=name,
+            form=Form(values=values, errors=errors, open=opened),
+            preview=preview,
+            **(offered | choices),
+        )
+
+    def preview(
+        self,
+        deed: str,
+        arguments: Mapping[str, object],
+        *,
+        side: str,
+        price: int | None,
+        quantity: int,
+        other: str = "",
+        closes: int | None = None,
+        limits: Limits | None = None,
+    ) -> DealPreview:
+        """What a deed blocks, whether the market would refuse it, and what it asks in `limits`.
+
+        A question without a price blocks nothing; a session's offer and a question are not asked
+        about.
+        """
+        buy = side == "buy"
+        rate = self.rules.rate_ppm if self.venue is None else max(self.venue.fees(_MODES[deed]))
+        blocks_fen = blocks_t = room = None
+        if deed in ("bidding.open", "auction.open") or (price is not None and not buy):
+            blocks_t = quantity
+        elif price is not None:
+            room = (
+                fee_room(price=price, quantity=quantity, smallest=1, rate_ppm=rate)
+                if rate
+                else None
+            )
+            blocks_fen = price * quantity + (room or 0)
+        free = self.means.free_fen if buy else self.means.free_t
+        named = {name: value for name, value in arguments.items() if value is not None}
+        outcome, _ = self.foretell(deed, named)
+        given = {name: str(value) for name, value in named.items()}
+        asked: tuple[str, ...] = ()
+        if CATALOGUE[deed].meaning is not None and price is not None:
+            asked = self.asker().deal(side=side, price=price, quantity=quantity, limits=limits)
+            given |= confirmed(asked)
+        refused = None
+        if outcome.answer is None:
+            refused = outcomes.refused_by(outcome, self.visitor.language)
+        return DealPreview(
+            key=mint(), deed=deed, arguments=given, warnings=asked, refused=refused,
+            side=side, price=price, quantity=quantity, other=other, blocks_fen=blocks_fen,
+            fee_room=room, blocks_t=blocks_t, free_before=free,
+            free_after=free - (blocks_fen or blocks_t or 0), closes=closes,
+        )  # fmt: skip
+
+    def asker(self) -> Asker:
+        """What the seat is asked with before this instrument."""
+        return asker_of(
+            self.session, self.one, self.rules, self.means, seat=self.seat, role=self.role,
+            at=self.at, language=self.visitor.language,
+        )  # fmt: skip
+
+    def key(self, *, possible: bool) -> str:
+        """A key for a deed that is possible now, '' for one that is not."""
+        return mint() if possible else ""
+
+
+def read_price(
+    errors: dict[str, FieldError],
+    name: str,
+    values: Mapping[str, str],
+    *,
+    lo: int | None,
+    hi: int | None,
+) -> int:
+    """A price within its limits; what is wrong with it goes to `errors`."""
+    typed = values.get(name, "")
+    found = parse_price(typed)
+    if not typed:
+        errors[name] = FieldError(code="required", limit="")
+    elif found is None:
+        errors[name] = FieldError(code="not_a_number", limit="")
+    elif not found:
+        errors[name] = FieldError(code="not_positive", limit="")
+    elif hi is not None and found > hi:
+        errors[name] = FieldError(code="price_above", limit=figures.price(hi))
+    elif lo is not None and found < lo:
+        errors[name] = FieldError(code="price_below", limit=figures.price(lo))
+    return found or 0
+
+
+def read_tonnes(
+    errors: dict[str, FieldError],
+    name: str,
+    values: Mapping[str, str],
+    *,
+    smallest: int,
+    most: int | None = None,
+) -> int:
+    """Tonnes within their limits; what is wrong with them goes to `errors`."""
+    found = parse_tonnes(values.get(name, ""))
+    if isinstance(found, FieldError):
+        errors[name] = found
+        return 0
+    if found < smallest:
+        errors[name] = FieldError(code="too_few", limit=figures.tonnes(smallest))
+    elif most is not None and found > most:
+        errors[name] = FieldError(code="too_many", limit=figures.tonnes(most))
+    return found
+
+
+def typed_of(deed: str, arguments: Mapping[str, Any]) -> dict[str, str]:
+    """The fields of the form behind a deed; {} for a deed without a form."""
+    if deed in _OF_ONE:
+        name = f"{'offer' if deed == 'quote.offer' else 'bid'}-{arguments[_OF_ONE[deed]]}"
+    elif deed in _ROOM_FIELDS:
+        name = _ROOM_FIELDS[deed]
+    else:
+        return {}
+    typed = {"form": name}
+    for field, value in arguments.items():
+        if field in PRICES:
+            typed[field] = price_typed(value)
+        elif field == "closes_at":
+            typed["closes"] = figures.clock_minute(value)
+        elif value is not None:
+            typed[field] = str(value)
+    return typed

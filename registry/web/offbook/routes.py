@@ -1,0 +1,55 @@
+"""/deals/{instrument} and /bidding/{instrument}: trades of one seat outside the book.
+
+Routes only; what they show is made by the views. Knows no deed: forms post to /deed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from registry.edge.commands import foretelling
+from registry.web.frame.addresses import ADDRESSES, to
+from registry.web.frame.contexts.shared import Page
+from registry.web.frame.visitor import draw, draw_missing, see, visitor_of
+from registry.web.offbook import bidding as bidding_views
+from registry.web.offbook import deals as deal_views
+from registry.web.offbook.desk import DealDesk
+
+
+def routes() -> list[Route]:
+    """The pages of this area."""
+    return [
+        Route(ADDRESSES["deals"], deals, methods=["GET"]),
+        Route(ADDRESSES["bidding"], bidding, methods=["GET"]),
+    ]
+
+
+async def deals(request: Request) -> Response:
+    """Block trades and requests for quote of one instrument."""
+    return await _drawn(request, "deals", deal_views.page_of)
+
+
+async def bidding(request: Request) -> Response:
+    """The bidding room of one instrument."""
+    return await _drawn(request, "bidding", bidding_views.page_of)
+
+
+async def _drawn(request: Request, page: str, build: Callable[[DealDesk], Page]) -> Response:
+    """A page for a seat; the trainer has none of these."""
+    visitor = visitor_of(request.scope)
+    code = request.path_params["instrument"]
+    if visitor.seated.is_trainer:
+        return see(to("trainer"))
+    if code not in visitor.view["instruments"]:
+        return draw_missing(visitor)
+    foretell = foretelling(visitor.house, visitor.seated)
+
+    def made(session: Session) -> Page:
+        return build(DealDesk(visitor, session, code, foretell, page=page))
+
+    return await draw(visitor, made, section=page)

@@ -1,0 +1,1 @@
+"""Offset rules side by side, and the offset desk: pages for everybody."""

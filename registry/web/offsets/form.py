@@ -1,0 +1,215 @@
+"""What stands in the fields of the offset desk: read from the address, and written back into one.
+
+Nothing is judged here but the shape of the address; text that is no number goes on to the rules'
+own reader as it stands, which names it. Knows no rule and no page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from string import ascii_uppercase
+from typing import Any
+from urllib.parse import urlencode
+
+from ledger.kernel.numerals import ungrouped, whole_number
+from registry.compliance.packs import BASES
+from registry.web.frame.addresses import to
+from registry.web.frame.fields import parse_price
+
+LOTS_MAX, PAIRS_MAX, LONGEST = 20, 1_000, 200
+PRICE_FEN_MAX = 100_000_000
+FIELD_KINDS: dict[str, str] = {
+    "lot": "text",
+    "quantity_t": "tonnes",
+    "type": "type",
+    "origin_province": "province",
+    "project_type": "project",
+    "generated_on": "day",
+    "in_chongqing": "yes_no",
+    "in_chengdu_chongqing_circle": "yes_no",
+    "gas": "gas",
+    "from_covered_entity_project": "yes_no",
+    "from_key_emitter": "yes_no",
+    "registered_in_province": "province",
+    "crediting_start": "day",
+    "crediting_end": "day",
+    "owner_is_legal_person": "yes_no",
+    "methodology_filed": "yes_no",
+    "approved_by_local_authority": "yes_no",
+    "registration_scheme": "scheme",
+    "registered_on": "day",
+    "origin_country": "text",
+    "programme": "programme",
+    "vintage": "text",
+    "issued_on": "day",
+    "authorised_for": "purpose",
+    "label_withdrawn": "yes_no",
+    "within_limit": "yes_no",
+    "type_ok": "yes_no",
+    "region_ok": "yes_no",
+    "host_is_ldc": "yes_no",
+}
+"""Every field of a lot and how it is filled in."""
+MAIN = ("lot", "quantity_t", "type", "origin_province", "project_type", "generated_on")
+"""Always open; the next ones are folded, and those of other rule sets once more."""
+FOREIGN = tuple(FIELD_KINDS)[list(FIELD_KINDS).index("registration_scheme") :]
+MORE = tuple(name for name in FIELD_KINDS if name not in (*MAIN, *FOREIGN))
+GENERAL = ("rule_set", "year", "market", "recognise_belt_and_road", "price", "base", *BASES)
+_LOT_FIELD = re.compile(r"([1-9]\d{0,3})\.([a-z_]+)", re.ASCII)
+_SAID = {"yes": True, "no": False}
+
+Texts = Mapping[str, str]
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The form as it stands: texts by field, lots in order, and what is wrong with the address."""
+
+    fields: Texts = field(default_factory=dict)
+    lots: tuple[Texts, ...] = ()
+    errors: tuple[Pair, ...] = ()
+
+    @property
+    def rule_set(self) -> str:
+        """The rule set; the printed one unless another is named."""
+        return self.fields.get("rule_set", "") or "seed"
+
+    @property
+    def market(self) -> str:
+        """The market looked at in detail, or ''."""
+        return self.fields.get("market", "")
+
+    @property
+    def counted(self) -> list[int]:
+        """Places of the lots with tonnes, from 0; a lot without is left out and said to be."""
+        return [i for i, lot in enumerate(self.lots) if lot.get("quantity_t", "")]
+
+    @property
+    def price_fen(self) -> int | None:
+        """Fen a tonne, or None when no price is given or it cannot be read."""
+        fen = parse_price(self.fields.get("price", ""))
+        return fen if fen is not None and fen <= PRICE_FEN_MAX else None
+
+    def name(self, place: int) -> str:
+        """What a lot is called: its own name, or a letter."""
+        return self.lots[place].get("lot", "") or chr(ord("A") + place)
+
+    def bundle(self, market: str) -> dict[str, Any]:
+        """The question for one market, as `POST /api/offsets/check` takes it."""
+        entity = {name: self.fields.get(name, "") or self.fields.get("base", "") for name in BASES}
+        asked: dict[str, Any] = {"market": market, "rule_set": self.rule_set}
+        year = self.fields.get("year", "")
+        if year:
+            number = whole_number(year)
+            asked["year"] = year if number is None else number
+        if self.fields.get("recognise_belt_and_road") == "yes":
+            asked["recognise_belt_and_road"] = True
+        asked["entity"] = {name: _tonnes(text) for name, text in entity.items() if text}
+        asked["credits"] = [self._lot(place) for place in self.counted]
+        return asked
+
+    def _lot(self, place: int) -> dict[str, Any]:
+        told: dict[str, Any] = {"lot": self.name(place)}
+        for name, text in self.lots[place].items():
+            if text and name != "lot":
+                told[name] = _value(name, text)
+        return {**told, "type": told.get("type", "CCER")}
+
+    def pairs(self, **changes: str) -> list[Pair]:
+        """The address that leads here again, without empty fields; `changes` replace fields."""
+        general = {**self.fields, **changes}
+        told = [(name, general[name]) for name in GENERAL if general.get(name)]
+        for number, lot in enumerate(self.lots, start=1):
+            filled = [(f"{number}.{name}", lot[name]) for name in FIELD_KINDS if lot.get(name)]
+            told += filled or [(f"{number}.type", "CCER")]
+        return told
+
+    def added(self) -> Desk:
+        """One more lot, unless there are as many as there may be."""
+        if len(self.lots) >= LOTS_MAX:
+            return self
+        used = {self.name(place) for place in range(len(self.lots))}
+        free = next(letter for letter in ascii_uppercase if letter not in used)
+        return replace(self, lots=(*self.named().lots, {"lot": free, "type": "CCER"}))
+
+    def removed(self, number: int) -> Desk:
+        """Without the lot of a number, counted from 1."""
+        kept = [lot for place, lot in enumerate(self.named().lots, start=1) if place != number]
+        return replace(self, lots=tuple(kept))
+
+    def reduced(self, parts: Mapping[str, int]) -> Desk:
+        """Only the admissible tonnes of each lot; lots without any are gone."""
+        kept = [
+            {**lot, "quantity_t": str(parts[lot["lot"]])}
+            for lot in self.named().lots
+            if parts.get(lot["lot"])
+        ]
+        return replace(self, lots=tuple(kept))
+
+    def named(self) -> Desk:
+        """Each lot with its name written down, so that it keeps it when another one goes."""
+        lots = tuple({**lot, "lot": self.name(place)} for place, lot in enumerate(self.lots))
+        return replace(self, lots=lots)
+
+
+def address(desk: Desk, **changes: str) -> str:
+    """Where the desk stands as it is filled in here."""
+    pairs = desk.pairs(**changes)
+    return f"{to('desk')}?{urlencode(pairs)}" if pairs else to("desk")
+
+
+def read_desk(pairs: Iterable[Pair]) -> Desk:
+    """The form of an address; fields that nobody knows are left aside."""
+    fields: dict[str, str] = {}
+    lots: dict[int, dict[str, str]] = {}
+    errors: list[Pair] = []
+    for count, (name, text) in enumerate(pairs):
+        if count >= PAIRS_MAX:
+            errors.append(("too_many", ""))
+            break
+        found = _LOT_FIELD.fullmatch(name)
+        if found and found[2] in FIELD_KINDS:
+            place, name = lots.setdefault(int(found[1]), {}), found[2]
+        elif name in GENERAL:
+            place = fields
+        else:
+            continue
+        text = text.strip()
+        if len(text) > LONGEST:
+            errors.append(("too_long", name))
+        elif place.get(name, text) != text:
+            errors.append(("twice", name))
+        else:
+            place[name] = text
+    if len(lots) > LOTS_MAX:
+        errors.append(("lots_many", str(len(lots))))
+    told = tuple(lots[number] for number in sorted(lots)[:LOTS_MAX])
+    desk = Desk(fields, told, tuple(dict.fromkeys(errors)))
+    return replace(desk, errors=(*desk.errors, *_unfit(desk)))
+
+
+def _unfit(desk: Desk) -> list[Pair]:
+    """Fields of the page itself, which no rule reads, that make no sense."""
+    wrong = []
+    price = desk.fields.get("price", "")
+    if price and desk.price_fen is None:
+        wrong.append(("price_wrong", price))
+    switch = desk.fields.get("recognise_belt_and_road", "")
+    if switch not in ("", "yes"):
+        wrong.append(("belt_and_road_wrong", switch))
+    return wrong
+
+
+def _tonnes(text: str) -> int | str:
+    number = whole_number(ungrouped(text))
+    return text if number is None else number
+
+
+def _value(name: str, text: str) -> Any:
+    if name == "quantity_t":
+        return _tonnes(text)
+    said = FIELD_KINDS[name] == "yes_no" or name == "registered_in_province"
+    return _SAID.get(text, text) if said else text

@@ -1,0 +1,91 @@
+"""Offset rules side by side, and the offset desk: pages for everybody.
+
+Reads forms from the address, so that every state of a page can be sent to somebody.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from ledger.kernel.errors import Refusal
+from ledger.kernel.numerals import whole_number
+from registry.compliance.check import check
+from registry.compliance.reader import shipped
+from registry.web.frame.addresses import ADDRESSES
+from registry.web.frame.visitor import draw_open, see, visitor_of
+from registry.web.offsets.examples import EVERYWHERE
+from registry.web.offsets.form import Desk, address, read_desk
+from registry.web.offsets.rules import rule_page, rules_page
+from registry.web.offsets.views import desk_page
+
+
+def routes() -> list[Route]:
+    """The pages of this area."""
+    return [
+        Route(ADDRESSES["rules"], rules, methods=["GET"]),
+        Route(ADDRESSES["rule"], rule, methods=["GET"]),
+        Route(ADDRESSES["desk"], desk, methods=["GET"]),
+    ]
+
+
+async def rules(request: Request) -> Response:
+    """The rules of every market side by side, or one rule set alone."""
+    visitor = visitor_of(request.scope)
+    chosen = request.query_params.get("set", "")
+    return await draw_open(
+        visitor,
+        lambda: rules_page(shipped(), visitor.language, chosen=chosen),
+        section="rules",
+    )
+
+
+async def rule(request: Request) -> Response:
+    """One market's rule, all versions."""
+    visitor = visitor_of(request.scope)
+    parts = request.path_params
+    return await draw_open(
+        visitor,
+        lambda: rule_page(
+            shipped(), visitor.language, rule_set=parts["rule_set"], market=parts["market"]
+        ),
+        section="rules",
+    )
+
+
+async def desk(request: Request) -> Response:
+    """A bundle against every market; a deed of the form first leads to the address it makes.
+
+    Who comes without a bundle sees one at work in all markets.
+    """
+    visitor = visitor_of(request.scope)
+    form = read_desk(visitor.query.multi_items()) if visitor.query else EVERYWHERE.desk()
+    deed = visitor.query.get("do", "")
+    if deed and not form.errors:
+        changed, place = await asyncio.to_thread(_after, form, deed)
+        return see(f"{address(changed)}#{place}")
+    return await draw_open(
+        visitor,
+        lambda: desk_page(shipped(), form, visitor.language),
+        section="desk",
+    )
+
+
+def _after(form: Desk, deed: str) -> tuple[Desk, str]:
+    """The form after a deed, and the part of the page to look at; unknown deeds change nothing."""
+    verb, _, what = deed.partition(".")
+    if verb == "add":
+        return form.added(), "lots"
+    if verb == "remove" and (number := whole_number(what)) is not None:
+        return form.removed(number), "lots"
+    if verb == "mend":
+        try:
+            told = check(form.bundle(what))
+        except Refusal:
+            return form, "answer"
+        reduced = form.reduced(told["largest_admissible"])
+        return reduced if reduced.lots else form, "answer"
+    return form, "answer"

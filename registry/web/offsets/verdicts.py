@@ -1,0 +1,231 @@
+"""What every market says of a bundle, for the page: the engine's own answers in the page's words.
+
+Asks `check` as the JSON does, so that both say the same. Knows no form but where its fields are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ledger.kernel.errors import Refusal
+from registry.compliance.bundle import read_bundle
+from registry.compliance.check import check
+from registry.compliance.errors import OffsetInputWrong
+from registry.compliance.packs import BASES, RuleBook
+from registry.web.frame import figures
+from registry.web.frame.contexts.shared import Language
+from registry.web.frame.render import word
+from registry.web.offsets.contexts import (
+    DeskBar,
+    LotPart,
+    Problem,
+    SubCapLine,
+    Verdict,
+    ViolationCard,
+    ViolationFigure,
+)
+from registry.web.offsets.form import FIELD_KINDS, GENERAL, Desk, address
+
+_LONG_CODES = [code for code in (*BASES, *FIELD_KINDS) if "_" in code]
+_CODES = re.compile(rf"(?<![A-Za-z0-9_])(?:{'|'.join(_LONG_CODES)})(?![A-Za-z0-9_])")
+_OF_LOT = re.compile(r"lot (?P<lot>.*): (?P<field>[a-z_]+) (?:is needed|must be|lies before)", re.S)
+_OF_ENTITY = re.compile(r"entity: (?P<field>[a-z_]+) ")
+_OF_PLACE = re.compile(r"credits\[(?P<place>\d+)\]\.(?P<field>[a-z_]+): ")
+_OF_FORM = re.compile(r"(?P<field>[a-z_]+): ")
+
+
+def worded(text: str, language: Language) -> str:
+    """A sentence of the engine with the codes of bases and fields put into words."""
+
+    def said(found: re.Match[str]) -> str:
+        table = "offset_bases" if found[0] in BASES else "offset_fields"
+        return word(found[0], table, language)
+
+    return _CODES.sub(said, text)
+
+
+def shape_problems(desk: Desk, language: Language) -> tuple[Problem, ...]:
+    """What no market could read: said once, not once a market."""
+    try:
+        read_bundle(desk.bundle("any"))
+    except OffsetInputWrong as refusal:
+        return tuple(_problems(refusal, desk, language))
+    return ()
+
+
+def verdict(book: RuleBook, desk: Desk, market: str, language: Language) -> Verdict:
+    """What one market says: an answer, or what is missing for one."""
+    try:
+        told = check(desk.bundle(market), book=book)
+    except Refusal as refusal:
+        return _unanswered(book, desk, market, refusal, language)
+    rule, parts = told["rule"], told["largest_admissible"]
+    takes_t = sum(parts.values())
+    cap_t, used_t = told["cap_t"], told["used_t"]
+    applied = book.pick(rule_set=desk.rule_set, market=market, year=told["year"])
+    excluding = (
+        {one.code for one in applied.conditions if one.kind == "not_in"} if applied else set()
+    )
+    return Verdict(
+        market=market,
+        name=rule["name"][language],
+        state="accepted" if told["accepted"] else "refused",
+        rule=rule["rule"],
+        version=rule["version"],
+        source=rule["source"],
+        status=rule["status"],
+        text=rule["text"][language],
+        code="",
+        base=rule["base"] or "",
+        base_t=told["base_t"],
+        cap_percent=rule["cap_percent"],
+        cap_t=cap_t,
+        limited=cap_t is not None,
+        used_t=used_t,
+        left_t=told["left_t"],
+        takes_t=takes_t,
+        value_fen=None if desk.price_fen is None else takes_t * desk.price_fen,
+        bar=DeskBar(
+            total=max(cap_t or 0, used_t, 1), takes=takes_t, over=used_t - takes_t, cap=cap_t
+        ),
+        violations=tuple(
+            violation_card(one, language, excludes=one["code"] in excluding)
+            for one in told["violations"]
+        ),
+        problems=(),
+        parts=tuple(
+            LotPart(lot=one["lot"], quantity_t=one["quantity_t"], part_t=parts[one["lot"]])
+            for one in desk.bundle(market)["credits"]
+        ),
+        sub_caps=tuple(
+            SubCapLine(
+                code=one["code"],
+                percent=one["percent"],
+                part_of=one["base"],
+                cap_t=one["cap_t"],
+                used_t=one["used_t"],
+                left_t=one["left_t"],
+            )
+            for one in told["sub_caps"]
+        ),
+        recognised=told["recognise_belt_and_road"],
+        detail_href=_detail(desk, market),
+        mends=not told["accepted"] and takes_t > 0,
+    )
+
+
+def violation_card(
+    one: dict[str, Any], language: Language, *, excludes: bool = False
+) -> ViolationCard:
+    """One violation of an answer, with every figure in words.
+
+    What a condition forbids is told as excluded, though the engine calls it wanted as well.
+    """
+    figures_named = {
+        "excluded" if name == "wanted" and excludes else name: value
+        for name, value in one["figures"].items()
+    }
+    return ViolationCard(
+        code=one["code"],
+        rule=one["rule"],
+        version=one["version"],
+        source=one["source"],
+        status=one["status"],
+        text=worded(one["text"][language], language),
+        figures=tuple(
+            ViolationFigure(name=name, value=figure_text(name, value, language))
+            for name, value in figures_named.items()
+        ),
+        lots=tuple(one["lots"]),
+    )
+
+
+def figure_text(name: str, value: Any, language: Language) -> str:
+    """A figure of a violation as it is read: tonnes, percent, words for codes."""
+    if isinstance(value, dict):
+        found = (f"{lot}: {figure_text('', one, language)}" for lot, one in value.items())
+        return "; ".join(found)
+    if isinstance(value, list | tuple):
+        between = figures.DASH if name == "wanted" and len(value) == 2 and _days(value) else ", "
+        return between.join(figure_text("", one, language) for one in value) or figures.UNKNOWN
+    if isinstance(value, bool):
+        return word("yes" if value else "no", "offset_yes_no", language)
+    if value is None:
+        return figures.UNKNOWN
+    if isinstance(value, int):
+        return f"{value} %" if name == "percent" else figures.tonnes(value)
+    if name in ("base", "field"):
+        return word(value, f"offset_{name}s", language)
+    for table in ("offset_projects", "offset_provinces"):
+        value = word(value, table, language)
+    return str(value)
+
+
+def _days(values: list[Any] | tuple[Any, ...]) -> bool:
+    return all(isinstance(one, str) and one[:4].isdecimal() for one in values)
+
+
+def _detail(desk: Desk, market: str) -> str:
+    return address(desk, market=market)
+
+
+def _unanswered(
+    book: RuleBook, desk: Desk, market: str, refusal: Refusal, language: Language
+) -> Verdict:
+    versions = book.versions(rule_set=desk.rule_set, market=market)
+    year = desk.bundle(market).get("year")
+    rule = book.pick(rule_set=desk.rule_set, market=market, year=year)
+    named = rule or versions[-1]
+    return Verdict(
+        market=market,
+        name=named.name_zh if language == "zh" else named.name_en,
+        state="unanswered",
+        rule=named.id,
+        version=rule.version if rule else None,
+        source=rule.source if rule else "",
+        status=rule.status if rule else "",
+        text=worded(refusal.text(language), language),
+        code=refusal.code,
+        base=rule.base if rule else "",
+        base_t=None,
+        cap_percent=rule.cap_percent if rule else None,
+        cap_t=None,
+        limited=rule is None or rule.cap_percent is not None,
+        used_t=0,
+        left_t=None,
+        takes_t=0,
+        value_fen=None,
+        bar=None,
+        violations=(),
+        problems=tuple(_problems(refusal, desk, language)),
+        parts=(),
+        sub_caps=(),
+        recognised=False,
+        detail_href=_detail(desk, market),
+        mends=False,
+    )
+
+
+def _problems(refusal: Refusal, desk: Desk, language: Language) -> Iterator[Problem]:
+    """Each failed check with a link to its field; the engine names lot and field in words."""
+    numbers = {desk.name(place): place + 1 for place in desk.counted}
+    for one in refusal.checks:
+        text = worded(one.zh if language == "zh" else one.en, language)
+        code = "needed" if one.en.endswith(" is needed.") else ""
+        lot, field, href = "", "", ""
+        if found := _OF_LOT.match(one.en):
+            lot, field = found["lot"], found["field"]
+            href = f"#lot-{numbers[lot]}-{field}" if lot in numbers else ""
+        elif found := _OF_ENTITY.match(one.en):
+            field = found["field"]
+            href = f"#{field}"
+        elif found := _OF_PLACE.match(one.en):
+            place = desk.counted[int(found["place"]) - 1]
+            lot, field = desk.name(place), found["field"]
+            href = f"#lot-{place + 1}-{field}"
+        elif (found := _OF_FORM.match(one.en)) and found["field"] in GENERAL:
+            field = found["field"]
+            href = f"#{field}"
+        yield Problem(code=code, text=text, field=field, lot=lot, href=href)

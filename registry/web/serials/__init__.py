@@ -1,0 +1,1 @@
+"""The public trace of one serial number."""

@@ -1,0 +1,1 @@
+"""What a seat can do besides trading: votes, transfers, issuances, forms with tonnes."""

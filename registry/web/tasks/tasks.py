@@ -1,0 +1,259 @@
+"""What waits for a seat, and what else it can do: votes, transfers, issuances, forms.
+
+Read from the procedures' queries. Knows no request.
+"""
+
+from __future__ import annotations
+
+import orjson
+
+from registry import pace
+from registry.pace import Periods
+from registry.programme.adjustments.queries import cover
+from registry.programme.authorisation.models import Purpose
+from registry.programme.committee import queries as committee
+from registry.programme.committee.kinds import Split
+from registry.programme.committee.queries import ItemView
+from registry.programme.issuance import queries as issuances
+from registry.programme.issuance.queries import IssuanceView
+from registry.programme.projects import queries as projects
+from registry.programme.projects.queries import PeriodView
+from registry.programme.transfers import queries as transfers
+from registry.programme.transfers.models import TransferState
+from registry.programme.transfers.queries import TransferView
+from registry.roles import SIDE_OF, Role, Side
+from registry.web.frame.contexts.shared import Choice, FieldError, Form
+from registry.web.frame.docket import country_of, matter_of, terms_of, votes_of
+from registry.web.frame.fields import parse_tonnes
+from registry.web.frame.holdings import transfer_serials
+from registry.web.frame.naming import Names
+from registry.web.frame.seat_parts import Desktop
+from registry.web.frame.visitor import mint
+from registry.web.tasks.contexts import (
+    AuthoriseTask,
+    CcerTask,
+    IssuanceRequestTask,
+    IssueTask,
+    PeriodLine,
+    Share,
+    SideVote,
+    Tasks,
+    TransferTask,
+    VoteTask,
+)
+from registry.web.tasks.units import forms_of
+
+
+def tasks_of(top: Desktop) -> Tasks:
+    """Everything that a seat can do besides trading."""
+    session, role = top.session, top.role
+    votes = tuple(
+        _vote(top, item)
+        for item in (committee.waiting_for(session, top.seat) if role in SIDE_OF else ())
+    )
+    steps = tuple(_transfers(top))
+    issues = tuple(
+        _issue(top, one)
+        for one in (issuances.ready_to_issue(session) if role is Role.SECRETARIAT else ())
+    )
+    periods = issuances.open_periods(session, at=top.at)
+    requests = tuple(_requests(top, periods))
+    registrations = tuple(_registrations(top, periods, top.played))
+    waiting = [*votes, *issues, *requests, *registrations]
+    return Tasks(
+        waiting=len(waiting) + sum(task.step != "withdraw" for task in steps),
+        votes=votes,
+        transfers=steps,
+        issues=issues,
+        requests=requests,
+        registrations=registrations,
+        authorise=_authorise(top) if role is Role.GOVERNMENT_HOST else None,
+        units=forms_of(top),
+    )
+
+
+def _vote(top: Desktop, item: ItemView) -> VoteTask:
+    matter = matter_of(top.session, top.names, item)
+    voted, mine = votes_of(item), SIDE_OF[top.role]
+    return VoteTask(
+        affirm_key=mint(),
+        object_key=mint(),
+        item=item.item,
+        matter=matter.says(matter.kind.matter),
+        consent=matter.says(matter.kind.consent),
+        name=matter.name,
+        code=matter.subject.code,
+        year=matter.subject.year,
+        shares=shares_of(top.names, matter.split),
+        terms=terms_of(matter.split) if matter.split is not None else None,
+        votes=tuple(
+            SideVote(
+                side=side,
+                country=country_of(item, side),
+                country_name=top.names.nation(country_of(item, side)),
+                voted=voted[side],
+                mine=side == mine,
+            )
+            for side in (Side.CN, Side.HOST)
+        ),
+    )
+
+
+def _issue(top: Desktop, asked: IssuanceView) -> IssueTask:
+    split = issuances.split_of(top.session, project=asked.project, quantity=asked.quantity)
+    covered = cover(
+        top.session,
+        host=asked.host,
+        project=asked.project,
+        purpose=Purpose.NDC,
+        quantity=split.portions[0].quantity,
+    )
+    return IssueTask(
+        key=mint(),
+        request=asked.request,
+        item=asked.item,
+        project_name=top.names.project(asked.project),
+        vintage=asked.vintage,
+        quantity=asked.quantity,
+        shares=shares_of(top.names, split),
+        terms=terms_of(split),
+        authorised=bool(covered.authorisation),
+    )
+
+
+def _requests(top: Desktop, periods: list[PeriodView]) -> list[IssuanceRequestTask]:
+    if top.role is not Role.PROJECT_OWNER:
+        return []
+    found = []
+    for period in periods:
+        of = top.names.project_view(period.project)
+        if of.owner != top.seat or of.domestic or period.whole_t < 1:
+            continue
+        split = issuances.split_of(top.session, project=of.code, quantity=period.whole_t)
+        found.append(
+            IssuanceRequestTask(
+                key=mint(),
+                project=of.code,
+                project_name=top.names.project(of.code),
+                period=str(period.number),
+                period_text=f"{period.first_day} – {period.last_day}",
+                quantity=period.whole_t,
+                shares=shares_of(top.names, split),
+                terms=terms_of(split),
+            )
+        )
+    return found
+
+
+def _registrations(top: Desktop, periods: list[PeriodView], played: Periods) -> list[CcerTask]:
+    if top.role is not Role.REGISTRY_MANAGER:
+        return []
+    publication = _period_line(top, pace.CCER_PUBLICATION, played)
+    return [
+        CcerTask(
+            key=mint(),
+            project=period.project,
+            project_name=top.names.project(period.project),
+            period=str(period.number),
+            period_text=f"{period.first_day} – {period.last_day}",
+            quantity=period.whole_t,
+            publication=publication,
+        )
+        for period in periods
+        if top.names.project_view(period.project).domestic and period.whole_t > 0
+    ]
+
+
+def _period_line(top: Desktop, name: str, played: Periods) -> PeriodLine:
+    """A period of a procedure, as the lesson plays it and as it is for real."""
+    here, real = played[name], pace.shipped()[pace.REAL][name]
+    return PeriodLine(
+        played_days=here.days,
+        played_kind=here.kind.value,
+        real_days=real.days,
+        real_kind=real.kind.value,
+        source=real.source_zh if top.names.language == "zh" else real.source_en,
+        status=real.status,
+    )
+
+
+def _transfers(top: Desktop) -> list[TransferTask]:
+    session, role = top.session, top.role
+    found: list[tuple[str, TransferView]] = []
+    if role in SIDE_OF:
+        country = top.names.country(top.seat)
+        found += [("approve", t) for t in transfers.waiting_to_be_sent(session, country)]
+    elif role is Role.REGISTRY_MANAGER:
+        for registry in top.names.registry_numbers:
+            waiting = transfers.waiting_to_be_accepted(session, registry)
+            found += [("accept", t) for t in waiting if _serves(top, registry)]
+    mine = transfers.transfers(session, holder=top.seat)
+    found += [("withdraw", t) for t in mine if t.state == TransferState.REQUESTED]
+    return [_transfer(top, step, asked) for step, asked in found]
+
+
+def _serves(top: Desktop, registry: str) -> bool:
+    """A manager of one country serves its registry; one without a country serves all."""
+    return top.names.country(top.seat) in ("", registry)
+
+
+def _transfer(top: Desktop, step: str, asked: TransferView) -> TransferTask:
+    return TransferTask(
+        step=step,
+        transfer=asked.transfer,
+        state=asked.state,
+        source=asked.source_registry,
+        target=asked.target_registry,
+        sender=top.names.seat(asked.holder),
+        receiver=top.names.seat(asked.receiver),
+        unit=asked.unit,
+        quantity=asked.quantity,
+        ranges=transfer_serials(top.session, top.names, asked),
+        purpose=asked.purpose,
+        key=mint(),
+        reject_key=mint() if step == "approve" else "",
+    )
+
+
+def _authorise(top: Desktop) -> AuthoriseTask:
+    country = top.names.country(top.seat)
+    choices = tuple(
+        Choice(value=of.code, label=f"{top.names.project(of.code)} {of.code}")
+        for of in projects.projects(top.session)
+        if of.host == country and not of.domestic
+    )
+    open_now = top.given.get("task") == "authorise"
+    values = dict(top.given) if open_now else {}
+    errors: dict[str, FieldError] = {}
+    quantity = parse_tonnes(values.get("quantity", ""))
+    purposes = [p for p in values.get("purposes", "").split(",") if p]
+    if open_now and "quantity" in values:
+        if isinstance(quantity, FieldError):
+            errors["quantity"] = quantity
+        if not purposes:
+            errors["purposes"] = FieldError(code="required", limit="")
+        if values.get("project") not in [c.value for c in choices]:
+            errors["project"] = FieldError(code="not_offered", limit="")
+    ready = open_now and isinstance(quantity, int) and not errors
+    arguments = {
+        "project": values.get("project", ""),
+        "purposes": orjson.dumps(purposes).decode(),
+        "quantity": str(quantity),
+    }
+    return AuthoriseTask(
+        projects=choices,
+        purposes=tuple(purpose.value for purpose in Purpose),
+        form=Form(values=values, errors=errors, open=open_now),
+        key=mint() if ready else "",
+        arguments=arguments if ready else {},
+        quantity=quantity if ready and isinstance(quantity, int) else None,
+        project_name=top.names.project(values["project"]) if ready else "",
+    )
+
+
+def shares_of(names: Names, split: Split | None) -> tuple[Share, ...]:
+    """Each side's share, China first; () where nothing is shared out."""
+    return tuple(
+        Share(side=side, country=country, holder=names.seat(seat), quantity=quantity)
+        for side, country, seat, quantity in (split.portions if split is not None else ())
+    )

@@ -1,0 +1,219 @@
+"""The forms with tonnes: transfer, retire, cancel, offset; first what was typed, then a preview.
+
+The deed itself is judged by its procedure when it comes. Knows no request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+import orjson
+
+from registry.edge.possessions import HoldingView, account_holders
+from registry.programme.authorisation.models import Purpose
+from registry.programme.issuance.models import ALLOWANCE, BELT_AND_ROAD
+from registry.programme.transfers import queries as transfers
+from registry.programme.transfers.machine import HOLDERS
+from registry.roles import SIDE_OF, Role
+from registry.web.frame import figures
+from registry.web.frame.contexts.shared import Choice, FieldError, Form
+from registry.web.frame.fields import parse_tonnes
+from registry.web.frame.holdings import admitted, next_serials
+from registry.web.frame.seat_parts import Desktop
+from registry.web.frame.visitor import mint
+from registry.web.tasks.contexts import UnitChoice, UnitsPreview, UnitsTask
+
+Ways = dict[tuple[str, str], list[str]]
+"""By host and registry of tonnes, the registries to which they may go."""
+
+
+def forms_of(top: Desktop) -> tuple[UnitsTask, ...]:
+    """The forms that the seat's role may use."""
+    if top.role not in HOLDERS:
+        return ()
+    forms = []
+    if top.desk is not None:
+        forms.append(_form(top, "offset", [h for h in top.holdings if _may_offset(top, h)]))
+    forms.append(_form(top, "transfer", [h for h in top.holdings if h.unit == BELT_AND_ROAD]))
+    forms.append(_form(top, "retire", [h for h in top.holdings if _may_retire(top, h)]))
+    forms.append(_form(top, "cancel", top.holdings))
+    return tuple(forms)
+
+
+def _may_offset(top: Desktop, holding: HoldingView) -> bool:
+    return admitted(holding, top.desk, covered=top.names.covered(holding.project))
+
+
+def _may_retire(top: Desktop, holding: HoldingView) -> bool:
+    """Credits only; a government retires for the NDC of its own country, in its own registry."""
+    if holding.unit == ALLOWANCE:
+        return False
+    return top.role not in SIDE_OF or holding.registry == top.names.country(top.seat)
+
+
+def _form(top: Desktop, name: str, holdings: Sequence[HoldingView]) -> UnitsTask:
+    free = [h for h in holdings if h.free_t]
+    open_now = top.given.get("task") == name
+    values = dict(top.given) if open_now else {}
+    purposes = _purposes(name, top.role)
+    ways: Ways = {}
+    if name == "transfer":
+        ways = _ways(top, free)
+        free = [h for h in free if ways[h.host, h.registry]]
+    receivers = _receivers(top, ways) if name == "transfer" else ()
+    errors: dict[str, FieldError] = {}
+    preview = None
+    if open_now and "quantity" in values and free:
+        found = next((h for h in free if values.get("unit") == f"{h.registry}-{h.asset}"), None)
+        quantity = parse_tonnes(values["quantity"])
+        errors = _errors(name, values, quantity, found=found)
+        if name == "transfer" and found is not None:
+            values["target"] = _target(values, ways[found.host, found.registry])
+            errors |= _way_errors(top, values, ways[found.host, found.registry])
+        if not errors and found is not None and isinstance(quantity, int):
+            preview = _preview(top, name, values, found, quantity)
+    return UnitsTask(
+        name=name,
+        units=tuple(
+            UnitChoice(
+                registry=h.registry, asset=h.asset, label=top.names.batch(h.asset), free=h.free_t
+            )
+            for h in free
+        ),
+        purposes=purposes,
+        targets=_choice_of_targets(top, ways),
+        receivers=receivers,
+        form=Form(values=values, errors=errors, open=open_now),
+        preview=preview,
+    )
+
+
+def _purposes(name: str, role: Role) -> tuple[str, ...]:
+    if name == "transfer":
+        return tuple(purpose.value for purpose in Purpose)
+    if name == "retire":
+        return ("ndc",) if role in SIDE_OF else ("voluntary",)
+    return ()
+
+
+def _ways(top: Desktop, free: Sequence[HoldingView]) -> Ways:
+    return {
+        place: transfers.targets(top.session, host=place[0], registry=place[1])
+        for place in {(h.host, h.registry) for h in free}
+    }
+
+
+def _choice_of_targets(top: Desktop, ways: Ways) -> tuple[Choice, ...]:
+    """Registries to choose from, where some tonnes may go to more than one."""
+    if all(len(codes) < 2 for codes in ways.values()):
+        return ()
+    codes = sorted({code for offered in ways.values() for code in offered})
+    return tuple(Choice(value=code, label=top.names.registry(code)) for code in codes)
+
+
+def _target(values: Mapping[str, str], offered: Sequence[str]) -> str:
+    """The registry that was chosen; where there is one only, that one."""
+    return offered[0] if len(offered) == 1 else values.get("target", "")
+
+
+def _way_errors(
+    top: Desktop, values: Mapping[str, str], offered: Sequence[str]
+) -> dict[str, FieldError]:
+    errors = {}
+    if values["target"] not in offered:
+        errors["target"] = FieldError(code="not_offered", limit="")
+    elif (values.get("receiver") or top.seat) not in _with_account(top, [values["target"]]):
+        errors["receiver"] = FieldError(code="not_offered", limit="")
+    return errors
+
+
+def _receivers(top: Desktop, ways: Ways) -> tuple[Choice, ...]:
+    """Who may receive any of these tonnes; oneself first, where one has the account."""
+    label = top.names.both(zh="本席位在对方登记簿的账户", en="own account in the other registry")
+    able = _with_account(top, {code for offered in ways.values() for code in offered})
+    own = (Choice(value="", label=label),) if top.seat in able else ()
+    others = (c for c in top.names.seats() if c.value != top.seat and _may_hold(top, c.value))
+    return (*own, *(c for c in others if c.value in able))
+
+
+def _with_account(top: Desktop, registries: Collection[str]) -> set[str]:
+    """Everybody who has an account in one of these registries."""
+    holders = account_holders(top.session)
+    return set[str]().union(*(holders.get(code, set()) for code in registries))
+
+
+def _may_hold(top: Desktop, seat: str) -> bool:
+    return top.names.role(seat) in HOLDERS
+
+
+def _errors(
+    name: str,
+    values: Mapping[str, str],
+    quantity: int | FieldError,
+    *,
+    found: HoldingView | None,
+) -> dict[str, FieldError]:
+    errors: dict[str, FieldError] = {}
+    if found is None:
+        errors["unit"] = FieldError(code="not_offered", limit="")
+    if isinstance(quantity, FieldError):
+        errors["quantity"] = quantity
+    elif found is not None and quantity > found.free_t:
+        errors["quantity"] = FieldError(code="too_many", limit=figures.tonnes(found.free_t))
+    if name == "cancel" and not values.get("reason", "").strip():
+        errors["reason"] = FieldError(code="required", limit="")
+    voluntary = name == "retire" and values.get("purpose") != "ndc"
+    if voluntary and not values.get("beneficiary", "").strip():
+        errors["beneficiary"] = FieldError(code="required", limit="")
+    return errors
+
+
+def _preview(
+    top: Desktop, name: str, values: Mapping[str, str], found: HoldingView, quantity: int
+) -> UnitsPreview:
+    room = top.desk.left_t if name == "offset" and top.desk is not None else None
+    receiver = values.get("receiver") or top.seat
+    target = {
+        "transfer": top.names.seat(receiver),
+        "retire": values.get("beneficiary", "").strip(),
+        "cancel": values.get("reason", "").strip(),
+    }.get(name, "")
+    return UnitsPreview(
+        key=mint(),
+        arguments=_arguments(name, values, found, quantity),
+        quantity=quantity,
+        ranges=next_serials(
+            top.session,
+            top.names,
+            seat=top.seat,
+            registry=found.registry,
+            assets=[found.asset],
+            quantity=quantity,
+        ),
+        free_before=found.free_t,
+        free_after=found.free_t - quantity,
+        purpose=values.get("purpose", ""),
+        target=target,
+        room_before=room,
+        room_after=None if room is None else room - quantity,
+    )
+
+
+def _arguments(
+    name: str, values: Mapping[str, str], found: HoldingView, quantity: int
+) -> dict[str, str]:
+    """The arguments of the deed as hidden fields; lists are JSON."""
+    if name == "offset":
+        return {"lots": orjson.dumps([{"asset": found.asset, "quantity": quantity}]).decode()}
+    given = {"asset": str(found.asset), "quantity": str(quantity)}
+    if name == "transfer":
+        given |= {"source": found.registry, "target": values["target"], "unit": found.unit}
+        return given | {
+            "purpose": values.get("purpose", ""),
+            "receiver": values.get("receiver", ""),
+        }
+    given["registry"] = found.registry
+    if name == "retire":
+        beneficiary = values.get("beneficiary", "").strip()
+        return given | {"purpose": values.get("purpose", ""), "beneficiary": beneficiary}
+    return given | {"reason": values.get("reason", "").strip()}

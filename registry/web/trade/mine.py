@@ -1,0 +1,163 @@
+"""What a seat has, as its page shows it: orders, holdings with serials, cash, accounts, meter.
+
+Knows no form and no deed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlmodel import Session
+
+from ledger import queries as books
+from ledger.accounts import HOLDING_BOUGHT
+from matching.orders import OrderStatus
+from matching.views import OrderView
+from registry.classroom.plan_parts import InstrumentPart
+from registry.compliance.queries import Desk
+from registry.edge.possessions import HoldingView, account_numbers
+from registry.edge.possessions import cash as cash_of
+from registry.market import queries as market
+from registry.programme.issuance.models import ALLOWANCE, BELT_AND_ROAD
+from registry.programme.transfers.machine import HOLDERS
+from registry.roles import CHINA, Role
+from registry.web.frame.holdings import admitted
+from registry.web.frame.naming import Names
+from registry.web.trade.contexts import AccountLine, Cash, Holding, Meter
+from registry.web.trade.pictures import meter_of
+
+ORDERS_SHOWN = 8
+"""Orders of today that are over, shown under the open ones."""
+
+
+def orders_of(session: Session, seat: str, *, day: str) -> list[OrderView]:
+    """Open orders, newest first, then the last ones of today that are over."""
+    resting = market.own_orders(session, seat=seat, resting=True, limit=100)
+    recent = market.own_orders(session, seat=seat, limit=ORDERS_SHOWN)
+    return resting + [order for order in recent if order.open == 0 and order.day == day]
+
+
+def own_at(orders: Sequence[OrderView], instrument: str) -> dict[int, int]:
+    """Own open tonnes by price in one book."""
+    found: dict[int, int] = {}
+    for order in orders:
+        rests = order.status == OrderStatus.RESTING and order.instrument == instrument
+        if rests and order.price is not None:
+            found[order.price] = found.get(order.price, 0) + order.open
+    return found
+
+
+def delivers(part: InstrumentPart, holding: HoldingView) -> bool:
+    """Whether these tonnes deliver an instrument."""
+    fits = part.registry == holding.registry and part.unit == holding.unit
+    return fits and part.host in ("", holding.host)
+
+
+def holding_row(
+    holding: HoldingView,
+    names: Names,
+    *,
+    role: Role,
+    instruments: Sequence[InstrumentPart],
+    desk: Desk | None,
+    bought: int = 0,
+) -> Holding:
+    """One holding as it is drawn; `bought` of its tonnes wait for the next trading day."""
+    spans = [(span.first, span.last) for span in holding.ranges]
+    allowance = holding.unit == ALLOWANCE
+    return Holding(
+        registry=holding.registry,
+        asset=holding.asset,
+        unit=holding.unit,
+        project="" if allowance else holding.project,
+        project_name=names.allowances() if allowance else names.project(holding.project),
+        vintage=holding.vintage,
+        ranges=names.spans(holding.asset, spans, registry=holding.registry),
+        free=holding.free_t,
+        blocked=holding.blocked_t,
+        bought=bought,
+        total=holding.free_t + holding.blocked_t,
+        uses=uses_of(
+            holding,
+            role=role,
+            instruments=instruments,
+            desk=desk,
+            covered=names.covered(holding.project),
+        ),
+    )
+
+
+def bought_today(session: Session, seat: str) -> dict[tuple[str, int], int]:
+    """Tonnes by registry and batch that were bought today and can be sold from tomorrow on."""
+    found: dict[tuple[str, int], int] = {}
+    for block in books.open_blocks(session, owner=seat):
+        if block.kind == HOLDING_BOUGHT.name:
+            place = (block.registry, block.asset)
+            found[place] = found.get(place, 0) + block.quantity
+    return found
+
+
+def uses_of(
+    holding: HoldingView,
+    *,
+    role: Role,
+    instruments: Sequence[InstrumentPart],
+    desk: Desk | None,
+    covered: bool = False,
+) -> tuple[str, ...]:
+    """What the seat can do with these tonnes; with all of them waiting for a day, nothing yet."""
+    if not holding.free_t:
+        return ()
+    trades = role in (Role.PROJECT_OWNER, Role.EMITTER, Role.TRADER, Role.VOLUNTARY_BUYER)
+    uses = []
+    if trades and any(delivers(part, holding) for part in instruments):
+        uses.append("sell")
+    if role in HOLDERS and holding.unit == BELT_AND_ROAD:
+        uses.append("transfer")
+    if role in HOLDERS and holding.unit != ALLOWANCE:
+        uses.append("retire")
+    if admitted(holding, desk, covered=covered):
+        uses.append("offset")
+    return tuple(uses)
+
+
+def cash_row(session: Session, seat: str) -> Cash:
+    """Cash as a sum."""
+    found = cash_of(session, seat)
+    return Cash(total=found.total_fen, free=found.free_fen, blocked=found.blocked_fen)
+
+
+def account_lines(
+    session: Session, names: Names, seat: str, holdings: Sequence[HoldingView]
+) -> tuple[AccountLine, ...]:
+    """The seat's unit accounts, China first."""
+    totals: dict[str, int] = {}
+    for holding in holdings:
+        tonnes = holding.free_t + holding.blocked_t
+        totals[holding.registry] = totals.get(holding.registry, 0) + tonnes
+    numbers = account_numbers(session, seat)
+    codes = sorted((code for code in numbers if code), key=lambda code: (code != CHINA, code))
+    return tuple(
+        AccountLine(
+            registry=code,
+            registry_name=names.registry(code),
+            number=numbers[code],
+            total=totals.get(code, 0),
+        )
+        for code in codes
+    )
+
+
+def meter_row(desk: Desk | None) -> Meter | None:
+    """The compliance meter of a seat that owes allowances."""
+    if desk is None:
+        return None
+    percent = desk.rule.cap_percent if desk.rule is not None else 0
+    return meter_of(
+        year=desk.year,
+        obligation=desk.obligation_t,
+        allowances=desk.allowances_t,
+        offset=desk.used_t,
+        cap=desk.cap_t,
+        cap_text=f"{percent} %",
+    )

@@ -1,0 +1,362 @@
+"""The page to trade on: everything that one seat sees and can do.
+
+Routes and assembly; each part is made by a module of its own. It knows no arithmetic of theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+import orjson
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from ledger.kernel.clock import MINUTE, moment
+from matching import queries as whole_market
+from matching.views import OrderView
+from registry.classroom.live import Live
+from registry.classroom.plan_parts import InstrumentPart
+from registry.compliance import queries as compliance
+from registry.edge.commands import Foretell, foretelling
+from registry.edge.possessions import HoldingView, account_numbers, holdings
+from registry.market import queries as market
+from registry.market import queue
+from registry.roles import Role
+from registry.web.frame import outcomes
+from registry.web.frame.addresses import ADDRESSES, to
+from registry.web.frame.contexts.shared import FieldError, Receipt, RefusalCard, SerialRange
+from registry.web.frame.fields import NAMES, typed_of
+from registry.web.frame.holdings import admitted, next_serials
+from registry.web.frame.naming import Names
+from registry.web.frame.questions import Asker, asker_of
+from registry.web.frame.seat_parts import Desktop, PartMaker
+from registry.web.frame.visitor import Visitor, draw, draw_missing, see, visitor_of
+from registry.web.frame.ways import has_bidding, has_deals
+from registry.web.trade import changing, mine, ticket
+from registry.web.trade.auctions import auction_of
+from registry.web.trade.candles import MINUTES, candles_of
+from registry.web.trade.contexts import Book, Chart, Holding, TradePage
+from registry.web.trade.drawing import chart_of
+from registry.web.trade.order_fields import Order, read_order, typed_values
+from registry.web.trade.picking import listed_of
+from registry.web.trade.pictures import book_of, head_of, tabs_of, tape_of
+from registry.web.trade.ticket_contexts import Candles, Change, Listed, OrderPreview, Ticket
+
+TRADES_DRAWN = 2000
+"""Trades of the day from which the price line is drawn."""
+
+TRADING = (Role.PROJECT_OWNER, Role.EMITTER, Role.TRADER, Role.VOLUNTARY_BUYER)
+
+
+def routes(tasks: PartMaker) -> list[Route]:
+    """The page to trade on, and the way to it; `tasks` makes what a seat can do besides."""
+    return [
+        Route(ADDRESSES["trade_home"], trade_home, methods=["GET"]),
+        Route(ADDRESSES["trade"], _trade(tasks), methods=["GET"]),
+    ]
+
+
+async def trade_home(request: Request) -> Response:
+    """To the first instrument of the lesson."""
+    visitor = visitor_of(request.scope)
+    if visitor.seated.is_trainer:
+        return see(to("trainer"))
+    return see(to("trade", instrument=next(iter(visitor.view["instruments"]))))
+
+
+def _trade(tasks: PartMaker) -> Callable[[Request], Awaitable[Response]]:
+    async def trade(request: Request) -> Response:
+        visitor = visitor_of(request.scope)
+        instrument = request.path_params["instrument"]
+        if visitor.seated.is_trainer:
+            return see(to("trainer"))
+        if instrument not in visitor.view["instruments"]:
+            return draw_missing(visitor)
+        foretell = foretelling(visitor.house, visitor.seated)
+
+        def made(session: Session) -> TradePage:
+            return TradeMaker(visitor, session, instrument, foretell, tasks).page()
+
+        return await draw(visitor, made, section="trade")
+
+    return trade
+
+
+@dataclass(slots=True)
+class _Last:
+    """What the last deed left behind: a card, and the values of its form."""
+
+    card: RefusalCard | None = None
+    ticket: Mapping[str, str] | None = None
+    task: Mapping[str, str] | None = None
+
+
+class TradeMaker:
+    """Makes the page of one seat and instrument from one picture and one session."""
+
+    def __init__(
+        self,
+        visitor: Visitor,
+        session: Session,
+        instrument: str,
+        foretell: Foretell,
+        tasks: PartMaker,
+    ) -> None:
+        self.visitor, self.session, self.instrument = visitor, session, instrument
+        self.foretell, self.tasks = foretell, tasks
+        self.view, self.live = visitor.view, visitor.live
+        self.seat = visitor.seated.seat
+        state = visitor.seated.state
+        assert state is not None, "a seated caller has a seat"
+        self.role = state.role
+        self.names = Names(session, visitor.language)
+        self.parts = {part.code: part for part in self.live.current.plan.instruments}
+        self.one = self.view["instruments"][instrument]
+        self.here = to("trade", instrument=instrument)
+        self.holdings = holdings(session, self.seat)
+        self.rules = self.live.current.instruments
+        self.venue = self.live.current.venues.get(instrument)
+        self.means = market.means(session, seat=self.seat, instrument=instrument)
+        self.desk = compliance.desk(session, seat=self.seat, at=self.view["clock"]["at"])
+
+    def page(self) -> TradePage:
+        """The whole page."""
+        part = self.parts[self.instrument]
+        day = str(self.live.current.calendar.day_at(self.view["clock"]["at"]).date)
+        orders = mine.orders_of(self.session, self.seat, day=day)
+        last = self._last()
+        venues = self.live.current.venues
+        names = {c: self.names.instrument(p, venues.get(c)) for c, p in self.parts.items()}
+        highest = {code: one["hi"] for code, one in self.view["instruments"].items()}
+        top = Desktop(
+            session=self.session,
+            names=self.names,
+            seat=self.seat,
+            role=self.role,
+            holdings=self.holdings,
+            desk=self.desk,
+            given=last.task or self._given_task(),
+            at=self.view["clock"]["at"],
+            played=self.live.current.periods,
+        )
+        return TradePage(
+            role=self.role.value,
+            tabs=tabs_of(self.view, names=names, current=self.instrument),
+            has_deals=has_deals(self.venue),
+            has_bidding=has_bidding(self.rules[self.instrument], self.venue),
+            head=head_of(
+                self.view,
+                code=self.instrument,
+                name=names[self.instrument],
+                registry=part.registry,
+            ),
+            book=self._book(orders),
+            tape=tape_of(self.one),
+            auction=auction_of(self.view, self.instrument),
+            listed=self._listed(part, orders),
+            chart=chart_now(self.live, self.session, self.instrument, at=self.view["clock"]["at"]),
+            candles=self._candles(),
+            chart_kind=self.visitor.kept("chart"),
+            chart_href=self.visitor.other("chart"),
+            ticket=self._ticket(part, last),
+            orders=tuple(changing.orders_of(self.session, orders, self.rules, highest)),
+            change=self._change(orders),
+            cancel_all=changing.cancel_all_of(orders, instrument=self.instrument),
+            orders_open=sum(order.open > 0 for order in orders),
+            orders_blocked_fen=sum(
+                changing.blocked_fen(order, self.rules, highest) for order in orders
+            ),
+            holdings=self._holdings(),
+            cash=mine.cash_row(self.session, self.seat),
+            accounts=mine.account_lines(self.session, self.names, self.seat, self.holdings),
+            meter=mine.meter_row(self.desk),
+            tasks=self.tasks(top),
+            refusal=last.card,
+            receipt=self._receipt(),
+        )
+
+    def _book(self, orders: list[OrderView]) -> Book:
+        return book_of(
+            self.one,
+            mine.own_at(orders, self.instrument),
+            depth=int(self.visitor.kept("depth")),
+            depth_href=self.visitor.other("depth"),
+        )
+
+    def _listed(self, part: InstrumentPart, orders: list[OrderView]) -> Listed | None:
+        return listed_of(
+            self._asker(),
+            dict(self.visitor.query),
+            self.foretell,
+            own={order.order for order in orders},
+            may_trade=self._may_trade(part) and self.one["phase"] == "continuous",
+        )
+
+    def _change(self, orders: list[OrderView]) -> Change | None:
+        return changing.change_of(
+            orders, dict(self.visitor.query), self.foretell, asker=self._asker()
+        )
+
+    def _holdings(self) -> tuple[Holding, ...]:
+        instruments = list(self.parts.values())
+        bought = mine.bought_today(self.session, self.seat)
+        return tuple(
+            mine.holding_row(
+                holding,
+                self.names,
+                role=self.role,
+                instruments=instruments,
+                desk=self.desk,
+                bought=bought.get((holding.registry, holding.asset), 0),
+            )
+            for holding in self.holdings
+        )
+
+    def _given_task(self) -> dict[str, str]:
+        """What was typed into a task's form; ticks of one name are joined by commas."""
+        query = self.visitor.query
+        given = {name: ",".join(query.getlist(name)) for name in query}
+        return given if given.get("task") else {}
+
+    def _last(self) -> _Last:
+        row = outcomes.asked(self.visitor.query, "refused", self.session, seat=self.seat)
+        if row is None:
+            return _Last()
+        language = self.visitor.language
+        last = _Last(
+            outcomes.card_of(row, language=language, back=self.here, foretell=self.foretell)
+        )
+        if last.card is None:
+            return last
+        arguments = orjson.loads(row.arguments)
+        if row.name == "order.place":
+            last.ticket = typed_of(arguments)
+        elif row.name in outcomes.TASKS:
+            fields = outcomes.task_fields(row.name, arguments)
+            last.task = fields
+        return last
+
+    def _receipt(self) -> Receipt | None:
+        row = outcomes.asked(self.visitor.query, "done", self.session, seat=self.seat)
+        if row is None:
+            return None
+        return outcomes.receipt_of(row, language=self.visitor.language, back=self.here)
+
+    def _may_trade(self, part: InstrumentPart) -> bool:
+        numbers = account_numbers(self.session, self.seat)
+        return self.role in TRADING and part.registry in numbers
+
+    def _ticket(self, part: InstrumentPart, last: _Last) -> Ticket:
+        asks, bids = self.one["asks"], self.one["bids"]
+        fallback = self.one["last"] or self.one["reference"]
+        best = {
+            "buy": asks[0][0] if asks else fallback,
+            "sell": bids[0][0] if bids else fallback,
+        }
+        rules, given = self.rules[self.instrument], dict(self.visitor.query)
+        if last.ticket is not None:
+            given = dict(last.ticket)
+        elif given.get("change") or given.get("pick"):
+            given = {}
+        values = typed_values(given, best=best, rules=rules)
+        closed = ticket.closed_because(self.view, self.instrument, may_trade=self._may_trade(part))
+        errors: dict[str, FieldError] = {}
+        preview = None
+        if given.get("step") == "preview" and closed != "role":
+            today = self.live.current.calendar.day_at(self.view["clock"]["at"]).date
+            order, errors = read_order(rules, values, self.one, today=today)
+            preview = None if order is None else self._preview(order, part)
+        return ticket.ticket_of(
+            values, errors=errors, closed=closed, means=self.means, rules=rules, preview=preview,
+        )  # fmt: skip
+
+    def _candles(self) -> Candles:
+        lesson, at = self.live.current, self.view["clock"]["at"]
+        starts_at, ends_at = chart_span(self.live, at=at)
+        day = lesson.calendar.day_at(at)
+        most = (day.closes - day.opens) // (MINUTES * MINUTE) + 1
+        found = queue.candles(self.session, self.instrument, minutes=MINUTES, limit=most)
+        return candles_of(
+            [one for one in reversed(found) if one.at >= starts_at - MINUTES * MINUTE],
+            starts_at=starts_at,
+            ends_at=ends_at,
+            reference=self.one["reference"],
+            average=self.one["average"],
+        )
+
+    def _preview(self, order: Order, part: InstrumentPart) -> OrderPreview:
+        deliverable = [h for h in self.holdings if mine.delivers(part, h)]
+        useful = [
+            h
+            for h in self.holdings
+            if admitted(h, self.desk, covered=self.names.covered(h.project))
+        ]
+        ranges: tuple[SerialRange, ...] = ()
+        if order.side == "sell":
+            ranges = next_serials(
+                self.session,
+                self.names,
+                seat=self.seat,
+                registry=part.registry,
+                assets=[h.asset for h in deliverable],
+                quantity=order.quantity,
+            )
+        query = {name: self.visitor.query.get(name, "") for name in NAMES}
+        return ticket.preview_of(
+            order,
+            ticket.Desktop(
+                foretold=self.foretell("order.place", order.given()),
+                one=self.one,
+                rules=self.rules[self.instrument],
+                means=self.means,
+                desk=self.desk if self._offsets(part) else None,
+                useful_t=_total(useful),
+                ranges=ranges,
+                asker=self._asker(),
+                back=to("trade", instrument=self.instrument, **query),
+            ),
+        )
+
+    def _asker(self) -> Asker:
+        return asker_of(
+            self.session, self.one, self.rules[self.instrument], self.means,
+            seat=self.seat, role=self.role, at=self.view["clock"]["at"],
+            language=self.visitor.language,
+        )  # fmt: skip
+
+    def _offsets(self, part: InstrumentPart) -> bool:
+        """Whether tonnes of an instrument can be handed in at the offset desk."""
+        rule = self.desk.rule if self.desk is not None else None
+        return rule is not None and rule.registry == part.registry and part.unit in rule.admitted
+
+
+def _total(found: list[HoldingView]) -> int:
+    return sum(holding.free_t + holding.blocked_t for holding in found)
+
+
+def chart_span(live: Live, *, at: int) -> tuple[int, int]:
+    """From the first phase of the day that runs, or of the last one, to now."""
+    day = live.current.calendar.day_at(at)
+    hour, minute = (int(part) for part in live.current.plan.phases[0].at.split(":"))
+    starts_at = moment(day.date, hour, minute)
+    return starts_at, max(min(at, day.closes), starts_at + MINUTE)
+
+
+def chart_now(live: Live, session: Session, instrument: str, *, at: int) -> Chart:
+    """The price line of the day that runs, or of the last one."""
+    starts_at, ends_at = chart_span(live, at=at)
+    traded = whole_market.trades(session, instrument=instrument, limit=TRADES_DRAWN)
+    today = [
+        (t.at, t.price, t.quantity)
+        for t in reversed(traded)
+        if t.at >= starts_at and t.mode == "book"
+    ]
+    return chart_of(
+        today,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        reference=live.view["instruments"][instrument]["reference"],
+    )

@@ -1,0 +1,194 @@
+"""The ticket: what an order will do, and what it sets aside, before it is placed.
+
+The market's preview is put into words and figures here. Knows no request and no rule of a book.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ledger.writer import Outcome
+from matching.fees import fee, fee_room
+from matching.instruments import Instrument
+from matching.orders import OrderStatus
+from matching.phases import TAKING
+from matching.preview import Effects
+from registry.classroom.preview import Preview
+from registry.compliance.queries import Desk
+from registry.market.queries import Means
+from registry.web.frame import figures
+from registry.web.frame.contexts.live import LiveInstrument, LiveView
+from registry.web.frame.contexts.shared import FieldError, Form, SerialRange
+from registry.web.frame.outcomes import refused_by
+from registry.web.frame.pictures import standstill
+from registry.web.frame.questions import Asker, confirmed
+from registry.web.frame.visitor import mint
+from registry.web.trade.order_fields import RARE, Order, offered
+from registry.web.trade.ticket_contexts import Foretold, OrderPreview, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Desktop:
+    """What the preview needs to know besides the order.
+
+    `foretold` is what the market says of it; then the picture, means, compliance, serials.
+    """
+
+    foretold: Preview
+    one: LiveInstrument
+    rules: Instrument
+    means: Means
+    desk: Desk | None
+    useful_t: int
+    ranges: tuple[SerialRange, ...]
+    asker: Asker
+    back: str
+
+
+def closed_because(view: LiveView, code: str, *, may_trade: bool) -> str:
+    """Why no order is taken now; "" when orders are."""
+    clock, one = view["clock"], view["instruments"][code]
+    if not may_trade:
+        return "role"
+    if still := standstill(clock):
+        return still
+    if one["halted"]:
+        return "halted"
+    return "" if one["phase"] in TAKING else "phase"
+
+
+def ticket_of(
+    values: Mapping[str, str],
+    *,
+    errors: Mapping[str, FieldError],
+    closed: str,
+    means: Means,
+    rules: Instrument,
+    preview: OrderPreview | None,
+) -> Ticket:
+    """The ticket as it is drawn."""
+    rate = rules.rate_ppm
+    return Ticket(
+        side=values["side"],
+        kind=values["kind"],
+        kinds=offered("kind", rules),
+        price=values["price"],
+        quantity=values["quantity"],
+        time_in_force=values["time_in_force"],
+        terms=offered("time_in_force", rules),
+        expires=values["expires"],
+        post_only=bool(values["post_only"]),
+        peak=values["peak"],
+        trigger=values["trigger"],
+        rare_open=any(values[name] for name in RARE),
+        listed=rules.listed,
+        gathers=rules.gathers,
+        form=Form(values=values, errors=errors, open=True),
+        taking=" ".join(sorted(TAKING)),
+        closed_because=closed,
+        free_fen=means.free_fen,
+        free_t=means.free_t,
+        bought_t=means.bought_t,
+        fee_percent=figures.rate(rate) if rate else "",
+        preview=preview,
+    )
+
+
+def preview_of(order: Order, top: Desktop) -> OrderPreview:
+    """What the order would do now, as the market itself says."""
+    buy = order.side == "buy"
+    outcome, effects = top.foretold
+    asked = top.asker.order(side=order.side, price=order.price, quantity=order.quantity)
+    free = top.means.free_fen if buy else top.means.free_t
+    room = _room(order, top)
+    return OrderPreview(
+        key=mint(),
+        arguments=order.arguments() | confirmed(asked),
+        side=order.side,
+        kind=order.kind,
+        price=order.price,
+        quantity=order.quantity,
+        time_in_force=order.time_in_force,
+        expires=order.expires,
+        trigger=order.trigger,
+        shows=None if order.peak is None else min(order.peak, order.quantity),
+        free_before=free,
+        does=None if effects is None else _foretold(order, outcome, effects, top, free=free),
+        refused=None if effects is not None else refused_by(outcome, top.asker.language),
+        room_before=room,
+        room_after=None if room is None else max(room - order.quantity, 0),
+        waits_a_day=buy and top.rules.t_plus > 0,
+        overshoots=room is not None and order.quantity > room,
+        warnings=asked,
+        back=top.back,
+    )
+
+
+def _foretold(
+    order: Order, outcome: Outcome, effects: Effects, top: Desktop, *, free: int
+) -> Foretold:
+    buy = order.side == "buy"
+    blocked = effects.blocked_fen if buy else effects.blocked_t
+    worst = order.price or top.one["hi"]
+    prices = [price for price, _ in effects.fills]
+    return Foretold(
+        outlook=_outlook(order, outcome, effects, listed=top.rules.listed),
+        trades_now=sum(tonnes for _, tonnes in effects.fills),
+        trades_at=(max(prices) if buy else min(prices)) if prices else None,
+        average=effects.average_fen if len(set(prices)) > 1 else None,
+        rests=effects.rests_t,
+        cancelled=effects.cancelled_t,
+        stops=tuple(effects.stops),
+        changes=tuple(number for number, _ in effects.changed),
+        indicative=effects.indicative_fen,
+        breaks=effects.breaker,
+        fee_about=_fee_about(order, effects, top),
+        fee_room=blocked - worst * order.quantity if buy and top.rules.rate_ppm else None,
+        blocks_fen=blocked if buy else None,
+        blocks_t=None if buy else blocked,
+        blocks_ranges=top.ranges,
+        free_after=free - blocked,
+    )
+
+
+def needed_fees(worst: int, quantity: int, rate_ppm: int) -> int:
+    """What a buy order sets aside for its fees beyond its worst cost, in fen."""
+    if not rate_ppm:
+        return 0
+    return fee_room(price=worst, quantity=quantity, smallest=1, rate_ppm=rate_ppm)
+
+
+def _outlook(order: Order, outcome: Outcome, effects: Effects, *, listed: bool) -> str:
+    """What will happen, as a code of OUTLOOKS."""
+    if listed:
+        return "listed"
+    if (outcome.answer or {}).get("status") == OrderStatus.PENDING:
+        return "waits_for_close" if order.trigger is None else "waits_for_trigger"
+    if effects.gathers:
+        return "for_one_auction" if order.time_in_force.startswith("at_") else "gathers"
+    if effects.rests_t:
+        return "partly_then_rests" if effects.fills else "rests"
+    if not effects.cancelled_t:
+        return "trades"
+    if effects.fills:
+        return "partly_then_leaves"
+    return "not_whole" if order.time_in_force == "fok" else "leaves"
+
+
+def _fee_about(order: Order, effects: Effects, top: Desktop) -> int | None:
+    """The fee of what trades at once, and of one more trade of the rest; None without fees."""
+    one, rest = top.rules, effects.rests_t
+    if not one.rate_ppm:
+        return None
+    taken = sum(fee(price=p, quantity=q, rate_ppm=one.fee_taker_ppm) for p, q in effects.fills)
+    price = order.price or top.one["last"] or top.one["reference"]
+    waiting = fee(price=price, quantity=rest, rate_ppm=one.fee_maker_ppm) if rest else 0
+    return taken + waiting
+
+
+def _room(order: Order, top: Desktop) -> int | None:
+    """Offset still possible beyond what the seat has already, for a purchase that can be offset."""
+    if top.desk is None or order.side != "buy" or top.useful_t < 0:
+        return None
+    return max(top.desk.left_t - top.useful_t, 0)

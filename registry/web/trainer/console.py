@@ -1,0 +1,285 @@
+"""The trainer's page: clock deeds, the room, what goes wrong most, and removing a person.
+
+Knows no book and no order but the public picture.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from urllib.parse import urlencode, urlsplit
+
+import segno
+from markupsafe import Markup
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from ledger import queries as books
+from ledger.kernel.errors import REFUSALS, Refusal
+from matching import queries as market
+from registry.classroom.models import Driver
+from registry.classroom.plan_parts import InstrumentPart
+from registry.classroom.room import TRAINER, SeatState
+from registry.edge.commands import KEY_LONGEST, give
+from registry.edge.hours import hour_text
+from registry.edge.reading import form_of
+from registry.web.frame import outcomes
+from registry.web.frame.addresses import ADDRESSES, to
+from registry.web.frame.contexts.live import LiveView
+from registry.web.frame.contexts.shared import Receipt, RefusalCard
+from registry.web.frame.hub import Hub
+from registry.web.frame.naming import Names
+from registry.web.frame.outcomes import with_outcome
+from registry.web.frame.refusals import failed_page, refusal_page
+from registry.web.frame.visitor import Visitor, draw, mint, see, trainer_visitor
+from registry.web.trainer import roster
+from registry.web.trainer.contexts import (
+    ActLine,
+    ClockDeeds,
+    MarketRow,
+    NoticeLine,
+    RefusalCount,
+    RosterRow,
+    TrainerPage,
+)
+
+SPEEDS = (1, 20, 60, 180, 600)
+
+
+def routes() -> list[Route]:
+    """The trainer's page, removing a person, and confirming a notice."""
+    return [
+        Route(ADDRESSES["trainer"], console, methods=["GET"]),
+        Route(ADDRESSES["remove"], remove, methods=["POST"]),
+        Route(ADDRESSES["confirm_notice"], confirm_notice, methods=["POST"]),
+    ]
+
+
+async def console(request: Request) -> Response:
+    """The trainer's page."""
+    visitor = trainer_visitor(request.scope)
+    hub: Hub = request.app.state.hub
+    tallies: dict[str, roster.Tally] = request.app.state.tallies
+    tally = tallies.setdefault(visitor.seated.lesson, roster.Tally())
+    return await draw(
+        visitor, lambda s: ConsoleMaker(visitor, s, hub, tally).page(), section="trainer"
+    )
+
+
+async def remove(request: Request) -> Response:
+    """Give a person's seat back to its bot; the person's token opens nothing any more."""
+    visitor = trainer_visitor(request.scope)
+    form = await form_of(request, fields_most=10)
+    key = "".join(form.get("key", ()))[:KEY_LONGEST] or mint()
+    seat = "".join(form.get("seat", ()))[:20]
+    back = to("trainer")
+    try:
+        outcome = await give(
+            visitor.house, visitor.seated, name="seat.leave", arguments={"seat": seat}, key=key
+        )
+    except Refusal as refusal:
+        return refusal_page(visitor, refusal, deed="seat.leave", back=back)
+    if outcome.failure is not None:
+        return failed_page(visitor, outcome.failure, retry=back)
+    parameter = "done" if outcome.refusal is None else "refused"
+    return see(with_outcome(back, parameter, outcome.number))
+
+
+async def confirm_notice(request: Request) -> Response:
+    """The trainer has read a notice; one that no longer stands is no mistake."""
+    visitor = trainer_visitor(request.scope)
+    form = await form_of(request, fields_most=10)
+    await asyncio.to_thread(visitor.live.notices.confirm, "".join(form.get("code", ()))[:40])
+    return see(to("trainer"))
+
+
+class ConsoleMaker:
+    """Makes the trainer's page from one picture and one session."""
+
+    def __init__(self, visitor: Visitor, session: Session, hub: Hub, tally: roster.Tally) -> None:
+        self.visitor, self.session, self.tally = visitor, session, tally
+        self.lesson, self.live = visitor.seated.lesson, visitor.live
+        self.view: LiveView = visitor.view
+        self.names = Names(session, visitor.language)
+        self.connected = hub.seats(self.lesson)
+        self.people = visitor.house.hall.names(self.lesson)
+        tally.follow(session)
+
+    def page(self) -> TrainerPage:
+        """The whole page."""
+        seats = list(self.live.current.seats.values())
+        roles = tuple(dict.fromkeys(seat.role.value for seat in seats))
+        chosen = self.visitor.query.get("role", "")
+        role = chosen if chosen in roles else ""
+        rows = [self._row(seat) for seat in seats]
+        people = [row for row in rows if row.remove_key]
+        newest = books.commands(self.session, limit=1)[0]
+        traded = market.trades(self.session, limit=1)
+        join_url = self._join_url()
+        path = self.live.current.path
+        return TrainerPage(
+            notices=tuple(self._notices()),
+            over=self.view["clock"]["over"],
+            act=self._act(),
+            deeds=ClockDeeds(
+                start_key=mint(),
+                pause_key=mint(),
+                speed_key=mint(),
+                next_day_key=mint(),
+                speeds=SPEEDS,
+            ),
+            join_code=self._join_code(),
+            join_url=join_url,
+            join_host=urlsplit(join_url).netloc,
+            join_qr=qr_of(join_url),
+            people=len(people),
+            bots=len(rows) - len(people),
+            away=sum(row.need == "away" for row in people),
+            stuck=sum(row.need in ("refused", "idle") for row in people),
+            seats_total=len(rows),
+            commands=newest.number,
+            refused=self.tally.refused,
+            trades=traded[0].trade if traded else 0,
+            markets=self._markets(),
+            roster=tuple(sorted((r for r in rows if role in ("", r.role)), key=_urgency)),
+            role=role,
+            roles=roles,
+            refusals=tuple(self._refusals()),
+            audit_ok=self.live.audit_holds,
+            audit_at=self.live.audited.at if self.live.audited else None,
+            chain_head=newest.hash,
+            start_hour=self._start_hour(),
+            may_set_hour=not (self.view["clock"]["running"] or self.view["clock"]["over"]),
+            start_hour_key=mint(),
+            lesson_file=path.name if path is not None else "",
+            refusal=self._refusal(),
+            receipt=self._receipt(),
+        )
+
+    def _notices(self) -> list[NoticeLine]:
+        language = self.visitor.language
+        return [
+            NoticeLine(
+                code=one.kind.code,
+                text=one.text(language),
+                at=one.at,
+                grave=one.kind.grave,
+                confirm=one.kind.confirm,
+                key=mint(),
+            )
+            for one in self.live.notices.standing()
+        ]
+
+    def _act(self) -> ActLine | None:
+        act, language = self.view["clock"]["act"], self.visitor.language
+        if act is None:
+            return None
+        follows = act["next"]
+        return ActLine(
+            number=act["number"],
+            of=act["of"],
+            title=act["title"][language],
+            between=act["between"],
+            next_title=follows["title"][language] if follows else "",
+            next_day_text=follows["day_text"][language] if follows else "",
+        )
+
+    def _refusal(self) -> RefusalCard | None:
+        row = outcomes.asked(self.visitor.query, "refused", self.session, seat=TRAINER)
+        if row is None:
+            return None
+        return outcomes.card_of(row, language=self.visitor.language, back=to("trainer"))
+
+    def _receipt(self) -> Receipt | None:
+        row = outcomes.asked(self.visitor.query, "done", self.session, seat=TRAINER)
+        if row is None:
+            return None
+        return outcomes.receipt_of(row, language=self.visitor.language, back=to("trainer"))
+
+    def _row(self, seat: SeatState) -> RosterRow:
+        person = seat.driver is Driver.PERSON
+        deed = self.tally.deeds.get(seat.name) if person else None
+        need = roster.Need()
+        if person:
+            need = roster.need_of(
+                deed,
+                connected=seat.name in self.connected,
+                running=self.view["clock"]["running"],
+                silent_s=self.live.silent_s(seat.name),
+            )
+        return RosterRow(
+            seat=seat.name,
+            name=self.names.seat(seat.name),
+            role=seat.role.value,
+            person=self.people.get(seat.name, "") if person else "",
+            connected=seat.name in self.connected,
+            need=need.kind,
+            need_count=need.count,
+            last_deed=deed.name if deed else "",
+            last_ago_s=int(self.live.silent_s(seat.name)) if deed else None,
+            last_refused=deed.refused if deed else "",
+            remove_key=mint() if person else "",
+        )
+
+    def _markets(self) -> tuple[MarketRow, ...]:
+        return tuple(self._market(part) for part in self.live.current.plan.instruments)
+
+    def _market(self, part: InstrumentPart) -> MarketRow:
+        one = self.view["instruments"][part.code]
+        gathers = self.live.current.instruments[part.code].gathers
+        begins = gathers and one["phase"] == "continuous" and self.view["clock"]["running"]
+        return MarketRow(
+            code=part.code,
+            name=self.names.instrument(part, self.live.current.venues.get(part.code)),
+            last=one["last"],
+            change=one["change"],
+            volume=one["volume"],
+            halted=one["halted"],
+            key=mint(),
+            call="end" if one["call_until"] is not None else "begin" if begins else "",
+            call_key=mint(),
+            call_until=one["call_until"],
+        )
+
+    def _refusals(self) -> list[RefusalCount]:
+        found = []
+        for code, count in self.tally.most_refused():
+            kind = REFUSALS.get(code)
+            found.append(RefusalCount(code=code, text=_plain(kind, self.visitor), count=count))
+        return found
+
+    def _start_hour(self) -> str:
+        at = self.visitor.house.hall.starts().get(self.lesson)
+        return "" if at is None else hour_text(at)
+
+    def _join_code(self) -> str:
+        lesson = self.visitor.house.hall.lesson(self.lesson)
+        return lesson.join_code if lesson else ""
+
+    def _join_url(self) -> str:
+        headers = dict(self.visitor.scope["headers"])
+        host = headers.get(b"host", b"").decode("latin-1")
+        base = self.visitor.house.settings.public_url or f"http://{host}"
+        return f"{base.rstrip('/')}{to('join')}?{urlencode({'code': self._join_code()})}"
+
+
+def _urgency(row: RosterRow) -> tuple[int, str]:
+    """Seats that need help first, then people, then bots."""
+    order = {"refused": 0, "idle": 1, "away": 2}
+    return order.get(row.need, 3 if row.remove_key else 4), row.seat
+
+
+def _plain(kind: type[Refusal] | None, visitor: Visitor) -> str:
+    """What a refusal means without its figures, in the page's language."""
+    if kind is None:
+        return ""
+    return re.sub(r"\{\w+\}", "…", visitor.both(zh=kind.zh, en=kind.en))
+
+
+def qr_of(address: str) -> Markup:
+    """The address as a QR code: SVG that scales, with its quiet zone and without inline style."""
+    code = segno.make(address, error="m", micro=False)
+    drawn = code.svg_inline(border=4, omitsize=True, svgclass="qr-code", lineclass=None)
+    return Markup(drawn)  # made by us from an address: no foreign markup in it

@@ -1,0 +1,261 @@
+"""Goal: a person at a page is asked before every trade that looks like a slip, and can confirm it.
+
+Method: the preview's question against the market's for the same deed, on the class of the tests
+of deals; forms on a server, followed as a browser follows them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from ledger.kernel.clock import moment
+from ledger.writer import Outcome
+from matching.errors import MarketClosed
+from matching.instruments import Limits
+from registry.classroom.preview import Preview
+from registry.classroom.room import TRAINER
+from registry.market.errors import NeedsConfirmation
+from registry.market.queries import Means
+from registry.web.frame.fields import price_typed
+from registry.web.frame.outcomes import confirm_of
+from registry.web.frame.questions import Asker, confirmed
+from tests.registry.market.test_deals import TUESDAY
+from tests.registry.market.test_deals import Class as Lesson
+from tests.support.classroom import CODE, Class, class_of, forms
+from tests.support.trading_samples import CALL, LISTED, OFFERS, market
+
+RULES = replace(LISTED, listed=False, pick_first=False)
+RICH = Means(free_fen=10**12, blocked_fen=0, free_t=5_000, blocked_t=0, bought_t=0)
+"""The samples' best prices are 86.40 and 86.45; the last one is 86.40."""
+
+
+def asker(rules: object = RULES, means: Means = RICH, **changes: object) -> Asker:
+    one = market(**changes)["instruments"]["CCER"]
+    return Asker(one, LISTED if one["listed"] else RULES, means, 0, None, "en")
+
+
+# --- the preview ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("phase", "price", "asked"),
+    [("continuous", 9075, 1), ("continuous", 9074, 0),
+     ("call", 9072, 1), ("call", 9071, 0), ("closed", 9300, 0), ("halted", 9300, 0)],
+)  # fmt: skip
+def test_an_order_is_asked_about_whenever_orders_are_taken(
+    phase: str, price: int, asked: int
+) -> None:
+    changes: dict[str, object] = {"phase": phase} | ({"auction": CALL} if phase == "call" else {})
+    found = asker(**changes).order(side="buy", price=price, quantity=1)
+
+    assert asked == len(found)
+
+
+def test_what_is_set_aside_for_an_order_is_free_for_its_change() -> None:
+    """1,000 fen are free and 9,000 set aside: 4,000 fen are more than half of the first alone."""
+    poor = replace(asker(), means=replace(RICH, free_fen=1_000))
+    new, changed = (
+        poor.order(side="buy", price=8640, quantity=1, freed_fen=freed) for freed in (8_000, 20_000)
+    )
+
+    assert ["It takes 86.40 of 90.00 in free cash: 50 % of it or more."] == list(new)
+    assert () == changed
+
+
+def test_tonnes_on_order_count_except_those_of_the_changed_order() -> None:
+    owes = replace(asker(), buying_t=700, need_t=5_700)
+    new = owes.order(side="buy", price=8640, quantity=1)
+    changed = owes.order(side="buy", price=8640, quantity=700, freed_t=700)
+
+    assert 1 == len(new) and "5,700 t are free, bought today or on order to buy" in new[0]
+    assert () == changed
+
+
+def test_a_pick_and_a_deal_are_compared_with_the_last_price() -> None:
+    """5 % of 86.40 are 4.32, a tenth 8.64; a deal has limits of its own, or none."""
+    one = asker(listed=True, offers=OFFERS)
+    picks = [len(one.pick(side="buy", price=price, quantity=1)) for price in (9071, 9072)]
+    deals = [
+        len(one.deal(side="sell", price=price, quantity=1, limits=limits))
+        for price, limits in ((9503, None), (9504, None), (9504, Limits(8000, 9503)))
+    ]
+
+    assert [0, 1] == picks
+    assert [0, 1, 0] == deals
+
+
+def test_what_was_asked_is_confirmed_and_nothing_else_is() -> None:
+    assert {"confirmed": "false"} == confirmed(())
+    assert {"confirmed": "true"} == confirmed(("Far away.",))
+
+
+# --- on a server ------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Class]:
+    """Tuesday 13:05; both traders have allowances since Monday, of which the last price is none."""
+    folder: Path = tmp_path_factory.mktemp("questions")
+    lesson = Lesson(folder / f"{CODE}.lesson")
+    lesson.auctioned()
+    lesson.until(moment(TUESDAY, 13, 5))
+    lesson.done(TRAINER, "lesson.speed", speed=1)
+    lesson.lesson.close()
+    with class_of(folder) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def pair(room: Class) -> tuple[httpx2.Client, str, httpx2.Client, str]:
+    """Two traders at their pages in English: client and seat of each."""
+    (ann, one), (bob, two) = room.browser("Ann", "trader"), room.browser("Bob", "trader")
+    for client in (ann, bob):
+        client.get("/deals/CEA?lang=en")
+    return ann, one, bob, two
+
+
+def page(client: httpx2.Client, address: str) -> str:
+    told = client.get(address, follow_redirects=True)
+    assert 200 == told.status_code, address
+    return told.text
+
+
+def sheet_of(html: str, name: str) -> dict[str, str]:
+    """The first form of a deed on a page: a card's stands before all others."""
+    return forms(html, f"/deed/{name}")[0]
+
+
+def sent(client: httpx2.Client, name: str, sheet: dict[str, str]) -> str:
+    """The page that comes after a form was sent."""
+    return client.post(f"/deed/{name}", data=sheet, follow_redirects=True).text
+
+
+def said(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+CARD = "Is this what you mean?"
+Pair = tuple[httpx2.Client, str, httpx2.Client, str]
+
+
+def asked_and_confirmed(client: httpx2.Client, html: str, name: str, done: str) -> None:
+    """A page's button asks with a card, whose own button does it."""
+    first = sheet_of(html, name)
+    card = sent(client, name, first)
+    second = sheet_of(card, name)
+
+    assert ("false", "true") == (first["confirmed"], second["confirmed"])
+    assert CARD in said(card) and "away from the market" in said(card)
+    assert first["key"] != second["key"]
+    assert done in said(sent(client, name, second))
+
+
+def test_a_block_is_asked_about_in_its_preview_and_at_the_other_side(pair: Pair) -> None:
+    ann, _, bob, other = pair
+    form = f"/deals/CEA?form=block&step=preview&side=sell&counterparty={other}&quantity=100000"
+    near, far = page(ann, f"{form}&price=85.00"), page(ann, f"{form}&price=95.00")
+
+    assert "false" == sheet_of(near, "block.propose")["confirmed"]
+    assert "away from the market" not in said(near)
+    assert "95.00 is 10 % or more away from the market at 85.00" in said(far)
+    told = sent(ann, "block.propose", sheet_of(far, "block.propose"))
+    assert CARD not in said(told) and "Block trade proposed" in said(told)
+    asked_and_confirmed(bob, page(bob, "/deals/CEA"), "block.confirm", "Block trade settled")
+
+
+def test_a_preview_that_has_grown_old_is_asked_about_by_the_market(pair: Pair) -> None:
+    """The form of a near price, sent with a far one, as if the market had moved in between."""
+    ann, _, _, other = pair
+    form = f"/deals/CEA?form=block&step=preview&side=sell&counterparty={other}&quantity=100000"
+    near = page(ann, f"{form}&price=85.00")
+    old = near.replace('value="8500"', 'value="9500"')
+
+    asked_and_confirmed(ann, old, "block.propose", "Block trade proposed")
+    mine = sheet_of(page(ann, "/deals/CEA"), "block.withdraw")
+    assert "Block proposal withdrawn" in said(sent(ann, "block.withdraw", mine))
+
+
+def test_the_card_of_a_question_says_when_the_order_would_be_refused_even_so() -> None:
+    asks = NeedsConfirmation(checks=[], count=1, warnings=[], passes_with={"confirmed": True})
+    closed = MarketClosed(instrument="CEA")
+    found = confirm_of(
+        asks, {"instrument": "CEA"}, "order.place",
+        lambda name, given: Preview(Outcome(1, refusal=closed)), "en",
+    )  # fmt: skip
+
+    assert found is not None and found.refused is not None
+    assert ((), closed.text("en")) == (found.does, found.refused.text)
+
+
+def test_the_card_of_a_question_says_what_the_order_would_do(pair: Pair) -> None:
+    """The sheet of a near price sent with a far one, as if the market had moved in between."""
+    ann, _, _, _ = pair
+    ticket = "/trade/CEA?step=preview&side=sell&kind=limit&time_in_force=day&quantity=300"
+    old = page(ann, f"{ticket}&price=85.00").replace('value="8500"', 'value="9200"')
+    card = sent(ann, "order.place", sheet_of(old, "order.place"))
+    again = sheet_of(card, "order.place")
+    done = said(sent(ann, "order.place", again))
+
+    assert CARD in said(card) and "What it would do" in said(card)
+    assert "Tonnes that are blocked 300 t" in said(card)
+    assert "What it would do" not in done and "300 t" in done
+
+
+def test_a_quote_is_asked_about_in_its_preview_and_at_the_other_side(pair: Pair) -> None:
+    ann, _, bob, _ = pair
+    ask = page(bob, "/deals/CEA?form=ask&step=preview&side=buy&quantity=100000")
+    assert "confirmed" not in sheet_of(ask, "quote.ask")
+    sent(bob, "quote.ask", sheet_of(ask, "quote.ask"))
+    (number,) = re.findall(r"form=offer-(\d+)|name=\"form\" value=\"offer-(\d+)\"",
+                           page(ann, "/deals/CEA"))[:1]  # fmt: skip
+    request = number[0] or number[1]
+    far = page(ann, f"/deals/CEA?form=offer-{request}&step=preview&price=94.00")
+
+    assert "94.00 is 10 % or more away" in said(far)
+    assert "Quote offered" in said(sent(ann, "quote.offer", sheet_of(far, "quote.offer")))
+    asked_and_confirmed(bob, page(bob, "/deals/CEA"), "quote.accept", "Quote accepted")
+
+
+def test_a_changed_and_a_picked_order_are_asked_about_in_their_previews(pair: Pair) -> None:
+    ann, _, bob, _ = pair
+    ticket = "/trade/CEA?step=preview&side=sell&kind=limit&time_in_force=day&quantity=500"
+    placed = sent(ann, "order.place", sheet_of(page(ann, f"{ticket}&price=85.00"), "order.place"))
+    order = sheet_of(placed, "order.cancel")["order"]
+    change = f"/trade/CEA?change={order}&step=preview&quantity=600"
+    near, far = page(ann, f"{change}&price=85.50"), page(ann, f"{change}&price=92.00")
+    less = page(ann, f"/trade/CEA?change={order}&step=preview&quantity=400&price=85.00")
+
+    assert "false" == sheet_of(near, "order.replace")["confirmed"]
+    assert "confirmed" not in sheet_of(less, "order.reduce")
+    assert "92.00 is 5 % or more away" in said(far)
+    told = sent(ann, "order.replace", sheet_of(far, "order.replace"))
+    assert CARD not in said(told) and "refused=" not in told
+    pick = page(bob, f"/trade/CEA?pick={order}&step=preview&quantity=100")
+    assert "92.00 is 5 % or more away from the market at 85.00" in said(pick)
+    assert "true" == sheet_of(pick, "order.pick")["confirmed"]
+    assert CARD not in said(sent(bob, "order.pick", sheet_of(pick, "order.pick")))
+
+
+def test_a_bid_is_asked_about_in_its_preview(room: Class, pair: Pair) -> None:
+    ann, _, _, other = pair
+    one = room.live.view["instruments"]["CEA"]
+    last, reserve = int(one["last"] or one["reference"]), one["reference"] * 90 // 100
+    opened = room.give(
+        "bidding.open", "open-for-bids", seat=other, instrument="CEA", quantity=100_000,
+        pricing="uniform", reserve=reserve, closes_at=moment(TUESDAY, 14),
+    )  # fmt: skip
+    assert 200 == opened.status_code, opened.text
+    number = ann.get("/api/bidding/sessions").json()[0]["session"]
+    form = f"/bidding/CEA?form=bid-{number}&step=preview&quantity=1000"
+    near, far = (page(ann, f"{form}&price={price_typed(fen)}") for fen in (last, reserve))
+
+    assert "false" == sheet_of(near, "bidding.bid")["confirmed"]
+    assert "10 % or more away from the market" in said(far)
+    assert "Bid entered" in said(sent(ann, "bidding.bid", sheet_of(far, "bidding.bid")))

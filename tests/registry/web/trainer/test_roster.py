@@ -1,0 +1,56 @@
+"""Goal: the trainer is told who needs help, and silence is counted by a clock that nobody sets.
+
+Method: a table of last deeds and silences; then deeds on a machine whose clock the test moves.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ledger.writer import Request
+from registry.classroom.lesson import Lesson
+from registry.classroom.live import Live
+from registry.classroom.plan import read_plan
+from registry.web.trainer.roster import IDLE_MINUTES, SAME_REFUSAL, LastDeed, Need, Tally, need_of
+
+DEED = LastDeed("order.place", "", 0)
+AGAIN = LastDeed("order.place", "risk.cash_short", SAME_REFUSAL)
+
+
+@pytest.mark.parametrize(
+    ("deed", "connected", "running", "silent_s", "need"),
+    [
+        (None, True, True, 3600.0, Need()),
+        (DEED, True, True, 0.0, Need()),
+        (DEED, True, True, IDLE_MINUTES * 60 - 1.0, Need()),
+        (DEED, True, True, IDLE_MINUTES * 60 + 1.0, Need("idle", IDLE_MINUTES)),
+        (DEED, True, False, 3600.0, Need()),
+        (DEED, False, True, 0.0, Need("away")),
+        (AGAIN, False, True, 0.0, Need("refused", SAME_REFUSAL)),
+    ],
+)
+def test_why_a_person_needs_help(
+    deed: LastDeed | None, *, connected: bool, running: bool, silent_s: float, need: Need
+) -> None:
+    assert need == need_of(deed, connected=connected, running=running, silent_s=silent_s)
+
+
+def test_a_moved_clock_of_the_machine_makes_nobody_silent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = read_plan("belt-road-1").with_seats_per_role(1)
+    live = Live(Lesson.create(tmp_path / "a.lesson", small, seed=5))
+    wanted = Request("order.cancel", {"order": 1}, "person", "S01")
+    live.submit(wanted).result(timeout=30)
+    monkeypatch.setattr("time.time_ns", lambda: 0)
+    monkeypatch.setattr("time.time", lambda: 0.0)
+    tally = Tally()
+    with live.lesson.reading() as session:
+        tally.follow(session)
+    silent_s = live.silent_s("S01")
+    live.close()
+
+    assert "order.cancel" == tally.deeds["S01"].name
+    assert 0 <= silent_s < 60
