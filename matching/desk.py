@@ -104,7 +104,7 @@ class Desk:
         `expires` is the last day of a GTD order, an ISO date; `peak` what an iceberg shows at
         most, in tonnes; `trigger` the last price for which a stop waits, in fen per tonne.
         """
-        listing = self.market.listing(instrument)
+        listing = self.clerk.market.listing(instrument)
         buy, any_price, term = _read_words(side=side, kind=kind, time_in_force=time_in_force)
         book = listing.book
         if any_price:
@@ -121,12 +121,12 @@ class Desk:
             expiry = _expiry(listing, term, expires)
             if trigger is not None:
                 _check_stop(trigger, term, any_price=any_price)
-            terms = Terms(post_only, peak, trigger, expiry)
+            terms = Terms(post_only=post_only, peak=peak, trigger=trigger, expiry=expiry)
         worst = (book.hi if price is None else price) if buy else 0
         order = Order(
-            id=self.market.last_order + 1, account=owner, buy=buy, price=price, quantity=quantity,
-            time_in_force=term, instrument=instrument, means=Means(worst=worst),
-            terms=terms,
+            id=self.clerk.market.last_order + 1, account=owner, buy=buy, price=price,
+            quantity=quantity, time_in_force=term, instrument=instrument,
+            means=Means(worst=worst), terms=terms,
         )  # fmt: skip
         gate.admit_order(book, order)
         lots = self._check(listing, owner=owner, buy=buy, worst=worst, quantity=quantity)
@@ -146,7 +146,7 @@ class Desk:
         self._check_pick(listing, chosen, chosen.price, at)
         buy = not chosen.buy
         order = Order(
-            id=self.market.last_order + 1, account=owner, buy=buy, price=chosen.price,
+            id=self.clerk.market.last_order + 1, account=owner, buy=buy, price=chosen.price,
             quantity=quantity, time_in_force=TimeInForce.IOC, instrument=chosen.instrument,
             means=Means(worst=chosen.price if buy else 0),
         )  # fmt: skip
@@ -190,7 +190,13 @@ class Desk:
         assert books.has_account(owner, None), f"{owner} has no cash account"
         assert books.has_account(owner, one.registry), f"{owner} has no account in {one.registry}"
         permission.check(
-            self.market, books, listing, owner=owner, buy=buy, quantity=quantity, ordered=ordered
+            self.clerk.market,
+            books,
+            listing,
+            owner=owner,
+            buy=buy,
+            quantity=quantity,
+            ordered=ordered,
         )
         if buy:
             risk.check_cash(books, one, owner=owner, price=worst, quantity=quantity, has=has)
@@ -201,7 +207,7 @@ class Desk:
     def _take(self, listing: Listing, order: Order, lots: list[tuple[int, int]]) -> None:
         order.means.lots = lots.copy()
         self.clerk.block(listing, order)
-        self.market.last_order = order.id
+        self.clerk.market.last_order = order.id
 
     def _taken(
         self,
@@ -237,7 +243,7 @@ class Desk:
         The same price and not more tonnes keeps its place in time.
         """
         found = self._own(order, owner)
-        listing = self.market.listing(found.instrument)
+        listing = self.clerk.market.listing(found.instrument)
         book, means, buy = listing.book, found.means, found.buy
         gate.admit_replace(book, order, price=price, quantity=quantity)
         held = has = found.open
@@ -259,7 +265,7 @@ class Desk:
         listing.prepare(at)
         _, _, fills, cancels = book.replace(order, price=price, quantity=quantity)
         new = book.orders.get(order) or _leaver(order, fills, cancels)
-        self.market.open_of[owner][order] = new
+        self.clerk.market.open_of[owner][order] = new
         trades = self.clerk.settle_event(listing, fills, cancels, at=at, renewed=new)
         self._obey_breaker(listing, at)
         return _placed(new, trades)
@@ -298,7 +304,7 @@ class Desk:
     def reduce(self, *, order: int, owner: str, by: int, at: int) -> Placed:
         """Take tonnes off an open order; the rest keeps its place."""
         found = self._own(order, owner)
-        lot = self.market.listing(found.instrument).instrument.lot
+        lot = self.clerk.market.listing(found.instrument).instrument.lot
         if by <= 0:
             raise QuantityNotPositive(quantity=by, lot=lot)
         if by >= found.open:
@@ -315,36 +321,36 @@ class Desk:
     def cancel_all(self, *, owner: str, instrument: str = "") -> list[tuple[int, int]]:
         """Take all of an owner's orders out, of one instrument or of all: (id, tonnes)."""
         if instrument:
-            self.market.listing(instrument)
+            self.clerk.market.listing(instrument)
         return [
             (order.id, self._cancel(order))
-            for order in list(self.market.open_of.get(owner, {}).values())
+            for order in list(self.clerk.market.open_of.get(owner, {}).values())
             if order.instrument == instrument or not instrument
         ]
 
     def _cancel(self, order: Order) -> int:
-        listing = self.market.listing(order.instrument)
+        listing = self.clerk.market.listing(order.instrument)
         gone = listing.book.cancel(order.id)
         self.clerk.settle_event(listing, (), [gone], at=self.books.at)
         return gone[1]
 
     def _own(self, order: int, owner: str) -> Order:
         """An owner's open order, or why an id is none."""
-        found = self.market.open_of.get(owner, {}).get(order)
+        found = self.clerk.market.open_of.get(owner, {}).get(order)
         if found is not None:
             return found
-        if not 0 < order <= self.market.last_order:
+        if not 0 < order <= self.clerk.market.last_order:
             raise OrderUnknown(order=order)
-        if any(order in listing.book.orders for listing in self.market.listings.values()):
+        if any(order in listing.book.orders for listing in self.clerk.market.listings.values()):
             raise OrderOfAnother(order=order)
         raise OrderNotOpen(order=order)
 
     def listing_of(self, order: int) -> Listing:
         """The listing in whose book an order is, or a refusal."""
-        for listing in self.market.listings.values():
+        for listing in self.clerk.market.listings.values():
             if order in listing.book.orders:
                 return listing
-        if not 0 < order <= self.market.last_order:
+        if not 0 < order <= self.clerk.market.last_order:
             raise OrderUnknown(order=order)
         raise OrderNotOpen(order=order)
 

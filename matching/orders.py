@@ -130,13 +130,19 @@ class Means:
 
     That is `worst` fen per tonne (a buy order), or `lots`, tonnes per credit batch, first to be
     delivered first. `filled` and `reduced` are the tonnes that left, by trades and without;
-    `ending` is why some left without.
+    `ending` is why some left without. `mode` is where the order waits.
     """
 
-    __slots__ = ("ending", "filled", "lots", "reduced", "worst")
+    __slots__ = ("ending", "filled", "lots", "mode", "reduced", "worst")
 
-    def __init__(self, *, worst: int, lots: list[tuple[int, int]] | None = None) -> None:
-        self.worst = worst
+    def __init__(
+        self,
+        *,
+        worst: int,
+        lots: list[tuple[int, int]] | None = None,
+        mode: OrderMode = OrderMode.BOOK,
+    ) -> None:
+        self.worst, self.mode = worst, mode
         self.lots = lots if lots is not None else []
         self.filled = self.reduced = 0
         self.ending = Ending.NONE
@@ -151,12 +157,12 @@ class Order:
     of an iceberg's peak, None for all other orders. `rank` is its place in time among the resting
     orders of its book: it grows whenever the order goes to the back of a level.
 
-    `means` and `mode` are the desk's; the book carries them and never reads them. An order that no
-    desk took has no means.
+    `means` are the desk's; the book carries them and never reads them. An order that no desk took
+    has none.
     """
 
     __slots__ = (
-        "account", "buy", "expiry", "id", "instrument", "means", "mode", "open", "peak",
+        "account", "buy", "expiry", "id", "instrument", "means", "open", "peak",
         "post_only", "price", "quantity", "rank", "shown", "time_in_force", "trigger",
     )  # fmt: skip
 
@@ -174,13 +180,11 @@ class Order:
         instrument: str = "",
         means: Means | None = None,
         terms: Terms | None = None,
-        mode: OrderMode = OrderMode.BOOK,
     ) -> None:
         self.id, self.account = id, account
         self.buy, self.price = buy, price
         self.quantity = self.open = quantity
         self.time_in_force, self.instrument = time_in_force, instrument
-        self.mode = mode
         if means is not None:
             self.means = means
         self.rank = 0
@@ -190,7 +194,8 @@ class Order:
         self.trigger: int | None = None
         self.expiry: int | None = None
         if terms is not None:
-            self.post_only, self.peak, self.trigger, self.expiry = terms
+            self.post_only, self.peak = terms.post_only, terms.peak
+            self.trigger, self.expiry = terms.trigger, terms.expiry
             self.shown = self.peak
 
     @property
@@ -256,7 +261,7 @@ class Order:
         order = Order(
             id=self.id, account=self.account, buy=self.buy, price=price,
             quantity=self.quantity - self.open + quantity, time_in_force=self.time_in_force,
-            instrument=self.instrument, means=getattr(self, "means", None), mode=self.mode,
+            instrument=self.instrument, means=getattr(self, "means", None),
             terms=Terms(post_only=self.post_only, peak=self.peak, expiry=self.expiry),
         )  # fmt: skip
         order.open, order.rank = quantity, self.rank

@@ -108,8 +108,14 @@ def open_orders(desk: Desk, owner: str) -> list[OpenOrder]:
     """An owner's orders that rest or wait aside, oldest first."""
     return [
         OpenOrder(
-            order.id, order.instrument, order.side.value, order.time_in_force.value, order.price,
-            order.ordered, order.open, order.trigger,
+            order=order.id,
+            instrument=order.instrument,
+            side=order.side.value,
+            time_in_force=order.time_in_force.value,
+            price=order.price,
+            quantity=order.ordered,
+            open=order.open,
+            trigger=order.trigger,
         )
         for order in desk.market.open_of.get(owner, {}).values()
     ]  # fmt: skip
@@ -195,9 +201,11 @@ def _stored_quote(session: Session, line: tuple[Any, ...]) -> Quote:
         Phase(phase), halted=bool(halted), breaker=call_until is not None, listed=bool(listed)
     )
     return Quote(
-        code, registry, unit, host, tick, lot, holds.value, bool(halted), day, reference,
-        limits.lo, limits.hi, last[0][0] if last else None, _average(turnover, volume, tick),
-        volume, turnover, trades, bid, ask,
+        instrument=code, registry=registry, unit=unit, host=host, tick=tick, lot=lot,
+        phase=holds.value, halted=bool(halted), day=day, reference=reference,
+        lo=limits.lo, hi=limits.hi, last=last[0][0] if last else None,
+        average=_average(turnover, volume, tick), volume=volume, turnover_fen=turnover,
+        trades=trades, bid=bid, ask=ask,
     )  # fmt: skip
 
 

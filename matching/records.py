@@ -115,7 +115,7 @@ _entered = row_of(
     shown="showing",
     trigger_price="trigger",
     worst="means.worst",
-    mode="mode._value_",
+    mode="means.mode._value_",
 )  # fmt: skip
 
 
@@ -142,7 +142,7 @@ def open_orders(fetch: Fetch, clause: str, *values: Any) -> list[Order]:
 def _order(told: dict[str, Any], lots: list[tuple[int, int]]) -> Order:
     """An open order as its row tells it; `lots` are all batches that it ever set aside."""
     filled, left = told["filled"], told["open_quantity"]
-    means = Means(worst=told["worst"], lots=lots)
+    means = Means(worst=told["worst"], lots=lots, mode=told["mode"])
     means.filled, means.reduced, means.ending = filled, told["reduced"], told["ending"]
     if lots:
         draw(lots, filled + means.reduced)
@@ -162,7 +162,6 @@ def _order(told: dict[str, Any], lots: list[tuple[int, int]]) -> Order:
             trigger=told["trigger_price"],
             expiry=date.fromisoformat(expires).toordinal() if expires else None,
         ),
-        mode=told["mode"],
     )
     order.open, order.rank, order.shown = left, told["rank"], told["shown"]
     return order
@@ -219,7 +218,7 @@ def traded(
         TradeRow, id=number, instrument=code, price=price, quantity=quantity,
         maker=maker.id, taker=taker.id, taker_side=taker.side._value_,
         buyer=buyer.account, seller=seller.account, at=at, entered=books.number, settled=settled,
-        fee_buyer=fees[0], fee_seller=fees[1], mode=taker.mode._value_,
+        fee_buyer=fees[0], fee_seller=fees[1], mode=taker.means.mode._value_,
     )  # fmt: skip
     for contract, owes, pays in novate(trade=number, seller=seller.account, buyer=buyer.account):
         books.rows.insert(

@@ -160,9 +160,9 @@ class Office:
         number = market.last_order + 1
         worst = price or 0 if buy else 0
         order = Order(
-            id=number, mode=mode, account=owner, buy=buy, price=price, quantity=quantity,
+            id=number, account=owner, buy=buy, price=price, quantity=quantity,
             time_in_force=TimeInForce.DAY, instrument=one.code,
-            means=Means(worst=worst, lots=lots.copy()),
+            means=Means(worst=worst, lots=lots.copy(), mode=mode),
         )  # fmt: skip
         because = f"order {number}"
         if buy:
@@ -239,7 +239,7 @@ class Office:
         left, one = order.open, listing.instrument
         if left:
             if order.buy:
-                rate = self.rate(listing, order.mode)
+                rate = self.rate(listing, means.mode)
                 fen = risk.need(worst=means.worst, quantity=left, rate_ppm=rate)
                 risk.release_cash(self.books, owner=order.account, fen=fen, because=because)
             else:

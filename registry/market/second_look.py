@@ -133,7 +133,11 @@ def place(deals: Deals, given: dict[str, Any], seat: str, at: int) -> Meant | No
     order = Order(
         id=0, account=seat, buy=given["side"] == "buy", price=price, quantity=quantity,
         time_in_force=term, instrument=book.instrument,
-        terms=Terms(given.get("post_only", False), given.get("peak"), given.get("trigger"), None),
+        terms=Terms(
+            post_only=given.get("post_only", False),
+            peak=given.get("peak"),
+            trigger=given.get("trigger"),
+        ),
     )  # fmt: skip
     gate.admit_order(book, order)
     return Meant(

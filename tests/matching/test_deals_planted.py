@@ -122,9 +122,9 @@ def no_bidder_limit(right: Any) -> Any:
 
 def trades_count_for_the_book(right: Any) -> Any:
     def traded(books: Any, *, taker: Any, **what: Any) -> None:
-        kept, taker.mode = taker.mode, OrderMode.BOOK
+        kept, taker.means.mode = taker.means.mode, OrderMode.BOOK
         right(books, taker=taker, **what)
-        taker.mode = kept
+        taker.means.mode = kept
 
     return traded
 
