@@ -171,13 +171,28 @@ def start(folder: Path, at: int, sign: signal.Signals) -> None:
         if left == 0 and sign is signal.SIGKILL:
             os.kill(os.getpid(), sign)
         elif left == 0:
-            # What is raised inside a callback of SQLite's is lost: it comes from outside, and
-            # again if it was lost.
-            signal.signal(signal.SIGALRM, signal.default_int_handler)
-            signal.setitimer(signal.ITIMER_REAL, 0.001, 0.5)
+            interrupt_from_outside(sign)
 
     on_each_moment(folder, count)
     serve(folder)
+
+
+def interrupt_from_outside(sign: signal.Signals) -> None:
+    """Let another process send the signal, as a terminal does, again and again while this lives.
+
+    What is raised inside a callback of SQLite's is lost, so that one alone may do nothing.
+    """
+    start = os.getpid()
+    if os.fork():
+        return
+    os.closerange(0, 1024)  # it must keep no lock of the start's
+    wait_s = 0.001
+    while os.getppid() == start:
+        time.sleep(wait_s)
+        wait_s = 0.5
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(start, sign)
+    os._exit(0)
 
 
 def password_in(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 
 from registry.classroom.plan_checks.countries import short
 from registry.classroom.plan_checks.sound import (
@@ -159,6 +160,10 @@ def margins(plan: Sound) -> Iterator[Mistake]:
         elif not whole and weights_of(project) not in (None, 1):
             said = f"w_om {project['w_om']} and w_bm {project['w_bm']} do not add up to one"
             yield (*place, "w_om"), said
+        elif not whole and weights_of(project) is None:
+            for key in ("w_om", "w_bm"):
+                if Fraction(project.get(key, 0)) > 1:
+                    yield (*place, key), f"{key} {project[key]} is above one"
 
 
 CHECKS: tuple[Check, ...] = (names, places, methodologies, owners, margins)

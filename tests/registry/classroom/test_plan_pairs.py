@@ -82,6 +82,8 @@ BOTH = "cn_weight = 1\nhost_weight = 1"
         # --- figures
         ([('om = "0.8922"', 'om = "x"'), ('w_om = "0.75"', 'w_om = "0.85"')],
          ["projects[2].om", "projects[2].w_om"]),
+        ([('w_om = "0.75"', 'w_om = "1.75"'), ('w_bm = "0.25"', "w_bm = 1.5")],
+         ["projects[2].w_om", "projects[2].w_bm"]),
         ([('om = "0.8922"', 'om = "x"\ncombined_margin = "0.4"')],
          ["projects[2]", "projects[2].om"]),
         ([('split_rule = "weights"', 'split_rule = "odd"'), (BOTH, BOTH.replace("1", "0"))],
