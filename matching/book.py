@@ -11,10 +11,11 @@ from typing import NoReturn
 
 from matching.auction import Indication, Tie, indication, pairs
 from matching.errors import OrderNotOpen, OrderUnknown
+from matching.expiry import Expiry
 from matching.instruments import LARGEST_ORDER, PICK_LEVELS, Limits
 from matching.levels import Half, Level
 from matching.matching_price import Rule, reprice
-from matching.orders import FOR_AUCTIONS, Ending, Order, OrderStatus, SelfTrade, TimeInForce
+from matching.orders import Ending, Order, OrderStatus, SelfTrade, TimeInForce
 from matching.phases import Phase
 from matching.stops import Stops, triggered
 from matching.whole import fills_whole
@@ -32,9 +33,10 @@ triggered; then everything that happened, those stops included, in the order of 
 
 _ANY_PRICE = -(1 << 62)
 
-_RESTING, _FILLED, _CANCELLED = OrderStatus.RESTING, OrderStatus.FILLED, OrderStatus.CANCELLED
-_PENDING = OrderStatus.PENDING
-_IOC, _FOK, _AT_CLOSE = TimeInForce.IOC, TimeInForce.FOK, TimeInForce.AT_CLOSE
+_PENDING, _RESTING = OrderStatus.PENDING, OrderStatus.RESTING
+_FILLED, _CANCELLED = OrderStatus.FILLED, OrderStatus.CANCELLED
+_IOC, _FOK = TimeInForce.IOC, TimeInForce.FOK
+_GTC, _AT_CLOSE = TimeInForce.GTC, TimeInForce.AT_CLOSE
 _CONTINUOUS = Phase.CONTINUOUS
 _ALLOWED = SelfTrade.NONE
 
@@ -52,9 +54,9 @@ class Book:
     """
 
     __slots__ = (
-        "aside", "asks", "band", "basis", "bids", "hi", "instrument", "largest", "last", "listed",
-        "lo", "lot", "orders", "phase", "pick_levels", "price_rule", "ranks", "self_trade", "stops",
-        "tick", "tie", "used",
+        "aside", "asks", "band", "basis", "bids", "expiry", "hi", "instrument", "largest",
+        "last", "listed", "lo", "lot", "orders", "phase", "pick_levels", "price_rule",
+        "ranks", "self_trade", "stops", "tick", "tie", "used",
     )  # fmt: skip
 
     def __init__(
@@ -80,7 +82,7 @@ class Book:
         self.price_rule, self.basis = price_rule, limits.lo
         self.band: Limits | None = None
         self.bids, self.asks = Half(), Half()
-        self.stops = Stops()
+        self.stops, self.expiry = Stops(), Expiry()
         self.orders: dict[int, Order] = {}
         self.aside: dict[int, Order] = {}
         self.used: set[int] = set()
@@ -101,12 +103,11 @@ class Book:
         if order.trigger is not None:
             if self.waits(order):
                 self.stops.add(order)
-                self.orders[order.id] = order
-                return _PENDING, order.open, [], []
+                return self._wait(order)
             order.trigger = None
         elif order.time_in_force is _AT_CLOSE and self.phase is not Phase.CLOSING:
-            self.aside[order.id] = self.orders[order.id] = order
-            return _PENDING, order.open, [], []
+            self.aside[order.id] = order
+            return self._wait(order)
         fills: list[Fill] = []
         cancels: list[Cancel] = []
         status = self._enter(order, fills, cancels)
@@ -133,7 +134,7 @@ class Book:
             and waiting.keys[-1] >= worst
             and self.phase is _CONTINUOUS
             and not self.listed
-            and (term is not _FOK or self._fills_whole(order, waiting, worst))
+            and (term is not _FOK or fills_whole(order, waiting, worst, self.self_trade, self.band))
         ):
             self._match(order, waiting, worst, fills, cancels)
             if self.price_rule is not None:
@@ -148,8 +149,16 @@ class Book:
             return _CANCELLED
         (self.bids if buy else self.asks).rest(key, order)
         self.orders[order.id] = order
+        if term is not _GTC:
+            self.expiry.add(order)
         self.ranks = order.rank = self.ranks + 1
         return _RESTING
+
+    def _wait(self, order: Order) -> Outcome:
+        """Note an order that waits, until it leaves by trades, its owner or its time."""
+        self.orders[order.id] = order
+        self.expiry.add(order)
+        return _PENDING, order.open, [], []
 
     def _match(
         self, order: Order, waiting: Half, worst: int, fills: list[Fill], cancels: list[Cancel]
@@ -238,10 +247,6 @@ class Book:
                 return needed - less
         cancels.append((taker, needed, Ending.OWN_ORDER))
         return 0
-
-    def _fills_whole(self, order: Order, waiting: Half, worst: int) -> bool:
-        """Whether all of a fill-or-kill order would trade; nothing changes."""
-        return fills_whole(order, waiting, worst, mode=self.self_trade, band=self.band)
 
     def _wake(self, fills: list[Fill], cancels: list[Cancel]) -> None:
         """In continuous trading, enter the stops that the last price triggers, one at a time.
@@ -344,8 +349,8 @@ class Book:
 
     def end_of_day(self, *, day: int) -> list[Cancel]:
         """Take out all day orders and those good till `day` or before, first in first."""
-        leaving = [(id, one.leaves_with(day)) for id, one in self.orders.items()]
-        return [self.cancel(id, ending=ending) for id, ending in leaving if ending]
+        leaving = self.expiry.with_day(self.orders, day)
+        return [self.cancel(id, ending=ending) for id, ending in leaving]
 
     def restore(self, order: Order) -> None:
         """Let an order rest or wait that did before, at the back of its level or of the stops.
@@ -360,11 +365,12 @@ class Book:
         else:
             half, key = self.side_of(order)
             half.rest(key, order)
-        self.orders[order.id] = order
+        self._wait(order)
 
     def in_order_of_entry(self) -> None:
         """Put restored orders in the order in which they first came."""
         self.orders = dict(sorted(self.orders.items()))
+        self.expiry.sort()
 
     # --- phases and the call auction ----------------------------------------------------------
 
@@ -411,11 +417,7 @@ class Book:
                 self._lower(buyer, tonnes)
                 self._lower(seller, tonnes)
             self.last = found.price
-        over = [
-            one.id
-            for one in self.orders.values()
-            if one.time_in_force in FOR_AUCTIONS and not one.waits_aside
-        ]
+        over = self.expiry.with_auction(self.orders)
         cancels = [self.cancel(id, ending=Ending.REMAINDER) for id in over]
         self._wake(fills, cancels)
         return fills, cancels
@@ -490,8 +492,9 @@ class Book:
 
     def indicative(self, *, reference: int | None) -> Indication | None:
         """Price, volume and imbalance if the call ended now; None while nothing would trade."""
-        bids, asks = (
-            [(price, level.total + level.hidden) for price, level in half.best_first()]
-            for half in (self.bids, self.asks)
-        )
+        bid, ask = self.bids.best(), self.asks.best()
+        if not bid or not ask or bid < ask:
+            return None
+        # What does not meet the other side's best price has no part in the auction.
+        bids, asks = self.bids.curve(ask), self.asks.curve(-bid)
         return indication(bids, asks, reference=reference, tie=self.tie, tick=self.tick)

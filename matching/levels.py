@@ -101,6 +101,17 @@ class Half:
         """Price and level, best first."""
         return ((abs(key), self.levels[key]) for key in reversed(self.keys))
 
+    def down_to(self, worst: int) -> Iterator[tuple[int, Level]]:
+        """Key and level of those that an order of the other side reaches, best first."""
+        for key in reversed(self.keys):
+            if key < worst:
+                return
+            yield key, self.levels[key]
+
+    def curve(self, worst: int) -> list[tuple[int, int]]:
+        """Price and tonnes, hidden ones too, of those levels; best first."""
+        return [(abs(key), level.total + level.hidden) for key, level in self.down_to(worst)]
+
     def orders(self) -> Iterator[Order]:
         """The live orders by price and then by time."""
         return (order for key in reversed(self.keys) for order in self.levels[key].orders())

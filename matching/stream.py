@@ -8,8 +8,8 @@ go to the caller.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any, cast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NoReturn, TypeVar
 
 import orjson
 
@@ -25,7 +25,9 @@ from matching.phases import GATHERING, Phase
 
 Event = dict[str, Any]
 Result = dict[str, Any]
+Meaning = TypeVar("Meaning")
 
+_GTC, _GTD = TimeInForce.GTC, TimeInForce.GTD
 _SIDES = {"B": True, "S": False}
 _TERMS = {term.name: term for term in TimeInForce}
 _SPECIAL = {"post", "disp", "stop", "exp"}
@@ -33,16 +35,16 @@ _PHASES = {
     "call": Phase.CALL, "cont": Phase.CONTINUOUS, "halt": Phase.HALTED, "closing": Phase.CLOSING,
 }  # fmt: skip
 _FIELDS = {
-    "new": {"id", "acct", "side", "qty", "px", "tif", "exp", "post", "disp", "stop"},
-    "cancel": {"id"},
-    "replace": {"id", "px", "qty"},
-    "pick": {"id", "acct", "maker", "qty"},
-    "phase": {"to"},
-    "uncross": {"ref"},
-    "limits": {"lo", "hi"},
-    "eod": {"day"},
+    "new": {"op", "id", "acct", "side", "qty", "px", "tif", "exp", "post", "disp", "stop"},
+    "cancel": {"op", "id"},
+    "replace": {"op", "id", "px", "qty"},
+    "pick": {"op", "id", "acct", "maker", "qty"},
+    "phase": {"op", "to"},
+    "uncross": {"op", "ref"},
+    "limits": {"op", "lo", "hi"},
+    "eod": {"op", "day"},
 }
-"""The fields of each event, beside `op`."""
+"""The fields of each event."""
 
 _NUMBERS = {"tick": 1, "lot": 1, "lo": 1, "hi": 1_000_000_000, "pick_levels": 5}
 RULES = (*_NUMBERS, "stp", "tie")
@@ -140,9 +142,10 @@ class Player:
     def play(self, number: int, event: Event) -> Result:
         """The result of an event; a refusal and an unreadable event are `rejected`."""
         try:
-            op = _word(event, "op", self._events)
-            _refuse_unknown(op, event)
-            status, left, fills, cancels = self._events[op](event)
+            run = _word(event, "op", self._events)
+            if not event.keys() <= _FIELDS[event["op"]]:
+                _refuse_unknown(event)
+            status, left, fills, cancels = run(event)
         except Refusal:
             return _result(number, event)
         except Unreadable as error:
@@ -157,13 +160,11 @@ class Player:
         order = Order(
             id=id,
             account=_account(event, id),
-            buy=_SIDES[_word(event, "side", _SIDES)],
+            buy=_word(event, "side", _SIDES),
             price=_optional(event, "px"),
             quantity=_whole(event, "qty"),
-            time_in_force=_TERMS[_word(event, "tif", _TERMS)]
-            if event.get("tif") is not None
-            else TimeInForce.GTC,
-            terms=_terms(event),
+            time_in_force=_GTC if event.get("tif") is None else _word(event, "tif", _TERMS),
+            terms=None if _SPECIAL.isdisjoint(event) else _terms(event),
         )
         _refuse_expiry(order)
         gate.admit_order(self.book, order)
@@ -190,7 +191,7 @@ class Player:
         return self.book.pick(taker, maker.id)
 
     def _phase(self, event: Event) -> tuple[str, int, list[Fill], list[Cancel]]:
-        return "ok", 0, *self.book.enter_phase(_PHASES[_word(event, "to", _PHASES)])
+        return "ok", 0, *self.book.enter_phase(_word(event, "to", _PHASES))
 
     def _uncross(self, event: Event) -> tuple[str, int, list[Fill], list[Cancel]]:
         reference = _optional(event, "ref")
@@ -216,8 +217,8 @@ def _result(
     event: Event,
     status: str = "rejected",
     left: int = 0,
-    fills: Iterable[Fill] = (),
-    cancels: Iterable[Cancel] = (),
+    fills: Sequence[Fill] = (),
+    cancels: Sequence[Cancel] = (),
     *,
     error: str = "",
 ) -> Result:
@@ -226,8 +227,10 @@ def _result(
         "op": event.get("op"),
         "id": event.get("id"),
         "status": status,
-        "trades": [(maker.id, taker.id, price, tonnes) for maker, taker, price, tonnes in fills],
-        "cancels": [(order.id, tonnes) for order, tonnes, _ in cancels],
+        "trades": [(maker.id, taker.id, price, tonnes) for maker, taker, price, tonnes in fills]
+        if fills
+        else [],
+        "cancels": [(order.id, tonnes) for order, tonnes, _ in cancels] if cancels else [],
         "open": left,
     }
     if error:
@@ -238,16 +241,16 @@ def _result(
 # --- reading an event ---------------------------------------------------------------------------
 
 
-def _refuse_unknown(op: str, event: Event) -> None:
+def _refuse_unknown(event: Event) -> NoReturn:
+    op = event["op"]
     known = _FIELDS[op]
-    for name in event:
-        if name not in known and name != "op":
-            raise Unreadable(f"{op} has no field {name!r}; it has {', '.join(sorted(known))}")
+    name = next(name for name in event if name not in known)
+    raise Unreadable(f"{op} has no field {name!r}; it has {', '.join(sorted(known - {'op'}))}")
 
 
 def _refuse_expiry(order: Order) -> None:
     """A last day belongs to GTD, and GTD needs one."""
-    if order.time_in_force is not TimeInForce.GTD:
+    if order.time_in_force is not _GTD:
         if order.expiry is not None:
             raise Unreadable(f"exp belongs to GTD, not to {order.time_in_force.name}")
     elif order.expiry is None:
@@ -260,7 +263,8 @@ def _id(event: Event, name: str) -> int:
     """An id as the caller writes it: a whole number or a text, which the book only carries."""
     value = event.get(name)
     if type(value) is int or isinstance(value, str):
-        return cast(int, value)
+        id: int = event[name]
+        return id
     raise Unreadable(f"{name} is a whole number or a text, not {value!r}")
 
 
@@ -278,11 +282,13 @@ def _optional(event: Event, name: str) -> int | None:
     return value
 
 
-def _word(event: Event, name: str, words: Iterable[str]) -> str:
+def _word(event: Event, name: str, words: Mapping[str, Meaning]) -> Meaning:
+    """What a word stands for."""
     value = event.get(name)
-    if not isinstance(value, str) or value not in words:
+    meaning = words.get(value) if isinstance(value, str) else None
+    if meaning is None:
         raise Unreadable(f"{name} is one of {', '.join(words)}, not {value!r}")
-    return value
+    return meaning
 
 
 def _account(event: Event, id: int) -> str:
@@ -295,10 +301,8 @@ def _account(event: Event, id: int) -> str:
     raise Unreadable(f"acct is a whole number or a text, not {value!r}")
 
 
-def _terms(event: Event) -> Terms | None:
-    """What only some orders have, None for a plain one."""
-    if _SPECIAL.isdisjoint(event):
-        return None
+def _terms(event: Event) -> Terms:
+    """What only some orders have."""
     post = event.get("post")
     if post is not None and type(post) is not bool:
         raise Unreadable(f"post is true or false, not {post!r}")

@@ -13,7 +13,7 @@ from matching.orders import Order, SelfTrade
 
 
 def fills_whole(
-    order: Order, waiting: Half, worst: int, *, mode: SelfTrade, band: Limits | None
+    order: Order, waiting: Half, worst: int, mode: SelfTrade, band: Limits | None
 ) -> bool:
     """Whether all of a fill-or-kill order would trade down to the key `worst`, within the band.
 
@@ -49,7 +49,7 @@ def fills_whole(
 
 def _reach(waiting: Half, worst: int, band: Limits | None) -> Iterator[Level]:
     """The levels at which the order could trade, best first."""
-    for key in reversed(waiting.keys):
-        if key < worst or (band is not None and not band.lo <= abs(key) <= band.hi):
+    for key, level in waiting.down_to(worst):
+        if band is not None and not band.lo <= abs(key) <= band.hi:
             return
-        yield waiting.levels[key]
+        yield level

@@ -77,7 +77,11 @@ class Refusal(Exception):
         assert self.code, "only declared refusals are raised"
         self.facts = facts
         self.checks = tuple(checks)
-        super().__init__(f"{self.code}: {self.text('en')}")
+        super().__init__(self.code)
+
+    def __str__(self) -> str:
+        # Written when it is read: most refusals are told by code and figures only.
+        return f"{self.code}: {self.text('en')}"
 
     def text(self, language: str) -> str:
         """The refusal as a sentence with its figures, in `en` or `zh`."""

@@ -20,7 +20,7 @@ from registry.bench.rounds import in_turns
 PRELOADED, EVENTS, SLICE = 10_000, 300_000, 10_000
 DEEP, SHALLOW = 1_000_000, 1_000
 FEW_LEVELS, CROWD = 30, 100_000
-BAR_PEERS, BAR_DEPTH = 2.0, 0.5
+BAR_PEERS, BAR_DEPTH, BAR_TYPES = 2.0, 0.5, 0.35
 
 Row = dict[str, Any]
 
@@ -120,7 +120,7 @@ def _full() -> Row:
         ours=lambda: full.rate(SLICE // 2),
         reference=plain.rate,
         rounds=EVENTS // SLICE,
-        bar=None,
+        bar=BAR_TYPES,
     )
 
 

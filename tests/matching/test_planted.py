@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 
 import matching.auction
+import matching.book
 from matching.book import Book
+from matching.expiry import Expiry
 from matching.levels import Half, Level
 from matching.stops import Stops
 from tests.matching.naive import Naive
@@ -66,11 +68,11 @@ def refill_in_place(right: Any) -> Any:
 def own_orders_count(_: Any) -> Any:
     """Fill or kill counts all that waits up to its price, own orders too."""
 
-    def _fills_whole(self: Book, order: Any, waiting: Half, worst: int) -> bool:
+    def fills_whole(order: Any, waiting: Half, *_: Any) -> bool:
         met = [o for o in waiting.orders() if order.price is None or _meets(order, o)]
         return bool(sum(o.open for o in met) >= order.open)
 
-    return _fills_whole
+    return fills_whole
 
 
 def _meets(taker: Any, maker: Any) -> bool:
@@ -108,18 +110,25 @@ def unreduced_maker(right: Any) -> Any:
 
 def lost_level(right: Any) -> Any:
     """A third price of a side is forgotten."""
-    return lambda self: islice(right(self), 2)
+    return lambda *given: islice(right(*given), 2)
+
+
+def first_leaves_alone(right: Any) -> Any:
+    """The end of a day takes out one order only."""
+    return lambda self, orders, day: right(self, orders, day)[:1]
 
 
 FAULTS: list[tuple[Any, str, Wrong]] = [
     (Book, "_enter", takers_price),
     (Half, "rest", newest_first),
     (Level, "show", refill_in_place),
-    (Book, "_fills_whole", own_orders_count),
+    (matching.book, "fills_whole", own_orders_count),
     (Stops, "next", second_stop_first),
     (matching.auction, "_decide", lowest_price),
     (Level, "lower", unreduced_maker),
     (Half, "best_first", lost_level),
+    (Half, "down_to", lost_level),
+    (Expiry, "with_day", first_leaves_alone),
 ]
 
 

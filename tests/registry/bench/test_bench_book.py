@@ -89,6 +89,6 @@ def test_every_row_is_measured_and_says_how_garbage_is_collected(
     rows = bench.book(with_peers=True)
 
     assert all([*ROW, "garbage"] == list(row) for row in rows)
-    assert {bench.BAR_PEERS, bench.BAR_DEPTH, None} == {row["bar"] for row in rows}
+    assert {bench.BAR_PEERS, bench.BAR_DEPTH, bench.BAR_TYPES, None} == {row["bar"] for row in rows}
     assert all(row["ours"] > 0 and "thresholds" in row["garbage"] for row in rows)
     assert sum("against py" in row["name"] or "against light" in row["name"] for row in rows) == 2
