@@ -50,5 +50,5 @@ async def _all(thread: WriterThread, asked: list[Request], callers: int) -> floa
 
 async def _one(thread: WriterThread, asked: list[Request]) -> None:
     for request in asked:
-        outcome = await thread.ask(request)
+        outcome = await asyncio.wrap_future(thread.submit(request))
         assert outcome.answer is not None, outcome
