@@ -1,6 +1,6 @@
 """Engines, sessions, and the only place that commits.
 
-`Store` is the one writing connection of a lesson file. Knows tables only as tables.
+`Store` is the one writing connection of a lesson file.
 """
 
 from __future__ import annotations

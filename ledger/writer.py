@@ -1,7 +1,7 @@
 """The single writer: commands one after another, many in one group, each logged with its outcome.
 
 A refusal or an unexpected error leaves nothing behind but its row in the log; its neighbours
-stay. Knows commands by name and handler, not what they do.
+stay.
 """
 
 from __future__ import annotations
