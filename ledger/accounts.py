@@ -1,6 +1,6 @@
 """The chart of accounts as a table: kinds, what they carry, how far they may fall.
 
-A holder's account has sub-accounts per asset and kind; those carry balances. Knows no posting.
+A holder's account has sub-accounts per asset and kind; those carry balances.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The invariants of the books as named sentences; each yields what it found wrong.
 
-Reads tables only, so it needs no working state and trusts none. Knows no market and no programme.
+Reads tables only, so it needs no working state and trusts none.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""The columns of a table, written and read by name: the table is the only list of them.
-
-Knows tables only as tables.
-"""
+"""The columns of a table, written and read by name: the table is the only list of them."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Engines, sessions, and the only place that commits.
 
-`Store` is the one writing connection of a lesson file. Knows tables only as tables.
+`Store` is the one writing connection of a lesson file.
 """
 
 from __future__ import annotations
@@ -212,6 +212,7 @@ class Store:
         driver = self.connection.connection.driver_connection
         assert isinstance(driver, sqlite3.Connection)
         self.driver = driver
+        self._first = driver.cursor()
         if not create:
             require_version(self.path, driver)
         tune(driver)
@@ -306,6 +307,11 @@ class Store:
     def fetch(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """Rows of a portable SELECT, for rebuilding the working state; `?` stands for a value."""
         return self.driver.execute(sql, values).fetchall()
+
+    def first(self, sql: str, values: tuple[Any, ...]) -> tuple[Any, ...] | None:
+        """The only row of a portable SELECT, or None: cheap enough to be asked by each command."""
+        row: tuple[Any, ...] | None = self._first.execute(sql, values).fetchone()
+        return row
 
     def close(self) -> None:
         """Close the connection and let another process write the file.

@@ -1,7 +1,6 @@
 """The command log, its hash chain, and the state hash.
 
 Each link covers a command, its outcome and its postings, and no wall time.
-Knows commands as text; what they mean stands elsewhere.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from orjson import OPT_SORT_KEYS, dumps
-from sqlalchemy import Connection, UniqueConstraint, select, text
+from sqlalchemy import Connection, UniqueConstraint, text
 
 from ledger.db import Table, hot, key, whole
 
@@ -165,9 +164,3 @@ def table_lines(connection: Connection, name: str) -> Iterator[bytes]:
     order = ", ".join(c.name for c in table.primary_key.columns)
     for row in connection.execute(text(f"SELECT {raw} FROM {name} ORDER BY {order}")):
         yield dumps(tuple(row), default=str) + b"\n"
-
-
-def same_command(connection: Connection, *, seat: str, key: str) -> Any:
-    """The logged command of this seat with this key, or None."""
-    table = COMMAND
-    return connection.execute(select(table).where(table.c.seat == seat, table.c.key == key)).first()

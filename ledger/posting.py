@@ -1,7 +1,7 @@
 """post(): the one door into the books.
 
 A leg credits its source and debits its target by a whole quantity, so a transaction balances by
-construction. Knows no procedure, no order and no lesson.
+construction.
 """
 
 from __future__ import annotations

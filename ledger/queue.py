@@ -1,12 +1,10 @@
 """The writer's thread: what waits becomes one group, answered after the commit.
 
 While one group commits, the next gathers. What cannot be logged is turned away before it waits.
-Knows commands only as requests.
 """
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import logging
 import queue
@@ -88,15 +86,14 @@ class Failures:
 
 
 class Job(NamedTuple):
-    """What is asked, and who waits: a thread's future, or a coroutine's with its loop.
+    """What is asked, and the future of who waits.
 
     `limited`: not run when the seat's commands have failed too often. `trial` runs the request
     instead of the writer, and changes nothing.
     """
 
     asked: Request | Callable[[], Any]
-    waiting: Future[Any] | asyncio.Future[Any]
-    loop: asyncio.AbstractEventLoop | None
+    waiting: Future[Any]
     limited: bool = False
     trial: Callable[[Request], Any] | None = None
 
@@ -137,18 +134,12 @@ class WriterThread:
     def submit(self, request: Request, *, limited: bool = False) -> Future[Outcome]:
         """Run a command; the future answers after its group is durable.
 
+        A coroutine waits for it through `asyncio.wrap_future`.
         It raises NotPlain for what cannot be logged, NotCommitted for what was not written, and
         for a `limited` one TooManyFailures; then nothing has happened.
         """
         future: Future[Outcome] = Future()
-        self._take_in(Job(request, future, None, limited))
-        return future
-
-    def ask(self, request: Request, *, limited: bool = False) -> asyncio.Future[Outcome]:
-        """The same for a coroutine; all answers of a group wake its loop once."""
-        loop = asyncio.get_running_loop()
-        future: asyncio.Future[Outcome] = loop.create_future()
-        self._take_in(Job(request, future, loop, limited))
+        self._take_in(Job(request, future, limited))
         return future
 
     def preview(
@@ -159,13 +150,13 @@ class WriterThread:
         It raises what `submit` raises.
         """
         future: Future[Any] = Future()
-        self._take_in(Job(request, future, None, limited, trial))
+        self._take_in(Job(request, future, limited, trial))
         return future
 
     def call(self, deed: Callable[[], Any]) -> Future[Any]:
         """Run a function on this thread, between groups."""
         future: Future[Any] = Future()
-        self._put(Job(deed, future, None))
+        self._put(Job(deed, future))
         return future
 
     def close(self) -> None:
@@ -226,8 +217,7 @@ class WriterThread:
         group: list[Job] = []
         previews: list[Job] = []
         for job in waiting:
-            future = job.waiting
-            if isinstance(future, Future) and not future.set_running_or_notify_cancel():
+            if not job.waiting.set_running_or_notify_cancel():
                 continue
             if isinstance(job.asked, Request):
                 # Between commands a preview would cut their group in two.
@@ -335,30 +325,9 @@ def _called(deed: Callable[[], Any]) -> Any:
 
 
 def _answer(answers: list[Answer]) -> None:
-    """Hand out the answers: threads one by one, each event loop all of its own at once."""
-    loops: dict[asyncio.AbstractEventLoop, list[Answer]] = {}
-    for answer in answers:
-        job, _ = answer
-        if job.loop is None:
-            _settle(answer)
+    """Hand out the answers; an exception is raised where somebody waits."""
+    for job, outcome in answers:
+        if isinstance(outcome, BaseException):
+            job.waiting.set_exception(outcome)
         else:
-            loops.setdefault(job.loop, []).append(answer)
-    for loop, waiting in loops.items():
-        try:
-            loop.call_soon_threadsafe(_settle_all, waiting)
-        except RuntimeError:
-            _LOG.warning("%d answers have nobody left to hear them", len(waiting))
-
-
-def _settle_all(answers: list[Answer]) -> None:
-    for answer in answers:
-        if not answer[0].waiting.done():
-            _settle(answer)
-
-
-def _settle(answer: Answer) -> None:
-    job, outcome = answer
-    if isinstance(outcome, BaseException):
-        job.waiting.set_exception(outcome)
-    else:
-        job.waiting.set_result(outcome)
+            job.waiting.set_result(outcome)

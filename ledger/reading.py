@@ -1,7 +1,6 @@
 """Read-only opening of a file that may be a lesson, damaged, or nothing of the kind.
 
-Nothing is written, neither to the file nor, where no writer is at work, beside it. Knows tables
-only as tables.
+Nothing is written, neither to the file nor, where no writer is at work, beside it.
 """
 
 from __future__ import annotations

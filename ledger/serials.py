@@ -1,6 +1,6 @@
 """Credit batches and who owns which serial range: open, move, trace.
 
-A block is spent whole and its children tile it. Knows quantities and owners, no rights.
+A block is spent whole and its children tile it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """What a lesson file is made of, compared with what this version makes: tables, indexes, triggers.
 
 The text of every part is compared, so a guard that was weakened is seen like one that is gone.
-Knows no meaning of a row.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The single writer: commands one after another, many in one group, each logged with its outcome.
 
 A refusal or an unexpected error leaves nothing behind but its row in the log; its neighbours
-stay. Knows commands by name and handler, not what they do.
+stay.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from typing import Any
 import orjson
 from orjson import dumps
 
-from ledger.db import Store
 from ledger.files import DriverError, Trouble, trouble_of
 from ledger.kernel.errors import Refusal
 from ledger.log import COMMAND, FORMAT, canonical, link
@@ -129,24 +128,6 @@ class Action:
     hot: bool
 
 
-class UsedKeys:
-    """Which keys may have been used: one that surely was not needs no look-up in the log."""
-
-    _SIZE = 1 << 22
-
-    def __init__(self, store: Store) -> None:
-        self._marks = bytearray(self._SIZE)
-        for seat, key in store.fetch("SELECT seat, key FROM command WHERE key IS NOT NULL"):
-            self.add((seat, key))
-
-    def add(self, key: tuple[str, str]) -> bool:
-        """Note that this seat uses this key; False only if it surely never did before."""
-        place = hash(key) % self._SIZE
-        before = self._marks[place]
-        self._marks[place] = 1
-        return before == 1
-
-
 @dataclass(slots=True)
 class Writer:
     """Runs commands against the books; `clock` gives lesson time, `due` does what is due first."""
@@ -155,14 +136,11 @@ class Writer:
     actions: Mapping[str, Action]
     clock: Callable[[], int] = field(default=lambda: 0)
     due: Callable[[int], None] | None = None
-    _used: UsedKeys = field(init=False)
     _keys: dict[tuple[str, str], tuple[Any, ...]] = field(default_factory=dict)
+    """The group's keyed commands, which the log has not got yet."""
     trouble: Trouble = Trouble.NONE
     """Why the last group was not stored, when the disk refused it; over with the next commit."""
     _stale: bool = False
-
-    def __post_init__(self) -> None:
-        self._used = UsedKeys(self.books.store)
 
     @contextmanager
     def group(self) -> Iterator[None]:
@@ -210,10 +188,8 @@ class Writer:
         """Run one command inside a group and log it with its outcome."""
         arguments = plain(request)
         key = (request.seat, request.key) if request.key is not None else None
-        if key is not None and self._used.add(key):
-            stored = self._stored(key)
-            if stored is not None:
-                return _again(stored, request.name, arguments)
+        if key is not None and (stored := self._stored(key)) is not None:
+            return _again(stored, request.name, arguments)
         books = self.books
         books.number += 1
         wanted = request.at if request.at is not None else self.clock()
@@ -311,14 +287,16 @@ class Writer:
         return row
 
     def _stored(self, key: tuple[str, str]) -> tuple[Any, ...] | None:
-        """What the log keeps of the command with this key, or None."""
+        """What is kept of the command with this key, or None: of the group's, or of the log."""
         row = self._keys.get(key)
         if row is not None:
             return row[0], row[5], row[7], row[8]
-        rows = self.books.store.fetch(
-            "SELECT number, name, arguments, outcome FROM command WHERE seat = ? AND key = ?", *key
-        )
-        return rows[0] if rows else None
+        # Nearly every key is new: the index alone says so, and no row of the log is read.
+        first = self.books.store.first
+        found = first("SELECT number FROM command WHERE seat = ? AND key = ?", key)
+        if found is None:
+            return None
+        return first("SELECT number, name, arguments, outcome FROM command WHERE number = ?", found)
 
 
 class Rehearsal(Writer):
@@ -327,9 +305,6 @@ class Rehearsal(Writer):
     It logs nothing, and what fails needs no undoing: the copy is thrown away. Its requests have
     no key.
     """
-
-    def __post_init__(self) -> None:
-        """No key is looked up, so none is collected."""
 
     def _undo(self, mark: int) -> None:
         """The copy goes anyway."""

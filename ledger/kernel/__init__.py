@@ -1,4 +1,4 @@
 """Words that all packages share: refusals, machines, clock, ids, quantities.
 
-Standard library only; knows no package of the project.
+Standard library only.
 """

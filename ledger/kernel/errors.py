@@ -1,7 +1,7 @@
 """What a refusal is: a permanent code, figures, both languages, the rule, and what would pass.
 
 A Refusal is somebody else's mistake and part of the lesson; our own mistakes are assertions.
-Knows no HTTP routes and no storage; `status` is only a number that the edge sends.
+`status` is only a number that the edge sends.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""State machines as tables with one reader. Pure: it knows no record, no storage and no clock."""
+"""State machines as tables with one reader. Pure."""
 
 from __future__ import annotations
 

@@ -17,6 +17,9 @@ from registry.bench.rounds import folder, in_turns
 
 CALLERS = 64
 
+BAR = 5.0
+"""Least ratio of the rates of many callers and of one."""
+
 
 def writer() -> list[dict[str, Any]]:
     """64 coroutines against one, each sending its next command after the last one's answer."""
@@ -29,7 +32,7 @@ def writer() -> list[dict[str, Any]]:
                 ours=lambda: rate(thread, ours, callers=CALLERS, each=50),
                 reference=lambda: rate(thread, ours, callers=1, each=200),
                 rounds=15,
-                bar=5.0,
+                bar=BAR,
             )
         finally:
             thread.close()
@@ -50,5 +53,5 @@ async def _all(thread: WriterThread, asked: list[Request], callers: int) -> floa
 
 async def _one(thread: WriterThread, asked: list[Request]) -> None:
     for request in asked:
-        outcome = await thread.ask(request)
+        outcome = await asyncio.wrap_future(thread.submit(request))
         assert outcome.answer is not None, outcome

@@ -17,6 +17,9 @@ from registry.bench.rounds import folder, in_turns
 ROWS_GROWN = 500_000
 SLICE = 10_000
 
+BAR_ONE, BAR_HUNDRED, BAR_THOUSAND, BAR_GROWN = 0.4, 10.0, 0.12, 0.5
+"""Least ratios to each reference, by the size of a group, and in a grown file."""
+
 
 def books() -> list[dict[str, Any]]:
     """Every row of the books, each measured against its reference in turns."""
@@ -45,7 +48,7 @@ def _one_by_one(where: Path) -> dict[str, Any]:
             ours=lambda: ours.rate(ours.payments(100), group=1),
             reference=lambda: raw.rate(100),
             rounds=24,
-            bar=0.40,
+            bar=BAR_ONE,
         )
 
 
@@ -61,7 +64,7 @@ def _thousand_a_group(where: Path) -> dict[str, Any]:
             ours=lambda: ours.rate(ours.payments(1_000), group=1000),
             reference=lambda: floor.rate(7_000, group=1000),
             rounds=80,
-            bar=0.12,
+            bar=BAR_THOUSAND,
         )
 
 
@@ -77,7 +80,7 @@ def _hundred_a_group(where: Path) -> dict[str, Any]:
             ours=lambda: ours.rate(ours.payments(2_000), group=100),
             reference=lambda: naive.rate(100, group=100),
             rounds=20,
-            bar=10.0,
+            bar=BAR_HUNDRED,
         )
 
 
@@ -93,7 +96,7 @@ def _grown(where: Path) -> dict[str, Any]:
             ours=lambda: grown.rate(grown.payments(SLICE // 5), group=1000),
             reference=lambda: new.rate(new.payments(SLICE // 5), group=1000),
             rounds=50,
-            bar=0.50,
+            bar=BAR_GROWN,
         )
 
 

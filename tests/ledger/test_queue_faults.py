@@ -180,4 +180,4 @@ def test_what_is_said_of_a_fault_names_no_argument(
 
 
 async def _asked(thread: WriterThread, asked: Request) -> Outcome:
-    return await thread.ask(asked)
+    return await asyncio.wrap_future(thread.submit(asked))

@@ -115,16 +115,54 @@ def test_a_key_belongs_to_its_seat(small: Office) -> None:
     assert 900 == _cash(small, "ann")
 
 
-def test_keys_are_told_apart_when_their_marks_collide(
+def test_keys_are_told_apart_after_reopening(small_copy: Path, opened: Opened) -> None:
+    office = Office(small_copy, create=False)
+    office.run("pay", key="k7", seat="S01", **PAY)
+    office = opened(office.reopened())
+    with office.writer.group():
+        conflict = office.writer.run(request("pay", key="k7", seat="S01", **{**PAY, "fen": 99}))
+        other_seat = office.writer.run(request("pay", key="k7", seat="S02", **PAY))
+        other_key = office.writer.run(request("pay", key="k8", seat="S01", **PAY))
+
+    assert conflict.conflict
+    assert other_seat.answer is not None and not other_seat.repeated
+    assert other_key.answer is not None and not other_key.repeated
+    assert 800 == _cash(office, "ann")
+
+
+def test_other_content_in_the_same_group_is_a_conflict_too(small: Office) -> None:
+    with small.writer.group():
+        small.writer.run(request("pay", key="k7", **PAY))
+        other = small.writer.run(request("pay", key="k7", **{**PAY, "fen": 99}))
+
+    assert other.conflict
+    assert 1000 == _cash(small, "ann")
+
+
+def test_a_key_that_was_lost_with_its_group_is_new(
     small: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ledger.writer.UsedKeys._SIZE", 1)
-    office = small.writer
-    for key in ("a", "b", "c"):
-        with office.group():
-            assert not office.run(request("pay", key=key, **PAY)).repeated
+    monkeypatch.setattr(small.store, "commit", _broken_disk)
+    with pytest.raises(NotCommitted):
+        small.run("pay", key="k7", **PAY)
+    monkeypatch.undo()
+    again = small.run("pay", key="k7", **PAY)
 
-    assert 800 == _cash(small, "ann")
+    assert not again.repeated
+    assert 1000 == _cash(small, "ann")
+
+
+def test_a_new_key_costs_one_look_into_the_index(small: Office) -> None:
+    asked: list[str] = []
+    small.store.driver.set_trace_callback(asked.append)
+    small.run("pay", key="k7", **PAY)
+    small.store.driver.set_trace_callback(None)
+    (look,) = [sql for sql in asked if sql.startswith("SELECT") and "FROM command" in sql]
+    plan = small.store.fetch(f"EXPLAIN QUERY PLAN {look}")
+
+    assert ["SEARCH command USING COVERING INDEX"] == [
+        row[3].rpartition(" sqlite_")[0] for row in plan
+    ]
 
 
 # --- refusals and errors ----------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -10,13 +11,28 @@ import pytest
 
 from ledger.audit import audit
 from ledger.queue import WriterThread
-from registry.bench import PARTS, callers, plain_offsets, transfers
+from registry import bench
+from registry.bench import PARTS, aside, callers, order_book, plain_offsets, transfers
+from registry.bench.hostile import BAR as HOSTILE_BAR
 from registry.bench.offsets import BAR, LOTS, answered, bundle, offsets
 from registry.bench.payments import ACCOUNTS, Payments
 from registry.bench.references import Floor, NaiveSession, RawCommits
 from registry.bench.rounds import folder, in_turns
+from registry.bench.start import HELP_BAR, READY_BAR
 
 ROW = ["name", "unit", "ours", "reference", "ratio", "bar", "met"]
+README = Path(bench.__file__).with_name("README.md").read_text(encoding="utf-8")
+BARS = {
+    "book": (order_book.BAR_DEPTH, order_book.BAR_PEERS),
+    "books": (
+        transfers.BAR_ONE, transfers.BAR_HUNDRED, transfers.BAR_THOUSAND, transfers.BAR_GROWN
+    ),
+    "writer": (callers.BAR,),
+    "offsets": (BAR,),
+    "hostile": (HOSTILE_BAR,),
+    "audit": (aside.BAR,),
+    "start": (HELP_BAR, READY_BAR),
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -113,6 +129,20 @@ def test_the_parts_are_those_of_the_command_line() -> None:
     assert {"book", "books", "writer", "offsets", "hostile", "audit", "start"} == PARTS.keys()
     assert transfers.books is PARTS["books"]
     assert offsets is PARTS["offsets"]
+
+
+def test_the_readme_tells_every_part_with_its_bars() -> None:
+    told = {}
+    for part, bars in re.findall(r"^\| `(\w+)` \|.*\| ([^|]+) \|$", README, re.MULTILINE):
+        told[part] = tuple(float(figure) for figure in re.findall(r"\d+(?:\.\d+)?", bars))
+
+    assert BARS == told
+
+
+def test_the_readme_names_every_file() -> None:
+    files = {path.name for path in Path(bench.__file__).parent.glob("*.py")}
+
+    assert files == set(re.findall(r"`(\w+\.py)`", README))
 
 
 def test_every_market_is_measured_in_checks_a_second() -> None:
