@@ -179,12 +179,6 @@ def balances(
     return _filtered(session, BalanceRow, _BALANCES, "s.id", wanted, before=before, limit=limit)
 
 
-def sub_account(session: Session, sub: int) -> BalanceRow | None:
-    """One sub-account."""
-    found = _rows(session, BalanceRow, f"{_BALANCES} WHERE s.id = :sub", sub=sub)
-    return found[0] if found else None
-
-
 def statement(session: Session, sub: int, *, before: int = 0, limit: int = PAGE) -> list[LegRow]:
     """Postings of one sub-account, newest first: each names the one before it."""
     newest = _one(session, "SELECT last_posting FROM sub_account WHERE id = :sub", sub=sub)
@@ -195,15 +189,6 @@ def statement(session: Session, sub: int, *, before: int = 0, limit: int = PAGE)
             newest = _one(session, _WALK, sub=sub, last=before - 1)
     sql = f"{_TRAIL}{_LEGS} JOIN trail ON trail.posting = p.id ORDER BY p.id DESC"
     return _rows(session, LegRow, sql, sub=sub, newest=newest or 0, limit=limit)
-
-
-def balance_as_of(session: Session, sub: int, command: int) -> int:
-    """The balance right after a command, from the running balances of the journal."""
-    told = "SELECT max(last_posting) FROM command WHERE number <= :command"
-    last = _one(session, told, command=command) or 0
-    posting = _one(session, _WALK, sub=sub, last=last) or 0
-    after = "CASE WHEN source = :sub THEN source_after ELSE target_after END"
-    return _one(session, f"SELECT {after} FROM posting WHERE id = :id", sub=sub, id=posting) or 0
 
 
 def transactions(

@@ -18,16 +18,14 @@ from matching.closing import day_limits
 from matching.desk import Desk
 from matching.instruments import Limits
 from matching.listings import Listing
-from matching.models import ContractRow, OrderRow, TradeRow, TradingDay
+from matching.models import OrderRow, TradeRow, TradingDay
 from matching.orders import OrderStatus
 from matching.phases import Phase, effective
 from matching.tape import volume_weighted
 from matching.views import (
-    ContractView,
     DayView,
     Depth,
     DepthLevel,
-    OpenOrder,
     OrderView,
     Quote,
     TradeView,
@@ -104,23 +102,6 @@ def depth(desk: Desk, instrument: str, *, levels: int = DEPTH, owner: str = "") 
     return Depth(instrument, best(buy=True), best(buy=False))
 
 
-def open_orders(desk: Desk, owner: str) -> list[OpenOrder]:
-    """An owner's orders that rest or wait aside, oldest first."""
-    return [
-        OpenOrder(
-            order=order.id,
-            instrument=order.instrument,
-            side=order.side.value,
-            time_in_force=order.time_in_force.value,
-            price=order.price,
-            quantity=order.ordered,
-            open=order.open,
-            trigger=order.trigger,
-        )
-        for order in desk.market.open_of.get(owner, {}).values()
-    ]  # fmt: skip
-
-
 # --- stored: any reader of the tables ---------------------------------------------------------
 
 
@@ -136,7 +117,6 @@ def select_of(view: Any, model: type[Table], **named: str) -> str:
 
 _ORDERS = select_of(OrderView, OrderRow, order="id", open="open_quantity", trigger="trigger_price")
 _TRADES = select_of(TradeView, TradeRow, trade="id")
-_CONTRACTS = select_of(ContractView, ContractRow, contract="id")
 _DAYS = select_of(DayView, TradingDay, first="first_price", last="last_price", close="close_price")
 _RESTS = "open_quantity > 0 AND rank > 0 AND mode = 'book'"
 """What waits in a book for all to see; what waits aside has no rank."""
@@ -305,14 +285,6 @@ def trades_of_order(session: Session, number: int) -> list[TradeView]:
         number=number,
     )
     return [TradeView(*line) for line in lines]
-
-
-def contracts(session: Session, trade_number: int) -> list[ContractView]:
-    """The two contracts that replaced a trade."""
-    lines = _lines(session, f"{_CONTRACTS} WHERE id IN (:first, :second) ORDER BY id",
-        first=2 * trade_number - 1, second=2 * trade_number,
-    )  # fmt: skip
-    return [ContractView(*line) for line in lines]
 
 
 def days(session: Session, instrument: str) -> list[DayView]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 
 def check_digits(country: str, kind: int, identifier: int, period: int) -> int:
     """Two check digits of an account number: 98 minus the value modulo 97.
@@ -19,15 +17,6 @@ def account_number(country: str, kind: int, identifier: int, period: int = 0) ->
     """`KH-100-10000001-0-42`: country, type, identifier, period, check digits."""
     check = check_digits(country, kind, identifier, period)
     return f"{country}-{kind}-{identifier}-{period}-{check:02d}"
-
-
-def is_account_number(text: str) -> bool:
-    """Whether `text` is well formed and its check digits are right."""
-    parts = re.fullmatch(r"([A-Z]{2})-(\d{3})-(\d+)-(\d+)-(\d{2})", text)
-    if parts is None:
-        return False
-    country, kind, identifier, period, check = parts.groups()
-    return check_digits(country, int(kind), int(identifier), int(period)) == int(check)
 
 
 def serial_range(registry: str, project: str, vintage: int, first: int, last: int) -> str:

@@ -202,11 +202,6 @@ def ended_by(
     return None, _submission(session, found) if found is not None else None
 
 
-def offset_t(session: Session) -> int:
-    """Tonnes accepted at the offset desk so far."""
-    return int(session.exec(select(func.sum(OffsetSubmission.quantity))).one() or 0)
-
-
 def _rule(row: OffsetRule) -> RuleView:
     kept = row.model_dump(exclude={"id", "registry_code", "admitted"})
     admitted = tuple(row.admitted.split("+"))

@@ -390,4 +390,3 @@ def test_depth_shows_peaks_and_no_stops_and_tells_what_is_own(world: World) -> N
     assert [(8500, 7, 2, 14)] == [(x.price, x.quantity, x.orders, x.own) for x in stored.asks]
     assert stored == queries.depth(world.desk, "BRC-CN", owner="ann")
     assert [("pending", 8600)] == [(one.status, one.trigger) for one in bobs]
-    assert [(3, 8600)] == [(x.order, x.trigger) for x in queries.open_orders(world.desk, "bob")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from ledger.kernel.quantity import exact
 from registry.programme.committee.kinds import Portion, Split
@@ -127,15 +127,6 @@ def registrations(session: Session) -> list[RegistrationView]:
     """All registrations, oldest first."""
     found = session.exec(select(CcerRegistration).order_by(col(CcerRegistration.id)))
     return [_registration(row) for row in found]
-
-
-def issued_t(session: Session) -> int:
-    """Tonnes issued so far by the committee's decision or registered as CCER."""
-    decided = select(func.sum(IssuanceRequest.quantity)).where(
-        IssuanceRequest.state == IssuanceState.ISSUED
-    )
-    registered = select(func.sum(CcerRegistration.quantity))
-    return int(session.exec(decided).one() or 0) + int(session.exec(registered).one() or 0)
 
 
 def counted(

@@ -347,5 +347,3 @@ def test_offices_see_what_waits_for_them(programme: Programme, asset: int) -> No
     seen.append(waiting())
 
     assert [(1, 0), (0, 1), (0, 0)] == seen
-    with programme.reading() as session:
-        assert 100 == queries.transferred_t(session)
