@@ -87,12 +87,6 @@ def split_of(session: Session, *, project: str, quantity: int) -> Split:
     )
 
 
-def issuance(session: Session, request: int) -> IssuanceView | None:
-    """One request, or None."""
-    found = session.get(IssuanceRequest, request)
-    return _view(found) if found is not None else None
-
-
 def issuances(session: Session, *, before: int = 0, limit: int = PAGE) -> list[IssuanceView]:
     """Requests, newest first; `before` pages to older ones."""
     asked = select(IssuanceRequest).order_by(col(IssuanceRequest.id).desc()).limit(limit)
@@ -121,12 +115,6 @@ def registration_of(session: Session, asset: int) -> RegistrationView | None:
     """The registration that a domestic batch came from, or None."""
     found = session.exec(select(CcerRegistration).where(CcerRegistration.asset == asset)).first()
     return _registration(found) if found is not None else None
-
-
-def registrations(session: Session) -> list[RegistrationView]:
-    """All registrations, oldest first."""
-    found = session.exec(select(CcerRegistration).order_by(col(CcerRegistration.id)))
-    return [_registration(row) for row in found]
 
 
 def counted(

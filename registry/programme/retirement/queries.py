@@ -30,12 +30,6 @@ class RetirementView:
     at: int
 
 
-def retirement(session: Session, number: int) -> RetirementView | None:
-    """One act, or None."""
-    found = session.get(Retirement, number)
-    return _view(found) if found is not None else None
-
-
 def retirement_of(session: Session, transaction: int) -> RetirementView | None:
     """The act that a transaction posted, or None."""
     found = session.exec(select(Retirement).where(Retirement.posted_as == transaction)).first()

@@ -95,12 +95,6 @@ class Trace:
     moves: tuple[BlockRow, ...]
 
 
-def transfer(session: Session, number: int) -> TransferView | None:
-    """One request, or None."""
-    found = session.get(TransferRequest, number)
-    return _view(session, found) if found is not None else None
-
-
 def transfers(
     session: Session, *, holder: str = "", before: int = 0, limit: int = PAGE
 ) -> list[TransferView]:
