@@ -79,11 +79,6 @@ class Batch:
     last: int
     source: int
 
-    @property
-    def quantity(self) -> int:
-        """Tonnes decided for this batch."""
-        return self.last - self.first + 1
-
 
 class Block:
     """An open block in the working state."""
@@ -122,8 +117,3 @@ def put(blocks: list[Block], block: Block) -> None:
         blocks.append(block)
     else:
         insort(blocks, block, key=in_order)
-
-
-def total(blocks: list[Block]) -> int:
-    """Tonnes in these blocks."""
-    return sum(block.last - block.first + 1 for block in blocks)

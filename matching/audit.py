@@ -1,6 +1,6 @@
 """The invariants of the market as named sentences; each yields what it found wrong.
 
-All but the last read tables only and trust no working state. Knows no procedure: what else blocks
+They read tables only and trust no working state. Knows no procedure: what else blocks
 units is told by the caller.
 """
 
@@ -15,9 +15,7 @@ from sqlalchemy import Connection, inspect, text
 from ledger.accounts import CASH_BLOCKED, CCP_CASH, CCP_UNITS, HOLDING_BLOCKED, VENUE_FEES
 from ledger.audit import Finding, asked
 from matching.clearing.novation import CCP
-from matching.desk import Desk
 from matching.fees import fee
-from matching.listings import load
 from matching.orders import OrderMode, OrderSide, TimeInForce, draw
 from matching.phases import Phase
 from matching.risk import need
@@ -371,13 +369,3 @@ def the_tape_equals_the_trades(connection: Connection, also_blocked: Blocked) ->
         references[code] = close
         if said != found:
             yield f"{code} {day}: figures {said}, its trades give {found}"
-
-
-def working_state(desk: Desk) -> list[Finding]:
-    """The working state is what the tables tell: books, lots, tapes, phases, counters."""
-    desk.books.rows.flush()
-    told = load(desk.books.store.fetch).drawn()
-    ours = desk.market.drawn()
-    if told == ours:
-        return []
-    return [Finding("the_working_state_equals_the_tables", f"{ours} instead of {told}")]

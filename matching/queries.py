@@ -1,4 +1,4 @@
-"""Reading the market: from the desk's working state (live) and from the tables (stored).
+"""Reading the market from the tables, as of the last committed group.
 
 Frozen values for pages and scripts; lists page by key, newest first. Never writes, and knows no
 seat's rights: the caller decides who may see whose orders.
@@ -15,19 +15,15 @@ from sqlmodel import Session
 from ledger.columns import columns_of
 from ledger.db import Table
 from matching.closing import day_limits
-from matching.desk import Desk
 from matching.instruments import Limits
-from matching.listings import Listing
-from matching.models import ContractRow, OrderRow, TradeRow, TradingDay
+from matching.models import OrderRow, TradeRow, TradingDay
 from matching.orders import OrderStatus
 from matching.phases import Phase, effective
 from matching.tape import volume_weighted
 from matching.views import (
-    ContractView,
     DayView,
     Depth,
     DepthLevel,
-    OpenOrder,
     OrderView,
     Quote,
     TradeView,
@@ -37,91 +33,10 @@ PAGE = 50
 DEPTH = 5
 
 
-# --- live: the writer's thread, or whoever holds the desk -------------------------------------
-
-
-def quotes(desk: Desk) -> list[Quote]:
-    """Every instrument as it stands, in the order of listing."""
-    return [_quote(listing) for listing in desk.market.listings.values()]
-
-
-def quote(desk: Desk, instrument: str) -> Quote:
-    """One instrument as it stands, or a refusal when it is not listed."""
-    return _quote(desk.market.listing(instrument))
-
-
-def _quote(listing: Listing) -> Quote:
-    one, book, tape = listing.instrument, listing.book, listing.tape
-    return Quote(
-        instrument=one.code,
-        registry=one.registry,
-        unit=one.unit,
-        host=one.host,
-        tick=one.tick,
-        lot=one.lot,
-        phase=book.phase.value,
-        halted=listing.halted,
-        day=listing.day,
-        reference=listing.reference,
-        lo=book.lo,
-        hi=book.hi,
-        last=listing.last or None,
-        average=_average(tape.turnover_fen, tape.volume, one.tick),
-        volume=tape.volume,
-        turnover_fen=tape.turnover_fen,
-        trades=tape.count,
-        bid=book.bids.best(),
-        ask=book.asks.best(),
-    )
-
-
 def _average(turnover_fen: int, volume: int, tick: int) -> int | None:
     if not volume:
         return None
     return volume_weighted(turnover_fen=turnover_fen, volume=volume, tick=tick)
-
-
-def depth(desk: Desk, instrument: str, *, levels: int = DEPTH, owner: str = "") -> Depth:
-    """The book's best levels; `owner` counts that owner's tonnes apart."""
-    book = desk.market.listing(instrument).book
-    own = [
-        one
-        for one in desk.market.open_of.get(owner, {}).values()
-        if one.instrument == instrument and not one.waits_aside
-    ]
-    mine: dict[tuple[bool, int], int] = {}
-    for order in own:
-        assert order.price is not None
-        place = (order.buy, order.price)
-        mine[place] = mine.get(place, 0) + order.open
-
-    def best(*, buy: bool) -> tuple[DepthLevel, ...]:
-        return tuple(
-            DepthLevel(price, tonnes, count, mine.get((buy, price), 0))
-            for price, tonnes, count in book.depth(buy=buy, levels=levels)
-        )
-
-    return Depth(instrument, best(buy=True), best(buy=False))
-
-
-def open_orders(desk: Desk, owner: str) -> list[OpenOrder]:
-    """An owner's orders that rest or wait aside, oldest first."""
-    return [
-        OpenOrder(
-            order=order.id,
-            instrument=order.instrument,
-            side=order.side.value,
-            time_in_force=order.time_in_force.value,
-            price=order.price,
-            quantity=order.ordered,
-            open=order.open,
-            trigger=order.trigger,
-        )
-        for order in desk.market.open_of.get(owner, {}).values()
-    ]  # fmt: skip
-
-
-# --- stored: any reader of the tables ---------------------------------------------------------
 
 
 def select_of(view: Any, model: type[Table], **named: str) -> str:
@@ -136,7 +51,6 @@ def select_of(view: Any, model: type[Table], **named: str) -> str:
 
 _ORDERS = select_of(OrderView, OrderRow, order="id", open="open_quantity", trigger="trigger_price")
 _TRADES = select_of(TradeView, TradeRow, trade="id")
-_CONTRACTS = select_of(ContractView, ContractRow, contract="id")
 _DAYS = select_of(DayView, TradingDay, first="first_price", last="last_price", close="close_price")
 _RESTS = "open_quantity > 0 AND rank > 0 AND mode = 'book'"
 """What waits in a book for all to see; what waits aside has no rank."""
@@ -286,12 +200,6 @@ def trades(
     return [TradeView(*either[number]) for number in newest]
 
 
-def trade(session: Session, number: int) -> TradeView | None:
-    """One trade."""
-    found = _lines(session, f"{_TRADES} WHERE id = :number", number=number)
-    return TradeView(*found[0]) if found else None
-
-
 def trades_of_order(session: Session, number: int) -> list[TradeView]:
     """The trades of one order, oldest first."""
     one = order(session, number)
@@ -305,14 +213,6 @@ def trades_of_order(session: Session, number: int) -> list[TradeView]:
         number=number,
     )
     return [TradeView(*line) for line in lines]
-
-
-def contracts(session: Session, trade_number: int) -> list[ContractView]:
-    """The two contracts that replaced a trade."""
-    lines = _lines(session, f"{_CONTRACTS} WHERE id IN (:first, :second) ORDER BY id",
-        first=2 * trade_number - 1, second=2 * trade_number,
-    )  # fmt: skip
-    return [ContractView(*line) for line in lines]
 
 
 def days(session: Session, instrument: str) -> list[DayView]:

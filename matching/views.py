@@ -89,20 +89,6 @@ class OrderView:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenOrder:
-    """An order that rests or, with a trigger, waits; from the working state."""
-
-    order: int
-    instrument: str
-    side: str
-    time_in_force: str
-    price: int | None
-    quantity: int
-    open: int
-    trigger: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class TradeView:
     """A trade; `settled` is the transaction that settled it, `entered` the command; fees in fen.
 
@@ -124,20 +110,6 @@ class TradeView:
     fee_buyer: int
     fee_seller: int
     mode: str = "book"
-
-
-@dataclass(frozen=True, slots=True)
-class ContractView:
-    """One of the two contracts that replaced a trade."""
-
-    contract: int
-    trade: int
-    instrument: str
-    seller: str
-    buyer: str
-    price: int
-    quantity: int
-    settled: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The invariants of the trades outside the book; each yields what it found wrong.
 
-All but the last read tables only. That what is open is blocked exactly, the market's own audit
+They read tables only. That what is open is blocked exactly, the market's own audit
 asks: these orders stand in its table. Knows no desk of the book.
 """
 
@@ -15,9 +15,8 @@ from ledger.accounts import CCP_UNITS, HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT
 from ledger.audit import Finding, asked
 from matching.bidding import Bid, close_bidding
 from matching.closing import day_limits
-from matching.deals.dealing import Deals
 from matching.deals.rules import NEGOTIATED
-from matching.deals.state import load, sale_from
+from matching.deals.state import sale_from
 from matching.venue_facts import ModeKind
 from matching.venues import Mode, venue_from
 
@@ -282,13 +281,3 @@ def positions_stay_within_their_limit(connection: Connection) -> Iterator[str]:
                     f"{code}: {owner} has {held.get(owner, 0)} t, {ordered} t on order and"
                     f" {otherwise} t otherwise, the limit is {limit} t"
                 )
-
-
-def working_state(deals: Deals) -> list[Finding]:
-    """The working state is what the tables tell: what is open, on which orders, and counters."""
-    deals.books.rows.flush()
-    told, ours = load(deals.books.store.fetch).drawn(), deals.state.drawn()
-    if told == ours:
-        return []
-    name = "the_working_state_of_deals_equals_the_tables"
-    return [Finding(name, f"{ours} instead of {told}")]

@@ -104,11 +104,6 @@ class Calendar:
         """Lesson time at which the first day opens."""
         return self.days[0].opens
 
-    @property
-    def ends(self) -> int:
-        """Lesson time at which the last day closes."""
-        return self.days[-1].closes
-
     def next_turns(self, after: int) -> int | None:
         """The first instant with bots' turns strictly after `after`, or None."""
         week = bisect_right(self._weekly, after)

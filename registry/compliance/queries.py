@@ -85,11 +85,6 @@ def rule_on(session: Session, *, market: str, at: int) -> RuleView | None:
     return None
 
 
-def rules(session: Session) -> list[RuleView]:
-    """Every version of every rule of the lesson."""
-    return [_rule(row) for row in session.exec(select(OffsetRule).order_by(col(OffsetRule.id)))]
-
-
 def desk(session: Session, *, seat: str, at: int) -> Desk | None:
     """The desk for an emitter's latest year, or None if it owes nothing."""
     owed = session.exec(
@@ -200,11 +195,6 @@ def ended_by(
         select(OffsetSubmission).where(OffsetSubmission.posted_as == last.transaction)
     ).first()
     return None, _submission(session, found) if found is not None else None
-
-
-def offset_t(session: Session) -> int:
-    """Tonnes accepted at the offset desk so far."""
-    return int(session.exec(select(func.sum(OffsetSubmission.quantity))).one() or 0)
 
 
 def _rule(row: OffsetRule) -> RuleView:

@@ -10,7 +10,7 @@ import time
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from registry.classroom.hall import Hall, HallLesson
+from registry.classroom.hall import Hall
 from registry.classroom.live import Live
 from registry.edge.limits import Buckets
 from registry.settings import Settings
@@ -46,10 +46,6 @@ class House:
     def first_lesson(self) -> str:
         """The lesson that a trainer sees who has not chosen another."""
         return next(iter(self.lives), "")
-
-    def open_lesson(self, code: str) -> HallLesson | None:
-        """The hall's entry of a lesson that is open now."""
-        return self.hall.lesson(code) if code in self.lives else None
 
 
 def wall_ms() -> int:

@@ -142,10 +142,7 @@ def test_one_of_each_by_its_number(small: Office) -> None:
     with Session(small.store.connection, join_transaction_mode="create_savepoint") as session:
         command = queries.command(session, 6)
         transaction = queries.transaction(session, 2)
-        missing = (
-            queries.command(session, 99),
-            queries.transaction(session, 99),
-        )
+        missing = (queries.command(session, 99), queries.transaction(session, 99))
 
     assert command is not None and ("pay", "k1") == (command.name, command.key)
     assert transaction is not None and ("cash.transfer", 6) == (

@@ -19,6 +19,7 @@ from matching.venue_facts import ModeKind
 from matching.venues import Venue, venue_from
 from registry.market.listing import instrument_of
 from registry.market.venues import shipped
+from tests.matching import working_state
 from tests.matching.world import World
 
 DAY = date(2028, 3, 13)
@@ -109,7 +110,7 @@ class DealWorld(World):
         found = super().problems()
         if self.deals is not None:
             connection = self.store.connection
-            found += audit.problems(connection) + audit.working_state(self.deals)
+            found += audit.problems(connection) + working_state.of_deals(self.deals)
         return found
 
     def owner(self, name: str, *, tonnes: int = 0, fen: int = 0) -> str:

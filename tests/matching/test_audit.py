@@ -10,6 +10,7 @@ from sqlalchemy import text
 from matching import audit
 from matching.audit import INVARIANTS
 from matching.orders import Order, TimeInForce
+from tests.matching import working_state
 from tests.matching.world import World
 from tests.support.guards import drop_guards
 
@@ -129,12 +130,12 @@ def test_units_that_something_else_blocks_are_told_by_the_caller(traded: World) 
 
 @pytest.mark.planted
 def test_a_working_state_that_is_not_the_tables_is_seen(traded: World) -> None:
-    assert [] == audit.working_state(traded.desk)
+    assert [] == working_state.of_desk(traded.desk)
     ghost = Order(
         id=77, account="bob", buy=True, price=8000, quantity=1, time_in_force=TimeInForce.DAY
     )
     traded.desk.market.listing("BRC-CN").book.restore(ghost)
 
     assert ["the_working_state_equals_the_tables"] == [
-        finding.invariant for finding in audit.working_state(traded.desk)
+        finding.invariant for finding in working_state.of_desk(traded.desk)
     ]

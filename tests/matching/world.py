@@ -30,6 +30,7 @@ from matching.desk import Desk, Placed
 from matching.instruments import Instrument
 from matching.orders import SelfTrade
 from matching.phases import Phase
+from tests.matching import working_state
 
 CN = Instrument(code="BRC-CN", registry="CN", unit="BRC", reference=8500, limit_percent=10)
 TH = Instrument(code="BRC-TH", registry="TH", unit="BRC", reference=8500, limit_percent=10)
@@ -196,7 +197,7 @@ class World:
         found: list[Any] = [
             (name, said) for name, check in BOOKS_INVARIANTS.items() for said in check(connection)
         ]
-        return found + audit.problems(connection) + audit.working_state(self.desk)
+        return found + audit.problems(connection) + working_state.of_desk(self.desk)
 
     def close(self) -> None:
         """Close the file."""

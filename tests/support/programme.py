@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import text
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from ledger.accounts import HOLDING, AssetKind
 from ledger.audit import audit as audit_books
@@ -23,6 +23,7 @@ from ledger.posting import Books, Leg
 from ledger.transactions import CREDIT_ISSUE
 from ledger.writer import Action, Request, Writer
 from registry.compliance import commands as compliance
+from registry.programme.adjustments.models import AdjustmentKind, CorrespondingAdjustment
 from registry.programme.committee import commands as committee
 from registry.programme.issuance import commands as issuance
 from registry.programme.methodologies import commands as methodologies
@@ -295,3 +296,22 @@ class Programme:
                 generation_mwh=generation,
                 available_from=moment(date(int(last[:4]) + 1, 1, 1)),
             )
+
+
+def entries(session: Session) -> list[CorrespondingAdjustment]:
+    """Every corresponding adjustment, oldest first."""
+    found = select(CorrespondingAdjustment).order_by(col(CorrespondingAdjustment.id))
+    return list(session.exec(found))
+
+
+def years(session: Session, *, party: str) -> list[tuple[int, int, int]]:
+    """A party's adjustments as (calendar year, tonnes first transferred, tonnes used)."""
+    of_party = [entry for entry in entries(session) if entry.party == party]
+
+    def of(year: int, kind: AdjustmentKind) -> int:
+        return sum(e.quantity for e in of_party if e.year == year and e.kind == kind)
+
+    return [
+        (year, of(year, AdjustmentKind.FIRST_TRANSFER), of(year, AdjustmentKind.USE))
+        for year in sorted({entry.year for entry in of_party})
+    ]

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, func, select
 
 from registry.programme.adjustments.models import (
-    AdjustmentKind,
     CorrespondingAdjustment,
     FirstTransferredRange,
 )
@@ -61,17 +60,6 @@ class AdjustmentView:
     quantity: int
     because: str
     at: int
-
-
-@dataclass(frozen=True)
-class YearView:
-    """A party's calendar year: added for first transfers, subtracted for uses."""
-
-    party: str
-    year: int
-    first_transferred_t: int
-    used_t: int
-    net_t: int
 
 
 def not_yet_transferred(session: Session, *, asset: int, ranges: Iterable[Range]) -> list[Range]:
@@ -155,27 +143,6 @@ def because_of(session: Session, because: str) -> list[AdjustmentView]:
         .order_by(col(CorrespondingAdjustment.id))
     )
     return [_view(row) for row in found]
-
-
-def adjustments(session: Session, *, party: str = "") -> list[AdjustmentView]:
-    """All entries (of one party), oldest first."""
-    asked = select(CorrespondingAdjustment).order_by(col(CorrespondingAdjustment.id))
-    if party:
-        asked = asked.where(CorrespondingAdjustment.party == party)
-    return [_view(row) for row in session.exec(asked)]
-
-
-def years(session: Session, *, party: str) -> list[YearView]:
-    """A party's adjustments by calendar year."""
-    entries = adjustments(session, party=party)
-    views = []
-    for year in sorted({entry.year for entry in entries}):
-        added, used = (
-            sum(e.quantity for e in entries if e.year == year and e.kind == kind)
-            for kind in (AdjustmentKind.FIRST_TRANSFER, AdjustmentKind.USE)
-        )
-        views.append(YearView(party, year, added, used, added - used))
-    return views
 
 
 def _view(row: CorrespondingAdjustment) -> AdjustmentView:

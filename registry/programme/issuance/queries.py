@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from ledger.kernel.quantity import exact
 from registry.programme.committee.kinds import Portion, Split
@@ -87,12 +87,6 @@ def split_of(session: Session, *, project: str, quantity: int) -> Split:
     )
 
 
-def issuance(session: Session, request: int) -> IssuanceView | None:
-    """One request, or None."""
-    found = session.get(IssuanceRequest, request)
-    return _view(found) if found is not None else None
-
-
 def issuances(session: Session, *, before: int = 0, limit: int = PAGE) -> list[IssuanceView]:
     """Requests, newest first; `before` pages to older ones."""
     asked = select(IssuanceRequest).order_by(col(IssuanceRequest.id).desc()).limit(limit)
@@ -121,21 +115,6 @@ def registration_of(session: Session, asset: int) -> RegistrationView | None:
     """The registration that a domestic batch came from, or None."""
     found = session.exec(select(CcerRegistration).where(CcerRegistration.asset == asset)).first()
     return _registration(found) if found is not None else None
-
-
-def registrations(session: Session) -> list[RegistrationView]:
-    """All registrations, oldest first."""
-    found = session.exec(select(CcerRegistration).order_by(col(CcerRegistration.id)))
-    return [_registration(row) for row in found]
-
-
-def issued_t(session: Session) -> int:
-    """Tonnes issued so far by the committee's decision or registered as CCER."""
-    decided = select(func.sum(IssuanceRequest.quantity)).where(
-        IssuanceRequest.state == IssuanceState.ISSUED
-    )
-    registered = select(func.sum(CcerRegistration.quantity))
-    return int(session.exec(decided).one() or 0) + int(session.exec(registered).one() or 0)
 
 
 def counted(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
-from registry.programme.retirement.models import Ending, Retirement
+from registry.programme.retirement.models import Retirement
 
 PAGE = 50
 
@@ -30,12 +30,6 @@ class RetirementView:
     at: int
 
 
-def retirement(session: Session, number: int) -> RetirementView | None:
-    """One act, or None."""
-    found = session.get(Retirement, number)
-    return _view(found) if found is not None else None
-
-
 def retirement_of(session: Session, transaction: int) -> RetirementView | None:
     """The act that a transaction posted, or None."""
     found = session.exec(select(Retirement).where(Retirement.posted_as == transaction)).first()
@@ -52,12 +46,6 @@ def retirements(
     if before:
         asked = asked.where(Retirement.id < before)
     return [_view(found) for found in session.exec(asked)]
-
-
-def retired_t(session: Session) -> int:
-    """Tonnes retired so far, offsets and cancellations not counted."""
-    total = select(func.sum(Retirement.quantity)).where(Retirement.ending == Ending.RETIRED)
-    return int(session.exec(total).one() or 0)
 
 
 def _view(found: Retirement) -> RetirementView:

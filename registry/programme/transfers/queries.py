@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from ledger.accounts import RETIRED
 from ledger.queries import BlockRow, life, transaction
@@ -95,12 +95,6 @@ class Trace:
     moves: tuple[BlockRow, ...]
 
 
-def transfer(session: Session, number: int) -> TransferView | None:
-    """One request, or None."""
-    found = session.get(TransferRequest, number)
-    return _view(session, found) if found is not None else None
-
-
 def transfers(
     session: Session, *, holder: str = "", before: int = 0, limit: int = PAGE
 ) -> list[TransferView]:
@@ -171,14 +165,6 @@ def blocked_by_requests(session: Session) -> list[Blocked]:
         place = (holder, registry, asset)
         sums[place] = sums.get(place, 0) + quantity
     return [Blocked(*place, quantity) for place, quantity in sorted(sums.items())]
-
-
-def transferred_t(session: Session) -> int:
-    """Tonnes credited in another registry by transfers so far."""
-    total = select(func.sum(TransferRequest.quantity)).where(
-        TransferRequest.state == TransferState.COMPLETED
-    )
-    return int(session.exec(total).one() or 0)
 
 
 def trace(session: Session, host: str, serial: int) -> Trace | None:

@@ -14,6 +14,7 @@ from ledger.kernel.quantity import exact
 from registry.programme.methodologies.calculators import corsia
 from registry.programme.methodologies.calculators.corsia import Flown
 from registry.programme.methodologies.calculators.tables import table
+from registry.web.calculators.chart_contexts import Lines
 from registry.web.calculators.charts import Course, lines
 from registry.web.calculators.contexts import (
     AviationPage,
@@ -22,7 +23,6 @@ from registry.web.calculators.contexts import (
     Fact,
     Field,
     FlownRow,
-    Lines,
     PathRow,
     Sheet,
     Step,

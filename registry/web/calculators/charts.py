@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from registry.web.calculators.contexts import Bar, Bars, Line, Lines, Pointer, Scale
+from registry.web.calculators.chart_contexts import Bar, Bars, Line, Lines, Pointer, Scale
 from registry.web.frame import figures
 from registry.web.frame.contexts.shared import AxisMark
 

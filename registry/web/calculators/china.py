@@ -13,18 +13,9 @@ from ledger.kernel.quantity import exact
 from registry.programme.methodologies.calculators import allocation, ccer_market, surrender
 from registry.programme.methodologies.calculators.decimals import PLACES, figure
 from registry.programme.methodologies.calculators.tables import table
+from registry.web.calculators.chart_contexts import Bars, Lines
 from registry.web.calculators.charts import Course, Measured, bars, lines
-from registry.web.calculators.contexts import (
-    Bars,
-    ChinaPage,
-    Exact,
-    Fact,
-    Field,
-    LimitRow,
-    Lines,
-    Part,
-    Step,
-)
+from registry.web.calculators.contexts import ChinaPage, Exact, Fact, Field, LimitRow, Part, Step
 from registry.web.calculators.exact import grouped, named, of_fraction, rounded_text, told
 from registry.web.calculators.forms import Asked
 from registry.web.frame.visitor import Visitor

@@ -10,8 +10,9 @@ from typing import Any
 from ledger.kernel.quantity import exact
 from registry.programme.methodologies.calculators import reserve
 from registry.programme.methodologies.calculators.tables import table
+from registry.web.calculators.chart_contexts import Bars, Scale
 from registry.web.calculators.charts import Measured, bars, scale
-from registry.web.calculators.contexts import Bars, Fact, Part, ReservePage, Scale, Step
+from registry.web.calculators.contexts import Fact, Part, ReservePage, Step
 from registry.web.calculators.exact import grouped, named, rounded_text, told
 from registry.web.calculators.forms import Asked
 from registry.web.frame.contexts.shared import Language

@@ -14,9 +14,9 @@ from registry.programme.methodologies.calculators.examples import Example, examp
 from registry.programme.methodologies.calculators.mistakes import PRICE, TARIFF
 from registry.programme.methodologies.calculators.revenue import Plant, revenue
 from registry.programme.methodologies.calculators.tables import table
+from registry.web.calculators.chart_contexts import Bars
 from registry.web.calculators.charts import Measured, bars
 from registry.web.calculators.contexts import (
-    Bars,
     Exact,
     ExampleCard,
     Fact,

@@ -21,8 +21,9 @@ from registry.web.calculators import china as calculator_china
 from registry.web.calculators import reserve as calculator_reserve
 from registry.web.calculators import revenue as calculator_revenue
 from registry.web.calculators import sourced as calculator_sourced
+from registry.web.calculators.chart_contexts import Bars
 from registry.web.calculators.charts import Measured, bars
-from registry.web.calculators.contexts import Bars, CalculatorsPage, Entry, Exact, Fact
+from registry.web.calculators.contexts import CalculatorsPage, Entry, Exact, Fact
 from registry.web.calculators.exact import fixed_text, grouped, told
 from registry.web.frame.addresses import ADDRESSES
 from registry.web.frame.contexts.shared import Page

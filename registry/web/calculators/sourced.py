@@ -6,13 +6,7 @@ The engine recomputes; this module groups and filters.
 from __future__ import annotations
 
 from registry.programme.methodologies.calculators import sourced
-from registry.web.calculators.contexts import (
-    Fact,
-    FigureCard,
-    FigureGroup,
-    FiguresPage,
-    InputRow,
-)
+from registry.web.calculators.contexts import Fact, FigureCard, FigureGroup, FiguresPage, InputRow
 from registry.web.calculators.exact import filled_formula, grouped, signed_formula, told
 from registry.web.calculators.forms import Asked
 from registry.web.calculators.words import GROUPS, ONLY

@@ -9,7 +9,6 @@ from registry.web.frame.contexts.shared import (
     Page,
     RefusalCard,
 )
-from registry.web.frame.contexts.telling import told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,33 +16,39 @@ class WelcomePage(Page):
     """The first page: join, or sign in as trainer."""
 
     template: ClassVar[str] = "door/welcome.html"
-    code: str = told("join code that is prefilled; '' when there is none")
-    lesson_open: bool = told("whether a lesson is open on this server")
-    seat_href: str = told("where the person's own seat is; '' when none is held")
+    code: str
+    lesson_open: bool
+    seat_href: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleChoice:
-    """One role that can be asked for when joining."""
+    """One role that can be asked for when joining.
 
-    role: str = told("role code; the templates have the words")
-    taken: int = told("seats held by people")
-    seats: int = told("seats there are")
-    free: bool = told("whether a person can still take one")
+    `taken` counts the seats held by people.
+    """
+
+    role: str
+    taken: int
+    seats: int
+    free: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoinPage(Page):
-    """Join a lesson: code, name, wished role."""
+    """Join a lesson: code, name, wished role.
+
+    `role` is '' for any. `lesson_title` is '' and `roles` () while no code is known.
+    """
 
     template: ClassVar[str] = "door/join.html"
-    key: str = told("idempotency key of the form")
-    code: str = told("join code from the URL or as typed; '' = to be typed")
-    lesson_title: str = told("title of the lesson of this code; '' while unknown")
-    name: str = told("name as typed")
-    role: str = told("role as chosen; '' = any")
-    roles: tuple[RoleChoice, ...] = told("roles that can be asked for; () while no code is known")
-    refusal: RefusalCard | None = told("why joining was refused; None at first")
+    key: str
+    code: str
+    lesson_title: str
+    name: str
+    role: str
+    roles: tuple[RoleChoice, ...]
+    refusal: RefusalCard | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +56,9 @@ class SignInPage(Page):
     """The trainer's sign-in."""
 
     template: ClassVar[str] = "door/sign_in.html"
-    key: str = told("idempotency key of the form")
-    next_href: str = told("where to go after signing in")
-    refusal: RefusalCard | None = told("why it was refused; None at first")
+    key: str
+    next_href: str
+    refusal: RefusalCard | None
 
 
 PAGES: tuple[type[Page], ...] = (WelcomePage, JoinPage, SignInPage)

@@ -152,13 +152,6 @@ def _given(one: SourcedInput, exercise: Exercise) -> GivenInput:
     )
 
 
-def _options(one: Exercise, language: Language, chosen: str) -> tuple[Option, ...]:
-    return tuple(
-        Option(value=letter, text=_of(language, each.en, each.zh), chosen=letter == chosen)
-        for letter, each in zip(LETTERS, one.choices, strict=False)
-    )
-
-
 def _verdict(one: Exercise, language: Language, asked: Asked) -> Verdict:
     if one.sought is not None:
         judged = judge(one.sought, asked.answer)

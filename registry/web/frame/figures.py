@@ -127,11 +127,6 @@ def short_hash(digest: str) -> str:
     return f"{digest[:4]} {digest[4:8]} … {digest[-8:-4]} {digest[-4:]}"
 
 
-def serials(first: int, last: int) -> str:
-    """A range of serial numbers: `120,001–121,200`."""
-    return number(first) if first == last else f"{number(first)}{DASH}{number(last)}"
-
-
 def share_of(part: int, whole: int) -> str:
     """A part of a whole as a percentage for a drawing, rounded down: `12.34%`."""
     hundredths = part * 10_000 // max(whole, 1)

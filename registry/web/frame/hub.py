@@ -90,11 +90,6 @@ class Hub:
             client.close()
         await asyncio.sleep(0)
 
-    @property
-    def listeners(self) -> int:
-        """How many streams are open."""
-        return len(self._clients)
-
     def seats(self, topic: str) -> set[str]:
         """The seats of a lesson that have a page open now."""
         return {c.seat for c in tuple(self._clients) if c.topic == topic and c.seat}

@@ -1,6 +1,7 @@
 """Contexts of the pages for trades outside the book: block trades, quotes, one-way bidding.
 
-Prices are ticks, money fen, quantities tonnes, times ms of lesson time; it knows no query.
+Prices are ticks, money fen, quantities tonnes, times ms of lesson time; lists begin with
+the newest. It knows no query.
 """
 
 from __future__ import annotations
@@ -18,196 +19,242 @@ from registry.web.frame.contexts.shared import (
     RefusalCard,
     Way,
 )
-from registry.web.frame.contexts.telling import told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DealHead:
-    """Which instrument the page is about, and what the seat has for it."""
+    """Which instrument the page is about, and what the seat has for it.
 
-    instrument: str = told("instrument code")
-    registry: str = told("registry in which it is listed, CN or TH")
-    venue: str = told("name of its venue in the page's language")
-    offered: tuple[Way, ...] = told("the ways of trading of its venue")
-    instruments: tuple[tuple[str, bool, bool], ...] = told(
-        "codes of all instruments, whether they have deals and whether they have bidding"
-    )
-    free_fen: int = told("free cash of the seat")
-    free_t: int = told("free tonnes that deliver the instrument")
-    bought_t: int = told("tonnes bought today that can be sold the next day")
-    bidding: bool = told("whether the instrument has one-way bidding or auctions")
-    deals: bool = told("whether the instrument has block trades or quotes")
+    `instruments` are (code, has deals, has bidding). `bought_t` can be sold the next day.
+    """
+
+    instrument: str
+    registry: str
+    venue: str
+    offered: tuple[Way, ...]
+    instruments: tuple[tuple[str, bool, bool], ...]
+    free_fen: int
+    free_t: int
+    bought_t: int
+    bidding: bool
+    deals: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DealTerms:
-    """What the venue's rules say of one way of trading, and whether it is open now."""
+    """What the venue's rules say of one way of trading, and whether it is open now.
 
-    way: Way = told("the way of trading with its facts")
-    hours: str = told("its own hours, 13:00–15:00; '' while the book trades continuously")
-    lo: int | None = told("lowest price today; None without a limit")
-    hi: int | None = told("highest price today; None without a limit")
-    smallest: int = told("smallest quantity")
-    closed: str = told("a key of words.DEAL_CLOSED; '' while it is open")
+    `hours` is '' while the book trades continuously. `lo` and `hi` are None without a limit.
+    `closed` is a key of `words.DEAL_CLOSED`, '' while it is open.
+    """
+
+    way: Way
+    hours: str
+    lo: int | None
+    hi: int | None
+    smallest: int
+    closed: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DealPreview:
-    """What a deed will block, before it is done."""
+    """What a deed will block, before it is done.
 
-    key: str = told("idempotency key, minted for this rendering")
-    deed: str = told("the command")
-    arguments: Mapping[str, str] = told("its arguments, sent as hidden fields")
-    side: str = told("buy or sell, the reader's own")
-    price: int | None = told("price; None where none is named")
-    quantity: int = told("tonnes")
-    other: str = told("name of the other side; '' where there is none yet")
-    blocks_fen: int | None = told("cash that is blocked; None for a sale or a mere question")
-    fee_room: int | None = told("of it for fees, at most; None without fees")
-    blocks_t: int | None = told("tonnes that are blocked; None for a purchase or a mere question")
-    free_before: int = told("free cash or tonnes now")
-    free_after: int = told("free cash or tonnes afterwards")
-    closes: int | None = told("when the session closes; None for others")
-    refused: NotTaken | None = told("why it would be refused; None when it is taken")
-    warnings: tuple[str, ...] = told("what the market asks about it, in the page's language")
+    `side` is the reader's own. `price` is None where none is named. `blocks_fen` and `blocks_t` are
+    None when nothing of that sort is blocked; `fee_room` is the part of it for fees, at most.
+    `free_before` and `free_after` are cash or tonnes. `closes` is None unless it opens a session.
+    `refused` is None when it would be taken.
+    """
+
+    key: str
+    deed: str
+    arguments: Mapping[str, str]
+    side: str
+    price: int | None
+    quantity: int
+    other: str
+    blocks_fen: int | None
+    fee_room: int | None
+    blocks_t: int | None
+    free_before: int
+    free_after: int
+    closes: int | None
+    refused: NotTaken | None
+    warnings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DealForm:
-    """A form with two steps: what is asked for, and its preview."""
+    """A form with two steps: what is asked for, and its preview.
 
-    name: str = told("which form it is, and the start of its fields' ids")
-    form: Form = told("what was typed, and what is wrong with it")
-    preview: DealPreview | None = told("the second step; None before")
-    seats: tuple[Choice, ...] = told("seats to choose the other side from; () where none is")
-    pricings: tuple[str, ...] = told("keys of words.PRICINGS; () where none is chosen")
-    reserves: tuple[int, ...] = told("reserve prices to choose from; () where it is typed")
-    own_terms: bool = told("whether the share of one bidder can be named")
+    `name` also begins the ids of its fields. `pricings` are keys of `words.PRICINGS`; `reserves` is
+    () where the reserve is typed. `own_terms` says whether the share of one bidder can be named.
+    """
+
+    name: str
+    form: Form
+    preview: DealPreview | None
+    seats: tuple[Choice, ...]
+    pricings: tuple[str, ...]
+    reserves: tuple[int, ...]
+    own_terms: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalRow:
-    """A block proposal that the seat made or was made."""
+    """A block proposal that the seat made or was made.
 
-    number: int = told("number of the proposal")
-    mine: bool = told("whether the seat made it")
-    other: str = told("the other side")
-    side: str = told("buy or sell, the reader's own")
-    price: int = told("price")
-    quantity: int = told("tonnes")
-    value: int = told("price times tonnes")
-    at: int = told("when it was made")
-    expires: int | None = told("when it ends; None: with the trading day")
-    state: str = told("a key of words.DEAL_STATES")
-    trade: int | None = told("number of its trade; None without one")
-    confirm_key: str = told("key to confirm it; '' when that is not possible")
-    decline_key: str = told("key to decline it; '' when that is not possible")
-    withdraw_key: str = told("key to withdraw it; '' when that is not possible")
+    `side` is the reader's own; `value` is price times tonnes. `expires` is None when it ends with
+    the trading day. `state` is a key of `words.DEAL_STATES`.
+    """
+
+    number: int
+    mine: bool
+    other: str
+    side: str
+    price: int
+    quantity: int
+    value: int
+    at: int
+    expires: int | None
+    state: str
+    trade: int | None
+    confirm_key: str
+    decline_key: str
+    withdraw_key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferRow:
-    """An offer for a request."""
+    """An offer for a request.
 
-    number: int = told("number of the offer")
-    other: str = told("who made it; '' for the reader")
-    price: int = told("price")
-    value: int = told("price times tonnes")
-    at: int = told("when it was made")
-    state: str = told("resting, filled or another key of words.STATES")
-    accept_key: str = told("key to accept it; '' when that is not possible")
-    withdraw_key: str = told("key to withdraw it; '' when that is not possible")
+    `other` made it, '' for the reader. `value` is price times tonnes. `state` is a key of
+    `words.STATES`.
+    """
+
+    number: int
+    other: str
+    price: int
+    value: int
+    at: int
+    state: str
+    accept_key: str
+    withdraw_key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestRow:
-    """A request for quotes with the offers that the reader may see."""
+    """A request for quotes with the offers that the reader may see.
 
-    number: int = told("number of the request")
-    own: bool = told("whether the reader asked")
-    asker: str = told("who asks")
-    side: str = told("buy or sell, the asker's")
-    quantity: int = told("tonnes")
-    at: int = told("when it was asked")
-    expires: int | None = told("when it ends; None: with the trading day")
-    state: str = told("a key of words.DEAL_STATES")
-    offers: tuple[OfferRow, ...] = told("offers, the best first")
-    answer: DealForm | None = told("the form to offer a price; None when that is not possible")
-    end_key: str = told("key to end it; '' when that is not possible")
+    `side` is the asker's. `expires` is None when it ends with the trading day. `state` is a key of
+    `words.DEAL_STATES`. `offers` begin with the best; `answer` is None when no price can be
+    offered.
+    """
+
+    number: int
+    own: bool
+    asker: str
+    side: str
+    quantity: int
+    at: int
+    expires: int | None
+    state: str
+    offers: tuple[OfferRow, ...]
+    answer: DealForm | None
+    end_key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DealsPage(Page):
-    """Block trades and requests for quote of one instrument, for one seat."""
+    """Block trades and requests for quote of one instrument, for one seat.
+
+    Terms are None where the venue does not have that way of trading, forms when they cannot be sent
+    now.
+    """
 
     template: ClassVar[str] = "offbook/deals.html"
-    head: DealHead = told("instrument, venue and means")
-    block: DealTerms | None = told("the rules of block trades; None where the venue has none")
-    propose: DealForm | None = told("the form to propose; None when that is not possible now")
-    proposals: tuple[ProposalRow, ...] = told("proposals, the newest first")
-    quote: DealTerms | None = told("the rules of quotes; None where the venue has none")
-    ask: DealForm | None = told("the form to ask for quotes; None when that is not possible now")
-    requests: tuple[RequestRow, ...] = told("requests, the newest first")
-    refusal: RefusalCard | None = told("what was refused last; None without")
-    receipt: Receipt | None = told("what was done last; None without")
+    head: DealHead
+    block: DealTerms | None
+    propose: DealForm | None
+    proposals: tuple[ProposalRow, ...]
+    quote: DealTerms | None
+    ask: DealForm | None
+    requests: tuple[RequestRow, ...]
+    refusal: RefusalCard | None
+    receipt: Receipt | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BidRow:
-    """An own bid in a session."""
+    """An own bid in a session.
 
-    number: int = told("number of the bid")
-    price: int = told("price")
-    quantity: int = told("tonnes")
-    at: int = told("when it was made")
-    won: int = told("tonnes that it won")
-    paid: int | None = told("price of its trade; None without one")
-    fate: str = told("a key of words.BID_FATES")
-    withdraw_key: str = told("key to withdraw it; '' when that is not possible")
+    `won` is in tonnes; `paid` is the price of its trade. `fate` is a key of `words.BID_FATES`.
+    """
+
+    number: int
+    price: int
+    quantity: int
+    at: int
+    won: int
+    paid: int | None
+    fate: str
+    withdraw_key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaleRow:
-    """A bidding session or an auction, with the reader's own bids."""
+    """A bidding session or an auction, with the reader's own bids.
 
-    number: int = told("number of the session")
-    auction: bool = told("whether it is an auction of the authority")
-    seller: str = told("who sells; '' for the reader")
-    quantity: int = told("tonnes offered")
-    pricing: str = told("a key of words.PRICINGS")
-    reserve: int | None = told("lowest valid bid; None without one")
-    cap: int | None = told("highest valid bid; None without one")
-    smallest_bid: int = told("smallest bid in tonnes")
-    most: int = told("tonnes that the bids of one bidder may come to")
-    irrevocable: bool = told("whether a bid stands until the close")
-    closes: int = told("when it closes")
-    left: str = told("lesson time until then, 12:30; '' once it has closed")
-    state: str = told("a key of words.DEAL_STATES")
-    sold: int | None = told("tonnes sold; None before the close")
-    unsold: int | None = told("tonnes not sold; None before the close")
-    price: int | None = told("lowest winning bid; None before the close, and when nothing was sold")
-    cover: str = told("demand by offer, 1.40; '' before the close")
-    won: int = told("tonnes that the reader's bids won")
-    bids: tuple[BidRow, ...] = told("the reader's own bids, the newest first")
-    form: DealForm | None = told("the form to bid; None when that is not possible")
+    `auction` marks one of the authority. `seller` is '' for the reader. `pricing` is a key of
+    `words.PRICINGS`, `state` of `words.DEAL_STATES`. `reserve` and `cap` are the lowest and highest
+    valid bid, None without one; `most` is what one bidder's bids may come to. Before the close
+    `sold` and `unsold` are None and `cover` (demand by offer, 1.40) is ''; `price` is the lowest
+    winning bid, None also when nothing was sold.
+    """
+
+    number: int
+    auction: bool
+    seller: str
+    quantity: int
+    pricing: str
+    reserve: int | None
+    cap: int | None
+    smallest_bid: int
+    most: int
+    irrevocable: bool
+    closes: int
+    left: str
+    state: str
+    sold: int | None
+    unsold: int | None
+    price: int | None
+    cover: str
+    won: int
+    bids: tuple[BidRow, ...]
+    form: DealForm | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BiddingPage(Page):
-    """The bidding room of one instrument, for one seat."""
+    """The bidding room of one instrument, for one seat.
+
+    `closed` is a key of `words.DEAL_CLOSED`, '' when bids are taken; `no_opening` one of
+    `words.NO_OPENING`, '' when a session can be opened. `opening_deed` is bidding.open,
+    auction.open or ''. `hours` is '' while the book trades.
+    """
 
     template: ClassVar[str] = "offbook/bidding.html"
-    head: DealHead = told("instrument, venue and means")
-    way: Way | None = told("the venue's rules of bidding; None where it has none")
-    hours: str = told("hours in which a session can be opened; '' while the book trades")
-    closed: str = told("a key of words.DEAL_CLOSED: why no bid is taken now; ''")
-    sales: tuple[SaleRow, ...] = told("sessions, the newest first")
-    opening: DealForm | None = told("the form to open a session; None when that is not possible")
-    opening_deed: str = told("bidding.open or auction.open; '' for a seat that can open neither")
-    no_opening: str = told("a key of words.NO_OPENING; '' when a session can be opened")
-    smallest_offer: int = told("smallest offer in tonnes")
-    refusal: RefusalCard | None = told("what was refused last; None without")
-    receipt: Receipt | None = told("what was done last; None without")
+    head: DealHead
+    way: Way | None
+    hours: str
+    closed: str
+    sales: tuple[SaleRow, ...]
+    opening: DealForm | None
+    opening_deed: str
+    no_opening: str
+    smallest_offer: int
+    refusal: RefusalCard | None
+    receipt: Receipt | None
 
 
 PAGES: tuple[type[Page], ...] = (DealsPage, BiddingPage)

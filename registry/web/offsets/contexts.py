@@ -6,85 +6,106 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from registry.web.frame.contexts.shared import Choice, Page
-from registry.web.frame.contexts.telling import told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machine:
-    """How a condition is tested, in codes that the templates put into words."""
+    """How a condition is tested, in codes that the templates put into words.
 
-    fields: tuple[str, ...] = told("fields of the lot that are read")
-    test: str = told("a key of words.TESTS; '' for a type alone")
-    values: tuple[str, ...] = told("what the field is compared with")
-    types: tuple[str, ...] = told("types of credit it speaks of; () every admitted type")
-    when: str = told("field that decides whether the condition holds; '' always")
-    when_values: tuple[str, ...] = told("values of that field for which it holds")
+    `fields` of the lot are compared with `values` by `test`, a key of `words.TESTS` ('' for a type
+    alone). `types` is () for every admitted type. The condition holds when the field `when` has one
+    of `when_values`, always when that is ''.
+    """
+
+    fields: tuple[str, ...]
+    test: str
+    values: tuple[str, ...]
+    types: tuple[str, ...]
+    when: str
+    when_values: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """One condition, share or sub-cap of a rule."""
+    """One condition, share or sub-cap of a rule.
 
-    code: str = told("permanent code, as refusals name it")
-    kind: str = told("lot (each lot by itself), share (at least) or sub_cap (at most)")
-    text: str = told("the condition in the page's language")
-    percent: int | None = told("of a share or a sub-cap; None for conditions on lots")
-    part_of: str = told("base of a sub-cap; '' otherwise")
-    others: bool = told("whether the sub-cap speaks of the lots outside the group")
-    machine: tuple[Machine, ...] = told("how it is tested; several are joined by or")
+    `kind` is lot (each lot by itself), share (at least) or sub_cap (at most). `percent` is None for
+    conditions on lots; `part_of` is the base of a sub-cap. `others`: the sub-cap is on the lots
+    outside the group. The tests of `machine` are joined by or.
+    """
+
+    code: str
+    kind: str
+    text: str
+    percent: int | None
+    part_of: str
+    others: bool
+    machine: tuple[Machine, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingLine:
     """An open point of the printed rule: what was chosen, and why."""
 
-    name: str = told("name of the reading in the rule pack")
-    chosen: str = told("the value that was chosen; '' for a note that changes nothing")
-    text: str = told("the reason in the page's language")
+    name: str
+    chosen: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleVersion:
-    """One version of one market's rule."""
+    """One version of one market's rule.
 
-    rule_set: str = told("code of the rule set")
-    market: str = told("code of the market")
-    name: str = told("name of the market in the page's language")
-    version: int = told("number of the version")
-    valid_from: str = told("first day, YYYY-MM-DD; '' open")
-    valid_to: str = told("last day, YYYY-MM-DD; '' open")
-    status: str = told("seed, verified, recalled or assumption")
-    source: str = told("source as it is cited")
-    documents: tuple[str, ...] = told("titles of the documents behind it, in Chinese")
-    text: str = told("the rule in the page's language")
-    text_other: str = told("the rule in the other language")
-    base: str = told("code of the base; '' when the cap is no share of anything")
-    cap_percent: int | None = told("cap; None = no limit of quantity")
-    admitted: tuple[str, ...] | None = told("types that are taken; None = every type")
-    terms: tuple[Term, ...] = told("conditions, shares and sub-caps in the order of the check")
-    readings: tuple[ReadingLine, ...] = told("open points")
-    recognises: bool = told("whether Belt-and-Road credits count like CCERs by this rule")
-    try_href: str = told("the offset desk with this market, rule set and year")
+    Days are YYYY-MM-DD, '' when open. `base` is '' when the cap is no share of anything;
+    `cap_percent` is None without a limit of quantity, `admitted` for every type. `terms` stand in
+    the order of the check. `recognises` says whether Belt-and-Road credits count like CCERs.
+    """
+
+    rule_set: str
+    market: str
+    name: str
+    version: int
+    valid_from: str
+    valid_to: str
+    status: str
+    source: str
+    documents: tuple[str, ...]
+    text: str
+    text_other: str
+    base: str
+    cap_percent: int | None
+    admitted: tuple[str, ...] | None
+    terms: tuple[Term, ...]
+    readings: tuple[ReadingLine, ...]
+    recognises: bool
+    try_href: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleTable:
-    """Rules that stand together."""
+    """Rules that stand together.
 
-    code: str = told("a key of words.SETS")
-    rules: tuple[RuleVersion, ...] = told("every version of every market, newest first")
+    `code` is a key of `words.SETS`.
+    """
+
+    code: str
+    rules: tuple[RuleVersion, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RulesPage(Page):
-    """The rules of every market side by side."""
+    """The rules of every market side by side.
+
+    `chosen` is the rule set looked at alone, '' for all; `unknown` is one of the address that does
+    not exist.
+    """
 
     template: ClassVar[str] = "offsets/rules.html"
-    sets: tuple[Choice, ...] = told("rule sets that can be looked at alone; first all")
-    chosen: str = told("rule set that is looked at alone; '' all")
-    unknown: str = told("rule set of the address that there is not; '' when all is well")
-    tables: tuple[RuleTable, ...] = told("tables from the top")
-    scenario_href: str = told("the desk with a Belt-and-Road credit and the scenario on")
+    sets: tuple[Choice, ...]
+    chosen: str
+    unknown: str
+    tables: tuple[RuleTable, ...]
+    scenario_href: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,159 +113,190 @@ class RulePage(Page):
     """One market's rule whole, every version."""
 
     template: ClassVar[str] = "offsets/rule.html"
-    name: str = told("name of the market in the page's language")
-    rule_set: str = told("code of the rule set")
-    versions: tuple[RuleVersion, ...] = told("newest first")
+    name: str
+    rule_set: str
+    versions: tuple[RuleVersion, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskField:
-    """One field of the desk's form."""
+    """One field of the desk's form.
 
-    id: str = told("id of the field, which links lead to")
-    name: str = told("parameter of the address")
-    code: str = told("a key of the table offset_fields or offset_bases")
-    kind: str = told("text, tonnes, day, yes_no, type or a list of suggestions")
-    value: str = told("what stands in it")
-    choices: tuple[Choice, ...] = told("what can be chosen; () for fields to write in")
-    wanted: bool = told("whether a rule needs it or could not read it")
+    `id` is what links lead to, `name` the parameter of the address, `code` a key of offset_fields
+    or offset_bases. `kind` is text, tonnes, day, yes_no, type or a list of suggestions. `wanted`
+    says whether a rule needs it or could not read it.
+    """
+
+    id: str
+    name: str
+    code: str
+    kind: str
+    value: str
+    choices: tuple[Choice, ...]
+    wanted: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LotForm:
-    """One lot of the bundle."""
+    """One lot of the bundle.
 
-    number: int = told("number in the form, from 1")
-    name: str = told("what the lot is called")
-    main: tuple[DeskField, ...] = told("fields that are always open")
-    more: tuple[DeskField, ...] = told("fields that are read by few markets")
-    foreign: tuple[DeskField, ...] = told("fields that other rule sets read, or none")
-    more_open: bool = told("whether the folded fields are unfolded: one of them is wanted")
-    foreign_open: bool = told("whether those of other rule sets are")
-    more_filled: int = told("how many of the folded fields are filled in")
-    foreign_filled: int = told("how many of those of other rule sets are")
+    `main` fields are always open, `more` are read by few markets, `foreign` by other rule sets or
+    none.
+    """
+
+    number: int
+    name: str
+    main: tuple[DeskField, ...]
+    more: tuple[DeskField, ...]
+    foreign: tuple[DeskField, ...]
+    more_open: bool
+    foreign_open: bool
+    more_filled: int
+    foreign_filled: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """Something that is missing or cannot be read, with the field where it is."""
+    """Something that is missing or cannot be read, with the field where it is.
 
-    code: str = told("a key of words.ERRORS; '' where the text says it")
-    text: str = told("the engine's own sentence, or the value that is wrong")
-    field: str = told("code of the field; '' when none can be named")
-    lot: str = told("name of the lot; '' for the entity")
-    href: str = told("link to the field; '' when there is none")
+    `code` is a key of `words.ERRORS`, '' where `text` says it. `lot` is '' for the entity.
+    """
+
+    code: str
+    text: str
+    field: str
+    lot: str
+    href: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ViolationFigure:
-    """One figure of a violation."""
+    """One figure of a violation.
 
-    name: str = told("a key of words.FIGURES")
-    value: str = told("value as it is read")
+    `name` is a key of `words.FIGURES`.
+    """
+
+    name: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ViolationCard:
     """One condition that the bundle does not meet."""
 
-    code: str = told("permanent code of the condition")
-    rule: str = told("rule set and market")
-    version: int = told("version of the rule")
-    source: str = told("source of the rule")
-    status: str = told("standing of the rule")
-    text: str = told("the violation with its figures, in the page's language")
-    figures: tuple[ViolationFigure, ...] = told("figures, a line each")
-    lots: tuple[str, ...] = told("lots that are concerned")
+    code: str
+    rule: str
+    version: int
+    source: str
+    status: str
+    text: str
+    figures: tuple[ViolationFigure, ...]
+    lots: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LotPart:
     """What a market would take of one lot."""
 
-    lot: str = told("name of the lot")
-    quantity_t: int = told("tonnes in the bundle")
-    part_t: int = told("tonnes of the largest part that would be accepted")
+    lot: str
+    quantity_t: int
+    part_t: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubCapLine:
     """A limit on a part of the bundle."""
 
-    code: str = told("permanent code")
-    percent: int = told("share of the base")
-    part_of: str = told("code of the base")
-    cap_t: int = told("tonnes it allows")
-    used_t: int = told("tonnes the bundle has")
-    left_t: int = told("tonnes still possible")
+    code: str
+    percent: int
+    part_of: str
+    cap_t: int
+    used_t: int
+    left_t: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskBar:
-    """Cap, admissible and refused tonnes on one scale."""
+    """Cap, admissible and refused tonnes on one scale.
 
-    total: int = told("width of the whole bar: cap or bundle, whichever is larger")
-    takes: int = told("admissible tonnes")
-    over: int = told("tonnes that are not taken")
-    cap: int | None = told("where the cap stands; None without one")
+    In tonnes. `total` is the cap or the bundle, whichever is larger; `cap` is None without one.
+    """
+
+    total: int
+    takes: int
+    over: int
+    cap: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What one market says of the bundle."""
+    """What one market says of the bundle.
 
-    market: str = told("code of the market")
-    name: str = told("name in the page's language")
-    state: str = told("accepted, refused or unanswered")
-    rule: str = told("rule set and market")
-    version: int | None = told("version that was applied; None when none covers the year")
-    source: str = told("source of the rule; '' when unanswered without a rule")
-    status: str = told("standing of the rule; ''")
-    text: str = told("the rule in the page's language; why there is no answer")
-    code: str = told("permanent code of why there is no answer; '' when there is one")
-    base: str = told("code of the base; ''")
-    base_t: int | None = told("tonnes of the base; None when it has none")
-    cap_percent: int | None = told("cap in percent; None without limit")
-    cap_t: int | None = told("cap in tonnes; None = no limit or no answer")
-    limited: bool = told("whether there is a cap")
-    used_t: int = told("tonnes in the bundle")
-    left_t: int | None = told("tonnes still possible; None = no limit or no answer")
-    takes_t: int = told("tonnes of the largest part that is accepted")
-    value_fen: int | None = told("these tonnes at the price that was given; None without a price")
-    bar: DeskBar | None = told("the same as a bar; None without an answer")
-    violations: tuple[ViolationCard, ...] = told("every condition that is not met")
-    problems: tuple[Problem, ...] = told("fields that are needed or cannot be read")
-    parts: tuple[LotPart, ...] = told("largest admissible part, lot by lot")
-    sub_caps: tuple[SubCapLine, ...] = told("limits on parts of the bundle")
-    recognised: bool = told("whether Belt-and-Road credits counted like CCERs")
-    detail_href: str = told("the desk with this market in detail")
-    mends: bool = told("whether a part of the bundle would pass")
+    `state` is accepted, refused or unanswered; then `text` says why, with its `code`, and `bar` is
+    None. `version` is None when none covers the year. `cap_percent` is None without a limit;
+    `cap_t` and `left_t` also without an answer. `takes_t` is the largest part that is accepted,
+    `value_fen` that part at the price given; `mends` says whether there is such a part.
+    `recognised` says whether Belt-and-Road credits counted like CCERs.
+    """
+
+    market: str
+    name: str
+    state: str
+    rule: str
+    version: int | None
+    source: str
+    status: str
+    text: str
+    code: str
+    base: str
+    base_t: int | None
+    cap_percent: int | None
+    cap_t: int | None
+    limited: bool
+    used_t: int
+    left_t: int | None
+    takes_t: int
+    value_fen: int | None
+    bar: DeskBar | None
+    violations: tuple[ViolationCard, ...]
+    problems: tuple[Problem, ...]
+    parts: tuple[LotPart, ...]
+    sub_caps: tuple[SubCapLine, ...]
+    recognised: bool
+    detail_href: str
+    mends: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskPage(Page):
-    """The offset desk: a bundle, and what every market of the rule set says of it."""
+    """The offset desk: a bundle, and what every market of the rule set says of it.
+
+    `general` is rule set, year, base for all and price; `market` is the one in detail. `left_out`
+    are lots without tonnes. `first` and `open_examples` are addresses of examples. `asked` says
+    whether there is a bundle to answer to. `verdicts` are the nine markets, or all of another rule
+    set; `further` other countries of the same one. `question` is the same as JSON.
+    """
 
     template: ClassVar[str] = "offsets/desk.html"
-    general: tuple[DeskField, ...] = told("rule set, year, base for all, price")
-    bases: tuple[DeskField, ...] = told("the eight bases")
-    bases_open: bool = told("whether the eight bases are unfolded")
-    scenario: DeskField = told("the Belt-and-Road switch")
-    market: str = told("market in detail, kept by the form; ''")
-    lots: tuple[LotForm, ...] = told("the lots of the form")
-    full: bool = told("whether no more lots can be added")
-    left_out: tuple[str, ...] = told("lots without tonnes")
-    first: tuple[Choice, ...] = told("addresses of the first examples, label by code")
-    open_examples: tuple[Choice, ...] = told("addresses of the printed examples")
-    asked: bool = told("whether there is a bundle to answer to")
-    problems: tuple[Problem, ...] = told("what is wrong with the address or the bundle")
-    detail: Verdict | None = told("the market that was chosen; None when none was")
-    verdicts: tuple[Verdict, ...] = told("the nine markets, or all of another rule set")
-    further: tuple[Verdict, ...] = told("other countries of the same rule set")
-    accepting: int = told("how many of the verdicts accept the whole bundle")
-    used_t: int = told("tonnes of the whole bundle")
-    price_fen: int | None = told("price of the trainee; None when none is given")
-    question: str = told("the same question as JSON")
+    general: tuple[DeskField, ...]
+    bases: tuple[DeskField, ...]
+    bases_open: bool
+    scenario: DeskField
+    market: str
+    lots: tuple[LotForm, ...]
+    full: bool
+    left_out: tuple[str, ...]
+    first: tuple[Choice, ...]
+    open_examples: tuple[Choice, ...]
+    asked: bool
+    problems: tuple[Problem, ...]
+    detail: Verdict | None
+    verdicts: tuple[Verdict, ...]
+    further: tuple[Verdict, ...]
+    accepting: int
+    used_t: int
+    price_fen: int | None
+    question: str
 
 
 PAGES: tuple[type[Page], ...] = (RulesPage, RulePage, DeskPage)

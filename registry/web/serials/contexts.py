@@ -6,19 +6,21 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from registry.web.frame.contexts.shared import Page
-from registry.web.frame.contexts.telling import told
 from registry.web.frame.contexts.trace import Trace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SerialPage(Page):
-    """The public trace of one serial number."""
+    """The public trace of one serial number.
+
+    `host` and `number` are as asked for, '' at first; `first_host` is what an empty host means.
+    """
 
     template: ClassVar[str] = "serials/serial.html"
-    host: str = told("host as asked for; '' at first")
-    first_host: str = told("host that an empty field means")
-    number: str = told("serial number as asked for; '' at first")
-    trace: Trace | None = told("the trace; None when nothing was asked or nothing was found")
+    host: str
+    first_host: str
+    number: str
+    trace: Trace | None
 
 
 PAGES: tuple[type[Page], ...] = (SerialPage,)

@@ -13,10 +13,6 @@ from registry.web.trade.auctions import auctioned_of
 from registry.web.trade.contexts import Book, Head, Meter, MeterPart, Print, Slot, Tab
 from registry.web.trade.ticket_contexts import Breaker
 
-DEPTHS = (5, 10)
-"""Rows of the book on each side, as a visitor chooses; the public picture has ten levels."""
-
-
 TAPE_LINES = 8
 
 

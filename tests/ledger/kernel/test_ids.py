@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.kernel.ids import account_number, serial_range
+from ledger.kernel.ids import account_number, check_digits, serial_range
 
 # Test data of the United Kingdom's registry: six numbers with their check digits.
 PUBLISHED = (
@@ -22,6 +22,22 @@ def test_check_digits_are_those_of_the_example(number: str) -> None:
     country, kind, identifier, period, _ = number.split("-")
 
     assert number == account_number(country, int(kind), int(identifier), int(period))
+
+
+@pytest.mark.parametrize("number", [*PUBLISHED, *OURS])
+def test_one_wrong_digit_or_two_exchanged_are_found(number: str) -> None:
+    country, kind, identifier, period, check = number.split("-")
+
+    def passes(other: str) -> bool:
+        return int(check) == check_digits(country, int(kind), int(other), int(period))
+
+    for place, digit in enumerate(identifier):
+        other = str((int(digit) + 1) % 10)
+        assert not passes(identifier[:place] + other + identifier[place + 1 :])
+    for place in range(len(identifier) - 1):
+        one, two = identifier[place], identifier[place + 1]
+        exchanged = identifier[:place] + two + one + identifier[place + 2 :]
+        assert passes(exchanged) == (one == two)
 
 
 def test_a_serial_range_is_printed() -> None:

@@ -180,5 +180,5 @@ def test_a_period_in_time_can_be_asked_for_before_the_lesson_ends(
     period = plan.projects[0].periods[-1]
     alone = [(ONLY, f'first_day = "2028-01-01"\nlast_day = "{last_day}"')]
 
-    assert asked == (moment(period.last_day) + DAY <= Calendar(plan, {}).ends)
+    assert asked == (moment(period.last_day) + DAY <= Calendar(plan, {}).days[-1].closes)
     assert asked == (mistakes_of(*alone) == [])

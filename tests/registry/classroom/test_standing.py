@@ -89,7 +89,7 @@ def paused(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Class]:
 def over(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Class]:
     """The lesson's only day has ended."""
     made = Class(tmp_path_factory.mktemp("over") / "a.lesson")
-    made.until(made.lesson.calendar.ends)
+    made.until(made.lesson.calendar.days[-1].closes)
     assert made.lesson.world.over
     yield made
     made.lesson.close()

@@ -12,9 +12,7 @@ from itertools import pairwise
 import pytest
 
 from registry.programme.methodologies.calculators.ccer_market import (
-    base_price,
     limits,
-    may_sell,
     price_limits,
 )
 from registry.programme.methodologies.calculators.corsia import (
@@ -171,17 +169,3 @@ def test_price_limits_at_the_published_average() -> None:
 
     assert (["63.68", "77.84"], ["49.53", "91.99"]) == (told["listed"], told["bulk"])
     assert (Fraction("63.68"), Fraction("77.84")) == price_limits(Fraction("70.76"), percent=10)
-
-
-def test_the_base_price_is_weighted_by_volume() -> None:
-    assert Fraction("70.75") == base_price([(100, Fraction(70)), (300, Fraction(71))])
-    assert base_price([]) is None
-
-
-@pytest.mark.parametrize(
-    ("sold", "may"), [(0, False), (4, False), (7, True)], ids=["same day", "Friday", "Monday after"]
-)
-def test_what_was_bought_is_sold_five_trading_days_later(sold: int, may: bool) -> None:
-    later = MONDAY + timedelta(days=sold)
-
-    assert may is may_sell(bought=MONDAY, sold=later, trading_days=WEEKDAYS)

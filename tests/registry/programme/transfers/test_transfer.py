@@ -30,6 +30,7 @@ from tests.support.programme import (
     TRADER,
     WIND,
     Programme,
+    entries,
 )
 
 ASKED: dict[str, Any] = {
@@ -122,11 +123,11 @@ def test_sending_marks_the_first_transfer_and_the_host_adds_it(
     authorise(programme)
     programme.do(transfers.approve, transfer=ask(programme), by=HOST)
     with programme.reading() as session:
-        entries = adjustments.adjustments(session)
+        found = entries(session)
         marked = adjustments.first_transfers(session, asset=asset, ranges=[(1, 355)])
 
     assert [("TH", "first_transfer", 2027, 100, "transfer 1")] == [
-        (e.party, e.kind, e.year, e.quantity, e.because) for e in entries
+        (e.party, e.kind, e.year, e.quantity, e.because) for e in found
     ]
     assert [(179, 278, "transfer")] == [(m.first, m.last, m.marked_by) for m in marked]
 
@@ -144,11 +145,11 @@ def test_credits_come_back_without_a_second_adjustment_and_leave_again(
         programme.do(transfers.accept, transfer=transfer, by=manager)
     home = programme.free(OWNER, "TH", asset)
     with programme.reading() as session:
-        entries = adjustments.adjustments(session)
+        found = entries(session)
         identities = [r.transfer_id for r in queries.records(session)]
 
     assert 177 == home
-    assert [100] == [entry.quantity for entry in entries]
+    assert [100] == [entry.quantity for entry in found]
     assert ["THA01>CHN01-000001"] * 2 + ["CHN01>THA01-000001"] * 2 == identities
     # The maximum is used up, and 77 t that stayed at home stand first in line.
     assert [4008] == numbers(programme, quantity=77)
@@ -168,7 +169,7 @@ def test_the_unmarked_part_of_a_mixed_lot_needs_cover(programme: Programme, asse
     programme.do(transfers.request, **{**ASKED, "quantity": 30}, by=OWNER)
     programme.do(transfers.approve, transfer=3, by=HOST)
     with programme.reading() as session:
-        assert [100, 30] == [e.quantity for e in adjustments.adjustments(session)]
+        assert [100, 30] == [e.quantity for e in entries(session)]
 
 
 def test_without_an_authorisation_nothing_leaves(programme: Programme, asset: int) -> None:
@@ -347,5 +348,3 @@ def test_offices_see_what_waits_for_them(programme: Programme, asset: int) -> No
     seen.append(waiting())
 
     assert [(1, 0), (0, 1), (0, 0)] == seen
-    with programme.reading() as session:
-        assert 100 == queries.transferred_t(session)

@@ -69,7 +69,7 @@ def test_a_picture_is_encoded_once_and_sent_to_its_own_lesson_only() -> None:
         assert b'event: view\ndata: {"sequence":7}\n\n' in a.heard
         assert a.bodies[-1] == b.bodies[-1]
         assert b"sequence" not in other.heard
-        assert 3 == hub.listeners
+        assert ({"S01", "S02"}, {"S01"}) == (hub.seats("one"), hub.seats("two"))
 
     play(story)
 
@@ -137,15 +137,15 @@ def test_a_quiet_stream_gets_a_comment_now_and_then() -> None:
 
 def test_a_client_that_leaves_is_forgotten_and_closing_ends_every_stream() -> None:
     async def story(hub: Hub) -> None:
-        a, b = Listener(hub, "one", ""), Listener(hub, "one", "")
+        a, b = Listener(hub, "one", "S01"), Listener(hub, "one", "S02")
         await asyncio.sleep(0.01)
         a.gone.set()
         await asyncio.sleep(0.01)
-        assert (1, True, False) == (hub.listeners, a.task.done(), b.task.done())
+        assert ({"S02"}, True, False) == (hub.seats("one"), a.task.done(), b.task.done())
 
         await hub.close()
         await asyncio.sleep(0.01)
-        assert (0, True) == (hub.listeners, b.task.done())
+        assert (set(), True) == (hub.seats("one"), b.task.done())
         assert b.sent[-1]["more_body"] is False
 
         after = Listener(hub, "one", "")

@@ -101,18 +101,16 @@ def test_every_field_has_a_label(name: str, language: Language) -> None:
     assert [] == [f for f in fields if "id" in f and f["id"] not in labelled | {"find"}]
 
 
-def test_every_field_of_a_context_is_told_and_drawn() -> None:
+def test_every_field_of_a_context_is_drawn() -> None:
     read_by_templates = set(_attributes())
-    untold, undrawn = [], []
-    for context in _contexts():
-        for field in dataclasses.fields(context):
-            if not field.metadata.get("help"):
-                untold.append(f"{context.__name__}.{field.name}")
-            if field.name not in read_by_templates:
-                undrawn.append(f"{context.__name__}.{field.name}")
+    fields = [
+        (context.__name__, field.name)
+        for context in _contexts()
+        for field in dataclasses.fields(context)
+    ]
 
-    assert [] == untold
-    assert [] == undrawn
+    assert 1000 < len(fields)
+    assert [] == [one for one in fields if one[1] not in read_by_templates]
 
 
 def test_every_template_belongs_to_a_page() -> None:
