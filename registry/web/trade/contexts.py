@@ -223,6 +223,7 @@ class TradePage(Page):
     meter: Meter | None = told("compliance meter; None for seats without an obligation")
     tasks: SeatPart = told("the seat's other deeds, as their area makes and draws them")
     refusal: RefusalCard | None = told("the last deed's refusal; None when there is none")
+    sellable_tomorrow_t: int = told("tonnes bought today, where a sale lacked units; 0 elsewhere")
     receipt: Receipt | None = told("the last deed's receipt; None when there is none")
 
 
