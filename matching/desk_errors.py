@@ -5,7 +5,7 @@ Knows no order book and no storage. Where each stands in the order of asking say
 
 from __future__ import annotations
 
-from ledger.kernel.errors import Refusal, codes
+from ledger.kernel.errors import Fix, Refusal, codes
 
 _VENUE = "Rules of the lesson's market (matching/README.md)"
 
@@ -214,6 +214,7 @@ class PositionLimited(Refusal):
     pass_en = "At most {room_t} t."
     pass_zh = "最多 {room_t} t。"
     rule = "Position limits of the lesson's market (check 8017)"
+    fixes = Fix("quantity", ("room_t",))
 
 
 class ReductionTooLarge(Refusal):

@@ -5,7 +5,7 @@ Prices are in fen per tonne. Knows no order book and no storage.
 
 from __future__ import annotations
 
-from ledger.kernel.errors import Refusal, codes
+from ledger.kernel.errors import Fix, Limit, Refusal, codes
 from matching.desk_errors import (
     AlreadyHalted,
     AtOpenNeedsCall,
@@ -176,6 +176,7 @@ class QuantityOffLot(Refusal):
     pass_en = "{below} t or {above} t."
     pass_zh = "{below} t 或 {above} t。"
     rule = _VENUE
+    fixes = Fix("quantity", ("below",))
 
 
 class QuantityTooLarge(Refusal):
@@ -187,6 +188,7 @@ class QuantityTooLarge(Refusal):
     pass_en = "At most {largest} t in one order."
     pass_zh = "单笔不超过 {largest} t。"
     rule = _LISTED
+    fixes = Fix("quantity", ("largest",))
 
 
 class PriceOffTick(Refusal):
@@ -198,6 +200,7 @@ class PriceOffTick(Refusal):
     pass_en = "{below_fen} or {above_fen} CNY/t."
     pass_zh = "{below_fen} 或 {above_fen} 元/t。"
     rule = _VENUE
+    fixes = Fix("price", ("below_fen",))
 
 
 class PriceOutsideLimits(Refusal):
@@ -209,6 +212,7 @@ class PriceOutsideLimits(Refusal):
     pass_en = "A price from {lo_fen} to {hi_fen} CNY/t, both included."
     pass_zh = "{lo_fen} 至 {hi_fen} 元/t 之间的价格，含两端。"
     rule = _LISTED
+    fixes = Fix("price", ("lo_fen", "hi_fen"))
 
 
 class PostOnlyWouldTrade(Refusal):
@@ -266,6 +270,8 @@ class CashShort(Refusal):
     pass_en = "At most {largest} t at this price."
     pass_zh = "按此价格最多 {largest} t。"
     rule = _PREFUNDED
+    fixes = Fix("quantity", ("largest",))
+    limit = Limit(asked="quantity", left="largest")
 
 
 class UnitsShort(Refusal):
@@ -277,6 +283,8 @@ class UnitsShort(Refusal):
     pass_en = "At most {largest} t."
     pass_zh = "最多 {largest} t。"
     rule = _PREFUNDED
+    fixes = Fix("quantity", ("largest",))
+    limit = Limit(asked="quantity", left="largest")
 
 
 class OrderUnknown(Refusal):

@@ -29,7 +29,7 @@ from matching.deals import audit as deals
 from registry import paths
 from registry.classroom.audit import SENTENCES
 from registry.classroom.catalogue import CATALOGUE
-from registry.programme.transfers import audit as programme
+from registry.programme import audit as programme
 
 PACKAGES = (ledger, matching, registry)
 SQL = {

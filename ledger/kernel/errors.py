@@ -42,6 +42,26 @@ class Check:
     zh: str
 
 
+@dataclass(frozen=True)
+class Fix:
+    """One argument of a request, and the facts of its refusal with which it would pass.
+
+    Of several facts the one nearest to what was asked is meant.
+    """
+
+    argument: str
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Limit:
+    """The facts of a refusal that went over a limit in tonnes: asked for, left, and used before."""
+
+    asked: str
+    left: str
+    used: str = ""
+
+
 class Refusal(Exception):
     """A request that was understood and turned down; nothing has changed.
 
@@ -50,6 +70,10 @@ class Refusal(Exception):
     formatted with the facts given to the constructor; `words` names the facts that are codes, or
     lists of codes, and their sort: a sentence says their words. `checks` lists every failed
     numbered check where a procedure has them, worst first.
+
+    For forms a subclass may say more: `fixes`, which argument to change and to what; `limit`, the
+    facts that draw it as a bar; `confirmed_by`, if it only asks whether that is meant, the fact
+    with the arguments that answer yes.
     """
 
     code: ClassVar[str] = ""
@@ -59,6 +83,9 @@ class Refusal(Exception):
     pass_zh: ClassVar[str] = ""
     rule: ClassVar[str] = ""
     words: ClassVar[Mapping[str, str]] = codes()
+    fixes: ClassVar[Fix | None] = None
+    limit: ClassVar[Limit | None] = None
+    confirmed_by: ClassVar[str] = ""
     status: ClassVar[int] = 400
 
     def __init_subclass__(cls) -> None:
@@ -71,6 +98,7 @@ class Refusal(Exception):
         assert cls.__doc__, f"{cls.code} has no docstring"
         for field in ("en", "zh", "pass_en", "pass_zh", "rule"):
             assert getattr(cls, field), f"{cls.code} lacks {field}"
+        _assert_said(cls)
         REFUSALS[cls.code] = cls
 
     def __init__(self, *, checks: Iterable[Check] = (), **facts: Any) -> None:
@@ -92,6 +120,30 @@ class Refusal(Exception):
         return (self.pass_zh if language == "zh" else self.pass_en).format_map(
             shown(self.said(language))
         )
+
+    def fixed(self, arguments: Mapping[str, Any]) -> tuple[str, int] | None:
+        """The argument to change and the value with which it passes; None where no fact says so."""
+        if self.fixes is None:
+            return None
+        given = arguments.get(self.fixes.argument) or 0
+        known = (self.facts.get(fact) for fact in self.fixes.facts)
+        passing = [value for value in known if isinstance(value, int) and value > 0]
+        if not passing:
+            return None
+        return self.fixes.argument, min(passing, key=lambda value: abs(value - given))
+
+    def over_limit(self) -> tuple[int, int, int] | None:
+        """Tonnes asked for, left and used before, where more was asked for than was left."""
+        if self.limit is None:
+            return None
+        names = (self.limit.asked, self.limit.left, self.limit.used)
+        asked, left, used = (self.facts.get(name, 0) for name in names)
+        return (asked, left, used) if asked > left else None
+
+    def confirmed(self) -> Mapping[str, Any] | None:
+        """The arguments that confirm the request; None unless the refusal is a question."""
+        answer = self.facts.get(self.confirmed_by)
+        return answer if isinstance(answer, dict) else None
 
     def said(self, language: str) -> dict[str, Any]:
         """The facts with words in place of codes, in `en` or `zh`."""
@@ -124,6 +176,19 @@ class Refusal(Exception):
             "facts": self.facts,
             "checks": [{"number": c.number, "en": c.en, "zh": c.zh} for c in self.checks],
         }
+
+
+def _assert_said(cls: type[Refusal]) -> None:
+    """What a form makes of a refusal is what its sentences say, so neither can drift."""
+    fixing = cls.fixes.facts if cls.fixes else ()
+    limiting = (cls.limit.asked, cls.limit.left, cls.limit.used) if cls.limit else ()
+    for facts, sentences in (
+        (fixing, (cls.pass_en, cls.pass_zh)),
+        (filter(None, limiting), (cls.en + cls.pass_en, cls.zh + cls.pass_zh)),
+    ):
+        for fact in facts:
+            for sentence in sentences:
+                assert f"{{{fact}}}" in sentence, f"{cls.code}: no sentence says {fact}"
 
 
 def worded(codes: str, sort: str, language: str) -> str:

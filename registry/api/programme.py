@@ -14,7 +14,7 @@ from ledger.queries import BlockRow
 from registry.api.reading import Anybody, Before, Limit, Trainer, read
 from registry.api.shapes import REFUSED
 from registry.api.strict import StrictRouter
-from registry.compliance.queries import SubmissionView, ended_by
+from registry.compliance.queries import SubmissionView, offset_by
 from registry.edge.errors import RecordUnknown, ThingUnknown
 from registry.programme.adjustments.queries import AdjustmentView, FirstTransferView
 from registry.programme.authorisation import queries as authorisations
@@ -22,6 +22,7 @@ from registry.programme.committee import queries as committee
 from registry.programme.issuance import queries as issuances
 from registry.programme.projects import queries as projects
 from registry.programme.retirement.queries import RetirementView
+from registry.programme.trace import trace
 from registry.programme.transfers import queries as transfers
 from registry.programme.transfers.reconcile import Difference, reconcile
 
@@ -146,10 +147,9 @@ async def serial(who: Anybody, host: str, number: int = Path(ge=1, lt=2**53)) ->
 
 
 def _serial(session: Session, host: str, number: int) -> SerialAnswer | None:
-    found = transfers.trace(session, host, number)
+    found = trace(session, host, number)
     if found is None:
         return None
-    retirement, offset = ended_by(session, found.moves[-1])
     return SerialAnswer(
         serial=found.serial,
         printed=found.printed,
@@ -166,6 +166,6 @@ def _serial(session: Session, host: str, number: int) -> SerialAnswer | None:
         first_transfer=found.first_transfer,
         adjustments=list(found.adjustments),
         moves=list(found.moves),
-        retirement=retirement,
-        offset=offset,
+        retirement=found.retirement,
+        offset=offset_by(session, found.last),
     )

@@ -34,7 +34,7 @@ from registry.classroom.procedures_audit import (
     submissions_are_their_commands,
     transfers_are_their_commands,
 )
-from registry.programme.transfers import audit as programme
+from registry.programme import audit as programme
 from registry.programme.transfers.queries import blocked_by_requests
 
 Check = Callable[[Session], Iterator[str]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.kernel.errors import Refusal, codes
+from ledger.kernel.errors import Fix, Limit, Refusal, codes
 from registry.programme.participants.errors import (
     BatchUnknown,
     QuantityNotFree,
@@ -65,6 +65,8 @@ class AboveCap(CheckFailed):
     pass_en = "A bundle of at most {left} t."
     pass_zh = "清单合计不超过 {left} 吨。"
     rule = _ARTICLE_29
+    fixes = Fix("quantity", ("left",))
+    limit = Limit(asked="asked", left="left", used="used")
 
 
 class FromCoveredEntity(CheckFailed):

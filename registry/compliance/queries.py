@@ -6,14 +6,13 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, func, select
 
-from ledger.accounts import CANCELLED, OFFSET, RETIRED
+from ledger.accounts import OFFSET
 from ledger.kernel.clock import day_of
 from ledger.queries import BlockRow
 from registry.compliance.evaluator import cap_of
 from registry.compliance.models import Obligation, OffsetLot, OffsetRule, OffsetSubmission
 from registry.compliance.packs import Condition, Rule
 from registry.programme.issuance.models import ALLOWANCE, BELT_AND_ROAD
-from registry.programme.retirement.queries import RetirementView, retirement_of
 
 NATIONAL = "national"
 OBLIGATION = "surrender_obligation_t"
@@ -180,21 +179,14 @@ def submissions(
     return [_submission(session, row) for row in session.exec(asked)]
 
 
-def ended_by(
-    session: Session, last: BlockRow
-) -> tuple[RetirementView | None, SubmissionView | None]:
-    """The act that ended a serial, by the block in which it lies: retired or cancelled, or offset.
-
-    Neither for a serial that still lives.
-    """
-    if last.kind in (RETIRED.name, CANCELLED.name):
-        return retirement_of(session, last.transaction), None
+def offset_by(session: Session, last: BlockRow) -> SubmissionView | None:
+    """The bundle by which a serial was offset, by the block in which it lies; None if by none."""
     if last.kind != OFFSET.name:
-        return None, None
+        return None
     found = session.exec(
         select(OffsetSubmission).where(OffsetSubmission.posted_as == last.transaction)
     ).first()
-    return None, _submission(session, found) if found is not None else None
+    return _submission(session, found) if found is not None else None
 
 
 def _rule(row: OffsetRule) -> RuleView:

@@ -62,6 +62,7 @@ class NeedsConfirmation(Refusal):
     pass_en = "The same, confirmed, or what gives no cause to ask."
     pass_zh = "确认后原样提交，或改为没有上述情形的内容。"
     rule = "A second look before an order (registry/market/README.md)"
+    confirmed_by = "passes_with"
 
 
 class PickNotOffered(Refusal):

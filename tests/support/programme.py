@@ -24,13 +24,13 @@ from ledger.transactions import CREDIT_ISSUE
 from ledger.writer import Action, Request, Writer
 from registry.compliance import commands as compliance
 from registry.programme.adjustments.models import AdjustmentKind, CorrespondingAdjustment
+from registry.programme.audit import audit as audit_programme
 from registry.programme.committee import commands as committee
 from registry.programme.issuance import commands as issuance
 from registry.programme.methodologies import commands as methodologies
 from registry.programme.methodologies.calculator import single_margin, weighted_margin
 from registry.programme.participants import commands as participants
 from registry.programme.projects import commands as projects
-from registry.programme.transfers.audit import audit as audit_programme
 from registry.roles import Actor, Role, Side, SplitRule
 
 NOW = moment(date(2028, 3, 13), 10)

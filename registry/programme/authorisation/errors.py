@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.kernel.errors import Refusal
+from ledger.kernel.errors import Fix, Refusal
 from registry.records import CheckFailed
 
 _RULE = "Authorisation under Article 6 (decisions 2/CMA.3 and 4/CMA.6)"
@@ -69,6 +69,7 @@ class AboveMaximum(CheckFailed):
     pass_en = "A quantity of at most {left} t, or a further authorisation."
     pass_zh = "数量不超过 {left} 吨，或取得进一步授权。"
     rule = "Maximum of the authorisation (programme rules, check 4008)"
+    fixes = Fix("quantity", ("left",))
 
 
 PRECEDENCE: tuple[type[Refusal], ...] = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.kernel.errors import Refusal, codes
+from ledger.kernel.errors import Fix, Limit, Refusal, codes
 from registry.records import CheckFailed
 
 _RULE = "Roles and separation of duties (programme rules, 3.1)"
@@ -70,6 +70,8 @@ class QuantityNotFree(CheckFailed):
     pass_en = "A quantity of at most {free} t."
     pass_zh = "数量不超过 {free} 吨。"
     rule = "Only free units move (programme rules, check 3005)"
+    fixes = Fix("quantity", ("free",))
+    limit = Limit(asked="quantity", left="free")
 
 
 class BatchUnknown(Refusal):

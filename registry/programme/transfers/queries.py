@@ -1,4 +1,4 @@
-"""Reading transfers, and the whole life of one serial number. Never writes."""
+"""Reading transfers and the registries' records of them. Never writes."""
 
 from __future__ import annotations
 
@@ -6,14 +6,6 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from ledger.accounts import RETIRED
-from ledger.queries import BlockRow, life, transaction
-from ledger.serials import CreditBatch
-from registry.programme.adjustments import queries as adjustments
-from registry.programme.authorisation import queries as authorisations
-from registry.programme.committee import queries as committee
-from registry.programme.issuance import queries as issuances
-from registry.programme.participants import queries as participants
 from registry.programme.projects import queries as projects
 from registry.programme.transfers.models import (
     TransferLine,
@@ -72,27 +64,6 @@ class Blocked:
     registry: str
     asset: int
     quantity: int
-
-
-@dataclass(frozen=True)
-class Trace:
-    """Where one serial comes from, what was said of it, and everywhere it has been.
-
-    `adjustments` are both halves: what the first transfer added, and what a use subtracted.
-    """
-
-    serial: int
-    printed: str
-    batch: CreditBatch
-    project: projects.ProjectView | None
-    issuance: issuances.IssuanceView | None
-    registration: issuances.RegistrationView | None
-    item: committee.ItemView | None
-    authorised: tuple[authorisations.AuthorisedRangeView, ...]
-    authorisations: tuple[authorisations.AuthorisationView, ...]
-    first_transfer: adjustments.FirstTransferView | None
-    adjustments: tuple[adjustments.AdjustmentView, ...]
-    moves: tuple[BlockRow, ...]
 
 
 def transfers(
@@ -165,49 +136,6 @@ def blocked_by_requests(session: Session) -> list[Blocked]:
         place = (holder, registry, asset)
         sums[place] = sums.get(place, 0) + quantity
     return [Blocked(*place, quantity) for place, quantity in sorted(sums.items())]
-
-
-def trace(session: Session, host: str, serial: int) -> Trace | None:
-    """The life of one serial of a host, or None if it was never issued."""
-    batch = session.exec(
-        select(CreditBatch).where(
-            CreditBatch.host == host, CreditBatch.first <= serial, CreditBatch.last >= serial
-        )
-    ).first()
-    if batch is None:
-        return None
-    issuance = issuances.issuance_of(session, batch.asset)
-    authorised = authorisations.ranges_at(session, asset=batch.asset, serial=serial)
-    granted = (authorisations.authorisation(session, r.authorisation) for r in authorised)
-    marked = adjustments.first_transfer_at(session, asset=batch.asset, serial=serial)
-    origin = participants.registry(session, host).number
-    moves = tuple(life(session, asset=batch.asset, serial=serial))
-    return Trace(
-        serial=serial,
-        printed=f"{origin}-{batch.project}-{batch.vintage}-{serial}",
-        batch=batch,
-        project=projects.project(session, batch.project),
-        issuance=issuance,
-        registration=issuances.registration_of(session, batch.asset),
-        item=committee.item(session, issuance.item) if issuance else None,
-        authorised=tuple(authorised),
-        authorisations=tuple(a for a in granted if a is not None),
-        first_transfer=marked,
-        adjustments=tuple(_entries(session, marked, moves[-1])),
-        moves=moves,
-    )
-
-
-def _entries(
-    session: Session, marked: adjustments.FirstTransferView | None, last: BlockRow
-) -> list[adjustments.AdjustmentView]:
-    """The entries of a serial's first transfer and of its use; the other half may be to come."""
-    found = adjustments.because_of(session, marked.because) if marked is not None else []
-    if last.kind == RETIRED.name:
-        posted = transaction(session, last.transaction)
-        assert posted is not None
-        found += adjustments.because_of(session, posted.because)
-    return found
 
 
 def _view(session: Session, found: TransferRequest) -> TransferView:

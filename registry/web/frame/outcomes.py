@@ -1,6 +1,6 @@
 """What came of the last deed, read back from the command log: a receipt, or a refusal card.
 
-A refusal card has a button that does what would pass, where a figure of the refusal says it.
+A refusal card has a button that does what would pass, where the refusal itself says what does.
 """
 
 from __future__ import annotations
@@ -38,30 +38,6 @@ from registry.web.frame.holdings import PENDING_CLOSE
 from registry.web.frame.pictures import figures_of, limit_bar, refusal_card
 from registry.web.frame.render import word
 from registry.web.frame.visitor import mint
-
-PASSES: dict[str, tuple[str, str]] = {
-    "book.quantity_off_lot": ("quantity", "below"),
-    "book.quantity_too_large": ("quantity", "largest"),
-    "risk.cash_short": ("quantity", "largest"),
-    "risk.units_short": ("quantity", "largest"),
-    "risk.position_limit": ("quantity", "room_t"),
-    "procedure.above_cap": ("quantity", "left"),
-    "procedure.above_maximum": ("quantity", "left"),
-    "procedure.quantity_not_free": ("quantity", "free"),
-    "book.price_off_tick": ("price", "below_fen"),
-}
-"""By refusal code: what has to change, and the fact that says to what."""
-
-BARS: dict[str, tuple[str, str, str]] = {
-    "risk.cash_short": ("", "largest", "quantity"),
-    "risk.units_short": ("", "largest", "quantity"),
-    "procedure.above_cap": ("used", "left", "asked"),
-    "procedure.quantity_not_free": ("", "free", "quantity"),
-}
-"""By refusal code: the facts for used, still possible, and asked, all in tonnes."""
-
-ASKS = "book.needs_confirmation"
-"""The refusal that is a question: the order passes once it is confirmed."""
 
 NUMBER_DIGITS_MOST = 15
 
@@ -121,14 +97,19 @@ def told_figures(answer: Mapping[str, Any], language: Language) -> dict[str, Any
     return told
 
 
+def refusal_of(row: books.CommandRow) -> Refusal | None:
+    """Why a command was refused; None if it was not."""
+    outcome = orjson.loads(row.outcome)
+    return Refusal.from_outcome(outcome) if "refused" in outcome else None
+
+
 def card_of(
     row: books.CommandRow, *, language: Language, back: str, foretell: Foretell | None = None
 ) -> RefusalCard | None:
     """The card of a command that was refused; `foretell` tells what it would do, confirmed."""
-    outcome = orjson.loads(row.outcome)
-    if "refused" not in outcome:
+    refusal = refusal_of(row)
+    if refusal is None:
         return None
-    refusal = Refusal.from_outcome(outcome)
     arguments = orjson.loads(row.arguments)
     return refusal_card(
         refusal,
@@ -150,8 +131,8 @@ def confirm_of(
     language: Language,
 ) -> Confirm | None:
     """The same deed, confirmed, where a refusal only asks for a second look."""
-    passes = refusal.facts.get("passes_with")
-    if refusal.code != ASKS or not isinstance(passes, dict):
+    passes = refusal.confirmed()
+    if passes is None:
         return None
     given = {**arguments, **passes}
     texts = {
@@ -194,15 +175,16 @@ def refused_by(outcome: Outcome, language: Language) -> NotTaken:
 
 def bar_of(refusal: Refusal) -> LimitBar | None:
     """The figures of a refusal as a bar, where there is a limit in tonnes."""
-    if refusal.code not in BARS:
+    over = refusal.over_limit()
+    if over is None:
         return None
-    used, room, asked = (refusal.facts.get(name, 0) for name in BARS[refusal.code])
-    return limit_bar(unit="tonnes", used=used, room=room, asked=asked) if asked > room else None
+    asked, left, used = over
+    return limit_bar(unit="tonnes", used=used, room=left, asked=asked)
 
 
 def mend_of(refusal: Refusal, *, deed: str, arguments: Mapping[str, Any], back: str) -> Mend | None:
     """The button that fills the form in so that it passes; None where no figure says how."""
-    change = _change(refusal, arguments)
+    change = refusal.fixed(arguments)
     if change is None:
         return None
     name, value = change
@@ -213,18 +195,6 @@ def mend_of(refusal: Refusal, *, deed: str, arguments: Mapping[str, Any], back: 
     if deed in TASKS and name == "quantity":
         return Mend(href=task_href(deed, changed, back=back), name=name, value=text)
     return None
-
-
-def _change(refusal: Refusal, arguments: Mapping[str, Any]) -> tuple[str, int] | None:
-    facts = refusal.facts
-    if refusal.code == "book.price_outside_limits":
-        nearest = min((facts["lo_fen"], facts["hi_fen"]), key=lambda p: abs(p - arguments["price"]))
-        return "price", nearest
-    if refusal.code not in PASSES:
-        return None
-    name, fact = PASSES[refusal.code]
-    value = facts.get(fact, 0)
-    return (name, value) if isinstance(value, int) and value > 0 else None
 
 
 def ticket_href(arguments: Mapping[str, Any]) -> str:

@@ -1,25 +1,22 @@
-"""The life of one tonne: made from its blocks, and from what was decided and said about it.
+"""The life of one tonne as pages show it: names, lanes, ranges to draw, commands to link.
 
-Knows no page.
+What happened to it is found by `registry.programme.trace`. Knows no page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from ledger import queries as books
-from ledger.accounts import HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT, IN_TRANSIT
 from ledger.kernel.numerals import ungrouped, whole_number
-from ledger.queries import BlockRow
 from registry.classroom.calendar import Calendar
-from registry.compliance.queries import ended_by
+from registry.compliance.queries import offset_by
+from registry.programme import trace as serials
 from registry.programme.adjustments.models import AdjustmentKind
 from registry.programme.adjustments.queries import AdjustmentView
 from registry.programme.retirement.models import Claim
-from registry.programme.transfers import queries as transfers
+from registry.programme.trace import Step, StepKind, trace
 from registry.roles import CHINA, Side
 from registry.web.frame.contexts.trace import Trace, TraceEnd, TraceEntry, TraceStep
 from registry.web.frame.log_index import LogIndex
@@ -27,35 +24,12 @@ from registry.web.frame.naming import Names
 from registry.web.frame.pictures import bands_of
 from registry.web.frame.visitor import Visitor
 
-STEP_OF = {
-    "credit.issue": "issued",
-    "credit.block": "blocked",
-    "credit.release": "released",
-    "trade.settle": "traded",
-    "transfer.send": "sent",
-    "transfer.receive": "received",
-    "credit.retire": "retired",
-    "credit.cancel": "cancelled",
-    "credit.offset": "offset",
-}
-"""Transaction type -> what one says of a tonne that it moved."""
-
-QUIET = frozenset({"blocked", "released"})
-"""Steps inside one holder's account; told only while they are the last word."""
-
-FINAL = frozenset({"retired", "cancelled", "offset"})
-STATES = {
-    HOLDING.name: "held",
-    HOLDING_BLOCKED.name: "blocked",
-    HOLDING_BOUGHT.name: "bought",
-    IN_TRANSIT.name: "in_transit",
-}
 BANDS_MOST = 6
 BOTH = "BOTH"
 """The lane between the two sides of an agreement."""
 
-COOPERATIVE_APPROACH = "CA0007"
-"""Id of the lesson's made-up cooperative approach in an ITMO number."""
+SIGNS = {AdjustmentKind.FIRST_TRANSFER: "add", AdjustmentKind.USE: "subtract"}
+"""Whether a corresponding adjustment adds to a Party's emissions or subtracts from them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,44 +47,36 @@ class Maker:
 
 
 def trace_of(maker: Maker, *, host: str, number: int) -> Trace | None:
-    """Everything about one serial number, or None if it was never issued."""
-    found = transfers.trace(maker.session, host, number)
+    """Everything about one serial number as pages show it, or None if it was never issued."""
+    found = trace(maker.session, host, number)
     if found is None:
         return None
-    moves = _moves(found.moves)
-    last = found.moves[-1]
-    names, batch = maker.names, found.batch
-    steps = [*_decisions(maker, found), *(_step(maker, move, found) for move in moves)]
-    steps.sort(key=lambda step: step.at)
-    span = names.span(batch.asset, last.first, last.last, registry=last.registry, long=True)
-    held = last.kind in (HOLDING.name, HOLDING_BLOCKED.name, HOLDING_BOUGHT.name)
-    codes = [a.code for a in found.authorisations]
-    purposes = sorted({p for a in found.authorisations for p in a.purposes})
-    bands = _bands(found.batch.first, found.batch.last, moves, last)
+    names, batch, last = maker.names, found.batch, found.last
+    bands = _bands(found)
     return Trace(
         host=batch.host,
         host_name=names.nation(batch.host),
         china=names.nation(CHINA),
         abroad=batch.host != CHINA,
         number=number,
-        state=STATES.get(last.kind, last.kind),
+        state=found.state,
         registry=last.registry,
         registry_name=names.registry(last.registry) if last.registry else "",
-        owner=names.seat(last.owner) if held else "",
-        owner_seat=last.owner if held else "",
+        owner=names.seat(found.holder),
+        owner_seat=found.holder,
         account=last.number,
-        range=span,
+        range=names.span(batch.asset, last.first, last.last, registry=last.registry, long=True),
         unit=batch.unit,
         project=batch.project,
         project_name=names.project(batch.project),
         vintage=batch.vintage,
-        authorisation=", ".join(codes),
-        purposes=tuple(purposes),
+        authorisation=", ".join(one.code for one in found.authorisations),
+        purposes=found.purposes,
         first_transferred=found.first_transfer is not None,
-        itmo=_itmo(names, found, last) if codes else "",
+        itmo=found.itmo,
         adjustments=tuple(_entry(names, entry) for entry in found.adjustments),
-        ended=_ended(maker, last),
-        steps=tuple(steps),
+        ended=_ended(maker, found),
+        steps=tuple(_step(maker, found, step) for step in found.steps),
         bands=bands_of(bands),
         band_width=bands[0][2] - bands[0][1] + 1,
         band_mark=number - bands[0][1],
@@ -122,16 +88,16 @@ def trace_of(maker: Maker, *, host: str, number: int) -> Trace | None:
 def _entry(names: Names, entry: AdjustmentView) -> TraceEntry:
     return TraceEntry(
         party=names.nation(entry.party),
-        adjustment="subtract" if entry.kind == AdjustmentKind.USE else "add",
+        adjustment=SIGNS[AdjustmentKind(entry.kind)],
         year=entry.year,
         quantity=entry.quantity,
         at=entry.at,
     )
 
 
-def _ended(maker: Maker, last: BlockRow) -> TraceEnd | None:
+def _ended(maker: Maker, found: serials.Trace) -> TraceEnd | None:
     """What the final act says: for what, for whom, what may be claimed, or why."""
-    act, offset = ended_by(maker.session, last)
+    act = found.retirement
     if act is not None:
         return TraceEnd(
             kind=act.ending,
@@ -143,6 +109,7 @@ def _ended(maker: Maker, last: BlockRow) -> TraceEnd | None:
             reason=act.reason,
             year=None,
         )
+    offset = offset_by(maker.session, found.last)
     if offset is not None:
         return TraceEnd(
             kind="offset",
@@ -161,121 +128,49 @@ def _issued(maker: Maker, host: str, number: int) -> bool:
     return any(b.host == host and b.first <= number <= b.last for b in maker.names.batches.values())
 
 
-def _itmo(names: Names, found: transfers.Trace, last: BlockRow) -> str:
-    batch = found.batch
-    origin = names.registry_numbers[batch.host]
-    party = origin.rstrip("0123456789")
-    return f"{COOPERATIVE_APPROACH}-{origin}-{party}-{last.first}-{last.last}-{batch.vintage}"
-
-
-def _moves(blocks: Sequence[BlockRow]) -> list[BlockRow]:
-    """The blocks that mark a change of owner, registry or state; the central counterparty is left.
-
-    A piece that merely stayed behind when its neighbours moved is no move.
-    """
-    found: list[BlockRow] = []
-    place: tuple[str, str, str] | None = None
-    for block in blocks:
-        now = (block.owner, block.kind, block.registry)
-        if block.owner == "ccp" or now == place:
-            continue
-        place = now
-        found.append(block)
-    loud = [b for b in found[:-1] if STEP_OF.get(b.type, "moved") not in QUIET]
-    return [*loud, found[-1]]
-
-
 def _lane(registry: str, host: str) -> str:
     """China's lane, the host's, or the one between: on the way, or in a third country."""
     return Side.CN if registry == CHINA else Side.HOST if registry == host else BOTH
 
 
-def _decisions(maker: Maker, found: transfers.Trace) -> list[TraceStep]:
-    """What was asked, decided, registered and authorised: steps that moved nothing."""
-    steps = []
-    names = maker.names
-    asked, item = found.issuance, found.item
-    if asked is not None and item is not None:
-        requested = maker.log.by_answer("issuance.request", request=asked.request)
-        step = _said(maker, "requested", Side.HOST, asked.requested_at, quantity=asked.quantity)
-        steps.append(replace(step, who=names.seat(asked.requested_by), command=requested))
-        if item.decided_at is not None:
-            decided = maker.log.by_answer("committee.vote", item=item.item, state="adopted")
-            step = _said(maker, "decided", BOTH, item.decided_at, quantity=item.quantity)
-            note = f"E{item.item}"
-            steps.append(replace(step, note=note, decision=item.item, command=decided))
-    for granted in found.authorisations:
-        command = maker.log.by_answer("authorisation.grant", authorisation=granted.code)
-        step = _said(maker, "authorised", Side.HOST, granted.granted_at, quantity=None)
-        who = names.seat(granted.granted_by)
-        steps.append(replace(step, who=who, note=granted.code, command=command))
-    return steps
-
-
-def _said(maker: Maker, kind: str, lane: str, at: int, *, quantity: int | None) -> TraceStep:
+def _step(maker: Maker, found: serials.Trace, step: Step) -> TraceStep:
+    decided = step.kind in (StepKind.DECIDED, StepKind.ISSUED)
+    item = found.item.item if decided and found.item is not None else None
     return TraceStep(
-        kind=kind,
-        lane=lane,
-        final=False,
-        at=at,
-        day=maker.day(at),
-        quantity=quantity,
-        who="",
-        note="",
-        transaction=None,
-        command=None,
-        decision=None,
-        adjustment="",
-    )
-
-
-def _step(maker: Maker, move: BlockRow, found: transfers.Trace) -> TraceStep:
-    kind = STEP_OF.get(move.type, "moved")
-    if kind == "issued" and found.registration is not None:
-        kind = "registered"
-    step = _said(
-        maker, kind, _lane(move.registry, found.batch.host), move.at, quantity=move.quantity
-    )
-    who = maker.names.seat(move.owner) or maker.names.seat(_actor(maker, move))
-    item = found.item.item if kind == "issued" and found.item is not None else None
-    return replace(
-        step,
-        final=kind in FINAL,
-        who=who,
-        transaction=move.transaction,
-        command=move.command,
+        kind=step.kind,
+        lane=_lane(step.registry, found.batch.host),
+        final=step.kind.is_final,
+        at=step.at,
+        day=maker.day(step.at),
+        quantity=step.quantity,
+        who=maker.names.seat(step.seat),
+        note=f"E{item}" if step.kind == StepKind.DECIDED else step.authorisation,
+        transaction=step.move.transaction if step.move is not None else None,
+        command=_command(maker.log, found, step),
         decision=item,
-        adjustment=_adjustment(maker, move, kind, found),
+        adjustment="" if step.adjusts is None else SIGNS[step.adjusts],
     )
 
 
-def _actor(maker: Maker, move: BlockRow) -> str:
-    """The seat that gave the command behind a move."""
-    row = books.command(maker.session, move.command)
-    return "" if row is None else row.seat
+def _command(log: LogIndex, found: serials.Trace, step: Step) -> int | None:
+    """The command behind a step; a decision was brought about by the last vote."""
+    if step.move is not None:
+        return step.move.command
+    if step.kind == StepKind.REQUESTED and found.issuance is not None:
+        return log.by_answer("issuance.request", request=found.issuance.request)
+    if step.kind == StepKind.DECIDED and found.item is not None:
+        return log.by_answer("committee.vote", item=found.item.item, state="adopted")
+    return log.by_answer("authorisation.grant", authorisation=step.authorisation)
 
 
-def _adjustment(maker: Maker, move: BlockRow, kind: str, found: transfers.Trace) -> str:
-    """Whether this move made a party adjust its emissions, and which way."""
-    posted = books.transaction(maker.session, move.transaction)
-    if posted is None:
-        return ""
-    marked = found.first_transfer
-    if marked is not None and kind in ("issued", "sent") and marked.because == posted.because:
-        return "add"
-    used = any(entry.kind == AdjustmentKind.USE for entry in found.adjustments)
-    return "subtract" if kind == "retired" and used else ""
-
-
-def _bands(
-    first: int, last: int, moves: Sequence[BlockRow], now: BlockRow
-) -> list[tuple[str, int, int]]:
+def _bands(found: serials.Trace) -> list[tuple[str, int, int]]:
     """Nested ranges from the whole batch down to the range in which the tonne lies now."""
-    bands = [("issued", first, last)]
-    for move in moves:
-        kind, narrowest = STEP_OF.get(move.type, "moved"), bands[-1]
-        if (move.first, move.last) != narrowest[1:]:
-            bands.append((kind, move.first, move.last))
+    bands: list[tuple[str, int, int]] = [(StepKind.ISSUED, found.batch.first, found.batch.last)]
+    for step in found.steps:
+        move = step.move
+        if move is not None and (move.first, move.last) != bands[-1][1:]:
+            bands.append((step.kind, move.first, move.last))
+    now = found.last
     if (now.first, now.last) != bands[-1][1:]:
         bands.append(("now", now.first, now.last))
     return bands if len(bands) <= BANDS_MOST else [bands[0], *bands[1 - BANDS_MOST :]]

@@ -228,7 +228,7 @@ class TradePage(Page):
 
     `tape` and `orders` show the newest first, `orders` its open ones before all others. `auction`
     is None outside a call, `listed` where orders meet by themselves, `meter` for seats without an
-    obligation.
+    obligation. `sellable_tomorrow_t` were bought today, where a sale lacked units; 0 elsewhere.
     """
 
     template: ClassVar[str] = "trade/trade.html"
@@ -257,6 +257,7 @@ class TradePage(Page):
     meter: Meter | None
     tasks: SeatPart
     refusal: RefusalCard | None
+    sellable_tomorrow_t: int
     receipt: Receipt | None
 
 

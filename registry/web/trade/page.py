@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from ledger.kernel.clock import MINUTE, moment
 from matching import queries as whole_market
+from matching.errors import UnitsShort
 from matching.views import OrderView
 from registry.classroom.live import Live
 from registry.classroom.plan_parts import InstrumentPart
@@ -90,6 +91,7 @@ class _Last:
     """What the last deed left behind: a card, and the values of its form."""
 
     card: RefusalCard | None = None
+    units_short: bool = False
     ticket: Mapping[str, str] | None = None
     task: Mapping[str, str] | None = None
 
@@ -175,6 +177,7 @@ class TradeMaker:
             meter=mine.meter_row(self.desk),
             tasks=self.tasks(top),
             refusal=last.card,
+            sellable_tomorrow_t=self.means.bought_t if last.units_short else 0,
             receipt=self._receipt(),
         )
 
@@ -231,6 +234,7 @@ class TradeMaker:
         )
         if last.card is None:
             return last
+        last.units_short = isinstance(outcomes.refusal_of(row), UnitsShort)
         arguments = orjson.loads(row.arguments)
         if row.name == "order.place":
             last.ticket = typed_of(arguments)

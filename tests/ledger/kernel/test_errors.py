@@ -1,4 +1,4 @@
-"""Refusals: figures in both languages, and the way through the log and back."""
+"""Refusals: figures in both languages, what would pass, and the way through the log and back."""
 
 from __future__ import annotations
 
@@ -10,7 +10,28 @@ from typing import Any
 import pytest
 
 from ledger.errors import BalanceShort, WrongKind
-from ledger.kernel.errors import REFUSALS, Check, Refusal, shown
+from ledger.kernel.errors import REFUSALS, Check, Fix, Limit, Refusal, shown
+
+
+class Planted(Refusal):
+    """A price outside of two limits, or too many tonnes."""
+
+    code = "ledger.planted_limit"
+    en = "{quantity} at {price_fen}"
+    zh = "{price_fen} 时 {quantity}"
+    pass_en = "{lo_fen} to {hi_fen}, {left} of {used}"
+    pass_zh = "{lo_fen} 至 {hi_fen}，{used} 中 {left}"
+    rule = "a test"
+    fixes = Fix("price", ("lo_fen", "hi_fen"))
+    limit = Limit(asked="quantity", left="left", used="used")
+
+
+# Of this module alone: what lists every refusal must not see it.
+del REFUSALS[Planted.code]
+
+
+def planted(*, lo: Any = 90, hi: Any = 110, quantity: int = 9, left: int = 7) -> Refusal:
+    return Planted(quantity=quantity, price_fen=1, lo_fen=lo, hi_fen=hi, left=left, used=4)
 
 
 def test_figures_have_commas_and_fen_are_cny() -> None:
@@ -40,6 +61,36 @@ def test_a_refusal_comes_back_from_the_log_as_it_was() -> None:
 
 
 @pytest.mark.parametrize(
+    ("facts", "price", "passes"),
+    [
+        ({}, 80, 90),
+        ({}, 109, 110),
+        ({}, None, 90),
+        ({"lo": 0}, 80, 110),
+        ({"lo": "ninety"}, 80, 110),
+        ({"lo": 0, "hi": -1}, 80, None),
+    ],
+)
+def test_the_nearest_figure_that_would_pass_is_the_fix(
+    facts: dict[str, Any], price: int | None, passes: int | None
+) -> None:
+    fixed = planted(**facts).fixed({"price": price})
+
+    assert (None if passes is None else ("price", passes)) == fixed
+
+
+def test_a_refusal_without_a_figure_to_fill_in_has_no_fix() -> None:
+    refusal = BalanceShort(free=1_000, needed=2_500)
+
+    assert (None, None, None) == (refusal.fixed({}), refusal.over_limit(), refusal.confirmed())
+
+
+def test_a_limit_is_told_only_to_who_went_over_it() -> None:
+    assert (9, 7, 4) == planted().over_limit()
+    assert planted(quantity=7).over_limit() is None
+
+
+@pytest.mark.parametrize(
     ("change", "fault"),
     [
         ({"code": "ledger.balance_short"}, "declared twice"),
@@ -49,6 +100,8 @@ def test_a_refusal_comes_back_from_the_log_as_it_was() -> None:
         ({"pass_en": ""}, "lacks pass_en"),
         ({"rule": ""}, "lacks rule"),
         ({"__doc__": None}, "no docstring"),
+        ({"fixes": Fix("quantity", ("left",))}, "no sentence says left"),
+        ({"limit": Limit(asked="quantity", left="left")}, "no sentence says quantity"),
     ],
 )
 def test_an_incomplete_refusal_fails_at_once(change: dict[str, Any], fault: str) -> None:

@@ -6,13 +6,17 @@ Method: one fault each is planted by SQL past every command, then the audit is a
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib import import_module
+from inspect import isfunction
+from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from registry import programme
+from registry.programme.audit import INVARIANTS
 from registry.programme.authorisation import commands as authorisation
 from registry.programme.transfers import commands as transfers
-from registry.programme.transfers.audit import INVARIANTS
 from tests.support.guards import drop_guards
 from tests.support.programme import HOST, OWNER, PARTNER, Programme
 
@@ -88,6 +92,21 @@ def test_credits_abroad_without_a_mark_are_found(busy: Programme) -> None:
     assert ("batch 2: serials 179-278 are abroad and were never transferred") == found[
         "credits_abroad_were_first_transferred"
     ]
+
+
+def declared(folder: str) -> set[str]:
+    """The invariants that a procedure's own module has."""
+    module = import_module(f"{programme.__name__}.{folder}.audit")
+    own = {name for name, one in vars(module).items() if isfunction(one)}
+    return {name for name in own if getattr(module, name).__module__ == module.__name__}
+
+
+def test_no_invariant_of_a_procedure_is_left_out() -> None:
+    audits = Path(programme.__file__).parent.glob("*/audit.py")
+    found = set[str]().union(*(declared(path.parent.name) for path in audits))
+
+    assert found == set(INVARIANTS)
+    assert all(check.__doc__ for check in INVARIANTS.values())
 
 
 def test_every_sentence_has_a_planted_fault() -> None:

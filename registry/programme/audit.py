@@ -1,0 +1,48 @@
+"""The programme's invariants together; each stands beside the procedure whose promise it is.
+
+They read tables only, like the audit of the books, and trust no command. Knows no market.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from ledger.audit import Check, Finding, asked
+from registry.programme.adjustments.audit import (
+    a_serial_is_first_transferred_once,
+    adjustments_equal_first_transfers,
+    credits_abroad_were_first_transferred,
+    first_transfers_stay_within_their_authorisation,
+)
+from registry.programme.committee.audit import each_decision_is_used_once
+from registry.programme.issuance.audit import (
+    issued_is_what_was_decided,
+    no_reduction_is_issued_twice,
+)
+from registry.programme.projects.audit import monitoring_periods_share_no_day
+from registry.programme.transfers.audit import (
+    in_transit_is_what_was_sent,
+    requests_block_what_they_ask,
+)
+
+INVARIANTS: dict[str, Check] = {
+    check.__name__: check
+    for check in (
+        issued_is_what_was_decided,
+        each_decision_is_used_once,
+        monitoring_periods_share_no_day,
+        no_reduction_is_issued_twice,
+        first_transfers_stay_within_their_authorisation,
+        a_serial_is_first_transferred_once,
+        adjustments_equal_first_transfers,
+        credits_abroad_were_first_transferred,
+        in_transit_is_what_was_sent,
+        requests_block_what_they_ask,
+    )
+}
+"""Every invariant of the procedures by name, from the decision to the transfer."""
+
+
+def audit(connection: Connection) -> list[Finding]:
+    """Everything that is wrong with the programme; empty when all invariants hold."""
+    return asked(INVARIANTS, connection)

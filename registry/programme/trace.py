@@ -1,0 +1,309 @@
+"""The life of one serial number: what was asked, decided and said of it, and where it has been.
+
+Reads the books and every procedure; a report or a page shows what it finds. It knows no market,
+no rule of compliance and no page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from sqlmodel import Session, select
+
+from ledger.accounts import (
+    CANCELLED,
+    CCP_UNITS,
+    HOLDING,
+    HOLDING_BLOCKED,
+    HOLDING_BOUGHT,
+    IN_TRANSIT,
+    OFFSET,
+    RETIRED,
+)
+from ledger.queries import BlockRow, command, life, transaction
+from ledger.serials import CreditBatch
+from ledger.transactions import (
+    CREDIT_BLOCK,
+    CREDIT_CANCEL,
+    CREDIT_ISSUE,
+    CREDIT_OFFSET,
+    CREDIT_RELEASE,
+    CREDIT_RETIRE,
+    TRADE_SETTLE,
+    TRANSFER_RECEIVE,
+    TRANSFER_SEND,
+)
+from registry.programme.adjustments import queries as adjustments
+from registry.programme.adjustments.models import AdjustmentKind
+from registry.programme.authorisation import queries as authorisations
+from registry.programme.committee import queries as committee
+from registry.programme.issuance import queries as issuances
+from registry.programme.participants import queries as participants
+from registry.programme.projects import queries as projects
+from registry.programme.retirement import queries as retirements
+
+COOPERATIVE_APPROACH = "CA0007"
+"""Id of the lesson's made-up cooperative approach in an ITMO number."""
+
+
+class StepKind(StrEnum):
+    """What happened in one step of a serial's life."""
+
+    REQUESTED = "requested"
+    DECIDED = "decided"
+    AUTHORISED = "authorised"
+    ISSUED = "issued"
+    REGISTERED = "registered"
+    BLOCKED = "blocked"
+    RELEASED = "released"
+    TRADED = "traded"
+    SENT = "sent"
+    RECEIVED = "received"
+    RETIRED = "retired"
+    CANCELLED = "cancelled"
+    OFFSET = "offset"
+    MOVED = "moved"
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the serial rests for good afterwards."""
+        return self in (StepKind.RETIRED, StepKind.CANCELLED, StepKind.OFFSET)
+
+
+STEP_OF = {
+    CREDIT_ISSUE.code: StepKind.ISSUED,
+    CREDIT_BLOCK.code: StepKind.BLOCKED,
+    CREDIT_RELEASE.code: StepKind.RELEASED,
+    TRADE_SETTLE.code: StepKind.TRADED,
+    TRANSFER_SEND.code: StepKind.SENT,
+    TRANSFER_RECEIVE.code: StepKind.RECEIVED,
+    CREDIT_RETIRE.code: StepKind.RETIRED,
+    CREDIT_CANCEL.code: StepKind.CANCELLED,
+    CREDIT_OFFSET.code: StepKind.OFFSET,
+}
+"""Transaction type -> step; a move of any other type is `MOVED`."""
+
+QUIET = (StepKind.BLOCKED, StepKind.RELEASED)
+"""Moves inside one holder's account; a step only while they are the last move."""
+
+
+class State(StrEnum):
+    """How a serial stands now."""
+
+    HELD = "held"
+    BLOCKED = "blocked"
+    BOUGHT = "bought"
+    IN_TRANSIT = "in_transit"
+    RETIRED = "retired"
+    CANCELLED = "cancelled"
+    OFFSET = "offset"
+
+
+STATE_OF = {
+    HOLDING.name: State.HELD,
+    HOLDING_BLOCKED.name: State.BLOCKED,
+    HOLDING_BOUGHT.name: State.BOUGHT,
+    IN_TRANSIT.name: State.IN_TRANSIT,
+    RETIRED.name: State.RETIRED,
+    CANCELLED.name: State.CANCELLED,
+    OFFSET.name: State.OFFSET,
+}
+"""Kind of the sub-account in which a serial lies -> its state."""
+
+WITH_A_HOLDER = (HOLDING.name, HOLDING_BLOCKED.name, HOLDING_BOUGHT.name)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that happened to the range in which the serial lay.
+
+    `registry` is where it happened; "" for a decision of both sides, and on the way between two
+    registries. `seat` holds the range afterwards or gave the command; "" for a decision.
+    `move` is the block into which the range went, and None where nothing moved. `quantity` is in
+    tonnes: of the range that moved, or asked for, or decided. `adjusts` is the corresponding
+    adjustment that the step brought about, if any.
+    """
+
+    kind: StepKind
+    at: int
+    registry: str
+    seat: str = ""
+    quantity: int | None = None
+    authorisation: str = ""
+    move: BlockRow | None = None
+    adjusts: AdjustmentKind | None = None
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Where one serial comes from, what was said of it, everywhere it has been, and its end.
+
+    `printed` is its number as registries write it. `itmo` is the id as an internationally
+    transferred mitigation outcome of the range in which it lies, "" without an authorisation.
+    `adjustments` are both halves: what the first transfer added, and what a use subtracted.
+    `retirement` is the retirement or cancellation that ended it. `moves` are all blocks that ever
+    contained it, `steps` what is worth telling, oldest first.
+    """
+
+    serial: int
+    printed: str
+    itmo: str
+    batch: CreditBatch
+    project: projects.ProjectView | None
+    issuance: issuances.IssuanceView | None
+    registration: issuances.RegistrationView | None
+    item: committee.ItemView | None
+    authorised: tuple[authorisations.AuthorisedRangeView, ...]
+    authorisations: tuple[authorisations.AuthorisationView, ...]
+    first_transfer: adjustments.FirstTransferView | None
+    adjustments: tuple[adjustments.AdjustmentView, ...]
+    retirement: retirements.RetirementView | None
+    moves: tuple[BlockRow, ...]
+    steps: tuple[Step, ...]
+
+    @property
+    def last(self) -> BlockRow:
+        """The block in which the serial lies now."""
+        return self.moves[-1]
+
+    @property
+    def state(self) -> State:
+        """How it stands now."""
+        return STATE_OF[self.last.kind]
+
+    @property
+    def holder(self) -> str:
+        """The seat that has it now; "" in transit and once it was used or withdrawn."""
+        return self.last.owner if self.last.kind in WITH_A_HOLDER else ""
+
+    @property
+    def purposes(self) -> tuple[str, ...]:
+        """What its authorisations allow it to be used for, each purpose once."""
+        return tuple(sorted({p for a in self.authorisations for p in a.purposes}))
+
+
+def trace(session: Session, host: str, serial: int) -> Trace | None:
+    """The life of one serial of a host, or None if it was never issued."""
+    batch = session.exec(
+        select(CreditBatch).where(
+            CreditBatch.host == host, CreditBatch.first <= serial, CreditBatch.last >= serial
+        )
+    ).first()
+    if batch is None:
+        return None
+    issuance = issuances.issuance_of(session, batch.asset)
+    authorised = authorisations.ranges_at(session, asset=batch.asset, serial=serial)
+    granted = (authorisations.authorisation(session, r.authorisation) for r in authorised)
+    marked = adjustments.first_transfer_at(session, asset=batch.asset, serial=serial)
+    origin = participants.registry(session, host).number
+    moves = tuple(life(session, asset=batch.asset, serial=serial))
+    last = moves[-1]
+    ended = last.kind in (RETIRED.name, CANCELLED.name)
+    found = Trace(
+        serial=serial,
+        printed=f"{origin}-{batch.project}-{batch.vintage}-{serial}",
+        itmo=_itmo(origin, last, batch.vintage) if authorised else "",
+        batch=batch,
+        project=projects.project(session, batch.project),
+        issuance=issuance,
+        registration=issuances.registration_of(session, batch.asset),
+        item=committee.item(session, issuance.item) if issuance else None,
+        authorised=tuple(authorised),
+        authorisations=tuple(a for a in granted if a is not None),
+        first_transfer=marked,
+        adjustments=tuple(_entries(session, marked, last)),
+        retirement=retirements.retirement_of(session, last.transaction) if ended else None,
+        moves=moves,
+        steps=(),
+    )
+    steps = [*_decisions(found), *(_moved(session, found, move) for move in _moves_told(moves))]
+    return replace(found, steps=tuple(sorted(steps, key=lambda step: step.at)))
+
+
+def _itmo(origin: str, last: BlockRow, vintage: int) -> str:
+    """Approach, registry of origin, its Party, first and last serial, and year."""
+    party = origin.rstrip("0123456789")
+    return f"{COOPERATIVE_APPROACH}-{origin}-{party}-{last.first}-{last.last}-{vintage}"
+
+
+def _entries(
+    session: Session, marked: adjustments.FirstTransferView | None, last: BlockRow
+) -> list[adjustments.AdjustmentView]:
+    """The entries of a serial's first transfer and of its use; the other half may be to come."""
+    found = adjustments.because_of(session, marked.because) if marked is not None else []
+    if last.kind == RETIRED.name:
+        posted = transaction(session, last.transaction)
+        assert posted is not None
+        found += adjustments.because_of(session, posted.because)
+    return found
+
+
+def _moves_told(moves: tuple[BlockRow, ...]) -> list[BlockRow]:
+    """The moves that changed owner, registry or state; those through the counterparty are skipped.
+
+    A piece that only stayed behind when its neighbours moved is no move. Blocking and releasing
+    count only as the last move.
+    """
+    found: list[BlockRow] = []
+    place: tuple[str, str, str] | None = None
+    for block in moves:
+        now = (block.owner, block.kind, block.registry)
+        if block.kind == CCP_UNITS.name or now == place:
+            continue
+        place = now
+        found.append(block)
+    return [*(move for move in found[:-1] if _kind_of(move) not in QUIET), found[-1]]
+
+
+def _kind_of(move: BlockRow) -> StepKind:
+    """What a move is, by the type of its transaction."""
+    return STEP_OF.get(move.type, StepKind.MOVED)
+
+
+def _decisions(found: Trace) -> list[Step]:
+    """What was asked, decided and authorised: steps that moved nothing."""
+    host, asked, item = found.batch.host, found.issuance, found.item
+    steps = []
+    if asked is not None and item is not None:
+        at, by, tonnes = asked.requested_at, asked.requested_by, asked.quantity
+        steps.append(Step(StepKind.REQUESTED, at, host, seat=by, quantity=tonnes))
+        if item.decided_at is not None:
+            steps.append(Step(StepKind.DECIDED, item.decided_at, "", quantity=item.quantity))
+    return steps + [
+        Step(StepKind.AUTHORISED, one.granted_at, host, seat=one.granted_by, authorisation=one.code)
+        for one in found.authorisations
+    ]
+
+
+def _moved(session: Session, found: Trace, move: BlockRow) -> Step:
+    kind = _kind_of(move)
+    domestic = kind == StepKind.ISSUED and found.registration is not None
+    return Step(
+        StepKind.REGISTERED if domestic else kind,
+        move.at,
+        move.registry,
+        seat=move.owner if move.kind in WITH_A_HOLDER else _giver(session, move),
+        quantity=move.quantity,
+        move=move,
+        adjusts=_adjusts(session, found, move, kind),
+    )
+
+
+def _giver(session: Session, move: BlockRow) -> str:
+    """The seat that gave the command behind a move."""
+    row = command(session, move.command)
+    return "" if row is None else row.seat
+
+
+def _adjusts(
+    session: Session, found: Trace, move: BlockRow, kind: StepKind
+) -> AdjustmentKind | None:
+    """Which corresponding adjustment a move brought about, if any."""
+    marked = found.first_transfer
+    if marked is not None and kind in (StepKind.ISSUED, StepKind.SENT):
+        posted = transaction(session, move.transaction)
+        if posted is not None and posted.because == marked.because:
+            return AdjustmentKind.FIRST_TRANSFER
+    used = any(entry.kind == AdjustmentKind.USE for entry in found.adjustments)
+    return AdjustmentKind.USE if kind == StepKind.RETIRED and used else None
