@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from matching.orders import Ask, Judged
 from registry.classroom.world import World
-from registry.command import Command, Meaning
+from registry.command import Command
 from registry.compliance import queries as compliance
 from registry.market.second_look import second_look
 from registry.roles import Actor, Role
@@ -17,21 +18,20 @@ from registry.roles import Actor, Role
 
 def asking(command: Command) -> Command:
     """The same command, which asks for confirmation first if it can be asked about."""
-    meaning = command.meaning
-    if meaning is None:
+    if not command.asks:
         return command
 
     def run(world: World, args: dict[str, Any], by: Actor, at: int) -> dict[str, Any]:
         given = dict(args)
         if given.pop("confirmed", None) is False:
-            look_again(world, meaning, given, by, at)
+            given["ask"] = look_again(world, by, at)
         return command.run(world, given, by, at)
 
     return replace(command, run=run)
 
 
-def look_again(world: World, meaning: Meaning, given: dict[str, Any], by: Actor, at: int) -> None:
-    """Refuse a deed that looks like finger trouble, until it is confirmed; changes nothing."""
+def look_again(world: World, by: Actor, at: int) -> Ask:
+    """What refuses a deed that looks like finger trouble, once the market has judged it."""
 
     def need_t(unit: str) -> int | None:
         if by.role is not Role.EMITTER:
@@ -39,4 +39,7 @@ def look_again(world: World, meaning: Meaning, given: dict[str, Any], by: Actor,
         with world.books.store.procedure() as session:
             return compliance.need_t(session, seat=by.seat, unit=unit, at=at)
 
-    second_look(world.deals, meaning=meaning, given=given, seat=by.seat, at=at, need_t=need_t)
+    def ask(meant: Judged) -> None:
+        second_look(world.desk, meant, seat=by.seat, need_t=need_t)
+
+    return ask

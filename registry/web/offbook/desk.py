@@ -253,7 +253,7 @@ class DealDesk:
         outcome, _ = self.foretell(deed, named)
         given = {name: str(value) for name, value in named.items()}
         asked: tuple[str, ...] = ()
-        if CATALOGUE[deed].meaning is not None and price is not None:
+        if CATALOGUE[deed].asks and price is not None:
             asked = self.asker().deal(side=side, price=price, quantity=quantity, limits=limits)
             given |= confirmed(asked)
         refused = None
