@@ -9,7 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from registry.web.frame.contexts.shared import Choice, Form, SeatPart, SerialRange, SplitTerms
+from registry.web.frame.contexts.shared import (
+    Choice,
+    Form,
+    NotTaken,
+    SeatPart,
+    SerialRange,
+    SplitTerms,
+)
 from registry.web.frame.contexts.telling import told
 
 
@@ -137,11 +144,12 @@ class UnitsPreview:
     quantity: int = told("tonnes")
     ranges: tuple[SerialRange, ...] = told("serials that will move, first in first out")
     free_before: int = told("free tonnes before")
-    free_after: int = told("free tonnes after")
+    free_after: int = told("free tonnes after; the same when it is refused")
     purpose: str = told("purpose code; '' where there is none")
     target: str = told("receiver, beneficiary or reason as it is read; '' where there is none")
     room_before: int | None = told("offset room before; None elsewhere")
-    room_after: int | None = told("offset room after; None elsewhere")
+    room_after: int | None = told("offset room after; None elsewhere, and when it is refused")
+    refused: NotTaken | None = told("why it would be refused; None when it is taken")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

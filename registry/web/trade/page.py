@@ -142,6 +142,7 @@ class TradeMaker:
             given=last.task or self._given_task(),
             at=self.view["clock"]["at"],
             played=self.live.current.periods,
+            look=self.look,
         )
         return TradePage(
             role=self.role.value,
