@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 from html import unescape
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -20,12 +20,12 @@ from ledger.rows import Rows
 from ledger.writer import Outcome
 from matching.fees import fee_room
 from matching.phases import Phase
+from registry.classroom.asking import second_look
 from registry.classroom.catalogue import CATALOGUE
 from registry.classroom.preview import Preview
 from registry.market.commands import place_order
 from registry.market.effects import effects_of
 from registry.market.queries import Means
-from registry.market.second_look import second_look
 from registry.roles import Actor, Role
 from registry.web.frame.contexts.shared import SerialRange
 from registry.web.frame.questions import Looked, looking
@@ -76,12 +76,11 @@ def asked_of(world: World, asked: Order) -> Looked:
 def tried(world: World, given: dict[str, Any]) -> Preview:
     """What the market says on a copy of an order, `confirmed` or not."""
     given = dict(given)
-    ask = None
-    if not given.pop("confirmed"):
-        ask = partial(second_look, world.desk, seat="me", need_t=lambda _: None)
+    by = Actor("me", Role.TRADER, "person")
+    here = SimpleNamespace(desk=world.desk)
+    ask = None if given.pop("confirmed") else second_look(here, by, world.books.at)
     copies = Copies(world.store)
     copies.put(world.books.rows, Rows(world.store))
-    by = Actor("me", Role.TRADER, "person")
     try:
         answer = place_order(copies.of(world.desk), **given, ask=ask, by=by, at=world.books.at)
     except Refusal as refusal:
