@@ -39,6 +39,8 @@ from matching.hours import Hours
 from matching.instruments import Instrument
 from matching.listings import Listing, Market
 from matching.orders import (
+    Ask,
+    Judged,
     Means,
     Order,
     OrderKind,
@@ -98,6 +100,7 @@ class Desk:
         post_only: bool = False,
         peak: int | None = None,
         trigger: int | None = None,
+        ask: Ask | None = None,
     ) -> Placed:
         """Take an order: set aside what it may cost, match, settle each trade, release the rest.
 
@@ -130,6 +133,8 @@ class Desk:
         )  # fmt: skip
         gate.admit_order(book, order)
         lots = self._check(listing, owner=owner, buy=buy, worst=worst, quantity=quantity)
+        if ask is not None:
+            ask(_judged(listing, order, in_line=listing.trading))
 
         # From here on the order must succeed.
         self._take(listing, order, lots)
@@ -137,7 +142,9 @@ class Desk:
         outcome = book.place(order)
         return self._taken(listing, order, outcome, kind=OrderKind(kind), lots=lots, at=at)
 
-    def pick(self, *, maker: int, owner: str, quantity: int, at: int) -> Placed:
+    def pick(
+        self, *, maker: int, owner: str, quantity: int, at: int, ask: Ask | None = None
+    ) -> Placed:
         """Trade with one chosen order at its price; every other order is passed by."""
         listing = self.listing_of(maker)
         book = listing.book
@@ -152,6 +159,8 @@ class Desk:
         )  # fmt: skip
         worst = order.means.worst
         lots = self._check(listing, owner=owner, buy=buy, worst=worst, quantity=quantity)
+        if ask is not None:
+            ask(_judged(listing, order))
 
         # From here on the pick must succeed.
         self._take(listing, order, lots)
@@ -237,7 +246,9 @@ class Desk:
 
     # --- orders that wait ---------------------------------------------------------------------
 
-    def replace(self, *, order: int, owner: str, price: int, quantity: int, at: int) -> Placed:
+    def replace(
+        self, *, order: int, owner: str, price: int, quantity: int, at: int, ask: Ask | None = None
+    ) -> Placed:
         """Give an open order another price and open quantity; it may trade.
 
         The same price and not more tonnes keeps its place in time.
@@ -257,6 +268,9 @@ class Desk:
                 listing, owner=owner, buy=buy, worst=worst, quantity=quantity, has=has,
                 ordered=held,
             )  # fmt: skip
+        if ask is not None:
+            meant = found.renewed(price=price, quantity=quantity)
+            ask(_judged(listing, meant, in_line=listing.trading, has=has, ordered=held))
 
         # From here on the replacement must succeed.
         means.worst = worst
@@ -357,6 +371,16 @@ class Desk:
 
 def _placed(order: Order, trades: Trades) -> Placed:
     return Placed(order.id, order.status, order.means.filled, order.open, trades)
+
+
+def _judged(
+    listing: Listing, order: Order, *, in_line: bool = False, has: int = 0, ordered: int = 0
+) -> Judged:
+    """An order, or one as it will be, before it trades."""
+    return Judged(
+        order.instrument, order.buy, order.price, order.open, lo=listing.book.lo,
+        hi=listing.book.hi, in_line=in_line, has=has, ordered=ordered,
+    )  # fmt: skip
 
 
 def _leaver(order: int, fills: list[Fill], cancels: list[Cancel]) -> Order:

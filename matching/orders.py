@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -146,6 +147,31 @@ class Means:
         self.lots = lots if lots is not None else []
         self.filled = self.reduced = 0
         self.ending = Ending.NONE
+
+
+class Judged(NamedTuple):
+    """What a command is about to trade: every check has passed, and nothing has changed yet.
+
+    `price` in fen per tonne, None at any price; no price below `lo` or above `hi` is taken there,
+    `hi` None: none is too high. `in_line`: it meets the book's best prices. `deal`: it is a trade
+    outside the book. Of the order that it replaces, `has` are the fen (buying) or tonnes (selling)
+    set aside, and `ordered` the open tonnes.
+    """
+
+    instrument: str
+    buy: bool
+    price: int | None
+    quantity: int
+    lo: int
+    hi: int | None
+    in_line: bool = False
+    deal: bool = False
+    has: int = 0
+    ordered: int = 0
+
+
+Ask = Callable[[Judged], None]
+"""Told what is about to be traded; a refusal that it raises ends the command, unchanged."""
 
 
 class Order:

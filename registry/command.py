@@ -53,9 +53,6 @@ Handler = Callable[..., dict[str, Any]]
 Run = Callable[[Any, dict[str, Any], Actor, int], dict[str, Any]]
 """Takes the lesson's world (`registry/classroom/world.py`), arguments, actor and lesson time."""
 
-Meaning = Callable[[Any, dict[str, Any], str, int], Any]
-"""Takes the deals, arguments, seat and lesson time; what the command would trade, or None."""
-
 Aim = Callable[[Any, dict[str, Any], str], tuple[str, int]]
 """Takes the desk as it was before, arguments and seat; the instrument, and the tonnes that are
 meant to be open or to trade."""
@@ -70,10 +67,9 @@ class Command:
     state and buffered rows only. `paused`: also while lesson time stands; `over`: also after the
     last trading day. `by_people`: people and scripts give it over HTTP, not only the lesson itself.
     `touches_all`: it can change figures of seats other than its giver and the parties of its
-    trades. `uncrosses`: it can end a call auction. `meaning`: it can be asked about, and this
-    tells what it would trade. `aim`: it is about the one order that its answer names, and this
-    tells what it is after. `ends_tokens`: the person who held its argument `seat` is signed
-    out.
+    trades. `uncrosses`: it can end a call auction. `aim`: it is about the one order that its
+    answer names, and this tells what it is after. `ends_tokens`: the person who held its argument
+    `seat` is signed out.
     """
 
     name: str
@@ -90,7 +86,6 @@ class Command:
     by_people: bool = True
     touches_all: bool = False
     uncrosses: bool = False
-    meaning: Meaning | None = None
     aim: Aim | None = None
     ends_tokens: bool = False
 
@@ -103,9 +98,12 @@ class Command:
         assert re.search("[\u4e00-\u9fff]", self.zh), name
         for words in (self.done, self.not_done):
             assert (words is not None) == self.by_people, f"{name}: words for who gives it"
-        asks = issubclass(self.arguments, Confirmable)
-        assert asks == (self.meaning is not None), f"{name}: asked about, and about what"
         assert not self.ends_tokens or "seat" in self.arguments.model_fields, name
+
+    @property
+    def asks(self) -> bool:
+        """Whether it can be asked about: its handler then takes `ask` (`matching/orders.py`)."""
+        return issubclass(self.arguments, Confirmable)
 
 
 def on_books(handler: Handler) -> Run:

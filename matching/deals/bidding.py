@@ -43,7 +43,7 @@ from matching.deals.terms import (
 from matching.errors import InstrumentHalted, MarketClosed
 from matching.instruments import ALLOWANCE
 from matching.listings import Listing
-from matching.orders import Ending, OrderMode
+from matching.orders import Ask, Ending, Judged, OrderMode
 from matching.tape import volume_weighted
 from matching.venue_facts import BIDS_STAND, ModeKind
 from matching.venues import Mode
@@ -227,7 +227,16 @@ class Biddings:
         )
         return number
 
-    def bid(self, *, session: int, owner: str, price: int, quantity: int, at: int) -> int:
+    def bid(
+        self,
+        *,
+        session: int,
+        owner: str,
+        price: int,
+        quantity: int,
+        at: int,
+        ask: Ask | None = None,
+    ) -> int:
         """A sealed bid; its cash is set aside at its own price; the number of the bid."""
         found = self._session(session)
         listing = self.desk.market.listing(found.order.instrument)
@@ -245,6 +254,10 @@ class Biddings:
         self.office.means(
             listing, OrderMode.BIDDING, owner=owner, buy=True, price=price, quantity=quantity
         )
+        if ask is not None:
+            sale, code = found.sale, found.order.instrument
+            lo = sale.reserve or sale.tick
+            ask(Judged(code, True, price, quantity, lo=lo, hi=sale.cap, deal=True))
 
         # From here on the bid must succeed.
         order = self.office.enter(

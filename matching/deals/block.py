@@ -12,7 +12,7 @@ from matching.deals.models import BlockProposal, DealState
 from matching.deals.office import Dealt, Office, is_buy
 from matching.deals.rules import mode_of
 from matching.deals.state import Proposal, State
-from matching.orders import Ending, OrderMode
+from matching.orders import Ask, Ending, OrderMode
 from matching.venue_facts import ModeKind
 
 _MODE = (ModeKind.BLOCK,)
@@ -39,6 +39,7 @@ class Blocks:
         price: int,
         quantity: int,
         at: int,
+        ask: Ask | None = None,
     ) -> int:
         """Offer a seat a block trade and set aside what it takes; the number of the proposal."""
         listing = self.desk.market.listing(instrument)
@@ -52,6 +53,7 @@ class Blocks:
         lots = self.office.means(
             listing, OrderMode.BLOCK, owner=owner, buy=buy, price=price, quantity=quantity
         )
+        self.office.ask(ask, listing, mode, buy=buy, price=price, quantity=quantity)
 
         # From here on the proposal must succeed.
         order = self.office.enter(
@@ -67,7 +69,7 @@ class Blocks:
         self.state.proposals[number] = Proposal(number, order, counterparty, expires)
         return number
 
-    def confirm(self, *, proposal: int, owner: str, at: int) -> Dealt:
+    def confirm(self, *, proposal: int, owner: str, at: int, ask: Ask | None = None) -> Dealt:
         """Accept a proposal: its other side's means are looked at, and it settles at once."""
         found = self._proposal(proposal, owner, of_counterparty=True)
         order = found.order
@@ -79,6 +81,7 @@ class Blocks:
         lots = self.office.means(
             listing, OrderMode.BLOCK, owner=owner, buy=buy, price=price, quantity=quantity
         )
+        self.office.ask(ask, listing, mode, buy=buy, price=price, quantity=quantity)
 
         # From here on the trade must succeed.
         answer = self.office.enter(

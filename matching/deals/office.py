@@ -28,7 +28,18 @@ from matching.errors import (
 )
 from matching.fees import fee
 from matching.listings import Listing
-from matching.orders import Ending, Means, Order, OrderKind, OrderMode, OrderSide, TimeInForce, draw
+from matching.orders import (
+    Ask,
+    Ending,
+    Judged,
+    Means,
+    Order,
+    OrderKind,
+    OrderMode,
+    OrderSide,
+    TimeInForce,
+    draw,
+)
 from matching.venues import Mode, Venue
 
 Lots = list[tuple[int, int]]
@@ -128,6 +139,17 @@ class Office:
             return []
         deliverable = listing.deliverable(self.books.batches)
         return risk.check_units(self.books, one, deliverable, owner=owner, quantity=quantity)
+
+    def ask(
+        self, ask: Ask | None, listing: Listing, mode: Mode, *, buy: bool, price: int, quantity: int
+    ) -> None:
+        """Tell who wants to be asked what is about to be traded, within the mode's limits."""
+        if ask is None:
+            return
+        one = listing.instrument
+        limits = limits_of(one, mode, reference=listing.reference)
+        lo, hi = (one.tick, None) if limits is None else (limits.lo, limits.hi)
+        ask(Judged(one.code, buy, price, quantity, lo=lo, hi=hi, deal=True))
 
     # --- fees ---------------------------------------------------------------------------------
 

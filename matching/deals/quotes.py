@@ -19,7 +19,7 @@ from matching.deals.office import Dealt, Office, is_buy
 from matching.deals.rules import NEGOTIATED, mode_of
 from matching.deals.state import Asked, State
 from matching.listings import Listing
-from matching.orders import Ending, Order, OrderMode, OrderSide
+from matching.orders import Ask, Ending, Order, OrderMode, OrderSide
 from matching.venues import Mode
 
 
@@ -56,7 +56,9 @@ class Quotes:
         )
         return number
 
-    def offer(self, *, request: int, owner: str, price: int, at: int) -> int:
+    def offer(
+        self, *, request: int, owner: str, price: int, at: int, ask: Ask | None = None
+    ) -> int:
         """Offer a price for the whole request and set aside what it takes; the offer's number."""
         asked = self._request(request)
         listing = self.desk.market.listing(asked.instrument)
@@ -72,6 +74,7 @@ class Quotes:
         lots = self.office.means(
             listing, OrderMode.QUOTE, owner=owner, buy=buy, price=price, quantity=quantity
         )
+        self.office.ask(ask, listing, mode, buy=buy, price=price, quantity=quantity)
 
         # From here on the offer must succeed.
         order = self.office.enter(
@@ -85,18 +88,20 @@ class Quotes:
         asked.offers[number] = order
         return number
 
-    def accept(self, *, offer: int, owner: str, at: int) -> Dealt:
+    def accept(self, *, offer: int, owner: str, at: int, ask: Ask | None = None) -> Dealt:
         """Take an offer: the asker's means are looked at, it settles, the other offers leave."""
         asked, order = self._offer(offer, owner)
         if asked.asker != owner:
             raise DealNotYours(what="offer", number=offer, possible="quote.withdraw")
         listing = self.desk.market.listing(asked.instrument)
-        self.office.require_open(listing, self._negotiated(listing), at=at)
+        mode = self._negotiated(listing)
+        self.office.require_open(listing, mode, at=at)
         price, quantity = order.price, order.open
         assert price is not None
         lots = self.office.means(
             listing, OrderMode.QUOTE, owner=owner, buy=asked.buy, price=price, quantity=quantity
         )
+        self.office.ask(ask, listing, mode, buy=asked.buy, price=price, quantity=quantity)
 
         # From here on the trade must succeed.
         answer = self.office.enter(

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from ledger.kernel.errors import name_codes
 from registry.classroom import build
 from registry.classroom import commands as classroom
-from registry.classroom.asking import asking
 from registry.command import Command
 from registry.compliance import commands as compliance
 from registry.market import bidding, deals
@@ -48,7 +47,7 @@ def collected(declared: Sequence[Sequence[Command]]) -> dict[str, Command]:
             before = taken.setdefault(called, command.name)
             assert called != command.name or command.name not in found, f"{called} is there twice"
             assert before == command.name, f"{before} and {command.name} are both called {called}"
-        found[command.name] = asking(command)
+        found[command.name] = command
     return found
 
 

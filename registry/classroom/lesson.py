@@ -21,6 +21,7 @@ from ledger.rows import Rows
 from ledger.structure import compared
 from ledger.writer import Action, Outcome, Request, Writer
 from registry import pace
+from registry.classroom.asking import asking
 from registry.classroom.calendar import Calendar
 from registry.classroom.catalogue import CATALOGUE
 from registry.classroom.errors import LessonOver, LessonPaused, RoleMayNot
@@ -148,6 +149,7 @@ class Lesson:
 
     def action(self, command: Command) -> Action:
         """How a command of the catalogue runs on this lesson: rights first, then its handler."""
+        asks = command.asks
 
         def handle(request: Request, at: int) -> dict[str, Any]:
             by = self.room.actor(request.seat, request.origin)
@@ -158,7 +160,10 @@ class Lesson:
                 raise LessonOver(days=len(self.calendar.days))
             if not (command.paused or self.room.clock.running):
                 raise LessonPaused(at=clock_text(at))
-            return command.run(self.world, request.arguments, by, at)
+            given = request.arguments
+            if asks:
+                given = asking(self.world, given, by, at)
+            return command.run(self.world, given, by, at)
 
         return Action(handle, command.hot)
 

@@ -6,10 +6,14 @@ the command reads, and what it writes into the file is taken back.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from ledger.accounts import Kind
 from ledger.kernel.lazy_copy import Copies
+from ledger.working import Working
 from ledger.writer import Outcome, Rehearsal, Request
 from matching.preview import Effects
 from registry.classroom.catalogue import CATALOGUE
@@ -17,11 +21,30 @@ from registry.classroom.lesson import Lesson
 from registry.market.effects import effects_of
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What a command would add to its own seat's sub-accounts: by kind, asset and registry."""
+
+    changes: Mapping[tuple[Kind, int, str], int] = field(default_factory=dict)
+
+    def of(self, kind: Kind, *, asset: int | None = None, registry: str | None = None) -> int:
+        """Fen or tonnes that come to a kind, less than 0 when they leave; None: whatever it is."""
+        return sum(
+            quantity
+            for (one, what, where), quantity in self.changes.items()
+            if one is kind and asset in (None, what) and registry in (None, where)
+        )
+
+
 class Preview(NamedTuple):
-    """The outcome that a command would have; of a done one about an order, what that would do."""
+    """The outcome that a command would have; of a done one about an order, what that would do.
+
+    `moved`: what a done one would do to the balances of its seat.
+    """
 
     outcome: Outcome
     effects: Effects | None = None
+    moved: Moved = Moved()
 
 
 def preview(lesson: Lesson, request: Request) -> Preview:
@@ -54,4 +77,16 @@ def _tried(lesson: Lesson, copies: Copies, request: Request) -> Preview:
         lesson.desk, copies, command=command, given=request.arguments, seat=request.seat,
         answer=outcome.answer,
     )  # fmt: skip
-    return Preview(outcome, found)
+    return Preview(outcome, found, _moved(lesson.books, copies.of(lesson.books), request.seat))
+
+
+def _moved(before: Working, copy: Working, seat: str) -> Moved:
+    """What the postings of the copy did to the accounts of a seat."""
+    own = {account for (owner, _), account in before.accounts.items() if owner == seat}
+    changes: Counter[tuple[Kind, int, str]] = Counter()
+    for _, _, _, source, target, quantity, *_ in copy.told_postings:
+        for number, change in ((source, -quantity), (target, quantity)):
+            sub = copy.subs[number]
+            if sub.account in own:
+                changes[sub.kind, sub.asset, sub.registry or ""] += change
+    return Moved(dict(changes))

@@ -56,7 +56,7 @@ def told(outcome: Outcome) -> Response:
 
 def foretold(preview: Preview) -> Response:
     """What would come of a command: its status and body, and what it would do to an order."""
-    outcome, effects = preview
+    outcome, effects, _ = preview
     if outcome.answer is None:
         return told(outcome)
     shown = None if effects is None else effects._asdict()

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
+from pydantic import ValidationError
+
 from ledger import queue
 from ledger.writer import DiskRefuses, Outcome, Request
 from registry.classroom.catalogue import CATALOGUE
@@ -24,6 +26,7 @@ from registry.edge.errors import (
     ThingUnknown,
     TooManyFailures,
 )
+from registry.edge.field_faults import shape_wrong
 from registry.edge.guard import noted
 from registry.edge.house import House
 
@@ -81,11 +84,17 @@ Foretell = Callable[[str, dict[str, Any]], Preview]
 
 
 def foretelling(house: House, who: Caller) -> Foretell:
-    """`preview` for a page that is made in a thread; asked for on the event loop."""
+    """`preview` for a page that is made in a thread; asked for on the event loop.
+
+    Raises what `preview` raises, and 422 for arguments that the command does not take.
+    """
     loop = asyncio.get_running_loop()
 
     def foretell(name: str, arguments: dict[str, Any]) -> Preview:
-        whole = COMMANDS[name].arguments.model_validate(arguments).model_dump(mode="json")
+        try:
+            whole = COMMANDS[name].arguments.model_validate(arguments).model_dump(mode="json")
+        except ValidationError as error:
+            raise shape_wrong(error.errors()) from None
         asked = preview(house, who, name=name, arguments=whole)
         return asyncio.run_coroutine_threadsafe(asked, loop).result()
 

@@ -11,8 +11,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from matching.deals.dealing import Deals
+from matching.orders import Ask
 from registry.command import Arguments, Command, Confirmable, Number, Text, Tonnes, Whole, on_deals
-from registry.market import second_look
 from registry.market.commands import TRADING, require_account
 from registry.market.deals import admit, require_all_whole
 from registry.records import require_role
@@ -129,7 +129,14 @@ def open_auction(
 
 
 def bid(
-    deals: Deals, *, session: int, price: int, quantity: int, by: Actor, at: int
+    deals: Deals,
+    *,
+    session: int,
+    price: int,
+    quantity: int,
+    ask: Ask | None = None,
+    by: Actor,
+    at: int,
 ) -> dict[str, Any]:
     """Bid in a session; the cash for it is blocked until the session closes."""
     admit(by, session=session, price=price, quantity=quantity)
@@ -137,7 +144,7 @@ def bid(
     if found is not None:
         require_account(deals.desk, found.order.instrument, by)
     number = deals.biddings.bid(
-        session=session, owner=by.seat, price=price, quantity=quantity, at=at
+        session=session, owner=by.seat, price=price, quantity=quantity, at=at, ask=ask
     )
     return {"bid": number, "session": session}
 
@@ -159,8 +166,7 @@ COMMANDS = (
     Command(
         name="bidding.bid", en="Bid", zh="竞买报价",
         done=("Bid entered", "竞买报价已提交"), not_done=("Bid not entered", "竞买报价未提交"),
-        arguments=MakeBid, roles=TRADING, run=on_deals(bid), hot=True, meaning=second_look.bid,
-        touches_all=True,
+        arguments=MakeBid, roles=TRADING, run=on_deals(bid), hot=True, touches_all=True,
     ),
     Command(
         name="bidding.withdraw", en="Withdraw bid", zh="撤回竞买报价",

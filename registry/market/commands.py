@@ -11,6 +11,7 @@ from typing import Any, Literal
 from ledger.posting import Books
 from matching.desk import Desk, Placed
 from matching.instruments import Instrument
+from matching.orders import Ask
 from matching.phases import Phase
 from registry.agenda import Due, Source
 from registry.command import (
@@ -24,7 +25,7 @@ from registry.command import (
     Whole,
     on_desk,
 )
-from registry.market import effects, second_look
+from registry.market import effects
 from registry.market.errors import AccountMissing, MayNotTrade, NotWhole, PickNotOffered
 from registry.roles import Actor, Role
 
@@ -99,6 +100,7 @@ def place_order(
     post_only: bool = False,
     peak: int | None = None,
     trigger: int | None = None,
+    ask: Ask | None = None,
     by: Actor,
     at: int,
 ) -> dict[str, Any]:
@@ -123,18 +125,28 @@ def place_order(
         peak=peak,
         trigger=trigger,
         at=at,
+        ask=ask,
     )
     return _told(placed)
 
 
 def replace_order(
-    desk: Desk, *, order: int, price: int, quantity: int, by: Actor, at: int
+    desk: Desk,
+    *,
+    order: int,
+    price: int,
+    quantity: int,
+    ask: Ask | None = None,
+    by: Actor,
+    at: int,
 ) -> dict[str, Any]:
     """Give an order of the acting seat another price and open quantity; it may trade."""
     require_trading(by)
     for field, value in (("order", order), ("price", price), ("quantity", quantity)):
         require_whole(field, value)
-    placed = desk.replace(order=order, owner=by.seat, price=price, quantity=quantity, at=at)
+    placed = desk.replace(
+        order=order, owner=by.seat, price=price, quantity=quantity, at=at, ask=ask
+    )
     return _told(placed)
 
 
@@ -146,7 +158,9 @@ def reduce_order(desk: Desk, *, order: int, quantity: int, by: Actor, at: int) -
     return _told(desk.reduce(order=order, owner=by.seat, by=quantity, at=at))
 
 
-def pick_order(desk: Desk, *, maker: int, quantity: int, by: Actor, at: int) -> dict[str, Any]:
+def pick_order(
+    desk: Desk, *, maker: int, quantity: int, ask: Ask | None = None, by: Actor, at: int
+) -> dict[str, Any]:
     """Trade with one chosen order at its price."""
     require_trading(by)
     for field, value in (("maker", maker), ("quantity", quantity)):
@@ -155,7 +169,7 @@ def pick_order(desk: Desk, *, maker: int, quantity: int, by: Actor, at: int) -> 
     require_account(desk, instrument.code, by)
     if not instrument.listed:
         raise PickNotOffered(instrument=instrument.code)
-    return _told(desk.pick(maker=maker, owner=by.seat, quantity=quantity, at=at))
+    return _told(desk.pick(maker=maker, owner=by.seat, quantity=quantity, at=at, ask=ask))
 
 
 def cancel_order(desk: Desk, *, order: int, by: Actor, at: int) -> dict[str, Any]:
@@ -297,7 +311,7 @@ COMMANDS = (
         name="order.place", en="Place order", zh="下单",
         done=("Order accepted", "委托已受理"), not_done=("Order not placed", "没有下单"),
         arguments=PlaceOrder, roles=TRADING, run=on_desk(place_order), hot=True,
-        meaning=second_look.place, aim=effects.placed,
+        aim=effects.placed,
     ),
     Command(
         name="order.cancel", en="Cancel order", zh="撤单",
@@ -316,7 +330,7 @@ COMMANDS = (
         name="order.replace", en="Replace order", zh="改单",
         done=("Order replaced", "已改单"), not_done=("Order not replaced", "未改单"),
         arguments=ReplaceOrder, roles=TRADING, run=on_desk(replace_order), hot=True,
-        meaning=second_look.replace, aim=effects.replaced,
+        aim=effects.replaced,
     ),
     Command(
         name="order.reduce", en="Reduce order", zh="减少委托数量",
@@ -329,6 +343,6 @@ COMMANDS = (
         done=("Listed order picked", "已点选挂牌"),
         not_done=("Listed order not picked", "未点选挂牌"),
         arguments=PickOrder, roles=TRADING, run=on_desk(pick_order), hot=True,
-        meaning=second_look.pick, aim=effects.picked,
+        aim=effects.picked,
     ),
 )  # fmt: skip

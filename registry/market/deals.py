@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from matching.deals.dealing import Deals
 from matching.desk import Desk
+from matching.orders import Ask
 from matching.venues import Venue
 from registry.agenda import Due, Source
 from registry.command import (
@@ -23,7 +24,6 @@ from registry.command import (
     Whole,
     on_deals,
 )
-from registry.market import second_look
 from registry.market.commands import TRADING, require_account, require_trading, require_whole
 from registry.market.errors import CounterpartyUnknown
 from registry.roles import Actor, Role
@@ -111,6 +111,7 @@ def propose_block(
     counterparty: str,
     price: int,
     quantity: int,
+    ask: Ask | None = None,
     by: Actor,
     at: int,
 ) -> dict[str, Any]:
@@ -126,14 +127,17 @@ def propose_block(
         price=price,
         quantity=quantity,
         at=at,
+        ask=ask,
     )
     return {"proposal": number}
 
 
-def confirm_block(deals: Deals, *, proposal: int, by: Actor, at: int) -> dict[str, Any]:
+def confirm_block(
+    deals: Deals, *, proposal: int, ask: Ask | None = None, by: Actor, at: int
+) -> dict[str, Any]:
     """Accept a proposal that was made to the acting seat; it settles at once."""
     admit(by, proposal=proposal)
-    done = deals.blocks.confirm(proposal=proposal, owner=by.seat, at=at)
+    done = deals.blocks.confirm(proposal=proposal, owner=by.seat, at=at, ask=ask)
     return {"proposal": proposal, **done._asdict()}
 
 
@@ -168,19 +172,25 @@ def ask_quote(
     return {"request": number}
 
 
-def offer_quote(deals: Deals, *, request: int, price: int, by: Actor, at: int) -> dict[str, Any]:
+def offer_quote(
+    deals: Deals, *, request: int, price: int, ask: Ask | None = None, by: Actor, at: int
+) -> dict[str, Any]:
     """Offer a price for a request; what it takes is blocked until the asker answers."""
     admit(by, request=request, price=price)
     asked = deals.state.requests.get(request)
     if asked is not None:
         require_account(deals.desk, asked.instrument, by)
-    return {"offer": deals.quotes.offer(request=request, owner=by.seat, price=price, at=at)}
+    number = deals.quotes.offer(request=request, owner=by.seat, price=price, at=at, ask=ask)
+    return {"offer": number}
 
 
-def accept_quote(deals: Deals, *, offer: int, by: Actor, at: int) -> dict[str, Any]:
+def accept_quote(
+    deals: Deals, *, offer: int, ask: Ask | None = None, by: Actor, at: int
+) -> dict[str, Any]:
     """Take an offer for a request of the acting seat; it settles, the other offers leave."""
     admit(by, offer=offer)
-    return {"offer": offer, **deals.quotes.accept(offer=offer, owner=by.seat, at=at)._asdict()}
+    done = deals.quotes.accept(offer=offer, owner=by.seat, at=at, ask=ask)
+    return {"offer": offer, **done._asdict()}
 
 
 def withdraw_quote(deals: Deals, *, offer: int, by: Actor, at: int) -> dict[str, Any]:
@@ -247,14 +257,14 @@ COMMANDS = (
         done=("Block trade proposed", "大宗协议已发出"),
         not_done=("Block trade not proposed", "大宗协议未发出"),
         arguments=ProposeBlock, roles=TRADING, run=on_deals(propose_block), hot=True,
-        meaning=second_look.propose, touches_all=True,
+        touches_all=True,
     ),
     Command(
         name="block.confirm", en="Confirm block trade", zh="确认大宗协议",
         done=("Block trade settled", "大宗协议已成交"),
         not_done=("Block trade not settled", "大宗协议未成交"),
         arguments=ConfirmBlock, roles=TRADING, run=on_deals(confirm_block), hot=True,
-        meaning=second_look.confirm, touches_all=True,
+        touches_all=True,
     ),
     Command(
         name="block.decline", en="Decline block trade", zh="拒绝大宗协议",
@@ -279,14 +289,14 @@ COMMANDS = (
         name="quote.offer", en="Offer quote", zh="报价",
         done=("Quote offered", "报价已提交"), not_done=("Quote not offered", "报价未提交"),
         arguments=OfferQuote, roles=TRADING, run=on_deals(offer_quote), hot=True,
-        meaning=second_look.offer, touches_all=True,
+        touches_all=True,
     ),
     Command(
         name="quote.accept", en="Accept quote", zh="接受报价",
         done=("Quote accepted and settled", "报价已接受并成交"),
         not_done=("Quote not accepted", "报价未接受"),
         arguments=AcceptQuote, roles=TRADING, run=on_deals(accept_quote), hot=True,
-        meaning=second_look.accept, touches_all=True,
+        touches_all=True,
     ),
     Command(
         name="quote.withdraw", en="Withdraw quote", zh="撤回报价",

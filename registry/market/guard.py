@@ -1,7 +1,7 @@
 """The guard against finger trouble: what is asked about before an order, a deal or a bid.
 
-It turns nothing down for good: the same passes once it is confirmed. What the desk refuses
-anyway is not asked about. Pure: it is given the market and the seat's means, and reads no table.
+It turns nothing down for good: the same passes once it is confirmed, for the market has judged it
+before. Pure: it is given the market and the seat's means, and reads no table.
 """
 
 from __future__ import annotations
@@ -125,13 +125,10 @@ def warnings(
 ) -> list[OrderWarning]:
     """What an order is asked about; an empty list lets it pass. `price` is None at any price.
 
-    `deal`: it is none of the book, and its price has a threshold of its own. An order that is
-    beyond the price limits, the free cash or the free tonnes is the desk's to refuse, and is not
-    asked about.
+    `deal`: it is none of the book, and its price has a threshold of its own. The market takes it:
+    price, quantity and means are not judged again.
     """
     assert side in ("buy", "sell"), side
-    if _desk_refuses(side, price, quantity, market, own):
-        return []
     far = limits.guard_deal_percent if deal else limits.guard_price_percent
     found = _far(side, price, market, far)
     found += _against_need(side, quantity, own)
@@ -153,16 +150,6 @@ def refusal_of(found: Sequence[OrderWarning]) -> NeedsConfirmation:
     return NeedsConfirmation(
         checks=checks, count=len(found), warnings=told, passes_with={"confirmed": True}
     )
-
-
-def _desk_refuses(
-    side: str, price: int | None, quantity: int, market: MarketNow, own: OwnNow
-) -> bool:
-    if quantity <= 0 or (price is not None and not market.lo <= price <= market.hi):
-        return True
-    if side == "sell":
-        return quantity > own.held_t
-    return (market.hi if price is None else price) * quantity > own.free_fen
 
 
 def _far(side: str, price: int | None, market: MarketNow, percent: int) -> list[OrderWarning]:

@@ -40,7 +40,6 @@ COMPUTED = {
         "listing",
         "played",
         "queue",
-        "second_look",
         "statistics",
         "venues",
     },

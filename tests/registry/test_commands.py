@@ -161,8 +161,6 @@ Undescribed.__doc__ = None
     {"roles": frozenset()},
     {"by_people": False},
     {"arguments": Undescribed},
-    {"arguments": CATALOGUE["order.place"].arguments},
-    {"meaning": CATALOGUE["order.place"].meaning},
     {"ends_tokens": True},
 ])  # fmt: skip
 def test_an_incomplete_declaration_is_seen(fault: dict[str, object]) -> None:

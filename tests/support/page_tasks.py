@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from registry.programme.participants.errors import QuantityNotFree
 from registry.web.frame.contexts.shared import (
     Choice,
     FieldError,
     Form,
     Language,
+    NotTaken,
     SerialRange,
     SplitTerms,
 )
@@ -90,7 +92,7 @@ def tasks_of(language: Language, role: str) -> Tasks:
                                     terms=TERMS),
             ),
             "transfers": (_transfer("withdraw", host, china),),
-            "units": (_transfer_form(zh), _units("cancel", unit, ())),
+            "units": (_transfer_form(zh), _cancel(unit, language)),
         }  # fmt: skip
     elif role == "registry_manager":
         tasks |= {
@@ -147,7 +149,23 @@ def _offset(unit: UnitChoice) -> UnitsTask:
         preview=UnitsPreview(
             key="k-offset", arguments={"asset": "2", "quantity": "1200"}, quantity=1200,
             ranges=(serials("CN", "CN", 120_001, 121_200),), free_before=1950, free_after=750,
-            purpose="", target="", room_before=3600, room_after=2400,
+            purpose="", target="", room_before=3600, room_after=2400, refused=None,
+        ),
+    )  # fmt: skip
+
+
+def _cancel(unit: UnitChoice, language: Language) -> UnitsTask:
+    """A cancellation that would be refused: the same tonnes have gone meanwhile."""
+    gone = QuantityNotFree(quantity=30, free=20, registry="CN")
+    return UnitsTask(
+        name="cancel", units=(unit,), purposes=(), targets=(), receivers=(),
+        form=Form(values={"unit": "CN-2", "quantity": "30", "reason": "CN014"}, errors={},
+                  open=True),
+        preview=UnitsPreview(
+            key="k-cancel", arguments={"asset": "2", "quantity": "30"}, quantity=30, ranges=(),
+            free_before=1950, free_after=1950, purpose="", target="CN014", room_before=None,
+            room_after=None,
+            refused=NotTaken(text=gone.text(language), would_pass=gone.would_pass(language)),
         ),
     )  # fmt: skip
 

@@ -21,7 +21,7 @@ from registry.web.frame.contexts.shared import (
     Page,
 )
 from registry.web.frame.pictures import figures_of
-from registry.web.frame.questions import Asker
+from registry.web.frame.questions import looking
 from registry.web.trade.auctions import auction_of
 from registry.web.trade.picking import listed_of
 from registry.web.trade.pictures import book_of, head_of
@@ -82,8 +82,10 @@ def unasked(name: str, arguments: dict[str, Any]) -> Preview:
 def _listed(language: Language, given: dict[str, str]) -> Page:
     picture = market(listed=True, offers=OFFERS, average=None)
     means = Means(128_460_000, 8_630_000, 1950, 0, 300)
-    asker = Asker(picture["instruments"]["CCER"], LISTED, means, 0, None, language)
-    listed = listed_of(asker, given, unasked, own={42}, may_trade=True)
+    listed = listed_of(
+        picture["instruments"]["CCER"], LISTED, given, looking(unasked, language), means=means,
+        own={42}, may_trade=True,
+    )  # fmt: skip
     offered = ticket(
         listed=True, kinds=("limit",), terms=("day", "gtc", "gtd"), fee_percent="0.05 %",
         bought_t=300,

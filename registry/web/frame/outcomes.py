@@ -143,7 +143,7 @@ def confirm_of(
     does: tuple[Figure, ...] = ()
     refused = None
     if foretell is not None:
-        outcome, effects = foretell(deed, given)
+        outcome, effects, _ = foretell(deed, given)
         if outcome.answer is None:
             refused = refused_by(outcome, language)
         else:

@@ -16,11 +16,15 @@ from registry.pace import Periods
 from registry.roles import Role
 from registry.web.frame.contexts.shared import SeatPart
 from registry.web.frame.naming import Names
+from registry.web.frame.questions import Look
 
 
 @dataclass(frozen=True, slots=True)
 class Desktop:
-    """The seat, its tonnes, the offset desk, what was typed, the time and the lesson's periods."""
+    """The seat, its tonnes, the offset desk, what was typed, the time and the lesson's periods.
+
+    `look` says what a deed of the seat would do.
+    """
 
     session: Session
     names: Names
@@ -31,6 +35,7 @@ class Desktop:
     given: Mapping[str, str]
     at: int
     played: Periods
+    look: Look
 
 
 PartMaker = Callable[[Desktop], SeatPart]

@@ -14,10 +14,9 @@ from matching.deals import queries as deals
 from matching.deals.errors import OutsideSession
 from matching.deals.queries import BidView, SessionView
 from matching.deals.rules import session_end
-from matching.instruments import ALLOWANCE, LARGEST_ORDER, Limits
+from matching.instruments import ALLOWANCE, LARGEST_ORDER
 from matching.venue_facts import ModeKind
 from matching.venues import Mode
-from registry.command import EXACT
 from registry.roles import Role
 from registry.web.frame import figures
 from registry.web.frame.contexts.shared import FieldError
@@ -145,7 +144,6 @@ def _form(top: DealDesk, one: SessionView, *, most: int) -> DealForm:
                 price=price,
                 quantity=quantity,
                 closes=one.closes,
-                limits=Limits(one.reserve or top.rules.tick, one.cap or EXACT),
             )
         )
     return top.form(name, values, errors=errors, preview=preview)

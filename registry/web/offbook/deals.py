@@ -80,7 +80,7 @@ def _propose(top: DealDesk, mode: Mode) -> DealForm:
         }  # fmt: skip
         preview = None if errors else top.preview(
             "block.propose", arguments, side=side, price=price, quantity=quantity,
-            other=top.names.seat(values["counterparty"]), limits=limits,
+            other=top.names.seat(values["counterparty"]),
         )  # fmt: skip
     return top.form("block", values, errors=errors, preview=preview, seats=seats)
 
@@ -200,6 +200,6 @@ def _answer(top: DealDesk, one: deals.RequestView, mode: Mode) -> DealForm:
         arguments = {"request": one.request, "price": price}
         preview = None if errors else top.preview(
             "quote.offer", arguments, side=_OTHER[one.side], price=price, quantity=one.quantity,
-            other=top.names.seat(one.asker), limits=limits,
+            other=top.names.seat(one.asker),
         )  # fmt: skip
     return top.form(name, values, errors=errors, preview=preview)

@@ -12,13 +12,11 @@ import orjson
 from sqlalchemy import text
 from sqlmodel import Session
 
+from ledger.accounts import CASH, CASH_BLOCKED, HOLDING, HOLDING_BLOCKED
 from matching.deals.errors import OutsideSession
 from matching.deals.rules import limits_of, session_end
-from matching.fees import fee_room
 from matching.instruments import Instrument, Limits
-from matching.orders import OrderMode
 from matching.venues import Mode, Venue
-from registry.classroom.catalogue import CATALOGUE
 from registry.edge.commands import Foretell
 from registry.edge.possessions import account_numbers
 from registry.market import queries as market
@@ -38,18 +36,13 @@ from registry.web.frame.contexts.shared import (
 from registry.web.frame.fields import parse_price, parse_tonnes, price_typed
 from registry.web.frame.naming import Names
 from registry.web.frame.pictures import standstill
-from registry.web.frame.questions import Asker, asker_of, confirmed
+from registry.web.frame.questions import looking
 from registry.web.frame.visitor import Visitor, mint
 from registry.web.frame.ways import has_bidding, has_deals
 from registry.web.offbook.contexts import DealForm, DealHead, DealPreview, DealTerms
 
 _ROOM_FIELDS = {"block.propose": "block", "quote.ask": "ask", "bidding.open": "open",
                 "auction.open": "open"}  # fmt: skip
-_MODES = {"block.propose": OrderMode.BLOCK, "quote.ask": OrderMode.QUOTE,
-          "quote.offer": OrderMode.QUOTE, "bidding.open": OrderMode.BIDDING,
-          "auction.open": OrderMode.BIDDING, "bidding.bid": OrderMode.BIDDING}  # fmt: skip
-"""As what a deed's order waits, which decides its fees."""
-
 _OF_ONE = {"quote.offer": "request", "bidding.bid": "session"}
 PRICES = ("price", "reserve", "cap")
 _TYPED = ("side", "counterparty", "price", "quantity", "pricing", "reserve", "cap",
@@ -63,7 +56,7 @@ class DealDesk:
         self, visitor: Visitor, session: Session, code: str, foretell: Foretell, *, page: str
     ) -> None:
         self.visitor, self.session, self.code = visitor, session, code
-        self.foretell = foretell
+        self.foretell, self.look = foretell, looking(foretell, visitor.language)
         self.view, self.live = visitor.view, visitor.live
         self.seat = visitor.seated.seat
         state = visitor.seated.state
@@ -229,48 +222,21 @@ class DealDesk:
         quantity: int,
         other: str = "",
         closes: int | None = None,
-        limits: Limits | None = None,
     ) -> DealPreview:
-        """What a deed blocks, whether the market would refuse it, and what it asks in `limits`.
-
-        A question without a price blocks nothing; a session's offer and a question are not asked
-        about.
-        """
-        buy = side == "buy"
-        rate = self.rules.rate_ppm if self.venue is None else max(self.venue.fees(_MODES[deed]))
-        blocks_fen = blocks_t = room = None
-        if deed in ("bidding.open", "auction.open") or (price is not None and not buy):
-            blocks_t = quantity
-        elif price is not None:
-            room = (
-                fee_room(price=price, quantity=quantity, smallest=1, rate_ppm=rate)
-                if rate
-                else None
-            )
-            blocks_fen = price * quantity + (room or 0)
-        free = self.means.free_fen if buy else self.means.free_t
+        """What a deed blocks and is asked about, or why it would be refused, by its command."""
         named = {name: value for name, value in arguments.items() if value is not None}
-        outcome, _ = self.foretell(deed, named)
-        given = {name: str(value) for name, value in named.items()}
-        asked: tuple[str, ...] = ()
-        if CATALOGUE[deed].meaning is not None and price is not None:
-            asked = self.asker().deal(side=side, price=price, quantity=quantity, limits=limits)
-            given |= confirmed(asked)
-        refused = None
-        if outcome.answer is None:
-            refused = outcomes.refused_by(outcome, self.visitor.language)
+        looked = self.look(deed, named)
+        given = {name: str(value) for name, value in named.items()} | looked.confirms
+        blocks_fen = looked.moved.of(CASH_BLOCKED) or None
+        blocks_t = looked.moved.of(HOLDING_BLOCKED) or None
+        room = None if blocks_fen is None or price is None else blocks_fen - price * quantity
+        buy = side == "buy"
+        free = self.means.free_fen if buy else self.means.free_t
         return DealPreview(
-            key=mint(), deed=deed, arguments=given, warnings=asked, refused=refused,
-            side=side, price=price, quantity=quantity, other=other, blocks_fen=blocks_fen,
-            fee_room=room, blocks_t=blocks_t, free_before=free,
-            free_after=free - (blocks_fen or blocks_t or 0), closes=closes,
-        )  # fmt: skip
-
-    def asker(self) -> Asker:
-        """What the seat is asked with before this instrument."""
-        return asker_of(
-            self.session, self.one, self.rules, self.means, seat=self.seat, role=self.role,
-            at=self.at, language=self.visitor.language,
+            key=mint(), deed=deed, arguments=given, warnings=looked.warnings,
+            refused=looked.refused, side=side, price=price, quantity=quantity, other=other,
+            blocks_fen=blocks_fen, fee_room=room or None, blocks_t=blocks_t, free_before=free,
+            free_after=free + looked.moved.of(CASH if buy else HOLDING), closes=closes,
         )  # fmt: skip
 
     def key(self, *, possible: bool) -> str:

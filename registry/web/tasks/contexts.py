@@ -9,7 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from registry.web.frame.contexts.shared import Choice, Form, SeatPart, SerialRange, SplitTerms
+from registry.web.frame.contexts.shared import (
+    Choice,
+    Form,
+    NotTaken,
+    SeatPart,
+    SerialRange,
+    SplitTerms,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +165,9 @@ class UnitsPreview:
     """What happens to tonnes and serials, before it happens.
 
     `ranges` move first in, first out. `target` is receiver, beneficiary or reason as it is read.
-    `room_before` and `room_after` are tonnes that can still be offset, None for other deeds.
+    `room_before` and `room_after` are tonnes that can still be offset, None for other deeds. Where
+    the command would be refused, `free_after` is `free_before`, `room_after` None and `refused`
+    says why.
     """
 
     key: str
@@ -171,6 +180,7 @@ class UnitsPreview:
     target: str
     room_before: int | None
     room_after: int | None
+    refused: NotTaken | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

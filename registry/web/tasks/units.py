@@ -1,14 +1,16 @@
 """The forms with tonnes: transfer, retire, cancel, offset; first what was typed, then a preview.
 
-The deed itself is judged by its procedure when it comes. Knows no request.
+What the deed would do or why it would be refused says its command. Knows no request.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 import orjson
 
+from ledger.accounts import HOLDING
 from registry.edge.possessions import HoldingView, account_holders
 from registry.programme.authorisation.models import Purpose
 from registry.programme.issuance.models import ALLOWANCE, BELT_AND_ROAD
@@ -19,9 +21,13 @@ from registry.web.frame import figures
 from registry.web.frame.contexts.shared import Choice, FieldError, Form
 from registry.web.frame.fields import parse_tonnes
 from registry.web.frame.holdings import admitted, next_serials
+from registry.web.frame.outcomes import TASKS
 from registry.web.frame.seat_parts import Desktop
 from registry.web.frame.visitor import mint
 from registry.web.tasks.contexts import UnitChoice, UnitsPreview, UnitsTask
+
+DEEDS = {form: deed for deed, form in TASKS.items()}
+"""The command of each form."""
 
 Ways = dict[tuple[str, str], list[str]]
 """By host and registry of tonnes, the registries to which they may go."""
@@ -171,49 +177,62 @@ def _errors(
 def _preview(
     top: Desktop, name: str, values: Mapping[str, str], found: HoldingView, quantity: int
 ) -> UnitsPreview:
-    room = top.desk.left_t if name == "offset" and top.desk is not None else None
     receiver = values.get("receiver") or top.seat
     target = {
         "transfer": top.names.seat(receiver),
         "retire": values.get("beneficiary", "").strip(),
         "cancel": values.get("reason", "").strip(),
     }.get(name, "")
+    given = _given(name, values, found, quantity)
+    looked = top.look(DEEDS[name], given)
+    moved = looked.moved.of(HOLDING, asset=found.asset, registry=found.registry)
+    ranges = next_serials(
+        top.session, top.names, seat=top.seat, registry=found.registry, assets=[found.asset],
+        quantity=-moved,
+    )  # fmt: skip
     return UnitsPreview(
         key=mint(),
-        arguments=_arguments(name, values, found, quantity),
+        arguments=_hidden(given),
         quantity=quantity,
-        ranges=next_serials(
-            top.session,
-            top.names,
-            seat=top.seat,
-            registry=found.registry,
-            assets=[found.asset],
-            quantity=quantity,
-        ),
+        ranges=ranges,
         free_before=found.free_t,
-        free_after=found.free_t - quantity,
+        free_after=found.free_t + moved,
         purpose=values.get("purpose", ""),
         target=target,
-        room_before=room,
-        room_after=None if room is None else room - quantity,
+        room_before=None if top.desk is None or name != "offset" else top.desk.left_t,
+        room_after=(looked.outcome.answer or {}).get("left_t"),
+        refused=looked.refused,
     )
 
 
-def _arguments(
+def _given(
     name: str, values: Mapping[str, str], found: HoldingView, quantity: int
-) -> dict[str, str]:
-    """The arguments of the deed as hidden fields; lists are JSON."""
+) -> dict[str, Any]:
+    """The arguments of the deed."""
+    lot = {"asset": found.asset, "quantity": quantity}
     if name == "offset":
-        return {"lots": orjson.dumps([{"asset": found.asset, "quantity": quantity}]).decode()}
-    given = {"asset": str(found.asset), "quantity": str(quantity)}
+        return {"lots": [lot]}
     if name == "transfer":
-        given |= {"source": found.registry, "target": values["target"], "unit": found.unit}
-        return given | {
+        return lot | {
+            "source": found.registry,
+            "target": values["target"],
+            "unit": found.unit,
             "purpose": values.get("purpose", ""),
-            "receiver": values.get("receiver", ""),
+            "receiver": values.get("receiver") or None,
         }
-    given["registry"] = found.registry
     if name == "retire":
         beneficiary = values.get("beneficiary", "").strip()
-        return given | {"purpose": values.get("purpose", ""), "beneficiary": beneficiary}
-    return given | {"reason": values.get("reason", "").strip()}
+        purpose = values.get("purpose", "")
+        return lot | {
+            "registry": found.registry, "purpose": purpose, "beneficiary": beneficiary
+        }  # fmt: skip
+    return lot | {"registry": found.registry, "reason": values.get("reason", "").strip()}
+
+
+def _hidden(given: Mapping[str, Any]) -> dict[str, str]:
+    """The same as hidden fields: lists are JSON, and what is not said is left out."""
+    return {
+        name: orjson.dumps(value).decode() if isinstance(value, list) else str(value)
+        for name, value in given.items()
+        if value is not None
+    }

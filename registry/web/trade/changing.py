@@ -12,14 +12,13 @@ from sqlmodel import Session
 from matching.instruments import Instrument
 from matching.orders import OrderStatus
 from matching.views import OrderView
-from registry.edge.commands import Foretell
 from registry.market import queue
+from registry.market.queries import Means
 from registry.web.frame.addresses import to
 from registry.web.frame.contexts.shared import FieldError, Form
 from registry.web.frame.fields import parse_price, parse_tonnes, price_typed
 from registry.web.frame.holdings import state_of
-from registry.web.frame.outcomes import refused_by
-from registry.web.frame.questions import Asker, confirmed
+from registry.web.frame.questions import Look
 from registry.web.frame.visitor import mint
 from registry.web.trade.ticket import needed_fees
 from registry.web.trade.ticket_contexts import CancelAll, Change, ChangePreview, OrderRow
@@ -102,15 +101,16 @@ def cancel_all_of(found: Sequence[OrderView], *, instrument: str) -> tuple[Cance
 def change_of(
     found: Sequence[OrderView],
     given: Mapping[str, str],
-    foretell: Foretell,
+    look: Look,
     *,
-    asker: Asker,
+    rules: Instrument,
+    means: Means,
 ) -> Change | None:
     """The change that the address asks for; None when no open order of this page is meant."""
     order = next((o for o in found if str(o.order) == given.get("change")), None)
     if order is None or not order.open or order.trigger is not None or order.price is None:
         return None
-    if order.instrument != asker.rules.code:
+    if order.instrument != rules.code:
         return None
     price_text = given.get("price", price_typed(order.price)).strip()
     tonnes_text = given.get("quantity", str(order.open)).strip()
@@ -125,7 +125,7 @@ def change_of(
         elif price and (price, quantity) == (order.price, order.open):
             errors[""] = FieldError(code="unchanged", limit="")
         elif price:
-            preview = _preview(order, price, quantity, foretell, asker)
+            preview = _preview(order, price, quantity, look, rules, means)
     return Change(
         number=order.order,
         side=order.side,
@@ -140,19 +140,18 @@ def change_of(
 
 
 def _preview(
-    order: OrderView, price: int, quantity: int, foretell: Foretell, asker: Asker
+    order: OrderView, price: int, quantity: int, look: Look, rules: Instrument, means: Means
 ) -> ChangePreview:
     """What the changed order would do; fewer tonnes at the same price are a reduction."""
     assert order.price is not None
-    rules, means = asker.rules, asker.means
     less = price == order.price and quantity < order.open
     deed = "order.reduce" if less else "order.replace"
     changed = {"order": order.order}
     changed |= (
         {"quantity": order.open - quantity} if less else {"price": price, "quantity": quantity}
     )
-    outcome, effects = foretell(deed, changed)
-    buy = order.side == "buy"
+    looked = look(deed, changed)
+    effects, buy = looked.effects, order.side == "buy"
     before = order.open
     if buy:
         before = order.price * before + needed_fees(order.price, before, rules.rate_ppm)
@@ -161,27 +160,19 @@ def _preview(
         after += effects.blocked_fen - effects.released_fen
     elif effects is not None:
         after += effects.blocked_t - effects.released_t
-    arguments = {name: str(value) for name, value in changed.items()}
     free = means.free_fen if buy else means.free_t
-    asked: tuple[str, ...] = ()
-    if not less:
-        asked = asker.order(
-            side=order.side, price=price, quantity=quantity, freed_fen=before if buy else 0,
-            freed_t=order.open,
-        )  # fmt: skip
-        arguments |= confirmed(asked)
     return ChangePreview(
         key=mint(),
         deed=deed,
-        arguments=arguments,
+        arguments={name: str(value) for name, value in changed.items()} | looked.confirms,
         price=price,
         quantity=quantity,
         keeps_place=less,
-        refused=None if effects is not None else refused_by(outcome, asker.language),
+        refused=looked.refused,
         trades_now=0 if effects is None else sum(tonnes for _, tonnes in effects.fills),
         blocked_unit="fen" if buy else "tonnes",
         blocked_before=before,
         blocked_after=after,
         free_after=free + before - after,
-        warnings=asked,
+        warnings=looked.warnings,
     )

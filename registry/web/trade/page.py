@@ -32,7 +32,7 @@ from registry.web.frame.contexts.shared import FieldError, Receipt, RefusalCard,
 from registry.web.frame.fields import NAMES, typed_of
 from registry.web.frame.holdings import admitted, next_serials
 from registry.web.frame.naming import Names
-from registry.web.frame.questions import Asker, asker_of
+from registry.web.frame.questions import looking
 from registry.web.frame.seat_parts import Desktop, PartMaker
 from registry.web.frame.visitor import Visitor, draw, draw_missing, see, visitor_of
 from registry.web.frame.ways import has_bidding, has_deals
@@ -109,6 +109,7 @@ class TradeMaker:
     ) -> None:
         self.visitor, self.session, self.instrument = visitor, session, instrument
         self.foretell, self.tasks = foretell, tasks
+        self.look = looking(foretell, visitor.language)
         self.view, self.live = visitor.view, visitor.live
         self.seat = visitor.seated.seat
         state = visitor.seated.state
@@ -143,6 +144,7 @@ class TradeMaker:
             given=last.task or self._given_task(),
             at=self.view["clock"]["at"],
             played=self.live.current.periods,
+            look=self.look,
         )
         return TradePage(
             role=self.role.value,
@@ -191,17 +193,20 @@ class TradeMaker:
 
     def _listed(self, part: InstrumentPart, orders: list[OrderView]) -> Listed | None:
         return listed_of(
-            self._asker(),
+            self.one,
+            self.rules[self.instrument],
             dict(self.visitor.query),
-            self.foretell,
+            self.look,
+            means=self.means,
             own={order.order for order in orders},
             may_trade=self._may_trade(part) and self.one["phase"] == "continuous",
         )
 
     def _change(self, orders: list[OrderView]) -> Change | None:
         return changing.change_of(
-            orders, dict(self.visitor.query), self.foretell, asker=self._asker()
-        )
+            orders, dict(self.visitor.query), self.look, rules=self.rules[self.instrument],
+            means=self.means,
+        )  # fmt: skip
 
     def _holdings(self) -> tuple[Holding, ...]:
         instruments = list(self.parts.values())
@@ -312,24 +317,16 @@ class TradeMaker:
         return ticket.preview_of(
             order,
             ticket.Desktop(
-                foretold=self.foretell("order.place", order.given()),
+                looked=self.look("order.place", order.given()),
                 one=self.one,
                 rules=self.rules[self.instrument],
                 means=self.means,
                 desk=self.desk if self._offsets(part) else None,
                 useful_t=_total(useful),
                 ranges=ranges,
-                asker=self._asker(),
                 back=to("trade", instrument=self.instrument, **query),
             ),
         )
-
-    def _asker(self) -> Asker:
-        return asker_of(
-            self.session, self.one, self.rules[self.instrument], self.means,
-            seat=self.seat, role=self.role, at=self.view["clock"]["at"],
-            language=self.visitor.language,
-        )  # fmt: skip
 
     def _offsets(self, part: InstrumentPart) -> bool:
         """Whether tonnes of an instrument can be handed in at the offset desk."""

@@ -9,28 +9,29 @@ from collections.abc import Collection, Mapping, Sequence
 
 from matching.fees import fee
 from matching.instruments import Instrument
-from registry.edge.commands import Foretell
 from registry.market.listing import EVERY_LEVEL
+from registry.market.queries import Means
 from registry.web.frame import figures
 from registry.web.frame.addresses import to
+from registry.web.frame.contexts.live import LiveInstrument
 from registry.web.frame.contexts.shared import FieldError, Form
 from registry.web.frame.fields import parse_tonnes
-from registry.web.frame.outcomes import refused_by
-from registry.web.frame.questions import Asker, confirmed
+from registry.web.frame.questions import Look
 from registry.web.frame.visitor import mint
 from registry.web.trade.ticket_contexts import Listed, OfferRow, Pick, PickPreview
 
 
 def listed_of(
-    asker: Asker,
+    one: LiveInstrument,
+    rules: Instrument,
     given: Mapping[str, str],
-    foretell: Foretell,
+    look: Look,
     *,
+    means: Means,
     own: Collection[int],
     may_trade: bool,
 ) -> Listed | None:
     """The listed orders of a market by listing, and the one that is about to be picked."""
-    one, rules = asker.one, asker.rules
     if one["offers"] is None:
         return None
     sides = {
@@ -41,7 +42,7 @@ def listed_of(
     for name, side in (("asks", "buy"), ("bids", "sell")):
         chosen = next((r for r in sides[name] if str(r.order) == given.get("pick")), None)
         if chosen is not None and chosen.pick_href:
-            pick = _pick(chosen, side, given, foretell, asker)
+            pick = _pick(chosen, side, given, look, rules, means)
     return Listed(
         asks=sides["asks"],
         bids=sides["bids"],
@@ -74,7 +75,12 @@ def _rows(
 
 
 def _pick(
-    chosen: OfferRow, side: str, given: Mapping[str, str], foretell: Foretell, asker: Asker
+    chosen: OfferRow,
+    side: str,
+    given: Mapping[str, str],
+    look: Look,
+    rules: Instrument,
+    means: Means,
 ) -> Pick:
     text = given.get("quantity", str(chosen.quantity)).strip()
     errors: dict[str, FieldError] = {}
@@ -87,7 +93,7 @@ def _pick(
             most = figures.tonnes(chosen.quantity)
             errors["quantity"] = FieldError(code="too_many", limit=most)
         else:
-            preview = _preview(chosen, quantity, side, foretell, asker)
+            preview = _preview(chosen, quantity, side, look, rules, means)
     return Pick(
         order=chosen.order,
         side=side,
@@ -96,29 +102,27 @@ def _pick(
         quantity=text,
         form=Form(values={}, errors=errors, open=True),
         preview=preview,
-        back=to("trade", instrument=asker.rules.code),
+        back=to("trade", instrument=rules.code),
     )
 
 
 def _preview(
-    chosen: OfferRow, quantity: int, side: str, foretell: Foretell, asker: Asker
+    chosen: OfferRow, quantity: int, side: str, look: Look, rules: Instrument, means: Means
 ) -> PickPreview:
-    rules, means = asker.rules, asker.means
-    outcome, effects = foretell("order.pick", {"maker": chosen.order, "quantity": quantity})
-    asked = asker.pick(side=side, price=chosen.price, quantity=quantity)
+    looked = look("order.pick", {"maker": chosen.order, "quantity": quantity})
     money = chosen.price * quantity
     costs = fee(price=chosen.price, quantity=quantity, rate_ppm=rules.fee_taker_ppm)
     buys = side == "buy"
     before = means.free_fen if buys else means.free_t
     return PickPreview(
         key=mint(),
-        arguments={"maker": str(chosen.order), "quantity": str(quantity)} | confirmed(asked),
-        refused=None if effects is not None else refused_by(outcome, asker.language),
+        arguments={"maker": str(chosen.order), "quantity": str(quantity), **looked.confirms},
+        refused=looked.refused,
         quantity=quantity,
         money=money,
         fee=costs,
         free_before=before,
         free_after=before - (money + costs if buys else quantity),
         free_unit="fen" if buys else "tonnes",
-        warnings=asked,
+        warnings=looked.warnings,
     )

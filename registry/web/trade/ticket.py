@@ -14,15 +14,13 @@ from matching.instruments import Instrument
 from matching.orders import OrderStatus
 from matching.phases import TAKING
 from matching.preview import Effects
-from registry.classroom.preview import Preview
 from registry.compliance.queries import Desk
 from registry.market.queries import Means
 from registry.web.frame import figures
 from registry.web.frame.contexts.live import LiveInstrument, LiveView
 from registry.web.frame.contexts.shared import FieldError, Form, SerialRange
-from registry.web.frame.outcomes import refused_by
 from registry.web.frame.pictures import standstill
-from registry.web.frame.questions import Asker, confirmed
+from registry.web.frame.questions import Looked
 from registry.web.frame.visitor import mint
 from registry.web.trade.order_fields import RARE, Order, offered
 from registry.web.trade.ticket_contexts import Foretold, OrderPreview, Ticket
@@ -32,17 +30,16 @@ from registry.web.trade.ticket_contexts import Foretold, OrderPreview, Ticket
 class Desktop:
     """What the preview needs to know besides the order.
 
-    `foretold` is what the market says of it; then the picture, means, compliance, serials.
+    `looked` is what the market says of it; then the picture, means, compliance, serials.
     """
 
-    foretold: Preview
+    looked: Looked
     one: LiveInstrument
     rules: Instrument
     means: Means
     desk: Desk | None
     useful_t: int
     ranges: tuple[SerialRange, ...]
-    asker: Asker
     back: str
 
 
@@ -98,13 +95,12 @@ def ticket_of(
 def preview_of(order: Order, top: Desktop) -> OrderPreview:
     """What the order would do now, as the market itself says."""
     buy = order.side == "buy"
-    outcome, effects = top.foretold
-    asked = top.asker.order(side=order.side, price=order.price, quantity=order.quantity)
+    looked, effects = top.looked, top.looked.effects
     free = top.means.free_fen if buy else top.means.free_t
     room = _room(order, top)
     return OrderPreview(
         key=mint(),
-        arguments=order.arguments() | confirmed(asked),
+        arguments=order.arguments() | looked.confirms,
         side=order.side,
         kind=order.kind,
         price=order.price,
@@ -114,13 +110,13 @@ def preview_of(order: Order, top: Desktop) -> OrderPreview:
         trigger=order.trigger,
         shows=None if order.peak is None else min(order.peak, order.quantity),
         free_before=free,
-        does=None if effects is None else _foretold(order, outcome, effects, top, free=free),
-        refused=None if effects is not None else refused_by(outcome, top.asker.language),
+        does=None if effects is None else _foretold(order, looked.outcome, effects, top, free=free),
+        refused=looked.refused,
         room_before=room,
         room_after=None if room is None else max(room - order.quantity, 0),
         waits_a_day=buy and top.rules.t_plus > 0,
         overshoots=room is not None and order.quantity > room,
-        warnings=asked,
+        warnings=looked.warnings,
         back=top.back,
     )
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import shutil
 import weakref
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from hashlib import sha256
@@ -21,6 +22,7 @@ from typing import Any
 import pytest
 
 from ledger import log
+from ledger.accounts import Kind
 from ledger.kernel import lazy_copy
 from ledger.working import Sub
 from ledger.writer import NotPlain, Outcome, Rehearsal, Request, Writer
@@ -66,6 +68,17 @@ def own_orders(lesson: Lesson, seat: str) -> Own:
     return {number: (one.open, one.trigger is not None) for number, one in found.items()}
 
 
+def own_balances(lesson: Lesson, seat: str) -> Counter[tuple[Kind, int, str]]:
+    """What a seat has by kind, asset and registry."""
+    books = lesson.books
+    own = {account for (owner, _), account in books.accounts.items() if owner == seat}
+    found: Counter[tuple[Kind, int, str]] = Counter()
+    for sub in books.subs.values():
+        if sub.account in own:
+            found[sub.kind, sub.asset, sub.registry or ""] += sub.balance
+    return found
+
+
 def check(effects: Effects, answer: dict[str, Any], before: Own, after: Own) -> None:
     """That an order's effects are what the lesson shows once its command was given."""
     order, trades = answer["order"], answer.get("trades", [])
@@ -102,13 +115,19 @@ class Twice:
         looks = self.count % self.look == 0
         before = sealed(self.lesson) if looks else None
         own = own_orders(self.lesson, request.seat)
-        foretold, effects = preview(self.lesson, request)
+        foretold, effects, moved = preview(self.lesson, request)
+        balances = own_balances(self.lesson, request.seat)
         if looks:
             assert before == sealed(self.lesson), request
         with self.lesson.group():
             outcome = self._run(request)
 
         assert told(foretold) == told(outcome), request
+        after = own_balances(self.lesson, request.seat)
+        after.subtract(balances)
+        assert {place: n for place, n in after.items() if n} == {
+            place: n for place, n in moved.changes.items() if n
+        }, request
         if effects is not None:
             assert outcome.answer is not None
             check(effects, outcome.answer, own, own_orders(self.lesson, request.seat))

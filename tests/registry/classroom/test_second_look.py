@@ -1,13 +1,19 @@
 """Goal: an order that asks for a second look is looked at again, and no other is.
 
 Method: a lesson on the morning of its second day; commands at a seat, and the state read back.
+Random commands on open books, each tried with the question and without.
 """
 
 from __future__ import annotations
 
+import shutil
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -15,12 +21,15 @@ import pytest
 from ledger.kernel.clock import moment
 from ledger.writer import Outcome, Request
 from registry.classroom.audit import audit
+from registry.classroom.catalogue import CATALOGUE
 from registry.classroom.lesson import Lesson
 from registry.classroom.loop import Loop
+from registry.classroom.preview import preview
 from registry.classroom.replay import replay
 from registry.classroom.room import TRAINER
 from registry.compliance import queries as compliance
 from registry.roles import Role
+from tests.registry.classroom.test_preview import random_command, told
 from tests.registry.classroom.test_venue_lessons import CALL, at_venue, plan
 
 BRC, CCER = "BRC-CN", "CCER"
@@ -61,6 +70,15 @@ def open_orders(lesson: Lesson, role: Role) -> int:
 def refused(outcome: Outcome) -> dict[str, Any]:
     assert outcome.refusal is not None, outcome
     return outcome.refusal.as_answer()
+
+
+def answers(lesson: Lesson, request: Request) -> tuple[Outcome, Outcome]:
+    """What a command would answer with the question, and without."""
+    one, other = (
+        replace(request, arguments=request.arguments | {"confirmed": confirmed})
+        for confirmed in (False, None)
+    )
+    return preview(lesson, one).outcome, preview(lesson, other).outcome
 
 
 def test_a_price_far_from_the_market_is_asked_about_and_passes_once_confirmed(
@@ -105,6 +123,33 @@ def test_what_the_desk_refuses_is_not_asked_about(lesson: Lesson) -> None:
     assert "book.price_outside_limits" == told["code"]
     unknown = refused(buy(lesson, BRC, Role.TRADER, instrument="NONE", confirmed=False))
     assert "book.instrument_unknown" == unknown["code"]
+
+
+def test_what_is_refused_for_its_terms_is_not_asked_about(lesson: Lesson) -> None:
+    gtd = buy(lesson, BRC, Role.TRADER, time_in_force="gtd", confirmed=False)
+    stop = buy(lesson, BRC, Role.TRADER, trigger=1, time_in_force="ioc", confirmed=False)
+
+    assert ["book.expiry_missing", "book.stop_must_wait"] == [
+        refused(one)["code"] for one in (gtd, stop)
+    ]
+
+
+def test_only_what_would_pass_is_asked_about(open_deals: Path, tmp_path: Path) -> None:
+    random, seen = Random(3), Counter[str]()
+    with closing(Lesson.open(Path(shutil.copy(open_deals, tmp_path / "deals.lesson")))) as room:
+        loop = Loop(room)
+        while seen.total() < 400 and (instant := loop.next_instant()) is not None:
+            for request in (random_command(room, random) for _ in range(20)):
+                if CATALOGUE[request.name].asks:
+                    asking, plain = answers(room, request)
+                    asks = asking.refusal is not None
+                    asks = asks and refused(asking)["code"] == "book.needs_confirmation"
+                    seen["asked" if asks else "done" if asking.answer else "refused"] += 1
+
+                    assert plain.answer if asks else told(asking) == told(plain), request
+            with room.group():
+                loop.step(instant)
+    assert min(seen[one] for one in ("asked", "done", "refused")) > 5, seen
 
 
 def test_an_order_in_a_call_is_asked_about_and_compared_with_the_last_price(

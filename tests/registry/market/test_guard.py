@@ -50,7 +50,6 @@ PRICES: list[tuple[str, int | None, MarketNow, bool]] = [
     ("buy", 8075, MARKET, True),  # 4.25 is 5 %
     ("sell", 8075, MARKET, True),
     ("sell", 8800, MARKET, False),
-    ("sell", 8801, MARKET, False),  # beyond the limit: the desk refuses it
     ("buy", 8028, replace(MARKET, ask=None), False),  # last 84.50: 5 % is 4.225
     ("buy", 8027, replace(MARKET, ask=None), True),
     ("buy", 7601, empty(None), False),  # reference 80.00: 5 % is 4.00
@@ -93,7 +92,6 @@ NEEDS: list[tuple[str, int, int, int | None, str, int]] = [
     ("sell", 301, 1000, 700, "sells_needed", 300),
     ("sell", 1, 500, 700, "sells_needed", 0),
     ("sell", 1000, 1000, 0, "-", 0),
-    ("sell", 1001, 1000, 700, "-", 0),  # more than is held: the desk refuses it
     ("sell", 900, 1000, None, "-", 0),
     ("buy", 200, 500, 700, "-", 0),
     ("buy", 201, 500, 700, "buys_beyond_need", 200),
@@ -158,7 +156,6 @@ CASH: list[tuple[int | None, int, int, int | None]] = [
     (8500, 10, 170_001, None),
     (8500, 10, 169_999, 9),
     (8500, 10, 85_000, 4),  # all of it
-    (8500, 10, 84_999, None),  # more than all: the desk refuses it
     (None, 10, 176_000, 9),  # at any price 88.00 is set aside: exactly half
     (None, 10, 176_001, None),
     (8500, 1, 8_500, 0),
@@ -238,13 +235,6 @@ OWNS = st.builds(
 def plain(side: str, price: int | None, quantity: int, market: MarketNow, own: OwnNow) -> list[str]:
     """What has to be asked, from the definitions and with fractions."""
     cost = Fraction((market.hi if price is None else price) * quantity)
-    refused = {
-        "limits": price is not None and not market.lo <= price <= market.hi,
-        "cash": side == "buy" and cost > own.free_fen,
-        "units": side == "sell" and quantity > own.held_t,
-    }
-    if any(refused.values()):
-        return []
     usual = Fraction(market.last or market.reference)
     met = {"buy": market.ask, "sell": market.bid}[side] if price is None else price
     if price is not None and market.bid and market.ask:
@@ -313,9 +303,6 @@ FAULTS = {
     "the best price of the own side is met": (
         'market.ask if side == "buy" else market.bid',
         'market.bid if side == "buy" else market.ask',
-    ),
-    "what the desk refuses is asked about": (
-        "    if _desk_refuses(side, price, quantity, market, own):\n        return []\n", "",
     ),
 }  # fmt: skip
 

@@ -1,16 +1,16 @@
 """Goal: a person at a page is asked before every trade that looks like a slip, and can confirm it.
 
-Method: the preview's question against the market's for the same deed, on the class of the tests
-of deals; forms on a server, followed as a browser follows them.
+Method: previews that answer by the flag alone; forms on a server, on the class of the tests of
+deals, followed as a browser follows them.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
@@ -18,82 +18,65 @@ import pytest
 from ledger.kernel.clock import moment
 from ledger.writer import Outcome
 from matching.errors import MarketClosed
-from matching.instruments import Limits
 from registry.classroom.preview import Preview
 from registry.classroom.room import TRAINER
+from registry.edge.commands import Foretell
 from registry.market.errors import NeedsConfirmation
-from registry.market.queries import Means
+from registry.web.frame.contexts.shared import Language
 from registry.web.frame.fields import price_typed
 from registry.web.frame.outcomes import confirm_of
-from registry.web.frame.questions import Asker, confirmed
+from registry.web.frame.questions import looking
 from tests.registry.market.test_deals import TUESDAY
 from tests.registry.market.test_deals import Class as Lesson
 from tests.support.classroom import CODE, Class, class_of, forms
-from tests.support.trading_samples import CALL, LISTED, OFFERS, market
 
-RULES = replace(LISTED, listed=False, pick_first=False)
-RICH = Means(free_fen=10**12, blocked_fen=0, free_t=5_000, blocked_t=0, bought_t=0)
-"""The samples' best prices are 86.40 and 86.45; the last one is 86.40."""
+ORDER = {"instrument": "CCER", "side": "buy", "price": 9300, "quantity": 1}
+FAR = {"en": "Far away.", "zh": "相距甚远。"}
+ASKS = NeedsConfirmation(checks=[], count=1, warnings=[FAR], passes_with={"confirmed": True})
 
 
-def asker(rules: object = RULES, means: Means = RICH, **changes: object) -> Asker:
-    one = market(**changes)["instruments"]["CCER"]
-    return Asker(one, LISTED if one["listed"] else RULES, means, 0, None, "en")
+def foretold(by_flag: dict[object, Outcome], sent: list[dict[str, Any]]) -> Foretell:
+    """Answers by the flag `confirmed`, and keeps what it was asked with."""
+
+    def foretell(name: str, arguments: dict[str, Any]) -> Preview:
+        sent.append(arguments)
+        return Preview(by_flag[arguments.get("confirmed")])
+
+    return foretell
 
 
 # --- the preview ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("phase", "price", "asked"),
-    [("continuous", 9075, 1), ("continuous", 9074, 0),
-     ("call", 9072, 1), ("call", 9071, 0), ("closed", 9300, 0), ("halted", 9300, 0)],
-)  # fmt: skip
-def test_an_order_is_asked_about_whenever_orders_are_taken(
-    phase: str, price: int, asked: int
-) -> None:
-    changes: dict[str, object] = {"phase": phase} | ({"auction": CALL} if phase == "call" else {})
-    found = asker(**changes).order(side="buy", price=price, quantity=1)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_is_asked_about_is_looked_at_as_confirmed(language: Language) -> None:
+    done, sent = Outcome(7, answer={"order": 1}), list[dict[str, Any]]()
+    outcomes = {False: Outcome(7, refusal=ASKS), True: done}
+    found = looking(foretold(outcomes, sent), language)("order.place", ORDER)
 
-    assert asked == len(found)
+    assert [ORDER | {"confirmed": False}, ORDER | {"confirmed": True}] == sent
+    assert (done, (FAR[language],), None) == (found.outcome, found.warnings, found.refused)
+    assert {"confirmed": "true"} == found.confirms
 
 
-def test_what_is_set_aside_for_an_order_is_free_for_its_change() -> None:
-    """1,000 fen are free and 9,000 set aside: 4,000 fen are more than half of the first alone."""
-    poor = replace(asker(), means=replace(RICH, free_fen=1_000))
-    new, changed = (
-        poor.order(side="buy", price=8640, quantity=1, freed_fen=freed) for freed in (8_000, 20_000)
-    )
+def test_what_is_not_asked_about_or_refused_is_looked_at_once() -> None:
+    for outcome in (Outcome(7, answer={}), Outcome(7, refusal=MarketClosed(instrument="CCER"))):
+        sent: list[dict[str, Any]] = []
+        found = looking(foretold({False: outcome}, sent), "en")("order.place", ORDER)
 
-    assert ["It takes 86.40 of 90.00 in free cash: 50 % of it or more."] == list(new)
-    assert () == changed
-
-
-def test_tonnes_on_order_count_except_those_of_the_changed_order() -> None:
-    owes = replace(asker(), buying_t=700, need_t=5_700)
-    new = owes.order(side="buy", price=8640, quantity=1)
-    changed = owes.order(side="buy", price=8640, quantity=700, freed_t=700)
-
-    assert 1 == len(new) and "5,700 t are free, bought today or on order to buy" in new[0]
-    assert () == changed
+        assert [ORDER | {"confirmed": False}] == sent
+        assert (outcome, (), {"confirmed": "false"}) == (
+            found.outcome, found.warnings, found.confirms,
+        )  # fmt: skip
+        assert (outcome.refusal is not None) == (found.refused is not None)
 
 
-def test_a_pick_and_a_deal_are_compared_with_the_last_price() -> None:
-    """5 % of 86.40 are 4.32, a tenth 8.64; a deal has limits of its own, or none."""
-    one = asker(listed=True, offers=OFFERS)
-    picks = [len(one.pick(side="buy", price=price, quantity=1)) for price in (9071, 9072)]
-    deals = [
-        len(one.deal(side="sell", price=price, quantity=1, limits=limits))
-        for price, limits in ((9503, None), (9504, None), (9504, Limits(8000, 9503)))
-    ]
+def test_a_deed_that_nobody_asks_about_has_no_flag() -> None:
+    sent: list[dict[str, Any]] = []
+    done = Outcome(7, answer={})
+    found = looking(foretold({None: done}, sent), "en")("order.reduce", {"order": 1})
 
-    assert [0, 1] == picks
-    assert [0, 1, 0] == deals
-
-
-def test_what_was_asked_is_confirmed_and_nothing_else_is() -> None:
-    assert {"confirmed": "false"} == confirmed(())
-    assert {"confirmed": "true"} == confirmed(("Far away.",))
+    assert ([{"order": 1}], {}) == (sent, found.confirms)
 
 
 # --- on a server ------------------------------------------------------------------------------
@@ -183,10 +166,9 @@ def test_a_preview_that_has_grown_old_is_asked_about_by_the_market(pair: Pair) -
 
 
 def test_the_card_of_a_question_says_when_the_order_would_be_refused_even_so() -> None:
-    asks = NeedsConfirmation(checks=[], count=1, warnings=[], passes_with={"confirmed": True})
     closed = MarketClosed(instrument="CEA")
     found = confirm_of(
-        asks, {"instrument": "CEA"}, "order.place",
+        ASKS, {"instrument": "CEA"}, "order.place",
         lambda name, given: Preview(Outcome(1, refusal=closed)), "en",
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ that its page offered; after each the books are read back.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
@@ -76,6 +77,15 @@ def typed(task: str, **fields: str | int) -> str:
     return f"/trade/CCER?{urlencode({'task': task, **fields})}"
 
 
+def free_tonnes(client: httpx2.Client, address: str) -> tuple[str, ...]:
+    """Free tonnes before and after, as the form at an address foretells them."""
+    found = re.search(
+        r'<span class="before">([\d,]+ →)</span> ([\d,]+ t)</dd>', client.get(address).text
+    )
+    assert found is not None, address
+    return found.groups()
+
+
 def issue(people: People, *, quantity: int, purposes: str) -> httpx2.Client:
     """The host authorises, the owner asks, both consent, the secretariat issues; the owner."""
     seated = people[1]
@@ -105,6 +115,7 @@ def test_a_tonne_is_issued_transferred_and_traced_through_the_pages(people: Peop
 
     unit = f"TH-{asset(owner, 'TH', 'BRC')}"
     form = typed("transfer", unit=unit, quantity=1000, purpose="NDC", receiver="")
+    assert ("24,000 →", "23,000 t") == free_tonnes(owner, form)
     do(owner, "transfer.request", form)
     assert 23_000 == held(owner, "TH", "BRC")
     do(host, "transfer.approve")
@@ -140,12 +151,15 @@ def test_ccer_is_registered_traded_offset_retired_and_cancelled_through_the_page
     assert 700 == held(emitter, "CN", "CCER")
 
     unit = f"CN-{asset(emitter, 'CN', 'CCER')}"
-    do(emitter, "offset.submit", typed("offset", unit=unit, quantity=500))
+    form = typed("offset", unit=unit, quantity=500)
+    assert ("700 →", "200 t") == free_tonnes(emitter, form)
+    do(emitter, "offset.submit", form)
     desk = emitter.get("/api/offset-desk").json()
     assert (500, desk["cap_t"] - 500) == (desk["used_t"], desk["left_t"])
     assert 200 == held(emitter, "CN", "CCER")
 
     form = typed("retire", unit=unit, quantity=50, purpose="voluntary", beneficiary="A fair")
+    assert 422 == emitter.get(f"{form}{'x' * 200}").status_code
     do(emitter, "retirement.retire", form)
     do(emitter, "retirement.cancel", typed("cancel", unit=unit, quantity=50, reason="a mistake"))
     acts = emitter.get("/api/retirements").json()
@@ -207,8 +221,11 @@ def test_a_transfer_that_no_authorisation_covers_is_refused_and_its_form_keeps_i
     room, seated = people
     owner = issue(people, quantity=24_000, purposes="&purposes=NDC")
     unit = f"TH-{asset(owner, 'TH', 'BRC')}"
+    english = {"accept-language": "en"}
     for purpose, code in (("OIMP", "purpose_not_authorised"), ("NDC", "above_maximum")):
-        page = owner.get(typed("transfer", unit=unit, quantity=100, purpose=purpose)).text
+        form = typed("transfer", unit=unit, quantity=100, purpose=purpose)
+        page = owner.get(form, headers=english).text
+        assert "What would pass:" in page and "23,900" not in page
         (asked,) = forms(page, "/deed/transfer.request")
         leads = owner.post("/deed/transfer.request", data=asked).headers["location"]
         refused = owner.get(leads).text

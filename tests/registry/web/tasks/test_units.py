@@ -1,6 +1,7 @@
 """Goal: what a form offers is nothing that its command refuses for what it is.
 
-Method: every seat holds every unit that it can; each form's choices are sent to the commands.
+Method: every seat holds every unit that it can; each form's choices are sent to the commands. What
+a form tells of its deed is told here by a command that is played.
 """
 
 from __future__ import annotations
@@ -10,8 +11,12 @@ from dataclasses import replace
 
 import pytest
 
+from ledger.accounts import HOLDING
 from ledger.kernel.errors import Refusal
+from ledger.writer import Outcome
+from registry.classroom.preview import Moved, Preview
 from registry.compliance import commands as compliance
+from registry.compliance.errors import AboveCap
 from registry.compliance.queries import desk
 from registry.edge.possessions import HoldingView, holdings
 from registry.programme.authorisation import commands as authorisation
@@ -20,6 +25,7 @@ from registry.programme.retirement import commands as retirement
 from registry.programme.transfers import commands as transfers
 from registry.roles import Actor
 from registry.web.frame.naming import Names
+from registry.web.frame.questions import looking
 from registry.web.frame.seat_parts import Desktop
 from registry.web.tasks.contexts import UnitsTask
 from registry.web.tasks.units import forms_of
@@ -69,10 +75,17 @@ def all_held(programme: Programme, seat: Actor) -> list[HoldingView]:
         return holdings(session, seat.seat)
 
 
+DONE = Preview(Outcome(1, answer={}))
+
+
 def offered(
-    programme: Programme, seat: Actor, held: Sequence[HoldingView] = (), **given: str
+    programme: Programme,
+    seat: Actor,
+    held: Sequence[HoldingView] = (),
+    says: Preview = DONE,
+    **given: str,
 ) -> dict[str, UnitsTask]:
-    """The forms of a seat, by what it has or by tonnes given here."""
+    """The forms of a seat, by what it has or by tonnes given here; the command says `says`."""
     with programme.reading() as session:
         top = Desktop(
             session=session,
@@ -84,6 +97,7 @@ def offered(
             given=given,
             at=programme.books.at,
             played={},
+            look=looking(lambda name, arguments: says, "en"),
         )
         return {form.name: form for form in forms_of(top)}
 
@@ -162,3 +176,31 @@ def test_where_tonnes_may_go_to_several_registries_one_is_chosen(full: Programme
     assert chosen.preview is not None
     assert ("KH", "TH") == (chosen.preview.arguments["source"], chosen.preview.arguments["target"])
     assert () == offered(full, OWNER)["transfer"].targets
+
+
+def test_what_moves_and_what_room_is_left_is_what_the_command_says(full: Programme) -> None:
+    """It says 3 t and a room of 40 t, whatever was typed and is free."""
+    unit = offered(full, EMITTER)["offset"].units[0]
+    given = {"task": "offset", "unit": f"CN-{unit.asset}", "quantity": "2"}
+    moved = Moved({(HOLDING, unit.asset, "CN"): -3, (HOLDING, unit.asset + 1, "CN"): -9})
+    says = Preview(Outcome(1, answer={"left_t": 40}), None, moved)
+    sheet = offered(full, EMITTER, says=says, **given)["offset"].preview
+
+    assert sheet is not None and sheet.refused is None
+    assert (unit.free, unit.free - 3, 40) == (
+        sheet.free_before, sheet.free_after, sheet.room_after,
+    )  # fmt: skip
+    assert [3] == [span.quantity for span in sheet.ranges]
+
+
+def test_what_would_be_refused_says_why_and_moves_nothing(full: Programme) -> None:
+    unit = offered(full, EMITTER)["offset"].units[0]
+    given = {"task": "offset", "unit": f"CN-{unit.asset}", "quantity": "2"}
+    refusal = AboveCap(asked=2, percent=5, obligation=20, cap=1, used=0, left=1)
+    sheet = offered(full, EMITTER, says=Preview(Outcome(1, refusal=refusal)), **given)[
+        "offset"
+    ].preview
+
+    assert sheet is not None and sheet.refused is not None
+    assert refusal.text("en") == sheet.refused.text
+    assert (unit.free, (), None) == (sheet.free_after, sheet.ranges, sheet.room_after)

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -18,6 +20,7 @@ from ledger.rows import Rows
 from ledger.writer import Outcome
 from matching.fees import fee_room
 from matching.phases import Phase
+from registry.classroom.asking import second_look
 from registry.classroom.catalogue import CATALOGUE
 from registry.classroom.preview import Preview
 from registry.market.commands import place_order
@@ -25,7 +28,7 @@ from registry.market.effects import effects_of
 from registry.market.queries import Means
 from registry.roles import Actor, Role
 from registry.web.frame.contexts.shared import SerialRange
-from registry.web.frame.questions import Asker
+from registry.web.frame.questions import Looked, looking
 from registry.web.frame.render import render
 from registry.web.trade.order_fields import Order
 from registry.web.trade.ticket import Desktop, closed_because, preview_of
@@ -34,20 +37,18 @@ from tests.support import pages
 from tests.support.classroom import Class, forms
 from tests.support.page_samples import samples
 from tests.support.pages import trade_page
-from tests.support.trading_samples import LISTED, OFFERS, market, unasked
+from tests.support.trading_samples import LISTED, OFFERS, market
 
 RULES = replace(LISTED, listed=False, pick_first=False)
 MEANS = Means(128_460_000, 0, 1_950, 0, 0)
 NO_RANGES: tuple[SerialRange, ...] = ()
-UNASKED = unasked("order.place", {})
 
 
-def desktop(foretold: Preview = UNASKED, **changes: object) -> Desktop:
+def desktop(looked: Looked, **changes: object) -> Desktop:
     """CCER as the samples show it; `changes` are laid over its public picture."""
     one = market(**changes)["instruments"]["CCER"]
     rules = LISTED if one["listed"] else RULES
-    asker = Asker(one, rules, MEANS, 0, None, "en")
-    return Desktop(foretold, one, rules, MEANS, None, 0, NO_RANGES, asker, "/trade/CCER")
+    return Desktop(looked, one, rules, MEANS, None, 0, NO_RANGES, "/trade/CCER")
 
 
 @pytest.fixture(scope="module")
@@ -67,19 +68,25 @@ def world() -> Iterator[World]:
     made.close()
 
 
-def asked_of(world: World, asked: Order) -> Preview:
-    """What the market says of an order of the rich seat."""
+def asked_of(world: World, asked: Order) -> Looked:
+    """What the market says of an order of the rich seat, and asks about it."""
+    return looking(lambda _, given: tried(world, given), "en")("order.place", asked.given())
+
+
+def tried(world: World, given: dict[str, Any]) -> Preview:
+    """What the market says on a copy of an order, `confirmed` or not."""
+    given = dict(given)
+    by = Actor("me", Role.TRADER, "person")
+    here = SimpleNamespace(desk=world.desk)
+    ask = None if given.pop("confirmed") else second_look(here, by, world.books.at)
     copies = Copies(world.store)
     copies.put(world.books.rows, Rows(world.store))
-    by = Actor("me", Role.TRADER, "person")
     try:
-        answer = place_order(copies.of(world.desk), **asked.given(), by=by, at=world.books.at)
+        answer = place_order(copies.of(world.desk), **given, ask=ask, by=by, at=world.books.at)
     except Refusal as refusal:
         return Preview(Outcome(1, refusal=refusal))
     command = CATALOGUE["order.place"]
-    found = effects_of(
-        world.desk, copies, command=command, given=asked.given(), seat="me", answer=answer
-    )
+    found = effects_of(world.desk, copies, command=command, given=given, seat="me", answer=answer)
     return Preview(Outcome(1, answer=answer), found)
 
 

@@ -19,7 +19,7 @@ from registry.market.queries import Means
 from registry.roles import Role
 from registry.web.frame.contexts.shared import Language
 from registry.web.frame.fields import typed_of
-from registry.web.frame.questions import Asker
+from registry.web.frame.questions import looking
 from registry.web.frame.render import render
 from registry.web.market.contexts import MarketPage
 from registry.web.market.page import hours_of
@@ -187,10 +187,11 @@ def test_the_curves_cross_at_the_indicative_price() -> None:
 
 def test_only_the_first_in_time_is_picked_where_time_counts_and_never_an_own_order() -> None:
     one = market(listed=True, offers=OFFERS)["instruments"]["CCER"]
-    asker = Asker(one, LISTED, MEANS, 0, None, "en")
-    first = listed_of(asker, {}, unasked, own={42}, may_trade=True)
-    freely = Asker(one, replace(LISTED, pick_first=False), MEANS, 0, None, "en")
-    any_order = listed_of(freely, {}, unasked, own=set(), may_trade=True)
+    freely = replace(LISTED, pick_first=False)
+    first, any_order = (
+        listed_of(one, rules, {}, looking(unasked, "en"), means=MEANS, own=own, may_trade=True)
+        for rules, own in ((LISTED, {42}), (freely, set[int]()))
+    )
 
     assert first is not None and any_order is not None
     assert [True, False, True] == [bool(row.pick_href) for row in first.asks]
