@@ -24,8 +24,10 @@ from ledger.accounts import (
 from ledger.queries import BlockRow, command, life, transaction
 from ledger.serials import CreditBatch
 from ledger.transactions import (
+    ALLOWANCE_ISSUE,
     CREDIT_BLOCK,
     CREDIT_CANCEL,
+    CREDIT_FREE,
     CREDIT_ISSUE,
     CREDIT_OFFSET,
     CREDIT_RELEASE,
@@ -63,7 +65,6 @@ class StepKind(StrEnum):
     RETIRED = "retired"
     CANCELLED = "cancelled"
     OFFSET = "offset"
-    MOVED = "moved"
 
     @property
     def is_final(self) -> bool:
@@ -73,8 +74,10 @@ class StepKind(StrEnum):
 
 STEP_OF = {
     CREDIT_ISSUE.code: StepKind.ISSUED,
+    ALLOWANCE_ISSUE.code: StepKind.ISSUED,
     CREDIT_BLOCK.code: StepKind.BLOCKED,
     CREDIT_RELEASE.code: StepKind.RELEASED,
+    CREDIT_FREE.code: StepKind.RELEASED,
     TRADE_SETTLE.code: StepKind.TRADED,
     TRANSFER_SEND.code: StepKind.SENT,
     TRANSFER_RECEIVE.code: StepKind.RECEIVED,
@@ -82,7 +85,7 @@ STEP_OF = {
     CREDIT_CANCEL.code: StepKind.CANCELLED,
     CREDIT_OFFSET.code: StepKind.OFFSET,
 }
-"""Transaction type -> step; a move of any other type is `MOVED`."""
+"""Transaction type -> step, for every type that moves credits."""
 
 QUIET = (StepKind.BLOCKED, StepKind.RELEASED)
 """Moves inside one holder's account; a step only while they are the last move."""
@@ -253,12 +256,7 @@ def _moves_told(moves: tuple[BlockRow, ...]) -> list[BlockRow]:
             continue
         place = now
         found.append(block)
-    return [*(move for move in found[:-1] if _kind_of(move) not in QUIET), found[-1]]
-
-
-def _kind_of(move: BlockRow) -> StepKind:
-    """What a move is, by the type of its transaction."""
-    return STEP_OF.get(move.type, StepKind.MOVED)
+    return [*(move for move in found[:-1] if STEP_OF[move.type] not in QUIET), found[-1]]
 
 
 def _decisions(found: Trace) -> list[Step]:
@@ -277,7 +275,7 @@ def _decisions(found: Trace) -> list[Step]:
 
 
 def _moved(session: Session, found: Trace, move: BlockRow) -> Step:
-    kind = _kind_of(move)
+    kind = STEP_OF[move.type]
     domestic = kind == StepKind.ISSUED and found.registration is not None
     return Step(
         StepKind.REGISTERED if domestic else kind,

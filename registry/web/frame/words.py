@@ -152,7 +152,6 @@ STEPS = {
     "retired": "Retired",
     "cancelled": "Cancelled",
     "offset": "Offset",
-    "moved": "Moved",
     "now": "Range now",
 }
 CAUSES = {

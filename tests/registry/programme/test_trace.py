@@ -11,7 +11,7 @@ from typing import Any
 from ledger.accounts import KINDS, AssetKind
 from ledger.transactions import TYPES
 from registry.programme.authorisation import commands as authorisation
-from registry.programme.issuance import ccer
+from registry.programme.issuance import allowances, ccer
 from registry.programme.retirement import commands as retirement
 from registry.programme.trace import STATE_OF, STEP_OF, State, Trace, trace
 from registry.programme.transfers import commands as transfers
@@ -174,11 +174,29 @@ def test_every_kind_of_sub_account_in_which_a_serial_can_rest_is_a_state() -> No
     assert set(State) == set(STATE_OF.values())
 
 
+def test_every_type_of_transaction_that_moves_credits_is_a_step() -> None:
+    credits = {kind.name for kind in KINDS.values() if kind.asset == AssetKind.CREDIT}
+    moving = {
+        code
+        for code, type_ in TYPES.items()
+        if any(kind.name in credits for pair in type_.pairs for kind in pair)
+    }
+
+    assert moving == set(STEP_OF)
+
+
 def test_the_end_is_a_step_of_its_own_type() -> None:
     final = {kind.name for kind in KINDS.values() if kind.asset == AssetKind.CREDIT and kind.final}
 
     assert final == {kind for kind in STEP_OF.values() if kind.is_final}
-    assert set(STEP_OF) <= set(TYPES)
+
+
+def test_an_allowance_begins_with_its_issue(programme: Programme) -> None:
+    programme.do(allowances.issue, year=2028, quantity=500, by=CHINA)
+    life = traced(programme, "CN", 7)
+
+    assert [("issued", "CN", "GCN", 500, None)] == steps(life)
+    assert (State.HELD, "GCN", "") == (life.state, life.holder, life.itmo)
 
 
 def test_a_serial_that_was_never_issued_has_no_trace(programme: Programme) -> None:
