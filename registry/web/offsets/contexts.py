@@ -195,7 +195,7 @@ class Verdict:
 
     market: str = told("code of the market")
     name: str = told("name in the page's language")
-    state: str = told("accepted, refused or unanswered")
+    state: str = told("accepted, partly, refused or unanswered")
     rule: str = told("rule set and market")
     version: int | None = told("version that was applied; None when none covers the year")
     source: str = told("source of the rule; '' when unanswered without a rule")
@@ -242,6 +242,7 @@ class DeskPage(Page):
     verdicts: tuple[Verdict, ...] = told("the nine markets, or all of another rule set")
     further: tuple[Verdict, ...] = told("other countries of the same rule set")
     accepting: int = told("how many of the verdicts accept the whole bundle")
+    partly: int = told("how many accept a part of it")
     used_t: int = told("tonnes of the whole bundle")
     price_fen: int | None = told("price of the trainee; None when none is given")
     question: str = told("the same question as JSON")

@@ -71,7 +71,7 @@ def verdict(book: RuleBook, desk: Desk, market: str, language: Language) -> Verd
     return Verdict(
         market=market,
         name=rule["name"][language],
-        state="accepted" if told["accepted"] else "refused",
+        state="accepted" if told["accepted"] else "partly" if takes_t else "refused",
         rule=rule["rule"],
         version=rule["version"],
         source=rule["source"],
