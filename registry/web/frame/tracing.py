@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from sqlmodel import Session
 
 from ledger import queries as books
-from ledger.accounts import HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT, IN_TRANSIT
+from ledger.accounts import CANCELLED, HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT, IN_TRANSIT
 from ledger.kernel.numerals import ungrouped, whole_number
 from ledger.queries import BlockRow
 from registry.classroom.calendar import Calendar
@@ -49,6 +49,7 @@ STATES = {
     HOLDING_BLOCKED.name: "blocked",
     HOLDING_BOUGHT.name: "bought",
     IN_TRANSIT.name: "in_transit",
+    CANCELLED.name: "cancelled_credit",
 }
 BANDS_MOST = 6
 BOTH = "BOTH"

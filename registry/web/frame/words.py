@@ -128,6 +128,7 @@ STATES = {
     "blocked": "blocked",
     "bought": "bought, waits a day",
     "retired": "retired, for good",
+    "cancelled_credit": "cancelled, for good",
     "offset": "used at the offset desk, for good",
 }
 VOTES = {"": "not yet", "affirm": "consents", "object": "objects"}
