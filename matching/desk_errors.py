@@ -86,7 +86,7 @@ class AtOpenNeedsCall(Refusal):
     en = "No call auction of {instrument} gathers orders now."
     zh = "{instrument} 现在没有集合竞价申报。"
     pass_en = "The same order while a call auction gathers orders, or another time in force now."
-    pass_zh = "在集合竞价申报时段提交同一委托，或现在改用其他有效期类型。"
+    pass_zh = "在集合竞价申报阶段提交同一委托，或现在改用其他有效期类型。"
     rule = _VENUE
 
 
@@ -139,9 +139,9 @@ class CallBegun(Refusal):
 
     code = "book.call_begun"
     en = "A call auction of {instrument} gathers orders already."
-    zh = "{instrument} 已在集合竞价申报时段。"
+    zh = "{instrument} 已处于集合竞价申报阶段。"
     pass_en = "The same when continuous trading goes on."
-    pass_zh = "恢复连续交易后再发起。"
+    pass_zh = "恢复连续竞价后再发起。"
     rule = _VENUE
 
 

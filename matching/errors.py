@@ -72,7 +72,7 @@ class MarketClosed(Refusal):
     en = "The market is closed; {instrument} takes cancels only."
     zh = "市场已休市，{instrument} 只接受撤单。"
     pass_en = "The same order during continuous trading; a cancel now."
-    pass_zh = "在连续交易时段提交同一委托；现在可以撤单。"
+    pass_zh = "在连续竞价阶段提交同一委托；现在可以撤单。"
     rule = _VENUE
 
 
@@ -150,9 +150,9 @@ class CallTakesLimits(Refusal):
         "{instrument} gathers orders for its call auction; market, IOC, FOK, post-only and stop "
         "orders and picks are not taken."
     )
-    zh = "{instrument} 正处于集合竞价申报时段，不接受市价、IOC、FOK、只做挂单、止损委托与点选。"
+    zh = "{instrument} 正处于集合竞价申报阶段，不接受市价、IOC、FOK、只做挂单、止损委托与点选。"
     pass_en = "A limit order with DAY, GTD or GTC now; the same order in continuous trading."
-    pass_zh = "现在提交 DAY、GTD 或 GTC 的限价委托；连续交易时段再提交同一委托。"
+    pass_zh = "现在提交 DAY、GTD 或 GTC 的限价委托；连续竞价阶段再提交同一委托。"
     rule = _VENUE
 
 
@@ -208,7 +208,7 @@ class PriceOutsideLimits(Refusal):
 
     code = "book.price_outside_limits"
     en = "The price {price_fen} CNY/t is outside the day's limits {lo_fen} to {hi_fen}."
-    zh = "价格 {price_fen} 元/t 超出当日限价 {lo_fen} 至 {hi_fen} 元/t。"
+    zh = "价格 {price_fen} 元/t 超出当日涨跌幅区间 {lo_fen} 至 {hi_fen} 元/t。"
     pass_en = "A price from {lo_fen} to {hi_fen} CNY/t, both included."
     pass_zh = "{lo_fen} 至 {hi_fen} 元/t 之间的价格，含两端。"
     rule = _LISTED
@@ -253,7 +253,7 @@ class PickOwn(Refusal):
 
     code = "book.pick_own"
     en = "Order {order} is your own; this market prevents trades with oneself."
-    zh = "委托 {order} 是您自己的；本市场防止自成交。"
+    zh = "委托 {order} 为本席位自己的委托；本市场防止自成交。"
     pass_en = "An order of another account."
     pass_zh = "其他账户的委托。"
     rule = _VENUE

@@ -27,7 +27,7 @@ THRESHOLDS: dict[str, Threshold] = {
     ),
     "wash_window_minutes": Threshold(
         30, "minutes", "Trades back and forth, or in a ring, count together within this time.",
-        "来回成交或循环成交在这段时间内合并计算。",
+        "来回对敲或循环成交在这段时间内合并计算。",
     ),
     "wash_price_percent": Threshold(
         1, "percent", "Prices are alike when the highest is at most this much above the lowest.",
@@ -39,7 +39,7 @@ THRESHOLDS: dict[str, Threshold] = {
     ),
     "wash_gross_t": Threshold(
         10, "tonnes", "Back and forth, or round the ring, together make at least so many tonnes.",
-        "来回成交或循环成交合计至少达到这一吨数。",
+        "来回对敲或循环成交合计至少达到这一吨数。",
     ),
     "wash_ring_owners": Threshold(
         3, "owners", "Rings of at most so many owners are looked for; each sells to the next.",

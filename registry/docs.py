@@ -48,7 +48,7 @@ _SECTIONS = {
     "type": ("Transaction types", "分录类型"),
     "state": ("States", "状态"),
     "trigger": ("Triggers", "动作"),
-    "stage": ("First words of refusal codes", "拒绝代码的首词"),
+    "stage": ("First words of refusal codes", "原因代码的首段"),
 }
 
 

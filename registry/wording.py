@@ -26,15 +26,15 @@ _TRIGGERS = {
     "register": ("register", "登记"),
     "cancel": ("cancel", "作废注销"),
     "open": ("open", "发起"),
-    "retire for voluntary": ("retire for voluntary use", "为自愿使用注销"),
-    "retire for ndc": ("retire for an NDC", "为国家自主贡献注销"),
+    "retire for voluntary": ("retire for voluntary use", "自愿使用注销"),
+    "retire for ndc": ("retire for an NDC", "为国家自主贡献使用注销"),
 }
 _PROCEDURES = {
     "committee item": ("Committee item", "联委会议题"),
     "issuance": ("Issuance", "签发"),
     "transfer": ("Transfer", "转让"),
     "retirement": ("Retirement", "注销"),
-    "offset": ("Offset desk", "抵销台"),
+    "offset": ("Offset desk", "抵销柜台"),
     "authorisation": ("Authorisation", "授权"),
     "ccer": ("Registration of CCER", "CCER 登记"),
     "allowance": ("Allowances", "配额"),
@@ -44,23 +44,23 @@ _RECORDS = {
     "transfer": ("transfer", "转让申请"),
 }
 _RECORD_KINDS = {
-    "command": ("command", "命令"),
-    "owner": ("owner", "户主"),
+    "command": ("command", "指令"),
+    "owner": ("owner", "持有人"),
     "registry": ("registry", "登记簿"),
     "asset": ("asset", "资产"),
-    "account_kind": ("kind of account", "账户种类"),
+    "account_kind": ("kind of account", "账户类型"),
     "project": ("project", "项目"),
     "figure": ("figure", "数字"),
     "figure_group": ("group of figures", "数字组别"),
     "mistake": ("mistake", "错误"),
-    "mistake_kind": ("kind of mistake", "错误种类"),
+    "mistake_kind": ("kind of mistake", "错误类型"),
 }
-_SIDES = {"CN": ("China", "中方"), "HOST": ("The host", "东道国方")}
+_SIDES = {"CN": ("China", "中方"), "HOST": ("The host", "东道国一方")}
 _DEALS = {
     "proposal": ("proposal", "大宗协议"),
     "request": ("request for quote", "询价"),
     "offer": ("offer", "报价"),
-    "session": ("bidding session", "竞价"),
+    "session": ("bidding session", "竞价场次"),
     "bid": ("bid", "竞买报价"),
 }
 _DEAL_STATES = {
@@ -73,19 +73,19 @@ _DEAL_STATES = {
     "halted": ("ended in a halt", "停牌中结束"),
 }
 _MODES = {
-    "continuous": ("continuous trading", "连续交易"),
-    "listed": ("listing and picking", "挂牌点选"),
+    "continuous": ("continuous trading", "连续竞价"),
+    "listed": ("listed trades", "挂牌协议"),
     "negotiated": ("negotiated prices", "协商议价"),
     "call": ("call auction", "集合竞价"),
-    "block": ("block trades", "大宗交易"),
+    "block": ("block trades", "大宗协议"),
     "bidding": ("one-way bidding", "单向竞价"),
 }
 _TERMS = {
-    "day": ("for the day", "当日有效"),
-    "ioc": ("at once or not", "立刻成交，余量撤销"),
-    "fok": ("at once and whole, or not", "立刻全部成交或撤销"),
-    "gtc": ("until cancelled", "撤销前有效"),
-    "gtd": ("until a day", "至指定日"),
+    "day": ("good for the day", "当日有效"),
+    "ioc": ("immediate or cancel", "即时成交剩余撤销"),
+    "fok": ("fill or kill", "全额成交或撤销"),
+    "gtc": ("good till cancelled", "撤销前有效"),
+    "gtd": ("good till date", "指定日期前有效"),
     "at_open": ("in this call auction only", "仅参加本次集合竞价"),
     "at_close": ("in the closing call only", "仅参加收盘集合竞价"),
 }
@@ -103,7 +103,7 @@ _FIELDS = {
     "trigger": ("trigger", "触发价"),
     "by": ("by", "减少数量"),
     "reserve": ("reserve", "底价"),
-    "cap": ("cap", "最高价"),
+    "cap": ("cap", "报价上限"),
     "smallest_bid": ("smallest bid", "最小报价数量"),
     "bidder_percent": ("bidder's share", "单一竞买人占比"),
     "vote": ("vote", "投票"),
@@ -117,7 +117,7 @@ _FIELDS = {
     "proposal": ("proposal", "大宗协议编号"),
     "request": ("request", "询价编号"),
     "offer": ("offer", "报价编号"),
-    "session": ("session", "竞价编号"),
+    "session": ("session", "竞价场次编号"),
     "bid": ("bid", "竞买报价编号"),
 }
 _MARKETS = {"national": ("national", "全国碳市场")}

@@ -197,7 +197,7 @@ def _seat_of(world: World, named: str) -> str:
 
 COMMANDS = (
     Command(
-        name="lesson.create", en="Create lesson", zh="建课",
+        name="lesson.create", en="Create lesson", zh="创建课程",
         arguments=Create, roles=frozenset({Role.TRAINER}), run=on_world(create), paused=True,
         over=True, by_people=False,
     ),

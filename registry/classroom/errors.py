@@ -38,7 +38,7 @@ class LessonPaused(Refusal):
 
     code = "classroom.paused"
     en = "The lesson is paused at {at}; orders and deadlines stand still."
-    zh = "课堂已暂停在 {at}，委托和期限都停住。"
+    zh = "课堂已于 {at} 暂停，委托和期限均暂停计时。"
     pass_en = "The same command after the trainer goes on; cancelling an order is possible now."
     pass_zh = "教员继续后再提交；现在可以撤单。"
     rule = _CLASS
@@ -128,7 +128,7 @@ class DiskFull(Refusal):
 
     code = "access.disk_full"
     en = "The server's disk is full; nothing was done."
-    zh = "服务器磁盘已满；什么都没有做。"
+    zh = "服务器磁盘已满；未作任何处理。"
     pass_en = "The same request with the same key, once space is free on the server's disk."
     pass_zh = "请先清理服务器磁盘空间，再用同一个幂等键重发同一请求。"
     rule = "House rules of the server"
@@ -140,7 +140,7 @@ class DiskUnwritable(Refusal):
 
     code = "access.disk_unwritable"
     en = "The server's disk cannot be written; nothing was done."
-    zh = "服务器磁盘无法写入；什么都没有做。"
+    zh = "服务器磁盘无法写入；未作任何处理。"
     pass_en = "The same request with the same key, once the lesson's folder can be written again."
     pass_zh = "请先恢复课程文件夹的写入，再用同一个幂等键重发同一请求。"
     rule = "House rules of the server"

@@ -30,7 +30,7 @@ KINDS: dict[str, Kind] = {
         Kind(
             "audit_broken",
             "The audit at command {command} found {count} broken invariants.",
-            "第 {command} 条命令时的审计发现 {count} 项不变量不成立。",
+            "第 {command} 条指令时的审计发现 {count} 条不变式不成立。",
         ),
         Kind(
             "guards_changed",
@@ -62,27 +62,27 @@ KINDS: dict[str, Kind] = {
             "disk_full",
             "The server's disk is full: nothing is stored, and the lesson stands still until space"
             " is free.",
-            "服务器磁盘已满：现在什么都无法保存，课程停住，清理出空间后自动继续。",
+            "服务器磁盘已满：目前无法保存数据，课程停止走动，腾出空间后自动继续。",
         ),
         Kind(
             "disk_unwritable",
             "The server's disk cannot be written: nothing is stored, and the lesson stands still"
             " until it can.",
-            "服务器磁盘无法写入：现在什么都无法保存，课程停住，恢复写入后自动继续。",
+            "服务器磁盘无法写入：目前无法保存数据，课程停止走动，恢复写入后自动继续。",
         ),
         Kind(
             "end_lost",
             "The lesson file ends at command {number}; it had {seen} when this server last saw it."
             " The newest commands are lost, or this is an older copy.",
-            "课程文件止于第 {number} 条命令；本服务器上次见到时已有 {seen} 条。"
-            "最新的命令已丢失，或者这是较早的副本。",
+            "课程文件止于第 {number} 条指令；本服务器上次见到时已有 {seen} 条。"
+            "最新的指令已丢失，或者这是较早的副本。",
             confirm=True,
         ),
         Kind(
             "another_log",
             "Command {seen} of the lesson file is not the one that this server saw: the file was"
             " exchanged, or went on from an older copy.",
-            "课程文件的第 {seen} 条命令与本服务器见过的不同：文件被换过，或是从较早的副本继续的。",
+            "课程文件的第 {seen} 条指令与本服务器见过的不同：文件被换过，或是从较早的副本继续的。",
             confirm=True,
         ),
     )

@@ -212,7 +212,7 @@ def _lots(given: Any, wrong: list[tuple[str, str]]) -> tuple[Lot, ...]:
         return ()
     if len(given) > LOTS_MAX:
         wrong.append(
-            (f"credits: at most {LOTS_MAX:,} lots", f"credits：最多 {LOTS_MAX:,} 笔"),
+            (f"credits: at most {LOTS_MAX:,} lots", f"credits：最多 {LOTS_MAX:,} 个批次"),
         )
         return ()
     if set(map(type, given)) <= {dict}:

@@ -123,7 +123,7 @@ def lines(answer: dict[str, Any]) -> list[str]:
         f"{rule['name']['en']} {rule['name']['zh']} · {rule['rule']} v{rule['version']}"
         f" · {rule['status']}",
         rule["source"],
-        "accepted 接受" if answer["accepted"] else "refused 不接受",
+        _outcome(answer),
     ]
     for one in answer["violations"]:
         told += [f"- {one['code']}: {one['text']['en']}", f"  {one['text']['zh']}"]
@@ -132,6 +132,17 @@ def lines(answer: dict[str, Any]) -> list[str]:
         told.append(f"{name:<8} {'-' if value is None else f'{value:,}'}")
     largest = ", ".join(f"{lot} {part:,} t" for lot, part in answer["largest_admissible"].items())
     return [*told, f"largest admissible part: {largest or '-'}"]
+
+
+def _outcome(answer: dict[str, Any]) -> str:
+    """The verdict in both languages: a bundle of which a part would pass is partly accepted."""
+    if answer["accepted"]:
+        return "accepted 接受"
+    return (
+        "partly accepted 部分接受"
+        if any(answer["largest_admissible"].values())
+        else "refused 不接受"
+    )
 
 
 def _violation(rule: Rule, violation: Violation) -> dict[str, Any]:

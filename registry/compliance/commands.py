@@ -211,7 +211,7 @@ def _lot(books: Books, name: str, batch: Batch, quantity: int) -> bundles.Lot:
 COMMANDS = (
     Command(
         name="offset.submit", en="Submit offsets", zh="提交抵销",
-        done=("Offset accepted", "抵销已受理"), not_done=("Offset not submitted", "没有提交抵销"),
+        done=("Offset accepted", "抵销已受理"), not_done=("Offset not submitted", "未提交抵销"),
         arguments=Offset, roles=frozenset({Role.EMITTER}), run=on_books(submit),
     ),
 )  # fmt: skip

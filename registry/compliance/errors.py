@@ -45,7 +45,7 @@ class BundleEmpty(CheckFailed):
     en = "The bundle is empty."
     zh = "提交的清单为空。"
     pass_en = "At least one lot of at least 1 t."
-    pass_zh = "至少一笔、至少 1 吨。"
+    pass_zh = "至少一个批次、至少 1 吨。"
     rule = "Requests are for whole tonnes (programme rules, check 3008)"
 
 

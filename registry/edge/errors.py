@@ -15,7 +15,7 @@ class NotSignedIn(Refusal):
 
     code = "access.not_signed_in"
     en = "You are not signed in to this lesson."
-    zh = "您还没有加入这堂课。"
+    zh = "您尚未加入本课。"
     pass_en = "Join with the code on the screen, or send a bearer token that is still held."
     pass_zh = "用屏幕上的加入码加入，或发送仍然有效的访问令牌。"
     rule = HOUSE_RULE
@@ -51,7 +51,7 @@ class SeatNeeded(Refusal):
 
     code = "access.seat_needed"
     en = "This question is about one seat, and no seat is named."
-    zh = "这里问的是某一个席位，但没有说明是哪个席位。"
+    zh = "此请求针对某一席位，但未说明是哪个席位。"
     pass_en = "The same request with the header Tanlu-Seat, such as Tanlu-Seat: S07."
     pass_zh = "同一请求加上请求头 Tanlu-Seat，例如 Tanlu-Seat: S07。"
     rule = HOUSE_RULE
@@ -62,7 +62,7 @@ class SeatUnknown(Refusal):
 
     code = "access.seat_unknown"
     en = "There is no seat {seat} in this lesson."
-    zh = "这堂课没有席位 {seat}。"
+    zh = "本课没有席位 {seat}。"
     pass_en = "A seat from the list of seats."
     pass_zh = "席位表中的一个席位。"
     rule = HOUSE_RULE
@@ -87,7 +87,7 @@ class ThingUnknown(Refusal):
 
     code = "access.unknown"
     en = "There is nothing at {address}."
-    zh = "{address} 这里没有内容。"
+    zh = "{address} 没有内容。"
     pass_en = "An address from the navigation or from the list of routes."
     pass_zh = "导航或接口清单中的地址。"
     rule = HOUSE_RULE
@@ -111,7 +111,7 @@ class JoinCodeUnknown(Refusal):
 
     code = "access.join_code_unknown"
     en = "No lesson with the code {join_code} is open."
-    zh = "没有加入码为 {join_code} 的课程开着。"
+    zh = "没有加入码为 {join_code} 的已开课程。"
     pass_en = "The six letters and digits on the trainer's screen."
     pass_zh = "教员屏幕上的六位加入码。"
     rule = HOUSE_RULE
@@ -123,7 +123,7 @@ class RoleFull(Refusal):
 
     code = "access.role_full"
     en = "Every seat of the role {role} is taken by a person."
-    zh = "角色“{role}”的席位都已有人。"
+    zh = "角色“{role}”的席位已满。"
     pass_en = "Join without naming a role, or as a trader or voluntary buyer."
     pass_zh = "不指定角色加入，或选择交易商、自愿买方。"
     rule = HOUSE_RULE
@@ -157,7 +157,7 @@ class NameTaken(Refusal):
 
     code = "access.name_taken"
     en = "Somebody called {name} is seated in this lesson."
-    zh = "这堂课已有名为“{name}”的人入席。"
+    zh = "本课已有名为“{name}”的人入座。"
     pass_en = "The name with something added, such as an initial; or the trainer frees that seat."
     pass_zh = "在姓名后加上字母或数字；或请教员释放该席位。"
     rule = HOUSE_RULE
@@ -181,7 +181,7 @@ class TooManyRequests(Refusal):
 
     code = "access.too_many_requests"
     en = "More than {per_second} requests a second came from here; this one was not looked at."
-    zh = "这里每秒发来超过 {per_second} 个请求；这一个没有处理。"
+    zh = "每秒发来超过 {per_second} 个请求；本次未处理。"
     pass_en = "The same request after a second, with the same key."
     pass_zh = "一秒后用同一个幂等键重发同一请求。"
     rule = HOUSE_RULE
@@ -193,7 +193,7 @@ class TooManyGuesses(Refusal):
 
     code = "access.too_many_guesses"
     en = "Too many wrong codes or passwords came from this address; this one was not looked at."
-    zh = "此地址发来的错误加入码或口令太多；这一个没有核对。"
+    zh = "此地址发来的错误加入码或口令过多；本次未核对。"
     pass_en = "The right one in {wait_s} s, when no more wrong ones come from here."
     pass_zh = "{wait_s} 秒后输入正确的，且此地址不再发来错误的。"
     rule = HOUSE_RULE
@@ -205,9 +205,9 @@ class TooManyFailures(Refusal):
 
     code = "access.too_many_failures"
     en = "Several commands of this seat failed within a minute; this one was not looked at."
-    zh = "该席位的多条命令在一分钟内处理失败；这一条没有处理。"
+    zh = "该席位的多条指令在一分钟内处理出错；本条未处理。"
     pass_en = "A command after {wait_s} seconds; tell the trainer if it fails again."
-    pass_zh = "{wait_s} 秒后再发命令；如果仍然失败，请告诉教员。"
+    pass_zh = "{wait_s} 秒后再发指令；如仍出错，请告知教员。"
     rule = HOUSE_RULE
     status = 429
 
@@ -241,7 +241,7 @@ class CannotBeLogged(Refusal):
 
     code = "access.cannot_be_logged"
     en = "The command log cannot keep this command: a text, a number or its length does not fit."
-    zh = "命令日志无法记录这条命令：其中的文字、数字或长度不符合要求。"
+    zh = "指令日志无法记录本条指令：其中的文字、数字或长度不符合要求。"
     pass_en = "Valid Unicode text, whole numbers of at most 64 bits, and less of it."
     pass_zh = "有效的 Unicode 文字、不超过 64 位的整数，且内容更短。"
     rule = HOUSE_RULE
@@ -265,7 +265,7 @@ class HallBusy(Refusal):
 
     code = "access.hall_busy"
     en = "The server cannot read or write its list of people now; nothing was done."
-    zh = "服务器现在无法读写人员名单；什么都没有做。"
+    zh = "服务器目前无法读写人员名单；未作任何处理。"
     pass_en = "The same request a little later."
     pass_zh = "稍后重发同一请求。"
     rule = HOUSE_RULE
@@ -288,7 +288,7 @@ class LessonBusy(Refusal):
 
     code = "access.lesson_busy"
     en = "The lesson cannot take the request now; nothing was done."
-    zh = "课程现在不能接收这个请求；什么都没有做。"
+    zh = "课程目前不能接收此请求；未作任何处理。"
     pass_en = "The same request a little later, with the same key."
     pass_zh = "稍后用同一个幂等键重发同一请求。"
     rule = HOUSE_RULE

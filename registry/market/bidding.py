@@ -175,8 +175,9 @@ COMMANDS = (
         over=True, touches_all=True,
     ),
     Command(
-        name="auction.open", en="Auction allowances", zh="拍卖配额",
-        done=("Auction opened", "拍卖已开始"), not_done=("Auction not opened", "拍卖未开始"),
+        name="auction.open", en="Auction allowances", zh="发起配额拍卖",
+        done=("Auction opened", "配额拍卖已发起"),
+        not_done=("Auction not opened", "配额拍卖未发起"),
         arguments=OpenAuction, roles=frozenset({Role.GOVERNMENT_CN}), run=on_deals(open_auction),
         hot=True, touches_all=True,
     ),

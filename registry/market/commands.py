@@ -309,13 +309,13 @@ def end_day(desk: Desk, *, rests_until: str | None = None, by: Actor, at: int) -
 COMMANDS = (
     Command(
         name="order.place", en="Place order", zh="下单",
-        done=("Order accepted", "委托已受理"), not_done=("Order not placed", "没有下单"),
+        done=("Order accepted", "委托已受理"), not_done=("Order not placed", "委托未受理"),
         arguments=PlaceOrder, roles=TRADING, run=on_desk(place_order), hot=True,
         aim=effects.placed,
     ),
     Command(
         name="order.cancel", en="Cancel order", zh="撤单",
-        done=("Order cancelled", "已撤单"), not_done=("Order not cancelled", "没有撤单"),
+        done=("Order cancelled", "已撤单"), not_done=("Order not cancelled", "未撤单"),
         arguments=OneOrder, roles=TRADING, run=on_desk(cancel_order), hot=True, paused=True,
         over=True, aim=effects.cancelled,
     ),

@@ -254,14 +254,14 @@ def _require_counterparty(deals: Deals, instrument: str, counterparty: str) -> N
 COMMANDS = (
     Command(
         name="block.propose", en="Propose block trade", zh="发起大宗协议",
-        done=("Block trade proposed", "大宗协议已发出"),
-        not_done=("Block trade not proposed", "大宗协议未发出"),
+        done=("Block trade proposed", "大宗协议已发起"),
+        not_done=("Block trade not proposed", "大宗协议未发起"),
         arguments=ProposeBlock, roles=TRADING, run=on_deals(propose_block), hot=True,
         touches_all=True,
     ),
     Command(
         name="block.confirm", en="Confirm block trade", zh="确认大宗协议",
-        done=("Block trade settled", "大宗协议已成交"),
+        done=("Block trade settled", "大宗协议已成交并交收"),
         not_done=("Block trade not settled", "大宗协议未成交"),
         arguments=ConfirmBlock, roles=TRADING, run=on_deals(confirm_block), hot=True,
         touches_all=True,
@@ -281,8 +281,8 @@ COMMANDS = (
         over=True, touches_all=True,
     ),
     Command(
-        name="quote.ask", en="Ask for quotes", zh="询价",
-        done=("Quotes asked for", "询价已发出"), not_done=("Quotes not asked for", "询价未发出"),
+        name="quote.ask", en="Ask for quotes", zh="发起询价",
+        done=("Quotes asked for", "询价已发起"), not_done=("Quotes not asked for", "询价未发起"),
         arguments=AskQuote, roles=TRADING, run=on_deals(ask_quote), hot=True, touches_all=True,
     ),
     Command(
@@ -293,7 +293,7 @@ COMMANDS = (
     ),
     Command(
         name="quote.accept", en="Accept quote", zh="接受报价",
-        done=("Quote accepted and settled", "报价已接受并成交"),
+        done=("Quote accepted and settled", "报价已接受并交收"),
         not_done=("Quote not accepted", "报价未接受"),
         arguments=AcceptQuote, roles=TRADING, run=on_deals(accept_quote), hot=True,
         touches_all=True,
@@ -312,7 +312,7 @@ COMMANDS = (
         over=True, touches_all=True,
     ),
     Command(
-        name="clock.deals_end", en="Deals end", zh="场外事项到期",
+        name="clock.deals_end", en="Deals end", zh="场外交易到期",
         arguments=Nothing, roles=frozenset({Role.CLOCK}), run=on_deals(end_due), hot=True,
         paused=True, by_people=False, touches_all=True,
     ),

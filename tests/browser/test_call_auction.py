@@ -163,7 +163,7 @@ def test_a_call_auction_is_watched_to_its_uncross_by_two_phones(
         expect(page.locator("#auction")).to_be_visible()
         expect(page.locator("[data-auction=price]")).to_have_text(re.compile(r"^\d+\.\d\d$"))
         expect(page.locator("#auction path.demand")).to_have_count(1)
-    expect(seller.locator("#clockbar .track [aria-current]")).to_have_text("集合")
+    expect(seller.locator("#clockbar .track [aria-current]")).to_have_text("集合竞价")
     expect(wall.locator("#clockbar .track [aria-current]")).to_have_text("Call")
     until(lambda: same_curves(wall), within_s=10)
     live = server.trainer.get("/api/book/BRC-CN").json()

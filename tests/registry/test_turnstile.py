@@ -61,7 +61,7 @@ def test_every_open_question_draws_from_the_same_bucket(room: Class) -> None:
 def test_a_page_is_refused_as_a_page_in_both_languages(room: Class) -> None:
     guest = room.client()
     flood(guest)
-    for language, sentence in (("en", "requests a second came from here"), ("zh", "没有处理")):
+    for language, sentence in (("en", "requests a second came from here"), ("zh", "未处理")):
         told = guest.get("/offsets", headers={"accept-language": language})
 
         assert 429 == told.status_code

@@ -180,7 +180,7 @@ def test_refusals_of_the_programme_speak_one_language(programme: Programme) -> N
     assert set() == found
     assert "签发：状态" not in asked[0][1].text("zh")
     assert "第 1 号决定已用于签发 1。" == asked[0][1].text("zh")
-    assert "抵销台：“提交”由重点排放单位执行，不由项目业主执行。" == asked[2][1].text("zh")
+    assert "抵销柜台：“提交”由重点排放单位执行，不由项目业主执行。" == asked[2][1].text("zh")
 
 
 @pytest.mark.planted

@@ -182,7 +182,7 @@ def trainer_page(language: Language) -> TrainerPage:
     )  # fmt: skip
     counts = (
         RefusalCount(code="risk.cash_short", count=14, text=both(
-            language, "可用现金不够。", "There is not enough free cash.")),
+            language, "可用资金不足。", "There is not enough free cash.")),
         RefusalCount(code="procedure.offset_above_cap", count=9, text=both(
             language, "超过抵销上限。", "Above the offset cap.")),
     )  # fmt: skip

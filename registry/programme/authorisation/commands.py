@@ -109,7 +109,7 @@ COMMANDS = (
     Command(
         name="authorisation.grant", en="Grant authorisation", zh="授权",
         done=("Authorisation granted", "已授权"),
-        not_done=("Authorisation not granted", "没有授权"),
+        not_done=("Authorisation not granted", "未授权"),
         arguments=Grant, roles=frozenset({Role.GOVERNMENT_HOST}), run=on_books(grant),
     ),
 )  # fmt: skip

@@ -150,7 +150,7 @@ def _side_of(session: Session, matter: CommitteeItem, by: Actor) -> Side:
 COMMANDS = (
     Command(
         name="committee.vote", en="Vote in the committee", zh="联委会投票",
-        done=("Vote cast", "已投票"), not_done=("Vote not cast", "没有投票"),
+        done=("Vote cast", "已投票"), not_done=("Vote not cast", "未投票"),
         arguments=Vote, roles=frozenset(SIDE_OF), run=on_books(vote),
     ),
 )  # fmt: skip

@@ -76,7 +76,7 @@ def register(books: Books, *, project: str, period: int, by: Actor, at: int) -> 
 COMMANDS = (
     Command(
         name="ccer.register", en="Register CCER", zh="登记 CCER",
-        done=("CCER registered", "已登记 CCER"), not_done=("CCER not registered", "没有登记 CCER"),
+        done=("CCER registered", "CCER 已登记"), not_done=("CCER not registered", "CCER 未登记"),
         arguments=OnePeriod, roles=frozenset({Role.REGISTRY_MANAGER}), run=on_books(register),
     ),
 )  # fmt: skip

@@ -236,12 +236,12 @@ COMMANDS = (
     Command(
         name="issuance.request", en="Request issuance", zh="申请签发",
         done=("Issuance requested", "已申请签发"),
-        not_done=("Issuance not requested", "没有申请签发"),
+        not_done=("Issuance not requested", "未申请签发"),
         arguments=OnePeriod, roles=frozenset({Role.PROJECT_OWNER}), run=on_books(request),
     ),
     Command(
         name="issuance.issue", en="Issue credits", zh="签发",
-        done=("Credits issued", "已签发"), not_done=("Credits not issued", "没有签发"),
+        done=("Credits issued", "已签发"), not_done=("Credits not issued", "未签发"),
         arguments=OneRequest, roles=frozenset({Role.SECRETARIAT}), run=on_books(issue),
     ),
 )  # fmt: skip

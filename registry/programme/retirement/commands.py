@@ -259,13 +259,13 @@ def _keep(books: Books, kept: Retirement) -> dict[str, Any]:
 COMMANDS = (
     Command(
         name="retirement.retire", en="Retire credits", zh="使用注销",
-        done=("Credits retired", "已使用注销"), not_done=("Credits not retired", "没有使用注销"),
+        done=("Credits retired", "已使用注销"), not_done=("Credits not retired", "未使用注销"),
         arguments=Retire, roles=HOLDERS, run=on_books(retire),
     ),
     Command(
         name="retirement.cancel", en="Cancel credits", zh="作废注销",
         done=("Credits cancelled", "已作废注销"),
-        not_done=("Credits not cancelled", "没有作废注销"),
+        not_done=("Credits not cancelled", "未作废注销"),
         arguments=Cancel, roles=HOLDERS, run=on_books(cancel),
     ),
 )  # fmt: skip

@@ -19,7 +19,7 @@ class BeneficiaryMissing(CheckFailed):
     code = "procedure.beneficiary_missing"
     number = 6040
     en = "The retirement names no beneficiary that can be read."
-    zh = "注销未写明可辨认的受益方。"
+    zh = "使用注销未写明可辨认的受益方。"
     pass_en = "The name of the organisation or event whose emissions are compensated, on one line."
     pass_zh = "用一行可见文字写明被抵消排放的机构或活动名称。"
     rule = "Voluntary retirement (programme rules, check 6040)"
@@ -31,7 +31,7 @@ class ReasonMissing(CheckFailed):
     code = "procedure.reason_missing"
     number = 6040
     en = "The cancellation states no reason that can be read."
-    zh = "取消未写明可辨认的原因。"
+    zh = "作废注销未写明可辨认的原因。"
     pass_en = "A reason in a few words, on one line."
     pass_zh = "用一行可见文字简要写明原因。"
     rule = "Cancellation (programme rules, check 6040)"
@@ -43,7 +43,7 @@ class OwnUseOfTransferred(CheckFailed):
     code = "procedure.own_use_of_transferred"
     number = 4022
     en = "{quantity} t were first transferred before: {party} has added them to its emissions."
-    zh = "其中 {quantity} 吨已首次转让：{party} 已在其排放账户中加回。"
+    zh = "其中 {quantity} 吨已首次转让：{party} 已将其加回自身排放量。"
     pass_en = "Credits of {party} that were never first transferred."
     pass_zh = "{party} 从未首次转让的减排量。"
     rule = "No double counting (programme rules, checks 4012 and 4022)"

@@ -35,7 +35,7 @@ class SameRegistry(CheckFailed):
     en = "Both accounts are kept in the {registry} registry."
     zh = "两个账户都在 {registry} 登记簿中。"
     pass_en = "A target registry other than {registry}."
-    pass_zh = "目标登记簿不是 {registry}。"
+    pass_zh = "{registry} 以外的转入登记簿。"
     rule = "Numbered check 7022 (EU Regulation 2216/2004, annex IX)"
 
 
@@ -59,7 +59,7 @@ class ReceivingAccountMissing(CheckFailed):
     en = "{receiver} has no account in the {registry} registry."
     zh = "{receiver} 在 {registry} 登记簿中没有账户。"
     pass_en = "A receiver with an account in the {registry} registry."
-    pass_zh = "在 {registry} 登记簿开有账户的接收方。"
+    pass_zh = "在 {registry} 登记簿开有账户的转入方。"
     rule = "Numbered check 7020 (EU Regulation 2216/2004, annex IX)"
 
 

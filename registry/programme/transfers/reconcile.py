@@ -21,9 +21,9 @@ MISSING, UNKNOWN, TRANSACTION = "missing", "unknown", "transaction"
 
 _WORDS = {
     QUANTITY: ("the quantity", "数量"),
-    RANGES: ("the serial ranges", "序列号区间"),
+    RANGES: ("the serial ranges", "序列号段"),
     DIGEST: ("the digest", "摘要"),
-    TRANSACTION: ("the transaction", "账务分录"),
+    TRANSACTION: ("the transaction", "分录"),
 }
 
 

@@ -22,6 +22,7 @@ from registry.web.frame import figures
 from registry.web.frame.addresses import to
 from registry.web.frame.contexts.shared import Choice, SerialRange
 from registry.web.frame.holdings import joined
+from registry.web.frame.render import word
 from registry.web.frame.tracing import NUMBER_DIGITS_MOST, find
 
 OWNERS = ("issuance", "ccp", "retired", "cancelled", "offset", "bank")
@@ -40,10 +41,10 @@ def accounts(a: Auditor) -> admin.AccountsPage:
     }
     asked = filters | {"asset": assets.get(filters["asset"], "")}
     rows = books.balances(a.session, **asked, before=a.before, limit=PAGE + 1)
-    owners = [*a.names.seats(), *(Choice(value=o, label=o) for o in OWNERS)]
+    system = [Choice(value=o, label=word(o, "owners", a.language)) for o in OWNERS]
     return admin.AccountsPage(
         **filters,
-        owners=tuple(owners),
+        owners=(*a.names.seats(), *system),
         registries=registries,
         assets=tuple(Choice(value=n, label=a.asset(int(n)).label) for n in assets),
         kinds=tuple(KINDS),

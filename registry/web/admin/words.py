@@ -6,9 +6,9 @@ English source strings; the catalogs translate them with the table's name as con
 from __future__ import annotations
 
 ALERTS = {
-    "own_trade": "trade with oneself",
-    "back_and_forth": "back and forth",
-    "ring": "trades in a ring",
+    "own_trade": "self-trade",
+    "back_and_forth": "round trips",
+    "ring": "circular trades",
     "marking_close": "marking the close",
     "corner": "corner",
 }

@@ -248,7 +248,7 @@ def _surrender(asked: Asked) -> tuple[Part, Bars | None]:
 def covered_bars(asked: Asked, answer: dict[str, Any], given: tuple[str, str, str]) -> Bars:
     """Obligation, what covers it, the cap and what is missing, as bars."""
     named_bars = (
-        (asked.both(en="Obligation", zh="履约义务"), given[0]),
+        (asked.both(en="Obligation", zh="应清缴量"), given[0]),
         (asked.both(en="Allowances", zh="配额"), given[1]),
         (asked.both(en="Offsets", zh="抵销"), given[2]),
         (asked.both(en="Offset cap", zh="抵销上限"), str(answer["offset_cap_t"])),

@@ -97,7 +97,7 @@ def _outcomes(every: list[sourced.SourcedFigure], visitor: Visitor) -> Bars:
     labels = (
         (True, visitor.both(en="reproduce", zh="可复算")),
         (False, visitor.both(en="do not", zh="无法复算")),
-        (None, visitor.both(en="not printed", zh="无印刷数")),
+        (None, visitor.both(en="not printed", zh="无所印数")),
     )
     counts = [(label, sum(one.reproduces is way for one in every)) for way, label in labels]
     return bars(

@@ -60,7 +60,7 @@ GLOSSARY_GROUPS = {
     "kind": "Kinds of account",
     "type": "Transaction types",
     "state": "States",
-    "trigger": "Deeds",
+    "trigger": "Actions",
     "stage": "First words of refusal codes",
 }
 TABLES: dict[str, dict[str, str]] = {

@@ -12,7 +12,7 @@ PAIRS: dict[str, dict[str, Words]] = {
     "deeds": {name: (one.en, one.zh) for name, one in CATALOGUE.items()},
     "done": {name: one.done for name, one in CATALOGUE.items() if one.done},
     "not_done": {
-        "": ("Not done", "没有做成"),
+        "": ("Not done", "未受理"),
         **{name: one.not_done for name, one in CATALOGUE.items() if one.not_done},
     },
 }

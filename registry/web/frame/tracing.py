@@ -16,7 +16,7 @@ from registry.programme import trace as serials
 from registry.programme.adjustments.models import AdjustmentKind
 from registry.programme.adjustments.queries import AdjustmentView
 from registry.programme.retirement.models import Claim
-from registry.programme.trace import Step, StepKind, trace
+from registry.programme.trace import State, Step, StepKind, trace
 from registry.roles import CHINA, Side
 from registry.web.frame.contexts.trace import Trace, TraceEnd, TraceEntry, TraceStep
 from registry.web.frame.log_index import LogIndex
@@ -59,7 +59,8 @@ def trace_of(maker: Maker, *, host: str, number: int) -> Trace | None:
         china=names.nation(CHINA),
         abroad=batch.host != CHINA,
         number=number,
-        state=found.state,
+        # Orders have the word of another kind of cancelling.
+        state="cancelled_credit" if found.state is State.CANCELLED else found.state,
         registry=last.registry,
         registry_name=names.registry(last.registry) if last.registry else "",
         owner=names.seat(found.holder),

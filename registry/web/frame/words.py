@@ -128,6 +128,7 @@ STATES = {
     "blocked": "blocked",
     "bought": "bought, waits a day",
     "retired": "retired, for good",
+    "cancelled_credit": "cancelled, for good",
     "offset": "used at the offset desk, for good",
 }
 VOTES = {"": "not yet", "affirm": "consents", "object": "objects"}
@@ -317,7 +318,7 @@ FIELD_ERRORS = {
     "day_past": "Not before",
     "not_a_time": "A time such as",
     "time_past": "Later than",
-    "unchanged": "Price and tonnes are as they were",
+    "unchanged": "Price and quantity are unchanged",
 }
 
 
@@ -325,11 +326,11 @@ ORDER_KINDS = {"limit": "Limit price", "market": "At market"}
 
 
 TERMS = {
-    "day": "for the day",
-    "gtc": "until cancelled",
-    "gtd": "until a day",
-    "ioc": "at once or not",
-    "fok": "at once and whole, or not",
+    "day": "good for the day",
+    "gtc": "good till cancelled",
+    "gtd": "good till date",
+    "ioc": "immediate or cancel",
+    "fok": "fill or kill",
     "at_open": "in this call auction only",
     "at_close": "in the closing call only",
 }

@@ -10,7 +10,7 @@ CAUSES = {"allowances": "issue of allowances"}
 FACTS = {
     "already": "Earlier bids",
     "bid": "Bid",
-    "cap_fen": "Highest bid",
+    "cap_fen": "Bid cap",
     "closes": "Closes",
     "closes_at": "Closes",
     "counterparty": "Other side",
@@ -38,7 +38,7 @@ DEAL_ENDINGS = {
     "owner": "withdrawn",
     "declined": "declined by the other side",
     "not_chosen": "another offer was taken, or none",
-    "expired": "its time was over",
+    "expired": "expired",
     "remainder": "not won, or not sold",
 }
 """Why a side of a deal left without a trade."""
@@ -48,8 +48,8 @@ DEAL_CLOSED = {
     "over": "The lesson is over; the books can be read.",
     "waiting": "The trainer has not started the lesson yet.",
     "stands": "The server cannot store anything; the lesson goes on when it can.",
-    "paused": "The trainer has paused the lesson: only taking back and declining is possible.",
-    "halted": "The instrument is halted: only taking back and declining is possible.",
+    "paused": "The trainer has paused the lesson: only withdrawing and declining is possible.",
+    "halted": "The instrument is halted: only withdrawing and declining is possible.",
     "hours": "Closed now: this way of trading has hours of its own.",
     "day": "The trading day is over.",
     "phase": "Closed now: deals are made while the book trades continuously.",

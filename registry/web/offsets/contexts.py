@@ -232,8 +232,8 @@ class DeskBar:
 class Verdict:
     """What one market says of the bundle.
 
-    `state` is accepted, refused or unanswered; then `text` says why, with its `code`, and `bar` is
-    None. `version` is None when none covers the year. `cap_percent` is None without a limit;
+    `state` is accepted, partly, refused or unanswered; then `text` says why, with its `code`, and
+    `bar` is None. `version` is None when none covers the year. `cap_percent` is None without a limit;
     `cap_t` and `left_t` also without an answer. `takes_t` is the largest part that is accepted,
     `value_fen` that part at the price given; `mends` says whether there is such a part.
     `recognised` says whether Belt-and-Road credits counted like CCERs.
@@ -294,6 +294,7 @@ class DeskPage(Page):
     verdicts: tuple[Verdict, ...]
     further: tuple[Verdict, ...]
     accepting: int
+    partly: int
     used_t: int
     price_fen: int | None
     question: str

@@ -12,7 +12,7 @@ from typing import Any
 from ledger.kernel.errors import Refusal
 from registry.compliance.bundle import read_bundle
 from registry.compliance.check import check
-from registry.compliance.errors import OffsetInputWrong
+from registry.compliance.errors import OffsetFieldsMissing, OffsetInputWrong
 from registry.compliance.packs import BASES, RuleBook
 from registry.web.frame import figures
 from registry.web.frame.contexts.shared import Language
@@ -39,11 +39,21 @@ _OF_FORM = re.compile(r"(?P<field>[a-z_]+): ")
 def worded(text: str, language: Language) -> str:
     """A sentence of the engine with the codes of bases and fields put into words."""
 
-    def said(found: re.Match[str]) -> str:
-        table = "offset_bases" if found[0] in BASES else "offset_fields"
-        return word(found[0], table, language)
+    return _CODES.sub(lambda found: _name(found[0], language), text)
 
-    return _CODES.sub(said, text)
+
+def _unanswered_text(refusal: Refusal, language: Language) -> str:
+    """Why there is no answer; fields that are missing are named, short codes as well."""
+    text = refusal.text(language)
+    if isinstance(refusal, OffsetFieldsMissing):
+        codes = str(refusal.facts["fields"])
+        between = "、" if language == "zh" else ", "
+        text = text.replace(codes, between.join(_name(c, language) for c in codes.split(", ")))
+    return worded(text, language)
+
+
+def _name(code: str, language: Language) -> str:
+    return word(code, "offset_bases" if code in BASES else "offset_fields", language)
 
 
 def shape_problems(desk: Desk, language: Language) -> tuple[Problem, ...]:
@@ -71,7 +81,7 @@ def verdict(book: RuleBook, desk: Desk, market: str, language: Language) -> Verd
     return Verdict(
         market=market,
         name=rule["name"][language],
-        state="accepted" if told["accepted"] else "refused",
+        state="accepted" if told["accepted"] else "partly" if takes_t else "refused",
         rule=rule["rule"],
         version=rule["version"],
         source=rule["source"],
@@ -186,7 +196,7 @@ def _unanswered(
         version=rule.version if rule else None,
         source=rule.source if rule else "",
         status=rule.status if rule else "",
-        text=worded(refusal.text(language), language),
+        text=_unanswered_text(refusal, language),
         code=refusal.code,
         base=rule.base if rule else "",
         base_t=None,

@@ -74,6 +74,7 @@ def desk_page(book: RuleBook, desk: Desk, language: Language) -> DeskPage:
         verdicts=tuple(verdicts),
         further=tuple(further),
         accepting=sum(one.state == "accepted" for one in verdicts),
+        partly=sum(one.state == "partly" for one in verdicts),
         used_t=max((one.used_t for one in everything), default=0),
         price_fen=desk.price_fen,
         question=json.dumps(question, ensure_ascii=False, indent=2) if asked else "",

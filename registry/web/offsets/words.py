@@ -77,6 +77,9 @@ TYPES = {
     "VER": "voluntary reduction",
     "OTHER": "other reduction",
 }
+SHORT_TYPES = {code: TYPES[code] for code in ("SZ_PUHUI", "BJ_PUHUI", "SH_PUHUI", "OTHER")}
+"""What a chip says for types whose code is no abbreviation in use."""
+
 PROVINCES = {
     "北京": "Beijing", "天津": "Tianjin", "河北": "Hebei", "山西": "Shanxi",
     "内蒙古": "Inner Mongolia", "辽宁": "Liaoning", "吉林": "Jilin", "黑龙江": "Heilongjiang",
@@ -162,6 +165,7 @@ TABLES: dict[str, dict[str, str]] = {
     "offset_projects": PROJECTS,
     "offset_schemes": SCHEMES,
     "offset_types": TYPES,
+    "offset_short_types": SHORT_TYPES,
     "offset_provinces": PROVINCES,
     "offset_sets": SETS,
     "offset_tests": TESTS,

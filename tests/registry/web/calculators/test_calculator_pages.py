@@ -297,8 +297,8 @@ def test_the_year_end_shows_cap_shortfall_and_fine() -> None:
 def test_price_limits_have_two_decimals() -> None:
     limits = Reader(drawn("china", {"base": "71"}), "data-limit").words()
 
-    assert "listed 10 63.90 78.10" == limits["listed"]
-    assert "bulk 30 49.70 92.30" == limits["bulk"]
+    assert "listed trade 10 63.90 78.10" == limits["listed"]
+    assert "block trade 30 49.70 92.30" == limits["bulk"]
 
 
 def test_a_form_of_several_keeps_what_the_others_hold() -> None:

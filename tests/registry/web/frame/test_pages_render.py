@@ -193,7 +193,7 @@ def test_a_console_whose_lesson_is_over_offers_no_clock_and_no_halt(language: La
         }
         for name in ("trainer", "trainer_over")
     }
-    said = {"en": "The lesson is over; the books can be read.", "zh": "课程已结束，账册可供查阅。"}
+    said = {"en": "The lesson is over; the books can be read.", "zh": "课程已结束，账本可以查看。"}
     html = {name: render(*samples(language)[name]) for name in deeds}
 
     assert {"/deed/lesson.speed", "/deed/lesson.next_day", "/deed/lesson.halt"} <= deeds["trainer"]

@@ -178,7 +178,7 @@ def test_ccer_is_registered_traded_offset_retired_and_cancelled_through_the_page
 
 SAID_OF_USE = {
     "en": ("10 t added back", "7 t subtracted", "What may be claimed", "NDC of a country"),
-    "zh": ("加回 10 t", "扣减 7 t", "可作声明", "使用国的自主贡献目标"),
+    "zh": ("加回 10 t", "扣减 7 t", "可作声明", "使用国的国家自主贡献目标"),
 }
 
 
