@@ -233,9 +233,9 @@ class Verdict:
     """What one market says of the bundle.
 
     `state` is accepted, partly, refused or unanswered; then `text` says why, with its `code`, and
-    `bar` is None. `version` is None when none covers the year. `cap_percent` is None without a limit;
-    `cap_t` and `left_t` also without an answer. `takes_t` is the largest part that is accepted,
-    `value_fen` that part at the price given; `mends` says whether there is such a part.
+    `bar` is None. `version` is None when none covers the year. `cap_percent` is None without a
+    limit; `cap_t` and `left_t` also without an answer. `takes_t` is the largest part that is
+    accepted, `value_fen` that part at the price given; `mends` says whether there is such a part.
     `recognised` says whether Belt-and-Road credits counted like CCERs.
     """
 
