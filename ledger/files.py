@@ -97,21 +97,21 @@ def lacking(error: BaseException) -> str:
 
 
 @contextmanager
-def one_sentence(path: Path, *, deed: str = "opened") -> Iterator[None]:
+def one_sentence(path: Path, *, action: str = "opened") -> Iterator[None]:
     """What SQLite or the system says against a file becomes CannotOpen, in one sentence."""
     try:
         yield
     except CannotOpen:
         raise
     except OSError as error:
-        raise CannotOpen(f"{path} cannot be {deed}: {error.strerror or error}.") from error
+        raise CannotOpen(f"{path} cannot be {action}: {error.strerror or error}.") from error
     except Exception as error:
         driver = driver_error(error)
         if driver is None:
             raise
         if getattr(driver, "sqlite_errorcode", 0) == sqlite3.SQLITE_NOTADB:
             raise CannotOpen(f"{path} is not a file of this program.") from error
-        raise CannotOpen(f"{path} cannot be {deed}: {str(driver).rstrip('.')}.") from error
+        raise CannotOpen(f"{path} cannot be {action}: {str(driver).rstrip('.')}.") from error
 
 
 # --- a new file -----------------------------------------------------------------------------------

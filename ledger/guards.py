@@ -57,11 +57,11 @@ def _model(table: Table) -> type[Base]:
     return model
 
 
-def _refuse(table: str, deed: str) -> str:
-    name = f"{table}_no_{deed.lower()}"
+def _refuse(table: str, action: str) -> str:
+    name = f"{table}_no_{action.lower()}"
     return (
-        f"CREATE TRIGGER {name} BEFORE {deed} ON {table} "
-        f"BEGIN SELECT raise(abort, '{name}: {table} refuses every {deed.lower()}'); END"
+        f"CREATE TRIGGER {name} BEFORE {action} ON {table} "
+        f"BEGIN SELECT raise(abort, '{name}: {table} refuses every {action.lower()}'); END"
     )
 
 

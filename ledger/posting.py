@@ -26,7 +26,7 @@ from ledger.errors import (
 from ledger.kernel.quantity import INTEGER_MAX
 from ledger.serials import SERIAL_BLOCK, Block, put, take
 from ledger.transactions import TransactionType
-from ledger.working import Sub, Working
+from ledger.working import SubBalance, Working
 
 
 class BookTransaction(Table, table=True):
@@ -123,7 +123,7 @@ class Books(Working):
 
     def _plan(
         self, type: TransactionType, legs: Sequence[Leg]
-    ) -> list[tuple[Sub, Sub, int, int, int]]:
+    ) -> list[tuple[SubBalance, SubBalance, int, int, int]]:
         """Every leg with the balances after it, or the first refusal; nothing changes."""
         assert legs, "a transaction is one or more legs"
         subs = self.subs
@@ -157,7 +157,7 @@ class Books(Working):
         return planned
 
     def _move_blocks(
-        self, posting: int, source: Sub, target: Sub, quantity: int
+        self, posting: int, source: SubBalance, target: SubBalance, quantity: int
     ) -> list[tuple[int, int]]:
         """Close the source's first blocks and open the pieces; the ranges that reach the target."""
         if source.kind is ISSUANCE_SOURCE:
@@ -185,7 +185,13 @@ class Books(Working):
         return moved
 
     def _open_block(
-        self, owner: Sub, first: int, last: int, parent: int | None, posting: int, acquisition: int
+        self,
+        owner: SubBalance,
+        first: int,
+        last: int,
+        parent: int | None,
+        posting: int,
+        acquisition: int,
     ) -> None:
         number = self.next_block
         self.next_block += 1

@@ -153,10 +153,10 @@ class WriterThread:
         self._take_in(Job(request, future, limited, trial))
         return future
 
-    def call(self, deed: Callable[[], Any]) -> Future[Any]:
+    def call(self, action: Callable[[], Any]) -> Future[Any]:
         """Run a function on this thread, between groups."""
         future: Future[Any] = Future()
-        self._put(Job(deed, future))
+        self._put(Job(action, future))
         return future
 
     def close(self) -> None:
@@ -314,9 +314,9 @@ class WriterThread:
                 _LOG.exception("telling of a group failed; the group stands")
 
 
-def _called(deed: Callable[[], Any]) -> Any:
+def _called(action: Callable[[], Any]) -> Any:
     try:
-        return deed()
+        return action()
     except DiskRefuses as error:
         return error  # said once, by `_note_disk`
     except BaseException as error:

@@ -36,7 +36,7 @@ _NO_COUNTRY = "ZZ"
 """Account numbers of accounts that belong to no registry; a user-assigned ISO 3166 code."""
 
 
-class Sub:
+class SubBalance:
     """A sub-account in the working state; `open_blocks` is None until it is first asked for."""
 
     __slots__ = (
@@ -70,7 +70,7 @@ class Working:
     def _load(self) -> None:
         fetch = self.store.fetch
         self.subs = {
-            row[0]: Sub(row)
+            row[0]: SubBalance(row)
             for row in fetch(
                 "SELECT id, account, asset, kind, registry_code, floor, balance, last_posting"
                 " FROM sub_account"
@@ -81,7 +81,7 @@ class Working:
             (owner, registry): number
             for number, owner, registry in fetch("SELECT id, owner, registry_code FROM account")
         }
-        self._of_account: dict[int, list[Sub]] = {}
+        self._of_account: dict[int, list[SubBalance]] = {}
         for sub in self.subs.values():
             self._of_account.setdefault(sub.account, []).append(sub)
         self.batches = {
@@ -181,7 +181,7 @@ class Working:
         self.next_sub += 1
         row = (number, account, asset, kind.name, registry, floor, 0, 0)
         self.rows.append(SUB_ACCOUNT, row)
-        sub = Sub(row)
+        sub = SubBalance(row)
         sub.open_blocks = []
         self.subs[number] = sub
         self._places[account, asset, kind] = number
@@ -248,7 +248,7 @@ class Working:
         """The credit batch behind an asset."""
         return self.batches[asset]
 
-    def blocks(self, sub: Sub) -> list[Block]:
+    def blocks(self, sub: SubBalance) -> list[Block]:
         """The open blocks of a sub-account, first in first; loaded when first touched."""
         if sub.open_blocks is None:
             rows = self.store.fetch(
@@ -290,6 +290,6 @@ class Working:
             quantity -= part
         return list(parts.items())
 
-    def _in_line(self, sub: Sub) -> Iterator[tuple[int, int, int, int]]:
+    def _in_line(self, sub: SubBalance) -> Iterator[tuple[int, int, int, int]]:
         for block in self.blocks(sub):
             yield block.acquisition, block.first, block.last, sub.asset

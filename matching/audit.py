@@ -18,7 +18,7 @@ from matching.clearing.novation import CCP
 from matching.fees import fee
 from matching.orders import OrderMode, OrderSide, TimeInForce, draw
 from matching.phases import Phase
-from matching.risk import need
+from matching.reservations import need
 from matching.venues import venue_from
 
 Blocked = Mapping[int, int]
@@ -161,7 +161,7 @@ def orders_are_what_their_trades_add_up_to(
         ") sides GROUP BY id) t ON t.id = o.id"
     )
     for row in connection.execute(text(figures)):
-        order, quantity, filled, left, reduced, status, ending, aside, traded = row
+        order, quantity, filled, left, reduced, status, ending, parked, traded = row
         if filled != traded:
             yield f"order {order}: {filled} t filled, its trades add up to {traded} t"
         if filled + left + reduced != quantity or min(filled, left, reduced) < 0:
@@ -169,7 +169,7 @@ def orders_are_what_their_trades_add_up_to(
                 f"order {order}: {filled} t filled, {left} t open and {reduced} t reduced"
                 f" of {quantity} t"
             )
-        waits = "pending" if aside else "resting"
+        waits = "pending" if parked else "resting"
         said = waits if left else "cancelled" if ending else "filled"
         if status != said or (ending and not reduced):
             yield f"order {order}: called {status}, but it is {said}"
@@ -344,7 +344,9 @@ def both_sides_lie_days_apart(connection: Connection, also_blocked: Blocked) -> 
 
 
 @invariant
-def the_tape_equals_the_trades(connection: Connection, also_blocked: Blocked) -> Iterator[str]:
+def the_daily_statistics_equal_the_trades(
+    connection: Connection, also_blocked: Blocked
+) -> Iterator[str]:
     """An ended day's figures are those of its book's trades, and the next reference follows."""
     days = (
         "SELECT d.id, d.instrument, d.day, d.reference, d.close_price, d.trades, d.volume,"

@@ -1,8 +1,8 @@
 """The order book of one instrument: price, then time, at the price that was waiting.
 
-Each change is admitted first (`matching/gate.py`) and then succeeds; what it did is told by lists
-of trades and of what left without a trade, in order. Pure: it knows no money, no storage and no
-clock. The rules are the conventions of matching/README.md.
+Each change is validated first (`matching/validation.py`) and then succeeds; it answers the trades
+and what left without a trade, in order. Pure: it knows no money, no storage and no clock. The
+rules are the conventions of matching/README.md.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from typing import NoReturn
 from matching.auction import Indication, Tie, indication, pairs
 from matching.errors import OrderNotOpen, OrderUnknown
 from matching.expiry import Expiry
+from matching.fill_or_kill import fills_whole
 from matching.instruments import LARGEST_ORDER, PICK_LEVELS, Limits
 from matching.levels import Half, Level
 from matching.matching_price import Rule, reprice
 from matching.orders import Ending, Order, OrderStatus, SelfTrade, TimeInForce
 from matching.phases import Phase
 from matching.stops import Stops, triggered
-from matching.whole import fills_whole
 
 Fill = tuple[Order, Order, int, int]
 """Maker, taker, price, quantity; in the call auction buyer, seller, price, quantity."""
@@ -54,9 +54,9 @@ class Book:
     """
 
     __slots__ = (
-        "aside", "asks", "band", "basis", "bids", "expiry", "hi", "instrument", "largest",
-        "last", "listed", "lo", "lot", "orders", "phase", "pick_levels", "price_rule",
-        "ranks", "self_trade", "stops", "tick", "tie", "used",
+        "asks", "band", "basis", "bids", "expiry", "hi", "instrument", "largest", "last", "listed",
+        "lo", "lot", "orders", "parked", "phase", "pick_levels", "price_rule", "ranks",
+        "self_trade", "stops", "tick", "tie", "used",
     )  # fmt: skip
 
     def __init__(
@@ -84,7 +84,7 @@ class Book:
         self.bids, self.asks = Half(), Half()
         self.stops, self.expiry = Stops(), Expiry()
         self.orders: dict[int, Order] = {}
-        self.aside: dict[int, Order] = {}
+        self.parked: dict[int, Order] = {}
         self.used: set[int] = set()
         self.last = self.ranks = 0
 
@@ -106,7 +106,7 @@ class Book:
                 return self._wait(order)
             order.trigger = None
         elif order.time_in_force is _AT_CLOSE and self.phase is not Phase.CLOSING:
-            self.aside[order.id] = order
+            self.parked[order.id] = order
             return self._wait(order)
         fills: list[Fill] = []
         cancels: list[Cancel] = []
@@ -284,8 +284,8 @@ class Book:
         price = order.price
         if order.trigger is not None:
             self.stops.remove(order)
-        elif self.aside and order_id in self.aside:
-            del self.aside[order_id]
+        elif self.parked and order_id in self.parked:
+            del self.parked[order_id]
         elif order.buy:
             assert price is not None
             self.bids.remove(price, order)
@@ -303,10 +303,10 @@ class Book:
         off or adds are in no list.
         """
         order = self.orders[order_id]
-        if order.waits_aside:
+        if order.is_parked:
             # Those at the close enter in order of entry, however they were changed before.
             new = order.renewed(price=price, quantity=quantity)
-            self.aside[order_id] = self.orders[order_id] = new
+            self.parked[order_id] = self.orders[order_id] = new
             return _PENDING, quantity, [], []
         half, key = self.side_of(order)
         if self.keeps_place(order, price=price, quantity=quantity):
@@ -360,8 +360,8 @@ class Book:
         assert order.open > 0 and order.id not in self.orders
         if order.trigger is not None:
             self.stops.add(order)
-        elif order.waits_aside:
-            self.aside[order.id] = order
+        elif order.is_parked:
+            self.parked[order.id] = order
         else:
             half, key = self.side_of(order)
             half.rest(key, order)
@@ -387,12 +387,12 @@ class Book:
             self._wake(fills, cancels)
         elif phase is Phase.CLOSING:
             self.stops.woken.clear()
-            for order in self.aside.values():
+            for order in self.parked.values():
                 half, key = self.side_of(order)
                 half.rest(key, order)
                 self.ranks = order.rank = self.ranks + 1
                 self.stops.woken.append(order)
-            self.aside.clear()
+            self.parked.clear()
         return fills, cancels
 
     def uncross(
@@ -480,7 +480,7 @@ class Book:
         half, key = self.side_of(order)
         return half.levels[key].ahead(order)
 
-    def drawn(self) -> tuple[list[tuple[int, list[tuple[int, int]]]], ...]:
+    def snapshot(self) -> tuple[list[tuple[int, list[tuple[int, int]]]], ...]:
         """Bids and asks, best first: price and [(id, open)] in order of time."""
         return tuple(
             [

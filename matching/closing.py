@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from matching.daily_statistics import RECENT, volume_weighted
 from matching.instruments import Limits, price_limits
-from matching.tape import RECENT, volume_weighted
 
 Trade = tuple[int, int]
 """Price and quantity."""

@@ -6,7 +6,7 @@ Prices are in fen per tonne. Knows no order book and no storage.
 from __future__ import annotations
 
 from ledger.kernel.errors import Fix, Limit, Refusal, codes
-from matching.desk_errors import (
+from matching.trading_errors import (
     AlreadyHalted,
     AtOpenNeedsCall,
     AuctionOrderPlain,

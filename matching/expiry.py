@@ -37,8 +37,8 @@ class Expiry:
     def with_auction(self, orders: Mapping[int, Order]) -> list[int]:
         """Those of the open `orders` that leave with the auction that ends now."""
         found = [orders[id] for id in self._auction if id in orders]
-        self._auction = {order.id: None for order in found if order.waits_aside}
-        return [order.id for order in found if not order.waits_aside]
+        self._auction = {order.id: None for order in found if order.is_parked}
+        return [order.id for order in found if not order.is_parked]
 
     def with_day(self, orders: Mapping[int, Order], day: int) -> list[tuple[int, Ending]]:
         """Those of the open `orders` that leave when `day` ends, and why."""

@@ -14,15 +14,15 @@ from ledger.kernel.clock import MINUTE
 from ledger.serials import Batch
 from matching.book import Book
 from matching.closing import CLOSING, Figures, day_limits
+from matching.daily_statistics import DailyStatistics
 from matching.errors import InstrumentUnknown
+from matching.holding_period import Turnaround
 from matching.instruments import Instrument, Limits, price_limits
 from matching.matching_price import MATCHING_PRICE
 from matching.models import InstrumentRow
 from matching.orders import Order, OrderMode
 from matching.phases import Phase, effective
 from matching.records import instrument_from, open_orders
-from matching.tape import Tape
-from matching.turnaround import Turnaround
 
 
 class Listing:
@@ -35,7 +35,8 @@ class Listing:
 
     __slots__ = (
         "_batches_seen", "_deliverable", "auctioned", "book", "call_until", "day", "day_id", "days",
-        "halted", "id", "instrument", "prints", "reference", "scheduled", "tape", "turnaround",
+        "halted", "holding_period", "id", "instrument", "recent_trades", "reference", "scheduled",
+        "statistics",
     )  # fmt: skip
 
     def __init__(self, id: int, instrument: Instrument) -> None:
@@ -43,11 +44,11 @@ class Listing:
         self.reference = instrument.reference
         self.scheduled, self.halted = Phase.CLOSED, False
         self.day, self.day_id, self.days = "", 0, 0
-        self.turnaround = Turnaround()
+        self.holding_period = Turnaround()
         self.call_until: int | None = None
         self.auctioned: int | None = None
-        self.prints: deque[tuple[int, int]] = deque()
-        self.tape = Tape()
+        self.recent_trades: deque[tuple[int, int]] = deque()
+        self.statistics = DailyStatistics()
         self.book = Book(
             limits=self.limits(),
             instrument=instrument.code,
@@ -76,31 +77,31 @@ class Listing:
 
     def close(self) -> int:
         """The day's closing price, by the rule of the venue."""
-        tape, one = self.tape, self.instrument
+        statistics, one = self.statistics, self.instrument
         figures = Figures(
-            volume=tape.volume,
-            turnover_fen=tape.turnover_fen,
-            first=tape.open,
-            last=tape.last,
-            recent=tuple(tape.recent),
+            volume=statistics.volume,
+            turnover_fen=statistics.turnover_fen,
+            first=statistics.open,
+            last=statistics.last,
+            recent=tuple(statistics.recent),
         )
         return CLOSING[one.close_rule](figures, previous=self.reference, tick=one.tick)
 
     def printed(self, *, price: int, quantity: int, at: int) -> None:
         """Note a trade of the day."""
-        self.tape.record(price=price, quantity=quantity)
+        self.statistics.record(price=price, quantity=quantity)
         if self.instrument.breaker_percent:
-            self.prints.append((at, price))
+            self.recent_trades.append((at, price))
 
     def exchanged(self, *, buyer: str, seller: str) -> None:
         """Note whose trade it was, in whichever way of trading."""
         if self.instrument.turnaround_days:
-            self.turnaround.traded(buyer=buyer, seller=seller, day=self.days)
+            self.holding_period.traded(buyer=buyer, seller=seller, day=self.days)
 
     def prepare(self, at: int) -> None:
         """Tell the book what an order that arrives now needs: the band, and the last price."""
         self.book.band = self.band(at)
-        self.book.basis = self.tape.last or self.reference
+        self.book.basis = self.statistics.last or self.reference
 
     def band(self, at: int) -> Limits | None:
         """Between which prices an order may trade now before the circuit breaker stops it.
@@ -108,15 +109,19 @@ class Listing:
         Around the last price from before the window of minutes, or that of an auction within it,
         else the day's reference; None: there is no breaker.
         """
-        one, prints = self.instrument, self.prints
+        one, recent_trades = self.instrument, self.recent_trades
         if not one.breaker_percent:
             return None
         begins = at - one.breaker_reference_minutes * MINUTE
         if self.auctioned is not None:
             begins = max(begins, self.auctioned + 1)
-        while len(prints) > 1 and prints[1][0] < begins:
-            prints.popleft()
-        before = prints[0][1] if prints and prints[0][0] < begins else self.reference
+        while len(recent_trades) > 1 and recent_trades[1][0] < begins:
+            recent_trades.popleft()
+        before = (
+            recent_trades[0][1]
+            if recent_trades and recent_trades[0][0] < begins
+            else self.reference
+        )
         return price_limits(reference=before, percent=one.breaker_percent, tick=one.tick)
 
     def deliverable(self, batches: dict[int, Batch]) -> set[int]:
@@ -214,14 +219,14 @@ class Market:
         self._sharing.clear()
         return listing
 
-    def drawn(self) -> dict[str, Any]:
+    def snapshot(self) -> dict[str, Any]:
         """Everything that a second market loaded from the same tables must show."""
         books = {
             code: {
-                "book": one.book.drawn(),
-                "orders": [order.drawn() for order in one.book.orders.values()],
+                "book": one.book.snapshot(),
+                "orders": [order.snapshot() for order in one.book.orders.values()],
                 "ranks": one.book.ranks,
-                "tape": one.tape.figures(),
+                "tape": one.statistics.figures(),
                 "phase": (
                     one.scheduled,
                     one.halted,
@@ -238,7 +243,7 @@ class Market:
                     one.book.hi,
                     one.last,
                 ),
-                "turnaround": one.turnaround.figures(),
+                "turnaround": one.holding_period.figures(),
             }
             for code, one in self.listings.items()
         }
@@ -285,7 +290,7 @@ def _load_day(fetch: Fetch, listing: Listing) -> None:
         return
     listing.days = len(days)
     if listing.instrument.turnaround_days:
-        _load_turnaround(fetch, listing, first_trades=[row[5] for row in days])
+        _load_holding_periods(fetch, listing, first_trades=[row[5] for row in days])
     number, day, reference, lo, hi, first_trade, close_price = days[-1]
     if close_price is not None:
         listing.reference = close_price
@@ -302,14 +307,14 @@ def _load_day(fetch: Fetch, listing: Listing) -> None:
         listing.printed(price=price, quantity=quantity, at=at)
 
 
-def _load_turnaround(fetch: Fetch, listing: Listing, *, first_trades: list[int]) -> None:
+def _load_holding_periods(fetch: Fetch, listing: Listing, *, first_trades: list[int]) -> None:
     """Who traded on which side on which of the instrument's days, whichever way of trading."""
     for number, buyer, seller in fetch(
         "SELECT id, buyer, seller FROM trade WHERE instrument = ? ORDER BY id",
         listing.instrument.code,
     ):
         day = bisect_right(first_trades, number)
-        listing.turnaround.traded(buyer=buyer, seller=seller, day=day)
+        listing.holding_period.traded(buyer=buyer, seller=seller, day=day)
 
 
 def _load_orders(fetch: Fetch, market: Market) -> None:

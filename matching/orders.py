@@ -126,7 +126,7 @@ class Terms(NamedTuple):
     expiry: int | None = None
 
 
-class Means:
+class Reservation:
     """What the desk keeps of an order and what is set aside for its open tonnes.
 
     That is `worst` fen per tonne (a buy order), or `lots`, tonnes per credit batch, first to be
@@ -188,11 +188,11 @@ class Order:
     """
 
     __slots__ = (
-        "account", "buy", "expiry", "id", "instrument", "means", "open", "peak",
-        "post_only", "price", "quantity", "rank", "shown", "time_in_force", "trigger",
+        "account", "buy", "expiry", "id", "instrument", "open", "peak", "post_only", "price",
+        "quantity", "rank", "reservation", "shown", "time_in_force", "trigger",
     )  # fmt: skip
 
-    means: Means
+    reservation: Reservation
 
     def __init__(
         self,
@@ -204,15 +204,15 @@ class Order:
         quantity: int,
         time_in_force: TimeInForce,
         instrument: str = "",
-        means: Means | None = None,
+        reservation: Reservation | None = None,
         terms: Terms | None = None,
     ) -> None:
         self.id, self.account = id, account
         self.buy, self.price = buy, price
         self.quantity = self.open = quantity
         self.time_in_force, self.instrument = time_in_force, instrument
-        if means is not None:
-            self.means = means
+        if reservation is not None:
+            self.reservation = reservation
         self.rank = 0
         self.post_only = False
         self.peak: int | None = None
@@ -238,7 +238,7 @@ class Order:
         )
 
     @property
-    def waits_aside(self) -> bool:
+    def is_parked(self) -> bool:
         """Whether it has no place in its book: a stop, or an order at the close before its call.
 
         An order that rests has a rank.
@@ -253,7 +253,7 @@ class Order:
     @property
     def ordered(self) -> int:
         """All tonnes that it ever was for: those that left, by trades or without, and the open."""
-        return self.means.filled + self.open + self.means.reduced
+        return self.reservation.filled + self.open + self.reservation.reduced
 
     @property
     def showing(self) -> int | None:
@@ -269,8 +269,8 @@ class Order:
     def status(self) -> OrderStatus:
         """What became of it so far, once everything that its event did is noted in its means."""
         if self.open:
-            return _PENDING if self.waits_aside else _RESTING
-        return _CANCELLED if self.means.ending else _FILLED
+            return _PENDING if self.is_parked else _RESTING
+        return _CANCELLED if self.reservation.ending else _FILLED
 
     def leaves_with(self, day: int) -> Ending:
         """Why the order leaves when `day` ends; Ending.NONE: it stays."""
@@ -287,21 +287,21 @@ class Order:
         order = Order(
             id=self.id, account=self.account, buy=self.buy, price=price,
             quantity=self.quantity - self.open + quantity, time_in_force=self.time_in_force,
-            instrument=self.instrument, means=getattr(self, "means", None),
+            instrument=self.instrument, reservation=getattr(self, "reservation", None),
             terms=Terms(post_only=self.post_only, peak=self.peak, expiry=self.expiry),
         )  # fmt: skip
         order.open, order.rank = quantity, self.rank
         return order
 
-    def drawn(self) -> dict[str, Any]:
+    def snapshot(self) -> dict[str, Any]:
         """All that an open order is: what a second one loaded from the tables must show."""
-        told = {name: getattr(self, name) for name in self.__slots__ if name != "means"}
+        told = {name: getattr(self, name) for name in self.__slots__ if name != "reservation"}
         told |= {"shown": self.showing}
-        means = getattr(self, "means", None)
-        if means is None:
+        reservation = getattr(self, "reservation", None)
+        if reservation is None:
             return told
-        kept = {name: getattr(means, name) for name in means.__slots__}
-        return told | kept | {"lots": list(means.lots)}
+        kept = {name: getattr(reservation, name) for name in reservation.__slots__}
+        return told | kept | {"lots": list(reservation.lots)}
 
     def __repr__(self) -> str:
         price = "market" if self.price is None else self.price
@@ -310,14 +310,14 @@ class Order:
 
 def draw(lots: list[tuple[int, int]], quantity: int) -> list[tuple[int, int]]:
     """Take `quantity` tonnes off the front of `lots`; which batches give how much."""
-    drawn: list[tuple[int, int]] = []
+    snapshot: list[tuple[int, int]] = []
     while quantity:
         asset, left = lots[0]
         if left > quantity:
             lots[0] = (asset, left - quantity)
-            drawn.append((asset, quantity))
+            snapshot.append((asset, quantity))
             break
         del lots[0]
-        drawn.append((asset, left))
+        snapshot.append((asset, left))
         quantity -= left
-    return drawn
+    return snapshot

@@ -8,9 +8,9 @@ from __future__ import annotations
 from ledger.accounts import HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT
 from ledger.kernel.errors import Refusal
 from ledger.posting import Books
-from matching.desk_errors import OppositeOpen, PositionLimited, TurnaroundTooSoon
 from matching.instruments import LARGEST_ORDER
 from matching.listings import Listing, Market
+from matching.trading_errors import OppositeOpen, PositionLimited, TurnaroundTooSoon
 
 _KINDS = (HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT)
 
@@ -34,7 +34,7 @@ def check(
     if quantity <= ordered:
         return
     if one.turnaround_days:
-        _check_turnaround(market, listing, owner=owner, buy=buy)
+        _check_holding_period(market, listing, owner=owner, buy=buy)
     if buy:
         _check_position(market, books, listing, owner=owner, quantity=quantity, ordered=ordered)
 
@@ -44,7 +44,7 @@ def allowed_t(market: Market, books: Books, listing: Listing, *, owner: str, buy
     one = listing.instrument
     if one.turnaround_days:
         try:
-            _check_turnaround(market, listing, owner=owner, buy=buy)
+            _check_holding_period(market, listing, owner=owner, buy=buy)
         except Refusal:
             return 0
     rooms = _rooms(market, books, listing, owner=owner) if buy else []
@@ -94,14 +94,14 @@ def _check_position(
         )  # fmt: skip
 
 
-def _check_turnaround(market: Market, listing: Listing, *, owner: str, buy: bool) -> None:
+def _check_holding_period(market: Market, listing: Listing, *, owner: str, buy: bool) -> None:
     """Refuse a side too soon after a trade of the other one, and one while the other is open.
 
     CCER trading and settlement rules, 16 November 2023: buying and selling of one product lie at
     least so many trading days apart (check 8016).
     """
     one = listing.instrument
-    last = listing.turnaround.last_opposite(owner, buy=buy)
+    last = listing.holding_period.last_opposite(owner, buy=buy)
     passed = listing.days - last
     if last and passed < one.turnaround_days:
         raise TurnaroundTooSoon(

@@ -13,7 +13,7 @@ from ledger.accounts import CNY
 from ledger.kernel.lazy_copy import Copies
 from ledger.posting import Books
 from ledger.transactions import CASH_BLOCK, CASH_RELEASE, CREDIT_BLOCK, CREDIT_RELEASE
-from matching.desk import Desk
+from matching.exchange import Exchange
 from matching.listings import Listing
 from matching.phases import GATHERING, Phase
 
@@ -45,7 +45,7 @@ class Effects(NamedTuple):
 
 
 def effects(
-    desk: Desk,
+    exchange: Exchange,
     copies: Copies,
     *,
     owner: str,
@@ -59,7 +59,7 @@ def effects(
     `wanted` are the tonnes that the command meant to be open or to trade, before a cancel those
     that were open; `trades` are its own: number, price, tonnes.
     """
-    before, copy = desk.market.listing(instrument), copies.of(desk)
+    before, copy = exchange.market.listing(instrument), copies.of(exchange)
     after = copy.market.listing(instrument)
     fills = [(price, tonnes) for _, price, tonnes in trades]
     traded = sum(tonnes for _, tonnes in fills)
@@ -67,7 +67,7 @@ def effects(
     rests = 0 if left is None else left.open
     moved = _moved(copy.books, because=f"order {order}")
     gathers = before.book.phase in GATHERING
-    stops, changed = _others(desk, copies, owner=owner, order=order)
+    stops, changed = _others(exchange, copies, owner=owner, order=order)
     return Effects(
         blocked_fen=moved[CASH_BLOCK.code],
         blocked_t=moved[CREDIT_BLOCK.code],
@@ -109,14 +109,14 @@ def _average(fills: Sequence[tuple[int, int]], traded: int) -> int | None:
 
 
 def _others(
-    desk: Desk, copies: Copies, *, owner: str, order: int
+    exchange: Exchange, copies: Copies, *, owner: str, order: int
 ) -> tuple[list[int], list[tuple[int, int]]]:
     """Own stops that were triggered, and other own orders of which something left.
 
     An order without a copy was not touched.
     """
     stops, changed = [], []
-    for number, one in desk.market.open_of.get(owner, {}).items():
+    for number, one in exchange.market.open_of.get(owner, {}).items():
         met = copies.met(one)
         if met is None or number == order:
             continue

@@ -15,11 +15,11 @@ from sqlmodel import Session
 from ledger.columns import columns_of
 from ledger.db import Table
 from matching.closing import day_limits
+from matching.daily_statistics import volume_weighted
 from matching.instruments import Limits
 from matching.models import OrderRow, TradeRow, TradingDay
 from matching.orders import OrderStatus
 from matching.phases import Phase, effective
-from matching.tape import volume_weighted
 from matching.views import (
     DayView,
     Depth,

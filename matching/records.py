@@ -12,6 +12,7 @@ from typing import Any
 from ledger.columns import Fetch, row_of, stored
 from ledger.posting import Books
 from matching.clearing.novation import novate
+from matching.daily_statistics import DailyStatistics
 from matching.instruments import Instrument, Limits
 from matching.models import (
     COLUMN_OF,
@@ -24,9 +25,8 @@ from matching.models import (
     TradeRow,
     TradingDay,
 )
-from matching.orders import Means, Order, OrderKind, OrderSide, Terms, draw
+from matching.orders import Order, OrderKind, OrderSide, Reservation, Terms, draw
 from matching.phases import Phase
-from matching.tape import Tape
 
 _listed = row_of(
     InstrumentRow,
@@ -84,16 +84,16 @@ def day_started(
     )  # fmt: skip
 
 
-def day_ended(books: Books, *, number: int, tape: Tape, close: int) -> None:
+def day_ended(books: Books, *, number: int, statistics: DailyStatistics, close: int) -> None:
     """The figures of a trading day."""
     changes = {
-        "trades": tape.count,
-        "volume": tape.volume,
-        "turnover_fen": tape.turnover_fen,
-        "first_price": tape.open,
-        "high": tape.high,
-        "low": tape.low,
-        "last_price": tape.last,
+        "trades": statistics.count,
+        "volume": statistics.volume,
+        "turnover_fen": statistics.turnover_fen,
+        "first_price": statistics.open,
+        "high": statistics.high,
+        "low": statistics.low,
+        "last_price": statistics.last,
         "close_price": close,
     }
     books.rows.update(TradingDay, number, changes)
@@ -107,15 +107,15 @@ _entered = row_of(
     side="side._value_",
     time_in_force="time_in_force._value_",
     quantity="ordered",
-    filled="means.filled",
+    filled="reservation.filled",
     open_quantity="open",
     status="status._value_",
-    ending="means.ending._value_",
-    reduced="means.reduced",
+    ending="reservation.ending._value_",
+    reduced="reservation.reduced",
     shown="showing",
     trigger_price="trigger",
-    worst="means.worst",
-    mode="means.mode._value_",
+    worst="reservation.worst",
+    mode="reservation.mode._value_",
 )  # fmt: skip
 
 
@@ -142,10 +142,14 @@ def open_orders(fetch: Fetch, clause: str, *values: Any) -> list[Order]:
 def _order(told: dict[str, Any], lots: list[tuple[int, int]]) -> Order:
     """An open order as its row tells it; `lots` are all batches that it ever set aside."""
     filled, left = told["filled"], told["open_quantity"]
-    means = Means(worst=told["worst"], lots=lots, mode=told["mode"])
-    means.filled, means.reduced, means.ending = filled, told["reduced"], told["ending"]
+    reservation = Reservation(worst=told["worst"], lots=lots, mode=told["mode"])
+    reservation.filled, reservation.reduced, reservation.ending = (
+        filled,
+        told["reduced"],
+        told["ending"],
+    )
     if lots:
-        draw(lots, filled + means.reduced)
+        draw(lots, filled + reservation.reduced)
     expires = told["expires"]
     order = Order(
         id=told["id"],
@@ -155,7 +159,7 @@ def _order(told: dict[str, Any], lots: list[tuple[int, int]]) -> Order:
         quantity=filled + left,
         time_in_force=told["time_in_force"],
         instrument=told["instrument"],
-        means=means,
+        reservation=reservation,
         terms=Terms(
             post_only=told["post_only"],
             peak=told["peak"],
@@ -174,11 +178,11 @@ def lot_entered(books: Books, *, number: int, order: int, asset: int, quantity: 
 
 def order_changed(books: Books, order: Order) -> None:
     """An open order after trades, cancels, a replacement or its trigger."""
-    means, left = order.means, order.open
+    reservation, left = order.reservation, order.open
     changes: dict[str, int | str | None]
-    changes = {"filled": means.filled, "open_quantity": left}
-    if means.reduced or means.ending:
-        changes |= {"reduced": means.reduced, "ending": means.ending.value}
+    changes = {"filled": reservation.filled, "open_quantity": left}
+    if reservation.reduced or reservation.ending:
+        changes |= {"reduced": reservation.reduced, "ending": reservation.ending.value}
     if order.peak is not None:
         changes |= {"shown": order.showing, "rank": order.rank}
     if not left:
@@ -191,7 +195,7 @@ def order_renewed(books: Books, order: Order) -> None:
     changes = {
         "price": order.price,
         "quantity": order.ordered,
-        "worst": order.means.worst,
+        "worst": order.reservation.worst,
         "rank": order.rank,
         "trigger_price": None,
         "status": order.status.value,
@@ -218,7 +222,7 @@ def traded(
         TradeRow, id=number, instrument=code, price=price, quantity=quantity,
         maker=maker.id, taker=taker.id, taker_side=taker.side._value_,
         buyer=buyer.account, seller=seller.account, at=at, entered=books.number, settled=settled,
-        fee_buyer=fees[0], fee_seller=fees[1], mode=taker.means.mode._value_,
+        fee_buyer=fees[0], fee_seller=fees[1], mode=taker.reservation.mode._value_,
     )  # fmt: skip
     for contract, owes, pays in novate(trade=number, seller=seller.account, buyer=buyer.account):
         books.rows.insert(

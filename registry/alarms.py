@@ -50,7 +50,7 @@ class Alarms:
         """Set every lesson's alarm; from now on a new picture sets it anew."""
         self._loop = asyncio.get_running_loop()
         for code, live in self._lives.items():
-            live.subscribe(partial(self._on_picture, code))
+            live.subscribe(partial(self._on_snapshot, code))
             self._set(code)
 
     def stop(self) -> None:
@@ -59,7 +59,7 @@ class Alarms:
         for timer in self._timers.values():
             timer.cancel()
 
-    def _on_picture(self, code: str, picture: dict[str, Any], touched: set[str]) -> None:
+    def _on_snapshot(self, code: str, snapshot: dict[str, Any], touched: set[str]) -> None:
         """On the writer's thread: a command may have started, paused or sped up the lesson."""
         if code in self._ringing:
             return
@@ -103,21 +103,21 @@ class Alarms:
             LOG.error(told, exc_info=error, extra={"lesson": code})
         self._later(RING_AGAIN_S, self._set, code)
 
-    def _later(self, wait_s: float, deed: Callable[[str], None], code: str) -> None:
+    def _later(self, wait_s: float, action: Callable[[str], None], code: str) -> None:
         self._cancel(code)
         assert self._loop is not None
-        self._timers[code] = self._loop.call_later(wait_s, deed, code)
+        self._timers[code] = self._loop.call_later(wait_s, action, code)
 
     def _cancel(self, code: str) -> None:
         timer = self._timers.pop(code, None)
         if timer is not None:
             timer.cancel()
 
-    def _soon(self, deed: Callable[..., None], *arguments: Any) -> None:
+    def _soon(self, action: Callable[..., None], *arguments: Any) -> None:
         """Run something on the event loop, from any thread; after the end of it nothing."""
         assert self._loop is not None
         with suppress(RuntimeError):
-            self._loop.call_soon_threadsafe(deed, *arguments)
+            self._loop.call_soon_threadsafe(action, *arguments)
 
 
 class Heartbeat:

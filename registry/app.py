@@ -31,10 +31,10 @@ from registry.edge.answers import http_refusal, refused_or_failed
 from registry.edge.callers import has_bearer
 from registry.edge.errors import HallBusy
 from registry.edge.field_faults import shape_wrong
-from registry.edge.guard import Failure, Guard
-from registry.edge.house import House, wall_ms
 from registry.edge.joining import reconcile
-from registry.edge.turnstile import Turnstile
+from registry.edge.rate_limit import RateLimit
+from registry.edge.request_checks import Failure, RequestChecks
+from registry.edge.server_state import ServerState, wall_ms
 from registry.scheduler import Jobs, forget_old_tokens
 from registry.settings import Settings
 from registry.web.frame.hub import Hub, Stream
@@ -74,7 +74,7 @@ ABOUT = (
 
 def create_app(hall: Hall, lives: dict[str, Live], settings: Settings) -> FastAPI:
     """The application over a hall and the lessons that are open now."""
-    house = House(hall, lives, settings)
+    server = ServerState(hall, lives, settings)
     hub = Hub()
     app = FastAPI(
         title="Tanlu 碳路",
@@ -84,17 +84,17 @@ def create_app(hall: Hall, lives: dict[str, Live], settings: Settings) -> FastAP
         docs_url=None,
         redoc_url=None,
         telemetry={"tracing": False, "metrics": False, "logs": False},
-        lifespan=partial(_lifespan, house=house, hub=hub),
+        lifespan=partial(_lifespan, server=server, hub=hub),
     )
-    app.state.house, app.state.hub, app.state.tallies = house, hub, {}
+    app.state.server, app.state.hub, app.state.tallies = server, hub, {}
     app.router.routes[:0] = [*api.routes(), *_description(app)]
     app.router.routes.append(Route("/live", Stream(hub), include_in_schema=False))
     app.router.routes.extend(web.routes())
     for kind in (Refusal, RequestValidationError, HTTPException, HallNotWritten):
         app.add_exception_handler(kind, _on_error)
-    app.add_middleware(Turnstile, paths=OPEN_QUESTIONS)
+    app.add_middleware(RateLimit, paths=OPEN_QUESTIONS)
     app.add_middleware(
-        Guard,
+        RequestChecks,
         answering=answering,
         has_bearer=has_bearer,
         body_bytes_max=settings.body_bytes_max,
@@ -105,27 +105,27 @@ def create_app(hall: Hall, lives: dict[str, Live], settings: Settings) -> FastAP
 
 
 @asynccontextmanager
-async def _lifespan(app: FastAPI, *, house: House, hub: Hub) -> AsyncIterator[None]:
+async def _lifespan(app: FastAPI, *, server: ServerState, hub: Hub) -> AsyncIterator[None]:
     """Bind hub and alarms to the event loop; at the end close every lesson file."""
     hub.start()
-    alarms = Alarms(house.lives)
-    for code, live in house.lives.items():
-        compare(house.hall, code, live.lesson, live.notices)
+    alarms = Alarms(server.lives)
+    for code, live in server.lives.items():
+        compare(server.hall, code, live.lesson, live.notices)
         hub.publish(code, live.view)
         live.subscribe(partial(_tell, hub, code))
-    house.hall.on_forget.append(hub.dismiss)
-    await asyncio.to_thread(forget_old_tokens, house.hall, now_ms=wall_ms())
-    await reconcile(house)
-    jobs = Jobs(house)
-    heartbeat = Heartbeat([*(live.beat for live in house.lives.values()), jobs.beat])
+    server.hall.on_forget.append(hub.dismiss)
+    await asyncio.to_thread(forget_old_tokens, server.hall, now_ms=wall_ms())
+    await reconcile(server)
+    jobs = Jobs(server)
+    heartbeat = Heartbeat([*(live.beat for live in server.lives.values()), jobs.beat])
     # A thread of its own: where it waits for the file, the beats of the lessons do not.
-    following = Heartbeat([house.hall.follow])
+    following = Heartbeat([server.hall.follow])
     alarms.start()
     jobs.start()
     heartbeat.start()
     following.start()
     over = asyncio.Event()
-    noting = asyncio.create_task(_note_stored(house, over))
+    noting = asyncio.create_task(_note_stored(server, over))
     yield
     over.set()
     await noting
@@ -134,26 +134,26 @@ async def _lifespan(app: FastAPI, *, house: House, hub: Hub) -> AsyncIterator[No
     following.stop()
     await asyncio.to_thread(jobs.stop)
     await hub.close()
-    for code, live in house.lives.items():
+    for code, live in server.lives.items():
         if (stored := live.close()) is not None:
-            note(house.hall, code, stored, live.notices)
-    house.hall.close()
+            note(server.hall, code, stored, live.notices)
+    server.hall.close()
 
 
-async def _note_stored(house: House, over: asyncio.Event) -> None:
+async def _note_stored(server: ServerState, over: asyncio.Event) -> None:
     """Note in the hall how far every lesson is stored, at once and then now and again."""
     while not over.is_set():
-        for code, live in house.lives.items():
+        for code, live in server.lives.items():
             try:
-                await asyncio.to_thread(_note, house, code, live)
+                await asyncio.to_thread(_note, server, code, live)
             except Exception:
                 LOG.exception("how far a lesson is stored was not noted", extra={"lesson": code})
         with suppress(TimeoutError):
-            await asyncio.wait_for(over.wait(), house.settings.note_every_s)
+            await asyncio.wait_for(over.wait(), server.settings.note_every_s)
 
 
-def _note(house: House, code: str, live: Live) -> None:
-    note(house.hall, code, committed(live.lesson), live.notices)
+def _note(server: ServerState, code: str, live: Live) -> None:
+    note(server.hall, code, committed(live.lesson), live.notices)
 
 
 def _tell(hub: Hub, code: str, picture: dict[str, Any], touched: set[str]) -> None:

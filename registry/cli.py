@@ -111,14 +111,14 @@ def play(
     from registry.classroom.plan import read_plan
     from registry.classroom.play import play as run
 
-    def deed() -> dict[str, Any]:
+    def action() -> dict[str, Any]:
         read = read_plan(plan)
         if seats_per_role:
             read = read.with_seats_per_role(seats_per_role)
-        with one_sentence(database or Path("the lesson"), deed="written"):
+        with one_sentence(database or Path("the lesson"), action="written"):
             return run(read, seed=seed, path=database)
 
-    _print(_told(deed), as_json=as_json)
+    _print(_told(action), as_json=as_json)
 
 
 @app.command()
@@ -219,7 +219,7 @@ def book(
 
     The fields of events and results stand in matching/README.md.
     """
-    from matching.stream import Unreadable, book_of, results
+    from matching.batch_runner import Unreadable, book_of, results
 
     try:
         empty = book_of(rules)
@@ -332,13 +332,13 @@ def docs(
     raise typer.Exit(stale)
 
 
-def _told(deed: Any) -> Any:
+def _told(action: Any) -> Any:
     """Run a deed; a mistake of the person at the terminal is one sentence and exit status 2."""
     from ledger.files import CannotOpen
     from registry.classroom.plan import PlanUnreadable
 
     try:
-        return deed()
+        return action()
     except (CannotOpen, PlanUnreadable) as mistake:
         complain(str(mistake))
         raise typer.Exit(2) from None

@@ -111,9 +111,9 @@ def on_books(handler: Handler) -> Run:
     return lambda world, given, by, at: handler(world.books, **given, by=by, at=at)
 
 
-def on_desk(handler: Handler) -> Run:
+def on_exchange(handler: Handler) -> Run:
     """Run a handler that works on the order books."""
-    return lambda world, given, by, at: handler(world.desk, **given, by=by, at=at)
+    return lambda world, given, by, at: handler(world.exchange, **given, by=by, at=at)
 
 
 def on_deals(handler: Handler) -> Run:

@@ -26,7 +26,7 @@ from registry.classroom.hall import TOKEN_DAYS, Hall, HallNotWritten, Kind
 from registry.classroom.models import Driver
 from registry.classroom.room import TRAINER
 from registry.edge.hours import hour_text
-from registry.edge.house import House, wall_ms
+from registry.edge.server_state import ServerState, wall_ms
 
 LOG = logging.getLogger("tanlu.jobs")
 
@@ -54,12 +54,12 @@ class Jobs:
 
     def __init__(
         self,
-        house: House,
+        server: ServerState,
         *,
         wall: Callable[[], int] = wall_ms,
         monotonic: Callable[[], int] = time.monotonic_ns,
     ) -> None:
-        self.house = house
+        self.server = server
         self._wall, self._monotonic = wall, monotonic
         self._apart = self._distance()
         self._armed: dict[str, int] = {}
@@ -71,8 +71,8 @@ class Jobs:
 
     def start(self) -> None:
         """Run the jobs from now on."""
-        chosen = self.house.settings
-        for live in self.house.lives.values():
+        chosen = self.server.settings
+        for live in self.server.lives.values():
             if (path := live.current.path) is not None:
                 sweep(path, path.parent)
                 sweep(path, path.parent / BACKUPS_FOLDER)
@@ -97,16 +97,16 @@ class Jobs:
                 "the computer's clock moved by %d s; lesson time did not", round(moved_ms / 1000)
             )
             self._time_anew()
-        starts = self.house.hall.starts()
+        starts = self.server.hall.starts()
         if starts != self._armed:
             self._arm(starts)
 
     def _distance(self) -> int:
         return self._wall() - self._monotonic() // 1_000_000
 
-    def _every(self, deed: Callable[[], None], *, minutes: float) -> None:
+    def _every(self, action: Callable[[], None], *, minutes: float) -> None:
         every = IntervalTrigger(seconds=round(minutes * 60), timezone=UTC)
-        self._scheduler.add_job(deed, every, id=deed.__name__)
+        self._scheduler.add_job(action, every, id=action.__name__)
 
     def _time_anew(self) -> None:
         """Jobs at an interval count from now; dates stay, and are looked at again."""
@@ -138,8 +138,8 @@ class Jobs:
 
         A server that was off then makes up for it within `LATE_MS`; later the trainer is told.
         """
-        live = self.house.lives.get(code)
-        if live is None or self.house.hall.starts().get(code) != at:
+        live = self.server.lives.get(code)
+        if live is None or self.server.hall.starts().get(code) != at:
             return
         if self._wall() - at > LATE_MS:
             live.notices.put("start_missed", hour=hour_text(at))
@@ -149,19 +149,19 @@ class Jobs:
             if not _done(told, code):
                 self._at(self._wall() + AGAIN_MS, code, at)
                 return
-        self.house.hall.set_start(code, None)
+        self.server.hall.set_start(code, None)
 
     # --- back-ups, audits, tokens -----------------------------------------------------------------
 
     def back_up(self) -> None:
         """A copy of each open lesson that has changed, beside the older ones."""
-        for code, live in self.house.lives.items():
+        for code, live in self.server.lives.items():
             path = live.current.path
             if path is None:
                 continue
             try:
                 folder = path.parent / BACKUPS_FOLDER
-                keep_copy(path, folder, keep=self.house.settings.backups_kept)
+                keep_copy(path, folder, keep=self.server.settings.backups_kept)
             except CannotOpen as why:
                 LOG.error("no back-up: %s", why, extra={"lesson": code})
                 live.notices.put("backup_failed")
@@ -170,16 +170,16 @@ class Jobs:
 
     def audit(self) -> None:
         """An audit, aside, of each open lesson with commands since its last one."""
-        for live in self.house.lives.values():
+        for live in self.server.lives.values():
             audited = live.audited
             if audited is None or audited.command < live.view["sequence"]:
                 live.audit_aside()
 
     def forget_old_tokens(self) -> None:
         """Forget tokens that are older than they live; a seat that nobody holds gets its bot."""
-        for lesson, seat in forget_old_tokens(self.house.hall, now_ms=self._wall()):
-            live = self.house.lives.get(lesson)
-            if live is None or seat in self.house.hall.names(lesson):
+        for lesson, seat in forget_old_tokens(self.server.hall, now_ms=self._wall()):
+            live = self.server.lives.get(lesson)
+            if live is None or seat in self.server.hall.names(lesson):
                 continue
             if live.current.seats[seat].driver is Driver.PERSON:
                 live.submit(Request("seat.leave", {"seat": seat}, "clock", TRAINER))

@@ -31,8 +31,8 @@ from registry.classroom.lesson import Lesson
 from registry.classroom.live import Live
 from registry.classroom.plan import Plan, read_plan
 from registry.edge.connections import bounded
-from registry.edge.house import wall_ms
 from registry.edge.logs import log_to
+from registry.edge.server_state import wall_ms
 from registry.settings import Settings, versions
 
 LOG = logging.getLogger("tanlu.serve")
@@ -95,7 +95,7 @@ def serve(
         announce(urls=urls, entry=entry, password=password, lesson=live.lesson, seed=seed)
         if password:
             # Only now: a password that nobody was shown would lock the trainer out for good.
-            with one_sentence(folder / HALL_FILE, deed="written"):
+            with one_sentence(folder / HALL_FILE, action="written"):
                 hall.set_password(password)
         unfinished.pop_all()  # from here on the application closes them
         live.audit_aside()
@@ -113,7 +113,7 @@ def make_folder(folder: Path) -> None:
 
     A folder in which other things lie as well is left as it is: nothing but our own is changed.
     """
-    with one_sentence(folder, deed="used"):
+    with one_sentence(folder, action="used"):
         folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
         if sys.platform == "win32":
             return
@@ -160,7 +160,7 @@ def write_token(hall: Hall, file: Path) -> None:
 
     Nobody but its owner may read the file, whatever lay there before.
     """
-    with one_sentence(file, deed="written"):
+    with one_sentence(file, action="written"):
         file.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE)
         with os.fdopen(descriptor, "w", encoding="utf-8") as out:
@@ -181,7 +181,7 @@ def change_password(data: str) -> None:
     if not file.is_file():
         raise CannotOpen(f"There is no hall in {folder}; the first `tanlu serve` makes one.")
     hall = Hall(file)
-    with one_sentence(file, deed="written"), closing(hall):
+    with one_sentence(file, action="written"), closing(hall):
         password = new_password()
         say(f"password    {password}   (shown this once; only its hash is kept)")
         hall.set_password(password)

@@ -26,7 +26,7 @@ PORT_MOST = 65_535
 SEED_MOST = (1 << 63) - 1
 """The largest whole number that a lesson's log keeps."""
 
-Deed = TypeVar("Deed", bound=Callable[..., Any])
+Task = TypeVar("Task", bound=Callable[..., Any])
 
 
 class Once(TyperCommand):
@@ -45,7 +45,7 @@ class Once(TyperCommand):
 class Commands(typer.Typer):
     """A group of commands; what they print is UTF-8 whatever the terminal is set to."""
 
-    def command(self, name: str | None = None, **settings: Any) -> Callable[[Deed], Deed]:
+    def command(self, name: str | None = None, **settings: Any) -> Callable[[Task], Task]:
         """Register a command, each option of which is given once."""
         return super().command(name, **{"cls": Once, **settings})
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from ledger.kernel.clock import DAY, as_datetime, day_of
 from matching.bidding import Bid, Pricing, Reason, Sale, bid_refused, close_bidding, offer_refused
+from matching.daily_statistics import volume_weighted
 from matching.deals.errors import (
     ApplicantNotSeller,
     BidAboveCap,
@@ -25,7 +26,7 @@ from matching.deals.errors import (
     WithOneself,
 )
 from matching.deals.models import BiddingBid, BiddingSession, ReserveBasis, SaleState
-from matching.deals.office import Office
+from matching.deals.off_book import OffBook
 from matching.deals.rules import mode_of
 from matching.deals.state import Bidding, State
 from matching.deals.terms import (
@@ -44,7 +45,6 @@ from matching.errors import InstrumentHalted, MarketClosed
 from matching.instruments import ALLOWANCE
 from matching.listings import Listing
 from matching.orders import Ask, Ending, Judged, OrderMode
-from matching.tape import volume_weighted
 from matching.venue_facts import BIDS_STAND, ModeKind
 from matching.venues import Mode
 
@@ -67,13 +67,13 @@ class Closed(NamedTuple):
 class Biddings:
     """Sessions in which one seat sells and others bid."""
 
-    def __init__(self, office: Office) -> None:
-        self.office, self.desk, self.books = office, office.desk, office.books
+    def __init__(self, off_book: OffBook) -> None:
+        self.off_book, self.exchange, self.books = off_book, off_book.exchange, off_book.books
 
     @property
     def state(self) -> State:
         """Everything that is open outside the book."""
-        return self.office.state
+        return self.off_book.state
 
     def open_bidding(
         self,
@@ -92,12 +92,12 @@ class Biddings:
 
         `cap` and `smallest_bid` are as strict as the venue's or stricter; None: as it says.
         """
-        listing = self.desk.market.listing(instrument)
+        listing = self.exchange.market.listing(instrument)
         one, venue = listing.instrument, self.state.venues.get(instrument)
         mode = mode_of(one, venue, _MODE)
         if mode.said("applicant") == "authority":
             raise ApplicantNotSeller(instrument=instrument)
-        self.office.require_open(listing, mode, at=at)
+        self.off_book.require_open(listing, mode, at=at)
         assert venue is not None
         own = Own(reserve=reserve, cap=cap, smallest_bid=smallest_bid)
         previous = listing.reference
@@ -133,7 +133,7 @@ class Biddings:
 
         None: as the venue says. Only a venue whose auctions have a rule for it sets a reserve.
         """
-        listing = self.desk.market.listing(instrument)
+        listing = self.exchange.market.listing(instrument)
         one, venue = listing.instrument, self.state.venues.get(instrument)
         if one.unit != ALLOWANCE:
             raise NotAnAllowance(instrument=instrument, unit=one.unit, allowance=ALLOWANCE)
@@ -202,12 +202,12 @@ class Biddings:
     ) -> int:
         assert offer_refused(sale) is None
         irrevocable = BIDS_STAND if mode is None else mode.irrevocable
-        lots = self.office.means(
+        lots = self.off_book.lots_for(
             listing, OrderMode.BIDDING, owner=owner, buy=False, price=0, quantity=sale.supply
         )
 
         # From here on the session must open.
-        order = self.office.enter(
+        order = self.off_book.enter(
             listing, OrderMode.BIDDING,
             owner=owner, buy=False, price=sale.reserve, quantity=sale.supply, lots=lots, at=at,
         )  # fmt: skip
@@ -239,7 +239,7 @@ class Biddings:
     ) -> int:
         """A sealed bid; its cash is set aside at its own price; the number of the bid."""
         found = self._session(session)
-        listing = self.desk.market.listing(found.order.instrument)
+        listing = self.exchange.market.listing(found.order.instrument)
         if listing.halted:
             raise InstrumentHalted(instrument=found.order.instrument)
         if found.closes <= at:
@@ -251,7 +251,7 @@ class Biddings:
         reason = bid_refused(found.sale, made, already=already)
         if reason is not None:
             _refuse_bid(found.sale, made, reason, already=already)
-        self.office.means(
+        self.off_book.lots_for(
             listing, OrderMode.BIDDING, owner=owner, buy=True, price=price, quantity=quantity
         )
         if ask is not None:
@@ -260,7 +260,7 @@ class Biddings:
             ask(Judged(code, True, price, quantity, lo=lo, hi=sale.cap, deal=True))
 
         # From here on the bid must succeed.
-        order = self.office.enter(
+        order = self.off_book.enter(
             listing, OrderMode.BIDDING,
             owner=owner, buy=True, price=price, quantity=quantity, lots=[], at=at,
         )  # fmt: skip
@@ -285,12 +285,12 @@ class Biddings:
         if session.irrevocable:
             raise BidIrrevocable(bid=bid, session=number)
         tonnes = order.open
-        self.office.finish(session.bids.pop(bid), Ending.OWNER)
+        self.off_book.finish(session.bids.pop(bid), Ending.OWNER)
         return tonnes
 
     def waits(self, session: Bidding) -> bool:
         """Whether a session cannot close now: its instrument is halted."""
-        return self.desk.market.listing(session.order.instrument).halted
+        return self.exchange.market.listing(session.order.instrument).halted
 
     def close_waiting(self, *, instrument: str, at: int) -> list[int]:
         """Close what a halt has kept beyond its time; the halt has ended. The sessions' numbers."""
@@ -309,7 +309,7 @@ class Biddings:
         Where its instrument is halted nothing is sold, and everything is released.
         """
         found = self.state.sessions[session]
-        listing, halted = self.desk.market.listing(found.order.instrument), self.waits(found)
+        listing, halted = self.exchange.market.listing(found.order.instrument), self.waits(found)
         bids = [
             Bid(
                 id=str(number), bidder=order.account, price=order.price or 0,
@@ -320,7 +320,7 @@ class Biddings:
         outcome = close_bidding(found.sale, [] if halted else bids)
         assert not outcome.refused, "a bid that does not fit was refused when it came"
         trades = [
-            self.office.trade(
+            self.off_book.trade(
                 listing, OrderMode.BIDDING,
                 maker=found.order, taker=found.bids[won.bid.arrival], price=won.price,
                 quantity=won.quantity, at=at,
@@ -328,7 +328,7 @@ class Biddings:
             for won in outcome.allocations
         ]  # fmt: skip
         for order in (found.order, *found.bids.values()):
-            self.office.finish(order, Ending.REMAINDER)
+            self.off_book.finish(order, Ending.REMAINDER)
         demand = sum(one.quantity for one in bids)
         changes = {
             "state": (SaleState.HALTED if halted else SaleState.CLOSED).value,

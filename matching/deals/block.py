@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from matching.deals.errors import DealNotOpen, DealNotYours, DealUnknown, WithOneself
 from matching.deals.models import BlockProposal, DealState
-from matching.deals.office import Dealt, Office, is_buy
+from matching.deals.off_book import Dealt, OffBook, is_buy
 from matching.deals.rules import mode_of
 from matching.deals.state import Proposal, State
 from matching.orders import Ask, Ending, OrderMode
@@ -21,13 +21,13 @@ _MODE = (ModeKind.BLOCK,)
 class Blocks:
     """Proposals of one seat to another."""
 
-    def __init__(self, office: Office) -> None:
-        self.office, self.desk, self.books = office, office.desk, office.books
+    def __init__(self, off_book: OffBook) -> None:
+        self.off_book, self.exchange, self.books = off_book, off_book.exchange, off_book.books
 
     @property
     def state(self) -> State:
         """Everything that is open outside the book."""
-        return self.office.state
+        return self.off_book.state
 
     def propose(
         self,
@@ -42,21 +42,21 @@ class Blocks:
         ask: Ask | None = None,
     ) -> int:
         """Offer a seat a block trade and set aside what it takes; the number of the proposal."""
-        listing = self.desk.market.listing(instrument)
+        listing = self.exchange.market.listing(instrument)
         buy = is_buy(side)
         mode = mode_of(listing.instrument, self.state.venues.get(instrument), _MODE)
-        expires = self.office.require_open(listing, mode, at=at)
+        expires = self.off_book.require_open(listing, mode, at=at)
         if counterparty == owner:
             raise WithOneself(seat=owner)
-        self.office.require_quantity(listing, mode, quantity)
-        self.office.require_price(listing, mode, price)
-        lots = self.office.means(
+        self.off_book.require_quantity(listing, mode, quantity)
+        self.off_book.require_price(listing, mode, price)
+        lots = self.off_book.lots_for(
             listing, OrderMode.BLOCK, owner=owner, buy=buy, price=price, quantity=quantity
         )
-        self.office.ask(ask, listing, mode, buy=buy, price=price, quantity=quantity)
+        self.off_book.ask(ask, listing, mode, buy=buy, price=price, quantity=quantity)
 
         # From here on the proposal must succeed.
-        order = self.office.enter(
+        order = self.off_book.enter(
             listing, OrderMode.BLOCK,
             owner=owner, buy=buy, price=price, quantity=quantity, lots=lots, at=at,
         )  # fmt: skip
@@ -73,26 +73,26 @@ class Blocks:
         """Accept a proposal: its other side's means are looked at, and it settles at once."""
         found = self._proposal(proposal, owner, of_counterparty=True)
         order = found.order
-        listing = self.desk.market.listing(order.instrument)
+        listing = self.exchange.market.listing(order.instrument)
         mode = mode_of(listing.instrument, self.state.venues.get(order.instrument), _MODE)
-        self.office.require_open(listing, mode, at=at)
+        self.off_book.require_open(listing, mode, at=at)
         price, quantity, buy = order.price, order.open, not order.buy
         assert price is not None
-        lots = self.office.means(
+        lots = self.off_book.lots_for(
             listing, OrderMode.BLOCK, owner=owner, buy=buy, price=price, quantity=quantity
         )
-        self.office.ask(ask, listing, mode, buy=buy, price=price, quantity=quantity)
+        self.off_book.ask(ask, listing, mode, buy=buy, price=price, quantity=quantity)
 
         # From here on the trade must succeed.
-        answer = self.office.enter(
+        answer = self.off_book.enter(
             listing, OrderMode.BLOCK,
             owner=owner, buy=buy, price=price, quantity=quantity, lots=lots, at=at,
         )  # fmt: skip
-        trade = self.office.trade(
+        trade = self.off_book.trade(
             listing, OrderMode.BLOCK,
             maker=order, taker=answer, price=price, quantity=quantity, at=at,
         )  # fmt: skip
-        self.office.finish(answer, Ending.NONE)
+        self.off_book.finish(answer, Ending.NONE)
         self.end_proposal(found, DealState.TRADED, Ending.NONE, answered=answer.id)
         return Dealt(trade, price, quantity)
 
@@ -135,7 +135,7 @@ class Blocks:
         self, found: Proposal, state: DealState, ending: Ending, *, answered: int | None = None
     ) -> int:
         tonnes = found.order.open
-        self.office.finish(found.order, ending)
+        self.off_book.finish(found.order, ending)
         changes = {"state": state.value, "answered": answered, "ended": self.books.number}
         self.books.rows.update(BlockProposal, found.id, changes)
         del self.state.proposals[found.id]

@@ -8,26 +8,26 @@ from __future__ import annotations
 from matching.deals.bidding import Biddings
 from matching.deals.block import Blocks
 from matching.deals.models import DealState
-from matching.deals.office import Office
+from matching.deals.off_book import OffBook
 from matching.deals.quotes import Quotes
 from matching.deals.state import State
-from matching.desk import Desk
+from matching.exchange import Exchange
 from matching.orders import Ending
 
 
 class Deals:
     """Block trades, requests for quote, bidding sessions and auctions of a lesson."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk, self.books = desk, desk.books
-        self.office = Office(desk)
-        self.blocks, self.quotes = Blocks(self.office), Quotes(self.office)
-        self.biddings = Biddings(self.office)
+    def __init__(self, exchange: Exchange) -> None:
+        self.exchange, self.books = exchange, exchange.books
+        self.off_book = OffBook(exchange)
+        self.blocks, self.quotes = Blocks(self.off_book), Quotes(self.off_book)
+        self.biddings = Biddings(self.off_book)
 
     @property
     def state(self) -> State:
         """Everything that is open outside the book."""
-        return self.office.state
+        return self.off_book.state
 
     def next_due(self) -> int | None:
         """The next lesson time at which something open ends by itself; None when nothing does.

@@ -15,7 +15,7 @@ from matching.deals.errors import (
     WithOneself,
 )
 from matching.deals.models import DealState, QuoteOffer, QuoteRequest
-from matching.deals.office import Dealt, Office, is_buy
+from matching.deals.off_book import Dealt, OffBook, is_buy
 from matching.deals.rules import NEGOTIATED, mode_of
 from matching.deals.state import Asked, State
 from matching.listings import Listing
@@ -26,21 +26,21 @@ from matching.venues import Mode
 class Quotes:
     """Requests and the offers that answer them."""
 
-    def __init__(self, office: Office) -> None:
-        self.office, self.desk, self.books = office, office.desk, office.books
+    def __init__(self, off_book: OffBook) -> None:
+        self.off_book, self.exchange, self.books = off_book, off_book.exchange, off_book.books
 
     @property
     def state(self) -> State:
         """Everything that is open outside the book."""
-        return self.office.state
+        return self.off_book.state
 
     def ask(self, *, instrument: str, owner: str, side: str, quantity: int, at: int) -> int:
         """Ask every seat for a price; nothing is set aside before an offer is taken."""
-        listing = self.desk.market.listing(instrument)
+        listing = self.exchange.market.listing(instrument)
         buy = is_buy(side)
         mode = self._negotiated(listing)
-        expires = self.office.require_open(listing, mode, at=at)
-        self.office.require_quantity(listing, mode, quantity)
+        expires = self.off_book.require_open(listing, mode, at=at)
+        self.off_book.require_quantity(listing, mode, quantity)
 
         # From here on the request must succeed.
         number = self.state.last_request + 1
@@ -61,23 +61,23 @@ class Quotes:
     ) -> int:
         """Offer a price for the whole request and set aside what it takes; the offer's number."""
         asked = self._request(request)
-        listing = self.desk.market.listing(asked.instrument)
+        listing = self.exchange.market.listing(asked.instrument)
         mode = self._negotiated(listing)
-        self.office.require_open(listing, mode, at=at)
+        self.off_book.require_open(listing, mode, at=at)
         if asked.asker == owner:
             raise WithOneself(seat=owner)
         for number, order in asked.offers.items():
             if order.account == owner:
                 raise OfferedBefore(offer=number, request=request)
-        self.office.require_price(listing, mode, price)
+        self.off_book.require_price(listing, mode, price)
         buy, quantity = not asked.buy, asked.quantity
-        lots = self.office.means(
+        lots = self.off_book.lots_for(
             listing, OrderMode.QUOTE, owner=owner, buy=buy, price=price, quantity=quantity
         )
-        self.office.ask(ask, listing, mode, buy=buy, price=price, quantity=quantity)
+        self.off_book.ask(ask, listing, mode, buy=buy, price=price, quantity=quantity)
 
         # From here on the offer must succeed.
-        order = self.office.enter(
+        order = self.off_book.enter(
             listing, OrderMode.QUOTE,
             owner=owner, buy=buy, price=price, quantity=quantity, lots=lots, at=at,
         )  # fmt: skip
@@ -93,27 +93,27 @@ class Quotes:
         asked, order = self._offer(offer, owner)
         if asked.asker != owner:
             raise DealNotYours(what="offer", number=offer, possible="quote.withdraw")
-        listing = self.desk.market.listing(asked.instrument)
+        listing = self.exchange.market.listing(asked.instrument)
         mode = self._negotiated(listing)
-        self.office.require_open(listing, mode, at=at)
+        self.off_book.require_open(listing, mode, at=at)
         price, quantity = order.price, order.open
         assert price is not None
-        lots = self.office.means(
+        lots = self.off_book.lots_for(
             listing, OrderMode.QUOTE, owner=owner, buy=asked.buy, price=price, quantity=quantity
         )
-        self.office.ask(ask, listing, mode, buy=asked.buy, price=price, quantity=quantity)
+        self.off_book.ask(ask, listing, mode, buy=asked.buy, price=price, quantity=quantity)
 
         # From here on the trade must succeed.
-        answer = self.office.enter(
+        answer = self.off_book.enter(
             listing, OrderMode.QUOTE,
             owner=owner, buy=asked.buy, price=price, quantity=quantity, lots=lots, at=at,
         )  # fmt: skip
-        trade = self.office.trade(
+        trade = self.off_book.trade(
             listing, OrderMode.QUOTE,
             maker=order, taker=answer, price=price, quantity=quantity, at=at,
         )  # fmt: skip
-        self.office.finish(answer, Ending.NONE)
-        self.office.finish(asked.offers.pop(offer), Ending.NONE)
+        self.off_book.finish(answer, Ending.NONE)
+        self.off_book.finish(asked.offers.pop(offer), Ending.NONE)
         self.end_request(
             asked, DealState.TRADED, Ending.NOT_CHOSEN, taken=offer, answered=answer.id
         )
@@ -125,7 +125,7 @@ class Quotes:
         if order.account != owner:
             raise DealNotYours(what="offer", number=offer, possible="quote.accept")
         tonnes = order.open
-        self.office.finish(asked.offers.pop(offer), Ending.OWNER)
+        self.off_book.finish(asked.offers.pop(offer), Ending.OWNER)
         return tonnes
 
     def withdraw_request(self, *, request: int, owner: str) -> int:
@@ -184,7 +184,7 @@ class Quotes:
         """End a request and every offer that still waits for it; how many offers left."""
         left = len(asked.offers)
         for order in asked.offers.values():
-            self.office.finish(order, ending)
+            self.off_book.finish(order, ending)
         changes = {
             "state": state.value,
             "taken": taken,

@@ -85,25 +85,25 @@ class State:
         waiting += [one.expires for one in self.requests.values()]
         yield from (expires for expires in waiting if expires is not None)
 
-    def drawn(self) -> dict[str, Any]:
+    def snapshot(self) -> dict[str, Any]:
         """Everything that a second state loaded from the same tables must show."""
         return {
             "venues": sorted((code, venue.id) for code, venue in self.venues.items()),
             "proposals": [
-                (one.id, one.counterparty, one.expires, one.order.drawn())
+                (one.id, one.counterparty, one.expires, one.order.snapshot())
                 for one in self.proposals.values()
             ],
             "requests": [
                 (
                     one.id, one.instrument, one.asker, one.buy, one.quantity, one.expires,
-                    [(number, order.drawn()) for number, order in one.offers.items()],
+                    [(number, order.snapshot()) for number, order in one.offers.items()],
                 )
                 for one in self.requests.values()
             ],
             "sessions": [
                 (
-                    one.id, one.sale, one.closes, one.irrevocable, one.order.drawn(),
-                    [(number, order.drawn()) for number, order in one.bids.items()],
+                    one.id, one.sale, one.closes, one.irrevocable, one.order.snapshot(),
+                    [(number, order.snapshot()) for number, order in one.bids.items()],
                 )
                 for one in self.sessions.values()
             ],

@@ -9,7 +9,7 @@ from registry.api.reading import Anybody, Before, Limit, read
 from registry.api.shapes import REFUSED
 from registry.api.strict import StrictRouter
 from registry.compliance import queries as compliance
-from registry.edge.possessions import CashView, HoldingView, cash, holdings
+from registry.edge.seat_holdings import CashView, HoldingView, cash, holdings
 from registry.programme.retirement import queries as retirement
 
 
@@ -47,7 +47,7 @@ async def own_retirements(
     )
 
 
-async def offset_desk(who: Anybody) -> compliance.Desk | None:
+async def offset_desk(who: Anybody) -> compliance.OffsetPosition | None:
     """The desk as the seat sees it, in tonnes; null for a seat that owes nothing."""
     seat = who.of_seat()
     return await read(who.live, lambda s: compliance.desk(s, seat=seat, at=who.live.now()))

@@ -20,11 +20,11 @@ from registry.api.commands import Key
 from registry.api.shapes import REFUSED, DoneShape, FailedShape, RefusedShape
 from registry.api.strict import StrictRouter
 from registry.edge.answers import answer, refused, refused_or_failed, told
-from registry.edge.callers import Caller, caller, house_of
+from registry.edge.callers import Caller, caller, server_of
 from registry.edge.commands import COMMANDS, give
 from registry.edge.field_faults import shape_wrong
-from registry.edge.guard import Failure
-from registry.edge.house import House
+from registry.edge.request_checks import Failure
+from registry.edge.server_state import ServerState
 from registry.market import commands as market
 
 MOST = 200
@@ -78,9 +78,9 @@ def router() -> StrictRouter:
 async def bulk(request: Request, body: BulkBody) -> Response:
     """Run each command as if it had come alone, in order; answers when all are committed."""
     who = await caller(request)
-    house = house_of(request.scope)
+    server = server_of(request.scope)
     # Tasks start in this order, and each reaches the lesson's queue before it first waits.
-    answers = await asyncio.gather(*(_alone(house, who, item) for item in body.items))
+    answers = await asyncio.gather(*(_alone(server, who, item) for item in body.items))
     results = [
         {"key": item.key, "status": one.status_code, "body": orjson.loads(one.body)}
         for item, one in zip(body.items, answers, strict=True)
@@ -88,12 +88,12 @@ async def bulk(request: Request, body: BulkBody) -> Response:
     return answer({"results": results})
 
 
-async def _alone(house: House, who: Caller, item: BulkItem) -> Response:
+async def _alone(server: ServerState, who: Caller, item: BulkItem) -> Response:
     """The answer that one command would get alone."""
     try:
         given = COMMANDS[item.command].arguments.model_validate(item.arguments)
         arguments = given.model_dump(mode="json")
-        outcome = await give(house, who, name=item.command, arguments=arguments, key=item.key)
+        outcome = await give(server, who, name=item.command, arguments=arguments, key=item.key)
     except ValidationError as error:
         located = [{**one, "loc": ("body", "arguments", *one["loc"])} for one in error.errors()]
         return refused(shape_wrong(located))

@@ -16,7 +16,7 @@ from registry.api.shapes import REFUSED, DoneShape
 from registry.api.strict import StrictRouter
 from registry.command import Command
 from registry.edge.answers import told
-from registry.edge.callers import caller, house_of
+from registry.edge.callers import caller, server_of
 from registry.edge.commands import COMMANDS, KEY_LONGEST, give
 
 Key = Annotated[
@@ -72,7 +72,7 @@ def _route(command: Command) -> Callable[..., Awaitable[Response]]:
         who = await caller(request)
         arguments = body.arguments.model_dump(mode="json")
         outcome = await give(
-            house_of(request.scope), who, name=command.name, arguments=arguments, key=body.key
+            server_of(request.scope), who, name=command.name, arguments=arguments, key=body.key
         )
         return told(outcome)
 

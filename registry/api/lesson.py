@@ -18,10 +18,10 @@ from registry.api.reading import Anybody, Trainer, read
 from registry.api.shapes import REFUSED
 from registry.api.strict import StrictRouter
 from registry.classroom.models import Driver
-from registry.edge.callers import house_of
+from registry.edge.callers import server_of
 from registry.edge.hours import set_start
 from registry.edge.joining import SIGNS_MOST, join
-from registry.edge.possessions import account_numbers
+from registry.edge.seat_holdings import account_numbers
 from registry.programme.participants import queries as participants
 from registry.roles import Role
 
@@ -165,7 +165,7 @@ def router() -> StrictRouter:
 
 async def health(request: Request, response: Response) -> HealthAnswer:
     """Answer without reading the database; 503 while a lesson's disk takes nothing."""
-    lives = house_of(request.scope).lives
+    lives = server_of(request.scope).lives
     troubles = [live.trouble for live in lives.values() if live.trouble]
     if troubles:
         response.status_code = 503
@@ -179,7 +179,7 @@ async def take_seat(request: Request, body: JoinBody) -> JoinAnswer:
     """Take a seat from its bot; opens one more where the role has no fixed number."""
     address = request.client.host if request.client else ""
     seated = await join(
-        house_of(request.scope),
+        server_of(request.scope),
         join_code=body.code,
         name=body.name,
         role=body.role,
@@ -210,7 +210,7 @@ async def clock(who: Anybody) -> ClockAnswer:
 
 async def start_hour(request: Request, who: Trainer) -> StartAnswer:
     """When the lesson starts by itself."""
-    at = house_of(request.scope).hall.starts().get(who.lesson)
+    at = server_of(request.scope).hall.starts().get(who.lesson)
     return StartAnswer(at=None if at is None else datetime.fromtimestamp(at / 1000, UTC))
 
 
@@ -218,7 +218,7 @@ async def set_start_hour(request: Request, who: Trainer, body: StartBody) -> Sta
     """Let the lesson start by itself at a moment of the machine's clock."""
     at = None if body.at is None else int(body.at.timestamp() * 1000)
     said = "" if body.at is None else body.at.isoformat()
-    await set_start(house_of(request.scope), who, at, said=said)
+    await set_start(server_of(request.scope), who, at, said=said)
     return await start_hour(request, who)
 
 

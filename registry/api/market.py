@@ -26,11 +26,11 @@ from registry.api.reading import (
 from registry.api.shapes import REFUSED
 from registry.api.strict import StrictRouter
 from registry.classroom.room import TRAINER
-from registry.market import played, queue
 from registry.market import queries as market
-from registry.market.played import RulesTold
+from registry.market import queue, rules_in_effect
 from registry.market.queries import OwnTrade, PublicTrade
 from registry.market.queue import Candle, PlaceInLine
+from registry.market.rules_in_effect import RulesInEffect
 
 Minutes = Annotated[int, Query(ge=1, le=1440, description="Lesson minutes of each candle.")]
 Number = Annotated[int, Path(ge=0, lt=2**53)]
@@ -68,10 +68,10 @@ async def book(who: Anybody, instrument: Instrument, levels: Limit = 10) -> Dept
     return await read(who.live, lambda s: market.depth(s, instrument, seat=who.seat, levels=levels))
 
 
-async def rules(who: Anybody, instrument: Instrument) -> RulesTold:
+async def rules(who: Anybody, instrument: Instrument) -> RulesInEffect:
     """What holds in the lesson, and every fact of the venue; of versions, the one that holds."""
     seen = who.live.current
-    return played.told(seen.instruments[instrument], seen.venues.get(instrument))
+    return rules_in_effect.told(seen.instruments[instrument], seen.venues.get(instrument))
 
 
 async def candles(

@@ -17,7 +17,7 @@ from registry.api.shapes import REFUSED, PreviewShape
 from registry.api.strict import StrictRouter
 from registry.command import Command
 from registry.edge.answers import foretold
-from registry.edge.callers import caller, house_of
+from registry.edge.callers import caller, server_of
 from registry.edge.commands import COMMANDS, preview
 
 
@@ -57,9 +57,9 @@ def _route(command: Command) -> Callable[..., Awaitable[Response]]:
     async def run(request: Request, body: Any) -> Response:
         who = await caller(request)
         arguments = body.arguments.model_dump(mode="json")
-        house = house_of(request.scope)
+        server = server_of(request.scope)
         return foretold(
-            await preview(house, who, name=command.name, arguments=arguments, key=body.key)
+            await preview(server, who, name=command.name, arguments=arguments, key=body.key)
         )
 
     run.__annotations__ = {"request": Request, "body": body_type, "return": Response}

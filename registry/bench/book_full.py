@@ -11,8 +11,8 @@ import time
 from random import Random
 from typing import Any
 
+from matching.batch_runner import Player, book_of
 from matching.phases import Phase
-from matching.stream import Player, book_of
 from registry.bench.book_stream import LARGEST, MIDDLE
 
 RULES = "stp=newest"

@@ -10,9 +10,9 @@ from random import Random
 from typing import NamedTuple
 
 from matching.book import Book
-from matching.gate import admit
 from matching.instruments import Limits
 from matching.orders import Order, TimeInForce
+from matching.validation import admit
 
 MIDDLE = 100_000
 LEVELS = 500

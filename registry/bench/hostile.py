@@ -74,7 +74,7 @@ def hostile_forms() -> list[Bytes]:
     order = {"instrument": INSTRUMENT, "side": "buy", "quantity": "1", "price": "8000"}
     command = f"/api/commands/{FAILING}"
     return [
-        _multipart("/deed/order.place", order | {"key": "+2AA-"}),
+        _multipart("/action/order.place", order | {"key": "+2AA-"}),
         Bytes("POST", command, b'{"key": "KEY", "arguments": {}}'),
         Bytes("POST", command, b'{"key": "\\ud800", "arguments": {}}'),
         replace(_multipart("/join", {"code": "+2AA-", "name": "+2AA-"}), signed=False),

@@ -127,7 +127,7 @@ def _played(file: Path, days: int, trades: int) -> None:
 def _trade(lesson: Lesson, trades: int) -> None:
     """Two traders sell one tonne to each other, to and fro, in a book that holds nothing else."""
     one, two = [seat.name for seat in lesson.room.seats.values() if seat.role is Role.TRADER][:2]
-    highest = lesson.desk.market.listing(TRADED).limits().hi
+    highest = lesson.exchange.market.listing(TRADED).limits().hi
 
     def place(seat: str, side: str, time_in_force: str) -> None:
         order = {
@@ -141,8 +141,8 @@ def _trade(lesson: Lesson, trades: int) -> None:
         place(one, "buy", "ioc")
         for seat in lesson.room.seats:
             lesson.run(Request("order.cancel_all", {}, "script", seat))
-    wanted = lesson.desk.market.last_trade + trades
-    while lesson.desk.market.last_trade < wanted:
+    wanted = lesson.exchange.market.last_trade + trades
+    while lesson.exchange.market.last_trade < wanted:
         with lesson.group():
             for seller, buyer in ((one, two), (two, one)) * 100:
                 place(seller, "sell", "day")

@@ -76,8 +76,8 @@ def _usable(view: View) -> list[tuple[int, int]]:
 def _left_t(view: View) -> int:
     """What the offset desk would still take of the seat."""
     with view.session() as session:
-        desk = compliance.desk(session, seat=view.seat, at=view.at)
-    return desk.left_t if desk is not None else 0
+        offset = compliance.desk(session, seat=view.seat, at=view.at)
+    return offset.left_t if offset is not None else 0
 
 
 def _hand_in(view: View, random: Random) -> Iterator[Wish]:

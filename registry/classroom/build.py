@@ -78,7 +78,7 @@ def _fill(world: World, rules: dict[str, Any], venues: dict[str, Any]) -> None:
         venue = venue_from(venues[one.venue]) if one.venue != PLAIN else None
         told = one.model_dump(exclude={"venue"})
         instrument = instrument_of(venue, **told, closing_call=closing)
-        market.list_instrument(world.desk, instrument)
+        market.list_instrument(world.exchange, instrument)
         if venue is not None:
             deals.take_rules(world.deals, instrument=one.code, venue=venue)
     world.room.begin_clock(plan.clock.speed)

@@ -123,12 +123,12 @@ def next_day(world: World, *, by: Actor, at: int) -> dict[str, Any]:
 
 def halt(world: World, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
     """Halt one instrument: orders can be cancelled, nothing else."""
-    return market.halt(world.desk, instrument=instrument, by=by, at=at)
+    return market.halt(world.exchange, instrument=instrument, by=by, at=at)
 
 
 def resume(world: World, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
     """End the halt of one instrument; the sessions that it kept open beyond their time close."""
-    told = market.resume(world.desk, instrument=instrument, by=by, at=at)
+    told = market.resume(world.exchange, instrument=instrument, by=by, at=at)
     deals.close_waiting(world.deals, instrument=instrument, by=by, at=at)
     return told
 
@@ -137,12 +137,12 @@ def call(world: World, *, instrument: str, minutes: int, by: Actor, at: int) -> 
     """Interrupt one instrument's continuous trading by a call auction of so many minutes."""
     if not CALL_LEAST <= minutes <= CALL_MOST:
         raise CallTooLong(minutes=minutes, least=CALL_LEAST, most=CALL_MOST)
-    return market.begin_call(world.desk, instrument=instrument, minutes=minutes, by=by, at=at)
+    return market.begin_call(world.exchange, instrument=instrument, minutes=minutes, by=by, at=at)
 
 
 def uncross(world: World, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
     """End such a call, or a circuit breaker's, before its time: what it gathered trades."""
-    return market.end_call(world.desk, instrument=instrument, by=by, at=at)
+    return market.end_call(world.exchange, instrument=instrument, by=by, at=at)
 
 
 def claim(world: World, *, seat: str, by: Actor, at: int) -> dict[str, Any]:
@@ -176,7 +176,7 @@ def open_seat(world: World, *, role: Role, by: Actor, at: int) -> dict[str, Any]
 
 def day_start(world: World, *, day: int, date: str, by: Actor, at: int) -> dict[str, Any]:
     """A trading day opens: reference prices and limits are set, the market is closed."""
-    market.start_day(world.desk, day=date, by=by, at=at)
+    market.start_day(world.exchange, day=date, by=by, at=at)
     world.room.set_clock(day=day, next_event=world.room.clock.next_event + 1, leap_to=0)
     return {"day": day, "date": date}
 
@@ -185,14 +185,14 @@ def phase(
     world: World, *, phase: str, instruments: list[str] | None = None, by: Actor, at: int
 ) -> dict[str, Any]:
     """The instruments of the lesson's hours enter a phase, or the named ones with own hours."""
-    market.set_phase(world.desk, phase=phase, instruments=instruments, by=by, at=at)
+    market.set_phase(world.exchange, phase=phase, instruments=instruments, by=by, at=at)
     world.room.set_clock(next_event=world.room.clock.next_event + 1)
     return {"phase": phase}
 
 
 def call_end(world: World, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
     """A call of its own ends in one instrument: a circuit breaker's, or the trainer's."""
-    return market.end_call(world.desk, instrument=instrument, by=by, at=at)
+    return market.end_call(world.exchange, instrument=instrument, by=by, at=at)
 
 
 def day_end(world: World, *, day: int, by: Actor, at: int) -> dict[str, Any]:
@@ -203,7 +203,7 @@ def day_end(world: World, *, day: int, by: Actor, at: int) -> dict[str, Any]:
     deals.end_day(world.deals, by=by, at=at)
     after = world.calendar.leap_after(day)
     rests_until = None if after is None else str(after.date - timedelta(days=1))
-    ended = market.end_day(world.desk, rests_until=rests_until, by=by, at=at)["ended"]
+    ended = market.end_day(world.exchange, rests_until=rests_until, by=by, at=at)["ended"]
     days = world.calendar.days
     over = day >= len(days)
     changes: dict[str, Any] = {"next_event": world.room.clock.next_event + 1}

@@ -21,9 +21,9 @@ from ledger.rows import Rows
 from ledger.structure import compared
 from ledger.writer import Action, Outcome, Request, Writer
 from registry import pace
-from registry.classroom.asking import asking
 from registry.classroom.calendar import Calendar
 from registry.classroom.catalogue import CATALOGUE
+from registry.classroom.confirmation import asking
 from registry.classroom.errors import LessonOver, LessonPaused, RoleMayNot
 from registry.classroom.plan import Plan
 from registry.classroom.room import TRAINER
@@ -43,7 +43,7 @@ class Lesson:
         self.store = store
         self.world = World(store)
         self.books, self.room = self.world.books, self.world.room
-        self.desk, self.deals = self.world.desk, self.world.deals
+        self.exchange, self.deals = self.world.exchange, self.world.deals
         actions = {name: self.action(command) for name, command in CATALOGUE.items()}
         self.writer = Writer(self.books, actions)
         self._reader = Reader(store.path) if store.path else None

@@ -43,7 +43,7 @@ class LessonView:
 def first_view(lesson: Lesson) -> LessonView:
     """The view of a lesson that was just opened; on the writer's thread or before there is one."""
     world = lesson.world
-    instruments = {code: one.instrument for code, one in world.desk.market.listings.items()}
+    instruments = {code: one.instrument for code, one in world.exchange.market.listings.items()}
     return LessonView(
         number=world.books.number,
         clock=world.room.clock,

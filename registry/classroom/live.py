@@ -31,8 +31,8 @@ from registry.classroom.lesson import Lesson
 from registry.classroom.lesson_view import first_view, next_view
 from registry.classroom.loop import Loop
 from registry.classroom.notices import Notices
-from registry.classroom.picture import Painter
 from registry.classroom.preview import Preview, preview
+from registry.classroom.public_snapshot import SnapshotMaker
 from registry.classroom.seen import committed
 
 STEPS_WITH_A_COMMAND = 3
@@ -95,7 +95,7 @@ class Live:
     def __init__(self, lesson: Lesson) -> None:
         self.lesson = lesson
         self.loop = Loop(lesson)
-        self.painter = Painter(lesson)
+        self.painter = SnapshotMaker(lesson)
         self.awake = Awake()
         self.audited: Audited | None = None
         self.notices = Notices(self.now)
@@ -113,7 +113,7 @@ class Live:
         lesson.writer.clock = self._reached
         lesson.writer.due = self._due
         self.current = first_view(lesson)
-        self._picture = self.painter.picture(now=self.now(), audit=None)
+        self._snapshot = self.painter.snapshot(now=self.now(), audit=None)
         self._painted = (lesson.books.number, lesson.room.clock)
         self._wake_at: int | None = None
         self._set_wake()
@@ -258,7 +258,7 @@ class Live:
 
         While the disk takes nothing the clock stands still.
         """
-        picture, slept, pace = self._picture, self._slept, self._pace
+        snapshot, slept, pace = self._snapshot, self._slept, self._pace
         shown: dict[str, Any] = {
             "at": pace.shown(self.awake.now()),
             "due_at": pace.due,
@@ -267,7 +267,7 @@ class Live:
         }
         if self._trouble:
             shown |= {"at": self._stands_at, "running": False}
-        return {**picture, "clock": {**picture["clock"], **shown}}
+        return {**snapshot, "clock": {**snapshot["clock"], **shown}}
 
     def _tell_trouble(self) -> None:
         """Say that the disk takes nothing more, or that this is over."""
@@ -293,7 +293,7 @@ class Live:
         touched = self._touched()
         self._painted = state
         self.current = next_view(self.current, self.lesson)
-        self._picture = self.painter.picture(now=self.now(), audit=self.audit_holds)
+        self._snapshot = self.painter.snapshot(now=self.now(), audit=self.audit_holds)
         for listener in self._listeners:
             listener(self.view, touched)
 
@@ -302,7 +302,7 @@ class Live:
 
         All after a command that says so, such as one that can end deals of other seats.
         """
-        market = self.lesson.desk.market
+        market = self.lesson.exchange.market
         changed, market.touched = market.touched, set()
         number, _ = self._painted
         fetch = self.lesson.store.fetch

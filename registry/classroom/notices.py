@@ -143,10 +143,10 @@ class Notices:
             notice = self._standing.get(code)
             if notice is None or not notice.kind.confirm:
                 return False
-            deed = self._confirmed.pop(code, None)
+            action = self._confirmed.pop(code, None)
             del self._standing[code]
-        if deed is not None:
-            deed()
+        if action is not None:
+            action()
         return True
 
     def standing(self) -> list[Notice]:

@@ -46,23 +46,23 @@ class SeatView:
         books = self._lesson.books
         return [
             code
-            for code, listing in self._lesson.desk.market.listings.items()
+            for code, listing in self._lesson.exchange.market.listings.items()
             if books.has_account(self.seat, listing.instrument.registry)
         ]
 
     def registry(self, instrument: str) -> str:
         """The registry in which an instrument is listed."""
-        return self._lesson.desk.market.listing(instrument).instrument.registry
+        return self._lesson.exchange.market.listing(instrument).instrument.registry
 
     def quote(self, instrument: str) -> Quote:
         """Best prices, last price, limits, and whether orders are taken."""
-        listing = self._lesson.desk.market.listing(instrument)
+        listing = self._lesson.exchange.market.listing(instrument)
         book = listing.book
         bid, ask = book.bids.best(), book.asks.best()
         return Quote(
             bid=bid,
             ask=ask,
-            last=listing.tape.last or listing.reference,
+            last=listing.statistics.last or listing.reference,
             reference=listing.reference,
             listed=listing.instrument.reference,
             lo=book.lo,
@@ -77,7 +77,7 @@ class SeatView:
 
     def instrument_unit(self, instrument: str) -> str:
         """The type of credit or allowance that delivers an instrument."""
-        return self._lesson.desk.market.listing(instrument).instrument.unit
+        return self._lesson.exchange.market.listing(instrument).instrument.unit
 
     def venue(self, instrument: str) -> Venue | None:
         """The rules of an instrument's venue; None: the plain market's."""
@@ -93,7 +93,7 @@ class SeatView:
 
     def deliverable_t(self, instrument: str) -> int:
         """Free tonnes that deliver an instrument."""
-        listing = self._lesson.desk.market.listing(instrument)
+        listing = self._lesson.exchange.market.listing(instrument)
         batches = self._lesson.books.batches
         return sum(
             tonnes
@@ -103,7 +103,7 @@ class SeatView:
 
     def allowed_t(self, instrument: str, *, buy: bool) -> int:
         """The most tonnes of a side that the instrument's rules let this seat order now."""
-        market = self._lesson.desk.market
+        market = self._lesson.exchange.market
         return permission.allowed_t(
             market, self._lesson.books, market.listing(instrument), owner=self.seat, buy=buy
         )
@@ -114,7 +114,7 @@ class SeatView:
 
     def pickable(self, instrument: str, *, buy: bool) -> list[OpenOrder]:
         """The orders of others on a side that may be picked now, the best and oldest first."""
-        listing = self._lesson.desk.market.listing(instrument)
+        listing = self._lesson.exchange.market.listing(instrument)
         one, half = listing.instrument, listing.book.bids if buy else listing.book.asks
         found = []
         for key in half.keys[: -one.pick_levels - 1 : -1]:
@@ -176,7 +176,7 @@ class SeatView:
 
     def own_orders(self, instrument: str) -> list[OpenOrder]:
         """This seat's open orders, oldest first."""
-        mine = self._lesson.desk.market.open_of.get(self.seat, {})
+        mine = self._lesson.exchange.market.open_of.get(self.seat, {})
         return [
             OpenOrder(order.id, order.buy, order.price or 0, order.open)
             for order in mine.values()

@@ -14,7 +14,7 @@ from registry.agenda import Agenda, Due
 from registry.classroom.calendar import Calendar, TradingDay
 from registry.classroom.plan import Plan
 from registry.classroom.room import Room
-from registry.market.commands import calls_due, open_desk
+from registry.market.commands import calls_due, open_exchange
 from registry.market.deals import deals_due, open_deals
 from registry.pace import Periods
 
@@ -28,8 +28,8 @@ class World:
 
     def __init__(self, store: Store) -> None:
         self.books = open_books(store)
-        self.desk = open_desk(self.books)
-        self.deals = open_deals(self.desk)
+        self.exchange = open_exchange(self.books)
+        self.deals = open_deals(self.exchange)
         self.room = Room(self.books)
         self.seed = 0
         self.agenda = Agenda()
@@ -37,7 +37,7 @@ class World:
         self.agenda.register(deals_due(self.deals))
         self.agenda.register(self._hours_due)
         # After the hours: a phase of theirs ends a breaker's call.
-        self.agenda.register(calls_due(self.desk))
+        self.agenda.register(calls_due(self.exchange))
 
     def take_plan(self, plan: dict[str, Any], seed: int, periods: dict[str, Any]) -> None:
         """Follow a plan and periods, as lesson.create names them, with the seed of the bots."""
@@ -48,7 +48,7 @@ class World:
 
     def take_hours(self) -> None:
         """The calendar, with the hours of the instruments that have their own."""
-        listings = self.desk.market.listings.values()
+        listings = self.exchange.market.listings.values()
         own = {one.instrument.code: one.instrument.sessions for one in listings}
         self.calendar = Calendar(self.plan, {code: hours for code, hours in own.items() if hours})
 

@@ -31,7 +31,7 @@ from registry.compliance.queries import (
     COVERED,
     NATIONAL,
     OBLIGATION,
-    Desk,
+    OffsetPosition,
     RuleView,
     desk,
     is_covered,
@@ -155,7 +155,7 @@ def _bundle(lots: Sequence[Mapping[str, int]]) -> dict[int, int]:
 
 
 def _failed_checks(
-    books: Books, open_desk: Desk, rule: RuleView, bundle: Mapping[int, int], seat: str
+    books: Books, open_desk: OffsetPosition, rule: RuleView, bundle: Mapping[int, int], seat: str
 ) -> list[CheckFailed]:
     """Everything that is wrong with the bundle, in order of precedence."""
     batches = {str(asset): books.batch(asset) for asset in bundle}

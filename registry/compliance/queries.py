@@ -43,7 +43,7 @@ class RuleView:
 
 
 @dataclass(frozen=True)
-class Desk:
+class OffsetPosition:
     """The offset desk as one emitter sees it; all figures in tonnes."""
 
     seat: str
@@ -84,7 +84,7 @@ def rule_on(session: Session, *, market: str, at: int) -> RuleView | None:
     return None
 
 
-def desk(session: Session, *, seat: str, at: int) -> Desk | None:
+def desk(session: Session, *, seat: str, at: int) -> OffsetPosition | None:
     """The desk for an emitter's latest year, or None if it owes nothing."""
     owed = session.exec(
         select(Obligation).where(Obligation.seat == seat).order_by(col(Obligation.year).desc())
@@ -101,7 +101,7 @@ def desk(session: Session, *, seat: str, at: int) -> Desk | None:
     if rule is not None:
         cap_t = cap_of(machine_form(rule), {OBLIGATION: owed.obligation_t}) or 0
     used_t = int(used or 0)
-    return Desk(
+    return OffsetPosition(
         seat=seat,
         year=owed.year,
         obligation_t=owed.obligation_t,

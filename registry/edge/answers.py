@@ -17,8 +17,8 @@ from ledger.writer import Outcome
 from registry.classroom.preview import Preview
 from registry.edge.errors import MethodUnknown, ThingUnknown
 from registry.edge.field_faults import field_wrong
-from registry.edge.guard import Failure
 from registry.edge.reading import PATH_SHOWN
+from registry.edge.request_checks import Failure
 
 FAILURE_EN = "This step was not done; nothing in the books has changed."
 FAILURE_ZH = "这一步没有做成，账没有变。"

@@ -21,9 +21,9 @@ from registry.edge.errors import (
     TooManyRequests,
     TrainerOnly,
 )
-from registry.edge.guard import COOKIE, cookies
-from registry.edge.house import House
 from registry.edge.reading import SEAT_HEADER
+from registry.edge.request_checks import COOKIE, cookies
+from registry.edge.server_state import ServerState
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +53,10 @@ class Caller:
         return self.seat
 
 
-def house_of(scope: Scope) -> House:
+def server_of(scope: Scope) -> ServerState:
     """The house in which this request arrived."""
-    house: House = scope["app"].state.house
-    return house
+    server: ServerState = scope["app"].state.server
+    return server
 
 
 def token_of(scope: Scope) -> str:
@@ -77,18 +77,18 @@ def _bearer(scope: Scope) -> str | None:
 def has_bearer(scope: Scope) -> bool:
     """Whether the request acts by a bearer token that somebody holds."""
     token = _bearer(scope)
-    return token is not None and house_of(scope).hall.holder(token) is not None
+    return token is not None and server_of(scope).hall.holder(token) is not None
 
 
 def caller_of(scope: Scope) -> Caller | None:
     """Who asks, or None for somebody without a seat in a lesson that is open."""
-    house = house_of(scope)
+    server = server_of(scope)
     token = token_of(scope)
-    holder = house.hall.holder(token) if token else None
+    holder = server.hall.holder(token) if token else None
     if holder is None:
         return None
-    code = holder.lesson or house.first_lesson()
-    live = house.lives.get(code)
+    code = holder.lesson or server.first_lesson()
+    live = server.lives.get(code)
     if live is None:
         return None
     if holder.kind is Kind.SEAT:
@@ -116,9 +116,9 @@ async def trainer(request: HTTPConnection) -> Caller:
     return found
 
 
-def take_turn(house: House, who: Caller) -> None:
+def take_turn(server: ServerState, who: Caller) -> None:
     """Refuse a seat that sends faster than its bucket fills; scripts and the trainer may."""
     if who.is_trainer:
         return
-    if not house.seats.take(f"{who.lesson}:{who.seat}"):
-        raise TooManyRequests(per_second=house.settings.seat_per_second)
+    if not server.seats.take(f"{who.lesson}:{who.seat}"):
+        raise TooManyRequests(per_second=server.settings.seat_per_second)

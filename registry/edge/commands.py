@@ -27,8 +27,8 @@ from registry.edge.errors import (
     TooManyFailures,
 )
 from registry.edge.field_faults import shape_wrong
-from registry.edge.guard import noted
-from registry.edge.house import House
+from registry.edge.request_checks import noted
+from registry.edge.server_state import ServerState
 
 T = TypeVar("T")
 
@@ -41,7 +41,7 @@ COMMANDS = {name: command for name, command in CATALOGUE.items() if command.by_p
 
 
 async def give(
-    house: House, who: Caller, *, name: str, arguments: dict[str, Any], key: str
+    server: ServerState, who: Caller, *, name: str, arguments: dict[str, Any], key: str
 ) -> Outcome:
     """Run a command of the caller's seat; answers after the commit, whatever came of it.
 
@@ -50,19 +50,24 @@ async def give(
     """
     if name not in COMMANDS:
         raise ThingUnknown(address=f"/api/commands/{name}")
-    take_turn(house, who)
+    take_turn(server, who)
     request = Request(name, arguments, who.origin, who.seat, key=key)
-    outcome = await submit(house, who.lesson, request, limited=not who.is_trainer)
+    outcome = await submit(server, who.lesson, request, limited=not who.is_trainer)
     if outcome.conflict:
         raise KeyReused(key=key)
     done = outcome.answer is not None and not outcome.repeated
     if done and COMMANDS[name].ends_tokens:
-        await asyncio.to_thread(house.hall.dismiss, lesson=who.lesson, seat=arguments["seat"])
+        await asyncio.to_thread(server.hall.dismiss, lesson=who.lesson, seat=arguments["seat"])
     return outcome
 
 
 async def preview(
-    house: House, who: Caller, *, name: str, arguments: dict[str, Any], key: str | None = None
+    server: ServerState,
+    who: Caller,
+    *,
+    name: str,
+    arguments: dict[str, Any],
+    key: str | None = None,
 ) -> Preview:
     """What `give` would answer now; nothing is logged, and the key can still be used.
 
@@ -70,10 +75,12 @@ async def preview(
     """
     if name not in COMMANDS:
         raise ThingUnknown(address=f"/api/preview/{name}")
-    take_turn(house, who)
+    take_turn(server, who)
     request = Request(name, arguments, who.origin, who.seat, key=key)
-    live, limited = house.lives[who.lesson], not who.is_trainer
-    found = await _answered(house, who.lesson, name, lambda: live.preview(request, limited=limited))
+    live, limited = server.lives[who.lesson], not who.is_trainer
+    found = await _answered(
+        server, who.lesson, name, lambda: live.preview(request, limited=limited)
+    )
     if found.outcome.conflict:
         raise KeyReused(key=key or "")
     return found
@@ -83,7 +90,7 @@ Foretell = Callable[[str, dict[str, Any]], Preview]
 """What a command of one's seat would answer: its name, its arguments."""
 
 
-def foretelling(house: House, who: Caller) -> Foretell:
+def foretelling(server: ServerState, who: Caller) -> Foretell:
     """`preview` for a page that is made in a thread; asked for on the event loop.
 
     Raises what `preview` raises, and 422 for arguments that the command does not take.
@@ -95,28 +102,30 @@ def foretelling(house: House, who: Caller) -> Foretell:
             whole = COMMANDS[name].arguments.model_validate(arguments).model_dump(mode="json")
         except ValidationError as error:
             raise shape_wrong(error.errors()) from None
-        asked = preview(house, who, name=name, arguments=whole)
+        asked = preview(server, who, name=name, arguments=whole)
         return asyncio.run_coroutine_threadsafe(asked, loop).result()
 
     return foretell
 
 
-async def submit(house: House, lesson: str, request: Request, *, limited: bool = False) -> Outcome:
+async def submit(
+    server: ServerState, lesson: str, request: Request, *, limited: bool = False
+) -> Outcome:
     """Put a request into the lesson's queue and wait for its commit.
 
     A `limited` one is turned away when its seat's commands failed too often.
     """
-    live = house.lives[lesson]
+    live = server.lives[lesson]
     return await _answered(
-        house, lesson, request.name, lambda: live.submit(request, limited=limited)
+        server, lesson, request.name, lambda: live.submit(request, limited=limited)
     )
 
 
-async def _answered(house: House, lesson: str, name: str, ask: Callable[[], Future[T]]) -> T:
+async def _answered(server: ServerState, lesson: str, name: str, ask: Callable[[], Future[T]]) -> T:
     """What the lesson's queue answers, or why it does not."""
-    if house.waiting >= house.settings.commands_waiting_max:
+    if server.waiting >= server.settings.commands_waiting_max:
         raise LessonBusy()
-    house.waiting += 1
+    server.waiting += 1
     try:
         return await asyncio.wrap_future(ask())
     except queue.NotPlain:
@@ -130,4 +139,4 @@ async def _answered(house: House, lesson: str, name: str, ask: Callable[[], Futu
     except queue.NotCommitted:
         raise LessonBusy() from None
     finally:
-        house.waiting -= 1
+        server.waiting -= 1

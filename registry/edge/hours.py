@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from registry.classroom.errors import AlreadyRunning, LessonOver
 from registry.edge.callers import Caller
 from registry.edge.errors import HourWrong
-from registry.edge.house import House, wall_ms
+from registry.edge.server_state import ServerState, wall_ms
 
 YEAR_MS = 366 * 24 * 3_600_000
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
@@ -36,7 +36,7 @@ def next_hour(clock: str, *, now_ms: int) -> int:
     return at
 
 
-async def set_start(house: House, who: Caller, at: int | None, *, said: str) -> None:
+async def set_start(server: ServerState, who: Caller, at: int | None, *, said: str) -> None:
     """Let the caller's lesson start at a moment of the machine's clock, in ms; None: not any more.
 
     `said` is the moment as it was given. Refuses one that has passed or is more than a year off,
@@ -49,4 +49,4 @@ async def set_start(house: House, who: Caller, at: int | None, *, said: str) -> 
             raise LessonOver(days=len(who.live.current.calendar.days))
         if who.live.current.clock.running:
             raise AlreadyRunning(state="running")
-    await asyncio.to_thread(house.hall.set_start, who.lesson, at)
+    await asyncio.to_thread(server.hall.set_start, who.lesson, at)

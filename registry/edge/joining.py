@@ -30,7 +30,7 @@ from registry.edge.errors import (
     TooManyGuesses,
     TooManyRequests,
 )
-from registry.edge.house import House, wall_ms
+from registry.edge.server_state import ServerState, wall_ms
 from registry.roles import Role
 
 NAME_LONGEST, SIGNS_MOST = 40, 200
@@ -83,38 +83,38 @@ class RoleCount:
     free: bool
 
 
-def lesson_by_code(house: House, join_code: str, *, address: str) -> HallLesson:
+def lesson_by_code(server: ServerState, join_code: str, *, address: str) -> HallLesson:
     """The open lesson of a join code; an address that guesses too fast is not looked at.
 
     No code at all is no guess, and a right one does not count: a class is one address.
     """
-    if plain_code(join_code) and not house.guesses.take(address):
-        raise TooManyGuesses(wait_s=ceil(1 / house.settings.guess_per_second))
-    lesson = house.hall.lesson_of(join_code)
-    if lesson is None or lesson.code not in house.lives:
+    if plain_code(join_code) and not server.guesses.take(address):
+        raise TooManyGuesses(wait_s=ceil(1 / server.settings.guess_per_second))
+    lesson = server.hall.lesson_of(join_code)
+    if lesson is None or lesson.code not in server.lives:
         raise JoinCodeUnknown(join_code=join_code.strip().upper()[:12] or "-")
-    house.guesses.give_back(address)
+    server.guesses.give_back(address)
     return lesson
 
 
-async def in_hall(deed: Callable[[], T]) -> T:
+async def in_hall(action: Callable[[], T]) -> T:
     """Read or write the hall in a thread; refuses while another program holds its file."""
     try:
-        return await asyncio.to_thread(deed)
+        return await asyncio.to_thread(action)
     except HallNotWritten:
         raise HallBusy() from None
 
 
-async def check_password(house: House, password: str, *, address: str) -> bool:
+async def check_password(server: ServerState, password: str, *, address: str) -> bool:
     """Whether this is the trainer's password; an address that guesses too fast is not looked at.
 
     A guess counts from its beginning, so that many at once are no way around the limit.
     """
-    if not house.sign_ins.take(address):
-        raise TooManyGuesses(wait_s=ceil(1 / house.settings.sign_in_per_second))
-    right = await in_hall(lambda: house.hall.check_password(password))
+    if not server.sign_ins.take(address):
+        raise TooManyGuesses(wait_s=ceil(1 / server.settings.sign_in_per_second))
+    right = await in_hall(lambda: server.hall.check_password(password))
     if right:
-        house.sign_ins.give_back(address)
+        server.sign_ins.give_back(address)
     return right
 
 
@@ -143,34 +143,34 @@ def free_seat(seats: Sequence[SeatState], role: Role | None) -> SeatState | None
 
 
 async def join(
-    house: House, *, join_code: str, name: str, role: Role | None, address: str
+    server: ServerState, *, join_code: str, name: str, role: Role | None, address: str
 ) -> Seated:
     """Give a person a seat and a token; opens one more seat where the role has no fixed number."""
-    if not house.joins.take(address):
-        raise TooManyRequests(per_second=house.settings.join_per_second)
-    lesson = lesson_by_code(house, join_code, address=address)
+    if not server.joins.take(address):
+        raise TooManyRequests(per_second=server.settings.join_per_second)
+    lesson = lesson_by_code(server, join_code, address=address)
     plain = name.strip()
     refuse_name(plain)
-    async with house.joining[lesson.code]:
-        if time.monotonic() < house.hall_rests_until:
+    async with server.joining[lesson.code]:
+        if time.monotonic() < server.hall_rests_until:
             raise HallBusy()
-        _refuse_taken(house, lesson.code, plain)
-        seat = await _claim(house, lesson.code, role)
-        token = await _admit(house, lesson.code, seat.name, plain)
+        _refuse_taken(server, lesson.code, plain)
+        seat = await _claim(server, lesson.code, role)
+        token = await _admit(server, lesson.code, seat.name, plain)
     return Seated(lesson.code, seat.name, seat.role, token)
 
 
-async def _admit(house: House, lesson: str, seat: str, name: str) -> str:
+async def _admit(server: ServerState, lesson: str, seat: str, name: str) -> str:
     """A token for a claimed seat; if none can be written down, the seat goes back to its bot."""
     try:
         return await in_hall(
-            lambda: house.hall.admit(
+            lambda: server.hall.admit(
                 kind=Kind.SEAT, lesson=lesson, seat=seat, name=name, at=wall_ms()
             )
         )
     except Exception:
-        house.hall_rests_until = time.monotonic() + HALL_RESTS_S
-        await _conduct(house, lesson, "seat.leave", seat=seat)
+        server.hall_rests_until = time.monotonic() + HALL_RESTS_S
+        await _conduct(server, lesson, "seat.leave", seat=seat)
         raise
 
 
@@ -183,18 +183,18 @@ def refuse_name(name: str) -> None:
         raise NameReserved(name=name)
 
 
-def _refuse_taken(house: House, lesson: str, name: str) -> None:
+def _refuse_taken(server: ServerState, lesson: str, name: str) -> None:
     """Refuse the name of somebody who is seated, and that of a seat."""
     wanted = folded(name)
-    if any(folded(seat) == wanted for seat in house.lives[lesson].current.seats):
+    if any(folded(seat) == wanted for seat in server.lives[lesson].current.seats):
         raise NameReserved(name=name)
-    if any(folded(taken) == wanted for taken in house.hall.names(lesson).values()):
+    if any(folded(taken) == wanted for taken in server.hall.names(lesson).values()):
         raise NameTaken(name=name)
 
 
-async def _claim(house: House, lesson: str, role: Role | None) -> SeatState:
+async def _claim(server: ServerState, lesson: str, role: Role | None) -> SeatState:
     """Claim a free seat, or open one and claim that."""
-    live = house.lives[lesson]
+    live = server.lives[lesson]
     while True:
         seats = list(live.current.seats.values())
         found = free_seat(seats, role)
@@ -202,35 +202,35 @@ async def _claim(house: House, lesson: str, role: Role | None) -> SeatState:
             wished = role or next(s.role for s in seats if not s.fixed)
             if all(seat.fixed for seat in seats if seat.role is wished):
                 raise RoleFull(role=wished)
-            opened = await _conduct(house, lesson, "seat.open", role=wished.value)
+            opened = await _conduct(server, lesson, "seat.open", role=wished.value)
             found = live.current.seats[_answer(opened)["seat"]]
-        told = await _conduct(house, lesson, "seat.claim", seat=found.name)
+        told = await _conduct(server, lesson, "seat.claim", seat=found.name)
         if not isinstance(told.refusal, SeatTaken):
             _answer(told)
             return found
 
 
-async def leave(house: House, *, lesson: str, seat: str) -> None:
+async def leave(server: ServerState, *, lesson: str, seat: str) -> None:
     """Give a seat back to its bot and forget who held it."""
-    await _conduct(house, lesson, "seat.leave", seat=seat)
-    await asyncio.to_thread(house.hall.dismiss, lesson=lesson, seat=seat)
+    await _conduct(server, lesson, "seat.leave", seat=seat)
+    await asyncio.to_thread(server.hall.dismiss, lesson=lesson, seat=seat)
 
 
-async def reconcile(house: House) -> None:
+async def reconcile(server: ServerState) -> None:
     """After a crash or a lost hall: nobody holds a bot's seat, and no seat is held by nobody."""
-    for code, live in house.lives.items():
-        named = house.hall.names(code)
+    for code, live in server.lives.items():
+        named = server.hall.names(code)
         for seat in list(live.current.seats.values()):
             if seat.driver is Driver.PERSON and seat.name not in named:
-                await _conduct(house, code, "seat.leave", seat=seat.name)
+                await _conduct(server, code, "seat.leave", seat=seat.name)
             elif seat.driver is Driver.BOT and seat.name in named:
-                await asyncio.to_thread(house.hall.dismiss, lesson=code, seat=seat.name)
+                await asyncio.to_thread(server.hall.dismiss, lesson=code, seat=seat.name)
 
 
-async def _conduct(house: House, lesson: str, name: str, **arguments: str) -> Outcome:
+async def _conduct(server: ServerState, lesson: str, name: str, **arguments: str) -> Outcome:
     """A command about seats, given by the house for a person."""
     key = f"{name}-{secrets.token_hex(8)}"
-    return await submit(house, lesson, Request(name, arguments, "person", TRAINER, key=key))
+    return await submit(server, lesson, Request(name, arguments, "person", TRAINER, key=key))
 
 
 def _answer(outcome: Outcome) -> dict[str, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from ledger.posting import Books
-from matching.desk import Desk, Placed
+from matching.exchange import Exchange, Placed
 from matching.instruments import Instrument
 from matching.orders import Ask
 from matching.phases import Phase
@@ -23,7 +23,7 @@ from registry.command import (
     Text,
     Tonnes,
     Whole,
-    on_desk,
+    on_exchange,
 )
 from registry.market import effects
 from registry.market.errors import AccountMissing, MayNotTrade, NotWhole, PickNotOffered
@@ -88,7 +88,7 @@ class OneOrder(Arguments):
 
 
 def place_order(
-    desk: Desk,
+    exchange: Exchange,
     *,
     instrument: str,
     side: str,
@@ -110,9 +110,9 @@ def place_order(
     for field, value in (("price", price), ("peak", peak), ("trigger", trigger)):
         if value is not None:
             require_whole(field, value)
-    require_account(desk, instrument, by)
+    require_account(exchange, instrument, by)
 
-    placed = desk.place(
+    placed = exchange.place(
         instrument=instrument,
         owner=by.seat,
         side=side,
@@ -131,7 +131,7 @@ def place_order(
 
 
 def replace_order(
-    desk: Desk,
+    exchange: Exchange,
     *,
     order: int,
     price: int,
@@ -144,45 +144,49 @@ def replace_order(
     require_trading(by)
     for field, value in (("order", order), ("price", price), ("quantity", quantity)):
         require_whole(field, value)
-    placed = desk.replace(
+    placed = exchange.replace(
         order=order, owner=by.seat, price=price, quantity=quantity, at=at, ask=ask
     )
     return _told(placed)
 
 
-def reduce_order(desk: Desk, *, order: int, quantity: int, by: Actor, at: int) -> dict[str, Any]:
+def reduce_order(
+    exchange: Exchange, *, order: int, quantity: int, by: Actor, at: int
+) -> dict[str, Any]:
     """Take `quantity` tonnes off an order of the acting seat; the rest keeps its place."""
     require_trading(by)
     for field, value in (("order", order), ("quantity", quantity)):
         require_whole(field, value)
-    return _told(desk.reduce(order=order, owner=by.seat, by=quantity, at=at))
+    return _told(exchange.reduce(order=order, owner=by.seat, by=quantity, at=at))
 
 
 def pick_order(
-    desk: Desk, *, maker: int, quantity: int, ask: Ask | None = None, by: Actor, at: int
+    exchange: Exchange, *, maker: int, quantity: int, ask: Ask | None = None, by: Actor, at: int
 ) -> dict[str, Any]:
     """Trade with one chosen order at its price."""
     require_trading(by)
     for field, value in (("maker", maker), ("quantity", quantity)):
         require_whole(field, value)
-    instrument = desk.listing_of(maker).instrument
-    require_account(desk, instrument.code, by)
+    instrument = exchange.listing_of(maker).instrument
+    require_account(exchange, instrument.code, by)
     if not instrument.listed:
         raise PickNotOffered(instrument=instrument.code)
-    return _told(desk.pick(maker=maker, owner=by.seat, quantity=quantity, at=at, ask=ask))
+    return _told(exchange.pick(maker=maker, owner=by.seat, quantity=quantity, at=at, ask=ask))
 
 
-def cancel_order(desk: Desk, *, order: int, by: Actor, at: int) -> dict[str, Any]:
+def cancel_order(exchange: Exchange, *, order: int, by: Actor, at: int) -> dict[str, Any]:
     """Take back what is still open of an order of the acting seat."""
     require_trading(by)
     require_whole("order", order)
-    return {"order": order, "released": desk.cancel(order=order, owner=by.seat)}
+    return {"order": order, "released": exchange.cancel(order=order, owner=by.seat)}
 
 
-def cancel_all(desk: Desk, *, instrument: str | None = None, by: Actor, at: int) -> dict[str, Any]:
+def cancel_all(
+    exchange: Exchange, *, instrument: str | None = None, by: Actor, at: int
+) -> dict[str, Any]:
     """Take back all open orders of the acting seat, of one instrument or of all."""
     require_trading(by)
-    gone = desk.cancel_all(owner=by.seat, instrument=instrument or "")
+    gone = exchange.cancel_all(owner=by.seat, instrument=instrument or "")
     return {"orders": [list(one) for one in gone], "released": sum(one[1] for one in gone)}
 
 
@@ -196,11 +200,11 @@ def _told(placed: Placed) -> dict[str, Any]:
     }
 
 
-def require_account(desk: Desk, instrument: str, by: Actor) -> None:
+def require_account(exchange: Exchange, instrument: str, by: Actor) -> None:
     """Refuse a seat without an account in the registry where an instrument is listed."""
-    registry = desk.market.listing(instrument).instrument.registry
-    if not desk.books.has_account(by.seat, registry):
-        raise _account_missing(desk, instrument=instrument, registry=registry, seat=by.seat)
+    registry = exchange.market.listing(instrument).instrument.registry
+    if not exchange.books.has_account(by.seat, registry):
+        raise _account_missing(exchange, instrument=instrument, registry=registry, seat=by.seat)
 
 
 def require_trading(by: Actor) -> None:
@@ -215,11 +219,13 @@ def require_whole(field: str, value: int) -> None:
         raise NotWhole(field=field, given=str(value)[:40], most=EXACT)
 
 
-def _account_missing(desk: Desk, *, instrument: str, registry: str, seat: str) -> AccountMissing:
-    has_account = desk.books.has_account
+def _account_missing(
+    exchange: Exchange, *, instrument: str, registry: str, seat: str
+) -> AccountMissing:
+    has_account = exchange.books.has_account
     tradable = [
         code
-        for code, listing in desk.market.listings.items()
+        for code, listing in exchange.market.listings.items()
         if has_account(seat, listing.instrument.registry)
     ]
     return AccountMissing(
@@ -230,47 +236,47 @@ def _account_missing(desk: Desk, *, instrument: str, registry: str, seat: str) -
 # --- hours: the trainer and the clock ---------------------------------------------------------
 
 
-def open_desk(books: Books) -> Desk:
+def open_exchange(books: Books) -> Exchange:
     """The desk over a lesson's books, as its tables tell it."""
-    return Desk(books)
+    return Exchange(books)
 
 
-def list_instrument(desk: Desk, instrument: Instrument) -> None:
+def list_instrument(exchange: Exchange, instrument: Instrument) -> None:
     """List an instrument when the lesson is created."""
-    desk.hours.list_instrument(instrument)
+    exchange.trading_day.list_instrument(instrument)
 
 
-def halt(desk: Desk, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
+def halt(exchange: Exchange, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
     """Stop trading in one instrument; cancels stay possible."""
-    desk.hours.halt(instrument=instrument)
+    exchange.trading_day.halt(instrument=instrument)
     return {"instrument": instrument, "halted": True}
 
 
-def resume(desk: Desk, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
+def resume(exchange: Exchange, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
     """End the halt of one instrument."""
-    desk.hours.resume(instrument=instrument)
+    exchange.trading_day.resume(instrument=instrument)
     return {"instrument": instrument, "halted": False}
 
 
-def start_day(desk: Desk, *, day: str, by: Actor, at: int) -> dict[str, Any]:
+def start_day(exchange: Exchange, *, day: str, by: Actor, at: int) -> dict[str, Any]:
     """Begin a trading day (an ISO date), still closed, with the day's price limits."""
-    desk.hours.start_of_day(day=day)
+    exchange.trading_day.start_of_day(day=day)
     return {"day": day}
 
 
-def end_call(desk: Desk, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
+def end_call(exchange: Exchange, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
     """A call of an instrument's own ends: what it gathered trades, then all goes on."""
-    desk.hours.end_call(instrument=instrument)
+    exchange.trading_day.end_call(instrument=instrument)
     return {"instrument": instrument}
 
 
-def calls_due(desk: Desk) -> Source:
+def calls_due(exchange: Exchange) -> Source:
     """What ends the calls of instruments' own, the first first."""
 
     def source() -> Due | None:
         ends = [
             (listing.call_until, code)
-            for code, listing in desk.market.listings.items()
+            for code, listing in exchange.market.listings.items()
             if listing.call_until is not None
         ]
         if not ends:
@@ -281,68 +287,72 @@ def calls_due(desk: Desk) -> Source:
     return source
 
 
-def begin_call(desk: Desk, *, instrument: str, minutes: int, by: Actor, at: int) -> dict[str, Any]:
+def begin_call(
+    exchange: Exchange, *, instrument: str, minutes: int, by: Actor, at: int
+) -> dict[str, Any]:
     """Interrupt continuous trading by a call auction of so many minutes of lesson time."""
-    until = desk.hours.begin_call(instrument=instrument, minutes=minutes, at=at)
+    until = exchange.trading_day.begin_call(instrument=instrument, minutes=minutes, at=at)
     return {"instrument": instrument, "until": until}
 
 
 def set_phase(
-    desk: Desk, *, phase: str, instruments: list[str] | None = None, by: Actor, at: int
+    exchange: Exchange, *, phase: str, instruments: list[str] | None = None, by: Actor, at: int
 ) -> dict[str, Any]:
     """Instruments enter a phase of the hours: those named, or all that have none of their own."""
     if instruments is None:
-        listings = desk.market.listings.values()
+        listings = exchange.market.listings.values()
         instruments = [one.instrument.code for one in listings if not one.instrument.sessions]
-    desk.hours.set_phase(Phase(phase), instruments=instruments)
+    exchange.trading_day.set_phase(Phase(phase), instruments=instruments)
     return {"phase": phase}
 
 
-def end_day(desk: Desk, *, rests_until: str | None = None, by: Actor, at: int) -> dict[str, Any]:
+def end_day(
+    exchange: Exchange, *, rests_until: str | None = None, by: Actor, at: int
+) -> dict[str, Any]:
     """End the trading day; day orders leave and release what they blocked.
 
     `rests_until` (an ISO date): the market has no day up to this one, as after an act.
     """
-    return {"ended": desk.hours.end_of_day(rests_until=rests_until)}
+    return {"ended": exchange.trading_day.end_of_day(rests_until=rests_until)}
 
 
 COMMANDS = (
     Command(
         name="order.place", en="Place order", zh="下单",
         done=("Order accepted", "委托已受理"), not_done=("Order not placed", "委托未受理"),
-        arguments=PlaceOrder, roles=TRADING, run=on_desk(place_order), hot=True,
+        arguments=PlaceOrder, roles=TRADING, run=on_exchange(place_order), hot=True,
         aim=effects.placed,
     ),
     Command(
         name="order.cancel", en="Cancel order", zh="撤单",
         done=("Order cancelled", "已撤单"), not_done=("Order not cancelled", "未撤单"),
-        arguments=OneOrder, roles=TRADING, run=on_desk(cancel_order), hot=True, paused=True,
+        arguments=OneOrder, roles=TRADING, run=on_exchange(cancel_order), hot=True, paused=True,
         over=True, aim=effects.cancelled,
     ),
     Command(
         name="order.cancel_all", en="Cancel all orders", zh="全部撤单",
         done=("All orders cancelled", "已全部撤单"),
         not_done=("Orders not cancelled", "未全部撤单"),
-        arguments=CancelAll, roles=TRADING, run=on_desk(cancel_all), hot=True, paused=True,
+        arguments=CancelAll, roles=TRADING, run=on_exchange(cancel_all), hot=True, paused=True,
         over=True,
     ),
     Command(
         name="order.replace", en="Replace order", zh="改单",
         done=("Order replaced", "已改单"), not_done=("Order not replaced", "未改单"),
-        arguments=ReplaceOrder, roles=TRADING, run=on_desk(replace_order), hot=True,
+        arguments=ReplaceOrder, roles=TRADING, run=on_exchange(replace_order), hot=True,
         aim=effects.replaced,
     ),
     Command(
         name="order.reduce", en="Reduce order", zh="减少委托数量",
         done=("Order reduced", "委托数量已减少"), not_done=("Order not reduced", "委托数量未减少"),
-        arguments=ReduceOrder, roles=TRADING, run=on_desk(reduce_order), hot=True,
+        arguments=ReduceOrder, roles=TRADING, run=on_exchange(reduce_order), hot=True,
         aim=effects.reduced,
     ),
     Command(
         name="order.pick", en="Pick a listed order", zh="点选挂牌",
         done=("Listed order picked", "已点选挂牌"),
         not_done=("Listed order not picked", "未点选挂牌"),
-        arguments=PickOrder, roles=TRADING, run=on_desk(pick_order), hot=True,
+        arguments=PickOrder, roles=TRADING, run=on_exchange(pick_order), hot=True,
         aim=effects.picked,
     ),
 )  # fmt: skip

@@ -22,7 +22,7 @@ from matching import conduct
 from matching.conduct import Alert, AlertKind, Concentration, Dealt, PositionLimit, Share
 from matching.errors import InstrumentUnknown
 from matching.thresholds import DEFAULTS, Thresholds
-from registry.market.closings import Change, closings
+from registry.market.close_times import Change, close_times
 from registry.market.commands import TRADING
 from registry.market.queries import buying_t
 
@@ -231,7 +231,7 @@ def _holdings_after(session: Session, listed: _Listed, *, settled: int) -> dict[
 def _alerts(
     session: Session, listed: _Listed, *, day: str, limits: Thresholds
 ) -> Iterator[tuple[str, Alert]]:
-    closes = closings(_changes(session), listed.code)
+    closes = close_times(_changes(session), listed.code)
     for one in _days(session, listed.code, closes, day=day):
         if not one.trades:
             continue

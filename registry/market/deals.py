@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from matching.deals.dealing import Deals
-from matching.desk import Desk
+from matching.exchange import Exchange
 from matching.orders import Ask
 from matching.venues import Venue
 from registry.agenda import Due, Source
@@ -80,9 +80,9 @@ class OneQuoteRequest(Arguments):
     request: Number
 
 
-def open_deals(desk: Desk) -> Deals:
+def open_deals(exchange: Exchange) -> Deals:
     """The trades outside the book over a lesson's desk, as the tables tell them."""
-    return Deals(desk)
+    return Deals(exchange)
 
 
 def deals_due(deals: Deals) -> Source:
@@ -97,7 +97,7 @@ def deals_due(deals: Deals) -> Source:
 
 def take_rules(deals: Deals, *, instrument: str, venue: Venue) -> None:
     """Keep the rules of an instrument's venue when the lesson is created."""
-    deals.office.take_rules(instrument=instrument, venue=venue)
+    deals.off_book.take_rules(instrument=instrument, venue=venue)
 
 
 # --- block trades -----------------------------------------------------------------------------
@@ -117,7 +117,7 @@ def propose_block(
 ) -> dict[str, Any]:
     """Offer another seat a block trade; what it takes is blocked until the other answers."""
     admit(by, price=price, quantity=quantity)
-    require_account(deals.desk, instrument, by)
+    require_account(deals.exchange, instrument, by)
     _require_counterparty(deals, instrument, counterparty)
     number = deals.blocks.propose(
         instrument=instrument,
@@ -165,7 +165,7 @@ def ask_quote(
 ) -> dict[str, Any]:
     """Ask every seat for a price of what the acting seat would buy or sell."""
     admit(by, quantity=quantity)
-    require_account(deals.desk, instrument, by)
+    require_account(deals.exchange, instrument, by)
     number = deals.quotes.ask(
         instrument=instrument, owner=by.seat, side=side, quantity=quantity, at=at
     )
@@ -179,7 +179,7 @@ def offer_quote(
     admit(by, request=request, price=price)
     asked = deals.state.requests.get(request)
     if asked is not None:
-        require_account(deals.desk, asked.instrument, by)
+        require_account(deals.exchange, asked.instrument, by)
     number = deals.quotes.offer(request=request, owner=by.seat, price=price, at=at, ask=ask)
     return {"offer": number}
 
@@ -244,7 +244,7 @@ def require_all_whole(**figures: int | None) -> None:
 
 def _require_counterparty(deals: Deals, instrument: str, counterparty: str) -> None:
     """Refuse a seat that does not exist, does not trade, or has no account in the registry."""
-    registry = deals.desk.market.listing(instrument).instrument.registry
+    registry = deals.exchange.market.listing(instrument).instrument.registry
     roles = deals.books.store.fetch("SELECT role FROM participant WHERE seat = ?", counterparty)
     trades = bool(roles) and Role(roles[0][0]) in TRADING
     if not trades or not deals.books.has_account(counterparty, registry):

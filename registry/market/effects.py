@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import Any
 
 from ledger.kernel.lazy_copy import Copies
-from matching.desk import Desk
+from matching.exchange import Exchange
 from matching.preview import Effects, effects
 from registry.command import Command
 
 
 def effects_of(
-    desk: Desk,
+    exchange: Exchange,
     copies: Copies,
     *,
     command: Command,
@@ -28,35 +28,35 @@ def effects_of(
     """
     if command.aim is None:
         return None
-    instrument, wanted = command.aim(desk, given, seat)
+    instrument, wanted = command.aim(exchange, given, seat)
     return effects(
-        desk, copies, owner=seat, instrument=instrument, order=answer["order"], wanted=wanted,
+        exchange, copies, owner=seat, instrument=instrument, order=answer["order"], wanted=wanted,
         trades=answer.get("trades", ()),
     )  # fmt: skip
 
 
-def placed(desk: Desk, given: dict[str, Any], seat: str) -> tuple[str, int]:
+def placed(exchange: Exchange, given: dict[str, Any], seat: str) -> tuple[str, int]:
     """A new order: all of it."""
     return given["instrument"], given["quantity"]
 
 
-def picked(desk: Desk, given: dict[str, Any], seat: str) -> tuple[str, int]:
+def picked(exchange: Exchange, given: dict[str, Any], seat: str) -> tuple[str, int]:
     """What is picked of another's order."""
-    return desk.listing_of(given["maker"]).instrument.code, given["quantity"]
+    return exchange.listing_of(given["maker"]).instrument.code, given["quantity"]
 
 
-def replaced(desk: Desk, given: dict[str, Any], seat: str) -> tuple[str, int]:
+def replaced(exchange: Exchange, given: dict[str, Any], seat: str) -> tuple[str, int]:
     """The tonnes that the order then has open."""
-    return desk.market.open_of[seat][given["order"]].instrument, given["quantity"]
+    return exchange.market.open_of[seat][given["order"]].instrument, given["quantity"]
 
 
-def reduced(desk: Desk, given: dict[str, Any], seat: str) -> tuple[str, int]:
+def reduced(exchange: Exchange, given: dict[str, Any], seat: str) -> tuple[str, int]:
     """The tonnes that are left open."""
-    order = desk.market.open_of[seat][given["order"]]
+    order = exchange.market.open_of[seat][given["order"]]
     return order.instrument, order.open - given["quantity"]
 
 
-def cancelled(desk: Desk, given: dict[str, Any], seat: str) -> tuple[str, int]:
+def cancelled(exchange: Exchange, given: dict[str, Any], seat: str) -> tuple[str, int]:
     """The tonnes that were open, all of which leave."""
-    order = desk.market.open_of[seat][given["order"]]
+    order = exchange.market.open_of[seat][given["order"]]
     return order.instrument, order.open

@@ -46,7 +46,7 @@ class OwnTrade:
 
 
 @dataclass(frozen=True, slots=True)
-class Means:
+class Available:
     """What a seat can trade an instrument with: cash in fen, deliverable tonnes.
 
     `bought_t` were bought today where they cannot be sold before the next day.
@@ -112,7 +112,7 @@ def own_trades(
     return own
 
 
-def means(session: Session, *, seat: str, instrument: str) -> Means:
+def available(session: Session, *, seat: str, instrument: str) -> Available:
     """Cash and deliverable tonnes of a seat for one instrument, free and blocked."""
     connection = session.connection()
     found = connection.execute(
@@ -135,7 +135,7 @@ def means(session: Session, *, seat: str, instrument: str) -> Means:
     sums: dict[str, int] = {row[0]: int(row[1]) for row in rows}
     cash = (sums.get(kind.name, 0) for kind in (CASH, CASH_BLOCKED))
     units = (sums.get(kind.name, 0) for kind in (HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT))
-    return Means(*cash, *units)
+    return Available(*cash, *units)
 
 
 def buying_t(session: Session, *, seat: str, instrument: str) -> int:

@@ -12,8 +12,8 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from ledger.kernel.clock import MINUTE
+from matching.daily_statistics import volume_weighted
 from matching.errors import InstrumentUnknown, OrderNotOpen, OrderOfAnother, OrderUnknown
-from matching.tape import volume_weighted
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,10 @@ from sqlmodel import Session
 
 from matching import queries
 from matching.closing import OPENING, figures_of, previous_close
+from matching.daily_statistics import DailyStatistics, volume_weighted
 from matching.errors import InstrumentUnknown
-from matching.tape import Tape, volume_weighted
 from matching.venues import venue_from
-from registry.market.played import open_rule_of
+from registry.market.rules_in_effect import open_rule_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +52,28 @@ def statistics(session: Session, instrument: str) -> list[DayFigures]:
         raise InstrumentUnknown(instrument=instrument[:40], listed=listed)
     found, rule = [], _open_rule(session, instrument)
     for one in queries.days(session, instrument):
-        tape = Tape()
+        statistics = DailyStatistics()
         if one.close is None:
             for price, quantity in _running(session, instrument):
-                tape.record(price=price, quantity=quantity)
+                statistics.record(price=price, quantity=quantity)
         else:
-            tape.count, tape.volume, tape.turnover_fen = one.trades, one.volume, one.turnover_fen
-            tape.open, tape.high, tape.low, tape.last = one.first, one.high, one.low, one.last
-        opened = opening(rule, first=tape.open, previous=one.reference, runs=one.close is None)
-        found.append(_figures(one.day, one.reference, opened, one.close, tape, tick=ticks[0][0]))
+            statistics.count, statistics.volume, statistics.turnover_fen = (
+                one.trades,
+                one.volume,
+                one.turnover_fen,
+            )
+            statistics.open, statistics.high, statistics.low, statistics.last = (
+                one.first,
+                one.high,
+                one.low,
+                one.last,
+            )
+        opened = opening(
+            rule, first=statistics.open, previous=one.reference, runs=one.close is None
+        )
+        found.append(
+            _figures(one.day, one.reference, opened, one.close, statistics, tick=ticks[0][0])
+        )
     return found
 
 
@@ -82,23 +95,31 @@ def _open_rule(session: Session, instrument: str) -> str:
 
 
 def _figures(
-    day: str, reference: int, opened: int | None, close: int | None, tape: Tape, *, tick: int
+    day: str,
+    reference: int,
+    opened: int | None,
+    close: int | None,
+    statistics: DailyStatistics,
+    *,
+    tick: int,
 ) -> DayFigures:
     average = None
-    if tape.volume:
-        average = volume_weighted(turnover_fen=tape.turnover_fen, volume=tape.volume, tick=tick)
+    if statistics.volume:
+        average = volume_weighted(
+            turnover_fen=statistics.turnover_fen, volume=statistics.volume, tick=tick
+        )
     return DayFigures(
         day=day,
         reference=reference,
         open=opened,
-        high=tape.high or None,
-        low=tape.low or None,
-        last=tape.last or None,
+        high=statistics.high or None,
+        low=statistics.low or None,
+        last=statistics.last or None,
         average=average,
         close=close,
-        volume=tape.volume,
-        turnover_fen=tape.turnover_fen,
-        trades=tape.count,
+        volume=statistics.volume,
+        turnover_fen=statistics.turnover_fen,
+        trades=statistics.count,
     )
 
 

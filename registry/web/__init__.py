@@ -6,7 +6,7 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from ledger.kernel.errors import Refusal
-from registry.edge.guard import Failure
+from registry.edge.request_checks import Failure
 from registry.web.areas import routes
 from registry.web.frame.refusals import failed_page, refused
 from registry.web.frame.visitor import visitor_of

@@ -11,8 +11,8 @@ from registry.web.admin import words as admin_words
 from registry.web.calculators import contexts as calculators_contexts
 from registry.web.calculators import routes as calculators
 from registry.web.calculators import words as calculators_words
+from registry.web.door import actions, join, public
 from registry.web.door import contexts as door_contexts
-from registry.web.door import deeds, join, public
 from registry.web.exercises import contexts as exercises_contexts
 from registry.web.exercises import routes as exercises
 from registry.web.exercises import words as exercises_words
@@ -82,7 +82,7 @@ def routes() -> list[BaseRoute]:
         *market.routes(),
         *offbook.routes(),
         *serials.routes(),
-        *deeds.routes(),
+        *actions.routes(),
         *console.routes(),
         *keeping.routes(),
         *admin.routes(),

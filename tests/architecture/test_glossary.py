@@ -71,7 +71,7 @@ def test_pages_have_a_word_for_every_code() -> None:
     assert {str(role) for role in Role} <= set(words.ROLES)
     assert set(KINDS) <= set(words.KINDS)
     assert set(TYPES) <= set(words.TYPES)
-    assert set(CATALOGUE) == set(words.TABLES["deeds"])
+    assert set(CATALOGUE) == set(words.TABLES["actions"])
     assert states <= set(words.STATES)
 
 

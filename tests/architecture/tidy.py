@@ -32,13 +32,13 @@ COMPUTED = {
     "programme/issuance": {"split", "allowances", "ccer"},
     "market": {
         "bidding",
-        "closings",
+        "close_times",
         "conduct",
         "deals",
         "effects",
-        "guard",
+        "order_warnings",
         "listing",
-        "played",
+        "rules_in_effect",
         "queue",
         "statistics",
         "venues",
@@ -96,7 +96,7 @@ BANNED = (
         OURS,
         (
             "ledger/writer.py",  # wall time beside the log, outside chain and state hash
-            "registry/edge/house.py",  # wall_ms, for all who may have it
+            "registry/edge/server_state.py",  # wall_ms, for all who may have it
         ),
         "at=, the lesson's time (D-012); for a duration the monotonic clock",
     ),

@@ -241,10 +241,10 @@ def test_a_coroutine_that_no_longer_waits_hinders_nobody(served: Served) -> None
     office, thread = served
 
     async def impatient() -> Outcome:
-        gate = Gate(thread)
+        validation = Gate(thread)
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(_asked(thread, pay(500)), 0.01)
-        gate.open()
+        validation.open()
         return await _asked(thread, pay())
 
     asyncio.run(impatient())

@@ -86,8 +86,8 @@ class DealWorld(World):
         listed = replace(listed, **ways)
         others = [replace(listed, code=c, position_limit=t) for c, t in (also or {}).items()]
         super().__init__(listed, *others, day=DAY.isoformat(), self_trade=SelfTrade.NEWEST)
-        self.deals = Deals(self.desk)
-        self.do(lambda: self.made.office.take_rules(instrument=CODE, venue=self.venue))
+        self.deals = Deals(self.exchange)
+        self.do(lambda: self.made.off_book.take_rules(instrument=CODE, venue=self.venue))
         self.time = moment(DAY, 12, 50)
         self.asset: dict[str, int] = {}
 
@@ -264,12 +264,12 @@ class DealWorld(World):
         return int(self.do(lambda: self.made.biddings.withdraw_bid(bid=int(bid), owner=who)))
 
     def _halt(self) -> str:
-        self.do(lambda: self.desk.hours.halt(instrument=CODE))
+        self.do(lambda: self.exchange.trading_day.halt(instrument=CODE))
         return "-"
 
     def _resume(self) -> str:
         def resumes() -> dict[str, list[int]]:
-            self.desk.hours.resume(instrument=CODE)
+            self.exchange.trading_day.resume(instrument=CODE)
             return {"sessions": self.made.biddings.close_waiting(instrument=CODE, at=self.books.at)}
 
         return _numbers(self.do(resumes))
@@ -280,7 +280,7 @@ class DealWorld(World):
     def _eod(self) -> str:
         def ends() -> dict[str, list[int]]:
             told = self.made.end_of_day(at=self.books.at)
-            self.desk.hours.end_of_day()
+            self.exchange.trading_day.end_of_day()
             return told
 
         return _numbers(self.do(ends))

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from matching.desk import Desk
+from matching.daily_statistics import volume_weighted
+from matching.exchange import Exchange
 from matching.listings import Listing
-from matching.tape import volume_weighted
 from matching.views import Depth, DepthLevel, Quote
 
 
-def quotes(desk: Desk) -> list[Quote]:
+def quotes(exchange: Exchange) -> list[Quote]:
     """Every instrument as it stands, in the order of listing."""
-    return [_quote(listing) for listing in desk.market.listings.values()]
+    return [_quote(listing) for listing in exchange.market.listings.values()]
 
 
 def _quote(listing: Listing) -> Quote:
-    one, book, tape = listing.instrument, listing.book, listing.tape
+    one, book, statistics = listing.instrument, listing.book, listing.statistics
     return Quote(
         instrument=one.code,
         registry=one.registry,
@@ -29,29 +29,29 @@ def _quote(listing: Listing) -> Quote:
         lo=book.lo,
         hi=book.hi,
         last=listing.last or None,
-        average=_average(listing) if tape.volume else None,
-        volume=tape.volume,
-        turnover_fen=tape.turnover_fen,
-        trades=tape.count,
+        average=_average(listing) if statistics.volume else None,
+        volume=statistics.volume,
+        turnover_fen=statistics.turnover_fen,
+        trades=statistics.count,
         bid=book.bids.best(),
         ask=book.asks.best(),
     )
 
 
 def _average(listing: Listing) -> int:
-    tape = listing.tape
+    statistics = listing.statistics
     return volume_weighted(
-        turnover_fen=tape.turnover_fen, volume=tape.volume, tick=listing.instrument.tick
+        turnover_fen=statistics.turnover_fen, volume=statistics.volume, tick=listing.instrument.tick
     )
 
 
-def depth(desk: Desk, instrument: str, *, levels: int = 5, owner: str = "") -> Depth:
+def depth(exchange: Exchange, instrument: str, *, levels: int = 5, owner: str = "") -> Depth:
     """The book's best levels; `owner` counts that owner's tonnes apart."""
-    book = desk.market.listing(instrument).book
+    book = exchange.market.listing(instrument).book
     own = [
         one
-        for one in desk.market.open_of.get(owner, {}).values()
-        if one.instrument == instrument and not one.waits_aside
+        for one in exchange.market.open_of.get(owner, {}).values()
+        if one.instrument == instrument and not one.is_parked
     ]
     mine: dict[tuple[bool, int], int] = {}
     for order in own:

@@ -23,7 +23,7 @@ It shares no code with `matching` and knows none of it. Readings where the rules
 - `uncross` outside the call phase answers `ok` and does nothing. `phase` alone never trades: a
   call phase that is left without `uncross` leaves a crossed book, which arriving orders then meet.
 - An uncross lists a trade as buyer, seller; the peak is shown anew by icebergs that traded in it.
-- AT_OPEN is taken in a call only, AT_CLOSE always but in a halt; it waits aside until `closing` and
+- AT_OPEN is taken in a call only, AT_CLOSE always but in a halt; it is parked until `closing` and
   then enters as it came. Both are limit orders without stop and post; what an uncross leaves of
   them is cancelled after its trades. One that ends `closing` halts; stops enter afterwards.
 """
@@ -88,7 +88,7 @@ class Naive(NaiveAuction):
         self.rules = {**RULES, **rules}
         self.resting: list[Order] = []
         self.stops: list[Order] = []
-        self.aside: list[Order] = []
+        self.parked: list[Order] = []
         self.seen: list[int] = []
         self.phase = "cont"
         self.last: int | None = None
@@ -137,7 +137,7 @@ class Naive(NaiveAuction):
         if order.tif == "AT_OPEN" and self.phase != "call":
             return REJECTED
         if order.tif == "AT_CLOSE" and self.phase != "closing":
-            self.aside.append(order)
+            self.parked.append(order)
             return "pending", order.open
         if order.stop is not None and not self.holds(order):
             self.stops.append(order)
@@ -147,20 +147,20 @@ class Naive(NaiveAuction):
         return self.enter(order)
 
     def on_cancel(self, event: Event) -> Answer:
-        order = self.find(event["id"], self.resting + self.stops + self.aside)
+        order = self.find(event["id"], self.resting + self.stops + self.parked)
         if order is None:
             return REJECTED
         self.take_off(order)
         return "ok", 0
 
     def on_replace(self, event: Event) -> Answer:
-        order = self.find(event["id"], self.resting + self.aside)
+        order = self.find(event["id"], self.resting + self.parked)
         px, qty = event.get("px"), event["qty"]
         if order is None or self.phase == "halt":
             return REJECTED
         if px is None or not self.is_price(px) or not self.is_quantity(qty):
             return REJECTED
-        if order in self.aside:
+        if order in self.parked:
             order.px, order.open = px, qty
             return "pending", qty
         if px == order.px and qty <= order.open:
@@ -192,7 +192,7 @@ class Naive(NaiveAuction):
         return "ok", 0
 
     def on_eod(self, event: Event) -> Answer:
-        waiting = self.resting + self.stops + self.aside
+        waiting = self.resting + self.stops + self.parked
         for order in sorted(waiting, key=lambda o: o.came):
             over = order.tif == "GTD" and order.exp <= event["day"]
             if over or order.tif in ("DAY", *FOR_AUCTIONS):
@@ -202,10 +202,10 @@ class Naive(NaiveAuction):
     def on_phase(self, event: Event) -> Answer:
         self.phase = event["to"]
         if self.phase == "closing":
-            for order in self.aside:
+            for order in self.parked:
                 order.show_peak()
-            self.resting += self.aside
-            self.aside = []
+            self.resting += self.parked
+            self.parked = []
         return "ok", 0
 
     def on_uncross(self, event: Event) -> Answer:
@@ -275,7 +275,7 @@ class Naive(NaiveAuction):
         order.open = 0
         self.resting = [o for o in self.resting if o is not order]
         self.stops = [o for o in self.stops if o is not order]
-        self.aside = [o for o in self.aside if o is not order]
+        self.parked = [o for o in self.parked if o is not order]
 
     # Continuous trading
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from matching.stream import Player, book_of
+from matching.batch_runner import Player, book_of
 
 FIELDS = ("i", "op", "id", "status", "trades", "cancels", "open")
 """What an answer says; one to a line that lacks something also says what it lacks."""
@@ -28,6 +28,6 @@ class Ours:
         """Both sides, the best price first."""
         sides = (
             [[px, [[id, left] for id, left in queue]] for px, queue in side]
-            for side in self.player.book.drawn()
+            for side in self.player.book.snapshot()
         )
         return dict(zip(("bids", "asks"), sides, strict=True))

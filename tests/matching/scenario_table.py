@@ -161,7 +161,7 @@ def outcome(scenario: Scenario, player: Player) -> Outcome:
         if result["status"] in ("rejected", "cancelled", "pending"):
             status.append(f"{label(text)}:{result['status']}")
     return Outcome(
-        trades=trades, auction=_totals(auction), status=status, cancels=cancels, book=drawn(book)
+        trades=trades, auction=_totals(auction), status=status, cancels=cancels, book=snapshot(book)
     )
 
 
@@ -171,7 +171,7 @@ def label(text: str) -> str:
     return f"!{words[1]}" if text.startswith("!") else words[0]
 
 
-def drawn(book: dict[str, Any]) -> str:
+def snapshot(book: dict[str, Any]) -> str:
     """The final book as in the last column."""
     sides = []
     for name, levels in (("B", book["bids"]), ("S", book["asks"])):

@@ -57,7 +57,7 @@ FAULTS = {
     " 0, 99, NULL, NULL, NULL, NULL, 0, 8700, 'book')",
     "both_sides_lie_days_apart": "UPDATE instrument SET turnaround_days = 5",
     "trades_stay_within_the_limits": "UPDATE trading_day SET lo = 8501 WHERE id = 1",
-    "the_tape_equals_the_trades": "UPDATE trading_day SET volume = 11 WHERE id = 1",
+    "the_daily_statistics_equal_the_trades": "UPDATE trading_day SET volume = 11 WHERE id = 1",
 }
 
 
@@ -110,7 +110,7 @@ def test_a_reference_that_is_not_the_close_before_is_seen(traded: World) -> None
     traded.store.driver.execute("UPDATE trading_day SET reference = 8600 WHERE id = 2")
     found = audit.problems(traded.store.connection)
 
-    assert ["the_tape_equals_the_trades"] == [finding.invariant for finding in found]
+    assert ["the_daily_statistics_equal_the_trades"] == [finding.invariant for finding in found]
 
 
 def test_units_that_something_else_blocks_are_told_by_the_caller(traded: World) -> None:
@@ -130,12 +130,12 @@ def test_units_that_something_else_blocks_are_told_by_the_caller(traded: World) 
 
 @pytest.mark.planted
 def test_a_working_state_that_is_not_the_tables_is_seen(traded: World) -> None:
-    assert [] == working_state.of_desk(traded.desk)
+    assert [] == working_state.of_desk(traded.exchange)
     ghost = Order(
         id=77, account="bob", buy=True, price=8000, quantity=1, time_in_force=TimeInForce.DAY
     )
-    traded.desk.market.listing("BRC-CN").book.restore(ghost)
+    traded.exchange.market.listing("BRC-CN").book.restore(ghost)
 
     assert ["the_working_state_equals_the_tables"] == [
-        finding.invariant for finding in working_state.of_desk(traded.desk)
+        finding.invariant for finding in working_state.of_desk(traded.exchange)
     ]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ledger.kernel.errors import Refusal
-from matching import gate
+from matching import validation
 from matching.book import Book
 from matching.instruments import Limits
 from matching.orders import Ending, Order, OrderStatus, SelfTrade, Terms, TimeInForce
@@ -37,7 +37,7 @@ def filled(*orders: Order, **rules: Any) -> Book:
     """A book in which these orders were placed."""
     made = book(**rules)
     for one in orders:
-        gate.admit_order(made, one)
+        validation.admit_order(made, one)
         made.place(one)
     return made
 
@@ -215,7 +215,7 @@ def test_a_level_full_of_tombstones_is_rebuilt(how: str) -> None:
             made.replace(2, price=100, quantity=made.orders[2].open + 1)
 
     assert len(made.bids.levels[100].queue) < 64
-    assert [1, 2][: made.bids.levels[100].count] == [id for id, _ in made.drawn()[0][0][1]]
+    assert [1, 2][: made.bids.levels[100].count] == [id for id, _ in made.snapshot()[0][0][1]]
 
 
 def test_depth_shows_what_icebergs_show() -> None:
@@ -228,7 +228,7 @@ def test_depth_shows_what_icebergs_show() -> None:
     assert [(99, 4, 1)] == made.depth(buy=True, levels=5)
     made.place(order(6, "B", 12, 100))
     assert [(100, 13, 2)] == made.depth(buy=False, levels=1)
-    assert [(100, [(2, 3), (1, 20)])] == made.drawn()[1][:1]
+    assert [(100, [(2, 3), (1, 20)])] == made.snapshot()[1][:1]
 
 
 def test_the_place_in_the_queue_counts_what_others_show() -> None:
@@ -260,7 +260,7 @@ def test_what_is_restored_trades_as_before() -> None:
     ]
 
     assert told[0] == told[1]
-    assert before.drawn() == again.drawn()
+    assert before.snapshot() == again.snapshot()
     assert [] == problems(again)
 
 
@@ -293,9 +293,9 @@ FAULTS = """
 """
 
 
-def _code(deed: Any) -> str:
+def _code(action: Any) -> str:
     try:
-        deed()
+        action()
     except Refusal as refusal:
         return refusal.code
     return "-"
@@ -306,7 +306,7 @@ def test_refusals_have_an_order(row: str) -> None:
     id, side, quantity, price, term, *terms, phase, expected = row.split()
     made = Book(limits=Limits(10, 1000), tick=5, lot=10, largest=5000)
     for number, arriving in ((1, "S"), (2, "B")):
-        gate.claim(made, number)
+        validation.claim(made, number)
         made.place(order(number, arriving, 10, 95))
     made.place(order(3, "S", 10, 105))
     made.phase = Phase(phase)
@@ -317,14 +317,14 @@ def test_refusals_have_an_order(row: str) -> None:
         peak=int(flags["peak"]) if "peak" in flags else None,
         trigger=int(flags["stop"]) if "stop" in flags else None,
     )  # fmt: skip
-    before = (made.drawn(), made.last, list(made.orders))
+    before = (made.snapshot(), made.last, list(made.orders))
 
     def enter() -> None:
-        gate.claim(made, arrives.id)
-        gate.admit_order(made, arrives)
+        validation.claim(made, arrives.id)
+        validation.admit_order(made, arrives)
 
     assert expected == _code(enter)
-    assert before == (made.drawn(), made.last, list(made.orders))
+    assert before == (made.snapshot(), made.last, list(made.orders))
 
 
 def test_picks_and_replacements_are_refused_for_their_own_reasons() -> None:
@@ -335,12 +335,12 @@ def test_picks_and_replacements_are_refused_for_their_own_reasons() -> None:
     )  # fmt: skip
 
     def replaced(id: int, price: int, quantity: int) -> str:
-        return _code(lambda: gate.admit_replace(made, id, price=price, quantity=quantity))
+        return _code(lambda: validation.admit_replace(made, id, price=price, quantity=quantity))
 
     def picked(maker: int, quantity: int, account: str = "a") -> str:
-        return _code(lambda: gate.admit_pick(made, maker, account=account, quantity=quantity))
+        return _code(lambda: validation.admit_pick(made, maker, account=account, quantity=quantity))
 
-    drawn = made.drawn()
+    snapshot = made.snapshot()
     assert "book.order_unknown" == replaced(77, 100, 0) == picked(77, 0)
     assert "book.stop_not_replaced" == replaced(5, 100, 0)
     assert "book.quantity_not_positive" == replaced(4, 100, 0) == picked(1, 0)
@@ -355,4 +355,4 @@ def test_picks_and_replacements_are_refused_for_their_own_reasons() -> None:
     assert "book.call_takes_limits" == picked(2, 5)
     made.phase = Phase.HALTED
     assert "book.instrument_halted" == picked(2, 5) == replaced(4, 99, 5)
-    assert drawn == made.drawn()
+    assert snapshot == made.snapshot()

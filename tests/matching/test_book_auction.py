@@ -10,10 +10,10 @@ import pytest
 
 from matching.auction import Indication, Tie, indication, pairs
 from matching.book import Book
-from matching.gate import admit_order
 from matching.instruments import Limits
 from matching.orders import Order, Terms, TimeInForce
 from matching.phases import Phase
+from matching.validation import admit_order
 
 Side = list[tuple[int, int]]
 

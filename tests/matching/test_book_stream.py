@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from matching.stream import Unreadable, book_of, results
+from matching.batch_runner import Unreadable, book_of, results
 from registry.cli import app
 
 

@@ -14,21 +14,21 @@ import pytest
 from sqlalchemy import text
 
 import matching.deals.bidding
-import matching.deals.office
+import matching.deals.off_book
 from matching import records
 from matching.bidding import Pricing
 from matching.deals import audit
 from matching.deals.bidding import Biddings
 from matching.deals.block import Blocks
 from matching.deals.dealing import Deals
-from matching.deals.office import Office
+from matching.deals.off_book import OffBook
 from matching.deals.quotes import Quotes
 from matching.deals.state import Bidding
 from matching.orders import Ending, OrderMode
 from matching.venues import Venue
 from tests.matching import working_state
 from tests.matching.deal_world import DealWorld, small
-from tests.matching.test_deals_scenarios import TABLE, means, traded, world_of
+from tests.matching.test_deals_scenarios import TABLE, reservation, traded, world_of
 from tests.support.guards import drop_guards
 
 Wrong = Callable[[Any], Any]
@@ -38,13 +38,13 @@ Wrong = Callable[[Any], Any]
 def _unless(right: Any, skipped: Ending) -> Any:
     """Orders that leave for this reason are written down and keep what they blocked."""
 
-    def finish(self: Office, order: Any, ending: Ending) -> None:
+    def finish(self: OffBook, order: Any, ending: Ending) -> None:
         if ending is not skipped:
             right(self, order, ending)
             return
-        order.open, order.means.reduced = 0, order.open
-        order.means.ending = ending
-        order.means.lots.clear()
+        order.open, order.reservation.reduced = 0, order.open
+        order.reservation.ending = ending
+        order.reservation.lots.clear()
         records.order_changed(self.books, order)
 
     return finish
@@ -81,10 +81,10 @@ def later_bids_first(right: Any) -> Any:
 
 
 def cash_not_asked(right: Any) -> Any:
-    def means(self: Office, *where: Any, owner: str, buy: bool, **what: Any) -> Any:
+    def reservation(self: OffBook, *where: Any, owner: str, buy: bool, **what: Any) -> Any:
         return [] if buy else right(self, *where, owner=owner, buy=buy, **what)
 
-    return means
+    return reservation
 
 
 def fee_forgotten(right: Any) -> Any:
@@ -123,9 +123,9 @@ def no_bidder_limit(right: Any) -> Any:
 
 def trades_count_for_the_book(right: Any) -> Any:
     def traded(books: Any, *, taker: Any, **what: Any) -> None:
-        kept, taker.means.mode = taker.means.mode, OrderMode.BOOK
+        kept, taker.reservation.mode = taker.reservation.mode, OrderMode.BOOK
         right(books, taker=taker, **what)
-        taker.means.mode = kept
+        taker.reservation.mode = kept
 
     return traded
 
@@ -155,34 +155,34 @@ def fees_of_the_book(right: Any) -> Any:
 
 
 def fees_of_the_instrument(right: Any) -> Any:
-    def fees(self: Office, listing: Any, mode: Any) -> Any:
+    def fees(self: OffBook, listing: Any, mode: Any) -> Any:
         return listing.instrument.fee_maker_ppm, listing.instrument.fee_taker_ppm
 
     return fees
 
 
 FAULTS: list[tuple[Any, str, Wrong, str]] = [
-    (Office, "finish", not_released_at_expiry, "D06"),
-    (Office, "finish", not_released_after_the_bidding, "D31"),
-    (Office, "finish", losers_not_released, "D21"),
+    (OffBook, "finish", not_released_at_expiry, "D06"),
+    (OffBook, "finish", not_released_after_the_bidding, "D31"),
+    (OffBook, "finish", losers_not_released, "D21"),
     (Deals, "end_of_day", nothing_ends_with_the_day, "D07"),
     (matching.deals.bidding, "close_bidding", winners_pay_their_own_bid, "D31"),
     (matching.deals.bidding, "close_bidding", later_bids_first, "D31"),
-    (Office, "means", cash_not_asked, "D08"),
-    (matching.deals.office, "fee", fee_forgotten, "D17"),
-    (matching.deals.office, "limits_of", no_limits, "D11"),
-    (Office, "require_quantity", any_quantity, "D11"),
+    (OffBook, "lots_for", cash_not_asked, "D08"),
+    (matching.deals.off_book, "fee", fee_forgotten, "D17"),
+    (matching.deals.off_book, "limits_of", no_limits, "D11"),
+    (OffBook, "require_quantity", any_quantity, "D11"),
     (Blocks, "_proposal", anybody_confirms, "D13"),
     (Quotes, "_offer", anybody_accepts, "D27"),
     (Bidding, "tonnes_of", no_bidder_limit, "D43"),
     (records, "traded", trades_count_for_the_book, "D01"),
-    (matching.deals.office, "session_end", at_any_hour, "D06"),
+    (matching.deals.off_book, "session_end", at_any_hour, "D06"),
     (Biddings, "waits", no_halt, "D50"),
     (Biddings, "close_waiting", never_closed_late, "D50"),
     (matching.deals.bidding, "cap_of", own_cap_forgotten, "D47"),
     (matching.deals.bidding, "share_of", any_share, "D44"),
     (Venue, "fees", fees_of_the_book, "D55"),
-    (Office, "fees", fees_of_the_instrument, "D55"),
+    (OffBook, "fees", fees_of_the_instrument, "D55"),
 ]
 """Where the fault is planted, how, and the scenario that sees it."""
 
@@ -197,7 +197,7 @@ def differs(code: str) -> bool:
     world = world_of(scenario)
     try:
         answers = [world.play(step) for step in scenario.steps]
-        after = [means(world, one.split()[0]) for one in scenario.holders]
+        after = [reservation(world, one.split()[0]) for one in scenario.holders]
         return (answers, traded(world), after) != (
             scenario.answers, scenario.trades, scenario.after,
         )  # fmt: skip

@@ -129,7 +129,7 @@ def test_refusals_have_an_order(row: str) -> None:
         world.play("bid bob 1 50@9000")
     if before == "noon":
         world = _world()
-        world.do(lambda: world.desk.hours.set_phase(Phase.CLOSED))
+        world.do(lambda: world.exchange.trading_day.set_phase(Phase.CLOSED))
     if before == "halted":
         world.play("halt")
 

@@ -73,7 +73,7 @@ def traded(world: DealWorld) -> list[str]:
     return [f"{seller}>{buyer} {tonnes}@{price}" for seller, buyer, tonnes, price in rows] or ["-"]
 
 
-def means(world: DealWorld, who: str) -> str:
+def reservation(world: DealWorld, who: str) -> str:
     """What a holder has, in the words of a line."""
     (free, blocked), (cash, cash_blocked) = world.tonnes(who), world.cash(who)
     return f"{who} {free}+{blocked} {cash}+{cash_blocked}"
@@ -90,7 +90,7 @@ def test_the_line_is_played(scenario: Scenario) -> None:
 
     assert scenario.answers == answers
     assert scenario.trades == traded(world)
-    assert scenario.after == [means(world, one.split()[0]) for one in scenario.holders]
+    assert scenario.after == [reservation(world, one.split()[0]) for one in scenario.holders]
     world.close()
 
 

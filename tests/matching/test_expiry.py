@@ -9,10 +9,10 @@ import pytest
 from ledger.kernel.errors import Refusal
 from matching.book import Book
 from matching.expiry import Expiry
-from matching.gate import admit_order
 from matching.instruments import Limits
 from matching.orders import FOR_AUCTIONS, Ending, Order, Terms, TimeInForce
 from matching.phases import Phase
+from matching.validation import admit_order
 
 
 def _order(random: Random, id: int, day: int) -> Order:
@@ -40,7 +40,7 @@ def _over(book: Book) -> list[int]:
     return [
         one.id
         for one in book.orders.values()
-        if one.time_in_force in FOR_AUCTIONS and not one.waits_aside
+        if one.time_in_force in FOR_AUCTIONS and not one.is_parked
     ]
 
 

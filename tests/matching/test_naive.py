@@ -14,7 +14,7 @@ TIES = ("clamp", "ref", "mid")
 
 
 def _open(naive: Naive) -> dict[int, int]:
-    return {order.id: order.open for order in naive.resting + naive.stops + naive.aside}
+    return {order.id: order.open for order in naive.resting + naive.stops + naive.parked}
 
 
 def _streams(profile: str) -> list[tuple[Naive, Stream]]:

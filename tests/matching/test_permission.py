@@ -18,7 +18,7 @@ import pytest
 from ledger.kernel.errors import Refusal
 from matching import permission
 from matching.deals import audit as deals_audit
-from matching.desk_errors import PositionLimited, TurnaroundTooSoon
+from matching.trading_errors import PositionLimited, TurnaroundTooSoon
 from tests.matching.conftest import Opened
 from tests.matching.world import CN, World
 
@@ -156,7 +156,7 @@ def test_what_no_batch_can_deliver_counts_towards_no_limit(opened: Opened) -> No
     assert "-" == world.refused(lambda: world.place("bob", "buy", 150, 8400, instrument="BRC-2"))
 
     assert "risk.position_limit" == world.refused(lambda: world.place("bob", "buy", 1, 8400))
-    world.do(lambda: world.desk.cancel_all(owner="bob", instrument="BRC-KH"))
+    world.do(lambda: world.exchange.cancel_all(owner="bob", instrument="BRC-KH"))
     assert "-" == world.refused(lambda: world.place("bob", "buy", 10, 8400, instrument="BRC-2"))
     assert "risk.position_limit" == world.refused(
         lambda: world.place("bob", "buy", 1, 8400, instrument="BRC-2")
@@ -197,7 +197,7 @@ class Walk:
             self.world.next_day(str(MONDAY + timedelta(days=self.day - 1)))
         elif draw < 0.2:
             owner = self.random.choice(OWNERS)
-            self.world.do(lambda: self.world.desk.cancel_all(owner=owner))
+            self.world.do(lambda: self.world.exchange.cancel_all(owner=owner))
         else:
             self._place()
         for (number,) in self.world.rows("SELECT id FROM trade"):
@@ -248,7 +248,7 @@ class TwoWalk:
         draw = self.random.random()
         owner = self.random.choice(OWNERS)
         if draw < 0.08:
-            self.world.do(lambda: self.world.desk.cancel_all(owner=owner))
+            self.world.do(lambda: self.world.exchange.cancel_all(owner=owner))
             return
         if draw < 0.12:
             self.world.issue(owner, self.random.choice([1, 30]))
@@ -320,10 +320,12 @@ def test_a_walk_is_allowed_what_the_obvious_rules_allow(opened: Opened, seed: in
 
 def test_bots_are_told_what_would_be_allowed(opened: Opened) -> None:
     world = _market(opened, turnaround_days=DAYS, position_limit=300)
-    listing = world.desk.market.listing("BRC-CN")
+    listing = world.exchange.market.listing("BRC-CN")
 
     def allowed(owner: str, *, buy: bool) -> int:
-        return permission.allowed_t(world.desk.market, world.books, listing, owner=owner, buy=buy)
+        return permission.allowed_t(
+            world.exchange.market, world.books, listing, owner=owner, buy=buy
+        )
 
     assert (100, True) == (allowed("ann", buy=True), allowed("ann", buy=False) > 10**8)
     world.place("ann", "sell", 50, 8500)
@@ -338,7 +340,7 @@ def test_without_the_check_the_audit_sees_it(monkeypatch: pytest.MonkeyPatch) ->
     for owner in ("ann", "bob"):
         world.holder(owner, fen=100_000_000)
         world.issue(owner, 100)
-    monkeypatch.setattr(permission, "_check_turnaround", lambda *_, **__: None)
+    monkeypatch.setattr(permission, "_check_holding_period", lambda *_, **__: None)
     world.place("ann", "sell", 10, 8500)
     world.place("bob", "buy", 10, 8500)
     assert [] == world.problems()

@@ -12,29 +12,29 @@ from typing import Any
 
 from ledger.kernel.lazy_copy import Copies
 from ledger.rows import Rows
-from matching.desk import Desk, Placed
-from matching.orders import Means, Order, SelfTrade, TimeInForce
+from matching.exchange import Exchange, Placed
+from matching.orders import Order, Reservation, SelfTrade, TimeInForce
 from matching.phases import Phase
 from matching.preview import Effects, effects
 from tests.matching.conftest import Opened
 from tests.matching.world import CN, World
-from tests.support.deep import drawn
+from tests.support.deep import snapshot
 
-Deed = Callable[[Desk], Placed]
+Task = Callable[[Exchange], Placed]
 
 
-def tried(world: World, deed: Deed, owner: str, wanted: int) -> tuple[Placed, Effects, Copies]:
+def tried(world: World, action: Task, owner: str, wanted: int) -> tuple[Placed, Effects, Copies]:
     """What a deed answers and does on a copy of the desk; nothing of the desk changes."""
-    before = drawn(world.desk)
+    before = snapshot(world.exchange)
     copies = Copies(world.store)
     copies.put(world.books.rows, Rows(world.store))
-    placed = deed(copies.of(world.desk))
+    placed = action(copies.of(world.exchange))
     found = effects(
-        world.desk, copies, owner=owner, instrument="BRC-CN", order=placed.order, wanted=wanted,
+        world.exchange, copies, owner=owner, instrument="BRC-CN", order=placed.order, wanted=wanted,
         trades=placed.trades,
     )  # fmt: skip
 
-    assert before == drawn(world.desk)
+    assert before == snapshot(world.exchange)
     return placed, found, copies
 
 
@@ -47,8 +47,8 @@ def place(
         "kind": "market" if price is None else "limit",
         "time_in_force": terms.pop("term", "day"), "at": world.books.at + 1000, **terms,
     }  # fmt: skip
-    foretold, found, _ = tried(world, lambda desk: desk.place(**order), owner, quantity)
-    done = world.do(lambda: world.desk.place(**order))
+    foretold, found, _ = tried(world, lambda exchange: exchange.place(**order), owner, quantity)
+    done = world.do(lambda: world.exchange.place(**order))
 
     assert foretold == done
     return {name: value for name, value in found._asdict().items() if value}
@@ -114,7 +114,7 @@ def test_an_own_order_that_gives_way_is_named(opened: Opened) -> None:
 
 
 def test_a_call_gathers_and_says_its_price_with_the_order(world: World) -> None:
-    world.do(lambda: world.desk.hours.set_phase(Phase.CALL))
+    world.do(lambda: world.exchange.trading_day.set_phase(Phase.CALL))
     world.place("ann", "sell", 10, 8400)
     alone = place(world, "bob", "buy", 4, 8300)
     meets = place(world, "bob", "buy", 4, 8500)
@@ -134,7 +134,7 @@ def test_a_circuit_breaker_that_would_begin_is_told(opened: Opened) -> None:
     told = place(world, "bob", "buy", 4, 9000)
 
     assert {"blocked_fen": 36_000, "rests_t": 4, "breaker": True} == told
-    assert Phase.CALL is world.desk.market.listing("BRC-CN").book.phase
+    assert Phase.CALL is world.exchange.market.listing("BRC-CN").book.phase
 
 
 def test_a_change_says_what_it_sets_aside_or_gives_back(world: World) -> None:
@@ -142,8 +142,8 @@ def test_a_change_says_what_it_sets_aside_or_gives_back(world: World) -> None:
     at = world.books.at + 1000
     more = {"order": order, "owner": "bob", "price": 8500, "quantity": 12, "at": at}
     less = {"order": order, "owner": "bob", "by": 4, "at": at}
-    _, larger, _ = tried(world, lambda desk: desk.replace(**more), "bob", 12)
-    _, smaller, _ = tried(world, lambda desk: desk.reduce(**less), "bob", 6)
+    _, larger, _ = tried(world, lambda exchange: exchange.replace(**more), "bob", 12)
+    _, smaller, _ = tried(world, lambda exchange: exchange.reduce(**less), "bob", 6)
 
     assert (18_000, 0, 12) == (larger.blocked_fen, larger.released_fen, larger.rests_t)
     assert (0, 33_600, 6, 0) == (
@@ -153,13 +153,13 @@ def test_a_change_says_what_it_sets_aside_or_gives_back(world: World) -> None:
 
 
 def test_a_book_of_many_orders_is_not_copied(world: World) -> None:
-    book = world.desk.market.listing("BRC-CN").book
+    book = world.exchange.market.listing("BRC-CN").book
     others = []
     for number in range(1_000_000, 1_020_000):
         price = 8500 + number % 50
         order = Order(
-            id=number, account="x", buy=False, price=price, quantity=3, means=Means(worst=0),
-            time_in_force=TimeInForce.GTC, instrument="BRC-CN",
+            id=number, account="x", buy=False, price=price, quantity=3,
+            reservation=Reservation(worst=0), time_in_force=TimeInForce.GTC, instrument="BRC-CN",
         )  # fmt: skip
         book.restore(order)
         others.append(order)
@@ -169,7 +169,7 @@ def test_a_book_of_many_orders_is_not_copied(world: World) -> None:
     }  # fmt: skip
     copies = Copies(world.store)
     copies.put(world.books.rows, Rows(world.store))
-    placed = copies.of(world.desk).place(**order)
+    placed = copies.of(world.exchange).place(**order)
     met = sum(copies.met(one) is not None for one in others)
     best = sum(1 for _ in copies.of(book).asks.levels[-8500].queue)
     for one in others:

@@ -6,9 +6,9 @@ from fractions import Fraction
 
 import pytest
 
+from matching.daily_statistics import DailyStatistics, volume_weighted
 from matching.instruments import Instrument, Limits, price_limits
 from matching.phases import ACCEPTS, Phase, effective
-from matching.tape import Tape, volume_weighted
 
 # reference, percent, tick, lowest, highest
 LIMITS = """
@@ -38,11 +38,11 @@ def test_limits_never_reach_beyond_the_percentage() -> None:
         assert found.hi + 1 > Fraction(11, 10) * reference
 
 
-def _tape(*trades: tuple[int, int]) -> Tape:
-    tape = Tape()
+def _tape(*trades: tuple[int, int]) -> DailyStatistics:
+    statistics = DailyStatistics()
     for price, quantity in trades:
-        tape.record(price=price, quantity=quantity)
-    return tape
+        statistics.record(price=price, quantity=quantity)
+    return statistics
 
 
 # turnover, volume, tick, close
@@ -63,10 +63,15 @@ def test_the_close_is_rounded_half_up_to_a_tick(row: str) -> None:
 
 
 def test_the_tape_keeps_first_high_low_last_and_the_exact_turnover() -> None:
-    tape = _tape((8500, 2), (8600, 1), (8400, 3), (8450, 1))
+    statistics = _tape((8500, 2), (8600, 1), (8400, 3), (8450, 1))
 
-    assert (8500, 8600, 8400, 8450) == (tape.open, tape.high, tape.low, tape.last)
-    assert (7, 59250, 4) == (tape.volume, tape.turnover_fen, tape.count)
+    assert (8500, 8600, 8400, 8450) == (
+        statistics.open,
+        statistics.high,
+        statistics.low,
+        statistics.last,
+    )
+    assert (7, 59250, 4) == (statistics.volume, statistics.turnover_fen, statistics.count)
 
 
 class _Batch:

@@ -32,7 +32,7 @@ def busy(opened: Opened) -> World:
         price = middle + random.randint(-10, 20) * (-1 if side == "buy" else 1)
         owner = random.choice(["ann", "bob", "cat"])
         world.place(owner, side, random.randint(1, 30), price, instrument=code)
-    world.do(lambda: world.desk.hours.halt(instrument="CCER"))
+    world.do(lambda: world.exchange.trading_day.halt(instrument="CCER"))
     return world
 
 
@@ -44,7 +44,7 @@ def session(busy: World) -> Iterator[Session]:
 
 
 def test_quotes_are_the_same_live_and_stored(busy: World, session: Session) -> None:
-    seen = live.quotes(busy.desk)
+    seen = live.quotes(busy.exchange)
 
     assert seen == queries.stored_quotes(session)
     assert ["continuous", "halted"] == [quote.phase for quote in seen]
@@ -54,7 +54,7 @@ def test_quotes_are_the_same_live_and_stored(busy: World, session: Session) -> N
 def test_quotes_are_the_same_between_two_days(busy: World, session: Session) -> None:
     busy.end_of_day()
 
-    assert live.quotes(busy.desk) == queries.stored_quotes(session)
+    assert live.quotes(busy.exchange) == queries.stored_quotes(session)
 
 
 @pytest.mark.parametrize("owner", ["ann", "bob", ""])
@@ -63,7 +63,7 @@ def test_depth_is_the_same_live_and_stored(
     busy: World, session: Session, owner: str, levels: int
 ) -> None:
     for code in ("BRC-CN", "CCER"):
-        seen = live.depth(busy.desk, code, levels=levels, owner=owner)
+        seen = live.depth(busy.exchange, code, levels=levels, owner=owner)
 
         assert seen == queries.stored_depth(session, code, levels=levels, owner=owner)
         assert len(seen.bids) <= levels
@@ -79,7 +79,7 @@ def test_depth_tells_total_orders_and_own_tonnes(world: World) -> None:
         "BRC-CN",
         (DepthLevel(8500, 15, 2, 5), DepthLevel(8499, 7, 1, 7)),
         (DepthLevel(8600, 3, 1, 0),),
-    ) == live.depth(world.desk, "BRC-CN", owner="cat")
+    ) == live.depth(world.exchange, "BRC-CN", owner="cat")
 
 
 def test_orders_page_by_key_without_gap_or_repeat(session: Session) -> None:

@@ -13,24 +13,24 @@ from typing import Any
 import pytest
 
 import matching.bidding
-import matching.clerk
 import matching.closing
 import matching.deals.bidding
-import matching.deals.office
+import matching.deals.off_book
 import matching.listings
-import matching.risk
+import matching.post_trade
+import matching.reservations
 import registry.market.listing
 from matching.bidding import Pricing
 from matching.closing import CLOSING, INWARDS
 from matching.deals.bidding import Biddings
 from matching.deals.models import ReserveBasis
 from matching.deals.state import Bidding
-from matching.desk import Desk
-from matching.hours import Hours
+from matching.exchange import Exchange
 from matching.instruments import LARGEST_ORDER, Instrument
 from matching.listings import Listing
 from matching.matching_price import MATCHING_PRICE, lowest
 from matching.orders import OrderMode
+from matching.trading_day import TradingDay
 from matching.venues import Mode, Venue
 from tests.matching.test_venue_scripts import ALL, run
 from tests.matching.venue_lines import Script
@@ -93,10 +93,10 @@ FAULTS: dict[str, tuple[Plant, str]] = {
         replaced(Mode, "largest_t", lambda _: property(lambda self: LARGEST_ORDER)), "N04",
     ),
     "what was bought can be sold at once": (
-        replaced(matching.clerk, "settle", settled_with(waits=False)), "N07",
+        replaced(matching.post_trade, "settle", settled_with(waits=False)), "N07",
     ),
     "what was bought is never set free": (
-        replaced(Hours, "start_of_day", lambda right: _day_without_freeing(right)), "N07",
+        replaced(TradingDay, "start_of_day", lambda right: _day_without_freeing(right)), "N07",
     ),
     "orders live longer than the day": (way(day_orders=False), "N18"),
     "buying and selling follow at once": (way(turnaround_days=0), "V11"),
@@ -112,10 +112,10 @@ FAULTS: dict[str, tuple[Plant, str]] = {
         replaced(Mode, "smallest_t", lambda _: property(lambda self: 1)), "N12",
     ),
     "a block is traded at any hour": (
-        replaced(matching.deals.office, "session_end", lambda _: _nothing_refused), "N12",
+        replaced(matching.deals.off_book, "session_end", lambda _: _nothing_refused), "N12",
     ),
     "block trades make the day's prices": (
-        replaced(matching.deals.office.Office, "trade", lambda right: _printed(right)), "N12",
+        replaced(matching.deals.off_book.OffBook, "trade", lambda right: _printed(right)), "N12",
     ),
     "winners pay their own bids": (
         replaced(matching.deals.bidding, "close_bidding", priced(Pricing.PAY_AS_BID)), "N13",
@@ -132,7 +132,7 @@ FAULTS: dict[str, tuple[Plant, str]] = {
     ),
     "the voluntary market has five levels": (way(pick_levels=5), "V01"),
     "the first in time has no right": (
-        replaced(Desk, "_check_pick", lambda _: _nothing_refused), "G02",
+        replaced(Exchange, "_check_pick", lambda _: _nothing_refused), "G02",
     ),
     "a small day moves Guangdong's price": (
         rule(CLOSING, "guangdong", matching.closing.vwap_of_day), "G04",
@@ -205,7 +205,7 @@ FAULTS: dict[str, tuple[Plant, str]] = {
         replaced(Instrument, "gathers", lambda _: property(lambda self: True)), "H10",
     ),
     "orders outside new limits stay": (
-        replaced(Hours, "start_of_day", lambda right: _day_without_limits(right)), "D04",
+        replaced(TradingDay, "start_of_day", lambda right: _day_without_limits(right)), "D04",
     ),
 }  # fmt: skip
 
@@ -213,7 +213,7 @@ FAULTS: dict[str, tuple[Plant, str]] = {
 def _day_without_freeing(right: Any) -> Any:
     def start_of_day(self: Any, *, day: str) -> None:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(matching.risk, "free_bought", _nothing_refused)
+            patch.setattr(matching.reservations, "free_bought", _nothing_refused)
             right(self, day=day)
 
     return start_of_day

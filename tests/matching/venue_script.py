@@ -49,7 +49,7 @@ from ledger.kernel.errors import Refusal
 from ledger.posting import Leg
 from ledger.transactions import CASH_ENDOW
 from matching.deals.dealing import Deals
-from matching.deals.office import Dealt
+from matching.deals.off_book import Dealt
 from matching.phases import Phase
 from matching.venues import Venue
 from registry.market import commands
@@ -98,8 +98,8 @@ class Stage:
             reference=int(previous), limit_percent=10, lot=1, **given,
         )  # fmt: skip
         self.world = World(instrument, self_trade=instrument.self_trade, day=str(self.day))
-        self.deals = Deals(self.world.desk)
-        self.world.do(lambda: self.deals.office.take_rules(instrument=CODE, venue=self.venue))
+        self.deals = Deals(self.world.exchange)
+        self.world.do(lambda: self.deals.off_book.take_rules(instrument=CODE, venue=self.venue))
         self._at(9, 31)
         self.assets: dict[str, list[int]] = {}
 
@@ -134,20 +134,20 @@ class Stage:
         return "done"
 
     def _phase(self, phase: Phase) -> str:
-        return self._trades_of(lambda: self.world.desk.hours.set_phase(phase))
+        return self._trades_of(lambda: self.world.exchange.trading_day.set_phase(phase))
 
     def _halt(self, words: list[str]) -> str:
-        return self._trades_of(lambda: self.world.desk.hours.halt(instrument=CODE))
+        return self._trades_of(lambda: self.world.exchange.trading_day.halt(instrument=CODE))
 
     def _resume(self, words: list[str]) -> str:
         def resumes() -> None:
-            self.world.desk.hours.resume(instrument=CODE)
+            self.world.exchange.trading_day.resume(instrument=CODE)
             self.deals.biddings.close_waiting(instrument=CODE, at=self.world.books.at)
 
         return self._trades_of(resumes)
 
     def _trades_of(self, change: Callable[[], Any]) -> str:
-        before = self.world.desk.market.last_trade
+        before = self.world.exchange.market.last_trade
         self.world.do(change)
         made = self.world.rows(
             f"SELECT quantity, price, maker, taker FROM trade WHERE id > {before} ORDER BY id"
@@ -163,14 +163,14 @@ class Stage:
         )
         self.day = date.fromisoformat(words[0]) if words else self.day + timedelta(days=1)
         self._at(9, 0)
-        self.world.do(lambda: self.world.desk.hours.start_of_day(day=str(self.day)))
-        self.world.do(lambda: self.world.desk.hours.set_phase(Phase.CONTINUOUS))
+        self.world.do(lambda: self.world.exchange.trading_day.start_of_day(day=str(self.day)))
+        self.world.do(lambda: self.world.exchange.trading_day.set_phase(Phase.CONTINUOUS))
         self._at(9, 31)
-        book = self.world.desk.market.listing(CODE).book
+        book = self.world.exchange.market.listing(CODE).book
         return f"close {close}, limits {book.lo}..{book.hi}"
 
     def _book(self, words: list[str]) -> str:
-        sides = self.world.desk.market.listing(CODE).book.drawn()
+        sides = self.world.exchange.market.listing(CODE).book.snapshot()
         told = [
             ",".join(f"{price}:{left}({order})" for price, queue in side for order, left in queue)
             for side in sides
@@ -252,7 +252,7 @@ class Stage:
 
     def _given(self, command: Callable[..., Any], seat: str, **arguments: Any) -> Any:
         by, world = Actor(seat, Role.TRADER, "person"), self.world
-        return world.do(lambda: command(world.desk, **arguments, by=by, at=world.books.at))
+        return world.do(lambda: command(world.exchange, **arguments, by=by, at=world.books.at))
 
     def _placed(self, command: Callable[..., Any], seat: str, **arguments: Any) -> str:
         told = self._given(command, seat, **arguments)

@@ -26,7 +26,7 @@ from ledger.posting import Books, Leg
 from ledger.transactions import CASH_ENDOW, CREDIT_ISSUE
 from ledger.writer import Action, Request, Writer
 from matching import audit
-from matching.desk import Desk, Placed
+from matching.exchange import Exchange, Placed
 from matching.instruments import Instrument
 from matching.orders import SelfTrade
 from matching.phases import Phase
@@ -49,7 +49,7 @@ class World:
     ) -> None:
         self.store = Store(path, create=True)
         self.books = Books(self.store)
-        self.desk = Desk(self.books)
+        self.exchange = Exchange(self.books)
         self.writer = Writer(self.books, {"do": Action(self._handle, hot=True)})
         self._change: Callable[[], Any] = lambda: None
         self.result: Any = None
@@ -57,9 +57,9 @@ class World:
         self.do(lambda: self.books.open_asset("CNY", AssetKind.CASH))
         for instrument in instruments or (CN,):
             listed = replace(instrument, self_trade=self_trade)
-            self.do(lambda one=listed: self.desk.hours.list_instrument(one))
-        self.do(lambda: self.desk.hours.start_of_day(day=day))
-        self.do(lambda: self.desk.hours.set_phase(Phase.CONTINUOUS))
+            self.do(lambda one=listed: self.exchange.trading_day.list_instrument(one))
+        self.do(lambda: self.exchange.trading_day.start_of_day(day=day))
+        self.do(lambda: self.exchange.trading_day.set_phase(Phase.CONTINUOUS))
 
     def _handle(self, request: Request, at: int) -> dict[str, Any]:
         self.result = self._change()
@@ -122,7 +122,7 @@ class World:
     ) -> Placed:
         """An order; without a price a market order."""
         placed: Placed = self.do(
-            lambda: self.desk.place(
+            lambda: self.exchange.place(
                 instrument=instrument, owner=owner, side=side, price=price, quantity=quantity,
                 kind=kind or ("market" if price is None else "limit"), time_in_force=term,
                 at=self.books.at, **terms,
@@ -140,12 +140,12 @@ class World:
 
     def cancel(self, owner: str, order: int) -> int:
         """Withdraw an order."""
-        return int(self.do(lambda: self.desk.cancel(order=order, owner=owner)))
+        return int(self.do(lambda: self.exchange.cancel(order=order, owner=owner)))
 
     def replace(self, owner: str, order: int, quantity: int, price: int) -> Placed:
         """Another price and open quantity."""
         placed: Placed = self.do(
-            lambda: self.desk.replace(
+            lambda: self.exchange.replace(
                 order=order, owner=owner, price=price, quantity=quantity, at=self.books.at
             )
         )
@@ -154,27 +154,29 @@ class World:
     def reduce(self, owner: str, order: int, by: int) -> Placed:
         """Fewer tonnes."""
         placed: Placed = self.do(
-            lambda: self.desk.reduce(order=order, owner=owner, by=by, at=self.books.at)
+            lambda: self.exchange.reduce(order=order, owner=owner, by=by, at=self.books.at)
         )
         return placed
 
     def pick(self, owner: str, maker: int, quantity: int) -> Placed:
         """Trade with one chosen order."""
         placed: Placed = self.do(
-            lambda: self.desk.pick(maker=maker, owner=owner, quantity=quantity, at=self.books.at)
+            lambda: self.exchange.pick(
+                maker=maker, owner=owner, quantity=quantity, at=self.books.at
+            )
         )
         return placed
 
     def end_of_day(self) -> list[int]:
         """End the trading day."""
-        gone: list[int] = self.do(self.desk.hours.end_of_day)
+        gone: list[int] = self.do(self.exchange.trading_day.end_of_day)
         return gone
 
     def next_day(self, day: str) -> None:
         """End the day, start another and open."""
         self.end_of_day()
-        self.do(lambda: self.desk.hours.start_of_day(day=day))
-        self.do(lambda: self.desk.hours.set_phase(Phase.CONTINUOUS))
+        self.do(lambda: self.exchange.trading_day.start_of_day(day=day))
+        self.do(lambda: self.exchange.trading_day.set_phase(Phase.CONTINUOUS))
 
     def cash(self, owner: str) -> tuple[int, int]:
         """Free and blocked fen."""
@@ -197,7 +199,7 @@ class World:
         found: list[Any] = [
             (name, said) for name, check in BOOKS_INVARIANTS.items() for said in check(connection)
         ]
-        return found + audit.problems(connection) + working_state.of_desk(self.desk)
+        return found + audit.problems(connection) + working_state.of_desk(self.exchange)
 
     def close(self) -> None:
         """Close the file."""

@@ -68,7 +68,7 @@ def test_every_command_has_its_words_in_both_languages() -> None:
     for name, command in CATALOGUE.items():
         assert (command.en, command.zh) == WORDS["command"][name]
         for table, words in (
-            ("deeds", (command.en, command.zh)),
+            ("actions", (command.en, command.zh)),
             ("done", command.done),
             ("not_done", command.not_done),
         ):

@@ -321,9 +321,9 @@ def test_what_a_server_makes_and_finds_is_private(
 
     def end(application: Any, listener: Any) -> None:
         found.append(modes(folder))
-        for live in application.state.house.lives.values():
+        for live in application.state.server.lives.values():
             live.close()
-        application.state.house.hall.close()
+        application.state.server.hall.close()
 
     monkeypatch.setattr(registry.serve, "run", end)
     folder, token = tmp_path / "data", tmp_path / "token"

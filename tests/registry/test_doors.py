@@ -150,7 +150,7 @@ def test_a_header_that_is_no_bearer_token_does_not_let_a_cookie_act(room: Class)
     browser, _ = room.browser("Ann")
     for sent in ("Basic dGFubHU6", "Bearer", "Bearer no-such-token", "Negotiate x"):
         told = browser.post(
-            "/deed/order.cancel_all",
+            "/action/order.cancel_all",
             data={"key": f"k{sent}"},
             headers={"origin": "http://evil.test", "authorization": sent},
         )

@@ -20,9 +20,9 @@ from starlette.types import Message, Receive, Scope, Send
 
 from ledger.kernel.errors import Refusal
 from registry.edge.answers import refused_or_failed
-from registry.edge.guard import CONTENT_POLICY, Failure, Guard
 from registry.edge.limits import Buckets
 from registry.edge.logs import JsonLines
+from registry.edge.request_checks import CONTENT_POLICY, Failure, RequestChecks
 from tests.support.classroom import CODE, PASSWORD, Class, class_of, create
 
 LIMIT = 1_000
@@ -67,7 +67,7 @@ def ask(
 
     raw = [(k.lower().encode(), v.encode()) for k, v in (headers or {}).items()]
     scope = {"type": "http", "method": method, "path": path, "headers": raw, "query_string": b""}
-    asyncio.run(Guard(app, answering, body_bytes_max=LIMIT)(scope, receive, send))
+    asyncio.run(RequestChecks(app, answering, body_bytes_max=LIMIT)(scope, receive, send))
     start = sent[0]
     found = {k.decode(): v.decode() for k, v in start["headers"]}
     return start["status"], found, b"".join(m.get("body", b"") for m in sent[1:])
@@ -149,7 +149,7 @@ def test_who_goes_away_in_the_middle_of_a_form_is_no_failure(
         return {"type": "http.disconnect"}
 
     scope = {"type": "http", "method": "POST", "path": "/x", "headers": [], "query_string": b""}
-    asyncio.run(Guard(gone, answering, body_bytes_max=LIMIT)(scope, receive, nothing))
+    asyncio.run(RequestChecks(gone, answering, body_bytes_max=LIMIT)(scope, receive, nothing))
 
     assert not any(hasattr(record, "failure") for record in caplog.records)
 
@@ -247,7 +247,7 @@ def test_a_form_from_another_site_changes_nothing(room: Class) -> None:
     browser, _ = room.browser("Ann")
     before = room.commands()
     told = browser.post(
-        "/deed/order.place",
+        "/action/order.place",
         data={"instrument": "CCER", "side": "buy", "price": "7650", "quantity": "1"},
         headers={"origin": "http://evil.test"},
     )

@@ -82,7 +82,7 @@ def test_after_three_failures_only_the_seat_that_failed_waits(room: Class) -> No
     before = room.commands()
     told = give(bad, "f4")
     refused = [give(bad, f"g{place}").status_code for place in range(5)]
-    form = bad.post(f"/deed/{FAILED}", data={"key": "h"})
+    form = bad.post(f"/action/{FAILED}", data={"key": "h"})
     item = {"command": FAILED, "key": "i", "arguments": {}}
     bulk = bad.post("/api/orders/bulk", json={"items": [item]}).json()["results"]
     after = room.commands()

@@ -111,11 +111,11 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     found: list[Any] = []
 
     def end(application: Any, listener: Any) -> None:
-        house = application.state.house
-        found.append(house)
-        for live in house.lives.values():
+        server_state = application.state.server
+        found.append(server_state)
+        for live in server_state.lives.values():
             live.close()
-        house.hall.close()
+        server_state.hall.close()
 
     monkeypatch.setattr(registry.serve, "run", end)
     quick = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1),))
@@ -282,7 +282,7 @@ def test_the_bots_seed_is_chosen_once_and_shown(tmp_path: Path, served: list[Any
     first, same, other = (start(tmp_path, "--seed", seed) for seed in ("77", "77", "78"))
     plain = start(tmp_path / "plain")
     wrong = start(tmp_path / "wrong", "--seed", str(1 << 63))
-    seeds = [next(iter(house.lives.values())).lesson.seed for house in served]
+    seeds = [next(iter(server_state.lives.values())).lesson.seed for server_state in served]
 
     assert [77, 77, 77, 1] == seeds
     assert "bots' seed  77\n" in first.stdout and "bots' seed  77\n" in same.stdout

@@ -24,7 +24,7 @@ from registry.classroom.plan import read_plan
 from registry.classroom.room import TRAINER
 from registry.edge.errors import HourWrong
 from registry.edge.hours import hour_text, next_hour
-from registry.edge.house import House
+from registry.edge.server_state import ServerState
 from registry.scheduler import BACKUPS_FOLDER, DAY_MS, LATE_MS, Jobs, forget_old_tokens
 from registry.settings import Settings
 from tests.support.server import until
@@ -46,9 +46,9 @@ class Office:
     def __post_init__(self) -> None:
         self.hall = Hall(self.folder / HALL_FILE)
         self.live = Live(Lesson.open(self.folder / f"{CODE}.lesson"))
-        self.house = House(self.hall, {CODE: self.live}, self.settings)
+        self.server_state = ServerState(self.hall, {CODE: self.live}, self.settings)
         self.jobs = Jobs(
-            self.house,
+            self.server_state,
             wall=lambda: self.wall + self.passed,
             monotonic=lambda: self.passed * 1_000_000,
         )
@@ -275,9 +275,9 @@ def test_jobs_are_timed_anew_when_the_machines_clock_is_set(
 def test_a_real_run_copies_audits_and_starts(folder: Path) -> None:
     """The scheduler itself, at intervals of a second."""
     office = Office(folder)
-    real = Jobs(office.house)
-    for deed in (real.back_up, real.audit):
-        real._every(deed, minutes=1 / 60)
+    real = Jobs(office.server_state)
+    for action in (real.back_up, real.audit):
+        real._every(action, minutes=1 / 60)
     real._scheduler.start()
     office.hall.set_start(CODE, int(time.time() * 1000) + 300)
     try:

@@ -114,7 +114,7 @@ def told(one: type[Refusal]) -> Iterator[tuple[dict[str, str], str]]:
         for code in CODES[sort] if sort else [""]:
             given = facts | ({name: str(code)} if name else {})
             refusal = one(**given)
-            card = refusal_card(refusal, deed="", number=None, language="zh", back="")
+            card = refusal_card(refusal, action="", number=None, language="zh", back="")
             lines = [
                 f"{word(line.name, 'facts', 'zh')} {word(line.value, 'states', 'zh')}"
                 for line in card.figures

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import cast
 from urllib.parse import urlencode
 
-from registry.edge.house import House
+from registry.edge.server_state import ServerState
 from registry.web.calculators import routes as calculators
 from registry.web.calculators.contexts import FiguresPage
 from registry.web.frame.contexts.shared import Language, Page
@@ -49,7 +49,7 @@ def visitor(language: Language, name: str, query: dict[str, str]) -> Visitor:
         "path": name,
         "query_string": urlencode(query).encode("ascii"),
     }
-    return Visitor(scope, cast(House, None), None, language, "red_up")
+    return Visitor(scope, cast(ServerState, None), None, language, "red_up")
 
 
 def page_of(language: Language, name: str, query: dict[str, str]) -> Page:

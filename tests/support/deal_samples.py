@@ -45,13 +45,13 @@ def _terms(language: Language, closed: str = "") -> DealTerms:
     )  # fmt: skip
 
 
-def _form(language: Language, name: str, deed: str, *, wrong: str = "") -> DealForm:
+def _form(language: Language, name: str, action: str, *, wrong: str = "") -> DealForm:
     """A form of this name with its preview, or with a field that is wrong."""
-    buys = deed not in ("auction.open", "bidding.open")
+    buys = action not in ("auction.open", "bidding.open")
     errors = {wrong: FieldError(code="too_few", limit="100,000 t")} if wrong else {}
-    asks = deed == "quote.ask"
+    asks = action == "quote.ask"
     preview = DealPreview(
-        key=f"k-{name}", deed=deed, arguments={"instrument": "CCER"},
+        key=f"k-{name}", action=action, arguments={"instrument": "CCER"},
         side="buy" if buys else "sell", price=None if asks else 8500, quantity=100_000,
         other="" if asks else SEATS[language]["S12"], closes=None if buys else NOW + 30 * MINUTE,
         blocks_fen=850_425_000 if buys and not asks else None,
@@ -66,7 +66,8 @@ def _form(language: Language, name: str, deed: str, *, wrong: str = "") -> DealF
     return DealForm(
         name=name, form=Form(values={"price": "85.00", "side": "buy"}, errors=errors, open=True),
         preview=None if wrong else preview, seats=seats, pricings=("uniform", "pay_as_bid"),
-        reserves=(7650, 8500) if deed == "bidding.open" else (), own_terms=deed == "auction.open",
+        reserves=(7650, 8500) if action == "bidding.open" else (),
+        own_terms=action == "auction.open",
     )  # fmt: skip
 
 
@@ -168,17 +169,17 @@ def samples(language: Language) -> dict[str, Page]:
             refusal=None, receipt=None),
         "bidding": BiddingPage(
             head=head, way=_way(language, "bidding"), hours="", closed="", sales=sales,
-            opening=_form(language, "open", "bidding.open"), opening_deed="bidding.open",
+            opening=_form(language, "open", "bidding.open"), opening_action="bidding.open",
             no_opening="", smallest_offer=100_000, refusal=None, receipt=receipt(language)),
         "bidding_auction": BiddingPage(
             head=head, way=None, hours="", closed="role", sales=(),
-            opening=_form(language, "open", "auction.open"), opening_deed="auction.open",
+            opening=_form(language, "open", "auction.open"), opening_action="auction.open",
             no_opening="", smallest_offer=1, refusal=refusal(language), receipt=None),
         "bidding_closed": BiddingPage(
             head=head, way=_way(language, "bidding"), hours="13:00–15:00", closed="halted",
-            sales=(), opening=None, opening_deed="", no_opening="authority", smallest_offer=1,
+            sales=(), opening=None, opening_action="", no_opening="authority", smallest_offer=1,
             refusal=None, receipt=None),
         "bidding_none": BiddingPage(
-            head=plain, way=None, hours="", closed="", sales=(), opening=None, opening_deed="",
+            head=plain, way=None, hours="", closed="", sales=(), opening=None, opening_action="",
             no_opening="none", smallest_offer=1, refusal=None, receipt=None),
     }  # fmt: skip

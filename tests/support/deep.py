@@ -19,7 +19,7 @@ _OUTSIDE = (Store, Reader, Writer, Plan, Calendar, Table, Session)
 """What is no state of the books, the market or the class."""
 
 
-def drawn(root: object) -> str:
+def snapshot(root: object) -> str:
     """All attributes and entries, in order; an object met again is told by its number."""
     numbers: dict[int, int] = {}
     lines: list[str] = []

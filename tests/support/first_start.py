@@ -89,7 +89,7 @@ def names(folder: Path) -> list[str]:
     return sorted(place.name for place in folder.iterdir()) if folder.exists() else []
 
 
-def forked(deed: Callable[[], Any], printed: Path) -> int:
+def forked(action: Callable[[], Any], printed: Path) -> int:
     """Run a deed in a fork whose output goes to a file; its process id."""
     child = os.fork()
     if child:
@@ -99,7 +99,7 @@ def forked(deed: Callable[[], Any], printed: Path) -> int:
     os.dup2(out, 2)
     status = 70
     try:
-        deed()
+        action()
         status = 0
     except KeyboardInterrupt:
         status = 130
@@ -122,16 +122,16 @@ def wait_for(child: int) -> int:
     raise TimeoutError(f"a start did not end within {WITHIN_S} s")
 
 
-def on_each_moment(folder: Path, deed: Callable[[], None]) -> None:
+def on_each_moment(folder: Path, action: Callable[[], None]) -> None:
     """From now on call `deed` before each moment of this process."""
 
     def heard(event: str, values: tuple[Any, ...]) -> None:
         if event in ON_FILES and str(values[0]).startswith(str(folder)):
-            deed()
+            action()
 
     def traced(*values: Any, **named: Any) -> sqlite3.Connection:
         connection = connect(*values, **named)
-        connection.set_trace_callback(lambda _: deed())
+        connection.set_trace_callback(lambda _: action())
         return connection
 
     connect = sqlite3.dbapi2.connect

@@ -12,7 +12,7 @@ from registry.web.frame.contexts.shared import Language, Page
 from registry.web.offsets import rules as offset_rules
 from registry.web.offsets import views as offset_views
 from registry.web.offsets.examples import EXAMPLES
-from registry.web.offsets.form import Desk, read_desk
+from registry.web.offsets.form import OffsetForm, read_form
 
 PLAIN = ("national", "tianjin", "hubei", "shanghai", "new_zealand")
 """Markets whose Chinese text names no type of credit but CCERs, which are no words."""
@@ -28,12 +28,12 @@ def book() -> RuleBook:
     )
 
 
-def desk_of(address: str) -> Desk:
+def desk_of(address: str) -> OffsetForm:
     """The form of an address of the desk."""
-    return read_desk(parse_qsl(urlsplit(address).query))
+    return read_form(parse_qsl(urlsplit(address).query))
 
 
-def example(code: str) -> Desk:
+def example(code: str) -> OffsetForm:
     """The form of an example."""
     return next(one for one in EXAMPLES if one.code == code).desk()
 
@@ -45,7 +45,7 @@ def pages(language: Language) -> dict[str, Page]:
     assert rule is not None
     assert units is not None
     desks = {
-        "desk_empty": Desk(),
+        "desk_empty": OffsetForm(),
         "desk_everywhere": example("everywhere"),
         "desk_refused": desk_of("/offsets?market=tianjin&base=80000&price=60.5&1.quantity_t=4000"
                                 "&1.origin_province=河北&1.project_type=wind&2.quantity_t=5000"

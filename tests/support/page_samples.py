@@ -19,7 +19,7 @@ from registry.web.frame.contexts.shared import Chrome, FieldError, Form, Languag
 from registry.web.serials.contexts import SerialPage
 from registry.web.trainer.contexts import (
     ActLine,
-    ClockDeeds,
+    ClockActions,
     MarketRow,
     NoticeLine,
     RefusalCount,
@@ -86,7 +86,7 @@ def guest_pages(language: Language) -> dict[str, Page]:
         for i, role in enumerate(ROLES)
     )
     title = both(language, "一带一路 · 第一课", "Belt and Road · lesson 1")
-    card = replace(refusal(language), deed="", bar=None, figures=(), mend=None, number=None)
+    card = replace(refusal(language), action="", bar=None, figures=(), fix=None, number=None)
     return {
         "welcome": door.WelcomePage(code="", lesson_open=True, seat_href=""),
         "join": door.JoinPage(
@@ -161,14 +161,14 @@ def trainer_page(language: Language) -> TrainerPage:
     )  # fmt: skip
     roster = [
         RosterRow(seat=seat, name=who[seat], role=role, person=person, connected=need != "away",
-                  need=need, need_count=count, last_deed=deed, last_ago_s=31 * i + 4,
+                  need=need, need_count=count, last_action=action, last_ago_s=31 * i + 4,
                   last_refused=code, remove_key=f"k-remove-{seat}")
-        for i, (seat, role, person, need, count, deed, code) in enumerate(people)
+        for i, (seat, role, person, need, count, action, code) in enumerate(people)
     ]  # fmt: skip
     roster += [
         RosterRow(seat=f"S{n}", name=both(language, f"北辰电力 {n}", f"Beichen Power {n}"),
                   role="emitter", person="", connected=False, need="", need_count=0,
-                  last_deed="" if n % 2 else "order.place", last_ago_s=None if n % 2 else n,
+                  last_action="" if n % 2 else "order.place", last_ago_s=None if n % 2 else n,
                   last_refused="", remove_key="")
         for n in range(20, 34)
     ]  # fmt: skip
@@ -197,7 +197,7 @@ def trainer_page(language: Language) -> TrainerPage:
         notices=notices,
         over=False,
         act=None,
-        deeds=ClockDeeds(start_key="k-start", pause_key="k-pause", speed_key="k-speed",
+        actions=ClockActions(start_key="k-start", pause_key="k-pause", speed_key="k-speed",
                          next_day_key="k-next", speeds=(1, 5, 20, 60)),
         join_code="KX7-4Q2", join_url="http://192.168.43.10:8765/join?code=KX74Q2",
         join_host="192.168.43.10:8765", join_qr=qr, people=4, bots=36, away=1, stuck=2,

@@ -16,9 +16,9 @@ from registry.web.frame.contexts import live, shared
 from registry.web.frame.contexts.shared import (
     Chrome,
     Figure,
+    FixButton,
     Form,
     Language,
-    Mend,
     NotTaken,
     RefusalCard,
 )
@@ -279,7 +279,7 @@ def order_row(
 def refusal(language: Language) -> RefusalCard:
     """4,000 t were submitted to the offset desk, 3,600 t were possible."""
     return RefusalCard(
-        deed="offset.submit",
+        action="offset.submit",
         code="procedure.offset_above_cap",
         number=4127,
         text=both(language, "已抵销 2,400 t，再申请 4,000 t，超过上限 6,000 t。",
@@ -297,7 +297,7 @@ def refusal(language: Language) -> RefusalCard:
             shared.CheckLine(
                 number=6001, text=both(language, "超过上限 400 t。", "400 t above the cap.")),
         ),
-        mend=Mend(href="/trade/CCER?task=offset&unit=CN-2&quantity=3600#task-offset",
+        fix=FixButton(href="/trade/CCER?task=offset&unit=CN-2&quantity=3600#task-offset",
                   name="quantity", value=figures.tonnes(3_600)),
         confirm=None,
         back="/trade/CCER",
@@ -307,7 +307,7 @@ def refusal(language: Language) -> RefusalCard:
 def receipt(language: Language) -> shared.Receipt:
     """An order was accepted: part of it traded, the rest can be cancelled."""
     return shared.Receipt(
-        deed="order.place", number=4128, at=NOW, order=312, cancel_key="k-cancel-312",
+        action="order.place", number=4128, at=NOW, order=312, cancel_key="k-cancel-312",
         figures=(Figure(name="quantity", value="1,200 t"), Figure(name="filled", value="700 t"),
                  Figure(name="open", value="500 t")),
         back="/trade/CCER",

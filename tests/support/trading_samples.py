@@ -10,7 +10,7 @@ from ledger.writer import Outcome
 from matching.instruments import Instrument
 from matching.preview import Effects
 from registry.classroom.preview import Preview
-from registry.market.queries import Means
+from registry.market.queries import Available
 from registry.web.frame.contexts.live import LiveView
 from registry.web.frame.contexts.shared import (
     CheckLine,
@@ -81,10 +81,10 @@ def unasked(name: str, arguments: dict[str, Any]) -> Preview:
 
 def _listed(language: Language, given: dict[str, str]) -> Page:
     picture = market(listed=True, offers=OFFERS, average=None)
-    means = Means(128_460_000, 8_630_000, 1950, 0, 300)
+    available = Available(128_460_000, 8_630_000, 1950, 0, 300)
     listed = listed_of(
-        picture["instruments"]["CCER"], LISTED, given, looking(unasked, language), means=means,
-        own={42}, may_trade=True,
+        picture["instruments"]["CCER"], LISTED, given, looking(unasked, language),
+        available=available, own={42}, may_trade=True,
     )  # fmt: skip
     offered = ticket(
         listed=True, kinds=("limit",), terms=("day", "gtc", "gtd"), fee_percent="0.05 %",
@@ -168,7 +168,7 @@ def change(language: Language) -> Change:
         "It takes 34,580.00 of 60,000.00 in free cash: 50 % of it or more.",
     )  # fmt: skip
     preview = ChangePreview(
-        key="k-change", deed="order.replace",
+        key="k-change", action="order.replace",
         arguments={"order": "311", "price": "8645", "quantity": "400"}, price=8645, quantity=400,
         keeps_place=False, refused=None, trades_now=400,
         blocked_unit="fen", blocked_before=4_320_000,
@@ -200,12 +200,12 @@ def question(language: Language) -> Any:
     """The order is far from the market: it is asked about."""
     return replace(
         pages.refusal(language),
-        deed="order.place",
+        action="order.place",
         code="book.needs_confirmation",
         text=both(
             language, "尚未提交：有 1 项需要再次确认。",
             "Nothing was done yet; figures that want a second look: 1."),
-        figures=(), bar=None, mend=None,
+        figures=(), bar=None, fix=None,
         checks=(CheckLine(number=1, text=both(
             language, "价格 93.00 偏离市场价 86.43 达 5% 或以上。",
             "The price of 93.00 is 5 % or more away from the market at 86.43.")),),

@@ -66,7 +66,7 @@ class Asked:
         labels = ", ".join(check.en.partition(":")[0] for check in told)
         relabelled = InputsWrong(checks=told, count=len(told), fields=labels)
         return None, refusal_card(
-            relabelled, deed="", number=None, language=self.language, back=to(self.action)
+            relabelled, action="", number=None, language=self.language, back=to(self.action)
         )
 
     def _check(self, check: Check, names: Sequence[str], said_as: Mapping[str, str]) -> Check:

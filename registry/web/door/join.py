@@ -14,8 +14,6 @@ from starlette.routing import Route
 from ledger.kernel.errors import Refusal
 from registry.classroom.hall import TOKEN_DAYS, Kind
 from registry.edge.errors import PasswordWrong, TooManyGuesses, TooManyRequests
-from registry.edge.guard import COOKIE
-from registry.edge.house import wall_ms
 from registry.edge.joining import (
     check_password,
     in_hall,
@@ -25,6 +23,8 @@ from registry.edge.joining import (
     role_counts,
 )
 from registry.edge.reading import form_of
+from registry.edge.request_checks import COOKIE
+from registry.edge.server_state import wall_ms
 from registry.roles import Role
 from registry.web.door.contexts import JoinPage, RoleChoice, SignInPage
 from registry.web.frame.addresses import ADDRESSES, to
@@ -60,7 +60,7 @@ async def join_page(request: Request) -> Response:
     refusal = None
     if code:
         try:
-            lesson_by_code(visitor.house, code, address=_address(request))
+            lesson_by_code(visitor.server, code, address=_address(request))
         except Refusal as unknown:
             refusal = unknown
     return _draw_join(visitor, code=code, name="", role="", refusal=refusal)
@@ -76,7 +76,7 @@ async def take_seat(request: Request) -> Response:
     try:
         if visitor.who is not None and not visitor.who.is_trainer:
             return see(to("trade_home"))
-        seated = await join(visitor.house, join_code=code, name=name, role=wished, address=address)
+        seated = await join(visitor.server, join_code=code, name=name, role=wished, address=address)
     except Refusal as refusal:
         return _draw_join(visitor, code=code, name=name[:40], role=role, refusal=refusal)
     response = see(to("trade_home"))
@@ -92,14 +92,14 @@ def _address(request: Request) -> str:
 def _draw_join(
     visitor: Visitor, *, code: str, name: str, role: str, refusal: Refusal | None
 ) -> Response:
-    house = visitor.house
+    server = visitor.server
     # Whoever guesses too fast learns nothing, not even by a right guess.
     told = code and not isinstance(refusal, TooManyGuesses | TooManyRequests)
-    lesson = house.hall.lesson_of(code) if told else None
+    lesson = server.hall.lesson_of(code) if told else None
     roles: tuple[RoleChoice, ...] = ()
     title = ""
-    if lesson is not None and lesson.code in house.lives:
-        seats = list(house.lives[lesson.code].current.seats.values())
+    if lesson is not None and lesson.code in server.lives:
+        seats = list(server.lives[lesson.code].current.seats.values())
         roles = tuple(
             RoleChoice(role=c.role.value, taken=c.taken, seats=c.seats, free=c.free)
             for c in role_counts(seats)
@@ -126,14 +126,14 @@ async def sign_in_page(request: Request) -> Response:
 async def sign_in(request: Request) -> Response:
     """Check the password, in a thread, and hand out the trainer's token."""
     visitor = visitor_of(request.scope)
-    house = visitor.house
+    server = visitor.server
     form = await form_of(request, fields_most=10)
     password, after = ("".join(form.get(field, ())) for field in ("password", "next"))
     try:
-        if not await check_password(house, password[:200], address=_address(request)):
+        if not await check_password(server, password[:200], address=_address(request)):
             raise PasswordWrong()
         token = await in_hall(
-            lambda: house.hall.admit(kind=Kind.TRAINER, lesson="", seat="", name="", at=wall_ms())
+            lambda: server.hall.admit(kind=Kind.TRAINER, lesson="", seat="", name="", at=wall_ms())
         )
     except Refusal as refusal:
         return _draw_sign_in(visitor, after, refusal=refusal)
@@ -154,7 +154,9 @@ def _draw_sign_in(visitor: Visitor, after: str, *, refusal: Refusal | None) -> R
 def _card(visitor: Visitor, refusal: Refusal | None) -> RefusalCard | None:
     if refusal is None:
         return None
-    return refusal_card(refusal, deed="", number=None, language=visitor.language, back=visitor.path)
+    return refusal_card(
+        refusal, action="", number=None, language=visitor.language, back=visitor.path
+    )
 
 
 async def sign_out(request: Request) -> Response:
@@ -163,9 +165,9 @@ async def sign_out(request: Request) -> Response:
     who = visitor.who
     if who is not None:
         if who.is_trainer:
-            await asyncio.to_thread(visitor.house.hall.forget, who.holder)
+            await asyncio.to_thread(visitor.server.hall.forget, who.holder)
         else:
-            await leave(visitor.house, lesson=who.lesson, seat=who.seat)
+            await leave(visitor.server, lesson=who.lesson, seat=who.seat)
     response = see(to("welcome"))
     forget(response)
     return response

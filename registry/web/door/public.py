@@ -40,7 +40,7 @@ async def welcome(request: Request) -> Response:
         seat_href = to("trainer") if visitor.who.is_trainer else to("trade_home")
     page = WelcomePage(
         code=request.query_params.get("code", "")[:12],
-        lesson_open=bool(visitor.house.lives),
+        lesson_open=bool(visitor.server.lives),
         seat_href=seat_href,
     )
     if visitor.who is not None:

@@ -19,7 +19,7 @@ ADDRESSES: dict[str, str] = {
     "bidding": "/bidding/{instrument}",
     "serial": "/serial/{host}/{number}",
     "serial_search": "/serial",
-    "deed": "/deed/{command}",
+    "action": "/action/{command}",
     "live": "/live",
     "trainer": "/trainer",
     "remove": "/trainer/remove",
@@ -56,7 +56,7 @@ ADDRESSES: dict[str, str] = {
     "glossary": "/glossary",
     "static": "/static/{path}",
 }
-"""Address by name. `deed` takes POST {key, back, arguments...}: it runs the command, then answers
+"""Address by name. `action` takes POST {key, back, arguments...}: it runs the command, then answers
 303 to `back` with ?done=NUMBER or ?refused=NUMBER added; a refusal that is never stored is drawn
 at once. `join`, `sign_in`, `sign_out`, `remove` and `confirm_notice` take POST too."""
 

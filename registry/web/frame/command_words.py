@@ -9,7 +9,7 @@ from registry.classroom.catalogue import CATALOGUE
 from registry.command import Words
 
 PAIRS: dict[str, dict[str, Words]] = {
-    "deeds": {name: (one.en, one.zh) for name, one in CATALOGUE.items()},
+    "actions": {name: (one.en, one.zh) for name, one in CATALOGUE.items()},
     "done": {name: one.done for name, one in CATALOGUE.items() if one.done},
     "not_done": {
         "": ("Not done", "未受理"),

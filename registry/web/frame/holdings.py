@@ -13,8 +13,8 @@ from ledger import queries as books
 from ledger.accounts import HOLDING, HOLDING_BLOCKED, IN_TRANSIT, Kind
 from matching.orders import OrderStatus
 from matching.views import OrderView
-from registry.compliance.queries import Desk
-from registry.edge.possessions import HoldingView
+from registry.compliance.queries import OffsetPosition
+from registry.edge.seat_holdings import HoldingView
 from registry.programme.transfers.models import TransferState
 from registry.programme.transfers.queries import TransferView
 from registry.web.frame.contexts.shared import SerialRange
@@ -31,7 +31,7 @@ def state_of(order: OrderView) -> str:
     return "partly" if order.open and order.filled else order.status
 
 
-def admitted(holding: HoldingView, desk: Desk | None, *, covered: bool) -> bool:
+def admitted(holding: HoldingView, desk: OffsetPosition | None, *, covered: bool) -> bool:
     """Whether the offset desk takes tonnes of this unit from this registry.
 
     `covered`: their project belongs to an entity under allowance management.

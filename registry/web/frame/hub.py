@@ -63,7 +63,7 @@ class Hub:
     def __init__(self, *, interval_s: float = 0.1, beat_s: float = 15.0) -> None:
         self._interval_s, self._beat_s = interval_s, beat_s
         self._clients: dict[Client, None] = {}
-        self._pictures: dict[str, dict[str, Any]] = {}
+        self._snapshots: dict[str, dict[str, Any]] = {}
         self._changed: set[str] = set()
         self._nudged: set[tuple[str, str]] = set()
         self._lock = threading.Lock()
@@ -114,10 +114,10 @@ class Hub:
             oldest.put(LATER)
             oldest.close()
 
-    def publish(self, topic: str, picture: dict[str, Any]) -> None:
+    def publish(self, topic: str, snapshot: dict[str, Any]) -> None:
         """Keep the newest public picture of a lesson and send it with the next beat of 100 ms."""
         with self._lock:
-            self._pictures[topic] = picture
+            self._snapshots[topic] = snapshot
             self._changed.add(topic)
         self._ring()
 
@@ -144,15 +144,15 @@ class Hub:
             nudged, self._nudged = self._nudged, set()
         for topic in changed:
             self._number += 1
-            self._last[topic] = self._view(self._pictures[topic])
+            self._last[topic] = self._view(self._snapshots[topic])
         for client in self._clients:
             if client.topic in changed:
                 client.put(self._last[client.topic])
             if (client.topic, client.seat) in nudged:
                 client.put(OWN)
 
-    def _view(self, picture: dict[str, Any]) -> bytes:
-        return b"id: %d\nevent: view\ndata: %b\n\n" % (self._number, orjson.dumps(picture))
+    def _view(self, snapshot: dict[str, Any]) -> bytes:
+        return b"id: %d\nevent: view\ndata: %b\n\n" % (self._number, orjson.dumps(snapshot))
 
     def _beat(self) -> None:
         assert self._loop is not None

@@ -14,7 +14,7 @@ from ledger.accounts import CNY
 from ledger.serials import CreditBatch
 from matching.venues import Venue
 from registry.classroom.plan_parts import InstrumentPart
-from registry.edge.possessions import batches
+from registry.edge.seat_holdings import batches
 from registry.programme.adjustments.ranges import Range, merged
 from registry.programme.issuance.models import ALLOWANCE, CCER
 from registry.programme.participants.queries import (

@@ -19,16 +19,16 @@ from ledger.writer import Outcome
 from matching.orders import OrderStatus, TimeInForce
 from matching.preview import Effects
 from registry.edge.commands import Foretell
-from registry.edge.guard import Failure
+from registry.edge.request_checks import Failure
 from registry.roles import CHINA
 from registry.web.frame import figures
 from registry.web.frame.addresses import to
 from registry.web.frame.contexts.shared import (
     Confirm,
     Figure,
+    FixButton,
     Language,
     LimitBar,
-    Mend,
     NotTaken,
     Receipt,
     RefusalCard,
@@ -76,7 +76,7 @@ def receipt_of(row: books.CommandRow, *, language: Language, back: str) -> Recei
         answer["status"] = PENDING_CLOSE
     resting = row.name == "order.place" and answer.get("open", 0) > 0
     return Receipt(
-        deed=row.name,
+        action=row.name,
         number=row.number,
         at=row.at,
         figures=figures_of(told_figures(answer, language), language),
@@ -113,12 +113,12 @@ def card_of(
     arguments = orjson.loads(row.arguments)
     return refusal_card(
         refusal,
-        deed=row.name,
+        action=row.name,
         number=row.number,
         language=language,
         back=back,
         bar=bar_of(refusal),
-        mend=mend_of(refusal, deed=row.name, arguments=arguments, back=back),
+        fix=fix_of(refusal, action=row.name, arguments=arguments, back=back),
         confirm=confirm_of(refusal, arguments, row.name, foretell, language),
     )
 
@@ -126,7 +126,7 @@ def card_of(
 def confirm_of(
     refusal: Refusal,
     arguments: Mapping[str, Any],
-    deed: str,
+    action: str,
     foretell: Foretell | None,
     language: Language,
 ) -> Confirm | None:
@@ -143,7 +143,7 @@ def confirm_of(
     does: tuple[Figure, ...] = ()
     refused = None
     if foretell is not None:
-        outcome, effects, _ = foretell(deed, given)
+        outcome, effects, _ = foretell(action, given)
         if outcome.answer is None:
             refused = refused_by(outcome, language)
         else:
@@ -182,7 +182,9 @@ def bar_of(refusal: Refusal) -> LimitBar | None:
     return limit_bar(unit="tonnes", used=used, room=left, asked=asked)
 
 
-def mend_of(refusal: Refusal, *, deed: str, arguments: Mapping[str, Any], back: str) -> Mend | None:
+def fix_of(
+    refusal: Refusal, *, action: str, arguments: Mapping[str, Any], back: str
+) -> FixButton | None:
     """The button that fills the form in so that it passes; None where no figure says how."""
     change = refusal.fixed(arguments)
     if change is None:
@@ -190,10 +192,10 @@ def mend_of(refusal: Refusal, *, deed: str, arguments: Mapping[str, Any], back: 
     name, value = change
     changed = dict(arguments) | {name: value}
     text = figures.price(value) if name == "price" else figures.tonnes(value)
-    if deed == "order.place":
-        return Mend(href=ticket_href(changed), name=name, value=text)
-    if deed in TASKS and name == "quantity":
-        return Mend(href=task_href(deed, changed, back=back), name=name, value=text)
+    if action == "order.place":
+        return FixButton(href=ticket_href(changed), name=name, value=text)
+    if action in TASKS and name == "quantity":
+        return FixButton(href=task_href(action, changed, back=back), name=name, value=text)
     return None
 
 
@@ -203,28 +205,28 @@ def ticket_href(arguments: Mapping[str, Any]) -> str:
     return f"{to('trade', instrument=arguments['instrument'], step='preview', **filled)}#ticket"
 
 
-def task_fields(deed: str, arguments: Mapping[str, Any]) -> dict[str, str]:
+def task_fields(action: str, arguments: Mapping[str, Any]) -> dict[str, str]:
     """The form's fields behind the arguments of a deed with tonnes."""
     given = dict(arguments)
-    if deed == "offset.submit":
+    if action == "offset.submit":
         lot = (given.get("lots") or [{}])[0]
         given |= {"asset": lot.get("asset", ""), "quantity": lot.get("quantity", "")}
     # Emitters of China hand in what lies in China's registry; their bundle names none.
     registry = given.get("registry") or given.get("source") or CHINA
-    fields = {"task": TASKS[deed], "unit": f"{registry}-{given.get('asset') or ''}"}
+    fields = {"task": TASKS[action], "unit": f"{registry}-{given.get('asset') or ''}"}
     for name in ("quantity", "purpose", "target", "receiver", "beneficiary", "reason"):
         if given.get(name) not in (None, ""):
             fields[name] = str(given[name])
     return fields
 
 
-def task_href(deed: str, arguments: Mapping[str, Any], *, back: str) -> str:
+def task_href(action: str, arguments: Mapping[str, Any], *, back: str) -> str:
     """The form of a deed with tonnes, filled in, with its preview."""
     changed = dict(arguments)
-    if deed == "offset.submit" and changed.get("lots"):
+    if action == "offset.submit" and changed.get("lots"):
         changed["lots"] = [dict(changed["lots"][0]) | {"quantity": changed["quantity"]}]
     page = back.partition("#")[0].partition("?")[0]
-    return f"{page}?{urlencode(task_fields(deed, changed))}#task-{TASKS[deed]}"
+    return f"{page}?{urlencode(task_fields(action, changed))}#task-{TASKS[action]}"
 
 
 def with_outcome(back: str, parameter: str, number: int) -> str:

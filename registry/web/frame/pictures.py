@@ -17,9 +17,9 @@ from registry.web.frame.contexts.shared import (
     Clock,
     Confirm,
     Figure,
+    FixButton,
     Language,
     LimitBar,
-    Mend,
     RefusalCard,
     Segment,
     Standstill,
@@ -123,17 +123,17 @@ def limit_bar(*, unit: str, used: int, room: int, asked: int) -> LimitBar:
 def refusal_card(
     refusal: Refusal,
     *,
-    deed: str,
+    action: str,
     number: int | None,
     language: Language,
     back: str,
     bar: LimitBar | None = None,
-    mend: Mend | None = None,
+    fix: FixButton | None = None,
     confirm: Confirm | None = None,
 ) -> RefusalCard:
     """A refusal as pages show it; `deed` is the command that was not done."""
     return RefusalCard(
-        deed=deed,
+        action=action,
         code=refusal.code,
         number=number,
         text=refusal.text(language),
@@ -145,7 +145,7 @@ def refusal_card(
             CheckLine(number=check.number, text=check.zh if language == "zh" else check.en)
             for check in refusal.checks
         ),
-        mend=mend,
+        fix=fix,
         confirm=confirm,
         back=back,
     )

@@ -19,11 +19,11 @@ def failed_page(visitor: Visitor, identifier: str, *, retry: str) -> Response:
     return draw_alone(visitor, page, section="error", status=500)
 
 
-def refusal_page(visitor: Visitor, refusal: Refusal, *, deed: str, back: str) -> Response:
+def refusal_page(visitor: Visitor, refusal: Refusal, *, action: str, back: str) -> Response:
     """A refusal that has no page of its own to be told on."""
     card = refusal_card(
         refusal,
-        deed=deed,
+        action=action,
         number=None,
         language=visitor.language,
         back=back,
@@ -42,4 +42,4 @@ def refused(visitor: Visitor, refusal: Refusal) -> Response:
     if refusal.status == 404 and asked:
         return draw_missing(visitor)
     home = to("welcome")
-    return refusal_page(visitor, refusal, deed="", back=home)
+    return refusal_page(visitor, refusal, action="", back=home)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from registry.compliance.queries import Desk
-from registry.edge.possessions import HoldingView
+from registry.compliance.queries import OffsetPosition
+from registry.edge.seat_holdings import HoldingView
 from registry.pace import Periods
 from registry.roles import Role
 from registry.web.frame.contexts.shared import SeatPart
@@ -20,7 +20,7 @@ from registry.web.frame.questions import Look
 
 
 @dataclass(frozen=True, slots=True)
-class Desktop:
+class SeatContext:
     """The seat, its tonnes, the offset desk, what was typed, the time and the lesson's periods.
 
     `look` says what a deed of the seat would do.
@@ -31,12 +31,12 @@ class Desktop:
     seat: str
     role: Role
     holdings: Sequence[HoldingView]
-    desk: Desk | None
+    desk: OffsetPosition | None
     given: Mapping[str, str]
     at: int
     played: Periods
     look: Look
 
 
-PartMaker = Callable[[Desktop], SeatPart]
+PartMaker = Callable[[SeatContext], SeatPart]
 """Makes the part of one area for one seat."""

@@ -20,11 +20,11 @@ from starlette.routing import Route
 from starlette.types import Scope
 
 from registry.classroom.live import Live
-from registry.edge.callers import Caller, caller_of, house_of
+from registry.edge.callers import Caller, caller_of, server_of
 from registry.edge.errors import NotSignedIn, SeatUnknown, TrainerOnly
-from registry.edge.guard import COOKIE, cookies
-from registry.edge.house import House
 from registry.edge.reading import refuse_repeated
+from registry.edge.request_checks import COOKIE, cookies
+from registry.edge.server_state import ServerState
 from registry.programme.participants.queries import participant
 from registry.web.frame.addresses import ADDRESSES, to
 from registry.web.frame.contexts.live import LiveView
@@ -69,7 +69,7 @@ class Visitor:
     """One request for a page."""
 
     scope: Scope
-    house: House
+    server: ServerState
     who: Caller | None
     language: Language
     colours: Colours
@@ -106,7 +106,7 @@ class Visitor:
         """The caller's lesson; for a guest on a public page the first that is open."""
         if self.who is not None:
             return self.who.live
-        first = self.house.lives.get(self.house.first_lesson())
+        first = self.server.lives.get(self.server.first_lesson())
         if first is None:
             raise NotSignedIn()
         return first
@@ -132,7 +132,7 @@ def visitor_of(scope: Scope) -> Visitor:
     colours = kept.get(COLOURS_COOKIE, "")
     if colours not in ("red_up", "green_up"):
         colours = "red_up" if language == "zh" else "green_up"
-    return Visitor(scope, house_of(scope), who, language, cast(Colours, colours))
+    return Visitor(scope, server_of(scope), who, language, cast(Colours, colours))
 
 
 def trainer_visitor(scope: Scope) -> Visitor:
@@ -161,7 +161,7 @@ def chrome_of(visitor: Visitor, session: Session | None, section: str) -> Chrome
     """The frame around a page; `session` reads the seat's name, guests have none."""
     who, language = visitor.who, visitor.language
     other = "en" if language == "zh" else "zh"
-    lesson = visitor.house.hall.lesson(who.lesson) if who else None
+    lesson = visitor.server.hall.lesson(who.lesson) if who else None
     seat = session and who and participant(session, who.seat)
     audience: Audience = "guest" if who is None else "trainer" if who.is_trainer else "participant"
     title = "" if lesson is None else visitor.both(zh=lesson.title_zh, en=lesson.title_en)

@@ -18,7 +18,7 @@ from matching.instruments import Instrument
 from matching.venues import Stated, Venue, venue_from
 from registry.classroom.plan import Plan
 from registry.market.listing import PLAIN
-from registry.market.played import holds, played
+from registry.market.rules_in_effect import holds, played
 from registry.market.statistics import DayFigures, statistics
 from registry.market.venues import shipped
 from registry.web.frame import figures

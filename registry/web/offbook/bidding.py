@@ -35,7 +35,7 @@ def page_of(top: DealDesk) -> BiddingPage:
     """The whole page."""
     mode = None if top.venue is None else top.venue.mode(ModeKind.BIDDING)
     found = deals.sessions(top.session, instrument=top.code, limit=SHOWN)
-    deed, reason = _opening(top, mode)
+    action, reason = _opening(top, mode)
     hours = () if mode is None else mode.sessions
     return BiddingPage(
         head=top.head(),
@@ -43,18 +43,18 @@ def page_of(top: DealDesk) -> BiddingPage:
         hours=", ".join(f"{opens}{figures.DASH}{closes}" for opens, closes in hours),
         closed="role" if not top.may_trade else top.standstill(),
         sales=tuple(_sale(top, one) for one in found),
-        opening=_start(top, mode, deed) if deed and not reason else None,
-        opening_deed=deed,
+        opening=_start(top, mode, action) if action and not reason else None,
+        opening_action=action,
         no_opening=reason,
-        smallest_offer=_smallest(mode, deed),
+        smallest_offer=_smallest(mode, action),
         refusal=top.refusal,
         receipt=top.receipt(),
     )
 
 
-def _smallest(mode: Mode | None, deed: str) -> int:
+def _smallest(mode: Mode | None, action: str) -> int:
     """The smallest offer; an auction of the authority has none of the venue's."""
-    said = None if mode is None or deed == "auction.open" else mode.said("offer_smallest_t")
+    said = None if mode is None or action == "auction.open" else mode.said("offer_smallest_t")
     return said or 1
 
 
@@ -176,9 +176,9 @@ def _not_now(top: DealDesk) -> str:
     return "still" if top.standstill() or top.one["close"] is not None else ""
 
 
-def _start(top: DealDesk, mode: Mode | None, deed: str) -> DealForm:
+def _start(top: DealDesk, mode: Mode | None, action: str) -> DealForm:
     """The form to open a session or an auction."""
-    auction = deed == "auction.open"
+    auction = action == "auction.open"
     pricings = tuple(Pricing) if mode is None else mode.price_rules
     reserves: tuple[int, ...] = ()
     if not auction and top.venue is not None:
@@ -187,7 +187,7 @@ def _start(top: DealDesk, mode: Mode | None, deed: str) -> DealForm:
     if not auction and top.venue is not None:
         cap = top.venue.bid_cap(previous=top.one["reference"])
     first = price_typed(reserves[0] if reserves else top.one["reference"])
-    smallest = _smallest(mode, deed)
+    smallest = _smallest(mode, action)
     values = top.typed(
         "open", quantity=str(max(smallest, 1)) if smallest > 1 else "", pricing=pricings[0],
         reserve=first, closes=figures.clock_minute(top.at + _SOON_MS), cap="",
@@ -197,7 +197,7 @@ def _start(top: DealDesk, mode: Mode | None, deed: str) -> DealForm:
     preview = None
     if top.asks("open"):
         preview = _read_start(
-            top, values, errors, deed=deed, smallest=smallest, cap=cap, pricings=pricings
+            top, values, errors, action=action, smallest=smallest, cap=cap, pricings=pricings
         )
     return top.form(
         "open", values, errors=errors, preview=preview, pricings=tuple(pricings),
@@ -210,7 +210,7 @@ def _read_start(
     values: dict[str, str],
     errors: dict[str, FieldError],
     *,
-    deed: str,
+    action: str,
     smallest: int,
     cap: int | None,
     pricings: tuple[str, ...],
@@ -229,7 +229,7 @@ def _read_start(
         "instrument": top.code, "quantity": quantity, "pricing": str(pricing), "reserve": reserve,
         "cap": highest, "closes_at": closes,
     }  # fmt: skip
-    own = ("smallest_bid", "bidder_percent") if deed == "auction.open" else ("smallest_bid",)
+    own = ("smallest_bid", "bidder_percent") if action == "auction.open" else ("smallest_bid",)
     for name in own:
         if values[name]:
             found = parse_tonnes(values[name])
@@ -241,7 +241,7 @@ def _read_start(
         None
         if errors
         else top.preview(
-            deed, arguments, side="sell", price=reserve, quantity=quantity, closes=closes
+            action, arguments, side="sell", price=reserve, quantity=quantity, closes=closes
         )
     )
 

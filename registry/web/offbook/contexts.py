@@ -67,7 +67,7 @@ class DealPreview:
     """
 
     key: str
-    deed: str
+    action: str
     arguments: Mapping[str, str]
     side: str
     price: int | None
@@ -250,7 +250,7 @@ class BiddingPage(Page):
     closed: str
     sales: tuple[SaleRow, ...]
     opening: DealForm | None
-    opening_deed: str
+    opening_action: str
     no_opening: str
     smallest_offer: int
     refusal: RefusalCard | None

@@ -18,7 +18,7 @@ from matching.deals.rules import limits_of, session_end
 from matching.instruments import Instrument, Limits
 from matching.venues import Mode, Venue
 from registry.edge.commands import Foretell
-from registry.edge.possessions import account_numbers
+from registry.edge.seat_holdings import account_numbers
 from registry.market import queries as market
 from registry.market.commands import TRADING
 from registry.roles import Role
@@ -70,7 +70,7 @@ class DealDesk:
         self.rules: Instrument = lesson.instruments[code]
         self.venues: Mapping[str, Venue] = lesson.venues
         self.venue = self.venues.get(code)
-        self.means = market.means(session, seat=self.seat, instrument=code)
+        self.available = market.available(session, seat=self.seat, instrument=code)
         has_account = self.rules.registry in account_numbers(session, self.seat)
         self.may_trade = self.role in TRADING and has_account
         self.refusal: RefusalCard | None = None
@@ -111,9 +111,9 @@ class DealDesk:
                  has_bidding(instruments[code], self.venues.get(code)))
                 for code in self.view["instruments"]
             ),
-            free_fen=self.means.free_fen,
-            free_t=self.means.free_t,
-            bought_t=self.means.bought_t,
+            free_fen=self.available.free_fen,
+            free_t=self.available.free_t,
+            bought_t=self.available.bought_t,
             bidding=has_bidding(self.rules, self.venue),
             deals=has_deals(self.venue),
         )  # fmt: skip
@@ -214,7 +214,7 @@ class DealDesk:
 
     def preview(
         self,
-        deed: str,
+        action: str,
         arguments: Mapping[str, object],
         *,
         side: str,
@@ -225,15 +225,15 @@ class DealDesk:
     ) -> DealPreview:
         """What a deed blocks and is asked about, or why it would be refused, by its command."""
         named = {name: value for name, value in arguments.items() if value is not None}
-        looked = self.look(deed, named)
+        looked = self.look(action, named)
         given = {name: str(value) for name, value in named.items()} | looked.confirms
         blocks_fen = looked.moved.of(CASH_BLOCKED) or None
         blocks_t = looked.moved.of(HOLDING_BLOCKED) or None
         room = None if blocks_fen is None or price is None else blocks_fen - price * quantity
         buy = side == "buy"
-        free = self.means.free_fen if buy else self.means.free_t
+        free = self.available.free_fen if buy else self.available.free_t
         return DealPreview(
-            key=mint(), deed=deed, arguments=given, warnings=looked.warnings,
+            key=mint(), action=action, arguments=given, warnings=looked.warnings,
             refused=looked.refused, side=side, price=price, quantity=quantity, other=other,
             blocks_fen=blocks_fen, fee_room=room or None, blocks_t=blocks_t, free_before=free,
             free_after=free + looked.moved.of(CASH if buy else HOLDING), closes=closes,
@@ -288,12 +288,12 @@ def read_tonnes(
     return found
 
 
-def typed_of(deed: str, arguments: Mapping[str, Any]) -> dict[str, str]:
+def typed_of(action: str, arguments: Mapping[str, Any]) -> dict[str, str]:
     """The fields of the form behind a deed; {} for a deed without a form."""
-    if deed in _OF_ONE:
-        name = f"{'offer' if deed == 'quote.offer' else 'bid'}-{arguments[_OF_ONE[deed]]}"
-    elif deed in _ROOM_FIELDS:
-        name = _ROOM_FIELDS[deed]
+    if action in _OF_ONE:
+        name = f"{'offer' if action == 'quote.offer' else 'bid'}-{arguments[_OF_ONE[action]]}"
+    elif action in _ROOM_FIELDS:
+        name = _ROOM_FIELDS[action]
     else:
         return {}
     typed = {"form": name}

@@ -47,7 +47,7 @@ async def _drawn(request: Request, page: str, build: Callable[[DealDesk], Page])
         return see(to("trainer"))
     if code not in visitor.view["instruments"]:
         return draw_missing(visitor)
-    foretell = foretelling(visitor.house, visitor.seated)
+    foretell = foretelling(visitor.server, visitor.seated)
 
     def made(session: Session) -> Page:
         return build(DealDesk(visitor, session, code, foretell, page=page))

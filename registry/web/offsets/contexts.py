@@ -119,7 +119,7 @@ class RulePage(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeskField:
+class OffsetField:
     """One field of the desk's form.
 
     `id` is what links lead to, `name` the parameter of the address, `code` a key of offset_fields
@@ -146,9 +146,9 @@ class LotForm:
 
     number: int
     name: str
-    main: tuple[DeskField, ...]
-    more: tuple[DeskField, ...]
-    foreign: tuple[DeskField, ...]
+    main: tuple[OffsetField, ...]
+    more: tuple[OffsetField, ...]
+    foreign: tuple[OffsetField, ...]
     more_open: bool
     foreign_open: bool
     more_filled: int
@@ -216,7 +216,7 @@ class SubCapLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeskBar:
+class OffsetBar:
     """Cap, admissible and refused tonnes on one scale.
 
     In tonnes. `total` is the cap or the bundle, whichever is larger; `cap` is None without one.
@@ -257,18 +257,18 @@ class Verdict:
     left_t: int | None
     takes_t: int
     value_fen: int | None
-    bar: DeskBar | None
+    bar: OffsetBar | None
     violations: tuple[ViolationCard, ...]
     problems: tuple[Problem, ...]
     parts: tuple[LotPart, ...]
     sub_caps: tuple[SubCapLine, ...]
     recognised: bool
     detail_href: str
-    mends: bool
+    fixable: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeskPage(Page):
+class OffsetPage(Page):
     """The offset desk: a bundle, and what every market of the rule set says of it.
 
     `general` is rule set, year, base for all and price; `market` is the one in detail. `left_out`
@@ -278,10 +278,10 @@ class DeskPage(Page):
     """
 
     template: ClassVar[str] = "offsets/desk.html"
-    general: tuple[DeskField, ...]
-    bases: tuple[DeskField, ...]
+    general: tuple[OffsetField, ...]
+    bases: tuple[OffsetField, ...]
     bases_open: bool
-    scenario: DeskField
+    scenario: OffsetField
     market: str
     lots: tuple[LotForm, ...]
     full: bool
@@ -300,5 +300,5 @@ class DeskPage(Page):
     question: str
 
 
-PAGES: tuple[type[Page], ...] = (RulesPage, RulePage, DeskPage)
+PAGES: tuple[type[Page], ...] = (RulesPage, RulePage, OffsetPage)
 """The pages of this area."""

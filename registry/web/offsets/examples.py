@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from registry.web.offsets.form import Desk, address
+from registry.web.offsets.form import OffsetForm, address
 
 _WIND: dict[str, str] = {"type": "CCER", "project_type": "wind"}
 _FREE = {"type": "CCER", "from_covered_entity_project": "no"}
@@ -54,11 +54,11 @@ class Example:
     fields: dict[str, str]
     lots: Lots
 
-    def desk(self) -> Desk:
+    def desk(self) -> OffsetForm:
         """The form filled in with it."""
         lots = tuple({"lot": chr(ord("A") + place), **lot} for place, lot in enumerate(self.lots))
         fields = {"market": self.market, **self.fields}
-        return Desk({name: text for name, text in fields.items() if text}, lots)
+        return OffsetForm({name: text for name, text in fields.items() if text}, lots)
 
     @property
     def href(self) -> str:

@@ -65,7 +65,7 @@ Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class OffsetForm:
     """The form as it stands: texts by field, lots in order, and what is wrong with the address."""
 
     fields: Texts = field(default_factory=dict)
@@ -127,7 +127,7 @@ class Desk:
             told += filled or [(f"{number}.type", "CCER")]
         return told
 
-    def added(self) -> Desk:
+    def added(self) -> OffsetForm:
         """One more lot, unless there are as many as there may be."""
         if len(self.lots) >= LOTS_MAX:
             return self
@@ -135,12 +135,12 @@ class Desk:
         free = next(letter for letter in ascii_uppercase if letter not in used)
         return replace(self, lots=(*self.named().lots, {"lot": free, "type": "CCER"}))
 
-    def removed(self, number: int) -> Desk:
+    def removed(self, number: int) -> OffsetForm:
         """Without the lot of a number, counted from 1."""
         kept = [lot for place, lot in enumerate(self.named().lots, start=1) if place != number]
         return replace(self, lots=tuple(kept))
 
-    def reduced(self, parts: Mapping[str, int]) -> Desk:
+    def reduced(self, parts: Mapping[str, int]) -> OffsetForm:
         """Only the admissible tonnes of each lot; lots without any are gone."""
         kept = [
             {**lot, "quantity_t": str(parts[lot["lot"]])}
@@ -149,19 +149,19 @@ class Desk:
         ]
         return replace(self, lots=tuple(kept))
 
-    def named(self) -> Desk:
+    def named(self) -> OffsetForm:
         """Each lot with its name written down, so that it keeps it when another one goes."""
         lots = tuple({**lot, "lot": self.name(place)} for place, lot in enumerate(self.lots))
         return replace(self, lots=lots)
 
 
-def address(desk: Desk, **changes: str) -> str:
+def address(desk: OffsetForm, **changes: str) -> str:
     """Where the desk stands as it is filled in here."""
     pairs = desk.pairs(**changes)
     return f"{to('desk')}?{urlencode(pairs)}" if pairs else to("desk")
 
 
-def read_desk(pairs: Iterable[Pair]) -> Desk:
+def read_form(pairs: Iterable[Pair]) -> OffsetForm:
     """The form of an address; fields that nobody knows are left aside."""
     fields: dict[str, str] = {}
     lots: dict[int, dict[str, str]] = {}
@@ -187,11 +187,11 @@ def read_desk(pairs: Iterable[Pair]) -> Desk:
     if len(lots) > LOTS_MAX:
         errors.append(("lots_many", str(len(lots))))
     told = tuple(lots[number] for number in sorted(lots)[:LOTS_MAX])
-    desk = Desk(fields, told, tuple(dict.fromkeys(errors)))
+    desk = OffsetForm(fields, told, tuple(dict.fromkeys(errors)))
     return replace(desk, errors=(*desk.errors, *_unfit(desk)))
 
 
-def _unfit(desk: Desk) -> list[Pair]:
+def _unfit(desk: OffsetForm) -> list[Pair]:
     """Fields of the page itself, which no rule reads, that make no sense."""
     wrong = []
     price = desk.fields.get("price", "")

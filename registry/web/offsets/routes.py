@@ -18,7 +18,7 @@ from registry.compliance.reader import shipped
 from registry.web.frame.addresses import ADDRESSES
 from registry.web.frame.visitor import draw_open, see, visitor_of
 from registry.web.offsets.examples import EVERYWHERE
-from registry.web.offsets.form import Desk, address, read_desk
+from registry.web.offsets.form import OffsetForm, address, read_form
 from registry.web.offsets.rules import rule_page, rules_page
 from registry.web.offsets.views import desk_page
 
@@ -62,10 +62,10 @@ async def desk(request: Request) -> Response:
     Who comes without a bundle sees one at work in all markets.
     """
     visitor = visitor_of(request.scope)
-    form = read_desk(visitor.query.multi_items()) if visitor.query else EVERYWHERE.desk()
-    deed = visitor.query.get("do", "")
-    if deed and not form.errors:
-        changed, place = await asyncio.to_thread(_after, form, deed)
+    form = read_form(visitor.query.multi_items()) if visitor.query else EVERYWHERE.desk()
+    action = visitor.query.get("do", "")
+    if action and not form.errors:
+        changed, place = await asyncio.to_thread(_after, form, action)
         return see(f"{address(changed)}#{place}")
     return await draw_open(
         visitor,
@@ -74,14 +74,14 @@ async def desk(request: Request) -> Response:
     )
 
 
-def _after(form: Desk, deed: str) -> tuple[Desk, str]:
+def _after(form: OffsetForm, action: str) -> tuple[OffsetForm, str]:
     """The form after a deed, and the part of the page to look at; unknown deeds change nothing."""
-    verb, _, what = deed.partition(".")
+    verb, _, what = action.partition(".")
     if verb == "add":
         return form.added(), "lots"
     if verb == "remove" and (number := whole_number(what)) is not None:
         return form.removed(number), "lots"
-    if verb == "mend":
+    if verb == "fix":
         try:
             told = check(form.bundle(what))
         except Refusal:

@@ -18,15 +18,15 @@ from registry.web.frame import figures
 from registry.web.frame.contexts.shared import Language
 from registry.web.frame.render import word
 from registry.web.offsets.contexts import (
-    DeskBar,
     LotPart,
+    OffsetBar,
     Problem,
     SubCapLine,
     Verdict,
     ViolationCard,
     ViolationFigure,
 )
-from registry.web.offsets.form import FIELD_KINDS, GENERAL, Desk, address
+from registry.web.offsets.form import FIELD_KINDS, GENERAL, OffsetForm, address
 
 _LONG_CODES = [code for code in (*BASES, *FIELD_KINDS) if "_" in code]
 _CODES = re.compile(rf"(?<![A-Za-z0-9_])(?:{'|'.join(_LONG_CODES)})(?![A-Za-z0-9_])")
@@ -56,7 +56,7 @@ def _name(code: str, language: Language) -> str:
     return word(code, "offset_bases" if code in BASES else "offset_fields", language)
 
 
-def shape_problems(desk: Desk, language: Language) -> tuple[Problem, ...]:
+def shape_problems(desk: OffsetForm, language: Language) -> tuple[Problem, ...]:
     """What no market could read: said once, not once a market."""
     try:
         read_bundle(desk.bundle("any"))
@@ -65,7 +65,7 @@ def shape_problems(desk: Desk, language: Language) -> tuple[Problem, ...]:
     return ()
 
 
-def verdict(book: RuleBook, desk: Desk, market: str, language: Language) -> Verdict:
+def verdict(book: RuleBook, desk: OffsetForm, market: str, language: Language) -> Verdict:
     """What one market says: an answer, or what is missing for one."""
     try:
         told = check(desk.bundle(market), book=book)
@@ -97,7 +97,7 @@ def verdict(book: RuleBook, desk: Desk, market: str, language: Language) -> Verd
         left_t=told["left_t"],
         takes_t=takes_t,
         value_fen=None if desk.price_fen is None else takes_t * desk.price_fen,
-        bar=DeskBar(
+        bar=OffsetBar(
             total=max(cap_t or 0, used_t, 1), takes=takes_t, over=used_t - takes_t, cap=cap_t
         ),
         violations=tuple(
@@ -122,7 +122,7 @@ def verdict(book: RuleBook, desk: Desk, market: str, language: Language) -> Verd
         ),
         recognised=told["recognise_belt_and_road"],
         detail_href=_detail(desk, market),
-        mends=not told["accepted"] and takes_t > 0,
+        fixable=not told["accepted"] and takes_t > 0,
     )
 
 
@@ -177,12 +177,12 @@ def _days(values: list[Any] | tuple[Any, ...]) -> bool:
     return all(isinstance(one, str) and one[:4].isdecimal() for one in values)
 
 
-def _detail(desk: Desk, market: str) -> str:
+def _detail(desk: OffsetForm, market: str) -> str:
     return address(desk, market=market)
 
 
 def _unanswered(
-    book: RuleBook, desk: Desk, market: str, refusal: Refusal, language: Language
+    book: RuleBook, desk: OffsetForm, market: str, refusal: Refusal, language: Language
 ) -> Verdict:
     versions = book.versions(rule_set=desk.rule_set, market=market)
     year = desk.bundle(market).get("year")
@@ -214,11 +214,11 @@ def _unanswered(
         sub_caps=(),
         recognised=False,
         detail_href=_detail(desk, market),
-        mends=False,
+        fixable=False,
     )
 
 
-def _problems(refusal: Refusal, desk: Desk, language: Language) -> Iterator[Problem]:
+def _problems(refusal: Refusal, desk: OffsetForm, language: Language) -> Iterator[Problem]:
     """Each failed check with a link to its field; the engine names lot and field in words."""
     numbers = {desk.name(place): place + 1 for place in desk.counted}
     for one in refusal.checks:

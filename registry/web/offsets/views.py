@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from registry.compliance.packs import BASES, RuleBook
 from registry.web.frame.contexts.shared import Choice, Language
 from registry.web.frame.render import word
-from registry.web.offsets.contexts import DeskField, DeskPage, LotForm, Problem, Verdict
+from registry.web.offsets.contexts import LotForm, OffsetField, OffsetPage, Problem, Verdict
 from registry.web.offsets.examples import FIRST, OPEN, Example
-from registry.web.offsets.form import FIELD_KINDS, FOREIGN, LOTS_MAX, MAIN, MORE, Desk, Texts
+from registry.web.offsets.form import FIELD_KINDS, FOREIGN, LOTS_MAX, MAIN, MORE, OffsetForm, Texts
 from registry.web.offsets.rules import PRINTED, in_order
 from registry.web.offsets.verdicts import shape_problems, verdict
 from registry.web.offsets.words import PROJECTS, PROVINCES, SCHEMES, TYPES
@@ -40,7 +40,7 @@ _LISTS: dict[str, tuple[str, Iterable[str]]] = {
 Choices = tuple[Choice, ...]
 
 
-def desk_page(book: RuleBook, desk: Desk, language: Language) -> DeskPage:
+def desk_page(book: RuleBook, desk: OffsetForm, language: Language) -> OffsetPage:
     """The whole desk for an address."""
     problems = _address_problems(book, desk)
     asked = bool(desk.counted)
@@ -57,7 +57,7 @@ def desk_page(book: RuleBook, desk: Desk, language: Language) -> DeskPage:
     shown = desk.lots or ({"type": "CCER"},)
     fields = _Fields(desk, language, wanted)
     question = desk.bundle(desk.market or (everything[0].market if everything else "national"))
-    return DeskPage(
+    return OffsetPage(
         general=fields.general(book),
         bases=fields.bases(),
         bases_open=any(desk.fields.get(base) for base in BASES) or bool(wanted & set(BASES)),
@@ -81,7 +81,7 @@ def desk_page(book: RuleBook, desk: Desk, language: Language) -> DeskPage:
     )
 
 
-def _address_problems(book: RuleBook, desk: Desk) -> tuple[Problem, ...]:
+def _address_problems(book: RuleBook, desk: OffsetForm) -> tuple[Problem, ...]:
     errors = list(desk.errors)
     found = [
         Problem(code=code, text=text, field="", lot="", href=_error_href(code, text))
@@ -111,7 +111,7 @@ def _wanted(problems: Sequence[Problem], verdicts: Sequence[Verdict]) -> set[str
     return {one.href.removeprefix("#") for one in everything if one.href}
 
 
-def _left_out(desk: Desk) -> tuple[str, ...]:
+def _left_out(desk: OffsetForm) -> tuple[str, ...]:
     counted = set(desk.counted)
     return tuple(desk.name(place) for place in range(len(desk.lots)) if place not in counted)
 
@@ -126,10 +126,10 @@ def _examples(examples: Iterable[Example], language: Language) -> Choices:
 class _Fields:
     """Makes the fields of the form."""
 
-    def __init__(self, desk: Desk, language: Language, wanted: set[str]) -> None:
+    def __init__(self, desk: OffsetForm, language: Language, wanted: set[str]) -> None:
         self._desk, self._language, self._wanted = desk, language, wanted
 
-    def general(self, book: RuleBook) -> tuple[DeskField, ...]:
+    def general(self, book: RuleBook) -> tuple[OffsetField, ...]:
         sets = [PRINTED, *(name for name in book.rule_sets() if name != PRINTED)]
         choices = [
             Choice(value=name, label=word(name, "offset_sets", self._language)) for name in sets
@@ -144,16 +144,16 @@ class _Fields:
             self._field("rule_set", "rule_set", "rule_set", "type", value, tuple(choices)),
         )
 
-    def bases(self) -> tuple[DeskField, ...]:
+    def bases(self) -> tuple[OffsetField, ...]:
         return tuple(self._plain(base, "tonnes") for base in BASES)
 
-    def scenario(self) -> DeskField:
+    def scenario(self) -> OffsetField:
         return self._plain("recognise_belt_and_road", "yes_no")
 
     def lot(self, number: int, lot: Texts) -> LotForm:
         name = lot.get("lot", "") or chr(ord("A") + number - 1)
 
-        def fields(codes: Iterable[str]) -> tuple[DeskField, ...]:
+        def fields(codes: Iterable[str]) -> tuple[OffsetField, ...]:
             return tuple(self._lot_field(number, code, lot.get(code, "")) for code in codes)
 
         main, more, foreign = fields(MAIN), fields(MORE), fields(FOREIGN)
@@ -169,10 +169,10 @@ class _Fields:
             foreign_filled=sum(bool(one.value) for one in foreign),
         )
 
-    def _plain(self, name: str, kind: str) -> DeskField:
+    def _plain(self, name: str, kind: str) -> OffsetField:
         return self._field(name, name, name, kind, self._desk.fields.get(name, ""), ())
 
-    def _lot_field(self, number: int, code: str, value: str) -> DeskField:
+    def _lot_field(self, number: int, code: str, value: str) -> OffsetField:
         kind = FIELD_KINDS[code]
         choices = self._choices(code, kind, value) if kind in _LISTS else ()
         if code == "type":
@@ -205,8 +205,8 @@ class _Fields:
         kind: str,
         value: str,
         choices: tuple[Choice, ...],
-    ) -> DeskField:
-        return DeskField(
+    ) -> OffsetField:
+        return OffsetField(
             id=identity,
             name=name,
             code=code,

@@ -27,7 +27,7 @@ from registry.web.frame.docket import country_of, matter_of, terms_of, votes_of
 from registry.web.frame.fields import parse_tonnes
 from registry.web.frame.holdings import transfer_serials
 from registry.web.frame.naming import Names
-from registry.web.frame.seat_parts import Desktop
+from registry.web.frame.seat_parts import SeatContext
 from registry.web.frame.visitor import mint
 from registry.web.tasks.contexts import (
     AuthoriseTask,
@@ -44,7 +44,7 @@ from registry.web.tasks.contexts import (
 from registry.web.tasks.units import forms_of
 
 
-def tasks_of(top: Desktop) -> Tasks:
+def tasks_of(top: SeatContext) -> Tasks:
     """Everything that a seat can do besides trading."""
     session, role = top.session, top.role
     votes = tuple(
@@ -72,7 +72,7 @@ def tasks_of(top: Desktop) -> Tasks:
     )
 
 
-def _vote(top: Desktop, item: ItemView) -> VoteTask:
+def _vote(top: SeatContext, item: ItemView) -> VoteTask:
     matter = matter_of(top.session, top.names, item)
     voted, mine = votes_of(item), SIDE_OF[top.role]
     return VoteTask(
@@ -99,7 +99,7 @@ def _vote(top: Desktop, item: ItemView) -> VoteTask:
     )
 
 
-def _issue(top: Desktop, asked: IssuanceView) -> IssueTask:
+def _issue(top: SeatContext, asked: IssuanceView) -> IssueTask:
     split = issuances.split_of(top.session, project=asked.project, quantity=asked.quantity)
     covered = cover(
         top.session,
@@ -121,7 +121,7 @@ def _issue(top: Desktop, asked: IssuanceView) -> IssueTask:
     )
 
 
-def _requests(top: Desktop, periods: list[PeriodView]) -> list[IssuanceRequestTask]:
+def _requests(top: SeatContext, periods: list[PeriodView]) -> list[IssuanceRequestTask]:
     if top.role is not Role.PROJECT_OWNER:
         return []
     found = []
@@ -145,7 +145,7 @@ def _requests(top: Desktop, periods: list[PeriodView]) -> list[IssuanceRequestTa
     return found
 
 
-def _registrations(top: Desktop, periods: list[PeriodView], played: Periods) -> list[CcerTask]:
+def _registrations(top: SeatContext, periods: list[PeriodView], played: Periods) -> list[CcerTask]:
     if top.role is not Role.REGISTRY_MANAGER:
         return []
     publication = _period_line(top, pace.CCER_PUBLICATION, played)
@@ -164,7 +164,7 @@ def _registrations(top: Desktop, periods: list[PeriodView], played: Periods) -> 
     ]
 
 
-def _period_line(top: Desktop, name: str, played: Periods) -> PeriodLine:
+def _period_line(top: SeatContext, name: str, played: Periods) -> PeriodLine:
     """A period of a procedure, as the lesson plays it and as it is for real."""
     here, real = played[name], pace.shipped()[pace.REAL][name]
     return PeriodLine(
@@ -177,7 +177,7 @@ def _period_line(top: Desktop, name: str, played: Periods) -> PeriodLine:
     )
 
 
-def _transfers(top: Desktop) -> list[TransferTask]:
+def _transfers(top: SeatContext) -> list[TransferTask]:
     session, role = top.session, top.role
     found: list[tuple[str, TransferView]] = []
     if role in SIDE_OF:
@@ -192,12 +192,12 @@ def _transfers(top: Desktop) -> list[TransferTask]:
     return [_transfer(top, step, asked) for step, asked in found]
 
 
-def _serves(top: Desktop, registry: str) -> bool:
+def _serves(top: SeatContext, registry: str) -> bool:
     """A manager of one country serves its registry; one without a country serves all."""
     return top.names.country(top.seat) in ("", registry)
 
 
-def _transfer(top: Desktop, step: str, asked: TransferView) -> TransferTask:
+def _transfer(top: SeatContext, step: str, asked: TransferView) -> TransferTask:
     return TransferTask(
         step=step,
         transfer=asked.transfer,
@@ -215,7 +215,7 @@ def _transfer(top: Desktop, step: str, asked: TransferView) -> TransferTask:
     )
 
 
-def _authorise(top: Desktop) -> AuthoriseTask:
+def _authorise(top: SeatContext) -> AuthoriseTask:
     country = top.names.country(top.seat)
     choices = tuple(
         Choice(value=of.code, label=f"{top.names.project(of.code)} {of.code}")

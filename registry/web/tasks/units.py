@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from ledger.accounts import HOLDING
-from registry.edge.possessions import HoldingView, account_holders
+from registry.edge.seat_holdings import HoldingView, account_holders
 from registry.programme.authorisation.models import Purpose
 from registry.programme.issuance.models import ALLOWANCE, BELT_AND_ROAD
 from registry.programme.transfers import queries as transfers
@@ -22,18 +22,18 @@ from registry.web.frame.contexts.shared import Choice, FieldError, Form
 from registry.web.frame.fields import parse_tonnes
 from registry.web.frame.holdings import admitted, next_serials
 from registry.web.frame.outcomes import TASKS
-from registry.web.frame.seat_parts import Desktop
+from registry.web.frame.seat_parts import SeatContext
 from registry.web.frame.visitor import mint
 from registry.web.tasks.contexts import UnitChoice, UnitsPreview, UnitsTask
 
-DEEDS = {form: deed for deed, form in TASKS.items()}
+DEEDS = {form: action for action, form in TASKS.items()}
 """The command of each form."""
 
 Ways = dict[tuple[str, str], list[str]]
 """By host and registry of tonnes, the registries to which they may go."""
 
 
-def forms_of(top: Desktop) -> tuple[UnitsTask, ...]:
+def forms_of(top: SeatContext) -> tuple[UnitsTask, ...]:
     """The forms that the seat's role may use."""
     if top.role not in HOLDERS:
         return ()
@@ -46,18 +46,18 @@ def forms_of(top: Desktop) -> tuple[UnitsTask, ...]:
     return tuple(forms)
 
 
-def _may_offset(top: Desktop, holding: HoldingView) -> bool:
+def _may_offset(top: SeatContext, holding: HoldingView) -> bool:
     return admitted(holding, top.desk, covered=top.names.covered(holding.project))
 
 
-def _may_retire(top: Desktop, holding: HoldingView) -> bool:
+def _may_retire(top: SeatContext, holding: HoldingView) -> bool:
     """Credits only; a government retires for the NDC of its own country, in its own registry."""
     if holding.unit == ALLOWANCE:
         return False
     return top.role not in SIDE_OF or holding.registry == top.names.country(top.seat)
 
 
-def _form(top: Desktop, name: str, holdings: Sequence[HoldingView]) -> UnitsTask:
+def _form(top: SeatContext, name: str, holdings: Sequence[HoldingView]) -> UnitsTask:
     free = [h for h in holdings if h.free_t]
     open_now = top.given.get("task") == name
     values = dict(top.given) if open_now else {}
@@ -102,14 +102,14 @@ def _purposes(name: str, role: Role) -> tuple[str, ...]:
     return ()
 
 
-def _ways(top: Desktop, free: Sequence[HoldingView]) -> Ways:
+def _ways(top: SeatContext, free: Sequence[HoldingView]) -> Ways:
     return {
         place: transfers.targets(top.session, host=place[0], registry=place[1])
         for place in {(h.host, h.registry) for h in free}
     }
 
 
-def _choice_of_targets(top: Desktop, ways: Ways) -> tuple[Choice, ...]:
+def _choice_of_targets(top: SeatContext, ways: Ways) -> tuple[Choice, ...]:
     """Registries to choose from, where some tonnes may go to more than one."""
     if all(len(codes) < 2 for codes in ways.values()):
         return ()
@@ -123,7 +123,7 @@ def _target(values: Mapping[str, str], offered: Sequence[str]) -> str:
 
 
 def _way_errors(
-    top: Desktop, values: Mapping[str, str], offered: Sequence[str]
+    top: SeatContext, values: Mapping[str, str], offered: Sequence[str]
 ) -> dict[str, FieldError]:
     errors = {}
     if values["target"] not in offered:
@@ -133,7 +133,7 @@ def _way_errors(
     return errors
 
 
-def _receivers(top: Desktop, ways: Ways) -> tuple[Choice, ...]:
+def _receivers(top: SeatContext, ways: Ways) -> tuple[Choice, ...]:
     """Who may receive any of these tonnes; oneself first, where one has the account."""
     label = top.names.both(zh="本席位在对方登记簿的账户", en="own account in the other registry")
     able = _with_account(top, {code for offered in ways.values() for code in offered})
@@ -142,13 +142,13 @@ def _receivers(top: Desktop, ways: Ways) -> tuple[Choice, ...]:
     return (*own, *(c for c in others if c.value in able))
 
 
-def _with_account(top: Desktop, registries: Collection[str]) -> set[str]:
+def _with_account(top: SeatContext, registries: Collection[str]) -> set[str]:
     """Everybody who has an account in one of these registries."""
     holders = account_holders(top.session)
     return set[str]().union(*(holders.get(code, set()) for code in registries))
 
 
-def _may_hold(top: Desktop, seat: str) -> bool:
+def _may_hold(top: SeatContext, seat: str) -> bool:
     return top.names.role(seat) in HOLDERS
 
 
@@ -175,7 +175,7 @@ def _errors(
 
 
 def _preview(
-    top: Desktop, name: str, values: Mapping[str, str], found: HoldingView, quantity: int
+    top: SeatContext, name: str, values: Mapping[str, str], found: HoldingView, quantity: int
 ) -> UnitsPreview:
     receiver = values.get("receiver") or top.seat
     target = {

@@ -13,7 +13,7 @@ from matching.instruments import Instrument
 from matching.orders import OrderStatus
 from matching.views import OrderView
 from registry.market import queue
-from registry.market.queries import Means
+from registry.market.queries import Available
 from registry.web.frame.addresses import to
 from registry.web.frame.contexts.shared import FieldError, Form
 from registry.web.frame.fields import parse_price, parse_tonnes, price_typed
@@ -104,7 +104,7 @@ def change_of(
     look: Look,
     *,
     rules: Instrument,
-    means: Means,
+    available: Available,
 ) -> Change | None:
     """The change that the address asks for; None when no open order of this page is meant."""
     order = next((o for o in found if str(o.order) == given.get("change")), None)
@@ -125,7 +125,7 @@ def change_of(
         elif price and (price, quantity) == (order.price, order.open):
             errors[""] = FieldError(code="unchanged", limit="")
         elif price:
-            preview = _preview(order, price, quantity, look, rules, means)
+            preview = _preview(order, price, quantity, look, rules, available)
     return Change(
         number=order.order,
         side=order.side,
@@ -140,17 +140,17 @@ def change_of(
 
 
 def _preview(
-    order: OrderView, price: int, quantity: int, look: Look, rules: Instrument, means: Means
+    order: OrderView, price: int, quantity: int, look: Look, rules: Instrument, available: Available
 ) -> ChangePreview:
     """What the changed order would do; fewer tonnes at the same price are a reduction."""
     assert order.price is not None
     less = price == order.price and quantity < order.open
-    deed = "order.reduce" if less else "order.replace"
+    action = "order.reduce" if less else "order.replace"
     changed = {"order": order.order}
     changed |= (
         {"quantity": order.open - quantity} if less else {"price": price, "quantity": quantity}
     )
-    looked = look(deed, changed)
+    looked = look(action, changed)
     effects, buy = looked.effects, order.side == "buy"
     before = order.open
     if buy:
@@ -160,10 +160,10 @@ def _preview(
         after += effects.blocked_fen - effects.released_fen
     elif effects is not None:
         after += effects.blocked_t - effects.released_t
-    free = means.free_fen if buy else means.free_t
+    free = available.free_fen if buy else available.free_t
     return ChangePreview(
         key=mint(),
-        deed=deed,
+        action=action,
         arguments={name: str(value) for name, value in changed.items()} | looked.confirms,
         price=price,
         quantity=quantity,

@@ -109,7 +109,7 @@ class Book:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Print:
+class RecentTrade:
     """One line of the trade tape.
 
     `direction` is 1 when higher than the trade before, -1 when lower, else 0.
@@ -238,7 +238,7 @@ class TradePage(Page):
     has_bidding: bool
     head: Head
     book: Book
-    tape: tuple[Print, ...]
+    tape: tuple[RecentTrade, ...]
     auction: Auction | None
     listed: Listed | None
     chart: Chart

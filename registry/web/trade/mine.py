@@ -14,9 +14,9 @@ from ledger.accounts import HOLDING_BOUGHT
 from matching.orders import OrderStatus
 from matching.views import OrderView
 from registry.classroom.plan_parts import InstrumentPart
-from registry.compliance.queries import Desk
-from registry.edge.possessions import HoldingView, account_numbers
-from registry.edge.possessions import cash as cash_of
+from registry.compliance.queries import OffsetPosition
+from registry.edge.seat_holdings import HoldingView, account_numbers
+from registry.edge.seat_holdings import cash as cash_of
 from registry.market import queries as market
 from registry.programme.issuance.models import ALLOWANCE, BELT_AND_ROAD
 from registry.programme.transfers.machine import HOLDERS
@@ -59,7 +59,7 @@ def holding_row(
     *,
     role: Role,
     instruments: Sequence[InstrumentPart],
-    desk: Desk | None,
+    desk: OffsetPosition | None,
     bought: int = 0,
 ) -> Holding:
     """One holding as it is drawn; `bought` of its tonnes wait for the next trading day."""
@@ -102,7 +102,7 @@ def uses_of(
     *,
     role: Role,
     instruments: Sequence[InstrumentPart],
-    desk: Desk | None,
+    desk: OffsetPosition | None,
     covered: bool = False,
 ) -> tuple[str, ...]:
     """What the seat can do with these tonnes; with all of them waiting for a day, nothing yet."""
@@ -148,7 +148,7 @@ def account_lines(
     )
 
 
-def meter_row(desk: Desk | None) -> Meter | None:
+def meter_row(desk: OffsetPosition | None) -> Meter | None:
     """The compliance meter of a seat that owes allowances."""
     if desk is None:
         return None

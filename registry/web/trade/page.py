@@ -22,7 +22,7 @@ from registry.classroom.live import Live
 from registry.classroom.plan_parts import InstrumentPart
 from registry.compliance import queries as compliance
 from registry.edge.commands import Foretell, foretelling
-from registry.edge.possessions import HoldingView, account_numbers, holdings
+from registry.edge.seat_holdings import HoldingView, account_numbers, holdings
 from registry.market import queries as market
 from registry.market import queue
 from registry.roles import Role
@@ -33,7 +33,7 @@ from registry.web.frame.fields import NAMES, typed_of
 from registry.web.frame.holdings import admitted, next_serials
 from registry.web.frame.naming import Names
 from registry.web.frame.questions import looking
-from registry.web.frame.seat_parts import Desktop, PartMaker
+from registry.web.frame.seat_parts import PartMaker, SeatContext
 from registry.web.frame.visitor import Visitor, draw, draw_missing, see, visitor_of
 from registry.web.frame.ways import has_bidding, has_deals
 from registry.web.trade import changing, mine, ticket
@@ -76,7 +76,7 @@ def _trade(tasks: PartMaker) -> Callable[[Request], Awaitable[Response]]:
             return see(to("trainer"))
         if instrument not in visitor.view["instruments"]:
             return draw_missing(visitor)
-        foretell = foretelling(visitor.house, visitor.seated)
+        foretell = foretelling(visitor.server, visitor.seated)
 
         def made(session: Session) -> TradePage:
             return TradeMaker(visitor, session, instrument, foretell, tasks).page()
@@ -122,7 +122,7 @@ class TradeMaker:
         self.holdings = holdings(session, self.seat)
         self.rules = self.live.current.instruments
         self.venue = self.live.current.venues.get(instrument)
-        self.means = market.means(session, seat=self.seat, instrument=instrument)
+        self.available = market.available(session, seat=self.seat, instrument=instrument)
         self.desk = compliance.desk(session, seat=self.seat, at=self.view["clock"]["at"])
 
     def page(self) -> TradePage:
@@ -134,7 +134,7 @@ class TradeMaker:
         venues = self.live.current.venues
         names = {c: self.names.instrument(p, venues.get(c)) for c, p in self.parts.items()}
         highest = {code: one["hi"] for code, one in self.view["instruments"].items()}
-        top = Desktop(
+        top = SeatContext(
             session=self.session,
             names=self.names,
             seat=self.seat,
@@ -179,7 +179,7 @@ class TradeMaker:
             meter=mine.meter_row(self.desk),
             tasks=self.tasks(top),
             refusal=last.card,
-            sellable_tomorrow_t=self.means.bought_t if last.units_short else 0,
+            sellable_tomorrow_t=self.available.bought_t if last.units_short else 0,
             receipt=self._receipt(),
         )
 
@@ -197,7 +197,7 @@ class TradeMaker:
             self.rules[self.instrument],
             dict(self.visitor.query),
             self.look,
-            means=self.means,
+            available=self.available,
             own={order.order for order in orders},
             may_trade=self._may_trade(part) and self.one["phase"] == "continuous",
         )
@@ -205,7 +205,7 @@ class TradeMaker:
     def _change(self, orders: list[OrderView]) -> Change | None:
         return changing.change_of(
             orders, dict(self.visitor.query), self.look, rules=self.rules[self.instrument],
-            means=self.means,
+            available=self.available,
         )  # fmt: skip
 
     def _holdings(self) -> tuple[Holding, ...]:
@@ -279,8 +279,13 @@ class TradeMaker:
             order, errors = read_order(rules, values, self.one, today=today)
             preview = None if order is None else self._preview(order, part)
         return ticket.ticket_of(
-            values, errors=errors, closed=closed, means=self.means, rules=rules, preview=preview,
-        )  # fmt: skip
+            values,
+            errors=errors,
+            closed=closed,
+            available=self.available,
+            rules=rules,
+            preview=preview,
+        )
 
     def _candles(self) -> Candles:
         lesson, at = self.live.current, self.view["clock"]["at"]
@@ -316,11 +321,11 @@ class TradeMaker:
         query = {name: self.visitor.query.get(name, "") for name in NAMES}
         return ticket.preview_of(
             order,
-            ticket.Desktop(
+            ticket.TicketInputs(
                 looked=self.look("order.place", order.given()),
                 one=self.one,
                 rules=self.rules[self.instrument],
-                means=self.means,
+                available=self.available,
                 desk=self.desk if self._offsets(part) else None,
                 useful_t=_total(useful),
                 ranges=ranges,

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from matching.fees import fee
 from matching.instruments import Instrument
 from registry.market.listing import EVERY_LEVEL
-from registry.market.queries import Means
+from registry.market.queries import Available
 from registry.web.frame import figures
 from registry.web.frame.addresses import to
 from registry.web.frame.contexts.live import LiveInstrument
@@ -27,7 +27,7 @@ def listed_of(
     given: Mapping[str, str],
     look: Look,
     *,
-    means: Means,
+    available: Available,
     own: Collection[int],
     may_trade: bool,
 ) -> Listed | None:
@@ -42,7 +42,7 @@ def listed_of(
     for name, side in (("asks", "buy"), ("bids", "sell")):
         chosen = next((r for r in sides[name] if str(r.order) == given.get("pick")), None)
         if chosen is not None and chosen.pick_href:
-            pick = _pick(chosen, side, given, look, rules, means)
+            pick = _pick(chosen, side, given, look, rules, available)
     return Listed(
         asks=sides["asks"],
         bids=sides["bids"],
@@ -80,7 +80,7 @@ def _pick(
     given: Mapping[str, str],
     look: Look,
     rules: Instrument,
-    means: Means,
+    available: Available,
 ) -> Pick:
     text = given.get("quantity", str(chosen.quantity)).strip()
     errors: dict[str, FieldError] = {}
@@ -93,7 +93,7 @@ def _pick(
             most = figures.tonnes(chosen.quantity)
             errors["quantity"] = FieldError(code="too_many", limit=most)
         else:
-            preview = _preview(chosen, quantity, side, look, rules, means)
+            preview = _preview(chosen, quantity, side, look, rules, available)
     return Pick(
         order=chosen.order,
         side=side,
@@ -107,13 +107,13 @@ def _pick(
 
 
 def _preview(
-    chosen: OfferRow, quantity: int, side: str, look: Look, rules: Instrument, means: Means
+    chosen: OfferRow, quantity: int, side: str, look: Look, rules: Instrument, available: Available
 ) -> PickPreview:
     looked = look("order.pick", {"maker": chosen.order, "quantity": quantity})
     money = chosen.price * quantity
     costs = fee(price=chosen.price, quantity=quantity, rate_ppm=rules.fee_taker_ppm)
     buys = side == "buy"
-    before = means.free_fen if buys else means.free_t
+    before = available.free_fen if buys else available.free_t
     return PickPreview(
         key=mint(),
         arguments={"maker": str(chosen.order), "quantity": str(quantity), **looked.confirms},

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from registry.web.frame.contexts.live import LiveBreaker, LiveInstrument, LiveView
 from registry.web.trade.auctions import auctioned_of
-from registry.web.trade.contexts import Book, Head, Meter, MeterPart, Print, Slot, Tab
+from registry.web.trade.contexts import Book, Head, Meter, MeterPart, RecentTrade, Slot, Tab
 from registry.web.trade.ticket_contexts import Breaker
 
 TAPE_LINES = 8
@@ -125,10 +125,10 @@ def _slots(
     return tuple(filled + [empty] * (slots - len(filled)))
 
 
-def tape_of(instrument: LiveInstrument) -> tuple[Print, ...]:
+def tape_of(instrument: LiveInstrument) -> tuple[RecentTrade, ...]:
     """The last trades, newest first."""
     newest = instrument["trades"][: -TAPE_LINES - 1 : -1]
-    return tuple(Print(at=at, price=p, quantity=q, direction=d) for at, p, q, d in newest)
+    return tuple(RecentTrade(at=at, price=p, quantity=q, direction=d) for at, p, q, d in newest)
 
 
 def meter_of(

@@ -14,8 +14,8 @@ from matching.instruments import Instrument
 from matching.orders import OrderStatus
 from matching.phases import TAKING
 from matching.preview import Effects
-from registry.compliance.queries import Desk
-from registry.market.queries import Means
+from registry.compliance.queries import OffsetPosition
+from registry.market.queries import Available
 from registry.web.frame import figures
 from registry.web.frame.contexts.live import LiveInstrument, LiveView
 from registry.web.frame.contexts.shared import FieldError, Form, SerialRange
@@ -27,7 +27,7 @@ from registry.web.trade.ticket_contexts import Foretold, OrderPreview, Ticket
 
 
 @dataclass(frozen=True, slots=True)
-class Desktop:
+class TicketInputs:
     """What the preview needs to know besides the order.
 
     `looked` is what the market says of it; then the picture, means, compliance, serials.
@@ -36,8 +36,8 @@ class Desktop:
     looked: Looked
     one: LiveInstrument
     rules: Instrument
-    means: Means
-    desk: Desk | None
+    available: Available
+    desk: OffsetPosition | None
     useful_t: int
     ranges: tuple[SerialRange, ...]
     back: str
@@ -60,7 +60,7 @@ def ticket_of(
     *,
     errors: Mapping[str, FieldError],
     closed: str,
-    means: Means,
+    available: Available,
     rules: Instrument,
     preview: OrderPreview | None,
 ) -> Ticket:
@@ -84,19 +84,19 @@ def ticket_of(
         form=Form(values=values, errors=errors, open=True),
         taking=" ".join(sorted(TAKING)),
         closed_because=closed,
-        free_fen=means.free_fen,
-        free_t=means.free_t,
-        bought_t=means.bought_t,
+        free_fen=available.free_fen,
+        free_t=available.free_t,
+        bought_t=available.bought_t,
         fee_percent=figures.rate(rate) if rate else "",
         preview=preview,
     )
 
 
-def preview_of(order: Order, top: Desktop) -> OrderPreview:
+def preview_of(order: Order, top: TicketInputs) -> OrderPreview:
     """What the order would do now, as the market itself says."""
     buy = order.side == "buy"
     looked, effects = top.looked, top.looked.effects
-    free = top.means.free_fen if buy else top.means.free_t
+    free = top.available.free_fen if buy else top.available.free_t
     room = _room(order, top)
     return OrderPreview(
         key=mint(),
@@ -122,7 +122,7 @@ def preview_of(order: Order, top: Desktop) -> OrderPreview:
 
 
 def _foretold(
-    order: Order, outcome: Outcome, effects: Effects, top: Desktop, *, free: int
+    order: Order, outcome: Outcome, effects: Effects, top: TicketInputs, *, free: int
 ) -> Foretold:
     buy = order.side == "buy"
     blocked = effects.blocked_fen if buy else effects.blocked_t
@@ -172,7 +172,7 @@ def _outlook(order: Order, outcome: Outcome, effects: Effects, *, listed: bool) 
     return "not_whole" if order.time_in_force == "fok" else "leaves"
 
 
-def _fee_about(order: Order, effects: Effects, top: Desktop) -> int | None:
+def _fee_about(order: Order, effects: Effects, top: TicketInputs) -> int | None:
     """The fee of what trades at once, and of one more trade of the rest; None without fees."""
     one, rest = top.rules, effects.rests_t
     if not one.rate_ppm:
@@ -183,7 +183,7 @@ def _fee_about(order: Order, effects: Effects, top: Desktop) -> int | None:
     return taken + waiting
 
 
-def _room(order: Order, top: Desktop) -> int | None:
+def _room(order: Order, top: TicketInputs) -> int | None:
     """Offset still possible beyond what the seat has already, for a purchase that can be offset."""
     if top.desk is None or order.side != "buy" or top.useful_t < 0:
         return None

@@ -160,7 +160,7 @@ class ChangePreview:
     """
 
     key: str
-    deed: str
+    action: str
     arguments: Mapping[str, str]
     price: int
     quantity: int

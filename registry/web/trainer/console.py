@@ -37,7 +37,7 @@ from registry.web.frame.visitor import Visitor, draw, mint, see, trainer_visitor
 from registry.web.trainer import roster
 from registry.web.trainer.contexts import (
     ActLine,
-    ClockDeeds,
+    ClockActions,
     MarketRow,
     NoticeLine,
     RefusalCount,
@@ -77,10 +77,10 @@ async def remove(request: Request) -> Response:
     back = to("trainer")
     try:
         outcome = await give(
-            visitor.house, visitor.seated, name="seat.leave", arguments={"seat": seat}, key=key
+            visitor.server, visitor.seated, name="seat.leave", arguments={"seat": seat}, key=key
         )
     except Refusal as refusal:
-        return refusal_page(visitor, refusal, deed="seat.leave", back=back)
+        return refusal_page(visitor, refusal, action="seat.leave", back=back)
     if outcome.failure is not None:
         return failed_page(visitor, outcome.failure, retry=back)
     parameter = "done" if outcome.refusal is None else "refused"
@@ -104,7 +104,7 @@ class ConsoleMaker:
         self.view: LiveView = visitor.view
         self.names = Names(session, visitor.language)
         self.connected = hub.seats(self.lesson)
-        self.people = visitor.house.hall.names(self.lesson)
+        self.people = visitor.server.hall.names(self.lesson)
         tally.follow(session)
 
     def page(self) -> TrainerPage:
@@ -123,7 +123,7 @@ class ConsoleMaker:
             notices=tuple(self._notices()),
             over=self.view["clock"]["over"],
             act=self._act(),
-            deeds=ClockDeeds(
+            actions=ClockActions(
                 start_key=mint(),
                 pause_key=mint(),
                 speed_key=mint(),
@@ -200,11 +200,11 @@ class ConsoleMaker:
 
     def _row(self, seat: SeatState) -> RosterRow:
         person = seat.driver is Driver.PERSON
-        deed = self.tally.deeds.get(seat.name) if person else None
+        action = self.tally.actions.get(seat.name) if person else None
         need = roster.Need()
         if person:
             need = roster.need_of(
-                deed,
+                action,
                 connected=seat.name in self.connected,
                 running=self.view["clock"]["running"],
                 silent_s=self.live.silent_s(seat.name),
@@ -217,9 +217,9 @@ class ConsoleMaker:
             connected=seat.name in self.connected,
             need=need.kind,
             need_count=need.count,
-            last_deed=deed.name if deed else "",
-            last_ago_s=int(self.live.silent_s(seat.name)) if deed else None,
-            last_refused=deed.refused if deed else "",
+            last_action=action.name if action else "",
+            last_ago_s=int(self.live.silent_s(seat.name)) if action else None,
+            last_refused=action.refused if action else "",
             remove_key=mint() if person else "",
         )
 
@@ -251,17 +251,17 @@ class ConsoleMaker:
         return found
 
     def _start_hour(self) -> str:
-        at = self.visitor.house.hall.starts().get(self.lesson)
+        at = self.visitor.server.hall.starts().get(self.lesson)
         return "" if at is None else hour_text(at)
 
     def _join_code(self) -> str:
-        lesson = self.visitor.house.hall.lesson(self.lesson)
+        lesson = self.visitor.server.hall.lesson(self.lesson)
         return lesson.join_code if lesson else ""
 
     def _join_url(self) -> str:
         headers = dict(self.visitor.scope["headers"])
         host = headers.get(b"host", b"").decode("latin-1")
-        base = self.visitor.house.settings.public_url or f"http://{host}"
+        base = self.visitor.server.settings.public_url or f"http://{host}"
         return f"{base.rstrip('/')}{to('join')}?{urlencode({'code': self._join_code()})}"
 
 

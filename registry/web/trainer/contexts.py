@@ -14,7 +14,7 @@ from registry.web.frame.contexts.shared import Page, Receipt, RefusalCard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClockDeeds:
+class ClockActions:
     """The trainer's hands on time; each deed has its key for this rendering."""
 
     start_key: str
@@ -60,7 +60,7 @@ class RosterRow:
     connected: bool
     need: str
     need_count: int
-    last_deed: str
+    last_action: str
     last_ago_s: int | None
     last_refused: str
     remove_key: str
@@ -121,7 +121,7 @@ class TrainerPage(Page):
     notices: tuple[NoticeLine, ...]
     over: bool
     act: ActLine | None
-    deeds: ClockDeeds
+    actions: ClockActions
     join_code: str
     join_url: str
     join_host: str

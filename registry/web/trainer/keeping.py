@@ -21,8 +21,8 @@ from ledger.kernel.errors import Refusal
 from registry.classroom.backups import Copy, copied, name_of
 from registry.edge.errors import LessonBusy
 from registry.edge.hours import next_hour, set_start
-from registry.edge.house import wall_ms
 from registry.edge.reading import form_of
+from registry.edge.server_state import wall_ms
 from registry.web.frame.addresses import ADDRESSES, to
 from registry.web.frame.refusals import refusal_page
 from registry.web.frame.visitor import see, trainer_visitor
@@ -84,7 +84,7 @@ async def start_hour(request: Request) -> Response:
     clock = "".join(form.get("hour", ()))[:20].strip()
     try:
         at = next_hour(clock, now_ms=wall_ms()) if clock else None
-        await set_start(visitor.house, visitor.seated, at, said=clock)
+        await set_start(visitor.server, visitor.seated, at, said=clock)
     except Refusal as refusal:
-        return refusal_page(visitor, refusal, deed="lesson.start", back=to("trainer"))
+        return refusal_page(visitor, refusal, action="lesson.start", back=to("trainer"))
     return see(to("trainer"))

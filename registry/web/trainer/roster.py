@@ -26,7 +26,7 @@ _NEW = (
 
 
 @dataclass(slots=True)
-class LastDeed:
+class LastAction:
     """The last command of a seat's person, and how often the same refusal came in a row."""
 
     name: str
@@ -50,7 +50,7 @@ class Tally:
         self.seen = 0
         self.refused = 0
         self.of_late: deque[str] = deque(maxlen=REFUSALS_OF_LATE)
-        self.deeds: dict[str, LastDeed] = {}
+        self.actions: dict[str, LastAction] = {}
 
     def follow(self, session: Session) -> None:
         """Take in the commands since the last look; two pages may be drawn at once."""
@@ -68,10 +68,10 @@ class Tally:
                 continue
             if refused:
                 self.of_late.append(refused)
-            before = self.deeds.get(seat)
+            before = self.actions.get(seat)
             again = before is not None and refused != "" and before.refused == refused
             same = before.same + 1 if again and before is not None else int(refused != "")
-            self.deeds[seat] = LastDeed(name, refused, same)
+            self.actions[seat] = LastAction(name, refused, same)
 
     def most_refused(self, limit: int = 5) -> list[tuple[str, int]]:
         """The refusals that people got most of late."""
@@ -86,13 +86,13 @@ def _code(outcome: str) -> str:
     return code
 
 
-def need_of(deed: LastDeed | None, *, connected: bool, running: bool, silent_s: float) -> Need:
+def need_of(action: LastAction | None, *, connected: bool, running: bool, silent_s: float) -> Need:
     """Why a person needs help, the most urgent reason first; `silent_s` since the last deed."""
-    if deed is not None and deed.same >= SAME_REFUSAL:
-        return Need("refused", deed.same)
+    if action is not None and action.same >= SAME_REFUSAL:
+        return Need("refused", action.same)
     if not connected:
         return Need("away")
-    idle_minutes = 0 if deed is None else int(silent_s) // 60
+    idle_minutes = 0 if action is None else int(silent_s) // 60
     if running and idle_minutes >= IDLE_MINUTES:
         return Need("idle", idle_minutes)
     return Need()

@@ -204,7 +204,7 @@
   function followServer(one) {
     if (one.offers) follow("listed", one.offers);
     follow("candles", one.volume);
-    if ($("#orders .deed form")) follow("orders", [one.bids, one.asks]);
+    if ($("#orders .action form")) follow("orders", [one.bids, one.asks]);
   }
   let fetching = false, again = false;
   async function refreshOwn() {
@@ -229,7 +229,7 @@
     const second = $(".ticket-second");
     if (!second) return;
     second.classList.add("stale");
-    $(".ticket-deeds.behind").classList.add("needed");
+    $(".ticket-actions.behind").classList.add("needed");
   }
   /* An untouched ticket follows the book; what a person has typed never changes by itself. */
   function followBest(one) {

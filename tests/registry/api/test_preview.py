@@ -15,7 +15,7 @@ import pytest
 from ledger import log
 from registry.edge.commands import COMMANDS
 from tests.support.classroom import CODE, Class, class_of, create
-from tests.support.deep import drawn
+from tests.support.deep import snapshot
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,12 @@ def sealed(room: Class) -> tuple[Any, ...]:
 
     def read() -> tuple[Any, ...]:
         connection = lesson.store.connection
-        return drawn(lesson), log.state_hash(connection), log.head(connection), lesson.books.number
+        return (
+            snapshot(lesson),
+            log.state_hash(connection),
+            log.head(connection),
+            lesson.books.number,
+        )
 
     return tuple(room.live.thread.call(read).result())
 

@@ -26,7 +26,7 @@ FORMS = {
     ADDRESSES["remove"]: {"key": "k", "seat": "S01"},
     ADDRESSES["confirm_notice"]: {"code": "x"},
     ADDRESSES["start_hour"]: {"hour": "25:61"},
-    "/deed/order.place": {"key": "k", "back": "/trade", **ORDER},
+    "/action/order.place": {"key": "k", "back": "/trade", **ORDER},
 }
 
 
@@ -46,7 +46,7 @@ def refused(told: httpx2.Response) -> None:
 
 
 def who(path: str, trainer: httpx2.Client, person: httpx2.Client) -> httpx2.Client:
-    return person if path.startswith("/deed/") else trainer
+    return person if path.startswith("/action/") else trainer
 
 
 def multipart(fields: dict[str, str], charset: str) -> dict[str, Any]:
@@ -93,8 +93,8 @@ def test_a_form_with_a_field_given_twice_or_a_file_is_refused(
 
 def test_a_form_in_plain_multipart_still_works(room: Class, person: httpx2.Client) -> None:
     before = room.commands()
-    fields = {**FORMS["/deed/order.place"], "key": "plain"}
-    told = person.post("/deed/order.place", **multipart(fields, "; charset=UTF-8"))
+    fields = {**FORMS["/action/order.place"], "key": "plain"}
+    told = person.post("/action/order.place", **multipart(fields, "; charset=UTF-8"))
 
     assert (303, before + 1) == (told.status_code, room.commands())
 

@@ -6,8 +6,8 @@ from collections import Counter
 
 import pytest
 
-from matching.gate import admit
-from matching.stream import Player
+from matching.batch_runner import Player
+from matching.validation import admit
 from registry.bench import order_book as bench
 from registry.bench.book_full import FullStream
 from registry.bench.book_stream import Event, Stream, new_order
@@ -76,7 +76,7 @@ def test_the_full_stream_uses_every_kind_of_event() -> None:
         status for op, status in seen if op == "new"
     }
     assert isinstance(full.maker, Player)
-    assert full.maker.book.drawn() == full.ours.book.drawn()
+    assert full.maker.book.snapshot() == full.ours.book.snapshot()
 
 
 def test_every_row_is_measured_and_says_how_garbage_is_collected(

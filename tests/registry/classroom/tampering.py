@@ -50,12 +50,12 @@ def _rows(connection: Connection, table: SqlTable, random: Random) -> list[Any]:
     """The keys of a row that is over and of one that is not; of any where none is ever over."""
     (key,) = table.primary_key.columns
     final = model_of(table).__final__.replace("OLD.", "") or "1"
-    drawn = []
+    snapshot = []
     for condition in (final, f"NOT ({final})"):
         sql = f"SELECT {key.name} FROM {table.name} WHERE {condition} ORDER BY {key.name}"
         keys = [row[0] for row in connection.exec_driver_sql(sql)]
-        drawn += [random.choice(keys)] if keys else []
-    return drawn
+        snapshot += [random.choice(keys)] if keys else []
+    return snapshot
 
 
 def model_of(table: SqlTable) -> type[Table]:

@@ -17,9 +17,9 @@ from registry.classroom.audit import audit
 from registry.classroom.calendar import WEEKLY_MINUTES, Calendar
 from registry.classroom.lesson import Lesson
 from registry.classroom.loop import Loop
-from registry.classroom.picture import clock
 from registry.classroom.plan import Plan, parse_plan, read_plan
 from registry.classroom.play import play
+from registry.classroom.public_snapshot import clock
 from registry.classroom.replay import replay
 from registry.classroom.room import TRAINER
 from registry.roles import Role

@@ -216,13 +216,13 @@ def test_a_phase_of_the_hours_ends_a_call_that_would_end_with_it(
     lesson, loop = market
     noon = moment(lesson.plan.clock.begins, 11, 30)
     plain = next(
-        code for code, one in lesson.desk.market.listings.items()
+        code for code, one in lesson.exchange.market.listings.items()
         if one.instrument.gathers and not one.instrument.sessions
     )  # fmt: skip
     give(lesson, "lesson.call", instrument=plain, minutes=90)
-    assert noon == lesson.desk.market.listings[plain].call_until
+    assert noon == lesson.exchange.market.listings[plain].call_until
     with lesson.group():
         loop.advance(noon)
 
     assert ["clock.phase"] == at_instant(lesson, noon)
-    assert lesson.desk.market.listings[plain].call_until is None
+    assert lesson.exchange.market.listings[plain].call_until is None

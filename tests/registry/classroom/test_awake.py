@@ -222,15 +222,15 @@ def test_the_shown_clock_never_runs_back(room: Room, seed: int) -> None:
     random, seen = Random(seed), room.live.now()
     for step in range(60):
         room.machine.monotonic += random.choice((100, 900, 1_900, 30_000, 600_000))
-        deed = random.randrange(5)
-        if deed == 0:
+        action = random.randrange(5)
+        if action == 0:
             room.tick()
-        elif deed == 1:
+        elif action == 1:
             room.say("lesson.speed", speed=random.choice((1, 60, 600)))
-        elif deed == 2:
+        elif action == 2:
             room.say("lesson.pause")
             room.say("lesson.start")
-        elif deed == 3:
+        elif action == 3:
             room.live.beat()
         now = room.live.now()
 

@@ -193,17 +193,17 @@ def test_the_command_tells_what_it_copied_and_each_mistake_in_one_sentence(
     lesson: Lesson, tmp_path: Path
 ) -> None:
     file = file_of(lesson)
-    text, empty, picture = (tmp_path / name for name in ("a.txt", "empty", "a.png"))
+    text, empty, snapshot = (tmp_path / name for name in ("a.txt", "empty", "a.png"))
     text.write_text("no lesson " * 1000)
     empty.write_bytes(b"")
-    with closing(sqlite3.connect(picture)) as other:
+    with closing(sqlite3.connect(snapshot)) as other:
         other.execute("CREATE TABLE a (b)")
     mistakes = {
         "There is no lesson file": (tmp_path / "none", tmp_path / "b"),
         "exists already": (file, text),
         "There is no folder": (file, tmp_path / "none" / "b"),
         "a.txt is not a lesson file": (text, tmp_path / "b"),
-        "is not a lesson file": (picture, tmp_path / "b"),
+        "is not a lesson file": (snapshot, tmp_path / "b"),
         "empty is not a lesson file": (empty, tmp_path / "b"),
         "cannot be": (file, tmp_path / ("n" * 300)),
     }

@@ -20,7 +20,7 @@ def test_the_instrument_has_the_breaker_of_the_plan_and_no_other_has() -> None:
     lesson = Lesson.create(
         None, plan(with_breaker(percent=3, reference_minutes=5, call_minutes=4)), seed=5
     )
-    listings = lesson.desk.market.listings
+    listings = lesson.exchange.market.listings
     found = {
         code: (
             one.instrument.breaker_percent,

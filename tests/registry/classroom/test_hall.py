@@ -152,15 +152,15 @@ def test_a_hall_that_cannot_be_read_says_so_and_signs_nobody_out(path: Path) -> 
     with closing(sqlite3.connect(path)) as driver:
         driver.executescript("DROP TABLE token; DROP TABLE secret; DROP TABLE lesson_seen")
     hall.follow()
-    deeds = (
+    actions = (
         hall.has_password,
         lambda: hall.check_password("x"),
         lambda: hall.seen("a"),
         lambda: hall.expire({}),
     )
-    for deed in deeds:
+    for action in actions:
         with pytest.raises(HallNotWritten):
-            deed()
+            action()
 
     assert hall.holder(token) is not None
     hall.close()

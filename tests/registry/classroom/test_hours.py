@@ -17,7 +17,6 @@ from matching.orders import SelfTrade
 from registry.classroom.calendar import Calendar
 from registry.classroom.lesson import Lesson
 from registry.classroom.loop import Loop
-from registry.classroom.picture import Painter
 from registry.classroom.plan import (
     InstrumentPart,
     PhasePart,
@@ -26,6 +25,7 @@ from registry.classroom.plan import (
     parse_plan,
     read_plan,
 )
+from registry.classroom.public_snapshot import SnapshotMaker
 from registry.classroom.replay import replay
 from registry.classroom.room import TRAINER
 from registry.paths import fixtures
@@ -78,7 +78,7 @@ class Room:
     def phases(self) -> dict[str, str]:
         """What each market is doing."""
         return {
-            code: one.book.phase.value for code, one in self.lesson.desk.market.listings.items()
+            code: one.book.phase.value for code, one in self.lesson.exchange.market.listings.items()
         }
 
 
@@ -110,11 +110,11 @@ def test_a_calendar_puts_own_hours_beside_those_of_the_lesson() -> None:
 
 
 def test_the_lessons_clock_knows_only_its_own_hours(room: Room) -> None:
-    painter = Painter(room.lesson)
+    painter = SnapshotMaker(room.lesson)
     told = []
     for hour, minute in ((9, 0), (9, 25), (10, 0), (14, 55), (15, 10)):
         room.until(hour, minute)
-        clock = painter.picture(now=moment(MONDAY, hour, minute), audit=None)["clock"]
+        clock = painter.snapshot(now=moment(MONDAY, hour, minute), audit=None)["clock"]
         now = [name for name, state in clock["track"] if state == "now"]
         told.append((clock["phase"], *now, (clock["phase_ends_at"] - clock["at"]) // MINUTE))
 
@@ -205,7 +205,7 @@ def test_a_lesson_with_all_of_it_is_the_same_when_replayed(room: Room) -> None:
 
 
 def test_self_trade_and_tie_of_a_plan_hold_where_the_venue_is_silent(room: Room) -> None:
-    rules = {code: one.instrument for code, one in room.lesson.desk.market.listings.items()}
+    rules = {code: one.instrument for code, one in room.lesson.exchange.market.listings.items()}
 
     assert (SelfTrade.BOTH, Tie.MID) == (rules["PLAIN"].self_trade, rules["PLAIN"].tie)
     assert (True, False) == (rules["PLAIN"].closing_call, rules["GDEA"].closing_call)

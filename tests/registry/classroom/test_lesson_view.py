@@ -61,7 +61,7 @@ def test_a_view_is_the_working_state_after_every_group(room: Class) -> None:
 
         assert written == view.number
         assert dict(view.seats) == world.room.seats
-        assert {c: one.instrument for c, one in world.desk.market.listings.items()} == dict(
+        assert {c: one.instrument for c, one in world.exchange.market.listings.items()} == dict(
             view.instruments
         )
 

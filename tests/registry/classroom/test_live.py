@@ -150,7 +150,7 @@ def test_only_seats_whose_own_figures_changed_are_told(live: Live) -> None:
     say(live, "lesson.start")
     until_morning(live)
     say(live, "lesson.pause")
-    live.subscribe(lambda picture, touched: told.append(touched))
+    live.subscribe(lambda snapshot, touched: told.append(touched))
     trader = seat_of(live, "trader")
     say(live, "order.cancel", trader, order=10**9)
 
@@ -169,7 +169,7 @@ def test_people_are_answered_while_lesson_time_leaps_over_a_year(path: Path) -> 
     plan = acts.model_copy(update={"clock": clock, "bots": bots})
     live = Live(Lesson.create(path, plan, seed=5))
     shown: list[dict[str, Any]] = []
-    live.subscribe(lambda picture, touched: shown.append(picture["clock"]))
+    live.subscribe(lambda snapshot, touched: shown.append(snapshot["clock"]))
     say(live, "lesson.start")
     assert {"leap_to": live.lesson.calendar.days[1].opens} == say(live, "lesson.next_day").answer
     live.tick()

@@ -24,7 +24,7 @@ import pytest
 from ledger import log
 from ledger.accounts import Kind
 from ledger.kernel import lazy_copy
-from ledger.working import Sub
+from ledger.working import SubBalance
 from ledger.writer import NotPlain, Outcome, Rehearsal, Request, Writer
 from matching import records
 from matching.levels import Level
@@ -38,7 +38,7 @@ from registry.classroom.preview import preview
 from registry.classroom.room import TRAINER, Room
 from registry.edge.commands import COMMANDS
 from registry.roles import Role
-from tests.support.deep import drawn
+from tests.support.deep import snapshot
 
 INSTRUMENTS = ("BRC-CN", "CCER", "CEA", "GDEA", "HBEA", "CQCER", "NONE")
 
@@ -55,7 +55,7 @@ def told(outcome: Outcome) -> tuple[Any, ...]:
 def sealed(lesson: Lesson) -> tuple[str, str, str]:
     """A hash of everything in memory, the state hash, the head of the chain."""
     connection = lesson.store.connection
-    memory = sha256(drawn(lesson).encode()).hexdigest()
+    memory = sha256(snapshot(lesson).encode()).hexdigest()
     return memory, log.state_hash(connection), log.head(connection)
 
 
@@ -64,7 +64,7 @@ Own = dict[int, tuple[int, bool]]
 
 
 def own_orders(lesson: Lesson, seat: str) -> Own:
-    found = lesson.desk.market.open_of.get(seat, {})
+    found = lesson.exchange.market.open_of.get(seat, {})
     return {number: (one.open, one.trigger is not None) for number, one in found.items()}
 
 
@@ -146,7 +146,7 @@ def some_number(random: Random, last: int) -> int:
 
 def random_command(lesson: Lesson, random: Random) -> Request:
     """A command that a seat, or the trainer, may well be refused."""
-    market, deals = lesson.desk.market, lesson.deals.state
+    market, deals = lesson.exchange.market, lesson.deals.state
     code = random.choice(INSTRUMENTS)
     listing = market.listings.get(code)
     lo, hi = (listing.book.lo, listing.book.hi) if listing else (1, 100)
@@ -240,7 +240,7 @@ def test_every_command_that_people_give_answers_as_its_preview(
 
 
 @pytest.mark.planted
-@pytest.mark.parametrize("shared", [Order, Level, Sub, Listing, Room])
+@pytest.mark.parametrize("shared", [Order, Level, SubBalance, Listing, Room])
 def test_a_copy_that_shares_what_changes_is_seen(
     copy_of: Callable[[int], Path], monkeypatch: pytest.MonkeyPatch, shared: type
 ) -> None:
@@ -268,7 +268,7 @@ def lesson(copy_of: Callable[[int], Path]) -> Iterator[Lesson]:
 
 def some_order(lesson: Lesson, key: str | None = None, **changes: Any) -> Request:
     seat = next(one.name for one in lesson.room.seats.values() if one.role is Role.TRADER)
-    price = lesson.desk.market.listing("BRC-CN").book.lo
+    price = lesson.exchange.market.listing("BRC-CN").book.lo
     order = {"instrument": "BRC-CN", "side": "buy", "kind": "limit", "price": price, "quantity": 1}
     return Request("order.place", order | changes, "person", seat, key=key)
 

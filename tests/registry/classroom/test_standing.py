@@ -20,7 +20,7 @@ from registry.classroom.plan import read_plan
 from registry.classroom.room import TRAINER
 from registry.command import Command
 from registry.edge.commands import COMMANDS
-from registry.edge.possessions import cash
+from registry.edge.seat_holdings import cash
 from registry.roles import Role
 
 PLAN = read_plan("belt-road-1").with_seats_per_role(1)
@@ -43,7 +43,7 @@ class Class:
         self.say("lesson.start")
         self.loop = Loop(self.lesson)
         self.until(self.lesson.calendar.days[0].opens + HOUR)
-        lowest = self.lesson.desk.market.listing("BRC-TH").book.lo
+        lowest = self.lesson.exchange.market.listing("BRC-TH").book.lo
         wanted = {"instrument": "BRC-TH", "side": "buy", "price": lowest, "quantity": 5,
                   "time_in_force": "gtc"}  # fmt: skip
         arguments = CATALOGUE["order.place"].arguments.model_validate(wanted).model_dump()

@@ -72,9 +72,9 @@ def test_a_lesson_with_a_call_auction_is_audited_and_replayed(tmp_path: Path) ->
         lesson.run(Request("lesson.start", {}, "script", TRAINER))
         loop.advance(moment(first_day + timedelta(days=1), 9, 16))
         owned = {code: SeatView(lesson, lesson.room.seats[trader], loop.done).deliverable_t(code)
-                 for code in lesson.desk.market.listings}  # fmt: skip
+                 for code in lesson.exchange.market.listings}  # fmt: skip
         code = max(owned, key=lambda one: owned[one])
-        limits = lesson.desk.market.listing(code).book
+        limits = lesson.exchange.market.listing(code).book
         for seat, side, price in ((trader, "sell", limits.lo), (emitter, "buy", limits.hi)):
             order = {"instrument": code, "side": side, "kind": "limit", "price": price,
                      "quantity": 7}  # fmt: skip
@@ -83,7 +83,7 @@ def test_a_lesson_with_a_call_auction_is_audited_and_replayed(tmp_path: Path) ->
         refused = lesson.run(
             Request("order.place", order | {"kind": "market", "price": None}, "script", emitter)
         )
-        before = lesson.desk.market.last_trade
+        before = lesson.exchange.market.last_trade
         loop.advance(moment(first_day + timedelta(days=1), 9, 30))
     made = lesson.store.fetch("SELECT seller, buyer, quantity FROM trade WHERE id > ?", before)
     with lesson.reading() as session:
@@ -150,7 +150,7 @@ class Breaking:
                 instant = self.loop.next_instant()
                 assert instant is not None, "no breaker in the whole lesson"
                 self.loop.step(instant)
-                for code, one in self.lesson.desk.market.listings.items():
+                for code, one in self.lesson.exchange.market.listings.items():
                     if one.call_until is not None:
                         return code, one.call_until
         raise AssertionError("no breaker")

@@ -105,10 +105,13 @@ def test_a_position_is_what_the_seat_has_and_the_limit_leaves(played: Lesson) ->
         for seat, tonnes in held.items():
             limit = PositionLimit(tonnes=tonnes + 5)
             found = conduct.position(session, seat=seat, instrument="BRC-CN", limit=limit)
-            means = queries.means(session, seat=seat, instrument="BRC-CN")
+            available = queries.available(session, seat=seat, instrument="BRC-CN")
 
             assert (tonnes, total) == (found.held_t, found.outstanding_t)
-            assert (means.blocked_t, means.free_t + means.blocked_t) == (found.blocked_t, tonnes)
+            assert (available.blocked_t, available.free_t + available.blocked_t) == (
+                found.blocked_t,
+                tonnes,
+            )
             assert max(0, 5 - found.buying_t) == found.room_t
         free = conduct.position(session, seat="nobody", instrument="BRC-CN")
 
@@ -313,11 +316,11 @@ def test_open_buy_orders_count_towards_the_position_limit(abuse: Abuse) -> None:
     abuse.order(trader, "sell", 7, abuse.price + 10)
     abuse.order(trader, "buy", 30, abuse.price)
     with abuse.lesson.reading() as session:
-        means = queries.means(session, seat=trader, instrument="BRC-CN")
-        limit = PositionLimit(tonnes=means.free_t + 50)
+        available = queries.available(session, seat=trader, instrument="BRC-CN")
+        limit = PositionLimit(tonnes=available.free_t + 50)
         found = conduct.position(session, seat=trader, instrument="BRC-CN", limit=limit)
 
-    assert (means.free_t + 7, 7, 30) == (found.held_t, found.blocked_t, found.buying_t)
+    assert (available.free_t + 7, 7, 30) == (found.held_t, found.blocked_t, found.buying_t)
     assert 50 - 7 - 30 == found.room_t
 
 

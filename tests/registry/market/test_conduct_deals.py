@@ -181,7 +181,7 @@ def test_a_block_before_the_close_marks_nothing_and_a_trade_of_the_book_does(roo
     room.auctioned()
     first, second = room.traders
     room.until(moment(TUESDAY, 14, 55))
-    up = room.lesson.desk.market.listing("CEA").reference * 105 // 100
+    up = room.lesson.exchange.market.listing("CEA").reference * 105 // 100
     block(room, first, second, up)
     order = {"instrument": "CEA", "kind": "limit", "price": up, "quantity": 1000, "side": "sell"}
     resting = room.done(first, "order.place", **order)

@@ -155,7 +155,7 @@ def test_every_way_of_trading_in_one_lesson(room: Class) -> None:
     room.done(room.emitters[0], "quote.offer", request=1, price=8350)
     room.done(second, "quote.accept", offer=2)
 
-    reference = room.lesson.desk.market.listing("CEA").reference
+    reference = room.lesson.exchange.market.listing("CEA").reference
     room.done(
         first, "bidding.open", instrument="CEA", quantity=100_000, pricing="pay_as_bid",
         reserve=reference, closes_at=moment(TUESDAY, 14),
@@ -180,7 +180,7 @@ def test_others_see_nothing_of_proposals_offers_and_running_bids(room: Class) ->
     room.done(first, "block.propose", **deal, counterparty=second, price=8400)
     room.done(third, "quote.ask", instrument="CEA", side="buy", quantity=100_000)
     room.done(second, "quote.offer", request=1, price=8450)
-    reference = room.lesson.desk.market.listing("CEA").reference
+    reference = room.lesson.exchange.market.listing("CEA").reference
     room.done(
         first, "bidding.open", instrument="CEA", quantity=100_000, pricing="uniform",
         reserve=reference, closes_at=moment(TUESDAY, 14),

@@ -14,7 +14,7 @@ from sqlmodel import Session
 from ledger.kernel.errors import Refusal
 from registry.market import commands, queries
 from registry.market.errors import PRECEDENCE
-from registry.market.queries import Means, OwnTrade, PublicTrade
+from registry.market.queries import Available, OwnTrade, PublicTrade
 from registry.roles import Actor, Role
 from tests.matching.world import CCER, CN, TH, World
 
@@ -43,12 +43,14 @@ def _place(world: World, seat: str, side: str, quantity: Any, price: Any, **more
     role = more.pop("role", Role.TRADER)
     arguments |= more
     return world.do(
-        lambda: commands.place_order(world.desk, **arguments, by=_by(seat, role), at=world.books.at)
+        lambda: commands.place_order(
+            world.exchange, **arguments, by=_by(seat, role), at=world.books.at
+        )
     )
 
 
 def _cancel(world: World, seat: str, order: Any) -> Any:
-    return world.do(lambda: commands.cancel_order(world.desk, order=order, by=_by(seat), at=1))
+    return world.do(lambda: commands.cancel_order(world.exchange, order=order, by=_by(seat), at=1))
 
 
 def test_the_answer_tells_what_became_of_the_order(world: World) -> None:
@@ -146,25 +148,25 @@ def test_a_seat_cancels_its_own_orders_only(world: World) -> None:
 def test_the_hours_open_and_close_the_market(world: World) -> None:
     clock = Actor("clock", Role.CLOCK, "clock")
     trainer = Actor("trainer", Role.TRAINER, "person")
-    desk = world.desk
+    exchange = world.exchange
     order = _place(world, "S02", "buy", 1, 8500)["order"]
-    world.do(lambda: commands.halt(desk, instrument="BRC-CN", by=trainer, at=1))
+    world.do(lambda: commands.halt(exchange, instrument="BRC-CN", by=trainer, at=1))
     assert world.refused(lambda: _place(world, "S02", "buy", 1, 8500)) == "book.instrument_halted"
-    world.do(lambda: commands.resume(desk, instrument="BRC-CN", by=trainer, at=1))
-    world.do(lambda: commands.set_phase(desk, phase="closed", by=clock, at=1))
+    world.do(lambda: commands.resume(exchange, instrument="BRC-CN", by=trainer, at=1))
+    world.do(lambda: commands.set_phase(exchange, phase="closed", by=clock, at=1))
     assert world.refused(lambda: _place(world, "S02", "buy", 1, 8500)) == "book.market_closed"
 
-    assert {"ended": [order]} == world.do(lambda: commands.end_day(desk, by=clock, at=1))
-    world.do(lambda: commands.start_day(desk, day="2028-03-14", by=clock, at=1))
-    world.do(lambda: commands.set_phase(desk, phase="continuous", by=clock, at=1))
+    assert {"ended": [order]} == world.do(lambda: commands.end_day(exchange, by=clock, at=1))
+    world.do(lambda: commands.start_day(exchange, day="2028-03-14", by=clock, at=1))
+    world.do(lambda: commands.set_phase(exchange, phase="continuous", by=clock, at=1))
     assert world.refused(lambda: _place(world, "S02", "buy", 1, 8500)) == "-"
 
 
-def test_a_desk_opened_again_is_the_same_desk(world: World) -> None:
+def test_an_exchange_opened_again_is_the_same(world: World) -> None:
     _place(world, "S01", "sell", 40, 8500)
     _place(world, "S02", "buy", 30, 8600)
 
-    assert world.desk.market.drawn() == commands.open_desk(world.books).market.drawn()
+    assert world.exchange.market.snapshot() == commands.open_exchange(world.books).market.snapshot()
 
 
 def _session(world: World) -> Session:
@@ -205,12 +207,12 @@ def test_means_count_what_delivers_the_instrument(world: World) -> None:
     _place(world, "S02", "sell", 3, 8600)
     with _session(world) as session:
         found = {
-            code: queries.means(session, seat="S02", instrument=code)
+            code: queries.available(session, seat="S02", instrument=code)
             for code in ("BRC-CN", "BRC-TH", "CCER")
         }
         with pytest.raises(Refusal):
-            queries.means(session, seat="S02", instrument="GOLD")
+            queries.available(session, seat="S02", instrument="GOLD")
 
-    assert Means(9_916_000, 84_000, 4, 3, 0) == found["BRC-CN"]
-    assert Means(9_916_000, 84_000, 13, 0, 0) == found["BRC-TH"]
-    assert Means(9_916_000, 84_000, 11, 0, 0) == found["CCER"]
+    assert Available(9_916_000, 84_000, 4, 3, 0) == found["BRC-CN"]
+    assert Available(9_916_000, 84_000, 13, 0, 0) == found["BRC-TH"]
+    assert Available(9_916_000, 84_000, 11, 0, 0) == found["CCER"]

@@ -125,10 +125,10 @@ def test_every_sentence_has_a_planted_fault() -> None:
         "transfer_record",
     ],
 )
-@pytest.mark.parametrize("deed", ["UPDATE {} SET project = 'X'", "DELETE FROM {}"])
-def test_the_registers_refuse_every_change(busy: Programme, table: str, deed: str) -> None:
+@pytest.mark.parametrize("action", ["UPDATE {} SET project = 'X'", "DELETE FROM {}"])
+def test_the_registers_refuse_every_change(busy: Programme, table: str, action: str) -> None:
     columns = {"corresponding_adjustment": "because", "transfer_record": "digest"}
     column = columns.get(table, "host")
     with pytest.raises(IntegrityError, match="refuses every"):
-        busy.execute(deed.format(table).replace("project", column))
+        busy.execute(action.format(table).replace("project", column))
     busy.store.rollback()

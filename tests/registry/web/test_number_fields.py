@@ -12,12 +12,12 @@ import pytest
 
 from ledger.kernel.errors import Refusal
 from registry.edge.commands import COMMANDS
-from registry.web.door import deeds
-from registry.web.door.deeds import arguments_of, kind_of
+from registry.web.door import actions
+from registry.web.door.actions import arguments_of, kind_of
 from registry.web.frame.contexts.shared import FieldError
 from registry.web.frame.fields import parse_price, parse_tonnes
 from registry.web.frame.tracing import asked_for
-from registry.web.offsets.form import read_desk
+from registry.web.offsets.form import read_form
 from tests.support.classroom import Class
 from tests.support.described import Description
 
@@ -85,7 +85,7 @@ def test_a_deed_in_a_wrong_form_is_refused_and_not_stored(room: Class) -> None:
     order = {"instrument": "CCER", "side": "buy", "price": "7650", "quantity": "1"}
     for field in ("price", "quantity", "peak", "trigger"):
         for wrong in NO_NUMBER:
-            told = person.post("/deed/order.place", data=order | {field: wrong})
+            told = person.post("/action/order.place", data=order | {field: wrong})
 
             assert 422 == told.status_code and "access.shape_wrong" in told.text
     assert before == room.commands()
@@ -97,7 +97,7 @@ TYPED_WRONG = [one for one in NO_NUMBER if one.strip() == one and "." not in one
 @pytest.mark.parametrize("wrong", [*TYPED_WRONG, "1,5", "12,50", "1，000", "1&300", "1 0"])
 def test_what_somebody_types_is_digits_with_marks_of_thousands_at_most(wrong: str) -> None:
     quantity = parse_tonnes(wrong)
-    bundle = read_desk([("1.quantity_t", wrong), ("1.type", "CCER"), ("base", wrong)])
+    bundle = read_form([("1.quantity_t", wrong), ("1.type", "CCER"), ("base", wrong)])
     asked = bundle.bundle("national")
 
     assert isinstance(quantity, FieldError) and "not_a_number" == quantity.code
@@ -128,13 +128,13 @@ TICKET = {"step": "preview", "side": "buy", "kind": "limit", "price": "76.50", "
 
 def test_no_preview_is_made_of_what_is_no_number_or_given_twice(room: Class) -> None:
     person, seat = room.browser("Ola", "trader")
-    assert "/deed/order.place" in person.get("/trade/CCER", params=TICKET).text
+    assert "/action/order.place" in person.get("/trade/CCER", params=TICKET).text
     for field in ("price", "quantity", "peak", "trigger"):
         for wrong in ("１０", "1_0", "1,5", "+5"):
             told = person.get("/trade/CCER", params=TICKET | {field: wrong})
 
             assert 200 == told.status_code
-            assert "/deed/order.place" not in told.text
+            assert "/action/order.place" not in told.text
         twice = person.get("/trade/CCER", params=[*TICKET.items(), (field, "1"), (field, "300")])
         assert 422 == twice.status_code and "access.shape_wrong" in twice.text
     room.remove(seat)
@@ -144,7 +144,7 @@ def test_no_preview_is_made_of_what_is_no_number_or_given_twice(room: Class) -> 
 def test_a_reader_of_more_than_digits_would_be_seen(
     described: Description, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(deeds, "whole_number", lambda text, signed: _lenient(text))
+    monkeypatch.setattr(actions, "whole_number", lambda text, signed: _lenient(text))
 
     with pytest.raises(pytest.fail.Exception):
         test_every_number_of_every_command_is_digits_in_forms(described)

@@ -191,7 +191,7 @@ class LimitBar:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mend:
+class FixButton:
     """The button of a refusal that does exactly what would pass.
 
     `name` is what is changed, quantity or price; `value` has its unit.
@@ -241,7 +241,7 @@ class RefusalCard:
     question.
     """
 
-    deed: str
+    action: str
     code: str
     number: int | None
     text: str
@@ -250,7 +250,7 @@ class RefusalCard:
     figures: tuple[Figure, ...]
     bar: LimitBar | None
     checks: tuple[CheckLine, ...]
-    mend: Mend | None
+    fix: FixButton | None
     confirm: Confirm | None
     back: str
 
@@ -263,7 +263,7 @@ class Receipt:
     cancels what of it has not traded.
     """
 
-    deed: str
+    action: str
     number: int
     at: int
     figures: tuple[Figure, ...]

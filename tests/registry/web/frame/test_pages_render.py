@@ -187,15 +187,17 @@ def _attributes() -> Iterator[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_console_whose_lesson_is_over_offers_no_clock_and_no_halt(language: Language) -> None:
-    deeds = {
+    actions = {
         name: {
             form["action"] for form, _ in read(name, language).forms if "lesson." in form["action"]
         }
         for name in ("trainer", "trainer_over")
     }
     said = {"en": "The lesson is over; the books can be read.", "zh": "课程已结束，账本可以查看。"}
-    html = {name: render(*samples(language)[name]) for name in deeds}
+    html = {name: render(*samples(language)[name]) for name in actions}
 
-    assert {"/deed/lesson.speed", "/deed/lesson.next_day", "/deed/lesson.halt"} <= deeds["trainer"]
-    assert set() == deeds["trainer_over"]
+    assert {"/action/lesson.speed", "/action/lesson.next_day", "/action/lesson.halt"} <= actions[
+        "trainer"
+    ]
+    assert set() == actions["trainer_over"]
     assert said[language] in html["trainer_over"] and said[language] not in html["trainer"]

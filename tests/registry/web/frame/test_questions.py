@@ -112,12 +112,12 @@ def page(client: httpx2.Client, address: str) -> str:
 
 def sheet_of(html: str, name: str) -> dict[str, str]:
     """The first form of a deed on a page: a card's stands before all others."""
-    return forms(html, f"/deed/{name}")[0]
+    return forms(html, f"/action/{name}")[0]
 
 
 def sent(client: httpx2.Client, name: str, sheet: dict[str, str]) -> str:
     """The page that comes after a form was sent."""
-    return client.post(f"/deed/{name}", data=sheet, follow_redirects=True).text
+    return client.post(f"/action/{name}", data=sheet, follow_redirects=True).text
 
 
 def said(html: str) -> str:

@@ -77,7 +77,7 @@ def test_a_translation_names_the_same_places(catalog: Catalog) -> None:
 def test_every_code_of_the_programme_has_a_word() -> None:
     asked = {
         "roles": [role.value for role in Role],
-        "deeds": list(CATALOGUE),
+        "actions": list(CATALOGUE),
         "types": list(TYPES),
         "kinds": list(KINDS),
         "owners": [kind.owner for kind in KINDS.values() if kind.owner],
@@ -90,9 +90,9 @@ def test_every_code_of_the_programme_has_a_word() -> None:
 
 
 def test_a_code_without_a_word_stands_for_itself() -> None:
-    assert "lesson.sleep" == word("lesson.sleep", "deeds", "zh")
-    assert "下单" == word("order.place", "deeds", "zh")
-    assert "Place order" == word("order.place", "deeds", "en")
+    assert "lesson.sleep" == word("lesson.sleep", "actions", "zh")
+    assert "下单" == word("order.place", "actions", "zh")
+    assert "Place order" == word("order.place", "actions", "en")
     assert "本课市场规则（matching/README.md）" == said(
         "Rules of the lesson's market (matching/README.md)", "rules", "zh"
     )

@@ -34,12 +34,12 @@ def page(client: httpx2.Client, address: str) -> str:
     return told.text
 
 
-def post(client: httpx2.Client, html: str, deed: str) -> str:
+def post(client: httpx2.Client, html: str, action: str) -> str:
     """Send the first form of a deed as it stands in the page; the page that follows."""
-    found = re.search(rf'<form method="post" action="/deed/{deed}".*?</form>', html, re.S)
-    assert found, f"no form for {deed}"
+    found = re.search(rf'<form method="post" action="/action/{action}".*?</form>', html, re.S)
+    assert found, f"no form for {action}"
     fields = dict(re.findall(r'name="([^"]*)" value="([^"]*)"', found.group()))
-    told = client.post(f"/deed/{deed}", data=fields)
+    told = client.post(f"/action/{action}", data=fields)
     assert 303 == told.status_code, told.text[:400]
     return page(client, told.headers["location"])
 
@@ -82,7 +82,7 @@ def test_a_form_says_what_is_wrong_before_it_is_sent(room: Class, query: str, sa
     html = page(eve, f"/deals/CEA?form=block&step=preview&side=buy&{query}")
 
     assert said in html
-    assert "/deed/block.propose" not in html
+    assert "/action/block.propose" not in html
 
 
 def test_a_refusal_is_told_with_its_card_and_keeps_what_was_typed(room: Class) -> None:
@@ -125,7 +125,7 @@ def test_a_seat_that_does_not_trade_reads_and_the_trainer_is_sent_home(room: Cla
     host, _ = room.join("Ivo", "government_host")
     html = page(host, "/deals/CEA")
 
-    assert "This seat does not trade here" in html and "/deed/block" not in html
+    assert "This seat does not trade here" in html and "/action/block" not in html
     assert "/trainer" == room.trainer().get("/deals/CEA").headers["location"]
 
 

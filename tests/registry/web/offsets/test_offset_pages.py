@@ -22,7 +22,7 @@ from registry.web.frame.render import LANGUAGES
 from registry.web.offsets import form as offset_form
 from registry.web.offsets import views as offset_views
 from registry.web.offsets.examples import EXAMPLES, OPEN, Example
-from registry.web.offsets.form import FIELD_KINDS, GENERAL, LOTS_MAX, Desk, address, read_desk
+from registry.web.offsets.form import FIELD_KINDS, GENERAL, LOTS_MAX, OffsetForm, address, read_form
 from registry.web.offsets.rules import NINE, rules_page
 from registry.web.offsets.verdicts import violation_card, worded
 from tests.registry.compliance.test_printed_rules import ROWS
@@ -45,7 +45,7 @@ def terms(rule: Rule) -> list[Condition | Share | SubCap]:
     return [*rule.conditions, *rule.shares, *rule.sub_caps]
 
 
-def page(desk: Desk, language: Any = "en") -> Any:
+def page(desk: OffsetForm, language: Any = "en") -> Any:
     return offset_views.desk_page(shipped(), desk, language)
 
 
@@ -198,8 +198,8 @@ def test_what_would_pass_replaces_the_lots_and_passes(room: Class) -> None:
 def test_lots_are_added_and_removed_without_script(room: Class) -> None:
     client, start = room.client(), BY_CODE["two_rules"]
 
-    def go(deed: str) -> Desk:
-        told = client.get(f"{start.href}&do={deed}", follow_redirects=False)
+    def go(action: str) -> OffsetForm:
+        told = client.get(f"{start.href}&do={action}", follow_redirects=False)
         assert 303 == told.status_code
         return desk_of(told.headers["location"].split("#")[0])
 
@@ -207,7 +207,7 @@ def test_lots_are_added_and_removed_without_script(room: Class) -> None:
     assert ["A", "C"] == [lot["lot"] for lot in go("remove.2").lots]
     assert start.desk().lots == go("dance").lots
     assert start.desk().lots == go("remove.99999999999").lots
-    full = Desk(lots=tuple({"type": "CCER"} for _ in range(LOTS_MAX)))
+    full = OffsetForm(lots=tuple({"type": "CCER"} for _ in range(LOTS_MAX)))
     assert LOTS_MAX == len(full.added().lots)
 
 
@@ -243,7 +243,7 @@ def test_the_year_picks_the_version_and_an_uncovered_year_is_told() -> None:
 
 def test_the_scenario_is_off_unless_it_is_turned_on() -> None:
     on = example("belt_and_road")
-    off = Desk({**on.fields, "recognise_belt_and_road": ""}, on.lots)
+    off = OffsetForm({**on.fields, "recognise_belt_and_road": ""}, on.lots)
 
     assert "accepted" == page(on).detail.state
     assert page(on).detail.recognised
@@ -311,7 +311,7 @@ PAIRS = st.lists(st.tuples(NAMES, TEXTS), max_size=30)
 @settings(deadline=None, max_examples=150)
 @given(pairs=PAIRS)
 def test_any_address_gives_a_page_and_never_a_failure(pairs: list[tuple[str, str]]) -> None:
-    desk = read_desk(pairs)
+    desk = read_form(pairs)
     made = page(desk)
     if not desk.errors:
         kept = desk_of(address(desk))
@@ -336,7 +336,7 @@ def test_the_server_answers_any_address_with_a_page(
 def test_twenty_full_lots_still_fit_into_an_address(room: Class) -> None:
     whole = dict.fromkeys(FIELD_KINDS, "yes") | {"lot": "", "quantity_t": "1", "type": "CCER"}
     lots = tuple({**whole, "lot": f"L{n}"} for n in range(LOTS_MAX))
-    where = address(Desk({"base": "100000"}, lots))
+    where = address(OffsetForm({"base": "100000"}, lots))
 
     assert LOTS_MAX == len(desk_of(where).lots)
     assert "1 t" in read(room, where)

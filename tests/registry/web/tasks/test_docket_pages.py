@@ -68,8 +68,10 @@ def affirm(government: httpx2.Client, item: int) -> str:
     page = government.get("/trade/CCER", headers=ENGLISH)
     assert 200 == page.status_code
     wanted = {"item": str(item), "vote": "affirm"}
-    form = next(f for f in forms(page.text, "/deed/committee.vote") if wanted.items() <= f.items())
-    assert 303 == government.post("/deed/committee.vote", data=form).status_code
+    form = next(
+        f for f in forms(page.text, "/action/committee.vote") if wanted.items() <= f.items()
+    )
+    assert 303 == government.post("/action/committee.vote", data=form).status_code
     return page.text
 
 

@@ -45,9 +45,9 @@ def people(tmp_path: Path) -> Iterator[People]:
 def do(client: httpx2.Client, name: str, page: str = "/trade/CCER", **wanted: str) -> str:
     """Send the form of a deed that a page offers; the page that follows."""
     html = client.get(page).text
-    found = [f for f in forms(html, f"/deed/{name}") if wanted.items() <= f.items()]
+    found = [f for f in forms(html, f"/action/{name}") if wanted.items() <= f.items()]
     assert found, f"{name} {wanted} is not offered on {page}"
-    told = client.post(f"/deed/{name}", data=found[0])
+    told = client.post(f"/action/{name}", data=found[0])
     assert 303 == told.status_code
     leads = told.headers["location"]
     after = client.get(leads, headers={"accept-language": "en"}).text
@@ -68,7 +68,7 @@ def asset(client: httpx2.Client, registry: str, unit: str) -> int:
 
 def asking(seated: dict[str, list[httpx2.Client]]) -> httpx2.Client:
     """The project owner whose page offers a request."""
-    wanted = "/deed/issuance.request"
+    wanted = "/action/issuance.request"
     return next(o for o in seated["project_owner"] if wanted in o.get("/trade/CCER").text)
 
 
@@ -97,7 +97,7 @@ def issue(people: People, *, quantity: int, purposes: str) -> httpx2.Client:
         typed("authorise", project="TH001", quantity=quantity) + purposes,
     )
     do(owner, "issuance.request", project="TH001", period="1")
-    assert "/deed/issuance.issue" not in secretary.get("/trade/CCER").text
+    assert "/action/issuance.issue" not in secretary.get("/trade/CCER").text
     do(seated["government_cn"][0], "committee.vote", vote="affirm")
     do(host, "committee.vote", vote="affirm")
     do(secretary, "issuance.issue")
@@ -123,10 +123,10 @@ def test_a_tonne_is_issued_transferred_and_traced_through_the_pages(people: Peop
     assert 1_000 == held(owner, "CN", "BRC")
     assert [] == room.script.get("/api/reconciliation").json()
 
-    for deed, by in (("transfer.withdraw", owner), ("transfer.reject", host)):
+    for action, by in (("transfer.withdraw", owner), ("transfer.reject", host)):
         do(owner, "transfer.request", typed("transfer", unit=unit, quantity=10, purpose="OIMP"))
         assert 22_990 == held(owner, "TH", "BRC")
-        do(by, deed)
+        do(by, action)
         assert 23_000 == held(owner, "TH", "BRC")
 
     trainer = room.trainer()
@@ -226,11 +226,11 @@ def test_a_transfer_that_no_authorisation_covers_is_refused_and_its_form_keeps_i
         form = typed("transfer", unit=unit, quantity=100, purpose=purpose)
         page = owner.get(form, headers=english).text
         assert "What would pass:" in page and "23,900" not in page
-        (asked,) = forms(page, "/deed/transfer.request")
-        leads = owner.post("/deed/transfer.request", data=asked).headers["location"]
+        (asked,) = forms(page, "/action/transfer.request")
+        leads = owner.post("/action/transfer.request", data=asked).headers["location"]
         refused = owner.get(leads).text
         assert f"procedure.{code}" in refused
         assert 'value="100"' in refused
     assert 24_000 == held(owner, "TH", "BRC")
-    assert "/deed/transfer.accept" not in seated["registry_manager"][0].get("/trade/CCER").text
+    assert "/action/transfer.accept" not in seated["registry_manager"][0].get("/trade/CCER").text
     assert room.script.get("/api/audit").json()["holds"]

@@ -18,7 +18,7 @@ from registry.classroom.preview import Moved, Preview
 from registry.compliance import commands as compliance
 from registry.compliance.errors import AboveCap
 from registry.compliance.queries import desk
-from registry.edge.possessions import HoldingView, holdings
+from registry.edge.seat_holdings import HoldingView, holdings
 from registry.programme.authorisation import commands as authorisation
 from registry.programme.issuance import allowances
 from registry.programme.retirement import commands as retirement
@@ -26,7 +26,7 @@ from registry.programme.transfers import commands as transfers
 from registry.roles import Actor
 from registry.web.frame.naming import Names
 from registry.web.frame.questions import looking
-from registry.web.frame.seat_parts import Desktop
+from registry.web.frame.seat_parts import SeatContext
 from registry.web.tasks.contexts import UnitsTask
 from registry.web.tasks.units import forms_of
 from tests.support.programme import (
@@ -87,7 +87,7 @@ def offered(
 ) -> dict[str, UnitsTask]:
     """The forms of a seat, by what it has or by tonnes given here; the command says `says`."""
     with programme.reading() as session:
-        top = Desktop(
+        top = SeatContext(
             session=session,
             names=Names(session, "en"),
             seat=seat.seat,

@@ -20,18 +20,18 @@ from ledger.rows import Rows
 from ledger.writer import Outcome
 from matching.fees import fee_room
 from matching.phases import Phase
-from registry.classroom.asking import second_look
 from registry.classroom.catalogue import CATALOGUE
+from registry.classroom.confirmation import confirmation
 from registry.classroom.preview import Preview
 from registry.market.commands import place_order
 from registry.market.effects import effects_of
-from registry.market.queries import Means
+from registry.market.queries import Available
 from registry.roles import Actor, Role
 from registry.web.frame.contexts.shared import SerialRange
 from registry.web.frame.questions import Looked, looking
 from registry.web.frame.render import render
 from registry.web.trade.order_fields import Order
-from registry.web.trade.ticket import Desktop, closed_because, preview_of
+from registry.web.trade.ticket import TicketInputs, closed_because, preview_of
 from tests.matching.world import World
 from tests.support import pages
 from tests.support.classroom import Class, forms
@@ -40,15 +40,15 @@ from tests.support.pages import trade_page
 from tests.support.trading_samples import LISTED, OFFERS, market
 
 RULES = replace(LISTED, listed=False, pick_first=False)
-MEANS = Means(128_460_000, 0, 1_950, 0, 0)
+AVAILABLE = Available(128_460_000, 0, 1_950, 0, 0)
 NO_RANGES: tuple[SerialRange, ...] = ()
 
 
-def desktop(looked: Looked, **changes: object) -> Desktop:
+def inputs(looked: Looked, **changes: object) -> TicketInputs:
     """CCER as the samples show it; `changes` are laid over its public picture."""
     one = market(**changes)["instruments"]["CCER"]
     rules = LISTED if one["listed"] else RULES
-    return Desktop(looked, one, rules, MEANS, None, 0, NO_RANGES, "/trade/CCER")
+    return TicketInputs(looked, one, rules, AVAILABLE, None, 0, NO_RANGES, "/trade/CCER")
 
 
 @pytest.fixture(scope="module")
@@ -77,16 +77,18 @@ def tried(world: World, given: dict[str, Any]) -> Preview:
     """What the market says on a copy of an order, `confirmed` or not."""
     given = dict(given)
     by = Actor("me", Role.TRADER, "person")
-    here = SimpleNamespace(desk=world.desk)
-    ask = None if given.pop("confirmed") else second_look(here, by, world.books.at)
+    here = SimpleNamespace(desk=world.exchange)
+    ask = None if given.pop("confirmed") else confirmation(here, by, world.books.at)
     copies = Copies(world.store)
     copies.put(world.books.rows, Rows(world.store))
     try:
-        answer = place_order(copies.of(world.desk), **given, ask=ask, by=by, at=world.books.at)
+        answer = place_order(copies.of(world.exchange), **given, ask=ask, by=by, at=world.books.at)
     except Refusal as refusal:
         return Preview(Outcome(1, refusal=refusal))
     command = CATALOGUE["order.place"]
-    found = effects_of(world.desk, copies, command=command, given=given, seat="me", answer=answer)
+    found = effects_of(
+        world.exchange, copies, command=command, given=given, seat="me", answer=answer
+    )
     return Preview(Outcome(1, answer=answer), found)
 
 
@@ -120,7 +122,7 @@ def order(**changes: object) -> Order:
 def test_the_preview_says_what_will_happen(
     world: World, asked: Order, outlook: str, now: int, rests: int, leaves: int
 ) -> None:
-    sheet = preview_of(asked, desktop(asked_of(world, asked)))
+    sheet = preview_of(asked, inputs(asked_of(world, asked)))
 
     assert sheet.does is not None and not sheet.refused
     assert (outlook, now, rests, leaves) == (
@@ -130,7 +132,7 @@ def test_the_preview_says_what_will_happen(
 
 def test_what_would_be_refused_says_why_and_what_would_pass(world: World) -> None:
     asked = order(post_only=True)
-    sheet = preview_of(asked, desktop(asked_of(world, asked)))
+    sheet = preview_of(asked, inputs(asked_of(world, asked)))
 
     assert sheet.does is None and sheet.refused is not None
     assert "would meet the other side at 86.45" in sheet.refused.text
@@ -139,11 +141,11 @@ def test_what_would_be_refused_says_why_and_what_would_pass(world: World) -> Non
 
 @pytest.mark.parametrize("phase", [Phase.CALL, Phase.CLOSING])
 def test_in_a_call_an_order_waits_and_what_cannot_is_refused(world: World, phase: Phase) -> None:
-    book = world.desk.market.listing("CCER").book
+    book = world.exchange.market.listing("CCER").book
     book.phase = phase
-    waits = preview_of(order(price=8600), desktop(asked_of(world, order(price=8600)), phase=phase))
+    waits = preview_of(order(price=8600), inputs(asked_of(world, order(price=8600)), phase=phase))
     ioc = order(time_in_force="ioc")
-    refused = preview_of(ioc, desktop(asked_of(world, ioc), phase=phase))
+    refused = preview_of(ioc, inputs(asked_of(world, ioc), phase=phase))
     view = market(phase=phase)
     book.phase = Phase.CONTINUOUS
 
@@ -154,26 +156,26 @@ def test_in_a_call_an_order_waits_and_what_cannot_is_refused(world: World, phase
 
 def test_what_waits_for_a_pick_is_listed(world: World) -> None:
     rests = order(price=8600)
-    sheet = preview_of(rests, desktop(asked_of(world, rests), listed=True, offers=OFFERS))
+    sheet = preview_of(rests, inputs(asked_of(world, rests), listed=True, offers=OFFERS))
 
     assert sheet.does is not None and "listed" == sheet.does.outlook
 
 
 def test_what_a_buy_order_sets_aside_has_room_for_all_its_fees(world: World) -> None:
-    sheet = preview_of(order(), desktop(asked_of(world, order())))
+    sheet = preview_of(order(), inputs(asked_of(world, order())))
     room = fee_room(price=8645, quantity=1_200, smallest=1, rate_ppm=500)
 
     assert sheet.does is not None
     assert room == sheet.does.fee_room
     assert 8645 * 1_200 + room == sheet.does.blocks_fen
-    assert MEANS.free_fen - 8645 * 1_200 - room == sheet.does.free_after
+    assert AVAILABLE.free_fen - 8645 * 1_200 - room == sheet.does.free_after
 
 
 def test_what_the_preview_asks_about_is_confirmed_by_its_button_and_nothing_else_is(
     world: World,
 ) -> None:
     calm, far = (
-        preview_of(one, desktop(asked_of(world, one)))
+        preview_of(one, inputs(asked_of(world, one)))
         for one in (order(quantity=9), order(price=9300))
     )
 
@@ -185,9 +187,9 @@ def test_what_the_preview_asks_about_is_confirmed_by_its_button_and_nothing_else
 @pytest.mark.parametrize("bought_t", [0, 300])
 def test_before_more_than_is_free_is_sent_the_ticket_says_so(world: World, bought_t: int) -> None:
     most = order(side="sell", quantity=200_001)
-    sheet = preview_of(most, desktop(asked_of(world, most)))
+    sheet = preview_of(most, inputs(asked_of(world, most)))
     page = trade_page("en", ticket=pages.ticket(side="sell", bought_t=bought_t, preview=sheet))
-    calm = preview_of(order(side="sell"), desktop(asked_of(world, order(side="sell"))))
+    calm = preview_of(order(side="sell"), inputs(asked_of(world, order(side="sell"))))
     _, frame = samples("en")["trade_preview"]
     html = render(page, frame)
 
@@ -211,8 +213,8 @@ def test_a_previewed_order_is_not_logged_and_does_what_was_said(room: Class) -> 
     length = room.commands()
     page = person.get("/trade/CCER", params=asked, headers={"accept-language": "en"}).text
     kept = room.commands()
-    (sheet,) = forms(page, "/deed/order.place")
-    person.post("/deed/order.place", data=sheet)
+    (sheet,) = forms(page, "/action/order.place")
+    person.post("/action/order.place", data=sheet)
     (done, *_) = person.get("/api/orders").json()
     room.remove(seat)
 

@@ -14,8 +14,8 @@ from html import unescape
 import pytest
 
 from matching.phases import Phase
-from registry.edge.possessions import HoldingView
-from registry.market.queries import Means
+from registry.edge.seat_holdings import HoldingView
+from registry.market.queries import Available
 from registry.roles import Role
 from registry.web.frame.contexts.shared import Language
 from registry.web.frame.fields import typed_of
@@ -35,7 +35,7 @@ from tests.support.pages import candles, price_points, trade_page
 from tests.support.trading_samples import CALL, LISTED, OFFERS, market, unasked
 
 RULES = replace(LISTED, listed=False, pick_first=False)
-MEANS = Means(128_460_000, 0, 1_950, 0, 0)
+AVAILABLE = Available(128_460_000, 0, 1_950, 0, 0)
 TODAY = date(2028, 3, 16)
 
 
@@ -189,7 +189,9 @@ def test_only_the_first_in_time_is_picked_where_time_counts_and_never_an_own_ord
     one = market(listed=True, offers=OFFERS)["instruments"]["CCER"]
     freely = replace(LISTED, pick_first=False)
     first, any_order = (
-        listed_of(one, rules, {}, looking(unasked, "en"), means=MEANS, own=own, may_trade=True)
+        listed_of(
+            one, rules, {}, looking(unasked, "en"), available=AVAILABLE, own=own, may_trade=True
+        )
         for rules, own in ((LISTED, {42}), (freely, set[int]()))
     )
 
@@ -226,25 +228,25 @@ def test_an_order_of_every_kind_is_placed_amended_and_taken_back(room: Class) ->
         "time_in_force": "gtd", "expires": "2028-03-20", "peak": "10",
     }  # fmt: skip
     page = person.get("/trade/BRC-CN", params=asked)
-    (sheet,) = forms(page.text, "/deed/order.place")
-    told = person.post("/deed/order.place", data=sheet, follow_redirects=True)
+    (sheet,) = forms(page.text, "/action/order.place")
+    told = person.post("/action/order.place", data=sheet, follow_redirects=True)
     text = unescape(re.sub(r"<[^>]+>", "", told.text))
 
     assert "done=" in str(told.url)
     assert "显示 10 / 共 40 t" in text and "2028-03-20" in text
-    (number,) = {f["order"] for f in forms(told.text, "/deed/order.cancel")
+    (number,) = {f["order"] for f in forms(told.text, "/action/order.cancel")
                  if f["order"] == str(newest(room, seat))}  # fmt: skip
 
     changed = {"change": number, "step": "preview", "quantity": "25", "price": asked["price"]}
     page = person.get("/trade/BRC-CN", params=changed)
-    (sheet,) = forms(page.text, "/deed/order.reduce")
+    (sheet,) = forms(page.text, "/action/order.reduce")
     assert "15" == sheet["quantity"]
-    person.post("/deed/order.reduce", data=sheet)
+    person.post("/action/order.reduce", data=sheet)
     (left,) = [o for o in person.get("/api/orders").json() if str(o["order"]) == number]
     assert (25, 15) == (left["open"], left["reduced"])
 
     sheet = {"key": "all-of-them", "instrument": "BRC-CN", "back": "/trade/BRC-CN"}
-    person.post("/deed/order.cancel_all", data=sheet)
+    person.post("/action/order.cancel_all", data=sheet)
     assert [] == person.get("/api/orders?resting=true&instrument=BRC-CN").json()
     room.remove(seat)
 

@@ -13,28 +13,28 @@ from ledger.writer import Request
 from registry.classroom.lesson import Lesson
 from registry.classroom.live import Live
 from registry.classroom.plan import read_plan
-from registry.web.trainer.roster import IDLE_MINUTES, SAME_REFUSAL, LastDeed, Need, Tally, need_of
+from registry.web.trainer.roster import IDLE_MINUTES, SAME_REFUSAL, LastAction, Need, Tally, need_of
 
-DEED = LastDeed("order.place", "", 0)
-AGAIN = LastDeed("order.place", "risk.cash_short", SAME_REFUSAL)
+ACTION = LastAction("order.place", "", 0)
+AGAIN = LastAction("order.place", "risk.cash_short", SAME_REFUSAL)
 
 
 @pytest.mark.parametrize(
-    ("deed", "connected", "running", "silent_s", "need"),
+    ("action", "connected", "running", "silent_s", "need"),
     [
         (None, True, True, 3600.0, Need()),
-        (DEED, True, True, 0.0, Need()),
-        (DEED, True, True, IDLE_MINUTES * 60 - 1.0, Need()),
-        (DEED, True, True, IDLE_MINUTES * 60 + 1.0, Need("idle", IDLE_MINUTES)),
-        (DEED, True, False, 3600.0, Need()),
-        (DEED, False, True, 0.0, Need("away")),
+        (ACTION, True, True, 0.0, Need()),
+        (ACTION, True, True, IDLE_MINUTES * 60 - 1.0, Need()),
+        (ACTION, True, True, IDLE_MINUTES * 60 + 1.0, Need("idle", IDLE_MINUTES)),
+        (ACTION, True, False, 3600.0, Need()),
+        (ACTION, False, True, 0.0, Need("away")),
         (AGAIN, False, True, 0.0, Need("refused", SAME_REFUSAL)),
     ],
 )
 def test_why_a_person_needs_help(
-    deed: LastDeed | None, *, connected: bool, running: bool, silent_s: float, need: Need
+    action: LastAction | None, *, connected: bool, running: bool, silent_s: float, need: Need
 ) -> None:
-    assert need == need_of(deed, connected=connected, running=running, silent_s=silent_s)
+    assert need == need_of(action, connected=connected, running=running, silent_s=silent_s)
 
 
 def test_a_moved_clock_of_the_machine_makes_nobody_silent(
@@ -52,5 +52,5 @@ def test_a_moved_clock_of_the_machine_makes_nobody_silent(
     silent_s = live.silent_s("S01")
     live.close()
 
-    assert "order.cancel" == tally.deeds["S01"].name
+    assert "order.cancel" == tally.actions["S01"].name
     assert 0 <= silent_s < 60

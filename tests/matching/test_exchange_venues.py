@@ -94,10 +94,10 @@ def test_listed_trading_has_no_call(opened: Opened) -> None:
     world = _market(opened, listed=True)
     world.place("ann", "sell", 10, 9_900)
     world.place("bob", "buy", 10, 10_000)
-    world.do(lambda: world.desk.hours.set_phase(Phase.CALL))
+    world.do(lambda: world.exchange.trading_day.set_phase(Phase.CALL))
     _quoted(world, "closed")
     assert "book.market_closed" == world.refused(lambda: world.place("bob", "buy", 1, 10_000))
-    world.do(lambda: world.desk.hours.set_phase(Phase.CONTINUOUS))
+    world.do(lambda: world.exchange.trading_day.set_phase(Phase.CONTINUOUS))
 
     assert [] == _trades(world)
 
@@ -121,13 +121,13 @@ def _quoted(world: World, phase: str) -> None:
         stored = queries.stored_quotes(session)
         depth = queries.stored_depth(session, "BRC-CN", owner="ann")
     assert [phase] == [quote.phase for quote in stored]
-    assert stored == live.quotes(world.desk)
-    assert depth == live.depth(world.desk, "BRC-CN", owner="ann")
+    assert stored == live.quotes(world.exchange)
+    assert depth == live.depth(world.exchange, "BRC-CN", owner="ann")
 
 
 def _until(world: World) -> int | None:
     found: int | None = world.rows("SELECT call_until FROM instrument")[0][0]
-    assert found == world.desk.market.listing("BRC-CN").call_until
+    assert found == world.exchange.market.listing("BRC-CN").call_until
     return found
 
 
@@ -141,12 +141,12 @@ def test_a_trade_beyond_the_band_makes_way_for_a_call(opened: Opened) -> None:
     assert world.time + 3 * MINUTE == _until(world)
     assert "book.call_takes_limits" == world.refused(lambda: world.place("bob", "buy", 1))
     assert "resting" == world.place("cat", "sell", 2, 10_550).status
-    world.do(lambda: world.desk.hours.end_call(instrument="BRC-CN"))
+    world.do(lambda: world.exchange.trading_day.end_call(instrument="BRC-CN"))
     assert [(3, 4), (5, 4)] == sorted(
         (min(m, t) if 3 in (m, t) else max(m, t), 4) for m, t, _, _ in _trades(world)[2:]
     )
     assert _until(world) is None
-    assert world.desk.market.listing("BRC-CN").trading
+    assert world.exchange.market.listing("BRC-CN").trading
 
 
 @pytest.mark.parametrize(
@@ -168,12 +168,12 @@ def test_what_must_not_rest_is_cancelled_at_the_band(
     # A killed order was never about to trade: it stops nobody.
     assert (term == "fok") == (_until(world) is None)
     if term != "fok":
-        world.do(lambda: world.desk.hours.end_call(instrument="BRC-CN"))
+        world.do(lambda: world.exchange.trading_day.end_call(instrument="BRC-CN"))
 
 
 def test_the_band_follows_the_last_price_from_before_its_window(opened: Opened) -> None:
     world = _market(opened, **BREAKER)
-    listing = world.desk.market.listing("BRC-CN")
+    listing = world.exchange.market.listing("BRC-CN")
     bands = []
     for price, wait in ((10_400, 0), (10_300, 6), (10_200, 1), (10_100, 6)):
         world.time += wait * MINUTE
@@ -192,10 +192,10 @@ def test_a_phase_of_the_hours_ends_the_call_of_a_breaker(opened: Opened) -> None
     world = _market(opened, **BREAKER)
     _ladder(world)
     world.place("bob", "buy", 3, 10_600, term="gtc")
-    world.do(lambda: world.desk.hours.halt(instrument="BRC-CN"))
+    world.do(lambda: world.exchange.trading_day.halt(instrument="BRC-CN"))
     assert _until(world) is not None
-    world.do(lambda: world.desk.hours.set_phase(Phase.CLOSED))
-    world.do(lambda: world.desk.hours.resume(instrument="BRC-CN"))
+    world.do(lambda: world.exchange.trading_day.set_phase(Phase.CLOSED))
+    world.do(lambda: world.exchange.trading_day.resume(instrument="BRC-CN"))
 
     assert _until(world) is None
     world.next_day("2028-03-14")
@@ -207,10 +207,10 @@ def test_a_breaker_call_that_ends_in_a_halt_trades_when_the_halt_ends(opened: Op
     _ladder(world)
     world.place("bob", "buy", 3, 10_600)
     _quoted(world, "call")
-    world.do(lambda: world.desk.hours.halt(instrument="BRC-CN"))
-    world.do(lambda: world.desk.hours.end_call(instrument="BRC-CN"))
+    world.do(lambda: world.exchange.trading_day.halt(instrument="BRC-CN"))
+    world.do(lambda: world.exchange.trading_day.end_call(instrument="BRC-CN"))
     assert 2 == len(_trades(world))
-    world.do(lambda: world.desk.hours.resume(instrument="BRC-CN"))
+    world.do(lambda: world.exchange.trading_day.resume(instrument="BRC-CN"))
 
     assert 3 == len(_trades(world))
 
@@ -230,7 +230,7 @@ def test_a_replacement_that_would_trade_beyond_the_band_begins_a_call(opened: Op
 
     assert "resting" == world.replace("bob", order, 1, 10_501).status
     assert _until(world) is not None
-    world.do(lambda: world.desk.hours.end_call(instrument="BRC-CN"))
+    world.do(lambda: world.exchange.trading_day.end_call(instrument="BRC-CN"))
     assert [(1, order, 10_501, 1)] == _trades(world)
 
 
@@ -247,7 +247,7 @@ def test_the_close_and_the_limits_follow_the_venue(opened: Opened) -> None:
     )  # fmt: skip
     world.holder("ann", fen=10_000_000)
     world.issue("ann", 100)
-    book = world.desk.market.listing("BRC-CN").book
+    book = world.exchange.market.listing("BRC-CN").book
     assert (7_683, 9_391) == (book.lo, book.hi)
     for price in (8_600, 8_700):
         world.place("ann", "sell", 1, price)

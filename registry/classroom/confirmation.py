@@ -13,7 +13,7 @@ from matching.orders import Ask, Judged
 from registry.classroom.world import World
 from registry.command import EXACT
 from registry.compliance import queries as compliance
-from registry.market.guard import MarketNow, OwnNow, refusal_of, warnings
+from registry.market.order_warnings import MarketNow, OwnNow, refusal_of, warnings
 from registry.roles import Actor, Role
 
 
@@ -24,15 +24,15 @@ def asking(world: World, given: dict[str, Any], by: Actor, at: int) -> dict[str,
     """
     rest = dict(given)
     if rest.pop("confirmed", None) is False:
-        rest["ask"] = second_look(world, by, at)
+        rest["ask"] = confirmation(world, by, at)
     return rest
 
 
-def second_look(world: World, by: Actor, at: int) -> Ask:
+def confirmation(world: World, by: Actor, at: int) -> Ask:
     """What refuses a trade of a seat that looks like finger trouble, until it is confirmed."""
 
     def ask(meant: Judged) -> None:
-        listing = world.desk.market.listing(meant.instrument)
+        listing = world.exchange.market.listing(meant.instrument)
         book, one = listing.book, listing.instrument
         found = warnings(
             side="buy" if meant.buy else "sell",
@@ -66,7 +66,7 @@ def _need_t(world: World, unit: str, by: Actor, at: int) -> int | None:
 
 def _own_now(world: World, meant: Judged, seat: str, need_t: int | None) -> OwnNow:
     """What a seat has; what a replaced order has set aside counts as free again."""
-    books, market = world.desk.books, world.desk.market
+    books, market = world.exchange.books, world.exchange.market
     listing = market.listing(meant.instrument)
     registry, batches = listing.instrument.registry, listing.deliverable(books.batches)
 

@@ -28,7 +28,7 @@ PLAYED = {"new", "cancel", "replace", "pick", "phase", "eod"}
 FIRST = date(2028, 3, 13).toordinal()
 
 
-def _at_the_desk(scenario: Scenario) -> bool:
+def _at_the_exchange(scenario: Scenario) -> bool:
     """Whether the desk offers all that the line needs."""
     events = scenario.events
     ids = [event["id"] for event in events if event["op"] in ("new", "pick")]
@@ -44,10 +44,12 @@ def _at_the_desk(scenario: Scenario) -> bool:
     )
 
 
-TABLE = [one for one in table("book-reference.txt") + table("book-own.txt") if _at_the_desk(one)]
+TABLE = [
+    one for one in table("book-reference.txt") + table("book-own.txt") if _at_the_exchange(one)
+]
 
 
-class DeskDriver:
+class ExchangeDriver:
     """Plays a scenario's events at a desk; every account is rich."""
 
     def __init__(self, world: World, events: list[Event]) -> None:
@@ -58,8 +60,8 @@ class DeskDriver:
         self.begins = FIRST - self.days[0]
         self.gone: list[list[int]] = []
         self.arriving = 0
-        clerk = world.desk.clerk
-        self._settle, clerk.settle_event = clerk.settle_event, self._noting  # type: ignore[method-assign]
+        post_trade = world.exchange.post_trade
+        self._settle, post_trade.settle_event = post_trade.settle_event, self._noting  # type: ignore[method-assign]
 
     def _noting(self, listing: Any, fills: Any, cancels: Iterable[Cancel], **more: Any) -> Any:
         """What the desk settles, with the cancels noted."""
@@ -68,7 +70,7 @@ class DeskDriver:
         return self._settle(listing, fills, left, **more)
 
     def play(self, event: Event) -> Result:
-        self.gone, seen = [], self.world.desk.market.last_trade
+        self.gone, seen = [], self.world.exchange.market.last_trade
         self._morning()
         try:
             status = getattr(self, event["op"])(event)
@@ -82,11 +84,11 @@ class DeskDriver:
 
     def _morning(self) -> None:
         """After the end of a day the next one begins with the next event."""
-        if self.world.desk.market.listing("ANY").day:
+        if self.world.exchange.market.listing("ANY").day:
             return
         day = date.fromordinal(self.begins + self.days[0]).isoformat()
-        self.world.do(lambda: self.world.desk.hours.start_of_day(day=day))
-        self.world.do(lambda: self.world.desk.hours.set_phase(Phase.CONTINUOUS))
+        self.world.do(lambda: self.world.exchange.trading_day.start_of_day(day=day))
+        self.world.do(lambda: self.world.exchange.trading_day.set_phase(Phase.CONTINUOUS))
 
     def _rich(self, account: str) -> str:
         if not self.world.books.has_account(account, "CN"):
@@ -102,7 +104,7 @@ class DeskDriver:
 
     def _comes(self, id: int) -> None:
         """The number that an accepted order will get."""
-        number = self.world.desk.market.last_order + 1
+        number = self.world.exchange.market.last_order + 1
         self.number[id], self.name[number], self.arriving = number, id, id
 
     # --- events -------------------------------------------------------------------------------
@@ -140,8 +142,8 @@ class DeskDriver:
         return self.world.pick(account, maker, event["qty"]).status.value
 
     def phase(self, event: Event) -> str:
-        desk = self.world.desk
-        change = desk.hours.halt if event["to"] == "halt" else desk.hours.resume
+        exchange = self.world.exchange
+        change = exchange.trading_day.halt if event["to"] == "halt" else exchange.trading_day.resume
         self.world.do(lambda: change(instrument="ANY"))
         return "ok"
 
@@ -151,10 +153,10 @@ class DeskDriver:
         return "ok"
 
     def book(self) -> dict[str, Any]:
-        drawn = self.world.desk.market.listing("ANY").book.drawn()
+        snapshot = self.world.exchange.market.listing("ANY").book.snapshot()
         sides = [
             [(price, [(self.name[one], left) for one, left in queue]) for price, queue in side]
-            for side in drawn
+            for side in snapshot
         ]
         return dict(zip(("bids", "asks"), sides, strict=True))
 
@@ -171,8 +173,8 @@ def test_the_desk_plays_the_line(opened: Opened, scenario: Scenario) -> None:
     )
 
     def player(_: dict[str, Any], events: list[Event]) -> tuple[list[Result], dict[str, Any]]:
-        desk = DeskDriver(world, events)
-        return [desk.play(event) for event in events], desk.book()
+        exchange = ExchangeDriver(world, events)
+        return [exchange.play(event) for event in events], exchange.book()
 
     assert scenario.expected == outcome(scenario, player)
 

@@ -1,4 +1,4 @@
-"""POST /deed/{command}: any command of the caller's seat from a form, then see what came of it.
+"""POST /action/{command}: any command of the caller's seat from a form, then see what came of it.
 
 Post/Redirect/Get: the page that is seen next reads the outcome from the command log, so that
 reloading does nothing twice. Knows no command by name.
@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from ledger.kernel.errors import Refusal
 from ledger.kernel.numerals import whole_number
-from registry.edge.callers import house_of
+from registry.edge.callers import server_of
 from registry.edge.commands import COMMANDS, KEY_LONGEST, give
 from registry.edge.errors import ThingUnknown
 from registry.edge.field_faults import shape_wrong
@@ -35,10 +35,10 @@ _LONG_KEY = {"type": "string_too_long", "loc": ("key",), "ctx": {"max_length": K
 
 def routes() -> list[Route]:
     """The one way in for forms."""
-    return [Route(ADDRESSES["deed"], deed, methods=["POST"])]
+    return [Route(ADDRESSES["action"], action, methods=["POST"])]
 
 
-async def deed(request: Request) -> Response:
+async def action(request: Request) -> Response:
     """Run the command and go back to the page with its number."""
     visitor = visitor_of(request.scope)
     who = visitor.seated
@@ -54,9 +54,9 @@ async def deed(request: Request) -> Response:
         if len(key) > KEY_LONGEST:
             raise shape_wrong([_LONG_KEY])
         arguments = arguments_of(model, fields)
-        outcome = await give(house_of(request.scope), who, name=name, arguments=arguments, key=key)
+        outcome = await give(server_of(request.scope), who, name=name, arguments=arguments, key=key)
     except Refusal as refusal:
-        return refusal_page(visitor, refusal, deed=name, back=back)
+        return refusal_page(visitor, refusal, action=name, back=back)
     if outcome.failure is not None:
         return failed_page(visitor, outcome.failure, retry=back)
     return see(with_outcome(back, "done" if outcome.refusal is None else "refused", outcome.number))

@@ -35,7 +35,7 @@ def _market(opened: Opened, instrument: Instrument = CLOSES) -> World:
 
 
 def _phase(world: World, phase: Phase) -> None:
-    world.do(lambda: world.desk.hours.set_phase(phase))
+    world.do(lambda: world.exchange.trading_day.set_phase(phase))
 
 
 def _trades(world: World) -> list[tuple[int, int, int, int]]:
@@ -108,11 +108,11 @@ def _told_alike(world: World) -> None:
     with Session(world.store.connection, join_transaction_mode="rollback_only") as session:
         for owner in ("", "ann", "cat"):
             stored = queries.stored_depth(session, "BRC-CN", owner=owner)
-            assert live.depth(world.desk, "BRC-CN", owner=owner) == stored
+            assert live.depth(world.exchange, "BRC-CN", owner=owner) == stored
 
 
 def _book(world: World) -> dict[str, list[tuple[int, int]]]:
-    book = world.desk.market.listing("BRC-CN").book
+    book = world.exchange.market.listing("BRC-CN").book
     return {
         name: [(price, tonnes) for price, tonnes, _ in book.depth(buy=name == "bids", levels=9)]
         for name in ("bids", "asks")
@@ -123,7 +123,7 @@ def test_a_day_without_its_closing_call_lets_them_go_at_its_end(opened: Opened) 
     world = _market(opened)
     order = world.place("ann", "sell", 5, 8600, term="at_close").order
     _phase(world, Phase.CLOSING)
-    world.do(lambda: world.desk.hours.halt(instrument="BRC-CN"))
+    world.do(lambda: world.exchange.trading_day.halt(instrument="BRC-CN"))
     world.end_of_day()
 
     assert ("cancelled", "day_end") == _status(world, order)
@@ -142,7 +142,7 @@ def test_a_stop_that_the_close_triggers_enters_with_the_next_morning(opened: Ope
     world.place("bob", "buy", 1, 8600)
     world.end_of_day()
     assert ("pending", "") == _status(world, stop)
-    world.do(lambda: world.desk.hours.start_of_day(day="2028-03-14"))
+    world.do(lambda: world.exchange.trading_day.start_of_day(day="2028-03-14"))
     _phase(world, Phase.CONTINUOUS)
 
     assert (rests, stop, 8650, 4) == _trades(world)[-1]
@@ -178,16 +178,18 @@ def test_the_trainer_begins_a_call_and_ends_it(opened: Opened) -> None:
     made: list[int] = []
     world.do(
         lambda: made.append(
-            world.desk.hours.begin_call(instrument="BRC-CN", minutes=5, at=world.books.at)
+            world.exchange.trading_day.begin_call(instrument="BRC-CN", minutes=5, at=world.books.at)
         )
     )
     assert [world.time + 5 * MINUTE] == made
     world.place("ann", "sell", 3, 8400)
     assert "resting" == world.place("bob", "buy", 3, 8600).status
-    world.do(lambda: world.desk.hours.end_call(instrument="BRC-CN"))
+    world.do(lambda: world.exchange.trading_day.end_call(instrument="BRC-CN"))
 
     assert [(1, 2, 8500, 3)] == _trades(world)
-    assert "book.no_call" == world.refused(lambda: world.desk.hours.end_call(instrument="BRC-CN"))
+    assert "book.no_call" == world.refused(
+        lambda: world.exchange.trading_day.end_call(instrument="BRC-CN")
+    )
 
 
 def test_a_call_has_its_refusals_in_order(opened: Opened) -> None:
@@ -195,15 +197,17 @@ def test_a_call_has_its_refusals_in_order(opened: Opened) -> None:
 
     def begin(code: str = "OTHER") -> str:
         return world.refused(
-            lambda: world.desk.hours.begin_call(instrument=code, minutes=5, at=world.books.at)
+            lambda: world.exchange.trading_day.begin_call(
+                instrument=code, minutes=5, at=world.books.at
+            )
         )
 
     found = [begin("BRC-CN")]
-    world.do(lambda: world.desk.hours.halt(instrument="OTHER"))
+    world.do(lambda: world.exchange.trading_day.halt(instrument="OTHER"))
     found.append(begin())
-    world.do(lambda: world.desk.hours.resume(instrument="OTHER"))
+    world.do(lambda: world.exchange.trading_day.resume(instrument="OTHER"))
     found += [begin(), begin()]
-    world.do(lambda: world.desk.hours.end_call(instrument="OTHER"))
+    world.do(lambda: world.exchange.trading_day.end_call(instrument="OTHER"))
     _phase(world, Phase.CLOSED)
     found.append(begin())
 
@@ -228,7 +232,7 @@ def test_stops_wait_while_the_call_that_one_of_them_began_gathers(opened: Opened
     assert [8500, 8600, 8600] == [price for *_, price, _ in _trades(world)]
     assert ("resting", "") == _status(world, first)
     assert ("pending", "") == _status(world, second)
-    world.do(lambda: world.desk.hours.end_call(instrument="BRC-CN"))
+    world.do(lambda: world.exchange.trading_day.end_call(instrument="BRC-CN"))
 
     assert [9000, 9010] == sorted({price for *_, price, _ in _trades(world)[3:]})
     assert ("filled", "") == _status(world, second)
@@ -236,11 +240,11 @@ def test_stops_wait_while_the_call_that_one_of_them_began_gathers(opened: Opened
 
 def test_after_its_auction_a_breaker_measures_from_the_auctions_price(opened: Opened) -> None:
     world = _market(opened, BREAKER)
-    listing = world.desk.market.listing("BRC-CN")
+    listing = world.exchange.market.listing("BRC-CN")
     world.place("ann", "sell", 5, 9000)
     world.place("bob", "buy", 3, 9000)
     before = listing.band(world.time)
-    world.do(lambda: world.desk.hours.end_call(instrument="BRC-CN"))
+    world.do(lambda: world.exchange.trading_day.end_call(instrument="BRC-CN"))
     after = listing.band(world.time + 1)
     world.place("cat", "buy", 1, 9000)
 
@@ -259,10 +263,10 @@ def test_a_call_that_a_halt_outlasts_leaves_no_crossed_book_unseen(
     _phase(world, Phase.CALL)
     world.place("ann", "sell", 3, 8400)
     world.place("bob", "buy", 3, 8600)
-    world.do(lambda: world.desk.hours.halt(instrument="BRC-CN"))
+    world.do(lambda: world.exchange.trading_day.halt(instrument="BRC-CN"))
     _phase(world, phase)
     assert [] == _trades(world)
-    world.do(lambda: world.desk.hours.resume(instrument="BRC-CN"))
+    world.do(lambda: world.exchange.trading_day.resume(instrument="BRC-CN"))
     _phase(world, Phase.CONTINUOUS)
 
     assert 1 == len(_trades(world))

@@ -26,8 +26,8 @@ def seats_are_given_back(room: Class) -> Iterator[None]:
             room.remove(seat["seat"])
 
 
-def deed(client: httpx2.Client, name: str, **fields: str) -> httpx2.Response:
-    return client.post(f"/deed/{name}", data=fields)
+def action(client: httpx2.Client, name: str, **fields: str) -> httpx2.Response:
+    return client.post(f"/action/{name}", data=fields)
 
 
 def by_people(room: Class, seat: str) -> list[int]:
@@ -42,8 +42,8 @@ def preview(client: httpx2.Client, instrument: str, **fields: str) -> str:
 
 def confirm(client: httpx2.Client, html: str, name: str) -> str:
     """Send the form of a deed that a page shows; where it leads."""
-    (form,) = [f for f in forms(html, f"/deed/{name}") if "key" in f]
-    told = client.post(f"/deed/{name}", data=form)
+    (form,) = [f for f in forms(html, f"/action/{name}") if "key" in f]
+    told = client.post(f"/action/{name}", data=form)
     assert 303 == told.status_code, told.text
     return str(told.headers["location"])
 
@@ -62,7 +62,7 @@ def test_an_order_goes_through_preview_confirmation_and_receipt(room: Class) -> 
     )
     assert before["free_fen"] - 765_000 == after["free_fen"]
     assert 'class="receipt"' in page and "Order accepted" in page
-    cancels = forms(page, "/deed/order.cancel")
+    cancels = forms(page, "/action/order.cancel")
     assert 200 == ann.get(leads).status_code and len(cancels) >= 2
 
 
@@ -81,7 +81,7 @@ def test_every_rendering_of_a_form_has_a_key_of_its_own(room: Class) -> None:
     keys = set()
     for _ in range(3):
         html = preview(cat, "CCER", side="buy", price="76.50", quantity="1")
-        keys.add(forms(html, "/deed/order.place")[0]["key"])
+        keys.add(forms(html, "/action/order.place")[0]["key"])
 
     assert 3 == len(keys)
 
@@ -91,13 +91,13 @@ def test_a_refused_order_shows_its_card_keeps_its_values_and_is_mended(room: Cla
     html = preview(dan, "CCER", side="buy", price="85.00", quantity="900000")
     leads = confirm(dan, html, "order.place")
     page = dan.get(leads, headers={"accept-language": "en"}).text
-    mend = re.search(r'class="button primary" href="([^"]*step=preview[^"]*)"', page)
+    fix = re.search(r'class="button primary" href="([^"]*step=preview[^"]*)"', page)
 
     assert re.fullmatch(r"/trade/CCER\?refused=\d+", leads)
     assert "risk.cash_short" in page and "Nothing in the books has changed" in page
     assert 'value="900000"' in page and 'value="85.00"' in page
-    assert mend is not None
-    mended = dan.get(unescape(mend.group(1)).partition("#")[0]).text
+    assert fix is not None
+    mended = dan.get(unescape(fix.group(1)).partition("#")[0]).text
     assert "done=" in confirm(dan, mended, "order.place")
 
 
@@ -154,7 +154,7 @@ def test_a_field_that_cannot_be_taken_says_so_under_the_field(
 )
 def test_a_form_leads_back_into_this_server_only(room: Class, back: str, leads: str) -> None:
     hal, _ = room.browser("Hal", "trader")
-    told = deed(hal, "order.place", back=back, **ORDER)
+    told = action(hal, "order.place", back=back, **ORDER)
 
     assert 303 == told.status_code
     assert re.fullmatch(leads, told.headers["location"]), told.headers["location"]
@@ -176,7 +176,7 @@ def test_a_form_of_the_wrong_shape_is_told_at_once_and_never_stored(
 ) -> None:
     ida, seat = room.browser("Ida", "trader")
     before = by_people(room, seat)
-    told = deed(ida, name, **fields)
+    told = action(ida, name, **fields)
 
     assert status == told.status_code
     assert "<h1" in told.text
@@ -185,8 +185,8 @@ def test_a_form_of_the_wrong_shape_is_told_at_once_and_never_stored(
 
 def test_a_key_that_is_used_for_something_else_is_refused_on_a_page(room: Class) -> None:
     jo, _ = room.browser("Jo", "trader")
-    assert 303 == deed(jo, "order.place", key="same", **ORDER).status_code
-    told = deed(jo, "order.place", key="same", **(ORDER | {"quantity": "2"}))
+    assert 303 == action(jo, "order.place", key="same", **ORDER).status_code
+    told = action(jo, "order.place", key="same", **(ORDER | {"quantity": "2"}))
 
     assert 409 == told.status_code
     assert "access.key_reused" in told.text
@@ -195,14 +195,14 @@ def test_a_key_that_is_used_for_something_else_is_refused_on_a_page(room: Class)
 def test_the_trainers_clock_deeds_come_back_with_a_receipt_or_a_refusal(room: Class) -> None:
     trainer = room.trainer()
     html = trainer.get("/trainer").text
-    (pause,) = forms(html, "/deed/lesson.pause")
-    leads = trainer.post("/deed/lesson.pause", data=pause).headers["location"]
+    (pause,) = forms(html, "/action/lesson.pause")
+    leads = trainer.post("/action/lesson.pause", data=pause).headers["location"]
     paused = trainer.get(leads, headers={"accept-language": "en"}).text
     running = room.script.get("/api/clock").json()["running"]
-    again = deed(trainer, "lesson.pause", back="/trainer").headers["location"]
+    again = action(trainer, "lesson.pause", back="/trainer").headers["location"]
     refused = trainer.get(again, headers={"accept-language": "en"}).text
-    (start,) = forms(paused, "/deed/lesson.start")
-    trainer.post("/deed/lesson.start", data=start)
+    (start,) = forms(paused, "/action/lesson.start")
+    trainer.post("/action/lesson.start", data=start)
 
     assert "The lesson is paused" in paused and running is False
     assert "classroom.already" in refused

@@ -16,7 +16,7 @@ import orjson
 from ledger.kernel.errors import Refusal
 from ledger.kernel.json_text import JsonWrong, read_json
 from ledger.kernel.numerals import whole_number
-from matching import gate
+from matching import validation
 from matching.auction import Tie
 from matching.book import Book, Cancel, Fill
 from matching.instruments import Limits
@@ -108,9 +108,9 @@ def results(book: Book, lines: Iterable[bytes]) -> Iterator[bytes]:
             continue
         yield orjson.dumps(player.play_line(number, line), option=orjson.OPT_APPEND_NEWLINE)
         number += 1
-    bids, asks = book.drawn()
-    drawn = {"book": {"bids": bids, "asks": asks}}
-    yield orjson.dumps(drawn, option=orjson.OPT_APPEND_NEWLINE)
+    bids, asks = book.snapshot()
+    snapshot = {"book": {"bids": bids, "asks": asks}}
+    yield orjson.dumps(snapshot, option=orjson.OPT_APPEND_NEWLINE)
 
 
 class Player:
@@ -156,7 +156,7 @@ class Player:
 
     def _new(self, event: Event) -> tuple[str, int, list[Fill], list[Cancel]]:
         id = _id(event, "id")
-        gate.claim(self.book, id)
+        validation.claim(self.book, id)
         order = Order(
             id=id,
             account=_account(event, id),
@@ -167,7 +167,7 @@ class Player:
             terms=None if _SPECIAL.isdisjoint(event) else _terms(event),
         )
         _refuse_expiry(order)
-        gate.admit_order(self.book, order)
+        validation.admit_order(self.book, order)
         return self.book.place(order)
 
     def _cancel(self, event: Event) -> tuple[str, int, list[Fill], list[Cancel]]:
@@ -176,14 +176,16 @@ class Player:
     def _replace(self, event: Event) -> tuple[str, int, list[Fill], list[Cancel]]:
         id = _id(event, "id")
         price, quantity = _whole(event, "px"), _whole(event, "qty")
-        gate.admit_replace(self.book, id, price=price, quantity=quantity)
+        validation.admit_replace(self.book, id, price=price, quantity=quantity)
         return self.book.replace(id, price=price, quantity=quantity)
 
     def _pick(self, event: Event) -> tuple[str, int, list[Fill], list[Cancel]]:
         id = _id(event, "id")
-        gate.claim(self.book, id)
+        validation.claim(self.book, id)
         account, quantity = _account(event, id), _whole(event, "qty")
-        maker = gate.admit_pick(self.book, _id(event, "maker"), account=account, quantity=quantity)
+        maker = validation.admit_pick(
+            self.book, _id(event, "maker"), account=account, quantity=quantity
+        )
         taker = Order(
             id=id, account=account, buy=not maker.buy, price=maker.price, quantity=quantity,
             time_in_force=TimeInForce.IOC,

@@ -55,7 +55,7 @@ def seat(lesson: Lesson, role: Role) -> str:
 
 
 def buy(lesson: Lesson, code: str, role: Role, **changes: Any) -> Outcome:
-    book = lesson.desk.market.listing(code).book
+    book = lesson.exchange.market.listing(code).book
     order = {"instrument": code, "side": "buy", "kind": "limit", "price": book.lo,
              "quantity": 1, **changes}  # fmt: skip
     at = moment(lesson.plan.clock.first_day + timedelta(days=1), 9, 31)
@@ -64,7 +64,7 @@ def buy(lesson: Lesson, code: str, role: Role, **changes: Any) -> Outcome:
 
 
 def open_orders(lesson: Lesson, role: Role) -> int:
-    return len(lesson.desk.market.open_of.get(seat(lesson, role), {}))
+    return len(lesson.exchange.market.open_of.get(seat(lesson, role), {}))
 
 
 def refused(outcome: Outcome) -> dict[str, Any]:
@@ -108,7 +108,7 @@ def test_an_emitter_that_buys_beyond_its_need_is_asked(lesson: Lesson) -> None:
             at=moment(lesson.plan.clock.first_day, 9),
         )  # fmt: skip
     assert need is not None
-    listing = lesson.desk.market.listing(CCER)
+    listing = lesson.exchange.market.listing(CCER)
     price = listing.last or listing.reference
     told = refused(buy(lesson, CCER, Role.EMITTER, price=price, quantity=need + 1, confirmed=False))
     warned = {one["code"]: one["figures"] for one in told["facts"]["warnings"]}
@@ -117,7 +117,7 @@ def test_an_emitter_that_buys_beyond_its_need_is_asked(lesson: Lesson) -> None:
 
 
 def test_what_the_desk_refuses_is_not_asked_about(lesson: Lesson) -> None:
-    beyond = lesson.desk.market.listing(BRC).book.hi + 1
+    beyond = lesson.exchange.market.listing(BRC).book.hi + 1
     told = refused(buy(lesson, BRC, Role.TRADER, price=beyond, confirmed=False))
 
     assert "book.price_outside_limits" == told["code"]
@@ -161,7 +161,7 @@ def test_an_order_in_a_call_is_asked_about_and_compared_with_the_last_price(
     with made.group():
         made.run(Request("lesson.start", {}, "script", TRAINER))
         loop.advance(moment(made.plan.clock.first_day + timedelta(days=1), 9, 16))
-    listing = made.desk.market.listing(BRC)
+    listing = made.exchange.market.listing(BRC)
     last = listing.last or listing.reference
     far = -(-last * 105 // 100)
     given = {"instrument": BRC, "side": "buy", "kind": "limit", "quantity": 1}
@@ -194,7 +194,7 @@ def test_a_block_without_hours_of_its_own_is_asked_about_while_the_book_trades(
         made.run(Request("lesson.start", {}, "script", TRAINER))
         loop.advance(moment(made.plan.clock.first_day + timedelta(days=1), hour))
     emitter, trader = seat(made, Role.EMITTER), seat(made, Role.TRADER)
-    listing = made.desk.market.listing(BRC)
+    listing = made.exchange.market.listing(BRC)
     block = {
         "instrument": BRC, "side": "buy", "counterparty": trader, "quantity": 10_000,
         "price": (listing.last or listing.reference) * 111 // 100, "confirmed": False,

@@ -82,7 +82,7 @@ def holds(fact: Stated, mode: Mode, *, venue: Venue, rules: Instrument) -> bool 
 
 
 @dataclass(frozen=True)
-class FactTold:
+class FactInEffect:
     """One fact of a venue: `mode` is the way of trading, empty for the venue as a whole.
 
     `holds`: of a rule that is on record in several versions, whether the lesson plays this one.
@@ -100,7 +100,7 @@ class FactTold:
 
 
 @dataclass(frozen=True)
-class RulesTold:
+class RulesInEffect:
     """The rules of an instrument as the lesson plays them, and the facts of its venue."""
 
     instrument: str
@@ -108,10 +108,10 @@ class RulesTold:
     venue_en: str
     venue_zh: str
     played: Rules
-    facts: list[FactTold]
+    facts: list[FactInEffect]
 
 
-def told(rules: Instrument, venue: Venue | None) -> RulesTold:
+def told(rules: Instrument, venue: Venue | None) -> RulesInEffect:
     """Everything that is known of an instrument's rules; no venue is the plain market."""
     stated = venue or shipped().pick(PLAIN)
     assert stated is not None, "the plain market is shipped"
@@ -121,7 +121,7 @@ def told(rules: Instrument, venue: Venue | None) -> RulesTold:
             _fact(one, mode.kind.value, holding=holds(one, mode, venue=stated, rules=rules))
             for one in mode.facts
         ]
-    return RulesTold(
+    return RulesInEffect(
         instrument=rules.code,
         venue=stated.id,
         venue_en=stated.name_en,
@@ -131,7 +131,7 @@ def told(rules: Instrument, venue: Venue | None) -> RulesTold:
     )
 
 
-def _fact(one: Stated, mode: str, *, holding: bool | None) -> FactTold:
-    return FactTold(
+def _fact(one: Stated, mode: str, *, holding: bool | None) -> FactInEffect:
+    return FactInEffect(
         mode, one.name, one.value, one.en, one.zh, one.source_en, one.source_zh, one.status, holding
     )

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import NoReturn
 
 from matching.book import Book
-from matching.desk_errors import AtOpenNeedsCall, AuctionOrderPlain
 from matching.errors import (
     CallTakesLimits,
     IdUsed,
@@ -31,6 +30,7 @@ from matching.errors import (
 )
 from matching.orders import Order, SelfTrade, TimeInForce
 from matching.phases import GATHERING, Phase
+from matching.trading_errors import AtOpenNeedsCall, AuctionOrderPlain
 
 _CONTINUOUS = Phase.CONTINUOUS
 
@@ -113,7 +113,7 @@ def admit_replace(book: Book, order_id: int, *, price: int, quantity: int) -> Or
 def admit_pick(book: Book, maker_id: int, *, account: str, quantity: int) -> Order:
     """The chosen order, or a refusal of so many tonnes of it."""
     maker = book.found(maker_id)
-    if maker.waits_aside:
+    if maker.is_parked:
         raise OrderNotOpen(order=maker_id)
     if book.phase in GATHERING:
         _refuse_phase(book)

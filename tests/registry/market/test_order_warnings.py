@@ -20,9 +20,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.kernel.errors import Refusal
-from registry.market import guard
+from registry.market import order_warnings
 from registry.market.errors import NeedsConfirmation
-from registry.market.guard import MarketNow, OwnNow, WarningCode
+from registry.market.order_warnings import MarketNow, OwnNow, WarningCode
 
 MARKET = MarketNow(bid=8400, ask=8600, last=8450, reference=8000, lo=7200, hi=8800)
 """The middle is 85.00: 5 % away are 80.75 and 89.25, the latter beyond the upper limit."""
@@ -33,7 +33,7 @@ def asked(
     side: str, price: int | None, quantity: int, *, market: Any = None, own: Any = None
 ) -> list[str]:
     """Codes of what an order is asked about."""
-    found = guard.warnings(
+    found = order_warnings.warnings(
         side=side, price=price, quantity=quantity, market=market or MARKET, own=own or OWN
     )
     return [one.code.value for one in found]
@@ -77,7 +77,7 @@ def test_a_price_is_asked_about_from_five_percent_on(
 def test_a_price_outside_the_book_is_asked_about_from_ten_percent_on(price: int, far: bool) -> None:
     """The last price is 84.50, of which a tenth is 8.45; a mode without limits has none."""
     market = replace(empty(8450), lo=1, hi=2**53 - 1)
-    found = guard.warnings(
+    found = order_warnings.warnings(
         side="sell", price=price, quantity=10, market=market, own=OWN, deal=True
     )  # fmt: skip
 
@@ -106,7 +106,9 @@ def test_an_order_against_the_own_need_is_asked_about(
     side: str, quantity: int, held: int, need: int | None, code: str, most: int
 ) -> None:
     own = replace(OWN, held_t=held, need_t=need)
-    found = guard.warnings(side=side, price=8500, quantity=quantity, market=MARKET, own=own)
+    found = order_warnings.warnings(
+        side=side, price=8500, quantity=quantity, market=MARKET, own=own
+    )
 
     assert [] == found if code == "-" else code == found[0].code.value
     for one in found:
@@ -143,7 +145,9 @@ def test_cover_is_free_bought_today_and_on_order(
     own = OwnNow(
         held_t=free, free_fen=10**12, need_t=12_000, bought_t=bought, buying_t=buying
     )  # fmt: skip
-    found = guard.warnings(side=side, price=8500, quantity=quantity, market=MARKET, own=own)
+    found = order_warnings.warnings(
+        side=side, price=8500, quantity=quantity, market=MARKET, own=own
+    )
 
     assert ([] if code == "-" else [(code, most)]) == [
         (one.code.value, one.figures["most_t"]) for one in found
@@ -167,7 +171,9 @@ def test_a_large_share_of_the_cash_is_asked_about(
     price: int | None, quantity: int, free: int, most: int | None
 ) -> None:
     own = replace(OWN, free_fen=free)
-    found = guard.warnings(side="buy", price=price, quantity=quantity, market=MARKET, own=own)
+    found = order_warnings.warnings(
+        side="buy", price=price, quantity=quantity, market=MARKET, own=own
+    )
 
     assert ([] if most is None else [most]) == [one.figures["most_t"] for one in found]
     assert [] == asked("sell", 8500, quantity, own=own)
@@ -175,7 +181,9 @@ def test_a_large_share_of_the_cash_is_asked_about(
 
 def test_a_warning_says_its_figures_in_both_languages() -> None:
     own = OwnNow(held_t=1000, free_fen=100_000_000, need_t=700, bought_t=20, buying_t=30)
-    far, needed = guard.warnings(side="sell", price=8000, quantity=400, market=MARKET, own=own)
+    far, needed = order_warnings.warnings(
+        side="sell", price=8000, quantity=400, market=MARKET, own=own
+    )
 
     assert "The price of 80.00 is 5 % or more away from the market at 85.00." == far.en
     assert "A price from 80.76 to 88.00." == far.pass_en
@@ -190,8 +198,8 @@ def test_a_warning_says_its_figures_in_both_languages() -> None:
 
 def test_one_refusal_asks_about_all_and_survives_the_log() -> None:
     own = OwnNow(held_t=0, free_fen=160_000, need_t=5)
-    found = guard.warnings(side="buy", price=8000, quantity=10, market=MARKET, own=own)
-    refusal = guard.refusal_of(found)
+    found = order_warnings.warnings(side="buy", price=8000, quantity=10, market=MARKET, own=own)
+    refusal = order_warnings.refusal_of(found)
     again = Refusal.from_outcome(orjson.loads(orjson.dumps(refusal.outcome())))
 
     assert ["price_far", "buys_beyond_need", "much_of_cash"] == [
@@ -253,7 +261,9 @@ def plain(side: str, price: int | None, quantity: int, market: MarketNow, own: O
 def test_any_order_is_asked_about_as_defined_and_what_is_said_to_pass_passes(
     side: str, price: int | None, quantity: int, market: MarketNow, own: OwnNow
 ) -> None:
-    found = guard.warnings(side=side, price=price, quantity=quantity, market=market, own=own)
+    found = order_warnings.warnings(
+        side=side, price=price, quantity=quantity, market=market, own=own
+    )
 
     assert plain(side, price, quantity, market, own) == [one.code.value for one in found]
     rich = OwnNow(held_t=40, free_fen=10**9, need_t=None)
@@ -329,7 +339,7 @@ def _random_order(random: Random) -> tuple[str, int | None, int, MarketNow, OwnN
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_planted_fault_in_the_guard_is_caught(fault: str) -> None:
     right, wrong = FAULTS[fault]
-    source = inspect.getsource(guard)
+    source = inspect.getsource(order_warnings)
     assert source.count(right) == 1, f"there is no such line any more: {right!r}"
     module, random = ModuleType("faulty_guard"), Random(5)
     sys.modules[module.__name__] = module  # dataclasses look their module up

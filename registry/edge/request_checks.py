@@ -57,7 +57,7 @@ def names_bearer(scope: Scope) -> bool:
     return sent.lower().startswith(b"bearer ")
 
 
-class Guard:
+class RequestChecks:
     """Wraps the whole application; `answering` turns a refusal or a failure into a response.
 
     `has_bearer` says whether a request acts by a bearer token that somebody holds: no browser

@@ -49,7 +49,7 @@ def room(tmp_path: Path) -> Iterator[Class]:
 
 
 def reference(room: Class) -> int:
-    return room.lesson.desk.market.listing("CEA").reference
+    return room.lesson.exchange.market.listing("CEA").reference
 
 
 def asked(room: Class, seat: str, name: str, **given: Any) -> list[str]:
@@ -148,7 +148,7 @@ def test_an_order_is_no_cover_against_its_own_change(room: Class) -> None:
 def test_what_a_changed_order_has_set_aside_is_free_for_its_change(room: Class) -> None:
     """Half of the cash and a little more is on order: that much again is asked about, less not."""
     buyer = room.traders[0]
-    listing = room.lesson.desk.market.listing("CCER")
+    listing = room.lesson.exchange.market.listing("CCER")
     price = listing.last or listing.reference
     half = -(-room.lesson.books.found(CASH, CNY, owner=buyer) // (2 * price))
     wanted = order("buy", price, half) | {"instrument": "CCER"}
@@ -312,7 +312,7 @@ def test_nothing_is_asked_about_while_the_instrument_is_halted(room: Class) -> N
         reserve=reference(room), closes_at=moment(TUESDAY, 14),
     )  # fmt: skip
     room.done(TRAINER, "lesson.halt", instrument="CEA")
-    deeds: list[tuple[str, dict[str, Any]]] = [
+    actions: list[tuple[str, dict[str, Any]]] = [
         ("order.place", order("sell", reference(room) * 106 // 100, 10)),
         ("block.propose", {"instrument": "CEA", "side": "sell", "counterparty": second,
                            "price": far, "quantity": 100_000}),
@@ -321,6 +321,6 @@ def test_nothing_is_asked_about_while_the_instrument_is_halted(room: Class) -> N
     ]  # fmt: skip
 
     assert {"book.instrument_halted"} == {
-        room.refused(first, name, **given, confirmed=False) for name, given in deeds
+        room.refused(first, name, **given, confirmed=False) for name, given in actions
     }
     room.done(TRAINER, "lesson.resume", instrument="CEA")

@@ -10,14 +10,14 @@ from datetime import date
 from typing import Any
 
 from ledger.kernel.clock import day_of
+from matching.daily_statistics import volume_weighted
 from matching.listings import Listing
 from matching.phases import GATHERING
-from matching.tape import volume_weighted
 from registry.classroom.catalogue import CATALOGUE
 from registry.classroom.lesson import Lesson
 from registry.classroom.plan_parts import ActPart
 from registry.classroom.room import ClockState
-from registry.market.played import open_rule_of
+from registry.market.rules_in_effect import open_rule_of
 from registry.market.statistics import opening
 
 DEPTH, TRADES = 10, 20
@@ -27,7 +27,7 @@ CURVE, OFFERS = 60, 40
 """Price levels of a call auction's curves, and listed orders of each side, that it shows."""
 
 
-class Painter:
+class SnapshotMaker:
     """Builds pictures; keeps the tail of each instrument's trades between them."""
 
     def __init__(self, lesson: Lesson) -> None:
@@ -37,7 +37,7 @@ class Painter:
         self._last_price: dict[str, int] = {}
         self._auctioned: dict[str, tuple[int, int, int]] = {}
 
-    def picture(self, *, now: int, audit: bool | None) -> dict[str, Any]:
+    def snapshot(self, *, now: int, audit: bool | None) -> dict[str, Any]:
         """Everything public at lesson time `now`, after the last committed command."""
         self._follow_trades()
         return {
@@ -45,7 +45,7 @@ class Painter:
             "clock": clock(self.lesson, now),
             "instruments": {
                 code: self._instrument(code, listing)
-                for code, listing in self.lesson.desk.market.listings.items()
+                for code, listing in self.lesson.exchange.market.listings.items()
             },
             "audit": audit,
         }
@@ -81,8 +81,8 @@ class Painter:
             self._auctioned[code] = (at, price, found[2] + quantity)
 
     def _instrument(self, code: str, listing: Listing) -> dict[str, Any]:
-        tape, book = listing.tape, listing.book
-        last = tape.last or listing.last or None
+        statistics, book = listing.statistics, listing.book
+        last = statistics.last or listing.last or None
         return {
             "last": last,
             "change": last - listing.reference if last else None,
@@ -90,9 +90,9 @@ class Painter:
             "lo": book.lo,
             "hi": book.hi,
             "open": self._open(code, listing),
-            "high": tape.high or None,
-            "low": tape.low or None,
-            "volume": tape.volume,
+            "high": statistics.high or None,
+            "low": statistics.low or None,
+            "volume": statistics.volume,
             "close": listing.reference if not listing.day and self.lesson.room.clock.day else None,
             "average": _average(listing),
             "phase": book.phase.value,
@@ -113,7 +113,7 @@ class Painter:
         if not listing.day:
             return None
         rule = open_rule_of(self.lesson.deals.state.venues.get(code))
-        return opening(rule, first=listing.tape.open, previous=listing.reference, runs=True)
+        return opening(rule, first=listing.statistics.open, previous=listing.reference, runs=True)
 
     def _auctioned_today(self, listing: Listing) -> list[int] | None:
         found = self._auctioned.get(listing.instrument.code)
@@ -122,11 +122,11 @@ class Painter:
 
 
 def _average(listing: Listing) -> int | None:
-    tape = listing.tape
-    if not tape.volume:
+    statistics = listing.statistics
+    if not statistics.volume:
         return None
     return volume_weighted(
-        turnover_fen=tape.turnover_fen, volume=tape.volume, tick=listing.instrument.tick
+        turnover_fen=statistics.turnover_fen, volume=statistics.volume, tick=listing.instrument.tick
     )
 
 

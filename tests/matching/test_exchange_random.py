@@ -44,9 +44,9 @@ def _world(opened: Opened, mode: SelfTrade, instrument: Instrument) -> World:
     return world
 
 
-def _lists(drawn: Any) -> Any:
+def _lists(snapshot: Any) -> Any:
     """Tuples all the way down as lists."""
-    return [_lists(one) for one in drawn] if isinstance(drawn, list | tuple) else drawn
+    return [_lists(one) for one in snapshot] if isinstance(snapshot, list | tuple) else snapshot
 
 
 class Walk:
@@ -65,7 +65,7 @@ class Walk:
             self._phase()
             return
         draw = self.random.random()
-        for share, deed in (
+        for share, action in (
             (0.10, self._cancel),
             (0.22, self._replace),
             (0.28, self._reduce),
@@ -76,16 +76,16 @@ class Walk:
             (1, self._place),
         ):
             if draw < share:
-                deed()
+                action()
                 return
 
     def _book(self) -> Any:
-        return self.world.desk.market.listing("BRC-CN").book
+        return self.world.exchange.market.listing("BRC-CN").book
 
-    def _tried(self, deed: Callable[[], Any]) -> Any:
+    def _tried(self, action: Callable[[], Any]) -> Any:
         """What a deed answers, or None when it was refused; then nothing has changed."""
         try:
-            return deed()
+            return action()
         except Refusal as refusal:
             self.outcomes[refusal.code] += 1
             return None
@@ -152,10 +152,10 @@ class Walk:
     def _some_order(self) -> tuple[str, int]:
         """An owner and an order, often an open one of its own."""
         owner = self.random.choice(OWNERS)
-        own = list(self.world.desk.market.open_of.get(owner, {}))
+        own = list(self.world.exchange.market.open_of.get(owner, {}))
         if own and self.random.random() < 0.85:
             return owner, self.random.choice(own)
-        return owner, self.random.randint(1, self.world.desk.market.last_order + 1)
+        return owner, self.random.randint(1, self.world.exchange.market.last_order + 1)
 
     def _cancel(self) -> None:
         owner, order = self._some_order()
@@ -166,7 +166,7 @@ class Walk:
 
     def _cancel_all(self) -> None:
         owner = self.random.choice(OWNERS)
-        gone = self.world.do(lambda: self.world.desk.cancel_all(owner=owner))
+        gone = self.world.do(lambda: self.world.exchange.cancel_all(owner=owner))
         self.outcomes["all withdrawn"] += 1
         for order, released in gone:
             assert [[order, released]] == self._agree({"op": "cancel", "id": order})["cancels"]
@@ -196,7 +196,7 @@ class Walk:
 
     def _pick(self) -> None:
         owner = self.random.choice(OWNERS)
-        resting = [o for o in self._book().orders.values() if not o.waits_aside]
+        resting = [o for o in self._book().orders.values() if not o.is_parked]
         maker = self.random.choice(resting).id if resting else 1
         quantity = self.random.choice([1, 2, 5, 20])
         placed = self._tried(lambda: self.world.pick(owner, maker, quantity))
@@ -211,13 +211,13 @@ class Walk:
 
         A closing call ends with its day.
         """
-        desk, world = self.world.desk, self.world
-        listing = desk.market.listing("BRC-CN")
+        exchange, world = self.world.exchange, self.world
+        listing = exchange.market.listing("BRC-CN")
         if listing.book.phase is Phase.CLOSING and self.random.random() < 0.6:
             self._next_day()
             return
         if listing.halted or self.random.random() < 0.3:
-            change = desk.hours.resume if listing.halted else desk.hours.halt
+            change = exchange.trading_day.resume if listing.halted else exchange.trading_day.halt
             world.do(lambda: change(instrument="BRC-CN"))
         else:
             if listing.scheduled is Phase.CALL:
@@ -225,7 +225,7 @@ class Walk:
             else:
                 phase = self.random.choice([Phase.CALL, Phase.CALL, Phase.CLOSING])
             if listing.scheduled is not Phase.CLOSING:
-                world.do(lambda: desk.hours.set_phase(phase))
+                world.do(lambda: exchange.trading_day.set_phase(phase))
         self._follow()
 
     def _follow(self) -> None:
@@ -238,7 +238,7 @@ class Walk:
         }  # fmt: skip
         if after is Phase.CONTINUOUS:
             self.naive.play({"op": "phase", "to": "call"})
-            reference = self.world.desk.market.listing("BRC-CN").reference
+            reference = self.world.exchange.market.listing("BRC-CN").reference
             self._agree({"op": "uncross", "ref": reference})
             if self.naive.auctioned:
                 self.outcomes["auctioned"] += 1
@@ -246,7 +246,7 @@ class Walk:
 
     def _next_day(self) -> None:
         closing = self._book().phase is Phase.CLOSING
-        reference = self.world.desk.market.listing("BRC-CN").reference
+        reference = self.world.exchange.market.listing("BRC-CN").reference
         ended = self.world.end_of_day()
         if closing:
             self._agree({"op": "uncross", "ref": reference})
@@ -256,7 +256,7 @@ class Walk:
         self.day += 1
         today = date.fromordinal(self.day).isoformat()
         before = {o.id: (o.price, o.open) for o in self._book().orders.values()}
-        self.world.do(lambda: self.world.desk.hours.start_of_day(day=today))
+        self.world.do(lambda: self.world.exchange.trading_day.start_of_day(day=today))
         book = self._book()
         for order, (price, left) in before.items():
             outside = not book.lo <= price <= book.hi
@@ -266,8 +266,8 @@ class Walk:
                 gone = self._agree({"op": "cancel", "id": order})["cancels"]
                 assert [[order, left]] == gone
         self.naive.play({"op": "limits", "lo": book.lo, "hi": book.hi})
-        self.world.do(lambda: self.world.desk.hours.set_phase(Phase.CONTINUOUS))
-        if not self.world.desk.market.listing("BRC-CN").halted:
+        self.world.do(lambda: self.world.exchange.trading_day.set_phase(Phase.CONTINUOUS))
+        if not self.world.exchange.market.listing("BRC-CN").halted:
             self._follow()
         self.outcomes["days"] += 1
 
@@ -275,9 +275,9 @@ class Walk:
         world = self.world
         assert [] == world.problems()
         naive = self.naive.book()
-        assert _lists(self._book().drawn()) == [*naive.values()]
+        assert _lists(self._book().snapshot()) == [*naive.values()]
         assert sorted(o.id for o in self.naive.stops) == sorted(self._book().stops.entered)
-        assert [o.id for o in self.naive.aside] == list(self._book().aside)
+        assert [o.id for o in self.naive.parked] == list(self._book().parked)
         fen = dict.fromkeys(OWNERS, FEN)
         tonnes = dict.fromkeys(OWNERS, TONNES)
         for price, quantity, buyer, seller, *fees in world.rows(

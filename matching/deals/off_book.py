@@ -9,13 +9,12 @@ from typing import NamedTuple
 
 import orjson
 
-from matching import permission, records, risk
+from matching import permission, records, reservations
 from matching.clearing.settlement import settle
 from matching.deals.errors import DealTooSmall, PriceNotPositive
 from matching.deals.models import InstrumentVenue
 from matching.deals.rules import limits_of, session_end
 from matching.deals.state import State, load
-from matching.desk import Desk
 from matching.errors import (
     InstrumentHalted,
     MarketClosed,
@@ -26,17 +25,18 @@ from matching.errors import (
     QuantityTooLarge,
     WordUnknown,
 )
+from matching.exchange import Exchange
 from matching.fees import fee
 from matching.listings import Listing
 from matching.orders import (
     Ask,
     Ending,
     Judged,
-    Means,
     Order,
     OrderKind,
     OrderMode,
     OrderSide,
+    Reservation,
     TimeInForce,
     draw,
 )
@@ -54,11 +54,11 @@ class Dealt(NamedTuple):
     quantity: int
 
 
-class Office:
+class OffBook:
     """What all trades outside the book share; the working state loads itself from the tables."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk, self.books = desk, desk.books
+    def __init__(self, exchange: Exchange) -> None:
+        self.exchange, self.books = exchange, exchange.books
         self.load()
         self.books.on_rebuild.append(self.load)
 
@@ -66,12 +66,12 @@ class Office:
         """Derive the working state from the tables again."""
         self.state: State = load(self.books.store.fetch)
         for order in self.state.orders():
-            self.desk.market.dealt_of.setdefault(order.account, {})[order.id] = order
+            self.exchange.market.dealt_of.setdefault(order.account, {})[order.id] = order
 
     def take_rules(self, *, instrument: str, venue: Venue) -> None:
         """Keep the rules of an instrument's venue for the whole lesson."""
         assert instrument not in self.state.venues
-        number = self.desk.market.listing(instrument).id
+        number = self.exchange.market.listing(instrument).id
         rules = orjson.dumps(venue.as_dict()).decode()
         self.books.rows.insert(InstrumentVenue, id=number, instrument=instrument, rules=rules)
         self.state.venues[instrument] = venue
@@ -118,7 +118,7 @@ class Office:
         if limits is not None and not limits.lo <= price <= limits.hi:
             raise PriceOutsideLimits(price_fen=price, lo_fen=limits.lo, hi_fen=limits.hi)
 
-    def means(
+    def lots_for(
         self,
         listing: Listing,
         mode: OrderMode,
@@ -129,16 +129,18 @@ class Office:
         quantity: int,
     ) -> Lots:
         """Refuse what may not be or cannot be set aside; the batches that a seller delivers."""
-        one, market = listing.instrument, self.desk.market
+        one, market = listing.instrument, self.exchange.market
         permission.check(market, self.books, listing, owner=owner, buy=buy, quantity=quantity)
         if buy:
             rate = self.rate(listing, mode)
-            risk.check_cash(
+            reservations.check_cash(
                 self.books, one, owner=owner, price=price, quantity=quantity, rate_ppm=rate
             )
             return []
         deliverable = listing.deliverable(self.books.batches)
-        return risk.check_units(self.books, one, deliverable, owner=owner, quantity=quantity)
+        return reservations.check_units(
+            self.books, one, deliverable, owner=owner, quantity=quantity
+        )
 
     def ask(
         self, ask: Ask | None, listing: Listing, mode: Mode, *, buy: bool, price: int, quantity: int
@@ -178,21 +180,21 @@ class Office:
         at: int,
     ) -> Order:
         """A new order outside the book, with all that it needs set aside."""
-        market, one = self.desk.market, listing.instrument
+        market, one = self.exchange.market, listing.instrument
         number = market.last_order + 1
         worst = price or 0 if buy else 0
         order = Order(
             id=number, account=owner, buy=buy, price=price, quantity=quantity,
             time_in_force=TimeInForce.DAY, instrument=one.code,
-            means=Means(worst=worst, lots=lots.copy(), mode=mode),
+            reservation=Reservation(worst=worst, lots=lots.copy(), mode=mode),
         )  # fmt: skip
         because = f"order {number}"
         if buy:
             rate = self.rate(listing, mode)
-            fen = risk.need(worst=worst, quantity=quantity, rate_ppm=rate)
-            risk.block_cash(self.books, owner=owner, fen=fen, because=because)
+            fen = reservations.need(worst=worst, quantity=quantity, rate_ppm=rate)
+            reservations.block_cash(self.books, owner=owner, fen=fen, because=because)
         else:
-            risk.block_units(
+            reservations.block_units(
                 self.books, owner=owner, registry=one.registry, lots=lots, because=because
             )
         market.last_order = number
@@ -221,18 +223,18 @@ class Office:
 
         The rows of both orders are the caller's to finish.
         """
-        one, market = listing.instrument, self.desk.market
+        one, market = listing.instrument, self.exchange.market
         buyer, seller = (taker, maker) if taker.buy else (maker, taker)
         assert buyer.buy and not seller.buy and buyer.account != seller.account
         rates = self.fees(listing, mode)
         rates = rates[::-1] if taker.buy else rates
         fees = tuple(fee(price=price, quantity=quantity, rate_ppm=rate) for rate in rates)
-        worst = buyer.means.worst
-        before = risk.need(worst=worst, quantity=buyer.open, rate_ppm=max(rates))
+        worst = buyer.reservation.worst
+        before = reservations.need(worst=worst, quantity=buyer.open, rate_ppm=max(rates))
         for order in (buyer, seller):
-            order.means.filled += quantity
+            order.reservation.filled += quantity
             order.open -= quantity
-        after = risk.need(worst=worst, quantity=buyer.open, rate_ppm=max(rates))
+        after = reservations.need(worst=worst, quantity=buyer.open, rate_ppm=max(rates))
         number = market.last_trade + 1
         settled = settle(
             self.books,
@@ -240,7 +242,7 @@ class Office:
             registry=one.registry,
             seller=seller.account,
             buyer=buyer.account,
-            units=draw(seller.means.lots, quantity),
+            units=draw(seller.reservation.lots, quantity),
             price=price,
             spare=before - after - price * quantity - fees[0],
             fees=(fees[0], fees[1]),
@@ -256,25 +258,25 @@ class Office:
 
     def finish(self, order: Order, ending: Ending) -> None:
         """Release what is left of an order, if anything is, and write its end down."""
-        means, because = order.means, f"order {order.id}"
-        listing = self.desk.market.listing(order.instrument)
+        reservation, because = order.reservation, f"order {order.id}"
+        listing = self.exchange.market.listing(order.instrument)
         left, one = order.open, listing.instrument
         if left:
             if order.buy:
-                rate = self.rate(listing, means.mode)
-                fen = risk.need(worst=means.worst, quantity=left, rate_ppm=rate)
-                risk.release_cash(self.books, owner=order.account, fen=fen, because=because)
+                rate = self.rate(listing, reservation.mode)
+                fen = reservations.need(worst=reservation.worst, quantity=left, rate_ppm=rate)
+                reservations.release_cash(self.books, owner=order.account, fen=fen, because=because)
             else:
-                risk.release_units(
+                reservations.release_units(
                     self.books,
                     owner=order.account,
                     registry=one.registry,
-                    lots=draw(means.lots, left),
+                    lots=draw(reservation.lots, left),
                     because=because,
                 )
-            order.open, means.reduced, means.ending = 0, left, ending
-        assert not means.lots
-        del self.desk.market.dealt_of[order.account][order.id]
+            order.open, reservation.reduced, reservation.ending = 0, left, ending
+        assert not reservation.lots
+        del self.exchange.market.dealt_of[order.account][order.id]
         records.order_changed(self.books, order)
 
 

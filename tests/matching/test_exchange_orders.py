@@ -186,7 +186,7 @@ def test_a_replacement_that_trades_whole_or_is_prevented_leaves(opened: Opened) 
 
     assert "cancelled" == world.replace("ann", own, 4, 8600).status
     assert "filled" == world.replace("bob", other, 4, 8600).status
-    assert {} == {owner: left for owner, left in world.desk.market.open_of.items() if left}
+    assert {} == {owner: left for owner, left in world.exchange.market.open_of.items() if left}
 
 
 def test_a_reduced_order_keeps_its_place_and_a_replaced_one_loses_it(world: World) -> None:
@@ -216,11 +216,11 @@ def test_all_orders_of_an_owner_are_taken_out_stops_too(world: World) -> None:
     world.place("bob", "buy", 10, trigger=8600)
     world.place("cat", "buy", 10, 8500)
 
-    gone = world.do(lambda: world.desk.cancel_all(owner="bob", instrument="BRC-CN"))
+    gone = world.do(lambda: world.exchange.cancel_all(owner="bob", instrument="BRC-CN"))
     assert [(1, 10), (2, 10)] == gone
     assert (10_000_000, 0) == world.cash("bob")
     assert "book.instrument_unknown" == world.refused(
-        lambda: world.do(lambda: world.desk.cancel_all(owner="cat", instrument="X"))
+        lambda: world.do(lambda: world.exchange.cancel_all(owner="cat", instrument="X"))
     )
 
 
@@ -249,11 +249,11 @@ def test_an_iceberg_shows_its_peak_and_goes_to_the_back_with_each(world: World) 
 
 
 def test_a_call_gathers_orders_and_the_earlier_one_is_the_maker(world: World) -> None:
-    world.do(lambda: world.desk.hours.set_phase(Phase.CALL))
+    world.do(lambda: world.exchange.trading_day.set_phase(Phase.CALL))
     sells = world.place("ann", "sell", 5, 8400).order
     buys = world.place("bob", "buy", 8, 8600, term="gtc").order
     assert [] == world.rows("SELECT id FROM trade")
-    world.do(lambda: world.desk.hours.set_phase(Phase.CONTINUOUS))
+    world.do(lambda: world.exchange.trading_day.set_phase(Phase.CONTINUOUS))
 
     assert [(sells, buys, "buy", 8600, 5)] == world.rows(
         "SELECT maker, taker, taker_side, price, quantity FROM trade"
@@ -262,19 +262,19 @@ def test_a_call_gathers_orders_and_the_earlier_one_is_the_maker(world: World) ->
 
 
 def test_what_a_call_gathered_trades_after_a_halt_or_a_night(world: World) -> None:
-    desk = world.desk
-    world.do(lambda: desk.hours.set_phase(Phase.CALL))
+    exchange = world.exchange
+    world.do(lambda: exchange.trading_day.set_phase(Phase.CALL))
     world.place("ann", "sell", 5, 8400, term="gtc")
     world.place("bob", "buy", 2, 8600, term="gtc")
-    world.do(lambda: desk.hours.halt(instrument="BRC-CN"))
-    world.do(lambda: desk.hours.set_phase(Phase.CONTINUOUS))
+    world.do(lambda: exchange.trading_day.halt(instrument="BRC-CN"))
+    world.do(lambda: exchange.trading_day.set_phase(Phase.CONTINUOUS))
     assert [] == world.rows("SELECT id FROM trade")
-    world.do(lambda: desk.hours.resume(instrument="BRC-CN"))
+    world.do(lambda: exchange.trading_day.resume(instrument="BRC-CN"))
     assert [(2,)] == world.rows("SELECT quantity FROM trade")
 
-    world.do(lambda: desk.hours.set_phase(Phase.CALL))
+    world.do(lambda: exchange.trading_day.set_phase(Phase.CALL))
     world.place("bob", "buy", 3, 8600, term="gtc")
-    world.do(lambda: desk.hours.set_phase(Phase.CLOSED))
+    world.do(lambda: exchange.trading_day.set_phase(Phase.CLOSED))
     assert [(2,)] == world.rows("SELECT quantity FROM trade")
     world.next_day(TOMORROW)
     assert [(2,), (3,)] == world.rows("SELECT quantity FROM trade ORDER BY id")
@@ -368,7 +368,7 @@ def test_when_the_market_rests_for_long_nothing_waits_for_a_day_that_does_not_co
     later = world.place("bob", "buy", 1, 8400, term="gtd", expires="2029-03-12").order
     batch = world.rows("SELECT asset FROM credit_batch")[0][0]
     assert (0, 0) == world.units("bob", batch)
-    gone = world.do(lambda: world.desk.hours.end_of_day(rests_until="2029-03-11"))
+    gone = world.do(lambda: world.exchange.trading_day.end_of_day(rests_until="2029-03-11"))
 
     assert [rests] == gone
     assert ("cancelled", "expired") == _row(world, rests, "status", "ending")
@@ -389,5 +389,5 @@ def test_depth_shows_peaks_and_no_stops_and_tells_what_is_own(world: World) -> N
 
     assert [] == list(stored.bids)
     assert [(8500, 7, 2, 14)] == [(x.price, x.quantity, x.orders, x.own) for x in stored.asks]
-    assert stored == live.depth(world.desk, "BRC-CN", owner="ann")
+    assert stored == live.depth(world.exchange, "BRC-CN", owner="ann")
     assert [("pending", 8600)] == [(one.status, one.trigger) for one in bobs]

@@ -53,9 +53,9 @@ def test_refusals_have_an_order(opened: Opened, row: str) -> None:
     )  # fmt: skip
     world.holder("bob", fen=1_000_000)
     if before == "halted":
-        world.do(lambda: world.desk.hours.halt(instrument="T5"))
+        world.do(lambda: world.exchange.trading_day.halt(instrument="T5"))
     if before == "closed":
-        world.do(lambda: world.desk.hours.set_phase(Phase.CLOSED))
+        world.do(lambda: world.exchange.trading_day.set_phase(Phase.CLOSED))
     refused = world.refused(
         lambda: world.place(
             "bob", side, int(quantity), None if price == "none" else int(price),
@@ -83,7 +83,7 @@ def test_a_refusal_changes_nothing_but_the_log(world: World) -> None:
 def _everything(world: World) -> list[object]:
     names = world.rows("SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'command'")
     tables = [world.rows(f"SELECT * FROM {name} ORDER BY 1") for (name,) in sorted(names)]
-    return [tables, world.desk.market.drawn()]
+    return [tables, world.exchange.market.snapshot()]
 
 
 def test_what_fails_halfway_leaves_no_trace(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,6 @@
 """The house: the hall, the lessons that are open now, and the limits; one per server process.
 
-Knows no route; routes reach it through `request.app.state.house`.
+Knows no route; routes reach it through `request.app.state.server`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from registry.settings import Settings
 
 
 @dataclass(slots=True)
-class House:
+class ServerState:
     """What every request needs to know about this server."""
 
     hall: Hall

@@ -10,10 +10,35 @@ from datetime import date
 from typing import NamedTuple
 
 from ledger.posting import Books
-from matching import gate, permission, records, risk
+from matching import permission, records, reservations, validation
 from matching.book import Cancel, Fill, Outcome
-from matching.clerk import Clerk, Trades
-from matching.desk_errors import (
+from matching.errors import (
+    OrderNotOpen,
+    OrderOfAnother,
+    OrderUnknown,
+    PriceMissing,
+    PriceNotTaken,
+    QuantityNotPositive,
+    WordUnknown,
+)
+from matching.instruments import Instrument
+from matching.listings import Listing, Market
+from matching.orders import (
+    Ask,
+    Judged,
+    Order,
+    OrderKind,
+    OrderSide,
+    OrderStatus,
+    Reservation,
+    Terms,
+    TimeInForce,
+    draw,
+)
+from matching.phases import Phase
+from matching.post_trade import PostTrade, Trades
+from matching.trading_day import TradingDay
+from matching.trading_errors import (
     DayOrdersOnly,
     ExpiryMissing,
     ExpiryNotTaken,
@@ -26,31 +51,6 @@ from matching.desk_errors import (
     StopMustWait,
     TriggerNotPositive,
 )
-from matching.errors import (
-    OrderNotOpen,
-    OrderOfAnother,
-    OrderUnknown,
-    PriceMissing,
-    PriceNotTaken,
-    QuantityNotPositive,
-    WordUnknown,
-)
-from matching.hours import Hours
-from matching.instruments import Instrument
-from matching.listings import Listing, Market
-from matching.orders import (
-    Ask,
-    Judged,
-    Means,
-    Order,
-    OrderKind,
-    OrderSide,
-    OrderStatus,
-    Terms,
-    TimeInForce,
-    draw,
-)
-from matching.phases import Phase
 
 _SIDES = {side.value: side is OrderSide.BUY for side in OrderSide}
 _KINDS = {kind.value: kind is OrderKind.MARKET for kind in OrderKind}
@@ -71,17 +71,17 @@ class Placed(NamedTuple):
     trades: Trades
 
 
-class Desk:
+class Exchange:
     """All books of a lesson over its ledger."""
 
     def __init__(self, books: Books) -> None:
-        self.books, self.clerk = books, Clerk(books)
-        self.hours = Hours(self.clerk)
+        self.books, self.post_trade = books, PostTrade(books)
+        self.trading_day = TradingDay(self.post_trade)
 
     @property
     def market(self) -> Market:
         """The working state of all markets."""
-        return self.clerk.market
+        return self.post_trade.market
 
     # --- orders that arrive -------------------------------------------------------------------
 
@@ -107,7 +107,7 @@ class Desk:
         `expires` is the last day of a GTD order, an ISO date; `peak` what an iceberg shows at
         most, in tonnes; `trigger` the last price for which a stop waits, in fen per tonne.
         """
-        listing = self.clerk.market.listing(instrument)
+        listing = self.post_trade.market.listing(instrument)
         buy, any_price, term = _read_words(side=side, kind=kind, time_in_force=time_in_force)
         book = listing.book
         if any_price:
@@ -127,11 +127,11 @@ class Desk:
             terms = Terms(post_only=post_only, peak=peak, trigger=trigger, expiry=expiry)
         worst = (book.hi if price is None else price) if buy else 0
         order = Order(
-            id=self.clerk.market.last_order + 1, account=owner, buy=buy, price=price,
+            id=self.post_trade.market.last_order + 1, account=owner, buy=buy, price=price,
             quantity=quantity, time_in_force=term, instrument=instrument,
-            means=Means(worst=worst), terms=terms,
+            reservation=Reservation(worst=worst), terms=terms,
         )  # fmt: skip
-        gate.admit_order(book, order)
+        validation.admit_order(book, order)
         lots = self._check(listing, owner=owner, buy=buy, worst=worst, quantity=quantity)
         if ask is not None:
             ask(_judged(listing, order, in_line=listing.trading))
@@ -148,16 +148,16 @@ class Desk:
         """Trade with one chosen order at its price; every other order is passed by."""
         listing = self.listing_of(maker)
         book = listing.book
-        chosen = gate.admit_pick(book, maker, account=owner, quantity=quantity)
+        chosen = validation.admit_pick(book, maker, account=owner, quantity=quantity)
         assert chosen.price is not None
         self._check_pick(listing, chosen, chosen.price, at)
         buy = not chosen.buy
         order = Order(
-            id=self.clerk.market.last_order + 1, account=owner, buy=buy, price=chosen.price,
+            id=self.post_trade.market.last_order + 1, account=owner, buy=buy, price=chosen.price,
             quantity=quantity, time_in_force=TimeInForce.IOC, instrument=chosen.instrument,
-            means=Means(worst=chosen.price if buy else 0),
+            reservation=Reservation(worst=chosen.price if buy else 0),
         )  # fmt: skip
-        worst = order.means.worst
+        worst = order.reservation.worst
         lots = self._check(listing, owner=owner, buy=buy, worst=worst, quantity=quantity)
         if ask is not None:
             ask(_judged(listing, order))
@@ -199,7 +199,7 @@ class Desk:
         assert books.has_account(owner, None), f"{owner} has no cash account"
         assert books.has_account(owner, one.registry), f"{owner} has no account in {one.registry}"
         permission.check(
-            self.clerk.market,
+            self.post_trade.market,
             books,
             listing,
             owner=owner,
@@ -208,15 +208,19 @@ class Desk:
             ordered=ordered,
         )
         if buy:
-            risk.check_cash(books, one, owner=owner, price=worst, quantity=quantity, has=has)
+            reservations.check_cash(
+                books, one, owner=owner, price=worst, quantity=quantity, has=has
+            )
             return []
         deliverable = listing.deliverable(books.batches)
-        return risk.check_units(books, one, deliverable, owner=owner, quantity=quantity, has=has)
+        return reservations.check_units(
+            books, one, deliverable, owner=owner, quantity=quantity, has=has
+        )
 
     def _take(self, listing: Listing, order: Order, lots: list[tuple[int, int]]) -> None:
-        order.means.lots = lots.copy()
-        self.clerk.block(listing, order)
-        self.clerk.market.last_order = order.id
+        order.reservation.lots = lots.copy()
+        self.post_trade.block(listing, order)
+        self.post_trade.market.last_order = order.id
 
     def _taken(
         self,
@@ -230,10 +234,10 @@ class Desk:
     ) -> Placed:
         """Settle what a new order did, and write it down."""
         _, _, fills, cancels = outcome
-        trades = self.clerk.settle_event(listing, fills, cancels, at=at, new=order)
+        trades = self.post_trade.settle_event(listing, fills, cancels, at=at, new=order)
         records.order_entered(self.books, order, kind=kind, day=listing.day, at=at)
         if order.open:
-            self.clerk.keep(order, lots)
+            self.post_trade.keep(order, lots)
         self._obey_breaker(listing, at)
         return _placed(order, trades)
 
@@ -242,7 +246,7 @@ class Desk:
         runs = listing.scheduled is Phase.CONTINUOUS and listing.call_until is None
         if runs and listing.book.phase is Phase.CALL:
             minutes = listing.instrument.breaker_call_minutes
-            self.hours.call(listing, minutes=minutes, at=at)
+            self.trading_day.call(listing, minutes=minutes, at=at)
 
     # --- orders that wait ---------------------------------------------------------------------
 
@@ -254,13 +258,13 @@ class Desk:
         The same price and not more tonnes keeps its place in time.
         """
         found = self._own(order, owner)
-        listing = self.clerk.market.listing(found.instrument)
-        book, means, buy = listing.book, found.means, found.buy
-        gate.admit_replace(book, order, price=price, quantity=quantity)
+        listing = self.post_trade.market.listing(found.instrument)
+        book, reservation, buy = listing.book, found.reservation, found.buy
+        validation.admit_replace(book, order, price=price, quantity=quantity)
         held = has = found.open
         if buy:
             rate = listing.instrument.rate_ppm
-            has = risk.need(worst=means.worst, quantity=held, rate_ppm=rate)
+            has = reservations.need(worst=reservation.worst, quantity=held, rate_ppm=rate)
         worst = price if buy else 0
         more: list[tuple[int, int]] = []
         if buy or quantity > held:
@@ -273,14 +277,14 @@ class Desk:
             ask(_judged(listing, meant, in_line=listing.trading, has=has, ordered=held))
 
         # From here on the replacement must succeed.
-        means.worst = worst
-        means.reduced += max(0, held - quantity)
+        reservation.worst = worst
+        reservation.reduced += max(0, held - quantity)
         self._set_aside(listing, found, quantity, has=has, more=more)
         listing.prepare(at)
         _, _, fills, cancels = book.replace(order, price=price, quantity=quantity)
         new = book.orders.get(order) or _leaver(order, fills, cancels)
-        self.clerk.market.open_of[owner][order] = new
-        trades = self.clerk.settle_event(listing, fills, cancels, at=at, renewed=new)
+        self.post_trade.market.open_of[owner][order] = new
+        trades = self.post_trade.settle_event(listing, fills, cancels, at=at, renewed=new)
         self._obey_breaker(listing, at)
         return _placed(new, trades)
 
@@ -294,31 +298,35 @@ class Desk:
         more: list[tuple[int, int]],
     ) -> None:
         """Bring what a replaced order sets aside from `has` to what `quantity` tonnes need."""
-        means, one, owner = order.means, listing.instrument, order.account
+        reservation, one, owner = order.reservation, listing.instrument, order.account
         because = f"order {order.id}"
         if order.buy:
-            needed = risk.need(worst=means.worst, quantity=quantity, rate_ppm=one.rate_ppm)
+            needed = reservations.need(
+                worst=reservation.worst, quantity=quantity, rate_ppm=one.rate_ppm
+            )
             if needed > has:
-                risk.block_cash(self.books, owner=owner, fen=needed - has, because=because)
+                reservations.block_cash(self.books, owner=owner, fen=needed - has, because=because)
             elif needed < has:
-                risk.release_cash(self.books, owner=owner, fen=has - needed, because=because)
+                reservations.release_cash(
+                    self.books, owner=owner, fen=has - needed, because=because
+                )
             return
         if more:
-            risk.block_units(
+            reservations.block_units(
                 self.books, owner=owner, registry=one.registry, lots=more, because=because
             )
-            means.lots += more
-            self.clerk.keep_lots(order, more)
+            reservation.lots += more
+            self.post_trade.keep_lots(order, more)
         elif quantity < has:
-            gone = draw(means.lots, has - quantity)
-            risk.release_units(
+            gone = draw(reservation.lots, has - quantity)
+            reservations.release_units(
                 self.books, owner=owner, registry=one.registry, lots=gone, because=because
             )
 
     def reduce(self, *, order: int, owner: str, by: int, at: int) -> Placed:
         """Take tonnes off an open order; the rest keeps its place."""
         found = self._own(order, owner)
-        lot = self.clerk.market.listing(found.instrument).instrument.lot
+        lot = self.post_trade.market.listing(found.instrument).instrument.lot
         if by <= 0:
             raise QuantityNotPositive(quantity=by, lot=lot)
         if by >= found.open:
@@ -335,42 +343,44 @@ class Desk:
     def cancel_all(self, *, owner: str, instrument: str = "") -> list[tuple[int, int]]:
         """Take all of an owner's orders out, of one instrument or of all: (id, tonnes)."""
         if instrument:
-            self.clerk.market.listing(instrument)
+            self.post_trade.market.listing(instrument)
         return [
             (order.id, self._cancel(order))
-            for order in list(self.clerk.market.open_of.get(owner, {}).values())
+            for order in list(self.post_trade.market.open_of.get(owner, {}).values())
             if order.instrument == instrument or not instrument
         ]
 
     def _cancel(self, order: Order) -> int:
-        listing = self.clerk.market.listing(order.instrument)
+        listing = self.post_trade.market.listing(order.instrument)
         gone = listing.book.cancel(order.id)
-        self.clerk.settle_event(listing, (), [gone], at=self.books.at)
+        self.post_trade.settle_event(listing, (), [gone], at=self.books.at)
         return gone[1]
 
     def _own(self, order: int, owner: str) -> Order:
         """An owner's open order, or why an id is none."""
-        found = self.clerk.market.open_of.get(owner, {}).get(order)
+        found = self.post_trade.market.open_of.get(owner, {}).get(order)
         if found is not None:
             return found
-        if not 0 < order <= self.clerk.market.last_order:
+        if not 0 < order <= self.post_trade.market.last_order:
             raise OrderUnknown(order=order)
-        if any(order in listing.book.orders for listing in self.clerk.market.listings.values()):
+        if any(
+            order in listing.book.orders for listing in self.post_trade.market.listings.values()
+        ):
             raise OrderOfAnother(order=order)
         raise OrderNotOpen(order=order)
 
     def listing_of(self, order: int) -> Listing:
         """The listing in whose book an order is, or a refusal."""
-        for listing in self.clerk.market.listings.values():
+        for listing in self.post_trade.market.listings.values():
             if order in listing.book.orders:
                 return listing
-        if not 0 < order <= self.clerk.market.last_order:
+        if not 0 < order <= self.post_trade.market.last_order:
             raise OrderUnknown(order=order)
         raise OrderNotOpen(order=order)
 
 
 def _placed(order: Order, trades: Trades) -> Placed:
-    return Placed(order.id, order.status, order.means.filled, order.open, trades)
+    return Placed(order.id, order.status, order.reservation.filled, order.open, trades)
 
 
 def _judged(

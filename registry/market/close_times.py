@@ -25,7 +25,7 @@ class Change(NamedTuple):
     instruments: Collection[str] | None
 
 
-def closings(changes: Sequence[Change], code: str) -> dict[str, int]:
+def close_times(changes: Sequence[Change], code: str) -> dict[str, int]:
     """By day (ISO date), when the market of an instrument last stopped trading.
 
     A day's end closes a market that is still open. An instrument has hours of its own when any

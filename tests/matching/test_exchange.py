@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import pytest
 
-from matching.desk_errors import AlreadyHalted, NotHalted
 from matching.errors import (
     CashShort,
     InstrumentHalted,
@@ -20,6 +19,7 @@ from matching.errors import (
 from matching.instruments import Instrument
 from matching.orders import OrderStatus, SelfTrade
 from matching.phases import Phase
+from matching.trading_errors import AlreadyHalted, NotHalted
 from tests.matching.conftest import Opened
 from tests.matching.world import CCER, CN, TH, World
 
@@ -241,23 +241,23 @@ def test_a_halted_instrument_takes_cancels_only_and_its_neighbour_trades(opened:
     world = opened(CN, CCER)
     world.holder("bob", fen=10_000_000)
     order = world.place("bob", "buy", 10, 8500).order
-    world.do(lambda: world.desk.hours.halt(instrument="BRC-CN"))
+    world.do(lambda: world.exchange.trading_day.halt(instrument="BRC-CN"))
     with pytest.raises(InstrumentHalted):
         world.place("bob", "buy", 10, 8500)
 
     assert world.place("bob", "buy", 1, 6000, instrument="CCER").open == 1
     assert world.cancel("bob", order) == 10
     with pytest.raises(AlreadyHalted):
-        world.do(lambda: world.desk.hours.halt(instrument="BRC-CN"))
-    world.do(lambda: world.desk.hours.resume(instrument="BRC-CN"))
+        world.do(lambda: world.exchange.trading_day.halt(instrument="BRC-CN"))
+    world.do(lambda: world.exchange.trading_day.resume(instrument="BRC-CN"))
     assert world.place("bob", "buy", 10, 8500).open == 10
     with pytest.raises(NotHalted):
-        world.do(lambda: world.desk.hours.resume(instrument="BRC-CN"))
+        world.do(lambda: world.exchange.trading_day.resume(instrument="BRC-CN"))
 
 
 def test_a_closed_market_takes_cancels_only(world: World) -> None:
     order = world.place("bob", "buy", 10, 8500).order
-    world.do(lambda: world.desk.hours.set_phase(Phase.CLOSED))
+    world.do(lambda: world.exchange.trading_day.set_phase(Phase.CLOSED))
     with pytest.raises(MarketClosed):
         world.place("bob", "buy", 10, 8500)
 
@@ -265,7 +265,7 @@ def test_a_closed_market_takes_cancels_only(world: World) -> None:
 
 
 def test_a_halt_outlives_lunch_and_the_night(world: World) -> None:
-    world.do(lambda: world.desk.hours.halt(instrument="BRC-CN"))
+    world.do(lambda: world.exchange.trading_day.halt(instrument="BRC-CN"))
     world.next_day("2028-03-14")
 
     with pytest.raises(InstrumentHalted):
@@ -298,7 +298,7 @@ def test_the_next_reference_is_the_volume_weighted_price_of_the_day(world: World
     assert [(8500, 8601), (8601, None)] == world.rows(
         "SELECT reference, close_price FROM trading_day ORDER BY id"
     )
-    book = world.desk.market.listing("BRC-CN").book
+    book = world.exchange.market.listing("BRC-CN").book
     assert (7741, 9461) == (book.lo, book.hi)
 
 

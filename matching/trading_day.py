@@ -9,27 +9,27 @@ from collections.abc import Collection
 from datetime import date
 
 from ledger.kernel.clock import MINUTE
-from matching import records, risk
-from matching.clerk import Clerk
-from matching.desk_errors import AlreadyHalted, CallBegun, NoCall, NoCallHere, NotHalted
+from matching import records, reservations
+from matching.daily_statistics import DailyStatistics
 from matching.errors import InstrumentHalted, MarketClosed
 from matching.instruments import Instrument
 from matching.listings import Listing, Market
 from matching.orders import Ending
 from matching.phases import GATHERING, Phase
-from matching.tape import Tape
+from matching.post_trade import PostTrade
+from matching.trading_errors import AlreadyHalted, CallBegun, NoCall, NoCallHere, NotHalted
 
 
-class Hours:
+class TradingDay:
     """What the trainer and the clock do to the markets."""
 
-    def __init__(self, clerk: Clerk) -> None:
-        self.clerk, self.books = clerk, clerk.books
+    def __init__(self, post_trade: PostTrade) -> None:
+        self.post_trade, self.books = post_trade, post_trade.books
 
     @property
     def market(self) -> Market:
         """The working state of all markets."""
-        return self.clerk.market
+        return self.post_trade.market
 
     def list_instrument(self, instrument: Instrument) -> None:
         """List an instrument; it is closed until a day starts and a phase is set."""
@@ -126,7 +126,7 @@ class Hours:
         elif now is not before:
             book.band = None
             fills, cancels = book.enter_phase(now)
-            self.clerk.settle_event(listing, fills, cancels, at=self.books.at)
+            self.post_trade.settle_event(listing, fills, cancels, at=self.books.at)
 
     def _uncross(self, listing: Listing, *, then: Phase) -> None:
         """Trade all that meets at one price; the order that has waited longer is the maker."""
@@ -140,7 +140,7 @@ class Hours:
             swap = left > 0 and entered[one.id] > entered[other.id]
             left -= tonnes
             in_time.append((other, one, price, tonnes) if swap else (one, other, price, tonnes))
-        self.clerk.settle_event(listing, in_time, cancels, at=self.books.at)
+        self.post_trade.settle_event(listing, in_time, cancels, at=self.books.at)
         if found is not None and listing.instrument.breaker_percent:
             listing.auctioned = self.books.at
             records.auctioned(self.books, number=listing.id, at=self.books.at)
@@ -153,7 +153,7 @@ class Hours:
         Orders that the new limits leave outside leave their books; what was bought where a waiting
         day holds can be sold from now on.
         """
-        risk.free_bought(self.books, because=day)
+        reservations.free_bought(self.books, because=day)
         for listing in self.market.listings.values():
             assert not listing.day, f"{listing.day} has not ended"
             number, limits = self.market.last_day + 1, listing.limits()
@@ -176,7 +176,7 @@ class Hours:
                 if order.price is None or not limits.lo <= order.price <= limits.hi
             ]
             gone = [listing.book.cancel(id, ending=Ending.LIMITS) for id in outside]
-            self.clerk.settle_event(listing, (), gone, at=self.books.at)
+            self.post_trade.settle_event(listing, (), gone, at=self.books.at)
 
     def end_of_day(self, *, rests_until: str | None = None) -> list[int]:
         """End the trading day: close, let orders leave, keep its figures; the orders that left.
@@ -189,15 +189,17 @@ class Hours:
         for listing in self.market.listings.values():
             assert listing.day, "no trading day to end"
             close = listing.close()
-            records.day_ended(self.books, number=listing.day_id, tape=listing.tape, close=close)
+            records.day_ended(
+                self.books, number=listing.day_id, statistics=listing.statistics, close=close
+            )
             today = date.fromisoformat(rests_until or listing.day).toordinal()
             left = listing.book.end_of_day(day=today)
-            self.clerk.settle_event(listing, (), left, at=self.books.at)
+            self.post_trade.settle_event(listing, (), left, at=self.books.at)
             gone += [order.id for order, _, _ in left]
             listing.day, listing.day_id, listing.reference = "", 0, close
-            listing.tape = Tape()
-            listing.prints.clear()
+            listing.statistics = DailyStatistics()
+            listing.recent_trades.clear()
             listing.book.limit_to(listing.limits())
         if rests_until is not None:
-            risk.free_bought(self.books, because=rests_until)
+            reservations.free_bought(self.books, because=rests_until)
         return gone

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ledger.posting import Books
-from matching import records, risk
+from matching import records, reservations
 from matching.book import Cancel, Fill
 from matching.clearing.settlement import settle
 from matching.fees import fee
@@ -19,7 +19,7 @@ Trades = list[tuple[int, int, int]]
 """Number, price, quantity of each."""
 
 
-class Clerk:
+class PostTrade:
     """Books and working state of all markets; the working state loads itself from the tables.
 
     What an event of a book did is settled in one call; the book is not asked again.
@@ -39,16 +39,18 @@ class Clerk:
     def block(self, listing: Listing, order: Order) -> None:
         """Set aside what an admitted order needs."""
         because = f"order {order.id}"
-        means, one = order.means, listing.instrument
+        reservation, one = order.reservation, listing.instrument
         if order.buy:
-            fen = risk.need(worst=means.worst, quantity=order.open, rate_ppm=one.rate_ppm)
-            risk.block_cash(self.books, owner=order.account, fen=fen, because=because)
+            fen = reservations.need(
+                worst=reservation.worst, quantity=order.open, rate_ppm=one.rate_ppm
+            )
+            reservations.block_cash(self.books, owner=order.account, fen=fen, because=because)
         else:
-            risk.block_units(
+            reservations.block_units(
                 self.books,
                 owner=order.account,
                 registry=one.registry,
-                lots=means.lots,
+                lots=reservation.lots,
                 because=because,
             )
 
@@ -57,17 +59,17 @@ class Clerk:
     ) -> None:
         """Give back what an order set aside for `quantity` tonnes that leave without a trade."""
         because = f"order {order.id}"
-        means, one = order.means, listing.instrument
-        means.reduced += quantity
+        reservation, one = order.reservation, listing.instrument
+        reservation.reduced += quantity
         if order.buy:
             fen = self._freed(order, quantity, leaving, rate_ppm=one.rate_ppm)
-            risk.release_cash(self.books, owner=order.account, fen=fen, because=because)
+            reservations.release_cash(self.books, owner=order.account, fen=fen, because=because)
         else:
-            risk.release_units(
+            reservations.release_units(
                 self.books,
                 owner=order.account,
                 registry=one.registry,
-                lots=draw(means.lots, quantity),
+                lots=draw(reservation.lots, quantity),
                 because=because,
             )
 
@@ -77,13 +79,13 @@ class Clerk:
 
         The book has taken off all that leaves in this event; `leaving` is what of it still counts.
         """
-        worst = order.means.worst
+        worst = order.reservation.worst
         if not rate_ppm:
             return worst * quantity
         before = order.open + leaving[order.id]
         leaving[order.id] -= quantity
-        more = risk.need(worst=worst, quantity=before, rate_ppm=rate_ppm)
-        return more - risk.need(worst=worst, quantity=before - quantity, rate_ppm=rate_ppm)
+        more = reservations.need(worst=worst, quantity=before, rate_ppm=rate_ppm)
+        return more - reservations.need(worst=worst, quantity=before - quantity, rate_ppm=rate_ppm)
 
     # --- what a book did ----------------------------------------------------------------------
 
@@ -112,7 +114,7 @@ class Clerk:
                 own.append((trade, price, quantity))
         for order, tonnes, ending in cancels:
             self._release(listing, order, tonnes, leaving)
-            order.means.ending = ending
+            order.reservation.ending = ending
             touched[order.id] = order
         woken = listing.book.stops.woken
         for order in woken if renewed is None else (*woken, renewed):
@@ -122,7 +124,7 @@ class Clerk:
         self.market.touched.update(order.account for order in touched.values())
         for order in touched.values():
             filled = order.quantity - order.open
-            assert not order.open or filled == order.means.filled, f"{order} after {filled} t"
+            assert not order.open or filled == order.reservation.filled, f"{order} after {filled} t"
             if order is not new:
                 records.order_changed(self.books, order)
                 if not order.open:
@@ -131,7 +133,7 @@ class Clerk:
 
     def _gone(self, order: Order) -> None:
         """Forget an order that has left."""
-        assert not order.means.lots
+        assert not order.reservation.lots
         del self.market.open_of[order.account][order.id]
 
     def _trade(
@@ -154,8 +156,8 @@ class Clerk:
                 fee(price=price, quantity=quantity, rate_ppm=one.fee_maker_ppm),
             )
             fees = fees if taker.buy else fees[::-1]
-        buyer.means.filled += quantity
-        seller.means.filled += quantity
+        buyer.reservation.filled += quantity
+        seller.reservation.filled += quantity
         released = self._freed(buyer, quantity, leaving, rate_ppm=one.rate_ppm)
         number = self.market.last_trade + 1
         settled = settle(
@@ -164,7 +166,7 @@ class Clerk:
             registry=one.registry,
             seller=seller.account,
             buyer=buyer.account,
-            units=draw(seller.means.lots, quantity),
+            units=draw(seller.reservation.lots, quantity),
             price=price,
             spare=released - price * quantity - fees[0],
             fees=fees,

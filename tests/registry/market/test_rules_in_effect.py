@@ -16,10 +16,10 @@ from ledger.kernel.clock import moment
 from ledger.writer import Request
 from registry.classroom.lesson import Lesson
 from registry.classroom.loop import Loop
-from registry.classroom.picture import Painter
+from registry.classroom.public_snapshot import SnapshotMaker
 from registry.classroom.room import TRAINER
 from registry.market.listing import PLAIN, instrument_of
-from registry.market.played import Rules, played, told
+from registry.market.rules_in_effect import Rules, played, told
 from registry.market.statistics import opening, statistics
 from registry.market.venues import shipped
 from tests.registry.classroom.test_venue_lessons import at_venue, plan
@@ -95,7 +95,7 @@ def test_a_day_without_trades_opens_at_the_close_before(
         loop.advance(moment(monday + timedelta(days=1), 10, 0))
     with lesson.reading() as session:
         ended, runs = statistics(session, "CCER")
-    picture = Painter(lesson).picture(now=moment(monday, 10, 0), audit=None)["instruments"]
+    picture = SnapshotMaker(lesson).snapshot(now=moment(monday, 10, 0), audit=None)["instruments"]
     lesson.close()
 
     assert (ended.reference, None) == (ended.open, ended.high)

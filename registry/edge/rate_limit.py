@@ -10,11 +10,11 @@ from collections.abc import Sequence
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from registry.edge.callers import caller_of, house_of
+from registry.edge.callers import caller_of, server_of
 from registry.edge.errors import SeatUnknown, TooManyRequests
 
 
-class Turnstile:
+class RateLimit:
     """Counts requests at or below the given paths; raises the refusal that the wall tells."""
 
     def __init__(self, app: ASGIApp, *, paths: Sequence[str]) -> None:
@@ -36,14 +36,14 @@ def take_open_turn(scope: Scope) -> None:
 
     A seat's turns here are counted apart from its commands: reading never costs an order.
     """
-    house = house_of(scope)
+    server = server_of(scope)
     try:
         who = caller_of(scope)
     except SeatUnknown:
         return  # the trainer's script: the route itself says what it thinks of the seat
     if who is None:
         client = scope.get("client")
-        if not house.guests.take(client[0] if client else ""):
-            raise TooManyRequests(per_second=house.settings.guest_per_second)
-    elif not who.is_trainer and not house.readers.take(f"{who.lesson}:{who.seat}"):
-        raise TooManyRequests(per_second=house.settings.seat_per_second)
+        if not server.guests.take(client[0] if client else ""):
+            raise TooManyRequests(per_second=server.settings.guest_per_second)
+    elif not who.is_trainer and not server.readers.take(f"{who.lesson}:{who.seat}"):
+        raise TooManyRequests(per_second=server.settings.seat_per_second)

@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from ledger.kernel.clock import MINUTE, as_datetime
-from registry.market.closings import Change, closings
+from registry.market.close_times import Change, close_times
 
 DAY = 24 * 60 * MINUTE
 
@@ -64,7 +64,7 @@ DAYS = [
 
 @pytest.mark.parametrize(("case", "text", "closes"), DAYS, ids=[case for case, *_ in DAYS])
 def test_a_day_closes_when_trading_last_stops(case: str, text: str, closes: str) -> None:
-    assert closes == told(closings(changes_of(text), "A"))
+    assert closes == told(close_times(changes_of(text), "A"))
 
 
 def test_any_day_closes_where_the_twin_says() -> None:
@@ -88,7 +88,7 @@ def test_any_day_closes_where_the_twin_says() -> None:
             past = [one.phase for one in mine if one.phase and one.at <= minute * MINUTE]
             trades.append(bool(past) and past[-1] in ("continuous", "closing"))
         last = max((minute + 1 for minute in range(60) if trades[minute]), default=0)
-        got = closings(changes, "A")
+        got = close_times(changes, "A")
         found += bool(got)
 
         assert ([last * MINUTE] if last else []) == list(got.values()), changes

@@ -8,7 +8,7 @@ RECENT = 5
 """How many of the last trades are kept, as price and quantity: Hubei's close is made of them."""
 
 
-class Tape:
+class DailyStatistics:
     """What traded today: fen per tonne, tonnes, fen. Prices are 0 while nothing traded."""
 
     __slots__ = ("count", "high", "last", "low", "open", "recent", "turnover_fen", "volume")
