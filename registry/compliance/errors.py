@@ -45,7 +45,7 @@ class BundleEmpty(CheckFailed):
     en = "The bundle is empty."
     zh = "提交的清单为空。"
     pass_en = "At least one lot of at least 1 t."
-    pass_zh = "至少一个批次、至少 1 t。"
+    pass_zh = "至少一个批次、至少 1 吨。"
     rule = "Requests are for whole tonnes (programme rules, check 3008)"
 
 
@@ -59,11 +59,11 @@ class AboveCap(CheckFailed):
         " {left} t are left."
     )
     zh = (
-        "{asked} t 超出上限：{obligation} t 的 {percent}% 为 {cap} t，已用 {used} t，"
-        "尚余 {left} t。"
+        "{asked} 吨超出上限：{obligation} 吨的 {percent}% 为 {cap} 吨，已用 {used} 吨，"
+        "尚余 {left} 吨。"
     )
     pass_en = "A bundle of at most {left} t."
-    pass_zh = "清单合计不超过 {left} t。"
+    pass_zh = "清单合计不超过 {left} 吨。"
     rule = _ARTICLE_29
 
 

@@ -44,23 +44,24 @@ WORDS: dict[WarningCode, Words] = {
     WarningCode.SELLS_NEEDED: Words(
         "{quantity_t} t are sold; {cover_t} t are free, bought today or on order to buy,"
         " and {need_t} t are still to be handed in.",
-        "拟卖出 {quantity_t} t；可用、今日买入与已委托买入合计 {cover_t} t，尚需清缴 {need_t} t。",
+        "拟卖出 {quantity_t} 吨；可用、今日买入与已委托买入合计 {cover_t} 吨，"
+        "尚需清缴 {need_t} 吨。",
         "At most {most_t} t.",
-        "最多 {most_t} t。",
+        "最多 {most_t} 吨。",
     ),
     WarningCode.BUYS_BEYOND_NEED: Words(
         "{quantity_t} t are bought; {cover_t} t are free, bought today or on order to buy,"
         " and only {need_t} t are still to be handed in.",
-        "拟买入 {quantity_t} t；可用、今日买入与已委托买入合计 {cover_t} t，"
-        "而尚需清缴仅 {need_t} t。",
+        "拟买入 {quantity_t} 吨；可用、今日买入与已委托买入合计 {cover_t} 吨，"
+        "而尚需清缴仅 {need_t} 吨。",
         "At most {most_t} t.",
-        "最多 {most_t} t。",
+        "最多 {most_t} 吨。",
     ),
     WarningCode.MUCH_OF_CASH: Words(
         "It takes {cost_fen} of {free_fen} in free cash: {percent} % of it or more.",
         "将占用可用资金 {free_fen} 中的 {cost_fen}，达 {percent}% 或以上。",
         "At most {most_t} t at this price.",
-        "按此价格最多 {most_t} t。",
+        "按此价格最多 {most_t} 吨。",
     ),
 }
 

@@ -26,9 +26,9 @@ class MaximumMissing(CheckFailed):
     code = "procedure.maximum_missing"
     number = 4031
     en = "A maximum of {quantity} t authorises nothing."
-    zh = "授权上限 {quantity} t 无效。"
+    zh = "上限 {quantity} 吨等于没有授权。"
     pass_en = "A maximum of at least 1 t."
-    pass_zh = "上限至少为 1 t。"
+    pass_zh = "上限至少为 1 吨。"
     rule = _RULE
 
 
@@ -65,9 +65,9 @@ class AboveMaximum(CheckFailed):
         "{quantity} t would be first transferred; of at most {maximum} t of project {project},"
         " {left} t are left."
     )
-    zh = "将首次转让 {quantity} t；项目 {project} 授权上限 {maximum} t，尚余 {left} t。"
+    zh = "将首次转让 {quantity} 吨；项目 {project} 授权上限 {maximum} 吨，尚余 {left} 吨。"
     pass_en = "A quantity of at most {left} t, or a further authorisation."
-    pass_zh = "数量不超过 {left} t，或取得进一步授权。"
+    pass_zh = "数量不超过 {left} 吨，或取得进一步授权。"
     rule = "Maximum of the authorisation (programme rules, check 4008)"
 
 

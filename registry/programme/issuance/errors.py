@@ -75,9 +75,9 @@ class NothingToIssue(CheckFailed):
     code = "procedure.nothing_to_issue"
     number = 5053
     en = "Monitoring period {period} of {project} avoided {exact} t: no whole tonne."
-    zh = "{project} 第 {period} 监测期减排 {exact} t，不足一吨。"
+    zh = "{project} 第 {period} 监测期减排 {exact} 吨，不足一吨。"
     pass_en = "A monitoring period that avoided at least 1 t."
-    pass_zh = "减排量至少为 1 t的监测期。"
+    pass_zh = "减排量至少为 1 吨的监测期。"
     rule = "Whole tonnes, rounded down (programme rules, check 5052)"
 
 

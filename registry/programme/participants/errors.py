@@ -54,9 +54,9 @@ class QuantityNotPositive(CheckFailed):
     code = "procedure.quantity_not_positive"
     number = 3008
     en = "The quantity {quantity} t is not a whole number above zero."
-    zh = "数量 {quantity} t 不是大于零的整数。"
+    zh = "数量 {quantity} 吨不是大于零的整数。"
     pass_en = "A quantity of at least 1 t."
-    pass_zh = "数量至少为 1 t。"
+    pass_zh = "数量至少为 1 吨。"
     rule = "Requests are for whole tonnes (programme rules, check 3008)"
 
 
@@ -66,9 +66,9 @@ class QuantityNotFree(CheckFailed):
     code = "procedure.quantity_not_free"
     number = 3005
     en = "{quantity} t are asked for; {free} t lie free in the {registry} registry."
-    zh = "申请 {quantity} t，{registry} 登记簿中可用 {free} t。"
+    zh = "申请 {quantity} 吨，{registry} 登记簿中可用 {free} 吨。"
     pass_en = "A quantity of at most {free} t."
-    pass_zh = "数量不超过 {free} t。"
+    pass_zh = "数量不超过 {free} 吨。"
     rule = "Only free units move (programme rules, check 3005)"
 
 

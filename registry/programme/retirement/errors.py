@@ -43,7 +43,7 @@ class OwnUseOfTransferred(CheckFailed):
     code = "procedure.own_use_of_transferred"
     number = 4022
     en = "{quantity} t were first transferred before: {party} has added them to its emissions."
-    zh = "其中 {quantity} t 已首次转让：{party} 已将其加回自身排放量。"
+    zh = "其中 {quantity} 吨已首次转让：{party} 已将其加回自身排放量。"
     pass_en = "Credits of {party} that were never first transferred."
     pass_zh = "{party} 从未首次转让的减排量。"
     rule = "No double counting (programme rules, checks 4012 and 4022)"

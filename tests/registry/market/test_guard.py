@@ -183,7 +183,7 @@ def test_a_warning_says_its_figures_in_both_languages() -> None:
     assert "The price of 80.00 is 5 % or more away from the market at 85.00." == far.en
     assert "A price from 80.76 to 88.00." == far.pass_en
     assert "80.76 至 88.00 之间的价格。" == far.pass_zh
-    assert "拟卖出 400 t；可用、今日买入与已委托买入合计 1,050 t，尚需清缴 700 t。" == needed.zh
+    assert "拟卖出 400 吨；可用、今日买入与已委托买入合计 1,050 吨，尚需清缴 700 吨。" == needed.zh
     assert (
         "400 t are sold; 1,050 t are free, bought today or on order to buy,"
         " and 700 t are still to be handed in." == needed.en
