@@ -57,7 +57,7 @@ class AccountFinal(Refusal):
 
     code = "ledger.account_final"
     en = "What lies in a '{kind}' account stays there for good."
-    zh = "“{kind}”账户中的单位不再转出。"
+    zh = "“{kind}”账户中的减排量不可转出。"
     pass_en = "Credits from a free holding."
     pass_zh = "从可用持有中转出。"
     rule = _RULE

@@ -292,7 +292,7 @@ class OrderUnknown(Refusal):
 
     code = "book.order_unknown"
     en = "There is no order {order}."
-    zh = "没有委托 {order}。"
+    zh = "没有编号为 {order} 的委托。"
     pass_en = "The id of one of your open orders."
     pass_zh = "您的未成交委托之一的编号。"
     rule = _VENUE

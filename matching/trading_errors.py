@@ -117,7 +117,7 @@ class NotHalted(Refusal):
 
     code = "book.not_halted"
     en = "{instrument} is not halted."
-    zh = "{instrument} 没有停牌。"
+    zh = "{instrument} 未停牌。"
     pass_en = "To halt {instrument}."
     pass_zh = "将 {instrument} 停牌。"
     rule = _VENUE
@@ -236,7 +236,7 @@ class ListedTakesLimits(Refusal):
         "{instrument} trades by listing and picking; market, IOC, FOK, post-only, stop and iceberg"
         " orders are not taken."
     )
-    zh = "{instrument} 采用挂牌交易，不接受市价、IOC、FOK、只做挂单、止损与冰山委托。"
+    zh = "{instrument} 采用挂牌协议交易，不接受市价、IOC、FOK、只做挂单、止损与冰山委托。"
     pass_en = "A limit order with DAY, GTD or GTC, or to pick a listed order."
     pass_zh = "DAY、GTD 或 GTC 的限价挂牌，或点选已有挂牌。"
     rule = (

@@ -222,7 +222,7 @@ class BidBelowReserve(Refusal):
 
     code = "book.bid_below_reserve"
     en = "The bid of {price_fen} CNY/t is below the reserve of {reserve_fen} CNY/t."
-    zh = "报价 {price_fen} 元/t 低于底价 {reserve_fen} 元/t。"
+    zh = "竞买报价 {price_fen} 元/t 低于底价 {reserve_fen} 元/t。"
     pass_en = "At least {reserve_fen} CNY/t."
     pass_zh = "不低于 {reserve_fen} 元/t。"
     rule = _VENUE
@@ -233,7 +233,7 @@ class BidAboveCap(Refusal):
 
     code = "book.bid_above_cap"
     en = "The bid of {price_fen} CNY/t is above the cap of {cap_fen} CNY/t."
-    zh = "报价 {price_fen} 元/t 高于上限 {cap_fen} 元/t。"
+    zh = "竞买报价 {price_fen} 元/t 高于报价上限 {cap_fen} 元/t。"
     pass_en = "At most {cap_fen} CNY/t."
     pass_zh = "不高于 {cap_fen} 元/t。"
     rule = _VENUE
@@ -255,7 +255,7 @@ class BidIrrevocable(Refusal):
 
     code = "book.bid_irrevocable"
     en = "Bid {bid} stands until session {session} closes."
-    zh = "报价 {bid} 在竞价场次 {session} 结束前不可撤回。"
+    zh = "竞买报价 {bid} 在竞价场次 {session} 截止前不可撤回。"
     pass_en = "To wait for the close; what is not won is released then."
     pass_zh = "等待竞价结束；未中标部分届时解除冻结。"
     rule = _VENUE

@@ -38,7 +38,7 @@ class LessonPaused(Refusal):
 
     code = "classroom.paused"
     en = "The lesson is paused at {at}; orders and deadlines stand still."
-    zh = "课堂已于 {at} 暂停，委托和期限均暂停计时。"
+    zh = "课堂已暂停（{at}），委托和期限均暂停计时。"
     pass_en = "The same command after the trainer goes on; cancelling an order is possible now."
     pass_zh = "教员继续后再提交；现在可以撤单。"
     rule = _CLASS

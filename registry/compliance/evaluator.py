@@ -236,7 +236,7 @@ def _condition_broken(condition: Condition, lots: Sequence[Lot]) -> Violation:
         found = {lot.name: [found[lot.name], lot.fields.get(last)] for lot in lots}
     figures = {"field": first, "wanted": wanted, "found": found, "quantity_t": tonnes}
     en = f"{condition.en} {tonnes:,} t do not meet this: {', '.join(names)}."
-    zh = f"{condition.zh}不符合的有 {tonnes:,} 吨：{'、'.join(names)}。"
+    zh = f"{condition.zh}不符合的有 {tonnes:,} t：{'、'.join(names)}。"
     return Violation(condition.code, figures, names, en, zh)
 
 
@@ -274,7 +274,7 @@ def _check_share(work: _Work, share: Share) -> None:
     least_t = -(-share.percent * of_t // 100)
     figures = {"percent": share.percent, "of_t": of_t, "part_t": part_t, "least_t": least_t}
     en = f"{share.en} {part_t:,} t of {of_t:,} t are; {least_t:,} t are the least."
-    zh = f"{share.zh}{of_t:,} 吨中有 {part_t:,} 吨，至少应为 {least_t:,} 吨。"
+    zh = f"{share.zh}{of_t:,} t 中有 {part_t:,} t，至少应为 {least_t:,} t。"
     outside = _names(lot for lot in counted if (lot.name in passed) is share.where.inverted)
     work.violations.append(Violation(share.code, figures, outside, en, zh))
 
@@ -303,7 +303,7 @@ def _check_sub_cap(work: _Work, sub_cap: SubCap, base_t: int) -> None:
         "excess_t": used_t - cap_t,
     }
     en = f"{sub_cap.en} {sub_cap.percent} % of {base_t:,} t are {cap_t:,} t; used: {used_t:,} t."
-    zh = f"{sub_cap.zh}{base_t:,} 吨的 {sub_cap.percent}% 为 {cap_t:,} 吨，使用 {used_t:,} 吨。"
+    zh = f"{sub_cap.zh}{base_t:,} t 的 {sub_cap.percent}% 为 {cap_t:,} t，使用 {used_t:,} t。"
     work.violations.append(Violation(sub_cap.code, figures, _names(lots), en, zh))
 
 
@@ -319,10 +319,10 @@ def _above_cap(work: _Work, base_t: int, cap_t: int, used_t: int) -> Violation:
     }
     if base:
         en = f"{percent} % of {base_t:,} t ({base}) are {cap_t:,} t; the bundle has {used_t:,} t."
-        zh = f"{base_t:,} 吨（{base}）的 {percent}% 为 {cap_t:,} 吨；清单共 {used_t:,} 吨。"
+        zh = f"{base_t:,} t（{base}）的 {percent}% 为 {cap_t:,} t；清单共 {used_t:,} t。"
     else:
         en = f"The market takes no offsets; the bundle has {used_t:,} t."
-        zh = f"该市场不接受抵销；清单共 {used_t:,} 吨。"
+        zh = f"该市场不接受抵销；清单共 {used_t:,} t。"
     return Violation("total_cap", figures, _names(work.lots), en, zh)
 
 

@@ -39,7 +39,7 @@ class TrainerOnly(Refusal):
 
     code = "access.trainer_only"
     en = "Only the trainer can see this."
-    zh = "只有教员可以看。"
+    zh = "仅教员可查看。"
     pass_en = "Sign in with the trainer's password or token."
     pass_zh = "用教员口令或教员令牌登录。"
     rule = HOUSE_RULE
@@ -195,7 +195,7 @@ class TooManyGuesses(Refusal):
     en = "Too many wrong codes or passwords came from this address; this one was not looked at."
     zh = "此地址发来的错误加入码或口令过多；本次未核对。"
     pass_en = "The right one in {wait_s} s, when no more wrong ones come from here."
-    pass_zh = "{wait_s} 秒后输入正确的，且此地址不再发来错误的。"
+    pass_zh = "{wait_s} 秒后重新输入正确的加入码或口令，期间此地址不再发来错误的。"
     rule = HOUSE_RULE
     status = 429
 
@@ -219,7 +219,7 @@ class BodyTooLarge(Refusal):
     en = "The request is larger than {bytes_max} bytes."
     zh = "请求超过 {bytes_max} 字节。"
     pass_en = "A smaller request."
-    pass_zh = "小一些的请求。"
+    pass_zh = "不超过 {bytes_max} 字节的请求。"
     rule = HOUSE_RULE
     status = 413
 

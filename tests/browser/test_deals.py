@@ -203,7 +203,7 @@ def test_bidding_is_won_by_one_and_lost_by_another_who_is_told_why(
         expect(lost).to_contain_text(said)
     cover = re.search(r"认购倍数\s*(\d+\.\d\d)", won.inner_text())
     assert cover is not None and float(cover[1]) >= 2, "both bids are for all of it"
-    assert f"Cover: bids by offer\n{cover[1]}" in lost.inner_text()
+    assert f"Bid-to-cover ratio\n{cover[1]}" in lost.inner_text()
     expect(wall.locator(f"#session-{number}")).to_contain_text("140.00 CNY/t")
     shot(winner, "bidding-won-zh-phone")
     shot(loser, "bidding-lost-en-phone")

@@ -83,7 +83,7 @@ def test_the_trainer_pauses_and_goes_on_and_every_page_says_so(
     stands_at = market.trainer.get("/api/clock").json()["at"]
     assert market.trainer.get("/api/clock").json()["at"] == stands_at
 
-    trainer.get_by_role("button", name="Start").click()
+    trainer.get_by_role("button", name="Continue").click()
     expect(bar).to_have_attribute("data-face", "running")
     until(lambda: market.trainer.get("/api/clock").json()["at"] > stands_at)
 

@@ -134,7 +134,7 @@ def _allocation(asked: Asked) -> Part:
     whole = table("benchmarks")
     # On Chinese pages units are words, also where the table has them in letters.
     classes = [
-        (key, asked.both(en=one["en"], zh=one["zh"].replace("MW", " 兆瓦")))
+        (key, asked.both(en=one["en"], zh=one["zh"].replace("MW ", " 兆瓦")))
         for key, one in whole["classes"].items()
     ]
     years = [(year, year) for year in whole["classes"]["gas"]["power"]]

@@ -53,7 +53,7 @@ def surrender(
         reading.wrong(
             "offsets_t",
             en=f"{offsets} t are above the cap of {cap} t",
-            zh=f"{offsets} 吨超过抵销上限 {cap} 吨",
+            zh=f"{offsets} t 超过抵销上限 {cap} t",
         )
     reading.done()
     assert obligation is not None and surrendered is not None and offsets is not None
