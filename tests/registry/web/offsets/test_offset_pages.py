@@ -184,7 +184,7 @@ def test_what_would_pass_replaces_the_lots_and_passes(room: Class) -> None:
     two = BY_CODE["two_rules"]
     client = room.client()
     before = page(two.desk()).detail
-    told = client.get(f"{two.href}&do=mend.chongqing", follow_redirects=False)
+    told = client.get(f"{two.href}&do=fix.chongqing", follow_redirects=False)
     mended = desk_of(told.headers["location"].split("#")[0])
     after = page(mended).detail
 

@@ -77,7 +77,7 @@ def tried(world: World, given: dict[str, Any]) -> Preview:
     """What the market says on a copy of an order, `confirmed` or not."""
     given = dict(given)
     by = Actor("me", Role.TRADER, "person")
-    here = SimpleNamespace(desk=world.exchange)
+    here = SimpleNamespace(exchange=world.exchange)
     ask = None if given.pop("confirmed") else confirmation(here, by, world.books.at)
     copies = Copies(world.store)
     copies.put(world.books.rows, Rows(world.store))
