@@ -100,7 +100,7 @@ def order(
         page.click(".rare summary")
     for name, value in rare.items():
         page.fill(f"#{name}", value)
-    page.click(".ticket-form .ticket-deeds .button")
+    page.click(".ticket-form .ticket-actions .button")
     expect(page.locator(".outlook")).to_be_visible()
     look(page)
     page.click("[data-confirm]")
@@ -224,7 +224,7 @@ def test_an_order_is_changed_and_all_are_taken_back(
     page.click("#orders .ask form button")
     page.wait_for_url(re.compile(r"[?&]done=\d+"))
 
-    open_here = page.locator("#orders tr:has(.deed form)", has_text="BRC-CN")
+    open_here = page.locator("#orders tr:has(.action form)", has_text="BRC-CN")
     expect(open_here).to_have_count(0)
 
 

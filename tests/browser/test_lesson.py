@@ -26,7 +26,7 @@ def order(page: Page, *, quantity: int, price: str | None = None) -> None:
     if price is not None:
         page.fill("#price", price)
     page.fill("#quantity", str(quantity))
-    page.click(".ticket-form .ticket-deeds .button")
+    page.click(".ticket-form .ticket-actions .button")
     page.click("[data-confirm]")
     page.wait_for_url(re.compile(r"[?&](done|refused)=\d+"))
 
@@ -61,7 +61,7 @@ def test_a_refusal_is_read_and_mended_by_its_button(
     expect(card).to_contain_text("risk.cash_short")
     expect(card).to_contain_text("Nothing in the books has changed")
     shot(page, "refusal-en-phone")
-    page.click(".refusal-deeds .primary")
+    page.click(".refusal-actions .primary")
     expect(page.locator("[data-confirm]")).to_be_visible()
     page.click("[data-confirm]")
     page.wait_for_url(re.compile(r"[?&]done=\d+"))

@@ -61,7 +61,7 @@ def test_two_broken_rules_are_read_and_mended_by_the_button(
     for fact in ("project_type", "share_circle", "seed/chongqing", "Table 4, Chongqing", "3,600 t"):
         expect(detail).to_contain_text(fact)
     shot(page, f"offsets-two-{language}-{size}")
-    detail.locator(".mend-line button").click()
+    detail.locator(".fix-line button").click()
     page.wait_for_url(re.compile(r"#answer$"))
 
     expect(detail).to_have_class(re.compile(r"\baccepted\b"))

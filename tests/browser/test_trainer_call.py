@@ -90,7 +90,7 @@ def test_an_order_at_the_close_waits_aside_and_leaves_with_the_call(
     phone.fill("#price", f"{lo // 100}.{lo % 100:02d}")
     phone.fill("#quantity", "5")
     phone.select_option("#time_in_force", "at_close")
-    phone.click(".ticket-form .ticket-deeds .button")
+    phone.click(".ticket-form .ticket-actions .button")
     expect(phone.locator(".outlook")).to_contain_text("收盘集合竞价")
     shot(phone, "at-close-zh-phone")
     phone.click("[data-confirm]")
