@@ -1,7 +1,7 @@
 """Goal: every decision is found by topic, and none is listed that does not stand.
 
-Method: compare the headings of DECISIONS.md, as the anchors that a reader follows, with the index at
-its top.
+Method: compare the headings of DECISIONS.md, as the anchors that a reader follows, with the index
+at its top.
 """
 
 from __future__ import annotations
@@ -21,9 +21,7 @@ def anchor(heading: str) -> str:
 
 def recorded(text: str) -> list[tuple[str, str, str]]:
     """Number, anchor and title of each decision, in the order of the file."""
-    return [
-        (number, anchor(f"{number} {title}"), title) for number, title in HEADING.findall(text)
-    ]
+    return [(number, anchor(f"{number} {title}"), title) for number, title in HEADING.findall(text)]
 
 
 def indexed(text: str) -> list[tuple[str, str, str]]:

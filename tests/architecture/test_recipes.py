@@ -88,6 +88,6 @@ def test_a_recipe_without_proof_is_seen() -> None:
 
 
 def test_the_reader_takes_files_of_the_checkout_only() -> None:
-    text = "`/api/orders`, `order.place`, `matching/fees.py`, `backups`, `README.md`, `to('action')`"
+    text = "`/api/orders`, `order.place`, `matching/fees.py`, `backups`, `README.md`"
 
     assert ["matching/fees.py", "README.md"] == named(text)
