@@ -241,12 +241,12 @@ def _glossary() -> str:
     """The glossary, section by section."""
     told = []
     for section, (en, zh) in _SECTIONS.items():
-        rows = [
-            [one["en"], one["zh"], one["meaning_en"], one["meaning_zh"], one["why"], one["source"]]
-            for one in glossary()
-            if one["key"].partition(".")[0] == section
-        ]
+        listed = [one for one in glossary() if one["key"].partition(".")[0] == section]
+        fields = ["en", "zh", "meaning_en", "meaning_zh", "why", "source"]
         heads = ["English", "中文", "meaning", "释义", "why this word", "source"]
+        if any("also_en" in one for one in listed):
+            fields[2:2], heads[2:2] = ["also_en", "also_zh"], ["also called", "又称"]
+        rows = [[one.get(field, "") for field in fields] for one in listed]
         told.append(f"## {en} {zh}\n\n{_rows(heads, rows)}")
     return "\n\n".join(told)
 

@@ -147,12 +147,15 @@ class MistakePage(Page):
 class Entry:
     """One word of the glossary, in both languages.
 
-    `id` is its anchor, term.block. `why` (this Chinese word) and `source` are English.
+    `id` is its anchor, term.block. `also_en` and `also_zh` are its other names, '' where
+    none is usual. `why` (this Chinese word) and `source` are English.
     """
 
     id: str
     en: str
     zh: str
+    also_en: str
+    also_zh: str
     meaning_en: str
     meaning_zh: str
     why: str

@@ -28,6 +28,8 @@ def entries() -> tuple[Entry, ...]:
             id=row["key"],
             en=row["en"],
             zh=row["zh"],
+            also_en=row.get("also_en", ""),
+            also_zh=row.get("also_zh", ""),
             meaning_en=row["meaning_en"],
             meaning_zh=row["meaning_zh"],
             why=row["why"],
@@ -56,11 +58,7 @@ def glossary_page(query: str) -> GlossaryPage:
     """The whole glossary, or what holds the text, whatever its case and width."""
     typed = query.strip()[:LONGEST]
     wanted = _plain(typed)
-    found = [
-        one
-        for one in entries()
-        if wanted in _plain("\n".join((one.id, one.en, one.zh, one.meaning_en, one.meaning_zh)))
-    ]
+    found = [one for one in entries() if wanted in _plain(_searched(one))]
     short = tuple(
         one
         for one in abbreviations()
@@ -79,6 +77,11 @@ def glossary_page(query: str) -> GlossaryPage:
         source=table("abbreviations")["source"],
         status=table("abbreviations")["status"],
     )
+
+
+def _searched(one: Entry) -> str:
+    called = (one.id, one.en, one.zh, one.also_en, one.also_zh)
+    return "\n".join((*called, one.meaning_en, one.meaning_zh))
 
 
 def _group(one: Entry) -> str:

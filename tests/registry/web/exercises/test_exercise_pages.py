@@ -277,8 +277,17 @@ def test_every_entry_of_the_glossary_is_shown_in_both_languages(
     page = read(room, to("glossary"), language)
     for one in docs.glossary():
         assert f'id="{one["key"]}"' in page
-        for field in ("en", "zh", "meaning_en", "meaning_zh", "why", "source"):
-            assert one[field] in page, one["key"]
+        for field in (
+            "en",
+            "zh",
+            "also_en",
+            "also_zh",
+            "meaning_en",
+            "meaning_zh",
+            "why",
+            "source",
+        ):
+            assert one.get(field, "") in page, one["key"]
     for row in table("abbreviations")["abbreviations"]:
         assert all(text in page for text in row.values()), row["abbr"]
 
@@ -297,6 +306,8 @@ def test_anchors_of_the_glossary_are_safe_and_unique() -> None:
         ("相应调整", "term.corresponding_adjustment"),
         ("term.block", "term.block"),
         ("使用注销", "term.retire"),
+        ("clearing house", "term.ccp"),
+        ("T+N 限制", "term.holding_period"),
         ("ｓｗｅｄｉｓｈ", "abbreviation.sea"),
         ("瑞典", "abbreviation.sea"),
     ],
@@ -315,8 +326,8 @@ def test_the_search_finds_what_holds_the_text_and_nothing_else() -> None:
         wanted = {
             one["key"]
             for one in docs.glossary()
-            if any(query.lower() in one[f].lower()
-                   for f in ("key", "en", "zh", "meaning_en", "meaning_zh"))
+            if any(query.lower() in one.get(f, "").lower()
+                   for f in ("key", "en", "zh", "also_en", "also_zh", "meaning_en", "meaning_zh"))
         }  # fmt: skip
         assert wanted == {one.id for group in page.groups for one in group.entries}
     assert 0 == glossary_page("zzz").count
