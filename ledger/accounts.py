@@ -1,6 +1,6 @@
-"""The chart of accounts as a table: kinds, what they carry, how far they may fall.
+"""The chart of accounts: kinds of sub-account with their asset and floor.
 
-A holder's account has sub-accounts per asset and kind; those carry balances.
+A holder's account has one sub-account per asset and kind; the sub-accounts carry the balances.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ CNY = 1
 
 
 class AssetKind(StrEnum):
-    """What an asset is counted in: whole fen or whole tonnes."""
+    """Sort of an asset: cash in whole fen, credits in whole tonnes."""
 
     CASH = "cash"
     CREDIT = "credit"
@@ -27,9 +27,10 @@ class AssetKind(StrEnum):
 class Kind:
     """One kind of sub-account.
 
-    `owner` is fixed for the system's own accounts and empty where a holder owns it; `code` is the
-    type in the account number; `final` accounts never send; `floored` ones stop at zero, the
-    others at minus the quantity that was decided.
+    `code` is the account type in the account number. `owner` names the system's own accounts and
+    is empty where a holder owns the account. `final` accounts never send. The floor of a
+    `floored` kind is zero; that of an issuance source is minus the decided quantity, that of the
+    cash source `CASH_SOURCE_FLOOR`.
     """
 
     name: str
@@ -55,13 +56,13 @@ _CREDIT, _CASH = AssetKind.CREDIT, AssetKind.CASH
 
 ISSUANCE_SOURCE = _kind(
     Kind(
-        "issuance_source", _CREDIT, 110, "Where credits come from; floor = -decided quantity.",
+        "issuance_source", _CREDIT, 110, "Source of a batch's credits; floor = -decided quantity.",
         owner="issuance", floored=False,
     )
 )  # fmt: skip
 HOLDING = _kind(Kind("holding", _CREDIT, 121, "Free credits of a holder.", in_registry=True))
 HOLDING_BLOCKED = _kind(
-    Kind("holding_blocked", _CREDIT, 121, "Credits set aside for an order or a transfer request.",
+    Kind("holding_blocked", _CREDIT, 121, "Credits reserved for an order or a transfer request.",
          in_registry=True)
 )  # fmt: skip
 HOLDING_BOUGHT = _kind(
@@ -81,29 +82,29 @@ CANCELLED = _kind(
          owner="cancelled", in_registry=True, final=True)
 )  # fmt: skip
 OFFSET = _kind(
-    Kind("offset", _CREDIT, 310, "Used for compliance at the offset desk, for good.",
+    Kind("offset", _CREDIT, 310, "Used for compliance as an offset, for good.",
          owner="offset", in_registry=True, final=True)
 )  # fmt: skip
 IN_TRANSIT = _kind(
-    Kind("in_transit", _CREDIT, 140, "Between two registries and in neither; one per pair.")
+    Kind("in_transit", _CREDIT, 140, "Sent, not received yet; one account per pair of registries.")
 )
 CASH_SOURCE = _kind(
-    Kind("cash_source", _CASH, 900, "Where a lesson's cash comes from.", owner="bank",
+    Kind("cash_source", _CASH, 900, "Source of a lesson's cash.", owner="bank",
          floored=False)
 )  # fmt: skip
 CASH = _kind(Kind("cash", _CASH, 901, "Free cash of a holder at the settlement bank."))
-CASH_BLOCKED = _kind(Kind("cash_blocked", _CASH, 901, "Cash set aside for an order."))
+CASH_BLOCKED = _kind(Kind("cash_blocked", _CASH, 901, "Cash reserved for an order."))
 CCP_CASH = _kind(
     Kind("ccp_cash", _CASH, 902, "Cash at the central counterparty; flat after every trade.",
          owner="ccp")
 )  # fmt: skip
 
 VENUE_FEES = _kind(
-    Kind("venue_fees", _CASH, 903, "Fees that the markets of the lesson took.", owner="venue")
+    Kind("venue_fees", _CASH, 903, "Fees charged by the lesson's markets.", owner="venue")
 )
 
 CASH_SOURCE_FLOOR = -(2**62)
-"""A lesson's cash comes from nowhere but this account; the number only keeps sums in range."""
+"""Floor of the account that all cash of a lesson comes from; it only keeps sums in 64 bits."""
 
 
 class Asset(Table, table=True):
@@ -118,7 +119,7 @@ class Asset(Table, table=True):
 class Account(Table, table=True):
     """A holder's account: number with check digits, owner, and the registry that keeps it.
 
-    `registry_code` is empty for accounts that belong to none: cash, in-transit, issuance sources.
+    `registry_code` is empty for accounts outside any registry: cash, in transit, issuance sources.
     """
 
     __append_only__ = True
@@ -131,7 +132,10 @@ class Account(Table, table=True):
 
 
 class SubAccount(Table, table=True):
-    """A balance: one account, one asset, one kind. The database refuses `balance` < `floor`."""
+    """The balance of one account in one asset and kind; the database refuses one below `floor`.
+
+    `balance` and `floor` are in tonnes or fen.
+    """
 
     __tablename__ = "sub_account"
     __table_args__ = (

@@ -1,6 +1,6 @@
-"""The invariants of the books as named sentences; each yields what it found wrong.
+"""The invariants of the books as named sentences; each yields the breaches that it finds.
 
-Reads tables only, so it needs no working state and trusts none.
+They read tables only and do not rely on the working state.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Check = Callable[[Connection], Iterator[str]]
 
 
 class Finding(NamedTuple):
-    """One broken invariant: its name and what was found."""
+    """One breach: the invariant's name and what was found."""
 
     invariant: str
     found: str
@@ -29,31 +29,31 @@ INVARIANTS: dict[str, Check] = {}
 
 
 def ask(name: str, check: Callable[[], Iterable[str]]) -> list[Finding]:
-    """What an invariant finds; a file in which it cannot even be asked has broken it too."""
+    """The breaches of one invariant; an error in evaluating it is a breach too."""
     try:
         return [Finding(name, found) for found in check()]
     except Exception as error:
-        # Any error: the rows of a file that somebody changed by hand can be anything.
+        # Any error: a file that somebody edited by hand can have any rows.
         return [Finding(name, f"cannot be asked: {reason(error)}")]
 
 
 def reason(error: Exception) -> str:
-    """An error in one line, without the statement that ran into it."""
-    told = getattr(error, "orig", None) or error
+    """An error in one line, without the SQL statement."""
+    cause = getattr(error, "orig", None) or error
     if lacks := lacking(error):
         return f"the tables are not those of this version; there is no {lacks}"
-    return f"{type(told).__name__}: {str(told).partition(chr(10))[0]}"
+    return f"{type(cause).__name__}: {str(cause).partition(chr(10))[0]}"
 
 
 def asked(checks: Mapping[str, Callable[..., Iterable[str]]], *given: Any) -> list[Finding]:
-    """Everything that these invariants find, each asked with what is given."""
+    """The breaches of these invariants, each called with the arguments `given`."""
     return [
         finding for name, check in checks.items() for finding in ask(name, partial(check, *given))
     ]
 
 
 def invariant(check: Check) -> Check:
-    """Register a check; its docstring is the sentence that is shown."""
+    """Register a check; its docstring is the sentence of the invariant."""
     assert check.__doc__
     INVARIANTS[check.__name__] = check
     return check
@@ -138,14 +138,14 @@ def nothing_is_created_or_lost(connection: Connection) -> Iterator[str]:
 
 @invariant
 def balances_are_what_postings_add_up_to(connection: Connection) -> Iterator[str]:
-    """Each stored balance equals what came in less what went out."""
+    """Each stored balance equals its debits less its credits, over all postings."""
     for sub, balance, added in connection.execute(text(BALANCES_ADD_UP)):
         yield f"sub-account {sub}: balance {balance}, postings add up to {added}"
 
 
 @invariant
 def running_balances_follow_one_another(connection: Connection) -> Iterator[str]:
-    """Each posting continues both accounts where their last postings left them."""
+    """Each posting starts from the balance after the previous posting of both its accounts."""
     for posting, sub in connection.execute(text(RUNNING_BALANCES)):
         yield f"posting {posting} does not follow the last one of sub-account {sub}"
 
@@ -154,7 +154,7 @@ def running_balances_follow_one_another(connection: Connection) -> Iterator[str]
 def postings_move_whole_quantities_of_one_asset_in_one_registry(
     connection: Connection,
 ) -> Iterator[str]:
-    """Whole quantities above zero, one asset, never from one registry's accounts to another's."""
+    """Each posting moves a whole quantity above zero of one asset, never between two registries."""
     wrong = (
         "SELECT p.id FROM posting p LEFT JOIN sub_account s ON s.id = p.source"
         " LEFT JOIN sub_account t ON t.id = p.target"
@@ -169,7 +169,7 @@ def postings_move_whole_quantities_of_one_asset_in_one_registry(
 
 @invariant
 def blocks_tile_what_was_issued(connection: Connection) -> Iterator[str]:
-    """Open blocks of a batch cover exactly its issued serials: no gap, no overlap."""
+    """The open blocks of a batch cover exactly its issued serials: no gap, no overlap."""
     for row in connection.execute(text(BLOCKS_TILE)):
         yield (
             f"batch {row.asset}: {row.issued} t issued from {row.first}; open blocks hold"
@@ -179,14 +179,14 @@ def blocks_tile_what_was_issued(connection: Connection) -> Iterator[str]:
 
 @invariant
 def blocks_equal_balances(connection: Connection) -> Iterator[str]:
-    """Per account other than issuance sources, the open blocks' tonnes equal the balance."""
+    """The open blocks of a sub-account, other than an issuance source, add up to its balance."""
     for sub, balance, tonnes in connection.execute(text(BLOCKS_EQUAL_BALANCES)):
         yield f"sub-account {sub}: balance {balance} t, blocks {tonnes} t"
 
 
 @invariant
 def no_balance_is_below_its_floor(connection: Connection) -> Iterator[str]:
-    """No balance is below its floor, floors are what was decided, no final account ever sent."""
+    """No balance is below its floor, each floor is as decided, and no final account ever sent."""
     low = (
         "SELECT s.id, s.balance, s.floor FROM sub_account s"
         " LEFT JOIN credit_batch b ON b.source = s.id AND b.asset = s.asset"
@@ -207,7 +207,7 @@ def no_balance_is_below_its_floor(connection: Connection) -> Iterator[str]:
 
 @invariant
 def children_tile_their_parent(connection: Connection) -> Iterator[str]:
-    """A closed block was spent whole: its children cover exactly its serials."""
+    """The children of a closed block cover exactly its serials."""
     pieces = (
         "SELECT p.id, p.last - p.first + 1, coalesce(sum(c.last - c.first + 1), 0)"
         " FROM serial_block p LEFT JOIN serial_block c ON c.parent = p.id"
@@ -221,7 +221,7 @@ def children_tile_their_parent(connection: Connection) -> Iterator[str]:
 
 @invariant
 def acquisition_stays_with_the_holder(connection: Connection) -> Iterator[str]:
-    """A block keeps its acquisition while one holder has it, and gets a new one with a new one."""
+    """A block keeps its acquisition with the same holder, and gets a new one with a new holder."""
     wrong = (
         "SELECT b.id, b.acquisition FROM serial_block b JOIN sub_account s ON s.id = b.owner"
         " LEFT JOIN serial_block p ON p.id = b.parent LEFT JOIN sub_account f ON f.id = p.owner"
@@ -235,7 +235,7 @@ def acquisition_stays_with_the_holder(connection: Connection) -> Iterator[str]:
 @invariant
 def every_posting_has_its_command(connection: Connection) -> Iterator[str]:
     """Each posting lies in the range that its command's link covers, and none is missing."""
-    told = (
+    linked = (
         "SELECT c.number, c.first_posting, c.last_posting, m.low, m.high FROM command c"
         " LEFT JOIN (SELECT t.command AS command, min(p.id) AS low, max(p.id) AS high"
         "   FROM posting p JOIN book_transaction t ON t.id = p.book_transaction"
@@ -253,9 +253,9 @@ def every_posting_has_its_command(connection: Connection) -> Iterator[str]:
     )
     for transaction, first, last in connection.execute(text(ranged)):
         yield f"transaction {transaction} claims postings {first}-{last}, the journal has others"
-    for row in connection.execute(text(told)):
+    for row in connection.execute(text(linked)):
         number, first, last, low, high = row
-        yield f"command {number} tells of postings {first}-{last}, the journal of {low}-{high}"
+        yield f"command {number} claims postings {first}-{last}, the journal has {low}-{high}"
     for (lost,) in connection.execute(text(joined + " WHERE c.number IS NULL")):
         if lost:
             yield f"{lost} postings have no command"
@@ -270,5 +270,5 @@ def the_chain_recomputes(connection: Connection) -> Iterator[str]:
 
 
 def audit(connection: Connection) -> list[Finding]:
-    """Everything that is wrong with the books; empty when all invariants hold."""
+    """Every breach in the books; empty when all invariants hold."""
     return asked(INVARIANTS, connection)

@@ -1,4 +1,4 @@
-"""Opening the books of a lesson file. Whoever opens them sees them; only procedures post."""
+"""Open the books of a lesson file."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ from ledger.posting import Books
 
 
 def open_books(store: Store) -> Books:
-    """The books as the tables of a file tell them."""
+    """The books with their working state, read from the tables of a file."""
     return Books(store)

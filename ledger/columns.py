@@ -12,7 +12,7 @@ from sqlalchemy import Boolean, Enum
 from ledger.db import Table
 
 Fetch = Callable[..., list[tuple[Any, ...]]]
-"""`store.fetch`: the rows of a SELECT."""
+"""`Store.fetch`: the rows of a SELECT."""
 
 Row = tuple[Any, ...]
 """Values in the order of a table's columns."""
@@ -26,15 +26,16 @@ def columns_of(model: type[Table]) -> tuple[str, ...]:
 
 @cache
 def picked(model: type[Table]) -> Callable[[dict[str, Any]], Row]:
-    """What makes a row from a value for each column by its name, in whatever order."""
+    """A function that makes a row from a dict with a value for each column."""
     return itemgetter(*columns_of(model))
 
 
 def row_of(model: type[Table], /, *given: str, **named: str) -> Callable[..., Row]:
-    """What makes rows out of objects: a column is an attribute, or a path of attributes with dots.
+    """A function that makes a row from an object: each column is an attribute of it.
 
-    A column that is not `named` is the attribute of its own name. Those `given` are no attributes:
-    their values are given by name with each object.
+    `named` maps a column to an attribute, or to a dotted path of attributes; other columns have
+    the attribute of their own name. The columns `given` are no attributes: the function takes
+    their values by name.
     """
     columns = columns_of(model)
     unknown = {*given, *named} - {*columns}
@@ -47,17 +48,17 @@ def row_of(model: type[Table], /, *given: str, **named: str) -> Callable[..., Ro
     placed: Callable[[Row], Row] = itemgetter(*(more.index(name) for name in columns))
     others = itemgetter(*given)
 
-    def made(one: Any, /, **values: Any) -> Row:
+    def made(source: Any, /, **values: Any) -> Row:
         assert len(values) == len(given), f"{values.keys()} instead of {given}"
         last = others(values) if len(given) > 1 else (others(values),)
-        return placed(found(one) + last)
+        return placed(found(source) + last)
 
     return made
 
 
 @cache
-def _words(model: type[Table]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
-    """Columns whose values the driver gives in another type than the table's, with that type."""
+def _converted(model: type[Table]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    """Columns whose values the driver returns in another type than the table's, with that type."""
     columns = model.__table__.columns  # type: ignore[attr-defined]
     found: list[tuple[str, Callable[[Any], Any]]] = []
     for name, column in columns.items():
@@ -69,14 +70,14 @@ def _words(model: type[Table]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
 
 
 def stored(fetch: Fetch, model: type[Table], clause: str, *values: Any) -> list[dict[str, Any]]:
-    """Whole rows by column name, truth values and enums as such; `clause` follows the table."""
+    """Rows as dicts by column name, booleans and enums converted; `clause` follows the table."""
     columns = columns_of(model)
     table = model.__table__.name  # type: ignore[attr-defined]
     found = []
     for line in fetch(f"SELECT {', '.join(columns)} FROM {table} {clause}", *values):
-        told = dict(zip(columns, line, strict=True))
-        for name, made in _words(model):
-            if told[name] is not None:
-                told[name] = made(told[name])
-        found.append(told)
+        row = dict(zip(columns, line, strict=True))
+        for name, convert in _converted(model):
+            if row[name] is not None:
+                row[name] = convert(row[name])
+        found.append(row)
     return found

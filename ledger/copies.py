@@ -1,7 +1,4 @@
-"""A whole copy of a file that others may be writing: one committed state, read back and compared.
-
-Knows SQLite's own way to copy, and the log's last row; no name that a copy gets.
-"""
+"""A full copy of a file that another process may be writing: one committed state, verified."""
 
 from __future__ import annotations
 
@@ -18,7 +15,7 @@ _HEAD = "SELECT number, at, hash FROM command ORDER BY number DESC LIMIT 1"
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The last command of a copy: its number, its lesson time in ms, the chain's hash there."""
+    """The last command of a file: its number, lesson time in ms, and hash."""
 
     command: int
     at: int
@@ -26,7 +23,7 @@ class Head:
 
 
 def head_of(lesson: Path) -> Head:
-    """The last committed command of a lesson file, running or not."""
+    """The last committed command of a lesson file, running or not; raises CannotOpen."""
     try:
         with closing(_open(lesson)) as source:
             return _head(source, lesson)
@@ -41,7 +38,7 @@ def _open(lesson: Path) -> sqlite3.Connection:
 
 
 def _head(source: sqlite3.Connection, lesson: Path) -> Head:
-    """The last command, of the state that the connection sees from here on."""
+    """The last command of the state that the connection reads."""
     require_version(lesson, source)
     last = source.execute(_HEAD).fetchone()
     if last is None:
@@ -50,23 +47,26 @@ def _head(source: sqlite3.Connection, lesson: Path) -> Head:
 
 
 def _require_whole_pages(source: sqlite3.Connection, lesson: Path) -> None:
-    """A file that was cut off inside its last page reads as zeros there, which no check sees."""
+    """Refuse a file cut off inside its last page: the rest reads as zeros, which no check finds."""
     (page,) = source.execute("PRAGMA page_size").fetchone()
     if lesson.stat().st_size % page:
         raise CannotOpen(f"{lesson} is damaged: its end is missing.")
 
 
 def copy_whole(lesson: Path, file: Path) -> Head:
-    """Copy one committed state into an empty file, and read it back."""
+    """Copy one committed state of `lesson` into the empty `file`, and verify it.
+
+    Raises CannotOpen for a damaged lesson, or a copy that is not sound.
+    """
     try:
         with closing(_open(lesson)) as source:
-            # One reading transaction: what is copied is what was read, whatever is written now.
+            # One read transaction: head and copy are the same state, whatever is written now.
             source.execute("BEGIN")
             head = _head(source, lesson)
             _require_whole_pages(source, lesson)
             with closing(sqlite3.connect(file, isolation_level=None)) as target:
                 source.backup(target)
-                # One file: no log beside it, and it can be read from a folder that is read-only.
+                # One file without a WAL beside it: readable in a read-only folder too.
                 target.execute("PRAGMA journal_mode = DELETE")
         with closing(_open(file)) as copy:
             sound = copy.execute("PRAGMA quick_check(1)").fetchone()[0]

@@ -1,7 +1,4 @@
-"""Engines, sessions, and the only place that commits.
-
-`Store` is the one writing connection of a lesson file.
-"""
+"""Engines, sessions and the only commit; `Store` is the one writing connection of a lesson file."""
 
 from __future__ import annotations
 
@@ -38,7 +35,7 @@ from ledger.files import Place, is_only_begun, make_private, one_sentence
 _LOG = logging.getLogger("tanlu.files")
 
 SCHEMA_VERSION = 3
-"""Raised with every change of a table or a guard; a file of another version is refused."""
+"""Raised with every change of a table or a trigger; a file of another version is refused."""
 
 CHUNK = 100
 """Rows that go into one INSERT statement."""
@@ -54,14 +51,14 @@ _NAMES = {
 
 
 class Table(SQLModel, registry=orm_registry(metadata=MetaData(naming_convention=_NAMES))):
-    """Base of every table of a lesson file; each says beside its columns what may ever change.
+    """Base of every table of a lesson file; each declares which of its columns may change.
 
-    `__append_only__`: no row changes. `__changes__`: the only columns that do, until `__final__`
-    (a condition on the row as it stands, columns as `OLD.name`) holds. `__single__`: one row only.
-    From these `ledger/guards.py` makes triggers. No row is ever deleted or replaced.
+    `__append_only__`: no row changes. `__changes__`: the only columns that change, until
+    `__final__` (a condition on the stored row, columns as `OLD.name`) holds. `__single__`: one row
+    only. `ledger/guards.py` makes triggers from these. No row is ever deleted or replaced.
     """
 
-    # Rows of ours are never validated: what checks them is the table.
+    # pydantic never validates a row; the table's own constraints and triggers do.
     model_config = {"defer_build": True}
 
     __append_only__: ClassVar[bool] = False
@@ -80,7 +77,7 @@ class SchemaVersion(Table, table=True):
 
 
 def key() -> Any:
-    """A whole-number primary key that the writer itself hands out."""
+    """A whole-number primary key; the writer assigns it, not the database."""
     return Field(sa_column=Column(BIG, primary_key=True, autoincrement=False))
 
 
@@ -109,14 +106,14 @@ def enum_column(states: type[StrEnum], *, optional: bool = False) -> Any:
 
 
 def index_where(condition: str, name: str, *columns: str, unique: bool = False) -> Index:
-    """An index of those rows only that meet a condition."""
+    """A partial index: only the rows that meet a condition."""
     return Index(name, *columns, unique=unique, sqlite_where=text(condition))
 
 
 @event.listens_for(Table.metadata, "before_create")
 def _keep_conditions(metadata: MetaData, connection: Connection, **_: Any) -> None:
-    """Another database names the condition of an index by its own word, which loads its dialect."""
-    for index in (one for table in metadata.tables.values() for one in table.indexes):
+    """Copy the condition of partial indexes for the dialect in use: each has its own keyword."""
+    for index in (index for table in metadata.tables.values() for index in table.indexes):
         where = index.dialect_options["sqlite"]["where"]
         index.dialect_kwargs[f"{connection.dialect.name}_where"] = where
 
@@ -145,7 +142,7 @@ def _engine(path: Path | None) -> Engine:
 
 
 def tune(driver: sqlite3.Connection) -> None:
-    """Settings of the writing connection: readers beside the writer, a flush at each commit."""
+    """Set up the writing connection: WAL for concurrent readers, a disk flush at each commit."""
     for pragma in (
         "page_size=4096",
         "journal_mode=WAL",
@@ -159,9 +156,9 @@ def tune(driver: sqlite3.Connection) -> None:
 
 
 def require_version(path: Path | None, driver: sqlite3.Connection) -> None:
-    """CannotOpen for a file that names no version of its tables, or another than this program's.
+    """Raise CannotOpen for a file without a schema version, or with another than this program's.
 
-    Why a file cannot be read at all stays SQLite's own error.
+    A file that cannot be read at all raises SQLite's own error.
     """
     try:
         found = driver.execute("SELECT version FROM schema_version").fetchone()
@@ -178,7 +175,7 @@ def require_version(path: Path | None, driver: sqlite3.Connection) -> None:
 
 
 def lies_elsewhere(error: sqlite3.DatabaseError) -> bool:
-    """Whether the fault may lie in the folder or the disk: not in what the file holds."""
+    """Whether the cause may be the folder or the disk, and not the file's content."""
     return (
         isinstance(error, sqlite3.OperationalError)
         and error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_ERROR
@@ -186,7 +183,7 @@ def lies_elsewhere(error: sqlite3.DatabaseError) -> bool:
 
 
 class Store:
-    """The one writing connection of a lesson; groups begin and end here and nowhere else."""
+    """The one writing connection of a lesson; only its methods begin and commit a group."""
 
     def __init__(self, path: Path | None, *, create: bool) -> None:
         self.path = path
@@ -220,7 +217,7 @@ class Store:
             self._create()
 
     def _take_place(self, path: Path, *, create: bool) -> None:
-        """Be the only writer of the file; a new one is made here, for its owner alone."""
+        """Lock the file for writing; a new one is created with its owner's rights only."""
         self._place = Place(path)
         if not create:
             return
@@ -243,7 +240,7 @@ class Store:
         self.commit()
 
     def begin(self) -> None:
-        """Begin a group: from here until `commit` nothing is seen by readers."""
+        """Begin a group; readers see its rows after `commit`."""
         self.driver.execute("BEGIN IMMEDIATE")
 
     def commit(self) -> None:
@@ -252,9 +249,10 @@ class Store:
 
     @property
     def in_group(self) -> bool:
-        """Whether a group is open; SQLite closes it by itself when the disk is full.
+        """Whether a group is open.
 
-        SQLAlchemy closes the connection itself when Ctrl+C interrupts it: then none is.
+        SQLite rolls it back by itself when the disk is full, and SQLAlchemy closes the connection
+        when Ctrl+C interrupts it.
         """
         try:
             return self.driver.in_transaction
@@ -262,13 +260,13 @@ class Store:
             return False
 
     def rollback(self) -> None:
-        """Forget the group."""
+        """Roll the group back, if one is open."""
         if self.in_group:
             self.driver.execute("ROLLBACK")
 
     @contextmanager
     def procedure(self) -> Iterator[Session]:
-        """A Session in a savepoint of its own; an exception leaves no trace of it."""
+        """A Session in its own savepoint, which an exception rolls back."""
         with Session(
             self.connection, join_transaction_mode="create_savepoint", autoflush=True
         ) as session:
@@ -282,21 +280,21 @@ class Store:
 
     def insert_many(self, table: SqlTable, rows: Sequence[Sequence[Any]]) -> None:
         """Insert rows (tuples in column order), many per statement: triggers then cost less."""
-        one, many = self._inserts.get(table.name) or self._insert_sql(table)
+        single, chunk = self._inserts.get(table.name) or self._insert_sql(table)
         whole_chunks = len(rows) // CHUNK * CHUNK
         for start in range(0, whole_chunks, CHUNK):
             values = list(chain.from_iterable(rows[start : start + CHUNK]))
-            self.driver.execute(many, values)
+            self.driver.execute(chunk, values)
         if whole_chunks < len(rows):
-            self.driver.executemany(one, rows[whole_chunks:] if whole_chunks else rows)
+            self.driver.executemany(single, rows[whole_chunks:] if whole_chunks else rows)
 
     def _insert_sql(self, table: SqlTable) -> tuple[str, str]:
         """The statement for one row, and the one for a chunk of rows."""
-        one = str(insert(table).compile(dialect=self.engine.dialect))
-        head, values = one.split(" VALUES ")
-        many = f"{head} VALUES {', '.join([values] * CHUNK)}"
-        self._inserts[table.name] = one, many
-        return one, many
+        single = str(insert(table).compile(dialect=self.engine.dialect))
+        head, values = single.split(" VALUES ")
+        chunk = f"{head} VALUES {', '.join([values] * CHUNK)}"
+        self._inserts[table.name] = single, chunk
+        return single, chunk
 
     def update_many(self, table: SqlTable, columns: tuple[str, ...], rows: list[Any]) -> None:
         """Update `columns` by primary key; rows are (values ..., key)."""
@@ -305,18 +303,18 @@ class Store:
         self.driver.executemany(f"UPDATE {table.name} SET {changes} WHERE {primary.name} = ?", rows)
 
     def fetch(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
-        """Rows of a portable SELECT, for rebuilding the working state; `?` stands for a value."""
+        """Rows of a portable SELECT, for rebuilding the working state; `?` marks a value."""
         return self.driver.execute(sql, values).fetchall()
 
     def first(self, sql: str, values: tuple[Any, ...]) -> tuple[Any, ...] | None:
-        """The only row of a portable SELECT, or None: cheap enough to be asked by each command."""
+        """The first row of a portable SELECT, or None; cheap enough to run for each command."""
         row: tuple[Any, ...] | None = self._first.execute(sql, values).fetchone()
         return row
 
     def close(self) -> None:
-        """Close the connection and let another process write the file.
+        """Close the connection and release the writer's lock.
 
-        What a full disk keeps from the file itself stays beside it until the next opening.
+        Rows that a full disk keeps out of the file stay in its WAL file until the next opening.
         """
         try:
             self.rollback()
@@ -324,13 +322,13 @@ class Store:
                 self.driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         except sqlite3.Error as error:
             _LOG.warning(
-                "%s is closed, and what lies beside it belongs to it: %s", self.path, error
+                "%s is closed; keep its -wal file, which holds rows of it: %s", self.path, error
             )
         finally:
             self._leave()
 
     def _leave(self) -> None:
-        """Let go of the file as it is."""
+        """Close the connection without a checkpoint and release the writer's lock."""
         if hasattr(self, "connection"):
             self.connection.close()
         self.engine.dispose()
@@ -339,7 +337,7 @@ class Store:
 
 
 def refuse_what_is_no_lesson(path: Path) -> None:
-    """CannotOpen for a file that is not there, is none of ours, or has no lesson in it."""
+    """Raise CannotOpen for a missing file, another program's file, or one without a lesson."""
     if not path.is_file():
         raise CannotOpen(f"There is no lesson file {path}.")
     if is_only_begun(path):
@@ -349,9 +347,9 @@ def refuse_what_is_no_lesson(path: Path) -> None:
 
 
 def small_engine(path: Path | None, *, wait_ms: int) -> Engine:
-    """A database of few rows beside the lessons, or in memory: each commit is durable.
+    """A small database beside the lessons, or in memory for None; each commit is durable.
 
-    A connection waits up to `wait_ms` for another's commit.
+    A connection waits up to `wait_ms` ms for another's commit.
     """
     if path is None:
         engine = create_engine(
@@ -369,14 +367,14 @@ def small_engine(path: Path | None, *, wait_ms: int) -> Engine:
 
 
 class Reader:
-    """Read-only sessions on a lesson file, on connections of their own."""
+    """Read-only sessions on a lesson file, each on its own connection."""
 
     def __init__(self, path: Path) -> None:
         self.engine = _engine(path)
 
     @contextmanager
     def session(self) -> Iterator[Session]:
-        """One consistent picture of the last committed group."""
+        """A session on one consistent snapshot: the state after the last committed group."""
         with self.engine.connect() as connection:
             driver = connection.connection.driver_connection
             assert isinstance(driver, sqlite3.Connection)

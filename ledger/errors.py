@@ -1,4 +1,4 @@
-"""What the books refuse, in order of precedence: the first that applies is the answer."""
+"""The refusals of the books, in order of precedence: the first that applies is raised."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _RULE = "Rules of the books (DECISIONS.md, D-005)"
 
 
 class QuantityNotPositive(Refusal):
-    """A leg moves a whole quantity of at least one tonne or one fen."""
+    """The quantity of a leg is not a whole number of at least one tonne or one fen."""
 
     code = "ledger.quantity_not_positive"
     en = "The quantity {quantity} is not a whole number above zero."
@@ -30,7 +30,7 @@ class SameAccount(Refusal):
 
 
 class AccountUnknown(Refusal):
-    """There is no such account in that registry."""
+    """The account does not exist in that registry."""
 
     code = "ledger.account_unknown"
     en = "{account} is not an account in these books."
@@ -42,7 +42,7 @@ class AccountUnknown(Refusal):
 
 
 class WrongAsset(Refusal):
-    """A leg moves one asset between two sub-accounts of that asset."""
+    """A sub-account of a leg carries another asset than the leg moves."""
 
     code = "ledger.wrong_asset"
     en = "Asset {asset} does not belong to both accounts."
@@ -53,10 +53,10 @@ class WrongAsset(Refusal):
 
 
 class AccountFinal(Refusal):
-    """Credits in a final account never leave it."""
+    """The source is a final account, which never sends."""
 
     code = "ledger.account_final"
-    en = "What lies in a '{kind}' account stays there for good."
+    en = "Credits in a '{kind}' account cannot be moved again."
     zh = "“{kind}”账户中的减排量不可转出。"
     pass_en = "Credits from a free holding."
     pass_zh = "从可用持有中转出。"
@@ -77,7 +77,7 @@ class WrongKind(Refusal):
 
 
 class TwoRegistries(Refusal):
-    """No posting links the accounts of two registries directly."""
+    """The two accounts of a leg are kept by two registries."""
 
     code = "ledger.two_registries"
     en = "One account is kept in {source}, the other in {target}."

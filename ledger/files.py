@@ -1,8 +1,8 @@
-"""The files of a lesson: who may write one, how a new one gets its name, what opening one may say.
+"""The files of a lesson: creation, the writer's lock, and SQLite's errors.
 
-A new lesson is made under another name and gets its own when it is whole, so that whatever has
-the name is a lesson. Knows files, locks and SQLite's errors; of the tables only that a lesson
-without a command is none.
+A new lesson is made under a temporary name and renamed when it is complete, so that every file
+with a lesson's name is a lesson. Of the tables this module uses only `schema_version` and
+`command`: a file without a command is not a lesson yet.
 """
 
 from __future__ import annotations
@@ -24,34 +24,34 @@ from sqlalchemy.exc import DBAPIError
 _LOG = logging.getLogger("tanlu.files")
 
 MADE_AS = ".new"
-"""What stands after the name of a file that is being made."""
+"""Suffix of a file that is being made."""
 
 LOCK = ".lock"
 BESIDE = ("", "-wal", "-shm", "-journal")
-"""A database file and what SQLite keeps beside it."""
+"""Suffixes of a database file and of the files that SQLite keeps beside it."""
 
 LOCK_TRIES = 5
 LOCKED_BYTE = 1 << 40
-"""Its lock is the writer's place; far behind the bytes that SQLite locks, and never written."""
+"""The byte that the writer locks; far behind the bytes that SQLite locks, and never written."""
 
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 
 MEDIA_TYPE = "application/vnd.sqlite3"
-"""What a lesson file is called where it is sent."""
+"""MIME type of a lesson file."""
 
 DriverError = sqlite3.Error
-"""What the database raises below SQLAlchemy."""
+"""Base class of the driver's errors, below SQLAlchemy."""
 
 DATABASE_VERSION = sqlite3.sqlite_version
-"""The version of the database that this Python was built with."""
+"""Version of SQLite in this Python."""
 
 
 class CannotOpen(Exception):
-    """A file that this version or this process may not open; the text says why."""
+    """This version or this process may not open the file; the text is the reason, one sentence."""
 
 
 class Trouble(StrEnum):
-    """Why a file takes nothing more; empty when it does."""
+    """Why a file cannot be written; empty when it can."""
 
     NONE = ""
     FULL = "disk_full"
@@ -67,12 +67,12 @@ _TROUBLES = {
 
 
 def driver_error(error: BaseException | None) -> sqlite3.Error | None:
-    """What SQLite says of a file or a disk behind an error, its causes included; None: nothing."""
+    """SQLite's error about a file or a disk, in an error or its causes; None: there is none."""
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))
         driver = error.orig if isinstance(error, DBAPIError) else error
-        # Its other errors are mistakes of ours.
+        # Its other errors are faults of this program.
         if isinstance(driver, sqlite3.OperationalError) or type(driver) is sqlite3.DatabaseError:
             return driver
         error = error.__cause__ or error.__context__
@@ -80,9 +80,9 @@ def driver_error(error: BaseException | None) -> sqlite3.Error | None:
 
 
 def trouble_of(error: BaseException | None) -> Trouble:
-    """What the disk refused behind an error; NONE when it was not the disk."""
+    """The trouble with the disk that caused an error; NONE for another cause."""
     driver = driver_error(error)
-    # The low byte is the kind; the rest says which step of it.
+    # The low byte is the kind of error; the rest is SQLite's detail.
     return _TROUBLES.get(getattr(driver, "sqlite_errorcode", 0) & 0xFF, Trouble.NONE)
 
 
@@ -90,7 +90,7 @@ _LACKS = re.compile(r"no such (table|column): (\S+)")
 
 
 def lacking(error: BaseException) -> str:
-    """What a statement of ours names and the file does not have, as "column x"; else empty."""
+    """The table or column that the file lacks for a statement, as "column x"; else empty."""
     driver = error.orig if isinstance(error, DBAPIError) else error
     found = _LACKS.match(str(driver)) if isinstance(driver, sqlite3.OperationalError) else None
     return f"{found[1]} {found[2]}" if found else ""
@@ -98,7 +98,7 @@ def lacking(error: BaseException) -> str:
 
 @contextmanager
 def one_sentence(path: Path, *, action: str = "opened") -> Iterator[None]:
-    """What SQLite or the system says against a file becomes CannotOpen, in one sentence."""
+    """Turn an error of SQLite or the system about a file into CannotOpen, in one sentence."""
     try:
         yield
     except CannotOpen:
@@ -118,15 +118,15 @@ def one_sentence(path: Path, *, action: str = "opened") -> Iterator[None]:
 
 
 def make_private(path: Path) -> None:
-    """Make an empty file that only its owner may read and write; it must not be there yet.
+    """Create an empty file that only its owner may read and write; FileExistsError if it exists.
 
-    What SQLite makes beside a database gets the same mode.
+    SQLite gives the files beside a database the same mode.
     """
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE))
 
 
 def keep_private(path: Path) -> None:
-    """Take a database file of ours, and what lies beside it, away from other users (POSIX)."""
+    """Revoke other users' rights to a database file and the files beside it (POSIX)."""
     if sys.platform == "win32":
         return
     for part in BESIDE:
@@ -140,11 +140,10 @@ def keep_private(path: Path) -> None:
 
 @contextmanager
 def new_file(path: Path) -> Iterator[Path]:
-    """Another name under which to make a file; it gets its own when everything inside was done.
+    """A temporary path under which to make a file; it is renamed to `path` at the end.
 
-    Whoever is inside closes the file. An error leaves nothing behind, and what a killed process
-    left is taken away the next time. A file without any command that has the name already was
-    begun and never became a lesson: it makes room.
+    The caller closes the file inside. An error deletes it; the next call deletes the file of a
+    killed process. A file `path` without a command is replaced, any other raises CannotOpen.
     """
     with one_sentence(path), closing(Place(path)):
         if path.exists():
@@ -163,9 +162,9 @@ def new_file(path: Path) -> Iterator[Path]:
 
 
 def is_only_begun(path: Path) -> bool:
-    """Whether a file was begun as a lesson and never got its first command: nothing is in it.
+    """Whether a file was begun as a lesson and has no command, so that nothing is lost with it.
 
-    False for a file that is not there or is something else.
+    False for a missing file and for any other file.
     """
     if not path.is_file():
         return False
@@ -185,7 +184,7 @@ def _remove(path: Path) -> None:
 
 
 def _flush_folder(folder: Path) -> None:
-    """Make a new name durable, where the system has that."""
+    """Make a new name durable, where the system can."""
     if sys.platform == "win32":
         return
     with suppress(OSError):
@@ -200,10 +199,10 @@ def _flush_folder(folder: Path) -> None:
 
 
 class Place:
-    """The writer's place for a file: while one process has it, nobody else gets it.
+    """The writer's lock of a file, which one process has at a time; else CannotOpen.
 
-    A file beside it is locked, which works on every system and before there is a file, and then a
-    byte of the file itself, which holds when somebody deletes the first.
+    It locks a file beside it, which works on every system and before the file exists, and then a
+    byte of the file itself, which stays locked when somebody deletes the first.
     """
 
     def __init__(self, path: Path) -> None:
@@ -221,8 +220,8 @@ class Place:
             raise
 
     def hold(self) -> None:
-        """Lock the file itself, which is there now."""
-        # Windows does not let anybody delete the file beside it while it is open.
+        """Lock the file itself, which exists by now."""
+        # On Windows nobody can delete the file beside it while it is open.
         if sys.platform == "win32":
             return
         self._descriptor = os.open(self.path, os.O_RDWR | os.O_CLOEXEC)
@@ -231,10 +230,10 @@ class Place:
         except OSError as error:
             if error.errno in (errno.EACCES, errno.EAGAIN):
                 raise CannotOpen(f"{self.path} is being written by another process.") from None
-            # A file system without such locks: the file beside it has to do.
+            # The file system has no such locks: the file beside it has to suffice.
 
     def close(self) -> None:
-        """Let go; the file beside it is taken away while it is held, or, if need be, after."""
+        """Release the lock, and delete the file beside it: before the release where possible."""
         if self._closed:
             return
         self._closed = True
@@ -249,13 +248,13 @@ class Place:
 
 
 def _lock_byte(descriptor: int) -> None:
-    """Lock one byte of an open file for this descriptor alone; OSError when somebody has it."""
+    """Lock one byte of an open file for this descriptor alone; OSError if it is locked."""
     if sys.platform == "win32":
         return
     import fcntl
 
     if sys.platform == "linux":
-        # Belongs to the descriptor: a process that opens and closes the file elsewhere keeps it.
+        # An OFD lock belongs to the descriptor: closing the file elsewhere does not release it.
         wanted = struct.pack("hhqqi", fcntl.F_WRLCK, os.SEEK_SET, LOCKED_BYTE, 1, 0)
         fcntl.fcntl(descriptor, fcntl.F_OFD_SETLK, wanted)
     else:
@@ -263,12 +262,12 @@ def _lock_byte(descriptor: int) -> None:
 
 
 def _locked(path: Path, beside: Path) -> sqlite3.Connection:
-    """A connection that has the file beside a path for itself.
+    """A connection that holds an exclusive lock on the file beside a path.
 
-    A lock on a file that its last holder took away meanwhile holds nobody off: it is tried again.
+    If the last holder deleted that file meanwhile, the lock is void and is taken again.
     """
     for _ in range(LOCK_TRIES):
-        with suppress(OSError):  # it is there already, or the next lines say what is wrong
+        with suppress(OSError):  # it exists already, or the next lines raise the reason
             make_private(beside)
         before = _inode(beside)
         try:

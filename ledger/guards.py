@@ -1,8 +1,7 @@
-"""The database's own rules: triggers that hold for any connection with default settings.
+"""The database triggers of a lesson file; they hold for any connection with default settings.
 
-Installed by one function. They repeat, independently of our Python, what must never happen:
-no table is told here how it is used, only what it refuses. What the tables of other packages
-refuse, they declare themselves beside their columns (`ledger.db.Table`).
+They refuse illegal rows independently of the Python code. The rules of the books' tables are here;
+other tables declare theirs beside their columns (`ledger.db.Table`).
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from ledger.db import Table as Base
 from ledger.log import GENESIS
 
 JOURNALS = ("book_transaction", "posting", "command", "serial_block")
-"""Tables whose guards stand below as rules; `sub_account` is another."""
+"""Tables with their own rules in `RULES`, as `sub_account` has too."""
 
 # Comparisons, not IN: SQLite would build a table for the list at every posting.
 _NOT_FINAL = " AND ".join(f"s.kind <> '{kind.name}'" for kind in KINDS.values() if kind.final)
@@ -24,7 +23,7 @@ _KNOWN = ", ".join(f"'{kind.name}'" for kind in KINDS.values())
 
 
 def install(driver: sqlite3.Connection, metadata: MetaData) -> None:
-    """Create every trigger; called once, when a lesson file is made."""
+    """Create every trigger in a new lesson file."""
     for table in metadata.tables.values():
         for trigger in _declared(table):
             driver.execute(trigger)
@@ -40,7 +39,7 @@ def install(driver: sqlite3.Connection, metadata: MetaData) -> None:
 
 
 def _declared(table: Table) -> list[str]:
-    """The triggers that a table asks for beside its columns."""
+    """The triggers that a table declares beside its columns."""
     if table.name in (*JOURNALS, "sub_account"):
         return []
     model = _model(table)
@@ -66,7 +65,7 @@ def _refuse(table: str, action: str) -> str:
 
 
 def _refuse_changing(table: Table, changes: tuple[str, ...]) -> str:
-    """Every column but those that are told to change is written once."""
+    """The trigger that refuses an update of any column not in `changes`."""
     unknown = set(changes) - {column.name for column in table.columns}
     assert not unknown, f"{table.name} has no {unknown}"
     name = f"{table.name}_fixed"
@@ -78,7 +77,9 @@ def _refuse_changing(table: Table, changes: tuple[str, ...]) -> str:
 
 
 def _keep(table: Table, final: str) -> str:
-    """A row keeps its key, under whatever name, and what is over stays as it is."""
+    """The trigger that refuses a new key, also by SQLite's other names of it, and changes of a
+    row in a final state.
+    """
     (key,) = table.primary_key.columns
     rules = [("a row keeps its key", f"NEW.{key.name} IS NOT OLD.{key.name}")]
     if final:
@@ -87,7 +88,10 @@ def _keep(table: Table, final: str) -> str:
 
 
 def _refuse_replacing(table: Table, *, single: bool) -> str:
-    """INSERT OR REPLACE deletes without firing delete triggers, so the insert itself is refused."""
+    """The trigger that refuses an insert over an existing row.
+
+    INSERT OR REPLACE deletes without firing delete triggers, so the insert itself is refused.
+    """
     keys = [list(table.primary_key.columns)]
     keys += [list(c.columns) for c in table.constraints if isinstance(c, UniqueConstraint)]
     keys += [list(index.columns) for index in table.indexes if index.unique]
@@ -106,7 +110,7 @@ def _refuse_replacing(table: Table, *, single: bool) -> str:
 
 
 def trigger_sql(name: str, when: str, rules: list[tuple[str, str]]) -> str:
-    """A trigger that refuses where one of its rules (why, condition) holds."""
+    """A trigger that refuses a row for which the condition of a rule (why, condition) holds."""
     cases = " ".join(f"WHEN {bad} THEN raise(abort, '{name}: {why}')" for why, bad in rules)
     return f"CREATE TRIGGER {name} {when} BEGIN SELECT CASE {cases} END; END"
 
@@ -122,7 +126,7 @@ CREATE TRIGGER posting_applied AFTER INSERT ON posting BEGIN
 END
 """
 
-# The key has other names (rowid, oid) that `UPDATE OF` does not know; its rule stands below.
+# The key has other names (rowid, oid) that `UPDATE OF` does not cover: `sub_account_moved` does.
 _FIXED = """
 CREATE TRIGGER sub_account_fixed BEFORE UPDATE OF account, asset, kind, registry_code, floor
 ON sub_account BEGIN SELECT raise(abort, 'sub_account_fixed: only a balance moves'); END

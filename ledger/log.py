@@ -15,24 +15,27 @@ from sqlalchemy import Connection, UniqueConstraint, text
 from ledger.db import Table, hot, key, whole
 
 GENESIS = "0" * 64
-"""What the first link is chained to."""
+"""Previous hash of the first command."""
 
 FORMAT = 1
 """Version of the stored arguments."""
 
 NOT_HASHED = {("command", "wall_ms"), ("schema_version", "version")}
-"""Columns that the state hash leaves out: wall time and schema version. No secret is stored."""
+"""Columns excluded from the state hash: wall time and schema version. No secret is stored."""
 
 
-# One spelling (`canonical`) and three shapes, so that text tells them apart without reading JSON.
+# `canonical` has one spelling and an outcome three shapes, so LIKE suffices; no JSON is parsed.
 ACCEPTED = "outcome LIKE '{\"accepted\":%'"
 FAILED = "outcome LIKE '{\"failed\":%'"
 REFUSED = f"outcome LIKE '%\"refused\":%' AND NOT {ACCEPTED}"
-"""What came of a command, as conditions on its row."""
+"""Conditions on a row of the log by the command's outcome."""
 
 
 class Command(Table, table=True):
-    """One logged command: what was asked, when, by whom, and what came of it."""
+    """One logged command: request, seat, lesson time in ms, outcome and link.
+
+    `first_posting` and `last_posting` are the ids of its postings, 0 without any.
+    """
 
     __table_args__ = (UniqueConstraint("key", "seat"),)
     number: int = key()
@@ -65,13 +68,17 @@ def link(
     transactions: Sequence[Sequence[Any]],
     postings: Sequence[Sequence[Any]],
 ) -> str:
-    """The hash of one link: `command` is number ... last_posting; whole rows of the journals."""
+    """sha256 of one link, hex: the previous hash, the command and its rows of the journals.
+
+    `command` is a row of the log from `number` to `last_posting`; `transactions` and `postings`
+    are whole rows.
+    """
     covered = dumps((previous, command, transactions, postings))
     return sha256(covered).hexdigest()
 
 
 class Link(NamedTuple):
-    """A stored link beside the one recomputed from the tables."""
+    """A command's stored hash and the one recomputed from the tables."""
 
     number: int
     stored: str
@@ -108,18 +115,18 @@ def links(connection: Connection) -> Iterator[Link]:
 
 
 def _grouped(connection: Connection, sql: str) -> Any:
-    """A function that gives the rows of each command, asked in rising order."""
+    """A function that returns a command's rows; call it with rising numbers."""
     rows = iter(connection.execute(text(sql)))
-    waiting: list[Any] = []
+    ahead: list[Any] = []
 
     def of(number: int) -> list[tuple[Any, ...]]:
         found: list[tuple[Any, ...]] = []
         while True:
-            row = waiting.pop() if waiting else next(rows, None)
+            row = ahead.pop() if ahead else next(rows, None)
             if row is None:
                 return found
             if row[0] > number:
-                waiting.append(row)
+                ahead.append(row)
                 return found
             found.append(tuple(row[1:]))
 
@@ -127,7 +134,7 @@ def _grouped(connection: Connection, sql: str) -> Any:
 
 
 def broken_at(connection: Connection) -> int | None:
-    """The first command whose link does not recompute or does not follow, or None."""
+    """Number of the first command whose link does not recompute or does not follow, or None."""
     before = GENESIS
     for expected, found in enumerate(links(connection), start=1):
         if found.number != expected or found.previous != before or found.stored != found.recomputed:
@@ -154,7 +161,7 @@ def state_hash(connection: Connection) -> str:
 
 
 def table_lines(connection: Connection, name: str) -> Iterator[bytes]:
-    """What the state hash covers of one table: its columns, then every row in key order."""
+    """The lines of one table that the state hash covers: its columns, then each row by key."""
     table = Table.metadata.tables[name]
     columns = [c for c in table.columns if (name, c.name) not in NOT_HASHED]
     yield f"\n{name}:{','.join(c.name for c in columns)}\n".encode()

@@ -1,4 +1,4 @@
-"""post(): the one door into the books.
+"""`post()`, the only function that writes transactions.
 
 A leg credits its source and debits its target by a whole quantity, so a transaction balances by
 construction.
@@ -32,7 +32,7 @@ from ledger.working import SubBalance, Working
 class BookTransaction(Table, table=True):
     """One or more legs, all or none, of a declared type, caused by one command.
 
-    Its postings are those from `first_posting` to `last_posting`; nothing can be added to them.
+    Its postings have the ids `first_posting` to `last_posting`; no posting can be added later.
     """
 
     __tablename__ = "book_transaction"
@@ -45,10 +45,10 @@ class BookTransaction(Table, table=True):
 
 
 class Posting(Table, table=True):
-    """One leg: the journal. `*_after` are the running balances of both sub-accounts.
+    """One leg of the journal; `*_after` are the balances of both sub-accounts after it.
 
-    `*_before` is the posting that moved the same sub-account last, 0 for its first: a statement
-    walks back along them from `sub_account.last_posting`, and the journal needs no index.
+    `*_before` is the previous posting of the same sub-account, 0 for its first: a statement
+    follows these links back from `sub_account.last_posting`, and the journal needs no index.
     """
 
     __table_args__ = (CheckConstraint("quantity > 0", name="quantity"),)
@@ -68,7 +68,7 @@ TRANSACTION, POSTING = hot(BookTransaction), hot(Posting)
 
 
 class Leg(NamedTuple):
-    """`quantity` of `asset` leaves sub-account `source` and reaches sub-account `target`."""
+    """Moves `quantity` (tonnes or fen) of `asset` from sub-account `source` to `target`."""
 
     source: int
     target: int
@@ -77,7 +77,7 @@ class Leg(NamedTuple):
 
 
 class Posted(NamedTuple):
-    """The transaction's number, and per leg the serial ranges that moved (none for cash)."""
+    """A transaction's number, and per leg the (first, last) serials that moved, none for cash."""
 
     transaction: int
     ranges: list[list[tuple[int, int]]]
@@ -87,10 +87,13 @@ _CREDIT = AssetKind.CREDIT
 
 
 class Books(Working):
-    """The working state of the books with their one door."""
+    """The working state of the books, and `post()`."""
 
     def post(self, type: TransactionType, *, legs: Sequence[Leg], because: str = "") -> Posted:
-        """Post one transaction, all legs or none; refusals in the order of `errors.PRECEDENCE`."""
+        """Post one transaction, all legs or none; refuses in the order of `errors.PRECEDENCE`.
+
+        `because` names the record that caused it, such as `transfer 3`.
+        """
         planned = self._plan(type, legs)
 
         # From here on the posting must succeed.
@@ -100,7 +103,7 @@ class Books(Working):
         last = posting + len(planned) - 1
         row = (transaction, type.code, because, self.number, posting, last)
         append(TRANSACTION, row)
-        self.told_transactions.append(row)
+        self.command_transactions.append(row)
         ranges: list[list[tuple[int, int]]] = []
         for source, target, quantity, source_after, target_after in planned:
             line = (
@@ -108,7 +111,7 @@ class Books(Working):
                 source_after, target_after, source.last_posting, target.last_posting,
             )  # fmt: skip
             append(POSTING, line)
-            self.told_postings.append(line)
+            self.command_postings.append(line)
             if source.kind.asset is _CREDIT:
                 ranges.append(self._move_blocks(posting, source, target, quantity))
             else:
@@ -124,13 +127,15 @@ class Books(Working):
     def _plan(
         self, type: TransactionType, legs: Sequence[Leg]
     ) -> list[tuple[SubBalance, SubBalance, int, int, int]]:
-        """Every leg with the balances after it, or the first refusal; nothing changes."""
+        """Every leg with the balances after it; raises the first refusal and changes nothing."""
         assert legs, "a transaction is one or more legs"
         subs = self.subs
         pairs = type.pairs
+        # Balances after the legs so far: a later leg of the transaction may spend them.
         after: dict[int, int] = {}
         planned = []
         for source_id, target_id, asset, quantity in legs:
+            # The class itself: to `isinstance` a bool would be a whole number.
             if quantity.__class__ is not int or quantity <= 0:
                 raise QuantityNotPositive(quantity=quantity)
             if source_id == target_id:
@@ -159,8 +164,9 @@ class Books(Working):
     def _move_blocks(
         self, posting: int, source: SubBalance, target: SubBalance, quantity: int
     ) -> list[tuple[int, int]]:
-        """Close the source's first blocks and open the pieces; the ranges that reach the target."""
+        """Close the source's first blocks and open their pieces; the ranges that moved."""
         if source.kind is ISSUANCE_SOURCE:
+            # The source has no blocks: its balance is minus the tonnes issued so far.
             batch = self.batches[source.asset]
             first = batch.first - source.balance
             last = first + quantity - 1
@@ -179,6 +185,7 @@ class Books(Working):
                 assert end <= block.last, "blocks and balance disagree"
             self._open_block(target, block.first, end, block.id, posting, acquisition)
             if end < block.last:
+                # The rest keeps its acquisition, and so its place in first in, first out.
                 self._open_block(source, end + 1, block.last, block.id, posting, block.acquisition)
             moved.append((block.first, end))
         assert sum(last - first + 1 for first, last in moved) == quantity

@@ -1,6 +1,6 @@
-"""Reading the books: balances, statements, transactions, blocks, the log. Never writes.
+"""Queries of the books: balances, statements, transactions, blocks and the command log.
 
-Lists page by key ("older than"), never by counting.
+Lists are paged by key: `before` asks for rows older than that one.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class BalanceRow:
-    """A sub-account with its account; `balance` in tonnes or fen."""
+    """A sub-account with its account; `floor` and `balance` in tonnes or fen."""
 
     sub: int
     number: str
@@ -32,7 +32,7 @@ class BalanceRow:
 
 @dataclass(frozen=True)
 class LegRow:
-    """A posting with both running balances before and after."""
+    """A posting with both accounts and their balances after it; `at` is lesson time in ms."""
 
     posting: int
     transaction: int
@@ -58,7 +58,7 @@ class LegRow:
 
 @dataclass(frozen=True)
 class TransactionRow:
-    """A transaction with the command that caused it."""
+    """A transaction with the command that caused it; `at` is lesson time in ms."""
 
     transaction: int
     type: str
@@ -70,7 +70,7 @@ class TransactionRow:
 
 @dataclass(frozen=True)
 class CommandRow:
-    """A logged command; `arguments` and `outcome` are JSON text."""
+    """A logged command; `arguments` and `outcome` are JSON text, `at` is lesson time in ms."""
 
     number: int
     origin: str
@@ -88,7 +88,7 @@ class CommandRow:
 
 @dataclass(frozen=True)
 class BlockRow:
-    """A serial block with the account that has or had it."""
+    """A serial block with its owner and the command that opened it; `at` is lesson time in ms."""
 
     block: int
     asset: int
@@ -174,13 +174,13 @@ def balances(
     before: int = 0,
     limit: int = PAGE,
 ) -> list[BalanceRow]:
-    """Sub-accounts, newest first, filtered by what is given; `before` pages to older ones."""
+    """Sub-accounts, newest first; an empty filter matches all."""
     wanted = {"a.owner": owner, "s.registry_code": registry, "x.code": asset, "s.kind": kind}
     return _filtered(session, BalanceRow, _BALANCES, "s.id", wanted, before=before, limit=limit)
 
 
 def statement(session: Session, sub: int, *, before: int = 0, limit: int = PAGE) -> list[LegRow]:
-    """Postings of one sub-account, newest first: each names the one before it."""
+    """Postings of one sub-account, newest first, found along their links."""
     newest = _one(session, "SELECT last_posting FROM sub_account WHERE id = :sub", sub=sub)
     if before:
         link = f"SELECT {_EARLIER} FROM posting p WHERE p.id = :id AND :sub IN (p.source, p.target)"
@@ -202,13 +202,13 @@ def transactions(
 
 
 def transaction(session: Session, number: int) -> TransactionRow | None:
-    """One transaction."""
+    """One transaction, or None."""
     found = _rows(session, TransactionRow, f"{_TRANSACTIONS} WHERE t.id = :number", number=number)
     return found[0] if found else None
 
 
 def legs(session: Session, transaction: int) -> list[LegRow]:
-    """The postings of one transaction, in order; found by range, not by index."""
+    """The postings of one transaction, in order."""
     sql = (
         f"{_LEGS} WHERE p.id"
         " BETWEEN (SELECT first_posting FROM book_transaction WHERE id = :number)"
@@ -218,7 +218,7 @@ def legs(session: Session, transaction: int) -> list[LegRow]:
 
 
 def blocks_of_transaction(session: Session, transaction: int) -> list[BlockRow]:
-    """Blocks that the postings of one transaction opened."""
+    """The blocks that the postings of one transaction opened."""
     ids = [leg.posting for leg in legs(session, transaction)]
     if not ids:
         return []
@@ -227,7 +227,7 @@ def blocks_of_transaction(session: Session, transaction: int) -> list[BlockRow]:
 
 
 def open_blocks(session: Session, *, owner: str, registry: str = "") -> list[BlockRow]:
-    """A holder's serial ranges now, first in first."""
+    """A holder's serial ranges now, first in, first out; `registry` "": in all registries."""
     sql = (
         f"{_BLOCKS} WHERE b.closed IS NULL AND b.owner IN (SELECT s.id FROM sub_account s"
         " JOIN account a ON a.id = s.account WHERE a.owner = :owner"
@@ -237,7 +237,7 @@ def open_blocks(session: Session, *, owner: str, registry: str = "") -> list[Blo
 
 
 def life(session: Session, *, asset: int, serial: int) -> list[BlockRow]:
-    """Every block that ever contained this serial, in the order in which it moved."""
+    """Every block that ever contained this serial, oldest first."""
     sql = (
         f"{_BLOCKS} WHERE b.asset = :asset AND b.first <= :serial AND b.last >= :serial"
         " ORDER BY b.id"
@@ -254,13 +254,13 @@ def commands(
     before: int = 0,
     limit: int = PAGE,
 ) -> list[CommandRow]:
-    """The log, newest first."""
+    """Logged commands, newest first; an empty filter matches all."""
     wanted = {"name": name, "seat": seat, "origin": origin}
     return _filtered(session, CommandRow, _COMMANDS, "number", wanted, before=before, limit=limit)
 
 
 def command(session: Session, number: int) -> CommandRow | None:
-    """One logged command."""
+    """One logged command, or None."""
     found = _rows(session, CommandRow, f"{_COMMANDS} WHERE number = :number", number=number)
     return found[0] if found else None
 

@@ -1,6 +1,7 @@
-"""The writer's thread: what waits becomes one group, answered after the commit.
+"""The writer's thread: queued commands form one group, which is answered after its commit.
 
-While one group commits, the next gathers. What cannot be logged is turned away before it waits.
+While one group commits, the next one queues. Commands that cannot be logged are refused before
+they queue.
 """
 
 from __future__ import annotations
@@ -41,13 +42,13 @@ _LOG = logging.getLogger("tanlu.writer")
 
 
 class NotWritten(NotCommitted):
-    """This one command could not be written, alone in its group; its neighbours stand."""
+    """The command could not be written, alone in a group; the others of its first group stand."""
 
 
 class TooManyFailures(Exception):
-    """The seat's commands failed by faults of ours too often; this one was not run.
+    """Unexpected errors of the seat's commands were too frequent; this command was not run.
 
-    `wait_s`: whole seconds after which the next one will be.
+    `wait_s`: whole seconds until the seat's commands run again.
     """
 
     def __init__(self, wait_s: int) -> None:
@@ -56,10 +57,10 @@ class TooManyFailures(Exception):
 
 
 class Failures:
-    """Which seats' commands failed lately by faults of ours, each of which costs everybody time.
+    """Recent unexpected errors by seat: each costs a rebuild, for which all commands wait.
 
-    After `most` of them within `within_s` seconds nothing of the seat is run until the oldest of
-    these is so many seconds old. Only a seat that has failed is kept.
+    After `most` errors within `within_s` seconds no command of the seat is run until the oldest
+    of them is `within_s` seconds old. Only seats with errors are stored.
     """
 
     def __init__(
@@ -74,11 +75,11 @@ class Failures:
         self._last: dict[str, deque[int]] = {}
 
     def note(self, seat: str) -> None:
-        """A command of the seat has just failed."""
+        """Record that a command of the seat has just failed."""
         self._last.setdefault(seat, deque(maxlen=self.most)).append(self._clock())
 
     def wait_s(self, seat: str) -> int:
-        """Whole seconds for which nothing of the seat is run; 0 for none. Any thread."""
+        """Whole seconds until the seat's commands run again; 0: they run. Any thread."""
         last = self._last.get(seat)
         if last is None or len(last) < self.most:
             return 0
@@ -86,10 +87,10 @@ class Failures:
 
 
 class Job(NamedTuple):
-    """What is asked, and the future of who waits.
+    """A request or a call, and the future of its caller.
 
-    `limited`: not run when the seat's commands have failed too often. `trial` runs the request
-    instead of the writer, and changes nothing.
+    `limited`: not run when the seat's commands have failed too often. `trial` makes it a preview:
+    it runs the request instead of the writer, and changes nothing.
     """
 
     asked: Request | Callable[[], Any]
@@ -99,24 +100,24 @@ class Job(NamedTuple):
 
 
 def collect_rarely() -> str:
-    """Let garbage collection look at the books' many live objects rarely; how, in words.
+    """Make garbage collection rare in this process; returns the setting in words.
 
-    Orders, rows and answers are freed by their counts; a full collection over a million resting
-    orders would only make everybody wait.
+    Orders, rows and answers are freed by reference counts; a full collection over a million
+    resting orders would only delay every command.
     """
     gc.set_threshold(*GARBAGE_THRESHOLDS)
     return f"garbage collection thresholds {GARBAGE_THRESHOLDS}"
 
 
 Answer = tuple[Job, Any]
-"""A job and its outcome; an exception as outcome is raised where somebody waits."""
+"""A job and its outcome; an exception as outcome is raised at the caller."""
 
 
 class WriterThread:
-    """Owns a writer; everything that touches its working state runs here, in order of arrival.
+    """Owns a writer; only its thread uses the writer's working state, in order of arrival.
 
-    After a group, `after_group` is called first and then everybody is answered: who has an
-    answer finds it in every picture that a listener paints.
+    After a group the `after_group` listeners run first, then the callers get their answers: a
+    caller with an answer finds its command in every public snapshot.
     """
 
     def __init__(self, writer: Writer) -> None:
@@ -132,11 +133,11 @@ class WriterThread:
         self._thread.start()
 
     def submit(self, request: Request, *, limited: bool = False) -> Future[Outcome]:
-        """Run a command; the future answers after its group is durable.
+        """Queue a command; the future has its outcome after the commit of its group.
 
+        The future raises NotPlain for a command that cannot be logged, NotCommitted for one that
+        was not written, and TooManyFailures for a `limited` one; then nothing has happened.
         A coroutine waits for it through `asyncio.wrap_future`.
-        It raises NotPlain for what cannot be logged, NotCommitted for what was not written, and
-        for a `limited` one TooManyFailures; then nothing has happened.
         """
         future: Future[Outcome] = Future()
         self._take_in(Job(request, future, limited))
@@ -145,22 +146,22 @@ class WriterThread:
     def preview(
         self, request: Request, trial: Callable[[Request], Any], *, limited: bool = False
     ) -> Future[Any]:
-        """What `trial` makes of a request after the commands that wait with it; none is logged.
+        """Queue a preview: the future has the result of `trial`, run after the queued commands.
 
-        It raises what `submit` raises.
+        Nothing is logged. The future raises the errors of `submit`.
         """
         future: Future[Any] = Future()
         self._take_in(Job(request, future, limited, trial))
         return future
 
     def call(self, action: Callable[[], Any]) -> Future[Any]:
-        """Run a function on this thread, between groups."""
+        """Run a function on the writer's thread, between groups."""
         future: Future[Any] = Future()
         self._put(Job(action, future))
         return future
 
     def close(self) -> None:
-        """Answer everything that waits, then stop; who comes later is told so at once."""
+        """Run and answer every queued job, then stop; later jobs fail with NotCommitted."""
         with self._door:
             if not self._closed:
                 self._closed = True
@@ -168,7 +169,10 @@ class WriterThread:
         self._thread.join()
 
     def _take_in(self, job: Job) -> None:
-        """Queue a command, or tell its sender at once why it will not be run."""
+        """Queue a command or a preview; one that cannot be run fails here, on its caller's thread.
+
+        Parsing it here also keeps that work off the writer's thread.
+        """
         assert isinstance(job.asked, Request)
         try:
             self._refuse(job)
@@ -180,7 +184,7 @@ class WriterThread:
         self._put(job)
 
     def _refuse(self, job: Job) -> None:
-        """TooManyFailures for a command whose seat has to wait."""
+        """Raises TooManyFailures for a limited command whose seat has to wait."""
         assert isinstance(job.asked, Request)
         if job.limited and (wait_s := self.failures.wait_s(job.asked.seat)):
             raise TooManyFailures(wait_s)
@@ -200,7 +204,7 @@ class WriterThread:
                 return
 
     def _gather(self, job: Job) -> tuple[list[Job], bool]:
-        """Everything that waits now, up to a full group; and whether to stop after it."""
+        """All queued jobs, up to a full group; and whether to stop after them."""
         waiting = [job]
         while len(waiting) < GROUP_MOST:
             try:
@@ -213,14 +217,14 @@ class WriterThread:
         return waiting, False
 
     def _work(self, waiting: Iterable[Job]) -> None:
-        """Runs of requests become groups; calls stand between them, in order of arrival."""
+        """Run commands in groups; a call ends the group before it, in order of arrival."""
         group: list[Job] = []
         previews: list[Job] = []
         for job in waiting:
             if not job.waiting.set_running_or_notify_cancel():
                 continue
             if isinstance(job.asked, Request):
-                # Between commands a preview would cut their group in two.
+                # Previews run after the commands: between them one would cut the group in two.
                 (group if job.trial is None else previews).append(job)
                 continue
             self._group(group)
@@ -233,7 +237,7 @@ class WriterThread:
             _answer([(job, self._tried(job))])
 
     def _tried(self, job: Job) -> Any:
-        """What came of a preview; an exception is raised where somebody waits."""
+        """The result of a preview, or the exception that its caller gets."""
         assert isinstance(job.asked, Request) and job.trial is not None
         try:
             self._refuse(job)
@@ -250,7 +254,7 @@ class WriterThread:
         try:
             answers = self._commit(group)
         except NotCommitted as lost:
-            # Whether a failed commit reached the disk is not known; nobody is run again.
+            # A failed commit may still have reached the disk, so no command is run again.
             if not isinstance(lost, DiskRefuses):
                 _LOG.error("a group of %d was not committed: %s", len(group), lost, exc_info=lost)
             answers = [(job, type(lost)(*lost.args)) for job in group]
@@ -262,7 +266,10 @@ class WriterThread:
         _answer(answers)
 
     def _note_disk(self) -> None:
-        """One line when the disk begins to refuse, one when it is over: the log may lie on it."""
+        """Log one line when the disk begins to refuse and one when it recovers.
+
+        Not one a group: the program's log may be on the same disk.
+        """
         before, now = self._trouble, self.writer.trouble
         if now is before:
             return
@@ -273,14 +280,14 @@ class WriterThread:
             _LOG.warning("the disk takes commits again")
 
     def _commit(self, group: list[Job]) -> list[Answer]:
-        """Run a group and make it durable; what fails in a command costs only its sender."""
+        """Run and commit a group; a command that fails costs only its caller."""
         answers: list[Answer] = []
         take = self.writer.take
         with self.writer.group():
             for job in group:
                 assert isinstance(job.asked, Request)
                 try:
-                    # Looked at again: others of the seat may have failed while it waited.
+                    # Checked again: other commands of the seat may have failed while it queued.
                     self._refuse(job)
                     outcome = take(job.asked)
                 except (NotPlain, TooManyFailures) as error:
@@ -292,7 +299,7 @@ class WriterThread:
         return answers
 
     def _alone(self, job: Job) -> Answer:
-        """A group of its own, so that one poison command does not fail its neighbours."""
+        """Run a command in a group of its own: only the one that breaks the group then fails."""
         asked = job.asked
         assert isinstance(asked, Request)
         try:
@@ -307,25 +314,25 @@ class WriterThread:
             return job, poison
 
     def _tell(self) -> None:
-        for told in self.after_group:
+        for listener in self.after_group:
             try:
-                told()
+                listener()
             except Exception:
-                _LOG.exception("telling of a group failed; the group stands")
+                _LOG.exception("a listener failed after a group; the group stands")
 
 
 def _called(action: Callable[[], Any]) -> Any:
     try:
         return action()
     except DiskRefuses as error:
-        return error  # said once, by `_note_disk`
+        return error  # logged once, by `_note_disk`
     except BaseException as error:
         _LOG.exception("a call on the writer's thread failed")
         return error
 
 
 def _answer(answers: list[Answer]) -> None:
-    """Hand out the answers; an exception is raised where somebody waits."""
+    """Give the callers their outcomes; an exception is raised at its caller."""
     for job, outcome in answers:
         if isinstance(outcome, BaseException):
             job.waiting.set_exception(outcome)

@@ -1,6 +1,6 @@
-"""Read-only opening of a file that may be a lesson, damaged, or nothing of the kind.
+"""Read-only opening of any file: a lesson, a damaged lesson, or something else.
 
-Nothing is written, neither to the file nor, where no writer is at work, beside it.
+Nothing is written to the file, nor, unless a writer has it open, beside it.
 """
 
 from __future__ import annotations
@@ -20,14 +20,13 @@ from sqlmodel import Session
 from ledger.db import CannotOpen, Reader, lies_elsewhere, require_version
 
 WAIT_S = 10
-"""As long as the writer's own connections wait for each other."""
+"""Seconds to wait for a lock, as the writer's own connections do."""
 
 
 class FileReader(Reader):
-    """Read-only sessions on a lesson file, or `CannotOpen` with the reason why it is none.
+    """Read-only sessions on a lesson file; raises CannotOpen with the reason for any other file.
 
-    `written`: another process has the file open to write; otherwise that is seen by what lies
-    beside it.
+    `written`: another process has the file open for writing; by default the files beside it show.
     """
 
     def __init__(self, path: Path, *, written: bool = False) -> None:
@@ -45,7 +44,7 @@ class FileReader(Reader):
         self.engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
 
     def _connecting_to_a_copy(self, path: Path) -> Callable[[], sqlite3.Connection]:
-        """Connections to a copy: a log beside the file cannot be read in a read-only folder."""
+        """Connections to a copy: a WAL beside the file cannot be read in a read-only folder."""
         self._copied = TemporaryDirectory(ignore_cleanup_errors=True)
         copy = Path(self._copied.name) / path.name
         try:
@@ -58,7 +57,7 @@ class FileReader(Reader):
 
     @contextmanager
     def session(self) -> Iterator[Session]:
-        """One consistent picture of the file; a damaged one cannot disturb the end of it either."""
+        """A session on one consistent snapshot; a damaged file raises no error at its end."""
         connection = self.engine.connect()
         try:
             driver = connection.connection.driver_connection
@@ -71,7 +70,7 @@ class FileReader(Reader):
                 connection.close()
 
     def close(self) -> None:
-        """Close all reading connections, and take a copy away again."""
+        """Close all reading connections, and delete the copy if there is one."""
         super().close()
         self._forget_copy()
 
@@ -82,7 +81,7 @@ class FileReader(Reader):
 
 
 def _connecting(path: Path, *, written: bool = False) -> Callable[[], sqlite3.Connection]:
-    """Connections that cannot write; a file that nobody writes gets no files beside it either."""
+    """A function that opens a read-only connection; without a writer it makes no file beside it."""
     written = written or any(Path(f"{path}{beside}").exists() for beside in ("-wal", ".lock"))
     address = f"{path.resolve().as_uri()}?mode=ro{'' if written else '&immutable=1'}"
 
@@ -95,9 +94,9 @@ def _connecting(path: Path, *, written: bool = False) -> Callable[[], sqlite3.Co
 
 
 def _reads(path: Path, connect: Callable[[], sqlite3.Connection]) -> bool:
-    """Refuse what is no lesson, is one of another version, or never began.
+    """Whether the file can be read; CannotOpen if it is no lesson, of another version, or empty.
 
-    False if it may be one and only its folder stands in the way.
+    False if it may be a lesson that only its read-only folder makes unreadable.
     """
     driver = None
     try:
@@ -115,7 +114,7 @@ def _reads(path: Path, connect: Callable[[], sqlite3.Connection]) -> bool:
 
 
 def _require_command(path: Path, driver: sqlite3.Connection) -> None:
-    """There is a first command; where the log itself is damaged, the audit says so."""
+    """Refuse a lesson without a command; a damaged log is left to the audit."""
     try:
         began = driver.execute("SELECT 1 FROM command LIMIT 1").fetchone() is not None
     except sqlite3.DatabaseError as error:

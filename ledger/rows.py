@@ -1,7 +1,4 @@
-"""Buffered rows of hot commands: kept as tuples, flushed in order by the driver's executemany.
-
-Knows tables and tuples; what a row means is its writer's business.
-"""
+"""Buffered rows of hot commands: kept as tuples, flushed in order by the driver's executemany."""
 
 from __future__ import annotations
 
@@ -18,7 +15,7 @@ from ledger.serials import BATCH, SERIAL_BLOCK
 
 
 class Rows:
-    """Rows and changes of the current group that the database has not seen yet."""
+    """Inserts and updates of the current group that are not flushed to the database yet."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -30,7 +27,7 @@ class Rows:
 
     @property
     def count(self) -> int:
-        """Rises with every buffered change; equal counts mean that nothing changed."""
+        """Number of changes buffered so far, flushed ones included; it only falls by `cut`."""
         return self._gone + len(self._order)
 
     def insert(self, model: type[Table], /, **values: Any) -> None:
@@ -54,21 +51,21 @@ class Rows:
         self._order.append(rows)
 
     def close_block(self, block: int, posting: int) -> None:
-        """Buffer the one change that a serial block may see."""
+        """Buffer the closing of a serial block, the only change that it allows."""
         self._closings.append((posting, block))
         self._order.append(self._closings)
 
     def cut(self, count: int) -> None:
-        """Forget everything buffered since `count` changes were counted.
+        """Drop every change that was buffered after the first `count`.
 
-        What was flushed since then lay in a savepoint, and went with it.
+        Rows that were flushed since then were in a savepoint and are rolled back with it.
         """
         order = self._order
         while order and self._gone + len(order) > count:
             order.pop().pop()
 
     def clear(self) -> None:
-        """Forget everything buffered."""
+        """Drop every buffered change."""
         self._gone += len(self._order)
         self._order.clear()
         self._inserts.clear()
@@ -76,13 +73,14 @@ class Rows:
         self._closings.clear()
 
     def flush(self) -> None:
-        """Give everything to the database, in an order that its guards accept."""
+        """Write every buffered change to the database, in an order that its triggers accept."""
         if not self._order:
             return
         inserts = self._inserts
         if self._closings:
             self._close_new_blocks(inserts[SERIAL_BLOCK])
         for table in sorted(inserts, key=_place):
+            # Parents are closed first: a trigger wants the parent of a new block closed.
             if table is SERIAL_BLOCK and self._closings:
                 self.store.update_many(SERIAL_BLOCK, ("closed",), self._closings)
             if rows := inserts[table]:
@@ -92,7 +90,7 @@ class Rows:
         self.clear()
 
     def _close_new_blocks(self, new: list[tuple[Any, ...]]) -> None:
-        """New blocks that the same group closes again are inserted as closed."""
+        """Mark new blocks closed that the same group closes: one insert, no update."""
         place = {row[0]: index for index, row in enumerate(new)}
         older = []
         for posting, block in self._closings:
@@ -104,6 +102,7 @@ class Rows:
         self._closings[:] = older
 
     def _update(self, table: SqlTable, changes: list[tuple[int, dict[str, Any]]]) -> None:
+        # One update a row, and one statement for all rows that change the same columns.
         merged: dict[int, dict[str, Any]] = {}
         for key, change in changes:
             merged.setdefault(key, {}).update(change)
@@ -119,7 +118,7 @@ _PLACES: dict[SqlTable, int] = {}
 
 
 def _place(table: SqlTable) -> int:
-    """Where a table stands in the order of flushing: the books first, then as registered."""
+    """A table's place in the flush order: the books' tables, then the others as registered."""
     if table not in _PLACES:
         from ledger.posting import POSTING, TRANSACTION
 

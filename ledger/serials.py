@@ -1,6 +1,6 @@
-"""Credit batches and who owns which serial range: open, move, trace.
+"""Credit batches, and serial blocks: ranges of serials, each with one owner.
 
-A block is spent whole and its children tile it.
+A posting closes a whole block; the blocks that it opens instead cover the same serials.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from ledger.db import Table, hot, index_where, key, whole
 
 
 class CreditBatch(Table, table=True):
-    """One fungible asset: one decision and vintage. Never changes.
+    """One fungible asset: one decision and vintage; a row never changes.
 
-    Serials come from one counter per host and are never used again.
+    Serials come from one counter per host and are never reused. `source` is the sub-account from
+    which they are issued.
     """
 
     __tablename__ = "credit_batch"
@@ -38,8 +39,8 @@ class CreditBatch(Table, table=True):
 class SerialBlock(Table, table=True):
     """A range of serials with one owner, from the posting that opened it to the one that closed it.
 
-    `acquisition` orders a holder's blocks (first in, first out); it stays with the holder when
-    a block is split, blocked or released.
+    `acquisition` is the posting by which the holder acquired it and orders the holder's blocks,
+    first in, first out. Splitting, blocking and releasing keep it.
     """
 
     __tablename__ = "serial_block"
@@ -65,7 +66,7 @@ BATCH, SERIAL_BLOCK = hot(CreditBatch), hot(SerialBlock)
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A credit batch as the working state knows it; `source` is its issuance source."""
+    """A credit batch in the working state; `source` is the sub-account that issues it."""
 
     asset: int
     host: str
@@ -90,13 +91,13 @@ class Block:
 
 
 in_order = attrgetter("acquisition", "first")
-"""First in, first out; within one acquisition the lower serials first."""
+"""Sort key of blocks: first in, first out; within one acquisition by serial."""
 
 
 def take(blocks: list[Block], quantity: int) -> tuple[list[Block], int]:
-    """Remove the front blocks that cover `quantity`; also say how much of the last is needed.
+    """Remove the first blocks that cover `quantity` tonnes; returns them, and the last one's part.
 
-    The caller spends every returned block whole and opens the pieces.
+    That part is in tonnes. The caller closes every returned block and opens the pieces.
     """
     count = left = 0
     left = quantity
@@ -112,7 +113,8 @@ def take(blocks: list[Block], quantity: int) -> tuple[list[Block], int]:
 
 
 def put(blocks: list[Block], block: Block) -> None:
-    """Add a block in its place."""
+    """Insert a block in order."""
+    # A new acquisition comes last; only a split or a release goes between older blocks.
     if not blocks or in_order(blocks[-1]) < in_order(block):
         blocks.append(block)
     else:

@@ -1,6 +1,6 @@
-"""What a lesson file is made of, compared with what this version makes: tables, indexes, triggers.
+"""Compare the schema of a lesson file with this version's: tables, indexes and triggers.
 
-The text of every part is compared, so a guard that was weakened is seen like one that is gone.
+The SQL text of every part is compared, so a weakened trigger is found like a missing one.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from sqlalchemy import Table as SqlTable
 from ledger.db import CannotOpen, Store, Table
 
 _PARTS = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_stat%'"
-"""Every part of a file; the figures that ANALYZE keeps are none."""
+"""Every part of a file's schema; the statistics of ANALYZE are excluded."""
 
 _GUARDS = ("trigger", "index")
-"""Parts without which a lesson can still be read and written as it should be."""
+"""Sorts of parts without which a lesson can still be read and written correctly."""
 
 Part = tuple[str, str, str, str | None]
 
 
 class Difference(NamedTuple):
-    """A part that is missing, another one, or one too many."""
+    """A part of the schema that is missing, differs, or is not of this version."""
 
     kind: str
     name: str
@@ -32,7 +32,7 @@ class Difference(NamedTuple):
 
     @property
     def is_guard(self) -> bool:
-        """Whether only what guards the rows differs, not the rows themselves."""
+        """Whether the part only protects rows: a trigger or an index, not a table."""
         return self.kind in _GUARDS
 
     def __str__(self) -> str:
@@ -40,18 +40,18 @@ class Difference(NamedTuple):
 
 
 def parts_of(connection: Connection) -> list[Part]:
-    """Every part of the file behind a connection."""
+    """Every part of the schema of the connected file."""
     return [(row[0], row[1], row[2], row[3]) for row in connection.execute(text(_PARTS))]
 
 
 def unsound(connection: Connection) -> Iterator[str]:
-    """What the database finds wrong with its own pages and indexes."""
+    """Faults that the database finds in its own pages and indexes, one line each."""
     found = (line for (line,) in connection.execute(text("PRAGMA integrity_check")))
     yield from (line for line in found if line != "ok")
 
 
 def differences(parts: Iterable[Part]) -> list[Difference]:
-    """How these parts differ from those of a file that this version makes, by kind and name."""
+    """The differences between these parts and those of a new file, ordered by kind and name."""
     ours = _made(tuple(sorted(Table.metadata.tables)))
     theirs = {(kind, name): _plain(table, sql) for kind, name, table, sql in parts}
     missing = [Difference(*part, "is missing") for part in ours.keys() - theirs.keys()]
@@ -65,14 +65,14 @@ def differences(parts: Iterable[Part]) -> list[Difference]:
 
 
 def other_tables(parts: Iterable[Part]) -> str:
-    """Which tables are not those of this version, and how; empty where all are."""
-    return "; ".join(str(one) for one in differences(parts) if not one.is_guard)
+    """The tables that differ from this version's, and how, as text; empty if none does."""
+    return "; ".join(str(part) for part in differences(parts) if not part.is_guard)
 
 
 def compared(store: Store) -> Store:
-    """The store, if its tables are those of this version; CannotOpen names what differs.
+    """The store, if its tables are those of this version; otherwise CannotOpen names them.
 
-    Guards that differ do not hinder opening: whoever opens the lesson tells of them.
+    Other triggers or indexes do not prevent opening: the caller reports them.
     """
     if listed := other_tables(store.fetch(_PARTS)):
         raise CannotOpen(f"{store.path} is not as this program makes a lesson: {listed}.")
@@ -80,9 +80,9 @@ def compared(store: Store) -> Store:
 
 
 def misfits(connection: Connection) -> Iterator[str]:
-    """Rows with a value that their table would not take: another kind, or past a check.
+    """Rows with a value that their table would refuse: another type, or against a check.
 
-    Asked by ourselves, since SQLite leaves checks out where it examines a file read-only.
+    SQLite's own integrity check skips these checks on a read-only file.
     """
     for name in sorted(Table.metadata.tables):
         table = Table.metadata.tables[name]

@@ -1,4 +1,4 @@
-"""Every transaction type, declared. What is not here cannot be posted. Knows no account by name."""
+"""The transaction types; only those declared here can be posted."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ TYPES: dict[str, TransactionType] = {}
 
 
 class TransactionType:
-    """A permanent code and the pairs of kinds between which its legs may move an asset."""
+    """A permanent code, and the (source, target) kinds between which its legs may move an asset.
+
+    A permanent code is never renamed: it is stored with every transaction.
+    """
 
     __slots__ = ("code", "pairs", "why")
 

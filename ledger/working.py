@@ -1,6 +1,6 @@
 """The working state of the books: balances, open blocks, and the counters of the journals.
 
-Always derivable from the tables; `rebuild` does it. Knows no transaction type.
+It is always derivable from the tables; `rebuild` reads it from them again.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ from ledger.rows import Rows
 from ledger.serials import BATCH, Batch, Block, in_order
 
 _NO_COUNTRY = "ZZ"
-"""Account numbers of accounts that belong to no registry; a user-assigned ISO 3166 code."""
+"""Country of the account numbers outside any registry; a user-assigned ISO 3166 code."""
 
 
 class SubBalance:
-    """A sub-account in the working state; `open_blocks` is None until it is first asked for."""
+    """A sub-account in the working state; `open_blocks` is None until its blocks are loaded."""
 
     __slots__ = (
         "account", "asset", "balance", "floor", "id", "kind", "last_posting", "open_blocks",
@@ -54,15 +54,18 @@ class SubBalance:
 
 
 class Working:
-    """Balances and blocks as the writer knows them, and the rows it has not flushed yet."""
+    """Balances and blocks after the running command, and the rows that are not flushed yet.
+
+    `number` is the running command's, `at` its lesson time in ms.
+    """
 
     def __init__(self, store: Store) -> None:
         self.store = store
         self.rows = Rows(store)
         self.number = 0
         self.at = 0
-        self.told_transactions: list[tuple[Any, ...]] = []
-        self.told_postings: list[tuple[Any, ...]] = []
+        self.command_transactions: list[tuple[Any, ...]] = []
+        self.command_postings: list[tuple[Any, ...]] = []
         self.on_rebuild: list[Callable[[], None]] = []
         self._session: Session | None = None
         self._load()
@@ -110,17 +113,17 @@ class Working:
         self.number, self.chain, self.at = last[0] if last else (0, GENESIS, 0)
 
     def rebuild(self) -> None:
-        """Derive the working state from the tables again, and let others do the same."""
+        """Read the working state from the tables again, then call `on_rebuild`."""
         self.rows.clear()
         self._load()
-        for again in self.on_rebuild:
-            again()
+        for rebuild in self.on_rebuild:
+            rebuild()
 
     # --- procedures ---------------------------------------------------------------------------
 
     @contextmanager
     def procedure(self) -> Iterator[None]:
-        """Run a procedure in a savepoint with a Session of its own; buffered rows go first."""
+        """Run a procedure in a savepoint with its own Session; buffered rows are flushed first."""
         assert self._session is None, "procedures do not nest"
         self.rows.flush()
         with self.store.procedure() as session:
@@ -133,7 +136,7 @@ class Working:
 
     @property
     def session(self) -> Session:
-        """The procedure's Session; what was buffered is flushed first, so its reads are true."""
+        """The procedure's Session; buffered rows are flushed first, so that it reads them."""
         assert self._session is not None, "only a procedure has a session"
         self.rows.flush()
         return self._session
@@ -141,7 +144,7 @@ class Working:
     # --- accounts and sub-accounts ------------------------------------------------------------
 
     def open_account(self, *, owner: str, registry: str | None, code: int) -> int:
-        """Open a holder's account in a registry (None: the settlement bank); its id."""
+        """Open a holder's account in a registry (None: the settlement bank); returns its id."""
         place = (owner, registry or "")
         assert place not in self.accounts, f"{place} has an account"
         account = self.next_account
@@ -152,14 +155,14 @@ class Working:
         return account
 
     def has_account(self, owner: str, registry: str | None) -> bool:
-        """Whether this owner has an account there."""
+        """Whether this owner has an account in the registry (None: at the settlement bank)."""
         return (owner, registry or "") in self.accounts
 
     def place(self, kind: Kind, asset: int, *, owner: str = "", registry: str | None = None) -> int:
-        """The sub-account where this kind of balance lies, opened on demand.
+        """The id of a sub-account by owner, registry, asset and kind; opened if there is none.
 
-        System kinds bring their own owner and their account opens with the first use; a holder's
-        account must exist, otherwise ledger.account_unknown.
+        A system kind has its own owner, and its account is opened with it. A holder's account must
+        exist, otherwise ledger.account_unknown.
         """
         assert bool(kind.owner) != bool(owner), f"{kind.name}: an owner too many or too few"
         assert bool(registry) == kind.in_registry, f"{kind.name} and registry {registry}"
@@ -189,13 +192,13 @@ class Working:
         return number
 
     def found(self, kind: Kind, asset: int, *, owner: str, registry: str | None = None) -> int:
-        """Balance of a sub-account that may not exist yet; opens nothing."""
+        """Balance of a sub-account, in tonnes or fen; 0 if there is none. Opens nothing."""
         account = self.accounts.get((owner, registry or ""))
         sub = self._places.get((account, asset, kind)) if account is not None else None
         return self.subs[sub].balance if sub is not None else 0
 
     def open_asset(self, code: str, kind: AssetKind) -> int:
-        """Add an asset; cash is the first."""
+        """Add an asset, cash first; returns its id."""
         asset = self.next_asset
         self.next_asset += 1
         assert (asset == CNY) == (kind is AssetKind.CASH), "cash is the first asset, and only it"
@@ -245,11 +248,11 @@ class Working:
         return self.subs[sub].balance
 
     def batch(self, asset: int) -> Batch:
-        """The credit batch behind an asset."""
+        """The credit batch of an asset."""
         return self.batches[asset]
 
     def blocks(self, sub: SubBalance) -> list[Block]:
-        """The open blocks of a sub-account, first in first; loaded when first touched."""
+        """The open blocks of a sub-account, first in, first out; loaded at the first call."""
         if sub.open_blocks is None:
             rows = self.store.fetch(
                 "SELECT id, first, last, acquisition FROM serial_block"
@@ -260,7 +263,7 @@ class Working:
         return sub.open_blocks
 
     def free(self, owner: str, registry: str) -> list[tuple[int, int]]:
-        """(asset, free tonnes) of a holder's unit account, in the order of the assets."""
+        """(asset, free tonnes) of a holder's account in a registry, ordered by asset."""
         account = self.accounts.get((owner, registry))
         subs = self._of_account.get(account, ()) if account is not None else ()
         return sorted((s.asset, s.balance) for s in subs if s.kind is HOLDING and s.balance)
@@ -268,21 +271,22 @@ class Working:
     def fifo(
         self, owner: str, registry: str, assets: Iterable[int], quantity: int
     ) -> list[tuple[int, int]]:
-        """(asset, tonnes) for `quantity`, first in first out by acquisition, one entry a batch.
+        """(asset, tonnes) for `quantity` tonnes, first in, first out by acquisition, once a batch.
 
-        Sums to less than `quantity` when the free holding does not suffice.
+        The tonnes sum to less than `quantity` when the free holding does not suffice.
         """
         account = self.accounts.get((owner, registry))
         if account is None:
             return []
         wanted = set(assets)
-        waiting = [
-            self._in_line(sub)
+        holdings = [
+            self._acquired(sub)
             for sub in self._of_account.get(account, ())
             if sub.kind is HOLDING and sub.balance and sub.asset in wanted
         ]
         parts: dict[int, int] = {}
-        for _, first, last, asset in merge(*waiting):
+        # Merged, not sorted: a few blocks cover most orders, and a holding may have thousands.
+        for _, first, last, asset in merge(*holdings):
             if quantity <= 0:
                 break
             part = min(quantity, last - first + 1)
@@ -290,6 +294,7 @@ class Working:
             quantity -= part
         return list(parts.items())
 
-    def _in_line(self, sub: SubBalance) -> Iterator[tuple[int, int, int, int]]:
+    def _acquired(self, sub: SubBalance) -> Iterator[tuple[int, int, int, int]]:
+        """(acquisition, first, last, asset) per block: tuples sort as the blocks are ordered."""
         for block in self.blocks(sub):
             yield block.acquisition, block.first, block.last, sub.asset

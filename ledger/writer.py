@@ -1,7 +1,6 @@
 """The single writer: commands one after another, many in one group, each logged with its outcome.
 
-A refusal or an unexpected error leaves nothing behind but its row in the log; its neighbours
-stay.
+A refused or failed command leaves only its row in the log; the other commands of its group stand.
 """
 
 from __future__ import annotations
@@ -30,11 +29,11 @@ _LOG = logging.getLogger("tanlu.writer")
 
 
 class NotCommitted(Exception):
-    """The group could not be made durable; none of its commands has happened."""
+    """The group could not be committed; none of its commands has happened."""
 
 
 class DiskRefuses(NotCommitted):
-    """The disk takes nothing more; none of the group's commands has happened."""
+    """The disk is full or cannot be written; none of the group's commands has happened."""
 
     def __init__(self, trouble: Trouble) -> None:
         self.trouble = trouble
@@ -42,17 +41,17 @@ class DiskRefuses(NotCommitted):
 
 
 class NotPlain(Exception):
-    """The log cannot keep the command as it was given; it was neither run nor logged.
+    """The log cannot store the command exactly; it was neither run nor logged.
 
-    Its text says what is wrong and never what was given.
+    The text names the fault, never a value of the command.
     """
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A command to be run: what is asked, of which origin, for which seat, with which key.
+    """A command to be run: name, arguments, origin, seat, and an idempotency key if any.
 
-    `at` is the lesson time it is due; None means now.
+    `at` is the lesson time in ms at which it is due; None: now.
     """
 
     name: str
@@ -64,10 +63,10 @@ class Request:
 
 
 def plain(request: Request) -> str:
-    """The arguments as the log keeps them; NotPlain for what the log or the tables cannot keep.
+    """The arguments as canonical JSON; NotPlain for a request that the log cannot store.
 
-    That is anything but text without lone surrogates, whole numbers of 64 bits, finite numbers,
-    booleans, null, lists and objects of these, in the arguments, the key and every name.
+    Allowed are text without lone surrogates, whole numbers of 64 bits, finite numbers, booleans,
+    null, and lists and objects of these.
     """
     try:
         arguments = canonical(request.arguments)
@@ -85,7 +84,7 @@ _SEQUENCES = (list, tuple)
 
 
 def _refuse_numbers(values: Iterable[Any]) -> None:
-    """NotPlain for a number that JSON or a table's column would change; looks into containers."""
+    """NotPlain for a number that JSON or a column would change, in containers too."""
     for value in values:
         kind = type(value)
         if kind is str or value is None or kind is bool:
@@ -103,10 +102,11 @@ def _refuse_numbers(values: Iterable[Any]) -> None:
 
 @dataclass(slots=True)
 class Outcome:
-    """What came of a command: exactly one of answer, refusal, failure, conflict.
+    """The outcome of a command: exactly one of answer, refusal, failure, conflict.
 
-    `repeated`: the key was used before with the same content, and this is the answer it got.
-    `conflict`: the key was used before with other content; nothing is stored.
+    `failure` is the id of an unexpected error. `repeated`: the seat used the key before with the
+    same content, and this is the first outcome. `conflict`: it used the key before with other
+    content; nothing is stored.
     """
 
     number: int
@@ -122,7 +122,7 @@ Handler = Callable[[Request, int], dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """How a command runs: `hot` ones on working state and buffered rows only."""
+    """How a command runs; a `hot` one uses the working state and buffered rows only."""
 
     handler: Handler
     hot: bool
@@ -130,21 +130,27 @@ class Action:
 
 @dataclass(slots=True)
 class Writer:
-    """Runs commands against the books; `clock` gives lesson time, `due` does what is due first."""
+    """Runs commands against the books.
+
+    `clock` gives the lesson time in ms; `due(at)` first runs every command that is due by `at`.
+    """
 
     books: Books
     actions: Mapping[str, Action]
     clock: Callable[[], int] = field(default=lambda: 0)
     due: Callable[[int], None] | None = None
     _keys: dict[tuple[str, str], tuple[Any, ...]] = field(default_factory=dict)
-    """The group's keyed commands, which the log has not got yet."""
+    """The group's commands with a key, whose rows are not in the log yet."""
     trouble: Trouble = Trouble.NONE
-    """Why the last group was not stored, when the disk refused it; over with the next commit."""
+    """Why the disk refused the last group; NONE again after the next commit."""
     _stale: bool = False
 
     @contextmanager
     def group(self) -> Iterator[None]:
-        """Everything inside becomes durable together, or, if the commit fails, not at all."""
+        """Commit every command that runs inside together; an error rolls all of them back.
+
+        Raises NotCommitted when the commit fails, DiskRefuses when the disk is the reason.
+        """
         store = self.books.store
         if self._stale:
             self._rebuild()
@@ -171,25 +177,28 @@ class Writer:
             self._keys.clear()
 
     def _rebuild(self) -> None:
-        """Derive the working state anew; if that fails too, the next group tries again first."""
+        """Read the working state from the tables; if that fails, the next group tries again."""
         self._stale = True
-        self.books.told_transactions.clear()
-        self.books.told_postings.clear()
+        self.books.command_transactions.clear()
+        self.books.command_postings.clear()
         self.books.rebuild()
         self._stale = False
 
     def take(self, request: Request) -> Outcome:
-        """Do what is due up to the request's lesson time, then run it."""
+        """Run the commands that are due by the request's lesson time, then the request."""
         if self.due is not None:
             self.due(request.at if request.at is not None else self.clock())
         return self.run(request)
 
     def run(self, request: Request) -> Outcome:
-        """Run one command inside a group and log it with its outcome."""
+        """Run one command inside a group and log it with its outcome; raises NotPlain.
+
+        Lesson time never runs back: the command's is at least that of the command before it.
+        """
         arguments = plain(request)
         key = (request.seat, request.key) if request.key is not None else None
         if key is not None and (stored := self._stored(key)) is not None:
-            return _again(stored, request.name, arguments)
+            return _repeated(stored, request.name, arguments)
         books = self.books
         books.number += 1
         wanted = request.at if request.at is not None else self.clock()
@@ -212,7 +221,10 @@ class Writer:
 
     @contextmanager
     def trial(self) -> Iterator[None]:
-        """What is written inside, between groups, is taken back; not so what is in memory."""
+        """Roll back every row written inside; for previews, between groups.
+
+        The working state in memory is not restored.
+        """
         store = self.books.store
         if self._stale:
             self._rebuild()
@@ -227,30 +239,31 @@ class Writer:
             store.rollback()
 
     def earlier(self, request: Request) -> Outcome | None:
-        """What an earlier command of the seat with the same key got; None: there was none."""
+        """The outcome of the seat's earlier command with the same key; None: there is none."""
         arguments = plain(request)
         if request.key is None:
             return None
         stored = self._stored((request.seat, request.key))
-        return None if stored is None else _again(stored, request.name, arguments)
+        return None if stored is None else _repeated(stored, request.name, arguments)
 
     def _procedure(self, request: Request, at: int) -> dict[str, Any]:
         with self.books.procedure():
             return self.actions[request.name].handler(request, at)
 
     def _refused(self, outcome: Outcome, refusal: Refusal, request: Request, mark: int) -> str:
-        """Leave nothing of a refused command; hot ones refuse before their first change."""
+        """Undo a refused command; returns its outcome as JSON."""
         try:
             result = canonical(refusal.outcome())
         except TypeError:
             return self._failed(outcome, request, mark)
         outcome.refusal = refusal
+        # A hot command refuses before its first change: a refusal then costs no rebuild.
         if self.books.rows.count != mark:
             self._undo(mark)
         return result
 
     def _failed(self, outcome: Outcome, request: Request, mark: int) -> str:
-        """Leave nothing of a command that failed, whatever it had touched; the id of the error."""
+        """Undo a command that failed, whatever it had changed; returns its outcome as JSON."""
         if trouble_of(sys.exc_info()[1]):
             raise NotCommitted("the disk took nothing more")
         outcome.failure = f"E{outcome.number:07d}"
@@ -259,20 +272,21 @@ class Writer:
         return canonical({"failed": outcome.failure})
 
     def _undo(self, mark: int) -> None:
-        """Back to the command's mark: keep what its neighbours did, derive the rest anew."""
+        """Drop the command's rows, keep those of earlier ones, and rebuild the working state."""
         books = self.books
         if not books.store.in_group:
             raise NotCommitted("the database has given up the group")
         number, at = books.number, books.at
         books.rows.cut(mark)
+        # The rebuild reads the tables, so the group's earlier rows must be in them.
         books.rows.flush()
         self._rebuild()
         books.number, books.at = number, at
 
     def _log(self, request: Request, arguments: str, number: int, result: str) -> tuple[Any, ...]:
-        """Write the command down with its outcome, and make its link of the chain."""
+        """Append the command with its outcome to the log, linked to the command before it."""
         books = self.books
-        transactions, postings = books.told_transactions, books.told_postings
+        transactions, postings = books.command_transactions, books.command_postings
         first, last = (postings[0][0], postings[-1][0]) if postings else (0, 0)
         covered = (
             number, request.origin, request.seat, request.key, books.at, request.name, FORMAT,
@@ -287,11 +301,11 @@ class Writer:
         return row
 
     def _stored(self, key: tuple[str, str]) -> tuple[Any, ...] | None:
-        """What is kept of the command with this key, or None: of the group's, or of the log."""
+        """(number, name, arguments, outcome) of the command with this key, or None."""
         row = self._keys.get(key)
         if row is not None:
             return row[0], row[5], row[7], row[8]
-        # Nearly every key is new: the index alone says so, and no row of the log is read.
+        # Nearly every key is new: the index alone shows it, and no row of the log is read.
         first = self.books.store.first
         found = first("SELECT number FROM command WHERE seat = ? AND key = ?", key)
         if found is None:
@@ -300,31 +314,30 @@ class Writer:
 
 
 class Rehearsal(Writer):
-    """A writer over a copy of the books: it answers as the writer would, and nothing is kept.
+    """A writer over a copy of the books, for previews: the same outcome, no log and no undo.
 
-    It logs nothing, and what fails needs no undoing: the copy is thrown away. Its requests have
-    no key.
+    The copy is thrown away afterwards. Its requests have no key.
     """
 
     def _undo(self, mark: int) -> None:
-        """The copy goes anyway."""
+        """Nothing: the copy is thrown away."""
 
     def _log(self, request: Request, arguments: str, number: int, result: str) -> tuple[Any, ...]:
-        """No row of the log, and no link of the chain."""
+        """Nothing: a preview is not logged."""
         return ()
 
 
-def _again(stored: tuple[Any, ...], name: str, arguments: str) -> Outcome:
+def _repeated(stored: tuple[Any, ...], name: str, arguments: str) -> Outcome:
     number, stored_name, stored_arguments, result = stored
     outcome = Outcome(number, repeated=True)
     if (stored_name, stored_arguments) != (name, arguments):
         outcome.conflict = True
         return outcome
-    return told_again(outcome, orjson.loads(result))
+    return restored(outcome, orjson.loads(result))
 
 
-def told_again(outcome: Outcome, result: dict[str, Any]) -> Outcome:
-    """Fill an outcome from what the log keeps of it."""
+def restored(outcome: Outcome, result: dict[str, Any]) -> Outcome:
+    """Fill an outcome from the log's `outcome` column, parsed."""
     if "refused" in result:
         outcome.refusal = Refusal.from_outcome(result)
     elif "failed" in result:

@@ -91,10 +91,10 @@ def _moved(books: Books, *, because: str) -> dict[str, int]:
     moved = {one.code: 0 for one in types}
     type_of = {
         number: code
-        for number, code, why, *_ in books.told_transactions
+        for number, code, why, *_ in books.command_transactions
         if why == because and code in moved
     }
-    for _, transaction, asset, _, _, quantity, *_ in books.told_postings:
+    for _, transaction, asset, _, _, quantity, *_ in books.command_postings:
         if transaction in type_of:
             code = type_of[transaction]
             assert (asset == CNY) is (code in (CASH_BLOCK.code, CASH_RELEASE.code))

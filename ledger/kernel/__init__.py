@@ -1,4 +1,4 @@
-"""Words that all packages share: refusals, machines, clock, ids, quantities.
+"""What all packages share: refusals, state machines, lesson time, ids, quantities.
 
-Standard library only.
+Imports the standard library only.
 """

@@ -1,7 +1,6 @@
-"""What a refusal is: a permanent code, figures, both languages, the rule, and what would pass.
+"""Refusals: a permanent code, figures, sentences in both languages, the rule, and what would pass.
 
-A Refusal is somebody else's mistake and part of the lesson; our own mistakes are assertions.
-`status` is only a number that the edge sends.
+A Refusal is a mistake of the caller and part of the lesson; faults of the program are assertions.
 """
 
 from __future__ import annotations
@@ -13,18 +12,18 @@ from types import MappingProxyType
 from typing import Any, ClassVar
 
 STAGES = ("access", "machine", "ledger", "risk", "book", "clearing", "procedure", "classroom")
-"""First word of every code, in the order in which a request passes them."""
+"""First word of every code, in the order in which a request passes these stages."""
 
 REFUSALS: dict[str, type[Refusal]] = {}
 """Every declared refusal by its code."""
 
 
 WORDS: dict[str, dict[str, tuple[str, str]]] = {}
-"""Sort of code -> code -> its word in English and Chinese; who declares the codes adds them."""
+"""Sort of code -> code -> its word in English and Chinese; filled by `name_codes`."""
 
 
 def name_codes(sort: str, words: Mapping[str, tuple[str, str]]) -> None:
-    """Tell how codes of a sort are called in sentences: code -> English and Chinese."""
+    """Declare the words of a sort's codes in sentences: code -> English and Chinese."""
     WORDS.setdefault(sort, {}).update(words)
 
 
@@ -44,9 +43,9 @@ class Check:
 
 @dataclass(frozen=True)
 class Fix:
-    """One argument of a request, and the facts of its refusal with which it would pass.
+    """A suggested fix: the argument to change, and the facts with which the request would pass.
 
-    Of several facts the one nearest to what was asked is meant.
+    Of several facts, the one nearest to the requested value is suggested.
     """
 
     argument: str
@@ -55,7 +54,7 @@ class Fix:
 
 @dataclass(frozen=True)
 class Limit:
-    """The facts of a refusal that went over a limit in tonnes: asked for, left, and used before."""
+    """Names of the facts of an exceeded limit, in tonnes: requested, left, and used before."""
 
     asked: str
     left: str
@@ -63,17 +62,17 @@ class Limit:
 
 
 class Refusal(Exception):
-    """A request that was understood and turned down; nothing has changed.
+    """A request that was understood and refused; nothing has changed.
 
     Subclasses declare `code` (dotted, permanent), the sentences `en` and `zh`, what would pass
     (`pass_en`, `pass_zh`), the `rule` with its source, and the HTTP `status`. The sentences are
     formatted with the facts given to the constructor; `words` names the facts that are codes, or
-    lists of codes, and their sort: a sentence says their words. `checks` lists every failed
-    numbered check where a procedure has them, worst first.
+    lists of codes, and their sort: sentences show their words. `checks` are the failed numbered
+    checks of a procedure, in order of precedence.
 
-    For forms a subclass may say more: `fixes`, which argument to change and to what; `limit`, the
-    facts that draw it as a bar; `confirmed_by`, if it only asks whether that is meant, the fact
-    with the arguments that answer yes.
+    For forms a subclass may also declare `fixes`, the argument to change and its new value;
+    `limit`, the facts that a page draws as a bar; and `confirmed_by`, for a refusal that only asks
+    for confirmation, the fact with the arguments that confirm.
     """
 
     code: ClassVar[str] = ""
@@ -98,7 +97,7 @@ class Refusal(Exception):
         assert cls.__doc__, f"{cls.code} has no docstring"
         for field in ("en", "zh", "pass_en", "pass_zh", "rule"):
             assert getattr(cls, field), f"{cls.code} lacks {field}"
-        _assert_said(cls)
+        _assert_in_sentences(cls)
         REFUSALS[cls.code] = cls
 
     def __init__(self, *, checks: Iterable[Check] = (), **facts: Any) -> None:
@@ -108,32 +107,32 @@ class Refusal(Exception):
         super().__init__(self.code)
 
     def __str__(self) -> str:
-        # Written when it is read: most refusals are told by code and figures only.
+        # Formatted when it is read: most refusals are answered by code and figures only.
         return f"{self.code}: {self.text('en')}"
 
     def text(self, language: str) -> str:
         """The refusal as a sentence with its figures, in `en` or `zh`."""
-        return (self.zh if language == "zh" else self.en).format_map(shown(self.said(language)))
+        return (self.zh if language == "zh" else self.en).format_map(shown(self.worded(language)))
 
     def would_pass(self, language: str) -> str:
-        """What would have been accepted, as a sentence in `en` or `zh`."""
+        """The request that would pass, as a sentence in `en` or `zh`."""
         return (self.pass_zh if language == "zh" else self.pass_en).format_map(
-            shown(self.said(language))
+            shown(self.worded(language))
         )
 
     def fixed(self, arguments: Mapping[str, Any]) -> tuple[str, int] | None:
-        """The argument to change and the value with which it passes; None where no fact says so."""
+        """The argument to change and the value with which it passes; None without such a fact."""
         if self.fixes is None:
             return None
-        given = arguments.get(self.fixes.argument) or 0
+        requested = arguments.get(self.fixes.argument) or 0
         known = (self.facts.get(fact) for fact in self.fixes.facts)
         passing = [value for value in known if isinstance(value, int) and value > 0]
         if not passing:
             return None
-        return self.fixes.argument, min(passing, key=lambda value: abs(value - given))
+        return self.fixes.argument, min(passing, key=lambda value: abs(value - requested))
 
     def over_limit(self) -> tuple[int, int, int] | None:
-        """Tonnes asked for, left and used before, where more was asked for than was left."""
+        """Tonnes requested, left and used before; None unless more was requested than is left."""
         if self.limit is None:
             return None
         names = (self.limit.asked, self.limit.left, self.limit.used)
@@ -141,20 +140,20 @@ class Refusal(Exception):
         return (asked, left, used) if asked > left else None
 
     def confirmed(self) -> Mapping[str, Any] | None:
-        """The arguments that confirm the request; None unless the refusal is a question."""
+        """The arguments that confirm the request; None unless the refusal asks for confirmation."""
         answer = self.facts.get(self.confirmed_by)
         return answer if isinstance(answer, dict) else None
 
-    def said(self, language: str) -> dict[str, Any]:
+    def worded(self, language: str) -> dict[str, Any]:
         """The facts with words in place of codes, in `en` or `zh`."""
-        told = dict(self.facts)
+        facts = dict(self.facts)
         for fact, sort in self.words.items():
-            if isinstance(told.get(fact), str):
-                told[fact] = worded(told[fact], sort, language)
-        return told
+            if isinstance(facts.get(fact), str):
+                facts[fact] = worded(facts[fact], sort, language)
+        return facts
 
     def outcome(self) -> dict[str, Any]:
-        """What the command log keeps: code, figures and failed checks; the words come from code."""
+        """The refusal as the command log stores it: code, facts and failed checks, no sentence."""
         kept: dict[str, Any] = {"refused": self.code, "facts": self.facts}
         if self.checks:
             kept["checks"] = [[c.number, c.en, c.zh] for c in self.checks]
@@ -162,7 +161,7 @@ class Refusal(Exception):
 
     @classmethod
     def from_outcome(cls, outcome: dict[str, Any]) -> Refusal:
-        """The refusal that an outcome in the command log tells of."""
+        """The refusal that the command log stores as an outcome."""
         checks = [Check(*row) for row in outcome.get("checks", ())]
         return REFUSALS[outcome["refused"]](checks=checks, **outcome["facts"])
 
@@ -178,8 +177,8 @@ class Refusal(Exception):
         }
 
 
-def _assert_said(cls: type[Refusal]) -> None:
-    """What a form makes of a refusal is what its sentences say, so neither can drift."""
+def _assert_in_sentences(cls: type[Refusal]) -> None:
+    """The facts of a fix and a limit are in the sentences, so that form and sentence agree."""
     fixing = cls.fixes.facts if cls.fixes else ()
     limiting = (cls.limit.asked, cls.limit.left, cls.limit.used) if cls.limit else ()
     for facts, sentences in (
@@ -194,7 +193,7 @@ def _assert_said(cls: type[Refusal]) -> None:
 def worded(codes: str, sort: str, language: str) -> str:
     """The words of a code, of a record such as `transfer 3`, or of codes between commas.
 
-    What nobody named stands for itself.
+    A code without a word is shown as it is.
     """
     return ("、" if language == "zh" else ", ").join(
         _word(code, WORDS.get(sort, {}), language) for code in codes.split(", ")
@@ -209,7 +208,7 @@ def _word(code: str, words: Mapping[str, tuple[str, str]], language: str) -> str
 
 
 def shown(facts: dict[str, Any]) -> dict[str, Any]:
-    """Facts as they stand in a sentence: whole numbers with thousands commas, `_fen` as CNY."""
+    """Facts as sentences show them: whole numbers with thousands commas, `_fen` as CNY."""
     return {name: _figure(name, value) for name, value in facts.items()}
 
 

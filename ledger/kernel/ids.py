@@ -1,4 +1,4 @@
-"""Numbers that carry their own check digits. Pure."""
+"""Account numbers with check digits, and printed serial ranges."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from __future__ import annotations
 def check_digits(country: str, kind: int, identifier: int, period: int) -> int:
     """Two check digits of an account number: 98 minus the value modulo 97.
 
-    Letters count as ord - 55 (A = 10). The scheme of the Kyoto registries' account numbers;
-    six published vectors stand in the tests.
+    Letters count as ord - 55 (A = 10). This is the scheme of the Kyoto registries' account
+    numbers; the tests have six published examples.
     """
     letters = "".join(str(ord(c) - 55) for c in country)
     return 98 - int(f"{identifier}{letters}{kind:03d}{period:02d}00") % 97

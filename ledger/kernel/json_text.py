@@ -1,6 +1,6 @@
-"""JSON from outside, read strictly: UTF-8, no field twice, no half characters, no NaN.
+"""A strict reader of JSON: UTF-8, no duplicate field, no lone surrogate, no NaN.
 
-Whole numbers stay whole and all others floats, so that who reads `10.0` can refuse it. Pure.
+Whole numbers become int and all others float, so that a caller can refuse `10.0`.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ _NAME_LONGEST, _PATH_LONGEST = 60, 20
 
 
 class JsonWrong(ValueError):
-    """A text that is no JSON, or JSON that two readers could understand differently.
+    """The text is not JSON, or two readers could understand it differently.
 
-    `field` is the name that is given twice, else "", and `path` the names and places above it.
+    `field` is the duplicate name, else "", and `path` the names and list indexes above it.
     """
 
     def __init__(self, en: str, zh: str, *, field: str = "") -> None:
@@ -27,10 +27,10 @@ class JsonWrong(ValueError):
 
 
 def read_json(text: bytes) -> Any:
-    """The value of a JSON text; raises JsonWrong for anything that is not exactly one."""
+    """The value of a JSON text; raises JsonWrong for any other text."""
     try:
         plain = text.decode()
-        given = json.loads(plain, object_pairs_hook=_once, parse_constant=_no_number)
+        value = json.loads(plain, object_pairs_hook=_once, parse_constant=_no_number)
     except JsonWrong as wrong:
         if wrong.field:
             wrong.path = _path_of_twice(plain)
@@ -42,10 +42,10 @@ def read_json(text: bytes) -> Any:
         ) from None
     except (ValueError, RecursionError):
         raise JsonWrong("not JSON", "不是 JSON 文本") from None
-    # Halves of characters and NUL can only come in as escapes.
-    if "\\u" in plain and not _all_text(given):
+    # Lone surrogates and NUL can only come as escapes.
+    if "\\u" in plain and not _all_text(value):
         raise JsonWrong("not valid text", "含有无效的文字")
-    return given
+    return value
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -56,7 +56,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _twice(pairs: list[tuple[str, Any]]) -> str:
-    """The first name that is given more than once."""
+    """The first duplicate name."""
     return next(name for name, times in Counter(name for name, _ in pairs).items() if times > 1)
 
 
@@ -65,14 +65,14 @@ def _shown(name: str) -> str:
 
 
 class _Doubled:
-    """Stands where an object has a field twice, while its place is looked for."""
+    """Marks an object with a duplicate field while its path is searched."""
 
 
 def _path_of_twice(plain: str) -> tuple[str | int, ...]:
-    """Names and places above the object that ends first with a field given twice.
+    """Names and list indexes above the first object to end with a duplicate field.
 
-    Read a second time, and only then: the reader tells of an object when it ends, not where it
-    stands. Empty where the object is the whole, lies very deep, or what follows it is no JSON.
+    This reads the text a second time: the parser's hook gets an object without its path. Empty if
+    the object is the root, is nested very deep, or is followed by invalid JSON.
     """
     found: list[tuple[str | int, ...]] = []
     first: list[_Doubled] = []
@@ -83,16 +83,16 @@ def _path_of_twice(plain: str) -> tuple[str | int, ...]:
             return first[0]
         return pairs
 
-    def walk(given: Any, path: tuple[str | int, ...]) -> None:
-        if isinstance(given, _Doubled):
+    def walk(value: Any, path: tuple[str | int, ...]) -> None:
+        if isinstance(value, _Doubled):
             found.append(path)
-        elif isinstance(given, list):
-            for number, one in enumerate(given):
+        elif isinstance(value, list):
+            for index, entry in enumerate(value):
                 # Objects are lists of pairs here, so that no field hides another.
-                if isinstance(one, tuple):
-                    walk(one[1], (*path, _shown(one[0])))
+                if isinstance(entry, tuple):
+                    walk(entry[1], (*path, _shown(entry[0])))
                 else:
-                    walk(one, (*path, number))
+                    walk(entry, (*path, index))
 
     try:
         walk(json.loads(plain, object_pairs_hook=mark), ())
@@ -105,11 +105,11 @@ def _no_number(constant: str) -> None:
     raise JsonWrong("not JSON", "不是 JSON 文本")
 
 
-def _all_text(given: Any) -> bool:
-    if isinstance(given, str):
-        return is_text(given)
-    if isinstance(given, list):
-        return all(map(_all_text, given))
-    if isinstance(given, dict):
-        return all(is_text(name) and _all_text(value) for name, value in given.items())
+def _all_text(value: Any) -> bool:
+    if isinstance(value, str):
+        return is_text(value)
+    if isinstance(value, list):
+        return all(map(_all_text, value))
+    if isinstance(value, dict):
+        return all(is_text(name) and _all_text(entry) for name, entry in value.items())
     return True

@@ -1,8 +1,8 @@
-"""A deep copy that is made only as far as it is read: for trying a change out on a large state.
+"""A lazy deep copy: only the parts that are read are copied. For previews on a large state.
 
-Objects are copied when somebody reaches them, with all their attributes; what containers hold is
-copied when it is taken out. Functions, enums, frozen dataclasses and builtin values are shared.
-While the copy is in use the originals must not change.
+An object is copied, with all its attributes, when it is reached; an entry of a container when it
+is taken out. Functions, enums, frozen dataclasses and builtin values are shared. The originals
+must not change while the copy is in use.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ T = TypeVar("T")
 
 
 class Copies:
-    """One copy of an object graph; the same original is the same copy wherever it is met."""
+    """One copy of an object graph; an original has the same copy wherever it is reached."""
 
     def __init__(self, *shared: object) -> None:
-        """`shared` are objects that the copy uses as they are."""
-        self._made: dict[int, Any] = {id(one): one for one in shared}
+        """`shared` are objects that the copy uses without copying them."""
+        self._made: dict[int, Any] = {id(original): original for original in shared}
 
     def put(self, original: object, instead: object) -> None:
-        """Where the original stood, the copy has this."""
+        """Use `instead` as the copy of `original`."""
         self._made[id(original)] = self._made[id(instead)] = instead
 
     def of(self, value: T) -> T:
-        """The copy of a value, made now if it was not met before."""
+        """The copy of a value, made now if there is none yet."""
         kind = value.__class__
         make = _MAKERS[kind] if kind in _MAKERS else _maker_of(kind)
         if make is None:
@@ -44,7 +44,7 @@ class Copies:
         return self._made.get(id(original))
 
     def adopt(self, value: object) -> None:
-        """Take a new object into the copy: it is what it is."""
+        """Use a new object in the copy as it is."""
         if isinstance(value, tuple):
             for part in value:
                 self.adopt(part)
@@ -52,12 +52,12 @@ class Copies:
             self._made.setdefault(id(value), value)
 
     def forget(self) -> None:
-        """The copy is not read any more; without this only a collection would free it."""
+        """Drop every copy: their cycles would otherwise wait for a garbage collection."""
         self._made.clear()
 
 
 class LazyDict(MutableMapping[Any, Any]):
-    """A copy of a dict: what was set and what is gone, over the original."""
+    """A copy of a dict: its own entries and deletions over the original."""
 
     __slots__ = ("_base", "_copies", "_gone", "_more", "_set")
 
@@ -68,7 +68,7 @@ class LazyDict(MutableMapping[Any, Any]):
         self._more = 0
 
     def _below(self, key: Any) -> bool:
-        """Whether the original's entry still stands, at its place in the order."""
+        """Whether the original has the key and it was not deleted: it keeps its place in order."""
         return key in self._base and key not in self._gone
 
     def __getitem__(self, key: Any) -> Any:
@@ -241,7 +241,7 @@ _Maker = Callable[[Copies, Any], Any]
 
 
 def _maker_of(kind: type) -> _Maker | None:
-    """How values of a kind are copied; None: they are shared."""
+    """The function that copies values of a class; None: they are shared."""
     assert not issubclass(kind, dict) or kind is dict, f"no copy is known of a {kind.__name__}"
     make: _Maker | None
     if issubclass(kind, tuple):
@@ -255,7 +255,7 @@ def _maker_of(kind: type) -> _Maker | None:
 
 
 def _is_value(kind: type) -> bool:
-    """Whether nothing of such a value ever changes."""
+    """Whether values of the class are immutable."""
     if issubclass(kind, (type, Enum, FunctionType, ModuleType)):
         return True
     parameters = getattr(kind, "__dataclass_params__", None)
@@ -295,7 +295,7 @@ def _object_maker(kind: type) -> _Maker:
 
 
 def _tuple(copies: Copies, original: Any) -> Any:
-    """The tuple itself when none of its parts changes; it has no identity to keep."""
+    """A copy of a tuple, or the tuple itself when all its parts are shared."""
     parts = [copies.of(part) for part in original]
     if all(part is before for part, before in zip(parts, original, strict=True)):
         return original
@@ -321,4 +321,4 @@ _MAKERS: dict[type, _Maker | None] = {
     LazyList: _container(lambda _, own: own),
     LazyDeque: _container(lambda _, own: own),
 }
-"""Kind -> how it is copied, None for what is shared; filled as kinds are met."""
+"""Class -> the function that copies its values, None if they are shared; filled on demand."""

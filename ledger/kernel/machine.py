@@ -1,4 +1,4 @@
-"""State machines as tables with one reader. Pure."""
+"""State machines as tables of moves, and the one class that reads them."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ class RoleNotAllowed(Refusal):
 
 @dataclass(frozen=True)
 class Move(Generic[S]):
-    """One row: trigger (a verb), from, to, and the roles that may pull it.
+    """One row: trigger (a verb), source and target state, and the roles that may take the step.
 
-    No roles: whose step it is the command asks elsewhere.
+    `by` None: the command itself checks who may take it.
     """
 
     trigger: str
@@ -51,7 +51,10 @@ class Move(Generic[S]):
 
 
 class Machine(Generic[S]):
-    """A table of moves; `after` answers whether a step may ever happen, the command whether now."""
+    """A table of moves: which steps exist in a state and for which roles.
+
+    Further conditions of a step are refusals of its command.
+    """
 
     def __init__(self, name: str, *, initial: S, moves: tuple[Move[S], ...]) -> None:
         self.name, self.initial, self.moves = name, initial, moves
@@ -63,7 +66,7 @@ class Machine(Generic[S]):
         assert reached == set(self.states), f"{name}: unreachable {set(self.states) - reached}"
 
     def after(self, state: S, trigger: str, *, role: str) -> S:
-        """The state after `trigger`; refuses an unknown step first, then a wrong role."""
+        """The state after `trigger`; raises MoveNotAllowed, or RoleNotAllowed for another role."""
         move = self._table.get((state, trigger))
         if move is None:
             possible = ", ".join(m.trigger for m in self.moves if m.source == state) or "-"
@@ -76,7 +79,7 @@ class Machine(Generic[S]):
         return move.target
 
     def mermaid(self) -> str:
-        """The table as a diagram for the README."""
+        """The table as a Mermaid state diagram."""
         lines = ["stateDiagram-v2", f"    [*] --> {self.initial}"]
         for m in self.moves:
             roles = "" if m.by is None else f" ({', '.join(sorted(m.by))})"

@@ -1,4 +1,4 @@
-"""Whole numbers: sharing out without loss, decimals read exactly. No floats anywhere."""
+"""Whole numbers and exact fractions: division of tonnes without loss, decimals without floats."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 INTEGER_MAX = 2**63 - 1
-"""Largest whole number that both databases store."""
+"""Largest whole number that SQLite and PostgreSQL store."""
 
 
 def share_out(total: int, weights: tuple[int, int], *, odd_to: int) -> tuple[int, int]:
-    """Split `total` between two parties by whole weights, each part rounded down.
+    """Split `total` tonnes between two parties by whole weights, each part rounded down.
 
-    The tonne that may be left over goes to the party `odd_to` (0 or 1), whichever remainder is
-    larger. The parts always sum to `total`.
+    A remaining tonne goes to the party `odd_to` (0 or 1), not to the larger remainder. The parts
+    sum to `total`.
     """
     assert total >= 0 and min(weights) >= 0 and sum(weights) > 0
     assert odd_to in (0, 1)
@@ -24,10 +24,10 @@ def share_out(total: int, weights: tuple[int, int], *, odd_to: int) -> tuple[int
 
 
 def largest_remainders(total: int, weights: Sequence[Fraction]) -> list[int]:
-    """Split `total` among any number of parties, each part rounded down.
+    """Split `total` tonnes among parties by weight, by the largest remainder method.
 
-    What is left over goes, a tonne each, to the largest remainders; the earlier party wins ties.
-    The parts always sum to `total`.
+    Each part is rounded down; the remaining tonnes go one each to the largest remainders, the
+    earlier party first at equal ones. The parts sum to `total`.
     """
     assert total >= 0 and weights and min(weights) >= 0 and sum(weights) > 0
 
@@ -43,10 +43,10 @@ def largest_remainders(total: int, weights: Sequence[Fraction]) -> list[int]:
 
 
 def exact(decimal: str) -> Fraction:
-    """A decimal written as text ("0.8922", "1/2") as an exact fraction, else ValueError."""
+    """The exact fraction of a decimal or quotient ("0.8922", "1/2"); raises ValueError."""
     return Fraction(decimal)
 
 
 def floor_tonnes(amount: Fraction) -> int:
-    """Whole tonnes of an exact amount: an issuance always rounds down."""
+    """Whole tonnes of an exact amount, rounded down, as every issuance is."""
     return amount.numerator // amount.denominator

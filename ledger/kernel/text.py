@@ -1,27 +1,24 @@
-"""Text that came from outside: whether it is text at all, and whether a person can read it.
-
-Pure. It knows no language and no field.
-"""
+"""Checks of text from outside: whether it can be stored, and whether a person can read it."""
 
 from __future__ import annotations
 
 import unicodedata
 
 _JOINERS = frozenset("\u200c\u200d")
-"""Join or part letters and emoji; seen by nobody, needed by several scripts."""
+"""Invisible characters that join or separate letters and emoji; several scripts need them."""
 
 _TAGS = range(0xE0020, 0xE0080)
-"""Spell out the flags of regions behind a black flag."""
+"""Invisible characters that spell the region after a black flag."""
 
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 _FLAG_LETTERS = range(0x1F1E6, 0x1F200)
 
 _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
-"""Letters and signs by their category, and blank paper to the eye."""
+"""Characters with a visible category that are displayed as blank."""
 
 
 def is_text(given: str) -> bool:
-    """Whether this can be written as UTF-8 and stored anywhere: no half of a pair, no NUL."""
+    """Whether a text can be written as UTF-8 and stored: no lone surrogate, no NUL."""
     try:
         given.encode()
     except UnicodeEncodeError:
@@ -30,10 +27,10 @@ def is_text(given: str) -> bool:
 
 
 def is_readable(given: str) -> bool:
-    """Whether this is one line of printable text in which at least one character can be seen.
+    """Whether a text is one line of printable characters with at least one visible one.
 
-    Control and formatting characters (NUL, new line, zero-width space, marks of direction) are
-    not printable; joiners are, since several scripts and emoji need them.
+    Control and formatting characters (NUL, new line, zero-width space, direction marks) are not
+    printable; joiners are, since several scripts and emoji need them.
     """
     if given.isascii():  # most codes and names; 20 times as fast
         return given.isprintable() and bool(given.strip())
@@ -41,10 +38,10 @@ def is_readable(given: str) -> bool:
 
 
 def visible_length(given: str) -> int:
-    """How many characters a person counts, nearly as Unicode parts text into clusters.
+    """Number of characters as a person counts them, close to Unicode's grapheme clusters.
 
-    Marks, joiners and skin tones count with what they stand on, an emoji joined to the one before
-    it with that one, and two letters of a flag as one. Syllables written in parts (Hangul jamo,
+    Marks, joiners and skin tones count with the character before them, an emoji joined to another
+    with that one, and the two letters of a flag as one. Syllables written in parts (Hangul jamo,
     some Indic conjuncts) count by their parts.
     """
     count, joined, flag = 0, False, False
@@ -62,7 +59,7 @@ def visible_length(given: str) -> int:
 
 
 def folded(given: str) -> str:
-    """A text as it is compared with others: case, width and what cannot be seen do not count."""
+    """A text for comparison with others: without case, width and invisible characters."""
     wide = unicodedata.normalize("NFKC", given).casefold()
     return "".join(sign for sign in wide if _visible(sign))
 
@@ -71,7 +68,7 @@ def _printable(sign: str) -> bool:
     if sign in _JOINERS or ord(sign) in _TAGS or sign == " ":
         return True
     category = unicodedata.category(sign)
-    if category == "Cn":  # younger than our tables: rare characters of names, new emoji
+    if category == "Cn":  # newer than Python's tables: rare characters of names, new emoji
         return ord(sign) & 0xFFFE != 0xFFFE and not 0xFDD0 <= ord(sign) <= 0xFDEF
     return category[0] != "C" and category not in ("Zl", "Zp")
 

@@ -84,7 +84,7 @@ def _moved(before: Working, copy: Working, seat: str) -> Moved:
     """What the postings of the copy did to the accounts of a seat."""
     own = {account for (owner, _), account in before.accounts.items() if owner == seat}
     changes: Counter[tuple[Kind, int, str]] = Counter()
-    for _, _, _, source, target, quantity, *_ in copy.told_postings:
+    for _, _, _, source, target, quantity, *_ in copy.command_postings:
         for number, change in ((source, -quantity), (target, quantity)):
             sub = copy.subs[number]
             if sub.account in own:

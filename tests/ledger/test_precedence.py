@@ -131,6 +131,6 @@ def _posted(office: Office, type_: str, *legs: Leg) -> str:
 def _forget(office: Office) -> None:
     """No command stands behind what was posted by hand."""
     office.books.rows.clear()
-    office.books.told_postings.clear()
-    office.books.told_transactions.clear()
+    office.books.command_postings.clear()
+    office.books.command_transactions.clear()
     office.books.rebuild()

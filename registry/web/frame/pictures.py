@@ -139,7 +139,7 @@ def refusal_card(
         text=refusal.text(language),
         would_pass=refusal.would_pass(language),
         rule=refusal.rule,
-        figures=figures_of(refusal.said(language), language),
+        figures=figures_of(refusal.worded(language), language),
         bar=bar,
         checks=tuple(
             CheckLine(number=check.number, text=check.zh if language == "zh" else check.en)
