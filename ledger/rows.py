@@ -11,6 +11,7 @@ from ledger.accounts import ACCOUNT, ASSET, SUB_ACCOUNT
 from ledger.columns import columns_of, picked
 from ledger.db import Store, Table, hot_tables
 from ledger.log import COMMAND
+from ledger.posting import POSTING, TRANSACTION
 from ledger.serials import BATCH, SERIAL_BLOCK
 
 
@@ -120,8 +121,6 @@ _PLACES: dict[SqlTable, int] = {}
 def _place(table: SqlTable) -> int:
     """A table's place in the flush order: the books' tables, then the others as registered."""
     if table not in _PLACES:
-        from ledger.posting import POSTING, TRANSACTION
-
         books = [ASSET, ACCOUNT, BATCH, SUB_ACCOUNT, COMMAND, TRANSACTION, POSTING, SERIAL_BLOCK]
         order = books + [other for other in hot_tables() if other not in books]
         _PLACES.update((other, place) for place, other in enumerate(order))

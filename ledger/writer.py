@@ -17,10 +17,10 @@ from typing import Any
 import orjson
 from orjson import dumps
 
+from ledger.books import Books
 from ledger.files import DriverError, Trouble, trouble_of
 from ledger.kernel.errors import Refusal
 from ledger.log import COMMAND, FORMAT, canonical, link
-from ledger.posting import Books
 
 LEAST_WHOLE, MOST_WHOLE = -(1 << 63), (1 << 63) - 1
 """Whole numbers that a column can hold."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from ledger.posting import Books
+from ledger.books import Books
 from matching import permission, records, reservations, validation
 from matching.book import Cancel, Fill, Outcome
 from matching.errors import (

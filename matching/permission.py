@@ -6,8 +6,8 @@ Asked of every order before its means, in whichever way of trading. Knows no boo
 from __future__ import annotations
 
 from ledger.accounts import HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT
+from ledger.books import Books
 from ledger.kernel.errors import Refusal
-from ledger.posting import Books
 from matching.instruments import LARGEST_ORDER
 from matching.listings import Listing, Market
 from matching.trading_errors import OppositeOpen, PositionLimited, TurnaroundTooSoon

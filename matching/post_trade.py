@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ledger.posting import Books
+from ledger.books import Books
 from matching import records, reservations
 from matching.book import Cancel, Fill
 from matching.clearing.settlement import settle

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ledger.accounts import CNY
+from ledger.books import Books
 from ledger.kernel.lazy_copy import Copies
-from ledger.posting import Books
 from ledger.transactions import CASH_BLOCK, CASH_RELEASE, CREDIT_BLOCK, CREDIT_RELEASE
 from matching.exchange import Exchange
 from matching.listings import Listing

@@ -9,8 +9,8 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
+from ledger.books import Books
 from ledger.columns import Fetch, row_of, stored
-from ledger.posting import Books
 from matching.clearing.novation import novate
 from matching.daily_statistics import DailyStatistics
 from matching.instruments import Instrument, Limits

@@ -9,7 +9,8 @@ from bisect import bisect_right
 from collections.abc import Iterable
 
 from ledger.accounts import CASH, CASH_BLOCKED, CNY, HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT
-from ledger.posting import Books, Leg
+from ledger.books import Books
+from ledger.posting import Leg
 from ledger.transactions import (
     CASH_BLOCK,
     CASH_RELEASE,

@@ -17,7 +17,8 @@ from ledger.accounts import (
     HOLDING_BOUGHT,
     VENUE_FEES,
 )
-from ledger.posting import Books, Leg
+from ledger.books import Books
+from ledger.posting import Leg
 from ledger.transactions import TRADE_SETTLE
 
 

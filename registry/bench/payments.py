@@ -18,8 +18,9 @@ from ledger.accounts import (
     RETIRED,
     AssetKind,
 )
+from ledger.books import Books
 from ledger.db import Store
-from ledger.posting import Books, Leg
+from ledger.posting import Leg
 from ledger.transactions import CASH_ENDOW, CASH_TRANSFER, CREDIT_ISSUE, CREDIT_RETIRE
 from ledger.writer import Action, Request, Writer
 

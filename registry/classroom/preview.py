@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from ledger.accounts import Kind
+from ledger.books import Books
 from ledger.kernel.lazy_copy import Copies
-from ledger.working import Working
 from ledger.writer import Outcome, Rehearsal, Request
 from matching.preview import Effects
 from registry.classroom.catalogue import CATALOGUE
@@ -80,7 +80,7 @@ def _tried(lesson: Lesson, copies: Copies, request: Request) -> Preview:
     return Preview(outcome, found, _moved(lesson.books, copies.of(lesson.books), request.seat))
 
 
-def _moved(before: Working, copy: Working, seat: str) -> Moved:
+def _moved(before: Books, copy: Books, seat: str) -> Moved:
     """What the postings of the copy did to the accounts of a seat."""
     own = {account for (owner, _), account in before.accounts.items() if owner == seat}
     changes: Counter[tuple[Kind, int, str]] = Counter()

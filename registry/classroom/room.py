@@ -1,6 +1,6 @@
 """The room as the writer knows it: who plays which seat, and whether lesson time runs.
 
-Working state, derivable from its two tables. Knows no market and no procedure.
+Books state, derivable from its two tables. Knows no market and no procedure.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from ledger.working import Working
+from ledger.books import Books
 from registry.classroom.errors import SeatUnknown
 from registry.classroom.models import SEAT, Driver, LessonState, Seat
 from registry.roles import Actor, Role
@@ -43,7 +43,7 @@ class ClockState:
 class Room:
     """Seats and clock of one lesson."""
 
-    def __init__(self, books: Working) -> None:
+    def __init__(self, books: Books) -> None:
         self.books = books
         self.seats: dict[str, SeatState] = {}
         self.clock = ClockState()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ledger.books import open_books
+from ledger.books import Books
 from ledger.db import Store
 from registry import pace
 from registry.agenda import Agenda, Due
@@ -27,7 +27,7 @@ class World:
     periods: Periods
 
     def __init__(self, store: Store) -> None:
-        self.books = open_books(store)
+        self.books = Books(store)
         self.exchange = open_exchange(self.books)
         self.deals = open_deals(self.exchange)
         self.room = Room(self.books)

@@ -11,8 +11,9 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from ledger.accounts import HOLDING, OFFSET
+from ledger.books import Books
 from ledger.kernel.clock import day_of
-from ledger.posting import Books, Leg
+from ledger.posting import Leg
 from ledger.serials import Batch
 from ledger.transactions import CREDIT_OFFSET
 from registry.command import Arguments, Command, Number, Tonnes, on_books

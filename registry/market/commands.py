@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from ledger.posting import Books
+from ledger.books import Books
 from matching.exchange import Exchange, Placed
 from matching.instruments import Instrument
 from matching.orders import Ask

@@ -20,9 +20,10 @@ from ledger.accounts import (
     AssetKind,
 )
 from ledger.audit import INVARIANTS as BOOKS_INVARIANTS
+from ledger.books import Books
 from ledger.db import Store
 from ledger.kernel.errors import Refusal
-from ledger.posting import Books, Leg
+from ledger.posting import Leg
 from ledger.transactions import CASH_ENDOW, CREDIT_ISSUE
 from ledger.writer import Action, Request, Writer
 from matching import audit

@@ -31,9 +31,10 @@ from ledger.accounts import (
     SubAccount,
 )
 from ledger.audit import Finding, audit
+from ledger.books import Books
 from ledger.db import Store, Table
 from ledger.errors import BalanceShort
-from ledger.posting import Books, Leg
+from ledger.posting import Leg
 from ledger.transactions import (
     CASH_BLOCK,
     CASH_ENDOW,

@@ -12,7 +12,7 @@ from unittest import mock
 
 from sqlmodel import Session
 
-from ledger.posting import Books
+from ledger.books import Books
 from registry.programme.committee import commands as committee
 from registry.programme.committee import kinds
 from registry.programme.committee.errors import DecisionMissing

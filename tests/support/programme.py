@@ -16,10 +16,11 @@ from sqlmodel import Session, col, select
 
 from ledger.accounts import HOLDING, AssetKind
 from ledger.audit import audit as audit_books
+from ledger.books import Books
 from ledger.db import Store, Table
 from ledger.kernel.clock import moment
 from ledger.kernel.errors import Refusal
-from ledger.posting import Books, Leg
+from ledger.posting import Leg
 from ledger.transactions import CREDIT_ISSUE
 from ledger.writer import Action, Request, Writer
 from registry.compliance import commands as compliance

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ledger.posting import Books
+from ledger.books import Books
 from registry.programme.adjustments.models import (
     AdjustmentKind,
     CorrespondingAdjustment,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ledger.accounts import Kind
-from ledger.posting import Books
+from ledger.books import Books
 
 Range = tuple[int, int]
 

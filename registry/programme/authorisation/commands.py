@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select
 
-from ledger.posting import Books
+from ledger.books import Books
 from ledger.serials import CreditBatch
 from registry.command import Arguments, Command, Text, Tonnes, on_books
 from registry.programme.authorisation.errors import MaximumMissing, PurposeMissing

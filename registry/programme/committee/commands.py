@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from sqlmodel import Session, select
 
-from ledger.posting import Books
+from ledger.books import Books
 from registry.command import Arguments, Command, Number, on_books
 from registry.programme.committee.errors import (
     DecisionMissing,

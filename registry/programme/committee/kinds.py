@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
+from ledger.books import Books
 from ledger.kernel.errors import name_codes
-from ledger.posting import Books
 from registry.programme.committee.models import CommitteeItem
 from registry.roles import Actor, Role, Side
 

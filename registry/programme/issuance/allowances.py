@@ -10,7 +10,8 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from ledger.accounts import HOLDING
-from ledger.posting import Books, Leg
+from ledger.books import Books
+from ledger.posting import Leg
 from ledger.transactions import ALLOWANCE_ISSUE
 from registry.command import Arguments, Command, Tonnes, on_books
 from registry.programme.issuance.errors import AllowancesNotPositive

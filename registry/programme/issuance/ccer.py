@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from ledger.accounts import HOLDING
-from ledger.posting import Books, Leg
+from ledger.books import Books
+from ledger.posting import Leg
 from ledger.transactions import CREDIT_ISSUE
 from registry.command import Command, on_books
 from registry.programme.issuance.commands import OnePeriod, refuse_counted

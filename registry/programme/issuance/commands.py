@@ -11,7 +11,8 @@ from typing import Any
 from sqlmodel import Session
 
 from ledger.accounts import HOLDING
-from ledger.posting import Books, Leg
+from ledger.books import Books
+from ledger.posting import Leg
 from ledger.serials import Batch
 from ledger.transactions import CREDIT_ISSUE
 from registry.command import Arguments, Command, Number, Text, on_books

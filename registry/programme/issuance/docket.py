@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlmodel import Session
 
-from ledger.posting import Books
+from ledger.books import Books
 from registry.programme.committee.kinds import Kind, Said, Split, Subject, declare
 from registry.programme.committee.models import CommitteeItem, ItemState
 from registry.programme.issuance.machine import ISSUANCE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.posting import Books
+from ledger.books import Books
 from registry.programme.methodologies.models import Methodology
 
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from sqlmodel import Session
 
 from ledger.accounts import CASH, CASH_SOURCE, CNY
-from ledger.posting import Books, Leg
+from ledger.books import Books
+from ledger.posting import Leg
 from ledger.serials import Batch
 from ledger.transactions import CASH_ENDOW
 from matching.instruments import ALLOWANCE

@@ -9,9 +9,9 @@ from datetime import date, timedelta
 
 from sqlmodel import Session, select
 
+from ledger.books import Books
 from ledger.kernel.clock import clock_text, moment
 from ledger.kernel.quantity import exact
-from ledger.posting import Books
 from registry.programme.methodologies.calculator import GridMargin, decimal_text
 from registry.programme.methodologies.queries import methodology as methodology_of
 from registry.programme.participants.queries import has_registry, participant

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from ledger.accounts import CANCELLED, HOLDING, RETIRED, Kind
+from ledger.books import Books
 from ledger.kernel.clock import day_of
 from ledger.kernel.text import is_readable
-from ledger.posting import Books, Leg
+from ledger.posting import Leg
 from ledger.serials import Batch
 from ledger.transactions import CREDIT_CANCEL, CREDIT_RETIRE, TransactionType
 from registry.command import Arguments, Command, Number, Text, Tonnes, on_books

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ledger.accounts import HOLDING
-from ledger.posting import Books
+from ledger.books import Books
 from registry.programme.adjustments.queries import cover, not_yet_transferred
 from registry.programme.adjustments.ranges import Range, next_in_line, size
 from registry.programme.issuance.models import CCER

@@ -11,7 +11,8 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from ledger.accounts import HOLDING, HOLDING_BLOCKED, IN_TRANSIT
-from ledger.posting import Books, Leg, Posted
+from ledger.books import Books
+from ledger.posting import Leg, Posted
 from ledger.transactions import CREDIT_BLOCK, CREDIT_RELEASE, TRANSFER_RECEIVE, TRANSFER_SEND
 from registry.command import Arguments, Command, Number, Text, Tonnes, on_books
 from registry.programme.adjustments import commands as adjustments

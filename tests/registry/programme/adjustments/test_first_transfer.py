@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ledger.posting import Books
+from ledger.books import Books
 from registry.programme.adjustments import commands as adjustments
 from registry.programme.adjustments import queries
 from registry.programme.adjustments.models import Trigger

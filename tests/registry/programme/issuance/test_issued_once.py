@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
+from ledger.books import Books
 from ledger.kernel.errors import Refusal
-from ledger.posting import Books
 from registry.programme.committee import commands as committee
 from registry.programme.issuance import ccer, queries
 from registry.programme.issuance import commands as issuance
