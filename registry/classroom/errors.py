@@ -131,7 +131,7 @@ class DiskFull(Refusal):
     zh = "服务器磁盘已满；未作任何处理。"
     pass_en = "The same request with the same key, once space is free on the server's disk."
     pass_zh = "请先清理服务器磁盘空间，再用同一个幂等键重发同一请求。"
-    rule = "House rules of the server"
+    rule = "Operating rules of the server"
     status = 503
 
 
@@ -143,7 +143,7 @@ class DiskUnwritable(Refusal):
     zh = "服务器磁盘无法写入；未作任何处理。"
     pass_en = "The same request with the same key, once the lesson's folder can be written again."
     pass_zh = "请先恢复课程文件夹的写入，再用同一个幂等键重发同一请求。"
-    rule = "House rules of the server"
+    rule = "Operating rules of the server"
     status = 503
 
 

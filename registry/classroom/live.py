@@ -353,7 +353,7 @@ class Live:
         return result
 
     def _tell_changed_guards(self) -> None:
-        """Put a notice if the file's database triggers are not those of this version."""
+        """Put a notice if the file's triggers, indexes or tables are not those of this version."""
         with self.lesson.reading() as session:
             changed = differences(parts_of(session.connection()))
         if changed:

@@ -33,8 +33,8 @@ KINDS: dict[str, Kind] = {
         ),
         Kind(
             "guards_changed",
-            "{count} of the lesson file's database triggers are not those of this version,"
-            " the first is {first}: rows can be changed from outside. `tanlu doctor` lists them.",
+            "{count} of the lesson file's triggers, indexes and tables are not those of this"
+            " version, {first} first: rows can be changed from outside. `tanlu doctor` lists them.",
             "课程文件自身的保护规则有 {count} 处与本版本不同，第一处是 {first}："
             "数据可能被外部改动。命令行的检查命令会列出全部。",
         ),
