@@ -1,6 +1,6 @@
-"""The programme, the class, and every way in: API, pages, command line.
+"""The programme, the class, and every entry point: API, pages, command line.
 
-Knows everything below it; nothing below knows it. Every refusal speaks with the words of `wording`.
+Importing it registers the names with which refusals are worded (`wording`).
 """
 
 from registry import wording as wording

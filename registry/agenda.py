@@ -1,8 +1,8 @@
-"""What falls due in a lesson: every procedure with deadlines registers a source of them.
+"""The deadlines of a lesson: every procedure that has some registers a source of them.
 
-The loop asks the agenda and knows no procedure. A source tells the next thing that becomes due, and
-the clock command that does it; what is due stands in the procedure's own state, so an agenda keeps
-nothing and needs no rebuilding. Pure.
+The loop asks the agenda and imports no procedure. A source returns the next deadline and the clock
+command that executes it. Deadlines are kept in the state of their procedure, so the agenda stores
+nothing and is not rebuilt after a restart. Pure.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ class Due(NamedTuple):
 
 
 Source = Callable[[], Due | None]
-"""Answers the next thing due, None while nothing is. It is asked at every instant of a lesson, so
-it answers from working state or an index; once its command has run it answers another thing.
+"""Returns the next deadline, None if there is none. The loop calls it at every instant of a lesson,
+so it reads working state or an index; after its command has run it returns a different deadline.
 """
 
 
@@ -32,19 +32,19 @@ class Agenda:
         self._sources: list[Source] = []
 
     def register(self, source: Source) -> None:
-        """Add a source; at one instant what it tells comes after that of those before it."""
+        """Add a source; deadlines at the same instant run in the order of registration."""
         self._sources.append(source)
 
     def next_due(self) -> int | None:
-        """The earliest lesson time at which anything is due."""
-        told = (source() for source in self._sources)
-        return min((due.at for due in told if due is not None), default=None)
+        """The lesson time in ms of the earliest deadline, None if there is none."""
+        deadlines = (source() for source in self._sources)
+        return min((due.at for due in deadlines if due is not None), default=None)
 
     def due(self, until: int) -> Iterator[Due]:
-        """Everything due up to `until`, source after source; each is to be run before the next."""
+        """All deadlines up to `until`, source by source; the caller runs each before the next."""
         for source in self._sources:
-            told = source()
-            while told is not None and told.at <= until:
-                yield told
-                done, told = told, source()
-                assert told != done, f"{done.name} has run and is due again"
+            due = source()
+            while due is not None and due.at <= until:
+                yield due
+                done, due = due, source()
+                assert due != done, f"{done.name} has run and is due again"

@@ -1,7 +1,7 @@
-"""The alarm clock: rings when a lesson has something due, and is set anew after each ring.
+"""Timers that wake a lesson when its next deadline comes; each tick sets the timer anew.
 
-It runs on the event loop's monotonic clock and only calls `Live.tick`; what is due, and in which
-order, the lesson knows. The heartbeat beside it notices that the machine slept.
+They run on the event loop's monotonic clock and only call `Live.tick`; the lesson decides what is
+due and in which order. The heartbeat beside them notices that the machine slept.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ RING_LEAST_S = 0.02
 """Two rings of one lesson are never closer than this."""
 
 RING_AGAIN_S = 1.0
-"""Wait so long after a tick that failed; time never stops for good because of one."""
+"""Seconds between a failed tick and the next attempt, so that lesson time never stops for good."""
 
 SAME_S = 0.05
-"""An alarm that is set this close to the wanted moment stays as it is."""
+"""An alarm set within this many seconds of the wanted moment is not set again."""
 
 
 class Alarms:
-    """One alarm per open lesson; the lesson's own tables say when to ring.
+    """One alarm per open lesson; the lesson's own tables determine when it rings.
 
     While a lesson's tick runs it has no alarm: the end of the tick sets it.
     """
@@ -47,14 +47,14 @@ class Alarms:
         self._stopped = False
 
     def start(self) -> None:
-        """Set every lesson's alarm; from now on a new picture sets it anew."""
+        """Set every lesson's alarm; from now on each new snapshot sets it anew."""
         self._loop = asyncio.get_running_loop()
         for code, live in self._lives.items():
             live.subscribe(partial(self._on_snapshot, code))
             self._set(code)
 
     def stop(self) -> None:
-        """Ring no more; a tick that runs now ends unheard."""
+        """Cancel all alarms; the result of a tick that is running is ignored."""
         self._stopped = True
         for timer in self._timers.values():
             timer.cancel()
@@ -69,7 +69,7 @@ class Alarms:
             self._soon(self._set, code)
 
     def _wanted(self, code: str) -> float | None:
-        """The moment, on the monotonic clock, at which this lesson wants to be woken."""
+        """The moment of the lesson's next deadline on the monotonic clock, in seconds."""
         wait_s = self._lives[code].next_wake_s()
         return None if wait_s is None else time.monotonic() + max(wait_s, RING_LEAST_S)
 
@@ -98,9 +98,10 @@ class Alarms:
         if error is None:
             self._set(code)
             return
-        if not isinstance(error, DiskRefuses):  # the writer says that once, not each second
-            told = "a tick failed; the alarm rings again"
-            LOG.error(told, exc_info=error, extra={"lesson": code})
+        if not isinstance(error, DiskRefuses):  # the writer logs that once, not each second
+            LOG.error(
+                "a tick failed; the alarm rings again", exc_info=error, extra={"lesson": code}
+            )
         self._later(RING_AGAIN_S, self._set, code)
 
     def _later(self, wait_s: float, action: Callable[[str], None], code: str) -> None:
@@ -114,14 +115,14 @@ class Alarms:
             timer.cancel()
 
     def _soon(self, action: Callable[..., None], *arguments: Any) -> None:
-        """Run something on the event loop, from any thread; after the end of it nothing."""
+        """Run an action on the event loop, from any thread; does nothing once the loop ended."""
         assert self._loop is not None
         with suppress(RuntimeError):
             self._loop.call_soon_threadsafe(action, *arguments)
 
 
 class Heartbeat:
-    """Calls each of `hearts` every `BEAT_S`, on a thread that no request and no group holds up."""
+    """Calls each of `hearts` every `BEAT_S`, on a thread that no request or group delays."""
 
     def __init__(self, hearts: Sequence[Callable[[], None]]) -> None:
         self._hearts = hearts
@@ -129,11 +130,11 @@ class Heartbeat:
         self._thread = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
 
     def start(self) -> None:
-        """Beat from now on."""
+        """Start the thread."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Beat no more."""
+        """End the thread, after the beat that is running."""
         self._ends.set()
         self._thread.join()
 

@@ -1,7 +1,4 @@
-"""The server application: routes, the wall around them, one shape for refusals, live streams.
-
-It knows no port and no command line.
-"""
+"""The server application: routes, middleware, one shape for refusals, live streams."""
 
 from __future__ import annotations
 
@@ -42,13 +39,13 @@ from registry.web.frame.hub import Hub, Stream
 LOG = logging.getLogger("tanlu.app")
 
 JSON_PATHS = ("/api/", "/health", "/live")
-"""What answers in JSON even when it refuses; everything else answers with a page."""
+"""Addresses whose refusals are JSON; all others answer with a page."""
 
 PUBLIC_PATHS = ("/health", "/api/join", "/api/calculators/", "/api/offsets/")
-"""Queries that need no sign-in: they know no lesson."""
+"""Queries that need no sign-in, because they read no lesson."""
 
 CHECK_PATH = "/api/offsets/check"
-"""What takes a body that is larger than those of others: a bundle of many lots."""
+"""The address that accepts a larger body than the others: a bundle of many lots."""
 
 OPEN_QUESTIONS = (
     "/api/offsets",
@@ -59,13 +56,14 @@ OPEN_QUESTIONS = (
     "/rules",
     "/glossary",
 )
-"""What anybody may ask and costs work: counted, per address for guests and per seat for others."""
+"""Queries that are open to everybody and costly: limited per address for guests, per seat for
+others."""
 
 ABOUT = (
-    "A classroom carbon market. Everything that a page does, a script can do. Join with"
+    "A classroom carbon market. A script can do everything that a page does. Join with"
     " POST /api/join, send the token as `Authorization: Bearer TOKEN`, give commands with"
-    " POST /api/commands/{name}; POST /api/preview/{name} tells what one would answer and changes"
-    " nothing. The trainer's script token acts for any seat that the header"
+    " POST /api/commands/{name}; POST /api/preview/{name} returns what the command would answer"
+    " and changes nothing. The trainer's script token acts for any seat that the header"
     " `Tanlu-Seat` names. Prices are fen per tonne, money is fen, quantities are whole tonnes,"
     " times are ms of lesson time. Whole numbers are JSON integers; a field or parameter that is"
     " not described here, or is given twice, is refused (422)."
@@ -112,13 +110,13 @@ async def _lifespan(app: FastAPI, *, server: ServerState, hub: Hub) -> AsyncIter
     for code, live in server.lives.items():
         compare(server.hall, code, live.lesson, live.notices)
         hub.publish(code, live.view)
-        live.subscribe(partial(_tell, hub, code))
+        live.subscribe(partial(_publish, hub, code))
     server.hall.on_forget.append(hub.dismiss)
     await asyncio.to_thread(forget_old_tokens, server.hall, now_ms=wall_ms())
     await reconcile(server)
     jobs = Jobs(server)
     heartbeat = Heartbeat([*(live.beat for live in server.lives.values()), jobs.beat])
-    # A thread of its own: where it waits for the file, the beats of the lessons do not.
+    # A thread of its own: it may wait for the hall's file, and must not delay the lessons' beats.
     following = Heartbeat([server.hall.follow])
     alarms.start()
     jobs.start()
@@ -141,7 +139,7 @@ async def _lifespan(app: FastAPI, *, server: ServerState, hub: Hub) -> AsyncIter
 
 
 async def _note_stored(server: ServerState, over: asyncio.Event) -> None:
-    """Note in the hall how far every lesson is stored, at once and then now and again."""
+    """Record in the hall how far every lesson is stored: at once, then every `note_every_s`."""
     while not over.is_set():
         for code, live in server.lives.items():
             try:
@@ -156,21 +154,21 @@ def _note(server: ServerState, code: str, live: Live) -> None:
     note(server.hall, code, committed(live.lesson), live.notices)
 
 
-def _tell(hub: Hub, code: str, picture: dict[str, Any], touched: set[str]) -> None:
-    hub.publish(code, picture)
+def _publish(hub: Hub, code: str, snapshot: dict[str, Any], touched: set[str]) -> None:
+    hub.publish(code, snapshot)
     if touched:
         hub.nudge(code, touched)
 
 
 async def answering(scope: Scope, what: Refusal | Failure) -> Response:
-    """A refusal or a failure as JSON or as a page, by the address that was asked."""
+    """A refusal or a failure as JSON or as a page, depending on the requested address."""
     if scope["path"].startswith(JSON_PATHS):
         return refused_or_failed(what)
     return await web.refused_or_failed(scope, what)
 
 
 async def _on_error(request: Request, error: Exception) -> Response:
-    """Every error that the framework or our own code raises, in the one shape."""
+    """Answer every error of the framework and of our own code in one shape."""
     if isinstance(error, RequestValidationError):
         refusal: Refusal = shape_wrong(error.errors())
     elif isinstance(error, HTTPException):
@@ -184,7 +182,7 @@ async def _on_error(request: Request, error: Exception) -> Response:
 
 
 def _description(app: FastAPI) -> list[BaseRoute]:
-    """The address of the description, as strict as what it describes, and no part of it."""
+    """The route of the description: as strict as the others, and not listed in it."""
 
     async def description() -> JSONResponse:
         return JSONResponse(app.openapi())
@@ -196,7 +194,7 @@ def _description(app: FastAPI) -> list[BaseRoute]:
 
 
 def _described(app: FastAPI) -> dict[str, Any]:
-    """The OpenAPI description, with the bearer token that most routes ask for."""
+    """The OpenAPI description, with the bearer token that most routes require."""
     if app.openapi_schema is None:
         schema = get_openapi(
             title=app.title, version=app.version, description=app.description, routes=app.routes

@@ -1,9 +1,9 @@
 """The command line: serve, password, play, replay, doctor, bench, book, docs.
 
-Each command prints for people, or one JSON object with `--json`; always UTF-8. Exit status 0 and 1
-are answers, 2 is a mistake of whoever asked, 3 says that the answer did not arrive or that the
-program failed. A command imports what it runs, so that the others do not wait for it. Knows no
-rule of its own.
+Each command prints text, or one JSON object with `--json`; always UTF-8. Exit status 0 and 1 are
+answers, 2 is a mistake in the command line or its input, 3 means that the program failed or that
+its answer could not be printed. A command imports what it runs inside its function, so that the
+others start without it.
 """
 
 from __future__ import annotations
@@ -45,10 +45,12 @@ def serve(
     port: Annotated[
         int,
         typer.Option(
-            help="Port; 0 takes any and prints it.", parser=port_number, metavar="INTEGER"
+            help="Port; 0 takes a free one and prints it.", parser=port_number, metavar="INTEGER"
         ),
     ] = 8000,
-    public_url: Annotated[str, typer.Option(help="Address that the room types.")] = "",
+    public_url: Annotated[
+        str, typer.Option(help="Address that participants type into their browsers.")
+    ] = "",
     trainer_token_file: Annotated[
         Path | None, typer.Option(help="Write a trainer's bearer token for scripts here.")
     ] = None,
@@ -56,20 +58,24 @@ def serve(
     backup_minutes: Annotated[
         int,
         typer.Option(
-            help="How often a changed lesson is copied; 0: never.", parser=count, metavar="INTEGER"
+            help="Minutes between backups of a changed lesson; 0: none.",
+            parser=count,
+            metavar="INTEGER",
         ),
     ] = 10,
     seed: Annotated[
         int | None,
         typer.Option(
-            help="Seed of the bots when the lesson is made.", parser=seed_number, metavar="INTEGER"
+            help="Seed of the bots when the lesson is created.",
+            parser=seed_number,
+            metavar="INTEGER",
         ),
     ] = None,
 ) -> None:
     """Run the server: pages, JSON API, live lesson."""
     from registry.serve import serve as run
 
-    _told(
+    _run(
         lambda: run(
             data=data,
             host=host,
@@ -85,28 +91,40 @@ def serve(
 
 @app.command()
 def password(data: Annotated[str, typer.Option(help="Folder of lesson files.")] = "") -> None:
-    """Set a new trainer's password and print it once; whoever had signed in is signed out.
+    """Set a new trainer password and print it once; every trainer session is signed out.
 
-    A scripts' token ends too; the server writes a new one at its next start with the option."""
+    The script token ends too; the server writes a new one when it is next started with
+    --trainer-token-file."""
     from registry.serve import change_password
 
-    _told(lambda: change_password(data))
+    _run(lambda: change_password(data))
 
 
 @app.command()
 def play(
-    plan: Annotated[str, typer.Argument(help="A lesson plan's name or path.")],
+    plan: Annotated[str, typer.Argument(help="Name or path of a lesson plan.")],
     seed: Annotated[
-        int, typer.Option(help="Same seed, same lesson.", parser=seed_number, metavar="INTEGER")
+        int,
+        typer.Option(
+            help="Seed of the bots; the same seed gives the same lesson.",
+            parser=seed_number,
+            metavar="INTEGER",
+        ),
     ] = 1,
-    database: Annotated[Path | None, typer.Option(help="Keep the lesson file here.")] = None,
+    database: Annotated[
+        Path | None, typer.Option(help="Write the lesson file here; without it: memory only.")
+    ] = None,
     seats_per_role: Annotated[
         int,
-        typer.Option(help="At most so many seats a role.", parser=count, metavar="INTEGER"),
+        typer.Option(
+            help="Largest number of seats per role; 0: as planned.",
+            parser=count,
+            metavar="INTEGER",
+        ),
     ] = 0,
     as_json: Json = False,
 ) -> None:
-    """Play a lesson without people, at full speed."""
+    """Play a lesson with bots only, at full speed."""
     from ledger.files import one_sentence
     from registry.classroom.plan import read_plan
     from registry.classroom.play import play as run
@@ -118,17 +136,17 @@ def play(
         with one_sentence(database or Path("the lesson"), action="written"):
             return run(read, seed=seed, path=database)
 
-    _print(_told(action), as_json=as_json)
+    _print(_run(action), as_json=as_json)
 
 
 @app.command()
 def replay(
     lesson: Annotated[Path, typer.Argument(help="A lesson file.")], as_json: Json = False
 ) -> None:
-    """Apply a lesson's own log to an empty one; exit status 1 when something differs."""
+    """Replay a lesson's command log from an empty file; exit status 1 if the result differs."""
     from registry.classroom.replay import replay as run
 
-    found = _told(lambda: run(lesson))
+    found = _run(lambda: run(lesson))
     _print(found, as_json=as_json)
     raise typer.Exit(0 if found["equal"] else 1)
 
@@ -137,14 +155,14 @@ def replay(
 def doctor(
     lesson: Annotated[Path, typer.Argument(help="A lesson file.")],
     no_replay: Annotated[
-        bool, typer.Option("--no-replay", help="Leave the replay of the log out.")
+        bool, typer.Option("--no-replay", help="Skip the replay of the log.")
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Audit and replay a lesson file; exit status 1 when anything is wrong with it."""
+    """Audit and replay a lesson file; exit status 1 if anything is wrong with it."""
     from registry.classroom.doctor import examine, is_sound
 
-    found = _told(lambda: examine(lesson, with_replay=not no_replay))
+    found = _run(lambda: examine(lesson, with_replay=not no_replay))
     _print(found, as_json=as_json)
     raise typer.Exit(0 if is_sound(found) else 1)
 
@@ -152,15 +170,15 @@ def doctor(
 @app.command()
 def backup(
     lesson: Annotated[Path, typer.Argument(help="A lesson file; the lesson may be running.")],
-    file: Annotated[Path, typer.Argument(help="The new file; nothing is written over.")],
+    file: Annotated[Path, typer.Argument(help="The new file; an existing one is refused.")],
     as_json: Json = False,
 ) -> None:
-    """Copy a lesson while it runs, or while it does not, into one whole file."""
+    """Copy a lesson, whether it is running or not, into one complete file."""
     from dataclasses import asdict
 
     from registry.classroom.backups import back_up
 
-    _print(asdict(_told(lambda: back_up(lesson, file))), as_json=as_json)
+    _print(asdict(_run(lambda: back_up(lesson, file))), as_json=as_json)
 
 
 @app.command()
@@ -169,15 +187,15 @@ def bench(
         str, typer.Argument(help="book, books, writer, offsets, hostile, audit or start.")
     ],
     peers: Annotated[
-        bool, typer.Option("--peers", help="With `book`: beside other people's books.")
+        bool, typer.Option("--peers", help="With `book`: compare with other order books.")
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Measure against a reference in the same run, with a bar.
+    """Measure one part of the program against a reference in the same run.
 
-    `offsets` has its bar in checks a second; `hostile` tells how much longer others wait beside a
-    seat that sends what no page sends, `audit` beside the audit of a long lesson; `start` how long
-    people wait for the program itself.
+    The threshold of `offsets` is in checks per second. `hostile` measures how much longer traders
+    wait while one seat sends malformed requests, `audit` while a long lesson is audited; `start`
+    measures how long the program takes to start.
     """
     from registry.bench import PARTS
     from registry.bench.peers import PeersMissing
@@ -211,13 +229,13 @@ def book(
         typer.Option(
             metavar="NAME=VALUE,...",
             help="tick=1, lot=1, lo=1, hi=1000000000, stp=none (newest, oldest, both, decrement), "
-            "tie=clamp (ref, mid), pick_levels=5; what is not named keeps its default.",
+            "tie=clamp (ref, mid), pick_levels=5; a rule that is not named keeps its default.",
         ),
     ] = "",
 ) -> None:
-    """Play order events on the book alone: one JSON object a line in, one result a line out.
+    """Run order events through an order book: one JSON object per line in, one result per line out.
 
-    The fields of events and results stand in matching/README.md.
+    matching/README.md lists the fields of events and results.
     """
     from matching.batch_runner import Unreadable, book_of, results
 
@@ -242,7 +260,10 @@ def book(
 def revenue(
     capacity_mw: Annotated[str | None, typer.Option(help="Capacity in MW.")] = None,
     hours: Annotated[str | None, typer.Option(help="Full-load hours a year.")] = None,
-    mwh: Annotated[str | None, typer.Option(help="Net generation; instead of the two.")] = None,
+    mwh: Annotated[
+        str | None,
+        typer.Option(help="Net generation in MWh a year, instead of capacity and hours."),
+    ] = None,
     grid: Annotated[str | None, typer.Option(help="A regional grid, such as northwest.")] = None,
     om: Annotated[str | None, typer.Option(help="Operating margin, t/MWh.")] = None,
     bm: Annotated[str | None, typer.Option(help="Build margin, t/MWh.")] = None,
@@ -253,7 +274,7 @@ def revenue(
     tariff: Annotated[str | None, typer.Option(help="Price of power, CNY/kWh.")] = None,
     as_json: Json = False,
 ) -> None:
-    """What a wind or solar plant earns by credits: exact decimals, as far as the inputs reach."""
+    """Credit revenue of a wind or solar plant: every figure that the inputs allow, exact."""
     from registry.programme.methodologies.calculators.revenue import Plant
     from registry.programme.methodologies.calculators.revenue import revenue as run
 
@@ -283,12 +304,12 @@ def revenue(
 
 
 def _say_refused(refusal: Refusal, *, as_json: bool) -> None:
-    """A refusal with all of its checks in both languages for a person, and as JSON where asked."""
+    """Print a refusal with all of its checks in both languages, and as JSON if wanted."""
     if as_json:
         say(json.dumps({"refusal": refusal.as_answer()}, ensure_ascii=False))
-    told = [refusal.text("en"), refusal.text("zh")]
-    told += [f"  {one.en} {one.zh}" for one in refusal.checks]
-    complain("\n".join(told))
+    lines = [refusal.text("en"), refusal.text("zh")]
+    lines += [f"  {check.en} {check.zh}" for check in refusal.checks]
+    complain("\n".join(lines))
 
 
 @offsets.callback()
@@ -300,7 +321,7 @@ def _offsets() -> None:
 def offsets_check(
     file: Annotated[Path, typer.Argument(help="A bundle as JSON.")], as_json: Json = False
 ) -> None:
-    """Check a bundle: exit status 0 accepted, 1 refused, 2 not readable."""
+    """Check a bundle of offsets: exit status 0 accepted, 1 refused, 2 unreadable."""
     from registry.compliance.check import check_text, lines
 
     try:
@@ -317,9 +338,9 @@ def offsets_check(
 
 @app.command()
 def docs(
-    check: Annotated[bool, typer.Option("--check", help="Only say what is stale.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Only list stale files.")] = False,
 ) -> None:
-    """Print the documentation blocks from the tables."""
+    """Write the documentation's generated tables."""
     from registry.docs import write
 
     try:
@@ -332,8 +353,8 @@ def docs(
     raise typer.Exit(stale)
 
 
-def _told(action: Any) -> Any:
-    """Run a deed; a mistake of the person at the terminal is one sentence and exit status 2."""
+def _run(action: Any) -> Any:
+    """Run an action; an unreadable file or plan is printed as one sentence with exit status 2."""
     from ledger.files import CannotOpen
     from registry.classroom.plan import PlanUnreadable
 
@@ -355,7 +376,7 @@ def _print(answer: dict[str, Any], *, as_json: bool) -> None:
             for one in value:
                 say(f"{name:<22} {one}")
         else:
-            # A truth is a whole number too, and no figure.
+            # `type`, not isinstance: a bool is an int and is not printed as a figure.
             figure = f"{value:,}" if type(value) is int else value
             say(f"{name:<22} {figure}")
 

@@ -1,7 +1,7 @@
-"""What a command of a lesson is, declared once beside its handler: `Command`.
+"""The declaration of a lesson's command, made once beside its handler: `Command`.
 
 The catalogue collects the declarations; API, pages, live feed, confirmation, documentation and
-refusals read them there. It knows no command, no handler and no lesson.
+refusals read them there.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ class Arguments(BaseModel):
 
 
 class Confirmable(Arguments):
-    """Arguments of a command that can be asked about.
+    """Arguments of a command that may need confirmation.
 
-    `confirmed` false asks for a second look: what looks like finger trouble is then refused until
-    it is sent with true; null: no look.
+    `confirmed` false: the command is refused if it causes an order warning; true: it passes
+    despite warnings; null: no warnings are computed.
     """
 
     confirmed: bool | None = None
@@ -48,28 +48,29 @@ Words = tuple[str, str]
 """English and Chinese."""
 
 Handler = Callable[..., dict[str, Any]]
-"""Takes what it works on, the arguments by name, `by` and `at` (ms of lesson time); its answer."""
+"""Takes the object it works on, the arguments by name, `by` and `at` (ms of lesson time); returns
+the command's answer."""
 
 Run = Callable[[Any, dict[str, Any], Actor, int], dict[str, Any]]
 """Takes the lesson's world (`registry/classroom/world.py`), arguments, actor and lesson time."""
 
 Aim = Callable[[Any, dict[str, Any], str], tuple[str, int]]
-"""Takes the desk as it was before, arguments and seat; the instrument, and the tonnes that are
-meant to be open or to trade."""
+"""Takes the exchange as it was before the command, its arguments and the seat; returns the
+instrument and the tonnes that the command wants open or traded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """One command: its name, its words in both languages, who gives it, and what runs it.
+    """One command: its name, its words in both languages, the roles that may give it, its handler.
 
-    `en` and `zh` are what it is called everywhere; `done` and `not_done` are what a page says when
-    it was accepted or refused, None where no person gives it. `hot`: the handler uses working
-    state and buffered rows only. `paused`: also while lesson time stands; `over`: also after the
-    last trading day. `by_people`: people and scripts give it over HTTP, not only the lesson itself.
+    `en` and `zh` are its name in all texts; `done` and `not_done` are the page's message after it
+    was accepted or refused, None if no person gives it. `hot`: the handler uses working state and
+    buffered rows only. `paused`: allowed while lesson time stands; `over`: allowed after the last
+    trading day. `by_people`: people and scripts give it over HTTP, not only the lesson itself.
     `touches_all`: it can change figures of seats other than its giver and the parties of its
-    trades. `uncrosses`: it can end a call auction. `aim`: it is about the one order that its
-    answer names, and this tells what it is after. `ends_tokens`: the person who held its argument
-    `seat` is signed out.
+    trades. `uncrosses`: it can end a call auction. `aim`: for a command about one order, the
+    function that returns its instrument and tonnes. `ends_tokens`: the person who held the seat in
+    its argument `seat` is signed out.
     """
 
     name: str
@@ -102,7 +103,7 @@ class Command:
 
     @property
     def asks(self) -> bool:
-        """Whether it can be asked about: its handler then takes `ask` (`matching/orders.py`)."""
+        """Whether it may need confirmation: its handler then takes `ask` (`matching/orders.py`)."""
         return issubclass(self.arguments, Confirmable)
 
 

@@ -1,7 +1,6 @@
-"""Prints the documentation from the tables: marked blocks in the READMEs, and the glossary.
+"""Generates documentation from the tables: marked blocks in the READMEs, and the glossary.
 
-A block stands between `<!-- table: NAME -->` and `<!-- end -->`. Knows how tables are shown, not
-what is in them.
+A block stands between `<!-- table: NAME -->` and `<!-- end -->`.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ SQL = {
     "blocks_tile": books.BLOCKS_TILE,
     "blocks_equal_balances": books.BLOCKS_EQUAL_BALANCES,
 }
-"""Questions that anybody can put to a lesson file."""
+"""Queries that anybody can run on a lesson file."""
 
 _BLOCK = re.compile(r"(<!-- table: ([\w ,]+?) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 _SECTIONS = {
@@ -53,11 +52,11 @@ _SECTIONS = {
 
 
 class BlockUnknown(Exception):
-    """A file asks for a table that nobody prints."""
+    """A marker names a table that does not exist."""
 
 
 def write(*, check: bool) -> int:
-    """Write every block anew, or only say which files are stale; 1 if any is."""
+    """Write every block anew; with `check` only list stale files and return 1 if there are any."""
     stale = 0
     for path in documents():
         kept = path.read_text(encoding="utf-8")
@@ -84,7 +83,7 @@ def documents() -> Iterator[Path]:
 
 
 def printed(text: str) -> str:
-    """The text with every block as the tables have it now."""
+    """The text with every block generated anew."""
 
     def block(found: re.Match[str]) -> str:
         return f"{found.group(1)}{table(found.group(2))}\n{found.group(4)}"
@@ -93,7 +92,7 @@ def printed(text: str) -> str:
 
 
 def table(name: str) -> str:
-    """One table by the name in the marker: a word for the kind of table, then what of it."""
+    """One table by the name in its marker: the kind of table, then optionally which part."""
     kind, _, which = name.partition(" ")
     try:
         return PRINTERS[kind](which)
@@ -103,7 +102,7 @@ def table(name: str) -> str:
 
 
 def every_refusal() -> dict[str, type[Refusal]]:
-    """Every refusal by its code, after importing every module that may declare one."""
+    """Every refusal by its code; imports every module, since any may declare one."""
     for package in PACKAGES:
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if not module.name.endswith("__main__"):
@@ -153,7 +152,7 @@ def _rows(heads: list[str], rows: Iterable[Iterable[object]]) -> str:
 
 
 def _refusals(which: str) -> str:
-    """What one package refuses, in order of precedence."""
+    """The refusals of one package, in order of precedence."""
     below = {"ledger": "ledger", "matching": "matching", "deals": "matching.deals"}
     if which in below:
         errors = import_module(f"{below[which]}.errors")
@@ -209,7 +208,7 @@ def _types() -> str:
 
 
 def _commands() -> str:
-    """The catalogue: what can be asked, with which arguments, by whom."""
+    """The catalogue: every command with its arguments and roles."""
     rows = []
     for one in CATALOGUE.values():
         arguments = ", ".join(f"`{name}`" for name in one.arguments.model_fields) or "none"
@@ -219,7 +218,7 @@ def _commands() -> str:
 
 
 def _invariants(which: str) -> str:
-    """The sentences that the audit checks: of all parts, or of one."""
+    """The invariants that the audit checks: of all parts, or of one."""
     parts: dict[str, Iterable[str]] = {
         "": SENTENCES,
         "books": books.INVARIANTS,
@@ -239,7 +238,7 @@ def _sql(which: str) -> str:
 
 def _glossary() -> str:
     """The glossary, section by section."""
-    told = []
+    sections = []
     for section, (en, zh) in _SECTIONS.items():
         listed = [one for one in glossary() if one["key"].partition(".")[0] == section]
         fields = ["en", "zh", "meaning_en", "meaning_zh", "why", "source"]
@@ -247,12 +246,12 @@ def _glossary() -> str:
         if any("also_en" in one for one in listed):
             fields[2:2], heads[2:2] = ["also_en", "also_zh"], ["also called", "又称"]
         rows = [[one.get(field, "") for field in fields] for one in listed]
-        told.append(f"## {en} {zh}\n\n{_rows(heads, rows)}")
-    return "\n\n".join(told)
+        sections.append(f"## {en} {zh}\n\n{_rows(heads, rows)}")
+    return "\n\n".join(sections)
 
 
 def _whole(printer: Callable[[], str]) -> Callable[[str], str]:
-    """A table that is printed whole: nothing stands behind its word."""
+    """A table without parts: its marker has the kind and nothing else."""
 
     def print_whole(which: str) -> str:
         if which:
@@ -273,4 +272,4 @@ PRINTERS: dict[str, Callable[[str], str]] = {
     "sql": _sql,
     "glossary": _whole(_glossary),
 }
-"""Who prints which kind of table."""
+"""The printer of each kind of table."""

@@ -1,8 +1,8 @@
 """Periods of procedures by name, from a pace pack: `class` as a class plays them, or `real`.
 
-A procedure that waits for the public, or grants days, asks here how long. What a lesson plays
-stands in its first command; shipped packs are read when it is made, and for what pages tell of
-reality.
+Procedures with a publication period or a deadline read its length here. A lesson's periods are
+stored in its first command; the shipped packs are read when a lesson is created, and by pages that
+show the real periods.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from registry import paths
 CLASS, REAL = "class", "real"
 
 CCER_PUBLICATION = "ccer_publication"
-"""Of the accounting report of a domestic project, before its reductions can be registered."""
+"""The publication of a domestic project's accounting report, before its reductions can be
+registered."""
 
 NAMES = frozenset({CCER_PUBLICATION})
 """Every period that a procedure reads; each pack has them all and no other."""
@@ -41,7 +42,7 @@ class Kind(StrEnum):
 
 
 class Period(NamedTuple):
-    """So many days of a kind; where that is written, and how far it can be trusted."""
+    """A number of days of one kind, its source, and the status of that source."""
 
     days: int
     kind: Kind
@@ -50,13 +51,13 @@ class Period(NamedTuple):
     status: str
 
     def ends(self, day: date, *, trading: Sequence[date] = ()) -> date:
-        """The last day of a period that begins after `day`; no day at all: `day` itself.
+        """The last day of a period that begins after `day`; `day` itself if the period has no days.
 
         `trading` are the lesson's trading days in order; after the last of them weekdays count.
         """
         if self.kind is Kind.CALENDAR:
             return day + timedelta(days=self.days)
-        coming = [one for one in trading if one > day] if self.kind is Kind.TRADING else []
+        coming = [date for date in trading if date > day] if self.kind is Kind.TRADING else []
         if coming:
             counted = coming[: self.days]
             day = counted[-1] if counted else day
@@ -81,12 +82,12 @@ class PaceUnreadable(Exception):
 
 
 def logged(periods: Periods) -> dict[str, dict[str, Any]]:
-    """The periods as a lesson's first command keeps them: those that last at all."""
+    """The periods as a lesson's first command stores them: only those of at least one day."""
     return {name: one._asdict() for name, one in sorted(periods.items()) if one.days}
 
 
 def from_log(kept: Mapping[str, Any]) -> dict[str, Period]:
-    """The periods that a lesson plays; one that its first command does not have lasts no day."""
+    """The periods of a lesson; a period missing from its first command has no days."""
     played = {name: Period(**one | {"kind": Kind(one["kind"])}) for name, one in kept.items()}
     return dict.fromkeys(NAMES, NO_DAYS) | played
 
@@ -98,7 +99,7 @@ def shipped() -> dict[str, Periods]:
 
 
 def read(folder: Path) -> dict[str, Periods]:
-    """The packs of a folder by code; PaceUnreadable tells all mistakes at once."""
+    """The packs of a folder by code; raises PaceUnreadable with all mistakes at once."""
     packs: dict[str, Periods] = {}
     mistakes: list[str] = []
     for path in sorted(folder.glob("*.toml")):
@@ -108,7 +109,7 @@ def read(folder: Path) -> dict[str, Periods]:
             mistakes.append(f"{path.name}: {error}")
             continue
         wrong = list(_wrong(found, path.stem))
-        mistakes += [f"{path.name}: {said}" for said in wrong]
+        mistakes += [f"{path.name}: {mistake}" for mistake in wrong]
         if not wrong:
             packs[found["code"]] = {
                 one.pop("name"): Period(**one | {"kind": Kind(one["kind"])})

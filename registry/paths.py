@@ -1,7 +1,4 @@
-"""Where templates and fixtures are: beside the packages in a checkout, inside them when installed.
-
-Knows no content of either.
-"""
+"""Where templates and fixtures are: beside the packages in a checkout, inside when installed."""
 
 from __future__ import annotations
 

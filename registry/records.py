@@ -1,7 +1,4 @@
-"""What all procedures share: numbered checks, the next key, and who may take a step.
-
-Knows no procedure and no table by name.
-"""
+"""Functions that all procedures share: numbered checks, the next key, the role check of a step."""
 
 from __future__ import annotations
 
@@ -28,7 +25,7 @@ class ChoiceUnknown(Refusal):
 
 
 class CheckFailed(Refusal):
-    """Base of the refusals that are numbered checks; each carries its own check, and the others."""
+    """Base of refusals that are numbered checks; the one raised carries all checks that failed."""
 
     number: ClassVar[int] = 0
 
@@ -39,21 +36,21 @@ class CheckFailed(Refusal):
 
 
 def refuse(failed: Sequence[CheckFailed]) -> None:
-    """Raise the first failed check with all of them attached; nothing failed, nothing happens."""
+    """Raise the first failed check with all of them attached; return if none failed."""
     if failed:
         failed[0].checks = tuple(check for one in failed for check in one.checks)
         raise failed[0]
 
 
 def require_choice(argument: str, given: str, choices: Iterable[str]) -> None:
-    """Refuse an argument that is none of its choices."""
+    """Raise ChoiceUnknown if an argument is not one of its choices."""
     offered = sorted(choices)
     if given not in offered:
         raise ChoiceUnknown(argument=argument, given=given, choices=", ".join(offered))
 
 
 def require_role(by: Actor, *, procedure: str, step: str, roles: Iterable[Role]) -> None:
-    """Refuse a role that does not take this step, for steps that no state machine guards."""
+    """Raise RoleNotAllowed if a role may not take this step; for steps without a state machine."""
     allowed = sorted(roles)
     if by.role not in allowed:
         raise RoleNotAllowed(
@@ -62,5 +59,5 @@ def require_role(by: Actor, *, procedure: str, step: str, roles: Iterable[Role])
 
 
 def next_key(session: Session, column: Any) -> int:
-    """One more than the highest key: gapless, so that a replay hands out the same numbers."""
+    """One more than the highest key: without gaps, so that a replay assigns the same numbers."""
     return (session.exec(select(func.max(column))).one() or 0) + 1

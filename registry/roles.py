@@ -1,6 +1,6 @@
 """Roles of a lesson, the actor behind a command, the sides of an agreement and its rules.
 
-Standard library only: it knows no seat by name and no permission.
+Standard library only.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ CHINA = "CN"
 
 
 class Role(StrEnum):
-    """What a seat is in the lesson."""
+    """The function of a seat in the lesson."""
 
     GOVERNMENT_CN = "government_cn"
     GOVERNMENT_HOST = "government_host"
@@ -35,7 +35,7 @@ class Side(StrEnum):
 
 
 class SplitRule(StrEnum):
-    """The rules by which an agreement's two sides share what is issued."""
+    """The rules by which an agreement's two sides share issued credits."""
 
     WEIGHTS = "weights"
     PERCENTAGES = "percentages"

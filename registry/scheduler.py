@@ -1,7 +1,7 @@
-"""What happens by the machine's clock: back-ups, audits, old tokens, and the hour of a start.
+"""Jobs by the machine's clock: backups, audits, expiry of tokens, lessons that start at an hour.
 
-None of it drives lesson time; that does `registry/alarms.py`. A clock that is set while the
-server runs is noticed with the next beat, and every job is timed anew.
+None of them drives lesson time; `registry/alarms.py` does. If the machine's clock is set while the
+server runs, the next beat notices it and every job is timed anew.
 """
 
 from __future__ import annotations
@@ -34,23 +34,23 @@ BACKUPS_FOLDER = "backups"
 """Inside the data folder."""
 
 EXPIRY_HOURS = 6
-"""How often tokens are looked through."""
+"""How often old tokens are deleted."""
 
 MOVED_MS = 1_000
-"""Wall clock and monotonic clock part by more than this: somebody set the machine's clock."""
+"""If wall clock and monotonic clock diverge by more than this, the machine's clock was set."""
 
 LATE_MS = 3_600_000
-"""A start whose hour passed longer ago, because the server was off, is not made up for."""
+"""A start that was missed by more than this, because the server was off, is not made up for."""
 
 AGAIN_MS = 10_000
-"""Wait so long after a start that could not be committed."""
+"""Wait before a start that could not be committed is tried again."""
 
 DAY_MS = 24 * 3_600_000
 WORKERS = 4
 
 
 class Jobs:
-    """The jobs of one server; `beat` keeps their times true. Each job can also be called alone."""
+    """The jobs of one server; `beat` keeps their times right. Each job can also be called alone."""
 
     def __init__(
         self,
@@ -83,11 +83,11 @@ class Jobs:
         self._scheduler.start()
 
     def stop(self) -> None:
-        """Run no more jobs; waits for one that runs."""
+        """Stop all jobs; waits for those that are running."""
         self._scheduler.shutdown(wait=True)
 
     def beat(self) -> None:
-        """Twice a second: follow a clock that was set, and hours of a start that were set."""
+        """Twice a second: follow changes of the machine's clock and of lessons' start hours."""
         if not self._scheduler.running:
             return
         apart = self._distance()
@@ -109,7 +109,7 @@ class Jobs:
         self._scheduler.add_job(action, every, id=action.__name__)
 
     def _time_anew(self) -> None:
-        """Jobs at an interval count from now; dates stay, and are looked at again."""
+        """Restart the intervals now; jobs with a date keep it and are checked again."""
         for job in self._scheduler.get_jobs():
             if isinstance(job.trigger, IntervalTrigger):
                 every = IntervalTrigger(seconds=job.trigger.interval_length, timezone=UTC)
@@ -134,9 +134,9 @@ class Jobs:
         )
 
     def begin(self, code: str, at: int) -> None:
-        """Start a lesson whose hour has come (`at`, wall time in ms), and forget the hour.
+        """Start a lesson whose hour has come (`at`, wall time in ms), and delete the hour.
 
-        A server that was off then makes up for it within `LATE_MS`; later the trainer is told.
+        A start missed by at most `LATE_MS` is made up for; after that the trainer gets a notice.
         """
         live = self.server.lives.get(code)
         if live is None or self.server.hall.starts().get(code) != at:
@@ -145,16 +145,16 @@ class Jobs:
             live.notices.put("start_missed", hour=hour_text(at))
         else:
             key = f"start-at-{at}"
-            told = live.submit(Request("lesson.start", {}, "clock", TRAINER, key=key))
-            if not _done(told, code):
+            pending = live.submit(Request("lesson.start", {}, "clock", TRAINER, key=key))
+            if not _answered(pending, code):
                 self._at(self._wall() + AGAIN_MS, code, at)
                 return
         self.server.hall.set_start(code, None)
 
-    # --- back-ups, audits, tokens -----------------------------------------------------------------
+    # --- backups, audits, tokens ------------------------------------------------------------------
 
     def back_up(self) -> None:
-        """A copy of each open lesson that has changed, beside the older ones."""
+        """Copy each open lesson that has changed, beside the older copies."""
         for code, live in self.server.lives.items():
             path = live.current.path
             if path is None:
@@ -169,14 +169,14 @@ class Jobs:
                 live.notices.clear("backup_failed")
 
     def audit(self) -> None:
-        """An audit, aside, of each open lesson with commands since its last one."""
+        """Audit in the background each open lesson with commands since its last audit."""
         for live in self.server.lives.values():
             audited = live.audited
             if audited is None or audited.command < live.view["sequence"]:
                 live.audit_aside()
 
     def forget_old_tokens(self) -> None:
-        """Forget tokens that are older than they live; a seat that nobody holds gets its bot."""
+        """Delete expired tokens; a seat that nobody holds any more goes back to its bot."""
         for lesson, seat in forget_old_tokens(self.server.hall, now_ms=self._wall()):
             live = self.server.lives.get(lesson)
             if live is None or seat in self.server.hall.names(lesson):
@@ -186,7 +186,10 @@ class Jobs:
 
 
 def forget_old_tokens(hall: Hall, *, now_ms: int) -> list[tuple[str, str]]:
-    """Forget tokens older than `TOKEN_DAYS`, unless used since the server started; their seats."""
+    """Delete tokens older than `TOKEN_DAYS` and not used since the server started.
+
+    Returns the lesson and seat of each.
+    """
     before = {kind: now_ms - days * DAY_MS for kind, days in TOKEN_DAYS.items()}
     try:
         return [(h.lesson, h.seat) for h in hall.expire(before) if h.kind is Kind.SEAT]
@@ -195,12 +198,12 @@ def forget_old_tokens(hall: Hall, *, now_ms: int) -> list[tuple[str, str]]:
         return []
 
 
-def _done(told: Future[Outcome], code: str) -> bool:
-    """Whether the lesson took or refused a command; a commit that failed is tried again later."""
+def _answered(pending: Future[Outcome], code: str) -> bool:
+    """Whether the lesson accepted or refused a command; False if the commit failed."""
     try:
-        refusal = told.result(timeout=30).refusal
+        refusal = pending.result(timeout=30).refusal
     except DiskRefuses:
-        return False  # the writer says so once
+        return False  # the writer logs that once
     except (NotCommitted, TimeoutError):
         LOG.exception("a start was not committed", extra={"lesson": code})
         return False

@@ -1,7 +1,4 @@
-"""What `tanlu serve` runs: opens a lesson, prints where it is found, serves until it is stopped.
-
-It knows the data folder and the network; routes and rules stand below.
-"""
+"""`tanlu serve`: open a lesson, print its addresses, serve until stopped."""
 
 from __future__ import annotations
 
@@ -38,20 +35,20 @@ from registry.settings import Settings, versions
 LOG = logging.getLogger("tanlu.serve")
 
 STOP_WITHIN_S = 3
-"""A net under stopping: connections that still wait then are cut."""
+"""Seconds after which connections that are still open are closed by force."""
 
 FILES_WANTED = 8192
-"""Open files for 500 streams, their requests and the lesson's readers."""
+"""Open files that 500 streams, their requests and the lesson's readers need."""
 
 SEED = 1
 """Seed of the bots in a lesson that is created by serving it, unless another is given."""
 
 
 class Server(uvicorn.Server):
-    """Closes the live streams before it waits for connections; they never end by themselves."""
+    """Closes the live streams, which never end by themselves, before it waits for connections."""
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Stop: streams first, then everything else."""
+        """Stop the streams, then everything else."""
         app: Any = self.config.app
         await app.state.hub.close()
         await super().shutdown(sockets)
@@ -70,8 +67,8 @@ def serve(
 ) -> None:
     """Open or create the lesson in the data folder and serve it until a signal comes.
 
-    What can be wrong with the command line is found before anything is made, and whatever a start
-    that ended early has left, the same start works again.
+    Mistakes in the command line raise CannotOpen or PlanUnreadable before any file is created, and
+    a start that ended early can be repeated.
     """
     log_to()
     raise_file_limit()
@@ -94,7 +91,7 @@ def serve(
         password = "" if hall.has_password() else new_password()
         announce(urls=urls, entry=entry, password=password, lesson=live.lesson, seed=seed)
         if password:
-            # Only now: a password that nobody was shown would lock the trainer out for good.
+            # Only after printing: a password that nobody saw would lock the trainer out for good.
             with one_sentence(folder / HALL_FILE, action="written"):
                 hall.set_password(password)
         unfinished.pop_all()  # from here on the application closes them
@@ -103,15 +100,15 @@ def serve(
 
 
 def plan_needed(folder: Path, name: str) -> Plan | None:
-    """The plan of a lesson that is still to be made; None where the lesson is there."""
+    """The plan of a lesson that is not created yet; None if the lesson exists."""
     file = folder / f"{Path(name).stem}.lesson"
     return None if file.exists() and not is_only_begun(file) else read_plan(name)
 
 
 def make_folder(folder: Path) -> None:
-    """Make the data folder, for its owner alone; one that others can look into is closed to them.
+    """Create the data folder, readable by its owner only; an existing one is closed to others.
 
-    A folder in which other things lie as well is left as it is: nothing but our own is changed.
+    A folder that also holds other things keeps its permissions, since it is not ours alone.
     """
     with one_sentence(folder, action="used"):
         folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
@@ -130,7 +127,10 @@ def make_folder(folder: Path) -> None:
 def open_lesson(
     hall: Hall, folder: Path, name: str, *, plan: Plan | None, seed: int | None
 ) -> tuple[HallLesson, Live]:
-    """The lesson of a plan's name: reopened where it stood, or created on the first start."""
+    """The lesson of a plan's name: reopened where it stopped, or created on the first start.
+
+    Raises CannotOpen if the hall lists a lesson whose file is missing or empty.
+    """
     code = Path(name).stem
     entry = hall.lesson(code)
     file = folder / (entry.file if entry is not None else f"{code}.lesson")
@@ -156,9 +156,9 @@ def open_lesson(
 
 
 def write_token(hall: Hall, file: Path) -> None:
-    """Write a new script token of the trainer's rights; the old one opens nothing any more.
+    """Write a new script token with the trainer's rights; the old one is revoked.
 
-    Nobody but its owner may read the file, whatever lay there before.
+    Only its owner may read the file, whatever was there before.
     """
     with one_sentence(file, action="written"):
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -172,9 +172,9 @@ def write_token(hall: Hall, file: Path) -> None:
 
 
 def change_password(data: str) -> None:
-    """Set a new trainer's password in a data folder and print it once, beside a server or not.
+    """Set a new trainer password in a data folder and print it once; the server may be running.
 
-    Whoever had signed in is signed out, and the scripts' token opens nothing any more.
+    Trainer sessions are signed out and the script token is revoked.
     """
     folder = Path(data) if data else default_folder()
     file = folder / HALL_FILE
@@ -198,7 +198,7 @@ def default_folder() -> Path:
 
 
 def raise_file_limit() -> None:
-    """Allow as many open files as a full class needs, where the system has such a limit."""
+    """Allow as many open files as a full class needs, if the system has such a limit."""
     if sys.platform == "win32":
         return
     import resource
@@ -211,7 +211,7 @@ def raise_file_limit() -> None:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A listening socket; port 0 takes any."""
+    """A listening socket; port 0 takes any free one. Raises CannotOpen."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     if sys.platform != "win32":
@@ -227,11 +227,11 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def lan(host: str) -> list[str]:
-    """Addresses under which the room reaches this machine, the likeliest first."""
+    """Addresses under which participants reach this machine, the likeliest first."""
     if host not in ("0.0.0.0", "::", ""):
         return [f"[{host}]" if ":" in host else host]
     found = []
-    # No packet is sent: asking for a route only tells which of our addresses it would leave from.
+    # No packet is sent: connecting a datagram socket only selects the address it would use.
     with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         probe.connect(("192.0.2.1", 9))
         found.append(probe.getsockname()[0])
@@ -244,7 +244,7 @@ def lan(host: str) -> list[str]:
 def announce(
     *, urls: list[str], entry: HallLesson, password: str, lesson: Lesson, seed: int | None
 ) -> None:
-    """Say where the lesson is found, how to join, and once the trainer's password."""
+    """Print the lesson's addresses, its join code and, the first time, the trainer's password."""
     lines = [f"{entry.title_en} · {entry.title_zh}", f"  join code   {entry.join_code}"]
     lines += [f"  address     {url}" for url in urls]
     lines.append(f"  trainer     {urls[0]}/trainer")
@@ -259,7 +259,7 @@ def announce(
 
 
 def say(text: str) -> None:
-    """Print for the person at the terminal; CannotOpen when it cannot arrive."""
+    """Print to standard output; raises CannotOpen if that fails."""
     try:
         if sys.stdout is None:
             raise OSError("standard output is closed")

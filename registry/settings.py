@@ -1,4 +1,4 @@
-"""What the person who starts the server may choose, and the limits of its edge.
+"""The server's settings: what the person who starts it may choose, and the limits of its edge.
 
 Plain values: it reads no environment, no file and no command line.
 """
@@ -16,48 +16,49 @@ class Settings:
     """Settings of one server process."""
 
     public_url: str = ""
-    """Address that the people in the room type; "" means whatever address they came by."""
+    """Address that participants type; "" means the address of their request."""
 
     seat_per_second: int = 20
     seat_burst: int = 60
-    """How fast one seat may send commands, and apart from them ask open questions."""
+    """How fast one seat may send commands, and with a limit of their own open queries."""
 
     guest_per_second: int = 50
     guest_burst: int = 300
-    """How fast one machine may ask open questions without a seat: a class can sit behind it."""
+    """How fast one address may send open queries without a seat; a whole class can share it."""
 
     join_per_second: int = 20
     join_burst: int = 600
-    """How fast one machine may join: a whole class can sit behind one address."""
+    """How fast one address may join; a whole class can share it."""
 
     guess_per_second: int = 1
     guess_burst: int = 30
-    """How fast one machine may send join codes that no lesson has; right ones do not count."""
+    """How fast one address may send join codes that no lesson has; right ones do not count."""
 
     sign_in_per_second: float = 0.2
     sign_in_burst: int = 8
-    """How fast one machine may send wrong passwords; the right one does not count."""
+    """How fast one address may send wrong passwords; the right one does not count."""
 
     backup_minutes: int = 10
     backups_kept: int = 6
-    """How often each lesson that has changed is copied, 0: never; how many copies are kept."""
+    """How often each lesson that has changed is copied (0: never), and how many copies are kept."""
 
     audit_minutes: int = 10
     """How often a lesson with new commands is audited."""
 
     body_bytes_max: int = 64 * 1024
-    """No form and no command of ours is larger."""
+    """Larger than any form or command of ours."""
 
     bundle_bytes_max: int = 2 * 1024 * 1024
-    """A bundle for the offset check: 1,000 lots with every field that a rule could ask for."""
+    """A bundle for the offset check: 1,000 lots with every field that a rule reads."""
 
     commands_waiting_max: int = 5_000
-    """Commands that may wait for the lesson before new ones are turned away."""
+    """Commands that may wait for the lesson before new ones are refused."""
 
     note_every_s: float = 10.0
-    """How often the hall notes how far each lesson is stored: so much can be lost unnoticed."""
+    """How often the hall records how far each lesson is stored; a loss of the last commands within
+    this time goes unnoticed."""
 
 
 def versions() -> dict[str, str]:
-    """The versions of what runs the program: Python, and the SQLite that it was built with."""
+    """The versions of Python and of the SQLite that it was built with."""
     return {"python": platform.python_version(), "sqlite": DATABASE_VERSION}

@@ -1,7 +1,4 @@
-"""How the command line reads and prints: options given once, numbers in digits, output in UTF-8.
-
-It knows no command.
-"""
+"""How the command line reads and prints: options given once, numbers in digits, output in UTF-8."""
 
 from __future__ import annotations
 
@@ -30,7 +27,7 @@ Task = TypeVar("Task", bound=Callable[..., Any])
 
 
 class Once(TyperCommand):
-    """A command whose options are given once each: of two values neither is meant."""
+    """A command that refuses an option given twice, since either value may be the mistake."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the line; refuse an option that stands in it twice."""
@@ -50,7 +47,7 @@ class Commands(typer.Typer):
         return super().command(name, **{"cls": Once, **settings})
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Run what the command line asks and exit; 1 is an answer and never comes of a crash."""
+        """Run the command line and exit; a crash exits with 3, since 1 is an answer."""
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -72,12 +69,12 @@ def count(text: str) -> int:
 
 
 def port_number(text: str) -> int:
-    """A port of this machine; 0 is any."""
+    """A port of this machine; 0 takes any free one."""
     return _at_most(count(text), PORT_MOST)
 
 
 def seed_number(text: str) -> int:
-    """A seed that a lesson's log can keep."""
+    """A seed that a lesson's log can store."""
     return _at_most(count(text), SEED_MOST)
 
 
@@ -88,7 +85,7 @@ def _at_most(number: int, most: int) -> int:
 
 
 def say(text: str) -> None:
-    """Print an answer; ends the program when it cannot arrive."""
+    """Print an answer; ends the program if that fails."""
     try:
         print(text, flush=True)
     except (OSError, ValueError) as error:
@@ -96,13 +93,13 @@ def say(text: str) -> None:
 
 
 def complain(text: str) -> None:
-    """Print what was wrong; the exit status tells it too, so nothing depends on its arrival."""
+    """Print a mistake to standard error; if that fails, the exit status still shows it."""
     with suppress(OSError, ValueError):
         print(text, file=sys.stderr, flush=True)
 
 
 def give_up_printing(error: Exception) -> NoReturn:
-    """End with a status that is no answer; what is still to be printed goes nowhere."""
+    """Exit with `UNANSWERED`; output that is still buffered is discarded."""
     complain(f"The answer could not be printed: {error}")
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,8 +1,7 @@
-"""What codes are called in the sentences of refusals, in English and Chinese.
+"""The names of codes in the sentences of refusals, in English and Chinese.
 
-Roles, states, triggers, kinds of account and transaction types are called as the glossary says;
-commands as their catalogue does, which adds them; what a decision was used for as its docket kind
-is, which adds itself. Knows no refusal and no page.
+Names of roles, states, triggers, kinds of account and transaction types come from the glossary.
+The catalogue adds those of commands, each docket kind its own.
 """
 
 from __future__ import annotations

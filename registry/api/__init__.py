@@ -1,7 +1,4 @@
-"""The JSON API: the same commands and queries as the pages, one file per area.
-
-Routes only: what is refused and why stands in the edge and below.
-"""
+"""The JSON API: the same commands and queries as the pages, one file per area. Routes only."""
 
 from __future__ import annotations
 
@@ -24,7 +21,7 @@ from registry.api import (
 
 
 def routes() -> list[BaseRoute]:
-    """Every route of the API, flat and orders first: the hot route is found at once."""
+    """Every route of the API in one list, commands first, since routes are searched in order."""
     areas = (
         commands, bulk, lesson, market, accounts, programme, auditor, conduct, deals, offsets,
         calculators, preview,

@@ -1,6 +1,6 @@
-"""What a seat owns over JSON: tonnes with their serials, cash, retirements, offsets.
+"""A seat's holdings over JSON: tonnes with their serials, cash, retirements, offsets.
 
-Knows no right beyond the seat's own; the trainer names the seat.
+A seat reads its own; the trainer names the seat.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ def router() -> StrictRouter:
     add = routes.add_api_route
     add("/holdings", own_holdings, methods=["GET"], summary="Tonnes with their serial ranges")
     add("/cash", own_cash, methods=["GET"], summary="Cash, free and blocked")
-    add("/retirements", own_retirements, methods=["GET"], summary="What was retired or cancelled")
-    add("/offset-desk", offset_desk, methods=["GET"], summary="Obligation, cap, what is left")
-    add("/offsets", own_offsets, methods=["GET"], summary="Bundles the offset desk accepted")
+    add("/retirements", own_retirements, methods=["GET"], summary="Retirements and cancellations")
+    add("/offset-desk", offset_desk, methods=["GET"], summary="Obligation and offset cap")
+    add("/offsets", own_offsets, methods=["GET"], summary="Accepted offset bundles")
     return routes
 
 
 async def own_holdings(who: Anybody) -> list[HoldingView]:
-    """What the seat owns, by registry and batch, with every serial range."""
+    """The seat's holdings by registry and batch, with every serial range."""
     seat = who.of_seat()
     return await read(who.live, lambda s: holdings(s, seat))
 
@@ -40,7 +40,7 @@ async def own_cash(who: Anybody) -> CashView:
 async def own_retirements(
     who: Anybody, before: Before = 0, limit: Limit = 50
 ) -> list[retirement.RetirementView]:
-    """The seat's acts of retiring and cancelling, newest first."""
+    """The seat's retirements and cancellations, newest first."""
     seat = who.of_seat()
     return await read(
         who.live, lambda s: retirement.retirements(s, seat=seat, before=before, limit=limit)
@@ -48,7 +48,7 @@ async def own_retirements(
 
 
 async def offset_desk(who: Anybody) -> compliance.OffsetPosition | None:
-    """The desk as the seat sees it, in tonnes; null for a seat that owes nothing."""
+    """The seat's obligation, offsets used and offset cap, in tonnes; null without an obligation."""
     seat = who.of_seat()
     return await read(who.live, lambda s: compliance.desk(s, seat=seat, at=who.live.now()))
 

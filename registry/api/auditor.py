@@ -1,6 +1,6 @@
-"""What the auditor asks over JSON: the audit, the command log, transactions, balances.
+"""The auditor's queries over JSON: the audit, the command log, transactions, balances.
 
-The trainer's token opens it. Reads only.
+They need the trainer's token. Reads only.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Origin = Literal["", "person", "trainer", "script", "bot", "clock"]
 
 @dataclass(frozen=True)
 class BrokenInvariant:
-    """An invariant that does not hold, and what was found."""
+    """An invariant that does not hold, and the finding."""
 
     invariant: str
     sentence: str
@@ -84,7 +84,7 @@ def router() -> StrictRouter:
 
 
 async def audit(who: Trainer) -> AuditAnswer:
-    """All invariants of books, market and programme; says what was found where one is broken."""
+    """Check all invariants of books, market and programme, and list the findings."""
     found = await asyncio.to_thread(who.live.run_audit)
     newest = await read(who.live, lambda s: books.commands(s, limit=1))
     return AuditAnswer(
@@ -104,7 +104,7 @@ async def log(
     before: Before = 0,
     limit: Limit = 50,
 ) -> list[CommandAnswer]:
-    """Logged commands with arguments, outcome and hash."""
+    """Logged commands with their arguments, outcome and hash, newest first."""
     _known("command", name, CATALOGUE)
     rows = await read(
         who.live,
@@ -124,7 +124,7 @@ async def balances(
     before: Before = 0,
     limit: Limit = 50,
 ) -> list[books.BalanceRow]:
-    """Sub-accounts, newest first, filtered by what is given."""
+    """Sub-accounts with their balances, newest first, filtered by the parameters."""
     _known("account_kind", kind, KINDS)
 
     def query(session: Session) -> list[books.BalanceRow]:
@@ -150,13 +150,13 @@ async def balances(
 
 
 def _known(what: str, wanted: str, there: Collection[str]) -> None:
-    """Refuse a filter that names nothing which exists; an empty one asks for all."""
+    """Raise RecordUnknown for a filter value that does not exist; an empty one matches all."""
     if wanted and wanted not in there:
         raise RecordUnknown(what=what, given=wanted[:40])
 
 
 async def transaction(who: Trainer, number: int = Path(ge=1, lt=2**53)) -> TransactionAnswer:
-    """One transaction with every leg, before and after."""
+    """One transaction with every leg, and the balances before and after it."""
 
     def query(session: Session) -> TransactionAnswer | None:
         found = books.transaction(session, number)

@@ -1,7 +1,7 @@
 """Many commands about orders in one request: POST /api/orders/bulk.
 
-Each is a command of its own with its own key: it is logged, answered and refused as if it had
-come alone. Knows no rule of the market.
+Each is a command of its own with its own key: it is logged, answered and refused as if it had been
+sent alone.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ledger.kernel.errors import Refusal
 from registry.api.commands import Key
 from registry.api.shapes import REFUSED, DoneShape, FailedShape, RefusedShape
 from registry.api.strict import StrictRouter
-from registry.edge.answers import answer, refused, refused_or_failed, told
+from registry.edge.answers import answer, outcome_answer, refused, refused_or_failed
 from registry.edge.callers import Caller, caller, server_of
 from registry.edge.commands import COMMANDS, give
 from registry.edge.field_faults import shape_wrong
@@ -45,14 +45,14 @@ class BulkItem(BaseModel):
 
 
 class BulkBody(BaseModel):
-    """Commands in the order in which they shall happen."""
+    """Commands in the order in which they are run."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
     items: Annotated[list[BulkItem], Field(min_length=1, max_length=MOST)]
 
 
 class BulkResult(BaseModel):
-    """What came of one command: the status and the body that it would have had alone."""
+    """The result of one command: the status and body that it would have had alone."""
 
     key: str
     status: int
@@ -60,13 +60,13 @@ class BulkResult(BaseModel):
 
 
 class BulkShape(BaseModel):
-    """What came of each command, in the same order."""
+    """The result of each command, in the same order."""
 
     results: list[BulkResult]
 
 
 def router() -> StrictRouter:
-    """The one route of this area."""
+    """The route of this area."""
     routes = StrictRouter(prefix="/api", tags=["commands"], responses=REFUSED)
     routes.add_api_route(
         "/orders/bulk", bulk, methods=["POST"], response_model=BulkShape,
@@ -76,14 +76,14 @@ def router() -> StrictRouter:
 
 
 async def bulk(request: Request, body: BulkBody) -> Response:
-    """Run each command as if it had come alone, in order; answers when all are committed."""
+    """Run each command as if it had been sent alone, in order; answers when all are committed."""
     who = await caller(request)
     server = server_of(request.scope)
     # Tasks start in this order, and each reaches the lesson's queue before it first waits.
     answers = await asyncio.gather(*(_alone(server, who, item) for item in body.items))
     results = [
-        {"key": item.key, "status": one.status_code, "body": orjson.loads(one.body)}
-        for item, one in zip(body.items, answers, strict=True)
+        {"key": item.key, "status": single.status_code, "body": orjson.loads(single.body)}
+        for item, single in zip(body.items, answers, strict=True)
     ]
     return answer({"results": results})
 
@@ -99,4 +99,4 @@ async def _alone(server: ServerState, who: Caller, item: BulkItem) -> Response:
         return refused(shape_wrong(located))
     except (Refusal, Failure) as what:
         return refused_or_failed(what)
-    return told(outcome)
+    return outcome_answer(outcome)

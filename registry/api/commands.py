@@ -1,7 +1,4 @@
-"""One typed route per command, generated from the catalogue: POST /api/commands/{name}.
-
-Knows no command by name.
-"""
+"""One typed route per command, generated from the catalogue: POST /api/commands/{name}."""
 
 from __future__ import annotations
 
@@ -15,7 +12,7 @@ from starlette.responses import Response
 from registry.api.shapes import REFUSED, DoneShape
 from registry.api.strict import StrictRouter
 from registry.command import Command
-from registry.edge.answers import told
+from registry.edge.answers import outcome_answer
 from registry.edge.callers import caller, server_of
 from registry.edge.commands import COMMANDS, KEY_LONGEST, give
 
@@ -37,7 +34,7 @@ class CommandBody(BaseModel):
 
 
 def router() -> StrictRouter:
-    """One route for each command that people and scripts give."""
+    """One route for each command that people and scripts may give."""
     routes = StrictRouter(prefix="/api/commands", tags=["commands"])
     for command in COMMANDS.values():
         roles = ", ".join(sorted(command.roles))
@@ -74,7 +71,7 @@ def _route(command: Command) -> Callable[..., Awaitable[Response]]:
         outcome = await give(
             server_of(request.scope), who, name=command.name, arguments=arguments, key=body.key
         )
-        return told(outcome)
+        return outcome_answer(outcome)
 
     run.__annotations__ = {"request": Request, "body": body_type, "return": Response}
     return run

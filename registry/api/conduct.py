@@ -1,5 +1,5 @@
-"""Conduct over JSON: concentration, large holders and surveillance for the trainer, and the public
-day table without parties. Reads only.
+"""Market surveillance over JSON: concentration, large holders and alerts for the trainer, and the
+public daily statistics without parties. Reads only.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Percent = Annotated[int, Query(ge=1, le=100, description="From this share on, in
 
 @dataclass(frozen=True)
 class ConcentrationAnswer:
-    """How an instrument's deliverable tonnes are spread.
+    """The concentration of an instrument's deliverable tonnes.
 
     The index is the sum of squared shares in percent, 0 to 10,000: exact as a fraction, and in
     points rounded half up.
@@ -49,14 +49,16 @@ def router() -> StrictRouter:
     def add(path: str, endpoint: Callable[..., Any], tag: str, summary: str) -> None:
         routes.add_api_route(path, endpoint, methods=["GET"], tags=[tag], summary=summary)
 
-    add("/market/statistics/{instrument}", statistics, "market", "Every day's figures, no parties")
+    add(
+        "/market/statistics/{instrument}", statistics, "market", "Daily statistics, without parties"
+    )
     add(
         "/auditor/concentration/{instrument}", concentration, "auditor",
-        "How concentrated holdings are (trainer)",
+        "Concentration of holdings (trainer)",
     )  # fmt: skip
     add("/auditor/holders/{instrument}", holders, "auditor", "Large holders (trainer)")
-    add("/auditor/surveillance", surveillance, "auditor", "Trades worth a look (trainer)")
-    add("/auditor/thresholds", thresholds, "auditor", "Thresholds of conduct (trainer)")
+    add("/auditor/surveillance", surveillance, "auditor", "Surveillance alerts (trainer)")
+    add("/auditor/thresholds", thresholds, "auditor", "Surveillance thresholds (trainer)")
     return routes
 
 
@@ -83,15 +85,15 @@ async def concentration(
 async def holders(
     who: Trainer, instrument: Instrument, percent: Percent = DEFAULTS.large_holder_percent
 ) -> list[Share]:
-    """Holders of at least a share of what can be delivered, the largest first."""
+    """Holders of at least `percent` of the deliverable tonnes, the largest first."""
     return await read(who.live, lambda s: conduct.large_holders(s, instrument, percent=percent))
 
 
 async def surveillance(who: Trainer, instrument: OfInstrument, day: Day = "") -> list[Entry]:
-    """What is worth a look, each with its trades, orders and the commands behind them."""
+    """Alerts, each with its trades, orders and the commands behind them."""
     return await read(who.live, lambda s: conduct.surveillance(s, instrument=instrument, day=day))
 
 
 async def thresholds(who: Trainer) -> dict[str, Threshold]:
-    """From which figures on something is listed, and where each figure comes from."""
+    """The thresholds of the alerts, each with its source."""
     return THRESHOLDS

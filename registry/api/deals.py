@@ -1,7 +1,6 @@
 """Trades outside the book over JSON: proposals, requests and offers, bidding sessions, own bids.
 
-A seat sees its own, and what is public; the trainer, who audits, sees all. Knows no way to trade:
-that is a command.
+A seat sees its own and the public ones; the trainer sees all. Trading is done by commands.
 """
 
 from __future__ import annotations
@@ -22,8 +21,8 @@ from registry.api.strict import StrictRouter
 from registry.classroom.room import TRAINER
 from registry.edge.callers import Caller
 
-Which = Annotated[int, Query(ge=0, lt=2**53, description="Of this one only; 0: of all.")]
-"""A filter of a list; a number that does not exist is refused, not answered with nothing."""
+Which = Annotated[int, Query(ge=0, lt=2**53, description="Only of this one; 0: of all.")]
+"""A filter of a list; a number that does not exist is refused, not answered with an empty list."""
 
 
 def router() -> StrictRouter:
@@ -33,21 +32,25 @@ def router() -> StrictRouter:
     def add(path: str, endpoint: Callable[..., Any], summary: str) -> None:
         routes.add_api_route(path, endpoint, methods=["GET"], summary=summary)
 
-    add("/blocks", blocks, "The seat's block proposals; all of them (trainer)")
+    add("/blocks", blocks, "The seat's block proposals; for the trainer all")
     add("/quotes/requests", requests, "Open requests for quote, and the seat's own")
-    add("/quotes/offers", offers, "Offers of the seat and for its requests; all (trainer)")
+    add(
+        "/quotes/offers",
+        offers,
+        "The seat's offers and those for its requests; for the trainer all",
+    )
     add("/bidding/sessions", sessions, "Bidding sessions and auctions")
-    add("/bidding/bids", bids, "The seat's own bids; all of them (trainer)")
+    add("/bidding/bids", bids, "The seat's own bids; for the trainer all")
     return routes
 
 
 def _reader(who: Caller) -> str:
-    """Whose deals are shown: those of the caller's seat, of all seats (empty) for the trainer."""
+    """The seat whose deals are shown: the caller's, or "" for all if the caller is the trainer."""
     return "" if who.seat == TRAINER else who.of_seat()
 
 
 async def blocks(who: Anybody, before: Before = 0, limit: Limit = 50) -> list[ProposalView]:
-    """Block proposals that the seat made or was made, newest first."""
+    """Block proposals that the seat made or received, newest first."""
     seat = _reader(who)
     return await read(who.live, lambda s: deals.proposals(s, seat=seat, before=before, limit=limit))
 
@@ -55,7 +58,7 @@ async def blocks(who: Anybody, before: Before = 0, limit: Limit = 50) -> list[Pr
 async def requests(
     who: Anybody, *, only_open: bool = False, before: Before = 0, limit: Limit = 50
 ) -> list[RequestView]:
-    """Open requests of all seats and the seat's own of before, newest first."""
+    """Open requests of all seats, and the seat's own past ones, newest first."""
     seat = _reader(who)
     return await read(
         who.live,
@@ -66,7 +69,7 @@ async def requests(
 async def offers(
     who: Anybody, request: Which = 0, before: Before = 0, limit: Limit = 50
 ) -> list[OfferView]:
-    """Offers that the seat made, or that were made for its requests, newest first."""
+    """Offers that the seat made or received for its requests, newest first."""
     seat = _reader(who)
 
     def found(session: Session) -> list[OfferView]:
@@ -80,7 +83,7 @@ async def offers(
 async def sessions(
     who: Anybody, instrument: OfInstrument, before: Before = 0, limit: Limit = 50
 ) -> list[SessionView]:
-    """Sessions with their terms; volume, cover and clearing price once they have closed."""
+    """Sessions with their terms, and after the close volume, cover and clearing price."""
     return await read(
         who.live,
         lambda s: deals.sessions(s, instrument=instrument, before=before, limit=limit),
@@ -90,7 +93,7 @@ async def sessions(
 async def bids(
     who: Anybody, session: Which = 0, before: Before = 0, limit: Limit = 50
 ) -> list[BidView]:
-    """The seat's own bids and what they won, newest first."""
+    """The seat's own bids and their allocations, newest first."""
     seat = _reader(who)
 
     def found(reading: Session) -> list[BidView]:

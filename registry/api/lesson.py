@@ -1,7 +1,4 @@
-"""The lesson: is the server there, joining, who am I, the clock, the seats.
-
-Knows no market and no procedure.
-"""
+"""The lesson over JSON: health of the server, joining, the caller, the clock, the seats."""
 
 from __future__ import annotations
 
@@ -38,11 +35,11 @@ class HealthAnswer(BaseModel):
 DISK_REFUSES: dict[int | str, dict[str, Any]] = {
     503: {"model": HealthAnswer, "description": "The disk of a lesson takes nothing now."}
 }
-"""What `/health` answers besides its own shape and what every route may."""
+"""Further answers of `/health`, besides those of every route."""
 
 
 class JoinBody(BaseModel):
-    """What a person gives to join."""
+    """The data with which a person joins."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
     code: str = Field(max_length=20, description="Join code on the trainer's screen.")
@@ -53,7 +50,7 @@ class JoinBody(BaseModel):
 
 
 class JoinAnswer(BaseModel):
-    """A seat, and the bearer token that opens it; the token is never shown again."""
+    """A seat and its bearer token; the token is never shown again."""
 
     token: str
     seat: str
@@ -62,7 +59,7 @@ class JoinAnswer(BaseModel):
 
 
 class MeAnswer(BaseModel):
-    """Who the token belongs to and for which seat it acts."""
+    """The holder of the token and the seat for which it acts."""
 
     lesson: str
     seat: str
@@ -74,14 +71,14 @@ class MeAnswer(BaseModel):
 
 
 class NextAct(BaseModel):
-    """The act that follows."""
+    """The next act."""
 
     title: dict[str, str] = Field(description="Its title by language.")
     day_text: dict[str, str] = Field(description="Its first day by language.")
 
 
 class ActAnswer(BaseModel):
-    """The act of the lesson that runs, or ran last."""
+    """The current or last act of the lesson."""
 
     number: int
     of: int
@@ -91,7 +88,7 @@ class ActAnswer(BaseModel):
 
 
 class ClockAnswer(BaseModel):
-    """Lesson time and what comes next, as the clock bar shows it."""
+    """Lesson time and the next event, as the clock bar shows them."""
 
     at: int = Field(description="Lesson time in ms since 1970-01-01 on the lesson's own wall.")
     day: int
@@ -109,7 +106,7 @@ class ClockAnswer(BaseModel):
 
 
 def _written(given: object) -> object:
-    """Refuse what the library would take for a moment as well: a number of seconds, a day alone."""
+    """Refuse values that pydantic would accept as a time too: a number of seconds, a date."""
     if not isinstance(given, str) or not _MOMENT.match(given):
         raise PydanticCustomError("datetime_parsing", "no moment with date and time")
     return given
@@ -119,7 +116,7 @@ Moment = Annotated[AwareDatetime, Field(strict=False), BeforeValidator(_written)
 
 
 class StartBody(BaseModel):
-    """When a lesson is to start by itself."""
+    """The time at which a lesson starts automatically."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
     at: Moment | None = Field(
@@ -128,7 +125,7 @@ class StartBody(BaseModel):
 
 
 class StartAnswer(BaseModel):
-    """When the lesson starts by itself; null: when the trainer starts it."""
+    """The time at which the lesson starts automatically; null: when the trainer starts it."""
 
     at: datetime | None
 
@@ -148,23 +145,26 @@ def router() -> StrictRouter:
     """The routes of this area."""
     routes = StrictRouter(tags=["lesson"], responses=REFUSED)
     routes.add_api_route(
-        "/health", health, methods=["GET"], summary="Is the server there?", responses=DISK_REFUSES
+        "/health", health, methods=["GET"], summary="Health of the server", responses=DISK_REFUSES
     )
     routes.add_api_route("/api/join", take_seat, methods=["POST"], summary="Join a lesson")
-    routes.add_api_route("/api/me", me, methods=["GET"], summary="Who am I?")
+    routes.add_api_route("/api/me", me, methods=["GET"], summary="The caller's seat")
     routes.add_api_route("/api/clock", clock, methods=["GET"], summary="Lesson time")
     routes.add_api_route(
-        "/api/start-hour", start_hour, methods=["GET"], summary="Hour of the start"
+        "/api/start-hour", start_hour, methods=["GET"], summary="Time of the automatic start"
     )
     routes.add_api_route(
-        "/api/start-hour", set_start_hour, methods=["PUT"], summary="Set the hour of the start"
+        "/api/start-hour",
+        set_start_hour,
+        methods=["PUT"],
+        summary="Set the time of the automatic start",
     )
     routes.add_api_route("/api/seats", seats, methods=["GET"], summary="All seats")
     return routes
 
 
 async def health(request: Request, response: Response) -> HealthAnswer:
-    """Answer without reading the database; 503 while a lesson's disk takes nothing."""
+    """Answers without reading the database; 503 while a lesson's disk accepts no writes."""
     lives = server_of(request.scope).lives
     troubles = [live.trouble for live in lives.values() if live.trouble]
     if troubles:
@@ -176,7 +176,7 @@ async def health(request: Request, response: Response) -> HealthAnswer:
 
 
 async def take_seat(request: Request, body: JoinBody) -> JoinAnswer:
-    """Take a seat from its bot; opens one more where the role has no fixed number."""
+    """Take a seat from its bot; opens a further seat if the role's number is not fixed."""
     address = request.client.host if request.client else ""
     seated = await join(
         server_of(request.scope),
@@ -204,18 +204,18 @@ async def me(who: Anybody) -> MeAnswer:
 
 
 async def clock(who: Anybody) -> ClockAnswer:
-    """The clock as it stands now."""
+    """The lesson's clock now."""
     return ClockAnswer.model_validate(who.live.view["clock"])
 
 
 async def start_hour(request: Request, who: Trainer) -> StartAnswer:
-    """When the lesson starts by itself."""
+    """The time at which the lesson starts automatically."""
     at = server_of(request.scope).hall.starts().get(who.lesson)
     return StartAnswer(at=None if at is None else datetime.fromtimestamp(at / 1000, UTC))
 
 
 async def set_start_hour(request: Request, who: Trainer, body: StartBody) -> StartAnswer:
-    """Let the lesson start by itself at a moment of the machine's clock."""
+    """Let the lesson start automatically at a time of the server's clock; null: not any more."""
     at = None if body.at is None else int(body.at.timestamp() * 1000)
     said = "" if body.at is None else body.at.isoformat()
     await set_start(server_of(request.scope), who, at, said=said)
@@ -223,7 +223,7 @@ async def set_start_hour(request: Request, who: Trainer, body: StartBody) -> Sta
 
 
 async def seats(who: Anybody) -> list[SeatAnswer]:
-    """Every seat; names of people are not told here."""
+    """Every seat, without names of people."""
     known = {p.seat: p for p in await read(who.live, participants.participants)}
     return [
         SeatAnswer(s.name, s.role, known[s.name].name_en, known[s.name].name_zh, s.driver)

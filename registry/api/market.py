@@ -1,7 +1,7 @@
 """The market over JSON: instruments, books, orders, trades.
 
-Everybody sees quotes, depth and trades without parties; whose an order is, only its seat and the
-trainer see. Knows no way to trade: that is a command.
+Everybody sees quotes, depth and trades without parties; only its seat and the trainer see the owner
+of an order. Trading is done by commands.
 """
 
 from __future__ import annotations
@@ -40,26 +40,26 @@ def router() -> StrictRouter:
     """The routes of this area."""
     routes = StrictRouter(prefix="/api", tags=["market"], responses=REFUSED)
     add = routes.add_api_route
-    add("/instruments", instruments, methods=["GET"], summary="What can be traded, and at what")
+    add("/instruments", instruments, methods=["GET"], summary="Instruments with their quotes")
     add("/book/{instrument}", book, methods=["GET"], summary="The order book of an instrument")
     add(
         "/market/rules/{instrument}", rules, methods=["GET"],
-        summary="The rules of an instrument as the lesson plays them, with its venue's facts",
+        summary="The rules in effect for an instrument, with its venue's facts",
     )  # fmt: skip
     add("/candles/{instrument}", candles, methods=["GET"], summary="Trades as candles")
     add("/trades", trades, methods=["GET"], summary="Trades, newest first")
     add("/trades/own", own_trades, methods=["GET"], summary="The seat's own trades")
     add("/trades/parties", parties, methods=["GET"], summary="Trades with their parties (trainer)")
-    add("/orders", orders, methods=["GET"], summary="The seat's orders; all of them (trainer)")
+    add("/orders", orders, methods=["GET"], summary="The seat's orders; for the trainer all")
     add(
         "/orders/{order}/line", line, methods=["GET"],
-        summary="Where an own order stands in its line",
+        summary="Queue position of an own order",
     )  # fmt: skip
     return routes
 
 
 async def instruments(who: Anybody) -> list[Quote]:
-    """Every instrument with its day: reference, limits, best prices, volume."""
+    """Every instrument with the day's reference price, price limits, best prices and volume."""
     return await read(who.live, market.quotes)
 
 
@@ -69,7 +69,7 @@ async def book(who: Anybody, instrument: Instrument, levels: Limit = 10) -> Dept
 
 
 async def rules(who: Anybody, instrument: Instrument) -> RulesInEffect:
-    """What holds in the lesson, and every fact of the venue; of versions, the one that holds."""
+    """The rules in effect in the lesson, and every fact of the venue with its source."""
     seen = who.live.current
     return rules_in_effect.told(seen.instruments[instrument], seen.venues.get(instrument))
 
@@ -81,7 +81,7 @@ async def candles(
     before: Before = 0,
     limit: Limit = 50,
 ) -> list[Candle]:
-    """Open, high, low, close, average and volume of each stretch with trades, newest first."""
+    """Open, high, low, close, average and volume of each period with trades, newest first."""
     return await read(
         who.live,
         lambda s: queue.candles(s, instrument, minutes=minutes, before=before, limit=limit),
@@ -89,7 +89,7 @@ async def candles(
 
 
 async def line(who: Anybody, order: Number) -> PlaceInLine:
-    """How many orders and tonnes trade before a resting order of the seat."""
+    """Number of orders and tonnes that trade before a resting order of the seat."""
     seat = who.of_seat()
     return await read(who.live, lambda s: queue.place_in_line(s, order=order, seat=seat))
 
@@ -134,7 +134,7 @@ async def orders(
     before: Before = 0,
     limit: Limit = 50,
 ) -> list[OrderView]:
-    """The seat's orders, newest first; the trainer who names no seat sees all."""
+    """The seat's orders, newest first; all orders for the trainer who names no seat."""
     status = OrderStatus.RESTING if resting else None
     owner = "" if who.seat == TRAINER else who.seat
     return await read(

@@ -1,6 +1,6 @@
 """Offset rules over JSON: every rule with its source, and a bundle checked against one of them.
 
-Public: needs no lesson and no seat. Knows no rule.
+Public: needs no lesson and no seat.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from registry.edge.answers import answer
 
 
 class LotBody(BaseModel):
-    """One lot; a field is needed only where a rule for its type reads it."""
+    """One lot; a field is needed only if a rule for its type reads it."""
 
     model_config = {"extra": "allow"}
     lot: Any = Field(description="Name of the lot, once in the bundle.")
@@ -48,7 +48,7 @@ class LotBody(BaseModel):
 
 
 class CheckBody(BaseModel):
-    """A bundle of one entity; other fields are not looked at."""
+    """A bundle of one entity; other fields are ignored."""
 
     model_config = {"extra": "allow"}
     market: Any = Field(description="national, guangdong, shenzhen ...")
@@ -75,7 +75,7 @@ class ViolationShape(BaseModel):
 
 
 class CheckShape(BaseModel):
-    """What the rule says of the bundle; a `cap_t` of null is no limit."""
+    """The result of checking a bundle against a rule; `cap_t` null: no cap."""
 
     accepted: bool
     violations: list[ViolationShape]
@@ -100,7 +100,7 @@ def router() -> StrictRouter:
         "/check",
         check_bundle,
         methods=["POST"],
-        summary="A bundle of credits against a market's offset rule",
+        summary="Check a bundle of credits against a market's offset rule",
         response_model=CheckShape,
         openapi_extra={"requestBody": _body()},
     )
@@ -111,7 +111,7 @@ def router() -> StrictRouter:
 
 
 def _body() -> dict[str, Any]:
-    """What the check takes, for the description; reading it is the work of the rules' package."""
+    """The request body of the check, for the description; the rules' package reads it."""
     schema = CheckBody.model_json_schema()
     lot = LotBody.model_json_schema()
     schema["properties"]["credits"] = {"type": "array", "items": lot}
@@ -119,10 +119,10 @@ def _body() -> dict[str, Any]:
 
 
 async def check_bundle(request: Request) -> Response:
-    """Accepted or not, every violation with figures and lots, the cap, the largest part."""
+    """Whether the bundle is accepted, every violation with figures and lots, and the cap."""
     return answer(await asyncio.to_thread(check_text, await request.body()))
 
 
 async def all_rules() -> list[dict[str, Any]]:
-    """Every version of every rule: source, standing, text in both languages, readings."""
+    """Every version of every rule: source, status, text in both languages, interpretations."""
     return [rule_told(rule) for rule in shipped().rules()]

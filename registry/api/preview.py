@@ -1,6 +1,6 @@
-"""What each command would answer now, one typed route per command: POST /api/preview/{name}.
+"""Previews of commands, one typed route per command: POST /api/preview/{name}.
 
-Rights, rate and refusals are the command's. Knows no command by name.
+Rights, rate limit and refusals are those of the command.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from registry.api.commands import Key, title_of
 from registry.api.shapes import REFUSED, PreviewShape
 from registry.api.strict import StrictRouter
 from registry.command import Command
-from registry.edge.answers import foretold
+from registry.edge.answers import preview_answer
 from registry.edge.callers import caller, server_of
 from registry.edge.commands import COMMANDS, preview
 
@@ -29,7 +29,7 @@ class PreviewBody(BaseModel):
 
 
 def router() -> StrictRouter:
-    """One route for each command that people and scripts give."""
+    """One route for each command that people and scripts may give."""
     routes = StrictRouter(prefix="/api/preview", tags=["previews"])
     for command in COMMANDS.values():
         routes.add_api_route(
@@ -58,7 +58,7 @@ def _route(command: Command) -> Callable[..., Awaitable[Response]]:
         who = await caller(request)
         arguments = body.arguments.model_dump(mode="json")
         server = server_of(request.scope)
-        return foretold(
+        return preview_answer(
             await preview(server, who, name=command.name, arguments=arguments, key=body.key)
         )
 

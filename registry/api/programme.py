@@ -1,6 +1,6 @@
 """The programme over JSON: projects, issuances, the committee, authorisations, transfers, serials.
 
-The registry is public to everybody in the lesson. Knows no way to decide: those are commands.
+The registry is public to everybody in the lesson. Decisions are made by commands.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from registry.programme.transfers.reconcile import Difference, reconcile
 
 @dataclass(frozen=True)
 class ProjectAnswer:
-    """A project with its monitoring periods, and which of them can be asked for now."""
+    """A project with its monitoring periods, and those for which issuance can be requested now."""
 
     project: projects.ProjectView
     periods: list[projects.PeriodView]
@@ -38,10 +38,10 @@ class ProjectAnswer:
 
 @dataclass(frozen=True)
 class SerialAnswer:
-    """The life of one serial: where it comes from, what was said of it, where it has been.
+    """The history of one serial: its origin, its authorisation and adjustments, its owners.
 
-    `adjustments` are what the host added and the user subtracted; `retirement` (a cancellation
-    too) or `offset` is the act that ended it.
+    `adjustments`: tonnes that the host added and the user subtracted; `retirement` (also a
+    cancellation) or `offset`: the act that ended it.
     """
 
     serial: int
@@ -71,13 +71,18 @@ def router() -> StrictRouter:
     add("/issuances", all_issuances, methods=["GET"], summary="Issuance requests, newest first")
     add("/committee", items, methods=["GET"], summary="Items of the joint committee")
     add("/authorisations", granted, methods=["GET"], summary="Authorisations, oldest first")
-    add("/transfers", all_transfers, methods=["GET"], summary="The seat's transfer requests; all")
-    add("/reconciliation", reconciliation, methods=["GET"], summary="Differences (trainer)")
+    add("/transfers", all_transfers, methods=["GET"], summary="Transfer requests, newest first")
+    add(
+        "/reconciliation",
+        reconciliation,
+        methods=["GET"],
+        summary="Differences between registries (trainer)",
+    )
     add(
         "/serials/{host}/{number}",
         serial,
         methods=["GET"],
-        summary="The whole life of one serial number",
+        summary="The history of one serial number",
     )
     return routes
 
@@ -102,7 +107,7 @@ async def all_projects(who: Anybody) -> list[ProjectAnswer]:
 async def all_issuances(
     who: Anybody, before: Before = 0, limit: Limit = 50
 ) -> list[issuances.IssuanceView]:
-    """Issuance requests with the committee's item and what was issued."""
+    """Issuance requests with the committee's item and the issued tonnes."""
     return await read(who.live, lambda s: issuances.issuances(s, before=before, limit=limit))
 
 
@@ -112,7 +117,7 @@ async def items(who: Anybody, before: Before = 0, limit: Limit = 50) -> list[com
 
 
 async def granted(who: Anybody, project: str = "") -> list[authorisations.AuthorisationView]:
-    """Authorisations (of one project)."""
+    """Authorisations, of one project or all."""
 
     def query(session: Session) -> list[authorisations.AuthorisationView]:
         if project and projects.project(session, project) is None:
@@ -125,7 +130,7 @@ async def granted(who: Anybody, project: str = "") -> list[authorisations.Author
 async def all_transfers(
     who: Anybody, *, own: bool = False, before: Before = 0, limit: Limit = 50
 ) -> list[transfers.TransferView]:
-    """Transfer requests, newest first; `own` keeps those of the asking seat."""
+    """Transfer requests, newest first; `own`: only those of the calling seat."""
     holder = who.of_seat() if own else ""
     return await read(
         who.live, lambda s: transfers.transfers(s, holder=holder, before=before, limit=limit)
@@ -139,7 +144,7 @@ async def reconciliation(who: Trainer) -> list[Difference]:
 
 
 async def serial(who: Anybody, host: str, number: int = Path(ge=1, lt=2**53)) -> SerialAnswer:
-    """Origin, decision, authorisation, first transfer, adjustments, every owner, and its end."""
+    """Origin, decision, authorisation, first transfer, adjustments, all owners, and its end."""
     found = await read(who.live, lambda s: _serial(s, host, number))
     if found is None:
         raise ThingUnknown(address=f"/api/serials/{host}/{number}")

@@ -1,6 +1,6 @@
 """How API routes read: a query on a reading connection, in a thread, off the event loop.
 
-What many of them ask for, too: pages of a list, an instrument, a seat. Knows no query.
+Also the parameters that many of them share: paging, an instrument, a seat.
 """
 
 from __future__ import annotations
@@ -40,14 +40,14 @@ async def _listed(who: Anybody, instrument: str) -> str:
 
 async def _of_listed(
     who: Anybody,
-    instrument: Annotated[str, Query(description="Of this instrument only.")] = "",
+    instrument: Annotated[str, Query(description="Only of this instrument.")] = "",
 ) -> str:
     return await _listed(who, instrument) if instrument else ""
 
 
 async def _of_seat(
     who: Anybody,
-    seat: Annotated[str, Query(description="Of this seat only.")] = "",
+    seat: Annotated[str, Query(description="Only of this seat.")] = "",
 ) -> str:
     if seat and seat not in who.live.current.seats and seat not in (TRAINER, CLOCK):
         raise SeatUnknown(seat=seat[:40])
@@ -55,11 +55,11 @@ async def _of_seat(
 
 
 Instrument = Annotated[str, Depends(_listed)]
-"""The code of an instrument that is listed; part of the address."""
+"""The code of a listed instrument; part of the address."""
 
 OfInstrument = Annotated[str, Depends(_of_listed)]
 OfSeat = Annotated[str, Depends(_of_seat)]
-"""Filters of a list, empty for none; what does not exist is refused, not answered with nothing."""
+"""Filters of a list, empty for none; an unknown value is refused, not answered with no rows."""
 
 
 async def read(live: Live, query: Callable[[Session], T]) -> T:

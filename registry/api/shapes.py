@@ -1,6 +1,6 @@
-"""Shapes that the API's description needs: the refusal, the failure, answers to commands.
+"""Models for the API's description: the refusal, the failure, answers to commands.
 
-Pydantic models for OpenAPI; the answers themselves are written by the edge.
+For OpenAPI only; the edge writes the answers themselves (`registry/edge/answers.py`).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class CheckShape(BaseModel):
 
 
 class RefusalShape(BaseModel):
-    """Why a request was turned down: permanent code, both languages, rule, figures, checks."""
+    """Why a request was refused: permanent code, both languages, rule, figures, checks."""
 
     code: str = Field(description="Permanent dotted code, such as ledger.balance_short.")
     text: BothLanguages
@@ -37,7 +37,7 @@ class RefusalShape(BaseModel):
 
 
 class RefusedShape(BaseModel):
-    """The one shape of every refusal."""
+    """The shape of every refusal."""
 
     refusal: RefusalShape
     command: int | None = Field(description="Number in the command log; null: never stored.")
@@ -46,26 +46,26 @@ class RefusedShape(BaseModel):
 class FailedShape(BaseModel):
     """A failure of the server; nothing has changed."""
 
-    failure: str = Field(description="Id under which it stands in the server's log.")
+    failure: str = Field(description="Id of its entry in the server's log.")
     text: BothLanguages
     command: int | None
 
 
 class DoneShape(BaseModel):
-    """A command that was done, answered after its commit."""
+    """An accepted command, answered after its commit."""
 
     command: int = Field(description="Number in the command log.")
-    answer: dict[str, Any] = Field(description="What the command says came of it.")
+    answer: dict[str, Any] = Field(description="The command's own answer.")
     repeated: bool = Field(description="The key was used before; this is the answer it got then.")
 
 
 class EffectsShape(BaseModel):
-    """What a command about one order would do to it; other seats are not told."""
+    """The effects of a command on its order; nothing about other seats."""
 
-    blocked_fen: int = Field(description="Cash that is set aside, all fees included.")
-    blocked_t: int = Field(description="Tonnes that are set aside.")
-    released_fen: int = Field(description="Cash given back for tonnes that do not trade.")
-    released_t: int = Field(description="Tonnes given back that do not trade.")
+    blocked_fen: int = Field(description="Cash that is reserved, with all fees.")
+    blocked_t: int = Field(description="Tonnes that are reserved.")
+    released_fen: int = Field(description="Reserved cash released for tonnes that do not trade.")
+    released_t: int = Field(description="Reserved tonnes released that do not trade.")
     fills: list[tuple[int, int]] = Field(description="Own trades at once: price, tonnes.")
     average_fen: int | None = Field(description="Their mean price, half up; null: none.")
     rests_t: int = Field(description="Tonnes that rest or wait afterwards.")
@@ -78,7 +78,7 @@ class EffectsShape(BaseModel):
 
 
 class PreviewShape(DoneShape):
-    """What a command would answer; its number is the one that it would get."""
+    """The answer that a command would have; its number is the one that it would get."""
 
     effects: EffectsShape | None = Field(description="Null where the command is about no order.")
 
@@ -87,4 +87,4 @@ REFUSED: dict[int | str, dict[str, Any]] = {
     "4XX": {"model": RefusedShape, "description": "Refused; nothing has changed."},
     "500": {"model": FailedShape, "description": "A failure of the server, with its id."},
 }
-"""What every route may answer besides its own shape."""
+"""Answers that every route may give besides its own."""

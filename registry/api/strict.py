@@ -1,7 +1,7 @@
-"""The routes of the API: each takes what its description says, and nothing else.
+"""The routes of the API: each accepts the parameters in its description, and nothing else.
 
-The library reads numbers out of texts, takes the last of two values and leaves aside what it does
-not know; all of that is refused here, for every route. Knows no route by name.
+FastAPI converts texts to numbers, takes the last of two values and ignores unknown parameters; here
+all of that is refused, for every route.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ class _Read(Request):
     value: Any = None
 
     async def json(self) -> Any:
-        """What the door made of the body."""
+        """The body as `registry/edge/reading.py` has read it."""
         return self.value
 
 
 class StrictRoute(APIRoute):
     """A route with declared parameters only, whole numbers of digits, and a body read strictly.
 
-    HEAD works where GET does; the description names GET alone. What finds the route is made at
-    once; its models when it is first asked or described, for most are not asked in a lesson.
+    HEAD works wherever GET does; the description lists only GET. Path and methods are set at once;
+    the models are built when the route is first called or described, since most are never called.
     """
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **given: Any) -> None:
@@ -45,7 +45,7 @@ class StrictRoute(APIRoute):
         self.methods = {method.upper() for method in given.get("methods") or ("GET",)}
 
     def __getattr__(self, name: str) -> Any:
-        """Make everything else as the library makes it, once, when any of it is wanted."""
+        """Build the rest of the route, once, when any of its attributes is first read."""
         given = self.__dict__.pop("_given", None)
         if given is None:
             raise AttributeError(name)
@@ -53,7 +53,7 @@ class StrictRoute(APIRoute):
         return getattr(self, name)
 
     def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:  # type: ignore[override]
-        """The library's handler, behind the door."""
+        """FastAPI's handler, after the strict checks."""
         handle = super().get_route_handler()
         declared = {name: kind for _, name, kind in parameters(self.dependant)}
         has_body = self.body_field is not None
@@ -77,7 +77,7 @@ class StrictRoute(APIRoute):
         return match, found
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer; the server itself leaves the body of an answer to HEAD away."""
+        """Answer the request; for HEAD the server itself omits the body."""
         if self._asks_head(scope):
             await self.app(scope, receive, send)
         else:
@@ -95,21 +95,25 @@ class StrictRouter(APIRouter):
 
 
 def parameters(of: Dependant) -> Iterator[tuple[str, str, type]]:
-    """Every declared parameter of a route and of what it depends on: place, name, kind.
+    """Every declared parameter of a route and of its dependencies: place, name, kind.
 
     The kind is int, bool, list, or str for everything else.
     """
     for place, fields in (("query", of.query_params), ("path", of.path_params)):
         for one in fields:
-            said = one.field_info.annotation
-            kind: Any = said if said in (int, bool) else list if get_origin(said) is list else str
+            declared = one.field_info.annotation
+            kind: Any = str
+            if declared in (int, bool):
+                kind = declared
+            elif get_origin(declared) is list:
+                kind = list
             yield place, one.alias, kind
     for other in of.dependencies:
         yield from parameters(other)
 
 
 def refuse_parameters(scope: Scope, declared: dict[str, type]) -> None:
-    """Refuse parameters that are not declared, given twice, or no numbers where those belong."""
+    """Refuse parameters that are not declared, are given twice, or have the wrong kind."""
     given = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     path = scope.get("path_params", {})
     if not given and not path:
@@ -132,7 +136,7 @@ def refuse_parameters(scope: Scope, declared: dict[str, type]) -> None:
 
 
 def _misread(kind: type, text: str) -> str | None:
-    """What is wrong with a text: no number or truth value where one belongs, or nothing at all."""
+    """The kind of error of a text that should be a number or a truth value; None if it is valid."""
     if kind is int and whole_number(text, signed=True) is None:
         return "int_parsing"
     if kind is str and not text:

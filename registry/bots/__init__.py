@@ -1,7 +1,7 @@
 """Players that are programs: one for every role, using exactly what a person can use.
 
-A bot is a generator of commands; the lesson runs each as its own command and stops at its cap.
-Knows no database table and no clock but the view it is given.
+A bot is a generator of commands; the lesson runs each as its own command, up to a cap. It reads
+tables and time only through its view.
 """
 
 from registry.bots.players import act

@@ -1,7 +1,6 @@
 """Bots outside the book: block trades, requests for quote, bidding sessions, auctions.
 
-They act where an instrument's venue has such a way of trading, by what its rules say. Whole
-numbers only.
+They act if an instrument's venue has such a way of trading, by its rules. Whole numbers only.
 """
 
 from __future__ import annotations
@@ -17,13 +16,13 @@ from registry.bots.trading import private_value
 from registry.bots.view import Asked, OnSale, Quote, View, Wish
 
 _AUCTION_T, _ISSUE_T = 500_000, 2_000_000
-"""What the authority auctions in one go, and what it issues when it has less."""
+"""Tonnes of one auction of the authority, and the tonnes that it issues if it has less."""
 
 _NEGOTIATED = (ModeKind.BLOCK, ModeKind.NEGOTIATED)
 
 
 def trade(view: View, random: Random) -> Iterator[Wish]:
-    """Answer what waits for this seat, then now and then begin something of its own."""
+    """Answer open proposals, requests and sessions, then sometimes begin a deal of its own."""
     venues = {code: venue for code in view.instruments() if (venue := view.venue(code))}
     if not venues:
         return
@@ -35,7 +34,7 @@ def trade(view: View, random: Random) -> Iterator[Wish]:
     begin = random.choice((_propose, _propose, _propose, _ask, _open_bidding))
     if random.randrange(100) >= 30:
         return
-    # The first market in which it can be begun at all; large sizes are possible in few.
+    # The first market in which the deal is possible; few allow its size.
     for code in random.sample(list(venues), len(venues)):
         if wishes := list(begin(view, random, code, venues[code])):
             yield from wishes
@@ -56,7 +55,7 @@ def _answer_proposals(view: View, random: Random) -> Iterator[Wish]:
 
 
 def _choose(view: View, random: Random, asked: Asked) -> Iterator[Wish]:
-    """Take the best offer when it is worth it; end a request that found none worth taking."""
+    """Accept the best offer if its price is fair, or end the request if no offer is."""
     mode = _mode(view.venue(asked.instrument), *_NEGOTIATED)
     if not asked.offers or not _runs(view, mode, asked.instrument):
         return
@@ -86,7 +85,7 @@ def _offer(view: View, random: Random, asked: Asked) -> Iterator[Wish]:
 
 
 def _bid(view: View, random: Random, sale: OnSale) -> Iterator[Wish]:
-    """One sealed bid a session, at the seat's own value."""
+    """One sealed bid per session, at the seat's own value."""
     value = _value(view, sale.instrument)
     price = max(value, sale.reserve or 1)
     price = price if sale.cap is None else min(price, sale.cap)
@@ -102,7 +101,7 @@ def _bid(view: View, random: Random, sale: OnSale) -> Iterator[Wish]:
 
 
 def _propose(view: View, random: Random, code: str, venue: Venue) -> Iterator[Wish]:
-    """Offer a block of what the seat owns to another seat."""
+    """Propose a block trade of the seat's own tonnes to another seat."""
     mode, owned, quote = _mode(venue, ModeKind.BLOCK), _sellable(view, code), view.quote(code)
     if mode is None or not _runs(view, mode, code) or owned < mode.smallest_t:
         return
@@ -134,7 +133,7 @@ def _ask(view: View, random: Random, code: str, venue: Venue) -> Iterator[Wish]:
 
 
 def _open_bidding(view: View, random: Random, code: str, venue: Venue) -> Iterator[Wish]:
-    """Offer what the seat owns to all, for half an hour."""
+    """Open one-way bidding for the seat's own tonnes, for half an hour."""
     mode, owned, quote = _mode(venue, ModeKind.BIDDING), _sellable(view, code), view.quote(code)
     if mode is None or mode.said("applicant") == "authority" or not _runs(view, mode, code):
         return
@@ -172,7 +171,7 @@ def allowances(view: View) -> Iterator[Wish]:
                 "instrument": code,
                 "quantity": _AUCTION_T,
                 "pricing": mode.price_rules[0],
-                # Where the venue has a rule for it, the authority leaves the reserve to the rule.
+                # If the venue has a rule for the reserve price, the authority uses that.
                 "reserve": None if mode.said("reserve_rule") else quote.reference,
                 "smallest_bid": None,
                 "bidder_percent": None,
@@ -202,7 +201,7 @@ def _runs(view: View, mode: Mode | None, code: str) -> bool:
 
 
 def _limited(venue: Venue, mode: Mode, quote: Quote, price: int) -> int:
-    """The price, or the nearest that the mode allows today."""
+    """The price, or the nearest one that the mode allows today."""
     limits = venue.limits(mode.kind, previous=quote.reference)
     return price if limits is None else max(limits.lo, min(limits.hi, price))
 
@@ -217,7 +216,7 @@ def _sellable(view: View, code: str) -> int:
 
 
 def _affords(view: View, code: str, *, buy: bool, price: int, t: int) -> bool:
-    """Whether the seat may make a trade and has what it takes, a fiftieth more for its fees."""
+    """Whether the seat may make a trade and has the tonnes, or the cash and 2 % more for fees."""
     if view.allowed_t(code, buy=buy) < t:
         return False
     if buy:

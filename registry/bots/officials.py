@@ -1,6 +1,6 @@
-"""Bots in office: governments, secretariat, registry manager, and owners who ask for issuance.
+"""Bots of governments, secretariat and registry managers, and of owners who request issuance.
 
-They read the procedures' queries from their seat and take the next step that waits for them.
+They run the procedures' queries from their seat and take the next pending step.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _PURPOSES = ["NDC", "OIMP"]
 
 
 def government(view: View, random: Random) -> Iterator[Wish]:
-    """Affirm what waits for this side's vote, approve what leaves this country's registry."""
+    """Affirm items that lack this side's vote, approve transfers out of this country's registry."""
     with view.session() as session:
         waiting = committee.waiting_for(session, view.seat)
         asked = transfers.waiting_to_be_sent(session, view.country)
@@ -49,7 +49,7 @@ def host_government(view: View, random: Random) -> Iterator[Wish]:
 
 
 def _not_authorised(session: Session, host: str) -> list[tuple[str, int]]:
-    """A host's projects without an authorisation, with the tonnes that their periods can bring."""
+    """A host's projects without an authorisation, with the tonnes that their periods can yield."""
     granted = {a.project for a in authorisations.authorisations(session)}
     return [
         (project.code, sum(p.whole_t for p in projects.periods(session, project.code)))
@@ -59,12 +59,12 @@ def _not_authorised(session: Session, host: str) -> list[tuple[str, int]]:
 
 
 def in_the_morning(view: View) -> bool:
-    """The first hour of the day, when an office looks for new work of its own."""
+    """Whether it is the first hour of the day, in which officials start new procedures."""
     return view.turn <= 60
 
 
 def secretariat(view: View, random: Random) -> Iterator[Wish]:
-    """Issue what the committee decided."""
+    """Issue the credits that the committee has decided on."""
     with view.session() as session:
         ready = issuance.ready_to_issue(session)
     for request in ready:
@@ -72,7 +72,7 @@ def secretariat(view: View, random: Random) -> Iterator[Wish]:
 
 
 def registry_manager(view: View, random: Random) -> Iterator[Wish]:
-    """Register domestic reductions, accept transfers that arrived."""
+    """Register domestic reductions, accept transfers that have arrived."""
     with view.session() as session:
         open_periods = _domestic_periods(view, session) if in_the_morning(view) else []
         served = (CHINA, *view.hosts) if not view.country else (view.country,)
@@ -95,7 +95,7 @@ def _domestic_periods(view: View, session: Session) -> list[projects.PeriodView]
 
 
 def issuance_requests(view: View) -> Iterator[Wish]:
-    """An owner asks for each period that is over, days apart, so that a class can follow."""
+    """Request issuance for each period that is over, days apart, so that a class can follow."""
     if not in_the_morning(view):
         return
     with view.session() as session:

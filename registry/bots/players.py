@@ -1,4 +1,4 @@
-"""Which bot plays which role, and what owners, emitters and voluntary buyers want."""
+"""The bot of each role, and the strategies of owners, emitters and voluntary buyers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def act(view: View, random: Random) -> Iterator[Wish]:
 
 
 def project_owner(view: View, random: Random) -> Iterator[Wish]:
-    """Ask for issuance, send half of what lies abroad home to the market, sell."""
+    """Request issuance, transfer half of the credits abroad to the market at home, sell."""
     yield from officials.issuance_requests(view)
     yield from deals.trade(view, random)
     yield from _send_abroad(view, random)
@@ -32,7 +32,7 @@ def project_owner(view: View, random: Random) -> Iterator[Wish]:
 
 
 def _send_abroad(view: View, random: Random) -> Iterator[Wish]:
-    """Credits fetch more in China's registry: request a transfer of a part now and then."""
+    """Sometimes request a transfer of credits to China's registry, where they fetch more."""
     for host in view.hosts:
         free = sum(tonnes for asset, tonnes in view.free(host))
         if free >= 400 and random.randrange(100) < 15:
@@ -51,7 +51,7 @@ def _send_abroad(view: View, random: Random) -> Iterator[Wish]:
 
 
 def emitter(view: View, random: Random) -> Iterator[Wish]:
-    """Buy CCER up to the offset cap, and hand them in at the end of some days; trade allowances."""
+    """Buy CCER up to the offset cap and submit them at the end of some days; trade allowances."""
     yield from deals.trade(view, random)
     if view.every_order and random.randrange(100) < 40:
         yield from trading.trader(view, random)
@@ -74,21 +74,21 @@ def _usable(view: View) -> list[tuple[int, int]]:
 
 
 def _left_t(view: View) -> int:
-    """What the offset desk would still take of the seat."""
+    """Tonnes that the seat may still submit as offsets."""
     with view.session() as session:
         offset = compliance.desk(session, seat=view.seat, at=view.at)
     return offset.left_t if offset is not None else 0
 
 
 def _hand_in(view: View, random: Random) -> Iterator[Wish]:
-    """Hand in the CCER that the offset desk still takes."""
+    """Submit CCER as offsets, up to the cap."""
     usable = _usable(view)
     if usable and (left := _left_t(view)):
         yield "offset.submit", {"lots": _up_to(usable, left)}
 
 
 def voluntary_buyer(view: View, random: Random) -> Iterator[Wish]:
-    """Buy a little each day where it is cheap, and retire it."""
+    """Buy a little each day where credits are cheap, and retire them."""
     retired = list(_retire(view, random))
     if retired:
         yield from retired
@@ -106,7 +106,7 @@ def voluntary_buyer(view: View, random: Random) -> Iterator[Wish]:
 
 
 def _retire(view: View, random: Random) -> Iterator[Wish]:
-    """Now and then retire what was bought, one batch at a time."""
+    """Sometimes retire credits that were bought, one batch at a time."""
     for registry in (CHINA, *view.hosts):
         free = [(a, t) for a, t in view.free(registry) if t >= 100 and view.unit(a) != ALLOWANCE]
         if free and random.randrange(100) < 30:
@@ -136,7 +136,7 @@ def _up_to(lots: list[tuple[int, int]], most: int) -> list[dict[str, int]]:
 
 
 def trader(view: View, random: Random) -> Iterator[Wish]:
-    """Quote round a private value; sometimes carry credits over the border; make deals."""
+    """Quote around a private value; sometimes transfer credits between countries; make deals."""
     yield from deals.trade(view, random)
     if random.randrange(100) < 6:
         yield from _send_abroad(view, random)
@@ -144,7 +144,7 @@ def trader(view: View, random: Random) -> Iterator[Wish]:
 
 
 def government_cn(view: View, random: Random) -> Iterator[Wish]:
-    """What every government does, and allowances in the morning."""
+    """The steps of every government, and allowances in the morning."""
     yield from officials.government(view, random)
     if officials.in_the_morning(view):
         yield from deals.allowances(view)
@@ -177,4 +177,4 @@ BETWEEN_ACTS: dict[Role, Player] = {
     Role.TRADER: _send_abroad,
     Role.VOLUNTARY_BUYER: _retire,
 }
-"""What each role does while the markets rest until the next act: procedures, no order."""
+"""The bot of each role between two acts, while the markets are closed: procedures, no orders."""

@@ -1,6 +1,6 @@
-"""Every kind of order: what a bot adds to a plain one, and how it changes those that wait.
+"""Every kind of order: the terms that a bot adds to a plain order, and changes of resting ones.
 
-Where nothing forbids it; a bot may misjudge and be refused, as a person may.
+A bot may misjudge the rules and be refused, as a person may.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Arguments = dict[str, Any]
 
 
 def dressed(view: View, random: Random, order: Arguments) -> Arguments:
-    """A plain order, or the same with terms of its own; in a call only such as can wait."""
+    """A plain order, or the same with further terms; in a call only orders that can rest."""
     quote = view.quote(order["instrument"])
     drawn = random.randrange(100)
     for share, term in _IN_A_CALL if quote.call else _AT_ONCE:
@@ -27,8 +27,8 @@ def dressed(view: View, random: Random, order: Arguments) -> Arguments:
 
 
 def changed(view: View, random: Random, instrument: str) -> Iterator[Wish]:
-    """Take a part off an order that waits, or give it another price."""
-    waiting = [one for one in view.own_orders(instrument) if one.open >= 10 and one.price]
+    """Reduce a resting order, or replace its price."""
+    waiting = [order for order in view.own_orders(instrument) if order.open >= 10 and order.price]
     if not waiting or random.randrange(100) >= 12:
         return
     one = random.choice(waiting)
@@ -87,7 +87,7 @@ def _stop(view: View, quote: Quote, random: Random, order: Arguments) -> Argumen
     trigger = max(quote.lo, min(quote.hi, quote.last + away))
     price = max(quote.lo, min(quote.hi, quote.last + 2 * away))
     if order["side"] == "buy":
-        # It sets aside its own price, which is above the one that its quantity was made for.
+        # It reserves cash at its own price, which is above the price used for its quantity.
         quantity = min(order["quantity"], view.cash_fen() // price)
         return {"time_in_force": "day", "trigger": trigger, "price": price, "quantity": quantity}
     return {"time_in_force": "day", "trigger": trigger, "price": price}
@@ -104,4 +104,4 @@ _IN_A_CALL: tuple[tuple[int, Term], ...] = (*_ALWAYS, (10, _at_open))
 _AT_ONCE: tuple[tuple[int, Term], ...] = (
     *_ALWAYS, (8, _post_only), (6, _whole), (6, _stop), (4, _any_price), (8, _at_close),
 )  # fmt: skip
-"""How often of a hundred an order gets each; the rest stay plain."""
+"""Percent of orders that get each of the terms; the others stay plain."""

@@ -1,4 +1,4 @@
-"""Bots that trade: quotes round a private value, budgets that bind, no order beyond its means.
+"""Bots that trade: quotes around a private value, within their cash and tonnes.
 
 Whole numbers only, so that one seed gives one lesson on every machine.
 """
@@ -12,7 +12,7 @@ from registry.bots import terms
 from registry.bots.view import OpenOrder, Quote, View, Wish
 
 _ORDERS_MOST = 3
-"""Open orders that a bot keeps in one instrument."""
+"""Most open orders of a bot in one instrument."""
 
 
 def trader(view: View, random: Random) -> Iterator[Wish]:
@@ -55,7 +55,7 @@ def buyer(
 
 
 def seller(view: View, random: Random) -> Iterator[Wish]:
-    """Sell what was issued, a slice at a time, so that it lasts over the lesson."""
+    """Sell issued credits in slices, so that they last for the lesson."""
     for instrument in view.instruments():
         quote, owned = view.quote(instrument), view.deliverable_t(instrument)
         if not _takes_orders(view, instrument) or owned < 1:
@@ -72,9 +72,10 @@ def seller(view: View, random: Random) -> Iterator[Wish]:
 
 
 def private_value(view: View, instrument: str, quote: Quote) -> int:
-    """What a tonne is worth to this seat now: the market half believed, its own bias, a mood.
+    """The value of a tonne for this seat now in fen: half the market, half the listing price, with
+    the seat's own bias and a mood.
 
-    The listing price is the other half: without an anchor a room of bots drifts to the limits.
+    Without the listing price as an anchor, bots among themselves drift to the price limits.
     """
     own = Random(f"{view.seat}:{instrument}").randrange(-60, 61)
     mood = Random(f"{view.day // 3}:{instrument}").randrange(-25, 26)
@@ -117,9 +118,10 @@ def _buy(view: View, instrument: str, price: int, quantity: int, random: Random)
 def _limit(
     view: View, instrument: str, side: str, price: int, quantity: int, random: Random
 ) -> Iterator[Wish]:
-    """An order at a price; where orders are picked, the best one of the other side at that price.
+    """A limit order; in listed trading a pick of the best order of the other side at that price.
 
-    There no order may demand to trade at once. What the instrument's rules forbid is left.
+    Listed trading has no order that must trade at once. Orders that the instrument's rules forbid
+    are not given.
     """
     ioc = random.randrange(100) < 8
     quantity = min(quantity, view.allowed_t(instrument, buy=side == "buy"))

@@ -1,4 +1,4 @@
-"""What a bot may know: figures that a person at the same seat can ask for, and nothing else."""
+"""The view of a bot: figures that a person at the same seat can query, and nothing else."""
 
 from __future__ import annotations
 
@@ -16,12 +16,11 @@ Wish = tuple[str, dict[str, Any]]
 
 
 class Quote(NamedTuple):
-    """Best prices (None: nobody waits), last or reference price, the day's limits; fen per t.
+    """Best prices (None: no orders), last or reference price, the day's limits; fen per tonne.
 
-    `listed` is the price at which the instrument was listed on the first day; `picked`: orders
-    wait without meeting, and are picked; `call`: orders are gathered for an auction, `opening` for
-    one after which trading goes on; `day_orders`: none lives longer than the day; `closing_call`:
-    the day ends with one.
+    `listed`: the reference price of the first day; `picked`: listed trading, in which orders are
+    picked; `call`: orders are gathered for an auction, `opening` for one that continuous trading
+    follows; `day_orders`: all orders expire with the day; `closing_call`: the day ends with a call.
     """
 
     bid: int | None
@@ -152,7 +151,7 @@ class View(Protocol):
         """Other seats that may trade an instrument."""
 
     def proposals(self) -> list[Proposed]:
-        """Block trades that wait for this seat's answer."""
+        """Block proposals to this seat that it has not answered."""
 
     def asked(self) -> list[Asked]:
         """Open requests for prices in what this seat may trade."""

@@ -1,6 +1,6 @@
 """Every invariant of a lesson: books, market, programme, its file and its log, in one place.
 
-Reads tables only. It knows the packages' own audits and adds no rule to them.
+Reads tables only.
 """
 
 from __future__ import annotations
@@ -41,13 +41,13 @@ Check = Callable[[Session], Iterator[str]]
 
 
 def the_file_is_sound(session: Session) -> Iterator[str]:
-    """The file is whole: its pages, its indexes, and every value one that its table takes."""
+    """The file is intact: its pages, its indexes, and every value is one that its table allows."""
     yield from misfits(session.connection())
     yield from unsound(session.connection())
 
 
 def the_file_is_made_as_by_this_version(session: Session) -> Iterator[str]:
-    """Tables, indexes and guards are those that this version makes, word for word."""
+    """Tables, indexes and database triggers are those that this version creates, word for word."""
     yield from map(str, differences(parts_of(session.connection())))
 
 
@@ -86,7 +86,7 @@ SENTENCES: dict[str, str] = {
 
 
 def audit(session: Session) -> list[tuple[str, str]]:
-    """(invariant, what was found) for everything that is broken; empty when all hold."""
+    """(invariant, finding) for every breach; empty if all invariants hold."""
     connection = session.connection()
     blocked: dict[int, int] = {}
     findings = [
@@ -101,7 +101,7 @@ def audit(session: Session) -> list[tuple[str, str]]:
 
 
 def _fill(blocked: dict[int, int], session: Session) -> Iterator[str]:
-    """Sub-account -> tonnes that open transfer requests set aside there; finds nothing itself."""
+    """Add to `blocked` the tonnes of open transfer requests, by sub-account; yields no finding."""
     connection = session.connection()
     find = text(
         "SELECT s.id FROM sub_account s JOIN account a ON a.id = s.account"

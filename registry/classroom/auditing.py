@@ -1,7 +1,7 @@
-"""The audit of an open lesson: a long one in a process of its own, beside the writer.
+"""The audit of an open lesson; a long audit runs in a process of its own, beside the writer.
 
-That process reads by its own read-only connection, at low priority, and ends with the server:
-its standard input closes then. It knows no page.
+That process reads on its own read-only connection, at low priority, and ends with the server,
+because its standard input closes then.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ from registry.classroom.audit import audit
 from registry.classroom.lesson import Lesson
 
 ASIDE_FROM = 3000
-"""Commands from which an audit takes longer than starting a process for it."""
+"""Number of commands from which an audit takes longer than starting a process for it."""
 
 LESS_PRIORITY = 10
-"""Steps down the scale of `nice`; on Windows a class below normal."""
+"""Increment of `nice`; on Windows the priority class is below normal."""
 
 _LOG = logging.getLogger("tanlu.audit")
 
 
 @dataclass(frozen=True, slots=True)
 class Audited:
-    """What the audit found, and of which state: its last command, lesson time and hash."""
+    """The findings of an audit, and the state audited: its last command, lesson time and hash."""
 
     found: tuple[tuple[str, str], ...]
     command: int
@@ -58,24 +58,24 @@ class Auditor:
         self._lock = threading.Lock()
 
     def run(self) -> Audited:
-        """All invariants on the last committed group."""
+        """Check all invariants on the last committed group; raises AuditStopped."""
         path = self._lesson.store.path
         if path is not None and self._lesson.books.number >= ASIDE_FROM:
-            told = self._told_aside(path)
-            if told is not None:
-                return told
+            result = self._in_process(path)
+            if result is not None:
+                return result
         with self._lesson.reading() as session:
             return audited(session)
 
     def stop(self) -> None:
-        """End an audit that runs in a process of its own; `run` raises then."""
+        """End an audit that runs in a process of its own; its `run` raises AuditStopped."""
         with self._lock:
             self._stopped = True
             if self._process is not None:
                 self._process.kill()
 
-    def _told_aside(self, path: Path) -> Audited | None:
-        """What the process found; None when it failed, and the audit is made here instead."""
+    def _in_process(self, path: Path) -> Audited | None:
+        """The result of the process; None if it failed: the audit then runs in this process."""
         with self._lock:
             if self._stopped:
                 raise AuditStopped
@@ -100,7 +100,7 @@ class Auditor:
 
 
 def audited(session: Session) -> Audited:
-    """All invariants on the state that this session sees."""
+    """Check all invariants on the state that this session sees."""
     began = time.perf_counter()
     newest = books.commands(session, limit=1)[0]
     found = tuple(audit(session))
@@ -109,7 +109,7 @@ def audited(session: Session) -> Audited:
 
 
 def _start(path: Path) -> subprocess.Popen[str]:
-    """A process that audits a lesson file, with our own interpreter and modules."""
+    """Start a process that audits a lesson file, with this interpreter and these modules."""
     flags = 0
     if sys.platform == "win32":
         flags = subprocess.BELOW_NORMAL_PRIORITY_CLASS | subprocess.CREATE_NO_WINDOW
@@ -127,26 +127,26 @@ def _start(path: Path) -> subprocess.Popen[str]:
 
 
 def _read(printed: str) -> Audited:
-    told: dict[str, Any] = json.loads(printed)
-    found = tuple((name, what) for name, what in told.pop("found"))
-    return Audited(found=found, **told)
+    result: dict[str, Any] = json.loads(printed)
+    found = tuple((name, what) for name, what in result.pop("found"))
+    return Audited(found=found, **result)
 
 
 def _end_with_the_server() -> None:
-    """Wait for the end of standard input: whoever asked for the audit is gone."""
+    """Exit at the end of standard input: the server that started the audit has ended."""
     sys.stdin.buffer.read()
     os._exit(1)
 
 
 def main(path: Path) -> None:
-    """What the process does: audit a file that another process writes, and print the result."""
+    """Entry point of the process: audit a file that the server writes, and print the result."""
     threading.Thread(target=_end_with_the_server, daemon=True).start()
     if sys.platform != "win32":
         os.nice(LESS_PRIORITY)
     reader = FileReader(path, written=True)
     with reader.session() as session:
-        told = audited(session)
-    sys.stdout.buffer.write(json.dumps(asdict(told)).encode())
+        result = audited(session)
+    sys.stdout.buffer.write(json.dumps(asdict(result)).encode())
     sys.stdout.flush()
     os._exit(0)
 

@@ -1,8 +1,8 @@
 """Real time as a lesson follows it: the time in which this process was awake.
 
-Counted by the monotonic clock alone, so a machine whose clock is set changes nothing. While
-somebody calls `beat` every `BEAT_S`, a gap in the monotonic clock in which the process did no
-work is sleep: it is taken off, and told with the next beat. Knows no lesson.
+Counted by the monotonic clock alone, so setting the machine's clock changes nothing. While `beat`
+is called every `BEAT_S`, a gap in the monotonic clock in which the process did no work is sleep:
+it is subtracted, and the next beat returns it.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ import time
 from collections.abc import Callable
 
 BEAT_S = 0.5
-"""Somebody has to call `beat` this often."""
+"""Seconds between two calls of `beat`."""
 
 ASLEEP_MS = 2_000
-"""A longer gap than this between two looks at the clock is sleep."""
+"""A gap longer than this between two readings of the clock is sleep."""
 
 NS_IN_MS = 1_000_000
 
 
 def suspended_ns() -> int:
-    """Nanoseconds that the machine has been suspended since it started, where the system tells.
+    """Nanoseconds for which the machine has been suspended since it started.
 
-    Linux counts them apart from its monotonic clock; elsewhere 0, and the gap tells.
+    Linux counts them apart from its monotonic clock; elsewhere 0, and only the gap shows a sleep.
     """
     boot = getattr(time, "CLOCK_BOOTTIME", None)
     return 0 if boot is None else time.clock_gettime_ns(boot) - time.monotonic_ns()
@@ -32,8 +32,9 @@ def suspended_ns() -> int:
 class Awake:
     """A clock in whole ms that stands while the process sleeps; any thread reads it.
 
-    Whoever looks first after a sleep takes it off, so that nobody sees the time jump. A gap in
-    which the process computed for half of it or more is long work. The clocks are given in ns.
+    The first reading after a sleep subtracts it, so that no reader sees the time jump. A gap in
+    which the process computed for half of it or more is work, not sleep. The three functions
+    return ns.
     """
 
     def __init__(
@@ -51,7 +52,7 @@ class Awake:
         self._computed, self._suspension = busy(), suspended()
 
     def now(self) -> int:
-        """Milliseconds awake since a moment of no meaning; never runs back."""
+        """Milliseconds awake since an arbitrary moment; never decreases."""
         with self._lock:
             return self._look() // NS_IN_MS
 
@@ -65,9 +66,10 @@ class Awake:
         return moment - self._off
 
     def beat(self) -> int:
-        """Show that the process is awake; the milliseconds slept that nobody was told yet, or 0.
+        """Record that the process is awake; returns the ms slept since the last beat, or 0.
 
-        A suspended machine whose monotonic clock stood as well is told here; nothing is taken off.
+        Includes a suspension during which the monotonic clock stood too; nothing is subtracted
+        for it.
         """
         with self._lock:
             self._look()
@@ -79,6 +81,6 @@ class Awake:
             return (told + (stood if stood > ASLEEP_MS * NS_IN_MS else 0)) // NS_IN_MS
 
     def rest(self) -> None:
-        """Nobody beats any more: from here on a gap is no sleep."""
+        """No more beats will come: from now on a gap does not count as sleep."""
         with self._lock:
             self._watched = False

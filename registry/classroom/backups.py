@@ -1,8 +1,7 @@
-"""Copies of a lesson file that are whole: taken while it trades, or of a lesson that is closed.
+"""Complete copies of a lesson file, taken while the lesson is open or closed.
 
-A copy is one file, of one committed state, and is checked before it gets its name: it opens, its
-pages are sound, and its chain ends with the command with which it was taken. Writes nothing into
-the lesson. Knows no hall and no schedule.
+A copy is one file of one committed state. Before it gets its name it is checked: it opens, its
+pages are intact, and its chain ends with the last command copied. The lesson is not written to.
 """
 
 from __future__ import annotations
@@ -19,12 +18,12 @@ from ledger.copies import Head, copy_whole, head_of
 from ledger.db import CannotOpen
 
 PART = ".part"
-"""Ending of a copy that has no name yet; one that lies about is of an interrupted back-up."""
+"""Suffix of a copy that is not checked yet; a file left with it is from an interrupted backup."""
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A checked copy under a passing name."""
+    """A checked copy under a temporary name."""
 
     file: Path
     head: Head
@@ -32,7 +31,7 @@ class Copy:
 
 @contextmanager
 def copied(lesson: Path, *, folder: Path) -> Iterator[Copy]:
-    """A checked copy of a lesson file in a folder; at the end it goes, unless it was moved."""
+    """A checked copy of a lesson file in a folder; deleted at the end unless it was moved."""
     if not lesson.is_file():
         raise CannotOpen(f"There is no lesson file {lesson}.")
     if not folder.is_dir():
@@ -50,7 +49,7 @@ def copied(lesson: Path, *, folder: Path) -> Iterator[Copy]:
 
 
 def back_up(lesson: Path, file: Path) -> Head:
-    """Copy a lesson file to a new file, which must not exist; the state that was copied."""
+    """Copy a lesson file to a new file; returns the chain head copied. Raises CannotOpen."""
     try:
         taken = file.exists()
     except OSError as error:
@@ -68,15 +67,15 @@ def back_up(lesson: Path, file: Path) -> Head:
 
 
 def name_of(lesson: Path, head: Head) -> str:
-    """What a copy is called: letters and digits only, the last command, and the chain's hash."""
+    """The name of a copy: the lesson, its last command, and the chain's hash."""
     plain = re.sub(r"[^A-Za-z0-9_-]+", "-", lesson.stem).strip("-") or "lesson"
     return f"{plain}-{head.command:08d}-{head.chain_head[:8]}.lesson"
 
 
 def keep_copy(lesson: Path, folder: Path, *, keep: int) -> Path | None:
-    """Copy a lesson into a folder of copies, if it has changed; the oldest beyond `keep` go.
+    """Copy a lesson into a folder if it has changed; delete the oldest copies beyond `keep`.
 
-    None when its newest state is there already. The folder is made where it is missing.
+    Returns None if its newest state is there already. Creates the folder if it is missing.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -91,29 +90,29 @@ def keep_copy(lesson: Path, folder: Path, *, keep: int) -> Path | None:
         except OSError as error:
             raise CannotOpen(f"{kept} cannot be written: {error.strerror}.") from None
     pattern = re.compile(re.escape(kept.name.rsplit("-", 2)[0]) + r"-\d{8,}-[0-9a-f]{8}\.lesson")
-    others = [one for one in folder.iterdir() if pattern.fullmatch(one.name) and one != kept]
-    others.sort(key=lambda one: one.stat().st_mtime_ns, reverse=True)
+    others = [file for file in folder.iterdir() if pattern.fullmatch(file.name) and file != kept]
+    others.sort(key=lambda file: file.stat().st_mtime_ns, reverse=True)
     for old in others[keep - 1 :]:
-        with suppress(OSError):  # somebody reads it on Windows: it goes with the next copy
+        with suppress(OSError):  # open in another program on Windows: deleted after the next copy
             old.unlink(missing_ok=True)
     return kept
 
 
 def sweep(lesson: Path, folder: Path) -> None:
-    """Take away what an interrupted back-up of this lesson left in a folder."""
+    """Delete the unfinished copies of this lesson that interrupted backups left in a folder."""
     for left in folder.glob(f".{lesson.stem}.*{PART}"):
         with suppress(OSError):
             left.unlink(missing_ok=True)
 
 
 def _name(copy: Path, file: Path) -> None:
-    """Give a copy its name, never in place of a file that is there."""
+    """Give a copy its name; never replaces an existing file."""
     try:
         os.link(copy, file)
     except FileExistsError:
         raise
     except OSError:
-        # A file system without links; on Windows `rename` refuses a name that is taken.
+        # The file system has no links; on Windows `rename` itself refuses an existing name.
         if file.exists():
             raise FileExistsError(file) from None
         copy.rename(file)

@@ -1,4 +1,4 @@
-"""What the first command of a lesson does: plan, seed and rules become tables.
+"""The first command of a lesson: it fills the tables from plan, seed and rules.
 
 Everything comes from the command's own arguments, so that replay needs only the log.
 """
@@ -30,7 +30,7 @@ from registry.roles import CHINA, SIDE_OF, Actor, Role, Side
 
 
 class Create(Arguments):
-    """Everything a lesson starts from; replay needs nothing else."""
+    """The whole input of a lesson: plan, seed, rules, venues and periods."""
 
     plan: dict[str, Any]
     seed: int
@@ -50,7 +50,7 @@ def create(
     by: Actor,
     at: int,
 ) -> dict[str, Any]:
-    """Fill the empty tables of a new lesson; the answer counts what it made."""
+    """Fill the empty tables of a new lesson; the answer counts the rows created."""
     world.take_plan(plan, seed, periods or {})
     _fill(world, rules, venues or {})
     world.take_hours()
@@ -73,19 +73,22 @@ def _fill(world: World, rules: dict[str, Any], venues: dict[str, Any]) -> None:
         for ordinal in range(group.count):
             seat_somebody(world, group, ordinal)
     _projects(world)
-    closing = any(one.phase == "closing" for one in plan.phases)
-    for one in plan.instruments:
-        venue = venue_from(venues[one.venue]) if one.venue != PLAIN else None
-        told = one.model_dump(exclude={"venue"})
-        instrument = instrument_of(venue, **told, closing_call=closing)
+    closing = any(part.phase == "closing" for part in plan.phases)
+    for part in plan.instruments:
+        venue = venue_from(venues[part.venue]) if part.venue != PLAIN else None
+        fields = part.model_dump(exclude={"venue"})
+        instrument = instrument_of(venue, **fields, closing_call=closing)
         market.list_instrument(world.exchange, instrument)
         if venue is not None:
-            deals.take_rules(world.deals, instrument=one.code, venue=venue)
+            deals.take_rules(world.deals, instrument=part.code, venue=venue)
     world.room.begin_clock(plan.clock.speed)
 
 
 def seat_somebody(world: World, group: SeatPart, ordinal: int) -> str:
-    """Add a seat of this group with its participant, accounts, cash and obligation; its name."""
+    """Add a seat of this group with its participant, accounts, cash and obligation.
+
+    Returns the seat's name.
+    """
     seat = world.room.add_seat(role=group.role, fixed=group.fixed)
     round_, place = divmod(ordinal, len(group.names_en))
     more = f" {round_ + 1}" if round_ else ""
@@ -189,7 +192,7 @@ def _last_waiting_day(world: World, project: ProjectPart, last_day: date) -> dat
 
 
 def _seat_of(world: World, named: str) -> str:
-    """`role:2` is the second seat of that role; a small room goes round again."""
+    """The seat of a reference such as `role:2`; after the last seat the count starts again."""
     role, _, ordinal = named.partition(":")
     seats = [seat.name for seat in world.room.seats.values() if seat.role == role]
     return seats[(int(ordinal) - 1) % len(seats)]

@@ -36,7 +36,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class TradingDay:
-    """One day: its number from 1, its date, when it opens and closes (lesson time), its act."""
+    """One day: its number from 1, its date, its opening and closing (lesson time), its act."""
 
     number: int
     date: date
@@ -49,7 +49,7 @@ WEEKDAY, WEEKLY_AT = 2, "10:00"
 """Between acts the bots' turns of a week begin on Wednesday at this hour."""
 
 WEEKLY_MINUTES = 8
-"""Over so many minutes they are spread, so that people need not wait for a whole room of bots."""
+"""Minutes over which these turns are spread, so that people do not wait for all bots at once."""
 
 
 Hours = Mapping[str, str]
@@ -59,7 +59,7 @@ Hours = Mapping[str, str]
 class Calendar:
     """All trading days and clock commands of a lesson, in order of time.
 
-    `hours` are those of instruments whose venue has its own; the plan's phases are for the others.
+    `hours` are those of instruments whose venue has its own; all others follow the plan's phases.
     """
 
     def __init__(self, plan: Plan, hours: Hours) -> None:
@@ -73,27 +73,29 @@ class Calendar:
         self._opens = [day.opens for day in self.days]
         self._closes = [day.closes for day in self.days]
         pairs = zip(self.days, self.days[1:], strict=False)
-        self._leaps = [(one, after) for one, after in pairs if one.act != after.act]
-        self._weekly = [at for one, after in self._leaps for at in _weekly(one.closes, after.opens)]
+        self._leaps = [(last, first) for last, first in pairs if last.act != first.act]
+        self._weekly = [
+            at for last, first in self._leaps for at in _weekly(last.closes, first.opens)
+        ]
         self._every = plan.bots.every_minutes
 
     def passed(self, next_event: int) -> list[Event]:
-        """The lesson's own hours that have come on the day that runs, or on the last one.
+        """The past events of the current or last day, without those of instruments' own hours.
 
-        The first of them is that day's beginning; empty before the first day.
+        The first of them is the start of that day; empty before the first day.
         """
         day = bisect_right(self._first, next_event - 1) - 1
         first = self._first[day] if day >= 0 else 0
         return [event for event in self.events[first:next_event] if not event.of_some]
 
     def next_of_all(self, next_event: int) -> Event | None:
-        """The next event of the lesson's own hours, None when the lesson is over."""
-        # Asked for every picture: no copy of what is still to come.
+        """The next event of the lesson's own hours, None if the lesson is over."""
+        # Called for every snapshot, so the remaining events are not copied.
         coming = islice(self.events, next_event, None)
-        return next((one for one in coming if not one.of_some), None)
+        return next((event for event in coming if not event.of_some), None)
 
     def due(self, next_event: int) -> Due | None:
-        """The event at a place, as the agenda wants it; None when the lesson is over."""
+        """The event at a position, in the agenda's shape; None if the lesson is over."""
         if next_event >= len(self.events):
             return None
         event = self.events[next_event]
@@ -119,9 +121,9 @@ class Calendar:
         return None
 
     def has_turn(self, seat_number: int, at: int) -> bool:
-        """Whether this seat's bot acts in the minute `at`; turns are spread over the room.
+        """Whether this seat's bot acts in the minute `at`; turns are spread over the seats.
 
-        At night nobody does, whatever is due then; between two acts each has one a week.
+        No bot acts at night; between two acts each has one turn a week.
         """
         week = bisect_left(self._weekly, at)
         if self._weekly[week : week + 1] == [at]:
@@ -130,21 +132,21 @@ class Calendar:
         return day.opens <= at <= day.closes and (at // MINUTE + seat_number) % self._every == 0
 
     def day_at(self, at: int) -> TradingDay:
-        """The day that runs at a lesson time, or the last one that began before it."""
+        """The trading day at a lesson time, or the last one that began before it."""
         return self.days[max(0, bisect_right(self._opens, at) - 1)]
 
     # --- acts ---------------------------------------------------------------------------------
 
     def leap_at(self, at: int) -> TradingDay | None:
-        """The first day of the next act, at a lesson time between two acts; otherwise None."""
-        return next((after for one, after in self._leaps if one.closes < at < after.opens), None)
+        """The first day of the next act, if a lesson time lies between two acts; otherwise None."""
+        return next((first for last, first in self._leaps if last.closes < at < first.opens), None)
 
     def leap_after(self, number: int) -> TradingDay | None:
-        """The first day of the next act, when this day is the last one of its act."""
-        return next((after for one, after in self._leaps if one.number == number), None)
+        """The first day of the next act, if this day is the last one of its act."""
+        return next((first for last, first in self._leaps if last.number == number), None)
 
     def date_at(self, at: int) -> date:
-        """The date of the day that runs or was the last one; between two acts the calendar's."""
+        """The date of the current or last trading day; between two acts that of the calendar."""
         return day_of(at) if self.leap_at(at) else self.day_at(at).date
 
 
@@ -158,7 +160,7 @@ def _days(plan: Plan) -> list[TradingDay]:
 
 
 def _weekly(closes: int, opens: int) -> Iterator[int]:
-    """The instants of bots' turns between two acts, those of a week one after another."""
+    """The instants of bots' turns between two acts, week by week."""
     first = day_of(closes)
     first += timedelta(days=(WEEKDAY - first.weekday()) % 7)
     for at in range(_at(first, WEEKLY_AT), opens, 7 * DAY):

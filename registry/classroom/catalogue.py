@@ -1,6 +1,6 @@
-"""Every command of a lesson by its name, collected from where each is declared.
+"""Every command of a lesson by its name, collected from the modules that declare them.
 
-The API, the pages, bots and scripts all go through these. Knows no HTTP and no handler.
+The API, the pages, bots and scripts all use these.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _DECLARED = (
 
 
 def collected(declared: Sequence[Sequence[Command]]) -> dict[str, Command]:
-    """Commands by name, in this order; a name, in code or in words, is one command's only."""
+    """Commands by name, in this order; asserts that no code and no name is used twice."""
     found: dict[str, Command] = {}
     taken: dict[str, str] = {}
     for command in (one for of_package in declared for one in of_package):

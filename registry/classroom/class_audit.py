@@ -1,7 +1,7 @@
 """The class is what its log says: its beginning, its seats, its clock, its phases, its orders.
 
-The first command is run once more in memory; the rest is told by the last command that changed
-it. Reads tables only. Knows no procedure.
+The first command is run again in memory; all other state is compared with the last command that
+changed it. Reads tables only.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ _ENTERING = (
     "order.place", "order.pick", "block.propose", "block.confirm", "quote.offer", "quote.accept",
     "bidding.open", "auction.open", "bidding.bid",
 )  # fmt: skip
-"""Commands of which each, when accepted, enters exactly one order."""
+"""Commands that enter exactly one order each when accepted."""
 
 
 def the_lesson_begins_as_its_log_says(session: Session) -> Iterator[str]:
-    """What the first command, and each further seat, set up is what they make today."""
+    """The rows of the first command and of each further seat are those that they create today."""
     connection = session.connection()
     first = connection.execute(
         text("SELECT name, arguments, at FROM command WHERE number = 1")
@@ -56,7 +56,7 @@ def the_lesson_begins_as_its_log_says(session: Session) -> Iterator[str]:
 def _begun(arguments: str, at: int, opened: tuple[str, ...]) -> dict[str, tuple[str, _Rows]]:
     """Table -> its key and rows, in a lesson in memory after its first command and further seats.
 
-    Only columns that never change are told.
+    Only columns that never change are included.
     """
     lesson = Lesson.empty()
     try:
@@ -162,7 +162,7 @@ def each_instrument_is_in_its_phase(session: Session) -> Iterator[str]:
 
 
 def orders_are_those_of_the_log(session: Session) -> Iterator[str]:
-    """Each order is the next one that its owner's command entered, at the price last asked for."""
+    """Each order is the next one that its owner's command entered, at the price last ordered."""
     connection = session.connection()
     entered: dict[int, dict[str, Any]] = {
         number: {"entered": one.number, "owner": one.seat, "at": one.at}
@@ -195,7 +195,7 @@ def orders_are_those_of_the_log(session: Session) -> Iterator[str]:
 
 
 def _deal_prices(connection: Connection) -> Iterator[str]:
-    """Orders outside the book whose price is not the one that their commands named."""
+    """Findings: orders outside the book whose price is not the one in their commands."""
     outside = text("SELECT entered, price FROM market_order WHERE mode <> 'book'")
     kept: dict[int, int | None] = {row[0]: row[1] for row in connection.execute(outside)}
     for one in accepted(connection, "block.propose", "quote.offer", "bidding.bid"):
@@ -246,7 +246,7 @@ def deals_are_those_of_the_log(session: Session) -> Iterator[str]:
 
 
 def _asked(connection: Connection) -> dict[int, tuple[Any, ...]]:
-    """Order -> instrument, owner, side, price and trigger as they were last asked for."""
+    """Order -> instrument, owner, side, price and trigger as last ordered."""
     found: dict[int, tuple[Any, ...]] = {}
     for one in accepted(connection, "order.place", "order.replace"):
         told = one.arguments

@@ -1,6 +1,6 @@
-"""What the trainer, the clock and the seats' people do to the class itself.
+"""Commands of the trainer, the clock and people about the class itself: time, halts, seats.
 
-Each command refuses before its first change. Knows the market only through its desk.
+Each command refuses before its first change.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ CALL_LEAST, CALL_MOST = 1, 240
 
 
 class Speed(Arguments):
-    """Lesson seconds in one real second."""
+    """Lesson seconds per real second."""
 
     speed: Whole
 
@@ -86,7 +86,7 @@ class Call(Arguments):
 
 
 def start(world: World, *, by: Actor, at: int) -> dict[str, Any]:
-    """Let lesson time run; after a pause between two acts it leaps on to the next one."""
+    """Start lesson time; after a pause between two acts it leaps to the next act."""
     if world.room.clock.running:
         raise AlreadyRunning(state="running")
     changes: dict[str, Any] = {"running": True}
@@ -97,7 +97,7 @@ def start(world: World, *, by: Actor, at: int) -> dict[str, Any]:
 
 
 def pause(world: World, *, by: Actor, at: int) -> dict[str, Any]:
-    """Stop lesson time; every deadline stands still with it."""
+    """Stop lesson time, and with it every deadline."""
     if not world.room.clock.running:
         raise AlreadyRunning(state="paused")
     world.room.set_clock(running=False, leap_to=0)
@@ -105,7 +105,7 @@ def pause(world: World, *, by: Actor, at: int) -> dict[str, Any]:
 
 
 def set_speed(world: World, *, speed: int, by: Actor, at: int) -> dict[str, Any]:
-    """Set how many lesson seconds pass in a real second."""
+    """Set how many lesson seconds pass per real second."""
     if not SPEED_LEAST <= speed <= SPEED_MOST:
         raise SpeedOutOfRange(speed=speed, least=SPEED_LEAST, most=SPEED_MOST)
     world.room.set_clock(speed=speed)
@@ -113,7 +113,7 @@ def set_speed(world: World, *, speed: int, by: Actor, at: int) -> dict[str, Any]
 
 
 def next_day(world: World, *, by: Actor, at: int) -> dict[str, Any]:
-    """Play the rest of this day at full speed, and go on from the next morning."""
+    """Play the rest of this day at full speed, and continue from the next morning."""
     days = world.calendar.days
     today = world.room.clock.day
     leap_to = days[today].opens if today < len(days) else days[-1].closes
@@ -122,31 +122,31 @@ def next_day(world: World, *, by: Actor, at: int) -> dict[str, Any]:
 
 
 def halt(world: World, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
-    """Halt one instrument: orders can be cancelled, nothing else."""
+    """Halt one instrument: open orders can only be cancelled."""
     return market.halt(world.exchange, instrument=instrument, by=by, at=at)
 
 
 def resume(world: World, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
-    """End the halt of one instrument; the sessions that it kept open beyond their time close."""
-    told = market.resume(world.exchange, instrument=instrument, by=by, at=at)
+    """End the halt of one instrument; bidding sessions whose time passed during the halt close."""
+    answer = market.resume(world.exchange, instrument=instrument, by=by, at=at)
     deals.close_waiting(world.deals, instrument=instrument, by=by, at=at)
-    return told
+    return answer
 
 
 def call(world: World, *, instrument: str, minutes: int, by: Actor, at: int) -> dict[str, Any]:
-    """Interrupt one instrument's continuous trading by a call auction of so many minutes."""
+    """Interrupt continuous trading by a call auction of so many minutes of lesson time."""
     if not CALL_LEAST <= minutes <= CALL_MOST:
         raise CallTooLong(minutes=minutes, least=CALL_LEAST, most=CALL_MOST)
     return market.begin_call(world.exchange, instrument=instrument, minutes=minutes, by=by, at=at)
 
 
 def uncross(world: World, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
-    """End such a call, or a circuit breaker's, before its time: what it gathered trades."""
+    """End a trainer's or circuit breaker's call early: the orders that it gathered trade."""
     return market.end_call(world.exchange, instrument=instrument, by=by, at=at)
 
 
 def claim(world: World, *, seat: str, by: Actor, at: int) -> dict[str, Any]:
-    """A person takes a seat over from its bot, with everything the seat has."""
+    """A person takes over a seat from its bot, with all its holdings and orders."""
     found = _find(world, seat)
     if found is Driver.PERSON:
         raise SeatTaken(seat=seat)
@@ -155,7 +155,7 @@ def claim(world: World, *, seat: str, by: Actor, at: int) -> dict[str, Any]:
 
 
 def leave(world: World, *, seat: str, by: Actor, at: int) -> dict[str, Any]:
-    """A person leaves a seat; its bot goes on."""
+    """A person leaves a seat; its bot continues."""
     found = _find(world, seat)
     if found is Driver.BOT:
         raise SeatFree(seat=seat)
@@ -164,7 +164,7 @@ def leave(world: World, *, seat: str, by: Actor, at: int) -> dict[str, Any]:
 
 
 def open_seat(world: World, *, role: Role, by: Actor, at: int) -> dict[str, Any]:
-    """Open one more seat of a role that has no fixed number."""
+    """Open one more seat of a role whose number of seats is not fixed."""
     group = next((s for s in world.plan.seats if s.role == role and not s.fixed), None)
     if group is None:
         growing = ", ".join(s.role for s in world.plan.seats if not s.fixed)
@@ -184,19 +184,19 @@ def day_start(world: World, *, day: int, date: str, by: Actor, at: int) -> dict[
 def phase(
     world: World, *, phase: str, instruments: list[str] | None = None, by: Actor, at: int
 ) -> dict[str, Any]:
-    """The instruments of the lesson's hours enter a phase, or the named ones with own hours."""
+    """Instruments enter a phase: those named, or without names all with the lesson's hours."""
     market.set_phase(world.exchange, phase=phase, instruments=instruments, by=by, at=at)
     world.room.set_clock(next_event=world.room.clock.next_event + 1)
     return {"phase": phase}
 
 
 def call_end(world: World, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
-    """A call of its own ends in one instrument: a circuit breaker's, or the trainer's."""
+    """A call auction of one instrument ends: a circuit breaker's, or the trainer's."""
     return market.end_call(world.exchange, instrument=instrument, by=by, at=at)
 
 
 def day_end(world: World, *, day: int, by: Actor, at: int) -> dict[str, Any]:
-    """A trading day ends: orders and deals leave and release what they blocked; time leaps on.
+    """A trading day ends: day orders and deals expire and release their reservations; time leaps.
 
     With the last day of an act leaves what is good till a day before the next one.
     """

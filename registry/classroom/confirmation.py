@@ -1,7 +1,7 @@
-"""A second look before what a person trades: the market's guard, told what the seat has and owes.
+"""Confirmation of trades: the market's order warnings, with what the seat owns and must surrender.
 
-The market has judged before whether it takes the trade. Compliance stands above the market, so the
-two meet here. Knows no command by name.
+The market has already checked that it accepts the trade. Compliance is above the market in the
+layers, so the two are combined here.
 """
 
 from __future__ import annotations
@@ -17,23 +17,23 @@ from registry.market.order_warnings import MarketNow, OwnNow, refusal_of, warnin
 from registry.roles import Actor, Role
 
 
-def asking(world: World, given: dict[str, Any], by: Actor, at: int) -> dict[str, Any]:
-    """The arguments of a command that can be asked about, for its handler.
+def asking(world: World, arguments: dict[str, Any], by: Actor, at: int) -> dict[str, Any]:
+    """The arguments of a command that may need confirmation, as its handler takes them.
 
-    The flag `confirmed` is taken out; where it is false, `ask` stands in its place.
+    The flag `confirmed` is removed; if it is false, `ask` takes its place.
     """
-    rest = dict(given)
+    rest = dict(arguments)
     if rest.pop("confirmed", None) is False:
         rest["ask"] = confirmation(world, by, at)
     return rest
 
 
 def confirmation(world: World, by: Actor, at: int) -> Ask:
-    """What refuses a trade of a seat that looks like finger trouble, until it is confirmed."""
+    """A function that refuses a seat's trade with `book.needs_confirmation` if it has warnings."""
 
     def ask(meant: Judged) -> None:
         listing = world.exchange.market.listing(meant.instrument)
-        book, one = listing.book, listing.instrument
+        book, instrument = listing.book, listing.instrument
         found = warnings(
             side="buy" if meant.buy else "sell",
             price=meant.price,
@@ -45,9 +45,9 @@ def confirmation(world: World, by: Actor, at: int) -> Ask:
                 reference=listing.reference,
                 lo=meant.lo,
                 hi=EXACT if meant.hi is None else meant.hi,
-                tick=one.tick,
+                tick=instrument.tick,
             ),
-            own=_own_now(world, meant, by.seat, _need_t(world, one.unit, by, at)),
+            own=_own_now(world, meant, by.seat, _need_t(world, instrument.unit, by, at)),
             deal=meant.deal,
         )
         if found:
@@ -57,7 +57,7 @@ def confirmation(world: World, by: Actor, at: int) -> Ask:
 
 
 def _need_t(world: World, unit: str, by: Actor, at: int) -> int | None:
-    """What an emitter still has to hand in of a unit; others owe nothing."""
+    """Tonnes of a unit that an emitter still has to surrender; None for other roles."""
     if by.role is not Role.EMITTER:
         return None
     with world.books.store.procedure() as session:
@@ -65,7 +65,7 @@ def _need_t(world: World, unit: str, by: Actor, at: int) -> int | None:
 
 
 def _own_now(world: World, meant: Judged, seat: str, need_t: int | None) -> OwnNow:
-    """What a seat has; what a replaced order has set aside counts as free again."""
+    """A seat's holdings and cash; the reservation of a replaced order counts as free again."""
     books, market = world.exchange.books, world.exchange.market
     listing = market.listing(meant.instrument)
     registry, batches = listing.instrument.registry, listing.deliverable(books.batches)

@@ -17,29 +17,30 @@ from registry.settings import versions
 def examine(path: Path, *, with_replay: bool = True) -> dict[str, Any]:
     """Figures, audit, state hash, chain head and replay of a lesson file.
 
-    `audit` and `replay` are "ok" or what was found; what a damaged file does not tell is left out.
+    `audit` and `replay` are "ok" or the findings; fields that a damaged file cannot answer are
+    omitted.
     """
     reader = FileReader(path)
     try:
         with reader.session() as session:
             found = {"audit": audited(session)}
             for part in (seals, results):
-                found = _told(part, session) | found
+                found = _part(part, session) | found
             if with_replay:
-                told = replayed(session)
-                found["replay"] = "ok" if told["equal"] else told["says"]
+                result = replayed(session)
+                found["replay"] = "ok" if result["equal"] else result["says"]
     finally:
         reader.close()
     return found | versions()
 
 
 def is_sound(found: dict[str, Any]) -> bool:
-    """Whether nothing was found."""
+    """Whether audit and replay have no findings."""
     return {"ok"} == {str(found.get(part, "ok")) for part in ("audit", "replay")}
 
 
-def _told(part: Callable[[Session], dict[str, Any]], session: Session) -> dict[str, Any]:
-    """What a part tells; nothing where a damaged file has no answer: that it is, the audit says."""
+def _part(part: Callable[[Session], dict[str, Any]], session: Session) -> dict[str, Any]:
+    """The answer of a part; empty if a damaged file makes it fail, since the audit reports that."""
     try:
         return part(session)
     except Exception:

@@ -1,4 +1,4 @@
-"""What the class refuses: wrong role, paused lesson, seats that are taken or unknown."""
+"""Refusals of the class: wrong role, paused lesson, seats that are taken or unknown."""
 
 from __future__ import annotations
 
@@ -34,18 +34,18 @@ class RoleMayNot(Refusal):
 
 
 class LessonPaused(Refusal):
-    """The trainer has paused the lesson; deadlines and orders stand still."""
+    """The trainer has paused the lesson; orders and deadlines wait."""
 
     code = "classroom.paused"
     en = "The lesson is paused at {at}; orders and deadlines stand still."
     zh = "课堂已暂停（{at}），委托和期限均暂停计时。"
-    pass_en = "The same command after the trainer goes on; cancelling an order is possible now."
+    pass_en = "The same command once the trainer continues; cancelling an order is possible now."
     pass_zh = "教员继续后再提交；现在可以撤单。"
     rule = _CLASS
 
 
 class SeatTaken(Refusal):
-    """A person plays this seat already."""
+    """A person already plays this seat."""
 
     code = "classroom.seat_taken"
     en = "Seat {seat} is played by a person."
@@ -56,7 +56,7 @@ class SeatTaken(Refusal):
 
 
 class SeatFree(Refusal):
-    """Nobody sits there who could leave."""
+    """A bot plays this seat, so nobody can leave it."""
 
     code = "classroom.seat_free"
     en = "Seat {seat} is played by a bot; nobody can leave it."
@@ -67,7 +67,7 @@ class SeatFree(Refusal):
 
 
 class RoleIsFixed(Refusal):
-    """Only some roles get further seats when the room fills."""
+    """The number of seats of this role is fixed by the lesson plan."""
 
     code = "classroom.role_is_fixed"
     en = "The lesson has a fixed number of seats with the role {role}."
@@ -79,10 +79,10 @@ class RoleIsFixed(Refusal):
 
 
 class AlreadyRunning(Refusal):
-    """The lesson runs or stands still as asked already."""
+    """The lesson is already in the requested state, running or paused."""
 
     code = "classroom.already"
-    en = "The lesson is {state} already."
+    en = "The lesson is already {state}."
     zh = "课堂已处于“{state}”状态。"
     pass_en = "The opposite: start a paused lesson, pause a running one."
     pass_zh = "相反的操作：继续已暂停的课堂，或暂停进行中的课堂。"
@@ -91,7 +91,7 @@ class AlreadyRunning(Refusal):
 
 
 class SpeedOutOfRange(Refusal):
-    """Lesson seconds in one real second."""
+    """The speed, in lesson seconds per real second, is out of range."""
 
     code = "classroom.speed_out_of_range"
     en = "A speed of {speed} is not between {least} and {most}."
@@ -102,7 +102,7 @@ class SpeedOutOfRange(Refusal):
 
 
 class CallTooLong(Refusal):
-    """How many minutes of lesson time a call auction of the trainer's gathers orders."""
+    """The length of a trainer's call auction, in minutes of lesson time, is out of range."""
 
     code = "classroom.call_too_long"
     en = "A call of {minutes} minutes is not between {least} and {most}."
@@ -118,32 +118,32 @@ class LessonOver(Refusal):
     code = "classroom.lesson_over"
     en = "The lesson ended with trading day {days}."
     zh = "课程已在第 {days} 个交易日结束。"
-    pass_en = "Nothing trades any more; open orders can be cancelled, and the books can be read."
+    pass_en = "Trading has ended; open orders can still be cancelled and the books be read."
     pass_zh = "不再有任何交易；可以撤销未成交的委托，账本仍可查看。"
     rule = _CLASS
 
 
 class DiskFull(Refusal):
-    """The disk that keeps the lesson is full; what was asked for is not stored anywhere."""
+    """The disk that holds the lesson is full; the request was not stored."""
 
     code = "access.disk_full"
     en = "The server's disk is full; nothing was done."
     zh = "服务器磁盘已满；未作任何处理。"
     pass_en = "The same request with the same key, once space is free on the server's disk."
     pass_zh = "请先清理服务器磁盘空间，再用同一个幂等键重发同一请求。"
-    rule = "House rules of the server"
+    rule = "Operating rules of the server"
     status = 503
 
 
 class DiskUnwritable(Refusal):
-    """The disk that keeps the lesson cannot be written; what was asked for is not stored."""
+    """The disk that holds the lesson cannot be written; the request was not stored."""
 
     code = "access.disk_unwritable"
     en = "The server's disk cannot be written; nothing was done."
     zh = "服务器磁盘无法写入；未作任何处理。"
     pass_en = "The same request with the same key, once the lesson's folder can be written again."
     pass_zh = "请先恢复课程文件夹的写入，再用同一个幂等键重发同一请求。"
-    rule = "House rules of the server"
+    rule = "Operating rules of the server"
     status = 503
 
 
@@ -151,4 +151,4 @@ BY_TROUBLE: dict[Trouble, type[Refusal]] = {
     Trouble.FULL: DiskFull,
     Trouble.UNWRITABLE: DiskUnwritable,
 }
-"""What is answered while a disk takes nothing more."""
+"""The refusal of requests while the disk accepts no writes."""

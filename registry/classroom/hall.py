@@ -1,9 +1,8 @@
-"""The hall: which lessons there are, who sits where, and the trainer's password.
+"""The hall: the list of lessons, the holders of seats, and the trainer's password.
 
-A small SQLite file beside the lesson files. It is written second, after the lesson's own commit,
-and can be rebuilt except names and passwords, which are asked again. Tokens and the password are
-kept as hashes only; how far each lesson was seen is kept, so that a lost end is noticed. It knows
-no command, no account and no HTTP.
+A small SQLite file beside the lesson files. It is written after the lesson's own commit. If it is
+lost, only names and the password have to be entered again. Tokens and the password are stored as
+hashes; the last command seen of each lesson is stored, so that a truncated file is noticed.
 """
 
 from __future__ import annotations
@@ -37,16 +36,16 @@ from registry.classroom.hall_tables import (
 
 HALL_FILE = "hall.sqlite"
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-"""Letters of a join code; none that a projector confuses (no I, O, 0, 1)."""
+"""Characters of a join code; without I, O, 0 and 1, which are confused on a projector."""
 
 BUSY_MS = 500
-"""How long another program may hold the file before a writing gives up; others wait meanwhile."""
+"""How long a write waits for another program that has locked the file."""
 
 _PASSWORDS = PasswordHash((Argon2Hasher(),))
 
 
 class HallNotWritten(Exception):
-    """The hall's file cannot be read or written now; nothing in it has changed."""
+    """The hall's file cannot be read or written now; it is unchanged."""
 
 
 class Kind(StrEnum):
@@ -58,8 +57,8 @@ class Kind(StrEnum):
 
 
 TOKEN_DAYS = {Kind.SEAT: 365, Kind.TRAINER: 30}
-"""How long a token opens its seat or the trainer's pages; the browser's cookie as long. A script's
-token has no age: the next start makes a new one."""
+"""Days for which a token, and the browser's cookie with it, is valid. A script token does not
+expire: the next start of the server replaces it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ class HallLesson:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The number of a lesson's last command, and the head of its log at it."""
+    """The number of a lesson's last command, and the chain head of the log after it."""
 
     number: int
     head: str
@@ -83,7 +82,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who stands behind a token: a person on a seat of a lesson, the trainer, or a script."""
+    """The holder of a token: a person on a seat of a lesson, the trainer, or a script."""
 
     digest: str
     kind: Kind
@@ -93,7 +92,7 @@ class Holder:
 
 
 class Hall:
-    """The hall of one data folder; every token is also kept in memory, since each request asks."""
+    """The hall of one data folder; tokens are also kept in memory, since each request needs one."""
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
@@ -112,7 +111,7 @@ class Hall:
                 self._starts = {r.lesson: r.at for r in session.exec(select(StartRow))}
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._engine.dispose()
 
     def add_lesson(self, *, code: str, file: str, title_en: str, title_zh: str) -> HallLesson:
@@ -134,7 +133,7 @@ class Hall:
         return self._lessons.get(code)
 
     def lesson_of(self, join_code: str) -> HallLesson | None:
-        """The lesson of a join code as a person types it: case, blanks and hyphens do not count."""
+        """The lesson of a join code as a person types it; case, blanks and hyphens are ignored."""
         wanted = plain_code(join_code)
         found = (x for x in self._lessons.values() if plain_code(x.join_code) == wanted)
         return next(found, None)
@@ -144,9 +143,9 @@ class Hall:
         return self._password_hash() is not None
 
     def set_password(self, password: str) -> None:
-        """Keep the argon2 hash of the trainer's password (150 ms of work: call it in a thread).
+        """Store the argon2 hash of the trainer's password (150 ms of work: call it in a thread).
 
-        Whoever signed in with an earlier one is signed out, at a server that runs meanwhile too.
+        All trainer sessions are signed out, also those of a server that is running.
         """
         hashed = _PASSWORDS.hash(password)
         with self._lock:
@@ -160,7 +159,7 @@ class Hall:
         return hashed is not None and _PASSWORDS.verify(password, hashed)
 
     def admit(self, *, kind: Kind, lesson: str, seat: str, name: str, at: int) -> str:
-        """Hand out a new random token and remember who holds it; `at` is wall time in ms."""
+        """Issue a random token and store its holder; `at` is wall time in ms."""
         token = secrets.token_urlsafe(24)
         row = TokenRow(
             digest=digest_of(token), kind=kind, lesson=lesson, seat=seat, name=name, created=at
@@ -173,17 +172,17 @@ class Hall:
         return token
 
     def holder(self, token: str) -> Holder | None:
-        """Who holds this token, if anybody does; reads no file, since every request asks."""
+        """The holder of a token, None if it is invalid; reads memory only, on every request."""
         found = self._holders.get(digest_of(token))
         if found is not None:
             self._used.add(found.digest)
         return found
 
     def follow(self) -> None:
-        """Forget tokens of the trainer's rights that another process has ended in the file.
+        """Drop trainer and script tokens that another process has deleted from the file.
 
-        Call it now and then, on a thread that may wait `BUSY_MS`; a file that cannot be read now is
-        looked at the next time.
+        Call it regularly, on a thread that may wait `BUSY_MS`; if the file cannot be read, the next
+        call does it.
         """
         if self._path is None:
             return
@@ -199,18 +198,18 @@ class Hall:
                 self._drop(gone)
 
     def seen(self, lesson: str) -> Seen | None:
-        """How far a lesson was seen to be committed; None when it never was."""
+        """The last command of a lesson that was seen committed; None if there is none."""
         with self._reading() as session:
             row = session.get(SeenRow, lesson)
             return None if row is None else Seen(row.number, row.head)
 
     def keep_seen(self, lesson: str, seen: Seen) -> None:
-        """Note how far a lesson is committed; call it after the lesson's own commit."""
+        """Store the last committed command of a lesson; call it after the lesson's own commit."""
         with self._lock, self._writing() as session:
             session.merge(SeenRow(lesson=lesson, number=seen.number, head=seen.head))
 
     def dismiss(self, *, lesson: str, seat: str) -> int:
-        """Forget every token and name of a seat; answers how many there were."""
+        """Delete every token and name of a seat; returns how many there were."""
         with self._lock:
             gone = [
                 h.digest
@@ -221,30 +220,30 @@ class Hall:
             return len(gone)
 
     def forget(self, holder: Holder) -> None:
-        """Forget one token, as when its holder signs out."""
+        """Delete one token, as when its holder signs out."""
         with self._lock:
             self._forget([holder.digest])
 
     def expire(self, before: Mapping[Kind, int]) -> list[Holder]:
-        """Forget tokens handed out before a wall time in ms, by kind; who held them.
+        """Delete tokens issued before a wall time in ms, given by kind; returns their holders.
 
-        One that was used since this hall was opened stays: a machine whose clock was years behind
-        when the token was handed out throws nobody out of a lesson that runs.
+        A token that was used since this hall was opened stays: if the machine's clock was years
+        behind when it was issued, its holder must not be signed out of a running lesson.
         """
         with self._lock:
             with self._reading() as session:
                 rows = session.exec(select(TokenRow)).all()
                 old = [r.digest for r in rows if r.created < before.get(Kind(r.kind), 0)]
-            gone = [self._holders[one] for one in old if one not in self._used]
+            gone = [self._holders[digest] for digest in old if digest not in self._used]
             self._forget([holder.digest for holder in gone])
             return gone
 
     def starts(self) -> dict[str, int]:
-        """The wall times in ms at which lessons are to start by themselves, by lesson."""
+        """The wall times in ms at which lessons start automatically, by lesson."""
         return dict(self._starts)
 
     def set_start(self, lesson: str, at: int | None) -> None:
-        """Note when a lesson is to start by itself; None: not any more."""
+        """Store the wall time in ms at which a lesson starts automatically; None deletes it."""
         with self._lock, self._writing() as session:
             row = session.get(StartRow, lesson)
             if row is not None:
@@ -256,7 +255,7 @@ class Hall:
         self._starts = kept if at is None else {**kept, lesson: at}
 
     def revoke_kind(self, kind: Kind) -> None:
-        """Forget every token of one kind, as when a new script token replaces the old one."""
+        """Delete every token of one kind, as when a new script token replaces the old one."""
         with self._lock:
             self._forget([h.digest for h in self._holders.values() if h.kind == kind])
 
@@ -269,24 +268,24 @@ class Hall:
         }
 
     def _forget(self, digests: list[str]) -> None:
-        """Forget tokens: here at once, in the file now or, if it is held, with the next writing."""
+        """Delete tokens: in memory now, in the file now or, if locked, with the next write."""
         self._owed.update(digests)
         self._drop(digests)
         with suppress(HallNotWritten, Refusal), self._writing():
             pass
 
     def _drop(self, digests: Iterable[str]) -> None:
-        """Let tokens open nothing any more, and tell whoever serves a stream by one of them."""
+        """Invalidate tokens, and call `on_forget`, so that streams opened with them are closed."""
         gone = frozenset(digests)
         for digest in gone:
             self._holders.pop(digest, None)
-        for told in self.on_forget:
-            told(gone)
+        for callback in self.on_forget:
+            callback(gone)
 
     @contextmanager
     def _writing(self) -> Iterator[Session]:
-        """A session whose rows are durable at its end; a disk that takes none is a refusal."""
-        with _told(), Session(self._engine) as session, session.begin():
+        """A session that commits at its end; raises a Refusal if the disk accepts no writes."""
+        with _file_errors(), Session(self._engine) as session, session.begin():
             for digest in self._owed:
                 row = session.get(TokenRow, digest)
                 if row is not None:
@@ -296,8 +295,8 @@ class Hall:
 
     @contextmanager
     def _reading(self) -> Iterator[Session]:
-        """A session that only reads; a file that cannot be read now is a refusal."""
-        with _told(), Session(self._engine) as session:
+        """A session that only reads; raises as `_file_errors` does."""
+        with _file_errors(), Session(self._engine) as session:
             yield session
 
     def _password_hash(self) -> str | None:
@@ -307,8 +306,8 @@ class Hall:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """What SQLite says of the file becomes the disk's refusal, or HallNotWritten."""
+def _file_errors() -> Iterator[None]:
+    """Turn an error of SQLite into the refusal of a full or unwritable disk, or HallNotWritten."""
     try:
         yield
     except DBAPIError as error:
@@ -318,7 +317,7 @@ def _told() -> Iterator[None]:
 
 
 def digest_of(token: str) -> str:
-    """The sha256 under which a token is kept."""
+    """The sha256 under which a token is stored."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 

@@ -1,6 +1,6 @@
-"""The tables of the hall's file: lessons, tokens, passwords, how far each lesson was seen, starts.
+"""The tables of the hall's file: lessons, tokens, passwords, last commands seen, start hours.
 
-They have a metadata of their own, so that no lesson file gets them. Knows no rule about them.
+They have metadata of their own, so that no lesson file gets them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from sqlmodel import Field, SQLModel
 
 
 class HallTable(SQLModel, registry=registry()):
-    """Base of the hall's tables; a metadata of its own, so no lesson file has them."""
+    """Base of the hall's tables, with metadata of its own."""
 
 
 class LessonRow(HallTable, table=True):
@@ -27,7 +27,7 @@ class LessonRow(HallTable, table=True):
 
 
 class TokenRow(HallTable, table=True):
-    """One token that was handed out, as its sha256, and who holds it."""
+    """One issued token, as its sha256, and its holder."""
 
     __tablename__ = "token"
 
@@ -40,7 +40,7 @@ class TokenRow(HallTable, table=True):
 
 
 class SeenRow(HallTable, table=True):
-    """How far a lesson was seen to be committed: its last command then, and the head of its log."""
+    """The last command of a lesson that was seen committed, and the chain head after it."""
 
     __tablename__ = "lesson_seen"
 
@@ -59,7 +59,7 @@ class SecretRow(HallTable, table=True):
 
 
 class StartRow(HallTable, table=True):
-    """The wall time in ms at which a lesson is to start by itself."""
+    """The wall time in ms at which a lesson starts automatically."""
 
     __tablename__ = "start_hour"
 

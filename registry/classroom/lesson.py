@@ -1,6 +1,6 @@
-"""One open lesson: its file, its world, and the one way to run a command.
+"""One open lesson: its file, its world, and the only way to run a command.
 
-Commands come from the catalogue; nothing here knows HTTP, real time or who is behind a seat.
+Commands come from the catalogue. Real time and the people behind the seats are not known here.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Lesson:
             self._read_plan(first[0][0])
 
     def _read_plan(self, first: str) -> None:
-        """The plan and the seed that the first command of a file names."""
+        """Read plan and seed from the first command of a file; raises CannotOpen."""
         try:
             arguments = orjson.loads(first)
             periods = arguments.get("periods", {})
@@ -64,12 +64,12 @@ class Lesson:
 
     @property
     def plan(self) -> Plan:
-        """The plan that the lesson was made from."""
+        """The plan from which the lesson was created."""
         return self.world.plan
 
     @property
     def seed(self) -> int:
-        """What the bots' chance begins with."""
+        """The seed of the bots' random numbers."""
         return self.world.seed
 
     @property
@@ -79,9 +79,9 @@ class Lesson:
 
     @classmethod
     def create(cls, path: Path | None, plan: Plan, *, seed: int) -> Lesson:
-        """Make a new lesson file (None: in memory) from a plan; an existing lesson is refused.
+        """Create a lesson file (None: in memory) from a plan; an existing file raises CannotOpen.
 
-        The file has its name only when the lesson's first command is committed.
+        The file gets its name only after the lesson's first command is committed.
         """
         if path is None:
             return cls._made(Store(None, create=True), plan, seed)
@@ -112,7 +112,7 @@ class Lesson:
 
     @classmethod
     def open(cls, path: Path) -> Lesson:
-        """Open a lesson file where it stood after its last command; adds no row."""
+        """Open a lesson file as it was after its last command; adds no row. Raises CannotOpen."""
         refuse_what_is_no_lesson(path)
         store = Store(path, create=False)
         try:
@@ -136,9 +136,9 @@ class Lesson:
         return self.writer.run(request)
 
     def copies(self) -> Copies:
-        """For a copy over the same file, on which one action is tried.
+        """Copies of the working state over the same file, on which one action can be tried.
 
-        What that writes is the caller's to take back, and until then nothing may run here.
+        The caller rolls back what the action writes; until then no command may run here.
         """
         world = self.world
         copies = Copies(
@@ -148,7 +148,7 @@ class Lesson:
         return copies
 
     def action(self, command: Command) -> Action:
-        """How a command of the catalogue runs on this lesson: rights first, then its handler."""
+        """The writer's action for a command: checks of role and lesson state, then its handler."""
         asks = command.asks
 
         def handle(request: Request, at: int) -> dict[str, Any]:
@@ -160,10 +160,10 @@ class Lesson:
                 raise LessonOver(days=len(self.calendar.days))
             if not (command.paused or self.room.clock.running):
                 raise LessonPaused(at=clock_text(at))
-            given = request.arguments
+            arguments = request.arguments
             if asks:
-                given = asking(self.world, given, by, at)
-            return command.run(self.world, given, by, at)
+                arguments = asking(self.world, arguments, by, at)
+            return command.run(self.world, arguments, by, at)
 
         return Action(handle, command.hot)
 
@@ -178,17 +178,17 @@ class Lesson:
             yield session
 
     def close(self) -> None:
-        """Close the file; no row is added."""
+        """Close the file; adds no row."""
         if self._reader is not None:
             self._reader.close()
         self.store.close()
 
 
 def _venues(plan: Plan) -> dict[str, Any]:
-    """The rules of the venues that a plan names, as they are on its first day."""
+    """The rules of the venues that a plan names, as in effect on its first day."""
     first_day = plan.clock.begins.isoformat()
     found = {}
-    for named in sorted({one.venue for one in plan.instruments} - {PLAIN}):
+    for named in sorted({instrument.venue for instrument in plan.instruments} - {PLAIN}):
         venue = shipped().pick(named, day=first_day)
         assert venue is not None, f"the plan's checks know {named}"
         found[named] = venue.as_dict()

@@ -1,7 +1,7 @@
-"""What may be read of an open lesson from any thread: a value that never changes.
+"""The part of an open lesson that any thread may read: an immutable value.
 
-The writer's thread makes a new one with each group; whoever holds an older one goes on reading
-that. What stands in tables is read through `Live.reading`. Knows no HTTP and no page.
+The writer's thread creates a new one with each group; a reader keeps the one it holds. Tables are
+read through `Live.reading`.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from registry.pace import Periods
 class LessonView:
     """A lesson after its command `number`.
 
-    `seats` by name, `instruments` by code, `venues` the rules by instrument where it has a venue;
-    `over`: the last trading day has ended; `path` None: in memory.
+    `seats` by name, `instruments` by code, `venues`: the rules by instrument, for those with a
+    venue; `over`: the last trading day has ended; `path` None: in memory.
     """
 
     number: int
@@ -41,7 +41,7 @@ class LessonView:
 
 
 def first_view(lesson: Lesson) -> LessonView:
-    """The view of a lesson that was just opened; on the writer's thread or before there is one."""
+    """The view of a lesson just opened; on the writer's thread, or before that is started."""
     world = lesson.world
     instruments = {code: one.instrument for code, one in world.exchange.market.listings.items()}
     return LessonView(
@@ -59,7 +59,7 @@ def first_view(lesson: Lesson) -> LessonView:
 
 
 def next_view(before: LessonView, lesson: Lesson) -> LessonView:
-    """The view after a group, on the writer's thread; what did not change is shared."""
+    """The view after a group, on the writer's thread; unchanged parts are shared."""
     world = lesson.world
     seats = before.seats
     if seats != world.room.seats:

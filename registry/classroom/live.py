@@ -1,8 +1,8 @@
 """Live play: the loop of a lesson that waits between steps, on the writer's own thread.
 
 Lesson time is the time in which this process was awake (`awake.py`) at the lesson's speed, and
-slows down rather than skip what is due. Knows no browser and no scheduler: somebody calls `tick`
-when `next_wake_s` says so, and `beat` every half second.
+slows down rather than skip a deadline. The caller runs `tick` after `next_wake_s` seconds, and
+`beat` every half second.
 """
 
 from __future__ import annotations
@@ -36,28 +36,28 @@ from registry.classroom.public_snapshot import SnapshotMaker
 from registry.classroom.seen import committed
 
 STEPS_WITH_A_COMMAND = 3
-"""Due instants that are done at once before a person's command; the others wait for `tick`."""
+"""Due instants that are executed before a person's command; the others wait for `tick`."""
 
 STEPS_IN_A_GROUP = 4
-"""Due instants in one group, so that a leap over a day or a year never keeps people waiting."""
+"""Due instants executed in one group, so that commands are answered during a leap of a year."""
 
 SLEEP_TOLD_MS = 60_000
-"""So long every page says that the machine slept."""
+"""How long every page shows that the machine slept."""
 
 _LOG = logging.getLogger("tanlu.live")
 
 _TOUCHING_ALL = {name for name, command in CATALOGUE.items() if command.touches_all}
 
 Listener = Callable[[dict[str, Any], set[str]], None]
-"""Gets each new picture, and the seats whose own figures may have changed."""
+"""Called with each new snapshot and the seats whose own figures may have changed."""
 
 
 class Pace(NamedTuple):
-    """How lesson time follows real time: from `at` on, since the moment awake `awake_at`, in ms.
+    """How lesson time follows real time: it was `at` when the awake clock showed `awake_at` (ms).
 
-    `due` is the next instant that is due and not yet done (None: nothing will be), `stood` the
-    lesson time of the last group. One value, exchanged as a whole by the writer's thread and read
-    by any: an old pace beside a new instant would show a time that was never reached.
+    `due` is the next instant with something due that is not executed yet (None: there is none),
+    `stood` the lesson time of the last group. The writer's thread replaces the whole tuple and any
+    thread reads it: a mixture of old and new fields would show a time that was never reached.
     """
 
     running: bool
@@ -68,19 +68,19 @@ class Pace(NamedTuple):
     due: int | None = None
 
     def shown(self, awake_ms: int) -> int:
-        """The same, but never past what is due and not yet done."""
+        """Lesson time in ms, as `now`, but never past a due instant that is not executed yet."""
         at = self.now(awake_ms)
         return max(at if self.due is None else min(at, self.due), self.stood)
 
     def now(self, awake_ms: int) -> int:
-        """Lesson time in ms at a moment of the clock that stands while the machine sleeps."""
+        """Lesson time in ms at a moment of the awake clock."""
         if not self.running:
             return self.at
         return self.at + (awake_ms - self.awake_at) * self.speed
 
 
 class Slept(NamedTuple):
-    """A sleep of the machine that is told now: whole seconds, and until which moment awake."""
+    """A sleep of the machine that pages show now: whole seconds, shown until `until` (awake ms)."""
 
     seconds: int
     until: int
@@ -89,7 +89,7 @@ class Slept(NamedTuple):
 class Live:
     """One lesson in live play. Everything that touches the working state runs on its thread.
 
-    Whoever stands above reads `current`, `view`, `reading` and what says that any thread may.
+    Edge, API and pages use `current`, `view`, `reading` and the methods marked "any thread".
     """
 
     def __init__(self, lesson: Lesson) -> None:
@@ -124,11 +124,11 @@ class Live:
     # --- time ---------------------------------------------------------------------------------
 
     def now(self) -> int:
-        """Lesson time now, in ms, never past what is due and not yet done; any thread."""
+        """Lesson time now, in ms, never past a due instant that is not executed; any thread."""
         return self._pace.shown(self.awake.now())
 
     def _reached(self) -> int:
-        """Lesson time up to which everything has to be done by now."""
+        """Lesson time up to which every deadline has to be executed by now."""
         return max(self._pace.now(self.awake.now()), self.lesson.books.at)
 
     def _set_pace(self, at: int) -> None:
@@ -137,7 +137,7 @@ class Live:
         self._pace = Pace(clock.running, clock.speed, at, now, was.stood, was.due)
 
     def _keep_pace(self) -> None:
-        """After a command: follow a start, a pause or another speed from its lesson time on."""
+        """After a command: follow a start, a pause or a new speed from its lesson time on."""
         clock = self.lesson.room.clock
         if (clock.running, clock.speed) != (self._pace.running, self._pace.speed):
             self._set_pace(max(self.lesson.books.at, self.loop.done))
@@ -154,12 +154,12 @@ class Live:
         self._wake_at = self.awake.now() + -(-wait_ms // clock.speed)
 
     def next_wake_s(self) -> float | None:
-        """Seconds awake until something is due; None while nothing will be. Any thread."""
+        """Seconds awake until the next deadline; None if there is none. Any thread."""
         wake = self._wake_at
         return None if wake is None else max(0, wake - self.awake.now()) / 1000
 
     def beat(self) -> None:
-        """Show that the machine is awake; a sleep is told to the trainer, every page and the log.
+        """Record that the machine is awake; report a sleep to the trainer, every page and the log.
 
         Any thread, every `BEAT_S`.
         """
@@ -174,12 +174,12 @@ class Live:
             self.thread.call(self._tell_all)
 
     def _tell_all(self) -> None:
-        """Give every listener the picture as it is now, for its clock."""
+        """Call every listener with the current snapshot, because its clock changed."""
         for listener in self._listeners:
             listener(self.view, set())
 
     def _due(self, at: int) -> None:
-        """Before a command: do what is due up to its time; if that is much, time slows down."""
+        """Before a command: execute deadlines up to its time; if they are many, time slows down."""
         if not self.lesson.room.clock.running:
             return
         for _ in range(STEPS_WITH_A_COMMAND):
@@ -191,9 +191,9 @@ class Live:
             self._set_pace(self.loop.done)
 
     def tick(self) -> Future[None]:
-        """The alarm rang: do what is due, a few instants in a group, until nothing is.
+        """Execute everything that is due, `STEPS_IN_A_GROUP` instants in a group.
 
-        The answer comes after the first group; a ring meanwhile adds no second row of groups.
+        The future completes after the first group; a further call meanwhile starts no second run.
         """
         return self.thread.call(self._ring)
 
@@ -217,7 +217,7 @@ class Live:
                         break
                     self.loop.step(instant)
         except Exception:
-            self.loop.done = self.lesson.books.at  # nothing of the group happened: turns come again
+            self.loop.done = self.lesson.books.at  # the group was rolled back: repeat its turns
             self._tell_trouble()
             raise
         if clock.leap_to > 0 or self._reached() > self.loop.done + MINUTE:
@@ -226,26 +226,26 @@ class Live:
         self._ticking = True
         self.thread.call(self._tick)
 
-    # --- commands and pictures ----------------------------------------------------------------
+    # --- commands and snapshots ---------------------------------------------------------------
 
     def submit(self, request: Request, *, limited: bool = False) -> Future[Outcome]:
-        """Run a command; the future answers after the commit. Raises what the queue raises."""
+        """Run a command; the future completes after the commit. Raises what the queue raises."""
         self._heard[request.seat] = self.awake.now()
         return self.thread.submit(request, limited=limited)
 
     def preview(self, request: Request, *, limited: bool = False) -> Future[Preview]:
-        """What a command would answer; nothing changes. Raises what the queue raises."""
+        """What a command would answer; changes nothing. Raises what the queue raises."""
         return self.thread.preview(request, partial(preview, self.lesson), limited=limited)
 
     def silent_s(self, seat: str) -> float:
-        """Seconds since somebody gave a command for this seat, at most since the lesson was opened.
+        """Seconds since a person or a script gave a command for this seat; any thread.
 
-        Bots and the clock do not count. Any thread.
+        Counts from the opening of the lesson if there was none.
         """
         return (self.awake.now() - self._heard.get(seat, self._began)) / 1000
 
     def subscribe(self, listener: Listener) -> None:
-        """Call `listener` with each new picture; it runs on the writer's thread."""
+        """Call `listener` with each new snapshot; it runs on the writer's thread."""
         self._listeners.append(listener)
 
     def reading(self) -> AbstractContextManager[Session]:
@@ -254,9 +254,9 @@ class Live:
 
     @property
     def view(self) -> dict[str, Any]:
-        """The public picture with the clock as it stands now; any thread.
+        """The public snapshot with the clock as of now; any thread.
 
-        While the disk takes nothing the clock stands still.
+        While the disk accepts no writes the clock stands still.
         """
         snapshot, slept, pace = self._snapshot, self._slept, self._pace
         shown: dict[str, Any] = {
@@ -270,7 +270,7 @@ class Live:
         return {**snapshot, "clock": {**snapshot["clock"], **shown}}
 
     def _tell_trouble(self) -> None:
-        """Say that the disk takes nothing more, or that this is over."""
+        """Report that the disk accepts no writes, or that it does again."""
         before, now = self._trouble, self.lesson.writer.trouble
         if before is now:
             return
@@ -298,9 +298,9 @@ class Live:
             listener(self.view, touched)
 
     def _touched(self) -> set[str]:
-        """Seats that gave a command or whose orders changed in the book since the last picture.
+        """Seats that gave a command or whose orders changed in the book since the last snapshot.
 
-        All after a command that says so, such as one that can end deals of other seats.
+        All seats after a command with `touches_all`, such as one that can end others' deals.
         """
         market = self.lesson.exchange.market
         changed, market.touched = market.touched, set()
@@ -314,20 +314,20 @@ class Live:
 
     @property
     def trouble(self) -> Trouble:
-        """Why nothing is stored now; NONE when commands are. Any thread."""
+        """Why commands cannot be stored now; NONE if they can. Any thread."""
         return self._trouble
 
     # --- audit --------------------------------------------------------------------------------
 
     @property
     def audit_holds(self) -> bool | None:
-        """Whether the last audit found nothing; None before the first."""
+        """Whether all invariants held in the last audit; None before the first."""
         return None if self.audited is None else not self.audited.found
 
     def run_audit(self) -> list[tuple[str, str]]:
-        """All invariants on the last committed group, from a reading connection; any thread.
+        """Check all invariants on the last committed group, on a reading connection; any thread.
 
-        The result is kept in `audited` until the next one.
+        Returns (invariant, finding) of each breach; `audited` keeps the result until the next one.
         """
         with self._auditing:
             return list(self._audit().found)
@@ -345,24 +345,24 @@ class Live:
             self._auditing.release()
 
     def _audit(self) -> Audited:
-        told = self.audited = self._auditor.run()
-        if told.found:
-            self.notices.put("audit_broken", command=told.command, count=len(told.found))
+        result = self.audited = self._auditor.run()
+        if result.found:
+            self.notices.put("audit_broken", command=result.command, count=len(result.found))
         else:
             self.notices.clear("audit_broken")
-        return told
+        return result
 
     def _tell_changed_guards(self) -> None:
-        """Say on the trainer's page when the file's own guards are not those of this version."""
+        """Put a notice if the file's triggers, indexes or tables are not those of this version."""
         with self.lesson.reading() as session:
             changed = differences(parts_of(session.connection()))
         if changed:
             self.notices.put("guards_changed", count=len(changed), first=changed[0].name)
 
     def close(self) -> Seen | None:
-        """Answer what waits, end an audit that runs, close the lesson file.
+        """Answer the waiting commands, end a running audit, close the lesson file.
 
-        Answers the last command on the disk, None when that could not be read.
+        Returns the last command on the disk, None if it cannot be read.
         """
         self.awake.rest()
         self.thread.close()

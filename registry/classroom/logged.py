@@ -1,6 +1,6 @@
-"""Accepted commands as the log keeps them, and rows compared with what such commands make.
+"""Accepted commands as the log stores them, and comparison of rows with what commands created.
 
-Reads tables only. Knows no command and no table by name.
+Reads tables only.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from sqlalchemy import Connection, text
 from ledger.log import ACCEPTED
 
 Row = Mapping[str, Any]
-"""Columns by name; those that a command says nothing about are left out."""
+"""Columns by name; those that the command does not determine are omitted."""
 
 
 class Accepted(NamedTuple):
-    """An accepted command: what was asked, by whom, at which lesson time, and its answer."""
+    """An accepted command: its number, arguments, seat, lesson time and answer."""
 
     number: int
     seat: str
@@ -45,9 +45,9 @@ def accepted(connection: Connection, *names: str) -> Iterator[Accepted]:
 def compare(
     connection: Connection, table: str, made: Mapping[Any, Row], *, key: str = "id"
 ) -> Iterator[str]:
-    """How the rows of a table differ from those that the commands made, by primary key.
+    """Every difference between the rows of a table and `made`, the rows that commands created.
 
-    Every row must be among `made`, and the other way round.
+    Both are keyed by primary key; a row that exists on one side only is a difference.
     """
     columns = sorted({column for row in made.values() for column in row})
     listed = ", ".join([key, *columns])
@@ -61,10 +61,10 @@ def compare(
         elif one not in made:
             yield f"{table} {one}: no command made it"
         else:
-            for column, said in made[one].items():
+            for column, wanted in made[one].items():
                 found = stored[one][column]
-                if found != said or (found is None) != (said is None):
-                    yield f"{table} {one}: {column} is {found!r}, its command made it {said!r}"
+                if found != wanted or (found is None) != (wanted is None):
+                    yield f"{table} {one}: {column} is {found!r}, its command made it {wanted!r}"
 
 
 def posted_by(connection: Connection, type: str) -> dict[str, tuple[int, int]]:

@@ -1,6 +1,6 @@
-"""The one loop that drives a lesson: what is due happens in order of due time, then bots act.
+"""The loop that drives a lesson: deadlines in order of due time, then the turns of bots.
 
-`play` runs it as fast as it goes, live play waits between steps, replay does not use it.
+`play` runs it at full speed, live play waits between steps, replay does not use it.
 """
 
 from __future__ import annotations
@@ -15,26 +15,26 @@ from registry.classroom.view import SeatView
 
 
 class Loop:
-    """Advances one lesson; `done` is the lesson time up to which everything due has happened."""
+    """Advances one lesson; everything due up to lesson time `done` (ms) has been executed."""
 
     def __init__(self, lesson: Lesson) -> None:
         self.lesson = lesson
         self.done = lesson.books.at
 
     def next_instant(self) -> int | None:
-        """The next lesson time at which something is due, or None when the lesson is over."""
+        """The next lesson time (ms) at which something is due, None if the lesson is over."""
         if self.lesson.world.over:
             return None
         instants = (self.lesson.calendar.next_turns(self.done), self.lesson.world.agenda.next_due())
         return min((at for at in instants if at is not None), default=None)
 
     def advance(self, until: int) -> None:
-        """Do everything that is due up to and including `until`; inside a group."""
+        """Execute everything due up to and including `until`; inside a group."""
         while (instant := self.next_instant()) is not None and instant <= until:
             self.step(instant)
 
     def step(self, instant: int) -> None:
-        """Everything due at one instant: clock commands first, then bots in seat order."""
+        """Execute everything due at one instant: clock commands first, then bots in seat order."""
         for due in self.lesson.world.agenda.due(instant):
             self._run_clock(Request(due.name, due.arguments, "clock", CLOCK, at=instant))
         self.done = max(self.done, instant)
@@ -44,11 +44,11 @@ class Loop:
                     self._turn(seat, instant)
 
     def _run_clock(self, request: Request) -> None:
-        told = self.lesson.run(request)
-        assert told.answer is not None, f"{request.name} is always possible: {told}"
+        outcome = self.lesson.run(request)
+        assert outcome.answer is not None, f"{request.name} is always possible: {outcome}"
 
     def _turn(self, seat: SeatState, instant: int) -> None:
-        """One bot's turn: each of its commands is a command of its own, and their number capped."""
+        """One bot's turn: it gives commands one by one, up to the plan's cap."""
         lesson = self.lesson
         random = Random(f"{lesson.seed}:{seat.name}:{instant}")
         view = SeatView(lesson, seat, instant)

@@ -1,4 +1,4 @@
-"""Tables of the class: the lesson's own state and its seats. No personal name is in them."""
+"""Tables of the class: the lesson's own state and its seats. They contain no personal name."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ class Driver(StrEnum):
 
 
 class LessonState(Table, table=True):
-    """One row: is lesson time running, how fast, and what comes next.
+    """One row: whether lesson time runs, its speed, and the next event.
 
-    `day` counts trading days from 1 (0: before the first); `next_event` is the place in the
-    calendar of the next clock command; `leap_to` is a lesson time asked for (0: none).
+    `day` counts trading days from 1 (0: before the first); `next_event` is the position of the
+    next clock command in the calendar; `leap_to` is the requested lesson time in ms (0: none).
     """
 
     __tablename__ = "lesson_state"

@@ -1,8 +1,7 @@
-"""Lines for the trainer about a lesson as a whole: its books, its file, the machine it runs on.
+"""Notices for the trainer about a lesson as a whole: its books, its file, its machine.
 
-A notice stands until what it tells is over or, where it asks for that, until the trainer has
-confirmed it. Nothing of it is stored: whoever puts a notice finds out again after a restart.
-It knows no page.
+A notice is shown until its cause is over or, for some kinds, until the trainer has confirmed it.
+Notices are not stored: after a restart their causes are detected again.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One thing that can be told: both sentences, whether it is grave, whether to confirm it."""
+    """A kind of notice: its sentence in both languages, its severity, whether to confirm it."""
 
     code: str
     en: str
@@ -34,14 +33,14 @@ KINDS: dict[str, Kind] = {
         ),
         Kind(
             "guards_changed",
-            "{count} of the lesson file's own guards are not those of this version, {first} first:"
-            " rows can be changed from outside. `tanlu doctor` names them all.",
+            "{count} of the lesson file's triggers, indexes and tables are not those of this"
+            " version, {first} first: rows can be changed from outside. `tanlu doctor` lists them.",
             "课程文件自身的保护规则有 {count} 处与本版本不同，第一处是 {first}："
             "数据可能被外部改动。命令行的检查命令会列出全部。",
         ),
         Kind(
             "backup_failed",
-            "No back-up could be made; the server's log says why. The next one is tried in time.",
+            "The backup failed; the server's log gives the reason. It will be tried again.",
             "无法备份，原因见服务器日志；到时会再试。",
         ),
         Kind(
@@ -53,21 +52,21 @@ KINDS: dict[str, Kind] = {
         ),
         Kind(
             "slept",
-            "The computer slept for {seconds} s. Lesson time stood still meanwhile.",
+            "The computer slept for {seconds} s; lesson time stood still meanwhile.",
             "计算机休眠了 {seconds} 秒，其间课堂时间没有走动。",
             grave=False,
             confirm=True,
         ),
         Kind(
             "disk_full",
-            "The server's disk is full: nothing is stored, and the lesson stands still until space"
-            " is free.",
+            "The server's disk is full: nothing can be stored, and the lesson stands still until"
+            " space is free.",
             "服务器磁盘已满：目前无法保存数据，课程停止走动，腾出空间后自动继续。",
         ),
         Kind(
             "disk_unwritable",
-            "The server's disk cannot be written: nothing is stored, and the lesson stands still"
-            " until it can.",
+            "The server's disk cannot be written: nothing can be stored, and the lesson stands"
+            " still until it can be written again.",
             "服务器磁盘无法写入：目前无法保存数据，课程停止走动，恢复写入后自动继续。",
         ),
         Kind(
@@ -81,18 +80,18 @@ KINDS: dict[str, Kind] = {
         Kind(
             "another_log",
             "Command {seen} of the lesson file is not the one that this server saw: the file was"
-            " exchanged, or went on from an older copy.",
+            " replaced, or was continued from an older copy.",
             "课程文件的第 {seen} 条指令与本服务器见过的不同：文件被换过，或是从较早的副本继续的。",
             confirm=True,
         ),
     )
 }
-"""Everything that can be told, by code; the sentences take the facts by name."""
+"""Every kind of notice by code; the sentences take the facts by name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A kind with its figures, and the lesson time in ms at which it was told."""
+    """A kind with its figures, and the lesson time in ms at which it was put."""
 
     kind: Kind
     facts: dict[str, Any]
@@ -115,9 +114,9 @@ class Notices:
     def put(
         self, code: str, *, on_confirm: Callable[[], None] | None = None, **facts: Any
     ) -> Notice:
-        """Tell something, in place of what was told of this kind before.
+        """Put a notice, in place of an earlier one of this kind.
 
-        `on_confirm` runs on the thread of whoever confirms it.
+        `on_confirm` runs on the thread that calls `confirm`.
         """
         kind = KINDS[code]
         assert kind.confirm or on_confirm is None, f"nobody confirms {code}"
@@ -131,14 +130,14 @@ class Notices:
         return notice
 
     def clear(self, code: str) -> None:
-        """What was told is over; nothing happens where it was not told."""
+        """Remove the notice of a kind, if there is one."""
         assert code in KINDS, code
         with self._lock:
             self._standing.pop(code, None)
             self._confirmed.pop(code, None)
 
     def confirm(self, code: str) -> bool:
-        """The trainer has read a notice that asks for that; False when none such stands."""
+        """Remove a notice that the trainer has confirmed; False if there is none to confirm."""
         with self._lock:
             notice = self._standing.get(code)
             if notice is None or not notice.kind.confirm:
@@ -150,6 +149,6 @@ class Notices:
         return True
 
     def standing(self) -> list[Notice]:
-        """What stands now, grave ones first, then in order of telling."""
+        """All current notices, grave ones first, then the oldest first."""
         with self._lock:
-            return sorted(self._standing.values(), key=lambda one: (not one.kind.grave, one.at))
+            return sorted(self._standing.values(), key=lambda n: (not n.kind.grave, n.at))

@@ -1,6 +1,6 @@
 """Lesson plans: TOML read into one checked value; every mistake at once, with line and key.
 
-Pure once the text is read: it knows no database and starts nothing.
+Pure once the text is read.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class PlanUnreadable(Exception):
 
 
 class Plan(Part):
-    """A whole lesson plan; `[agreement]` is one, `[[agreement]]` begins each of several."""
+    """A whole lesson plan, with one `[agreement]`, or `[[agreement]]` for each of several."""
 
     title_en: Name
     title_zh: Name
@@ -83,7 +83,8 @@ class Plan(Part):
     def with_seats_per_role(self, most: int) -> Plan:
         """The same lesson with at most so many seats in each group.
 
-        What a project names stays in the group where its seat was; a small group goes round again.
+        A project's seat stays in its group; a position beyond the group's seats counts from its
+        first seat again.
         """
         seats = [s.model_copy(update={"count": min(s.count, most)}) for s in self.seats]
         small = self.model_copy(update={"seats": seats})
@@ -101,7 +102,7 @@ class Plan(Part):
 
 
 def seated_again(named: str, before: list[SeatPart], after: list[SeatPart]) -> str:
-    """What `role:2` of a plan is called when the same groups have other numbers of seats."""
+    """The new name of a seat such as `role:2` after the sizes of the groups have changed."""
     role, _, ordinal = named.partition(":")
     left, passed = int(ordinal) - 1, 0
     for group, smaller in zip(before, after, strict=True):
@@ -114,7 +115,7 @@ def seated_again(named: str, before: list[SeatPart], after: list[SeatPart]) -> s
 
 
 def read_plan(name: str) -> Plan:
-    """Read a lesson plan by its name among the fixtures or by its path; PlanUnreadable."""
+    """Read a lesson plan by its name among the fixtures or by its path; raises PlanUnreadable."""
     path = Path(name)
     if path.suffix != ".toml":
         path = fixtures() / "lessons" / f"{name}.toml"
@@ -139,8 +140,8 @@ def read_plan(name: str) -> Plan:
 
 
 def parse_plan(written: str, *, name: str) -> Plan:
-    """Check the text of a plan; all mistakes at once, with line and key."""
-    # Editors of Windows begin a file with a byte order mark.
+    """Check the text of a plan; raises PlanUnreadable with all mistakes, with line and key."""
+    # Editors on Windows begin a file with a byte order mark.
     written = written.removeprefix("\ufeff")
     lines = Lines(written)
     raw = _toml(written, lines, name=name)
@@ -166,7 +167,7 @@ def checked(raw: dict[str, Any]) -> tuple[Plan | None, list[tuple[Place, str]]]:
             said = "must be a table" if of_tables else fault["msg"].removeprefix("Value error, ")
             place = fault["loc"]
             if place[0] == "agreement" and place[1:2] in (("one",), ("several",)):
-                # Which of both shapes was read is no step of the place.
+                # Pydantic adds the tag of the shape that it tried; it is no part of the key's path.
                 place = ("agreement", *place[2:])
             mistakes.append((place, said))
     mistakes += contradictions(raw, [place for place, _ in mistakes])
@@ -174,7 +175,7 @@ def checked(raw: dict[str, Any]) -> tuple[Plan | None, list[tuple[Place, str]]]:
 
 
 def _toml(written: str, lines: Lines, *, name: str) -> dict[str, Any]:
-    """The TOML as it was written; what cannot be read is told where it stands."""
+    """The parsed TOML; raises PlanUnreadable with line and key of what cannot be parsed."""
     try:
         return tomllib.loads(written)
     except tomllib.TOMLDecodeError as error:

@@ -1,6 +1,6 @@
 """The kinds of value that a lesson plan is made of, each with its bounds.
 
-TOML knows numbers, texts and dates apart, so none of them is read as another. Knows no key.
+TOML distinguishes numbers, texts and dates, so none of them is read as another.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from pydantic import AfterValidator, BeforeValidator, Field, Strict
 from ledger.kernel.text import is_readable
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
-"""Between them a plan's days lie."""
+"""The first and last day allowed in a plan."""
 
 NAME_LONGEST, TEXT_LONGEST = 80, 400
 DAYS_MOST = 250
 """Most trading days of a lesson, all acts together."""
 
 DIGITS, DECIMALS = 15, 12
-"""Most digits before and behind the point of a decimal."""
+"""The largest numbers of digits before and after the point of a decimal."""
 
 
 def _printable(text: str) -> str:
@@ -51,7 +51,7 @@ def _percent(value: Any) -> str:
 
 
 def _day(value: Any) -> date:
-    """A date of TOML, or its text, which is what a lesson's log keeps of it."""
+    """A date of TOML, or its text, as a lesson's log stores it."""
     if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         try:
             value = date.fromisoformat(value)

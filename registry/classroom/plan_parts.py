@@ -1,4 +1,4 @@
-"""The tables of a lesson plan, each with its keys and their bounds. Knows no file."""
+"""The tables of a lesson plan, each with its keys and their bounds."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ from registry.roles import Role, Side, SplitRule
 
 
 class Part(BaseModel):
-    """A table of a plan: a key that nobody knows is a mistake."""
+    """A table of a plan; unknown keys are mistakes."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 def unsaid(value: object) -> bool:
-    """Whether a plan did not say it, so that its dumped form does not either."""
+    """Whether a plan does not set a key, so that its dumped form omits it."""
     return value is None or value == []
 
 
 def is_class(value: object) -> bool:
-    """Whether a pace is the one that holds where a plan names none."""
+    """Whether a pace is the default."""
     return value == CLASS
 
 
@@ -57,10 +57,10 @@ class ActPart(Part):
 
 
 class ClockPart(Part):
-    """When the lesson plays; `speed` is lesson seconds in a real second.
+    """The days and hours of the lesson; `speed` is lesson seconds per real second.
 
-    It has either a first day and a number of trading days, or acts that have them. What a plan does
-    not say does not stand in its dumped form either.
+    It has either a first day and a number of trading days, or acts that have them. Keys that the
+    plan does not set are omitted from its dumped form.
     """
 
     first_day: Day | None = Field(default=None, exclude_if=unsaid)
@@ -72,7 +72,7 @@ class ClockPart(Part):
 
     @property
     def runs(self) -> list[tuple[date, int]]:
-        """First day and number of trading days of each act; of the lesson where it has none."""
+        """First day and number of trading days of each act, or of a lesson without acts."""
         if self.acts:
             return [(act.first_day, act.days) for act in self.acts]
         assert self.first_day is not None and self.days is not None, "the checks ask for both"
@@ -85,10 +85,10 @@ class ClockPart(Part):
 
 
 class PhasePart(Part):
-    """From `at` on, every market of the lesson is in this phase, save those with own hours.
+    """From `at` on, every market of the lesson is in this phase, except those with own hours.
 
-    What a `call` gathers trades when trading becomes continuous, what `closing` gathers when it
-    ends; that is the day's last call, and the market closes after it.
+    Orders gathered in a `call` trade when continuous trading begins, those gathered in `closing`
+    when it ends; that is the day's last call, and the market closes after it.
     """
 
     at: Clock
@@ -105,10 +105,10 @@ class RegistryPart(Part):
 
 
 class AgreementPart(Part):
-    """Shares between China and the host, by the rule that `split_rule` names.
+    """Shares between China and the host, by the rule `split_rule`.
 
-    Weights are rounded down, and the odd tonne goes to the side `odd_to`. Percentages add up to
-    100 and go by the largest remainder. Each rule has the keys of its own.
+    By weights, shares are rounded down and the remaining tonne goes to the side `odd_to`.
+    Percentages add up to 100 and are applied by largest remainder. Each rule has its own keys.
     """
 
     host: str
@@ -128,7 +128,7 @@ class AgreementPart(Part):
 
 
 class MethodologyPart(Part):
-    """How reductions are computed, where that is written, and how far it can be trusted."""
+    """A method of computing reductions, its source, and the status of that source."""
 
     code: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]{1,31}$")]
     name_en: Name
@@ -146,10 +146,10 @@ class PeriodPart(Part):
 
 
 class ProjectPart(Part):
-    """A project; either one combined margin, or OM and BM with their weights.
+    """A project, with either one combined margin, or OM and BM with their weights.
 
-    `owner` and `partner` are seats, "role:number": the owner of the host country, and the partner,
-    which only a host country's project has, of China.
+    `owner` and `partner` are seats, "role:number". The partner is a seat of China; only projects in
+    a host country have one.
     """
 
     id: Annotated[str, Field(pattern=r"^[A-Z]{2}[0-9]{3}$")]
@@ -173,7 +173,8 @@ class ProjectPart(Part):
 class BreakerPart(Part):
     """A circuit breaker: a trade `percent` or more beyond the price of `reference_minutes` ago.
 
-    It does not happen; a call auction of `call_minutes` begins instead. Minutes of lesson time.
+    Such a trade is not made; a call auction of `call_minutes` begins instead. Minutes of lesson
+    time.
     """
 
     percent: Annotated[Whole, Field(gt=0, lt=100)]
@@ -182,12 +183,12 @@ class BreakerPart(Part):
 
 
 class InstrumentPart(Part):
-    """What can be traded, in which registry; `reference` in fen per tonne for the first day.
+    """An instrument and its registry; `reference` in fen per tonne for the first day.
 
-    `venue` is the market by whose rules it trades; what that says goes before `limit_percent`,
-    `lot`, `breaker`, `self_trade` and `tie`, which hold where it is silent. `price_rule` names one
-    of several that are on record. `position_limit_t` is the most that one holder may have and have
-    ordered to buy, in every instrument of the unit; of two limits the smaller holds for both.
+    `venue`: the market whose rules apply. They override `limit_percent`, `lot`, `breaker`,
+    `self_trade` and `tie`, which apply where the venue has no rule. `price_rule` selects one of
+    several on record. `position_limit_t`: the most tonnes that one holder may own plus have on
+    order to buy, in every instrument of the unit; of two limits the smaller applies to both.
     """
 
     code: Code
@@ -231,9 +232,9 @@ class SeatPart(Part):
 
 
 class BotsPart(Part):
-    """Each bot has a turn every so many lesson minutes, with a capped number of commands.
+    """Minutes of lesson time between a bot's turns, and the cap of its commands per turn.
 
-    `orders`: with plain ones only, or with every kind, and in calls too.
+    `orders`: plain orders only, or every kind of order, also in calls.
     """
 
     every_minutes: Annotated[Whole, Field(ge=1, le=240)]

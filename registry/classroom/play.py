@@ -1,6 +1,6 @@
-"""A lesson without people at full speed, and what it came to.
+"""A lesson with bots only at full speed, and its results.
 
-The same loop as live play; knows no clock but the lesson's own.
+The same loop as live play, with the lesson's own clock only.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _TONNES = {
 
 
 def play(plan: Plan, *, seed: int, path: Path | None) -> dict[str, Any]:
-    """Play a whole lesson with bots in every seat; the summary that `tanlu play` prints."""
+    """Play a whole lesson with bots in every seat; returns the summary that `tanlu play` prints."""
     began = time.perf_counter()
     lesson = Lesson.create(path, plan, seed=seed)
     try:
@@ -60,7 +60,7 @@ def play(plan: Plan, *, seed: int, path: Path | None) -> dict[str, Any]:
 
 
 def results(session: Session) -> dict[str, Any]:
-    """Commands, trades and tonnes of a lesson, from its tables; `failed` counts errors of ours."""
+    """Commands, trades and tonnes of a lesson, from its tables; `failed` counts server errors."""
     connection = session.connection()
 
     def one(sql: str, **values: Any) -> int:
@@ -80,7 +80,7 @@ def results(session: Session) -> dict[str, Any]:
 
 
 def audited(session: Session) -> str | list[str]:
-    """The audit's answer: "ok", or every finding in a sentence."""
+    """The result of the audit: "ok", or every finding as a sentence."""
     found = audit(session)
     return [f"{name}: {what}" for name, what in found] or "ok"
 

@@ -1,7 +1,7 @@
-"""What a command would answer now: it runs on a copy of the working state, and nothing is kept.
+"""Preview of a command: it runs on a copy of the working state, and its changes are discarded.
 
-The handler, the rights and the refusals are the command's own; the copy is made only as far as
-the command reads, and what it writes into the file is taken back.
+Handler, rights and refusals are the command's own. The copy is lazy: only the state that the
+command reads is copied. Writes to the file are rolled back.
 """
 
 from __future__ import annotations
@@ -23,23 +23,24 @@ from registry.market.effects import effects_of
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What a command would add to its own seat's sub-accounts: by kind, asset and registry."""
+    """The changes of a seat's sub-accounts by a command: by kind, asset and registry."""
 
     changes: Mapping[tuple[Kind, int, str], int] = field(default_factory=dict)
 
     def of(self, kind: Kind, *, asset: int | None = None, registry: str | None = None) -> int:
-        """Fen or tonnes that come to a kind, less than 0 when they leave; None: whatever it is."""
+        """Change in fen or tonnes of a kind, negative for a decrease; None matches every value."""
         return sum(
             quantity
-            for (one, what, where), quantity in self.changes.items()
-            if one is kind and asset in (None, what) and registry in (None, where)
+            for (of_kind, of_asset, of_registry), quantity in self.changes.items()
+            if of_kind is kind and asset in (None, of_asset) and registry in (None, of_registry)
         )
 
 
 class Preview(NamedTuple):
-    """The outcome that a command would have; of a done one about an order, what that would do.
+    """The outcome that a command would have.
 
-    `moved`: what a done one would do to the balances of its seat.
+    If it would be accepted: `effects` on its order, if it is about one, and `moved`, the changes
+    of its seat's balances.
     """
 
     outcome: Outcome
@@ -48,9 +49,9 @@ class Preview(NamedTuple):
 
 
 def preview(lesson: Lesson, request: Request) -> Preview:
-    """What a command would answer, or has answered with the same key; between groups only.
+    """The preview of a command, or its outcome if it was run with the same key; between groups.
 
-    A number in it is the one that the command would get.
+    Numbers in the answer are those that the command would get.
     """
     earlier = lesson.writer.earlier(request)
     if earlier is not None:
@@ -69,7 +70,7 @@ def _tried(lesson: Lesson, copies: Copies, request: Request) -> Preview:
     rehearsal = Rehearsal(copy.books, actions, lesson.writer.clock)
     outcome = rehearsal.run(replace(request, key=None))
     if outcome.refusal is not None:
-        # Its traceback would keep the copy alive as long as the answer.
+        # Its traceback would keep the whole copy in memory as long as the answer lives.
         outcome.refusal.__traceback__ = outcome.refusal.__context__ = None
     if outcome.answer is None:
         return Preview(outcome)
@@ -81,7 +82,7 @@ def _tried(lesson: Lesson, copies: Copies, request: Request) -> Preview:
 
 
 def _moved(before: Books, copy: Books, seat: str) -> Moved:
-    """What the postings of the copy did to the accounts of a seat."""
+    """The changes of a seat's sub-accounts by the postings of the copy."""
     own = {account for (owner, _), account in before.accounts.items() if owner == seat}
     changes: Counter[tuple[Kind, int, str]] = Counter()
     for _, _, _, source, target, quantity, *_ in copy.command_postings:

@@ -1,7 +1,7 @@
 """The rows of the procedures are what the accepted commands of the log made of them.
 
-A row that was changed, added or taken away by hand differs from its command, whether or not the
-tables still had their guards. Reads tables only. Knows no market.
+A row that was changed, added or deleted by hand differs from its command, whether or not the
+tables still had their database triggers. Reads tables only.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from registry.roles import SIDE_OF, Role
 
 
 def retirements_are_their_commands(session: Session) -> Iterator[str]:
-    """A retirement is what its command asked for, and its ranges and posting are its tonnes."""
+    """A retirement is what its command requested, and its ranges and posting are its tonnes."""
     connection = session.connection()
     posted = {
         **posted_by(connection, CREDIT_RETIRE.code),
@@ -80,7 +80,7 @@ def _tonnes(ranges: str) -> int:
 
 
 def submissions_are_their_commands(session: Session) -> Iterator[str]:
-    """An accepted bundle is what its command handed in, and its lots are its postings."""
+    """An accepted bundle is what its command submitted, and its lots are its postings."""
     connection = session.connection()
     posted = posted_by(connection, CREDIT_OFFSET.code)
     made: dict[int, Row] = {}
@@ -196,7 +196,7 @@ def issuances_are_their_commands(session: Session) -> Iterator[str]:
 
 
 def shares_are_those_of_the_agreement(session: Session) -> Iterator[str]:
-    """Both sides of an issuance have what the agreement's rule gives of its tonnes."""
+    """Both sides of an issuance received the tonnes that the agreement's rule gives them."""
     for row in session.exec(select(IssuanceRequest).where(col(IssuanceRequest.asset).is_not(None))):
         due = shares_of(session, host=row.host, quantity=row.quantity)
         if (row.partner_t, row.host_t) != due:
@@ -293,7 +293,7 @@ def authorisations_are_their_commands(session: Session) -> Iterator[str]:
 
 
 def transfers_are_their_commands(session: Session) -> Iterator[str]:
-    """A transfer is what was asked, decided and accepted, and its transactions are its own."""
+    """A transfer is what was requested, decided and accepted, and its transactions are its own."""
     connection = session.connection()
     sent = posted_by(connection, TRANSFER_SEND.code)
     received = posted_by(connection, TRANSFER_RECEIVE.code)

@@ -1,6 +1,6 @@
-"""The public picture of a lesson: clock, books, last trades. No seat's own figures are in it.
+"""The public snapshot of a lesson: clock, books, last trades. It contains no seat's own figures.
 
-Built on the writer's thread from its working state, a plain value that anybody may keep.
+Built on the writer's thread from the working state; a plain value that any thread may keep.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from registry.market.rules_in_effect import open_rule_of
 from registry.market.statistics import opening
 
 DEPTH, TRADES = 10, 20
-"""Price levels of each side, and last trades, that a picture shows."""
+"""Price levels per side, and last trades, in a snapshot."""
 
 CURVE, OFFERS = 60, 40
-"""Price levels of a call auction's curves, and listed orders of each side, that it shows."""
+"""Price levels of a call auction's curves, and listed orders per side, in a snapshot."""
 
 
 class SnapshotMaker:
-    """Builds pictures; keeps the tail of each instrument's trades between them."""
+    """Builds snapshots; keeps the last trades of each instrument between them."""
 
     def __init__(self, lesson: Lesson) -> None:
         self.lesson = lesson
@@ -38,7 +38,7 @@ class SnapshotMaker:
         self._auctioned: dict[str, tuple[int, int, int]] = {}
 
     def snapshot(self, *, now: int, audit: bool | None) -> dict[str, Any]:
-        """Everything public at lesson time `now`, after the last committed command."""
+        """Everything public at lesson time `now` (ms), after the last committed command."""
         self._follow_trades()
         return {
             "sequence": self.lesson.books.number,
@@ -51,7 +51,7 @@ class SnapshotMaker:
         }
 
     def _follow_trades(self) -> None:
-        """Add the trades since the last picture to the tails."""
+        """Add the trades since the last snapshot to the tails."""
         rows = self.lesson.store.fetch(
             "SELECT t.id, t.instrument, t.at, t.price, t.quantity, t.mode, c.name FROM trade t"
             " JOIN command c ON c.number = t.entered WHERE t.id > ? ORDER BY t.id",
@@ -70,9 +70,9 @@ class SnapshotMaker:
                 self._count_auction(code, at=at, price=price, quantity=quantity)
 
     def _count_auction(self, code: str, *, at: int, price: int, quantity: int) -> None:
-        """Add a trade to the auction that made it; its price is that of the first one.
+        """Add a trade to the volume of its auction; the auction's price is that of its first trade.
 
-        Stops that an auction triggers trade at other prices after it, and do not count.
+        Stops that the auction triggered may trade later at other prices; they do not count.
         """
         found = self._auctioned.get(code)
         if found is None or found[0] != at:
@@ -109,7 +109,7 @@ class SnapshotMaker:
         }
 
     def _open(self, code: str, listing: Listing) -> int | None:
-        """The opening price of the day that runs, by the venue's rule."""
+        """The opening price of the current day, by the venue's rule."""
         if not listing.day:
             return None
         rule = open_rule_of(self.lesson.deals.state.venues.get(code))
@@ -131,22 +131,22 @@ def _average(listing: Listing) -> int | None:
 
 
 def _breaker(listing: Listing) -> dict[str, Any] | None:
-    """The circuit breaker of an instrument that has one."""
-    one = listing.instrument
-    if not one.breaker_percent:
+    """The circuit breaker of an instrument; None if it has none."""
+    instrument = listing.instrument
+    if not instrument.breaker_percent:
         return None
     return {
-        "percent": one.breaker_percent,
-        "minutes": one.breaker_reference_minutes,
-        "call_minutes": one.breaker_call_minutes,
+        "percent": instrument.breaker_percent,
+        "minutes": instrument.breaker_reference_minutes,
+        "call_minutes": instrument.breaker_call_minutes,
     }
 
 
 def auction(listing: Listing) -> dict[str, Any] | None:
-    """What a call auction would give now, and its curves; None outside a call.
+    """Indicative price, volume, imbalance and curves of a call auction; None outside a call.
 
-    Price, volume and imbalance count icebergs in full; the curves add up what is shown, so that
-    nobody reads a hidden quantity from them.
+    Price, volume and imbalance count icebergs in full; the curves add up displayed quantities only,
+    so that no hidden quantity can be read from them.
     """
     book = listing.book
     if book.phase not in GATHERING:
@@ -162,7 +162,7 @@ def auction(listing: Listing) -> dict[str, Any] | None:
 
 
 def _added_up(listing: Listing, *, buy: bool) -> list[list[int]]:
-    """Price, and the tonnes shown there and at better prices of the side; best first."""
+    """[price, tonnes displayed at it and at better prices of the side]; best first."""
     tonnes, curve = 0, []
     for price, shown, _ in listing.book.depth(buy=buy, levels=CURVE):
         tonnes += shown
@@ -171,13 +171,17 @@ def _added_up(listing: Listing, *, buy: bool) -> list[list[int]]:
 
 
 def offers(listing: Listing) -> dict[str, list[list[int]]] | None:
-    """The orders that can be picked, [order, price, tonnes shown], best first; None elsewhere."""
-    one, book = listing.instrument, listing.book
-    if not one.listed:
+    """The orders that can be picked, [order, price, tonnes displayed], best first.
+
+    None for an instrument without listed trading.
+    """
+    instrument, book = listing.instrument, listing.book
+    if not instrument.listed:
         return None
     found: dict[str, list[list[int]]] = {}
     for name, half in (("bids", book.bids), ("asks", book.asks)):
-        prices = [price for price, _, _ in book.depth(buy=name == "bids", levels=one.pick_levels)]
+        depth = book.depth(buy=name == "bids", levels=instrument.pick_levels)
+        prices = [price for price, _, _ in depth]
         rows: list[list[int]] = []
         for order in half.orders():
             if order.price not in prices or len(rows) == OFFERS:
@@ -198,7 +202,7 @@ def _levels(listing: Listing, *, buy: bool) -> list[list[int]]:
 
 
 def clock(lesson: Lesson, now: int) -> dict[str, Any]:
-    """The clock as pages count it on."""
+    """The state of the clock at lesson time `now` (ms); pages continue it from there."""
     state, calendar = lesson.room.clock, lesson.calendar
     follows = calendar.next_of_all(state.next_event)
     ends = None if follows is None else follows.at
@@ -227,7 +231,7 @@ def _date_text(day: date) -> dict[str, str]:
 
 
 def act(lesson: Lesson, now: int) -> dict[str, Any] | None:
-    """Which act runs or was the last one, and which follows when; None: the lesson has no acts."""
+    """The current or last act, and the next one with its date; None: the lesson has no acts."""
     calendar, acts = lesson.calendar, lesson.calendar.acts
     if not acts:
         return None
@@ -249,7 +253,7 @@ def _title(act: ActPart) -> dict[str, str]:
 
 
 def phase(lesson: Lesson) -> str:
-    """The phase that the lesson's own hours prescribe."""
+    """The phase that the lesson's trading hours prescribe."""
     passed = lesson.calendar.passed(lesson.room.clock.next_event)
     return str(passed[-1].arguments.get("phase", "closed")) if passed else "closed"
 
@@ -257,11 +261,11 @@ def phase(lesson: Lesson) -> str:
 SEGMENTS = {
     "continuous": "continuous", "call": "call", "closing": "closing_call", "closed": "close",
 }  # fmt: skip
-"""What a phase of the hours is called in the day's track; closed at noon it is lunch."""
+"""Names of phases in the day's track; a closed phase between two trading sessions is "lunch"."""
 
 
 def track(lesson: Lesson, state: ClockState) -> list[list[str]]:
-    """The day's segments with what is done, now and later."""
+    """The day's segments as [name, "done" | "now" | "later"]."""
     phases = [part.phase for part in lesson.plan.phases]
     trading = [index for index, name in enumerate(phases) if name == "continuous"]
     names = ["pre"]

@@ -1,7 +1,7 @@
-"""Replay: the logged commands in order, applied to an empty lesson, and what came out different.
+"""Replay: the logged commands in order, applied to an empty lesson, and the differences.
 
-Computes no due times and runs no bots; a command that answers differently is noted, and replay
-goes on. The file itself is only read.
+Computes no deadlines and runs no bots. A command that answers differently is recorded, and replay
+continues. The file itself is only read.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _LOGGED = (
 
 
 def replay(path: Path) -> dict[str, Any]:
-    """Compare a lesson file with what its own log makes of an empty one."""
+    """Compare a lesson file with the result of replaying its log from an empty file."""
     reader = FileReader(path)
     try:
         with reader.session() as session:
@@ -46,24 +46,24 @@ def replay(path: Path) -> dict[str, Any]:
 
 
 def replayed(session: Session) -> dict[str, Any]:
-    """Both state hashes, and what differs: commands, the stored chain, tables with first rows.
+    """Both state hashes, and the differences: commands, the stored chain, tables with first rows.
 
-    `first_difference` is the first command that answers or seals differently, `chain_broken_at`
-    the command at which the stored chain breaks (None where there is none), `tables` tells where
-    a table first differs, `equal` says whether nothing does, and `says` all of it in sentences.
-    A damaged file has only the last two.
+    `first_difference`: the first command that answers or seals differently; `chain_broken_at`: the
+    command at which the stored chain breaks; both None if there is none. `tables`: the first
+    difference of each table; `equal`: whether there is no difference; `says`: all of it in
+    sentences. For a damaged file there are only the last two.
     """
     try:
         found = _compared(session.connection())
     except Exception as error:
-        # Any error: the rows of a file that somebody changed by hand can be anything.
+        # Any error can occur: rows changed by hand may contain anything.
         return {"equal": False, "says": [f"The log cannot be replayed: {_why(session, error)}."]}
     says = _sentences(found)
     return {**found, "equal": not says, "says": says or ["The log makes this very lesson again."]}
 
 
 def _why(session: Session, error: Exception) -> str:
-    """What hindered a replay: tables of another version where there are any, else the error."""
+    """Why a replay failed: tables of another version if there are any, else the error."""
     try:
         listed = other_tables(parts_of(session.connection()))
     except DatabaseError:
@@ -93,7 +93,7 @@ def _compared(connection: Connection) -> dict[str, Any]:
 
 @contextmanager
 def _without_tracebacks() -> Iterator[None]:
-    """A changed command that now fails is told by its number; nobody waits for its traceback."""
+    """Suppress tracebacks: a changed command that now fails is reported by its number only."""
     writers = logging.getLogger("tanlu.writer")
     before = writers.level
     writers.setLevel(logging.CRITICAL)
@@ -104,7 +104,7 @@ def _without_tracebacks() -> Iterator[None]:
 
 
 def _apply(lesson: Lesson, logged: Any) -> int | None:
-    """Run every logged command; the number of the first one that came out different."""
+    """Run every logged command; returns the number of the first that differs, None if none does."""
     first: int | None = None
     for start in range(0, len(logged), COMMANDS_IN_A_GROUP):
         part = logged[start : start + COMMANDS_IN_A_GROUP]
@@ -117,7 +117,7 @@ def _apply(lesson: Lesson, logged: Any) -> int | None:
 
 
 def _again(lesson: Lesson, row: Any) -> str:
-    """Run one logged command; the link that it leaves."""
+    """Run one logged command; returns its link of the chain."""
     try:
         arguments = orjson.loads(row.arguments)
     except orjson.JSONDecodeError:
@@ -127,7 +127,7 @@ def _again(lesson: Lesson, row: Any) -> str:
 
 
 def _tables(stored: Connection, again: Connection) -> list[dict[str, Any]]:
-    """Every table that came out different, with the first place where it does."""
+    """Every table that differs, with its first difference."""
     return [
         {"table": name, **_first_row(stored, again, name)}
         for name in sorted(Table.metadata.tables)
@@ -143,7 +143,7 @@ def _hash(connection: Connection, name: str) -> str:
 
 
 def _first_row(stored: Connection, again: Connection, name: str) -> dict[str, Any]:
-    """The first row, in key order, that is not the same in both; None where there is none."""
+    """The first row in key order that differs, from both files; None where it is missing."""
     both = zip_longest(log.table_lines(stored, name), log.table_lines(again, name))
     kept, made = next((k, m) for k, m in both if k != m)
     return {"stored": _told(kept), "replayed": _told(made)}
@@ -154,7 +154,7 @@ def _told(line: bytes | None) -> Any:
 
 
 def _sentences(found: dict[str, Any]) -> list[str]:
-    """What differs, in sentences; none where nothing does."""
+    """The differences in sentences; empty if there are none."""
     says = []
     if found["chain_broken_at"] is not None:
         says.append(f"The stored chain breaks at command {found['chain_broken_at']}.")

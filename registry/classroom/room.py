@@ -1,6 +1,6 @@
-"""The room as the writer knows it: who plays which seat, and whether lesson time runs.
+"""Seats and clock of a lesson as the writer holds them: who plays which seat, whether time runs.
 
-Books state, derivable from its two tables. Knows no market and no procedure.
+Working state, derivable from its two tables.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from registry.classroom.models import SEAT, Driver, LessonState, Seat
 from registry.roles import Actor, Role
 
 TRAINER, CLOCK = "trainer", "clock"
-"""Seats that nobody claims: the trainer's place and the lesson's own clock."""
+"""Seats that nobody can claim: the trainer's and that of the lesson's own clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,12 @@ class SeatState:
 
 @dataclass(frozen=True, slots=True)
 class ClockState:
-    """Whether lesson time runs, how fast, which day it is, and what is due next."""
+    """The lesson's clock.
+
+    `speed`: lesson seconds per real second; `day`: trading day from 1, 0 before the first;
+    `next_event`: position of the next clock command in the calendar; `leap_to`: lesson time in ms
+    to which the trainer asked to go, 0 for none.
+    """
 
     running: bool = False
     speed: int = 1
@@ -64,7 +69,7 @@ class Room:
             self.clock = ClockState(bool(running), *rest)
 
     def actor(self, seat: str, origin: str) -> Actor:
-        """Who stands behind a command of this seat."""
+        """The actor of a command from this seat; raises SeatUnknown."""
         if seat in (TRAINER, CLOCK):
             return Actor(seat, Role.TRAINER if seat == TRAINER else Role.CLOCK, origin)
         if seat not in self.seats:
@@ -72,11 +77,11 @@ class Room:
         return Actor(seat, self.seats[seat].role, origin)
 
     def bots(self) -> Iterable[SeatState]:
-        """Seats that a bot plays now, in seat order."""
+        """Seats that bots play now, in seat order."""
         return [seat for seat in self.seats.values() if seat.driver is Driver.BOT]
 
     def begin_clock(self, speed: int) -> None:
-        """Write the first state of the clock: standing, before the first day."""
+        """Store the first state of the clock: stopped, before the first day."""
         self.clock = ClockState(speed=speed)
         self.books.rows.insert(LessonState, id=1, **asdict(self.clock))
 

@@ -1,8 +1,7 @@
-"""How far a lesson is stored, and whether its file still holds what the hall saw of it before.
+"""The last stored command of a lesson, and whether its file still contains the one seen before.
 
-The hall notes the number and the chain's head of the last command at the start, now and then, and
-at the stop, always after the lesson's own commit: the file may be ahead of the hall, never behind.
-It knows no page and no clock.
+The hall records number and chain head of the last command at the start, regularly, and at the
+stop, always after the lesson's own commit: the file may be ahead of the hall, never behind.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from registry.classroom.notices import Notices
 _LOG = logging.getLogger("tanlu.hall")
 
 DIFFERENT = ("end_lost", "another_log")
-"""Notices about a file that is not what the hall saw; until one is confirmed nothing is noted."""
+"""Notices about a file that is not the one seen; until one is confirmed nothing is recorded."""
 
 
 def committed(lesson: Lesson) -> Seen:
@@ -31,10 +30,10 @@ def committed(lesson: Lesson) -> Seen:
 
 
 def compare(hall: Hall, code: str, lesson: Lesson, notices: Notices) -> None:
-    """Tell the trainer when the file does not hold what was seen of it.
+    """Put a notice if the file does not contain the last command that was seen.
 
-    It opens all the same: a copy that was put back is no mistake. Once the trainer has confirmed
-    the notice, the hall goes by the file as it is then.
+    The lesson opens all the same, since restoring a backup is no mistake. Once the trainer has
+    confirmed the notice, the hall records the file's current state.
     """
     seen = hall.seen(code)
     if seen is None:
@@ -59,7 +58,10 @@ def compare(hall: Hall, code: str, lesson: Lesson, notices: Notices) -> None:
 
 
 def note(hall: Hall, code: str, seen: Seen, notices: Notices) -> None:
-    """Note how far a lesson is stored, unless its file is in question; a full disk is no error."""
+    """Record the last stored command of a lesson, unless a notice about its file is open.
+
+    A full disk is no error.
+    """
     if any(one.kind.code in DIFFERENT for one in notices.standing()):
         return
     try:

@@ -1,7 +1,7 @@
-"""Where each key of a TOML text stands, for telling mistakes. It reads no value.
+"""The line of each key of a TOML text, for reporting mistakes. Values are not interpreted.
 
-Follows the grammar of keys, tables, strings, arrays and inline tables, without recursion. What is
-no TOML does not stop it: it goes as far as it can, and raises nothing.
+Follows the grammar of keys, tables, strings, arrays and inline tables, without recursion. Invalid
+TOML is read as far as possible; nothing is raised.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ Place = tuple[int | str, ...]
 """A key's path: names of tables and keys, places in arrays."""
 
 LONGEST = 64
-"""Steps of a path that are told apart; what lies deeper stands where these end."""
+"""Steps of a path that are distinguished; deeper keys have the line of the last of them."""
 
 _BLANK = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)*")
 _SPACE = re.compile(r"[ \t]*")
@@ -106,7 +106,7 @@ class Lines:
         return place
 
     def _key(self, table: Place) -> Place | None:
-        """`a.b =` inside of a table: its place; None where no value follows."""
+        """`a.b =` inside a table: its place; None if no value follows."""
         self._skip(_SPACE)
         line = self._line()
         names = self._names()
@@ -198,7 +198,7 @@ class Lines:
         return found[0]
 
     def _next(self, sign: str) -> bool:
-        """Whether this sign stands here; it is then passed."""
+        """Whether this sign comes next; if so, skip it."""
         if not self._text.startswith(sign, self._here):
             return False
         self._here += len(sign)

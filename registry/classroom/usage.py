@@ -1,6 +1,6 @@
-"""Which ways of trading a lesson has used, and how often: orders by kind, deals, auctions.
+"""How often a lesson used each way of trading: orders by kind, deals, auctions.
 
-Reads tables only; whole counts. Knows no rule of a market.
+Reads tables only.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ ORDERS = {
     "at_close": f"{_BOOK}time_in_force = 'at_close'",
     "iceberg": f"{_BOOK}peak IS NOT NULL",
     "post_only": f"{_BOOK}post_only",
-    # A stop that was reached has forgotten its trigger; its command has not.
+    # A triggered stop's row no longer has its trigger price, so its command is counted.
     "stop": _STOPS,
     "replaced": f"{_DONE}'order.replace'",
     "reduced": f"{_DONE}'order.reduce'",
@@ -39,7 +39,7 @@ ORDERS = {
 
 
 def _auctions(by: str) -> str:
-    """How many auctions traded that commands of this kind ended."""
+    """The query for the number of auctions with trades that such commands ended."""
     return (
         "SELECT count(*) FROM (SELECT DISTINCT t.instrument, t.entered FROM trade t"
         f" JOIN command c ON c.number = t.entered WHERE t.mode = 'book' AND ({by})) AS found"
@@ -61,7 +61,7 @@ DEALS = {
     ),
     "breakers": f"{_DONE}'clock.call_end'",
 }
-"""Trades outside continuous matching: only what came to a trade, and breakers' calls that ended."""
+"""Trading outside continuous matching: deals that traded, and breakers' calls that ended."""
 
 
 def usage(session: Session) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What a bot sees from its seat: the same figures that a person at that seat can ask for."""
+"""The figures that a bot sees from its seat: those that a person at that seat can query."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class SeatView:
 
     @cached_property
     def country(self) -> str:
-        """The country that the seat acts for; "" serves all."""
+        """The country for which the seat acts; "" for all."""
         with self.session() as session:
             found = participants.participant(session, self.seat)
         return "" if found is None else found.country
@@ -55,7 +55,7 @@ class SeatView:
         return self._lesson.exchange.market.listing(instrument).instrument.registry
 
     def quote(self, instrument: str) -> Quote:
-        """Best prices, last price, limits, and whether orders are taken."""
+        """Best prices, last price, limits, and whether orders are accepted."""
         listing = self._lesson.exchange.market.listing(instrument)
         book = listing.book
         bid, ask = book.bids.best(), book.asks.best()
@@ -102,7 +102,7 @@ class SeatView:
         )
 
     def allowed_t(self, instrument: str, *, buy: bool) -> int:
-        """The most tonnes of a side that the instrument's rules let this seat order now."""
+        """The most tonnes that the instrument's rules allow this seat to order on a side now."""
         market = self._lesson.exchange.market
         return permission.allowed_t(
             market, self._lesson.books, market.listing(instrument), owner=self.seat, buy=buy
@@ -137,7 +137,7 @@ class SeatView:
         ]
 
     def proposals(self) -> list[Proposed]:
-        """Block trades that wait for this seat's answer."""
+        """Block proposals to this seat that it has not answered."""
         waiting = self._lesson.deals.state.proposals.values()
         mine = [(one.id, one.order) for one in waiting if one.counterparty == self.seat]
         return [
@@ -146,7 +146,7 @@ class SeatView:
         ]
 
     def asked(self) -> list[Asked]:
-        """Open requests for prices in what this seat may trade."""
+        """Open requests for quote in instruments that this seat may trade."""
         found, tradable = [], set(self.instruments())
         for one in self._lesson.deals.state.requests.values():
             own = one.asker == self.seat
@@ -160,7 +160,7 @@ class SeatView:
         return found
 
     def on_sale(self) -> list[OnSale]:
-        """Open bidding sessions in what this seat may trade."""
+        """Open bidding sessions in instruments that this seat may trade."""
         found, tradable = [], set(self.instruments())
         for one in self._lesson.deals.state.sessions.values():
             sale, code = one.sale, one.order.instrument
@@ -185,7 +185,7 @@ class SeatView:
 
     @contextmanager
     def session(self) -> Iterator[Session]:
-        """A session for the procedures' queries; nothing is written through it."""
+        """A read-only session for the procedures' queries."""
         books = self._lesson.books
         books.rows.flush()
         with Session(books.store.connection, join_transaction_mode="rollback_only") as session:

@@ -1,6 +1,6 @@
-"""What the commands of a lesson work on: books, markets, room, plan and calendar.
+"""The state that the commands of a lesson work on: books, markets, room, plan and calendar.
 
-Working state only. Knows no file, no writer and no command.
+Working state only.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from registry.pace import Periods
 
 
 class World:
-    """The working state of one lesson; what a plan brings is there once it has one."""
+    """The working state of one lesson; `plan`, `calendar` and `periods` are set by `take_plan`."""
 
     plan: Plan
     calendar: Calendar
@@ -33,21 +33,21 @@ class World:
         self.room = Room(self.books)
         self.seed = 0
         self.agenda = Agenda()
-        # Before the hours: a session that closes with its day is closed by its own time.
+        # Before the hours: a bidding session that ends with its day ends by its own deadline.
         self.agenda.register(deals_due(self.deals))
         self.agenda.register(self._hours_due)
-        # After the hours: a phase of theirs ends a breaker's call.
+        # After the hours: a phase change of theirs ends a circuit breaker's call.
         self.agenda.register(calls_due(self.exchange))
 
     def take_plan(self, plan: dict[str, Any], seed: int, periods: dict[str, Any]) -> None:
-        """Follow a plan and periods, as lesson.create names them, with the seed of the bots."""
+        """Set plan, periods and the bots' seed from the arguments of lesson.create."""
         self.plan = Plan.model_validate(plan)
         self.seed = seed
         self.periods = pace.from_log(periods)
         self.take_hours()
 
     def take_hours(self) -> None:
-        """The calendar, with the hours of the instruments that have their own."""
+        """Set the calendar, with the hours of the instruments that have their own."""
         listings = self.exchange.market.listings.values()
         own = {one.instrument.code: one.instrument.sessions for one in listings}
         self.calendar = Calendar(self.plan, {code: hours for code, hours in own.items() if hours})
@@ -59,7 +59,7 @@ class World:
 
     @property
     def next_act(self) -> TradingDay | None:
-        """The first day of the next act, while the lesson stands between two; otherwise None."""
+        """The first day of the next act, while the lesson is between two acts; otherwise None."""
         coming = self._hours_due()
         between = coming is not None and coming.name == "clock.day_start"
         return self.calendar.leap_after(self.room.clock.day) if between else None

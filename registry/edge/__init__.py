@@ -1,4 +1,1 @@
-"""What api and web share: who is this, which seat, how fast, from where, and how it is answered.
-
-It knows neither routes nor pages.
-"""
+"""Code that API and pages share: authentication, seats, rate limits, request checks, answers."""

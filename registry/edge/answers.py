@@ -1,6 +1,6 @@
-"""The shapes in which the JSON API answers, and the status of each: one place, so none drifts.
+"""The shapes of the JSON API's answers, and the status of each, in one place.
 
-It knows no route; pages draw the same refusals their own way.
+Pages show the same refusals in their own form.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ FAILURE_ZH = "这一步没有做成，账没有变。"
 
 
 def answer(body: Any, *, status: int = 200) -> Response:
-    """A JSON answer that no cache keeps."""
+    """A JSON answer that must not be cached."""
     return Response(
         orjson.dumps(body),
         status_code=status,
@@ -35,18 +35,18 @@ def answer(body: Any, *, status: int = 200) -> Response:
 
 
 def refused(refusal: Refusal, *, command: int | None = None) -> Response:
-    """The one shape of a refusal: the refusal itself, and its number in the log if it has one."""
+    """The shape of every refusal: the refusal itself, and its number in the log if it has one."""
     return answer({"refusal": refusal.as_answer(), "command": command}, status=refusal.status)
 
 
 def failed(identifier: str, *, command: int | None = None) -> Response:
-    """The one shape of a failure of ours: an id that stands in the log, and nothing else."""
+    """The shape of every server failure: the id of its log entry, and nothing else."""
     text = {"en": FAILURE_EN, "zh": FAILURE_ZH}
     return answer({"failure": identifier, "text": text, "command": command}, status=500)
 
 
-def told(outcome: Outcome) -> Response:
-    """What came of a command."""
+def outcome_answer(outcome: Outcome) -> Response:
+    """The answer to a command: accepted, refused or failed."""
     if outcome.refusal is not None:
         return refused(outcome.refusal, command=outcome.number)
     if outcome.failure is not None:
@@ -54,11 +54,11 @@ def told(outcome: Outcome) -> Response:
     return answer(_done(outcome))
 
 
-def foretold(preview: Preview) -> Response:
-    """What would come of a command: its status and body, and what it would do to an order."""
+def preview_answer(preview: Preview) -> Response:
+    """The answer to a preview: the command's status and body, and its effects on an order."""
     outcome, effects, _ = preview
     if outcome.answer is None:
-        return told(outcome)
+        return outcome_answer(outcome)
     shown = None if effects is None else effects._asdict()
     return answer({**_done(outcome), "effects": shown})
 
@@ -68,14 +68,14 @@ def _done(outcome: Outcome) -> dict[str, Any]:
 
 
 def refused_or_failed(what: Refusal | Failure) -> Response:
-    """A refusal or a failure that no command stands behind."""
+    """A refusal or a failure without a command."""
     if isinstance(what, Failure):
         return failed(what.identifier)
     return refused(what)
 
 
 def http_refusal(error: HTTPException, scope: Scope) -> Refusal:
-    """The refusal that says what the framework found: unknown address, method, or a wrong body."""
+    """The refusal for an error of the framework: unknown address, method, or a wrong body."""
     if error.status_code == 405:
         return MethodUnknown(address=scope["path"][:PATH_SHOWN], method=scope["method"])
     if error.status_code == 404:

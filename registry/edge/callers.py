@@ -1,7 +1,7 @@
-"""Who is this, and which seat do they act for: a bearer token, or the cookie that holds one.
+"""Authentication: the caller and the seat, from a bearer token or the cookie that holds one.
 
-The server never trusts a seat that a client names, but for the trainer's script token, whose
-header `Tanlu-Seat` says for whom it acts. Knows no command.
+The seat follows from the token. Only the trainer's script token names a seat itself, in the header
+`Tanlu-Seat`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from registry.edge.server_state import ServerState
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks: the token's holder, the lesson, and the seat that is acted for."""
+    """The caller: the token's holder, the lesson, and the seat for which they act."""
 
     holder: Holder
     lesson: str
@@ -38,29 +38,29 @@ class Caller:
 
     @property
     def is_trainer(self) -> bool:
-        """Whether the caller has the trainer's rights, whichever seat is acted for."""
+        """Whether the caller has the trainer's rights, whichever seat they act for."""
         return self.holder.kind is not Kind.SEAT
 
     @property
     def state(self) -> SeatState | None:
-        """The seat's state now; None for the trainer's own place."""
+        """The seat's state now; None for the trainer's own seat."""
         return self.live.current.seats.get(self.seat)
 
     def of_seat(self) -> str:
-        """The seat that a question is about; the trainer has to name one."""
+        """The seat that a query is about; raises SeatNeeded for a trainer who named none."""
         if self.seat == TRAINER:
             raise SeatNeeded()
         return self.seat
 
 
 def server_of(scope: Scope) -> ServerState:
-    """The house in which this request arrived."""
+    """The state of the server that received this request."""
     server: ServerState = scope["app"].state.server
     return server
 
 
 def token_of(scope: Scope) -> str:
-    """The token that a request carries: bearer first, then cookie; "" when there is none."""
+    """The token of a request: bearer first, then cookie; "" if there is none."""
     if (token := _bearer(scope)) is not None:
         return token
     held: str = cookies(scope["headers"]).get(COOKIE, "")
@@ -68,20 +68,20 @@ def token_of(scope: Scope) -> str:
 
 
 def _bearer(scope: Scope) -> str | None:
-    """What stands after the word Bearer; None where the header is missing or of another kind."""
+    """The token after the word Bearer; None if the header is missing or of another scheme."""
     headers: dict[bytes, bytes] = dict(scope["headers"])
     kind, _, token = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
     return token.strip() if kind.lower() == "bearer" else None
 
 
 def has_bearer(scope: Scope) -> bool:
-    """Whether the request acts by a bearer token that somebody holds."""
+    """Whether the request has a valid bearer token."""
     token = _bearer(scope)
     return token is not None and server_of(scope).hall.holder(token) is not None
 
 
 def caller_of(scope: Scope) -> Caller | None:
-    """Who asks, or None for somebody without a seat in a lesson that is open."""
+    """The caller, or None for somebody without a seat in an open lesson."""
     server = server_of(scope)
     token = token_of(scope)
     holder = server.hall.holder(token) if token else None
@@ -101,7 +101,7 @@ def caller_of(scope: Scope) -> Caller | None:
 
 
 async def caller(request: HTTPConnection) -> Caller:
-    """The caller; refuses whoever is not signed in."""
+    """The caller; raises NotSignedIn."""
     found = caller_of(request.scope)
     if found is None:
         raise NotSignedIn()
@@ -109,7 +109,7 @@ async def caller(request: HTTPConnection) -> Caller:
 
 
 async def trainer(request: HTTPConnection) -> Caller:
-    """The caller with the trainer's rights; refuses everybody else."""
+    """The caller with the trainer's rights; raises TrainerOnly for everybody else."""
     found = await caller(request)
     if not found.is_trainer:
         raise TrainerOnly()
@@ -117,7 +117,7 @@ async def trainer(request: HTTPConnection) -> Caller:
 
 
 def take_turn(server: ServerState, who: Caller) -> None:
-    """Refuse a seat that sends faster than its bucket fills; scripts and the trainer may."""
+    """Raise TooManyRequests for a seat above its rate limit; scripts and the trainer have none."""
     if who.is_trainer:
         return
     if not server.seats.take(f"{who.lesson}:{who.seat}"):

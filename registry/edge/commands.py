@@ -1,7 +1,7 @@
-"""The one way in for commands: rate, key, the lesson's queue, and what came of it.
+"""The only entry point for commands: rate limit, key, the lesson's queue, and the outcome.
 
-Which seat may give which command stands in the catalogue and is refused by the lesson itself, so
-that the refusal is logged. Knows no route and no page.
+Whether a seat may give a command is decided by the lesson itself, from the catalogue, so that the
+refusal is logged.
 """
 
 from __future__ import annotations
@@ -33,20 +33,20 @@ from registry.edge.server_state import ServerState
 T = TypeVar("T")
 
 KEY_LONGEST = 80
-"""Characters of an idempotency key."""
+"""The largest number of characters of an idempotency key."""
 
 
 COMMANDS = {name: command for name, command in CATALOGUE.items() if command.by_people}
-"""The commands that come in over HTTP: all but the clock's own and the lesson's first."""
+"""The commands that are accepted over HTTP: all but the clock's own and the lesson's first."""
 
 
 async def give(
     server: ServerState, who: Caller, *, name: str, arguments: dict[str, Any], key: str
 ) -> Outcome:
-    """Run a command of the caller's seat; answers after the commit, whatever came of it.
+    """Run a command of the caller's seat; returns after the commit, accepted, refused or failed.
 
-    Raises only what is never stored: 404, 409, 422, 429 and 503, and a Failure. Commands of a
-    person's seat wait after several failures: each one costs everybody time.
+    Raises refusals that are not logged (status 404, 409, 422, 429, 503), and Failure. After several
+    failures a person's seat must wait before its next command, since each failure delays everybody.
     """
     if name not in COMMANDS:
         raise ThingUnknown(address=f"/api/commands/{name}")
@@ -69,9 +69,9 @@ async def preview(
     arguments: dict[str, Any],
     key: str | None = None,
 ) -> Preview:
-    """What `give` would answer now; nothing is logged, and the key can still be used.
+    """The outcome that `give` would have now; nothing is logged, and the key can still be used.
 
-    Raises what `give` raises, and counts as a command for the seat's rate.
+    Raises what `give` raises, and counts as a command for the seat's rate limit.
     """
     if name not in COMMANDS:
         raise ThingUnknown(address=f"/api/preview/{name}")
@@ -87,13 +87,13 @@ async def preview(
 
 
 Foretell = Callable[[str, dict[str, Any]], Preview]
-"""What a command of one's seat would answer: its name, its arguments."""
+"""Takes a command's name and arguments; returns its preview for the caller's seat."""
 
 
 def foretelling(server: ServerState, who: Caller) -> Foretell:
-    """`preview` for a page that is made in a thread; asked for on the event loop.
+    """`preview` for a page that is rendered in a thread; call this on the event loop.
 
-    Raises what `preview` raises, and 422 for arguments that the command does not take.
+    The returned function raises what `preview` raises, and ShapeWrong for unfit arguments.
     """
     loop = asyncio.get_running_loop()
 
@@ -102,8 +102,8 @@ def foretelling(server: ServerState, who: Caller) -> Foretell:
             whole = COMMANDS[name].arguments.model_validate(arguments).model_dump(mode="json")
         except ValidationError as error:
             raise shape_wrong(error.errors()) from None
-        asked = preview(server, who, name=name, arguments=whole)
-        return asyncio.run_coroutine_threadsafe(asked, loop).result()
+        pending = preview(server, who, name=name, arguments=whole)
+        return asyncio.run_coroutine_threadsafe(pending, loop).result()
 
     return foretell
 
@@ -113,7 +113,7 @@ async def submit(
 ) -> Outcome:
     """Put a request into the lesson's queue and wait for its commit.
 
-    A `limited` one is turned away when its seat's commands failed too often.
+    A `limited` one is refused if its seat's commands failed too often.
     """
     live = server.lives[lesson]
     return await _answered(
@@ -122,7 +122,7 @@ async def submit(
 
 
 async def _answered(server: ServerState, lesson: str, name: str, ask: Callable[[], Future[T]]) -> T:
-    """What the lesson's queue answers, or why it does not."""
+    """The answer of the lesson's queue; its errors become refusals or a Failure."""
     if server.waiting >= server.settings.commands_waiting_max:
         raise LessonBusy()
     server.waiting += 1

@@ -1,8 +1,7 @@
-"""What a connection may cost before anybody has signed in: uvicorn's HTTP protocol with limits.
+"""Limits of connections before anybody has signed in: uvicorn's HTTP protocol with limits.
 
-uvicorn has no limit on a request's head, on how long it takes to come, or on connections of one
-address. A whole class can sit behind one address, so no limit is near what a class needs. It knows
-no route and no seat.
+uvicorn has no limit on a request's head, on how long it takes to arrive, or on connections of one
+address. A whole class can share one address, so every limit is far above what a class needs.
 """
 
 from __future__ import annotations
@@ -29,23 +28,23 @@ class Limits:
     """Request line and header lines together; trailer lines count too."""
 
     request_bytes_max: int = 1024 * 1024
-    """Head and body as they come; far above what any form may have, which is told in words."""
+    """Head and body together; far above the limit of a form, which has a refusal of its own."""
 
     within_s: float = 15.0
-    """A request is complete so long after its first byte, and the first one after connecting."""
+    """Seconds from a request's first byte, or from connecting, within which it must be complete."""
 
     connections_max: int = 2_000
     """Open connections of one address."""
 
     incomplete_max: int = 30
-    """Requests of one address that may be half sent."""
+    """Incomplete requests allowed per address."""
 
     grace_s: float = 1.0
-    """A half-sent request this young is never dropped: many of a class arrive at once."""
+    """An incomplete request younger than this is never dropped: a class sends many at once."""
 
 
 class Address:
-    """The open connections of one address, and which of them have half sent a request."""
+    """The open connections of one address, and those whose request is incomplete."""
 
     __slots__ = ("connections", "incomplete")
 
@@ -62,7 +61,7 @@ class Door:
         self.addresses: dict[str, Address] = {}
 
     def enter(self, host: str) -> bool:
-        """Count a connection; False when the address has too many."""
+        """Count a connection; False if the address has too many."""
         address = self.addresses.setdefault(host, Address())
         if address.connections >= self.limits.connections_max:
             return False
@@ -70,21 +69,21 @@ class Door:
         return True
 
     def leave(self, host: str) -> None:
-        """A connection that entered has ended."""
+        """Count the end of a connection that entered."""
         address = self.addresses[host]
         address.connections -= 1
         if not address.connections:
             del self.addresses[host]
 
     def begun(self, one: Bounded, host: str) -> None:
-        """A request is half sent; above the limit the oldest such ones of its address go."""
+        """Record an incomplete request; above the limit its address loses the oldest ones."""
         waiting = self.addresses[host].incomplete
         if one not in waiting:
             waiting[one] = time.monotonic()
             self._drop_oldest(one.loop, host)
 
     def done(self, one: Bounded, host: str) -> None:
-        """The request is complete or given up."""
+        """Record that a request is complete or given up."""
         self.addresses[host].incomplete.pop(one, None)
 
     def _drop_oldest(self, loop: asyncio.AbstractEventLoop, host: str) -> None:
@@ -102,7 +101,7 @@ class Door:
 
 
 class Bounded(HttpToolsProtocol):
-    """One connection within the limits of a door; what exceeds them is closed, with 431 a head."""
+    """One connection within the limits of a door; beyond them it is closed (a head: 431)."""
 
     def __init__(self, *, door: Door, **given: Any) -> None:
         super().__init__(**given)
@@ -114,7 +113,7 @@ class Bounded(HttpToolsProtocol):
         self._timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Enter, and wait for the first request only so long."""
+        """Enter the door, and start the time limit of the first request."""
         super().connection_made(transport)
         self._host = self.client[0] if self.client else ""
         self._entered = self._door.enter(self._host)
@@ -124,7 +123,7 @@ class Bounded(HttpToolsProtocol):
         self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Leave."""
+        """Leave the door."""
         self._complete()
         if self._entered:
             self._entered = False
@@ -132,7 +131,7 @@ class Bounded(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, came: bytes) -> None:
-        """Take what came; afterwards a request is complete, or waited for, or refused."""
+        """Parse received bytes; afterwards a request is complete, waited for, or refused."""
         if not self._entered or self.transport.is_closing():
             return
         self._came += len(came)
@@ -152,7 +151,7 @@ class Bounded(HttpToolsProtocol):
             self._door.begun(self, self._host)
 
     def on_message_begin(self) -> None:
-        """A request begins, maybe in the middle of what came."""
+        """A request begins, possibly in the middle of the received bytes."""
         super().on_message_begin()
         self._begun = self._in_head = True
         self._head = 0
@@ -168,25 +167,25 @@ class Bounded(HttpToolsProtocol):
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """The head is whole and small enough: the application starts."""
+        """The head is complete and small enough: the application starts."""
         self._in_head = False
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
-        """The request is whole."""
+        """The request is complete."""
         self._begun = False
         self._came = 0
         super().on_message_complete()
 
     def send_400_response(self, msg: str) -> None:
-        """What cannot be parsed is refused; a head that is too large for its size."""
+        """Refuse bytes that cannot be parsed: with 431 if the head is too large."""
         if self._head > self._limits.head_bytes_max:
             self._refuse_head()
         else:
             super().send_400_response(msg)
 
     def give_up(self) -> None:
-        """Close: the request did not come in time, or others of its address need the place."""
+        """Close the connection: its request was too slow, or its address has too many."""
         self._complete()
         if not self.transport.is_closing():
             self.transport.close()

@@ -1,22 +1,19 @@
-"""What the edge refuses before a command reaches the lesson; none of these is ever stored.
-
-It knows no route and no page.
-"""
+"""Refusals of the edge before a command reaches the lesson; they are never logged as commands."""
 
 from __future__ import annotations
 
 from ledger.kernel.errors import Refusal, codes
 
-HOUSE_RULE = "House rules of the server"
+HOUSE_RULE = "Operating rules of the server"
 
 
 class NotSignedIn(Refusal):
-    """The request carries no token, or one that nobody holds any more."""
+    """The request has no token, or one that is no longer valid."""
 
     code = "access.not_signed_in"
     en = "You are not signed in to this lesson."
     zh = "您尚未加入本课。"
-    pass_en = "Join with the code on the screen, or send a bearer token that is still held."
+    pass_en = "Join with the code on the screen, or send a valid bearer token."
     pass_zh = "用屏幕上的加入码加入，或发送仍然有效的访问令牌。"
     rule = HOUSE_RULE
     status = 401
@@ -35,7 +32,7 @@ class PasswordWrong(Refusal):
 
 
 class TrainerOnly(Refusal):
-    """The page or query belongs to the trainer."""
+    """The page or query is for the trainer only."""
 
     code = "access.trainer_only"
     en = "Only the trainer can see this."
@@ -50,7 +47,7 @@ class SeatNeeded(Refusal):
     """The query is about one seat, and the caller named none."""
 
     code = "access.seat_needed"
-    en = "This question is about one seat, and no seat is named."
+    en = "This request is about one seat, and no seat is named."
     zh = "此请求针对某一席位，但未说明是哪个席位。"
     pass_en = "The same request with the header Tanlu-Seat, such as Tanlu-Seat: S07."
     pass_zh = "同一请求加上请求头 Tanlu-Seat，例如 Tanlu-Seat: S07。"
@@ -83,7 +80,7 @@ class RecordUnknown(Refusal):
 
 
 class ThingUnknown(Refusal):
-    """Nothing stands at this address, or the record that it names does not exist."""
+    """The address does not exist, or the record that it names does not."""
 
     code = "access.unknown"
     en = "There is nothing at {address}."
@@ -95,10 +92,10 @@ class ThingUnknown(Refusal):
 
 
 class MethodUnknown(Refusal):
-    """The address exists, but not with this HTTP method."""
+    """The address exists, but does not accept this HTTP method."""
 
     code = "access.method_unknown"
-    en = "{address} does not take the method {method}."
+    en = "{address} does not accept the method {method}."
     zh = "{address} 不接受 {method} 方法。"
     pass_en = "The method that the list of routes gives for this address."
     pass_zh = "接口清单中为该地址列出的方法。"
@@ -107,7 +104,7 @@ class MethodUnknown(Refusal):
 
 
 class JoinCodeUnknown(Refusal):
-    """No lesson that is open now has this join code."""
+    """No open lesson has this join code."""
 
     code = "access.join_code_unknown"
     en = "No lesson with the code {join_code} is open."
@@ -131,21 +128,21 @@ class RoleFull(Refusal):
 
 
 class NameWrong(Refusal):
-    """A name is 1 to 40 visible characters on one line; an emoji of several signs counts once."""
+    """A name is 1 to 40 visible characters on one line; an emoji counts as one."""
 
     code = "access.name_wrong"
     en = "A name has 1 to {most} visible characters on one line; this one has {length}, or others."
     zh = "姓名为一行 1 到 {most} 个可见字符；现在是 {length} 个，或含有其他字符。"
-    pass_en = "Your name as others in the room call you, in letters that can be seen."
+    pass_en = "The name by which others in the room know you, in visible letters."
     pass_zh = "教室里大家对您的称呼，用看得见的文字。"
     rule = HOUSE_RULE
 
 
 class NameReserved(Refusal):
-    """A name would pass for the trainer, the server, a bot or a seat."""
+    """The name could be mistaken for the trainer, the server, a bot or a seat."""
 
     code = "access.name_reserved"
-    en = "'{name}' is what the trainer, the server, a bot or a seat is called here."
+    en = "'{name}' is reserved here for the trainer, the server, a bot or a seat."
     zh = "“{name}”在这里用来称呼教员、系统、机器人或席位。"
     pass_en = "Your own name, or the same with your own name added."
     pass_zh = "您自己的姓名，或在其后加上您自己的姓名。"
@@ -153,10 +150,10 @@ class NameReserved(Refusal):
 
 
 class NameTaken(Refusal):
-    """Somebody who is seated in this lesson has this name, or one that looks the same."""
+    """Somebody in this lesson already has this name, or one that looks the same."""
 
     code = "access.name_taken"
-    en = "Somebody called {name} is seated in this lesson."
+    en = "Somebody called {name} already has a seat in this lesson."
     zh = "本课已有名为“{name}”的人入座。"
     pass_en = "The name with something added, such as an initial; or the trainer frees that seat."
     pass_zh = "在姓名后加上字母或数字；或请教员释放该席位。"
@@ -165,22 +162,22 @@ class NameTaken(Refusal):
 
 
 class OriginForeign(Refusal):
-    """A form of another site tried to act with this browser's sign-in."""
+    """A page of another site sent a request with this browser's sign-in."""
 
     code = "access.origin_foreign"
     en = "The request comes from {origin}, not from a page of this server."
     zh = "请求来自 {origin}，不是本服务器的页面。"
-    pass_en = "The same deed from a page that this server sent."
+    pass_en = "The same action on a page of this server."
     pass_zh = "在本服务器的页面上做同样的操作。"
     rule = HOUSE_RULE
     status = 403
 
 
 class TooManyRequests(Refusal):
-    """A seat or an address sends faster than people can; the request was not looked at."""
+    """A seat or an address is above its rate limit; the request was not processed."""
 
     code = "access.too_many_requests"
-    en = "More than {per_second} requests a second came from here; this one was not looked at."
+    en = "More than {per_second} requests a second came from here; this one was not processed."
     zh = "每秒发来超过 {per_second} 个请求；本次未处理。"
     pass_en = "The same request after a second, with the same key."
     pass_zh = "一秒后用同一个幂等键重发同一请求。"
@@ -189,22 +186,22 @@ class TooManyRequests(Refusal):
 
 
 class TooManyGuesses(Refusal):
-    """Wrong codes or passwords come from an address faster than people can mistype them."""
+    """An address sends wrong codes or passwords faster than people can mistype them."""
 
     code = "access.too_many_guesses"
-    en = "Too many wrong codes or passwords came from this address; this one was not looked at."
+    en = "Too many wrong codes or passwords came from this address; this one was not checked."
     zh = "此地址发来的错误加入码或口令过多；本次未核对。"
-    pass_en = "The right one in {wait_s} s, when no more wrong ones come from here."
+    pass_en = "The right one in {wait_s} s, if no more wrong ones come from this address."
     pass_zh = "{wait_s} 秒后重新输入正确的加入码或口令，期间此地址不再发来错误的。"
     rule = HOUSE_RULE
     status = 429
 
 
 class TooManyFailures(Refusal):
-    """Commands of the seat failed by faults of ours again and again; the next ones wait."""
+    """Commands of the seat failed repeatedly by errors of the server; the next ones must wait."""
 
     code = "access.too_many_failures"
-    en = "Several commands of this seat failed within a minute; this one was not looked at."
+    en = "Several commands of this seat failed within a minute; this one was not processed."
     zh = "该席位的多条指令在一分钟内处理出错；本条未处理。"
     pass_en = "A command after {wait_s} seconds; tell the trainer if it fails again."
     pass_zh = "{wait_s} 秒后再发指令；如仍出错，请告知教员。"
@@ -213,7 +210,7 @@ class TooManyFailures(Refusal):
 
 
 class BodyTooLarge(Refusal):
-    """The body is larger than any form or command of ours."""
+    """The body is larger than this address accepts."""
 
     code = "access.body_too_large"
     en = "The request is larger than {bytes_max} bytes."
@@ -225,10 +222,10 @@ class BodyTooLarge(Refusal):
 
 
 class ShapeWrong(Refusal):
-    """Fields are missing, unknown or of another type; `checks` names each."""
+    """Fields are missing, unknown or of another type; `checks` lists each."""
 
     code = "access.shape_wrong"
-    en = "{count} fields do not have the shape that this address takes: {fields}."
+    en = "{count} fields do not have the form that this address accepts: {fields}."
     zh = "有 {count} 个字段的形式不对：{fields}。"
     pass_en = "The fields as the list of routes (/api/openapi.json) describes them."
     pass_zh = "按接口清单（/api/openapi.json）填写的字段。"
@@ -237,19 +234,19 @@ class ShapeWrong(Refusal):
 
 
 class CannotBeLogged(Refusal):
-    """The command log cannot keep what the command says; it was neither run nor logged."""
+    """The command log cannot store the command's arguments; it was neither run nor logged."""
 
     code = "access.cannot_be_logged"
-    en = "The command log cannot keep this command: a text, a number or its length does not fit."
+    en = "The command log cannot store this command: a text, a number or its length does not fit."
     zh = "指令日志无法记录本条指令：其中的文字、数字或长度不符合要求。"
-    pass_en = "Valid Unicode text, whole numbers of at most 64 bits, and less of it."
+    pass_en = "Valid Unicode text, whole numbers of at most 64 bits, and shorter arguments."
     pass_zh = "有效的 Unicode 文字、不超过 64 位的整数，且内容更短。"
     rule = HOUSE_RULE
     status = 422
 
 
 class KeyReused(Refusal):
-    """The idempotency key was used before for something else."""
+    """The idempotency key was used before for a different request."""
 
     code = "access.key_reused"
     en = "The key {key} was already used by this seat for a different request."
@@ -261,7 +258,7 @@ class KeyReused(Refusal):
 
 
 class HallBusy(Refusal):
-    """The list of names and sign-ins cannot be used now, as when another program holds it."""
+    """The file of names and sign-ins cannot be used now, as when another program has locked it."""
 
     code = "access.hall_busy"
     en = "The server cannot read or write its list of people now; nothing was done."
@@ -273,21 +270,21 @@ class HallBusy(Refusal):
 
 
 class HourWrong(Refusal):
-    """A lesson is set to start at an hour that is none, or that has passed."""
+    """The hour at which a lesson is to start is no valid time, or has passed."""
 
     code = "access.hour_wrong"
-    en = "{hour} is not an hour that is still to come."
+    en = "{hour} is not a time in the future."
     zh = "{hour} 不是将来的时刻。"
-    pass_en = "A later moment by the clock of the computer on which the server runs."
+    pass_en = "A later time by the clock of the computer on which the server runs."
     pass_zh = "以运行服务器的计算机的时钟为准的将来时刻。"
     rule = HOUSE_RULE
 
 
 class LessonBusy(Refusal):
-    """The lesson has more waiting than it can answer soon, or it is being closed."""
+    """The lesson has too many waiting requests, or it is being closed."""
 
     code = "access.lesson_busy"
-    en = "The lesson cannot take the request now; nothing was done."
+    en = "The lesson cannot accept the request now; nothing was done."
     zh = "课程目前不能接收此请求；未作任何处理。"
     pass_en = "The same request a little later, with the same key."
     pass_zh = "稍后用同一个幂等键重发同一请求。"

@@ -1,7 +1,6 @@
-"""What is wrong with a field, in both languages: our own sentence for each kind of error.
+"""Sentences about invalid fields, in both languages: one for each kind of error.
 
-The library that checks shapes names the kind and its figures; its words are never shown. Knows no
-route and no command.
+Pydantic supplies the kind and its figures; its own sentences are never shown.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from ledger.kernel.errors import Check
 from registry.edge.errors import ShapeWrong
 
 CHECKS_MOST, FIELD_LONGEST = 50, 60
-"""How many faults of one request are listed, and how much of a field's name is shown."""
+"""Faults of one request that are listed, and characters of a field's name that are shown."""
 
 _WHOLE = (
     "must be a whole number: digits only, without quotes, point or exponent",
@@ -72,7 +71,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "model_type": _OBJECT,
     "model_attributes_type": _OBJECT,
 }
-"""Kind of error -> what is wrong, in English and in Chinese, with the error's own figures."""
+"""Kind of error -> the fault in English and in Chinese, with the error's figures in braces."""
 
 OTHER = (
     "does not have the form that the description of this address gives",
@@ -82,7 +81,7 @@ OTHER = (
 
 
 def wrong_with(kind: str, figures: Mapping[str, Any]) -> tuple[str, str]:
-    """What is wrong with a field, in English and in Chinese."""
+    """The fault of a field in English and in Chinese, from the kind of error and its figures."""
     en, zh = SENTENCES.get(kind, OTHER)
     shown = dict(figures)
     if "expected" in shown:
@@ -92,7 +91,7 @@ def wrong_with(kind: str, figures: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def shape_wrong(errors: Sequence[Any]) -> ShapeWrong:
-    """The refusal of input whose fields do not fit, naming each field once.
+    """The refusal of input with invalid fields, listing each field once.
 
     An error has its place (`loc`), its kind (`type`) and perhaps its figures (`ctx`).
     """
@@ -106,5 +105,5 @@ def shape_wrong(errors: Sequence[Any]) -> ShapeWrong:
 
 
 def field_wrong(kind: str, *place: str) -> ShapeWrong:
-    """The refusal of one field, by what is wrong with it and where it stands."""
+    """The refusal of one field, by the kind of error and the field's place."""
     return shape_wrong([{"type": kind, "loc": place}])

@@ -1,6 +1,6 @@
-"""Joining and leaving: which seat a person gets, and the token that opens it.
+"""Joining and leaving: the seat that a person gets, and its token.
 
-The lesson's own command comes first, the hall's row second. Knows no page.
+The lesson's command is committed first, the hall's row second.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from registry.edge.server_state import ServerState, wall_ms
 from registry.roles import Role
 
 NAME_LONGEST, SIGNS_MOST = 40, 200
-"""Characters of a name as a person counts them, and signs that they may be written with."""
+"""Visible characters of a name, and Unicode code points with which they may be written."""
 
 RESERVED = frozenset(
     folded(word)
@@ -43,10 +43,11 @@ RESERVED = frozenset(
         "教员", "教师", "老师", "讲师", "助教", "机器人", "系统", "管理员",
     )
 )  # fmt: skip
-"""What the trainer, the server and its bots are called in the room."""
+"""Names of the trainer, the server and its bots, which no person may take."""
 
 HALL_RESTS_S = 1.0
-"""After the hall could not be written, joins are refused at once for so long: nobody queues."""
+"""Seconds for which joins are refused at once after the hall could not be written, so that no
+requests queue up."""
 
 T = TypeVar("T")
 
@@ -60,12 +61,12 @@ _NEEDED = (
     Role.SECRETARIAT,
     Role.REGISTRY_MANAGER,
 )
-"""Where a person is needed first, between roles of which an equal share is taken."""
+"""The order in which people are seated, between roles with equal shares of taken seats."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seated:
-    """A person on a seat: the lesson, the seat and the token, told this once."""
+    """A person on a seat: the lesson, the seat and the token, which is returned only once."""
 
     lesson: str
     seat: str
@@ -75,7 +76,7 @@ class Seated:
 
 @dataclass(frozen=True, slots=True)
 class RoleCount:
-    """Seats of one role: how many there are, how many people hold, whether one can be had."""
+    """Seats of one role: their number, how many people hold, whether one is free."""
 
     role: Role
     seats: int
@@ -84,9 +85,9 @@ class RoleCount:
 
 
 def lesson_by_code(server: ServerState, join_code: str, *, address: str) -> HallLesson:
-    """The open lesson of a join code; an address that guesses too fast is not looked at.
+    """The open lesson of a join code; raises JoinCodeUnknown, TooManyGuesses.
 
-    No code at all is no guess, and a right one does not count: a class is one address.
+    Only wrong codes count as guesses, since a whole class can share one address.
     """
     if plain_code(join_code) and not server.guesses.take(address):
         raise TooManyGuesses(wait_s=ceil(1 / server.settings.guess_per_second))
@@ -98,7 +99,7 @@ def lesson_by_code(server: ServerState, join_code: str, *, address: str) -> Hall
 
 
 async def in_hall(action: Callable[[], T]) -> T:
-    """Read or write the hall in a thread; refuses while another program holds its file."""
+    """Read or write the hall in a thread; raises HallBusy while another program locks its file."""
     try:
         return await asyncio.to_thread(action)
     except HallNotWritten:
@@ -106,9 +107,9 @@ async def in_hall(action: Callable[[], T]) -> T:
 
 
 async def check_password(server: ServerState, password: str, *, address: str) -> bool:
-    """Whether this is the trainer's password; an address that guesses too fast is not looked at.
+    """Whether this is the trainer's password; raises TooManyGuesses.
 
-    A guess counts from its beginning, so that many at once are no way around the limit.
+    A guess counts before it is checked, so that many at once do not pass the limit.
     """
     if not server.sign_ins.take(address):
         raise TooManyGuesses(wait_s=ceil(1 / server.settings.sign_in_per_second))
@@ -119,7 +120,7 @@ async def check_password(server: ServerState, password: str, *, address: str) ->
 
 
 def role_counts(seats: Sequence[SeatState]) -> list[RoleCount]:
-    """Every role of a lesson, in the order in which seats of it are needed."""
+    """Every role of a lesson, in the order in which its seats are filled."""
     counts = []
     for role in _NEEDED:
         of_role = [seat for seat in seats if seat.role is role]
@@ -132,7 +133,7 @@ def role_counts(seats: Sequence[SeatState]) -> list[RoleCount]:
 
 
 def free_seat(seats: Sequence[SeatState], role: Role | None) -> SeatState | None:
-    """The first seat that a bot plays: of the wished role, else of the emptiest role."""
+    """The first seat that a bot plays: of the wanted role, else of the role with fewest people."""
     bots = [seat for seat in seats if seat.driver is Driver.BOT]
     if role is not None:
         return next((seat for seat in bots if seat.role is role), None)
@@ -145,7 +146,7 @@ def free_seat(seats: Sequence[SeatState], role: Role | None) -> SeatState | None
 async def join(
     server: ServerState, *, join_code: str, name: str, role: Role | None, address: str
 ) -> Seated:
-    """Give a person a seat and a token; opens one more seat where the role has no fixed number."""
+    """Give a person a seat and a token; opens a further seat if the role's number is not fixed."""
     if not server.joins.take(address):
         raise TooManyRequests(per_second=server.settings.join_per_second)
     lesson = lesson_by_code(server, join_code, address=address)
@@ -161,7 +162,7 @@ async def join(
 
 
 async def _admit(server: ServerState, lesson: str, seat: str, name: str) -> str:
-    """A token for a claimed seat; if none can be written down, the seat goes back to its bot."""
+    """A token for a claimed seat; if it cannot be stored, the seat goes back to its bot."""
     try:
         return await in_hall(
             lambda: server.hall.admit(
@@ -175,7 +176,7 @@ async def _admit(server: ServerState, lesson: str, seat: str, name: str) -> str:
 
 
 def refuse_name(name: str) -> None:
-    """Refuse what nobody in the room could read, and what would pass for somebody of the house."""
+    """Raise NameWrong for an unreadable name, NameReserved for one of trainer, server or bots."""
     length = visible_length(name)
     if length > NAME_LONGEST or len(name) > SIGNS_MOST or not is_readable(name):
         raise NameWrong(length=length, most=NAME_LONGEST)
@@ -184,7 +185,7 @@ def refuse_name(name: str) -> None:
 
 
 def _refuse_taken(server: ServerState, lesson: str, name: str) -> None:
-    """Refuse the name of somebody who is seated, and that of a seat."""
+    """Raise NameTaken for the name of a seated person, NameReserved for that of a seat."""
     wanted = folded(name)
     if any(folded(seat) == wanted for seat in server.lives[lesson].current.seats):
         raise NameReserved(name=name)
@@ -204,20 +205,20 @@ async def _claim(server: ServerState, lesson: str, role: Role | None) -> SeatSta
                 raise RoleFull(role=wished)
             opened = await _conduct(server, lesson, "seat.open", role=wished.value)
             found = live.current.seats[_answer(opened)["seat"]]
-        told = await _conduct(server, lesson, "seat.claim", seat=found.name)
-        if not isinstance(told.refusal, SeatTaken):
-            _answer(told)
+        outcome = await _conduct(server, lesson, "seat.claim", seat=found.name)
+        if not isinstance(outcome.refusal, SeatTaken):
+            _answer(outcome)
             return found
 
 
 async def leave(server: ServerState, *, lesson: str, seat: str) -> None:
-    """Give a seat back to its bot and forget who held it."""
+    """Give a seat back to its bot and delete its tokens and name."""
     await _conduct(server, lesson, "seat.leave", seat=seat)
     await asyncio.to_thread(server.hall.dismiss, lesson=lesson, seat=seat)
 
 
 async def reconcile(server: ServerState) -> None:
-    """After a crash or a lost hall: nobody holds a bot's seat, and no seat is held by nobody."""
+    """After a crash or a lost hall: delete tokens of bots' seats, give unheld seats to bots."""
     for code, live in server.lives.items():
         named = server.hall.names(code)
         for seat in list(live.current.seats.values()):
@@ -228,7 +229,7 @@ async def reconcile(server: ServerState) -> None:
 
 
 async def _conduct(server: ServerState, lesson: str, name: str, **arguments: str) -> Outcome:
-    """A command about seats, given by the house for a person."""
+    """Give a command about seats on behalf of a person, with the trainer's rights."""
     key = f"{name}-{secrets.token_hex(8)}"
     return await submit(server, lesson, Request(name, arguments, "person", TRAINER, key=key))
 

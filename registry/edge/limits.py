@@ -1,4 +1,4 @@
-"""Token buckets: how fast one seat may send. Knows no request and no refusal."""
+"""Token buckets for rate limits."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Buckets:
         self._levels: dict[str, tuple[float, float]] = {}
 
     def take(self, key: str) -> bool:
-        """Take one from the bucket of `key`; False when it is empty."""
+        """Take one from the bucket of `key`; False if it is empty."""
         now = self._clock()
         level, since = self._levels.get(key, (float(self.burst), now))
         level = min(float(self.burst), level + (now - since) * self.per_second)
@@ -35,12 +35,12 @@ class Buckets:
         return True
 
     def give_back(self, key: str) -> None:
-        """Put back what was taken for something that does not count after all."""
+        """Return one to the bucket of `key`, for a request that does not count after all."""
         level, since = self._levels.get(key, (float(self.burst), self._clock()))
         self._levels[key] = (min(float(self.burst), level + 1.0), since)
 
     def _drop_full(self, now: float) -> None:
-        """Forget the buckets that have refilled since; they would start full again anyway."""
+        """Delete the buckets that have refilled; a new one would start full too."""
         self._levels = {
             key: (level, since)
             for key, (level, since) in self._levels.items()

@@ -1,7 +1,4 @@
-"""Log lines as JSON: one object per line, never a token, a password or an argument of a command.
-
-It knows loggers only; what is said is decided where it is said.
-"""
+"""Log lines as JSON: one object per line, never a token, a password or an argument of a command."""
 
 from __future__ import annotations
 
@@ -14,14 +11,14 @@ from typing import Any, TextIO
 from ledger.files import DriverError
 
 EXTRA = ("failure", "method", "path", "lesson", "command")
-"""Fields that a caller may add to a line; anything else is left out."""
+"""Fields that a caller may add to a line; all others are omitted."""
 
 
 FRAMES_MOST = 30
-"""Innermost lines of a traceback that are kept."""
+"""Innermost lines of a traceback that are logged."""
 
 OWN_WORDS = (DriverError, OSError)
-"""Errors whose text is the database's or the system's own; others repeat what they were given."""
+"""Errors whose text comes from the database or the system; others may repeat user input."""
 
 
 class JsonLines(logging.Formatter):
@@ -44,24 +41,24 @@ class JsonLines(logging.Formatter):
 
     def formatException(self, ei: Any) -> str:
         """The lines of code, the innermost last, and the kind of each error, causes first."""
-        told: list[str] = []
+        parts: list[str] = []
         error: BaseException | None = ei[1]
         while error is not None:
-            said = f": {error}" if isinstance(error, OWN_WORDS) else ""
+            text = f": {error}" if isinstance(error, OWN_WORDS) else ""
             frames = traceback.format_tb(error.__traceback__, limit=-FRAMES_MOST)
-            told.insert(0, "".join(frames) + type(error).__qualname__ + said)
+            parts.insert(0, "".join(frames) + type(error).__qualname__ + text)
             error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-        return "\n\n".join(told)
+        return "\n\n".join(parts)
 
 
 def log_to(stream: TextIO = sys.stderr, *, level: int = logging.INFO) -> None:
-    """Send everything that is logged to a stream, as JSON lines."""
+    """Send all log records to a stream, as JSON lines."""
     handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonLines())
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    # It warns of every job that is still busy at its next time; the jobs tell what went wrong.
+    # It warns of every job that is still running at its next time; the jobs log their own errors.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     for name in ("uvicorn", "uvicorn.error"):
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -1,7 +1,7 @@
-"""How often anybody may ask what needs no sign-in and costs work, pure ASGI, inside the wall.
+"""Rate limit of costly queries that need no sign-in; pure ASGI, inside the request checks.
 
-Guests share a bucket per address, wide enough for a class behind one router; a seat has its own,
-so that a guest's flood never slows it. The addresses that count are given; knows no route.
+Guests share a bucket per address, large enough for a class behind one router. A seat has its own,
+so that a flood of guests' requests never slows it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from registry.edge.errors import SeatUnknown, TooManyRequests
 
 
 class RateLimit:
-    """Counts requests at or below the given paths; raises the refusal that the wall tells."""
+    """Counts requests at or below the given paths; its refusal is answered by `RequestChecks`."""
 
     def __init__(self, app: ASGIApp, *, paths: Sequence[str]) -> None:
         self.app, self.paths = app, tuple(paths)
@@ -27,20 +27,20 @@ class RateLimit:
         await self.app(scope, receive, send)
 
     def counts(self, path: str) -> bool:
-        """Whether an address is one of those that are counted."""
-        return any(path == one or path.startswith(f"{one}/") for one in self.paths)
+        """Whether requests at an address are counted."""
+        return any(path == base or path.startswith(f"{base}/") for base in self.paths)
 
 
 def take_open_turn(scope: Scope) -> None:
-    """Refuse whoever asks faster than their bucket fills; scripts and the trainer may.
+    """Raise TooManyRequests for a guest or a seat above its limit; scripts and trainer have none.
 
-    A seat's turns here are counted apart from its commands: reading never costs an order.
+    A seat's queries are counted apart from its commands, so that reading never costs an order.
     """
     server = server_of(scope)
     try:
         who = caller_of(scope)
     except SeatUnknown:
-        return  # the trainer's script: the route itself says what it thinks of the seat
+        return  # the trainer's script: the route itself checks the seat
     if who is None:
         client = scope.get("client")
         if not server.guests.take(client[0] if client else ""):

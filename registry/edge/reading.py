@@ -1,7 +1,4 @@
-"""What comes in, read at one door: addresses, forms and JSON hold valid text and no field twice.
-
-What a field means is for the route to say. Knows no route.
-"""
+"""Reading of requests: addresses, forms and JSON contain valid text and no field twice."""
 
 from __future__ import annotations
 
@@ -19,14 +16,14 @@ from registry.edge.errors import ThingUnknown
 from registry.edge.field_faults import field_wrong, shape_wrong
 
 PATH_SHOWN = 200
-"""Letters of an address that a log line or a refusal keeps."""
+"""Characters of an address that a log line or a refusal shows."""
 
 SEAT_HEADER = b"tanlu-seat"
 URL_ENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 
 
 def refuse_unreadable_address(scope: Scope) -> None:
-    """Refuse an address, or the name of a seat in a header, that is not valid text."""
+    """Refuse an address, or a seat's name in a header, that is not valid text."""
     if not _is_text(scope.get("raw_path") or scope["path"].encode(errors="surrogatepass")):
         shown = scope["path"].encode(errors="replace").decode().replace("\0", "?")
         raise ThingUnknown(address=shown[:PATH_SHOWN])
@@ -41,7 +38,7 @@ def refuse_unreadable_address(scope: Scope) -> None:
 
 
 def _is_text(escaped: bytes) -> bool:
-    """Whether a text with percent signs is UTF-8 without NUL."""
+    """Whether a percent-encoded text is UTF-8 without NUL."""
     plain = unquote_to_bytes(escaped) if b"%" in escaped else escaped
     try:
         plain.decode()
@@ -51,7 +48,7 @@ def _is_text(escaped: bytes) -> bool:
 
 
 def refuse_repeated(scope: Scope, *, lists: Collection[str]) -> None:
-    """Refuse parameters that are given twice, but for `lists`."""
+    """Refuse parameters that are given twice, except those in `lists`."""
     pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     given = Counter(name for name, _ in pairs if name not in lists)
     twice = [name for name, times in given.items() if times > 1]
@@ -60,7 +57,7 @@ def refuse_repeated(scope: Scope, *, lists: Collection[str]) -> None:
 
 
 def json_of(body: bytes) -> Any:
-    """The value of a JSON body."""
+    """The value of a JSON body; refuses invalid JSON and repeated fields."""
     try:
         return read_json(body)
     except JsonWrong as wrong:
@@ -72,7 +69,7 @@ def json_of(body: bytes) -> Any:
 async def form_of(
     request: Request, *, fields_most: int, lists: Collection[str] = ()
 ) -> dict[str, list[str]]:
-    """The fields of a form with what was given for each; only `lists` may have more than one."""
+    """The fields of a form with their values; only those in `lists` may have more than one."""
     kind = Message()
     kind["content-type"] = request.headers.get("content-type", "")
     if str(kind.get_param("charset", "utf-8")).lower() != "utf-8":

@@ -1,7 +1,4 @@
-"""The outermost wall, pure ASGI: origin of forms, security headers, and what happens on our faults.
-
-It knows no route, no lesson and no page; how an answer looks is given to it.
-"""
+"""The outermost middleware, pure ASGI: origin of forms, security headers, unexpected errors."""
 
 from __future__ import annotations
 
@@ -37,14 +34,14 @@ SECURITY_HEADERS: tuple[tuple[bytes, bytes], ...] = (
 )
 
 KEPT_BY_NOBODY = (b"cache-control", b"no-store")
-"""What every answer says that does not say itself how long it may be kept."""
+"""The header of every answer that sets no cache lifetime itself."""
 LOG = logging.getLogger("tanlu.edge")
 
 Answering = Callable[[Scope, "Refusal | Failure"], Awaitable[Response]]
 
 
 class Failure(Exception):
-    """An unexpected error of ours: all that the outside learns is the id that stands in the log."""
+    """An unexpected error of the server; the answer contains only the id of its log entry."""
 
     def __init__(self, identifier: str) -> None:
         self.identifier = identifier
@@ -52,7 +49,7 @@ class Failure(Exception):
 
 
 def names_bearer(scope: Scope) -> bool:
-    """Whether the request sends a bearer token, whoever holds it."""
+    """Whether the request sends a bearer token, valid or not."""
     sent: bytes = dict(scope["headers"]).get(b"authorization", b"")
     return sent.lower().startswith(b"bearer ")
 
@@ -60,9 +57,9 @@ def names_bearer(scope: Scope) -> bool:
 class RequestChecks:
     """Wraps the whole application; `answering` turns a refusal or a failure into a response.
 
-    `has_bearer` says whether a request acts by a bearer token that somebody holds: no browser
-    sends one by itself, so its origin does not matter. `larger` are the addresses whose bodies may
-    be larger than others, with their bytes.
+    `has_bearer` returns whether a request has a valid bearer token: no browser sends one by itself,
+    so its origin does not matter. `larger` are the addresses that accept larger bodies, with their
+    limits in bytes.
     """
 
     def __init__(
@@ -78,7 +75,7 @@ class RequestChecks:
         self.body_bytes_max, self.larger = body_bytes_max, larger or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, unless another site's form sent it; never lets an error through."""
+        """Pass the request on, unless another site's page sent it; answers every error itself."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -102,9 +99,9 @@ class RequestChecks:
             small = await small_body(scope, receive, bytes_max=bytes_max)
             await self.app(scope, small, guarded)
         except ClientDisconnect:
-            return  # nobody is left to hear an answer, and nothing of ours failed
-        except (Refusal, Failure) as told:
-            await (await self.answering(scope, told))(scope, receive, guarded)
+            return  # the client is gone, which is no failure of the server
+        except (Refusal, Failure) as error:
+            await (await self.answering(scope, error))(scope, receive, guarded)
         except Exception:
             failure = noted(method=scope["method"], path=scope["path"][:PATH_SHOWN])
             if started:
@@ -113,17 +110,17 @@ class RequestChecks:
 
 
 def noted(**where: Any) -> Failure:
-    """Log the exception being handled under a new id; call it inside an `except` block."""
+    """Log the current exception under a new id; call it inside an `except` block."""
     failure = Failure(secrets.token_hex(4))
     LOG.exception("failure", extra={"failure": failure.identifier, **where})
     return failure
 
 
 def refuse_foreign_origin(scope: Scope) -> None:
-    """Refuse what comes from a page of another site, with our cookie or without.
+    """Refuse a request from a page of another site, with our cookie or without.
 
-    Browsers name the page that a form comes from. Who names none and has no cookie of ours is a
-    script; with our cookie it may be a browser that was made to keep silent.
+    Browsers send the origin of a form. A request without an origin and without our cookie comes
+    from a script; with our cookie it may come from a browser whose origin was suppressed.
     """
     headers = dict(scope["headers"])
     origin = headers.get(b"origin") or headers.get(b"referer") or b""
@@ -135,7 +132,7 @@ def refuse_foreign_origin(scope: Scope) -> None:
 
 
 def _place_of(origin: str) -> str:
-    """Host and port of an origin or of a page's address; "" for what is neither."""
+    """Host and port of an origin or of a page's address; "" for any other text."""
     try:
         return urlsplit(origin).netloc.lower()
     except ValueError:
@@ -143,7 +140,7 @@ def _place_of(origin: str) -> str:
 
 
 async def small_body(scope: Scope, receive: Receive, *, bytes_max: int) -> Receive:
-    """Refuse a body that is too large: by its stated length, or read first where none is stated."""
+    """Refuse a body that is too large, by its stated length or, without one, by reading it."""
     headers = dict(scope["headers"])
     stated = headers.get(b"content-length", b"")
     if stated.isdigit():

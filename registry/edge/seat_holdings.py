@@ -1,6 +1,6 @@
-"""What one seat owns: tonnes by registry and batch with their serials, and cash.
+"""The holdings of one seat: tonnes by registry and batch with their serials, and cash.
 
-Read for the JSON API and for pages alike. Never writes, and knows no right to see it.
+Used by the JSON API and by pages. Never writes, and does not check who may see it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ledger.serials import CreditBatch
 
 @dataclass(frozen=True, slots=True)
 class SerialSpan:
-    """A range of serials: first to last, both owned; blocked by an order or a request, or free."""
+    """A range of serials, first to last inclusive; blocked by an order or a request, or free."""
 
     first: int
     last: int
@@ -56,13 +56,13 @@ def batches(session: Session) -> dict[int, CreditBatch]:
 
 
 def account_numbers(session: Session, seat: str) -> dict[str, str]:
-    """A seat's account numbers by registry; its cash account stands under ""."""
+    """A seat's account numbers by registry; its cash account has the key ""."""
     found = session.exec(select(Account).where(Account.owner == seat).order_by(col(Account.id)))
     return {account.registry_code: account.number for account in found}
 
 
 def account_holders(session: Session) -> dict[str, set[str]]:
-    """Registry -> everybody who has an account in it."""
+    """Registry -> all seats with an account in it."""
     found: dict[str, set[str]] = {}
     for registry, owner in session.exec(
         select(Account.registry_code, Account.owner).where(Account.registry_code != "")
@@ -72,12 +72,12 @@ def account_holders(session: Session) -> dict[str, set[str]]:
 
 
 def holdings(session: Session, seat: str) -> list[HoldingView]:
-    """What a seat owns, by registry and batch."""
+    """A seat's holdings, by registry and batch."""
     known = batches(session)
     spans: dict[tuple[str, int], list[SerialSpan]] = {}
     accounts: dict[str, str] = {}
     for block in books.open_blocks(session, owner=seat):
-        # What waits for the day after its purchase cannot be used either.
+        # Tonnes bought today under a holding period cannot be used either.
         blocked = block.kind in (HOLDING_BLOCKED.name, HOLDING_BOUGHT.name)
         span = SerialSpan(block.first, block.last, block.quantity, blocked)
         spans.setdefault((block.registry, block.asset), []).append(span)

@@ -1,6 +1,6 @@
-"""The house: the hall, the lessons that are open now, and the limits; one per server process.
+"""The state of a server process: the hall, the open lessons, and the rate limits.
 
-Knows no route; routes reach it through `request.app.state.server`.
+Routes reach it through `request.app.state.server`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from registry.settings import Settings
 
 @dataclass(slots=True)
 class ServerState:
-    """What every request needs to know about this server."""
+    """The objects of this server that requests use; one per process."""
 
     hall: Hall
     lives: dict[str, Live]
@@ -44,10 +44,10 @@ class ServerState:
         self.joining = defaultdict(asyncio.Lock)
 
     def first_lesson(self) -> str:
-        """The lesson that a trainer sees who has not chosen another."""
+        """The code of the lesson shown to a trainer who has chosen none; "" if none is open."""
         return next(iter(self.lives), "")
 
 
 def wall_ms() -> int:
-    """Wall time in ms; only the hall and the log of failures ever see it."""
+    """Wall time in ms; used by the hall and the server's log only, never by a lesson."""
     return time.time_ns() // 1_000_000

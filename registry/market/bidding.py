@@ -1,7 +1,7 @@
-"""One-way bidding and auctions of allowances: sessions in which others bid for what a seat offers.
+"""One-way bidding and auctions of allowances: sessions in which others bid for a seat's offer.
 
-Who may take part, and from which registry's account, is decided here; how a session closes is the
-deals'. Knows no HTTP and no bot.
+This module decides which seats may take part from which registry's account; `matching/deals` runs
+and closes the sessions.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ Percent = Annotated[int, Field(ge=-100, le=1000)]
 
 
 class OpenBidding(Arguments):
-    """An offer that takes bids until `closes_at`; `reserve` null: none.
+    """An offer that takes bids until `closes_at` (lesson time); `reserve` null: no reserve price.
 
-    `cap` is the highest bid, `smallest_bid` the least; null: what the venue says, if it does.
+    `cap` is the highest price bid, `smallest_bid` the least tonnes; null: the venue's rule, if any.
     """
 
     instrument: Text
@@ -37,9 +37,9 @@ class OpenBidding(Arguments):
 
 
 class OpenAuction(OpenBidding):
-    """An auction of allowances; null: what the venue says, as for a reserve that it has a rule for.
+    """An auction of allowances; null: the venue's rule, also for the reserve price.
 
-    `bidder_percent`: all bids of one bidder are at most this share of the offer.
+    `bidder_percent`: the largest share of the offer for which one bidder may bid in all.
     """
 
     bidder_percent: Percent | None = None
@@ -72,7 +72,7 @@ def open_bidding(
     cap: int | None = None,
     smallest_bid: int | None = None,
 ) -> dict[str, Any]:
-    """Open a session in which others bid for what the acting seat offers."""
+    """Open a session in which others bid for the acting seat's offer."""
     admit(
         by, quantity=quantity, reserve=reserve, cap=cap, smallest_bid=smallest_bid,
         closes_at=closes_at,
@@ -106,7 +106,7 @@ def open_auction(
     at: int,
     cap: int | None = None,
 ) -> dict[str, Any]:
-    """Auction allowances of the government's own account."""
+    """Auction allowances from the government's own account."""
     require_role(by, procedure="auction", step="open", roles=[Role.GOVERNMENT_CN])
     require_all_whole(
         quantity=quantity, reserve=reserve, cap=cap, smallest_bid=smallest_bid,
@@ -138,7 +138,7 @@ def bid(
     by: Actor,
     at: int,
 ) -> dict[str, Any]:
-    """Bid in a session; the cash for it is blocked until the session closes."""
+    """Bid in a session; the cash for the bid is reserved until the session closes."""
     admit(by, session=session, price=price, quantity=quantity)
     found = deals.state.sessions.get(session)
     if found is not None:
@@ -150,7 +150,7 @@ def bid(
 
 
 def withdraw_bid(deals: Deals, *, bid: int, by: Actor, at: int) -> dict[str, Any]:
-    """Take back a bid of the acting seat, where the venue lets bids go."""
+    """Withdraw a bid of the acting seat, if the venue allows it."""
     admit(by, bid=bid)
     return {"bid": bid, "released": deals.biddings.withdraw_bid(bid=bid, owner=by.seat)}
 

@@ -1,7 +1,4 @@
-"""When an instrument's market stopped trading on each day, from what the clock did.
-
-Pure: it is given the clock's commands, and knows no trade.
-"""
+"""The time at which an instrument's market closed on each day, from the clock's commands. Pure."""
 
 from __future__ import annotations
 
@@ -11,13 +8,13 @@ from typing import NamedTuple
 from ledger.kernel.clock import day_of
 
 TRADING_PHASES = frozenset({"continuous", "closing"})
-"""Phases in which trades print; a closing call prints at its end, which is then the close."""
+"""Phases in which trades are made; a closing call trades at its end, which is then the close."""
 
 
 class Change(NamedTuple):
-    """A command of the clock: a phase, or a day's end where `phase` is empty.
+    """A command of the clock: a phase change, or the end of a day if `phase` is empty.
 
-    `instruments` are the codes that a phase is for; None: all that have no hours of their own.
+    `instruments`: the codes that change phase; None: all without hours of their own.
     """
 
     at: int
@@ -26,10 +23,10 @@ class Change(NamedTuple):
 
 
 def close_times(changes: Sequence[Change], code: str) -> dict[str, int]:
-    """By day (ISO date), when the market of an instrument last stopped trading.
+    """Lesson time (ms) by day (ISO date) at which the market of an instrument last closed.
 
-    A day's end closes a market that is still open. An instrument has hours of its own when any
-    phase names it. A day on which it never traded continuously is not in the answer.
+    The end of a day closes a market that is still open. An instrument has hours of its own if any
+    phase names it. Days without continuous trading are omitted.
     """
     own_hours = any(code in (change.instruments or ()) for change in changes)
     found: dict[str, int] = {}

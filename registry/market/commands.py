@@ -1,7 +1,7 @@
-"""Orders of seats, and the market's hours: the only way to the desk.
+"""Orders of seats, and the market's hours: the only way to the exchange.
 
-Who may trade, and from which registry's account, is decided here; prices, means and matching are
-the desk's. Knows no HTTP and no bot.
+This module decides which seats may trade from which registry's account; the exchange checks prices
+and funds, and matches.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ TRADING = frozenset({Role.PROJECT_OWNER, Role.EMITTER, Role.TRADER, Role.VOLUNTA
 class PlaceOrder(Confirmable):
     """An order; `price` in fen per tonne, null for a market order; `quantity` in tonnes.
 
-    `time_in_force` at_open: for the call auction that gathers orders now; at_close: for the day's
-    closing call. `expires` is the last day of a gtd order (ISO date), `peak` what an iceberg shows,
-    `trigger` the last price for which a stop waits.
+    `time_in_force` at_open: for the current call auction; at_close: for the day's closing call.
+    `expires` is the last day of a gtd order (ISO date), `peak` the displayed quantity of an
+    iceberg, `trigger` the last price that triggers a stop.
     """
 
     instrument: Text
@@ -54,7 +54,7 @@ class PlaceOrder(Confirmable):
 
 
 class ReplaceOrder(Confirmable):
-    """An open order by its number, with another price and other open tonnes."""
+    """An open order by its number, with its new price and open quantity in tonnes."""
 
     order: Number
     price: Whole
@@ -62,14 +62,14 @@ class ReplaceOrder(Confirmable):
 
 
 class ReduceOrder(Arguments):
-    """An open order by its number, and the tonnes that are taken off it."""
+    """An open order by its number, and the tonnes by which it is reduced."""
 
     order: Number
     quantity: Tonnes
 
 
 class PickOrder(Confirmable):
-    """Another seat's resting order by its number, and the tonnes taken of it at its price."""
+    """Another seat's resting order by its number, and the tonnes to trade with it at its price."""
 
     maker: Number
     quantity: Tonnes
@@ -104,7 +104,7 @@ def place_order(
     by: Actor,
     at: int,
 ) -> dict[str, Any]:
-    """Place an order of the acting seat; it blocks what it may cost and trades at once."""
+    """Place an order of the acting seat: it reserves cash or tonnes and may trade at once."""
     require_trading(by)
     require_whole("quantity", quantity)
     for field, value in (("price", price), ("peak", peak), ("trigger", trigger)):
@@ -127,7 +127,7 @@ def place_order(
         at=at,
         ask=ask,
     )
-    return _told(placed)
+    return _answer(placed)
 
 
 def replace_order(
@@ -140,24 +140,24 @@ def replace_order(
     by: Actor,
     at: int,
 ) -> dict[str, Any]:
-    """Give an order of the acting seat another price and open quantity; it may trade."""
+    """Replace price and open quantity of an order of the acting seat; it may trade at once."""
     require_trading(by)
     for field, value in (("order", order), ("price", price), ("quantity", quantity)):
         require_whole(field, value)
     placed = exchange.replace(
         order=order, owner=by.seat, price=price, quantity=quantity, at=at, ask=ask
     )
-    return _told(placed)
+    return _answer(placed)
 
 
 def reduce_order(
     exchange: Exchange, *, order: int, quantity: int, by: Actor, at: int
 ) -> dict[str, Any]:
-    """Take `quantity` tonnes off an order of the acting seat; the rest keeps its place."""
+    """Reduce an order of the acting seat by `quantity` tonnes; the rest keeps its priority."""
     require_trading(by)
     for field, value in (("order", order), ("quantity", quantity)):
         require_whole(field, value)
-    return _told(exchange.reduce(order=order, owner=by.seat, by=quantity, at=at))
+    return _answer(exchange.reduce(order=order, owner=by.seat, by=quantity, at=at))
 
 
 def pick_order(
@@ -171,11 +171,11 @@ def pick_order(
     require_account(exchange, instrument.code, by)
     if not instrument.listed:
         raise PickNotOffered(instrument=instrument.code)
-    return _told(exchange.pick(maker=maker, owner=by.seat, quantity=quantity, at=at, ask=ask))
+    return _answer(exchange.pick(maker=maker, owner=by.seat, quantity=quantity, at=at, ask=ask))
 
 
 def cancel_order(exchange: Exchange, *, order: int, by: Actor, at: int) -> dict[str, Any]:
-    """Take back what is still open of an order of the acting seat."""
+    """Cancel the open quantity of an order of the acting seat."""
     require_trading(by)
     require_whole("order", order)
     return {"order": order, "released": exchange.cancel(order=order, owner=by.seat)}
@@ -184,13 +184,13 @@ def cancel_order(exchange: Exchange, *, order: int, by: Actor, at: int) -> dict[
 def cancel_all(
     exchange: Exchange, *, instrument: str | None = None, by: Actor, at: int
 ) -> dict[str, Any]:
-    """Take back all open orders of the acting seat, of one instrument or of all."""
+    """Cancel all open orders of the acting seat, of one instrument or of all."""
     require_trading(by)
     gone = exchange.cancel_all(owner=by.seat, instrument=instrument or "")
-    return {"orders": [list(one) for one in gone], "released": sum(one[1] for one in gone)}
+    return {"orders": [list(row) for row in gone], "released": sum(row[1] for row in gone)}
 
 
-def _told(placed: Placed) -> dict[str, Any]:
+def _answer(placed: Placed) -> dict[str, Any]:
     return {
         "order": placed.order,
         "status": placed.status.value,
@@ -201,20 +201,20 @@ def _told(placed: Placed) -> dict[str, Any]:
 
 
 def require_account(exchange: Exchange, instrument: str, by: Actor) -> None:
-    """Refuse a seat without an account in the registry where an instrument is listed."""
+    """Raise AccountMissing for a seat without an account in the instrument's registry."""
     registry = exchange.market.listing(instrument).instrument.registry
     if not exchange.books.has_account(by.seat, registry):
         raise _account_missing(exchange, instrument=instrument, registry=registry, seat=by.seat)
 
 
 def require_trading(by: Actor) -> None:
-    """Refuse an office: it does not trade."""
+    """Raise MayNotTrade for a seat whose role does not trade."""
     if by.role not in TRADING:
         raise MayNotTrade(role=by.role.value, allowed=", ".join(sorted(TRADING)))
 
 
 def require_whole(field: str, value: int) -> None:
-    """Refuse what is no whole number, or one that some reader of JSON would round."""
+    """Raise NotWhole unless a value is a whole number that every reader of JSON keeps exact."""
     if value.__class__ is not int or not -EXACT <= value <= EXACT:
         raise NotWhole(field=field, given=str(value)[:40], most=EXACT)
 
@@ -237,7 +237,7 @@ def _account_missing(
 
 
 def open_exchange(books: Books) -> Exchange:
-    """The desk over a lesson's books, as its tables tell it."""
+    """The exchange over a lesson's books, loaded from its tables."""
     return Exchange(books)
 
 
@@ -247,7 +247,7 @@ def list_instrument(exchange: Exchange, instrument: Instrument) -> None:
 
 
 def halt(exchange: Exchange, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
-    """Stop trading in one instrument; cancels stay possible."""
+    """Halt trading in one instrument; cancelling stays possible."""
     exchange.trading_day.halt(instrument=instrument)
     return {"instrument": instrument, "halted": True}
 
@@ -259,19 +259,19 @@ def resume(exchange: Exchange, *, instrument: str, by: Actor, at: int) -> dict[s
 
 
 def start_day(exchange: Exchange, *, day: str, by: Actor, at: int) -> dict[str, Any]:
-    """Begin a trading day (an ISO date), still closed, with the day's price limits."""
+    """Begin a trading day (an ISO date) with its price limits; the market is still closed."""
     exchange.trading_day.start_of_day(day=day)
     return {"day": day}
 
 
 def end_call(exchange: Exchange, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
-    """A call of an instrument's own ends: what it gathered trades, then all goes on."""
+    """End a call auction of one instrument: its orders trade, then its regular phase resumes."""
     exchange.trading_day.end_call(instrument=instrument)
     return {"instrument": instrument}
 
 
 def calls_due(exchange: Exchange) -> Source:
-    """What ends the calls of instruments' own, the first first."""
+    """The source of the ends of instruments' own call auctions, the earliest first."""
 
     def source() -> Due | None:
         ends = [
@@ -290,7 +290,7 @@ def calls_due(exchange: Exchange) -> Source:
 def begin_call(
     exchange: Exchange, *, instrument: str, minutes: int, by: Actor, at: int
 ) -> dict[str, Any]:
-    """Interrupt continuous trading by a call auction of so many minutes of lesson time."""
+    """Interrupt continuous trading by a call auction of `minutes` of lesson time."""
     until = exchange.trading_day.begin_call(instrument=instrument, minutes=minutes, at=at)
     return {"instrument": instrument, "until": until}
 
@@ -298,10 +298,12 @@ def begin_call(
 def set_phase(
     exchange: Exchange, *, phase: str, instruments: list[str] | None = None, by: Actor, at: int
 ) -> dict[str, Any]:
-    """Instruments enter a phase of the hours: those named, or all that have none of their own."""
+    """Instruments enter a phase: those named, or without names all that have no own hours."""
     if instruments is None:
         listings = exchange.market.listings.values()
-        instruments = [one.instrument.code for one in listings if not one.instrument.sessions]
+        instruments = [
+            listing.instrument.code for listing in listings if not listing.instrument.sessions
+        ]
     exchange.trading_day.set_phase(Phase(phase), instruments=instruments)
     return {"phase": phase}
 
@@ -309,9 +311,10 @@ def set_phase(
 def end_day(
     exchange: Exchange, *, rests_until: str | None = None, by: Actor, at: int
 ) -> dict[str, Any]:
-    """End the trading day; day orders leave and release what they blocked.
+    """End the trading day; day orders expire and their reservations are released.
 
-    `rests_until` (an ISO date): the market has no day up to this one, as after an act.
+    `rests_until` (an ISO date): the next trading day, if it is in the next act; orders good till an
+    earlier date expire too.
     """
     return {"ended": exchange.trading_day.end_of_day(rests_until=rests_until)}
 

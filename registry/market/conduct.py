@@ -1,8 +1,8 @@
-"""Conduct for the trainer and the auditor: concentration, positions, and what is worth a look.
+"""Market surveillance for the trainer and the auditor: concentration, positions, alerts.
 
-Holders are the seats that may trade: what the authority has not sold is not in the market. Trades
-are those of every mode. Reads the tables and hands plain tuples to `matching.conduct`; every alert
-names the commands behind it. Never writes, and knows no remedy.
+Holders are the seats that may trade: allowances that the authority has not sold are not in the
+market. Trades are those of every mode. Reads the tables and passes plain tuples to
+`matching.conduct`; every alert lists the commands behind it. Never writes.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from registry.market.commands import TRADING
 from registry.market.queries import buying_t
 
 AUCTION = "auction"
-"""The mode of a trade that an auction of the authority made; others are `OrderMode`."""
+"""The mode of a trade from an auction of the authority; other modes are those of `OrderMode`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +76,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """What a seat has of an instrument, in tonnes; `room_t` is None without a limit.
+    """A seat's position in an instrument, in tonnes; `room_t` is None without a limit.
 
-    `held_t` is free and blocked together, `outstanding_t` what all seats that may trade hold. Open
-    buy orders count towards the limit, in every instrument of the same unit (`buying_t`).
+    `held_t` is free plus blocked, `outstanding_t` the holdings of all seats that may trade. Open
+    buy orders in every instrument of the same unit (`buying_t`) count towards the limit.
     """
 
     instrument: str
@@ -95,7 +95,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class _Listed:
-    """What delivers an instrument: batches of a unit (and host) in one registry."""
+    """The batches that deliver an instrument: of a unit (and host) in one registry."""
 
     code: str
     registry: str
@@ -119,14 +119,14 @@ class _Day:
 
 
 def concentration(session: Session, instrument: str, *, top: int = 5) -> Concentration:
-    """How what can be delivered is spread over its holders, now."""
+    """The concentration of an instrument's deliverable tonnes among their holders, now."""
     return conduct.concentration(_holdings(session, _listed(session, instrument)), top=top)
 
 
 def large_holders(
     session: Session, instrument: str, *, percent: int = DEFAULTS.large_holder_percent
 ) -> list[Share]:
-    """Holders of at least `percent` of what can be delivered, now; the largest first."""
+    """Holders of at least `percent` of the deliverable tonnes, now; the largest first."""
     holdings = _holdings(session, _listed(session, instrument))
     return conduct.large_holders(holdings, percent=percent)
 
@@ -134,7 +134,7 @@ def large_holders(
 def position(
     session: Session, *, seat: str, instrument: str, limit: PositionLimit | None = None
 ) -> Position:
-    """A seat's holding, its share of what is outstanding, and its room to a position limit."""
+    """A seat's holding, its share of the outstanding tonnes, and its room to a position limit."""
     listed = _listed(session, instrument)
     outstanding = sum(_holdings(session, listed).values())
     held: dict[str, int] = {
@@ -169,10 +169,10 @@ def limit_of(session: Session, instrument: str) -> PositionLimit | None:
 def surveillance(
     session: Session, *, instrument: str = "", day: str = "", limits: Thresholds = DEFAULTS
 ) -> list[Entry]:
-    """Everything worth a look, of one instrument or all and of one day (ISO date) or all.
+    """All alerts, of one instrument or all and of one day (ISO date) or all.
 
-    By instrument in the order of listing, then by time. A day that still runs is judged on what
-    it has so far; its close is not.
+    By instrument in the order of listing, then by time. The current day is judged by its trades so
+    far; marking its close is not.
     """
     wanted = [_listed(session, instrument)] if instrument else _all_listed(session)
     return [
@@ -217,7 +217,7 @@ def _holdings(session: Session, listed: _Listed) -> dict[str, int]:
 
 
 def _holdings_after(session: Session, listed: _Listed, *, settled: int) -> dict[str, int]:
-    """The same right after a transaction: what is held now, less what has moved since."""
+    """The same right after a transaction: current holdings less the movements since."""
     ((after,),) = _lines(
         session, "SELECT last_posting FROM book_transaction WHERE id = :id", id=settled
     )
@@ -247,14 +247,14 @@ def _alerts(
 
 
 def _changes(session: Session) -> list[Change]:
-    """What the clock has done to the markets' phases and days, in order."""
+    """The clock's commands about phases and days, in order."""
     lines = _lines(
         session,
         "SELECT at, arguments FROM command WHERE name IN ('clock.phase', 'clock.day_end')"
         f" AND {ACCEPTED} ORDER BY number",
     )
-    told = [(at, orjson.loads(arguments)) for at, arguments in lines]
-    return [Change(at, one.get("phase", ""), one.get("instruments")) for at, one in told]
+    read = [(at, orjson.loads(arguments)) for at, arguments in lines]
+    return [Change(at, found.get("phase", ""), found.get("instruments")) for at, found in read]
 
 
 def _days(session: Session, instrument: str, closes: dict[str, int], *, day: str) -> Iterator[_Day]:
@@ -277,7 +277,7 @@ def _days(session: Session, instrument: str, closes: dict[str, int], *, day: str
 def _trades(session: Session, instrument: str, *, first: int, end: int) -> list[tuple[Dealt, int]]:
     """Trades from a number up to another, each with the transaction that settled it.
 
-    Of the sessions in which others bid, those of the authority are named apart.
+    Trades from sessions of the authority have the mode `AUCTION`.
     """
     lines = _lines(
         session,

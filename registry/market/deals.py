@@ -1,7 +1,7 @@
-"""Trades of seats outside the book: the only way to block trades and quotes.
+"""Trades of seats outside the book: the only way to block trades and requests for quote.
 
-Who may take part, and from which registry's account, is decided here; prices, means and
-settlement are the deals'. Knows no HTTP and no bot.
+This module decides which seats may take part from which registry's account; `matching/deals`
+checks prices and funds, and settles.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from registry.roles import Actor, Role
 
 
 class ProposeBlock(Confirmable):
-    """A block trade for another seat; `side` is one's own."""
+    """A block trade offered to another seat; `side` is the proposer's."""
 
     instrument: Text
     side: Literal["buy", "sell"]
@@ -46,11 +46,11 @@ class OneProposal(Arguments):
 
 
 class ConfirmBlock(OneProposal, Confirmable):
-    """The proposal of another seat that is confirmed."""
+    """Another seat's proposal by its number."""
 
 
 class AskQuote(Arguments):
-    """What one would buy or sell, for all to name a price."""
+    """Instrument, side and quantity for which all other seats may quote a price."""
 
     instrument: Text
     side: Literal["buy", "sell"]
@@ -71,7 +71,7 @@ class OneOffer(Arguments):
 
 
 class AcceptQuote(OneOffer, Confirmable):
-    """The offer that is taken."""
+    """The accepted offer by its number."""
 
 
 class OneQuoteRequest(Arguments):
@@ -81,12 +81,12 @@ class OneQuoteRequest(Arguments):
 
 
 def open_deals(exchange: Exchange) -> Deals:
-    """The trades outside the book over a lesson's desk, as the tables tell them."""
+    """The trades outside the book over a lesson's exchange, loaded from the tables."""
     return Deals(exchange)
 
 
 def deals_due(deals: Deals) -> Source:
-    """What ends proposals, requests and sessions whose time has come."""
+    """The source of the ends of proposals, requests and bidding sessions."""
 
     def source() -> Due | None:
         at = deals.next_due()
@@ -96,7 +96,7 @@ def deals_due(deals: Deals) -> Source:
 
 
 def take_rules(deals: Deals, *, instrument: str, venue: Venue) -> None:
-    """Keep the rules of an instrument's venue when the lesson is created."""
+    """Store the rules of an instrument's venue when the lesson is created."""
     deals.off_book.take_rules(instrument=instrument, venue=venue)
 
 
@@ -115,7 +115,7 @@ def propose_block(
     by: Actor,
     at: int,
 ) -> dict[str, Any]:
-    """Offer another seat a block trade; what it takes is blocked until the other answers."""
+    """Propose a block trade to another seat; cash or tonnes are reserved until that answers."""
     admit(by, price=price, quantity=quantity)
     require_account(deals.exchange, instrument, by)
     _require_counterparty(deals, instrument, counterparty)
@@ -135,14 +135,14 @@ def propose_block(
 def confirm_block(
     deals: Deals, *, proposal: int, ask: Ask | None = None, by: Actor, at: int
 ) -> dict[str, Any]:
-    """Accept a proposal that was made to the acting seat; it settles at once."""
+    """Confirm a proposal made to the acting seat; the trade settles at once."""
     admit(by, proposal=proposal)
     done = deals.blocks.confirm(proposal=proposal, owner=by.seat, at=at, ask=ask)
     return {"proposal": proposal, **done._asdict()}
 
 
 def decline_block(deals: Deals, *, proposal: int, by: Actor, at: int) -> dict[str, Any]:
-    """Turn down a proposal that was made to the acting seat."""
+    """Decline a proposal made to the acting seat."""
     admit(by, proposal=proposal)
     return {
         "proposal": proposal,
@@ -151,7 +151,7 @@ def decline_block(deals: Deals, *, proposal: int, by: Actor, at: int) -> dict[st
 
 
 def withdraw_block(deals: Deals, *, proposal: int, by: Actor, at: int) -> dict[str, Any]:
-    """Take back a proposal of the acting seat."""
+    """Withdraw a proposal of the acting seat."""
     admit(by, proposal=proposal)
     gone = deals.blocks.withdraw_proposal(proposal=proposal, owner=by.seat)
     return {"proposal": proposal, "released": gone}
@@ -163,7 +163,7 @@ def withdraw_block(deals: Deals, *, proposal: int, by: Actor, at: int) -> dict[s
 def ask_quote(
     deals: Deals, *, instrument: str, side: str, quantity: int, by: Actor, at: int
 ) -> dict[str, Any]:
-    """Ask every seat for a price of what the acting seat would buy or sell."""
+    """Request quotes from every seat for a purchase or sale of the acting seat."""
     admit(by, quantity=quantity)
     require_account(deals.exchange, instrument, by)
     number = deals.quotes.ask(
@@ -175,11 +175,11 @@ def ask_quote(
 def offer_quote(
     deals: Deals, *, request: int, price: int, ask: Ask | None = None, by: Actor, at: int
 ) -> dict[str, Any]:
-    """Offer a price for a request; what it takes is blocked until the asker answers."""
+    """Quote a price for a request; cash or tonnes are reserved until the requester answers."""
     admit(by, request=request, price=price)
-    asked = deals.state.requests.get(request)
-    if asked is not None:
-        require_account(deals.exchange, asked.instrument, by)
+    found = deals.state.requests.get(request)
+    if found is not None:
+        require_account(deals.exchange, found.instrument, by)
     number = deals.quotes.offer(request=request, owner=by.seat, price=price, at=at, ask=ask)
     return {"offer": number}
 
@@ -187,20 +187,20 @@ def offer_quote(
 def accept_quote(
     deals: Deals, *, offer: int, ask: Ask | None = None, by: Actor, at: int
 ) -> dict[str, Any]:
-    """Take an offer for a request of the acting seat; it settles, the other offers leave."""
+    """Accept an offer for a request of the acting seat; it settles, the other offers end."""
     admit(by, offer=offer)
     done = deals.quotes.accept(offer=offer, owner=by.seat, at=at, ask=ask)
     return {"offer": offer, **done._asdict()}
 
 
 def withdraw_quote(deals: Deals, *, offer: int, by: Actor, at: int) -> dict[str, Any]:
-    """Take back an offer of the acting seat."""
+    """Withdraw an offer of the acting seat."""
     admit(by, offer=offer)
     return {"offer": offer, "released": deals.quotes.withdraw_offer(offer=offer, owner=by.seat)}
 
 
 def end_quote(deals: Deals, *, request: int, by: Actor, at: int) -> dict[str, Any]:
-    """End a request of the acting seat; every offer for it leaves."""
+    """End a request of the acting seat and every offer for it."""
     admit(by, request=request)
     return {
         "request": request,
@@ -212,17 +212,17 @@ def end_quote(deals: Deals, *, request: int, by: Actor, at: int) -> dict[str, An
 
 
 def close_waiting(deals: Deals, *, instrument: str, by: Actor, at: int) -> list[int]:
-    """Close the sessions that a halt, which has ended, kept open beyond their time."""
+    """Close the bidding sessions whose time passed during a halt that has now ended."""
     return deals.biddings.close_waiting(instrument=instrument, at=at)
 
 
 def end_due(deals: Deals, *, by: Actor, at: int) -> dict[str, Any]:
-    """Close the sessions and end the proposals and requests whose time has come."""
+    """Close bidding sessions, and end proposals and requests, whose time has come."""
     return dict(deals.end_due(at=at))
 
 
 def end_day(deals: Deals, *, by: Actor, at: int) -> dict[str, Any]:
-    """Close and end everything that is still open outside the book."""
+    """Close or end every deal that is still open outside the book."""
     return dict(deals.end_of_day(at=at))
 
 
@@ -230,20 +230,20 @@ def end_day(deals: Deals, *, by: Actor, at: int) -> dict[str, Any]:
 
 
 def admit(by: Actor, **figures: int | None) -> None:
-    """Refuse a seat that does not trade, and figures that are no whole numbers."""
+    """Raise MayNotTrade for a role that does not trade, NotWhole for figures that are not whole."""
     require_trading(by)
     require_all_whole(**figures)
 
 
 def require_all_whole(**figures: int | None) -> None:
-    """Refuse figures that are no whole numbers; None is no figure."""
+    """Raise NotWhole for figures that are not whole numbers; None is allowed."""
     for field, value in figures.items():
         if value is not None:
             require_whole(field, value)
 
 
 def _require_counterparty(deals: Deals, instrument: str, counterparty: str) -> None:
-    """Refuse a seat that does not exist, does not trade, or has no account in the registry."""
+    """Raise CounterpartyUnknown unless a seat exists, may trade and has an account there."""
     registry = deals.exchange.market.listing(instrument).instrument.registry
     roles = deals.books.store.fetch("SELECT role FROM participant WHERE seat = ?", counterparty)
     trades = bool(roles) and Role(roles[0][0]) in TRADING

@@ -1,6 +1,6 @@
-"""What a command about one order is after, and what it would do beyond its answer: for its preview.
+"""Effects of a command about one order beyond its answer, for its preview.
 
-Knows the arguments of these commands, and no lesson.
+The functions beside `effects_of` are the `aim` of these commands (`registry/command.py`).
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ def effects_of(
     seat: str,
     answer: dict[str, Any],
 ) -> Effects | None:
-    """What a command that was done on the copy of a desk did; None for what is about no order.
+    """The effects of a command that was run on the copy of an exchange; None if it has no `aim`.
 
-    `desk` is what the copy was made of, so it still has the order as it was.
+    `exchange` is the original, so it still has the order as it was; `copies` lead to the copy.
     """
     if command.aim is None:
         return None
@@ -36,27 +36,27 @@ def effects_of(
 
 
 def placed(exchange: Exchange, given: dict[str, Any], seat: str) -> tuple[str, int]:
-    """A new order: all of it."""
+    """The instrument and tonnes of a new order."""
     return given["instrument"], given["quantity"]
 
 
 def picked(exchange: Exchange, given: dict[str, Any], seat: str) -> tuple[str, int]:
-    """What is picked of another's order."""
+    """The instrument and the tonnes picked of another seat's order."""
     return exchange.listing_of(given["maker"]).instrument.code, given["quantity"]
 
 
 def replaced(exchange: Exchange, given: dict[str, Any], seat: str) -> tuple[str, int]:
-    """The tonnes that the order then has open."""
+    """The instrument and the open tonnes after the replacement."""
     return exchange.market.open_of[seat][given["order"]].instrument, given["quantity"]
 
 
 def reduced(exchange: Exchange, given: dict[str, Any], seat: str) -> tuple[str, int]:
-    """The tonnes that are left open."""
+    """The instrument and the tonnes that stay open."""
     order = exchange.market.open_of[seat][given["order"]]
     return order.instrument, order.open - given["quantity"]
 
 
 def cancelled(exchange: Exchange, given: dict[str, Any], seat: str) -> tuple[str, int]:
-    """The tonnes that were open, all of which leave."""
+    """The instrument and the open tonnes that are cancelled."""
     order = exchange.market.open_of[seat][given["order"]]
     return order.instrument, order.open

@@ -1,4 +1,4 @@
-"""What a seat is refused before its order reaches the desk, in order of precedence."""
+"""Refusals of a seat's order before it reaches the exchange, in order of precedence."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from ledger.kernel.errors import Refusal, codes
 
 
 class NotWhole(Refusal):
-    """Prices are whole fen per tonne, quantities whole tonnes; both as JSON can carry them."""
+    """Prices are whole fen per tonne, quantities whole tonnes, and JSON readers keep them exact."""
 
     code = "procedure.not_whole"
-    en = "{field}: '{given}' is no whole number of at most {most}."
+    en = "{field}: '{given}' is not a whole number of at most {most}."
     zh = "{field}：“{given}”不是不超过 {most} 的整数。"
     pass_en = "A whole number, without fraction and without quotes, of at most {most}."
     pass_zh = "不超过 {most} 的整数，不带小数，也不带引号。"
@@ -18,10 +18,10 @@ class NotWhole(Refusal):
 
 
 class MayNotTrade(Refusal):
-    """Offices do not trade: governments, secretariat, registry managers, the trainer."""
+    """Governments, secretariat, registry managers and the trainer do not trade."""
 
     code = "access.may_not_trade"
-    en = "A seat of the role {role} does not trade."
+    en = "Seats of the role {role} do not trade."
     zh = "“{role}”席位不参与交易。"
     pass_en = "The same order from a seat of: {allowed}."
     pass_zh = "由以下角色的席位提交同一委托：{allowed}。"
@@ -31,7 +31,7 @@ class MayNotTrade(Refusal):
 
 
 class AccountMissing(Refusal):
-    """Only accounts of the registry in which an instrument is listed may trade it."""
+    """A seat trades an instrument only with an account in the registry where that is listed."""
 
     code = "procedure.market_account_missing"
     en = "{instrument} is listed in registry {registry}; {seat} has no account there."
@@ -42,7 +42,7 @@ class AccountMissing(Refusal):
 
 
 class CounterpartyUnknown(Refusal):
-    """The other side is a seat that trades in the instrument's registry."""
+    """The counterparty is not a seat that trades in the instrument's registry."""
 
     code = "procedure.counterparty_unknown"
     en = "There is no seat {counterparty} that trades in registry {registry}."
@@ -54,24 +54,24 @@ class CounterpartyUnknown(Refusal):
 
 
 class NeedsConfirmation(Refusal):
-    """It looks like finger trouble; nothing has changed, and it passes once confirmed."""
+    """The order has warnings and is not confirmed; nothing has changed."""
 
     code = "book.needs_confirmation"
-    en = "Nothing was done yet; figures that want a second look: {count}."
+    en = "Nothing was submitted yet; points to confirm: {count}."
     zh = "尚未提交：有 {count} 项需要再次确认。"
-    pass_en = "The same, confirmed, or what gives no cause to ask."
+    pass_en = "The same, confirmed, or an order without these warnings."
     pass_zh = "确认后原样提交，或改为没有上述情形的内容。"
-    rule = "A second look before an order (registry/market/README.md)"
+    rule = "Confirmation of orders (registry/market/README.md)"
     confirmed_by = "passes_with"
 
 
 class PickNotOffered(Refusal):
-    """Orders are picked where they are listed; elsewhere they meet by price and time."""
+    """Orders can be picked only in listed trading; here they match by price and time."""
 
     code = "book.pick_not_offered"
-    en = "Orders for {instrument} meet by price and time; none is picked."
+    en = "Orders for {instrument} match by price and time; they cannot be picked."
     zh = "{instrument} 的委托按价格优先、时间优先成交，不可点选。"
-    pass_en = "A limit order at the price of the other side: it meets the best price first."
+    pass_en = "A limit order at the price of the other side: it matches the best price first."
     pass_zh = "按对手方价格提交限价委托：先与最优价格成交。"
     rule = "Continuous trading: price, then time (matching/README.md)"
 
@@ -84,4 +84,4 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     CounterpartyUnknown,
     NeedsConfirmation,
 )
-"""Asked in this order; then the desk asks its own."""
+"""Checked in this order; the exchange's own checks follow."""

@@ -1,6 +1,6 @@
-"""What a venue's rules make of an instrument: the way of its book, its limits, fees and days.
+"""An instrument's trading rules from its venue: order book, price limits, fees, holding period.
 
-Pure: it knows no desk and reads no file.
+Pure.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from matching.venue_facts import PLAYED, ModeKind
 from matching.venues import Mode, Venue
 
 PLAIN = "plain"
-"""The market of a lesson that names no other."""
+"""The market of an instrument whose plan names no venue."""
 
 EVERY_LEVEL = 10**9
-"""How many price levels may be picked from where the venue excludes none."""
+"""Price levels from which orders may be picked if the venue sets no limit."""
 
 
 def mode_of(venue: Venue) -> Mode | None:
-    """The mode in which the book of a venue trades, or None where it has no book."""
+    """The mode in which the book of a venue trades, None if it has no book."""
     kinds = (ModeKind.CONTINUOUS, ModeKind.LISTED, ModeKind.NEGOTIATED)
     return next((mode for kind in kinds if (mode := venue.mode(kind))), None)
 
@@ -67,11 +67,11 @@ def instrument_of(
 
 
 def _meeting(venue: Venue | None, wishes: Mapping[str, str | None]) -> dict[str, Any]:
-    """How orders of one account meet, and which auction price is taken, of several."""
-    said = {
+    """Self-trade prevention, and the tie rule between several auction prices."""
+    rules = {
         name: (venue and venue.said(name)) or wish or PLAYED[name] for name, wish in wishes.items()
     }
-    return {"self_trade": SelfTrade(said["self_trade"]), "tie": Tie(said["auction_tie"])}
+    return {"self_trade": SelfTrade(rules["self_trade"]), "tie": Tie(rules["auction_tie"])}
 
 
 _AS_PLAYED = (
@@ -81,7 +81,7 @@ _AS_PLAYED = (
 
 
 def _ways(venue: Venue, mode: Mode) -> dict[str, Any]:
-    """How a venue closes, charges and delivers, and how its orders are picked."""
+    """The venue's rules for the close, fees and delivery, and for picking orders."""
     listed, breaker = mode.kind is ModeKind.LISTED, venue.breaker
     ways: dict[str, Any] = {"listed": listed}
     ways |= {name: venue.played(name) for name in _AS_PLAYED}

@@ -1,7 +1,7 @@
-"""The guard against finger trouble: what is asked about before an order, a deal or a bid.
+"""Order warnings: orders, deals and bids that look like input errors and need confirmation.
 
-It turns nothing down for good: the same passes once it is confirmed, for the market has judged it
-before. Pure: it is given the market and the seat's means, and reads no table.
+The same order passes once it is confirmed, for the market has accepted it before. Pure: market
+figures, the seat's holdings and its funds are passed in; no table is read.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from registry.market.errors import NeedsConfirmation
 
 
 class WarningCode(StrEnum):
-    """What an order may be asked about, in the order of asking."""
+    """The kinds of warnings, in the order in which they are shown."""
 
     PRICE_FAR = "price_far"
     SELLS_NEEDED = "sells_needed"
@@ -26,7 +26,7 @@ class WarningCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a warning says and what would pass, with the figures' names in braces."""
+    """A warning's sentence and what would pass, with the figures' names in braces."""
 
     en: str
     zh: str
@@ -43,7 +43,7 @@ WORDS: dict[WarningCode, Words] = {
     ),
     WarningCode.SELLS_NEEDED: Words(
         "{quantity_t} t are sold; {cover_t} t are free, bought today or on order to buy,"
-        " and {need_t} t are still to be handed in.",
+        " and {need_t} t are still to be surrendered.",
         "拟卖出 {quantity_t} 吨；可用、今日买入与已委托买入合计 {cover_t} 吨，"
         "尚需清缴 {need_t} 吨。",
         "At most {most_t} t.",
@@ -51,7 +51,7 @@ WORDS: dict[WarningCode, Words] = {
     ),
     WarningCode.BUYS_BEYOND_NEED: Words(
         "{quantity_t} t are bought; {cover_t} t are free, bought today or on order to buy,"
-        " and only {need_t} t are still to be handed in.",
+        " and only {need_t} t are still to be surrendered.",
         "拟买入 {quantity_t} 吨；可用、今日买入与已委托买入合计 {cover_t} 吨，"
         "而尚需清缴仅 {need_t} 吨。",
         "At most {most_t} t.",
@@ -68,9 +68,9 @@ WORDS: dict[WarningCode, Words] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarketNow:
-    """What the market shows, in fen per tonne: best prices, last trade, reference, price limits.
+    """The market in fen per tonne: best prices, last trade, reference, price limits, tick.
 
-    Best prices are None where none are compared with: in a call, at a pick, outside the book.
+    Best prices are None if they are not compared: in a call, for a pick, outside the book.
     """
 
     bid: int | None
@@ -84,11 +84,11 @@ class MarketNow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnNow:
-    """What the seat has: free tonnes, free fen, and what it still has to hand in.
+    """The seat: free tonnes, free cash in fen, and the tonnes that it still has to surrender.
 
-    `bought_t` were bought today and wait for the next day, `buying_t` are on order to buy, in the
-    book and outside it. What open sell orders have set aside is promised, and is not free.
-    `need_t` is None when nothing is known of a need, and then nothing is asked about it.
+    `bought_t` were bought today and can be sold from the next day, `buying_t` are on order to buy,
+    in the book and outside it. Reservations of open sell orders are not free.
+    `need_t` None: the seat has no obligation, and warnings about it are not computed.
     """
 
     held_t: int
@@ -100,9 +100,9 @@ class OwnNow:
 
 @dataclass(frozen=True, slots=True)
 class OrderWarning:
-    """One thing to look at again: its code, both languages, the figures, and what would pass.
+    """One warning: its code, its sentence and what would pass in both languages, the figures.
 
-    `price_far` has no `least_fen` and `most_fen` when no price of the market would pass.
+    `price_far` has no `least_fen` and `most_fen` if no price within the limits would pass.
     """
 
     code: WarningCode
@@ -123,42 +123,46 @@ def warnings(
     deal: bool = False,
     limits: Thresholds = DEFAULTS,
 ) -> list[OrderWarning]:
-    """What an order is asked about; an empty list lets it pass. `price` is None at any price.
+    """The warnings of an order; none if it needs no confirmation. `price` None: a market order.
 
-    `deal`: it is none of the book, and its price has a threshold of its own. The market takes it:
-    price, quantity and means are not judged again.
+    `deal`: a trade outside the book, whose price has a threshold of its own. The market has already
+    accepted price, quantity and funds; they are not checked again.
     """
     assert side in ("buy", "sell"), side
     far = limits.guard_deal_percent if deal else limits.guard_price_percent
     found = _far(side, price, market, far)
     found += _against_need(side, quantity, own)
     if side == "buy":
-        worst = market.hi if price is None else price
-        found += _much_of_cash(worst, quantity, own.free_fen, limits.guard_cash_percent)
+        reserved_at = market.hi if price is None else price
+        found += _much_of_cash(reserved_at, quantity, own.free_fen, limits.guard_cash_percent)
     return found
 
 
 def refusal_of(found: Sequence[OrderWarning]) -> NeedsConfirmation:
-    """The refusal that asks for confirmation of these warnings; each is one of its checks."""
+    """The refusal that demands confirmation; each warning is one of its checks."""
     assert found, "nothing to confirm"
     order = list(WarningCode)
     checks = [
-        Check(order.index(one.code) + 1, f"{one.en} {one.pass_en}", f"{one.zh}{one.pass_zh}")
-        for one in found
+        Check(
+            order.index(warning.code) + 1,
+            f"{warning.en} {warning.pass_en}",
+            f"{warning.zh}{warning.pass_zh}",
+        )
+        for warning in found
     ]
-    told = [asdict(one) | {"code": one.code.value} for one in found]
+    rows = [asdict(warning) | {"code": warning.code.value} for warning in found]
     return NeedsConfirmation(
-        checks=checks, count=len(found), warnings=told, passes_with={"confirmed": True}
+        checks=checks, count=len(found), warnings=rows, passes_with={"confirmed": True}
     )
 
 
 def _far(side: str, price: int | None, market: MarketNow, percent: int) -> list[OrderWarning]:
-    """A limit is compared with the middle of the best prices, or the last price, or the reference.
+    """Compare a limit with the mid price, else with the last price, else with the reference.
 
-    An order at any price is judged by the price that waits for it, and compared with the last
-    price or the reference: the middle would hold that very price. What would pass is a limit.
+    A market order is judged by the best price of the other side, and compared with the last price
+    or the reference, since the mid price contains that best price. A limit order would pass.
     """
-    # The middle may lie on half a fen: all is doubled until the last division.
+    # The mid price may be at half a fen: all figures are doubled until the last division.
     traded = middle = 2 * (market.last or market.reference)
     if market.bid is not None and market.ask is not None:
         middle = market.bid + market.ask
@@ -178,9 +182,9 @@ def _far(side: str, price: int | None, market: MarketNow, percent: int) -> list[
 
 
 def _against_need(side: str, quantity: int, own: OwnNow) -> list[OrderWarning]:
-    """Selling what has to be handed in, or buying more than is missing.
+    """Warn of selling tonnes that have to be surrendered, or buying more than are missing.
 
-    Cover is what is held and bought and on order to buy, less what is on order to sell.
+    Cover is free tonnes, tonnes bought today and tonnes on order to buy.
     """
     if own.need_t is None:
         return []
@@ -198,7 +202,7 @@ def _against_need(side: str, quantity: int, own: OwnNow) -> list[OrderWarning]:
 
 
 def _much_of_cash(price: int, quantity: int, free_fen: int, percent: int) -> list[OrderWarning]:
-    """A buy that sets aside a large share of the free cash."""
+    """Warn of a purchase that reserves a large share of the free cash."""
     cost = price * quantity
     if cost * 100 < percent * free_fen:
         return []
@@ -208,13 +212,13 @@ def _much_of_cash(price: int, quantity: int, free_fen: int, percent: int) -> lis
 
 
 def _warning(code: WarningCode, figures: dict[str, int]) -> OrderWarning:
-    words, told = WORDS[code], shown(figures)
+    words, texts = WORDS[code], shown(figures)
     passes = figures.get("most_t", figures.get("most_fen", 0)) > 0
     return OrderWarning(
         code=code,
-        en=words.en.format_map(told),
-        zh=words.zh.format_map(told),
-        pass_en=words.pass_en.format_map(told) if passes else "Only the same, confirmed.",
-        pass_zh=words.pass_zh.format_map(told) if passes else "仅限确认后原样提交。",
+        en=words.en.format_map(texts),
+        zh=words.zh.format_map(texts),
+        pass_en=words.pass_en.format_map(texts) if passes else "Only the same, confirmed.",
+        pass_zh=words.pass_zh.format_map(texts) if passes else "仅限确认后原样提交。",
         figures=figures,
     )

@@ -1,7 +1,7 @@
-"""What a seat, or everybody, may see of the market. Never writes.
+"""Queries of the market that a seat, or everybody, may run. Never writes.
 
-Public: quotes, depth, trades without parties. A seat: its own orders, trades and means.
-Whole lists with owners are for the trainer and the auditor: `matching.queries`.
+Public: quotes, depth, trades without parties. A seat: its own orders, trades, cash and tonnes.
+Lists with owners are for the trainer and the auditor: `matching.queries`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from matching.views import Depth, OrderView, Quote
 
 @dataclass(frozen=True, slots=True)
 class PublicTrade:
-    """A trade as everybody sees it."""
+    """A trade without its parties."""
 
     trade: int
     instrument: str
@@ -33,7 +33,7 @@ class PublicTrade:
 
 @dataclass(frozen=True, slots=True)
 class OwnTrade:
-    """A trade of the asking seat: which side it was on, its order, and the settlement."""
+    """A trade of the asking seat: its side, its order, and the settlement."""
 
     trade: int
     instrument: str
@@ -47,9 +47,9 @@ class OwnTrade:
 
 @dataclass(frozen=True, slots=True)
 class Available:
-    """What a seat can trade an instrument with: cash in fen, deliverable tonnes.
+    """Cash in fen and deliverable tonnes that a seat has for trading an instrument.
 
-    `bought_t` were bought today where they cannot be sold before the next day.
+    `bought_t` were bought today and cannot be sold before the next day.
     """
 
     free_fen: int
@@ -65,7 +65,7 @@ def quotes(session: Session) -> list[Quote]:
 
 
 def depth(session: Session, instrument: str, *, seat: str = "", levels: int = DEPTH) -> Depth:
-    """The best price levels; a seat sees how many tonnes of each are its own."""
+    """The best price levels, with the tonnes of each that are the seat's own."""
     return queries.stored_depth(session, instrument, levels=levels, owner=seat)
 
 
@@ -88,7 +88,7 @@ def own_orders(
     before: int = 0,
     limit: int = PAGE,
 ) -> list[OrderView]:
-    """A seat's orders, newest first; `resting` keeps those that wait in the book."""
+    """A seat's orders, newest first; `resting`: only those resting in the book."""
     assert seat, "a seat asks for its own orders"
     status = OrderStatus.RESTING if resting else None
     return queries.orders(

@@ -1,4 +1,4 @@
-"""Where an order stands in its line, and an instrument's trades as candles. Never writes.
+"""An order's position in the queue of its price, and an instrument's candles. Never writes.
 
 Whole fen per tonne, tonnes, fen, ms of lesson time.
 """
@@ -18,9 +18,9 @@ from matching.errors import InstrumentUnknown, OrderNotOpen, OrderOfAnother, Ord
 
 @dataclass(frozen=True, slots=True)
 class PlaceInLine:
-    """How much trades before an own order at its price, and at better prices of its side.
+    """Orders and tonnes that trade before an own order, at its price and at better prices.
 
-    `level` counts the price levels from the best one, 1. Tonnes are those that are shown.
+    `level` counts price levels from the best one, 1. Tonnes are displayed quantities.
     """
 
     order: int
@@ -33,7 +33,7 @@ class PlaceInLine:
 
 @dataclass(frozen=True, slots=True)
 class Candle:
-    """The trades of some minutes: `at` is when they begin, `average` is volume-weighted."""
+    """The trades of some minutes: `at` is their beginning, `average` is volume-weighted."""
 
     at: int
     open: int
@@ -47,7 +47,7 @@ class Candle:
 
 
 def place_in_line(session: Session, *, order: int, seat: str) -> PlaceInLine:
-    """Where a resting order of the seat stands; one that waits aside stands in no line."""
+    """The queue position of a resting order of the seat; a parked order has none."""
     found = _lines(
         session,
         "SELECT owner, instrument, side, price, rank, open_quantity"
@@ -79,9 +79,9 @@ def place_in_line(session: Session, *, order: int, seat: str) -> PlaceInLine:
 def candles(
     session: Session, instrument: str, *, minutes: int, before: int = 0, limit: int = 50
 ) -> list[Candle]:
-    """Candles of so many lesson minutes that have trades, newest first.
+    """Candles of so many lesson minutes, newest first; minutes without trades have none.
 
-    `before` pages to those that begin before that lesson time.
+    `before`: only those that begin before this lesson time (for paging).
     """
     ticks = _lines(session, "SELECT tick FROM instrument WHERE code = :code", code=instrument)
     if not ticks:

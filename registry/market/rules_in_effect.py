@@ -1,7 +1,7 @@
-"""How a lesson plays an instrument: the rules that hold, by name, in codes and whole numbers.
+"""The trading rules in effect for an instrument, by name, in codes and whole numbers.
 
-A venue may have more than one version of a rule on record; what is told here is the one that
-holds. Rules that nothing in the lesson can meet are left out. Knows no word and no page.
+If a venue has several versions of a rule on record, these are the ones in effect. Rules that cannot
+apply in the lesson are omitted.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from registry.market.venues import shipped
 Rules = dict[str, int | str]
 
 MAKER = "maker"
-"""The price rule of a book in which the order that waited names the price."""
+"""The price rule of a book in which the resting order sets the price."""
 
 
 def way_of(rules: Instrument) -> str:
-    """Listed, negotiated (a matching price of the venue's own) or continuous."""
+    """Listed, negotiated (with the venue's own matching price) or continuous."""
     if rules.listed:
         return ModeKind.LISTED.value
     return ModeKind.CONTINUOUS.value if rules.price_rule == MAKER else ModeKind.NEGOTIATED.value
@@ -35,9 +35,9 @@ def open_rule_of(venue: Venue | None) -> str:
 
 
 def played(rules: Instrument, venue: Venue | None) -> Rules:
-    """What holds in the lesson, whether the venue says it or not: fen, tonnes, percent, millionths.
+    """The rules in effect, from the venue or the plan: fen, tonnes, percent, millionths.
 
-    `venue` is None on the plain market. `pick_levels` 0: every price can be picked.
+    `venue` is None in the plain market. `pick_levels` 0: orders at every price can be picked.
     """
     found: Rules = {"way": way_of(rules)}
     if found["way"] == ModeKind.NEGOTIATED:
@@ -75,7 +75,7 @@ def played(rules: Instrument, venue: Venue | None) -> Rules:
 
 
 def holds(fact: Stated, mode: Mode, *, venue: Venue, rules: Instrument) -> bool | None:
-    """Whether this version of the book's price rule holds here; None: there is one version only."""
+    """Whether this version of the book's price rule is in effect; None: it has one version."""
     if fact.name != "price_rule" or mode is not mode_of(venue) or len(mode.price_rules) < 2:
         return None
     return bool(fact.value == rules.price_rule)
@@ -85,7 +85,7 @@ def holds(fact: Stated, mode: Mode, *, venue: Venue, rules: Instrument) -> bool 
 class FactInEffect:
     """One fact of a venue: `mode` is the way of trading, empty for the venue as a whole.
 
-    `holds`: of a rule that is on record in several versions, whether the lesson plays this one.
+    `holds`: whether this version is in effect, for a rule with several; otherwise None.
     """
 
     mode: str
@@ -101,7 +101,7 @@ class FactInEffect:
 
 @dataclass(frozen=True)
 class RulesInEffect:
-    """The rules of an instrument as the lesson plays them, and the facts of its venue."""
+    """The rules in effect for an instrument, and all facts of its venue."""
 
     instrument: str
     venue: str
@@ -112,7 +112,7 @@ class RulesInEffect:
 
 
 def told(rules: Instrument, venue: Venue | None) -> RulesInEffect:
-    """Everything that is known of an instrument's rules; no venue is the plain market."""
+    """The rules in effect and the venue's facts for an instrument; None is the plain market."""
     stated = venue or shipped().pick(PLAIN)
     assert stated is not None, "the plain market is shipped"
     facts = [_fact(one, "", holding=None) for one in stated.facts]

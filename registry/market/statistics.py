@@ -1,4 +1,4 @@
-"""The public day table of an instrument: prices, volume and turnover, and no parties.
+"""The public daily statistics of an instrument: prices, volume and turnover, without parties.
 
 Whole fen, tonnes and fen per tonne. Never writes.
 """
@@ -22,12 +22,11 @@ from registry.market.rules_in_effect import open_rule_of
 
 @dataclass(frozen=True, slots=True)
 class DayFigures:
-    """One day of one instrument; prices are None where nothing traded.
+    """One day of one instrument; prices are None if nothing traded.
 
-    `average` is the volume-weighted price. `open` is set by the venue's rule, so that a day without
-    trades can have one; None while a day runs whose first trade is still to come. `close` is the
-    day's close as the market's rule sets it, carried over a day without trades; None while the day
-    runs.
+    `average` is the volume-weighted price. `open` follows the venue's rule, so a day without trades
+    can have one; None before the first trade of the current day. `close` follows the market's rule
+    and is carried over a day without trades; None during the day.
     """
 
     day: str
@@ -44,7 +43,7 @@ class DayFigures:
 
 
 def statistics(session: Session, instrument: str) -> list[DayFigures]:
-    """Every trading day of an instrument, oldest first; the running one with what it has."""
+    """Every trading day of an instrument, oldest first; the current one with its trades so far."""
     ticks = _lines(session, "SELECT tick FROM instrument WHERE code = :code", code=instrument)
     if not ticks:
         codes = _lines(session, "SELECT code FROM instrument ORDER BY id")
@@ -78,8 +77,8 @@ def statistics(session: Session, instrument: str) -> list[DayFigures]:
 
 
 def opening(rule: str, *, first: int, previous: int, runs: bool) -> int | None:
-    """The opening price by a venue's rule, of the first trade's price (0: none) and the close
-    before; None while a day runs whose open waits for its first trade.
+    """The opening price by a venue's rule, from the first trade's price (0: none) and the previous
+    close; None during a day that opens with its first trade and has none yet.
     """
     opens = OPENING[rule]
     if runs and not first and opens is not previous_close:
@@ -124,7 +123,7 @@ def _figures(
 
 
 def _running(session: Session, instrument: str) -> list[tuple[Any, ...]]:
-    """Price and quantity of each trade of the day that runs."""
+    """Price and quantity of each trade of the current day."""
     return _lines(
         session,
         "SELECT price, quantity FROM trade WHERE instrument = :code AND mode = 'book' AND id >="

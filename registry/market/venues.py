@@ -1,7 +1,7 @@
-"""Read venues' rules from TOML, and say everything that is wrong with them at once.
+"""Venues' rules, read from TOML; all mistakes are reported at once.
 
 A file is one version of one venue: its head, `[source.NAME]`, `[[fact]]`, `[[mode]]` with
-`[[mode.fact]]`, and `[[silent]]` for what the sources do not say. Knows no lesson and no order.
+`[[mode.fact]]`, and `[[silent]]` for what the sources do not say.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Venues:
         return list(self._versions)
 
     def versions(self, code: str) -> list[Venue]:
-        """All versions of a venue's rules, oldest first; empty when there is no such venue."""
+        """All versions of a venue's rules, oldest first; empty if there is no such venue."""
         return list(self._versions.get(code, ()))
 
     def pick(self, code: str, *, day: str = "") -> Venue | None:
@@ -160,7 +160,7 @@ def _facts(
     used: set[str],
     wrong: Mistakes,
 ) -> tuple[Stated, ...]:
-    """The facts that could be read; what could not is told in `wrong`."""
+    """The readable facts; the mistakes of the others are added to `wrong`."""
     facts = []
     for table in tables:
         found: Mistakes = []
@@ -205,7 +205,7 @@ def _fact(
 
 
 def _misfit(value: Any, shape: Shape) -> Mistakes:
-    """Why a value is not what the fact can be."""
+    """Why a value does not fit its fact; empty if it does."""
     match shape.form:
         case Form.TEXT:
             return [] if value is None else ["has no value, only its sentence"]
@@ -248,7 +248,7 @@ def _session_misfit(value: Any) -> Mistakes:
 
 
 def _meet(one: Any, other: Any) -> bool:
-    """Whether two sessions share a moment; one may begin when the other ends."""
+    """Whether two sessions overlap; one may begin at the moment when the other ends."""
     return bool(one[0] < other[1] and other[0] < one[1])
 
 
@@ -263,7 +263,7 @@ def _sources(tables: Any, wrong: Mistakes) -> Sources:
 def _shaped(
     what: str, table: Any, must: Mapping[str, Any], may: Mapping[str, Any], wrong: Mistakes
 ) -> bool:
-    """Whether a table has what it must have and nothing that nobody reads."""
+    """Whether a table has all required keys and no unknown ones."""
     before = len(wrong)
     called = f"{what}: " if what else ""
     if not isinstance(table, Mapping):
@@ -287,7 +287,7 @@ def _day(value: Any) -> str:
 
 
 def _contradictions(venue: Venue) -> Mistakes:
-    """What cannot be true together."""
+    """Facts of a venue that contradict each other."""
     wrong: Mistakes = []
     if venue.version < 1:
         wrong.append("version must be 1 or more")
@@ -334,7 +334,7 @@ def _mode_conflicts(venue: Venue, mode: Mode) -> Mistakes:
 
 
 def _between_modes(venue: Venue) -> Mistakes:
-    """Sizes and hours of one mode against those of another."""
+    """Contradictions between the sizes or hours of two modes."""
     wrong: Mistakes = []
     block, call = venue.mode(ModeKind.BLOCK), venue.mode(ModeKind.CALL)
     for mode in venue.modes:
@@ -353,7 +353,7 @@ def _between_modes(venue: Venue) -> Mistakes:
 
 
 def _overlaps(venues: list[Venue]) -> Mistakes:
-    """Two versions of one venue that hold on the same day, or count backwards."""
+    """Versions of one venue that are in effect on the same day, or numbered backwards."""
     wrong = []
     codes: dict[str, list[Venue]] = {}
     for venue in venues:

@@ -204,7 +204,7 @@ def question(language: Language) -> Any:
         code="book.needs_confirmation",
         text=both(
             language, "尚未提交：有 1 项需要再次确认。",
-            "Nothing was done yet; figures that want a second look: 1."),
+            "Nothing was submitted yet; points to confirm: 1."),
         figures=(), bar=None, fix=None,
         checks=(CheckLine(number=1, text=both(
             language, "价格 93.00 偏离市场价 86.43 达 5% 或以上。",

@@ -1,8 +1,8 @@
-"""What the shape of a lesson plan cannot tell: names that point nowhere, times out of order, an
-office that is missing, sums that no book can hold.
+"""Checks of a lesson plan beyond its shape: unknown names, times out of order, missing roles, sums
+that the books cannot hold.
 
-Every check looks only at what has the right shape, so that it speaks even when other parts are
-wrong, and never of a mistake that was told already. What passes them all can be played.
+Every check reads only the parts with the right shape, so that it works when other parts are wrong,
+and never repeats a reported mistake. A plan that passes all of them can be played.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ CHECKS = (
 
 
 def contradictions(raw: dict[str, Any], wrong: Iterable[Place]) -> Iterator[Mistake]:
-    """Every contradiction with its place; `wrong` is what has no right shape, and is taken out."""
+    """Every contradiction with its place; parts of the wrong shape (`wrong`) are removed first."""
     plan = Sound(raw, wrong)
     for check in CHECKS:
         yield from check(plan)

@@ -1,6 +1,6 @@
-"""A plan's raw tables without what has the wrong shape, and small readers of them. Knows no rule.
+"""A plan's raw tables without the parts of wrong shape, and small readers of them.
 
-A list stays as long as it was, so that places keep their numbers: None stands for a wrong item.
+Lists keep their length, so that places keep their numbers: None replaces a wrong item.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Table = dict[str, Any]
 
 
 class Named(NamedTuple):
-    """What `role:number` of a project names: the place of its group, and its place in there."""
+    """The seat that `role:number` names: the place of its group, and its number in the group."""
 
     role: str
     group: int
@@ -33,16 +33,16 @@ class Sound:
             _take_out(raw, place)
 
     def table(self, key: str) -> Table:
-        """A table of the plan; empty where there is none."""
+        """A table of the plan; empty if there is none."""
         found: Table = self._raw.get(key, {})
         return found
 
     def text(self, key: str, *, unsaid: str) -> str | None:
-        """A text of the plan, or what holds where it says nothing; None where it is wrong."""
+        """A text of the plan, or its default `unsaid` if it is not set; None if it is wrong."""
         return str(self._raw.get(key, unsaid)) if self.reached(key) else None
 
     def tables(self, key: str) -> list[Table]:
-        """The tables of a list; one that is no table is empty."""
+        """The tables of a list; an item that is not a table is empty."""
         found: list[Table] = self._raw.get(key, [])
         return found
 
@@ -54,11 +54,11 @@ class Sound:
         return [(("agreement",), found)]
 
     def whole(self, *place: int | str) -> bool:
-        """Whether nothing is missing and nothing wrong at a place or inside of it."""
+        """Whether nothing is missing or wrong at a place or inside it."""
         return not any(one[: len(place)] == place[: len(one)] for one in self._wrong)
 
     def reached(self, *place: int | str) -> bool:
-        """Whether a place itself, and all around it, has the right shape."""
+        """Whether a place itself, and every table around it, has the right shape."""
         return not any(one == place[: len(one)] for one in self._wrong)
 
     def all_have(self, key: str, name: str) -> bool:
@@ -68,9 +68,9 @@ class Sound:
         )  # fmt: skip
 
     def registries(self) -> set[str] | None:
-        """The codes of all registries, or None where wrong ones leave them unknown.
+        """The codes of all registries, or None if wrong ones leave them unknown.
 
-        A wrong code stands for the one that is missing: China's, or an agreement's host.
+        As many wrong codes as missing ones (China's, or an agreement's host) are taken for these.
         """
         if not self.reached("registries"):
             return None
@@ -88,9 +88,9 @@ class Sound:
         return code != CHINA and (known is None or code in known)
 
     def hosts(self) -> list[str]:
-        """The host countries of the agreements; none where one of them is told to be wrong.
+        """The host countries of the agreements; empty if one of them is reported as wrong.
 
-        Where the only agreement does not say it rightly, it is the only country beside China.
+        If the only agreement has a wrong host, the host is the only country beside China.
         """
         named = [one.get("host") for _, one in self.agreements()]
         if named == [None]:
@@ -100,13 +100,13 @@ class Sound:
         return found if len(set(found)) == len(named) else []
 
     def misplaced(self, project: Table) -> bool:
-        """Whether both a project's id and its partner say that it lies in the other country."""
+        """Whether both a project's id and its partner show that it is in the other country."""
         host, named = project.get("host"), project.get("id", "")[:2]
         elsewhere = named in (CHINA, *self.hosts()) and named != host
         return elsewhere and ("partner" in project) == (host == CHINA)
 
     def projects_of(self, host: str) -> list[Table] | None:
-        """The projects of China or of an agreement's host; None: a wrong one may be of it."""
+        """The projects of China or of an agreement's host; None: a wrong one may belong to it."""
         tables = self.tables("projects")
         hosts = self.hosts()
         may = {CHINA, *hosts} if hosts else self.registries() or set()
@@ -122,7 +122,7 @@ class Sound:
                 yield index, seat["role"], seat
 
     def seated(self, role: str) -> bool | None:
-        """Whether there are seats of a role; None: a group whose role is wrong may be of it."""
+        """Whether there are seats of a role; None: a group with a wrong role may be of it."""
         if any(named == role for _, named, _ in self.seats()):
             return True
         return False if self.roles_known() else None
@@ -133,10 +133,10 @@ class Sound:
         return self.all_have("seats", "role") and all(taken)
 
     def named(self, role: str, ordinal: int) -> list[Named | int | None]:
-        """The seat `role:ordinal`; the number of seats where there are fewer; None: not known.
+        """The seat `role:ordinal`; the number of seats if there are fewer; None if not known.
 
-        Two where it is not known whether a group with a wrong role is of this one; the last is
-        the seat if it is not.
+        Two answers if a group with a wrong role may be of this role; the last one is for the case
+        that it is not.
         """
         tables = self.tables("seats")
         sure = [index for index, seat in enumerate(tables) if seat.get("role") == role]
@@ -152,7 +152,7 @@ class Sound:
         left = ordinal
         for index in groups:
             count = self.tables("seats")[index].get("count")
-            # A group has at least one seat, and what is in no other group is in the last one.
+            # A group has at least one seat; a seat in no other group is in the last one.
             here = left == 1 or index == groups[-1] if count is None else left <= count
             if here:
                 return Named(role, index, left - 1)
@@ -162,13 +162,13 @@ class Sound:
         return ordinal - left if self.reached("seats") else None
 
     def held(self, group: int) -> list[str | None]:
-        """The registries where a group has accounts; None stands for what is not known."""
+        """The registries in which a group has accounts; None for an unknown one."""
         if not self.reached("seats", group, "registries"):
             return [None]
         return self._of_plan(self.tables("seats")[group].get("registries", []))
 
     def countries(self, group: int, numbers: Iterable[int]) -> set[str | None]:
-        """The countries for which these seats of a group act: "" serves all, None is not known."""
+        """The countries for which these seats of a group act: "" for all, None if not known."""
         if not self.reached("seats", group, "countries"):
             return {None}
         if own := self._of_plan(self.tables("seats")[group].get("countries", [])):
@@ -176,7 +176,7 @@ class Sound:
         return {next(iter(self.held(group)), "")}
 
     def _of_plan(self, codes: list[str | None]) -> list[str | None]:
-        """Codes of registries, None in place of one that the plan has not."""
+        """Codes of registries, with None for one that the plan does not have."""
         known = self.registries()
         return [one if not one or known is None or one in known else None for one in codes]
 
@@ -184,13 +184,13 @@ class Sound:
 Check = Callable[[Sound], Iterator[Mistake]]
 
 _INNER = ("periods", "acts")
-"""Lists of tables that stand inside of a table."""
+"""Lists of tables inside a table."""
 
 _OF_TABLES = {"phases", "registries", "methodologies", "projects", "instruments", "seats"}
 
 
 def _take_out(raw: Table, place: Place) -> None:
-    """Take out a wrong key. A wrong item of a list becomes None, and a wrong table empty.
+    """Remove a wrong key. A wrong item of a list becomes None, and a wrong table empty.
 
     A list of tables that is too short stays.
     """
@@ -212,12 +212,12 @@ def _take_out(raw: Table, place: Place) -> None:
 
 
 def day_of(value: date | str) -> date:
-    """A day of the plan, which may be written as a date or as its text."""
+    """A day of the plan, from a date or its text."""
     return value if isinstance(value, date) else date.fromisoformat(value)
 
 
 def twice(plan: Sound, part: str, keys: Iterable[str]) -> Iterator[Mistake]:
-    """Values that stand twice among the tables of a list."""
+    """Values that occur twice among the tables of a list."""
     for key in keys:
         seen: set[str] = set()
         for index, table in enumerate(plan.tables(part)):

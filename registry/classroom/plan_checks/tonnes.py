@@ -1,4 +1,4 @@
-"""Checks of what projects avoid, and how much of a unit they can make. Knows no instrument."""
+"""Checks of the tonnes that projects avoid, and of the supply of a unit that they can make."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from registry.classroom.plan_checks.sound import Check, Mistake, Sound, Table
 from registry.classroom.plan_checks.times import in_time
 
 TONNES_MOST = 10**10
-"""What all projects of a plan avoid together at most: as much as China emits in a year."""
+"""The most tonnes that all projects of a plan may avoid: about China's yearly emissions."""
 
 PARTS = ("om", "bm", "w_om", "w_bm")
 """The keys of a combined margin that is written in parts."""
 
 
 def tonnes(plan: Sound) -> Iterator[Mistake]:
-    """Each period avoids a tonne, and all together stay below what a registry would count."""
+    """Each period avoids at least a tonne, and all together at most `TONNES_MOST`."""
     total = Fraction(0)
     for i, project in enumerate(plan.tables("projects")):
         margin = _margin(project)
