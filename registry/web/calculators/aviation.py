@@ -27,7 +27,7 @@ from registry.web.calculators.contexts import (
     Sheet,
     Step,
 )
-from registry.web.calculators.exact import grouped, named, rounded_text, told
+from registry.web.calculators.exact import exact_figure, grouped, named, rounded_text
 from registry.web.calculators.forms import Asked
 from registry.web.frame.render import word
 from registry.web.frame.visitor import Visitor
@@ -96,7 +96,7 @@ def printed_paths(scope: str) -> list[Path]:
     for one, more in zip(plain, extra, strict=True):
         for name, told_path in ((one["id"], one), (f"{one['id']}_extra", more)):
             points = (
-                (row["year"], told(row[f"{scope}_mt"], cut=scope == "world"))
+                (row["year"], exact_figure(row[f"{scope}_mt"], cut=scope == "world"))
                 for row in told_path["years"]
             )
             found.append(Path(name, tuple(points)))
@@ -113,7 +113,7 @@ def _own_path(asked: Asked) -> tuple[Path | None, Any]:
     if steps is None:
         return None, refusal
     first = table("corsia")["paths"]["first_year"]
-    return Path("own", tuple((first + row["step"], told(row["mt"])) for row in steps)), None
+    return Path("own", tuple((first + row["step"], exact_figure(row["mt"])) for row in steps)), None
 
 
 def _paths(scope: str, own: Path | None) -> list[Path]:
@@ -152,8 +152,8 @@ def _ends() -> tuple[EndRow, ...]:
         EndRow(
             name=one["id"],
             printed=one["printed_2035"],
-            plain=told(one["years"][-1]["world_mt"], cut=True),
-            extra=told(more["years"][-1]["world_mt"], cut=True),
+            plain=exact_figure(one["years"][-1]["world_mt"], cut=True),
+            extra=exact_figure(more["years"][-1]["world_mt"], cut=True),
             plain_steps=one["steps"],
             extra_steps=more["steps"],
         )
@@ -249,7 +249,7 @@ def _sector_source(year: int) -> str:
 
 def _steps(answer: dict[str, Any]) -> tuple[Step, ...]:
     total, fuel = named(answer, "total_t"), named(answer, "fuel_claims_t")
-    required = told(str(answer["required_t"]))
+    required = exact_figure(str(answer["required_t"]))
     each = " + ".join(named(row, "offset_t").shown for row in answer["years"])
     filled = {
         "total_t": each,

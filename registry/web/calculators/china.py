@@ -16,7 +16,7 @@ from registry.programme.methodologies.calculators.tables import table
 from registry.web.calculators.chart_contexts import Bars, Lines
 from registry.web.calculators.charts import Course, Measured, bars, lines
 from registry.web.calculators.contexts import ChinaPage, Exact, Fact, Field, LimitRow, Part, Step
-from registry.web.calculators.exact import grouped, named, of_fraction, rounded_text, told
+from registry.web.calculators.exact import exact_figure, grouped, named, of_fraction, rounded_text
 from registry.web.calculators.forms import Asked
 from registry.web.frame.visitor import Visitor
 
@@ -115,7 +115,7 @@ def _steps(
 def _result(answer: Mapping[str, Any], name: str) -> Exact:
     """One figure of the answer; a load correction that is a root is cut."""
     if name == "load_correction" and not answer["load_correction_exact"]:
-        return told(answer[name], cut=True)
+        return exact_figure(answer[name], cut=True)
     return named(answer, name)
 
 
@@ -192,7 +192,7 @@ def _correction(load: Fraction) -> Exact:
     found = allocation.load_correction(load, corrected=True)
     if found.exact:
         return of_fraction(found.value)
-    return told(figure(Fraction(round(found.value * 10**PLACES), 10**PLACES)), cut=True)
+    return exact_figure(figure(Fraction(round(found.value * 10**PLACES), 10**PLACES)), cut=True)
 
 
 def cliff() -> Lines:

@@ -45,7 +45,7 @@ def fixed_text(value: Fraction, places: int) -> str:
     return grouped(f"{text[:-places]}.{text[-places:]}")
 
 
-def told(value: str, fraction: str | None = None, *, cut: bool = False) -> Exact:
+def exact_figure(value: str, fraction: str | None = None, *, cut: bool = False) -> Exact:
     """A figure of the engine as it is read; one that is `cut` has more decimals than are known."""
     places = len(value.partition(".")[2])
     shown = rounded_text(exact(value), PLACES) if places > PLACES else grouped(value)
@@ -60,13 +60,13 @@ def told(value: str, fraction: str | None = None, *, cut: bool = False) -> Exact
 def named(results: Mapping[str, object], name: str) -> Exact:
     """One figure of an engine's answer, with its fraction where there is one."""
     fraction = results.get(f"{name}_fraction")
-    return told(str(results[name]), None if fraction is None else str(fraction))
+    return exact_figure(str(results[name]), None if fraction is None else str(fraction))
 
 
 def of_fraction(value: Fraction) -> Exact:
     """An exact fraction as it is read."""
     ends = terminating_places(value) is not None
-    return told(figure(value), None if ends else f"{value.numerator}/{value.denominator}")
+    return exact_figure(figure(value), None if ends else f"{value.numerator}/{value.denominator}")
 
 
 def signed_formula(formula: str) -> str:

@@ -62,9 +62,9 @@ class Asked:
         try:
             return calculate(), None
         except InputsWrong as refusal:
-            told = [self._check(check, names, said_as or {}) for check in refusal.checks]
-        labels = ", ".join(check.en.partition(":")[0] for check in told)
-        relabelled = InputsWrong(checks=told, count=len(told), fields=labels)
+            checks = [self._check(check, names, said_as or {}) for check in refusal.checks]
+        labels = ", ".join(check.en.partition(":")[0] for check in checks)
+        relabelled = InputsWrong(checks=checks, count=len(checks), fields=labels)
         return None, refusal_card(
             relabelled, action="", number=None, language=self.language, back=to(self.action)
         )

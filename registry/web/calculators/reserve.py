@@ -13,7 +13,7 @@ from registry.programme.methodologies.calculators.tables import table
 from registry.web.calculators.chart_contexts import Bars, Scale
 from registry.web.calculators.charts import Measured, bars, scale
 from registry.web.calculators.contexts import Fact, Part, ReservePage, Step
-from registry.web.calculators.exact import grouped, named, rounded_text, told
+from registry.web.calculators.exact import exact_figure, grouped, named, rounded_text
 from registry.web.calculators.forms import Asked
 from registry.web.frame.contexts.shared import Language
 from registry.web.frame.render import word
@@ -55,7 +55,7 @@ def page(visitor: Visitor) -> ReservePage:
         verdict=_verdict(answer) if answer else "",
         scale=bounds(answer["surplus_t"] if answer else None, asked.language),
         cap=_cap_bars(path, asked.language),
-        cap_rows=tuple((one["year"], told(one["cap_t"])) for one in path),
+        cap_rows=tuple((one["year"], exact_figure(one["cap_t"])) for one in path),
         cap_cut=grouped(cap["cut_t"]),
         cap_from=Fact(source=cap["source"], status=cap["status"]),
     )

@@ -28,12 +28,12 @@ from registry.web.calculators.contexts import (
     Step,
 )
 from registry.web.calculators.exact import (
+    exact_figure,
     fixed_text,
     grouped,
     named,
     of_fraction,
     rounded_text,
-    told,
 )
 from registry.web.calculators.forms import Asked
 from registry.web.frame.addresses import to
@@ -230,8 +230,8 @@ def _region(one: grids.Uplift, plant: Plant, asked: Asked, *, known: bool) -> Re
         margin=one.combined_margin,
         credits_t=named(results, "credits_t") if results else None,
         income_cny=named(results, "ccer_income_cny") if results else None,
-        fen_per_kwh=told(one.fen_per_kwh),
-        uplift=told(one.uplift_percent, one.uplift_percent_fraction),
+        fen_per_kwh=exact_figure(one.fen_per_kwh),
+        uplift=exact_figure(one.uplift_percent, one.uplift_percent_fraction),
         own=_same_grid(plant.grid, one.grid),
     )
 

@@ -24,7 +24,7 @@ from registry.web.calculators import sourced as calculator_sourced
 from registry.web.calculators.chart_contexts import Bars
 from registry.web.calculators.charts import Measured, bars
 from registry.web.calculators.contexts import CalculatorsPage, Entry, Exact, Fact
-from registry.web.calculators.exact import fixed_text, grouped, told
+from registry.web.calculators.exact import exact_figure, fixed_text, grouped
 from registry.web.frame.addresses import ADDRESSES
 from registry.web.frame.contexts.shared import Page
 from registry.web.frame.visitor import Visitor, draw_open, visitor_of
@@ -89,7 +89,7 @@ def _from(source: str, status: str) -> Fact:
 
 
 def _uplift(one: grids.Uplift) -> Exact:
-    return told(one.uplift_percent, one.uplift_percent_fraction)
+    return exact_figure(one.uplift_percent, one.uplift_percent_fraction)
 
 
 def _outcomes(every: list[sourced.SourcedFigure], visitor: Visitor) -> Bars:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from registry.programme.methodologies.calculators import sourced
 from registry.web.calculators.contexts import Fact, FigureCard, FigureGroup, FiguresPage, InputRow
-from registry.web.calculators.exact import filled_formula, grouped, signed_formula, told
+from registry.web.calculators.exact import exact_figure, filled_formula, grouped, signed_formula
 from registry.web.calculators.forms import Asked
 from registry.web.calculators.words import GROUPS, ONLY
 from registry.web.frame.render import word
@@ -63,7 +63,7 @@ def card_of(one: sourced.SourcedFigure, asked: Asked) -> FigureCard:
         ),
         formula=signed_formula(one.formula),
         filled=filled_formula(one.formula, {given.name: given.value for given in one.inputs}),
-        result=told(one.result, one.result_fraction),
+        result=exact_figure(one.result, one.result_fraction),
         unit=one.unit,
         printed=one.printed or "",
         relation=one.relation,

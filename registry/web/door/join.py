@@ -94,8 +94,8 @@ def _draw_join(
 ) -> Response:
     server = visitor.server
     # Whoever guesses too fast learns nothing, not even by a right guess.
-    told = code and not isinstance(refusal, TooManyGuesses | TooManyRequests)
-    lesson = server.hall.lesson_of(code) if told else None
+    names_lesson = code and not isinstance(refusal, TooManyGuesses | TooManyRequests)
+    lesson = server.hall.lesson_of(code) if names_lesson else None
     roles: tuple[RoleChoice, ...] = ()
     title = ""
     if lesson is not None and lesson.code in server.lives:

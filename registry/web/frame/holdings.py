@@ -31,12 +31,14 @@ def state_of(order: OrderView) -> str:
     return "partly" if order.open and order.filled else order.status
 
 
-def admitted(holding: HoldingView, desk: OffsetPosition | None, *, covered: bool) -> bool:
+def admitted(
+    holding: HoldingView, offset_position: OffsetPosition | None, *, covered: bool
+) -> bool:
     """Whether the offset desk takes tonnes of this unit from this registry.
 
     `covered`: their project belongs to an entity under allowance management.
     """
-    rule = desk.rule if desk is not None else None
+    rule = offset_position.rule if offset_position is not None else None
     if rule is None or (covered and rule.exclude_covered_entities):
         return False
     return rule.registry == holding.registry and holding.unit in rule.admitted

@@ -36,8 +36,8 @@ class LogIndex:
 
     def by_answer(self, name: str, **facts: Any) -> int | None:
         """The command whose answer has these figures."""
-        for number, _, _, told in self._rows(name):
-            if all(told.get(fact) == value for fact, value in facts.items()):
+        for number, _, _, answer in self._rows(name):
+            if all(answer.get(fact) == value for fact, value in facts.items()):
                 return number
         return None
 

@@ -79,22 +79,22 @@ def receipt_of(row: books.CommandRow, *, language: Language, back: str) -> Recei
         action=row.name,
         number=row.number,
         at=row.at,
-        figures=figures_of(told_figures(answer, language), language),
+        figures=figures_of(receipt_figures(answer, language), language),
         order=answer["order"] if row.name == "order.place" else None,
         cancel_key=mint() if resting else "",
         back=back,
     )
 
 
-def told_figures(answer: Mapping[str, Any], language: Language) -> dict[str, Any]:
+def receipt_figures(answer: Mapping[str, Any], language: Language) -> dict[str, Any]:
     """What a receipt tells: figures, and states in words; lists and numbers of records are left."""
-    told: dict[str, Any] = {}
+    shown: dict[str, Any] = {}
     for name, value in answer.items():
         if isinstance(value, str) and name in ("state", "status"):
-            told[name] = word(value, "states", language)
+            shown[name] = word(value, "states", language)
         elif isinstance(value, int) and name not in ("order", "at"):
-            told[name] = value
-    return told
+            shown[name] = value
+    return shown
 
 
 def refusal_of(row: books.CommandRow) -> Refusal | None:
@@ -147,7 +147,7 @@ def confirm_of(
         if outcome.answer is None:
             refused = refused_by(outcome, language)
         else:
-            figures = told_figures(outcome.answer, language) | _set_aside(effects)
+            figures = receipt_figures(outcome.answer, language) | _blocked(effects)
             does = figures_of(figures, language)
     return Confirm(
         key=mint(),
@@ -157,7 +157,7 @@ def confirm_of(
     )
 
 
-def _set_aside(effects: Effects | None) -> dict[str, int]:
+def _blocked(effects: Effects | None) -> dict[str, int]:
     """What an order blocks and what of it leaves; nothing of what it does not."""
     if effects is None:
         return {}
@@ -234,5 +234,5 @@ def with_outcome(back: str, parameter: str, number: int) -> str:
     address = back.partition("#")[0]
     path, _, query = address.partition("?")
     kept = [p for p in query.split("&") if p and p.split("=")[0] not in ("done", "refused")]
-    told = "&".join([*kept, f"{parameter}={number}"])
-    return f"{path}?{told}"
+    shown = "&".join([*kept, f"{parameter}={number}"])
+    return f"{path}?{shown}"

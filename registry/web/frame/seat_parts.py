@@ -31,7 +31,7 @@ class SeatContext:
     seat: str
     role: Role
     holdings: Sequence[HoldingView]
-    desk: OffsetPosition | None
+    offset_position: OffsetPosition | None
     given: Mapping[str, str]
     at: int
     played: Periods

@@ -52,7 +52,7 @@ PREFERENCES = {
 REPEATED = frozenset({"purposes"})
 """Parameters of pages that are lists: boxes to tick."""
 
-TELLS_ITSELF = (ADDRESSES["desk"],)
+REPORTS_REPEATED = (ADDRESSES["desk"],)
 """Pages that say themselves which field is given twice."""
 
 CHOICES = {
@@ -275,7 +275,7 @@ def remembering(route: Route) -> Route:
     page = route.endpoint
 
     async def endpoint(request: Request) -> Response:
-        if route.path not in TELLS_ITSELF:
+        if route.path not in REPORTS_REPEATED:
             refuse_repeated(request.scope, lists=REPEATED)
         kept = keep_preference(request) if request.method == "GET" else None
         found: Response = kept or await page(request)

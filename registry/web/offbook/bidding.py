@@ -22,7 +22,7 @@ from registry.web.frame import figures
 from registry.web.frame.contexts.shared import FieldError
 from registry.web.frame.fields import parse_tonnes, price_typed
 from registry.web.offbook.contexts import BiddingPage, BidRow, DealForm, DealPreview, SaleRow
-from registry.web.offbook.desk import DealDesk, read_price, read_tonnes
+from registry.web.offbook.maker import DealMaker, read_price, read_tonnes
 
 SHOWN = 20
 """Sessions of an instrument that the page shows, the newest first."""
@@ -31,7 +31,7 @@ _SOON_MS = 30 * 60 * 1000
 """How far ahead the form puts the close of a session at first."""
 
 
-def page_of(top: DealDesk) -> BiddingPage:
+def page_of(top: DealMaker) -> BiddingPage:
     """The whole page."""
     mode = None if top.venue is None else top.venue.mode(ModeKind.BIDDING)
     found = deals.sessions(top.session, instrument=top.code, limit=SHOWN)
@@ -61,7 +61,7 @@ def _smallest(mode: Mode | None, action: str) -> int:
 # --- sessions and bids ------------------------------------------------------------------------
 
 
-def _sale(top: DealDesk, one: SessionView) -> SaleRow:
+def _sale(top: DealMaker, one: SessionView) -> SaleRow:
     own = one.seller == top.seat
     bids = deals.bids(top.session, seat=top.seat, of_session=one.session)
     runs = one.state == "open"
@@ -98,7 +98,7 @@ def cover_text(cover: str) -> str:
     return figures.price(int(Fraction(cover) * 100))
 
 
-def _bid(top: DealDesk, bid: BidView, sale: SessionView) -> BidRow:
+def _bid(top: DealMaker, bid: BidView, sale: SessionView) -> BidRow:
     stands = bid.status == "resting"
     return BidRow(
         number=bid.bid,
@@ -125,7 +125,7 @@ def fate_of(bid: BidView, sale: SessionView) -> str:
     return "below" if bid.price < sale.price else "later"
 
 
-def _form(top: DealDesk, one: SessionView, *, most: int) -> DealForm:
+def _form(top: DealMaker, one: SessionView, *, most: int) -> DealForm:
     """The form to bid in a session."""
     name = f"bid-{one.session}"
     values = top.typed(name, price="", quantity="")
@@ -152,7 +152,7 @@ def _form(top: DealDesk, one: SessionView, *, most: int) -> DealForm:
 # --- opening a session ------------------------------------------------------------------------
 
 
-def _opening(top: DealDesk, mode: Mode | None) -> tuple[str, str]:
+def _opening(top: DealMaker, mode: Mode | None) -> tuple[str, str]:
     """The deed by which this seat opens a session, and why it cannot now: '' when it can."""
     if top.role is Role.GOVERNMENT_CN:
         if top.rules.unit != ALLOWANCE:
@@ -172,11 +172,11 @@ def _opening(top: DealDesk, mode: Mode | None) -> tuple[str, str]:
     return "bidding.open", _not_now(top) if trades else "hours"
 
 
-def _not_now(top: DealDesk) -> str:
+def _not_now(top: DealMaker) -> str:
     return "still" if top.standstill() or top.one["close"] is not None else ""
 
 
-def _start(top: DealDesk, mode: Mode | None, action: str) -> DealForm:
+def _start(top: DealMaker, mode: Mode | None, action: str) -> DealForm:
     """The form to open a session or an auction."""
     auction = action == "auction.open"
     pricings = tuple(Pricing) if mode is None else mode.price_rules
@@ -206,7 +206,7 @@ def _start(top: DealDesk, mode: Mode | None, action: str) -> DealForm:
 
 
 def _read_start(
-    top: DealDesk,
+    top: DealMaker,
     values: dict[str, str],
     errors: dict[str, FieldError],
     *,
@@ -246,7 +246,7 @@ def _read_start(
     )
 
 
-def _read_time(top: DealDesk, typed: str, errors: dict[str, FieldError]) -> int:
+def _read_time(top: DealMaker, typed: str, errors: dict[str, FieldError]) -> int:
     """A time of this day as lesson time; what is wrong with it goes to `errors`."""
     if not typed:
         errors["closes"] = FieldError(code="required", limit="")

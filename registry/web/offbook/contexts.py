@@ -239,7 +239,7 @@ class BiddingPage(Page):
     """The bidding room of one instrument, for one seat.
 
     `closed` is a key of `words.DEAL_CLOSED`, '' when bids are taken; `no_opening` one of
-    `words.NO_OPENING`, '' when a session can be opened. `opening_deed` is bidding.open,
+    `words.NO_OPENING`, '' when a session can be opened. `opening_command` is bidding.open,
     auction.open or ''. `hours` is '' while the book trades.
     """
 

@@ -19,7 +19,7 @@ from registry.web.offbook.contexts import (
     ProposalRow,
     RequestRow,
 )
-from registry.web.offbook.desk import DealDesk, read_price, read_tonnes
+from registry.web.offbook.maker import DealMaker, read_price, read_tonnes
 
 SHOWN = 30
 """Proposals and requests of a seat, over all instruments, of which a page shows its own."""
@@ -27,7 +27,7 @@ SHOWN = 30
 _OTHER = {"buy": "sell", "sell": "buy"}
 
 
-def page_of(top: DealDesk) -> DealsPage:
+def page_of(top: DealMaker) -> DealsPage:
     """The whole page."""
     block, quote = _mode(top, (ModeKind.BLOCK,)), _mode(top, NEGOTIATED)
     return DealsPage(
@@ -43,7 +43,7 @@ def page_of(top: DealDesk) -> DealsPage:
     )
 
 
-def _mode(top: DealDesk, kinds: tuple[ModeKind, ...]) -> Mode | None:
+def _mode(top: DealMaker, kinds: tuple[ModeKind, ...]) -> Mode | None:
     """The first of these modes that the venue has."""
     if top.venue is None:
         return None
@@ -54,7 +54,7 @@ def _mode(top: DealDesk, kinds: tuple[ModeKind, ...]) -> Mode | None:
 # --- block trades -----------------------------------------------------------------------------
 
 
-def _propose(top: DealDesk, mode: Mode) -> DealForm:
+def _propose(top: DealMaker, mode: Mode) -> DealForm:
     """The form to propose a block trade."""
     seats, limits = top.seats(), top.limits(mode)
     values = top.typed(
@@ -85,14 +85,14 @@ def _propose(top: DealDesk, mode: Mode) -> DealForm:
     return top.form("block", values, errors=errors, preview=preview, seats=seats)
 
 
-def _proposals(top: DealDesk, mode: Mode | None) -> tuple[ProposalRow, ...]:
+def _proposals(top: DealMaker, mode: Mode | None) -> tuple[ProposalRow, ...]:
     """The seat's proposals in this instrument, the newest first."""
     found = deals.proposals(top.session, seat=top.seat, limit=SHOWN)
     closed = mode is None or bool(top.closed(mode))
     return tuple(_proposal(top, one, closed=closed) for one in found if one.instrument == top.code)
 
 
-def _proposal(top: DealDesk, one: ProposalView, *, closed: bool) -> ProposalRow:
+def _proposal(top: DealMaker, one: ProposalView, *, closed: bool) -> ProposalRow:
     mine, waits = one.proposer == top.seat, one.state == "open"
     return ProposalRow(
         number=one.proposal,
@@ -115,7 +115,7 @@ def _proposal(top: DealDesk, one: ProposalView, *, closed: bool) -> ProposalRow:
 # --- requests for quote -----------------------------------------------------------------------
 
 
-def _ask(top: DealDesk, mode: Mode) -> DealForm:
+def _ask(top: DealMaker, mode: Mode) -> DealForm:
     """The form to ask for quotes; a question blocks nothing."""
     values = top.typed("ask", side="buy", quantity=str(mode.smallest_t))
     errors: dict[str, FieldError] = {}
@@ -134,7 +134,7 @@ def _ask(top: DealDesk, mode: Mode) -> DealForm:
     return top.form("ask", values, errors=errors, preview=preview)
 
 
-def _requests(top: DealDesk, mode: Mode | None) -> tuple[RequestRow, ...]:
+def _requests(top: DealMaker, mode: Mode | None) -> tuple[RequestRow, ...]:
     """Open requests of everybody and the seat's own of before, in this instrument."""
     closed = mode is None or bool(top.closed(mode))
     found = deals.requests(top.session, seat=top.seat, limit=SHOWN)
@@ -144,7 +144,7 @@ def _requests(top: DealDesk, mode: Mode | None) -> tuple[RequestRow, ...]:
 
 
 def _request(
-    top: DealDesk, one: deals.RequestView, mode: Mode | None, *, closed: bool
+    top: DealMaker, one: deals.RequestView, mode: Mode | None, *, closed: bool
 ) -> RequestRow:
     waits = one.state == "open"
     seen = deals.offers(top.session, seat=top.seat, request=one.request)
@@ -186,7 +186,7 @@ def _request(
     )
 
 
-def _answer(top: DealDesk, one: deals.RequestView, mode: Mode) -> DealForm:
+def _answer(top: DealMaker, one: deals.RequestView, mode: Mode) -> DealForm:
     """The form to offer a price for a whole request."""
     name, limits = f"offer-{one.request}", top.limits(mode)
     values = top.typed(name, price="")

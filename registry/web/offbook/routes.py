@@ -18,7 +18,7 @@ from registry.web.frame.contexts.shared import Page
 from registry.web.frame.visitor import draw, draw_missing, see, visitor_of
 from registry.web.offbook import bidding as bidding_views
 from registry.web.offbook import deals as deal_views
-from registry.web.offbook.desk import DealDesk
+from registry.web.offbook.maker import DealMaker
 
 
 def routes() -> list[Route]:
@@ -39,7 +39,7 @@ async def bidding(request: Request) -> Response:
     return await _drawn(request, "bidding", bidding_views.page_of)
 
 
-async def _drawn(request: Request, page: str, build: Callable[[DealDesk], Page]) -> Response:
+async def _drawn(request: Request, page: str, build: Callable[[DealMaker], Page]) -> Response:
     """A page for a seat; the trainer has none of these."""
     visitor = visitor_of(request.scope)
     code = request.path_params["instrument"]
@@ -50,6 +50,6 @@ async def _drawn(request: Request, page: str, build: Callable[[DealDesk], Page])
     foretell = foretelling(visitor.server, visitor.seated)
 
     def made(session: Session) -> Page:
-        return build(DealDesk(visitor, session, code, foretell, page=page))
+        return build(DealMaker(visitor, session, code, foretell, page=page))
 
     return await draw(visitor, made, section=page)

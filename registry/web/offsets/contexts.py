@@ -277,7 +277,7 @@ class OffsetPage(Page):
     set; `further` other countries of the same one. `question` is the same as JSON.
     """
 
-    template: ClassVar[str] = "offsets/desk.html"
+    template: ClassVar[str] = "offsets/offsets.html"
     general: tuple[OffsetField, ...]
     bases: tuple[OffsetField, ...]
     bases_open: bool

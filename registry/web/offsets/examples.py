@@ -54,7 +54,7 @@ class Example:
     fields: dict[str, str]
     lots: Lots
 
-    def desk(self) -> OffsetForm:
+    def form(self) -> OffsetForm:
         """The form filled in with it."""
         lots = tuple({"lot": chr(ord("A") + place), **lot} for place, lot in enumerate(self.lots))
         fields = {"market": self.market, **self.fields}
@@ -63,7 +63,7 @@ class Example:
     @property
     def href(self) -> str:
         """The desk with it."""
-        return address(self.desk())
+        return address(self.form())
 
 
 def _lot(quantity: int, fields: dict[str, str]) -> dict[str, str]:

@@ -112,20 +112,20 @@ class OffsetForm:
         return asked
 
     def _lot(self, place: int) -> dict[str, Any]:
-        told: dict[str, Any] = {"lot": self.name(place)}
+        lot: dict[str, Any] = {"lot": self.name(place)}
         for name, text in self.lots[place].items():
             if text and name != "lot":
-                told[name] = _value(name, text)
-        return {**told, "type": told.get("type", "CCER")}
+                lot[name] = _value(name, text)
+        return {**lot, "type": lot.get("type", "CCER")}
 
     def pairs(self, **changes: str) -> list[Pair]:
         """The address that leads here again, without empty fields; `changes` replace fields."""
         general = {**self.fields, **changes}
-        told = [(name, general[name]) for name in GENERAL if general.get(name)]
+        pairs = [(name, general[name]) for name in GENERAL if general.get(name)]
         for number, lot in enumerate(self.lots, start=1):
             filled = [(f"{number}.{name}", lot[name]) for name in FIELD_KINDS if lot.get(name)]
-            told += filled or [(f"{number}.type", "CCER")]
-        return told
+            pairs += filled or [(f"{number}.type", "CCER")]
+        return pairs
 
     def added(self) -> OffsetForm:
         """One more lot, unless there are as many as there may be."""
@@ -155,9 +155,9 @@ class OffsetForm:
         return replace(self, lots=lots)
 
 
-def address(desk: OffsetForm, **changes: str) -> str:
+def address(form: OffsetForm, **changes: str) -> str:
     """Where the desk stands as it is filled in here."""
-    pairs = desk.pairs(**changes)
+    pairs = form.pairs(**changes)
     return f"{to('desk')}?{urlencode(pairs)}" if pairs else to("desk")
 
 
@@ -186,18 +186,18 @@ def read_form(pairs: Iterable[Pair]) -> OffsetForm:
             place[name] = text
     if len(lots) > LOTS_MAX:
         errors.append(("lots_many", str(len(lots))))
-    told = tuple(lots[number] for number in sorted(lots)[:LOTS_MAX])
-    desk = OffsetForm(fields, told, tuple(dict.fromkeys(errors)))
-    return replace(desk, errors=(*desk.errors, *_unfit(desk)))
+    counted = tuple(lots[number] for number in sorted(lots)[:LOTS_MAX])
+    form = OffsetForm(fields, counted, tuple(dict.fromkeys(errors)))
+    return replace(form, errors=(*form.errors, *_unfit(form)))
 
 
-def _unfit(desk: OffsetForm) -> list[Pair]:
+def _unfit(form: OffsetForm) -> list[Pair]:
     """Fields of the page itself, which no rule reads, that make no sense."""
     wrong = []
-    price = desk.fields.get("price", "")
-    if price and desk.price_fen is None:
+    price = form.fields.get("price", "")
+    if price and form.price_fen is None:
         wrong.append(("price_wrong", price))
-    switch = desk.fields.get("recognise_belt_and_road", "")
+    switch = form.fields.get("recognise_belt_and_road", "")
     if switch not in ("", "yes"):
         wrong.append(("belt_and_road_wrong", switch))
     return wrong

@@ -20,7 +20,7 @@ from registry.web.frame.visitor import draw_open, see, visitor_of
 from registry.web.offsets.examples import EVERYWHERE
 from registry.web.offsets.form import OffsetForm, address, read_form
 from registry.web.offsets.rules import rule_page, rules_page
-from registry.web.offsets.views import desk_page
+from registry.web.offsets.views import offset_page
 
 
 def routes() -> list[Route]:
@@ -28,7 +28,7 @@ def routes() -> list[Route]:
     return [
         Route(ADDRESSES["rules"], rules, methods=["GET"]),
         Route(ADDRESSES["rule"], rule, methods=["GET"]),
-        Route(ADDRESSES["desk"], desk, methods=["GET"]),
+        Route(ADDRESSES["desk"], offsets, methods=["GET"]),
     ]
 
 
@@ -56,20 +56,20 @@ async def rule(request: Request) -> Response:
     )
 
 
-async def desk(request: Request) -> Response:
+async def offsets(request: Request) -> Response:
     """A bundle against every market; a deed of the form first leads to the address it makes.
 
     Who comes without a bundle sees one at work in all markets.
     """
     visitor = visitor_of(request.scope)
-    form = read_form(visitor.query.multi_items()) if visitor.query else EVERYWHERE.desk()
+    form = read_form(visitor.query.multi_items()) if visitor.query else EVERYWHERE.form()
     action = visitor.query.get("do", "")
     if action and not form.errors:
         changed, place = await asyncio.to_thread(_after, form, action)
         return see(f"{address(changed)}#{place}")
     return await draw_open(
         visitor,
-        lambda: desk_page(shipped(), form, visitor.language),
+        lambda: offset_page(shipped(), form, visitor.language),
         section="desk",
     )
 
@@ -83,9 +83,9 @@ def _after(form: OffsetForm, action: str) -> tuple[OffsetForm, str]:
         return form.removed(number), "lots"
     if verb == "fix":
         try:
-            told = check(form.bundle(what))
+            answer = check(form.bundle(what))
         except Refusal:
             return form, "answer"
-        reduced = form.reduced(told["largest_admissible"])
+        reduced = form.reduced(answer["largest_admissible"])
         return reduced if reduced.lots else form, "answer"
     return form, "answer"

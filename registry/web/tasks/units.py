@@ -26,7 +26,7 @@ from registry.web.frame.seat_parts import SeatContext
 from registry.web.frame.visitor import mint
 from registry.web.tasks.contexts import UnitChoice, UnitsPreview, UnitsTask
 
-DEEDS = {form: action for action, form in TASKS.items()}
+COMMANDS = {form: action for action, form in TASKS.items()}
 """The command of each form."""
 
 Ways = dict[tuple[str, str], list[str]]
@@ -38,7 +38,7 @@ def forms_of(top: SeatContext) -> tuple[UnitsTask, ...]:
     if top.role not in HOLDERS:
         return ()
     forms = []
-    if top.desk is not None:
+    if top.offset_position is not None:
         forms.append(_form(top, "offset", [h for h in top.holdings if _may_offset(top, h)]))
     forms.append(_form(top, "transfer", [h for h in top.holdings if h.unit == BELT_AND_ROAD]))
     forms.append(_form(top, "retire", [h for h in top.holdings if _may_retire(top, h)]))
@@ -47,7 +47,7 @@ def forms_of(top: SeatContext) -> tuple[UnitsTask, ...]:
 
 
 def _may_offset(top: SeatContext, holding: HoldingView) -> bool:
-    return admitted(holding, top.desk, covered=top.names.covered(holding.project))
+    return admitted(holding, top.offset_position, covered=top.names.covered(holding.project))
 
 
 def _may_retire(top: SeatContext, holding: HoldingView) -> bool:
@@ -184,12 +184,13 @@ def _preview(
         "cancel": values.get("reason", "").strip(),
     }.get(name, "")
     given = _given(name, values, found, quantity)
-    looked = top.look(DEEDS[name], given)
+    looked = top.look(COMMANDS[name], given)
     moved = looked.moved.of(HOLDING, asset=found.asset, registry=found.registry)
     ranges = next_serials(
         top.session, top.names, seat=top.seat, registry=found.registry, assets=[found.asset],
         quantity=-moved,
     )  # fmt: skip
+    position = top.offset_position
     return UnitsPreview(
         key=mint(),
         arguments=_hidden(given),
@@ -199,7 +200,7 @@ def _preview(
         free_after=found.free_t + moved,
         purpose=values.get("purpose", ""),
         target=target,
-        room_before=None if top.desk is None or name != "offset" else top.desk.left_t,
+        room_before=position.left_t if position is not None and name == "offset" else None,
         room_after=(looked.outcome.answer or {}).get("left_t"),
         refused=looked.refused,
     )

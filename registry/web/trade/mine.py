@@ -59,7 +59,7 @@ def holding_row(
     *,
     role: Role,
     instruments: Sequence[InstrumentPart],
-    desk: OffsetPosition | None,
+    offset_position: OffsetPosition | None,
     bought: int = 0,
 ) -> Holding:
     """One holding as it is drawn; `bought` of its tonnes wait for the next trading day."""
@@ -81,7 +81,7 @@ def holding_row(
             holding,
             role=role,
             instruments=instruments,
-            desk=desk,
+            offset_position=offset_position,
             covered=names.covered(holding.project),
         ),
     )
@@ -102,7 +102,7 @@ def uses_of(
     *,
     role: Role,
     instruments: Sequence[InstrumentPart],
-    desk: OffsetPosition | None,
+    offset_position: OffsetPosition | None,
     covered: bool = False,
 ) -> tuple[str, ...]:
     """What the seat can do with these tonnes; with all of them waiting for a day, nothing yet."""
@@ -116,7 +116,7 @@ def uses_of(
         uses.append("transfer")
     if role in HOLDERS and holding.unit != ALLOWANCE:
         uses.append("retire")
-    if admitted(holding, desk, covered=covered):
+    if admitted(holding, offset_position, covered=covered):
         uses.append("offset")
     return tuple(uses)
 
@@ -148,16 +148,16 @@ def account_lines(
     )
 
 
-def meter_row(desk: OffsetPosition | None) -> Meter | None:
+def meter_row(offset_position: OffsetPosition | None) -> Meter | None:
     """The compliance meter of a seat that owes allowances."""
-    if desk is None:
+    if offset_position is None:
         return None
-    percent = desk.rule.cap_percent if desk.rule is not None else 0
+    percent = offset_position.rule.cap_percent if offset_position.rule is not None else 0
     return meter_of(
-        year=desk.year,
-        obligation=desk.obligation_t,
-        allowances=desk.allowances_t,
-        offset=desk.used_t,
-        cap=desk.cap_t,
+        year=offset_position.year,
+        obligation=offset_position.obligation_t,
+        allowances=offset_position.allowances_t,
+        offset=offset_position.used_t,
+        cap=offset_position.cap_t,
         cap_text=f"{percent} %",
     )

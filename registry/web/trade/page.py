@@ -123,7 +123,7 @@ class TradeMaker:
         self.rules = self.live.current.instruments
         self.venue = self.live.current.venues.get(instrument)
         self.available = market.available(session, seat=self.seat, instrument=instrument)
-        self.desk = compliance.desk(session, seat=self.seat, at=self.view["clock"]["at"])
+        self.offset_position = compliance.desk(session, seat=self.seat, at=self.view["clock"]["at"])
 
     def page(self) -> TradePage:
         """The whole page."""
@@ -140,7 +140,7 @@ class TradeMaker:
             seat=self.seat,
             role=self.role,
             holdings=self.holdings,
-            desk=self.desk,
+            offset_position=self.offset_position,
             given=last.task or self._given_task(),
             at=self.view["clock"]["at"],
             played=self.live.current.periods,
@@ -176,7 +176,7 @@ class TradeMaker:
             holdings=self._holdings(),
             cash=mine.cash_row(self.session, self.seat),
             accounts=mine.account_lines(self.session, self.names, self.seat, self.holdings),
-            meter=mine.meter_row(self.desk),
+            meter=mine.meter_row(self.offset_position),
             tasks=self.tasks(top),
             refusal=last.card,
             sellable_tomorrow_t=self.available.bought_t if last.units_short else 0,
@@ -217,7 +217,7 @@ class TradeMaker:
                 self.names,
                 role=self.role,
                 instruments=instruments,
-                desk=self.desk,
+                offset_position=self.offset_position,
                 bought=bought.get((holding.registry, holding.asset), 0),
             )
             for holding in self.holdings
@@ -306,7 +306,7 @@ class TradeMaker:
         useful = [
             h
             for h in self.holdings
-            if admitted(h, self.desk, covered=self.names.covered(h.project))
+            if admitted(h, self.offset_position, covered=self.names.covered(h.project))
         ]
         ranges: tuple[SerialRange, ...] = ()
         if order.side == "sell":
@@ -326,7 +326,7 @@ class TradeMaker:
                 one=self.one,
                 rules=self.rules[self.instrument],
                 available=self.available,
-                desk=self.desk if self._offsets(part) else None,
+                offset_position=self.offset_position if self._offsets(part) else None,
                 useful_t=_total(useful),
                 ranges=ranges,
                 back=to("trade", instrument=self.instrument, **query),
@@ -335,7 +335,7 @@ class TradeMaker:
 
     def _offsets(self, part: InstrumentPart) -> bool:
         """Whether tonnes of an instrument can be handed in at the offset desk."""
-        rule = self.desk.rule if self.desk is not None else None
+        rule = self.offset_position.rule if self.offset_position is not None else None
         return rule is not None and rule.registry == part.registry and part.unit in rule.admitted
 
 

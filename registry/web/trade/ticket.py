@@ -23,7 +23,7 @@ from registry.web.frame.pictures import standstill
 from registry.web.frame.questions import Looked
 from registry.web.frame.visitor import mint
 from registry.web.trade.order_fields import RARE, Order, offered
-from registry.web.trade.ticket_contexts import Foretold, OrderPreview, Ticket
+from registry.web.trade.ticket_contexts import ExpectedOutcome, OrderPreview, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class TicketInputs:
     one: LiveInstrument
     rules: Instrument
     available: Available
-    desk: OffsetPosition | None
+    offset_position: OffsetPosition | None
     useful_t: int
     ranges: tuple[SerialRange, ...]
     back: str
@@ -110,7 +110,7 @@ def preview_of(order: Order, top: TicketInputs) -> OrderPreview:
         trigger=order.trigger,
         shows=None if order.peak is None else min(order.peak, order.quantity),
         free_before=free,
-        does=None if effects is None else _foretold(order, looked.outcome, effects, top, free=free),
+        does=None if effects is None else _expected(order, looked.outcome, effects, top, free=free),
         refused=looked.refused,
         room_before=room,
         room_after=None if room is None else max(room - order.quantity, 0),
@@ -121,14 +121,14 @@ def preview_of(order: Order, top: TicketInputs) -> OrderPreview:
     )
 
 
-def _foretold(
+def _expected(
     order: Order, outcome: Outcome, effects: Effects, top: TicketInputs, *, free: int
-) -> Foretold:
+) -> ExpectedOutcome:
     buy = order.side == "buy"
     blocked = effects.blocked_fen if buy else effects.blocked_t
     worst = order.price or top.one["hi"]
     prices = [price for price, _ in effects.fills]
-    return Foretold(
+    return ExpectedOutcome(
         outlook=_outlook(order, outcome, effects, listed=top.rules.listed),
         trades_now=sum(tonnes for _, tonnes in effects.fills),
         trades_at=(max(prices) if buy else min(prices)) if prices else None,
@@ -185,6 +185,6 @@ def _fee_about(order: Order, effects: Effects, top: TicketInputs) -> int | None:
 
 def _room(order: Order, top: TicketInputs) -> int | None:
     """Offset still possible beyond what the seat has already, for a purchase that can be offset."""
-    if top.desk is None or order.side != "buy" or top.useful_t < 0:
+    if top.offset_position is None or order.side != "buy" or top.useful_t < 0:
         return None
-    return max(top.desk.left_t - top.useful_t, 0)
+    return max(top.offset_position.left_t - top.useful_t, 0)

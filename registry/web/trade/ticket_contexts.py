@@ -13,7 +13,7 @@ from registry.web.frame.contexts.shared import AxisMark, Form, NotTaken, SerialR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Foretold:
+class ExpectedOutcome:
     """What the market says that an order would do as things stand.
 
     `outlook` is a key of `words.OUTLOOKS`. `trades_at` is the worst price of what trades at once,
@@ -63,7 +63,7 @@ class OrderPreview:
     trigger: int | None
     shows: int | None
     free_before: int
-    does: Foretold | None
+    does: ExpectedOutcome | None
     refused: NotTaken | None
     room_before: int | None
     room_after: int | None

@@ -49,7 +49,7 @@ _TYPED = ("side", "counterparty", "price", "quantity", "pricing", "reserve", "ca
           "smallest_bid", "bidder_percent", "closes")  # fmt: skip
 
 
-class DealDesk:
+class DealMaker:
     """One seat before one instrument, from one picture and one session."""
 
     def __init__(
