@@ -1,6 +1,6 @@
-"""/deals/{instrument} from the tables: block proposals, requests for quote and their offers.
+"""/deals/{instrument}: block proposals, requests for quote and their offers.
 
-Only what the instrument's venue has is shown. Knows no request.
+The page shows only the ways of trading that the instrument's venue has.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from registry.web.offbook.contexts import (
 from registry.web.offbook.maker import DealMaker, read_price, read_tonnes
 
 SHOWN = 30
-"""Proposals and requests of a seat, over all instruments, of which a page shows its own."""
+"""How many proposals and requests of a seat are read, over all instruments."""
 
 _OTHER = {"buy": "sell", "sell": "buy"}
 
 
 def page_of(top: DealMaker) -> DealsPage:
-    """The whole page."""
+    """The page of one seat."""
     block, quote = _mode(top, (ModeKind.BLOCK,)), _mode(top, NEGOTIATED)
     return DealsPage(
         head=top.head(),
@@ -44,7 +44,7 @@ def page_of(top: DealMaker) -> DealsPage:
 
 
 def _mode(top: DealMaker, kinds: tuple[ModeKind, ...]) -> Mode | None:
-    """The first of these modes that the venue has."""
+    """The first of these modes that the venue offers; None without one."""
     if top.venue is None:
         return None
     found = (top.venue.mode(kind) for kind in kinds)
@@ -116,7 +116,7 @@ def _proposal(top: DealMaker, one: ProposalView, *, closed: bool) -> ProposalRow
 
 
 def _ask(top: DealMaker, mode: Mode) -> DealForm:
-    """The form to ask for quotes; a question blocks nothing."""
+    """The form of a request for quote, which blocks nothing."""
     values = top.typed("ask", side="buy", quantity=str(mode.smallest_t))
     errors: dict[str, FieldError] = {}
     preview = None
@@ -135,7 +135,7 @@ def _ask(top: DealMaker, mode: Mode) -> DealForm:
 
 
 def _requests(top: DealMaker, mode: Mode | None) -> tuple[RequestRow, ...]:
-    """Open requests of everybody and the seat's own of before, in this instrument."""
+    """All open requests in this instrument, and the seat's own past ones."""
     closed = mode is None or bool(top.closed(mode))
     found = deals.requests(top.session, seat=top.seat, limit=SHOWN)
     return tuple(
@@ -187,7 +187,7 @@ def _request(
 
 
 def _answer(top: DealMaker, one: deals.RequestView, mode: Mode) -> DealForm:
-    """The form to offer a price for a whole request."""
+    """The form that quotes a price for a request's full quantity."""
     name, limits = f"offer-{one.request}", top.limits(mode)
     values = top.typed(name, price="")
     errors: dict[str, FieldError] = {}

@@ -1,6 +1,6 @@
-"""Offset rules side by side, and the offset desk: pages for everybody.
+"""Routes of the offset rules and of the offset form, all public.
 
-Reads forms from the address, so that every state of a page can be sent to somebody.
+Forms are read from the address, so that every state of a page can be shared as a link.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def routes() -> list[Route]:
 
 
 async def rules(request: Request) -> Response:
-    """The rules of every market side by side, or one rule set alone."""
+    """The rules of every market side by side, or of one rule set."""
     visitor = visitor_of(request.scope)
     chosen = request.query_params.get("set", "")
     return await draw_open(
@@ -44,7 +44,7 @@ async def rules(request: Request) -> Response:
 
 
 async def rule(request: Request) -> Response:
-    """One market's rule, all versions."""
+    """One market's rule with all its versions."""
     visitor = visitor_of(request.scope)
     parts = request.path_params
     return await draw_open(
@@ -57,9 +57,10 @@ async def rule(request: Request) -> Response:
 
 
 async def offsets(request: Request) -> Response:
-    """A bundle against every market; a deed of the form first leads to the address it makes.
+    """Check a bundle against every market.
 
-    Who comes without a bundle sees one at work in all markets.
+    A button that changes the form redirects to the address of the changed form. Without a bundle
+    the page shows the first example.
     """
     visitor = visitor_of(request.scope)
     form = read_form(visitor.query.multi_items()) if visitor.query else EVERYWHERE.form()
@@ -75,7 +76,7 @@ async def offsets(request: Request) -> Response:
 
 
 def _after(form: OffsetForm, action: str) -> tuple[OffsetForm, str]:
-    """The form after a deed, and the part of the page to look at; unknown deeds change nothing."""
+    """The form after a button, and the id of the part to show; unknown values change nothing."""
     verb, _, what = action.partition(".")
     if verb == "add":
         return form.added(), "lots"

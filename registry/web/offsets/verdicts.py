@@ -1,6 +1,6 @@
-"""What every market says of a bundle, for the page: the engine's own answers in the page's words.
+"""The verdict of every market on a bundle: the rule engine's answers in words of the page.
 
-Asks `check` as the JSON does, so that both say the same. Knows no form but where its fields are.
+The page calls the same `check` as the API, so that both give the same answer.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ _OF_FORM = re.compile(r"(?P<field>[a-z_]+): ")
 
 
 def worded(text: str, language: Language) -> str:
-    """A sentence of the engine with the codes of bases and fields put into words."""
+    """A sentence of the engine with codes of bases and fields replaced by words."""
 
     return _CODES.sub(lambda found: _name(found[0], language), text)
 
 
 def _unanswered_text(refusal: Refusal, language: Language) -> str:
-    """Why there is no answer; fields that are missing are named, short codes as well."""
+    """The reason why there is no answer, with the names of missing fields."""
     text = refusal.text(language)
     if isinstance(refusal, OffsetFieldsMissing):
         codes = str(refusal.facts["fields"])
@@ -57,7 +57,7 @@ def _name(code: str, language: Language) -> str:
 
 
 def shape_problems(form: OffsetForm, language: Language) -> tuple[Problem, ...]:
-    """What no market could read: said once, not once a market."""
+    """Errors that concern every market, listed once and not once per market."""
     try:
         read_bundle(form.bundle("any"))
     except OffsetInputWrong as refusal:
@@ -66,7 +66,7 @@ def shape_problems(form: OffsetForm, language: Language) -> tuple[Problem, ...]:
 
 
 def verdict(book: RuleBook, form: OffsetForm, market: str, language: Language) -> Verdict:
-    """What one market says: an answer, or what is missing for one."""
+    """One market's verdict, or the fields that it still needs."""
     try:
         answer = check(form.bundle(market), book=book)
     except Refusal as refusal:
@@ -129,9 +129,9 @@ def verdict(book: RuleBook, form: OffsetForm, market: str, language: Language) -
 def violation_card(
     one: dict[str, Any], language: Language, *, excludes: bool = False
 ) -> ViolationCard:
-    """One violation of an answer, with every figure in words.
+    """One violation with every figure in words.
 
-    What a condition forbids is told as excluded, though the engine calls it wanted as well.
+    The engine calls forbidden values "wanted" as well; the card calls them "excluded".
     """
     figures_named = {
         "excluded" if name == "wanted" and excludes else name: value
@@ -153,7 +153,7 @@ def violation_card(
 
 
 def figure_text(name: str, value: Any, language: Language) -> str:
-    """A figure of a violation as it is read: tonnes, percent, words for codes."""
+    """The text of one figure of a violation: tonnes, percent, words for codes."""
     if isinstance(value, dict):
         found = (f"{lot}: {figure_text('', one, language)}" for lot, one in value.items())
         return "; ".join(found)
@@ -219,7 +219,7 @@ def _unanswered(
 
 
 def _problems(refusal: Refusal, form: OffsetForm, language: Language) -> Iterator[Problem]:
-    """Each failed check with a link to its field; the engine names lot and field in words."""
+    """Each failed check with a link to its field, which is found by the engine's own wording."""
     numbers = {form.name(place): place + 1 for place in form.counted}
     for one in refusal.checks:
         text = worded(one.zh if language == "zh" else one.en, language)

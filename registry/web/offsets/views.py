@@ -1,7 +1,4 @@
-"""The offset desk as a page: the form as it stands, and below it the answer of every market.
-
-Knows the rule book, the form and the answers, and no request.
-"""
+"""The page of the offset form: the form as filled in, and below it the verdict of every market."""
 
 from __future__ import annotations
 
@@ -23,7 +20,7 @@ PROGRAMMES = (
     "CCER", "VCS", "Gold Standard", "CDM", "ACR", "CAR", "ART TREES", "GCC",
 )  # fmt: skip
 PURPOSES = ("NDC", "OIMP", "IMP", "OP", "NDC+OIMP", "NDC+IMP", "NDC+OP", "CORSIA")
-"""Purposes of an authorisation, alone or together, and the label that some registries give."""
+"""Purposes of an authorisation, single and combined, and the label that some registries give."""
 
 _LISTS: dict[str, tuple[str, Iterable[str]]] = {
     "yes_no": ("offset_yes_no", ("yes", "no")),
@@ -35,13 +32,13 @@ _LISTS: dict[str, tuple[str, Iterable[str]]] = {
     "programme": ("offset_yes_no", PROGRAMMES),
     "purpose": ("offset_yes_no", PURPOSES),
 }
-"""Kind of field -> table of words and the codes that can be chosen."""
+"""Kind of field -> its table of words, and the codes to choose from."""
 
 Choices = tuple[Choice, ...]
 
 
 def offset_page(book: RuleBook, form: OffsetForm, language: Language) -> OffsetPage:
-    """The whole desk for an address."""
+    """The page for a filled-in form."""
     problems = _address_problems(book, form)
     asked = bool(form.counted)
     if asked:
@@ -106,7 +103,7 @@ def _error_href(code: str, text: str) -> str:
 
 
 def _wanted(problems: Sequence[Problem], verdicts: Sequence[Verdict]) -> set[str]:
-    """Ids of fields that are missing or cannot be read."""
+    """Ids of fields that are missing or unreadable."""
     everything = (*problems, *(one for said in verdicts for one in said.problems))
     return {one.href.removeprefix("#") for one in everything if one.href}
 
@@ -124,7 +121,7 @@ def _examples(examples: Iterable[Example], language: Language) -> Choices:
 
 
 class _Fields:
-    """Makes the fields of the form."""
+    """Builds the fields of the form."""
 
     def __init__(self, form: OffsetForm, language: Language, wanted: set[str]) -> None:
         self._form, self._language, self._wanted = form, language, wanted
