@@ -1,6 +1,6 @@
-"""The forms with tonnes: transfer, retire, cancel, offset; first what was typed, then a preview.
+"""The forms for units (transfer, retire, cancel, offset): typed fields, then a preview.
 
-What the deed would do or why it would be refused says its command. Knows no request.
+The preview is that of the command, so that no rule of a procedure is repeated here.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ COMMANDS = {form: action for action, form in TASKS.items()}
 """The command of each form."""
 
 Ways = dict[tuple[str, str], list[str]]
-"""By host and registry of tonnes, the registries to which they may go."""
+"""(host, registry) of units -> the registries to which they can be transferred."""
 
 
 def forms_of(top: SeatContext) -> tuple[UnitsTask, ...]:
@@ -51,7 +51,7 @@ def _may_offset(top: SeatContext, holding: HoldingView) -> bool:
 
 
 def _may_retire(top: SeatContext, holding: HoldingView) -> bool:
-    """Credits only; a government retires for the NDC of its own country, in its own registry."""
+    """Credits only; a government retires for its own country's NDC, in its own registry."""
     if holding.unit == ALLOWANCE:
         return False
     return top.role not in SIDE_OF or holding.registry == top.names.country(top.seat)
@@ -110,7 +110,7 @@ def _ways(top: SeatContext, free: Sequence[HoldingView]) -> Ways:
 
 
 def _choice_of_targets(top: SeatContext, ways: Ways) -> tuple[Choice, ...]:
-    """Registries to choose from, where some tonnes may go to more than one."""
+    """Registries to choose from, if some units can be transferred to more than one."""
     if all(len(codes) < 2 for codes in ways.values()):
         return ()
     codes = sorted({code for offered in ways.values() for code in offered})
@@ -118,7 +118,7 @@ def _choice_of_targets(top: SeatContext, ways: Ways) -> tuple[Choice, ...]:
 
 
 def _target(values: Mapping[str, str], offered: Sequence[str]) -> str:
-    """The registry that was chosen; where there is one only, that one."""
+    """The chosen registry, or the only possible one."""
     return offered[0] if len(offered) == 1 else values.get("target", "")
 
 
@@ -134,7 +134,7 @@ def _way_errors(
 
 
 def _receivers(top: SeatContext, ways: Ways) -> tuple[Choice, ...]:
-    """Who may receive any of these tonnes; oneself first, where one has the account."""
+    """Seats that can receive any of these units; this seat first, if it has an account there."""
     label = top.names.both(zh="本席位在对方登记簿的账户", en="own account in the other registry")
     able = _with_account(top, {code for offered in ways.values() for code in offered})
     own = (Choice(value="", label=label),) if top.seat in able else ()
@@ -143,7 +143,7 @@ def _receivers(top: SeatContext, ways: Ways) -> tuple[Choice, ...]:
 
 
 def _with_account(top: SeatContext, registries: Collection[str]) -> set[str]:
-    """Everybody who has an account in one of these registries."""
+    """Seats with an account in one of these registries."""
     holders = account_holders(top.session)
     return set[str]().union(*(holders.get(code, set()) for code in registries))
 
@@ -209,7 +209,7 @@ def _preview(
 def _given(
     name: str, values: Mapping[str, str], found: HoldingView, quantity: int
 ) -> dict[str, Any]:
-    """The arguments of the deed."""
+    """The arguments of the command."""
     lot = {"asset": found.asset, "quantity": quantity}
     if name == "offset":
         return {"lots": [lot]}
@@ -231,7 +231,7 @@ def _given(
 
 
 def _hidden(given: Mapping[str, Any]) -> dict[str, str]:
-    """The same as hidden fields: lists are JSON, and what is not said is left out."""
+    """The arguments as hidden fields: lists as JSON, None left out."""
     return {
         name: orjson.dumps(value).decode() if isinstance(value, list) else str(value)
         for name, value in given.items()
