@@ -188,6 +188,6 @@ def _fee_about(order: Order, effects: Effects, top: TicketInputs) -> int | None:
 
 def _room(order: Order, top: TicketInputs) -> int | None:
     """Tonnes that can be offset beyond those the seat holds; None unless it buys such units."""
-    if top.offset_position is None or order.side != "buy" or top.useful_t < 0:
+    if top.offset_position is None or order.side != "buy":
         return None
     return max(top.offset_position.left_t - top.useful_t, 0)
