@@ -1,6 +1,6 @@
-"""The page of aviation: growth paths as lines, and what an operator has to offset, step by step.
+"""The aviation page: growth paths as lines, and an operator's offsetting requirement in steps.
 
-The engine computes; this module puts its figures beside their formulas and their sources.
+The engine computes; this module shows its figures with their formulas and sources.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ DUTY_FIELDS = (
 
 
 def page(visitor: Visitor) -> AviationPage:
-    """The page as the address asks for it."""
+    """The page for the fields in the address."""
     asked = Asked(visitor, action="aviation")
     asked.begin_with(dict.fromkeys(DUTY_FIELDS, "") | BEGIN)
     scope = asked.text("scope") if asked.text("scope") in SCOPES else "world"
@@ -80,7 +80,7 @@ def page(visitor: Visitor) -> AviationPage:
 
 @dataclass(frozen=True)
 class Path:
-    """One path: its name and what the engine tells of every year."""
+    """One path: its name and the engine's figures of every year."""
 
     name: str
     points: tuple[tuple[int, Exact], ...]
@@ -89,7 +89,7 @@ class Path:
 def printed_paths(scope: str) -> list[Path]:
     """Both paths of the source, with as many steps as years and with one step more.
 
-    The world is a quotient without end, so that its figures are cut.
+    The world's figures are non-terminating decimals, so they are cut.
     """
     found = []
     plain, extra = corsia.growth(extra_steps=0), corsia.growth(extra_steps=1)
@@ -173,7 +173,7 @@ def _path_sheet(asked: Asked) -> Sheet:
 
 
 def _flown(asked: Asked) -> dict[int, Flown]:
-    """The operator's years by the row in which they stand; empty rows are left out."""
+    """Row number -> the operator's year; empty rows are left out."""
     found = {}
     for row in range(1, corsia.MOST_YEARS + 1):
         year, emissions, sector, own = (asked.text(f"{column}_{row}") for column in COLUMNS)
@@ -203,7 +203,7 @@ def _duty(asked: Asked, flown: dict[int, Flown]) -> tuple[Any, Any]:
 
 
 def _duty_sheet(asked: Asked) -> Sheet:
-    """The filled rows, and one more to fill in."""
+    """The filled rows, and an empty one."""
     filled = [
         row
         for row in range(1, corsia.MOST_YEARS + 1)

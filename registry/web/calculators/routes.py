@@ -1,6 +1,6 @@
-"""Calculators with their formulas, charts and sources: pages for everybody.
+"""Routes of the calculators, all public.
 
-Reads forms from the address, so that every state of a page can be sent to somebody.
+Forms are read from the address, so that every state of a page can be shared as a link.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ SECTION = "calculators"
 
 
 def index(visitor: Visitor) -> CalculatorsPage:
-    """What each calculator answers, with a figure that it gives."""
+    """The index: every calculator with one of its results."""
     every = sourced.sourced_figures()
     farthest = exact(corsia.growth()[-1]["years"][-1]["world_mt"])
     withheld = reserve.reserve(surplus_t=calculator_reserve.BEGIN["surplus_t"], year="2020")
@@ -93,7 +93,7 @@ def _uplift(one: grids.Uplift) -> Exact:
 
 
 def _outcomes(every: list[sourced.SourcedFigure], visitor: Visitor) -> Bars:
-    """How many figures reproduce, how many do not, how many have nothing to compare."""
+    """How many figures reproduce, how many do not, and how many have no printed figure."""
     labels = (
         (True, visitor.both(en="reproduce", zh="可复算")),
         (False, visitor.both(en="do not", zh="无法复算")),
@@ -116,7 +116,7 @@ PAGES: dict[str, Callable[[Visitor], Page]] = {
     "china": calculator_china.page,
     "reserve": calculator_reserve.page,
 }
-"""Address name -> what makes the page."""
+"""Address name -> the function that makes the page."""
 
 
 def routes() -> list[Route]:

@@ -1,4 +1,4 @@
-"""The page of the figures of the sources: inputs, formula, result, print, filters.
+"""The page of the figures of the sources: inputs, formula, result, printed figure, filters.
 
 The engine recomputes; this module groups and filters.
 """
@@ -15,7 +15,7 @@ from registry.web.frame.visitor import Visitor
 
 
 def page(visitor: Visitor) -> FiguresPage:
-    """All figures, or those of a group, or those that do not reproduce."""
+    """All figures, those of one group, or those that do not reproduce."""
     asked = Asked(visitor, action="figures")
     every = sourced.sourced_figures()
     group, only = asked.text("group"), asked.text("only")
@@ -48,7 +48,7 @@ def page(visitor: Visitor) -> FiguresPage:
 
 
 def card_of(one: sourced.SourcedFigure, asked: Asked) -> FigureCard:
-    """One figure with its inputs, each with its own source and status."""
+    """One figure with its inputs, each with its source and status."""
     return FigureCard(
         id=one.id,
         name=asked.both(en=one.en, zh=one.zh),
