@@ -1,4 +1,4 @@
-"""Pages: what a person sees in a browser. Knows no rule of its own and posts nothing."""
+"""The web pages. They read through queries, and change a lesson only by posting commands."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["refused_or_failed", "routes"]
 
 
 async def refused_or_failed(scope: Scope, what: Refusal | Failure) -> Response:
-    """A refusal or a failure as a page."""
+    """Answer with the page of a refusal or a failure."""
     visitor = visitor_of(scope)
     if isinstance(what, Failure):
         return failed_page(visitor, what.identifier, retry="")

@@ -1,4 +1,4 @@
-"""All areas together: their routes, their pages and their words."""
+"""Routes, pages and words of all areas, and the parts that one area supplies to another."""
 
 from __future__ import annotations
 
@@ -53,10 +53,10 @@ PAGES: tuple[type[Page], ...] = (
     *calculators_contexts.PAGES,
     *exercises_contexts.PAGES,
 )
-"""Every page there is; a test renders each."""
+"""Every page context; a test renders each."""
 
 PARTS: tuple[type[SeatPart], ...] = (tasks_contexts.Tasks,)
-"""Parts of a page that an area of their own makes."""
+"""Parts of a seat's page, each made by its own area."""
 
 for _tables in (
     admin_words.TABLES,
@@ -71,7 +71,7 @@ for _tables in (
 
 
 def routes() -> list[BaseRoute]:
-    """Every page and form."""
+    """Routes of every page and form."""
     found = [
         *public.routes(),
         *offsets.routes(),

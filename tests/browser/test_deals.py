@@ -81,9 +81,9 @@ def clock(server: ServerProcess) -> dict[str, Any]:
 def done(server: ServerProcess, seat: str, name: str, **arguments: Any) -> dict[str, Any]:
     """A command for a seat that must be accepted; its answer."""
     body = {"key": f"k-{name}", "arguments": arguments}
-    told = server.trainer.post(f"/api/commands/{name}", json=body, headers={"tanlu-seat": seat})
-    assert "answer" in told.json(), told.text
-    answer: dict[str, Any] = told.json()["answer"]
+    response = server.trainer.post(f"/api/commands/{name}", json=body, headers={"tanlu-seat": seat})
+    assert "answer" in response.json(), response.text
+    answer: dict[str, Any] = response.json()["answer"]
     return answer
 
 
@@ -173,8 +173,8 @@ def test_a_block_trade_is_agreed_between_two_phones(
     shot(buyer, "deals-settled-en-phone")
     for page in (buyer, seller):
         assert_whole(page)
-    told = server.trainer.get("/api/blocks").json()
-    assert ["traded"] == [one["state"] for one in told if one["counterparty"] == other]
+    answer = server.trainer.get("/api/blocks").json()
+    assert ["traded"] == [one["state"] for one in answer if one["counterparty"] == other]
 
 
 def test_bidding_is_won_by_one_and_lost_by_another_who_is_told_why(

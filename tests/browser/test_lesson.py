@@ -94,8 +94,8 @@ def test_a_page_waits_while_the_computer_sleeps_and_says_for_how_long(
     """The page counts on up to the next thing that is due, and not past it."""
     page = watched("en")
     take_seat(page, market, name="Eve")
-    told = page.locator("#slept")
-    expect(told).to_be_hidden()
+    answer = page.locator("#slept")
+    expect(answer).to_be_hidden()
     market.give("lesson.speed", "a minute a second", speed=60)
     expect(page.locator('[data-clock="speed"]')).to_have_text("60")
     market.process.send_signal(signal.SIGSTOP)
@@ -105,7 +105,7 @@ def test_a_page_waits_while_the_computer_sleeps_and_says_for_how_long(
     still = page.evaluate("Tanlu.now()")
     market.process.send_signal(signal.SIGCONT)
 
-    expect(told).to_contain_text(re.compile(r"The computer slept for \d+ s; the lesson waited"))
+    expect(answer).to_contain_text(re.compile(r"The computer slept for \d+ s; the lesson waited"))
     assert waiting == still
     market.give("lesson.speed", "slow again", speed=1)
 

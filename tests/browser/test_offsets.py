@@ -16,7 +16,7 @@ from registry.web.offsets.examples import EXAMPLES
 from registry.web.offsets.rules import NINE
 from tests.browser.conftest import DESKTOP, PHONE, Open
 from tests.browser.test_lesson import assert_fits
-from tests.support.offset_samples import desk_of
+from tests.support.offset_samples import form_of
 from tests.support.server import ServerProcess
 
 pytestmark = pytest.mark.browser
@@ -37,11 +37,11 @@ REASONS = {
 
 def accepts(page: Page, server: ServerProcess, market: str) -> int:
     """Tonnes of the bundle in the page's address, which the JSON accepts whole."""
-    bundle = desk_of(page.url).bundle(market)
-    told = server.trainer.post("/api/offsets/check", json=bundle).json()
+    bundle = form_of(page.url).bundle(market)
+    answer = server.trainer.post("/api/offsets/check", json=bundle).json()
 
-    assert told["accepted"], told
-    return int(told["used_t"])
+    assert answer["accepted"], answer
+    return int(answer["used_t"])
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -141,9 +141,9 @@ def test_rules_and_desk_are_whole_in_both_languages_and_sizes(
         shot(page, f"offsets-{name}-{language}-{size}")
         assert_fits(page)
     page.goto(HREF["everywhere"])
-    told = [one.get_attribute("id") for one in page.locator("article.verdict").all()]
+    answer = [one.get_attribute("id") for one in page.locator("article.verdict").all()]
 
-    assert [f"m-{market}" for market in NINE] == told[:9]
+    assert [f"m-{market}" for market in NINE] == answer[:9]
     assert 9 == page.locator(".tile").count()
     assert page.locator(".tile.accepted").count() >= 1
     assert page.locator(".tile.partly, .tile.refused").count() >= 1

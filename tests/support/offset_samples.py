@@ -28,14 +28,14 @@ def book() -> RuleBook:
     )
 
 
-def desk_of(address: str) -> OffsetForm:
+def form_of(address: str) -> OffsetForm:
     """The form of an address of the desk."""
     return read_form(parse_qsl(urlsplit(address).query))
 
 
 def example(code: str) -> OffsetForm:
     """The form of an example."""
-    return next(one for one in EXAMPLES if one.code == code).desk()
+    return next(one for one in EXAMPLES if one.code == code).form()
 
 
 def pages(language: Language) -> dict[str, Page]:
@@ -44,18 +44,18 @@ def pages(language: Language) -> dict[str, Page]:
     units = offset_rules.rule_page(book(), language, rule_set="corsia", market="corsia")
     assert rule is not None
     assert units is not None
-    desks = {
+    forms = {
         "desk_empty": OffsetForm(),
         "desk_everywhere": example("everywhere"),
-        "desk_refused": desk_of("/offsets?market=tianjin&base=80000&price=60.5&1.quantity_t=4000"
+        "desk_refused": form_of("/offsets?market=tianjin&base=80000&price=60.5&1.quantity_t=4000"
                                 "&1.origin_province=河北&1.project_type=wind&2.quantity_t=5000"
                                 "&2.origin_province=新疆&3.type=CCER"),
-        "desk_wanting": desk_of("/offsets?market=hubei&1.quantity_t=5&1.gas=CO2"),
-        "desk_unread": desk_of("/offsets?base=80000&1.quantity_t=七&rule_set=无"),
-        "desk_scenario": desk_of("/offsets?market=tianjin&base=100000&1.quantity_t=5000&1.type=BRC"
+        "desk_wanting": form_of("/offsets?market=hubei&1.quantity_t=5&1.gas=CO2"),
+        "desk_unread": form_of("/offsets?base=80000&1.quantity_t=七&rule_set=无"),
+        "desk_scenario": form_of("/offsets?market=tianjin&base=100000&1.quantity_t=5000&1.type=BRC"
                                  "&recognise_belt_and_road=yes&1.origin_province=北京"),
     }  # fmt: skip
-    drawn = {name: offset_views.desk_page(book(), desk, language) for name, desk in desks.items()}
+    drawn = {name: offset_views.offset_page(book(), form, language) for name, form in forms.items()}
     return {
         "rules": offset_rules.rules_page(book(), language, chosen=""),
         "rules_of_nowhere": offset_rules.rules_page(book(), language, chosen="无"),

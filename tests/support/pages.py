@@ -29,7 +29,7 @@ from registry.web.trade.candles import candles_of
 from registry.web.trade.contexts import AccountLine, Cash, Holding, TradePage
 from registry.web.trade.drawing import chart_of
 from registry.web.trade.pictures import book_of, head_of, meter_of, tabs_of, tape_of
-from registry.web.trade.ticket_contexts import Foretold, OrderPreview, OrderRow, Ticket
+from registry.web.trade.ticket_contexts import ExpectedOutcome, OrderPreview, OrderRow, Ticket
 from tests.support.page_tasks import registry_name, serials, tasks_of
 
 TODAY = date(2028, 3, 16)
@@ -176,7 +176,7 @@ def order_preview(**changes: Any) -> OrderPreview:
         "arguments": {"instrument": "CCER", "side": "buy", "kind": "limit", "price": "8645",
                       "quantity": "1200", "time_in_force": "day"},
         "side": "buy", "kind": "limit", "price": 8645, "quantity": 1200,
-        "free_before": 128_460_000, "does": Foretold(**does), "refused": None,
+        "free_before": 128_460_000, "does": ExpectedOutcome(**does), "refused": None,
         "room_before": 1650, "room_after": 450, "warnings": (), "overshoots": False,
         "waits_a_day": False,
         "time_in_force": "day", "expires": "", "trigger": None, "shows": None,

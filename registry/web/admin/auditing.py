@@ -1,7 +1,4 @@
-"""What all of the auditor's pages share: names, places, days, filters, keyset paging.
-
-Knows no page.
-"""
+"""Shared by the auditor's pages: names, sub-accounts, days, filters, keyset paging."""
 
 from __future__ import annotations
 
@@ -28,7 +25,7 @@ from registry.web.frame.visitor import Visitor
 PAGE = 50
 
 STALE_COMMANDS = 500
-"""A kept audit that is older by more commands is shown once more while a new one runs."""
+"""A kept audit that is older by more commands is shown while a new one runs."""
 
 CCP = "ccp"
 
@@ -36,7 +33,7 @@ R = TypeVar("R")
 
 
 class Auditor:
-    """One auditor's page in the making: a session, a visitor, and what both need often."""
+    """Makes one auditor's page from a session and a visitor."""
 
     def __init__(self, visitor: Visitor, session: Session) -> None:
         self.visitor, self.session = visitor, session
@@ -61,7 +58,7 @@ class Auditor:
         return tuple(self.visitor.view["instruments"])
 
     def audited(self) -> Audited:
-        """The audit as it was last run; `?again=1`, and a lesson's first page, run it now."""
+        """The last audit; `?again=1`, and the first page of a lesson, run it now."""
         live = self.live
         if live.audited is None or self.given("again") == "1":
             live.run_audit()
@@ -71,21 +68,21 @@ class Auditor:
         return live.audited
 
     def given(self, name: str) -> str:
-        """A filter as it stands in the address."""
+        """A filter from the address."""
         return self.visitor.query.get(name, "").strip()[:80]
 
     def number(self, name: str) -> int:
-        """A number in the address; 0 when there is none."""
+        """A number from the address; 0 without one."""
         text = ungrouped(self.given(name))
         return (whole_number(text) or 0) if len(text) < 16 else 0
 
     def chosen(self, name: str, offered: Sequence[str]) -> str:
-        """A filter that is one of the choices; "" for all."""
+        """A filter if it is one of the choices; "" for all."""
         return self.given(name) if self.given(name) in offered else ""
 
     @property
     def before(self) -> int:
-        """Where this page begins; 0 for the newest."""
+        """The key before which this page begins; 0 for the newest."""
         return self.number("before")
 
     def day(self, at: int) -> int:
@@ -94,7 +91,7 @@ class Auditor:
         return 0 if at < calendar.begins else calendar.day_at(at).number
 
     def page(self, rows: Sequence[R], *, oldest: int, name: str, **filters: Any) -> Paging:
-        """The addresses beside a list; `rows` were asked with one more than a page holds."""
+        """The paging of a list; `rows` are read with one more than a page shows."""
         older = to(name, **filters, before=oldest) if len(rows) > PAGE else ""
         return Paging(older_href=older, newest_href=to(name, **filters) if self.before else "")
 
@@ -115,7 +112,7 @@ class Auditor:
         )
 
     def transaction_row(self, row: books.TransactionRow) -> TransactionRow:
-        """One transaction in a list, with what it moved."""
+        """One transaction in a list, with the amounts it moved."""
         legs = books.legs(self.session, row.transaction)
         return TransactionRow(
             number=row.transaction,
@@ -129,7 +126,7 @@ class Auditor:
         )
 
     def amounts(self, legs: Sequence[LegRow]) -> tuple[str, ...]:
-        """What moved, per unit; what passes through the central counterparty counts once."""
+        """Amounts moved, per unit; what passes through the central counterparty counts once."""
         sums: dict[str, int] = {}
         for leg in legs:
             if leg.source_owner != CCP:

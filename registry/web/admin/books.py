@@ -1,7 +1,4 @@
-"""The auditor's pages about the books: sub-accounts, accounts, transactions, serials.
-
-Read-only. Knows no order and no procedure.
-"""
+"""The auditor's pages about the books: sub-accounts, accounts, transactions, serials."""
 
 from __future__ import annotations
 
@@ -172,7 +169,7 @@ def transaction(a: Auditor, number: int) -> admin.TransactionPage | None:
 
 
 def _moved(leg: LegRow, blocks: Sequence[BlockRow]) -> list[BlockRow]:
-    """The blocks that a leg opened at its target; what stays with its source is no movement."""
+    """The serial blocks that a leg opened at its target; those kept by its source did not move."""
     return [
         b
         for b in blocks
@@ -196,9 +193,10 @@ def _leg(a: Auditor, place: int, leg: LegRow, blocks: Sequence[BlockRow]) -> adm
 
 
 def _sums(a: Auditor, legs: Sequence[LegRow], blocks: Sequence[BlockRow]) -> tuple[SumCheck, ...]:
-    """Sums that must hold: what left equals what arrived, and both equal the serials that moved.
+    """Sums that must hold: debits equal credits, and both equal the serials that moved.
 
-    What left and what arrived are told from the entries before, not from the legs' own quantities.
+    Both are computed from the previous entries, not from the legs' own quantities, so that the
+    check is independent of what it checks.
     """
     checks = []
     for name, unit in (("tonnes", "tonnes"), ("money", "fen")):
@@ -223,7 +221,7 @@ def _sums(a: Auditor, legs: Sequence[LegRow], blocks: Sequence[BlockRow]) -> tup
 
 
 def _before(a: Auditor, sub: int, leg: LegRow) -> int:
-    """The balance of a sub-account after the entry before this leg; 0 before its first."""
+    """The balance of a sub-account before this leg; 0 before its first entry."""
     earlier = books.statement(a.session, sub, before=leg.posting, limit=1)
     if not earlier:
         return 0
@@ -231,7 +229,7 @@ def _before(a: Auditor, sub: int, leg: LegRow) -> int:
 
 
 def _left_at_ccp(legs: Sequence[LegRow]) -> dict[int, int]:
-    """What lies at the central counterparty after the last leg that touched it, per asset."""
+    """Asset -> balance of the central counterparty after the last leg that touched it."""
     left: dict[int, int] = {}
     for leg in legs:
         if leg.target_owner == CCP:

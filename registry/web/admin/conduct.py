@@ -1,6 +1,6 @@
-"""/admin/conduct: how concentrated holdings are, who is large, and what is worth a look. Read-only.
+"""/admin/conduct: concentration of holdings, large holders, and the surveillance list.
 
-An entry of the list asks for a second look and proves nothing.
+An entry of the list is a reason to investigate, not proof of misconduct.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ UNITS = {
     "minutes": (" min", " 分钟"),
     "owners": (" seats", " 个席位"),
 }
-"""What stands behind a threshold's figure, in English and in Chinese."""
+"""The unit after a threshold's figure, in English and in Chinese."""
 
 
 def conduct(a: Auditor) -> ConductPage:
@@ -49,7 +49,7 @@ def conduct(a: Auditor) -> ConductPage:
 
 
 def _percent(a: Auditor, name: str) -> int:
-    """A percentage in the address, 1 to 100; 0 when there is none."""
+    """A percentage from the address, 1 to 100; 0 without one."""
     given = a.number(name)
     return given if 1 <= given <= 100 else 0
 
@@ -103,7 +103,7 @@ def _alert(a: Auditor, entry: Entry) -> AlertRow:
 
 
 def _figure(name: str, value: int, language: Language) -> str:
-    """A figure with the unit that its name tells."""
+    """A figure with the unit that follows from its name."""
     if name.endswith("_fen"):
         return figures.money(value, language)
     if name.endswith("_bp"):

@@ -1,8 +1,8 @@
-"""Contexts of the auditor's pages under /admin: read-only, everything linked to everything.
+"""Contexts of the auditor's pages under /admin.
 
-Every list has its filter as it stands, '' for all, what can be chosen, and the addresses of the
-pages beside it (keyset paging); it begins with the newest, that of sub-accounts with the oldest.
-Quantities are tonnes, hashes hex. It knows no query and no arithmetic.
+Every list has its current filter ('' for all), the choices of the filter, and the addresses of the
+adjacent pages (keyset paging). Lists begin with the newest; that of sub-accounts with the oldest.
+Quantities are in tonnes, hashes in hex.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from registry.web.frame.contexts.trace import Trace
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paging:
-    """Where a list goes on; a keyset, never a count.
+    """The adjacent pages of a list, by key and never by count.
 
     `older_href` is '' at the end, `newest_href` on the first page.
     """
@@ -27,7 +27,7 @@ class Paging:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A sub-account as it is read.
+    """A sub-account.
 
     `owner` is a seat id, or a code for the system's own accounts, which have no `owner_name`.
     `registry` is '' for none.
@@ -45,7 +45,7 @@ class Place:
 class ChainLink:
     """One command in the hash chain.
 
-    `previous` is the hash that it builds on. `here` marks the one that the page is about.
+    `previous` is the hash of the command before it. `here` marks the command of the page.
     """
 
     number: int
@@ -57,9 +57,9 @@ class ChainLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverviewPage(Page):
-    """Where the auditor begins: totals of the lesson and the last audit.
+    """The auditor's first page: totals of the lesson, and the last audit.
 
-    `audited_at` and `audited_command` are those of the audited state, `audited_since` counts the
+    `audited_at` and `audited_command` describe the audited state; `audited_since` counts the
     commands after it.
     """
 
@@ -106,10 +106,10 @@ class AccountsPage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementRow:
-    """One leg, as one sub-account sees it.
+    """One entry of a sub-account's statement.
 
-    `kind` is of this account's sub-account, `counter` the other side. `change` is negative when it
-    left; `after` is the balance then.
+    `kind` is that of this account's sub-account, `counter` the other side. `change` is negative for
+    outflows; `after` is the balance after the entry.
     """
 
     transaction: int
@@ -167,10 +167,10 @@ class TransactionsPage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegRow:
-    """One leg: from, before and after, amount, to, before and after.
+    """One leg, with the balances of both sides before and after it.
 
-    `number` counts from 1. `source` gives (credited), `target` receives (debited); amounts are in
-    the asset's unit.
+    `number` counts from 1. `source` is credited, `target` debited; amounts are in the asset's
+    unit.
     """
 
     number: int
@@ -189,7 +189,7 @@ class LegRow:
 class SumCheck:
     """One sum that must hold in a transaction.
 
-    `name` is a key of `words.SUMS`; `value` is written out, 800 t = 800 t.
+    `name` is a key of `words.SUMS`; `value` is formatted, 800 t = 800 t.
     """
 
     name: str
@@ -199,10 +199,10 @@ class SumCheck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransactionPage(Page):
-    """One transaction with its legs, its sums and why it happened.
+    """One transaction with its legs, its sums and its cause.
 
-    `why` is the sentence of the transaction type, in English from the books. `command` caused it,
-    given by `seat`; `origin` is person, bot, trainer, script or clock.
+    `why` is the sentence of the transaction type, in English from the books. `command` caused it
+    and was sent by `seat`; `origin` is person, bot, trainer, script or clock.
     """
 
     template: ClassVar[str] = "admin/transaction.html"
@@ -229,7 +229,7 @@ class TransactionPage(Page):
 class AdminSerialPage(Page):
     """Search and trace of one serial number.
 
-    `host` and `number` are as asked for; `first_host` is what an empty host means.
+    `host` and `number` are as typed; `first_host` replaces an empty host.
     """
 
     template: ClassVar[str] = "admin/serial.html"
@@ -245,8 +245,8 @@ class AdminSerialPage(Page):
 class DecisionRow:
     """One item of the joint committee.
 
-    `name`, `code` and `year` are of what the item is about; `quantity` is None where no tonnes are
-    decided on. `china` and `host` are their votes: '', affirm or object.
+    `name`, `code` and `year` are those of its subject; `quantity` is None where no tonnes are
+    decided on. `china` and `host` are the votes: '', affirm or object.
     """
 
     item: int
@@ -284,7 +284,7 @@ class VoteRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """One side's share of what is decided.
+    """One side's share of the decided quantity.
 
     Before issuance `ranges` is () and `transaction` None.
     """
@@ -298,11 +298,11 @@ class Share:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionPage(Page):
-    """One item of the joint committee with its votes and what came of it.
+    """One item of the joint committee with its votes and its result.
 
-    `headline` follows the item's number; `record` is what it decides on, issuance request 5.
-    `votes` and `shares` begin with China; () and `terms` None: the item shares nothing out.
-    `brought_by` and `used_by` are commands.
+    `headline` follows the item's number; `record` is the subject of the decision, issuance request
+    5. `votes` and `shares` begin with China; `shares` is () and `terms` None where the item splits
+    no quantity. `brought_by` and `used_by` are commands.
     """
 
     template: ClassVar[str] = "admin/decision.html"

@@ -1,4 +1,4 @@
-"""The auditor's pages about the whole: totals, the command log, and the audit itself. Read-only."""
+"""The auditor's pages about the lesson as a whole: totals, the command log, and the audit."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from registry.web.frame.addresses import to
 from registry.web.frame.pictures import figures_of
 
 VALUE_LONGEST = 2_000
-"""Characters of one argument that a page shows; the whole lesson plan is longer."""
+"""Characters of one argument that a page shows; a complete lesson plan is longer."""
 
 SCAN = 500
 SCANS_MOST = 40
-"""Rows read at once, and how often, while looking for a filter that is not a column."""
+"""Rows per read, and number of reads, while searching with a filter that is not a column."""
 
 
 def overview(a: Auditor) -> admin.OverviewPage:
-    """Totals of the lesson, and what the audit found when it last ran."""
+    """Totals of the lesson, and the result of the last audit."""
     audited, newest = a.audited(), _newest(a)
     broken = {name for name, _ in audited.found}
     return admin.OverviewPage(
@@ -49,7 +49,7 @@ def _newest(a: Auditor) -> CommandRow:
 
 
 def audit_page(a: Auditor) -> log.AuditPage:
-    """Every invariant, and what the audit found when it last ran."""
+    """Every invariant, and the result of the last audit."""
     audited = a.audited()
     found: dict[str, list[str]] = {}
     for name, what in audited.found:
@@ -92,7 +92,7 @@ def commands(a: Auditor) -> log.CommandsPage:
 
 
 def _scan(a: Auditor, filters: dict[str, str]) -> tuple[list[log.CommandRow], int]:
-    """A page of rows that fit, and the number before which to go on (0: that was all)."""
+    """A page of matching rows, and the number before which to continue (0: no more)."""
     by_outcome = bool(filters["outcome"] or filters["code"])
     size, before = (SCAN if by_outcome else PAGE + 1), a.before
     fitting: list[log.CommandRow] = []
@@ -136,7 +136,7 @@ def command_row(a: Auditor, row: CommandRow) -> log.CommandRow:
 
 
 def command(a: Auditor, number: int) -> log.CommandPage | None:
-    """One command: asked, answered, posted, chained."""
+    """One command: arguments, outcome, postings, place in the hash chain."""
     row = books.command(a.session, number)
     if row is None:
         return None

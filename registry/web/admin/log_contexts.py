@@ -1,6 +1,6 @@
 """Contexts of the auditor's pages about the command log, transfers, conduct and the audit.
 
-Lists and filters as in `contexts.py`. It knows no query and no arithmetic.
+Lists and filters are as in `contexts.py`.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class CommandsPage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandPage(Page):
-    """One command: what was asked, what came of it, what it posted, how it is chained.
+    """One command: arguments, outcome, postings, place in the hash chain.
 
     `arguments` and `answer` are names and values, without secrets; `answer` is () when refused or
     failed. `failure` is an id, `version` that of the arguments' schema.
@@ -74,7 +74,7 @@ class TransferRow:
     """One cross-border transfer with both registries' records.
 
     `source` and `target` are registries. Transactions and the tonnes in each registry's record are
-    None before there are any, `agrees` while the transfer is on the way.
+    None before they exist, `agrees` while the transfer is in transit.
     """
 
     transfer: int
@@ -108,7 +108,7 @@ class TransfersPage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvariantRow:
-    """One invariant and what the audit found."""
+    """One invariant and its result."""
 
     name: str
     text: str
@@ -117,9 +117,9 @@ class InvariantRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditPage(Page):
-    """The audit as it was last run.
+    """The last audit.
 
-    `at`, `command` and `chain_head` (hex) are those of the audited state; `since` counts the
+    `at`, `command` and `chain_head` (hex) describe the audited state; `since` counts the
     commands after it. `rows` begin with the broken ones.
     """
 
@@ -136,10 +136,11 @@ class AuditPage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HolderRow:
-    """One holder of what can be delivered.
+    """One holder of deliverable units.
 
-    `quantity` is free and blocked. `share` is of all that can be delivered, '12.34 %'. `buying` is
-    on order; `room` is up to the position limit, both None without a limit.
+    `quantity` is free plus blocked. `share` is of all deliverable units, '12.34 %'. `buying` is the
+    quantity of open buy orders; `room` is what remains up to the position limit; both are None
+    without a limit.
     """
 
     seat: str
@@ -153,7 +154,7 @@ class HolderRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spread:
-    """How the tonnes that deliver an instrument are spread.
+    """Concentration of the deliverable units of an instrument.
 
     `hhi` is the Herfindahl-Hirschman index, 0 to 10,000. `limit` is the position limit in tonnes,
     None without one.
@@ -169,10 +170,10 @@ class Spread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertRow:
-    """Trades worth a look.
+    """Trades flagged for investigation.
 
     `kind` is a key of `words.ALERTS`, `modes` are keys of `frame.words.MODES`. `owners` are seats
-    and names, a ring's in the order in which they sold. `more_commands` are not listed.
+    and names, a ring's in the order in which they sold. `more_commands` counts those not listed.
     """
 
     instrument: str
@@ -188,7 +189,7 @@ class AlertRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThresholdRow:
-    """From which figure on something is worth a look."""
+    """The figure from which trades are flagged."""
 
     text: str
     value: str
@@ -199,8 +200,8 @@ class ThresholdRow:
 class ConductPage(Page):
     """Concentration, large holders, position limits and surveillance, for the trainer.
 
-    A large holder has at least `percent`; `limit` is the position limit in percent of what can be
-    delivered, '' for none.
+    A large holder has at least `percent`; `limit` is the position limit in percent of the
+    deliverable units, '' for none.
     """
 
     template: ClassVar[str] = "admin/conduct.html"

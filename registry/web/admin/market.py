@@ -1,4 +1,4 @@
-"""The auditor's pages about the committee, transfers, orders and trades. Read-only."""
+"""The auditor's pages about the committee, transfers, orders and trades."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _row(matter: Matter) -> admin.DecisionRow:
 
 
 def decision(a: Auditor, number: int) -> admin.DecisionPage | None:
-    """One item with its votes, and what its decision was used for."""
+    """One item with its votes, and the command that used its decision."""
     item = committee.item(a.session, number)
     if item is None:
         return None
@@ -91,7 +91,7 @@ def decision(a: Auditor, number: int) -> admin.DecisionPage | None:
 
 
 def _shares(a: Auditor, matter: Matter, used: int | None) -> tuple[admin.Share, ...]:
-    """The split, and once the decision is used the serials and transactions of each side."""
+    """The split; once the decision is used, with the serials and transactions of each side."""
     if matter.split is None:
         return ()
     posted = books.transactions(a.session, command=used) if used else []
@@ -218,7 +218,7 @@ def _trade(a: Auditor, row: TradeView) -> admin.TradeRow:
 
 
 def transfer_list(a: Auditor) -> log.TransfersPage:
-    """Transfers with the registries' records, and what the reconciliation finds now."""
+    """Transfers with the registries' records, and the current result of the reconciliation."""
     rows = transfers.transfers(a.session, before=a.before, limit=PAGE + 1)
     differences = reconcile(a.session, *a.names.registry_numbers)
     records = transfers.records(a.session)

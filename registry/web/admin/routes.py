@@ -1,7 +1,4 @@
-"""Routes of the auditor's pages under /admin; the trainer's sign-in opens them. Read-only.
-
-Knows where the pages are; what stands on them is made elsewhere.
-"""
+"""Routes of the auditor's pages under /admin, for the signed-in trainer. Read-only."""
 
 from __future__ import annotations
 
@@ -33,7 +30,7 @@ LISTS: dict[str, tuple[str, Callable[[Auditor], Page]]] = {
     "transfers": ("transfers", market.transfer_list),
     "audit": ("audit", log.audit_page),
 }
-"""Address name -> section of the navigation, and what makes the page."""
+"""Address name -> section of the navigation, and the function that makes the page."""
 
 SINGLES: dict[str, tuple[str, str, Callable[[Auditor, int], Page | None]]] = {
     "account": ("accounts", "account", books.account),
@@ -41,7 +38,7 @@ SINGLES: dict[str, tuple[str, str, Callable[[Auditor, int], Page | None]]] = {
     "decision": ("decisions", "item", market.decision),
     "command": ("commands", "number", log.command),
 }
-"""Address name -> section, the number in the address, and what makes the page."""
+"""Address name -> section, the number in the address, and the function that makes the page."""
 
 
 def routes() -> list[Route]:
@@ -80,7 +77,7 @@ def _single(section: str, part: str, make: Callable[[Auditor, int], Page | None]
 
 
 async def serial_search(request: Request) -> Response:
-    """What was issued so far, or to the number that was typed."""
+    """The ranges issued so far, or a redirect to the number that was typed."""
     visitor = trainer_visitor(request.scope)
     host, number = asked_in(visitor)
     if host and number is not None:

@@ -1,1 +1,1 @@
-"""The calculators: pages for everybody, with formulas, charts and sources."""
+"""Public calculators with formulas, charts and sources."""

@@ -1,6 +1,6 @@
-"""The page of aviation: growth paths as lines, and what an operator has to offset, step by step.
+"""The aviation page: growth paths as lines, and an operator's offsetting requirement in steps.
 
-The engine computes; this module puts its figures beside their formulas and their sources.
+The engine computes; this module shows its figures with their formulas and sources.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from registry.web.calculators.contexts import (
     Sheet,
     Step,
 )
-from registry.web.calculators.exact import grouped, named, rounded_text, told
+from registry.web.calculators.exact import exact_figure, grouped, named, rounded_text
 from registry.web.calculators.forms import Asked
 from registry.web.frame.render import word
 from registry.web.frame.visitor import Visitor
@@ -51,7 +51,7 @@ DUTY_FIELDS = (
 
 
 def page(visitor: Visitor) -> AviationPage:
-    """The page as the address asks for it."""
+    """The page for the fields in the address."""
     asked = Asked(visitor, action="aviation")
     asked.begin_with(dict.fromkeys(DUTY_FIELDS, "") | BEGIN)
     scope = asked.text("scope") if asked.text("scope") in SCOPES else "world"
@@ -80,7 +80,7 @@ def page(visitor: Visitor) -> AviationPage:
 
 @dataclass(frozen=True)
 class Path:
-    """One path: its name and what the engine tells of every year."""
+    """One path: its name and the engine's figures of every year."""
 
     name: str
     points: tuple[tuple[int, Exact], ...]
@@ -89,14 +89,14 @@ class Path:
 def printed_paths(scope: str) -> list[Path]:
     """Both paths of the source, with as many steps as years and with one step more.
 
-    The world is a quotient without end, so that its figures are cut.
+    The world's figures are non-terminating decimals, so they are cut.
     """
     found = []
     plain, extra = corsia.growth(extra_steps=0), corsia.growth(extra_steps=1)
     for one, more in zip(plain, extra, strict=True):
         for name, told_path in ((one["id"], one), (f"{one['id']}_extra", more)):
             points = (
-                (row["year"], told(row[f"{scope}_mt"], cut=scope == "world"))
+                (row["year"], exact_figure(row[f"{scope}_mt"], cut=scope == "world"))
                 for row in told_path["years"]
             )
             found.append(Path(name, tuple(points)))
@@ -113,7 +113,7 @@ def _own_path(asked: Asked) -> tuple[Path | None, Any]:
     if steps is None:
         return None, refusal
     first = table("corsia")["paths"]["first_year"]
-    return Path("own", tuple((first + row["step"], told(row["mt"])) for row in steps)), None
+    return Path("own", tuple((first + row["step"], exact_figure(row["mt"])) for row in steps)), None
 
 
 def _paths(scope: str, own: Path | None) -> list[Path]:
@@ -152,8 +152,8 @@ def _ends() -> tuple[EndRow, ...]:
         EndRow(
             name=one["id"],
             printed=one["printed_2035"],
-            plain=told(one["years"][-1]["world_mt"], cut=True),
-            extra=told(more["years"][-1]["world_mt"], cut=True),
+            plain=exact_figure(one["years"][-1]["world_mt"], cut=True),
+            extra=exact_figure(more["years"][-1]["world_mt"], cut=True),
             plain_steps=one["steps"],
             extra_steps=more["steps"],
         )
@@ -173,7 +173,7 @@ def _path_sheet(asked: Asked) -> Sheet:
 
 
 def _flown(asked: Asked) -> dict[int, Flown]:
-    """The operator's years by the row in which they stand; empty rows are left out."""
+    """Row number -> the operator's year; empty rows are left out."""
     found = {}
     for row in range(1, corsia.MOST_YEARS + 1):
         year, emissions, sector, own = (asked.text(f"{column}_{row}") for column in COLUMNS)
@@ -203,7 +203,7 @@ def _duty(asked: Asked, flown: dict[int, Flown]) -> tuple[Any, Any]:
 
 
 def _duty_sheet(asked: Asked) -> Sheet:
-    """The filled rows, and one more to fill in."""
+    """The filled rows, and an empty one."""
     filled = [
         row
         for row in range(1, corsia.MOST_YEARS + 1)
@@ -249,7 +249,7 @@ def _sector_source(year: int) -> str:
 
 def _steps(answer: dict[str, Any]) -> tuple[Step, ...]:
     total, fuel = named(answer, "total_t"), named(answer, "fuel_claims_t")
-    required = told(str(answer["required_t"]))
+    required = exact_figure(str(answer["required_t"]))
     each = " + ".join(named(row, "offset_t").shown for row in answer["years"])
     filled = {
         "total_t": each,

@@ -1,6 +1,6 @@
 """Contexts of the calculators' charts: bars, lines, a scale, ready to draw.
 
-Places are whole numbers in the drawing; it knows no figure of a calculator.
+Positions are whole numbers in units of the drawing.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bars:
-    """Bars that lie under one another and start at zero."""
+    """Horizontal bars that start at zero."""
 
     width: int
     height: int
@@ -36,7 +36,7 @@ class Bars:
 class Line:
     """One line of a line chart.
 
-    `text_y` keeps its last figure clear of the others.
+    `text_y` keeps the label of its last value clear of the others.
     """
 
     name: str
@@ -63,7 +63,7 @@ class Lines:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pointer:
-    """A place on a scale.
+    """A position on a scale.
 
     `room` is the distance to the next bound, or to the end of the drawing.
     """

@@ -1,6 +1,6 @@
-"""Charts of the calculators as coordinates: bars, lines over years, a scale with two bounds.
+"""Coordinates of the calculators' charts: bars, lines over years, a scale with two bounds.
 
-Pure geometry in whole units of the drawing; it knows no colour, no page and no formula.
+Pure geometry in whole units of the drawing.
 """
 
 from __future__ import annotations
@@ -14,27 +14,27 @@ from registry.web.frame import figures
 from registry.web.frame.contexts.shared import AxisMark
 
 WIDTH = 480
-"""Width of every drawing: narrow, so that its text can be read on a phone."""
+"""Width of every drawing: narrow, so that its text is legible on a phone."""
 
 LANE, LABEL = 32, 104
-"""Height of a bar's lane, and room for its label."""
+"""Height of a bar's lane, and of its label."""
 
 _BAR_TEXT = 96
-"""Room for the figure at the end of the longest bar."""
+"""Width reserved for the figure at the end of the longest bar."""
 
 _LEFT, _RIGHT, _TOP, _BOTTOM, _HEIGHT = 48, 62, 12, 26, 250
 _APART = 15
-"""Least distance between two figures at the ends of lines."""
+"""Smallest distance between two figures at the ends of lines."""
 
 _BOUND_TEXT = 62
-"""Half of the room that the text of a bound needs."""
+"""Half the width of the text of a bound."""
 
 _STEPS = (1, 2, 5)
 
 
 @dataclass(frozen=True)
 class Measured:
-    """One bar to be drawn: label, value, its text, and whether it is marked."""
+    """One bar: label, value, its text, and whether it is highlighted."""
 
     label: str
     value: Fraction
@@ -43,7 +43,7 @@ class Measured:
 
 
 def bars(rows: Sequence[Measured]) -> Bars:
-    """Bars from zero, the longest as long as there is room."""
+    """Bars from zero; the longest fills the width."""
     most = max((row.value for row in rows), default=Fraction(0))
     room = WIDTH - LABEL - _BAR_TEXT
     drawn = []
@@ -65,7 +65,7 @@ def bars(rows: Sequence[Measured]) -> Bars:
 
 @dataclass(frozen=True)
 class Course:
-    """One line to be drawn: its name, its points (x, value) and the text at its end."""
+    """One line: its name, its points (x, value) and the text at its end."""
 
     name: str
     points: tuple[tuple[int, Fraction], ...]
@@ -84,7 +84,7 @@ def step_of(span: Fraction, *, most: int = 5) -> Fraction:
 
 
 def lines(courses: Sequence[Course], *, from_zero: bool = True) -> Lines:
-    """Lines over whole x; marks at round figures, last figures clear of each other."""
+    """Lines over whole x, with axis marks at round figures and end labels that do not overlap."""
     xs = [x for course in courses for x, _ in course.points]
     values = [value for course in courses for _, value in course.points]
     lo_x, hi_x = min(xs), max(xs)
@@ -129,12 +129,12 @@ def lines(courses: Sequence[Course], *, from_zero: bool = True) -> Lines:
 
 
 def _marked(first: int, last: int) -> list[int]:
-    """At most five whole places from first to last, both among them."""
+    """At most five whole positions from first to last, including both."""
     return sorted({first + (last - first) * i // 4 for i in range(5)})
 
 
 def mark_text(mark: Fraction) -> str:
-    """A round figure at an axis; large ones in powers of ten, so that they fit."""
+    """The text of an axis mark; large figures as powers of ten, so that they fit."""
     if mark.denominator != 1:
         return str(mark.numerator / mark.denominator)
     whole = mark.numerator
@@ -145,7 +145,7 @@ def mark_text(mark: Fraction) -> str:
 
 
 def spread(places: Sequence[int], *, least: int, most: int) -> list[int]:
-    """The same places, moved as little as needed so that texts do not touch; order is kept."""
+    """The same positions in the same order, moved as little as needed so that no texts touch."""
     order = sorted(range(len(places)), key=lambda i: places[i])
     moved = list(places)
     below = least - _APART

@@ -1,6 +1,6 @@
 """The page of China's national markets: allocation, surrender, carry-over, price limits.
 
-The engine computes; this module puts its figures beside their formulas and their sources.
+The engine computes; this module shows its figures with their formulas and sources.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from registry.programme.methodologies.calculators.tables import table
 from registry.web.calculators.chart_contexts import Bars, Lines
 from registry.web.calculators.charts import Course, Measured, bars, lines
 from registry.web.calculators.contexts import ChinaPage, Exact, Fact, Field, LimitRow, Part, Step
-from registry.web.calculators.exact import grouped, named, of_fraction, rounded_text, told
+from registry.web.calculators.exact import exact_figure, grouped, named, of_fraction, rounded_text
 from registry.web.calculators.forms import Asked
 from registry.web.frame.visitor import Visitor
 
@@ -37,7 +37,7 @@ SURRENDER = {
 }
 CARRY = {"net_sales_t": "23457", "holdings_t": ""}
 LIMITS = {"base": "70.76"}
-"""What the forms begin with: an invented unit, and the figures of the sources for the prices."""
+"""First values of the forms: an invented unit, and the prices of the sources."""
 
 FORMS = {"allocation": UNIT, "surrender": SURRENDER, "carry": CARRY, "limits": LIMITS}
 UNITS = {
@@ -47,15 +47,15 @@ UNITS = {
     "fine_least_cny": "CNY",
     "fine_most_cny": "CNY",
 }
-"""Units of steps that are not tonnes."""
+"""Units of the steps that are not in tonnes."""
 
 ANSWERS = ("final_t", "pre_allocation_t", "offset_cap_t", "shortfall_t", "carry_over_t")
 CLIFF = range(40, 101)
-"""Load factors of the drawing, in per cent."""
+"""Load factors of the drawing, in percent."""
 
 
 def page(visitor: Visitor) -> ChinaPage:
-    """The page as the address asks for it."""
+    """The page for the fields in the address."""
     asked = Asked(visitor, action="china")
     for defaults in FORMS.values():
         asked.begin_with(defaults)
@@ -97,7 +97,7 @@ def _part(
 def _steps(
     answer: Mapping[str, Any], filled: Mapping[str, str], renamed: Mapping[str, str] = {}
 ) -> list[Step]:
-    """Steps in the order of `filled`, as far as the answer has them."""
+    """Steps in the order of `filled`, without those that the answer lacks."""
     return [
         Step(
             name=name,
@@ -113,9 +113,9 @@ def _steps(
 
 
 def _result(answer: Mapping[str, Any], name: str) -> Exact:
-    """One figure of the answer; a load correction that is a root is cut."""
+    """One figure of the answer; an irrational load correction is cut."""
     if name == "load_correction" and not answer["load_correction_exact"]:
-        return told(answer[name], cut=True)
+        return exact_figure(answer[name], cut=True)
     return named(answer, name)
 
 
@@ -132,7 +132,7 @@ def _allocation(asked: Asked) -> Part:
     )
     answer, refusal = asked.tried(lambda: allocation.allocation(unit), names=tuple(UNIT))
     whole = table("benchmarks")
-    # On Chinese pages units are words, also where the table has them in letters.
+    # Chinese pages show units as words, even where the table has symbols.
     classes = [
         (key, asked.both(en=one["en"], zh=one["zh"].replace("MW ", " 兆瓦")))
         for key, one in whole["classes"].items()
@@ -188,15 +188,15 @@ def _allocation_steps(unit: allocation.Unit, answer: dict[str, Any]) -> list[Ste
 
 
 def _correction(load: Fraction) -> Exact:
-    """The load correction of conventional coal; a root is cut after twelve decimals."""
+    """The load correction of conventional coal; an irrational root is cut after twelve decimals."""
     found = allocation.load_correction(load, corrected=True)
     if found.exact:
         return of_fraction(found.value)
-    return told(figure(Fraction(round(found.value * 10**PLACES), 10**PLACES)), cut=True)
+    return exact_figure(figure(Fraction(round(found.value * 10**PLACES), 10**PLACES)), cut=True)
 
 
 def cliff() -> Lines:
-    """Load correction by load factor: a line that falls, and then a step at 65 %."""
+    """Load correction by load factor: a falling line, then a step at 65 %."""
     below = [load for load in CLIFF if load < 65]
     above = [load for load in CLIFF if load >= 65]
     courses = [

@@ -1,7 +1,7 @@
-"""Contexts: calculators with their formulas, charts and sources: pages for everybody.
+"""Contexts of the calculators, with formulas, charts and sources.
 
-Figures come as text that is exact, beside the text that is read; templates compute nothing. Names,
-units and sources are codes of the area's word tables.
+Every figure is given as exact text and as formatted text. Names, units and sources are codes of
+the area's word tables.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from registry.web.frame.contexts.shared import Choice, Page, RefusalCard
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exact:
-    """A figure: exact as the engine tells it, and as it is read.
+    """A figure, exact and formatted.
 
-    `value` is the engine's own text, exact or cut after twelve decimals; `shown` is it with
-    thousands commas. `more` says what follows the decimals shown: '' nothing, fraction, value or
+    `value` is the engine's own text, exact or cut after twelve decimals; `shown` is the same with
+    thousands separators. `more` is what follows the decimals shown: '' nothing, fraction, value or
     cut. `fraction` is numerator/denominator where the decimals do not end.
     """
 
@@ -30,7 +30,7 @@ class Exact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """Where a figure comes from and how sure it is.
+    """The source of a figure and its reliability.
 
     `source` is '' where only a status is known. `status` is seed, verified, recalled, assumption,
     derived or given.
@@ -44,7 +44,7 @@ class Fact:
 class Field:
     """One field of a form.
 
-    `name` is that in the address; `choices` is () for a field to type in.
+    `name` is that in the address; `choices` is () for a text field.
     """
 
     name: str
@@ -58,10 +58,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A form that stays in the address, with what the other forms of the page hold.
+    """A form whose values are kept in the address, with those of the page's other forms.
 
-    Its answer has the id of the form with -answer behind. `action` names an address. `kept` are
-    names and values of the page's other forms.
+    The id of its answer is the form's id plus -answer. `action` names an address. `kept` are names
+    and values of the page's other forms.
     """
 
     id: str
@@ -72,9 +72,9 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One step of a calculation: what it is, formula, the same with figures, result.
+    """One step of a calculation: name, formula, formula with figures, result.
 
-    `filled` is the formula with its figures. `strong` marks an answer rather than a way to one.
+    `filled` is the formula with its figures. `strong` marks a final result.
     """
 
     name: str
@@ -97,9 +97,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalculatorsPage(Page):
-    """What can be calculated, and what each calculator answers.
+    """The index: every calculator with one of its results.
 
-    The pictures: uplift of the six grids, growth of aviation, how many figures reproduce, load
+    The charts: uplift of the six grids, growth of aviation, how many figures reproduce, load
     correction by load factor, bounds of the EU's reserve.
     """
 
@@ -117,7 +117,7 @@ class GridRow:
     """A regional grid with its factors, their kinds, sources and statuses.
 
     `om` and `bm` are operating and build margin in t CO2/MWh. `margin` is the combined margin
-    recomputed, `printed` as it is printed.
+    recomputed, `printed` the printed one.
     """
 
     code: str
@@ -134,10 +134,10 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegionRow:
-    """What the same plant earns in one grid.
+    """Income of the same plant in one grid.
 
-    `credits_t` is whole tonnes, None without a generation; `income_cny` is that of the unrounded
-    reduction. `uplift` is what credits add to the income from power, in percent.
+    `credits_t` is whole tonnes, None without a generation; `income_cny` is computed from the
+    unrounded reduction. `uplift` is the income from credits in percent of that from power.
     """
 
     code: str
@@ -154,8 +154,8 @@ class RegionRow:
 class PrintedRow:
     """One printed figure of a worked example beside the recomputed one.
 
-    `reproduces` says whether the result rounds to the print, `misprint` whether the print cannot be
-    meant.
+    `reproduces`: the result rounds to the printed figure; `misprint`: the printed figure is an
+    obvious error.
     """
 
     field: str
@@ -180,10 +180,10 @@ class ExampleCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RevenuePage(Page):
-    """What a wind or solar plant earns by its credits.
+    """Income of a wind or solar plant from credits.
 
-    `price` and `tariff` compare the grids; `own_price` says whether they are the visitor's or those
-    of the examples. `regions` begin with the largest uplift. `south` has a high OM and the lowest
+    `price` and `tariff` compare the grids; `own_price`: they are the visitor's, not those of the
+    examples. `regions` begin with the largest uplift. `south` has a high OM and the lowest
     margin, `east` is compared with it.
     """
 
@@ -273,7 +273,7 @@ class PathRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndRow:
-    """Where a path of the source ends, with and without one step more.
+    """The end of a path of the source, with and without one more step.
 
     `printed` is the source's figure for the world in 2035. `plain` takes as many steps as there are
     years, `extra` one more; both in Mt.
@@ -292,7 +292,7 @@ class FlownRow:
     """One year of an operator.
 
     `emissions` and `offset` are tonnes; `shares` is the sector's growth and the own growth, in
-    percent. `bound` says whether the operator is above the threshold.
+    percent. `bound`: the operator is above the threshold.
     """
 
     year: int
@@ -359,7 +359,7 @@ class LimitRow:
 class ChinaPage(Page):
     """Allocation, surrender, carry-over and price limits in China's national markets.
 
-    `cliff_rows` are load factor and correction. `covered` is None when nothing is known; `limits`
+    `cliff_rows` are load factor and correction. `covered` is None without an answer; `limits`
     has no steps.
     """
 
@@ -378,8 +378,8 @@ class ChinaPage(Page):
 class ReservePage(Page):
     """The EU's Market Stability Reserve and the path of its cap.
 
-    `verdict` is withholds, releases, empty, nothing, or '' when nothing is known. `cap_cut` is the
-    cut of every year in tonnes.
+    `verdict` is withholds, releases, empty, nothing, or '' without an answer. `cap_cut` is the
+    yearly reduction of the cap in tonnes.
     """
 
     template: ClassVar[str] = "calculators/reserve.html"

@@ -1,7 +1,4 @@
-"""Exact figures as they are read: commas, at most twelve decimals, the fraction beside.
-
-Pure: text in, text out; it knows no formula and no page.
-"""
+"""Formats exact figures: thousands separators, at most twelve decimals, and the fraction."""
 
 from __future__ import annotations
 
@@ -22,7 +19,7 @@ _SIGNS = (
 
 
 def grouped(text: str) -> str:
-    """A plain decimal with thousands commas and a true minus; anything else as it is."""
+    """A plain decimal with thousands separators and a minus sign (U+2212); other text unchanged."""
     found = _PLAIN.fullmatch(text.strip())
     if found is None or not (found[2] or found[3]):
         return text
@@ -31,7 +28,7 @@ def grouped(text: str) -> str:
 
 
 def rounded_text(value: Fraction, places: int) -> str:
-    """A fraction with so many decimals, half even, without zeros at its end."""
+    """A fraction with at most so many decimals, rounded half to even, without trailing zeros."""
     scaled = round(value * 10**places)
     text = f"{abs(scaled):0{places + 1}d}"
     whole, rest = (text[:-places], text[-places:].rstrip("0")) if places else (text, "")
@@ -40,13 +37,13 @@ def rounded_text(value: Fraction, places: int) -> str:
 
 
 def fixed_text(value: Fraction, places: int) -> str:
-    """A fraction from zero with exactly so many decimals, half even."""
+    """A non-negative fraction with exactly so many decimals, rounded half to even."""
     text = f"{round(value * 10**places):0{places + 1}d}"
     return grouped(f"{text[:-places]}.{text[-places:]}")
 
 
-def told(value: str, fraction: str | None = None, *, cut: bool = False) -> Exact:
-    """A figure of the engine as it is read; one that is `cut` has more decimals than are known."""
+def exact_figure(value: str, fraction: str | None = None, *, cut: bool = False) -> Exact:
+    """A figure of the engine; a `cut` one has more decimals than the text gives."""
     places = len(value.partition(".")[2])
     shown = rounded_text(exact(value), PLACES) if places > PLACES else grouped(value)
     return Exact(
@@ -58,24 +55,24 @@ def told(value: str, fraction: str | None = None, *, cut: bool = False) -> Exact
 
 
 def named(results: Mapping[str, object], name: str) -> Exact:
-    """One figure of an engine's answer, with its fraction where there is one."""
+    """One figure of an engine's answer, with its fraction if it has one."""
     fraction = results.get(f"{name}_fraction")
-    return told(str(results[name]), None if fraction is None else str(fraction))
+    return exact_figure(str(results[name]), None if fraction is None else str(fraction))
 
 
 def of_fraction(value: Fraction) -> Exact:
-    """An exact fraction as it is read."""
+    """An exact fraction as a figure."""
     ends = terminating_places(value) is not None
-    return told(figure(value), None if ends else f"{value.numerator}/{value.denominator}")
+    return exact_figure(figure(value), None if ends else f"{value.numerator}/{value.denominator}")
 
 
 def signed_formula(formula: str) -> str:
-    """A formula with the signs of a textbook."""
+    """A formula with typographic operators."""
     for plain, sign in _SIGNS:
         formula = formula.replace(plain, sign)
     return formula
 
 
 def filled_formula(formula: str, inputs: Mapping[str, str]) -> str:
-    """A formula with the figures in place of the names."""
+    """A formula with figures in place of names."""
     return signed_formula(_NAME.sub(lambda name: grouped(inputs[name[0]]), formula))

@@ -1,6 +1,6 @@
-"""Forms of the calculators: what stands in the address, fields with their errors, refusals.
+"""Forms of the calculators: values from the address, fields with their errors, refusals.
 
-Reads nothing but the query; what a figure means is for the engine to say.
+The engine, not the form, checks what a figure means.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from registry.web.frame.render import word
 from registry.web.frame.visitor import Visitor
 
 LONGEST = 200
-"""Signs of a field that are read; the engine refuses less than that."""
+"""Characters of a field that are read; the engine's own limit is lower."""
 
 
 class Asked:
-    """What the address asks for, and what the engine cannot use of it."""
+    """The values in the address, and the engine's errors about them."""
 
     def __init__(self, visitor: Visitor, *, action: str) -> None:
         self.language: Language = visitor.language
@@ -32,15 +32,15 @@ class Asked:
         self._shown: dict[str, str] = {}
 
     def text(self, name: str) -> str:
-        """What stands in a field; '' where nothing does."""
+        """The text of a field; '' if it is empty."""
         return self._shown.get(name, self._given.get(name, ""))
 
     def maybe(self, name: str) -> str | None:
-        """What stands in a field, or None."""
+        """The text of a field, or None."""
         return self.text(name) or None
 
     def begin_with(self, defaults: Mapping[str, str]) -> None:
-        """Fill in a form of which nothing was sent, so that no page starts empty."""
+        """Fill in first values if nothing of a form was sent, so that no page starts empty."""
         if not any(name in self._given for name in defaults):
             self._shown |= defaults
 
@@ -55,22 +55,23 @@ class Asked:
         names: Sequence[str],
         said_as: Mapping[str, str] | None = None,
     ) -> tuple[Any, RefusalCard | None]:
-        """What the engine answers, or the card of its refusal, its checks kept by field.
+        """The engine's answer, or the card of its refusal; failed checks are kept by field.
 
-        `names` are the engine's names of the fields, `said_as` those of the address that differ.
+        `names` are the engine's names of the fields; `said_as` maps those whose name in the address
+        differs.
         """
         try:
             return calculate(), None
         except InputsWrong as refusal:
-            told = [self._check(check, names, said_as or {}) for check in refusal.checks]
-        labels = ", ".join(check.en.partition(":")[0] for check in told)
-        relabelled = InputsWrong(checks=told, count=len(told), fields=labels)
+            checks = [self._check(check, names, said_as or {}) for check in refusal.checks]
+        labels = ", ".join(check.en.partition(":")[0] for check in checks)
+        relabelled = InputsWrong(checks=checks, count=len(checks), fields=labels)
         return None, refusal_card(
             relabelled, action="", number=None, language=self.language, back=to(self.action)
         )
 
     def _check(self, check: Check, names: Sequence[str], said_as: Mapping[str, str]) -> Check:
-        """The same check with the field's label, and what is wrong kept for the field."""
+        """The same check with the field's label; its text is kept as the field's error."""
         found = next((name for name in names if check.en.startswith(f"{name}: ")), None)
         if found is None:
             return check
@@ -87,7 +88,7 @@ class Asked:
         return Check(check.number, f"{label}: {wrong}", f"{label}：{wrong}")
 
     def _label(self, name: str) -> str:
-        """What a field is called on the page; a numbered one with its row."""
+        """The label of a field; a numbered one with its row."""
         base, _, row = name.rpartition("_")
         if row.isdecimal():
             return f"{word(base, 'calculator_fields', self.language)} ({row})"
@@ -101,7 +102,7 @@ class Asked:
         label: str = "",
         choices: Iterable[tuple[str, str]] = (),
     ) -> Field:
-        """A field as it stands; a choice keeps to its entries."""
+        """A field with its value; a choice accepts only its entries."""
         listed = tuple(Choice(value=value, label=text) for value, text in choices)
         return Field(
             name=name,
@@ -116,7 +117,7 @@ class Asked:
     def sheet(
         self, identifier: str, rows: Sequence[Sequence[Field]], *, others: Iterable[str] = ()
     ) -> Sheet:
-        """A form; `others` are the fields of the page's other forms, which stay as they are."""
+        """A form; `others` are the fields of the page's other forms, whose values are kept."""
         kept = tuple((name, self._given[name]) for name in others if self._given.get(name))
         return Sheet(
             id=identifier,

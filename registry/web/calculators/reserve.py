@@ -1,6 +1,6 @@
 """The page of the EU's Market Stability Reserve and of the path of its cap.
 
-The engine computes; this module puts its figures beside their formulas and their sources.
+The engine computes; this module shows its figures with their formulas and sources.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from registry.programme.methodologies.calculators.tables import table
 from registry.web.calculators.chart_contexts import Bars, Scale
 from registry.web.calculators.charts import Measured, bars, scale
 from registry.web.calculators.contexts import Fact, Part, ReservePage, Step
-from registry.web.calculators.exact import grouped, named, rounded_text, told
+from registry.web.calculators.exact import exact_figure, grouped, named, rounded_text
 from registry.web.calculators.forms import Asked
 from registry.web.frame.contexts.shared import Language
 from registry.web.frame.render import word
@@ -26,7 +26,7 @@ MILLION = 10**6
 
 
 def page(visitor: Visitor) -> ReservePage:
-    """The page as the address asks for it."""
+    """The page for the fields in the address."""
     asked = Asked(visitor, action="reserve")
     asked.begin_with(BEGIN)
     answer, refusal = asked.tried(
@@ -55,14 +55,14 @@ def page(visitor: Visitor) -> ReservePage:
         verdict=_verdict(answer) if answer else "",
         scale=bounds(answer["surplus_t"] if answer else None, asked.language),
         cap=_cap_bars(path, asked.language),
-        cap_rows=tuple((one["year"], told(one["cap_t"])) for one in path),
+        cap_rows=tuple((one["year"], exact_figure(one["cap_t"])) for one in path),
         cap_cut=grouped(cap["cut_t"]),
         cap_from=Fact(source=cap["source"], status=cap["status"]),
     )
 
 
 def bounds(surplus: int | None, language: Language) -> Scale:
-    """The two bounds on a scale, with a surplus where one is known."""
+    """The two thresholds on a scale, with the surplus if it is known."""
     rule = table("reserve")
     lower, upper = int(rule["lower_t"]), int(rule["upper_t"])
     return scale(
@@ -106,7 +106,7 @@ def _steps(answer: dict[str, Any]) -> tuple[Step, ...]:
 
 
 def _facts(answer: dict[str, Any]) -> tuple[Fact, ...]:
-    """The decision itself, and what changed its figures for the years in force."""
+    """The decision, and the amendments of its figures for the years in force."""
     rule = table("reserve")
     found = [Fact(source=rule["source"], status=rule["status"])]
     for name in ("doubled_intake", "doubled_release"):

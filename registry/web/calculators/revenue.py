@@ -1,6 +1,6 @@
 """The page of a wind or solar plant: steps, the same plant in all six grids, worked examples.
 
-The engine computes; this module puts its figures beside their formulas and their sources.
+The engine computes; this module shows its figures with their formulas and sources.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ from registry.web.calculators.contexts import (
     Step,
 )
 from registry.web.calculators.exact import (
+    exact_figure,
     fixed_text,
     grouped,
     named,
     of_fraction,
     rounded_text,
-    told,
 )
 from registry.web.calculators.forms import Asked
 from registry.web.frame.addresses import to
@@ -69,7 +69,7 @@ TIMES = " × "
 
 
 def page(visitor: Visitor) -> RevenuePage:
-    """The page as the address asks for it."""
+    """The page for the fields in the address."""
     asked = Asked(visitor, action="revenue")
     asked.begin_with(dict.fromkeys(FIELDS, "") | BEGIN)
     plant = Plant(**{name: asked.maybe(name) for name in FIELDS})
@@ -102,13 +102,13 @@ def page(visitor: Visitor) -> RevenuePage:
 
 
 def uplift_chart(rows: Iterable[tuple[str, Exact, bool]]) -> Bars:
-    """Uplift by grid, largest margin first; a row is a grid's name, its uplift, the visitor's."""
+    """Uplift by grid, largest margin first; a row is (name, uplift, whether the visitor's grid)."""
     values = [(name, exact(one.fraction or one.value), own) for name, one, own in rows]
     return bars([Measured(name, value, f"{_short(value)} %", own) for name, value, own in values])
 
 
 def _short(value: Fraction) -> str:
-    """Three decimals for a drawing; large figures without any, cut where they leave it."""
+    """A figure for a drawing: three decimals; large figures without decimals, cut if too long."""
     return fixed_text(value, 3) if value < 1000 else rounded_text(value, 0)[:14]
 
 
@@ -137,7 +137,7 @@ def _sheet(asked: Asked) -> Sheet:
 
 
 def steps_of(plant: Plant, results: dict[str, str]) -> tuple[Step, ...]:
-    """Every figure that the inputs reach, with its formula and what was put in."""
+    """Every figure that the inputs determine, with its formula and the inserted values."""
     found = [
         _step(name, named(results, name), filled=_filled(name, plant, results), plant=plant)
         for name in UNITS
@@ -212,7 +212,7 @@ def _filled(name: str, plant: Plant, results: dict[str, str]) -> str:
 
 
 def _region(one: grids.Uplift, plant: Plant, asked: Asked, *, known: bool) -> RegionRow:
-    """The same plant in one grid; its price and tariff are those that are compared."""
+    """The same plant in one grid, at the price and tariff of the comparison."""
     results: dict[str, str] = {}
     if known:
         same = Plant(
@@ -230,8 +230,8 @@ def _region(one: grids.Uplift, plant: Plant, asked: Asked, *, known: bool) -> Re
         margin=one.combined_margin,
         credits_t=named(results, "credits_t") if results else None,
         income_cny=named(results, "ccer_income_cny") if results else None,
-        fen_per_kwh=told(one.fen_per_kwh),
-        uplift=told(one.uplift_percent, one.uplift_percent_fraction),
+        fen_per_kwh=exact_figure(one.fen_per_kwh),
+        uplift=exact_figure(one.uplift_percent, one.uplift_percent_fraction),
         own=_same_grid(plant.grid, one.grid),
     )
 

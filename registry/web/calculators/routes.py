@@ -1,6 +1,6 @@
-"""Calculators with their formulas, charts and sources: pages for everybody.
+"""Routes of the calculators, all public.
 
-Reads forms from the address, so that every state of a page can be sent to somebody.
+Forms are read from the address, so that every state of a page can be shared as a link.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from registry.web.calculators import sourced as calculator_sourced
 from registry.web.calculators.chart_contexts import Bars
 from registry.web.calculators.charts import Measured, bars
 from registry.web.calculators.contexts import CalculatorsPage, Entry, Exact, Fact
-from registry.web.calculators.exact import fixed_text, grouped, told
+from registry.web.calculators.exact import exact_figure, fixed_text, grouped
 from registry.web.frame.addresses import ADDRESSES
 from registry.web.frame.contexts.shared import Page
 from registry.web.frame.visitor import Visitor, draw_open, visitor_of
@@ -33,7 +33,7 @@ SECTION = "calculators"
 
 
 def index(visitor: Visitor) -> CalculatorsPage:
-    """What each calculator answers, with a figure that it gives."""
+    """The index: every calculator with one of its results."""
     every = sourced.sourced_figures()
     farthest = exact(corsia.growth()[-1]["years"][-1]["world_mt"])
     withheld = reserve.reserve(surplus_t=calculator_reserve.BEGIN["surplus_t"], year="2020")
@@ -89,11 +89,11 @@ def _from(source: str, status: str) -> Fact:
 
 
 def _uplift(one: grids.Uplift) -> Exact:
-    return told(one.uplift_percent, one.uplift_percent_fraction)
+    return exact_figure(one.uplift_percent, one.uplift_percent_fraction)
 
 
 def _outcomes(every: list[sourced.SourcedFigure], visitor: Visitor) -> Bars:
-    """How many figures reproduce, how many do not, how many have nothing to compare."""
+    """How many figures reproduce, how many do not, and how many have no printed figure."""
     labels = (
         (True, visitor.both(en="reproduce", zh="可复算")),
         (False, visitor.both(en="do not", zh="无法复算")),
@@ -116,7 +116,7 @@ PAGES: dict[str, Callable[[Visitor], Page]] = {
     "china": calculator_china.page,
     "reserve": calculator_reserve.page,
 }
-"""Address name -> what makes the page."""
+"""Address name -> the function that makes the page."""
 
 
 def routes() -> list[Route]:

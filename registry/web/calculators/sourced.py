@@ -1,4 +1,4 @@
-"""The page of the figures of the sources: inputs, formula, result, print, filters.
+"""The page of the figures of the sources: inputs, formula, result, printed figure, filters.
 
 The engine recomputes; this module groups and filters.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from registry.programme.methodologies.calculators import sourced
 from registry.web.calculators.contexts import Fact, FigureCard, FigureGroup, FiguresPage, InputRow
-from registry.web.calculators.exact import filled_formula, grouped, signed_formula, told
+from registry.web.calculators.exact import exact_figure, filled_formula, grouped, signed_formula
 from registry.web.calculators.forms import Asked
 from registry.web.calculators.words import GROUPS, ONLY
 from registry.web.frame.render import word
@@ -15,7 +15,7 @@ from registry.web.frame.visitor import Visitor
 
 
 def page(visitor: Visitor) -> FiguresPage:
-    """All figures, or those of a group, or those that do not reproduce."""
+    """All figures, those of one group, or those that do not reproduce."""
     asked = Asked(visitor, action="figures")
     every = sourced.sourced_figures()
     group, only = asked.text("group"), asked.text("only")
@@ -48,7 +48,7 @@ def page(visitor: Visitor) -> FiguresPage:
 
 
 def card_of(one: sourced.SourcedFigure, asked: Asked) -> FigureCard:
-    """One figure with its inputs, each with its own source and status."""
+    """One figure with its inputs, each with its source and status."""
     return FigureCard(
         id=one.id,
         name=asked.both(en=one.en, zh=one.zh),
@@ -63,7 +63,7 @@ def card_of(one: sourced.SourcedFigure, asked: Asked) -> FigureCard:
         ),
         formula=signed_formula(one.formula),
         filled=filled_formula(one.formula, {given.name: given.value for given in one.inputs}),
-        result=told(one.result, one.result_fraction),
+        result=exact_figure(one.result, one.result_fraction),
         unit=one.unit,
         printed=one.printed or "",
         relation=one.relation,

@@ -1,4 +1,4 @@
-"""Words for codes: calculators with their formulas, charts and sources.
+"""Words for codes of the calculators.
 
 Units, sources and names of inputs are those of the tables in `fixtures/data`.
 """

@@ -1,1 +1,1 @@
-"""The way in: first page, joining, signing in and out, and the one form for every deed."""
+"""First page, joining, signing in and out, and the form endpoint of every command."""

@@ -1,7 +1,7 @@
-"""POST /action/{command}: any command of the caller's seat from a form, then see what came of it.
+"""POST /action/{command}: runs a command of the caller's seat from a form, then redirects.
 
-Post/Redirect/Get: the page that is seen next reads the outcome from the command log, so that
-reloading does nothing twice. Knows no command by name.
+Post/Redirect/Get: the next page reads the outcome from the command log, so that reloading it
+repeats nothing. No command is named here; the arguments' types come from the catalogue.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ _LONG_KEY = {"type": "string_too_long", "loc": ("key",), "ctx": {"max_length": K
 
 
 def routes() -> list[Route]:
-    """The one way in for forms."""
+    """The form endpoint."""
     return [Route(ADDRESSES["action"], action, methods=["POST"])]
 
 
 async def action(request: Request) -> Response:
-    """Run the command and go back to the page with its number."""
+    """Run the command and redirect back to the page, with the command's number."""
     visitor = visitor_of(request.scope)
     who = visitor.seated
     name = request.path_params["command"]
@@ -65,7 +65,7 @@ async def action(request: Request) -> Response:
 def arguments_of(model: type[BaseModel], fields: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """A form's fields as arguments: empty ones are left out, lists are JSON or words.
 
-    What is no number where a number belongs stays text, and is refused as such.
+    Text that is not a number stays text, so that the command refuses it by name.
     """
     given: dict[str, Any] = {}
     for name, texts in fields.items():
@@ -79,12 +79,12 @@ def arguments_of(model: type[BaseModel], fields: Mapping[str, Sequence[str]]) ->
 
 
 def lists_of(model: type[BaseModel]) -> set[str]:
-    """The arguments that are lists."""
+    """The names of arguments that are lists."""
     return {n for n, one in model.model_fields.items() if kind_of(one.annotation) is list}
 
 
 def kind_of(annotation: Any) -> Any:
-    """What an argument is made of, null or not: int, bool, list, or str for everything else."""
+    """The type of an argument, optional or not: int, bool, list, or str for everything else."""
     kind = get_origin(annotation) or annotation
     if kind in (Union, UnionType):
         kinds = [kind_of(one) for one in get_args(annotation) if one is not NoneType]
@@ -95,7 +95,7 @@ def kind_of(annotation: Any) -> Any:
 
 
 def _value(kind: Any, texts: Sequence[str]) -> Any:
-    """What the texts of a field say: only here do they become numbers, truth values and lists."""
+    """The value of a field; the only place where form texts become numbers, booleans and lists."""
     text = texts[0]
     if kind is list:
         return _list(texts)
@@ -106,7 +106,7 @@ def _value(kind: Any, texts: Sequence[str]) -> Any:
 
 
 def _list(texts: Sequence[str]) -> Any:
-    """Several boxes that were ticked, or one text: JSON, or words with commas between."""
+    """Several ticked boxes, or one text: JSON, or words separated by commas."""
     if len(texts) == 1 and not texts[0].startswith("["):
         return texts[0].split(",")
     return json_of(texts[0].encode()) if len(texts) == 1 else list(texts)

@@ -1,4 +1,4 @@
-"""Contexts of the way in: the first page, joining, and the trainer's sign-in."""
+"""Contexts of the first page, of joining, and of the trainer's sign-in."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class WelcomePage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleChoice:
-    """One role that can be asked for when joining.
+    """One role to choose when joining.
 
     `taken` counts the seats held by people.
     """
@@ -36,7 +36,7 @@ class RoleChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoinPage(Page):
-    """Join a lesson: code, name, wished role.
+    """Join a lesson: code, name, preferred role.
 
     `role` is '' for any. `lesson_title` is '' and `roles` () while no code is known.
     """

@@ -1,7 +1,4 @@
-"""Joining, signing in as trainer, and leaving: the pages that hand out and take back a token.
-
-Knows no market.
-"""
+"""Joining, signing in as trainer, and leaving: the pages that issue and revoke session tokens."""
 
 from __future__ import annotations
 
@@ -43,7 +40,7 @@ from registry.web.frame.visitor import (
 
 
 def routes() -> list[Route]:
-    """The doors of the house."""
+    """Routes of joining, signing in and signing out."""
     return [
         Route(ADDRESSES["join"], join_page, methods=["GET"]),
         Route(ADDRESSES["join"], take_seat, methods=["POST"]),
@@ -54,7 +51,7 @@ def routes() -> list[Route]:
 
 
 async def join_page(request: Request) -> Response:
-    """The form: code, name, wished role."""
+    """The form: code, name, preferred role."""
     visitor = visitor_of(request.scope)
     code = request.query_params.get("code", "").strip()
     refusal = None
@@ -67,7 +64,7 @@ async def join_page(request: Request) -> Response:
 
 
 async def take_seat(request: Request) -> Response:
-    """Take a seat; the browser keeps its token in a cookie that no script reads."""
+    """Take a seat; the browser keeps its token in a cookie that no script can read."""
     visitor = visitor_of(request.scope)
     form = await form_of(request, fields_most=10)
     code, name, role = ("".join(form.get(field, ()))[:300] for field in ("code", "name", "role"))
@@ -85,7 +82,7 @@ async def take_seat(request: Request) -> Response:
 
 
 def _address(request: Request) -> str:
-    """The machine that asks, as the connection tells it."""
+    """The client's address, from the connection."""
     return request.client.host if request.client else ""
 
 
@@ -93,9 +90,9 @@ def _draw_join(
     visitor: Visitor, *, code: str, name: str, role: str, refusal: Refusal | None
 ) -> Response:
     server = visitor.server
-    # Whoever guesses too fast learns nothing, not even by a right guess.
-    told = code and not isinstance(refusal, TooManyGuesses | TooManyRequests)
-    lesson = server.hall.lesson_of(code) if told else None
+    # A client that is blocked for guessing learns nothing, not even from a right guess.
+    names_lesson = code and not isinstance(refusal, TooManyGuesses | TooManyRequests)
+    lesson = server.hall.lesson_of(code) if names_lesson else None
     roles: tuple[RoleChoice, ...] = ()
     title = ""
     if lesson is not None and lesson.code in server.lives:
@@ -124,7 +121,7 @@ async def sign_in_page(request: Request) -> Response:
 
 
 async def sign_in(request: Request) -> Response:
-    """Check the password, in a thread, and hand out the trainer's token."""
+    """Check the password, in a thread because hashing is slow, and issue the trainer's token."""
     visitor = visitor_of(request.scope)
     server = visitor.server
     form = await form_of(request, fields_most=10)
@@ -160,7 +157,7 @@ def _card(visitor: Visitor, refusal: Refusal | None) -> RefusalCard | None:
 
 
 async def sign_out(request: Request) -> Response:
-    """Give a seat back to its bot, or end the trainer's sign-in; the cookie goes either way."""
+    """Return a seat to its bot, or end the trainer's sign-in; both delete the cookie."""
     visitor = visitor_of(request.scope)
     who = visitor.who
     if who is not None:

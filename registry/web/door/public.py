@@ -1,7 +1,4 @@
-"""For everybody: the first page, and the static files of all pages.
-
-It knows no seat and no lesson but by name.
-"""
+"""The first page, and the static files of all pages; both are public."""
 
 from __future__ import annotations
 
@@ -21,7 +18,7 @@ from registry.web.frame.addresses import ADDRESSES, to
 from registry.web.frame.visitor import draw, draw_alone, visitor_of
 
 CACHED_S = 365 * 24 * 3600
-"""A static file's address carries a mark of its content, so that it may be kept for ever."""
+"""Caching for ever is safe: a static file's address contains a hash of its content."""
 
 
 def routes() -> list[Route]:
@@ -33,7 +30,7 @@ def routes() -> list[Route]:
 
 
 async def welcome(request: Request) -> Response:
-    """Join, go back to one's seat, or sign in as trainer."""
+    """The first page: join, return to one's seat, or sign in as trainer."""
     visitor = visitor_of(request.scope)
     seat_href = ""
     if visitor.who is not None:
@@ -49,7 +46,7 @@ async def welcome(request: Request) -> Response:
 
 
 async def static_file(request: Request) -> Response:
-    """A file of the pages; what a name could mean to the system outside of them is not asked."""
+    """A static file, found only by its name in `static_files`: no path of the system is opened."""
     file = static_files().get(request.path_params["path"])
     if file is None:
         raise ThingUnknown(address=request.url.path[:PATH_SHOWN])
@@ -61,7 +58,7 @@ async def static_file(request: Request) -> Response:
 
 @cache
 def static_files() -> dict[str, Path]:
-    """The files of the pages by the names under which they are asked for."""
+    """Name in the address -> static file."""
     folder = templates() / "static"
     return {
         file.relative_to(folder).as_posix(): file for file in folder.rglob("*") if file.is_file()

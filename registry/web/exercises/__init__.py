@@ -1,1 +1,1 @@
-"""Find the mistake, and the glossary: pages for everybody."""
+"""Public pages: the exercise "find the mistake", and the glossary."""

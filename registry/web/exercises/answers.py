@@ -1,7 +1,4 @@
-"""Reads a typed figure with its unit and compares it exactly with the one that is sought.
-
-Pure: fractions only. Knows no exercise and no page.
-"""
+"""Reads a typed figure with its unit and compares it exactly, as a fraction, with the right one."""
 
 from __future__ import annotations
 
@@ -15,7 +12,7 @@ from registry.programme.methodologies.calculators.decimals import figure, rounde
 from registry.web.frame.figures import MINUS
 
 LONGEST = 40
-"""Signs of the longest answer that is read."""
+"""Characters of the longest answer that is read."""
 
 _MASS = {
     **dict.fromkeys(("t", "吨", "tco2", "tonne", "tonnes"), 1),
@@ -30,7 +27,7 @@ _PRICE = dict.fromkeys(
     ("chf/t", "chf", "瑞士法郎/吨", "瑞士法郎/t", "瑞士法郎", "瑞郎/吨", "瑞郎"), 1
 )
 SCALES = (_MASS, _SHARE, _PRICE)
-"""Units that mean the same thing, in lower case, by what one of them is in the smallest."""
+"""Units of the same dimension, in lower case -> their size in the smallest of them."""
 
 _WRITTEN = re.compile(
     r"(?P<number>[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]+)?)(?P<unit>[^0-9.,+-].*)?"
@@ -39,9 +36,9 @@ _WRITTEN = re.compile(
 
 @dataclass(frozen=True)
 class Sought:
-    """The figure that is sought, in its unit, and how near an answer must come.
+    """The right figure, its unit and its tolerance.
 
-    `places` is how many decimals it is told with; `printed` is the figure that the source has.
+    `places` is the number of decimals shown; `printed` is the figure in the source.
     """
 
     result: Fraction
@@ -53,7 +50,7 @@ class Sought:
 
 @dataclass(frozen=True)
 class Judged:
-    """What was understood of an answer: right, printed, wrong or unread; and how far away."""
+    """The verdict on an answer (right, printed, wrong or unread), and its distance."""
 
     state: str
     given: Fraction
@@ -61,7 +58,7 @@ class Judged:
 
 
 def judge(sought: Sought, text: str) -> Judged:
-    """Compare an answer with the figure that is sought."""
+    """Compare an answer with the right figure."""
     given = read_figure(text, sought.unit)
     if given is None:
         return Judged("unread", Fraction(0), Fraction(0))
@@ -72,9 +69,10 @@ def judge(sought: Sought, text: str) -> Judged:
 
 
 def read_figure(text: str, unit: str) -> Fraction | None:
-    """A decimal with thousands commas and any unit of the same kind, in `unit`; else None.
+    """A decimal with thousands separators and any unit of the same dimension, converted to `unit`.
 
-    Full-width signs and a true minus are read; a comma that parts no thousands is not.
+    Full-width characters and a minus sign (U+2212) are read; None for anything else, including
+    misplaced commas.
     """
     plain = "".join(unicodedata.normalize("NFKC", text).replace(MINUS, "-").split())
     found = _WRITTEN.fullmatch(plain)
@@ -89,18 +87,18 @@ def read_figure(text: str, unit: str) -> Fraction | None:
 
 
 def converted(value: Fraction, unit: str, into: str) -> Fraction:
-    """A value in another unit of the same kind."""
+    """A value in another unit of the same dimension."""
     scales = _scales(unit)
     return value * scales[unit.lower()] / scales[into.lower()]
 
 
 def readable(value: Fraction, *, places: int) -> str:
-    """A figure as it is read: rounded half up, thousands commas, a true minus."""
+    """A figure rounded half up, with thousands separators and a minus sign (U+2212)."""
     return grouped(figure(rounded(value, to=Fraction(1, 10**places))))
 
 
 def grouped(decimal: str) -> str:
-    """A decimal with thousands commas and a true minus."""
+    """A decimal with thousands separators and a minus sign (U+2212)."""
     whole, point, rest = decimal.removeprefix("-").partition(".")
     sign = MINUS if decimal.startswith("-") else ""
     return f"{sign}{int(whole):,}{point}{rest}"

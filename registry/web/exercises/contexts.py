@@ -1,4 +1,4 @@
-"""Contexts: find the mistake, and the glossary: pages for everybody."""
+"""Contexts of the exercise "find the mistake" and of the glossary."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ class KindChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """What a source says, and where.
+    """A statement of a source, and its place.
 
-    `id` is E01 to E30. `original` is the Chinese as printed, on an English page only. `quoted` says
-    whether `text` is what is printed, or its translation, and not a summary.
+    `id` is E01 to E30. `original` is the printed Chinese, on an English page only. `quoted`: `text`
+    is the printed text or its translation, not a summary.
     """
 
     id: str
@@ -51,7 +51,7 @@ class MistakesPage(Page):
 class GivenInput:
     """One input of a calculation.
 
-    `symbol` is its name in the formula. `parts` is the sum that makes the value, 163.7 + 589.3.
+    `symbol` is its name in the formula. `parts` is the sum behind the value, 163.7 + 589.3.
     `source` is '' for the exercise's own.
     """
 
@@ -74,11 +74,11 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What is said about an answer.
+    """The verdict on an answer.
 
     `state` is right, printed (the misprint itself), wrong or unread. `given` is the answer as
-    understood, or as typed when it was not. `apart` is how far a wrong figure is away, `above`
-    whether it is too large; `why` is for a wrong choice.
+    understood, or as typed when unread. `apart` is the distance of a wrong figure, `above`: it is
+    too large; `why` is the reason why a choice is wrong.
     """
 
     state: str
@@ -101,8 +101,8 @@ class ResultLine:
 class Solution:
     """The full solution of an exercise.
 
-    `open` after a right answer, or when it was asked for. `answer` is of a choice, '' for figures;
-    `basis` is the status of what is right. `see` names a page that helps.
+    `open` after a right answer, or on request. `answer` is the right choice, '' for figures;
+    `basis` is the status of the right answer. `see` names a page that helps.
     """
 
     open: bool
@@ -120,9 +120,9 @@ class Solution:
 class MistakePage(Page):
     """One exercise: statement, inputs, the answer so far, and the solution after an answer.
 
-    `number` counts from 1. `inputs` is () where words decide, `options` where a figure is asked
-    for; `unit` and `tolerance` are '' for a choice. `inputs_status` is '' where they differ.
-    `verdict` and `solution` are None before an answer.
+    `number` counts from 1. `inputs` is () for exercises without a calculation, `options` where the
+    answer is a figure; `unit` and `tolerance` are '' for a choice. `inputs_status` is '' where they
+    differ. `verdict` and `solution` are None before an answer.
     """
 
     template: ClassVar[str] = "exercises/mistake.html"
@@ -145,10 +145,10 @@ class MistakePage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One word of the glossary, in both languages.
+    """One term of the glossary, in both languages.
 
     `id` is its anchor, term.block. `also_en` and `also_zh` are its other names, '' where
-    none is usual. `why` (this Chinese word) and `source` are English.
+    none is usual. `why` (the reason for the Chinese term) and `source` are English.
     """
 
     id: str
@@ -175,10 +175,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Abbreviation:
-    """One abbreviation of a source document, put right.
+    """One abbreviation of a source document, corrected.
 
-    `id` is its anchor, abbreviation.ndc. `en` is '' where the source has nothing; `printed` is the
-    slip in the source.
+    `id` is its anchor, abbreviation.ndc. `en` is '' where the source has none; `printed` is the
+    error in the source.
     """
 
     id: str
@@ -190,7 +190,7 @@ class Abbreviation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GlossaryPage(Page):
-    """The glossary, whole or searched."""
+    """The glossary, complete or searched."""
 
     template: ClassVar[str] = "exercises/glossary.html"
     query: str

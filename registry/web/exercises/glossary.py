@@ -1,6 +1,6 @@
-"""Makes the glossary's page: every entry, or those in which a text stands in either language.
+"""The glossary's page: every entry, or those that contain a text in either language.
 
-Reads `fixtures/glossary.toml` and `fixtures/data/abbreviations.toml`. Knows no route.
+Reads `fixtures/glossary.toml` and `fixtures/data/abbreviations.toml`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from registry.web.exercises.contexts import Abbreviation, Entry, GlossaryPage, G
 from registry.web.exercises.words import GLOSSARY_GROUPS
 
 LONGEST = 60
-"""Signs of the longest text that is searched for."""
+"""Characters of the longest search text."""
 
 
 @cache
@@ -55,7 +55,7 @@ def abbreviations() -> tuple[Abbreviation, ...]:
 
 
 def glossary_page(query: str) -> GlossaryPage:
-    """The whole glossary, or what holds the text, whatever its case and width."""
+    """The complete glossary, or the entries that contain the text, ignoring case and width."""
     typed = query.strip()[:LONGEST]
     wanted = _plain(typed)
     found = [one for one in entries() if wanted in _plain(_searched(one))]

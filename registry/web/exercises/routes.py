@@ -1,6 +1,6 @@
-"""Find the mistake, and the glossary: pages for everybody.
+"""Routes of the exercises and of the glossary, all public.
 
-Reads forms from the address, so that every state of a page can be sent to somebody.
+Forms are read from the address, so that every state of a page can be shared as a link.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ async def mistakes(request: Request) -> Response:
 
 
 async def mistake(request: Request) -> Response:
-    """One exercise, with the answer in the address judged."""
+    """One exercise, with the verdict on the answer in the address."""
     visitor = visitor_of(request.scope)
     identifier = request.path_params["mistake"]
     asked = asked_in(visitor.query)
@@ -44,7 +44,7 @@ async def mistake(request: Request) -> Response:
 
 
 async def glossary(request: Request) -> Response:
-    """The glossary, whole or searched."""
+    """The glossary, complete or searched."""
     visitor = visitor_of(request.scope)
     query = visitor.query.get("q", "")
     return await draw_open(visitor, lambda: glossary_page(query), section="glossary")

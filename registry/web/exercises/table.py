@@ -1,6 +1,6 @@
-"""The exercises as data: what is asked about each mistake of the sources, and what is right.
+"""The exercises as data: a question about each mistake of the sources, and its right answer.
 
-Reads `fixtures/data/exercises.toml` beside the mistakes. Knows no visitor and no page.
+Reads `fixtures/data/exercises.toml` and the calculators' table of mistakes.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from registry.programme.methodologies.calculators.tables import table
 from registry.web.exercises.answers import Sought, converted
 
 EXAMPLE_UNITS = {"capacity_mw": "MW", "hours": "h", "om": "tCO2/MWh", "bm": "tCO2/MWh"}
-"""Units of the inputs of a worked example, which its table names by their names."""
+"""Input of a worked example -> its unit; the table of examples has only the names."""
 
 USED = ("capacity_mw", "hours", "om", "w_om", "bm", "w_bm")
-"""Inputs of a worked example that its reduction needs; the others are for its income."""
+"""Inputs for the reduction of a worked example; the others are for its income."""
 
 
 _AT_PRICES = (
@@ -30,12 +30,12 @@ _AT_PRICES = (
     f"按来源所用的减排量价格 {PRICE} 元/吨、电价 {TARIFF} 元/千瓦时，"
     "以及六个区域电网的组合边际因子。",
 )
-"""What goes into the uplift by region beside its formula."""
+"""Inputs of the uplift by region that are not in its formula."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """An answer to choose from; `why` says what is wrong with a wrong one."""
+    """An answer to choose from; `why` explains why a wrong one is wrong."""
 
     en: str
     zh: str
@@ -46,7 +46,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Exercise:
-    """A mistake with its question: a figure is sought, or one of the choices is right."""
+    """A mistake with its question, answered by a figure or by one of the choices."""
 
     mistake: Mistake
     said_en: str
@@ -65,12 +65,12 @@ class Exercise:
 
     @property
     def quotes(self) -> bool:
-        """Whether `said_zh` is what is printed rather than a summary of it."""
+        """Whether `said_zh` is the printed text rather than a summary."""
         return self.said_zh == self.mistake.printed
 
     @property
     def original(self) -> str:
-        """The Chinese words as printed; '' where the mistake is described in English."""
+        """The printed Chinese text; '' where the mistake is described in English."""
         printed = self.mistake.printed
         return printed if any("\u4e00" <= sign <= "\u9fff" for sign in printed) else ""
 
@@ -115,7 +115,7 @@ def _choice(row: dict[str, Any]) -> Choice:
 def _calculation(
     one: Mistake, row: dict[str, Any]
 ) -> tuple[tuple[SourcedInput, ...], Sought | None, tuple[str, str]]:
-    """Inputs, the figure that is sought, and a remark in both languages."""
+    """Inputs, the right figure, and a remark in both languages."""
     if "unit" not in row:
         return (), None, _AT_PRICES if one.recomputed else ("", "")
     assert one.recomputed is not None, f"{one.id} asks for a figure that nothing computes"

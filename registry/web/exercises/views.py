@@ -1,6 +1,6 @@
-"""Makes the pages of "find the mistake": the list, and one exercise with its answer judged.
+"""The pages of "find the mistake": the list, and one exercise with the verdict on its answer.
 
-What was answered stands in the address alone; nothing is kept.
+An answer is part of the address only; nothing is stored.
 """
 
 from __future__ import annotations
@@ -30,21 +30,21 @@ from registry.web.frame.addresses import to
 from registry.web.frame.contexts.shared import Language
 
 LETTERS = "abcdef"
-"""Names of the choices in the address."""
+"""Values of the choices in the address."""
 
 DOCUMENTS = ("S0", "S4")
 """The source documents."""
 
 PLACES = 2
-"""Decimals of results that nobody is asked for."""
+"""Decimals of results that are not asked for."""
 
 MOST_PLACES = 6
-"""A result that ends within so many decimals is told exactly."""
+"""A result that terminates within so many decimals is shown exactly."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What stands in the address: an answer or a choice, and whether to show the solution."""
+    """The address's answer or choice, and whether to show the solution."""
 
     answer: str
     choice: str
@@ -52,12 +52,12 @@ class Asked:
 
     @property
     def answered(self) -> bool:
-        """Whether there is anything to judge."""
+        """Whether there is an answer or a choice."""
         return bool(self.answer or self.choice)
 
 
 def asked_in(query: Mapping[str, str]) -> Asked:
-    """Read the address; what is too long is cut one sign above the longest that is read."""
+    """Read the address; longer text is cut one character above the longest answer that is read."""
     return Asked(
         answer=query.get("answer", "").strip()[: LONGEST + 1],
         choice=query.get("choice", "")[:1],
@@ -66,7 +66,7 @@ def asked_in(query: Mapping[str, str]) -> Asked:
 
 
 def mistakes_page(language: Language, kind: str) -> MistakesPage:
-    """All exercises, or those of one kind; an unknown kind is none."""
+    """All exercises, or those of one kind; an unknown kind shows all."""
     chosen = kind if kind in KINDS else ""
     counts = {code: sum(one.mistake.kind == code for one in exercises()) for code in KINDS}
     kinds = [KindChoice(text="", count=len(exercises()), href=to("mistakes"), chosen=not chosen)]
@@ -88,7 +88,7 @@ def mistakes_page(language: Language, kind: str) -> MistakesPage:
 
 
 def mistake_page(language: Language, identifier: str, asked: Asked) -> MistakePage | None:
-    """One exercise with its answer judged; None if there is no such."""
+    """One exercise with the verdict on its answer; None if it does not exist."""
     ids = [one.mistake.id for one in exercises()]
     if identifier not in ids:
         return None
@@ -179,7 +179,7 @@ def _verdict(one: Exercise, language: Language, asked: Asked) -> Verdict:
 def _solution(
     one: Exercise, language: Language, verdict: Verdict | None, *, show: bool
 ) -> Solution | None:
-    """The solution once it was asked for, or an answer was judged; folded after a wrong one."""
+    """The solution, after an answer or on request; folded after a wrong answer."""
     right = verdict is not None and verdict.state == "right"
     if not show and (verdict is None or verdict.state == "unread"):
         return None

@@ -1,4 +1,4 @@
-"""Words for codes: find the mistake, and the glossary."""
+"""Words for codes of the exercises and of the glossary."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What the pages of all areas are made with. Imports no area."""
+"""What the pages of all areas share."""

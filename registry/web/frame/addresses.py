@@ -1,7 +1,4 @@
-"""Where every page and every form of the web edge lives; templates and routes read the same table.
-
-It knows no router and no handler.
-"""
+"""The address of every page and every form; templates and routes read the same table."""
 
 from __future__ import annotations
 
@@ -56,13 +53,13 @@ ADDRESSES: dict[str, str] = {
     "glossary": "/glossary",
     "static": "/static/{path}",
 }
-"""Address by name. `action` takes POST {key, back, arguments...}: it runs the command, then answers
-303 to `back` with ?done=NUMBER or ?refused=NUMBER added; a refusal that is never stored is drawn
+"""Name -> address. `action` takes POST {key, back, arguments...}: it runs the command, then answers
+303 to `back` with ?done=NUMBER or ?refused=NUMBER added; a refusal that is not logged is drawn
 at once. `join`, `sign_in`, `sign_out`, `remove` and `confirm_notice` take POST too."""
 
 
 def to(name: str, /, **parts: object) -> str:
-    """The address of a page; parts that are not in its path become the query."""
+    """The address of a page; `parts` that are not in its path become query parameters."""
     pattern = ADDRESSES[name]
     query: dict[str, str] = {}
     path: dict[str, str] = {}

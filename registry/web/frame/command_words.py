@@ -1,6 +1,6 @@
-"""Words for commands: what each is called, and what is said when it was done or not done.
+"""Words for commands: their names, and the headings of their receipts and refusals.
 
-In both languages as the commands themselves say them; the catalogs get the Chinese from here.
+Both languages come from the commands themselves; the catalogs get the Chinese from here.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ PAIRS: dict[str, dict[str, Words]] = {
         **{name: one.not_done for name, one in CATALOGUE.items() if one.not_done},
     },
 }
-"""By table: code -> English and Chinese."""
+"""Table -> code -> English and Chinese."""
 
 TABLES = {table: {code: en for code, (en, _) in words.items()} for table, words in PAIRS.items()}
 """Every table by name."""

@@ -1,7 +1,4 @@
-"""Items of the joint committee as pages show them: in the words of their kind, with both votes.
-
-What an item is about its kind says. Knows no kind by name and no page.
-"""
+"""Items of the joint committee as pages show them: described by their kind, with both votes."""
 
 from __future__ import annotations
 
@@ -20,7 +17,7 @@ from registry.web.frame.naming import Names
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What an item is about, in the page's language."""
+    """The subject of an item, in the page's language."""
 
     names: Names
     item: ItemView
@@ -30,11 +27,11 @@ class Matter:
 
     @property
     def name(self) -> str:
-        """Name of the subject."""
+        """The subject's name."""
         return self.names.both(zh=self.subject.name.zh, en=self.subject.name.en)
 
     def says(self, sentence: Said) -> str:
-        """A sentence of the kind, with the item's figures."""
+        """One of the kind's sentences, with the item's figures."""
         return self.names.both(zh=sentence.zh, en=sentence.en).format(
             quantity=figures.tonnes(self.item.quantity),
             name=self.name,
@@ -44,14 +41,14 @@ class Matter:
 
 
 def matter_of(session: Session, names: Names, item: ItemView) -> Matter:
-    """What an item is about, as its kind tells it."""
+    """The subject of an item, as its kind describes it."""
     kind = kind_of(item.kind)
     subject = subject_of(session, item.kind, item.subject)
     return Matter(names, item, kind, subject, kind.split(session, item.subject))
 
 
 def votes_of(item: ItemView) -> Mapping[str, str]:
-    """The votes by side; "" for a side that has not voted."""
+    """Side -> vote; "" for a side that has not voted."""
     return {str(side): "" for side in Side} | {vote.side: vote.vote for vote in item.votes}
 
 
@@ -61,5 +58,5 @@ def country_of(item: ItemView, side: str) -> str:
 
 
 def terms_of(split: Split) -> SplitTerms:
-    """The agreement's rule of a split."""
+    """The agreement's rule for splitting what is issued."""
     return SplitTerms(rule=split.rule, cn=split.cn, host=split.host)

@@ -1,7 +1,4 @@
-"""The life of one tonne as coordinates.
-
-Pure geometry in whole units of the drawing. It knows no colour and no page.
-"""
+"""Coordinates of the life of one tonne, in whole units of the drawing."""
 
 from __future__ import annotations
 
@@ -40,7 +37,7 @@ class Life:
 _LANE, _LANE_CN, _LANE_HOST = 104, 0, 172
 _LANES = {Side.CN.value: 56, "BOTH": 138, Side.HOST.value: 224}
 _STEP, _NAMES, _WIDEST = 122, 170, 1340
-"""Least distance between two steps, room for the lanes' names, and the width of a desktop."""
+"""Smallest distance between two steps, width of the lanes' names, and width on a desktop."""
 
 
 def draw_life(trace: Trace) -> Life:

@@ -1,7 +1,4 @@
-"""Typed fields: prices and tonnes as people type them, and an order's arguments as fields.
-
-What is meant by them is judged by the command. Knows no request and no form.
-"""
+"""Typed fields: reading prices and tonnes, and an order's arguments as form fields."""
 
 from __future__ import annotations
 
@@ -22,12 +19,12 @@ PRICE_BELOW = 10**12
 
 
 def price_typed(ticks: int | None) -> str:
-    """A price as one types it: `1234.50`; "" for none."""
+    """A price in ticks as a field shows it: `1234.50`; "" for None."""
     return "" if ticks is None else figures.price(ticks).replace(",", "")
 
 
 def typed_of(arguments: Mapping[str, Any]) -> dict[str, str]:
-    """The fields behind the arguments of an order.place."""
+    """The ticket's fields behind the arguments of an order.place."""
     typed: dict[str, str] = {}
     for name in NAMES:
         value = arguments.get(name)
@@ -41,7 +38,7 @@ def typed_of(arguments: Mapping[str, Any]) -> dict[str, str]:
 
 
 def parse_price(text: str) -> int | None:
-    """A price in CNY with at most two decimals as ticks of 0.01; None when it is no price."""
+    """A price in CNY with at most two decimals, as ticks of 0.01; None if it is not a price."""
     plain = ungrouped(text)
     value = decimal_number(plain)
     if value is None or plain.startswith("-") or value >= PRICE_BELOW:
@@ -51,7 +48,7 @@ def parse_price(text: str) -> int | None:
 
 
 def parse_tonnes(text: str) -> int | FieldError:
-    """Whole tonnes, or what is wrong with them."""
+    """Whole tonnes, or the field's error."""
     plain = ungrouped(text)
     if not plain:
         return FieldError(code="required", limit="")

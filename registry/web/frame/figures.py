@@ -1,7 +1,4 @@
-"""How figures are written: tonnes, money, prices, signs, lesson time, hashes.
-
-Pure: whole numbers in, text out; it knows no page and only the two languages' habits.
-"""
+"""Formats whole numbers as text: tonnes, money, prices, changes, lesson time, hashes."""
 
 from __future__ import annotations
 
@@ -17,7 +14,7 @@ _WEEKDAYS = {
 
 
 def number(value: int | None) -> str:
-    """A whole number with thousands commas and a true minus; `—` when unknown."""
+    """A whole number with thousands separators and a minus sign (U+2212); `—` for None."""
     return UNKNOWN if value is None else f"{value:,}".replace("-", MINUS)
 
 
@@ -54,17 +51,17 @@ def half_price(twice: int | None) -> str:
 
 
 def signed(value: int | None) -> str:
-    """A whole number that always has its sign; zero has none."""
+    """A whole number with its sign; zero has none."""
     return number(value) if value is None or value <= 0 else f"+{number(value)}"
 
 
 def signed_price(ticks: int | None) -> str:
-    """A change of price that always has its sign; zero has none."""
+    """A change of price with its sign; zero has none."""
     return price(ticks) if ticks is None or ticks <= 0 else f"+{price(ticks)}"
 
 
 def percent(basis_points: int | None) -> str:
-    """Hundredths of a percent with a sign: `+1.65 %`."""
+    """Basis points with a sign: `+1.65 %`."""
     return UNKNOWN if basis_points is None else f"{signed_price(basis_points)} %"
 
 
@@ -75,7 +72,7 @@ def rate(ppm: int) -> str:
 
 
 def share(basis_points: int) -> str:
-    """Hundredths of a percent without a sign: `12.34 %`."""
+    """Basis points without a sign: `12.34 %`."""
     return f"{price(basis_points)} %"
 
 
@@ -85,7 +82,7 @@ def amount(value: int | None, unit: str, language: str) -> str:
 
 
 def bare(value: int | None, unit: str) -> str:
-    """Fen or tonnes without their unit, for columns that name it."""
+    """Fen or tonnes without their unit, for columns whose heading has it."""
     return yuan(value) if unit == "fen" else number(value)
 
 
@@ -114,7 +111,7 @@ def moment_text(at: int | None) -> str:
 
 
 def duration(ms: int) -> str:
-    """A stretch of time, rounded down to seconds: `47:42` or `1:12:05`."""
+    """A duration, rounded down to seconds: `47:42` or `1:12:05`."""
     seconds = max(ms, 0) // 1000
     hours, minutes, rest = seconds // 3600, seconds // 60 % 60, seconds % 60
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"

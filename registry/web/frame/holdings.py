@@ -1,7 +1,4 @@
-"""What several areas say of orders and holdings: an order's state, serials of what leaves.
-
-Knows no form and no deed.
-"""
+"""Orders and holdings as several areas show them: an order's state, serials that leave first."""
 
 from __future__ import annotations
 
@@ -21,22 +18,24 @@ from registry.web.frame.contexts.shared import SerialRange
 from registry.web.frame.naming import Names
 
 PENDING_CLOSE = "pending_close"
-"""The state of an order at the close before its call."""
+"""The state shown for an at-the-close order before its call."""
 
 
 def state_of(order: OrderView) -> str:
-    """What is said of an order: a code of the table of states."""
+    """The state shown for an order: a code of the table of states."""
     if order.status == OrderStatus.PENDING:
         return order.status if order.trigger is not None else PENDING_CLOSE
     return "partly" if order.open and order.filled else order.status
 
 
-def admitted(holding: HoldingView, desk: OffsetPosition | None, *, covered: bool) -> bool:
-    """Whether the offset desk takes tonnes of this unit from this registry.
+def admitted(
+    holding: HoldingView, offset_position: OffsetPosition | None, *, covered: bool
+) -> bool:
+    """Whether these units are accepted as offsets.
 
     `covered`: their project belongs to an entity under allowance management.
     """
-    rule = desk.rule if desk is not None else None
+    rule = offset_position.rule if offset_position is not None else None
     if rule is None or (covered and rule.exclude_covered_entities):
         return False
     return rule.registry == holding.registry and holding.unit in rule.admitted
@@ -52,7 +51,7 @@ def next_serials(
     quantity: int,
     kind: Kind = HOLDING,
 ) -> tuple[SerialRange, ...]:
-    """The serials that leave a seat's holding first, should it give so many tonnes."""
+    """The serials that leave a seat's holding first, for so many tonnes."""
     spans: list[SerialRange] = []
     left = quantity
     for block in books.open_blocks(session, owner=seat, registry=registry):
@@ -69,7 +68,7 @@ def next_serials(
 def transfer_serials(
     session: Session, names: Names, asked: TransferView
 ) -> tuple[SerialRange, ...]:
-    """The serials of a transfer: those that were sent, else those that are blocked for it."""
+    """The serials of a transfer: those sent, else those blocked for it."""
     if asked.sent_as is not None:
         here = asked.target_registry if asked.completed_at is not None else ""
         opened = books.blocks_of_transaction(session, asked.sent_as)
@@ -92,7 +91,7 @@ def transfer_serials(
 
 
 def joined(spans: Sequence[SerialRange]) -> list[SerialRange]:
-    """The same ranges with neighbours of one batch joined, in the same order."""
+    """The same ranges in the same order, with adjacent ranges of one batch merged."""
     found: list[SerialRange] = []
     for span in spans:
         before = found[-1] if found else None

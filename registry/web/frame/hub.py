@@ -1,7 +1,7 @@
-"""Server-sent events, raw ASGI: each lesson's public picture is encoded once and sent to all.
+"""Server-sent events, raw ASGI: each lesson's public snapshot is encoded once and sent to all.
 
-One bounded queue per client; the oldest event falls out, since each is a full picture. Does not
-know what stands in a picture.
+Each client has one bounded queue, which drops the oldest event when full; nothing is lost, because
+every event is a complete snapshot.
 """
 
 from __future__ import annotations
@@ -20,23 +20,23 @@ from registry.edge.callers import caller_of
 from registry.edge.errors import NotSignedIn
 
 QUEUE_LENGTH = 16
-"""Events that wait for a slow client before the oldest falls out."""
+"""Events queued for a slow client before the oldest is dropped."""
 
 BEAT = b":\n\n"
-"""A comment that keeps the connection open."""
+"""An SSE comment that keeps the connection open."""
 
 STREAMS_MOST = 6
-"""Streams of one seat; the oldest ends when another begins."""
+"""The most streams of one seat; the oldest ends when another begins."""
 
 LATER = b"retry: 30000\n\n"
-"""Tells a browser whose stream is ended for another to wait before it asks again, in ms."""
+"""Makes a browser whose stream was ended for another wait, in ms, before it reconnects."""
 
 OWN = b"event: own\ndata: {}\n\n"
-"""Tells the pages of one seat that their own orders, cash or holdings have changed."""
+"""Event for the pages of one seat: its orders, cash or holdings have changed."""
 
 
 class Client:
-    """One open stream: what waits for it, and the bell that wakes it."""
+    """One open stream: its queued events, and the event that wakes it."""
 
     __slots__ = ("bell", "closed", "digest", "seat", "topic", "waiting")
 
@@ -47,12 +47,12 @@ class Client:
         self.closed = False
 
     def put(self, event: bytes) -> None:
-        """Leave an event for this client."""
+        """Queue an event for this client."""
         self.waiting.append(event)
         self.bell.set()
 
     def close(self) -> None:
-        """End the stream as soon as it wakes."""
+        """End the stream when it wakes."""
         self.closed = True
         self.bell.set()
 
@@ -75,7 +75,7 @@ class Hub:
         self._closed = False
 
     def start(self) -> None:
-        """Bind the hub to the running event loop; before that, pictures are only kept."""
+        """Bind the hub to the running event loop; until then, snapshots are only kept."""
         self._loop = asyncio.get_running_loop()
         self._beats = self._loop.call_later(self._beat_s, self._beat)
         self._wake()
@@ -95,7 +95,7 @@ class Hub:
         return {c.seat for c in tuple(self._clients) if c.topic == topic and c.seat}
 
     def dismiss(self, digests: frozenset[str]) -> None:
-        """End the streams of tokens that open nothing any more; any thread."""
+        """End the streams of revoked tokens; from any thread."""
         if self._loop is not None and not self._closed:
             self._loop.call_soon_threadsafe(self._dismiss, digests)
 
@@ -105,7 +105,7 @@ class Hub:
                 client.close()
 
     def _make_room(self, new: Client) -> None:
-        """A seat's oldest streams end when it has too many; the trainer's are not counted."""
+        """End a seat's oldest streams when it has too many; the trainer's are not limited."""
         if not new.seat:
             return
         place = (new.topic, new.seat)
@@ -115,14 +115,14 @@ class Hub:
             oldest.close()
 
     def publish(self, topic: str, snapshot: dict[str, Any]) -> None:
-        """Keep the newest public picture of a lesson and send it with the next beat of 100 ms."""
+        """Keep the newest public snapshot of a lesson; it is sent within 100 ms."""
         with self._lock:
             self._snapshots[topic] = snapshot
             self._changed.add(topic)
         self._ring()
 
     def nudge(self, topic: str, seats: Iterable[str]) -> None:
-        """Tell the pages of these seats, and nobody else, that something of theirs has changed."""
+        """Notify the pages of these seats only that their own figures have changed."""
         with self._lock:
             self._nudged.update((topic, seat) for seat in seats)
         self._ring()
@@ -137,7 +137,7 @@ class Hub:
             self._timer = self._loop.call_later(self._interval_s, self._flush)
 
     def _flush(self) -> None:
-        """Encode what changed once, and leave it for everybody whom it concerns."""
+        """Encode each changed snapshot once, and queue it for every client of its lesson."""
         self._timer = None
         with self._lock:
             changed, self._changed = self._changed, set()
@@ -174,8 +174,8 @@ class Hub:
     ) -> None:
         """Serve one client until it goes away, its token (`digest`) is dismissed or all ends.
 
-        It is listed before anything is sent: a token dismissed from then on ends it. `first` is
-        the picture as it is now: the one that was sent last may have an older clock.
+        The client is registered before anything is sent, so that dismissing its token ends it.
+        `first` is the current snapshot: the last one sent may have an older clock.
         """
         client = Client(topic, seat, digest)
         self._clients[client] = None
@@ -222,13 +222,13 @@ async def _until_gone(client: Client, receive: Receive) -> None:
 
 
 class Stream:
-    """The ASGI endpoint of the streams: whoever is signed in listens to their own lesson."""
+    """The ASGI endpoint of the streams: a signed-in caller receives their own lesson's events."""
 
     def __init__(self, hub: Hub) -> None:
         self.hub = hub
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request for the stream; a caller who is not signed in is refused."""
+        """Serve one stream; refuses callers who are not signed in."""
         who = caller_of(scope)
         if who is None:
             raise NotSignedIn()

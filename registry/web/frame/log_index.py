@@ -1,7 +1,4 @@
-"""Which logged command brought a record about, found by the command's name and a figure of it.
-
-Reads the command log. Knows no page.
-"""
+"""Finds the logged command that created a record, by the command's name and its figures."""
 
 from __future__ import annotations
 
@@ -14,11 +11,11 @@ from sqlmodel import Session
 from ledger import queries as books
 
 ROWS_MOST = 5_000
-"""Procedures' commands of one name in a lesson; orders are looked up by their own rows."""
+"""The most commands of one name that are read; orders are found by their own rows."""
 
 
 class LogIndex:
-    """Finds commands of procedures; reads each name's rows once per rendering."""
+    """Finds commands of procedures; reads the rows of each name once per rendering."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
@@ -35,14 +32,14 @@ class LogIndex:
         return found
 
     def by_answer(self, name: str, **facts: Any) -> int | None:
-        """The command whose answer has these figures."""
-        for number, _, _, told in self._rows(name):
-            if all(told.get(fact) == value for fact, value in facts.items()):
+        """The command whose answer contains these facts; None without one."""
+        for number, _, _, answer in self._rows(name):
+            if all(answer.get(fact) == value for fact, value in facts.items()):
                 return number
         return None
 
     def by_arguments(self, name: str, *, seat: str = "", **facts: Any) -> int | None:
-        """The newest command with these arguments (of one seat)."""
+        """The newest command with these arguments, of one seat if it is given."""
         for number, giver, given, _ in self._rows(name):
             fits = all(given.get(fact) == value for fact, value in facts.items())
             if fits and seat in ("", giver):

@@ -1,7 +1,4 @@
-"""Names in the page's language: seats, projects, batches, instruments, ranges of serials.
-
-One per rendering; it reads each table once. Knows no page.
-"""
+"""Names in the page's language: seats, projects, batches, instruments, ranges of serials."""
 
 from __future__ import annotations
 
@@ -28,7 +25,7 @@ from registry.web.frame.contexts.shared import Asset, Choice, Language, SerialRa
 
 
 class Names:
-    """Everything that has a name in both languages."""
+    """All names, for one rendering; each table is read once."""
 
     def __init__(self, session: Session, language: Language) -> None:
         self.session, self.language = session, language
@@ -56,16 +53,16 @@ class Names:
 
     @cached_property
     def registry_numbers(self) -> dict[str, str]:
-        """THA01 by TH."""
+        """Country code -> registry number: TH -> THA01."""
         return {r.code: r.number for r in self._registries}
 
     def nation(self, code: str) -> str:
-        """Name of a country that has a registry in this lesson; another's code as it is."""
+        """Name of a country with a registry in this lesson; the code of any other country."""
         found = next((r for r in self._registries if r.code == code), None)
         return code if found is None else self.both(zh=found.name_zh, en=found.name_en)
 
     def registry(self, code: str) -> str:
-        """What the registry of a country is called; "" lies in none."""
+        """Name of a country's registry; "" stands for none."""
         if not code:
             return self.both(zh="不属任何登记簿", en="No registry")
         name = self.nation(code)
@@ -103,11 +100,11 @@ class Names:
         return found is not None and found.from_covered_entity
 
     def project_view(self, code: str) -> ProjectView:
-        """A project that is known to exist."""
+        """A project, which must exist."""
         return self._projects[code]
 
     def batch(self, asset: int) -> str:
-        """A batch as it is read: `BRC TH001 2027`."""
+        """The name of a batch: `BRC TH001 2027`."""
         found = self.batches[asset]
         return f"{found.unit} {found.project} {found.vintage}"
 
@@ -120,7 +117,7 @@ class Names:
     def span(
         self, asset: int, first: int, last: int, *, registry: str, long: bool = False
     ) -> SerialRange:
-        """A range of a batch's serials in the registry where it lies."""
+        """A range of a batch's serials in the registry that holds it."""
         batch = self.batches[asset]
         origin = self.registry_numbers.get(batch.host, batch.host)
         return SerialRange(
@@ -135,7 +132,7 @@ class Names:
     def spans(
         self, asset: int, ranges: Iterable[Range], *, registry: str, long: bool = False
     ) -> tuple[SerialRange, ...]:
-        """Ranges of one batch, neighbours joined."""
+        """Ranges of one batch, adjacent ones merged."""
         return tuple(
             self.span(asset, first, last, registry=registry, long=long)
             for first, last in merged(ranges)
@@ -146,13 +143,13 @@ class Names:
         return self.both(zh=venue.name_zh, en=venue.name_en)
 
     def allowances(self) -> str:
-        """What allowances are called."""
+        """The name of allowances."""
         return self.both(zh="碳排放配额", en="Emission allowances")
 
     def instrument(self, part: InstrumentPart, venue: Venue | None = None) -> str:
-        """What an instrument is, in a few words: `Belt-and-Road, Thailand`.
+        """A short name of an instrument: `Belt-and-Road, Thailand`.
 
-        Allowances are the same at every venue, so there the venue is the name, less its product.
+        Allowances are the same at every venue, so their instruments are named by the venue.
         """
         if part.unit == ALLOWANCE:
             return self.allowances() if venue is None else self.venue(venue).partition(",")[0]

@@ -1,6 +1,6 @@
-"""What came of the last deed, read back from the command log: a receipt, or a refusal card.
+"""The outcome of the last command, read back from the command log: a receipt, or a refusal card.
 
-A refusal card has a button that does what would pass, where the refusal itself says what does.
+Where a refusal names values that would pass, its card has a button that fills them in.
 """
 
 from __future__ import annotations
@@ -47,11 +47,11 @@ TASKS = {
     "retirement.retire": "retire",
     "retirement.cancel": "cancel",
 }
-"""Deeds with tonnes, and the form that gives each."""
+"""Command -> its form for units."""
 
 
 def logged(session: Session, number: int, *, seat: str) -> books.CommandRow | None:
-    """A command of this seat; nobody reads another seat's outcome here."""
+    """A logged command of this seat; None for another seat's, whose outcome is private."""
     row = books.command(session, number)
     return row if row is not None and row.seat == seat else None
 
@@ -59,7 +59,7 @@ def logged(session: Session, number: int, *, seat: str) -> books.CommandRow | No
 def asked(
     query: Mapping[str, str], parameter: str, session: Session, *, seat: str
 ) -> books.CommandRow | None:
-    """The command whose number stands in the address, if this seat gave it."""
+    """The command whose number is in the address, if this seat sent it."""
     text = query.get(parameter, "")
     number = whole_number(text) if len(text) <= NUMBER_DIGITS_MOST else None
     return None if number is None else logged(session, number, seat=seat)
@@ -79,22 +79,22 @@ def receipt_of(row: books.CommandRow, *, language: Language, back: str) -> Recei
         action=row.name,
         number=row.number,
         at=row.at,
-        figures=figures_of(told_figures(answer, language), language),
+        figures=figures_of(receipt_figures(answer, language), language),
         order=answer["order"] if row.name == "order.place" else None,
         cancel_key=mint() if resting else "",
         back=back,
     )
 
 
-def told_figures(answer: Mapping[str, Any], language: Language) -> dict[str, Any]:
-    """What a receipt tells: figures, and states in words; lists and numbers of records are left."""
-    told: dict[str, Any] = {}
+def receipt_figures(answer: Mapping[str, Any], language: Language) -> dict[str, Any]:
+    """The lines of a receipt: figures, and states in words; without lists and ids of records."""
+    shown: dict[str, Any] = {}
     for name, value in answer.items():
         if isinstance(value, str) and name in ("state", "status"):
-            told[name] = word(value, "states", language)
+            shown[name] = word(value, "states", language)
         elif isinstance(value, int) and name not in ("order", "at"):
-            told[name] = value
-    return told
+            shown[name] = value
+    return shown
 
 
 def refusal_of(row: books.CommandRow) -> Refusal | None:
@@ -106,7 +106,7 @@ def refusal_of(row: books.CommandRow) -> Refusal | None:
 def card_of(
     row: books.CommandRow, *, language: Language, back: str, foretell: Foretell | None = None
 ) -> RefusalCard | None:
-    """The card of a command that was refused; `foretell` tells what it would do, confirmed."""
+    """The card of a refused command, None if accepted; `foretell` previews it as confirmed."""
     refusal = refusal_of(row)
     if refusal is None:
         return None
@@ -130,7 +130,7 @@ def confirm_of(
     foretell: Foretell | None,
     language: Language,
 ) -> Confirm | None:
-    """The same deed, confirmed, where a refusal only asks for a second look."""
+    """The same command, confirmed, where a refusal only asks for confirmation; None elsewhere."""
     passes = refusal.confirmed()
     if passes is None:
         return None
@@ -147,7 +147,7 @@ def confirm_of(
         if outcome.answer is None:
             refused = refused_by(outcome, language)
         else:
-            figures = told_figures(outcome.answer, language) | _set_aside(effects)
+            figures = receipt_figures(outcome.answer, language) | _blocked(effects)
             does = figures_of(figures, language)
     return Confirm(
         key=mint(),
@@ -157,8 +157,8 @@ def confirm_of(
     )
 
 
-def _set_aside(effects: Effects | None) -> dict[str, int]:
-    """What an order blocks and what of it leaves; nothing of what it does not."""
+def _blocked(effects: Effects | None) -> dict[str, int]:
+    """Fen and tonnes that an order blocks, and tonnes it cancels; zeros are left out."""
     if effects is None:
         return {}
     names = ("blocked_fen", "blocked_t", "cancelled_t")
@@ -174,7 +174,7 @@ def refused_by(outcome: Outcome, language: Language) -> NotTaken:
 
 
 def bar_of(refusal: Refusal) -> LimitBar | None:
-    """The figures of a refusal as a bar, where there is a limit in tonnes."""
+    """The figures of a refusal as a bar, where a limit in tonnes was exceeded."""
     over = refusal.over_limit()
     if over is None:
         return None
@@ -185,7 +185,7 @@ def bar_of(refusal: Refusal) -> LimitBar | None:
 def fix_of(
     refusal: Refusal, *, action: str, arguments: Mapping[str, Any], back: str
 ) -> FixButton | None:
-    """The button that fills the form in so that it passes; None where no figure says how."""
+    """The button that fills the form in with values that pass; None if the refusal has none."""
     change = refusal.fixed(arguments)
     if change is None:
         return None
@@ -200,18 +200,18 @@ def fix_of(
 
 
 def ticket_href(arguments: Mapping[str, Any]) -> str:
-    """The ticket filled in with an order, with its preview."""
+    """The address of the ticket filled in with an order, with its preview."""
     filled = {"kind": "limit", "time_in_force": "day"} | typed_of(arguments)
     return f"{to('trade', instrument=arguments['instrument'], step='preview', **filled)}#ticket"
 
 
 def task_fields(action: str, arguments: Mapping[str, Any]) -> dict[str, str]:
-    """The form's fields behind the arguments of a deed with tonnes."""
+    """The form fields behind the arguments of a command for units."""
     given = dict(arguments)
     if action == "offset.submit":
         lot = (given.get("lots") or [{}])[0]
         given |= {"asset": lot.get("asset", ""), "quantity": lot.get("quantity", "")}
-    # Emitters of China hand in what lies in China's registry; their bundle names none.
+    # An offset bundle names no registry: emitters of China submit units of China's registry.
     registry = given.get("registry") or given.get("source") or CHINA
     fields = {"task": TASKS[action], "unit": f"{registry}-{given.get('asset') or ''}"}
     for name in ("quantity", "purpose", "target", "receiver", "beneficiary", "reason"):
@@ -221,7 +221,7 @@ def task_fields(action: str, arguments: Mapping[str, Any]) -> dict[str, str]:
 
 
 def task_href(action: str, arguments: Mapping[str, Any], *, back: str) -> str:
-    """The form of a deed with tonnes, filled in, with its preview."""
+    """The address of a form for units, filled in, with its preview."""
     changed = dict(arguments)
     if action == "offset.submit" and changed.get("lots"):
         changed["lots"] = [dict(changed["lots"][0]) | {"quantity": changed["quantity"]}]
@@ -230,9 +230,9 @@ def task_href(action: str, arguments: Mapping[str, Any], *, back: str) -> str:
 
 
 def with_outcome(back: str, parameter: str, number: int) -> str:
-    """The address to go back to, with the number of the command whose outcome is told there."""
+    """The address to return to, with the number of the command whose outcome the page shows."""
     address = back.partition("#")[0]
     path, _, query = address.partition("?")
     kept = [p for p in query.split("&") if p and p.split("=")[0] not in ("done", "refused")]
-    told = "&".join([*kept, f"{parameter}={number}"])
-    return f"{path}?{told}"
+    shown = "&".join([*kept, f"{parameter}={number}"])
+    return f"{path}?{shown}"

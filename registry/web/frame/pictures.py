@@ -1,7 +1,7 @@
-"""Typed parts of any page: the clock bar, lines of figures, a trace's bands, refusal cards.
+"""Parts of any page: the clock bar, lines of figures, a trace's bands, refusal cards.
 
 Every difference, percentage and length of a bar is computed here, so that templates compute
-nothing. It knows no query and no request.
+nothing.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from registry.web.frame.words import FACTS, TONNE_FACTS
 
 
 def clock_of(view: LiveView, language: Language) -> Clock:
-    """The clock bar from the public picture."""
+    """The clock bar from the public snapshot."""
     clock = view["clock"]
     halted = tuple(code for code, one in view["instruments"].items() if one["halted"])
     track = tuple(Segment(name=name, state=state) for name, state in clock["track"])
@@ -58,7 +58,7 @@ def clock_of(view: LiveView, language: Language) -> Clock:
 
 
 def standstill(clock: LiveClock) -> Standstill:
-    """Why lesson time stands; "" while it moves."""
+    """Why lesson time does not run; "" while it runs."""
     if clock["trouble"]:
         return "stands"
     if clock["over"]:
@@ -84,7 +84,7 @@ def bands_of(ranges: Sequence[tuple[str, int, int]]) -> tuple[TraceBand, ...]:
 
 
 def figures_of(facts: Mapping[str, Any], language: Language) -> tuple[Figure, ...]:
-    """Facts with a label of ours as lines of figures; names tell the unit: `_fen`, `_t`."""
+    """Facts that have a label, as lines of figures; a name's suffix is its unit: `_fen`, `_t`."""
     return tuple(
         Figure(name=name, value=_read(name, value, language))
         for name, value in facts.items()
@@ -107,7 +107,7 @@ def _read(name: str, value: Any, language: Language) -> str:
 
 
 def limit_bar(*, unit: str, used: int, room: int, asked: int) -> LimitBar:
-    """What was asked beside what was possible; only for requests that went over."""
+    """The requested quantity beside the possible one; `asked` must exceed `room`."""
     assert asked > room, "the bar shows an excess"
     return LimitBar(
         unit=unit,

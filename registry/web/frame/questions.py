@@ -1,7 +1,7 @@
-"""What a deed would do and what is asked about it, from the preview of its command.
+"""What a command would do and which warnings it raises, from its preview.
 
-What is asked about here is confirmed by the preview's button; what turns up later is asked by the
-market and comes back as a card. Knows no deed by name.
+The preview's button confirms the warnings that the preview shows. A warning that arises later is
+raised by the market and comes back as a refusal card with a button to confirm.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from registry.web.frame.outcomes import refused_by
 
 
 class Looked(NamedTuple):
-    """What a deed would do now, once what is asked about it is confirmed.
+    """What a command would do now, with its warnings confirmed.
 
-    `refused`: why it would not be taken all the same. `warnings` is what is asked about it, and
-    `confirms` the argument by which a preview's button does not let that be asked again.
+    `refused`: why it would be refused even so. `warnings` are the warnings to confirm, `confirms`
+    the argument by which the preview's button confirms them.
     """
 
     outcome: Outcome
@@ -34,11 +34,11 @@ class Looked(NamedTuple):
 
 
 Look = Callable[[str, dict[str, Any]], Looked]
-"""What a deed of one's seat would do: the name of its command, its arguments."""
+"""(command name, arguments) -> what this seat's command would do."""
 
 
 def looking(foretell: Foretell, language: Language) -> Look:
-    """`Look` for a page in one language; a deed that is asked about takes two previews."""
+    """`Look` for a page in one language; a command that raises warnings is previewed twice."""
 
     def look(name: str, arguments: dict[str, Any]) -> Looked:
         if not CATALOGUE[name].asks:

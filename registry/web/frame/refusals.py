@@ -1,4 +1,4 @@
-"""What is told when something is refused, failed or missing, where no page of its own tells it."""
+"""Pages for refusals, failures and missing things that no other page shows."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from registry.web.frame.visitor import Visitor, draw_alone, draw_missing, see
 
 
 def failed_page(visitor: Visitor, identifier: str, *, retry: str) -> Response:
-    """A failure of ours, with the id that stands in the log."""
+    """A failure of the server, with its id in the log."""
     page = ErrorPage(status=500, failure=identifier, retry_href=retry)
     return draw_alone(visitor, page, section="error", status=500)
 
 
 def refusal_page(visitor: Visitor, refusal: Refusal, *, action: str, back: str) -> Response:
-    """A refusal that has no page of its own to be told on."""
+    """A refusal that no other page can show."""
     card = refusal_card(
         refusal,
         action=action,
@@ -34,7 +34,7 @@ def refusal_page(visitor: Visitor, refusal: Refusal, *, action: str, back: str) 
 
 
 def refused(visitor: Visitor, refusal: Refusal) -> Response:
-    """What a page's visitor sees instead of a page: to the door, nothing there, or the card."""
+    """Answer a refused request for a page: redirect to joining, 404, or the refusal's page."""
     asked = visitor.scope["method"] == "GET"
     if isinstance(refusal, NotSignedIn) and asked:
         trainer_page = visitor.path.startswith((ADDRESSES["trainer"], ADDRESSES["admin"]))

@@ -1,7 +1,6 @@
-"""Draws a page: one Jinja environment per language, filters for figures, words for codes.
+"""Renders pages: one Jinja environment per language, filters for figures, words for codes.
 
-The catalog is read as text when the server starts and compiled in memory. It knows no route, no
-query and no cookie.
+The catalog is read as text when the server starts and compiled in memory.
 """
 
 from __future__ import annotations
@@ -32,20 +31,20 @@ LOCALE_FOLDER = Path(__file__).resolve().parents[2] / "locale"
 
 
 def render(page: Page, chrome: Chrome) -> str:
-    """The page as HTML in the language of its frame."""
+    """The page as HTML in its language."""
     template = environment(chrome.language).get_template(page.template)
     return template.render(page=page, chrome=chrome)
 
 
 def catalog_of(language: Language) -> Catalog:
-    """The catalog of a language as it stands in the locale folder."""
+    """The catalog of a language, from the locale folder."""
     with (LOCALE_FOLDER / language / "messages.po").open("rb") as file:
         return read_po(file, locale=language)
 
 
 @cache
 def translations(language: Language) -> NullTranslations:
-    """Words of a language; English is the language of the source strings."""
+    """The translations of a language; English is the language of the source strings."""
     if language == "en":
         return NullTranslations()
     catalog, compiled = catalog_of(language), BytesIO()
@@ -58,7 +57,7 @@ def translations(language: Language) -> NullTranslations:
 
 
 def word(code: str, table: str, language: Language) -> str:
-    """The word for a code of one of our tables; a code without a word stands for itself."""
+    """The word for a code of a table; the code itself if it has no word."""
     english = TABLES[table].get(code)
     if english is None:
         return code
@@ -66,12 +65,12 @@ def word(code: str, table: str, language: Language) -> str:
 
 
 def said(sentence: str, context: str, language: Language) -> str:
-    """A sentence that stands in the code (a rule, an invariant), in the page's language."""
+    """A sentence from the code (a rule, an invariant), in the page's language."""
     return str(translations(language).pgettext(context, sentence))
 
 
 def cause(because: str, language: Language) -> str:
-    """What a transaction was posted for, such as `trade 211`, in the page's language."""
+    """The cause of a transaction, such as `trade 211`, in the page's language."""
     kind, _, number = because.partition(" ")
     if is_declared(kind):
         name = getattr(kind_of(kind).title, language)
@@ -137,6 +136,6 @@ def _filters(language: Language) -> dict[str, Any]:
 
 @cache
 def static(path: str) -> str:
-    """The address of a static file, with a mark that changes when the file does."""
+    """The address of a static file, with a hash of its content."""
     content = (templates() / "static" / path).read_bytes()
     return to("static", path=path) + "?v=" + hashlib.sha256(content).hexdigest()[:10]

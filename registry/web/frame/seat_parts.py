@@ -1,7 +1,4 @@
-"""Parts of a seat's page that other areas bring: what they are made from, and who makes them.
-
-The areas are put together above; the page knows a part by this alone.
-"""
+"""The interface of parts that other areas add to a seat's page; `areas.py` connects them."""
 
 from __future__ import annotations
 
@@ -21,9 +18,9 @@ from registry.web.frame.questions import Look
 
 @dataclass(frozen=True, slots=True)
 class SeatContext:
-    """The seat, its tonnes, the offset desk, what was typed, the time and the lesson's periods.
+    """The input of a part: seat, holdings, offset position, typed values, time, periods.
 
-    `look` says what a deed of the seat would do.
+    `look` previews a command of the seat.
     """
 
     session: Session
@@ -31,7 +28,7 @@ class SeatContext:
     seat: str
     role: Role
     holdings: Sequence[HoldingView]
-    desk: OffsetPosition | None
+    offset_position: OffsetPosition | None
     given: Mapping[str, str]
     at: int
     played: Periods
@@ -39,4 +36,4 @@ class SeatContext:
 
 
 PartMaker = Callable[[SeatContext], SeatPart]
-"""Makes the part of one area for one seat."""
+"""Makes one area's part for one seat."""

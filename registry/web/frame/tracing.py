@@ -1,6 +1,6 @@
 """The life of one tonne as pages show it: names, lanes, ranges to draw, commands to link.
 
-What happened to it is found by `registry.programme.trace`. Knows no page.
+`registry.programme.trace` finds the events.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ SIGNS = {AdjustmentKind.FIRST_TRANSFER: "add", AdjustmentKind.USE: "subtract"}
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """What a trace is made with."""
+    """What is needed to make a trace."""
 
     session: Session
     names: Names
@@ -97,7 +97,7 @@ def _entry(names: Names, entry: AdjustmentView) -> TraceEntry:
 
 
 def _ended(maker: Maker, found: serials.Trace) -> TraceEnd | None:
-    """What the final act says: for what, for whom, what may be claimed, or why."""
+    """The final act: purpose, beneficiary, permitted claim or reason."""
     act = found.retirement
     if act is not None:
         return TraceEnd(
@@ -130,7 +130,7 @@ def _issued(maker: Maker, host: str, number: int) -> bool:
 
 
 def _lane(registry: str, host: str) -> str:
-    """China's lane, the host's, or the one between: on the way, or in a third country."""
+    """China's lane, the host's, or the one between (in transit, or in a third country)."""
     return Side.CN if registry == CHINA else Side.HOST if registry == host else BOTH
 
 
@@ -154,7 +154,7 @@ def _step(maker: Maker, found: serials.Trace, step: Step) -> TraceStep:
 
 
 def _command(log: LogIndex, found: serials.Trace, step: Step) -> int | None:
-    """The command behind a step; a decision was brought about by the last vote."""
+    """The command behind a step; for a decision, the last vote."""
     if step.move is not None:
         return step.move.command
     if step.kind == StepKind.REQUESTED and found.issuance is not None:
@@ -165,7 +165,7 @@ def _command(log: LogIndex, found: serials.Trace, step: Step) -> int | None:
 
 
 def _bands(found: serials.Trace) -> list[tuple[str, int, int]]:
-    """Nested ranges from the whole batch down to the range in which the tonne lies now."""
+    """Nested ranges from the whole batch down to the tonne's current range."""
     bands: list[tuple[str, int, int]] = [(StepKind.ISSUED, found.batch.first, found.batch.last)]
     for step in found.steps:
         move = step.move
@@ -188,7 +188,7 @@ def asked_for(host: str, number: str) -> tuple[str, int | None]:
 
 
 def asked_in(visitor: Visitor) -> tuple[str, int | None]:
-    """Host and number of a search form; a form without a host means the lesson's first host."""
+    """Host and number of a search form; without a host, the lesson's first host."""
     host = visitor.query.get("host", "") or first_host(visitor)
     return asked_for(host, visitor.query.get("number", ""))
 

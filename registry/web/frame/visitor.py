@@ -1,6 +1,6 @@
-"""Who looks at a page: caller, language, colours, and the frame that is drawn around it.
+"""The visitor of a page: caller, language, colours, and the frame around the page.
 
-Reads on a reading connection and draws in a thread, off the event loop. Knows no page.
+Pages are read on a read-only connection and rendered in a thread, off the event loop.
 """
 
 from __future__ import annotations
@@ -50,10 +50,10 @@ PREFERENCES = {
 """Query parameters that set a cookie, and then leave the address."""
 
 REPEATED = frozenset({"purposes"})
-"""Parameters of pages that are lists: boxes to tick."""
+"""Query parameters that may repeat: tick boxes."""
 
-TELLS_ITSELF = (ADDRESSES["desk"],)
-"""Pages that say themselves which field is given twice."""
+REPORTS_REPEATED = (ADDRESSES["desk"],)
+"""Pages that report a repeated field themselves."""
 
 CHOICES = {
     "lang": ("zh", "en"),
@@ -61,7 +61,7 @@ CHOICES = {
     "depth": ("5", "10"),
     "chart": ("line", "candles"),
 }
-"""What each of them can be; the first choice of depth and chart holds until one is made."""
+"""The values of each preference; the first one of depth and chart is the default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,34 +76,34 @@ class Visitor:
 
     @property
     def query(self) -> QueryParams:
-        """What stands after the question mark."""
+        """The query parameters."""
         return QueryParams(self.scope["query_string"].decode("latin-1"))
 
     def kept(self, name: str) -> str:
-        """What was chosen for a preference, else its first choice."""
+        """The chosen value of a preference, else its default."""
         chosen = cookies(self.scope["headers"]).get(PREFERENCES[name], "")
         return chosen if chosen in CHOICES[name] else CHOICES[name][0]
 
     def other(self, name: str) -> str:
-        """The address of this page with the other choice of a preference that has two."""
+        """The address of this page with the other value of a preference with two values."""
         chosen = self.kept(name)
         return _with(self, name, next(c for c in CHOICES[name] if c != chosen))
 
     @property
     def path(self) -> str:
-        """The page's own address."""
+        """The path of this page."""
         return str(self.scope["path"])
 
     @property
     def seated(self) -> Caller:
-        """The caller; refuses whoever is not signed in."""
+        """The caller; refused unless signed in."""
         if self.who is None:
             raise NotSignedIn()
         return self.who
 
     @property
     def live(self) -> Live:
-        """The caller's lesson; for a guest on a public page the first that is open."""
+        """The caller's lesson; for a guest on a public page, the first open one."""
         if self.who is not None:
             return self.who.live
         first = self.server.lives.get(self.server.first_lesson())
@@ -113,7 +113,7 @@ class Visitor:
 
     @property
     def view(self) -> LiveView:
-        """The public picture of the caller's lesson now."""
+        """The current public snapshot of the caller's lesson."""
         return cast(LiveView, self.live.view)
 
     def both(self, *, zh: str, en: str) -> str:
@@ -122,7 +122,7 @@ class Visitor:
 
 
 def visitor_of(scope: Scope) -> Visitor:
-    """Who asks for this page."""
+    """The visitor of a request."""
     try:
         who = caller_of(scope)
     except SeatUnknown:
@@ -136,7 +136,7 @@ def visitor_of(scope: Scope) -> Visitor:
 
 
 def trainer_visitor(scope: Scope) -> Visitor:
-    """Who asks for a page of the trainer's; refuses everybody else."""
+    """The visitor of a request for a trainer's page; refuses everybody else."""
     visitor = visitor_of(scope)
     if not visitor.seated.is_trainer:
         raise TrainerOnly()
@@ -198,7 +198,7 @@ async def draw(
     section: str,
     status: int = 200,
 ) -> Response:
-    """Build a page from queries and draw it, both in a thread; None is an unknown thing."""
+    """Build a page from queries and render it in a thread; a page that is None answers 404."""
 
     def in_thread() -> str | None:
         with visitor.live.reading() as session:
@@ -216,7 +216,7 @@ async def draw(
 async def draw_open(
     visitor: Visitor, build: Callable[[], Page | None], *, section: str
 ) -> Response:
-    """Draw a page for everybody, which needs no lesson, in a thread; None is an unknown thing."""
+    """Render a public page, which needs no lesson, in a thread; a page that is None answers 404."""
     if visitor.who is not None:
         return await draw(visitor, lambda session: build(), section=section)
 
@@ -228,13 +228,13 @@ async def draw_open(
 
 
 def draw_missing(visitor: Visitor) -> Response:
-    """The page that says that there is nothing at this address."""
+    """The 404 page."""
     page = ErrorPage(status=404, failure="", retry_href="")
     return draw_alone(visitor, page, section="error", status=404)
 
 
 def draw_alone(visitor: Visitor, page: Page, *, section: str, status: int = 200) -> Response:
-    """Draw a page that needs no query."""
+    """Render a page that needs no query of the books."""
     return page_response(render(page, chrome_of(visitor, None, section)), status=status)
 
 
@@ -244,12 +244,12 @@ def page_response(html: str, *, status: int = 200) -> Response:
 
 
 def see(address: str) -> Response:
-    """Post/Redirect/Get: go and look there."""
+    """Redirect with 303 after a POST (Post/Redirect/Get)."""
     return RedirectResponse(address, status_code=303, headers={"cache-control": "no-store"})
 
 
 def own_address(address: str, *, otherwise: str) -> str:
-    """An address of this server as a form names it; anything else is replaced."""
+    """A form's return address if it is on this server, else a default; prevents open redirects."""
     fine = address.startswith("/") and not address.startswith(("//", "/\\"))
     return address if fine and address.isprintable() else otherwise
 
@@ -263,19 +263,19 @@ def remember(
 
 
 def forget(response: Response) -> None:
-    """Take the token's cookie back."""
+    """Delete the token's cookie."""
     response.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax")
 
 
 def remembering(route: Route) -> Route:
-    """The same route, but a language or colours named in the address are remembered first.
+    """The same route, which first stores a language or colours named in the address in a cookie.
 
-    A parameter that is given twice is refused, but for lists.
+    A repeated query parameter is refused, except for lists.
     """
     page = route.endpoint
 
     async def endpoint(request: Request) -> Response:
-        if route.path not in TELLS_ITSELF:
+        if route.path not in REPORTS_REPEATED:
             refuse_repeated(request.scope, lists=REPEATED)
         kept = keep_preference(request) if request.method == "GET" else None
         found: Response = kept or await page(request)
@@ -285,7 +285,7 @@ def remembering(route: Route) -> Route:
 
 
 def keep_preference(request: Request) -> Response | None:
-    """Remember a language or colours named in the address, and go on without them."""
+    """Store preferences from the address in cookies, and redirect to the address without them."""
     pairs = parse_qsl(request.url.query, keep_blank_values=True)
     chosen = [(n, v) for n, v in pairs if n in PREFERENCES]
     if not chosen:

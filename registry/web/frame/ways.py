@@ -1,4 +1,4 @@
-"""Which ways of trading an instrument has outside its book, for the links to their pages."""
+"""The off-book modes of trading of an instrument, for the links to their pages."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from matching.venues import Venue
 
 
 def has_deals(venue: Venue | None) -> bool:
-    """Whether a venue has block trades or negotiated ones."""
+    """Whether a venue has block trades or negotiated trades."""
     return venue is not None and any(venue.mode(kind) is not None for kind in NEGOTIATED)
 
 
 def has_bidding(rules: Instrument, venue: Venue | None) -> bool:
-    """Whether an instrument can be sold in sessions: by its venue, or allowances by auction."""
+    """Whether an instrument can be sold in sessions: at its venue, or allowances by auction."""
     offered = venue is not None and venue.mode(ModeKind.BIDDING) is not None
     return offered or rules.unit == ALLOWANCE

@@ -1,8 +1,7 @@
 """Words for codes that several areas use: roles, phases, kinds, states, figures, field errors.
 
-English source strings; the catalogs translate them with the table's name as context. What an area
-alone says stands in its own `words.py` and is added when the areas are put together. It knows no
-page and no language.
+English source strings; the catalogs translate them with the table's name as context. Words of
+one area are in its own `words.py`; `areas.py` adds them.
 """
 
 from __future__ import annotations
@@ -137,7 +136,7 @@ SPLITS = {
     "weights-HOST": "by weights, rounded down; the odd tonne to the host's side",
     "percentages": "by percentages; the odd tonne by largest remainder, if equal to China's side",
 }
-"""An agreement's rule, with the side that it names for the odd tonne."""
+"""Split rules of an agreement, with the side that gets the odd tonne."""
 
 STEPS = {
     "requested": "Requested",
@@ -165,7 +164,7 @@ CAUSES = {
     "trade": "trade",
     "order": "order",
 }
-"""First word of what a transaction was posted for, such as `trade 211`; kinds of items besides."""
+"""First word of a transaction's cause, such as `trade 211`; the kinds of items are added."""
 
 FACTS = {
     "account": "Account",
@@ -275,7 +274,7 @@ TONNE_FACTS = frozenset(
         "used",
     }
 )
-"""Facts that are tonnes; those that end in `_fen` are money, other whole numbers are counts."""
+"""Facts in tonnes; facts that end in `_fen` are money, other whole numbers are counts."""
 
 FACT_STATUSES = {
     "seed": "as printed in the source",
@@ -285,14 +284,14 @@ FACT_STATUSES = {
     "derived": "computed from published figures",
     "given": "as given by you",
 }
-"""How far a fact that a page shows can be trusted."""
+"""How reliable a fact is."""
 
 DAY_KINDS = {
     "trading": "trading days",
     "calendar": "calendar days",
     "working": "working days",
 }
-"""Which days of a period count; a number stands before the word."""
+"""Days that count in a period; a number stands before the word."""
 
 MODES = {
     "book": "order book",
@@ -301,7 +300,7 @@ MODES = {
     "bidding": "one-way bidding",
     "auction": "allowance auction",
 }
-"""Where a trade was made."""
+"""Modes in which a trade was made."""
 
 
 FIELD_ERRORS = {
@@ -365,7 +364,7 @@ TABLES: dict[str, dict[str, str]] = {
 
 
 def add(tables: Mapping[str, Mapping[str, str]]) -> None:
-    """Take in the tables of an area; a table that is known already gets the area's codes too."""
+    """Add the tables of an area; the codes of an existing table are extended."""
     for name, table in tables.items():
         known = TABLES.setdefault(name, {})
         other = [code for code, text in table.items() if known.get(code, text) != text]

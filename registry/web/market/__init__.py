@@ -1,1 +1,1 @@
-"""The page of a market: its rules, hours, days and facts."""
+"""The page of one instrument's trading days and of its venue's rules."""

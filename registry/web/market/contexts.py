@@ -1,6 +1,6 @@
-"""Context of a market's page: its days and rules.
+"""Context of an instrument's trading days and rules.
 
-Prices are ticks, money fen, quantities tonnes; it knows no query and no arithmetic.
+Prices are in ticks, money in fen, quantities in tonnes.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from registry.web.frame.contexts.shared import Fact, Page, Way
 class DayRow:
     """One trading day of an instrument; prices are None where nothing traded.
 
-    `reference` is the close before it, from which its price limits follow. By the venue's rule
-    `open` may wait for the first trade, and `close` is None while the day runs.
+    `reference` is the previous close, the base of the price limits. `open` is None until the first
+    trade where the venue's rule says so; `close` is None while the day runs.
     """
 
     day: str
@@ -34,9 +34,9 @@ class DayRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Played:
-    """One rule as this lesson plays it.
+    """One rule in effect in this lesson.
 
-    `name` is a key of `words.PLAYED`. Either `value` says it as it is read, or `code`, a key of
+    `name` is a key of `words.PLAYED`. Either `value` is its text, or `code` a key of
     `words.PLAYED_CODES`; the other is ''.
     """
 
@@ -47,7 +47,7 @@ class Played:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VenueHours:
-    """When a way of trading is open by the venue's own rules."""
+    """Hours of one mode of trading by the venue's own rules."""
 
     name: str
     times: str
@@ -68,9 +68,9 @@ class Hour:
 class MarketPage(Page):
     """An instrument's days and the rules of its venue, for everybody signed in.
 
-    `trades` says whether the visitor has a page to trade on. `valid_from` and `valid_to` are ''
-    when open. `venue_hours` is () where the venue is silent; `silences` are what the sources do not
-    say, and what follows here.
+    `trades`: the visitor has a trading page. `valid_from` and `valid_to` are '' when open.
+    `venue_hours` is () where the venue states none; `silences` are points on which the sources are
+    silent, with what this system assumes.
     """
 
     template: ClassVar[str] = "market/page.html"

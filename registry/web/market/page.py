@@ -1,6 +1,6 @@
-"""/market/{instrument}: an instrument's days and the rules of its venue, for everybody signed in.
+"""/market/{instrument}: trading days of an instrument and its venue's rules, for all signed in.
 
-The rules are those that the lesson was created with. Knows no party of a trade.
+The rules are those with which the lesson was created. The page shows no party of a trade.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ from registry.web.market.contexts import DayRow, Hour, MarketPage, Played, Venue
 
 
 def routes() -> list[Route]:
-    """The one page."""
+    """The route of the page."""
     return [Route(ADDRESSES["market"], market, methods=["GET"])]
 
 
 async def market(request: Request) -> Response:
-    """The page of one instrument; refuses whoever is not signed in."""
+    """The page of one instrument; refuses callers who are not signed in."""
     visitor = visitor_of(request.scope)
     trades = not visitor.seated.is_trainer
     code = request.path_params["instrument"]
@@ -47,9 +47,9 @@ async def market(request: Request) -> Response:
 
 
 def page_of(visitor: Visitor, session: Session, code: str, *, trades: bool) -> MarketPage:
-    """The page from the tables, the lesson's plan and the rules that it was created with.
+    """The page from the tables, the lesson's plan and the rules with which it was created.
 
-    `trades`: the visitor has a page to trade on.
+    `trades`: the visitor has a trading page.
     """
     language, lesson = visitor.language, visitor.live.current
     part = next(one for one in lesson.plan.instruments if one.code == code)
@@ -81,9 +81,9 @@ def page_of(visitor: Visitor, session: Session, code: str, *, trades: bool) -> M
 
 
 def hours_of(plan: Plan, rules: Instrument) -> tuple[Hour, ...]:
-    """The day of an order book: hours of its own, or the lesson's as the clock bar names them.
+    """The hours of an order book: its own, or those of the lesson, in the clock bar's names.
 
-    Closed between two sessions is lunch.
+    A closed phase between two sessions is lunch.
     """
     if rules.sessions:
         return _own_hours(plan, rules.sessions)
@@ -96,7 +96,7 @@ def hours_of(plan: Plan, rules: Instrument) -> tuple[Hour, ...]:
 
 
 def venue_of(session: Session, code: str) -> Venue:
-    """The rules of a venue as the lesson was created with them; the plain market's are shipped."""
+    """A venue's rules as of the lesson's creation; the plain market's are the shipped ones."""
     if code == PLAIN:
         plain = shipped().pick(PLAIN)
         assert plain is not None, "the plain market is shipped"
@@ -123,12 +123,12 @@ def _day(one: DayFigures) -> DayRow:
 
 
 def facts_of(venue: Venue, language: Language) -> tuple[Fact, ...]:
-    """The facts of a venue as a whole."""
+    """The facts that concern the venue as a whole."""
     return tuple(_fact(one, language) for one in _said_once(venue.facts, language))
 
 
 def ways_of(venue: Venue, rules: Instrument, language: Language) -> tuple[Way, ...]:
-    """Its ways of trading with their facts; of several versions, the one that holds is named."""
+    """Its modes of trading with their facts; of several versions, the one in effect is marked."""
     zh = language == "zh"
     return tuple(
         Way(
@@ -144,7 +144,7 @@ def ways_of(venue: Venue, rules: Instrument, language: Language) -> tuple[Way, .
 
 
 def _said_once(stated: Sequence[Stated], language: Language) -> list[Stated]:
-    """Facts without those that say the same again: one sentence may stand for two figures."""
+    """The facts without repetitions, because one sentence may document two figures."""
     found: dict[tuple[str, str], Stated] = {}
     for one in stated:
         found.setdefault((one.zh if language == "zh" else one.en, one.source_en), one)
@@ -162,7 +162,7 @@ def _fact(one: Stated, language: Language, *, holding: bool | None = None) -> Fa
 
 
 def _own_hours(plan: Plan, sessions: str) -> tuple[Hour, ...]:
-    """The sessions as far as the lesson's day reaches."""
+    """The sessions within the lesson's day."""
     found = [Hour(at=plan.clock.opens, phase="pre")]
     whole = [session.split("-") for session in sessions.split(",")]
     for opens, closes in whole:
@@ -174,7 +174,7 @@ def _own_hours(plan: Plan, sessions: str) -> tuple[Hour, ...]:
 
 
 def hours_stated(venue: Venue, language: Language) -> tuple[VenueHours, ...]:
-    """The hours that a venue states for its ways of trading; they hold in the lesson."""
+    """The hours that a venue states for its modes of trading; they are in effect in the lesson."""
     return tuple(
         VenueHours(
             name=mode.name_zh if language == "zh" else mode.name_en,
@@ -206,7 +206,7 @@ _PREFIXES = {"t_plus": "t_plus_", "price_rule": "price_", "open_rule": "open_",
 def played_of(
     rules: Instrument, language: Language, venue: Venue | None = None
 ) -> tuple[Played, ...]:
-    """What holds in the lesson, whether the venue says it or not; no venue is the plain market."""
+    """The rules in effect in the lesson, stated by the venue or not; None is the plain market."""
     found = []
     for name, value in played(rules, venue).items():
         if name == "pick_levels" and not value:

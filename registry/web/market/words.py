@@ -1,4 +1,4 @@
-"""Words of a market's page: its ways of trading, and the rules as a lesson plays them.
+"""Words of a market's page: its modes of trading, and the rules in effect in a lesson.
 
 English source strings; the catalogs translate them with the table's name as context.
 """

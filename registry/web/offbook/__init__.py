@@ -1,1 +1,1 @@
-"""Pages of trades outside the book: block trades, quotes, one-way bidding."""
+"""Pages of off-book trades: block trades, requests for quote, one-way bidding."""

@@ -1,6 +1,6 @@
-"""/bidding/{instrument} from the tables: sessions, own bids, what they won, and a session's start.
+"""/bidding/{instrument}: sessions, own bids and their results, and the form that opens a session.
 
-While a session runs nothing is told of others' bids. Knows no request.
+Bids are sealed: while a session runs, the page shows nothing of other seats' bids.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ from registry.web.frame import figures
 from registry.web.frame.contexts.shared import FieldError
 from registry.web.frame.fields import parse_tonnes, price_typed
 from registry.web.offbook.contexts import BiddingPage, BidRow, DealForm, DealPreview, SaleRow
-from registry.web.offbook.desk import DealDesk, read_price, read_tonnes
+from registry.web.offbook.maker import DealMaker, read_price, read_tonnes
 
 SHOWN = 20
-"""Sessions of an instrument that the page shows, the newest first."""
+"""How many sessions of an instrument the page shows, newest first."""
 
 _SOON_MS = 30 * 60 * 1000
-"""How far ahead the form puts the close of a session at first."""
+"""Lesson time in ms from now to the close that the form proposes."""
 
 
-def page_of(top: DealDesk) -> BiddingPage:
-    """The whole page."""
+def page_of(top: DealMaker) -> BiddingPage:
+    """The page of one seat."""
     mode = None if top.venue is None else top.venue.mode(ModeKind.BIDDING)
     found = deals.sessions(top.session, instrument=top.code, limit=SHOWN)
     action, reason = _opening(top, mode)
@@ -53,7 +53,7 @@ def page_of(top: DealDesk) -> BiddingPage:
 
 
 def _smallest(mode: Mode | None, action: str) -> int:
-    """The smallest offer; an auction of the authority has none of the venue's."""
+    """The smallest offer in tonnes; the venue's minimum binds no auction of the authority."""
     said = None if mode is None or action == "auction.open" else mode.said("offer_smallest_t")
     return said or 1
 
@@ -61,7 +61,7 @@ def _smallest(mode: Mode | None, action: str) -> int:
 # --- sessions and bids ------------------------------------------------------------------------
 
 
-def _sale(top: DealDesk, one: SessionView) -> SaleRow:
+def _sale(top: DealMaker, one: SessionView) -> SaleRow:
     own = one.seller == top.seat
     bids = deals.bids(top.session, seat=top.seat, of_session=one.session)
     runs = one.state == "open"
@@ -98,7 +98,7 @@ def cover_text(cover: str) -> str:
     return figures.price(int(Fraction(cover) * 100))
 
 
-def _bid(top: DealDesk, bid: BidView, sale: SessionView) -> BidRow:
+def _bid(top: DealMaker, bid: BidView, sale: SessionView) -> BidRow:
     stands = bid.status == "resting"
     return BidRow(
         number=bid.bid,
@@ -113,7 +113,7 @@ def _bid(top: DealDesk, bid: BidView, sale: SessionView) -> BidRow:
 
 
 def fate_of(bid: BidView, sale: SessionView) -> str:
-    """What became of a bid, and why."""
+    """The result of a bid: a key of `words.BID_FATES`."""
     if bid.ending == "owner":
         return "withdrawn"
     if sale.state == "open":
@@ -125,7 +125,7 @@ def fate_of(bid: BidView, sale: SessionView) -> str:
     return "below" if bid.price < sale.price else "later"
 
 
-def _form(top: DealDesk, one: SessionView, *, most: int) -> DealForm:
+def _form(top: DealMaker, one: SessionView, *, most: int) -> DealForm:
     """The form to bid in a session."""
     name = f"bid-{one.session}"
     values = top.typed(name, price="", quantity="")
@@ -152,8 +152,8 @@ def _form(top: DealDesk, one: SessionView, *, most: int) -> DealForm:
 # --- opening a session ------------------------------------------------------------------------
 
 
-def _opening(top: DealDesk, mode: Mode | None) -> tuple[str, str]:
-    """The deed by which this seat opens a session, and why it cannot now: '' when it can."""
+def _opening(top: DealMaker, mode: Mode | None) -> tuple[str, str]:
+    """The command by which this seat opens a session, and the reason why not now ('' if it can)."""
     if top.role is Role.GOVERNMENT_CN:
         if top.rules.unit != ALLOWANCE:
             return "", "role"
@@ -172,11 +172,11 @@ def _opening(top: DealDesk, mode: Mode | None) -> tuple[str, str]:
     return "bidding.open", _not_now(top) if trades else "hours"
 
 
-def _not_now(top: DealDesk) -> str:
+def _not_now(top: DealMaker) -> str:
     return "still" if top.standstill() or top.one["close"] is not None else ""
 
 
-def _start(top: DealDesk, mode: Mode | None, action: str) -> DealForm:
+def _start(top: DealMaker, mode: Mode | None, action: str) -> DealForm:
     """The form to open a session or an auction."""
     auction = action == "auction.open"
     pricings = tuple(Pricing) if mode is None else mode.price_rules
@@ -206,7 +206,7 @@ def _start(top: DealDesk, mode: Mode | None, action: str) -> DealForm:
 
 
 def _read_start(
-    top: DealDesk,
+    top: DealMaker,
     values: dict[str, str],
     errors: dict[str, FieldError],
     *,
@@ -215,7 +215,7 @@ def _read_start(
     cap: int | None,
     pricings: tuple[str, ...],
 ) -> DealPreview | None:
-    """The second step of an opening; what is wrong goes to `errors`, and then there is none."""
+    """The preview of an opening, or None; each wrong field is added to `errors`."""
     quantity = read_tonnes(errors, "quantity", values, smallest=smallest, most=LARGEST_ORDER)
     reserve = None
     if values["reserve"]:
@@ -246,8 +246,8 @@ def _read_start(
     )
 
 
-def _read_time(top: DealDesk, typed: str, errors: dict[str, FieldError]) -> int:
-    """A time of this day as lesson time; what is wrong with it goes to `errors`."""
+def _read_time(top: DealMaker, typed: str, errors: dict[str, FieldError]) -> int:
+    """Today's HH:MM as lesson time in ms; an error is added to `errors`."""
     if not typed:
         errors["closes"] = FieldError(code="required", limit="")
         return 0

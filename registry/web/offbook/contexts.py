@@ -1,7 +1,7 @@
-"""Contexts of the pages for trades outside the book: block trades, quotes, one-way bidding.
+"""Contexts of the off-book pages: block trades, requests for quote, one-way bidding.
 
-Prices are ticks, money fen, quantities tonnes, times ms of lesson time; lists begin with
-the newest. It knows no query.
+Prices are in ticks, money in fen, quantities in tonnes, times in ms of lesson time; lists begin
+with the newest.
 """
 
 from __future__ import annotations
@@ -23,9 +23,10 @@ from registry.web.frame.contexts.shared import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DealHead:
-    """Which instrument the page is about, and what the seat has for it.
+    """The instrument of the page, and the seat's available funds and units.
 
-    `instruments` are (code, has deals, has bidding). `bought_t` can be sold the next day.
+    `instruments` are (code, has deals, has bidding). `bought_t` was bought today and can be sold
+    from the next trading day on.
     """
 
     instrument: str
@@ -42,7 +43,7 @@ class DealHead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DealTerms:
-    """What the venue's rules say of one way of trading, and whether it is open now.
+    """The venue's rules for one mode of trading, and whether it is open now.
 
     `hours` is '' while the book trades continuously. `lo` and `hi` are None without a limit.
     `closed` is a key of `words.DEAL_CLOSED`, '' while it is open.
@@ -58,12 +59,12 @@ class DealTerms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DealPreview:
-    """What a deed will block, before it is done.
+    """What a command would block, before it is sent.
 
     `side` is the reader's own. `price` is None where none is named. `blocks_fen` and `blocks_t` are
-    None when nothing of that sort is blocked; `fee_room` is the part of it for fees, at most.
+    None when nothing of that unit is blocked; `fee_room` is the part reserved for fees, at most.
     `free_before` and `free_after` are cash or tonnes. `closes` is None unless it opens a session.
-    `refused` is None when it would be taken.
+    `refused` is None when it would be accepted.
     """
 
     key: str
@@ -85,10 +86,10 @@ class DealPreview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DealForm:
-    """A form with two steps: what is asked for, and its preview.
+    """A form with two steps: the fields, and the preview.
 
     `name` also begins the ids of its fields. `pricings` are keys of `words.PRICINGS`; `reserves` is
-    () where the reserve is typed. `own_terms` says whether the share of one bidder can be named.
+    () where the reserve is typed. `own_terms`: the form has a field for one bidder's largest share.
     """
 
     name: str
@@ -102,7 +103,7 @@ class DealForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalRow:
-    """A block proposal that the seat made or was made.
+    """A block proposal that the seat made or received.
 
     `side` is the reader's own; `value` is price times tonnes. `expires` is None when it ends with
     the trading day. `state` is a key of `words.DEAL_STATES`.
@@ -126,10 +127,10 @@ class ProposalRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferRow:
-    """An offer for a request.
+    """A quote in answer to a request.
 
-    `other` made it, '' for the reader. `value` is price times tonnes. `state` is a key of
-    `words.STATES`.
+    `other` is the seat that made it, '' for the reader. `value` is price times tonnes. `state` is a
+    key of `words.STATES`.
     """
 
     number: int
@@ -146,9 +147,9 @@ class OfferRow:
 class RequestRow:
     """A request for quotes with the offers that the reader may see.
 
-    `side` is the asker's. `expires` is None when it ends with the trading day. `state` is a key of
-    `words.DEAL_STATES`. `offers` begin with the best; `answer` is None when no price can be
-    offered.
+    `side` is the requester's. `expires` is None when it ends with the trading day. `state` is a key
+    of `words.DEAL_STATES`. `offers` begin with the best; `answer` is None when the reader cannot
+    quote.
     """
 
     number: int
@@ -168,8 +169,7 @@ class RequestRow:
 class DealsPage(Page):
     """Block trades and requests for quote of one instrument, for one seat.
 
-    Terms are None where the venue does not have that way of trading, forms when they cannot be sent
-    now.
+    Terms are None where the venue does not have that mode, forms when they cannot be sent now.
     """
 
     template: ClassVar[str] = "offbook/deals.html"
@@ -205,11 +205,11 @@ class BidRow:
 class SaleRow:
     """A bidding session or an auction, with the reader's own bids.
 
-    `auction` marks one of the authority. `seller` is '' for the reader. `pricing` is a key of
-    `words.PRICINGS`, `state` of `words.DEAL_STATES`. `reserve` and `cap` are the lowest and highest
-    valid bid, None without one; `most` is what one bidder's bids may come to. Before the close
-    `sold` and `unsold` are None and `cover` (demand by offer, 1.40) is ''; `price` is the lowest
-    winning bid, None also when nothing was sold.
+    `auction` marks an auction of the authority. `seller` is '' for the reader. `pricing` is a key
+    of `words.PRICINGS`, `state` of `words.DEAL_STATES`. `reserve` and `cap` are the lowest and
+    highest valid bid, None without one; `most` is the largest total of one bidder's bids. Before
+    the close `sold` and `unsold` are None and `cover` (demand by offer, 1.40) is ''; `price` is the
+    lowest winning bid, None also when nothing was sold.
     """
 
     number: int
@@ -236,11 +236,11 @@ class SaleRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BiddingPage(Page):
-    """The bidding room of one instrument, for one seat.
+    """Bidding sessions and auctions of one instrument, for one seat.
 
-    `closed` is a key of `words.DEAL_CLOSED`, '' when bids are taken; `no_opening` one of
-    `words.NO_OPENING`, '' when a session can be opened. `opening_deed` is bidding.open,
-    auction.open or ''. `hours` is '' while the book trades.
+    `closed` is a key of `words.DEAL_CLOSED`, '' when bids are accepted; `no_opening` one of
+    `words.NO_OPENING`, '' when a session can be opened. `opening_command` is bidding.open,
+    auction.open or ''. `hours` is '' where sessions follow continuous trading.
     """
 
     template: ClassVar[str] = "offbook/bidding.html"

@@ -1,6 +1,6 @@
-"""/deals/{instrument} from the tables: block proposals, requests for quote and their offers.
+"""/deals/{instrument}: block proposals, requests for quote and their offers.
 
-Only what the instrument's venue has is shown. Knows no request.
+The page shows only the ways of trading that the instrument's venue has.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from registry.web.offbook.contexts import (
     ProposalRow,
     RequestRow,
 )
-from registry.web.offbook.desk import DealDesk, read_price, read_tonnes
+from registry.web.offbook.maker import DealMaker, read_price, read_tonnes
 
 SHOWN = 30
-"""Proposals and requests of a seat, over all instruments, of which a page shows its own."""
+"""How many proposals and requests of a seat are read, over all instruments."""
 
 _OTHER = {"buy": "sell", "sell": "buy"}
 
 
-def page_of(top: DealDesk) -> DealsPage:
-    """The whole page."""
+def page_of(top: DealMaker) -> DealsPage:
+    """The page of one seat."""
     block, quote = _mode(top, (ModeKind.BLOCK,)), _mode(top, NEGOTIATED)
     return DealsPage(
         head=top.head(),
@@ -43,8 +43,8 @@ def page_of(top: DealDesk) -> DealsPage:
     )
 
 
-def _mode(top: DealDesk, kinds: tuple[ModeKind, ...]) -> Mode | None:
-    """The first of these modes that the venue has."""
+def _mode(top: DealMaker, kinds: tuple[ModeKind, ...]) -> Mode | None:
+    """The first of these modes that the venue offers; None without one."""
     if top.venue is None:
         return None
     found = (top.venue.mode(kind) for kind in kinds)
@@ -54,7 +54,7 @@ def _mode(top: DealDesk, kinds: tuple[ModeKind, ...]) -> Mode | None:
 # --- block trades -----------------------------------------------------------------------------
 
 
-def _propose(top: DealDesk, mode: Mode) -> DealForm:
+def _propose(top: DealMaker, mode: Mode) -> DealForm:
     """The form to propose a block trade."""
     seats, limits = top.seats(), top.limits(mode)
     values = top.typed(
@@ -85,14 +85,14 @@ def _propose(top: DealDesk, mode: Mode) -> DealForm:
     return top.form("block", values, errors=errors, preview=preview, seats=seats)
 
 
-def _proposals(top: DealDesk, mode: Mode | None) -> tuple[ProposalRow, ...]:
+def _proposals(top: DealMaker, mode: Mode | None) -> tuple[ProposalRow, ...]:
     """The seat's proposals in this instrument, the newest first."""
     found = deals.proposals(top.session, seat=top.seat, limit=SHOWN)
     closed = mode is None or bool(top.closed(mode))
     return tuple(_proposal(top, one, closed=closed) for one in found if one.instrument == top.code)
 
 
-def _proposal(top: DealDesk, one: ProposalView, *, closed: bool) -> ProposalRow:
+def _proposal(top: DealMaker, one: ProposalView, *, closed: bool) -> ProposalRow:
     mine, waits = one.proposer == top.seat, one.state == "open"
     return ProposalRow(
         number=one.proposal,
@@ -115,8 +115,8 @@ def _proposal(top: DealDesk, one: ProposalView, *, closed: bool) -> ProposalRow:
 # --- requests for quote -----------------------------------------------------------------------
 
 
-def _ask(top: DealDesk, mode: Mode) -> DealForm:
-    """The form to ask for quotes; a question blocks nothing."""
+def _ask(top: DealMaker, mode: Mode) -> DealForm:
+    """The form of a request for quote, which blocks nothing."""
     values = top.typed("ask", side="buy", quantity=str(mode.smallest_t))
     errors: dict[str, FieldError] = {}
     preview = None
@@ -134,8 +134,8 @@ def _ask(top: DealDesk, mode: Mode) -> DealForm:
     return top.form("ask", values, errors=errors, preview=preview)
 
 
-def _requests(top: DealDesk, mode: Mode | None) -> tuple[RequestRow, ...]:
-    """Open requests of everybody and the seat's own of before, in this instrument."""
+def _requests(top: DealMaker, mode: Mode | None) -> tuple[RequestRow, ...]:
+    """All open requests in this instrument, and the seat's own past ones."""
     closed = mode is None or bool(top.closed(mode))
     found = deals.requests(top.session, seat=top.seat, limit=SHOWN)
     return tuple(
@@ -144,7 +144,7 @@ def _requests(top: DealDesk, mode: Mode | None) -> tuple[RequestRow, ...]:
 
 
 def _request(
-    top: DealDesk, one: deals.RequestView, mode: Mode | None, *, closed: bool
+    top: DealMaker, one: deals.RequestView, mode: Mode | None, *, closed: bool
 ) -> RequestRow:
     waits = one.state == "open"
     seen = deals.offers(top.session, seat=top.seat, request=one.request)
@@ -186,8 +186,8 @@ def _request(
     )
 
 
-def _answer(top: DealDesk, one: deals.RequestView, mode: Mode) -> DealForm:
-    """The form to offer a price for a whole request."""
+def _answer(top: DealMaker, one: deals.RequestView, mode: Mode) -> DealForm:
+    """The form that quotes a price for a request's full quantity."""
     name, limits = f"offer-{one.request}", top.limits(mode)
     values = top.typed(name, price="")
     errors: dict[str, FieldError] = {}

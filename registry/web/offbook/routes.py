@@ -1,6 +1,6 @@
-"""/deals/{instrument} and /bidding/{instrument}: trades of one seat outside the book.
+"""Routes of /deals/{instrument} and /bidding/{instrument}: off-book trades of one seat.
 
-Routes only; what they show is made by the views. Knows no deed: forms post to /deed.
+The pages only read; their forms post to /action/{command}.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from registry.web.frame.contexts.shared import Page
 from registry.web.frame.visitor import draw, draw_missing, see, visitor_of
 from registry.web.offbook import bidding as bidding_views
 from registry.web.offbook import deals as deal_views
-from registry.web.offbook.desk import DealDesk
+from registry.web.offbook.maker import DealMaker
 
 
 def routes() -> list[Route]:
@@ -35,12 +35,12 @@ async def deals(request: Request) -> Response:
 
 
 async def bidding(request: Request) -> Response:
-    """The bidding room of one instrument."""
+    """Bidding sessions and auctions of one instrument."""
     return await _drawn(request, "bidding", bidding_views.page_of)
 
 
-async def _drawn(request: Request, page: str, build: Callable[[DealDesk], Page]) -> Response:
-    """A page for a seat; the trainer has none of these."""
+async def _drawn(request: Request, page: str, build: Callable[[DealMaker], Page]) -> Response:
+    """Draw a seat's page; the trainer, who has no seat, is redirected to the trainer's page."""
     visitor = visitor_of(request.scope)
     code = request.path_params["instrument"]
     if visitor.seated.is_trainer:
@@ -50,6 +50,6 @@ async def _drawn(request: Request, page: str, build: Callable[[DealDesk], Page])
     foretell = foretelling(visitor.server, visitor.seated)
 
     def made(session: Session) -> Page:
-        return build(DealDesk(visitor, session, code, foretell, page=page))
+        return build(DealMaker(visitor, session, code, foretell, page=page))
 
     return await draw(visitor, made, section=page)

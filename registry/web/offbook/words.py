@@ -1,4 +1,4 @@
-"""Words for codes: trades outside the book, and what is told of them.
+"""Words for codes of off-book trades and their records.
 
 English source strings; the catalogs translate them with the table's name as context.
 """
@@ -41,7 +41,7 @@ DEAL_ENDINGS = {
     "expired": "expired",
     "remainder": "not won, or not sold",
 }
-"""Why a side of a deal left without a trade."""
+"""Why a deal ended without a trade."""
 
 DEAL_CLOSED = {
     "role": "This seat does not trade here.",
@@ -54,7 +54,7 @@ DEAL_CLOSED = {
     "day": "The trading day is over.",
     "phase": "Closed now: deals are made while the book trades continuously.",
 }
-"""Why nothing new can be agreed now."""
+"""Why no new deal is accepted now."""
 
 BID_FATES = {
     "stands": "stands, sealed until the close",
@@ -65,7 +65,7 @@ BID_FATES = {
     "unsold": "not chosen",
     "withdrawn": "withdrawn",
 }
-"""What became of a bid, and why."""
+"""Results of bids."""
 
 NO_OPENING = {
     "authority": "At this venue only the authority opens a session.",
@@ -74,7 +74,7 @@ NO_OPENING = {
     "hours": "A session is opened within the hours of this way of trading.",
     "still": "A session can be opened while the lesson runs and the instrument trades.",
 }
-"""Why the reader opens no session now."""
+"""Why this seat cannot open a session now."""
 
 TABLES: dict[str, dict[str, str]] = {
     "types": TYPES,

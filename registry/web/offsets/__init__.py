@@ -1,1 +1,1 @@
-"""Offset rules side by side, and the offset desk: pages for everybody."""
+"""Public pages: the offset rules side by side, and the form that checks a bundle against them."""

@@ -1,4 +1,4 @@
-"""Contexts: offset rules side by side, and the offset desk: pages for everybody."""
+"""Contexts of the offset rules and of the offset form."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from registry.web.frame.contexts.shared import Choice, Page
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machine:
-    """How a condition is tested, in codes that the templates put into words.
+    """The test of a condition, in codes that the templates turn into words.
 
-    `fields` of the lot are compared with `values` by `test`, a key of `words.TESTS` ('' for a type
-    alone). `types` is () for every admitted type. The condition holds when the field `when` has one
-    of `when_values`, always when that is ''.
+    `test`, a key of `words.TESTS` ('' for a type alone), compares `fields` of the lot with
+    `values`. `types` is () for every admitted type. The condition holds when the field `when` has
+    one of `when_values`, always when that is ''.
     """
 
     fields: tuple[str, ...]
@@ -30,8 +30,8 @@ class Term:
     """One condition, share or sub-cap of a rule.
 
     `kind` is lot (each lot by itself), share (at least) or sub_cap (at most). `percent` is None for
-    conditions on lots; `part_of` is the base of a sub-cap. `others`: the sub-cap is on the lots
-    outside the group. The tests of `machine` are joined by or.
+    conditions on lots; `part_of` is the base of a sub-cap. `others`: the sub-cap limits the lots
+    outside the group. One passing test of `machine` is enough.
     """
 
     code: str
@@ -45,7 +45,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingLine:
-    """An open point of the printed rule: what was chosen, and why."""
+    """An ambiguity of the printed rule: the chosen reading, and why."""
 
     name: str
     chosen: str
@@ -56,9 +56,10 @@ class ReadingLine:
 class RuleVersion:
     """One version of one market's rule.
 
-    Days are YYYY-MM-DD, '' when open. `base` is '' when the cap is no share of anything;
-    `cap_percent` is None without a limit of quantity, `admitted` for every type. `terms` stand in
-    the order of the check. `recognises` says whether Belt-and-Road credits count like CCERs.
+    Days are YYYY-MM-DD, '' when open. `base` is '' when the cap is not a share of a base;
+    `cap_percent` is None without a limit of quantity, `admitted` for every type. `terms` are in the
+    order in which they are checked. `recognises` says whether Belt-and-Road credits count like
+    CCERs.
     """
 
     rule_set: str
@@ -83,7 +84,7 @@ class RuleVersion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleTable:
-    """Rules that stand together.
+    """The rules of one table on the page.
 
     `code` is a key of `words.SETS`.
     """
@@ -96,8 +97,8 @@ class RuleTable:
 class RulesPage(Page):
     """The rules of every market side by side.
 
-    `chosen` is the rule set looked at alone, '' for all; `unknown` is one of the address that does
-    not exist.
+    `chosen` is the only rule set shown, '' for all; `unknown` is a rule set in the address that
+    does not exist.
     """
 
     template: ClassVar[str] = "offsets/rules.html"
@@ -110,7 +111,7 @@ class RulesPage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RulePage(Page):
-    """One market's rule whole, every version."""
+    """One market's rule with every version."""
 
     template: ClassVar[str] = "offsets/rule.html"
     name: str
@@ -120,11 +121,11 @@ class RulePage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OffsetField:
-    """One field of the desk's form.
+    """One field of the offset form.
 
-    `id` is what links lead to, `name` the parameter of the address, `code` a key of offset_fields
+    `id` is the target of links, `name` the parameter of the address, `code` a key of offset_fields
     or offset_bases. `kind` is text, tonnes, day, yes_no, type or a list of suggestions. `wanted`
-    says whether a rule needs it or could not read it.
+    is true when a rule needs the field or could not read it.
     """
 
     id: str
@@ -140,8 +141,7 @@ class OffsetField:
 class LotForm:
     """One lot of the bundle.
 
-    `main` fields are always open, `more` are read by few markets, `foreign` by other rule sets or
-    none.
+    `main` fields are always open; few markets read `more`; only other rule sets read `foreign`.
     """
 
     number: int
@@ -157,9 +157,9 @@ class LotForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """Something that is missing or cannot be read, with the field where it is.
+    """A missing or unreadable field.
 
-    `code` is a key of `words.ERRORS`, '' where `text` says it. `lot` is '' for the entity.
+    `code` is a key of `words.ERRORS`, '' where `text` is the sentence. `lot` is '' for the entity.
     """
 
     code: str
@@ -182,7 +182,7 @@ class ViolationFigure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ViolationCard:
-    """One condition that the bundle does not meet."""
+    """One condition that the bundle violates."""
 
     code: str
     rule: str
@@ -196,7 +196,7 @@ class ViolationCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LotPart:
-    """What a market would take of one lot."""
+    """The tonnes of one lot that a market would accept."""
 
     lot: str
     quantity_t: int
@@ -205,7 +205,7 @@ class LotPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubCapLine:
-    """A limit on a part of the bundle."""
+    """A sub-cap and its use, in tonnes."""
 
     code: str
     percent: int
@@ -219,7 +219,7 @@ class SubCapLine:
 class OffsetBar:
     """Cap, admissible and refused tonnes on one scale.
 
-    In tonnes. `total` is the cap or the bundle, whichever is larger; `cap` is None without one.
+    `total` is the larger of cap and bundle; `cap` is None without one.
     """
 
     total: int
@@ -230,13 +230,13 @@ class OffsetBar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What one market says of the bundle.
+    """One market's verdict on the bundle.
 
-    `state` is accepted, partly, refused or unanswered; then `text` says why, with its `code`, and
-    `bar` is None. `version` is None when none covers the year. `cap_percent` is None without a
-    limit; `cap_t` and `left_t` also without an answer. `takes_t` is the largest part that is
-    accepted, `value_fen` that part at the price given; `mends` says whether there is such a part.
-    `recognised` says whether Belt-and-Road credits counted like CCERs.
+    `state` is accepted, partly, refused or unanswered; for unanswered, `text` and `code` say why
+    and `bar` is None. `version` is None when no version covers the year. `cap_percent` is None
+    without a limit; `cap_t` and `left_t` also without an answer. `takes_t` is the largest
+    admissible part, `value_fen` its value at the given price. `fixable` is true when reducing the
+    bundle to that part makes it pass. `recognised`: Belt-and-Road credits counted like CCERs.
     """
 
     market: str
@@ -269,15 +269,15 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OffsetPage(Page):
-    """The offset desk: a bundle, and what every market of the rule set says of it.
+    """A bundle, and the verdict of every market of the rule set on it.
 
-    `general` is rule set, year, base for all and price; `market` is the one in detail. `left_out`
-    are lots without tonnes. `first` and `open_examples` are addresses of examples. `asked` says
-    whether there is a bundle to answer to. `verdicts` are the nine markets, or all of another rule
-    set; `further` other countries of the same one. `question` is the same as JSON.
+    `general` is rule set, year, base for all and price; `market` is shown in detail. `left_out`
+    are lots without tonnes. `first` and `open_examples` are addresses of examples. `asked` is
+    true when the form has a bundle. `verdicts` are the nine markets, or all of another rule set;
+    `further` the other countries of the same set. `question` is the request as JSON.
     """
 
-    template: ClassVar[str] = "offsets/desk.html"
+    template: ClassVar[str] = "offsets/offsets.html"
     general: tuple[OffsetField, ...]
     bases: tuple[OffsetField, ...]
     bases_open: bool

@@ -1,7 +1,4 @@
-"""Bundles to start from at the offset desk: the open examples of the printed rules, and three more.
-
-Plain values; what a rule answers to them is not known here.
-"""
+"""Example bundles of the offset form: the open examples of the printed rules, and three more."""
 
 from __future__ import annotations
 
@@ -40,30 +37,30 @@ _WHOLE = {
     "crediting_start": "2014-01-01",
     "crediting_end": "2015-12-31",
 }
-"""Everything that any of the nine markets asks of a CCER, but for its place."""
+"""Every field that any of the nine markets checks in a CCER, except its place of origin."""
 
 Lots = tuple[dict[str, Any], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A bundle with a name; `market` is looked at in detail, '' for all alike."""
+    """A named bundle; `market` is the market shown in detail, '' for none."""
 
     code: str
     market: str
     fields: dict[str, str]
     lots: Lots
 
-    def desk(self) -> OffsetForm:
-        """The form filled in with it."""
+    def form(self) -> OffsetForm:
+        """The form filled in with this example."""
         lots = tuple({"lot": chr(ord("A") + place), **lot} for place, lot in enumerate(self.lots))
         fields = {"market": self.market, **self.fields}
         return OffsetForm({name: text for name, text in fields.items() if text}, lots)
 
     @property
     def href(self) -> str:
-        """The desk with it."""
-        return address(self.desk())
+        """The address of the form filled in with this example."""
+        return address(self.form())
 
 
 def _lot(quantity: int, fields: dict[str, str]) -> dict[str, str]:
@@ -150,5 +147,5 @@ OPEN = (
     Example("fujian_sub_cap", "fujian", {"confirmed_emissions_t": "40000"},
             (_lot(2_100, _FUJIAN), _lot(1_000, _FUJIAN_FOREST))),
 )  # fmt: skip
-"""The open examples of the printed rules, with what is printed of them and no more."""
+"""The open examples of the printed rules, with the printed fields only."""
 EXAMPLES = (*FIRST, *OPEN)

@@ -1,7 +1,7 @@
-"""What stands in the fields of the offset desk: read from the address, and written back into one.
+"""The offset form: its fields are read from an address and written back into one.
 
-Nothing is judged here but the shape of the address; text that is no number goes on to the rules'
-own reader as it stands, which names it. Knows no rule and no page.
+Only the shape of the address is checked here. Text that is not a number is passed on unchanged, so
+that the reader of the rules names it in its own error.
 """
 
 from __future__ import annotations
@@ -51,9 +51,9 @@ FIELD_KINDS: dict[str, str] = {
     "region_ok": "yes_no",
     "host_is_ldc": "yes_no",
 }
-"""Every field of a lot and how it is filled in."""
+"""Every field of a lot, with the kind of its control."""
 MAIN = ("lot", "quantity_t", "type", "origin_province", "project_type", "generated_on")
-"""Always open; the next ones are folded, and those of other rule sets once more."""
+"""Fields that are always open; MORE and FOREIGN (other rule sets) are folded."""
 FOREIGN = tuple(FIELD_KINDS)[list(FIELD_KINDS).index("registration_scheme") :]
 MORE = tuple(name for name in FIELD_KINDS if name not in (*MAIN, *FOREIGN))
 GENERAL = ("rule_set", "year", "market", "recognise_belt_and_road", "price", "base", *BASES)
@@ -66,7 +66,7 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class OffsetForm:
-    """The form as it stands: texts by field, lots in order, and what is wrong with the address."""
+    """The form as filled in: texts by field, lots in order, and errors of the address."""
 
     fields: Texts = field(default_factory=dict)
     lots: tuple[Texts, ...] = ()
@@ -74,31 +74,31 @@ class OffsetForm:
 
     @property
     def rule_set(self) -> str:
-        """The rule set; the printed one unless another is named."""
+        """The rule set; the printed one unless the address names another."""
         return self.fields.get("rule_set", "") or "seed"
 
     @property
     def market(self) -> str:
-        """The market looked at in detail, or ''."""
+        """The market shown in detail, or ''."""
         return self.fields.get("market", "")
 
     @property
     def counted(self) -> list[int]:
-        """Places of the lots with tonnes, from 0; a lot without is left out and said to be."""
+        """Indices of the lots with tonnes, from 0; the page lists the others as left out."""
         return [i for i, lot in enumerate(self.lots) if lot.get("quantity_t", "")]
 
     @property
     def price_fen(self) -> int | None:
-        """Fen a tonne, or None when no price is given or it cannot be read."""
+        """Price in fen per tonne; None when none is given or it cannot be read."""
         fen = parse_price(self.fields.get("price", ""))
         return fen if fen is not None and fen <= PRICE_FEN_MAX else None
 
     def name(self, place: int) -> str:
-        """What a lot is called: its own name, or a letter."""
+        """The name of a lot: its own, or a letter."""
         return self.lots[place].get("lot", "") or chr(ord("A") + place)
 
     def bundle(self, market: str) -> dict[str, Any]:
-        """The question for one market, as `POST /api/offsets/check` takes it."""
+        """The request for one market, as `POST /api/offsets/check` takes it."""
         entity = {name: self.fields.get(name, "") or self.fields.get("base", "") for name in BASES}
         asked: dict[str, Any] = {"market": market, "rule_set": self.rule_set}
         year = self.fields.get("year", "")
@@ -112,23 +112,23 @@ class OffsetForm:
         return asked
 
     def _lot(self, place: int) -> dict[str, Any]:
-        told: dict[str, Any] = {"lot": self.name(place)}
+        lot: dict[str, Any] = {"lot": self.name(place)}
         for name, text in self.lots[place].items():
             if text and name != "lot":
-                told[name] = _value(name, text)
-        return {**told, "type": told.get("type", "CCER")}
+                lot[name] = _value(name, text)
+        return {**lot, "type": lot.get("type", "CCER")}
 
     def pairs(self, **changes: str) -> list[Pair]:
-        """The address that leads here again, without empty fields; `changes` replace fields."""
+        """The query parameters of this form without empty fields; `changes` replace fields."""
         general = {**self.fields, **changes}
-        told = [(name, general[name]) for name in GENERAL if general.get(name)]
+        pairs = [(name, general[name]) for name in GENERAL if general.get(name)]
         for number, lot in enumerate(self.lots, start=1):
             filled = [(f"{number}.{name}", lot[name]) for name in FIELD_KINDS if lot.get(name)]
-            told += filled or [(f"{number}.type", "CCER")]
-        return told
+            pairs += filled or [(f"{number}.type", "CCER")]
+        return pairs
 
     def added(self) -> OffsetForm:
-        """One more lot, unless there are as many as there may be."""
+        """The form with one more lot, up to LOTS_MAX."""
         if len(self.lots) >= LOTS_MAX:
             return self
         used = {self.name(place) for place in range(len(self.lots))}
@@ -136,12 +136,12 @@ class OffsetForm:
         return replace(self, lots=(*self.named().lots, {"lot": free, "type": "CCER"}))
 
     def removed(self, number: int) -> OffsetForm:
-        """Without the lot of a number, counted from 1."""
+        """The form without one lot; `number` counts from 1."""
         kept = [lot for place, lot in enumerate(self.named().lots, start=1) if place != number]
         return replace(self, lots=tuple(kept))
 
     def reduced(self, parts: Mapping[str, int]) -> OffsetForm:
-        """Only the admissible tonnes of each lot; lots without any are gone."""
+        """The form with the admissible tonnes of each lot only; lots without any are removed."""
         kept = [
             {**lot, "quantity_t": str(parts[lot["lot"]])}
             for lot in self.named().lots
@@ -150,19 +150,19 @@ class OffsetForm:
         return replace(self, lots=tuple(kept))
 
     def named(self) -> OffsetForm:
-        """Each lot with its name written down, so that it keeps it when another one goes."""
+        """The form with each lot's name filled in, so that it stays when another lot is removed."""
         lots = tuple({**lot, "lot": self.name(place)} for place, lot in enumerate(self.lots))
         return replace(self, lots=lots)
 
 
-def address(desk: OffsetForm, **changes: str) -> str:
-    """Where the desk stands as it is filled in here."""
-    pairs = desk.pairs(**changes)
+def address(form: OffsetForm, **changes: str) -> str:
+    """The address of the offset page with this form filled in."""
+    pairs = form.pairs(**changes)
     return f"{to('desk')}?{urlencode(pairs)}" if pairs else to("desk")
 
 
 def read_form(pairs: Iterable[Pair]) -> OffsetForm:
-    """The form of an address; fields that nobody knows are left aside."""
+    """Read the form from query parameters; unknown fields are ignored."""
     fields: dict[str, str] = {}
     lots: dict[int, dict[str, str]] = {}
     errors: list[Pair] = []
@@ -186,18 +186,18 @@ def read_form(pairs: Iterable[Pair]) -> OffsetForm:
             place[name] = text
     if len(lots) > LOTS_MAX:
         errors.append(("lots_many", str(len(lots))))
-    told = tuple(lots[number] for number in sorted(lots)[:LOTS_MAX])
-    desk = OffsetForm(fields, told, tuple(dict.fromkeys(errors)))
-    return replace(desk, errors=(*desk.errors, *_unfit(desk)))
+    counted = tuple(lots[number] for number in sorted(lots)[:LOTS_MAX])
+    form = OffsetForm(fields, counted, tuple(dict.fromkeys(errors)))
+    return replace(form, errors=(*form.errors, *_unfit(form)))
 
 
-def _unfit(desk: OffsetForm) -> list[Pair]:
-    """Fields of the page itself, which no rule reads, that make no sense."""
+def _unfit(form: OffsetForm) -> list[Pair]:
+    """Errors in fields that only the page reads: price and scenario."""
     wrong = []
-    price = desk.fields.get("price", "")
-    if price and desk.price_fen is None:
+    price = form.fields.get("price", "")
+    if price and form.price_fen is None:
         wrong.append(("price_wrong", price))
-    switch = desk.fields.get("recognise_belt_and_road", "")
+    switch = form.fields.get("recognise_belt_and_road", "")
     if switch not in ("", "yes"):
         wrong.append(("belt_and_road_wrong", switch))
     return wrong

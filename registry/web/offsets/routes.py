@@ -1,6 +1,6 @@
-"""Offset rules side by side, and the offset desk: pages for everybody.
+"""Routes of the offset rules and of the offset form, all public.
 
-Reads forms from the address, so that every state of a page can be sent to somebody.
+Forms are read from the address, so that every state of a page can be shared as a link.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from registry.web.frame.visitor import draw_open, see, visitor_of
 from registry.web.offsets.examples import EVERYWHERE
 from registry.web.offsets.form import OffsetForm, address, read_form
 from registry.web.offsets.rules import rule_page, rules_page
-from registry.web.offsets.views import desk_page
+from registry.web.offsets.views import offset_page
 
 
 def routes() -> list[Route]:
@@ -28,12 +28,12 @@ def routes() -> list[Route]:
     return [
         Route(ADDRESSES["rules"], rules, methods=["GET"]),
         Route(ADDRESSES["rule"], rule, methods=["GET"]),
-        Route(ADDRESSES["desk"], desk, methods=["GET"]),
+        Route(ADDRESSES["desk"], offsets, methods=["GET"]),
     ]
 
 
 async def rules(request: Request) -> Response:
-    """The rules of every market side by side, or one rule set alone."""
+    """The rules of every market side by side, or of one rule set."""
     visitor = visitor_of(request.scope)
     chosen = request.query_params.get("set", "")
     return await draw_open(
@@ -44,7 +44,7 @@ async def rules(request: Request) -> Response:
 
 
 async def rule(request: Request) -> Response:
-    """One market's rule, all versions."""
+    """One market's rule with all its versions."""
     visitor = visitor_of(request.scope)
     parts = request.path_params
     return await draw_open(
@@ -56,26 +56,27 @@ async def rule(request: Request) -> Response:
     )
 
 
-async def desk(request: Request) -> Response:
-    """A bundle against every market; a deed of the form first leads to the address it makes.
+async def offsets(request: Request) -> Response:
+    """Check a bundle against every market.
 
-    Who comes without a bundle sees one at work in all markets.
+    A button that changes the form redirects to the address of the changed form. Without a bundle
+    the page shows the first example.
     """
     visitor = visitor_of(request.scope)
-    form = read_form(visitor.query.multi_items()) if visitor.query else EVERYWHERE.desk()
+    form = read_form(visitor.query.multi_items()) if visitor.query else EVERYWHERE.form()
     action = visitor.query.get("do", "")
     if action and not form.errors:
         changed, place = await asyncio.to_thread(_after, form, action)
         return see(f"{address(changed)}#{place}")
     return await draw_open(
         visitor,
-        lambda: desk_page(shipped(), form, visitor.language),
+        lambda: offset_page(shipped(), form, visitor.language),
         section="desk",
     )
 
 
 def _after(form: OffsetForm, action: str) -> tuple[OffsetForm, str]:
-    """The form after a deed, and the part of the page to look at; unknown deeds change nothing."""
+    """The form after a button, and the id of the part to show; unknown values change nothing."""
     verb, _, what = action.partition(".")
     if verb == "add":
         return form.added(), "lots"
@@ -83,9 +84,9 @@ def _after(form: OffsetForm, action: str) -> tuple[OffsetForm, str]:
         return form.removed(number), "lots"
     if verb == "fix":
         try:
-            told = check(form.bundle(what))
+            answer = check(form.bundle(what))
         except Refusal:
             return form, "answer"
-        reduced = form.reduced(told["largest_admissible"])
+        reduced = form.reduced(answer["largest_admissible"])
         return reduced if reduced.lots else form, "answer"
     return form, "answer"

@@ -1,7 +1,4 @@
-"""Offset rules as pages show them: side by side, and one market's rule whole with all versions.
-
-Knows the rule book and both languages, and no bundle.
-"""
+"""The pages of the offset rules: all markets side by side, and one market's rule by version."""
 
 from __future__ import annotations
 
@@ -30,11 +27,11 @@ NINE = (
 """The markets of China in the order of the printed table."""
 PRINTED = "seed"
 TRY_BASE_T = 100_000
-"""Round tonnes that the button of a rule puts into every base."""
+"""Round figure in tonnes that a rule's "try it" link puts into every base."""
 
 
 def rules_page(book: RuleBook, language: Language, *, chosen: str) -> RulesPage:
-    """Every rule set from the top, or one alone."""
+    """The page of all rule sets, or of one."""
     names = book.rule_sets()
     known = chosen in names
     shown = [chosen] if known else [PRINTED, *(name for name in names if name != PRINTED)]
@@ -51,7 +48,7 @@ def rules_page(book: RuleBook, language: Language, *, chosen: str) -> RulesPage:
 
 
 def rule_page(book: RuleBook, language: Language, *, rule_set: str, market: str) -> RulePage | None:
-    """One market's rule, newest version first; None when there is no such rule."""
+    """One market's rule, newest version first; None when the rule does not exist."""
     versions = book.versions(rule_set=rule_set, market=market)
     if not versions:
         return None
@@ -60,7 +57,7 @@ def rule_page(book: RuleBook, language: Language, *, rule_set: str, market: str)
 
 
 def in_order(book: RuleBook, rule_set: str) -> tuple[list[str], list[str]]:
-    """The markets of a rule set: China's nine first, and other countries apart."""
+    """The markets of a rule set: China's nine, then those of other countries."""
     markets = list(dict.fromkeys(book.markets(rule_set)))
     nine = [market for market in NINE if market in markets]
     others = [market for market in markets if market not in NINE]

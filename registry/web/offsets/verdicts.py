@@ -1,6 +1,6 @@
-"""What every market says of a bundle, for the page: the engine's own answers in the page's words.
+"""The verdict of every market on a bundle: the rule engine's answers in words of the page.
 
-Asks `check` as the JSON does, so that both say the same. Knows no form but where its fields are.
+The page calls the same `check` as the API, so that both give the same answer.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ _OF_FORM = re.compile(r"(?P<field>[a-z_]+): ")
 
 
 def worded(text: str, language: Language) -> str:
-    """A sentence of the engine with the codes of bases and fields put into words."""
+    """A sentence of the engine with codes of bases and fields replaced by words."""
 
     return _CODES.sub(lambda found: _name(found[0], language), text)
 
 
 def _unanswered_text(refusal: Refusal, language: Language) -> str:
-    """Why there is no answer; fields that are missing are named, short codes as well."""
+    """The reason why there is no answer, with the names of missing fields."""
     text = refusal.text(language)
     if isinstance(refusal, OffsetFieldsMissing):
         codes = str(refusal.facts["fields"])
@@ -56,32 +56,32 @@ def _name(code: str, language: Language) -> str:
     return word(code, "offset_bases" if code in BASES else "offset_fields", language)
 
 
-def shape_problems(desk: OffsetForm, language: Language) -> tuple[Problem, ...]:
-    """What no market could read: said once, not once a market."""
+def shape_problems(form: OffsetForm, language: Language) -> tuple[Problem, ...]:
+    """Errors that concern every market, listed once and not once per market."""
     try:
-        read_bundle(desk.bundle("any"))
+        read_bundle(form.bundle("any"))
     except OffsetInputWrong as refusal:
-        return tuple(_problems(refusal, desk, language))
+        return tuple(_problems(refusal, form, language))
     return ()
 
 
-def verdict(book: RuleBook, desk: OffsetForm, market: str, language: Language) -> Verdict:
-    """What one market says: an answer, or what is missing for one."""
+def verdict(book: RuleBook, form: OffsetForm, market: str, language: Language) -> Verdict:
+    """One market's verdict, or the fields that it still needs."""
     try:
-        told = check(desk.bundle(market), book=book)
+        answer = check(form.bundle(market), book=book)
     except Refusal as refusal:
-        return _unanswered(book, desk, market, refusal, language)
-    rule, parts = told["rule"], told["largest_admissible"]
+        return _unanswered(book, form, market, refusal, language)
+    rule, parts = answer["rule"], answer["largest_admissible"]
     takes_t = sum(parts.values())
-    cap_t, used_t = told["cap_t"], told["used_t"]
-    applied = book.pick(rule_set=desk.rule_set, market=market, year=told["year"])
+    cap_t, used_t = answer["cap_t"], answer["used_t"]
+    applied = book.pick(rule_set=form.rule_set, market=market, year=answer["year"])
     excluding = (
         {one.code for one in applied.conditions if one.kind == "not_in"} if applied else set()
     )
     return Verdict(
         market=market,
         name=rule["name"][language],
-        state="accepted" if told["accepted"] else "partly" if takes_t else "refused",
+        state="accepted" if answer["accepted"] else "partly" if takes_t else "refused",
         rule=rule["rule"],
         version=rule["version"],
         source=rule["source"],
@@ -89,25 +89,25 @@ def verdict(book: RuleBook, desk: OffsetForm, market: str, language: Language) -
         text=rule["text"][language],
         code="",
         base=rule["base"] or "",
-        base_t=told["base_t"],
+        base_t=answer["base_t"],
         cap_percent=rule["cap_percent"],
         cap_t=cap_t,
         limited=cap_t is not None,
         used_t=used_t,
-        left_t=told["left_t"],
+        left_t=answer["left_t"],
         takes_t=takes_t,
-        value_fen=None if desk.price_fen is None else takes_t * desk.price_fen,
+        value_fen=None if form.price_fen is None else takes_t * form.price_fen,
         bar=OffsetBar(
             total=max(cap_t or 0, used_t, 1), takes=takes_t, over=used_t - takes_t, cap=cap_t
         ),
         violations=tuple(
             violation_card(one, language, excludes=one["code"] in excluding)
-            for one in told["violations"]
+            for one in answer["violations"]
         ),
         problems=(),
         parts=tuple(
             LotPart(lot=one["lot"], quantity_t=one["quantity_t"], part_t=parts[one["lot"]])
-            for one in desk.bundle(market)["credits"]
+            for one in form.bundle(market)["credits"]
         ),
         sub_caps=tuple(
             SubCapLine(
@@ -118,20 +118,20 @@ def verdict(book: RuleBook, desk: OffsetForm, market: str, language: Language) -
                 used_t=one["used_t"],
                 left_t=one["left_t"],
             )
-            for one in told["sub_caps"]
+            for one in answer["sub_caps"]
         ),
-        recognised=told["recognise_belt_and_road"],
-        detail_href=_detail(desk, market),
-        fixable=not told["accepted"] and takes_t > 0,
+        recognised=answer["recognise_belt_and_road"],
+        detail_href=_detail(form, market),
+        fixable=not answer["accepted"] and takes_t > 0,
     )
 
 
 def violation_card(
     one: dict[str, Any], language: Language, *, excludes: bool = False
 ) -> ViolationCard:
-    """One violation of an answer, with every figure in words.
+    """One violation with every figure in words.
 
-    What a condition forbids is told as excluded, though the engine calls it wanted as well.
+    The engine calls forbidden values "wanted" as well; the card calls them "excluded".
     """
     figures_named = {
         "excluded" if name == "wanted" and excludes else name: value
@@ -153,7 +153,7 @@ def violation_card(
 
 
 def figure_text(name: str, value: Any, language: Language) -> str:
-    """A figure of a violation as it is read: tonnes, percent, words for codes."""
+    """The text of one figure of a violation: tonnes, percent, words for codes."""
     if isinstance(value, dict):
         found = (f"{lot}: {figure_text('', one, language)}" for lot, one in value.items())
         return "; ".join(found)
@@ -177,16 +177,16 @@ def _days(values: list[Any] | tuple[Any, ...]) -> bool:
     return all(isinstance(one, str) and one[:4].isdecimal() for one in values)
 
 
-def _detail(desk: OffsetForm, market: str) -> str:
-    return address(desk, market=market)
+def _detail(form: OffsetForm, market: str) -> str:
+    return address(form, market=market)
 
 
 def _unanswered(
-    book: RuleBook, desk: OffsetForm, market: str, refusal: Refusal, language: Language
+    book: RuleBook, form: OffsetForm, market: str, refusal: Refusal, language: Language
 ) -> Verdict:
-    versions = book.versions(rule_set=desk.rule_set, market=market)
-    year = desk.bundle(market).get("year")
-    rule = book.pick(rule_set=desk.rule_set, market=market, year=year)
+    versions = book.versions(rule_set=form.rule_set, market=market)
+    year = form.bundle(market).get("year")
+    rule = book.pick(rule_set=form.rule_set, market=market, year=year)
     named = rule or versions[-1]
     return Verdict(
         market=market,
@@ -209,18 +209,18 @@ def _unanswered(
         value_fen=None,
         bar=None,
         violations=(),
-        problems=tuple(_problems(refusal, desk, language)),
+        problems=tuple(_problems(refusal, form, language)),
         parts=(),
         sub_caps=(),
         recognised=False,
-        detail_href=_detail(desk, market),
+        detail_href=_detail(form, market),
         fixable=False,
     )
 
 
-def _problems(refusal: Refusal, desk: OffsetForm, language: Language) -> Iterator[Problem]:
-    """Each failed check with a link to its field; the engine names lot and field in words."""
-    numbers = {desk.name(place): place + 1 for place in desk.counted}
+def _problems(refusal: Refusal, form: OffsetForm, language: Language) -> Iterator[Problem]:
+    """Each failed check with a link to its field, which is found by the engine's own wording."""
+    numbers = {form.name(place): place + 1 for place in form.counted}
     for one in refusal.checks:
         text = worded(one.zh if language == "zh" else one.en, language)
         code = "needed" if one.en.endswith(" is needed.") else ""
@@ -232,8 +232,8 @@ def _problems(refusal: Refusal, desk: OffsetForm, language: Language) -> Iterato
             field = found["field"]
             href = f"#{field}"
         elif found := _OF_PLACE.match(one.en):
-            place = desk.counted[int(found["place"]) - 1]
-            lot, field = desk.name(place), found["field"]
+            place = form.counted[int(found["place"]) - 1]
+            lot, field = form.name(place), found["field"]
             href = f"#lot-{place + 1}-{field}"
         elif (found := _OF_FORM.match(one.en)) and found["field"] in GENERAL:
             field = found["field"]

@@ -1,7 +1,4 @@
-"""The offset desk as a page: the form as it stands, and below it the answer of every market.
-
-Knows the rule book, the form and the answers, and no request.
-"""
+"""The page of the offset form: the form as filled in, and below it the verdict of every market."""
 
 from __future__ import annotations
 
@@ -23,7 +20,7 @@ PROGRAMMES = (
     "CCER", "VCS", "Gold Standard", "CDM", "ACR", "CAR", "ART TREES", "GCC",
 )  # fmt: skip
 PURPOSES = ("NDC", "OIMP", "IMP", "OP", "NDC+OIMP", "NDC+IMP", "NDC+OP", "CORSIA")
-"""Purposes of an authorisation, alone or together, and the label that some registries give."""
+"""Purposes of an authorisation, single and combined, and the label that some registries give."""
 
 _LISTS: dict[str, tuple[str, Iterable[str]]] = {
     "yes_no": ("offset_yes_no", ("yes", "no")),
@@ -35,37 +32,37 @@ _LISTS: dict[str, tuple[str, Iterable[str]]] = {
     "programme": ("offset_yes_no", PROGRAMMES),
     "purpose": ("offset_yes_no", PURPOSES),
 }
-"""Kind of field -> table of words and the codes that can be chosen."""
+"""Kind of field -> its table of words, and the codes to choose from."""
 
 Choices = tuple[Choice, ...]
 
 
-def desk_page(book: RuleBook, desk: OffsetForm, language: Language) -> OffsetPage:
-    """The whole desk for an address."""
-    problems = _address_problems(book, desk)
-    asked = bool(desk.counted)
+def offset_page(book: RuleBook, form: OffsetForm, language: Language) -> OffsetPage:
+    """The page for a filled-in form."""
+    problems = _address_problems(book, form)
+    asked = bool(form.counted)
     if asked:
-        problems += shape_problems(desk, language)
+        problems += shape_problems(form, language)
     verdicts, further = [], []
-    if asked and not problems and desk.rule_set in book.rule_sets():
-        first, others = in_order(book, desk.rule_set)
-        verdicts = [verdict(book, desk, market, language) for market in first]
-        further = [verdict(book, desk, market, language) for market in others]
+    if asked and not problems and form.rule_set in book.rule_sets():
+        first, others = in_order(book, form.rule_set)
+        verdicts = [verdict(book, form, market, language) for market in first]
+        further = [verdict(book, form, market, language) for market in others]
     everything = (*verdicts, *further)
-    detail = next((one for one in everything if one.market == desk.market), None)
+    detail = next((one for one in everything if one.market == form.market), None)
     wanted = _wanted(problems, (detail,) if detail else verdicts)
-    shown = desk.lots or ({"type": "CCER"},)
-    fields = _Fields(desk, language, wanted)
-    question = desk.bundle(desk.market or (everything[0].market if everything else "national"))
+    shown = form.lots or ({"type": "CCER"},)
+    fields = _Fields(form, language, wanted)
+    question = form.bundle(form.market or (everything[0].market if everything else "national"))
     return OffsetPage(
         general=fields.general(book),
         bases=fields.bases(),
-        bases_open=any(desk.fields.get(base) for base in BASES) or bool(wanted & set(BASES)),
+        bases_open=any(form.fields.get(base) for base in BASES) or bool(wanted & set(BASES)),
         scenario=fields.scenario(),
-        market=desk.market,
+        market=form.market,
         lots=tuple(fields.lot(number, lot) for number, lot in enumerate(shown, start=1)),
         full=len(shown) >= LOTS_MAX,
-        left_out=_left_out(desk) if asked else (),
+        left_out=_left_out(form) if asked else (),
         first=_examples(FIRST, language),
         open_examples=_examples(OPEN, language),
         asked=asked,
@@ -76,21 +73,21 @@ def desk_page(book: RuleBook, desk: OffsetForm, language: Language) -> OffsetPag
         accepting=sum(one.state == "accepted" for one in verdicts),
         partly=sum(one.state == "partly" for one in verdicts),
         used_t=max((one.used_t for one in everything), default=0),
-        price_fen=desk.price_fen,
+        price_fen=form.price_fen,
         question=json.dumps(question, ensure_ascii=False, indent=2) if asked else "",
     )
 
 
-def _address_problems(book: RuleBook, desk: OffsetForm) -> tuple[Problem, ...]:
-    errors = list(desk.errors)
+def _address_problems(book: RuleBook, form: OffsetForm) -> tuple[Problem, ...]:
+    errors = list(form.errors)
     found = [
         Problem(code=code, text=text, field="", lot="", href=_error_href(code, text))
         for code, text in errors
     ]
-    if desk.rule_set not in book.rule_sets():
-        found.append(_named("set_unknown", desk.rule_set, "rule_set"))
-    elif desk.market and desk.market not in book.markets(desk.rule_set):
-        found.append(_named("market_unknown", desk.market, "market"))
+    if form.rule_set not in book.rule_sets():
+        found.append(_named("set_unknown", form.rule_set, "rule_set"))
+    elif form.market and form.market not in book.markets(form.rule_set):
+        found.append(_named("market_unknown", form.market, "market"))
     return tuple(found)
 
 
@@ -106,14 +103,14 @@ def _error_href(code: str, text: str) -> str:
 
 
 def _wanted(problems: Sequence[Problem], verdicts: Sequence[Verdict]) -> set[str]:
-    """Ids of fields that are missing or cannot be read."""
+    """Ids of fields that are missing or unreadable."""
     everything = (*problems, *(one for said in verdicts for one in said.problems))
     return {one.href.removeprefix("#") for one in everything if one.href}
 
 
-def _left_out(desk: OffsetForm) -> tuple[str, ...]:
-    counted = set(desk.counted)
-    return tuple(desk.name(place) for place in range(len(desk.lots)) if place not in counted)
+def _left_out(form: OffsetForm) -> tuple[str, ...]:
+    counted = set(form.counted)
+    return tuple(form.name(place) for place in range(len(form.lots)) if place not in counted)
 
 
 def _examples(examples: Iterable[Example], language: Language) -> Choices:
@@ -124,17 +121,17 @@ def _examples(examples: Iterable[Example], language: Language) -> Choices:
 
 
 class _Fields:
-    """Makes the fields of the form."""
+    """Builds the fields of the form."""
 
-    def __init__(self, desk: OffsetForm, language: Language, wanted: set[str]) -> None:
-        self._desk, self._language, self._wanted = desk, language, wanted
+    def __init__(self, form: OffsetForm, language: Language, wanted: set[str]) -> None:
+        self._form, self._language, self._wanted = form, language, wanted
 
     def general(self, book: RuleBook) -> tuple[OffsetField, ...]:
         sets = [PRINTED, *(name for name in book.rule_sets() if name != PRINTED)]
         choices = [
             Choice(value=name, label=word(name, "offset_sets", self._language)) for name in sets
         ]
-        value = self._desk.rule_set
+        value = self._form.rule_set
         if value not in sets:
             choices.append(Choice(value=value, label=value[:60]))
         return (
@@ -170,7 +167,7 @@ class _Fields:
         )
 
     def _plain(self, name: str, kind: str) -> OffsetField:
-        return self._field(name, name, name, kind, self._desk.fields.get(name, ""), ())
+        return self._field(name, name, name, kind, self._form.fields.get(name, ""), ())
 
     def _lot_field(self, number: int, code: str, value: str) -> OffsetField:
         kind = FIELD_KINDS[code]

@@ -1,4 +1,4 @@
-"""Words for codes: offset rules side by side, and the offset desk."""
+"""Words for codes of the offset rules and of the offset form."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ TYPES = {
     "OTHER": "other reduction",
 }
 SHORT_TYPES = {code: TYPES[code] for code in ("SZ_PUHUI", "BJ_PUHUI", "SH_PUHUI", "OTHER")}
-"""What a chip says for types whose code is no abbreviation in use."""
+"""Labels of chips for types whose code is not an abbreviation in use."""
 
 PROVINCES = {
     "北京": "Beijing", "天津": "Tianjin", "河北": "Hebei", "山西": "Shanxi",

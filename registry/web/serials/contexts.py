@@ -13,7 +13,7 @@ from registry.web.frame.contexts.trace import Trace
 class SerialPage(Page):
     """The public trace of one serial number.
 
-    `host` and `number` are as asked for, '' at first; `first_host` is what an empty host means.
+    `host` and `number` are as typed, '' at first; `first_host` replaces an empty host.
     """
 
     template: ClassVar[str] = "serials/serial.html"

@@ -1,7 +1,4 @@
-"""The public trace of one serial number: anybody may follow a tonne.
-
-It knows no account page and no auditor's link.
-"""
+"""The public trace of one serial number, without accounts and without links for the auditor."""
 
 from __future__ import annotations
 
@@ -30,7 +27,7 @@ def routes() -> list[Route]:
 
 
 async def search(request: Request) -> Response:
-    """An empty search, or to the number that was typed."""
+    """The empty search form, or a redirect to the number that was typed."""
     visitor = visitor_of(request.scope)
     host, number = asked_in(visitor)
     if host and number is not None:

@@ -1,1 +1,1 @@
-"""What a seat can do besides trading: votes, transfers, issuances, forms with tonnes."""
+"""A seat's tasks besides trading: votes, transfers, issuances, forms for units."""

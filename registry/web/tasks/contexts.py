@@ -1,6 +1,6 @@
-"""What a seat can do besides trading: votes, issuances, transfers, retirement, the offset desk.
+"""Contexts of a seat's tasks: votes, issuances, transfers, retirement, cancellation, offsets.
 
-Prices are ticks, quantities tonnes; it knows no query and no arithmetic.
+Prices are in ticks, quantities in tonnes.
 """
 
 from __future__ import annotations
@@ -48,10 +48,9 @@ class IssuanceRequestTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SideVote:
-    """How one side stands in the committee.
+    """One side's vote in the committee.
 
-    `voted` is '' until the side votes, then affirm or object. `mine` says whether this seat casts
-    it.
+    `voted` is '' until the side votes, then affirm or object. `mine`: this seat casts it.
     """
 
     side: str
@@ -63,11 +62,11 @@ class SideVote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoteTask:
-    """An item of the joint committee that waits for this government's vote.
+    """An item of the joint committee on which this government can vote.
 
-    `matter` says what is decided, `consent` is the text of that button; `name`, `code` and `year`
-    are of what the item is about. `shares` and `votes` begin with China; () and `terms` None: the
-    item shares nothing out.
+    `matter` is a sentence about the item, `consent` the label of its button; `name`, `code` and
+    `year` are those of its subject. `shares` and `votes` begin with China; `shares` is () and
+    `terms` None where the item splits no quantity.
     """
 
     affirm_key: str
@@ -85,9 +84,9 @@ class VoteTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueTask:
-    """The secretariat can issue what the committee decided.
+    """The secretariat can issue the quantity that the committee decided.
 
-    `authorised` says whether an authorisation for NDC lets China's share cross.
+    `authorised`: an authorisation for NDC use allows the transfer of China's share.
     """
 
     key: str
@@ -103,7 +102,7 @@ class IssueTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeriodLine:
-    """How long a period of a procedure lasts: as it is played here, and for real.
+    """How long a period of a procedure lasts in the lesson, and in reality.
 
     The kinds say which days count: trading, calendar or working.
     """
@@ -120,8 +119,8 @@ class PeriodLine:
 class CcerTask:
     """The registry manager can register CCER of a domestic project.
 
-    `quantity` is rounded down. `publication` is how long the accounting report was published
-    before.
+    `quantity` is rounded down. `publication` is how long the accounting report must have been
+    published before.
     """
 
     key: str
@@ -164,10 +163,10 @@ class UnitChoice:
 class UnitsPreview:
     """What happens to tonnes and serials, before it happens.
 
-    `ranges` move first in, first out. `target` is receiver, beneficiary or reason as it is read.
-    `room_before` and `room_after` are tonnes that can still be offset, None for other deeds. Where
-    the command would be refused, `free_after` is `free_before`, `room_after` None and `refused`
-    says why.
+    `ranges` move first in, first out. `target` is the text of receiver, beneficiary or reason.
+    `room_before` and `room_after` are tonnes that can still be offset, None for other commands. If
+    the command would be refused, `free_after` equals `free_before`, `room_after` is None and
+    `refused` is the refusal.
     """
 
     key: str
@@ -185,7 +184,7 @@ class UnitsPreview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitsTask:
-    """A deed with tonnes: transfer, retire, cancel or offset; form name is `name`.
+    """A form for units: transfer, retire, cancel or offset; `name` is the name of the form.
 
     A choice of `units` is sent as `unit` = REGISTRY-ASSET. `targets` are registries, `receivers`
     seats. The form has the fields unit, quantity, purpose, target, receiver, beneficiary and
@@ -203,7 +202,7 @@ class UnitsTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransferTask:
-    """A transfer request that waits for this seat: approve and reject, accept, or withdraw.
+    """A transfer request on which this seat can act: approve and reject, accept, or withdraw.
 
     `step` is approve (host government), accept (registry manager) or withdraw (holder). `source`
     and `target` are registries.
@@ -226,7 +225,7 @@ class TransferTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tasks(SeatPart):
-    """What this seat can do besides trading; empty parts are not drawn."""
+    """This seat's tasks besides trading; empty parts are not drawn."""
 
     template: ClassVar[str] = "tasks/_tasks.html"
     votes: tuple[VoteTask, ...]

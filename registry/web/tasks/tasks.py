@@ -1,7 +1,4 @@
-"""What waits for a seat, and what else it can do: votes, transfers, issuances, forms.
-
-Read from the procedures' queries. Knows no request.
-"""
+"""A seat's tasks, read from the procedures' queries: votes, transfers, issuances, forms."""
 
 from __future__ import annotations
 
@@ -165,7 +162,7 @@ def _registrations(top: SeatContext, periods: list[PeriodView], played: Periods)
 
 
 def _period_line(top: SeatContext, name: str, played: Periods) -> PeriodLine:
-    """A period of a procedure, as the lesson plays it and as it is for real."""
+    """A period of a procedure, in the lesson and in reality."""
     here, real = played[name], pace.shipped()[pace.REAL][name]
     return PeriodLine(
         played_days=here.days,
@@ -193,7 +190,7 @@ def _transfers(top: SeatContext) -> list[TransferTask]:
 
 
 def _serves(top: SeatContext, registry: str) -> bool:
-    """A manager of one country serves its registry; one without a country serves all."""
+    """Whether a manager serves a registry: its own country's, or every one without a country."""
     return top.names.country(top.seat) in ("", registry)
 
 
@@ -252,7 +249,7 @@ def _authorise(top: SeatContext) -> AuthoriseTask:
 
 
 def shares_of(names: Names, split: Split | None) -> tuple[Share, ...]:
-    """Each side's share, China first; () where nothing is shared out."""
+    """Each side's share, China first; () where no quantity is split."""
     return tuple(
         Share(side=side, country=country, holder=names.seat(seat), quantity=quantity)
         for side, country, seat, quantity in (split.portions if split is not None else ())

@@ -1,6 +1,6 @@
-"""The forms with tonnes: transfer, retire, cancel, offset; first what was typed, then a preview.
+"""The forms for units (transfer, retire, cancel, offset): typed fields, then a preview.
 
-What the deed would do or why it would be refused says its command. Knows no request.
+The preview is that of the command, so that no rule of a procedure is repeated here.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from registry.web.frame.seat_parts import SeatContext
 from registry.web.frame.visitor import mint
 from registry.web.tasks.contexts import UnitChoice, UnitsPreview, UnitsTask
 
-DEEDS = {form: action for action, form in TASKS.items()}
+COMMANDS = {form: action for action, form in TASKS.items()}
 """The command of each form."""
 
 Ways = dict[tuple[str, str], list[str]]
-"""By host and registry of tonnes, the registries to which they may go."""
+"""(host, registry) of units -> the registries to which they can be transferred."""
 
 
 def forms_of(top: SeatContext) -> tuple[UnitsTask, ...]:
@@ -38,7 +38,7 @@ def forms_of(top: SeatContext) -> tuple[UnitsTask, ...]:
     if top.role not in HOLDERS:
         return ()
     forms = []
-    if top.desk is not None:
+    if top.offset_position is not None:
         forms.append(_form(top, "offset", [h for h in top.holdings if _may_offset(top, h)]))
     forms.append(_form(top, "transfer", [h for h in top.holdings if h.unit == BELT_AND_ROAD]))
     forms.append(_form(top, "retire", [h for h in top.holdings if _may_retire(top, h)]))
@@ -47,11 +47,11 @@ def forms_of(top: SeatContext) -> tuple[UnitsTask, ...]:
 
 
 def _may_offset(top: SeatContext, holding: HoldingView) -> bool:
-    return admitted(holding, top.desk, covered=top.names.covered(holding.project))
+    return admitted(holding, top.offset_position, covered=top.names.covered(holding.project))
 
 
 def _may_retire(top: SeatContext, holding: HoldingView) -> bool:
-    """Credits only; a government retires for the NDC of its own country, in its own registry."""
+    """Credits only; a government retires for its own country's NDC, in its own registry."""
     if holding.unit == ALLOWANCE:
         return False
     return top.role not in SIDE_OF or holding.registry == top.names.country(top.seat)
@@ -110,7 +110,7 @@ def _ways(top: SeatContext, free: Sequence[HoldingView]) -> Ways:
 
 
 def _choice_of_targets(top: SeatContext, ways: Ways) -> tuple[Choice, ...]:
-    """Registries to choose from, where some tonnes may go to more than one."""
+    """Registries to choose from, if some units can be transferred to more than one."""
     if all(len(codes) < 2 for codes in ways.values()):
         return ()
     codes = sorted({code for offered in ways.values() for code in offered})
@@ -118,7 +118,7 @@ def _choice_of_targets(top: SeatContext, ways: Ways) -> tuple[Choice, ...]:
 
 
 def _target(values: Mapping[str, str], offered: Sequence[str]) -> str:
-    """The registry that was chosen; where there is one only, that one."""
+    """The chosen registry, or the only possible one."""
     return offered[0] if len(offered) == 1 else values.get("target", "")
 
 
@@ -134,7 +134,7 @@ def _way_errors(
 
 
 def _receivers(top: SeatContext, ways: Ways) -> tuple[Choice, ...]:
-    """Who may receive any of these tonnes; oneself first, where one has the account."""
+    """Seats that can receive any of these units; this seat first, if it has an account there."""
     label = top.names.both(zh="本席位在对方登记簿的账户", en="own account in the other registry")
     able = _with_account(top, {code for offered in ways.values() for code in offered})
     own = (Choice(value="", label=label),) if top.seat in able else ()
@@ -143,7 +143,7 @@ def _receivers(top: SeatContext, ways: Ways) -> tuple[Choice, ...]:
 
 
 def _with_account(top: SeatContext, registries: Collection[str]) -> set[str]:
-    """Everybody who has an account in one of these registries."""
+    """Seats with an account in one of these registries."""
     holders = account_holders(top.session)
     return set[str]().union(*(holders.get(code, set()) for code in registries))
 
@@ -184,12 +184,13 @@ def _preview(
         "cancel": values.get("reason", "").strip(),
     }.get(name, "")
     given = _given(name, values, found, quantity)
-    looked = top.look(DEEDS[name], given)
+    looked = top.look(COMMANDS[name], given)
     moved = looked.moved.of(HOLDING, asset=found.asset, registry=found.registry)
     ranges = next_serials(
         top.session, top.names, seat=top.seat, registry=found.registry, assets=[found.asset],
         quantity=-moved,
     )  # fmt: skip
+    position = top.offset_position
     return UnitsPreview(
         key=mint(),
         arguments=_hidden(given),
@@ -199,7 +200,7 @@ def _preview(
         free_after=found.free_t + moved,
         purpose=values.get("purpose", ""),
         target=target,
-        room_before=None if top.desk is None or name != "offset" else top.desk.left_t,
+        room_before=position.left_t if position is not None and name == "offset" else None,
         room_after=(looked.outcome.answer or {}).get("left_t"),
         refused=looked.refused,
     )
@@ -208,7 +209,7 @@ def _preview(
 def _given(
     name: str, values: Mapping[str, str], found: HoldingView, quantity: int
 ) -> dict[str, Any]:
-    """The arguments of the deed."""
+    """The arguments of the command."""
     lot = {"asset": found.asset, "quantity": quantity}
     if name == "offset":
         return {"lots": [lot]}
@@ -230,7 +231,7 @@ def _given(
 
 
 def _hidden(given: Mapping[str, Any]) -> dict[str, str]:
-    """The same as hidden fields: lists are JSON, and what is not said is left out."""
+    """The arguments as hidden fields: lists as JSON, None left out."""
     return {
         name: orjson.dumps(value).decode() if isinstance(value, list) else str(value)
         for name, value in given.items()

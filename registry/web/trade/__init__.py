@@ -1,1 +1,1 @@
-"""The page to trade on: ticket, book, own orders, picking, the call auction, holdings."""
+"""The trading page: ticket, book, own orders, listed orders to pick, call auction, holdings."""

@@ -1,7 +1,6 @@
-"""The call auction as a drawing: cumulative demand and supply, and the price where they cross.
+"""Coordinates of the call auction: cumulative demand and supply, and the price where they cross.
 
-Pure geometry in whole units of the drawing; the page's script (auction.js) draws the same. It
-knows no query and no colour.
+Pure geometry in whole units of the drawing; the script auction.js must draw the same.
 """
 
 from __future__ import annotations
@@ -18,11 +17,11 @@ _LEFT, _RIGHT, _TOP, _FOOT = 8, 64, 12, 24
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000)
 
 Curve = Sequence[Sequence[int]]
-"""Price, and the tonnes there and at better prices; best first."""
+"""(price in ticks, tonnes at this price or better), best first."""
 
 
 def auction_of(view: LiveView, code: str) -> Auction | None:
-    """The auction of an instrument as it stands; None outside a call."""
+    """The current state of an instrument's auction; None outside a call."""
     one = view["instruments"][code]
     found = one["auction"]
     if found is None:
@@ -67,20 +66,20 @@ def auction_of(view: LiveView, code: str) -> Auction | None:
 
 
 def _price_range(one: LiveInstrument, prices: Sequence[int]) -> tuple[int, int]:
-    """Lowest and highest price of the drawing: all prices and the reference, with some air."""
+    """Lowest and highest price of the drawing: all prices and the reference, with a margin."""
     lo, hi = min(*prices, one["reference"], one["hi"]), max(*prices, one["reference"], one["lo"])
     air = max((hi - lo) // 12, 2)
     return lo - air, hi + air
 
 
 def _ends_at(view: LiveView, one: LiveInstrument) -> int | None:
-    """When the call ends: one of its own by its own time, at the latest by the hours."""
+    """When the call ends: at its own time if it has one, at the latest by the trading hours."""
     until, hours = one["call_until"], view["clock"]["phase_ends_at"]
     return hours if until is None else until if hours is None else min(until, hours)
 
 
 def _path(corners: Sequence[tuple[int, int]], *, end: int) -> str:
-    """Steps from no tonnes at the best price to all of them, then along the edge."""
+    """A step curve from zero tonnes at the best price to all tonnes, then along the edge."""
     if not corners:
         return ""
     steps = "".join(f"V{y}H{x}" for x, y in corners)
@@ -88,7 +87,7 @@ def _path(corners: Sequence[tuple[int, int]], *, end: int) -> str:
 
 
 def rows_of(demand: Curve, supply: Curve) -> tuple[CurveRow, ...]:
-    """Both curves at every price that is named, the highest first."""
+    """Demand and supply at every price of an order, highest price first."""
     prices = sorted({price for price, _ in (*demand, *supply)}, reverse=True)
     return tuple(
         CurveRow(
@@ -101,7 +100,7 @@ def rows_of(demand: Curve, supply: Curve) -> tuple[CurveRow, ...]:
 
 
 def auctioned_of(one: LiveInstrument) -> Auctioned | None:
-    """What today's last auction gave."""
+    """The result of today's last auction."""
     if one["auctioned"] is None:
         return None
     at, price, volume = one["auctioned"]

@@ -1,7 +1,6 @@
-"""The day as candles of five lesson minutes: hollow when the price rose, filled when it fell.
+"""Coordinates of the day's candles of five lesson minutes: hollow when rising, filled when falling.
 
-Pure geometry in whole units of the drawing; the page's script (candles.js) draws the same. It
-knows no query and no colour.
+Pure geometry in whole units of the drawing.
 """
 
 from __future__ import annotations
@@ -19,13 +18,13 @@ WIDTH, HEIGHT = 690, 210
 _LEFT, _RIGHT, _TOP, _FOOT = 8, 84, 14, 24
 _STEPS = (10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000)
 SHORTEST = 60 * MINUTE
-"""Lesson time that the drawing spans at least."""
+"""The shortest span of the drawing, ms of lesson time."""
 
 
 def candles_of(
     traded: Sequence[Traded], *, starts_at: int, ends_at: int, reference: int, average: int | None
 ) -> Candles:
-    """Draw the candles of a day, oldest first, from its first minute to now."""
+    """The candles of a day, oldest first, from its first minute to now."""
     lows, highs = [one.low for one in traded], [one.high for one in traded]
     lo, hi = min(*lows, reference, reference), max(*highs, reference, reference)
     step = next((s for s in _STEPS if (hi - lo) // s <= 3), _STEPS[-1])

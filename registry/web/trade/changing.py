@@ -1,7 +1,4 @@
-"""Own orders: their line, their change (price and open tonnes) and what it would do.
-
-Knows no request and no rule of a book.
-"""
+"""Own orders: their rows, their amendment (price and open tonnes) and its preview."""
 
 from __future__ import annotations
 
@@ -27,16 +24,16 @@ Rules = Mapping[str, Instrument]
 """Instruments by code."""
 
 Highest = Mapping[str, int]
-"""The day's upper price limits by instrument: what a stop without a price sets aside."""
+"""Instrument -> the day's upper price limit in ticks: the reservation price of a market stop."""
 
 LINES_SHOWN = 20
-"""Orders of which the place in line is told; each takes a look into the book."""
+"""For how many orders the queue position is shown; each needs a look-up in the book."""
 
 
 def orders_of(
     session: Session, found: Sequence[OrderView], rules: Rules, highest: Highest
 ) -> list[OrderRow]:
-    """A seat's orders as they are drawn, with the place in line of the first open ones."""
+    """Rows of a seat's orders, with the queue position of the first open ones."""
     rows = []
     for number, order in enumerate(found):
         resting = order.status == OrderStatus.RESTING
@@ -80,16 +77,16 @@ def _row(order: OrderView, *, blocked: int, ahead: int | None) -> OrderRow:
 
 
 def blocked_fen(order: OrderView, rules: Rules, highest: Highest) -> int:
-    """Cash that an open buy order sets aside; 0 for other orders."""
+    """Cash reserved by an open buy order, in fen; 0 for other orders."""
     if order.side != "buy" or not order.open:
         return 0
-    worst = order.price or highest[order.instrument]
+    reservation_price = order.price or highest[order.instrument]
     rate = rules[order.instrument].rate_ppm
-    return worst * order.open + needed_fees(worst, order.open, rate)
+    return reservation_price * order.open + needed_fees(reservation_price, order.open, rate)
 
 
 def cancel_all_of(found: Sequence[OrderView], *, instrument: str) -> tuple[CancelAll, ...]:
-    """Taking back what is open here, and everywhere when there is more of it elsewhere."""
+    """The buttons that cancel all open orders here, and everywhere if there are others."""
     open_ones = [order for order in found if order.open]
     here = sum(order.instrument == instrument for order in open_ones)
     counts = [(instrument, here)] if here else []
@@ -106,7 +103,7 @@ def change_of(
     rules: Instrument,
     available: Available,
 ) -> Change | None:
-    """The change that the address asks for; None when no open order of this page is meant."""
+    """The amendment form that the address requests; None unless it names an open order here."""
     order = next((o for o in found if str(o.order) == given.get("change")), None)
     if order is None or not order.open or order.trigger is not None or order.price is None:
         return None
@@ -142,7 +139,7 @@ def change_of(
 def _preview(
     order: OrderView, price: int, quantity: int, look: Look, rules: Instrument, available: Available
 ) -> ChangePreview:
-    """What the changed order would do; fewer tonnes at the same price are a reduction."""
+    """What the amended order would do; fewer tonnes at the same price keep the queue position."""
     assert order.price is not None
     less = price == order.price and quantity < order.open
     action = "order.reduce" if less else "order.replace"

@@ -1,7 +1,7 @@
-"""Contexts of the page to trade and act on.
+"""Contexts of the trading page.
 
-Prices are ticks, money fen, quantities tonnes; a `change` is against the reference price. It
-knows no query and no arithmetic.
+Prices are in ticks, money in fen, quantities in tonnes; a `change` is relative to the reference
+price.
 """
 
 from __future__ import annotations
@@ -45,12 +45,12 @@ class Tab:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """The instrument of this page and its day.
+    """The instrument of this page and its trading day.
 
     `change_bp` is the change in hundredths of a percent of the reference. `lo` and `hi` are today's
     price limits. `average` is weighted by volume. `close` is None while the day runs. `phase` is
-    closed, call, continuous or halted. `call_until` ends a call of the instrument's own, None
-    without one.
+    closed, call, continuous or halted. `call_until` is the end of a call of the instrument's own,
+    None without one.
     """
 
     code: str
@@ -93,10 +93,10 @@ class Slot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """Both sides, best first, always the same number of slots.
+    """Both sides of the order book, best first, always the same number of slots.
 
-    `mid_twice` is best ask plus best bid, as the middle may be half a tick; it and `spread` are
-    None while a side is empty. `own` maps a price to this seat's open tonnes.
+    `mid_twice` is best ask plus best bid, because the mid price may be half a tick; it and `spread`
+    are None while a side is empty. `own` maps a price to this seat's open tonnes.
     """
 
     asks: tuple[Slot, ...]
@@ -123,7 +123,7 @@ class RecentTrade:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """The day's stepped price line with volumes, ready to draw; made by frame.drawing.
+    """The day's stepped price line with volumes, ready to draw.
 
     `points` are (at, price, quantity), oldest first; `volumes` are bars (x, y, width, height).
     """
@@ -147,8 +147,8 @@ class Holding:
     """Tonnes of one batch in one registry, with their serials.
 
     `project` is '' for allowances. `ranges` covers free and blocked together, `total` is their sum.
-    `bought` is the part of it bought today, to be sold from tomorrow on. `uses` are sell, transfer,
-    retire and offset.
+    `bought` is the part bought today, sellable from the next trading day on. `uses` are sell,
+    transfer, retire and offset.
     """
 
     registry: str
@@ -167,9 +167,9 @@ class Holding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cash:
-    """Cash at the settlement bank, written as a sum.
+    """Cash at the settlement bank, in fen.
 
-    In fen; `total` is free plus blocked.
+    `total` is free plus blocked.
     """
 
     total: int
@@ -189,7 +189,7 @@ class AccountLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeterPart:
-    """One stretch of the compliance meter, in tonnes on a scale from 0 to the obligation.
+    """One segment of the compliance meter, in tonnes on a scale from 0 to the obligation.
 
     `kind` is allowances, offsets, offsets_allowed or allowances_missing.
     """
@@ -201,10 +201,10 @@ class MeterPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meter:
-    """How far the obligation is met; made by registry.web.frame.pictures.meter_of.
+    """How far the obligation is met, in tonnes.
 
-    In tonnes. `cap` is the most that may be offset and `room` what is left of it; `missing` can be
-    met by allowances only; `short` is not met yet. The lens enlarges a stretch of the bar.
+    `cap` is the most that may be offset, `room` its unused part; `missing` can be met by
+    allowances only; `short` is not met yet. The lens enlarges a part of the bar.
     """
 
     year: int
@@ -224,11 +224,12 @@ class Meter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TradePage(Page):
-    """The page to trade on, with everything else that the seat can do.
+    """The trading page, with everything else that the seat can do.
 
-    `tape` and `orders` show the newest first, `orders` its open ones before all others. `auction`
-    is None outside a call, `listed` where orders meet by themselves, `meter` for seats without an
-    obligation. `sellable_tomorrow_t` were bought today, where a sale lacked units; 0 elsewhere.
+    `tape` and `orders` begin with the newest, `orders` with the open ones. `auction` is None
+    outside a call, `listed` where orders match automatically, `meter` for seats without an
+    obligation. `sellable_tomorrow_t`, bought today, explains a sale refused for want of units;
+    0 elsewhere.
     """
 
     template: ClassVar[str] = "trade/trade.html"

@@ -1,7 +1,6 @@
-"""The day's stepped price line as coordinates.
+"""Coordinates of the day's stepped price line.
 
-Pure geometry in whole units of the drawing; the page's script redraws it for its own width. It
-knows no colour and no page.
+Pure geometry in whole units of the drawing; the script trade.js redraws it for the measured width.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ _LEFT, _RIGHT, _TOP = 8, 84, 14
 
 
 _VOLUME, _FOOT = 24, 22
-"""Height of the volume bars, and of the row of times under them."""
+"""Heights of the volume bars and of the row of times under them."""
 
 
 _STEPS = (10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000)
@@ -30,15 +29,15 @@ BUCKETS = 120
 
 
 SHORTEST = 30 * MINUTE
-"""Lesson time that the drawing spans at least."""
+"""The shortest span of the drawing, ms of lesson time."""
 
 
 Trade = tuple[int, int, int]
-"""Lesson time, price, tonnes."""
+"""(lesson time in ms, price in ticks, tonnes)."""
 
 
 def chart_of(trades: Sequence[Trade], *, starts_at: int, ends_at: int, reference: int) -> Chart:
-    """Draw the trades between two lesson times; a price holds until the next trade."""
+    """The price line between two lesson times; a price holds until the next trade."""
     points = _buckets(trades, starts_at=starts_at, ends_at=ends_at)
     prices = [price for _, price, _ in points] or [reference]
     lo, hi = min(*prices, reference), max(*prices, reference)
@@ -84,7 +83,7 @@ def chart_of(trades: Sequence[Trade], *, starts_at: int, ends_at: int, reference
 
 
 def _buckets(trades: Sequence[Trade], *, starts_at: int, ends_at: int) -> list[Trade]:
-    """At most one point per bucket of time: its last price and its tonnes."""
+    """At most one point per time bucket: its last price and its total tonnes."""
     width = max((ends_at - starts_at) // BUCKETS, 1)
     points: dict[int, Trade] = {}
     for at, price, quantity in trades:

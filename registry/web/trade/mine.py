@@ -1,7 +1,4 @@
-"""What a seat has, as its page shows it: orders, holdings with serials, cash, accounts, meter.
-
-Knows no form and no deed.
-"""
+"""What the page shows of a seat: orders, holdings with serials, cash, accounts, meter."""
 
 from __future__ import annotations
 
@@ -27,18 +24,18 @@ from registry.web.trade.contexts import AccountLine, Cash, Holding, Meter
 from registry.web.trade.pictures import meter_of
 
 ORDERS_SHOWN = 8
-"""Orders of today that are over, shown under the open ones."""
+"""How many of today's closed orders are shown under the open ones."""
 
 
 def orders_of(session: Session, seat: str, *, day: str) -> list[OrderView]:
-    """Open orders, newest first, then the last ones of today that are over."""
+    """Open orders, newest first, then today's last closed ones."""
     resting = market.own_orders(session, seat=seat, resting=True, limit=100)
     recent = market.own_orders(session, seat=seat, limit=ORDERS_SHOWN)
     return resting + [order for order in recent if order.open == 0 and order.day == day]
 
 
 def own_at(orders: Sequence[OrderView], instrument: str) -> dict[int, int]:
-    """Own open tonnes by price in one book."""
+    """Price in ticks -> own open tonnes on one side of a book."""
     found: dict[int, int] = {}
     for order in orders:
         rests = order.status == OrderStatus.RESTING and order.instrument == instrument
@@ -48,7 +45,7 @@ def own_at(orders: Sequence[OrderView], instrument: str) -> dict[int, int]:
 
 
 def delivers(part: InstrumentPart, holding: HoldingView) -> bool:
-    """Whether these tonnes deliver an instrument."""
+    """Whether these tonnes are deliverable for an instrument."""
     fits = part.registry == holding.registry and part.unit == holding.unit
     return fits and part.host in ("", holding.host)
 
@@ -59,10 +56,10 @@ def holding_row(
     *,
     role: Role,
     instruments: Sequence[InstrumentPart],
-    desk: OffsetPosition | None,
+    offset_position: OffsetPosition | None,
     bought: int = 0,
 ) -> Holding:
-    """One holding as it is drawn; `bought` of its tonnes wait for the next trading day."""
+    """The row of one holding; `bought` of its tonnes cannot be sold before the next trading day."""
     spans = [(span.first, span.last) for span in holding.ranges]
     allowance = holding.unit == ALLOWANCE
     return Holding(
@@ -81,14 +78,14 @@ def holding_row(
             holding,
             role=role,
             instruments=instruments,
-            desk=desk,
+            offset_position=offset_position,
             covered=names.covered(holding.project),
         ),
     )
 
 
 def bought_today(session: Session, seat: str) -> dict[tuple[str, int], int]:
-    """Tonnes by registry and batch that were bought today and can be sold from tomorrow on."""
+    """(registry, batch) -> tonnes bought today, which can be sold from the next trading day on."""
     found: dict[tuple[str, int], int] = {}
     for block in books.open_blocks(session, owner=seat):
         if block.kind == HOLDING_BOUGHT.name:
@@ -102,10 +99,10 @@ def uses_of(
     *,
     role: Role,
     instruments: Sequence[InstrumentPart],
-    desk: OffsetPosition | None,
+    offset_position: OffsetPosition | None,
     covered: bool = False,
 ) -> tuple[str, ...]:
-    """What the seat can do with these tonnes; with all of them waiting for a day, nothing yet."""
+    """What the seat can do with these tonnes; nothing yet if all of them were bought today."""
     if not holding.free_t:
         return ()
     trades = role in (Role.PROJECT_OWNER, Role.EMITTER, Role.TRADER, Role.VOLUNTARY_BUYER)
@@ -116,13 +113,13 @@ def uses_of(
         uses.append("transfer")
     if role in HOLDERS and holding.unit != ALLOWANCE:
         uses.append("retire")
-    if admitted(holding, desk, covered=covered):
+    if admitted(holding, offset_position, covered=covered):
         uses.append("offset")
     return tuple(uses)
 
 
 def cash_row(session: Session, seat: str) -> Cash:
-    """Cash as a sum."""
+    """The seat's cash."""
     found = cash_of(session, seat)
     return Cash(total=found.total_fen, free=found.free_fen, blocked=found.blocked_fen)
 
@@ -148,16 +145,16 @@ def account_lines(
     )
 
 
-def meter_row(desk: OffsetPosition | None) -> Meter | None:
+def meter_row(offset_position: OffsetPosition | None) -> Meter | None:
     """The compliance meter of a seat that owes allowances."""
-    if desk is None:
+    if offset_position is None:
         return None
-    percent = desk.rule.cap_percent if desk.rule is not None else 0
+    percent = offset_position.rule.cap_percent if offset_position.rule is not None else 0
     return meter_of(
-        year=desk.year,
-        obligation=desk.obligation_t,
-        allowances=desk.allowances_t,
-        offset=desk.used_t,
-        cap=desk.cap_t,
+        year=offset_position.year,
+        obligation=offset_position.obligation_t,
+        allowances=offset_position.allowances_t,
+        offset=offset_position.used_t,
+        cap=offset_position.cap_t,
         cap_text=f"{percent} %",
     )

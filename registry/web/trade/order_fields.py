@@ -1,6 +1,6 @@
-"""The fields of the ticket: reading what was typed, and what is wrong with it.
+"""The fields of the order ticket: typed values, choices and errors.
 
-The order itself is judged by the market when it comes. Knows no request and no book.
+Fields are checked for form only; the market decides on the order.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from registry.web.frame.contexts.shared import FieldError
 from registry.web.frame.fields import NAMES, parse_price, parse_tonnes, price_typed
 
 RARE = ("post_only", "peak", "trigger")
-"""Fields that are folded away until somebody needs them."""
+"""Rarely used fields, folded at first."""
 
 
 OFFERED = {
@@ -29,16 +29,16 @@ OFFERED = {
 
 
 LISTED = {"kind": ("limit",), "time_in_force": ("day", "gtc", "gtd"), "post_only": ("",)}
-"""What is offered where orders are listed: they have a price and wait."""
+"""Choices in a market by listing, where every order has a price and rests."""
 
 
 LONGER = ("gtc", "gtd")
-"""What is not offered where every order ends with its day."""
+"""Choices left out where every order ends with its trading day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """An order as typed, read without a mistake."""
+    """A typed order without errors."""
 
     instrument: str
     side: str
@@ -56,14 +56,14 @@ class Order:
         return asdict(self)
 
     def arguments(self) -> dict[str, str]:
-        """The arguments of order.place as hidden fields; what is not asked for is left out."""
+        """The arguments of order.place as hidden fields; fields without a value are left out."""
         values = {name: getattr(self, name) for name in ("instrument", *NAMES)}
         kept = {name: value for name, value in values.items() if value not in (None, "", False)}
         return {name: "true" if value is True else str(value) for name, value in kept.items()}
 
 
 def offered(name: str, rules: Instrument) -> tuple[str, ...]:
-    """What a choice of the ticket offers where these rules hold."""
+    """The values that a choice of the ticket offers under these rules."""
     found = LISTED.get(name, OFFERED[name]) if rules.listed else OFFERED[name]
     missing = set(LONGER) if rules.day_orders else set()
     if not rules.gathers:
@@ -79,7 +79,7 @@ def typed_values(
     best: Mapping[str, int | None],
     rules: Instrument,
 ) -> dict[str, str]:
-    """What stands in the fields: as typed, else a sensible beginning."""
+    """The values of the fields: as typed, else sensible first values."""
     values = {name: given.get(name, "").strip() for name in NAMES}
     for name in OFFERED:
         choices = offered(name, rules)
@@ -121,7 +121,7 @@ def read_order(
 def _read_price(
     errors: dict[str, FieldError], name: str, values: Mapping[str, str], one: LiveInstrument | None
 ) -> int | None:
-    """A price, with the day's limits where `one` has them; what is wrong goes to `errors`."""
+    """A price in ticks within the day's limits if `one` has them; adds an error to `errors`."""
     found = parse_price(values[name])
     if not values[name]:
         errors[name] = FieldError(code="required", limit="")
@@ -145,7 +145,7 @@ def _read_tonnes(errors: dict[str, FieldError], name: str, values: Mapping[str, 
 
 
 def _day_error(text: str, today: date) -> FieldError | None:
-    """What is wrong with the last day of an order."""
+    """The error in an order's last day; None if it is valid."""
     if not text:
         return FieldError(code="required", limit="")
     try:

@@ -1,7 +1,4 @@
-"""The page to trade on: everything that one seat sees and can do.
-
-Routes and assembly; each part is made by a module of its own. It knows no arithmetic of theirs.
-"""
+"""The trading page: routes, and the assembly of its parts, each of which has its own module."""
 
 from __future__ import annotations
 
@@ -47,13 +44,13 @@ from registry.web.trade.pictures import book_of, head_of, tabs_of, tape_of
 from registry.web.trade.ticket_contexts import Candles, Change, Listed, OrderPreview, Ticket
 
 TRADES_DRAWN = 2000
-"""Trades of the day from which the price line is drawn."""
+"""How many of the day's trades the price line uses."""
 
 TRADING = (Role.PROJECT_OWNER, Role.EMITTER, Role.TRADER, Role.VOLUNTARY_BUYER)
 
 
 def routes(tasks: PartMaker) -> list[Route]:
-    """The page to trade on, and the way to it; `tasks` makes what a seat can do besides."""
+    """Routes of the trading page; `tasks` makes the part with a seat's other tasks."""
     return [
         Route(ADDRESSES["trade_home"], trade_home, methods=["GET"]),
         Route(ADDRESSES["trade"], _trade(tasks), methods=["GET"]),
@@ -61,7 +58,7 @@ def routes(tasks: PartMaker) -> list[Route]:
 
 
 async def trade_home(request: Request) -> Response:
-    """To the first instrument of the lesson."""
+    """Redirect to the first instrument of the lesson."""
     visitor = visitor_of(request.scope)
     if visitor.seated.is_trainer:
         return see(to("trainer"))
@@ -88,7 +85,7 @@ def _trade(tasks: PartMaker) -> Callable[[Request], Awaitable[Response]]:
 
 @dataclass(slots=True)
 class _Last:
-    """What the last deed left behind: a card, and the values of its form."""
+    """The outcome of the last command: its card, and the values of its form."""
 
     card: RefusalCard | None = None
     units_short: bool = False
@@ -97,7 +94,7 @@ class _Last:
 
 
 class TradeMaker:
-    """Makes the page of one seat and instrument from one picture and one session."""
+    """Makes the page of one seat and instrument from one public snapshot and one session."""
 
     def __init__(
         self,
@@ -123,10 +120,10 @@ class TradeMaker:
         self.rules = self.live.current.instruments
         self.venue = self.live.current.venues.get(instrument)
         self.available = market.available(session, seat=self.seat, instrument=instrument)
-        self.desk = compliance.desk(session, seat=self.seat, at=self.view["clock"]["at"])
+        self.offset_position = compliance.desk(session, seat=self.seat, at=self.view["clock"]["at"])
 
     def page(self) -> TradePage:
-        """The whole page."""
+        """The complete page."""
         part = self.parts[self.instrument]
         day = str(self.live.current.calendar.day_at(self.view["clock"]["at"]).date)
         orders = mine.orders_of(self.session, self.seat, day=day)
@@ -140,7 +137,7 @@ class TradeMaker:
             seat=self.seat,
             role=self.role,
             holdings=self.holdings,
-            desk=self.desk,
+            offset_position=self.offset_position,
             given=last.task or self._given_task(),
             at=self.view["clock"]["at"],
             played=self.live.current.periods,
@@ -176,7 +173,7 @@ class TradeMaker:
             holdings=self._holdings(),
             cash=mine.cash_row(self.session, self.seat),
             accounts=mine.account_lines(self.session, self.names, self.seat, self.holdings),
-            meter=mine.meter_row(self.desk),
+            meter=mine.meter_row(self.offset_position),
             tasks=self.tasks(top),
             refusal=last.card,
             sellable_tomorrow_t=self.available.bought_t if last.units_short else 0,
@@ -217,14 +214,14 @@ class TradeMaker:
                 self.names,
                 role=self.role,
                 instruments=instruments,
-                desk=self.desk,
+                offset_position=self.offset_position,
                 bought=bought.get((holding.registry, holding.asset), 0),
             )
             for holding in self.holdings
         )
 
     def _given_task(self) -> dict[str, str]:
-        """What was typed into a task's form; ticks of one name are joined by commas."""
+        """The values typed into a task's form; ticked boxes of one name are joined by commas."""
         query = self.visitor.query
         given = {name: ",".join(query.getlist(name)) for name in query}
         return given if given.get("task") else {}
@@ -306,7 +303,7 @@ class TradeMaker:
         useful = [
             h
             for h in self.holdings
-            if admitted(h, self.desk, covered=self.names.covered(h.project))
+            if admitted(h, self.offset_position, covered=self.names.covered(h.project))
         ]
         ranges: tuple[SerialRange, ...] = ()
         if order.side == "sell":
@@ -326,7 +323,7 @@ class TradeMaker:
                 one=self.one,
                 rules=self.rules[self.instrument],
                 available=self.available,
-                desk=self.desk if self._offsets(part) else None,
+                offset_position=self.offset_position if self._offsets(part) else None,
                 useful_t=_total(useful),
                 ranges=ranges,
                 back=to("trade", instrument=self.instrument, **query),
@@ -334,8 +331,8 @@ class TradeMaker:
         )
 
     def _offsets(self, part: InstrumentPart) -> bool:
-        """Whether tonnes of an instrument can be handed in at the offset desk."""
-        rule = self.desk.rule if self.desk is not None else None
+        """Whether tonnes of an instrument are accepted as offsets."""
+        rule = self.offset_position.rule if self.offset_position is not None else None
         return rule is not None and rule.registry == part.registry and part.unit in rule.admitted
 
 
@@ -344,7 +341,7 @@ def _total(found: list[HoldingView]) -> int:
 
 
 def chart_span(live: Live, *, at: int) -> tuple[int, int]:
-    """From the first phase of the day that runs, or of the last one, to now."""
+    """The span from the first phase of the current day, or the last one, to now."""
     day = live.current.calendar.day_at(at)
     hour, minute = (int(part) for part in live.current.plan.phases[0].at.split(":"))
     starts_at = moment(day.date, hour, minute)
@@ -352,7 +349,7 @@ def chart_span(live: Live, *, at: int) -> tuple[int, int]:
 
 
 def chart_now(live: Live, session: Session, instrument: str, *, at: int) -> Chart:
-    """The price line of the day that runs, or of the last one."""
+    """The price line of the current day, or of the last one."""
     starts_at, ends_at = chart_span(live, at=at)
     traded = whole_market.trades(session, instrument=instrument, limit=TRADES_DRAWN)
     today = [

@@ -1,6 +1,6 @@
-"""Listed orders that can be picked, and the pick: tonnes, what it costs, one confirmation.
+"""Listed orders that can be picked, and the pick form: tonnes, cost, one confirmation.
 
-The list is the public picture's; what the pick would do the market says.
+The list comes from the public snapshot, the preview of a pick from the market.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def listed_of(
     own: Collection[int],
     may_trade: bool,
 ) -> Listed | None:
-    """The listed orders of a market by listing, and the one that is about to be picked."""
+    """The orders of a market by listing, and the pick form of the one that the address names."""
     if one["offers"] is None:
         return None
     sides = {

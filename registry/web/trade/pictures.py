@@ -1,7 +1,7 @@
-"""Parts of the page to trade on from the public picture: tabs, head, book, tape, meter.
+"""Parts of the trading page made from the public snapshot: tabs, head, book, tape, meter.
 
 Every difference, percentage and length of a bar is computed here, so that templates compute
-nothing. It knows no query and no request.
+nothing.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ TAPE_LINES = 8
 
 
 def tabs_of(view: LiveView, *, names: Mapping[str, str], current: str) -> tuple[Tab, ...]:
-    """The row of instruments; `names` says what each is, in the page's language."""
+    """The row of instruments; `names` gives each instrument's name in the page's language."""
     return tuple(
         Tab(
             code=code,
@@ -32,7 +32,7 @@ def tabs_of(view: LiveView, *, names: Mapping[str, str], current: str) -> tuple[
 
 
 def head_of(view: LiveView, *, code: str, name: str, registry: str) -> Head:
-    """One instrument and its day."""
+    """One instrument and its trading day."""
     one = view["instruments"][code]
     change, reference = one["change"], one["reference"]
     return Head(
@@ -70,7 +70,7 @@ def _breaker(found: LiveBreaker | None) -> Breaker | None:
 
 
 def basis_points(change: int, *, of: int) -> int:
-    """A change in hundredths of a percent, rounded half away from zero."""
+    """A change in basis points of the reference, rounded half away from zero."""
     size = (abs(change) * 20_000 + of) // (2 * of)
     return size if change >= 0 else -size
 
@@ -94,7 +94,7 @@ def book_of(
 
 
 def _first(instrument: LiveInstrument, side: str) -> dict[int, int]:
-    """Where orders are listed, the first one of each price; elsewhere none."""
+    """Price -> its first listed order in a market by listing; {} elsewhere."""
     offers = instrument["offers"]
     found: dict[int, int] = {}
     for order, price, _ in offers[side] if offers else ():
@@ -134,7 +134,7 @@ def tape_of(instrument: LiveInstrument) -> tuple[RecentTrade, ...]:
 def meter_of(
     *, year: int, obligation: int, allowances: int, offset: int, cap: int, cap_text: str
 ) -> Meter:
-    """How far the obligation is met, as stretches of a scale and a lens on its last eighth."""
+    """The compliance meter: segments of a scale, and a lens on its last eighth."""
     counted = min(allowances, obligation)
     used = min(offset, obligation - counted)
     room = min(max(cap - offset, 0), obligation - counted - used)

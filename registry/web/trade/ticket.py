@@ -1,6 +1,6 @@
-"""The ticket: what an order will do, and what it sets aside, before it is placed.
+"""The order ticket: what an order would do and reserve, before it is placed.
 
-The market's preview is put into words and figures here. Knows no request and no rule of a book.
+The figures come from the market's preview; no matching rule is repeated here.
 """
 
 from __future__ import annotations
@@ -23,28 +23,28 @@ from registry.web.frame.pictures import standstill
 from registry.web.frame.questions import Looked
 from registry.web.frame.visitor import mint
 from registry.web.trade.order_fields import RARE, Order, offered
-from registry.web.trade.ticket_contexts import Foretold, OrderPreview, Ticket
+from registry.web.trade.ticket_contexts import ExpectedOutcome, OrderPreview, Ticket
 
 
 @dataclass(frozen=True, slots=True)
 class TicketInputs:
-    """What the preview needs to know besides the order.
+    """What the ticket's preview needs besides the order.
 
-    `looked` is what the market says of it; then the picture, means, compliance, serials.
+    `looked` is the market's preview; `useful_t` are tonnes that the seat holds and can offset with.
     """
 
     looked: Looked
     one: LiveInstrument
     rules: Instrument
     available: Available
-    desk: OffsetPosition | None
+    offset_position: OffsetPosition | None
     useful_t: int
     ranges: tuple[SerialRange, ...]
     back: str
 
 
 def closed_because(view: LiveView, code: str, *, may_trade: bool) -> str:
-    """Why no order is taken now; "" when orders are."""
+    """Why no order is accepted now, a key of `words.CLOSED`; "" when orders are accepted."""
     clock, one = view["clock"], view["instruments"][code]
     if not may_trade:
         return "role"
@@ -64,7 +64,7 @@ def ticket_of(
     rules: Instrument,
     preview: OrderPreview | None,
 ) -> Ticket:
-    """The ticket as it is drawn."""
+    """The context of the ticket."""
     rate = rules.rate_ppm
     return Ticket(
         side=values["side"],
@@ -93,7 +93,7 @@ def ticket_of(
 
 
 def preview_of(order: Order, top: TicketInputs) -> OrderPreview:
-    """What the order would do now, as the market itself says."""
+    """What the order would do now, by the market's own preview."""
     buy = order.side == "buy"
     looked, effects = top.looked, top.looked.effects
     free = top.available.free_fen if buy else top.available.free_t
@@ -110,7 +110,7 @@ def preview_of(order: Order, top: TicketInputs) -> OrderPreview:
         trigger=order.trigger,
         shows=None if order.peak is None else min(order.peak, order.quantity),
         free_before=free,
-        does=None if effects is None else _foretold(order, looked.outcome, effects, top, free=free),
+        does=None if effects is None else _expected(order, looked.outcome, effects, top, free=free),
         refused=looked.refused,
         room_before=room,
         room_after=None if room is None else max(room - order.quantity, 0),
@@ -121,14 +121,15 @@ def preview_of(order: Order, top: TicketInputs) -> OrderPreview:
     )
 
 
-def _foretold(
+def _expected(
     order: Order, outcome: Outcome, effects: Effects, top: TicketInputs, *, free: int
-) -> Foretold:
+) -> ExpectedOutcome:
     buy = order.side == "buy"
     blocked = effects.blocked_fen if buy else effects.blocked_t
-    worst = order.price or top.one["hi"]
+    # A market order reserves at the day's upper price limit.
+    reservation_price = order.price or top.one["hi"]
     prices = [price for price, _ in effects.fills]
-    return Foretold(
+    return ExpectedOutcome(
         outlook=_outlook(order, outcome, effects, listed=top.rules.listed),
         trades_now=sum(tonnes for _, tonnes in effects.fills),
         trades_at=(max(prices) if buy else min(prices)) if prices else None,
@@ -140,7 +141,9 @@ def _foretold(
         indicative=effects.indicative_fen,
         breaks=effects.breaker,
         fee_about=_fee_about(order, effects, top),
-        fee_room=blocked - worst * order.quantity if buy and top.rules.rate_ppm else None,
+        fee_room=blocked - reservation_price * order.quantity
+        if buy and top.rules.rate_ppm
+        else None,
         blocks_fen=blocked if buy else None,
         blocks_t=None if buy else blocked,
         blocks_ranges=top.ranges,
@@ -148,15 +151,15 @@ def _foretold(
     )
 
 
-def needed_fees(worst: int, quantity: int, rate_ppm: int) -> int:
-    """What a buy order sets aside for its fees beyond its worst cost, in fen."""
+def needed_fees(reservation_price: int, quantity: int, rate_ppm: int) -> int:
+    """Cash that a buy order reserves for fees beyond its value at the reservation price, in fen."""
     if not rate_ppm:
         return 0
-    return fee_room(price=worst, quantity=quantity, smallest=1, rate_ppm=rate_ppm)
+    return fee_room(price=reservation_price, quantity=quantity, smallest=1, rate_ppm=rate_ppm)
 
 
 def _outlook(order: Order, outcome: Outcome, effects: Effects, *, listed: bool) -> str:
-    """What will happen, as a code of OUTLOOKS."""
+    """The expected course of the order, a key of `words.OUTLOOKS`."""
     if listed:
         return "listed"
     if (outcome.answer or {}).get("status") == OrderStatus.PENDING:
@@ -173,7 +176,7 @@ def _outlook(order: Order, outcome: Outcome, effects: Effects, *, listed: bool) 
 
 
 def _fee_about(order: Order, effects: Effects, top: TicketInputs) -> int | None:
-    """The fee of what trades at once, and of one more trade of the rest; None without fees."""
+    """Expected fee in fen if the rest trades at once later; None without fees."""
     one, rest = top.rules, effects.rests_t
     if not one.rate_ppm:
         return None
@@ -184,7 +187,7 @@ def _fee_about(order: Order, effects: Effects, top: TicketInputs) -> int | None:
 
 
 def _room(order: Order, top: TicketInputs) -> int | None:
-    """Offset still possible beyond what the seat has already, for a purchase that can be offset."""
-    if top.desk is None or order.side != "buy" or top.useful_t < 0:
+    """Tonnes that can be offset beyond those the seat holds; None unless it buys such units."""
+    if top.offset_position is None or order.side != "buy":
         return None
-    return max(top.desk.left_t - top.useful_t, 0)
+    return max(top.offset_position.left_t - top.useful_t, 0)

@@ -1,7 +1,6 @@
-"""Contexts of trading: ticket, own orders and their change, listed orders, call auction, candles.
+"""Contexts of the trading page: ticket, own orders, listed orders, call auction, candles.
 
-Parts of the page to trade on. Prices are ticks, money fen, quantities tonnes; it knows no query
-and no arithmetic.
+Prices are in ticks, money in fen, quantities in tonnes.
 """
 
 from __future__ import annotations
@@ -13,15 +12,15 @@ from registry.web.frame.contexts.shared import AxisMark, Form, NotTaken, SerialR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Foretold:
-    """What the market says that an order would do as things stand.
+class ExpectedOutcome:
+    """What an order would do now, by the market's preview.
 
-    `outlook` is a key of `words.OUTLOOKS`. `trades_at` is the worst price of what trades at once,
-    None when nothing does; `average` its mean, None unless there are several prices. `stops` and
-    `changes` number own orders that it triggers, and that it fills or cancels. `indicative` is the
-    auction's price with the order in it. `fee_about` is the fee when the rest is one trade,
-    `fee_room` what is blocked for fees; both are fen. `blocks_fen` is None for a sale, `blocks_t`
-    for a purchase. `free_after` is fen for a purchase, tonnes for a sale.
+    `outlook` is a key of `words.OUTLOOKS`. `trades_at` is the least favourable price of the
+    immediate trades, None without any; `average` its mean, None unless there are several prices.
+    `stops` and `changes` are the numbers of own orders that it triggers, and that it fills or
+    cancels. `indicative` is the auction's price with the order in it. `fee_about` is the fee if the
+    rest is one trade, `fee_room` the cash blocked for fees, both in fen. `blocks_fen` is None for a
+    sale, `blocks_t` for a purchase. `free_after` is fen for a purchase, tonnes for a sale.
     """
 
     outlook: str
@@ -44,12 +43,12 @@ class Foretold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderPreview:
-    """What an order will do, and the one button that does it.
+    """What an order will do, and the button that places it.
 
     `price` is None for a market order, `trigger` unless it is a stop, `shows` unless it is an
     iceberg. `free_before` is in fen to buy, in tonnes to sell. Either `does` or `refused` is None.
     `room_before` and `room_after` are tonnes that can still be offset, None where that does not
-    matter. `overshoots` says whether it is more than the obligation still needs.
+    matter. `overshoots`: the quantity exceeds what can still be offset.
     """
 
     key: str
@@ -63,7 +62,7 @@ class OrderPreview:
     trigger: int | None
     shows: int | None
     free_before: int
-    does: Foretold | None
+    does: ExpectedOutcome | None
     refused: NotTaken | None
     room_before: int | None
     room_after: int | None
@@ -77,10 +76,10 @@ class OrderPreview:
 class Ticket:
     """The ticket; its first step is a GET with the fields below and step=preview.
 
-    `price`, `quantity`, `expires`, `peak` and `trigger` are as typed. `kinds` and `terms` are what
-    is offered here. `rare_open` says that a rarely used field is filled in. `taking` lists the
-    phases in which orders are taken, one space between. `closed_because` is a key of
-    `words.CLOSED`, '' when orders are taken. `bought_t` can be sold the next day.
+    `price`, `quantity`, `expires`, `peak` and `trigger` are as typed. `kinds` and `terms` are the
+    choices here. `rare_open`: a rarely used field is filled in. `taking` lists the phases in which
+    orders are accepted, separated by spaces. `closed_because` is a key of `words.CLOSED`, '' when
+    orders are accepted. `bought_t` can be sold from the next trading day on.
     """
 
     side: str
@@ -112,9 +111,9 @@ class OrderRow:
     """One of this seat's orders.
 
     `price` is None for a market order, `blocked_fen` for a sale, `blocked_t` for a purchase.
-    `ending` is a key of `words.ENDINGS`. `trigger` is None unless a stop still waits; `peak` and
-    `shown` unless it is an iceberg. `ahead` is the tonnes that trade before it, None when it stands
-    in no line.
+    `ending` is a key of `words.ENDINGS`. `trigger` is None unless the order is an untriggered stop;
+    `peak` and `shown` unless it is an iceberg. `ahead` is the tonnes queued before it, None when it
+    is in no queue.
     """
 
     number: int
@@ -142,9 +141,9 @@ class OrderRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CancelAll:
-    """Taking all own orders back: asked once, done by one command.
+    """The button that cancels all own orders with one command, after one confirmation.
 
-    `instrument` is '' when it takes back those of every instrument.
+    `instrument` is '' when it cancels those of every instrument.
     """
 
     key: str
@@ -154,7 +153,7 @@ class CancelAll:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangePreview:
-    """What the change of an order will do, and the one button that does it.
+    """What the amendment of an order will do, and the button that sends it.
 
     `quantity` is the new open tonnes. `blocked_unit`, fen or tonnes, is also that of `free_after`.
     """
@@ -176,7 +175,7 @@ class ChangePreview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """An own order that is about to be changed: price and open tonnes, then a preview.
+    """The form that amends an own order: price and open tonnes, then a preview.
 
     `price` and `quantity` (open tonnes) are the new ones as typed.
     """
@@ -194,7 +193,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferRow:
-    """One listed order that waits to be picked."""
+    """One listed order that can be picked."""
 
     order: int
     price: int
@@ -205,7 +204,7 @@ class OfferRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PickPreview:
-    """What a pick will do, and the one button that does it.
+    """What a pick will do, and the button that sends it.
 
     `money` and `fee` are in fen. `free_unit` is fen for buying, tonnes for selling.
     """
@@ -224,9 +223,9 @@ class PickPreview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pick:
-    """A listed order that is about to be picked: tonnes, then a preview.
+    """The form that picks a listed order: tonnes, then a preview.
 
-    `side` is what the picker does. `quantity` is as typed.
+    `side` is the picker's. `quantity` is as typed.
     """
 
     order: int
@@ -243,8 +242,8 @@ class Pick:
 class Listed:
     """The orders of a market by listing that can be picked, best first.
 
-    `levels` is the number of best prices that can be picked, None for all; `first_only` allows only
-    the first order in time at a price.
+    `levels` is the number of best price levels that can be picked, None for all; `first_only`
+    allows only the first order in time at a price.
     """
 
     asks: tuple[OfferRow, ...]
@@ -256,9 +255,10 @@ class Listed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CurveRow:
-    """What is wanted and offered at one price.
+    """Demand and supply at one price.
 
-    `demand` is bid there or higher, `supply` asked there or lower; both as shown.
+    `demand` is bid at this price or higher, `supply` asked at this price or lower; both without
+    hidden quantities.
     """
 
     price: int
@@ -268,10 +268,11 @@ class CurveRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Auction:
-    """The call auction as it stands, ready to draw; made by registry.web.trade.auctions.
+    """The current state of the call auction, ready to draw.
 
-    `price` and `price_y` are None while bids and asks do not meet. `left_side` is buy, sell, or ''
-    when nothing is left over. `ends_at` is None when unknown. `rows` start at the highest price.
+    `price` and `price_y` are None while bids and asks do not cross. `left_side` is the side with
+    the surplus: buy, sell, or ''. `ends_at` is None when unknown. `rows` start at the highest
+    price.
     """
 
     price: int | None
@@ -294,7 +295,7 @@ class Auction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Auctioned:
-    """What today's last call auction gave."""
+    """The result of today's last call auction."""
 
     at: int
     price: int
@@ -340,7 +341,7 @@ class Candle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candles:
-    """The day as candles, ready to draw; made by registry.web.trade.candles.
+    """The day's candles, ready to draw.
 
     `body` is the width of a body. `average_y` is None without trades.
     """

@@ -1,4 +1,4 @@
-"""Words of the ticket: when it takes no order, what an order will do, why it left.
+"""Words of the ticket: why no order is accepted, what an order will do, why it left the book.
 
 English source strings; the catalogs translate them with the table's name as context.
 """

@@ -1,1 +1,1 @@
-"""The trainer's page, who needs help, and what the trainer takes home."""
+"""The trainer's page: clock, seats, who needs help, and a copy of the lesson."""

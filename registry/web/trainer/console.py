@@ -1,7 +1,4 @@
-"""The trainer's page: clock deeds, the room, what goes wrong most, and removing a person.
-
-Knows no book and no order but the public picture.
-"""
+"""The trainer's page: clock, seats, most frequent refusals, and removing a person."""
 
 from __future__ import annotations
 
@@ -69,7 +66,7 @@ async def console(request: Request) -> Response:
 
 
 async def remove(request: Request) -> Response:
-    """Give a person's seat back to its bot; the person's token opens nothing any more."""
+    """Return a person's seat to its bot and revoke the person's token."""
     visitor = trainer_visitor(request.scope)
     form = await form_of(request, fields_most=10)
     key = "".join(form.get("key", ()))[:KEY_LONGEST] or mint()
@@ -88,7 +85,7 @@ async def remove(request: Request) -> Response:
 
 
 async def confirm_notice(request: Request) -> Response:
-    """The trainer has read a notice; one that no longer stands is no mistake."""
+    """Confirm that the trainer has read a notice; one that is gone is no error."""
     visitor = trainer_visitor(request.scope)
     form = await form_of(request, fields_most=10)
     await asyncio.to_thread(visitor.live.notices.confirm, "".join(form.get("code", ()))[:40])
@@ -96,7 +93,7 @@ async def confirm_notice(request: Request) -> Response:
 
 
 class ConsoleMaker:
-    """Makes the trainer's page from one picture and one session."""
+    """Makes the trainer's page from one public snapshot and one session."""
 
     def __init__(self, visitor: Visitor, session: Session, hub: Hub, tally: roster.Tally) -> None:
         self.visitor, self.session, self.tally = visitor, session, tally
@@ -108,7 +105,7 @@ class ConsoleMaker:
         tally.follow(session)
 
     def page(self) -> TrainerPage:
-        """The whole page."""
+        """The complete page."""
         seats = list(self.live.current.seats.values())
         roles = tuple(dict.fromkeys(seat.role.value for seat in seats))
         chosen = self.visitor.query.get("role", "")
@@ -272,7 +269,7 @@ def _urgency(row: RosterRow) -> tuple[int, str]:
 
 
 def _plain(kind: type[Refusal] | None, visitor: Visitor) -> str:
-    """What a refusal means without its figures, in the page's language."""
+    """A refusal's general sentence, without figures, in the page's language."""
     if kind is None:
         return ""
     return re.sub(r"\{\w+\}", "…", visitor.both(zh=kind.zh, en=kind.en))
@@ -282,4 +279,4 @@ def qr_of(address: str) -> Markup:
     """The address as a QR code: SVG that scales, with its quiet zone and without inline style."""
     code = segno.make(address, error="m", micro=False)
     drawn = code.svg_inline(border=4, omitsize=True, svgclass="qr-code", lineclass=None)
-    return Markup(drawn)  # made by us from an address: no foreign markup in it
+    return Markup(drawn)  # Safe markup: generated from an address, without foreign text.

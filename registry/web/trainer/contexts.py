@@ -1,6 +1,6 @@
-"""Context of the trainer's page: clock deeds, the room, what goes wrong most.
+"""Context of the trainer's page: clock, seats, most frequent refusals.
 
-Prices are ticks, a `change` is against the reference price. It knows no query and no arithmetic.
+Prices are in ticks; a `change` is relative to the reference price.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from registry.web.frame.contexts.shared import Page, Receipt, RefusalCard
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockActions:
-    """The trainer's hands on time; each deed has its key for this rendering."""
+    """The trainer's clock commands, each with its key for this rendering."""
 
     start_key: str
     pause_key: str
@@ -29,7 +29,7 @@ class MarketRow:
     """One instrument with its halt switch and its call auction.
 
     `key` is for lesson.halt or lesson.resume, whichever is possible; `call` is begin, end, or ''
-    when neither is. `call_until` is None without a call of its own.
+    when neither is possible. `call_until` is None without a call of its own.
     """
 
     code: str
@@ -46,11 +46,12 @@ class MarketRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterRow:
-    """One seat, as the trainer sees it; those who need help come first.
+    """One seat, as the trainer sees it; seats that need help come first.
 
     `person` is '' when a bot plays the seat. `need` is refused (the same refusal again and again),
     away, idle or ''; `need_count` is how often, or for how many real minutes. `last_ago_s` is in
-    real seconds, None when unknown. `last_refused` is the code if the last command was refused.
+    real seconds, None when unknown. `last_refused` is the refusal code if the last command was
+    refused.
     """
 
     seat: str
@@ -68,9 +69,9 @@ class RosterRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeLine:
-    """Something that the trainer should know about the lesson as a whole.
+    """A notice about the lesson as a whole.
 
-    `grave` is shown in red; `confirm` stands until the trainer confirms it.
+    `grave` is shown in red; a notice with `confirm` stays until the trainer confirms it.
     """
 
     code: str
@@ -83,7 +84,7 @@ class NoticeLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefusalCount:
-    """How often a refusal was given lately."""
+    """A refusal and how often it occurred recently."""
 
     code: str
     text: str
@@ -92,9 +93,9 @@ class RefusalCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActLine:
-    """Which act of the lesson runs, and which follows.
+    """The current act of the lesson and the next one.
 
-    `number` counts from 1. `between` says that it has ended and lesson time leaps to the next one,
+    `number` counts from 1. `between`: the act has ended and lesson time jumps to the next one,
     whose texts are '' after the last.
     """
 
@@ -114,7 +115,7 @@ class TrainerPage(Page):
     SVG with a viewBox and no inline style. `away` counts people without an open page, `stuck` those
     who need help. `act` is None in a lesson without acts, `audit_ok` and `audit_at` before the
     first audit. `start_hour` is '' when none is set, `may_set_hour` True while the lesson stands
-    still and is not over. `over` offers no clock deed, halt or call.
+    still and is not over. `over`: no clock command, halt or call is possible any more.
     """
 
     template: ClassVar[str] = "trainer/console.html"

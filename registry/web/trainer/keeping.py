@@ -1,7 +1,4 @@
-"""What the trainer does with a lesson as a whole: take a copy of it home, let it start by itself.
-
-Knows no market and no seat.
-"""
+"""A copy of the lesson to download, and the hour at which the lesson starts automatically."""
 
 from __future__ import annotations
 
@@ -31,7 +28,7 @@ LOG = logging.getLogger("tanlu.keeping")
 
 
 def routes() -> list[Route]:
-    """A copy of the lesson, and the hour of its start."""
+    """Routes of the copy and of the hour of the start."""
     return [
         Route(ADDRESSES["backup"], backup, methods=["GET"]),
         Route(ADDRESSES["start_hour"], start_hour, methods=["POST"]),
@@ -39,7 +36,7 @@ def routes() -> list[Route]:
 
 
 class PassingFile(FileResponse):
-    """A file that goes when it has been sent, or when nobody takes it any more."""
+    """A temporary file, deleted when it has been sent or the client has gone."""
 
     def __init__(self, copy: Copy, *, name: str, ends: ExitStack) -> None:
         self._ends = ends
@@ -51,7 +48,7 @@ class PassingFile(FileResponse):
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send it."""
+        """Send the file, then delete it."""
         try:
             await super().__call__(scope, receive, send)
         finally:
@@ -59,7 +56,7 @@ class PassingFile(FileResponse):
 
 
 async def backup(request: Request) -> Response:
-    """A whole copy of the lesson as it stands now; the class goes on meanwhile."""
+    """A consistent copy of the lesson now; the lesson continues meanwhile."""
     visitor = trainer_visitor(request.scope)
     path = visitor.live.current.path
     if path is None:
@@ -78,7 +75,7 @@ def _copy(path: Path, ends: ExitStack) -> Copy:
 
 
 async def start_hour(request: Request) -> Response:
-    """Let the lesson start at the next HH:MM of this machine's clock; empty: not any more."""
+    """Start the lesson at the next HH:MM of this machine's clock; an empty field cancels that."""
     visitor = trainer_visitor(request.scope)
     form = await form_of(request, fields_most=10)
     clock = "".join(form.get("hour", ()))[:20].strip()

@@ -1,6 +1,6 @@
-"""What the room is doing: a running tally of the command log, and who needs help.
+"""What the class is doing: a running count of the command log, and who needs help.
 
-The tally reads only what is new since it last looked. Knows no page.
+The count reads only the commands that were added since its last reading.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from sqlmodel import Session
 
 REFUSALS_OF_LATE = 200
 SAME_REFUSAL = 3
-"""The same refusal so often in a row, and the trainer is told."""
+"""So many equal refusals in a row mark a seat as needing help."""
 
 IDLE_MINUTES = 5
-"""Real minutes without a deed of a person, while lesson time runs, and the trainer is told."""
+"""So many real minutes without a command, while lesson time runs, mark a seat as idle."""
 
 _NEW = (
     "SELECT number, seat, name, outcome, origin FROM command WHERE number > :seen ORDER BY number"
@@ -27,7 +27,7 @@ _NEW = (
 
 @dataclass(slots=True)
 class LastAction:
-    """The last command of a seat's person, and how often the same refusal came in a row."""
+    """The last command of a seat's person, and how often the same refusal occurred in a row."""
 
     name: str
     refused: str
@@ -36,7 +36,7 @@ class LastAction:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Why a seat needs help: refused, away, idle or nothing; how often or how many minutes."""
+    """Why a seat needs help: refused, away, idle or ''; with a count or a number of minutes."""
 
     kind: str = ""
     count: int = 0
@@ -53,7 +53,7 @@ class Tally:
         self.actions: dict[str, LastAction] = {}
 
     def follow(self, session: Session) -> None:
-        """Take in the commands since the last look; two pages may be drawn at once."""
+        """Count the commands since the last reading; locked, because pages render in parallel."""
         with self._lock:
             self._follow(session)
 
@@ -74,12 +74,12 @@ class Tally:
             self.actions[seat] = LastAction(name, refused, same)
 
     def most_refused(self, limit: int = 5) -> list[tuple[str, int]]:
-        """The refusals that people got most of late."""
+        """The most frequent recent refusals of people."""
         return Counter(self.of_late).most_common(limit)
 
 
 def _code(outcome: str) -> str:
-    """The refusal's code; accepted outcomes, by far the most, are not even parsed."""
+    """The refusal's code; accepted outcomes, by far the most, are not parsed at all."""
     if outcome.startswith('{"accepted"'):
         return ""
     code: str = orjson.loads(outcome).get("refused", "")
@@ -87,7 +87,7 @@ def _code(outcome: str) -> str:
 
 
 def need_of(action: LastAction | None, *, connected: bool, running: bool, silent_s: float) -> Need:
-    """Why a person needs help, the most urgent reason first; `silent_s` since the last deed."""
+    """The most urgent reason why a person needs help; `silent_s` is since the last command."""
     if action is not None and action.same >= SAME_REFUSAL:
         return Need("refused", action.same)
     if not connected:

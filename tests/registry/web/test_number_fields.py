@@ -45,10 +45,10 @@ def text(value: Any) -> str:
 
 
 def named_by(name: str, form: dict[str, list[str]]) -> str:
-    with pytest.raises(Refusal) as told:
+    with pytest.raises(Refusal) as refused:
         arguments_of(COMMANDS[name].arguments, form)
-    assert "access.shape_wrong" == told.value.code
-    return "\n".join(check.en for check in told.value.checks)
+    assert "access.shape_wrong" == refused.value.code
+    return "\n".join(check.en for check in refused.value.checks)
 
 
 def test_every_number_of_every_command_is_digits_in_forms(described: Description) -> None:
@@ -85,9 +85,9 @@ def test_a_deed_in_a_wrong_form_is_refused_and_not_stored(room: Class) -> None:
     order = {"instrument": "CCER", "side": "buy", "price": "7650", "quantity": "1"}
     for field in ("price", "quantity", "peak", "trigger"):
         for wrong in NO_NUMBER:
-            told = person.post("/action/order.place", data=order | {field: wrong})
+            answer = person.post("/action/order.place", data=order | {field: wrong})
 
-            assert 422 == told.status_code and "access.shape_wrong" in told.text
+            assert 422 == answer.status_code and "access.shape_wrong" in answer.text
     assert before == room.commands()
 
 
@@ -131,10 +131,10 @@ def test_no_preview_is_made_of_what_is_no_number_or_given_twice(room: Class) -> 
     assert "/action/order.place" in person.get("/trade/CCER", params=TICKET).text
     for field in ("price", "quantity", "peak", "trigger"):
         for wrong in ("１０", "1_0", "1,5", "+5"):
-            told = person.get("/trade/CCER", params=TICKET | {field: wrong})
+            answer = person.get("/trade/CCER", params=TICKET | {field: wrong})
 
-            assert 200 == told.status_code
-            assert "/action/order.place" not in told.text
+            assert 200 == answer.status_code
+            assert "/action/order.place" not in answer.text
         twice = person.get("/trade/CCER", params=[*TICKET.items(), (field, "1"), (field, "300")])
         assert 422 == twice.status_code and "access.shape_wrong" in twice.text
     room.remove(seat)

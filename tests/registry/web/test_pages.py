@@ -48,13 +48,13 @@ def read(client: httpx2.Client, name: str, language: str) -> httpx2.Response:
     return client.get(address(name), headers={"accept-language": language})
 
 
-def assert_page(told: httpx2.Response, language: str) -> None:
-    assert 200 == told.status_code, f"{told.url}: {told.text[:400]}"
-    assert f'<html lang="{LANGUAGES[language]}"' in told.text
-    assert 1 == told.text.count("<h1")
-    assert "None" not in re.sub(r"<[^>]*>", " ", told.text)
-    assert "no-store" == told.headers["cache-control"]
-    assert "style=" not in told.text and "onclick" not in told.text
+def assert_page(answer: httpx2.Response, language: str) -> None:
+    assert 200 == answer.status_code, f"{answer.url}: {answer.text[:400]}"
+    assert f'<html lang="{LANGUAGES[language]}"' in answer.text
+    assert 1 == answer.text.count("<h1")
+    assert "None" not in re.sub(r"<[^>]*>", " ", answer.text)
+    assert "no-store" == answer.headers["cache-control"]
+    assert "style=" not in answer.text and "onclick" not in answer.text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -81,9 +81,9 @@ def test_every_role_has_its_page_for_every_instrument(
 ) -> None:
     person, seat = room.join("Any", role)
     for instrument in ("CCER", "BRC-CN", "BRC-TH"):
-        told = person.get(f"/trade/{instrument}", headers={"accept-language": language})
-        assert_page(told, language)
-        assert f'data-instrument="{instrument}"' in told.text
+        answer = person.get(f"/trade/{instrument}", headers={"accept-language": language})
+        assert_page(answer, language)
+        assert f'data-instrument="{instrument}"' in answer.text
     room.remove(seat)
 
 
@@ -92,10 +92,10 @@ def test_the_pages_of_others_are_closed(room: Class) -> None:
     person, _ = room.browser("Ann", "trader")
     for name in TRAINERS:
         door = guest.get(address(name))
-        told = person.get(address(name))
-        assert (303, 403) == (door.status_code, told.status_code), name
+        answer = person.get(address(name))
+        assert (303, 403) == (door.status_code, answer.status_code), name
         assert door.headers["location"].startswith("/sign-in?next=")
-        assert "access.trainer_only" in told.text
+        assert "access.trainer_only" in answer.text
     assert "/join" == guest.get("/trade/CCER").headers["location"]
     assert 303 == room.trainer().get("/trade/CCER").status_code
 
@@ -135,18 +135,18 @@ def test_unknown_things_are_told_by_a_page_with_404(room: Class) -> None:
     for path in ("/nowhere", "/admin/accounts/99999", "/admin/transactions/99999999",
                  "/admin/decisions/999", "/admin/commands/x", f"/admin/commands/{10**40}",
                  "/static/../app.py", "/static/nothing.css"):  # fmt: skip
-        told = client.get(path)
-        assert 404 == told.status_code, path
-        assert "<h1" in told.text and "access.unknown" not in told.text
+        answer = client.get(path)
+        assert 404 == answer.status_code, path
+        assert "<h1" in answer.text and "access.unknown" not in answer.text
     person, _ = room.browser("Cy")
     assert 404 == person.get("/trade/TEA").status_code
 
 
 def test_a_number_that_was_never_issued_is_told_on_the_search_page(room: Class) -> None:
     for path in ("/serial/TH/99999999", "/serial/XX/1", "/serial/TH/abc"):
-        told = room.client().get(path)
-        assert 200 == told.status_code
-        assert "life-list" not in told.text
+        answer = room.client().get(path)
+        assert 200 == answer.status_code
+        assert "life-list" not in answer.text
     found = room.client().get("/serial?host=th&number=1,000")
     default = room.trainer().get("/admin/serials?number=12")
 
@@ -175,8 +175,9 @@ def test_every_address_of_the_table_has_a_route(room: Class) -> None:
 
     assert set(ADDRESSES) == forms | elsewhere | set(PUBLIC) | set(SEATED) | set(TRAINERS)
     for name in forms:
-        told = room.client().get(to(name, command="order.place") if name == "action" else to(name))
-        assert 405 == told.status_code, name
+        address = to(name, command="order.place") if name == "action" else to(name)
+        answer = room.client().get(address)
+        assert 405 == answer.status_code, name
 
 
 def test_lists_page_by_key_and_filters_stay(room: Class) -> None:

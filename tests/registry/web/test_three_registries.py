@@ -41,10 +41,10 @@ def test_every_query_and_page_answers_with_three_registries(tmp_path: Path) -> N
             if path.startswith(OF_THE_LESSON) and "{" not in path
         ]
         failed = [
-            (path, told.status_code)
+            (path, status)
             for path in [*queries, *pages]
-            if (told := (room.script if path.startswith("/api") else trainer).get(path)).status_code
-            >= 500
+            for client in [room.script if path.startswith("/api") else trainer]
+            if (status := client.get(path).status_code) >= 500
         ]
 
         assert "/api/reconciliation" in queries

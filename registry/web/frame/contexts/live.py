@@ -1,7 +1,7 @@
-"""The public picture that `/live` sends to every page of a lesson, as `event: view`.
+"""The public snapshot that `/live` sends to every page of a lesson, as `event: view`.
 
-One JSON object, encoded once for all languages and seats; a seat's own figures never stand in it
-(`event: own` tells a page to fetch them). It knows no seat and draws nothing.
+One JSON object, encoded once for all languages and seats. It never contains a seat's own figures;
+`event: own` makes a page fetch those.
 """
 
 from __future__ import annotations
@@ -17,25 +17,25 @@ class BothLanguages(TypedDict):
 
 
 class LiveNextAct(TypedDict):
-    """The act that follows, and its first day."""
+    """The next act, and its first day."""
 
     title: BothLanguages
     day_text: BothLanguages
 
 
 class LiveAct(TypedDict):
-    """The act that runs, or ran last: its number from 1, and how many there are."""
+    """The current or last act: its number from 1, and the number of acts."""
 
     number: int
     of: int
     title: BothLanguages
     between: bool
-    """Its last day has ended, and lesson time leaps to the next one."""
+    """Its last day has ended, and lesson time jumps to the next act."""
     next: LiveNextAct | None
 
 
 class LiveClock(TypedDict):
-    """The clock as the pages count it on: time, rate, and where they must stop."""
+    """The clock: lesson time, speed, and the time at which pages must stop counting."""
 
     at: int
     """Lesson time in ms."""
@@ -45,7 +45,7 @@ class LiveClock(TypedDict):
     act: LiveAct | None
     """None in a lesson without acts."""
     phase: str
-    """What the hours prescribe: `closed`, `call` or `continuous`."""
+    """Phase by the trading hours: `closed`, `call` or `continuous`."""
     running: bool
     started: bool
     """False until the trainer starts the lesson for the first time."""
@@ -56,18 +56,18 @@ class LiveClock(TypedDict):
     phase_ends_at: int | None
     """Lesson time at which the present segment ends; a page never counts past it."""
     due_at: int | None
-    """Lesson time of the next thing that is due and not yet done; a page never counts past it."""
+    """Lesson time of the next due event not yet processed; a page never counts past it."""
     slept_s: int
-    """Real seconds that the computer slept a moment ago, 0 when it did not."""
+    """Real seconds that the computer has just slept; 0 when it did not."""
     trouble: str
-    """Why nothing can be stored, so that the lesson stands: disk_full or disk_unwritable; or ""."""
+    """Why nothing can be stored and the lesson is stopped: disk_full, disk_unwritable, or ""."""
     track: list[list[str]]
     """The day's segments in order, [name, state]: pre, call, continuous, lunch or close; done, now
     or later."""
 
 
 class LiveBreaker(TypedDict):
-    """The circuit breaker: how far within how many minutes, and how long its call lasts."""
+    """The circuit breaker: price move, its period in minutes, and the length of its call."""
 
     percent: int
     minutes: int
@@ -75,21 +75,21 @@ class LiveBreaker(TypedDict):
 
 
 class LiveAuction(TypedDict):
-    """What a call auction would give now."""
+    """The indicative result of a call auction."""
 
     price: int | None
-    """None while bids and asks do not meet."""
+    """None while bids and asks do not cross."""
     volume: int
     imbalance: int | None
-    """Tonnes left over at that price: bids above zero, asks below."""
+    """Surplus tonnes at that price: positive for bids, negative for asks."""
     demand: list[list[int]]
-    """[price, tonnes bid there or higher], best first; what is shown only."""
+    """[price, tonnes bid at this price or higher], best first; without hidden quantities."""
     supply: list[list[int]]
-    """[price, tonnes asked there or lower], best first; what is shown only."""
+    """[price, tonnes asked at this price or lower], best first; without hidden quantities."""
 
 
 class LiveInstrument(TypedDict):
-    """One instrument: prices in ticks, quantities in tonnes, None where there is none yet."""
+    """One instrument: prices in ticks, quantities in tonnes, None where there is no value yet."""
 
     last: int | None
     change: int | None
@@ -100,43 +100,43 @@ class LiveInstrument(TypedDict):
     hi: int
     """Price limits of the day, both included."""
     open: int | None
-    """By the venue's rule; None while a day runs whose open waits for its first trade."""
+    """By the venue's rule; None before the first trade of a day where that trade sets it."""
     high: int | None
     low: int | None
     close: int | None
-    """Close of the day that has ended; None while one runs."""
+    """Close of the day that has ended; None while a day runs."""
     average: int | None
     """Volume-weighted price of the day."""
     volume: int
     phase: str
-    """What its market does now: closed, call, continuous or halted."""
+    """Its current phase: closed, call, continuous or halted."""
     listed: bool
-    """Whether orders wait without meeting and are picked."""
+    """Whether it trades by listing: orders do not match automatically and are picked."""
     breaker: LiveBreaker | None
     auction: LiveAuction | None
     """None outside a call."""
     auctioned: list[int] | None
     """Today's last auction: [at, price, tonnes]."""
     offers: dict[str, list[list[int]]] | None
-    """Where orders are listed, those that can be picked: bids and asks, [order, price, tonnes]."""
+    """In a market by listing, the bids and asks that can be picked: [order, price, tonnes]."""
     halted: bool
     call_until: int | None
-    """Lesson time at which a call ends that a circuit breaker or the trainer began; None: none."""
+    """Lesson time at which a call of the circuit breaker or the trainer ends; None without one."""
     bids: list[list[int]]
     """Best first, at most 10: [price, quantity, orders]."""
     asks: list[list[int]]
     """Best first, at most 10: [price, quantity, orders]."""
     trades: list[list[Any]]
-    """Newest last, at most 20: [at, price, quantity, direction]; direction 1, -1 or 0: the price
-    against the trade before."""
+    """Newest last, at most 20: [at, price, quantity, direction]; direction 1, -1 or 0 compares the
+    price with that of the previous trade."""
 
 
 class LiveView(TypedDict):
-    """What stands in `event: view`."""
+    """The data of `event: view`."""
 
     sequence: int
-    """Number of the last command in the picture; it only grows."""
+    """Number of the last command in the snapshot; it only grows."""
     clock: LiveClock
     instruments: dict[str, LiveInstrument]
     audit: bool | None
-    """Last audit: all held, something broken, or None when none has run yet."""
+    """Last audit: whether all invariants held; None before the first."""

@@ -1,10 +1,10 @@
-"""What every page shares: the frame with its clock bar, refusals, receipts, forms, serial ranges.
+"""Contexts of every page: the frame with its clock bar, refusals, receipts, forms, serial ranges.
 
-Plain values in the page's language or as codes that the templates put into words. In every context
-an empty text or tuple stands for what is not there; `key` and `..._key` are idempotency keys,
-minted for this rendering, '' where that deed is not possible; `at`, `..._at` and `..._until` are
-lesson time in ms; `..._href` is an address, `back` the one that closes or leaves the part. A
-class's docstring says what name and type leave open. It knows no route, no query, no arithmetic.
+Contexts hold plain values, in the page's language or as codes that the templates turn into words.
+An empty text or tuple means that there is none. `key` and `..._key` are idempotency keys, minted
+for this rendering, '' where the command is not possible now. `at`, `..._at` and `..._until` are
+lesson time in ms. `..._href` is an address; `back` is the address that closes the part. The
+docstring of a class states only what names and types leave open.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Face = Standstill | Literal["running", "halted"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
-    """One stretch of the trading day in the phase track.
+    """One segment of the trading day in the phase track.
 
     `name` is pre, call, continuous, lunch or close; `state` is done, now or later.
     """
@@ -33,12 +33,12 @@ class Segment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
-    """The clock bar: lesson time and what it means for everybody in the room.
+    """The clock bar.
 
-    Times are lesson time in ms. `speed` counts lesson seconds per real second, `slept_s` the real
-    seconds that the computer slept just now. `phase_ends_at` is None when unknown, `due_at` when
-    nothing will be due; `left` and `left_real` (47:42 or 1:12:05) are '' when unknown, `next_name`
-    after the day's last segment. `sequence` numbers the picture that the page was drawn from.
+    `speed` is lesson seconds per real second, `slept_s` the real seconds that the computer has just
+    slept. `phase_ends_at` is None when unknown, `due_at` when nothing is due any more; `left` and
+    `left_real` (47:42 or 1:12:05) are '' when unknown, `next_name` after the day's last segment.
+    `sequence` is the number of the public snapshot from which the page was rendered.
     """
 
     face: Face
@@ -62,10 +62,10 @@ class Clock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chrome:
-    """The frame around every page: language, colours, who looks, and the clock.
+    """The frame around every page: language, colours, visitor and clock.
 
     `section` is the current entry of the navigation. `seat`, `seat_name`, `person` and
-    `lesson_title` are '' for whoever has none. `audit_ok` is None where it is not shown. `key`
+    `lesson_title` are '' for visitors without one. `audit_ok` is None where it is not shown. `key`
     belongs to the form that signs out.
     """
 
@@ -88,14 +88,14 @@ class Chrome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Base of every page context; `template` is the file that draws it."""
+    """Base of every page context; `template` is the file that renders it."""
 
     template: ClassVar[str] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeatPart:
-    """A part of a seat's page that an area of its own makes; `template` draws it."""
+    """A part of a seat's page that another area makes; `template` renders it."""
 
     template: ClassVar[str] = ""
     waiting: int
@@ -111,9 +111,9 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldError:
-    """Why a field cannot be taken as it stands; shown under the field.
+    """The error of a field, shown under it.
 
-    `code` is a key of `frame.words.FIELD_ERRORS`; `limit` is written out, 93.50 or 3,600 t.
+    `code` is a key of `frame.words.FIELD_ERRORS`; `limit` is formatted, 93.50 or 3,600 t.
     """
 
     code: str
@@ -122,10 +122,10 @@ class FieldError:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """State of a form with two steps: filled in by GET, shown again with its preview.
+    """State of a form with two steps: filled in by GET, then shown with its preview.
 
-    Values and errors go by field name; an error under '' concerns the whole form. `open` says
-    whether the form is unfolded.
+    Values and errors are keyed by field name; an error under '' concerns the whole form. `open`:
+    the form is unfolded.
     """
 
     values: Mapping[str, str]
@@ -147,11 +147,11 @@ class SplitTerms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SerialRange:
-    """Serial numbers first to last of one host, as they are printed and traced.
+    """Serial numbers first to last of one host, as printed and traced.
 
-    `host` is the country of the serial counter, `registry` the country whose registry has the range
-    now ('' none). `prefix` is origin registry, project and vintage, THA01-TH003-2027; '' prints the
-    short form.
+    `host` is the country of the serial counter, `registry` the country whose registry holds the
+    range now ('' none). `prefix` is origin registry, project and vintage, THA01-TH003-2027; ''
+    prints the short form.
     """
 
     host: str
@@ -164,9 +164,9 @@ class SerialRange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One line of figures: a label and a value as it is read.
+    """One line of figures: a label and a formatted value.
 
-    `name` is a key of `frame.words.FACTS`; `value` has its unit.
+    `name` is a key of `frame.words.FACTS`; `value` includes its unit.
     """
 
     name: str
@@ -175,7 +175,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LimitBar:
-    """A refused quantity beside its limit, drawn as a bar; all in one unit.
+    """A refused quantity and its limit, drawn as a bar; all in one unit.
 
     `unit` is tonnes or fen. `limit` is used + room, `total` is used + asked, `over` is total -
     limit and above zero.
@@ -192,9 +192,9 @@ class LimitBar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FixButton:
-    """The button of a refusal that does exactly what would pass.
+    """The button of a refusal that fills in a value that passes.
 
-    `name` is what is changed, quantity or price; `value` has its unit.
+    `name` is the changed field, quantity or price; `value` includes its unit.
     """
 
     href: str
@@ -204,7 +204,7 @@ class FixButton:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotTaken:
-    """The refusal that a command would get as things stand."""
+    """The refusal that a command would get now."""
 
     text: str
     would_pass: str
@@ -212,10 +212,10 @@ class NotTaken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Confirm:
-    """The button of a question: the same deed once more, confirmed, under a key of its own.
+    """The confirmation button: the same command, confirmed, under a new key.
 
-    `does` says what the deed would do, () when nobody asks; `refused` is None when it would be
-    taken.
+    `does` is what the command would do, () without a preview; `refused` is None when it would be
+    accepted.
     """
 
     key: str
@@ -234,11 +234,11 @@ class CheckLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefusalCard:
-    """A refusal as a lesson: nothing changed, figures, rule, and what would pass.
+    """A refusal explained: nothing has changed, the figures, the rule, and what would pass.
 
-    `number` is the command's in the log, None when it was not stored. `checks` come worst first, ()
-    where none are kept. `mend` is None when nothing would pass, `confirm` unless the refusal is a
-    question.
+    `number` is the command's in the log, None when it was not stored. `checks` begin with the most
+    serious, () where none are kept. `fix` is None when no value would pass, `confirm` unless the
+    refusal asks for confirmation.
     """
 
     action: str
@@ -257,10 +257,10 @@ class RefusalCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """What was done, after the books have it.
+    """The receipt of a command that was done.
 
     `number` is the command's in the log. `order` is None unless an order was placed; `cancel_key`
-    cancels what of it has not traded.
+    is the key that cancels its open part.
     """
 
     action: str
@@ -274,7 +274,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorPage(Page):
-    """Something that is not there (404), or a failure of ours (500) with its id."""
+    """A missing page (404), or a failure of the server (500) with its id."""
 
     template: ClassVar[str] = "frame/error.html"
     status: int
@@ -284,7 +284,7 @@ class ErrorPage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefusalPage(Page):
-    """A refusal that has no page to return to: not signed in, key reused, too fast, 404."""
+    """A refusal that no other page can show: key reused, too many requests, wrong shape."""
 
     template: ClassVar[str] = "frame/refusal.html"
     refusal: RefusalCard
@@ -294,7 +294,7 @@ class RefusalPage(Page):
 class AxisMark:
     """A label on an axis of a chart.
 
-    `place` is x or y in the drawing.
+    `place` is its x or y in the drawing.
     """
 
     place: int
@@ -303,7 +303,7 @@ class AxisMark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asset:
-    """An asset as it is read.
+    """An asset.
 
     `unit` is fen or tonnes.
     """
@@ -315,10 +315,10 @@ class Asset:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """One fact of a venue's rules, with where it is from.
+    """One fact of a venue's rules, with its source.
 
-    `status` is seed, verified, recalled or assumption. `holds` says whether this version holds in
-    the lesson, None when there is only one.
+    `status` is seed, verified, recalled or assumption. `holds`: this version is in effect in the
+    lesson; None when there is only one.
     """
 
     text: str
@@ -329,7 +329,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """One way of trading at a venue.
+    """One mode of trading at a venue.
 
     `kind` is a key of the word table ways.
     """
@@ -340,4 +340,4 @@ class Way:
 
 
 PAGES: tuple[type[Page], ...] = (ErrorPage, RefusalPage)
-"""What any address can answer."""
+"""Pages that any address can answer with."""

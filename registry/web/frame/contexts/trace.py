@@ -1,6 +1,6 @@
-"""The life of one tonne, for the public trace and for the auditor.
+"""Contexts of the life of one tonne, for the public trace and for the auditor.
 
-Steps and nested ranges in the order in which they happened; it knows no query and no drawing.
+Steps and nested ranges are in the order in which they happened.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from registry.web.frame.contexts.shared import SerialRange
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TraceStep:
-    """One thing that happened to the range in which the tonne lay.
+    """One event in the life of the tonne's range.
 
     `kind` is a key of `frame.words.STEPS`; `lane` is CN, HOST or BOTH, where the mark is drawn.
-    `day` is 0 before the first trading day. `who` owns the range after the step, or did it.
+    `day` is 0 before the first trading day. `who` owns the range after the step, or took it.
     `adjustment` is '' for none, 'add' when the host adds emissions back, 'subtract' when China
     subtracts. Numbers are None where the step has no such record.
     """
@@ -36,7 +36,7 @@ class TraceStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TraceBand:
-    """One of the ranges that narrowed down to this tonne.
+    """One of the nested ranges that contain this tonne.
 
     `kind` is a key of `frame.words.STEPS`. `offset` is the first serial minus that of the widest
     band.
@@ -51,7 +51,7 @@ class TraceBand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TraceEntry:
-    """One entry of a corresponding adjustment that the range of this tonne brought about.
+    """One entry of a corresponding adjustment that the range of this tonne caused.
 
     `adjustment` is 'add' or 'subtract'; `quantity` is the tonnes of the whole entry.
     """
@@ -65,9 +65,9 @@ class TraceEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TraceEnd:
-    """The act by which the tonne was used or withdrawn.
+    """The act by which the tonne was used or cancelled.
 
-    `kind` is retired, cancelled or offset, and `number` that record's. `claim` is a key of
+    `kind` is retired, cancelled or offset, `number` that of its record. `claim` is a key of
     `frame.words.CLAIMS`. `year` is the compliance year of an offset, None for the others.
     """
 
@@ -87,9 +87,9 @@ class Trace:
 
     `state` is held, blocked, in_transit, retired, cancelled or offset. `registry` is '' while in
     transit, `owner` and `owner_seat` for final accounts, `itmo` while not authorised. `range` is
-    the undivided range in which it lies now. `abroad` says whether the host is not China. `steps`
-    go from the oldest, `bands` from the widest; `band_mark` is the number minus the first serial of
-    the widest band.
+    the undivided range that contains it now. `abroad`: the host is not China. `steps` begin with
+    the oldest, `bands` with the widest; `band_mark` is the number minus the first serial of the
+    widest band.
     """
 
     host: str

@@ -66,9 +66,9 @@ def test_no_query_makes_a_page_fail(name: str) -> None:
 @pytest.mark.parametrize("tail", ["a" * 4000, "&&==;"])
 @pytest.mark.parametrize("name", NAMES)
 def test_raw_queries_are_answered_with_a_page(room: Class, name: str, tail: str) -> None:
-    told = room.client().get(f"{to(name)}?{tail}")
+    answer = room.client().get(f"{to(name)}?{tail}")
 
-    assert 200 == told.status_code
+    assert 200 == answer.status_code
 
 
 @pytest.mark.parametrize("tail", ["%ff%fe=1", "grid=%00", "hours=1&hours=2"])
@@ -76,10 +76,10 @@ def test_raw_queries_are_answered_with_a_page(room: Class, name: str, tail: str)
 def test_what_is_no_text_or_given_twice_is_refused_by_a_page(
     room: Class, name: str, tail: str
 ) -> None:
-    told = room.client().get(f"{to(name)}?{tail}")
+    answer = room.client().get(f"{to(name)}?{tail}")
 
-    assert 422 == told.status_code
-    assert "<h1" in told.text and "access.shape_wrong" in told.text
+    assert 422 == answer.status_code
+    assert "<h1" in answer.text and "access.shape_wrong" in answer.text
 
 
 def test_figures_of_any_length_are_read_without_failing() -> None:

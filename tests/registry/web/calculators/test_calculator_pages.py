@@ -86,16 +86,16 @@ def steps(html: str) -> dict[str, str]:
 
 def read(room: Class, name: str, query: dict[str, str], language: str = "en") -> str:
     address = to(name) + (f"?{urlencode(query)}" if query else "")
-    told = room.client().get(address, headers={"accept-language": language})
+    answer = room.client().get(address, headers={"accept-language": language})
 
-    assert 200 == told.status_code, told.text[:400]
-    return str(told.text)
+    assert 200 == answer.status_code, answer.text[:400]
+    return str(answer.text)
 
 
 def api(room: Class, path: str, **query: str) -> Any:
-    told = room.client().get(f"/api/calculators/{path}", params=query)
-    assert 200 == told.status_code, told.text
-    return told.json()
+    answer = room.client().get(f"/api/calculators/{path}", params=query)
+    assert 200 == answer.status_code, answer.text
+    return answer.json()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -113,25 +113,25 @@ def test_every_calculator_is_there_for_a_guest_in_both_languages(
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_signed_in_trainer_sees_the_same_pages(room: Class, name: str) -> None:
-    told = room.trainer().get(to(name))
+    answer = room.trainer().get(to(name))
 
-    assert 200 == told.status_code
+    assert 200 == answer.status_code
 
 
 def test_both_worked_examples_are_shown_as_the_api_tells_them(room: Class) -> None:
     for example in api(room, "examples"):
         shown = steps(read(room, "revenue", example["inputs"]))
-        told = {k: v for k, v in example["recomputed"].items() if not k.endswith("_fraction")}
+        answer = {k: v for k, v in example["recomputed"].items() if not k.endswith("_fraction")}
 
-        assert told == {name: value for name, value in shown.items() if name in told}
+        assert answer == {name: value for name, value in shown.items() if name in answer}
         assert {"om_part": "0.66915", "bm_part": "0.110175"}.items() <= shown.items()
 
 
 def test_a_quotient_that_does_not_end_has_its_fraction_beside_it(room: Class) -> None:
-    told = api(room, "revenue", **WIND, grid="northwest")
+    answer = api(room, "revenue", **WIND, grid="northwest")
     html = read(room, "revenue", WIND | {"grid": "northwest"})
 
-    assert f"<code>{told['uplift_percent_fraction']}</code>" in html
+    assert f"<code>{answer['uplift_percent_fraction']}</code>" in html
 
 
 def test_whole_tonnes_stand_beside_the_income_of_the_unrounded_reduction() -> None:
@@ -145,21 +145,21 @@ def test_whole_tonnes_stand_beside_the_income_of_the_unrounded_reduction() -> No
 def test_the_same_plant_in_all_six_grids_is_what_the_api_tells_of_each(room: Class) -> None:
     html = read(room, "revenue", WIND | {"grid": "south"})
     rows = {name: values for name, _, values in Reader(html, "data-grid").found}
-    told = {
+    answer = {
         grid["code"]: api(room, "revenue", **WIND, grid=grid["code"]) for grid in api(room, "grids")
     }
     wanted = ("credits_t", "ccer_income_cny", "ccer_income_fen_per_kwh", "uplift_percent")
 
     assert 6 == len(rows)
-    assert {code: [one[key] for key in wanted] for code, one in told.items()} == rows
+    assert {code: [one[key] for key in wanted] for code, one in answer.items()} == rows
 
 
 def test_the_uplift_follows_the_visitors_price_and_tariff(room: Class) -> None:
     html = read(room, "revenue", {"mwh": "1000", "price": "90", "tariff": "0.4"})
-    told = api(room, "uplift", price="90", tariff="0.4")
+    answer = api(room, "uplift", price="90", tariff="0.4")
     shown = {name: values[-1] for name, _, values in Reader(html, "data-grid").found}
 
-    assert {one["grid"]: one["uplift_percent"] for one in told} == shown
+    assert {one["grid"]: one["uplift_percent"] for one in answer} == shown
 
 
 def test_the_six_grids_are_listed_with_kind_year_source_and_status(room: Class) -> None:
@@ -240,14 +240,14 @@ def test_every_input_of_a_figure_says_its_value_source_and_status() -> None:
 
 def test_the_paths_of_aviation_end_where_the_api_says(room: Class) -> None:
     html = read(room, "aviation", {"scope": "belt_and_road"})
-    told = [
+    answer = [
         one["years"][-1] for steps in "01" for one in api(room, "corsia/growth", extra_steps=steps)
     ]
     world = Reader(read(room, "aviation", {}), "data-path").found
 
-    assert all(f'value="{one["belt_and_road_mt"]}"' in html for one in told)
-    assert [[told[0], told[2]], [told[1], told[3]]] == [
-        [next(one for one in told if one["world_mt"] == value) for value in values]
+    assert all(f'value="{one["belt_and_road_mt"]}"' in html for one in answer)
+    assert [[answer[0], answer[2]], [answer[1], answer[3]]] == [
+        [next(one for one in answer if one["world_mt"] == value) for value in values]
         for _, _, values in world
     ]
 
@@ -268,21 +268,21 @@ def test_an_operators_years_add_up_as_the_api_says(room: Class) -> None:
     }  # fmt: skip
     shown = steps(read(room, "aviation", query))
     address = "/api/calculators/corsia/requirement"
-    told = room.client().get(
+    answer = room.client().get(
         f"{address}?year=2024:150000&year=2033:9000:0.3:0.1&fuel_claims_t=100.5"
     ).json()  # fmt: skip
 
-    assert told["total_t"] == shown["total_t"]
-    assert str(told["required_t"]) == shown["required_t"]
+    assert answer["total_t"] == shown["total_t"]
+    assert str(answer["required_t"]) == shown["required_t"]
 
 
 def test_a_units_allocation_is_shown_step_by_step_as_the_api_tells_it(room: Class) -> None:
-    told = api(room, "china/allocation", **calculator_china.UNIT)
+    answer = api(room, "china/allocation", **calculator_china.UNIT)
     shown = steps(read(room, "china", calculator_china.UNIT))
 
     assert "2531352" == shown["final_t"]
-    assert {k: str(told[k]) for k in shown if k in told} == {
-        k: v for k, v in shown.items() if k in told
+    assert {k: str(answer[k]) for k in shown if k in answer} == {
+        k: v for k, v in shown.items() if k in answer
     }
 
 

@@ -63,8 +63,8 @@ def test_a_scale_has_room_for_any_surplus() -> None:
 
 
 def test_the_paths_are_those_of_the_engine() -> None:
-    told = calculator_aviation.printed_paths("world")
+    answer = calculator_aviation.printed_paths("world")
     steps_of = [len(one["years"]) for one in corsia.growth()]
 
-    assert ["icao", "icao_extra", "rdc", "rdc_extra"] == [path.name for path in told]
-    assert {18} == {len(path.points) for path in told} == set(steps_of)
+    assert ["icao", "icao_extra", "rdc", "rdc_extra"] == [path.name for path in answer]
+    assert {18} == {len(path.points) for path in answer} == set(steps_of)

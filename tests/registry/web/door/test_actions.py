@@ -43,9 +43,9 @@ def preview(client: httpx2.Client, instrument: str, **fields: str) -> str:
 def confirm(client: httpx2.Client, html: str, name: str) -> str:
     """Send the form of a deed that a page shows; where it leads."""
     (form,) = [f for f in forms(html, f"/action/{name}") if "key" in f]
-    told = client.post(f"/action/{name}", data=form)
-    assert 303 == told.status_code, told.text
-    return str(told.headers["location"])
+    answer = client.post(f"/action/{name}", data=form)
+    assert 303 == answer.status_code, answer.text
+    return str(answer.headers["location"])
 
 
 def test_an_order_goes_through_preview_confirmation_and_receipt(room: Class) -> None:
@@ -154,10 +154,10 @@ def test_a_field_that_cannot_be_taken_says_so_under_the_field(
 )
 def test_a_form_leads_back_into_this_server_only(room: Class, back: str, leads: str) -> None:
     hal, _ = room.browser("Hal", "trader")
-    told = action(hal, "order.place", back=back, **ORDER)
+    answer = action(hal, "order.place", back=back, **ORDER)
 
-    assert 303 == told.status_code
-    assert re.fullmatch(leads, told.headers["location"]), told.headers["location"]
+    assert 303 == answer.status_code
+    assert re.fullmatch(leads, answer.headers["location"]), answer.headers["location"]
 
 
 @pytest.mark.parametrize(
@@ -176,20 +176,20 @@ def test_a_form_of_the_wrong_shape_is_told_at_once_and_never_stored(
 ) -> None:
     ida, seat = room.browser("Ida", "trader")
     before = by_people(room, seat)
-    told = action(ida, name, **fields)
+    answer = action(ida, name, **fields)
 
-    assert status == told.status_code
-    assert "<h1" in told.text
+    assert status == answer.status_code
+    assert "<h1" in answer.text
     assert before == by_people(room, seat)
 
 
 def test_a_key_that_is_used_for_something_else_is_refused_on_a_page(room: Class) -> None:
     jo, _ = room.browser("Jo", "trader")
     assert 303 == action(jo, "order.place", key="same", **ORDER).status_code
-    told = action(jo, "order.place", key="same", **(ORDER | {"quantity": "2"}))
+    answer = action(jo, "order.place", key="same", **(ORDER | {"quantity": "2"}))
 
-    assert 409 == told.status_code
-    assert "access.key_reused" in told.text
+    assert 409 == answer.status_code
+    assert "access.key_reused" in answer.text
 
 
 def test_the_trainers_clock_deeds_come_back_with_a_receipt_or_a_refusal(room: Class) -> None:
@@ -212,24 +212,24 @@ def test_the_trainers_clock_deeds_come_back_with_a_receipt_or_a_refusal(room: Cl
 def test_a_person_leaves_and_a_bot_sits_there(room: Class) -> None:
     kim, seat = room.browser("Kim", "trader")
     (form,) = forms(kim.get("/trade/CCER").text, "/sign-out")
-    told = kim.post("/sign-out", data=form)
+    answer = kim.post("/sign-out", data=form)
     drivers = {s["seat"]: s["driver"] for s in room.script.get("/api/seats").json()}
 
-    assert (303, "/") == (told.status_code, told.headers["location"])
+    assert (303, "/") == (answer.status_code, answer.headers["location"])
     assert "bot" == drivers[seat]
     assert "/join" == kim.get("/trade/CCER").headers["location"]
 
 
 def test_a_wrong_code_keeps_the_name_and_a_full_role_is_told(room: Class) -> None:
     form = {"code": "ZZZ-ZZZ", "name": "Lea", "role": ""}
-    told = room.client().post("/join", data=form)
+    answer = room.client().post("/join", data=form)
     room.browser("Min", "government_cn")
     full = room.client().post(
         "/join", data={"code": room.join_code, "name": "Nan", "role": "government_cn"}
     )
 
-    assert 404 == told.status_code and 'value="Lea"' in told.text
-    assert "access.join_code_unknown" in told.text
+    assert 404 == answer.status_code and 'value="Lea"' in answer.text
+    assert "access.join_code_unknown" in answer.text
     assert 400 == full.status_code and "access.role_full" in full.text
 
 

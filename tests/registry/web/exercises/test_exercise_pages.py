@@ -76,9 +76,9 @@ def state_of(identifier: str, *, answer: str = "", choice: str = "") -> str:
 
 
 def read(room: Class, address: str, language: str) -> str:
-    told = room.client().get(address, headers={"accept-language": language})
-    assert told.status_code == 200, f"{address}: {told.text[:300]}"
-    return html.unescape(told.text)
+    answer = room.client().get(address, headers={"accept-language": language})
+    assert answer.status_code == 200, f"{address}: {answer.text[:300]}"
+    return html.unescape(answer.text)
 
 
 def listed_in(page: str) -> list[str]:
@@ -219,9 +219,9 @@ def test_the_exercises_lead_from_the_first_to_the_last_and_back() -> None:
 
 def test_an_unknown_mistake_is_told_by_a_page(room: Class) -> None:
     for identifier in ("E31", "e01", "E1", "%00", "E01%2FE02", "E" * 400):
-        told = room.client().get(f"/mistakes/{identifier}")
-        assert 404 == told.status_code, identifier
-        assert "<h1" in told.text
+        answer = room.client().get(f"/mistakes/{identifier}")
+        assert 404 == answer.status_code, identifier
+        assert "<h1" in answer.text
 
 
 @settings(max_examples=300, deadline=None)
@@ -246,18 +246,18 @@ def test_strange_addresses_get_a_page(room: Class) -> None:
         ),
     )
     def asked(path: str, name: str, value: str) -> None:
-        told = client.get(path, params={name: value})
-        assert (422 if "\0" in value else 200) == told.status_code, told.url
-        assert 1 == told.text.count("<h1")
+        answer = client.get(path, params={name: value})
+        assert (422 if "\0" in value else 200) == answer.status_code, answer.url
+        assert 1 == answer.text.count("<h1")
 
     asked()
     for rough in ("?answer=%ff%fe", "?answer=%00"):
-        told = client.get(f"/mistakes/E01{rough}")
-        assert 422 == told.status_code and "access.shape_wrong" in told.text
+        answer = client.get(f"/mistakes/E01{rough}")
+        assert 422 == answer.status_code and "access.shape_wrong" in answer.text
     for rough in ("?answer=<i>1&choice=%3Ci%3E", "?&&=", "?q"):
-        told = client.get(f"/mistakes/E01{rough}")
-        assert 200 == told.status_code
-        assert "<i>" not in told.text
+        answer = client.get(f"/mistakes/E01{rough}")
+        assert 200 == answer.status_code
+        assert "<i>" not in answer.text
 
 
 def test_the_chinese_exercises_have_no_foreign_words(room: Class) -> None:

@@ -206,7 +206,7 @@ class Stream:
             return
 
     def named(self, name: str) -> list[Any]:
-        return [told for event, told in self.events if event == name]
+        return [answer for event, answer in self.events if event == name]
 
 
 def test_an_order_shows_in_everybodys_book_and_nudges_its_own_seat(room: Class) -> None:
@@ -216,8 +216,8 @@ def test_an_order_shows_in_everybodys_book_and_nudges_its_own_seat(room: Class) 
     until(lambda: hers.named("view") and his.named("view"))
     before = len(his.named("own"))
     body = {"instrument": "BRC-TH", "side": "buy", "price": 6159, "quantity": 77}
-    told = ann.post("/api/commands/order.place", json={"key": "o", "arguments": body})
-    assert (200, "resting") == (told.status_code, told.json()["answer"]["status"])
+    answer = ann.post("/api/commands/order.place", json={"key": "o", "arguments": body})
+    assert (200, "resting") == (answer.status_code, answer.json()["answer"]["status"])
 
     until(lambda: len(hers.named("own")) >= 1)
     assert before == len(his.named("own"))
@@ -225,12 +225,12 @@ def test_an_order_shows_in_everybodys_book_and_nudges_its_own_seat(room: Class) 
     until(lambda: his.named("view")[-1]["sequence"] >= room.commands())
     bids = his.named("view")[-1]["instruments"]["BRC-TH"]["bids"]
     shown = {price: quantity for price, quantity, _ in bids}
-    assert told.json()["answer"]["open"] <= shown[6159]
+    assert answer.json()["answer"]["open"] <= shown[6159]
     ann.close()
     bob.close()
 
 
 def test_a_guest_hears_nothing(room: Class) -> None:
-    told = room.client().get("/live")
+    answer = room.client().get("/live")
 
-    assert (401, "access.not_signed_in") == (told.status_code, told.json()["refusal"]["code"])
+    assert (401, "access.not_signed_in") == (answer.status_code, answer.json()["refusal"]["code"])

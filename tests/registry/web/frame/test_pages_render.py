@@ -160,7 +160,7 @@ def test_templates_and_static_files_lie_in_the_areas_folders() -> None:
     [
         '{% include "tasks/_units.html" %}',
         '{% from "offbook/_deal_parts.html" import form %}',
-        "{{ static('offsets/desk.js') }}",
+        "{{ static('offsets/offsets.js') }}",
     ],
 )
 def test_a_planted_name_of_another_areas_file_is_seen(source: str) -> None:

@@ -105,9 +105,9 @@ def pair(room: Class) -> tuple[httpx2.Client, str, httpx2.Client, str]:
 
 
 def page(client: httpx2.Client, address: str) -> str:
-    told = client.get(address, follow_redirects=True)
-    assert 200 == told.status_code, address
-    return told.text
+    answer = client.get(address, follow_redirects=True)
+    assert 200 == answer.status_code, address
+    return answer.text
 
 
 def sheet_of(html: str, name: str) -> dict[str, str]:
@@ -148,8 +148,8 @@ def test_a_block_is_asked_about_in_its_preview_and_at_the_other_side(pair: Pair)
     assert "false" == sheet_of(near, "block.propose")["confirmed"]
     assert "away from the market" not in said(near)
     assert "95.00 is 10 % or more away from the market at 85.00" in said(far)
-    told = sent(ann, "block.propose", sheet_of(far, "block.propose"))
-    assert CARD not in said(told) and "Block trade proposed" in said(told)
+    answer = sent(ann, "block.propose", sheet_of(far, "block.propose"))
+    assert CARD not in said(answer) and "Block trade proposed" in said(answer)
     asked_and_confirmed(bob, page(bob, "/deals/CEA"), "block.confirm", "Block trade settled")
 
 
@@ -217,8 +217,8 @@ def test_a_changed_and_a_picked_order_are_asked_about_in_their_previews(pair: Pa
     assert "false" == sheet_of(near, "order.replace")["confirmed"]
     assert "confirmed" not in sheet_of(less, "order.reduce")
     assert "92.00 is 5 % or more away" in said(far)
-    told = sent(ann, "order.replace", sheet_of(far, "order.replace"))
-    assert CARD not in said(told) and "refused=" not in told
+    answer = sent(ann, "order.replace", sheet_of(far, "order.replace"))
+    assert CARD not in said(answer) and "refused=" not in answer
     pick = page(bob, f"/trade/CEA?pick={order}&step=preview&quantity=100")
     assert "92.00 is 5 % or more away from the market at 85.00" in said(pick)
     assert "true" == sheet_of(pick, "order.pick")["confirmed"]

@@ -29,9 +29,9 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Class]:
 
 
 def page(client: httpx2.Client, address: str) -> str:
-    told = client.get(address, headers=EN)
-    assert 200 == told.status_code, told.text[:400]
-    return told.text
+    answer = client.get(address, headers=EN)
+    assert 200 == answer.status_code, answer.text[:400]
+    return answer.text
 
 
 def post(client: httpx2.Client, html: str, action: str) -> str:
@@ -39,9 +39,9 @@ def post(client: httpx2.Client, html: str, action: str) -> str:
     found = re.search(rf'<form method="post" action="/action/{action}".*?</form>', html, re.S)
     assert found, f"no form for {action}"
     fields = dict(re.findall(r'name="([^"]*)" value="([^"]*)"', found.group()))
-    told = client.post(f"/action/{action}", data=fields)
-    assert 303 == told.status_code, told.text[:400]
-    return page(client, told.headers["location"])
+    answer = client.post(f"/action/{action}", data=fields)
+    assert 303 == answer.status_code, answer.text[:400]
+    return page(client, answer.headers["location"])
 
 
 def test_a_block_trade_is_proposed_and_declined_by_forms(room: Class) -> None:
@@ -49,8 +49,8 @@ def test_a_block_trade_is_proposed_and_declined_by_forms(room: Class) -> None:
     asked = f"/deals/CEA?form=block&step=preview&side=buy&counterparty={second}"
     sheet = page(ann, f"{asked}&price=85.00&quantity=100000")
     assert "CNY 8,500,000.00" in sheet
-    told = post(ann, sheet, "block.propose")
-    assert "Block trade proposed" in told and "Withdraw proposal" in told
+    answer = post(ann, sheet, "block.propose")
+    assert "Block trade proposed" in answer and "Withdraw proposal" in answer
     answered = post(bob, page(bob, "/deals/CEA"), "block.decline")
 
     assert "Block trade declined" in answered
@@ -89,10 +89,10 @@ def test_a_refusal_is_told_with_its_card_and_keeps_what_was_typed(room: Class) -
     eve, _ = room.browser("Fay", "voluntary_buyer")
     other = room.seats("emitter")[0]
     asked = f"/deals/CEA?form=block&step=preview&side=sell&counterparty={other}"
-    told = post(eve, page(eve, f"{asked}&price=85&quantity=100001"), "block.propose")
+    answer = post(eve, page(eve, f"{asked}&price=85&quantity=100001"), "block.propose")
 
-    assert "Block trade not proposed" in told and "risk.units_short" in told
-    assert 'value="100001"' in told
+    assert "Block trade not proposed" in answer and "risk.units_short" in answer
+    assert 'value="100001"' in answer
 
 
 def test_an_auction_is_opened_by_the_government_and_bid_for(room: Class) -> None:
@@ -103,13 +103,13 @@ def test_an_auction_is_opened_by_the_government_and_bid_for(room: Class) -> None
     (session,) = gil.get("/api/bidding/sessions").json()
     number = session["session"]
     low = page(gil, f"/bidding/CEA?form=bid-{number}&step=preview&price=79&quantity=10")
-    told = post(
+    answer = post(
         gil, page(gil, f"/bidding/CEA?form=bid-{number}&step=preview&price=81&quantity=10"),
         "bidding.bid",
     )  # fmt: skip
 
     assert "At least 80.00" in low
-    assert "Bid entered" in told and "sealed until the close" in told
+    assert "Bid entered" in answer and "sealed until the close" in answer
     assert "81.00" not in page(gov, "/bidding/CEA"), "bids are sealed"
 
 

@@ -27,16 +27,16 @@ from registry.web.offsets.rules import NINE, rules_page
 from registry.web.offsets.verdicts import violation_card, worded
 from tests.registry.compliance.test_printed_rules import ROWS
 from tests.support.classroom import Class
-from tests.support.offset_samples import desk_of, example
+from tests.support.offset_samples import example, form_of
 
 BY_CODE = {one.code: one for one in EXAMPLES}
 
 
 def read(room: Class, where: str, language: str = "en") -> str:
     """The text of a page, without its tags."""
-    told = room.client().get(where, headers={"accept-language": language})
-    assert 200 == told.status_code, f"{where}: {told.text[:300]}"
-    text = re.sub(r"<(head|script)\b.*?</\1>", " ", told.text, flags=re.S)
+    answer = room.client().get(where, headers={"accept-language": language})
+    assert 200 == answer.status_code, f"{where}: {answer.text[:300]}"
+    text = re.sub(r"<(head|script)\b.*?</\1>", " ", answer.text, flags=re.S)
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", text)))
 
 
@@ -45,8 +45,8 @@ def terms(rule: Rule) -> list[Condition | Share | SubCap]:
     return [*rule.conditions, *rule.shares, *rule.sub_caps]
 
 
-def page(desk: OffsetForm, language: Any = "en") -> Any:
-    return offset_views.desk_page(shipped(), desk, language)
+def page(form: OffsetForm, language: Any = "en") -> Any:
+    return offset_views.offset_page(shipped(), form, language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -131,15 +131,15 @@ def test_every_printed_example_is_offered_at_the_desk() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("one", EXAMPLES, ids=lambda one: one.code)
 def test_the_page_answers_as_the_json_does(room: Class, one: Example, language: Any) -> None:
-    desk = one.desk()
-    made = page(desk, language)
+    form = one.form()
+    made = page(form, language)
     text = read(room, one.href, language)
     client, answers = room.client(), 0
     for said in (*made.verdicts, *made.further):
-        told = client.post("/api/offsets/check", json=desk.bundle(said.market))
-        body = told.json()
+        answer = client.post("/api/offsets/check", json=form.bundle(said.market))
+        body = answer.json()
         body = body.get("refusal", body)
-        if told.status_code != 200:
+        if answer.status_code != 200:
             assert "unanswered" == said.state
             assert body["code"] == said.code
             assert len(body["checks"]) == len(said.problems)
@@ -174,7 +174,7 @@ def test_one_bundle_is_answered_by_all_nine_markets_and_they_differ() -> None:
 
 
 def test_a_price_is_taken_to_the_fen() -> None:
-    made = page(desk_of("/offsets?base=100&price=0.07&1.quantity_t=3&1.type=CCER"))
+    made = page(form_of("/offsets?base=100&price=0.07&1.quantity_t=3&1.type=CCER"))
     beijing = next(said for said in made.verdicts if said.market == "beijing")
 
     assert (7, 21) == (made.price_fen, beijing.value_fen)
@@ -183,14 +183,14 @@ def test_a_price_is_taken_to_the_fen() -> None:
 def test_what_would_pass_replaces_the_lots_and_passes(room: Class) -> None:
     two = BY_CODE["two_rules"]
     client = room.client()
-    before = page(two.desk()).detail
-    told = client.get(f"{two.href}&do=fix.chongqing", follow_redirects=False)
-    mended = desk_of(told.headers["location"].split("#")[0])
+    before = page(two.form()).detail
+    answer = client.get(f"{two.href}&do=fix.chongqing", follow_redirects=False)
+    mended = form_of(answer.headers["location"].split("#")[0])
     after = page(mended).detail
 
     assert ["project_type", "share_circle"] == [one.code for one in before.violations]
-    assert 303 == told.status_code
-    assert "do=" not in told.headers["location"]
+    assert 303 == answer.status_code
+    assert "do=" not in answer.headers["location"]
     assert ("accepted", before.takes_t) == (after.state, after.used_t)
     assert ["A", "B"] == [part.lot for part in after.parts]
 
@@ -199,14 +199,14 @@ def test_lots_are_added_and_removed_without_script(room: Class) -> None:
     client, start = room.client(), BY_CODE["two_rules"]
 
     def go(action: str) -> OffsetForm:
-        told = client.get(f"{start.href}&do={action}", follow_redirects=False)
-        assert 303 == told.status_code
-        return desk_of(told.headers["location"].split("#")[0])
+        answer = client.get(f"{start.href}&do={action}", follow_redirects=False)
+        assert 303 == answer.status_code
+        return form_of(answer.headers["location"].split("#")[0])
 
     assert ["A", "B", "C", "D"] == [go("add").name(place) for place in range(4)]
     assert ["A", "C"] == [lot["lot"] for lot in go("remove.2").lots]
-    assert start.desk().lots == go("dance").lots
-    assert start.desk().lots == go("remove.99999999999").lots
+    assert start.form().lots == go("dance").lots
+    assert start.form().lots == go("remove.99999999999").lots
     full = OffsetForm(lots=tuple({"type": "CCER"} for _ in range(LOTS_MAX)))
     assert LOTS_MAX == len(full.added().lots)
 
@@ -214,14 +214,14 @@ def test_lots_are_added_and_removed_without_script(room: Class) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_field_that_a_rule_needs_is_named_with_a_link(room: Class, language: str) -> None:
     where = "/offsets?market=hubei&1.quantity_t=5"
-    told = room.client().get(where, headers={"accept-language": language}).text
-    ids = set(re.findall(r'id="([^"]+)"', told))
-    links = re.findall(r'href="#([^"]+)" data-field', told)
+    answer = room.client().get(where, headers={"accept-language": language}).text
+    ids = set(re.findall(r'id="([^"]+)"', answer))
+    links = re.findall(r'href="#([^"]+)" data-field', answer)
 
-    assert "procedure.offset_fields_missing" in told
+    assert "procedure.offset_fields_missing" in answer
     assert {"lot-1-origin_province", "approved_allowances_t", "lot-1-crediting_start"} <= set(links)
     assert set(links) <= ids
-    assert re.search(r'id="lot-1-origin_province"[^>]*aria-invalid', told)
+    assert re.search(r'id="lot-1-origin_province"[^>]*aria-invalid', answer)
 
 
 def test_the_year_picks_the_version_and_an_uncovered_year_is_told() -> None:
@@ -229,12 +229,12 @@ def test_the_year_picks_the_version_and_an_uncovered_year_is_told() -> None:
     versions = {
         year: next(
             said.version
-            for said in page(desk_of(f"/offsets?{fields}&year={year}")).verdicts
+            for said in page(form_of(f"/offsets?{fields}&year={year}")).verdicts
             if said.market == "shanghai"
         )
         for year in (2020, 2023)
     }
-    made = page(desk_of(f"/offsets?{fields}&year=2020"))
+    made = page(form_of(f"/offsets?{fields}&year=2020"))
     korea = next(said for said in made.further if said.market == "korea")
 
     assert {2020: 1, 2023: 2} == versions
@@ -270,7 +270,7 @@ HOSTILE = [
 def test_a_malformed_address_is_a_page_with_a_named_error(
     room: Class, query: str, code: str
 ) -> None:
-    made = page(desk_of(f"/offsets?{query}"))
+    made = page(form_of(f"/offsets?{query}"))
 
     assert "Nothing was checked" in read(room, f"/offsets?{query}")
     assert () == made.verdicts
@@ -282,11 +282,11 @@ def test_a_day_that_no_rule_reads_changes_nothing_and_one_that_is_read_is_named(
     plain = "base=1000&1.quantity_t=10&1.project_type=wind"
     with_day = f"{plain}&1.generated_on=2013-13-99"
     states = {
-        query: {said.market: said.state for said in page(desk_of(f"/offsets?{query}")).verdicts}
+        query: {said.market: said.state for said in page(form_of(f"/offsets?{query}")).verdicts}
         for query in (plain, with_day)
     }
     shanghai = next(
-        said for said in page(desk_of(f"/offsets?{with_day}")).verdicts if said.market == "shanghai"
+        said for said in page(form_of(f"/offsets?{with_day}")).verdicts if said.market == "shanghai"
     )
 
     assert states[plain]["beijing"] == states[with_day]["beijing"] == "accepted"
@@ -311,10 +311,10 @@ PAIRS = st.lists(st.tuples(NAMES, TEXTS), max_size=30)
 @settings(deadline=None, max_examples=150)
 @given(pairs=PAIRS)
 def test_any_address_gives_a_page_and_never_a_failure(pairs: list[tuple[str, str]]) -> None:
-    desk = read_form(pairs)
-    made = page(desk)
-    if not desk.errors:
-        kept = desk_of(address(desk))
+    form = read_form(pairs)
+    made = page(form)
+    if not form.errors:
+        kept = form_of(address(form))
         assert [said.state for said in page(kept).verdicts] == [s.state for s in made.verdicts]
     answered = bool(made.verdicts)
 
@@ -326,11 +326,11 @@ def test_any_address_gives_a_page_and_never_a_failure(pairs: list[tuple[str, str
 def test_the_server_answers_any_address_with_a_page(
     room: Class, pairs: list[tuple[str, str]]
 ) -> None:
-    told = room.client().get(f"/offsets?{urlencode(pairs)}", follow_redirects=True)
+    answer = room.client().get(f"/offsets?{urlencode(pairs)}", follow_redirects=True)
 
     unreadable = any("\0" in name + text for name, text in pairs)
-    assert (422 if unreadable else 200) == told.status_code, pairs
-    assert 1 == told.text.count("<h1")
+    assert (422 if unreadable else 200) == answer.status_code, pairs
+    assert 1 == answer.text.count("<h1")
 
 
 def test_twenty_full_lots_still_fit_into_an_address(room: Class) -> None:
@@ -338,7 +338,7 @@ def test_twenty_full_lots_still_fit_into_an_address(room: Class) -> None:
     lots = tuple({**whole, "lot": f"L{n}"} for n in range(LOTS_MAX))
     where = address(OffsetForm({"base": "100000"}, lots))
 
-    assert LOTS_MAX == len(desk_of(where).lots)
+    assert LOTS_MAX == len(form_of(where).lots)
     assert "1 t" in read(room, where)
     assert figures.tonnes(LOTS_MAX) in read(room, where)
     assert offset_form.PAIRS_MAX > LOTS_MAX * len(FIELD_KINDS) + len(GENERAL)

@@ -47,9 +47,9 @@ def do(client: httpx2.Client, name: str, page: str = "/trade/CCER", **wanted: st
     html = client.get(page).text
     found = [f for f in forms(html, f"/action/{name}") if wanted.items() <= f.items()]
     assert found, f"{name} {wanted} is not offered on {page}"
-    told = client.post(f"/action/{name}", data=found[0])
-    assert 303 == told.status_code
-    leads = told.headers["location"]
+    answer = client.post(f"/action/{name}", data=found[0])
+    assert 303 == answer.status_code
+    leads = answer.headers["location"]
     after = client.get(leads, headers={"accept-language": "en"}).text
     assert "done=" in leads, after[after.find('class="refusal"') :][:1500]
     return after
@@ -167,12 +167,12 @@ def test_ccer_is_registered_traded_offset_retired_and_cancelled_through_the_page
     assert 100 == held(emitter, "CN", "CCER")
     for act, said in zip(acts, ("a mistake", "A fair"), strict=True):
         first = act["ranges"].split("-")[0]
-        told = emitter.get(f"/api/serials/CN/{first}").json()
-        assert act == told["retirement"]
+        answer = emitter.get(f"/api/serials/CN/{first}").json()
+        assert act == answer["retirement"]
         assert said in emitter.get(f"/serial/CN/{first}").text
     first = int(acts[1]["ranges"].split("-")[0]) - 1  # what was offset came before it
-    told = emitter.get(f"/api/serials/CN/{first}").json()
-    assert (None, 500) == (told["retirement"], told["offset"]["quantity"])
+    answer = emitter.get(f"/api/serials/CN/{first}").json()
+    assert (None, 500) == (answer["retirement"], answer["offset"]["quantity"])
     assert "履约年度" in emitter.get(f"/serial/CN/{first}", headers={"accept-language": "zh"}).text
 
 
@@ -197,14 +197,14 @@ def test_a_used_serial_shows_both_halves_of_its_adjustment_and_the_act(people: P
     do(government, "retirement.retire", form)
     (left,) = government.get("/api/holdings").json()
     used, kept = (one["ranges"][0]["first"] for one in (had, left))
-    told, other = (government.get(f"/api/serials/TH/{number}").json() for number in (used, kept))
+    answer, other = (government.get(f"/api/serials/TH/{number}").json() for number in (used, kept))
 
-    entries = [(one["party"], one["kind"], one["quantity"]) for one in told["adjustments"]]
+    entries = [(one["party"], one["kind"], one["quantity"]) for one in answer["adjustments"]]
     assert [("TH", "first_transfer", 10), ("CN", "use", 7)] == entries
     assert ("retired", "ndc", "ndc", 7) == tuple(
-        told["retirement"][name] for name in ("ending", "purpose", "claim", "quantity")
+        answer["retirement"][name] for name in ("ending", "purpose", "claim", "quantity")
     )
-    assert told["offset"] is None
+    assert answer["offset"] is None
     assert [("TH", "first_transfer")] == [(o["party"], o["kind"]) for o in other["adjustments"]]
     assert other["retirement"] is None
     for client, address in ((government, "/serial/TH"), (room.trainer(), "/admin/serials/TH")):

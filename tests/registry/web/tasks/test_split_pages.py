@@ -66,7 +66,7 @@ def test_a_class_by_percentages_issues_what_its_pages_foresee(
         assert split == (held(partner, "CN", "BRC"), held(owner, "TH", "BRC"))
         trainer = room.trainer()
         for language, rule in RULE.items():
-            told = trainer.get("/admin/decisions/1", headers={"accept-language": language}).text
-            assert rule in told and all(f"{tonnes:,}" in told for tonnes in split)
-    told = examine(path)
-    assert ("ok", "ok") == (told["audit"], told["replay"])
+            answer = trainer.get("/admin/decisions/1", headers={"accept-language": language}).text
+            assert rule in answer and all(f"{tonnes:,}" in answer for tonnes in split)
+    answer = examine(path)
+    assert ("ok", "ok") == (answer["audit"], answer["replay"])

@@ -42,9 +42,9 @@ def seat(room: Class, role: str, country: str) -> str:
 
 
 def done(room: Class, name: str, by: str, **arguments: Any) -> dict[str, Any]:
-    told = room.give(name, f"{name}-{by}-{room.commands()}", seat=by, **arguments)
-    assert told.status_code == 200, told.text
-    answer: dict[str, Any] = told.json()
+    response = room.give(name, f"{name}-{by}-{room.commands()}", seat=by, **arguments)
+    assert response.status_code == 200, response.text
+    answer: dict[str, Any] = response.json()
     return answer
 
 

@@ -93,7 +93,7 @@ def offered(
             seat=seat.seat,
             role=seat.role,
             holdings=held or holdings(session, seat.seat),
-            desk=desk(session, seat=seat.seat, at=programme.books.at),
+            offset_position=desk(session, seat=seat.seat, at=programme.books.at),
             given=given,
             at=programme.books.at,
             played={},

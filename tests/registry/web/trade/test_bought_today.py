@@ -42,7 +42,7 @@ def ordered(room: Class, seat: str, **terms: object) -> httpx2.Response:
     return room.give("order.place", key, seat=seat, **(values | {"price": 8500} | terms))
 
 
-def told(room: Class, client: httpx2.Client, seat: str, code: str, **terms: object) -> str:
+def refused_page(room: Class, client: httpx2.Client, seat: str, code: str, **terms: object) -> str:
     """The page that comes after an order that was refused with `code`."""
     assert code == ordered(room, seat, **terms).json()["refusal"]["code"]
     address = f"/trade/CEA?refused={room.commands()}"
@@ -57,10 +57,11 @@ def test_a_sale_for_want_of_units_tells_what_was_bought_today(room: Class) -> No
     for seat in (one, two) * 2:
         assert 200 == ordered(room, seat, side="sell", price=8600, quantity=MOST).status_code
     sold, bought = (
-        told(room, client, seat, "risk.units_short", side="sell", price=8600, quantity=MOST)
+        refused_page(room, client, seat, "risk.units_short", side="sell", price=8600, quantity=MOST)
         for client, seat in ((ann, one), (bob, two))
     )
-    other = told(room, bob, two, "book.price_outside_limits", side="buy", price=1, quantity=1)
+    outside = "book.price_outside_limits"
+    other = refused_page(room, bob, two, outside, side="buy", price=1, quantity=1)
 
     assert all('class="refusal' in page for page in (sold, bought, other))
     assert [False, True, False] == [NOTE in page for page in (sold, bought, other)]

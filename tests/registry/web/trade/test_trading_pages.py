@@ -58,7 +58,7 @@ def test_what_waits_for_a_day_is_good_for_nothing_yet_and_allowances_are_never_r
     part = next(one for one in PLAN.instruments if one.code == "CCER")
     listed = [part.model_copy(update={"unit": unit, "host": ""})]
 
-    assert uses == uses_of(held, role=Role.TRADER, instruments=listed, desk=None)
+    assert uses == uses_of(held, role=Role.TRADER, instruments=listed, offset_position=None)
 
 
 def test_arguments_come_back_as_they_were_typed() -> None:
@@ -229,12 +229,12 @@ def test_an_order_of_every_kind_is_placed_amended_and_taken_back(room: Class) ->
     }  # fmt: skip
     page = person.get("/trade/BRC-CN", params=asked)
     (sheet,) = forms(page.text, "/action/order.place")
-    told = person.post("/action/order.place", data=sheet, follow_redirects=True)
-    text = unescape(re.sub(r"<[^>]+>", "", told.text))
+    answer = person.post("/action/order.place", data=sheet, follow_redirects=True)
+    text = unescape(re.sub(r"<[^>]+>", "", answer.text))
 
-    assert "done=" in str(told.url)
+    assert "done=" in str(answer.url)
     assert "显示 10 / 共 40 t" in text and "2028-03-20" in text
-    (number,) = {f["order"] for f in forms(told.text, "/action/order.cancel")
+    (number,) = {f["order"] for f in forms(answer.text, "/action/order.cancel")
                  if f["order"] == str(newest(room, seat))}  # fmt: skip
 
     changed = {"change": number, "step": "preview", "quantity": "25", "price": asked["price"]}
@@ -260,12 +260,12 @@ def newest(room: Class, seat: str) -> int:
 @pytest.mark.parametrize(("language", "said"), [("zh", "基础市场"), ("en", "Plain market")])
 def test_days_and_rules_are_for_everybody_signed_in(room: Class, language: str, said: str) -> None:
     person, seat = room.join("Jo", "trader")
-    told = person.get("/market/BRC-CN", headers={"accept-language": language})
+    answer = person.get("/market/BRC-CN", headers={"accept-language": language})
     (day,) = person.get("/api/market/statistics/BRC-CN").json()
 
-    assert 200 == told.status_code
-    assert said in told.text and day["day"] in told.text
-    assert f"{day['volume']:,}" in told.text
+    assert 200 == answer.status_code
+    assert said in answer.text and day["day"] in answer.text
+    assert f"{day['volume']:,}" in answer.text
     rules = person.get("/api/market/rules/BRC-CN").json()
     assert ("continuous", "first_trade") == tuple(
         rules["played"][name] for name in ("way", "open_rule")
@@ -281,10 +281,10 @@ def test_conduct_is_the_trainers_alone_and_says_what_the_api_says(room: Class) -
     trainer = room.trainer()
     person, seat = room.join("Kim", "trader")
     spread = trainer.get("/api/auditor/concentration/BRC-CN").json()
-    told = trainer.get("/admin/conduct?limit=10", headers={"accept-language": "en"})
+    answer = trainer.get("/admin/conduct?limit=10", headers={"accept-language": "en"})
 
-    assert f"{spread['hhi_points']:,}" in told.text
-    assert f"{spread['total_t']:,} t" in told.text
-    assert f"position limit {spread['total_t'] // 10:,} t" in told.text
+    assert f"{spread['hhi_points']:,}" in answer.text
+    assert f"{spread['total_t']:,} t" in answer.text
+    assert f"position limit {spread['total_t'] // 10:,} t" in answer.text
     assert 403 == person.get("/admin/conduct").status_code
     room.remove(seat)

@@ -54,9 +54,9 @@ def summer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Class]:
 
 def words(client: httpx2.Client, address: str, language: str) -> str:
     """What a page says, without its marks."""
-    told = client.get(address, headers={"accept-language": language})
-    assert told.status_code == 200
-    return " ".join(re.sub(r"<[^>]*>", " ", told.text).split())
+    answer = client.get(address, headers={"accept-language": language})
+    assert answer.status_code == 200
+    return " ".join(re.sub(r"<[^>]*>", " ", answer.text).split())
 
 
 def test_the_trainer_reads_which_act_runs_and_what_follows(morning: Class) -> None:

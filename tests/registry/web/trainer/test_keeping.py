@@ -41,11 +41,11 @@ class Trading:
         while not self._ends.wait(0.06):  # below a seat's allowance
             number += 1
             body = {"instrument": "CCER", "side": "buy", "price": 7650, "quantity": 1}
-            told = self.client.post(
+            answer = self.client.post(
                 "/api/commands/order.place", json={"key": f"b-{number}", "arguments": body}
             )
-            if told.status_code == 200:
-                self.confirmed.append(told.json()["command"])
+            if answer.status_code == 200:
+                self.confirmed.append(answer.json()["command"])
 
 
 def test_a_copy_taken_while_the_class_trades_is_restored_and_goes_on(
@@ -53,17 +53,17 @@ def test_a_copy_taken_while_the_class_trades_is_restored_and_goes_on(
 ) -> None:
     person, _ = room.join("Ann", "trader")
     with Trading(person) as trading:
-        told = room.script.get("/trainer/backup")
+        answer = room.script.get("/trainer/backup")
         until(lambda: trading.confirmed[-1] > trading.confirmed[0] + 2)
-    (tmp_path / f"{CODE}.lesson").write_bytes(told.content)
+    (tmp_path / f"{CODE}.lesson").write_bytes(answer.content)
     found = examine(tmp_path / f"{CODE}.lesson")
     again = replay(tmp_path / f"{CODE}.lesson")
-    name = told.headers["content-disposition"]
+    name = answer.headers["content-disposition"]
     called = f"{CODE}-{found['commands']:08d}-{found['chain_head'][:8]}"
     here = room.live.lesson.store.path
     assert here is not None
 
-    assert (200, "ok") == (told.status_code, found["audit"])
+    assert (200, "ok") == (answer.status_code, found["audit"])
     assert trading.confirmed[0] <= found["commands"] < room.commands()
     assert again["original_hash"] == again["replayed_hash"] == found["state_hash"]
     assert again["first_difference"] is None
@@ -121,17 +121,17 @@ def test_the_hour_of_a_start_is_set_seen_and_taken_back(room: Class) -> None:
     ],
 )
 def test_an_hour_that_is_none_is_refused(room: Class, at: object, status: int, code: str) -> None:
-    told = room.script.put("/api/start-hour", json={"at": at})
+    answer = room.script.put("/api/start-hour", json={"at": at})
 
-    assert (status, code) == (told.status_code, told.json()["refusal"]["code"]), told.text
+    assert (status, code) == (answer.status_code, answer.json()["refusal"]["code"]), answer.text
     assert {"at": None} == room.script.get("/api/start-hour").json()
 
 
 def test_a_running_lesson_takes_no_hour(room: Class) -> None:
     soon = (datetime.now().astimezone() + timedelta(hours=1)).isoformat()
-    told = room.script.put("/api/start-hour", json={"at": soon})
+    answer = room.script.put("/api/start-hour", json={"at": soon})
     person, _ = room.join("Cid", "trader")
 
-    assert "classroom.already" == told.json()["refusal"]["code"]
+    assert "classroom.already" == answer.json()["refusal"]["code"]
     assert 403 == person.put("/api/start-hour", json={"at": soon}).status_code
     assert 403 == person.get("/api/start-hour").status_code

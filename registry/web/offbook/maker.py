@@ -1,6 +1,6 @@
-"""What the pages for trades outside the book share: rules, hours, limits, means, typed fields.
+"""Shared by the off-book pages: rules, hours, limits, available funds, typed fields, previews.
 
-The deed itself is judged by the market when it comes. Knows no page.
+The fields are checked here only for form; the market decides on the command.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ _TYPED = ("side", "counterparty", "price", "quantity", "pricing", "reserve", "ca
           "smallest_bid", "bidder_percent", "closes")  # fmt: skip
 
 
-class DealDesk:
-    """One seat before one instrument, from one picture and one session."""
+class DealMaker:
+    """Makes the parts of a page for one seat and instrument from one snapshot and one session."""
 
     def __init__(
         self, visitor: Visitor, session: Session, code: str, foretell: Foretell, *, page: str
@@ -77,7 +77,7 @@ class DealDesk:
         self.given = self._given()
 
     def _given(self) -> dict[str, str]:
-        """What was typed: from the address, or from the deed that was refused last."""
+        """The typed values: from the address, or from the command that was just refused."""
         query = self.visitor.query
         row = outcomes.asked(query, "refused", self.session, seat=self.seat)
         if row is None:
@@ -90,14 +90,14 @@ class DealDesk:
         return typed_of(row.name, orjson.loads(row.arguments))
 
     def receipt(self) -> Receipt | None:
-        """The receipt of the deed that was done last."""
+        """The receipt of the command that was just done."""
         row = outcomes.asked(self.visitor.query, "done", self.session, seat=self.seat)
         if row is None:
             return None
         return outcomes.receipt_of(row, language=self.visitor.language, back=self.here)
 
     def head(self) -> DealHead:
-        """Instrument, venue and means."""
+        """Instrument, venue and available funds and units."""
         instruments = self.live.current.instruments
         ways = () if self.venue is None else self.venue.modes
         return DealHead(
@@ -119,7 +119,7 @@ class DealDesk:
         )  # fmt: skip
 
     def way(self, mode: Mode) -> Way:
-        """A way of trading with its facts, in the page's language."""
+        """A mode of trading with its facts, in the page's language."""
         both = self.visitor.both
         facts = tuple(
             Fact(
@@ -138,7 +138,7 @@ class DealDesk:
         return limits_of(self.rules, mode, reference=self.one["reference"])
 
     def terms(self, mode: Mode) -> DealTerms:
-        """The rules of a mode as they stand today."""
+        """The rules of a mode today."""
         limits = self.limits(mode)
         return DealTerms(
             way=self.way(mode),
@@ -150,11 +150,11 @@ class DealDesk:
         )
 
     def standstill(self) -> str:
-        """Why nobody makes a deal now, whatever its hours; '' otherwise."""
+        """The reason why nobody can make a deal now, whatever the hours; '' otherwise."""
         return standstill(self.view["clock"]) or ("halted" if self.one["halted"] else "")
 
     def closed(self, mode: Mode) -> str:
-        """Why this seat cannot make a deal of a mode now; '' when it can."""
+        """Why this seat cannot use a mode now, a key of `words.DEAL_CLOSED`; '' if it can."""
         if not self.may_trade:
             return "role"
         if still := self.standstill():
@@ -183,14 +183,14 @@ class DealDesk:
         )
 
     def typed(self, name: str, **first: str) -> dict[str, str]:
-        """What stands in the fields of a form: as typed, else as it begins."""
+        """The values of a form: as typed, else the first values given."""
         if self.given.get("form") != name:
             return first
         return first | {field: self.given.get(field, "").strip() for field in _TYPED
                         if field in self.given}  # fmt: skip
 
     def asks(self, name: str) -> bool:
-        """Whether a preview of this form was asked for."""
+        """Whether the address requests a preview of this form."""
         return self.given.get("form") == name and self.given.get("step") == "preview"
 
     def form(
@@ -202,7 +202,7 @@ class DealDesk:
         preview: DealPreview | None,
         **choices: Any,
     ) -> DealForm:
-        """A form as it is drawn; `choices` are what it offers."""
+        """The context of a form; `choices` are the fields of `DealForm` that it offers."""
         offered: dict[str, Any] = {"seats": (), "pricings": (), "reserves": (), "own_terms": False}
         opened = self.given.get("form") == name
         return DealForm(
@@ -223,7 +223,7 @@ class DealDesk:
         other: str = "",
         closes: int | None = None,
     ) -> DealPreview:
-        """What a deed blocks and is asked about, or why it would be refused, by its command."""
+        """What a command would block and warn about, or why it would be refused."""
         named = {name: value for name, value in arguments.items() if value is not None}
         looked = self.look(action, named)
         given = {name: str(value) for name, value in named.items()} | looked.confirms
@@ -240,7 +240,7 @@ class DealDesk:
         )  # fmt: skip
 
     def key(self, *, possible: bool) -> str:
-        """A key for a deed that is possible now, '' for one that is not."""
+        """A new idempotency key; '' if the command is not possible now."""
         return mint() if possible else ""
 
 
@@ -252,7 +252,7 @@ def read_price(
     lo: int | None,
     hi: int | None,
 ) -> int:
-    """A price within its limits; what is wrong with it goes to `errors`."""
+    """A price in ticks within its limits, 0 if unreadable; an error is added to `errors`."""
     typed = values.get(name, "")
     found = parse_price(typed)
     if not typed:
@@ -276,7 +276,7 @@ def read_tonnes(
     smallest: int,
     most: int | None = None,
 ) -> int:
-    """Tonnes within their limits; what is wrong with them goes to `errors`."""
+    """Tonnes within their limits, 0 if unreadable; an error is added to `errors`."""
     found = parse_tonnes(values.get(name, ""))
     if isinstance(found, FieldError):
         errors[name] = found
@@ -289,7 +289,7 @@ def read_tonnes(
 
 
 def typed_of(action: str, arguments: Mapping[str, Any]) -> dict[str, str]:
-    """The fields of the form behind a deed; {} for a deed without a form."""
+    """The form fields behind a command's arguments; {} for a command without a form."""
     if action in _OF_ONE:
         name = f"{'offer' if action == 'quote.offer' else 'bid'}-{arguments[_OF_ONE[action]]}"
     elif action in _ROOM_FIELDS:

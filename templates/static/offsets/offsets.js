@@ -2,7 +2,7 @@
    replaced. Focus, selection and folded parts of the form stay. Without it the button Check does. */
 "use strict";
 (() => {
-  const form = document.querySelector("[data-desk]"), said = document.getElementById("desk-said");
+  const form = document.querySelector("[data-offset-form]"), said = document.getElementById("offset-said");
   const WAIT_MS = 250;
   let timer = 0, asked = 0;
 
