@@ -262,7 +262,7 @@ def _needed(connection: Connection) -> Counter[int]:
     )
     rates = _Rates(connection)
     for sub, worst, left, code, mode in connection.execute(text(cash)):
-        needed[sub] += need(worst=worst, quantity=left, rate_ppm=max(rates.of(code, mode)))
+        needed[sub] += need(price=worst, quantity=left, rate_ppm=max(rates.of(code, mode)))
     lots: dict[tuple[int, int], list[tuple[int, int]]] = {}
     units = (
         "SELECT o.id, o.quantity - o.open_quantity, s.id, l.quantity FROM market_order o"

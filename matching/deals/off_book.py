@@ -191,7 +191,7 @@ class OffBook:
         because = f"order {number}"
         if buy:
             rate = self.rate(listing, mode)
-            fen = reservations.need(worst=worst, quantity=quantity, rate_ppm=rate)
+            fen = reservations.need(price=worst, quantity=quantity, rate_ppm=rate)
             reservations.block_cash(self.books, owner=owner, fen=fen, because=because)
         else:
             reservations.block_units(
@@ -230,11 +230,11 @@ class OffBook:
         rates = rates[::-1] if taker.buy else rates
         fees = tuple(fee(price=price, quantity=quantity, rate_ppm=rate) for rate in rates)
         worst = buyer.reservation.worst
-        before = reservations.need(worst=worst, quantity=buyer.open, rate_ppm=max(rates))
+        before = reservations.need(price=worst, quantity=buyer.open, rate_ppm=max(rates))
         for order in (buyer, seller):
             order.reservation.filled += quantity
             order.open -= quantity
-        after = reservations.need(worst=worst, quantity=buyer.open, rate_ppm=max(rates))
+        after = reservations.need(price=worst, quantity=buyer.open, rate_ppm=max(rates))
         number = market.last_trade + 1
         settled = settle(
             self.books,
@@ -264,7 +264,7 @@ class OffBook:
         if left:
             if order.buy:
                 rate = self.rate(listing, reservation.mode)
-                fen = reservations.need(worst=reservation.worst, quantity=left, rate_ppm=rate)
+                fen = reservations.need(price=reservation.worst, quantity=left, rate_ppm=rate)
                 reservations.release_cash(self.books, owner=order.account, fen=fen, because=because)
             else:
                 reservations.release_units(
