@@ -1,1 +1,1 @@
-"""The market and its central counterparty. Knows no procedure of the programme and no seat."""
+"""The market and its central counterparty; seats and procedures are the registry's."""

@@ -1,8 +1,7 @@
-"""The call auction: one price for all orders that were gathered, and who trades how much.
+"""The call auction: one price for all collected orders, and who trades how much.
 
 Candidates are the order prices that give the largest volume, fill every better-priced order and
-leave the least imbalance; among several a tie rule decides (matching/README.md, convention 11).
-Pure: it knows no book, no phase, no money and no storage.
+leave the least imbalance; among several a tie rule decides (matching/README.md, the book).
 """
 
 from __future__ import annotations
@@ -14,15 +13,15 @@ from typing import NamedTuple
 from matching.orders import Order
 
 Curve = list[tuple[int, int]]
-"""Price and tonnes wanted or offered there, hidden ones too; best price first."""
+"""Price in fen per tonne and tonnes bid or offered there, hidden ones too; best price first."""
 
 
 class Tie(StrEnum):
-    """Which price, when several are as good.
+    """Which of several candidate prices is taken.
 
-    clamp: the reference, limited to the lowest and the highest of them. ref: the one nearest to
-    the reference, the higher if two. mid: the middle of lowest and highest, half a tick up;
-    without a reference the first two do the same.
+    clamp: the reference price, limited to the lowest and the highest candidate. ref: the candidate
+    nearest to the reference price, the higher if two. mid: the middle of lowest and highest, half
+    a tick up. Without a reference price all three are `mid`.
     """
 
     CLAMP = "clamp"
@@ -31,10 +30,10 @@ class Tie(StrEnum):
 
 
 class Indication(NamedTuple):
-    """What the auction gives as things stand.
+    """The result of the auction if it took place now: fen per tonne, tonnes, tonnes.
 
-    `imbalance` is what bids at the price or better want beyond what asks at the price or better
-    offer, in tonnes; below zero the asks are left over.
+    `imbalance` are the tonnes bid at the price or better less the tonnes offered at the price or
+    better; below zero there is a surplus of asks.
     """
 
     price: int
@@ -45,7 +44,7 @@ class Indication(NamedTuple):
 def indication(
     bids: Curve, asks: Curve, *, reference: int | None, tie: Tie, tick: int
 ) -> Indication | None:
-    """The auction's price, volume and imbalance; None while bids and asks do not meet."""
+    """The auction's price, volume and imbalance; None while bids and asks do not cross."""
     if not bids or not asks or bids[0][0] < asks[0][0]:
         return None
     candidates = _candidates(bids, asks)
@@ -57,10 +56,10 @@ def indication(
 
 
 def _candidates(bids: Curve, asks: Curve) -> list[int]:
-    """The order prices that are as good as any, lowest first.
+    """The candidate prices, lowest first.
 
-    From price to price upwards, `wanted` falls by what was bid at the prices below, and
-    `offered` grows by what is asked.
+    Going up from price to price, `wanted` falls by the tonnes bid at the price before, and
+    `offered` grows by the tonnes asked.
     """
     bid_at, ask_at = dict(bids), dict(asks)
     wanted, offered = sum(bid_at.values()), 0
@@ -79,12 +78,12 @@ def _candidates(bids: Curve, asks: Curve) -> list[int]:
             elif merit == best:
                 found.append(price)
         wanted -= bid
-    assert found, "where bids and asks meet there is a price"
+    assert found, "where bids and asks cross there is a price"
     return found
 
 
 def _decide(candidates: list[int], *, reference: int | None, tie: Tie, tick: int) -> int:
-    """One price of the candidates, or between them."""
+    """One of the candidates, or a price between them."""
     low, high = candidates[0], candidates[-1]
     if reference is None or tie is Tie.MID:
         return -(-(low + high) // (2 * tick)) * tick
@@ -96,10 +95,10 @@ def _decide(candidates: list[int], *, reference: int | None, tie: Tie, tick: int
 def pairs(
     bids: Iterable[Order], asks: Iterable[Order], volume: int
 ) -> Iterator[tuple[Order, Order, int]]:
-    """Buyer, seller and tonnes until `volume` is dealt out, each side in its order.
+    """Buyer, seller and tonnes of each trade, `volume` tonnes in all.
 
-    The sides come by price and then by time, so that on the marginal side the first in is filled
-    first. Who meets whom is free; the tonnes per order are not.
+    The sides come by price and then by time, so that on the marginal side the older order is
+    filled first. The tonnes per order follow from that; the pairing itself is arbitrary.
     """
     buyers, sellers = iter(bids), iter(asks)
     buyer, seller = next(buyers), next(sellers)

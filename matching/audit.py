@@ -1,7 +1,7 @@
-"""The invariants of the market as named sentences; each yields what it found wrong.
+"""The invariants of the market as named sentences; each yields the violations that it found.
 
-They read tables only and trust no working state. Knows no procedure: what else blocks
-units is told by the caller.
+They read tables only and trust no working state. Units can be blocked by more than orders: the
+caller names those.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from matching.reservations import need
 from matching.venues import venue_from
 
 Blocked = Mapping[int, int]
-"""Sub-account -> tonnes that something other than an order has set aside there."""
+"""Sub-account -> tonnes blocked there by something other than an order."""
 
 Check = Callable[[Connection, Blocked], Iterator[str]]
 
@@ -110,7 +110,7 @@ def each_trade_was_delivered_against_payment(
 
 @invariant
 def each_fee_follows_its_rate(connection: Connection, also_blocked: Blocked) -> Iterator[str]:
-    """Both sides of a trade paid what the rates of its mode make of it, half up."""
+    """Both sides of a trade paid the fees of its mode's rates, rounded half up."""
     trades = (
         "SELECT id, price, quantity, taker_side, instrument, mode, fee_buyer, fee_seller FROM trade"
     )
@@ -120,13 +120,13 @@ def each_fee_follows_its_rate(connection: Connection, also_blocked: Blocked) -> 
         if not (maker or taker or any(fees)):
             continue
         rate = (taker, maker) if side == OrderSide.BUY.value else (maker, taker)
-        due = [fee(price=price, quantity=quantity, rate_ppm=one) for one in rate]
+        due = [fee(price=price, quantity=quantity, rate_ppm=ppm) for ppm in rate]
         if fees != due:
             yield f"trade {trade}: fees {fees} fen, its rates make {due}"
 
 
 class _Rates:
-    """Fees of maker and taker by instrument and mode, in millionths, as the tables tell them."""
+    """Fee rates of maker and taker by instrument and mode, in millionths, from the tables."""
 
     def __init__(self, connection: Connection) -> None:
         fees = "SELECT code, fee_maker_ppm, fee_taker_ppm FROM instrument"
@@ -134,16 +134,16 @@ class _Rates:
         self._found: dict[tuple[str, str], tuple[int, int]] = {}
         # A market without trades outside the book has no table for its venues' rules.
         if inspect(connection).has_table("instrument_venue"):
-            for code, told in connection.execute(
+            for code, rules in connection.execute(
                 text("SELECT instrument, rules FROM instrument_venue")
             ):
-                venue = venue_from(orjson.loads(told))
+                venue = venue_from(orjson.loads(rules))
                 for mode in OrderMode:
                     if mode is not OrderMode.BOOK:
                         self._found[code, mode.value] = venue.fees(mode)
 
     def of(self, instrument: str, mode: str) -> tuple[int, int]:
-        """The two rates; those of the book where no venue's rules are kept."""
+        """Maker's and taker's rate; those of the book where no venue's rules are stored."""
         return self._found.get((instrument, mode), self._book[instrument])
 
 
@@ -151,7 +151,7 @@ class _Rates:
 def orders_are_what_their_trades_add_up_to(
     connection: Connection, also_blocked: Blocked
 ) -> Iterator[str]:
-    """An order's quantity is what its trades add up to, what is open and what left otherwise."""
+    """An order's quantity is the sum of its trades, its open tonnes and its reduced tonnes."""
     figures = (
         "SELECT o.id, o.quantity, o.filled, o.open_quantity, o.reduced, o.status, o.ending,"
         " o.trigger_price IS NOT NULL OR (o.time_in_force = 'at_close' AND o.rank = 0),"
@@ -169,16 +169,16 @@ def orders_are_what_their_trades_add_up_to(
                 f"order {order}: {filled} t filled, {left} t open and {reduced} t reduced"
                 f" of {quantity} t"
             )
-        waits = "pending" if parked else "resting"
-        said = waits if left else "cancelled" if ending else "filled"
-        if status != said or (ending and not reduced):
-            yield f"order {order}: called {status}, but it is {said}"
+        if_open = "pending" if parked else "resting"
+        expected = if_open if left else "cancelled" if ending else "filled"
+        if status != expected or (ending and not reduced):
+            yield f"order {order}: its status is {status}, but it is {expected}"
 
 
 @invariant
 def ranks_order_each_level(connection: Connection, also_blocked: Blocked) -> Iterator[str]:
-    """Every resting order has a rank of its own in its book; what waits aside has none."""
-    # Aside wait stops, and orders at the close while no closing call gathers them.
+    """Every resting order has a rank of its own in its book; a parked order has none."""
+    # Parked are stops, and orders at the close while no closing call collects them.
     open_orders = (
         "SELECT o.instrument, o.rank, o.trigger_price, o.time_in_force, i.phase, i.halted,"
         " count(*), min(o.id) FROM market_order o JOIN instrument i ON i.code = o.instrument"
@@ -191,9 +191,9 @@ def ranks_order_each_level(connection: Connection, also_blocked: Blocked) -> Ite
     ):
         at_close = term == TimeInForce.AT_CLOSE
         if trigger is not None and rank:
-            yield f"{code}: order {order} waits for {trigger} with the rank {rank}"
+            yield f"{code}: the stop {order} at {trigger} is parked with the rank {rank}"
         elif at_close and not rank and phase == Phase.CLOSING and not halted:
-            yield f"{code}: order {order} waits aside while the closing call gathers"
+            yield f"{code}: order {order} is parked while the closing call collects orders"
         elif trigger is None and not at_close and rank <= 0:
             yield f"{code}: order {order} rests with the rank {rank}"
         if rank and (count > 1 or (code, rank) in seen):
@@ -205,7 +205,7 @@ def ranks_order_each_level(connection: Connection, also_blocked: Blocked) -> Ite
 def stops_wait_for_a_trigger_that_does_not_hold(
     connection: Connection, also_blocked: Blocked
 ) -> Iterator[str]:
-    """In continuous trading no waiting stop is triggered by its instrument's last price."""
+    """In continuous trading no parked stop is triggered by its instrument's last price."""
     waiting = (
         "SELECT o.id, o.side, o.trigger_price, (SELECT t.price FROM trade t"
         " WHERE t.instrument = o.instrument AND t.mode = 'book' ORDER BY t.id DESC LIMIT 1)"
@@ -223,7 +223,7 @@ def stops_wait_for_a_trigger_that_does_not_hold(
 def icebergs_show_at_most_their_peak(
     connection: Connection, also_blocked: Blocked
 ) -> Iterator[str]:
-    """An open iceberg shows at least a tonne, not above its peak and not above what is open."""
+    """An open iceberg shows at least a tonne, and at most its peak and its open tonnes."""
     wrong = (
         "SELECT id, shown, peak, open_quantity FROM market_order WHERE"
         " (open_quantity > 0 AND (peak IS NULL) <> (shown IS NULL))"
@@ -238,7 +238,7 @@ def icebergs_show_at_most_their_peak(
 def blocked_is_what_open_orders_need(
     connection: Connection, also_blocked: Blocked
 ) -> Iterator[str]:
-    """Blocked accounts hold exactly what open orders, and what the caller named, set aside."""
+    """Blocked accounts hold exactly what open orders, and requests the caller names, block."""
     needed = _needed(connection)
     needed.update(also_blocked)
     blocked = (
@@ -252,7 +252,7 @@ def blocked_is_what_open_orders_need(
 
 
 def _needed(connection: Connection) -> Counter[int]:
-    """Sub-account -> what the open orders need there."""
+    """Sub-account -> fen or tonnes that the open orders block there."""
     needed: Counter[int] = Counter()
     cash = (
         "SELECT s.id, o.worst, o.open_quantity, o.instrument, o.mode FROM market_order o"
@@ -261,8 +261,8 @@ def _needed(connection: Connection) -> Counter[int]:
         " WHERE o.open_quantity > 0 AND o.side = 'buy'"
     )
     rates = _Rates(connection)
-    for sub, worst, left, code, mode in connection.execute(text(cash)):
-        needed[sub] += need(worst=worst, quantity=left, rate_ppm=max(rates.of(code, mode)))
+    for sub, price, left, code, mode in connection.execute(text(cash)):
+        needed[sub] += need(price=price, quantity=left, rate_ppm=max(rates.of(code, mode)))
     lots: dict[tuple[int, int], list[tuple[int, int]]] = {}
     units = (
         "SELECT o.id, o.quantity - o.open_quantity, s.id, l.quantity FROM market_order o"
@@ -285,7 +285,7 @@ def _needed(connection: Connection) -> Counter[int]:
 def lots_are_what_sell_orders_offered(
     connection: Connection, also_blocked: Blocked
 ) -> Iterator[str]:
-    """The batches that a sell order set aside add up to its quantity; buy orders have none."""
+    """The batches that a sell order blocked add up to its quantity; buy orders have none."""
     wrong = (
         "SELECT l.market_order, sum(l.quantity), o.quantity FROM market_order_lot l"
         " LEFT JOIN market_order o ON o.id = l.market_order AND o.side = 'sell'"
@@ -327,7 +327,7 @@ def trades_stay_within_the_limits(connection: Connection, also_blocked: Blocked)
 
 @invariant
 def both_sides_lie_days_apart(connection: Connection, also_blocked: Blocked) -> Iterator[str]:
-    """Where days lie between buying and selling, nobody traded both sides in fewer days."""
+    """Where there is a holding period, nobody traded both sides within it."""
     traded = (
         "SELECT t.id, t.instrument, t.buyer, t.seller, i.turnaround_days,"
         " (SELECT count(*) FROM trading_day d WHERE d.instrument = t.instrument"
@@ -363,11 +363,11 @@ def the_daily_statistics_equal_the_trades(
         code, day, reference, close = row[1], row[2], row[3], row[4]
         if references.get(code, reference) != reference:
             yield f"{code} {day}: reference {reference}, the close before was {references[code]}"
-        said, found = (row[5], row[6], row[7], row[12], row[14]), (*row[8:12], row[13])
+        stored, found = (row[5], row[6], row[7], row[12], row[14]), (*row[8:12], row[13])
         if close is None:
-            if any(said) or any(row[15:]):
-                yield f"{code} {day}: figures {said} of a day that has not ended"
+            if any(stored) or any(row[15:]):
+                yield f"{code} {day}: figures {stored} of a day that has not ended"
             continue
         references[code] = close
-        if said != found:
-            yield f"{code} {day}: figures {said}, its trades give {found}"
+        if stored != found:
+            yield f"{code} {day}: figures {stored}, its trades give {found}"

@@ -1,9 +1,8 @@
-"""Events in, results out: the book of the lessons without a lesson, line by line.
+"""`tanlu book`: plays a file of events on one order book, without a lesson.
 
-One JSON object a line, one result a line, at the end the book. What cannot be read is `rejected`
-with an `error`: no JSON, a field that the event does not have, a value of another type. The caller
-chooses the ids, and an id is used up even by an order that is refused. Pure: lines come from and
-go to the caller.
+One JSON object a line, one result a line, the book in the last line. A line that cannot be read is
+`rejected` with an `error`: no JSON, a field that the event does not have, a value of another type.
+The caller chooses the ids, and a refused order uses up its id too.
 """
 
 from __future__ import annotations
@@ -48,29 +47,29 @@ _FIELDS = {
 
 _NUMBERS = {"tick": 1, "lot": 1, "lo": 1, "hi": 1_000_000_000, "pick_levels": 5}
 RULES = (*_NUMBERS, "stp", "tie")
-"""What the rules may name."""
+"""The names of all rules."""
 
 _LARGEST = 1 << 62
-"""The book alone knows no largest order."""
+"""The book alone has no largest order."""
 
 
 class Unreadable(Exception):
-    """A line or a rule that this driver cannot read; the message says why."""
+    """A line or a rule that cannot be read; the message gives the reason."""
 
 
 def book_of(rules: str) -> Book:
-    """A book by rules such as `tick=5,stp=newest`; what is not named has its default."""
-    said: dict[str, str] = {}
+    """A book by rules such as `tick=5,stp=newest`, the others by default; raises `Unreadable`."""
+    named: dict[str, str] = {}
     for pair in rules.split(",") if rules.strip() else ():
         name, _, value = (part.strip() for part in pair.partition("="))
         if name not in RULES:
             raise Unreadable(f"no rule is called {name!r}; there are {', '.join(RULES)}")
-        if name in said:
+        if name in named:
             raise Unreadable(f"{name} is given twice")
-        said[name] = value
-    number = {name: _number(name, said.get(name, str(least))) for name, least in _NUMBERS.items()}
-    self_trade = SelfTrade(_one_of("stp", said.get("stp", "none"), SelfTrade))
-    tie = Tie(_one_of("tie", said.get("tie", "clamp"), Tie))
+        named[name] = value
+    number = {name: _number(name, named.get(name, str(least))) for name, least in _NUMBERS.items()}
+    self_trade = SelfTrade(_one_of("stp", named.get("stp", "none"), SelfTrade))
+    tie = Tie(_one_of("tie", named.get("tie", "clamp"), Tie))
     if number["lo"] > number["hi"]:
         raise Unreadable(f"lo={number['lo']} is above hi={number['hi']}")
     return Book(
@@ -100,7 +99,7 @@ def _one_of(name: str, value: str, words: Iterable[str]) -> str:
 
 
 def results(book: Book, lines: Iterable[bytes]) -> Iterator[bytes]:
-    """One line for each line that is not blank, and the book after the last."""
+    """One result line for each line that is not blank, then a line with the book."""
     player = Player(book)
     number = 0
     for line in lines:
@@ -114,7 +113,7 @@ def results(book: Book, lines: Iterable[bytes]) -> Iterator[bytes]:
 
 
 class Player:
-    """Plays events on a book and tells what each did."""
+    """Plays events on a book and returns the result of each."""
 
     def __init__(self, book: Book) -> None:
         self.book = book
@@ -130,7 +129,7 @@ class Player:
         }
 
     def play_line(self, number: int, line: bytes) -> Result:
-        """The result of a line: an event as JSON, or something else."""
+        """The result of one line of the file."""
         try:
             event = read_json(line)
         except JsonWrong as wrong:
@@ -224,7 +223,7 @@ def _result(
     *,
     error: str = "",
 ) -> Result:
-    told: Result = {
+    result: Result = {
         "i": number,
         "op": event.get("op"),
         "id": event.get("id"),
@@ -236,8 +235,8 @@ def _result(
         "open": left,
     }
     if error:
-        told["error"] = error
-    return told
+        result["error"] = error
+    return result
 
 
 # --- reading an event ---------------------------------------------------------------------------
@@ -285,7 +284,7 @@ def _optional(event: Event, name: str) -> int | None:
 
 
 def _word(event: Event, name: str, words: Mapping[str, Meaning]) -> Meaning:
-    """What a word stands for."""
+    """The value that a word stands for."""
     value = event.get(name)
     meaning = words.get(value) if isinstance(value, str) else None
     if meaning is None:
@@ -294,7 +293,7 @@ def _word(event: Event, name: str, words: Mapping[str, Meaning]) -> Meaning:
 
 
 def _account(event: Event, id: int) -> str:
-    """The account as text; an order that names none has one of its own."""
+    """The account as text; an order without one gets an account of its own."""
     value = event.get("acct")
     if value is None:
         return f"of {id}"
@@ -304,7 +303,7 @@ def _account(event: Event, id: int) -> str:
 
 
 def _terms(event: Event) -> Terms:
-    """What only some orders have."""
+    """The terms that only some orders have."""
     post = event.get("post")
     if post is not None and type(post) is not bool:
         raise Unreadable(f"post is true or false, not {post!r}")

@@ -1,7 +1,7 @@
-"""One-way bidding and allowance auctions: one offer, many bids, one closing of the bids.
+"""One-way bidding and allowance auctions: the allocation of one offer to many bids.
 
-Bids win by price, at one price by arrival; the last winner may get a part of its bid. Pure: it
-knows no money, no storage and no clock. Prices are fen per tonne, quantities tonnes.
+Bids win by price, at one price by arrival; the last winner may get a part of its bid. Prices are
+fen per tonne, quantities tonnes.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ class Pricing(StrEnum):
     """What a winner pays."""
 
     UNIFORM = "uniform"
-    """Everyone the lowest winning bid."""
+    """Every winner pays the lowest winning bid."""
 
     PAY_AS_BID = "pay_as_bid"
-    """Each its own bid."""
+    """Every winner pays its own bid."""
 
 
 class Reason(StrEnum):
-    """Why a bid or an offer is not taken, in the order in which this is asked."""
+    """Why a bid or an offer is refused, in the order of the checks."""
 
     QUANTITY_NOT_POSITIVE = "quantity_not_positive"
     QUANTITY_OFF_LOT = "quantity_off_lot"
@@ -38,9 +38,9 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sale:
-    """What is offered, and on which terms.
+    """An offer and its terms.
 
-    `reserve` and `cap` are the lowest and highest valid bid, both allowed; `smallest_bid` and
+    `reserve` and `cap` are the lowest and highest valid price, both included; `smallest_bid` and
     `smallest_offer` are in tonnes. `bidder_percent`: all valid bids of one bidder together are at
     most this share of the offer, rounded down. None is no limit.
     """
@@ -64,14 +64,14 @@ class Sale:
 
     @property
     def most_of_one(self) -> int:
-        """Tonnes that the bids of one bidder may come to."""
+        """The most tonnes that the bids of one bidder may come to."""
         share = 100 if self.bidder_percent is None else self.bidder_percent
         return self.supply * share // 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bid:
-    """A sealed bid; `arrival` counts up; no two bids share it or the id."""
+    """A sealed bid; `arrival` counts up, and no two bids have the same arrival or id."""
 
     id: str
     bidder: str
@@ -82,7 +82,7 @@ class Bid:
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
-    """What a bid won and the price it pays for each tonne."""
+    """The tonnes that a bid won, and the price that it pays per tonne."""
 
     bid: Bid
     quantity: int
@@ -91,7 +91,7 @@ class Allocation:
 
 @dataclass(frozen=True, slots=True)
 class RefusedBid:
-    """A bid that takes no part, and why."""
+    """A bid that takes no part, and the reason."""
 
     bid: Bid
     reason: Reason
@@ -99,11 +99,11 @@ class RefusedBid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """How an auction ended.
+    """The result of an auction.
 
-    `allocations` in order of merit, `refused` in order of arrival. `clearing_price` is the lowest
-    winning bid under either pricing, None when nothing was sold. `cover` is valid demand by
-    supply, exactly.
+    `allocations` are in order of merit, `refused` in order of arrival. `clearing_price` is the
+    lowest winning bid under either pricing, None when nothing was sold. `cover` is the exact
+    quotient of valid demand and supply.
     """
 
     allocations: tuple[Allocation, ...]
@@ -115,7 +115,7 @@ class Outcome:
 
 
 def offer_refused(sale: Sale) -> Reason | None:
-    """Why the offer itself is not taken, or None."""
+    """Why the offer itself is refused, or None."""
     if sale.supply <= 0:
         return Reason.QUANTITY_NOT_POSITIVE
     if sale.supply % sale.lot:
@@ -124,9 +124,9 @@ def offer_refused(sale: Sale) -> Reason | None:
 
 
 def bid_refused(sale: Sale, bid: Bid, *, already: int) -> Reason | None:
-    """Why a bid is not taken, or None; `already` are the tonnes of the same bidder's valid bids.
+    """Why a bid is refused, or None; `already` are the tonnes of the same bidder's valid bids.
 
-    A bid that would take its bidder over the limit is refused whole, the earlier ones stay.
+    A bid that would take its bidder over the limit is refused entirely, the earlier ones stand.
     """
     found = _quantity_reason(sale, bid.quantity) or _price_reason(sale, bid.price)
     if found is not None:
@@ -154,7 +154,7 @@ def _price_reason(sale: Sale, price: int) -> Reason | None:
 
 
 def close_bidding(sale: Sale, bids: Iterable[Bid]) -> Outcome:
-    """Refuse what does not fit, in order of arrival; serve the rest by price, then arrival."""
+    """Refuse invalid bids in order of arrival; allocate to the others by price, then arrival."""
     assert offer_refused(sale) is None, "the caller asks first whether the offer is taken"
     taken, refused = _sorted_out(sale, bids)
     won = list(_served(sale, sorted(taken, key=lambda one: (-one.price, one.arrival))))

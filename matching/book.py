@@ -1,8 +1,8 @@
-"""The order book of one instrument: price, then time, at the price that was waiting.
+"""The order book of one instrument: price-time priority, trades at the resting order's price.
 
-Each change is validated first (`matching/validation.py`) and then succeeds; it answers the trades
-and what left without a trade, in order. Pure: it knows no money, no storage and no clock. The
-rules are the conventions of matching/README.md.
+Each change is validated first (`matching/validation.py`) and then succeeds; it returns the trades
+and the tonnes that left without a trade, in order. It handles no money. The rules are the
+conventions of matching/README.md.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from matching.phases import Phase
 from matching.stops import Stops, triggered
 
 Fill = tuple[Order, Order, int, int]
-"""Maker, taker, price, quantity; in the call auction buyer, seller, price, quantity."""
+"""Maker, taker, fen per tonne, tonnes; in the call auction buyer, seller, price, tonnes."""
 
 Cancel = tuple[Order, int, Ending]
-"""An order, the tonnes of it that left without a trade, and why."""
+"""An order, the tonnes of it that left without a trade, and the reason."""
 
 Outcome = tuple[OrderStatus, int, list[Fill], list[Cancel]]
-"""What became of the order and what of it rests or waits, both before the stops that its trades
-triggered; then everything that happened, those stops included, in the order of happening.
+"""The order's status and open tonnes before the stops that its trades triggered; then all trades
+and cancels of the event, those of the stops included, in order.
 """
 
 _ANY_PRICE = -(1 << 62)
@@ -42,15 +42,14 @@ _ALLOWED = SelfTrade.NONE
 
 
 class Book:
-    """Orders of one instrument that wait, and what an arriving order does to them.
+    """The open orders of one instrument, and matching.
 
-    `last` is the last price, 0 before the first trade. `orders` are those that rest and those that
-    wait aside, by order of entry: stops, and in `aside` the orders at the close before their call.
-    `used` are the ids that a caller chose. `ranks` counts how often an order went to the back
-    of a level. `listed`: orders wait without meeting, and are only picked. `band`: an arriving
-    order that would trade outside it begins a call instead. `price_rule`: what makes the price of
-    a trade, None: the maker does; `basis` is the day's last price for it, before the first trade
-    the previous close.
+    `last` is the last price, 0 before the first trade. `orders` are all open orders by order of
+    entry: resting ones, stops, and in `parked` the orders at the close before their call. `used`
+    are the ids that a caller chose. `ranks` counts how often an order went to the back of a level.
+    `listed`: orders do not match one another, they are only picked. `band`: an arriving order that
+    would trade outside it begins a call instead. `price_rule` sets the price of a trade, None: the
+    maker's; it reads `basis`, the day's last price, before the first trade the previous close.
     """
 
     __slots__ = (
@@ -89,15 +88,15 @@ class Book:
         self.last = self.ranks = 0
 
     def limit_to(self, limits: Limits) -> None:
-        """Set the day's price limits; what rests stays, and trades at its own price."""
+        """Set the day's price limits; resting orders stay, and trade at their own price."""
         self.lo, self.hi = limits.lo, limits.hi
 
     # --- arriving orders ----------------------------------------------------------------------
 
     def place(self, order: Order) -> Outcome:
-        """Match an admitted order, then let it rest or cancel what is left of it.
+        """Match an admitted order, then rest, park or cancel its remainder.
 
-        The fills' `open` are what is left after all of them.
+        The `open` of an order in the fills is what remains after all of them.
         """
         assert order.open == order.quantity > 0
         if order.trigger is not None:
@@ -119,28 +118,28 @@ class Book:
         return status, left, fills, cancels
 
     def _enter(self, order: Order, fills: list[Fill], cancels: list[Cancel]) -> OrderStatus:
-        """Match, rest or cancel one order; its stops are the caller's."""
+        """Match, rest or cancel one order; the caller enters the stops that it triggers."""
         price = order.price
         buy = order.buy
         if price is None:
-            key = worst = _ANY_PRICE
+            key = reach = _ANY_PRICE
         else:
             key = price if buy else -price
-            worst = -key
+            reach = -key
         waiting = self.asks if buy else self.bids
         term = order.time_in_force
         if (
             waiting.keys
-            and waiting.keys[-1] >= worst
+            and waiting.keys[-1] >= reach
             and self.phase is _CONTINUOUS
             and not self.listed
-            and (term is not _FOK or fills_whole(order, waiting, worst, self.self_trade, self.band))
+            and (term is not _FOK or fills_whole(order, waiting, reach, self.self_trade, self.band))
         ):
-            self._match(order, waiting, worst, fills, cancels)
+            self._match(order, waiting, reach, fills, cancels)
             if self.price_rule is not None:
                 reprice(fills, order, rule=self.price_rule, last=self.basis)
             if not order.open:
-                own = cancels and any(one is order for one, _, _ in cancels)
+                own = cancels and any(gone is order for gone, _, _ in cancels)
                 return _CANCELLED if own else _FILLED
         if price is None or term is _IOC or term is _FOK:
             ending = Ending.NOT_WHOLE if term is _FOK else Ending.REMAINDER
@@ -155,23 +154,24 @@ class Book:
         return _RESTING
 
     def _wait(self, order: Order) -> Outcome:
-        """Note an order that waits, until it leaves by trades, its owner or its time."""
+        """Keep a parked or restored order as open."""
         self.orders[order.id] = order
         self.expiry.add(order)
         return _PENDING, order.open, [], []
 
     def _match(
-        self, order: Order, waiting: Half, worst: int, fills: list[Fill], cancels: list[Cancel]
+        self, order: Order, waiting: Half, reach: int, fills: list[Fill], cancels: list[Cancel]
     ) -> None:
-        """Fill `order` down to the key `worst`, or until self-trade prevention stops it.
+        """Fill `order` down to the key `reach`, or until self-trade prevention stops it.
 
-        A price outside the band is not traded at: the book enters a call.
+        At a price outside the band nothing trades: the book enters a call.
         """
+        # Plain fills are written out, and a level's total is lowered once: every order runs this.
         band = self.band
         keys, levels, resting = waiting.keys, waiting.levels, self.orders
         own = None if self.self_trade is _ALLOWED else order.account
         needed = order.open
-        while needed and keys and keys[-1] >= worst:
+        while needed and keys and keys[-1] >= reach:
             key = keys[-1]
             price = abs(key)
             if band is not None and not band.lo <= price <= band.hi:
@@ -183,7 +183,7 @@ class Book:
             while needed and level.count:
                 maker = queue[0]
                 left = maker.open
-                if not left:
+                if not left:  # a tombstone: cancelled orders stay queued
                     queue.popleft()
                     continue
                 if maker.account == own:
@@ -215,7 +215,7 @@ class Book:
     def _fill_iceberg(
         self, taker: Order, maker: Order, level: Level, needed: int, fills: list[Fill]
     ) -> int:
-        """Fill what the first order of a level shows; the tonnes that the taker still needs."""
+        """Fill the shown tonnes of a level's first order; returns the tonnes still needed."""
         assert maker.price is not None
         tonnes = min(needed, maker.visible)
         if level.take_visible(maker, tonnes):
@@ -229,7 +229,7 @@ class Book:
     def _prevent(
         self, taker: Order, maker: Order, level: Level, needed: int, cancels: list[Cancel]
     ) -> int:
-        """Keep two orders of one account apart; the tonnes that the taker may go on with."""
+        """Prevent a self-trade; returns the tonnes that the taker may still trade."""
         mode = self.self_trade
         if mode is not SelfTrade.NEWEST:
             less = min(needed, maker.open) if mode is SelfTrade.DECREMENT else maker.open
@@ -251,7 +251,7 @@ class Book:
     def _wake(self, fills: list[Fill], cancels: list[Cancel]) -> None:
         """In continuous trading, enter the stops that the last price triggers, one at a time.
 
-        Where one of them begins a call, the others wait until trading is continuous again.
+        Where one of them begins a call, the others stay parked until trading is continuous again.
         """
         self.stops.woken.clear()
         while self.phase is _CONTINUOUS and (order := self.stops.next(self.last)) is not None:
@@ -272,7 +272,7 @@ class Book:
                 del self.orders[order.id]
         self.stops.wait_on()
 
-    # --- orders that wait ---------------------------------------------------------------------
+    # --- open orders --------------------------------------------------------------------------
 
     def cancel(self, order_id: int, *, ending: Ending = Ending.OWNER) -> Cancel:
         """Take an order out of the book, in constant time at its level, or refuse."""
@@ -298,13 +298,13 @@ class Book:
     def replace(self, order_id: int, *, price: int, quantity: int) -> Outcome:
         """Give an order another price and open quantity, after `admit_replace`.
 
-        Same price and not larger keeps its place. Otherwise a new `Order` under the same id, in
-        `orders` as long as it rests, goes to the back and may trade. Tonnes that the owner takes
-        off or adds are in no list.
+        At the same price and not larger it keeps its place. Otherwise a new `Order` with the same
+        id, in `orders` as long as it rests, goes to the back and may trade. The tonnes by which
+        the owner changes the quantity are neither trades nor cancels.
         """
         order = self.orders[order_id]
         if order.is_parked:
-            # Those at the close enter in order of entry, however they were changed before.
+            # Orders at the close enter their call in order of first entry, replaced or not.
             new = order.renewed(price=price, quantity=quantity)
             self.parked[order_id] = self.orders[order_id] = new
             return _PENDING, quantity, [], []
@@ -329,7 +329,7 @@ class Book:
         return status, left, fills, cancels
 
     def pick(self, taker: Order, maker_id: int) -> Outcome:
-        """Trade with one chosen order, past those before it, after `admit_pick`."""
+        """Trade with one chosen order, passing by those before it, after `admit_pick`."""
         maker = self.orders[maker_id]
         assert maker.price is not None and maker.buy is not taker.buy
         half, key = self.side_of(maker)
@@ -348,14 +348,14 @@ class Book:
         return _FILLED, 0, fills, cancels
 
     def end_of_day(self, *, day: int) -> list[Cancel]:
-        """Take out all day orders and those good till `day` or before, first in first."""
+        """Cancel day orders and those good till `day` or before, in order of first entry."""
         leaving = self.expiry.with_day(self.orders, day)
         return [self.cancel(id, ending=ending) for id, ending in leaving]
 
     def restore(self, order: Order) -> None:
-        """Let an order rest or wait that did before, at the back of its level or of the stops.
+        """Put a loaded open order at the back of its level or of the stops.
 
-        Called by rank for resting orders and by entry for stops; then `in_order_of_entry`.
+        Resting orders come by rank, stops by entry; `in_order_of_entry` follows.
         """
         assert order.open > 0 and order.id not in self.orders
         if order.trigger is not None:
@@ -368,17 +368,17 @@ class Book:
         self._wait(order)
 
     def in_order_of_entry(self) -> None:
-        """Put restored orders in the order in which they first came."""
+        """Sort the restored orders by entry."""
         self.orders = dict(sorted(self.orders.items()))
         self.expiry.sort()
 
     # --- phases and the call auction ----------------------------------------------------------
 
     def enter_phase(self, phase: Phase) -> tuple[list[Fill], list[Cancel]]:
-        """Enter a phase without an auction; what that did.
+        """Enter a phase without an auction; returns the trades and cancels that follow.
 
-        A closing call takes in the orders at the close, first in first; `stops.woken` names them.
-        Continuous trading takes in the stops that the last price triggers.
+        In a closing call the parked orders at the close enter, first in first, and `stops.woken`
+        lists them. In continuous trading the stops that the last price triggers enter.
         """
         self.phase = phase
         fills: list[Fill] = []
@@ -400,9 +400,9 @@ class Book:
     ) -> tuple[list[Fill], list[Cancel]]:
         """End the call: trade all that can at one price, then be in phase `then`.
 
-        Icebergs take part with all they have; what is left of one shows a full peak and keeps
-        its time. Self-trades are not prevented here (convention 7). Orders that were for this
-        auction only leave, and in continuous trading the stops that its price triggers enter.
+        Icebergs take part with all their tonnes; the remainder of one shows a full peak and keeps
+        its time. Self-trades are not prevented here. Orders for this auction only are cancelled,
+        and in continuous trading the stops that its price triggers enter.
         """
         self.phase = then
         fills: list[Fill] = []
@@ -423,7 +423,7 @@ class Book:
         return fills, cancels
 
     def _lower(self, order: Order, tonnes: int) -> None:
-        """Fill a waiting order, hidden tonnes too; the rest of an iceberg shows a full peak."""
+        """Fill a resting order, hidden tonnes too; an iceberg's remainder shows a full peak."""
         half, key = self.side_of(order)
         level = half.levels[key]
         level.lower(order, tonnes)
@@ -437,7 +437,7 @@ class Book:
     # --- reading ------------------------------------------------------------------------------
 
     def found(self, order_id: int) -> Order:
-        """The order that rests or waits under an id, or a refusal."""
+        """The open order with an id; raises `OrderUnknown` or `OrderNotOpen`."""
         order = self.orders.get(order_id)
         if order is None:
             self._refuse_missing(order_id)
@@ -451,12 +451,12 @@ class Book:
         return order.trigger is not None and not triggered(order, self.last)
 
     def would_trade(self, *, buy: bool, price: int) -> bool:
-        """Whether a limit order would meet the other side, own orders included."""
+        """Whether a limit order would trade; orders of its own account count."""
         keys = (self.asks if buy else self.bids).keys
         return bool(keys) and keys[-1] >= (-price if buy else price)
 
     def keeps_place(self, order: Order, *, price: int, quantity: int) -> bool:
-        """Whether a replaced order keeps its priority: same price and not larger."""
+        """Whether a replacement keeps its priority: same price and not larger."""
         return price == order.price and quantity <= order.open
 
     def side_of(self, order: Order) -> tuple[Half, int]:
@@ -465,11 +465,11 @@ class Book:
         return (self.bids, order.price) if order.buy else (self.asks, -order.price)
 
     def best(self, *, buy: bool) -> int | None:
-        """The highest bid or the lowest ask, None when nobody waits there."""
+        """The highest bid or the lowest ask, None when the side is empty."""
         return (self.bids if buy else self.asks).best()
 
     def depth(self, *, buy: bool, levels: int) -> list[tuple[int, int, int]]:
-        """The best levels of a side: price, tonnes that are shown, orders; best first."""
+        """The best levels of a side: price, shown tonnes, number of orders; best first."""
         half = self.bids if buy else self.asks
         best = ((abs(key), half.levels[key]) for key in half.keys[: -levels - 1 : -1])
         return [(price, level.total, level.count) for price, level in best]
@@ -495,6 +495,6 @@ class Book:
         bid, ask = self.bids.best(), self.asks.best()
         if not bid or not ask or bid < ask:
             return None
-        # What does not meet the other side's best price has no part in the auction.
+        # Only prices that reach the other side's best one can trade, so the curves stop there.
         bids, asks = self.bids.curve(ask), self.asks.curve(-bid)
         return indication(bids, asks, reference=reference, tie=self.tie, tick=self.tick)

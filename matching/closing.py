@@ -1,7 +1,7 @@
-"""Opening and closing prices, and the day's limits, by the name that a venue's rules give.
+"""Opening and closing prices and the day's price limits; a venue's rules name the formula.
 
-Pure: it knows no order and no storage. Prices are fen per tonne, weighted means are rounded half
-up to a tick. Which trades count (those of the listed or matched mode) is the caller's choice.
+Prices are fen per tonne, weighted means are rounded half up to a tick. The caller chooses the
+trades that count (those of the listed or matched mode).
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ Trade = tuple[int, int]
 """Price and quantity."""
 
 SMALL_DAY_T = 100
-"""Up to this volume Guangdong's day leaves the price where it was."""
+"""Up to this volume in tonnes Guangdong's closing price stays the previous one."""
 
 INWARDS, HALF_UP = "inwards", "half_up"
 LIMIT_ROUNDINGS = (INWARDS, HALF_UP)
-"""What becomes of a limit between two ticks."""
+"""How a limit between two ticks is rounded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """A day's trades as far as a closing price asks: tonnes, fen, and the last five, oldest first.
+    """What a closing price needs of a day's trades: tonnes, fen, the last five, oldest first.
 
     `first` and `last` are 0 while nothing traded.
     """
@@ -77,7 +77,7 @@ def guangdong(day: Figures, *, previous: int, tick: int) -> int:
 
 
 def last_five(day: Figures, *, previous: int, tick: int) -> int:
-    """The weighted mean of the last five trades, or of all there were, or the previous close."""
+    """The weighted mean of at most the last five trades; the previous close when there is none."""
     return _weighted(day.recent, tick) if day.recent else previous
 
 

@@ -1,8 +1,8 @@
-"""Conduct in the market: who holds how much, and trades that look like abuse, from plain tuples.
+"""Market surveillance: concentration of holdings, and trades that look like abuse.
 
 Whole numbers: fen per tonne, tonnes, ms of lesson time; shares and moves in hundredths of a
-percent, rounded half up. An alert asks for a second look and proves nothing. Pure: it knows no
-table, no seat's rights and no remedy.
+percent, rounded half up. An alert is a reason to look and proves nothing. The input are plain
+tuples; tables, rights and remedies are the registry's.
 """
 
 from __future__ import annotations
@@ -142,9 +142,9 @@ class AlertKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """Trades worth a look: whose, the figures with their unit in the name, and what is behind.
+    """Trades worth a look: their owners, figures with the unit in the name, trades and orders.
 
-    The owners of a ring stand in the order in which they sold.
+    The owners of a ring are in the order in which they sold.
     """
 
     kind: AlertKind

@@ -1,15 +1,15 @@
-"""The day's figures of one instrument, as whole numbers. Pure: it knows no order and no storage."""
+"""The daily statistics of one instrument, as whole numbers."""
 
 from __future__ import annotations
 
 from collections import deque
 
 RECENT = 5
-"""How many of the last trades are kept, as price and quantity: Hubei's close is made of them."""
+"""How many of the last trades are kept, as price and quantity, for Hubei's closing price."""
 
 
 class DailyStatistics:
-    """What traded today: fen per tonne, tonnes, fen. Prices are 0 while nothing traded."""
+    """The figures of a day: fen per tonne, tonnes, fen. Prices are 0 before the first trade."""
 
     __slots__ = ("count", "high", "last", "low", "open", "recent", "turnover_fen", "volume")
 
@@ -33,13 +33,13 @@ class DailyStatistics:
         self.turnover_fen += price * quantity
 
     def figures(self) -> tuple[object, ...]:
-        """All figures, for comparing two tapes."""
+        """All figures, for comparing two of them."""
         found = (getattr(self, name) for name in self.__slots__)
-        return tuple(tuple(one) if isinstance(one, deque) else one for one in found)
+        return tuple(tuple(value) if isinstance(value, deque) else value for value in found)
 
 
 def volume_weighted(*, turnover_fen: int, volume: int, tick: int) -> int:
-    """Turnover by volume, rounded half up to a tick."""
+    """Turnover by volume in fen per tonne, rounded half up to a tick."""
     assert volume > 0
     step = volume * tick
     return (2 * turnover_fen + step) // (2 * step) * tick

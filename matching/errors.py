@@ -1,6 +1,6 @@
-"""What the market refuses, in order of precedence: the first that applies is the answer.
+"""The market's refusals and their order of precedence: the first that applies is raised.
 
-Prices are in fen per tonne. Knows no order book and no storage.
+Prices are in fen per tonne.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ class IdUsed(Refusal):
 
 
 class PriceMissing(Refusal):
-    """A limit order names the worst price it accepts."""
+    """A limit order has a limit price."""
 
     code = "book.price_missing"
     en = "A limit order needs a price."
@@ -110,10 +110,10 @@ class PriceMissing(Refusal):
 
 
 class PriceNotTaken(Refusal):
-    """A market order takes the prices that wait; it names none."""
+    """A market order trades at the prices in the book; it has no price of its own."""
 
     code = "book.price_not_taken"
-    en = "A market order names no price; {price_fen} CNY/t was given."
+    en = "A market order has no price; {price_fen} CNY/t was given."
     zh = "市价委托不带价格，却给出了 {price_fen} 元/t。"
     pass_en = "The same without a price, or a limit order at {price_fen} CNY/t."
     pass_zh = "去掉价格，或改为限价 {price_fen} 元/t 的委托。"
@@ -121,10 +121,10 @@ class PriceNotTaken(Refusal):
 
 
 class PostOnlyNeverRests(Refusal):
-    """Post-only is for orders that wait; a market, IOC or FOK order never does."""
+    """Post-only is for orders that rest; a market, IOC or FOK order never rests."""
 
     code = "book.post_only_never_rests"
-    en = "A post-only order waits in the book; a market, IOC or FOK order never does."
+    en = "A post-only order rests in the book; a market, IOC or FOK order never does."
     zh = "只做挂单的委托须在委托簿中等待；市价、IOC 与 FOK 委托从不等待。"
     pass_en = "A post-only limit order with DAY, GTD or GTC, or the same without post-only."
     pass_zh = "以 DAY、GTD 或 GTC 提交只做挂单的限价委托，或去掉只做挂单。"
@@ -132,7 +132,7 @@ class PostOnlyNeverRests(Refusal):
 
 
 class PeakNotPositive(Refusal):
-    """What an iceberg shows is at least one tonne."""
+    """An iceberg shows at least one tonne."""
 
     code = "book.peak_not_positive"
     en = "The shown quantity {peak} t is not above zero."
@@ -143,12 +143,12 @@ class PeakNotPositive(Refusal):
 
 
 class CallTakesLimits(Refusal):
-    """While a call auction gathers orders, it takes limit orders that can wait, and cancels."""
+    """A call auction takes limit orders that can rest, and cancels."""
 
     code = "book.call_takes_limits"
     en = (
-        "{instrument} gathers orders for its call auction; market, IOC, FOK, post-only and stop "
-        "orders and picks are not taken."
+        "{instrument} is in a call auction; market, IOC, FOK, post-only and stop orders and picks "
+        "are not taken."
     )
     zh = "{instrument} 正处于集合竞价申报阶段，不接受市价、IOC、FOK、只做挂单、止损委托与点选。"
     pass_en = "A limit order with DAY, GTD or GTC now; the same order in continuous trading."
@@ -216,7 +216,7 @@ class PriceOutsideLimits(Refusal):
 
 
 class PostOnlyWouldTrade(Refusal):
-    """A post-only order is taken only where it meets no order of the other side."""
+    """A post-only order is taken only where it would not trade on arrival."""
 
     code = "book.post_only_would_trade"
     en = "At {price_fen} CNY/t this post-only order would meet the other side at {best_fen}."
@@ -227,7 +227,7 @@ class PostOnlyWouldTrade(Refusal):
 
 
 class PickTooLarge(Refusal):
-    """A pick takes at most what the chosen order shows."""
+    """A pick takes at most the tonnes that the chosen order shows."""
 
     code = "book.pick_too_large"
     en = "{quantity} t are picked from order {order}, which shows {visible} t."
@@ -238,7 +238,7 @@ class PickTooLarge(Refusal):
 
 
 class PickTooDeep(Refusal):
-    """A pick chooses among the best price levels only."""
+    """A pick takes an order of the best price levels only."""
 
     code = "book.pick_too_deep"
     en = "Order {order} at {price_fen} CNY/t is outside the best {levels} price levels."
@@ -249,7 +249,7 @@ class PickTooDeep(Refusal):
 
 
 class PickOwn(Refusal):
-    """Where self-trades are prevented, nobody picks an order of the own account."""
+    """Where self-trades are prevented, a seat cannot pick its own order."""
 
     code = "book.pick_own"
     en = "Order {order} is your own; this market prevents trades with oneself."
@@ -260,7 +260,7 @@ class PickOwn(Refusal):
 
 
 class CashShort(Refusal):
-    """What a buy order may cost is blocked at entry; free cash does not cover it."""
+    """A buy order's highest cost is blocked at entry; the free cash does not cover it."""
 
     code = "risk.cash_short"
     en = "{quantity} t at up to {price_fen} CNY/t needs {needed_fen} CNY; {free_fen} CNY is free."
@@ -275,7 +275,7 @@ class CashShort(Refusal):
 
 
 class UnitsShort(Refusal):
-    """What a sell order offers is blocked at entry; free deliverable units do not cover it."""
+    """A sell order's units are blocked at entry; the free deliverable units do not cover it."""
 
     code = "risk.units_short"
     en = "{quantity} t of {instrument} are offered; {free} t are free in registry {registry}."
@@ -300,7 +300,7 @@ class OrderUnknown(Refusal):
 
 
 class OrderOfAnother(Refusal):
-    """Only the seat that placed an order cancels it."""
+    """Only the seat that placed an order can change or cancel it."""
 
     code = "book.order_of_another"
     en = "Order {order} belongs to another seat."
@@ -312,7 +312,7 @@ class OrderOfAnother(Refusal):
 
 
 class OrderNotOpen(Refusal):
-    """The order has left the book: filled, cancelled, or gone with the day."""
+    """The order has left the book: filled, cancelled or expired."""
 
     code = "book.order_not_open"
     en = "Order {order} is no longer open."
@@ -323,10 +323,10 @@ class OrderNotOpen(Refusal):
 
 
 class StopNotReplaced(Refusal):
-    """A stop that waits for its trigger cannot be replaced."""
+    """A stop that was not triggered cannot be replaced."""
 
     code = "book.stop_not_replaced"
-    en = "The stop order {order} still waits for its trigger and cannot be replaced."
+    en = "The stop order {order} has not been triggered and cannot be replaced."
     zh = "止损委托 {order} 尚未触发，不能改单。"
     pass_en = "To cancel it and to enter a new order."
     pass_zh = "先撤单，再提交新委托。"
@@ -381,9 +381,10 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     CallBegun,
     NoCall,
 )
-"""Placing asks down to the post-only price, then risk; a pick asks its own five before risk.
+"""A new order is checked down to the post-only price, then for risk; a pick has five checks of its
+own before risk.
 
-Cancelling asks for the order: unknown, of another, not open. Replacing and picking ask that first,
-then a reduction its size, a replacement of a waiting stop, then the phase and the figures. Halting,
-and calls of an instrument's own, ask what stands last.
+A cancel checks the order: unknown, of another, not open. A replacement and a pick check that first,
+then a reduction its size and a replacement that it is no parked stop, then the phase and the
+figures. Halts and calls have the last five checks.
 """

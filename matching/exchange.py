@@ -1,7 +1,7 @@
-"""The desk: an order passes risk, book, clearing and books, or is refused before any of them.
+"""The exchange: an order's way through validation, risk check, book, clearing and settlement.
 
-All refusals come before the first change: what fails halfway is seen by the writer and derived
-anew. Knows no seat, no role and no hours.
+All refusals come before the first change. After a failure halfway the writer drops the group, and
+the working state is derived from the tables again. Seats' rights and hours are the caller's.
 """
 
 from __future__ import annotations
@@ -59,10 +59,7 @@ _WAITING = (TimeInForce.DAY, TimeInForce.GTD, TimeInForce.GTC)
 
 
 class Placed(NamedTuple):
-    """What became of an order: its tonnes filled and open, and its trades (id, price, quantity).
-
-    After everything that the event did, stops that it triggered included.
-    """
+    """An order after its event and the stops it triggered: tonnes filled and open, its trades."""
 
     order: int
     status: OrderStatus
@@ -72,7 +69,7 @@ class Placed(NamedTuple):
 
 
 class Exchange:
-    """All books of a lesson over its ledger."""
+    """All order books of a lesson over its ledger."""
 
     def __init__(self, books: Books) -> None:
         self.books, self.post_trade = books, PostTrade(books)
@@ -102,10 +99,12 @@ class Exchange:
         trigger: int | None = None,
         ask: Ask | None = None,
     ) -> Placed:
-        """Take an order: set aside what it may cost, match, settle each trade, release the rest.
+        """Take an order: block its reservation, match, settle each trade, release the remainder.
 
-        `expires` is the last day of a GTD order, an ISO date; `peak` what an iceberg shows at
-        most, in tonnes; `trigger` the last price for which a stop waits, in fen per tonne.
+        `price` and a stop's `trigger` are fen per tonne, `quantity` and an iceberg's `peak`
+        tonnes, `at` ms of lesson time, `expires` the last day of a GTD order, an ISO date. `ask`
+        sees the order after every other check and may refuse it. Raises the first `Refusal` of
+        `errors.PRECEDENCE` that applies; then nothing has changed.
         """
         listing = self.post_trade.market.listing(instrument)
         buy, any_price, term = _read_words(side=side, kind=kind, time_in_force=time_in_force)
@@ -125,18 +124,20 @@ class Exchange:
             if trigger is not None:
                 _check_stop(trigger, term, any_price=any_price)
             terms = Terms(post_only=post_only, peak=peak, trigger=trigger, expiry=expiry)
-        worst = (book.hi if price is None else price) if buy else 0
+        reservation_price = (book.hi if price is None else price) if buy else 0
         order = Order(
             id=self.post_trade.market.last_order + 1, account=owner, buy=buy, price=price,
             quantity=quantity, time_in_force=term, instrument=instrument,
-            reservation=Reservation(worst=worst), terms=terms,
+            reservation=Reservation(worst=reservation_price), terms=terms,
         )  # fmt: skip
         validation.admit_order(book, order)
-        lots = self._check(listing, owner=owner, buy=buy, worst=worst, quantity=quantity)
+        lots = self._check(
+            listing, owner=owner, buy=buy, reservation_price=reservation_price, quantity=quantity
+        )
         if ask is not None:
             ask(_judged(listing, order, in_line=listing.trading))
 
-        # From here on the order must succeed.
+        # From here on the order must succeed. Blocking comes first: settlement takes from it.
         self._take(listing, order, lots)
         listing.prepare(at)
         outcome = book.place(order)
@@ -145,7 +146,7 @@ class Exchange:
     def pick(
         self, *, maker: int, owner: str, quantity: int, at: int, ask: Ask | None = None
     ) -> Placed:
-        """Trade with one chosen order at its price; every other order is passed by."""
+        """Trade with one chosen order at its price, passing by every other order."""
         listing = self.listing_of(maker)
         book = listing.book
         chosen = validation.admit_pick(book, maker, account=owner, quantity=quantity)
@@ -157,8 +158,10 @@ class Exchange:
             quantity=quantity, time_in_force=TimeInForce.IOC, instrument=chosen.instrument,
             reservation=Reservation(worst=chosen.price if buy else 0),
         )  # fmt: skip
-        worst = order.reservation.worst
-        lots = self._check(listing, owner=owner, buy=buy, worst=worst, quantity=quantity)
+        reservation_price = order.reservation.worst
+        lots = self._check(
+            listing, owner=owner, buy=buy, reservation_price=reservation_price, quantity=quantity
+        )
         if ask is not None:
             ask(_judged(listing, order))
 
@@ -168,7 +171,7 @@ class Exchange:
         return self._taken(listing, order, outcome, kind=OrderKind.LIMIT, lots=lots, at=at)
 
     def _check_pick(self, listing: Listing, chosen: Order, price: int, at: int) -> None:
-        """Refuse a pick past the first in time where time counts, and one beyond the breaker."""
+        """Refuse a pick past an older order where time counts, or outside the breaker's band."""
         if listing.instrument.pick_first and listing.book.ahead(chosen.id)[0]:
             half, key = listing.book.side_of(chosen)
             first = next(half.levels[key].orders())
@@ -185,19 +188,20 @@ class Exchange:
         *,
         owner: str,
         buy: bool,
-        worst: int,
+        reservation_price: int,
         quantity: int,
         has: int = 0,
         ordered: int = 0,
     ) -> list[tuple[int, int]]:
-        """Refuse what may not be or cannot be set aside; the batches that a sell order delivers.
+        """The risk check; returns the batches that a sell order will block.
 
-        `has`: fen (buying) or tonnes (selling) that the order has set aside already, `ordered`: its
-        tonnes that are open already.
+        Of an order that is replaced, `has` are the fen (buying) or tonnes (selling) already
+        blocked, `ordered` the tonnes already open.
         """
-        books, one = self.books, listing.instrument
+        books, instrument = self.books, listing.instrument
+        registry = instrument.registry
         assert books.has_account(owner, None), f"{owner} has no cash account"
-        assert books.has_account(owner, one.registry), f"{owner} has no account in {one.registry}"
+        assert books.has_account(owner, registry), f"{owner} has no account in {registry}"
         permission.check(
             self.post_trade.market,
             books,
@@ -209,12 +213,12 @@ class Exchange:
         )
         if buy:
             reservations.check_cash(
-                books, one, owner=owner, price=worst, quantity=quantity, has=has
+                books, instrument, owner=owner, price=reservation_price, quantity=quantity, has=has
             )
             return []
         deliverable = listing.deliverable(books.batches)
         return reservations.check_units(
-            books, one, deliverable, owner=owner, quantity=quantity, has=has
+            books, instrument, deliverable, owner=owner, quantity=quantity, has=has
         )
 
     def _take(self, listing: Listing, order: Order, lots: list[tuple[int, int]]) -> None:
@@ -232,9 +236,10 @@ class Exchange:
         lots: list[tuple[int, int]],
         at: int,
     ) -> Placed:
-        """Settle what a new order did, and write it down."""
+        """Settle and record what a new order did in the book."""
         _, _, fills, cancels = outcome
         trades = self.post_trade.settle_event(listing, fills, cancels, at=at, new=order)
+        # Its row is inserted only now, so that one insert holds its fills and its status.
         records.order_entered(self.books, order, kind=kind, day=listing.day, at=at)
         if order.open:
             self.post_trade.keep(order, lots)
@@ -242,20 +247,21 @@ class Exchange:
         return _placed(order, trades)
 
     def _obey_breaker(self, listing: Listing, at: int) -> None:
-        """Where an order would have traded outside the band, the book has entered a call."""
+        """Record the call that the book entered if the order would have traded outside the band."""
         runs = listing.scheduled is Phase.CONTINUOUS and listing.call_until is None
         if runs and listing.book.phase is Phase.CALL:
             minutes = listing.instrument.breaker_call_minutes
             self.trading_day.call(listing, minutes=minutes, at=at)
 
-    # --- orders that wait ---------------------------------------------------------------------
+    # --- open orders --------------------------------------------------------------------------
 
     def replace(
         self, *, order: int, owner: str, price: int, quantity: int, at: int, ask: Ask | None = None
     ) -> Placed:
         """Give an open order another price and open quantity; it may trade.
 
-        The same price and not more tonnes keeps its place in time.
+        At the same price and with no more tonnes it keeps its place in time. Arguments, units and
+        refusals are those of `place`.
         """
         found = self._own(order, owner)
         listing = self.post_trade.market.listing(found.instrument)
@@ -264,22 +270,22 @@ class Exchange:
         held = has = found.open
         if buy:
             rate = listing.instrument.rate_ppm
-            has = reservations.need(worst=reservation.worst, quantity=held, rate_ppm=rate)
-        worst = price if buy else 0
+            has = reservations.need(price=reservation.worst, quantity=held, rate_ppm=rate)
+        reservation_price = price if buy else 0
         more: list[tuple[int, int]] = []
         if buy or quantity > held:
             more = self._check(
-                listing, owner=owner, buy=buy, worst=worst, quantity=quantity, has=has,
-                ordered=held,
+                listing, owner=owner, buy=buy, reservation_price=reservation_price,
+                quantity=quantity, has=has, ordered=held,
             )  # fmt: skip
         if ask is not None:
-            meant = found.renewed(price=price, quantity=quantity)
-            ask(_judged(listing, meant, in_line=listing.trading, has=has, ordered=held))
+            replacement = found.renewed(price=price, quantity=quantity)
+            ask(_judged(listing, replacement, in_line=listing.trading, has=has, ordered=held))
 
         # From here on the replacement must succeed.
-        reservation.worst = worst
+        reservation.worst = reservation_price
         reservation.reduced += max(0, held - quantity)
-        self._set_aside(listing, found, quantity, has=has, more=more)
+        self._reserve_again(listing, found, quantity, has=has, more=more)
         listing.prepare(at)
         _, _, fills, cancels = book.replace(order, price=price, quantity=quantity)
         new = book.orders.get(order) or _leaver(order, fills, cancels)
@@ -288,7 +294,7 @@ class Exchange:
         self._obey_breaker(listing, at)
         return _placed(new, trades)
 
-    def _set_aside(
+    def _reserve_again(
         self,
         listing: Listing,
         order: Order,
@@ -297,12 +303,12 @@ class Exchange:
         has: int,
         more: list[tuple[int, int]],
     ) -> None:
-        """Bring what a replaced order sets aside from `has` to what `quantity` tonnes need."""
-        reservation, one, owner = order.reservation, listing.instrument, order.account
+        """Bring a replaced order's reservation from `has` to the need of `quantity` tonnes."""
+        reservation, instrument, owner = order.reservation, listing.instrument, order.account
         because = f"order {order.id}"
         if order.buy:
             needed = reservations.need(
-                worst=reservation.worst, quantity=quantity, rate_ppm=one.rate_ppm
+                price=reservation.worst, quantity=quantity, rate_ppm=instrument.rate_ppm
             )
             if needed > has:
                 reservations.block_cash(self.books, owner=owner, fen=needed - has, because=because)
@@ -313,35 +319,35 @@ class Exchange:
             return
         if more:
             reservations.block_units(
-                self.books, owner=owner, registry=one.registry, lots=more, because=because
+                self.books, owner=owner, registry=instrument.registry, lots=more, because=because
             )
             reservation.lots += more
             self.post_trade.keep_lots(order, more)
         elif quantity < has:
             gone = draw(reservation.lots, has - quantity)
             reservations.release_units(
-                self.books, owner=owner, registry=one.registry, lots=gone, because=because
+                self.books, owner=owner, registry=instrument.registry, lots=gone, because=because
             )
 
     def reduce(self, *, order: int, owner: str, by: int, at: int) -> Placed:
-        """Take tonnes off an open order; the rest keeps its place."""
+        """Reduce an open order by some tonnes; the remainder keeps its place."""
         found = self._own(order, owner)
         lot = self.post_trade.market.listing(found.instrument).instrument.lot
         if by <= 0:
             raise QuantityNotPositive(quantity=by, lot=lot)
         if by >= found.open:
             raise ReductionTooLarge(by=by, order=order, open=found.open)
-        # A stop that waits has no price to keep; it is refused whatever the price.
+        # A stop may have no price; `replace` refuses every stop, whatever the price.
         left = found.open - by
         return self.replace(order=order, owner=owner, price=found.price or 0, quantity=left, at=at)
 
     def cancel(self, *, order: int, owner: str) -> int:
-        """Take an owner's order out of its book; the tonnes that were still open."""
+        """Cancel an owner's order; returns the tonnes that were open."""
         found = self._own(order, owner)
         return self._cancel(found)
 
     def cancel_all(self, *, owner: str, instrument: str = "") -> list[tuple[int, int]]:
-        """Take all of an owner's orders out, of one instrument or of all: (id, tonnes)."""
+        """Cancel an owner's orders of one instrument, or of all; returns (id, tonnes) of each."""
         if instrument:
             self.post_trade.market.listing(instrument)
         return [
@@ -357,7 +363,7 @@ class Exchange:
         return gone[1]
 
     def _own(self, order: int, owner: str) -> Order:
-        """An owner's open order, or why an id is none."""
+        """An owner's open order; raises the reason why an id is none."""
         found = self.post_trade.market.open_of.get(owner, {}).get(order)
         if found is not None:
             return found
@@ -370,7 +376,7 @@ class Exchange:
         raise OrderNotOpen(order=order)
 
     def listing_of(self, order: int) -> Listing:
-        """The listing in whose book an order is, or a refusal."""
+        """The listing in whose book an order is open; raises `OrderUnknown` or `OrderNotOpen`."""
         for listing in self.post_trade.market.listings.values():
             if order in listing.book.orders:
                 return listing
@@ -386,7 +392,7 @@ def _placed(order: Order, trades: Trades) -> Placed:
 def _judged(
     listing: Listing, order: Order, *, in_line: bool = False, has: int = 0, ordered: int = 0
 ) -> Judged:
-    """An order, or one as it will be, before it trades."""
+    """An order before it trades, as `ask` sees it."""
     return Judged(
         order.instrument, order.buy, order.price, order.open, lo=listing.book.lo,
         hi=listing.book.hi, in_line=in_line, has=has, ordered=ordered,
@@ -394,16 +400,17 @@ def _judged(
 
 
 def _leaver(order: int, fills: list[Fill], cancels: list[Cancel]) -> Order:
-    """The replaced order that left at once: it traded as taker, or was cancelled."""
+    """A replaced order that left at once, because it traded as taker or was cancelled."""
     takers = (taker for _, taker, _, _ in fills)
-    return next(one for one in (*takers, *(gone for gone, _, _ in cancels)) if one.id == order)
+    left = (*takers, *(gone for gone, _, _ in cancels))
+    return next(found for found in left if found.id == order)
 
 
 # --- words --------------------------------------------------------------------------------------
 
 
 def _expiry(listing: Listing, term: TimeInForce, expires: str) -> int | None:
-    """The last day of a GTD order as a number; refuses what is no day, and a day where none is."""
+    """The last day of a GTD order as an ordinal, None for other orders, which must name none."""
     if term is not TimeInForce.GTD:
         if expires:
             raise ExpiryNotTaken(given=expires[:40], time_in_force=term.value)
@@ -426,18 +433,18 @@ def _check_term(instrument: Instrument, term: TimeInForce) -> None:
 
 
 def _check_stop(trigger: int, term: TimeInForce, *, any_price: bool) -> None:
-    """Refuse a trigger that is no price, and a term with which a stop does not wait."""
+    """Refuse a trigger that is not positive, and a time in force that a stop cannot have."""
     if trigger <= 0:
         raise TriggerNotPositive(trigger_fen=trigger)
-    # What a stop without a price may cost is the day's upper limit: it cannot outlive the day.
+    # The day's upper limit is the reservation price of a stop-market order: it ends with the day.
     allowed = (TimeInForce.DAY,) if any_price else _WAITING
     if term not in allowed:
-        words = ", ".join(one.value for one in allowed)
+        words = ", ".join(value.value for value in allowed)
         raise StopMustWait(time_in_force=term.value, allowed=words)
 
 
 def _read_words(*, side: str, kind: str, time_in_force: str) -> tuple[bool, bool, TimeInForce]:
-    """Whether it buys, whether at any price, its time in force; refuses unknown words."""
+    """Whether the order buys, whether it has no limit price, its time in force."""
     try:
         return _SIDES[side], _KINDS[kind], _TERMS[time_in_force]
     except KeyError:

@@ -1,7 +1,4 @@
-"""Which waiting orders leave with the end of a day or of an auction, found without asking all.
-
-Pure: it knows no book, no money and no storage.
-"""
+"""The open orders that leave with the end of a day or of an auction, found without a full scan."""
 
 from __future__ import annotations
 
@@ -13,10 +10,10 @@ _GTC = TimeInForce.GTC
 
 
 class Expiry:
-    """Ids of waiting orders with an end, in order of entry.
+    """Ids of the open orders that have an end, in order of entry.
 
-    An id whose order was filled or cancelled is dropped when its list is next read: to forget it
-    at once would cost every trade a step.
+    The id of a filled or cancelled order is dropped when the list is next read: dropping it at
+    once would cost time in every trade.
     """
 
     __slots__ = ("_auction", "_day")
@@ -26,7 +23,7 @@ class Expiry:
         self._day: dict[int, None] = {}
 
     def add(self, order: Order) -> None:
-        """Note an order that rests or waits, once however often it is added."""
+        """Note an open order; a second call for the same id changes nothing."""
         term = order.time_in_force
         if term is _GTC:
             return
@@ -35,18 +32,18 @@ class Expiry:
             self._auction[order.id] = None
 
     def with_auction(self, orders: Mapping[int, Order]) -> list[int]:
-        """Those of the open `orders` that leave with the auction that ends now."""
+        """The ids of the open `orders` that leave with the auction that ends now."""
         found = [orders[id] for id in self._auction if id in orders]
         self._auction = {order.id: None for order in found if order.is_parked}
         return [order.id for order in found if not order.is_parked]
 
     def with_day(self, orders: Mapping[int, Order], day: int) -> list[tuple[int, Ending]]:
-        """Those of the open `orders` that leave when `day` ends, and why."""
+        """The ids of the open `orders` that leave when `day` (an ordinal) ends, and the reason."""
         found = [(id, orders[id].leaves_with(day)) for id in self._day if id in orders]
         self._day = {id: None for id, ending in found if not ending}
         return [(id, ending) for id, ending in found if ending]
 
     def sort(self) -> None:
-        """Put restored orders in the order in which they first came."""
+        """Sort the restored orders by entry."""
         self._auction = dict(sorted(self._auction.items()))
         self._day = dict(sorted(self._day.items()))

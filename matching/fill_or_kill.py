@@ -1,7 +1,4 @@
-"""Fill or kill, decided before anything changes: would the whole order trade?
-
-Pure: it changes no order and knows no money, no storage and no clock.
-"""
+"""Fill or kill, decided before anything changes: would all of the order trade?"""
 
 from __future__ import annotations
 
@@ -13,22 +10,22 @@ from matching.orders import Order, SelfTrade
 
 
 def fills_whole(
-    order: Order, waiting: Half, worst: int, mode: SelfTrade, band: Limits | None
+    order: Order, waiting: Half, reach: int, mode: SelfTrade, band: Limits | None
 ) -> bool:
-    """Whether all of a fill-or-kill order would trade down to the key `worst`, within the band.
+    """Whether all of a fill-or-kill order would trade down to the key `reach`, within the band.
 
-    An own order in its way ends it, except where the waiting one is cancelled (`oldest`).
+    An order of its own account kills it, except where the resting one is cancelled (`oldest`).
     """
     needed = order.open
-    reach = _reach(waiting, worst, band)
+    reached_levels = _reached(waiting, reach, band)
     if mode is SelfTrade.NONE:
-        for level in reach:
+        for level in reached_levels:
             needed -= level.total + level.hidden
             if needed <= 0:
                 return True
         return False
-    levels = list(reach)
-    # Own orders only take away from this: the levels alone settle most orders that are killed.
+    levels = list(reached_levels)
+    # Own orders only make this less: the totals alone decide most orders that are killed.
     if sum(level.total + level.hidden for level in levels) < needed:
         return False
     for level in levels:
@@ -39,7 +36,7 @@ def fills_whole(
             elif mode is SelfTrade.OLDEST:
                 needed += maker.open
             else:
-                # Icebergs of others refill behind the own order.
+                # Further peaks of others stand behind the own order, so only shown tonnes count.
                 return reached >= needed
         needed -= level.total + level.hidden
         if needed <= 0:
@@ -47,9 +44,9 @@ def fills_whole(
     return False
 
 
-def _reach(waiting: Half, worst: int, band: Limits | None) -> Iterator[Level]:
+def _reached(waiting: Half, reach: int, band: Limits | None) -> Iterator[Level]:
     """The levels at which the order could trade, best first."""
-    for key, level in waiting.down_to(worst):
+    for key, level in waiting.down_to(reach):
         if band is not None and not band.lo <= abs(key) <= band.hi:
             return
         yield level

@@ -1,7 +1,6 @@
-"""Days between buying and selling: when an owner last traded on each side of an instrument.
+"""The holding period: on which trading day an owner last traded each side of an instrument.
 
-A day is counted by its number among the instrument's trading days. Pure: it knows no order, no
-storage and no calendar.
+A day is its number among the instrument's trading days.
 """
 
 from __future__ import annotations
@@ -27,5 +26,5 @@ class Turnaround:
         return self._last.get(owner, (0, 0))[_SELLING if buy else _BUYING]
 
     def figures(self) -> dict[str, list[int]]:
-        """All there is, for comparing two of them."""
+        """Everything, for comparing two of them."""
         return self._last

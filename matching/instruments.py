@@ -1,6 +1,6 @@
-"""What can be traded, and within which prices. Pure: it knows no order and no storage.
+"""Instruments and their price limits.
 
-An instrument is listed in one registry; which credit batches deliver it is a predicate.
+An instrument is listed in one registry; a predicate decides which credit batches deliver it.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ ALLOWANCE = "CEA"
 """The unit of national emission allowances."""
 
 PICK_LEVELS = 5
-"""A pick chooses among so many best price levels: national listed trades (2021 notice)."""
+"""A pick is within so many best price levels: national listed trades (2021 notice)."""
 
 
 class Described(Protocol):
-    """What an instrument asks of a credit batch."""
+    """The attributes of a credit batch that an instrument reads."""
 
     @property
     def unit(self) -> str:
@@ -39,20 +39,21 @@ class Described(Protocol):
 class Instrument:
     """A listed instrument: prices in fen per tonne are multiples of `tick`, quantities of `lot`.
 
-    `host` empty: batches of every host country deliver it. `limit_percent` is taken of the day's
-    reference price and rounded as `limit_rounding` says, `reference` is that of the first day.
+    `host` empty: batches of every host country deliver it. `limit_percent` is a share of the day's
+    reference price, rounded by `limit_rounding`; `reference` is the first day's.
 
-    What follows `largest` is the way of the `venue`, which names itself there. `listed`: orders
-    wait without meeting, and are picked among `pick_levels`, `pick_first` the first at its price
-    only. `price_rule` names what makes the price of a trade. Fees are parts per million. `t_plus`
-    1: what was bought can be sold the next day. `turnaround_days` trading days lie between a seat's
-    trades of the two sides, 0: none. `day_orders`: orders end with the day. `sessions` are hours of
-    its own, "09:30-11:30,13:00-15:00"; empty: the lesson's, with a `closing_call` or without.
-    `breaker_percent` above zero: a trade so far from the price of `breaker_reference_minutes` ago
-    makes way for a call of `breaker_call_minutes`. `position_limit` is the most that one holder
-    may have of what delivers the instrument and have ordered of what may, in tonnes; 0: no limit.
+    The fields from `venue` on are that venue's rules. `listed`: orders do not match one another,
+    they are picked within `pick_levels`, and with `pick_first` only the oldest at its price.
+    `price_rule` names the rule that sets the price of a trade. Fees are parts per million. `t_plus`
+    1: bought units can be sold the next day. `turnaround_days` is the holding period in trading
+    days between a seat's trades of the two sides, 0: none. `day_orders`: orders end with the day.
+    `sessions` are trading hours of its own, "09:30-11:30,13:00-15:00"; empty: the lesson's, with or
+    without a `closing_call`. `breaker_percent` above zero: instead of a trade so far from the price
+    of `breaker_reference_minutes` ago a call of `breaker_call_minutes` begins. `position_limit` is
+    the most tonnes that one holder may have and have ordered of the units that deliver the
+    instrument; 0: no limit.
 
-    These fields are the only list of them: the table's columns are made of them, in their order.
+    These fields are the only list: the table's columns are made from them, in their order.
     """
 
     code: str
@@ -95,14 +96,14 @@ class Instrument:
 
     @property
     def gathers(self) -> bool:
-        """Whether a call gathers orders here: where they are picked, or meet at a matching price
-        of the venue's own, there is no auction to gather them for.
+        """Whether the instrument has call auctions: not where orders are picked, or trade at a
+        matching price of the venue.
         """
         return not self.listed and self.price_rule == "maker"
 
     @property
     def rate_ppm(self) -> int:
-        """The higher of the two fees: the one that a buy order is ready to pay."""
+        """The higher of the two fee rates; a buy order blocks cash for it."""
         maker, taker = self.fee_maker_ppm, self.fee_taker_ppm
         return maker if maker > taker else taker
 
@@ -111,7 +112,7 @@ class Instrument:
         return batch.unit == self.unit and (not self.host or batch.host == self.host)
 
     def shares_units_with(self, other: Instrument) -> bool:
-        """Whether some batch may deliver both: the same unit, registry, and host if both name one.
+        """Whether a batch can deliver both: the same unit, registry, and host if both name one.
 
         Every instrument shares units with itself.
         """
@@ -121,7 +122,7 @@ class Instrument:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The day's lowest and highest price, both allowed."""
+    """The day's lowest and highest price in fen per tonne, both included."""
 
     lo: int
     hi: int
@@ -131,7 +132,7 @@ class Limits:
 
 
 def price_limits(*, reference: int, percent: int, tick: int = 1) -> Limits:
-    """The day's limits: `percent` below and above the reference, rounded inwards to a tick."""
+    """The limits `percent` below and above the reference price, rounded inwards to a tick."""
     assert reference > 0 and reference % tick == 0 and 0 < percent < 100
     step = 100 * tick
     lo = -(-reference * (100 - percent) // step) * tick

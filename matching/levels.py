@@ -1,8 +1,8 @@
-"""The orders that wait on one side of a book, by price and then by time.
+"""The resting orders of one side of a book, by price and then by time.
 
 A side is a sorted list of keys whose last one is best (bids: the price, asks: minus the price)
 and a dict from key to level. A cancelled order stays in its queue as a tombstone with nothing
-open until it surfaces. Pure: it knows no rule of the market, no money and no storage.
+open until it comes to the front. No rule of the market is here.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ _TOMBSTONES = 16
 
 
 class Level:
-    """The orders at one price in order of time: `count` live ones with `total` tonnes that
-    others see and `hidden` tonnes that icebergs keep back.
+    """The orders at one price in order of time: `count` live ones, which show `total` tonnes; the
+    `hidden` tonnes are those that icebergs do not show.
     """
 
     __slots__ = ("count", "hidden", "queue", "total")
@@ -35,7 +35,7 @@ class Level:
         return (order for order in self.queue if order.open)
 
     def ahead(self, order: Order) -> tuple[int, int]:
-        """Live orders and shown tonnes before one of them."""
+        """Number and shown tonnes of the live orders before this one."""
         count = tonnes = 0
         for other in self.orders():
             if other is order:
@@ -45,7 +45,7 @@ class Level:
         return count, tonnes
 
     def lower(self, order: Order, tonnes: int) -> None:
-        """Take tonnes off a live order, those that it hides first; the rest keeps its place."""
+        """Take tonnes off a live order, hidden ones first; the remainder keeps its place."""
         assert 0 < tonnes <= order.open
         visible = order.visible
         order.open -= tonnes
@@ -56,8 +56,8 @@ class Level:
             self.count -= 1
 
     def take_visible(self, order: Order, tonnes: int) -> bool:
-        """Take tonnes off what a live order shows; an iceberg with nothing shown goes to the
-        back of the queue with a full peak. Whether it did.
+        """Take shown tonnes off a live order; an iceberg without any left goes to the back of the
+        queue with a full peak. Returns whether it went there.
         """
         visible = order.visible
         assert 0 < tonnes <= visible
@@ -75,7 +75,7 @@ class Level:
         return False
 
     def show(self, iceberg: Order) -> None:
-        """Let an iceberg show a full peak, or all that it has left."""
+        """Let an iceberg show a full peak, or all of its open tonnes if they are fewer."""
         visible = iceberg.visible
         iceberg.shown = iceberg.peak
         more = iceberg.visible - visible
@@ -101,16 +101,16 @@ class Half:
         """Price and level, best first."""
         return ((abs(key), self.levels[key]) for key in reversed(self.keys))
 
-    def down_to(self, worst: int) -> Iterator[tuple[int, Level]]:
-        """Key and level of those that an order of the other side reaches, best first."""
+    def down_to(self, reach: int) -> Iterator[tuple[int, Level]]:
+        """Key and level of all levels down to the key `reach`, best first."""
         for key in reversed(self.keys):
-            if key < worst:
+            if key < reach:
                 return
             yield key, self.levels[key]
 
-    def curve(self, worst: int) -> list[tuple[int, int]]:
-        """Price and tonnes, hidden ones too, of those levels; best first."""
-        return [(abs(key), level.total + level.hidden) for key, level in self.down_to(worst)]
+    def curve(self, reach: int) -> list[tuple[int, int]]:
+        """Price and tonnes, hidden ones too, of the levels down to `reach`; best first."""
+        return [(abs(key), level.total + level.hidden) for key, level in self.down_to(reach)]
 
     def orders(self) -> Iterator[Order]:
         """The live orders by price and then by time."""
@@ -146,7 +146,7 @@ class Half:
             level.queue = deque(level.orders())
 
     def drop(self, key: int) -> None:
-        """Take a level without live orders out."""
+        """Remove a level without live orders."""
         level = self.levels.pop(key)
         assert level.count == level.total == level.hidden == 0
         del self.keys[bisect_left(self.keys, key)]

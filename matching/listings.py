@@ -1,6 +1,6 @@
-"""The working state of the market: books, tapes, phases, counters, open orders per owner.
+"""The working state of the market: books, daily statistics, phases, counters, open orders.
 
-Always derivable from the tables; `load` does it. Knows no money and changes no row.
+It is always derivable from the tables: `load` derives it. Nothing here changes a row.
 """
 
 from __future__ import annotations
@@ -26,11 +26,12 @@ from matching.records import instrument_from, open_orders
 
 
 class Listing:
-    """One instrument at work: its book, its day and what traded today.
+    """The working state of one instrument: its book, its phase, its day and the day's statistics.
 
-    `day` is empty between two trading days, `days` counts them. `call_until` is the lesson time at
-    which the call ends that a circuit breaker or the trainer began, None: there is none.
-    `auctioned` is the lesson time of the last auction that traded, kept where there is a breaker.
+    `day` is an ISO date, empty between two trading days; `days` counts the trading days so far.
+    `call_until` is the lesson time at which a call of a circuit breaker or the trainer ends, None
+    without one. `auctioned` is the lesson time of the last auction that traded, kept where there
+    is a circuit breaker; `recent_trades` are (lesson time, price) for its band.
     """
 
     __slots__ = (
@@ -66,18 +67,18 @@ class Listing:
         self._batches_seen = 0
 
     def limits(self) -> Limits:
-        """The price limits around the reference."""
-        one = self.instrument
+        """The price limits around the reference price."""
+        instrument = self.instrument
         return day_limits(
             reference=self.reference,
-            percent=one.limit_percent,
-            tick=one.tick,
-            rounding=one.limit_rounding,
+            percent=instrument.limit_percent,
+            tick=instrument.tick,
+            rounding=instrument.limit_rounding,
         )
 
     def close(self) -> int:
-        """The day's closing price, by the rule of the venue."""
-        statistics, one = self.statistics, self.instrument
+        """The day's closing price, by the venue's rule."""
+        statistics, instrument = self.statistics, self.instrument
         figures = Figures(
             volume=statistics.volume,
             turnover_fen=statistics.turnover_fen,
@@ -85,36 +86,38 @@ class Listing:
             last=statistics.last,
             recent=tuple(statistics.recent),
         )
-        return CLOSING[one.close_rule](figures, previous=self.reference, tick=one.tick)
+        closing_price = CLOSING[instrument.close_rule]
+        return closing_price(figures, previous=self.reference, tick=instrument.tick)
 
     def printed(self, *, price: int, quantity: int, at: int) -> None:
-        """Note a trade of the day."""
+        """Add a trade of the book to the day's statistics."""
         self.statistics.record(price=price, quantity=quantity)
         if self.instrument.breaker_percent:
             self.recent_trades.append((at, price))
 
     def exchanged(self, *, buyer: str, seller: str) -> None:
-        """Note whose trade it was, in whichever way of trading."""
+        """Note the parties of a trade, in any way of trading, for the holding period."""
         if self.instrument.turnaround_days:
             self.holding_period.traded(buyer=buyer, seller=seller, day=self.days)
 
     def prepare(self, at: int) -> None:
-        """Tell the book what an order that arrives now needs: the band, and the last price."""
+        """Give the book the band and the last price for an order that arrives at `at`."""
         self.book.band = self.band(at)
         self.book.basis = self.statistics.last or self.reference
 
     def band(self, at: int) -> Limits | None:
-        """Between which prices an order may trade now before the circuit breaker stops it.
+        """The prices between which an order may trade at `at`; None without a circuit breaker.
 
-        Around the last price from before the window of minutes, or that of an auction within it,
-        else the day's reference; None: there is no breaker.
+        The band lies around the last price from before the breaker's window of minutes, or that of
+        an auction within it, else around the day's reference price.
         """
-        one, recent_trades = self.instrument, self.recent_trades
-        if not one.breaker_percent:
+        instrument, recent_trades = self.instrument, self.recent_trades
+        if not instrument.breaker_percent:
             return None
-        begins = at - one.breaker_reference_minutes * MINUTE
+        begins = at - instrument.breaker_reference_minutes * MINUTE
         if self.auctioned is not None:
             begins = max(begins, self.auctioned + 1)
+        # Time only grows, so a price is dropped for good once a later one is before the window.
         while len(recent_trades) > 1 and recent_trades[1][0] < begins:
             recent_trades.popleft()
         before = (
@@ -122,10 +125,13 @@ class Listing:
             if recent_trades and recent_trades[0][0] < begins
             else self.reference
         )
-        return price_limits(reference=before, percent=one.breaker_percent, tick=one.tick)
+        return price_limits(
+            reference=before, percent=instrument.breaker_percent, tick=instrument.tick
+        )
 
     def deliverable(self, batches: dict[int, Batch]) -> set[int]:
-        """The assets that deliver the instrument; batches are added, and never change."""
+        """The assets that deliver the instrument."""
+        # Batches are only added and never change: their number shows whether there are new ones.
         if len(batches) != self._batches_seen:
             self._batches_seen = len(batches)
             self._deliverable = {a for a, b in batches.items() if self.instrument.delivers(b)}
@@ -146,9 +152,9 @@ class Listing:
         return self.book.phase is Phase.CONTINUOUS
 
     def set_phase(self, *, scheduled: Phase, halted: bool, call_until: int | None) -> Phase:
-        """Set the hours' phase, the halt and a call of its own; the phase that then holds.
+        """Set the scheduled phase, the halt and a call of its own; returns the effective phase.
 
-        The book is the caller's to tell.
+        The caller lets the book enter it.
         """
         self.scheduled, self.halted, self.call_until = scheduled, halted, call_until
         return effective(
@@ -162,8 +168,8 @@ class Listing:
 class Market:
     """All listings, the counters of orders and trades, and each owner's open orders.
 
-    `open_of` are those of the books, `dealt_of` those of trades outside them. `touched` collects
-    the owners whose orders changed, for whoever empties it.
+    `open_of` are the orders in the books, `dealt_of` those outside them. `touched` collects the
+    owners whose orders changed; the reader of it empties it.
     """
 
     def __init__(self) -> None:
@@ -175,14 +181,14 @@ class Market:
         self.last_order = self.last_trade = self.last_lot = self.last_day = 0
 
     def listing(self, code: str) -> Listing:
-        """The listing of an instrument, or a refusal."""
+        """The listing of an instrument; raises `InstrumentUnknown`."""
         found = self.listings.get(code)
         if found is None:
             raise InstrumentUnknown(instrument=code, listed=", ".join(self.listings))
         return found
 
     def promised(self, owner: str, instrument: str, *, buy: bool) -> int:
-        """Tonnes that an owner's open orders of one side would still buy or sell, deals too."""
+        """Open tonnes of an owner's orders of one side, in the book and outside it."""
         return sum(
             order.open
             for orders in (self.open_of, self.dealt_of)
@@ -191,20 +197,20 @@ class Market:
         )
 
     def sharing(self, instrument: str) -> list[Listing]:
-        """The listings that a batch of an instrument may deliver, its own among them."""
+        """The listings that share credit batches with an instrument, itself included."""
         found = self._sharing.get(instrument)
         if found is None:
-            one = self.listings[instrument].instrument
+            own = self.listings[instrument].instrument
             found = [
-                other for other in self.listings.values() if one.shares_units_with(other.instrument)
+                other for other in self.listings.values() if own.shares_units_with(other.instrument)
             ]
             self._sharing[instrument] = found
         return found
 
     def buying(self, owner: str, instrument: str) -> int:
-        """Tonnes that an owner's open buy orders may add to what it has for an instrument.
+        """Tonnes that an owner's open buy orders may add to its position in an instrument.
 
-        In every way of trading, of every instrument that shares units with it, icebergs whole.
+        Counts every way of trading, every instrument that shares units, and icebergs in full.
         """
         return sum(
             self.promised(owner, other.instrument.code, buy=True)
@@ -212,7 +218,7 @@ class Market:
         )
 
     def add(self, id: int, instrument: Instrument) -> Listing:
-        """A new listing, closed and without a day."""
+        """Add a listing, closed and without a trading day."""
         assert instrument.code not in self.listings, f"{instrument.code} is listed"
         listing = Listing(id, instrument)
         self.listings[instrument.code] = listing
@@ -220,7 +226,7 @@ class Market:
         return listing
 
     def snapshot(self) -> dict[str, Any]:
-        """Everything that a second market loaded from the same tables must show."""
+        """All of the working state, for comparing it with one loaded from the tables."""
         books = {
             code: {
                 "book": one.book.snapshot(),
@@ -253,14 +259,14 @@ class Market:
 
 
 def load(fetch: Fetch) -> Market:
-    """The working state as the tables tell it; open orders keep their place in time."""
+    """The working state from the tables; open orders keep their place in time."""
     market = Market()
-    for told in stored(fetch, InstrumentRow, "ORDER BY id"):
-        listing = market.add(told["id"], instrument_from(told))
-        listing.auctioned = told["auctioned"]
+    for row in stored(fetch, InstrumentRow, "ORDER BY id"):
+        listing = market.add(row["id"], instrument_from(row))
+        listing.auctioned = row["auctioned"]
         _load_day(fetch, listing)
         listing.book.phase = listing.set_phase(
-            scheduled=told["phase"], halted=told["halted"], call_until=told["call_until"]
+            scheduled=row["phase"], halted=row["halted"], call_until=row["call_until"]
         )
     _load_orders(fetch, market)
     for name, table in (
@@ -274,7 +280,7 @@ def load(fetch: Fetch) -> Market:
 
 
 def _load_day(fetch: Fetch, listing: Listing) -> None:
-    """The latest day of a listing, and its trades when it has not ended."""
+    """Load the latest day of a listing, and its trades if it has not ended."""
     code = listing.instrument.code
     last = fetch(
         "SELECT price FROM trade WHERE instrument = ? AND mode = 'book' ORDER BY id DESC LIMIT 1",
@@ -308,7 +314,7 @@ def _load_day(fetch: Fetch, listing: Listing) -> None:
 
 
 def _load_holding_periods(fetch: Fetch, listing: Listing, *, first_trades: list[int]) -> None:
-    """Who traded on which side on which of the instrument's days, whichever way of trading."""
+    """Load on which trading day each owner last bought and sold, in any way of trading."""
     for number, buyer, seller in fetch(
         "SELECT id, buyer, seller FROM trade WHERE instrument = ? ORDER BY id",
         listing.instrument.code,
@@ -321,8 +327,8 @@ def _load_orders(fetch: Fetch, market: Market) -> None:
     found = open_orders(fetch, "mode = ?", OrderMode.BOOK.value)
     for order in found:
         market.open_of.setdefault(order.account, {})[order.id] = order
-    # Resting orders in the order of their levels; stops, which have no rank, in that of entry.
-    for order in sorted(found, key=lambda one: one.rank):
+    # By rank each level gets back its order in time; stops have rank 0 and stay in order of entry.
+    for order in sorted(found, key=lambda order: order.rank):
         market.listings[order.instrument].book.restore(order)
     for listing in market.listings.values():
         listing.book.in_order_of_entry()

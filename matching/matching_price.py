@@ -1,6 +1,6 @@
-"""The price at which a bid and an ask that meet are matched, where no side's price was first.
+"""Matching prices: a rule sets the price of a trade, in place of the maker's.
 
-Pure. Hubei's 协商议价 has two versions on record: the lowest price, and the middle one of the
+Hubei's 协商议价 has two versions on record: the lowest price, and the middle one of the
 bid, the ask and the last price. A venue's rules name the version; both are in `MATCHING_PRICE`.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 Rule = Callable[..., int]
-"""Takes `bid`, `ask` and `last`; the price of the trade."""
+"""Takes `bid`, `ask` and `last`, all in fen per tonne; returns the price of the trade."""
 
 
 def lowest(*, bid: int, ask: int, last: int) -> int:
@@ -26,18 +26,18 @@ def middle(*, bid: int, ask: int, last: int) -> int:
 
 
 MATCHING_PRICE: dict[str, Rule] = {"lowest": lowest, "middle": middle}
-"""The versions by name."""
+"""The rules by name."""
 
 
 def reprice(fills: list[Any], taker: Any, *, rule: Rule, last: int) -> None:
     """Give the fills of an arriving order the rule's price in place of the maker's.
 
-    `last` is the last price before the fills, each of which is the last one for the next. An order
-    at any price names no price of its own: there the maker's holds.
+    `last` is the last price before the fills; each fill's price is the last one for the next. A
+    market order has no price of its own: the maker's counts for both.
     """
-    for place, (maker, one, price, tonnes) in enumerate(fills):
-        if one is taker:
+    for place, (maker, arrived, price, tonnes) in enumerate(fills):
+        if arrived is taker:
             own = price if taker.price is None else taker.price
             bid, ask = (own, price) if taker.buy else (price, own)
-            fills[place] = (maker, one, rule(bid=bid, ask=ask, last=last), tonnes)
+            fills[place] = (maker, arrived, rule(bid=bid, ask=ask, last=last), tonnes)
         last = fills[place][2]

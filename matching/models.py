@@ -1,6 +1,6 @@
 """Tables of the market: instruments, orders, trades, cleared contracts, trading days.
 
-Whole numbers throughout: fen per tonne, tonnes, fen, ms of lesson time. Knows no rule.
+Whole numbers throughout: fen per tonne, tonnes, fen, ms of lesson time.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ COLUMN_OF = {"registry": "registry_code"}
 
 
 def _column(kind: Any) -> Any:
-    """The column of a field that is a whole number, a word of an enum, a text or a truth."""
+    """The column of a field: a whole number, an enum, a text or a Boolean."""
     if kind is int:
         return whole()
     return enum_column(kind) if issubclass(kind, StrEnum) else Field()
 
 
 def _instrument() -> dict[str, Any]:
-    """The table of instruments: what an `Instrument` is, then how its market stands."""
+    """The table of instruments: the fields of `Instrument`, then the state of its market."""
     kinds = {COLUMN_OF.get(name, name): kind for name, kind in get_type_hints(Instrument).items()}
     columns = {name: _column(kind) for name, kind in kinds.items()} | {
         "code": Field(unique=True),
@@ -60,17 +60,19 @@ def _instrument() -> dict[str, Any]:
 InstrumentRow: type[Table] = new_class(
     "InstrumentRow", (Table,), {"table": True}, lambda body: body.update(_instrument())
 )
-"""A column for each field of `Instrument`, in its order, and how its market stands.
+"""A column for each field of `Instrument`, in its order, and the state of its market.
 
-`call_until`: the lesson time at which a call ends that a circuit breaker or the trainer began.
-`auctioned`: the lesson time of the last auction that traded, where there is a circuit breaker.
+`phase` is the scheduled one. `call_until`: the lesson time at which a call of a circuit breaker or
+the trainer ends. `auctioned`: the lesson time of the last auction that traded, where there is a
+circuit breaker.
 """
 
 
 class TradingDay(Table, table=True):
-    """One day of one instrument. Its figures are filled in when the day ends.
+    """One trading day of one instrument; its statistics are filled in when the day ends.
 
-    While it runs they follow from the trades; `first_trade` is the first id they may have.
+    Until then they follow from the trades. `first_trade` is the lowest id that a trade of the day
+    can have; `close_price` is NULL while the day runs.
     """
 
     __tablename__ = "trading_day"
@@ -100,10 +102,10 @@ class TradingDay(Table, table=True):
 class OrderRow(Table, table=True):
     """An accepted order; quantity = filled + open + reduced.
 
-    `reduced` are the tonnes that left without a trade, `ending` why some of them did; an owner who
-    takes tonnes off is no ending. `rank` is the place in time among the orders of one price,
-    `shown` what an iceberg shows of its `peak`. `trigger_price` is there while a stop waits.
-    `worst` is what a buy order sets aside per tonne, 0 for a sell order.
+    `reduced` are the tonnes that left without a trade, `ending` the reason, empty when the owner
+    reduced the order. `rank` is the place in time among the orders of one price, `shown` what an
+    iceberg shows of its `peak`. `trigger_price` is set while a stop is parked. `worst` is a buy
+    order's reservation price in fen per tonne, 0 for a sell order.
     """
 
     __tablename__ = "market_order"
@@ -144,9 +146,9 @@ class OrderRow(Table, table=True):
 
 
 class OrderLot(Table, table=True):
-    """Tonnes of one credit batch that a waiting sell order set aside, at entry or when it grew.
+    """Tonnes of one credit batch that an open sell order blocked, at entry or when it grew.
 
-    They are delivered and released in order, so what is left follows from the order's figures.
+    They are delivered and released in order, so the remainder follows from the order's figures.
     """
 
     __tablename__ = "market_order_lot"
@@ -158,10 +160,10 @@ class OrderLot(Table, table=True):
 
 
 class TradeRow(Table, table=True):
-    """A fill: what maker and taker agreed on; `settled` is the transaction that settled it.
+    """A trade of a maker and a taker; `settled` is the transaction that settled it. Fees in fen.
 
-    In a call auction the maker is the order that had waited longer. Fees in fen. Only trades of the
-    book make its prices: the day's figures, its last price and its close.
+    In a call auction the maker is the order with the earlier place in time. Only trades of the book
+    count for its last price, its daily statistics and its closing price.
     """
 
     __tablename__ = "trade"
@@ -189,7 +191,7 @@ class TradeRow(Table, table=True):
 
 
 class ContractRow(Table, table=True):
-    """One of the two contracts that replaced a trade; the counterparty stands in each.
+    """One of the two contracts that replaced a trade; the central counterparty is a party of each.
 
     Trade n became contracts 2n - 1 and 2n, so no index on `trade` is needed.
     """

@@ -1,4 +1,4 @@
-"""What an order is. Pure: it knows no book, no money and no storage."""
+"""Orders: their terms, their state, and the reservation that they carry."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ _BUY, _SELL = OrderSide.BUY, OrderSide.SELL
 
 
 class OrderKind(StrEnum):
-    """With a worst price, or at any price."""
+    """With a limit price, or at any price."""
 
     LIMIT = "limit"
     MARKET = "market"
 
 
 class TimeInForce(StrEnum):
-    """How long an unfilled rest stays.
+    """How long an order's unfilled remainder stays open.
 
-    day: until the day ends. ioc: not at all. gtc: until it is cancelled. gtd: until a day ends
-    that is its expiry day or later. fok: not at all, and what cannot trade whole does not trade.
-    at_open: for the call auction that gathers orders now, and no longer. at_close: for the day's
-    closing call; it waits aside until that begins.
+    day: until the day ends. ioc: not at all. gtc: until it is cancelled. gtd: until its last day
+    ends. fok: not at all, and the order trades in full or not at all. at_open: until the call
+    auction that collects orders now ends. at_close: until the day's closing call ends; the order
+    is parked until that call begins.
     """
 
     DAY = "day"
@@ -46,13 +46,13 @@ class TimeInForce(StrEnum):
 _AT_CLOSE = TimeInForce.AT_CLOSE
 
 FOR_AUCTIONS = frozenset({TimeInForce.AT_OPEN, TimeInForce.AT_CLOSE})
-"""What trades in one auction only: what is left of it after that leaves."""
+"""Orders for one auction only: their remainder is cancelled after it."""
 
 
 class OrderStatus(StrEnum):
-    """What became of an order so far.
+    """The state of an order.
 
-    A pending stop waits for its trigger, a pending order at the close for the closing call.
+    pending: parked, a stop before its trigger or an order at the close before the closing call.
     """
 
     PENDING = "pending"
@@ -66,14 +66,14 @@ _FILLED, _CANCELLED = OrderStatus.FILLED, OrderStatus.CANCELLED
 
 
 class Ending(StrEnum):
-    """Why an order, or a part of it, left the book without a trade.
+    """Why an order, or a part of it, left without a trade.
 
-    remainder: nobody was left to trade with, and it must not rest; or its auction is over.
-    not_whole: fill or kill, and
-    killed. own_order: self-trade prevention. would_trade: a post-only stop that was triggered and
-    would have traded. day_end: a day order. expired: good till a time that is over. limits: a new
-    day's price limits leave it outside. declined: the other side turned it down. not_chosen: the
-    other side took another offer, or none.
+    owner: cancelled by its owner. remainder: the unfilled part of an order that does not rest, or
+    whose auction is over. not_whole: a fill-or-kill order was killed. own_order: self-trade
+    prevention. would_trade: a post-only stop that would have traded when it was triggered.
+    day_end: a day order. expired: its last day or time is over. limits: it lies outside a new
+    day's price limits. declined: the other side declined it. not_chosen: the other side took
+    another offer, or none.
     """
 
     NONE = ""
@@ -90,7 +90,7 @@ class Ending(StrEnum):
 
 
 class OrderMode(StrEnum):
-    """Where an order waits: in the book, or outside it, by rules of its own."""
+    """Where an order is open: in the book, or outside it in a way of trading with its own rules."""
 
     BOOK = "book"
     BLOCK = "block"
@@ -99,10 +99,10 @@ class OrderMode(StrEnum):
 
 
 class SelfTrade(StrEnum):
-    """What happens when an arriving order meets one of its own account.
+    """What happens when an arriving order would trade with one of its own account.
 
-    none: they trade. newest: what is left of the arriving order is cancelled. oldest: the one
-    that waits is cancelled. both: both are. decrement: both lose the smaller open quantity.
+    none: they trade. newest: the arriving order's remainder is cancelled. oldest: the resting
+    order is cancelled. both: both are. decrement: both lose the smaller open quantity.
     """
 
     NONE = "none"
@@ -113,11 +113,11 @@ class SelfTrade(StrEnum):
 
 
 class Terms(NamedTuple):
-    """What only some orders have.
+    """Terms that only some orders have.
 
-    `peak` is what an iceberg shows at most, None: all. `trigger` is the last price for which a
-    stop waits, None: it is no stop. `expiry` is the last day of a GTD order, as a number that
-    grows by the day.
+    `peak` are the most tonnes that an iceberg shows, None: all. `trigger` is the last price, in
+    fen per tonne, that triggers a stop, None: no stop. `expiry` is the last day of a GTD order, a
+    number that grows by one a day.
     """
 
     post_only: bool = False
@@ -127,11 +127,11 @@ class Terms(NamedTuple):
 
 
 class Reservation:
-    """What the desk keeps of an order and what is set aside for its open tonnes.
+    """The funds or units blocked for an order's open tonnes, and the tonnes that left it.
 
-    That is `worst` fen per tonne (a buy order), or `lots`, tonnes per credit batch, first to be
-    delivered first. `filled` and `reduced` are the tonnes that left, by trades and without;
-    `ending` is why some left without. `mode` is where the order waits.
+    `worst` is a buy order's reservation price in fen per tonne, 0 for a sell order. `lots` are a
+    sell order's (asset, tonnes), delivered in order. `filled` and `reduced` are the tonnes that
+    left by trades and without; `ending` is the reason. `mode` is where the order is open.
     """
 
     __slots__ = ("ending", "filled", "lots", "mode", "reduced", "worst")
@@ -150,12 +150,12 @@ class Reservation:
 
 
 class Judged(NamedTuple):
-    """What a command is about to trade: every check has passed, and nothing has changed yet.
+    """An order that has passed every check and has changed nothing yet.
 
-    `price` in fen per tonne, None at any price; no price below `lo` or above `hi` is taken there,
-    `hi` None: none is too high. `in_line`: it meets the book's best prices. `deal`: it is a trade
-    outside the book. Of the order that it replaces, `has` are the fen (buying) or tonnes (selling)
-    set aside, and `ordered` the open tonnes.
+    `price`, `lo` and `hi` are fen per tonne: `price` None is at any price, `lo` and `hi` are the
+    price limits, `hi` None without an upper one. `in_line`: it can trade at the book's best prices.
+    `deal`: it is outside the book. Of an order that it replaces, `has` are the fen (buying) or
+    tonnes (selling) blocked, and `ordered` the open tonnes.
     """
 
     instrument: str
@@ -171,7 +171,7 @@ class Judged(NamedTuple):
 
 
 Ask = Callable[[Judged], None]
-"""Told what is about to be traded; a refusal that it raises ends the command, unchanged."""
+"""Called with the checked order; a refusal that it raises ends the command, unchanged."""
 
 
 class Order:
@@ -179,12 +179,12 @@ class Order:
 
     While it is open, `quantity` less `open` is what was filled: a replacement and self-trade
     prevention change both. `post_only`, `peak`, `trigger` and `expiry` are those of its `Terms`;
-    the `trigger` of a stop is None again as soon as it has been reached. `shown` is what is left
-    of an iceberg's peak, None for all other orders. `rank` is its place in time among the resting
+    the `trigger` of a stop becomes None when it is triggered. `shown` is the remainder of an
+    iceberg's peak, None for all other orders. `rank` is its place in time among the resting
     orders of its book: it grows whenever the order goes to the back of a level.
 
-    `means` are the desk's; the book carries them and never reads them. An order that no desk took
-    has none.
+    `reservation` is the exchange's: the book never reads it, and an order of the book alone has
+    none.
     """
 
     __slots__ = (
@@ -226,12 +226,12 @@ class Order:
 
     @property
     def side(self) -> OrderSide:
-        """The side as a word."""
+        """The side as its enum."""
         return _BUY if self.buy else _SELL
 
     @property
     def rests(self) -> bool:
-        """Whether what is not filled at once stays in the book."""
+        """Whether an unfilled remainder rests in the book."""
         term = self.time_in_force
         return (
             self.price is not None and term is not TimeInForce.IOC and term is not TimeInForce.FOK
@@ -239,25 +239,24 @@ class Order:
 
     @property
     def is_parked(self) -> bool:
-        """Whether it has no place in its book: a stop, or an order at the close before its call.
-
-        An order that rests has a rank.
+        """Whether it is open without a place in the book: a stop before its trigger, or an order
+        at the close before its call, which has no rank yet.
         """
         return self.trigger is not None or (self.time_in_force is _AT_CLOSE and not self.rank)
 
     @property
     def visible(self) -> int:
-        """The open tonnes that others see."""
+        """The open tonnes that the book shows."""
         return self.open if self.shown is None else min(self.shown, self.open)
 
     @property
     def ordered(self) -> int:
-        """All tonnes that it ever was for: those that left, by trades or without, and the open."""
+        """The tonnes filled, open and reduced together."""
         return self.reservation.filled + self.open + self.reservation.reduced
 
     @property
     def showing(self) -> int | None:
-        """What an open iceberg shows, never more than it has left; None for all other orders."""
+        """The tonnes that an open iceberg shows; None for all other orders."""
         return min(self.shown, self.open) if self.shown is not None and self.open else None
 
     @property
@@ -267,13 +266,13 @@ class Order:
 
     @property
     def status(self) -> OrderStatus:
-        """What became of it so far, once everything that its event did is noted in its means."""
+        """The state, valid once the reservation holds everything that the event did."""
         if self.open:
             return _PENDING if self.is_parked else _RESTING
         return _CANCELLED if self.reservation.ending else _FILLED
 
     def leaves_with(self, day: int) -> Ending:
-        """Why the order leaves when `day` ends; Ending.NONE: it stays."""
+        """Why the order leaves when `day` (an ordinal) ends; `Ending.NONE`: it stays."""
         term = self.time_in_force
         if term is TimeInForce.DAY or term in FOR_AUCTIONS:
             return Ending.DAY_END
@@ -283,7 +282,7 @@ class Order:
         return Ending.EXPIRED if self.expiry <= day else Ending.NONE
 
     def renewed(self, *, price: int, quantity: int) -> Order:
-        """The order that replaces this one with `quantity` open tonnes: same id, new in time."""
+        """The order that replaces this one, with `quantity` open tonnes and the same id."""
         order = Order(
             id=self.id, account=self.account, buy=self.buy, price=price,
             quantity=self.quantity - self.open + quantity, time_in_force=self.time_in_force,
@@ -294,14 +293,14 @@ class Order:
         return order
 
     def snapshot(self) -> dict[str, Any]:
-        """All that an open order is: what a second one loaded from the tables must show."""
-        told = {name: getattr(self, name) for name in self.__slots__ if name != "reservation"}
-        told |= {"shown": self.showing}
+        """All fields of an open order, for comparing it with one loaded from the tables."""
+        fields = {name: getattr(self, name) for name in self.__slots__ if name != "reservation"}
+        fields |= {"shown": self.showing}
         reservation = getattr(self, "reservation", None)
         if reservation is None:
-            return told
-        kept = {name: getattr(reservation, name) for name in reservation.__slots__}
-        return told | kept | {"lots": list(reservation.lots)}
+            return fields
+        blocked = {name: getattr(reservation, name) for name in reservation.__slots__}
+        return fields | blocked | {"lots": list(reservation.lots)}
 
     def __repr__(self) -> str:
         price = "market" if self.price is None else self.price
@@ -309,15 +308,15 @@ class Order:
 
 
 def draw(lots: list[tuple[int, int]], quantity: int) -> list[tuple[int, int]]:
-    """Take `quantity` tonnes off the front of `lots`; which batches give how much."""
-    snapshot: list[tuple[int, int]] = []
+    """Take `quantity` tonnes off the front of `lots`; returns the (asset, tonnes) taken."""
+    drawn: list[tuple[int, int]] = []
     while quantity:
         asset, left = lots[0]
         if left > quantity:
             lots[0] = (asset, left - quantity)
-            snapshot.append((asset, quantity))
+            drawn.append((asset, quantity))
             break
         del lots[0]
-        snapshot.append((asset, left))
+        drawn.append((asset, left))
         quantity -= left
-    return snapshot
+    return drawn

@@ -1,6 +1,6 @@
-"""Whether an owner may trade a side of an instrument at all: days between sides, position limit.
+"""Whether an owner may trade a side of an instrument at all: holding period, position limit.
 
-Asked of every order before its means, in whichever way of trading. Knows no book and no hours.
+Checked for every order before its funds or units, in every way of trading.
 """
 
 from __future__ import annotations
@@ -25,24 +25,22 @@ def check(
     quantity: int,
     ordered: int = 0,
 ) -> None:
-    """Refuse what the instrument's rules do not let this owner do, whatever it has.
+    """Refuse an order that breaks the holding period or a position limit.
 
-    `ordered` are the tonnes among `quantity` that the same order has open already: an order that
+    `ordered` are the tonnes of `quantity` that the same order has open already: an order that
     does not grow is never refused.
     """
-    one = listing.instrument
     if quantity <= ordered:
         return
-    if one.turnaround_days:
+    if listing.instrument.turnaround_days:
         _check_holding_period(market, listing, owner=owner, buy=buy)
     if buy:
         _check_position(market, books, listing, owner=owner, quantity=quantity, ordered=ordered)
 
 
 def allowed_t(market: Market, books: Books, listing: Listing, *, owner: str, buy: bool) -> int:
-    """The most tonnes of a side that `check` lets this owner order now, however it trades."""
-    one = listing.instrument
-    if one.turnaround_days:
+    """The most tonnes of a side that `check` accepts from this owner now, in any way of trading."""
+    if listing.instrument.turnaround_days:
         try:
             _check_holding_period(market, listing, owner=owner, buy=buy)
         except Refusal:
@@ -64,9 +62,9 @@ def position(books: Books, listing: Listing, *, owner: str) -> int:
 def _rooms(
     market: Market, books: Books, listing: Listing, *, owner: str
 ) -> list[tuple[int, Listing]]:
-    """Of each limited instrument that a buy may count towards: tonnes below the limit, or less.
+    """The tonnes still free below each position limit that a buy counts towards; may be negative.
 
-    What is bought in one instrument may deliver another; each keeps its own limit, so that of two
+    Units bought in one instrument may deliver another. Each keeps its own limit, so that of two
     limits on the same batches the smaller holds for both.
     """
     return [
@@ -80,22 +78,23 @@ def _rooms(
 def _check_position(
     market: Market, books: Books, listing: Listing, *, owner: str, quantity: int, ordered: int
 ) -> None:
-    """Refuse a buy beyond a position limit; the one with the least room is told."""
+    """Refuse a buy beyond a position limit; the refusal names the limit with the least room."""
     rooms = _rooms(market, books, listing, owner=owner)
     if not rooms:
         return
-    room, tightest = min(rooms, key=lambda one: one[0])
+    room, tightest = min(rooms, key=lambda pair: pair[0])
     if quantity - ordered > room:
-        one = tightest.instrument
+        instrument = tightest.instrument
         held = position(books, tightest, owner=owner)
         raise PositionLimited(
-            instrument=one.code, limit_t=one.position_limit, held_t=held,
-            ordered_t=market.buying(owner, one.code) - ordered, room_t=max(0, room + ordered),
+            instrument=instrument.code, limit_t=instrument.position_limit, held_t=held,
+            ordered_t=market.buying(owner, instrument.code) - ordered,
+            room_t=max(0, room + ordered),
         )  # fmt: skip
 
 
 def _check_holding_period(market: Market, listing: Listing, *, owner: str, buy: bool) -> None:
-    """Refuse a side too soon after a trade of the other one, and one while the other is open.
+    """Refuse an order too soon after a trade of the other side, or while the other side is open.
 
     CCER trading and settlement rules, 16 November 2023: buying and selling of one product lie at
     least so many trading days apart (check 8016).

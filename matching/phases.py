@@ -1,4 +1,4 @@
-"""Phases of a trading day and what each accepts. Pure: the caller knows the hours."""
+"""Phases of a trading day and what each accepts; the caller knows the hours."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from enum import StrEnum
 
 
 class Phase(StrEnum):
-    """What an instrument's market is doing.
+    """The phase of an instrument's market.
 
-    A call gathers orders, which trade at one price when trading becomes continuous. A closing call
-    gathers them too, and they trade when it ends, whatever follows.
+    A call collects orders, which trade at one price when trading becomes continuous. A closing call
+    collects them too, and they trade when it ends, whatever follows.
     """
 
     CLOSED = "closed"
@@ -26,25 +26,25 @@ ACCEPTS: dict[Phase, frozenset[str]] = {
     Phase.CLOSING: frozenset({"place", "cancel"}),
     Phase.HALTED: frozenset({"cancel"}),
 }
-"""What can be done to a book in each phase; closed behaves as halted.
+"""What a book accepts in each phase; closed accepts the same as halted.
 
-A call takes orders that can wait only: no market, IOC, FOK, post-only or stop order and no pick.
+A call takes only limit orders that can rest: no market, IOC, FOK, post-only or stop order, no pick.
 """
 
 TAKING = frozenset(phase for phase, accepted in ACCEPTS.items() if "place" in accepted)
 """Phases in which orders are taken."""
 
 GATHERING = frozenset({Phase.CALL, Phase.CLOSING})
-"""Phases in which orders wait for one price."""
+"""Phases that collect orders for an auction."""
 
 
 def effective(
     scheduled: Phase, *, halted: bool, breaker: bool = False, listed: bool = False
 ) -> Phase:
-    """The phase that holds: a halt stops trading, but does not open a closed market.
+    """The effective phase: a halt stops trading, but does not open a closed market.
 
-    `breaker`: a circuit breaker or the trainer has begun a call. `listed`: orders are picked, so
-    that there is no auction to gather them for, and a call of the hours is closed.
+    `breaker`: a circuit breaker or the trainer has begun a call. `listed`: the instrument has no
+    call auctions, and a scheduled call is a closed market.
     """
     assert scheduled is not Phase.HALTED, "a halt is no part of the day's hours"
     if breaker:

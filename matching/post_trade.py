@@ -1,6 +1,6 @@
-"""The clerk: whatever a book did is settled, released and written down, exactly.
+"""Post-trade: settles each trade of a book, releases reservations, and records the results.
 
-The book has changed before; nothing here refuses. Knows no seat, no hours and no rule of a book.
+The book has changed already, so nothing here refuses.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from matching.listings import Listing, Market, load
 from matching.orders import Order, draw
 
 Trades = list[tuple[int, int, int]]
-"""Number, price, quantity of each."""
+"""Number, price in fen per tonne and tonnes of each."""
 
 
 class PostTrade:
-    """Books and working state of all markets; the working state loads itself from the tables.
+    """Ledger and working state of all markets; the working state loads itself from the tables.
 
-    What an event of a book did is settled in one call; the book is not asked again.
+    One call of `settle_event` settles everything that one event of a book did.
     """
 
     def __init__(self, books: Books) -> None:
@@ -34,22 +34,22 @@ class PostTrade:
         """Derive the working state from the tables again."""
         self.market: Market = load(self.books.store.fetch)
 
-    # --- what is set aside --------------------------------------------------------------------
+    # --- reservations -------------------------------------------------------------------------
 
     def block(self, listing: Listing, order: Order) -> None:
-        """Set aside what an admitted order needs."""
+        """Block the reservation of an admitted order."""
         because = f"order {order.id}"
-        reservation, one = order.reservation, listing.instrument
+        reservation, instrument = order.reservation, listing.instrument
         if order.buy:
             fen = reservations.need(
-                worst=reservation.worst, quantity=order.open, rate_ppm=one.rate_ppm
+                price=reservation.worst, quantity=order.open, rate_ppm=instrument.rate_ppm
             )
             reservations.block_cash(self.books, owner=order.account, fen=fen, because=because)
         else:
             reservations.block_units(
                 self.books,
                 owner=order.account,
-                registry=one.registry,
+                registry=instrument.registry,
                 lots=reservation.lots,
                 because=because,
             )
@@ -57,35 +57,37 @@ class PostTrade:
     def _release(
         self, listing: Listing, order: Order, quantity: int, leaving: dict[int, int]
     ) -> None:
-        """Give back what an order set aside for `quantity` tonnes that leave without a trade."""
+        """Release the reservation of `quantity` tonnes that leave without a trade."""
         because = f"order {order.id}"
-        reservation, one = order.reservation, listing.instrument
+        reservation, instrument = order.reservation, listing.instrument
         reservation.reduced += quantity
         if order.buy:
-            fen = self._freed(order, quantity, leaving, rate_ppm=one.rate_ppm)
+            fen = self._freed(order, quantity, leaving, rate_ppm=instrument.rate_ppm)
             reservations.release_cash(self.books, owner=order.account, fen=fen, because=because)
         else:
             reservations.release_units(
                 self.books,
                 owner=order.account,
-                registry=one.registry,
+                registry=instrument.registry,
                 lots=draw(reservation.lots, quantity),
                 because=because,
             )
 
     @staticmethod
     def _freed(order: Order, quantity: int, leaving: dict[int, int], *, rate_ppm: int) -> int:
-        """The fen by which a buy order's need falls as `quantity` tonnes of it leave.
+        """The fen that a buy order no longer needs once `quantity` tonnes of it have left.
 
-        The book has taken off all that leaves in this event; `leaving` is what of it still counts.
+        `order.open` is already that after the whole event; `leaving` are the tonnes of the event
+        that are not settled yet, and is lowered here.
         """
+        # The room for fees is rounded over all open tonnes, so it falls by a difference.
         worst = order.reservation.worst
         if not rate_ppm:
             return worst * quantity
         before = order.open + leaving[order.id]
         leaving[order.id] -= quantity
-        more = reservations.need(worst=worst, quantity=before, rate_ppm=rate_ppm)
-        return more - reservations.need(worst=worst, quantity=before - quantity, rate_ppm=rate_ppm)
+        more = reservations.need(price=worst, quantity=before, rate_ppm=rate_ppm)
+        return more - reservations.need(price=worst, quantity=before - quantity, rate_ppm=rate_ppm)
 
     # --- what a book did ----------------------------------------------------------------------
 
@@ -99,9 +101,9 @@ class PostTrade:
         new: Order | None = None,
         renewed: Order | None = None,
     ) -> Trades:
-        """Everything that one event did, in order; the trades of the order that came with it.
+        """Settle and record one event in order; returns the trades of the order that caused it.
 
-        That is `new`, which has no row yet, or `renewed`, a replaced one.
+        That order is `new`, which has no row yet, or `renewed`, a replaced one, or neither.
         """
         own_order = new or renewed
         touched: dict[int, Order] = {}
@@ -116,6 +118,7 @@ class PostTrade:
             self._release(listing, order, tonnes, leaving)
             order.reservation.ending = ending
             touched[order.id] = order
+        # One update per order and event, however many fills it had: rows are written below.
         woken = listing.book.stops.woken
         for order in woken if renewed is None else (*woken, renewed):
             records.order_renewed(self.books, order)
@@ -132,7 +135,7 @@ class PostTrade:
         return own
 
     def _gone(self, order: Order) -> None:
-        """Forget an order that has left."""
+        """Remove an order that has left from the working state."""
         assert not order.reservation.lots
         del self.market.open_of[order.account][order.id]
 
@@ -146,31 +149,31 @@ class PostTrade:
         at: int,
         leaving: dict[int, int],
     ) -> int:
-        """Settle one fill and write it down; its number."""
+        """Settle and record one fill; returns the number of the trade."""
         buyer, seller = (taker, maker) if taker.buy else (maker, taker)
-        one = listing.instrument
+        instrument = listing.instrument
         fees = (0, 0)
-        if one.rate_ppm:
+        if instrument.rate_ppm:
             fees = (
-                fee(price=price, quantity=quantity, rate_ppm=one.fee_taker_ppm),
-                fee(price=price, quantity=quantity, rate_ppm=one.fee_maker_ppm),
+                fee(price=price, quantity=quantity, rate_ppm=instrument.fee_taker_ppm),
+                fee(price=price, quantity=quantity, rate_ppm=instrument.fee_maker_ppm),
             )
             fees = fees if taker.buy else fees[::-1]
         buyer.reservation.filled += quantity
         seller.reservation.filled += quantity
-        released = self._freed(buyer, quantity, leaving, rate_ppm=one.rate_ppm)
+        released = self._freed(buyer, quantity, leaving, rate_ppm=instrument.rate_ppm)
         number = self.market.last_trade + 1
         settled = settle(
             self.books,
             trade=number,
-            registry=one.registry,
+            registry=instrument.registry,
             seller=seller.account,
             buyer=buyer.account,
             units=draw(seller.reservation.lots, quantity),
             price=price,
             spare=released - price * quantity - fees[0],
             fees=fees,
-            waits=one.t_plus > 0,
+            waits=instrument.t_plus > 0,
         )
         self.market.last_trade = number
         records.traded(
@@ -182,12 +185,12 @@ class PostTrade:
         return number
 
     def keep(self, order: Order, lots: Iterable[tuple[int, int]]) -> None:
-        """Keep an order that waits within its owner's reach, with the batches it set aside."""
+        """Add an open order to its owner's, and record the batches that it blocks."""
         self.market.open_of.setdefault(order.account, {})[order.id] = order
         self.keep_lots(order, lots)
 
     def keep_lots(self, order: Order, lots: Iterable[tuple[int, int]]) -> None:
-        """Write down the batches that an order that waits has set aside."""
+        """Record the batches that an open order blocks."""
         market = self.market
         for asset, tonnes in lots:
             market.last_lot += 1
@@ -197,7 +200,7 @@ class PostTrade:
 
 
 def _leaving(fills: Sequence[Fill], cancels: Sequence[Cancel]) -> dict[int, int]:
-    """All tonnes that an event takes off each buy order, by trades and without."""
+    """All tonnes that leave each order in an event, by trades (buyers) and without."""
     found: dict[int, int] = {}
     for maker, taker, _, quantity in fills:
         buyer = taker.id if taker.buy else maker.id

@@ -1,7 +1,6 @@
-"""What an order would do, told from a copy of the desk on which it was done.
+"""The effects of an order, from a copy of the exchange on which it was placed.
 
-Book, risk and clearing are the desk's own; here the copy is only compared with what it was made
-of. Knows no seat's rights.
+The copy runs the exchange's own code; this module only compares the copy with the original.
 """
 
 from __future__ import annotations
@@ -19,14 +18,14 @@ from matching.phases import GATHERING, Phase
 
 
 class Effects(NamedTuple):
-    """What one order would do; other seats' orders are not told.
+    """The effects of one order; other seats' orders are not shown.
 
-    `blocked` is set aside at its entry or by its change, `released` given back because tonnes left
-    without a trade. `fills` are (price, tonnes), `average_fen` their mean, half up. `rests_t` rest
-    or wait afterwards, `cancelled_t` leave without a trade. `stops` are own stops that it would
-    trigger, `changed` other own orders with what would be open of them. `gathers`: an auction
-    decides later, `indicative_fen` is its price as things stood then. `breaker`: it would begin a
-    circuit breaker's call.
+    `blocked` is what its entry or change blocks, `released` what is released because tonnes leave
+    without a trade, in fen and tonnes. `fills` are (price, tonnes), `average_fen` their mean, half
+    up. `rests_t` rest or are parked afterwards, `cancelled_t` leave without a trade. `stops` are
+    the owner's stops that it would trigger, `changed` are (id, open tonnes afterwards) of the
+    owner's other orders. `gathers`: an auction decides later, and `indicative_fen` is its price at
+    present. `breaker`: the order would begin a circuit breaker's call.
     """
 
     blocked_fen: int
@@ -54,10 +53,10 @@ def effects(
     wanted: int,
     trades: Sequence[Sequence[int]] = (),
 ) -> Effects:
-    """What became of an order on the copy of a desk, after one command.
+    """The effects of one command on an order, after the command ran on the copy of `exchange`.
 
-    `wanted` are the tonnes that the command meant to be open or to trade, before a cancel those
-    that were open; `trades` are its own: number, price, tonnes.
+    `wanted` are the tonnes that the command would have open or traded, for a cancel those that
+    were open; `trades` are the order's own: number, price, tonnes.
     """
     before, copy = exchange.market.listing(instrument), copies.of(exchange)
     after = copy.market.listing(instrument)
@@ -86,9 +85,9 @@ def effects(
 
 
 def _moved(books: Books, *, because: str) -> dict[str, int]:
-    """What was set aside and given back because of an order: fen or tonnes by transaction type."""
+    """What was blocked and released for an order: fen or tonnes by transaction type."""
     types = (CASH_BLOCK, CASH_RELEASE, CREDIT_BLOCK, CREDIT_RELEASE)
-    moved = {one.code: 0 for one in types}
+    moved = {type_.code: 0 for type_ in types}
     type_of = {
         number: code
         for number, code, why, *_ in books.command_transactions
@@ -111,19 +110,17 @@ def _average(fills: Sequence[tuple[int, int]], traded: int) -> int | None:
 def _others(
     exchange: Exchange, copies: Copies, *, owner: str, order: int
 ) -> tuple[list[int], list[tuple[int, int]]]:
-    """Own stops that were triggered, and other own orders of which something left.
-
-    An order without a copy was not touched.
-    """
+    """The owner's stops that were triggered, and the owner's other orders of which tonnes left."""
     stops, changed = [], []
-    for number, one in exchange.market.open_of.get(owner, {}).items():
-        met = copies.met(one)
-        if met is None or number == order:
+    for number, before in exchange.market.open_of.get(owner, {}).items():
+        after = copies.met(before)
+        # Copies are made on first use: an order without one was not touched.
+        if after is None or number == order:
             continue
-        if one.trigger is not None and met.trigger is None:
+        if before.trigger is not None and after.trigger is None:
             stops.append(number)
-        elif met.open != one.open:
-            changed.append((number, met.open))
+        elif after.open != before.open:
+            changed.append((number, after.open))
     return stops, changed
 
 

@@ -1,7 +1,7 @@
 """Reading the market from the tables, as of the last committed group.
 
-Frozen values for pages and scripts; lists page by key, newest first. Never writes, and knows no
-seat's rights: the caller decides who may see whose orders.
+Frozen values for pages and scripts; lists page by key, newest first. Seats' rights are not checked
+here: the caller decides who may see whose orders.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ def _average(turnover_fen: int, volume: int, tick: int) -> int | None:
 
 
 def select_of(view: Any, model: type[Table], **named: str) -> str:
-    """The columns of a table that a view tells, in the view's order; `named` are called otherwise.
+    """The SELECT of a view's columns, in the view's order; `named` are fields -> other columns.
 
     A field that is no column of the table fails here.
     """
     wanted = [named.get(field.name, field.name) for field in fields(view)]
-    assert {*wanted} <= {*columns_of(model)}, f"{view.__name__} tells what is no column"
+    assert {*wanted} <= {*columns_of(model)}, f"{view.__name__} has a field that is no column"
     return f"SELECT {', '.join(wanted)} FROM {model.__tablename__}"
 
 
@@ -53,11 +53,11 @@ _ORDERS = select_of(OrderView, OrderRow, order="id", open="open_quantity", trigg
 _TRADES = select_of(TradeView, TradeRow, trade="id")
 _DAYS = select_of(DayView, TradingDay, first="first_price", last="last_price", close="close_price")
 _RESTS = "open_quantity > 0 AND rank > 0 AND mode = 'book'"
-"""What waits in a book for all to see; what waits aside has no rank."""
+"""The resting orders of a book; a parked order has no rank."""
 
 
 def stored_quotes(session: Session) -> list[Quote]:
-    """Every instrument as of the last committed group."""
+    """A quote of every instrument as of the last committed group, in order of listing."""
     found = _lines(
         session,
         "SELECT code, registry_code, unit, host, tick, lot, phase, halted, reference,"
@@ -126,7 +126,7 @@ def _stored_quote(session: Session, line: tuple[Any, ...]) -> Quote:
 def stored_depth(
     session: Session, instrument: str, *, levels: int = DEPTH, owner: str = ""
 ) -> Depth:
-    """The best levels as of the last committed group."""
+    """The best price levels as of the last committed group; `owner` is the reader."""
 
     def best(side: str, order: str) -> tuple[DepthLevel, ...]:
         found = _lines(
@@ -154,12 +154,12 @@ def orders(
     before: int = 0,
     limit: int = PAGE,
 ) -> list[OrderView]:
-    """The book's orders, newest first, by what is given; `before` pages to older ones."""
+    """Orders of the book, newest first, filtered by the arguments; `before` pages to older ones."""
     where = ["mode = 'book'"]
     where += ["owner = :owner"] if owner else []
     where += ["instrument = :instrument"] if instrument else []
     if status is OrderStatus.RESTING:
-        # Stops that wait are open too: the owner may cancel them.
+        # Parked orders are open too: the owner may cancel them.
         where.append("open_quantity > 0")
     elif status is not None:
         where.append("status = :status")
@@ -171,7 +171,7 @@ def orders(
 
 
 def order(session: Session, number: int) -> OrderView | None:
-    """One order."""
+    """One order, or None."""
     found = _lines(session, f"{_ORDERS} WHERE id = :number", number=number)
     return OrderView(*found[0]) if found else None
 

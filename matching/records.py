@@ -1,7 +1,4 @@
-"""The rows of the market: written by column name, and open orders read from them.
-
-Knows the tables and no rule.
-"""
+"""The rows of the market: written by column name, and open orders read from them."""
 
 from __future__ import annotations
 
@@ -38,7 +35,7 @@ _listed = row_of(
 
 
 def listed(books: Books, *, number: int, instrument: Instrument) -> None:
-    """A new instrument."""
+    """Insert an instrument, closed."""
     row = _listed(
         instrument, id=number, phase=Phase.CLOSED.value, halted=False, call_until=None,
         auctioned=None,
@@ -46,22 +43,22 @@ def listed(books: Books, *, number: int, instrument: Instrument) -> None:
     books.rows.append(INSTRUMENT, row)
 
 
-def instrument_from(told: dict[str, Any]) -> Instrument:
-    """An instrument as its row tells it."""
+def instrument_from(row: dict[str, Any]) -> Instrument:
+    """The instrument of a row."""
     names = (field.name for field in fields(Instrument))
-    return Instrument(**{name: told[COLUMN_OF.get(name, name)] for name in names})
+    return Instrument(**{name: row[COLUMN_OF.get(name, name)] for name in names})
 
 
 def phase_set(
     books: Books, *, number: int, scheduled: Phase, halted: bool, call_until: int | None
 ) -> None:
-    """The hours' phase, the halt and the circuit breaker's call of an instrument."""
+    """Update an instrument's scheduled phase, its halt and its call's end."""
     changes = {"phase": scheduled.value, "halted": halted, "call_until": call_until}
     books.rows.update(InstrumentRow, number, changes)
 
 
 def auctioned(books: Books, *, number: int, at: int) -> None:
-    """An auction has traded; a circuit breaker measures from its price."""
+    """Update the time of the last auction that traded, from which a circuit breaker measures."""
     books.rows.update(InstrumentRow, number, {"auctioned": at})
 
 
@@ -75,7 +72,7 @@ def day_started(
     limits: Limits,
     first_trade: int,
 ) -> None:
-    """A trading day without figures."""
+    """Insert a trading day, its figures still empty."""
     books.rows.insert(
         TradingDay, id=number, instrument=instrument, day=day, reference=reference,
         lo=limits.lo, hi=limits.hi, first_trade=first_trade,
@@ -85,7 +82,7 @@ def day_started(
 
 
 def day_ended(books: Books, *, number: int, statistics: DailyStatistics, close: int) -> None:
-    """The figures of a trading day."""
+    """Update the figures of a trading day that ended."""
     changes = {
         "trades": statistics.count,
         "volume": statistics.volume,
@@ -99,7 +96,7 @@ def day_ended(books: Books, *, number: int, statistics: DailyStatistics, close: 
     books.rows.update(TradingDay, number, changes)
 
 
-# `_value_` is what an enum's `value` reads, at a third of the time.
+# `_value_` is the attribute behind an enum's `value`; reading it takes a third of the time.
 _entered = row_of(
     OrderRow,
     "kind", "day", "at", "entered", "ended",
@@ -120,7 +117,7 @@ _entered = row_of(
 
 
 def order_entered(books: Books, order: Order, *, kind: OrderKind, day: str, at: int) -> None:
-    """An accepted order, after everything that it did on arrival."""
+    """Insert an accepted order, in its state after its event."""
     command = books.number
     ended = None if order.open else command
     row = _entered(order, kind=kind.value, day=day, at=at, entered=command, ended=ended)
@@ -128,7 +125,7 @@ def order_entered(books: Books, order: Order, *, kind: OrderKind, day: str, at: 
 
 
 def open_orders(fetch: Fetch, clause: str, *values: Any) -> list[Order]:
-    """The open orders of a condition, by number, with what they have set aside still."""
+    """The open orders that meet a condition, by number, with their reservations."""
     lots: dict[int, list[tuple[int, int]]] = {}
     for order, asset, quantity in fetch(
         "SELECT l.market_order, l.asset, l.quantity FROM market_order_lot l"
@@ -136,48 +133,48 @@ def open_orders(fetch: Fetch, clause: str, *values: Any) -> list[Order]:
     ):
         lots.setdefault(order, []).append((asset, quantity))
     found = stored(fetch, OrderRow, f"WHERE open_quantity > 0 AND {clause} ORDER BY id", *values)
-    return [_order(told, lots.get(told["id"], [])) for told in found]
+    return [_order(row, lots.get(row["id"], [])) for row in found]
 
 
-def _order(told: dict[str, Any], lots: list[tuple[int, int]]) -> Order:
-    """An open order as its row tells it; `lots` are all batches that it ever set aside."""
-    filled, left = told["filled"], told["open_quantity"]
-    reservation = Reservation(worst=told["worst"], lots=lots, mode=told["mode"])
+def _order(row: dict[str, Any], lots: list[tuple[int, int]]) -> Order:
+    """The open order of a row; `lots` are all batches that it ever blocked."""
+    filled, left = row["filled"], row["open_quantity"]
+    reservation = Reservation(worst=row["worst"], lots=lots, mode=row["mode"])
     reservation.filled, reservation.reduced, reservation.ending = (
         filled,
-        told["reduced"],
-        told["ending"],
+        row["reduced"],
+        row["ending"],
     )
     if lots:
         draw(lots, filled + reservation.reduced)
-    expires = told["expires"]
+    expires = row["expires"]
     order = Order(
-        id=told["id"],
-        account=told["owner"],
-        buy=told["side"] is OrderSide.BUY,
-        price=told["price"],
+        id=row["id"],
+        account=row["owner"],
+        buy=row["side"] is OrderSide.BUY,
+        price=row["price"],
         quantity=filled + left,
-        time_in_force=told["time_in_force"],
-        instrument=told["instrument"],
+        time_in_force=row["time_in_force"],
+        instrument=row["instrument"],
         reservation=reservation,
         terms=Terms(
-            post_only=told["post_only"],
-            peak=told["peak"],
-            trigger=told["trigger_price"],
+            post_only=row["post_only"],
+            peak=row["peak"],
+            trigger=row["trigger_price"],
             expiry=date.fromisoformat(expires).toordinal() if expires else None,
         ),
     )
-    order.open, order.rank, order.shown = left, told["rank"], told["shown"]
+    order.open, order.rank, order.shown = left, row["rank"], row["shown"]
     return order
 
 
 def lot_entered(books: Books, *, number: int, order: int, asset: int, quantity: int) -> None:
-    """Tonnes of a batch that a resting sell order set aside."""
+    """Insert the tonnes of a batch that an open sell order blocks."""
     books.rows.insert(OrderLot, id=number, market_order=order, asset=asset, quantity=quantity)
 
 
 def order_changed(books: Books, order: Order) -> None:
-    """An open order after trades, cancels, a replacement or its trigger."""
+    """Update an order after trades, cancels, a replacement or its trigger."""
     reservation, left = order.reservation, order.open
     changes: dict[str, int | str | None]
     changes = {"filled": reservation.filled, "open_quantity": left}
@@ -191,7 +188,7 @@ def order_changed(books: Books, order: Order) -> None:
 
 
 def order_renewed(books: Books, order: Order) -> None:
-    """A replaced order, or a stop that entered: what else is new about it."""
+    """Update the further columns of a replaced order, or of a parked order that entered."""
     changes = {
         "price": order.price,
         "quantity": order.ordered,
@@ -215,7 +212,7 @@ def traded(
     settled: int,
     at: int,
 ) -> None:
-    """A trade and the two contracts that replace it."""
+    """Insert a trade and the two contracts that replace it."""
     buyer, seller = (taker, maker) if taker.buy else (maker, taker)
     code = taker.instrument
     books.rows.insert(

@@ -1,6 +1,6 @@
-"""What an order may cost is there before it is taken, is set aside, and comes back exactly.
+"""Reservations: checks, blocks and releases the funds of buy orders and the units of sell orders.
 
-Knows the books and no order book.
+It handles the ledger only, never an order book.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from matching.fees import fee_room
 from matching.instruments import Instrument
 
 
-def need(*, worst: int, quantity: int, rate_ppm: int) -> int:
-    """What a buy order sets aside for so many open tonnes: its worst cost, and all its fees."""
+def need(*, price: int, quantity: int, rate_ppm: int) -> int:
+    """The fen that a buy order of so many open tonnes blocks: cost at `price`, and highest fees."""
     if not rate_ppm:
-        return worst * quantity
-    return worst * quantity + fee_room(
-        price=worst, quantity=quantity, smallest=1, rate_ppm=rate_ppm
+        return price * quantity
+    return price * quantity + fee_room(
+        price=price, quantity=quantity, smallest=1, rate_ppm=rate_ppm
     )
 
 
@@ -42,18 +42,18 @@ def check_cash(
     has: int = 0,
     rate_ppm: int | None = None,
 ) -> None:
-    """Refuse a buy order whose cost at its worst price is above the free cash.
+    """Refuse a buy order that needs more than the free cash; `price` is its reservation price.
 
-    `has` are the fen that the order has set aside already; `rate_ppm` None: the book's rate.
+    `has` are the fen that the order blocks already; `rate_ppm` None: the book's rate.
     """
     rate = instrument.rate_ppm if rate_ppm is None else rate_ppm
-    needed = need(worst=price, quantity=quantity, rate_ppm=rate)
+    needed = need(price=price, quantity=quantity, rate_ppm=rate)
     free = books.found(CASH, CNY, owner=owner) + has
     if free < needed:
         lot = instrument.lot
         lots = range(1, free // (price * lot) + 1)
         fitting = bisect_right(
-            lots, free, key=lambda n: need(worst=price, quantity=n * lot, rate_ppm=rate)
+            lots, free, key=lambda n: need(price=price, quantity=n * lot, rate_ppm=rate)
         )
         raise CashShort(
             quantity=quantity,
@@ -73,9 +73,9 @@ def check_units(
     quantity: int,
     has: int = 0,
 ) -> list[tuple[int, int]]:
-    """The batches that deliver a sell order, first in first out, or a refusal.
+    """The (asset, tonnes) that a sell order will deliver, first in first out; raises `UnitsShort`.
 
-    `has` are the tonnes that the order has set aside already; they are not among the answer.
+    `has` are the tonnes that the order blocks already; they are not in the result.
     """
     lots = books.fifo(owner, instrument.registry, deliverable, quantity - has)
     free = sum(tonnes for _, tonnes in lots) + has
@@ -91,14 +91,14 @@ def check_units(
 
 
 def block_cash(books: Books, *, owner: str, fen: int, because: str) -> None:
-    """Set cash aside."""
+    """Block cash."""
     free = books.place(CASH, CNY, owner=owner)
     blocked = books.place(CASH_BLOCKED, CNY, owner=owner)
     books.post(CASH_BLOCK, legs=[Leg(free, blocked, CNY, fen)], because=because)
 
 
 def release_cash(books: Books, *, owner: str, fen: int, because: str) -> None:
-    """Give cash back that was set aside."""
+    """Release blocked cash."""
     free = books.place(CASH, CNY, owner=owner)
     blocked = books.place(CASH_BLOCKED, CNY, owner=owner)
     books.post(CASH_RELEASE, legs=[Leg(blocked, free, CNY, fen)], because=because)
@@ -107,7 +107,7 @@ def release_cash(books: Books, *, owner: str, fen: int, because: str) -> None:
 def block_units(
     books: Books, *, owner: str, registry: str, lots: list[tuple[int, int]], because: str
 ) -> None:
-    """Set tonnes of each batch aside, one leg per batch."""
+    """Block tonnes of each batch, one leg per batch."""
     legs = []
     for asset, tonnes in lots:
         free = books.place(HOLDING, asset, owner=owner, registry=registry)
@@ -119,7 +119,7 @@ def block_units(
 def release_units(
     books: Books, *, owner: str, registry: str, lots: list[tuple[int, int]], because: str
 ) -> None:
-    """Give tonnes of each batch back that were set aside."""
+    """Release blocked tonnes of each batch, one leg per batch."""
     legs = []
     for asset, tonnes in lots:
         free = books.place(HOLDING, asset, owner=owner, registry=registry)
@@ -129,7 +129,7 @@ def release_units(
 
 
 def free_bought(books: Books, *, because: str) -> None:
-    """Let everything be sold that was bought where a waiting day holds; one transaction."""
+    """Make all units that T+1 holds back free to sell, in one transaction."""
     waiting = [s for s in books.subs.values() if s.kind is HOLDING_BOUGHT and s.balance]
     if not waiting:
         return

@@ -1,7 +1,4 @@
-"""Stop orders that wait for their trigger: a last price as high (buy) or as low (sell).
-
-Pure: it knows no book, no money and no storage.
-"""
+"""Parked stop orders, which a last price as high (buy) or as low (sell) triggers."""
 
 from __future__ import annotations
 
@@ -17,7 +14,7 @@ _Entry = tuple[int, int, Order]
 def triggered(order: Order, last: int) -> bool:
     """Whether the last price, 0 before the first trade, triggers a stop.
 
-    Convention 9: the last trade at or above a buy stop, at or below a sell stop.
+    A buy stop is triggered at or above its trigger, a sell stop at or below.
     """
     assert order.trigger is not None
     if not last:
@@ -26,22 +23,22 @@ def triggered(order: Order, last: int) -> bool:
 
 
 class Stops:
-    """Waiting stops of both sides, each sorted so that the last one is triggered first."""
+    """The parked stops of both sides, each sorted so that the last one is triggered first."""
 
     __slots__ = ("_buys", "_due", "_sells", "entered", "entries", "woken")
 
     def __init__(self) -> None:
         self.entered: dict[int, int] = {}
-        """Order -> number of entry, of all that wait."""
+        """Order -> number of entry, of all parked stops."""
         self.woken: list[Order] = []
-        """The stops that the last event triggered, in order."""
+        """The parked orders that entered the book in the last event, in order."""
         self.entries = 0
         self._buys: list[_Entry] = []
         self._sells: list[_Entry] = []
         self._due: list[tuple[int, Order]] = []
 
     def add(self, order: Order) -> None:
-        """Let a stop wait behind all that entered before it."""
+        """Park a stop behind all that entered before it."""
         assert order.id not in self.entered
         self.entries += 1
         self.entered[order.id] = self.entries
@@ -55,7 +52,7 @@ class Stops:
             insort(self._sells, (order.trigger, number, order))
 
     def remove(self, order: Order) -> None:
-        """Take a waiting stop out."""
+        """Remove a parked stop."""
         assert order.trigger is not None and not self._due
         number = self.entered.pop(order.id)
         side = self._buys if order.buy else self._sells
@@ -65,10 +62,10 @@ class Stops:
         del side[place]
 
     def next(self, last: int) -> Order | None:
-        """Take out the first in that the last price triggers; None when it triggers none.
+        """Remove and return the oldest stop that the last price triggers; None when there is none.
 
-        Asked again with each new last price until it answers None: a stop that an earlier price
-        triggered and this one does not waits on.
+        The caller repeats it with each new last price until it returns None. A stop that an
+        earlier price triggered and this one does not stays parked.
         """
         for side in (self._buys, self._sells):
             while side and triggered(side[-1][2], last):
@@ -85,6 +82,6 @@ class Stops:
         return None
 
     def wait_on(self) -> None:
-        """Nobody asks for the next one now: those that were due wait as before."""
+        """Park the stops again that were due but did not enter."""
         while self._due:
             self._wait(*self._due.pop())

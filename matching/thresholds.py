@@ -1,7 +1,6 @@
-"""Thresholds of conduct: from which figure on something in the market is worth a look.
+"""Thresholds of market surveillance and of the order warnings.
 
-Teaching choices in one table, no rule of any market; each question may be asked with others.
-Pure: it knows no trade.
+They are teaching choices in one table, no rule of any market; a caller may use others.
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ THRESHOLDS: dict[str, Threshold] = {
         "来回对敲或循环成交合计至少达到这一吨数。",
     ),
     "wash_ring_owners": Threshold(
-        3, "owners", "Rings of at most so many owners are looked for; each sells to the next.",
+        3, "owners", "Rings have at most so many owners; each sells to the next.",
         "循环成交最多按这一账户数查找：每个账户卖给下一个账户。",
     ),
     "close_window_minutes": Threshold(
@@ -66,19 +65,19 @@ THRESHOLDS: dict[str, Threshold] = {
         "同一账户当日净买入，且买入量至少占当日成交量的这一比例。",
     ),
     "guard_price_percent": Threshold(
-        5, "percent", "An order is asked about when its price is at least so far from the market.",
+        5, "percent", "Confirm an order whose price is at least so far from the market.",
         "委托价格偏离市场至少达到这一比例时，先请确认。",
     ),
     "guard_deal_percent": Threshold(
-        10, "percent", "A price outside the book is asked about when it is at least so far off.",
+        10, "percent", "Confirm a price outside the book that is at least so far off.",
         "场外成交（大宗、询价、竞价）的价格偏离至少达到这一比例时，先请确认。",
     ),
     "guard_cash_percent": Threshold(
-        50, "percent", "A purchase is asked about when it takes at least this share of free cash.",
+        50, "percent", "Confirm a purchase that takes at least this share of free cash.",
         "买入占用的可用资金至少达到这一比例时，先请确认。",
     ),
 }  # fmt: skip
-"""Every threshold of conduct and of the guard before an order: teaching choices, no rule of law."""
+"""Every threshold of surveillance and of the order warnings: teaching choices, no rule of law."""
 
 
 def _default(name: str) -> int:
@@ -87,7 +86,7 @@ def _default(name: str) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thresholds:
-    """The thresholds that one question is asked with; whole numbers of at least 1."""
+    """One set of thresholds; whole numbers of at least 1."""
 
     large_holder_percent: int = _default("large_holder_percent")
     wash_window_minutes: int = _default("wash_window_minutes")

@@ -1,6 +1,6 @@
-"""Instruments, phases and days at the desk.
+"""Instruments, phases and trading days at the exchange.
 
-Rows are written before the working state moves. Knows no seat and no clock: the caller knows when.
+Rows are written before the working state changes. The caller knows the hours and calls in time.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from matching.trading_errors import AlreadyHalted, CallBegun, NoCall, NoCallHere
 
 
 class TradingDay:
-    """What the trainer and the clock do to the markets."""
+    """Changes of the markets by the trainer and by the clock."""
 
     def __init__(self, post_trade: PostTrade) -> None:
         self.post_trade, self.books = post_trade, post_trade.books
@@ -40,25 +40,25 @@ class TradingDay:
     # --- phases -------------------------------------------------------------------------------
 
     def halt(self, *, instrument: str) -> None:
-        """Stop trading in one instrument; cancels stay possible."""
+        """Halt one instrument; cancels stay possible. Raises `AlreadyHalted`."""
         listing = self.market.listing(instrument)
         if listing.halted:
             raise AlreadyHalted(instrument=instrument)
         self._set(listing, halted=True)
 
     def resume(self, *, instrument: str) -> None:
-        """End a halt; the hours' phase holds again."""
+        """End a halt; the scheduled phase holds again. Raises `NotHalted`."""
         listing = self.market.listing(instrument)
         if not listing.halted:
             raise NotHalted(instrument=instrument)
         self._set(listing, halted=False)
 
     def set_phase(self, phase: Phase, *, instruments: Collection[str] | None = None) -> None:
-        """The named instruments enter a phase of their hours; None: all of them.
+        """The named instruments enter a scheduled phase; None: all of them.
 
-        A halted one stays halted. Another phase ends a call of its own. What a call has gathered
-        trades when trading becomes continuous, then or after a halt or a closed night; what a
-        closing call has gathered trades when it ends.
+        A halted instrument stays halted. A new phase ends a call that a circuit breaker or the
+        trainer began. Orders collected in a call trade when trading becomes continuous, then or
+        after a halt or a night; those of a closing call trade when it ends.
         """
         for listing in self.market.listings.values():
             if instruments is None or listing.instrument.code in instruments:
@@ -70,7 +70,7 @@ class TradingDay:
             self._set(listing, scheduled=phase)
 
     def begin_call(self, *, instrument: str, minutes: int, at: int) -> int:
-        """Interrupt continuous trading by a call auction; the lesson time at which it ends."""
+        """Interrupt continuous trading by a call auction; returns its end in lesson time."""
         listing = self.market.listing(instrument)
         if not listing.instrument.gathers:
             raise NoCallHere(instrument=instrument)
@@ -83,14 +83,14 @@ class TradingDay:
         return self.call(listing, minutes=minutes, at=at)
 
     def end_call(self, *, instrument: str) -> None:
-        """A call of an instrument's own ends: what it gathered trades, then all goes on."""
+        """End a call of the trainer or a circuit breaker: its auction, then continuous trading."""
         listing = self.market.listing(instrument)
         if listing.call_until is None:
             raise NoCall(instrument=instrument)
         self._set(listing, scheduled=listing.scheduled)
 
     def call(self, listing: Listing, *, minutes: int, at: int) -> int:
-        """Begin a call, or note that the book has entered one, as its circuit breaker asks."""
+        """Begin a call, or record one that the book's circuit breaker began; returns its end."""
         until = at + minutes * MINUTE
         self._set(listing, call_until=until)
         return until
@@ -103,7 +103,7 @@ class TradingDay:
         halted: bool | None = None,
         call_until: int | None = None,
     ) -> None:
-        """Set what is given and keep the rest; a phase of the hours keeps no breaker's call."""
+        """Change the given states and keep the others; a scheduled phase ends a breaker's call."""
         halted = listing.halted if halted is None else halted
         if scheduled is None:
             scheduled, call_until = listing.scheduled, call_until or listing.call_until
@@ -115,10 +115,10 @@ class TradingDay:
                 call_until=call_until,
             )  # fmt: skip
             now = listing.set_phase(scheduled=scheduled, halted=halted, call_until=call_until)
-            self._tell_book(listing, now)
+            self._enter_phase(listing, now)
 
-    def _tell_book(self, listing: Listing, now: Phase) -> None:
-        """The book enters the phase that holds; where a call ends in trading, it trades first."""
+    def _enter_phase(self, listing: Listing, now: Phase) -> None:
+        """Let the book enter the effective phase, by an auction where one is due."""
         book, before = listing.book, listing.book.phase
         opens = now is Phase.CONTINUOUS and before is not now and listing.instrument.gathers
         if opens or (before is Phase.CLOSING and now is Phase.CLOSED):
@@ -129,12 +129,13 @@ class TradingDay:
             self.post_trade.settle_event(listing, fills, cancels, at=self.books.at)
 
     def _uncross(self, listing: Listing, *, then: Phase) -> None:
-        """Trade all that meets at one price; the order that has waited longer is the maker."""
+        """Hold the auction; of each pair the order with the earlier place in time is the maker."""
         book, reference = listing.book, listing.reference
         found = book.indicative(reference=reference)
         entered = {order.id: order.rank for order in book.orders.values()}
         book.band = None
         fills, cancels = book.uncross(reference=reference, then=then)
+        # Fills of the auction come first; those of stops after it already are maker, taker.
         left, in_time = found.volume if found is not None else 0, []
         for one, other, price, tonnes in fills:
             swap = left > 0 and entered[one.id] > entered[other.id]
@@ -148,10 +149,9 @@ class TradingDay:
     # --- days ---------------------------------------------------------------------------------
 
     def start_of_day(self, *, day: str) -> None:
-        """Begin a trading day (an ISO date): price limits around each reference, empty tapes.
+        """Begin a trading day (an ISO date): new price limits around each reference price.
 
-        Orders that the new limits leave outside leave their books; what was bought where a waiting
-        day holds can be sold from now on.
+        Orders outside the new limits are cancelled; units that T+1 held back are free from now on.
         """
         reservations.free_bought(self.books, because=day)
         for listing in self.market.listings.values():
@@ -179,10 +179,11 @@ class TradingDay:
             self.post_trade.settle_event(listing, (), gone, at=self.books.at)
 
     def end_of_day(self, *, rests_until: str | None = None) -> list[int]:
-        """End the trading day: close, let orders leave, keep its figures; the orders that left.
+        """End the trading day: close, record its figures, cancel orders; returns their ids.
 
-        The day's close becomes the next reference. When the market rests for longer, up to an ISO
-        date, orders good till that date leave with this day, and what was bought waits no longer.
+        The day's closing price becomes the next reference price. When the market stays closed
+        until `rests_until` (an ISO date), orders good till that date leave now, and units that T+1
+        held back are free.
         """
         self.set_phase(Phase.CLOSED)
         gone: list[int] = []

@@ -1,6 +1,6 @@
-"""What the desk refuses of an order's special terms, before the book is asked.
+"""Refusals of an order's special terms, of its permission, and of changes of a market's phase.
 
-Knows no order book and no storage. Where each stands in the order of asking says `errors`.
+`errors.PRECEDENCE` has the place of each among all refusals.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ _VENUE = "Rules of the lesson's market (matching/README.md)"
 
 
 class ExpiryMissing(Refusal):
-    """An order good till a day names that day."""
+    """A GTD order names its last day."""
 
     code = "book.expiry_missing"
     en = "A GTD order needs its last day; '{given}' is no date."
@@ -22,7 +22,7 @@ class ExpiryMissing(Refusal):
 
 
 class ExpiryNotTaken(Refusal):
-    """Only an order good till a day names a day."""
+    """Only a GTD order names a last day."""
 
     code = "book.expiry_not_taken"
     en = "Only a GTD order names its last day; this one is '{time_in_force}' and names {given}."
@@ -34,7 +34,7 @@ class ExpiryNotTaken(Refusal):
 
 
 class ExpiryPast(Refusal):
-    """The last day of an order is not over when it is placed."""
+    """The last day of a GTD order is today or later."""
 
     code = "book.expiry_past"
     en = "The last day {given} is before today, {today}."
@@ -45,7 +45,7 @@ class ExpiryPast(Refusal):
 
 
 class TriggerNotPositive(Refusal):
-    """A stop waits for a price above zero."""
+    """A stop has a trigger price above zero."""
 
     code = "book.trigger_not_positive"
     en = "The trigger price {trigger_fen} CNY/t is not above zero."
@@ -56,7 +56,7 @@ class TriggerNotPositive(Refusal):
 
 
 class StopMustWait(Refusal):
-    """A stop waits; without a price only for the day, since the day's limit prices it."""
+    """A stop is DAY, GTD or GTC; without a price DAY only, for the day's limit prices it."""
 
     code = "book.stop_must_wait"
     en = "A stop order of this kind does not take '{time_in_force}'."
@@ -68,7 +68,7 @@ class StopMustWait(Refusal):
 
 
 class AuctionOrderPlain(Refusal):
-    """An order for an auction is a limit order; it has no trigger and is never post-only."""
+    """An order at the open or at the close is a limit order without trigger and post-only."""
 
     code = "book.auction_order_plain"
     en = "An order '{time_in_force}' has a price, no trigger, and is not post-only."
@@ -80,18 +80,18 @@ class AuctionOrderPlain(Refusal):
 
 
 class AtOpenNeedsCall(Refusal):
-    """An order at the open is for the call auction that gathers orders now."""
+    """An order at the open is taken during a call auction only."""
 
     code = "book.at_open_needs_call"
-    en = "No call auction of {instrument} gathers orders now."
+    en = "{instrument} is not in a call auction now."
     zh = "{instrument} 现在没有集合竞价申报。"
-    pass_en = "The same order while a call auction gathers orders, or another time in force now."
+    pass_en = "The same order during a call auction, or another time in force now."
     pass_zh = "在集合竞价申报阶段提交同一委托，或现在改用其他有效期类型。"
     rule = _VENUE
 
 
 class NoClosingCall(Refusal):
-    """An order at the close waits for the closing call of the day."""
+    """An order at the close needs a trading day with a closing call."""
 
     code = "book.no_closing_call"
     en = "The trading day of {instrument} has no closing call."
@@ -124,10 +124,10 @@ class NotHalted(Refusal):
 
 
 class NoCallHere(Refusal):
-    """Where orders are picked, or meet at a price of the venue's own, no call gathers them."""
+    """Where orders are picked, or trade at a matching price, there is no call auction."""
 
     code = "book.no_call_here"
-    en = "{instrument} has no call auction: its orders are picked, or meet at a matching price."
+    en = "{instrument} has no call auction: its orders are picked, or trade at a matching price."
     zh = "{instrument} 没有集合竞价：其委托由对手方点选，或按成交价规则成交。"
     pass_en = "An instrument of continuous trading."
     pass_zh = "连续竞价的品种。"
@@ -135,18 +135,18 @@ class NoCallHere(Refusal):
 
 
 class CallBegun(Refusal):
-    """A call auction gathers orders already."""
+    """The instrument is in a call auction already."""
 
     code = "book.call_begun"
-    en = "A call auction of {instrument} gathers orders already."
+    en = "{instrument} is in a call auction already."
     zh = "{instrument} 已处于集合竞价申报阶段。"
-    pass_en = "The same when continuous trading goes on."
+    pass_en = "The same during continuous trading."
     pass_zh = "恢复连续竞价后再发起。"
     rule = _VENUE
 
 
 class NoCall(Refusal):
-    """No call auction of its own interrupts this instrument's trading."""
+    """The instrument is in no call that the trainer or a circuit breaker began."""
 
     code = "book.no_call"
     en = "{instrument} is in no call auction that could be ended."
@@ -157,7 +157,7 @@ class NoCall(Refusal):
 
 
 class DayOrdersOnly(Refusal):
-    """Where orders end with the trading day, none is good for longer."""
+    """Where a venue has day orders only, GTC and GTD are refused."""
 
     code = "book.day_orders_only"
     en = "Orders for {instrument} end with the trading day; '{time_in_force}' is not taken."
@@ -169,12 +169,12 @@ class DayOrdersOnly(Refusal):
 
 
 class TurnaroundTooSoon(Refusal):
-    """Where trading days lie between buying and selling, the other side comes after them."""
+    """Where there is a holding period, the other side can be traded only after it."""
 
     code = "book.turnaround_too_soon"
     en = (
         "The seat traded the other side of {instrument} {passed_days} trading day(s) ago;"
-        " {days} have to lie between."
+        " the holding period is {days}."
     )
     zh = "距本席位上一次反向交易 {instrument} 仅 {passed_days} 个交易日，须间隔 {days} 个交易日。"
     pass_en = "The same order {wait_days} trading day(s) from now, or one of the other side."
@@ -186,12 +186,12 @@ class TurnaroundTooSoon(Refusal):
 
 
 class OppositeOpen(Refusal):
-    """Where trading days lie between buying and selling, only one side is open at a time."""
+    """Where there is a holding period, a seat has open orders of one side only."""
 
     code = "book.opposite_open"
     en = "Orders of the seat for {open} t of the other side of {instrument} are open."
     zh = "本席位在 {instrument} 另一方向尚有 {open} t 委托未成交。"
-    pass_en = "To cancel them first: {days} trading days lie between buying and selling."
+    pass_en = "To cancel them first: the holding period is {days} trading days."
     pass_zh = "先撤回这些委托：买入与卖出之间须间隔 {days} 个交易日。"
     rule = (
         "CCER trading and settlement rules, 16 November 2023: days between buying and selling one"
@@ -200,7 +200,7 @@ class OppositeOpen(Refusal):
 
 
 class PositionLimited(Refusal):
-    """What a holder has and has ordered stays within the position limit of the lesson."""
+    """A holder's position and its open buy orders stay within the position limit."""
 
     code = "risk.position_limit"
     en = (
@@ -218,10 +218,10 @@ class PositionLimited(Refusal):
 
 
 class ReductionTooLarge(Refusal):
-    """What is taken off an order leaves some of it."""
+    """A reduction leaves at least a tonne of the order open."""
 
     code = "book.reduction_too_large"
-    en = "{by} t are to be taken off order {order}, which has {open} t open."
+    en = "Order {order} is to be reduced by {by} t, but only {open} t are open."
     zh = "拟从委托 {order} 减去 {by} t，而其未成交数量为 {open} t。"
     pass_en = "Fewer than {open} t, or to cancel the order."
     pass_zh = "少于 {open} t，或撤单。"
@@ -229,7 +229,7 @@ class ReductionTooLarge(Refusal):
 
 
 class ListedTakesLimits(Refusal):
-    """Where orders are listed and picked, an order is listed with its price and waits."""
+    """Where orders are listed and picked, only plain limit orders that rest are taken."""
 
     code = "book.listed_takes_limits"
     en = (
@@ -246,7 +246,7 @@ class ListedTakesLimits(Refusal):
 
 
 class PickNotFirst(Refusal):
-    """Where time counts among listed orders, the first in at its price is picked first."""
+    """Where time counts among listed orders, the oldest at a price is picked first."""
 
     code = "book.pick_not_first"
     en = "Order {order} is not the first at {price_fen} CNY/t; order {first} is."
@@ -257,7 +257,7 @@ class PickNotFirst(Refusal):
 
 
 class PickBeyondBreaker(Refusal):
-    """A pick is no arriving order that could rest: the circuit breaker turns it down."""
+    """A pick outside the circuit breaker's band is refused, for it cannot rest."""
 
     code = "book.pick_beyond_breaker"
     en = (
@@ -293,4 +293,4 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     CallBegun,
     NoCall,
 )
-"""In the order of asking among themselves."""
+"""Their order among themselves."""

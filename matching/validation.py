@@ -1,7 +1,7 @@
-"""What a book refuses: nothing here changes an order.
+"""Validation: what a book refuses. Nothing here changes an order.
 
-Every change of a book has its `admit...` here, which is asked first and raises the first refusal
-that applies. Pure: it knows no money, no storage and no clock.
+Every change of a book has its `admit...` here. The caller runs it first; it raises the first
+refusal that applies, in the order of `errors.PRECEDENCE`.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _CONTINUOUS = Phase.CONTINUOUS
 
 
 def claim(book: Book, order: int) -> None:
-    """Use up an id that a caller chose, or refuse it; ids from a counter need no claim."""
+    """Use up an id that a caller chose; raises `IdUsed`. Ids from a counter need no claim."""
     if order in book.used:
         raise IdUsed(order=order)
     book.used.add(order)
@@ -99,7 +99,7 @@ def _refuse_trading(book: Book, order: Order, price: int) -> None:
 
 
 def admit_replace(book: Book, order_id: int, *, price: int, quantity: int) -> Order:
-    """The order to replace, or a refusal of the new price and open quantity."""
+    """The order to replace; refuses an invalid new price or open quantity."""
     order = book.found(order_id)
     if order.trigger is not None:
         raise StopNotReplaced(order=order_id)
@@ -111,7 +111,7 @@ def admit_replace(book: Book, order_id: int, *, price: int, quantity: int) -> Or
 
 
 def admit_pick(book: Book, maker_id: int, *, account: str, quantity: int) -> Order:
-    """The chosen order, or a refusal of so many tonnes of it."""
+    """The chosen order; refuses a pick of so many tonnes of it."""
     maker = book.found(maker_id)
     if maker.is_parked:
         raise OrderNotOpen(order=maker_id)

@@ -1,6 +1,7 @@
-"""Which facts a venue's rules can state, what each may be, and what is played without them.
+"""The facts that a venue's rules can state, the values that each may have, and the defaults.
 
-Pure tables: `matching.venues` holds the facts of a venue, a reader checks packs against these.
+`matching.venues` holds the facts of one venue; the reader of venue packs checks them by these
+tables.
 """
 
 from __future__ import annotations
@@ -24,17 +25,17 @@ class ModeKind(StrEnum):
     """A way of trading."""
 
     CONTINUOUS = "continuous"
-    """Orders meet by price, then time, at the price that was waiting."""
+    """Orders match by price, then time, at the resting order's price."""
     LISTED = "listed"
-    """Orders wait; the other side picks one of them at its price (挂牌)."""
+    """Orders rest without matching; the other side picks one at its price (挂牌)."""
     NEGOTIATED = "negotiated"
-    """Bids and asks meet at a matching price that neither named first (协商议价)."""
+    """Bids and asks match at a price that a rule computes from both (协商议价)."""
     BLOCK = "block"
     """Two parties agree on a large trade (大宗协议)."""
     BIDDING = "bidding"
     """One offer, many bids (单向竞价, allowance auctions)."""
     CALL = "call"
-    """Orders are gathered and meet at one price."""
+    """Orders are collected and match at one price."""
 
 
 PRICE_RULES: dict[ModeKind, tuple[str, ...]] = {
@@ -45,11 +46,11 @@ PRICE_RULES: dict[ModeKind, tuple[str, ...]] = {
     ModeKind.BIDDING: tuple(Pricing),
     ModeKind.CALL: ("max_volume",),
 }
-"""Which price rules each kind can have; where a mode states several, a lesson names one."""
+"""The price rules that each kind can have; where a mode states several, a lesson names one."""
 
 
 class Form(StrEnum):
-    """What a fact's value is."""
+    """The type of a fact's value."""
 
     WHOLE = "whole"
     YES_NO = "yes_no"
@@ -62,9 +63,9 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """What a fact may be: `words` of a WORD, bounds of whole numbers, the kinds of mode it suits.
+    """The values that a fact may have: `words` of a WORD, bounds of whole numbers.
 
-    `many`: it may be stated more than once.
+    `kinds` are the modes that can have it. `many`: it may be stated more than once.
     """
 
     form: Form
@@ -107,9 +108,10 @@ VENUE_FACTS: dict[str, Shape] = {
     "first_base_price_fen": _whole(),
     "note": _NOTE,
 }
-"""What can be said of a whole venue. Money in fen, quantities in tonnes, fees in millionths.
+"""The facts of a venue. Money in fen, quantities in tonnes, fees in millionths.
 
-`turnaround_days`: trading days between a seat's buying and selling of one product, both ways.
+`turnaround_days`: the holding period, in trading days between a seat's buying and selling of one
+product, both ways.
 `day_orders`: orders end with the trading day, and none is taken for longer.
 """
 
@@ -137,9 +139,9 @@ MODE_FACTS: dict[str, Shape] = {
     "cap_above_percent": _whole(1, 99, kinds=_BIDDING),
     "note": _NOTE,
 }
-"""What can be said of a mode. `levels` counts the best prices that may be picked from; `choice`
-is whom: `any` of them, or the `first` in time. A mode's own fees come before the venue's.
-`reserve_rule` makes the reserve of an auction for which the authority names none."""
+"""The facts of a mode. `levels` is the number of best prices that a pick may take; `choice`: `any`
+order at a price, or the `first` in time. A mode's own fees come before the venue's. `reserve_rule`
+sets the reserve price of an auction for which the authority sets none."""
 
 PLAYED: dict[str, Any] = {
     "tick_fen": 1,
@@ -156,7 +158,7 @@ PLAYED: dict[str, Any] = {
     "self_trade": "newest",
     "auction_tie": "clamp",
 }
-"""What is played where a venue says nothing: the rules of `plain`."""
+"""The defaults for facts that a venue does not state: the rules of `plain`."""
 
 BIDS_STAND = False
-"""Whether a bid stands until the close where no `irrevocable` says so: it goes as any order may."""
+"""The default of `irrevocable`: a bid can be withdrawn, as any order can."""

@@ -1,7 +1,6 @@
 """A venue's rules as plain values: every fact with its figure, its sentence, source and status.
 
-Which facts there are stands in `venue_facts`; where a venue's sources are silent, its `PLAYED` is
-what the simulator does. Pure: it knows no file, no order and no clock.
+`venue_facts` lists the possible facts; where a venue's sources are silent, its `PLAYED` holds.
 """
 
 from __future__ import annotations
@@ -22,14 +21,14 @@ _OUTSIDE = {
     OrderMode.QUOTE: ModeKind.BLOCK,
     OrderMode.BIDDING: ModeKind.BIDDING,
 }
-"""Whose fees an order outside the book pays: one that was quoted is no negotiated matching."""
+"""The mode whose fees an order outside the book pays; a quote pays those of block trades."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stated:
-    """One fact: its value, its sentence, where it is from and how sure that is.
+    """One fact: its value, its sentence, its source and the status of that source.
 
-    The value is a whole number, yes or no, a word, a tuple of these or of pairs of times, or None.
+    The value is a whole number, a Boolean, a word, a tuple of these or of pairs of times, or None.
     """
 
     name: str
@@ -46,7 +45,7 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """What the sources do not say, and what follows from that here."""
+    """A point on which the sources are silent, and what holds here instead."""
 
     en: str
     zh: str
@@ -72,11 +71,11 @@ class _Facts:
 
     def stated(self, name: str) -> Stated | None:
         """The fact of this name, or None where the sources are silent."""
-        return next((one for one in self.facts if one.name == name), None)
+        return next((fact for fact in self.facts if fact.name == name), None)
 
     def all_stated(self, name: str) -> tuple[Stated, ...]:
         """Every fact of this name."""
-        return tuple(one for one in self.facts if one.name == name)
+        return tuple(fact for fact in self.facts if fact.name == name)
 
     def said(self, name: str) -> Any:
         """The value of a fact, or None where the sources are silent."""
@@ -97,9 +96,9 @@ class Mode(_Facts):
     def price_rules(self) -> tuple[str, ...]:
         """The price rules on record, or all of this kind where the sources are silent.
 
-        Of several a lesson names one.
+        Where there are several, a lesson names one.
         """
-        return tuple(one.value for one in self.all_stated("price_rule")) or PRICE_RULES[self.kind]
+        return tuple(fact.value for fact in self.all_stated("price_rule")) or PRICE_RULES[self.kind]
 
     @property
     def smallest_t(self) -> int:
@@ -112,12 +111,12 @@ class Mode(_Facts):
         return self.said("largest_t") or LARGEST_ORDER
 
     def takes(self, quantity: int) -> bool:
-        """Whether an order of this size is for this mode."""
+        """Whether this mode takes an order of so many tonnes."""
         return self.smallest_t <= quantity <= self.largest_t
 
     @property
     def sessions(self) -> tuple[tuple[str, str], ...]:
-        """Opening and closing times ("09:30"); empty where they are not known or announced."""
+        """Opening and closing times ("09:30"); empty where the sources give none."""
         return self.said("sessions") or ()
 
     @property
@@ -129,7 +128,7 @@ class Mode(_Facts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Venue(_Facts):
-    """One version of a venue's rules; empty dates are open ends, both days belong to it."""
+    """One version of a venue's rules; an empty date is an open end, both dates are included."""
 
     code: str
     version: int
@@ -148,12 +147,12 @@ class Venue(_Facts):
         return f"{self.code} v{self.version}"
 
     def in_force(self, day: str) -> bool:
-        """Whether this version holds on a day ("2021-07-16")."""
+        """Whether this version is in force on an ISO date ("2021-07-16")."""
         return self.valid_from <= day and (not self.valid_to or day <= self.valid_to)
 
     def mode(self, kind: ModeKind) -> Mode | None:
         """The mode of a kind, or None."""
-        return next((one for one in self.modes if one.kind is kind), None)
+        return next((mode for mode in self.modes if mode.kind is kind), None)
 
     @property
     def book(self) -> Mode | None:
@@ -161,13 +160,11 @@ class Venue(_Facts):
         return next((mode for kind in _BOOK if (mode := self.mode(kind))), None)
 
     def played(self, name: str) -> Any:
-        """What holds in a lesson: what the mode of the book says, what the venue says, or what is
-        played where both are silent.
-        """
+        """A fact's value in a lesson: the book's mode's, else the venue's, else the default."""
         return self._played(name, self.book)
 
     def fees(self, mode: OrderMode) -> tuple[int, int]:
-        """What the maker and the taker of a trade pay, in millionths: the mode's own come first."""
+        """The fee rates of maker and taker, in millionths: the mode's own, else the venue's."""
         where = self.book if mode is OrderMode.BOOK else self.mode(_OUTSIDE[mode])
         return self._played("fee_maker_ppm", where), self._played("fee_taker_ppm", where)
 
@@ -186,15 +183,15 @@ class Venue(_Facts):
         return Breaker(percent, *minutes)
 
     def limits(self, kind: ModeKind, *, previous: int) -> Limits | None:
-        """A mode's lowest and highest price after this close, or None without a limit."""
+        """A mode's price limits after a close of `previous` fen per tonne; None without limits."""
         mode = self.mode(kind)
         percent = mode.said("limit_percent") if mode else None
         return None if percent is None else self._around(previous, percent)
 
     def reserves(self, *, previous: int) -> tuple[int, ...]:
-        """The reserve prices between which an applicant for one-way bidding chooses, in fen.
+        """The reserve prices that an applicant for one-way bidding chooses from, in fen per tonne.
 
-        Empty where the venue names none: the offer then states its own.
+        Empty where the venue sets none: the offer then has a reserve price of its own.
         """
         mode = self.mode(ModeKind.BIDDING)
         if mode is None:
@@ -203,13 +200,13 @@ class Venue(_Facts):
         return tuple(self._around(previous, percent).lo for percent in percents)
 
     def bid_cap(self, *, previous: int) -> int | None:
-        """The highest bid in one-way bidding after this close, or None without a cap."""
+        """The highest bid in one-way bidding after a close of `previous`, or None without a cap."""
         mode = self.mode(ModeKind.BIDDING)
         percent = mode.said("cap_above_percent") if mode else None
         return None if percent is None else self._around(previous, percent).hi
 
     def sale(self, *, supply: int, pricing: Pricing, reserve: int | None, previous: int) -> Sale:
-        """The terms of an offer in one-way bidding; `reserve` is the price that was chosen."""
+        """The terms of an offer in one-way bidding; `reserve` is the chosen reserve price."""
         mode = self.mode(ModeKind.BIDDING)
         assert mode is not None, "the venue has no one-way bidding"
         return Sale(
@@ -235,45 +232,45 @@ class Venue(_Facts):
         )
 
     def as_dict(self) -> dict[str, Any]:
-        """The venue in words and numbers that JSON knows; `venue_from` is the way back."""
+        """The venue as JSON values; `venue_from` reads them back."""
         head = {name: getattr(self, name) for name in _HEAD}
         modes = [
             {
-                "kind": one.kind.value,
-                "name_en": one.name_en,
-                "name_zh": one.name_zh,
-                "facts": [_fact_told(fact) for fact in one.facts],
+                "kind": mode.kind.value,
+                "name_en": mode.name_en,
+                "name_zh": mode.name_zh,
+                "facts": [_fact_dict(fact) for fact in mode.facts],
             }
-            for one in self.modes
+            for mode in self.modes
         ]
-        facts = [_fact_told(one) for one in self.facts]
-        silent = [{"en": one.en, "zh": one.zh} for one in self.silent]
+        facts = [_fact_dict(fact) for fact in self.facts]
+        silent = [{"en": silence.en, "zh": silence.zh} for silence in self.silent]
         return head | {"facts": facts, "modes": modes, "silent": silent}
 
 
 _HEAD = ("code", "version", "valid_from", "valid_to", "name_en", "name_zh", "product")
 
 
-def venue_from(told: Mapping[str, Any]) -> Venue:
-    """The venue of which `as_dict` told."""
+def venue_from(rules: Mapping[str, Any]) -> Venue:
+    """The venue of a dict that `as_dict` made."""
     return Venue(
-        **{name: told[name] for name in _HEAD},
-        facts=_facts_from(told["facts"]),
+        **{name: rules[name] for name in _HEAD},
+        facts=_facts_from(rules["facts"]),
         modes=tuple(
             Mode(
-                kind=ModeKind(one["kind"]),
-                name_en=one["name_en"],
-                name_zh=one["name_zh"],
-                facts=_facts_from(one["facts"]),
+                kind=ModeKind(mode["kind"]),
+                name_en=mode["name_en"],
+                name_zh=mode["name_zh"],
+                facts=_facts_from(mode["facts"]),
             )
-            for one in told["modes"]
+            for mode in rules["modes"]
         ),
-        silent=tuple(Silence(one["en"], one["zh"]) for one in told["silent"]),
+        silent=tuple(Silence(silence["en"], silence["zh"]) for silence in rules["silent"]),
     )
 
 
 def frozen(value: Any) -> Any:
-    """A value with its lists made tuples."""
+    """A value with tuples in place of its lists."""
     return tuple(map(frozen, value)) if isinstance(value, list) else value
 
 
@@ -281,9 +278,9 @@ def _melted(value: Any) -> Any:
     return list(map(_melted, value)) if isinstance(value, tuple) else value
 
 
-def _fact_told(fact: Stated) -> dict[str, Any]:
+def _fact_dict(fact: Stated) -> dict[str, Any]:
     return {name: _melted(getattr(fact, name)) for name in Stated.__slots__}
 
 
-def _facts_from(told: list[dict[str, Any]]) -> tuple[Stated, ...]:
-    return tuple(Stated(**{name: frozen(value) for name, value in one.items()}) for one in told)
+def _facts_from(facts: list[dict[str, Any]]) -> tuple[Stated, ...]:
+    return tuple(Stated(**{name: frozen(value) for name, value in fact.items()}) for fact in facts)

@@ -1,7 +1,4 @@
-"""What a reader of the market gets: frozen values, prices in fen per tonne, quantities in tonnes.
-
-Pure: it knows no table and no working state.
-"""
+"""Frozen values for readers of the market: prices in fen per tonne, quantities in tonnes."""
 
 from __future__ import annotations
 
@@ -84,7 +81,7 @@ class OrderView:
     post_only: bool
 
     def __post_init__(self) -> None:
-        # SQLite has no truth values.
+        # SQLite has no Booleans.
         object.__setattr__(self, "post_only", bool(self.post_only))
 
 

@@ -1,1 +1,1 @@
-"""The central counterparty: it steps into every trade and settles it."""
+"""The central counterparty: novation and settlement of every trade."""

@@ -1,18 +1,15 @@
-"""Novation: one trade becomes two contracts with the central counterparty between.
-
-Pure: it knows no books and no storage.
-"""
+"""Novation: one trade becomes two contracts, each with the central counterparty."""
 
 from __future__ import annotations
 
 CCP = "ccp"
-"""The central counterparty's name in a contract; no seat is called so."""
+"""The central counterparty's name in a contract; no seat has this name."""
 
 Contract = tuple[int, str, str]
-"""Number, who owes the tonnes, who owes price x quantity for them."""
+"""Number, the seller, who owes the tonnes, and the buyer, who owes price x quantity."""
 
 
 def novate(*, trade: int, seller: str, buyer: str) -> tuple[Contract, Contract]:
-    """The two contracts that replace the bilateral one; price and quantity stay."""
+    """The two contracts that replace a trade; price and quantity stay."""
     assert CCP not in (seller, buyer)
     return (2 * trade - 1, seller, CCP), (2 * trade, CCP, buyer)

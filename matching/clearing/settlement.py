@@ -1,8 +1,4 @@
-"""Delivery versus payment: the legs that settle a trade, all in one transaction.
-
-The counterparty receives before it gives, and its floor is zero: leg by leg it never lends.
-Knows no order book.
-"""
+"""Delivery versus payment: the legs that settle a trade, all in one transaction."""
 
 from __future__ import annotations
 
@@ -35,11 +31,11 @@ def settle(
     fees: tuple[int, int] = (0, 0),
     waits: bool = False,
 ) -> int:
-    """Settle one trade from what its orders set aside; the number of the transaction.
+    """Settle one trade from the reservations of its orders; returns the transaction's number.
 
-    `units` are (asset, tonnes) per batch; `spare` are the fen that the buyer had set aside above
-    price and fee, which go back. `fees` in fen, of buyer and seller: the seller's is taken from
-    what the trade brought. `waits`: the units cannot be sold before the next trading day.
+    `units` are (asset, tonnes) per batch; `spare` are the buyer's blocked fen above price and fee,
+    which are released. `fees` are fen of buyer and seller; the seller's comes out of the proceeds.
+    `waits` (T+1): the units cannot be sold before the next trading day.
     """
     place = books.place
     taken, given = [], []
@@ -56,6 +52,7 @@ def settle(
     till = place(CCP_CASH, CNY)
     fen = price * quantity
     paid = place(CASH, CNY, owner=seller)
+    # The counterparty receives before it gives: its floor is zero, so leg by leg it never lends.
     legs = [*taken, *given, Leg(payer, till, CNY, fen), Leg(till, paid, CNY, fen)]
     if spare:
         legs.append(Leg(payer, place(CASH, CNY, owner=buyer), CNY, spare))

@@ -1,7 +1,7 @@
-"""The invariants of the trades outside the book; each yields what it found wrong.
+"""The invariants of the trades outside the book; each yields the violations that it found.
 
-They read tables only. That what is open is blocked exactly, the market's own audit
-asks: these orders stand in its table. Knows no desk of the book.
+They read tables only. The market's own audit checks the reservations of these orders, which are in
+its table.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ _SIDES = """
         FROM bidding_bid b JOIN bidding_session s ON s.id = b.session
         JOIN market_order o ON o.id = b.bid
 """
-"""Every order that a deal knows, and whether the deal still waits for it."""
+"""Every order of a deal, and whether the deal needs it open."""
 
 
 @invariant
@@ -64,11 +64,11 @@ def orders_outside_the_book_belong_to_one_deal(connection: Connection) -> Iterat
         f" max(d.waits) FROM market_order o LEFT JOIN ({_SIDES}) d ON d.number = o.id"
         " WHERE o.mode <> 'book' OR d.number IS NOT NULL GROUP BY o.id"
     )
-    for order, mode, left, quantity, deals, said, waits in connection.execute(text(sql)):
-        if deals != 1 or said != mode:
-            yield f"order {order} ({mode}) belongs to {deals} deals ({said})"
+    for order, mode, left, quantity, deals, deal_mode, waits in connection.execute(text(sql)):
+        if deals != 1 or deal_mode != mode:
+            yield f"order {order} ({mode}) belongs to {deals} deals ({deal_mode})"
         elif left != (quantity if waits else 0):
-            yield f"order {order}: {left} of {quantity} t open, its deal says {bool(waits)}"
+            yield f"order {order}: {left} of {quantity} t open, its deal is open: {bool(waits)}"
 
 
 @invariant
@@ -92,12 +92,12 @@ def an_open_deal_tells_no_end(connection: Connection) -> Iterator[str]:
             f" THEN ended IS NOT NULL OR {early} ELSE ended IS NULL OR {wrong} END"
         )
         for number, state in connection.execute(text(sql)):
-            yield f"{table} {number} is {state}, and what is told of its end does not fit"
+            yield f"{table} {number} is {state}, and the columns of its end do not match"
 
 
 @invariant
 def no_deal_outlives_its_time(connection: Connection) -> Iterator[str]:
-    """Nothing open has passed its time or its trading day; in a halt sessions wait, that day."""
+    """No open deal is past its time or its trading day; a halt keeps sessions open on their day."""
     sql = """
         SELECT 'proposal' AS what, p.id, o.instrument, p.expires FROM block_proposal p
         JOIN market_order o ON o.id = p.proposed WHERE p.state = 'open'
@@ -139,7 +139,7 @@ def agreed_deals_traded_as_agreed(connection: Connection) -> Iterator[str]:
         values = {"maker": row[3], "taker": row[4], "other": row[5], "mode": row[6]}
         trades = connection.execute(made, values).scalar()
         if trades != int(row[2] == "traded"):
-            yield f"{row[0]} {row[1]} is {row[2]} and has {trades} trades as it says"
+            yield f"{row[0]} {row[1]} is {row[2]} and has {trades} matching trades"
     ((trades, deals),) = connection.execute(
         text(
             "SELECT (SELECT count(*) FROM trade WHERE mode IN ('block', 'quote')),"
@@ -153,7 +153,7 @@ def agreed_deals_traded_as_agreed(connection: Connection) -> Iterator[str]:
 
 @invariant
 def deals_follow_their_venue(connection: Connection) -> Iterator[str]:
-    """Blocks and quotes are as large as their venue asks, and within its limits of the day."""
+    """Blocks and quotes are within their venue's sizes and its price limits of the day."""
     sql = (
         "SELECT t.id, t.mode, t.price, t.quantity, d.reference, i.tick, i.limit_rounding, v.rules"
         " FROM trade t JOIN instrument i ON i.code = t.instrument"
@@ -182,7 +182,7 @@ def deals_follow_their_venue(connection: Connection) -> Iterator[str]:
 def _mode(rules: str | None, kinds: tuple[ModeKind, ...]) -> Mode | None:
     venue = None if rules is None else venue_from(orjson.loads(rules))
     modes = [venue.mode(kind) for kind in kinds] if venue is not None else []
-    return next((one for one in modes if one is not None), None)
+    return next((mode for mode in modes if mode is not None), None)
 
 
 @invariant
@@ -211,16 +211,16 @@ def allocations_equal_a_fresh_closing(connection: Connection) -> Iterator[str]:
         fresh = [(orders[one.bid.arrival], one.quantity, one.price) for one in outcome.allocations]
         found = [tuple(row) for row in connection.execute(trades, {"order": offered})]
         if found != fresh:
-            yield f"session {number}: traded {found}, its bids make {fresh}"
+            yield f"session {number}: traded {found}, its bids give {fresh}"
         figures = (outcome.sold, sum(row[4] for row in stood), outcome.clearing_price)
         if (sold, demand, price) != figures:
-            yield f"session {number}: told {(sold, demand, price)}, its bids make {figures}"
+            yield f"session {number}: its row has {(sold, demand, price)}, its bids give {figures}"
         yield from (f"session {number}: bid {one.bid.id} {one.reason}" for one in outcome.refused)
 
 
 @invariant
 def sold_and_unsold_make_the_offer(connection: Connection) -> Iterator[str]:
-    """What a closed session sold, and what went back to the seller, is what was offered."""
+    """A closed session's sold tonnes and those released to the seller add up to its offer."""
     sql = (
         "SELECT s.id, s.quantity, s.sold, o.quantity, o.filled, o.reduced FROM bidding_session s"
         " JOIN market_order o ON o.id = s.offered WHERE s.state <> 'open' AND"
@@ -257,13 +257,13 @@ _OTHERWISE = (
     f" AND f.kind <> '{CCP_UNITS.name}'"
     " AND p.id >= (SELECT first_posting FROM command WHERE number = :entered)"
 )
-"""What came to an owner other than by a trade, since a command: issued, transferred, endowed."""
+"""Units that an owner got other than by a trade since a command: issued, transferred, endowed."""
 
 
 @invariant
 def positions_stay_within_their_limit(connection: Connection) -> Iterator[str]:
-    """No holder has and has ordered above the limit, save what came otherwise than by buying."""
-    # Counted since the holder's last buy order, which was within the limit when it was taken.
+    """Nobody's position and open buy orders exceed the limit, except by units not bought."""
+    # Those count since the holder's last buy order, which was within the limit when it was taken.
     limited = (
         "SELECT code, position_limit, registry_code, unit, host FROM instrument"
         " WHERE position_limit > 0"

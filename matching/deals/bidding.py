@@ -1,7 +1,7 @@
-"""One-way bidding and allowance auctions on real books: open, bid, close.
+"""One-way bidding and allowance auctions: sessions open, take bids and close.
 
-Who wins what is decided by `matching.bidding`; here its bids are set aside, settled and released.
-Bids are sealed: nobody but the bidder knows of them while the session runs.
+`matching.bidding` decides the allocation; here reservations are blocked, settled and released. Bids
+are sealed: only the bidder sees its own while the session runs.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ _MODE = (ModeKind.BIDDING,)
 
 
 class Closed(NamedTuple):
-    """How a session ended: tonnes, the lowest winning bid, valid demand; trades in order of merit.
+    """The result of a session: tonnes, the lowest winning bid, valid demand, trades by merit.
 
     `price` is None when nothing was sold.
     """
@@ -72,7 +72,7 @@ class Biddings:
 
     @property
     def state(self) -> State:
-        """Everything that is open outside the book."""
+        """All open deals."""
         return self.off_book.state
 
     def open_bidding(
@@ -88,9 +88,10 @@ class Biddings:
         cap: int | None = None,
         smallest_bid: int | None = None,
     ) -> int:
-        """A seller opens a session by the venue's rules; its units are set aside.
+        """Open a seller's session by the venue's rules and block its units; returns its number.
 
-        `cap` and `smallest_bid` are as strict as the venue's or stricter; None: as it says.
+        `reserve` and `cap` are fen per tonne, `closes` lesson time. `cap` and `smallest_bid` are as
+        strict as the venue's or stricter; None: the venue's.
         """
         listing = self.exchange.market.listing(instrument)
         one, venue = listing.instrument, self.state.venues.get(instrument)
@@ -129,9 +130,10 @@ class Biddings:
         at: int,
         cap: int | None = None,
     ) -> int:
-        """The authority auctions allowances; its terms are as strict as the venue's or stricter.
+        """Open an auction of allowances by the authority; returns the session's number.
 
-        None: as the venue says. Only a venue whose auctions have a rule for it sets a reserve.
+        Its terms are as strict as the venue's or stricter; None: the venue's, which sets a reserve
+        only where it has a rule for that.
         """
         listing = self.exchange.market.listing(instrument)
         one, venue = listing.instrument, self.state.venues.get(instrument)
@@ -164,7 +166,7 @@ class Biddings:
     def _reserve(
         self, listing: Listing, mode: Mode | None, reserve: int | None
     ) -> tuple[int | None, ReserveBasis]:
-        """The reserve of an auction and where it is from; the authority's own comes first.
+        """The reserve price of an auction and its origin; the authority's own comes first.
 
         Without one, a venue's rule takes the weighted mean of the book's trades on the ended days
         of three months, half up to the tick, or the day's reference when nothing traded.
@@ -184,7 +186,7 @@ class Biddings:
         )
         if not tonnes:
             return listing.reference, ReserveBasis.REFERENCE
-        # Trades of less than half a tick on the mean would make it nothing, and no reserve is.
+        # A mean below half a tick rounds to zero, which is no reserve price.
         mean = volume_weighted(turnover_fen=fen, volume=tonnes, tick=one.tick)
         return max(mean, one.tick), ReserveBasis.MEAN
 
@@ -237,7 +239,7 @@ class Biddings:
         at: int,
         ask: Ask | None = None,
     ) -> int:
-        """A sealed bid; its cash is set aside at its own price; the number of the bid."""
+        """Take a sealed bid and block its cash at its own price; returns the bid's number."""
         found = self._session(session)
         listing = self.exchange.market.listing(found.order.instrument)
         if listing.halted:
@@ -271,7 +273,7 @@ class Biddings:
         return number
 
     def withdraw_bid(self, *, bid: int, owner: str) -> int:
-        """Take an own bid back where the venue lets bids go; its tonnes."""
+        """Withdraw an own bid where the venue allows it; returns its tonnes."""
         number = self.state.bid_of.get(bid, 0)
         session = self.state.sessions.get(number)
         order = session.bids.get(bid) if session is not None else None
@@ -289,22 +291,24 @@ class Biddings:
         return tonnes
 
     def waits(self, session: Bidding) -> bool:
-        """Whether a session cannot close now: its instrument is halted."""
+        """Whether a session cannot close now because its instrument is halted."""
         return self.exchange.market.listing(session.order.instrument).halted
 
     def close_waiting(self, *, instrument: str, at: int) -> list[int]:
-        """Close what a halt has kept beyond its time; the halt has ended. The sessions' numbers."""
+        """Close the sessions that a halt kept open beyond their time; returns their numbers."""
         late = [
-            one
-            for one in self.state.sessions.values()
-            if one.order.instrument == instrument and one.closes <= at and not self.waits(one)
+            session
+            for session in self.state.sessions.values()
+            if session.order.instrument == instrument
+            and session.closes <= at
+            and not self.waits(session)
         ]
-        for session in sorted(late, key=lambda one: (one.closes, one.id)):
+        for session in sorted(late, key=lambda session: (session.closes, session.id)):
             self.close_session(session=session.id, at=at)
-        return [one.id for one in late]
+        return [session.id for session in late]
 
     def close_session(self, *, session: int, at: int) -> Closed:
-        """Close a session: allocate, settle every winner, release all that did not win.
+        """Close a session: allocate, settle every winning bid, release all other reservations.
 
         Where its instrument is halted nothing is sold, and everything is released.
         """
@@ -318,7 +322,7 @@ class Biddings:
             for number, order in found.bids.items()
         ]  # fmt: skip
         outcome = close_bidding(found.sale, [] if halted else bids)
-        assert not outcome.refused, "a bid that does not fit was refused when it came"
+        assert not outcome.refused, "an invalid bid was refused on arrival"
         trades = [
             self.off_book.trade(
                 listing, OrderMode.BIDDING,
@@ -329,7 +333,7 @@ class Biddings:
         ]  # fmt: skip
         for order in (found.order, *found.bids.values()):
             self.off_book.finish(order, Ending.REMAINDER)
-        demand = sum(one.quantity for one in bids)
+        demand = sum(bid.quantity for bid in bids)
         changes = {
             "state": (SaleState.HALTED if halted else SaleState.CLOSED).value,
             "sold": outcome.sold,
@@ -344,7 +348,7 @@ class Biddings:
     # --- refusals -----------------------------------------------------------------------------
 
     def _session(self, number: int) -> Bidding:
-        """An open session, or why there is none."""
+        """An open session; else raises the reason."""
         found = self.state.sessions.get(number)
         if found is not None:
             return found
@@ -355,7 +359,7 @@ class Biddings:
         raise DealUnknown(what="session", number=number)
 
     def _own_bid(self, bid: int, owner: str) -> str | None:
-        """What became of an own bid that stands no more; None when it is no own one."""
+        """The status of an own bid that no longer stands; None when it is not this owner's."""
         self.books.rows.flush()
         row = self.books.store.fetch(
             "SELECT o.status FROM bidding_bid b JOIN market_order o ON o.id = b.bid"
@@ -366,7 +370,7 @@ class Biddings:
         return row[0][0] if row else None
 
     def _require_closing(self, listing: Listing, closes: int, *, at: int) -> None:
-        """Refuse a closing time that is over or lies on another day."""
+        """Refuse a closing time in the past or on another day."""
         in_range = 0 < closes < at + 2 * DAY
         if not in_range or closes <= at or str(day_of(closes)) != listing.day:
             shown = as_datetime(closes).strftime("%Y-%m-%d %H:%M") if in_range else str(closes)
@@ -374,7 +378,7 @@ class Biddings:
 
 
 def _refuse_bid(sale: Sale, bid: Bid, reason: Reason, *, already: int) -> None:
-    """Every reason for which a bid takes no part, as a refusal with its figures."""
+    """Raise the refusal of a reason, with its figures."""
     refuse_quantity(bid.quantity, lot=sale.lot, smallest=sale.smallest_bid, reason=reason)
     if reason is Reason.PRICE_NOT_POSITIVE:
         raise PriceNotPositive(price_fen=bid.price)

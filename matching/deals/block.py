@@ -1,6 +1,6 @@
-"""Block trades: one seat proposes, the other confirms, and it settles at once.
+"""Block trades: one seat proposes, the other confirms, and the trade settles at once.
 
-A proposal is known to its two sides only: for everybody else it does not exist.
+Only its two sides can see a proposal: for all others it is unknown.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Blocks:
 
     @property
     def state(self) -> State:
-        """Everything that is open outside the book."""
+        """All open deals."""
         return self.off_book.state
 
     def propose(
@@ -41,7 +41,7 @@ class Blocks:
         at: int,
         ask: Ask | None = None,
     ) -> int:
-        """Offer a seat a block trade and set aside what it takes; the number of the proposal."""
+        """Propose a block trade to a seat and block its reservation; returns its number."""
         listing = self.exchange.market.listing(instrument)
         buy = is_buy(side)
         mode = mode_of(listing.instrument, self.state.venues.get(instrument), _MODE)
@@ -70,7 +70,7 @@ class Blocks:
         return number
 
     def confirm(self, *, proposal: int, owner: str, at: int, ask: Ask | None = None) -> Dealt:
-        """Accept a proposal: its other side's means are looked at, and it settles at once."""
+        """Confirm a proposal: the counterparty's risk check, then the trade settles at once."""
         found = self._proposal(proposal, owner, of_counterparty=True)
         order = found.order
         listing = self.exchange.market.listing(order.instrument)
@@ -97,17 +97,17 @@ class Blocks:
         return Dealt(trade, price, quantity)
 
     def decline(self, *, proposal: int, owner: str) -> int:
-        """Turn a proposal down; the tonnes that its proposer had offered or asked for."""
+        """Decline a proposal; returns its tonnes."""
         found = self._proposal(proposal, owner, of_counterparty=True)
         return self.end_proposal(found, DealState.DECLINED, Ending.DECLINED)
 
     def withdraw_proposal(self, *, proposal: int, owner: str) -> int:
-        """Take an own proposal back; its tonnes."""
+        """Withdraw an own proposal; returns its tonnes."""
         found = self._proposal(proposal, owner, of_counterparty=False)
         return self.end_proposal(found, DealState.WITHDRAWN, Ending.OWNER)
 
     def _proposal(self, number: int, seat: str, *, of_counterparty: bool) -> Proposal:
-        """An open proposal at the seat's own step, or why there is none."""
+        """An open proposal on which this seat may take the next step; else raises the reason."""
         found = self.state.proposals.get(number)
         if found is None:
             self._refuse_ended_proposal(number, seat)

@@ -1,6 +1,6 @@
-"""All trades outside the book in one place, and what is due of them.
+"""All trades outside the book in one object, and the deals that are due to end.
 
-Knows no clock of its own: the caller asks what is due, and says when it is.
+The caller has the clock: it reads `next_due` and calls `end_due` in time.
 """
 
 from __future__ import annotations
@@ -26,40 +26,40 @@ class Deals:
 
     @property
     def state(self) -> State:
-        """Everything that is open outside the book."""
+        """All open deals."""
         return self.off_book.state
 
     def next_due(self) -> int | None:
-        """The next lesson time at which something open ends by itself; None when nothing does.
+        """The next lesson time at which an open deal ends by itself; None when none does.
 
         Never before now, and never that of a session that a halt keeps open.
         """
         sessions = self.state.sessions.values()
         ends = [
             *self.state.expiries(),
-            *(one.closes for one in sessions if not self.biddings.waits(one)),
+            *(session.closes for session in sessions if not self.biddings.waits(session)),
         ]
         return max(self.books.at, min(ends)) if ends else None
 
     def end_due(self, *, at: int) -> dict[str, list[int]]:
-        """End everything whose time has come: sessions close, the rest expires; their numbers.
+        """End all deals that are due: sessions close, the others expire; returns their numbers.
 
-        A session of a halted instrument waits until the halt ends, or its day.
+        A session of a halted instrument stays open until the halt or the day ends.
         """
         return self._end(until=at, at=at, day=False)
 
     def end_of_day(self, *, at: int) -> dict[str, list[int]]:
-        """End everything that is open: nothing outside the book outlives its trading day."""
+        """End all open deals: none outlives its trading day; returns their numbers."""
         return self._end(until=at, at=at, day=True)
 
     def _end(self, *, until: int, at: int, day: bool) -> dict[str, list[int]]:
         state = self.state
         closed = [
-            one
-            for one in state.sessions.values()
-            if day or (one.closes <= until and not self.biddings.waits(one))
+            session
+            for session in state.sessions.values()
+            if day or (session.closes <= until and not self.biddings.waits(session))
         ]
-        for session in sorted(closed, key=lambda one: (one.closes, one.id)):
+        for session in sorted(closed, key=lambda session: (session.closes, session.id)):
             self.biddings.close_session(session=session.id, at=at)
         proposals = [p for p in state.proposals.values() if day or _over(p.expires, until)]
         for proposal in proposals:
@@ -68,9 +68,9 @@ class Deals:
         for request in requests:
             self.quotes.end_request(request, DealState.EXPIRED, Ending.EXPIRED)
         return {
-            "sessions": [one.id for one in closed],
-            "proposals": [one.id for one in proposals],
-            "requests": [one.id for one in requests],
+            "sessions": [session.id for session in closed],
+            "proposals": [proposal.id for proposal in proposals],
+            "requests": [request.id for request in requests],
         }
 
 

@@ -1,7 +1,6 @@
-"""What is refused of trades outside the book, in order of precedence.
+"""The refusals of trades outside the book, in order of precedence.
 
-What an order is refused for anywhere (quantity, lot, tick, limits, means) stands in
-`matching.errors`. Knows no table.
+Those that every order has (quantity, lot, tick, limits, funds, units) are in `matching.errors`.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ _OURS = "Trades outside the book (matching/deals/README.md)"
 
 
 class ModeNotOffered(Refusal):
-    """The instrument's venue does not have this way of trading."""
+    """The instrument's venue does not offer this way of trading."""
 
     code = "book.mode_not_offered"
     en = "{instrument} has no trading by {mode}; its venue is {venue}."
@@ -36,7 +35,7 @@ class ApplicantNotSeller(Refusal):
 
 
 class NotAnAllowance(Refusal):
-    """Auctions of the authority sell allowances."""
+    """The authority auctions allowances only."""
 
     code = "book.not_an_allowance"
     en = "{instrument} is no allowance; it is {unit}."
@@ -47,7 +46,7 @@ class NotAnAllowance(Refusal):
 
 
 class OutsideSession(Refusal):
-    """This way of trading has hours of its own."""
+    """This way of trading has trading hours of its own."""
 
     code = "book.outside_session"
     en = "It is {now}; trading by {mode} in {instrument} is open {sessions}."
@@ -92,10 +91,10 @@ class PriceNotPositive(Refusal):
 
 
 class ReserveNotOffered(Refusal):
-    """Where the venue names the reserve prices, the seller chooses one of them."""
+    """Where the venue sets reserve prices, the seller chooses one of them."""
 
     code = "book.reserve_not_offered"
-    en = "A reserve of {given} is none of the venue's: {offered}."
+    en = "A reserve of {given} is not one of the venue's: {offered}."
     zh = "底价 {given} 不在可选底价之内：{offered}。"
     pass_en = "One of: {offered}."
     pass_zh = "可选：{offered}。"
@@ -103,10 +102,10 @@ class ReserveNotOffered(Refusal):
 
 
 class PricingNotOffered(Refusal):
-    """What winners pay is one of the venue's ways."""
+    """A session's pricing is one that the venue offers."""
 
     code = "book.pricing_not_offered"
-    en = "'{given}' is no pricing of this session's venue."
+    en = "'{given}' is not a pricing of this session's venue."
     zh = "“{given}”不是该交易场所的成交价方式。"
     pass_en = "One of: {offered}."
     pass_zh = "可选：{offered}。"
@@ -118,7 +117,7 @@ class ShareNotPercent(Refusal):
     """The share of one bidder is a percentage."""
 
     code = "book.share_not_percent"
-    en = "A bidder's share of {given} % is none."
+    en = "A bidder's share of {given} % is not between 1 and 100 %."
     zh = "单一竞买人占比 {given}% 不成立。"
     pass_en = "A whole number from 1 to 100, or none: then there is no limit."
     pass_zh = "1 到 100 的整数；不填则不限。"
@@ -159,12 +158,12 @@ class CapBelowReserve(Refusal):
 
 
 class DealUnknown(Refusal):
-    """There is none of this number that the seat may see."""
+    """No deal of this number is visible to the seat."""
 
     code = "book.deal_unknown"
     en = "There is no {what} {number} for this seat."
     zh = "本席位没有编号为 {number} 的{what}。"
-    pass_en = "The number of one that the seat made or that was made to it."
+    pass_en = "The number of one that the seat made or received."
     pass_zh = "本席位发出或收到的编号。"
     rule = _OURS
     status = 404
@@ -177,17 +176,17 @@ class DealNotYours(Refusal):
     code = "book.deal_not_yours"
     en = "This step of {what} {number} belongs to the other side."
     zh = "{what} {number} 的这一步应由另一方进行。"
-    pass_en = "What the own side can do: {possible}."
+    pass_en = "A step of the seat's own side: {possible}."
     pass_zh = "本方可以进行：{possible}。"
     rule = _OURS
     words = codes(what="deal", possible="command")
 
 
 class DealNotOpen(Refusal):
-    """It has been traded, declined, withdrawn, closed, or its time is over."""
+    """The deal has traded, was declined or withdrawn, has closed or expired."""
 
     code = "book.deal_not_open"
-    en = "The {what} {number} is not open any more: {state}."
+    en = "The {what} {number} is no longer open: {state}."
     zh = "{what} {number} 已不再有效：{state}。"
     pass_en = "One that is still open, or a new one."
     pass_zh = "仍然有效的一笔，或重新发起。"
@@ -196,7 +195,7 @@ class DealNotOpen(Refusal):
 
 
 class WithOneself(Refusal):
-    """A trade has two sides, and nobody is both."""
+    """A trade has two sides, and one seat cannot be both."""
 
     code = "book.deal_with_oneself"
     en = "Seat {seat} would trade with itself."
@@ -243,7 +242,7 @@ class BidderLimit(Refusal):
     """All bids of one bidder stay within its share of the offer."""
 
     code = "book.bidder_limit"
-    en = "With {already} t of earlier bids, {quantity} t pass a bidder's share of {most} t."
+    en = "With {already} t of earlier bids, {quantity} t exceed a bidder's share of {most} t."
     zh = "加上已报 {already} t，本次 {quantity} t 超过单一竞买人上限 {most} t。"
     pass_en = "At most {left} t more."
     pass_zh = "至多再报 {left} t。"
@@ -251,12 +250,12 @@ class BidderLimit(Refusal):
 
 
 class BidIrrevocable(Refusal):
-    """Where the venue says so, a bid stands until the session closes."""
+    """Where the venue makes bids irrevocable, a bid stands until the session closes."""
 
     code = "book.bid_irrevocable"
     en = "Bid {bid} stands until session {session} closes."
     zh = "竞买报价 {bid} 在竞价场次 {session} 截止前不可撤回。"
-    pass_en = "To wait for the close; what is not won is released then."
+    pass_en = "To wait for the close, when the cash of unsuccessful bids is released."
     pass_zh = "等待竞价结束；未中标部分届时解除冻结。"
     rule = _VENUE
 
@@ -285,4 +284,4 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     BidderLimit,
     BidIrrevocable,
 )
-"""The order in which these are asked; quantity comes before price, and means come last."""
+"""The order of the checks; quantity comes before price, and funds or units come last."""

@@ -1,6 +1,6 @@
-"""Tables of the trades outside the book; the figures of each side stand in its order's row.
+"""Tables of the trades outside the book; the figures of each side are in its order's row.
 
-Whole numbers throughout: fen per tonne, tonnes, ms of lesson time. Knows no rule.
+Whole numbers throughout: fen per tonne, tonnes, ms of lesson time.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from matching.orders import OrderSide
 
 
 class DealState(StrEnum):
-    """What became of a block proposal or a request for quote."""
+    """The state of a block proposal or a request for quote."""
 
     OPEN = "open"
     TRADED = "traded"
@@ -23,7 +23,7 @@ class DealState(StrEnum):
 
 
 class SaleState(StrEnum):
-    """Whether a bidding session still takes bids.
+    """The state of a bidding session.
 
     halted: its day ended while its instrument was halted, and nothing was sold.
     """
@@ -34,11 +34,11 @@ class SaleState(StrEnum):
 
 
 class ReserveBasis(StrEnum):
-    """Where the reserve of a session is from.
+    """The origin of a session's reserve price.
 
-    stated: its seller, or an authority that no rule binds. policy: the authority, in place of its
-    venue's rule. mean: that rule, the weighted mean of three months. reference: the same rule,
-    when nothing traded in them.
+    stated: set by the seller, or by an authority whose venue has no rule. policy: set by the
+    authority in place of the venue's rule. mean: that rule, the weighted mean of three months.
+    reference: the same rule, where nothing traded in those months.
     """
 
     NONE = "none"
@@ -49,7 +49,7 @@ class ReserveBasis(StrEnum):
 
 
 class InstrumentVenue(Table, table=True):
-    """The whole rules of an instrument's venue, as `Venue.as_dict` tells them, in JSON."""
+    """All rules of an instrument's venue: `Venue.as_dict` in JSON."""
 
     __tablename__ = "instrument_venue"
     __append_only__ = True
@@ -59,9 +59,10 @@ class InstrumentVenue(Table, table=True):
 
 
 class BlockProposal(Table, table=True):
-    """A block trade that one seat offers another; `proposed` is its order, `answered` the other's.
+    """A block trade that one seat proposes to another.
 
-    `expires` is the lesson time at which it ends, None: with the trading day.
+    `proposed` is the proposer's order, `answered` the other's. `expires` is the lesson time at
+    which it ends, NULL: with the trading day.
     """
 
     __tablename__ = "block_proposal"
@@ -77,7 +78,7 @@ class BlockProposal(Table, table=True):
 
 
 class QuoteRequest(Table, table=True):
-    """A question for prices: `side` is the asker's; `taken` the offer that it took."""
+    """A request for quote: `side` is the asker's; `taken` the offer that it took."""
 
     __tablename__ = "quote_request"
     __changes__ = ("state", "taken", "answered", "ended")
@@ -97,7 +98,7 @@ class QuoteRequest(Table, table=True):
 
 
 class QuoteOffer(Table, table=True):
-    """A price that another seat offers for a whole request; `offered` is its order."""
+    """A price that a seat offers for all of a request; `offered` is its order."""
 
     __tablename__ = "quote_offer"
     __append_only__ = True
@@ -109,8 +110,8 @@ class QuoteOffer(Table, table=True):
 class BiddingSession(Table, table=True):
     """An offer that takes bids until `closes`; `offered` is the seller's order.
 
-    What follows `quantity` are the terms of its sale, fixed when it opened; `demand` are the
-    tonnes of all bids that stood at the close, `price` the lowest winning one.
+    The columns from `quantity` to `lot` are the terms of its sale, fixed when it opened; `demand`
+    are the tonnes of all bids that stood at the close, `price` is the lowest winning bid.
     """
 
     __tablename__ = "bidding_session"

@@ -1,6 +1,6 @@
-"""Orders outside the book: set aside, traded against each other, released, written down.
+"""Orders outside the book: validation, risk check, reservation, settlement, release, records.
 
-The same money and units as the book's, by the same rules. Knows no seat's rights.
+They use the same funds and units as the book's orders, by the same rules.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ Lots = list[tuple[int, int]]
 
 
 class Dealt(NamedTuple):
-    """What was traded between two seats: its trade, at which price, and how much."""
+    """A trade between two seats: number, fen per tonne, tonnes."""
 
     trade: int
     price: int
@@ -55,7 +55,7 @@ class Dealt(NamedTuple):
 
 
 class OffBook:
-    """What all trades outside the book share; the working state loads itself from the tables."""
+    """The parts that all trades outside the book share; the working state loads itself."""
 
     def __init__(self, exchange: Exchange) -> None:
         self.exchange, self.books = exchange, exchange.books
@@ -69,7 +69,7 @@ class OffBook:
             self.exchange.market.dealt_of.setdefault(order.account, {})[order.id] = order
 
     def take_rules(self, *, instrument: str, venue: Venue) -> None:
-        """Keep the rules of an instrument's venue for the whole lesson."""
+        """Store the rules of an instrument's venue for the whole lesson."""
         assert instrument not in self.state.venues
         number = self.exchange.market.listing(instrument).id
         rules = orjson.dumps(venue.as_dict()).decode()
@@ -79,18 +79,18 @@ class OffBook:
     # --- refusals -----------------------------------------------------------------------------
 
     def require_open(self, listing: Listing, mode: Mode, *, at: int) -> int | None:
-        """Refuse outside the mode's hours; when they end, None where it has none of its own.
+        """Refuse outside the mode's hours; returns their end in lesson time, None without hours.
 
         A mode without hours trades while the book trades continuously.
         """
-        one = listing.instrument
+        instrument = listing.instrument
         if listing.halted:
-            raise InstrumentHalted(instrument=one.code)
+            raise InstrumentHalted(instrument=instrument.code)
         if not listing.day:
-            raise MarketClosed(instrument=one.code)
-        ends = session_end(one, mode, at=at)
+            raise MarketClosed(instrument=instrument.code)
+        ends = session_end(instrument, mode, at=at)
         if ends is None and not listing.trading:
-            raise MarketClosed(instrument=one.code)
+            raise MarketClosed(instrument=instrument.code)
         return ends
 
     def require_quantity(self, listing: Listing, mode: Mode, quantity: int) -> None:
@@ -106,15 +106,18 @@ class OffBook:
             raise QuantityTooLarge(quantity=quantity, largest=mode.largest_t)
 
     def require_price(self, listing: Listing, mode: Mode, price: int) -> None:
-        one = listing.instrument
+        instrument = listing.instrument
         if price <= 0:
             raise PriceNotPositive(price_fen=price)
-        if price % one.tick:
-            below = price // one.tick * one.tick
+        if price % instrument.tick:
+            below = price // instrument.tick * instrument.tick
             raise PriceOffTick(
-                price_fen=price, tick_fen=one.tick, below_fen=below, above_fen=below + one.tick
+                price_fen=price,
+                tick_fen=instrument.tick,
+                below_fen=below,
+                above_fen=below + instrument.tick,
             )
-        limits = limits_of(one, mode, reference=listing.reference)
+        limits = limits_of(instrument, mode, reference=listing.reference)
         if limits is not None and not limits.lo <= price <= limits.hi:
             raise PriceOutsideLimits(price_fen=price, lo_fen=limits.lo, hi_fen=limits.hi)
 
@@ -128,41 +131,45 @@ class OffBook:
         price: int,
         quantity: int,
     ) -> Lots:
-        """Refuse what may not be or cannot be set aside; the batches that a seller delivers."""
-        one, market = listing.instrument, self.exchange.market
+        """The risk check; returns the batches that a seller will deliver."""
+        instrument, market = listing.instrument, self.exchange.market
         permission.check(market, self.books, listing, owner=owner, buy=buy, quantity=quantity)
         if buy:
             rate = self.rate(listing, mode)
             reservations.check_cash(
-                self.books, one, owner=owner, price=price, quantity=quantity, rate_ppm=rate
+                self.books, instrument, owner=owner, price=price, quantity=quantity, rate_ppm=rate
             )
             return []
         deliverable = listing.deliverable(self.books.batches)
         return reservations.check_units(
-            self.books, one, deliverable, owner=owner, quantity=quantity
+            self.books, instrument, deliverable, owner=owner, quantity=quantity
         )
 
     def ask(
         self, ask: Ask | None, listing: Listing, mode: Mode, *, buy: bool, price: int, quantity: int
     ) -> None:
-        """Tell who wants to be asked what is about to be traded, within the mode's limits."""
+        """Call `ask`, if given, with the checked order and the mode's price limits."""
         if ask is None:
             return
-        one = listing.instrument
-        limits = limits_of(one, mode, reference=listing.reference)
-        lo, hi = (one.tick, None) if limits is None else (limits.lo, limits.hi)
-        ask(Judged(one.code, buy, price, quantity, lo=lo, hi=hi, deal=True))
+        instrument = listing.instrument
+        limits = limits_of(instrument, mode, reference=listing.reference)
+        lo, hi = (instrument.tick, None) if limits is None else (limits.lo, limits.hi)
+        ask(Judged(instrument.code, buy, price, quantity, lo=lo, hi=hi, deal=True))
 
     # --- fees ---------------------------------------------------------------------------------
 
     def fees(self, listing: Listing, mode: OrderMode) -> tuple[int, int]:
-        """What maker and taker pay, in millionths: by the venue's rules, if the lesson has any."""
-        one = listing.instrument
-        venue = self.state.venues.get(one.code)
-        return (one.fee_maker_ppm, one.fee_taker_ppm) if venue is None else venue.fees(mode)
+        """The fee rates of maker and taker, in millionths: the venue's, else the instrument's."""
+        instrument = listing.instrument
+        venue = self.state.venues.get(instrument.code)
+        return (
+            (instrument.fee_maker_ppm, instrument.fee_taker_ppm)
+            if venue is None
+            else venue.fees(mode)
+        )
 
     def rate(self, listing: Listing, mode: OrderMode) -> int:
-        """The higher of the two: the one that a buy order is ready to pay."""
+        """The higher of the two rates; a buy order blocks cash for it."""
         return max(self.fees(listing, mode))
 
     # --- orders -------------------------------------------------------------------------------
@@ -179,23 +186,23 @@ class OffBook:
         lots: Lots,
         at: int,
     ) -> Order:
-        """A new order outside the book, with all that it needs set aside."""
-        market, one = self.exchange.market, listing.instrument
+        """Enter a checked order outside the book and block its reservation."""
+        market, instrument = self.exchange.market, listing.instrument
         number = market.last_order + 1
-        worst = price or 0 if buy else 0
+        reservation_price = price or 0 if buy else 0
         order = Order(
             id=number, account=owner, buy=buy, price=price, quantity=quantity,
-            time_in_force=TimeInForce.DAY, instrument=one.code,
-            reservation=Reservation(worst=worst, lots=lots.copy(), mode=mode),
+            time_in_force=TimeInForce.DAY, instrument=instrument.code,
+            reservation=Reservation(worst=reservation_price, lots=lots.copy(), mode=mode),
         )  # fmt: skip
         because = f"order {number}"
         if buy:
             rate = self.rate(listing, mode)
-            fen = reservations.need(worst=worst, quantity=quantity, rate_ppm=rate)
+            fen = reservations.need(price=reservation_price, quantity=quantity, rate_ppm=rate)
             reservations.block_cash(self.books, owner=owner, fen=fen, because=because)
         else:
             reservations.block_units(
-                self.books, owner=owner, registry=one.registry, lots=lots, because=because
+                self.books, owner=owner, registry=instrument.registry, lots=lots, because=because
             )
         market.last_order = number
         market.dealt_of.setdefault(owner, {})[number] = order
@@ -219,34 +226,34 @@ class OffBook:
         quantity: int,
         at: int,
     ) -> int:
-        """Settle two orders against each other by novation; the number of the trade.
+        """Novate and settle a trade of two orders; returns its number.
 
-        The rows of both orders are the caller's to finish.
+        The caller then calls `finish` for both orders.
         """
-        one, market = listing.instrument, self.exchange.market
+        instrument, market = listing.instrument, self.exchange.market
         buyer, seller = (taker, maker) if taker.buy else (maker, taker)
         assert buyer.buy and not seller.buy and buyer.account != seller.account
         rates = self.fees(listing, mode)
         rates = rates[::-1] if taker.buy else rates
         fees = tuple(fee(price=price, quantity=quantity, rate_ppm=rate) for rate in rates)
-        worst = buyer.reservation.worst
-        before = reservations.need(worst=worst, quantity=buyer.open, rate_ppm=max(rates))
+        reserved = buyer.reservation.worst
+        before = reservations.need(price=reserved, quantity=buyer.open, rate_ppm=max(rates))
         for order in (buyer, seller):
             order.reservation.filled += quantity
             order.open -= quantity
-        after = reservations.need(worst=worst, quantity=buyer.open, rate_ppm=max(rates))
+        after = reservations.need(price=reserved, quantity=buyer.open, rate_ppm=max(rates))
         number = market.last_trade + 1
         settled = settle(
             self.books,
             trade=number,
-            registry=one.registry,
+            registry=instrument.registry,
             seller=seller.account,
             buyer=buyer.account,
             units=draw(seller.reservation.lots, quantity),
             price=price,
             spare=before - after - price * quantity - fees[0],
             fees=(fees[0], fees[1]),
-            waits=one.t_plus > 0,
+            waits=instrument.t_plus > 0,
         )
         market.last_trade = number
         listing.exchanged(buyer=buyer.account, seller=seller.account)
@@ -257,20 +264,20 @@ class OffBook:
         return number
 
     def finish(self, order: Order, ending: Ending) -> None:
-        """Release what is left of an order, if anything is, and write its end down."""
+        """End an order: release the reservation of its open tonnes and record its ending."""
         reservation, because = order.reservation, f"order {order.id}"
         listing = self.exchange.market.listing(order.instrument)
-        left, one = order.open, listing.instrument
+        left, instrument = order.open, listing.instrument
         if left:
             if order.buy:
                 rate = self.rate(listing, reservation.mode)
-                fen = reservations.need(worst=reservation.worst, quantity=left, rate_ppm=rate)
+                fen = reservations.need(price=reservation.worst, quantity=left, rate_ppm=rate)
                 reservations.release_cash(self.books, owner=order.account, fen=fen, because=because)
             else:
                 reservations.release_units(
                     self.books,
                     owner=order.account,
-                    registry=one.registry,
+                    registry=instrument.registry,
                     lots=draw(reservation.lots, left),
                     because=because,
                 )
@@ -281,7 +288,7 @@ class OffBook:
 
 
 def is_buy(side: str) -> bool:
-    """Whether a side buys; refuses what is no side."""
+    """Whether a side buys; raises `WordUnknown` for a word that is no side."""
     if side not in tuple(OrderSide):
         raise WordUnknown(field="side", given=side, allowed=", ".join(OrderSide))
     return side == OrderSide.BUY

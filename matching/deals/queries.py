@@ -1,7 +1,7 @@
-"""Reading the trades outside the book: what a seat may see of them, and what everybody may.
+"""Reading the trades outside the book, limited to what a seat may see.
 
-Frozen values; lists page by number, newest first. Never writes. An empty seat asks for everything
-and is the auditor's: the caller decides who may.
+Frozen values; lists page by number, newest first. An empty seat sees everything, as the auditor
+does: the caller decides who may pass it.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ class BidView:
 def proposals(
     session: Session, *, seat: str, before: int = 0, limit: int = PAGE
 ) -> list[ProposalView]:
-    """Block proposals that a seat made or was made."""
+    """Block proposals that a seat made or received."""
     return [
         ProposalView(*line)
         for line in _page(
@@ -141,7 +141,7 @@ def proposals(
 def requests(
     session: Session, *, seat: str, only_open: bool = False, before: int = 0, limit: int = PAGE
 ) -> list[RequestView]:
-    """Requests for quote: the open ones of all seats, and a seat's own of before."""
+    """Requests for quote: the open ones of all seats, and all of the seat's own."""
     where = ["(r.state = 'open' OR r.asker = :seat)"] if seat else []
     where += ["r.state = 'open'"] if only_open else []
     lines = _page(
@@ -154,15 +154,15 @@ def requests(
     found: list[RequestView] = []
     for line in lines:
         own = line[2] == seat
-        told: tuple[Any, ...] = (*line[:8], own, line[8] if own or not seat else None)
-        found.append(RequestView(*told))
+        values: tuple[Any, ...] = (*line[:8], own, line[8] if own or not seat else None)
+        found.append(RequestView(*values))
     return found
 
 
 def offers(
     session: Session, *, seat: str, request: int = 0, before: int = 0, limit: int = PAGE
 ) -> list[OfferView]:
-    """Offers that a seat made, or that were made for its requests; nobody sees another's."""
+    """Offers that a seat made, and offers for its own requests."""
     where = ["(o.owner = :seat OR r.asker = :seat)"] if seat else []
     where += ["q.request = :request"] if request else []
     return [
@@ -187,7 +187,7 @@ _SESSIONS = (
 def sessions(
     session: Session, *, instrument: str = "", before: int = 0, limit: int = PAGE
 ) -> list[SessionView]:
-    """Bidding sessions and auctions; while one runs, nothing of its bids is told."""
+    """Bidding sessions and auctions; an open one shows nothing of its bids."""
     where = ["s.instrument = :instrument"] if instrument else []
     lines = _page(
         session, _SESSIONS, "s.id", where, instrument=instrument, before=before, limit=limit
@@ -201,14 +201,14 @@ def _session(line: tuple[Any, ...]) -> SessionView:
     quantity = head[4]
     unsold = None if sold is None else quantity - sold
     cover = None if demand is None else str(Fraction(demand, quantity))
-    told: tuple[Any, ...] = (*head, sold, unsold, price, cover, basis)
-    return SessionView(*told)
+    values: tuple[Any, ...] = (*head, sold, unsold, price, cover, basis)
+    return SessionView(*values)
 
 
 def bids(
     session: Session, *, seat: str, of_session: int = 0, before: int = 0, limit: int = PAGE
 ) -> list[BidView]:
-    """A seat's own bids, and what each of them won."""
+    """A seat's own bids, with the tonnes that each has won."""
     where = ["o.owner = :seat"] if seat else []
     where += ["b.session = :of_session"] if of_session else []
     return [

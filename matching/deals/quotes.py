@@ -1,6 +1,6 @@
 """Requests for quote: a seat asks for prices of a quantity, others offer, it takes one or none.
 
-Who offers sees the request and its own offer only; the asker sees all offers.
+A seat that offers sees the request and its own offer only; the asker sees all offers.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ class Quotes:
 
     @property
     def state(self) -> State:
-        """Everything that is open outside the book."""
+        """All open deals."""
         return self.off_book.state
 
     def ask(self, *, instrument: str, owner: str, side: str, quantity: int, at: int) -> int:
-        """Ask every seat for a price; nothing is set aside before an offer is taken."""
+        """Ask every seat for a price; the asker blocks nothing before it takes an offer."""
         listing = self.exchange.market.listing(instrument)
         buy = is_buy(side)
         mode = self._negotiated(listing)
@@ -59,7 +59,7 @@ class Quotes:
     def offer(
         self, *, request: int, owner: str, price: int, at: int, ask: Ask | None = None
     ) -> int:
-        """Offer a price for the whole request and set aside what it takes; the offer's number."""
+        """Offer a price for all of a request and block its reservation; returns its number."""
         asked = self._request(request)
         listing = self.exchange.market.listing(asked.instrument)
         mode = self._negotiated(listing)
@@ -89,7 +89,7 @@ class Quotes:
         return number
 
     def accept(self, *, offer: int, owner: str, at: int, ask: Ask | None = None) -> Dealt:
-        """Take an offer: the asker's means are looked at, it settles, the other offers leave."""
+        """Take an offer: the asker's risk check, settlement, then the other offers are released."""
         asked, order = self._offer(offer, owner)
         if asked.asker != owner:
             raise DealNotYours(what="offer", number=offer, possible="quote.withdraw")
@@ -120,7 +120,7 @@ class Quotes:
         return Dealt(trade, price, quantity)
 
     def withdraw_offer(self, *, offer: int, owner: str) -> int:
-        """Take an own offer back; its tonnes."""
+        """Withdraw an own offer; returns its tonnes."""
         asked, order = self._offer(offer, owner)
         if order.account != owner:
             raise DealNotYours(what="offer", number=offer, possible="quote.accept")
@@ -129,18 +129,18 @@ class Quotes:
         return tonnes
 
     def withdraw_request(self, *, request: int, owner: str) -> int:
-        """End an own request; the offers that leave with it."""
+        """End an own request; returns how many offers ended with it."""
         asked = self._request(request)
         if asked.asker != owner:
             raise DealNotYours(what="request", number=request, possible="quote.offer")
         return self.end_request(asked, DealState.WITHDRAWN, Ending.NOT_CHOSEN)
 
     def _negotiated(self, listing: Listing) -> Mode:
-        one = listing.instrument
-        return mode_of(one, self.state.venues.get(one.code), NEGOTIATED)
+        instrument = listing.instrument
+        return mode_of(instrument, self.state.venues.get(instrument.code), NEGOTIATED)
 
     def _request(self, number: int) -> Asked:
-        """An open request, which every seat may answer, or why there is none."""
+        """An open request, which every seat may answer; else raises the reason."""
         found = self.state.requests.get(number)
         if found is not None:
             return found
@@ -151,7 +151,7 @@ class Quotes:
         raise DealUnknown(what="request", number=number)
 
     def _offer(self, number: int, seat: str) -> tuple[Asked, Order]:
-        """An open offer that the seat made or was made, with its request."""
+        """An open offer that the seat made or received, and its request; else raises the reason."""
         asked = self.state.requests.get(self.state.offer_of.get(number, 0))
         order = asked.offers.get(number) if asked is not None else None
         if asked is None or order is None:
@@ -181,7 +181,7 @@ class Quotes:
         taken: int | None = None,
         answered: int | None = None,
     ) -> int:
-        """End a request and every offer that still waits for it; how many offers left."""
+        """End a request and all its open offers; returns how many offers ended."""
         left = len(asked.offers)
         for order in asked.offers.values():
             self.off_book.finish(order, ending)

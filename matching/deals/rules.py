@@ -1,6 +1,6 @@
-"""What a venue's rules say of trades outside the book: modes, hours, limits.
+"""A venue's rules for trades outside the book: modes, hours, price limits.
 
-Pure: it knows no table and no order; the time of day comes with the question.
+No table and no working state is read here; the caller passes the time.
 """
 
 from __future__ import annotations
@@ -17,22 +17,23 @@ NEGOTIATED = (ModeKind.BLOCK, ModeKind.NEGOTIATED)
 
 
 def mode_of(instrument: Instrument, venue: Venue | None, kinds: tuple[ModeKind, ...]) -> Mode:
-    """The first of these modes that the instrument's venue has, or a refusal."""
+    """The first of these modes that the instrument's venue has; raises `ModeNotOffered`."""
     modes = () if venue is None else venue.modes
     for kind in kinds:
-        for one in modes:
-            if one.kind is kind:
-                return one
-    offered = ", ".join(one.kind for one in modes) or ModeKind.CONTINUOUS
+        for mode in modes:
+            if mode.kind is kind:
+                return mode
+    offered = ", ".join(mode.kind for mode in modes) or ModeKind.CONTINUOUS
     raise ModeNotOffered(
         instrument=instrument.code, mode=kinds[0], venue=instrument.venue, offered=offered
     )
 
 
 def session_end(instrument: Instrument, mode: Mode, *, at: int) -> int | None:
-    """When the mode's session that runs now ends, in lesson time; None without sessions.
+    """The end of the mode's current hours, in lesson time; None without hours.
 
-    A session begins with its first minute and is over with its last: 13:00 to 15:00 takes 14:59.
+    Raises `OutsideSession`. The first minute belongs to the hours and the last does not: 13:00 to
+    15:00 includes 14:59.
     """
     if not mode.sessions:
         return None
@@ -47,7 +48,7 @@ def session_end(instrument: Instrument, mode: Mode, *, at: int) -> int | None:
 
 
 def limits_of(instrument: Instrument, mode: Mode, *, reference: int) -> Limits | None:
-    """The mode's lowest and highest price around the day's reference; None without a limit."""
+    """The mode's price limits around the day's reference price; None without limits."""
     percent = mode.said("limit_percent")
     if percent is None:
         return None

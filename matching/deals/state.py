@@ -1,6 +1,6 @@
-"""The working state of the trades outside the book: what is open, and the counters.
+"""The working state of the trades outside the book: open deals and the counters.
 
-Always derivable from the tables; `load` does it. Knows no money and changes no row.
+It is always derivable from the tables: `load` derives it. Nothing here changes a row.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Asked:
 
 
 class Bidding:
-    """An open bidding session with the bids that stand; a bid's key is its arrival."""
+    """An open bidding session with its standing bids; a bid's key is its arrival."""
 
     __slots__ = ("bids", "closes", "id", "irrevocable", "order", "sale")
 
@@ -53,12 +53,12 @@ class Bidding:
         self.bids: dict[int, Order] = {}
 
     def tonnes_of(self, bidder: str) -> int:
-        """All tonnes that a bidder's standing bids come to."""
-        return sum(one.open for one in self.bids.values() if one.account == bidder)
+        """The tonnes of a bidder's standing bids."""
+        return sum(order.open for order in self.bids.values() if order.account == bidder)
 
 
 class State:
-    """Everything that is open, the venues of the instruments, and the last numbers given."""
+    """All open deals, the venues of the instruments, and the last number of each kind."""
 
     def __init__(self) -> None:
         self.venues: dict[str, Venue] = {}
@@ -71,8 +71,8 @@ class State:
         self.last_session = self.last_bid = 0
 
     def orders(self) -> Iterator[Order]:
-        """Every order that waits outside the book."""
-        yield from (one.order for one in self.proposals.values())
+        """Every open order outside the book."""
+        yield from (proposal.order for proposal in self.proposals.values())
         for asked in self.requests.values():
             yield from asked.offers.values()
         for session in self.sessions.values():
@@ -81,12 +81,12 @@ class State:
 
     def expiries(self) -> Iterator[int]:
         """Every lesson time at which an open proposal or request ends."""
-        waiting = [one.expires for one in self.proposals.values()]
-        waiting += [one.expires for one in self.requests.values()]
-        yield from (expires for expires in waiting if expires is not None)
+        ends = [proposal.expires for proposal in self.proposals.values()]
+        ends += [request.expires for request in self.requests.values()]
+        yield from (expires for expires in ends if expires is not None)
 
     def snapshot(self) -> dict[str, Any]:
-        """Everything that a second state loaded from the same tables must show."""
+        """All of the working state, for comparing it with one loaded from the tables."""
         return {
             "venues": sorted((code, venue.id) for code, venue in self.venues.items()),
             "proposals": [
@@ -116,7 +116,7 @@ class State:
 
 
 def load(fetch: Fetch) -> State:
-    """The working state as the tables tell it."""
+    """The working state from the tables."""
     state = State()
     for code, rules in fetch("SELECT instrument, rules FROM instrument_venue ORDER BY id"):
         state.venues[code] = venue_from(orjson.loads(rules))
@@ -179,7 +179,7 @@ def _load_sessions(fetch: Fetch, state: State, orders: dict[int, Order]) -> None
 
 
 def sale_from(row: tuple[Any, ...]) -> Sale:
-    """The terms of a sale as the columns from `quantity` on tell them."""
+    """The terms of a sale from a session's columns, `quantity` to `lot`."""
     supply, pricing, reserve, cap, smallest_offer, smallest_bid, percent, tick, lot = row
     return Sale(
         supply=supply, pricing=Pricing(pricing), reserve=reserve, cap=cap,

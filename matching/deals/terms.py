@@ -1,7 +1,6 @@
-"""The terms of a sale: what its venue says, and what the one who opens it may add.
+"""The terms of a sale: the venue's, and those that the seller or the authority sets.
 
-Own terms are as strict as the venue's or stricter; where the venue is silent they are free. Pure:
-it knows no table and no order.
+Own terms are as strict as the venue's or stricter; where the venue has none they are free.
 """
 
 from __future__ import annotations
@@ -31,12 +30,12 @@ from matching.instruments import LARGEST_ORDER, Instrument
 from matching.venues import Mode, Venue
 
 RESERVE_MONTHS = 3
-"""How far back the mean price reaches that is Guangdong's reserve (notice of 27 March 2017)."""
+"""The months of Guangdong's reserve price, a mean (notice of 27 March 2017)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Own:
-    """What an opener states; None: nothing of its own. `bidder_percent` is the authority's."""
+    """The terms that the seller sets, None: the venue's; `bidder_percent` is the authority's."""
 
     reserve: int | None = None
     cap: int | None = None
@@ -45,14 +44,14 @@ class Own:
 
 
 def require_pricing(pricing: str, offered: tuple[str, ...]) -> Pricing:
-    """What winners pay, or a refusal of a way that is not offered."""
+    """The pricing; raises `PricingNotOffered`."""
     if pricing not in offered:
         raise PricingNotOffered(given=pricing, offered=", ".join(offered))
     return Pricing(pricing)
 
 
 def share_of(own: Own, mode: Mode | None) -> int | None:
-    """The share of one bidder in percent; refuses what is none, and more than the venue's."""
+    """The share of one bidder in percent; refuses an invalid one and one above the venue's."""
     most: int | None = None if mode is None else mode.said("bidder_percent")
     given = own.bidder_percent
     if given is None:
@@ -65,7 +64,7 @@ def share_of(own: Own, mode: Mode | None) -> int | None:
 
 
 def smallest_bid_of(own: Own, one: Instrument, mode: Mode | None) -> int:
-    """The smallest bid in tonnes; refuses what is no whole lots, and less than the venue's."""
+    """The smallest bid in tonnes; refuses one off the lot and one below the venue's."""
     least: int | None = None if mode is None else mode.said("bid_smallest_t")
     given = own.smallest_bid
     if given is None:
@@ -80,7 +79,7 @@ def smallest_bid_of(own: Own, one: Instrument, mode: Mode | None) -> int:
 
 
 def require_offer(one: Instrument, quantity: int, *, smallest: int) -> None:
-    """Refuse an offer that is no whole lots, too small, or more than anybody can count."""
+    """Refuse an offer off the lot, below `smallest`, or above the largest order."""
     sale = Sale(supply=quantity, pricing=Pricing.UNIFORM, smallest_offer=smallest, lot=one.lot)
     reason = offer_refused(sale)
     if reason is not None:
@@ -92,9 +91,9 @@ def require_offer(one: Instrument, quantity: int, *, smallest: int) -> None:
 def require_reserve(
     one: Instrument, venue: Venue | None, reserve: int | None, *, previous: int, cap: int | None
 ) -> None:
-    """Refuse a reserve that is no price, above the highest bid, or none of the venue's.
+    """Refuse a reserve that is no valid price, above the cap, or not one of the venue's.
 
-    A `venue` None leaves the seller free.
+    With `venue` None any reserve price is allowed.
     """
     if reserve is not None:
         _require_price(one, reserve)
@@ -109,7 +108,7 @@ def require_reserve(
 
 
 def cap_of(own: Own, one: Instrument, *, reserve: int | None, venues: int | None) -> int | None:
-    """The highest bid; refuses what is no price, above the venue's, or below the reserve."""
+    """The highest bid; refuses an invalid price, one above the venue's or below the reserve."""
     given = own.cap
     if given is None:
         return venues
@@ -122,8 +121,8 @@ def cap_of(own: Own, one: Instrument, *, reserve: int | None, venues: int | None
 
 
 def reserve_days(day: str) -> tuple[str, str]:
-    """First and last day whose trades make a day's reserve: from the same date three months
-    earlier, or the last of that month, to the day before.
+    """The first and last day whose trades count for a day's reserve price: from the same date three
+    months earlier, or the last of that month, to the day before.
     """
     today = date.fromisoformat(day)
     months = today.year * 12 + today.month - 1 - RESERVE_MONTHS
@@ -144,7 +143,7 @@ def _require_price(one: Instrument, price: int) -> None:
 
 
 def refuse_quantity(quantity: int, *, lot: int, smallest: int, reason: Reason) -> None:
-    """The refusal of a quantity; nothing when the reason is another."""
+    """Raise the refusal of a quantity; return if the reason is another."""
     if reason is Reason.QUANTITY_NOT_POSITIVE:
         raise QuantityNotPositive(quantity=quantity, lot=lot)
     if reason is Reason.QUANTITY_OFF_LOT:
@@ -166,5 +165,5 @@ def off_lot(quantity: int, lot: int) -> QuantityOffLot:
 
 
 def price_text(fen: int) -> str:
-    """`72.00`: a price inside a list in a sentence."""
+    """A price as in `72.00`, for a list within a sentence."""
     return f"{fen // 100:,}.{fen % 100:02d}"

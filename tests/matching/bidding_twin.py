@@ -12,7 +12,7 @@ from matching.bidding import Bid, Outcome, Sale
 
 
 class Result(NamedTuple):
-    """What both must agree on; winners are (id, tonnes, price), refused are (id, reason)."""
+    """The compared figures; winners are (id, tonnes, price), refused are (id, reason)."""
 
     winners: list[tuple[str, int, int]]
     refused: list[tuple[str, str]]
@@ -23,7 +23,7 @@ class Result(NamedTuple):
 
 
 def told(outcome: Outcome) -> Result:
-    """An outcome in the twin's words."""
+    """An outcome in the twin's form."""
     return Result(
         [(one.bid.id, one.quantity, one.price) for one in outcome.allocations],
         [(one.bid.id, str(one.reason)) for one in outcome.refused],
@@ -54,9 +54,9 @@ def twin(sale: Sale, bids: list[Bid]) -> Result:
         ]
         if sale.bidder_percent is None:
             faults.pop()
-        said = [name for name, wrong in faults if wrong]
-        if said:
-            refused.append((bid.id, said[0]))
+        reasons = [name for name, wrong in faults if wrong]
+        if reasons:
+            refused.append((bid.id, reasons[0]))
         else:
             waiting.append({"bid": bid, "wants": bid.quantity, "gets": 0})
     cover = Fraction(sum(one["wants"] for one in waiting), sale.supply)

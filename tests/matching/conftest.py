@@ -14,7 +14,7 @@ Opened = Callable[..., World]
 
 @pytest.fixture
 def opened() -> Iterator[Opened]:
-    """Makes worlds; afterwards every invariant must hold in each."""
+    """Makes worlds; after the test every invariant must hold in each."""
     worlds: list[World] = []
 
     def make(*instruments: Any, **settings: Any) -> World:

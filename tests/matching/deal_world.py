@@ -28,7 +28,7 @@ FEES = ("fee_maker_ppm", "fee_taker_ppm")
 
 
 def venue_of(code: str, *changes: tuple[ModeKind | None, str, Any]) -> Venue:
-    """A shipped venue in which some facts are others, of its modes or (None) of the whole venue;
+    """A shipped venue with changed facts, of its modes or (None) of the venue itself;
     None takes a fact away.
     """
     found = shipped().pick(code)
@@ -98,7 +98,7 @@ class DealWorld(World):
         return self.deals
 
     def do(self, change: Callable[[], Any]) -> Any:
-        """Run a change; whatever it was, nothing is lost and every invariant holds after it."""
+        """Run a change; after it the totals are unchanged and every invariant holds."""
         try:
             return super().do(change)
         finally:
@@ -126,7 +126,7 @@ class DealWorld(World):
         return moment(DAY, int(hour), int(minute))
 
     def tonnes(self, owner: str) -> tuple[int, int]:
-        """Free and blocked tonnes of all batches; what waits for the next day counts as free."""
+        """Free and blocked tonnes of all batches; units that T+1 holds back count as free."""
         sums = {"free": 0, "blocked": 0}
         for balance, kind in self.rows(
             "SELECT s.balance, s.kind FROM sub_account s JOIN account a ON a.id = s.account"
@@ -136,7 +136,7 @@ class DealWorld(World):
         return sums["free"], sums["blocked"]
 
     def totals(self) -> dict[int, int]:
-        """Per asset, all balances together: nothing that a deal does changes them."""
+        """Per asset the sum of all balances, which no deal changes."""
         found: dict[int, int] = {}
         for asset, balance in self.rows(
             "SELECT asset, sum(balance) FROM sub_account GROUP BY asset"
@@ -145,7 +145,7 @@ class DealWorld(World):
         return found
 
     def play(self, step: str) -> str:
-        """One step in words: what it answers, or the code with which it is refused."""
+        """Play one step in words; returns its result, or the code of its refusal."""
         word, *rest = step.split()
         try:
             return str(getattr(self, f"_{word}")(*rest))
@@ -287,6 +287,6 @@ class DealWorld(World):
 
 
 def _numbers(told: dict[str, list[int]]) -> str:
-    """`s1,p2,r3` for what has ended, `-` for nothing."""
+    """`s1,p2,r3` for the deals that ended, `-` for none."""
     found = [f"{what[0]}{number}" for what, numbers in told.items() for number in numbers]
     return ",".join(found) or "-"

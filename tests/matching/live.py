@@ -1,4 +1,4 @@
-"""What readers would see of the working state: what the queries on the tables must give as well."""
+"""Quotes and depth from the working state; the queries on the tables must return the same."""
 
 from __future__ import annotations
 

@@ -1,14 +1,14 @@
-"""A matcher that is obviously right: orders in a list, the oldest first, scanned for everything.
+"""A matcher that is obviously right: orders in one list, oldest first, with a full scan each time.
 
 It takes events and gives results as plain dicts, as `tanlu book` reads and writes them as JSON.
-It shares no code with `matching` and knows none of it. Readings where the rules leave room:
+It shares no code with `matching`. Readings where the rules leave room:
 
 - `i` counts the events from 0; `id` is null for events that have none.
 - An id is used up by every `new` and every `pick`, refused or not. What is no order of the book
   (unknown, filled, cancelled, refused) can neither be cancelled, replaced nor picked.
 - A fill is one trade per visible peak: two peaks of one iceberg are two trades.
-- The limits and the tick are asked of the price of a `new` and of every `replace`, also of one that
-  would keep its place. They are asked neither of a trigger nor again when a stop enters; an
+- The limits and the tick are checked for the price of a `new` and of every `replace`, also of one
+  that would keep its place. They are checked neither for a trigger nor again when a stop enters; an
   order that rests outside limits that moved stays and trades, and a market order has no limit.
 - GTD without a day is refused, and a day without GTD; a GTD whose day is over is not, and leaves
   at the next end of day.
@@ -281,7 +281,7 @@ class Naive(NaiveAuction):
 
     def enter(self, order: Order) -> Answer:
         """Trade what can be traded, let the rest wait or cancel it."""
-        told = len(self.cancels)
+        before = len(self.cancels)
         if self.phase == "cont" and (order.tif != "FOK" or self.fills(order)):
             self.match(order)
         if order.open and order.immediate:
@@ -290,7 +290,7 @@ class Naive(NaiveAuction):
             order.show_peak()
             self.resting.append(order)
             return "resting", order.open
-        if any(id == order.id for id, _ in self.cancels[told:]):
+        if any(id == order.id for id, _ in self.cancels[before:]):
             return "cancelled", 0
         return "filled", 0
 

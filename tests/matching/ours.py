@@ -1,4 +1,4 @@
-"""The book of `tanlu book` as a player of events: what the random streams and scenarios play on."""
+"""The book of `tanlu book` as a player of events, for the random streams and the scenarios."""
 
 from __future__ import annotations
 

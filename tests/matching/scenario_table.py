@@ -1,4 +1,4 @@
-"""Reads the scenario lines under `fixtures/scenarios/`, plays them and says what really happened.
+"""Reads the scenario lines under `fixtures/scenarios/`, plays them and returns what happened.
 
 Events: `+id SIDE qty@price flags` new (no price = market; `aX` account, otherwise each order has
 its own; `dN` peak; `sN` stop; `eN` expiry day; `post`; a term), `-id` cancel, `~id qty@price`
@@ -6,7 +6,7 @@ replace, `!pick id account maker qty`, `:phase to`, `:uncross reference` (empty 
 `:limits lo hi`, `:eod day`. Trades `maker<taker qty@price`; those of an auction
 `buy/sell qty@price` are compared as totals per order, for who is paired with whom is free. Status
 lists rejected, cancelled and pending only. A fault in a line is an AssertionError or a
-ValueError. Knows no matcher.
+ValueError. No matcher is used here.
 """
 
 from __future__ import annotations

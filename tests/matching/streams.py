@@ -3,7 +3,7 @@
 Few accounts and few prices, so that everything meets. Four profiles: `limit` (limit orders and
 cancels), `terms` (also market, IOC, FOK, post-only, replace, ids and prices that are wrong), `all`
 (also stops, icebergs, days, picks, call auctions, halts, limits) and `day` (also closing calls, and
-orders at the open and at the close). Knows no matcher.
+orders at the open and at the close). No matcher is used here.
 """
 
 from __future__ import annotations
@@ -224,12 +224,12 @@ def difference(
     """Where two matchers differ on a stream: both answers, and a short stream that shows it."""
     all_rules = {**stream.rules, **rules}
 
-    def told(events: list[Event]) -> str | None:
+    def difference_on(events: list[Event]) -> str | None:
         return first_difference(ours(**all_rules), twin(**all_rules), events)
 
-    first = told(stream.events)
+    first = difference_on(stream.events)
     if first is None:
         return None
-    few = shrunk(stream.events, lambda events: told(events) is not None)
+    few = shrunk(stream.events, lambda events: difference_on(events) is not None)
     lines = "\n".join(json.dumps(event) for event in few)
-    return f"seed {stream.seed}, rules {all_rules}: {first}\nshrunk: {told(few)}\n{lines}"
+    return f"seed {stream.seed}, rules {all_rules}: {first}\nshrunk: {difference_on(few)}\n{lines}"

@@ -1,4 +1,4 @@
-"""Each invariant of the market sees its own fault, planted with the guards taken away."""
+"""Each invariant of the market finds its own fault, planted with the database triggers removed."""
 
 from __future__ import annotations
 
@@ -130,12 +130,12 @@ def test_units_that_something_else_blocks_are_told_by_the_caller(traded: World) 
 
 @pytest.mark.planted
 def test_a_working_state_that_is_not_the_tables_is_seen(traded: World) -> None:
-    assert [] == working_state.of_desk(traded.exchange)
+    assert [] == working_state.of_exchange(traded.exchange)
     ghost = Order(
         id=77, account="bob", buy=True, price=8000, quantity=1, time_in_force=TimeInForce.DAY
     )
     traded.exchange.market.listing("BRC-CN").book.restore(ghost)
 
     assert ["the_working_state_equals_the_tables"] == [
-        finding.invariant for finding in working_state.of_desk(traded.exchange)
+        finding.invariant for finding in working_state.of_exchange(traded.exchange)
     ]

@@ -100,7 +100,7 @@ def test_a_paid_allocation_takes_at_most_half_of_the_volume_from_one_bidder() ->
     assert Fraction(1, 2) == outcome.cover
 
 
-# One bid is wrong in everything; from row to row its first fault is mended.
+# One bid has every fault; row by row the first of them is fixed.
 FAULTS = """
     quantity   price   refused with
           -5    -805   quantity_not_positive

@@ -1,4 +1,4 @@
-"""The book by hand: what its methods tell the desk, and that its levels always add up."""
+"""The book by hand: the results of its methods, and that its levels always add up."""
 
 from __future__ import annotations
 
@@ -266,7 +266,7 @@ def test_what_is_restored_trades_as_before() -> None:
 
 # --- refusals -----------------------------------------------------------------------------------
 
-# One order breaks everything; row by row one fault is mended.
+# One order has every fault; row by row one of them is fixed.
 # id  side  qty   price  term  terms           phase    refused with
 FAULTS = """
   1   B     0     99999  IOC   post peak=0     halted      book.id_used

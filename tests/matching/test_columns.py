@@ -114,6 +114,6 @@ def test_an_instrument_is_read_back_as_it_was_listed() -> None:
 
 
 @pytest.mark.planted
-def test_a_view_that_tells_what_is_no_column_is_seen() -> None:
-    with pytest.raises(AssertionError, match="Quote tells what is no column"):
+def test_a_view_with_a_field_that_is_no_column_is_seen() -> None:
+    with pytest.raises(AssertionError, match="Quote has a field that is no column"):
         select_of(Quote, OrderRow)

@@ -1,7 +1,7 @@
 """Random deals of four seats beside random orders in the book, on real books.
 
-Goal: whatever is asked in whatever order, nothing is created or lost, nothing stays blocked that
-nobody needs, and a restart changes nothing. Every step is audited by the world itself.
+Goal: whatever the requests and their order, nothing is created or lost, nothing stays blocked
+without need, and a restart changes nothing. Every step is audited by the world itself.
 """
 
 from __future__ import annotations

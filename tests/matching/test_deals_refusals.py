@@ -1,6 +1,6 @@
 """Refusals of trades outside the book have an order, and the worked examples of the rules hold.
 
-Method: one request breaks everything; row by row one fault is mended.
+Method: one request has every fault; row by row one of them is fixed.
 """
 
 from __future__ import annotations
@@ -138,14 +138,14 @@ def test_refusals_have_an_order(row: str) -> None:
 
 def test_each_refusal_of_its_own_is_reached() -> None:
     """Every code stands in a table above, in the scenarios, or is of a venue without the mode."""
-    told = {answer for one in TABLE for answer in one.answers}
-    told |= {
+    reached = {answer for row in TABLE for answer in row.answers}
+    reached |= {
         row.split("|")[1].strip()
         for row in (*_rows(BLOCKS), *_rows(SALES), *_rows(AUCTIONS), *_rows(BIDS))
     }
 
     # Only a CEA instrument is in these worlds; the lesson's test asks for the other.
-    assert {one.code for one in errors.PRECEDENCE} - told == {"book.not_an_allowance"}
+    assert {one.code for one in errors.PRECEDENCE} - reached == {"book.not_an_allowance"}
 
 
 def test_the_rules_worked_examples_of_one_way_bidding() -> None:

@@ -1,7 +1,7 @@
 """Trades outside the book as written scenarios, on real books with an audit after every step.
 
 Goal: every way of trading does and refuses what `fixtures/scenarios/deals.txt` says, and no step
-changes what there is in all.
+changes the totals.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def traded(world: DealWorld) -> list[str]:
 
 
 def reservation(world: DealWorld, who: str) -> str:
-    """What a holder has, in the words of a line."""
+    """A holder's free and blocked units and cash, in the words of a line."""
     (free, blocked), (cash, cash_blocked) = world.tonnes(who), world.cash(who)
     return f"{who} {free}+{blocked} {cash}+{cash_blocked}"
 

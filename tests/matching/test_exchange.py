@@ -1,4 +1,4 @@
-"""The desk on real books: what is blocked, settled, released, and when nothing happens.
+"""The exchange on a real ledger: what is blocked, settled and released, and when nothing happens.
 
 Each test reads balances and tables back; the fixture audits the world afterwards.
 """

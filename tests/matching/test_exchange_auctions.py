@@ -1,7 +1,7 @@
-"""Goal: orders for an auction only, closing calls and calls of an instrument's own, at the desk.
+"""Goal: orders for an auction only, closing calls and calls of one instrument, at the exchange.
 
-Method: small stories on real books; after each the world's invariants hold, and a desk that is
-loaded from the tables is the same desk.
+Method: small stories on a real ledger; after each the world's invariants hold, and an exchange
+that is loaded from the tables is the same.
 """
 
 from __future__ import annotations
@@ -89,9 +89,9 @@ def test_an_order_at_the_close_waits_unseen_and_makes_the_close(opened: Opened) 
     )  # fmt: skip
     world.place("cat", "buy", 15, 8620, term="at_close")
     assert {"bids": [(8650, 10)], "asks": []} == _book(world)
-    _told_alike(world)
+    _assert_same_view(world)
     _phase(world, Phase.CLOSING)
-    _told_alike(world)
+    _assert_same_view(world)
     assert {"bids": [(8650, 10), (8620, 15)], "asks": [(8610, 30)]} == _book(world)
     world.end_of_day()
 
@@ -103,8 +103,8 @@ def test_an_order_at_the_close_waits_unseen_and_makes_the_close(opened: Opened) 
     assert [(8610,)] == world.rows("SELECT close_price FROM trading_day")
 
 
-def _told_alike(world: World) -> None:
-    """Readers of the tables see what the book shows, and nothing that waits aside."""
+def _assert_same_view(world: World) -> None:
+    """Readers of the tables see what the book shows, and no parked order."""
     with Session(world.store.connection, join_transaction_mode="rollback_only") as session:
         for owner in ("", "ann", "cat"):
             stored = queries.stored_depth(session, "BRC-CN", owner=owner)
@@ -228,7 +228,7 @@ def test_stops_wait_while_the_call_that_one_of_them_began_gathers(opened: Opened
     second = world.place("cat", "buy", 5, None, trigger=8600).order
     world.place("bob", "buy", 6, 8600)
 
-    # The first stop takes what is left at 8600, and the next price lies beyond the band.
+    # The first stop takes the remainder at 8600, and the next price lies outside the band.
     assert [8500, 8600, 8600] == [price for *_, price, _ in _trades(world)]
     assert ("resting", "") == _status(world, first)
     assert ("pending", "") == _status(world, second)

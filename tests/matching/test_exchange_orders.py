@@ -1,4 +1,4 @@
-"""Every order type at the desk, by hand: what is set aside, who trades, what the tables keep."""
+"""Every order type at the exchange, by hand: reservations, trades, rows."""
 
 from __future__ import annotations
 

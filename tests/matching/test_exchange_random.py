@@ -1,7 +1,7 @@
-"""Random orders of every type, changes, phases and days through the desk on real books.
+"""Random orders of every type, changes, phases and days at the exchange on a real ledger.
 
-After every step all invariants are asked, a second desk loaded from the same tables must be the
-same desk, and the naive matcher must have made the same trades and have the same book. Money and
+After every step all invariants are checked, an exchange loaded from the tables must be the
+same, and the naive matcher must have made the same trades and have the same book. Money and
 credits are compared with plain sums over the trades.
 """
 
@@ -50,7 +50,7 @@ def _lists(snapshot: Any) -> Any:
 
 
 class Walk:
-    """One random walk: the same events at the desk and at the naive matcher."""
+    """One random walk: the same events at the exchange and at the naive matcher."""
 
     def __init__(self, world: World, seed: int | str, mode: SelfTrade) -> None:
         self.world, self.random = world, Random(seed)
@@ -83,7 +83,7 @@ class Walk:
         return self.world.exchange.market.listing("BRC-CN").book
 
     def _tried(self, action: Callable[[], Any]) -> Any:
-        """What a deed answers, or None when it was refused; then nothing has changed."""
+        """The result of an action, or None when it was refused; then nothing has changed."""
         try:
             return action()
         except Refusal as refusal:
@@ -99,15 +99,15 @@ class Walk:
         return [list(row[1:]) for row in rows]
 
     def _agree(self, event: dict[str, Any]) -> dict[str, Any]:
-        """Let the twin play what the desk has taken; both made the same trades."""
-        told = self.naive.play(event)
-        assert told["status"] != "rejected", event
+        """Let the twin play what the exchange has taken; both made the same trades."""
+        result = self.naive.play(event)
+        assert result["status"] != "rejected", event
         made = {"trades": self._new_trades(), "cancels": []}
-        expected = {"trades": told["trades"], "cancels": []}
+        expected = {"trades": result["trades"], "cancels": []}
         auctioned = self.naive.auctioned
         assert _sides(made, auctioned) == _sides(expected, auctioned), event
-        self.outcomes["trades"] += len(told["trades"])
-        return told
+        self.outcomes["trades"] += len(result["trades"])
+        return result
 
     # --- events -------------------------------------------------------------------------------
 
@@ -229,7 +229,7 @@ class Walk:
         self._follow()
 
     def _follow(self) -> None:
-        """Bring the twin into the desk's phase; what a call gathered trades on the way."""
+        """Bring the twin into the exchange's phase; orders of a call trade on the way."""
         after = self._book().phase
         self.outcomes[after] += 1
         words = {
@@ -251,8 +251,8 @@ class Walk:
         if closing:
             self._agree({"op": "uncross", "ref": reference})
             self.outcomes["closed at one price"] += self.naive.auctioned > 0
-        told = self.naive.play({"op": "eod", "day": self.day})
-        assert [order for order, _ in told["cancels"]] == ended
+        result = self.naive.play({"op": "eod", "day": self.day})
+        assert [order for order, _ in result["cancels"]] == ended
         self.day += 1
         today = date.fromordinal(self.day).isoformat()
         before = {o.id: (o.price, o.open) for o in self._book().orders.values()}

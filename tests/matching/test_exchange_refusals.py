@@ -1,4 +1,4 @@
-"""What the desk refuses, in which order, and that a refusal or a failure leaves no trace."""
+"""The exchange's refusals and their order; a refusal or a failure leaves no trace."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def test_a_refused_order_uses_no_id(world: World) -> None:
     assert first + 1 == world.place("bob", "buy", 1, 8500).order
 
 
-# One order breaks everything; row by row one fault is mended.
+# One order has every fault; row by row one of them is fixed.
 # instrument  side  kind    price   quantity  term  before    refused with
 FAULTS = """
   NONE        swap  limit   none    -5        week  halted    book.instrument_unknown

@@ -1,9 +1,9 @@
-"""The written scenarios through the desk: the same trades, cancels and book, on real books.
+"""The written scenarios at the exchange: the same trades, cancels and book, on a real ledger.
 
-Lines are played on the book alone where the desk numbers orders otherwise (an id used twice), where
-the day's limits or an auction's reference are not those of a desk, where trading goes on from a
-call without an auction, where an order's last day is over when it comes, and where a stop must not
-wait for its trigger.
+Some lines are played on the book alone: where the exchange numbers orders otherwise (an id used
+twice), where the day's limits or an auction's reference are not those of an exchange, where
+trading becomes continuous after a call without an auction, where an order's last day is over on
+arrival, and where a stop is IOC or FOK.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ FIRST = date(2028, 3, 13).toordinal()
 
 
 def _at_the_exchange(scenario: Scenario) -> bool:
-    """Whether the desk offers all that the line needs."""
+    """Whether the exchange offers all that the line needs."""
     events = scenario.events
     ids = [event["id"] for event in events if event["op"] in ("new", "pick")]
     days = [event["day"] for event in events if event["op"] == "eod"]
@@ -50,7 +50,7 @@ TABLE = [
 
 
 class ExchangeDriver:
-    """Plays a scenario's events at a desk; every account is rich."""
+    """Plays a scenario's events at an exchange; no account lacks funds or units."""
 
     def __init__(self, world: World, events: list[Event]) -> None:
         self.world = world
@@ -64,7 +64,7 @@ class ExchangeDriver:
         self._settle, post_trade.settle_event = post_trade.settle_event, self._noting  # type: ignore[method-assign]
 
     def _noting(self, listing: Any, fills: Any, cancels: Iterable[Cancel], **more: Any) -> Any:
-        """What the desk settles, with the cancels noted."""
+        """The exchange's settlement, with the cancels noted."""
         left = list(cancels)
         self.gone += [[self.name.get(o.id, self.arriving), tonnes] for o, tonnes, _ in left]
         return self._settle(listing, fills, left, **more)
@@ -162,7 +162,7 @@ class ExchangeDriver:
 
 
 @pytest.mark.parametrize("scenario", TABLE, ids=lambda s: s.name.split()[0])
-def test_the_desk_plays_the_line(opened: Opened, scenario: Scenario) -> None:
+def test_the_exchange_plays_the_line(opened: Opened, scenario: Scenario) -> None:
     rules = {key: scenario.rules[key] for key in ("lot", "tick", "pick_levels")
              if key in scenario.rules}  # fmt: skip
     world = opened(
@@ -179,5 +179,5 @@ def test_the_desk_plays_the_line(opened: Opened, scenario: Scenario) -> None:
     assert scenario.expected == outcome(scenario, player)
 
 
-def test_the_desk_plays_most_of_the_lines() -> None:
+def test_the_exchange_plays_most_of_the_lines() -> None:
     assert len(TABLE) > 120

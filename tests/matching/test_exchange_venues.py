@@ -1,4 +1,4 @@
-"""What a venue's rules do at the desk: listed trading, circuit breaker, closing rule."""
+"""A venue's rules at the exchange: listed trading, circuit breaker, closing rule."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def _ladder(world: World) -> None:
 
 
 def _quoted(world: World, phase: str) -> None:
-    """Readers of the tables and of the working state are told the same phase and depth."""
+    """Readers of the tables and of the working state get the same phase and depth."""
     with Session(world.store.connection, join_transaction_mode="rollback_only") as session:
         stored = queries.stored_quotes(session)
         depth = queries.stored_depth(session, "BRC-CN", owner="ann")
@@ -165,7 +165,7 @@ def test_what_must_not_rest_is_cancelled_at_the_band(
 
     assert ("cancelled", filled) == (placed.status, placed.filled)
     assert [(ending,)] == world.rows("SELECT ending FROM market_order WHERE owner = 'bob'")
-    # A killed order was never about to trade: it stops nobody.
+    # A killed order would not have traded: it begins no call.
     assert (term == "fok") == (_until(world) is None)
     if term != "fok":
         world.do(lambda: world.exchange.trading_day.end_call(instrument="BRC-CN"))

@@ -1,4 +1,4 @@
-"""Goal: a fee is rounded once per trade, and what is set aside for fees is always enough.
+"""Goal: a fee is rounded once per trade, and the cash blocked for fees is always enough.
 
 Method: the fees of Hubei by hand, then every way to split an order, small ones exhaustively.
 """

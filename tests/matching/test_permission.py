@@ -1,4 +1,4 @@
-"""Goal: days between buying and selling, and the position limit, hold whatever is tried.
+"""Goal: the holding period and the position limit hold whatever is tried.
 
 Method: written cases, then a random walk beside rules that are obviously right: they look through
 all trades and all open orders each time. The audit's own invariant sees what the walk would allow

@@ -32,7 +32,7 @@ Wrong = Callable[[Any], Any]
 
 
 def takers_price(right: Any) -> Any:
-    """Trades are told at the price of whoever arrives."""
+    """Trades have the price of the arriving order."""
 
     def _enter(self: Book, order: Any, fills: list[Any], cancels: list[Any]) -> Any:
         known = len(fills)
@@ -56,7 +56,7 @@ def newest_first(right: Any) -> Any:
 
 
 def refill_in_place(right: Any) -> Any:
-    """A used-up peak is shown anew where it stood."""
+    """A used-up peak is shown anew without losing its place."""
 
     def show(self: Level, iceberg: Any) -> None:
         right(self, iceberg)
@@ -66,7 +66,7 @@ def refill_in_place(right: Any) -> Any:
 
 
 def own_orders_count(_: Any) -> Any:
-    """Fill or kill counts all that waits up to its price, own orders too."""
+    """Fill or kill counts all resting tonnes up to its price, own orders too."""
 
     def fills_whole(order: Any, waiting: Half, *_: Any) -> bool:
         met = [o for o in waiting.orders() if order.price is None or _meets(order, o)]
@@ -98,7 +98,7 @@ def lowest_price(_: Any) -> Any:
 
 
 def unreduced_maker(right: Any) -> Any:
-    """What a waiting order gave up is still open."""
+    """A maker keeps the open tonnes that it gave up."""
 
     def lower(self: Level, order: Any, tonnes: int) -> None:
         before = order.open

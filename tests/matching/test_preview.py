@@ -1,6 +1,6 @@
-"""Goal: what an order would do is told before it is placed, and nothing has moved then.
+"""Goal: a preview shows an order's effects before it is placed, and changes nothing.
 
-Method: each order is first tried on a copy of the desk and then placed; the books are read back
+Method: each order is first placed on a copy of the exchange and then placed; the books are read
 between the two and afterwards.
 """
 
@@ -24,7 +24,7 @@ Task = Callable[[Exchange], Placed]
 
 
 def tried(world: World, action: Task, owner: str, wanted: int) -> tuple[Placed, Effects, Copies]:
-    """What a deed answers and does on a copy of the desk; nothing of the desk changes."""
+    """The result of an action on a copy of the exchange, which itself stays unchanged."""
     before = snapshot(world.exchange)
     copies = Copies(world.store)
     copies.put(world.books.rows, Rows(world.store))

@@ -1,4 +1,4 @@
-"""Price limits, the tape and the next reference, as tables of whole numbers."""
+"""Price limits, daily statistics and the next reference price, as tables of whole numbers."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_limits_never_reach_beyond_the_percentage() -> None:
         assert found.hi + 1 > Fraction(11, 10) * reference
 
 
-def _tape(*trades: tuple[int, int]) -> DailyStatistics:
+def _statistics(*trades: tuple[int, int]) -> DailyStatistics:
     statistics = DailyStatistics()
     for price, quantity in trades:
         statistics.record(price=price, quantity=quantity)
@@ -62,8 +62,8 @@ def test_the_close_is_rounded_half_up_to_a_tick(row: str) -> None:
     assert close == volume_weighted(turnover_fen=turnover, volume=volume, tick=tick)
 
 
-def test_the_tape_keeps_first_high_low_last_and_the_exact_turnover() -> None:
-    statistics = _tape((8500, 2), (8600, 1), (8400, 3), (8450, 1))
+def test_the_statistics_keep_first_high_low_last_and_the_exact_turnover() -> None:
+    statistics = _statistics((8500, 2), (8600, 1), (8400, 3), (8450, 1))
 
     assert (8500, 8600, 8400, 8450) == (
         statistics.open,

@@ -1,4 +1,4 @@
-"""What readers see: the working state and the tables give the same values; lists page by key."""
+"""Queries: the tables give the same values as the working state; lists page by key."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The book agrees with the naive matcher on random streams: every result and every book.
 
 Four profiles of streams, five modes of self-trade prevention, three tie rules. A difference is
-told with its seed, both answers and a short stream that shows it. A long run takes 1,000 seeds of
-each; what the streams must contain is counted.
+reported with its seed, both results and a short stream that shows it. A long run takes 1,000 seeds
+of each; the test also counts what the streams must contain.
 """
 
 from __future__ import annotations

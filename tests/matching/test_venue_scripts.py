@@ -1,4 +1,4 @@
-"""Goal: each market's own rule decides, from the command through the desk down to the books.
+"""Goal: each market's own rule decides, from the command through the exchange to the ledger.
 
 Method: the written scenarios under `fixtures/scenarios/venues/`, each on books of its own that are
 audited afterwards; then faults planted into the rules, each of which a scenario must see.

@@ -1,6 +1,6 @@
 """Reads the scenario scripts under `fixtures/scenarios/venues/`: a title, then a step a line.
 
-What a step means stands in `venue_script`. Knows no market.
+`venue_script` gives each step its meaning.
 """
 
 from __future__ import annotations

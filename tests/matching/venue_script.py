@@ -1,4 +1,4 @@
-"""Plays the scripts under `fixtures/scenarios/venues/` at a desk on real books.
+"""Plays the scripts under `fixtures/scenarios/venues/` at an exchange on a real ledger.
 
 A script is a title in brackets, the market, and one step a line: `who does what -> what came of
 it`. Prices are fen per tonne, money fen, quantities whole tonnes; orders, proposals, sessions and
@@ -24,7 +24,7 @@ bids have numbers from 1, each in its own count.
     smallest 1, share -, bids may go; due -> s1, what its time ends, or -
     bob bid 1 600@8600 -> bid 1; end session 1 -> sold 600, unsold 0, price 8600; bob unbid 1
 
-What a step comes to is compared with what stands after the arrow. Knows no test.
+A step's result is compared with the text after the arrow.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Whether the working state is what the tables tell; asked by the tests after each change."""
+"""Compares the working state with one loaded from the tables, after each change of a test."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from matching.exchange import Exchange
 from matching.listings import load as load_market
 
 
-def of_desk(exchange: Exchange) -> list[Finding]:
-    """What differs of the desk: books, lots, tapes, phases, counters."""
+def of_exchange(exchange: Exchange) -> list[Finding]:
+    """Differences of the exchange: books, lots, daily statistics, phases, counters."""
     exchange.books.rows.flush()
     stored, ours = load_market(exchange.books.store.fetch).snapshot(), exchange.market.snapshot()
     return _finding("the_working_state_equals_the_tables", stored, ours)
 
 
 def of_deals(deals: Deals) -> list[Finding]:
-    """What differs of the deals: what is open, on which orders, and counters."""
+    """Differences of the deals: open deals, their orders, and counters."""
     deals.books.rows.flush()
     stored, ours = load_deals(deals.books.store.fetch).snapshot(), deals.state.snapshot()
     return _finding("the_working_state_of_deals_equals_the_tables", stored, ours)

@@ -1,4 +1,4 @@
-"""A small market on real books: holders with cash and credits, a desk, a writer with its log."""
+"""A small market on a real ledger: holders with cash and credits, an exchange, a writer."""
 
 from __future__ import annotations
 
@@ -198,9 +198,11 @@ class World:
         """Every broken invariant, of the books and of the market."""
         connection = self.store.connection
         found: list[Any] = [
-            (name, said) for name, check in BOOKS_INVARIANTS.items() for said in check(connection)
+            (name, problem)
+            for name, check in BOOKS_INVARIANTS.items()
+            for problem in check(connection)
         ]
-        return found + audit.problems(connection) + working_state.of_desk(self.exchange)
+        return found + audit.problems(connection) + working_state.of_exchange(self.exchange)
 
     def close(self) -> None:
         """Close the file."""
