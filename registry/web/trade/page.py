@@ -123,7 +123,7 @@ class TradeMaker:
         self.rules = self.live.current.instruments
         self.venue = self.live.current.venues.get(instrument)
         self.available = market.available(session, seat=self.seat, instrument=instrument)
-        self.desk = compliance.desk(session, seat=self.seat, at=self.view["clock"]["at"])
+        self.desk = compliance.offset_position(session, seat=self.seat, at=self.view["clock"]["at"])
 
     def page(self) -> TradePage:
         """The whole page."""
