@@ -16,7 +16,7 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class BalanceRow:
-    """A sub-account with its account; `floor` and `balance` in tonnes or fen."""
+    """A sub-account with its account; `balance` in tonnes or fen."""
 
     sub: int
     number: str
@@ -32,7 +32,7 @@ class BalanceRow:
 
 @dataclass(frozen=True)
 class LegRow:
-    """A posting with both accounts and their balances after it; `at` is lesson time in ms."""
+    """A posting with both running balances before and after."""
 
     posting: int
     transaction: int
@@ -58,7 +58,7 @@ class LegRow:
 
 @dataclass(frozen=True)
 class TransactionRow:
-    """A transaction with the command that caused it; `at` is lesson time in ms."""
+    """A transaction with the command that caused it."""
 
     transaction: int
     type: str
@@ -88,7 +88,7 @@ class CommandRow:
 
 @dataclass(frozen=True)
 class BlockRow:
-    """A serial block with its owner and the command that opened it; `at` is lesson time in ms."""
+    """A serial block with the account that has or had it."""
 
     block: int
     asset: int

@@ -50,7 +50,9 @@ async def own_retirements(
 async def offset_desk(who: Anybody) -> compliance.OffsetPosition | None:
     """The seat's obligation, offsets used and offset cap, in tonnes; null without an obligation."""
     seat = who.of_seat()
-    return await read(who.live, lambda s: compliance.desk(s, seat=seat, at=who.live.now()))
+    return await read(
+        who.live, lambda s: compliance.offset_position(s, seat=seat, at=who.live.now())
+    )
 
 
 async def own_offsets(

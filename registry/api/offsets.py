@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from registry.api.shapes import REFUSED, BothLanguages
 from registry.api.strict import StrictRouter
-from registry.compliance.check import check_text, rule_told
+from registry.compliance.check import check_text, rule_json
 from registry.compliance.reader import shipped
 from registry.edge.answers import answer
 
@@ -124,5 +124,5 @@ async def check_bundle(request: Request) -> Response:
 
 
 async def all_rules() -> list[dict[str, Any]]:
-    """Every version of every rule: source, status, text in both languages, interpretations."""
-    return [rule_told(rule) for rule in shipped().rules()]
+    """Every version of every rule: source, standing, text in both languages, readings."""
+    return [rule_json(rule) for rule in shipped().rules()]

@@ -76,7 +76,7 @@ def _usable(view: View) -> list[tuple[int, int]]:
 def _left_t(view: View) -> int:
     """Tonnes that the seat may still submit as offsets."""
     with view.session() as session:
-        offset = compliance.desk(session, seat=view.seat, at=view.at)
+        offset = compliance.offset_position(session, seat=view.seat, at=view.at)
     return offset.left_t if offset is not None else 0
 
 

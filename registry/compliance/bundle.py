@@ -1,7 +1,7 @@
-"""The input of a check: entity, year, lots; what cannot be read is said all at once.
+"""The input of a check: entity, year and lots; a refusal lists all unreadable fields.
 
-Only what every rule reads is looked at here: market, lot names, types, tonnes. Other fields are
-read when a rule asks for them, so that a field no rule looks at never changes an answer.
+Only the fields that every rule reads are checked here: market, lot names, types, tonnes. Others
+are read when a rule needs them, so that a field without a rule never changes an answer.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ TONNES_MAX = 10**15
 LOTS_MAX = 1_000
 TEXT_LONGEST = 200
 CHECKS_MOST = 50
-"""How many mistakes of one bundle are listed; all of them are counted."""
+"""Most mistakes of a bundle that a refusal lists; it counts all of them."""
 
 DAYS = re.compile(r"(\d{4}-\d{2}-\d{2},?)*", re.ASCII)
 BETWEEN_WORDS = re.compile(r"\s*[+,，、]\s*|\s+and\s+")
@@ -40,18 +40,18 @@ IN_ORDER = (
     ("generated_on", "issued_on"),
     ("registered_on", "issued_on"),
 )
-"""Days of one lot that cannot lie the other way round: the later one is never before the earlier.
+"""Pairs of a lot's days, of which the second is never before the first.
 
-A reduction may be older than its project's registration, so that pair is not among them.
+A reduction may occur before its project's registration, so that pair is not among them.
 """
 
 
 class Words:
-    """Kind of a field that says one word or several: a text, or a list of texts."""
+    """Kind of a field with one word or several: a text, or a list of texts."""
 
 
 class Province:
-    """Kind of a field that names a province of China."""
+    """Kind of a field with a province of China."""
 
 
 KINDS: dict[type, tuple[str, str]] = {
@@ -65,7 +65,7 @@ KINDS: dict[type, tuple[str, str]] = {
 
 
 class Lot(NamedTuple):
-    """Tonnes of one kind of credit; `fields` is everything that was said of it."""
+    """Tonnes of one type of credit; `fields` are all fields of the lot's JSON object."""
 
     name: str
     type: str
@@ -75,7 +75,7 @@ class Lot(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """What one entity wants to hand in for one year."""
+    """The credits that one entity submits for one year."""
 
     market: str
     rule_set: str
@@ -87,17 +87,17 @@ class Bundle:
 
 @dataclass(slots=True)
 class Reader:
-    """Reads fields that rules ask for and remembers those that are missing or of another kind."""
+    """Reads the fields that rules need, and collects those that are missing or of another kind."""
 
     missing: dict[tuple[str, str], None] = field(default_factory=dict)
     wrong: dict[tuple[str, str], type] = field(default_factory=dict)
     days: dict[str, dict[str, str]] = field(default_factory=dict)
-    """What was read of each field that is a day: lot -> day."""
+    """Days read so far: field -> lot -> day."""
 
     def column(self, lots: Sequence[Lot], name: str, kind: type) -> list[Any]:
-        """A field of every lot, None where it is missing or wrong, which is noted.
+        """A field of every lot, None where it is missing or wrong, which is recorded.
 
-        A whole column is looked at at once; one by one only where something may be wrong.
+        The column is checked as a whole, for speed; value by value only if that check fails.
         """
         values: list[Any] = [lot.fields.get(name) for lot in lots]
         if kind is str and name in PROVINCE_FIELDS:
@@ -118,24 +118,24 @@ class Reader:
         return values
 
     def words(self, lots: Sequence[Lot], name: str) -> list[frozenset[str] | None]:
-        """The words of a field of every lot, None where it is missing or wrong, which is noted.
+        """The words of a field of every lot, None where it is missing or wrong, which is recorded.
 
-        A text may say several, as an authorisation does: "NDC+OIMP", "NDC and OIMP".
+        A text may have several, as an authorisation does: "NDC+OIMP", "NDC and OIMP".
         """
         found = self.column(lots, name, Words)
         return [None if given is None else _words(given) for given in found]
 
     def base(self, entity: Mapping[str, Any], name: str) -> int:
-        """Tonnes of the entity's base; 0 after noting what is wrong with it."""
+        """Tonnes of the entity's base; 0 if it is missing or wrong, which is recorded."""
         value = self._read(entity.get(name), "", name, int)
         return value if value is not None else 0
 
     def periods(self, lots: Sequence[Lot], first: str, last: str) -> list[tuple[Any, Any]]:
-        """Two days of every lot, after noting where one is missing."""
+        """Two days of every lot, None where one is missing or wrong, which is recorded."""
         return list(zip(self.column(lots, first, date), self.column(lots, last, date), strict=True))
 
     def _crossed(self) -> list[tuple[str, str, str]]:
-        """Lots of which two days that rules have read lie the wrong way round."""
+        """(lot, first, last) of days that rules have read and that are in the wrong order."""
         return [
             (lot, first, last)
             for first, last in IN_ORDER
@@ -144,7 +144,7 @@ class Reader:
         ]
 
     def finish(self) -> None:
-        """Refuse if a field that a rule needs is missing, or could not be read."""
+        """Refuse with OffsetInputWrong for wrong fields, OffsetFieldsMissing for missing ones."""
         wrong = [_of_kind(*place, kind) for place, kind in self.wrong.items()]
         wrong += [
             (
@@ -178,7 +178,7 @@ class Reader:
 
 
 def read_bundle(given: Any) -> Bundle:
-    """The bundle of a parsed JSON value; refuses with every mistake at once."""
+    """The bundle of a parsed JSON value; refuses with OffsetInputWrong, listing every mistake."""
     if not isinstance(given, Mapping):
         raise input_wrong([("the whole: must be an object", "整个输入：应为对象")])
     wrong: list[tuple[str, str]] = []
@@ -227,7 +227,7 @@ def _lots(given: Any, wrong: list[tuple[str, str]]) -> tuple[Lot, ...]:
 
 
 def _wrong_lots(given: Sequence[Any]) -> list[tuple[str, str]]:
-    """Everything that is wrong with what every rule reads of a lot, lot by lot."""
+    """The mistakes in the fields that every rule reads, lot by lot."""
     wrong = []
     names: set[str] = set()
     for number, fields in enumerate(given, start=1):
@@ -286,7 +286,7 @@ def _words(given: str | list[str]) -> frozenset[str]:
 
 
 def _all_days(texts: Sequence[str]) -> bool:
-    """Whether each is a day of the calendar, written YYYY-MM-DD: ISO has other forms too."""
+    """Whether each is a calendar day in the form YYYY-MM-DD; `fromisoformat` reads others too."""
     try:
         for _ in map(date.fromisoformat, texts):
             pass

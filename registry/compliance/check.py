@@ -1,7 +1,4 @@
-"""A bundle against a market's offset rule, from JSON to JSON: what command line and API answer.
-
-Knows no lesson and no way in.
-"""
+"""Check a bundle against a market's offset rule, JSON in and JSON out, for command line and API."""
 
 from __future__ import annotations
 
@@ -16,29 +13,32 @@ from registry.compliance.reader import shipped
 
 
 def check_text(text: bytes, *, book: RuleBook | None = None) -> dict[str, Any]:
-    """The answer to a bundle written as JSON; a field that is given twice is refused."""
+    """The answer to a bundle as JSON text; refuses invalid JSON and duplicate fields."""
     try:
-        given = read_json(text)
+        bundle = read_json(text)
     except JsonWrong as wrong:
         en, zh = wrong.en, wrong.zh
         if wrong.field:
             en, zh = f"{wrong.field}: {en}", f"{wrong.field}：{zh}"
         raise input_wrong([(en, zh)]) from None
-    return check(given, book=book)
+    return check(bundle, book=book)
 
 
 def check(given: Any, *, book: RuleBook | None = None) -> dict[str, Any]:
-    """The answer to a bundle as a parsed JSON value; refuses what no rule can be applied to."""
+    """The answer to a bundle as a parsed JSON value; refuses input that no rule can judge."""
     bundle = read_bundle(given)
     rule = rule_for(bundle, book if book is not None else shipped())
     answer = evaluate(rule, bundle)
     if not bundle.lots:
         raise BundleEmpty
-    return told(answer, year=bundle.year)
+    return answer_json(answer, year=bundle.year)
 
 
 def rule_for(bundle: Bundle, book: RuleBook) -> Rule:
-    """The version of the rule for the bundle's market and year; the newest without a year."""
+    """The version of the rule for the bundle's market and year, without a year the newest.
+
+    Refuses with OffsetMarketUnknown or OffsetYearUncovered.
+    """
     rule_set, market = bundle.rule_set, bundle.market
     rule = book.pick(rule_set=rule_set, market=market, year=bundle.year)
     if rule is not None:
@@ -51,8 +51,8 @@ def rule_for(bundle: Bundle, book: RuleBook) -> Rule:
     raise OffsetYearUncovered(rule_id=versions[0].id, year=str(bundle.year), periods=periods)
 
 
-def told(answer: Answer, *, year: int | None = None) -> dict[str, Any]:
-    """The answer in words and whole numbers that JSON knows."""
+def answer_json(answer: Answer, *, year: int | None = None) -> dict[str, Any]:
+    """The answer as plain JSON values."""
     rule = answer.rule
     return {
         "accepted": answer.accepted,
@@ -78,12 +78,12 @@ def told(answer: Answer, *, year: int | None = None) -> dict[str, Any]:
         "year": year,
         "base_t": answer.base_t,
         "recognise_belt_and_road": answer.recognised,
-        "rule": rule_told(rule),
+        "rule": rule_json(rule),
     }
 
 
-def rule_told(rule: Rule) -> dict[str, Any]:
-    """A rule as it is shown: version, dates, source, standing, text, base, cap, readings."""
+def rule_json(rule: Rule) -> dict[str, Any]:
+    """A rule as plain JSON values: version, dates, source, status, text, base, cap, readings."""
     return {
         "rule": rule.id,
         "rule_set": rule.rule_set,
@@ -119,23 +119,24 @@ def _printed(code: str, en: str, zh: str) -> dict[str, Any]:
 def lines(answer: dict[str, Any]) -> list[str]:
     """The answer for a person at a terminal, in both languages."""
     rule = answer["rule"]
-    told = [
+    text = [
         f"{rule['name']['en']} {rule['name']['zh']} · {rule['rule']} v{rule['version']}"
         f" · {rule['status']}",
         rule["source"],
         _outcome(answer),
     ]
-    for one in answer["violations"]:
-        told += [f"- {one['code']}: {one['text']['en']}", f"  {one['text']['zh']}"]
+    for violation in answer["violations"]:
+        sentence = violation["text"]
+        text += [f"- {violation['code']}: {sentence['en']}", f"  {sentence['zh']}"]
     for name in ("cap_t", "used_t", "left_t"):
         value = answer[name]
-        told.append(f"{name:<8} {'-' if value is None else f'{value:,}'}")
+        text.append(f"{name:<8} {'-' if value is None else f'{value:,}'}")
     largest = ", ".join(f"{lot} {part:,} t" for lot, part in answer["largest_admissible"].items())
-    return [*told, f"largest admissible part: {largest or '-'}"]
+    return [*text, f"largest admissible part: {largest or '-'}"]
 
 
 def _outcome(answer: dict[str, Any]) -> str:
-    """The verdict in both languages: a bundle of which a part would pass is partly accepted."""
+    """The verdict in both languages; with an admissible part a bundle is partly accepted."""
     if answer["accepted"]:
         return "accepted 接受"
     return (

@@ -1,6 +1,6 @@
-"""Load the rules, set obligations, and take credits at the offset desk.
+"""Load the rules, set obligations, and submit credits as offsets.
 
-A bundle is accepted or refused as a whole, with everything that is wrong with it.
+A bundle is accepted or refused as a whole; a refusal lists all its failed checks.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ from registry.compliance.queries import (
     OBLIGATION,
     OffsetPosition,
     RuleView,
-    desk,
     is_covered,
     machine_form,
+    offset_position,
 )
 from registry.programme.participants import commands as participants
 from registry.programme.participants.errors import QuantityNotFree, QuantityNotPositive
@@ -59,7 +59,7 @@ class Offset(Arguments):
 
 
 def load(books: Books, rules: Mapping[str, Mapping[str, Any]]) -> None:
-    """Write the rule packs into the lesson, so that its log alone says what applied."""
+    """Write the rule packs into the lesson, so that its log alone has the rules in effect."""
     session = books.session
     for code in sorted(rules):
         pack = dict(rules[code])
@@ -80,7 +80,7 @@ def load(books: Books, rules: Mapping[str, Mapping[str, Any]]) -> None:
 def set_obligation(
     books: Books, *, seat: str, year: int, obligation_t: int, allowances_t: int
 ) -> None:
-    """Set what an emitter has to surrender for a year, and the allowances it was given."""
+    """Set an emitter's surrender obligation of a year and its allocated allowances, in tonnes."""
     assert obligation_t >= 0 and allowances_t >= 0
     session = books.session
     session.add(
@@ -98,20 +98,20 @@ def set_obligation(
 def submit(
     books: Books, *, lots: Sequence[Mapping[str, int]], by: Actor, at: int
 ) -> dict[str, Any]:
-    """Hand in credits instead of allowances; they go to the final account for offsets."""
+    """Submit credits instead of allowances; they are posted to the final account for offsets."""
     session = books.session
     require_role(by, procedure="offset", step="submit", roles=[Role.EMITTER])
-    open_desk = desk(session, seat=by.seat, at=at)
-    if open_desk is None:
+    position = offset_position(session, seat=by.seat, at=at)
+    if position is None:
         raise ObligationUnknown(seat=by.seat)
-    rule = open_desk.rule
+    rule = position.rule
     if rule is None:
         raise RuleNotInForce(market=NATIONAL, day=day_of(at).isoformat())
     bundle = _bundle(lots)
     for asset in bundle:
         participants.find_credit(books, asset)
     failed: list[CheckFailed] = [] if lots else [BundleEmpty()]
-    failed += _failed_checks(books, open_desk, rule, bundle, by.seat)
+    failed += _failed_checks(books, position, rule, bundle, by.seat)
     small = (lot["quantity"] for lot in lots if lot["quantity"] < 1)
     refuse(failed + [QuantityNotPositive(quantity=quantity) for quantity in small])
 
@@ -132,7 +132,7 @@ def submit(
         OffsetSubmission(
             id=number,
             seat=by.seat,
-            year=open_desk.year,
+            year=position.year,
             quantity=quantity,
             rule=rule.rule,
             posted_as=posted.transaction,
@@ -143,12 +143,12 @@ def submit(
         lot = next_key(session, OffsetLot.id)
         session.add(OffsetLot(id=lot, submission=number, asset=asset, quantity=tonnes))
         session.flush()
-    left_t = open_desk.left_t - quantity
-    return {"accepted_t": quantity, "cap_t": open_desk.cap_t, "left_t": left_t}
+    left_t = position.left_t - quantity
+    return {"accepted_t": quantity, "cap_t": position.cap_t, "left_t": left_t}
 
 
 def _bundle(lots: Sequence[Mapping[str, int]]) -> dict[int, int]:
-    """Tonnes per batch in the order of the batches; two lots of one batch are added up."""
+    """Asset -> tonnes, in the order of the assets; lots of one batch are added up."""
     bundle: dict[int, int] = {}
     for lot in lots:
         bundle[lot["asset"]] = bundle.get(lot["asset"], 0) + lot["quantity"]
@@ -156,24 +156,24 @@ def _bundle(lots: Sequence[Mapping[str, int]]) -> dict[int, int]:
 
 
 def _failed_checks(
-    books: Books, open_desk: OffsetPosition, rule: RuleView, bundle: Mapping[int, int], seat: str
+    books: Books, position: OffsetPosition, rule: RuleView, bundle: Mapping[int, int], seat: str
 ) -> list[CheckFailed]:
-    """Everything that is wrong with the bundle, in order of precedence."""
+    """The checks that the bundle fails, in order of precedence."""
     batches = {str(asset): books.batch(asset) for asset in bundle}
     answer = evaluate(
         machine_form(rule),
         bundles.Bundle(
             market=rule.market,
             rule_set=rule.code,
-            year=open_desk.year,
-            entity={OBLIGATION: open_desk.obligation_t},
+            year=position.year,
+            entity={OBLIGATION: position.obligation_t},
             lots=tuple(
                 _lot(books, name, batch, max(0, bundle[batch.asset]))
                 for name, batch in batches.items()
             ),
         ),
         with_largest=False,
-        earlier_t=open_desk.used_t,
+        earlier_t=position.used_t,
     )
     found = {one.code: one.lots for one in answer.violations}
     failed: list[CheckFailed] = []
@@ -182,10 +182,10 @@ def _failed_checks(
             AboveCap(
                 asked=answer.used_t,
                 percent=rule.cap_percent,
-                obligation=open_desk.obligation_t,
-                cap=open_desk.cap_t,
-                used=open_desk.used_t,
-                left=open_desk.left_t,
+                obligation=position.obligation_t,
+                cap=position.cap_t,
+                used=position.used_t,
+                left=position.left_t,
             )
         )
     covered = sorted({batches[name].project for name in found.get(COVERED, ())})
@@ -203,7 +203,7 @@ def _failed_checks(
 
 
 def _lot(books: Books, name: str, batch: Batch, quantity: int) -> bundles.Lot:
-    """A batch as the evaluator sees it: its type, and whether an entity of the market made it."""
+    """A batch as a lot of the evaluator: its type, and whether its project's owner is covered."""
     project = projects.find(books.session, batch.project)
     covered = project.from_covered_entity or is_covered(books.session, seat=project.owner)
     return bundles.Lot(name, batch.unit, quantity, {COVERED: covered})

@@ -1,4 +1,4 @@
-"""What the offset desk refuses, in order of precedence."""
+"""The refusals of offset submissions and of the offset check, in order of precedence."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _ARTICLE_29 = "Measures for CETS (Order 19, 2021), art. 29"
 
 
 class ObligationUnknown(CheckFailed):
-    """The desk serves those who have to surrender allowances."""
+    """The seat has no surrender obligation; only emitters with one submit offsets."""
 
     code = "procedure.obligation_unknown"
     number = 6005
@@ -38,7 +38,7 @@ class RuleNotInForce(Refusal):
 
 
 class BundleEmpty(CheckFailed):
-    """A bundle has at least one lot."""
+    """The bundle has no lot."""
 
     code = "procedure.bundle_empty"
     number = 3008
@@ -50,7 +50,7 @@ class BundleEmpty(CheckFailed):
 
 
 class AboveCap(CheckFailed):
-    """Offsets replace at most a fixed share of the obligation."""
+    """The offsets would exceed their cap, a fixed share of the obligation."""
 
     code = "procedure.above_cap"
     number = 6001
@@ -70,7 +70,7 @@ class AboveCap(CheckFailed):
 
 
 class FromCoveredEntity(CheckFailed):
-    """Credits from a project inside the market's allowance management offset nothing in it."""
+    """The project belongs to an entity under allowance management, whose credits are excluded."""
 
     code = "procedure.from_covered_entity"
     number = 6002
@@ -82,11 +82,11 @@ class FromCoveredEntity(CheckFailed):
 
 
 class TypeNotAdmitted(CheckFailed):
-    """The desk admits the credit types that its rule names."""
+    """The rule does not admit this type of credit."""
 
     code = "procedure.type_not_admitted"
     number = 6007
-    en = "Batch {asset} are {unit}; admitted are {admitted}."
+    en = "Batch {asset} is of type {unit}; the rule admits {admitted}."
     zh = "批次 {asset} 为 {unit}；可用的类型为 {admitted}。"
     pass_en = "A bundle of {admitted}."
     pass_zh = "只含 {admitted} 的清单。"
@@ -94,10 +94,10 @@ class TypeNotAdmitted(CheckFailed):
 
 
 class OffsetInputWrong(Refusal):
-    """The bundle cannot be read; `checks` names every field that does not fit."""
+    """The bundle cannot be read; `checks` lists every wrong field."""
 
     code = "procedure.offset_input_wrong"
-    en = "The bundle cannot be read, {count} mistakes; the first: {first}."
+    en = "The bundle cannot be read; number of mistakes: {count}; the first: {first}."
     zh = "无法读取清单，共 {count} 处错误；第一处：{first_zh}。"
     pass_en = "Market, entity and lots in the shape that the description of the check gives."
     pass_zh = "按说明的格式填写市场、主体和各批次。"
@@ -129,10 +129,10 @@ class OffsetYearUncovered(Refusal):
 
 
 class OffsetFieldsMissing(Refusal):
-    """A rule needs fields that the bundle does not have; nothing passes in silence."""
+    """A rule reads fields that the bundle does not have."""
 
     code = "procedure.offset_fields_missing"
-    en = "The rules need {count} fields that are not there: {fields}."
+    en = "The rules need {count} fields that are missing: {fields}."
     zh = "规则需要 {count} 个没有填写的字段：{fields}。"
     pass_en = "The same bundle with these fields filled in."
     pass_zh = "补齐这些字段后的同一清单。"

@@ -1,6 +1,6 @@
-"""Apply one offset rule to one bundle: everything that is violated, the cap, the largest part.
+"""Apply one offset rule to one bundle: violations, the cap, and the largest admissible part.
 
-Whole numbers only. Pure: it knows no file, no lesson and no market by name.
+Pure functions on whole numbers; no market is treated by its name.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from registry.compliance.packs import (
 
 
 class Violation(NamedTuple):
-    """One printed condition that the bundle does not meet, with figures and the lots concerned."""
+    """One condition that the bundle does not meet, with figures and the names of the lots."""
 
     code: str
     figures: dict[str, Any]
@@ -34,7 +34,7 @@ class Violation(NamedTuple):
 
 
 class SubCapState(NamedTuple):
-    """A limit on a part of the bundle: its cap, what the bundle uses of it, what is left."""
+    """A limit on a part of the bundle in tonnes: cap, used and unused."""
 
     code: str
     percent: int
@@ -46,7 +46,10 @@ class SubCapState(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a rule says of a bundle; `cap_t` and `left_t` None mean no limit."""
+    """The result of a rule for a bundle; `cap_t` and `left_t` None mean no limit.
+
+    `largest_admissible` is lot -> tonnes, None if it was not computed.
+    """
 
     rule: Rule
     recognised: bool
@@ -63,17 +66,17 @@ class Answer:
 
 @dataclass(slots=True)
 class _Work:
-    """A bundle under a rule: lots that are used, the type each counts as, and what was found."""
+    """A bundle under evaluation: its used lots, the type that each counts as, and the results."""
 
     rule: Rule
     lots: list[Lot]
     kinds: list[str]
     reader: Reader
     broken: set[str] = field(default_factory=set)
-    """Names of lots that no part of the bundle may contain."""
+    """Names of lots that no admissible part contains."""
     violations: list[Violation] = field(default_factory=list)
     limits: list[tuple[list[tuple[int, list[Lot]]], int]] = field(default_factory=list)
-    """Weighted groups of lots, and the most that their tonnes times weights may come to."""
+    """Weighted groups of lots, and the bound on the sum of weight times tonnes."""
     sub_caps: list[SubCapState] = field(default_factory=list)
     taken: dict[frozenset[str] | None, list[Lot]] = field(default_factory=dict)
     grouped: dict[tuple[Test, ...], set[str]] = field(default_factory=dict)
@@ -95,8 +98,8 @@ def evaluate(
 ) -> Answer:
     """Check a bundle as a whole; refuses only input that the rule cannot be applied to.
 
-    A lot of 0 t is not used, so no rule looks at it. `earlier_t` was accepted before this bundle
-    and counts towards the total cap.
+    A lot of 0 t is not used and no rule applies to it. `earlier_t` are tonnes accepted before this
+    bundle, which count towards the total cap.
     """
     recognised = rule.recognise_belt_and_road
     if bundle.recognise_belt_and_road is not None:
@@ -139,7 +142,7 @@ def evaluate(
 
 
 def cap_of(rule: Rule, bases: Mapping[str, int]) -> int | None:
-    """The cap in whole tonnes: "not more than" includes it, and it is never rounded up."""
+    """The cap in whole tonnes, rounded down and inclusive; None: no limit."""
     if rule.cap_percent is None:
         return None
     return bases[rule.base] * rule.cap_percent // 100 if rule.base else 0
@@ -171,7 +174,7 @@ def _check_types(work: _Work) -> None:
 
 
 def _check_conditions(work: _Work) -> None:
-    """Each printed condition on lots is a violation of its own, with every lot that breaks it."""
+    """Add one violation for each broken condition, with every lot that breaks it."""
     for condition in work.rule.conditions:
         lots = work.of_types(condition.types)
         if condition.when_field:
@@ -188,12 +191,12 @@ def _check_conditions(work: _Work) -> None:
 def _breaking(condition: Condition, lots: list[Lot], reader: Reader) -> list[Lot]:
     """The lots that do not meet a condition.
 
-    What cannot be read is None here and counts as met: it was noted, and refuses the whole.
+    An unreadable field is None here and counts as met: the reader refuses the bundle at the end.
     """
     kind, wanted, name = condition.kind, condition.value, condition.field
     if kind == "is":
-        said = reader.column(lots, name, bool)
-        return [lot for lot, yes in zip(lots, said, strict=True) if yes is (not wanted)]
+        values = reader.column(lots, name, bool)
+        return [lot for lot, yes in zip(lots, values, strict=True) if yes is (not wanted)]
     if kind == "within":
         first, last = wanted
         periods = zip(lots, reader.periods(lots, name, condition.to_field), strict=True)
@@ -241,9 +244,9 @@ def _condition_broken(condition: Condition, lots: Sequence[Lot]) -> Violation:
 
 
 def _passing(work: _Work, tests: tuple[Test, ...], lots: list[Lot]) -> set[str]:
-    """Names of lots that pass any of the tests; a type decides before any field is asked for.
+    """Names of lots that pass any of the tests; types are tested first, so fields may be missing.
 
-    Of other lots than the given ones it only says what their type decides.
+    All lots of the bundle are tested by type, only `lots` by their fields.
     """
     passed: set[str] = set()
     for test in tests:
@@ -254,8 +257,8 @@ def _passing(work: _Work, tests: tuple[Test, ...], lots: list[Lot]) -> set[str]:
     for test in tests:
         wanted = test.words
         if test.field and wanted is None:
-            said = zip(lots, work.reader.column(lots, test.field, bool), strict=True)
-            passed |= {lot.name for lot, yes in said if yes}
+            values = zip(lots, work.reader.column(lots, test.field, bool), strict=True)
+            passed |= {lot.name for lot, yes in values if yes}
         elif test.field and wanted is not None:
             words = zip(lots, work.reader.column(lots, test.field, str), strict=True)
             passed |= {lot.name for lot, word in words if word in wanted}
@@ -263,7 +266,7 @@ def _passing(work: _Work, tests: tuple[Test, ...], lots: list[Lot]) -> set[str]:
 
 
 def _check_share(work: _Work, share: Share) -> None:
-    """At least so many percent: `>=`, compared in whole numbers; an empty group passes."""
+    """Check that a group has at least `percent` of the tonnes; an empty group passes."""
     counted = work.of_types(share.of)
     passed = _passing(work, share.where.tests, counted)
     inside = [lot for lot in counted if (lot.name in passed) is not share.where.inverted]
@@ -327,7 +330,7 @@ def _above_cap(work: _Work, base_t: int, cap_t: int, used_t: int) -> Violation:
 
 
 def _largest(work: _Work, bundle: Bundle, room_t: int | None) -> dict[str, int]:
-    """Tonnes per lot of the largest part that is accepted; among equals the earlier lot first."""
+    """Tonnes per lot of the largest admissible part; at equal totals the earlier lot first."""
     able = [lot for lot in work.lots if lot.name not in work.broken]
     limits = []
     for groups, bound in work.limits:

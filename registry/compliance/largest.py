@@ -1,7 +1,7 @@
 """The largest part of a bundle that meets caps, sub-caps and shares: exact, in whole tonnes.
 
-Lots that play the same part in every limit form a class; a small integer programme over classes
-is solved by branch and bound on exact fractions. Pure: it knows no market and no credit.
+Lots with the same weight in every limit form a class; a small integer programme over the classes
+is solved by branch and bound on exact fractions.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ class Limit:
 
 
 def largest(quantities: Sequence[int], limits: Sequence[Limit]) -> list[int]:
-    """Tonnes per lot: most in all; among equals the earlier lot gets as much as it can.
+    """Tonnes per lot of the largest total; at equal totals the earlier lot gets as much as it can.
 
-    Nothing at all must meet every limit.
+    Every bound must be at least 0, so that the empty part is admissible.
     """
     assert all(limit.bound >= 0 for limit in limits)
     assert all(len(limit.weights) == len(quantities) for limit in limits)
@@ -54,7 +54,7 @@ def largest(quantities: Sequence[int], limits: Sequence[Limit]) -> list[int]:
 
 
 def _largest_total(rows: list[Row], bounds: Row, room: Row) -> tuple[int, list[Row], Row]:
-    """The largest total that whole tonnes reach, and the rows with that total fixed."""
+    """The largest total in whole tonnes, and the rows with that total fixed."""
     none, ones = [0] * len(room), [1] * len(room)
     relaxed = _relaxed(ones, rows, bounds, none, room)
     assert relaxed is not None
@@ -67,11 +67,11 @@ def _largest_total(rows: list[Row], bounds: Row, room: Row) -> tuple[int, list[R
 
 
 def _fixed(total: int, rows: list[Row], bounds: Row) -> tuple[list[Row], Row]:
-    """The rows when all tonnes together are `total`, sharpened for whole tonnes.
+    """The rows for a fixed sum `total` of all tonnes, tightened for whole tonnes.
 
-    With the total known, a row may have any multiple of the total taken from both sides; what
-    then has a common divisor is divided by it and rounded down. A share of the whole becomes a
-    plain count of tonnes, and the relaxed answer is whole at once.
+    With a fixed total, a multiple of it may be subtracted from both sides of a row; weights with a
+    common divisor are then divided by it and the bound is rounded down. A limit on a share becomes
+    a limit on tonnes, and the relaxed solution is usually whole.
     """
     count = len(rows[0])
     fixed = [*rows, [1] * count, [-1] * count]
@@ -87,7 +87,7 @@ def _fixed(total: int, rows: list[Row], bounds: Row) -> tuple[list[Row], Row]:
 
 
 def _most_of(kind: int, rows: list[Row], bounds: Row, taken: Row, room: Row) -> int:
-    """The most that a class can have while the others keep what they were given."""
+    """The most tonnes of a class while the others keep at least `taken`."""
     wish = [int(other == kind) for other in range(len(room))]
     found = _whole_maximum(wish, rows, bounds, taken, room)
     assert found is not None
@@ -95,7 +95,7 @@ def _most_of(kind: int, rows: list[Row], bounds: Row, taken: Row, room: Row) -> 
 
 
 def _whole_maximum(wish: Row, rows: list[Row], bounds: Row, low: Row, high: Row) -> Row | None:
-    """Whole numbers between low and high that meet every row and have the largest wish."""
+    """Whole numbers between low and high that meet every row and maximise wish; None: none do."""
     best: Row | None = None
     best_value = 0
     open_boxes = [(list(low), list(high))]
@@ -118,7 +118,7 @@ def _whole_maximum(wish: Row, rows: list[Row], bounds: Row, low: Row, high: Row)
 
 
 def _relaxed(wish: Row, rows: list[Row], bounds: Row, low: Row, high: Row) -> list[Fraction] | None:
-    """The same without the demand for whole numbers, or None if nothing meets every row."""
+    """The same in fractions; None if no values meet every row."""
     if any(bottom > top for bottom, top in zip(low, high, strict=True)):
         return None
     count = len(wish)
@@ -174,7 +174,7 @@ def _simplex(wish: Row, rows: list[Row], bounds: Row) -> list[Fraction] | None:
 def _climb(
     table: list[list[Fraction]], basis: list[int], goal: list[Fraction], columns: int
 ) -> None:
-    """Pivot until no column among the first ones improves the goal; the region is bounded."""
+    """Pivot until none of the first `columns` columns improves the goal; the region is bounded."""
     while True:
         enter = next((j for j in range(columns) if goal[j] < 0), None)
         if enter is None:

@@ -1,4 +1,4 @@
-"""Offset rules as the lesson carries them, obligations, and accepted submissions."""
+"""The offset rules of a lesson, obligations, and accepted submissions."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class OffsetRule(Table, table=True):
 
 
 class Obligation(Table, table=True):
-    """What an emitter has to surrender for a year, and the allowances it was given."""
+    """An emitter's surrender obligation of a year and its allocated allowances, in tonnes."""
 
     __table_args__ = (UniqueConstraint("seat", "year"),)
     __append_only__ = True
@@ -47,7 +47,7 @@ class Obligation(Table, table=True):
 
 
 class OffsetSubmission(Table, table=True):
-    """A bundle that the offset desk accepted as a whole, under one version of the rule."""
+    """An accepted bundle, under one version of the rule; `quantity` in tonnes."""
 
     __tablename__ = "offset_submission"
     __append_only__ = True

@@ -1,6 +1,6 @@
-"""Offset rules in machine form: what a version of a market's rule says, and which one applies.
+"""Offset rules in machine form, and the version that applies to a compliance year.
 
-Plain values; how they are read from files stands in `reader`, how they are applied in `evaluator`.
+`reader` reads them from files, `evaluator` applies them.
 """
 
 from __future__ import annotations
@@ -19,23 +19,23 @@ BASES = (
     "approved_allowances_t",
     "shortfall_t",
 )
-"""What an entity's cap may be a share of; each market has its own, and no other in its place."""
+"""The quantities of an entity of which a cap may be a share; each market has its own."""
 
 STATUSES = ("seed", "verified", "recalled", "assumption")
 BELT_AND_ROAD_TYPE = "BRC"
 LIKE_TYPE = "CCER"
-"""What Belt-and-Road credits are treated like where the switch recognises them."""
+"""The type that recognised Belt-and-Road credits count as."""
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What each lot of the named types must meet; `types` None means every admitted type.
+    """A condition on each lot of the named types; `types` None means every admitted type.
 
-    `kind` says how `field` is tested: `is` (yes or no), `in` and `not_in` (words), `after` (a day;
-    `day_counts` says whether the day itself passes), `until` (a day, itself included), `within`
-    (from `field` to `to_field`, both ends included). With `several` the field may say several
-    words, of which one is enough (`in` only). With `when_field` the condition holds only for lots
-    whose field is one of `when_in`. With `yes_counts` the field may also say yes or no.
+    `kind` is the test of `field`: `is` (yes or no), `in` and `not_in` (words), `after` (a day;
+    with `day_counts` the day itself passes), `until` (a day, inclusive), `within` (from `field`
+    to `to_field`, both inclusive). With `several` the field may have several words, of which one
+    is enough (`in` only). With `when_field` the condition applies only to lots whose field is one
+    of `when_in`. With `yes_counts` the field may also be yes or no.
     """
 
     code: str
@@ -96,7 +96,7 @@ class SubCap:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How an open point of the printed rule is read here; another value is another reading."""
+    """The interpretation of an ambiguous point of the printed rule."""
 
     name: str
     value: Any
@@ -108,8 +108,8 @@ class Reading:
 class Rule:
     """One version of one market's offset rule.
 
-    `admitted` None means every type. Without `base` the cap is no share of anything: None is no
-    limit at all, 0 percent admits nothing. Empty dates are open ends.
+    `admitted` None means every type. A `cap_percent` None is no limit; without a `base` it is 0,
+    which admits nothing. Empty dates are open ends.
     """
 
     rule_set: str
@@ -135,15 +135,15 @@ class Rule:
 
     @property
     def id(self) -> str:
-        """Rule set and market; with the version it names one rule."""
+        """Rule set and market; with the version it identifies one rule."""
         return f"{self.rule_set}/{self.market}"
 
     def admits(self, kind: str) -> bool:
-        """Whether credits of a type are taken at all."""
+        """Whether credits of a type are admitted."""
         return self.admitted is None or kind in self.admitted
 
     def in_force(self, year: int) -> bool:
-        """Whether this version holds for a compliance year, by the last day of that year."""
+        """Whether this version is in force on the last day of a compliance year."""
         day = f"{year:04d}-12-31"
         return self.valid_from <= day and (not self.valid_to or day <= self.valid_to)
 
@@ -161,7 +161,7 @@ class RuleBook:
         return list(self._rules.get((rule_set, market), ()))
 
     def pick(self, *, rule_set: str, market: str, year: int | None) -> Rule | None:
-        """The version of a compliance year; without a year the newest."""
+        """The version that applies to a compliance year, without a year the newest; or None."""
         versions = self.versions(rule_set=rule_set, market=market)
         if year is None:
             return versions[-1] if versions else None

@@ -1,4 +1,4 @@
-"""Reading the offset rules, obligations, and what the desk would still take. Never writes."""
+"""Queries of offset rules, obligations, submissions, and the unused offset cap."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class SubmissionView:
 
 
 def rule_on(session: Session, *, market: str, at: int) -> RuleView | None:
-    """The version of a market's offset rule that is in force at a lesson time."""
+    """The version of a market's offset rule in force at a lesson time, or None."""
     day = day_of(at).isoformat()
     found = session.exec(
         select(OffsetRule)
@@ -84,8 +84,8 @@ def rule_on(session: Session, *, market: str, at: int) -> RuleView | None:
     return None
 
 
-def desk(session: Session, *, seat: str, at: int) -> OffsetPosition | None:
-    """The desk for an emitter's latest year, or None if it owes nothing."""
+def offset_position(session: Session, *, seat: str, at: int) -> OffsetPosition | None:
+    """An emitter's offset position for its latest year, or None without an obligation."""
     owed = session.exec(
         select(Obligation).where(Obligation.seat == seat).order_by(col(Obligation.year).desc())
     ).first()
@@ -114,20 +114,19 @@ def desk(session: Session, *, seat: str, at: int) -> OffsetPosition | None:
 
 
 def is_covered(session: Session, *, seat: str) -> bool:
-    """Whether a seat is an entity under allowance management: it has an obligation of some year.
+    """Whether a seat is an entity under allowance management: it has an obligation of any year.
 
-    A project that it owns is one of a covered entity, whatever the project's register says.
+    Its projects are projects of a covered entity, even if they are not registered as such.
     """
     return session.exec(select(Obligation.id).where(Obligation.seat == seat)).first() is not None
 
 
 def need_t(session: Session, *, seat: str, unit: str, at: int) -> int | None:
-    """Tonnes of a unit that an emitter still has to hand in; None where it owes none of it.
+    """Tonnes of a unit that an emitter still needs for its obligation; None if it needs none.
 
-    Allowances cover all that is missing; a credit that the rule admits covers what the desk would
-    still take of it.
+    Allowances cover the whole missing quantity, admitted credits at most the unused offset cap.
     """
-    owed = desk(session, seat=seat, at=at)
+    owed = offset_position(session, seat=seat, at=at)
     if owed is None:
         return None
     missing = max(0, owed.obligation_t - owed.allowances_t - owed.used_t)
@@ -139,7 +138,7 @@ def need_t(session: Session, *, seat: str, unit: str, at: int) -> int | None:
 
 
 def machine_form(view: RuleView) -> Rule:
-    """A lesson's rule as the evaluator applies it; its base is the surrender obligation."""
+    """A lesson's rule in the evaluator's form; its base is the surrender obligation."""
     assert view.base == "surrender_obligation", view.base
     condition = Condition(
         code=COVERED,
@@ -170,7 +169,7 @@ def machine_form(view: RuleView) -> Rule:
 def submissions(
     session: Session, *, seat: str = "", before: int = 0, limit: int = PAGE
 ) -> list[SubmissionView]:
-    """Accepted bundles (of one seat), newest first; `before` pages to older ones."""
+    """Accepted bundles, newest first; `seat` "": of all seats, `before` pages to older ones."""
     asked = select(OffsetSubmission).order_by(col(OffsetSubmission.id).desc()).limit(limit)
     if seat:
         asked = asked.where(OffsetSubmission.seat == seat)
@@ -180,7 +179,7 @@ def submissions(
 
 
 def offset_by(session: Session, last: BlockRow) -> SubmissionView | None:
-    """The bundle by which a serial was offset, by the block in which it lies; None if by none."""
+    """The accepted bundle that posted a serial's last block; None if it was not offset."""
     if last.kind != OFFSET.name:
         return None
     found = session.exec(

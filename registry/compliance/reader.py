@@ -1,7 +1,7 @@
-"""Read offset rules in machine form from TOML, and say everything that is wrong at once.
+"""Read rule books, offset rules in machine form, from TOML files, and list all their mistakes.
 
-A file has one `rule_set`, and one `[[rule]]` a version of a market's rule. A value `"@name"` is
-the value of the reading of that name. Knows no bundle.
+A file has one `rule_set`, and one `[[rule]]` per version of a market's rule. A value `"@name"` is
+the value of the reading of that name.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ _WORDS = {"admitted", "documents", "types", "in", "not_in", "when_in", "of", "fi
 _KINDS = ("is", "in", "not_in", "after", "until", "within")
 
 NOTE = "note"
-"""Value of a reading that explains and changes nothing."""
+"""Value of a reading that only explains."""
 
 Mistakes = list[str]
 
@@ -64,7 +64,7 @@ def shipped() -> RuleBook:
 
 
 def read_rule_book(folder: Path) -> RuleBook:
-    """The rules of every file with a `rule_set`; raises all mistakes of all files at once."""
+    """The rules of every file with a `rule_set`; raises RulePackErrors with all mistakes."""
     rules: list[Rule] = []
     mistakes: Mistakes = []
     for path in sorted(folder.glob("*.toml")):
@@ -160,7 +160,7 @@ def _rule(rule_set: str, table: Mapping[str, Any], wrong: Mistakes) -> Rule | No
 def _shape(
     what: str, table: Any, must: Mapping[str, Any], may: Mapping[str, Any], wrong: Mistakes
 ) -> bool:
-    """Whether a table has what it must have and nothing that nobody reads."""
+    """Whether a table has every required field and no unknown one; adds the mistakes."""
     before = len(wrong)
     called = f"{what} " if what else ""
     if not isinstance(table, Mapping):
@@ -268,7 +268,7 @@ def _day(value: Any) -> str:
 
 
 def _contradictions(rule: Rule) -> Mistakes:
-    """What cannot be true together, or could never be met."""
+    """Contradictions in a rule, and conditions that no lot can meet."""
     wrong: Mistakes = []
     if rule.version < 1:
         wrong.append("version must be 1 or more")
@@ -321,7 +321,7 @@ def _conflicts(rule: Rule) -> Mistakes:
 
 
 def _excludes(one: Condition, other: Condition) -> bool:
-    """Whether nothing can meet both."""
+    """Whether no lot can meet both conditions."""
     match one.kind, other.kind:
         case "is", "is":
             return one.value is not other.value
@@ -337,7 +337,7 @@ def _excludes(one: Condition, other: Condition) -> bool:
 
 
 def _overlaps(rules: list[Rule]) -> Mistakes:
-    """Two versions of one rule that hold on the same day, or count backwards."""
+    """Versions of one rule that are in force on the same day, or are not numbered by date."""
     wrong = []
     markets: dict[str, list[Rule]] = {}
     for rule in rules:

@@ -1,6 +1,6 @@
-"""Read offset rule packs from TOML files, and say everything that is wrong with them at once.
+"""Read the offset rule packs of a lesson from TOML files, and list all their mistakes.
 
-Pure but for reading the files: what is read goes into the lesson's first command.
+The packs become part of the lesson's first command.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _OPTIONAL: dict[str, type] = {"valid_to": date}
 
 
 class RulePackErrors(Exception):
-    """Everything that is wrong with the rule packs of a folder, one line each."""
+    """All mistakes of the rule packs of a folder, one line each."""
 
     def __init__(self, mistakes: list[str]) -> None:
         self.mistakes = mistakes
@@ -42,9 +42,9 @@ class RulePackErrors(Exception):
 
 
 def read_rule_packs(folder: Path) -> dict[str, Any]:
-    """The desk's rule packs of a folder by id, ready for the log; raises all mistakes at once.
+    """The rule packs of a folder by id, as JSON values for the log; raises RulePackErrors.
 
-    Files with a `rule_set` are rule books; `reader` reads those.
+    Files with a `rule_set` are rule books, which `reader` reads.
     """
     packs: dict[str, Any] = {}
     mistakes: list[str] = []
@@ -106,7 +106,7 @@ def _wrong_values(typed: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def _line(text: str, key: str) -> int:
-    """The line on which a key stands, or 1 if it is missing."""
+    """Number of the line with a key, or 1 if it is missing."""
     for number, line in enumerate(text.splitlines(), start=1):
         if line.split("=")[0].strip() == key:
             return number
@@ -114,7 +114,7 @@ def _line(text: str, key: str) -> int:
 
 
 def _plain(read: Mapping[str, Any]) -> dict[str, Any]:
-    """The pack in words and numbers that JSON knows."""
+    """The pack as plain JSON values."""
     plain = {
         key: value.isoformat() if isinstance(value, date) else value for key, value in read.items()
     }

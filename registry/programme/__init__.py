@@ -1,1 +1,1 @@
-"""The programme's procedures, from who takes part to what is used; each folder is one."""
+"""The procedures of the programme, from participation to the use of credits; one a folder."""

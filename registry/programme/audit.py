@@ -1,6 +1,6 @@
-"""The programme's invariants together; each stands beside the procedure whose promise it is.
+"""The invariants of all procedures; each is defined in its procedure's `audit.py`.
 
-They read tables only, like the audit of the books, and trust no command. Knows no market.
+They read tables only, like the audit of the books.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ INVARIANTS: dict[str, Check] = {
         requests_block_what_they_ask,
     )
 }
-"""Every invariant of the procedures by name, from the decision to the transfer."""
+"""The invariants by name, from the decision to the transfer."""
 
 
 def audit(connection: Connection) -> list[Finding]:
-    """Everything that is wrong with the programme; empty when all invariants hold."""
+    """Every breach in the programme's tables; empty when all invariants hold."""
     return asked(INVARIANTS, connection)

@@ -1,7 +1,6 @@
-"""The life of one serial number: what was asked, decided and said of it, and where it has been.
+"""The life of one serial number: request, decision, authorisations, adjustments and every move.
 
-Reads the books and every procedure; a report or a page shows what it finds. It knows no market,
-no rule of compliance and no page.
+It reads the books and every procedure; reports, the API and pages show it.
 """
 
 from __future__ import annotations
@@ -46,11 +45,11 @@ from registry.programme.projects import queries as projects
 from registry.programme.retirement import queries as retirements
 
 COOPERATIVE_APPROACH = "CA0007"
-"""Id of the lesson's made-up cooperative approach in an ITMO number."""
+"""Id of the lesson's fictitious cooperative approach in an ITMO number."""
 
 
 class StepKind(StrEnum):
-    """What happened in one step of a serial's life."""
+    """Kind of a step in a serial's life."""
 
     REQUESTED = "requested"
     DECIDED = "decided"
@@ -68,7 +67,7 @@ class StepKind(StrEnum):
 
     @property
     def is_final(self) -> bool:
-        """Whether the serial rests for good afterwards."""
+        """Whether the serial cannot be moved after this step."""
         return self in (StepKind.RETIRED, StepKind.CANCELLED, StepKind.OFFSET)
 
 
@@ -85,14 +84,14 @@ STEP_OF = {
     CREDIT_CANCEL.code: StepKind.CANCELLED,
     CREDIT_OFFSET.code: StepKind.OFFSET,
 }
-"""Transaction type -> step, for every type that moves credits."""
+"""Transaction type -> kind of step, for every type that moves credits."""
 
 QUIET = (StepKind.BLOCKED, StepKind.RELEASED)
-"""Moves inside one holder's account; a step only while they are the last move."""
+"""Moves inside one holder's account; shown as a step only if they are the last move."""
 
 
 class State(StrEnum):
-    """How a serial stands now."""
+    """State of a serial now."""
 
     HELD = "held"
     BLOCKED = "blocked"
@@ -112,20 +111,19 @@ STATE_OF = {
     CANCELLED.name: State.CANCELLED,
     OFFSET.name: State.OFFSET,
 }
-"""Kind of the sub-account in which a serial lies -> its state."""
+"""Kind of the sub-account that holds a serial -> state of the serial."""
 
 WITH_A_HOLDER = (HOLDING.name, HOLDING_BLOCKED.name, HOLDING_BOUGHT.name)
 
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that happened to the range in which the serial lay.
+    """One step in the life of the range that contained the serial; `at` is lesson time in ms.
 
-    `registry` is where it happened; "" for a decision of both sides, and on the way between two
-    registries. `seat` holds the range afterwards or gave the command; "" for a decision.
-    `move` is the block into which the range went, and None where nothing moved. `quantity` is in
-    tonnes: of the range that moved, or asked for, or decided. `adjusts` is the corresponding
-    adjustment that the step brought about, if any.
+    `registry` is where it happened; "" for a decision of both sides, and in transit. `seat` holds
+    the range afterwards or gave the command; "" for a decision. `move` is the block that the range
+    became, None if nothing moved. `quantity` is in tonnes: moved, requested or decided. `adjusts`
+    is the corresponding adjustment that the step caused, if any.
     """
 
     kind: StepKind
@@ -140,13 +138,13 @@ class Step:
 
 @dataclass(frozen=True)
 class Trace:
-    """Where one serial comes from, what was said of it, everywhere it has been, and its end.
+    """The origin of one serial, its decision and authorisations, its moves, and its final use.
 
-    `printed` is its number as registries write it. `itmo` is the id as an internationally
-    transferred mitigation outcome of the range in which it lies, "" without an authorisation.
-    `adjustments` are both halves: what the first transfer added, and what a use subtracted.
-    `retirement` is the retirement or cancellation that ended it. `moves` are all blocks that ever
-    contained it, `steps` what is worth telling, oldest first.
+    `printed` is its number as registries write it. `itmo` is the id of its range as an
+    internationally transferred mitigation outcome, "" without an authorisation. `adjustments` are
+    both halves: the addition by the first transfer and the subtraction by a use. `retirement` is
+    its retirement or cancellation. `moves` are all blocks that ever contained it, and `steps` the
+    steps of its life, both oldest first.
     """
 
     serial: int
@@ -167,22 +165,22 @@ class Trace:
 
     @property
     def last(self) -> BlockRow:
-        """The block in which the serial lies now."""
+        """The open block that contains the serial now."""
         return self.moves[-1]
 
     @property
     def state(self) -> State:
-        """How it stands now."""
+        """The serial's state now."""
         return STATE_OF[self.last.kind]
 
     @property
     def holder(self) -> str:
-        """The seat that has it now; "" in transit and once it was used or withdrawn."""
+        """The seat that holds it now; "" in transit and after its retirement or cancellation."""
         return self.last.owner if self.last.kind in WITH_A_HOLDER else ""
 
     @property
     def purposes(self) -> tuple[str, ...]:
-        """What its authorisations allow it to be used for, each purpose once."""
+        """The purposes of its authorisations, each once."""
         return tuple(sorted({p for a in self.authorisations for p in a.purposes}))
 
 
@@ -220,12 +218,12 @@ def trace(session: Session, host: str, serial: int) -> Trace | None:
         moves=moves,
         steps=(),
     )
-    steps = [*_decisions(found), *(_moved(session, found, move) for move in _moves_told(moves))]
+    steps = [*_decisions(found), *(_moved(session, found, move) for move in _shown(moves))]
     return replace(found, steps=tuple(sorted(steps, key=lambda step: step.at)))
 
 
 def _itmo(origin: str, last: BlockRow, vintage: int) -> str:
-    """Approach, registry of origin, its Party, first and last serial, and year."""
+    """Approach, registry of origin, its Party, first and last serial, and vintage."""
     party = origin.rstrip("0123456789")
     return f"{COOPERATIVE_APPROACH}-{origin}-{party}-{last.first}-{last.last}-{vintage}"
 
@@ -233,7 +231,7 @@ def _itmo(origin: str, last: BlockRow, vintage: int) -> str:
 def _entries(
     session: Session, marked: adjustments.FirstTransferView | None, last: BlockRow
 ) -> list[adjustments.AdjustmentView]:
-    """The entries of a serial's first transfer and of its use; the other half may be to come."""
+    """The adjustments by a serial's first transfer and by its use; either may be missing yet."""
     found = adjustments.because_of(session, marked.because) if marked is not None else []
     if last.kind == RETIRED.name:
         posted = transaction(session, last.transaction)
@@ -242,11 +240,11 @@ def _entries(
     return found
 
 
-def _moves_told(moves: tuple[BlockRow, ...]) -> list[BlockRow]:
+def _shown(moves: tuple[BlockRow, ...]) -> list[BlockRow]:
     """The moves that changed owner, registry or state; those through the counterparty are skipped.
 
-    A piece that only stayed behind when its neighbours moved is no move. Blocking and releasing
-    count only as the last move.
+    The rest of a split block, which keeps its place, is skipped too. Blocking and releasing count
+    only as the last move.
     """
     found: list[BlockRow] = []
     place: tuple[str, str, str] | None = None
@@ -260,17 +258,17 @@ def _moves_told(moves: tuple[BlockRow, ...]) -> list[BlockRow]:
 
 
 def _decisions(found: Trace) -> list[Step]:
-    """What was asked, decided and authorised: steps that moved nothing."""
-    host, asked, item = found.batch.host, found.issuance, found.item
+    """The request, the decision and the authorisations: steps without a move."""
+    host, request, item = found.batch.host, found.issuance, found.item
     steps = []
-    if asked is not None and item is not None:
-        at, by, tonnes = asked.requested_at, asked.requested_by, asked.quantity
+    if request is not None and item is not None:
+        at, by, tonnes = request.requested_at, request.requested_by, request.quantity
         steps.append(Step(StepKind.REQUESTED, at, host, seat=by, quantity=tonnes))
         if item.decided_at is not None:
             steps.append(Step(StepKind.DECIDED, item.decided_at, "", quantity=item.quantity))
     return steps + [
-        Step(StepKind.AUTHORISED, one.granted_at, host, seat=one.granted_by, authorisation=one.code)
-        for one in found.authorisations
+        Step(StepKind.AUTHORISED, a.granted_at, host, seat=a.granted_by, authorisation=a.code)
+        for a in found.authorisations
     ]
 
 
@@ -297,7 +295,7 @@ def _giver(session: Session, move: BlockRow) -> str:
 def _adjusts(
     session: Session, found: Trace, move: BlockRow, kind: StepKind
 ) -> AdjustmentKind | None:
-    """Which corresponding adjustment a move brought about, if any."""
+    """The corresponding adjustment that a move caused, if any."""
     marked = found.first_transfer
     if marked is not None and kind in (StepKind.ISSUED, StepKind.SENT):
         posted = transaction(session, move.transaction)

@@ -1,4 +1,4 @@
-"""Books for each test that asks for some, audited when the test is over."""
+"""Books as fixtures, audited after each test."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Opened = Callable[..., Office]
 
 @pytest.fixture
 def opened() -> Iterator[Opened]:
-    """Keeps what it is given; afterwards every invariant must hold in each that is still open."""
+    """Collects books; after the test every invariant must hold in each that is still open."""
     offices: list[Office] = []
 
     def keep(office: Office) -> Office:
@@ -42,7 +42,7 @@ def small(opened: Opened) -> Office:
 
 @pytest.fixture(scope="session")
 def small_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small books as a file that nobody writes."""
+    """The small books as a file without a writer."""
     path = tmp_path_factory.mktemp("small") / "small.lesson"
     small_books(path).close()
     return path
@@ -50,13 +50,13 @@ def small_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def small_copy(small_file: Path, tmp_path: Path) -> Path:
-    """A copy of the small books to be maltreated."""
+    """A copy of the small books to be damaged."""
     return Path(shutil.copy(small_file, tmp_path / "copy.lesson"))
 
 
 @pytest.fixture
 def bare(small_copy: Path) -> Path:
-    """The small books without any guard."""
+    """The small books without any database trigger."""
     plain = sqlite3.connect(small_copy)
     drop_guards(plain)
     plain.commit()

@@ -17,7 +17,7 @@ CALLERS = 8
 
 
 def main() -> None:
-    """Several threads pay and say so, for ever."""
+    """Several threads pay and print each acknowledged key, without end."""
     office = payers(Path(sys.argv[1]))
     thread = WriterThread(office.writer)
     said = threading.Lock()

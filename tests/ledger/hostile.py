@@ -1,4 +1,4 @@
-"""Hostile SQL against the small books: what is tried, what went before, which guard speaks.
+"""Hostile SQL against the small books: attack, preparation, and the trigger that refuses it.
 
 The numbers are those of `tests.support.factories.small_books`; `PLACES` names its sub-accounts.
 """
@@ -28,7 +28,7 @@ class Case(NamedTuple):
 
 
 class Sql(str):
-    """A value that is written into a statement as it stands."""
+    """A value that is written into a statement unchanged."""
 
 
 def _values(*values: Any) -> str:

@@ -1,6 +1,6 @@
-"""The books once more, in plain dictionaries: each fen a number, each tonne a place.
+"""A plain model of the books in dictionaries: one entry a tonne. Slow and obvious.
 
-Slow and obvious. It answers what a command should be answered, and keeps what should be kept.
+It returns the expected answer of each command and keeps the expected state.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ UNKNOWN = "ledger.account_unknown"
 
 
 class Tonne:
-    """Where one tonne lies, and since which posting its holder has it."""
+    """The sub-account of one tonne, and the posting by which its holder acquired it."""
 
     def __init__(self, place: Place, since: int) -> None:
         self.place, self.since = place, since
 
 
 class Model:
-    """What the test office should do."""
+    """The expected behaviour of the test commands."""
 
     def __init__(self) -> None:
         self.accounts: set[tuple[str, str]] = set()

@@ -1,4 +1,4 @@
-"""A writer's thread over twenty payers, and a gate that holds it, for tests of the queue."""
+"""A writer's thread over twenty payers, and a barrier that stops it, for tests of the queue."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ def pay(fen: int = 1, *, source: int = 0, target: int = 1, key: str | None = Non
 
 
 def cash(office: Office, place: int) -> int:
-    """What a payer has."""
+    """A payer's cash, in fen."""
     return office.books.found(CASH, CNY, owner=f"P{place:02d}")
 
 
 def every(futures: list[Future[Outcome]]) -> list[Outcome]:
-    """What came of all of them."""
+    """The outcomes of all of them."""
     return [future.result(SECONDS) for future in futures]
 
 
 class Gate:
-    """Holds the writer's thread, so that what is sent meanwhile becomes one group."""
+    """Stops the writer's thread, so that the commands sent meanwhile become one group."""
 
     def __init__(self, thread: WriterThread) -> None:
         self._open = threading.Event()
@@ -55,5 +55,5 @@ class Gate:
 
 
 def broken_disk() -> None:
-    """What a commit does on a disk that fails."""
+    """A commit on a disk that fails."""
     raise sqlite3.OperationalError("disk I/O error")

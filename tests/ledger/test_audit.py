@@ -1,4 +1,4 @@
-"""Each invariant finds the fault that it is there for, planted with all guards taken away."""
+"""Each invariant finds its breach, which is planted with all database triggers removed."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Lesson files: what is killed, opened twice, of another version or none at all.
+"""Lesson files: killed writers, second writers, other versions and files that are no lesson.
 
-`kill -9` goes to a child process in the middle of its payments; whatever it had acknowledged on
-its output must be in the file.
+`kill -9` stops a child process in the middle of its payments; every payment that it acknowledged
+on its output must be in the file.
 """
 
 from __future__ import annotations

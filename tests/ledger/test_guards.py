@@ -1,8 +1,8 @@
-"""Hostile SQL through a plain connection: refused by the database itself, and nothing has changed.
+"""Hostile SQL through a plain connection: the database refuses it, and nothing has changed.
 
-Every statement of the table runs on a connection with default settings. Then each guard, and each
-single rule of a guard, is taken away: something of the table must get through, or another guard
-that covers it is named.
+Every statement of the table runs on a connection with default settings. Then each trigger, and
+each single rule of a trigger, is removed: a statement of the table must then pass, or the table
+names another trigger that covers it.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ COVERED = {
 
 
 def _mutants() -> Iterator[tuple[str, str, str | None]]:
-    """(name, trigger, what to put in its place): each trigger, then each rule of a trigger."""
+    """(name, trigger, replacement): each trigger, then each rule of a trigger."""
     store = Store(None, create=True)
     found = store.fetch("SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'")
     store.close()
@@ -220,7 +220,7 @@ def _state(path: Path) -> str:
 
 
 def _fingerprint(plain: sqlite3.Connection) -> str:
-    """All rows of all tables, as this connection sees them now."""
+    """All rows of all tables, as this connection reads them now."""
     digest = hashlib.sha256()
     for line in plain.iterdump():
         digest.update(line.encode())

@@ -140,7 +140,7 @@ def _play(seed: int, steps: int, opened: Opened) -> Counter[str]:
 
 
 def _would_pay(model: Model, arguments: dict[str, Any]) -> str:
-    """What a payment that is undone afterwards would have been answered."""
+    """The answer of a payment that is undone afterwards."""
     cash, postings = model.cash.copy(), model.postings
     told = model.answer("pay", arguments)
     model.cash, model.postings = cash, postings
@@ -148,7 +148,7 @@ def _would_pay(model: Model, arguments: dict[str, Any]) -> str:
 
 
 def _compare_line(office: Office, model: Model, stream: Stream, where: str) -> None:
-    """Who is next in line for a quantity over some batches."""
+    """First in, first out for a quantity over some batches."""
     owner = stream.random.choice(list(HOLDERS))
     registry = stream.random.choice(HOLDERS[owner])
     some = sorted(stream.random.sample(stream.assets, 2))

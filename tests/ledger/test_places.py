@@ -1,6 +1,6 @@
-"""Goal: one writer a file whatever happens to the lock beside it, and files for their owner alone.
+"""Goal: a file has one writer whatever happens to its lock file; only its owner can read it.
 
-Method: real second processes; file modes read from the system, also at the moment of making.
+Method: real second processes; file modes as the system reports them, also during creation.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ TRY = (
 
 
 def tried(path: Path) -> str:
-    """What another process says that opens the file for writing."""
+    """The output of another process that opens the file for writing."""
     said = subprocess.run(
         [sys.executable, "-c", TRY, str(path)], cwd=ROOT, capture_output=True, text=True, check=True
     )

@@ -1,6 +1,6 @@
-"""What `post()` refuses, in order: one leg breaks everything, row by row one fault is mended.
+"""The precedence of `post()`'s refusals: one leg has every fault, and each row corrects one.
 
-Read as a table; the small books give the balances. Nothing of a refused row may remain.
+A table of legs over the balances of the small books; a refused row must change nothing.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ def _posted(office: Office, type_: str, *legs: Leg) -> str:
 
 
 def _forget(office: Office) -> None:
-    """No command stands behind what was posted by hand."""
+    """Drops the rows that were posted without a command."""
     office.books.rows.clear()
     office.books.command_postings.clear()
     office.books.command_transactions.clear()

@@ -1,6 +1,6 @@
-"""Reading the books: statements page back along the links, balances as of any command are true.
+"""Queries of the books: statements page back along the links, and balances are right.
 
-Every answer is compared with what a plain reading of the whole journal gives.
+Every result is compared with a plain reading of the whole journal.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The writer's thread: answers come after the commit, to threads and to coroutines.
 
-Threads and coroutines send payments; what the tables hold afterwards is compared.
+Threads and coroutines send payments; the tables are compared afterwards.
 """
 
 from __future__ import annotations

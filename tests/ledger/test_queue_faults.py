@@ -1,4 +1,4 @@
-"""The writer's thread: one by one fault stays with its sender, and nobody is run twice for it.
+"""The writer's thread: a faulty command costs only its caller, and no command runs twice for it.
 
 Commands that fail, that cannot be written and that cannot be logged are sent among payments.
 """

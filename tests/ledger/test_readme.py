@@ -1,4 +1,4 @@
-"""The questions of the README can be asked of a file as they stand; its tables are complete."""
+"""The README's SQL queries run on a file as printed, and its tables are complete."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The writer: keys, refusals, errors and groups leave exactly what they should.
+"""The writer: keys, refusals, errors and groups have exactly their specified effects.
 
-The test office's `fail`, `refuse` and `unplain` all pay first and break afterwards, so whatever
-they leave behind shows. The state is read back from the tables and compared with the working one.
+The test commands `fail`, `refuse` and `unplain` pay first and break afterwards, so that a payment
+which is not undone is seen. The tables are compared with the working state.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ BREAKING = ("fail", "slow.fail", "refuse", "slow.refuse", "unplain", "slow.unpla
 
 @pytest.fixture(autouse=True)
 def quiet(caplog: pytest.LogCaptureFixture) -> None:
-    """The planted errors need not be read."""
+    """Silences the log of planted errors."""
     caplog.set_level("CRITICAL", "tanlu.writer")
 
 

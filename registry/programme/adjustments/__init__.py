@@ -1,1 +1,1 @@
-"""First transfers and corresponding adjustments. Knows who may, not who asked."""
+"""First transfers and corresponding adjustments."""

@@ -1,4 +1,4 @@
-"""What must hold of first transfers, and of the adjustments that follow from them."""
+"""The invariants of first transfers and corresponding adjustments."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from registry.programme.adjustments.ranges import Range, minus
 
 
 def first_transfers_stay_within_their_authorisation(connection: Connection) -> Iterator[str]:
-    """Under no authorisation more was first transferred than its maximum, or another project."""
+    """First transfers stay within the maximum and the ranges of their authorisation."""
     sql = """
         SELECT f.authorisation, a.max_quantity, sum(f.last - f.first + 1) AS spent
         FROM first_transferred_range f LEFT JOIN authorisation a ON a.code = f.authorisation
@@ -39,7 +39,7 @@ def first_transfers_stay_within_their_authorisation(connection: Connection) -> I
 
 
 def a_serial_is_first_transferred_once(connection: Connection) -> Iterator[str]:
-    """No serial was first transferred twice."""
+    """Each serial was first transferred at most once."""
     sql = """
         SELECT f.id, g.id AS other FROM first_transferred_range f
         JOIN first_transferred_range g
@@ -50,7 +50,7 @@ def a_serial_is_first_transferred_once(connection: Connection) -> Iterator[str]:
 
 
 def adjustments_equal_first_transfers(connection: Connection) -> Iterator[str]:
-    """Per host and vintage, what it added is what it first transferred."""
+    """Per host and vintage, the tonnes that it added equal those that it first transferred."""
     sql = f"""
         SELECT party, year, sum(added) AS added, sum(moved) AS moved FROM (
             SELECT party, year, quantity AS added, 0 AS moved FROM corresponding_adjustment
@@ -64,7 +64,7 @@ def adjustments_equal_first_transfers(connection: Connection) -> Iterator[str]:
 
 
 def credits_abroad_were_first_transferred(connection: Connection) -> Iterator[str]:
-    """What lies outside its host's registry, or on the way, has been first transferred."""
+    """All credits in transit or in another registry than their host's were first transferred."""
     kinds = (HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT, RETIRED, CANCELLED, OFFSET, IN_TRANSIT)
     names = ", ".join(f"'{kind.name}'" for kind in kinds)
     sql = f"""

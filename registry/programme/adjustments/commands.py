@@ -1,6 +1,6 @@
-"""Mark first transfers and make the entries that follow from them, and from uses.
+"""Record first transfers and uses, with their corresponding adjustments.
 
-Called by the procedures above, which have refused whatever had to be refused.
+The calling procedures have made every check before.
 """
 
 from __future__ import annotations
@@ -30,7 +30,10 @@ def first_transfer(
     because: str,
     at: int,
 ) -> int:
-    """Mark what was never first transferred and add it to the host's adjustment; its tonnes."""
+    """Record the serials of `ranges` that were never first transferred; returns their tonnes.
+
+    The host adds them to its emissions of the vintage's year.
+    """
     session = books.session
     batch = books.batch(asset)
     fresh = not_yet_transferred(session, asset=asset, ranges=ranges)
@@ -71,7 +74,7 @@ def first_transfer(
 
 
 def use(books: Books, *, party: str, year: int, quantity: int, because: str, at: int) -> None:
-    """Subtract what a party used, for the calendar year in which it used it."""
+    """Enter the tonnes that a party used, subtracted for the calendar year of use."""
     _enter(
         books,
         party=party,

@@ -1,4 +1,4 @@
-"""The register of first transfers, and the entries each party makes in its own account."""
+"""The register of first transfers, and the corresponding adjustments of each party."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ledger.db import Table, enum_column, key, whole
 
 
 class Trigger(StrEnum):
-    """What made a unit count as first transferred."""
+    """What made a credit count as first transferred."""
 
     ISSUANCE = "issuance"
     TRANSFER = "transfer"
@@ -24,7 +24,7 @@ class AdjustmentKind(StrEnum):
 
 
 class FirstTransferredRange(Table, table=True):
-    """Serials that were first transferred, once and for good; ranges never overlap."""
+    """Serials that were first transferred; ranges never overlap."""
 
     __tablename__ = "first_transferred_range"
     __table_args__ = (CheckConstraint("first <= last", name="range"),)
@@ -44,7 +44,9 @@ class FirstTransferredRange(Table, table=True):
 
 
 class CorrespondingAdjustment(Table, table=True):
-    """One entry of a party for a calendar year: added if first transferred, subtracted if used."""
+    """One entry of a party for a calendar year, in tonnes: added for a first transfer, subtracted
+    for a use.
+    """
 
     __tablename__ = "corresponding_adjustment"
     __table_args__ = (CheckConstraint("quantity > 0", name="quantity"),)

@@ -1,7 +1,4 @@
-"""Reading first transfers and adjustments, and whether an authorisation covers more. Never writes.
-
-The maximum of an authorisation is spent by first transfers, so its rest is known here.
-"""
+"""Queries of first transfers and adjustments, and of the unused maximum of an authorisation."""
 
 from __future__ import annotations
 
@@ -26,7 +23,7 @@ from registry.records import CheckFailed
 
 @dataclass(frozen=True)
 class Cover:
-    """The authorisation that covers a first transfer; empty with the check that failed."""
+    """The code of the authorisation that covers a first transfer, or the check that failed."""
 
     authorisation: str = ""
     failed: CheckFailed | None = None
@@ -136,7 +133,7 @@ def first_transfers(
 
 
 def because_of(session: Session, because: str) -> list[AdjustmentView]:
-    """The adjustments that one act brought about."""
+    """The adjustments that one record caused, such as `transfer 3`."""
     found = session.exec(
         select(CorrespondingAdjustment)
         .where(CorrespondingAdjustment.because == because)

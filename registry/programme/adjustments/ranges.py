@@ -1,7 +1,4 @@
-"""Arithmetic on serial ranges, and which serials of a holding move next.
-
-Counts serials only; it knows no right that follows them.
-"""
+"""Arithmetic on serial ranges, and the serials of a holding that move next."""
 
 from __future__ import annotations
 
@@ -14,12 +11,12 @@ Range = tuple[int, int]
 
 
 def size(ranges: Iterable[Range]) -> int:
-    """How many serials these ranges contain."""
+    """Number of serials in these ranges, which are tonnes."""
     return sum(last - first + 1 for first, last in ranges)
 
 
 def merged(ranges: Iterable[Range]) -> list[Range]:
-    """The same serials as few ranges in rising order."""
+    """The same serials in the fewest ranges, in rising order."""
     joined: list[Range] = []
     for first, last in sorted(ranges):
         if joined and first <= joined[-1][1] + 1:
@@ -49,7 +46,7 @@ def minus(ranges: Iterable[Range], taken: Iterable[Range]) -> list[Range]:
 def next_in_line(
     books: Books, kind: Kind, asset: int, *, owner: str, registry: str, quantity: int
 ) -> list[Range]:
-    """The serials that a posting of `quantity` from this place moves; opens and changes nothing."""
+    """The serials that a posting of `quantity` tonnes from this sub-account moves; read only."""
     if books.found(kind, asset, owner=owner, registry=registry) == 0:
         return []
     place = books.place(kind, asset, owner=owner, registry=registry)

@@ -1,4 +1,4 @@
-"""Grant an authorisation and state the ranges it covers. Knows no transfer."""
+"""Grant an authorisation, and register the ranges that it covers."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Grant(Arguments):
 def grant(
     books: Books, *, project: str, purposes: Sequence[str], quantity: int, by: Actor, at: int
 ) -> dict[str, Any]:
-    """Authorise credits of a project, those that exist and those to come, up to a maximum."""
+    """Authorise existing and future credits of a project, up to a maximum in tonnes."""
     session = books.session
     require_role(by, procedure="authorisation", step="grant", roles=[Role.GOVERNMENT_HOST])
     for purpose in purposes:
@@ -66,7 +66,7 @@ def grant(
 
 
 def extend(books: Books, *, project: str, asset: int, at: int) -> list[str]:
-    """State a new batch's serials under every authorisation of its project; their codes."""
+    """Register a batch's serials under every authorisation of its project; returns their codes."""
     session = books.session
     batch = books.batch(asset)
     granted = session.exec(

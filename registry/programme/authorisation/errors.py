@@ -1,4 +1,4 @@
-"""What an authorisation must state, and what is refused without one, in order of precedence."""
+"""Refusals of an authorisation, and for want of one, in order of precedence."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _RULE = "Authorisation under Article 6 (decisions 2/CMA.3 and 4/CMA.6)"
 
 
 class PurposeMissing(CheckFailed):
-    """An authorisation states at least one purpose."""
+    """The authorisation states no purpose."""
 
     code = "procedure.purpose_missing"
     number = 4030
@@ -21,7 +21,7 @@ class PurposeMissing(CheckFailed):
 
 
 class MaximumMissing(CheckFailed):
-    """An authorisation states the largest quantity that may be first transferred under it."""
+    """The authorisation states no maximum for first transfers under it."""
 
     code = "procedure.maximum_missing"
     number = 4031
@@ -33,7 +33,7 @@ class MaximumMissing(CheckFailed):
 
 
 class NotAuthorised(CheckFailed):
-    """Credits leave their host for another country only under an authorisation."""
+    """The host has not authorised the project; a first transfer needs an authorisation."""
 
     code = "procedure.not_authorised"
     number = 4002
@@ -45,7 +45,7 @@ class NotAuthorised(CheckFailed):
 
 
 class PurposeNotAuthorised(CheckFailed):
-    """Credits are used for a purpose that their host authorised."""
+    """The host has not authorised the credits for this purpose."""
 
     code = "procedure.purpose_not_authorised"
     number = 4003
@@ -57,7 +57,7 @@ class PurposeNotAuthorised(CheckFailed):
 
 
 class AboveMaximum(CheckFailed):
-    """First transfers under an authorisation stay within its maximum."""
+    """The first transfers under the authorisation would exceed its maximum."""
 
     code = "procedure.above_maximum"
     number = 4008

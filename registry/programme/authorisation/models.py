@@ -1,4 +1,4 @@
-"""Authorisations, and the register of the ranges for which they have been stated."""
+"""Authorisations, and the register of authorised ranges."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ledger.db import Table, key, whole
 
 
 class Purpose(StrEnum):
-    """For what a host country lets credits count elsewhere."""
+    """Purpose for which a host country authorises credits."""
 
     NDC = "NDC"
     OIMP = "OIMP"
@@ -32,7 +32,7 @@ class Authorisation(Table, table=True):
 
 
 class AuthorisedRange(Table, table=True):
-    """Serials of a host that an authorisation covers: stated once, never taken back here."""
+    """Serials of a host that an authorisation covers; registered once, never revoked."""
 
     __tablename__ = "authorised_range"
     __table_args__ = (CheckConstraint("first <= last", name="range"),)

@@ -1,4 +1,4 @@
-"""Reading authorisations and the ranges they cover. Never writes."""
+"""Queries of authorisations and authorised ranges."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def authorisation(session: Session, code: str) -> AuthorisationView | None:
 
 
 def authorisations(session: Session, *, project: str = "") -> list[AuthorisationView]:
-    """Authorisations (of one project), oldest first."""
+    """Authorisations, oldest first; `project` "": of all projects."""
     asked = select(Authorisation).order_by(col(Authorisation.granted_at), col(Authorisation.code))
     if project:
         asked = asked.where(Authorisation.project == project)

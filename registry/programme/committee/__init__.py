@@ -1,1 +1,1 @@
-"""The joint committee: both governments affirm, or there is no decision. Knows no issuance."""
+"""The joint committee: a decision needs the consent of both governments."""

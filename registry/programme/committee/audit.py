@@ -1,4 +1,4 @@
-"""The committee's invariant. Reads tables only; what counts as a use each kind of item says."""
+"""The committee's invariant; the uses of decisions come from each kind's query."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from registry.programme.committee.models import ItemState, Vote
 
 
 def each_decision_is_used_once(connection: Connection) -> Iterator[str]:
-    """A decision is used once at most, for its own subject, and no use is without a decision."""
+    """A decision is used at most once, for its own subject, and every use has its decision."""
     uses: dict[int, list[str]] = {}
     for kind in declared():
         for item, subject in connection.execute(text(kind.uses)):
@@ -31,8 +31,8 @@ def each_decision_is_used_once(connection: Connection) -> Iterator[str]:
             yield f"decision {row.id} is '{row.state}' and was used {len(for_these)} times"
         due = kind_of(row.kind).because(row.subject)
         if used and {row.used_for, *for_these} != {due}:
-            told = ", ".join(sorted({row.used_for, *for_these} - {due}))
-            yield f"decision {row.id} was used for {told}, not {due}"
+            others = ", ".join(sorted({row.used_for, *for_these} - {due}))
+            yield f"decision {row.id} was used for {others}, not {due}"
         if (row.state in (ItemState.ADOPTED, ItemState.USED)) != (row.affirmed == 2):
             yield f"decision {row.id} is '{row.state}' with {row.affirmed} sides in favour"
     for item, for_these in sorted(uses.items()):

@@ -1,7 +1,7 @@
 """Circulate an item, vote on it, use its decision once.
 
-What an item is about, what follows a decision and who uses it is the item's kind's to say
-(`kinds.py`); here its subject is a number.
+The item's kind (`kinds.py`) defines its subject, the effect of a decision and the roles that use
+it; here the subject is a number.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Vote(Arguments):
 
 
 def seat_member(books: Books, *, host: str, side: Side, seat: str) -> None:
-    """Seat a member who speaks for `side` in the committee with `host`."""
+    """Seat a member who represents `side` in the committee with `host`."""
     session = books.session
     member = CommitteeMember(
         id=next_key(session, CommitteeMember.id), host=host, side=side, seat=seat
@@ -54,7 +54,10 @@ def seat_member(books: Books, *, host: str, side: Side, seat: str) -> None:
 def propose(
     books: Books, *, host: str, kind: Kind, subject: int, quantity: int, by: Actor, at: int
 ) -> int:
-    """Circulate an item to both sides; its number. `quantity` 0: about no tonnes."""
+    """Circulate an item to both sides; returns its number.
+
+    `quantity` is in tonnes, 0 for an item without tonnes.
+    """
     assert is_declared(kind.code), f"nobody declared the kind {kind.code}"
     session = books.session
     item = CommitteeItem(
@@ -73,7 +76,10 @@ def propose(
 
 
 def vote(books: Books, *, item: int, vote: str, by: Actor, at: int) -> dict[str, Any]:
-    """Cast a side's vote; the second consent adopts the item, one objection ends it."""
+    """Cast a side's vote; the second consent adopts the item, one objection ends it.
+
+    The kind's `follow` then moves the subject.
+    """
     session = books.session
     require_choice("vote", vote, Choice)
     matter = find(session, item)
@@ -104,7 +110,7 @@ def vote(books: Books, *, item: int, vote: str, by: Actor, at: int) -> dict[str,
 
 
 def require_adopted(books: Books, *, item: int) -> CommitteeItem:
-    """The item, if its decision stands and was not used; refuses otherwise."""
+    """The item, if it is adopted and not used; refuses with DecisionUsed or DecisionMissing."""
     matter = find(books.session, item)
     if matter.state is ItemState.USED:
         raise DecisionUsed(item=item, used_for=matter.used_for)
@@ -114,7 +120,7 @@ def require_adopted(books: Books, *, item: int) -> CommitteeItem:
 
 
 def use(books: Books, *, item: int, by: Actor, at: int) -> CommitteeItem:
-    """Use a decision for its subject, once and for good; by whom and from when its kind says."""
+    """Use a decision for its subject, once; its kind defines the roles and the earliest time."""
     matter = require_adopted(books, item=item)
     kind = kind_of(matter.kind)
     after = ITEM.after(matter.state, "use", role=by.role)
@@ -129,7 +135,7 @@ def use(books: Books, *, item: int, by: Actor, at: int) -> CommitteeItem:
 
 
 def find(session: Session, item: int) -> CommitteeItem:
-    """The item with this number, or a refusal."""
+    """The item with this number; refuses with ItemUnknown."""
     found = session.get(CommitteeItem, item)
     if found is None:
         raise ItemUnknown(item=item)

@@ -1,4 +1,4 @@
-"""What the joint committee refuses, in order of precedence."""
+"""The refusals of the joint committee, in order of precedence."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _RULE = "Joint committee: both sides consent (programme rules, 3.5)"
 
 
 class ItemUnknown(Refusal):
-    """There is no such item."""
+    """The item does not exist."""
 
     code = "procedure.item_unknown"
     en = "The joint committee has no item {item}."
@@ -21,7 +21,7 @@ class ItemUnknown(Refusal):
 
 
 class NotAMember(CheckFailed):
-    """Only the seats of the two governments that share the agreement vote."""
+    """The seat is not one of the two governments of the agreement."""
 
     code = "procedure.not_a_member"
     number = 5002
@@ -34,7 +34,7 @@ class NotAMember(CheckFailed):
 
 
 class VoteCast(CheckFailed):
-    """Each side votes once on an item."""
+    """The side has voted on this item before; each side votes once."""
 
     code = "procedure.vote_cast"
     number = 5005
@@ -47,7 +47,7 @@ class VoteCast(CheckFailed):
 
 
 class DecisionUsed(CheckFailed):
-    """A decision of the committee brings about one act, once."""
+    """The decision was used before; each decision is used once."""
 
     code = "procedure.decision_used"
     number = 5056
@@ -60,7 +60,7 @@ class DecisionUsed(CheckFailed):
 
 
 class DecisionMissing(CheckFailed):
-    """What needs the committee's decision waits for both sides' consent."""
+    """The step needs a decision that the committee has not adopted."""
 
     code = "procedure.decision_missing"
     number = 5003

@@ -1,7 +1,7 @@
-"""Kinds of items: what an item is about, what follows its decision, who may use it and when.
+"""Kinds of items: an item's subject, the effect of its decision, and who may use it and when.
 
-A procedure declares a kind of its own. The committee, its pages and its audits ask the kind for all
-that they need to know about a subject. Knows no procedure.
+Each procedure declares its own kind. The committee, its pages and its audits learn from the kind
+all that they need of a subject.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Said(NamedTuple):
 
 
 class Portion(NamedTuple):
-    """Tonnes of what an item decides that one side will receive, in its own country."""
+    """Tonnes of a decided quantity that one side receives, in its own country."""
 
     side: Side
     country: str
@@ -35,9 +35,9 @@ class Portion(NamedTuple):
 
 
 class Split(NamedTuple):
-    """How what an item decides is shared: the rule of the agreement, each side's share by it.
+    """The split of a decided quantity: the agreement's rule, and each side's share as text.
 
-    `portions` have China first.
+    `portions` begin with China's.
     """
 
     rule: str
@@ -48,9 +48,9 @@ class Split(NamedTuple):
 
 @dataclass(frozen=True)
 class Subject:
-    """What an item is about, as every page shows it; no code, no year: nothing is shown there.
+    """The subject of an item as pages show it; an empty `code` and a `year` None are not shown.
 
-    `host` is the country whose agreement's committee decides it.
+    `host` is the country whose joint committee with China decides it.
     """
 
     name: Said
@@ -60,27 +60,27 @@ class Subject:
 
 
 def no_split(session: Session, subject: int) -> Split | None:
-    """For kinds whose decisions share nothing out."""
+    """`split` of kinds whose decisions share no tonnes out."""
     return None
 
 
 def at_once(session: Session, item: CommitteeItem, at: int) -> None:
-    """For kinds whose decisions can be used as soon as they stand."""
+    """`ready` of kinds whose decisions can be used as soon as they are adopted."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
     """A kind of item. Its sentences may name {quantity}, {name}, {year} and {subject}.
 
-    `matter` and `headline` follow the item's number, in short and in full; `consent` stands on the
-    button; `record` names the subject's own record. `subject` reads it by its number.
+    `matter` and `headline` follow the item's number, in short and in full; `consent` is the text of
+    the button; `record` names the subject's own record. `subject` reads it by its number.
 
-    `circulated_by` is the command that brings an item (its answer has `item` and, as `key`, the
-    subject), `used_by` the one that uses a decision (its argument `key` is the subject).
+    `circulated_by` is the command that circulates an item (its answer has `item` and, as `key`, the
+    subject), `used_by` the command that uses a decision (its argument `key` is the subject).
 
     `follow` is called when an item is adopted or objected to. Only `users` use the decision, and
-    `ready` refuses while it is too early. `uses` is SQL: the item and the subject of every use that
-    the procedure's own tables tell of.
+    `ready` refuses while it is too early. `uses` is a SELECT of the item and the subject of every
+    use in the procedure's own tables.
     """
 
     code: str
@@ -100,7 +100,7 @@ class Kind:
     uses: str
 
     def because(self, subject: int) -> str:
-        """What a decision of this kind is used for, as items and transactions name it."""
+        """The use of a decision, as items and transactions name it: `issuance 3`."""
         return f"{self.code} {subject}"
 
 
@@ -108,7 +108,7 @@ _KINDS: dict[str, Kind] = {}
 
 
 def declare(kind: Kind) -> Kind:
-    """Make a kind known; once for each code."""
+    """Register a kind; once for each code."""
     assert kind.code not in _KINDS, f"items of kind {kind.code} are declared twice"
     _KINDS[kind.code] = kind
     name_codes("record", {kind.code: (kind.title.en, kind.title.zh)})
@@ -116,23 +116,23 @@ def declare(kind: Kind) -> Kind:
 
 
 def declared() -> tuple[Kind, ...]:
-    """Every kind that a procedure declared."""
+    """Every declared kind."""
     return tuple(_KINDS.values())
 
 
 def is_declared(code: str) -> bool:
-    """Whether some procedure knows items of this kind."""
+    """Whether a procedure declared this kind."""
     return code in _KINDS
 
 
 def kind_of(code: str) -> Kind:
-    """The kind of this code; one that nobody declared is shown by its code and used by nobody."""
+    """The kind of this code; an undeclared one is shown by its code and has no users."""
     found = _KINDS.get(code)
     return found if found is not None else _undeclared(code)
 
 
 def subject_of(session: Session, kind: str, number: int) -> Subject:
-    """What an item of this kind is about; a record that is missing is shown by its number."""
+    """The subject of an item of this kind; a missing record is shown by its number."""
     of = kind_of(kind)
     found = of.subject(session, number)
     if found is not None:
@@ -141,7 +141,7 @@ def subject_of(session: Session, kind: str, number: int) -> Subject:
 
 
 def _undeclared(code: str) -> Kind:
-    # Its code stands in sentences, where braces would be places for figures.
+    # Its code is put into sentences, where braces would be placeholders.
     shown = code.replace("{", "{{").replace("}", "}}")
     return Kind(
         code=code,

@@ -1,4 +1,4 @@
-"""How an item moves from circulation to a decision that is used once."""
+"""The states of an item, from circulation to a decision that is used once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Members, items and votes of the joint committees. Knows an item's subject only by its name."""
+"""Members, items and votes of the joint committees; an item's subject is a number."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from registry.roles import Side
 
 
 class ItemState(StrEnum):
-    """What is said of an item."""
+    """State of an item."""
 
     CIRCULATED = "circulated"
     HALF_AFFIRMED = "half_affirmed"
@@ -21,14 +21,14 @@ class ItemState(StrEnum):
 
 
 class Vote(StrEnum):
-    """What a side can say."""
+    """A side's vote."""
 
     AFFIRM = "affirm"
     OBJECT = "object"
 
 
 class CommitteeMember(Table, table=True):
-    """A seat that speaks for one side in the committee with one host country."""
+    """A seat that represents one side in the committee with one host country."""
 
     __tablename__ = "committee_member"
     __table_args__ = (UniqueConstraint("host", "seat"),)
@@ -40,7 +40,7 @@ class CommitteeMember(Table, table=True):
 
 
 class CommitteeItem(Table, table=True):
-    """One matter to decide: a kind, its subject and a quantity, none of which ever change."""
+    """An item to decide: kind, subject and quantity in tonnes, none of which ever change."""
 
     __tablename__ = "committee_item"
     __changes__ = ("state", "decided_at", "used_for", "used_at")

@@ -1,4 +1,4 @@
-"""Reading the joint committee: items, votes, and what waits for a side. Never writes."""
+"""Queries of the joint committee: items, votes, and the items that a side has to vote on."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Credits come into being: by the committee's decision and split, or as domestic CCER."""
+"""Issuance: credits by the committee's decision and the split, domestic CCER, allowances."""

@@ -1,6 +1,6 @@
 """Issue emission allowances of a year to the government's own account, to be auctioned.
 
-An allowance is a batch like a credit's, of the unit CEA and of no project. Knows no market.
+Allowances are a batch of the unit CEA, without a project.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from registry.records import next_key, require_role
 from registry.roles import CHINA, Actor, Role
 
 MOST = 10**12
-"""Tonnes of one issue; far above any cap, and keeps all sums in range."""
+"""Most tonnes of one issue; far above any cap, so that all sums stay in 64 bits."""
 
 
 class IssueAllowances(Arguments):
@@ -32,7 +32,7 @@ class IssueAllowances(Arguments):
 
 
 def issue(books: Books, *, year: int, quantity: int, by: Actor, at: int) -> dict[str, Any]:
-    """Create allowances of a year in the acting government's account of China's registry."""
+    """Issue `quantity` tonnes of a year to the acting government's account in China's registry."""
     session = books.session
     require_role(by, procedure="allowance", step="issue", roles=[Role.GOVERNMENT_CN])
     participants.require_country(session, by=by, country=CHINA, step="allowance.issue")
@@ -41,7 +41,7 @@ def issue(books: Books, *, year: int, quantity: int, by: Actor, at: int) -> dict
 
     batch = books.open_batch(
         host=CHINA,
-        # No project: where a batch of credits names one, this names the country.
+        # Allowances have no project: the country is in its place.
         project=CHINA,
         methodology="",
         unit=ALLOWANCE,

@@ -1,4 +1,4 @@
-"""What must hold of issued batches: they are what was decided, for days that nobody else has."""
+"""The invariants of issued batches."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from registry.programme.issuance.models import ALLOWANCE, IssuanceState
 
 
 def issued_is_what_was_decided(connection: Connection) -> Iterator[str]:
-    """Each batch issued exactly the tonnes of its decision, registration or issue, without loss."""
+    """Each batch issued exactly the tonnes of its decision, its registration or its issue."""
     sql = """
         SELECT b.asset, -s.balance AS issued, i.quantity AS decided, r.quantity AS asked,
                r.host_t + r.partner_t AS shared, c.quantity AS registered,
@@ -24,15 +24,15 @@ def issued_is_what_was_decided(connection: Connection) -> Iterator[str]:
     """
     for row in connection.execute(text(sql)):
         sources = (row.decided, row.asked, row.shared, row.registered, row.allowed)
-        said = [quantity for quantity in sources if quantity is not None]
-        if not said or any(quantity != row.issued for quantity in said):
-            yield f"batch {row.asset}: {row.issued} t issued, {said} t decided"
+        decided = [quantity for quantity in sources if quantity is not None]
+        if not decided or any(quantity != row.issued for quantity in decided):
+            yield f"batch {row.asset}: {row.issued} t issued, {decided} t decided"
         if row.decided is not None and row.registered is not None:
             yield f"batch {row.asset} was decided and registered"
 
 
 def no_reduction_is_issued_twice(connection: Connection) -> Iterator[str]:
-    """No day of a project lies in the periods of two batches, and a batch bears its own days."""
+    """No day of a project is in the periods of two batches, and a batch has its period's days."""
     sql = f"""
         SELECT b.project, b.asset, c.asset AS other FROM credit_batch b
         JOIN credit_batch c ON c.project = b.project AND c.asset > b.asset

@@ -1,6 +1,6 @@
 """Register domestic reductions as CCER: no committee, no split, once per monitoring period.
 
-CCER Measures (Order 31, 2023), arts. 19-22. Knows no agreement.
+CCER Measures (Order 31, 2023), arts. 19-22.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from registry.roles import Actor, Role
 
 
 def register(books: Books, *, project: str, period: int, by: Actor, at: int) -> dict[str, Any]:
-    """Register a period's reductions and credit them to the project's owner."""
+    """Register a period's reductions, in whole tonnes, and issue them to the project's owner."""
     session = books.session
     require_role(by, procedure="ccer", step="register", roles=[Role.REGISTRY_MANAGER])
     of = projects.find(session, project)

@@ -1,7 +1,4 @@
-"""Ask for an issuance; issue what the committee decided, and split it.
-
-Knows shares and rights of serials; what is done with credits afterwards happens elsewhere.
-"""
+"""Request an issuance; issue the decided quantity and split it."""
 
 from __future__ import annotations
 
@@ -59,7 +56,7 @@ class OneRequest(Arguments):
 
 
 def request(books: Books, *, project: str, period: int, by: Actor, at: int) -> dict[str, Any]:
-    """Ask to issue what a monitoring period avoided; the item goes to both governments."""
+    """Request issuance of a period's reductions; the item is circulated to both governments."""
     session = books.session
     require_role(by, procedure=ISSUANCE.name, step="request", roles=[Role.PROJECT_OWNER])
     of = projects.find(session, project)
@@ -105,7 +102,7 @@ def request(books: Books, *, project: str, period: int, by: Actor, at: int) -> d
 
 
 def issue(books: Books, *, request: int, by: Actor, at: int) -> dict[str, Any]:
-    """Issue what the committee decided, once, to both sides in the agreed shares."""
+    """Issue the decided quantity once, to both sides in the agreed shares."""
     session = books.session
     asked = find(session, request)
     decision = committee.require_adopted(books, item=asked.item)
@@ -116,7 +113,7 @@ def issue(books: Books, *, request: int, by: Actor, at: int) -> dict[str, Any]:
     of = projects.find(session, asked.project)
     monitored = projects.find_period(session, project=of.code, number=asked.period)
     before = counted(session, monitored, besides=request)
-    refuse_counted([one for one in before if one[1] in _ISSUED], monitored)
+    refuse_counted([found for found in before if found[1] in _ISSUED], monitored)
     projects.find_agreement(session, of)
     shares = shares_of(session, host=of.host, quantity=asked.quantity)
     covered = cover(
@@ -148,7 +145,7 @@ def issue(books: Books, *, request: int, by: Actor, at: int) -> dict[str, Any]:
 
 
 def find(session: Session, request: int) -> IssuanceRequest:
-    """The request with this number, or a refusal."""
+    """The request with this number; refuses with RequestUnknown."""
     found = session.get(IssuanceRequest, request)
     if found is None:
         raise RequestUnknown(request=request)
@@ -156,7 +153,7 @@ def find(session: Session, request: int) -> IssuanceRequest:
 
 
 def refuse_counted(found: Sequence[tuple[int, str]], monitored: MonitoringPeriod) -> None:
-    """Refuse a period when something stands for it, or for a day of it, already."""
+    """Refuse a period if it, or a day of it, was requested, issued or registered before."""
     for other, state in found:
         if other == monitored.number:
             raise AskedBefore(project=monitored.project, period=other, state=state)
@@ -190,9 +187,10 @@ def _split(
     authorisation: str,
     at: int,
 ) -> None:
-    """One transaction per registry; the Chinese share has the lowest serials and leaves its host.
+    """Issue each share in its country's registry, one transaction each.
 
-    2/CMA.3, annex, para. 2(a): issued to another party for its NDC, it is first transferred.
+    The Chinese share has the lowest serials and is first transferred at issuance: 2/CMA.3, annex,
+    para. 2(a), credits issued to another party for its NDC.
     """
     china = _leg(books, batch, of.partner, CHINA, shares.partner)
     posted = books.post(CREDIT_ISSUE, legs=[china], because=because)
@@ -222,7 +220,7 @@ def _keep_all(
     authorisation: str,
     at: int,
 ) -> None:
-    """Without an authorisation both shares stay in the host's registry, in the same order."""
+    """Issue both shares in the host's registry, for want of an authorisation; China's first."""
     parts = ((of.partner, shares.partner), (of.owner, shares.host))
     legs = [_leg(books, batch, seat, of.host, tonnes) for seat, tonnes in parts if tonnes]
     books.post(CREDIT_ISSUE, legs=legs, because=because)

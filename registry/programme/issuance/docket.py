@@ -1,7 +1,4 @@
-"""The docket's kind of an issuance: both governments decide a request, the secretariat issues.
-
-Knows no page.
-"""
+"""The issuance's kind of docket item: both governments decide, the secretariat issues."""
 
 from __future__ import annotations
 
@@ -18,11 +15,11 @@ from registry.roles import Actor, Role
 
 
 def follow(books: Books, item: CommitteeItem, by: Actor) -> None:
-    """Move a request on when the committee has decided."""
-    asked = books.session.get(IssuanceRequest, item.subject)
-    assert asked is not None, "an item about an issuance has its request"
+    """Move the request to its next state after the committee's decision."""
+    request = books.session.get(IssuanceRequest, item.subject)
+    assert request is not None, "an item about an issuance has its request"
     trigger = "decide" if item.state is ItemState.ADOPTED else "object"
-    asked.state = ISSUANCE.after(asked.state, trigger, role=by.role)
+    request.state = ISSUANCE.after(request.state, trigger, role=by.role)
     books.session.flush()
 
 

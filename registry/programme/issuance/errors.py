@@ -1,4 +1,4 @@
-"""What an issuance refuses beyond the committee's refusals, in order of precedence."""
+"""The refusals of an issuance, besides the committee's, in order of precedence."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from registry.records import CheckFailed
 
 
 class RequestUnknown(Refusal):
-    """There is no such issuance request."""
+    """The issuance request does not exist."""
 
     code = "procedure.issuance_unknown"
     en = "There is no issuance request {request}."
@@ -19,7 +19,7 @@ class RequestUnknown(Refusal):
 
 
 class DomesticProject(Refusal):
-    """A domestic project's credits are registered, not decided on and split."""
+    """The project is domestic: its credits are registered, without a decision and a split."""
 
     code = "procedure.domestic_project"
     en = "Project {project} is domestic: its reductions are registered as CCER, without committee."
@@ -30,7 +30,7 @@ class DomesticProject(Refusal):
 
 
 class NotDomestic(Refusal):
-    """Only a domestic project's reductions become CCER."""
+    """The project is not domestic; only domestic reductions are registered as CCER."""
 
     code = "procedure.not_domestic"
     en = "Project {project} lies in {host} and is shared: its credits need the joint committee."
@@ -41,20 +41,20 @@ class NotDomestic(Refusal):
 
 
 class AskedBefore(CheckFailed):
-    """A monitoring period is issued once."""
+    """The monitoring period was requested or registered before; it is issued once."""
 
     code = "procedure.asked_before"
     number = 5055
-    en = "Monitoring period {period} of {project} was asked for before; its state is '{state}'."
+    en = "Monitoring period {period} of {project} was requested before; its state is '{state}'."
     zh = "{project} 第 {period} 监测期已提出过申请，状态为“{state}”。"
-    pass_en = "A monitoring period that was not asked for, or was objected to."
+    pass_en = "A monitoring period that was not requested before, or was objected to."
     pass_zh = "尚未申请或被反对的监测期。"
     rule = "Issued at most what was verified (programme rules, check 5055)"
     words = codes(state="state")
 
 
 class PeriodOverlaps(CheckFailed):
-    """What was avoided on one day is issued once, in whichever monitoring period the day lies."""
+    """The monitoring period shares a day with another; a day's reductions are issued once."""
 
     code = "procedure.period_overlaps"
     number = 5050
@@ -63,14 +63,14 @@ class PeriodOverlaps(CheckFailed):
         " whose state is '{state}'."
     )
     zh = "{project} 第 {period} 监测期与第 {other} 监测期有重叠日期，后者状态为“{state}”。"
-    pass_en = "A monitoring period none of whose days was asked for, issued or registered before."
+    pass_en = "A monitoring period without a day that was requested, issued or registered before."
     pass_zh = "其中任何一天都未曾申请、签发或登记过的监测期。"
     rule = "Monitoring periods do not overlap (programme rules, check 5050)"
     words = codes(state="state")
 
 
 class NothingToIssue(CheckFailed):
-    """Less than one tonne issues nothing."""
+    """The reductions are below one tonne, and only whole tonnes are issued."""
 
     code = "procedure.nothing_to_issue"
     number = 5053
@@ -82,7 +82,7 @@ class NothingToIssue(CheckFailed):
 
 
 class AllowancesNotPositive(Refusal):
-    """An issue of allowances is a quantity above zero that the books can count."""
+    """The quantity of allowances is not between 1 t and the most of one issue."""
 
     code = "procedure.allowances_not_positive"
     en = "{quantity} t of allowances cannot be issued."

@@ -1,4 +1,4 @@
-"""How an issuance request moves: both governments decide it, the secretariat issues."""
+"""The states of an issuance request: both governments decide it, the secretariat issues."""
 
 from __future__ import annotations
 

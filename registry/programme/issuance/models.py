@@ -10,15 +10,15 @@ from ledger.db import Table, enum_column, key, whole
 from matching import instruments
 
 BELT_AND_ROAD, CCER = "BRC", "CCER"
-"""Units of credits: decided on by a joint committee, and registered domestic reductions."""
+"""Units of credits: those of joint committees' decisions, and registered domestic reductions."""
 
 
 ALLOWANCE = instruments.ALLOWANCE
-"""The unit of emission allowances, which the government issues."""
+"""Unit of the emission allowances that the government issues."""
 
 
 class IssuanceState(StrEnum):
-    """What is said of a request."""
+    """State of a request."""
 
     REQUESTED = "requested"
     DECIDED = "decided"
@@ -27,7 +27,11 @@ class IssuanceState(StrEnum):
 
 
 class IssuanceRequest(Table, table=True):
-    """A request to issue what one monitoring period avoided, and what came of it."""
+    """A request to issue the reductions of one monitoring period, and its result.
+
+    Quantities are in tonnes, times are lesson time in ms. `host_t` and `partner_t` are the issued
+    shares of the host's owner and of the Chinese partner.
+    """
 
     __tablename__ = "issuance_request"
     __changes__ = ("state", "asset", "host_t", "partner_t", "authorisation", "issued_at")

@@ -1,4 +1,4 @@
-"""Reading issuances: requests, registrations, and what can be asked for now. Never writes."""
+"""Queries of issuance requests, registrations, and periods that can be requested now."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from registry.roles import CHINA, Side
 
 PAGE = 50
 REGISTERED = "registered"
-"""What is said of a period whose reductions became CCER."""
+"""State of a period whose reductions were registered as CCER."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class RegistrationView:
 
 
 def shares_of(session: Session, *, host: str, quantity: int) -> Shares:
-    """How the agreement with a host country, which must exist, splits so many tonnes."""
+    """The split of `quantity` tonnes by the agreement with a host country, which must exist."""
     agreed = terms_of(session, host=host)
     return share(
         quantity,
@@ -67,11 +67,11 @@ def shares_of(session: Session, *, host: str, quantity: int) -> Shares:
 
 def terms_of(session: Session, *, host: str) -> projects.AgreementView:
     """The agreement with a host country, which must exist."""
-    return next(one for one in projects.agreements(session) if one.host == host)
+    return next(agreed for agreed in projects.agreements(session) if agreed.host == host)
 
 
 def split_of(session: Session, *, project: str, quantity: int) -> Split:
-    """How the agreement splits so many tonnes of a shared project, and who receives them."""
+    """The split of `quantity` tonnes of a shared project by its agreement, with the recipients."""
     of = projects.project(session, project)
     assert of is not None, f"no project {project}"
     agreed = terms_of(session, host=of.host)
@@ -89,14 +89,14 @@ def split_of(session: Session, *, project: str, quantity: int) -> Split:
 
 def issuances(session: Session, *, before: int = 0, limit: int = PAGE) -> list[IssuanceView]:
     """Requests, newest first; `before` pages to older ones."""
-    asked = select(IssuanceRequest).order_by(col(IssuanceRequest.id).desc()).limit(limit)
+    query = select(IssuanceRequest).order_by(col(IssuanceRequest.id).desc()).limit(limit)
     if before:
-        asked = asked.where(IssuanceRequest.id < before)
-    return [_view(found) for found in session.exec(asked)]
+        query = query.where(IssuanceRequest.id < before)
+    return [_view(found) for found in session.exec(query)]
 
 
 def ready_to_issue(session: Session) -> list[IssuanceView]:
-    """Decided requests that wait for the secretariat, oldest first."""
+    """Decided requests that the secretariat can issue, oldest first."""
     found = session.exec(
         select(IssuanceRequest)
         .where(IssuanceRequest.state == IssuanceState.DECIDED)
@@ -106,13 +106,13 @@ def ready_to_issue(session: Session) -> list[IssuanceView]:
 
 
 def issuance_of(session: Session, asset: int) -> IssuanceView | None:
-    """The request that a batch came from, or None for a domestic batch."""
+    """The request by which a batch was issued; None for a domestic batch."""
     found = session.exec(select(IssuanceRequest).where(IssuanceRequest.asset == asset)).first()
     return _view(found) if found is not None else None
 
 
 def registration_of(session: Session, asset: int) -> RegistrationView | None:
-    """The registration that a domestic batch came from, or None."""
+    """The registration by which a domestic batch was issued, or None."""
     found = session.exec(select(CcerRegistration).where(CcerRegistration.asset == asset)).first()
     return _registration(found) if found is not None else None
 
@@ -120,9 +120,10 @@ def registration_of(session: Session, asset: int) -> RegistrationView | None:
 def counted(
     session: Session, monitored: MonitoringPeriod, *, besides: int = 0
 ) -> list[tuple[int, str]]:
-    """(period, state) of what stands for any day of a period: requests, and registrations.
+    """(period, state) of every request and registration for any day of a period.
 
-    The period itself comes first; what was objected to counts no day, nor does request `besides`.
+    The period itself comes first. Requests that were objected to and request `besides` are
+    excluded.
     """
     numbers = projects.sharing_days(session, monitored)
     asked = session.exec(
@@ -141,11 +142,11 @@ def counted(
         )
     )
     found += [(period, REGISTERED) for period in registered]
-    return sorted(found, key=lambda one: (one[0] != monitored.number, one))
+    return sorted(found, key=lambda entry: (entry[0] != monitored.number, entry))
 
 
 def open_periods(session: Session, *, at: int) -> list[projects.PeriodView]:
-    """Monitoring periods that are over, and of which no day was asked for, issued or registered."""
+    """Monitoring periods that are over, and none of whose days was requested or registered."""
     taken = {
         (row.project, row.period)
         for row in session.exec(
@@ -157,13 +158,13 @@ def open_periods(session: Session, *, at: int) -> list[projects.PeriodView]:
     for project in projects.projects(session):
         periods = projects.periods(session, project.code)
         counted_days = [
-            (one.first_day, one.last_day) for one in periods if (one.project, one.number) in taken
+            (p.first_day, p.last_day) for p in periods if (p.project, p.number) in taken
         ]
         found += [
-            one
-            for one in periods
-            if one.available_from <= at
-            and not any(a <= one.last_day and one.first_day <= b for a, b in counted_days)
+            p
+            for p in periods
+            if p.available_from <= at
+            and not any(first <= p.last_day and p.first_day <= last for first, last in counted_days)
         ]
     return found
 

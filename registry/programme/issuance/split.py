@@ -1,6 +1,6 @@
-"""How what is issued is split: between the two sides, or by percentages among many recipients.
+"""The split of an issuance: between the two sides, or by percentages among many recipients.
 
-Whole tonnes; nothing is lost. Pure: it knows no account, no batch and no agreement's table.
+Pure functions on whole tonnes; the parts always sum to the quantity.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from registry.roles import Side, SplitRule
 
 
 class Shares(NamedTuple):
-    """Tonnes of the Chinese partner and of the host's owner; they add up to what was decided."""
+    """Tonnes of the Chinese partner and of the host's owner; they sum to the decided quantity."""
 
     partner: int
     host: int
 
 
 def by_weights(quantity: int, *, cn_weight: int, host_weight: int, odd_to: Side | str) -> Shares:
-    """Both sides by the agreement's weights, rounded down; the odd tonne to the named side."""
+    """Both sides' tonnes by weight, rounded down; the odd tonne goes to side `odd_to`."""
     odd = 0 if odd_to == Side.CN else 1
     return Shares(*share_out(quantity, (cn_weight, host_weight), odd_to=odd))
 
 
 class Place(IntEnum):
-    """Whose a recipient is, in the order in which equal remainders are served."""
+    """Sort of recipient, in the order in which equal remainders are served."""
 
     CN_GOV = 0
     HOST_GOV = 1
@@ -38,12 +38,12 @@ class Place(IntEnum):
 
 
 _GIVING = (Place.CN_ENTITY, Place.HOST_ENTITY, Place.HOST_GOV)
-"""Who gives tonnes up, in this order, for the minimum of China's government."""
+"""Recipients that give tonnes up for the minimum of China's government, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Who receives, and how many percent (exact) of what the levies leave."""
+    """A recipient and its exact percentage of the quantity after levies."""
 
     id: str
     place: Place
@@ -52,10 +52,10 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Levies:
-    """Percentages taken before anybody's share: share of proceeds, and overall mitigation (OMGE).
+    """Percentages deducted before the shares: share of proceeds, and overall mitigation (OMGE).
 
-    Each is rounded down, or up with `rounded_up`. Levies rounded up never exceed what is issued:
-    the share of proceeds is taken first.
+    Each is rounded down, or up with `rounded_up`. Their sum never exceeds the issued quantity: the
+    share of proceeds is deducted first.
     """
 
     proceeds_percent: Fraction = Fraction(0)
@@ -78,7 +78,7 @@ NO_LEVIES = Levies()
 
 @dataclass(frozen=True, slots=True)
 class VintageSplit:
-    """What becomes of one vintage; `parts` are tonnes by recipient, in the order of serials."""
+    """The split of one vintage in tonnes; `parts` are by recipient, in the order of serials."""
 
     proceeds: int
     omge: int
@@ -107,31 +107,32 @@ def by_percentages(
 ) -> dict[int, VintageSplit]:
     """Split the tonnes of each vintage of one project's issuance; the percentages sum to 100.
 
-    Levies first; the rest of each vintage by largest remainder, ties to China's government, the
-    host's government, then by recipient. China's government has at least `minimum_percent` of all
-    vintages together, rounded up: what it lacks is moved tonne by tonne, from Chinese recipients,
-    then the host's, then the host's government; from the largest holder, its oldest vintage first.
+    Levies are deducted first. The rest of each vintage is split by largest remainder; at equal
+    remainders China's government is first, then the host's government, then recipients by id.
+    China's government gets at least `minimum_percent` of all vintages together, rounded up: the
+    missing tonnes are moved one by one from Chinese recipients, then the host's, then the host's
+    government; from the largest holder, its oldest vintage first.
     """
-    assert recipients and sum(one.percent for one in recipients) == 100
-    assert len({one.id for one in recipients}) == len(recipients)
-    china = [one.id for one in recipients if one.place is Place.CN_GOV]
+    assert recipients and sum(r.percent for r in recipients) == 100
+    assert len({r.id for r in recipients}) == len(recipients)
+    china = [r.id for r in recipients if r.place is Place.CN_GOV]
     assert len(china) == 1 if minimum_percent else len(china) <= 1
 
     levied = {vintage: levies.of(total) for vintage, total in sorted(vintages.items())}
     left = {vintage: vintages[vintage] - sum(taken) for vintage, taken in levied.items()}
-    ranked = sorted(recipients, key=lambda one: (min(one.place, Place.CN_ENTITY), one.id))
+    ranked = sorted(recipients, key=lambda r: (min(r.place, Place.CN_ENTITY), r.id))
     parts: dict[int, dict[str, int]] = {}
     for vintage, total in left.items():
-        tonnes = largest_remainders(total, [one.percent for one in ranked])
-        parts[vintage] = dict(zip([one.id for one in ranked], tonnes, strict=True))
+        tonnes = largest_remainders(total, [r.percent for r in ranked])
+        parts[vintage] = dict(zip([r.id for r in ranked], tonnes, strict=True))
     if minimum_percent:
         least = -floor_tonnes(-sum(left.values()) * minimum_percent / 100)
         _reach(parts, recipients, to=china[0], least=least)
-    order = sorted(recipients, key=lambda one: one.place in (Place.HOST_GOV, Place.HOST_ENTITY))
+    order = sorted(recipients, key=lambda r: r.place in (Place.HOST_GOV, Place.HOST_ENTITY))
     for vintage, total in left.items():
         assert sum(parts[vintage].values()) == total, "a tonne was lost in the split"
     return {
-        vintage: VintageSplit(*levied[vintage], {one.id: parts[vintage][one.id] for one in order})
+        vintage: VintageSplit(*levied[vintage], {r.id: parts[vintage][r.id] for r in order})
         for vintage in left
     }
 
@@ -139,10 +140,10 @@ def by_percentages(
 def _reach(
     parts: dict[int, dict[str, int]], recipients: Sequence[Recipient], *, to: str, least: int
 ) -> None:
-    """Move single tonnes to one recipient until it has at least so many in all vintages."""
-    held = {one.id: sum(part[one.id] for part in parts.values()) for one in recipients}
+    """Move single tonnes to recipient `to` until it has at least `least` in all vintages."""
+    held = {r.id: sum(part[r.id] for part in parts.values()) for r in recipients}
     while held[to] < least:
-        groups = ([one.id for one in recipients if one.place is place] for place in _GIVING)
+        groups = ([r.id for r in recipients if r.place is place] for place in _GIVING)
         giving = next(ids for ids in groups if any(held[each] for each in ids))
         giver = min(giving, key=lambda each: (-held[each], each))
         vintage = min(vintage for vintage, part in parts.items() if part[giver])
@@ -157,7 +158,7 @@ def _weighed(quantity: int, cn: Fraction, host: Fraction, odd_to: Side | None) -
 
 
 def _in_percent(quantity: int, cn: Fraction, host: Fraction, odd_to: Side | None) -> Shares:
-    """The sides are the recipients and their names the ids: at equal remainders China is first."""
+    """Both sides as recipients with their names as ids: at equal remainders China is first."""
     assert odd_to is None, "percentages leave no odd tonne to name a side for"
     sides = [
         Recipient(Side.CN.value, Place.CN_ENTITY, cn),
@@ -176,5 +177,5 @@ RULES: dict[SplitRule, Callable[[int, Fraction, Fraction, Side | None], Shares]]
 def share(
     quantity: int, rule: SplitRule, *, cn: Fraction, host: Fraction, odd_to: Side | None
 ) -> Shares:
-    """Both sides by an agreement's rule; `cn` and `host` are whole weights, or percent of 100."""
+    """Both sides' tonnes by an agreement's rule; `cn`, `host` are whole weights or percentages."""
     return RULES[rule](quantity, cn, host, odd_to)

@@ -1,1 +1,1 @@
-"""How many tonnes an activity avoids, exactly. Knows no project and no owner."""
+"""Methodologies: the exact reduction of an activity in tonnes."""

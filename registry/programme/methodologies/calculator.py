@@ -1,7 +1,4 @@
-"""Reductions of grid-connected wind and solar power as exact fractions.
-
-Pure: it knows no project, no storage and no clock.
-"""
+"""Reductions of grid-connected wind and solar power as exact fractions; pure functions."""
 
 from __future__ import annotations
 
@@ -13,7 +10,7 @@ from ledger.kernel.quantity import exact, floor_tonnes
 
 @dataclass(frozen=True)
 class GridMargin:
-    """A combined margin in t CO2 per MWh, and the parts it was made of, where they are known."""
+    """A combined margin in t CO2 per MWh, with OM, BM and their weights where they are known."""
 
     combined: Fraction
     om: Fraction | None = None
@@ -23,7 +20,7 @@ class GridMargin:
 
 
 def single_margin(combined: str) -> GridMargin:
-    """A combined margin that is stated as one figure."""
+    """A combined margin given as one figure."""
     return GridMargin(exact(combined))
 
 
@@ -36,7 +33,7 @@ def weighted_margin(*, om: str, bm: str, weight_om: str, weight_bm: str) -> Grid
 
 @dataclass(frozen=True)
 class Reduction:
-    """What a generation avoids: the exact amount, and the whole tonnes that can be issued."""
+    """The reduction of a generation: exact tonnes, and the whole tonnes that can be issued."""
 
     generation_mwh: Fraction
     margin: GridMargin

@@ -1,4 +1,4 @@
-"""Enter the methodologies of a lesson. Knows no project."""
+"""Register the methodologies of a lesson."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from registry.programme.methodologies.models import Methodology
 
 
 def enter(books: Books, *, code: str, name_en: str, name_zh: str, source: str, status: str) -> None:
-    """Enter one methodology; projects name it by its code."""
+    """Register one methodology; projects refer to its code."""
     session = books.session
     session.add(
         Methodology(code=code, name_en=name_en, name_zh=name_zh, source=source, status=status)

@@ -1,7 +1,4 @@
-"""What the calculators refuse: inputs that are no figures, or that contradict one another.
-
-Knows no formula.
-"""
+"""The refusal of the calculators."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The methodologies of a lesson with their source and standing."""
+"""The methodologies of a lesson with their source and status."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ledger.db import Table
 
 
 class Methodology(Table, table=True):
-    """A methodology by its code; `status` says how far its figures can be trusted."""
+    """A methodology by its code; `status` is the reliability of its figures."""
 
     __append_only__ = True
     code: str = Field(primary_key=True)

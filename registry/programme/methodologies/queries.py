@@ -1,4 +1,4 @@
-"""Reading methodologies. Never writes."""
+"""Queries of methodologies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Open the countries' registries and let participants in, with their accounts. Knows no credit."""
+"""Open the countries' registries, and admit participants with their accounts."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from registry.programme.participants.models import CountryRegistry, Participant
 from registry.roles import Actor, Role
 
 GOVERNMENT_ACCOUNT, ENTITY_ACCOUNT = 100, 121
-"""Types in the account number: a government's holding, an entity's holding."""
+"""Account types in the account number: a government's holding, an entity's holding."""
 
 _GOVERNMENTS = (Role.GOVERNMENT_CN, Role.GOVERNMENT_HOST)
 
 
 def open_registry(books: Books, *, code: str, alpha3: str, name_en: str, name_zh: str) -> None:
-    """Open a country's registry, the first of its country."""
+    """Open a country's registry; a country has one."""
     session = books.session
     session.add(
         CountryRegistry(
@@ -49,7 +49,7 @@ def enter(
     registries: Sequence[str],
     cash_fen: int = 0,
 ) -> None:
-    """Let a participant in: a unit account per registry, a cash account, and its first cash."""
+    """Admit a participant: a unit account per registry, a cash account, and its first cash."""
     session = books.session
     session.add(
         Participant(seat=seat, role=role, name_en=name_en, name_zh=name_zh, country=country)
@@ -66,7 +66,7 @@ def enter(
 
 
 def find(session: Session, seat: str) -> Participant:
-    """The participant of this seat, or a refusal."""
+    """The participant of this seat; refuses with ParticipantUnknown."""
     found = session.get(Participant, seat)
     if found is None:
         raise ParticipantUnknown(seat=seat)
@@ -74,14 +74,14 @@ def find(session: Session, seat: str) -> Participant:
 
 
 def require_country(session: Session, *, by: Actor, country: str, step: str) -> None:
-    """Refuse a seat that acts for another country; one without a country serves all."""
+    """Refuse a seat that acts for another country; a seat without a country serves all."""
     own = find(session, by.seat).country
     if own not in ("", country):
         raise OtherCountry(step=step, country=country, seat=by.seat, own=own)
 
 
 def find_batch(books: Books, asset: int) -> Batch:
-    """The credit batch behind an asset, or a refusal."""
+    """The batch of an asset; refuses with BatchUnknown."""
     found = books.batches.get(asset)
     if found is None:
         raise BatchUnknown(asset=asset)
@@ -89,7 +89,7 @@ def find_batch(books: Books, asset: int) -> Batch:
 
 
 def find_credit(books: Books, asset: int) -> Batch:
-    """The batch behind an asset, or a refusal; one of allowances is refused too."""
+    """The credit batch of an asset; refuses with BatchUnknown, or NotACredit for allowances."""
     found = find_batch(books, asset)
     if found.unit == ALLOWANCE:
         raise NotACredit(asset=asset, unit=found.unit)

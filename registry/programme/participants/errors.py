@@ -1,4 +1,4 @@
-"""What concerns who is asking, and what any procedure below the market may refuse for it."""
+"""Refusals about the acting seat, and those that all procedures share, in order of precedence."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class ParticipantUnknown(Refusal):
 
 
 class NotYours(CheckFailed):
-    """Only the participant to whom something belongs may act on it."""
+    """The record belongs to another participant, who alone may act on it."""
 
     code = "procedure.not_yours"
     number = 5002
@@ -35,7 +35,7 @@ class NotYours(CheckFailed):
 
 
 class OtherCountry(CheckFailed):
-    """A government and a registry's manager act for their own country only."""
+    """The government or registry manager acts for another country; each acts for its own only."""
 
     code = "procedure.other_country"
     number = 5002
@@ -49,7 +49,7 @@ class OtherCountry(CheckFailed):
 
 
 class QuantityNotPositive(CheckFailed):
-    """A request names a whole number of tonnes above zero."""
+    """The quantity is not a whole number of tonnes above zero."""
 
     code = "procedure.quantity_not_positive"
     number = 3008
@@ -61,11 +61,11 @@ class QuantityNotPositive(CheckFailed):
 
 
 class QuantityNotFree(CheckFailed):
-    """What is asked for must lie free in the holder's account."""
+    """The holder's free balance in the registry is smaller than the quantity."""
 
     code = "procedure.quantity_not_free"
     number = 3005
-    en = "{quantity} t are asked for; {free} t lie free in the {registry} registry."
+    en = "{quantity} t are requested; {free} t are free in the {registry} registry."
     zh = "申请 {quantity} 吨，{registry} 登记簿中可用 {free} 吨。"
     pass_en = "A quantity of at most {free} t."
     pass_zh = "数量不超过 {free} 吨。"
@@ -75,7 +75,7 @@ class QuantityNotFree(CheckFailed):
 
 
 class BatchUnknown(Refusal):
-    """There is no credit batch with this number."""
+    """No batch has this number."""
 
     code = "procedure.batch_unknown"
     en = "There is no credit batch {asset}."
@@ -87,10 +87,10 @@ class BatchUnknown(Refusal):
 
 
 class NotACredit(Refusal):
-    """An allowance is a right to emit: it is traded at home, and is no reduction."""
+    """The batch contains allowances, and the step is for credits only."""
 
     code = "procedure.not_a_credit"
-    en = "Batch {asset} are allowances ({unit}), no credits: they are traded and cancelled only."
+    en = "Batch {asset} contains allowances ({unit}), not credits: trade or cancel them only."
     zh = "批次 {asset} 为配额（{unit}），不是减排量：只能交易或作废注销。"
     pass_en = "The same with a batch of credits."
     pass_zh = "对减排量批次进行同一操作。"

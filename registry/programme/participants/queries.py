@@ -1,4 +1,4 @@
-"""Reading participants and registries. Never writes."""
+"""Queries of participants and registries."""
 
 from __future__ import annotations
 

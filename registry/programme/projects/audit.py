@@ -1,4 +1,4 @@
-"""What must hold of projects: their monitoring periods share no day."""
+"""The invariant of projects."""
 
 from __future__ import annotations
 

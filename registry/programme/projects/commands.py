@@ -1,7 +1,4 @@
-"""Register projects, their monitoring periods, and agreements; find them or refuse.
-
-Called when a lesson is created. Knows no committee and no issuance.
-"""
+"""Register projects, monitoring periods and agreements, when a lesson is created; find them."""
 
 from __future__ import annotations
 
@@ -35,7 +32,10 @@ def agree(
     host_share: str,
     odd_to: Side | None,
 ) -> None:
-    """Enter the agreement with a host country: its rule, both shares, whose the odd tonne is."""
+    """Register the agreement with a host country.
+
+    The shares are exact decimal text, of weights or percentages; `odd_to` is for weights only.
+    """
     shares = exact(cn_share), exact(host_share)
     assert min(shares) >= 0 and sum(shares) > 0
     session = books.session
@@ -112,7 +112,11 @@ def add_period(
     generation_mwh: str,
     available_from: int,
 ) -> None:
-    """Add a monitoring period; its vintage is the calendar year in which it lies."""
+    """Add a monitoring period; its vintage is its calendar year.
+
+    Days are ISO dates; `available_from` is the lesson time in ms from which an issuance can be
+    requested.
+    """
     first, last = date.fromisoformat(first_day), date.fromisoformat(last_day)
     assert first <= last, f"{project}/{number} ends before it begins"
     assert first.year == last.year, f"{project}/{number} crosses a calendar year"
@@ -134,7 +138,7 @@ def add_period(
 
 
 def find(session: Session, code: str) -> Project:
-    """The project with this code, or a refusal."""
+    """The project with this code; refuses with ProjectUnknown."""
     found = session.get(Project, code)
     if found is None:
         raise ProjectUnknown(project=code)
@@ -142,7 +146,7 @@ def find(session: Session, code: str) -> Project:
 
 
 def find_agreement(session: Session, project: Project) -> Agreement:
-    """The agreement that covers a project, or a refusal."""
+    """The agreement that covers a project; refuses with AgreementMissing."""
     found = session.get(Agreement, project.host)
     if found is None:
         raise AgreementMissing(host=project.host, project=project.code)
@@ -150,7 +154,7 @@ def find_agreement(session: Session, project: Project) -> Agreement:
 
 
 def find_period(session: Session, *, project: str, number: int) -> MonitoringPeriod:
-    """A monitoring period of a project, or a refusal."""
+    """A monitoring period of a project; refuses with PeriodUnknown."""
     found = session.exec(
         select(MonitoringPeriod).where(
             MonitoringPeriod.project == project, MonitoringPeriod.number == number
@@ -162,7 +166,7 @@ def find_period(session: Session, *, project: str, number: int) -> MonitoringPer
 
 
 def require_over(period: MonitoringPeriod, *, at: int) -> None:
-    """Refuse a monitoring period that cannot be asked for yet."""
+    """Refuse a monitoring period that is not over, so that its issuance cannot be requested."""
     if at < period.available_from:
         raise PeriodNotOver(
             project=period.project,

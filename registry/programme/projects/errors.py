@@ -1,4 +1,4 @@
-"""What concerns projects and their monitoring periods, in order of precedence."""
+"""Refusals about projects and their monitoring periods, in order of precedence."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from registry.records import CheckFailed
 
 
 class ProjectUnknown(Refusal):
-    """There is no such project."""
+    """The project does not exist."""
 
     code = "procedure.project_unknown"
     en = "There is no project {project}."
@@ -31,10 +31,10 @@ class PeriodUnknown(Refusal):
 
 
 class PeriodNotOver(Refusal):
-    """Reductions are counted when the monitoring period is over, not before."""
+    """The monitoring period is not over; issuance can be requested after its end."""
 
     code = "procedure.period_not_over"
-    en = "Monitoring period {period} of {project} can be asked for from {available}; it is {now}."
+    en = "Monitoring period {period} of {project} can be requested from {available}; it is {now}."
     zh = "{project} 第 {period} 监测期自 {available} 起方可申请，现在是 {now}。"
     pass_en = "The same request from {available} on."
     pass_zh = "自 {available} 起提出同一申请。"
@@ -42,7 +42,7 @@ class PeriodNotOver(Refusal):
 
 
 class AgreementMissing(CheckFailed):
-    """Two countries share credits, and authorise them, only under their agreement."""
+    """No agreement covers the project; credits are shared and authorised under one only."""
 
     code = "procedure.agreement_missing"
     number = 4033

@@ -12,7 +12,8 @@ from registry.roles import Side, SplitRule
 class Agreement(Table, table=True):
     """How China and a host country share credits: a rule, and each side's weight or percentage.
 
-    Shares are exact decimal text. `odd_to` has the tonne left over; only weights name it.
+    Shares are exact decimal text. `odd_to` is the side that gets the remaining tonne, for weights
+    only.
     """
 
     __append_only__ = True
@@ -24,10 +25,10 @@ class Agreement(Table, table=True):
 
 
 class Project(Table, table=True):
-    """A project in `host`; its credits are units of `unit` and start in its host's registry.
+    """A project in `host`; its credits are of `unit` and are issued in its host's registry.
 
-    `margin` is the combined margin; om, bm and their weights are empty where only it is known.
-    A domestic project has no partner.
+    `margin` is the combined margin in t CO2 per MWh, exact decimal text; `om`, `bm` and their
+    weights are empty where only the combined margin is known. A domestic project has no partner.
     """
 
     __append_only__ = True
@@ -50,7 +51,10 @@ class Project(Table, table=True):
 
 
 class MonitoringPeriod(Table, table=True):
-    """A monitored part of one calendar year, its vintage; open for issuance from a lesson time."""
+    """A monitored part of one calendar year, its vintage.
+
+    Its issuance can be requested from `available_from`, lesson time in ms.
+    """
 
     __tablename__ = "monitoring_period"
     __table_args__ = (UniqueConstraint("project", "number"),)

@@ -1,4 +1,4 @@
-"""Reading projects, periods, agreements, and what a period's generation avoids. Never writes."""
+"""Queries of projects, agreements, and monitoring periods with their reductions."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class ProjectView:
 
     @property
     def domestic(self) -> bool:
-        """Whether its credits are shared with nobody and need no committee."""
+        """Whether the project is domestic: no split and no committee."""
         return not self.partner
 
 
@@ -97,7 +97,7 @@ def periods(session: Session, code: str) -> list[PeriodView]:
 
 
 def sharing_days(session: Session, monitored: MonitoringPeriod) -> list[int]:
-    """Numbers of the project's monitoring periods that share a day with this one, its own too."""
+    """Numbers of the project's monitoring periods that share a day with this one, and its own."""
     found = session.exec(
         select(MonitoringPeriod.number)
         .where(
@@ -117,7 +117,7 @@ def agreements(session: Session) -> list[AgreementView]:
 
 
 def reduction_of(project: Project, period: MonitoringPeriod) -> Reduction:
-    """The exact reduction of a period under its project's factor."""
+    """The exact reduction of a period by its project's emission factor."""
     return reduction(generation_mwh=period.generation_mwh, margin=_margin(project))
 
 

@@ -1,1 +1,1 @@
-"""Credits are used or withdrawn, for good. Knows no compliance market."""
+"""Retirement and cancellation of credits; both are final."""

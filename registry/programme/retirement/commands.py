@@ -1,4 +1,4 @@
-"""Retire credits for somebody or for an NDC, or cancel them. What is done here stays done."""
+"""Retire credits for a beneficiary or for an NDC, or cancel them; both are final."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Cancel(Arguments):
 
 @dataclass(frozen=True)
 class _Lot:
-    """What is to end: which serials of which batch in which registry."""
+    """The serials to retire or cancel, of one batch in one registry; `free` tonnes are held."""
 
     batch: Batch
     registry: str
@@ -75,7 +75,7 @@ def retire(
     by: Actor,
     at: int,
 ) -> dict[str, Any]:
-    """Retire credits: voluntarily for a beneficiary, or by a government for its country's NDC."""
+    """Retire credits voluntarily for a beneficiary, or as a government for its country's NDC."""
     require_choice("purpose", purpose, RetirementPurpose)
     ndc = purpose == RetirementPurpose.NDC
     roles = GOVERNMENTS if ndc else HOLDERS
@@ -136,7 +136,7 @@ def cancel(
     by: Actor,
     at: int,
 ) -> dict[str, Any]:
-    """Cancel credits: withdrawn without use, for a stated reason."""
+    """Cancel credits or allowances: withdraw them without use, for a stated reason."""
     require_role(by, procedure="retirement", step="cancel", roles=HOLDERS)
     lot = _lot(books, registry, asset, quantity, by)
     failed: list[CheckFailed] = [] if is_readable(reason) else [ReasonMissing()]
@@ -174,7 +174,7 @@ def _lot(books: Books, registry: str, asset: int, quantity: int, by: Actor) -> _
 
 
 def _credit_lot(books: Books, registry: str, asset: int, quantity: int, by: Actor) -> _Lot:
-    """The same of credits only: allowances are no reductions that somebody could claim."""
+    """The lot, of credits only: a retirement of allowances could claim no reduction."""
     lot = _lot(books, registry, asset, quantity, by)
     participants.find_credit(books, asset)
     return lot
@@ -190,7 +190,9 @@ def _quantity_checks(lot: _Lot) -> list[CheckFailed]:
 
 
 def _ndc_checks(books: Books, lot: _Lot) -> list[CheckFailed]:
-    """A host uses only what it never transferred; others only what it let go for an NDC."""
+    """Failed checks for an NDC: a host uses only credits that were never first transferred,
+    another country only those that were authorised for an NDC.
+    """
     session, batch = books.session, lot.batch
     fresh = size(not_yet_transferred(session, asset=batch.asset, ranges=lot.ranges))
     if batch.host == lot.registry:

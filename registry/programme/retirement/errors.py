@@ -1,4 +1,4 @@
-"""What retiring and cancelling refuse, in order of precedence."""
+"""The refusals of retirement and cancellation, in order of precedence."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from registry.records import CheckFailed
 
 
 class BeneficiaryMissing(CheckFailed):
-    """A voluntary retirement names for whom it is made, in one line that can be read."""
+    """The voluntary retirement has no beneficiary on one readable line."""
 
     code = "procedure.beneficiary_missing"
     number = 6040
@@ -26,7 +26,7 @@ class BeneficiaryMissing(CheckFailed):
 
 
 class ReasonMissing(CheckFailed):
-    """A cancellation states its reason, in one line that can be read."""
+    """The cancellation has no reason on one readable line."""
 
     code = "procedure.reason_missing"
     number = 6040
@@ -38,7 +38,7 @@ class ReasonMissing(CheckFailed):
 
 
 class OwnUseOfTransferred(CheckFailed):
-    """A host that has transferred a credit cannot count it for its own NDC as well."""
+    """The host has first transferred the credits, so it cannot use them for its own NDC."""
 
     code = "procedure.own_use_of_transferred"
     number = 4022

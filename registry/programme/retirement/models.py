@@ -1,4 +1,4 @@
-"""What was retired or cancelled, by whom, for what, and what may be claimed."""
+"""Retirements and cancellations with their purpose and claim."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from ledger.db import Table, enum_column, key, whole
 
 
 class Ending(StrEnum):
-    """How credits ended: used, or withdrawn without use."""
+    """Whether credits were retired (used) or cancelled (withdrawn without use)."""
 
     RETIRED = "retired"
     CANCELLED = "cancelled"
 
 
 class RetirementPurpose(StrEnum):
-    """For what credits are retired."""
+    """Purpose of a retirement."""
 
     VOLUNTARY = "voluntary"
     NDC = "ndc"
 
 
 class Claim(StrEnum):
-    """What follows from the credits' standing; computed, never typed."""
+    """Claim that a retirement supports; computed from the credits' adjustments."""
 
     ADJUSTED = "adjusted"
     CONTRIBUTION = "contribution"
@@ -32,7 +32,7 @@ class Claim(StrEnum):
 
 
 class Retirement(Table, table=True):
-    """One act of retiring or cancelling; `ranges` are its serials as `first-last`."""
+    """One retirement or cancellation; `ranges` are its serials as `first-last`, blanks between."""
 
     __append_only__ = True
     id: int = key()

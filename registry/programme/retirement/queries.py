@@ -1,4 +1,4 @@
-"""Reading retirements and cancellations. Never writes."""
+"""Queries of retirements and cancellations."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class RetirementView:
 
 
 def retirement_of(session: Session, transaction: int) -> RetirementView | None:
-    """The act that a transaction posted, or None."""
+    """The retirement or cancellation that a transaction posted, or None."""
     found = session.exec(select(Retirement).where(Retirement.posted_as == transaction)).first()
     return _view(found) if found is not None else None
 
@@ -39,7 +39,7 @@ def retirement_of(session: Session, transaction: int) -> RetirementView | None:
 def retirements(
     session: Session, *, seat: str = "", before: int = 0, limit: int = PAGE
 ) -> list[RetirementView]:
-    """Acts (of one seat), newest first; `before` pages to older ones."""
+    """Retirements and cancellations, newest first; `seat` "": of all seats, `before` pages on."""
     asked = select(Retirement).order_by(col(Retirement.id).desc()).limit(limit)
     if seat:
         asked = asked.where(Retirement.seat == seat)

@@ -1,4 +1,4 @@
-"""What must hold of transfers: what was sent is on its way, what is asked for is blocked."""
+"""The invariants of transfers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from registry.programme.transfers.models import TransferState
 
 
 def in_transit_is_what_was_sent(connection: Connection) -> Iterator[str]:
-    """Each in-transit account holds what was sent on its way and is not credited yet."""
+    """Each in-transit account holds exactly the tonnes that were sent and not credited yet."""
     sql = f"""
         SELECT way, asset, sum(lies) AS lies, sum(sent) AS sent FROM (
             SELECT a.owner AS way, s.asset, s.balance AS lies, 0 AS sent
@@ -28,7 +28,7 @@ def in_transit_is_what_was_sent(connection: Connection) -> Iterator[str]:
 
 
 def requests_block_what_they_ask(connection: Connection) -> Iterator[str]:
-    """Open requests' lines add up to their quantity, and that much lies blocked at the holder."""
+    """A request's lines add up to its quantity, and an open one's tonnes are blocked."""
     sql = """
         SELECT t.id, t.quantity, coalesce(sum(l.quantity), 0) AS lines
         FROM transfer_request t LEFT JOIN transfer_line l ON l.request = t.id

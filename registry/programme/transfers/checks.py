@@ -1,7 +1,4 @@
-"""The numbered checks of a transfer between registries, all of them, not only the first.
-
-Reads and refuses nothing itself: it lists what failed.
-"""
+"""The numbered checks of a transfer between registries; it lists every failed one."""
 
 from __future__ import annotations
 
@@ -25,7 +22,7 @@ from registry.records import CheckFailed
 
 @dataclass(frozen=True)
 class Asked:
-    """What a holder asks for; no asset means any batch of the unit."""
+    """The transfer that a holder requests; `asset` None means any batch of the unit."""
 
     source: str
     target: str
@@ -37,7 +34,7 @@ class Asked:
     receiver: str
 
     def assets(self, books: Books) -> list[int]:
-        """The batches that may be moved."""
+        """The assets that may be moved."""
         if self.asset is not None:
             return [self.asset]
         free = books.free(self.holder, self.source)
@@ -45,7 +42,7 @@ class Asked:
 
 
 def failed_checks(books: Books, asked: Asked) -> list[CheckFailed]:
-    """Every numbered check that this request fails, in order of precedence."""
+    """The numbered checks that this request fails, in order of precedence."""
     failed: list[CheckFailed] = []
     if asked.source == asked.target:
         failed.append(SameRegistry(registry=asked.source))
@@ -72,9 +69,9 @@ def failed_checks(books: Books, asked: Asked) -> list[CheckFailed]:
 def covers_of(
     books: Books, source: str, purpose: str, ranges: Mapping[int, Iterable[Range]]
 ) -> tuple[dict[str, str], list[CheckFailed]]:
-    """Per project the authorisation that covers what would be first transferred, or what failed.
+    """Project -> the authorisation that covers its first transfers, and the checks that failed.
 
-    Credits that were first transferred before need none: the host has given its word already.
+    Credits that were first transferred before need no authorisation again.
     """
     fresh: dict[str, int] = {}
     for asset, parts in ranges.items():
@@ -93,7 +90,7 @@ def covers_of(
 
 
 def _ranges(books: Books, asked: Asked, assets: list[int]) -> dict[int, list[Range]]:
-    """The serials that would move, were the request sent now."""
+    """Asset -> the serials that would move if the request were sent now."""
     lots = books.fifo(asked.holder, asked.source, assets, asked.quantity)
     return {
         asset: next_in_line(

@@ -1,7 +1,7 @@
-"""Ask for a transfer, send it, credit it, or call it off.
+"""Request a transfer, approve, accept, reject or withdraw it.
 
 Sending and crediting are two transactions through the in-transit account; no posting links the
-accounts of two registries. Knows no market.
+accounts of two registries.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def request(
     by: Actor,
     at: int,
 ) -> dict[str, Any]:
-    """Ask to move credits to another registry; they are blocked until it is decided."""
+    """Request a transfer to another registry; the credits are blocked until the decision."""
     session = books.session
     require_role(by, procedure="transfer", step="request", roles=HOLDERS)
     codes = [registry.code for registry in registries.registries(session)]
@@ -108,9 +108,9 @@ def request(
 
 
 def approve(books: Books, *, transfer: int, by: Actor, at: int) -> dict[str, Any]:
-    """Send the credits: they leave the sending registry and are first transferred if they were not.
+    """Send the credits into transit; those that were never first transferred are now.
 
-    The authorisation is looked at again, since others may have used it in the meantime.
+    The authorisation is checked again, since other transfers may have used it in the meantime.
     """
     session = books.session
     asked = find(session, transfer)
@@ -166,7 +166,7 @@ def approve(books: Books, *, transfer: int, by: Actor, at: int) -> dict[str, Any
 
 
 def accept(books: Books, *, transfer: int, by: Actor, at: int) -> dict[str, Any]:
-    """Credit what was sent, in the order in which it was sent."""
+    """Credit a sent transfer to its receiver; transfers are credited in the order of sending."""
     session = books.session
     asked = find(session, transfer)
     after = TRANSFER.after(asked.state, "accept", role=by.role)
@@ -206,7 +206,7 @@ def accept(books: Books, *, transfer: int, by: Actor, at: int) -> dict[str, Any]
 
 
 def reject(books: Books, *, transfer: int, by: Actor, at: int) -> dict[str, Any]:
-    """Turn a request down; what it blocked comes back to its holder."""
+    """Reject a request; its credits are released to the holder."""
     session = books.session
     asked = find(session, transfer)
     after = TRANSFER.after(asked.state, "reject", role=by.role)
@@ -217,7 +217,7 @@ def reject(books: Books, *, transfer: int, by: Actor, at: int) -> dict[str, Any]
 
 
 def withdraw(books: Books, *, transfer: int, by: Actor, at: int) -> dict[str, Any]:
-    """Take back one's own request before it is decided."""
+    """Withdraw one's own request before the decision; its credits are released."""
     asked = find(books.session, transfer)
     after = TRANSFER.after(asked.state, "withdraw", role=by.role)
     if asked.holder != by.seat:
@@ -226,7 +226,7 @@ def withdraw(books: Books, *, transfer: int, by: Actor, at: int) -> dict[str, An
 
 
 def find(session: Session, transfer: int) -> TransferRequest:
-    """The request with this number, or a refusal."""
+    """The request with this number; refuses with TransferUnknown."""
     found = session.get(TransferRequest, transfer)
     if found is None:
         raise TransferUnknown(transfer=transfer)
@@ -262,7 +262,10 @@ def _mark(
     because: str,
     at: int,
 ) -> int:
-    """Mark what was never first transferred; credits on their way back already are."""
+    """Record the first transfers among the sent serials; returns their tonnes.
+
+    Credits that return to their host were first transferred before.
+    """
     return sum(
         adjustments.first_transfer(
             books,
@@ -299,10 +302,10 @@ def _next_transfer_id(session: Session, asked: TransferRequest) -> str:
 
 
 def _first_sent(session: Session, asked: TransferRequest) -> TransferRequest:
-    """What was sent first on the same way and is not credited yet.
+    """The transfer sent first, in the same direction, of those not credited yet.
 
-    The in-transit account gives out what came in first, so only this order keeps each transfer's
-    serials its own.
+    The in-transit account is first in, first out, so only in this order a transfer keeps its own
+    serials.
     """
     return (
         session.exec(

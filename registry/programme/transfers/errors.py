@@ -1,6 +1,6 @@
-"""What a transfer between registries refuses, in order of precedence.
+"""The refusals of a transfer between registries, in order of precedence.
 
-Quantities and authorisations are refused in the words of the procedures they belong to.
+Those about quantities and authorisations are declared by their own procedures.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from registry.records import CheckFailed
 
 
 class TransferUnknown(Refusal):
-    """There is no such transfer request."""
+    """The transfer request does not exist."""
 
     code = "procedure.transfer_unknown"
     en = "There is no transfer request {transfer}."
@@ -28,7 +28,7 @@ class TransferUnknown(Refusal):
 
 
 class SameRegistry(CheckFailed):
-    """A transfer request is for two registries."""
+    """Source and target are the same registry."""
 
     code = "procedure.same_registry"
     number = 7022
@@ -40,7 +40,7 @@ class SameRegistry(CheckFailed):
 
 
 class SendingAccountMissing(CheckFailed):
-    """The holder has an account in the registry that sends."""
+    """The holder has no account in the sending registry."""
 
     code = "procedure.sending_account_missing"
     number = 7021
@@ -52,7 +52,7 @@ class SendingAccountMissing(CheckFailed):
 
 
 class ReceivingAccountMissing(CheckFailed):
-    """The receiver has an account in the registry that receives."""
+    """The receiver has no account in the receiving registry."""
 
     code = "procedure.receiving_account_missing"
     number = 7020
@@ -64,11 +64,11 @@ class ReceivingAccountMissing(CheckFailed):
 
 
 class UnitStaysHome(CheckFailed):
-    """Domestic reductions do not cross the border before rules for it exist."""
+    """The credits are domestic reductions, for which there are no rules of cross-border use yet."""
 
     code = "procedure.unit_stays_home"
     number = 3006
-    en = "{unit} do not leave the {registry} registry: rules for cross-border use are to come."
+    en = "{unit} cannot leave the {registry} registry: there are no rules for cross-border use yet."
     zh = "{unit} 不得转出 {registry} 登记簿：跨境交易与使用规则另行制定。"
     pass_en = "A transfer of Belt-and-Road credits."
     pass_zh = "转让“一带一路”减排量。"
@@ -76,7 +76,7 @@ class UnitStaysHome(CheckFailed):
 
 
 class OutOfOrder(CheckFailed):
-    """A registry credits transfers in the order in which they were sent to it."""
+    """An earlier transfer in this direction is not credited yet; the order of sending is kept."""
 
     code = "procedure.out_of_order"
     number = 7003

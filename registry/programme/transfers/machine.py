@@ -1,4 +1,4 @@
-"""How a transfer request moves: a government sends, the other registry's manager credits."""
+"""The states of a transfer: a government sends it, the other registry's manager credits it."""
 
 from __future__ import annotations
 

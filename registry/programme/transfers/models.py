@@ -10,7 +10,7 @@ from ledger.db import Table, enum_column, key, whole
 
 
 class TransferState(StrEnum):
-    """What is said of a request."""
+    """State of a request."""
 
     REQUESTED = "requested"
     SENT = "sent"
@@ -20,7 +20,7 @@ class TransferState(StrEnum):
 
 
 class Direction(StrEnum):
-    """How a transfer looks from one registry."""
+    """Direction of a transfer, from the registry that keeps the record."""
 
     OUT = "out"
     IN = "in"
@@ -29,7 +29,7 @@ class Direction(StrEnum):
 class TransferRequest(Table, table=True):
     """A holder's request to move credits to another registry.
 
-    `transfer_id` ("THA01>CHN01-000045") is given when the credits leave; `sent_as` and
+    `transfer_id` ("THA01>CHN01-000045") is assigned when the credits are sent; `sent_as` and
     `received_as` are the two transactions in the books.
     """
 
@@ -70,7 +70,7 @@ class TransferLine(Table, table=True):
 
 
 class TransferRecord(Table, table=True):
-    """What one registry wrote down about a transfer: its own evidence, beside the books."""
+    """One registry's own record of a transfer, independent of the books."""
 
     __tablename__ = "transfer_record"
     __table_args__ = (UniqueConstraint("registry_code", "transfer_id"),)

@@ -1,4 +1,4 @@
-"""Reading transfers and the registries' records of them. Never writes."""
+"""Queries of transfers and of the registries' records of them."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Blocked:
 def transfers(
     session: Session, *, holder: str = "", before: int = 0, limit: int = PAGE
 ) -> list[TransferView]:
-    """Requests (of one holder), newest first; `before` pages to older ones."""
+    """Requests, newest first; `holder` "": of all holders, `before` pages to older ones."""
     asked = select(TransferRequest).order_by(col(TransferRequest.id).desc()).limit(limit)
     if holder:
         asked = asked.where(TransferRequest.holder == holder)
@@ -79,7 +79,7 @@ def transfers(
 
 
 def waiting_to_be_sent(session: Session, registry: str) -> list[TransferView]:
-    """Requests that the government of the sending registry decides, oldest first."""
+    """Requests that the government of this sending registry has to decide, oldest first."""
     asked = select(TransferRequest).where(
         TransferRequest.state == TransferState.REQUESTED,
         TransferRequest.source_registry == registry,
@@ -89,7 +89,7 @@ def waiting_to_be_sent(session: Session, registry: str) -> list[TransferView]:
 
 
 def waiting_to_be_accepted(session: Session, registry: str) -> list[TransferView]:
-    """Transfers on their way to this registry, in the order in which they must be accepted."""
+    """Transfers in transit to this registry, in the order in which they must be accepted."""
     asked = select(TransferRequest).where(
         TransferRequest.state == TransferState.SENT,
         TransferRequest.target_registry == registry,
@@ -99,14 +99,14 @@ def waiting_to_be_accepted(session: Session, registry: str) -> list[TransferView
 
 
 def targets(session: Session, *, host: str, registry: str) -> list[str]:
-    """The registries to which credits of a host may go from here: those of its agreement."""
+    """The registries of a host's agreement other than `registry`, to which its credits may go."""
     if all(agreed.host != host for agreed in projects.agreements(session)):
         return []
     return [code for code in (CHINA, host) if code != registry]
 
 
 def records(session: Session, *, transfer_id: str = "") -> list[RecordView]:
-    """The registries' records (of one transfer), oldest first."""
+    """The registries' records, oldest first; `transfer_id` "": of all transfers."""
     asked = select(TransferRecord).order_by(col(TransferRecord.id))
     if transfer_id:
         asked = asked.where(TransferRecord.transfer_id == transfer_id)
@@ -120,7 +120,7 @@ def records(session: Session, *, transfer_id: str = "") -> list[RecordView]:
 
 
 def blocked_by_requests(session: Session) -> list[Blocked]:
-    """What open requests block, per holder, registry and batch, in that order."""
+    """Tonnes that open requests block, by holder, registry and batch, in that order."""
     lines = session.exec(
         select(
             TransferRequest.holder,

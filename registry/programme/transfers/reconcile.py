@@ -1,6 +1,6 @@
 """Reconciliation: registries' records against each other, pair by pair, and against the books.
 
-Reads only, and trusts no record; it finds differences and mends nothing.
+It lists differences and corrects nothing.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Difference:
         if self.what == MISSING:
             return f"{self.transfer_id}: the {self.registry} registry has no record."
         if self.what == UNKNOWN:
-            return f"{self.transfer_id}: the {self.registry} registry records what was never sent."
+            return f"{self.transfer_id}: the {self.registry} registry records an unsent transfer."
         return (
             f"{self.transfer_id}: {_WORDS[self.what][0]} in the {self.registry} registry's record"
             f" is {self.recorded}; {self.against} has {self.expected}."
@@ -65,16 +65,14 @@ class Difference:
 
 @dataclass(frozen=True)
 class _Moved:
-    """What one transaction in the books moved."""
+    """Tonnes and serials that one transaction moved in the books."""
 
     quantity: int
     ranges: str
 
 
 def reconcile(session: Session, *registries: str) -> list[Difference]:
-    """Every difference between the records of two or more registries, in every pair of them, and
-    between a record and the books.
-    """
+    """The differences between the records of each pair of registries, and from the books."""
     sent = session.exec(
         select(TransferRequest)
         .where(
@@ -168,9 +166,9 @@ def _record(session: Session, registry: str, transfer_id: str) -> TransferRecord
 def _never_sent(
     session: Session, registries: tuple[str, ...], expected: set[tuple[str, str]]
 ) -> Iterator[Difference]:
-    """Records of these registries of what was never sent from there or to there.
+    """Records of these registries without a transfer from or to them.
 
-    A transfer with a registry that is not compared is left out.
+    Transfers with a registry that is not compared are skipped.
     """
     known = session.exec(
         select(TransferRequest.transfer_id).where(

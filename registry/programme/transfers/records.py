@@ -1,7 +1,4 @@
-"""The record each registry keeps of a transfer: its ranges in one spelling, and their digest.
-
-Writes and spells records; comparing them is `reconcile`.
-"""
+"""The record that each registry keeps of a transfer: ranges in canonical form, and their digest."""
 
 from __future__ import annotations
 
@@ -19,7 +16,7 @@ from registry.records import next_key
 
 
 def spelled(session: Session, ranges: Mapping[int, Iterable[Range]]) -> str:
-    """Ranges per asset in one spelling: `THA01-TH001-2027-1-679`, rising, one space between."""
+    """Ranges of assets in canonical form: `THA01-TH001-2027-1-679`, rising, one space between."""
     texts = []
     for asset in sorted(ranges):
         batch = session.get(CreditBatch, asset)
@@ -33,7 +30,7 @@ def spelled(session: Session, ranges: Mapping[int, Iterable[Range]]) -> str:
 
 
 def digest(ranges: str) -> str:
-    """sha256 of the spelled ranges."""
+    """sha256 of ranges in canonical form, hex."""
     return hashlib.sha256(ranges.encode()).hexdigest()
 
 

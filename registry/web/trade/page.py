@@ -120,7 +120,9 @@ class TradeMaker:
         self.rules = self.live.current.instruments
         self.venue = self.live.current.venues.get(instrument)
         self.available = market.available(session, seat=self.seat, instrument=instrument)
-        self.offset_position = compliance.desk(session, seat=self.seat, at=self.view["clock"]["at"])
+        self.offset_position = compliance.offset_position(
+            session, seat=self.seat, at=self.view["clock"]["at"]
+        )
 
     def page(self) -> TradePage:
         """The complete page."""

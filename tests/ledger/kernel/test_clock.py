@@ -1,4 +1,4 @@
-"""Lesson time: whole milliseconds on the lesson's own wall."""
+"""Lesson time: whole milliseconds of the lesson's calendar."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Refusals: figures in both languages, what would pass, and the way through the log and back."""
+"""Refusals: sentences with figures in both languages, what would pass, storage in the log."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Account numbers: the check digits of published examples, and of some of ours."""
+"""Account numbers: the check digits of published examples, and of some of this program's."""
 
 from __future__ import annotations
 

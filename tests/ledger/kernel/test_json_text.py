@@ -1,4 +1,4 @@
-"""JSON is read strictly: what two readers could understand differently is turned away."""
+"""JSON is read strictly: text that two readers could understand differently is refused."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Goal: a lazy copy behaves as a deep copy does, and the original never changes.
+"""Goal: a lazy copy behaves like a deep copy, and the original never changes.
 
-Method: random changes of a dict, a list and a deque of objects, and of a lazy copy and a deep copy
-of them side by side; what each says is compared step by step.
+Method: random changes of a lazy copy and a deep copy of a dict, a list and a deque of objects; the
+results are compared after each step.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Thing:
 
 
 class Holder:
-    """Things that are met in several places."""
+    """Objects that are referenced several times."""
 
     def __init__(self) -> None:
         things = [Thing(n) for n in range(12)]
@@ -49,7 +49,7 @@ class Place(NamedTuple):
 
 
 def told(holder: Holder) -> tuple[Any, ...]:
-    """All that it holds, through each of its ways."""
+    """Its whole content, read through each of its methods."""
     return (
         [(key, one.number) for key, one in holder.by_name.items()],
         [one.number for one in holder.in_line],
@@ -61,7 +61,7 @@ def told(holder: Holder) -> tuple[Any, ...]:
 
 
 def change(holder: Holder, random: Random, number: int) -> object:
-    """One random change; what it answers."""
+    """One random change; returns its result."""
     move = random.randrange(12)
     some = random.choice(list(holder.by_name)) if holder.by_name else None
     if move == 0:

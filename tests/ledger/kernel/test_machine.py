@@ -1,4 +1,4 @@
-"""State machines: the table says what may happen, its one reader refuses the rest."""
+"""State machines: moves of the table are allowed, all others are refused."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def test_shares_of_an_example(
 
 
 def plain_shares(total: int, weights: tuple[int, int], odd_to: int) -> tuple[int, int]:
-    """In whole rounds each party takes its weight; the last, broken round tonne by tonne."""
+    """In full rounds each party takes its weight; the last, partial round goes tonne by tonne."""
     other, sums = 1 - odd_to, sum(weights)
     rounds, broken = divmod(total, sums)
     parts = [rounds * weights[0], rounds * weights[1]]

@@ -1,4 +1,4 @@
-"""Text from outside: valid, readable, and how long a person finds it. A table each."""
+"""Text from outside: whether it is valid and readable, and its visible length. A table each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Random bundles at and around every limit of the nine markets. Knows no rule's outcome."""
+"""Random bundles at and around every limit of the nine markets."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def lot(market: str, rng: Random, *, number: int, quantity: int) -> dict[str, An
 
 
 def at_share(market: str, rng: Random) -> list[dict[str, Any]]:
-    """Lots of tenths: as many of them belong as the share demands, or one fewer or more."""
+    """Lots of one to three tenths; the group has the tenths of the share, or one fewer or more."""
     tenth = rng.choice((1, 3, 10, 10**6, 10**13))
     inside = min(10, SHARES[market] + rng.choice((-1, 0, 0, 0, 0, 1)))
     lots = []

@@ -1,6 +1,6 @@
-"""A second reading of the nine printed rules, as slow and plain as can be.
+"""A second, naive reading of the nine printed rules, slow and plain.
 
-What is broken stands in the reference of the measurements; here every possible part is tried.
+The violations are those of the benchmark's reference; here every possible part is tried.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ __all__ = ["BASE", "MARKETS", "PERCENT", "TYPES", "Reading", "largest", "read"]
 
 
 def largest(market: str, entity: Entity, lots: Sequence[Lot]) -> tuple[int, ...]:
-    """Every part of the bundle is tried; the first lots win ties."""
+    """The largest part, by trying every one; at equal totals the earlier lots first."""
     best: tuple[int, tuple[int, ...]] = (0, (0,) * len(lots))
     for parts in itertools.product(*(range(lot["quantity_t"] + 1) for lot in lots)):
         if (sum(parts), parts) <= best:

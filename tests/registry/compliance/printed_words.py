@@ -1,4 +1,4 @@
-"""The Chinese words of the source documents, as they are printed. Knows no rule pack."""
+"""The Chinese words of the source documents, as printed."""
 
 from __future__ import annotations
 

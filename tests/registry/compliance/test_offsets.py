@@ -1,4 +1,4 @@
-"""Goal: the offset desk takes a bundle whole, or tells everything that is wrong with it.
+"""Goal: an offset bundle is accepted as a whole, or refused with all its mistakes.
 
 Method: an obligation of 10,019 t, so that 5 % are 500.95 and the cap is 500 t; each refusal
 proves that nothing changed.
@@ -35,7 +35,7 @@ ACCEPTED = {"accepted_t": 500, "cap_t": 500, "left_t": 0}
 
 @pytest.fixture
 def desk() -> Iterator[Programme]:
-    """Batches that nobody decided break one sentence of the audit; everything else must hold."""
+    """Batches without a decision break one invariant; all others must hold."""
     world = Programme()
     yield world
     assert {"issued_is_what_was_decided"} >= {finding.invariant for finding in world.audit()}
@@ -98,7 +98,7 @@ def test_what_was_used_before_counts_towards_the_cap(desk: Programme) -> None:
     )
     answer = desk.do(compliance.submit, by=EMITTER, **submit((second, 200)))
     with desk.reading() as session:
-        seen = queries.desk(session, seat=EMITTER.seat, at=desk.books.at)
+        seen = queries.offset_position(session, seat=EMITTER.seat, at=desk.books.at)
         told = queries.submissions(session, seat=EMITTER.seat)
 
     assert (300, 200) == (refusal.facts["used"], refusal.facts["left"])

@@ -1,6 +1,6 @@
-"""Goal: what contradicts itself or cannot be read is refused, in words of both languages.
+"""Goal: contradictory or unreadable input is refused, in words of both languages.
 
-Method: purposes, provinces and days as they are written in the field, and every way to be wrong.
+Method: purposes, provinces and days as people write them, and every kind of mistake.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def test_days_in_the_wrong_order_contradict_each_other(
 
 @pytest.mark.parametrize(("first", "last"), IN_ORDER)
 def test_no_rule_takes_two_days_that_contradict_each_other(first: str, last: str) -> None:
-    """Of every pair of days, as any rule may ask for them; the same day is none the later."""
+    """Every pair of days that a rule may read; equal days are allowed."""
     for day, wrong in (("2014-06-01", []), ("2014-06-02", []), ("2014-05-31", [(first, last)])):
         reader = Reader()
         lot = Lot("A", "CCER", 1, {first: "2014-06-01", last: day})

@@ -34,7 +34,7 @@ def rule_of(market: str) -> Rule:
 
 
 def difference(evaluate: Evaluate, given: dict[str, Any]) -> str:
-    """In what the evaluator differs from the naive reading; nothing if they agree."""
+    """The differences between the evaluator and the naive reading; empty if they agree."""
     market, lots = given["market"], given["credits"]
     answer = evaluate(rule_of(market), read_bundle(given), with_largest=False)
     expected = naive.read(market, given["entity"], lots)
@@ -50,7 +50,7 @@ def difference(evaluate: Evaluate, given: dict[str, Any]) -> str:
 
 
 def caught(evaluate: Evaluate) -> set[str]:
-    """The markets in which the comparison sees a difference."""
+    """The markets in which the comparison finds a difference."""
     return {
         market
         for market in naive.MARKETS
@@ -85,7 +85,7 @@ def test_no_part_of_the_bundle_is_larger_than_the_largest_admissible(market: str
 
 @pytest.mark.parametrize("market", naive.MARKETS)
 def test_the_largest_part_of_a_huge_bundle_is_accepted_and_full(market: str) -> None:
-    """With huge quantities: accepted as it stands, and one tonne more of any lot is not."""
+    """With huge quantities: the part is accepted, and with one tonne more of any lot it is not."""
     for seed in range(15):
         given = bundle(market, Random(f"{market}:huge:{seed}"), small=False)
         rule = rule_of(market)

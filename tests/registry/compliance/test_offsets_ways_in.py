@@ -1,4 +1,4 @@
-"""Goal: command line and API give the one answer, and name whatever they cannot read.
+"""Goal: command line and API give the same answer, and name all unreadable input.
 
 Method: the same bundle through both; malformed, huge and contradictory input; other rule sets.
 """

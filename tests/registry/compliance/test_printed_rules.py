@@ -1,4 +1,4 @@
-"""Goal: the rules answer as the source documents print them, example by example.
+"""Goal: the rules give the results of the source documents, example by example.
 
 Method: a table that reads like the source (market, base, bundle, answer); then every printed
 condition broken alone, every field that a rule reads left out, and the days at the boundary.

@@ -1,4 +1,4 @@
-"""Goal: a rule book is read whole, or everything that is wrong with it is said at once.
+"""Goal: a rule book is read completely, or all its mistakes are listed.
 
 Method: the shipped files, then a small pack with planted mistakes, contradictions and overlaps.
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from registry.compliance.check import rule_told
+from registry.compliance.check import rule_json
 from registry.compliance.packs import STATUSES, Rule
 from registry.compliance.reader import read_rule_book, shipped
 from registry.compliance.rules import RulePackErrors
@@ -97,7 +97,7 @@ def test_the_nine_markets_of_table_4_are_there_as_printed() -> None:
 
 @pytest.mark.parametrize("rule", shipped().rules(), ids=lambda rule: f"{rule.id} {rule.version}")
 def test_every_rule_names_source_and_standing_in_both_languages(rule: Rule) -> None:
-    told = rule_told(rule)
+    told = rule_json(rule)
 
     assert told["status"] in STATUSES
     assert len(told["source"]) > 10

@@ -1,4 +1,4 @@
-"""Goal: a rule pack is read whole, or everything that is wrong with it is said at once.
+"""Goal: a rule pack is read completely, or all its mistakes are listed.
 
 Method: the shipped pack, then files with planted mistakes.
 """

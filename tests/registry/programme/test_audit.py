@@ -1,6 +1,6 @@
-"""Goal: each sentence of the programme's audit finds the fault it speaks of.
+"""Goal: each invariant of the programme finds its breach.
 
-Method: one fault each is planted by SQL past every command, then the audit is asked.
+Method: one breach each is planted by SQL, without a command, then the audit runs.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def test_credits_abroad_without_a_mark_are_found(busy: Programme) -> None:
 
 
 def declared(folder: str) -> set[str]:
-    """The invariants that a procedure's own module has."""
+    """The invariants in a procedure's own module."""
     module = import_module(f"{programme.__name__}.{folder}.audit")
     own = {name for name, one in vars(module).items() if isfunction(one)}
     return {name for name in own if getattr(module, name).__module__ == module.__name__}

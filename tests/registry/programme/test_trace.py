@@ -1,7 +1,7 @@
-"""Goal: any serial tells where it came from, what was said of it, and everywhere it has been.
+"""Goal: the trace of any serial has its origin, decisions, adjustments and every move.
 
-Method: serials that stayed, left, wait, were sold, used or withdrawn, a domestic one, and one never
-issued; their steps are written out as registry, holder, tonnes and adjustment.
+Method: serials that were held, transferred, blocked, sold, retired or cancelled, a domestic and an
+unissued one; their steps are listed as registry, holder, tonnes and adjustment.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def traced(programme: Programme, host: str, serial: int) -> Trace:
 
 
 def asked(programme: Programme, *, by: Actor, quantity: int, to: Actor | None = None) -> int:
-    """A request for a transfer from Thailand to China; its number."""
+    """Requests a transfer from Thailand to China; returns its number."""
     asked = programme.do(
         transfers.request,
         source="TH",

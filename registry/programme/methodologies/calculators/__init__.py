@@ -1,1 +1,1 @@
-"""Calculators of the two source documents and of the rules in force, exact. Know no lesson."""
+"""Exact calculators of the two source documents and of the rules in force."""

@@ -1,6 +1,6 @@
 """China's benchmark allocation to a power plant: load factor, pre-allocation, floors (2023, 2024).
 
-Pure: it knows no participant and posts nothing; benchmarks come from their table.
+The benchmarks are from the table `benchmarks`.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from registry.programme.methodologies.calculators.decimals import Reading, figur
 from registry.programme.methodologies.calculators.tables import table
 
 DIGITS = 60
-"""Digits of a load correction whose exponent is no whole number, so that it is no fraction."""
+"""Digits of a load correction whose exponent is not a whole number: it is no fraction."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Unit:
-    """A generating unit and its year, as written; None is not known.
+    """A generating unit and its year, inputs as text; None: not known.
 
     `load_factor` as a share (0.60); `verified_t` the verified emissions of the year and
     `previous_verified_t` those of the year before.
@@ -37,7 +37,7 @@ class Unit:
 
 @dataclass(frozen=True)
 class Correction:
-    """The load correction of a unit; not exact where it is a root, cut after 60 digits."""
+    """The load correction of a unit; a root is not exact, it is cut after 60 digits."""
 
     value: Fraction
     exact: bool
@@ -95,7 +95,7 @@ def allocation(unit: Unit) -> dict[str, Any]:
 
 
 def pre_allocation(*, previous_verified_t: int, final_t: int) -> dict[str, int]:
-    """70 % of the verified emissions of the year before, and what is given or returned later."""
+    """70 % of the verified emissions of the year before, and the later allocation or return."""
     percent = exact(table("benchmarks")["pre_allocation_percent"])
     early = floor_tonnes(previous_verified_t * percent / 100)
     return {

@@ -1,6 +1,6 @@
 """Figures of the CCER trading rules: the price limits of listed and bulk agreements.
 
-Pure: it knows no order book; the classroom market has rules of its own.
+The markets of a lesson have their own rules.
 """
 
 from __future__ import annotations

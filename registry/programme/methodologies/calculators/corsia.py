@@ -1,6 +1,6 @@
-"""CORSIA: growth of international aviation year by year, and what one operator has to offset.
+"""CORSIA: growth of international aviation by year, and an operator's offsetting requirement.
 
-Knows no unit and no eligibility: which credits count is a rule of its own.
+The eligibility of units is a rule of the compliance package.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ MOST_YEARS = 15
 
 @dataclass(frozen=True, kw_only=True)
 class Flown:
-    """One year of an operator, as written; a growth factor that is None is looked up."""
+    """One year of an operator, inputs as text; a growth factor None is looked up."""
 
     year: str
     emissions_t: str
@@ -29,7 +29,7 @@ class Flown:
 
 
 def flown_of(text: str) -> Flown:
-    """A year in one word: year:tonnes, then the sector's and the operator's own growth factor.
+    """A year as one word: year:tonnes, then the sector's and the operator's own growth factor.
 
     Such as 2024:150000, 2027:150000:0.2 or 2033:150000:0.3:0.1.
     """
@@ -41,7 +41,7 @@ def flown_of(text: str) -> Flown:
 
 
 def path(*, start: Fraction, percent: Fraction, steps: int) -> list[Fraction]:
-    """A start grown by a yearly rate, step by step, exact."""
+    """The exact values of a start that grows by a yearly rate, step by step."""
     assert 0 <= steps <= LONGEST_PATH
     factor = 1 + percent / 100
     return [start * factor**step for step in range(steps + 1)]
@@ -50,7 +50,7 @@ def path(*, start: Fraction, percent: Fraction, steps: int) -> list[Fraction]:
 def growth(*, extra_steps: int = 0) -> list[dict[str, Any]]:
     """The growth paths of S0 from 2018 to 2035, of the world and the Belt-and-Road countries.
 
-    `extra_steps` 1 shows what the printed ends need: one step more than there are years.
+    The printed ends need one step more than there are years: `extra_steps` 1.
     """
     paths = table("corsia")["paths"]
     years = range(paths["first_year"], paths["last_year"] + 1)
@@ -79,7 +79,7 @@ def growth(*, extra_steps: int = 0) -> list[dict[str, Any]]:
 
 
 def grown(*, start_mt: str, percent: str, years: str) -> list[dict[str, Any]]:
-    """A growth path of one's own: a start, a yearly rate in per cent, so many years."""
+    """A growth path from a start by a yearly rate in per cent, over a number of years."""
     reading = Reading()
     start = reading.decimal("start_mt", start_mt)
     rate = reading.decimal("percent", percent, least="-100", most="100")
@@ -93,7 +93,7 @@ def grown(*, start_mt: str, percent: str, years: str) -> list[dict[str, Any]]:
 
 
 def requirement(years: Sequence[Flown], *, fuel_claims_t: str = "0") -> dict[str, Any]:
-    """What an operator has to offset over some years, less its claims for eligible fuel.
+    """An operator's offsetting requirement over some years, less its claims for eligible fuel.
 
     An operator at or below the threshold in a year has no requirement for it. The total is
     rounded up to whole tonnes and never negative.

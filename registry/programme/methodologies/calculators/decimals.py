@@ -1,7 +1,4 @@
-"""Decimals in and out: text to fractions, fractions to text, and all faulty inputs at once.
-
-Pure: it knows no formula and reads no file.
-"""
+"""Decimals as text to exact fractions and back; a reader that collects all faulty inputs."""
 
 from __future__ import annotations
 
@@ -14,17 +11,17 @@ from ledger.kernel.quantity import exact
 from registry.programme.methodologies.errors import InputsWrong
 
 PLACES = 12
-"""Decimals that are shown of a quotient which does not terminate."""
+"""Decimals shown of a quotient that does not terminate."""
 
 LONGEST = 40
-"""Signs of the longest input that is read."""
+"""Most characters of an input."""
 
 LARGEST = 10**18
-"""No input of a calculator is larger."""
+"""Largest input of a calculator."""
 
 
 def terminating_places(value: Fraction) -> int | None:
-    """How many decimals write a fraction exactly; None if no number of them does."""
+    """Number of decimals that write a fraction exactly; None if it does not terminate."""
     left = value.denominator
     powers = []
     for prime in (2, 5):
@@ -37,7 +34,7 @@ def terminating_places(value: Fraction) -> int | None:
 
 
 def figure(value: Fraction) -> str:
-    """A fraction as an exact decimal; one that does not terminate with 12 decimals, half even."""
+    """A fraction as an exact decimal, or with 12 decimals, half even, if it does not terminate."""
     places = terminating_places(value)
     if places is None:
         return _decimal(round(value * 10**PLACES), PLACES)
@@ -48,20 +45,20 @@ def figure(value: Fraction) -> str:
 def figures(values: Mapping[str, Fraction | None]) -> dict[str, str]:
     """Named results as text, without those that are None.
 
-    What does not terminate has its fraction beside it, named `..._fraction`.
+    A result that does not terminate has its fraction beside it, named `..._fraction`.
     """
-    told: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for name, value in values.items():
         if value is None:
             continue
-        told[name] = figure(value)
+        texts[name] = figure(value)
         if terminating_places(value) is None:
-            told[f"{name}_fraction"] = f"{value.numerator}/{value.denominator}"
-    return told
+            texts[f"{name}_fraction"] = f"{value.numerator}/{value.denominator}"
+    return texts
 
 
 def rounded(value: Fraction, *, to: Fraction) -> Fraction:
-    """The nearest multiple of `to`; a half goes up, as prices and printed figures are rounded."""
+    """The nearest multiple of `to`, halves up, as prices and printed figures are rounded."""
     return (value / to + Fraction(1, 2)).__floor__() * to
 
 
@@ -71,13 +68,13 @@ def _decimal(scaled: int, places: int) -> str:
 
 
 class Reading:
-    """Reads the inputs of one calculation and keeps every fault, so that all are told at once."""
+    """Reads the inputs of one calculation and collects every fault, for one refusal."""
 
     def __init__(self) -> None:
         self.faults: dict[str, tuple[str, str]] = {}
 
     def wrong(self, field: str, *, en: str, zh: str) -> None:
-        """Keep a fault; the first one of a field is told."""
+        """Add a fault; only the first of a field is kept."""
         self.faults.setdefault(field, (en, zh))
 
     def decimal(
@@ -88,7 +85,7 @@ class Reading:
         least: str = "0",
         most: str = str(LARGEST),
     ) -> Fraction | None:
-        """A decimal between two bounds, both allowed; None if nothing was given, or a fault."""
+        """A decimal between two bounds, inclusive; None without an input, or after a fault."""
         if text is None:
             return None
         value = decimal_number(text) if len(text) <= LONGEST else None
@@ -110,7 +107,7 @@ class Reading:
         return value
 
     def whole(self, field: str, text: str | None, *, least: int = 0) -> int | None:
-        """A whole number, such as tonnes; None if nothing was given, or a fault."""
+        """A whole number, such as tonnes; None without an input, or after a fault."""
         value = self.decimal(field, text, least=str(least))
         if value is None:
             return None
@@ -120,13 +117,13 @@ class Reading:
         return value.numerator
 
     def needed(self, **given: str | None) -> None:
-        """Keep a fault for each input that was not given."""
+        """Add a fault for each missing input."""
         for field, text in given.items():
             if text is None:
                 self.wrong(field, en="is missing", zh="未给出")
 
     def done(self) -> None:
-        """Refuse if anything was wrong."""
+        """Refuse with InputsWrong if there is a fault."""
         if not self.faults:
             return
         checks = [

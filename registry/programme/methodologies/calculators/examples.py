@@ -1,7 +1,4 @@
-"""The two worked examples of S4: every printed figure beside the recomputed one.
-
-Knows no formula: the plant calculator computes.
-"""
+"""The two worked examples of S4: every printed figure beside that of the plant calculator."""
 
 from __future__ import annotations
 

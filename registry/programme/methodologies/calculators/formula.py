@@ -1,6 +1,6 @@
-"""Formulas as they are printed, computed exactly: + - * / ** and brackets over named inputs.
+"""Printed formulas, evaluated exactly: + - * / ** and brackets over named inputs.
 
-Pure: whole-number constants only, so that every decimal is an input with its own source.
+Constants are whole numbers only, so that every decimal is an input with its own source.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ HIGHEST_POWER = 100
 
 
 def compute(formula: str, inputs: Mapping[str, str]) -> Fraction:
-    """The value of a formula; every name in it is an input, and every input stands in it."""
+    """The value of a formula; its names must be exactly the names of the inputs."""
     tree = ast.parse(formula, mode="eval").body
     named = {one.id for one in ast.walk(tree) if isinstance(one, ast.Name)}
     assert named == set(inputs), f"{formula}: inputs and names differ: {named ^ set(inputs)}"

@@ -1,7 +1,4 @@
-"""The six regional grids: OM, BM, combined margin, and what a credit adds to the price of power.
-
-Knows no plant and no project.
-"""
+"""The six regional grids: OM, BM, combined margin, and the uplift of the power price by credits."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Find the mistake: what the source documents print, and what is recomputed where it can be.
-
-Knows no pupil: who finds what is for the page that asks.
-"""
+"""Mistakes of the source documents: the printed figure, and the recomputed one if there is one."""
 
 from __future__ import annotations
 
@@ -61,13 +58,13 @@ class Mistake:
 
 
 def mistakes(*, kind: str = "") -> list[Mistake]:
-    """Everything that is known to be wrong or loose in the sources, or what is of one kind."""
+    """The known mistakes and loose statements of the sources; `kind` "": of every kind."""
     rows = table("source_issues")["issues"]
     return [_mistake(row) for row in rows if kind in ("", row["kind"])]
 
 
 def mistake(identifier: str) -> Mistake | None:
-    """One of them by its id, or None."""
+    """One mistake by its id, or None."""
     return next((one for one in mistakes() if one.id == identifier), None)
 
 
@@ -89,7 +86,7 @@ def _mistake(row: dict[str, str]) -> Mistake:
 
 
 def _recomputed(by: str) -> Recomputed | None:
-    """The calculation that a row names: a figure, a worked example, or the uplift by region."""
+    """The calculation of a row: a figure, a worked example, or the uplift by region."""
     way, _, name = by.partition(":")
     if way == "figure":
         figure = sourced_figure(name)

@@ -1,7 +1,4 @@
-"""The EU's Market Stability Reserve, and the path of the cap in phase 3.
-
-Pure: it knows no auction and no participant.
-"""
+"""The EU's Market Stability Reserve, and the path of the cap in phase 3."""
 
 from __future__ import annotations
 
@@ -13,9 +10,9 @@ from registry.programme.methodologies.calculators.tables import table
 
 
 def reserve(*, surplus_t: str, year: str, held_t: str | None = None) -> dict[str, Any]:
-    """What a surplus makes the reserve do in a year: withhold, release or nothing.
+    """The reserve's action in a year by the market's surplus: withhold, release or nothing.
 
-    The bounds themselves do nothing. A release is at most what the reserve holds.
+    A surplus exactly at a bound causes none. A release is at most the tonnes in the reserve.
     """
     reading = Reading()
     surplus = reading.whole("surplus_t", surplus_t)
@@ -46,7 +43,7 @@ def reserve(*, surplus_t: str, year: str, held_t: str | None = None) -> dict[str
 
 
 def cap_path() -> list[dict[str, Any]]:
-    """The cap of every year of phase 3: the first one less the same cut each year."""
+    """The cap of every year of phase 3: the first year's, less the same tonnes each year."""
     rule = table("reserve")["cap"]
     return [
         {
@@ -58,5 +55,5 @@ def cap_path() -> list[dict[str, Any]]:
 
 
 def _in_force(special: dict[str, Any], year: int, name: str, general: str) -> str:
-    """The figure of the years in which it differs, else the general one."""
+    """The figure of the special years if the year is one of them, else the general one."""
     return str(special[name]) if special["first"] <= year <= special["last"] else general

@@ -1,6 +1,6 @@
-"""What a wind or solar plant earns by its credits: every intermediate figure, exact (S4).
+"""Income of a wind or solar plant from its credits, with every intermediate figure, exact (S4).
 
-Pure: it knows no project, no lesson and no market; the grids come from their table.
+The grids are from the table `grids`.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from registry.programme.methodologies.calculators.grids import grid_of, grids
 from registry.programme.methodologies.calculators.tables import table
 
 HOURS_A_YEAR = "8784"
-"""Hours of a leap year: no plant runs longer at full load."""
+"""Hours of a leap year, the most full-load hours of a plant."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plant:
-    """What is known of a plant, as written; None is not known.
+    """The known inputs of a plant as text; None: not known.
 
     Generation is `mwh`, or `capacity_mw` x `hours`. The margin is `combined_margin`, or `om` and
     `bm` with their weights, or that of a `grid`.
@@ -39,10 +39,10 @@ class Plant:
 
 
 def revenue(plant: Plant) -> dict[str, str]:
-    """Every figure that the inputs reach, as exact decimals, in the order of the formulas.
+    """Every figure that follows from the inputs, as exact decimals, in the order of the formulas.
 
-    Inputs that reach neither a generation nor a margin are refused.
-    Income is that of the unrounded tonnes, as in S4; `credits_t` is what an issuance gives,
+    Inputs from which neither a generation nor a margin follows are refused.
+    Income is that of the unrounded tonnes, as in S4; `credits_t` are the tonnes of an issuance,
     rounded down to whole tonnes.
     """
     reading = Reading()

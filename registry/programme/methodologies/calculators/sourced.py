@@ -1,6 +1,6 @@
-"""Figures of the sources: inputs, formula, result, source, and whether the print reproduces.
+"""Figures of the sources: inputs, formula, result, and whether the printed value reproduces.
 
-The formula that is shown is the one that is computed. Knows no rule in force.
+The result is evaluated from the formula text that is shown.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class SourcedFigure:
 
 
 def sourced_figures(*, group: str = "") -> list[SourcedFigure]:
-    """All figures, or those of one group, in the order of their tables."""
+    """The figures in the order of their tables; `group` "": of all groups."""
     return [one for one in _all() if group in ("", one.group)]
 
 
@@ -76,7 +76,7 @@ def groups() -> list[str]:
 def reproduces(
     result: Fraction, *, printed: str | None, relation: str, rounded_to: str | None
 ) -> bool | None:
-    """Whether a recomputed result agrees with what is printed."""
+    """Whether a recomputed result agrees with the printed value; None without one."""
     assert relation in RELATIONS, relation
     if relation == "none" or printed is None:
         return None

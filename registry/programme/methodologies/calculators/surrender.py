@@ -1,6 +1,6 @@
 """Surrender in China's national market: cap on offsets, shortfall, fine, carry-over.
 
-Pure: it knows no participant, posts nothing, and rounds no tonne up.
+Pure functions; tonnes are rounded down.
 """
 
 from __future__ import annotations
@@ -14,24 +14,24 @@ from registry.programme.methodologies.calculators.tables import table
 
 
 def offset_cap(obligation_t: int) -> int:
-    """Whole tonnes of CCER that may stand in for allowances: 5 % of the obligation."""
+    """Whole tonnes of CCER that may replace allowances: 5 % of the obligation."""
     return floor_tonnes(obligation_t * exact(table("compliance")["offsets"]["cap_percent"]) / 100)
 
 
 def shortfall(*, obligation_t: int, surrendered_t: int, offsets_t: int) -> int:
-    """Tonnes that are missing at the deadline."""
+    """Tonnes missing at the deadline."""
     return max(0, obligation_t - surrendered_t - offsets_t)
 
 
 def fine(*, shortfall_t: int, price: Fraction) -> tuple[Fraction, Fraction]:
-    """Least and largest fine in CNY: 5 to 10 times the value of what is missing."""
+    """Least and largest fine in CNY: 5 to 10 times the value of the shortfall."""
     rule = table("compliance")["fine"]
     value = shortfall_t * price
     return value * exact(rule["least_times"]), value * exact(rule["most_times"])
 
 
 def carry_over(*, net_sales_t: int, holdings_t: int | None = None) -> int:
-    """Tonnes that may be carried over: 10,000 + 1.5 x net sales, at most what is held."""
+    """Tonnes that may be carried over: 10,000 + 1.5 x net sales, at most the holdings."""
     whole = floor_tonnes(_most(Fraction(net_sales_t)))
     return whole if holdings_t is None else min(whole, holdings_t)
 
@@ -39,9 +39,9 @@ def carry_over(*, net_sales_t: int, holdings_t: int | None = None) -> int:
 def surrender(
     *, obligation_t: str, surrendered_t: str, offsets_t: str = "0", price: str | None = None
 ) -> dict[str, Any]:
-    """A year's surrender: cap, what counts, what is missing, the fine and next year's cut.
+    """A year's surrender: cap, surrendered tonnes, shortfall, fine and next year's deduction.
 
-    Offsets above the cap are refused, as they are at the registry.
+    Offsets above the cap are refused, as the registry refuses them.
     """
     reading = Reading()
     obligation = reading.whole("obligation_t", obligation_t)
@@ -73,7 +73,7 @@ def surrender(
 
 
 def carried(*, net_sales_t: str, holdings_t: str | None = None) -> dict[str, Any]:
-    """What may be carried over; net sales below zero are net purchases."""
+    """The tonnes that may be carried over; negative net sales are net purchases."""
     reading = Reading()
     sold = reading.decimal("net_sales_t", net_sales_t, least="-1000000000000000000")
     held = reading.whole("holdings_t", holdings_t)

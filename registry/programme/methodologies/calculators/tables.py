@@ -1,4 +1,4 @@
-"""Read the tables of `fixtures/data`: TOML with decimals as text. Knows no table's meaning."""
+"""Read the tables of `fixtures/data`: TOML with decimals as text."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ from registry.paths import fixtures
 
 @cache
 def table(name: str) -> dict[str, Any]:
-    """A table by its file name, read once; nobody changes what it returns."""
+    """A table by its file name, read once; callers must not change it."""
     path = fixtures() / "data" / f"{name}.toml"
     return tomllib.loads(path.read_text(encoding="utf-8"))

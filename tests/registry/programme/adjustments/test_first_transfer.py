@@ -1,6 +1,6 @@
-"""Goal: a serial is first transferred at most once, and the host adds exactly what was.
+"""Goal: a serial is first transferred at most once, and the host adds exactly those tonnes.
 
-Method: mark overlapping ranges through the command, then plant a double mark past it.
+Method: record overlapping ranges by the command, then plant a duplicate without it.
 """
 
 from __future__ import annotations

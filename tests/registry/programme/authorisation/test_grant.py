@@ -1,4 +1,4 @@
-"""Goal: a host government states for what, and up to how much, its credits may leave.
+"""Goal: a host government authorises its credits for stated purposes up to a maximum.
 
 Method: grant before and after an issuance; each refusal changes nothing.
 """

@@ -1,7 +1,7 @@
-"""Goal: the committee decides any kind of item, and asks the kind for all that it does not know.
+"""Goal: the committee decides any kind of item through the kind's own definitions.
 
-Method: a kind that only the tests declare goes the whole way beside an issuance; the audit after
-each step. A kind that nobody declared is refused, told of by the audit, and breaks nothing.
+Method: a kind that only the tests declare runs through all steps beside an issuance, with the audit
+after each. An undeclared kind is refused and found by the audit, and breaks nothing.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def policy() -> Iterator[None]:
 
 
 def adopted(programme: Programme, policy: int = 1) -> int:
-    """A policy that both governments affirmed; its item."""
+    """A policy that both governments affirmed; returns its item."""
     item = int(programme.do(docket.propose, policy=policy, by=SECRETARY)["item"])
     for government in (CHINA, HOST):
         programme.do(committee.vote, item=item, vote="affirm", by=government)

@@ -1,6 +1,6 @@
 """Goal: a decision needs both governments, ends with one objection, and is used once.
 
-Method: an issuance request puts an item before the committee; refusals prove that nothing changed.
+Method: an issuance request circulates an item; refusals prove that nothing changed.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Goal: an issuance is split by the rule that its agreement names, and by no other.
+"""Goal: an issuance is split by the rule of its agreement, and by no other.
 
-Method: the programme issued under both rules beside exact decimals; a command that takes the other
-rule is found by the audit; a class by percentages reads in its pages what it then issues.
+Method: issuances under both rules beside exact decimals; the audit finds a command that uses the
+other rule; pages under percentages show the split that is then issued.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def plain(quantity: int, cn: str, host: str) -> tuple[int, int]:
 
 
 def called(quantity: int, cn: str, host: str) -> tuple[int, int]:
-    """What the general function gives to two entities."""
+    """The tonnes of two entities by the general function."""
     parts = by_percentages(
         {2027: quantity},
         [

@@ -1,4 +1,4 @@
-"""Goal: what both governments decided is issued once and split without losing a tonne.
+"""Goal: the decided quantity is issued once and split without losing a tonne.
 
 Method: 355 t at one half each, with and without an authorisation; each refusal changes nothing.
 """

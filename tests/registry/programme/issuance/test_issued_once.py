@@ -1,6 +1,6 @@
-"""Goal: what a project avoided on one day is issued once, whatever its periods and requests are.
+"""Goal: the reductions of one day are issued once, whatever a project's periods and requests are.
 
-Method: books whose monitoring periods share days, as no plan may have them; each way to issue is
+Method: books whose monitoring periods share days, which no plan may have; each way to issue is
 tried in each order, by hand and at random.
 """
 

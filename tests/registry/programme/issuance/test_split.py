@@ -1,6 +1,6 @@
-"""Goal: an issuance is split as its rule says, to the tonne, between two sides or many recipients.
+"""Goal: an issuance is split by its rule, to the tonne, between two sides or many recipients.
 
-Method: published issuances as vectors; seeded splits beside a plain twin that gives single tonnes.
+Method: published issuances as examples; seeded splits beside a plain twin that gives single tonnes.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ PLACES = {
 
 
 def recipients(**percents: str) -> list[Recipient]:
-    """Recipients by name; the letters of the name say whose they are: gov, cn1, home, host2."""
+    """Recipients by name; the letters of the name are their sort: gov, cn1, home, host2."""
     return [
         Recipient(name, PLACES[name.rstrip("0123456789")], Fraction(percent))
         for name, percent in percents.items()
@@ -144,7 +144,7 @@ def test_equal_remainders_go_to_governments_and_then_by_name() -> None:
 def plain_split(
     vintages: dict[int, int], shares: list[Recipient], minimum: Fraction, levies: Levies
 ) -> dict[tuple[int, str], int]:
-    """The same split by giving one tonne after the other to whoever lacks most of its share."""
+    """The same split, one tonne after the other to the recipient that lacks most of its share."""
     order = {"gov": 0, "home": 1}
     held = {(vintage, one.id): 0 for vintage in vintages for one in shares}
     left = {}
@@ -185,7 +185,7 @@ def random_case(random: Random) -> tuple[dict[int, int], list[Recipient], Fracti
 
 
 def differing(seeds: range) -> list[int]:
-    """The seeds whose split is not the plain one's."""
+    """The seeds whose split differs from the plain one."""
     found = []
     for seed in seeds:
         vintages, shares, minimum, levies = random_case(Random(seed))

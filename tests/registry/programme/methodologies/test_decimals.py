@@ -1,6 +1,6 @@
-"""Goal: decimals go in and come out exactly, and every faulty input is told at once.
+"""Goal: decimals are read and written exactly, and a refusal lists every faulty input.
 
-Method: known fractions, then hypothesis: what is written is read back; a cut quotient is near.
+Method: known fractions, then hypothesis: written decimals are read back; a cut quotient is near.
 """
 
 from __future__ import annotations

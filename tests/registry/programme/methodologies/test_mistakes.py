@@ -1,6 +1,6 @@
 """Goal: the mistakes of the sources are listed in both languages, recomputed where they can be.
 
-Method: read the list; every calculation that it names gives what stands in the correction.
+Method: read the list; every calculation that it names gives the figure of the correction.
 """
 
 from __future__ import annotations

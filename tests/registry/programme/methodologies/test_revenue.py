@@ -1,6 +1,6 @@
-"""Goal: the plants of S4 earn what was recomputed by hand, to the last digit.
+"""Goal: the income of the plants of S4 equals the recomputation by hand, to the last digit.
 
-Method: the table of both worked examples; then every way to state a plant, and every wrong one.
+Method: the table of both worked examples; then every way to describe a plant, and every wrong one.
 """
 
 from __future__ import annotations
@@ -176,7 +176,7 @@ def test_no_float_comes_between() -> None:
 
 @pytest.mark.planted
 def test_a_float_between_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The worked example tells a reader that goes through floats from one that does not."""
+    """The worked example detects a reader that uses floats."""
     monkeypatch.setattr(decimals, "decimal_number", lambda text: Fraction(float(text)))
     told = revenue(Plant(capacity_mw="50", hours="1840", grid="northwest", **PRICES))
 

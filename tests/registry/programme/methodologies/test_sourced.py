@@ -1,4 +1,4 @@
-"""Goal: every calculation that the sources print is recomputed, and says whether it reproduces.
+"""Goal: every calculation that the sources print is recomputed and compared with the print.
 
 Method: one line per figure with the result to its last digits, worked out by hand.
 """
@@ -160,7 +160,7 @@ def test_a_formula_that_is_not_ours_is_our_mistake(formula: str, inputs: dict[st
 
 @pytest.mark.planted
 def test_a_changed_input_no_longer_reproduces(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A digit changed in the table is seen by the comparison with the print."""
+    """The comparison with the print detects a changed digit in the table."""
     honest = sourced.table
 
     def changed(name: str) -> dict[str, object]:

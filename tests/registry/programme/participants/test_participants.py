@@ -1,4 +1,4 @@
-"""Goal: participants come in with their accounts, and act for their own country only.
+"""Goal: participants are admitted with their accounts, and act for their own country only.
 
 Method: the programme's participants, read back.
 """

@@ -1,4 +1,4 @@
-"""Goal: projects carry their factor exactly, and their periods tell what they avoided.
+"""Goal: projects keep their factor exactly, and their periods have the right reductions.
 
 Method: the programme's projects, read back; mistakes of a caller are assertions.
 """

@@ -1,4 +1,4 @@
-"""Goal: what is used or withdrawn is final, counted once, and claimed for what it is.
+"""Goal: retirement and cancellation are final, counted once, and have the right claim.
 
 Method: the same batch before and after a transfer; each refusal proves that nothing changed.
 """

@@ -1,7 +1,7 @@
-"""Goal: whatever is asked, in whatever order, the books and the programme stay whole.
+"""Goal: any requests, in any order, leave the books and the programme consistent.
 
 Method: seeded streams of legal and illegal requests; no step loses a tonne and no refusal
-changes anything; audit and reconciliation are silent all along.
+changes anything; audit and reconciliation find nothing after each step.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ Step = tuple[Command, dict[str, Any], Actor]
 
 
 def some_place(random: Random, programme: Programme) -> tuple[Actor, str, int]:
-    """A holder, a registry and a batch: mostly such that something lies there."""
+    """A holder, a registry and a batch, mostly with a balance."""
     places = [
         (holder, registry, asset)
         for holder in HOLDERS
@@ -63,7 +63,7 @@ def some_place(random: Random, programme: Programme) -> tuple[Actor, str, int]:
 
 
 def some_step(random: Random, programme: Programme) -> Step:
-    """Any command, mostly of those who may, with figures that often fit."""
+    """Any command, mostly by an allowed role and often with valid figures."""
     holder, registry, batch = some_place(random, programme)
     abroad = "CN" if registry == "TH" else "TH"
     sender, manager = (HOST, MANAGER) if registry == "TH" else (CHINA, MANAGER_TH)
@@ -98,7 +98,7 @@ def some_step(random: Random, programme: Programme) -> Step:
 
 
 def office_steps(random: Random, quantity: int) -> list[tuple[int, Command, dict[str, Any], Actor]]:
-    """What offices do with any project: weight, command, arguments, who."""
+    """The authorities' commands for any project: weight, command, arguments, seat."""
     project, period = f"TH00{random.randint(1, 2)}", random.randint(1, 3)
     vote = {"item": random.randint(1, 6), "vote": random.choice(("affirm",) * 9 + ("object",))}
     purposes = random.choice((["NDC"], ["NDC", "OIMP"], []))

@@ -1,6 +1,6 @@
-"""Goal: a reconciliation finds what one registry's record has wrong, and nothing else.
+"""Goal: a reconciliation finds every error in a registry's record, and nothing else.
 
-Method: two transfers there, one back, one still on its way; then one figure is changed by hand.
+Method: two transfers out, one back, one in transit; then one figure is changed by hand.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from ledger.writer import Outcome
 from registry.classroom.preview import Moved, Preview
 from registry.compliance import commands as compliance
 from registry.compliance.errors import AboveCap
-from registry.compliance.queries import desk
+from registry.compliance.queries import offset_position
 from registry.edge.seat_holdings import HoldingView, holdings
 from registry.programme.authorisation import commands as authorisation
 from registry.programme.issuance import allowances
@@ -93,7 +93,7 @@ def offered(
             seat=seat.seat,
             role=seat.role,
             holdings=held or holdings(session, seat.seat),
-            offset_position=desk(session, seat=seat.seat, at=programme.books.at),
+            offset_position=offset_position(session, seat=seat.seat, at=programme.books.at),
             given=given,
             at=programme.books.at,
             played={},
