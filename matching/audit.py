@@ -216,7 +216,7 @@ def stops_wait_for_a_trigger_that_does_not_hold(
     continuous = {"continuous": Phase.CONTINUOUS.value}
     for order, side, trigger, last in connection.execute(text(waiting), continuous):
         if last is not None and (last >= trigger if side == "buy" else last <= trigger):
-            yield f"order {order}: {side} stop {trigger} waits, the last price is {last}"
+            yield f"order {order}: {side} stop {trigger} is parked, the last price is {last}"
 
 
 @invariant

@@ -229,29 +229,29 @@ class Market:
         """All of the working state, for comparing it with one loaded from the tables."""
         books = {
             code: {
-                "book": one.book.snapshot(),
-                "orders": [order.snapshot() for order in one.book.orders.values()],
-                "ranks": one.book.ranks,
-                "tape": one.statistics.figures(),
+                "book": listing.book.snapshot(),
+                "orders": [order.snapshot() for order in listing.book.orders.values()],
+                "ranks": listing.book.ranks,
+                "tape": listing.statistics.figures(),
                 "phase": (
-                    one.scheduled,
-                    one.halted,
-                    one.call_until,
-                    one.auctioned,
-                    one.book.phase,
+                    listing.scheduled,
+                    listing.halted,
+                    listing.call_until,
+                    listing.auctioned,
+                    listing.book.phase,
                 ),
                 "day": (
-                    one.day,
-                    one.day_id,
-                    one.days,
-                    one.reference,
-                    one.book.lo,
-                    one.book.hi,
-                    one.last,
+                    listing.day,
+                    listing.day_id,
+                    listing.days,
+                    listing.reference,
+                    listing.book.lo,
+                    listing.book.hi,
+                    listing.last,
                 ),
-                "turnaround": one.holding_period.figures(),
+                "turnaround": listing.holding_period.figures(),
             }
-            for code, one in self.listings.items()
+            for code, listing in self.listings.items()
         }
         owners = {owner: sorted(orders) for owner, orders in self.open_of.items() if orders}
         counters = (self.last_order, self.last_trade, self.last_lot, self.last_day)

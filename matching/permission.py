@@ -99,14 +99,14 @@ def _check_holding_period(market: Market, listing: Listing, *, owner: str, buy: 
     CCER trading and settlement rules, 16 November 2023: buying and selling of one product lie at
     least so many trading days apart (check 8016).
     """
-    one = listing.instrument
+    instrument = listing.instrument
     last = listing.holding_period.last_opposite(owner, buy=buy)
     passed = listing.days - last
-    if last and passed < one.turnaround_days:
+    if last and passed < instrument.turnaround_days:
         raise TurnaroundTooSoon(
-            instrument=one.code, days=one.turnaround_days, passed_days=passed,
-            wait_days=one.turnaround_days - passed,
+            instrument=instrument.code, days=instrument.turnaround_days, passed_days=passed,
+            wait_days=instrument.turnaround_days - passed,
         )  # fmt: skip
-    open_t = market.promised(owner, one.code, buy=not buy)
+    open_t = market.promised(owner, instrument.code, buy=not buy)
     if open_t:
-        raise OppositeOpen(instrument=one.code, days=one.turnaround_days, open=open_t)
+        raise OppositeOpen(instrument=instrument.code, days=instrument.turnaround_days, open=open_t)

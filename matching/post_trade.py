@@ -81,13 +81,13 @@ class PostTrade:
         that are not settled yet, and is lowered here.
         """
         # The room for fees is rounded over all open tonnes, so it falls by a difference.
-        worst = order.reservation.worst
+        price = order.reservation.worst
         if not rate_ppm:
-            return worst * quantity
+            return price * quantity
         before = order.open + leaving[order.id]
         leaving[order.id] -= quantity
-        more = reservations.need(price=worst, quantity=before, rate_ppm=rate_ppm)
-        return more - reservations.need(price=worst, quantity=before - quantity, rate_ppm=rate_ppm)
+        more = reservations.need(price=price, quantity=before, rate_ppm=rate_ppm)
+        return more - reservations.need(price=price, quantity=before - quantity, rate_ppm=rate_ppm)
 
     # --- what a book did ----------------------------------------------------------------------
 

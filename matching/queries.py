@@ -202,14 +202,14 @@ def trades(
 
 def trades_of_order(session: Session, number: int) -> list[TradeView]:
     """The trades of one order, oldest first."""
-    one = order(session, number)
-    if one is None:
+    found = order(session, number)
+    if found is None:
         return []
-    party = "buyer" if one.side == "buy" else "seller"
+    party = "buyer" if found.side == "buy" else "seller"
     lines = _lines(
         session,
         f"{_TRADES} WHERE {party} = :owner AND (maker = :number OR taker = :number) ORDER BY id",
-        owner=one.owner,
+        owner=found.owner,
         number=number,
     )
     return [TradeView(*line) for line in lines]

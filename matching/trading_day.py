@@ -137,10 +137,12 @@ class TradingDay:
         fills, cancels = book.uncross(reference=reference, then=then)
         # Fills of the auction come first; those of stops after it already are maker, taker.
         left, in_time = found.volume if found is not None else 0, []
-        for one, other, price, tonnes in fills:
-            swap = left > 0 and entered[one.id] > entered[other.id]
+        for first, second, price, tonnes in fills:
+            swap = left > 0 and entered[first.id] > entered[second.id]
             left -= tonnes
-            in_time.append((other, one, price, tonnes) if swap else (one, other, price, tonnes))
+            in_time.append(
+                (second, first, price, tonnes) if swap else (first, second, price, tonnes)
+            )
         self.post_trade.settle_event(listing, in_time, cancels, at=self.books.at)
         if found is not None and listing.instrument.breaker_percent:
             listing.auctioned = self.books.at

@@ -174,7 +174,7 @@ class TurnaroundTooSoon(Refusal):
     code = "book.turnaround_too_soon"
     en = (
         "The seat traded the other side of {instrument} {passed_days} trading day(s) ago;"
-        " the holding period is {days}."
+        " the holding period is {days} trading days."
     )
     zh = "距本席位上一次反向交易 {instrument} 仅 {passed_days} 个交易日，须间隔 {days} 个交易日。"
     pass_en = "The same order {wait_days} trading day(s) from now, or one of the other side."

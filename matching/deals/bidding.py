@@ -177,18 +177,18 @@ class Biddings:
         if not ruled:
             return None, ReserveBasis.NONE
         self.books.rows.flush()
-        one = listing.instrument
+        instrument = listing.instrument
         ((fen, tonnes),) = self.books.store.fetch(
             "SELECT coalesce(sum(turnover_fen), 0), coalesce(sum(volume), 0) FROM trading_day"
             " WHERE instrument = ? AND close_price IS NOT NULL AND day BETWEEN ? AND ?",
-            one.code,
+            instrument.code,
             *reserve_days(listing.day),
         )
         if not tonnes:
             return listing.reference, ReserveBasis.REFERENCE
         # A mean below half a tick rounds to zero, which is no reserve price.
-        mean = volume_weighted(turnover_fen=fen, volume=tonnes, tick=one.tick)
-        return max(mean, one.tick), ReserveBasis.MEAN
+        mean = volume_weighted(turnover_fen=fen, volume=tonnes, tick=instrument.tick)
+        return max(mean, instrument.tick), ReserveBasis.MEAN
 
     def _open(
         self,

@@ -63,42 +63,49 @@ def share_of(own: Own, mode: Mode | None) -> int | None:
     return given
 
 
-def smallest_bid_of(own: Own, one: Instrument, mode: Mode | None) -> int:
+def smallest_bid_of(own: Own, instrument: Instrument, mode: Mode | None) -> int:
     """The smallest bid in tonnes; refuses one off the lot and one below the venue's."""
     least: int | None = None if mode is None else mode.said("bid_smallest_t")
     given = own.smallest_bid
     if given is None:
         return least or 1
     if given <= 0:
-        raise QuantityNotPositive(quantity=given, lot=one.lot)
-    if given % one.lot:
-        raise off_lot(given, one.lot)
+        raise QuantityNotPositive(quantity=given, lot=instrument.lot)
+    if given % instrument.lot:
+        raise off_lot(given, instrument.lot)
     if least is not None and given < least:
         raise SmallestBidBelowVenue(given=given, smallest=least)
     return given
 
 
-def require_offer(one: Instrument, quantity: int, *, smallest: int) -> None:
+def require_offer(instrument: Instrument, quantity: int, *, smallest: int) -> None:
     """Refuse an offer off the lot, below `smallest`, or above the largest order."""
-    sale = Sale(supply=quantity, pricing=Pricing.UNIFORM, smallest_offer=smallest, lot=one.lot)
+    sale = Sale(
+        supply=quantity, pricing=Pricing.UNIFORM, smallest_offer=smallest, lot=instrument.lot
+    )
     reason = offer_refused(sale)
     if reason is not None:
-        refuse_quantity(quantity, lot=one.lot, smallest=smallest, reason=reason)
+        refuse_quantity(quantity, lot=instrument.lot, smallest=smallest, reason=reason)
     if quantity > LARGEST_ORDER:
         raise QuantityTooLarge(quantity=quantity, largest=LARGEST_ORDER)
 
 
 def require_reserve(
-    one: Instrument, venue: Venue | None, reserve: int | None, *, previous: int, cap: int | None
+    instrument: Instrument,
+    venue: Venue | None,
+    reserve: int | None,
+    *,
+    previous: int,
+    cap: int | None,
 ) -> None:
     """Refuse a reserve that is no valid price, above the cap, or not one of the venue's.
 
     With `venue` None any reserve price is allowed.
     """
     if reserve is not None:
-        _require_price(one, reserve)
+        _require_price(instrument, reserve)
         if cap is not None and reserve > cap:
-            raise PriceOutsideLimits(price_fen=reserve, lo_fen=one.tick, hi_fen=cap)
+            raise PriceOutsideLimits(price_fen=reserve, lo_fen=instrument.tick, hi_fen=cap)
     offered = () if venue is None else venue.reserves(previous=previous)
     if offered and reserve not in offered:
         raise ReserveNotOffered(
@@ -107,14 +114,16 @@ def require_reserve(
         )
 
 
-def cap_of(own: Own, one: Instrument, *, reserve: int | None, venues: int | None) -> int | None:
+def cap_of(
+    own: Own, instrument: Instrument, *, reserve: int | None, venues: int | None
+) -> int | None:
     """The highest bid; refuses an invalid price, one above the venue's or below the reserve."""
     given = own.cap
     if given is None:
         return venues
-    _require_price(one, given)
+    _require_price(instrument, given)
     if venues is not None and given > venues:
-        raise PriceOutsideLimits(price_fen=given, lo_fen=reserve or one.tick, hi_fen=venues)
+        raise PriceOutsideLimits(price_fen=given, lo_fen=reserve or instrument.tick, hi_fen=venues)
     if reserve is not None and given < reserve:
         raise CapBelowReserve(price_fen=given, reserve_fen=reserve)
     return given
@@ -135,11 +144,11 @@ def reserve_days(day: str) -> tuple[str, str]:
     )
 
 
-def _require_price(one: Instrument, price: int) -> None:
+def _require_price(instrument: Instrument, price: int) -> None:
     if price <= 0:
         raise PriceNotPositive(price_fen=price)
-    if price % one.tick:
-        raise off_tick(price, one.tick)
+    if price % instrument.tick:
+        raise off_tick(price, instrument.tick)
 
 
 def refuse_quantity(quantity: int, *, lot: int, smallest: int, reason: Reason) -> None:

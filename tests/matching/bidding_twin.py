@@ -22,7 +22,7 @@ class Result(NamedTuple):
     cover: Fraction
 
 
-def told(outcome: Outcome) -> Result:
+def result_of(outcome: Outcome) -> Result:
     """An outcome in the twin's form."""
     return Result(
         [(one.bid.id, one.quantity, one.price) for one in outcome.allocations],

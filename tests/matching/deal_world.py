@@ -38,17 +38,17 @@ def venue_of(code: str, *changes: tuple[ModeKind | None, str, Any]) -> Venue:
 
 def changed(venue: Venue, *changes: tuple[ModeKind | None, str, Any]) -> Venue:
     """A venue with other facts."""
-    told = venue.as_dict()
+    rules = venue.as_dict()
     for kind, name, value in changes:
-        mode = told if kind is None else _mode(told, kind)
+        mode = rules if kind is None else _mode(rules, kind)
         kept = [one for one in mode["facts"] if one["name"] != name]
-        fact = dict(told["facts"][0], name=name, value=value)
+        fact = dict(rules["facts"][0], name=name, value=value)
         mode["facts"] = kept if value is None else [*kept, fact]
-    return venue_from(told)
+    return venue_from(rules)
 
 
-def _mode(told: dict[str, Any], kind: ModeKind) -> dict[str, Any]:
-    (mode,) = [one for one in told["modes"] if one["kind"] == kind]
+def _mode(rules: dict[str, Any], kind: ModeKind) -> dict[str, Any]:
+    (mode,) = [one for one in rules["modes"] if one["kind"] == kind]
     found: dict[str, Any] = mode
     return found
 
@@ -279,14 +279,14 @@ class DealWorld(World):
 
     def _eod(self) -> str:
         def ends() -> dict[str, list[int]]:
-            told = self.made.end_of_day(at=self.books.at)
+            ended = self.made.end_of_day(at=self.books.at)
             self.exchange.trading_day.end_of_day()
-            return told
+            return ended
 
         return _numbers(self.do(ends))
 
 
-def _numbers(told: dict[str, list[int]]) -> str:
+def _numbers(ended: dict[str, list[int]]) -> str:
     """`s1,p2,r3` for the deals that ended, `-` for none."""
-    found = [f"{what[0]}{number}" for what, numbers in told.items() for number in numbers]
+    found = [f"{what[0]}{number}" for what, numbers in ended.items() for number in numbers]
     return ",".join(found) or "-"

@@ -21,7 +21,7 @@ It shares no code with `matching`. Readings where the rules leave room:
 - Triggers are compared with the last trade price when it is the stop's turn: a stop whose trigger
   an earlier stop's trades have undone waits on. After each entry the oldest that holds is next.
 - `uncross` outside the call phase answers `ok` and does nothing. `phase` alone never trades: a
-  call phase that is left without `uncross` leaves a crossed book, which arriving orders then meet.
+  call phase that ends without `uncross` leaves a crossed book, with which arriving orders trade.
 - An uncross lists a trade as buyer, seller; the peak is shown anew by icebergs that traded in it.
 - AT_OPEN is taken in a call only, AT_CLOSE always but in a halt; it is parked until `closing` and
   then enters as it came. Both are limit orders without stop and post; what an uncross leaves of
@@ -270,7 +270,7 @@ class Naive(NaiveAuction):
         return None
 
     def take_off(self, order: Order) -> None:
-        """Cancel all that is left of an order, wherever it is."""
+        """Cancel the open tonnes of an order, wherever it is."""
         self.cancels.append([order.id, order.open])
         order.open = 0
         self.resting = [o for o in self.resting if o is not order]

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 import matching.bidding
 from matching.bidding import Bid, Outcome, Pricing, Reason, Sale, close_bidding, offer_refused
-from tests.matching.bidding_twin import told, twin
+from tests.matching.bidding_twin import result_of, twin
 
 A_B_C = [("a", 60, 8000), ("b", 30, 8100), ("c", 40, 8000)]
 
@@ -167,7 +167,7 @@ def an_auction(random: Random) -> tuple[Sale, list[Bid]]:
 def test_the_auction_agrees_with_the_twin(seed: int) -> None:
     terms, made = an_auction(Random(seed))
 
-    assert twin(terms, made) == told(close_bidding(terms, made))
+    assert twin(terms, made) == result_of(close_bidding(terms, made))
 
 
 def test_the_random_auctions_meet_every_reason_and_both_ends() -> None:
@@ -227,7 +227,7 @@ def caught(module: ModuleType) -> int:
             **{name: getattr(terms, name) for name in Sale.__slots__} | {"pricing": pricing}
         )
         try:
-            differ += twin(terms, made) != told(module.close_bidding(theirs, made))
+            differ += twin(terms, made) != result_of(module.close_bidding(theirs, made))
         except AssertionError:
             differ += 1
     return differ

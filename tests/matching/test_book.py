@@ -254,12 +254,12 @@ def test_what_is_restored_trades_as_before() -> None:
             peak=one.peak, trigger=one.trigger,
         )  # fmt: skip
         again.restore(copy)
-    told = [
+    answers = [
         [(maker.id, taker.id, price, q) for maker, taker, price, q in made.place(taker)[2]]
         for made, taker in ((before, order(9, "B", 8, 110)), (again, order(9, "B", 8, 110)))
     ]
 
-    assert told[0] == told[1]
+    assert answers[0] == answers[1]
     assert before.snapshot() == again.snapshot()
     assert [] == problems(again)
 

@@ -94,12 +94,12 @@ def _order(id: int, side: str, quantity: int, price: int, peak: int | None = Non
 def test_the_indication_changes_as_orders_are_gathered() -> None:
     book = _gathered(_order(1, "B", 300, 101))
     assert book.indicative(reference=100) is None
-    told = []
+    found = []
     for one in (_order(2, "S", 250, 99), _order(3, "B", 200, 100), _order(4, "S", 100, 100)):
         book.place(one)
-        told.append(book.indicative(reference=100))
+        found.append(book.indicative(reference=100))
 
-    assert [(101, 250, 50), (101, 250, 50), (100, 350, 150)] == told
+    assert [(101, 250, 50), (101, 250, 50), (100, 350, 150)] == found
     assert [(100, 200, 1), (101, 300, 1)] == sorted(book.depth(buy=True, levels=5))
 
 

@@ -200,10 +200,10 @@ def test_an_uncross_outside_the_call_does_nothing() -> None:
     ],
 )
 def test_rules_that_cannot_be_read_are_a_mistake(rules: str) -> None:
-    with pytest.raises(Unreadable) as told:
+    with pytest.raises(Unreadable) as caught:
         book_of(rules)
 
-    assert rules.split("=")[0].split(",")[0] in str(told.value)
+    assert rules.split("=")[0].split(",")[0] in str(caught.value)
     assert 2 == CliRunner().invoke(app, ["book", "--rules", rules]).exit_code
 
 
@@ -213,11 +213,13 @@ def test_the_command_reads_lines_and_writes_lines() -> None:
     done = CliRunner().invoke(
         app, ["book", "--rules", rules], input="".join(f"{json.dumps(line)}\n" for line in lines)
     )
-    told = [json.loads(line) for line in done.stdout.splitlines()]
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
 
     assert 0 == done.exit_code
-    assert ["resting", "rejected", "rejected", "cancelled"] == [one["status"] for one in told[:-1]]
-    assert {"book": {"bids": [[100, [[1, 4]]]], "asks": []}} == told[-1]
+    assert ["resting", "rejected", "rejected", "cancelled"] == [
+        one["status"] for one in answers[:-1]
+    ]
+    assert {"book": {"bids": [[100, [[1, 4]]]], "asks": []}} == answers[-1]
 
 
 def test_an_id_may_be_a_text() -> None:
@@ -226,8 +228,8 @@ def test_an_id_may_be_a_text() -> None:
         b'{"op":"new","id":"b","side":"S","qty":7,"px":9}',
         b'{"op":"new","id":"a","side":"S","qty":7,"px":9}',
     ]
-    told = [json.loads(line) for line in results(book_of(""), lines)]
+    answers = [json.loads(line) for line in results(book_of(""), lines)]
 
-    assert [["a", "b", 10, 5]] == told[1]["trades"]
-    assert ["resting", "resting", "rejected"] == [one["status"] for one in told[:3]]
-    assert {"bids": [], "asks": [[9, [["b", 2]]]]} == told[3]["book"]
+    assert [["a", "b", 10, 5]] == answers[1]["trades"]
+    assert ["resting", "resting", "rejected"] == [one["status"] for one in answers[:3]]
+    assert {"bids": [], "asks": [[9, [["b", 2]]]]} == answers[3]["book"]

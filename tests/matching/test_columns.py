@@ -74,11 +74,11 @@ def test_every_column_is_read_back_as_it_was_written(model: Any) -> None:
     truths = ("listed", "pick_first", "day_orders", "closing_call", "halted", "post_only")
     given = {name: words.get(name, name) for name in columns_of(model)}
     given |= {name: 0 for name in truths if name in given}
-    (told,) = stored(lambda *_: [picked(model)(given)], model, "")
+    (row,) = stored(lambda *_: [picked(model)(given)], model, "")
 
-    assert given == {name: (told[name] if name not in truths else 0) for name in given}
-    assert all(told[name] is False for name in truths if name in told)
-    assert told.get("side", OrderSide.BUY) is OrderSide.BUY
+    assert given == {name: (row[name] if name not in truths else 0) for name in given}
+    assert all(row[name] is False for name in truths if name in row)
+    assert row.get("side", OrderSide.BUY) is OrderSide.BUY
 
 
 class Kept:
@@ -105,11 +105,11 @@ def test_an_instrument_is_read_back_as_it_was_listed() -> None:
     )  # fmt: skip
     books: Any = Kept()
     records.listed(books, number=3, instrument=listed)
-    (told,) = stored(lambda *_: books.lines, InstrumentRow, "")
+    (row,) = stored(lambda *_: books.lines, InstrumentRow, "")
 
-    assert listed == records.instrument_from(told)
+    assert listed == records.instrument_from(row)
     assert (3, Phase.CLOSED, False, None) == tuple(
-        told[name] for name in ("id", "phase", "halted", "call_until")
+        row[name] for name in ("id", "phase", "halted", "call_until")
     )
 
 

@@ -97,7 +97,7 @@ def test_a_position_limit_is_one_of_two(both: dict[str, int]) -> None:
 # --- wash trades ------------------------------------------------------------------------------
 
 
-def told(alerts: list[Any]) -> list[tuple[str, tuple[str, ...], tuple[int, ...]]]:
+def listed(alerts: list[Any]) -> list[tuple[str, tuple[str, ...], tuple[int, ...]]]:
     return [
         (one.kind.value, one.owners, tuple(deal.trade for deal in one.trades)) for one in alerts
     ]
@@ -107,7 +107,7 @@ def test_a_trade_with_oneself_is_listed_with_both_orders() -> None:
     trades = deals((1, "a", "a", 5, 8500), (2, "b", "a", 5, 8500), (3, "a", "a", 1, 8600))
     (found,) = matching.conduct.own_trades(trades)
 
-    assert ("own_trade", ("a",), (1, 3)) == told([found])[0]
+    assert ("own_trade", ("a",), (1, 3)) == listed([found])[0]
     assert ({"gross_t": 6}, (1, 2, 5, 6)) == (found.figures, found.orders)
 
 
@@ -118,7 +118,7 @@ def test_selling_to_and_fro_at_like_prices_is_listed() -> None:
     )  # fmt: skip
     (found,) = matching.conduct.back_and_forth(trades)
 
-    assert ("back_and_forth", ("a", "b"), (1, 3)) == told([found])[0]
+    assert ("back_and_forth", ("a", "b"), (1, 3)) == listed([found])[0]
     assert {
         "gross_t": 78, "net_t": 2, "low_fen": 8500, "high_fen": 8540, "lasted_ms": 8 * MINUTE,
     } == found.figures  # fmt: skip
@@ -220,7 +220,7 @@ def test_block_trades_back_and_forth_are_listed() -> None:
     trades = deals((1, "a", "b", 100_000, 8500), (9, "b", "a", 100_000, 8500), modes="xx")
     (found,) = matching.conduct.back_and_forth(trades)
 
-    assert [("back_and_forth", ("a", "b"), (1, 2))] == told([found])
+    assert [("back_and_forth", ("a", "b"), (1, 2))] == listed([found])
     assert ["block", "block"] == [one.mode for one in found.trades]
 
 
@@ -238,7 +238,7 @@ DAY = [
 def test_buying_the_price_up_before_the_close_is_listed() -> None:
     (found,) = matching.conduct.marking_close(deals(*DAY), reference=8000, closes_at=CLOSE)
 
-    assert ("marking_close", ("a",), (2, 4)) == told([found])[0]
+    assert ("marking_close", ("a",), (2, 4)) == listed([found])[0]
     assert {
         "bought_t": 30, "window_t": 45, "share_bp": 6667, "before_fen": 8500, "last_fen": 8690,
         "moved_fen": 200, "moved_bp": 235,

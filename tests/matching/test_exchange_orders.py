@@ -113,8 +113,8 @@ def test_a_triggered_stop_with_a_price_may_rest_and_is_no_stop_any_more(world: W
     world.place("ann", "sell", 1, 8500)
     world.place("bob", "buy", 1, 8500)
 
-    told = _row(world, stop, "status", "trigger_price", "open_quantity")
-    assert ("resting", None, 5) == told
+    row = _row(world, stop, "status", "trigger_price", "open_quantity")
+    assert ("resting", None, 5) == row
     assert "resting" == world.replace("cat", stop, 5, 8449).status
 
 

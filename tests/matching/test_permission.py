@@ -43,13 +43,13 @@ def test_both_sides_wait_for_the_days_between(opened: Opened) -> None:
     world = _market(opened, turnaround_days=5)
     world.place("ann", "sell", 10, 8500)
     world.place("bob", "buy", 10, 8500)
-    told = []
+    codes = []
     for number in range(1, 6):
         world.next_day(str(MONDAY + timedelta(days=number + (2 if number == 5 else 0))))
-        told.append(world.refused(lambda: world.place("bob", "sell", 1, 8500)))
-        told.append(world.refused(lambda: world.place("ann", "buy", 1, 8400)))
+        codes.append(world.refused(lambda: world.place("bob", "sell", 1, 8500)))
+        codes.append(world.refused(lambda: world.place("ann", "buy", 1, 8400)))
 
-    assert ["book.turnaround_too_soon"] * 8 + ["-", "-"] == told
+    assert ["book.turnaround_too_soon"] * 8 + ["-", "-"] == codes
 
 
 def test_the_refusal_tells_how_many_days_are_left(opened: Opened) -> None:
@@ -57,11 +57,11 @@ def test_the_refusal_tells_how_many_days_are_left(opened: Opened) -> None:
     world.place("ann", "sell", 10, 8500)
     world.place("bob", "buy", 10, 8500)
     world.next_day("2028-03-14")
-    with pytest.raises(TurnaroundTooSoon) as told:
+    with pytest.raises(TurnaroundTooSoon) as caught:
         world.place("bob", "sell", 1, 8500)
 
     assert {"days": 5, "passed_days": 1, "wait_days": 4} == {
-        name: told.value.facts[name] for name in ("days", "passed_days", "wait_days")
+        name: caught.value.facts[name] for name in ("days", "passed_days", "wait_days")
     }
 
 
@@ -82,10 +82,10 @@ def test_a_restart_remembers_who_traded_when(opened: Opened) -> None:
 def test_what_is_held_and_ordered_stays_within_the_limit(opened: Opened) -> None:
     world = _market(opened, position_limit=300)
     first = world.place("bob", "buy", 60, 8400).order
-    with pytest.raises(PositionLimited) as told:
+    with pytest.raises(PositionLimited) as caught:
         world.place("bob", "buy", 41, 8400)
     assert (300, 200, 60, 40) == tuple(
-        told.value.facts[name] for name in ("limit_t", "held_t", "ordered_t", "room_t")
+        caught.value.facts[name] for name in ("limit_t", "held_t", "ordered_t", "room_t")
     )
     world.place("bob", "buy", 40, 8300)
     assert "risk.position_limit" == world.refused(lambda: world.replace("bob", first, 61, 8450))
@@ -130,11 +130,11 @@ def test_a_limit_counts_what_is_ordered_in_every_instrument_of_the_unit(opened: 
     world.holder("bob", fen=100_000_000)
     world.issue("bob", 200)
     world.place("bob", "buy", 60, 8400)
-    with pytest.raises(PositionLimited) as told:
+    with pytest.raises(PositionLimited) as caught:
         world.place("bob", "buy", 41, 8400, instrument="BRC-2")
 
     assert ("BRC-CN", 300, 200, 60, 40) == tuple(
-        told.value.facts[name]
+        caught.value.facts[name]
         for name in ("instrument", "limit_t", "held_t", "ordered_t", "room_t")
     )
     assert "-" == world.refused(lambda: world.place("bob", "buy", 40, 8400, instrument="BRC-2"))
@@ -142,11 +142,11 @@ def test_a_limit_counts_what_is_ordered_in_every_instrument_of_the_unit(opened: 
 
 def test_of_two_limits_on_the_same_batches_the_smaller_holds_for_both(opened: Opened) -> None:
     world = _two(opened)
-    with pytest.raises(PositionLimited) as told:
+    with pytest.raises(PositionLimited) as caught:
         world.place("bob", "buy", 161, 8400)
 
     assert ("BRC-2", 260, 100, 160) == tuple(
-        told.value.facts[name] for name in ("instrument", "limit_t", "held_t", "room_t")
+        caught.value.facts[name] for name in ("instrument", "limit_t", "held_t", "room_t")
     )
 
 
@@ -207,15 +207,15 @@ class Walk:
         owner, side = self.random.choice(OWNERS), self.random.choice(["buy", "sell"])
         quantity, price = self.random.choice([5, 20, 60, 150]), 8500 + self.random.randint(-3, 3)
         expected = self._expected(owner, side, quantity)
-        told = "-"
+        code = "-"
         try:
             self.world.place(owner, side, quantity, price, term=self.random.choice(["day", "gtc"]))
         except Refusal as refusal:
-            told = refusal.code
-        if told in ("risk.units_short", "risk.cash_short"):
-            told = "-"
-        self.outcomes[told] += 1
-        assert expected == told, (owner, side, quantity)
+            code = refusal.code
+        if code in ("risk.units_short", "risk.cash_short"):
+            code = "-"
+        self.outcomes[code] += 1
+        assert expected == code, (owner, side, quantity)
 
     def _expected(self, owner: str, side: str, quantity: int) -> str:
         other = "seller" if side == "buy" else "buyer"
@@ -257,13 +257,13 @@ class TwoWalk:
         quantity, price = self.random.choice([5, 20, 60]), 8500 + self.random.randint(-3, 3)
         peak = {"peak": 5} if self.random.random() < 0.3 else {}
         expected = side == "buy" and self.beyond(owner, code, quantity)
-        told = self.world.refused(
+        answer = self.world.refused(
             lambda: self.world.place(
                 owner, side, quantity, price, term="gtc", instrument=code, **peak
             )
         )
-        self.refused[told] += 1
-        assert expected is (told == "risk.position_limit"), (owner, side, code, quantity)
+        self.refused[answer] += 1
+        assert expected is (answer == "risk.position_limit"), (owner, side, code, quantity)
 
     def beyond(self, owner: str, code: str, quantity: int) -> bool:
         held, ordered = {"TH": 0, "KH": 0}, dict.fromkeys(TWO, 0)

@@ -70,7 +70,7 @@ class LargerKeepsPlace(Naive):
 
 
 class RemainderRests(Naive):
-    """What is left of a taker that met its own order rests."""
+    """The remainder of a taker that met its own order rests."""
 
     def prevent(self, maker: Order, taker: Order) -> None:
         left = taker.open
@@ -105,7 +105,7 @@ class KilledButMet(Naive):
 
 
 class ImmediateRests(Naive):
-    """What is left of an IOC order rests."""
+    """The remainder of an IOC order rests."""
 
     def enter(self, order: Order) -> Answer:
         order.tif = "GTC" if order.tif == "IOC" else order.tif

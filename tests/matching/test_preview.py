@@ -97,9 +97,9 @@ def test_a_stop_waits_and_an_own_one_that_is_triggered_is_named(world: World) ->
 def test_a_stop_of_another_seat_is_not_told(world: World) -> None:
     world.place("cat", "buy", 2, 8600, trigger=8500)
     world.place("ann", "sell", 10, 8500)
-    told = place(world, "bob", "buy", 1, 8500)
+    shown = place(world, "bob", "buy", 1, 8500)
 
-    assert {"blocked_fen", "fills", "average_fen"} == set(told)
+    assert {"blocked_fen", "fills", "average_fen"} == set(shown)
     assert [("filled",)] == world.rows("SELECT status FROM market_order WHERE id = 1")
 
 
@@ -108,9 +108,9 @@ def test_an_own_order_that_gives_way_is_named(opened: Opened) -> None:
     world.holder("ann", fen=10_000_000)
     world.issue("ann", 100)
     world.place("ann", "sell", 10, 8400)
-    told = place(world, "ann", "buy", 4, 8400)
+    shown = place(world, "ann", "buy", 4, 8400)
 
-    assert {"blocked_fen": 33_600, "rests_t": 4, "changed": [(1, 0)]} == told
+    assert {"blocked_fen": 33_600, "rests_t": 4, "changed": [(1, 0)]} == shown
 
 
 def test_a_call_gathers_and_says_its_price_with_the_order(world: World) -> None:
@@ -131,9 +131,9 @@ def test_a_circuit_breaker_that_would_begin_is_told(opened: Opened) -> None:
     world.holder("bob", fen=10_000_000)
     world.issue("ann", 100)
     world.place("ann", "sell", 10, 9000)
-    told = place(world, "bob", "buy", 4, 9000)
+    shown = place(world, "bob", "buy", 4, 9000)
 
-    assert {"blocked_fen": 36_000, "rests_t": 4, "breaker": True} == told
+    assert {"blocked_fen": 36_000, "rests_t": 4, "breaker": True} == shown
     assert Phase.CALL is world.exchange.market.listing("BRC-CN").book.phase
 
 

@@ -116,7 +116,7 @@ class Stage:
         except Refusal as refusal:
             return refusal.code
 
-    # --- steps of the house ---------------------------------------------------------------------
+    # --- steps of the market --------------------------------------------------------------------
 
     def _give(self, words: list[str]) -> str:
         seat, amount, unit = words
@@ -171,11 +171,11 @@ class Stage:
 
     def _book(self, words: list[str]) -> str:
         sides = self.world.exchange.market.listing(CODE).book.snapshot()
-        told = [
+        sides = [
             ",".join(f"{price}:{left}({order})" for price, queue in side for order, left in queue)
             for side in sides
         ]
-        return f"B {told[0] or '-'} / S {told[1] or '-'}"
+        return f"B {sides[0] or '-'} / S {sides[1] or '-'}"
 
     def _end(self, words: list[str]) -> str:
         word, number = words
@@ -203,8 +203,8 @@ class Stage:
         )
 
     def _due(self, words: list[str]) -> str:
-        told = self.world.do(lambda: self.deals.end_due(at=self.world.books.at))
-        return ",".join(f"{what[0]}{one}" for what, ones in told.items() for one in ones) or "-"
+        ended = self.world.do(lambda: self.deals.end_due(at=self.world.books.at))
+        return ",".join(f"{what[0]}{one}" for what, ones in ended.items() for one in ones) or "-"
 
     # --- steps of a seat ------------------------------------------------------------------------
 
@@ -247,17 +247,17 @@ class Stage:
         )
 
     def _cancel(self, seat: str, words: list[str]) -> str:
-        told = self._given(commands.cancel_order, seat, order=int(words[1]))
-        return f"{told['released']} t back"
+        answer = self._given(commands.cancel_order, seat, order=int(words[1]))
+        return f"{answer['released']} t back"
 
     def _given(self, command: Callable[..., Any], seat: str, **arguments: Any) -> Any:
         by, world = Actor(seat, Role.TRADER, "person"), self.world
         return world.do(lambda: command(world.exchange, **arguments, by=by, at=world.books.at))
 
     def _placed(self, command: Callable[..., Any], seat: str, **arguments: Any) -> str:
-        told = self._given(command, seat, **arguments)
-        trades = "".join(f" {tonnes}@{price}" for _, price, tonnes in told["trades"])
-        return f"{told['order']} {told['status']}{trades}"
+        answer = self._given(command, seat, **arguments)
+        trades = "".join(f" {tonnes}@{price}" for _, price, tonnes in answer["trades"])
+        return f"{answer['order']} {answer['status']}{trades}"
 
     def _units(self, seat: str, words: list[str]) -> str:
         found = self.world.books.found
