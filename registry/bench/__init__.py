@@ -1,9 +1,8 @@
-"""Measurements against raw limits taken in the same run, as ratios: machines differ.
+"""Measurements against a reference in the same run, as ratios, since machines differ.
 
-Each part answers with rows of `name, unit, ours, reference, ratio, bar, met`; a row without a bar
-is printed for information. The bar is on the ratio, which must reach it; for `offsets` it is checks
-a second, and for `hostile`, `audit` and `start` the ratio is of waiting times and must not
-exceed it. Knows no lesson.
+Each part returns rows of `name, unit, ours, reference, ratio, bar, met`; a row without a bar is for
+information. The ratio must reach the bar; for `offsets` the bar is in checks per second, and for
+`hostile`, `audit` and `start` the ratio is of waiting times and must not exceed it.
 """
 
 from __future__ import annotations
@@ -30,4 +29,4 @@ PARTS: dict[str, Callable[..., list[dict[str, Any]]]] = {
     "audit": audit,
     "start": start,
 }
-"""Every part by the name under which the command line runs it; `book` may take peers along."""
+"""Every part by its name on the command line; `book` can also measure peers."""

@@ -1,7 +1,6 @@
-"""How long traders wait for their orders beside something else, against how long without it.
+"""Traders' waiting times during a disturbance, compared with those without it.
 
-Four traders place and cancel orders, in each run first alone and then beside it. Knows not what
-that is, and no HTTP.
+Four traders place and cancel orders, in each run first alone and then during the disturbance.
 """
 
 from __future__ import annotations
@@ -13,15 +12,15 @@ from registry.bench.served import Place
 from registry.bench.traders import Line, joined, lasting, measured, slowest_hundredth
 
 Beside = Callable[[list[Line], int], Awaitable[list[float]]]
-"""Runs the other thing, in the run of that number, and measures the traders' times meanwhile."""
+"""Causes the disturbance in the run of that number; returns the traders' times during it."""
 
 
 async def beside_and_alone(
     place: Place, beside: Beside, *, names: str, quiet_s: float, runs: int
 ) -> list[tuple[float, float]]:
-    """(beside, alone): the slowest hundredth of each run, in seconds.
+    """(disturbed, alone): the 99th percentile of each run, in seconds.
 
-    `names`: how the traders' names begin; a name is held once in a lesson.
+    `names` is the prefix of the traders' names, which must be unique in a lesson.
     """
     traders = await joined(place, names)
     await measured(traders, lasting(quiet_s / 2), "warm")
@@ -30,13 +29,13 @@ async def beside_and_alone(
         alone = await measured(traders, lasting(quiet_s), f"q{run}")
         times = await beside(traders, run)
         found.append((slowest_hundredth(times), slowest_hundredth(alone)))
-    for one in traders:
-        one.close()
+    for trader in traders:
+        trader.close()
     return found
 
 
 def row(name: str, found: list[tuple[float, float]], *, bar: float) -> dict[str, Any]:
-    """The run whose ratio is the median; the bar is the highest ratio that meets it."""
+    """The row of the run with the median ratio; `bar` is the highest allowed ratio."""
     ratio, beside, alone = sorted((b / a, b, a) for b, a in found)[len(found) // 2]
     return {
         "name": name,

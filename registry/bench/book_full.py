@@ -1,8 +1,8 @@
-"""Every type of order on one book, through the driver of `tanlu book`: seeded, made ahead of time.
+"""Every type of order on one book, through the batch runner of `tanlu book`; events are seeded.
 
-Of 1,000 events about 300 rest plainly, 150 reach, 150 cancel, 100 replace, and the others are
-market, IOC, FOK, post-only, iceberg and stop orders, picks, calls with their uncross, and ends of
-days. Knows the driver and no rule.
+Of 1,000 events about 300 are resting limit orders, 150 marketable limit orders, 150 cancels, 100
+replacements, and the others market, IOC, FOK, post-only, iceberg and stop orders, picks, calls with
+their uncross, and ends of days.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Event = dict[str, Any]
 
 
 class FullStream:
-    """Events made beside one book, and played on another against the clock."""
+    """Events generated with one book, and timed on another."""
 
     def __init__(self, *, seed: int) -> None:
         self.random = Random(seed)
@@ -34,7 +34,7 @@ class FullStream:
             self.ours.play(self.played, event)
 
     def rate(self, count: int) -> float:
-        """Events a second of the next `count` events."""
+        """Events per second for the next `count` events."""
         events = [self._event() for _ in range(count)]
         play = self.ours.play
         started = time.perf_counter()
@@ -64,7 +64,7 @@ class FullStream:
         return self._new(self._order(dice))
 
     def _order(self, dice: int) -> Event:
-        """What a new order has beside its number, account and quantity."""
+        """The fields of a new order other than its number, account and quantity."""
         if dice < 580:
             return self._resting()
         if dice < 730:

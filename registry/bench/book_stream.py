@@ -1,7 +1,7 @@
-"""The stream of orders that every book is measured on: seeded, the same events for all of them.
+"""The stream of events with which every order book is measured; seeded, the same for all of them.
 
-Half of the events rest, three in ten reach the other side, two in ten cancel. Prices in ticks,
-quantities in tonnes. Knows no book but the one that tells it where the best prices are.
+50 % resting orders, 30 % marketable orders, 20 % cancels. Prices in ticks, quantities in tonnes. A
+book of ours supplies the best prices while events are generated.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from matching.validation import admit
 
 MIDDLE = 100_000
 LEVELS = 500
-"""Resting orders lie up to so many ticks from the middle: about 1,000 levels in all."""
+"""Largest distance of resting orders from the mid price in ticks: about 1,000 levels in all."""
 
 LARGEST = 100
 WIDE = Limits(1, 1_000_000)
 
 
 class Event(NamedTuple):
-    """A new order, or the cancel of the order that event number `id` brought (`price` 0)."""
+    """A new order, or with `price` 0 the cancel of the order from event `id`."""
 
     id: int
     buy: bool
@@ -32,12 +32,12 @@ class Event(NamedTuple):
 
     @property
     def cancels(self) -> bool:
-        """Whether it takes an order back."""
+        """Whether it is a cancel."""
         return not self.price
 
 
 class Stream:
-    """Events made one by one beside a book of ours, so that prices follow the market."""
+    """Events generated one by one with a book of ours, so that prices follow the market."""
 
     def __init__(self, *, seed: int, levels: int = LEVELS) -> None:
         self.random = Random(seed)
@@ -47,11 +47,11 @@ class Stream:
         self._ids: list[int] = []
 
     def resting(self, count: int) -> list[Event]:
-        """Orders that rest, on both sides of the middle."""
+        """Orders that rest, on both sides of the mid price."""
         return [self._rest() for _ in range(count)]
 
     def mixed(self, count: int) -> list[Event]:
-        """Resting, reaching and cancelling, as design has it: 50, 30 and 20 in a hundred."""
+        """50 % resting orders, 30 % marketable orders, 20 % cancels."""
         events = []
         for _ in range(count):
             dice = self.random.random()
@@ -91,7 +91,7 @@ class Stream:
         return self._new(buy=buy, price=best + beyond if buy else max(1, best - beyond))
 
     def _cancel(self) -> Event | None:
-        """Some order that still rests; None when none was found quickly."""
+        """The cancel of a resting order; None if none was found quickly."""
         for _ in range(20):
             if not self._ids:
                 return None
@@ -105,7 +105,7 @@ class Stream:
 
 
 def place(book: Book, event: Event) -> None:
-    """Give an event to a book of ours."""
+    """Apply an event to a book of ours."""
     if event.cancels:
         book.cancel(event.id)
         return

@@ -1,7 +1,4 @@
-"""How much group commit gives to many callers who each wait for their answer.
-
-Knows the writer's thread, no HTTP.
-"""
+"""Throughput of group commit with many callers, each of whom waits for its answer."""
 
 from __future__ import annotations
 
@@ -18,11 +15,11 @@ from registry.bench.rounds import folder, in_turns
 CALLERS = 64
 
 BAR = 5.0
-"""Least ratio of the rates of many callers and of one."""
+"""Least ratio of the rate of many callers to that of one."""
 
 
 def writer() -> list[dict[str, Any]]:
-    """64 coroutines against one, each sending its next command after the last one's answer."""
+    """64 coroutines against one, each sending its next command after the previous answer."""
     with folder() as where, closing(Payments(where / "ours.db")) as ours:
         thread = WriterThread(ours.writer)
         try:
@@ -40,18 +37,18 @@ def writer() -> list[dict[str, Any]]:
 
 
 def rate(thread: WriterThread, ours: Payments, *, callers: int, each: int) -> float:
-    """So many coroutines send so many payments each; how many a second became durable."""
-    asked = ours.payments(callers * each)
-    return asyncio.run(_all(thread, asked, callers))
+    """Committed payments per second of `callers` coroutines that send `each` payments each."""
+    requests = ours.payments(callers * each)
+    return asyncio.run(_all(thread, requests, callers))
 
 
-async def _all(thread: WriterThread, asked: list[Request], callers: int) -> float:
+async def _all(thread: WriterThread, requests: list[Request], callers: int) -> float:
     begin = time.perf_counter()
-    await asyncio.gather(*(_one(thread, asked[place::callers]) for place in range(callers)))
-    return len(asked) / (time.perf_counter() - begin)
+    await asyncio.gather(*(_one(thread, requests[place::callers]) for place in range(callers)))
+    return len(requests) / (time.perf_counter() - begin)
 
 
-async def _one(thread: WriterThread, asked: list[Request]) -> None:
-    for request in asked:
+async def _one(thread: WriterThread, requests: list[Request]) -> None:
+    for request in requests:
         outcome = await asyncio.wrap_future(thread.submit(request))
         assert outcome.answer is not None, outcome

@@ -1,8 +1,8 @@
-"""How long others wait while one seat sends what no page ever sends.
+"""Traders' waiting times while one seat sends malformed requests, compared with those without.
 
-Four traders place and cancel orders, first alone, then beside a seat that sends forms no log can
-keep, a command that fails, half a request and addresses that are none, as fast as a seat may. Knows
-HTTP as bytes.
+Four traders place and cancel orders, first alone, then while a hostile seat sends forms that the
+log cannot store, a command that fails, incomplete requests and unknown addresses, as fast as a seat
+may.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ from registry.bench.traders import (
 )
 
 BAR = 2.0
-"""Highest ratio of the slowest hundredth of answers beside the hostile seat to those without."""
+"""Highest allowed ratio of the 99th percentile of waiting times, with the hostile seat to without.
+"""
 
 QUIET_S, HOSTILE_S, RUNS = 8.0, 20.0, 3
 DAYS, TRADES = 2, 5_000
@@ -45,16 +46,16 @@ def hostile(
     days: int = DAYS,
     trades: int = TRADES,
 ) -> list[dict[str, Any]]:
-    """The slowest hundredth of answers beside a hostile seat against without it; median of runs.
+    """99th percentile of waiting times with and without a hostile seat; the median of runs.
 
-    The class has played so many `days` before, and made so many `trades` this morning.
+    The class has played `days` days, and made `trades` trades this morning.
     """
     with served(days=days, trades=trades) as place:
         return compared(place, quiet_s=quiet_s, hostile_s=hostile_s, runs=runs)
 
 
 def compared(place: Place, *, quiet_s: float, hostile_s: float, runs: int) -> list[dict[str, Any]]:
-    """The row of a class that runs already."""
+    """The row of a class that is running."""
 
     async def beside(traders: list[Line], run: int) -> list[float]:
         bad = await join(place, f"H{run}", "trader")
@@ -70,7 +71,7 @@ def compared(place: Place, *, quiet_s: float, hostile_s: float, runs: int) -> li
 
 
 def hostile_forms() -> list[Bytes]:
-    """What the hostile seat sends, in turn; none of it can be done."""
+    """The requests of the hostile seat, sent in turn; none of them can succeed."""
     order = {"instrument": INSTRUMENT, "side": "buy", "quantity": "1", "price": "8000"}
     command = f"/api/commands/{FAILING}"
     return [
@@ -96,15 +97,18 @@ def _multipart(address: str, fields: dict[str, str]) -> Bytes:
 
 
 async def _attack(line: Line, for_s: float) -> Counter[int]:
-    """Send hostile forms as fast as a seat may, and half a request each second; the statuses."""
+    """Send hostile forms as fast as a seat may, and an incomplete request each second.
+
+    Returns the statuses of the answers.
+    """
     ends = time.perf_counter() + for_s
     statuses: Counter[int] = Counter()
     halves: list[asyncio.StreamWriter] = []
     forms: Iterator[Bytes] = cycle(hostile_forms())
     while (began := time.perf_counter()) < ends:
-        asked = next(forms)
+        form = next(forms)
         key = str(sum(statuses.values())).encode()
-        fresh = replace(asked, body=asked.body.replace(b"KEY", key))
+        fresh = replace(form, body=form.body.replace(b"KEY", key))
         statuses[(await line.ask(fresh))[0]] += 1
         if len(halves) < for_s - (ends - began):
             _, half = await asyncio.open_connection("127.0.0.1", line.port)
@@ -117,5 +121,5 @@ async def _attack(line: Line, for_s: float) -> Counter[int]:
 
 
 def refused(statuses: Counter[int]) -> None:
-    """The forms were hostile indeed: nothing of them was done."""
+    """Assert that none of the forms succeeded."""
     assert statuses and min(statuses) >= 400, statuses

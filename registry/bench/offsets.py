@@ -1,7 +1,7 @@
-"""How many bundles a second the offset check answers, in each market of the printed table.
+"""Bundles per second of the offset check, in each market of the printed table.
 
-From the parsed JSON value to the answer: reading, picking the rule, evaluating; without the
-largest admissible part and without JSON text. One thread. Knows no lesson.
+From the parsed JSON value to the answer: reading, selecting the rule, evaluating; without the
+largest admissible part and without JSON text. One thread.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from registry.compliance.reader import shipped
 LOTS = 50
 BUNDLES = 10
 ROUNDS = 101
-"""Slices are short, so that most of them are not interrupted by what else the machine does."""
+"""Rounds are short, so that most of them are not interrupted by other work of the machine."""
 
 BAR = 5_000
-"""Checks a second that every market has to reach; this part's bar is no ratio."""
+"""Checks per second that every market has to reach; the bar of this part is not a ratio."""
 
 PROVINCES = ("广东", "云南", "北京", "天津", "河北", "湖北", "福建", "重庆", "甘肃")
 PROJECTS = ("wind", "pv", "hydro", "forestry", "rural_biogas")
@@ -43,7 +43,7 @@ FIRST_DAY, DAYS = date(2012, 1, 1), 365 * 6
 
 
 def offsets(*, bundles: int = BUNDLES, rounds: int = ROUNDS) -> list[dict[str, Any]]:
-    """A row for each market: checks a second, beside the plain reading of the same bundles."""
+    """A row per market: checks per second, against the plain rules on the same bundles."""
     return [_market(market, bundles=bundles, rounds=rounds) for market in plain_offsets.MARKETS]
 
 
@@ -60,7 +60,7 @@ def _market(market: str, *, bundles: int, rounds: int) -> dict[str, Any]:
 
 
 def rate(given: Sequence[dict[str, Any]]) -> float:
-    """Check every bundle; how many a second."""
+    """Check every bundle; returns bundles per second."""
     begin = time.perf_counter()
     for one in given:
         answered(one)
@@ -68,13 +68,13 @@ def rate(given: Sequence[dict[str, Any]]) -> float:
 
 
 def answered(given: dict[str, Any]) -> Answer:
-    """One check, as the command line and the API make it, short of the largest part."""
+    """One check as in the command line and the API, without the largest admissible part."""
     bundle = read_bundle(given)
     return evaluate(rule_for(bundle, shipped()), bundle, with_largest=False)
 
 
 def plain_rate(given: Sequence[dict[str, Any]]) -> float:
-    """Read every bundle the plain way; how many a second."""
+    """Check every bundle by the plain rules; returns bundles per second."""
     begin = time.perf_counter()
     for one in given:
         plain_offsets.read(one["market"], one["entity"], one["credits"])
@@ -82,7 +82,7 @@ def plain_rate(given: Sequence[dict[str, Any]]) -> float:
 
 
 def bundle(market: str, *, seed: int) -> dict[str, Any]:
-    """A seeded bundle in which every lot has every field and anything may be broken."""
+    """A seeded bundle in which every lot has every field and any condition may be broken."""
     random = Random(f"{market}:{seed}")
     lots = [_lot(random, sorted(plain_offsets.TYPES[market]), number) for number in range(LOTS)]
     total = sum(lot["quantity_t"] for lot in lots)

@@ -1,7 +1,7 @@
-"""How fast the order book is: a plain stream beside other people's books, and its own extremes.
+"""Speed of the order book: a plain stream compared with other order books, and extreme cases.
 
-Garbage collection stands as the writer sets it, and the rows say so. Latencies are those of one
-event in microseconds. Knows the bars, not what they are for.
+Garbage collection is set as in the writer, and the rows contain its setting. Latencies are those of
+one event in microseconds.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Row = dict[str, Any]
 
 
 def book(*, with_peers: bool = False) -> list[Row]:
-    """Every row of the book; peers are measured when they are asked for."""
+    """Every row of the book, with the peers if wanted."""
     collected = collect_rarely()
     rows = _against_peers() if with_peers else []
     rows += [_alone(), _full(), _deep(), _crowded()]
@@ -35,13 +35,13 @@ def book(*, with_peers: bool = False) -> list[Row]:
 
 
 class Running:
-    """A book in the middle of a stream: each call takes the next slice of events and times it."""
+    """A book in the middle of a stream: each call applies the next slice of events and times it."""
 
     def __init__(self, events: Sequence[Event], take: Callable[[Event], Any]) -> None:
         self.events, self.take, self.at = events, take, 0
 
     def rate(self) -> float:
-        """Events a second of the next slice."""
+        """Events per second for the next slice."""
         taken = self.events[self.at : self.at + SLICE]
         self.at += SLICE
         assert len(taken) == SLICE, "the stream is used up"
@@ -53,12 +53,12 @@ class Running:
 
 
 def empty_book() -> Book:
-    """A book of ours with nothing in it, and wide limits."""
+    """An empty book of ours with wide price limits."""
     return Book(limits=WIDE)
 
 
 def into(made: Book) -> Callable[[Event], None]:
-    """A function that gives one event to a book."""
+    """A function that applies one event to a book."""
     return lambda event: place(made, event)
 
 
@@ -98,7 +98,7 @@ def _against_peers() -> list[Row]:
 
 
 def same_trades(take: Take, events: Sequence[Event]) -> list[tuple[int, int]]:
-    """All trades that a book makes of a stream, so that two books can be compared."""
+    """All trades of a book in a stream, so that two books can be compared."""
     return [trade for event in events for trade in take(event)]
 
 

@@ -1,6 +1,6 @@
 """Our side: cash between 1,000 accounts through `post()`, one leg and one command each.
 
-Keys, log row, chain, guards and a durable commit included. Knows no lesson.
+Keys, log row, chain, database triggers and a durable commit included.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _TONNES_EACH = 10_000_000
 
 
 class Payments:
-    """A lesson file with 1,000 holders and two commands: pay, and retire."""
+    """A file of books with 1,000 holders and two commands: pay, and retire."""
 
     def __init__(self, path: Path) -> None:
         self.books = Books(Store(path, create=True))
@@ -85,7 +85,7 @@ class Payments:
         return {"transaction": posted.transaction, "range": posted.ranges[0]}
 
     def payments(self, count: int) -> list[Request]:
-        """Payments from anybody to anybody else, each with a key that rises with time."""
+        """Payments between random holders, each with a key that increases with time."""
         asked = []
         for source, target, fen in transfers(self._random, count):
             arguments = {"source": source, "target": target, "fen": fen}
@@ -93,7 +93,7 @@ class Payments:
         return asked
 
     def retirements(self, count: int) -> list[Request]:
-        """Retirements by anybody; each splits a serial block."""
+        """Retirements by random holders; each splits a serial block."""
         asked = []
         for holder, _, quantity in transfers(self._random, count):
             arguments = {"holder": holder, "quantity": quantity}
@@ -105,7 +105,7 @@ class Payments:
         return f"k{self._key:09d}"
 
     def rate(self, asked: list[Request], *, group: int) -> float:
-        """Run commands in groups of this size; how many a second became durable."""
+        """Run commands in groups of this size; returns commits per second."""
         begin = time.perf_counter()
         for start in range(0, len(asked), group):
             with self.writer.group():

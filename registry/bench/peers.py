@@ -1,7 +1,6 @@
-"""Order books of other people, as plain functions over the same events.
+"""Order books of other projects, as plain functions over the same events.
 
-They are measured only when they are installed (`pip install -r requirements-dev.txt` has them).
-Knows no book of ours.
+They are measured only if they are installed (`pip install -r requirements-dev.txt`).
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from typing import Any
 from registry.bench.book_stream import Event
 
 Take = Callable[[Event], list[tuple[int, int]]]
-"""Takes one event; the trades that it made, as price in ticks and tonnes."""
+"""Applies one event; returns its trades as price in ticks and tonnes."""
 
 
 class PeersMissing(Exception):
@@ -29,7 +28,7 @@ def peers() -> dict[str, Callable[[], Take]]:
 def pyorderbook() -> Take:
     """Heaps of levels, dicts as queues, Decimal prices."""
     module = _module("pyorderbook")
-    logging.getLogger().setLevel(logging.WARNING)  # it turns on everybody's at import
+    logging.getLogger().setLevel(logging.WARNING)  # its import lowers the root level
     book = module.Book()
     orders: dict[int, Any] = {}
     sides = {True: module.Side.BID, False: module.Side.ASK}

@@ -1,7 +1,7 @@
-"""The other side of the offset check: the nine printed rules, market by market, plain as can be.
+"""The reference of the offset check: the nine printed rules, market by market, in plain Python.
 
-Only which conditions are broken and the cap: it checks no input, names no lot and says no figure.
-Knows nothing of rule packs; the two readings share no line.
+It returns the broken conditions and the cap; it checks no input and names no lots or figures. It
+shares no code with the rule packs.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ TYPES = {
 
 @dataclass(frozen=True)
 class Reading:
-    """What the plain reading says of a bundle."""
+    """The result of the plain rules for a bundle."""
 
     codes: frozenset[str]
     cap_t: int
@@ -80,7 +80,7 @@ def tonnes(lots: Sequence[Lot]) -> int:
 
 
 def too_small(part: Sequence[Lot], of: Sequence[Lot], share: Fraction) -> bool:
-    """Whether a part is less than a share of the whole; of nothing no part is."""
+    """Whether a part is less than a share of the whole; never if the whole is empty."""
     return tonnes(of) > 0 and Fraction(tonnes(part), tonnes(of)) < share
 
 

@@ -1,6 +1,6 @@
-"""The other side: SQLite with nothing around it, and the obvious SQLModel session.
+"""The references of the books: plain SQLite, and a naive SQLModel session.
 
-Same disk, same durability, same settings as a lesson file. Knows nothing of our books.
+Same disk, durability and settings as a lesson file.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class RawCommits:
         self.connection.execute("CREATE TABLE one (id INTEGER PRIMARY KEY, quantity INTEGER)")
 
     def rate(self, count: int) -> float:
-        """Commit so many single rows; how many a second."""
+        """Commit single rows; returns rows per second."""
         execute = self.connection.execute
         begin = time.perf_counter()
         for quantity in range(count):
@@ -47,7 +47,7 @@ class RawCommits:
 
 
 class Floor:
-    """The least that a transfer is: two balances change and a row is written; nothing else."""
+    """The minimum of a transfer: two balances are updated and one row is inserted."""
 
     def __init__(self, path: Path) -> None:
         self.connection = _opened(path)
@@ -93,7 +93,7 @@ class Floor:
 
 
 class NaiveTable(SQLModel, registry=orm_registry()):
-    """Tables of the obvious implementation; a metadata of their own."""
+    """Base of the naive implementation's tables, with metadata of its own."""
 
 
 class NaiveAccount(NaiveTable, table=True):
@@ -114,7 +114,7 @@ class NaiveTransfer(NaiveTable, table=True):
 
 
 class NaiveSession:
-    """What one writes first: fetch two rows, check, change them, add one, commit at times."""
+    """The naive implementation: fetch two rows, check, update them, add one, commit per group."""
 
     def __init__(self, path: Path) -> None:
         self.engine = create_engine(f"sqlite:///{path.as_posix()}")

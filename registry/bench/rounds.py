@@ -1,7 +1,4 @@
-"""Two things measured in turns, so that whatever else the machine does meets both alike.
-
-Knows rates and bars, not what is measured.
-"""
+"""Two sides measured alternately, so that other work of the machine affects both alike."""
 
 from __future__ import annotations
 
@@ -14,13 +11,13 @@ from statistics import median
 from typing import Any
 
 Slice = Callable[[], float]
-"""Does one slice of the work and says how many a second it did."""
+"""Does one slice of the work and returns its rate per second."""
 
 
 def in_turns(
     name: str, *, ours: Slice, reference: Slice, rounds: int, bar: float | None
 ) -> dict[str, Any]:
-    """Alternate both for some rounds; the row with the medians and their ratio."""
+    """Alternate both sides for some rounds; returns the row with the medians and their ratio."""
     rates: list[tuple[float, float]] = []
     for turn in range(rounds):
         first, second = (ours, reference) if turn % 2 else (reference, ours)
@@ -43,7 +40,7 @@ def in_turns(
 
 @contextmanager
 def folder() -> Iterator[Path]:
-    """A folder on the disk where one works: a system's own one may lie in memory."""
+    """A temporary folder in the working directory, since the system's own may be in memory."""
     made = Path(tempfile.mkdtemp(prefix=".bench-", dir=Path.cwd()))
     try:
         yield made

@@ -1,7 +1,7 @@
 """A class in a process of its own for measurements over HTTP, in which one command always fails.
 
 The lesson has been played for some days and two seats have traded much this morning, so that
-deriving its working state costs what it costs in a large class. Knows no caller.
+deriving its working state takes as long as in a large class.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from registry.settings import Settings
 
 PLAN = "belt-road-1"
 FAILING = "order.cancel_all"
-"""The command that always raises an error here, as a fault of ours would make it."""
+"""The command that always raises an unexpected error here."""
 
 TRADED = "BRC-CN"
 
@@ -44,17 +44,17 @@ START_WITHIN_S = 120
 
 
 class Place(NamedTuple):
-    """Where the class is found."""
+    """The address of the class."""
 
     port: int
     join_code: str
     audits: Connection
-    """Audits the lesson when something comes, and answers with what the audit found."""
+    """Audits the lesson on every message, and answers with the audit's result."""
 
 
 @contextmanager
 def served(*, days: int, trades: int) -> Iterator[Place]:
-    """A class after so many days and trades of this morning, running for the length of a block."""
+    """A class after so many days and trades of this morning, running inside the `with` block."""
     context = multiprocessing.get_context("spawn")
     with folder() as where:
         here, there = context.Pipe()
@@ -101,7 +101,7 @@ def _serve(where: Path, told: Connection, days: int, trades: int) -> None:
 
 
 def _audit_when_asked(asked: Connection, live: Live) -> None:
-    """Each time something comes: audit beside the class, and tell what was found."""
+    """On every message: audit beside the class, and send the result."""
     while True:
         asked.recv()
         before = live.audited
@@ -112,7 +112,7 @@ def _audit_when_asked(asked: Connection, live: Live) -> None:
 
 
 def _played(file: Path, days: int, trades: int) -> None:
-    """A lesson file that stands in a morning after some days and goes on at real speed."""
+    """Create a lesson file in the morning after some days, running at real speed."""
     lesson = Lesson.create(file, read_plan(PLAN), seed=1)
     loop = Loop(lesson)
     with lesson.group():
@@ -125,7 +125,7 @@ def _played(file: Path, days: int, trades: int) -> None:
 
 
 def _trade(lesson: Lesson, trades: int) -> None:
-    """Two traders sell one tonne to each other, to and fro, in a book that holds nothing else."""
+    """Two traders sell one tonne to each other, back and forth, in an otherwise empty book."""
     one, two = [seat.name for seat in lesson.room.seats.values() if seat.role is Role.TRADER][:2]
     highest = lesson.exchange.market.listing(TRADED).limits().hi
 
@@ -134,8 +134,8 @@ def _trade(lesson: Lesson, trades: int) -> None:
             "instrument": TRADED, "side": side, "kind": "limit", "price": highest, "quantity": 1,
             "time_in_force": time_in_force, "confirmed": True,
         }  # fmt: skip
-        told = lesson.run(Request("order.place", order, "script", seat))
-        assert told.answer is not None, told
+        outcome = lesson.run(Request("order.place", order, "script", seat))
+        assert outcome.answer is not None, outcome
 
     with lesson.group():
         place(one, "buy", "ioc")

@@ -1,7 +1,6 @@
-"""How long people wait for the program: its help, and a server over a lesson that is there.
+"""Start-up times of the program: its help, and a server over an existing lesson.
 
-Both are measured in turns with importing what they stand on, in processes of their own. Knows the
-command line only.
+Both are measured alternately with importing the libraries that they use, in processes of their own.
 """
 
 from __future__ import annotations
@@ -21,16 +20,16 @@ from registry.bench.rounds import folder, in_turns
 
 RUNS = 5
 HELP_BAR, READY_BAR = 3.5, 3.0
-"""Highest ratios of the times to those of importing."""
+"""Highest allowed ratios to the times of importing."""
 
 READY_WITHIN_S = 120
 _ADDRESS = re.compile(rb"http://127\.0\.0\.1:\d+")
 
 
 def start(*, runs: int = RUNS) -> list[dict[str, Any]]:
-    """The help beside importing typer, and a server beside importing what it serves with."""
+    """The help against importing typer, and a server against importing its libraries."""
     with folder() as where:
-        _until_ready(where)  # makes the lesson; from here on every file is warm
+        _until_ready(where)  # creates the lesson; from here on every file is cached
         return [
             _compared(
                 "tanlu --help, beside importing typer",
@@ -63,7 +62,7 @@ def _compared(
 
 
 def _run(*words: str) -> float:
-    """Milliseconds until Python with these words has ended."""
+    """Milliseconds until Python with these arguments has ended."""
     began = time.perf_counter()
     subprocess.run([sys.executable, *words], env=_settings(), stdout=subprocess.PIPE, check=True)
     return (time.perf_counter() - began) * 1000
@@ -99,5 +98,5 @@ def _wait_for(address: str, *, until: float) -> None:
 
 
 def _settings() -> dict[str, str]:
-    """Our environment, in which what was imported once is kept as it is for everybody."""
+    """Our environment, in which compiled modules are cached as for every user."""
     return {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}

@@ -1,6 +1,6 @@
-"""Traders who place and cancel orders over HTTP at a seat's own pace, and how long each waits.
+"""Traders who place and cancel orders over HTTP at a seat's rate limit, and their waiting times.
 
-Knows HTTP as bytes, and of a class only where it is.
+They send HTTP as bytes, so that a client library costs no time.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from registry.bench.served import Place
 
 TRADERS = 4
 PACE_S = 1 / 18
-"""A seat may send twenty commands a second; ours stay a little below."""
+"""Seconds between commands: a little slower than the twenty per second that a seat may send."""
 
 INSTRUMENT = "CCER"
 
 
 @dataclass(frozen=True, slots=True)
 class Bytes:
-    """One request as it goes over the wire, without what all of them have."""
+    """One request as bytes, without the headers that all of them share."""
 
     method: str
     address: str
@@ -33,7 +33,7 @@ class Bytes:
 
 
 class Line:
-    """A connection that is opened again when the server has closed it; one request at a time."""
+    """A connection, reopened if the server has closed it; one request at a time."""
 
     def __init__(self, port: int, token: str = "") -> None:
         self.port, self.token = port, token
@@ -61,7 +61,7 @@ class Line:
         return int(lines[0].split()[1]), body
 
     async def command(self, name: str, key: str, **arguments: Any) -> dict[str, Any]:
-        """Give a command that must be accepted; its answer."""
+        """Give a command that must be accepted; returns its answer."""
         body = json.dumps({"key": key, "arguments": arguments}).encode()
         status, told = await self.ask(Bytes("POST", f"/api/commands/{name}", body))
         assert status == 200, told
@@ -69,13 +69,13 @@ class Line:
         return answer
 
     async def lowest(self, instrument: str) -> int:
-        """The lowest price of the day, at which a buy order rests."""
+        """The lower price limit of the day, at which a buy order rests."""
         _, told = await self.ask(Bytes("GET", "/api/instruments"))
         quotes: list[dict[str, Any]] = json.loads(told)
         return next(int(one["lo"]) for one in quotes if one["instrument"] == instrument)
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
         if self._streams is not None:
             self._streams[1].close()
             self._streams = None
@@ -94,23 +94,23 @@ class Line:
 
 
 async def joined(place: Place, names: str) -> list[Line]:
-    """The traders of a measurement, each in a seat of their own; how their names begin."""
+    """The traders of a measurement, each with a seat; `names` is the prefix of their names."""
     return [await join(place, f"{names}{number}", "trader") for number in range(TRADERS)]
 
 
 def slowest_hundredth(times: list[float]) -> float:
-    """The time that 99 of 100 stay below or reach."""
+    """The 99th percentile of times."""
     return sorted(times)[(len(times) * 99 + 99) // 100 - 1]
 
 
 def lasting(for_s: float) -> Callable[[], bool]:
-    """Holds from now on for so many seconds."""
+    """A function that returns True for so many seconds from now on."""
     ends = time.perf_counter() + for_s
     return lambda: time.perf_counter() < ends
 
 
 async def join(place: Place, name: str, role: str) -> Line:
-    """A person sits down; their connection."""
+    """Join as a person; returns their connection."""
     line = Line(place.port)
     body = json.dumps({"code": place.join_code, "name": name, "role": role}).encode()
     status, told = await line.ask(Bytes("POST", "/api/join", body))
@@ -120,16 +120,16 @@ async def join(place: Place, name: str, role: str) -> Line:
 
 
 async def measured(traders: list[Line], going: Callable[[], bool], mark: str) -> list[float]:
-    """Every trader's times while `going`, from sending an order or its cancel to the answer.
+    """Every trader's times in seconds while `going`, from sending an order or cancel to the answer.
 
-    Each measures at least one, on a machine so busy that nothing else fits either.
+    Each trader measures at least one, however busy the machine is.
     """
-    told = await asyncio.gather(*(_trade(one, going, mark) for one in traders))
-    return [one for times in told for one in times]
+    measurements = await asyncio.gather(*(_trade(line, going, mark) for line in traders))
+    return [seconds for times in measurements for seconds in times]
 
 
 async def _trade(line: Line, going: Callable[[], bool], mark: str) -> list[float]:
-    """Answers times in seconds; `mark` makes the keys of this round its own."""
+    """Waiting times in seconds; `mark` makes the keys of this round unique."""
     times: list[float] = []
     lowest = await line.lowest(INSTRUMENT)
     order = {"instrument": INSTRUMENT, "side": "buy", "price": lowest, "quantity": 1}

@@ -1,7 +1,4 @@
-"""How fast the books take transfers, beside raw SQLite and the obvious session.
-
-Knows the bars, not what they are for.
-"""
+"""Speed of transfers in the books, compared with plain SQLite and a naive session."""
 
 from __future__ import annotations
 
@@ -18,11 +15,11 @@ ROWS_GROWN = 500_000
 SLICE = 10_000
 
 BAR_ONE, BAR_HUNDRED, BAR_THOUSAND, BAR_GROWN = 0.4, 10.0, 0.12, 0.5
-"""Least ratios to each reference, by the size of a group, and in a grown file."""
+"""Least ratios to each reference, by the size of a group, and in a large file."""
 
 
 def books() -> list[dict[str, Any]]:
-    """Every row of the books, each measured against its reference in turns."""
+    """Every row of the books, each measured alternately with its reference."""
     parts: tuple[Callable[[Path], dict[str, Any]], ...] = (
         _one_by_one,
         _thousand_a_group,
@@ -85,7 +82,7 @@ def _hundred_a_group(where: Path) -> dict[str, Any]:
 
 
 def _grown(where: Path) -> dict[str, Any]:
-    """Two files: one that holds half a million rows, one that takes its first hundred thousand."""
+    """Two files: one with half a million rows, one that gets its first hundred thousand."""
     with ExitStack() as open_files:
         grown = open_files.enter_context(closing(Payments(where / "grown.db")))
         for _ in range(ROWS_GROWN // SLICE):

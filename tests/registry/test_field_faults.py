@@ -64,6 +64,7 @@ def nodes(schema: Any) -> Iterator[dict[str, Any]]:
 
 def raised_by(model: type[BaseModel]) -> set[str]:
     """The kinds of error that a model can raise; fails on a part that is not in the tables here."""
+    model.model_rebuild()  # its schema is otherwise built at the first use only
     found: set[str] = set()
     model.model_rebuild(force=True)  # built on first use, which another test may not have been
     for node in nodes(model.__pydantic_core_schema__):

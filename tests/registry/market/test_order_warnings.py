@@ -191,7 +191,7 @@ def test_a_warning_says_its_figures_in_both_languages() -> None:
     assert "拟卖出 400 吨；可用、今日买入与已委托买入合计 1,050 吨，尚需清缴 700 吨。" == needed.zh
     assert (
         "400 t are sold; 1,050 t are free, bought today or on order to buy,"
-        " and 700 t are still to be handed in." == needed.en
+        " and 700 t are still to be surrendered." == needed.en
     )
     assert [WarningCode.PRICE_FAR, WarningCode.SELLS_NEEDED] == [far.code, needed.code]
 
