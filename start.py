@@ -1,7 +1,7 @@
 """Start Tanlu on a machine that has only Python: environment, locked packages, server, browser.
 
-`python3 start.py` plays, `python3 start.py test` runs every test. Standard library only, and no
-step that works on one system alone. Knows nothing of what it starts but its command line.
+`python3 start.py` starts the server, `python3 start.py test` runs every test. This file uses the
+standard library only, and works on Linux, macOS and Windows.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python
 RUN, TEST = ROOT / "requirements.txt", ROOT / "requirements-dev.txt"
 FIRST_PORT, PORTS = 8000, 20
 OPENER = "open-when-ready"
-# Test files side by side, each file whole on one processor; browser tests stay last.
+# Test files run in parallel, each file on one worker; browser tests stay last.
 SPREAD = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder")
 ADD_PIP = "import ensurepip; ensurepip.bootstrap()"
 
@@ -51,12 +51,12 @@ on a machine of the same kind that has internet.
 
 
 class CannotStart(Exception):
-    """What is missing, and how to mend it, in both languages."""
+    """What is missing and how to fix it, in both languages."""
 
 
 def main(words: list[str]) -> int:
-    """Do what the command line asks; the answer is the exit status."""
-    if sys.version_info < (3, 11):  # noqa: UP036 - that is whom the sentence is for
+    """Run what the command line says; return the exit status."""
+    if sys.version_info < (3, 11):  # noqa: UP036 - the message is for older versions
         raise CannotStart(OLD_PYTHON.format(version=sys.version.split()[0]))
     if words[:1] == [OPENER]:
         return open_when_ready(words[1])
@@ -66,7 +66,7 @@ def main(words: list[str]) -> int:
 
 
 def serve(words: list[str]) -> int:
-    """Install what running needs, then be the server."""
+    """Install the packages of the server, then become the server."""
     parser = argparse.ArgumentParser(
         prog="start.py",
         allow_abbrev=False,
@@ -75,10 +75,10 @@ def serve(words: list[str]) -> int:
         " --trainer-token-file FILE, --seed N. `start.py test` runs the tests; more words go to"
         " pytest.",
     )
-    parser.add_argument("--no-open", action="store_true", help="leave the browser closed")
+    parser.add_argument("--no-open", action="store_true", help="do not open a browser")
     parser.add_argument("--host", default="0.0.0.0", help="address to listen on (default: all)")
     parser.add_argument("--port", type=int, help="port (default: the first free one from 8000)")
-    parser.add_argument("--wheels", type=Path, help="folder of packages; fetch nothing")
+    parser.add_argument("--wheels", type=Path, help="folder of packages; use no network")
     asked, others = parser.parse_known_args(words)
     install(RUN, asked.wheels)
     port = asked.port or free_port(asked.host, any_port=asked.port == 0)
@@ -90,13 +90,13 @@ def serve(words: list[str]) -> int:
 
 
 def test(words: list[str]) -> int:
-    """Install what the tests need, then run them."""
+    """Install the packages of the tests, then run them."""
     parser = argparse.ArgumentParser(
         prog="start.py test",
         allow_abbrev=False,
         description="Run every test. Other words go to pytest, for example: -m quick",
     )
-    parser.add_argument("--wheels", type=Path, help="folder of packages; fetch nothing")
+    parser.add_argument("--wheels", type=Path, help="folder of packages; use no network")
     asked, others = parser.parse_known_args(words)
     install(TEST, asked.wheels)
     os.chdir(ROOT)
@@ -104,9 +104,9 @@ def test(words: list[str]) -> int:
 
 
 def install(requirements: Path, wheels: Path | None) -> None:
-    """Make the environment hold exactly the locked packages; nothing to do if it does already."""
+    """Install exactly the locked packages, unless they are installed already."""
     make_environment()
-    # What the tests need includes what running needs.
+    # The packages of the tests include those of the server.
     enough = (digest(requirements), digest(TEST))
     if STAMP.is_file() and STAMP.read_text(encoding="utf-8") in enough:
         return
@@ -121,7 +121,7 @@ def install(requirements: Path, wheels: Path | None) -> None:
 
 
 def make_environment() -> None:
-    """A virtual environment with pip, made new only when there is none that runs."""
+    """Make a virtual environment with pip, unless there is one that works."""
     if runs("import pip"):
         return
     if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
@@ -138,7 +138,7 @@ def make_environment() -> None:
 
 
 def runs(line: str) -> bool:
-    """Whether the environment's Python runs this line."""
+    """Whether the environment's Python runs this line without an error."""
     if not PYTHON.exists():
         return False
     try:
@@ -148,16 +148,16 @@ def runs(line: str) -> bool:
 
 
 def digest(requirements: Path) -> str:
-    """Changes when the packages, the project's own metadata, its place or Python change."""
+    """A digest that changes with the packages, the project's metadata, its folder or Python."""
     parts = [requirements.read_bytes(), (ROOT / "pyproject.toml").read_bytes()]
     parts += [str(ROOT).encode(), sys.version.encode()]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
 def pip(words: list[str], *, refused: str) -> None:
-    """Install with pip; when it cannot, show the end of what it said and how to mend it."""
+    """Install with pip; raise CannotStart with the end of its output and `refused` if it fails."""
     command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    said = subprocess.run(
+    result = subprocess.run(
         [*command, "--no-input", *words],
         cwd=ROOT,
         stdout=subprocess.PIPE,
@@ -165,28 +165,28 @@ def pip(words: list[str], *, refused: str) -> None:
         encoding="utf-8",
         errors="replace",
     )
-    if said.returncode:
-        tail = "\n".join(line for line in said.stdout.splitlines() if "ERROR" in line)
-        raise CannotStart(f"{tail or said.stdout[-2000:]}\n{refused}")
+    if result.returncode:
+        tail = "\n".join(line for line in result.stdout.splitlines() if "ERROR" in line)
+        raise CannotStart(f"{tail or result.stdout[-2000:]}\n{refused}")
 
 
 def free_port(host: str, *, any_port: bool) -> int:
-    """The first port from 8000 that nobody listens on, or any."""
+    """The first free port from 8000, or any free port."""
     tried = [0] if any_port else [*range(FIRST_PORT, FIRST_PORT + PORTS), 0]
     for port in tried:
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-            if os.name != "nt":  # there it would share a port that is in use
+            if os.name != "nt":  # on Windows the option would share a port in use
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((host, port))
             except OSError:
                 continue
             return int(probe.getsockname()[1])
-    return FIRST_PORT  # the address itself is wrong: the server says so
+    return FIRST_PORT  # the host address itself is wrong: the server reports it
 
 
 def become(words: list[str]) -> int:
-    """Run the environment's Python in this process's place, so that signals reach it directly."""
+    """Replace this process by the environment's Python, so that signals reach it directly."""
     sys.stdout.flush()
     command = [str(PYTHON), *words]
     if os.name != "nt":
@@ -196,18 +196,18 @@ def become(words: list[str]) -> int:
         try:
             return child.wait()
         except KeyboardInterrupt:
-            continue  # the child was told as well, and ends by itself
+            continue  # the child got the signal too, and ends on its own
 
 
 def has_screen() -> bool:
-    """Whether a browser would have a screen; a text browser must not take the terminal."""
+    """Whether there is a graphical screen; a text browser must not take over the terminal."""
     if not sys.platform.startswith("linux"):
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def open_when_ready(address: str) -> int:
-    """Open the browser as soon as the server answers; give up after a minute or with it."""
+    """Open the browser when the server answers; give up after a minute or when the server ends."""
     server, until = os.getppid(), time.monotonic() + 60
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     while time.monotonic() < until and os.getppid() == server:

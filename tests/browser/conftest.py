@@ -1,7 +1,7 @@
-"""A real Chromium that sees the class as a laptop on the LAN does: plain HTTP, a name, no trust.
+"""A real Chromium that reaches the server as a laptop on the LAN does: plain HTTP, by host name.
 
-`http://class.test:PORT` is no secure context, so nothing that needs one can slip in unnoticed.
-Every request of every page is recorded; one that leaves our server fails the test.
+`http://class.test:PORT` is not a secure context, so that a feature that needs one fails here.
+Every request of every page is recorded; a request to another server fails the test.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ MISSING = (
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
-    """Debian's own Chromium, with one name resolved to this machine and nothing fetched."""
+    """Debian's Chromium, with one host name mapped to this machine, without background traffic."""
     found = shutil.which("chromium") or shutil.which("chromium-browser")
     assert found, MISSING
     return {
@@ -46,20 +46,20 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
-    """One server with a class under way: the morning of day 1, credits issued and on offer."""
+    """One server with a running lesson: the morning of day 1, credits issued and on offer."""
     with serving(tmp_path_factory.mktemp("class")) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
 def market(server: ServerProcess) -> ServerProcess:
-    """The same, fast until Belt-and-Road credits are on offer in China, then slow."""
+    """The same server, once Belt-and-Road credits are on offer in China; time then runs slowly."""
     begin(server, lambda: offered_t(server) >= 100, speed=1200)
     return server
 
 
 def begin(server: ServerProcess, enough: Callable[[], bool], *, speed: int = 600) -> None:
-    """Start the lesson and let time run fast until that is so, then slowly."""
+    """Start the lesson; time runs fast until `enough()` is true, then slowly."""
     server.give("lesson.start", "start")
     server.give("lesson.speed", "fast", speed=speed)
     until(enough, within_s=60)
@@ -86,7 +86,7 @@ def planned(
 
 
 def offered_t(server: ServerProcess) -> int:
-    """Tonnes on offer in BRC-CN while orders are taken; 0 when they are not."""
+    """Tonnes on offer in BRC-CN during continuous trading; 0 outside it."""
     if server.trainer.get("/api/clock").json()["phase"] != "continuous":
         return 0
     asks = server.trainer.get("/api/book/BRC-CN").json()["asks"]
@@ -98,7 +98,7 @@ Open = Callable[..., Page]
 
 @pytest.fixture
 def watched(server: ServerProcess, browser: Browser) -> Iterator[Open]:
-    """Open a page in a browser of its own; at the end, nobody asked anybody but our server."""
+    """Open a page in its own browser context; no page may request anything from another server."""
     contexts: list[BrowserContext] = []
     asked: list[str] = []
     complaints: list[str] = []
@@ -128,7 +128,7 @@ def watched(server: ServerProcess, browser: Browser) -> Iterator[Open]:
 
 @pytest.fixture
 def shot() -> Callable[[Page, str], None]:
-    """Keep a picture of a page in the folder that TANLU_SHOTS names, if it names one."""
+    """Save a screenshot in the folder that TANLU_SHOTS names, if it is set."""
     folder = os.environ.get("TANLU_SHOTS", "")
 
     def take(page: Page, name: str) -> None:
@@ -173,7 +173,7 @@ SMALL = """(thumb) => [...document.querySelectorAll(thumb)]
 
 
 def assert_whole(page: Page) -> None:
-    """No text is cut, nothing scrolls sideways, and on a phone a thumb hits every button."""
+    """No text is cut, nothing scrolls sideways, and on a phone every button is large enough."""
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     size = page.viewport_size
     assert size is not None

@@ -1,8 +1,8 @@
-"""A wind farm in all six grids, as a class sees it: figures read from the page against the books.
+"""The calculators in a browser: a wind farm in all six grids.
 
-Goal: the calculators answer in a real browser, with and without script, on a desk and in a hand.
-Method: the wind example is typed in; what the page shows is compared with the worked example,
-written out here once more.
+Goal: the calculators work in a real browser, with and without scripts, on desktop and phone.
+Method: the wind example is typed in; the page is compared with the worked example, written out
+here again.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ STEPS = {
     "power_income_cny": "28,317,600",
     "uplift_percent": "5.152457358674",
 }
-"""The wind example in the Northwest, each figure as it is read."""
+"""The wind example in the Northwest, every figure as the page shows it."""
 
 GRIDS = {
     "northeast": ("80,217", "5.7647"),
@@ -44,20 +44,20 @@ GRIDS = {
     "east": ("63,555", "4.5673"),
     "south": ("60,400", "4.3406"),
 }
-"""Whole tonnes and uplift of the same plant in every grid; the uplift as it is printed."""
+"""Whole tonnes and printed uplift of the same plant in every grid."""
 
 PAGES = ("", "/revenue", "/figures", "/aviation", "/china", "/reserve")
 
 
 def fill(page: Page, grid: str) -> None:
-    """Type the plant and choose a grid; the page calculates when a field is left."""
+    """Type the plant and choose a grid; the page calculates when a field loses the focus."""
     for name, value in PLANT.items():
         page.fill(f"#field-{name}", value)
     page.select_option("#field-grid", grid)
 
 
 def step(page: Page, name: str) -> str:
-    """The figure of one step as it is read."""
+    """The shown figure of one step."""
     return page.locator(f"[data-step={name}] .step-result data").inner_text()
 
 

@@ -1,7 +1,7 @@
-"""A call auction watched to its uncross by two phones; an iceberg, a stop and a pick by the ticket.
+"""A call auction up to its uncross on two phones; an iceberg, a stop and a pick from the ticket.
 
-Goal: what the venue does is seen before, while and after it happens, in both languages.
-Method: a real server with a lesson whose hours have a call and which lists one instrument, a real
+Goal: the pages show each event of the venue before, during and after it, in both languages.
+Method: a real server with a lesson that has a call auction and one instrument by listing, a real
 Chromium, and the market read back over JSON.
 """
 
@@ -51,7 +51,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
 
 
 def advance(server: ServerProcess, phase: str, key: str) -> None:
-    """Let time run fast until the hours are in a phase, then slowly again."""
+    """Let time run fast until a phase of the trading hours, then slowly again."""
     if server.trainer.get("/api/clock").json()["phase"] == phase:
         return
     server.give("lesson.speed", f"{key}-fast", speed=600)
@@ -60,7 +60,7 @@ def advance(server: ServerProcess, phase: str, key: str) -> None:
 
 
 def quote(server: ServerProcess, instrument: str) -> dict[str, Any]:
-    """One instrument as everybody sees it."""
+    """One instrument of the public snapshot."""
     found = server.trainer.get("/api/instruments").json()
     return next(one for one in found if one["instrument"] == instrument)
 
@@ -91,7 +91,7 @@ def order(
     look: Callable[[Page], None] = lambda page: None,
     **rare: str,
 ) -> None:
-    """Fill in the ticket, look at the preview, confirm, and confirm again where it is asked."""
+    """Fill in the ticket, preview it, place it, and confirm warnings if there are any."""
     page.goto("/trade/BRC-CN")
     page.locator(f"label[for=side-{side}]").click()
     page.fill("#price", price_text(price))
@@ -121,7 +121,7 @@ def same_curves(page: Page) -> bool:
 
 
 def told_in(page: Page) -> list[str]:
-    """Indicative price and tonnes, and what is left over, as a person reads them."""
+    """Indicative price and tonnes, and the surplus, as the page shows them."""
     names = ("price", "volume", "imbalance")
     return [page.locator(f"[data-auction={name}]").inner_text() for name in names]
 

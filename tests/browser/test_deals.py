@@ -1,6 +1,6 @@
-"""A block trade agreed between two phones, and one-way bidding won by one and lost by another.
+"""A block trade between two phones, and one-way bidding won by one seat and lost by another.
 
-Goal: both sides see each step without asking for it, in both languages, and why a bid lost.
+Goal: both sides see each step without reloading, in both languages, and why a bid lost.
 Method: a real server with a lesson whose Chinese credits trade at a venue with block trades and
 bidding, a real Chromium, and the trades read back over JSON.
 """
@@ -45,7 +45,7 @@ limit_percent = 10
 [[instruments]]
 """
 STOCK = "STOCK"
-"""Where a seat gets allowances: what it bought in CEA it could not sell there for days."""
+"""The instrument in which a seat buys allowances; CEA units could not be resold for days."""
 
 
 def plan(folder: Path) -> Path:
@@ -79,7 +79,7 @@ def clock(server: ServerProcess) -> dict[str, Any]:
 
 
 def done(server: ServerProcess, seat: str, name: str, **arguments: Any) -> dict[str, Any]:
-    """A command for a seat that must be accepted; its answer."""
+    """Send a command that must be accepted for a seat; return its answer."""
     body = {"key": f"k-{name}", "arguments": arguments}
     response = server.trainer.post(f"/api/commands/{name}", json=body, headers={"tanlu-seat": seat})
     assert "answer" in response.json(), response.text
@@ -95,7 +95,7 @@ def government(server: ServerProcess) -> str:
 
 
 def step(page: Page, form: str, **fields: str) -> None:
-    """Fill in a form, look at its preview, and do it."""
+    """Fill in a form, preview it, and send it."""
     found = page.locator(f"#{form}")
     for name, value in fields.items():
         field = found.locator(f"[name={name}]")
@@ -116,7 +116,7 @@ def seat_of(page: Page) -> str:
 
 
 def stock(server: ServerProcess, seat: str) -> None:
-    """A seat wins allowances in an auction of the government, so that it has some to sell."""
+    """Let a seat win allowances in an auction of the government, so that it can sell some."""
     closes, seller = closing(server, minutes=2), government(server)
     done(server, seller, "allowance.issue", year=2028, quantity=10_000)
     terms = {"instrument": STOCK, "quantity": 500, "pricing": "uniform", "reserve": 8000}

@@ -1,7 +1,7 @@
-"""Finding a mistake as a visitor does: wrong at first, then right; and a word of the glossary.
+"""An exercise solved by a visitor, first wrong, then right; and a search in the glossary.
 
-Goal: exercise and glossary work without a seat, without script and on a phone, in both languages.
-Method: a real Chromium; every width is held against the page's own.
+Goal: exercises and glossary work without a seat, without scripts and on a phone, in both languages.
+Method: a real Chromium; every width is compared with that of the page.
 """
 
 from __future__ import annotations

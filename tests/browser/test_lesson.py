@@ -1,7 +1,7 @@
-"""A lesson as its people see it: join, buy, read a refusal and mend it, pause, follow a tonne.
+"""A lesson in the browser: join, buy, correct a refused order, pause, trace a tonne.
 
-Goal: the way through the pages works without a secure context and without the internet.
-Method: a real server, a real Chromium, and the books read back over JSON after each deed.
+Goal: the pages work without a secure context and without the internet.
+Method: a real server, a real Chromium, and the books read back over JSON after each command.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Shot = Callable[[Page, str], None]
 
 
 def order(page: Page, *, quantity: int, price: str | None = None) -> None:
-    """Fill in the ticket, look at the preview, and confirm."""
+    """Fill in the ticket, preview it, and place the order."""
     if price is not None:
         page.fill("#price", price)
     page.fill("#quantity", str(quantity))
@@ -91,7 +91,7 @@ def test_the_trainer_pauses_and_goes_on_and_every_page_says_so(
 def test_a_page_waits_while_the_computer_sleeps_and_says_for_how_long(
     market: ServerProcess, watched: Open
 ) -> None:
-    """The page counts on up to the next thing that is due, and not past it."""
+    """The page counts on up to the next due event, and not past it."""
     page = watched("en")
     take_seat(page, market, name="Eve")
     answer = page.locator("#slept")

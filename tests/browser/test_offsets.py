@@ -1,6 +1,6 @@
-"""The offset desk as a trainee sees it: build a bundle, read why it is refused, mend it.
+"""The offset form in a browser: build a bundle, read why it is refused, correct it.
 
-Goal: what the page says at once is what the JSON says, with script and without, on both sizes.
+Goal: page and JSON give the same verdicts, with and without scripts, in both sizes.
 Method: a real server and a real Chromium; the accepted bundle is read back from the address.
 """
 
@@ -36,7 +36,7 @@ REASONS = {
 
 
 def accepts(page: Page, server: ServerProcess, market: str) -> int:
-    """Tonnes of the bundle in the page's address, which the JSON accepts whole."""
+    """Tonnes of the bundle in the page's address, which the API must accept in full."""
     bundle = form_of(page.url).bundle(market)
     answer = server.trainer.post("/api/offsets/check", json=bundle).json()
 

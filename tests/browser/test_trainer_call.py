@@ -1,4 +1,4 @@
-"""Goal: the trainer shows the class an auction, and an order waits for the close, on real pages.
+"""Goal: the trainer starts a call auction, and an at-the-close order waits for it, on real pages.
 
 Method: a real server with a lesson that ends its day with a call, a real Chromium for the console
 and two phones, and the market read back over JSON.

@@ -62,12 +62,12 @@ STEPS = {
     "om_part": "Operating margin, weighted",
     "bm_part": "Build margin, weighted",
     "combined_margin": "Combined margin of the grid",
-    "reduction_t": "Reduction, not rounded",
-    "credits_t": "Credits an issuance gives: whole tonnes, rounded down",
-    "ccer_income_cny": "Income from credits, of the reduction that is not rounded",
+    "reduction_t": "Reduction, unrounded",
+    "credits_t": "Credits issued: whole tonnes, rounded down",
+    "ccer_income_cny": "Income from credits, computed from the unrounded reduction",
     "ccer_income_fen_per_kwh": "Income from credits for each kWh",
     "power_income_cny": "Income from power",
-    "uplift_percent": "Credits add to the income from power",
+    "uplift_percent": "Income from credits as a share of that from power",
     "power_benchmark": "Power benchmark",
     "heat_benchmark": "Heat benchmark",
     "load_correction": "Load correction",
@@ -132,8 +132,8 @@ FORMULAS = {
     "sector + own share × own growth)",
     "total_t": "sum over the years",
     "required_t": "⌈ sum − fuel claims ⌉, not below zero",
-    "withheld_t": "⌊ rate × allowances in circulation ⌋, above the upper bound",
-    "released_t": "a fixed amount, below the lower bound, at most what is held",
+    "withheld_t": "⌊ rate × allowances in circulation ⌋, above the upper threshold",
+    "released_t": "a fixed amount, below the lower threshold, at most what is held",
 }
 
 UNITS = {

@@ -37,7 +37,7 @@ DEAL_STATES = {
 DEAL_ENDINGS = {
     "owner": "withdrawn",
     "declined": "declined by the other side",
-    "not_chosen": "another offer was taken, or none",
+    "not_chosen": "another offer was accepted, or none",
     "expired": "expired",
     "remainder": "not won, or not sold",
 }
@@ -59,7 +59,7 @@ DEAL_CLOSED = {
 BID_FATES = {
     "stands": "stands, sealed until the close",
     "won": "won",
-    "partly": "won in part: no more was left for the last winner",
+    "partly": "won in part: the remaining quantity was smaller than the bid",
     "below": "not chosen: below the lowest winning bid",
     "later": "not chosen: at the lowest winning price, but later than others",
     "unsold": "not chosen",

@@ -120,7 +120,7 @@ FIGURES = {
     "part_t": "of these in the group",
     "least_t": "at least needed",
     "field": "field",
-    "wanted": "wanted",
+    "wanted": "required",
     "excluded": "excluded",
     "found": "found",
     "quantity_t": "tonnes concerned",
@@ -128,7 +128,7 @@ FIGURES = {
     "types": "types in the bundle",
 }
 ERRORS = {
-    "twice": "The address says it twice, so nothing was checked",
+    "twice": "It appears twice in the address, so nothing was checked",
     "too_long": "Longer than 200 characters, so nothing was checked",
     "too_many": "The address has more than 1,000 fields, so nothing was checked",
     "lots_many": "More than 20 lots, so nothing was checked; lots",

@@ -1,5 +1,5 @@
-/* Calculates again when a field changes: fetches the same address with the fields in it, and puts
-   the answer's parts in place of the old ones. Fields and focus stay; without script forms send. */
+/* Recalculates when a field changes: fetches the page's address with the new values and replaces the
+   answer. Fields and focus stay. Without scripts, the form's button sends it. */
 "use strict";
 (() => {
   const said = document.querySelector("[data-said]");
@@ -21,7 +21,7 @@
       }
     }
   }
-  /* A form that grows by a row when its last one is filled in. */
+  /* Adds a row to a form when its last row is filled in. */
   function grow(form, fresh) {
     const rows = form.querySelectorAll(".sheet-row"), fresher = fresh.getElementById(form.id);
     const more = [...fresher.querySelectorAll(".sheet-row")];
@@ -42,8 +42,8 @@
       place(fresh);
       address.hash = "";
       history.replaceState(null, "", address.href);
-      const told = document.querySelector("#" + form.id + "-answer .answer, #" + form.id + "-answer [data-headline], #" + form.id + "-answer .fault-head");
-      if (said) said.textContent = told ? told.textContent.replace(/\s+/g, " ").trim() : "";
+      const result = document.querySelector("#" + form.id + "-answer .answer, #" + form.id + "-answer [data-headline], #" + form.id + "-answer .fault-head");
+      if (said) said.textContent = result ? result.textContent.replace(/\s+/g, " ").trim() : "";
     } catch (error) {
       if (turn === newest) location.assign(address.href);
     } finally {

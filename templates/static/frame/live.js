@@ -33,7 +33,7 @@ const Tanlu = (() => {
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const direction = (n) => n === null ? "unknown" : n > 0 ? "up" : n < 0 ? "down" : "flat";
 
-  /* Writes only what differs, and tints it for a moment when asked. */
+  /* Writes a text only if it differs, and highlights it for a moment on request. */
   function write(node, text, tint) {
     if (!node || node.textContent === text) return false;
     node.textContent = text;
@@ -54,7 +54,7 @@ const Tanlu = (() => {
   const cell = (name) => bar.querySelector('[data-clock="' + name + '"]');
   function say(text) { document.getElementById("said").textContent = text; }
 
-  /* Counts on between pictures, but never past what is due and not yet done. */
+  /* Counts on between snapshots, but never past a due event that is not yet processed. */
   function now() {
     if (!clock.running) return clock.at;
     const at = clock.at + (performance.now() - clock.since) * clock.speed;
@@ -182,7 +182,7 @@ const Tanlu = (() => {
     }
     return true;
   }
-  /* Parts that a person is busy with stay as they are. */
+  /* Parts that have the focus are not replaced. */
   const busy = (part) => part.contains(document.activeElement) && document.activeElement !== document.body
     || part.querySelector("[data-dirty], details[open] form") !== null;
 

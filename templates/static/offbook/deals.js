@@ -1,4 +1,4 @@
-/* Fetches the seat's parts of a deals page again whenever somebody has acted. */
+/* Refreshes the seat's parts of an off-book page whenever somebody has acted. */
 "use strict";
 (() => {
   let fetching = false, again = false;
@@ -8,7 +8,7 @@
     const parts = [...document.querySelectorAll("[data-mine]")].filter((part) => !Tanlu.busy(part) && !part.querySelector(".deal-second"));
     try {
       await Tanlu.swap(location.href.split("#")[0], parts.map((part) => part.id));
-    } catch { /* the connection face tells it */ }
+    } catch { /* the clock bar shows the lost connection */ }
     fetching = false;
     if (again) { again = false; setTimeout(refresh, 300); }
   }

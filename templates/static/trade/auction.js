@@ -1,5 +1,5 @@
-/* The call auction: indicative price, imbalance and both curves from the public picture.
-   The same geometry as registry/web/trade/auctions.py. */
+/* The call auction: indicative price, imbalance and both curves from the public snapshot.
+   The geometry must equal that of registry/web/trade/auctions.py. */
 "use strict";
 (() => {
   const { write, number, price, clockTime } = Tanlu;

@@ -1,4 +1,4 @@
-/* The page to trade on: book, tape, tabs and chart from the public picture, and the ticket's keys. */
+/* The trading page: book, tape, tabs and chart from the public snapshot, and the ticket's keys. */
 "use strict";
 (() => {
   const { write, turn, number, price, signed, clockTime } = Tanlu;
@@ -7,9 +7,9 @@
   const $$ = (selector, within) => [...(within || document).querySelectorAll(selector)];
   const SVG = "http://www.w3.org/2000/svg";
 
-  /* Order book: fixed slots, only changed text is written. */
+  /* Order book: fixed slots; only changed text is written. */
   function ownAt() { return JSON.parse($("#book-sides").dataset.ownOrders); }
-  /* Where orders are listed: the first of each price, which a row of the book leads to. */
+  /* Market by listing: the first order at each price, to which a row of the book links. */
   function firstAt(offers) {
     const found = {};
     for (const [order, ticks] of offers) found[ticks] = found[ticks] || order;
@@ -93,7 +93,7 @@
     write($('[data-day="volume"]'), number(one.volume) + " t");
   }
 
-  /* Chart: the same geometry as registry/web/trade/drawing.py, for the measured width. */
+  /* Chart: the geometry of registry/web/trade/drawing.py, for the measured width. */
   const holder = $("[data-chart]"), points = JSON.parse(holder.dataset.points);
   let starts = Number(holder.dataset.starts), reference = Number(holder.dataset.reference);
   const STEPS = [10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000];
@@ -174,8 +174,8 @@
     followBest(one);
     drawBreaker(one);
     followServer(one);
-    const told = { last: price(one.last), change: signed(one.change), high: price(one.high), low: price(one.low) };
-    $("svg", holder).setAttribute("aria-label", holder.dataset.label.replace(/\{(\w+)\}/g, (_, name) => told[name]));
+    const values = { last: price(one.last), change: signed(one.change), high: price(one.high), low: price(one.low) };
+    $("svg", holder).setAttribute("aria-label", holder.dataset.label.replace(/\{(\w+)\}/g, (_, name) => values[name]));
   });
   function drawBreaker(one) {
     const line = $("[data-breaker]");
@@ -185,7 +185,7 @@
     line.toggleAttribute("data-broken", called);
     write(line, called ? line.dataset.call.replace("{time}", clockTime(one.call_until)) : line.dataset.calm);
   }
-  /* Parts that only the server draws: listed orders soon, candles and own places in line at leisure. */
+  /* Parts drawn by the server only: listed orders refresh often, candles and queue positions rarely. */
   const asked = { listed: 0, candles: 0, orders: 0 }, EVERY = { listed: 1000, candles: 5000, orders: 10000 };
   const seen = {};
   function follow(id, state) {
@@ -198,7 +198,7 @@
       asked[id] = 0;
       const part = document.getElementById(id);
       if (document.hidden || Tanlu.busy(part) || $(".numbers[open]", part)) return;
-      try { await Tanlu.swap(location.href.split("#")[0], [id]); } catch { /* the connection face tells it */ }
+      try { await Tanlu.swap(location.href.split("#")[0], [id]); } catch { /* the clock bar shows the lost connection */ }
     }, EVERY[id]);
   }
   function followServer(one) {
@@ -213,7 +213,7 @@
     const parts = $$("[data-mine]").filter((part) => !Tanlu.busy(part)).map((part) => part.id);
     try {
       await Tanlu.swap(location.href.split("#")[0], [...parts, "book-sides", "nav-tasks", "bar-tasks"]);
-    } catch { /* the connection face tells it */ }
+    } catch { /* the clock bar shows the lost connection */ }
     fetching = false;
     if (again) { again = false; setTimeout(refreshOwn, 300); }
   }
@@ -221,7 +221,7 @@
   drawChart();
   addEventListener("resize", () => { if (Math.round(holder.clientWidth - 8) !== drawnWidth) drawChart(); });
 
-  /* Ticket: prices from the book, steps, keys; nothing here ever sends an order by itself. */
+  /* Ticket: prices from the book, steps, keys. Nothing here sends an order without a click. */
   const field = (id) => document.getElementById(id);
   function stale() {
     const form = $(".ticket-form");
@@ -231,7 +231,7 @@
     second.classList.add("stale");
     $(".ticket-actions.behind").classList.add("needed");
   }
-  /* An untouched ticket follows the book; what a person has typed never changes by itself. */
+  /* An untouched ticket follows the book; typed values never change. */
   function followBest(one) {
     const form = $(".ticket-form");
     if (!form || location.search || field("quantity").value || form.dataset.dirty !== undefined || $(".ticket-second") || form.contains(document.activeElement)) return;

@@ -1,4 +1,4 @@
-/* The trainer's page: parts of the room are drawn anew at most every five seconds; find a seat. */
+/* The trainer's page: refreshes the seats at most every five seconds; finds a seat by name. */
 "use strict";
 (() => {
   const EVERY = 5000;
@@ -18,7 +18,7 @@
     try {
       await Tanlu.swap(location.href.split("#")[0].split("?")[0] + location.search, ids);
       find();
-    } catch { /* the connection face tells it */ }
+    } catch { /* the clock bar shows the lost connection */ }
     if (dirty) later();
   }
   function later() {

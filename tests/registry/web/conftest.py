@@ -1,4 +1,4 @@
-"""One class for a module of page tests: the morning of day 1, time running, nobody else in it."""
+"""One class per module of page tests: the morning of day 1, time running, no other people."""
 
 from __future__ import annotations
 

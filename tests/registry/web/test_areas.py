@@ -1,6 +1,6 @@
-"""Goal: whoever opens an area of the pages finds what each of its files is for, and all of it.
+"""Goal: the README of every area names each of its files.
 
-Method: the areas' READMEs against their folders; the tables of words put together once more.
+Method: the areas' READMEs are compared with their folders; the word tables are merged again.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ PARTS = re.compile(r"^## (?:Files|What it may touch|How to add to it)$", re.MULT
 
 
 def told_in(readme: str) -> set[str]:
-    """The files and folders that stand in the first column of a README's table."""
+    """The files and folders in the first column of a README's table."""
     cells = re.findall(r"^\| `([^`]+)` \|", readme, re.MULTILINE)
     return {name.strip().rstrip("/") for cell in cells for name in cell.split(",")}
 

@@ -1,7 +1,7 @@
-"""Goal: a form's texts become numbers in one place, which knows ASCII digits and nothing else.
+"""Goal: a form's texts become numbers in one place, which accepts ASCII digits only.
 
-Method: every number of every command in each wrong form through the forms' one way in, and every
-field of a page in which somebody types a number; what is no number is said to be none.
+Method: every number of every command is sent in each wrong notation through the form endpoint, and
+every number field of a page is checked; text that is not a number is refused as such.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def test_numbers_inside_a_list_are_json(described: Description) -> None:
     )
 
 
-def test_a_deed_in_a_wrong_form_is_refused_and_not_stored(room: Class) -> None:
+def test_a_command_with_a_malformed_number_is_refused_and_not_stored(room: Class) -> None:
     person, _ = room.browser("Nia", "trader")
     before = room.commands()
     order = {"instrument": "CCER", "side": "buy", "price": "7650", "quantity": "1"}

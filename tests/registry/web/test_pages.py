@@ -1,6 +1,6 @@
-"""Goal: every page is there for whom it is meant, and only for them, in both languages.
+"""Goal: every page is available to its audience only, in both languages.
 
-Method: a real server with a lesson under way; each address of the table is asked for.
+Method: a real server with a running lesson; every address of the table is requested.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Goal: a lesson with a third registry is served like any other, and its records are compared.
+"""Goal: a lesson with a third registry is served like any other, and its records are reconciled.
 
 Method: the shipped plan with a registry of a country that has no agreement; every query and page
-of a list is asked for.
+of a list is requested.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from tests.registry.classroom.test_plan import PLAN
 from tests.support.classroom import CODE, class_of, create
 
 OF_THE_LESSON = ("/admin", "/trainer", "/trade", "/serial")
-"""Where pages of the lesson stand; those of one record are left out."""
+"""Path prefixes of a lesson's pages; pages of one record are left out."""
 
 THIRD = (
     '[[registries]]\ncode = "KH"\nparty = "KHM"\nname_en = "Cambodia"\nname_zh = "柬埔寨"\n\n'

@@ -1,6 +1,6 @@
-"""Goal: the auditor's pages show the last audit and say of which state; a broken book shows.
+"""Goal: the auditor's pages show the last audit and its state; they report a broken balance.
 
-Method: a small class whose lesson stands still; visits, commands, and a balance spoilt on disk.
+Method: a small class whose lesson is paused; visits, commands, and a balance corrupted on disk.
 """
 
 from __future__ import annotations
@@ -38,19 +38,19 @@ def trainer(room: Class) -> httpx2.Client:
 
 
 def said(page: httpx2.Response) -> str:
-    """What a page says, without its markup."""
+    """The text of a page, without markup."""
     assert page.status_code == 200, page.text
     return " ".join(re.sub(r"<[^>]*>", " ", page.text).split())
 
 
 def pause_once_more(room: Class) -> int:
-    """Let one more command be logged; its number."""
+    """Log one more command; return its number."""
     room.give("lesson.speed", f"speed-{room.commands()}", speed=1)
     return room.commands()
 
 
 def add_to_a_balance(path: Path, tonnes: int) -> None:
-    """Change one stored balance behind the books' back; the guards of the file are put back."""
+    """Change one stored balance directly in the file, then restore the database triggers."""
     with closing(sqlite3.connect(path)) as disk:
         guards = disk.execute(
             "SELECT name, sql FROM sqlite_master"

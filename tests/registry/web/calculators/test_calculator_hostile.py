@@ -1,7 +1,7 @@
-"""Goal: no query makes a calculator's page fail, and no code of the tables is shown bare.
+"""Goal: no query makes a calculator's page fail, and every code of the tables has its word.
 
-Method: hypothesis draws pages of any query without a server; raw bytes go through one; the data
-tables are walked for everything that a page puts into words.
+Method: hypothesis renders pages of arbitrary queries without a server; raw bytes go through one;
+the data tables are searched for every code that a page shows as a word.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def test_every_unit_source_status_and_input_of_the_tables_has_a_word() -> None:
 
 
 def told_in_tables() -> Iterator[tuple[str, str]]:
-    """Everything of the data tables that a page puts into words."""
+    """Every code of the data tables that a page shows as a word."""
     for one in sourced.sourced_figures():
         yield "groups", one.group
         yield "units", one.unit

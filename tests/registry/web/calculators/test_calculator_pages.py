@@ -1,7 +1,7 @@
-"""Goal: the calculators' pages tell what the API tells, in both languages, and never fail.
+"""Goal: the calculators' pages show the figures of the API, in both languages, and never fail.
 
-Method: pages are read back by a parser and compared with the JSON of the same server; queries of
-any content are drawn without a server.
+Method: pages are parsed and compared with the JSON of the same server; arbitrary queries are
+rendered without a server.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ VOID = {"input", "link", "meta", "br", "path", "circle", "rect"}
 
 
 class Reader(HTMLParser):
-    """Every element that carries a mark, with the exact figures and the text inside it."""
+    """Every marked element, with the exact figures and the text inside it."""
 
     def __init__(self, html: str, mark: str) -> None:
         super().__init__()

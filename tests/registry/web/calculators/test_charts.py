@@ -1,6 +1,6 @@
-"""Goal: drawings and figures of the calculators are true to what they show.
+"""Goal: the calculators' charts represent their figures correctly.
 
-Method: plain twins and properties of the geometry; no page is drawn.
+Method: simple reference implementations, and properties of the geometry; no page is rendered.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Goal: a form does its deed once and tells what came of it; a refusal is shown and mended.
+"""Goal: a form runs its command once and shows the outcome; a refusal can be corrected.
 
-Method: forms are read from the real pages and sent back as a browser does; the books are read.
+Method: forms are read from the real pages and sent as a browser does; then the books are read.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ ORDER = {"instrument": "CCER", "side": "buy", "price": "7650", "quantity": "1"}
 
 @pytest.fixture(autouse=True)
 def seats_are_given_back(room: Class) -> Iterator[None]:
-    """Each test finds the room as the first one did: bots in every seat."""
+    """Every test starts with bots in every seat."""
     yield
     for seat in room.script.get("/api/seats").json():
         if seat["driver"] == "person":
@@ -31,7 +31,7 @@ def action(client: httpx2.Client, name: str, **fields: str) -> httpx2.Response:
 
 
 def by_people(room: Class, seat: str) -> list[int]:
-    """Numbers of the commands that people gave from a seat."""
+    """Numbers of the commands that people sent from a seat."""
     logged = room.script.get(f"/api/log?seat={seat}&origin=person&limit=500").json()
     return [row["number"] for row in logged]
 
@@ -41,7 +41,7 @@ def preview(client: httpx2.Client, instrument: str, **fields: str) -> str:
 
 
 def confirm(client: httpx2.Client, html: str, name: str) -> str:
-    """Send the form of a deed that a page shows; where it leads."""
+    """Send a command's form from a page; return the address of the redirect."""
     (form,) = [f for f in forms(html, f"/action/{name}") if "key" in f]
     answer = client.post(f"/action/{name}", data=form)
     assert 303 == answer.status_code, answer.text

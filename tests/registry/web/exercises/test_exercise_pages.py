@@ -1,7 +1,7 @@
-"""Goal: every mistake can be found by whoever reads and computes, and by nobody who guesses.
+"""Goal: every exercise accepts its right answers only.
 
-Method: the right answers stand below, written by hand; each page is asked for and read back, in
-both languages; the glossary's page is held against its file; strange addresses are sent.
+Method: the right answers are written below by hand; every page is requested and read back in both
+languages; the glossary's page is compared with its file; malformed addresses are sent.
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ FIGURES = {
     "E21": ("19.4", "19.375 Gt", "193.75 亿吨", "19,375 Mt"),
     "E30": ("1044.58", "1,045 Mt", "10.45 亿吨"),
 }
-"""Figures that are right, in ways in which people write them."""
+"""Right figures, in several notations."""
 
 PRINTED = {"E01": "561507", "E02": "62", "E17": "3.2亿吨", "E18": "0.3 Gt", "E30": "1,100"}
-"""Figures as the sources print them: never right."""
+"""Figures as printed in the sources: never right."""
 
 LETTER = {
     "E03": "a", "E04": "b", "E05": "b", "E06": "c", "E07": "b", "E08": "a", "E10": "b",
@@ -54,7 +54,7 @@ LETTER = {
 ACRONYMS = frozenset(
     {"CCER", "CER", "CN", "EF", "FFCER", "JCM", "Mwh", "PHCER", "SEA", "EN", "CNY"}
 )
-"""Latin words that the Chinese exercises show: names of credits, and what is printed."""
+"""Latin words on the Chinese pages: names of credits, and printed text."""
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 IDS = [one.id for one in mistakes()]

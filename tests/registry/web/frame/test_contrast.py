@@ -90,7 +90,7 @@ def test_edges_and_bars_are_at_least_three(theme: str) -> None:
 
 
 def test_styles_use_tokens_only() -> None:
-    """Own colours stand in tokens.css; print is black on white, and so is the code for the room."""
+    """All colours are defined in tokens.css; print and the QR code are black on white."""
     kept = {"#FFFFFF", "#15211F", "#000000", "#333333"}
     used = {
         colour

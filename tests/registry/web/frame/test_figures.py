@@ -1,7 +1,6 @@
-"""Figures and pictures: how numbers are written, and what is computed for the templates.
+"""Goal: one format for each kind of number; figures computed for templates are right.
 
-Goal: one way to write each kind of number. Method: tables of value and text; small pictures
-whose every figure can be checked by hand.
+Method: tables of value and text; small snapshots whose figures can be checked by hand.
 """
 
 from __future__ import annotations

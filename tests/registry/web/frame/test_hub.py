@@ -1,4 +1,4 @@
-"""Goal: a picture is encoded once for everybody, a slow client loses the oldest, all streams end.
+"""Goal: a snapshot is encoded once for all, a slow client loses the oldest, all streams end.
 
 Method: the hub alone with ASGI doubles, and a real server with open streams.
 """
@@ -21,7 +21,7 @@ from tests.support.server import until
 
 
 class Listener:
-    """One client of the hub: what it was sent, and how to make it go."""
+    """One client of the hub: what it was sent, and how to disconnect it."""
 
     def __init__(self, hub: Hub, topic: str, seat: str) -> None:
         self.sent: list[Message] = []
@@ -47,7 +47,7 @@ class Listener:
 
 
 def play(story: Callable[[Hub], Awaitable[None]], **settings: Any) -> None:
-    """Run a story with a hub that is bound to the loop."""
+    """Run a coroutine with a hub that is bound to the loop."""
 
     async def run() -> None:
         hub = Hub(interval_s=0.01, **settings)
@@ -184,7 +184,7 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Class]:
 
 
 class Stream:
-    """A real stream, read in a thread of its own: events as (name, decoded)."""
+    """A real stream, read in its own thread: events as (name, decoded)."""
 
     def __init__(self, client: httpx2.Client) -> None:
         self.events: list[tuple[str, Any]] = []

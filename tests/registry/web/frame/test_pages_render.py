@@ -1,7 +1,8 @@
-"""Pages: every page draws from its context, in both languages, as a strict browser wants it.
+"""Goal: every page renders in both languages, with every name defined and every form with its key,
+without inline scripts or styles and without files of other servers.
 
-Goal: nothing undefined, nothing inline, nothing fetched from elsewhere, every form with its key.
-Method: draw all samples and read the HTML; cross the contexts' fields with what templates read.
+Method: render all samples and read the HTML; compare the contexts' fields with those that
+templates read.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ DRAWN = [(name, language) for language in LANGUAGES for name in samples("zh")]
 
 
 class Reader(HTMLParser):
-    """What a page is made of: tags with attributes, and the fields of each form."""
+    """The content of a page: tags with attributes, and the fields of each form."""
 
     def __init__(self, html: str) -> None:
         super().__init__()

@@ -1,7 +1,6 @@
-"""Goal: a person at a page is asked before every trade that looks like a slip, and can confirm it.
+"""Goal: a page shows a warning before every order that looks like an error, and can confirm it.
 
-Method: previews that answer by the flag alone; forms on a server, on the class of the tests of
-deals, followed as a browser follows them.
+Method: previews that depend on the flag only; forms on a server, sent as a browser does.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ ASKS = NeedsConfirmation(checks=[], count=1, warnings=[FAR], passes_with={"confi
 
 
 def foretold(by_flag: dict[object, Outcome], sent: list[dict[str, Any]]) -> Foretell:
-    """Answers by the flag `confirmed`, and keeps what it was asked with."""
+    """A preview that depends on the flag `confirmed` only, and records its arguments."""
 
     def foretell(name: str, arguments: dict[str, Any]) -> Preview:
         sent.append(arguments)
@@ -71,7 +70,7 @@ def test_what_is_not_asked_about_or_refused_is_looked_at_once() -> None:
         assert (outcome.refusal is not None) == (found.refused is not None)
 
 
-def test_a_deed_that_nobody_asks_about_has_no_flag() -> None:
+def test_a_command_without_warnings_has_no_flag() -> None:
     sent: list[dict[str, Any]] = []
     done = Outcome(7, answer={})
     found = looking(foretold({None: done}, sent), "en")("order.reduce", {"order": 1})
@@ -84,7 +83,7 @@ def test_a_deed_that_nobody_asks_about_has_no_flag() -> None:
 
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Class]:
-    """Tuesday 13:05; both traders have allowances since Monday, of which the last price is none."""
+    """Tuesday 13:05; both traders have had allowances since Monday; there is no last price."""
     folder: Path = tmp_path_factory.mktemp("questions")
     lesson = Lesson(folder / f"{CODE}.lesson")
     lesson.auctioned()
@@ -111,12 +110,12 @@ def page(client: httpx2.Client, address: str) -> str:
 
 
 def sheet_of(html: str, name: str) -> dict[str, str]:
-    """The first form of a deed on a page: a card's stands before all others."""
+    """The first form of a command on a page; a card's form comes before all others."""
     return forms(html, f"/action/{name}")[0]
 
 
 def sent(client: httpx2.Client, name: str, sheet: dict[str, str]) -> str:
-    """The page that comes after a form was sent."""
+    """The page after a form was sent."""
     return client.post(f"/action/{name}", data=sheet, follow_redirects=True).text
 
 
@@ -129,7 +128,7 @@ Pair = tuple[httpx2.Client, str, httpx2.Client, str]
 
 
 def asked_and_confirmed(client: httpx2.Client, html: str, name: str, done: str) -> None:
-    """A page's button asks with a card, whose own button does it."""
+    """A page's button leads to a card with a warning, whose button runs the command."""
     first = sheet_of(html, name)
     card = sent(client, name, first)
     second = sheet_of(card, name)
@@ -177,7 +176,7 @@ def test_the_card_of_a_question_says_when_the_order_would_be_refused_even_so() -
 
 
 def test_the_card_of_a_question_says_what_the_order_would_do(pair: Pair) -> None:
-    """The sheet of a near price sent with a far one, as if the market had moved in between."""
+    """The preview of a near price, sent with a far one, as if the market had moved in between."""
     ann, _, _, _ = pair
     ticket = "/trade/CEA?step=preview&side=sell&kind=limit&time_in_force=day&quantity=300"
     old = page(ann, f"{ticket}&price=85.00").replace('value="8500"', 'value="9200"')
@@ -186,7 +185,7 @@ def test_the_card_of_a_question_says_what_the_order_would_do(pair: Pair) -> None
     done = said(sent(ann, "order.place", again))
 
     assert CARD in said(card) and "What it would do" in said(card)
-    assert "Tonnes that are blocked 300 t" in said(card)
+    assert "Tonnes to be blocked 300 t" in said(card)
     assert "What it would do" not in done and "300 t" in done
 
 

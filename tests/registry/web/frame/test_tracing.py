@@ -1,4 +1,4 @@
-"""Goal: whatever the programme finds in a tonne's life has its words on the page.
+"""Goal: every kind of event in a tonne's life has its word on the page.
 
 Method: compare the programme's codes with the frame's tables.
 """

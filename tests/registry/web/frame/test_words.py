@@ -1,4 +1,4 @@
-"""Words: both languages say everything.
+"""Words in both languages.
 
 Goal: no page shows an untranslated message or a bare code. Method: collect all messages, compare
 with the catalog; search the drawn Chinese pages for Latin words outside a list.

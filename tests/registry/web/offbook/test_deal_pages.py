@@ -1,4 +1,4 @@
-"""Goal: a seat sees the deals that its venue has, its own only, and can do what the page offers.
+"""Goal: a seat sees only its own deals, in the modes of its venue, and can use every form shown.
 
 Method: a real server on Monday afternoon, allowances at the national venue; forms are posted as a
 browser does, and the tables read back over JSON.
@@ -35,7 +35,7 @@ def page(client: httpx2.Client, address: str) -> str:
 
 
 def post(client: httpx2.Client, html: str, action: str) -> str:
-    """Send the first form of a deed as it stands in the page; the page that follows."""
+    """Send the first form of a command as the page has it; return the next page."""
     found = re.search(rf'<form method="post" action="/action/{action}".*?</form>', html, re.S)
     assert found, f"no form for {action}"
     fields = dict(re.findall(r'name="([^"]*)" value="([^"]*)"', found.group()))

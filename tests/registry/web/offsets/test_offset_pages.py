@@ -1,7 +1,7 @@
-"""Goal: rules and offset desk say what the engine says, in both languages, whatever is asked.
+"""Goal: the offset pages show the rule engine's verdicts, in both languages, for any address.
 
-Method: pages of a real server read back; the page's answer laid beside the JSON's for the same
-bundle; then addresses that nobody meant, among them random ones.
+Method: pages of a real server are compared with the JSON for the same bundle; then malformed and
+random addresses are sent.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def read(room: Class, where: str, language: str = "en") -> str:
 
 
 def terms(rule: Rule) -> list[Condition | Share | SubCap]:
-    """Everything that a rule demands beside its cap."""
+    """Every condition of a rule besides its cap."""
     return [*rule.conditions, *rule.shares, *rule.sub_caps]
 
 
@@ -112,7 +112,7 @@ def test_every_field_that_a_rule_reads_can_be_filled_in() -> None:
     assert set(BASES) <= set(GENERAL)
 
 
-def test_every_printed_example_is_offered_at_the_desk() -> None:
+def test_the_form_offers_every_printed_example() -> None:
     printed = {row[0] for row in ROWS}
 
     assert printed == {one.market for one in OPEN}

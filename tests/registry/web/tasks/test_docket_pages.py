@@ -1,7 +1,7 @@
-"""Goal: pages show an item of any kind as its kind tells it; both governments vote on it there.
+"""Goal: pages show an item as its kind describes it; both governments vote on it there.
 
-Method: a lesson in which people sit as governments gets an item of a kind that only tests know,
-later one of a kind that nobody knows; the pages are read in both languages, then the tables.
+Method: a lesson with people as governments gets an item of a kind that exists in tests only, later
+one of an unknown kind; the pages are read in both languages, then the tables.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Room(NamedTuple):
 
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
-    """A lesson that runs at its slowest before its market opens, and knows the second kind."""
+    """A lesson at its slowest speed, before its market opens, with the second kind of item."""
     folder = tmp_path_factory.mktemp("docket")
     Lesson.create(folder / f"{CODE}.lesson", SMALL, seed=3).close()
     with docket.declared(), class_of(folder) as made:
@@ -56,7 +56,7 @@ def _running(lesson: Lesson, command: Any) -> Any:
 
 
 def give(room: Room, name: str, role: str, **arguments: Any) -> dict[str, Any]:
-    """A command of the second kind by the first seat of a role; its answer."""
+    """Send a command of the second kind from the first seat of a role; return its answer."""
     request = Request(name, arguments, "person", room.made.seats(role)[0])
     outcome = room.made.live.submit(request).result(20)
     assert outcome.answer is not None, outcome
@@ -64,7 +64,7 @@ def give(room: Room, name: str, role: str, **arguments: Any) -> dict[str, Any]:
 
 
 def affirm(government: httpx2.Client, item: int) -> str:
-    """The task page of a government, on which it then consents to an item."""
+    """The task page of a government, which then consents to an item."""
     page = government.get("/trade/CCER", headers=ENGLISH)
     assert 200 == page.status_code
     wanted = {"item": str(item), "vote": "affirm"}

@@ -1,7 +1,7 @@
-"""Goal: the whole road of a tonne can be walked through the pages alone, by people in every role.
+"""Goal: people in every role can take a tonne through its whole life with the pages alone.
 
-Method: all seats of the small room are taken by people before the first day; every deed is a form
-that its page offered; after each the books are read back.
+Method: people take all seats before the first day; every command is a form that its page offered;
+after each command the books are read back.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def people(tmp_path: Path) -> Iterator[People]:
 
 
 def do(client: httpx2.Client, name: str, page: str = "/trade/CCER", **wanted: str) -> str:
-    """Send the form of a deed that a page offers; the page that follows."""
+    """Send the form of a command that a page offers; return the next page."""
     html = client.get(page).text
     found = [f for f in forms(html, f"/action/{name}") if wanted.items() <= f.items()]
     assert found, f"{name} {wanted} is not offered on {page}"
@@ -78,7 +78,7 @@ def typed(task: str, **fields: str | int) -> str:
 
 
 def free_tonnes(client: httpx2.Client, address: str) -> tuple[str, ...]:
-    """Free tonnes before and after, as the form at an address foretells them."""
+    """Free tonnes before and after, as the preview at an address shows them."""
     found = re.search(
         r'<span class="before">([\d,]+ →)</span> ([\d,]+ t)</dd>', client.get(address).text
     )
@@ -177,7 +177,7 @@ def test_ccer_is_registered_traded_offset_retired_and_cancelled_through_the_page
 
 
 SAID_OF_USE = {
-    "en": ("10 t added back", "7 t subtracted", "What may be claimed", "NDC of a country"),
+    "en": ("10 t added back", "7 t subtracted", "Permitted claim", "NDC of a country"),
     "zh": ("加回 10 t", "扣减 7 t", "可作声明", "使用国的国家自主贡献目标"),
 }
 

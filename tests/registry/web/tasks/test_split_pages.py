@@ -1,4 +1,4 @@
-"""Goal: the pages foresee, in both languages, what a class by percentages issues.
+"""Goal: the pages announce, in both languages, the quantities that a split by percentages issues.
 
 Method: people take every seat; the owner's page is read before the request and the books after the
 issue; the host's side, the auditor and the log's replay must agree.

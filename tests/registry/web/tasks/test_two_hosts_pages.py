@@ -1,4 +1,4 @@
-"""Goal: pages of a lesson with two host countries show both, by the names of the lesson.
+"""Goal: pages of a lesson with two host countries show both, with the names of the lesson.
 
 Method: bots play the first day; then a tonne of each host is sent to China by its own government,
 and everybody's pages are read in both languages.

@@ -1,7 +1,7 @@
-"""Goal: what a form offers is nothing that its command refuses for what it is.
+"""Goal: a form offers no unit whose kind its command refuses.
 
-Method: every seat holds every unit that it can; each form's choices are sent to the commands. What
-a form tells of its deed is told here by a command that is played.
+Method: every seat holds every unit that it can; each form's choices are sent to the commands. The
+preview of a form is replaced by a fixed one.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def offered(
     says: Preview = DONE,
     **given: str,
 ) -> dict[str, UnitsTask]:
-    """The forms of a seat, by what it has or by tonnes given here; the command says `says`."""
+    """The forms of a seat for its holdings or for given tonnes; the preview answers `says`."""
     with programme.reading() as session:
         top = SeatContext(
             session=session,
@@ -103,7 +103,7 @@ def offered(
 
 
 def refused(programme: Programme, seat: Actor, form: UnitsTask) -> list[str]:
-    """What is refused of all that a form offers, a tonne each, for what it is."""
+    """Choices of a form that its command refuses because of their kind, one tonne each."""
     found = []
     for unit in form.units:
         lot = {"asset": unit.asset, "quantity": 1}
@@ -179,7 +179,7 @@ def test_where_tonnes_may_go_to_several_registries_one_is_chosen(full: Programme
 
 
 def test_what_moves_and_what_room_is_left_is_what_the_command_says(full: Programme) -> None:
-    """It says 3 t and a room of 40 t, whatever was typed and is free."""
+    """The preview answers 3 t and room for 40 t, whatever was typed and is free."""
     unit = offered(full, EMITTER)["offset"].units[0]
     given = {"task": "offset", "unit": f"CN-{unit.asset}", "quantity": "2"}
     moved = Moved({(HOLDING, unit.asset, "CN"): -3, (HOLDING, unit.asset + 1, "CN"): -9})

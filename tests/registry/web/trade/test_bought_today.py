@@ -1,7 +1,7 @@
-"""Goal: who is refused for want of units is told what was bought today, and nobody else is.
+"""Goal: only a refusal for lack of units mentions the units bought today.
 
-Method: at a venue where what was bought is sold the next day at the earliest, one seat that bought
-and one that did not offer more than they have; a third refusal is of another sort.
+Method: at a venue where bought units can be sold from the next day on, one seat that bought and one
+that did not offer more than they have; a third refusal has another cause.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ NOTE = "40 t bought today can be sold from tomorrow on."
 
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[Class]:
-    """Tuesday 13:05; both traders have allowances since Monday."""
+    """Tuesday 13:05; both traders have had allowances since Monday."""
     lesson = Lesson(tmp_path / f"{CODE}.lesson")
     lesson.auctioned()
     lesson.until(moment(TUESDAY, 13, 5))
@@ -49,7 +49,7 @@ def refused_page(room: Class, client: httpx2.Client, seat: str, code: str, **ter
     return client.get(address, headers={"accept-language": "en"}).text
 
 
-def test_a_sale_for_want_of_units_tells_what_was_bought_today(room: Class) -> None:
+def test_a_sale_refused_for_lack_of_units_shows_what_was_bought_today(room: Class) -> None:
     (ann, one), (bob, two) = room.browser("Ann", "trader"), room.browser("Bob", "trader")
     listed = ordered(room, one, side="sell", quantity=40).json()["answer"]["order"]
     taken = room.give("order.pick", "pick", seat=two, maker=listed, quantity=40, confirmed=True)

@@ -1,6 +1,6 @@
-"""Goal: the ticket says what an order will do, as the market says it, and nothing else.
+"""Goal: the ticket shows exactly what the market's preview says about an order.
 
-Method: a table of orders against the samples' market on real books; a real server at last.
+Method: a table of orders against the samples' market on real books; then a real server.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ NO_RANGES: tuple[SerialRange, ...] = ()
 
 
 def inputs(looked: Looked, **changes: object) -> TicketInputs:
-    """CCER as the samples show it; `changes` are laid over its public picture."""
+    """CCER of the samples; `changes` override its public snapshot."""
     one = market(**changes)["instruments"]["CCER"]
     rules = LISTED if one["listed"] else RULES
     return TicketInputs(looked, one, rules, AVAILABLE, None, 0, NO_RANGES, "/trade/CCER")
@@ -53,7 +53,7 @@ def inputs(looked: Looked, **changes: object) -> TicketInputs:
 
 @pytest.fixture(scope="module")
 def world() -> Iterator[World]:
-    """The market of the samples on real books: its levels, its last price, somebody rich."""
+    """The market of the samples on real books: its levels, its last price, and a rich seat."""
     made = World(RULES)
     for owner in ("maker", "me"):
         made.holder(owner, fen=10**10)
@@ -69,12 +69,12 @@ def world() -> Iterator[World]:
 
 
 def asked_of(world: World, asked: Order) -> Looked:
-    """What the market says of an order of the rich seat, and asks about it."""
+    """The market's preview of an order of the rich seat, with its warnings."""
     return looking(lambda _, given: tried(world, given), "en")("order.place", asked.given())
 
 
 def tried(world: World, given: dict[str, Any]) -> Preview:
-    """What the market says on a copy of an order, `confirmed` or not."""
+    """The market's preview of an order, `confirmed` or not."""
     given = dict(given)
     by = Actor("me", Role.TRADER, "person")
     here = SimpleNamespace(exchange=world.exchange)

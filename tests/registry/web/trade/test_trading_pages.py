@@ -1,7 +1,7 @@
 """Goal: the ticket's fields, own orders, picks and the call auction are exact.
 
-Method: fields read back as typed; each drawing read back from its numbers; a real server for the
-pages of days, rules and conduct.
+Method: fields are read back as typed, drawings from their coordinates; a real server for the pages
+of days, rules and conduct.
 """
 
 from __future__ import annotations
@@ -151,7 +151,7 @@ def test_hubeis_page_names_the_version_of_its_price_that_holds(
     assert all(version in text.lower() for text, holds in marked.items() if holds)
     assert ("negotiated", "price_middle") == (played["way"], played["price_rule"])
     assert "auction_tie" not in played
-    assert 1 == html.count({"zh": "本课采用", "en": "played in this lesson"}[language])
+    assert 1 == html.count({"zh": "本课采用", "en": "in effect in this lesson"}[language])
 
 
 def test_a_venues_own_hours_stand_before_those_of_the_lesson() -> None:

@@ -1,4 +1,4 @@
-"""Goal: people see which act runs and when the next begins, and how long periods really last.
+"""Goal: pages show the current act, the start of the next, and the real length of periods.
 
 Method: a real server over a small lesson in three acts, on its first morning and between two acts.
 """
@@ -53,7 +53,7 @@ def summer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Class]:
 
 
 def words(client: httpx2.Client, address: str, language: str) -> str:
-    """What a page says, without its marks."""
+    """The text of a page, without markup."""
     answer = client.get(address, headers={"accept-language": language})
     assert answer.status_code == 200
     return " ".join(re.sub(r"<[^>]*>", " ", answer.text).split())

@@ -1,6 +1,6 @@
-"""Goal: the trainer takes a whole copy home while the class trades, and sets the hour of a start.
+"""Goal: the trainer downloads a complete copy while the class trades, and sets the hour of a start.
 
-Method: a small class that trades; the copy is served again from a folder of its own.
+Method: a small class that trades; the copy is then served from its own folder.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tests.support.server import until
 
 
 class Trading:
-    """A person who trades as long as the block lasts; numbers of what was confirmed."""
+    """A person who trades while the `with` block runs; numbers of the confirmed commands."""
 
     def __init__(self, client: httpx2.Client) -> None:
         self.client, self.confirmed = client, list[int]()

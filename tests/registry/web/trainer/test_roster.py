@@ -1,6 +1,6 @@
-"""Goal: the trainer is told who needs help, and silence is counted by a clock that nobody sets.
+"""Goal: the trainer's page shows who needs help; idle time is counted by the monotonic clock.
 
-Method: a table of last deeds and silences; then deeds on a machine whose clock the test moves.
+Method: a table of last commands and idle times; then commands with a clock that the test moves.
 """
 
 from __future__ import annotations
