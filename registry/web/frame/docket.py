@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from registry.programme.committee.kinds import Kind, Said, Split, Subject, kind_of, subject_of
+from registry.programme.committee.kinds import Bilingual, Kind, Split, Subject, kind_of, subject_of
 from registry.programme.committee.queries import ItemView
 from registry.roles import CHINA, Side
 from registry.web.frame import figures
@@ -33,7 +33,7 @@ class Matter:
         """Name of the subject."""
         return self.names.both(zh=self.subject.name.zh, en=self.subject.name.en)
 
-    def says(self, sentence: Said) -> str:
+    def says(self, sentence: Bilingual) -> str:
         """A sentence of the kind, with the item's figures."""
         return self.names.both(zh=sentence.zh, en=sentence.en).format(
             quantity=figures.tonnes(self.item.quantity),
