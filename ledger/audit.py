@@ -234,7 +234,7 @@ def acquisition_stays_with_the_holder(connection: Connection) -> Iterator[str]:
 
 @invariant
 def every_posting_has_its_command(connection: Connection) -> Iterator[str]:
-    """Each posting lies in the range that its command's link covers, and none is missing."""
+    """Each posting is in the range that its command's link covers, and none is missing."""
     linked = (
         "SELECT c.number, c.first_posting, c.last_posting, m.low, m.high FROM command c"
         " LEFT JOIN (SELECT t.command AS command, min(p.id) AS low, max(p.id) AS high"

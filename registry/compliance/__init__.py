@@ -1,1 +1,1 @@
-"""What emitters owe, and what they may hand in instead of allowances. Knows no price."""
+"""Emitters' surrender obligations, and the offset rules for credits instead of allowances."""

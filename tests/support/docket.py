@@ -16,12 +16,15 @@ from ledger.books import Books
 from registry.programme.committee import commands as committee
 from registry.programme.committee import kinds
 from registry.programme.committee.errors import DecisionMissing
-from registry.programme.committee.kinds import Kind, Said, Subject
+from registry.programme.committee.kinds import Bilingual, Kind, Subject
 from registry.programme.committee.models import CommitteeItem
 from registry.roles import Actor, Role
 
-TEXTS = {1: Said("Vintages from 2026 on", "2026 年及以后的减排量"), 2: Said("No hydro", "不含水电"),
-         3: Said("No coal", "不含煤电")}  # fmt: skip
+TEXTS = {
+    1: Bilingual("Vintages from 2026 on", "2026 年及以后的减排量"),
+    2: Bilingual("No hydro", "不含水电"),
+    3: Bilingual("No coal", "不含煤电"),
+}
 IN_FORCE_FROM: dict[int, int] = {}
 HEARD: list[tuple[int, str]] = []
 
@@ -41,11 +44,11 @@ def _in_time(session: Session, item: CommitteeItem, at: int) -> None:
 
 POLICY = Kind(
     code="policy",
-    title=Said("policy", "政策"),
-    matter=Said("adopt a policy", "通过一项政策"),
-    headline=Said("adopt the policy {name}", "通过政策：{name}"),
-    consent=Said("Consent to {name}", "同意：{name}"),
-    record=Said("policy {subject}", "政策 {subject}"),
+    title=Bilingual("policy", "政策"),
+    matter=Bilingual("adopt a policy", "通过一项政策"),
+    headline=Bilingual("adopt the policy {name}", "通过政策：{name}"),
+    consent=Bilingual("Consent to {name}", "同意：{name}"),
+    record=Bilingual("policy {subject}", "政策 {subject}"),
     subject=_subject,
     key="policy",
     circulated_by="policy.propose",

@@ -35,7 +35,7 @@ def first_transfers_stay_within_their_authorisation(connection: Connection) -> I
             AND r.asset = f.asset AND r.first <= f.first AND r.last >= f.last)
     """
     for (number,) in connection.execute(text(sql)):
-        yield f"first transfer {number} lies outside the ranges of its authorisation"
+        yield f"first transfer {number} is outside the ranges of its authorisation"
 
 
 def a_serial_is_first_transferred_once(connection: Connection) -> Iterator[str]:

@@ -58,7 +58,7 @@ def propose(
 
     `quantity` is in tonnes, 0 for an item without tonnes.
     """
-    assert is_declared(kind.code), f"nobody declared the kind {kind.code}"
+    assert is_declared(kind.code), f"the kind {kind.code} is not declared"
     session = books.session
     item = CommitteeItem(
         id=next_key(session, CommitteeItem.id),

@@ -18,7 +18,7 @@ from registry.programme.committee.models import CommitteeItem
 from registry.roles import Actor, Role, Side
 
 
-class Said(NamedTuple):
+class Bilingual(NamedTuple):
     """A text in both languages; a kind's sentences have places for figures, such as {quantity}."""
 
     en: str
@@ -53,7 +53,7 @@ class Subject:
     `host` is the country whose joint committee with China decides it.
     """
 
-    name: Said
+    name: Bilingual
     host: str
     code: str = ""
     year: int | None = None
@@ -84,11 +84,11 @@ class Kind:
     """
 
     code: str
-    title: Said
-    matter: Said
-    headline: Said
-    consent: Said
-    record: Said
+    title: Bilingual
+    matter: Bilingual
+    headline: Bilingual
+    consent: Bilingual
+    record: Bilingual
     subject: Callable[[Session, int], Subject | None]
     split: Callable[[Session, int], Split | None] = no_split
     key: str
@@ -137,7 +137,7 @@ def subject_of(session: Session, kind: str, number: int) -> Subject:
     found = of.subject(session, number)
     if found is not None:
         return found
-    return Subject(Said(f"{of.title.en} {number}", f"{of.title.zh} {number}"), host="")
+    return Subject(Bilingual(f"{of.title.en} {number}", f"{of.title.zh} {number}"), host="")
 
 
 def _undeclared(code: str) -> Kind:
@@ -145,11 +145,11 @@ def _undeclared(code: str) -> Kind:
     shown = code.replace("{", "{{").replace("}", "}}")
     return Kind(
         code=code,
-        title=Said(code, code),
-        matter=Said(shown, shown),
-        headline=Said("{name}", "{name}"),
-        consent=Said("Consent", "同意"),
-        record=Said(f"{shown} {{subject}}", f"{shown} {{subject}}"),
+        title=Bilingual(code, code),
+        matter=Bilingual(shown, shown),
+        headline=Bilingual("{name}", "{name}"),
+        consent=Bilingual("Consent", "同意"),
+        record=Bilingual(f"{shown} {{subject}}", f"{shown} {{subject}}"),
         subject=lambda session, number: None,
         key="",
         circulated_by="",

@@ -16,7 +16,7 @@ ITEM = Machine(
         Move("affirm", ItemState.HALF_AFFIRMED, ItemState.ADOPTED, _GOVERNMENTS),
         Move("object", ItemState.CIRCULATED, ItemState.OBJECTED, _GOVERNMENTS),
         Move("object", ItemState.HALF_AFFIRMED, ItemState.OBJECTED, _GOVERNMENTS),
-        # Whose step this is the item's kind says.
+        # The item's kind names the roles.
         Move("use", ItemState.ADOPTED, ItemState.USED, None),
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlmodel import Session
 
 from ledger.books import Books
-from registry.programme.committee.kinds import Kind, Said, Split, Subject, declare
+from registry.programme.committee.kinds import Bilingual, Kind, Split, Subject, declare
 from registry.programme.committee.models import CommitteeItem, ItemState
 from registry.programme.issuance.machine import ISSUANCE
 from registry.programme.issuance.models import IssuanceRequest, IssuanceState
@@ -28,7 +28,9 @@ def _subject(session: Session, request: int) -> Subject | None:
     of = projects.project(session, asked.project) if asked is not None else None
     if asked is None or of is None:
         return None
-    return Subject(Said(of.name_en, of.name_zh), host=of.host, code=of.code, year=asked.vintage)
+    return Subject(
+        Bilingual(of.name_en, of.name_zh), host=of.host, code=of.code, year=asked.vintage
+    )
 
 
 def _split(session: Session, request: int) -> Split | None:
@@ -41,11 +43,13 @@ def _split(session: Session, request: int) -> Split | None:
 ITEM = declare(
     Kind(
         code="issuance",
-        title=Said("issuance", "签发"),
-        matter=Said("issue {quantity}", "签发 {quantity}"),
-        headline=Said("issue {quantity} of {name}, {year}", "签发 {name} {year} 年 {quantity}"),
-        consent=Said("Consent to {quantity}", "同意签发 {quantity}"),
-        record=Said("issuance request {subject}", "签发申请 {subject}"),
+        title=Bilingual("issuance", "签发"),
+        matter=Bilingual("issue {quantity}", "签发 {quantity}"),
+        headline=Bilingual(
+            "issue {quantity} of {name}, {year}", "签发 {name} {year} 年 {quantity}"
+        ),
+        consent=Bilingual("Consent to {quantity}", "同意签发 {quantity}"),
+        record=Bilingual("issuance request {subject}", "签发申请 {subject}"),
         subject=_subject,
         split=_split,
         key="request",

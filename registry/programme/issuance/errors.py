@@ -33,7 +33,7 @@ class NotDomestic(Refusal):
     """The project is not domestic; only domestic reductions are registered as CCER."""
 
     code = "procedure.not_domestic"
-    en = "Project {project} lies in {host} and is shared: its credits need the joint committee."
+    en = "Project {project} is in {host} and shared: its credits need the joint committee."
     zh = "项目 {project} 位于 {host} 且由双方分享：其减排量须经联合委员会。"
     pass_en = "An issuance request by the owner of project {project}."
     pass_zh = "由项目 {project} 的业主提出签发申请。"

@@ -1,1 +1,1 @@
-"""Who takes part, in which country, and where their accounts are kept. Knows no person."""
+"""Participants, their countries and accounts, and the countries' registries."""

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 
 
 def monitoring_periods_share_no_day(connection: Connection) -> Iterator[str]:
-    """No day of a project lies in two of its monitoring periods."""
+    """No day of a project is in two of its monitoring periods."""
     sql = """
         SELECT p.project, p.number, q.number AS other FROM monitoring_period p
         JOIN monitoring_period q ON q.project = p.project AND q.number > p.number

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from registry.programme.committee.kinds import Kind, Said, Split, Subject, kind_of, subject_of
+from registry.programme.committee.kinds import Bilingual, Kind, Split, Subject, kind_of, subject_of
 from registry.programme.committee.queries import ItemView
 from registry.roles import CHINA, Side
 from registry.web.frame import figures
@@ -30,8 +30,8 @@ class Matter:
         """The subject's name."""
         return self.names.both(zh=self.subject.name.zh, en=self.subject.name.en)
 
-    def says(self, sentence: Said) -> str:
-        """One of the kind's sentences, with the item's figures."""
+    def says(self, sentence: Bilingual) -> str:
+        """A sentence of the kind, with the item's figures."""
         return self.names.both(zh=sentence.zh, en=sentence.en).format(
             quantity=figures.tonnes(self.item.quantity),
             name=self.name,

@@ -80,18 +80,18 @@ def allocation(unit: Unit) -> dict[str, Any]:
     heat_part = heat * benchmarks.heat
     formula = floor_tonnes(power_part + heat_part)
     whole = table("benchmarks")
-    told: dict[str, Any] = {
+    result: dict[str, Any] = {
         "power_benchmark": figure(benchmarks.power),
         "heat_benchmark": figure(benchmarks.heat),
         **_told_correction(correction),
         "formula_t": formula,
     }
     if correction.exact:
-        told |= figures({"power_part_t": power_part, "heat_part_t": heat_part})
-    told |= _topped_up(formula, verified=verified, gas=benchmarks.gas)
+        result |= figures({"power_part_t": power_part, "heat_part_t": heat_part})
+    result |= _topped_up(formula, verified=verified, gas=benchmarks.gas)
     if previous is not None:
-        told |= pre_allocation(previous_verified_t=previous, final_t=told["final_t"])
-    return told | {"source": whole["source"], "status": whole["status"]}
+        result |= pre_allocation(previous_verified_t=previous, final_t=result["final_t"])
+    return result | {"source": whole["source"], "status": whole["status"]}
 
 
 def pre_allocation(*, previous_verified_t: int, final_t: int) -> dict[str, int]:
@@ -124,20 +124,20 @@ def _benchmarks(unit: Unit, reading: Reading) -> _Benchmarks | None:
     whole = table("benchmarks")
     found = whole["classes"].get(unit.unit_class)
     if found is None:
-        said, listed = unit.unit_class[:40], ", ".join(whole["classes"])
+        shown, listed = unit.unit_class[:40], ", ".join(whole["classes"])
         reading.wrong(
             "unit_class",
-            en=f"there is no class '{said}'; there are {listed}",
-            zh=f"没有机组类别“{said}”；可用：{listed}",
+            en=f"there is no class '{shown}'; there are {listed}",
+            zh=f"没有机组类别“{shown}”；可用：{listed}",
         )
         return None
     power = found["power"].get(unit.year)
     if power is None:
-        said, listed = unit.year[:40], ", ".join(found["power"])
+        shown, listed = unit.year[:40], ", ".join(found["power"])
         reading.wrong(
             "year",
-            en=f"there are no benchmarks of '{said}'; there are {listed}",
-            zh=f"没有“{said}”年的基准值；可用：{listed}",
+            en=f"there are no benchmarks of '{shown}'; there are {listed}",
+            zh=f"没有“{shown}”年的基准值；可用：{listed}",
         )
         return None
     fuel = found["fuel"]

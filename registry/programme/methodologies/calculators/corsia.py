@@ -56,12 +56,12 @@ def growth(*, extra_steps: int = 0) -> list[dict[str, Any]]:
     years = range(paths["first_year"], paths["last_year"] + 1)
     routes = exact(paths["belt_and_road_mt"])
     world = routes / (exact(paths["belt_and_road_share_percent"]) / 100)
-    told = []
+    result = []
     for rate in paths["rates"]:
         percent, steps = exact(rate["percent"]), len(years) - 1 + extra_steps
         whole = path(start=world, percent=percent, steps=steps)[extra_steps:]
         share = path(start=routes, percent=percent, steps=steps)[extra_steps:]
-        told.append(
+        result.append(
             {
                 "id": rate["id"],
                 "growth_percent": rate["percent"],
@@ -75,7 +75,7 @@ def growth(*, extra_steps: int = 0) -> list[dict[str, Any]]:
                 "status": paths["status"],
             }
         )
-    return told
+    return result
 
 
 def grown(*, start_mt: str, percent: str, years: str) -> list[dict[str, Any]]:

@@ -90,15 +90,15 @@ def uplifts(*, price: str, tariff: str) -> list[Uplift]:
 
 def _uplift(grid: Grid, *, price: Fraction, tariff: Fraction) -> Uplift:
     fen_per_kwh = grid.margin.combined * price / 10
-    told = figures({"uplift": fen_per_kwh / tariff})
+    texts = figures({"uplift": fen_per_kwh / tariff})
     return Uplift(
         grid=grid.code,
         en=grid.en,
         zh=grid.zh,
         combined_margin=grid.combined_margin,
         fen_per_kwh=figure(fen_per_kwh),
-        uplift_percent=told["uplift"],
-        uplift_percent_fraction=told.get("uplift_fraction"),
+        uplift_percent=texts["uplift"],
+        uplift_percent_fraction=texts.get("uplift_fraction"),
     )
 
 

@@ -127,11 +127,11 @@ def _parts(plant: Plant, reading: Reading) -> tuple[Fraction | None, Fraction | 
         grid = grid_of(plant.grid)
         if grid is None:
             listed = ", ".join(one.code for one in grids())
-            said = plant.grid[:40]
+            shown = plant.grid[:40]
             reading.wrong(
                 "grid",
-                en=f"there is no grid '{said}'; there are {listed}",
-                zh=f"没有电网“{said}”；可用：{listed}",
+                en=f"there is no grid '{shown}'; there are {listed}",
+                zh=f"没有电网“{shown}”；可用：{listed}",
             )
             return None, None
         return exact(grid.om), exact(grid.bm)

@@ -108,7 +108,7 @@ def _figure(row: dict[str, Any]) -> SourcedFigure:
         for one in row["inputs"]
     ]
     result = compute(row["formula"], {one.name: one.value for one in inputs})
-    told = figures({"result": result})
+    texts = figures({"result": result})
     relation = row.get("relation", "rounds_to" if "printed_value" in row else "none")
     return SourcedFigure(
         id=row["id"],
@@ -118,8 +118,8 @@ def _figure(row: dict[str, Any]) -> SourcedFigure:
         inputs=inputs,
         formula=row["formula"],
         unit=row["unit"],
-        result=told["result"],
-        result_fraction=told.get("result_fraction"),
+        result=texts["result"],
+        result_fraction=texts.get("result_fraction"),
         printed=row.get("printed"),
         printed_value=row.get("printed_value"),
         relation=relation,

@@ -58,7 +58,7 @@ def surrender(
     reading.done()
     assert obligation is not None and surrendered is not None and offsets is not None
     missing = shortfall(obligation_t=obligation, surrendered_t=surrendered, offsets_t=offsets)
-    told: dict[str, Any] = {
+    result: dict[str, Any] = {
         "offset_cap_t": cap,
         "covered_t": surrendered + offsets,
         "shortfall_t": missing,
@@ -66,10 +66,10 @@ def surrender(
     }
     if mean_price is not None:
         least, most = fine(shortfall_t=missing, price=mean_price)
-        told |= {"fine_least_cny": figure(least), "fine_most_cny": figure(most)}
+        result |= {"fine_least_cny": figure(least), "fine_most_cny": figure(most)}
     rules = table("compliance")
     sources = {name: rules[name]["source"] for name in ("offsets", "fine")}
-    return told | {"sources": sources}
+    return result | {"sources": sources}
 
 
 def carried(*, net_sales_t: str, holdings_t: str | None = None) -> dict[str, Any]:
