@@ -8,7 +8,7 @@ from __future__ import annotations
 _BUYING, _SELLING = 0, 1
 
 
-class Turnaround:
+class HoldingPeriod:
     """The last trading day on which each owner bought and sold; 0: never."""
 
     __slots__ = ("_last",)

@@ -16,7 +16,7 @@ from matching.book import Book
 from matching.closing import CLOSING, Figures, day_limits
 from matching.daily_statistics import DailyStatistics
 from matching.errors import InstrumentUnknown
-from matching.holding_period import Turnaround
+from matching.holding_period import HoldingPeriod
 from matching.instruments import Instrument, Limits, price_limits
 from matching.matching_price import MATCHING_PRICE
 from matching.models import InstrumentRow
@@ -45,7 +45,7 @@ class Listing:
         self.reference = instrument.reference
         self.scheduled, self.halted = Phase.CLOSED, False
         self.day, self.day_id, self.days = "", 0, 0
-        self.holding_period = Turnaround()
+        self.holding_period = HoldingPeriod()
         self.call_until: int | None = None
         self.auctioned: int | None = None
         self.recent_trades: deque[tuple[int, int]] = deque()

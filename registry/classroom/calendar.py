@@ -11,13 +11,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from ledger.kernel.clock import DAY, MINUTE, day_of, moment
 from matching.phases import Phase
 from registry.agenda import Due
 from registry.classroom.plan import Plan
 from registry.classroom.plan_checks.times import trading_dates
+
+
+class Turns(NamedTuple):
+    """The seats whose bots act at one instant: whose number leaves `rest` divided by `every`."""
+
+    every: int
+    rest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +127,18 @@ class Calendar:
                 return at
         return None
 
-    def has_turn(self, seat_number: int, at: int) -> bool:
-        """Whether this seat's bot acts in the minute `at`; turns are spread over the seats.
+    def turns(self, at: int) -> Turns | None:
+        """The seats whose bots act in the minute `at`; turns are spread over the seats.
 
         No bot acts at night; between two acts each has one turn a week.
         """
         week = bisect_left(self._weekly, at)
         if self._weekly[week : week + 1] == [at]:
-            return (at // MINUTE - seat_number) % WEEKLY_MINUTES == 0
+            return Turns(WEEKLY_MINUTES, at // MINUTE % WEEKLY_MINUTES)
         day = self.day_at(at)
-        return day.opens <= at <= day.closes and (at // MINUTE + seat_number) % self._every == 0
+        if not day.opens <= at <= day.closes:
+            return None
+        return Turns(self._every, -(at // MINUTE) % self._every)
 
     def day_at(self, at: int) -> TradingDay:
         """The trading day at a lesson time, or the last one that began before it."""

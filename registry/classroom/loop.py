@@ -38,9 +38,10 @@ class Loop:
         for due in self.lesson.world.agenda.due(instant):
             self._run_clock(Request(due.name, due.arguments, "clock", CLOCK, at=instant))
         self.done = max(self.done, instant)
-        if self.lesson.room.clock.day:
+        turns = self.lesson.calendar.turns(instant)
+        if turns is not None and self.lesson.room.clock.day:
             for seat in self.lesson.room.bots():
-                if self.lesson.calendar.has_turn(seat.number, instant):
+                if seat.number % turns.every == turns.rest:
                     self._turn(seat, instant)
 
     def _run_clock(self, request: Request) -> None:
