@@ -1,4 +1,4 @@
-"""Checks of seats: who may sit there, with which accounts and names, and which offices must be."""
+"""Checks of seats: their roles, accounts and names, and the roles that a lesson needs."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _OF_EMITTERS = ("obligations_t", "allowances_t")
 
 
 def roles(plan: Sound) -> Iterator[Mistake]:
-    """The trainer and the clock take no seat, governments keep theirs, emitters owe something."""
+    """Trainer and clock have no seat, governments have fixed seats, emitters have an obligation."""
     for index, role, seat in plan.seats():
         if role in NO_SEATS:
             yield ("seats", index, "role"), f"the {role} takes no seat"
@@ -113,7 +113,7 @@ def _host_of(plan: Sound, index: int, seat: Table) -> str:
 
 
 def sums(plan: Sound) -> Iterator[Mistake]:
-    """All seats together are a room, and their cash a sum that the books can hold."""
+    """The number of seats and the sum of their cash are within their bounds."""
     seats = cash = 0
     for index, seat in enumerate(plan.tables("seats")):
         count = seat.get("count", 0)
@@ -128,7 +128,7 @@ def sums(plan: Sound) -> Iterator[Mistake]:
 
 
 def offices(plan: Sound) -> Iterator[Mistake]:
-    """The offices that a project needs before anything of it can be issued and moved."""
+    """The roles that a project needs before its credits can be issued and transferred."""
     told: set[str] = set()
     for project in plan.tables("projects"):
         host, name = project.get("host"), project.get("id", "a project")
@@ -154,7 +154,7 @@ def offices(plan: Sound) -> Iterator[Mistake]:
 
 
 def _without(plan: Sound, office: Role, country: str) -> bool:
-    """Whether no seat of an office serves a country, nor may by lists that are wrong."""
+    """Whether no seat of a role acts for a country, not even one whose countries are wrong."""
     served: set[str | None] = set() if plan.roles_known() else {None}
     for index, role, seat in plan.seats():
         if role == office:

@@ -308,7 +308,8 @@ FAULTS = {
         "own.held_t + own.bought_t + own.buying_t", "own.held_t + own.bought_t",
     ),
     "an order at any price is judged by the reference": (
-        "worst = market.hi if price is None", "worst = market.reference if price is None",
+        "reserved_at = market.hi if price is None",
+        "reserved_at = market.reference if price is None",
     ),
     "the best price of the own side is met": (
         'market.ask if side == "buy" else market.bid',
