@@ -1,4 +1,4 @@
-"""Goal: an order that looks like finger trouble is asked about, says what would pass, and no other.
+"""Goal: an order that looks like an input error has a warning with what would pass, no other.
 
 Method: each warning met and missed by one fen or tonne, figures worked in the comments; any order
 against the plain definition; what is said to pass does pass.

@@ -1,4 +1,4 @@
-"""Goal: of several versions of a rule, the one that holds is told, and no rule that does not.
+"""Goal: of several versions of a rule, the one in effect is returned, and no other.
 
 Method: shipped venues, whose facts differ; the open of days with and without trades, read back
 from lessons in which nobody trades.
