@@ -134,8 +134,8 @@ def read_plan(name: str) -> Plan:
         written = stored.decode("utf-8")
     except UnicodeDecodeError as error:
         line = stored.count(b"\n", 0, error.start) + 1
-        told = f"line {line}: is not UTF-8 ({error.reason}); save the file as UTF-8"
-        raise PlanUnreadable(name, [told]) from None
+        mistake = f"line {line}: is not UTF-8 ({error.reason}); save the file as UTF-8"
+        raise PlanUnreadable(name, [mistake]) from None
     return parse_plan(written, name=name)
 
 
@@ -147,8 +147,8 @@ def parse_plan(written: str, *, name: str) -> Plan:
     raw = _toml(written, lines, name=name)
     plan, mistakes = checked(raw)
     if mistakes:
-        told = sorted((lines.of(place), f"{_dotted(place)}: {said}") for place, said in mistakes)
-        raise PlanUnreadable(name, [f"line {line}, {said}" for line, said in told])
+        listed = sorted((lines.of(place), f"{_dotted(place)}: {said}") for place, said in mistakes)
+        raise PlanUnreadable(name, [f"line {line}, {said}" for line, said in listed])
     assert plan is not None
     return plan
 

@@ -97,7 +97,7 @@ def _reasons(plan: Sound, index: int, found: Named | int | None, *, key: str) ->
     if host not in (CHINA, *plan.hosts()) or plan.misplaced(project):
         host = ""
     if key == "partner" and host == CHINA:
-        # That it has a partner at all is told at its host.
+        # That it has a partner at all is reported at its host.
         return
     may, lies = _HOLDERS, f" in {host}" if host else ""
     if key == "owner":

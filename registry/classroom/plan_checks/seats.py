@@ -129,7 +129,7 @@ def sums(plan: Sound) -> Iterator[Mistake]:
 
 def offices(plan: Sound) -> Iterator[Mistake]:
     """The roles that a project needs before its credits can be issued and transferred."""
-    told: set[str] = set()
+    reported: set[str] = set()
     for project in plan.tables("projects"):
         host, name = project.get("host"), project.get("id", "a project")
         if host not in (CHINA, *plan.hosts()) or plan.misplaced(project):
@@ -137,18 +137,18 @@ def offices(plan: Sound) -> Iterator[Mistake]:
         shared = host != CHINA
         needed = (Role.GOVERNMENT_CN, Role.GOVERNMENT_HOST, Role.SECRETARIAT) if shared else ()
         for role in needed:
-            if plan.seated(role.value) is False and role.value not in told:
-                told.add(role.value)
+            if plan.seated(role.value) is False and role.value not in reported:
+                reported.add(role.value)
                 yield ("seats",), f"{name} needs a seat of the role {role.value}: there is none"
-        # Of a government of the only host it is told at its group which country it has.
+        # Of a government of the only host it is reported at its group which country it has.
         several = shared and len(plan.hosts()) > 1 and plan.seated(Role.GOVERNMENT_HOST.value)
-        if several and _without(plan, Role.GOVERNMENT_HOST, host) and f"of {host}" not in told:
-            told.add(f"of {host}")
+        if several and _without(plan, Role.GOVERNMENT_HOST, host) and f"of {host}" not in reported:
+            reported.add(f"of {host}")
             said = f"{name} needs a seat of the role government_host for {host}"
             yield ("seats",), f"{said}: there is none"
         for country in (CHINA, host) if shared else (CHINA,):
-            if _without(plan, Role.REGISTRY_MANAGER, country) and country not in told:
-                told.add(country)
+            if _without(plan, Role.REGISTRY_MANAGER, country) and country not in reported:
+                reported.add(country)
                 said = f"{name} needs a seat of the role registry_manager for {country}"
                 yield ("seats",), f"{said}: there is none"
 
