@@ -109,19 +109,19 @@ class Command:
 
 def on_books(handler: Handler) -> Run:
     """Run a handler that works on the lesson's books."""
-    return lambda world, given, by, at: handler(world.books, **given, by=by, at=at)
+    return lambda world, arguments, by, at: handler(world.books, **arguments, by=by, at=at)
 
 
 def on_exchange(handler: Handler) -> Run:
     """Run a handler that works on the order books."""
-    return lambda world, given, by, at: handler(world.exchange, **given, by=by, at=at)
+    return lambda world, arguments, by, at: handler(world.exchange, **arguments, by=by, at=at)
 
 
 def on_deals(handler: Handler) -> Run:
     """Run a handler that works on the trades outside the book."""
-    return lambda world, given, by, at: handler(world.deals, **given, by=by, at=at)
+    return lambda world, arguments, by, at: handler(world.deals, **arguments, by=by, at=at)
 
 
 def on_world(handler: Handler) -> Run:
     """Run a handler that works on the class itself."""
-    return lambda world, given, by, at: handler(world, **given, by=by, at=at)
+    return lambda world, arguments, by, at: handler(world, **arguments, by=by, at=at)

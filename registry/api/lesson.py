@@ -90,7 +90,7 @@ class ActAnswer(BaseModel):
 class ClockAnswer(BaseModel):
     """Lesson time and the next event, as the clock bar shows them."""
 
-    at: int = Field(description="Lesson time in ms since 1970-01-01 on the lesson's own wall.")
+    at: int = Field(description="Lesson time in ms since 1970-01-01, on the lesson's own clock.")
     day: int
     days: int
     phase: str

@@ -71,7 +71,7 @@ async def book(who: Anybody, instrument: Instrument, levels: Limit = 10) -> Dept
 async def rules(who: Anybody, instrument: Instrument) -> RulesInEffect:
     """The rules in effect in the lesson, and every fact of the venue with its source."""
     seen = who.live.current
-    return rules_in_effect.told(seen.instruments[instrument], seen.venues.get(instrument))
+    return rules_in_effect.describe(seen.instruments[instrument], seen.venues.get(instrument))
 
 
 async def candles(

@@ -69,8 +69,8 @@ def served(*, days: int, trades: int) -> Iterator[Place]:
             process.join()
 
 
-def _serve(where: Path, told: Connection, days: int, trades: int) -> None:
-    """Make the class and serve it until the process is terminated; `told` hears where it is."""
+def _serve(where: Path, parent: Connection, days: int, trades: int) -> None:
+    """Make the class, send its address to `parent`, and serve until the process is terminated."""
     logging.basicConfig(filename=where / "log", level=logging.INFO)
     file = where / f"{PLAN}.lesson"
     _played(file, days, trades)
@@ -93,8 +93,8 @@ def _serve(where: Path, told: Connection, days: int, trades: int) -> None:
         serving = asyncio.ensure_future(server.serve([listener]))
         while not server.started:
             await asyncio.sleep(0.01)
-        told.send((listener.getsockname()[1], entry.join_code))
-        Thread(target=_audit_when_asked, args=(told, live), daemon=True).start()
+        parent.send((listener.getsockname()[1], entry.join_code))
+        Thread(target=_audit_when_asked, args=(parent, live), daemon=True).start()
         await serving
 
     asyncio.run(run())

@@ -63,15 +63,15 @@ class Line:
     async def command(self, name: str, key: str, **arguments: Any) -> dict[str, Any]:
         """Give a command that must be accepted; returns its answer."""
         body = json.dumps({"key": key, "arguments": arguments}).encode()
-        status, told = await self.ask(Bytes("POST", f"/api/commands/{name}", body))
-        assert status == 200, told
-        answer: dict[str, Any] = json.loads(told)["answer"]
+        status, answered = await self.ask(Bytes("POST", f"/api/commands/{name}", body))
+        assert status == 200, answered
+        answer: dict[str, Any] = json.loads(answered)["answer"]
         return answer
 
     async def lowest(self, instrument: str) -> int:
         """The lower price limit of the day, at which a buy order rests."""
-        _, told = await self.ask(Bytes("GET", "/api/instruments"))
-        quotes: list[dict[str, Any]] = json.loads(told)
+        _, answered = await self.ask(Bytes("GET", "/api/instruments"))
+        quotes: list[dict[str, Any]] = json.loads(answered)
         return next(int(one["lo"]) for one in quotes if one["instrument"] == instrument)
 
     def close(self) -> None:
@@ -113,9 +113,9 @@ async def join(place: Place, name: str, role: str) -> Line:
     """Join as a person; returns their connection."""
     line = Line(place.port)
     body = json.dumps({"code": place.join_code, "name": name, "role": role}).encode()
-    status, told = await line.ask(Bytes("POST", "/api/join", body))
-    assert status == 200, told
-    line.token = json.loads(told)["token"]
+    status, answered = await line.ask(Bytes("POST", "/api/join", body))
+    assert status == 200, answered
+    line.token = json.loads(answered)["token"]
     return line
 
 

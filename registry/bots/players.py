@@ -12,7 +12,7 @@ from registry.compliance import queries as compliance
 from registry.roles import CHINA, Role
 
 OFFSETS = "CCER"
-"""The instrument and the type of credit that the national offset desk takes."""
+"""The instrument and the type of credit that the national market accepts as offsets."""
 
 Player = Callable[[View, Random], Iterator[Wish]]
 

@@ -1,1 +1,1 @@
-"""The class: lesson plans, one open lesson, seats, clock, live play, replay. Knows no HTTP."""
+"""The class: lesson plans, one open lesson, seats, clock, live play, replay."""

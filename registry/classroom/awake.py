@@ -47,7 +47,7 @@ class Awake:
         self._clock, self._busy, self._suspended = clock, busy, suspended
         self._lock = threading.Lock()
         self._watched = False
-        self._off = self._untold = 0
+        self._off = self._unreported = 0
         self._seen = clock()
         self._computed, self._suspension = busy(), suspended()
 
@@ -61,7 +61,7 @@ class Awake:
         gap = moment - self._seen
         if self._watched and gap > ASLEEP_MS * NS_IN_MS and self._busy() - self._computed < gap / 2:
             self._off += gap
-            self._untold += gap
+            self._unreported += gap
         self._seen = moment
         return moment - self._off
 
@@ -77,8 +77,8 @@ class Awake:
             self._computed = self._busy()
             before, self._suspension = self._suspension, self._suspended()
             stood = self._suspension - before
-            told, self._untold = self._untold, 0
-            return (told + (stood if stood > ASLEEP_MS * NS_IN_MS else 0)) // NS_IN_MS
+            slept, self._unreported = self._unreported, 0
+            return (slept + (stood if stood > ASLEEP_MS * NS_IN_MS else 0)) // NS_IN_MS
 
     def rest(self) -> None:
         """No more beats will come: from now on a gap does not count as sleep."""

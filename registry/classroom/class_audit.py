@@ -222,23 +222,23 @@ def deals_are_those_of_the_log(session: Session) -> Iterator[str]:
     for one in accepted(
         connection, "block.propose", "quote.ask", "quote.offer", "bidding.bid", *opening
     ):
-        told, answer = one.arguments, one.answer
+        arguments, answer = one.arguments, one.answer
         if one.name == "block.propose":
-            proposal = {"counterparty": told["counterparty"]}
+            proposal = {"counterparty": arguments["counterparty"]}
             made["block_proposal"][answer["proposal"]] = proposal
         elif one.name == "quote.ask":
             made["quote_request"][answer["request"]] = {
-                "instrument": told["instrument"], "asker": one.seat, "side": told["side"],
-                "quantity": told["quantity"], "at": one.at, "entered": one.number,
+                "instrument": arguments["instrument"], "asker": one.seat, "side": arguments["side"],
+                "quantity": arguments["quantity"], "at": one.at, "entered": one.number,
             }  # fmt: skip
         elif one.name == "quote.offer":
-            made["quote_offer"][answer["offer"]] = {"request": told["request"]}
+            made["quote_offer"][answer["offer"]] = {"request": arguments["request"]}
         elif one.name == "bidding.bid":
-            made["bidding_bid"][answer["bid"]] = {"session": told["session"]}
+            made["bidding_bid"][answer["bid"]] = {"session": arguments["session"]}
         else:
             made["bidding_session"][answer["session"]] = {
-                "instrument": told["instrument"], "seller": one.seat,
-                "auction": one.name == "auction.open", "quantity": told["quantity"],
+                "instrument": arguments["instrument"], "seller": one.seat,
+                "auction": one.name == "auction.open", "quantity": arguments["quantity"],
                 "closes": answer["closes_at"],
             }  # fmt: skip
     for table, rows in made.items():
@@ -249,13 +249,13 @@ def _asked(connection: Connection) -> dict[int, tuple[Any, ...]]:
     """Order -> instrument, owner, side, price and trigger as last ordered."""
     found: dict[int, tuple[Any, ...]] = {}
     for one in accepted(connection, "order.place", "order.replace"):
-        told = one.arguments
+        arguments = one.arguments
         if one.name == "order.place":
             found[one.answer["order"]] = (
-                told["instrument"], one.seat, told["side"], told.get("price"),
-                told.get("trigger"),
+                arguments["instrument"], one.seat, arguments["side"], arguments.get("price"),
+                arguments.get("trigger"),
             )  # fmt: skip
-        elif told["order"] in found:
-            before = found[told["order"]]
-            found[told["order"]] = (*before[:3], told["price"], before[4])
+        elif arguments["order"] in found:
+            before = found[arguments["order"]]
+            found[arguments["order"]] = (*before[:3], arguments["price"], before[4])
     return found

@@ -41,7 +41,7 @@ STEPS_WITH_A_COMMAND = 3
 STEPS_IN_A_GROUP = 4
 """Due instants executed in one group, so that commands are answered during a leap of a year."""
 
-SLEEP_TOLD_MS = 60_000
+SLEEP_SHOWN_MS = 60_000
 """How long every page shows that the machine slept."""
 
 _LOG = logging.getLogger("tanlu.live")
@@ -95,13 +95,13 @@ class Live:
     def __init__(self, lesson: Lesson) -> None:
         self.lesson = lesson
         self.loop = Loop(lesson)
-        self.painter = SnapshotMaker(lesson)
+        self.snapshot_maker = SnapshotMaker(lesson)
         self.awake = Awake()
         self.audited: Audited | None = None
         self.notices = Notices(self.now)
         self._auditor = Auditor(lesson)
         self._trouble = Trouble.NONE
-        self._stands_at = 0
+        self._stopped_at = 0
         self._auditing = threading.Lock()
         self._listeners: list[Listener] = []
         self._heard: dict[str, int] = {}
@@ -113,11 +113,11 @@ class Live:
         lesson.writer.clock = self._reached
         lesson.writer.due = self._due
         self.current = first_view(lesson)
-        self._snapshot = self.painter.snapshot(now=self.now(), audit=None)
-        self._painted = (lesson.books.number, lesson.room.clock)
+        self._snapshot = self.snapshot_maker.snapshot(now=self.now(), audit=None)
+        self._shown_state = (lesson.books.number, lesson.room.clock)
         self._wake_at: int | None = None
         self._set_wake()
-        self._tell_changed_guards()
+        self._report_changed_structure()
         self.thread = WriterThread(lesson.writer)
         self.thread.after_group.append(self._after_group)
 
@@ -165,15 +165,15 @@ class Live:
         """
         seconds = round(self.awake.beat() / 1000)
         if seconds:
-            self._slept = Slept(seconds, self.awake.now() + SLEEP_TOLD_MS)
+            self._slept = Slept(seconds, self.awake.now() + SLEEP_SHOWN_MS)
             self.notices.put("slept", seconds=seconds)
             _LOG.warning("the computer slept for %d s; lesson time stood still", seconds)
-            self.thread.call(self._tell_all)
+            self.thread.call(self._notify_listeners)
         elif self._slept is not None and self.awake.now() > self._slept.until:
             self._slept = None
-            self.thread.call(self._tell_all)
+            self.thread.call(self._notify_listeners)
 
-    def _tell_all(self) -> None:
+    def _notify_listeners(self) -> None:
         """Call every listener with the current snapshot, because its clock changed."""
         for listener in self._listeners:
             listener(self.view, set())
@@ -218,7 +218,7 @@ class Live:
                     self.loop.step(instant)
         except Exception:
             self.loop.done = self.lesson.books.at  # the group was rolled back: repeat its turns
-            self._tell_trouble()
+            self._report_trouble()
             raise
         if clock.leap_to > 0 or self._reached() > self.loop.done + MINUTE:
             self._set_pace(self.loop.done)
@@ -266,10 +266,10 @@ class Live:
             "trouble": self._trouble.value,
         }
         if self._trouble:
-            shown |= {"at": self._stands_at, "running": False}
+            shown |= {"at": self._stopped_at, "running": False}
         return {**snapshot, "clock": {**snapshot["clock"], **shown}}
 
-    def _tell_trouble(self) -> None:
+    def _report_trouble(self) -> None:
         """Report that the disk accepts no writes, or that it does again."""
         before, now = self._trouble, self.lesson.writer.trouble
         if before is now:
@@ -277,23 +277,23 @@ class Live:
         if before:
             self.notices.clear(before)
         else:
-            self._stands_at = self.now()
+            self._stopped_at = self.now()
         if now:
             self.notices.put(now)
         self._trouble = now
-        self._tell_all()
+        self._notify_listeners()
 
     def _after_group(self) -> None:
-        self._tell_trouble()
+        self._report_trouble()
         self._keep_pace()
         self._set_wake()
         state = (self.lesson.books.number, self.lesson.room.clock)
-        if state == self._painted:
+        if state == self._shown_state:
             return
         touched = self._touched()
-        self._painted = state
+        self._shown_state = state
         self.current = next_view(self.current, self.lesson)
-        self._snapshot = self.painter.snapshot(now=self.now(), audit=self.audit_holds)
+        self._snapshot = self.snapshot_maker.snapshot(now=self.now(), audit=self.audit_holds)
         for listener in self._listeners:
             listener(self.view, touched)
 
@@ -304,12 +304,14 @@ class Live:
         """
         market = self.lesson.exchange.market
         changed, market.touched = market.touched, set()
-        number, _ = self._painted
+        number, _ = self._shown_state
         fetch = self.lesson.store.fetch
         gave = fetch("SELECT DISTINCT seat, name FROM command WHERE number > ?", number)
         if any(name in _TOUCHING_ALL for _, name in gave):
             return set(self.lesson.room.seats)
-        traded = fetch("SELECT buyer, seller FROM trade WHERE id > ?", self.painter.last_trade)
+        traded = fetch(
+            "SELECT buyer, seller FROM trade WHERE id > ?", self.snapshot_maker.last_trade
+        )
         return changed | {seat for seat, _ in gave} | {seat for row in traded for seat in row}
 
     @property
@@ -352,7 +354,7 @@ class Live:
             self.notices.clear("audit_broken")
         return result
 
-    def _tell_changed_guards(self) -> None:
+    def _report_changed_structure(self) -> None:
         """Put a notice if the file's triggers, indexes or tables are not those of this version."""
         with self.lesson.reading() as session:
             changed = differences(parts_of(session.connection()))

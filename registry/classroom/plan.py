@@ -124,18 +124,18 @@ def read_plan(name: str) -> Plan:
     except (OSError, ValueError) as error:
         known = ", ".join(sorted(p.stem for p in (fixtures() / "lessons").glob("*.toml")))
         why = getattr(error, "strerror", None) or "its name cannot be that of a file"
-        said = (
+        mistake = (
             "there is no such plan"
             if isinstance(error, FileNotFoundError)
             else (f"cannot be read: {why}")
         )
-        raise PlanUnreadable(name, [f"{said}; known plans: {known}"]) from None
+        raise PlanUnreadable(name, [f"{mistake}; known plans: {known}"]) from None
     try:
         written = stored.decode("utf-8")
     except UnicodeDecodeError as error:
         line = stored.count(b"\n", 0, error.start) + 1
-        told = f"line {line}: is not UTF-8 ({error.reason}); save the file as UTF-8"
-        raise PlanUnreadable(name, [told]) from None
+        mistake = f"line {line}: is not UTF-8 ({error.reason}); save the file as UTF-8"
+        raise PlanUnreadable(name, [mistake]) from None
     return parse_plan(written, name=name)
 
 
@@ -147,8 +147,10 @@ def parse_plan(written: str, *, name: str) -> Plan:
     raw = _toml(written, lines, name=name)
     plan, mistakes = checked(raw)
     if mistakes:
-        told = sorted((lines.of(place), f"{_dotted(place)}: {said}") for place, said in mistakes)
-        raise PlanUnreadable(name, [f"line {line}, {said}" for line, said in told])
+        listed = sorted(
+            (lines.of(place), f"{_dotted(place)}: {mistake}") for place, mistake in mistakes
+        )
+        raise PlanUnreadable(name, [f"line {line}, {mistake}" for line, mistake in listed])
     assert plan is not None
     return plan
 
@@ -164,12 +166,12 @@ def checked(raw: dict[str, Any]) -> tuple[Plan | None, list[tuple[Place, str]]]:
     except ValidationError as error:
         for fault in error.errors(include_url=False, include_input=False):
             of_tables = fault["type"] == "model_type"
-            said = "must be a table" if of_tables else fault["msg"].removeprefix("Value error, ")
+            mistake = "must be a table" if of_tables else fault["msg"].removeprefix("Value error, ")
             place = fault["loc"]
             if place[0] == "agreement" and place[1:2] in (("one",), ("several",)):
                 # Pydantic adds the tag of the shape that it tried; it is no part of the key's path.
                 place = ("agreement", *place[2:])
-            mistakes.append((place, said))
+            mistakes.append((place, mistake))
     mistakes += contradictions(raw, [place for place, _ in mistakes])
     return plan, mistakes
 
@@ -181,22 +183,22 @@ def _toml(written: str, lines: Lines, *, name: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"\(at line (\d+)", str(error))
         line = int(found[1]) if found else max(1, written.rstrip("\n").count("\n") + 1)
-        place, said = lines.last_up_to(line), str(error)
+        place, mistake = lines.last_up_to(line), str(error)
     except RecursionError:
-        (line, place), said = lines.deepest, "brackets stand too deep in one another"
+        (line, place), mistake = lines.deepest, "brackets stand too deep in one another"
     except ValueError:
-        (line, place), said = lines.longest, "a number of too many digits"
+        (line, place), mistake = lines.longest, "a number of too many digits"
     key = f", {_dotted(place)}" if place else ""
-    raise PlanUnreadable(name, [f"line {line}{key}: {said}"])
+    raise PlanUnreadable(name, [f"line {line}{key}: {mistake}"])
 
 
 def _dotted(place: Place) -> str:
-    said = ""
+    text = ""
     for step in place:
         if isinstance(step, int):
-            said += f"[{step + 1}]"
+            text += f"[{step + 1}]"
             continue
         bare = re.fullmatch(r"[A-Za-z0-9_-]{1,60}", step)
         shown = step if bare else json.dumps(step[:60])
-        said += f".{shown}" if said else shown
-    return said
+        text += f".{shown}" if text else shown
+    return text

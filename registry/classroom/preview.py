@@ -75,7 +75,7 @@ def _tried(lesson: Lesson, copies: Copies, request: Request) -> Preview:
     if outcome.answer is None:
         return Preview(outcome)
     found = effects_of(
-        lesson.exchange, copies, command=command, given=request.arguments, seat=request.seat,
+        lesson.exchange, copies, command=command, arguments=request.arguments, seat=request.seat,
         answer=outcome.answer,
     )  # fmt: skip
     return Preview(outcome, found, _moved(lesson.books, copies.of(lesson.books), request.seat))

@@ -133,7 +133,7 @@ def decisions_are_their_commands(session: Session) -> Iterator[str]:
     votes: dict[int, Row] = {}
     about: dict[tuple[str, int], int] = {}
     for one in accepted(connection, *bringing, "committee.vote", *using):
-        told, answer = one.arguments, one.answer
+        arguments, answer = one.arguments, one.answer
         if one.name in bringing:
             kind = bringing[one.name]
             subject = answer[kind.key]
@@ -146,16 +146,16 @@ def decisions_are_their_commands(session: Session) -> Iterator[str]:
             }  # fmt: skip
         elif one.name == "committee.vote":
             votes[len(votes) + 1] = {
-                "item": told["item"], "side": SIDE_OF[roles[one.seat]], "seat": one.seat,
-                "vote": told["vote"], "at": one.at,
+                "item": arguments["item"], "side": SIDE_OF[roles[one.seat]], "seat": one.seat,
+                "vote": arguments["vote"], "at": one.at,
             }  # fmt: skip
-            item = items.setdefault(told["item"], {})
+            item = items.setdefault(arguments["item"], {})
             item["state"] = answer["state"]
             if answer["state"] in ("adopted", "objected"):
                 item["decided_at"] = one.at
         else:
             kind = using[one.name]
-            subject = told[kind.key]
+            subject = arguments[kind.key]
             items[about[kind.code, subject]] |= {
                 "state": "used", "used_for": kind.because(subject), "used_at": one.at,
             }  # fmt: skip
@@ -171,9 +171,9 @@ def issuances_are_their_commands(session: Session) -> Iterator[str]:
     asked: dict[int, dict[str, Any]] = {}
     by_item: dict[int, int] = {}
     for one in accepted(connection, "issuance.request", "committee.vote", "issuance.issue"):
-        told, answer = one.arguments, one.answer
+        arguments, answer = one.arguments, one.answer
         if one.name == "issuance.request":
-            project, period = told["project"], told["period"]
+            project, period = arguments["project"], arguments["period"]
             by_item[answer["item"]] = answer["request"]
             asked[answer["request"]] = {
                 "project": project, "period": period, "vintage": vintages.get((project, period)),
@@ -183,11 +183,11 @@ def issuances_are_their_commands(session: Session) -> Iterator[str]:
                 "authorisation": "", "issued_at": None,
             }  # fmt: skip
         elif one.name == "committee.vote":
-            if told["item"] in by_item and answer["state"] in ("adopted", "objected"):
+            if arguments["item"] in by_item and answer["state"] in ("adopted", "objected"):
                 decided = "decided" if answer["state"] == "adopted" else "objected"
-                asked[by_item[told["item"]]]["state"] = decided
+                asked[by_item[arguments["item"]]]["state"] = decided
         else:
-            asked[told["request"]] |= {
+            asked[arguments["request"]] |= {
                 "state": "issued", "asset": answer["batch"], "host_t": answer["host"],
                 "partner_t": answer["partner"], "authorisation": answer["authorisation"],
                 "issued_at": one.at,
@@ -301,12 +301,12 @@ def transfers_are_their_commands(session: Session) -> Iterator[str]:
     lines: dict[int, Row] = {}
     steps = ("request", "approve", "accept", "reject", "withdraw")
     for one in accepted(connection, *(f"transfer.{step}" for step in steps)):
-        told, number = one.arguments, one.answer["transfer"]
+        arguments, number = one.arguments, one.answer["transfer"]
         if one.name == "transfer.request":
             made[number] = {
-                "source_registry": told["source"], "target_registry": told["target"],
-                "holder": one.seat, "receiver": told.get("receiver") or one.seat,
-                "purpose": told["purpose"], "quantity": one.answer["quantity"],
+                "source_registry": arguments["source"], "target_registry": arguments["target"],
+                "holder": one.seat, "receiver": arguments.get("receiver") or one.seat,
+                "purpose": arguments["purpose"], "quantity": one.answer["quantity"],
                 "state": "requested", "requested_at": one.at, "decided_by": "",
                 "decided_at": None, "transfer_id": "", "sent_as": None, "received_as": None,
                 "completed_at": None,

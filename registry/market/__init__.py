@@ -1,1 +1,1 @@
-"""The way from a seat to the market: permission to trade, then the desk."""
+"""The way from a seat to the market: permission to trade, then the exchange."""

@@ -18,7 +18,7 @@ def effects_of(
     copies: Copies,
     *,
     command: Command,
-    given: dict[str, Any],
+    arguments: dict[str, Any],
     seat: str,
     answer: dict[str, Any],
 ) -> Effects | None:
@@ -28,35 +28,35 @@ def effects_of(
     """
     if command.aim is None:
         return None
-    instrument, wanted = command.aim(exchange, given, seat)
+    instrument, wanted = command.aim(exchange, arguments, seat)
     return effects(
         exchange, copies, owner=seat, instrument=instrument, order=answer["order"], wanted=wanted,
         trades=answer.get("trades", ()),
     )  # fmt: skip
 
 
-def placed(exchange: Exchange, given: dict[str, Any], seat: str) -> tuple[str, int]:
+def placed(exchange: Exchange, arguments: dict[str, Any], seat: str) -> tuple[str, int]:
     """The instrument and tonnes of a new order."""
-    return given["instrument"], given["quantity"]
+    return arguments["instrument"], arguments["quantity"]
 
 
-def picked(exchange: Exchange, given: dict[str, Any], seat: str) -> tuple[str, int]:
+def picked(exchange: Exchange, arguments: dict[str, Any], seat: str) -> tuple[str, int]:
     """The instrument and the tonnes picked of another seat's order."""
-    return exchange.listing_of(given["maker"]).instrument.code, given["quantity"]
+    return exchange.listing_of(arguments["maker"]).instrument.code, arguments["quantity"]
 
 
-def replaced(exchange: Exchange, given: dict[str, Any], seat: str) -> tuple[str, int]:
+def replaced(exchange: Exchange, arguments: dict[str, Any], seat: str) -> tuple[str, int]:
     """The instrument and the open tonnes after the replacement."""
-    return exchange.market.open_of[seat][given["order"]].instrument, given["quantity"]
+    return exchange.market.open_of[seat][arguments["order"]].instrument, arguments["quantity"]
 
 
-def reduced(exchange: Exchange, given: dict[str, Any], seat: str) -> tuple[str, int]:
+def reduced(exchange: Exchange, arguments: dict[str, Any], seat: str) -> tuple[str, int]:
     """The instrument and the tonnes that stay open."""
-    order = exchange.market.open_of[seat][given["order"]]
-    return order.instrument, order.open - given["quantity"]
+    order = exchange.market.open_of[seat][arguments["order"]]
+    return order.instrument, order.open - arguments["quantity"]
 
 
-def cancelled(exchange: Exchange, given: dict[str, Any], seat: str) -> tuple[str, int]:
+def cancelled(exchange: Exchange, arguments: dict[str, Any], seat: str) -> tuple[str, int]:
     """The instrument and the open tonnes that are cancelled."""
-    order = exchange.market.open_of[seat][given["order"]]
+    order = exchange.market.open_of[seat][arguments["order"]]
     return order.instrument, order.open

@@ -37,32 +37,32 @@ def instrument_of(
     tie: str | None = None,
     position_limit_t: int | None = None,
     closing_call: bool = False,
-    **given: Any,
+    **fields: Any,
 ) -> Instrument:
     """An instrument as its venue trades it; None is the plain market.
 
-    `given` are fields of an instrument by their names. Of them `limit_percent` and `lot`, and with
+    `fields` are fields of an instrument by their names. Of them `limit_percent` and `lot`, and with
     them `breaker` (percent, reference_minutes, call_minutes), `self_trade` and `tie` hold where the
     venue is silent. `price_rule` names one of several that are on record, None: the first.
     `closing_call`: the lesson's hours have one.
     """
-    given |= {f"breaker_{name}": value for name, value in (breaker or {}).items()}
-    given |= {"position_limit": position_limit_t or 0, "closing_call": closing_call}
+    fields |= {f"breaker_{name}": value for name, value in (breaker or {}).items()}
+    fields |= {"position_limit": position_limit_t or 0, "closing_call": closing_call}
     wishes = {"self_trade": self_trade, "auction_tie": tie}
     if venue is None:
-        return Instrument(**given, **_meeting(None, wishes))
+        return Instrument(**fields, **_meeting(None, wishes))
     mode = mode_of(venue)
     assert mode is not None, f"{venue.id} has no book"
-    given |= {
-        "limit_percent": mode.said("limit_percent") or given["limit_percent"],
+    fields |= {
+        "limit_percent": mode.said("limit_percent") or fields["limit_percent"],
         "tick": venue.played("tick_fen"),
-        "lot": venue.said("lot_t") or given["lot"],
+        "lot": venue.said("lot_t") or fields["lot"],
         "largest": mode.largest_t,
         "venue": venue.id,
         "price_rule": price_rule or mode.price_rules[0],
         "sessions": ",".join(f"{opens}-{closes}" for opens, closes in mode.sessions),
     }
-    made = Instrument(**(given | _ways(venue, mode) | _meeting(venue, wishes)))
+    made = Instrument(**(fields | _ways(venue, mode) | _meeting(venue, wishes)))
     return replace(made, closing_call=closing_call and made.gathers and not made.sessions)
 
 

@@ -111,7 +111,7 @@ class RulesInEffect:
     facts: list[FactInEffect]
 
 
-def told(rules: Instrument, venue: Venue | None) -> RulesInEffect:
+def describe(rules: Instrument, venue: Venue | None) -> RulesInEffect:
     """The rules in effect and the venue's facts for an instrument; None is the plain market."""
     stated = venue or shipped().pick(PLAIN)
     assert stated is not None, "the plain market is shipped"

@@ -1,4 +1,4 @@
-"""Goal: a disk that is full or cannot be written is told in words, at the start and while running.
+"""Goal: a full or unwritable disk is reported in words, at the start and while running.
 
 Method: SQLite's own limit of pages on the writing connection is a full disk at a moment of our
 choice; `query_only` is one that cannot be written. Wrong files and folders lie where ours belong.

@@ -1,7 +1,7 @@
 """Goal: guessing is slow, joining is not, and who has left hears nothing more.
 
-Method: a whole server; wrong and right codes from one address, a hall that another program holds,
-streams of people who go.
+Method: a whole server; wrong and right codes from one address, a hall that another program has
+locked, streams of people who go.
 """
 
 from __future__ import annotations

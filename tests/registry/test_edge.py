@@ -1,6 +1,6 @@
-"""Goal: the wall around the application holds: origin, headers, limits, failures, logs.
+"""Goal: the request checks around the application: origin, headers, limits, failures, logs.
 
-Method: the wall alone around small ASGI applications, and a whole server where sign-in matters.
+Method: the checks alone around small ASGI applications, and a whole server where sign-in matters.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Goal: a command that fails costs its own seat and nobody else, and no log tells its arguments.
+"""Goal: a command that fails costs its own seat and nobody else, and no log has its arguments.
 
 Method: a whole server in which one command was made to fail, asked over HTTP by two seats.
 """

@@ -1,4 +1,4 @@
-"""Goal: what is wrong with a field is said in our words, in both languages.
+"""Goal: every fault of a field has a sentence of ours, in both languages.
 
 Method: every kind of error that the library knows, those that our own models can raise first; a
 Chinese sentence holds no words of English but names of fields, figures and codes.

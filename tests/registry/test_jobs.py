@@ -1,4 +1,4 @@
-"""Goal: back-ups, audits, old tokens and the hour of a start follow the machine's clock; lesson
+"""Goal: backups, audits, old tokens and the hour of a start follow the machine's clock; lesson
 time never does.
 
 Method: each job is called by itself on a clock that the test moves; then one real run.

@@ -1,4 +1,4 @@
-"""Goal: a refusal is told in one language: no code of ours stands in a Chinese sentence.
+"""Goal: a refusal is in one language: no code of ours stands in a Chinese sentence.
 
 Method: every class of refusal is rendered with typical facts, codes among them, and searched for
 Latin words outside a list; real refusals of the programme beside them.

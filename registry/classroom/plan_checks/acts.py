@@ -1,4 +1,4 @@
-"""Checks of when a lesson plays: one run of trading days, or acts that follow one another."""
+"""Checks of the days of a lesson: one run of trading days, or consecutive acts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from registry.classroom.plan_checks.times import trading_dates
 from registry.classroom.plan_fields import DAYS_MOST
 
 YEARS_MOST = 20
-"""From the first day of a lesson to its last one."""
+"""Most years from the first day of a lesson to its last."""
 
 
 def either(plan: Sound) -> Iterator[Mistake]:

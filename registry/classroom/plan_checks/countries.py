@@ -16,11 +16,11 @@ SPLIT_KEYS = {
     SplitRule.WEIGHTS: ("cn_weight", "host_weight", "odd_to"),
     SplitRule.PERCENTAGES: ("cn_percent", "host_percent"),
 }
-"""The keys that each rule of a split needs: China's share, the host's, and what else there is."""
+"""The keys that each split rule needs: China's share, the host's, and further ones."""
 
 
 def registries(plan: Sound) -> Iterator[Mistake]:
-    """China's registry is there, and each has a code, a Party and names of its own."""
+    """China has a registry, and each registry has a code, a Party and names of its own."""
     yield from twice(plan, "registries", ("code", "name_en", "name_zh"))
     yield from _parties(plan)
     known = plan.registries()
@@ -29,7 +29,7 @@ def registries(plan: Sound) -> Iterator[Mistake]:
 
 
 def _parties(plan: Sound) -> Iterator[Mistake]:
-    """Each registry has a Party of its own, and CHN is that of CN."""
+    """Each registry has a Party of its own, and CHN is the Party of CN."""
     codes: set[str] = set()
     parties: set[str] = set()
     for index, one in enumerate(plan.tables("registries")):
@@ -83,7 +83,7 @@ def _shares(plan: Sound, place: Place, agreed: Table, rule: SplitRule) -> Iterat
 
 
 def _sums(place: Place, agreed: Table, rule: SplitRule) -> Iterator[Mistake]:
-    """What is shared out by a rule is all, and not nothing."""
+    """The shares of a rule add up to the whole, and not to zero."""
     china, host = (agreed.get(key) for key in SPLIT_KEYS[rule][:2])
     if china is None or host is None:
         return
@@ -95,12 +95,12 @@ def _sums(place: Place, agreed: Table, rule: SplitRule) -> Iterator[Mistake]:
 
 
 def methodologies(plan: Sound) -> Iterator[Mistake]:
-    """Each methodology stands once."""
+    """Each methodology is defined once."""
     yield from twice(plan, "methodologies", ("code",))
 
 
 def short(text: str) -> str:
-    """A text as it can be shown in a line: printable, and not longer than a name."""
+    """A text shortened for one line: printable, and not longer than a name."""
     return text if (not text or is_readable(text)) and len(text) <= 60 else ascii(text[:60])
 
 

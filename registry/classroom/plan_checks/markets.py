@@ -1,4 +1,4 @@
-"""Checks of instruments: what can deliver them, and what their venue's rules say."""
+"""Checks of instruments: deliverable units, and the rules of their venues."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _ALLOWANCE = "CEA"
 
 
 def codes(plan: Sound) -> Iterator[Mistake]:
-    """An instrument stands once."""
+    """Each instrument is defined once."""
     yield from twice(plan, "instruments", ("code",))
 
 
 def units(plan: Sound) -> Iterator[Mistake]:
-    """Somebody can deliver it: units of that host can lie in that registry."""
+    """An instrument can be delivered: units of its host can be held in its registry."""
     known = plan.registries()
     for index, one in enumerate(plan.tables("instruments")):
         unit, found = one.get("unit"), False
@@ -61,7 +61,7 @@ def _may(plan: Sound, one: Table, key: str) -> list[str]:
 
 
 def _no_source(plan: Sound, one: Table) -> str:
-    """Why no unit of an instrument ever comes into being; "" when some do."""
+    """Why no unit of an instrument can ever be issued; "" if some can."""
     unit = one.get("unit")
     if unit == _ALLOWANCE:
         if plan.seated(Role.GOVERNMENT_CN.value) is False:
@@ -76,7 +76,7 @@ def _no_source(plan: Sound, one: Table) -> str:
 
 
 def venues(plan: Sound) -> Iterator[Mistake]:
-    """The rules of its venue hold on the first day, and the plan does not contradict them."""
+    """The venue's rules are in effect on the first day, and the plan does not contradict them."""
     clock = plan.table("clock")
     for index, one in enumerate(plan.tables("instruments")):
         place = ("instruments", index)
@@ -102,7 +102,7 @@ def venues(plan: Sound) -> Iterator[Mistake]:
 
 
 def _rules(plan: Sound, named: str) -> list[Venue]:
-    """The version of a venue's rules that holds on the first day; all where that is not known."""
+    """The version of a venue's rules in effect on the first day; all if that day is not known."""
     first_day = first_date(plan)
     if first_day is None:
         return shipped().versions(named)
@@ -111,7 +111,7 @@ def _rules(plan: Sound, named: str) -> list[Venue]:
 
 
 def _against(venue: Venue, one: Table, clock: Table) -> Iterator[tuple[str, str]]:
-    """The keys of an instrument that contradict what its venue says."""
+    """The keys of an instrument that contradict its venue's rules."""
     named, mode, tick = one["venue"], mode_of(venue), venue.played("tick_fen")
     if mode is None:
         yield "venue", f"{named} has no book"
@@ -136,7 +136,7 @@ def _against(venue: Venue, one: Table, clock: Table) -> Iterator[tuple[str, str]
 
 
 def lots(plan: Sound) -> Iterator[Mistake]:
-    """One lot can come into being, and be had under each position limit that holds for it."""
+    """One lot can be issued, and be held under each position limit that applies to it."""
     tables = plan.tables("instruments")
     fitting: dict[int, int] = {}
     for index, one in enumerate(tables):
@@ -162,7 +162,7 @@ def lots(plan: Sound) -> Iterator[Mistake]:
 
 
 def _lot(plan: Sound, index: int) -> int | None:
-    """The lot in which an instrument trades; None where it is not known, or above the largest order
+    """The lot in which an instrument trades; None if it is not known, or above the largest order
     of its venue.
     """
     one, place = plan.tables("instruments")[index], ("instruments", index)
@@ -177,13 +177,13 @@ def _lot(plan: Sound, index: int) -> int | None:
 
 
 def _takes(venue: Venue, lot: int) -> bool:
-    """Whether the book of a venue takes an order of one lot."""
+    """Whether the book of a venue accepts an order of one lot."""
     mode = mode_of(venue)
     return mode is not None and (venue.said("lot_t") or lot) <= mode.largest_t
 
 
 def _made(plan: Sound, one: Table) -> int | None:
-    """The most tonnes that can deliver an instrument; None where nothing bounds them, or it is not
+    """The most tonnes that can deliver an instrument; None if nothing bounds them, or it is not
     known: the government issues as many allowances as it decides.
     """
     unit, host = one.get("unit"), one.get("host")
@@ -193,7 +193,7 @@ def _made(plan: Sound, one: Table) -> int | None:
 
 
 def _share_units(one: Table, other: Table) -> bool:
-    """Whether the same batches deliver both, so that the smaller limit holds for both."""
+    """Whether the same batches deliver both, so that the smaller limit applies to both."""
     return all(key in one and one[key] == other.get(key) for key in ("registry", "unit", "host"))
 
 

@@ -1,4 +1,4 @@
-"""Checks of projects: where they lie, who owns them, how their margin is written."""
+"""Checks of projects: their country, their owners, their emission factor."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ _HOLDERS = {
 
 
 def names(plan: Sound) -> Iterator[Mistake]:
-    """A project stands once, so that its reductions are counted once."""
+    """Each project is defined once, so that its reductions are counted once."""
     yield from twice(plan, "projects", ("id", "name_en", "name_zh"))
 
 
 def places(plan: Sound) -> Iterator[Mistake]:
-    """A project lies in China or in the country of an agreement, where its id says."""
+    """A project is in China or in the country of an agreement, as its id shows."""
     known, hosts = plan.registries(), plan.hosts()
     for index, project in enumerate(plan.tables("projects")):
         host = project.get("host")
@@ -64,7 +64,7 @@ def methodologies(plan: Sound) -> Iterator[Mistake]:
 
 
 def owners(plan: Sound) -> Iterator[Mistake]:
-    """Owner and partner are seats that may ask, one of each side, with accounts for the credits."""
+    """Owner and partner are seats that may request issuance, one of each side, with accounts."""
     for index, project in enumerate(plan.tables("projects")):
         for key in ("owner", "partner"):
             if key in project:
@@ -73,7 +73,7 @@ def owners(plan: Sound) -> Iterator[Mistake]:
 
 
 def _unfit(plan: Sound, index: int, *, key: str) -> Iterator[str]:
-    """Why what `key` names is no seat, or one that is unfit."""
+    """Why the seat named by `key` does not exist or does not fit."""
     named: str = plan.tables("projects")[index][key]
     role, _, ordinal = named.partition(":")
     if role not in _SEATED or not re.fullmatch(r"[1-9][0-9]{0,3}", ordinal):
@@ -97,7 +97,7 @@ def _reasons(plan: Sound, index: int, found: Named | int | None, *, key: str) ->
     if host not in (CHINA, *plan.hosts()) or plan.misplaced(project):
         host = ""
     if key == "partner" and host == CHINA:
-        # That it has a partner at all is told at its host.
+        # That it has a partner at all is reported at its host.
         return
     may, lies = _HOLDERS, f" in {host}" if host else ""
     if key == "owner":

@@ -1,4 +1,4 @@
-"""Checks of seats: who may sit there, with which accounts and names, and which offices must be."""
+"""Checks of seats: their roles, accounts and names, and the roles that a lesson needs."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _OF_EMITTERS = ("obligations_t", "allowances_t")
 
 
 def roles(plan: Sound) -> Iterator[Mistake]:
-    """The trainer and the clock take no seat, governments keep theirs, emitters owe something."""
+    """Trainer and clock have no seat, governments have fixed seats, emitters have an obligation."""
     for index, role, seat in plan.seats():
         if role in NO_SEATS:
             yield ("seats", index, "role"), f"the {role} takes no seat"
@@ -113,7 +113,7 @@ def _host_of(plan: Sound, index: int, seat: Table) -> str:
 
 
 def sums(plan: Sound) -> Iterator[Mistake]:
-    """All seats together are a room, and their cash a sum that the books can hold."""
+    """The number of seats and the sum of their cash are within their bounds."""
     seats = cash = 0
     for index, seat in enumerate(plan.tables("seats")):
         count = seat.get("count", 0)
@@ -128,8 +128,8 @@ def sums(plan: Sound) -> Iterator[Mistake]:
 
 
 def offices(plan: Sound) -> Iterator[Mistake]:
-    """The offices that a project needs before anything of it can be issued and moved."""
-    told: set[str] = set()
+    """The roles that a project needs before its credits can be issued and transferred."""
+    reported: set[str] = set()
     for project in plan.tables("projects"):
         host, name = project.get("host"), project.get("id", "a project")
         if host not in (CHINA, *plan.hosts()) or plan.misplaced(project):
@@ -137,24 +137,24 @@ def offices(plan: Sound) -> Iterator[Mistake]:
         shared = host != CHINA
         needed = (Role.GOVERNMENT_CN, Role.GOVERNMENT_HOST, Role.SECRETARIAT) if shared else ()
         for role in needed:
-            if plan.seated(role.value) is False and role.value not in told:
-                told.add(role.value)
+            if plan.seated(role.value) is False and role.value not in reported:
+                reported.add(role.value)
                 yield ("seats",), f"{name} needs a seat of the role {role.value}: there is none"
-        # Of a government of the only host it is told at its group which country it has.
+        # Of a government of the only host it is reported at its group which country it has.
         several = shared and len(plan.hosts()) > 1 and plan.seated(Role.GOVERNMENT_HOST.value)
-        if several and _without(plan, Role.GOVERNMENT_HOST, host) and f"of {host}" not in told:
-            told.add(f"of {host}")
+        if several and _without(plan, Role.GOVERNMENT_HOST, host) and f"of {host}" not in reported:
+            reported.add(f"of {host}")
             said = f"{name} needs a seat of the role government_host for {host}"
             yield ("seats",), f"{said}: there is none"
         for country in (CHINA, host) if shared else (CHINA,):
-            if _without(plan, Role.REGISTRY_MANAGER, country) and country not in told:
-                told.add(country)
+            if _without(plan, Role.REGISTRY_MANAGER, country) and country not in reported:
+                reported.add(country)
                 said = f"{name} needs a seat of the role registry_manager for {country}"
                 yield ("seats",), f"{said}: there is none"
 
 
 def _without(plan: Sound, office: Role, country: str) -> bool:
-    """Whether no seat of an office serves a country, nor may by lists that are wrong."""
+    """Whether no seat of a role acts for a country, not even one whose countries are wrong."""
     served: set[str | None] = set() if plan.roles_known() else {None}
     for index, role, seat in plan.seats():
         if role == office:

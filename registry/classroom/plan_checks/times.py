@@ -16,7 +16,7 @@ _TRADES = {Phase.CONTINUOUS.value, Phase.CLOSING.value}
 
 
 def trading_dates(first_day: date, days: int) -> list[date]:
-    """The dates of a lesson's or an act's days: so many weekdays, from the first day on."""
+    """The dates of a lesson's or an act's trading days: `days` weekdays from the first day on."""
     weekdays = (
         day for ahead in range(2 * days + 2)
         if (day := first_day + timedelta(days=ahead)).weekday() < 5
@@ -25,7 +25,7 @@ def trading_dates(first_day: date, days: int) -> list[date]:
 
 
 def runs(plan: Sound) -> list[Table]:
-    """What tells first day and number of days: the acts, or the clock of a lesson without acts.
+    """The tables with first day and number of days: the acts, or the clock if there are none.
 
     Empty where acts do not follow one another.
     """
@@ -36,7 +36,7 @@ def runs(plan: Sound) -> list[Table]:
 
 
 def first_date(plan: Sound) -> date | None:
-    """The date of the lesson's first day, where it is known."""
+    """The date of the lesson's first day; None if it is not known."""
     found = runs(plan)
     return day_of(found[0]["first_day"]) if found and "first_day" in found[0] else None
 
@@ -56,13 +56,13 @@ def _dates_of(run: Table) -> list[date]:
 
 
 def publication(plan: Sound, project: Table) -> Period:
-    """What is published of a project's reductions before they can be registered, and how long."""
+    """The publication period of a project's reductions before they can be registered."""
     played = shipped().get(plan.text("pace", unsaid=CLASS) or CLASS, {})
     return played.get(CCER_PUBLICATION, NO_DAYS) if project.get("host") == CHINA else NO_DAYS
 
 
 def paces(plan: Sound) -> Iterator[Mistake]:
-    """There is a pace of the name that the plan gives."""
+    """The pace named by the plan exists."""
     named = plan.text("pace", unsaid=CLASS)
     if named is not None and named not in shipped():
         yield ("pace",), f"there is no pace {named}; write one of {', '.join(shipped())}"
@@ -101,7 +101,7 @@ def _out_of_order(at: str, before: str, closes: str) -> str:
 
 
 def periods(plan: Sound) -> Iterator[Mistake]:
-    """A monitoring period lies in one year, and shares no day with another of its project."""
+    """A monitoring period is within one year, and overlaps no other of its project."""
     for i, project in enumerate(plan.tables("projects")):
         found: list[tuple[int, date, date]] = []
         for j, period in enumerate(project.get("periods", [])):

@@ -53,8 +53,8 @@ def _too_small(margin: Fraction, generated: list[Fraction]) -> str:
 def supply(plan: Sound, host: str) -> int | None:
     """The whole tonnes that projects of a country can bring into the lesson at most, in time.
 
-    None where values that are wrong leave it unknown. What was told to bring nothing counts as it
-    would when mended.
+    None if wrong values leave it unknown. A project reported as supplying nothing counts as if it
+    were corrected.
     """
     found = 0
     for project in plan.projects_of(host) or []:

@@ -1,6 +1,6 @@
-"""Goal: a command over JSON is done once, by whom it is allowed, and told after its commit.
+"""Goal: a command over JSON is run once, by whom it is allowed, and answered after its commit.
 
-Method: a real server; after each deed the books and the log are read back.
+Method: a real server; after each command the books and the log are read back.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Goal: conduct over JSON is for the trainer alone, and the day table is for everybody.
+"""Goal: surveillance over JSON is for the trainer alone, daily statistics are for everybody.
 
 Method: the class of the API tests; every answer is compared with the tables or the other routes.
 """

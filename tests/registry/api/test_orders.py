@@ -1,4 +1,4 @@
-"""Goal: every order type over JSON, many orders in one request, and what the market tells.
+"""Goal: every order type over JSON, many orders in one request, and the market's queries.
 
 Method: a real server; a bulk request on one class and the same commands one by one on a copy of
 its lesson must leave the same answers and the same log.

@@ -1,6 +1,6 @@
 """Goal: over HTTP a preview answers what the command then answers, and leaves no trace.
 
-Method: a real server; log, books, pictures and the key are read back after each preview.
+Method: a real server; log, books, snapshots and the key are read back after each preview.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """Goal: one shape for every refusal, whatever found it. Method: every declared refusal through
-the one function, and one request of each kind that the edge itself turns down, over HTTP.
+the one function, and one request of each kind that the edge itself refuses, over HTTP.
 """
 
 from __future__ import annotations

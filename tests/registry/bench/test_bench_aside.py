@@ -1,4 +1,4 @@
-"""Goal: order times beside an audit and beside a hostile seat are compared with those alone.
+"""Goal: waiting times during an audit and with a hostile seat are compared with those alone.
 
 Method: a short run of both against one real process; what audits must have been, on plain figures.
 """

@@ -1,6 +1,6 @@
-"""Goal: the hostile seat's measurement sends what it names, and tells a class that is slowed.
+"""Goal: the hostile seat's measurement sends what it names, and detects a class that is slowed.
 
-Method: its parts on plain figures; a short run of it stands in `test_bench_aside.py`.
+Method: its parts on plain figures; a short run of it is in `test_bench_aside.py`.
 """
 
 from __future__ import annotations

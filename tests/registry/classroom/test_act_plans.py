@@ -1,4 +1,4 @@
-"""Goal: every mistake in the acts of a plan is told once, with line and key.
+"""Goal: every mistake in the acts of a plan is reported once, with line and key.
 
 Method: the text of the lesson in three acts with one thing changed; a plan whose clock is both or
 neither; no planted mistake is played.

@@ -1,4 +1,4 @@
-"""Goal: a long lesson is audited in a process of its own, which ends with whoever asked for it.
+"""Goal: a long lesson is audited in a process of its own, which ends with its server.
 
 Method: the number of commands from which a lesson is long is set to one; the same audit is made
 here and there, with and without a fault; a process is stopped, and one is left alone.

@@ -20,7 +20,7 @@ from ledger.kernel.clock import SECOND
 from ledger.writer import Request
 from registry.classroom.awake import ASLEEP_MS, NS_IN_MS, Awake
 from registry.classroom.lesson import Lesson
-from registry.classroom.live import SLEEP_TOLD_MS, Live
+from registry.classroom.live import SLEEP_SHOWN_MS, Live
 from registry.classroom.plan import read_plan
 from registry.classroom.room import TRAINER
 
@@ -186,7 +186,7 @@ def test_pages_hear_when_a_sleep_is_no_longer_news(room: Room) -> None:
     room.machine.monotonic += 60_000
     room.live.beat()
     room.live.thread.call(lambda: None).result(timeout=30)
-    for _ in range(SLEEP_TOLD_MS // 1_000 + 2):
+    for _ in range(SLEEP_SHOWN_MS // 1_000 + 2):
         room.machine.monotonic += 1_000
         room.live.beat()
     room.live.thread.call(lambda: None).result(timeout=30)

@@ -1,6 +1,6 @@
-"""Goal: a copy of a lesson is one whole file of one committed state, or there is no copy.
+"""Goal: a copy of a lesson is one complete file of one committed state, or there is no copy.
 
-Method: copies of a lesson that stands and of one that trades; then files that are none.
+Method: copies of a closed lesson and of one that trades; then files that are no lesson.
 """
 
 from __future__ import annotations

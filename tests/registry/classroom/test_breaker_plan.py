@@ -1,4 +1,4 @@
-"""A plan may give an instrument a circuit breaker; what cannot be is told with its place."""
+"""A plan may give an instrument a circuit breaker; contradictions are reported with their place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Goal: an order that asks for a second look is looked at again, and no other is.
+"""Goal: an order with warnings is refused until it is confirmed, and no other is.
 
 Method: a lesson on the morning of its second day; commands at a seat, and the state read back.
 Random commands on open books, each tried with the question and without.

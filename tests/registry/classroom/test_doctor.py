@@ -1,7 +1,7 @@
-"""Goal: the doctor tells what is wrong with a lesson file, and what is no lesson at all.
+"""Goal: the doctor reports what is wrong with a lesson file, and refuses other files.
 
-Method: statements that somebody could try, with the guards and without; files that are none,
-damaged or of another version; each on a copy, whose bytes stay as they are.
+Method: statements that somebody could try, with the database triggers and without; files that are
+none, damaged or of another version; each on a copy, whose bytes stay as they are.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Goal: the hall remembers who sits where and nothing it should not.
+"""Goal: the hall stores the holders of seats, and no secret in plain text.
 
 Method: a real file, reopened.
 """

@@ -1,4 +1,4 @@
-"""Goal: what other threads read of a lesson is whole, new after each answer, and never changes.
+"""Goal: the view that other threads read is complete, new after each answer, and immutable.
 
 Method: a class is driven by commands; views that were held are compared with what they were.
 """

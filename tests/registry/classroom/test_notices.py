@@ -1,6 +1,6 @@
-"""Goal: what the trainer should know stands on the page until it is over or confirmed.
+"""Goal: a notice is on the trainer's page until its cause is over or it is confirmed.
 
-Method: notices put, cleared and confirmed; a broken invariant on the page and its mending.
+Method: notices put, cleared and confirmed; a broken invariant on the page and its repair.
 """
 
 from __future__ import annotations

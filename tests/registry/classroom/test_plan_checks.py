@@ -1,6 +1,6 @@
 """Goal: a lesson plan that cannot be played is refused, each mistake with its line and key.
 
-Method: the shipped plan with one mistake written into it; the whole list of what is told is read.
+Method: the shipped plan with one mistake written into it; all reported mistakes are read.
 """
 
 from __future__ import annotations

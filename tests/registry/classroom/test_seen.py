@@ -1,4 +1,4 @@
-"""Goal: a lesson file that lost its newest commands, or is another one, is told to the trainer.
+"""Goal: a lesson file that lost its newest commands, or is another one, is reported to the trainer.
 
 Method: a real server in this process over files that were cut back, exchanged or killed.
 """

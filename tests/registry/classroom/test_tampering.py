@@ -1,4 +1,4 @@
-"""Goal: whatever is changed in a lesson file by hand is refused, or the doctor tells of it.
+"""Goal: whatever is changed in a lesson file by hand is refused, or the doctor reports it.
 
 Method: lessons played by bots, whole and left in the middle of a day; every column of every table
 is changed by plain SQL, every table loses, replaces and gets a row. With the guards a change is

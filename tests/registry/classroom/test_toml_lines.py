@@ -1,4 +1,4 @@
-"""Goal: a mistake of a plan is told on the line where its key was written, however it was written.
+"""Goal: a mistake of a plan is reported on the line of its key, however it was written.
 
 Method: random documents written in every style of TOML, with the line of each key noted by the
 writer; the standard library reads them back, so that the writer is known to write TOML. Broken

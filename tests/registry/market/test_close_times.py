@@ -1,4 +1,4 @@
-"""Goal: the close is the moment at which an instrument's market last stopped trading that day.
+"""Goal: the close is the time at which continuous trading of an instrument last ended that day.
 
 Method: days as the clock plays them, a line each; and the same days by an obvious twin that asks
 minute by minute what holds.

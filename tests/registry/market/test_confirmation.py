@@ -1,4 +1,4 @@
-"""Goal: everything that a seat can trade by is asked about by one flag, and by that flag only.
+"""Goal: every command by which a seat trades takes the flag `confirmed`, and only that asks.
 
 Method: the class of the tests of deals, on its second day; each command with a slip in it, sent
 false, true and without the flag; the state read back; an audit and a replay at the end.

@@ -1,6 +1,6 @@
 """Seats at the market: who may trade, from which registry, with which words; what each may see.
 
-Real books and desk; every answer is compared with the tables.
+Real books and exchange; every answer is compared with the tables.
 """
 
 from __future__ import annotations

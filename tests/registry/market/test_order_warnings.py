@@ -1,4 +1,4 @@
-"""Goal: an order that looks like finger trouble is asked about, says what would pass, and no other.
+"""Goal: an order that looks like an input error has a warning with what would pass, no other.
 
 Method: each warning met and missed by one fen or tonne, figures worked in the comments; any order
 against the plain definition; what is said to pass does pass.
@@ -308,7 +308,8 @@ FAULTS = {
         "own.held_t + own.bought_t + own.buying_t", "own.held_t + own.bought_t",
     ),
     "an order at any price is judged by the reference": (
-        "worst = market.hi if price is None", "worst = market.reference if price is None",
+        "reserved_at = market.hi if price is None",
+        "reserved_at = market.reference if price is None",
     ),
     "the best price of the own side is met": (
         'market.ask if side == "buy" else market.bid',

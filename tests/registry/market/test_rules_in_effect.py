@@ -1,4 +1,4 @@
-"""Goal: of several versions of a rule, the one that holds is told, and no rule that does not.
+"""Goal: of several versions of a rule, the one in effect is returned, and no other.
 
 Method: shipped venues, whose facts differ; the open of days with and without trades, read back
 from lessons in which nobody trades.
@@ -19,7 +19,7 @@ from registry.classroom.loop import Loop
 from registry.classroom.public_snapshot import SnapshotMaker
 from registry.classroom.room import TRAINER
 from registry.market.listing import PLAIN, instrument_of
-from registry.market.rules_in_effect import Rules, played, told
+from registry.market.rules_in_effect import Rules, describe, played
 from registry.market.statistics import opening, statistics
 from registry.market.venues import shipped
 from tests.registry.classroom.test_venue_lessons import at_venue, plan
@@ -39,7 +39,7 @@ def rules_of(code: str, **changes: Any) -> Rules:
 def test_of_two_matching_prices_the_one_that_holds_is_named(version: str) -> None:
     venue = shipped().pick("hubei")
     assert venue is not None
-    found = told(instrument_of(venue, **ASKED, price_rule=version), venue)
+    found = describe(instrument_of(venue, **ASKED, price_rule=version), venue)
     versions = {one.value: one.holds for one in found.facts if one.name == "price_rule"}
 
     assert ("negotiated", version) == (found.played["way"], found.played["price_rule"])

@@ -1,4 +1,4 @@
-"""Goal: everything that is wrong with the venues of a folder is said at once.
+"""Goal: all mistakes in the venues of a folder are reported at once.
 
 Method: a small sound pack, then the same with planted mistakes, contradictions and overlaps.
 """
