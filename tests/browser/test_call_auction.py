@@ -120,7 +120,7 @@ def same_curves(page: Page) -> bool:
     return all(path and path in asked for path in paths)
 
 
-def told_in(page: Page) -> list[str]:
+def shown_in(page: Page) -> list[str]:
     """Indicative price and tonnes, and the surplus, as the page shows them."""
     names = ("price", "volume", "imbalance")
     return [page.locator(f"[data-auction={name}]").inner_text() for name in names]
@@ -169,7 +169,7 @@ def test_a_call_auction_is_watched_to_its_uncross_by_two_phones(
     live = server.trainer.get("/api/book/BRC-CN").json()
     assert live["bids"][0]["price"] >= live["asks"][0]["price"], "a call gathers crossed orders"
     for page in (seller, buyer, wall):
-        assert told_in(page) == drawn_in(page), "the page says what the public picture says"
+        assert shown_in(page) == drawn_in(page), "the page says what the public picture says"
     shot(seller, "call-zh-phone")
     shot(buyer, "call-en-phone")
     shot(wall, "call-en-desktop")

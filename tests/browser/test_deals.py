@@ -169,7 +169,7 @@ def test_a_block_trade_is_agreed_between_two_phones(
     expect(bought).to_contain_text("120 t @ 85.00 = CNY 10,200.00")
     expect(bought).to_contain_text(re.compile(r"trade \d+"))
     buyer.reload()
-    expect(buyer.locator(".deal-means")).to_contain_text(re.compile(r"\b120 t"))
+    expect(buyer.locator(".deal-funds")).to_contain_text(re.compile(r"\b120 t"))
     shot(buyer, "deals-settled-en-phone")
     for page in (buyer, seller):
         assert_whole(page)
@@ -177,7 +177,7 @@ def test_a_block_trade_is_agreed_between_two_phones(
     assert ["traded"] == [one["state"] for one in answer if one["counterparty"] == other]
 
 
-def test_bidding_is_won_by_one_and_lost_by_another_who_is_told_why(
+def test_bidding_is_won_by_one_and_lost_by_another_who_sees_why(
     server: ServerProcess, watched: Open, shot: Shot
 ) -> None:
     winner, loser, wall = watched("zh", PHONE), watched("en", PHONE), watched("en", DESKTOP)
@@ -212,7 +212,7 @@ def test_bidding_is_won_by_one_and_lost_by_another_who_is_told_why(
         assert_whole(page)
 
 
-def test_a_refused_proposal_is_told_with_its_card(
+def test_a_refused_proposal_is_shown_with_its_card(
     server: ServerProcess, watched: Open, shot: Shot
 ) -> None:
     page = watched("en", PHONE)

@@ -48,7 +48,7 @@ def test_a_trainee_joins_and_buys_credits_and_sees_their_serials(
     shot(page, "bought-en-desktop")
 
 
-def test_a_refusal_is_read_and_mended_by_its_button(
+def test_a_refusal_is_read_and_corrected_by_its_button(
     market: ServerProcess, watched: Open, shot: Shot
 ) -> None:
     page = watched("en", PHONE)

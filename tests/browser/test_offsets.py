@@ -26,7 +26,7 @@ HREF = {one.code: one.href for one in EXAMPLES}
 SIZES = {"desktop": DESKTOP, "phone": PHONE}
 NARROW = {"width": 360, "height": 780}
 TAKES = {
-    "en": "Chongqing takes all {tonnes} t.",
+    "en": "Chongqing accepts all {tonnes} t.",
     "zh": "重庆碳市场接受全部 {tonnes} t。",
 }
 REASONS = {
@@ -46,7 +46,7 @@ def accepts(page: Page, server: ServerProcess, market: str) -> int:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("size", SIZES)
-def test_two_broken_rules_are_read_and_mended_by_the_button(
+def test_two_broken_rules_are_read_and_corrected_by_the_button(
     server: ServerProcess, watched: Open, shot: Shot, language: str, size: str
 ) -> None:
     page = watched(language, SIZES[size])
@@ -67,7 +67,7 @@ def test_two_broken_rules_are_read_and_mended_by_the_button(
     expect(detail).to_have_class(re.compile(r"\baccepted\b"))
     expect(detail).to_contain_text(TAKES[language].format(tonnes="3,333"))
     assert 3_333 == accepts(page, server, "chongqing")
-    shot(page, f"offsets-mended-{language}-{size}")
+    shot(page, f"offsets-corrected-{language}-{size}")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -80,11 +80,11 @@ def test_the_answer_follows_what_is_typed(server: ServerProcess, watched: Open, 
     expect(detail).not_to_contain_text("must not come from hydropower")
     expect(detail).to_contain_text("At least 90 % must arise")
     page.fill("#lot-2-quantity_t", "300")
-    expect(detail).to_contain_text("Chongqing takes all 3,600 t.")
+    expect(detail).to_contain_text("Chongqing accepts all 3,600 t.")
     assert "lot-2-quantity_t" == page.evaluate("document.activeElement.id")
     assert 3_600 == accepts(page, server, "chongqing")
     page.reload()
-    expect(detail).to_contain_text("Chongqing takes all 3,600 t.")
+    expect(detail).to_contain_text("Chongqing accepts all 3,600 t.")
 
 
 def test_a_bundle_is_built_and_checked_without_script(
@@ -125,7 +125,7 @@ def test_a_missing_field_is_named_and_its_link_leads_there(watched: Open) -> Non
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("size", [*SIZES, "narrow"])
-def test_rules_and_desk_are_whole_in_both_languages_and_sizes(
+def test_rules_and_form_are_whole_in_both_languages_and_sizes(
     watched: Open, shot: Shot, language: str, size: str
 ) -> None:
     page = watched(language, {**SIZES, "narrow": NARROW}[size])

@@ -79,7 +79,7 @@ def test_the_trainer_begins_a_call_and_ends_it_before_the_class(
     expect(console.locator(row()).get_by_role("button", name="集合竞价")).to_be_visible()
 
 
-def test_an_order_at_the_close_waits_aside_and_leaves_with_the_call(
+def test_an_order_at_the_close_waits_outside_the_book_and_leaves_with_the_call(
     server: ServerProcess, watched: Open, shot: Shot
 ) -> None:
     phone = watched("zh", PHONE)

@@ -131,7 +131,7 @@ def refusal_card(
     fix: FixButton | None = None,
     confirm: Confirm | None = None,
 ) -> RefusalCard:
-    """A refusal as pages show it; `deed` is the command that was not done."""
+    """A refusal as pages show it; `action` is the command that was refused."""
     return RefusalCard(
         action=action,
         code=refusal.code,

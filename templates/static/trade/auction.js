@@ -58,7 +58,7 @@
       return row;
     }));
   }
-  function tell(one, clock) {
+  function announce(one, clock) {
     const found = one.auction, over = found.imbalance || 0;
     write($("price"), price(found.price), true);
     write($("volume"), tonnes(found.volume), true);
@@ -88,7 +88,7 @@
       const text = fill(words.last, { time: clockTime(at), price: price(ticks), volume: tonnes(volume) });
       if (write(result, text)) Tanlu.say(text);
     }
-    if (one.auction) { tell(one, view.clock); draw(one); drawRows(one.auction); count(); }
+    if (one.auction) { announce(one, view.clock); draw(one); drawRows(one.auction); count(); }
   });
   setInterval(() => { if (!document.hidden) count(); }, 1000);
 })();

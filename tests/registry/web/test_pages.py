@@ -130,7 +130,7 @@ def test_language_and_colours_are_chosen_once_and_kept(room: Class) -> None:
     assert "set-cookie" not in rubbish.headers
 
 
-def test_unknown_things_are_told_by_a_page_with_404(room: Class) -> None:
+def test_unknown_things_have_a_404_page(room: Class) -> None:
     client = room.trainer()
     for path in ("/nowhere", "/admin/accounts/99999", "/admin/transactions/99999999",
                  "/admin/decisions/999", "/admin/commands/x", f"/admin/commands/{10**40}",
@@ -142,7 +142,7 @@ def test_unknown_things_are_told_by_a_page_with_404(room: Class) -> None:
     assert 404 == person.get("/trade/TEA").status_code
 
 
-def test_a_number_that_was_never_issued_is_told_on_the_search_page(room: Class) -> None:
+def test_a_number_that_was_never_issued_is_reported_on_the_search_page(room: Class) -> None:
     for path in ("/serial/TH/99999999", "/serial/XX/1", "/serial/TH/abc"):
         answer = room.client().get(path)
         assert 200 == answer.status_code

@@ -52,18 +52,18 @@ def pause_once_more(room: Class) -> int:
 def add_to_a_balance(path: Path, tonnes: int) -> None:
     """Change one stored balance directly in the file, then restore the database triggers."""
     with closing(sqlite3.connect(path)) as disk:
-        guards = disk.execute(
+        triggers = disk.execute(
             "SELECT name, sql FROM sqlite_master"
             " WHERE type = 'trigger' AND tbl_name = 'sub_account'"
         ).fetchall()
-        for name, _ in guards:
+        for name, _ in triggers:
             disk.execute(f"DROP TRIGGER {name}")
         disk.execute(
             "UPDATE sub_account SET balance = balance + ?"
             " WHERE id = (SELECT min(id) FROM sub_account WHERE balance > 10)",
             (tonnes,),
         )
-        for _, sql in guards:
+        for _, sql in triggers:
             disk.execute(sql)
         disk.commit()
 
@@ -138,7 +138,7 @@ def test_a_broken_book_is_shown_as_broken_after_audit_again(
         answer = room.script.get("/api/audit").json()
     finally:
         add_to_a_balance(path, -1)
-    mended = said(trainer.get("/admin/audit?again=1"))
+    repaired = said(trainer.get("/admin/audit?again=1"))
     console_after = said(trainer.get("/trainer"))
     total = int(re.search(r"All (\d+) invariants hold", before)[1])  # type: ignore[index]
     held = re.search(r"(\d+) of (\d+) held", overview)
@@ -149,7 +149,7 @@ def test_a_broken_book_is_shown_as_broken_after_audit_again(
     assert BROKEN in after.text.partition("needs-refuse")[2].partition("chip done")[0]
     assert "an invariant is broken" in console
     assert BROKEN in {one["invariant"] for one in answer["broken"]}
-    assert f"All {total} invariants hold" in mended
+    assert f"All {total} invariants hold" in repaired
     assert re.search(r"audit at command \d+ found \d+ broken invariants", console)
     assert "broken invariants" not in console_after
 

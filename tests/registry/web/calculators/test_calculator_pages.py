@@ -328,7 +328,7 @@ def test_the_cap_of_every_year_is_in_the_table(room: Class) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_what_cannot_be_used_is_told_under_its_field_and_as_a_card(language: Language) -> None:
+def test_what_cannot_be_used_is_shown_under_its_field_and_as_a_card(language: Language) -> None:
     html = drawn("revenue", {"hours": "lots", "grid": "north", "om": "1", "tariff": "0"}, language)
     said = {
         "en": ("is no plain decimal", "given in more than one way"),
@@ -342,14 +342,14 @@ def test_what_cannot_be_used_is_told_under_its_field_and_as_a_card(language: Lan
     assert said[1] in html
 
 
-def test_a_tariff_of_zero_is_told_and_nothing_is_compared() -> None:
+def test_a_tariff_of_zero_is_reported_and_nothing_is_compared() -> None:
     html = drawn("revenue", WIND | {"tariff": "0"})
 
     assert "must be above zero" in html
     assert "Nothing to compare" in html
 
 
-def test_a_faulty_year_of_an_operator_is_told_in_its_row() -> None:
+def test_a_faulty_year_of_an_operator_is_reported_in_its_row() -> None:
     html = drawn("aviation", {"year_2": "2050", "emissions_t_2": "1"})
     under = html[html.index('id="field-year_2-error"') :].partition("</div>")[0]
 

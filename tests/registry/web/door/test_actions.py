@@ -86,7 +86,7 @@ def test_every_rendering_of_a_form_has_a_key_of_its_own(room: Class) -> None:
     assert 3 == len(keys)
 
 
-def test_a_refused_order_shows_its_card_keeps_its_values_and_is_mended(room: Class) -> None:
+def test_a_refused_order_shows_its_card_keeps_its_values_and_is_corrected(room: Class) -> None:
     dan, _ = room.browser("Dan", "voluntary_buyer")
     html = preview(dan, "CCER", side="buy", price="85.00", quantity="900000")
     leads = confirm(dan, html, "order.place")
@@ -97,11 +97,11 @@ def test_a_refused_order_shows_its_card_keeps_its_values_and_is_mended(room: Cla
     assert "risk.cash_short" in page and "Nothing in the books has changed" in page
     assert 'value="900000"' in page and 'value="85.00"' in page
     assert fix is not None
-    mended = dan.get(unescape(fix.group(1)).partition("#")[0]).text
-    assert "done=" in confirm(dan, mended, "order.place")
+    corrected = dan.get(unescape(fix.group(1)).partition("#")[0]).text
+    assert "done=" in confirm(dan, corrected, "order.place")
 
 
-def test_an_outcome_is_told_to_its_own_seat_only(room: Class) -> None:
+def test_an_outcome_is_shown_to_its_own_seat_only(room: Class) -> None:
     eve, _ = room.browser("Eve", "trader")
     fay, _ = room.browser("Fay", "voluntary_buyer")
     leads = confirm(
@@ -171,7 +171,7 @@ def test_a_form_leads_back_into_this_server_only(room: Class, back: str, leads: 
         ("no.such", {}, 404),
     ],
 )
-def test_a_form_of_the_wrong_shape_is_told_at_once_and_never_stored(
+def test_a_form_of_the_wrong_shape_is_refused_at_once_and_never_stored(
     room: Class, name: str, fields: dict[str, str], status: int
 ) -> None:
     ida, seat = room.browser("Ida", "trader")
@@ -192,7 +192,7 @@ def test_a_key_that_is_used_for_something_else_is_refused_on_a_page(room: Class)
     assert "access.key_reused" in answer.text
 
 
-def test_the_trainers_clock_deeds_come_back_with_a_receipt_or_a_refusal(room: Class) -> None:
+def test_the_trainers_clock_commands_come_back_with_a_receipt_or_a_refusal(room: Class) -> None:
     trainer = room.trainer()
     html = trainer.get("/trainer").text
     (pause,) = forms(html, "/action/lesson.pause")
@@ -220,7 +220,7 @@ def test_a_person_leaves_and_a_bot_sits_there(room: Class) -> None:
     assert "/join" == kim.get("/trade/CCER").headers["location"]
 
 
-def test_a_wrong_code_keeps_the_name_and_a_full_role_is_told(room: Class) -> None:
+def test_a_wrong_code_keeps_the_name_and_a_full_role_is_shown(room: Class) -> None:
     form = {"code": "ZZZ-ZZZ", "name": "Lea", "role": ""}
     answer = room.client().post("/join", data=form)
     room.browser("Min", "government_cn")

@@ -113,7 +113,7 @@ def test_the_right_figure_is_accepted_however_it_is_written(identifier: str) -> 
 
 
 @pytest.mark.parametrize("identifier", FIGURES)
-def test_a_wrong_figure_is_told_how_far_it_is_away(identifier: str) -> None:
+def test_the_verdict_on_a_wrong_figure_has_its_distance(identifier: str) -> None:
     one = next(one for one in exercises() if one.mistake.id == identifier)
     assert one.sought is not None
     for times, above in ((2, True), (-2, False)):
@@ -125,12 +125,12 @@ def test_a_wrong_figure_is_told_how_far_it_is_away(identifier: str) -> None:
 
 
 @pytest.mark.parametrize("identifier", PRINTED)
-def test_the_printed_figure_is_told_as_such(identifier: str) -> None:
+def test_the_printed_figure_is_recognised(identifier: str) -> None:
     assert "printed" == state_of(identifier, answer=PRINTED[identifier])
 
 
 @pytest.mark.parametrize("identifier", LETTER)
-def test_one_choice_is_right_and_the_others_are_told_why_not(identifier: str) -> None:
+def test_one_choice_is_right_and_the_others_show_why_not(identifier: str) -> None:
     for letter in "abc":
         page = page_of(identifier, choice=letter)
         assert page.verdict is not None
@@ -217,7 +217,7 @@ def test_the_exercises_lead_from_the_first_to_the_last_and_back() -> None:
     assert IDS == way == back[::-1]
 
 
-def test_an_unknown_mistake_is_told_by_a_page(room: Class) -> None:
+def test_an_unknown_mistake_has_a_404_page(room: Class) -> None:
     for identifier in ("E31", "e01", "E1", "%00", "E01%2FE02", "E" * 400):
         answer = room.client().get(f"/mistakes/{identifier}")
         assert 404 == answer.status_code, identifier

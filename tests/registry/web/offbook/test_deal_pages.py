@@ -85,7 +85,7 @@ def test_a_form_says_what_is_wrong_before_it_is_sent(room: Class, query: str, sa
     assert "/action/block.propose" not in html
 
 
-def test_a_refusal_is_told_with_its_card_and_keeps_what_was_typed(room: Class) -> None:
+def test_a_refusal_is_shown_with_its_card_and_keeps_what_was_typed(room: Class) -> None:
     eve, _ = room.browser("Fay", "voluntary_buyer")
     other = room.seats("emitter")[0]
     asked = f"/deals/CEA?form=block&step=preview&side=sell&counterparty={other}"
@@ -143,7 +143,7 @@ def test_a_cover_ratio_is_rounded_down(cover: str, text: str) -> None:
      ("remainder", 0, 79, "closed", 80, "below"), ("remainder", 0, 80, "closed", 80, "later"),
      ("remainder", 0, 80, "closed", None, "unsold")],
 )  # fmt: skip
-def test_each_bid_is_told_what_became_of_it(
+def test_each_bid_shows_its_result(
     ending: str, won: int, price: int, state: str, lowest: int | None, fate: str
 ) -> None:
     made = BidView(

@@ -185,8 +185,8 @@ def test_what_would_pass_replaces_the_lots_and_passes(room: Class) -> None:
     client = room.client()
     before = page(two.form()).detail
     answer = client.get(f"{two.href}&do=fix.chongqing", follow_redirects=False)
-    mended = form_of(answer.headers["location"].split("#")[0])
-    after = page(mended).detail
+    corrected = form_of(answer.headers["location"].split("#")[0])
+    after = page(corrected).detail
 
     assert ["project_type", "share_circle"] == [one.code for one in before.violations]
     assert 303 == answer.status_code
@@ -224,7 +224,7 @@ def test_a_field_that_a_rule_needs_is_named_with_a_link(room: Class, language: s
     assert re.search(r'id="lot-1-origin_province"[^>]*aria-invalid', answer)
 
 
-def test_the_year_picks_the_version_and_an_uncovered_year_is_told() -> None:
+def test_the_year_picks_the_version_and_an_uncovered_year_is_reported() -> None:
     fields = "base=100000&1.quantity_t=100&1.project_type=wind&1.generated_on=2016-01-01"
     versions = {
         year: next(
@@ -302,7 +302,7 @@ TEXTS = st.one_of(
     st.integers().map(str),
     st.sampled_from(
         ["", "yes", "no", "CCER", "BRC", "seed", "corsia", "chongqing", "广东", "2013-01-01", "A",
-         "2013-02-30", "1e9", "１２", "9" * 30, "add", "remove.1", "mend.hubei", "\x00", "\u202e"]
+         "2013-02-30", "1e9", "１２", "9" * 30, "add", "remove.1", "fix.hubei", "\x00", "\u202e"]
     ),
 )  # fmt: skip
 PAIRS = st.lists(st.tuples(NAMES, TEXTS), max_size=30)

@@ -161,7 +161,7 @@ def test_what_waits_for_a_pick_is_listed(world: World) -> None:
     assert sheet.does is not None and "listed" == sheet.does.outlook
 
 
-def test_what_a_buy_order_sets_aside_has_room_for_all_its_fees(world: World) -> None:
+def test_what_a_buy_order_reserves_has_room_for_all_its_fees(world: World) -> None:
     sheet = preview_of(order(), inputs(asked_of(world, order())))
     room = fee_room(price=8645, quantity=1_200, smallest=1, rate_ppm=500)
 

@@ -220,7 +220,7 @@ def test_closed_between_two_sessions_is_lunch() -> None:
 # --- on a server ------------------------------------------------------------------------------
 
 
-def test_an_order_of_every_kind_is_placed_amended_and_taken_back(room: Class) -> None:
+def test_an_order_of_every_kind_is_placed_amended_and_cancelled(room: Class) -> None:
     person, seat = room.browser("Ida", "trader")
     lo = room.quote("BRC-CN")["lo"]
     asked = {

@@ -72,7 +72,7 @@ def test_between_two_acts_the_page_says_where_time_leaps_to(summer: Class) -> No
     said = words(summer.trainer(), "/trainer", "en")
     act = summer.script.get("/api/clock").json()["act"]
 
-    assert "It has ended; lesson time leaps to Act two, a year later, Mon 12 Mar 2029." in said
+    assert "It has ended; lesson time jumps to Act two, a year later, Mon 12 Mar 2029." in said
     assert "Day 3 / 7 Sat 1 Jul 2028" in said
     assert (1, 3, True, "第二幕：一年之后") == (
         act["number"], act["of"], act["between"], act["next"]["title"]["zh"],
@@ -83,6 +83,6 @@ def test_the_registry_manager_reads_the_played_and_the_real_period(morning: Clas
     manager, _ = morning.browser("Ann", "registry_manager")
     english, chinese = (words(manager, "/trade/CCER", one) for one in ("en", "zh"))
 
-    assert "published first: here 0 trading days, for real 20 working days." in english
+    assert "published first: 0 trading days here, 20 working days in reality." in english
     assert "CCER Measures (MEE Order 31, 2023), arts. 19-22" in english
     assert "本课 0 个交易日，现实中 20 个工作日。" in chinese

@@ -103,7 +103,7 @@ def test_the_hour_of_a_start_is_set_seen_and_taken_back(room: Class) -> None:
     trainer.post("/trainer/start-hour", data=back)
 
     assert (303, "") == (set_there.status_code, back["hour"])
-    assert f"Starts by itself at {wanted:%Y-%m-%d %H:%M}" in shown
+    assert f"Starts automatically at {wanted:%Y-%m-%d %H:%M}" in shown
     assert wanted.replace(second=0, microsecond=0) == at
     assert {"at": None} == room.script.get("/api/start-hour").json()
     room.run()
