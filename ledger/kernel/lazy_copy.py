@@ -128,7 +128,7 @@ class LazyList(list[Any]):
     def __getitem__(self, place: SupportsIndex | slice) -> Any:
         found = super().__getitem__(place)
         if isinstance(place, slice):
-            return [self._copies.of(one) for one in found]
+            return [self._copies.of(entry) for entry in found]
         return self._copies.of(found)
 
     def __iter__(self) -> Iterator[Any]:
@@ -137,27 +137,27 @@ class LazyList(list[Any]):
     def __reversed__(self) -> Iterator[Any]:
         return map(self._copies.of, super().__reversed__())
 
-    def __contains__(self, one: object) -> bool:
-        return any(own is one or own == one for own in self)
+    def __contains__(self, entry: object) -> bool:
+        return any(own is entry or own == entry for own in self)
 
     def pop(self, place: SupportsIndex = -1) -> Any:
         """Take an entry out."""
         return self._copies.of(super().pop(place))
 
-    def append(self, one: Any) -> None:
+    def append(self, entry: Any) -> None:
         """Add an entry at the end."""
-        self._copies.adopt(one)
-        super().append(one)
+        self._copies.adopt(entry)
+        super().append(entry)
 
-    def insert(self, place: SupportsIndex, one: Any) -> None:
+    def insert(self, place: SupportsIndex, entry: Any) -> None:
         """Add an entry at a place."""
-        self._copies.adopt(one)
-        super().insert(place, one)
+        self._copies.adopt(entry)
+        super().insert(place, entry)
 
     def extend(self, more: Iterable[Any]) -> None:
         """Add entries at the end."""
-        for one in more:
-            self.append(one)
+        for entry in more:
+            self.append(entry)
 
     def __iadd__(self, more: Iterable[Any]) -> LazyList:  # type: ignore[misc]
         self.extend(more)
@@ -165,17 +165,17 @@ class LazyList(list[Any]):
 
     def __setitem__(self, place: Any, value: Any) -> None:
         value = list(value) if isinstance(place, slice) else value
-        for one in value if isinstance(place, slice) else (value,):
-            self._copies.adopt(one)
+        for entry in value if isinstance(place, slice) else (value,):
+            self._copies.adopt(entry)
         super().__setitem__(place, value)
 
-    def index(self, one: Any, *between: Any) -> int:
+    def index(self, entry: Any, *between: Any) -> int:
         """Where an entry is."""
-        return list(self).index(one, *between)
+        return list(self).index(entry, *between)
 
-    def remove(self, one: Any) -> None:
+    def remove(self, entry: Any) -> None:
         """Take out the first such entry."""
-        del self[self.index(one)]
+        del self[self.index(entry)]
 
     def sort(self, *, key: Callable[[Any], Any] | None = None, reverse: bool = False) -> None:
         """Put the entries in order."""
@@ -200,8 +200,8 @@ class LazyDeque(deque[Any]):
     def __reversed__(self) -> Iterator[Any]:
         return map(self._copies.of, super().__reversed__())
 
-    def __contains__(self, one: object) -> bool:
-        return any(own is one or own == one for own in self)
+    def __contains__(self, entry: object) -> bool:
+        return any(own is entry or own == entry for own in self)
 
     def pop(self) -> Any:  # type: ignore[override]
         """Take the last entry out."""
@@ -211,25 +211,25 @@ class LazyDeque(deque[Any]):
         """Take the first entry out."""
         return self._copies.of(super().popleft())
 
-    def append(self, one: Any) -> None:
+    def append(self, entry: Any) -> None:
         """Add an entry at the end."""
-        self._copies.adopt(one)
-        super().append(one)
+        self._copies.adopt(entry)
+        super().append(entry)
 
-    def appendleft(self, one: Any) -> None:
+    def appendleft(self, entry: Any) -> None:
         """Add an entry at the beginning."""
-        self._copies.adopt(one)
-        super().appendleft(one)
+        self._copies.adopt(entry)
+        super().appendleft(entry)
 
     def extend(self, more: Iterable[Any]) -> None:
         """Add entries at the end."""
-        for one in more:
-            self.append(one)
+        for entry in more:
+            self.append(entry)
 
-    def remove(self, one: Any) -> None:
+    def remove(self, entry: Any) -> None:
         """Take out the first such entry."""
         for place, own in enumerate(self):
-            if own is one or own == one:
+            if own is entry or own == entry:
                 del self[place]
                 return
         raise ValueError("no such entry")

@@ -17,27 +17,27 @@ _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Characters with a visible category that are displayed as blank."""
 
 
-def is_text(given: str) -> bool:
+def is_text(text: str) -> bool:
     """Whether a text can be written as UTF-8 and stored: no lone surrogate, no NUL."""
     try:
-        given.encode()
+        text.encode()
     except UnicodeEncodeError:
         return False
-    return "\0" not in given
+    return "\0" not in text
 
 
-def is_readable(given: str) -> bool:
+def is_readable(text: str) -> bool:
     """Whether a text is one line of printable characters with at least one visible one.
 
     Control and formatting characters (NUL, new line, zero-width space, direction marks) are not
     printable; joiners are, since several scripts and emoji need them.
     """
-    if given.isascii():  # most codes and names; 20 times as fast
-        return given.isprintable() and bool(given.strip())
-    return all(_printable(sign) for sign in given) and any(_visible(sign) for sign in given)
+    if text.isascii():  # most codes and names; 20 times as fast
+        return text.isprintable() and bool(text.strip())
+    return all(_printable(sign) for sign in text) and any(_visible(sign) for sign in text)
 
 
-def visible_length(given: str) -> int:
+def visible_length(text: str) -> int:
     """Number of characters as a person counts them, close to Unicode's grapheme clusters.
 
     Marks, joiners and skin tones count with the character before them, an emoji joined to another
@@ -45,7 +45,7 @@ def visible_length(given: str) -> int:
     some Indic conjuncts) count by their parts.
     """
     count, joined, flag = 0, False, False
-    for sign in given:
+    for sign in text:
         letter_of_flag = ord(sign) in _FLAG_LETTERS
         if sign in _JOINERS or ord(sign) in _TAGS or ord(sign) in _SKIN_TONES:
             joined = sign == "\u200d"
@@ -58,9 +58,9 @@ def visible_length(given: str) -> int:
     return count
 
 
-def folded(given: str) -> str:
+def folded(text: str) -> str:
     """A text for comparison with others: without case, width and invisible characters."""
-    wide = unicodedata.normalize("NFKC", given).casefold()
+    wide = unicodedata.normalize("NFKC", text).casefold()
     return "".join(sign for sign in wide if _visible(sign))
 
 

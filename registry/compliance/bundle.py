@@ -123,7 +123,7 @@ class Reader:
         A text may have several, as an authorisation does: "NDC+OIMP", "NDC and OIMP".
         """
         found = self.column(lots, name, Words)
-        return [None if given is None else _words(given) for given in found]
+        return [None if value is None else _words(value) for value in found]
 
     def base(self, entity: Mapping[str, Any], name: str) -> int:
         """Tonnes of the entity's base; 0 if it is missing or wrong, which is recorded."""
@@ -177,22 +177,22 @@ class Reader:
         return value
 
 
-def read_bundle(given: Any) -> Bundle:
+def read_bundle(parsed: Any) -> Bundle:
     """The bundle of a parsed JSON value; refuses with OffsetInputWrong, listing every mistake."""
-    if not isinstance(given, Mapping):
+    if not isinstance(parsed, Mapping):
         raise input_wrong([("the whole: must be an object", "整个输入：应为对象")])
     wrong: list[tuple[str, str]] = []
-    market, rule_set = given.get("market"), given.get("rule_set", "seed")
+    market, rule_set = parsed.get("market"), parsed.get("rule_set", "seed")
     for name, value in (("market", market), ("rule_set", rule_set)):
         if not _named(value):
             wrong.append((f"{name}: must be a text", f"{name}：应为文字"))
-    year = given.get("year")
+    year = parsed.get("year")
     if year is not None and not (type(year) is int and 1 <= year <= 9999):
         wrong.append(("year: must be a year such as 2023", "year：应为年份，例如 2023"))
-    entity = given.get("entity", {})
+    entity = parsed.get("entity", {})
     if not isinstance(entity, Mapping):
         wrong.append(("entity: must be an object", "entity：应为对象"))
-    switch = given.get("recognise_belt_and_road")
+    switch = parsed.get("recognise_belt_and_road")
     if switch is not None and not isinstance(switch, bool):
         wrong.append(
             (
@@ -200,37 +200,37 @@ def read_bundle(given: Any) -> Bundle:
                 "recognise_belt_and_road：应为 true 或 false",
             )
         )
-    lots = _lots(given.get("credits"), wrong)
+    lots = _lots(parsed.get("credits"), wrong)
     if wrong:
         raise input_wrong(wrong)
     return Bundle(str(market), str(rule_set), year, entity, lots, switch)
 
 
-def _lots(given: Any, wrong: list[tuple[str, str]]) -> tuple[Lot, ...]:
-    if not isinstance(given, list):
+def _lots(entries: Any, wrong: list[tuple[str, str]]) -> tuple[Lot, ...]:
+    if not isinstance(entries, list):
         wrong.append(("credits: must be a list of lots", "credits：应为清单"))
         return ()
-    if len(given) > LOTS_MAX:
+    if len(entries) > LOTS_MAX:
         wrong.append(
             (f"credits: at most {LOTS_MAX:,} lots", f"credits：最多 {LOTS_MAX:,} 个批次"),
         )
         return ()
-    if set(map(type, given)) <= {dict}:
+    if set(map(type, entries)) <= {dict}:
         names, kinds, tonnes = (
-            [fields.get(name) for fields in given] for name in ("lot", "type", "quantity_t")
+            [fields.get(name) for fields in entries] for name in ("lot", "type", "quantity_t")
         )
         readable = _all_named(names) and _all_named(kinds) and _all_tonnes(tonnes)
         if readable and len(set(names)) == len(names):
-            return tuple(map(Lot._make, zip(names, kinds, tonnes, given, strict=True)))
-    wrong += _wrong_lots(given)
+            return tuple(map(Lot._make, zip(names, kinds, tonnes, entries, strict=True)))
+    wrong += _wrong_lots(entries)
     return ()
 
 
-def _wrong_lots(given: Sequence[Any]) -> list[tuple[str, str]]:
+def _wrong_lots(entries: Sequence[Any]) -> list[tuple[str, str]]:
     """The mistakes in the fields that every rule reads, lot by lot."""
     wrong = []
     names: set[str] = set()
-    for number, fields in enumerate(given, start=1):
+    for number, fields in enumerate(entries, start=1):
         place, known = f"credits[{number}]", f"#{number}"
         if not isinstance(fields, dict):
             wrong.append((f"{place}: must be an object", f"{place}：应为对象"))
@@ -279,9 +279,9 @@ def _is(value: Any, kind: type) -> bool:
     return isinstance(value, kind)
 
 
-def _words(given: str | list[str]) -> frozenset[str]:
+def _words(value: str | list[str]) -> frozenset[str]:
     """Every word of a text or of a list of texts."""
-    texts = given if isinstance(given, list) else [given]
+    texts = value if isinstance(value, list) else [value]
     return frozenset(word for text in texts for word in BETWEEN_WORDS.split(text.strip()) if word)
 
 

@@ -24,9 +24,9 @@ def check_text(text: bytes, *, book: RuleBook | None = None) -> dict[str, Any]:
     return check(bundle, book=book)
 
 
-def check(given: Any, *, book: RuleBook | None = None) -> dict[str, Any]:
+def check(parsed: Any, *, book: RuleBook | None = None) -> dict[str, Any]:
     """The answer to a bundle as a parsed JSON value; refuses input that no rule can judge."""
-    bundle = read_bundle(given)
+    bundle = read_bundle(parsed)
     rule = rule_for(bundle, book if book is not None else shipped())
     answer = evaluate(rule, bundle)
     if not bundle.lots:
@@ -47,7 +47,9 @@ def rule_for(bundle: Bundle, book: RuleBook) -> Rule:
     if not versions:
         known = book.markets(rule_set) or book.rule_sets()
         raise OffsetMarketUnknown(rule_set=rule_set, market=market, known=", ".join(known))
-    periods = "; ".join(f"{one.valid_from or '…'} – {one.valid_to or '…'}" for one in versions)
+    periods = "; ".join(
+        f"{version.valid_from or '…'} – {version.valid_to or '…'}" for version in versions
+    )
     raise OffsetYearUncovered(rule_id=versions[0].id, year=str(bundle.year), periods=periods)
 
 
@@ -56,7 +58,7 @@ def answer_json(answer: Answer, *, year: int | None = None) -> dict[str, Any]:
     rule = answer.rule
     return {
         "accepted": answer.accepted,
-        "violations": [_violation(rule, one) for one in answer.violations],
+        "violations": [_violation(rule, violation) for violation in answer.violations],
         "offending_lots": list(answer.offending_lots),
         "cap_t": answer.cap_t,
         "used_t": answer.used_t,
@@ -64,14 +66,14 @@ def answer_json(answer: Answer, *, year: int | None = None) -> dict[str, Any]:
         "largest_admissible": answer.largest_admissible,
         "sub_caps": [
             {
-                "code": one.code,
-                "percent": one.percent,
-                "base": one.base,
-                "cap_t": one.cap_t,
-                "used_t": one.used_t,
-                "left_t": one.left_t,
+                "code": sub_cap.code,
+                "percent": sub_cap.percent,
+                "base": sub_cap.base,
+                "cap_t": sub_cap.cap_t,
+                "used_t": sub_cap.used_t,
+                "left_t": sub_cap.left_t,
             }
-            for one in answer.sub_caps
+            for sub_cap in answer.sub_caps
         ],
         "market": rule.market,
         "rule_set": rule.rule_set,
@@ -100,13 +102,20 @@ def rule_json(rule: Rule) -> dict[str, Any]:
         "cap_percent": rule.cap_percent,
         "admitted": None if rule.admitted is None else sorted(rule.admitted),
         "conditions": [
-            *(_printed(one.code, one.en, one.zh) for one in rule.conditions),
-            *(_printed(one.code, one.en, one.zh) for one in rule.shares),
-            *(_printed(one.code, one.en, one.zh) for one in rule.sub_caps),
+            *(
+                _printed(condition.code, condition.en, condition.zh)
+                for condition in rule.conditions
+            ),
+            *(_printed(share.code, share.en, share.zh) for share in rule.shares),
+            *(_printed(sub_cap.code, sub_cap.en, sub_cap.zh) for sub_cap in rule.sub_caps),
         ],
         "readings": [
-            {"name": one.name, "value": one.value, "text": {"en": one.en, "zh": one.zh}}
-            for one in rule.readings
+            {
+                "name": reading.name,
+                "value": reading.value,
+                "text": {"en": reading.en, "zh": reading.zh},
+            }
+            for reading in rule.readings
         ],
         "recognise_belt_and_road": rule.recognise_belt_and_road,
     }

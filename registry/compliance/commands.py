@@ -175,7 +175,7 @@ def _failed_checks(
         with_largest=False,
         earlier_t=position.used_t,
     )
-    found = {one.code: one.lots for one in answer.violations}
+    found = {violation.code: violation.lots for violation in answer.violations}
     failed: list[CheckFailed] = []
     if "total_cap" in found:
         failed.append(

@@ -114,7 +114,7 @@ def evaluate(
     for share in rule.shares:
         _check_share(work, share)
     bases: dict[str, int] = {}
-    for name in (rule.base, *(one.base for one in rule.sub_caps)):
+    for name in (rule.base, *(sub_cap.base for sub_cap in rule.sub_caps)):
         if name:
             bases[name] = work.reader.base(bundle.entity, name)
     for sub_cap in rule.sub_caps:
@@ -125,7 +125,7 @@ def evaluate(
     if cap_t is not None and earlier_t + used_t > cap_t:
         work.violations.append(_above_cap(work, bases.get(rule.base, 0), cap_t, used_t))
     work.reader.finish()
-    named = set[str]().union(*(one.lots for one in work.violations))
+    named = set[str]().union(*(violation.lots for violation in work.violations))
     return Answer(
         rule=rule,
         recognised=recognised,
@@ -164,10 +164,10 @@ def _check_types(work: _Work) -> None:
     refused = [lot for lot, kind in zip(work.lots, work.kinds, strict=True) if kind in foreign]
     lots = _names(refused)
     work.broken.update(lots)
-    given = list(dict.fromkeys(lot.type for lot in refused))
+    refused_types = list(dict.fromkeys(lot.type for lot in refused))
     admitted = sorted(rule.admitted or ())
-    figures = {"admitted": admitted, "types": given}
-    types, taken = ", ".join(given), ", ".join(admitted) or "-"
+    figures = {"admitted": admitted, "types": refused_types}
+    types, taken = ", ".join(refused_types), ", ".join(admitted) or "-"
     en = f"Credits of type {types} are not admitted; admitted: {taken}."
     zh = f"不接受类型 {types} 的减排量；可用类型：{taken}。"
     work.violations.append(Violation("credit_type", figures, lots, en, zh))

@@ -153,7 +153,7 @@ class RuleBook:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._rules: dict[tuple[str, str], list[Rule]] = {}
-        for rule in sorted(rules, key=lambda one: (one.rule_set, one.market, one.valid_from)):
+        for rule in sorted(rules, key=lambda rule: (rule.rule_set, rule.market, rule.valid_from)):
             self._rules.setdefault((rule.rule_set, rule.market), []).append(rule)
 
     def versions(self, *, rule_set: str, market: str) -> list[Rule]:

@@ -102,7 +102,7 @@ def _read_file(name: str, read: Mapping[str, Any], mistakes: Mistakes) -> list[R
         where = f"{name}, {table.get('market', 'rule')} v{table.get('version', number)}"
         wrong: Mistakes = []
         rule = _rule(str(rule_set), table, wrong)
-        mistakes += [f"{where}: {one}" for one in wrong]
+        mistakes += [f"{where}: {mistake}" for mistake in wrong]
         if rule is not None:
             rules.append(rule)
     return rules
@@ -111,11 +111,11 @@ def _read_file(name: str, read: Mapping[str, Any], mistakes: Mistakes) -> list[R
 def _rule(rule_set: str, table: Mapping[str, Any], wrong: Mistakes) -> Rule | None:
     given = table.get("reading", [])
     readings = [
-        Reading(one["name"], one["value"], one["en"], one["zh"])
-        for one in (given if isinstance(given, list) else [])
-        if _shape("reading", one, _READING, {}, wrong)
+        Reading(entry["name"], entry["value"], entry["en"], entry["zh"])
+        for entry in (given if isinstance(given, list) else [])
+        if _shape("reading", entry, _READING, {}, wrong)
     ]
-    values = {one.name: one.value for one in readings}
+    values = {reading.name: reading.value for reading in readings}
     used: set[str] = set()
     plain = {key: value for key, value in table.items() if key != "reading"}
     whole = _resolved(plain, values, used, wrong)
@@ -126,9 +126,9 @@ def _rule(rule_set: str, table: Mapping[str, Any], wrong: Mistakes) -> Rule | No
     ]
     if not _shape("", whole, _RULE, _RULE_MAY, wrong):
         return None
-    conditions = [_condition(one, wrong) for one in whole.get("condition", ())]
-    shares = [_share(one, wrong) for one in whole.get("share", ())]
-    sub_caps = [_sub_cap(one, wrong) for one in whole.get("sub_cap", ())]
+    conditions = [_condition(entry, wrong) for entry in whole.get("condition", ())]
+    shares = [_share(entry, wrong) for entry in whole.get("share", ())]
+    sub_caps = [_sub_cap(entry, wrong) for entry in whole.get("sub_cap", ())]
     if wrong:
         return None
     rule = Rule(
@@ -144,9 +144,9 @@ def _rule(rule_set: str, table: Mapping[str, Any], wrong: Mistakes) -> Rule | No
         admitted=None if whole["admitted"] == ["*"] else frozenset(whole["admitted"]),
         base=whole.get("base", ""),
         cap_percent=whole.get("cap_percent"),
-        conditions=tuple(one for one in conditions if one is not None),
-        shares=tuple(one for one in shares if one is not None),
-        sub_caps=tuple(one for one in sub_caps if one is not None),
+        conditions=tuple(condition for condition in conditions if condition is not None),
+        shares=tuple(share for share in shares if share is not None),
+        sub_caps=tuple(sub_cap for sub_cap in sub_caps if sub_cap is not None),
         readings=tuple(readings),
         name_en=whole["name_en"],
         name_zh=whole["name_zh"],
@@ -176,7 +176,7 @@ def _shape(
             wrong.append(f"{called}{key} must be {kind.__name__}")
         elif kind is str and not value.strip():
             wrong.append(f"{called}{key} is empty")
-        elif key in _WORDS and not all(isinstance(one, str) for one in value):
+        elif key in _WORDS and not all(isinstance(word, str) for word in value):
             wrong.append(f"{called}{key} must be a list of words")
     return len(wrong) == before
 
@@ -189,9 +189,9 @@ def _resolved(value: Any, readings: Mapping[str, Any], used: set[str], wrong: Mi
         used.add(value[1:])
         return readings.get(value[1:])
     if isinstance(value, Mapping):
-        return {key: _resolved(one, readings, used, wrong) for key, one in value.items()}
+        return {key: _resolved(entry, readings, used, wrong) for key, entry in value.items()}
     if isinstance(value, list):
-        return [_resolved(one, readings, used, wrong) for one in value]
+        return [_resolved(entry, readings, used, wrong) for entry in value]
     return value
 
 
@@ -276,35 +276,37 @@ def _contradictions(rule: Rule) -> Mistakes:
         wrong.append(f"status must be one of {', '.join(STATUSES)}")
     if rule.valid_to and rule.valid_to < rule.valid_from:
         wrong.append("valid_to lies before valid_from")
-    bases = [one for one in (rule.base, *(sub.base for sub in rule.sub_caps)) if one]
-    wrong += [f"base {one} is not one of {', '.join(BASES)}" for one in bases if one not in BASES]
+    bases = [base for base in (rule.base, *(sub.base for sub in rule.sub_caps)) if base]
+    wrong += [
+        f"base {base} is not one of {', '.join(BASES)}" for base in bases if base not in BASES
+    ]
     if rule.base and rule.cap_percent is None:
         wrong.append("a base without cap_percent")
     if not rule.base and rule.cap_percent:
         wrong.append("cap_percent without a base")
     percents = [("cap_percent", rule.cap_percent or 0)]
-    percents += [(one.code, one.percent) for one in rule.shares]
-    percents += [(one.code, one.percent) for one in rule.sub_caps]
+    percents += [(share.code, share.percent) for share in rule.shares]
+    percents += [(sub_cap.code, sub_cap.percent) for sub_cap in rule.sub_caps]
     wrong += [
         f"{name}: {percent} must lie between 0 and 100"
         for name, percent in percents
         if not 0 <= percent <= 100
     ]
     wrong += [
-        f"{one.code}: {one.percent} % lies above the total cap of {rule.cap_percent} %"
-        for one in rule.sub_caps
+        f"{sub_cap.code}: {sub_cap.percent} % lies above the total cap of {rule.cap_percent} %"
+        for sub_cap in rule.sub_caps
         if rule.cap_percent is not None
-        if one.base == rule.base and one.percent > rule.cap_percent
+        if sub_cap.base == rule.base and sub_cap.percent > rule.cap_percent
     ]
     return wrong + _conflicts(rule)
 
 
 def _conflicts(rule: Rule) -> Mistakes:
     wrong: Mistakes = []
-    named = [(one.code, one.types) for one in rule.conditions]
-    named += [(one.code, one.of) for one in rule.shares]
+    named = [(condition.code, condition.types) for condition in rule.conditions]
+    named += [(share.code, share.of) for share in rule.shares]
     for code, types in named:
-        foreign = sorted(one for one in types or () if not rule.admits(one))
+        foreign = sorted(kind for kind in types or () if not rule.admits(kind))
         if foreign:
             wrong.append(f"{code} speaks of {', '.join(foreign)}, which is not admitted")
     for number, one in enumerate(rule.conditions):
@@ -343,7 +345,9 @@ def _overlaps(rules: list[Rule]) -> Mistakes:
     for rule in rules:
         markets.setdefault(rule.id, []).append(rule)
     for name, versions in markets.items():
-        for old, new in pairwise(sorted(versions, key=lambda one: (one.valid_from, one.version))):
+        for old, new in pairwise(
+            sorted(versions, key=lambda rule: (rule.valid_from, rule.version))
+        ):
             if not old.valid_to or new.valid_from <= old.valid_to:
                 wrong.append(f"{name}: versions {old.version} and {new.version} overlap in time")
             if new.version <= old.version:

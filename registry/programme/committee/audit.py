@@ -25,7 +25,7 @@ def each_decision_is_used_once(connection: Connection) -> Iterator[str]:
     for row in connection.execute(text(sql)):
         used, for_these = row.state == ItemState.USED, uses.pop(row.id, [])
         if not is_declared(row.kind):
-            yield f"decision {row.id} is of kind '{row.kind}', which no procedure declared"
+            yield f"decision {row.id} is of kind '{row.kind}', which no procedure knows"
             continue
         if len(for_these) != int(used):
             yield f"decision {row.id} is '{row.state}' and was used {len(for_these)} times"

@@ -65,7 +65,7 @@ def mistakes(*, kind: str = "") -> list[Mistake]:
 
 def mistake(identifier: str) -> Mistake | None:
     """One mistake by its id, or None."""
-    return next((one for one in mistakes() if one.id == identifier), None)
+    return next((mistake for mistake in mistakes() if mistake.id == identifier), None)
 
 
 def _mistake(row: dict[str, str]) -> Mistake:

@@ -60,17 +60,17 @@ class SourcedFigure:
 
 def sourced_figures(*, group: str = "") -> list[SourcedFigure]:
     """The figures in the order of their tables; `group` "": of all groups."""
-    return [one for one in _all() if group in ("", one.group)]
+    return [figure for figure in _all() if group in ("", figure.group)]
 
 
 def sourced_figure(identifier: str) -> SourcedFigure | None:
     """One figure by its id, or None."""
-    return next((one for one in _all() if one.id == identifier), None)
+    return next((figure for figure in _all() if figure.id == identifier), None)
 
 
 def groups() -> list[str]:
     """The groups of figures, in the order of their tables."""
-    return list(dict.fromkeys(one.group for one in _all()))
+    return list(dict.fromkeys(figure.group for figure in _all()))
 
 
 def reproduces(
