@@ -88,7 +88,7 @@ class Book:
         self.last = self.ranks = 0
 
     def limit_to(self, limits: Limits) -> None:
-        """Set the day's price limits; resting orders stay, and trade at their own price."""
+        """Set the price limits; resting orders outside them stay until the caller cancels them."""
         self.lo, self.hi = limits.lo, limits.hi
 
     # --- arriving orders ----------------------------------------------------------------------

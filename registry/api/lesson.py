@@ -45,7 +45,7 @@ class JoinBody(BaseModel):
     code: str = Field(max_length=20, description="Join code on the trainer's screen.")
     name: str = Field(max_length=SIGNS_MOST, description="Name by which the room knows the person.")
     role: Role | None = Field(
-        default=None, strict=False, description="Wished role; null: wherever needed."
+        default=None, strict=False, description="Preferred role; null: wherever needed."
     )
 
 

@@ -132,7 +132,7 @@ class OffsetFieldsMissing(Refusal):
     """A rule reads fields that the bundle does not have."""
 
     code = "procedure.offset_fields_missing"
-    en = "The rules need {count} fields that are missing: {fields}."
+    en = "The rules need fields that are missing ({count}): {fields}."
     zh = "规则需要 {count} 个没有填写的字段：{fields}。"
     pass_en = "The same bundle with these fields filled in."
     pass_zh = "补齐这些字段后的同一清单。"
