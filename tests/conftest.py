@@ -30,6 +30,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
     for item in items:
+        asked = getattr(getattr(item, "callspec", None), "params", {})
+        if item.get_closest_marker("browser") is None and "browser_name" in asked:
+            raise pytest.UsageError(f"{item.nodeid} has an argument that stands for a browser page")
         if not any(mark.name in NOT_QUICK for mark in item.iter_markers()):
             item.add_marker(pytest.mark.quick)
 

@@ -53,11 +53,11 @@ def without_proof(text: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_every_file_that_a_page_names_is_there(page: str) -> None:
-    text = (tree.ROOT / page).read_text(encoding="utf-8")
+@pytest.mark.parametrize("document", PAGES)
+def test_every_file_that_a_page_names_is_there(document: str) -> None:
+    text = (tree.ROOT / document).read_text(encoding="utf-8")
 
-    assert named(text), f"{page}: a check of no path would pass"
+    assert named(text), f"{document}: a check of no path would pass"
     assert [] == missing(text)
 
 

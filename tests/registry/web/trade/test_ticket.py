@@ -87,7 +87,7 @@ def tried(world: World, given: dict[str, Any]) -> Preview:
         return Preview(Outcome(1, refusal=refusal))
     command = CATALOGUE["order.place"]
     found = effects_of(
-        world.exchange, copies, command=command, given=given, seat="me", answer=answer
+        world.exchange, copies, command=command, arguments=given, seat="me", answer=answer
     )
     return Preview(Outcome(1, answer=answer), found)
 
