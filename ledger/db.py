@@ -209,7 +209,6 @@ class Store:
         driver = self.connection.connection.driver_connection
         assert isinstance(driver, sqlite3.Connection)
         self.driver = driver
-        self._first = driver.cursor()
         if not create:
             require_version(self.path, driver)
         tune(driver)
@@ -305,11 +304,6 @@ class Store:
     def fetch(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """Rows of a portable SELECT, for rebuilding the working state; `?` marks a value."""
         return self.driver.execute(sql, values).fetchall()
-
-    def first(self, sql: str, values: tuple[Any, ...]) -> tuple[Any, ...] | None:
-        """The first row of a portable SELECT, or None; cheap enough to run for each command."""
-        row: tuple[Any, ...] | None = self._first.execute(sql, values).fetchone()
-        return row
 
     def close(self) -> None:
         """Close the connection and release the writer's lock.

@@ -137,7 +137,7 @@ class WriterThread:
 
         The future raises NotPlain for a command that cannot be logged, NotCommitted for one that
         was not written, and TooManyFailures for a `limited` one; then nothing has happened.
-        A coroutine waits for it through `asyncio.wrap_future`.
+        A coroutine waits for it through `ledger.awaiting.Answers`.
         """
         future: Future[Outcome] = Future()
         self._take_in(Job(request, future, limited))

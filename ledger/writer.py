@@ -139,11 +139,17 @@ class Writer:
     actions: Mapping[str, Action]
     clock: Callable[[], int] = field(default=lambda: 0)
     due: Callable[[int], None] | None = None
+    _seen: set[int] = field(init=False)
+    """Hashes of every (seat, key) so far: a new one is not in the log, any other is looked up."""
     _keys: dict[tuple[str, str], tuple[Any, ...]] = field(default_factory=dict)
     """The group's commands with a key, whose rows are not in the log yet."""
     trouble: Trouble = Trouble.NONE
     """Why the disk refused the last group; NONE again after the next commit."""
     _stale: bool = False
+
+    def __post_init__(self) -> None:
+        used = self.books.store.fetch("SELECT seat, key FROM command WHERE key IS NOT NULL")
+        self._seen = {hash((seat, key)) for seat, key in used}
 
     @contextmanager
     def group(self) -> Iterator[None]:
@@ -197,8 +203,11 @@ class Writer:
         """
         arguments = plain(request)
         key = (request.seat, request.key) if request.key is not None else None
-        if key is not None and (stored := self._stored(key)) is not None:
-            return _repeated(stored, request.name, arguments)
+        if key is not None:
+            seen = hash(key)
+            if seen in self._seen and (stored := self._stored(key)) is not None:
+                return _repeated(stored, request.name, arguments)
+            self._seen.add(seen)
         books = self.books
         books.number += 1
         wanted = request.at if request.at is not None else self.clock()
@@ -305,12 +314,10 @@ class Writer:
         row = self._keys.get(key)
         if row is not None:
             return row[0], row[5], row[7], row[8]
-        # Nearly every key is new: the index alone shows it, and no row of the log is read.
-        first = self.books.store.first
-        found = first("SELECT number FROM command WHERE seat = ? AND key = ?", key)
-        if found is None:
-            return None
-        return first("SELECT number, name, arguments, outcome FROM command WHERE number = ?", found)
+        rows = self.books.store.fetch(
+            "SELECT number, name, arguments, outcome FROM command WHERE seat = ? AND key = ?", *key
+        )
+        return rows[0] if rows else None
 
 
 class Rehearsal(Writer):
@@ -318,6 +325,9 @@ class Rehearsal(Writer):
 
     The copy is thrown away afterwards. Its requests have no key.
     """
+
+    def __post_init__(self) -> None:
+        """Nothing: no key is looked up."""
 
     def _undo(self, mark: int) -> None:
         """Nothing: the copy is thrown away."""

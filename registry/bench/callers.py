@@ -7,6 +7,7 @@ import time
 from contextlib import closing
 from typing import Any
 
+from ledger.awaiting import Answers
 from ledger.queue import WriterThread
 from ledger.writer import Request
 from registry.bench.payments import Payments
@@ -43,12 +44,14 @@ def rate(thread: WriterThread, ours: Payments, *, callers: int, each: int) -> fl
 
 
 async def _all(thread: WriterThread, requests: list[Request], callers: int) -> float:
-    begin = time.perf_counter()
-    await asyncio.gather(*(_one(thread, requests[place::callers]) for place in range(callers)))
+    begin, answers = time.perf_counter(), Answers()
+    await asyncio.gather(
+        *(_one(thread, answers, requests[place::callers]) for place in range(callers))
+    )
     return len(requests) / (time.perf_counter() - begin)
 
 
-async def _one(thread: WriterThread, requests: list[Request]) -> None:
+async def _one(thread: WriterThread, answers: Answers, requests: list[Request]) -> None:
     for request in requests:
-        outcome = await asyncio.wrap_future(thread.submit(request))
+        outcome = await answers.of(thread.submit(request))
         assert outcome.answer is not None, outcome

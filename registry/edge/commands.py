@@ -127,7 +127,7 @@ async def _answered(server: ServerState, lesson: str, name: str, ask: Callable[[
         raise LessonBusy()
     server.waiting += 1
     try:
-        return await asyncio.wrap_future(ask())
+        return await server.answers.of(ask())
     except queue.NotPlain:
         raise CannotBeLogged() from None
     except queue.TooManyFailures as wait:

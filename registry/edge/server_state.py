@@ -10,6 +10,7 @@ import time
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from ledger.awaiting import Answers
 from registry.classroom.hall import Hall
 from registry.classroom.live import Live
 from registry.edge.limits import Buckets
@@ -30,6 +31,7 @@ class ServerState:
     guesses: Buckets = field(init=False)
     sign_ins: Buckets = field(init=False)
     joining: defaultdict[str, asyncio.Lock] = field(init=False)
+    answers: Answers = field(default_factory=Answers)
     waiting: int = 0
     hall_rests_until: float = 0.0
 

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from ledger.awaiting import Answers
 from ledger.db import Reader
 from ledger.queue import GROUP_MOST, WriterThread
 from ledger.writer import NotCommitted, NotPlain, Outcome, Request
@@ -252,12 +253,14 @@ def test_a_coroutine_that_no_longer_waits_hinders_nobody(served: Served) -> None
         asyncio.run(_sent(thread, pay()))
 
     assert thread.submit(pay()).result(SECONDS).answer is not None
-    assert 9_997 == cash(office, 0)  # what nobody waits for any more does not begin
+    assert 9_998 == cash(office, 0)  # what nobody waits for any more does not begin
 
 
 async def _asked(thread: WriterThread, asked: Request) -> Outcome:
-    return await asyncio.wrap_future(thread.submit(asked))
+    return await Answers().of(thread.submit(asked))
 
 
 async def _sent(thread: WriterThread, asked: Request) -> None:
-    asyncio.wrap_future(thread.submit(asked))
+    leaving = asyncio.ensure_future(Answers().of(thread.submit(asked)))
+    await asyncio.sleep(0)
+    assert not leaving.done()
