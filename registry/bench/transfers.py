@@ -7,6 +7,7 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
+from ledger.queue import collect_rarely
 from registry.bench.payments import Payments
 from registry.bench.references import Floor, NaiveSession, RawCommits
 from registry.bench.rounds import folder, in_turns
@@ -19,7 +20,10 @@ BAR_ONE, BAR_HUNDRED, BAR_THOUSAND, BAR_GROWN = 0.4, 10.0, 0.12, 0.5
 
 
 def books() -> list[dict[str, Any]]:
-    """Every row of the books, each measured alternately with its reference."""
+    """Every row of the books, each measured alternately with its reference.
+
+    Garbage collection is set as the writer sets it, for ours and for the references.
+    """
     parts: tuple[Callable[[Path], dict[str, Any]], ...] = (
         _one_by_one,
         _thousand_a_group,
@@ -27,10 +31,11 @@ def books() -> list[dict[str, Any]]:
         _grown,
         _with_blocks,
     )
+    collected = collect_rarely()
     rows = []
     for part in parts:
         with folder() as where:
-            rows.append(part(where))
+            rows.append(part(where) | {"garbage": collected})
     return rows
 
 
