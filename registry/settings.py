@@ -54,6 +54,9 @@ class Settings:
     commands_waiting_max: int = 5_000
     """Commands that may wait for the lesson before new ones are refused."""
 
+    wait_s_max: float = 60.0
+    """How long a request may wait for a lesson; it is then answered with the state as it is."""
+
     note_every_s: float = 10.0
     """How often the hall records how far each lesson is stored; a loss of the last commands within
     this time goes unnoticed."""

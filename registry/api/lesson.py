@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from fastapi import Request, Response
+from fastapi import Query, Request, Response
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
@@ -19,9 +19,11 @@ from registry.edge.callers import server_of
 from registry.edge.hours import set_start
 from registry.edge.joining import SIGNS_MOST, join
 from registry.edge.seat_holdings import account_numbers
+from registry.edge.waiting import WAIT_MOST_S, until
 from registry.programme.participants import queries as participants
 from registry.roles import Role
 
+Phase = Literal["closed", "call", "continuous", "closing"]
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}")
 
 
@@ -101,6 +103,9 @@ class ClockAnswer(BaseModel):
     phase_ends_at: int | None
     due_at: int | None = Field(description="Lesson time of the next thing that is due.")
     act: ActAnswer | None = Field(description="Null in a lesson without acts.")
+    standing: bool = Field(
+        description="Lesson time stands at the moment to which it was advanced; trading goes on."
+    )
     slept_s: int = Field(description="Seconds that the computer slept a moment ago; 0: it did not.")
     trouble: str = Field(description="Why the lesson stands: disk_full, disk_unwritable; or empty.")
 
@@ -110,6 +115,14 @@ def _written(given: object) -> object:
     if not isinstance(given, str) or not _MOMENT.match(given):
         raise PydanticCustomError("datetime_parsing", "no moment with date and time")
     return given
+
+
+class WaitAnswer(BaseModel):
+    """The state at the end of a wait."""
+
+    reached: bool = Field(description="Everything that was named holds; false: time was up.")
+    command: int = Field(description="Number of the last command of the public snapshot.")
+    clock: ClockAnswer
 
 
 Moment = Annotated[AwareDatetime, Field(strict=False), BeforeValidator(_written)]
@@ -150,6 +163,9 @@ def router() -> StrictRouter:
     routes.add_api_route("/api/join", take_seat, methods=["POST"], summary="Join a lesson")
     routes.add_api_route("/api/me", me, methods=["GET"], summary="The caller's seat")
     routes.add_api_route("/api/clock", clock, methods=["GET"], summary="Lesson time")
+    routes.add_api_route(
+        "/api/wait", wait, methods=["GET"], summary="Lesson time, once the lesson has come so far"
+    )
     routes.add_api_route(
         "/api/start-hour", start_hour, methods=["GET"], summary="Time of the automatic start"
     )
@@ -206,6 +222,43 @@ async def me(who: Anybody) -> MeAnswer:
 async def clock(who: Anybody) -> ClockAnswer:
     """The lesson's clock now."""
     return ClockAnswer.model_validate(who.live.view["clock"])
+
+
+async def wait(
+    request: Request,
+    who: Anybody,
+    *,
+    at: Annotated[int, Query(ge=0, lt=2**53, description="Until this lesson time, in ms.")] = 0,
+    command: Annotated[
+        int, Query(ge=0, lt=2**53, description="Until the log has this command.")
+    ] = 0,
+    day: Annotated[int, Query(ge=0, lt=2**53, description="Until this trading day has begun.")] = 0,
+    phase: Annotated[Phase | None, Query(description="Until the market is in this phase.")] = None,
+    standing: Annotated[bool, Query(description="Until lesson time stands or is paused.")] = False,
+    seconds: Annotated[
+        int, Query(ge=1, le=WAIT_MOST_S, description="At most so long.")
+    ] = WAIT_MOST_S,
+) -> WaitAnswer:
+    """Answers when everything that is named holds, at the latest after `seconds` real seconds.
+
+    A parameter that is not given is not waited for.
+    """
+
+    def reached(view: dict[str, Any]) -> bool:
+        clock = view["clock"]
+        return (
+            clock["at"] >= at
+            and view["sequence"] >= command
+            and clock["day"] >= day
+            and phase in (None, clock["phase"])
+            and (not standing or clock["standing"] or not clock["running"])
+        )
+
+    most_s = min(seconds, server_of(request.scope).settings.wait_s_max)
+    held = await until(who.live, reached, moment=at or None, most_s=most_s)
+    view = who.live.view
+    clock_now = ClockAnswer.model_validate(view["clock"])
+    return WaitAnswer(reached=held, command=view["sequence"], clock=clock_now)
 
 
 async def start_hour(request: Request, who: Trainer) -> StartAnswer:

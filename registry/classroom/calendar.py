@@ -127,6 +127,21 @@ class Calendar:
                 return at
         return None
 
+    def opening_of(self, day: int) -> int | None:
+        """Lesson time in ms at which a trading day opens, by its number; None without that day."""
+        return self.days[day - 1].opens if 1 <= day <= len(self.days) else None
+
+    def next_phase(self, phase: str, *, after: int) -> int | None:
+        """The next beginning of a phase of the lesson's own hours strictly after `after`."""
+        return next(
+            (
+                event.at
+                for event in self.events
+                if event.at > after and not event.of_some and event.arguments.get("phase") == phase
+            ),
+            None,
+        )
+
     def turns(self, at: int) -> Turns | None:
         """The seats whose bots act in the minute `at`; turns are spread over the seats.
 

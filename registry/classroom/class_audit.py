@@ -104,30 +104,36 @@ def the_clock_stands_where_the_log_says(session: Session) -> Iterator[str]:
     days, ended = calendar.days, False
     clock: dict[str, Any] = {
         "running": False, "speed": first.arguments["plan"]["clock"]["speed"], "day": 0,
-        "next_event": 0, "leap_to": 0,
+        "next_event": 0, "leap_to": 0, "stand_at": 0,
     }  # fmt: skip
-    steps = ("start", "pause", "speed", "next_day")
-    events = ("clock.day_start", "clock.phase", "clock.day_end")
+    steps = ("start", "pause", "speed", "next_day", "advance")
+    events = ("clock.day_start", "clock.phase", "clock.day_end", "clock.stand")
     for one in accepted(connection, *(f"lesson.{step}" for step in steps), *events):
-        if one.name in events:
+        if one.name == "clock.stand":
+            clock["leap_to"] = 0
+        elif one.name in events:
             clock["next_event"] += 1
         if one.name == "lesson.start":
-            clock["running"] = True
+            clock |= {"running": True, "stand_at": 0}
             if ended and (act := calendar.leap_after(clock["day"])) is not None:
                 clock["leap_to"] = act.opens
         elif one.name == "lesson.pause":
-            clock |= {"running": False, "leap_to": 0}
+            clock |= {"running": False, "leap_to": 0, "stand_at": 0}
         elif one.name == "lesson.speed":
             clock["speed"] = one.answer["speed"]
         elif one.name == "lesson.next_day":
-            clock["leap_to"] = one.answer["leap_to"]
+            clock |= {"leap_to": one.answer["leap_to"], "stand_at": 0}
+        elif one.name == "lesson.advance":
+            moment = one.answer["stand_at"]
+            clock |= {"running": True, "leap_to": moment, "stand_at": moment}
         elif one.name == "clock.day_start":
-            clock |= {"day": one.arguments["day"], "leap_to": 0}
+            clock |= {"day": one.arguments["day"], "leap_to": clock["stand_at"]}
             ended = False
         elif one.name == "clock.day_end":
             day = one.arguments["day"]
             over, ended = day >= len(days), True
-            clock |= {"running": False, "leap_to": 0} if over else {"leap_to": days[day].opens}
+            stopped = {"running": False, "leap_to": 0, "stand_at": 0}
+            clock |= stopped if over else {"leap_to": days[day].opens}
     yield from compare(connection, "lesson_state", {1: clock})
     closed_days = {one.arguments["day"] for one in accepted(connection, "clock.day_end")}
     begun = {

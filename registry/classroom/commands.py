@@ -10,10 +10,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from ledger.kernel.clock import clock_text
 from registry.classroom.build import seat_somebody
 from registry.classroom.errors import (
     AlreadyRunning,
     CallTooLong,
+    MomentUnclear,
+    NoSuchMoment,
     RoleIsFixed,
     SeatFree,
     SeatTaken,
@@ -38,6 +41,18 @@ class Speed(Arguments):
     """Lesson seconds per real second."""
 
     speed: Whole
+
+
+class Advance(Arguments):
+    """The moment at which lesson time is to stand, in one of three ways; none: the next deadline.
+
+    `to` is a lesson time in ms, `day` the opening of a trading day by its number from 1, `phase`
+    the next beginning of a phase of the lesson's own hours.
+    """
+
+    to: Number | None = None
+    day: Number | None = None
+    phase: Literal["closed", "call", "continuous", "closing"] | None = None
 
 
 class OneInstrument(Arguments):
@@ -86,10 +101,14 @@ class Call(Arguments):
 
 
 def start(world: World, *, by: Actor, at: int) -> dict[str, Any]:
-    """Start lesson time; after a pause between two acts it leaps to the next act."""
-    if world.room.clock.running:
+    """Start lesson time, or let it go on from where it stands.
+
+    After a pause between two acts it leaps to the next act.
+    """
+    clock = world.room.clock
+    if clock.running and not clock.stand_at:
         raise AlreadyRunning(state="running")
-    changes: dict[str, Any] = {"running": True}
+    changes: dict[str, Any] = {"running": True, "stand_at": 0}
     if (first := world.next_act) is not None:
         changes["leap_to"] = first.opens
     world.room.set_clock(**changes)
@@ -100,7 +119,7 @@ def pause(world: World, *, by: Actor, at: int) -> dict[str, Any]:
     """Stop lesson time, and with it every deadline."""
     if not world.room.clock.running:
         raise AlreadyRunning(state="paused")
-    world.room.set_clock(running=False, leap_to=0)
+    world.room.set_clock(running=False, leap_to=0, stand_at=0)
     return {"running": False, "at": at}
 
 
@@ -117,8 +136,39 @@ def next_day(world: World, *, by: Actor, at: int) -> dict[str, Any]:
     days = world.calendar.days
     today = world.room.clock.day
     leap_to = days[today].opens if today < len(days) else days[-1].closes
-    world.room.set_clock(leap_to=leap_to)
+    world.room.set_clock(leap_to=leap_to, stand_at=0)
     return {"leap_to": leap_to}
+
+
+def advance(
+    world: World,
+    *,
+    to: int | None = None,
+    day: int | None = None,
+    phase: str | None = None,
+    by: Actor,
+    at: int,
+) -> dict[str, Any]:
+    """Play at full speed up to a moment and let lesson time stand there; trading goes on.
+
+    Everything due at that moment has happened when time stands, bots' turns included. Without an
+    argument the moment is the next one at which anything is due. It may be said once only.
+    """
+    if sum(one is not None for one in (to, day, phase)) > 1:
+        raise MomentUnclear()
+    calendar, ends = world.calendar, world.calendar.days[-1].closes
+    if to is not None:
+        moment: int | None = to
+    elif day is not None:
+        moment = calendar.opening_of(day)
+    elif phase is not None:
+        moment = calendar.next_phase(phase, after=at)
+    else:
+        moment = world.next_instant(at)
+    if moment is None or not at <= moment <= ends:
+        raise NoSuchMoment(at=clock_text(at), ends=clock_text(ends))
+    world.room.set_clock(running=True, leap_to=moment, stand_at=moment)
+    return {"stand_at": moment}
 
 
 def halt(world: World, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
@@ -174,10 +224,18 @@ def open_seat(world: World, *, role: Role, by: Actor, at: int) -> dict[str, Any]
     return {"seat": seat}
 
 
+def stand(world: World, *, by: Actor, at: int) -> dict[str, Any]:
+    """Lesson time stands at the moment to which it was advanced; trading goes on."""
+    world.room.set_clock(leap_to=0)
+    return {"at": at}
+
+
 def day_start(world: World, *, day: int, date: str, by: Actor, at: int) -> dict[str, Any]:
     """A trading day opens: reference prices and limits are set, the market is closed."""
     market.start_day(world.exchange, day=date, by=by, at=at)
-    world.room.set_clock(day=day, next_event=world.room.clock.next_event + 1, leap_to=0)
+    clock = world.room.clock
+    # A way to a later moment goes on over the night; any other leap ends with the morning.
+    world.room.set_clock(day=day, next_event=clock.next_event + 1, leap_to=clock.stand_at)
     return {"day": day, "date": date}
 
 
@@ -207,7 +265,8 @@ def day_end(world: World, *, day: int, by: Actor, at: int) -> dict[str, Any]:
     days = world.calendar.days
     over = day >= len(days)
     changes: dict[str, Any] = {"next_event": world.room.clock.next_event + 1}
-    changes |= {"running": False, "leap_to": 0} if over else {"leap_to": days[day].opens}
+    stopped = {"running": False, "leap_to": 0, "stand_at": 0}
+    changes |= stopped if over else {"leap_to": days[day].opens}
     world.room.set_clock(**changes)
     return {"day": day, "ended": ended}
 
@@ -240,6 +299,12 @@ COMMANDS = (
         done=("On the way to the next day", "正在进入下一交易日"),
         not_done=("Next day not begun", "未进入下一交易日"),
         arguments=Nothing, roles=_TRAINER, run=on_world(next_day), hot=True,
+    ),
+    Command(
+        name="lesson.advance", en="Advance and stand", zh="推进并停留",
+        done=("On the way to the moment at which time stands", "正在推进至停留时点"),
+        not_done=("Lesson time not advanced", "未推进课堂时间"),
+        arguments=Advance, roles=_TRAINER, run=on_world(advance), hot=True, paused=True,
     ),
     Command(
         name="lesson.halt", en="Halt instrument", zh="停牌",
@@ -285,6 +350,11 @@ COMMANDS = (
         name="clock.day_start", en="Trading day starts", zh="交易日开始",
         arguments=DayStart, roles=_CLOCK, run=on_world(day_start), hot=True, paused=True,
         by_people=False, touches_all=True,
+    ),
+    Command(
+        name="clock.stand", en="Lesson time stands", zh="课堂时间停留",
+        arguments=Nothing, roles=_CLOCK, run=on_world(stand), hot=True, paused=True,
+        by_people=False,
     ),
     Command(
         name="clock.phase", en="Phase change", zh="阶段切换",

@@ -90,6 +90,28 @@ class AlreadyRunning(Refusal):
     words = codes(state="state")
 
 
+class MomentUnclear(Refusal):
+    """A moment is given in more than one way."""
+
+    code = "classroom.moment_unclear"
+    en = "The moment is given in more than one way."
+    zh = "推进的时点以多种方式给出。"
+    pass_en = "One of `to`, `day` and `phase`, or none for the next deadline."
+    pass_zh = "时间、交易日、阶段三者只给出一个；均不给出则为下一个到期时点。"
+    rule = _CLASS
+
+
+class NoSuchMoment(Refusal):
+    """The moment is not ahead, or not within the lesson."""
+
+    code = "classroom.no_such_moment"
+    en = "There is no such moment after {at} in this lesson."
+    zh = "{at} 之后本课没有这个时点。"
+    pass_en = "A moment after {at}, at the latest {ends}."
+    pass_zh = "{at} 之后、不晚于 {ends} 的时点。"
+    rule = _CLASS
+
+
 class SpeedOutOfRange(Refusal):
     """The speed, in lesson seconds per real second, is out of range."""
 

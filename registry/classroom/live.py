@@ -56,8 +56,9 @@ class Pace(NamedTuple):
     """How lesson time follows real time: it was `at` when the awake clock showed `awake_at` (ms).
 
     `due` is the next instant with something due that is not executed yet (None: there is none),
-    `stood` the lesson time of the last group. The writer's thread replaces the whole tuple and any
-    thread reads it: a mixture of old and new fields would show a time that was never reached.
+    `stood` the lesson time of the last group; `standing`: time stands while trading goes on. The
+    writer's thread replaces the whole tuple and any thread reads it: a mixture of old and new
+    fields would show a time that was never reached.
     """
 
     running: bool
@@ -66,6 +67,7 @@ class Pace(NamedTuple):
     awake_at: int
     stood: int
     due: int | None = None
+    standing: bool = False
 
     def shown(self, awake_ms: int) -> int:
         """Lesson time in ms, as `now`, but never past a due instant that is not executed yet."""
@@ -132,20 +134,23 @@ class Live:
         return max(self._pace.now(self.awake.now()), self.lesson.books.at)
 
     def _set_pace(self, at: int) -> None:
-        clock = self.lesson.room.clock
+        clock, standing = self.lesson.room.clock, self.lesson.room.standing
         was, now = self._pace, self.awake.now()
-        self._pace = Pace(clock.running, clock.speed, at, now, was.stood, was.due)
+        runs = clock.running and not standing
+        self._pace = Pace(runs, clock.speed, at, now, was.stood, was.due, standing)
 
     def _keep_pace(self) -> None:
         """After a command: follow a start, a pause or a new speed from its lesson time on."""
-        clock = self.lesson.room.clock
-        if (clock.running, clock.speed) != (self._pace.running, self._pace.speed):
+        clock, standing = self.lesson.room.clock, self.lesson.room.standing
+        paced = (clock.running and not standing, clock.speed, standing)
+        if paced != (self._pace.running, self._pace.speed, self._pace.standing):
             self._set_pace(max(self.lesson.books.at, self.loop.done))
 
     def _set_wake(self) -> None:
         clock, instant = self.lesson.room.clock, self.loop.next_instant()
-        if instant is None or not clock.running:
-            self._pace = self._pace._replace(stood=self.lesson.books.at, due=None)
+        if instant is None or not self._pace.running:
+            due = clock.stand_at if self._pace.standing else None
+            self._pace = self._pace._replace(stood=self.lesson.books.at, due=due)
             self._wake_at = None
             return
         self._pace = self._pace._replace(stood=self.lesson.books.at, due=instant)
@@ -175,7 +180,7 @@ class Live:
 
     def _notify_listeners(self) -> None:
         """Call every listener with the current snapshot, because its clock changed."""
-        for listener in self._listeners:
+        for listener in tuple(self._listeners):
             listener(self.view, set())
 
     def _due(self, at: int) -> None:
@@ -207,6 +212,8 @@ class Live:
         if not clock.running:
             return
         target = max(self._reached(), clock.leap_to)
+        if clock.stand_at:
+            target = min(target, clock.stand_at)
         if (instant := self.loop.next_instant()) is None or instant > target:
             return
         try:
@@ -248,6 +255,10 @@ class Live:
         """Call `listener` with each new snapshot; it runs on the writer's thread."""
         self._listeners.append(listener)
 
+    def unsubscribe(self, listener: Listener) -> None:
+        """Call a listener no more; any thread."""
+        self._listeners.remove(listener)
+
     def reading(self) -> AbstractContextManager[Session]:
         """A read-only session on the last committed group; any thread."""
         return self.lesson.reading()
@@ -262,6 +273,7 @@ class Live:
         shown: dict[str, Any] = {
             "at": pace.shown(self.awake.now()),
             "due_at": pace.due,
+            "standing": pace.standing,
             "slept_s": 0 if slept is None else slept.seconds,
             "trouble": self._trouble.value,
         }
@@ -294,7 +306,7 @@ class Live:
         self._shown_state = state
         self.current = next_view(self.current, self.lesson)
         self._snapshot = self.snapshot_maker.snapshot(now=self.now(), audit=self.audit_holds)
-        for listener in self._listeners:
+        for listener in tuple(self._listeners):
             listener(self.view, touched)
 
     def _touched(self) -> set[str]:

@@ -23,10 +23,7 @@ class Loop:
 
     def next_instant(self) -> int | None:
         """The next lesson time (ms) at which something is due, None if the lesson is over."""
-        if self.lesson.world.over:
-            return None
-        instants = (self.lesson.calendar.next_turns(self.done), self.lesson.world.agenda.next_due())
-        return min((at for at in instants if at is not None), default=None)
+        return self.lesson.world.next_instant(self.done)
 
     def advance(self, until: int) -> None:
         """Execute everything due up to and including `until`; inside a group."""

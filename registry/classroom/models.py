@@ -21,11 +21,12 @@ class LessonState(Table, table=True):
     """One row: whether lesson time runs, its speed, and the next event.
 
     `day` counts trading days from 1 (0: before the first); `next_event` is the position of the
-    next clock command in the calendar; `leap_to` is the requested lesson time in ms (0: none).
+    next clock command in the calendar; `leap_to` is the requested lesson time in ms (0: none),
+    `stand_at` the one at which time stands and trading goes on (0: none).
     """
 
     __tablename__ = "lesson_state"
-    __changes__ = ("running", "speed", "day", "next_event", "leap_to")
+    __changes__ = ("running", "speed", "day", "next_event", "leap_to", "stand_at")
     __single__ = True
     id: int = key()
     running: bool
@@ -33,6 +34,7 @@ class LessonState(Table, table=True):
     day: int
     next_event: int
     leap_to: int = whole()
+    stand_at: int = whole()
 
 
 class Seat(Table, table=True):

@@ -35,7 +35,8 @@ class ClockState:
 
     `speed`: lesson seconds per real second; `day`: trading day from 1, 0 before the first;
     `next_event`: position of the next clock command in the calendar; `leap_to`: lesson time in ms
-    to which the trainer asked to go, 0 for none.
+    to which the trainer asked to go, 0 for none; `stand_at`: lesson time in ms at which the clock
+    stands while trading goes on, 0 for none.
     """
 
     running: bool = False
@@ -43,6 +44,7 @@ class ClockState:
     day: int = 0
     next_event: int = 0
     leap_to: int = 0
+    stand_at: int = 0
 
 
 class Room:
@@ -63,7 +65,7 @@ class Room:
             name: SeatState(number, name, Role(role), Driver(driver), bool(fixed))
             for number, name, role, driver, fixed in rows
         }
-        state = fetch("SELECT running, speed, day, next_event, leap_to FROM lesson_state")
+        state = fetch("SELECT running, speed, day, next_event, leap_to, stand_at FROM lesson_state")
         if state:
             running, *rest = state[0]
             self.clock = ClockState(bool(running), *rest)
@@ -79,6 +81,11 @@ class Room:
     def bots(self) -> Iterable[SeatState]:
         """Seats that bots play now, in seat order."""
         return [seat for seat in self.seats.values() if seat.driver is Driver.BOT]
+
+    @property
+    def standing(self) -> bool:
+        """Whether lesson time stands at the moment to which it was advanced."""
+        return bool(self.clock.stand_at) and not self.clock.leap_to
 
     def begin_clock(self, speed: int) -> None:
         """Store the first state of the clock: stopped, before the first day."""

@@ -36,6 +36,7 @@ class World:
         # Before the hours: a bidding session that ends with its day ends by its own deadline.
         self.agenda.register(deals_due(self.deals))
         self.agenda.register(self._hours_due)
+        self.agenda.register(self._stand_due)
         # After the hours: a phase change of theirs ends a circuit breaker's call.
         self.agenda.register(calls_due(self.exchange))
 
@@ -57,12 +58,24 @@ class World:
         """Whether the last trading day has ended; never before the first command."""
         return self.books.number > 1 and self.room.clock.next_event >= len(self.calendar.events)
 
+    def next_instant(self, after: int) -> int | None:
+        """The next lesson time (ms) with a deadline or, after `after`, a bot's turn."""
+        if self.over:
+            return None
+        instants = (self.calendar.next_turns(after), self.agenda.next_due())
+        return min((at for at in instants if at is not None), default=None)
+
     @property
     def next_act(self) -> TradingDay | None:
         """The first day of the next act, while the lesson is between two acts; otherwise None."""
         coming = self._hours_due()
         between = coming is not None and coming.name == "clock.day_start"
         return self.calendar.leap_after(self.room.clock.day) if between else None
+
+    def _stand_due(self) -> Due | None:
+        """The moment to which lesson time is on its way, and at which it is to stand."""
+        on_its_way = self.room.clock.stand_at and not self.room.standing
+        return Due(self.room.clock.stand_at, "clock.stand", {}) if on_its_way else None
 
     def _hours_due(self) -> Due | None:
         """The next of the lesson's own hours."""

@@ -47,6 +47,7 @@ def clock_of(view: LiveView, language: Language) -> Clock:
         speed=clock["speed"],
         phase_ends_at=ends_at,
         due_at=clock["due_at"],
+        standing=clock["standing"],
         slept_s=clock["slept_s"],
         left="" if left is None else figures.duration(left),
         left_real="" if left is None else figures.duration(left // speed),

@@ -105,6 +105,7 @@ const Tanlu = (() => {
     const later = live.track.filter((one) => one[1] === "later");
     Object.assign(clock, { at: live.at, speed: live.speed, running: live.running, ends: live.phase_ends_at,
       due: live.due_at, next: later.length ? later[0][0] : "", since: performance.now() });
+    bar.dataset.standing = live.standing ? "1" : "0";
     const slept = document.getElementById("slept");
     write(slept, live.slept_s ? fill(words.slept, { seconds: number(live.slept_s) }) : "");
     slept.hidden = !live.slept_s;

@@ -38,7 +38,7 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Class]:
     """A class whose seats may ask as fast as the test does."""
     folder = tmp_path_factory.mktemp("class")
     create(folder / f"{CODE}.lesson", hour=11)
-    with class_of(folder, seat_burst=1_000_000) as made:
+    with class_of(folder, seat_burst=1_000_000, wait_s_max=0.05) as made:
         yield made
 
 

@@ -32,7 +32,10 @@ CANCELS = {
     "quote.end", "bidding.withdraw",
 }  # fmt: skip
 SEATS = {"seat.claim", "seat.leave", "seat.open"}
-CLOCK = {"lesson.start", "lesson.pause", "lesson.speed", "lesson.halt", "lesson.resume"}
+CLOCK = {
+    "lesson.start", "lesson.pause", "lesson.speed", "lesson.advance", "lesson.halt",
+    "lesson.resume",
+}  # fmt: skip
 
 
 class Class:

@@ -57,6 +57,8 @@ class LiveClock(TypedDict):
     """Lesson time at which the present segment ends; a page never counts past it."""
     due_at: int | None
     """Lesson time of the next due event not yet processed; a page never counts past it."""
+    standing: bool
+    """True while lesson time stands at a moment to which it was advanced; trading goes on."""
     slept_s: int
     """Real seconds that the computer has just slept; 0 when it did not."""
     trouble: str

@@ -51,6 +51,7 @@ class Clock:
     speed: int
     phase_ends_at: int | None
     due_at: int | None
+    standing: bool
     slept_s: int
     left: str
     left_real: str
