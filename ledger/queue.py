@@ -14,7 +14,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from ledger.writer import DiskRefuses, NotCommitted, NotPlain, Outcome, Request, Writer, plain
 
@@ -86,6 +86,19 @@ class Failures:
         return max(0, self.within_s - (self._clock() - last[0]) // NS)
 
 
+class Waits(Protocol):
+    """The place of an answer: a thread has a `Future`, a coroutine `ledger.awaiting.Waiting`."""
+
+    def set_running_or_notify_cancel(self) -> bool:
+        """Whether the caller still waits."""
+
+    def set_result(self, result: Any) -> None:
+        """Answer."""
+
+    def set_exception(self, exception: BaseException) -> None:
+        """Answer with an error that is raised at the caller."""
+
+
 class Job(NamedTuple):
     """A request or a call, and the future of its caller.
 
@@ -94,7 +107,7 @@ class Job(NamedTuple):
     """
 
     asked: Request | Callable[[], Any]
-    waiting: Future[Any]
+    waiting: Waits
     limited: bool = False
     trial: Callable[[Request], Any] | None = None
 
@@ -137,11 +150,14 @@ class WriterThread:
 
         The future raises NotPlain for a command that cannot be logged, NotCommitted for one that
         was not written, and TooManyFailures for a `limited` one; then nothing has happened.
-        A coroutine waits for it through `ledger.awaiting.Answers`.
         """
         future: Future[Outcome] = Future()
-        self._take_in(Job(request, future, limited))
+        self.send(request, future, limited=limited)
         return future
+
+    def send(self, request: Request, waiting: Waits, *, limited: bool = False) -> None:
+        """`submit` with the caller's own place for the answer."""
+        self._take_in(Job(request, waiting, limited))
 
     def preview(
         self, request: Request, trial: Callable[[Request], Any], *, limited: bool = False

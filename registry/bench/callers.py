@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from contextlib import closing
+from functools import partial
 from typing import Any
 
 from ledger.awaiting import Answers
@@ -53,5 +54,5 @@ async def _all(thread: WriterThread, requests: list[Request], callers: int) -> f
 
 async def _one(thread: WriterThread, answers: Answers, requests: list[Request]) -> None:
     for request in requests:
-        outcome = await answers.of(thread.submit(request))
+        outcome = await answers.of(partial(thread.send, request))
         assert outcome.answer is not None, outcome

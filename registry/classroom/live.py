@@ -20,7 +20,7 @@ from sqlmodel import Session
 
 from ledger.files import Trouble
 from ledger.kernel.clock import MINUTE
-from ledger.queue import WriterThread
+from ledger.queue import Waits, WriterThread
 from ledger.structure import differences, parts_of
 from ledger.writer import Outcome, Request
 from registry.classroom.auditing import Audited, Auditor, AuditStopped
@@ -237,8 +237,14 @@ class Live:
 
     def submit(self, request: Request, *, limited: bool = False) -> Future[Outcome]:
         """Run a command; the future completes after the commit. Raises what the queue raises."""
+        future: Future[Outcome] = Future()
+        self.send(request, future, limited=limited)
+        return future
+
+    def send(self, request: Request, waiting: Waits, *, limited: bool = False) -> None:
+        """`submit` with the caller's own place for the answer."""
         self._heard[request.seat] = self.awake.now()
-        return self.thread.submit(request, limited=limited)
+        self.thread.send(request, waiting, limited=limited)
 
     def preview(self, request: Request, *, limited: bool = False) -> Future[Preview]:
         """What a command would answer; changes nothing. Raises what the queue raises."""

@@ -7,8 +7,8 @@ refusal is logged.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from concurrent.futures import Future
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -79,7 +79,10 @@ async def preview(
     request = Request(name, arguments, who.origin, who.seat, key=key)
     live, limited = server.lives[who.lesson], not who.is_trainer
     found = await _answered(
-        server, who.lesson, name, lambda: live.preview(request, limited=limited)
+        server,
+        who.lesson,
+        name,
+        lambda: asyncio.wrap_future(live.preview(request, limited=limited)),
     )
     if found.outcome.conflict:
         raise KeyReused(key=key or "")
@@ -117,17 +120,22 @@ async def submit(
     """
     live = server.lives[lesson]
     return await _answered(
-        server, lesson, request.name, lambda: live.submit(request, limited=limited)
+        server,
+        lesson,
+        request.name,
+        lambda: server.answers.of(partial(live.send, request, limited=limited)),
     )
 
 
-async def _answered(server: ServerState, lesson: str, name: str, ask: Callable[[], Future[T]]) -> T:
+async def _answered(
+    server: ServerState, lesson: str, name: str, ask: Callable[[], Awaitable[T]]
+) -> T:
     """The answer of the lesson's queue; its errors become refusals or a Failure."""
     if server.waiting >= server.settings.commands_waiting_max:
         raise LessonBusy()
     server.waiting += 1
     try:
-        return await server.answers.of(ask())
+        return await ask()
     except queue.NotPlain:
         raise CannotBeLogged() from None
     except queue.TooManyFailures as wait:

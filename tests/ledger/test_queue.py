@@ -9,6 +9,7 @@ import asyncio
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -257,10 +258,10 @@ def test_a_coroutine_that_no_longer_waits_hinders_nobody(served: Served) -> None
 
 
 async def _asked(thread: WriterThread, asked: Request) -> Outcome:
-    return await Answers().of(thread.submit(asked))
+    return await Answers().of(partial(thread.send, asked))
 
 
 async def _sent(thread: WriterThread, asked: Request) -> None:
-    leaving = asyncio.ensure_future(Answers().of(thread.submit(asked)))
+    leaving = asyncio.ensure_future(Answers().of(partial(thread.send, asked)))
     await asyncio.sleep(0)
     assert not leaving.done()
