@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import segno
@@ -43,8 +45,9 @@ ROLES = ("government_cn", "government_host", "secretariat", "registry_manager", 
          "emitter", "trader", "voluntary_buyer")  # fmt: skip
 
 
-def samples(language: Language) -> dict[str, tuple[Page, Chrome]]:
-    """All samples of one language."""
+@cache
+def samples(language: Language) -> Mapping[str, tuple[Page, Chrome]]:
+    """All samples of one language, made once."""
     found: dict[str, tuple[Page, Chrome]] = {}
     guest = chrome(language, "guest", "")
     seat = chrome(language, "participant", "trade")

@@ -14,6 +14,7 @@ import pkgutil
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,7 @@ class Reader(HTMLParser):
             self.forms[-1][1].add(found["name"])
 
 
+@cache
 def read(name: str, language: Language) -> Reader:
     return Reader(render(*samples(language)[name]))
 
