@@ -33,6 +33,8 @@ from tests.support.statements import (
     recorded,
 )
 
+pytestmark = pytest.mark.slow
+
 OWNERS = {
     "ledger/copies.py",
     "ledger/db.py",

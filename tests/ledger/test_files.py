@@ -17,6 +17,8 @@ from ledger.db import SCHEMA_VERSION, CannotOpen, Reader, Store
 from tests.ledger.conftest import Opened
 from tests.support.books import Office
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 
 

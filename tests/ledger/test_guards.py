@@ -23,6 +23,8 @@ from tests.ledger.hostile import CASES, HONEST, Case
 from tests.support.books import Office
 from tests.support.factories import small_books
 
+pytestmark = pytest.mark.slow
+
 OWN = {
     table.name
     for mapper in Table._sa_registry.mappers

@@ -17,6 +17,8 @@ from tests.ledger.conftest import Opened
 from tests.ledger.plain_model import Model, Place
 from tests.support.books import Office
 
+pytestmark = pytest.mark.slow
+
 HOLDERS = {"ann": ["TH", "CN"], "bob": ["TH"], "cat": ["CN"], "dan": ["TH", "CN"]}
 WITHOUT_EFFECT = {"refuse": "ledger.balance_short", "fail": "failed", "unplain": "failed"}
 LIKELY = {

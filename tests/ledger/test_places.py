@@ -20,6 +20,8 @@ from ledger.files import Trouble, is_only_begun, keep_private, new_file, one_sen
 from tests.ledger.conftest import Opened
 from tests.support.books import Office
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 
 TRY = (

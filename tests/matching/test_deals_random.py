@@ -15,6 +15,8 @@ import pytest
 from tests.matching.deal_world import CODE, DealWorld, small
 from tests.matching.world import World
 
+pytestmark = pytest.mark.slow
+
 SEATS = ("ann", "bob", "cat", "dan")
 STEPS = 90
 

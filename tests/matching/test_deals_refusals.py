@@ -13,6 +13,8 @@ from matching.venue_facts import ModeKind
 from tests.matching.deal_world import DealWorld, small, venue_of
 from tests.matching.test_deals_scenarios import TABLE
 
+pytestmark = pytest.mark.slow
+
 # Before the step the world is halted, or it is noon and the market closed, or neither.
 # before   step                                          refused with, or the answer
 BLOCKS = """

@@ -17,6 +17,8 @@ from matching.venues import Venue
 from registry.paths import fixtures
 from tests.matching.deal_world import DealWorld, small, venue_of
 
+pytestmark = pytest.mark.slow
+
 FEES = {"fee_maker_ppm": 5000, "fee_taker_ppm": 3000}
 
 

@@ -25,6 +25,8 @@ from tests.matching.naive import Naive
 from tests.matching.streams import same
 from tests.matching.world import CN, World
 
+pytestmark = pytest.mark.slow
+
 OWNERS = ("ann", "bob", "cat", "dan")
 FEN, TONNES = 1_500_000, 300
 FEES = Instrument(

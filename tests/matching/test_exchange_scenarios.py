@@ -23,6 +23,8 @@ from tests.matching.conftest import Opened
 from tests.matching.scenario_table import Event, Result, Scenario, outcome, table
 from tests.matching.world import World
 
+pytestmark = pytest.mark.slow
+
 RULES = {"lot", "tick", "stp", "pick_levels"}
 PLAYED = {"new", "cancel", "replace", "pick", "phase", "eod"}
 FIRST = date(2028, 3, 13).toordinal()

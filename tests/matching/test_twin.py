@@ -16,6 +16,8 @@ from tests.matching.naive import Naive
 from tests.matching.ours import Ours
 from tests.matching.streams import PROFILES, Stream, difference
 
+pytestmark = pytest.mark.slow
+
 MODES = ("none", "newest", "oldest", "both", "decrement")
 TIES = ("clamp", "ref", "mid")
 QUICK, LONG = range(20), range(20, 1020)

@@ -16,6 +16,8 @@ from tests.matching.venue_lines import FOLDER, Script, scripts
 from tests.matching.venue_script import played
 from tests.matching.world import World
 
+pytestmark = pytest.mark.slow
+
 FILES = sorted(path.name for path in (fixtures() / FOLDER).glob("*.txt"))
 ALL = [(Path(file).stem, one) for file in FILES for one in scripts(file)]
 

@@ -19,6 +19,8 @@ import registry.alarms as alarm_clock
 from registry.alarms import Alarms, Heartbeat
 from registry.classroom.live import Live
 
+pytestmark = pytest.mark.slow
+
 
 class Lesson:
     """Says when it wants to be woken, and remembers when it was."""

@@ -26,6 +26,8 @@ from registry.serve import listen
 from tests.support.classroom import CODE, create
 from tests.support.server import ServerProcess, serving, until
 
+pytestmark = pytest.mark.slow
+
 SHORT = Limits(
     head_bytes_max=2_000, within_s=0.2, connections_max=40, incomplete_max=5, grace_s=0.1,
     request_bytes_max=100_000,

@@ -31,6 +31,8 @@ from registry.cli import app
 from tests.support.classroom import CODE, SMALL, Class, class_of
 from tests.support.server import until
 
+pytestmark = pytest.mark.slow
+
 LESSON = f"{CODE}.lesson"
 MANY_PAGES = 1 << 30
 

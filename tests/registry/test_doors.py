@@ -30,6 +30,8 @@ from registry.web.frame.hub import STREAMS_MOST
 from tests.support.classroom import CODE, PASSWORD, Class, class_of, create
 from tests.support.server import until
 
+pytestmark = pytest.mark.slow
+
 BURST, GUESSES = 3, 6
 
 

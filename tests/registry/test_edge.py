@@ -25,6 +25,8 @@ from registry.edge.logs import JsonLines
 from registry.edge.request_checks import CONTENT_POLICY, Failure, RequestChecks
 from tests.support.classroom import CODE, PASSWORD, Class, class_of, create
 
+pytestmark = pytest.mark.slow
+
 LIMIT = 1_000
 
 

@@ -20,6 +20,8 @@ from ledger.writer import Action, Request
 from registry.edge.logs import JsonLines
 from tests.support.classroom import CODE, Class, class_of, create
 
+pytestmark = pytest.mark.slow
+
 WORD = "Quartz-7431"
 FAILED = "order.cancel_all"
 

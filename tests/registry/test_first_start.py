@@ -33,6 +33,8 @@ from registry.serve import listen
 from tests.support.classroom import CODE, SMALL
 from tests.support.server import ROOT
 
+pytestmark = pytest.mark.slow
+
 LESSON = f"{CODE}.lesson"
 
 

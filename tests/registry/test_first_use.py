@@ -20,6 +20,8 @@ from registry.classroom.hall import Hall
 from registry.command import Arguments
 from registry.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 HEAVY = {"fastapi", "jinja2", "orjson", "pydantic", "sqlalchemy", "sqlmodel", "uvicorn"}
 
 

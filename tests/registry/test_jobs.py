@@ -29,6 +29,8 @@ from registry.scheduler import BACKUPS_FOLDER, DAY_MS, LATE_MS, Jobs, forget_old
 from registry.settings import Settings
 from tests.support.server import until
 
+pytestmark = pytest.mark.slow
+
 SMALL = read_plan("belt-road-1").with_seats_per_role(1)
 CODE = "belt-road-1"
 NOON = 1_800_000_000_000

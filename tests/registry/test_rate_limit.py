@@ -15,6 +15,8 @@ from registry.app import OPEN_QUESTIONS, PUBLIC_PATHS
 from registry.web.frame.addresses import ADDRESSES
 from tests.support.classroom import CODE, Class, class_of, create
 
+pytestmark = pytest.mark.slow
+
 BURST = 6
 BUNDLE = {
     "market": "beijing",

@@ -11,6 +11,8 @@ import pytest
 
 from tests.support.classroom import Class
 
+pytestmark = pytest.mark.slow
+
 BASE = "/api/calculators"
 PLANT = "capacity_mw=50&hours=1840&grid=northwest&price=20.35&tariff=0.3078"
 

@@ -15,6 +15,8 @@ import pytest
 
 from tests.support.classroom import CODE, Class, class_of, create
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def running(room: Class) -> Class:

@@ -15,6 +15,8 @@ from registry.classroom.room import TRAINER
 from tests.support.abuse import Abuse
 from tests.support.classroom import CODE, Class, class_of
 
+pytestmark = pytest.mark.slow
+
 TRAINERS = (
     "/api/auditor/concentration/BRC-CN",
     "/api/auditor/holders/BRC-CN",

@@ -16,6 +16,8 @@ import pytest
 
 from tests.support.classroom import CODE, Class, class_of, create
 
+pytestmark = pytest.mark.slow
+
 LOGGED = ("origin", "seat", "key", "name", "arguments", "outcome")
 
 

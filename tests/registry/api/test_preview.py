@@ -17,6 +17,8 @@ from registry.edge.commands import COMMANDS
 from tests.support.classroom import CODE, Class, class_of, create
 from tests.support.deep import snapshot
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def running(room: Class) -> Class:

@@ -20,6 +20,8 @@ from registry.edge.commands import COMMANDS
 from tests.support.classroom import Class
 from tests.support.described import Description, Place, changed, spelled
 
+pytestmark = pytest.mark.slow
+
 NO_WHOLE_NUMBER = [
     True, False, "1", "1_0", "5.0", "+5", " 7 ", "１０", 10.0, 1e1, [1], {"a": 1},
 ]  # fmt: skip

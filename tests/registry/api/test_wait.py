@@ -13,6 +13,8 @@ from ledger import log
 from ledger.kernel.clock import MINUTE
 from tests.support.classroom import CODE, Class, class_of, create
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[Class]:

@@ -24,6 +24,8 @@ from registry.classroom.plan import read_plan
 from registry.classroom.room import TRAINER
 from registry.classroom.view import SeatView
 
+pytestmark = pytest.mark.slow
+
 WHOLE = read_plan("venues")
 PLAN = WHOLE.model_copy(update={"clock": WHOLE.clock.model_copy(update={"days": 2})})
 

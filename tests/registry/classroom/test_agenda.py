@@ -29,6 +29,8 @@ from registry.command import Command
 from registry.roles import Role
 from tests.support.acts import TEXT
 
+pytestmark = pytest.mark.slow
+
 PLAIN = read_plan("belt-road-1").with_seats_per_role(1)
 SMALL = PLAIN.model_copy(
     update={

@@ -23,6 +23,8 @@ from registry.classroom.live import Live
 from tests.support.played import played
 from tests.support.server import until
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -26,6 +26,8 @@ from registry.classroom.plan import read_plan
 from registry.classroom.room import TRAINER
 from tests.support.server import ROOT
 
+pytestmark = pytest.mark.slow
+
 SMALL = read_plan("belt-road-1").with_seats_per_role(1)
 
 

@@ -32,6 +32,8 @@ from registry.roles import Role
 from tests.registry.classroom.test_preview import random_command, told
 from tests.registry.classroom.test_venue_lessons import CALL, at_venue, plan
 
+pytestmark = pytest.mark.slow
+
 BRC, CCER = "BRC-CN", "CCER"
 RICH = ("cash_fen = 60_000_000", "cash_fen = 600_000_000")
 """An emitter that can pay for more than it needs."""

@@ -29,6 +29,8 @@ from registry.cli import app
 from tests.support.guards import drop_guards
 from tests.support.played import played
 
+pytestmark = pytest.mark.slow
+
 VERSION = "the_file_is_made_as_by_this_version"
 
 HAND_MADE = {

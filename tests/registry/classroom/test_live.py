@@ -19,6 +19,8 @@ from registry.classroom.replay import replay
 from registry.classroom.room import TRAINER
 from tests.support.acts import TEXT
 
+pytestmark = pytest.mark.slow
+
 SMALL = read_plan("belt-road-1").with_seats_per_role(1)
 
 

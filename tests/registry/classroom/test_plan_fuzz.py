@@ -34,6 +34,8 @@ from tests.support.plan_mutations import (
     written,
 )
 
+pytestmark = pytest.mark.slow
+
 TOLD = re.compile(r"line ([0-9]+)(, [^:]+)?: .+", re.DOTALL)
 SLOW = [HealthCheck.filter_too_much, HealthCheck.too_slow, HealthCheck.data_too_large]
 

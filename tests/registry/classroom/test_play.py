@@ -20,6 +20,8 @@ from registry.classroom.plan import read_plan
 from registry.classroom.play import play
 from registry.classroom.replay import replay
 
+pytestmark = pytest.mark.slow
+
 SMALL = read_plan("belt-road-1").with_seats_per_role(1)
 TONNES = ("issued_t", "transferred_t", "retired_t", "offset_t")
 

@@ -25,6 +25,8 @@ from registry.classroom.seen import committed, compare, note
 from tests.support.classroom import CODE, SMALL, Class, class_of
 from tests.support.server import ROOT, until
 
+pytestmark = pytest.mark.slow
+
 LESSON = f"{CODE}.lesson"
 
 

@@ -29,6 +29,8 @@ from tests.registry.classroom.tampering import Change, changes
 from tests.support.guards import drop_guards
 from tests.support.played import played
 
+pytestmark = pytest.mark.slow
+
 
 def _while(*standing: str) -> str:
     """The condition that rows of these tables, in these states, stand at the same time."""

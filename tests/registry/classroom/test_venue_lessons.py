@@ -25,6 +25,8 @@ from registry.classroom.view import SeatView
 from registry.paths import fixtures
 from registry.roles import Role
 
+pytestmark = pytest.mark.slow
+
 PLAN = (fixtures() / "lessons" / "belt-road-1.toml").read_text(encoding="utf-8")
 
 

@@ -17,6 +17,8 @@ from registry.classroom.play import play
 from registry.classroom.replay import replay
 from registry.classroom.usage import DEALS, ORDERS
 
+pytestmark = pytest.mark.slow
+
 PLAN = read_plan("venues")
 
 

@@ -28,6 +28,8 @@ from tests.matching import naive_conduct as naive
 from tests.support.abuse import Abuse
 from tests.support.classroom import SMALL
 
+pytestmark = pytest.mark.slow
+
 CODES = ("CCER", "BRC-CN", "BRC-TH")
 DAYS = 8
 SHORT = SMALL.model_copy(update={"clock": SMALL.clock.model_copy(update={"days": DAYS})})

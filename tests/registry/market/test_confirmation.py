@@ -19,6 +19,8 @@ from registry.classroom.replay import replay
 from registry.classroom.room import TRAINER
 from tests.registry.market.test_deals import MONDAY, TUESDAY, Class
 
+pytestmark = pytest.mark.slow
+
 NEED_T = 12_000
 """Allowances that the first emitter lacks."""
 OLD_T = 5_000

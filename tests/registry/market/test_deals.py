@@ -28,6 +28,8 @@ from registry.classroom.room import TRAINER
 from registry.paths import fixtures
 from registry.roles import Role
 
+pytestmark = pytest.mark.slow
+
 PLAN = (fixtures() / "lessons" / "belt-road-1.toml").read_text(encoding="utf-8")
 CEA = """
 [[instruments]]

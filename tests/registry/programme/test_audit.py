@@ -20,6 +20,8 @@ from registry.programme.transfers import commands as transfers
 from tests.support.guards import drop_guards
 from tests.support.programme import HOST, OWNER, PARTNER, Programme
 
+pytestmark = pytest.mark.slow
+
 FAULTS = {
     "UPDATE issuance_request SET quantity = quantity + 1": "issued_is_what_was_decided",
     "UPDATE issuance_request SET host_t = host_t - 1": "issued_is_what_was_decided",

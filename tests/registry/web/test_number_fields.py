@@ -21,6 +21,8 @@ from registry.web.offsets.form import read_form
 from tests.support.classroom import Class
 from tests.support.described import Description
 
+pytestmark = pytest.mark.slow
+
 NO_NUMBER = ["+5", "1_0", " 7 ", "１０", "٣", "1.0", "5.0", "1e1", "0x5", "true", "½", "1,0", "−1"]
 NO_TRUTH = ["True", "yes", "no", "1", "0", "on"]
 

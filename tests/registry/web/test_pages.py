@@ -13,6 +13,8 @@ import pytest
 from registry.web.frame.addresses import ADDRESSES, to
 from tests.support.classroom import Class
 
+pytestmark = pytest.mark.slow
+
 PUBLIC = (
     "welcome", "join", "sign_in", "serial_search", "rules", "rule", "desk", "calculators",
     "revenue", "figures", "aviation", "china", "reserve", "mistakes", "mistake", "glossary",

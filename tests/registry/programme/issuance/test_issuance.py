@@ -31,6 +31,8 @@ from tests.support.programme import (
     years,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def authorise(programme: Programme, quantity: int, *purposes: str) -> None:
     programme.do(

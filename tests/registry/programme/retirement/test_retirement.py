@@ -31,6 +31,8 @@ from tests.support.programme import (
     years,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def authorise(programme: Programme, *purposes: str) -> None:
     programme.do(authorisation.grant, project="TH001", purposes=purposes, quantity=1000, by=HOST)

@@ -39,6 +39,8 @@ from tests.support.programme import (
     Programme,
 )
 
+pytestmark = pytest.mark.slow
+
 STEPS = 150
 HOLDERS = (OWNER, PARTNER, BUYER, EMITTER, CHINA, HOST, WIND)
 

@@ -33,6 +33,8 @@ from tests.support.programme import (
     entries,
 )
 
+pytestmark = pytest.mark.slow
+
 ASKED: dict[str, Any] = {
     "source": "TH",
     "target": "CN",

@@ -19,6 +19,8 @@ from registry.web.admin import auditing
 from tests.support.classroom import CODE, Class, class_of, create
 from tests.support.server import until
 
+pytestmark = pytest.mark.slow
+
 BROKEN = "balances_are_what_postings_add_up_to"
 
 

@@ -27,6 +27,8 @@ from tests.support.calculator_samples import page_of
 from tests.support.classroom import Class
 from tests.support.pages import chrome
 
+pytestmark = pytest.mark.slow
+
 NAMES = tuple(PAGES)
 
 

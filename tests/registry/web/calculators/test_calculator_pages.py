@@ -25,6 +25,8 @@ from tests.support.calculator_samples import page_of
 from tests.support.classroom import Class
 from tests.support.pages import chrome
 
+pytestmark = pytest.mark.slow
+
 NAMES = ("calculators", "revenue", "figures", "aviation", "china", "reserve")
 WIND = {"capacity_mw": "50", "hours": "1840", "price": "20.35", "tariff": "0.3078"}
 VOID = {"input", "link", "meta", "br", "path", "circle", "rect"}

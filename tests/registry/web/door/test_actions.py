@@ -14,6 +14,8 @@ import pytest
 
 from tests.support.classroom import Class, forms
 
+pytestmark = pytest.mark.slow
+
 ORDER = {"instrument": "CCER", "side": "buy", "price": "7650", "quantity": "1"}
 
 

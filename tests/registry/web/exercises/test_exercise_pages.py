@@ -29,6 +29,8 @@ from registry.web.frame.contexts.shared import Language
 from registry.web.frame.words import FACT_STATUSES
 from tests.support.classroom import Class
 
+pytestmark = pytest.mark.slow
+
 FIGURES = {
     "E01": ("56,150.37", "56150 t", "5.615037 万吨"),
     "E02": ("63.19", "63.2 %", "６３．２％"),

@@ -29,6 +29,8 @@ from tests.registry.compliance.test_printed_rules import ROWS
 from tests.support.classroom import Class
 from tests.support.offset_samples import example, form_of
 
+pytestmark = pytest.mark.slow
+
 BY_CODE = {one.code: one for one in EXAMPLES}
 
 

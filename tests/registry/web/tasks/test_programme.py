@@ -18,6 +18,8 @@ from registry.classroom.lesson import Lesson
 from tests.support.classroom import CODE, SMALL, Class, class_of, forms
 from tests.support.server import until
 
+pytestmark = pytest.mark.slow
+
 ROLES = ("government_cn", "government_host", "secretariat", "registry_manager", "project_owner",
          "project_owner", "emitter", "emitter", "trader", "trader", "voluntary_buyer",
          "voluntary_buyer")  # fmt: skip

@@ -21,6 +21,8 @@ from registry.classroom.room import TRAINER
 from tests.support.acts import TEXT
 from tests.support.classroom import CODE, Class, class_of, create
 
+pytestmark = pytest.mark.slow
+
 ACTS = parse_plan(TEXT, name="three years").with_seats_per_role(1)
 QUIET = ACTS.model_copy(update={"bots": ACTS.bots.model_copy(update={"every_minutes": 240})})
 

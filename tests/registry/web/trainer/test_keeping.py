@@ -18,6 +18,8 @@ from registry.classroom.replay import replay
 from tests.support.classroom import CODE, Class, class_of, forms
 from tests.support.server import until
 
+pytestmark = pytest.mark.slow
+
 
 class Trading:
     """A person who trades while the `with` block runs; numbers of the confirmed commands."""
