@@ -1,11 +1,15 @@
-"""Lessons that several test files read, played once."""
+"""Lessons that several test files use: played once, or small and live."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from registry.classroom.lesson import Lesson
+from registry.classroom.live import Live
+from tests.support.live_lesson import SMALL
 from tests.support.played import played
 
 
@@ -22,3 +26,18 @@ def open_deals(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
     )
     return played(tmp_path_factory.mktemp("open") / "deals.lesson", "venues", until=standing)
+
+
+@pytest.fixture
+def live_file(tmp_path: Path) -> Path:
+    """Path of a live lesson's file."""
+    return tmp_path / "live.lesson"
+
+
+@pytest.fixture
+def live(live_file: Path) -> Iterator[Live]:
+    """A live lesson before its first day; the audit runs at the end."""
+    lesson = Live(Lesson.create(live_file, SMALL, seed=5))
+    yield lesson
+    assert [] == lesson.run_audit()
+    lesson.close()

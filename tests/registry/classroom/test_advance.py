@@ -5,43 +5,18 @@ Method: the small room on its writer's thread, driven by commands and ticks; no 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ledger.kernel.clock import MINUTE
-from ledger.writer import Outcome, Request
 from registry.classroom.lesson import Lesson
 from registry.classroom.live import Live
-from registry.classroom.plan import read_plan
 from registry.classroom.replay import replay
-from registry.classroom.room import TRAINER
+from tests.support.live_lesson import say
 
 pytestmark = pytest.mark.slow
-
-SMALL = read_plan("belt-road-1").with_seats_per_role(1)
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """Path of the lesson file."""
-    return tmp_path / "live.lesson"
-
-
-@pytest.fixture
-def live(path: Path) -> Iterator[Live]:
-    """A live lesson before its first day; the audit runs at the end."""
-    lesson = Live(Lesson.create(path, SMALL, seed=5))
-    yield lesson
-    assert [] == lesson.run_audit()
-    lesson.close()
-
-
-def say(live: Live, name: str, seat: str = TRAINER, **arguments: Any) -> Outcome:
-    """Give a command and wait for its commit."""
-    return live.submit(Request(name, arguments, "script", seat)).result(timeout=30)
 
 
 def advanced(live: Live, **moment: Any) -> int:
@@ -66,8 +41,7 @@ def refused(live: Live, **moment: Any) -> str:
 def trader(live: Live) -> str:
     """The first trader, taken from its bot."""
     name = next(s.name for s in live.lesson.room.seats.values() if s.role == "trader")
-    claim = Request("seat.claim", {"seat": name}, "script", TRAINER)
-    assert live.submit(claim).result(timeout=30).answer
+    assert say(live, "seat.claim", seat=name).answer
     return name
 
 
@@ -98,7 +72,7 @@ def test_trading_goes_on_while_time_stands_and_every_command_has_that_time(live:
     assert live.next_wake_s() is None and live.view["clock"]["running"]
 
 
-def test_everything_due_has_happened_when_time_stands(live: Live, path: Path) -> None:
+def test_everything_due_has_happened_when_time_stands(live: Live, live_file: Path) -> None:
     days = live.lesson.calendar.days
     advanced(live, day=2)
     played = live.lesson.store.fetch(
@@ -108,7 +82,7 @@ def test_everything_due_has_happened_when_time_stands(live: Live, path: Path) ->
     day = ["clock.day_start", *["clock.phase"] * 4, "clock.day_end"]
     assert [*day, "clock.day_start", "clock.stand"] == [name for (name,) in played]
     assert days[1].opens == live.now()
-    assert {"equal": True} == {"equal": replay(path)["equal"]}
+    assert {"equal": True} == {"equal": replay(live_file)["equal"]}
 
 
 def test_it_goes_on_by_start_pause_and_next_day(live: Live) -> None:
@@ -137,10 +111,10 @@ def test_a_moment_that_is_past_beyond_the_lesson_or_given_twice_is_refused(live:
     assert stands == live.now() and live.view["clock"]["standing"]
 
 
-def test_a_file_opened_again_stands_where_it_stood(live: Live, path: Path) -> None:
+def test_a_file_opened_again_stands_where_it_stood(live: Live, live_file: Path) -> None:
     stands = advanced(live, to=live.lesson.calendar.days[0].opens + 37 * MINUTE)
     live.close()
-    again = Live(Lesson.open(path))
+    again = Live(Lesson.open(live_file))
 
     assert again.view["clock"]["standing"] and stands == again.now()
     assert again.next_wake_s() is None

@@ -5,48 +5,19 @@ Method: the small room on its writer's thread, driven by commands and ticks; no 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ledger.writer import Outcome, Request
 from registry.classroom.lesson import Lesson
 from registry.classroom.live import Live
-from registry.classroom.plan import parse_plan, read_plan
+from registry.classroom.plan import parse_plan
 from registry.classroom.replay import replay
-from registry.classroom.room import TRAINER
 from tests.support.acts import TEXT
+from tests.support.live_lesson import say
 
 pytestmark = pytest.mark.slow
-
-SMALL = read_plan("belt-road-1").with_seats_per_role(1)
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """Where the lesson file will be."""
-    return tmp_path / "live.lesson"
-
-
-@pytest.fixture
-def live(path: Path) -> Iterator[Live]:
-    """A live lesson before its first day; the audit runs at the end."""
-    lesson = Live(Lesson.create(path, SMALL, seed=5))
-    yield lesson
-    assert [] == lesson.run_audit()
-    lesson.close()
-
-
-def say(live: Live, name: str, seat: str = TRAINER, **arguments: Any) -> Outcome:
-    """Give a command and wait for its commit."""
-    return live.submit(Request(name, arguments, "person", seat)).result(timeout=30)
-
-
-def seats(live: Live, name: str, **arguments: Any) -> Outcome:
-    """Give a command about a seat from the trainer's place."""
-    return live.submit(Request(name, arguments, "person", TRAINER)).result(timeout=30)
 
 
 def until_morning(live: Live) -> None:
@@ -93,7 +64,7 @@ def test_a_leap_plays_the_rest_of_the_day_with_all_its_phases(live: Live) -> Non
 
 def test_a_person_takes_a_seat_and_its_bot_stands_still(live: Live) -> None:
     trader = seat_of(live, "trader")
-    assert seats(live, "seat.claim", seat=trader).answer
+    assert say(live, "seat.claim", seat=trader).answer
     say(live, "lesson.start")
     until_morning(live)
     until_morning(live)
@@ -103,9 +74,9 @@ def test_a_person_takes_a_seat_and_its_bot_stands_still(live: Live) -> None:
         )
 
         assert 0 == bots.scalar()
-    taken = seats(live, "seat.claim", seat=trader).refusal
+    taken = say(live, "seat.claim", seat=trader).refusal
     assert taken and "classroom.seat_taken" == taken.code
-    assert seats(live, "seat.leave", seat=trader).answer
+    assert say(live, "seat.leave", seat=trader).answer
 
 
 def test_a_pause_stops_lesson_time_and_every_seat(live: Live) -> None:
@@ -119,21 +90,21 @@ def test_a_pause_stops_lesson_time_and_every_seat(live: Live) -> None:
     assert say(live, "lesson.pause").refusal
 
 
-def test_a_file_goes_on_where_it_stood(live: Live, path: Path) -> None:
+def test_a_file_goes_on_where_it_stood(live: Live, live_file: Path) -> None:
     say(live, "lesson.start")
     until_morning(live)
     say(live, "lesson.pause")
     numbers = (live.lesson.books.number, live.now(), live.lesson.books.chain)
     view = live.view
     live.close()
-    again = Live(Lesson.open(path))
+    again = Live(Lesson.open(live_file))
 
     assert numbers == (again.lesson.books.number, again.now(), again.lesson.books.chain)
     assert view["instruments"] == again.view["instruments"]
     again.close()
-    compared = replay(path)
+    compared = replay(live_file)
     assert compared["original_hash"] == compared["replayed_hash"]
-    reopened = Live(Lesson.open(path))
+    reopened = Live(Lesson.open(live_file))
     live.lesson, live.thread = reopened.lesson, reopened.thread
 
 
@@ -163,13 +134,13 @@ def test_only_seats_whose_own_figures_changed_are_told(live: Live) -> None:
     assert any(len(touched) < 4 for touched in told[2:])
 
 
-def test_people_are_answered_while_lesson_time_leaps_over_a_year(path: Path) -> None:
+def test_people_are_answered_while_lesson_time_leaps_over_a_year(live_file: Path) -> None:
     acts = parse_plan(TEXT, name="three years").with_seats_per_role(1)
     first = acts.clock.acts[0].model_copy(update={"days": 1})
     clock = acts.clock.model_copy(update={"acts": [first, acts.clock.acts[1]]})
     bots = acts.bots.model_copy(update={"every_minutes": 60})
     plan = acts.model_copy(update={"clock": clock, "bots": bots})
-    live = Live(Lesson.create(path, plan, seed=5))
+    live = Live(Lesson.create(live_file, plan, seed=5))
     shown: list[dict[str, Any]] = []
     live.subscribe(lambda snapshot, touched: shown.append(snapshot["clock"]))
     say(live, "lesson.start")
@@ -188,7 +159,7 @@ def test_people_are_answered_while_lesson_time_leaps_over_a_year(path: Path) -> 
     assert opens <= live.now() < opens + 60_000 and not live.lesson.room.clock.leap_to
     assert [] == live.run_audit()
     live.close()
-    assert replay(path)["equal"]
+    assert replay(live_file)["equal"]
 
 
 @pytest.mark.slow
