@@ -125,6 +125,15 @@ class Terms(NamedTuple):
     trigger: int | None = None
     expiry: int | None = None
 
+    @property
+    def special(self) -> bool:
+        """Whether the order asks for what a market by listing does not have."""
+        return self.post_only or self.peak is not None or self.trigger is not None
+
+
+PLAIN = Terms()
+"""The terms of most orders."""
+
 
 class Reservation:
     """The funds or units blocked for an order's open tonnes, and the tonnes that left it.
@@ -205,7 +214,7 @@ class Order:
         time_in_force: TimeInForce,
         instrument: str = "",
         reservation: Reservation | None = None,
-        terms: Terms | None = None,
+        terms: Terms = PLAIN,
     ) -> None:
         self.id, self.account = id, account
         self.buy, self.price = buy, price
@@ -214,15 +223,8 @@ class Order:
         if reservation is not None:
             self.reservation = reservation
         self.rank = 0
-        self.post_only = False
-        self.peak: int | None = None
-        self.shown: int | None = None
-        self.trigger: int | None = None
-        self.expiry: int | None = None
-        if terms is not None:
-            self.post_only, self.peak = terms.post_only, terms.peak
-            self.trigger, self.expiry = terms.trigger, terms.expiry
-            self.shown = self.peak
+        self.post_only, self.peak, self.trigger, self.expiry = terms
+        self.shown = self.peak
 
     @property
     def side(self) -> OrderSide:

@@ -136,6 +136,10 @@ def open_orders(fetch: Fetch, clause: str, *values: Any) -> list[Order]:
     return [_order(row, lots.get(row["id"], [])) for row in found]
 
 
+_TERMS = {"trigger": "trigger_price", "expiry": "expires"}
+"""Terms whose column has another name."""
+
+
 def _order(row: dict[str, Any], lots: list[tuple[int, int]]) -> Order:
     """The open order of a row; `lots` are all batches that it ever blocked."""
     filled, left = row["filled"], row["open_quantity"]
@@ -147,7 +151,9 @@ def _order(row: dict[str, Any], lots: list[tuple[int, int]]) -> Order:
     )
     if lots:
         draw(lots, filled + reservation.reduced)
-    expires = row["expires"]
+    terms = {name: row[_TERMS.get(name, name)] for name in Terms._fields}
+    if terms["expiry"]:
+        terms["expiry"] = date.fromisoformat(terms["expiry"]).toordinal()
     order = Order(
         id=row["id"],
         account=row["owner"],
@@ -157,12 +163,7 @@ def _order(row: dict[str, Any], lots: list[tuple[int, int]]) -> Order:
         time_in_force=row["time_in_force"],
         instrument=row["instrument"],
         reservation=reservation,
-        terms=Terms(
-            post_only=row["post_only"],
-            peak=row["peak"],
-            trigger=row["trigger_price"],
-            expiry=date.fromisoformat(expires).toordinal() if expires else None,
-        ),
+        terms=Terms(**terms),
     )
     order.open, order.rank, order.shown = left, row["rank"], row["shown"]
     return order

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from ledger.books import Books
 from matching.exchange import Exchange, Placed
 from matching.instruments import Instrument
-from matching.orders import Ask
+from matching.orders import Ask, Terms
 from matching.phases import Phase
 from registry.agenda import Due, Source
 from registry.command import (
@@ -121,9 +121,7 @@ def place_order(
         quantity=quantity,
         time_in_force=time_in_force,
         expires=expires,
-        post_only=post_only,
-        peak=peak,
-        trigger=trigger,
+        terms=Terms(post_only=post_only, peak=peak, trigger=trigger),
         at=at,
         ask=ask,
     )

@@ -29,7 +29,7 @@ def order(id: int, side: str, quantity: int, price: int | None, **more: Any) -> 
     account, term = more.pop("account", f"own{id}"), more.pop("term", GTC)
     return Order(
         id=id, account=account, buy=side == "B", price=price, quantity=quantity,
-        time_in_force=term, terms=Terms(**more) if more else None,
+        time_in_force=term, terms=Terms(**more),
     )  # fmt: skip
 
 
