@@ -6,6 +6,7 @@ here: the caller decides who may see whose orders.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import fields
 from typing import Any
 
@@ -198,6 +199,19 @@ def trades(
         either.update({line[0]: line for line in lines})
     newest = sorted(either, reverse=True)[:limit]
     return [TradeView(*either[number]) for number in newest]
+
+
+def client_order_ids(session: Session, *, owner: str, orders: Collection[int]) -> dict[int, str]:
+    """Order -> what its owner calls it, of those of one owner that have such a name."""
+    lines = _lines(
+        session,
+        "SELECT id, client_order_id FROM market_order WHERE owner = :owner"
+        " AND client_order_id IS NOT NULL AND id BETWEEN :first AND :last",
+        owner=owner,
+        first=min(orders, default=0),
+        last=max(orders, default=0),
+    )
+    return {order: name for order, name in lines if order in orders}
 
 
 def trades_of_order(session: Session, number: int) -> list[TradeView]:

@@ -212,6 +212,7 @@ def traded(
     fees: tuple[int, int],
     settled: int,
     at: int,
+    auction: bool = False,
 ) -> None:
     """Insert a trade and the two contracts that replace it."""
     buyer, seller = (taker, maker) if taker.buy else (maker, taker)
@@ -220,7 +221,7 @@ def traded(
         TradeRow, id=number, instrument=code, price=price, quantity=quantity,
         maker=maker.id, taker=taker.id, taker_side=taker.side._value_,
         buyer=buyer.account, seller=seller.account, at=at, entered=books.number, settled=settled,
-        fee_buyer=fees[0], fee_seller=fees[1], mode=taker.reservation.mode._value_,
+        fee_buyer=fees[0], fee_seller=fees[1], auction=auction, mode=taker.reservation.mode._value_,
     )  # fmt: skip
     for contract, owes, pays in novate(trade=number, seller=seller.account, buyer=buyer.account):
         books.rows.insert(

@@ -55,6 +55,7 @@ class OrderView:
 
     `ending` says why some of it left without a trade, empty when its owner took it off or nothing
     did. `shown` is what an iceberg shows of its `peak`; `trigger` is there while a stop waits.
+    `client_order_id` is what its owner calls it, for the owner and the trainer alone.
     """
 
     order: int
@@ -79,6 +80,7 @@ class OrderView:
     trigger: int | None
     expires: str | None
     post_only: bool
+    client_order_id: str | None = None
 
     def __post_init__(self) -> None:
         # SQLite has no Booleans.
@@ -89,7 +91,8 @@ class OrderView:
 class TradeView:
     """A trade; `settled` is the transaction that settled it, `entered` the command; fees in fen.
 
-    `mode` says where it was made: in the book, or in which way outside it.
+    `mode` says where it was made: in the book, or in which way outside it. `auction`: by a call
+    auction, in which its maker is only the earlier order.
     """
 
     trade: int
@@ -107,6 +110,11 @@ class TradeView:
     fee_buyer: int
     fee_seller: int
     mode: str = "book"
+    auction: bool = False
+
+    def __post_init__(self) -> None:
+        # SQLite has no Booleans.
+        object.__setattr__(self, "auction", bool(self.auction))
 
 
 @dataclass(frozen=True, slots=True)
