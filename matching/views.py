@@ -6,8 +6,25 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class AuctionView:
+    """What a call auction would give if it ended now: price in fen per tonne, tonnes.
+
+    `price` and `imbalance` are None while bids and asks do not cross. `imbalance` are the tonnes
+    bid less those offered at the price or better: above zero bids are left over, below zero asks.
+    Hidden tonnes count.
+    """
+
+    price: int | None
+    volume: int
+    imbalance: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
-    """One instrument now: prices in fen per tonne, None where there is none."""
+    """One instrument now: prices in fen per tonne, None where there is none.
+
+    `auction` is None outside a call auction.
+    """
 
     instrument: str
     registry: str
@@ -28,6 +45,7 @@ class Quote:
     trades: int
     bid: int | None
     ask: int | None
+    auction: AuctionView | None
 
 
 @dataclass(frozen=True, slots=True)

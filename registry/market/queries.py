@@ -17,7 +17,7 @@ from matching import queries
 from matching.errors import InstrumentUnknown
 from matching.orders import OrderStatus
 from matching.queries import DEPTH, PAGE
-from matching.views import Depth, OrderView, Quote, TradeView
+from matching.views import AuctionView, Depth, OrderView, Quote, TradeView
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +78,22 @@ def depth(session: Session, instrument: str, *, seat: str = "", levels: int = DE
     return queries.stored_depth(session, instrument, levels=levels, owner=seat)
 
 
+def call_auction(session: Session, instrument: str) -> AuctionView | None:
+    """The indicative result of an instrument's call auction; None outside a call."""
+    (found,) = queries.stored_quotes(session, instrument=instrument)
+    return found.auction
+
+
 def trades(
-    session: Session, *, instrument: str = "", before: int = 0, limit: int = PAGE
+    session: Session,
+    *,
+    instrument: str = "",
+    before: int = 0,
+    after: int | None = None,
+    limit: int = PAGE,
 ) -> list[PublicTrade]:
     """Trades without their parties, newest first."""
-    found = queries.trades(session, instrument=instrument, before=before, limit=limit)
+    found = queries.trades(session, instrument=instrument, before=before, after=after, limit=limit)
     return [
         PublicTrade(t.trade, t.instrument, t.price, t.quantity, t.taker_side, t.at) for t in found
     ]
@@ -95,22 +106,37 @@ def own_orders(
     instrument: str = "",
     resting: bool = False,
     before: int = 0,
+    after: int | None = None,
     limit: int = PAGE,
 ) -> list[OrderView]:
     """A seat's orders, newest first; `resting`: only those resting in the book."""
     assert seat, "a seat asks for its own orders"
     status = OrderStatus.RESTING if resting else None
     return queries.orders(
-        session, owner=seat, instrument=instrument, status=status, before=before, limit=limit
+        session,
+        owner=seat,
+        instrument=instrument,
+        status=status,
+        before=before,
+        after=after,
+        limit=limit,
     )
 
 
 def own_trades(
-    session: Session, *, seat: str, instrument: str = "", before: int = 0, limit: int = PAGE
+    session: Session,
+    *,
+    seat: str,
+    instrument: str = "",
+    before: int = 0,
+    after: int | None = None,
+    limit: int = PAGE,
 ) -> list[OwnTrade]:
     """A seat's trades, newest first; the other party is the central counterparty."""
     assert seat, "a seat asks for its own trades"
-    found = queries.trades(session, owner=seat, instrument=instrument, before=before, limit=limit)
+    found = queries.trades(
+        session, owner=seat, instrument=instrument, before=before, after=after, limit=limit
+    )
     orders = {order for t in found for order in (t.maker, t.taker)}
     names = queries.client_order_ids(session, owner=seat, orders=orders)
     return [_own_trade(t, seat, names) for t in found]
