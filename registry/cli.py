@@ -54,7 +54,12 @@ def serve(
     trainer_token_file: Annotated[
         Path | None, typer.Option(help="Write a trainer's bearer token for scripts here.")
     ] = None,
-    lesson: Annotated[str, typer.Option(help="Lesson plan to open.")] = "belt-road-1",
+    lesson: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Lesson plan to open; may be given several times. Without it: belt-road-1."
+        ),
+    ] = None,
     backup_minutes: Annotated[
         int,
         typer.Option(
@@ -72,7 +77,8 @@ def serve(
         ),
     ] = None,
 ) -> None:
-    """Run the server: pages, JSON API, live lesson."""
+    """Run the server: pages, JSON API, live lessons."""
+    from registry.serve import DEFAULT_LESSONS
     from registry.serve import serve as run
 
     _run(
@@ -82,7 +88,7 @@ def serve(
             port=port,
             public_url=public_url,
             trainer_token_file=trainer_token_file,
-            lesson=lesson,
+            lessons=lesson or DEFAULT_LESSONS,
             backup_minutes=backup_minutes,
             seed=seed,
         )

@@ -25,7 +25,8 @@ class LessonView:
     """A lesson after its command `number`.
 
     `seats` by name, `instruments` by code, `venues`: the rules by instrument, for those with a
-    venue; `over`: the last trading day has ended; `path` None: in memory.
+    venue; `over`: the last trading day has ended; `seed`: of the bots' random numbers; `path` None:
+    in memory.
     """
 
     number: int
@@ -35,6 +36,7 @@ class LessonView:
     instruments: Mapping[str, Instrument]
     venues: Mapping[str, Venue]
     plan: Plan
+    seed: int
     calendar: Calendar
     periods: Periods
     path: Path | None
@@ -52,6 +54,7 @@ def first_view(lesson: Lesson) -> LessonView:
         instruments=MappingProxyType(instruments),
         venues=MappingProxyType(dict(world.deals.state.venues)),
         plan=world.plan,
+        seed=world.seed,
         calendar=world.calendar,
         periods=world.periods,
         path=lesson.store.path,

@@ -114,6 +114,11 @@ def seated_again(named: str, before: list[SeatPart], after: list[SeatPart]) -> s
     raise AssertionError(f"the plan's checks know {named}")
 
 
+def shipped_plans() -> list[str]:
+    """The names of the plans among the fixtures, sorted."""
+    return sorted(path.stem for path in (fixtures() / "lessons").glob("*.toml"))
+
+
 def read_plan(name: str) -> Plan:
     """Read a lesson plan by its name among the fixtures or by its path; raises PlanUnreadable."""
     path = Path(name)
@@ -122,7 +127,7 @@ def read_plan(name: str) -> Plan:
     try:
         stored = path.read_bytes()
     except (OSError, ValueError) as error:
-        known = ", ".join(sorted(p.stem for p in (fixtures() / "lessons").glob("*.toml")))
+        known = ", ".join(shipped_plans())
         why = getattr(error, "strerror", None) or "its name cannot be that of a file"
         mistake = (
             "there is no such plan"

@@ -219,13 +219,18 @@ async def leave(server: ServerState, *, lesson: str, seat: str) -> None:
 
 async def reconcile(server: ServerState) -> None:
     """After a crash or a lost hall: delete tokens of bots' seats, give unheld seats to bots."""
-    for code, live in server.lives.items():
-        named = server.hall.names(code)
-        for seat in list(live.current.seats.values()):
-            if seat.driver is Driver.PERSON and seat.name not in named:
-                await _conduct(server, code, "seat.leave", seat=seat.name)
-            elif seat.driver is Driver.BOT and seat.name in named:
-                await asyncio.to_thread(server.hall.dismiss, lesson=code, seat=seat.name)
+    for code in tuple(server.lives):
+        await reconcile_lesson(server, code)
+
+
+async def reconcile_lesson(server: ServerState, code: str) -> None:
+    """`reconcile` for one open lesson."""
+    named = server.hall.names(code)
+    for seat in list(server.lives[code].current.seats.values()):
+        if seat.driver is Driver.PERSON and seat.name not in named:
+            await _conduct(server, code, "seat.leave", seat=seat.name)
+        elif seat.driver is Driver.BOT and seat.name in named:
+            await asyncio.to_thread(server.hall.dismiss, lesson=code, seat=seat.name)
 
 
 async def _conduct(server: ServerState, lesson: str, name: str, **arguments: str) -> Outcome:

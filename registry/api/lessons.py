@@ -1,0 +1,147 @@
+"""The server's lessons over JSON, for the trainer: created, closed, opened and begun again."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+from fastapi import Depends
+from pydantic import BaseModel, ConfigDict, Field
+
+from registry.api.lesson import ClockAnswer
+from registry.api.shapes import REFUSED, BothLanguages
+from registry.api.strict import StrictRouter
+from registry.classroom.hall import HallLesson
+from registry.edge import lessons
+from registry.edge.callers import trainer_anywhere
+from registry.edge.field_faults import field_wrong
+from registry.edge.server_state import ServerState
+from registry.terminal import SEED_MOST
+
+TrainersServer = Annotated[ServerState, Depends(trainer_anywhere)]
+"""The server, for somebody with the trainer's rights; no lesson needs to be open."""
+
+Seed = Annotated[
+    int | None,
+    Field(ge=0, le=SEED_MOST, description="Seed of the bots' random numbers; null: 1."),
+]
+
+
+class LessonAnswer(BaseModel):
+    """A lesson of this server, open or closed."""
+
+    code: str = Field(description="Its name in the header Tanlu-Lesson and in addresses.")
+    title: BothLanguages
+    join_code: str
+    file: str = Field(description="Name of its file in the data folder.")
+    open: bool
+    first: bool = Field(description="The lesson of requests that name none.")
+    seed: int | None = Field(description="Seed of its bots; null: it is closed.")
+    command: int | None = Field(description="Number of its last command; null: it is closed.")
+    clock: ClockAnswer | None = Field(description="Its clock; null: it is closed.")
+
+
+class LessonBody(BaseModel):
+    """The lesson to create: the name of a shipped plan, or the whole text of a plan."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    plan: Annotated[
+        str | None, Field(max_length=80, description="Name of a shipped plan, or null.")
+    ] = None
+    toml: Annotated[str | None, Field(description="A whole plan as TOML text, or null.")] = None
+    code: Annotated[
+        str | None,
+        Field(max_length=200, description="Its code; null: the plan's name, or with a number."),
+    ] = None
+    seed: Seed = None
+
+
+class ResetBody(BaseModel):
+    """How a lesson begins again."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    seed: Annotated[
+        int | None, Field(ge=0, le=SEED_MOST, description="Another seed; null: the same one.")
+    ] = None
+
+
+class ResetAnswer(LessonAnswer):
+    """A lesson that begins again, and where the old one is kept."""
+
+    kept: str = Field(description="New name of the old file in the data folder.")
+
+
+def router() -> StrictRouter:
+    """The routes of this area."""
+    routes = StrictRouter(prefix="/api/lessons", tags=["lessons"], responses=REFUSED)
+    routes.add_api_route("", listed, methods=["GET"], summary="All lessons of the server")
+    routes.add_api_route("", create, methods=["POST"], summary="Create and open a lesson")
+    for path, endpoint, summary in (
+        ("/{code}/close", close, "Close a lesson"),
+        ("/{code}/open", reopen, "Open a closed lesson"),
+        ("/{code}/reset", reset, "Begin a lesson again"),
+    ):
+        routes.add_api_route(path, endpoint, methods=["POST"], summary=summary)
+    return routes
+
+
+async def listed(server: TrainersServer) -> list[LessonAnswer]:
+    """Every lesson of this server, in the order in which they were made."""
+    return [_answer(server, entry) for entry in server.hall.lessons()]
+
+
+async def create(server: TrainersServer, body: LessonBody) -> LessonAnswer:
+    """Create a lesson from a plan and open it at once beside the others.
+
+    It has a join code of its own, stands before its first day, and is open again after a restart
+    of the server.
+    """
+    if body.plan is None and body.toml is None:
+        raise field_wrong("missing", "body", "plan")
+    if body.plan is not None and body.toml is not None:
+        raise field_wrong("extra_forbidden", "body", "toml")
+    plan = await asyncio.to_thread(lessons.plan_of, plan=body.plan, toml=body.toml)
+    code = await lessons.create(server, plan, code=body.code, named=body.plan, seed=body.seed)
+    return _answer(server, lessons.listed(server, code))
+
+
+async def close(server: TrainersServer, code: str) -> LessonAnswer:
+    """Close a lesson; its file stays, and it can be opened again.
+
+    Its streams end, and its seats get the refusal access.lesson_closed.
+    """
+    await lessons.close(server, code)
+    return _answer(server, lessons.listed(server, code))
+
+
+async def reopen(server: TrainersServer, code: str) -> LessonAnswer:
+    """Open a closed lesson where it stopped; its people still have their seats and tokens."""
+    await lessons.reopen(server, code)
+    return _answer(server, lessons.listed(server, code))
+
+
+async def reset(server: TrainersServer, code: str, body: ResetBody) -> ResetAnswer:
+    """Begin a lesson again from its first command, with the same plan, code and join code.
+
+    People keep their seats and tokens; the old file is kept under a new name. A closed lesson is
+    opened.
+    """
+    kept = await lessons.reset(server, code, seed=body.seed)
+    answer = _answer(server, lessons.listed(server, code))
+    return ResetAnswer(**dict(answer), kept=kept.name)
+
+
+def _answer(server: ServerState, entry: HallLesson) -> LessonAnswer:
+    live = server.lives.get(entry.code)
+    view = None if live is None else live.view
+    return LessonAnswer(
+        code=entry.code,
+        title=BothLanguages(en=entry.title_en, zh=entry.title_zh),
+        join_code=entry.join_code,
+        file=entry.file,
+        open=live is not None,
+        first=entry.code == server.first_lesson(),
+        seed=None if live is None else live.current.seed,
+        command=None if view is None else view["sequence"],
+        clock=None if view is None else ClockAnswer.model_validate(view["clock"]),
+    )
