@@ -76,6 +76,9 @@ def serve(
             metavar="INTEGER",
         ),
     ] = None,
+    bots: Annotated[
+        bool, typer.Option(help="Whether bots play in a lesson that is created.")
+    ] = True,
 ) -> None:
     """Run the server: pages, JSON API, live lessons."""
     from registry.serve import DEFAULT_LESSONS
@@ -91,6 +94,7 @@ def serve(
             lessons=lesson or DEFAULT_LESSONS,
             backup_minutes=backup_minutes,
             seed=seed,
+            bots=bots,
         )
     )
 

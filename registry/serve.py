@@ -26,7 +26,7 @@ from ledger.files import (
 from registry.app import create_app
 from registry.classroom.hall import HALL_FILE, Hall, Kind, new_password
 from registry.classroom.live import Live
-from registry.classroom.opening import created, file_of, reopened
+from registry.classroom.opening import ALL_PLAY, bots_of, created, file_of, reopened
 from registry.classroom.plan import Plan, read_plan
 from registry.edge.connections import bounded
 from registry.edge.logs import log_to
@@ -65,6 +65,7 @@ def serve(
     lessons: Sequence[str] = DEFAULT_LESSONS,
     backup_minutes: int = 10,
     seed: int | None = None,
+    bots: bool = True,
 ) -> None:
     """Open or create the lessons in the data folder and serve them until a signal comes.
 
@@ -84,7 +85,7 @@ def serve(
         keep_private(folder / HALL_FILE)
         opened: dict[str, Live] = {}
         for code, plan in plans.items():
-            opened[code] = open_lesson(hall, folder, code, plan=plan, seed=seed)
+            opened[code] = open_lesson(hall, folder, code, plan=plan, seed=seed, bots=bots)
             unfinished.callback(opened[code].close)
         open_as_before(hall, folder, opened, unfinished, most=LESSONS_OPEN_MAX)
         port = listener.getsockname()[1]
@@ -142,7 +143,7 @@ def make_folder(folder: Path) -> None:
 
 
 def open_lesson(
-    hall: Hall, folder: Path, code: str, *, plan: Plan | None, seed: int | None
+    hall: Hall, folder: Path, code: str, *, plan: Plan | None, seed: int | None, bots: bool
 ) -> Live:
     """The lesson of this code: reopened where it stopped, or created on the first start.
 
@@ -151,7 +152,8 @@ def open_lesson(
     entry = hall.lesson(code)
     if entry is not None:
         return reopened(folder, entry)
-    return created(hall, folder, code=code, plan=plan, seed=seed)[1]
+    begin = ALL_PLAY if plan is None else bots_of(plan, playing=bots)
+    return created(hall, folder, code=code, plan=plan, seed=seed, bots=begin)[1]
 
 
 def open_as_before(

@@ -16,6 +16,7 @@ from registry.edge import lessons
 from registry.edge.callers import trainer_anywhere
 from registry.edge.field_faults import field_wrong
 from registry.edge.server_state import ServerState
+from registry.roles import Role
 from registry.terminal import SEED_MOST
 
 TrainersServer = Annotated[ServerState, Depends(trainer_anywhere)]
@@ -25,6 +26,9 @@ Seed = Annotated[
     int | None,
     Field(ge=0, le=SEED_MOST, description="Seed of the bots' random numbers; null: 1."),
 ]
+
+
+RoleName = Annotated[Role, Field(strict=False)]
 
 
 class LessonAnswer(BaseModel):
@@ -37,6 +41,7 @@ class LessonAnswer(BaseModel):
     open: bool
     first: bool = Field(description="The lesson of requests that name none.")
     seed: int | None = Field(description="Seed of its bots; null: it is closed.")
+    bots: list[Role] | None = Field(description="Roles whose bots play; null: it is closed.")
     command: int | None = Field(description="Number of its last command; null: it is closed.")
     clock: ClockAnswer | None = Field(description="Its clock; null: it is closed.")
 
@@ -54,6 +59,10 @@ class LessonBody(BaseModel):
         Field(max_length=200, description="Its code; null: the plan's name, or with a number."),
     ] = None
     seed: Seed = None
+    bots: Annotated[
+        bool | list[RoleName],
+        Field(description="Whether bots play the seats that nobody holds, or for which roles."),
+    ] = True
 
 
 class ResetBody(BaseModel):
@@ -62,6 +71,10 @@ class ResetBody(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
     seed: Annotated[
         int | None, Field(ge=0, le=SEED_MOST, description="Another seed; null: the same one.")
+    ] = None
+    bots: Annotated[
+        bool | list[RoleName] | None,
+        Field(description="As for a new lesson; null: as it began before."),
     ] = None
 
 
@@ -101,7 +114,9 @@ async def create(server: TrainersServer, body: LessonBody) -> LessonAnswer:
     if body.plan is not None and body.toml is not None:
         raise field_wrong("extra_forbidden", "body", "toml")
     plan = await asyncio.to_thread(lessons.plan_of, plan=body.plan, toml=body.toml)
-    code = await lessons.create(server, plan, code=body.code, named=body.plan, seed=body.seed)
+    code = await lessons.create(
+        server, plan, code=body.code, named=body.plan, seed=body.seed, bots=body.bots
+    )
     return _answer(server, lessons.listed(server, code))
 
 
@@ -126,7 +141,7 @@ async def reset(server: TrainersServer, code: str, body: ResetBody) -> ResetAnsw
     People keep their seats and tokens; the old file is kept under a new name. A closed lesson is
     opened.
     """
-    kept = await lessons.reset(server, code, seed=body.seed)
+    kept = await lessons.reset(server, code, seed=body.seed, bots=body.bots)
     answer = _answer(server, lessons.listed(server, code))
     return ResetAnswer(**dict(answer), kept=kept.name)
 
@@ -142,6 +157,7 @@ def _answer(server: ServerState, entry: HallLesson) -> LessonAnswer:
         open=live is not None,
         first=entry.code == server.first_lesson(),
         seed=None if live is None else live.current.seed,
+        bots=None if live is None else [r for r, on in live.current.bots_play.items() if on],
         command=None if view is None else view["sequence"],
         clock=None if view is None else ClockAnswer.model_validate(view["clock"]),
     )

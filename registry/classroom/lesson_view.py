@@ -18,6 +18,7 @@ from registry.classroom.lesson import Lesson
 from registry.classroom.plan import Plan
 from registry.classroom.room import ClockState, SeatState
 from registry.pace import Periods
+from registry.roles import Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +26,8 @@ class LessonView:
     """A lesson after its command `number`.
 
     `seats` by name, `instruments` by code, `venues`: the rules by instrument, for those with a
-    venue; `over`: the last trading day has ended; `seed`: of the bots' random numbers; `path` None:
+    venue; `over`: the last trading day has ended; `seed`: of the bots' random numbers;
+    `bots_play`: by role whether its bots play; `path` None:
     in memory.
     """
 
@@ -33,6 +35,7 @@ class LessonView:
     clock: ClockState
     over: bool
     seats: Mapping[str, SeatState]
+    bots_play: Mapping[Role, bool]
     instruments: Mapping[str, Instrument]
     venues: Mapping[str, Venue]
     plan: Plan
@@ -51,6 +54,7 @@ def first_view(lesson: Lesson) -> LessonView:
         clock=world.room.clock,
         over=world.over,
         seats=MappingProxyType(dict(world.room.seats)),
+        bots_play=MappingProxyType(dict(world.room.bots_play)),
         instruments=MappingProxyType(instruments),
         venues=MappingProxyType(dict(world.deals.state.venues)),
         plan=world.plan,
@@ -67,6 +71,14 @@ def next_view(before: LessonView, lesson: Lesson) -> LessonView:
     seats = before.seats
     if seats != world.room.seats:
         seats = MappingProxyType(dict(world.room.seats))
+    bots_play = before.bots_play
+    if bots_play != world.room.bots_play:
+        bots_play = MappingProxyType(dict(world.room.bots_play))
     return replace(
-        before, number=world.books.number, clock=world.room.clock, over=world.over, seats=seats
+        before,
+        number=world.books.number,
+        clock=world.room.clock,
+        over=world.over,
+        seats=seats,
+        bots_play=bots_play,
     )

@@ -5,14 +5,19 @@ Every function works on files and takes as long as the disk does; a server calls
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
+import orjson
+
+from ledger import queries as books
 from ledger.db import CannotOpen
 from ledger.files import BESIDE, is_only_begun, keep_private, one_sentence
 from ledger.writer import Request
 from registry.classroom.backups import back_up
+from registry.classroom.errors import RoleHasNoSeats
 from registry.classroom.hall import Hall, HallLesson
 from registry.classroom.lesson import Lesson
 from registry.classroom.lesson_view import LessonView
@@ -21,12 +26,48 @@ from registry.classroom.models import Driver
 from registry.classroom.plan import Plan
 from registry.classroom.room import TRAINER
 from registry.classroom.seen import committed
+from registry.roles import Role
 
 SEED = 1
 """Seed of the bots in a new lesson, unless another is given."""
 
+BOTS = "lesson.bots"
+
 SUFFIX = ".lesson"
 """Ending of a lesson file's name."""
+
+
+Given = Sequence[tuple[str, dict[str, Any]]]
+"""Names and arguments of commands that the trainer gives."""
+
+Bots = Sequence[dict[str, Any]]
+"""Arguments of the commands lesson.bots with which a lesson begins."""
+
+ALL_PLAY: Bots = ()
+
+
+def bots_of(plan: Plan, *, playing: bool | Collection[Role]) -> Bots:
+    """The commands with which a lesson begins: bots play on all seats, on none, or for these roles.
+
+    Raises RoleHasNoSeats.
+    """
+    if playing is True:
+        return ALL_PLAY
+    roles = sorted(set(playing or ()))
+    seated = list(dict.fromkeys(seat.role for seat in plan.seats))
+    for role in roles:
+        if role not in seated:
+            raise RoleHasNoSeats(role=role, seated=", ".join(seated))
+    return [{"on": False}, *({"on": True, "role": role.value} for role in roles)]
+
+
+def bots_at_first(live: Live) -> Bots:
+    """The commands about bots with which an open lesson began."""
+    found: list[dict[str, Any]] = []
+    with live.reading() as session:
+        while (row := books.command(session, len(found) + 2)) and row.name == BOTS:
+            found.append(orjson.loads(row.arguments))
+    return found
 
 
 def file_of(folder: Path, code: str) -> Path:
@@ -53,7 +94,13 @@ def reopened(folder: Path, entry: HallLesson) -> Live:
 
 
 def created(
-    hall: Hall, folder: Path, *, code: str, plan: Plan | None, seed: int | None
+    hall: Hall,
+    folder: Path,
+    *,
+    code: str,
+    plan: Plan | None,
+    seed: int | None,
+    bots: Bots = ALL_PLAY,
 ) -> tuple[HallLesson, Live]:
     """A lesson that the hall does not list yet, from a plan or (None) from its existing file."""
     file = file_of(folder, code)
@@ -63,6 +110,7 @@ def created(
             lesson = Lesson.open(file)
         else:
             lesson = Lesson.create(file, plan, seed=SEED if seed is None else seed)
+            _give(lesson, bots, key="create")
         made = lesson.plan
         entry = hall.add_lesson(
             code=code, file=file.name, title_en=made.title_en, title_zh=made.title_zh
@@ -71,22 +119,27 @@ def created(
 
 
 def prepared(
-    folder: Path, entry: HallLesson, view: LessonView, *, held: Collection[str], seed: int | None
+    folder: Path,
+    entry: HallLesson,
+    live: Live,
+    *,
+    held: Collection[str],
+    seed: int | None,
+    bots: Bots | None,
 ) -> Path:
     """The same lesson from its beginning, under a temporary name beside the old one.
 
-    People keep their seats: those in `held` are claimed again, and the seats that were opened
-    beyond the plan are opened again up to the last of them.
+    Its bots play or rest as they did at first (`bots` None). People keep their seats: those in
+    `held` are claimed again, and the seats that were opened beyond the plan are opened again up to
+    the last of them.
     """
-    making = folder / f".{entry.code}.again"
+    view, making = live.current, folder / f".{entry.code}.again"
+    begin = bots_at_first(live) if bots is None else bots
     remove_file(making)
     lesson = Lesson.create(making, view.plan, seed=view.seed if seed is None else seed)
     try:
-        with lesson.group():
-            for name, arguments in _seating(lesson, view, held):
-                key = f"again-{name}-{arguments.get('seat', lesson.books.number)}"
-                outcome = lesson.run(Request(name, arguments, "script", TRAINER, key=key))
-                assert outcome.answer is not None, outcome
+        _give(lesson, begin, key="create")
+        _run(lesson, _seating(lesson, view, held), key="again")
     except BaseException:
         lesson.close()
         remove_file(making)
@@ -95,16 +148,29 @@ def prepared(
     return making
 
 
-def _seating(
-    lesson: Lesson, view: LessonView, held: Collection[str]
-) -> list[tuple[str, dict[str, str]]]:
+def _give(lesson: Lesson, bots: Bots, *, key: str) -> None:
+    _run(lesson, [(BOTS, arguments) for arguments in bots], key=key)
+
+
+def _run(lesson: Lesson, given: Given, *, key: str) -> None:
+    """Give commands that a new lesson accepts; their keys are the same for the same commands."""
+    with lesson.group():
+        for number, (name, arguments) in enumerate(given, start=1):
+            request = Request(name, arguments, "script", TRAINER, key=f"{key}-{number}")
+            outcome = lesson.run(request)
+            assert outcome.answer is not None, outcome
+
+
+def _seating(lesson: Lesson, view: LessonView, held: Collection[str]) -> Given:
     """The commands that give people their seats again, in the order of the seats."""
     taken = [s for s in view.seats.values() if s.driver is Driver.PERSON and s.name in held]
     last = max((seat.number for seat in taken), default=0)
     planned = len(lesson.room.seats)
     further = [s for s in view.seats.values() if planned < s.number <= last]
-    opened = [("seat.open", {"role": seat.role.value}) for seat in further]
-    return opened + [("seat.claim", {"seat": seat.name}) for seat in taken]
+    return [
+        *(("seat.open", {"role": seat.role.value}) for seat in further),
+        *(("seat.claim", {"seat": seat.name}) for seat in taken),
+    ]
 
 
 def put_in_place(hall: Hall, folder: Path, entry: HallLesson, making: Path) -> Path:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TypeVar
 
@@ -29,6 +29,7 @@ from registry.edge.errors import (
 )
 from registry.edge.joining import in_hall, reconcile_lesson
 from registry.edge.server_state import ServerState
+from registry.roles import Role
 
 CODE_LONGEST = 40
 _CODE = re.compile(rf"[a-z0-9](?:[a-z0-9-]{{0,{CODE_LONGEST - 2}}}[a-z0-9])?")
@@ -58,13 +59,21 @@ def plan_of(*, plan: str | None, toml: str | None) -> Plan:
 
 
 async def create(
-    server: ServerState, plan: Plan, *, code: str | None, named: str | None, seed: int | None
+    server: ServerState,
+    plan: Plan,
+    *,
+    code: str | None,
+    named: str | None,
+    seed: int | None,
+    bots: bool | Collection[Role] = True,
 ) -> str:
     """Create a lesson, open it beside the others, and return its code.
 
-    Without a code it gets `named`, or that with a number behind it. Raises LessonsFull,
-    LessonCodeWrong, LessonCodeTaken, LessonUnreadable.
+    Without a code it gets `named`, or that with a number behind it. `bots`: whether bots play, or
+    for which roles. Raises RoleHasNoSeats, LessonsFull, LessonCodeWrong, LessonCodeTaken,
+    LessonUnreadable.
     """
+    begin = opening.bots_of(plan, playing=bots)
     async with server.opening:
         refuse_full(server)
         folder = server.hall.folder
@@ -75,7 +84,10 @@ async def create(
         if code is not None and free != code:
             raise LessonCodeTaken(lesson=code, free=free)
         entry, live = await _on_disk(
-            free, lambda: opening.created(server.hall, folder, code=free, plan=plan, seed=seed)
+            free,
+            lambda: opening.created(
+                server.hall, folder, code=free, plan=plan, seed=seed, bots=begin
+            ),
         )
         await _serve(server, entry, live)
         return free
@@ -117,20 +129,27 @@ async def close(server: ServerState, code: str) -> None:
             await server.wires.unwire(code, again=False)
 
 
-async def reset(server: ServerState, code: str, *, seed: int | None) -> Path:
-    """Begin a lesson again: same plan, same code, same seed unless one is given.
+async def reset(
+    server: ServerState,
+    code: str,
+    *,
+    seed: int | None,
+    bots: bool | Collection[Role] | None = None,
+) -> Path:
+    """Begin a lesson again: same plan, same code, same seed and bots unless others are given.
 
     Returns the new name of the old file. People keep their seats. A closed lesson is opened by it.
-    Raises LessonUnknown, LessonsFull, LessonUnreadable.
+    Raises LessonUnknown, LessonsFull, LessonUnreadable, RoleHasNoSeats.
     """
     await reopen(server, code)
     entry = listed(server, code)
     async with server.opening, server.joining[code]:
         assert server.wires is not None, "the server runs"
-        folder, view = server.hall.folder, server.lives[code].current
+        folder, live = server.hall.folder, server.lives[code]
+        begin = None if bots is None else opening.bots_of(live.current.plan, playing=bots)
         held = server.hall.names(code).keys()
         making = await _on_disk(
-            code, lambda: opening.prepared(folder, entry, view, held=held, seed=seed)
+            code, lambda: opening.prepared(folder, entry, live, held=held, seed=seed, bots=begin)
         )
         await server.wires.unwire(code, again=True)
         try:

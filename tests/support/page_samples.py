@@ -21,6 +21,7 @@ from registry.web.frame.contexts.shared import Chrome, FieldError, Form, Languag
 from registry.web.serials.contexts import SerialPage
 from registry.web.trainer.contexts import (
     ActLine,
+    BotsRow,
     ClockActions,
     MarketRow,
     NoticeLine,
@@ -165,14 +166,14 @@ def trainer_page(language: Language) -> TrainerPage:
     roster = [
         RosterRow(seat=seat, name=who[seat], role=role, person=person, connected=need != "away",
                   need=need, need_count=count, last_action=action, last_ago_s=31 * i + 4,
-                  last_refused=code, remove_key=f"k-remove-{seat}")
+                  last_refused=code, remove_key=f"k-remove-{seat}", resting=False)
         for i, (seat, role, person, need, count, action, code) in enumerate(people)
     ]  # fmt: skip
     roster += [
         RosterRow(seat=f"S{n}", name=both(language, f"北辰电力 {n}", f"Beichen Power {n}"),
                   role="emitter", person="", connected=False, need="", need_count=0,
                   last_action="" if n % 2 else "order.place", last_ago_s=None if n % 2 else n,
-                  last_refused="", remove_key="")
+                  last_refused="", remove_key="", resting=n == 21)
         for n in range(20, 34)
     ]  # fmt: skip
     markets = tuple(
@@ -204,6 +205,8 @@ def trainer_page(language: Language) -> TrainerPage:
                          next_day_key="k-next", speeds=(1, 5, 20, 60)),
         join_code="KX7-4Q2", join_url="http://192.168.43.10:8765/join?code=KX74Q2",
         join_host="192.168.43.10:8765", join_qr=qr, people=4, bots=36, away=1, stuck=2,
+        bots_rows=tuple(BotsRow(role=role, playing=role not in ("", "trader"), key=f"k-bots-{role}")
+                        for role in ("", *ROLES)),
         seats_total=40, commands=4127, refused=213, trades=362, markets=markets,
         roster=tuple(roster), role="", roles=ROLES, refusals=counts, audit_ok=True,
         audit_at=NOW - MINUTE, chain_head=books.HASHES[1], lesson_file="belt-road-1.2028.lesson",

@@ -34,6 +34,7 @@ from registry.web.frame.visitor import Visitor, draw, mint, see, trainer_visitor
 from registry.web.trainer import roster
 from registry.web.trainer.contexts import (
     ActLine,
+    BotsRow,
     ClockActions,
     MarketRow,
     NoticeLine,
@@ -133,6 +134,7 @@ class ConsoleMaker:
             join_qr=qr_of(join_url),
             people=len(people),
             bots=len(rows) - len(people),
+            bots_rows=self._bots(),
             away=sum(row.need == "away" for row in people),
             stuck=sum(row.need in ("refused", "idle") for row in people),
             seats_total=len(rows),
@@ -183,6 +185,12 @@ class ConsoleMaker:
             next_day_text=follows["day_text"][language] if follows else "",
         )
 
+    def _bots(self) -> tuple[BotsRow, ...]:
+        playing = self.live.current.bots_play
+        all_of_them = BotsRow(role="", playing=all(playing.values()), key=mint())
+        each = (BotsRow(role=role.value, playing=on, key=mint()) for role, on in playing.items())
+        return (all_of_them, *each)
+
     def _refusal(self) -> RefusalCard | None:
         row = outcomes.asked(self.visitor.query, "refused", self.session, seat=TRAINER)
         if row is None:
@@ -218,6 +226,7 @@ class ConsoleMaker:
             last_ago_s=int(self.live.silent_s(seat.name)) if action else None,
             last_refused=action.refused if action else "",
             remove_key=mint() if person else "",
+            resting=not person and not self.live.current.bots_play[seat.role],
         )
 
     def _markets(self) -> tuple[MarketRow, ...]:

@@ -233,6 +233,35 @@ def test_the_same_lesson_begun_again_is_equal_and_another_seed_is_another(room: 
         assert replay(room.hall.folder / kept)["equal"]
 
 
+def test_bots_play_where_the_script_wants_them_and_again_after_a_reset(room: Class) -> None:
+    none = made(room, code="nobody", bots=False)
+    some = made(room, code="traders", bots=["trader", "emitter"])
+    script = of(room, "nobody")
+
+    def givers(lesson: str) -> set[tuple[str, str]]:
+        """Who gave commands up to a moment of the first day."""
+        client = of(room, lesson)
+        give(client, "lesson.advance", "on", phase="continuous")
+        assert client.get("/api/wait?standing=true&seconds=20").json()["reached"]
+        rows = client.get("/api/log?limit=500").json()
+        return {(row["origin"], row["seat"]) for row in rows}
+
+    quiet, busy = givers("nobody"), givers("traders")
+    roles = {s["seat"]: s["role"] for s in of(room, "traders").get("/api/seats").json()}
+    give(script, "lesson.bots", "on", on=True)
+    told = room.script.post("/api/lessons/nobody/reset", json={}).json()
+    other = room.script.post("/api/lessons/nobody/reset", json={"bots": ["trader"]}).json()
+
+    assert [] == none["bots"] and {"trader", "emitter"} == set(some["bots"])
+    assert {("script", "trainer"), ("clock", "clock")} == quiet
+    assert {"trader", "emitter"} >= {roles[seat] for origin, seat in busy if origin == "bot"}
+    assert [] == told["bots"] and ["trader"] == other["bots"]
+    refusal = room.script.post("/api/lessons", json={"plan": CODE, "bots": ["auditor"]})
+    assert refusal.status_code in (400, 422)
+    clock = room.script.post("/api/lessons", json={"plan": CODE, "bots": ["clock"]})
+    assert (400, "classroom.role_has_no_seats") == refused(clock)
+
+
 def test_what_cannot_be_opened_is_refused_with_what_would_pass(room: Class) -> None:
     lessons = "/api/lessons"
     wrong = {
