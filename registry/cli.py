@@ -192,6 +192,37 @@ def backup(
 
 
 @app.command()
+def branch(
+    lesson: Annotated[Path, typer.Argument(help="A lesson file; the lesson may be running.")],
+    at: Annotated[
+        int,
+        typer.Option(
+            help="Number of the last command that both have.", parser=count, metavar="INTEGER"
+        ),
+    ],
+    set_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="KEY=VALUE", help="A changed value of the plan; may be repeated."
+        ),
+    ] = None,
+    to: Annotated[
+        Path | None, typer.Option(help="The new file; an existing one is refused.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Make a new lesson that is the same up to one command, perhaps under a changed plan.
+
+    Bots play every seat from there on, and time is paused."""
+    from registry.classroom.branch import branch_of_file
+    from registry.classroom.plan_changes import read_changes
+
+    file = to or lesson.with_name(f"{lesson.stem}-at-{at}{lesson.suffix}")
+    found = _run(lambda: branch_of_file(lesson, file, at=at, changes=read_changes(set_ or [])))
+    _print({"file": str(file), **found.as_dict()}, as_json=as_json)
+
+
+@app.command()
 def bench(
     part: Annotated[
         str, typer.Argument(help="book, books, writer, offsets, hostile, audit or start.")
@@ -367,10 +398,11 @@ def _run(action: Any) -> Any:
     """Run an action; an unreadable file or plan is printed as one sentence with exit status 2."""
     from ledger.files import CannotOpen
     from registry.classroom.plan import PlanUnreadable
+    from registry.classroom.plan_changes import ChangesWrong
 
     try:
         return action()
-    except (CannotOpen, PlanUnreadable) as mistake:
+    except (CannotOpen, PlanUnreadable, ChangesWrong) as mistake:
         complain(str(mistake))
         raise typer.Exit(2) from None
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated
+from dataclasses import asdict, dataclass
+from typing import Annotated, Any
 
 from fastapi import Depends
 from pydantic import BaseModel, ConfigDict, Field
@@ -12,6 +13,7 @@ from registry.api.lesson import ClockAnswer
 from registry.api.shapes import REFUSED, BothLanguages
 from registry.api.strict import StrictRouter
 from registry.classroom.hall import HallLesson
+from registry.command import Number
 from registry.edge import lessons
 from registry.edge.callers import trainer_anywhere
 from registry.edge.field_faults import field_wrong
@@ -27,6 +29,9 @@ Seed = Annotated[
     Field(ge=0, le=SEED_MOST, description="Seed of the bots' random numbers; null: 1."),
 ]
 
+
+Value = int | str | bool | list[int | str]
+"""A value of a plan."""
 
 RoleName = Annotated[Role, Field(strict=False)]
 
@@ -84,6 +89,41 @@ class ResetAnswer(LessonAnswer):
     kept: str = Field(description="New name of the old file in the data folder.")
 
 
+class BranchBody(BaseModel):
+    """The command at which a lesson branches, and what is different from its beginning."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    at: Number = Field(description="Number of the last command that both lessons have.")
+    set: Annotated[
+        dict[str, Value],
+        Field(max_length=50, description="Values of the plan by key, as bots.every_minutes."),
+    ] = {}
+    code: Annotated[
+        str | None, Field(max_length=200, description="The branch's code; null: one is chosen.")
+    ] = None
+
+
+@dataclass(frozen=True)
+class DifferenceAnswer:
+    """A command that answers differently under the changed plan; both outcomes of the log."""
+
+    number: int
+    seat: str
+    name: str
+    was: dict[str, Any]
+    now: dict[str, Any]
+
+
+class BranchAnswer(LessonAnswer):
+    """A lesson that branches off another one."""
+
+    at: int = Field(description="Number of the last command that both lessons have.")
+    head: str = Field(description="Hash of that command in the branch.")
+    equal: bool = Field(description="It is the same as in the other lesson.")
+    differences: int = Field(description="Commands up to there that answer differently.")
+    first_differences: list[DifferenceAnswer] = Field(description="The first ten of them.")
+
+
 def router() -> StrictRouter:
     """The routes of this area."""
     routes = StrictRouter(prefix="/api/lessons", tags=["lessons"], responses=REFUSED)
@@ -93,6 +133,7 @@ def router() -> StrictRouter:
         ("/{code}/close", close, "Close a lesson"),
         ("/{code}/open", reopen, "Open a closed lesson"),
         ("/{code}/reset", reset, "Begin a lesson again"),
+        ("/{code}/branch", branch, "Branch a lesson at one of its commands"),
     ):
         routes.add_api_route(path, endpoint, methods=["POST"], summary=summary)
     return routes
@@ -144,6 +185,25 @@ async def reset(server: TrainersServer, code: str, body: ResetBody) -> ResetAnsw
     kept = await lessons.reset(server, code, seed=body.seed, bots=body.bots)
     answer = _answer(server, lessons.listed(server, code))
     return ResetAnswer(**dict(answer), kept=kept.name)
+
+
+async def branch(server: TrainersServer, code: str, body: BranchBody) -> BranchAnswer:
+    """The same room from one of its commands on, as a new lesson that is opened beside the others.
+
+    The commands up to there are run again, with changed values of the plan if any are set; bots
+    play every seat, and time is paused. The lesson itself goes on undisturbed.
+    """
+    new, begun = await lessons.branch(server, code, at=body.at, changes=body.set, named=body.code)
+    answer = _answer(server, lessons.listed(server, new))
+    first = [DifferenceAnswer(**asdict(one)) for one in begun.first]
+    return BranchAnswer(
+        **dict(answer),
+        at=begun.at,
+        head=begun.head,
+        equal=begun.equal,
+        differences=begun.differences,
+        first_differences=first,
+    )
 
 
 def _answer(server: ServerState, entry: HallLesson) -> LessonAnswer:

@@ -101,8 +101,12 @@ def created(
     plan: Plan | None,
     seed: int | None,
     bots: Bots = ALL_PLAY,
+    branched_at: int | None = None,
 ) -> tuple[HallLesson, Live]:
-    """A lesson that the hall does not list yet, from a plan or (None) from its existing file."""
+    """A lesson that the hall does not list yet, from a plan or (None) from its existing file.
+
+    The title of a branch says at which command it began.
+    """
     file = file_of(folder, code)
     with one_sentence(file):
         if plan is None:
@@ -110,11 +114,12 @@ def created(
             lesson = Lesson.open(file)
         else:
             lesson = Lesson.create(file, plan, seed=SEED if seed is None else seed)
-            _give(lesson, bots, key="create")
+            _run(lesson, [(BOTS, arguments) for arguments in bots])
         made = lesson.plan
-        entry = hall.add_lesson(
-            code=code, file=file.name, title_en=made.title_en, title_zh=made.title_zh
-        )
+        en, zh = made.title_en, made.title_zh
+        if branched_at is not None:
+            en, zh = f"{en} · branch at {branched_at}", f"{zh} · 第 {branched_at} 条指令处的分支"
+        entry = hall.add_lesson(code=code, file=file.name, title_en=en, title_zh=zh)
         return entry, Live(lesson)
 
 
@@ -138,8 +143,8 @@ def prepared(
     remove_file(making)
     lesson = Lesson.create(making, view.plan, seed=view.seed if seed is None else seed)
     try:
-        _give(lesson, begin, key="create")
-        _run(lesson, _seating(lesson, view, held), key="again")
+        _run(lesson, [(BOTS, arguments) for arguments in begin])
+        _run(lesson, _seating(lesson, view, held))
     except BaseException:
         lesson.close()
         remove_file(making)
@@ -148,16 +153,11 @@ def prepared(
     return making
 
 
-def _give(lesson: Lesson, bots: Bots, *, key: str) -> None:
-    _run(lesson, [(BOTS, arguments) for arguments in bots], key=key)
-
-
-def _run(lesson: Lesson, given: Given, *, key: str) -> None:
-    """Give commands that a new lesson accepts; their keys are the same for the same commands."""
+def _run(lesson: Lesson, given: Given) -> None:
+    """Give commands that a new lesson accepts, without keys: those are left to its people."""
     with lesson.group():
-        for number, (name, arguments) in enumerate(given, start=1):
-            request = Request(name, arguments, "script", TRAINER, key=f"{key}-{number}")
-            outcome = lesson.run(request)
+        for name, arguments in given:
+            outcome = lesson.run(Request(name, arguments, "script", TRAINER))
             assert outcome.answer is not None, outcome
 
 

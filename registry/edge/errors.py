@@ -390,6 +390,18 @@ class PlanWrong(Refusal):
     status = 422
 
 
+class BranchWrong(Refusal):
+    """A branch has mistakes: its command, or changes of the plan; `checks` lists each."""
+
+    code = "access.branch_wrong"
+    en = "The branch cannot be made: {count} mistakes."
+    zh = "无法建立分支：有 {count} 处错误。"
+    pass_en = "The number of a logged command, and keys and values that the plan takes."
+    pass_zh = "已记录的指令编号，以及课程方案接受的键和值。"
+    rule = HOUSE_RULE
+    status = 422
+
+
 class LessonUnreadable(Refusal):
     """The lesson's file is missing, damaged, of another version, or used by another program."""
 

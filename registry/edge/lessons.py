@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ledger.files import CannotOpen, trouble_of
 from ledger.kernel.errors import Check
 from registry.classroom import opening
+from registry.classroom.branch import Branch, branch_of_file, branched
 from registry.classroom.errors import BY_TROUBLE
 from registry.classroom.hall import HallLesson
 from registry.classroom.live import Live
 from registry.classroom.plan import Plan, PlanUnreadable, parse_plan, read_plan, shipped_plans
+from registry.classroom.plan_changes import ChangesWrong
 from registry.edge.errors import (
+    BranchWrong,
     LessonCodeTaken,
     LessonCodeWrong,
     LessonsFull,
@@ -77,12 +80,7 @@ async def create(
     async with server.opening:
         refuse_full(server)
         folder = server.hall.folder
-        base = code or named or UNNAMED
-        if not _CODE.fullmatch(base) or _DEVICES.fullmatch(base):
-            raise LessonCodeWrong(lesson=base[:CODE_LONGEST], most=CODE_LONGEST)
-        free = _free_code(server, folder, base)
-        if code is not None and free != code:
-            raise LessonCodeTaken(lesson=code, free=free)
+        free = _new_code(server, folder, code=code, base=named or UNNAMED)
         entry, live = await _on_disk(
             free,
             lambda: opening.created(
@@ -162,6 +160,42 @@ async def reset(
             await _serve(server, entry, live, keep=False)
 
 
+async def branch(
+    server: ServerState, code: str, *, at: int, changes: Mapping[str, Any], named: str | None
+) -> tuple[str, Branch]:
+    """Branch a lesson, open or closed, at one of its commands, and open the branch.
+
+    Returns its code: `named`, else one that says where it is from. Its seats are played by bots and
+    its time is paused. Raises BranchWrong, LessonUnknown, LessonsFull, LessonCodeWrong,
+    LessonCodeTaken, LessonUnreadable.
+    """
+    entry = listed(server, code)
+    async with server.opening:
+        refuse_full(server)
+        folder = server.hall.folder
+        free = _new_code(server, folder, code=named, base=f"{code}-at-{at}")
+
+        def made() -> tuple[Branch, HallLesson, Live]:
+            to, live = opening.file_of(folder, free), server.lives.get(code)
+            if live is None:
+                begun = branch_of_file(folder / entry.file, to, at=at, changes=changes, name=code)
+            else:
+                with live.reading() as session:
+                    begun = branched(session, to, at=at, changes=changes, name=code)
+            found = opening.created(
+                server.hall, folder, code=free, plan=None, seed=None, branched_at=at
+            )
+            return begun, *found
+
+        try:
+            begun, new, live = await _on_disk(free, made)
+        except ChangesWrong as wrong:
+            checks = [Check(number, one, one) for number, one in enumerate(wrong.mistakes, start=1)]
+            raise BranchWrong(checks=checks, count=len(checks)) from None
+        await _serve(server, new, live)
+        return free, begun
+
+
 def listed(server: ServerState, code: str) -> HallLesson:
     """A lesson of the hall, open or closed; raises LessonUnknown."""
     entry = server.hall.lesson(code)
@@ -181,6 +215,17 @@ async def _serve(server: ServerState, entry: HallLesson, live: Live, *, keep: bo
         raise
     await server.wires.wire(entry.code, live)
     await reconcile_lesson(server, entry.code)
+
+
+def _new_code(server: ServerState, folder: Path, *, code: str | None, base: str) -> str:
+    """A code that was asked for, or the first free one made from `base`."""
+    wanted = base[: CODE_LONGEST - 4] if code is None else code
+    if not _CODE.fullmatch(wanted) or _DEVICES.fullmatch(wanted):
+        raise LessonCodeWrong(lesson=wanted[:CODE_LONGEST], most=CODE_LONGEST)
+    free = _free_code(server, folder, wanted)
+    if code is not None and free != code:
+        raise LessonCodeTaken(lesson=code, free=free)
+    return free
 
 
 def _free_code(server: ServerState, folder: Path, base: str) -> str:
