@@ -18,6 +18,7 @@ from registry.api import (
     offsets,
     preview,
     programme,
+    results,
 )
 
 
@@ -25,6 +26,6 @@ def routes() -> list[BaseRoute]:
     """Every route of the API in one list, commands first, since routes are searched in order."""
     areas = (
         commands, bulk, lesson, lessons, market, accounts, programme, auditor, conduct, deals,
-        offsets, calculators, preview,
+        offsets, calculators, preview, results,
     )  # fmt: skip
     return [route for area in areas for route in area.router().routes]
