@@ -34,6 +34,13 @@ app = Commands(
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON value.")]
 
+SeedAtCreation = Annotated[
+    int | None,
+    typer.Option(
+        help="Seed of the bots when the lesson is created.", parser=seed_number, metavar="INTEGER"
+    ),
+]
+
 offsets = Commands(help="Offset rules: what a market takes.", no_args_is_help=True)
 app.add_typer(offsets, name="offsets")
 
@@ -52,7 +59,10 @@ def serve(
         str, typer.Option(help="Address that participants type into their browsers.")
     ] = "",
     trainer_token_file: Annotated[
-        Path | None, typer.Option(help="Write a trainer's bearer token for scripts here.")
+        Path | None,
+        typer.Option(
+            help="Write a trainer's bearer token for scripts here, unless a valid one is there."
+        ),
     ] = None,
     lesson: Annotated[
         list[str] | None,
@@ -68,17 +78,13 @@ def serve(
             metavar="INTEGER",
         ),
     ] = 10,
-    seed: Annotated[
-        int | None,
-        typer.Option(
-            help="Seed of the bots when the lesson is created.",
-            parser=seed_number,
-            metavar="INTEGER",
-        ),
-    ] = None,
+    seed: SeedAtCreation = None,
     bots: Annotated[
         bool, typer.Option(help="Whether bots play in a lesson that is created.")
     ] = True,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print addresses and join codes as one line of JSON.")
+    ] = False,
 ) -> None:
     """Run the server: pages, JSON API, live lessons."""
     from registry.serve import DEFAULT_LESSONS
@@ -95,6 +101,7 @@ def serve(
             backup_minutes=backup_minutes,
             seed=seed,
             bots=bots,
+            as_json=as_json,
         )
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import socket
@@ -66,6 +67,7 @@ def serve(
     backup_minutes: int = 10,
     seed: int | None = None,
     bots: bool = True,
+    as_json: bool = False,
 ) -> None:
     """Open or create the lessons in the data folder and serve them until a signal comes.
 
@@ -91,11 +93,18 @@ def serve(
         port = listener.getsockname()[1]
         urls = [public_url.rstrip("/")] if public_url else [f"http://{a}:{port}" for a in lan(host)]
         if trainer_token_file is not None:
-            write_token(hall, trainer_token_file)
+            keep_token(hall, trainer_token_file)
         settings = Settings(public_url=urls[0], backup_minutes=backup_minutes)
         app = create_app(hall, opened, settings)
         password = "" if hall.has_password() else new_password()
-        announce(hall, opened, urls=urls, password=password, seed=seed)
+        if as_json:
+            say(
+                as_one_line(
+                    hall, opened, urls=urls, port=port, password=password, token=trainer_token_file
+                )
+            )
+        else:
+            announce(hall, opened, urls=urls, password=password, seed=seed)
         if password:
             # Only after printing: a password that nobody saw would lock the trainer out for good.
             with one_sentence(folder / HALL_FILE, action="written"):
@@ -175,12 +184,16 @@ def open_as_before(
         unfinished.callback(opened[entry.code].close)
 
 
-def write_token(hall: Hall, file: Path) -> None:
-    """Write a new script token with the trainer's rights; the old one is revoked.
+def keep_token(hall: Hall, file: Path) -> None:
+    """Leave a script token that is still valid in its file; otherwise write a new one there.
 
-    Only its owner may read the file, whatever was there before.
+    A new one has the trainer's rights, and the old ones are revoked. Only its owner may read the
+    file, whatever was there before.
     """
     with one_sentence(file, action="written"):
+        if _is_valid(hall, file):
+            keep_private(file)
+            return
         file.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE)
         with os.fdopen(descriptor, "w", encoding="utf-8") as out:
@@ -189,6 +202,19 @@ def write_token(hall: Hall, file: Path) -> None:
             hall.revoke_kind(Kind.SCRIPT)
             token = hall.admit(kind=Kind.SCRIPT, lesson="", seat="", name="", at=wall_ms())
             out.write(token + "\n")
+
+
+def _is_valid(hall: Hall, file: Path) -> bool:
+    """Whether a file has a script token that the hall knows."""
+    if not file.is_file():
+        return False  # nothing yet, or a pipe or device, which may never be read to its end
+    try:
+        with file.open("rb") as opened:
+            token = opened.read(200).decode("ascii").strip()
+    except (OSError, ValueError):
+        return False
+    holder = hall.holder(token)
+    return holder is not None and holder.kind is Kind.SCRIPT
 
 
 def change_password(data: str) -> None:
@@ -287,6 +313,41 @@ def announce(
     goes_on = "the lessons go on" if others else "the lesson goes on"
     lines.append(f"  stop with Ctrl+C; {goes_on} from here when it is started again")
     say("\n".join(lines))
+
+
+def as_one_line(
+    hall: Hall,
+    opened: dict[str, Live],
+    *,
+    urls: list[str],
+    port: int,
+    password: str,
+    token: Path | None,
+) -> str:
+    """What `announce` prints, as one line of JSON; `password` only on the first start."""
+    lessons = []
+    for code, live in opened.items():
+        entry = hall.lesson(code)
+        assert entry is not None, "it was listed when it was opened"
+        lessons.append(
+            {
+                "code": code,
+                "title": {"en": entry.title_en, "zh": entry.title_zh},
+                "join_code": entry.join_code,
+                "seed": live.current.seed,
+                "file": str(hall.folder / entry.file),
+            }
+        )
+    told = {
+        "urls": urls,
+        "port": port,
+        "trainer": f"{urls[0]}/trainer",
+        "lessons": lessons,
+        "trainer_token_file": None if token is None else str(token.absolute()),
+        **({"password": password} if password else {}),
+        **versions(),
+    }
+    return json.dumps(told, ensure_ascii=False)
 
 
 def _seed(live: Live, wanted: int | None) -> str:

@@ -6,17 +6,19 @@ import asyncio
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any
 
-from fastapi import Depends
+from fastapi import Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from registry.api.lesson import ClockAnswer
+from registry.api.reading import Trainer
 from registry.api.shapes import REFUSED, BothLanguages
 from registry.api.strict import StrictRouter
 from registry.classroom.hall import HallLesson
 from registry.command import Number
 from registry.edge import lessons
-from registry.edge.callers import trainer_anywhere
+from registry.edge.callers import server_of, trainer_anywhere
 from registry.edge.field_faults import field_wrong
+from registry.edge.joining import seat_token
 from registry.edge.server_state import ServerState
 from registry.roles import Role
 from registry.terminal import SEED_MOST
@@ -49,6 +51,15 @@ class LessonAnswer(BaseModel):
     bots: list[Role] | None = Field(description="Roles whose bots play; null: it is closed.")
     command: int | None = Field(description="Number of its last command; null: it is closed.")
     clock: ClockAnswer | None = Field(description="Its clock; null: it is closed.")
+
+
+class SeatTokenAnswer(BaseModel):
+    """A seat's bearer token for a script; the token is never shown again."""
+
+    token: str
+    lesson: str
+    seat: str
+    role: Role
 
 
 class LessonBody(BaseModel):
@@ -136,6 +147,11 @@ def router() -> StrictRouter:
         ("/{code}/branch", branch, "Branch a lesson at one of its commands"),
     ):
         routes.add_api_route(path, endpoint, methods=["POST"], summary=summary)
+    seats = StrictRouter(prefix="/api/seats", tags=["lessons"], responses=REFUSED)
+    seats.add_api_route(
+        "/{seat}/token", token, methods=["POST"], summary="A token for a script at one seat"
+    )
+    routes.routes.extend(seats.routes)
     return routes
 
 
@@ -204,6 +220,17 @@ async def branch(server: TrainersServer, code: str, body: BranchBody) -> BranchA
         differences=begun.differences,
         first_differences=first,
     )
+
+
+async def token(request: Request, who: Trainer, seat: str) -> SeatTokenAnswer:
+    """A token with which a script acts as this seat only, also after a restart of the server.
+
+    If a bot plays the seat, it is claimed. The token ends when the seat is left or its holder is
+    removed.
+    """
+    made = await seat_token(server_of(request.scope), lesson=who.lesson, seat=seat)
+    role = who.live.current.seats[seat].role
+    return SeatTokenAnswer(token=made, lesson=who.lesson, seat=seat, role=role)
 
 
 def _answer(server: ServerState, entry: HallLesson) -> LessonAnswer:

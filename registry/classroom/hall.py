@@ -58,8 +58,8 @@ class Kind(StrEnum):
 
 
 TOKEN_DAYS = {Kind.SEAT: 365, Kind.TRAINER: 30}
-"""Days for which a token, and the browser's cookie with it, is valid. A script token does not
-expire: the next start of the server replaces it."""
+"""Days for which a token, and the browser's cookie with it, is valid. A script token with the
+trainer's rights does not expire."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,10 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """The holder of a token: a person on a seat of a lesson, the trainer, or a script."""
+    """The holder of a token: a person or a script on a seat of a lesson, the trainer, a script.
+
+    `name` is the person's, empty for all others.
+    """
 
     digest: str
     kind: Kind
@@ -285,12 +288,12 @@ class Hall:
             self._forget([h.digest for h in self._holders.values() if h.kind == kind])
 
     def names(self, lesson: str) -> dict[str, str]:
-        """The names of the people on a lesson's seats, by seat."""
-        return {
-            h.seat: h.name
-            for h in tuple(self._holders.values())
-            if h.kind == Kind.SEAT and h.lesson == lesson
-        }
+        """The names of the people on a lesson's seats, by seat; "" for a script's seat."""
+        found: dict[str, str] = {}
+        for one in tuple(self._holders.values()):
+            if one.kind == Kind.SEAT and one.lesson == lesson:
+                found[one.seat] = one.name or found.get(one.seat, "")
+        return found
 
     def _forget(self, digests: list[str]) -> None:
         """Delete tokens: in memory now, in the file now or, if locked, with the next write."""

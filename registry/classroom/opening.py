@@ -163,7 +163,7 @@ def _run(lesson: Lesson, given: Given) -> None:
 
 def _seating(lesson: Lesson, view: LessonView, held: Collection[str]) -> Given:
     """The commands that give people their seats again, in the order of the seats."""
-    taken = [s for s in view.seats.values() if s.driver is Driver.PERSON and s.name in held]
+    taken = [s for s in view.seats.values() if s.driver is not Driver.BOT and s.name in held]
     last = max((seat.number for seat in taken), default=0)
     planned = len(lesson.room.seats)
     further = [s for s in view.seats.values() if planned < s.number <= last]

@@ -130,7 +130,8 @@ def caller_of(scope: Scope) -> Caller | None:
     named = dict(scope["headers"]).get(LESSON_HEADER, b"").decode("latin-1").strip()
     code, live = lesson_of(server, holder, named)
     if holder.kind is Kind.SEAT:
-        return Caller(holder, code, live, holder.seat, "person")
+        origin = "person" if holder.name else "script"
+        return Caller(holder, code, live, holder.seat, origin)
     seat = dict(scope["headers"]).get(SEAT_HEADER, b"").decode("latin-1").strip() or TRAINER
     if seat != TRAINER and seat not in live.current.seats:
         raise SeatUnknown(seat=seat)

@@ -27,6 +27,7 @@ from registry.edge.errors import (
     NameTaken,
     NameWrong,
     RoleFull,
+    SeatUnknown,
     TooManyGuesses,
     TooManyRequests,
 )
@@ -173,6 +174,31 @@ async def _admit(server: ServerState, lesson: str, seat: str, name: str) -> str:
         server.hall_rests_until = time.monotonic() + HALL_RESTS_S
         await _conduct(server, lesson, "seat.leave", seat=seat)
         raise
+
+
+async def seat_token(server: ServerState, *, lesson: str, seat: str) -> str:
+    """A token for a script that acts as this seat only; if a bot plays the seat, it is claimed.
+
+    Beside a person who has the seat it is one more token. It ends with the seat: when it is left,
+    or its holder is removed. Raises SeatUnknown.
+    """
+    async with server.joining[lesson]:
+        state = server.lives[lesson].current.seats.get(seat)
+        if state is None:
+            raise SeatUnknown(seat=seat[:40])
+        claim = Request("seat.claim", {"seat": seat}, "script", TRAINER)
+        if state.driver is Driver.BOT:
+            _answer(await submit(server, lesson, claim))
+        try:
+            return await in_hall(
+                lambda: server.hall.admit(
+                    kind=Kind.SEAT, lesson=lesson, seat=seat, name="", at=wall_ms()
+                )
+            )
+        except Exception:
+            if state.driver is Driver.BOT:
+                await _conduct(server, lesson, "seat.leave", seat=seat)
+            raise
 
 
 def refuse_name(name: str) -> None:

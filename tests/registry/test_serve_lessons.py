@@ -5,14 +5,21 @@ Method: real processes on one data folder, killed and started again.
 
 from __future__ import annotations
 
+import json
 import re
+import stat
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
+import httpx2
 import pytest
 
-from registry.classroom.hall import HALL_FILE, Hall
+from registry.classroom.hall import HALL_FILE, Hall, Kind
+from registry.serve import change_password, keep_token
 from tests.support.classroom import CODE, create
-from tests.support.server import ServerProcess
+from tests.support.server import ROOT, ServerProcess
 
 pytestmark = pytest.mark.slow
 
@@ -61,3 +68,75 @@ def test_the_hall_knows_what_was_opened_by_request(tmp_path: Path) -> None:
 
     assert ["a"] == again.opened()
     again.close()
+
+
+def test_a_token_is_kept_while_it_is_valid_and_written_anew_after_a_new_password(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hall, file = Hall(tmp_path / HALL_FILE), tmp_path / "token"
+    file.write_text("an old one", encoding="utf-8")
+    keep_token(hall, file)
+    first = file.read_text(encoding="utf-8")
+    file.chmod(0o644)
+    keep_token(hall, file)
+    second = file.read_text(encoding="utf-8")
+    mode = stat.S_IMODE(file.stat().st_mode)
+    trainer = hall.admit(kind=Kind.TRAINER, lesson="", seat="", name="", at=0)
+    hall.close()
+    change_password(str(tmp_path))
+    assert "password" in capsys.readouterr().out
+    again = Hall(tmp_path / HALL_FILE)
+    revoked = again.holder(first.strip())
+    keep_token(again, file)
+    third = file.read_text(encoding="utf-8")
+    file.write_text(f"{trainer}\n", encoding="utf-8")
+    keep_token(again, file)
+    fourth = file.read_text(encoding="utf-8").strip()
+
+    assert first == second != third and first.strip() != "an old one"
+    assert 0o600 == mode or sys.platform == "win32"
+    assert revoked is None and again.holder(third.strip()) is None, "the fourth replaced it"
+    assert fourth != trainer, "a sign-in is no script's token"
+    holder = again.holder(fourth)
+    assert holder is not None and holder.kind is Kind.SCRIPT
+    again.close()
+
+
+def served_as_json(folder: Path, *options: str) -> tuple[dict[str, Any], str, list[Any]]:
+    """What a server prints with --json: its first line, the rest, and what it answers meanwhile."""
+    command = [
+        sys.executable, "-m", "registry", "serve", "--json", "--data", str(folder),
+        "--host", "127.0.0.1", "--port", "0", *options,
+    ]  # fmt: skip
+    with (folder / "log").open("ab") as log:
+        process = subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, encoding="utf-8"
+        )
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    try:
+        told = json.loads(line)
+        token = Path(told["trainer_token_file"]).read_text(encoding="utf-8").strip()
+        headers = {"authorization": f"Bearer {token}"}
+        answered = httpx2.get(f"{told['urls'][0]}/api/lessons", headers=headers).json()
+    finally:
+        process.terminate()
+        rest = process.stdout.read()
+        process.wait(timeout=60)
+        process.stdout.close()
+    return told, rest, answered
+
+
+def test_one_line_of_json_says_how_to_reach_a_server(tmp_path: Path) -> None:
+    token = str(tmp_path / "token")
+    plans = ["--lesson", CODE, "--lesson", "venues", "--trainer-token-file", token]
+    told, rest, answered = served_as_json(tmp_path, *plans, "--seed", "12", "--no-bots")
+    again, _, _ = served_as_json(tmp_path, *plans)
+
+    assert "" == rest and f":{told['port']}" in told["urls"][0]
+    assert [CODE, "venues"] == [one["code"] for one in told["lessons"]]
+    assert [one["join_code"] for one in answered] == [one["join_code"] for one in told["lessons"]]
+    assert [(12, [])] * 2 == [(one["seed"], one["bots"]) for one in answered]
+    assert [12, 12] == [one["seed"] for one in told["lessons"]]
+    assert told["password"] and "password" not in again
+    assert Path(told["lessons"][1]["file"]).is_file() and token == told["trainer_token_file"]

@@ -218,7 +218,7 @@ class ConsoleMaker:
             seat=seat.name,
             name=self.names.seat(seat.name),
             role=seat.role.value,
-            person=self.people.get(seat.name, "") if person else "",
+            person=self._person(seat.name) if person else "",
             connected=seat.name in self.connected,
             need=need.kind,
             need_count=need.count,
@@ -228,6 +228,10 @@ class ConsoleMaker:
             remove_key=mint() if person else "",
             resting=not person and not self.live.current.bots_play[seat.role],
         )
+
+    def _person(self, seat: str) -> str:
+        """Who has a seat: a person's name, or that a script does."""
+        return self.people.get(seat) or self.visitor.both(zh="脚本", en="script")
 
     def _markets(self) -> tuple[MarketRow, ...]:
         return tuple(self._market(part) for part in self.live.current.plan.instruments)
