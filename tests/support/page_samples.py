@@ -21,6 +21,7 @@ from registry.web.frame.contexts.shared import Chrome, FieldError, Form, Languag
 from registry.web.serials.contexts import SerialPage
 from registry.web.trainer.contexts import (
     ActLine,
+    AdvanceRow,
     BotsRow,
     ClockActions,
     MarketRow,
@@ -44,6 +45,16 @@ from tests.support.pages import NOW, both, chrome, receipt, refusal, trade_page
 
 ROLES = ("government_cn", "government_host", "secretariat", "registry_manager", "project_owner",
          "emitter", "trader", "voluntary_buyer")  # fmt: skip
+
+BOTS = tuple(
+    BotsRow(role=role, playing=role not in ("", "trader"), key=f"k-bots-{role}")
+    for role in ("", *ROLES)
+)
+ADVANCES = tuple(
+    AdvanceRow(phase=phase, day=day, key=f"k-to-{phase}-{day}")
+    for phase, day in (("", None), ("", 4), ("call", None), ("continuous", None), ("closing", None),
+                       ("closed", None))
+)  # fmt: skip
 
 
 @cache
@@ -205,8 +216,8 @@ def trainer_page(language: Language) -> TrainerPage:
                          next_day_key="k-next", speeds=(1, 5, 20, 60)),
         join_code="KX7-4Q2", join_url="http://192.168.43.10:8765/join?code=KX74Q2",
         join_host="192.168.43.10:8765", join_qr=qr, people=4, bots=36, away=1, stuck=2,
-        bots_rows=tuple(BotsRow(role=role, playing=role not in ("", "trader"), key=f"k-bots-{role}")
-                        for role in ("", *ROLES)),
+        advance_key="k-to", advance_rows=ADVANCES,
+        bots_rows=BOTS,
         seats_total=40, commands=4127, refused=213, trades=362, markets=markets,
         roster=tuple(roster), role="", roles=ROLES, refusals=counts, audit_ok=True,
         audit_at=NOW - MINUTE, chain_head=books.HASHES[1], lesson_file="belt-road-1.2028.lesson",

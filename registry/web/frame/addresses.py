@@ -22,6 +22,7 @@ ADDRESSES: dict[str, str] = {
     "remove": "/trainer/remove",
     "backup": "/trainer/backup",
     "start_hour": "/trainer/start-hour",
+    "advance": "/trainer/advance",
     "confirm_notice": "/trainer/confirm",
     "admin": "/admin",
     "accounts": "/admin/accounts",

@@ -31,7 +31,7 @@ from registry.web.frame.naming import Names
 from registry.web.frame.outcomes import with_outcome
 from registry.web.frame.refusals import failed_page, refusal_page
 from registry.web.frame.visitor import Visitor, draw, mint, see, trainer_visitor
-from registry.web.trainer import roster
+from registry.web.trainer import advancing, roster
 from registry.web.trainer.contexts import (
     ActLine,
     BotsRow,
@@ -135,6 +135,8 @@ class ConsoleMaker:
             people=len(people),
             bots=len(rows) - len(people),
             bots_rows=self._bots(),
+            advance_rows=advancing.rows(self.visitor),
+            advance_key=mint(),
             away=sum(row.need == "away" for row in people),
             stuck=sum(row.need in ("refused", "idle") for row in people),
             seats_total=len(rows),
