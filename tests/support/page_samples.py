@@ -24,6 +24,7 @@ from registry.web.trainer.contexts import (
     AdvanceRow,
     BotsRow,
     ClockActions,
+    LessonChoice,
     MarketRow,
     NoticeLine,
     RefusalCount,
@@ -46,6 +47,10 @@ from tests.support.pages import NOW, both, chrome, receipt, refusal, trade_page
 ROLES = ("government_cn", "government_host", "secretariat", "registry_manager", "project_owner",
          "emitter", "trader", "voluntary_buyer")  # fmt: skip
 
+LESSONS = tuple(
+    LessonChoice(code=code, title=number, join_code=join_code, shown=code == "venues")
+    for code, number, join_code in (("belt-road-1", "1", "KX7-4Q2"), ("venues", "2", "723-456"))
+)
 BOTS = tuple(
     BotsRow(role=role, playing=role not in ("", "trader"), key=f"k-bots-{role}")
     for role in ("", *ROLES)
@@ -209,9 +214,7 @@ def trainer_page(language: Language) -> TrainerPage:
         for kind in KINDS.values()
     )  # fmt: skip
     return TrainerPage(
-        notices=notices,
-        over=False,
-        act=None,
+        notices=notices, lessons=LESSONS, over=False, act=None,
         actions=ClockActions(start_key="k-start", pause_key="k-pause", speed_key="k-speed",
                          next_day_key="k-next", speeds=(1, 5, 20, 60)),
         join_code="KX7-4Q2", join_url="http://192.168.43.10:8765/join?code=KX74Q2",

@@ -23,6 +23,7 @@ ADDRESSES: dict[str, str] = {
     "backup": "/trainer/backup",
     "start_hour": "/trainer/start-hour",
     "advance": "/trainer/advance",
+    "choose_lesson": "/trainer/lesson",
     "confirm_notice": "/trainer/confirm",
     "admin": "/admin",
     "accounts": "/admin/accounts",

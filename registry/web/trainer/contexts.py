@@ -64,6 +64,16 @@ class AdvanceRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LessonChoice:
+    """An open lesson of this server; `shown`: these pages show it."""
+
+    code: str
+    title: str
+    join_code: str
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RosterRow:
     """One seat, as the trainer sees it; seats that need help come first.
 
@@ -137,11 +147,12 @@ class TrainerPage(Page):
     first audit. `start_hour` is '' when none is set, `may_set_hour` True while the lesson stands
     still and is not over. `over`: no clock command, halt or call is possible any more.
     `bots_rows`: all bots first, which play if those of every role do, then those of each role.
-    `advance_key` is for a time of day.
+    `advance_key` is for a time of day. `lessons` is empty when only one is open.
     """
 
     template: ClassVar[str] = "trainer/console.html"
     notices: tuple[NoticeLine, ...]
+    lessons: tuple[LessonChoice, ...]
     over: bool
     act: ActLine | None
     actions: ClockActions

@@ -80,3 +80,28 @@ def test_the_trainer_advances_to_each_moment_that_is_offered_and_to_a_time(room:
     assert later["at"] == standing["at"]
     person = room.browser("Bob")[0]
     assert 403 == person.post("/trainer/advance", data={"key": "x", "time": "10:30"}).status_code
+
+
+def test_a_trainer_chooses_among_the_open_lessons(room: Class) -> None:
+    trainer, other = room.trainer(), room.trainer()
+    english = {"accept-language": "en"}
+    alone = trainer.get("/trainer", headers=english).text
+    made = room.script.post("/api/lessons", json={"plan": CODE, "code": "second"}).json()
+    shown = trainer.get("/trainer", headers=english).text
+    chosen = trainer.post("/trainer/lesson", data={"code": "second"})
+    after = trainer.get("/trainer", headers=english).text
+    form = next(f for f in forms(after, "/action/lesson.bots") if f["role"] == "trader")
+    trainer.post("/action/lesson.bots", data=form)
+    lesson, others = (one.get("/api/me").json()["lesson"] for one in (trainer, other))
+
+    assert "Open lessons" not in alone and made["join_code"] not in alone
+    assert made["join_code"] in shown and room.join_code in shown
+    assert 303 == chosen.status_code
+    assert f'<p class="join-code">{made["join_code"]}</p>' in after
+    assert ("second", CODE) == (lesson, others), "each browser has its own choice"
+    told = {one["code"]: one["bots"] for one in room.script.get("/api/lessons").json()}
+    assert "trader" in told[CODE] and "trader" not in told["second"]
+    assert CODE == room.script.get("/api/me").json()["lesson"]
+    assert 404 == trainer.post("/trainer/lesson", data={"code": "nowhere"}).status_code
+    room.script.post("/api/lessons/second/close")
+    assert CODE == trainer.get("/api/me").json()["lesson"], "a closed one is not shown"
