@@ -282,7 +282,7 @@ def order_row(
         "time_in_force": "day", "price": price, "quantity": quantity, "filled": filled,
         "open": quantity - filled, "status": "resting", "ending": "", "day": "", "at": at,
         "entered": number, "ended": None, "reduced": 0, "peak": None, "shown": None,
-        "trigger": None, "expires": None, "post_only": False,
+        "trigger": None, "expires": None, "post_only": False, "client_order_id": None,
     }  # fmt: skip
     order |= {name: changes.pop(name) for name in order if name in changes}
     values: dict[str, Any] = {
