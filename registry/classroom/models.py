@@ -11,10 +11,11 @@ from registry.roles import Role
 
 
 class Driver(StrEnum):
-    """Who plays a seat."""
+    """Who plays a seat; `away`: a person's seat, which a bot minds until the person is back."""
 
     BOT = "bot"
     PERSON = "person"
+    AWAY = "away"
 
 
 class LessonState(Table, table=True):

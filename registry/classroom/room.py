@@ -28,6 +28,11 @@ class SeatState:
     driver: Driver
     fixed: bool
 
+    @property
+    def held(self) -> bool:
+        """Whether the seat is a person's, present or away."""
+        return self.driver is not Driver.BOT
+
 
 @dataclass(frozen=True, slots=True)
 class ClockState:
@@ -54,6 +59,8 @@ class Room:
         self.books = books
         self.seats: dict[str, SeatState] = {}
         self.clock = ClockState()
+        self.touched: set[str] = set()
+        """Seats whose driver changed since the last public snapshot."""
         self.load()
         books.on_rebuild.append(self.load)
 
@@ -79,8 +86,8 @@ class Room:
         return Actor(seat, self.seats[seat].role, origin)
 
     def bots(self) -> Iterable[SeatState]:
-        """Seats that bots play now, in seat order."""
-        return [seat for seat in self.seats.values() if seat.driver is Driver.BOT]
+        """Seats that bots play or mind now, in seat order."""
+        return [seat for seat in self.seats.values() if seat.driver is not Driver.PERSON]
 
     @property
     def standing(self) -> bool:
@@ -107,5 +114,6 @@ class Room:
 
     def set_driver(self, seat: str, driver: Driver) -> None:
         """Hand a seat to a person or back to its bot; orders and holdings stay as they are."""
+        self.touched.add(seat)
         self.seats[seat] = replace(self.seats[seat], driver=driver)
         self.books.rows.update(Seat, self.seats[seat].number, {"driver": driver.value})
