@@ -23,7 +23,6 @@ from ledger.queue import NotCommitted
 from ledger.writer import DiskRefuses, Outcome, Request
 from registry.classroom.backups import keep_copy, sweep
 from registry.classroom.hall import TOKEN_DAYS, Hall, HallNotWritten, Kind
-from registry.classroom.models import Driver
 from registry.classroom.room import TRAINER
 from registry.edge.hours import hour_text
 from registry.edge.server_state import ServerState, wall_ms
@@ -181,7 +180,7 @@ class Jobs:
             live = self.server.lives.get(lesson)
             if live is None or seat in self.server.hall.names(lesson):
                 continue
-            if live.current.seats[seat].driver is Driver.PERSON:
+            if live.current.seats[seat].held:
                 live.submit(Request("seat.leave", {"seat": seat}, "clock", TRAINER))
 
 

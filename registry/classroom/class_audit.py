@@ -96,10 +96,15 @@ def each_seat_is_played_by_whom_the_log_says(session: Session) -> Iterator[str]:
     """A seat is a person's, present or away, from its claim until it is left; else a bot's."""
     connection = session.connection()
     drivers: dict[str, Row] = {
-        row[0]: {"driver": "bot"} for row in connection.execute(text("SELECT name FROM seat"))
+        row[0]: {"driver": "bot", "since": 0, "away_since": 0}
+        for row in connection.execute(text("SELECT name FROM seat"))
     }
     for one in accepted(connection, *_DRIVERS):
-        drivers[one.arguments["seat"]] = {"driver": _DRIVERS[one.name]}
+        seat, number = one.arguments["seat"], one.number
+        away: Any = number if one.name == "seat.away" else 0
+        if one.name == "seat.back":
+            away = drivers.get(seat, {}).get("away_since")
+        drivers[seat] = {"driver": _DRIVERS[one.name], "since": number, "away_since": away}
     yield from compare(connection, "seat", drivers, key="name")
 
 

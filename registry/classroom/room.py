@@ -20,13 +20,15 @@ TRAINER, CLOCK = "trainer", "clock"
 
 @dataclass(frozen=True, slots=True)
 class SeatState:
-    """One seat; `name` is also the owner of its accounts."""
+    """One seat; `name` is also the owner of its accounts, the last two are as in its table."""
 
     number: int
     name: str
     role: Role
     driver: Driver
     fixed: bool
+    since: int = 0
+    away_since: int = 0
 
     @property
     def held(self) -> bool:
@@ -67,10 +69,12 @@ class Room:
     def load(self) -> None:
         """Read seats and clock from the tables."""
         fetch = self.books.store.fetch
-        rows = fetch("SELECT number, name, role, driver, fixed FROM seat ORDER BY number")
+        rows = fetch(
+            "SELECT number, name, role, driver, fixed, since, away_since FROM seat ORDER BY number"
+        )
         self.seats = {
-            name: SeatState(number, name, Role(role), Driver(driver), bool(fixed))
-            for number, name, role, driver, fixed in rows
+            name: SeatState(number, name, Role(role), Driver(driver), bool(fixed), *turns)
+            for number, name, role, driver, fixed, *turns in rows
         }
         state = fetch("SELECT running, speed, day, next_event, leap_to, stand_at FROM lesson_state")
         if state:
@@ -109,11 +113,17 @@ class Room:
         number = len(self.seats) + 1
         seat = SeatState(number, f"S{number:02d}", role, Driver.BOT, fixed)
         self.seats[seat.name] = seat
-        self.books.rows.append(SEAT, (number, seat.name, role.value, Driver.BOT.value, fixed))
+        row = (number, seat.name, role.value, Driver.BOT.value, fixed, 0, 0)
+        self.books.rows.append(SEAT, row)
         return seat
 
     def set_driver(self, seat: str, driver: Driver) -> None:
         """Hand a seat to a person or back to its bot; orders and holdings stay as they are."""
         self.touched.add(seat)
-        self.seats[seat] = replace(self.seats[seat], driver=driver)
-        self.books.rows.update(Seat, self.seats[seat].number, {"driver": driver.value})
+        now, before = self.books.number, self.seats[seat]
+        away = now if driver is Driver.AWAY else 0
+        if before.driver is Driver.AWAY and driver is Driver.PERSON:
+            away = before.away_since
+        self.seats[seat] = replace(before, driver=driver, since=now, away_since=away)
+        changes = {"driver": driver.value, "since": now, "away_since": away}
+        self.books.rows.update(Seat, before.number, changes)

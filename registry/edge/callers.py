@@ -11,11 +11,15 @@ from dataclasses import dataclass
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
+from ledger.kernel.errors import Refusal
 from registry.classroom.hall import Holder, Kind
 from registry.classroom.live import Live
 from registry.classroom.room import TRAINER, SeatState
+from registry.classroom.seating import Ended, Seating
 from registry.edge.errors import (
     NotSignedIn,
+    SeatGivenBack,
+    SeatLeft,
     SeatNeeded,
     SeatUnknown,
     TooManyRequests,
@@ -92,6 +96,7 @@ def caller_of(scope: Scope) -> Caller | None:
     if live is None:
         return None
     if holder.kind is Kind.SEAT:
+        server.presence.sign(code, holder.seat)
         return Caller(holder, code, live, holder.seat, "person")
     seat = dict(scope["headers"]).get(SEAT_HEADER, b"").decode("latin-1").strip() or TRAINER
     if seat != TRAINER and seat not in live.current.seats:
@@ -100,11 +105,28 @@ def caller_of(scope: Scope) -> Caller | None:
     return Caller(holder, code, live, seat, origin)
 
 
+def not_signed_in(scope: Scope) -> Refusal:
+    """Why a request has no caller: no valid token, or that of a seat which its person lost."""
+    token = token_of(scope)
+    seating = server_of(scope).hall.dismissed(token) if token else None
+    return NotSignedIn() if seating is None else ended(seating)
+
+
+def ended(seating: Seating) -> Refusal:
+    """The refusal for somebody whose time on a seat has ended."""
+    kind = SeatGivenBack if seating.ended is Ended.TRAINER else SeatLeft
+    return kind(seat=seating.seat)
+
+
 async def caller(request: HTTPConnection) -> Caller:
-    """The caller; raises NotSignedIn."""
+    """The caller; raises NotSignedIn, or the refusal of a seat that is no longer the person's.
+
+    Somebody who comes back to a seat that a bot minds plays it again when this returns.
+    """
     found = caller_of(request.scope)
     if found is None:
-        raise NotSignedIn()
+        raise not_signed_in(request.scope)
+    await server_of(request.scope).presence.returned(found.lesson, found.seat)
     return found
 
 

@@ -14,6 +14,7 @@ from ledger.awaiting import Answers
 from registry.classroom.hall import Hall
 from registry.classroom.live import Live
 from registry.edge.limits import Buckets
+from registry.edge.presence import Presence
 from registry.settings import Settings
 
 
@@ -30,6 +31,9 @@ class ServerState:
     joins: Buckets = field(init=False)
     guesses: Buckets = field(init=False)
     sign_ins: Buckets = field(init=False)
+    returns: Buckets = field(init=False)
+    lesson_returns: Buckets = field(init=False)
+    presence: Presence = field(init=False)
     joining: defaultdict[str, asyncio.Lock] = field(init=False)
     answers: Answers = field(default_factory=Answers)
     waiting: int = 0
@@ -43,6 +47,11 @@ class ServerState:
         self.joins = Buckets(per_second=chosen.join_per_second, burst=chosen.join_burst)
         self.guesses = Buckets(per_second=chosen.guess_per_second, burst=chosen.guess_burst)
         self.sign_ins = Buckets(per_second=chosen.sign_in_per_second, burst=chosen.sign_in_burst)
+        self.returns = Buckets(per_second=chosen.return_per_second, burst=chosen.return_burst)
+        self.lesson_returns = Buckets(
+            per_second=chosen.lesson_return_per_second, burst=chosen.lesson_return_burst
+        )
+        self.presence = Presence(self.hall, self.lives)
         self.joining = defaultdict(asyncio.Lock)
 
     def first_lesson(self) -> str:

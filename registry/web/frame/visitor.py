@@ -20,7 +20,7 @@ from starlette.routing import Route
 from starlette.types import Scope
 
 from registry.classroom.live import Live
-from registry.edge.callers import Caller, caller_of, server_of
+from registry.edge.callers import Caller, caller_of, not_signed_in, server_of
 from registry.edge.errors import NotSignedIn, SeatUnknown, TrainerOnly
 from registry.edge.reading import refuse_repeated
 from registry.edge.request_checks import COOKIE, cookies
@@ -98,7 +98,7 @@ class Visitor:
     def seated(self) -> Caller:
         """The caller; refused unless signed in."""
         if self.who is None:
-            raise NotSignedIn()
+            raise not_signed_in(self.scope)
         return self.who
 
     @property
@@ -207,6 +207,8 @@ async def draw(
                 return None
             return render(page, chrome_of(visitor, session, section))
 
+    if visitor.who is not None:
+        await visitor.server.presence.returned(visitor.who.lesson, visitor.who.seat)
     html = await asyncio.to_thread(in_thread)
     if html is None:
         return draw_missing(visitor)

@@ -19,6 +19,7 @@ from matching import queries as market
 from registry.classroom.models import Driver
 from registry.classroom.plan_parts import InstrumentPart
 from registry.classroom.room import TRAINER, SeatState
+from registry.classroom.seating import shown
 from registry.edge.commands import KEY_LONGEST, give
 from registry.edge.hours import hour_text
 from registry.edge.reading import form_of
@@ -196,7 +197,8 @@ class ConsoleMaker:
         return outcomes.receipt_of(row, language=self.visitor.language, back=to("trainer"))
 
     def _row(self, seat: SeatState) -> RosterRow:
-        person = seat.driver is Driver.PERSON
+        person = seat.held
+        seating = self.visitor.server.hall.seatings.now(self.lesson, seat.name)
         action = self.tally.actions.get(seat.name) if person else None
         need = roster.Need()
         if person:
@@ -217,6 +219,8 @@ class ConsoleMaker:
             last_action=action.name if action else "",
             last_ago_s=int(self.live.silent_s(seat.name)) if action else None,
             last_refused=action.refused if action else "",
+            minded=seat.driver is Driver.AWAY,
+            personal_code="" if seating is None else shown(seating.code),
             remove_key=mint() if person else "",
         )
 
