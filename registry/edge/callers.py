@@ -107,9 +107,14 @@ def caller_of(scope: Scope) -> Caller | None:
 
 def not_signed_in(scope: Scope) -> Refusal:
     """Why a request has no caller: no valid token, or that of a seat which its person lost."""
-    token = token_of(scope)
-    seating = server_of(scope).hall.dismissed(token) if token else None
+    seating = lost_seat(scope)
     return NotSignedIn() if seating is None else ended(seating)
+
+
+def lost_seat(scope: Scope) -> Seating | None:
+    """The ended seating of a request whose token was invalidated with it; None for others."""
+    token = token_of(scope)
+    return server_of(scope).hall.dismissed(token) if token else None
 
 
 def ended(seating: Seating) -> Refusal:

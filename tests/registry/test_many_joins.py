@@ -43,8 +43,8 @@ def joins(server: ServerProcess, people: int, *, seed: int) -> tuple[list[dict[s
     return [{"name": asked["name"], **answer.json()} for asked, answer in pairs], took_s
 
 
-def assert_each_has_one_seat(data: Path, people: int) -> float:
-    with serving(data) as server:
+def assert_each_has_one_seat(folder: Path, people: int) -> float:
+    with serving(folder) as server:
         answers, took_s = joins(server, people, seed=people)
         by_name = {one["name"]: one for one in answers}
         seats = server.trainer.get("/api/seats").json()

@@ -167,7 +167,7 @@ def test_a_seat_that_is_no_longer_the_persons_says_so(room: Class, by: str) -> N
     refused = {"trainer": "access.seat_given_back", "person": "access.seat_left"}[by]
     assert {(401, refused)} == {(one.status_code, code_of(one)) for one in (told, stale)}
     assert (303, "/join") == (away.status_code, away.headers["location"])
-    assert said in page and "Take a seat" in page
+    assert said in page and "Take a seat" in page and f'value="{room.join_code}"' in page
     assert code != joined(room, f"Ida {by}")["personal_code"]
 
 

@@ -11,11 +11,10 @@ from starlette.routing import Route
 
 from ledger.kernel.errors import Refusal
 from registry.classroom.hall import TOKEN_DAYS, HallLesson, Kind
-from registry.edge.callers import not_signed_in
+from registry.edge.callers import ended, lost_seat
 from registry.edge.commands import KEY_LONGEST
 from registry.edge.errors import (
     NameTaken,
-    NotSignedIn,
     PasswordWrong,
     TooManyGuesses,
     TooManyRequests,
@@ -71,6 +70,10 @@ async def join_page(request: Request) -> Response:
     visitor = visitor_of(request.scope)
     code = request.query_params.get("code", "").strip()
     refusal = None
+    if not code and (seating := lost_seat(request.scope)) is not None:
+        # The lesson is the one in which this device had a seat a moment ago.
+        lesson = visitor.server.hall.lesson(seating.lesson)
+        return JoinMaker(visitor, code=lesson.join_code if lesson else "").draw(None)
     if code:
         try:
             lesson_by_code(visitor.server, code, address=_address(request))
@@ -210,10 +213,8 @@ class JoinMaker:
 
     def _ended(self) -> str:
         """That the visitor's seat is no longer theirs."""
-        if self.visitor.who is not None:
-            return ""
-        refusal = not_signed_in(self.visitor.scope)
-        return "" if isinstance(refusal, NotSignedIn) else refusal.text(self.visitor.language)
+        seating = lost_seat(self.visitor.scope)
+        return "" if seating is None else ended(seating).text(self.visitor.language)
 
 
 async def sign_in_page(request: Request) -> Response:
