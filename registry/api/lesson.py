@@ -14,8 +14,9 @@ from pydantic_core import PydanticCustomError
 from registry.api.reading import Anybody, Trainer, read
 from registry.api.shapes import REFUSED
 from registry.api.strict import StrictRouter
+from registry.classroom.hall import Kind
 from registry.classroom.models import Driver
-from registry.edge.callers import caller_of, server_of
+from registry.edge.callers import server_of, token_of
 from registry.edge.commands import KEY_LONGEST
 from registry.edge.hours import set_start
 from registry.edge.joining import JOIN_KEY_LEAST, SIGNS_MOST, Seated, Wish, join
@@ -225,14 +226,15 @@ async def take_seat(request: Request, body: JoinBody) -> JoinAnswer:
 
     With a script's token the seat is the script's: no bot minds it while nothing is heard of it.
     """
-    who = caller_of(request.scope)
+    server, token = server_of(request.scope), token_of(request.scope)
+    holder = server.hall.holder(token) if token else None
     seated = await join(
-        server_of(request.scope),
+        server,
         Wish(body.name, body.role, body.orders),
         join_code=body.code,
         address=_address(request),
         key=body.key or "",
-        origin="script" if who is not None and who.origin == "script" else "person",
+        origin="script" if holder is not None and holder.kind is Kind.SCRIPT else "person",
     )
     return _seated(seated)
 

@@ -243,18 +243,18 @@ def test_a_join_is_repeated_after_a_restart_and_its_log_has_nothing_random(
 ) -> None:
     same = {"name": "Pia", "role": "trader", "key": "pia-joins-once"}
     logs, told = [], []
-    for folder in (tmp_path / "one", tmp_path / "two"):
+    for folder, starts in ((tmp_path / "one", 2), (tmp_path / "two", 1)):
         folder.mkdir()
         shutil.copy(morning, folder)
-        for _ in range(2):
+        for _ in range(starts):
             with class_of(folder) as room:
                 told.append(joined(room, **same))
                 logs.append(room.script.get("/api/log?limit=2").json())
 
     keys = [[(row["name"], row["hash"]) for row in log] for log in logs]
-    assert told[0] == told[1] and told[2] == told[3]
+    assert told[0] == told[1]
     assert told[0]["token"] != told[2]["token"] and told[0]["seat"] == told[2]["seat"]
-    assert keys[0] == keys[1] == keys[2] == keys[3]
+    assert keys[0] == keys[1] == keys[2]
     assert "seat.claim" == keys[0][0][0]
 
 
