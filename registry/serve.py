@@ -23,7 +23,8 @@ from ledger.files import (
     one_sentence,
 )
 from registry.app import create_app
-from registry.classroom.hall import HALL_FILE, Hall, HallLesson, Kind, new_password
+from registry.classroom.codes import new_password
+from registry.classroom.hall import HALL_FILE, Hall, HallLesson, Kind
 from registry.classroom.lesson import Lesson
 from registry.classroom.live import Live
 from registry.classroom.plan import Plan, read_plan

@@ -7,7 +7,6 @@ hashes; the last command seen of each lesson is stored, so that a truncated file
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import secrets
 import threading
@@ -26,7 +25,7 @@ from sqlmodel import Session, select
 from ledger.db import small_engine
 from ledger.files import Trouble, make_private, one_sentence, trouble_of
 from ledger.kernel.errors import Refusal
-from registry.classroom import seating
+from registry.classroom.codes import digest, digest_of, new_join_code, plain_code
 from registry.classroom.errors import BY_TROUBLE
 from registry.classroom.hall_tables import (
     HallTable,
@@ -36,7 +35,7 @@ from registry.classroom.hall_tables import (
     StartRow,
     TokenRow,
 )
-from registry.classroom.seating import CODE_LETTERS, Ended, Seating, Seatings, plain_code
+from registry.classroom.seating import Ended, Seating, Seatings
 
 HALL_FILE = "hall.sqlite"
 BUSY_MS = 500
@@ -201,7 +200,7 @@ class Hall:
         """
         with self._lock:
             secret = self._secret or self._new_secret()
-        made = hmac.digest(secret, seating.digest(*parts).encode(), "sha256")
+        made = hmac.digest(secret, digest(*parts).encode(), "sha256")
         return urlsafe_b64encode(made[:24]).decode()
 
     def holder(self, token: str) -> Holder | None:
@@ -274,6 +273,8 @@ class Hall:
     def expire(self, before: Mapping[Kind, int]) -> list[Holder]:
         """Delete tokens issued before a wall time in ms, given by kind; returns their holders.
 
+        The personal code of a seat ends with the last of its tokens.
+
         A token that was used since this hall was opened stays: if the machine's clock was years
         behind when it was issued, its holder must not be signed out of a running lesson.
         """
@@ -282,6 +283,10 @@ class Hall:
                 rows = session.exec(select(TokenRow)).all()
                 old = [r.digest for r in rows if r.created < before.get(Kind(r.kind), 0)]
             gone = [self._holders[digest] for digest in old if digest not in self._used]
+            kept = {(h.lesson, h.seat) for h in self._holders.values() if h not in gone}
+            for holder in gone:
+                if holder.kind is Kind.SEAT and (holder.lesson, holder.seat) not in kept:
+                    self.seatings.end(holder.lesson, holder.seat, Ended.LEFT)
             self._forget([holder.digest for holder in gone])
             return gone
 
@@ -324,8 +329,8 @@ class Hall:
     def _drop(self, digests: Iterable[str]) -> None:
         """Invalidate tokens, and call `on_forget`, so that streams opened with them are closed."""
         gone = frozenset(digests)
-        for digest in gone:
-            self._holders.pop(digest, None)
+        for one in gone:
+            self._holders.pop(one, None)
         for callback in self.on_forget:
             callback(gone)
 
@@ -371,23 +376,6 @@ def _file_errors() -> Iterator[None]:
         if (trouble := trouble_of(error)) is not Trouble.NONE:
             raise BY_TROUBLE[trouble]() from error
         raise HallNotWritten(str(error.orig)) from error
-
-
-def digest_of(token: str) -> str:
-    """The sha256 under which a token is stored."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def new_join_code() -> str:
-    """A join code such as `KX7-4Q2`."""
-    letters = "".join(secrets.choice(CODE_LETTERS) for _ in range(6))
-    return f"{letters[:3]}-{letters[3:]}"
-
-
-def new_password() -> str:
-    """A trainer's password that can be read aloud: four groups of four letters and digits."""
-    letters = CODE_LETTERS.lower()
-    return "-".join("".join(secrets.choice(letters) for _ in range(4)) for _ in range(4))
 
 
 def _lesson(row: LessonRow) -> HallLesson:

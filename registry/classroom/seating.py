@@ -8,18 +8,13 @@ asked with it are stored as hashes.
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sqlmodel import Session, select
 
+from registry.classroom.codes import new_personal_code, plain_code
 from registry.classroom.hall_tables import SeatingRow
-
-CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-"""Characters of codes that people type; without I, O, 0 and 1, which are confused on a projector.
-"""
 
 
 class Ended(StrEnum):
@@ -120,25 +115,9 @@ class Seatings:
 
     def new_code(self) -> str:
         """A personal code that nobody of this hall ever had."""
-        while (code := "".join(secrets.choice(CODE_LETTERS) for _ in range(8))) in self._by_code:
+        while (code := new_personal_code()) in self._by_code:
             pass
         return code
-
-
-def shown(code: str) -> str:
-    """A personal code in two groups of four, unlike a join code: `KX7M-4Q2W`."""
-    return f"{code[:4]}-{code[4:]}"
-
-
-def plain_code(code: str) -> str:
-    """A code without the hyphen, blanks and case in which people type it."""
-    return "".join(letter for letter in code.upper() if letter.isalnum())
-
-
-def digest(*parts: str) -> str:
-    """The sha256 of texts that are stored as hashes; no two lists of texts have the same."""
-    whole = "".join(f"{len(part)}:{part}" for part in parts)
-    return hashlib.sha256(whole.encode()).hexdigest()
 
 
 def _seating(row: SeatingRow) -> Seating:

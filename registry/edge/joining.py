@@ -17,11 +17,12 @@ from typing import Literal, TypeVar
 
 from ledger.kernel.text import folded, is_readable, visible_length
 from ledger.writer import Outcome, Request
+from registry.classroom.codes import digest, plain_code, shown
 from registry.classroom.errors import SeatTaken
 from registry.classroom.hall import HallLesson, HallNotWritten, Kind
 from registry.classroom.models import Driver
 from registry.classroom.room import TRAINER, SeatState
-from registry.classroom.seating import Seating, digest, plain_code, shown
+from registry.classroom.seating import Seating
 from registry.edge.callers import ended
 from registry.edge.commands import submit
 from registry.edge.errors import (
@@ -273,11 +274,12 @@ class Made:
                 wished = self.wish.role or next(s.role for s in seats if not s.fixed)
                 if all(seat.fixed for seat in seats if seat.role is wished):
                     raise RoleFull(role=wished)
-                await give("seat.open", role=wished.value)
+                opened = await give("seat.open", role=wished.value)
+                if not _known(opened):
+                    _answer(opened)
                 continue
             outcome = await give("seat.claim", seat=found.name, **orders)
-            known = outcome.repeated or outcome.conflict
-            if not known and not isinstance(outcome.refusal, SeatTaken):
+            if not _known(outcome) and not isinstance(outcome.refusal, SeatTaken):
                 _answer(outcome)
                 return found
         raise AssertionError("counting never ends")
@@ -339,6 +341,11 @@ async def _conduct(
 ) -> Outcome:
     """Give a command about seats on behalf of a person, with the trainer's rights."""
     return await submit(server, lesson, Request(name, arguments, origin, TRAINER, key=key))
+
+
+def _known(outcome: Outcome) -> bool:
+    """Whether the log has the command's key already."""
+    return outcome.repeated or outcome.conflict
 
 
 def _answer(outcome: Outcome) -> dict[str, str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from math import ceil
 
+from registry.classroom.codes import plain_code, shown
 from registry.classroom.hall import Kind
-from registry.classroom.seating import Seating, plain_code, shown
+from registry.classroom.seating import Seating
 from registry.edge.callers import Caller, ended
-from registry.edge.errors import ReturnCodeUnknown, TooManyGuesses
+from registry.edge.errors import ReturnCodeUnknown, SeatLeft, TooManyGuesses
 from registry.edge.joining import Seated, further_token, in_hall, lesson_by_code
 from registry.edge.server_state import ServerState
 
@@ -28,7 +29,9 @@ async def come_back(
     seating = _found(server, personal_code, lesson=lesson, address=address)
     if seating.ended:
         raise ended(seating)
-    role = server.lives[seating.lesson].current.seats[seating.seat].role
+    seat = server.lives[seating.lesson].current.seats[seating.seat]
+    if not seat.held:
+        raise SeatLeft(seat=seat.name)
     hall, token = server.hall, await further_token(server, seating)
     # The seat may have been taken from the person while the token was stored.
     now = hall.seatings.by_code(seating.code)
@@ -37,7 +40,7 @@ async def come_back(
         raise ended(now or seating)
     server.presence.sign(seating.lesson, seating.seat)
     await server.presence.returned(seating.lesson, seating.seat)
-    return Seated(seating.lesson, seating.seat, role, token, shown(seating.code))
+    return Seated(seating.lesson, seating.seat, seat.role, token, shown(seating.code))
 
 
 def _found(server: ServerState, typed: str, *, lesson: str, address: str) -> Seating:

@@ -16,10 +16,10 @@ from starlette.routing import Route
 from ledger import queries as books
 from ledger.kernel.errors import REFUSALS, Refusal
 from matching import queries as market
+from registry.classroom.codes import shown
 from registry.classroom.models import Driver
 from registry.classroom.plan_parts import InstrumentPart
 from registry.classroom.room import TRAINER, SeatState
-from registry.classroom.seating import shown
 from registry.edge.commands import KEY_LONGEST, give
 from registry.edge.hours import hour_text
 from registry.edge.reading import form_of
