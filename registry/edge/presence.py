@@ -8,6 +8,7 @@ the lesson, so that it is in the log; the time itself is not.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
@@ -18,6 +19,8 @@ from registry.classroom.hall import Hall
 from registry.classroom.live import Live
 from registry.classroom.models import Driver
 from registry.classroom.room import CLOCK
+
+LOG = logging.getLogger("tanlu.presence")
 
 BEAT_S = 1.0
 """Seconds between two looks at who is present."""
@@ -75,9 +78,12 @@ class Presence:
                     self._ask(live, "seat.away", place, origin="clock")
 
     async def watch(self, streams: Callable[[str], set[str]]) -> None:
-        """`look` every `BEAT_S` seconds until the task is cancelled."""
+        """`look` every `BEAT_S` seconds until the task is cancelled; a failure does not end it."""
         while True:
-            self.look(streams)
+            try:
+                self.look(streams)
+            except Exception:
+                LOG.exception("who is present was not looked at")
             await asyncio.sleep(BEAT_S)
 
     def _ask(self, live: Live, name: str, place: Place, *, origin: str) -> None:

@@ -166,3 +166,24 @@ def test_the_seconds_are_those_that_a_plain_count_finds() -> None:
 
         assert wanted == room.drivers
     assert {"seat.away", "seat.back"} == {name for name, *_ in room.given}
+
+
+def test_a_failure_does_not_end_the_watch(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[int] = []
+
+    def look(streams: Callable[[str], set[str]]) -> None:
+        looks.append(1)
+        raise RuntimeError("once")
+
+    async def watched() -> None:
+        presence = presence_of(Room())
+        monkeypatch.setattr(presence, "look", look)
+        task = asyncio.create_task(presence.watch(nobody))
+        while len(looks) < 3:
+            await asyncio.sleep(0)
+        task.cancel()
+
+    monkeypatch.setattr("registry.edge.presence.BEAT_S", 0)
+    asyncio.run(asyncio.wait_for(watched(), 10))
+
+    assert 3 <= len(looks)
