@@ -460,3 +460,15 @@ class LessonUnreadable(Refusal):
     pass_zh = "课程文件可以打开后再发同一请求；可用命令行的检查命令检查该文件。"
     rule = HOUSE_RULE
     status = 409
+
+
+_SOON = (TooManyRequests, HallBusy, LessonBusy)
+"""Refusals after which the same request may pass in a second."""
+
+
+def retry_after_s(refusal: Refusal) -> int | None:
+    """Whole seconds, at least 1, after which the same may pass; None: time mends nothing."""
+    if isinstance(refusal, _SOON):
+        return 1
+    wait = refusal.facts.get("wait_s")
+    return None if wait is None else max(1, int(wait))
