@@ -43,7 +43,7 @@ LOG = logging.getLogger("tanlu.app")
 JSON_PATHS = ("/api/", "/health", "/live")
 """Addresses whose refusals are JSON; all others answer with a page."""
 
-PUBLIC_PATHS = ("/health", "/api/join", "/api/calculators/", "/api/offsets/")
+PUBLIC_PATHS = ("/health", "/api/join", "/api/return", "/api/calculators/", "/api/offsets/")
 """Queries that need no sign-in, because they read no lesson."""
 
 CHECK_PATH = "/api/offsets/check"
@@ -129,8 +129,10 @@ async def _lifespan(app: FastAPI, *, server: ServerState, hub: Hub) -> AsyncIter
     following.start()
     over = asyncio.Event()
     noting = asyncio.create_task(_note_stored(server, over))
+    watching = asyncio.create_task(server.presence.watch(hub.seats))
     yield
     over.set()
+    watching.cancel()
     await noting
     wiring.stop()
     heartbeat.stop()

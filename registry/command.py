@@ -70,7 +70,7 @@ class Command:
     `touches_all`: it can change figures of seats other than its giver and the parties of its
     trades. `uncrosses`: it can end a call auction. `aim`: for a command about one order, the
     function that returns its instrument and tonnes. `ends_tokens`: the person who held the seat in
-    its argument `seat` is signed out.
+    its argument `seat` is signed out. `minding`: a bot may give it for a person who is away.
     """
 
     name: str
@@ -89,6 +89,7 @@ class Command:
     uncrosses: bool = False
     aim: Aim | None = None
     ends_tokens: bool = False
+    minding: bool = False
 
     def __post_init__(self) -> None:
         name = self.name

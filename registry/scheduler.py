@@ -24,7 +24,6 @@ from ledger.writer import DiskRefuses, Outcome, Request
 from registry.classroom.backups import keep_copy, sweep
 from registry.classroom.hall import TOKEN_DAYS, Hall, HallNotWritten, Kind
 from registry.classroom.live import Live
-from registry.classroom.models import Driver
 from registry.classroom.room import TRAINER
 from registry.edge.hours import hour_text
 from registry.edge.server_state import ServerState, wall_ms
@@ -180,7 +179,7 @@ class Jobs:
             live = self.server.lives.get(lesson)
             if live is None or seat in self.server.hall.names(lesson):
                 continue
-            if live.current.seats[seat].driver is Driver.PERSON:
+            if live.current.seats[seat].held:
                 live.submit(Request("seat.leave", {"seat": seat}, "clock", TRAINER))
 
 

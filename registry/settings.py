@@ -36,6 +36,14 @@ class Settings:
     guess_burst: int = 30
     """How fast one address may send join codes that no lesson has; right ones do not count."""
 
+    return_per_second: float = 0.1
+    return_burst: int = 5
+    """How fast one address may send wrong personal codes of one lesson; right ones do not count."""
+
+    lesson_return_per_second: float = 1
+    lesson_return_burst: int = 60
+    """How fast all addresses together may send wrong personal codes of one lesson."""
+
     sign_in_per_second: float = 0.2
     sign_in_burst: int = 8
     """How fast one address may send wrong passwords; the right one does not count."""

@@ -15,10 +15,13 @@ from registry.api.reading import Anybody, Trainer, read
 from registry.api.shapes import REFUSED
 from registry.api.shown import SHOWS, State, shows
 from registry.api.strict import StrictRouter
+from registry.classroom.hall import Kind
 from registry.classroom.models import Driver
-from registry.edge.callers import server_of
+from registry.edge.callers import server_of, token_of
+from registry.edge.commands import KEY_LONGEST
 from registry.edge.hours import set_start
-from registry.edge.joining import SIGNS_MOST, join
+from registry.edge.joining import JOIN_KEY_LEAST, SIGNS_MOST, Seated, Wish, join
+from registry.edge.returning import come_back, personal_code
 from registry.edge.seat_holdings import account_numbers
 from registry.edge.waiting import WAIT_MOST_S, until
 from registry.programme.participants import queries as participants
@@ -50,15 +53,36 @@ class JoinBody(BaseModel):
     role: Role | None = Field(
         default=None, strict=False, description="Preferred role; null: wherever needed."
     )
+    orders: Literal["keep", "cancel"] = Field(
+        default="keep", description="What becomes of the orders that the seat's bot has open."
+    )
+    key: str | None = Field(
+        default=None,
+        min_length=JOIN_KEY_LEAST,
+        max_length=KEY_LONGEST,
+        description="The same request with the same key again gets the same seat and token; nobody"
+        " else should be able to guess it. Null: every request is a new join.",
+    )
+
+
+class ReturnBody(BaseModel):
+    """The personal code with which a person comes back to a seat."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    personal_code: str = Field(max_length=20, description="As it was shown after joining.")
+    code: str = Field(
+        default="", max_length=20, description="Join code of the lesson; empty: any open one."
+    )
 
 
 class JoinAnswer(BaseModel):
-    """A seat and its bearer token; the token is never shown again."""
+    """A seat and its bearer token; each return gives another token, all are valid."""
 
     token: str
     seat: str
     role: Role
     lesson: str
+    personal_code: str = Field(description="Leads back to the seat, by POST /api/return.")
 
 
 class MeAnswer(BaseModel):
@@ -71,6 +95,9 @@ class MeAnswer(BaseModel):
     participant: participants.ParticipantView | None
     accounts: dict[str, str] = Field(description="Account numbers by registry.")
     trainer: bool
+    personal_code: str = Field(
+        description="Leads back to the person's seat from another device; empty for others."
+    )
 
 
 class NextAct(BaseModel):
@@ -163,6 +190,9 @@ def router() -> StrictRouter:
     )
     routes.add_api_route("/api/join", take_seat, methods=["POST"], summary="Join a lesson")
     routes.add_api_route(
+        "/api/return", go_back, methods=["POST"], summary="Come back to one's own seat"
+    )
+    routes.add_api_route(
         "/api/me", me, methods=["GET"], summary="The caller's seat", responses=SHOWS
     )
     routes.add_api_route(
@@ -198,20 +228,49 @@ async def health(request: Request, response: Response) -> HealthAnswer:
 
 
 async def take_seat(request: Request, body: JoinBody) -> JoinAnswer:
-    """Take a seat from its bot; opens a further seat if the role's number is not fixed."""
-    address = request.client.host if request.client else ""
+    """Take a seat from its bot; opens a further seat if the role's number is not fixed.
+
+    With a script's token the seat is the script's: no bot minds it while nothing is heard of it.
+    """
+    server, token = server_of(request.scope), token_of(request.scope)
+    holder = server.hall.holder(token) if token else None
     seated = await join(
-        server_of(request.scope),
+        server,
+        Wish(body.name, body.role, body.orders),
         join_code=body.code,
-        name=body.name,
-        role=body.role,
-        address=address,
+        address=_address(request),
+        key=body.key or "",
+        origin="script" if holder is not None and holder.kind is Kind.SCRIPT else "person",
     )
-    return JoinAnswer(token=seated.token, seat=seated.seat, role=seated.role, lesson=seated.lesson)
+    return _seated(seated)
 
 
-async def me(who: Anybody) -> MeAnswer:
-    """The caller's lesson, seat, role and accounts."""
+async def go_back(request: Request, body: ReturnBody) -> JoinAnswer:
+    """A further token for the seat of a personal code; the tokens of other devices stay valid."""
+    seated = await come_back(
+        server_of(request.scope),
+        personal_code=body.personal_code,
+        join_code=body.code,
+        address=_address(request),
+    )
+    return _seated(seated)
+
+
+def _seated(one: Seated) -> JoinAnswer:
+    return JoinAnswer(
+        token=one.token, seat=one.seat, role=one.role, lesson=one.lesson,
+        personal_code=one.personal_code,
+    )  # fmt: skip
+
+
+def _address(request: Request) -> str:
+    """The client's address, from the connection."""
+    return request.client.host if request.client else ""
+
+
+async def me(request: Request, who: Anybody) -> MeAnswer:
+    """The caller's lesson, seat, role and accounts, and the code that leads back to the seat."""
+    server = server_of(request.scope)
     state = who.state
     role = Role.TRAINER if state is None else state.role
     return MeAnswer(
@@ -222,6 +281,7 @@ async def me(who: Anybody) -> MeAnswer:
         participant=await read(who.live, lambda s: participants.participant(s, who.seat)),
         accounts=await read(who.live, lambda s: account_numbers(s, who.seat)),
         trainer=who.is_trainer,
+        personal_code=personal_code(server, who),
     )
 
 

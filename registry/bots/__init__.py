@@ -4,6 +4,7 @@ A bot is a generator of commands; the lesson runs each as its own command, up to
 tables and time only through its view.
 """
 
+from registry.bots.minding import minding
 from registry.bots.players import act
 
-__all__ = ["act"]
+__all__ = ["act", "minding"]

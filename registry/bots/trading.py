@@ -11,7 +11,7 @@ from random import Random
 from registry.bots import terms
 from registry.bots.view import OpenOrder, Quote, View, Wish
 
-_ORDERS_MOST = 3
+ORDERS_MOST = 3
 """Most open orders of a bot in one instrument."""
 
 
@@ -91,7 +91,7 @@ def _takes_orders(view: View, instrument: str) -> bool:
 
 def _make_room(view: View, instrument: str) -> Iterator[Wish]:
     waiting = view.own_orders(instrument)
-    if len(waiting) >= _ORDERS_MOST:
+    if len(waiting) >= ORDERS_MOST:
         yield "order.cancel", {"order": waiting[0].order}
 
 

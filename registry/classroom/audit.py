@@ -16,6 +16,7 @@ from ledger.structure import differences, misfits, parts_of, unsound
 from matching import audit as market
 from matching.deals import audit as deals
 from registry.classroom.class_audit import (
+    bots_do_no_more_than_mind_a_seat,
     deals_are_those_of_the_log,
     each_instrument_is_in_its_phase,
     each_seat_is_played_by_whom_the_log_says,
@@ -59,6 +60,7 @@ INVARIANTS: dict[str, Check] = {
         the_file_is_made_as_by_this_version,
         the_lesson_begins_as_its_log_says,
         each_seat_is_played_by_whom_the_log_says,
+        bots_do_no_more_than_mind_a_seat,
         the_bots_play_where_the_log_says,
         the_clock_stands_where_the_log_says,
         each_instrument_is_in_its_phase,

@@ -55,4 +55,7 @@ def collected(declared: Sequence[Sequence[Command]]) -> dict[str, Command]:
 CATALOGUE = collected(_DECLARED)
 """Every command by its name."""
 
+MINDING = frozenset(name for name, command in CATALOGUE.items() if command.minding)
+"""The commands that a bot may give for a person who is away."""
+
 name_codes("command", {name: (command.en, command.zh) for name, command in CATALOGUE.items()})

@@ -17,10 +17,12 @@ from sqlmodel import Session
 from ledger.db import Table
 from ledger.writer import Request
 from registry.classroom.calendar import Calendar
+from registry.classroom.catalogue import MINDING
 from registry.classroom.lesson import Lesson
 from registry.classroom.logged import Row, accepted, compare
 from registry.classroom.plan import Plan
 from registry.classroom.room import TRAINER
+from registry.command import EXACT
 
 BEGUN = (
     "agreement", "committee_member", "country_registry", "instrument", "instrument_venue",
@@ -36,6 +38,12 @@ _ENTERING = (
     "bidding.open", "auction.open", "bidding.bid",
 )  # fmt: skip
 """Commands that enter exactly one order each when accepted."""
+
+
+_DRIVERS = {
+    "seat.claim": "person", "seat.leave": "bot", "seat.away": "away", "seat.back": "person",
+}  # fmt: skip
+"""Who plays a seat after each of the commands that change it."""
 
 
 def the_lesson_begins_as_its_log_says(session: Session) -> Iterator[str]:
@@ -85,15 +93,40 @@ def _rows(lesson: Lesson, name: str) -> tuple[str, _Rows]:
 
 
 def each_seat_is_played_by_whom_the_log_says(session: Session) -> Iterator[str]:
-    """A seat is a person's from its claim until it is left, otherwise a bot's."""
+    """A seat is a person's, present or away, from its claim until it is left; else a bot's."""
     connection = session.connection()
     drivers: dict[str, Row] = {
-        row[0]: {"driver": "bot"} for row in connection.execute(text("SELECT name FROM seat"))
+        row[0]: {"driver": "bot", "since": 0, "away_since": 0}
+        for row in connection.execute(text("SELECT name FROM seat"))
     }
-    for one in accepted(connection, "seat.claim", "seat.leave"):
-        driver = "person" if one.name == "seat.claim" else "bot"
-        drivers[one.arguments["seat"]] = {"driver": driver}
+    for one in accepted(connection, *_DRIVERS):
+        seat, number = one.arguments["seat"], one.number
+        away: Any = number if one.name == "seat.away" else 0
+        if one.name == "seat.back":
+            away = drivers.get(seat, {}).get("away_since")
+        drivers[seat] = {"driver": _DRIVERS[one.name], "since": number, "away_since": away}
     yield from compare(connection, "seat", drivers, key="name")
+
+
+def bots_do_no_more_than_mind_a_seat(session: Session) -> Iterator[str]:
+    """A bot that minds the seat of a person who is away only places orders and files requests."""
+    connection = session.connection()
+    steps = list(accepted(connection, *_DRIVERS))
+    first = next((one.number for one in steps if one.name == "seat.away"), EXACT)
+    others = ", ".join(f"'{name}'" for name in sorted(MINDING))
+    given = text(
+        "SELECT number, seat, name FROM command WHERE origin = 'bot' AND number > :first"
+        f" AND name NOT IN ({others}) ORDER BY number"
+    )
+    drivers: dict[str, str] = {}
+    coming = iter([*steps, None])
+    step = next(coming)
+    for number, seat, name in connection.execute(given, {"first": first}):
+        while step is not None and step.number < number:
+            drivers[step.arguments["seat"]] = _DRIVERS[step.name]
+            step = next(coming)
+        if drivers.get(seat) == "away":
+            yield f"command {number}: a bot gave {name} for {seat}, whose person was away"
 
 
 def the_bots_play_where_the_log_says(session: Session) -> Iterator[str]:

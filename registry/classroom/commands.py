@@ -18,7 +18,9 @@ from registry.classroom.errors import (
     MomentUnclear,
     NoSuchMoment,
     RoleIsFixed,
+    SeatAway,
     SeatFree,
+    SeatNotAway,
     SeatTaken,
     SeatUnknown,
     SpeedOutOfRange,
@@ -65,6 +67,12 @@ class OneSeat(Arguments):
     """A seat by its name."""
 
     seat: Text
+
+
+class Claim(OneSeat):
+    """A seat by its name, and whether the orders that its bot has open stay or are cancelled."""
+
+    orders: Literal["keep", "cancel"] = "keep"
 
 
 class OneRole(Arguments):
@@ -195,11 +203,35 @@ def uncross(world: World, *, instrument: str, by: Actor, at: int) -> dict[str, A
     return market.end_call(world.exchange, instrument=instrument, by=by, at=at)
 
 
-def claim(world: World, *, seat: str, by: Actor, at: int) -> dict[str, Any]:
-    """A person takes over a seat from its bot, with all its holdings and orders."""
-    found = _find(world, seat)
-    if found is Driver.PERSON:
+def claim(world: World, *, seat: str, orders: str = "keep", by: Actor, at: int) -> dict[str, Any]:
+    """A person takes over a seat from its bot, with all its holdings.
+
+    The bot's open orders in the books stay, or with `orders` cancel are cancelled; `cancelled` in
+    the answer is then their number.
+    """
+    if _find(world, seat) is not Driver.BOT:
         raise SeatTaken(seat=seat)
+    world.room.set_driver(seat, Driver.PERSON)
+    if orders == "keep":
+        return {"seat": seat}
+    return {"seat": seat, "cancelled": len(world.exchange.cancel_all(owner=seat))}
+
+
+def away(world: World, *, seat: str, by: Actor, at: int) -> dict[str, Any]:
+    """A person has been away for the plan's time; a bot minds the seat until the person is back."""
+    found = _find(world, seat)
+    if found is Driver.BOT:
+        raise SeatFree(seat=seat)
+    if found is Driver.AWAY:
+        raise SeatAway(seat=seat)
+    world.room.set_driver(seat, Driver.AWAY)
+    return {"seat": seat}
+
+
+def back(world: World, *, seat: str, by: Actor, at: int) -> dict[str, Any]:
+    """A person is back at the seat and plays it again."""
+    if _find(world, seat) is not Driver.AWAY:
+        raise SeatNotAway(seat=seat)
     world.room.set_driver(seat, Driver.PERSON)
     return {"seat": seat}
 
@@ -332,7 +364,7 @@ COMMANDS = (
     Command(
         name="seat.claim", en="Take seat", zh="入座",
         done=("Seat taken", "已入座"), not_done=("Seat not taken", "未入座"),
-        arguments=OneSeat, roles=_TRAINER, run=on_world(claim), hot=True, paused=True, over=True,
+        arguments=Claim, roles=_TRAINER, run=on_world(claim), hot=True, paused=True, over=True,
     ),
     Command(
         name="seat.leave", en="Leave seat", zh="离席",
@@ -340,6 +372,16 @@ COMMANDS = (
         not_done=("Seat not left", "未离席"),
         arguments=OneSeat, roles=_TRAINER, run=on_world(leave), hot=True, paused=True, over=True,
         ends_tokens=True,
+    ),
+    Command(
+        name="seat.away", en="Person away", zh="使用者离开",
+        arguments=OneSeat, roles=_CLOCK, run=on_world(away), hot=True, paused=True, over=True,
+        by_people=False,
+    ),
+    Command(
+        name="seat.back", en="Person back", zh="使用者返回",
+        arguments=OneSeat, roles=_CLOCK, run=on_world(back), hot=True, paused=True, over=True,
+        by_people=False,
     ),
     Command(
         name="seat.open", en="Open seat", zh="增设席位",

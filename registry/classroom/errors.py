@@ -66,6 +66,28 @@ class SeatFree(Refusal):
     rule = _CLASS
 
 
+class SeatAway(Refusal):
+    """The person of this seat is away already."""
+
+    code = "classroom.seat_away"
+    en = "The person of seat {seat} is away; a bot minds the seat."
+    zh = "席位 {seat} 的使用者已离开，由机器人代为照看。"
+    pass_en = "The seat of a person who is present."
+    pass_zh = "使用者在场的席位。"
+    rule = _CLASS
+
+
+class SeatNotAway(Refusal):
+    """Nobody is away from this seat, so nobody comes back to it."""
+
+    code = "classroom.seat_not_away"
+    en = "Nobody is away from seat {seat}."
+    zh = "席位 {seat} 没有使用者离开。"
+    pass_en = "A seat whose person is away."
+    pass_zh = "使用者已离开的席位。"
+    rule = _CLASS
+
+
 class RoleIsFixed(Refusal):
     """The number of seats of this role is fixed by the lesson plan."""
 

@@ -7,9 +7,10 @@ hashes; the last command seen of each lesson is stored, so that a truncated file
 
 from __future__ import annotations
 
-import hashlib
+import hmac
 import secrets
 import threading
+from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from sqlmodel import Session, select
 from ledger.db import small_engine
 from ledger.files import Trouble, make_private, one_sentence, trouble_of
 from ledger.kernel.errors import Refusal
+from registry.classroom.codes import digest, digest_of, new_join_code, plain_code
 from registry.classroom.errors import BY_TROUBLE
 from registry.classroom.hall_tables import (
     HallTable,
@@ -34,13 +36,14 @@ from registry.classroom.hall_tables import (
     StartRow,
     TokenRow,
 )
+from registry.classroom.seating import Ended, Seating, Seatings
 
 HALL_FILE = "hall.sqlite"
-CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-"""Characters of a join code; without I, O, 0 and 1, which are confused on a projector."""
-
 BUSY_MS = 500
 """How long a write waits for another program that has locked the file."""
+
+DERIVING = "derive"
+"""Name of the secret from which tokens are derived."""
 
 _PASSWORDS = PasswordHash((Argon2Hasher(),))
 
@@ -104,6 +107,7 @@ class Hall:
         self._lock = threading.Lock()
         self._owed: set[str] = set()
         self._used: set[str] = set()
+        self._dismissed: dict[str, str] = {}
         self.on_forget: list[Callable[[frozenset[str]], None]] = []
         with one_sentence(path or Path(":memory:")):
             if path is not None and not path.exists():
@@ -113,6 +117,9 @@ class Hall:
                 self._lessons = {r.code: _lesson(r) for r in session.exec(select(LessonRow))}
                 self._holders = {r.digest: _holder(r) for r in session.exec(select(TokenRow))}
                 self._starts = {r.lesson: r.at for r in session.exec(select(StartRow))}
+                self.seatings = Seatings(session)
+                row = session.get(SecretRow, DERIVING)
+                self._secret = b"" if row is None else bytes.fromhex(row.hashed)
 
     @property
     def folder(self) -> Path:
@@ -199,6 +206,31 @@ class Hall:
             self._holders[holder.digest] = holder
         return token
 
+    def seat_person(self, one: Seating, *, token: str, at: int) -> None:
+        """Store a person's seating with its first token, in one commit; `at` is wall time in ms."""
+        row = TokenRow(
+            digest=digest_of(token), kind=Kind.SEAT, lesson=one.lesson, seat=one.seat,
+            name=one.name, created=at,
+        )  # fmt: skip
+        holder = _holder(row)
+        with self._lock:
+            with self._writing() as session:
+                session.add(row)
+                self.seatings.begin(one, at=at, session=session)
+            self._holders[holder.digest] = holder
+            self.seatings.keep(one)
+
+    def derived(self, *parts: str) -> str:
+        """A token that follows from a secret of this hall and from texts, and from nothing else.
+
+        The same texts give the same token for as long as the hall exists, so that an answer which
+        contained it can be given again although only its hash is stored.
+        """
+        with self._lock:
+            secret = self._secret or self._new_secret()
+        made = hmac.digest(secret, digest(*parts).encode(), "sha256")
+        return urlsafe_b64encode(made[:24]).decode()
+
     def holder(self, token: str) -> Holder | None:
         """The holder of a token, None if it is invalid; reads memory only, on every request."""
         found = self._holders.get(digest_of(token))
@@ -236,24 +268,40 @@ class Hall:
         with self._lock, self._writing() as session:
             session.merge(SeenRow(lesson=lesson, number=seen.number, head=seen.head))
 
-    def dismiss(self, *, lesson: str, seat: str) -> int:
-        """Delete every token and name of a seat; returns how many there were."""
+    def dismiss(self, *, lesson: str, seat: str, why: Ended = Ended.LEFT) -> int:
+        """Delete every token and name of a seat, and end its code; returns how many there were."""
         with self._lock:
+            held = self.seatings.now(lesson, seat)
+            self.seatings.end(lesson, seat, why)
             gone = [
                 h.digest
                 for h in self._holders.values()
                 if (h.kind, h.lesson, h.seat) == (Kind.SEAT, lesson, seat)
             ]
+            if held is not None:
+                self._dismissed.update(dict.fromkeys(gone, held.code))
             self._forget(gone)
             return len(gone)
+
+    def dismissed(self, token: str) -> Seating | None:
+        """The seating whose end invalidated a token; known until the server is started anew."""
+        code = self._dismissed.get(digest_of(token))
+        return None if code is None else self.seatings.by_code(code)
 
     def forget(self, holder: Holder) -> None:
         """Delete one token, as when its holder signs out."""
         with self._lock:
             self._forget([holder.digest])
 
+    def revoke(self, token: str) -> None:
+        """Delete one token, by the token itself."""
+        with self._lock:
+            self._forget([digest_of(token)])
+
     def expire(self, before: Mapping[Kind, int]) -> list[Holder]:
         """Delete tokens issued before a wall time in ms, given by kind; returns their holders.
+
+        The personal code of a seat ends with the last of its tokens.
 
         A token that was used since this hall was opened stays: if the machine's clock was years
         behind when it was issued, its holder must not be signed out of a running lesson.
@@ -263,6 +311,10 @@ class Hall:
                 rows = session.exec(select(TokenRow)).all()
                 old = [r.digest for r in rows if r.created < before.get(Kind(r.kind), 0)]
             gone = [self._holders[digest] for digest in old if digest not in self._used]
+            kept = {(h.lesson, h.seat) for h in self._holders.values() if h not in gone}
+            for holder in gone:
+                if holder.kind is Kind.SEAT and (holder.lesson, holder.seat) not in kept:
+                    self.seatings.end(holder.lesson, holder.seat, Ended.LEFT)
             self._forget([holder.digest for holder in gone])
             return gone
 
@@ -305,8 +357,8 @@ class Hall:
     def _drop(self, digests: Iterable[str]) -> None:
         """Invalidate tokens, and call `on_forget`, so that streams opened with them are closed."""
         gone = frozenset(digests)
-        for digest in gone:
-            self._holders.pop(digest, None)
+        for one in gone:
+            self._holders.pop(one, None)
         for callback in self.on_forget:
             callback(gone)
 
@@ -318,14 +370,24 @@ class Hall:
                 row = session.get(TokenRow, digest)
                 if row is not None:
                     session.delete(row)
+            self.seatings.settle(session)
             yield session
         self._owed.clear()
+        self.seatings.settled()
 
     @contextmanager
     def _reading(self) -> Iterator[Session]:
         """A session that only reads; raises as `_file_errors` does."""
         with _file_errors(), Session(self._engine) as session:
             yield session
+
+    def _new_secret(self) -> bytes:
+        """Store the secret from which tokens are derived; it never changes."""
+        secret = secrets.token_bytes(32)
+        with self._writing() as session:
+            session.add(SecretRow(name=DERIVING, hashed=secret.hex()))
+        self._secret = secret
+        return secret
 
     def _password_hash(self) -> str | None:
         with self._reading() as session:
@@ -342,28 +404,6 @@ def _file_errors() -> Iterator[None]:
         if (trouble := trouble_of(error)) is not Trouble.NONE:
             raise BY_TROUBLE[trouble]() from error
         raise HallNotWritten(str(error.orig)) from error
-
-
-def digest_of(token: str) -> str:
-    """The sha256 under which a token is stored."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def new_join_code() -> str:
-    """A join code such as `KX7-4Q2`."""
-    letters = "".join(secrets.choice(CODE_LETTERS) for _ in range(6))
-    return f"{letters[:3]}-{letters[3:]}"
-
-
-def new_password() -> str:
-    """A trainer's password that can be read aloud: four groups of four letters and digits."""
-    letters = CODE_LETTERS.lower()
-    return "-".join("".join(secrets.choice(letters) for _ in range(4)) for _ in range(4))
-
-
-def plain_code(code: str) -> str:
-    """A join code without the hyphen, blanks and case in which people type it."""
-    return "".join(letter for letter in code.upper() if letter.isalnum())
 
 
 def _lesson(row: LessonRow) -> HallLesson:

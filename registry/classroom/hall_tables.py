@@ -1,5 +1,5 @@
-"""The tables of the hall's file: lessons, tokens, passwords, last commands seen, start hours,
-and which lessons are open.
+"""The tables of the hall's file: lessons and which are open, tokens, seatings, passwords, last
+commands seen, start hours.
 
 They have metadata of their own, so that no lesson file gets them.
 """
@@ -48,6 +48,22 @@ class TokenRow(HallTable, table=True):
     created: int = Field(sa_column=Column(BigInteger, nullable=False))
 
 
+class SeatingRow(HallTable, table=True):
+    """A person's time on a seat, by the personal code; see `registry/classroom/seating.py`."""
+
+    __tablename__ = "seating"
+
+    code: str = Field(primary_key=True)
+    lesson: str = Field(index=True)
+    seat: str
+    name: str
+    watched: bool
+    join_key: str
+    asked: str
+    ended: str
+    began: int = Field(sa_column=Column(BigInteger, nullable=False))
+
+
 class SeenRow(HallTable, table=True):
     """The last command of a lesson that was seen committed, and the chain head after it."""
 
@@ -59,7 +75,7 @@ class SeenRow(HallTable, table=True):
 
 
 class SecretRow(HallTable, table=True):
-    """A password as its argon2 hash; the trainer's is named `trainer`."""
+    """A password as its argon2 hash, named `trainer`; a random secret as it is, named `derive`."""
 
     __tablename__ = "secret"
 

@@ -333,6 +333,8 @@ class Live:
         """
         market = self.lesson.exchange.market
         changed, market.touched = market.touched, set()
+        room = self.lesson.room
+        changed, room.touched = changed | room.touched, set()
         number, _ = self._shown_state
         fetch = self.lesson.store.fetch
         gave = fetch("SELECT DISTINCT seat, name FROM command WHERE number > ?", number)

@@ -8,8 +8,10 @@ from __future__ import annotations
 from random import Random
 
 from ledger.writer import Request
-from registry.bots import act
+from registry.bots import act, minding
+from registry.classroom.catalogue import MINDING
 from registry.classroom.lesson import Lesson
+from registry.classroom.models import Driver
 from registry.classroom.room import CLOCK, SeatState
 from registry.classroom.view import SeatView
 
@@ -51,6 +53,8 @@ class Loop:
         random = Random(f"{lesson.seed}:{seat.name}:{instant}")
         view = SeatView(lesson, seat, instant)
         commands = act(view, random)
+        if seat.driver is Driver.AWAY:
+            commands = minding(view, commands, MINDING)
         for _ in range(lesson.plan.bots.commands_max):
             wanted = next(commands, None)
             if wanted is None:

@@ -11,10 +11,11 @@ from registry.roles import Role
 
 
 class Driver(StrEnum):
-    """Who plays a seat."""
+    """Who plays a seat; `away`: a person's seat, which a bot minds until the person is back."""
 
     BOT = "bot"
     PERSON = "person"
+    AWAY = "away"
 
 
 class LessonState(Table, table=True):
@@ -40,15 +41,19 @@ class LessonState(Table, table=True):
 class Seat(Table, table=True):
     """A seat, numbered in the order of the plan; `fixed` roles get no further seats.
 
-    The seat's name, such as S07, is also the owner of its accounts.
+    The seat's name, such as S07, is also the owner of its accounts. `since` is the number of the
+    command that made its driver the present one (0: a bot from the beginning), `away_since` that of
+    the person's leaving for a while, 0 where there was none since the seat was claimed.
     """
 
-    __changes__ = ("driver",)
+    __changes__ = ("driver", "since", "away_since")
     number: int = key()
     name: str = Field(unique=True)
     role: Role = enum_column(Role)
     driver: Driver = enum_column(Driver)
     fixed: bool
+    since: int = whole()
+    away_since: int = whole()
 
 
 class RoleBots(Table, table=True):

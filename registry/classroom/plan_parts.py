@@ -47,6 +47,15 @@ def is_class(value: object) -> bool:
     return value == CLASS
 
 
+AWAY_AFTER_S = 120
+"""Real seconds without a sign of a person after which a bot minds the seat, unless a plan says."""
+
+
+def is_usual(value: object) -> bool:
+    """Whether the time until a bot minds a seat is the default."""
+    return value == AWAY_AFTER_S
+
+
 class ActPart(Part):
     """One act: so many trading days from its first day on. Between two acts lesson time leaps."""
 
@@ -234,9 +243,14 @@ class SeatPart(Part):
 class BotsPart(Part):
     """Minutes of lesson time between a bot's turns, and the cap of its commands per turn.
 
-    `orders`: plain orders only, or every kind of order, also in calls.
+    `orders`: plain orders only, or every kind of order, also in calls. `away_after_s`: real seconds
+    in which lesson time runs and nothing is heard of a person, after which a bot minds the person's
+    seat; 0: none does.
     """
 
     every_minutes: Annotated[Whole, Field(ge=1, le=240)]
     commands_max: Annotated[Whole, Field(ge=1, le=20)]
     orders: Literal["simple", "all"] = "simple"
+    away_after_s: Annotated[Whole, Field(ge=0, le=86_400)] = Field(
+        default=AWAY_AFTER_S, exclude_if=is_usual
+    )

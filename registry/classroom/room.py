@@ -20,13 +20,20 @@ TRAINER, CLOCK = "trainer", "clock"
 
 @dataclass(frozen=True, slots=True)
 class SeatState:
-    """One seat; `name` is also the owner of its accounts."""
+    """One seat; `name` is also the owner of its accounts, the last two are as in its table."""
 
     number: int
     name: str
     role: Role
     driver: Driver
     fixed: bool
+    since: int = 0
+    away_since: int = 0
+
+    @property
+    def held(self) -> bool:
+        """Whether the seat is a person's, present or away."""
+        return self.driver is not Driver.BOT
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,8 @@ class Room:
         self.books = books
         self.seats: dict[str, SeatState] = {}
         self.clock = ClockState()
+        self.touched: set[str] = set()
+        """Seats whose driver changed since the last public snapshot."""
         self.bots_play: dict[Role, bool] = {}
         self.load()
         books.on_rebuild.append(self.load)
@@ -61,10 +70,12 @@ class Room:
     def load(self) -> None:
         """Read seats and clock from the tables."""
         fetch = self.books.store.fetch
-        rows = fetch("SELECT number, name, role, driver, fixed FROM seat ORDER BY number")
+        rows = fetch(
+            "SELECT number, name, role, driver, fixed, since, away_since FROM seat ORDER BY number"
+        )
         self.seats = {
-            name: SeatState(number, name, Role(role), Driver(driver), bool(fixed))
-            for number, name, role, driver, fixed in rows
+            name: SeatState(number, name, Role(role), Driver(driver), bool(fixed), *turns)
+            for number, name, role, driver, fixed, *turns in rows
         }
         playing = fetch("SELECT role, playing FROM role_bots ORDER BY id")
         self.bots_play = {Role(role): bool(on) for role, on in playing}
@@ -82,9 +93,10 @@ class Room:
         return Actor(seat, self.seats[seat].role, origin)
 
     def bots(self) -> Iterable[SeatState]:
-        """Seats that bots play now, in seat order; not those of roles whose bots rest."""
+        """Seats that bots play or mind now, in seat order; not those of roles whose bots rest."""
         playing = self.bots_play
-        return [s for s in self.seats.values() if s.driver is Driver.BOT and playing[s.role]]
+        seats = self.seats.values()
+        return [s for s in seats if s.driver is not Driver.PERSON and playing[s.role]]
 
     @property
     def standing(self) -> bool:
@@ -109,7 +121,8 @@ class Room:
             self.books.rows.append(ROLE_BOTS, (len(self.bots_play), role.value, True))
         seat = SeatState(number, f"S{number:02d}", role, Driver.BOT, fixed)
         self.seats[seat.name] = seat
-        self.books.rows.append(SEAT, (number, seat.name, role.value, Driver.BOT.value, fixed))
+        row = (number, seat.name, role.value, Driver.BOT.value, fixed, 0, 0)
+        self.books.rows.append(SEAT, row)
         return seat
 
     def set_bots(self, role: Role, *, on: bool) -> None:
@@ -120,5 +133,11 @@ class Room:
 
     def set_driver(self, seat: str, driver: Driver) -> None:
         """Hand a seat to a person or back to its bot; orders and holdings stay as they are."""
-        self.seats[seat] = replace(self.seats[seat], driver=driver)
-        self.books.rows.update(Seat, self.seats[seat].number, {"driver": driver.value})
+        self.touched.add(seat)
+        now, before = self.books.number, self.seats[seat]
+        away = now if driver is Driver.AWAY else 0
+        if before.driver is Driver.AWAY and driver is Driver.PERSON:
+            away = before.away_since
+        self.seats[seat] = replace(before, driver=driver, since=now, away_since=away)
+        changes = {"driver": driver.value, "since": now, "away_since": away}
+        self.books.rows.update(Seat, before.number, changes)

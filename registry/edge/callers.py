@@ -16,6 +16,7 @@ from ledger.kernel.errors import Refusal
 from registry.classroom.hall import Holder, Kind
 from registry.classroom.live import Live
 from registry.classroom.room import TRAINER, SeatState
+from registry.classroom.seating import Ended, Seating
 from registry.edge.errors import (
     LessonBusy,
     LessonClosed,
@@ -23,6 +24,8 @@ from registry.edge.errors import (
     LessonUnknown,
     NoLessonOpen,
     NotSignedIn,
+    SeatGivenBack,
+    SeatLeft,
     SeatNeeded,
     SeatUnknown,
     TooManyRequests,
@@ -136,6 +139,8 @@ def caller_of(scope: Scope) -> Caller | None:
         named = chosen if chosen in server.lives else ""
     code, live = lesson_of(server, holder, named)
     if holder.kind is Kind.SEAT:
+        if holder.name:
+            server.presence.sign(code, holder.seat)
         origin = "person" if holder.name else "script"
         return Caller(holder, code, live, holder.seat, origin)
     seat = dict(scope["headers"]).get(SEAT_HEADER, b"").decode("latin-1").strip() or TRAINER
@@ -145,11 +150,33 @@ def caller_of(scope: Scope) -> Caller | None:
     return Caller(holder, code, live, seat, origin)
 
 
+def not_signed_in(scope: Scope) -> Refusal:
+    """Why a request has no caller: no valid token, or that of a seat which its person lost."""
+    seating = lost_seat(scope)
+    return NotSignedIn() if seating is None else ended(seating)
+
+
+def lost_seat(scope: Scope) -> Seating | None:
+    """The ended seating of a request whose token was invalidated with it; None for others."""
+    token = token_of(scope)
+    return server_of(scope).hall.dismissed(token) if token else None
+
+
+def ended(seating: Seating) -> Refusal:
+    """The refusal for somebody whose time on a seat has ended."""
+    kind = SeatGivenBack if seating.ended is Ended.TRAINER else SeatLeft
+    return kind(seat=seating.seat)
+
+
 async def caller(request: HTTPConnection) -> Caller:
-    """The caller; raises NotSignedIn."""
+    """The caller; raises NotSignedIn, or the refusal of a seat that is no longer the person's.
+
+    Somebody who comes back to a seat that a bot minds plays it again when this returns.
+    """
     found = caller_of(request.scope)
     if found is None:
-        raise NotSignedIn()
+        raise not_signed_in(request.scope)
+    await server_of(request.scope).presence.returned(found.lesson, found.seat)
     return found
 
 

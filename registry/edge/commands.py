@@ -19,6 +19,7 @@ from registry.classroom.catalogue import CATALOGUE
 from registry.classroom.errors import BY_TROUBLE
 from registry.classroom.live import Live
 from registry.classroom.preview import Preview
+from registry.classroom.seating import Ended
 from registry.edge.callers import Caller, absent, take_turn
 from registry.edge.errors import (
     CannotBeLogged,
@@ -58,7 +59,10 @@ async def give(
         raise KeyReused(key=key)
     done = outcome.answer is not None and not outcome.repeated
     if done and COMMANDS[name].ends_tokens:
-        await asyncio.to_thread(server.hall.dismiss, lesson=who.lesson, seat=arguments["seat"])
+        seat = arguments["seat"]
+        await asyncio.to_thread(
+            server.hall.dismiss, lesson=who.lesson, seat=seat, why=Ended.TRAINER
+        )
     return outcome
 
 

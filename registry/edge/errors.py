@@ -155,8 +155,56 @@ class NameTaken(Refusal):
     code = "access.name_taken"
     en = "Somebody called {name} already has a seat in this lesson."
     zh = "本课已有名为“{name}”的人入座。"
-    pass_en = "The name with something added, such as an initial; or the trainer frees that seat."
-    pass_zh = "在姓名后加上字母或数字；或请教员释放该席位。"
+    pass_en = "If that is you: your personal code leads back to your seat. Else add an initial."
+    pass_zh = "如果就是您本人：用个人返回码回到自己的席位；否则请在姓名后加上字母或数字。"
+    rule = HOUSE_RULE
+    status = 409
+
+
+class ReturnCodeUnknown(Refusal):
+    """No seat has this personal code, in the lesson that was named or in any open one."""
+
+    code = "access.return_code_unknown"
+    en = "No seat has the personal code {personal_code}."
+    zh = "没有与个人返回码 {personal_code} 对应的席位。"
+    pass_en = "The eight letters and digits shown at your seat; the trainer can read them to you."
+    pass_zh = "您席位页面上显示的八位个人返回码；教员也可以告诉您。"
+    rule = HOUSE_RULE
+    status = 404
+
+
+class SeatGivenBack(Refusal):
+    """The trainer gave the person's seat back to its bot; its code and tokens ended with that."""
+
+    code = "access.seat_given_back"
+    en = "Seat {seat} was given back to its bot by the trainer."
+    zh = "席位 {seat} 已由教员交还机器人。"
+    pass_en = "Join again with the code on the screen."
+    pass_zh = "用屏幕上的加入码重新加入。"
+    rule = HOUSE_RULE
+    status = 401
+
+
+class SeatLeft(Refusal):
+    """The person left the seat, or was away for too long; its code and tokens ended with that."""
+
+    code = "access.seat_left"
+    en = "Seat {seat} was left; its bot plays it again."
+    zh = "席位 {seat} 已离席，由机器人代管。"
+    pass_en = "Join again with the code on the screen."
+    pass_zh = "用屏幕上的加入码重新加入。"
+    rule = HOUSE_RULE
+    status = 401
+
+
+class JoinKeyReused(Refusal):
+    """The key of a join was used before with another name, role or choice."""
+
+    code = "access.join_key_reused"
+    en = "The key of this join was already used for joining in another way."
+    zh = "此加入请求的幂等键已用于内容不同的加入请求。"
+    pass_en = "A new key, or the earlier request unchanged."
+    pass_zh = "新的幂等键，或与先前完全相同的请求。"
     rule = HOUSE_RULE
     status = 409
 
@@ -292,18 +340,6 @@ class LessonBusy(Refusal):
     status = 503
 
 
-_SOON = (TooManyRequests, HallBusy, LessonBusy)
-"""Refusals after which the same request may pass in a second."""
-
-
-def retry_after_s(refusal: Refusal) -> int | None:
-    """Whole seconds, at least 1, after which the same may pass; None: time mends nothing."""
-    if isinstance(refusal, _SOON):
-        return 1
-    wait = refusal.facts.get("wait_s")
-    return None if wait is None else max(1, int(wait))
-
-
 class LessonUnknown(Refusal):
     """The server has no lesson of this code."""
 
@@ -424,3 +460,15 @@ class LessonUnreadable(Refusal):
     pass_zh = "课程文件可以打开后再发同一请求；可用命令行的检查命令检查该文件。"
     rule = HOUSE_RULE
     status = 409
+
+
+_SOON = (TooManyRequests, HallBusy, LessonBusy)
+"""Refusals after which the same request may pass in a second."""
+
+
+def retry_after_s(refusal: Refusal) -> int | None:
+    """Whole seconds, at least 1, after which the same may pass; None: time mends nothing."""
+    if isinstance(refusal, _SOON):
+        return 1
+    wait = refusal.facts.get("wait_s")
+    return None if wait is None else max(1, int(wait))

@@ -9,24 +9,31 @@ import asyncio
 import secrets
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import count
 from math import ceil
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from ledger.kernel.text import folded, is_readable, visible_length
 from ledger.writer import Outcome, Request
+from registry.classroom.codes import digest, plain_code, shown
 from registry.classroom.errors import SeatTaken
-from registry.classroom.hall import HallLesson, HallNotWritten, Kind, plain_code
+from registry.classroom.hall import HallLesson, HallNotWritten, Kind
 from registry.classroom.models import Driver
 from registry.classroom.room import TRAINER, SeatState
+from registry.classroom.seating import Seating
+from registry.edge.callers import ended
 from registry.edge.commands import submit
 from registry.edge.errors import (
     HallBusy,
     JoinCodeUnknown,
+    JoinKeyReused,
     NameReserved,
     NameTaken,
     NameWrong,
     RoleFull,
+    SeatLeft,
     SeatUnknown,
     TooManyGuesses,
     TooManyRequests,
@@ -45,6 +52,9 @@ RESERVED = frozenset(
     )
 )  # fmt: skip
 """Names of the trainer, the server and its bots, which no person may take."""
+
+JOIN_KEY_LEAST = 8
+"""Characters of a join's key at least: whoever repeats the join with it gets the seat."""
 
 HALL_RESTS_S = 1.0
 """Seconds for which joins are refused at once after the hall could not be written, so that no
@@ -66,13 +76,26 @@ _NEEDED = (
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person asks for: a name, a role (None: wherever needed), what becomes of the orders.
+
+    `orders`: the bot's open orders stay (keep) or are cancelled (cancel).
+    """
+
+    name: str
+    role: Role | None = None
+    orders: Literal["keep", "cancel"] = "keep"
+
+
+@dataclass(frozen=True, slots=True)
 class Seated:
-    """A person on a seat: the lesson, the seat and the token, which is returned only once."""
+    """A person on a seat: the lesson, the seat, a token, and the personal code that leads back."""
 
     lesson: str
     seat: str
     role: Role
     token: str
+    personal_code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +150,7 @@ def role_counts(seats: Sequence[SeatState]) -> list[RoleCount]:
         of_role = [seat for seat in seats if seat.role is role]
         if not of_role:
             continue
-        taken = sum(seat.driver is Driver.PERSON for seat in of_role)
+        taken = sum(seat.held for seat in of_role)
         grows = any(not seat.fixed for seat in of_role)
         counts.append(RoleCount(role, len(of_role), taken, grows or taken < len(of_role)))
     return counts
@@ -145,35 +168,132 @@ def free_seat(seats: Sequence[SeatState], role: Role | None) -> SeatState | None
 
 
 async def join(
-    server: ServerState, *, join_code: str, name: str, role: Role | None, address: str
+    server: ServerState,
+    wish: Wish,
+    *,
+    join_code: str,
+    address: str,
+    key: str = "",
+    origin: str = "person",
 ) -> Seated:
-    """Give a person a seat and a token; opens a further seat if the role's number is not fixed."""
+    """Give a person a seat and a token; opens a further seat if the role's number is not fixed.
+
+    The same `key` with the same wish gets the same seat and token again, also after the server was
+    started anew; with another wish it raises JoinKeyReused, after the seat's end the refusal of
+    `ended`. Without a key every call is a new join. A seat that a script takes, by `origin`, is not
+    minded by a bot while nothing is heard of it.
+    """
     if not server.joins.take(address):
         raise TooManyRequests(per_second=server.settings.join_per_second)
-    lesson = lesson_by_code(server, join_code, address=address)
-    plain = name.strip()
-    refuse_name(plain)
-    async with server.joining[lesson.code]:
+    lesson = lesson_by_code(server, join_code, address=address).code
+    wish = replace(wish, name=wish.name.strip())
+    refuse_name(wish.name)
+    made = Made(server, lesson, key or secrets.token_urlsafe(24), wish, origin)
+    async with server.joining[lesson]:
+        earlier = server.hall.seatings.by_key(lesson, made.key_digest) if key else None
+        if earlier is not None:
+            server.joins.give_back(address)
+            return await made.again(earlier)
         if time.monotonic() < server.hall_rests_until:
             raise HallBusy()
-        _refuse_taken(server, lesson.code, plain)
-        seat = await _claim(server, lesson.code, role)
-        token = await _admit(server, lesson.code, seat.name, plain)
-    return Seated(lesson.code, seat.name, seat.role, token)
+        _refuse_taken(server, lesson, wish.name)
+        return await made.new(keep_key=bool(key))
 
 
-async def _admit(server: ServerState, lesson: str, seat: str, name: str) -> str:
-    """A token for a claimed seat; if it cannot be stored, the seat goes back to its bot."""
-    try:
-        return await in_hall(
-            lambda: server.hall.admit(
-                kind=Kind.SEAT, lesson=lesson, seat=seat, name=name, at=wall_ms()
-            )
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One join of a lesson: what is derived from its key."""
+
+    server: ServerState
+    lesson: str
+    key: str
+    wish: Wish
+    origin: str
+
+    @property
+    def key_digest(self) -> str:
+        """The hash under which the key is stored."""
+        return digest("join", self.lesson, self.key)
+
+    @property
+    def asked(self) -> str:
+        """The hash of the wish."""
+        return digest(self.wish.name, self.wish.role or "", self.wish.orders)
+
+    async def new(self, *, keep_key: bool) -> Seated:
+        """Claim a seat for the person, and store it in the hall."""
+        seat = await self._claim()
+        self.server.presence.sign(self.lesson, seat.name)
+        try:
+            seating = Seating(
+                code=self.server.hall.seatings.new_code(), lesson=self.lesson, seat=seat.name,
+                name=self.wish.name, watched=self.origin == "person",
+                key=self.key_digest if keep_key else "", asked=self.asked,
+            )  # fmt: skip
+            token = await in_hall(partial(self._store, seating))
+        except Exception:
+            # It cannot be stored: the seat goes back to its bot.
+            self.server.hall_rests_until = time.monotonic() + HALL_RESTS_S
+            await _conduct(self.server, self.lesson, "seat.leave", seat=seat.name)
+            raise
+        return Seated(self.lesson, seat.name, seat.role, token, shown(seating.code))
+
+    def _store(self, seating: Seating) -> str:
+        token = self.server.hall.derived("seat", self.lesson, seating.seat, self.key)
+        self.server.hall.seat_person(seating, token=token, at=wall_ms())
+        return token
+
+    async def again(self, earlier: Seating) -> Seated:
+        """The answer that an earlier join with this key got."""
+        if earlier.asked != self.asked:
+            raise JoinKeyReused()
+        if earlier.ended:
+            raise ended(earlier)
+        hall = self.server.hall
+        token = await in_hall(lambda: hall.derived("seat", self.lesson, earlier.seat, self.key))
+        if hall.holder(token) is None:
+            raise SeatLeft(seat=earlier.seat)
+        role = self.server.lives[self.lesson].current.seats[earlier.seat].role
+        return Seated(self.lesson, earlier.seat, role, token, shown(earlier.code))
+
+    async def _claim(self) -> SeatState:
+        """Claim a free seat, or open one and claim that.
+
+        The keys of the commands follow from the join's and from a count. A command that the log has
+        already was given by a join that the hall never stored, whose seat went back to its bot.
+        """
+        live = self.server.lives[self.lesson]
+        orders = {} if self.wish.orders == "keep" else {"orders": self.wish.orders}
+        for turn in count(1):
+            give = partial(
+                _conduct, self.server, self.lesson, origin=self.origin,
+                key=f"join-{self.key_digest[:24]}-{turn}",
+            )  # fmt: skip
+            seats = list(live.current.seats.values())
+            found = free_seat(seats, self.wish.role)
+            if found is None:
+                wished = self.wish.role or next(s.role for s in seats if not s.fixed)
+                if all(seat.fixed for seat in seats if seat.role is wished):
+                    raise RoleFull(role=wished)
+                opened = await give("seat.open", role=wished.value)
+                if not _known(opened):
+                    _answer(opened)
+                continue
+            outcome = await give("seat.claim", seat=found.name, **orders)
+            if not _known(outcome) and not isinstance(outcome.refusal, SeatTaken):
+                _answer(outcome)
+                return found
+        raise AssertionError("counting never ends")
+
+
+async def further_token(server: ServerState, seating: Seating) -> str:
+    """One more token for the person of a seat."""
+    return await in_hall(
+        lambda: server.hall.admit(
+            kind=Kind.SEAT, lesson=seating.lesson, seat=seating.seat, name=seating.name,
+            at=wall_ms(),
         )
-    except Exception:
-        server.hall_rests_until = time.monotonic() + HALL_RESTS_S
-        await _conduct(server, lesson, "seat.leave", seat=seat)
-        raise
+    )  # fmt: skip
 
 
 async def seat_token(server: ServerState, *, lesson: str, seat: str) -> str:
@@ -219,24 +339,6 @@ def _refuse_taken(server: ServerState, lesson: str, name: str) -> None:
         raise NameTaken(name=name)
 
 
-async def _claim(server: ServerState, lesson: str, role: Role | None) -> SeatState:
-    """Claim a free seat, or open one and claim that."""
-    live = server.lives[lesson]
-    while True:
-        seats = list(live.current.seats.values())
-        found = free_seat(seats, role)
-        if found is None:
-            wished = role or next(s.role for s in seats if not s.fixed)
-            if all(seat.fixed for seat in seats if seat.role is wished):
-                raise RoleFull(role=wished)
-            opened = await _conduct(server, lesson, "seat.open", role=wished.value)
-            found = live.current.seats[_answer(opened)["seat"]]
-        outcome = await _conduct(server, lesson, "seat.claim", seat=found.name)
-        if not isinstance(outcome.refusal, SeatTaken):
-            _answer(outcome)
-            return found
-
-
 async def leave(server: ServerState, *, lesson: str, seat: str) -> None:
     """Give a seat back to its bot and delete its tokens and name."""
     await _conduct(server, lesson, "seat.leave", seat=seat)
@@ -253,16 +355,28 @@ async def reconcile_lesson(server: ServerState, code: str) -> None:
     """`reconcile` for one open lesson."""
     named = server.hall.names(code)
     for seat in list(server.lives[code].current.seats.values()):
-        if seat.driver is Driver.PERSON and seat.name not in named:
+        if seat.held and seat.name not in named:
             await _conduct(server, code, "seat.leave", seat=seat.name)
-        elif seat.driver is Driver.BOT and seat.name in named:
+        elif not seat.held and seat.name in named:
             await asyncio.to_thread(server.hall.dismiss, lesson=code, seat=seat.name)
 
 
-async def _conduct(server: ServerState, lesson: str, name: str, **arguments: str) -> Outcome:
+async def _conduct(
+    server: ServerState,
+    lesson: str,
+    name: str,
+    *,
+    origin: str = "person",
+    key: str | None = None,
+    **arguments: str,
+) -> Outcome:
     """Give a command about seats on behalf of a person, with the trainer's rights."""
-    key = f"{name}-{secrets.token_hex(8)}"
-    return await submit(server, lesson, Request(name, arguments, "person", TRAINER, key=key))
+    return await submit(server, lesson, Request(name, arguments, origin, TRAINER, key=key))
+
+
+def _known(outcome: Outcome) -> bool:
+    """Whether the log has the command's key already."""
+    return outcome.repeated or outcome.conflict
 
 
 def _answer(outcome: Outcome) -> dict[str, str]:

@@ -15,6 +15,7 @@ from ledger.awaiting import Answers
 from registry.classroom.hall import Hall
 from registry.classroom.live import Live
 from registry.edge.limits import Buckets
+from registry.edge.presence import Presence
 from registry.settings import Settings
 
 
@@ -44,6 +45,9 @@ class ServerState:
     joins: Buckets = field(init=False)
     guesses: Buckets = field(init=False)
     sign_ins: Buckets = field(init=False)
+    returns: Buckets = field(init=False)
+    lesson_returns: Buckets = field(init=False)
+    presence: Presence = field(init=False)
     opening: asyncio.Lock = field(default_factory=asyncio.Lock)
     wires: Wires | None = None
     order: list[str] = field(init=False)
@@ -60,6 +64,11 @@ class ServerState:
         self.joins = Buckets(per_second=chosen.join_per_second, burst=chosen.join_burst)
         self.guesses = Buckets(per_second=chosen.guess_per_second, burst=chosen.guess_burst)
         self.sign_ins = Buckets(per_second=chosen.sign_in_per_second, burst=chosen.sign_in_burst)
+        self.returns = Buckets(per_second=chosen.return_per_second, burst=chosen.return_burst)
+        self.lesson_returns = Buckets(
+            per_second=chosen.lesson_return_per_second, burst=chosen.lesson_return_burst
+        )
+        self.presence = Presence(self.hall, self.lives)
         self.order = list(self.lives)
         self.joining = defaultdict(asyncio.Lock)
 

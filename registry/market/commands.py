@@ -329,7 +329,7 @@ COMMANDS = (
         name="order.place", en="Place order", zh="下单",
         done=("Order accepted", "委托已受理"), not_done=("Order not placed", "委托未受理"),
         arguments=PlaceOrder, roles=TRADING, run=on_exchange(place_order), hot=True,
-        aim=effects.placed,
+        aim=effects.placed, minding=True,
     ),
     Command(
         name="order.cancel", en="Cancel order", zh="撤单",

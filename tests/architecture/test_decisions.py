@@ -35,7 +35,8 @@ KEPT = (tree.ROOT / "DECISIONS.md").read_text(encoding="utf-8")
 def test_numbers_count_up() -> None:
     numbers = [number for number, _, _ in recorded(KEPT)]
 
-    assert [f"D-{count:03}" for count in range(1, len(numbers) + 1)] == numbers
+    # A number may be missing: work that began together got its numbers before it was done.
+    assert sorted(set(numbers)) == numbers
 
 
 def test_every_decision_stands_once_in_the_index() -> None:

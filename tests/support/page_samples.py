@@ -13,12 +13,15 @@ from markupsafe import Markup
 
 from ledger.kernel.clock import MINUTE, SECOND
 from registry.classroom.audit import SENTENCES
+from registry.classroom.minded import Minded
 from registry.classroom.notices import KINDS
+from registry.edge.errors import SeatGivenBack
 from registry.web.admin import log_contexts as log
 from registry.web.door import contexts as door
 from registry.web.frame.contexts import shared
 from registry.web.frame.contexts.shared import Chrome, FieldError, Language, Page
 from registry.web.serials.contexts import SerialPage
+from registry.web.trade.contexts import JustSeated
 from registry.web.trainer.contexts import (
     ActLine,
     AdvanceRow,
@@ -107,11 +110,22 @@ def guest_pages(language: Language) -> dict[str, Page]:
     )
     title = both(language, "一带一路 · 第一课", "Belt and Road · lesson 1")
     card = replace(refusal(language), action="", bar=None, figures=(), fix=None, number=None)
+    join = door.JoinPage(
+        key="k-join", code="KX7-4Q2", lesson_title=title, name="", role="", roles=roles,
+        own=None, other=False, ended="", away_after_s=120, return_key="k-return",
+        return_first=False, refusal=None,
+    )  # fmt: skip
+    own = door.OwnSeat(
+        person="Dora", seat="S24", role="trader", href="/trade",
+        other_href="/join?code=KX7-4Q2&other=1",
+    )  # fmt: skip
     return {
         "welcome": door.WelcomePage(code="", lesson_open=True, seat_href=""),
-        "join": door.JoinPage(
-            key="k-join", code="KX7-4Q2", lesson_title=title, name="", role="", roles=roles,
-            refusal=None),
+        "join": join,
+        "join_taken": replace(join, name="Dora", return_first=True, refusal=card),
+        "join_ended": replace(join, ended=SeatGivenBack(seat="S24").text(language)),
+        "join_seated": replace(join, own=own),
+        "return": door.ReturnPage(key="k-return", code="KX7-4Q2", refusal=None),
         "sign_in": door.SignInPage(key="k-sign-in", next_href="/trainer", refusal=None),
         "error": shared.ErrorPage(status=500, failure="7f3a91c2", retry_href="/trade/CCER"),
         "missing": shared.ErrorPage(status=404, failure="", retry_href=""),
@@ -139,6 +153,12 @@ def seat_pages(language: Language) -> dict[str, Page]:
                 blocks_fen=None, blocks_t=500, free_before=1950, free_after=1450, room_before=None,
                 room_after=None, warnings=("86.50 ≠ 86.43",), overshoots=True,
                 blocks_ranges=(pages.serials("CN", "CN", 120_001, 120_500),)))),
+        "trade_just_seated": trade_page(language, just_seated=JustSeated(
+            orders=8, blocked_fen=9_593_733, blocked_t=1_200, cancel_key="k-cancel-all")),
+        "trade_minded": trade_page(language, minded=Minded(
+            since=NOW - 30 * MINUTE, until=NOW, placed=3, traded=120, filed=1)),
+        "trade_minded_idle": trade_page(language, minded=Minded(
+            since=NOW - 30 * MINUTE, until=NOW, placed=0, traded=0, filed=0)),
         "trade_error": trade_page(language, ticket=pages.ticket(price="99.00", errors=high)),
         "trade_refusal": trade_page(language, refusal=refusal(language)),
         "trade_empty": trade_page(
@@ -180,14 +200,15 @@ def trainer_page(language: Language) -> TrainerPage:
     roster = [
         RosterRow(seat=seat, name=who[seat], role=role, person=person, connected=need != "away",
                   need=need, need_count=count, last_action=action, last_ago_s=31 * i + 4,
-                  last_refused=code, remove_key=f"k-remove-{seat}", resting=False)
+                  last_refused=code, minded=need == "away", resting=False,
+                  personal_code="KX7M-4Q2W" if person else "", remove_key=f"k-remove-{seat}")
         for i, (seat, role, person, need, count, action, code) in enumerate(people)
     ]  # fmt: skip
     roster += [
         RosterRow(seat=f"S{n}", name=both(language, f"北辰电力 {n}", f"Beichen Power {n}"),
                   role="emitter", person="", connected=False, need="", need_count=0,
                   last_action="" if n % 2 else "order.place", last_ago_s=None if n % 2 else n,
-                  last_refused="", remove_key="", resting=n == 21)
+                  last_refused="", minded=False, personal_code="", remove_key="", resting=n == 21)
         for n in range(20, 34)
     ]  # fmt: skip
     markets = tuple(

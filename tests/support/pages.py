@@ -254,8 +254,8 @@ def trade_page(language: Language, *, tasks: Tasks | None = None, **changes: Any
         "meter": meter_of(year=2027, obligation=120_000, allowances=108_000, offset=2_400,
                           cap=6_000, cap_text="5 %"),
         "tasks": tasks or tasks_of(language, "emitter"),
-        "refusal": None, "sellable_tomorrow_t": 0,
-        "receipt": None,
+        "refusal": None, "sellable_tomorrow_t": 0, "receipt": None,
+        "personal_code": "KX7M-4Q2W", "just_seated": None, "minded": None,
     }  # fmt: skip
     return TradePage(**(values | changes))
 

@@ -237,6 +237,7 @@ COMMANDS = (
         done=("Issuance requested", "已申请签发"),
         not_done=("Issuance not requested", "未申请签发"),
         arguments=OnePeriod, roles=frozenset({Role.PROJECT_OWNER}), run=on_books(request),
+        minding=True,
     ),
     Command(
         name="issuance.issue", en="Issue credits", zh="签发",

@@ -35,10 +35,25 @@ class RoleChoice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnSeat:
+    """The seat of this lesson that the visitor holds already."""
+
+    person: str
+    seat: str
+    role: str
+    href: str
+    other_href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JoinPage(Page):
     """Join a lesson: code, name, preferred role.
 
-    `role` is '' for any. `lesson_title` is '' and `roles` () while no code is known.
+    `role` is '' for any. `lesson_title` is '' and `roles` () while no code is known. `own` is None
+    for somebody without a seat here, and for `other`: somebody else at the device of a person who
+    has one. `ended` says that the visitor's seat is no longer theirs, '' for others. `away_after_s`
+    is 0 where no lesson is known or no bot minds a seat. `return_key` is for the form that leads
+    back to a seat; `return_first`: that form is shown open, since the name is taken.
     """
 
     template: ClassVar[str] = "door/join.html"
@@ -48,6 +63,22 @@ class JoinPage(Page):
     name: str
     role: str
     roles: tuple[RoleChoice, ...]
+    own: OwnSeat | None
+    other: bool
+    ended: str
+    away_after_s: int
+    return_key: str
+    return_first: bool
+    refusal: RefusalCard | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnPage(Page):
+    """Come back to one's own seat by a personal code; `code` is the lesson's join code or ''."""
+
+    template: ClassVar[str] = "door/return.html"
+    key: str
+    code: str
     refusal: RefusalCard | None
 
 
@@ -61,5 +92,5 @@ class SignInPage(Page):
     refusal: RefusalCard | None
 
 
-PAGES: tuple[type[Page], ...] = (WelcomePage, JoinPage, SignInPage)
+PAGES: tuple[type[Page], ...] = (WelcomePage, JoinPage, ReturnPage, SignInPage)
 """The pages of this area."""

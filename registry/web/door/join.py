@@ -1,18 +1,30 @@
-"""Joining, signing in as trainer, and leaving: the pages that issue and revoke session tokens."""
+"""Joining, coming back, the trainer's sign-in, leaving: pages that issue and revoke tokens."""
 
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from ledger.kernel.errors import Refusal
-from registry.classroom.hall import TOKEN_DAYS, Kind
+from registry.classroom.hall import TOKEN_DAYS, HallLesson, Kind
 from registry.edge.answers import with_wait
-from registry.edge.errors import PasswordWrong, TooManyGuesses, TooManyRequests
+from registry.edge.callers import ended, lost_seat
+from registry.edge.commands import KEY_LONGEST
+from registry.edge.errors import (
+    NameTaken,
+    PasswordWrong,
+    TooManyGuesses,
+    TooManyRequests,
+)
+from registry.edge.field_faults import field_wrong
 from registry.edge.joining import (
+    JOIN_KEY_LEAST,
+    Seated,
+    Wish,
     check_password,
     in_hall,
     join,
@@ -22,9 +34,10 @@ from registry.edge.joining import (
 )
 from registry.edge.reading import form_of
 from registry.edge.request_checks import COOKIE
+from registry.edge.returning import come_back
 from registry.edge.server_state import wall_ms
 from registry.roles import Role
-from registry.web.door.contexts import JoinPage, RoleChoice, SignInPage
+from registry.web.door.contexts import JoinPage, OwnSeat, ReturnPage, RoleChoice, SignInPage
 from registry.web.frame.addresses import ADDRESSES, to
 from registry.web.frame.contexts.shared import RefusalCard
 from registry.web.frame.pictures import refusal_card
@@ -41,10 +54,12 @@ from registry.web.frame.visitor import (
 
 
 def routes() -> list[Route]:
-    """Routes of joining, signing in and signing out."""
+    """Routes of joining, coming back, signing in and signing out."""
     return [
         Route(ADDRESSES["join"], join_page, methods=["GET"]),
         Route(ADDRESSES["join"], take_seat, methods=["POST"]),
+        Route(ADDRESSES["come_back"], return_page, methods=["GET"]),
+        Route(ADDRESSES["come_back"], go_back, methods=["POST"]),
         Route(ADDRESSES["sign_in"], sign_in_page, methods=["GET"]),
         Route(ADDRESSES["sign_in"], sign_in, methods=["POST"]),
         Route(ADDRESSES["sign_out"], sign_out, methods=["POST"]),
@@ -52,34 +67,82 @@ def routes() -> list[Route]:
 
 
 async def join_page(request: Request) -> Response:
-    """The form: code, name, preferred role."""
+    """The form: code, name, preferred role; or the seat that the visitor has in this lesson."""
     visitor = visitor_of(request.scope)
     code = request.query_params.get("code", "").strip()
     refusal = None
+    if not code and (seating := lost_seat(request.scope)) is not None:
+        # The lesson is the one in which this device had a seat a moment ago.
+        lesson = visitor.server.hall.lesson(seating.lesson)
+        return JoinMaker(visitor, code=lesson.join_code if lesson else "").draw(None)
     if code:
         try:
             lesson_by_code(visitor.server, code, address=_address(request))
         except Refusal as unknown:
             refusal = unknown
-    return _draw_join(visitor, code=code, name="", role="", refusal=refusal)
+    return JoinMaker(visitor, code=code, other="other" in request.query_params).draw(refusal)
 
 
 async def take_seat(request: Request) -> Response:
-    """Take a seat; the browser keeps its token in a cookie that no script can read."""
+    """Take a seat; the browser keeps its token in a cookie that no script can read.
+
+    A seated person goes on at their seat, unless the form is for somebody else at their device, or
+    of another lesson.
+    """
     visitor = visitor_of(request.scope)
     form = await form_of(request, fields_most=10)
-    code, name, role = ("".join(form.get(field, ()))[:300] for field in ("code", "name", "role"))
-    wished = Role(role) if role in set(Role) else None
-    address = _address(request)
+    code, name, role, key, other = (
+        "".join(form.get(field, ()))[:300] for field in ("code", "name", "role", "key", "other")
+    )
+    maker = JoinMaker(visitor, code=code, name=name[:40], role=role, other=bool(other))
+    if maker.own() is not None:
+        return see(to("trade_home"))
     try:
-        if visitor.who is not None and not visitor.who.is_trainer:
-            return see(to("trade_home"))
-        seated = await join(visitor.server, join_code=code, name=name, role=wished, address=address)
+        if len(key) > KEY_LONGEST:
+            raise field_wrong("unreadable", "key")
+        seated = await join(
+            visitor.server,
+            Wish(name, Role(role) if role in set(Role) else None),
+            join_code=code,
+            address=_address(request),
+            key=key if len(key) >= JOIN_KEY_LEAST else "",
+        )
     except Refusal as refusal:
-        return _draw_join(visitor, code=code, name=name[:40], role=role, refusal=refusal)
+        return maker.draw(refusal)
+    return _at_the_seat(seated)
+
+
+async def return_page(request: Request) -> Response:
+    """The form for the personal code."""
+    visitor = visitor_of(request.scope)
+    return _draw_return(visitor, request.query_params.get("code", "").strip(), refusal=None)
+
+
+async def go_back(request: Request) -> Response:
+    """Come back to one's own seat on this device."""
+    visitor = visitor_of(request.scope)
+    form = await form_of(request, fields_most=10)
+    code, personal = ("".join(form.get(field, ()))[:40] for field in ("code", "personal_code"))
+    try:
+        seated = await come_back(
+            visitor.server, personal_code=personal, join_code=code, address=_address(request)
+        )
+    except Refusal as refusal:
+        return _draw_return(visitor, code, refusal=refusal)
+    return _at_the_seat(seated)
+
+
+def _at_the_seat(seated: Seated) -> Response:
+    """Go to the seat, with its token in the cookie."""
     response = see(to("trade_home"))
     remember(response, COOKIE, seated.token, secret=True, days=TOKEN_DAYS[Kind.SEAT])
     return response
+
+
+def _draw_return(visitor: Visitor, code: str, *, refusal: Refusal | None) -> Response:
+    page = ReturnPage(key=mint(), code=code[:12], refusal=_card(visitor, refusal))
+    status = refusal.status if refusal else 200
+    return with_wait(draw_alone(visitor, page, section="join", status=status), refusal)
 
 
 def _address(request: Request) -> str:
@@ -87,33 +150,73 @@ def _address(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def _draw_join(
-    visitor: Visitor, *, code: str, name: str, role: str, refusal: Refusal | None
-) -> Response:
-    server = visitor.server
-    # A client that is blocked for guessing learns nothing, not even from a right guess.
-    names_lesson = code and not isinstance(refusal, TooManyGuesses | TooManyRequests)
-    lesson = server.hall.lesson_of(code) if names_lesson else None
-    roles: tuple[RoleChoice, ...] = ()
-    title = ""
-    if lesson is not None and lesson.code in server.lives:
-        seats = list(server.lives[lesson.code].current.seats.values())
-        roles = tuple(
-            RoleChoice(role=c.role.value, taken=c.taken, seats=c.seats, free=c.free)
-            for c in role_counts(seats)
+@dataclass(frozen=True, slots=True)
+class JoinMaker:
+    """Makes the page of joining, from what the visitor typed."""
+
+    visitor: Visitor
+    code: str
+    name: str = ""
+    role: str = ""
+    other: bool = False
+
+    def lesson(self) -> HallLesson | None:
+        """The open lesson of the code."""
+        lesson = self.visitor.server.hall.lesson_of(self.code) if self.code else None
+        return lesson if lesson and lesson.code in self.visitor.server.lives else None
+
+    def own(self) -> OwnSeat | None:
+        """The visitor's own seat, if they have one in this lesson and want it."""
+        who, lesson = self.visitor.who, self.lesson()
+        if who is None or who.state is None or who.holder.kind is not Kind.SEAT or self.other:
+            return None
+        if lesson is not None and lesson.code != who.lesson:
+            return None
+        return OwnSeat(
+            person=who.holder.name,
+            seat=who.seat,
+            role=who.state.role.value,
+            href=to("trade_home"),
+            other_href=to("join", code=self.code, other=1),
         )
-        title = visitor.both(zh=lesson.title_zh, en=lesson.title_en)
-    page = JoinPage(
-        key=mint(),
-        code=code,
-        lesson_title=title,
-        name=name,
-        role=role,
-        roles=roles,
-        refusal=_card(visitor, refusal),
-    )
-    status = refusal.status if refusal else 200
-    return with_wait(draw_alone(visitor, page, section="join", status=status), refusal)
+
+    def draw(self, refusal: Refusal | None) -> Response:
+        """The page; a client that is blocked for guessing learns nothing from a right guess."""
+        visitor = self.visitor
+        blocked = isinstance(refusal, TooManyGuesses | TooManyRequests)
+        lesson = None if blocked else self.lesson()
+        roles: tuple[RoleChoice, ...] = ()
+        title, away_after_s = "", 0
+        if lesson is not None:
+            current = visitor.server.lives[lesson.code].current
+            roles = tuple(
+                RoleChoice(role=c.role.value, taken=c.taken, seats=c.seats, free=c.free)
+                for c in role_counts(list(current.seats.values()))
+            )
+            title = visitor.both(zh=lesson.title_zh, en=lesson.title_en)
+            away_after_s = current.plan.bots.away_after_s
+        page = JoinPage(
+            key=mint(),
+            code=self.code,
+            lesson_title=title,
+            name=self.name,
+            role=self.role,
+            roles=roles,
+            own=self.own(),
+            other=self.other,
+            ended=self._ended(),
+            away_after_s=away_after_s,
+            return_key=mint(),
+            return_first=isinstance(refusal, NameTaken),
+            refusal=_card(visitor, refusal),
+        )
+        status = refusal.status if refusal else 200
+        return with_wait(draw_alone(visitor, page, section="join", status=status), refusal)
+
+    def _ended(self) -> str:
+        """That the visitor's seat is no longer theirs."""
+        seating = lost_seat(self.visitor.scope)
+        return "" if seating is None else ended(seating).text(self.visitor.language)
 
 
 async def sign_in_page(request: Request) -> Response:

@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 ADDRESSES: dict[str, str] = {
     "welcome": "/",
     "join": "/join",
+    "come_back": "/return",
     "sign_in": "/sign-in",
     "sign_out": "/sign-out",
     "trade_home": "/trade",
@@ -57,7 +58,7 @@ ADDRESSES: dict[str, str] = {
 }
 """Name -> address. `action` takes POST {key, back, arguments...}: it runs the command, then answers
 303 to `back` with ?done=NUMBER or ?refused=NUMBER added; a refusal that is not logged is drawn
-at once. `join`, `sign_in`, `sign_out`, `remove` and `confirm_notice` take POST too."""
+at once. `join`, `come_back`, `sign_in`, `sign_out`, `remove` and `confirm_notice` take POST too."""
 
 
 def to(name: str, /, **parts: object) -> str:

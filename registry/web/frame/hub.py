@@ -16,8 +16,7 @@ import orjson
 from starlette.types import Receive, Scope, Send
 
 from registry.classroom.room import TRAINER
-from registry.edge.callers import caller_of
-from registry.edge.errors import NotSignedIn
+from registry.edge.callers import caller_of, not_signed_in
 
 QUEUE_LENGTH = 16
 """Events queued for a slow client before the oldest is dropped."""
@@ -246,7 +245,7 @@ class Stream:
         """Serve one stream; refuses callers who are not signed in."""
         who = caller_of(scope)
         if who is None:
-            raise NotSignedIn()
+            raise not_signed_in(scope)
         seat = "" if who.seat == TRAINER else who.seat
         await self.hub.stream(
             who.lesson,

@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from ledger.kernel.errors import Refusal
 from registry.edge.answers import with_wait
-from registry.edge.errors import NotSignedIn
+from registry.edge.errors import NotSignedIn, SeatGivenBack, SeatLeft
 from registry.web.frame import outcomes
 from registry.web.frame.addresses import ADDRESSES, to
 from registry.web.frame.contexts.shared import ErrorPage, RefusalPage
@@ -38,7 +38,7 @@ def refusal_page(visitor: Visitor, refusal: Refusal, *, action: str, back: str) 
 def refused(visitor: Visitor, refusal: Refusal) -> Response:
     """Answer a refused request for a page: redirect to joining, 404, or the refusal's page."""
     asked = visitor.scope["method"] == "GET"
-    if isinstance(refusal, NotSignedIn) and asked:
+    if isinstance(refusal, NotSignedIn | SeatGivenBack | SeatLeft) and asked:
         trainer_page = visitor.path.startswith((ADDRESSES["trainer"], ADDRESSES["admin"]))
         return see(to("sign_in", next=visitor.path) if trainer_page else to("join"))
     if refusal.status == 404 and asked:

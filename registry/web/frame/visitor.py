@@ -21,7 +21,7 @@ from starlette.types import Scope
 
 from ledger.kernel.errors import Refusal
 from registry.classroom.live import Live
-from registry.edge.callers import ELSEWHERE, Caller, caller_of, server_of
+from registry.edge.callers import ELSEWHERE, Caller, caller_of, not_signed_in, server_of
 from registry.edge.errors import NotSignedIn, SeatUnknown, TrainerOnly
 from registry.edge.reading import refuse_repeated
 from registry.edge.request_checks import COOKIE, cookies
@@ -101,7 +101,7 @@ class Visitor:
     def seated(self) -> Caller:
         """The caller; refused unless signed in."""
         if self.who is None:
-            raise self.elsewhere or NotSignedIn()
+            raise self.elsewhere or not_signed_in(self.scope)
         return self.who
 
     @property
@@ -213,6 +213,8 @@ async def draw(
                 return None
             return render(page, chrome_of(visitor, session, section))
 
+    if visitor.who is not None:
+        await visitor.server.presence.returned(visitor.who.lesson, visitor.who.seat)
     html = await asyncio.to_thread(in_thread)
     if html is None:
         return draw_missing(visitor)

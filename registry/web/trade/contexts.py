@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from registry.classroom.minded import Minded
 from registry.web.frame.contexts.shared import (
     AxisMark,
     Page,
@@ -29,6 +30,20 @@ from registry.web.trade.ticket_contexts import (
     OrderRow,
     Ticket,
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JustSeated:
+    """The person has taken the seat and given no command since.
+
+    `orders` is the number of open orders that its bot left, with `blocked_fen` and `blocked_t` set
+    aside for them; `cancel_key` is the key of the command that cancels them all.
+    """
+
+    orders: int
+    blocked_fen: int
+    blocked_t: int
+    cancel_key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,11 +244,15 @@ class TradePage(Page):
     `tape` and `orders` begin with the newest, `orders` with the open ones. `auction` is None
     outside a call, `listed` where orders match automatically, `meter` for seats without an
     obligation. `sellable_tomorrow_t`, bought today, explains a sale refused for want of units;
-    0 elsewhere.
+    0 elsewhere. `personal_code` leads back to the seat, '' for scripts. `minded` is what a bot did
+    for a person who has just come back, `just_seated` for one who has just joined; else None.
     """
 
     template: ClassVar[str] = "trade/trade.html"
     role: str
+    personal_code: str
+    just_seated: JustSeated | None
+    minded: Minded | None
     tabs: tuple[Tab, ...]
     has_deals: bool
     has_bidding: bool

@@ -20,8 +20,10 @@ from registry.programme.transfers.machine import HOLDERS
 from registry.roles import CHINA, Role
 from registry.web.frame.holdings import admitted
 from registry.web.frame.naming import Names
-from registry.web.trade.contexts import AccountLine, Cash, Holding, Meter
+from registry.web.frame.visitor import mint
+from registry.web.trade.contexts import AccountLine, Cash, Holding, JustSeated, Meter
 from registry.web.trade.pictures import meter_of
+from registry.web.trade.ticket_contexts import OrderRow
 
 ORDERS_SHOWN = 8
 """How many of today's closed orders are shown under the open ones."""
@@ -32,6 +34,16 @@ def orders_of(session: Session, seat: str, *, day: str) -> list[OrderView]:
     resting = market.own_orders(session, seat=seat, resting=True, limit=100)
     recent = market.own_orders(session, seat=seat, limit=ORDERS_SHOWN)
     return resting + [order for order in recent if order.open == 0 and order.day == day]
+
+
+def just_seated(rows: Sequence[OrderRow]) -> JustSeated:
+    """The card for a person who has just joined: what the seat's bot left open."""
+    return JustSeated(
+        orders=sum(row.open > 0 for row in rows),
+        blocked_fen=sum(row.blocked_fen or 0 for row in rows),
+        blocked_t=sum(row.blocked_t or 0 for row in rows),
+        cancel_key=mint(),
+    )
 
 
 def own_at(orders: Sequence[OrderView], instrument: str) -> dict[int, int]:

@@ -16,9 +16,11 @@ from matching import queries as whole_market
 from matching.errors import UnitsShort
 from matching.views import OrderView
 from registry.classroom.live import Live
+from registry.classroom.minded import Minded, minded, untouched
 from registry.classroom.plan_parts import InstrumentPart
 from registry.compliance import queries as compliance
 from registry.edge.commands import Foretell, foretelling
+from registry.edge.returning import personal_code
 from registry.edge.seat_holdings import HoldingView, account_numbers, holdings
 from registry.market import queries as market
 from registry.market import queue
@@ -37,12 +39,19 @@ from registry.web.frame.ways import has_bidding, has_deals
 from registry.web.trade import changing, mine, ticket
 from registry.web.trade.auctions import auction_of
 from registry.web.trade.candles import MINUTES, candles_of
-from registry.web.trade.contexts import Book, Chart, Holding, TradePage
+from registry.web.trade.contexts import Book, Chart, Holding, JustSeated, TradePage
 from registry.web.trade.drawing import chart_of
 from registry.web.trade.order_fields import read_order, typed_values
 from registry.web.trade.picking import listed_of
 from registry.web.trade.pictures import book_of, head_of, tabs_of, tape_of
-from registry.web.trade.ticket_contexts import Candles, Change, Listed, OrderPreview, Ticket
+from registry.web.trade.ticket_contexts import (
+    Candles,
+    Change,
+    Listed,
+    OrderPreview,
+    OrderRow,
+    Ticket,
+)
 
 TRADES_DRAWN = 2000
 """How many of the day's trades the price line uses."""
@@ -112,7 +121,7 @@ class TradeMaker:
         self.seat = visitor.seated.seat
         state = visitor.seated.state
         assert state is not None, "a seated caller has a seat"
-        self.role = state.role
+        self.state, self.role = state, state.role
         self.names = Names(session, visitor.language)
         self.parts = {part.code: part for part in self.live.current.plan.instruments}
         self.one = self.view["instruments"][instrument]
@@ -134,6 +143,8 @@ class TradeMaker:
         venues = self.live.current.venues
         names = {c: self.names.instrument(p, venues.get(c)) for c, p in self.parts.items()}
         highest = {code: one["hi"] for code, one in self.view["instruments"].items()}
+        rows = changing.orders_of(self.session, orders, self.rules, highest)
+        just_seated, bot_did = self._first_cards(rows)
         top = SeatContext(
             session=self.session,
             names=self.names,
@@ -148,6 +159,9 @@ class TradeMaker:
         )
         return TradePage(
             role=self.role.value,
+            personal_code=personal_code(self.visitor.server, self.visitor.seated),
+            just_seated=just_seated,
+            minded=bot_did,
             tabs=tabs_of(self.view, names=names, current=self.instrument),
             has_deals=has_deals(self.venue),
             has_bidding=has_bidding(self.rules[self.instrument], self.venue),
@@ -166,13 +180,11 @@ class TradeMaker:
             chart_kind=self.visitor.kept("chart"),
             chart_href=self.visitor.other("chart"),
             ticket=self._ticket(part, last),
-            orders=tuple(changing.orders_of(self.session, orders, self.rules, highest)),
+            orders=tuple(rows),
             change=self._change(orders),
             cancel_all=changing.cancel_all_of(orders, instrument=self.instrument),
             orders_open=sum(order.open > 0 for order in orders),
-            orders_blocked_fen=sum(
-                changing.blocked_fen(order, self.rules, highest) for order in orders
-            ),
+            orders_blocked_fen=sum(row.blocked_fen or 0 for row in rows),
             holdings=self._holdings(),
             cash=mine.cash_row(self.session, self.seat),
             accounts=mine.account_lines(self.session, self.names, self.seat, self.holdings),
@@ -182,6 +194,13 @@ class TradeMaker:
             sellable_tomorrow_t=self.available.bought_t if last.units_short else 0,
             receipt=self._receipt(),
         )
+
+    def _first_cards(self, rows: list[OrderRow]) -> tuple[JustSeated | None, Minded | None]:
+        """The card after joining, or after coming back, until the person's next command."""
+        if not untouched(self.session, self.state, newest=self.live.current.number):
+            return None, None
+        bot_did = minded(self.session, self.state)
+        return (mine.just_seated(rows), None) if bot_did is None else (None, bot_did)
 
     def _book(self, orders: list[OrderView]) -> Book:
         return book_of(

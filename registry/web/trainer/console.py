@@ -17,6 +17,7 @@ from starlette.routing import Route
 from ledger import queries as books
 from ledger.kernel.errors import REFUSALS, Refusal
 from matching import queries as market
+from registry.classroom.codes import shown
 from registry.classroom.live import Live
 from registry.classroom.models import Driver
 from registry.classroom.plan_parts import InstrumentPart
@@ -239,7 +240,8 @@ class ConsoleMaker:
         return outcomes.receipt_of(row, language=self.visitor.language, back=to("trainer"))
 
     def _row(self, seat: SeatState) -> RosterRow:
-        person = seat.driver is Driver.PERSON
+        person = seat.held
+        seating = self.visitor.server.hall.seatings.now(self.lesson, seat.name)
         action = self.tally.actions.get(seat.name) if person else None
         need = roster.Need()
         if person:
@@ -260,6 +262,8 @@ class ConsoleMaker:
             last_action=action.name if action else "",
             last_ago_s=int(self.live.silent_s(seat.name)) if action else None,
             last_refused=action.refused if action else "",
+            minded=seat.driver is Driver.AWAY,
+            personal_code="" if seating is None else shown(seating.code),
             remove_key=mint() if person else "",
             resting=not person and not self.live.current.bots_play[seat.role],
         )

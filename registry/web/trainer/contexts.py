@@ -80,7 +80,9 @@ class RosterRow:
     `person` is '' when a bot plays the seat. `need` is refused (the same refusal again and again),
     away, idle or ''; `need_count` is how often, or for how many real minutes. `last_ago_s` is in
     real seconds, None when unknown. `last_refused` is the refusal code if the last command was
-    refused. `resting`: a bot has the seat, and those of its role rest.
+    refused. `minded`: a bot minds the seat while the person is away. `personal_code` leads the
+    person back to the seat, '' without one. `resting`: a bot has the seat, and those of its role
+    rest.
     """
 
     seat: str
@@ -93,6 +95,8 @@ class RosterRow:
     last_action: str
     last_ago_s: int | None
     last_refused: str
+    minded: bool
+    personal_code: str
     remove_key: str
     resting: bool
 

@@ -11,15 +11,19 @@ from pathlib import Path
 
 import pytest
 
-from registry.classroom.hall import (
-    Hall,
-    HallNotWritten,
-    Kind,
+from registry.classroom.codes import (
     digest_of,
     new_join_code,
     new_password,
     plain_code,
+    shown,
 )
+from registry.classroom.hall import (
+    Hall,
+    HallNotWritten,
+    Kind,
+)
+from registry.classroom.seating import Ended, Seating
 
 
 @pytest.fixture
@@ -88,6 +92,47 @@ def test_who_is_dismissed_or_forgotten_holds_nothing_any_more(path: Path) -> Non
     assert (2, {"S08": "Bob"}) == (gone, names)
     assert [None] * 4 == [again.holder(token) for token in (ann, ann_again, bob, script)]
     again.close()
+
+
+def seating(hall: Hall, seat: str, name: str) -> tuple[Seating, str]:
+    """A person on a seat, with the first token."""
+    one = Seating(hall.seatings.new_code(), "a", seat, name, watched=True, key=f"k-{seat}")
+    token = hall.derived("a", seat, name)
+    hall.seat_person(one, token=token, at=5)
+    return one, token
+
+
+def test_a_personal_code_ends_with_its_seat_and_is_known_after_reopening(path: Path) -> None:
+    hall = Hall(path)
+    (ann, token), (bob, _), (eve, _) = (seating(hall, *one) for one in (
+        ("S07", "Ann"), ("S08", "Bob"), ("S09", "Eve"),
+    ))  # fmt: skip
+    hall.dismiss(lesson="a", seat="S08", why=Ended.TRAINER)
+    seating(hall, "S09", "Kim")
+    halls = [hall, Hall(path)]
+
+    for one in halls:
+        assert ann == one.seatings.by_code(shown(ann.code).lower()) == one.seatings.now("a", "S07")
+        assert ann == one.seatings.by_key("a", "k-S07")
+        assert token == one.derived("a", "S07", "Ann") != one.derived("a", "S07A", "nn")
+        ends = [one.seatings.by_code(gone.code) for gone in (bob, eve)]
+        assert [("", Ended.TRAINER), ("", Ended.LEFT)] == [(x.name, x.ended) for x in ends if x]
+        assert one.seatings.now("a", "S08") is None
+        assert {"Ann", "Kim"} == {held.name for held in one.seatings.of_lesson("a")}
+        one.close()
+
+
+def test_a_personal_code_ends_with_the_last_token_of_its_seat(path: Path) -> None:
+    hall = Hall(path)
+    ann, _ = seating(hall, "S07", "Ann")
+    bob, _ = seating(hall, "S08", "Bob")
+    hall.admit(kind=Kind.SEAT, lesson="a", seat="S07", name="Ann", at=7)
+    gone = hall.expire({Kind.SEAT: 6})
+    ends = [hall.seatings.by_code(one.code) for one in (ann, bob)]
+    hall.close()
+
+    assert ["S07", "S08"] == sorted(holder.seat for holder in gone)
+    assert [Ended.NOT, Ended.LEFT] == [one.ended for one in ends if one]
 
 
 def test_a_join_code_is_found_as_people_type_it() -> None:

@@ -16,8 +16,9 @@ from tests.support.classroom import Class
 pytestmark = pytest.mark.slow
 
 PUBLIC = (
-    "welcome", "join", "sign_in", "serial_search", "rules", "rule", "desk", "calculators",
-    "revenue", "figures", "aviation", "china", "reserve", "mistakes", "mistake", "glossary",
+    "welcome", "join", "come_back", "sign_in", "serial_search", "rules", "rule", "desk",
+    "calculators", "revenue", "figures", "aviation", "china", "reserve", "mistakes", "mistake",
+    "glossary",
 )  # fmt: skip
 SEATED = ("trade", "market", "deals", "bidding")
 TRAINERS = (

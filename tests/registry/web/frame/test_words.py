@@ -35,7 +35,7 @@ KNOWN = frozenset({"HHI", "CCER", "CEA", "BRC", "NDC", "ITMO", "CN", "TH", "CNY"
 PROGRAMMES = frozenset({"ACR", "ART", "TREES", "CAR", "CDM", "GCC", "VCS", "Gold", "Standard"})
 """Names of crediting programmes, as a bundle writes them."""
 
-SAMPLE_NAMES = frozenset({"Aom", "Somchai", "http", "join", "code", "KX", "AUT"})
+SAMPLE_NAMES = frozenset({"Aom", "Dora", "Somchai", "http", "join", "code", "KX", "AUT"})
 """Names, addresses and numbers of the samples."""
 
 
