@@ -143,7 +143,9 @@ class TradeMaker:
         names = {c: self.names.instrument(p, venues.get(c)) for c, p in self.parts.items()}
         highest = {code: one["hi"] for code, one in self.view["instruments"].items()}
         rows = changing.orders_of(self.session, orders, self.rules, highest)
-        just_seated, bot_did = self._first_cards(rows)
+        just_seated, bot_did = self._first_cards(
+            rows, count=sum(order.open > 0 for order in orders)
+        )
         top = SeatContext(
             session=self.session,
             names=self.names,
@@ -194,12 +196,14 @@ class TradeMaker:
             receipt=self._receipt(),
         )
 
-    def _first_cards(self, rows: list[OrderRow]) -> tuple[JustSeated | None, Minded | None]:
+    def _first_cards(
+        self, rows: list[OrderRow], *, count: int
+    ) -> tuple[JustSeated | None, Minded | None]:
         """The card after joining, or after coming back, until the person's next command."""
         if not untouched(self.session, self.state, newest=self.live.current.number):
             return None, None
         bot_did = minded(self.session, self.state)
-        return (mine.just_seated(rows), None) if bot_did is None else (None, bot_did)
+        return (mine.just_seated(rows, count=count), None) if bot_did is None else (None, bot_did)
 
     def _book(self, orders: list[OrderView]) -> Book:
         return book_of(
