@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from registry.api.reading import Anybody, Trainer, read
 from registry.api.shapes import REFUSED
+from registry.api.shown import SHOWS, State, shows
 from registry.api.strict import StrictRouter
 from registry.classroom.hall import Kind
 from registry.classroom.models import Driver
@@ -191,11 +192,16 @@ def router() -> StrictRouter:
     routes.add_api_route(
         "/api/return", go_back, methods=["POST"], summary="Come back to one's own seat"
     )
-    routes.add_api_route("/api/me", me, methods=["GET"], summary="The caller's seat")
-    routes.add_api_route("/api/clock", clock, methods=["GET"], summary="Lesson time")
     routes.add_api_route(
-        "/api/wait", wait, methods=["GET"], summary="Lesson time, once the lesson has come so far"
+        "/api/me", me, methods=["GET"], summary="The caller's seat", responses=SHOWS
     )
+    routes.add_api_route(
+        "/api/clock", clock, methods=["GET"], summary="Lesson time", responses=SHOWS
+    )
+    routes.add_api_route(
+        "/api/wait", wait, methods=["GET"], summary="Lesson time, once the lesson has come so far",
+        responses=SHOWS,
+    )  # fmt: skip
     routes.add_api_route(
         "/api/start-hour", start_hour, methods=["GET"], summary="Time of the automatic start"
     )
@@ -205,7 +211,7 @@ def router() -> StrictRouter:
         methods=["PUT"],
         summary="Set the time of the automatic start",
     )
-    routes.add_api_route("/api/seats", seats, methods=["GET"], summary="All seats")
+    routes.add_api_route("/api/seats", seats, methods=["GET"], summary="All seats", responses=SHOWS)
     return routes
 
 
@@ -281,7 +287,9 @@ async def me(request: Request, who: Anybody) -> MeAnswer:
 
 async def clock(who: Anybody) -> ClockAnswer:
     """The lesson's clock now."""
-    return ClockAnswer.model_validate(who.live.view["clock"])
+    view = who.live.view
+    shows(State(view["sequence"], view["clock"]["at"]))
+    return ClockAnswer.model_validate(view["clock"])
 
 
 async def wait(
@@ -330,6 +338,7 @@ async def wait(
     held = await until(who.live, reached, moment=at or None, most_s=most_s)
     view = who.live.view
     clock_now = ClockAnswer.model_validate(view["clock"])
+    shows(State(view["sequence"], clock_now.at))
     return WaitAnswer(reached=held, command=view["sequence"], clock=clock_now)
 
 

@@ -19,7 +19,7 @@ from registry.edge.errors import SeatGivenBack
 from registry.web.admin import log_contexts as log
 from registry.web.door import contexts as door
 from registry.web.frame.contexts import shared
-from registry.web.frame.contexts.shared import Chrome, FieldError, Form, Language, Page
+from registry.web.frame.contexts.shared import Chrome, FieldError, Language, Page
 from registry.web.serials.contexts import SerialPage
 from registry.web.trade.contexts import JustSeated
 from registry.web.trainer.contexts import (
@@ -118,9 +118,7 @@ def guest_pages(language: Language) -> dict[str, Page]:
 
 def seat_pages(language: Language) -> dict[str, Page]:
     """Pages of a person with a seat."""
-    high = Form(
-        values={}, open=True, errors={"price": FieldError(code="price_above", limit="93.50")}
-    )
+    high = {"price": FieldError(code="price_above", limit="93.50")}
     empty: dict[str, Any] = {
         "orders": (),
         "orders_open": 0,
@@ -144,7 +142,7 @@ def seat_pages(language: Language) -> dict[str, Page]:
             since=NOW - 30 * MINUTE, until=NOW, placed=3, traded=120, filed=1)),
         "trade_minded_idle": trade_page(language, minded=Minded(
             since=NOW - 30 * MINUTE, until=NOW, placed=0, traded=0, filed=0)),
-        "trade_error": trade_page(language, ticket=pages.ticket(price="99.00", form=high)),
+        "trade_error": trade_page(language, ticket=pages.ticket(price="99.00", errors=high)),
         "trade_refusal": trade_page(language, refusal=refusal(language)),
         "trade_empty": trade_page(
             language, role="trader", tasks=tasks_of(language, "trader"), meter=None,

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from ledger.kernel.errors import Refusal
 from registry.classroom.hall import TOKEN_DAYS, HallLesson, Kind
+from registry.edge.answers import with_wait
 from registry.edge.callers import ended, lost_seat
 from registry.edge.commands import KEY_LONGEST
 from registry.edge.errors import (
@@ -140,7 +141,8 @@ def _at_the_seat(seated: Seated) -> Response:
 
 def _draw_return(visitor: Visitor, code: str, *, refusal: Refusal | None) -> Response:
     page = ReturnPage(key=mint(), code=code[:12], refusal=_card(visitor, refusal))
-    return draw_alone(visitor, page, section="join", status=refusal.status if refusal else 200)
+    status = refusal.status if refusal else 200
+    return with_wait(draw_alone(visitor, page, section="join", status=status), refusal)
 
 
 def _address(request: Request) -> str:
@@ -209,7 +211,7 @@ class JoinMaker:
             refusal=_card(visitor, refusal),
         )
         status = refusal.status if refusal else 200
-        return draw_alone(visitor, page, section="join", status=status)
+        return with_wait(draw_alone(visitor, page, section="join", status=status), refusal)
 
     def _ended(self) -> str:
         """That the visitor's seat is no longer theirs."""
@@ -248,7 +250,8 @@ def _draw_sign_in(visitor: Visitor, after: str, *, refusal: Refusal | None) -> R
         next_href=own_address(after, otherwise=to("trainer")),
         refusal=_card(visitor, refusal),
     )
-    return draw_alone(visitor, page, section="sign_in", status=refusal.status if refusal else 200)
+    status = refusal.status if refusal else 200
+    return with_wait(draw_alone(visitor, page, section="sign_in", status=status), refusal)
 
 
 def _card(visitor: Visitor, refusal: Refusal | None) -> RefusalCard | None:

@@ -24,11 +24,12 @@ from registry.edge.returning import personal_code
 from registry.edge.seat_holdings import HoldingView, account_numbers, holdings
 from registry.market import queries as market
 from registry.market import queue
+from registry.market.commands import PlaceOrder
 from registry.roles import Role
 from registry.web.frame import outcomes
 from registry.web.frame.addresses import ADDRESSES, to
 from registry.web.frame.contexts.shared import FieldError, Receipt, RefusalCard, SerialRange
-from registry.web.frame.fields import NAMES, typed_of
+from registry.web.frame.fields import ORDER_FIELDS, typed_of
 from registry.web.frame.holdings import admitted, next_serials
 from registry.web.frame.naming import Names
 from registry.web.frame.questions import looking
@@ -40,7 +41,7 @@ from registry.web.trade.auctions import auction_of
 from registry.web.trade.candles import MINUTES, candles_of
 from registry.web.trade.contexts import Book, Chart, Holding, JustSeated, TradePage
 from registry.web.trade.drawing import chart_of
-from registry.web.trade.order_fields import Order, read_order, typed_values
+from registry.web.trade.order_fields import read_order, typed_values
 from registry.web.trade.picking import listed_of
 from registry.web.trade.pictures import book_of, head_of, tabs_of, tape_of
 from registry.web.trade.ticket_contexts import (
@@ -143,9 +144,8 @@ class TradeMaker:
         names = {c: self.names.instrument(p, venues.get(c)) for c, p in self.parts.items()}
         highest = {code: one["hi"] for code, one in self.view["instruments"].items()}
         rows = changing.orders_of(self.session, orders, self.rules, highest)
-        just_seated, bot_did = self._first_cards(
-            rows, count=sum(order.open > 0 for order in orders)
-        )
+        count = sum(order.open > 0 for order in orders)
+        just_seated, bot_did = self._first_cards(rows, count=count)
         top = SeatContext(
             session=self.session,
             names=self.names,
@@ -184,7 +184,7 @@ class TradeMaker:
             orders=tuple(rows),
             change=self._change(orders),
             cancel_all=changing.cancel_all_of(orders, instrument=self.instrument),
-            orders_open=sum(order.open > 0 for order in orders),
+            orders_open=count,
             orders_blocked_fen=sum(row.blocked_fen or 0 for row in rows),
             holdings=self._holdings(),
             cash=mine.cash_row(self.session, self.seat),
@@ -323,7 +323,7 @@ class TradeMaker:
             average=self.one["average"],
         )
 
-    def _preview(self, order: Order, part: InstrumentPart) -> OrderPreview:
+    def _preview(self, order: PlaceOrder, part: InstrumentPart) -> OrderPreview:
         deliverable = [h for h in self.holdings if mine.delivers(part, h)]
         useful = [
             h
@@ -340,11 +340,11 @@ class TradeMaker:
                 assets=[h.asset for h in deliverable],
                 quantity=order.quantity,
             )
-        query = {name: self.visitor.query.get(name, "") for name in NAMES}
+        query = {name: self.visitor.query.get(name, "") for name in ORDER_FIELDS}
         return ticket.preview_of(
             order,
             ticket.TicketInputs(
-                looked=self.look("order.place", order.given()),
+                looked=self.look("order.place", order.model_dump()),
                 one=self.one,
                 rules=self.rules[self.instrument],
                 available=self.available,
