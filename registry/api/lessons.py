@@ -192,12 +192,13 @@ async def reopen(server: TrainersServer, code: str) -> LessonAnswer:
     return _answer(server, lessons.listed(server, code))
 
 
-async def reset(server: TrainersServer, code: str, body: ResetBody) -> ResetAnswer:
+async def reset(server: TrainersServer, code: str, body: ResetBody | None = None) -> ResetAnswer:
     """Begin a lesson again from its first command, with the same plan, code and join code.
 
     People keep their seats and tokens; the old file is kept under a new name. A closed lesson is
     opened.
     """
+    body = body or ResetBody()
     kept = await lessons.reset(server, code, seed=body.seed, bots=body.bots)
     answer = _answer(server, lessons.listed(server, code))
     return ResetAnswer(**dict(answer), kept=kept.name)
