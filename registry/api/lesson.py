@@ -16,7 +16,7 @@ from registry.api.shapes import REFUSED
 from registry.api.shown import SHOWS, State, shows
 from registry.api.strict import StrictRouter
 from registry.classroom.models import Driver
-from registry.edge.callers import server_of
+from registry.edge.callers import absent, server_of
 from registry.edge.hours import set_start
 from registry.edge.joining import SIGNS_MOST, join
 from registry.edge.seat_holdings import account_numbers
@@ -274,8 +274,14 @@ async def wait(
             and (own_after is None or who.live.changed(seat) > own_after)
         )
 
-    most_s = min(seconds, server_of(request.scope).settings.wait_s_max)
-    held = await until(who.live, reached, code=who.lesson, moment=at or None, most_s=most_s)
+    server = server_of(request.scope)
+    held = await until(
+        who.live,
+        reached,
+        moment=at or None,
+        most_s=min(seconds, server.settings.wait_s_max),
+        gone=lambda: absent(server, who.lesson),
+    )
     view = who.live.view
     clock_now = ClockAnswer.model_validate(view["clock"])
     shows(State(view["sequence"], clock_now.at))
