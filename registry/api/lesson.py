@@ -17,7 +17,7 @@ from registry.api.shown import SHOWS, State, shows
 from registry.api.strict import StrictRouter
 from registry.classroom.hall import Kind
 from registry.classroom.models import Driver
-from registry.edge.callers import server_of, token_of
+from registry.edge.callers import absent, server_of, token_of
 from registry.edge.commands import KEY_LONGEST
 from registry.edge.hours import set_start
 from registry.edge.joining import JOIN_KEY_LEAST, SIGNS_MOST, Seated, Wish, join
@@ -334,8 +334,14 @@ async def wait(
             and (own_after is None or who.live.changed(seat) > own_after)
         )
 
-    most_s = min(seconds, server_of(request.scope).settings.wait_s_max)
-    held = await until(who.live, reached, code=who.lesson, moment=at or None, most_s=most_s)
+    server = server_of(request.scope)
+    held = await until(
+        who.live,
+        reached,
+        moment=at or None,
+        most_s=min(seconds, server.settings.wait_s_max),
+        gone=lambda: absent(server, who.lesson),
+    )
     view = who.live.view
     clock_now = ClockAnswer.model_validate(view["clock"])
     shows(State(view["sequence"], clock_now.at))

@@ -9,8 +9,8 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+from ledger.kernel.errors import Refusal
 from registry.classroom.live import Live
-from registry.edge.errors import LessonClosed
 
 WAIT_MOST_S = 60
 """A request may ask to wait for so many seconds at most."""
@@ -20,12 +20,17 @@ Reached = Callable[[dict[str, Any]], bool]
 
 
 async def until(
-    live: Live, reached: Reached, *, code: str, moment: int | None, most_s: float
+    live: Live,
+    reached: Reached,
+    *,
+    moment: int | None,
+    most_s: float,
+    gone: Callable[[], Refusal],
 ) -> bool:
     """Wait until a snapshot shows what is waited for, at most `most_s` seconds; whether it does.
 
     `moment` is the lesson time (ms) that is waited for: the clock reaches it between two snapshots.
-    Raises LessonClosed if the lesson is closed meanwhile.
+    If the lesson is closed meanwhile, raises what `gone` answers.
     """
     loop = asyncio.get_running_loop()
     ends = loop.time() + most_s
@@ -38,7 +43,7 @@ async def until(
     try:
         while not reached(view := live.view):
             if live.closed:
-                raise LessonClosed(lesson=code)
+                raise gone()
             left = ends - loop.time()
             if left <= 0:
                 return False

@@ -227,6 +227,18 @@ def test_the_same_lesson_begun_again_is_equal_and_another_seed_is_another(room: 
     other = room.script.post("/api/lessons/equal/reset", json={"seed": 6}).json()
     third = played()
 
+    waited: list[httpx2.Response] = []
+    waiting = threading.Thread(
+        target=lambda: waited.append(script.get("/api/wait?day=9&seconds=30"))
+    )
+    listeners = room.app.state.server.lives["equal"]._listeners
+    before = len(listeners)
+    waiting.start()
+    until(lambda: len(listeners) > before)
+    room.script.post("/api/lessons/equal/reset")
+    waiting.join(timeout=10)
+
+    assert (503, "access.lesson_busy") == refused(waited[0]), "the same question may be asked again"
     assert first == second != third
     assert (6, "equal.before-2.lesson") == (other["seed"], other["kept"])
     for kept in ("equal.before-1.lesson", "equal.before-2.lesson"):

@@ -128,7 +128,9 @@ def test_decisions_and_obligations_are_those_of_the_log_and_the_desk(room: Class
 def test_a_seat_sees_itself_only_and_the_same_room_gives_the_same_answer(room: Class) -> None:
     seat, name = room.join("Ann", "trader")
     own = seat.get("/api/results").json()
-    every = room.script.get("/api/results").json()
+    answer = room.script.get("/api/results")
+    every = answer.json()
+    assert str(every["command"]) == answer.headers["tanlu-sequence"]
     named = room.script.get("/api/results", headers={"tanlu-seat": name}).json()
 
     assert [name] == [one["seat"] for one in own["seats"]]
