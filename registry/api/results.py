@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from registry.api.reading import Anybody, read
-from registry.api.shapes import REFUSED
+from registry.api.shown import SHOWS
 from registry.api.strict import StrictRouter
 from registry.classroom.room import TRAINER
 from registry.edge.results import ResultsView, results
@@ -11,7 +11,7 @@ from registry.edge.results import ResultsView, results
 
 def router() -> StrictRouter:
     """The routes of this area."""
-    routes = StrictRouter(prefix="/api", tags=["lessons"], responses=REFUSED)
+    routes = StrictRouter(prefix="/api", tags=["lessons"], responses=SHOWS)
     routes.add_api_route("/results", by_seat, methods=["GET"], summary="Results by seat")
     return routes
 
