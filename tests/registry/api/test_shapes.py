@@ -30,7 +30,7 @@ def facts_for(kind: type[Refusal]) -> dict[str, Any]:
     """Figures for every place in a refusal's sentences."""
     sentences = kind.en + kind.zh + kind.pass_en + kind.pass_zh
     names = re.findall(r"\{(\w+)", sentences)
-    return {name: 7 if name.endswith(("_fen", "_t")) else "x" for name in names}
+    return {name: 7 if name.endswith(("_fen", "_t", "_s")) else "x" for name in names}
 
 
 @pytest.mark.parametrize("code", sorted(REFUSALS))
