@@ -17,7 +17,7 @@ from registry.classroom.notices import KINDS
 from registry.web.admin import log_contexts as log
 from registry.web.door import contexts as door
 from registry.web.frame.contexts import shared
-from registry.web.frame.contexts.shared import Chrome, FieldError, Form, Language, Page
+from registry.web.frame.contexts.shared import Chrome, FieldError, Language, Page
 from registry.web.serials.contexts import SerialPage
 from registry.web.trainer.contexts import (
     ActLine,
@@ -121,9 +121,7 @@ def guest_pages(language: Language) -> dict[str, Page]:
 
 def seat_pages(language: Language) -> dict[str, Page]:
     """Pages of a person with a seat."""
-    high = Form(
-        values={}, open=True, errors={"price": FieldError(code="price_above", limit="93.50")}
-    )
+    high = {"price": FieldError(code="price_above", limit="93.50")}
     empty: dict[str, Any] = {
         "orders": (),
         "orders_open": 0,
@@ -141,7 +139,7 @@ def seat_pages(language: Language) -> dict[str, Page]:
                 blocks_fen=None, blocks_t=500, free_before=1950, free_after=1450, room_before=None,
                 room_after=None, warnings=("86.50 ≠ 86.43",), overshoots=True,
                 blocks_ranges=(pages.serials("CN", "CN", 120_001, 120_500),)))),
-        "trade_error": trade_page(language, ticket=pages.ticket(price="99.00", form=high)),
+        "trade_error": trade_page(language, ticket=pages.ticket(price="99.00", errors=high)),
         "trade_refusal": trade_page(language, refusal=refusal(language)),
         "trade_empty": trade_page(
             language, role="trader", tasks=tasks_of(language, "trader"), meter=None,

@@ -11,13 +11,13 @@ from registry.client.described.shapes import (
     AuthorisationView,
     BalanceRow,
     BidView,
+    BookAnswer,
     Candle,
-    CashView,
+    CashAnswer,
     ClockAnswer,
     CommandAnswer,
     ConcentrationAnswer,
     DayFigures,
-    Depth,
     Difference,
     Entry,
     Example,
@@ -86,9 +86,9 @@ class AsyncQueries:
         found: list[Quote] = await self._get("/api/instruments", None)
         return found
 
-    async def book(self, instrument: str, *, levels: int | None = None) -> Depth:
+    async def book(self, instrument: str, *, levels: int | None = None) -> BookAnswer:
         """The order book of an instrument. The best price levels; `own` counts the asking seat's tonnes."""
-        found: Depth = await self._get(f"/api/book/{quote(str(instrument), safe='')}", {"levels": levels})
+        found: BookAnswer = await self._get(f"/api/book/{quote(str(instrument), safe='')}", {"levels": levels})
         return found
 
     async def market_rules(self, instrument: str) -> RulesInEffect:
@@ -96,29 +96,29 @@ class AsyncQueries:
         found: RulesInEffect = await self._get(f"/api/market/rules/{quote(str(instrument), safe='')}", None)
         return found
 
-    async def candles(self, instrument: str, *, minutes: int | None = None, before: int | None = None, limit: int | None = None) -> list[Candle]:
+    async def candles(self, instrument: str, *, minutes: int | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[Candle]:
         """Trades as candles. Open, high, low, close, average and volume of each period with trades, newest first."""
-        found: list[Candle] = await self._get(f"/api/candles/{quote(str(instrument), safe='')}", {"minutes": minutes, "before": before, "limit": limit})
+        found: list[Candle] = await self._get(f"/api/candles/{quote(str(instrument), safe='')}", {"minutes": minutes, "before": before, "after": after, "limit": limit})
         return found
 
-    async def trades(self, *, before: int | None = None, limit: int | None = None, instrument: str | None = None) -> list[PublicTrade]:
+    async def trades(self, *, instrument: str | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[PublicTrade]:
         """Trades, newest first. Trades without their parties."""
-        found: list[PublicTrade] = await self._get("/api/trades", {"before": before, "limit": limit, "instrument": instrument})
+        found: list[PublicTrade] = await self._get("/api/trades", {"instrument": instrument, "before": before, "after": after, "limit": limit})
         return found
 
-    async def trades_own(self, *, before: int | None = None, limit: int | None = None, instrument: str | None = None) -> list[OwnTrade]:
+    async def trades_own(self, *, instrument: str | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[OwnTrade]:
         """The seat's own trades. Trades in which the seat bought or sold; the other party is the central counterparty."""
-        found: list[OwnTrade] = await self._get("/api/trades/own", {"before": before, "limit": limit, "instrument": instrument})
+        found: list[OwnTrade] = await self._get("/api/trades/own", {"instrument": instrument, "before": before, "after": after, "limit": limit})
         return found
 
-    async def trades_parties(self, *, before: int | None = None, limit: int | None = None, instrument: str | None = None, seat: str | None = None) -> list[TradeView]:
+    async def trades_parties(self, *, instrument: str | None = None, seat: str | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[TradeView]:
         """Trades with their parties (trainer). Trades with buyer, seller and the transaction that settled them."""
-        found: list[TradeView] = await self._get("/api/trades/parties", {"before": before, "limit": limit, "instrument": instrument, "seat": seat})
+        found: list[TradeView] = await self._get("/api/trades/parties", {"instrument": instrument, "seat": seat, "before": before, "after": after, "limit": limit})
         return found
 
-    async def orders(self, *, resting: bool | None = None, before: int | None = None, limit: int | None = None, instrument: str | None = None) -> list[OrderView]:
+    async def orders(self, *, resting: bool | None = None, instrument: str | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[OrderView]:
         """The seat's orders; for the trainer all. The seat's orders, newest first; all orders for the trainer who names no seat."""
-        found: list[OrderView] = await self._get("/api/orders", {"resting": resting, "before": before, "limit": limit, "instrument": instrument})
+        found: list[OrderView] = await self._get("/api/orders", {"resting": resting, "instrument": instrument, "before": before, "after": after, "limit": limit})
         return found
 
     async def orders_line(self, order: int) -> PlaceInLine:
@@ -131,14 +131,14 @@ class AsyncQueries:
         found: list[HoldingView] = await self._get("/api/holdings", None)
         return found
 
-    async def cash(self) -> CashView:
+    async def cash(self) -> CashAnswer:
         """Cash, free and blocked. The seat's cash in fen."""
-        found: CashView = await self._get("/api/cash", None)
+        found: CashAnswer = await self._get("/api/cash", None)
         return found
 
-    async def retirements(self, *, before: int | None = None, limit: int | None = None) -> list[RetirementView]:
+    async def retirements(self, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[RetirementView]:
         """Retirements and cancellations. The seat's retirements and cancellations, newest first."""
-        found: list[RetirementView] = await self._get("/api/retirements", {"before": before, "limit": limit})
+        found: list[RetirementView] = await self._get("/api/retirements", {"before": before, "after": after, "limit": limit})
         return found
 
     async def offset_desk(self) -> OffsetPosition | None:
@@ -146,9 +146,9 @@ class AsyncQueries:
         found: OffsetPosition | None = await self._get("/api/offset-desk", None)
         return found
 
-    async def offsets(self, *, before: int | None = None, limit: int | None = None) -> list[SubmissionView]:
+    async def offsets(self, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[SubmissionView]:
         """Accepted offset bundles. The seat's accepted bundles, newest first."""
-        found: list[SubmissionView] = await self._get("/api/offsets", {"before": before, "limit": limit})
+        found: list[SubmissionView] = await self._get("/api/offsets", {"before": before, "after": after, "limit": limit})
         return found
 
     async def projects(self) -> list[ProjectAnswer]:
@@ -156,14 +156,14 @@ class AsyncQueries:
         found: list[ProjectAnswer] = await self._get("/api/projects", None)
         return found
 
-    async def issuances(self, *, before: int | None = None, limit: int | None = None) -> list[IssuanceView]:
+    async def issuances(self, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[IssuanceView]:
         """Issuance requests, newest first. Issuance requests with the committee's item and the issued tonnes."""
-        found: list[IssuanceView] = await self._get("/api/issuances", {"before": before, "limit": limit})
+        found: list[IssuanceView] = await self._get("/api/issuances", {"before": before, "after": after, "limit": limit})
         return found
 
-    async def committee(self, *, before: int | None = None, limit: int | None = None) -> list[ItemView]:
+    async def committee(self, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[ItemView]:
         """Items of the joint committee. The committee's items with the votes so far, newest first."""
-        found: list[ItemView] = await self._get("/api/committee", {"before": before, "limit": limit})
+        found: list[ItemView] = await self._get("/api/committee", {"before": before, "after": after, "limit": limit})
         return found
 
     async def authorisations(self, *, project: str | None = None) -> list[AuthorisationView]:
@@ -171,9 +171,9 @@ class AsyncQueries:
         found: list[AuthorisationView] = await self._get("/api/authorisations", {"project": project})
         return found
 
-    async def transfers(self, *, own: bool | None = None, before: int | None = None, limit: int | None = None) -> list[TransferView]:
+    async def transfers(self, *, own: bool | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[TransferView]:
         """Transfer requests, newest first. Transfer requests, newest first; `own`: only those of the calling seat."""
-        found: list[TransferView] = await self._get("/api/transfers", {"own": own, "before": before, "limit": limit})
+        found: list[TransferView] = await self._get("/api/transfers", {"own": own, "before": before, "after": after, "limit": limit})
         return found
 
     async def reconciliation(self) -> list[Difference]:
@@ -191,14 +191,14 @@ class AsyncQueries:
         found: AuditAnswer = await self._get("/api/audit", None)
         return found
 
-    async def log(self, *, name: str | None = None, origin: Literal['', 'person', 'trainer', 'script', 'bot', 'clock'] | None = None, before: int | None = None, limit: int | None = None, seat: str | None = None) -> list[CommandAnswer]:
+    async def log(self, *, name: str | None = None, origin: Literal['', 'person', 'trainer', 'script', 'bot', 'clock'] | None = None, seat: str | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[CommandAnswer]:
         """The command log, newest first (trainer). Logged commands with their arguments, outcome and hash, newest first."""
-        found: list[CommandAnswer] = await self._get("/api/log", {"name": name, "origin": origin, "before": before, "limit": limit, "seat": seat})
+        found: list[CommandAnswer] = await self._get("/api/log", {"name": name, "origin": origin, "seat": seat, "before": before, "after": after, "limit": limit})
         return found
 
-    async def balances(self, *, owner: str | None = None, registry: str | None = None, asset: str | None = None, kind: str | None = None, before: int | None = None, limit: int | None = None) -> list[BalanceRow]:
+    async def balances(self, *, owner: str | None = None, registry: str | None = None, asset: str | None = None, kind: str | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[BalanceRow]:
         """Sub-accounts with balances (trainer). Sub-accounts with their balances, newest first, filtered by the parameters."""
-        found: list[BalanceRow] = await self._get("/api/balances", {"owner": owner, "registry": registry, "asset": asset, "kind": kind, "before": before, "limit": limit})
+        found: list[BalanceRow] = await self._get("/api/balances", {"owner": owner, "registry": registry, "asset": asset, "kind": kind, "before": before, "after": after, "limit": limit})
         return found
 
     async def transactions(self, number: int) -> TransactionAnswer:
@@ -231,29 +231,29 @@ class AsyncQueries:
         found: dict[str, Threshold] = await self._get("/api/auditor/thresholds", None)
         return found
 
-    async def blocks(self, *, before: int | None = None, limit: int | None = None) -> list[ProposalView]:
+    async def blocks(self, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[ProposalView]:
         """The seat's block proposals; for the trainer all. Block proposals that the seat made or received, newest first."""
-        found: list[ProposalView] = await self._get("/api/blocks", {"before": before, "limit": limit})
+        found: list[ProposalView] = await self._get("/api/blocks", {"before": before, "after": after, "limit": limit})
         return found
 
-    async def quotes_requests(self, *, only_open: bool | None = None, before: int | None = None, limit: int | None = None) -> list[RequestView]:
+    async def quotes_requests(self, *, only_open: bool | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[RequestView]:
         """Open requests for quote, and the seat's own. Open requests of all seats, and the seat's own past ones, newest first."""
-        found: list[RequestView] = await self._get("/api/quotes/requests", {"only_open": only_open, "before": before, "limit": limit})
+        found: list[RequestView] = await self._get("/api/quotes/requests", {"only_open": only_open, "before": before, "after": after, "limit": limit})
         return found
 
-    async def quotes_offers(self, *, request: int | None = None, before: int | None = None, limit: int | None = None) -> list[OfferView]:
+    async def quotes_offers(self, *, request: int | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[OfferView]:
         """The seat's offers and those for its requests; for the trainer all. Offers that the seat made or received for its requests, newest first."""
-        found: list[OfferView] = await self._get("/api/quotes/offers", {"request": request, "before": before, "limit": limit})
+        found: list[OfferView] = await self._get("/api/quotes/offers", {"request": request, "before": before, "after": after, "limit": limit})
         return found
 
-    async def bidding_sessions(self, *, before: int | None = None, limit: int | None = None, instrument: str | None = None) -> list[SessionView]:
+    async def bidding_sessions(self, *, instrument: str | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[SessionView]:
         """Bidding sessions and auctions. Sessions with their terms, and after the close volume, cover and clearing price."""
-        found: list[SessionView] = await self._get("/api/bidding/sessions", {"before": before, "limit": limit, "instrument": instrument})
+        found: list[SessionView] = await self._get("/api/bidding/sessions", {"instrument": instrument, "before": before, "after": after, "limit": limit})
         return found
 
-    async def bidding_bids(self, *, session: int | None = None, before: int | None = None, limit: int | None = None) -> list[BidView]:
+    async def bidding_bids(self, *, session: int | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[BidView]:
         """The seat's own bids; for the trainer all. The seat's own bids and their allocations, newest first."""
-        found: list[BidView] = await self._get("/api/bidding/bids", {"session": session, "before": before, "limit": limit})
+        found: list[BidView] = await self._get("/api/bidding/bids", {"session": session, "before": before, "after": after, "limit": limit})
         return found
 
     async def offsets_rules(self) -> list[dict[str, Any]]:

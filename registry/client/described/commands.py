@@ -19,9 +19,9 @@ class Commands(Generic[D]):
     def __init__(self, give: Callable[[str, dict[str, Any]], D]) -> None:
         self._give = give
 
-    def order_place(self, *, instrument: str, side: Literal['buy', 'sell'], quantity: int, confirmed: bool | None = None, kind: Literal['limit', 'market'] = 'limit', price: int | None = None, time_in_force: Literal['day', 'ioc', 'gtc', 'gtd', 'fok', 'at_open', 'at_close'] = 'day', expires: str = '', post_only: bool = False, peak: int | None = None, trigger: int | None = None) -> D:
-        """Place order · 下单. An order; `price` in fen per tonne, null for a market order; `quantity` in tonnes. `time_in_force` at_open: for the current call auction; at_close: for the day's closing call. `expires` is the last day of a gtd order (ISO date), `peak` the displayed quantity of an iceberg, `trigger` the last price that triggers a stop."""
-        return self._give("order.place", {"confirmed": confirmed, "instrument": instrument, "side": side, "kind": kind, "price": price, "quantity": quantity, "time_in_force": time_in_force, "expires": expires, "post_only": post_only, "peak": peak, "trigger": trigger})
+    def order_place(self, *, instrument: str, side: Literal['buy', 'sell'], quantity: int, confirmed: bool | None = None, kind: Literal['limit', 'market'] = 'limit', price: int | None = None, time_in_force: Literal['day', 'ioc', 'gtc', 'gtd', 'fok', 'at_open', 'at_close'] = 'day', expires: str = '', post_only: bool = False, peak: int | None = None, trigger: int | None = None, client_order_id: str | None = None) -> D:
+        """Place order · 下单. An order; `price` in fen per tonne, null for a market order; `quantity` in tonnes. `time_in_force` at_open: for the current call auction; at_close: for the day's closing call. `expires` is the last day of a gtd order (ISO date), `peak` the displayed quantity of an iceberg, `trigger` the last price that triggers a stop. `client_order_id` is the owner's own name for the order, 1 to 32 printable characters; it need not be unique, and nobody else but the trainer reads it."""
+        return self._give("order.place", {"confirmed": confirmed, "instrument": instrument, "side": side, "kind": kind, "price": price, "quantity": quantity, "time_in_force": time_in_force, "expires": expires, "post_only": post_only, "peak": peak, "trigger": trigger, "client_order_id": client_order_id})
 
     def order_cancel(self, *, order: int) -> D:
         """Cancel order · 撤单. An order by its number."""

@@ -30,6 +30,14 @@ class AdjustmentView(TypedDict):
 AlertKind = Literal['own_trade', 'back_and_forth', 'ring', 'marking_close', 'corner']
 
 
+class AuctionView(TypedDict):
+    """What a call auction would give if it ended now: price in fen per tonne, tonnes. `price` and `imbalance` are None while bids and asks do not cross. `imbalance` are the tonnes bid less those offered at the price or better: above zero bids are left over, below zero asks. Hidden tonnes count."""
+
+    price: int | None
+    volume: int
+    imbalance: int | None
+
+
 class AuditAnswer(TypedDict):
     """The audit, run now on the last committed group."""
 
@@ -117,6 +125,17 @@ class BlockRow(TypedDict):
     transaction: int
 
 
+class BookAnswer(TypedDict):
+    """The best price levels of both sides, best first, and a call auction's result if it ended now. `sequence` and `at`: the last command of the state that was read, and its lesson time in ms."""
+
+    instrument: str
+    bids: list[DepthLevel]
+    asks: list[DepthLevel]
+    auction: AuctionView | None
+    sequence: int
+    at: int
+
+
 class BrokenInvariant(TypedDict):
     """An invariant that does not hold, and the finding."""
 
@@ -139,12 +158,14 @@ class Candle(TypedDict):
     trades: int
 
 
-class CashView(TypedDict):
-    """Cash of one seat at the settlement bank, in fen: total = free + blocked."""
+class CashAnswer(TypedDict):
+    """Cash of one seat at the settlement bank, in fen: total = free + blocked. `sequence` and `at`: the last command of the state that was read, and its lesson time in ms."""
 
     free_fen: int
     blocked_fen: int
     total_fen: int
+    sequence: int
+    at: int
 
 
 class ClockAnswer(TypedDict):
@@ -220,14 +241,6 @@ class DayFigures(TypedDict):
     volume: int
     turnover_fen: int
     trades: int
-
-
-class Depth(TypedDict):
-    """The best price levels of both sides, best first."""
-
-    instrument: str
-    bids: list[DepthLevel]
-    asks: list[DepthLevel]
 
 
 class DepthLevel(TypedDict):
@@ -495,7 +508,7 @@ class OrderBehind(TypedDict):
 
 
 class OrderView(TypedDict):
-    """An order; quantity = filled + open + reduced. `ending` says why some of it left without a trade, empty when its owner took it off or nothing did. `shown` is what an iceberg shows of its `peak`; `trigger` is there while a stop waits."""
+    """An order; quantity = filled + open + reduced. `ending` says why some of it left without a trade, empty when its owner took it off or nothing did. `shown` is what an iceberg shows of its `peak`; `trigger` is there while a stop waits. `client_order_id` is what its owner calls it, for the owner and the trainer alone."""
 
     order: int
     instrument: str
@@ -519,10 +532,11 @@ class OrderView(TypedDict):
     trigger: int | None
     expires: str | None
     post_only: bool
+    client_order_id: NotRequired[str | None]
 
 
 class OwnTrade(TypedDict):
-    """A trade of the asking seat: its side, its order, and the settlement."""
+    """A trade of the asking seat: its side, its order with the seat's own name for it, its fee in fen, and the settlement. `liquidity`: whether its order rested ("maker") or met one that did ("taker"); null for a trade of a call auction, in which no order rests, and outside the book."""
 
     trade: int
     instrument: str
@@ -532,6 +546,9 @@ class OwnTrade(TypedDict):
     order: int
     at: int
     settled: int
+    fee_fen: int
+    liquidity: Literal['maker', 'taker'] | None
+    client_order_id: str | None
 
 
 class ParticipantView(TypedDict):
@@ -651,7 +668,7 @@ class PublicTrade(TypedDict):
 
 
 class Quote(TypedDict):
-    """One instrument now: prices in fen per tonne, None where there is none."""
+    """One instrument now: prices in fen per tonne, None where there is none. `auction` is None outside a call auction."""
 
     instrument: str
     registry: str
@@ -672,6 +689,7 @@ class Quote(TypedDict):
     trades: int
     bid: int | None
     ask: int | None
+    auction: AuctionView | None
 
 
 class Recomputed(TypedDict):
@@ -943,7 +961,7 @@ class TradeBehind(TypedDict):
 
 
 class TradeView(TypedDict):
-    """A trade; `settled` is the transaction that settled it, `entered` the command; fees in fen. `mode` says where it was made: in the book, or in which way outside it."""
+    """A trade; `settled` is the transaction that settled it, `entered` the command; fees in fen. `mode` says where it was made: in the book, or in which way outside it. `auction`: by a call auction, in which its maker is only the earlier order."""
 
     trade: int
     instrument: str
@@ -960,6 +978,7 @@ class TradeView(TypedDict):
     fee_buyer: int
     fee_seller: int
     mode: NotRequired[str]
+    auction: NotRequired[bool]
 
 
 class TradedView(TypedDict):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import MutableMapping
 from urllib.parse import urlencode, urlsplit
 
 import segno
@@ -16,6 +17,7 @@ from starlette.routing import Route
 from ledger import queries as books
 from ledger.kernel.errors import REFUSALS, Refusal
 from matching import queries as market
+from registry.classroom.live import Live
 from registry.classroom.models import Driver
 from registry.classroom.plan_parts import InstrumentPart
 from registry.classroom.room import TRAINER, SeatState
@@ -63,8 +65,8 @@ async def console(request: Request) -> Response:
     """The trainer's page."""
     visitor = trainer_visitor(request.scope)
     hub: Hub = request.app.state.hub
-    tallies: dict[str, roster.Tally] = request.app.state.tallies
-    tally = tallies.setdefault(visitor.seated.lesson, roster.Tally())
+    tallies: MutableMapping[Live, roster.Tally] = request.app.state.tallies
+    tally = tallies.setdefault(visitor.live, roster.Tally())
     return await draw(
         visitor, lambda s: ConsoleMaker(visitor, s, hub, tally).page(), section="trainer"
     )

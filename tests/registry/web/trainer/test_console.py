@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,11 +14,17 @@ from tests.support.classroom import CODE, Class, class_of, create, forms
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def room(tmp_path: Path) -> Iterator[Class]:
-    create(tmp_path / f"{CODE}.lesson", hour=11)
-    with class_of(tmp_path) as made:
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Class]:
+    folder = tmp_path_factory.mktemp("console")
+    create(folder / f"{CODE}.lesson", hour=11)
+    with class_of(folder) as made:
         yield made
+
+
+@pytest.fixture(autouse=True)
+def all_bots_play(room: Class) -> None:
+    room.give("lesson.bots", f"bots-{room.commands()}", on=True)
 
 
 def test_the_trainer_lets_the_bots_of_a_role_rest_and_then_all(room: Class) -> None:
@@ -103,5 +108,10 @@ def test_a_trainer_chooses_among_the_open_lessons(room: Class) -> None:
     assert "trader" in told[CODE] and "trader" not in told["second"]
     assert CODE == room.script.get("/api/me").json()["lesson"]
     assert 404 == trainer.post("/trainer/lesson", data={"code": "nowhere"}).status_code
+    trainer.post("/action/lesson.pause", data={"key": "paused already"})
+    counted = trainer.get("/trainer", headers=english).text
+    room.script.post("/api/lessons/second/reset", json={})
+    again = trainer.get("/trainer", headers=english).text
+    assert "Commands 3 · refused 1" in counted and "Commands 1 · refused 0" in again
     room.script.post("/api/lessons/second/close")
     assert CODE == trainer.get("/api/me").json()["lesson"], "a closed one is not shown"
