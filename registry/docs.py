@@ -25,7 +25,7 @@ from ledger.kernel.machine import Machine
 from ledger.transactions import TYPES
 from matching import audit as market
 from matching.deals import audit as deals
-from registry import paths
+from registry import described, paths
 from registry.classroom.audit import SENTENCES
 from registry.classroom.catalogue import CATALOGUE
 from registry.programme import audit as programme
@@ -56,8 +56,14 @@ class BlockUnknown(Exception):
 
 
 def write(*, check: bool) -> int:
-    """Write every block anew; with `check` only list stale files and return 1 if there are any."""
+    """Write every block anew; with `check` only list stale files and return 1 if there are any.
+
+    The client's typed methods are written with them.
+    """
     stale = 0
+    for path in described.write(check=check):
+        stale = 1
+        sys.stdout.write(f"{'stale' if check else 'written'}: {path}\n")
     for path in documents():
         kept = path.read_text(encoding="utf-8")
         try:
@@ -105,7 +111,7 @@ def every_refusal() -> dict[str, type[Refusal]]:
     """Every refusal by its code; imports every module, since any may declare one."""
     for package in PACKAGES:
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            if not module.name.endswith("__main__"):
+            if not module.name.endswith(("__main__", "pytest_plugin")):  # needs pytest
                 import_module(module.name)
     return dict(sorted(REFUSALS.items(), key=lambda row: (STAGES.index(_stage(row[0])), row[0])))
 

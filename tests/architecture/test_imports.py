@@ -84,6 +84,10 @@ PLANTED = [
      "import registry.classroom.world"),
     ("the writer's objects stay in the classroom", "registry/edge/callers.py",
      "import registry.classroom.lesson"),
+    ("the client imports nothing of the server", "registry/client/steps.py",
+     "import registry.roles"),
+    ("the client imports nothing of the server", "registry/client/keys.py",
+     "import ledger.kernel.ids"),
 ]  # fmt: skip
 
 
@@ -133,6 +137,16 @@ def test_the_http_contract_names_everything_below_the_edge() -> None:
     http = next(one for one in contracts() if one["name"].startswith("HTTP"))
 
     assert {"ledger", "matching"} | modules == set(http["source_modules"])
+
+
+def test_the_client_contract_names_every_other_module() -> None:
+    folder = tree.ROOT / "registry"
+    there = {path.stem for path in folder.glob("*.py")} - {"__init__", "__main__"}
+    there |= {path.parent.name for path in folder.glob("*/__init__.py")} - {"client"}
+    apart = next(one for one in contracts() if one["name"].startswith("the client"))
+    named = {name.partition(".")[2] for name in apart["forbidden_modules"] if "registry." in name}
+
+    assert there == named
 
 
 def test_the_kernel_imports_the_standard_library_only() -> None:

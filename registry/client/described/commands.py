@@ -1,0 +1,204 @@
+"""The commands with their arguments. Made by `tanlu docs` from the API's description: not to be edited."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Generic, Literal, TypeVar
+
+from registry.client.described.shapes import (
+    Lot,
+    Role,
+)
+
+D = TypeVar("D")
+
+
+class Commands(Generic[D]):
+    """A method for each command; `D` is what giving one returns."""
+
+    def __init__(self, give: Callable[[str, dict[str, Any]], D]) -> None:
+        self._give = give
+
+    def order_place(self, *, instrument: str, side: Literal['buy', 'sell'], quantity: int, confirmed: bool | None = None, kind: Literal['limit', 'market'] = 'limit', price: int | None = None, time_in_force: Literal['day', 'ioc', 'gtc', 'gtd', 'fok', 'at_open', 'at_close'] = 'day', expires: str = '', post_only: bool = False, peak: int | None = None, trigger: int | None = None, client_order_id: str | None = None) -> D:
+        """Place order · 下单. An order; `price` in fen per tonne, null for a market order; `quantity` in tonnes. `time_in_force` at_open: for the current call auction; at_close: for the day's closing call. `expires` is the last day of a gtd order (ISO date), `peak` the displayed quantity of an iceberg, `trigger` the last price that triggers a stop. `client_order_id` is the owner's own name for the order, 1 to 32 printable characters; it need not be unique, and nobody else but the trainer reads it."""
+        return self._give("order.place", {"confirmed": confirmed, "instrument": instrument, "side": side, "kind": kind, "price": price, "quantity": quantity, "time_in_force": time_in_force, "expires": expires, "post_only": post_only, "peak": peak, "trigger": trigger, "client_order_id": client_order_id})
+
+    def order_cancel(self, *, order: int) -> D:
+        """Cancel order · 撤单. An order by its number."""
+        return self._give("order.cancel", {"order": order})
+
+    def order_cancel_all(self, *, instrument: str | None = None) -> D:
+        """Cancel all orders · 全部撤单. All own open orders of an instrument; null: of every instrument."""
+        return self._give("order.cancel_all", {"instrument": instrument})
+
+    def order_replace(self, *, order: int, price: int, quantity: int, confirmed: bool | None = None) -> D:
+        """Replace order · 改单. An open order by its number, with its new price and open quantity in tonnes."""
+        return self._give("order.replace", {"confirmed": confirmed, "order": order, "price": price, "quantity": quantity})
+
+    def order_reduce(self, *, order: int, quantity: int) -> D:
+        """Reduce order · 减少委托数量. An open order by its number, and the tonnes by which it is reduced."""
+        return self._give("order.reduce", {"order": order, "quantity": quantity})
+
+    def order_pick(self, *, maker: int, quantity: int, confirmed: bool | None = None) -> D:
+        """Pick a listed order · 点选挂牌. Another seat's resting order by its number, and the tonnes to trade with it at its price."""
+        return self._give("order.pick", {"confirmed": confirmed, "maker": maker, "quantity": quantity})
+
+    def block_propose(self, *, instrument: str, side: Literal['buy', 'sell'], counterparty: str, price: int, quantity: int, confirmed: bool | None = None) -> D:
+        """Propose block trade · 发起大宗协议. A block trade offered to another seat; `side` is the proposer's."""
+        return self._give("block.propose", {"confirmed": confirmed, "instrument": instrument, "side": side, "counterparty": counterparty, "price": price, "quantity": quantity})
+
+    def block_confirm(self, *, proposal: int, confirmed: bool | None = None) -> D:
+        """Confirm block trade · 确认大宗协议. Another seat's proposal by its number."""
+        return self._give("block.confirm", {"confirmed": confirmed, "proposal": proposal})
+
+    def block_decline(self, *, proposal: int) -> D:
+        """Decline block trade · 拒绝大宗协议. A block proposal by its number."""
+        return self._give("block.decline", {"proposal": proposal})
+
+    def block_withdraw(self, *, proposal: int) -> D:
+        """Withdraw block proposal · 撤回大宗协议. A block proposal by its number."""
+        return self._give("block.withdraw", {"proposal": proposal})
+
+    def quote_ask(self, *, instrument: str, side: Literal['buy', 'sell'], quantity: int) -> D:
+        """Ask for quotes · 发起询价. Instrument, side and quantity for which all other seats may quote a price."""
+        return self._give("quote.ask", {"instrument": instrument, "side": side, "quantity": quantity})
+
+    def quote_offer(self, *, request: int, price: int, confirmed: bool | None = None) -> D:
+        """Offer quote · 报价. A price for the whole quantity of a request."""
+        return self._give("quote.offer", {"confirmed": confirmed, "request": request, "price": price})
+
+    def quote_accept(self, *, offer: int, confirmed: bool | None = None) -> D:
+        """Accept quote · 接受报价. The accepted offer by its number."""
+        return self._give("quote.accept", {"confirmed": confirmed, "offer": offer})
+
+    def quote_withdraw(self, *, offer: int) -> D:
+        """Withdraw quote · 撤回报价. An offer by its number."""
+        return self._give("quote.withdraw", {"offer": offer})
+
+    def quote_end(self, *, request: int) -> D:
+        """End request for quotes · 结束询价. A request for quote by its number."""
+        return self._give("quote.end", {"request": request})
+
+    def bidding_open(self, *, instrument: str, quantity: int, closes_at: int, pricing: Literal['uniform', 'pay_as_bid'] = 'uniform', reserve: int | None = None, cap: int | None = None, smallest_bid: int | None = None) -> D:
+        """Open one-way bidding · 发起单向竞价. An offer that takes bids until `closes_at` (lesson time); `reserve` null: no reserve price. `cap` is the highest price bid, `smallest_bid` the least tonnes; null: the venue's rule, if any."""
+        return self._give("bidding.open", {"instrument": instrument, "quantity": quantity, "pricing": pricing, "reserve": reserve, "cap": cap, "smallest_bid": smallest_bid, "closes_at": closes_at})
+
+    def bidding_bid(self, *, session: int, price: int, quantity: int, confirmed: bool | None = None) -> D:
+        """Bid · 竞买报价. A sealed bid in a session."""
+        return self._give("bidding.bid", {"confirmed": confirmed, "session": session, "price": price, "quantity": quantity})
+
+    def bidding_withdraw(self, *, bid: int) -> D:
+        """Withdraw bid · 撤回竞买报价. A bid by its number."""
+        return self._give("bidding.withdraw", {"bid": bid})
+
+    def auction_open(self, *, instrument: str, quantity: int, closes_at: int, pricing: Literal['uniform', 'pay_as_bid'] = 'uniform', reserve: int | None = None, cap: int | None = None, smallest_bid: int | None = None, bidder_percent: int | None = None) -> D:
+        """Auction allowances · 发起配额拍卖. An auction of allowances; null: the venue's rule, also for the reserve price. `bidder_percent`: the largest share of the offer for which one bidder may bid in all."""
+        return self._give("auction.open", {"instrument": instrument, "quantity": quantity, "pricing": pricing, "reserve": reserve, "cap": cap, "smallest_bid": smallest_bid, "closes_at": closes_at, "bidder_percent": bidder_percent})
+
+    def allowance_issue(self, *, year: int, quantity: int) -> D:
+        """Issue allowances · 发放配额. Allowances of a year for the government's own account."""
+        return self._give("allowance.issue", {"year": year, "quantity": quantity})
+
+    def committee_vote(self, *, item: int, vote: Literal['affirm', 'object']) -> D:
+        """Vote in the committee · 联委会投票. The vote of a government's side on a committee item."""
+        return self._give("committee.vote", {"item": item, "vote": vote})
+
+    def issuance_request(self, *, project: str, period: int) -> D:
+        """Request issuance · 申请签发. A project's monitoring period."""
+        return self._give("issuance.request", {"project": project, "period": period})
+
+    def issuance_issue(self, *, request: int) -> D:
+        """Issue credits · 签发. An issuance request by its number."""
+        return self._give("issuance.issue", {"request": request})
+
+    def ccer_register(self, *, project: str, period: int) -> D:
+        """Register CCER · 登记 CCER. A project's monitoring period."""
+        return self._give("ccer.register", {"project": project, "period": period})
+
+    def authorisation_grant(self, *, project: str, purposes: list[str], quantity: int) -> D:
+        """Grant authorisation · 授权. An authorisation: project, purposes, at most so many tonnes."""
+        return self._give("authorisation.grant", {"project": project, "purposes": purposes, "quantity": quantity})
+
+    def transfer_request(self, *, source: str, target: str, quantity: int, purpose: str, unit: str = 'BRC', asset: int | None = None, receiver: str | None = None) -> D:
+        """Request transfer · 申请转让. A cross-border transfer; `asset` null takes batches first in first out."""
+        return self._give("transfer.request", {"source": source, "target": target, "unit": unit, "asset": asset, "quantity": quantity, "purpose": purpose, "receiver": receiver})
+
+    def transfer_approve(self, *, transfer: int) -> D:
+        """Approve transfer · 批准转让. A transfer request by its number."""
+        return self._give("transfer.approve", {"transfer": transfer})
+
+    def transfer_accept(self, *, transfer: int) -> D:
+        """Accept transfer · 接收转让. A transfer request by its number."""
+        return self._give("transfer.accept", {"transfer": transfer})
+
+    def transfer_reject(self, *, transfer: int) -> D:
+        """Reject transfer · 驳回转让. A transfer request by its number."""
+        return self._give("transfer.reject", {"transfer": transfer})
+
+    def transfer_withdraw(self, *, transfer: int) -> D:
+        """Withdraw transfer request · 撤回转让申请. A transfer request by its number."""
+        return self._give("transfer.withdraw", {"transfer": transfer})
+
+    def retirement_retire(self, *, registry: str, asset: int, quantity: int, purpose: Literal['voluntary', 'ndc'] = 'voluntary', beneficiary: str = '') -> D:
+        """Retire credits · 使用注销. Credits used against emissions, for good."""
+        return self._give("retirement.retire", {"registry": registry, "asset": asset, "quantity": quantity, "purpose": purpose, "beneficiary": beneficiary})
+
+    def retirement_cancel(self, *, registry: str, asset: int, quantity: int, reason: str) -> D:
+        """Cancel credits · 作废注销. Credits withdrawn without use, for good."""
+        return self._give("retirement.cancel", {"registry": registry, "asset": asset, "quantity": quantity, "reason": reason})
+
+    def offset_submit(self, *, lots: list[Lot]) -> D:
+        """Submit offsets · 提交抵销. A bundle for the offset desk."""
+        return self._give("offset.submit", {"lots": lots})
+
+    def lesson_start(self) -> D:
+        """Start lesson · 开始上课. No arguments."""
+        return self._give("lesson.start", {})
+
+    def lesson_pause(self) -> D:
+        """Pause lesson · 暂停课堂. No arguments."""
+        return self._give("lesson.pause", {})
+
+    def lesson_speed(self, *, speed: int) -> D:
+        """Set speed · 调整速度. Lesson seconds per real second."""
+        return self._give("lesson.speed", {"speed": speed})
+
+    def lesson_next_day(self) -> D:
+        """Go to next day · 进入下一交易日. No arguments."""
+        return self._give("lesson.next_day", {})
+
+    def lesson_advance(self, *, to: int | None = None, day: int | None = None, phase: Literal['closed', 'call', 'continuous', 'closing'] | None = None) -> D:
+        """Advance and stand · 推进并停留. The moment at which lesson time is to stand, in one of three ways; none: the next deadline. `to` is a lesson time in ms, `day` the opening of a trading day by its number from 1, `phase` the next beginning of a phase of the lesson's own hours."""
+        return self._give("lesson.advance", {"to": to, "day": day, "phase": phase})
+
+    def lesson_halt(self, *, instrument: str) -> D:
+        """Halt instrument · 停牌. An instrument by its code."""
+        return self._give("lesson.halt", {"instrument": instrument})
+
+    def lesson_resume(self, *, instrument: str) -> D:
+        """Resume instrument · 复牌. An instrument by its code."""
+        return self._give("lesson.resume", {"instrument": instrument})
+
+    def lesson_call(self, *, instrument: str, minutes: int = 5) -> D:
+        """Begin call auction · 发起集合竞价. A call auction in an instrument, for so many minutes of lesson time."""
+        return self._give("lesson.call", {"instrument": instrument, "minutes": minutes})
+
+    def lesson_uncross(self, *, instrument: str) -> D:
+        """End call auction · 结束集合竞价. An instrument by its code."""
+        return self._give("lesson.uncross", {"instrument": instrument})
+
+    def seat_claim(self, *, seat: str) -> D:
+        """Take seat · 入座. A seat by its name."""
+        return self._give("seat.claim", {"seat": seat})
+
+    def seat_leave(self, *, seat: str) -> D:
+        """Leave seat · 离席. A seat by its name."""
+        return self._give("seat.leave", {"seat": seat})
+
+    def seat_open(self, *, role: Role) -> D:
+        """Open seat · 增设席位. A role, by its name."""
+        return self._give("seat.open", {"role": role})
+
+    def lesson_bots(self, *, on: bool, role: Role | None = None) -> D:
+        """Let bots play or rest · 机器人代管开关. Whether bots play, on the seats of one role or (null) of every role."""
+        return self._give("lesson.bots", {"on": on, "role": role})

@@ -1,0 +1,352 @@
+"""The queries with their parameters and answers. Made by `tanlu docs` from the API's description: not to be edited."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal
+from urllib.parse import quote
+
+from registry.client.described.shapes import (
+    AuditAnswer,
+    AuthorisationView,
+    BalanceRow,
+    BidView,
+    BookAnswer,
+    Candle,
+    CashAnswer,
+    ClockAnswer,
+    CommandAnswer,
+    ConcentrationAnswer,
+    DayFigures,
+    Difference,
+    Entry,
+    Example,
+    Grid,
+    HoldingView,
+    IssuanceView,
+    ItemView,
+    MeAnswer,
+    Mistake,
+    OfferView,
+    OffsetPosition,
+    OrderView,
+    OwnTrade,
+    PlaceInLine,
+    ProjectAnswer,
+    ProposalView,
+    PublicTrade,
+    Quote,
+    RequestView,
+    ResultsView,
+    RetirementView,
+    RulesInEffect,
+    SeatAnswer,
+    SerialAnswer,
+    SessionView,
+    Share,
+    SourcedFigure,
+    StartAnswer,
+    SubmissionView,
+    Threshold,
+    TradeView,
+    TransactionAnswer,
+    TransferView,
+    Uplift,
+)
+
+
+class Queries:
+    """A method for each query."""
+
+    def __init__(self, get: Callable[[str, dict[str, Any] | None], Any]) -> None:
+        self._get = get
+
+    def me(self) -> MeAnswer:
+        """The caller's seat. The caller's lesson, seat, role and accounts."""
+        found: MeAnswer = self._get("/api/me", None)
+        return found
+
+    def clock(self) -> ClockAnswer:
+        """Lesson time. The lesson's clock now."""
+        found: ClockAnswer = self._get("/api/clock", None)
+        return found
+
+    def start_hour(self) -> StartAnswer:
+        """Time of the automatic start. The time at which the lesson starts automatically."""
+        found: StartAnswer = self._get("/api/start-hour", None)
+        return found
+
+    def seats(self) -> list[SeatAnswer]:
+        """All seats. Every seat, without names of people."""
+        found: list[SeatAnswer] = self._get("/api/seats", None)
+        return found
+
+    def instruments(self) -> list[Quote]:
+        """Instruments with their quotes. Every instrument with the day's reference price, price limits, best prices and volume."""
+        found: list[Quote] = self._get("/api/instruments", None)
+        return found
+
+    def book(self, instrument: str, *, levels: int | None = None) -> BookAnswer:
+        """The order book of an instrument. The best price levels; `own` counts the asking seat's tonnes."""
+        found: BookAnswer = self._get(f"/api/book/{quote(str(instrument), safe='')}", {"levels": levels})
+        return found
+
+    def market_rules(self, instrument: str) -> RulesInEffect:
+        """The rules in effect for an instrument, with its venue's facts. The rules in effect in the lesson, and every fact of the venue with its source."""
+        found: RulesInEffect = self._get(f"/api/market/rules/{quote(str(instrument), safe='')}", None)
+        return found
+
+    def candles(self, instrument: str, *, minutes: int | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[Candle]:
+        """Trades as candles. Open, high, low, close, average and volume of each period with trades, newest first."""
+        found: list[Candle] = self._get(f"/api/candles/{quote(str(instrument), safe='')}", {"minutes": minutes, "before": before, "after": after, "limit": limit})
+        return found
+
+    def trades(self, *, instrument: str | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[PublicTrade]:
+        """Trades, newest first. Trades without their parties."""
+        found: list[PublicTrade] = self._get("/api/trades", {"instrument": instrument, "before": before, "after": after, "limit": limit})
+        return found
+
+    def trades_own(self, *, instrument: str | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[OwnTrade]:
+        """The seat's own trades. Trades in which the seat bought or sold; the other party is the central counterparty."""
+        found: list[OwnTrade] = self._get("/api/trades/own", {"instrument": instrument, "before": before, "after": after, "limit": limit})
+        return found
+
+    def trades_parties(self, *, instrument: str | None = None, seat: str | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[TradeView]:
+        """Trades with their parties (trainer). Trades with buyer, seller and the transaction that settled them."""
+        found: list[TradeView] = self._get("/api/trades/parties", {"instrument": instrument, "seat": seat, "before": before, "after": after, "limit": limit})
+        return found
+
+    def orders(self, *, resting: bool | None = None, instrument: str | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[OrderView]:
+        """The seat's orders; for the trainer all. The seat's orders, newest first; all orders for the trainer who names no seat."""
+        found: list[OrderView] = self._get("/api/orders", {"resting": resting, "instrument": instrument, "before": before, "after": after, "limit": limit})
+        return found
+
+    def orders_line(self, order: int) -> PlaceInLine:
+        """Queue position of an own order. Number of orders and tonnes that trade before a resting order of the seat."""
+        found: PlaceInLine = self._get(f"/api/orders/{quote(str(order), safe='')}/line", None)
+        return found
+
+    def holdings(self) -> list[HoldingView]:
+        """Tonnes with their serial ranges. The seat's holdings by registry and batch, with every serial range."""
+        found: list[HoldingView] = self._get("/api/holdings", None)
+        return found
+
+    def cash(self) -> CashAnswer:
+        """Cash, free and blocked. The seat's cash in fen."""
+        found: CashAnswer = self._get("/api/cash", None)
+        return found
+
+    def retirements(self, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[RetirementView]:
+        """Retirements and cancellations. The seat's retirements and cancellations, newest first."""
+        found: list[RetirementView] = self._get("/api/retirements", {"before": before, "after": after, "limit": limit})
+        return found
+
+    def offset_desk(self) -> OffsetPosition | None:
+        """Obligation and offset cap. The seat's obligation, offsets used and offset cap, in tonnes; null without an obligation."""
+        found: OffsetPosition | None = self._get("/api/offset-desk", None)
+        return found
+
+    def offsets(self, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[SubmissionView]:
+        """Accepted offset bundles. The seat's accepted bundles, newest first."""
+        found: list[SubmissionView] = self._get("/api/offsets", {"before": before, "after": after, "limit": limit})
+        return found
+
+    def projects(self) -> list[ProjectAnswer]:
+        """Projects and monitoring periods. Every project with its periods and their reductions."""
+        found: list[ProjectAnswer] = self._get("/api/projects", None)
+        return found
+
+    def issuances(self, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[IssuanceView]:
+        """Issuance requests, newest first. Issuance requests with the committee's item and the issued tonnes."""
+        found: list[IssuanceView] = self._get("/api/issuances", {"before": before, "after": after, "limit": limit})
+        return found
+
+    def committee(self, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[ItemView]:
+        """Items of the joint committee. The committee's items with the votes so far, newest first."""
+        found: list[ItemView] = self._get("/api/committee", {"before": before, "after": after, "limit": limit})
+        return found
+
+    def authorisations(self, *, project: str | None = None) -> list[AuthorisationView]:
+        """Authorisations, oldest first. Authorisations, of one project or all."""
+        found: list[AuthorisationView] = self._get("/api/authorisations", {"project": project})
+        return found
+
+    def transfers(self, *, own: bool | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[TransferView]:
+        """Transfer requests, newest first. Transfer requests, newest first; `own`: only those of the calling seat."""
+        found: list[TransferView] = self._get("/api/transfers", {"own": own, "before": before, "after": after, "limit": limit})
+        return found
+
+    def reconciliation(self) -> list[Difference]:
+        """Differences between registries (trainer). Every difference between two registries' records, and between a record and the books."""
+        found: list[Difference] = self._get("/api/reconciliation", None)
+        return found
+
+    def serials(self, host: str, number: int) -> SerialAnswer:
+        """The history of one serial number. Origin, decision, authorisation, first transfer, adjustments, all owners, and its end."""
+        found: SerialAnswer = self._get(f"/api/serials/{quote(str(host), safe='')}/{quote(str(number), safe='')}", None)
+        return found
+
+    def audit(self) -> AuditAnswer:
+        """Check every invariant now (trainer). Check all invariants of books, market and programme, and list the findings."""
+        found: AuditAnswer = self._get("/api/audit", None)
+        return found
+
+    def log(self, *, name: str | None = None, origin: Literal['', 'person', 'trainer', 'script', 'bot', 'clock'] | None = None, seat: str | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[CommandAnswer]:
+        """The command log, newest first (trainer). Logged commands with their arguments, outcome and hash, newest first."""
+        found: list[CommandAnswer] = self._get("/api/log", {"name": name, "origin": origin, "seat": seat, "before": before, "after": after, "limit": limit})
+        return found
+
+    def balances(self, *, owner: str | None = None, registry: str | None = None, asset: str | None = None, kind: str | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[BalanceRow]:
+        """Sub-accounts with balances (trainer). Sub-accounts with their balances, newest first, filtered by the parameters."""
+        found: list[BalanceRow] = self._get("/api/balances", {"owner": owner, "registry": registry, "asset": asset, "kind": kind, "before": before, "after": after, "limit": limit})
+        return found
+
+    def transactions(self, number: int) -> TransactionAnswer:
+        """One transaction (trainer). One transaction with every leg, and the balances before and after it."""
+        found: TransactionAnswer = self._get(f"/api/transactions/{quote(str(number), safe='')}", None)
+        return found
+
+    def market_statistics(self, instrument: str) -> list[DayFigures]:
+        """Daily statistics, without parties. Open, high, low, last, average, close, volume, turnover and trades of each trading day."""
+        found: list[DayFigures] = self._get(f"/api/market/statistics/{quote(str(instrument), safe='')}", None)
+        return found
+
+    def auditor_concentration(self, instrument: str, *, top: int | None = None) -> ConcentrationAnswer:
+        """Concentration of holdings (trainer). Holders, the Herfindahl-Hirschman index and the largest shares, now."""
+        found: ConcentrationAnswer = self._get(f"/api/auditor/concentration/{quote(str(instrument), safe='')}", {"top": top})
+        return found
+
+    def auditor_holders(self, instrument: str, *, percent: int | None = None) -> list[Share]:
+        """Large holders (trainer). Holders of at least `percent` of the deliverable tonnes, the largest first."""
+        found: list[Share] = self._get(f"/api/auditor/holders/{quote(str(instrument), safe='')}", {"percent": percent})
+        return found
+
+    def auditor_surveillance(self, *, day: str | None = None, instrument: str | None = None) -> list[Entry]:
+        """Surveillance alerts (trainer). Alerts, each with its trades, orders and the commands behind them."""
+        found: list[Entry] = self._get("/api/auditor/surveillance", {"day": day, "instrument": instrument})
+        return found
+
+    def auditor_thresholds(self) -> dict[str, Threshold]:
+        """Surveillance thresholds (trainer). The thresholds of the alerts, each with its source."""
+        found: dict[str, Threshold] = self._get("/api/auditor/thresholds", None)
+        return found
+
+    def blocks(self, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[ProposalView]:
+        """The seat's block proposals; for the trainer all. Block proposals that the seat made or received, newest first."""
+        found: list[ProposalView] = self._get("/api/blocks", {"before": before, "after": after, "limit": limit})
+        return found
+
+    def quotes_requests(self, *, only_open: bool | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[RequestView]:
+        """Open requests for quote, and the seat's own. Open requests of all seats, and the seat's own past ones, newest first."""
+        found: list[RequestView] = self._get("/api/quotes/requests", {"only_open": only_open, "before": before, "after": after, "limit": limit})
+        return found
+
+    def quotes_offers(self, *, request: int | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[OfferView]:
+        """The seat's offers and those for its requests; for the trainer all. Offers that the seat made or received for its requests, newest first."""
+        found: list[OfferView] = self._get("/api/quotes/offers", {"request": request, "before": before, "after": after, "limit": limit})
+        return found
+
+    def bidding_sessions(self, *, instrument: str | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[SessionView]:
+        """Bidding sessions and auctions. Sessions with their terms, and after the close volume, cover and clearing price."""
+        found: list[SessionView] = self._get("/api/bidding/sessions", {"instrument": instrument, "before": before, "after": after, "limit": limit})
+        return found
+
+    def bidding_bids(self, *, session: int | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[BidView]:
+        """The seat's own bids; for the trainer all. The seat's own bids and their allocations, newest first."""
+        found: list[BidView] = self._get("/api/bidding/bids", {"session": session, "before": before, "after": after, "limit": limit})
+        return found
+
+    def offsets_rules(self) -> list[dict[str, Any]]:
+        """Every offset rule with its source. Every version of every rule: source, standing, text in both languages, readings."""
+        found: list[dict[str, Any]] = self._get("/api/offsets/rules", None)
+        return found
+
+    def calculators_revenue(self, *, capacity_mw: str | None = None, hours: str | None = None, mwh: str | None = None, grid: str | None = None, om: str | None = None, bm: str | None = None, w_om: str | None = None, w_bm: str | None = None, combined_margin: str | None = None, price: str | None = None, tariff: str | None = None) -> dict[str, str]:
+        """Credit revenue of a wind or solar plant. Every figure that the inputs allow; a non-terminating decimal also has its exact fraction."""
+        found: dict[str, str] = self._get("/api/calculators/revenue", {"capacity_mw": capacity_mw, "hours": hours, "mwh": mwh, "grid": grid, "om": om, "bm": bm, "w_om": w_om, "w_bm": w_bm, "combined_margin": combined_margin, "price": price, "tariff": tariff})
+        return found
+
+    def calculators_grids(self) -> list[Grid]:
+        """The six grids: OM, BM, margin, sources. Every grid with its emission factors; each has its kind, year, source and status."""
+        found: list[Grid] = self._get("/api/calculators/grids", None)
+        return found
+
+    def calculators_uplift(self, *, price: str | None = None, tariff: str | None = None) -> list[Uplift]:
+        """Credit revenue relative to power sales, by grid. Credit revenue in percent of power sales, by grid; generation cancels out."""
+        found: list[Uplift] = self._get("/api/calculators/uplift", {"price": price, "tariff": tariff})
+        return found
+
+    def calculators_examples(self) -> list[Example]:
+        """Worked examples, printed and recomputed. The worked examples of the sources; misprints are marked."""
+        found: list[Example] = self._get("/api/calculators/examples", None)
+        return found
+
+    def calculators_figures(self, *, group: str | None = None) -> list[SourcedFigure]:
+        """Figures of the sources, recomputed. Inputs, formula, result, the printed figure, and whether they agree."""
+        found: list[SourcedFigure] = self._get("/api/calculators/figures", {"group": group})
+        return found
+
+    def calculators_figures_of_figure(self, figure: str) -> SourcedFigure:
+        """One figure with its inputs. One figure by its id."""
+        found: SourcedFigure = self._get(f"/api/calculators/figures/{quote(str(figure), safe='')}", None)
+        return found
+
+    def calculators_mistakes(self, *, kind: str | None = None) -> list[Mistake]:
+        """Mistakes of the sources, recomputed. The printed statement, the correct one, and the calculation if there is one."""
+        found: list[Mistake] = self._get("/api/calculators/mistakes", {"kind": kind})
+        return found
+
+    def calculators_mistakes_of_mistake(self, mistake: str) -> Mistake:
+        """One mistake. One mistake by its id."""
+        found: Mistake = self._get(f"/api/calculators/mistakes/{quote(str(mistake), safe='')}", None)
+        return found
+
+    def calculators_corsia_growth(self, *, extra_steps: int | None = None) -> list[dict[str, Any]]:
+        """Growth paths of aviation. Growth of aviation from 2018 to 2035 at the two rates of the source."""
+        found: list[dict[str, Any]] = self._get("/api/calculators/corsia/growth", {"extra_steps": extra_steps})
+        return found
+
+    def calculators_corsia_path(self, *, start_mt: str, percent: str, years: str) -> list[dict[str, Any]]:
+        """A growth path from your own figures. The growth path from a start value, a yearly rate in percent and a number of years."""
+        found: list[dict[str, Any]] = self._get("/api/calculators/corsia/path", {"start_mt": start_mt, "percent": percent, "years": years})
+        return found
+
+    def calculators_corsia_requirement(self, *, year: list[str], fuel_claims_t: str | None = None) -> dict[str, Any]:
+        """An operator's offsetting requirement. The requirement: the sum over the years, less claims for eligible fuel, in whole tonnes."""
+        found: dict[str, Any] = self._get("/api/calculators/corsia/requirement", {"year": year, "fuel_claims_t": fuel_claims_t})
+        return found
+
+    def calculators_china_allocation(self, *, unit_class: str, year: str, generation_mwh: str, heat_gj: str | None = None, load_factor: str | None = None, verified_t: str | None = None, previous_verified_t: str | None = None) -> dict[str, Any]:
+        """Benchmark allocation of a unit. The allocation step by step: formula, load correction, floor and pre-allocation."""
+        found: dict[str, Any] = self._get("/api/calculators/china/allocation", {"unit_class": unit_class, "year": year, "generation_mwh": generation_mwh, "heat_gj": heat_gj, "load_factor": load_factor, "verified_t": verified_t, "previous_verified_t": previous_verified_t})
+        return found
+
+    def calculators_china_surrender(self, *, obligation_t: str, surrendered_t: str, offsets_t: str | None = None, price: str | None = None) -> dict[str, Any]:
+        """Offset cap, shortfall and fine. The offset cap, the shortfall, the range of the fine, and next year's reduction."""
+        found: dict[str, Any] = self._get("/api/calculators/china/surrender", {"obligation_t": obligation_t, "surrendered_t": surrendered_t, "offsets_t": offsets_t, "price": price})
+        return found
+
+    def calculators_china_carry_over(self, *, net_sales_t: str, holdings_t: str | None = None) -> dict[str, Any]:
+        """Allowances that may be carried over. 10,000 t plus one and a half times the net sales, at most the holdings."""
+        found: dict[str, Any] = self._get("/api/calculators/china/carry-over", {"net_sales_t": net_sales_t, "holdings_t": holdings_t})
+        return found
+
+    def calculators_ccer_limits(self, *, base: str) -> dict[str, Any]:
+        """Price limits at a base price. Price limits: listed agreements within 10 %, bulk agreements within 30 %."""
+        found: dict[str, Any] = self._get("/api/calculators/ccer/limits", {"base": base})
+        return found
+
+    def calculators_eu_reserve(self, *, surplus_t: str, year: str, held_t: str | None = None) -> dict[str, Any]:
+        """The EU's Market Stability Reserve. Allowances withheld above the upper threshold, or released below the lower one."""
+        found: dict[str, Any] = self._get("/api/calculators/eu/reserve", {"surplus_t": surplus_t, "year": year, "held_t": held_t})
+        return found
+
+    def calculators_eu_cap(self) -> list[dict[str, Any]]:
+        """The EU's cap, 2013 to 2020. The cap of each year: the first cap less the same reduction every year."""
+        found: list[dict[str, Any]] = self._get("/api/calculators/eu/cap", None)
+        return found
+
+    def results(self) -> ResultsView:
+        """Results by seat. Cash, tonnes, value, trades and decisions: of all seats for the trainer, else of one's own. Tonnes are valued at the last price in the book, before a first trade at the reference price; `prices` lists them. A trainer who names a seat gets that one."""
+        found: ResultsView = self._get("/api/results", None)
+        return found

@@ -1,0 +1,1066 @@
+"""The shapes of answers. Made by `tanlu docs` from the API's description: not to be edited."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypedDict
+
+
+class ActAnswer(TypedDict):
+    """The current or last act of the lesson."""
+
+    number: int
+    of: int
+    title: dict[str, str]
+    between: bool
+    next: NextAct | None
+
+
+class AdjustmentView(TypedDict):
+    """One entry of a party."""
+
+    adjustment: int
+    party: str
+    kind: str
+    year: int
+    quantity: int
+    because: str
+    at: int
+
+
+AlertKind = Literal['own_trade', 'back_and_forth', 'ring', 'marking_close', 'corner']
+
+
+class AuctionView(TypedDict):
+    """What a call auction would give if it ended now: price in fen per tonne, tonnes. `price` and `imbalance` are None while bids and asks do not cross. `imbalance` are the tonnes bid less those offered at the price or better: above zero bids are left over, below zero asks. Hidden tonnes count."""
+
+    price: int | None
+    volume: int
+    imbalance: int | None
+
+
+class AuditAnswer(TypedDict):
+    """The audit, run now on the last committed group."""
+
+    holds: bool
+    invariants: int
+    broken: list[BrokenInvariant]
+    command: int
+    chain_head: str
+
+
+class AuthorisationView(TypedDict):
+    """An authorisation; `max_quantity` bounds what may be first transferred under it."""
+
+    code: str
+    version: int
+    host: str
+    project: str
+    purposes: list[str]
+    max_quantity: int
+    granted_by: str
+    granted_at: int
+
+
+class AuthorisedRangeView(TypedDict):
+    """A range of serials for which an authorisation has been stated."""
+
+    authorisation: str
+    version: int
+    host: str
+    asset: int
+    first: int
+    last: int
+    since: int
+
+
+class BalanceRow(TypedDict):
+    """A sub-account with its account; `balance` in tonnes or fen."""
+
+    sub: int
+    number: str
+    owner: str
+    registry: str
+    asset: int
+    asset_code: str
+    asset_kind: str
+    kind: str
+    floor: int
+    balance: int
+
+
+class BidView(TypedDict):
+    """A bid as its bidder sees it; `paid` is the price of its trade, once it has won."""
+
+    bid: int
+    session: int
+    instrument: str
+    bidder: str
+    price: int
+    quantity: int
+    won: int
+    paid: int | None
+    status: str
+    ending: str
+    at: int
+    trade: int | None
+
+
+class BlockRow(TypedDict):
+    """A serial block with the account that has or had it."""
+
+    block: int
+    asset: int
+    first: int
+    last: int
+    owner: str
+    kind: str
+    registry: str
+    number: str
+    parent: int | None
+    opened: int
+    closed: int | None
+    command: int
+    at: int
+    type: str
+    transaction: int
+
+
+class BookAnswer(TypedDict):
+    """The best price levels of both sides, best first, and a call auction's result if it ended now. `sequence` and `at`: the last command of the state that was read, and its lesson time in ms."""
+
+    instrument: str
+    bids: list[DepthLevel]
+    asks: list[DepthLevel]
+    auction: AuctionView | None
+    sequence: int
+    at: int
+
+
+class BrokenInvariant(TypedDict):
+    """An invariant that does not hold, and the finding."""
+
+    invariant: str
+    sentence: str
+    found: str
+
+
+class Candle(TypedDict):
+    """The trades of some minutes: `at` is their beginning, `average` is volume-weighted."""
+
+    at: int
+    open: int
+    high: int
+    low: int
+    close: int
+    average: int
+    volume: int
+    turnover_fen: int
+    trades: int
+
+
+class CashAnswer(TypedDict):
+    """Cash of one seat at the settlement bank, in fen: total = free + blocked. `sequence` and `at`: the last command of the state that was read, and its lesson time in ms."""
+
+    free_fen: int
+    blocked_fen: int
+    total_fen: int
+    sequence: int
+    at: int
+
+
+class ClockAnswer(TypedDict):
+    """Lesson time and the next event, as the clock bar shows them."""
+
+    at: int
+    day: int
+    days: int
+    phase: str
+    running: bool
+    started: bool
+    over: bool
+    speed: int
+    phase_ends_at: int | None
+    due_at: int | None
+    act: ActAnswer | None
+    standing: bool
+    slept_s: int
+    trouble: str
+
+
+class CommandAnswer(TypedDict):
+    """A logged command with its outcome: `accepted`, `refused` or `failed`."""
+
+    number: int
+    origin: str
+    seat: str
+    key: str | None
+    at: int
+    name: str
+    arguments: dict[str, Any]
+    outcome: dict[str, Any]
+    first_posting: int
+    last_posting: int
+    previous: str
+    hash: str
+
+
+class ComplianceView(TypedDict):
+    """An emitter's obligation of its latest year, in tonnes. `short_t`: what allowances as allocated and accepted offsets leave open."""
+
+    year: int
+    obligation_t: int
+    allowances_t: int
+    cap_t: int
+    offset_t: int
+    left_t: int
+    short_t: int
+
+
+class ConcentrationAnswer(TypedDict):
+    """The concentration of an instrument's deliverable tonnes. The index is the sum of squared shares in percent, 0 to 10,000: exact as a fraction, and in points rounded half up."""
+
+    instrument: str
+    total_t: int
+    holders: int
+    hhi_exact: str
+    hhi_points: int
+    top: list[Share]
+
+
+class DayFigures(TypedDict):
+    """One day of one instrument; prices are None if nothing traded. `average` is the volume-weighted price. `open` follows the venue's rule, so a day without trades can have one; None before the first trade of the current day. `close` follows the market's rule and is carried over a day without trades; None during the day."""
+
+    day: str
+    reference: int
+    open: int | None
+    high: int | None
+    low: int | None
+    last: int | None
+    average: int | None
+    close: int | None
+    volume: int
+    turnover_fen: int
+    trades: int
+
+
+class DepthLevel(TypedDict):
+    """One price: tonnes and orders that wait there, and how many tonnes are the reader's own."""
+
+    price: int
+    quantity: int
+    orders: int
+    own: int
+
+
+class Difference(TypedDict):
+    """One difference: where it was found, in what, what stands there and what should."""
+
+    transfer_id: str
+    registry: str
+    against: str
+    what: str
+    recorded: str
+    expected: str
+
+
+Driver = Literal['bot', 'person']
+
+
+class Entry(TypedDict):
+    """One line of the surveillance list; `commands` entered its orders and made its trades. `modes` are those of its trades: book, block, quote, bidding or auction."""
+
+    instrument: str
+    day: str
+    kind: AlertKind
+    owners: list[str]
+    modes: list[str]
+    figures: dict[str, int]
+    trades: list[TradeBehind]
+    orders: list[OrderBehind]
+    commands: list[int]
+
+
+class Example(TypedDict):
+    """A worked example: its inputs, every figure recomputed, and what is printed."""
+
+    id: str
+    en: str
+    zh: str
+    inputs: dict[str, str]
+    recomputed: dict[str, str]
+    printed: list[Printed]
+    source: str
+    status: str
+
+
+class FactInEffect(TypedDict):
+    """One fact of a venue: `mode` is the way of trading, empty for the venue as a whole. `holds`: whether this version is in effect, for a rule with several; otherwise None."""
+
+    mode: str
+    name: str
+    value: Any
+    en: str
+    zh: str
+    source_en: str
+    source_zh: str
+    status: str
+    holds: bool | None
+
+
+class Factor(TypedDict):
+    """A grid factor with everything that says which one it is: kind, year, source, status."""
+
+    grid: str
+    kind: str
+    value: str
+    unit: str
+    year: str
+    source: str
+    status: str
+
+
+class FirstTransferView(TypedDict):
+    """A range that was first transferred."""
+
+    host: str
+    project: str
+    asset: int
+    first: int
+    last: int
+    vintage: int
+    marked_by: str
+    receiver: str
+    authorisation: str
+    because: str
+    at: int
+
+
+class Grid(TypedDict):
+    """A regional grid: its margins as decimals, the printed one, and whether they agree."""
+
+    code: str
+    en: str
+    zh: str
+    om: str
+    bm: str
+    weight_om: str
+    weight_bm: str
+    combined_margin: str
+    printed_margin: str
+    reproduces: bool
+    factors: list[Factor]
+
+
+class HoldingView(TypedDict):
+    """Tonnes of one batch in one registry, first in first out."""
+
+    registry: str
+    account: str
+    asset: int
+    host: str
+    unit: str
+    project: str
+    vintage: int
+    free_t: int
+    blocked_t: int
+    ranges: list[SerialSpan]
+
+
+class IssuanceView(TypedDict):
+    """An issuance request and what came of it."""
+
+    request: int
+    project: str
+    period: int
+    vintage: int
+    host: str
+    quantity: int
+    item: int
+    state: str
+    requested_by: str
+    requested_at: int
+    asset: int | None
+    host_t: int | None
+    partner_t: int | None
+    authorisation: str
+    issued_at: int | None
+
+
+class ItemView(TypedDict):
+    """An item with the votes so far."""
+
+    item: int
+    host: str
+    kind: str
+    subject: int
+    quantity: int
+    state: str
+    opened_by: str
+    opened_at: int
+    decided_at: int | None
+    used_for: str
+    used_at: int | None
+    votes: list[VoteView]
+
+
+class LegRow(TypedDict):
+    """A posting with both running balances before and after."""
+
+    posting: int
+    transaction: int
+    type: str
+    because: str
+    command: int
+    at: int
+    asset: int
+    asset_code: str
+    asset_kind: str
+    source: int
+    source_owner: str
+    source_kind: str
+    source_number: str
+    target: int
+    target_owner: str
+    target_kind: str
+    target_number: str
+    quantity: int
+    source_after: int
+    target_after: int
+
+
+class Lot(TypedDict):
+    """Tonnes of one batch."""
+
+    asset: int
+    quantity: int
+
+
+class MeAnswer(TypedDict):
+    """The holder of the token and the seat for which it acts."""
+
+    lesson: str
+    seat: str
+    role: Role
+    name: str
+    participant: ParticipantView | None
+    accounts: dict[str, str]
+    trainer: bool
+
+
+class Mistake(TypedDict):
+    """What is printed and what is right; `recomputed` is None where nothing is computed."""
+
+    id: str
+    document: str
+    where_en: str
+    where_zh: str
+    kind: str
+    kind_en: str
+    kind_zh: str
+    printed: str
+    correct_en: str
+    correct_zh: str
+    recomputed: Recomputed | None
+
+
+class NextAct(TypedDict):
+    """The next act."""
+
+    title: dict[str, str]
+    day_text: dict[str, str]
+
+
+class OfferView(TypedDict):
+    """An offer, as its maker and the asker see it; `side` is its maker's."""
+
+    offer: int
+    request: int
+    instrument: str
+    maker: str
+    side: str
+    price: int
+    quantity: int
+    status: str
+    at: int
+    trade: int | None
+
+
+class OffsetPosition(TypedDict):
+    """The offset desk as one emitter sees it; all figures in tonnes."""
+
+    seat: str
+    year: int
+    obligation_t: int
+    allowances_t: int
+    cap_t: int
+    used_t: int
+    left_t: int
+    rule: RuleView | None
+
+
+class OrderBehind(TypedDict):
+    """An order behind an alert; `command` is the one that entered it."""
+
+    order: int
+    owner: str
+    side: str
+    command: int
+
+
+class OrderView(TypedDict):
+    """An order; quantity = filled + open + reduced. `ending` says why some of it left without a trade, empty when its owner took it off or nothing did. `shown` is what an iceberg shows of its `peak`; `trigger` is there while a stop waits. `client_order_id` is what its owner calls it, for the owner and the trainer alone."""
+
+    order: int
+    instrument: str
+    owner: str
+    side: str
+    kind: str
+    time_in_force: str
+    price: int | None
+    quantity: int
+    filled: int
+    open: int
+    status: str
+    ending: str
+    day: str
+    at: int
+    entered: int
+    ended: int | None
+    reduced: int
+    peak: int | None
+    shown: int | None
+    trigger: int | None
+    expires: str | None
+    post_only: bool
+    client_order_id: NotRequired[str | None]
+
+
+class OwnTrade(TypedDict):
+    """A trade of the asking seat: its side, its order with the seat's own name for it, its fee in fen, and the settlement. `liquidity`: whether its order rested ("maker") or met one that did ("taker"); null for a trade of a call auction, in which no order rests, and outside the book."""
+
+    trade: int
+    instrument: str
+    side: str
+    price: int
+    quantity: int
+    order: int
+    at: int
+    settled: int
+    fee_fen: int
+    liquidity: Literal['maker', 'taker'] | None
+    client_order_id: str | None
+
+
+class ParticipantView(TypedDict):
+    """A participant as pages show it."""
+
+    seat: str
+    role: str
+    name_en: str
+    name_zh: str
+    country: str
+
+
+class PeriodView(TypedDict):
+    """A monitoring period with its reduction: exact as text, and in whole tonnes."""
+
+    project: str
+    number: int
+    first_day: str
+    last_day: str
+    vintage: int
+    generation_mwh: str
+    available_from: int
+    exact_t: str
+    whole_t: int
+
+
+class PlaceInLine(TypedDict):
+    """Orders and tonnes that trade before an own order, at its price and at better prices. `level` counts price levels from the best one, 1. Tonnes are displayed quantities."""
+
+    order: int
+    price: int
+    level: int
+    ahead_orders: int
+    ahead_t: int
+    better_t: int
+
+
+class PriceView(TypedDict):
+    """The price in fen per tonne that values an instrument's tonnes: its last, or its reference."""
+
+    instrument: str
+    registry: str
+    unit: str
+    host: str
+    price_fen: int
+    traded: bool
+
+
+class Printed(TypedDict):
+    """One printed figure beside the recomputed one; a misprint is one that cannot be meant."""
+
+    field: str
+    printed: str
+    printed_value: str
+    rounded_to: str
+    recomputed: str
+    reproduces: bool
+    misprint: bool
+    note_en: str
+    note_zh: str
+
+
+class ProjectAnswer(TypedDict):
+    """A project with its monitoring periods, and those for which issuance can be requested now."""
+
+    project: ProjectView
+    periods: list[PeriodView]
+    open_periods: list[int]
+
+
+class ProjectView(TypedDict):
+    """A project as pages show it; factors are exact decimals as text."""
+
+    code: str
+    host: str
+    unit: str
+    name_en: str
+    name_zh: str
+    owner: str
+    partner: str
+    kind: str
+    methodology: str
+    margin: str
+    om: str
+    bm: str
+    weight_om: str
+    weight_bm: str
+    margin_status: str
+    from_covered_entity: bool
+
+
+class ProposalView(TypedDict):
+    """A block proposal as its two sides see it; `side` is the proposer's. `expires` None: with the trading day. `trade` is there once it was traded."""
+
+    proposal: int
+    instrument: str
+    proposer: str
+    counterparty: str
+    side: str
+    price: int
+    quantity: int
+    state: str
+    at: int
+    expires: int | None
+    trade: int | None
+
+
+class PublicTrade(TypedDict):
+    """A trade without its parties."""
+
+    trade: int
+    instrument: str
+    price: int
+    quantity: int
+    taker_side: str
+    at: int
+
+
+class Quote(TypedDict):
+    """One instrument now: prices in fen per tonne, None where there is none. `auction` is None outside a call auction."""
+
+    instrument: str
+    registry: str
+    unit: str
+    host: str
+    tick: int
+    lot: int
+    phase: str
+    halted: bool
+    day: str
+    reference: int
+    lo: int
+    hi: int
+    last: int | None
+    average: int | None
+    volume: int
+    turnover_fen: int
+    trades: int
+    bid: int | None
+    ask: int | None
+    auction: AuctionView | None
+
+
+class Recomputed(TypedDict):
+    """A calculation behind a mistake, line by line: what it is, its formula, and the result."""
+
+    formula: str
+    unit: str
+    results: dict[str, str]
+    reproduces: bool | None
+
+
+class RegistrationView(TypedDict):
+    """A registration of domestic reductions."""
+
+    registration: int
+    project: str
+    period: int
+    quantity: int
+    asset: int
+    registered_by: str
+    registered_at: int
+
+
+class RequestView(TypedDict):
+    """A request for quote; `side` is the asker's, `own` says whether the reader asked. `offers` counts the open offers for the asker, None for others: they are not told."""
+
+    request: int
+    instrument: str
+    asker: str
+    side: str
+    quantity: int
+    state: str
+    at: int
+    expires: int | None
+    own: bool
+    offers: int | None
+
+
+class ResultView(TypedDict):
+    """One seat: cash, tonnes, value now and at the beginning, trades, and what it decided. `value_fen` is cash and valued tonnes; `change_fen` the difference to the cash with which the seat began. `decisions` counts the accepted commands of the seat by name, `refused` the others."""
+
+    seat: str
+    role: Role
+    driver: Driver
+    cash_free_fen: int
+    cash_blocked_fen: int
+    units: list[UnitsView]
+    units_fen: int
+    value_fen: int
+    began_fen: int
+    change_fen: int
+    traded: TradedView
+    compliance: ComplianceView | None
+    decisions: dict[str, int]
+    refused: int
+
+
+class ResultsView(TypedDict):
+    """Results after a command, at a lesson time in ms, with the prices that value tonnes."""
+
+    command: int
+    at: int
+    chain_head: str
+    prices: list[PriceView]
+    seats: list[ResultView]
+
+
+class RetirementView(TypedDict):
+    """One act of retiring or cancelling."""
+
+    retirement: int
+    ending: str
+    seat: str
+    registry: str
+    asset: int
+    quantity: int
+    purpose: str
+    beneficiary: str
+    reason: str
+    claim: str
+    ranges: str
+    posted_as: int
+    at: int
+
+
+Role = Literal['government_cn', 'government_host', 'secretariat', 'registry_manager', 'project_owner', 'emitter', 'trader', 'voluntary_buyer', 'trainer', 'clock']
+
+
+class RuleView(TypedDict):
+    """A version of an offset rule; `admitted` already includes what a switch admits."""
+
+    rule: int
+    code: str
+    version: int
+    market: str
+    registry: str
+    base: str
+    cap_percent: int
+    admitted: list[str]
+    exclude_covered_entities: bool
+    recognise_belt_and_road: bool
+    valid_from: str
+    valid_to: str
+    source: str
+    status: str
+    text_en: str
+    text_zh: str
+
+
+class RulesInEffect(TypedDict):
+    """The rules in effect for an instrument, and all facts of its venue."""
+
+    instrument: str
+    venue: str
+    venue_en: str
+    venue_zh: str
+    played: dict[str, int | str]
+    facts: list[FactInEffect]
+
+
+class SeatAnswer(TypedDict):
+    """A seat of the lesson: its role, its participant, and who plays it."""
+
+    seat: str
+    role: Role
+    name_en: str
+    name_zh: str
+    driver: Driver
+
+
+class SerialAnswer(TypedDict):
+    """The history of one serial: its origin, its authorisation and adjustments, its owners. `adjustments`: tonnes that the host added and the user subtracted; `retirement` (also a cancellation) or `offset`: the act that ended it."""
+
+    serial: int
+    printed: str
+    host: str
+    unit: str
+    vintage: int
+    asset: int
+    project: ProjectView | None
+    issuance: IssuanceView | None
+    registration: RegistrationView | None
+    decision: ItemView | None
+    authorised: list[AuthorisedRangeView]
+    authorisations: list[AuthorisationView]
+    first_transfer: FirstTransferView | None
+    adjustments: list[AdjustmentView]
+    moves: list[BlockRow]
+    retirement: RetirementView | None
+    offset: SubmissionView | None
+
+
+class SerialSpan(TypedDict):
+    """A range of serials, first to last inclusive; blocked by an order or a request, or free."""
+
+    first: int
+    last: int
+    quantity: int
+    blocked: bool
+
+
+class SessionView(TypedDict):
+    """A bidding session or, with `auction`, an auction of allowances, as everybody sees it. `reserve_basis` says where its reserve is from: none, stated, policy (the authority's own in place of the venue's rule), mean (of three months, by that rule), reference (nothing traded). What follows `state` is None until it has closed: tonnes, the lowest winning bid (None too when nothing was sold), and cover, the valid demand by the offer, exactly as a fraction."""
+
+    session: int
+    instrument: str
+    seller: str
+    auction: bool
+    quantity: int
+    pricing: str
+    reserve: int | None
+    cap: int | None
+    smallest_bid: int
+    bidder_percent: int | None
+    irrevocable: bool
+    opened: int
+    closes: int
+    state: str
+    sold: int | None
+    unsold: int | None
+    price: int | None
+    cover: str | None
+    reserve_basis: NotRequired[str]
+
+
+class Share(TypedDict):
+    """What one owner has of a total: tonnes, and hundredths of a percent rounded half up."""
+
+    owner: str
+    quantity_t: int
+    share_bp: int
+
+
+class SourcedFigure(TypedDict):
+    """A figure recomputed: `reproduces` is None where the source prints nothing to compare. `relation` says how printed and recomputed are compared: the result rounds to the printed value at the last digit `rounded_to`, or lies above or below it, as the words say."""
+
+    id: str
+    group: str
+    en: str
+    zh: str
+    inputs: list[SourcedInput]
+    formula: str
+    unit: str
+    result: str
+    result_fraction: str | None
+    printed: str | None
+    printed_value: str | None
+    relation: str
+    rounded_to: str | None
+    reproduces: bool | None
+    source: str
+    status: str
+    note_en: str
+    note_zh: str
+
+
+class SourcedInput(TypedDict):
+    """One input of a figure with its unit, source and status."""
+
+    name: str
+    value: str
+    unit: str
+    source: str
+    status: str
+
+
+class StartAnswer(TypedDict):
+    """The time at which the lesson starts automatically; null: when the trainer starts it."""
+
+    at: str | None
+
+
+class SubmissionView(TypedDict):
+    """An accepted bundle with its lots: (asset, tonnes)."""
+
+    submission: int
+    seat: str
+    year: int
+    quantity: int
+    rule: int
+    posted_as: int
+    at: int
+    lots: list[list[int]]
+
+
+class Threshold(TypedDict):
+    """A figure from which something is worth a look; `status` says where it comes from."""
+
+    value: int
+    unit: str
+    en: str
+    zh: str
+    status: NotRequired[str]
+
+
+class TradeBehind(TypedDict):
+    """A trade behind an alert, with its parties and their orders; `command` made it."""
+
+    trade: int
+    price: int
+    quantity: int
+    buyer: str
+    seller: str
+    buy_order: int
+    sell_order: int
+    at: int
+    command: int
+    mode: str
+
+
+class TradeView(TypedDict):
+    """A trade; `settled` is the transaction that settled it, `entered` the command; fees in fen. `mode` says where it was made: in the book, or in which way outside it. `auction`: by a call auction, in which its maker is only the earlier order."""
+
+    trade: int
+    instrument: str
+    price: int
+    quantity: int
+    maker: int
+    taker: int
+    taker_side: str
+    buyer: str
+    seller: str
+    at: int
+    entered: int
+    settled: int
+    fee_buyer: int
+    fee_seller: int
+    mode: NotRequired[str]
+    auction: NotRequired[bool]
+
+
+class TradedView(TypedDict):
+    """A seat's trades of every kind: their number, tonnes and value, bought and sold, and fees."""
+
+    trades: int
+    bought_t: int
+    sold_t: int
+    bought_fen: int
+    sold_fen: int
+    fees_fen: int
+
+
+class TransactionAnswer(TypedDict):
+    """A transaction with its legs."""
+
+    transaction: TransactionRow
+    legs: list[LegRow]
+
+
+class TransactionRow(TypedDict):
+    """A transaction with the command that caused it."""
+
+    transaction: int
+    type: str
+    because: str
+    command: int
+    at: int
+    first_posting: int
+
+
+class TransferView(TypedDict):
+    """A transfer request with its lots: (asset, tonnes)."""
+
+    transfer: int
+    source_registry: str
+    target_registry: str
+    unit: str
+    holder: str
+    receiver: str
+    purpose: str
+    quantity: int
+    state: str
+    requested_at: int
+    decided_by: str
+    decided_at: int | None
+    transfer_id: str
+    sent_as: int | None
+    received_as: int | None
+    completed_at: int | None
+    lots: list[list[int]]
+
+
+class UnitsView(TypedDict):
+    """A seat's tonnes of one unit, host and registry; no price and value if nothing delivers them. `blocked_t` are reserved for an order or a request, or bought today under a holding period."""
+
+    registry: str
+    unit: str
+    host: str
+    free_t: int
+    blocked_t: int
+    instrument: str | None
+    price_fen: int | None
+    value_fen: int | None
+
+
+class Uplift(TypedDict):
+    """What credits add to the income from power in one grid, per cent."""
+
+    grid: str
+    en: str
+    zh: str
+    combined_margin: str
+    fen_per_kwh: str
+    uplift_percent: str
+    uplift_percent_fraction: str | None
+
+
+class VoteView(TypedDict):
+    """One side's vote."""
+
+    side: str
+    seat: str
+    vote: str
+    at: int
