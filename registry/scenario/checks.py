@@ -138,12 +138,13 @@ class _Checking:
         except PlanUnreadable as unreadable:
             self._wrong(one.line, f"plan {one.plan}: {'; '.join(unreadable.mistakes)}")
             return None
-        for key, (line, text) in one.changes.items():
-            try:
-                plan = plans.with_changes(plan, {key: text})
-            except ChangesWrong as wrong:
-                for mistake in wrong.mistakes:
-                    self._wrong(line, mistake)
+        try:
+            return plans.with_changes(plan, {key: text for key, (_, text) in one.changes.items()})
+        except ChangesWrong as wrong:
+            for mistake in wrong.mistakes:
+                named = [line for key, (line, _) in one.changes.items() if mistake.startswith(key)]
+                lines = named or [line for line, _ in one.changes.values()]
+                self._wrong(lines[0], f"set: {mistake}")
         return plan
 
     # --- time ---------------------------------------------------------------------------------

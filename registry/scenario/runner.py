@@ -6,7 +6,7 @@ two runs of one file have the same log.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -194,7 +194,7 @@ class Run:
         )
 
     def _ask(
-        self, name: str, fields: dict[str, Value], *, seat: str = "", places: list[Value] = []
+        self, name: str, fields: dict[str, Value], *, seat: str = "", places: Sequence[Value] = ()
     ) -> Answer:
         query = vocabulary.queries()[name]
         address = query.address
