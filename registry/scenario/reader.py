@@ -25,7 +25,7 @@ _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _PERSON = re.compile(r"([a-z][a-z0-9]*) is (.+)")
 _ARROW = re.compile(r"\s->(?:\s|$)")
 _SEAT = re.compile(r"S\d{2,}", re.ASCII)
-_FIELD = re.compile(r"([a-z][a-z_]*)=(.*)", re.DOTALL)
+_FIELD = re.compile(r"([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*)=(.*)", re.DOTALL)
 _ROLE = re.compile(
     rf"({'|'.join(sorted(ROLES, key=len, reverse=True))})(?: (\d+))?(?: of ([A-Z]{{2}}))?(?: |$)"
 )
