@@ -235,6 +235,15 @@ async def wait(
     day: Annotated[int, Query(ge=0, lt=2**53, description="Until this trading day has begun.")] = 0,
     phase: Annotated[Phase | None, Query(description="Until the market is in this phase.")] = None,
     standing: Annotated[bool, Query(description="Until lesson time stands or is paused.")] = False,
+    own_after: Annotated[
+        int | None,
+        Query(
+            ge=0,
+            lt=2**53,
+            description="Until orders, cash or holdings of the caller's seat may have changed in a"
+            " state after this `command` of an earlier answer.",
+        ),
+    ] = None,
     seconds: Annotated[
         int, Query(ge=1, le=WAIT_MOST_S, description="At most so long.")
     ] = WAIT_MOST_S,
@@ -244,6 +253,8 @@ async def wait(
     A parameter that is not given is not waited for.
     """
 
+    seat = "" if own_after is None else who.of_seat()
+
     def reached(view: dict[str, Any]) -> bool:
         clock = view["clock"]
         return (
@@ -252,6 +263,7 @@ async def wait(
             and clock["day"] >= day
             and phase in (None, clock["phase"])
             and (not standing or clock["standing"] or not clock["running"])
+            and (own_after is None or who.live.changed(seat) > own_after)
         )
 
     most_s = min(seconds, server_of(request.scope).settings.wait_s_max)
