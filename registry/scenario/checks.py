@@ -110,9 +110,11 @@ class _Checking:
         if isinstance(one.bots, list):
             for role in one.bots:
                 if role not in seated:
-                    self._wrong(one.line, f"bots {role}: no such role; {', '.join(sorted(seated))}")
+                    self._wrong(
+                        one.lines["bots"], f"bots {role}: no such role; {', '.join(sorted(seated))}"
+                    )
         for name, actor in one.people.items():
-            self.people[name] = self._seat_of(one.line, actor)
+            self.people[name] = self._seat_of(one.lines[name], actor)
         if not one.steps:
             self._wrong(one.line, "the scenario has no steps")
         for step in one.steps:
@@ -136,7 +138,7 @@ class _Checking:
         try:
             plan = plans.named(one.plan, folder)
         except PlanUnreadable as unreadable:
-            self._wrong(one.line, f"plan {one.plan}: {'; '.join(unreadable.mistakes)}")
+            self._wrong(one.lines["plan"], f"plan {one.plan}: {'; '.join(unreadable.mistakes)}")
             return None
         try:
             return plans.with_changes(plan, {key: text for key, (_, text) in one.changes.items()})
@@ -293,14 +295,15 @@ def when(calendar: Calendar, step: Moment, *, now: int) -> int | None:
             raise LookupError(f"there is no day {step.day}; the lesson has {len(calendar.days)}")
         day = calendar.days[step.day - 1]
     if step.minutes is not None:
-        at: int | None = now + step.minutes * MINUTE
+        at = now + step.minutes * MINUTE
     elif step.hour is not None:
         at = moment(day.date, step.hour.hour, step.hour.minute)
     elif step.phase:
-        at = calendar.next_phase(step.phase, after=now if step.day is None else day.opens - 1)
-        if at is None or (step.day is not None and at > day.closes):
+        after = now if step.day is None else day.opens - 1
+        begins = calendar.next_phase(step.phase, after=after)
+        if begins is None or (step.day is not None and begins > day.closes):
             raise LookupError(f"no phase {step.phase} comes in the lesson's hours")
-        day = calendar.day_at(at)
+        at, day = begins, calendar.day_at(begins)
     elif step.day is not None:
         at = day.opens
     else:

@@ -96,7 +96,7 @@ class HttpDriver:
         except (OSError, HTTPException, orjson.JSONDecodeError) as error:
             self._connection.close()
             raise NoAnswer(
-                f"{self._url} does not answer: {error or type(error).__name__}"
+                f"{self._url} does not answer: {str(error) or type(error).__name__}"
             ) from None
 
     def close(self) -> None:

@@ -18,7 +18,6 @@ import orjson
 from registry.app import create_app
 from registry.classroom.hall import HALL_FILE, Hall, Kind
 from registry.classroom.opening import file_of
-from registry.edge.server_state import wall_ms
 from registry.scenario.drivers import Answer, headers, target
 from registry.settings import Settings
 
@@ -34,7 +33,7 @@ class InProcess:
             self.folder = Path(unfinished.enter_context(made))
             hall = Hall(self.folder / HALL_FILE)
             unfinished.callback(hall.close)
-            admitted = hall.admit(kind=Kind.SCRIPT, lesson="", seat="", name="", at=wall_ms())
+            admitted = hall.admit(kind=Kind.SCRIPT, lesson="", seat="", name="", at=0)
             self._token = admitted
             self._app = create_app(hall, {}, Settings(backup_minutes=0))
             self._runner = unfinished.enter_context(asyncio.Runner())
@@ -89,7 +88,7 @@ class InProcess:
                 if not message.get("more_body"):
                     over.set()
 
-        await self._app(scope, receive, send)  # type: ignore[arg-type]
+        await self._app(scope, receive, send)
         return Answer(status, orjson.loads(b"".join(parts)))
 
     def file_of(self, lesson: str) -> Path:

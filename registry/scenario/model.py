@@ -111,7 +111,7 @@ class Step:
 
 @dataclass(slots=True)
 class Scenario:
-    """One scenario as it stands in its file."""
+    """One scenario as it stands in its file; `lines` are those of its settings and people."""
 
     file: str
     line: int
@@ -122,4 +122,5 @@ class Scenario:
     bots: bool | list[str] = False
     changes: dict[str, tuple[int, str]] = field(default_factory=dict)
     people: dict[str, Actor] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
     steps: list[Moment | Step] = field(default_factory=list)

@@ -67,14 +67,14 @@ class _Reading:
             raise Malformed("a scenario begins with its title: scenario TITLE 标题")
         now = self.scenarios[-1]
         if word in ("plan", "seed", "bots"):
-            _settings(now, split(text))
+            _settings(now, number, split(text))
         elif word == "set":
             key, _, new = rest.strip().partition(" ")
             if not new.strip():
                 raise Malformed("a value of the plan is changed so: set bots.every_minutes 5")
             now.changes[key] = (number, new.strip())
         elif found := _PERSON.fullmatch(text):
-            self._person(now, found[1], found[2])
+            self._person(now, number, found[1], found[2])
         else:
             step, arrow, expected = _halves(text)
             wanted = tuple(expectations.read(expected)) if arrow else ()
@@ -83,13 +83,13 @@ class _Reading:
             else:
                 now.steps.append(_step(number, text, step, wanted, now.people))
 
-    def _person(self, now: Scenario, name: str, seat: str) -> None:
+    def _person(self, now: Scenario, line: int, name: str, seat: str) -> None:
         actor, rest = actor_of(f"{seat} ", {})
         if actor is None or rest:
             raise Malformed(f"{seat} is no seat; write S07, trader 1, host government of TH")
         if name in now.people:
             raise Malformed(f"{name} is somebody already")
-        now.people[name] = actor
+        now.people[name], now.lines[name] = actor, line
 
 
 def _titled(file: str, line: int, title: str) -> Scenario:
@@ -102,13 +102,14 @@ def _titled(file: str, line: int, title: str) -> Scenario:
     return Scenario(file, line, english, chinese)
 
 
-def _settings(now: Scenario, words: list[str]) -> None:
+def _settings(now: Scenario, line: int, words: list[str]) -> None:
     """Plan, seed and bots, in one line or in several."""
     if now.steps:
         raise Malformed(f"{words[0]} stands before the first step")
     if len(words) % 2:
         raise Malformed("plan, seed and bots have one value each: plan classroom seed 3 bots off")
     for word, given in zip(words[::2], words[1::2], strict=True):
+        now.lines[word] = line
         if word == "plan":
             now.plan = given
         elif word == "seed":

@@ -75,7 +75,7 @@ def queries() -> dict[str, Query]:
     """Every query by its short name: its address without /api/ and parameters, with dots."""
     found: dict[str, Query] = {}
     for route in api.routes():
-        if not isinstance(route, StrictRoute) or "GET" not in route.methods:
+        if not isinstance(route, StrictRoute) or "GET" not in (route.methods or ()):
             continue
         steps = route.path.removeprefix("/api").strip("/").split("/")
         name = ".".join(step for step in steps if not step.startswith("{"))

@@ -62,7 +62,7 @@ PROCEDURES = {
 }
 """Folders of `registry`, each of one procedure."""
 
-NO_PROCEDURES = {"api", "bench", "bots", "classroom", "edge", "programme", "web"}
+NO_PROCEDURES = {"api", "bench", "bots", "classroom", "edge", "programme", "scenario", "web"}
 """The other folders of `registry` that hold modules."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
