@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -89,7 +90,9 @@ def create_app(hall: Hall, lives: dict[str, Live], settings: Settings) -> FastAP
         telemetry={"tracing": False, "metrics": False, "logs": False},
         lifespan=partial(_lifespan, server=server, hub=hub),
     )
-    app.state.server, app.state.hub, app.state.tallies = server, hub, {}
+    app.state.server, app.state.hub = server, hub
+    # By the open lesson, not by its code: one that begins again is counted anew.
+    app.state.tallies = WeakKeyDictionary()
     app.router.routes[:0] = [*api.routes(), *_description(app)]
     app.router.routes.append(Route("/live", Stream(hub), include_in_schema=False))
     app.router.routes.extend(web.routes())

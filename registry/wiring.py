@@ -7,6 +7,7 @@ open lessons themselves.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -17,6 +18,8 @@ from registry.classroom.seen import compare, note
 from registry.edge.server_state import ServerState
 from registry.scheduler import sweep_copies
 from registry.web.frame.hub import Hub
+
+LOG = logging.getLogger("tanlu.app")
 
 
 class Wiring:
@@ -42,8 +45,11 @@ class Wiring:
 
     def beat(self) -> None:
         """The heartbeat of every open lesson; any thread."""
-        for live in tuple(self._server.lives.values()):
-            live.beat()
+        for code, live in tuple(self._server.lives.items()):
+            try:
+                live.beat()
+            except Exception:
+                LOG.exception("a heartbeat failed; the next one comes", extra={"lesson": code})
 
     async def wire(self, code: str, live: Live) -> None:
         """Serve a lesson that was opened beside the others."""

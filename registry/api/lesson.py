@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from registry.api.reading import Anybody, Trainer, read
 from registry.api.shapes import REFUSED
+from registry.api.shown import SHOWS, State, shows
 from registry.api.strict import StrictRouter
 from registry.classroom.models import Driver
 from registry.edge.callers import server_of
@@ -161,11 +162,16 @@ def router() -> StrictRouter:
         "/health", health, methods=["GET"], summary="Health of the server", responses=DISK_REFUSES
     )
     routes.add_api_route("/api/join", take_seat, methods=["POST"], summary="Join a lesson")
-    routes.add_api_route("/api/me", me, methods=["GET"], summary="The caller's seat")
-    routes.add_api_route("/api/clock", clock, methods=["GET"], summary="Lesson time")
     routes.add_api_route(
-        "/api/wait", wait, methods=["GET"], summary="Lesson time, once the lesson has come so far"
+        "/api/me", me, methods=["GET"], summary="The caller's seat", responses=SHOWS
     )
+    routes.add_api_route(
+        "/api/clock", clock, methods=["GET"], summary="Lesson time", responses=SHOWS
+    )
+    routes.add_api_route(
+        "/api/wait", wait, methods=["GET"], summary="Lesson time, once the lesson has come so far",
+        responses=SHOWS,
+    )  # fmt: skip
     routes.add_api_route(
         "/api/start-hour", start_hour, methods=["GET"], summary="Time of the automatic start"
     )
@@ -175,7 +181,7 @@ def router() -> StrictRouter:
         methods=["PUT"],
         summary="Set the time of the automatic start",
     )
-    routes.add_api_route("/api/seats", seats, methods=["GET"], summary="All seats")
+    routes.add_api_route("/api/seats", seats, methods=["GET"], summary="All seats", responses=SHOWS)
     return routes
 
 
@@ -221,7 +227,9 @@ async def me(who: Anybody) -> MeAnswer:
 
 async def clock(who: Anybody) -> ClockAnswer:
     """The lesson's clock now."""
-    return ClockAnswer.model_validate(who.live.view["clock"])
+    view = who.live.view
+    shows(State(view["sequence"], view["clock"]["at"]))
+    return ClockAnswer.model_validate(view["clock"])
 
 
 async def wait(
@@ -270,6 +278,7 @@ async def wait(
     held = await until(who.live, reached, code=who.lesson, moment=at or None, most_s=most_s)
     view = who.live.view
     clock_now = ClockAnswer.model_validate(view["clock"])
+    shows(State(view["sequence"], clock_now.at))
     return WaitAnswer(reached=held, command=view["sequence"], clock=clock_now)
 
 

@@ -62,10 +62,13 @@ def bots_of(plan: Plan, *, playing: bool | Collection[Role]) -> Bots:
 
 
 def bots_at_first(live: Live) -> Bots:
-    """The commands about bots with which an open lesson began."""
+    """The commands about bots with which an open lesson began: unlike a person's, without a key."""
     found: list[dict[str, Any]] = []
     with live.reading() as session:
-        while (row := books.command(session, len(found) + 2)) and row.name == BOTS:
+        while (row := books.command(session, len(found) + 2)) and (row.name, row.key) == (
+            BOTS,
+            None,
+        ):
             found.append(orjson.loads(row.arguments))
     return found
 

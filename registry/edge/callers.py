@@ -1,8 +1,8 @@
 """Authentication: the caller and the seat, from a bearer token or the cookie that holds one.
 
 The lesson and the seat follow from a seat's token. The trainer's session and the trainer's script
-token name a lesson in the header `Tanlu-Lesson` (without it: the first open one), the script token
-a seat in `Tanlu-Seat`.
+token name a lesson in the header `Tanlu-Lesson` (without it: the one that the trainer's pages show,
+or the first open one), the script token a seat in `Tanlu-Seat`.
 """
 
 from __future__ import annotations
@@ -31,6 +31,9 @@ from registry.edge.errors import (
 from registry.edge.reading import LESSON_HEADER, SEAT_HEADER
 from registry.edge.request_checks import COOKIE, cookies
 from registry.edge.server_state import ServerState
+
+LESSON_COOKIE = "tanlu_lesson"
+"""The cookie with the code of the lesson that a trainer's pages show."""
 
 ELSEWHERE = (LessonBusy, LessonClosed, LessonForeign, LessonUnknown, NoLessonOpen)
 """Refusals of a caller whose token is valid, but not for an open lesson."""
@@ -128,6 +131,9 @@ def caller_of(scope: Scope) -> Caller | None:
     if holder is None:
         return None
     named = dict(scope["headers"]).get(LESSON_HEADER, b"").decode("latin-1").strip()
+    if not named and holder.kind is Kind.TRAINER:
+        chosen = cookies(scope["headers"]).get(LESSON_COOKIE, "")
+        named = chosen if chosen in server.lives else ""
     code, live = lesson_of(server, holder, named)
     if holder.kind is Kind.SEAT:
         origin = "person" if holder.name else "script"

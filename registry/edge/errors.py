@@ -292,6 +292,18 @@ class LessonBusy(Refusal):
     status = 503
 
 
+_SOON = (TooManyRequests, HallBusy, LessonBusy)
+"""Refusals after which the same request may pass in a second."""
+
+
+def retry_after_s(refusal: Refusal) -> int | None:
+    """Whole seconds, at least 1, after which the same may pass; None: time mends nothing."""
+    if isinstance(refusal, _SOON):
+        return 1
+    wait = refusal.facts.get("wait_s")
+    return None if wait is None else max(1, int(wait))
+
+
 class LessonUnknown(Refusal):
     """The server has no lesson of this code."""
 

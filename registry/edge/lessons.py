@@ -156,7 +156,11 @@ async def reset(
             )
         finally:
             opening.remove_file(making)
-            live = await _on_disk(code, lambda: opening.reopened(folder, entry))
+            try:
+                live = await _on_disk(code, lambda: opening.reopened(folder, entry))
+            except BaseException:
+                server.order.remove(code)  # it is closed, and may be opened once that is possible
+                raise
             await _serve(server, entry, live, keep=False)
 
 

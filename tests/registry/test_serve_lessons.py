@@ -16,7 +16,9 @@ from typing import Any
 import httpx2
 import pytest
 
+import registry.serve
 from registry.classroom.hall import HALL_FILE, Hall, Kind
+from registry.roles import Role
 from registry.serve import change_password, keep_token
 from tests.support.classroom import CODE, create
 from tests.support.server import ROOT, ServerProcess
@@ -41,19 +43,21 @@ def test_lessons_that_a_script_made_are_open_after_a_restart(tmp_path: Path) -> 
     finally:
         server.kill()
     (tmp_path / "gone.lesson").unlink()
-    again = ServerProcess(tmp_path)
-    try:
-        found = {one["code"]: one for one in again.trainer.get("/api/lessons").json()}
-        clock = again.trainer.get("/api/clock", headers=headers).json()
-    finally:
-        again.stop()
+    token = str(server.token_file)
+    again, rest, answered = served_as_json(
+        tmp_path, "--lesson", CODE, "--trainer-token-file", token
+    )
+    found = {one["code"]: one for one in answered}
 
     assert {CODE, "venues"} == listed.keys() and listed[CODE]["first"]
     assert [listed[CODE]["join_code"], listed["venues"]["join_code"]] == codes
     assert {CODE, "kept"} == {code for code, one in found.items() if one["open"]}
     assert {"closed", "gone", "venues"} < found.keys(), "listed, and not open"
-    assert (9, 17, True) == (found["kept"]["seed"], clock["speed"], found[CODE]["first"])
-    assert "gone stays closed" in again.errors.read_text(encoding="utf-8")
+    kept = found["kept"]
+    assert (9, 17, True) == (kept["seed"], kept["clock"]["speed"], found[CODE]["first"])
+    assert "gone stays closed" in (tmp_path / "log").read_text(encoding="utf-8")
+    assert "" == rest and [CODE, "kept"] == [one["code"] for one in again["lessons"]]
+    assert kept["join_code"] == again["lessons"][1]["join_code"] and "password" not in again
 
 
 def test_the_hall_knows_what_was_opened_by_request(tmp_path: Path) -> None:
@@ -127,16 +131,32 @@ def served_as_json(folder: Path, *options: str) -> tuple[dict[str, Any], str, li
     return told, rest, answered
 
 
-def test_one_line_of_json_says_how_to_reach_a_server(tmp_path: Path) -> None:
-    token = str(tmp_path / "token")
-    plans = ["--lesson", CODE, "--lesson", "venues", "--trainer-token-file", token]
-    told, rest, answered = served_as_json(tmp_path, *plans, "--seed", "12", "--no-bots")
-    again, _, _ = served_as_json(tmp_path, *plans)
+def test_one_line_of_json_says_how_to_reach_a_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The first start up to the moment at which it would serve."""
+    began: list[dict[Role, bool]] = []
 
-    assert "" == rest and f":{told['port']}" in told["urls"][0]
+    def end(application: Any, _: Any) -> None:
+        for live in application.state.server.lives.values():
+            began.append(dict(live.current.bots_play))
+            live.close()
+        application.state.server.hall.close()
+
+    monkeypatch.setattr(registry.serve, "run", end)
+    token = tmp_path / "token"
+    for _ in range(2):
+        registry.serve.serve(
+            data=str(tmp_path), host="127.0.0.1", port=0, trainer_token_file=token,
+            lessons=[CODE, "venues"], seed=12, bots=False, as_json=True,
+        )  # fmt: skip
+    lines = capsys.readouterr().out.splitlines()
+    told, again = map(json.loads, lines)
+
     assert [CODE, "venues"] == [one["code"] for one in told["lessons"]]
-    assert [one["join_code"] for one in answered] == [one["join_code"] for one in told["lessons"]]
-    assert [(12, [])] * 2 == [(one["seed"], one["bots"]) for one in answered]
     assert [12, 12] == [one["seed"] for one in told["lessons"]]
+    assert 4 == len(began) and not any(on for one in began for on in one.values())
+    assert f":{told['port']}" in told["urls"][0] and told["port"] > 0
     assert told["password"] and "password" not in again
-    assert Path(told["lessons"][1]["file"]).is_file() and token == told["trainer_token_file"]
+    assert again["lessons"] == told["lessons"] and Path(told["lessons"][1]["file"]).is_file()
+    assert str(token) == told["trainer_token_file"]

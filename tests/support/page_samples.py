@@ -17,12 +17,14 @@ from registry.classroom.notices import KINDS
 from registry.web.admin import log_contexts as log
 from registry.web.door import contexts as door
 from registry.web.frame.contexts import shared
-from registry.web.frame.contexts.shared import Chrome, FieldError, Form, Language, Page
+from registry.web.frame.contexts.shared import Chrome, FieldError, Language, Page
 from registry.web.serials.contexts import SerialPage
 from registry.web.trainer.contexts import (
     ActLine,
+    AdvanceRow,
     BotsRow,
     ClockActions,
+    LessonChoice,
     MarketRow,
     NoticeLine,
     RefusalCount,
@@ -44,6 +46,20 @@ from tests.support.pages import NOW, both, chrome, receipt, refusal, trade_page
 
 ROLES = ("government_cn", "government_host", "secretariat", "registry_manager", "project_owner",
          "emitter", "trader", "voluntary_buyer")  # fmt: skip
+
+LESSONS = tuple(
+    LessonChoice(code=code, title=number, join_code=join_code, shown=code == "venues")
+    for code, number, join_code in (("belt-road-1", "1", "KX7-4Q2"), ("venues", "2", "723-456"))
+)
+BOTS = tuple(
+    BotsRow(role=role, playing=role not in ("", "trader"), key=f"k-bots-{role}")
+    for role in ("", *ROLES)
+)
+ADVANCES = tuple(
+    AdvanceRow(phase=phase, day=day, key=f"k-to-{phase}-{day}")
+    for phase, day in (("", None), ("", 4), ("call", None), ("continuous", None), ("closing", None),
+                       ("closed", None))
+)  # fmt: skip
 
 
 @cache
@@ -105,9 +121,7 @@ def guest_pages(language: Language) -> dict[str, Page]:
 
 def seat_pages(language: Language) -> dict[str, Page]:
     """Pages of a person with a seat."""
-    high = Form(
-        values={}, open=True, errors={"price": FieldError(code="price_above", limit="93.50")}
-    )
+    high = {"price": FieldError(code="price_above", limit="93.50")}
     empty: dict[str, Any] = {
         "orders": (),
         "orders_open": 0,
@@ -125,7 +139,7 @@ def seat_pages(language: Language) -> dict[str, Page]:
                 blocks_fen=None, blocks_t=500, free_before=1950, free_after=1450, room_before=None,
                 room_after=None, warnings=("86.50 ≠ 86.43",), overshoots=True,
                 blocks_ranges=(pages.serials("CN", "CN", 120_001, 120_500),)))),
-        "trade_error": trade_page(language, ticket=pages.ticket(price="99.00", form=high)),
+        "trade_error": trade_page(language, ticket=pages.ticket(price="99.00", errors=high)),
         "trade_refusal": trade_page(language, refusal=refusal(language)),
         "trade_empty": trade_page(
             language, role="trader", tasks=tasks_of(language, "trader"), meter=None,
@@ -198,15 +212,13 @@ def trainer_page(language: Language) -> TrainerPage:
         for kind in KINDS.values()
     )  # fmt: skip
     return TrainerPage(
-        notices=notices,
-        over=False,
-        act=None,
+        notices=notices, lessons=LESSONS, over=False, act=None,
         actions=ClockActions(start_key="k-start", pause_key="k-pause", speed_key="k-speed",
                          next_day_key="k-next", speeds=(1, 5, 20, 60)),
         join_code="KX7-4Q2", join_url="http://192.168.43.10:8765/join?code=KX74Q2",
         join_host="192.168.43.10:8765", join_qr=qr, people=4, bots=36, away=1, stuck=2,
-        bots_rows=tuple(BotsRow(role=role, playing=role not in ("", "trader"), key=f"k-bots-{role}")
-                        for role in ("", *ROLES)),
+        advance_key="k-to", advance_rows=ADVANCES,
+        bots_rows=BOTS,
         seats_total=40, commands=4127, refused=213, trades=362, markets=markets,
         roster=tuple(roster), role="", roles=ROLES, refusals=counts, audit_ok=True,
         audit_at=NOW - MINUTE, chain_head=books.HASHES[1], lesson_file="belt-road-1.2028.lesson",

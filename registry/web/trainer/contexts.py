@@ -54,6 +54,26 @@ class BotsRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AdvanceRow:
+    """A moment to which lesson time can be advanced: a trading day's opening, the next beginning of
+    a phase, or, with neither, the next event."""
+
+    phase: str
+    day: int | None
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LessonChoice:
+    """An open lesson of this server; `shown`: these pages show it."""
+
+    code: str
+    title: str
+    join_code: str
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RosterRow:
     """One seat, as the trainer sees it; seats that need help come first.
 
@@ -127,10 +147,12 @@ class TrainerPage(Page):
     first audit. `start_hour` is '' when none is set, `may_set_hour` True while the lesson stands
     still and is not over. `over`: no clock command, halt or call is possible any more.
     `bots_rows`: all bots first, which play if those of every role do, then those of each role.
+    `advance_key` is for a time of day. `lessons` is empty when only one is open.
     """
 
     template: ClassVar[str] = "trainer/console.html"
     notices: tuple[NoticeLine, ...]
+    lessons: tuple[LessonChoice, ...]
     over: bool
     act: ActLine | None
     actions: ClockActions
@@ -141,6 +163,8 @@ class TrainerPage(Page):
     people: int
     bots: int
     bots_rows: tuple[BotsRow, ...]
+    advance_rows: tuple[AdvanceRow, ...]
+    advance_key: str
     away: int
     stuck: int
     seats_total: int

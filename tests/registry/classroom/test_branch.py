@@ -5,11 +5,13 @@ Method: a lesson that bots played; branches are compared with it by hashes, by a
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from ledger.db import CannotOpen
 from ledger.writer import Request
@@ -21,6 +23,7 @@ from registry.classroom.models import Driver
 from registry.classroom.plan import read_plan
 from registry.classroom.plan_changes import ChangesWrong, changed, read_changes
 from registry.classroom.room import TRAINER
+from registry.cli import app
 from registry.roles import Role
 
 PLAN = read_plan("belt-road-1")
@@ -213,6 +216,37 @@ def test_a_log_that_answers_differently_without_a_change_is_not_branched(
     with pytest.raises(CannotOpen, match=f"command {last} answers"):
         made(source, tmp_path / "h.lesson", last)
     assert [source] == list(tmp_path.iterdir())
+
+
+def test_the_command_line_branches_and_tells_every_mistake(played: Path, tmp_path: Path) -> None:
+    def line(*words: str) -> tuple[int, str]:
+        told = CliRunner().invoke(app, ["branch", str(source), *words])
+        return told.exit_code, told.output
+
+    source = Path(shutil.copy(played, tmp_path / "source.lesson"))
+    status, said = line("--at", "40", "--json")
+    branch = json.loads(said)
+    twice = line("--at", "40")
+    changes = ["--set", "bots.every_minutes=5", "--set", "instruments[BRC-CN].limit_percent=2"]
+    other = tmp_path / "other.lesson"
+    changed_one = line("--at", "40", *changes, "--to", str(other))
+    wrong = line("--at", "0", "--set", "bots.nothing=1", "--set", "clock.speed=0")
+    torn = line("--at", "3", "--set", "nothing")
+    kept = Lesson.open(other)
+    plan = kept.plan
+    kept.close()
+
+    assert (0, 40, True) == (status, branch["at"], branch["equal"])
+    assert (
+        str(tmp_path / "source-at-40.lesson") == branch["file"] and Path(branch["file"]).is_file()
+    )
+    assert 2 == twice[0] and "exists already" in twice[1]
+    assert 0 == changed_one[0] and "equal                  False" in changed_one[1]
+    assert (5, [2]) == (
+        plan.bots.every_minutes, [i.limit_percent for i in plan.instruments if i.code == "BRC-CN"]
+    )  # fmt: skip
+    assert 2 == wrong[0] and "3 mistake(s)" in wrong[1]
+    assert (2, True) == (torn[0], "key=value" in torn[1])
 
 
 def test_changes_are_read_as_in_toml() -> None:
