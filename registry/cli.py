@@ -271,6 +271,45 @@ def bench(
 
 
 @app.command()
+def scenario(
+    files: Annotated[list[Path], typer.Argument(help="Scenario files, or folders of them.")],
+    http: Annotated[
+        str, typer.Option(metavar="URL", help="Address of a server; without it: in process.")
+    ] = "",
+    token_file: Annotated[
+        Path | None, typer.Option(help="File with the server's trainer token for scripts.")
+    ] = None,
+    keep: Annotated[
+        Path | None,
+        typer.Option(help="Write the lesson of one scenario here, to be served and looked at."),
+    ] = None,
+    show: Annotated[
+        bool,
+        typer.Option(
+            "--show",
+            help="Wait for Enter before each step, and leave the lesson open: a class "
+            "follows it at the server.",
+        ),
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Play scenario files: steps of seats with what is expected of them.
+
+    Exit status 0 if every expectation held, 1 if one did not, 2 for mistakes in the files, all of
+    which are printed before anything is run. docs/scenarios.md has the form of the files.
+    """
+    from registry.scenario.console import scenario as run
+
+    raise typer.Exit(
+        _run(
+            lambda: run(
+                files, http=http, token_file=token_file, as_json=as_json, keep=keep, show=show
+            )
+        )
+    )
+
+
+@app.command()
 def book(
     rules: Annotated[
         str,

@@ -64,7 +64,9 @@ PROCEDURES = {
 }
 """Folders of `registry`, each of one procedure."""
 
-NO_PROCEDURES = {"api", "bench", "bots", "classroom", "client", "edge", "programme", "web"}
+NO_PROCEDURES = {
+    "api", "bench", "bots", "classroom", "client", "edge", "programme", "scenario", "web",
+}  # fmt: skip
 """The other folders of `registry` that hold modules."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
