@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ OTHERS = {"venues", "plans"}
 AREAS = sorted(one.name for one in FOLDER.iterdir() if one.is_dir() and one.name not in OTHERS)
 
 
+@cache
 def of_area(area: str) -> list[Ready]:
     return [one for file in sorted((FOLDER / area).glob("*.txt")) for one in read_file(file)]
 
