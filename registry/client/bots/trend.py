@@ -1,4 +1,4 @@
-"""A trend follower: it buys what has been rising and sells what has been falling.
+"""A trend follower: it buys what has risen since yesterday and sells what has fallen.
 
 It bets that prices go on. Run it: python -m registry.client.bots.trend URL TOKEN_FILE
 """
@@ -12,19 +12,17 @@ from registry.client.bots.runner import main
 
 QUANTITY = 10  # tonnes in each order
 MOST = 150  # tonnes that it holds of one instrument at most
-SHORT, LONG = 3, 40  # prices in the two means that it compares
-MOVE = 8  # thousandths between the two means that count as a trend; less is noise
+MOVE = 10  # thousandths of yesterday's price that count as a trend; less is noise
 
 
 class Trend:
-    """Compares the mean of the last few prices with that of many."""
+    """Compares the last price with the day's reference price, which yesterday's trading gave."""
 
     def __init__(self, seat: Client) -> None:
         self.seat = seat
-        self.prices: dict[str, list[int]] = {}
 
     def turn(self) -> None:
-        """Buy where the short mean is well above the long one, sell where it is well below."""
+        """Buy where the price is well above yesterday's, sell where it is well below."""
         self.seat.command.order_cancel_all()
         held: dict[tuple[str, str], int] = {}
         for one in self.seat.query.holdings():
@@ -34,14 +32,8 @@ class Trend:
             last, lo, hi = quote["last"], quote["lo"], quote["hi"]
             if quote["phase"] != "continuous" or last is None or lo is None or hi is None:
                 continue
-            seen = self.prices.setdefault(quote["instrument"], [])
-            seen.append(last)
-            del seen[:-LONG]
-            recent, whole = sum(seen[-SHORT:]), sum(seen)
-            # The means are recent / fewer and whole / len(seen), here without rounding.
-            fewer = min(SHORT, len(seen))
-            moved = (recent * len(seen) - whole * fewer) * 1000
-            far = MOVE * whole * fewer
+            moved = (last - quote["reference"]) * 1000
+            far = MOVE * quote["reference"]
             own = held.get((quote["registry"], quote["unit"]), 0)
             tick = quote["tick"]
             if moved >= far and own < MOST:
