@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from enum import StrEnum
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Any, ClassVar
@@ -25,8 +26,10 @@ from sqlalchemy import (
 )
 from sqlalchemy import Enum as EnumType
 from sqlalchemy import Table as SqlTable
+from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.orm import registry as orm_registry
 from sqlalchemy.pool import StaticPool
+from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 from sqlmodel import Field, Session, SQLModel, insert
 
 from ledger.files import CannotOpen as CannotOpen
@@ -182,6 +185,17 @@ def lies_elsewhere(error: sqlite3.DatabaseError) -> bool:
     )
 
 
+@cache
+def _creation(tables: tuple[SqlTable, ...]) -> tuple[str, ...]:
+    """The statements of an empty file's tables and indexes: compiled once in a process."""
+    dialect = sqlite_dialect.dialect()
+    made: list[ExecutableDDLElement] = []
+    for table in tables:
+        indexes = sorted(table.indexes, key=lambda index: str(index.name))
+        made += [CreateTable(table), *(CreateIndex(index) for index in indexes)]
+    return tuple(str(one.compile(dialect=dialect)) for one in made)
+
+
 class Store:
     """The one writing connection of a lesson; only its methods begin and commit a group."""
 
@@ -233,7 +247,8 @@ class Store:
         from ledger.guards import install  # guards read the tables that this module defines
 
         self.begin()
-        Table.metadata.create_all(self.connection)
+        for statement in _creation(tuple(Table.metadata.sorted_tables)):
+            self.driver.execute(statement)
         install(self.driver, Table.metadata)
         self.driver.execute("INSERT INTO schema_version VALUES (?)", (SCHEMA_VERSION,))
         self.commit()

@@ -59,7 +59,6 @@ class Wiring:
         if code not in self._server.order:
             self._server.order.append(code)
         self._alarms.add(code)
-        live.audit_aside()
 
     async def unwire(self, code: str, *, again: bool) -> None:
         """Serve a lesson no more, close its file, and end its streams."""

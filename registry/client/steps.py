@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import httpx2
 
+from registry.client.described.shapes import ClockAnswer
 from registry.client.errors import Failed, KeyUsed, NoConnection, Refused
 from registry.client.keys import Keys
 
@@ -182,12 +183,12 @@ def wait(who: Caller, conditions: dict[str, Any], within_s: float) -> Steps[dict
             return found
 
 
-def advance(who: Caller, arguments: dict[str, Any], within_s: float) -> Steps[dict[str, Any]]:
+def advance(who: Caller, arguments: dict[str, Any], within_s: float) -> Steps[ClockAnswer]:
     """Advance lesson time and wait until it stands; the clock then."""
     trainer = who.at("")
     yield from give(trainer, "lesson.advance", arguments)
     found = yield from wait(trainer, {"standing": True}, within_s)
-    clock: dict[str, Any] = found["clock"]
+    clock: ClockAnswer = found["clock"]
     return clock
 
 

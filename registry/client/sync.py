@@ -14,6 +14,7 @@ import httpx2
 from registry.client import steps
 from registry.client.described.commands import Commands
 from registry.client.described.queries import Queries
+from registry.client.described.shapes import ClockAnswer
 from registry.client.errors import Failed, NoConnection, Refused
 from registry.client.events import OWN, Event, EventReader
 from registry.client.keys import Keys
@@ -138,7 +139,7 @@ class Client:
         day: int | None = None,
         phase: str | None = None,
         within_s: float = 600,
-    ) -> dict[str, Any]:
+    ) -> ClockAnswer:
         """Play up to a moment, where lesson time stands; the clock there.
 
         `to` is a lesson time in ms, `day` the opening of a trading day, `phase` the next beginning

@@ -87,7 +87,7 @@ async def create(
                 server.hall, folder, code=free, plan=plan, seed=seed, bots=begin
             ),
         )
-        await _serve(server, entry, live)
+        await _serve(server, entry, live, new=True)
         return free
 
 
@@ -208,8 +208,13 @@ def listed(server: ServerState, code: str) -> HallLesson:
     return entry
 
 
-async def _serve(server: ServerState, entry: HallLesson, live: Live, *, keep: bool = True) -> None:
-    """Serve an opened lesson; `keep`: also after a restart."""
+async def _serve(
+    server: ServerState, entry: HallLesson, live: Live, *, keep: bool = True, new: bool = False
+) -> None:
+    """Serve an opened lesson; `keep`: also after a restart. It is audited, unless it is `new`.
+
+    A file that this process has just made is audited first when commands were added to it.
+    """
     assert server.wires is not None, "the server runs"
     try:
         if keep:
@@ -218,6 +223,8 @@ async def _serve(server: ServerState, entry: HallLesson, live: Live, *, keep: bo
         await asyncio.to_thread(live.close)
         raise
     await server.wires.wire(entry.code, live)
+    if not new:
+        live.audit_aside()
     await reconcile_lesson(server, entry.code)
 
 

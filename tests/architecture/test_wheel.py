@@ -90,6 +90,19 @@ def test_an_installation_plays_a_small_lesson(installed: Path, tmp_path: Path) -
     assert '"audit": "ok"' in said
 
 
+def test_an_installation_brings_its_pytest_fixture(installed: Path, tmp_path: Path) -> None:
+    """Found by the entry point alone: no option names the plugin."""
+    lines = (
+        "import registry",
+        "def test_it(tanlu_lesson):",
+        f"    assert registry.__file__.startswith({str(installed)!r})",
+        "    assert tanlu_lesson.client.advance(phase='continuous')['day'] == 1",
+    )
+    (tmp_path / "test_it.py").write_text("\n".join(lines), encoding="utf-8")
+
+    assert "1 passed" in ask(installed, tmp_path, "-m", "pytest", "-q", "test_it.py")
+
+
 def test_every_tracked_file_of_the_packages_is_in_the_wheel(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as packed:
         names = set(packed.namelist())

@@ -39,26 +39,6 @@ def place(client: httpx2.Client, key: str, **changes: Any) -> httpx2.Response:
     return client.post("/api/commands/order.place", json={"key": key, "arguments": arguments})
 
 
-def test_an_order_blocks_its_cash_and_a_cancel_gives_it_back(running: Class) -> None:
-    ann, _ = running.join("Ann", "trader")
-    before = ann.get("/api/cash").json()
-    placed = place(ann, "a1", quantity=10)
-    order = placed.json()["answer"]["order"]
-    resting = ann.get("/api/orders?resting=true").json()
-    blocked = ann.get("/api/cash").json()
-    cancelled = ann.post(
-        "/api/commands/order.cancel", json={"key": "a2", "arguments": {"order": order}}
-    )
-
-    assert 200 == placed.status_code and 200 == cancelled.status_code
-    assert "resting" == placed.json()["answer"]["status"]
-    assert order in [one["order"] for one in resting]
-    assert before["blocked_fen"] + 76_500 == blocked["blocked_fen"]
-    assert before["total_fen"] == blocked["total_fen"]
-    after = ann.get("/api/cash").json()
-    assert before == after | {name: before[name] for name in ("sequence", "at")}
-
-
 def test_the_same_key_gets_the_same_answer_and_does_nothing_twice(running: Class) -> None:
     bob, seat = running.join("Bob", "trader")
     first = place(bob, "once").json()
@@ -123,18 +103,6 @@ def test_a_person_sees_own_orders_only_and_no_log(running: Class) -> None:
                     "/api/trades/parties", "/api/reconciliation"):  # fmt: skip
         told = fay.get(address)
         assert (403, "access.trainer_only") == (told.status_code, told.json()["refusal"]["code"])
-
-
-def test_the_trainer_halts_an_instrument_and_orders_are_refused_until_it_resumes(
-    running: Class,
-) -> None:
-    gil, _ = running.join("Gil", "trader")
-    assert 200 == running.give("lesson.halt", "h1", instrument="CCER").status_code
-    refused = place(gil, "g1")
-    assert 200 == running.give("lesson.resume", "h2", instrument="CCER").status_code
-
-    assert "book.instrument_halted" == refused.json()["refusal"]["code"]
-    assert 200 == place(gil, "g2").status_code
 
 
 def test_a_seat_that_sends_too_fast_is_slowed_and_nothing_is_stored(strict: Class) -> None:

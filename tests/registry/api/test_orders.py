@@ -75,27 +75,6 @@ def test_an_order_of_every_kind_is_shown_with_its_terms(running: Class) -> None:
     assert fok["order"] not in resting
 
 
-def test_orders_are_replaced_reduced_and_all_cancelled_and_none_is_picked(running: Class) -> None:
-    bob, _ = running.join("Bob", "trader")
-    first = give(bob, "order.place", "p", **order(quantity=10))["order"]
-    replaced = give(bob, "order.replace", "r", order=first, price=7_651, quantity=12)
-    reduced = give(bob, "order.reduce", "s", order=first, quantity=5)
-    depth = bob.get("/api/book/CCER?levels=10").json()
-    waiting = running.script.get("/api/orders?resting=true&instrument=CCER&limit=500").json()
-    best = ("sell", depth["asks"][0]["price"])
-    cheapest = next(one for one in waiting if (one["side"], one["price"]) == best)
-    body = {"key": "t", "arguments": {"maker": cheapest["order"], "quantity": 1}}
-    picked = bob.post("/api/commands/order.pick", json=body).json()
-    after = bob.get("/api/book/CCER?levels=10").json()
-    gone = give(bob, "order.cancel_all", "u", instrument="CCER")
-
-    assert (12, 7) == (replaced["open"], reduced["open"])
-    assert "book.pick_not_offered" == picked["refusal"]["code"]
-    assert depth["asks"] == after["asks"]
-    assert [first, 7] in gone["orders"]
-    assert gone["released"] == sum(tonnes for _, tonnes in gone["orders"])
-
-
 def test_the_line_tells_what_trades_before_an_own_order(running: Class) -> None:
     cat, _ = running.join("Cat", "trader")
     dan, _ = running.join("Dan", "trader")

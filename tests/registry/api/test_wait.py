@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from ledger import log
 from ledger.kernel.clock import MINUTE
 from tests.support.classroom import CODE, Class, class_of, create
 
@@ -109,32 +108,3 @@ def test_a_running_clock_is_waited_for_between_two_events(room: Class) -> None:
 def test_what_cannot_be_waited_for_is_refused(room: Class) -> None:
     for given in ({"phase": "lunch"}, {"seconds": 61}, {"seconds": 0}, {"at": -1}, {"until": 5}):
         assert 422 == room.script.get("/api/wait", params=given).status_code
-
-
-def _played(folder: Path) -> tuple[str, int]:
-    """The chain's head and the number of commands after a script, with bots at all other seats."""
-    folder.mkdir()
-    create(folder / f"{CODE}.lesson", hour=9, minute=15)
-    with class_of(folder) as room:
-        seat = room.seats("trader")[0]
-        claim = {"key": "claim", "arguments": {"seat": seat}}
-        room.script.post("/api/commands/seat.claim", json=claim)
-        room.give("lesson.advance", "open", phase="continuous")
-        for step in range(8):
-            room.script.get("/api/wait", params={"standing": True})
-            order = {"instrument": "CCER", "side": "buy", "kind": "limit", "quantity": 10,
-                     "price": room.quote("CCER")["lo"] + step, "time_in_force": "day"}  # fmt: skip
-            placed = room.give("order.place", f"order-{step}", seat=seat, **order)
-            assert 200 == placed.status_code, placed.text
-            to = room.script.get("/api/clock").json()["at"] + 7 * MINUTE
-            room.give("lesson.advance", f"step-{step}", to=to)
-        room.script.get("/api/wait", params={"standing": True})
-        with room.live.reading() as session:
-            return log.head(session.connection()), room.commands()
-
-
-def test_the_same_script_makes_the_same_log_beside_bots(tmp_path: Path) -> None:
-    first, again = (_played(tmp_path / name) for name in ("first", "again"))
-
-    assert first == again
-    assert first[1] > 60, "bots gave commands too"

@@ -61,7 +61,7 @@ SAID = [
     (15, "side: Input should be 'buy' or 'sell'; given was up"),
     (16, "$order is not defined before"),
     (17, "cash only reads: expect something behind ->"),
-    (18, "the answer of cash has no field colour; blocked_fen, free_fen, total_fen"),
+    (18, "the answer of cash has no field colour; at, blocked_fen, free_fen, sequence"),
     (19, "orders has no field colour; its fields: "),
     (20, "book is followed by instrument"),
     (21, "an order has a price, or is at any price"),

@@ -6,6 +6,8 @@ import re
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from registry.scenario.checks import ready
 from registry.scenario.in_process import InProcess
 from registry.scenario.report import lines
@@ -14,6 +16,7 @@ from registry.scenario.runner import play
 DOCUMENT = Path(__file__).parents[3] / "docs" / "scenarios.md"
 
 
+@pytest.mark.slow
 def test_the_examples_of_the_document_hold() -> None:
     text = DOCUMENT.read_text(encoding="utf-8")
     examples = re.findall(r"```scenario\n(.*?)```", text, re.DOTALL)

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from functools import cache
+from pathlib import Path
 
 import pytest
 
 from registry.edge.commands import COMMANDS
 from registry.paths import fixtures
 from registry.scenario.checks import Ready, read_file
+from registry.scenario.console import scenario
 from registry.scenario.drivers import Driver, HttpDriver
 from registry.scenario.in_process import InProcess
 from registry.scenario.model import Step
@@ -28,6 +31,7 @@ OTHERS = {"venues", "plans"}
 AREAS = sorted(one.name for one in FOLDER.iterdir() if one.is_dir() and one.name not in OTHERS)
 
 
+@cache
 def of_area(area: str) -> list[Ready]:
     return [one for file in sorted((FOLDER / area).glob("*.txt")) for one in read_file(file)]
 
@@ -71,3 +75,39 @@ def test_every_command_is_in_a_scenario() -> None:
 
     assert not set(COMMANDS) - used
     assert used <= {*COMMANDS, *queries(), *RECORDS, UNITS_OF}
+
+
+@pytest.mark.slow
+def test_a_trainer_shows_a_scenario_to_a_class_step_by_step(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, entered = FOLDER / "orders" / "cash-is-blocked.txt", []
+    monkeypatch.setattr("builtins.input", lambda: entered.append("") or "")
+    with shared_server(tmp_path) as (url, token):
+        kept = tmp_path / "token"
+        kept.write_text(token + "\n", encoding="utf-8")
+        status = scenario([file], http=url, token_file=kept, show=True)
+        with closing(HttpDriver(url, token)) as driver:
+            (lesson,) = driver.ask("GET", "/api/lessons").body
+            cash = driver.ask("GET", "/api/cash", lesson=lesson["code"], seat="S10").body
+
+    assert 0 == status and lesson["open"]
+    assert 80_000_000 == cash["free_fen"]
+    printed = capsys.readouterr().out
+    assert 5 == len(entered) and "ann cancel $bid -> released 100" in printed
+    assert f"open as {lesson['code']}, join code {lesson['join_code']}" in printed
+
+
+@pytest.mark.slow
+def test_a_server_that_does_not_answer_is_a_mistake_of_what_was_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with shared_server(tmp_path) as (url, _):
+        kept = tmp_path / "token"
+        kept.write_text("not a token\n", encoding="utf-8")
+        file = FOLDER / "orders" / "cash-is-blocked.txt"
+
+        assert 2 == scenario([file], http=url, token_file=kept)
+        assert "the server made no lesson" in capsys.readouterr().err
+    assert 2 == scenario([file], http=url, token_file=kept)
+    assert "does not answer" in capsys.readouterr().err
