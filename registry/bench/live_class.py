@@ -41,7 +41,7 @@ class Client:
 
     def __init__(self, number: int, port: int) -> None:
         self.number, self.wire = number, Wire(port)
-        self.seat, self.token, self.sent = "", "", 0
+        self.seat, self.token, self.sent, self.rests = "", "", 0, 0
         self.free = asyncio.Lock()
         self.stream: Listener | None = None
 
@@ -103,7 +103,9 @@ class Class:
     async def trade(self, *, seconds: float, per_second: float, since: float) -> None:
         """Orders at random moments; the server's figures at second `since` and at the end.
 
-        A client whose own connection is busy waits for it: that is part of its waiting time.
+        A client whose connection is busy waits for it: that is part of its waiting time. The
+        order before is cancelled afterwards, besides the orders that are counted, so that the book
+        does not grow without end.
         """
         reference = await self._reference()
         self.heard.clear()
@@ -134,10 +136,15 @@ class Class:
             client.sent += 1
             arguments = {**order(self._random, reference), "confirmed": True}
             key = f"l{client.sent:06d}"
-            await client.wire.post(
-                "/api/commands/order.place", {"key": key, "arguments": arguments}
-            )
-        self.waited_s.append(time.monotonic() - due)
+            asked = {"key": key, "arguments": arguments}
+            placed = (await client.wire.post("/api/commands/order.place", asked))["answer"]
+            self.waited_s.append(time.monotonic() - due)
+            older, client.rests = client.rests, placed["order"] if placed["open"] else 0
+            if older:
+                gone = {"key": f"c{client.sent:06d}", "arguments": {"order": older}}
+                address = "/api/commands/order.cancel"
+                # Refused if others have traded with it since.
+                await client.wire.ask("POST", address, json.dumps(gone).encode())
 
     async def back(self, server: OrderServer) -> None:
         """Everybody returns to another server process with their old token, to their own seat."""
