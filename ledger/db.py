@@ -40,7 +40,7 @@ _LOG = logging.getLogger("tanlu.files")
 SCHEMA_VERSION = 4
 """Raised with every change of a table or a trigger; a file of another version is refused."""
 
-CHUNK = 100
+CHUNKS = (100, 10)
 """Rows that go into one INSERT statement."""
 
 BIG = BigInteger().with_variant(Integer, "sqlite")
@@ -205,7 +205,7 @@ class Store:
             raise CannotOpen(f"There is no lesson file {path}.")
         self._place: Place | None = None
         self.engine = _engine(path)
-        self._inserts: dict[str, tuple[str, str]] = {}
+        self._inserts: dict[str, tuple[str, list[tuple[int, str]]]] = {}
         with one_sentence(path or Path(":memory:")):
             if path:
                 self._take_place(path, create=create)
@@ -294,21 +294,23 @@ class Store:
 
     def insert_many(self, table: SqlTable, rows: Sequence[Sequence[Any]]) -> None:
         """Insert rows (tuples in column order), many per statement: triggers then cost less."""
-        single, chunk = self._inserts.get(table.name) or self._insert_sql(table)
-        whole_chunks = len(rows) // CHUNK * CHUNK
-        for start in range(0, whole_chunks, CHUNK):
-            values = list(chain.from_iterable(rows[start : start + CHUNK]))
-            self.driver.execute(chunk, values)
-        if whole_chunks < len(rows):
-            self.driver.executemany(single, rows[whole_chunks:] if whole_chunks else rows)
+        single, chunks = self._inserts.get(table.name) or self._insert_sql(table)
+        start, count = 0, len(rows)
+        for size, statement in chunks:
+            while count - start >= size:
+                values = list(chain.from_iterable(rows[start : start + size]))
+                self.driver.execute(statement, values)
+                start += size
+        if start < count:
+            self.driver.executemany(single, rows[start:] if start else rows)
 
-    def _insert_sql(self, table: SqlTable) -> tuple[str, str]:
-        """The statement for one row, and the one for a chunk of rows."""
+    def _insert_sql(self, table: SqlTable) -> tuple[str, list[tuple[int, str]]]:
+        """The statement for one row, and those for a chunk of rows, the largest first."""
         single = str(insert(table).compile(dialect=self.engine.dialect))
         head, values = single.split(" VALUES ")
-        chunk = f"{head} VALUES {', '.join([values] * CHUNK)}"
-        self._inserts[table.name] = single, chunk
-        return single, chunk
+        chunks = [(size, f"{head} VALUES {', '.join([values] * size)}") for size in CHUNKS]
+        self._inserts[table.name] = single, chunks
+        return single, chunks
 
     def update_many(self, table: SqlTable, columns: tuple[str, ...], rows: list[Any]) -> None:
         """Update `columns` by primary key; rows are (values ..., key)."""

@@ -2,7 +2,8 @@
 
 Each part returns rows of `name, unit, ours, reference, ratio, bar, met`; a row without a bar is for
 information. The ratio must reach the bar; for `offsets` the bar is in checks per second, and for
-`hostile`, `audit` and `start` the ratio is of waiting times and must not exceed it.
+`hostile`, `audit` and `start` the ratio is of waiting times and must not exceed it. `live` has no
+reference: its figures themselves must not exceed the bar.
 """
 
 from __future__ import annotations
@@ -13,12 +14,18 @@ from typing import Any
 from registry.bench.aside import audit
 from registry.bench.callers import writer
 from registry.bench.hostile import hostile
+from registry.bench.live_class import live
 from registry.bench.offsets import offsets
 from registry.bench.order_book import book
+from registry.bench.order_entry import orders
+from registry.bench.order_requests import http
 from registry.bench.start import start
 from registry.bench.transfers import books
 
-__all__ = ["PARTS", "audit", "book", "books", "hostile", "offsets", "start", "writer"]
+__all__ = [
+    "PARTS", "audit", "book", "books", "hostile", "http", "live", "offsets", "orders", "start",
+    "writer",
+]  # fmt: skip
 
 PARTS: dict[str, Callable[..., list[dict[str, Any]]]] = {
     "book": book,
@@ -28,5 +35,8 @@ PARTS: dict[str, Callable[..., list[dict[str, Any]]]] = {
     "hostile": hostile,
     "audit": audit,
     "start": start,
+    "orders": orders,
+    "http": http,
+    "live": live,
 }
 """Every part by its name on the command line; `book` can also measure peers."""

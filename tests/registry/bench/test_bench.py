@@ -12,7 +12,17 @@ import pytest
 from ledger.audit import audit
 from ledger.queue import WriterThread
 from registry import bench
-from registry.bench import PARTS, aside, callers, order_book, plain_offsets, transfers
+from registry.bench import (
+    PARTS,
+    aside,
+    callers,
+    live_class,
+    order_book,
+    order_entry,
+    order_requests,
+    plain_offsets,
+    transfers,
+)
 from registry.bench.hostile import BAR as HOSTILE_BAR
 from registry.bench.offsets import BAR, LOTS, answered, bundle, offsets
 from registry.bench.payments import ACCOUNTS, Payments
@@ -32,6 +42,11 @@ BARS = {
     "hostile": (HOSTILE_BAR,),
     "audit": (aside.BAR,),
     "start": (HELP_BAR, READY_BAR),
+    "orders": (order_entry.BAR_NAIVE, order_entry.BAR_CASH),
+    "http": (order_requests.BAR_NAIVE, order_requests.BAR_TRIVIAL, order_requests.BAR_BULK),
+    "live": (
+        live_class.BAR_MS, live_class.BAR_CORE, live_class.BAR_MEMORY, live_class.BAR_BACK_S
+    ),
 }  # fmt: skip
 
 
@@ -126,7 +141,8 @@ def test_both_sides_take_turns() -> None:
 
 
 def test_the_parts_are_those_of_the_command_line() -> None:
-    assert {"book", "books", "writer", "offsets", "hostile", "audit", "start"} == PARTS.keys()
+    others = {"book", "books", "writer", "offsets", "hostile", "audit", "start"}
+    assert others | {"orders", "http", "live"} == PARTS.keys()
     assert transfers.books is PARTS["books"]
     assert offsets is PARTS["offsets"]
 
