@@ -133,7 +133,7 @@ def test_a_failure_tells_an_id_that_stands_in_the_log_and_nothing_else(
     told = json.loads(body)
     logged = [r for r in caplog.records if getattr(r, "failure", "") == told["failure"]]
 
-    assert (500, {"failure", "text", "command"}) == (status, set(told))
+    assert (500, {"failure", "text", "command", "repeated"}) == (status, set(told))
     assert b"secret" not in body
     assert 1 == len(logged) and logged[0].exc_info is not None
 

@@ -39,7 +39,7 @@ from registry.web.frame.ways import has_bidding, has_deals
 from registry.web.trade import changing, mine, ticket
 from registry.web.trade.auctions import auction_of
 from registry.web.trade.candles import MINUTES, candles_of
-from registry.web.trade.contexts import Book, Chart, Holding, JustSeated, TradePage
+from registry.web.trade.contexts import Book, Chart, Head, Holding, JustSeated, TradePage
 from registry.web.trade.drawing import chart_of
 from registry.web.trade.order_fields import read_order, typed_values
 from registry.web.trade.picking import listed_of
@@ -137,11 +137,11 @@ class TradeMaker:
     def page(self) -> TradePage:
         """The complete page."""
         part = self.parts[self.instrument]
-        day = str(self.live.current.calendar.day_at(self.view["clock"]["at"]).date)
+        at = self.view["clock"]["at"]
+        day = str(self.live.current.calendar.day_at(at).date)
         orders = mine.orders_of(self.session, self.seat, day=day)
         last = self._last()
-        venues = self.live.current.venues
-        names = {c: self.names.instrument(p, venues.get(c)) for c, p in self.parts.items()}
+        names = self._instrument_names()
         highest = {code: one["hi"] for code, one in self.view["instruments"].items()}
         rows = changing.orders_of(self.session, orders, self.rules, highest)
         count = sum(order.open > 0 for order in orders)
@@ -154,7 +154,7 @@ class TradeMaker:
             holdings=self.holdings,
             offset_position=self.offset_position,
             given=last.task or self._given_task(),
-            at=self.view["clock"]["at"],
+            at=at,
             played=self.live.current.periods,
             look=self.look,
         )
@@ -166,17 +166,12 @@ class TradeMaker:
             tabs=tabs_of(self.view, names=names, current=self.instrument),
             has_deals=has_deals(self.venue),
             has_bidding=has_bidding(self.rules[self.instrument], self.venue),
-            head=head_of(
-                self.view,
-                code=self.instrument,
-                name=names[self.instrument],
-                registry=part.registry,
-            ),
+            head=self._head(part, names[self.instrument]),
             book=self._book(orders),
             tape=tape_of(self.one),
             auction=auction_of(self.view, self.instrument),
             listed=self._listed(part, orders),
-            chart=chart_now(self.live, self.session, self.instrument, at=self.view["clock"]["at"]),
+            chart=chart_now(self.live, self.session, self.instrument, at=at),
             candles=self._candles(),
             chart_kind=self.visitor.kept("chart"),
             chart_href=self.visitor.other("chart"),
@@ -195,6 +190,13 @@ class TradeMaker:
             sellable_tomorrow_t=self.available.bought_t if last.units_short else 0,
             receipt=self._receipt(),
         )
+
+    def _head(self, part: InstrumentPart, name: str) -> Head:
+        return head_of(self.view, code=self.instrument, name=name, registry=part.registry)
+
+    def _instrument_names(self) -> dict[str, str]:
+        venues = self.live.current.venues
+        return {c: self.names.instrument(p, venues.get(c)) for c, p in self.parts.items()}
 
     def _first_cards(
         self, rows: list[OrderRow], *, count: int
