@@ -159,11 +159,11 @@ def recorded(flow: Flow, count: int, *, group: int) -> list[list[Write]]:
         writes.append((table, columns, list(rows)))
         update_many(table, columns, rows)
 
-    store.insert_many, store.update_many = insert, update  # type: ignore[method-assign]
+    store.insert_many, store.update_many = insert, update  # type: ignore[method-assign, assignment]
     asked = flow.requests(count)
     for start in range(0, count, group):
         run(flow.lesson, asked[start : start + group])
         found.append(writes.copy())
         writes.clear()
-    store.insert_many, store.update_many = insert_many, update_many  # type: ignore[method-assign]
+    store.insert_many, store.update_many = insert_many, update_many  # type: ignore[method-assign, assignment]
     return found
