@@ -159,11 +159,12 @@ def recorded(flow: Flow, count: int, *, group: int) -> list[list[Write]]:
         writes.append((table, columns, list(rows)))
         update_many(table, columns, rows)
 
-    store.insert_many, store.update_many = insert, update  # type: ignore[method-assign, assignment]
+    store.insert_many = insert  # type: ignore[method-assign, assignment]
+    store.update_many = update  # type: ignore[method-assign]
     asked = flow.requests(count)
     for start in range(0, count, group):
         run(flow.lesson, asked[start : start + group])
         found.append(writes.copy())
         writes.clear()
-    store.insert_many, store.update_many = insert_many, update_many  # type: ignore[method-assign, assignment]
+    store.insert_many, store.update_many = insert_many, update_many  # type: ignore[method-assign]
     return found
