@@ -62,7 +62,7 @@ class AsyncQueries:
         self._get = get
 
     async def me(self) -> MeAnswer:
-        """The caller's seat. The caller's lesson, seat, role and accounts."""
+        """The caller's seat. The caller's lesson, seat, role and accounts, and the code that leads back to the seat."""
         found: MeAnswer = await self._get("/api/me", None)
         return found
 

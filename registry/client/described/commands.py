@@ -187,9 +187,9 @@ class Commands(Generic[D]):
         """End call auction · 结束集合竞价. An instrument by its code."""
         return self._give("lesson.uncross", {"instrument": instrument})
 
-    def seat_claim(self, *, seat: str) -> D:
-        """Take seat · 入座. A seat by its name."""
-        return self._give("seat.claim", {"seat": seat})
+    def seat_claim(self, *, seat: str, orders: Literal['keep', 'cancel'] = 'keep') -> D:
+        """Take seat · 入座. A seat by its name, and whether the orders that its bot has open stay or are cancelled."""
+        return self._give("seat.claim", {"seat": seat, "orders": orders})
 
     def seat_leave(self, *, seat: str) -> D:
         """Leave seat · 离席. A seat by its name."""

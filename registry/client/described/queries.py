@@ -62,7 +62,7 @@ class Queries:
         self._get = get
 
     def me(self) -> MeAnswer:
-        """The caller's seat. The caller's lesson, seat, role and accounts."""
+        """The caller's seat. The caller's lesson, seat, role and accounts, and the code that leads back to the seat."""
         found: MeAnswer = self._get("/api/me", None)
         return found
 

@@ -263,7 +263,7 @@ class Difference(TypedDict):
     expected: str
 
 
-Driver = Literal['bot', 'person']
+Driver = Literal['bot', 'person', 'away']
 
 
 class Entry(TypedDict):
@@ -445,6 +445,7 @@ class MeAnswer(TypedDict):
     participant: ParticipantView | None
     accounts: dict[str, str]
     trainer: bool
+    personal_code: str
 
 
 class Mistake(TypedDict):
