@@ -1,6 +1,6 @@
 """Queries of the books: balances, statements, transactions, blocks and the command log.
 
-Lists are paged by key: `before` asks for rows older than that one.
+Lists are paged by key (`ledger/paging.py`).
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from typing import Any
 
 from sqlalchemy import text
 from sqlmodel import Session
+
+from ledger.paging import Page
 
 PAGE = 50
 
@@ -172,11 +174,12 @@ def balances(
     asset: str = "",
     kind: str = "",
     before: int = 0,
+    after: int | None = None,
     limit: int = PAGE,
 ) -> list[BalanceRow]:
     """Sub-accounts, newest first; an empty filter matches all."""
     wanted = {"a.owner": owner, "s.registry_code": registry, "x.code": asset, "s.kind": kind}
-    return _filtered(session, BalanceRow, _BALANCES, "s.id", wanted, before=before, limit=limit)
+    return _filtered(session, BalanceRow, _BALANCES, "s.id", wanted, Page(before, after, limit))
 
 
 def statement(session: Session, sub: int, *, before: int = 0, limit: int = PAGE) -> list[LegRow]:
@@ -197,7 +200,7 @@ def transactions(
     """Transactions, newest first."""
     wanted = {"t.type": type, "t.command": command}
     return _filtered(
-        session, TransactionRow, _TRANSACTIONS, "t.id", wanted, before=before, limit=limit
+        session, TransactionRow, _TRANSACTIONS, "t.id", wanted, Page(before=before, limit=limit)
     )
 
 
@@ -252,11 +255,19 @@ def commands(
     seat: str = "",
     origin: str = "",
     before: int = 0,
+    after: int | None = None,
     limit: int = PAGE,
 ) -> list[CommandRow]:
     """Logged commands, newest first; an empty filter matches all."""
     wanted = {"name": name, "seat": seat, "origin": origin}
-    return _filtered(session, CommandRow, _COMMANDS, "number", wanted, before=before, limit=limit)
+    return _filtered(session, CommandRow, _COMMANDS, "number", wanted, Page(before, after, limit))
+
+
+def last_command(session: Session) -> tuple[int, int]:
+    """Number and lesson time of the last command in the state that the session reads."""
+    newest = "SELECT number, at FROM command ORDER BY number DESC LIMIT 1"
+    found = session.connection().execute(text(newest)).one()
+    return int(found[0]), int(found[1])
 
 
 def command(session: Session, number: int) -> CommandRow | None:
@@ -271,18 +282,13 @@ def _filtered(
     sql: str,
     key: str,
     wanted: dict[str, Any],
-    *,
-    before: int,
-    limit: int,
+    page: Page,
 ) -> list[Any]:
-    values: dict[str, Any] = {"limit": limit}
+    values: dict[str, Any] = {}
     conditions = []
     for place, (column, value) in enumerate(wanted.items()):
         if value:
             conditions.append(f"{column} = :w{place}")
             values[f"w{place}"] = value
-    if before:
-        conditions.append(f"{key} < :before")
-        values["before"] = before
-    where = " WHERE " + " AND ".join(conditions) if conditions else ""
-    return _rows(session, row, f"{sql}{where} ORDER BY {key} DESC LIMIT :limit", **values)
+    clause, paged = page.clause(key, conditions)
+    return _rows(session, row, f"{sql}{clause}", **values, **paged)

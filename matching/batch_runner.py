@@ -19,7 +19,7 @@ from matching import validation
 from matching.auction import Tie
 from matching.book import Book, Cancel, Fill
 from matching.instruments import Limits
-from matching.orders import Order, SelfTrade, Terms, TimeInForce
+from matching.orders import PLAIN, Order, SelfTrade, Terms, TimeInForce
 from matching.phases import GATHERING, Phase
 
 Event = dict[str, Any]
@@ -163,7 +163,7 @@ class Player:
             price=_optional(event, "px"),
             quantity=_whole(event, "qty"),
             time_in_force=_GTC if event.get("tif") is None else _word(event, "tif", _TERMS),
-            terms=None if _SPECIAL.isdisjoint(event) else _terms(event),
+            terms=PLAIN if _SPECIAL.isdisjoint(event) else _terms(event),
         )
         _refuse_expiry(order)
         validation.admit_order(self.book, order)

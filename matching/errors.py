@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ledger.kernel.errors import Fix, Limit, Refusal, codes
 from matching.trading_errors import (
+    LISTED,
     AlreadyHalted,
     AtOpenNeedsCall,
     AuctionOrderPlain,
@@ -23,6 +24,9 @@ from matching.trading_errors import (
     OppositeOpen,
     PickBeyondBreaker,
     PickNotFirst,
+    PickOwn,
+    PickTooDeep,
+    PickTooLarge,
     PositionLimited,
     ReductionTooLarge,
     StopMustWait,
@@ -31,10 +35,6 @@ from matching.trading_errors import (
 )
 
 _VENUE = "Rules of the lesson's market (matching/README.md)"
-_LISTED = (
-    "Announcement on national carbon trading (Shanghai Environment and Energy Exchange, "
-    "22 June 2021), listed trades; limits inclusive and rounded inwards (matching/README.md)"
-)
 _PREFUNDED = (
     "National trading rules (trial): no sale above the holding, no purchase above the cash; "
     "both are blocked at entry (DECISIONS.md, D-008)"
@@ -120,6 +120,17 @@ class PriceNotTaken(Refusal):
     rule = _VENUE
 
 
+class ClientOrderIdMalformed(Refusal):
+    """A client order id is one line of a few printable characters; it need not be unique."""
+
+    code = "book.client_order_id_malformed"
+    en = "The client order id '{given}' is empty, too long, or not printable."
+    zh = "客户订单编号“{given}”为空、过长，或含有不可打印的字符。"
+    pass_en = "1 to {longest} printable characters, or none at all."
+    pass_zh = "1 至 {longest} 个可打印字符，或不填。"
+    rule = _VENUE
+
+
 class PostOnlyNeverRests(Refusal):
     """Post-only is for orders that rest; a market, IOC or FOK order never rests."""
 
@@ -187,7 +198,7 @@ class QuantityTooLarge(Refusal):
     zh = "{quantity} t 超过单笔最大委托 {largest} t。"
     pass_en = "At most {largest} t in one order."
     pass_zh = "单笔不超过 {largest} t。"
-    rule = _LISTED
+    rule = LISTED
     fixes = Fix("quantity", ("largest",))
 
 
@@ -211,7 +222,7 @@ class PriceOutsideLimits(Refusal):
     zh = "价格 {price_fen} 元/t 超出当日涨跌幅区间 {lo_fen} 至 {hi_fen} 元/t。"
     pass_en = "A price from {lo_fen} to {hi_fen} CNY/t, both included."
     pass_zh = "{lo_fen} 至 {hi_fen} 元/t 之间的价格，含两端。"
-    rule = _LISTED
+    rule = LISTED
     fixes = Fix("price", ("lo_fen", "hi_fen"))
 
 
@@ -223,39 +234,6 @@ class PostOnlyWouldTrade(Refusal):
     zh = "只做挂单的委托价 {price_fen} 元/t 会与对手方 {best_fen} 元/t 的委托成交。"
     pass_en = "A price that does not reach {best_fen} CNY/t, or the same without post-only."
     pass_zh = "不触及 {best_fen} 元/t 的价格，或去掉只做挂单。"
-    rule = _VENUE
-
-
-class PickTooLarge(Refusal):
-    """A pick takes at most the tonnes that the chosen order shows."""
-
-    code = "book.pick_too_large"
-    en = "{quantity} t are picked from order {order}, which shows {visible} t."
-    zh = "点选委托 {order} 的 {quantity} t，而该委托只显示 {visible} t。"
-    pass_en = "At most {visible} t."
-    pass_zh = "最多 {visible} t。"
-    rule = _LISTED
-
-
-class PickTooDeep(Refusal):
-    """A pick takes an order of the best price levels only."""
-
-    code = "book.pick_too_deep"
-    en = "Order {order} at {price_fen} CNY/t is outside the best {levels} price levels."
-    zh = "委托 {order} 的价格 {price_fen} 元/t 不在最优 {levels} 档之内。"
-    pass_en = "An order among the best {levels} price levels of its side."
-    pass_zh = "该方向最优 {levels} 档之内的委托。"
-    rule = _LISTED
-
-
-class PickOwn(Refusal):
-    """Where self-trades are prevented, a seat cannot pick its own order."""
-
-    code = "book.pick_own"
-    en = "Order {order} is your own; this market prevents trades with oneself."
-    zh = "委托 {order} 为本席位自己的委托；本市场防止自成交。"
-    pass_en = "An order of another account."
-    pass_zh = "其他账户的委托。"
     rule = _VENUE
 
 
@@ -347,6 +325,7 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     TriggerNotPositive,
     StopMustWait,
     IdUsed,
+    ClientOrderIdMalformed,
     PostOnlyNeverRests,
     PeakNotPositive,
     AuctionOrderPlain,

@@ -24,6 +24,7 @@ from matching.errors import (
 from matching.instruments import Instrument
 from matching.listings import Listing, Market
 from matching.orders import (
+    PLAIN,
     Ask,
     Judged,
     Order,
@@ -94,16 +95,14 @@ class Exchange:
         time_in_force: str,
         at: int,
         expires: str = "",
-        post_only: bool = False,
-        peak: int | None = None,
-        trigger: int | None = None,
+        terms: Terms = PLAIN,
         ask: Ask | None = None,
     ) -> Placed:
         """Take an order: block its reservation, match, settle each trade, release the remainder.
 
-        `price` and a stop's `trigger` are fen per tonne, `quantity` and an iceberg's `peak`
-        tonnes, `at` ms of lesson time, `expires` the last day of a GTD order, an ISO date. `ask`
-        sees the order after every other check and may refuse it. Raises the first `Refusal` of
+        `price` is fen per tonne, `quantity` tonnes, `at` ms of lesson time, `expires` the last day
+        of a GTD order, an ISO date, from which `expiry` of `terms` follows. `ask` sees the order
+        after every other check and may refuse it. Raises the first `Refusal` of
         `errors.PRECEDENCE` that applies; then nothing has changed.
         """
         listing = self.post_trade.market.listing(instrument)
@@ -114,16 +113,13 @@ class Exchange:
                 raise PriceNotTaken(price_fen=price)
         elif price is None:
             raise PriceMissing(lo_fen=book.lo, hi_fen=book.hi)
-        terms = None
-        special = post_only or peak is not None or trigger is not None
-        if book.listed and (special or any_price or term not in _WAITING):
+        if book.listed and (terms.special or any_price or term not in _WAITING):
             raise ListedTakesLimits(instrument=instrument)
         _check_term(listing.instrument, term)
-        if special or expires or term is TimeInForce.GTD:
-            expiry = _expiry(listing, term, expires)
-            if trigger is not None:
-                _check_stop(trigger, term, any_price=any_price)
-            terms = Terms(post_only=post_only, peak=peak, trigger=trigger, expiry=expiry)
+        if expires or term is TimeInForce.GTD:
+            terms = terms._replace(expiry=_expiry(listing, term, expires))
+        if terms.trigger is not None:
+            _check_stop(terms.trigger, term, any_price=any_price)
         reservation_price = (book.hi if price is None else price) if buy else 0
         order = Order(
             id=self.post_trade.market.last_order + 1, account=owner, buy=buy, price=price,

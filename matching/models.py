@@ -105,7 +105,8 @@ class OrderRow(Table, table=True):
     `reduced` are the tonnes that left without a trade, `ending` the reason, empty when the owner
     reduced the order. `rank` is the place in time among the orders of one price, `shown` what an
     iceberg shows of its `peak`. `trigger_price` is set while a stop is parked. `worst` is a buy
-    order's reservation price in fen per tonne, 0 for a sell order.
+    order's reservation price in fen per tonne, 0 for a sell order. `client_order_id` is what its
+    owner calls it.
     """
 
     __tablename__ = "market_order"
@@ -141,6 +142,7 @@ class OrderRow(Table, table=True):
     trigger_price: int | None = whole(optional=True)
     expires: str | None
     post_only: bool
+    client_order_id: str | None
     worst: int = whole()
     mode: OrderMode = enum_column(OrderMode)
 
@@ -162,8 +164,9 @@ class OrderLot(Table, table=True):
 class TradeRow(Table, table=True):
     """A trade of a maker and a taker; `settled` is the transaction that settled it. Fees in fen.
 
-    In a call auction the maker is the order with the earlier place in time. Only trades of the book
-    count for its last price, its daily statistics and its closing price.
+    `auction`: a call auction made it, where nobody takes from anybody; its maker is the order with
+    the earlier place in time. Only trades of the book count for its last price, its daily
+    statistics and its closing price.
     """
 
     __tablename__ = "trade"
@@ -187,6 +190,7 @@ class TradeRow(Table, table=True):
     settled: int = whole()
     fee_buyer: int = whole()
     fee_seller: int = whole()
+    auction: bool
     mode: OrderMode = enum_column(OrderMode)
 
 

@@ -117,13 +117,24 @@ class Terms(NamedTuple):
 
     `peak` are the most tonnes that an iceberg shows, None: all. `trigger` is the last price, in
     fen per tonne, that triggers a stop, None: no stop. `expiry` is the last day of a GTD order, a
-    number that grows by one a day.
+    number that grows by one a day. `client_order_id` is what the owner calls the order, None:
+    nothing; nothing depends on it, and two orders may have the same.
     """
 
     post_only: bool = False
     peak: int | None = None
     trigger: int | None = None
     expiry: int | None = None
+    client_order_id: str | None = None
+
+    @property
+    def special(self) -> bool:
+        """Whether the order asks for what a market by listing does not have."""
+        return self.post_only or self.peak is not None or self.trigger is not None
+
+
+PLAIN = Terms()
+"""The terms of most orders."""
 
 
 class Reservation:
@@ -178,7 +189,7 @@ class Order:
     """One order: `price` is None for a market order, `open` falls as it is filled.
 
     While it is open, `quantity` less `open` is what was filled: a replacement and self-trade
-    prevention change both. `post_only`, `peak`, `trigger` and `expiry` are those of its `Terms`;
+    prevention change both. `post_only` to `client_order_id` are those of its `Terms`;
     the `trigger` of a stop becomes None when it is triggered. `shown` is the remainder of an
     iceberg's peak, None for all other orders. `rank` is its place in time among the resting
     orders of its book: it grows whenever the order goes to the back of a level.
@@ -188,8 +199,9 @@ class Order:
     """
 
     __slots__ = (
-        "account", "buy", "expiry", "id", "instrument", "open", "peak", "post_only", "price",
-        "quantity", "rank", "reservation", "shown", "time_in_force", "trigger",
+        "account", "buy", "client_order_id", "expiry", "id", "instrument", "open", "peak",
+        "post_only", "price", "quantity", "rank", "reservation", "shown", "time_in_force",
+        "trigger",
     )  # fmt: skip
 
     reservation: Reservation
@@ -205,7 +217,7 @@ class Order:
         time_in_force: TimeInForce,
         instrument: str = "",
         reservation: Reservation | None = None,
-        terms: Terms | None = None,
+        terms: Terms = PLAIN,
     ) -> None:
         self.id, self.account = id, account
         self.buy, self.price = buy, price
@@ -214,15 +226,8 @@ class Order:
         if reservation is not None:
             self.reservation = reservation
         self.rank = 0
-        self.post_only = False
-        self.peak: int | None = None
-        self.shown: int | None = None
-        self.trigger: int | None = None
-        self.expiry: int | None = None
-        if terms is not None:
-            self.post_only, self.peak = terms.post_only, terms.peak
-            self.trigger, self.expiry = terms.trigger, terms.expiry
-            self.shown = self.peak
+        self.post_only, self.peak, self.trigger, self.expiry, self.client_order_id = terms
+        self.shown = self.peak
 
     @property
     def side(self) -> OrderSide:
@@ -287,7 +292,10 @@ class Order:
             id=self.id, account=self.account, buy=self.buy, price=price,
             quantity=self.quantity - self.open + quantity, time_in_force=self.time_in_force,
             instrument=self.instrument, reservation=getattr(self, "reservation", None),
-            terms=Terms(post_only=self.post_only, peak=self.peak, expiry=self.expiry),
+            terms=Terms(
+                post_only=self.post_only, peak=self.peak, expiry=self.expiry,
+                client_order_id=self.client_order_id,
+            ),
         )  # fmt: skip
         order.open, order.rank = quantity, self.rank
         return order

@@ -100,17 +100,21 @@ class PostTrade:
         at: int,
         new: Order | None = None,
         renewed: Order | None = None,
+        auctioned: int = 0,
     ) -> Trades:
         """Settle and record one event in order; returns the trades of the order that caused it.
 
-        That order is `new`, which has no row yet, or `renewed`, a replaced one, or neither.
+        That order is `new`, which has no row yet, or `renewed`, a replaced one, or neither. Of an
+        event that ends a call, so many fills at its beginning are `auctioned`.
         """
         own_order = new or renewed
         touched: dict[int, Order] = {}
         own: Trades = []
         leaving = _leaving(fills, cancels) if listing.instrument.rate_ppm else {}
-        for maker, taker, price, quantity in fills:
-            trade = self._trade(listing, maker, taker, price, quantity, at, leaving)
+        for place, (maker, taker, price, quantity) in enumerate(fills):
+            trade = self._trade(
+                listing, maker, taker, price, quantity, at, leaving, auction=place < auctioned
+            )
             touched[maker.id], touched[taker.id] = maker, taker
             if own_order is maker or own_order is taker:
                 own.append((trade, price, quantity))
@@ -148,6 +152,8 @@ class PostTrade:
         quantity: int,
         at: int,
         leaving: dict[int, int],
+        *,
+        auction: bool,
     ) -> int:
         """Settle and record one fill; returns the number of the trade."""
         buyer, seller = (taker, maker) if taker.buy else (maker, taker)
@@ -178,7 +184,7 @@ class PostTrade:
         self.market.last_trade = number
         records.traded(
             self.books, number=number, taker=taker, maker=maker, price=price, quantity=quantity,
-            fees=fees, settled=settled, at=at,
+            fees=fees, settled=settled, at=at, auction=auction,
         )  # fmt: skip
         listing.printed(price=price, quantity=quantity, at=at)
         listing.exchanged(buyer=buyer.account, seller=seller.account)

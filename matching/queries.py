@@ -6,6 +6,7 @@ here: the caller decides who may see whose orders.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import fields
 from typing import Any
 
@@ -14,13 +15,16 @@ from sqlmodel import Session
 
 from ledger.columns import columns_of
 from ledger.db import Table
+from ledger.paging import Page
+from matching.auction import Tie, indication
 from matching.closing import day_limits
 from matching.daily_statistics import volume_weighted
 from matching.instruments import Limits
 from matching.models import OrderRow, TradeRow, TradingDay
 from matching.orders import OrderStatus
-from matching.phases import Phase, effective
+from matching.phases import GATHERING, Phase, effective
 from matching.views import (
+    AuctionView,
     DayView,
     Depth,
     DepthLevel,
@@ -56,20 +60,21 @@ _RESTS = "open_quantity > 0 AND rank > 0 AND mode = 'book'"
 """The resting orders of a book; a parked order has no rank."""
 
 
-def stored_quotes(session: Session) -> list[Quote]:
-    """A quote of every instrument as of the last committed group, in order of listing."""
+def stored_quotes(session: Session, *, instrument: str = "") -> list[Quote]:
+    """A quote of every instrument, or of one, as of the last committed group; as listed."""
     found = _lines(
         session,
         "SELECT code, registry_code, unit, host, tick, lot, phase, halted, reference,"
-        " limit_percent, limit_rounding, call_until, listed OR price_rule <> 'maker'"
-        " FROM instrument ORDER BY id",
+        " limit_percent, limit_rounding, call_until, listed OR price_rule <> 'maker', tie"
+        " FROM instrument WHERE :code IN ('', code) ORDER BY id",
+        code=instrument,
     )
     return [_stored_quote(session, line) for line in found]
 
 
 def _stored_quote(session: Session, line: tuple[Any, ...]) -> Quote:
     code, registry, unit, host, tick, lot, phase, halted, reference, percent, *more = line
-    rounding, call_until, listed = more
+    rounding, call_until, listed, tie = more
     day, limits, first_trade = "", None, 0
     days = _lines(
         session,
@@ -120,7 +125,26 @@ def _stored_quote(session: Session, line: tuple[Any, ...]) -> Quote:
         lo=limits.lo, hi=limits.hi, last=last[0][0] if last else None,
         average=_average(turnover, volume, tick), volume=volume, turnover_fen=turnover,
         trades=trades, bid=bid, ask=ask,
+        auction=_auction(session, code, reference, Tie(tie), tick) if holds in GATHERING else None,
     )  # fmt: skip
+
+
+def _auction(session: Session, instrument: str, reference: int, tie: Tie, tick: int) -> AuctionView:
+    """The result of a running call if it ended now, from all tonnes of the resting orders."""
+
+    def curve(side: str, order: str) -> list[tuple[int, int]]:
+        found = _lines(
+            session,
+            "SELECT price, sum(open_quantity) FROM market_order WHERE instrument = :code"
+            f" AND side = :side AND {_RESTS} GROUP BY price ORDER BY price {order}",
+            code=instrument,
+            side=side,
+        )
+        return [(price, int(tonnes)) for price, tonnes in found]
+
+    bids, asks = curve("buy", "DESC"), curve("sell", "ASC")
+    found = indication(bids, asks, reference=reference, tie=tie, tick=tick)
+    return AuctionView(*found) if found is not None else AuctionView(None, 0, None)
 
 
 def stored_depth(
@@ -152,6 +176,7 @@ def orders(
     instrument: str = "",
     status: OrderStatus | None = None,
     before: int = 0,
+    after: int | None = None,
     limit: int = PAGE,
 ) -> list[OrderView]:
     """Orders of the book, newest first, filtered by the arguments; `before` pages to older ones."""
@@ -164,7 +189,7 @@ def orders(
     elif status is not None:
         where.append("status = :status")
     lines = _page(
-        session, _ORDERS, where, before=before, limit=limit,
+        session, _ORDERS, where, page=Page(before, after, limit),
         owner=owner, instrument=instrument, status=status.value if status else "",
     )  # fmt: skip
     return [OrderView(*line) for line in lines]
@@ -182,22 +207,38 @@ def trades(
     instrument: str = "",
     owner: str = "",
     before: int = 0,
+    after: int | None = None,
     limit: int = PAGE,
 ) -> list[TradeView]:
     """Trades, newest first; `owner` keeps those in which this owner bought or sold."""
     where = ["instrument = :instrument"] if instrument else []
     if not owner:
-        lines = _page(session, _TRADES, where, before=before, limit=limit, instrument=instrument)
+        lines = _page(
+            session, _TRADES, where, page=Page(before, after, limit), instrument=instrument
+        )
         return [TradeView(*line) for line in lines]
     either = {}
     for party in ("buyer", "seller"):
         lines = _page(
-            session, _TRADES, [*where, f"{party} = :owner"], before=before, limit=limit,
+            session, _TRADES, [*where, f"{party} = :owner"], page=Page(before, after, limit),
             instrument=instrument, owner=owner,
         )  # fmt: skip
         either.update({line[0]: line for line in lines})
-    newest = sorted(either, reverse=True)[:limit]
-    return [TradeView(*either[number]) for number in newest]
+    numbers = sorted(either, reverse=after is None)[:limit]
+    return [TradeView(*either[number]) for number in numbers]
+
+
+def client_order_ids(session: Session, *, owner: str, orders: Collection[int]) -> dict[int, str]:
+    """Order -> what its owner calls it, of those of one owner that have such a name."""
+    lines = _lines(
+        session,
+        "SELECT id, client_order_id FROM market_order WHERE owner = :owner"
+        " AND client_order_id IS NOT NULL AND id BETWEEN :first AND :last",
+        owner=owner,
+        first=min(orders, default=0),
+        last=max(orders, default=0),
+    )
+    return {order: name for order, name in lines if order in orders}
 
 
 def trades_of_order(session: Session, number: int) -> list[TradeView]:
@@ -226,12 +267,8 @@ def _lines(session: Session, sql: str, **values: Any) -> list[tuple[Any, ...]]:
 
 
 def _page(
-    session: Session, sql: str, where: list[str], *, before: int, limit: int, **values: Any
+    session: Session, sql: str, where: list[str], *, page: Page, **values: Any
 ) -> list[tuple[Any, ...]]:
-    """Rows older than `before`, newest first."""
-    conditions = [*where, "id < :before"] if before else where
-    clause = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    clause, paged = page.clause("id", where)
     used = {name: value for name, value in values.items() if f":{name}" in clause}
-    if before:
-        used["before"] = before
-    return _lines(session, f"{sql}{clause} ORDER BY id DESC LIMIT :limit", limit=limit, **used)
+    return _lines(session, f"{sql}{clause}", **used, **paged)

@@ -136,6 +136,10 @@ def open_orders(fetch: Fetch, clause: str, *values: Any) -> list[Order]:
     return [_order(row, lots.get(row["id"], [])) for row in found]
 
 
+_TERMS = {"trigger": "trigger_price", "expiry": "expires"}
+"""Terms whose column has another name."""
+
+
 def _order(row: dict[str, Any], lots: list[tuple[int, int]]) -> Order:
     """The open order of a row; `lots` are all batches that it ever blocked."""
     filled, left = row["filled"], row["open_quantity"]
@@ -147,7 +151,9 @@ def _order(row: dict[str, Any], lots: list[tuple[int, int]]) -> Order:
     )
     if lots:
         draw(lots, filled + reservation.reduced)
-    expires = row["expires"]
+    terms = {name: row[_TERMS.get(name, name)] for name in Terms._fields}
+    if terms["expiry"]:
+        terms["expiry"] = date.fromisoformat(terms["expiry"]).toordinal()
     order = Order(
         id=row["id"],
         account=row["owner"],
@@ -157,12 +163,7 @@ def _order(row: dict[str, Any], lots: list[tuple[int, int]]) -> Order:
         time_in_force=row["time_in_force"],
         instrument=row["instrument"],
         reservation=reservation,
-        terms=Terms(
-            post_only=row["post_only"],
-            peak=row["peak"],
-            trigger=row["trigger_price"],
-            expiry=date.fromisoformat(expires).toordinal() if expires else None,
-        ),
+        terms=Terms(**terms),
     )
     order.open, order.rank, order.shown = left, row["rank"], row["shown"]
     return order
@@ -211,6 +212,7 @@ def traded(
     fees: tuple[int, int],
     settled: int,
     at: int,
+    auction: bool = False,
 ) -> None:
     """Insert a trade and the two contracts that replace it."""
     buyer, seller = (taker, maker) if taker.buy else (maker, taker)
@@ -219,7 +221,7 @@ def traded(
         TradeRow, id=number, instrument=code, price=price, quantity=quantity,
         maker=maker.id, taker=taker.id, taker_side=taker.side._value_,
         buyer=buyer.account, seller=seller.account, at=at, entered=books.number, settled=settled,
-        fee_buyer=fees[0], fee_seller=fees[1], mode=taker.reservation.mode._value_,
+        fee_buyer=fees[0], fee_seller=fees[1], auction=auction, mode=taker.reservation.mode._value_,
     )  # fmt: skip
     for contract, owes, pays in novate(trade=number, seller=seller.account, buyer=buyer.account):
         books.rows.insert(

@@ -136,14 +136,17 @@ class TradingDay:
         book.band = None
         fills, cancels = book.uncross(reference=reference, then=then)
         # Fills of the auction come first; those of stops after it already are maker, taker.
-        left, in_time = found.volume if found is not None else 0, []
+        left, auctioned, in_time = found.volume if found is not None else 0, 0, []
         for first, second, price, tonnes in fills:
             swap = left > 0 and entered[first.id] > entered[second.id]
+            auctioned += left > 0
             left -= tonnes
             in_time.append(
                 (second, first, price, tonnes) if swap else (first, second, price, tonnes)
             )
-        self.post_trade.settle_event(listing, in_time, cancels, at=self.books.at)
+        self.post_trade.settle_event(
+            listing, in_time, cancels, at=self.books.at, auctioned=auctioned
+        )
         if found is not None and listing.instrument.breaker_percent:
             listing.auctioned = self.books.at
             records.auctioned(self.books, number=listing.id, at=self.books.at)

@@ -1,4 +1,4 @@
-"""Refusals of an order's special terms, of its permission, and of changes of a market's phase.
+"""Refusals of an order's special terms and permission, of picks, and of changes of a phase.
 
 `errors.PRECEDENCE` has the place of each among all refusals.
 """
@@ -8,6 +8,10 @@ from __future__ import annotations
 from ledger.kernel.errors import Fix, Refusal, codes
 
 _VENUE = "Rules of the lesson's market (matching/README.md)"
+LISTED = (
+    "Announcement on national carbon trading (Shanghai Environment and Energy Exchange, "
+    "22 June 2021), listed trades; limits inclusive and rounded inwards (matching/README.md)"
+)
 
 
 class ExpiryMissing(Refusal):
@@ -245,6 +249,39 @@ class ListedTakesLimits(Refusal):
     )
 
 
+class PickTooLarge(Refusal):
+    """A pick takes at most the tonnes that the chosen order shows."""
+
+    code = "book.pick_too_large"
+    en = "{quantity} t are picked from order {order}, which shows {visible} t."
+    zh = "点选委托 {order} 的 {quantity} t，而该委托只显示 {visible} t。"
+    pass_en = "At most {visible} t."
+    pass_zh = "最多 {visible} t。"
+    rule = LISTED
+
+
+class PickTooDeep(Refusal):
+    """A pick takes an order of the best price levels only."""
+
+    code = "book.pick_too_deep"
+    en = "Order {order} at {price_fen} CNY/t is outside the best {levels} price levels."
+    zh = "委托 {order} 的价格 {price_fen} 元/t 不在最优 {levels} 档之内。"
+    pass_en = "An order among the best {levels} price levels of its side."
+    pass_zh = "该方向最优 {levels} 档之内的委托。"
+    rule = LISTED
+
+
+class PickOwn(Refusal):
+    """Where self-trades are prevented, a seat cannot pick its own order."""
+
+    code = "book.pick_own"
+    en = "Order {order} is your own; this market prevents trades with oneself."
+    zh = "委托 {order} 为本席位自己的委托；本市场防止自成交。"
+    pass_en = "An order of another account."
+    pass_zh = "其他账户的委托。"
+    rule = _VENUE
+
+
 class PickNotFirst(Refusal):
     """Where time counts among listed orders, the oldest at a price is picked first."""
 
@@ -282,6 +319,9 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     AuctionOrderPlain,
     AtOpenNeedsCall,
     ReductionTooLarge,
+    PickTooLarge,
+    PickTooDeep,
+    PickOwn,
     PickNotFirst,
     PickBeyondBreaker,
     TurnaroundTooSoon,

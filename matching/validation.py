@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from typing import NoReturn
 
+from ledger.kernel.text import is_readable
 from matching.book import Book
 from matching.errors import (
     CallTakesLimits,
+    ClientOrderIdMalformed,
     IdUsed,
     InstrumentHalted,
     MarketClosed,
     OrderNotOpen,
     PeakNotPositive,
-    PickOwn,
-    PickTooDeep,
-    PickTooLarge,
     PostOnlyNeverRests,
     PostOnlyWouldTrade,
     PriceOffTick,
@@ -30,9 +29,18 @@ from matching.errors import (
 )
 from matching.orders import Order, SelfTrade, TimeInForce
 from matching.phases import GATHERING, Phase
-from matching.trading_errors import AtOpenNeedsCall, AuctionOrderPlain
+from matching.trading_errors import (
+    AtOpenNeedsCall,
+    AuctionOrderPlain,
+    PickOwn,
+    PickTooDeep,
+    PickTooLarge,
+)
 
 _CONTINUOUS = Phase.CONTINUOUS
+
+CLIENT_ORDER_ID_LONGEST = 32
+"""The largest number of characters of a client order id."""
 
 
 def claim(book: Book, order: int) -> None:
@@ -73,6 +81,9 @@ def _refuse_phase(book: Book) -> NoReturn:
 
 def admit_order(book: Book, order: Order) -> None:
     """Refuse an order of any type that this book does not take now."""
+    called = order.client_order_id
+    if called is not None and not (len(called) <= CLIENT_ORDER_ID_LONGEST and is_readable(called)):
+        raise ClientOrderIdMalformed(given=called[:40], longest=CLIENT_ORDER_ID_LONGEST)
     if order.post_only and not order.rests:
         raise PostOnlyNeverRests
     if order.peak is not None and order.peak <= 0:

@@ -6,8 +6,25 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class AuctionView:
+    """What a call auction would give if it ended now: price in fen per tonne, tonnes.
+
+    `price` and `imbalance` are None while bids and asks do not cross. `imbalance` are the tonnes
+    bid less those offered at the price or better: above zero bids are left over, below zero asks.
+    Hidden tonnes count.
+    """
+
+    price: int | None
+    volume: int
+    imbalance: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
-    """One instrument now: prices in fen per tonne, None where there is none."""
+    """One instrument now: prices in fen per tonne, None where there is none.
+
+    `auction` is None outside a call auction.
+    """
 
     instrument: str
     registry: str
@@ -28,6 +45,7 @@ class Quote:
     trades: int
     bid: int | None
     ask: int | None
+    auction: AuctionView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +73,7 @@ class OrderView:
 
     `ending` says why some of it left without a trade, empty when its owner took it off or nothing
     did. `shown` is what an iceberg shows of its `peak`; `trigger` is there while a stop waits.
+    `client_order_id` is what its owner calls it, for the owner and the trainer alone.
     """
 
     order: int
@@ -79,6 +98,7 @@ class OrderView:
     trigger: int | None
     expires: str | None
     post_only: bool
+    client_order_id: str | None = None
 
     def __post_init__(self) -> None:
         # SQLite has no Booleans.
@@ -89,7 +109,8 @@ class OrderView:
 class TradeView:
     """A trade; `settled` is the transaction that settled it, `entered` the command; fees in fen.
 
-    `mode` says where it was made: in the book, or in which way outside it.
+    `mode` says where it was made: in the book, or in which way outside it. `auction`: by a call
+    auction, in which its maker is only the earlier order.
     """
 
     trade: int
@@ -107,6 +128,11 @@ class TradeView:
     fee_buyer: int
     fee_seller: int
     mode: str = "book"
+    auction: bool = False
+
+    def __post_init__(self) -> None:
+        # SQLite has no Booleans.
+        object.__setattr__(self, "auction", bool(self.auction))
 
 
 @dataclass(frozen=True, slots=True)

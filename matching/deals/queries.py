@@ -13,6 +13,8 @@ from typing import Any
 from sqlalchemy import text
 from sqlmodel import Session
 
+from ledger.paging import Page
+
 PAGE = 50
 
 
@@ -121,7 +123,7 @@ class BidView:
 
 
 def proposals(
-    session: Session, *, seat: str, before: int = 0, limit: int = PAGE
+    session: Session, *, seat: str, before: int = 0, after: int | None = None, limit: int = PAGE
 ) -> list[ProposalView]:
     """Block proposals that a seat made or received."""
     return [
@@ -133,13 +135,19 @@ def proposals(
             " JOIN market_order o ON o.id = p.proposed LEFT JOIN trade t ON t.maker = o.id",
             "p.id",
             ["(o.owner = :seat OR p.counterparty = :seat)"] if seat else [],
-            seat=seat, before=before, limit=limit,
+            seat=seat, page=Page(before, after, limit),
         )
     ]  # fmt: skip
 
 
 def requests(
-    session: Session, *, seat: str, only_open: bool = False, before: int = 0, limit: int = PAGE
+    session: Session,
+    *,
+    seat: str,
+    only_open: bool = False,
+    before: int = 0,
+    after: int | None = None,
+    limit: int = PAGE,
 ) -> list[RequestView]:
     """Requests for quote: the open ones of all seats, and all of the seat's own."""
     where = ["(r.state = 'open' OR r.asker = :seat)"] if seat else []
@@ -149,7 +157,7 @@ def requests(
         "SELECT r.id, r.instrument, r.asker, r.side, r.quantity, r.state, r.at, r.expires,"
         " (SELECT count(*) FROM quote_offer q JOIN market_order o ON o.id = q.offered"
         " WHERE q.request = r.id AND o.open_quantity > 0) FROM quote_request r",
-        "r.id", where, seat=seat, before=before, limit=limit,
+        "r.id", where, seat=seat, page=Page(before, after, limit),
     )  # fmt: skip
     found: list[RequestView] = []
     for line in lines:
@@ -160,7 +168,13 @@ def requests(
 
 
 def offers(
-    session: Session, *, seat: str, request: int = 0, before: int = 0, limit: int = PAGE
+    session: Session,
+    *,
+    seat: str,
+    request: int = 0,
+    before: int = 0,
+    after: int | None = None,
+    limit: int = PAGE,
 ) -> list[OfferView]:
     """Offers that a seat made, and offers for its own requests."""
     where = ["(o.owner = :seat OR r.asker = :seat)"] if seat else []
@@ -172,7 +186,7 @@ def offers(
             "SELECT q.id, q.request, o.instrument, o.owner, o.side, o.price, o.quantity, o.status,"
             " o.at, t.id FROM quote_offer q JOIN quote_request r ON r.id = q.request"
             " JOIN market_order o ON o.id = q.offered LEFT JOIN trade t ON t.maker = o.id",
-            "q.id", where, seat=seat, request=request, before=before, limit=limit,
+            "q.id", where, seat=seat, request=request, page=Page(before, after, limit),
         )
     ]  # fmt: skip
 
@@ -185,12 +199,17 @@ _SESSIONS = (
 
 
 def sessions(
-    session: Session, *, instrument: str = "", before: int = 0, limit: int = PAGE
+    session: Session,
+    *,
+    instrument: str = "",
+    before: int = 0,
+    after: int | None = None,
+    limit: int = PAGE,
 ) -> list[SessionView]:
     """Bidding sessions and auctions; an open one shows nothing of its bids."""
     where = ["s.instrument = :instrument"] if instrument else []
     lines = _page(
-        session, _SESSIONS, "s.id", where, instrument=instrument, before=before, limit=limit
+        session, _SESSIONS, "s.id", where, instrument=instrument, page=Page(before, after, limit)
     )
     return [_session(line) for line in lines]
 
@@ -206,7 +225,13 @@ def _session(line: tuple[Any, ...]) -> SessionView:
 
 
 def bids(
-    session: Session, *, seat: str, of_session: int = 0, before: int = 0, limit: int = PAGE
+    session: Session,
+    *,
+    seat: str,
+    of_session: int = 0,
+    before: int = 0,
+    after: int | None = None,
+    limit: int = PAGE,
 ) -> list[BidView]:
     """A seat's own bids, with the tonnes that each has won."""
     where = ["o.owner = :seat"] if seat else []
@@ -218,26 +243,15 @@ def bids(
             "SELECT b.id, b.session, o.instrument, o.owner, o.price, o.quantity, o.filled, t.price,"
             " o.status, o.ending, o.at, t.id FROM bidding_bid b"
             " JOIN market_order o ON o.id = b.bid LEFT JOIN trade t ON t.taker = o.id",
-            "b.id", where, seat=seat, of_session=of_session, before=before, limit=limit,
+            "b.id", where, seat=seat, of_session=of_session, page=Page(before, after, limit),
         )
     ]  # fmt: skip
 
 
 def _page(
-    session: Session,
-    sql: str,
-    number: str,
-    where: list[str],
-    *,
-    before: int,
-    limit: int,
-    **values: Any,
+    session: Session, sql: str, number: str, where: list[str], *, page: Page, **values: Any
 ) -> list[tuple[Any, ...]]:
-    """Rows older than `before`, newest first."""
-    conditions = [*where, f"{number} < :before"] if before else where
-    clause = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-    wanted = f"{sql}{clause} ORDER BY {number} DESC LIMIT :limit"
+    clause, paged = page.clause(number, where)
     used = {name: value for name, value in values.items() if f":{name}" in clause}
-    used |= {"before": before} if before else {}
-    rows = session.connection().execute(text(wanted), {**used, "limit": limit})
+    rows = session.connection().execute(text(f"{sql}{clause}"), {**used, **paged})
     return [tuple(row) for row in rows]

@@ -16,8 +16,8 @@ from sqlmodel import Session, col, select
 
 from ledger import queries as books
 from ledger.accounts import KINDS, Account, Asset
-from registry.api.reading import Before, Limit, OfSeat, Trainer, read
-from registry.api.shapes import REFUSED
+from registry.api.reading import OfSeat, Paged, Trainer, read
+from registry.api.shown import SHOWS
 from registry.api.strict import StrictRouter
 from registry.classroom.audit import SENTENCES
 from registry.classroom.catalogue import CATALOGUE
@@ -74,7 +74,7 @@ class TransactionAnswer:
 
 def router() -> StrictRouter:
     """The routes of this area."""
-    routes = StrictRouter(prefix="/api", tags=["auditor"], responses=REFUSED)
+    routes = StrictRouter(prefix="/api", tags=["auditor"], responses=SHOWS)
     add = routes.add_api_route
     add("/audit", audit, methods=["GET"], summary="Check every invariant now (trainer)")
     add("/log", log, methods=["GET"], summary="The command log, newest first (trainer)")
@@ -85,8 +85,8 @@ def router() -> StrictRouter:
 
 async def audit(who: Trainer) -> AuditAnswer:
     """Check all invariants of books, market and programme, and list the findings."""
-    found = await asyncio.to_thread(who.live.run_audit)
     newest = await read(who.live, lambda s: books.commands(s, limit=1))
+    found = await asyncio.to_thread(who.live.run_audit)
     return AuditAnswer(
         holds=not found,
         invariants=len(SENTENCES),
@@ -99,30 +99,26 @@ async def audit(who: Trainer) -> AuditAnswer:
 async def log(
     who: Trainer,
     seat: OfSeat,
+    page: Paged,
     name: str = "",
     origin: Origin = "",
-    before: Before = 0,
-    limit: Limit = 50,
 ) -> list[CommandAnswer]:
     """Logged commands with their arguments, outcome and hash, newest first."""
     _known("command", name, CATALOGUE)
     rows = await read(
         who.live,
-        lambda s: books.commands(
-            s, name=name, seat=seat, origin=origin, before=before, limit=limit
-        ),
+        lambda s: books.commands(s, name=name, seat=seat, origin=origin, **page._asdict()),
     )
     return [_command(row) for row in rows]
 
 
 async def balances(
     who: Trainer,
+    page: Paged,
     owner: str = "",
     registry: str = "",
     asset: str = "",
     kind: str = "",
-    before: Before = 0,
-    limit: Limit = 50,
 ) -> list[books.BalanceRow]:
     """Sub-accounts with their balances, newest first, filtered by the parameters."""
     _known("account_kind", kind, KINDS)
@@ -142,8 +138,7 @@ async def balances(
             registry=registry,
             asset=asset,
             kind=kind,
-            before=before,
-            limit=limit,
+            **page._asdict(),
         )
 
     return await read(who.live, query)

@@ -13,7 +13,7 @@ from fastapi import Query
 from matching.conduct import Share
 from matching.thresholds import DEFAULTS, THRESHOLDS, Threshold
 from registry.api.reading import Anybody, Instrument, Limit, OfInstrument, Trainer, read
-from registry.api.shapes import REFUSED
+from registry.api.shown import SHOWS
 from registry.api.strict import StrictRouter
 from registry.market import conduct
 from registry.market.conduct import Entry
@@ -44,7 +44,7 @@ class ConcentrationAnswer:
 
 def router() -> StrictRouter:
     """The routes of this area."""
-    routes = StrictRouter(prefix="/api", responses=REFUSED)
+    routes = StrictRouter(prefix="/api", responses=SHOWS)
 
     def add(path: str, endpoint: Callable[..., Any], tag: str, summary: str) -> None:
         routes.add_api_route(path, endpoint, methods=["GET"], tags=[tag], summary=summary)
@@ -96,4 +96,4 @@ async def surveillance(who: Trainer, instrument: OfInstrument, day: Day = "") ->
 
 async def thresholds(who: Trainer) -> dict[str, Threshold]:
     """The thresholds of the alerts, each with its source."""
-    return THRESHOLDS
+    return await read(who.live, lambda _: THRESHOLDS)

@@ -15,8 +15,8 @@ from matching.deals import queries as deals
 from matching.deals.errors import DealUnknown
 from matching.deals.models import BiddingSession, QuoteRequest
 from matching.deals.queries import BidView, OfferView, ProposalView, RequestView, SessionView
-from registry.api.reading import Anybody, Before, Limit, OfInstrument, read
-from registry.api.shapes import REFUSED
+from registry.api.reading import Anybody, OfInstrument, Paged, read
+from registry.api.shown import SHOWS
 from registry.api.strict import StrictRouter
 from registry.classroom.room import TRAINER
 from registry.edge.callers import Caller
@@ -27,7 +27,7 @@ Which = Annotated[int, Query(ge=0, lt=2**53, description="Only of this one; 0: o
 
 def router() -> StrictRouter:
     """The routes of this area."""
-    routes = StrictRouter(prefix="/api", tags=["deals"], responses=REFUSED)
+    routes = StrictRouter(prefix="/api", tags=["deals"], responses=SHOWS)
 
     def add(path: str, endpoint: Callable[..., Any], summary: str) -> None:
         routes.add_api_route(path, endpoint, methods=["GET"], summary=summary)
@@ -49,56 +49,48 @@ def _reader(who: Caller) -> str:
     return "" if who.seat == TRAINER else who.of_seat()
 
 
-async def blocks(who: Anybody, before: Before = 0, limit: Limit = 50) -> list[ProposalView]:
+async def blocks(who: Anybody, page: Paged) -> list[ProposalView]:
     """Block proposals that the seat made or received, newest first."""
     seat = _reader(who)
-    return await read(who.live, lambda s: deals.proposals(s, seat=seat, before=before, limit=limit))
+    return await read(who.live, lambda s: deals.proposals(s, seat=seat, **page._asdict()))
 
 
-async def requests(
-    who: Anybody, *, only_open: bool = False, before: Before = 0, limit: Limit = 50
-) -> list[RequestView]:
+async def requests(who: Anybody, *, only_open: bool = False, page: Paged) -> list[RequestView]:
     """Open requests of all seats, and the seat's own past ones, newest first."""
     seat = _reader(who)
     return await read(
         who.live,
-        lambda s: deals.requests(s, seat=seat, only_open=only_open, before=before, limit=limit),
+        lambda s: deals.requests(s, seat=seat, only_open=only_open, **page._asdict()),
     )
 
 
-async def offers(
-    who: Anybody, request: Which = 0, before: Before = 0, limit: Limit = 50
-) -> list[OfferView]:
+async def offers(who: Anybody, page: Paged, request: Which = 0) -> list[OfferView]:
     """Offers that the seat made or received for its requests, newest first."""
     seat = _reader(who)
 
     def found(session: Session) -> list[OfferView]:
         if request and session.get(QuoteRequest, request) is None:
             raise DealUnknown(what="request", number=request)
-        return deals.offers(session, seat=seat, request=request, before=before, limit=limit)
+        return deals.offers(session, seat=seat, request=request, **page._asdict())
 
     return await read(who.live, found)
 
 
-async def sessions(
-    who: Anybody, instrument: OfInstrument, before: Before = 0, limit: Limit = 50
-) -> list[SessionView]:
+async def sessions(who: Anybody, instrument: OfInstrument, page: Paged) -> list[SessionView]:
     """Sessions with their terms, and after the close volume, cover and clearing price."""
     return await read(
         who.live,
-        lambda s: deals.sessions(s, instrument=instrument, before=before, limit=limit),
+        lambda s: deals.sessions(s, instrument=instrument, **page._asdict()),
     )
 
 
-async def bids(
-    who: Anybody, session: Which = 0, before: Before = 0, limit: Limit = 50
-) -> list[BidView]:
+async def bids(who: Anybody, page: Paged, session: Which = 0) -> list[BidView]:
     """The seat's own bids and their allocations, newest first."""
     seat = _reader(who)
 
     def found(reading: Session) -> list[BidView]:
         if session and reading.get(BiddingSession, session) is None:
             raise DealUnknown(what="session", number=session)
-        return deals.bids(reading, seat=seat, of_session=session, before=before, limit=limit)
+        return deals.bids(reading, seat=seat, of_session=session, **page._asdict())
 
     return await read(who.live, found)

@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from registry.api.reading import Anybody, Trainer, read
 from registry.api.shapes import REFUSED
+from registry.api.shown import SHOWS, State, shows
 from registry.api.strict import StrictRouter
 from registry.classroom.models import Driver
 from registry.edge.callers import server_of
@@ -161,11 +162,16 @@ def router() -> StrictRouter:
         "/health", health, methods=["GET"], summary="Health of the server", responses=DISK_REFUSES
     )
     routes.add_api_route("/api/join", take_seat, methods=["POST"], summary="Join a lesson")
-    routes.add_api_route("/api/me", me, methods=["GET"], summary="The caller's seat")
-    routes.add_api_route("/api/clock", clock, methods=["GET"], summary="Lesson time")
     routes.add_api_route(
-        "/api/wait", wait, methods=["GET"], summary="Lesson time, once the lesson has come so far"
+        "/api/me", me, methods=["GET"], summary="The caller's seat", responses=SHOWS
     )
+    routes.add_api_route(
+        "/api/clock", clock, methods=["GET"], summary="Lesson time", responses=SHOWS
+    )
+    routes.add_api_route(
+        "/api/wait", wait, methods=["GET"], summary="Lesson time, once the lesson has come so far",
+        responses=SHOWS,
+    )  # fmt: skip
     routes.add_api_route(
         "/api/start-hour", start_hour, methods=["GET"], summary="Time of the automatic start"
     )
@@ -175,19 +181,19 @@ def router() -> StrictRouter:
         methods=["PUT"],
         summary="Set the time of the automatic start",
     )
-    routes.add_api_route("/api/seats", seats, methods=["GET"], summary="All seats")
+    routes.add_api_route("/api/seats", seats, methods=["GET"], summary="All seats", responses=SHOWS)
     return routes
 
 
 async def health(request: Request, response: Response) -> HealthAnswer:
     """Answers without reading the database; 503 while a lesson's disk accepts no writes."""
     lives = server_of(request.scope).lives
-    troubles = [live.trouble for live in lives.values() if live.trouble]
+    troubles = [live.trouble for live in tuple(lives.values()) if live.trouble]
     if troubles:
         response.status_code = 503
     return HealthAnswer(
         status=troubles[0] if troubles else "ok",
-        lessons={c: x.view["sequence"] for c, x in lives.items()},
+        lessons={c: x.view["sequence"] for c, x in tuple(lives.items())},
     )
 
 
@@ -221,7 +227,9 @@ async def me(who: Anybody) -> MeAnswer:
 
 async def clock(who: Anybody) -> ClockAnswer:
     """The lesson's clock now."""
-    return ClockAnswer.model_validate(who.live.view["clock"])
+    view = who.live.view
+    shows(State(view["sequence"], view["clock"]["at"]))
+    return ClockAnswer.model_validate(view["clock"])
 
 
 async def wait(
@@ -235,6 +243,15 @@ async def wait(
     day: Annotated[int, Query(ge=0, lt=2**53, description="Until this trading day has begun.")] = 0,
     phase: Annotated[Phase | None, Query(description="Until the market is in this phase.")] = None,
     standing: Annotated[bool, Query(description="Until lesson time stands or is paused.")] = False,
+    own_after: Annotated[
+        int | None,
+        Query(
+            ge=0,
+            lt=2**53,
+            description="Until orders, cash or holdings of the caller's seat may have changed in a"
+            " state after this `command` of an earlier answer.",
+        ),
+    ] = None,
     seconds: Annotated[
         int, Query(ge=1, le=WAIT_MOST_S, description="At most so long.")
     ] = WAIT_MOST_S,
@@ -244,6 +261,8 @@ async def wait(
     A parameter that is not given is not waited for.
     """
 
+    seat = "" if own_after is None else who.of_seat()
+
     def reached(view: dict[str, Any]) -> bool:
         clock = view["clock"]
         return (
@@ -252,12 +271,14 @@ async def wait(
             and clock["day"] >= day
             and phase in (None, clock["phase"])
             and (not standing or clock["standing"] or not clock["running"])
+            and (own_after is None or who.live.changed(seat) > own_after)
         )
 
     most_s = min(seconds, server_of(request.scope).settings.wait_s_max)
-    held = await until(who.live, reached, moment=at or None, most_s=most_s)
+    held = await until(who.live, reached, code=who.lesson, moment=at or None, most_s=most_s)
     view = who.live.view
     clock_now = ClockAnswer.model_validate(view["clock"])
+    shows(State(view["sequence"], clock_now.at))
     return WaitAnswer(reached=held, command=view["sequence"], clock=clock_now)
 
 

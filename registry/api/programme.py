@@ -11,8 +11,8 @@ from fastapi import Path
 from sqlmodel import Session
 
 from ledger.queries import BlockRow
-from registry.api.reading import Anybody, Before, Limit, Trainer, read
-from registry.api.shapes import REFUSED
+from registry.api.reading import Anybody, Paged, Trainer, read
+from registry.api.shown import SHOWS
 from registry.api.strict import StrictRouter
 from registry.compliance.queries import SubmissionView, offset_by
 from registry.edge.errors import RecordUnknown, ThingUnknown
@@ -65,7 +65,7 @@ class SerialAnswer:
 
 def router() -> StrictRouter:
     """The routes of this area."""
-    routes = StrictRouter(prefix="/api", tags=["programme"], responses=REFUSED)
+    routes = StrictRouter(prefix="/api", tags=["programme"], responses=SHOWS)
     add = routes.add_api_route
     add("/projects", all_projects, methods=["GET"], summary="Projects and monitoring periods")
     add("/issuances", all_issuances, methods=["GET"], summary="Issuance requests, newest first")
@@ -104,16 +104,14 @@ async def all_projects(who: Anybody) -> list[ProjectAnswer]:
     return await read(who.live, query)
 
 
-async def all_issuances(
-    who: Anybody, before: Before = 0, limit: Limit = 50
-) -> list[issuances.IssuanceView]:
+async def all_issuances(who: Anybody, page: Paged) -> list[issuances.IssuanceView]:
     """Issuance requests with the committee's item and the issued tonnes."""
-    return await read(who.live, lambda s: issuances.issuances(s, before=before, limit=limit))
+    return await read(who.live, lambda s: issuances.issuances(s, **page._asdict()))
 
 
-async def items(who: Anybody, before: Before = 0, limit: Limit = 50) -> list[committee.ItemView]:
+async def items(who: Anybody, page: Paged) -> list[committee.ItemView]:
     """The committee's items with the votes so far, newest first."""
-    return await read(who.live, lambda s: committee.items(s, before=before, limit=limit))
+    return await read(who.live, lambda s: committee.items(s, **page._asdict()))
 
 
 async def granted(who: Anybody, project: str = "") -> list[authorisations.AuthorisationView]:
@@ -128,13 +126,11 @@ async def granted(who: Anybody, project: str = "") -> list[authorisations.Author
 
 
 async def all_transfers(
-    who: Anybody, *, own: bool = False, before: Before = 0, limit: Limit = 50
+    who: Anybody, *, own: bool = False, page: Paged
 ) -> list[transfers.TransferView]:
     """Transfer requests, newest first; `own`: only those of the calling seat."""
     holder = who.of_seat() if own else ""
-    return await read(
-        who.live, lambda s: transfers.transfers(s, holder=holder, before=before, limit=limit)
-    )
+    return await read(who.live, lambda s: transfers.transfers(s, holder=holder, **page._asdict()))
 
 
 async def reconciliation(who: Trainer) -> list[Difference]:

@@ -9,14 +9,18 @@ import asyncio
 from collections.abc import Callable
 from typing import Annotated, TypeVar
 
-from fastapi import Depends, Query
+from fastapi import Depends, Query, Request
 from sqlmodel import Session
 
+from ledger import queries as books
+from ledger.paging import Page
 from matching.errors import InstrumentUnknown
+from registry.api.shown import State, shows
 from registry.classroom.live import Live
 from registry.classroom.room import CLOCK, TRAINER
 from registry.edge.callers import Caller, caller, trainer
 from registry.edge.errors import SeatUnknown
+from registry.edge.field_faults import field_wrong
 
 T = TypeVar("T")
 
@@ -26,8 +30,31 @@ Anybody = Annotated[Caller, Depends(caller)]
 Trainer = Annotated[Caller, Depends(trainer)]
 """Somebody with the trainer's rights."""
 
-Before = Annotated[int, Query(ge=0, lt=2**53, description="Only older ones than this number.")]
 Limit = Annotated[int, Query(ge=1, le=500, description="At most so many.")]
+
+
+async def _page(
+    request: Request,
+    before: Annotated[
+        int, Query(ge=0, lt=2**53, description="Only older ones than this number; 0: the newest.")
+    ] = 0,
+    after: Annotated[
+        int | None,
+        Query(
+            ge=0,
+            lt=2**53,
+            description="Only newer ones than this number, oldest first; not with `before`.",
+        ),
+    ] = None,
+    limit: Limit = 50,
+) -> Page:
+    if {"before", "after"} <= {*request.query_params}:
+        raise field_wrong("not_with_before", "query", "after")
+    return Page(before, after, limit)
+
+
+Paged = Annotated[Page, Depends(_page)]
+"""Which rows of a list, newest first, or with `after` oldest first."""
 
 
 async def _listed(who: Anybody, instrument: str) -> str:
@@ -63,10 +90,19 @@ OfSeat = Annotated[str, Depends(_of_seat)]
 
 
 async def read(live: Live, query: Callable[[Session], T]) -> T:
-    """Run a query on the last committed group of a lesson."""
+    """Run a query on the last committed group of a lesson; the answer's headers name that state."""
+    found, _ = await read_state(live, query)
+    return found
 
-    def in_thread() -> T:
+
+async def read_state(live: Live, query: Callable[[Session], T]) -> tuple[T, State]:
+    """The same, with the state that was read."""
+
+    def in_thread() -> tuple[T, State]:
         with live.reading() as session:
-            return query(session)
+            state = State(*books.last_command(session))
+            return query(session), state
 
-    return await asyncio.to_thread(in_thread)
+    found, state = await asyncio.to_thread(in_thread)
+    shows(state)
+    return found, state

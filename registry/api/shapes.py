@@ -41,6 +41,7 @@ class RefusedShape(BaseModel):
 
     refusal: RefusalShape
     command: int | None = Field(description="Number in the command log; null: never stored.")
+    repeated: bool = Field(description="The key was used before; this is the answer it got then.")
 
 
 class FailedShape(BaseModel):
@@ -49,6 +50,7 @@ class FailedShape(BaseModel):
     failure: str = Field(description="Id of its entry in the server's log.")
     text: BothLanguages
     command: int | None
+    repeated: bool = Field(description="The key was used before; this is the answer it got then.")
 
 
 class DoneShape(BaseModel):

@@ -19,6 +19,7 @@ from starlette.routing import Match, compile_path
 from starlette.types import Receive, Scope, Send
 
 from ledger.kernel.numerals import whole_number
+from registry.api.shown import headers_of, showing
 from registry.edge.reading import json_of
 
 
@@ -65,7 +66,10 @@ class StrictRoute(APIRoute):
                 body = await read.body()
                 read.value = json_of(body) if body else None
                 request = read
-            return await handle(request)
+            with showing() as states:
+                answer = await handle(request)
+            answer.headers.update(headers_of(states))
+            return answer
 
         return strictly
 
@@ -102,6 +106,8 @@ def parameters(of: Dependant) -> Iterator[tuple[str, str, type]]:
     for place, fields in (("query", of.query_params), ("path", of.path_params)):
         for one in fields:
             declared = one.field_info.annotation
+            if declared == int | None:
+                declared = int
             kind: Any = str
             if declared in (int, bool):
                 kind = declared

@@ -20,6 +20,7 @@ from registry.classroom.class_audit import (
     each_instrument_is_in_its_phase,
     each_seat_is_played_by_whom_the_log_says,
     orders_are_those_of_the_log,
+    the_bots_play_where_the_log_says,
     the_clock_stands_where_the_log_says,
     the_lesson_begins_as_its_log_says,
 )
@@ -58,6 +59,7 @@ INVARIANTS: dict[str, Check] = {
         the_file_is_made_as_by_this_version,
         the_lesson_begins_as_its_log_says,
         each_seat_is_played_by_whom_the_log_says,
+        the_bots_play_where_the_log_says,
         the_clock_stands_where_the_log_says,
         each_instrument_is_in_its_phase,
         orders_are_those_of_the_log,

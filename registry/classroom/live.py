@@ -99,6 +99,7 @@ class Live:
         self.loop = Loop(lesson)
         self.snapshot_maker = SnapshotMaker(lesson)
         self.awake = Awake()
+        self.closed = False
         self.audited: Audited | None = None
         self.notices = Notices(self.now)
         self._auditor = Auditor(lesson)
@@ -107,6 +108,7 @@ class Live:
         self._auditing = threading.Lock()
         self._listeners: list[Listener] = []
         self._heard: dict[str, int] = {}
+        self._changed: dict[str, int] = {}
         self._began = self.awake.now()
         self._slept: Slept | None = None
         self._ticking = False
@@ -257,6 +259,13 @@ class Live:
         """
         return (self.awake.now() - self._heard.get(seat, self._began)) / 1000
 
+    def changed(self, seat: str) -> int:
+        """The snapshot that first showed the newest change of a seat's own figures; any thread.
+
+        A number of a command; 0 if nothing of the seat has changed since the lesson was opened.
+        """
+        return self._changed.get(seat, 0)
+
     def subscribe(self, listener: Listener) -> None:
         """Call `listener` with each new snapshot; it runs on the writer's thread."""
         self._listeners.append(listener)
@@ -310,6 +319,8 @@ class Live:
             return
         touched = self._touched()
         self._shown_state = state
+        # Before the snapshot: whoever sees its number must find the changes up to it.
+        self._changed.update(dict.fromkeys(touched, self.lesson.books.number))
         self.current = next_view(self.current, self.lesson)
         self._snapshot = self.snapshot_maker.snapshot(now=self.now(), audit=self.audit_holds)
         for listener in tuple(self._listeners):
@@ -385,6 +396,8 @@ class Live:
         Returns the last command on the disk, None if it cannot be read.
         """
         self.awake.rest()
+        self.closed = True
+        self.thread.call(self._notify_listeners)  # whoever waits for the lesson waits no more
         self.thread.close()
         self._auditor.stop()
         with self._auditing:

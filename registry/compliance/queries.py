@@ -8,6 +8,7 @@ from sqlmodel import Session, col, func, select
 
 from ledger.accounts import OFFSET
 from ledger.kernel.clock import day_of
+from ledger.paging import Page
 from ledger.queries import BlockRow
 from registry.compliance.evaluator import cap_of
 from registry.compliance.models import Obligation, OffsetLot, OffsetRule, OffsetSubmission
@@ -167,14 +168,17 @@ def machine_form(view: RuleView) -> Rule:
 
 
 def submissions(
-    session: Session, *, seat: str = "", before: int = 0, limit: int = PAGE
+    session: Session,
+    *,
+    seat: str = "",
+    before: int = 0,
+    after: int | None = None,
+    limit: int = PAGE,
 ) -> list[SubmissionView]:
-    """Accepted bundles, newest first; `seat` "": of all seats, `before` pages to older ones."""
-    asked = select(OffsetSubmission).order_by(col(OffsetSubmission.id).desc()).limit(limit)
+    """Accepted bundles, newest first; `seat` "": of all seats, `before` and `after` page."""
+    asked = Page(before, after, limit).of(select(OffsetSubmission), OffsetSubmission.id)
     if seat:
         asked = asked.where(OffsetSubmission.seat == seat)
-    if before:
-        asked = asked.where(OffsetSubmission.id < before)
     return [_submission(session, row) for row in session.exec(asked)]
 
 

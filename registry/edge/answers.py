@@ -15,7 +15,7 @@ from starlette.types import Scope
 from ledger.kernel.errors import Refusal
 from ledger.writer import Outcome
 from registry.classroom.preview import Preview
-from registry.edge.errors import MethodUnknown, ThingUnknown
+from registry.edge.errors import MethodUnknown, ThingUnknown, retry_after_s
 from registry.edge.field_faults import field_wrong
 from registry.edge.reading import PATH_SHOWN
 from registry.edge.request_checks import Failure
@@ -34,23 +34,33 @@ def answer(body: Any, *, status: int = 200) -> Response:
     )
 
 
-def refused(refusal: Refusal, *, command: int | None = None) -> Response:
+def refused(refusal: Refusal, *, command: int | None = None, repeated: bool = False) -> Response:
     """The shape of every refusal: the refusal itself, and its number in the log if it has one."""
-    return answer({"refusal": refusal.as_answer(), "command": command}, status=refusal.status)
+    body = {"refusal": refusal.as_answer(), "command": command, "repeated": repeated}
+    return with_wait(answer(body, status=refusal.status), refusal)
 
 
-def failed(identifier: str, *, command: int | None = None) -> Response:
+def with_wait(response: Response, refusal: Refusal | None) -> Response:
+    """The answer to a refused request, with `Retry-After` where the same may pass after a wait."""
+    wait_s = None if refusal is None else retry_after_s(refusal)
+    if wait_s is not None:
+        response.headers["retry-after"] = str(wait_s)
+    return response
+
+
+def failed(identifier: str, *, command: int | None = None, repeated: bool = False) -> Response:
     """The shape of every server failure: the id of its log entry, and nothing else."""
     text = {"en": FAILURE_EN, "zh": FAILURE_ZH}
-    return answer({"failure": identifier, "text": text, "command": command}, status=500)
+    body = {"failure": identifier, "text": text, "command": command, "repeated": repeated}
+    return answer(body, status=500)
 
 
 def outcome_answer(outcome: Outcome) -> Response:
     """The answer to a command: accepted, refused or failed."""
     if outcome.refusal is not None:
-        return refused(outcome.refusal, command=outcome.number)
+        return refused(outcome.refusal, command=outcome.number, repeated=outcome.repeated)
     if outcome.failure is not None:
-        return failed(outcome.failure, command=outcome.number)
+        return failed(outcome.failure, command=outcome.number, repeated=outcome.repeated)
     return answer(_done(outcome))
 
 

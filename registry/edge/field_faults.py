@@ -34,6 +34,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "extra_forbidden": ("is no field of this request", "不是本请求的字段"),
     "empty": ("is empty; leave it out, or give a value", "为空；请不写此项，或填写内容"),
     "given_twice": ("is given twice", "出现两次"),
+    "not_with_before": ("cannot be given together with before", "不能与 before 同时填写"),
     "not_json": ("is not JSON", "不是 JSON 文本"),
     "not_text": (
         "is not valid Unicode text, or contains the NUL character",

@@ -27,6 +27,7 @@ from registry.edge.errors import (
     NameTaken,
     NameWrong,
     RoleFull,
+    SeatUnknown,
     TooManyGuesses,
     TooManyRequests,
 )
@@ -175,6 +176,31 @@ async def _admit(server: ServerState, lesson: str, seat: str, name: str) -> str:
         raise
 
 
+async def seat_token(server: ServerState, *, lesson: str, seat: str) -> str:
+    """A token for a script that acts as this seat only; if a bot plays the seat, it is claimed.
+
+    Beside a person who has the seat it is one more token. It ends with the seat: when it is left,
+    or its holder is removed. Raises SeatUnknown.
+    """
+    async with server.joining[lesson]:
+        state = server.lives[lesson].current.seats.get(seat)
+        if state is None:
+            raise SeatUnknown(seat=seat[:40])
+        claim = Request("seat.claim", {"seat": seat}, "script", TRAINER)
+        if state.driver is Driver.BOT:
+            _answer(await submit(server, lesson, claim))
+        try:
+            return await in_hall(
+                lambda: server.hall.admit(
+                    kind=Kind.SEAT, lesson=lesson, seat=seat, name="", at=wall_ms()
+                )
+            )
+        except Exception:
+            if state.driver is Driver.BOT:
+                await _conduct(server, lesson, "seat.leave", seat=seat)
+            raise
+
+
 def refuse_name(name: str) -> None:
     """Raise NameWrong for an unreadable name, NameReserved for one of trainer, server or bots."""
     length = visible_length(name)
@@ -219,13 +245,18 @@ async def leave(server: ServerState, *, lesson: str, seat: str) -> None:
 
 async def reconcile(server: ServerState) -> None:
     """After a crash or a lost hall: delete tokens of bots' seats, give unheld seats to bots."""
-    for code, live in server.lives.items():
-        named = server.hall.names(code)
-        for seat in list(live.current.seats.values()):
-            if seat.driver is Driver.PERSON and seat.name not in named:
-                await _conduct(server, code, "seat.leave", seat=seat.name)
-            elif seat.driver is Driver.BOT and seat.name in named:
-                await asyncio.to_thread(server.hall.dismiss, lesson=code, seat=seat.name)
+    for code in tuple(server.lives):
+        await reconcile_lesson(server, code)
+
+
+async def reconcile_lesson(server: ServerState, code: str) -> None:
+    """`reconcile` for one open lesson."""
+    named = server.hall.names(code)
+    for seat in list(server.lives[code].current.seats.values()):
+        if seat.driver is Driver.PERSON and seat.name not in named:
+            await _conduct(server, code, "seat.leave", seat=seat.name)
+        elif seat.driver is Driver.BOT and seat.name in named:
+            await asyncio.to_thread(server.hall.dismiss, lesson=code, seat=seat.name)
 
 
 async def _conduct(server: ServerState, lesson: str, name: str, **arguments: str) -> Outcome:

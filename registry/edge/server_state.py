@@ -9,12 +9,26 @@ import asyncio
 import time
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from ledger.awaiting import Answers
 from registry.classroom.hall import Hall
 from registry.classroom.live import Live
 from registry.edge.limits import Buckets
 from registry.settings import Settings
+
+
+class Wires(Protocol):
+    """Connects a lesson that is opened beside the others to all that a server does for it."""
+
+    async def wire(self, code: str, live: Live) -> None:
+        """Serve a lesson from now on."""
+
+    async def unwire(self, code: str, *, again: bool) -> None:
+        """Serve a lesson no more, end its streams and close its file.
+
+        `again`: it comes back at once, and its pages may ask again soon.
+        """
 
 
 @dataclass(slots=True)
@@ -30,6 +44,9 @@ class ServerState:
     joins: Buckets = field(init=False)
     guesses: Buckets = field(init=False)
     sign_ins: Buckets = field(init=False)
+    opening: asyncio.Lock = field(default_factory=asyncio.Lock)
+    wires: Wires | None = None
+    order: list[str] = field(init=False)
     joining: defaultdict[str, asyncio.Lock] = field(init=False)
     answers: Answers = field(default_factory=Answers)
     waiting: int = 0
@@ -43,11 +60,15 @@ class ServerState:
         self.joins = Buckets(per_second=chosen.join_per_second, burst=chosen.join_burst)
         self.guesses = Buckets(per_second=chosen.guess_per_second, burst=chosen.guess_burst)
         self.sign_ins = Buckets(per_second=chosen.sign_in_per_second, burst=chosen.sign_in_burst)
+        self.order = list(self.lives)
         self.joining = defaultdict(asyncio.Lock)
 
     def first_lesson(self) -> str:
-        """The code of the lesson shown to a trainer who has chosen none; "" if none is open."""
-        return next(iter(self.lives), "")
+        """The code of the lesson for a trainer who names none; "" if none is open.
+
+        `order` has the open lessons, those of the start first, and one that begins again just now.
+        """
+        return self.order[0] if self.order else ""
 
 
 def wall_ms() -> int:

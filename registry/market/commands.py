@@ -11,7 +11,7 @@ from typing import Any, Literal
 from ledger.books import Books
 from matching.exchange import Exchange, Placed
 from matching.instruments import Instrument
-from matching.orders import Ask
+from matching.orders import Ask, Terms
 from matching.phases import Phase
 from registry.agenda import Due, Source
 from registry.command import (
@@ -38,7 +38,9 @@ class PlaceOrder(Confirmable):
 
     `time_in_force` at_open: for the current call auction; at_close: for the day's closing call.
     `expires` is the last day of a gtd order (ISO date), `peak` the displayed quantity of an
-    iceberg, `trigger` the last price that triggers a stop.
+    iceberg, `trigger` the last price that triggers a stop. `client_order_id` is the owner's own
+    name for the order, 1 to 32 printable characters; it need not be unique, and nobody else but the
+    trainer reads it.
     """
 
     instrument: Text
@@ -51,6 +53,7 @@ class PlaceOrder(Confirmable):
     post_only: bool = False
     peak: Tonnes | None = None
     trigger: Whole | None = None
+    client_order_id: Text | None = None
 
 
 class ReplaceOrder(Confirmable):
@@ -100,6 +103,7 @@ def place_order(
     post_only: bool = False,
     peak: int | None = None,
     trigger: int | None = None,
+    client_order_id: str | None = None,
     ask: Ask | None = None,
     by: Actor,
     at: int,
@@ -121,13 +125,14 @@ def place_order(
         quantity=quantity,
         time_in_force=time_in_force,
         expires=expires,
-        post_only=post_only,
-        peak=peak,
-        trigger=trigger,
+        terms=Terms(
+            post_only=post_only, peak=peak, trigger=trigger, client_order_id=client_order_id
+        ),
         at=at,
         ask=ask,
     )
-    return _answer(placed)
+    named = {} if client_order_id is None else {"client_order_id": client_order_id}
+    return _answer(placed) | named
 
 
 def replace_order(

@@ -7,6 +7,7 @@ Lists with owners are for the trainer and the auditor: `matching.queries`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from sqlalchemy import text
 from sqlmodel import Session
@@ -16,7 +17,7 @@ from matching import queries
 from matching.errors import InstrumentUnknown
 from matching.orders import OrderStatus
 from matching.queries import DEPTH, PAGE
-from matching.views import Depth, OrderView, Quote
+from matching.views import AuctionView, Depth, OrderView, Quote, TradeView
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,12 @@ class PublicTrade:
 
 @dataclass(frozen=True, slots=True)
 class OwnTrade:
-    """A trade of the asking seat: its side, its order, and the settlement."""
+    """A trade of the asking seat: its side, its order with the seat's own name for it, its fee in
+    fen, and the settlement.
+
+    `liquidity`: whether its order rested ("maker") or met one that did ("taker"); null for a trade
+    of a call auction, in which no order rests, and outside the book.
+    """
 
     trade: int
     instrument: str
@@ -43,6 +49,9 @@ class OwnTrade:
     order: int
     at: int
     settled: int
+    fee_fen: int
+    liquidity: Literal["maker", "taker"] | None
+    client_order_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +78,22 @@ def depth(session: Session, instrument: str, *, seat: str = "", levels: int = DE
     return queries.stored_depth(session, instrument, levels=levels, owner=seat)
 
 
+def call_auction(session: Session, instrument: str) -> AuctionView | None:
+    """The indicative result of an instrument's call auction; None outside a call."""
+    (found,) = queries.stored_quotes(session, instrument=instrument)
+    return found.auction
+
+
 def trades(
-    session: Session, *, instrument: str = "", before: int = 0, limit: int = PAGE
+    session: Session,
+    *,
+    instrument: str = "",
+    before: int = 0,
+    after: int | None = None,
+    limit: int = PAGE,
 ) -> list[PublicTrade]:
     """Trades without their parties, newest first."""
-    found = queries.trades(session, instrument=instrument, before=before, limit=limit)
+    found = queries.trades(session, instrument=instrument, before=before, after=after, limit=limit)
     return [
         PublicTrade(t.trade, t.instrument, t.price, t.quantity, t.taker_side, t.at) for t in found
     ]
@@ -86,30 +106,54 @@ def own_orders(
     instrument: str = "",
     resting: bool = False,
     before: int = 0,
+    after: int | None = None,
     limit: int = PAGE,
 ) -> list[OrderView]:
     """A seat's orders, newest first; `resting`: only those resting in the book."""
     assert seat, "a seat asks for its own orders"
     status = OrderStatus.RESTING if resting else None
     return queries.orders(
-        session, owner=seat, instrument=instrument, status=status, before=before, limit=limit
+        session,
+        owner=seat,
+        instrument=instrument,
+        status=status,
+        before=before,
+        after=after,
+        limit=limit,
     )
 
 
 def own_trades(
-    session: Session, *, seat: str, instrument: str = "", before: int = 0, limit: int = PAGE
+    session: Session,
+    *,
+    seat: str,
+    instrument: str = "",
+    before: int = 0,
+    after: int | None = None,
+    limit: int = PAGE,
 ) -> list[OwnTrade]:
     """A seat's trades, newest first; the other party is the central counterparty."""
     assert seat, "a seat asks for its own trades"
-    found = queries.trades(session, owner=seat, instrument=instrument, before=before, limit=limit)
-    own = []
-    for t in found:
-        side = "buy" if t.buyer == seat else "sell"
-        order = t.taker if t.taker_side == side else t.maker
-        own.append(
-            OwnTrade(t.trade, t.instrument, side, t.price, t.quantity, order, t.at, t.settled)
-        )
-    return own
+    found = queries.trades(
+        session, owner=seat, instrument=instrument, before=before, after=after, limit=limit
+    )
+    orders = {order for t in found for order in (t.maker, t.taker)}
+    names = queries.client_order_ids(session, owner=seat, orders=orders)
+    return [_own_trade(t, seat, names) for t in found]
+
+
+def _own_trade(t: TradeView, seat: str, names: dict[int, str]) -> OwnTrade:
+    side = "buy" if t.buyer == seat else "sell"
+    takes = t.taker_side == side
+    order = t.taker if takes else t.maker
+    rests: Literal["maker", "taker"] | None = "taker" if takes else "maker"
+    if t.auction or t.mode != "book":
+        rests = None
+    return OwnTrade(
+        t.trade, t.instrument, side, t.price, t.quantity, order, t.at, t.settled,
+        fee_fen=t.fee_buyer if side == "buy" else t.fee_seller, liquidity=rests,
+        client_order_id=names.get(order),
+    )  # fmt: skip
 
 
 def available(session: Session, *, seat: str, instrument: str) -> Available:

@@ -77,17 +77,24 @@ def place_in_line(session: Session, *, order: int, seat: str) -> PlaceInLine:
 
 
 def candles(
-    session: Session, instrument: str, *, minutes: int, before: int = 0, limit: int = 50
+    session: Session,
+    instrument: str,
+    *,
+    minutes: int,
+    before: int = 0,
+    after: int | None = None,
+    limit: int = 50,
 ) -> list[Candle]:
     """Candles of so many lesson minutes, newest first; minutes without trades have none.
 
-    `before`: only those that begin before this lesson time (for paging).
+    `before`: only those that begin before the one of this lesson time; `after`: only those that
+    begin after it, oldest first.
     """
     ticks = _lines(session, "SELECT tick FROM instrument WHERE code = :code", code=instrument)
     if not ticks:
         codes = ", ".join(c for (c,) in _lines(session, "SELECT code FROM instrument ORDER BY id"))
         raise InstrumentUnknown(instrument=instrument[:40], listed=codes)
-    span = minutes * MINUTE
+    span, order = minutes * MINUTE, "DESC" if after is None else "ASC"
     rows = _lines(
         session,
         "SELECT g.at, f.price, g.high, g.low, l.price, g.volume, g.turnover, g.trades FROM ("
@@ -95,9 +102,11 @@ def candles(
         " min(price) AS low, sum(quantity) AS volume, sum(price * quantity) AS turnover,"
         " count(*) AS trades FROM trade WHERE instrument = :code AND mode = 'book'"
         " AND (:before = 0 OR at < :before - :before % :span)"
-        " GROUP BY at - at % :span ORDER BY at - at % :span DESC LIMIT :limit) g"
-        " JOIN trade f ON f.id = g.first JOIN trade l ON l.id = g.last ORDER BY g.at DESC",
-        span=span, code=instrument, before=before, limit=limit,
+        " AND (:after < 0 OR at - at % :span > :after)"
+        f" GROUP BY at - at % :span ORDER BY at - at % :span {order} LIMIT :limit) g"
+        f" JOIN trade f ON f.id = g.first JOIN trade l ON l.id = g.last ORDER BY g.at {order}",
+        span=span, code=instrument, before=before, after=-1 if after is None else after,
+        limit=limit,
     )  # fmt: skip
     return [
         Candle(

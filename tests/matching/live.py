@@ -5,7 +5,8 @@ from __future__ import annotations
 from matching.daily_statistics import volume_weighted
 from matching.exchange import Exchange
 from matching.listings import Listing
-from matching.views import Depth, DepthLevel, Quote
+from matching.phases import GATHERING
+from matching.views import AuctionView, Depth, DepthLevel, Quote
 
 
 def quotes(exchange: Exchange) -> list[Quote]:
@@ -35,7 +36,15 @@ def _quote(listing: Listing) -> Quote:
         trades=statistics.count,
         bid=book.bids.best(),
         ask=book.asks.best(),
+        auction=_auction(listing),
     )
+
+
+def _auction(listing: Listing) -> AuctionView | None:
+    if listing.book.phase not in GATHERING:
+        return None
+    found = listing.book.indicative(reference=listing.reference)
+    return AuctionView(None, 0, None) if found is None else AuctionView(*found)
 
 
 def _average(listing: Listing) -> int:

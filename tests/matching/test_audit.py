@@ -54,7 +54,7 @@ FAULTS = {
     "blocked_is_what_open_orders_need": "UPDATE market_order SET worst = 8601 WHERE side = 'buy'",
     "no_book_is_crossed": "INSERT INTO market_order VALUES (99, 'BRC-CN', 'nobody', 'buy', 'limit',"
     " 'day', 8700, 1, 0, 1, 'resting', '', '2028-03-14', 0, 1, NULL,"
-    " 0, 99, NULL, NULL, NULL, NULL, 0, 8700, 'book')",
+    " 0, 99, NULL, NULL, NULL, NULL, 0, NULL, 8700, 'book')",
     "both_sides_lie_days_apart": "UPDATE instrument SET turnaround_days = 5",
     "trades_stay_within_the_limits": "UPDATE trading_day SET lo = 8501 WHERE id = 1",
     "the_daily_statistics_equal_the_trades": "UPDATE trading_day SET volume = 11 WHERE id = 1",

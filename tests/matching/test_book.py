@@ -29,7 +29,7 @@ def order(id: int, side: str, quantity: int, price: int | None, **more: Any) -> 
     account, term = more.pop("account", f"own{id}"), more.pop("term", GTC)
     return Order(
         id=id, account=account, buy=side == "B", price=price, quantity=quantity,
-        time_in_force=term, terms=Terms(**more) if more else None,
+        time_in_force=term, terms=Terms(**more),
     )  # fmt: skip
 
 
@@ -270,6 +270,7 @@ def test_what_is_restored_trades_as_before() -> None:
 # id  side  qty   price  term  terms           phase    refused with
 FAULTS = """
   1   B     0     99999  IOC   post peak=0     halted      book.id_used
+  9   B     0     99999  IOC   post peak=0 id= halted      book.client_order_id_malformed
   9   B     0     99999  IOC   post peak=0     halted      book.post_only_never_rests
   9   B     0     99999  GTC   post peak=0     halted      book.peak_not_positive
   9   B     0     99999  GTC   post            closed      book.market_closed
@@ -316,6 +317,7 @@ def test_refusals_have_an_order(row: str) -> None:
         term=TimeInForce[term], post_only="post" in flags,
         peak=int(flags["peak"]) if "peak" in flags else None,
         trigger=int(flags["stop"]) if "stop" in flags else None,
+        client_order_id=flags.get("id"),
     )  # fmt: skip
     before = (made.snapshot(), made.last, list(made.orders))
 

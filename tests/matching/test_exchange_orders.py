@@ -292,6 +292,13 @@ REFUSED = [
     ({"peak": 0}, "book.peak_not_positive"),
     ({"post_only": True, "term": "ioc"}, "book.post_only_never_rests"),
     ({"post_only": True, "price": 8600}, "book.post_only_would_trade"),
+    ({"client_order_id": ""}, "book.client_order_id_malformed"),
+    ({"client_order_id": "  "}, "book.client_order_id_malformed"),
+    ({"client_order_id": "x" * 33}, "book.client_order_id_malformed"),
+    ({"client_order_id": "two\nlines"}, "book.client_order_id_malformed"),
+    ({"client_order_id": "甲\u200b"}, "book.client_order_id_malformed"),
+    ({"client_order_id": "x" * 32}, "-"),
+    ({"client_order_id": "买 7/b"}, "-"),
 ]
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from ledger.kernel.lazy_copy import Copies
 from ledger.rows import Rows
 from matching.exchange import Exchange, Placed
-from matching.orders import Order, Reservation, SelfTrade, TimeInForce
+from matching.orders import Order, Reservation, SelfTrade, Terms, TimeInForce
 from matching.phases import Phase
 from matching.preview import Effects, effects
 from tests.matching.conftest import Opened
@@ -45,7 +45,8 @@ def place(
     order = {
         "instrument": "BRC-CN", "owner": owner, "side": side, "price": price, "quantity": quantity,
         "kind": "market" if price is None else "limit",
-        "time_in_force": terms.pop("term", "day"), "at": world.books.at + 1000, **terms,
+        "time_in_force": terms.pop("term", "day"), "at": world.books.at + 1000,
+        "terms": Terms(**terms),
     }  # fmt: skip
     foretold, found, _ = tried(world, lambda exchange: exchange.place(**order), owner, quantity)
     done = world.do(lambda: world.exchange.place(**order))

@@ -57,6 +57,28 @@ def test_quotes_are_the_same_between_two_days(busy: World, session: Session) -> 
     assert live.quotes(busy.exchange) == queries.stored_quotes(session)
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_a_running_call_has_the_same_result_live_and_stored(opened: Opened, seed: int) -> None:
+    world, random = opened(CN, CCER), Random(seed)
+    for owner in ("ann", "bob"):
+        world.holder(owner, fen=50_000_000)
+        world.issue(owner, 500)
+    world.do(lambda: world.exchange.trading_day.begin_call(instrument="BRC-CN", minutes=5, at=1))
+    seen = set()
+    for _ in range(30):
+        side = random.choice(["buy", "sell"])
+        peak = {"peak": 2} if random.random() < 0.3 else {}
+        price = 8500 + random.randint(-8, 8) * random.choice([1, 5])
+        world.place(random.choice(["ann", "bob"]), side, random.randint(3, 20), price, **peak)
+        with Session(world.store.connection, join_transaction_mode="rollback_only") as session:
+            stored = queries.stored_quotes(session)
+            (one,) = queries.stored_quotes(session, instrument="BRC-CN")
+        assert stored == live.quotes(world.exchange)
+        assert one == stored[0] and one.auction is not None and stored[1].auction is None
+        seen.add((one.auction.price is None, (one.auction.imbalance or 0) > 0))
+    assert {(True, False), (False, True), (False, False)} >= seen and len(seen) > 1
+
+
 @pytest.mark.parametrize("owner", ["ann", "bob", ""])
 @pytest.mark.parametrize("levels", [1, 3, 50])
 def test_depth_is_the_same_live_and_stored(

@@ -29,7 +29,7 @@ from ledger.writer import Action, Request, Writer
 from matching import audit
 from matching.exchange import Exchange, Placed
 from matching.instruments import Instrument
-from matching.orders import SelfTrade
+from matching.orders import SelfTrade, Terms
 from matching.phases import Phase
 from tests.matching import working_state
 
@@ -119,6 +119,7 @@ class World:
         term: str = "day",
         instrument: str = "BRC-CN",
         kind: str = "",
+        expires: str = "",
         **terms: Any,
     ) -> Placed:
         """An order; without a price a market order."""
@@ -126,7 +127,7 @@ class World:
             lambda: self.exchange.place(
                 instrument=instrument, owner=owner, side=side, price=price, quantity=quantity,
                 kind=kind or ("market" if price is None else "limit"), time_in_force=term,
-                at=self.books.at, **terms,
+                at=self.books.at, expires=expires, terms=Terms(**terms),
             )
         )  # fmt: skip
         return placed

@@ -197,6 +197,7 @@ def test_a_hall_that_is_held_costs_nobody_a_seat_and_little_time(room: Class) ->
     took_s = time.monotonic() - began
 
     assert [503] * 12 == [one.status_code for one in told]
+    assert {"1"} == {one.headers["retry-after"] for one in told}
     assert "access.hall_busy" == told[0].json()["refusal"]["code"]
     assert before == people(room)
     assert took_s < 4

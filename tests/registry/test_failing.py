@@ -94,6 +94,7 @@ def test_after_three_failures_only_the_seat_that_failed_waits(room: Class) -> No
         told.status_code, told.json()["refusal"]["code"],
     )  # fmt: skip
     assert 60 == told.json()["refusal"]["facts"]["wait_s"]
+    assert ["60", "60"] == [one.headers["retry-after"] for one in (told, form)]
     assert [429] * 5 == refused
     assert (429, [429]) == (form.status_code, [one["status"] for one in bulk])
     assert before == after

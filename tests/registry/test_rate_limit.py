@@ -48,6 +48,7 @@ def test_a_burst_above_the_limit_is_refused_and_told_so(room: Class) -> None:
 
     assert [200] * BURST + [429] * BURST == statuses
     assert (429, "access.too_many_requests") == (told.status_code, refusal["code"])
+    assert "1" == told.headers["retry-after"]
     assert refusal["text"]["en"] and refusal["text"]["zh"]
 
 

@@ -10,6 +10,8 @@ from typing import Any
 
 from ledger.kernel.clock import MINUTE, SECOND, moment
 from matching.errors import MarketClosed
+from matching.views import OrderView
+from registry.market.commands import PlaceOrder
 from registry.market.queue import Candle
 from registry.web.frame import figures
 from registry.web.frame.contexts import live, shared
@@ -22,6 +24,7 @@ from registry.web.frame.contexts.shared import (
     NotTaken,
     RefusalCard,
 )
+from registry.web.frame.fields import ORDER_FIELDS
 from registry.web.frame.pictures import clock_of, limit_bar
 from registry.web.tasks.contexts import Tasks
 from registry.web.trade.auctions import auction_of
@@ -143,13 +146,18 @@ def price_points() -> list[tuple[int, int, int]]:
 
 
 def ticket(**changes: Any) -> Ticket:
-    """An empty ticket."""
+    """An empty ticket; `changes` are typed fields, their errors, or other parts of it."""
+    typed = dict.fromkeys(ORDER_FIELDS, "") | {
+        "side": "buy", "kind": "limit", "price": "86.45", "time_in_force": "day",
+    }  # fmt: skip
+    choices = {name: field.choices for name, field in ORDER_FIELDS.items()} | {
+        "time_in_force": ("day", "gtc", "gtd", "ioc", "fok"),
+    }  # fmt: skip
+    typed |= {name: changes.pop(name) for name in typed if name in changes}
+    form = Form(values=typed, errors=changes.pop("errors", {}), open=True)
     values: dict[str, Any] = {
-        "side": "buy", "kind": "limit", "price": "86.45", "quantity": "", "time_in_force": "day",
-        "kinds": ("limit", "market"), "terms": ("day", "gtc", "gtd", "ioc", "fok"), "expires": "",
-        "post_only": False, "peak": "", "trigger": "", "rare_open": False, "listed": False,
-        "bought_t": 0, "gathers": True, "fee_percent": "",
-        "form": Form(values={}, errors={}, open=True), "closed_because": "",
+        "form": form, "choices": choices | changes.pop("choices", {}), "rare_open": False,
+        "listed": False, "bought_t": 0, "gathers": True, "fee_percent": "", "closed_because": "",
         "taking": "call closing continuous",
         "free_fen": 128_460_000, "free_t": 1950, "preview": None,
     }  # fmt: skip
@@ -170,16 +178,21 @@ def order_preview(**changes: Any) -> OrderPreview:
         "fee_about": None, "fee_room": None, "blocks_fen": 10_374_000, "blocks_t": None,
         "blocks_ranges": (), "free_after": 118_086_000,
     }  # fmt: skip
-    does |= {name: changes.pop(name) for name in does if name in changes}
+    asked: dict[str, Any] = {
+        "instrument": "CCER", "side": "buy", "kind": "limit", "price": 8645, "quantity": 1200,
+        "time_in_force": "day", "expires": "", "trigger": None,
+    }  # fmt: skip
+    for given in (does, asked):
+        given |= {name: changes.pop(name) for name in given if name in changes}
     values: dict[str, Any] = {
         "key": "k-order",
         "arguments": {"instrument": "CCER", "side": "buy", "kind": "limit", "price": "8645",
                       "quantity": "1200", "time_in_force": "day"},
-        "side": "buy", "kind": "limit", "price": 8645, "quantity": 1200,
+        "order": PlaceOrder(**asked),
         "free_before": 128_460_000, "does": ExpectedOutcome(**does), "refused": None,
         "room_before": 1650, "room_after": 450, "warnings": (), "overshoots": False,
         "waits_a_day": False,
-        "time_in_force": "day", "expires": "", "trigger": None, "shows": None,
+        "shows": None,
         "back": "/trade/CCER?side=buy&price=86.45&quantity=1200",
     }  # fmt: skip
     return OrderPreview(**(values | changes))
@@ -264,13 +277,19 @@ def order_row(
     number: int, at: int, price: int, quantity: int, filled: int, **changes: Any
 ) -> OrderRow:
     """One of Yunling Cement's orders to buy."""
+    order: dict[str, Any] = {
+        "order": number, "instrument": "CCER", "owner": "S07", "side": "buy", "kind": "limit",
+        "time_in_force": "day", "price": price, "quantity": quantity, "filled": filled,
+        "open": quantity - filled, "status": "resting", "ending": "", "day": "", "at": at,
+        "entered": number, "ended": None, "reduced": 0, "peak": None, "shown": None,
+        "trigger": None, "expires": None, "post_only": False, "client_order_id": None,
+    }  # fmt: skip
+    order |= {name: changes.pop(name) for name in order if name in changes}
     values: dict[str, Any] = {
-        "number": number, "at": at, "instrument": "CCER", "side": "buy", "price": price,
-        "quantity": quantity, "filled": filled, "open": quantity - filled,
+        "order": OrderView(**order),
         "blocked_fen": (quantity - filled) * price, "blocked_t": None,
         "state": "partly" if filled else "resting", "cancel_key": f"k-cancel-{number}",
-        "ending": "", "time_in_force": "day", "expires": "", "trigger": None, "peak": None,
-        "shown": None, "post_only": False, "ahead": 1_500 if filled else 0,
+        "ahead": 1_500 if filled else 0,
         "change_href": f"/trade/CCER?change={number}#change",
     }  # fmt: skip
     return OrderRow(**(values | changes))

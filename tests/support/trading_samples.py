@@ -20,6 +20,7 @@ from registry.web.frame.contexts.shared import (
     Language,
     Page,
 )
+from registry.web.frame.fields import ORDER_FIELDS
 from registry.web.frame.pictures import figures_of
 from registry.web.frame.questions import looking
 from registry.web.trade.auctions import auction_of
@@ -87,8 +88,8 @@ def _listed(language: Language, given: dict[str, str]) -> Page:
         available=available, own={42}, may_trade=True,
     )  # fmt: skip
     offered = ticket(
-        listed=True, kinds=("limit",), terms=("day", "gtc", "gtd"), fee_percent="0.05 %",
-        bought_t=300,
+        listed=True, choices={name: field.listed for name, field in ORDER_FIELDS.items()},
+        fee_percent="0.05 %", bought_t=300,
     )  # fmt: skip
     return _over(language, picture, listed=listed, ticket=offered)
 
@@ -100,11 +101,8 @@ def samples(language: Language) -> dict[str, Page]:
     nobody = CALL | {"price": None, "volume": 0, "imbalance": None, "supply": []}
     apart = market(phase="call", auction=nobody)
     over = market(auctioned=[moment(TODAY, 9, 30), 8630, 2_600])
-    wrong = Form(
-        values={}, open=True,
-        errors={"expires": FieldError(code="day_past", limit="2028-03-16"),
-                "peak": FieldError(code="not_positive", limit="")},
-    )  # fmt: skip
+    wrong = {"expires": FieldError(code="day_past", limit="2028-03-16"),
+             "peak": FieldError(code="not_positive", limit="")}  # fmt: skip
     return {
         "trade_call": _over(
             language, gathering, ticket=ticket(preview=order_preview(
@@ -125,7 +123,7 @@ def samples(language: Language) -> dict[str, Page]:
             language, chart_kind="candles", change=replace(
                 change(language), preview=None, form=_unchanged()),
             ticket=ticket(time_in_force="gtd", expires="2028-03-01", rare_open=True, peak="-1",
-                          form=wrong)),
+                          errors=wrong)),
         "trade_foretold": pages.trade_page(
             language, ticket=ticket(preview=order_preview(
                 outlook="partly_then_rests", trades_now=700, rests=500, average=8643,
@@ -184,7 +182,8 @@ def change(language: Language) -> Change:
 def _kinds() -> tuple[Any, ...]:
     at = NOW - 40 * SECOND
     return (
-        order_row(311, at, 8640, 500, 0, post_only=True, time_in_force="gtc"),
+        order_row(311, at, 8640, 500, 0, post_only=True, time_in_force="gtc",
+                  client_order_id="31" * 16),
         order_row(312, at, 8630, 900, 300, peak=200, shown=120, time_in_force="gtd",
                   expires="2028-03-20"),
         order_row(313, at, 8850, 300, 0, trigger=8800, state="pending", ahead=None,

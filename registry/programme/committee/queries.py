@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
+from ledger.paging import Page
 from registry.programme.committee.models import (
     CommitteeItem,
     CommitteeMember,
@@ -51,11 +52,11 @@ def item(session: Session, number: int) -> ItemView | None:
     return _view(session, found) if found is not None else None
 
 
-def items(session: Session, *, before: int = 0, limit: int = PAGE) -> list[ItemView]:
-    """Items, newest first; `before` pages to older ones."""
-    asked = select(CommitteeItem).order_by(col(CommitteeItem.id).desc()).limit(limit)
-    if before:
-        asked = asked.where(CommitteeItem.id < before)
+def items(
+    session: Session, *, before: int = 0, after: int | None = None, limit: int = PAGE
+) -> list[ItemView]:
+    """Items, newest first; `before` and `after` page."""
+    asked = Page(before, after, limit).of(select(CommitteeItem), CommitteeItem.id)
     return [_view(session, found) for found in session.exec(asked)]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from ledger.kernel.quantity import exact
+from ledger.paging import Page
 from registry.programme.committee.kinds import Portion, Split
 from registry.programme.issuance.models import CcerRegistration, IssuanceRequest, IssuanceState
 from registry.programme.issuance.split import Shares, share
@@ -87,11 +88,11 @@ def split_of(session: Session, *, project: str, quantity: int) -> Split:
     )
 
 
-def issuances(session: Session, *, before: int = 0, limit: int = PAGE) -> list[IssuanceView]:
-    """Requests, newest first; `before` pages to older ones."""
-    query = select(IssuanceRequest).order_by(col(IssuanceRequest.id).desc()).limit(limit)
-    if before:
-        query = query.where(IssuanceRequest.id < before)
+def issuances(
+    session: Session, *, before: int = 0, after: int | None = None, limit: int = PAGE
+) -> list[IssuanceView]:
+    """Requests, newest first; `before` and `after` page."""
+    query = Page(before, after, limit).of(select(IssuanceRequest), IssuanceRequest.id)
     return [_view(found) for found in session.exec(query)]
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
+from ledger.paging import Page
 from registry.programme.retirement.models import Retirement
 
 PAGE = 50
@@ -37,14 +38,17 @@ def retirement_of(session: Session, transaction: int) -> RetirementView | None:
 
 
 def retirements(
-    session: Session, *, seat: str = "", before: int = 0, limit: int = PAGE
+    session: Session,
+    *,
+    seat: str = "",
+    before: int = 0,
+    after: int | None = None,
+    limit: int = PAGE,
 ) -> list[RetirementView]:
-    """Retirements and cancellations, newest first; `seat` "": of all seats, `before` pages on."""
-    asked = select(Retirement).order_by(col(Retirement.id).desc()).limit(limit)
+    """Retirements and cancellations, newest first; `seat` "": of all seats."""
+    asked = Page(before, after, limit).of(select(Retirement), Retirement.id)
     if seat:
         asked = asked.where(Retirement.seat == seat)
-    if before:
-        asked = asked.where(Retirement.id < before)
     return [_view(found) for found in session.exec(asked)]
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
+from ledger.paging import Page
 from registry.programme.projects import queries as projects
 from registry.programme.transfers.models import (
     TransferLine,
@@ -67,14 +68,17 @@ class Blocked:
 
 
 def transfers(
-    session: Session, *, holder: str = "", before: int = 0, limit: int = PAGE
+    session: Session,
+    *,
+    holder: str = "",
+    before: int = 0,
+    after: int | None = None,
+    limit: int = PAGE,
 ) -> list[TransferView]:
-    """Requests, newest first; `holder` "": of all holders, `before` pages to older ones."""
-    asked = select(TransferRequest).order_by(col(TransferRequest.id).desc()).limit(limit)
+    """Requests, newest first; `holder` "": of all holders, `before` and `after` page."""
+    asked = Page(before, after, limit).of(select(TransferRequest), TransferRequest.id)
     if holder:
         asked = asked.where(TransferRequest.holder == holder)
-    if before:
-        asked = asked.where(TransferRequest.id < before)
     return [_view(session, found) for found in session.exec(asked)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlmodel import select
 
@@ -36,7 +37,7 @@ def accounts(a: Auditor) -> admin.AccountsPage:
         "asset": a.chosen("asset", list(assets)),
         "kind": a.chosen("kind", list(KINDS)),
     }
-    asked = filters | {"asset": assets.get(filters["asset"], "")}
+    asked: dict[str, Any] = filters | {"asset": assets.get(filters["asset"], "")}
     rows = books.balances(a.session, **asked, before=a.before, limit=PAGE + 1)
     system = [Choice(value=o, label=word(o, "owners", a.language)) for o in OWNERS]
     return admin.AccountsPage(

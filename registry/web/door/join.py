@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from ledger.kernel.errors import Refusal
 from registry.classroom.hall import TOKEN_DAYS, Kind
+from registry.edge.answers import with_wait
 from registry.edge.errors import PasswordWrong, TooManyGuesses, TooManyRequests
 from registry.edge.joining import (
     check_password,
@@ -111,7 +112,8 @@ def _draw_join(
         roles=roles,
         refusal=_card(visitor, refusal),
     )
-    return draw_alone(visitor, page, section="join", status=refusal.status if refusal else 200)
+    status = refusal.status if refusal else 200
+    return with_wait(draw_alone(visitor, page, section="join", status=status), refusal)
 
 
 async def sign_in_page(request: Request) -> Response:
@@ -145,7 +147,8 @@ def _draw_sign_in(visitor: Visitor, after: str, *, refusal: Refusal | None) -> R
         next_href=own_address(after, otherwise=to("trainer")),
         refusal=_card(visitor, refusal),
     )
-    return draw_alone(visitor, page, section="sign_in", status=refusal.status if refusal else 200)
+    status = refusal.status if refusal else 200
+    return with_wait(draw_alone(visitor, page, section="sign_in", status=status), refusal)
 
 
 def _card(visitor: Visitor, refusal: Refusal | None) -> RefusalCard | None:

@@ -1,21 +1,50 @@
-"""Typed fields: reading prices and tonnes, and an order's arguments as form fields."""
+"""Typed fields: reading prices and tonnes, and the ticket's fields of an order."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from ledger.kernel.numerals import decimal_number, ungrouped, whole_number
 from registry.web.frame import figures
 from registry.web.frame.contexts.shared import FieldError
 
-NAMES = (
-    "side", "kind", "price", "quantity", "time_in_force", "expires", "post_only", "peak", "trigger",
-)  # fmt: skip
-
-PRICES = ("price", "trigger")
 DIGITS_MOST = 15
 PRICE_BELOW = 10**12
+
+
+@dataclass(frozen=True, slots=True)
+class OrderField:
+    """A field of the ticket; its name is that of an argument of order.place.
+
+    `choices` are the codes that it offers, "" for a box that is not ticked, and `listed` those in a
+    market by listing, where every order has a price and rests. A `rare` field is folded at first,
+    and has no place in such a market.
+    """
+
+    reads: Literal["choice", "price", "tonnes", "day", "text"]
+    choices: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
+    rare: bool = False
+
+
+ORDER_FIELDS: Mapping[str, OrderField] = {
+    "side": OrderField("choice", ("buy", "sell"), ("buy", "sell")),
+    "kind": OrderField("choice", ("limit", "market"), ("limit",)),
+    "price": OrderField("price"),
+    "quantity": OrderField("tonnes"),
+    "time_in_force": OrderField(
+        "choice",
+        ("day", "gtc", "gtd", "ioc", "fok", "at_open", "at_close"),
+        ("day", "gtc", "gtd"),
+    ),
+    "expires": OrderField("day"),
+    "post_only": OrderField("choice", ("", "true"), ("",), rare=True),
+    "peak": OrderField("tonnes", rare=True),
+    "trigger": OrderField("price", rare=True),
+}
+"""The ticket's fields in their order: they are read, kept in addresses and filled again by it."""
 
 
 def price_typed(ticks: int | None) -> str:
@@ -26,9 +55,9 @@ def price_typed(ticks: int | None) -> str:
 def typed_of(arguments: Mapping[str, Any]) -> dict[str, str]:
     """The ticket's fields behind the arguments of an order.place."""
     typed: dict[str, str] = {}
-    for name in NAMES:
+    for name, field in ORDER_FIELDS.items():
         value = arguments.get(name)
-        if name in PRICES:
+        if field.reads == "price":
             typed[name] = price_typed(value)
         elif value is True:
             typed[name] = "true"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from ledger.kernel.errors import Refusal
+from registry.edge.answers import with_wait
 from registry.edge.errors import NotSignedIn
 from registry.web.frame import outcomes
 from registry.web.frame.addresses import ADDRESSES, to
@@ -30,7 +31,8 @@ def refusal_page(visitor: Visitor, refusal: Refusal, *, action: str, back: str) 
         bar=outcomes.bar_of(refusal),
     )
     page = RefusalPage(refusal=card)
-    return draw_alone(visitor, page, section="refusal", status=refusal.status)
+    drawn = draw_alone(visitor, page, section="refusal", status=refusal.status)
+    return with_wait(drawn, refusal)
 
 
 def refused(visitor: Visitor, refusal: Refusal) -> Response:

@@ -48,28 +48,13 @@ def orders_of(
 
 def _row(order: OrderView, *, blocked: int, ahead: int | None) -> OrderRow:
     buy, is_open = order.side == "buy", order.open > 0
-    state = state_of(order)
     changes = is_open and order.trigger is None
     here = to("trade", instrument=order.instrument, change=order.order)
     return OrderRow(
-        number=order.order,
-        at=order.at,
-        instrument=order.instrument,
-        side=order.side,
-        price=order.price,
-        quantity=order.quantity,
-        filled=order.filled,
-        open=order.open,
+        order=order,
         blocked_fen=blocked if buy else None,
         blocked_t=None if buy else order.open,
-        state=state,
-        ending=order.ending,
-        time_in_force=order.time_in_force,
-        expires=order.expires or "",
-        trigger=order.trigger,
-        peak=order.peak,
-        shown=order.shown if is_open else None,
-        post_only=order.post_only,
+        state=state_of(order),
         ahead=ahead,
         change_href=f"{here}#change" if changes else "",
         cancel_key=mint() if is_open else "",

@@ -22,11 +22,12 @@ from registry.edge.commands import Foretell, foretelling
 from registry.edge.seat_holdings import HoldingView, account_numbers, holdings
 from registry.market import queries as market
 from registry.market import queue
+from registry.market.commands import PlaceOrder
 from registry.roles import Role
 from registry.web.frame import outcomes
 from registry.web.frame.addresses import ADDRESSES, to
 from registry.web.frame.contexts.shared import FieldError, Receipt, RefusalCard, SerialRange
-from registry.web.frame.fields import NAMES, typed_of
+from registry.web.frame.fields import ORDER_FIELDS, typed_of
 from registry.web.frame.holdings import admitted, next_serials
 from registry.web.frame.naming import Names
 from registry.web.frame.questions import looking
@@ -38,7 +39,7 @@ from registry.web.trade.auctions import auction_of
 from registry.web.trade.candles import MINUTES, candles_of
 from registry.web.trade.contexts import Book, Chart, Holding, TradePage
 from registry.web.trade.drawing import chart_of
-from registry.web.trade.order_fields import Order, read_order, typed_values
+from registry.web.trade.order_fields import read_order, typed_values
 from registry.web.trade.picking import listed_of
 from registry.web.trade.pictures import book_of, head_of, tabs_of, tape_of
 from registry.web.trade.ticket_contexts import Candles, Change, Listed, OrderPreview, Ticket
@@ -300,7 +301,7 @@ class TradeMaker:
             average=self.one["average"],
         )
 
-    def _preview(self, order: Order, part: InstrumentPart) -> OrderPreview:
+    def _preview(self, order: PlaceOrder, part: InstrumentPart) -> OrderPreview:
         deliverable = [h for h in self.holdings if mine.delivers(part, h)]
         useful = [
             h
@@ -317,11 +318,11 @@ class TradeMaker:
                 assets=[h.asset for h in deliverable],
                 quantity=order.quantity,
             )
-        query = {name: self.visitor.query.get(name, "") for name in NAMES}
+        query = {name: self.visitor.query.get(name, "") for name in ORDER_FIELDS}
         return ticket.preview_of(
             order,
             ticket.TicketInputs(
-                looked=self.look("order.place", order.given()),
+                looked=self.look("order.place", order.model_dump()),
                 one=self.one,
                 rules=self.rules[self.instrument],
                 available=self.available,

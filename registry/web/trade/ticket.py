@@ -15,14 +15,16 @@ from matching.orders import OrderStatus
 from matching.phases import TAKING
 from matching.preview import Effects
 from registry.compliance.queries import OffsetPosition
+from registry.market.commands import PlaceOrder
 from registry.market.queries import Available
 from registry.web.frame import figures
 from registry.web.frame.contexts.live import LiveInstrument, LiveView
 from registry.web.frame.contexts.shared import FieldError, Form, SerialRange
+from registry.web.frame.fields import ORDER_FIELDS
 from registry.web.frame.pictures import standstill
 from registry.web.frame.questions import Looked
 from registry.web.frame.visitor import mint
-from registry.web.trade.order_fields import RARE, Order, offered
+from registry.web.trade.order_fields import hidden_fields, offered
 from registry.web.trade.ticket_contexts import ExpectedOutcome, OrderPreview, Ticket
 
 
@@ -67,18 +69,8 @@ def ticket_of(
     """The context of the ticket."""
     rate = rules.rate_ppm
     return Ticket(
-        side=values["side"],
-        kind=values["kind"],
-        kinds=offered("kind", rules),
-        price=values["price"],
-        quantity=values["quantity"],
-        time_in_force=values["time_in_force"],
-        terms=offered("time_in_force", rules),
-        expires=values["expires"],
-        post_only=bool(values["post_only"]),
-        peak=values["peak"],
-        trigger=values["trigger"],
-        rare_open=any(values[name] for name in RARE),
+        choices={name: offered(name, rules) for name in ORDER_FIELDS},
+        rare_open=any(values[name] for name, field in ORDER_FIELDS.items() if field.rare),
         listed=rules.listed,
         gathers=rules.gathers,
         form=Form(values=values, errors=errors, open=True),
@@ -92,7 +84,7 @@ def ticket_of(
     )
 
 
-def preview_of(order: Order, top: TicketInputs) -> OrderPreview:
+def preview_of(order: PlaceOrder, top: TicketInputs) -> OrderPreview:
     """What the order would do now, by the market's own preview."""
     buy = order.side == "buy"
     looked, effects = top.looked, top.looked.effects
@@ -100,14 +92,8 @@ def preview_of(order: Order, top: TicketInputs) -> OrderPreview:
     room = _room(order, top)
     return OrderPreview(
         key=mint(),
-        arguments=order.arguments() | looked.confirms,
-        side=order.side,
-        kind=order.kind,
-        price=order.price,
-        quantity=order.quantity,
-        time_in_force=order.time_in_force,
-        expires=order.expires,
-        trigger=order.trigger,
+        arguments=hidden_fields(order) | looked.confirms,
+        order=order,
         shows=None if order.peak is None else min(order.peak, order.quantity),
         free_before=free,
         does=None if effects is None else _expected(order, looked.outcome, effects, top, free=free),
@@ -122,7 +108,7 @@ def preview_of(order: Order, top: TicketInputs) -> OrderPreview:
 
 
 def _expected(
-    order: Order, outcome: Outcome, effects: Effects, top: TicketInputs, *, free: int
+    order: PlaceOrder, outcome: Outcome, effects: Effects, top: TicketInputs, *, free: int
 ) -> ExpectedOutcome:
     buy = order.side == "buy"
     blocked = effects.blocked_fen if buy else effects.blocked_t
@@ -158,7 +144,7 @@ def needed_fees(reservation_price: int, quantity: int, rate_ppm: int) -> int:
     return fee_room(price=reservation_price, quantity=quantity, smallest=1, rate_ppm=rate_ppm)
 
 
-def _outlook(order: Order, outcome: Outcome, effects: Effects, *, listed: bool) -> str:
+def _outlook(order: PlaceOrder, outcome: Outcome, effects: Effects, *, listed: bool) -> str:
     """The expected course of the order, a key of `words.OUTLOOKS`."""
     if listed:
         return "listed"
@@ -175,7 +161,7 @@ def _outlook(order: Order, outcome: Outcome, effects: Effects, *, listed: bool) 
     return "not_whole" if order.time_in_force == "fok" else "leaves"
 
 
-def _fee_about(order: Order, effects: Effects, top: TicketInputs) -> int | None:
+def _fee_about(order: PlaceOrder, effects: Effects, top: TicketInputs) -> int | None:
     """Expected fee in fen if the rest trades at once later; None without fees."""
     one, rest = top.rules, effects.rests_t
     if not one.rate_ppm:
@@ -186,7 +172,7 @@ def _fee_about(order: Order, effects: Effects, top: TicketInputs) -> int | None:
     return taken + waiting
 
 
-def _room(order: Order, top: TicketInputs) -> int | None:
+def _room(order: PlaceOrder, top: TicketInputs) -> int | None:
     """Tonnes that can be offset beyond those the seat holds; None unless it buys such units."""
     if top.offset_position is None or order.side != "buy":
         return None

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from matching.views import OrderView
+from registry.market.commands import PlaceOrder
 from registry.web.frame.contexts.shared import AxisMark, Form, NotTaken, SerialRange
 
 
@@ -45,21 +47,15 @@ class ExpectedOutcome:
 class OrderPreview:
     """What an order will do, and the button that places it.
 
-    `price` is None for a market order, `trigger` unless it is a stop, `shows` unless it is an
-    iceberg. `free_before` is in fen to buy, in tonnes to sell. Either `does` or `refused` is None.
-    `room_before` and `room_after` are tonnes that can still be offset, None where that does not
-    matter. `overshoots`: the quantity exceeds what can still be offset.
+    `shows` is None unless the order is an iceberg. `free_before` is in fen to buy, in tonnes to
+    sell. Either `does` or `refused` is None. `room_before` and `room_after` are tonnes that can
+    still be offset, None where that does not matter. `overshoots`: the quantity exceeds what can
+    still be offset.
     """
 
     key: str
     arguments: Mapping[str, str]
-    side: str
-    kind: str
-    price: int | None
-    quantity: int
-    time_in_force: str
-    expires: str
-    trigger: int | None
+    order: PlaceOrder
     shows: int | None
     free_before: int
     does: ExpectedOutcome | None
@@ -76,23 +72,13 @@ class OrderPreview:
 class Ticket:
     """The ticket; its first step is a GET with the fields below and step=preview.
 
-    `price`, `quantity`, `expires`, `peak` and `trigger` are as typed. `kinds` and `terms` are the
-    choices here. `rare_open`: a rarely used field is filled in. `taking` lists the phases in which
-    orders are accepted, separated by spaces. `closed_because` is a key of `words.CLOSED`, '' when
-    orders are accepted. `bought_t` can be sold from the next trading day on.
+    `form` has the fields of `frame/fields.py` as typed, `choices` what each of them offers here.
+    `rare_open`: a rarely used field is filled in. `taking` lists the phases in which orders are
+    accepted, separated by spaces. `closed_because` is a key of `words.CLOSED`, '' when orders are
+    accepted. `bought_t` can be sold from the next trading day on.
     """
 
-    side: str
-    kind: str
-    kinds: tuple[str, ...]
-    price: str
-    quantity: str
-    time_in_force: str
-    terms: tuple[str, ...]
-    expires: str
-    post_only: bool
-    peak: str
-    trigger: str
+    choices: Mapping[str, tuple[str, ...]]
     rare_open: bool
     listed: bool
     gathers: bool
@@ -110,30 +96,14 @@ class Ticket:
 class OrderRow:
     """One of this seat's orders.
 
-    `price` is None for a market order, `blocked_fen` for a sale, `blocked_t` for a purchase.
-    `ending` is a key of `words.ENDINGS`. `trigger` is None unless the order is an untriggered stop;
-    `peak` and `shown` unless it is an iceberg. `ahead` is the tonnes queued before it, None when it
-    is in no queue.
+    `blocked_fen` is None for a sale, `blocked_t` for a purchase. `ahead` is the tonnes queued
+    before it, None when it is in no queue.
     """
 
-    number: int
-    at: int
-    instrument: str
-    side: str
-    price: int | None
-    quantity: int
-    filled: int
-    open: int
+    order: OrderView
     blocked_fen: int | None
     blocked_t: int | None
     state: str
-    ending: str
-    time_in_force: str
-    expires: str
-    trigger: int | None
-    peak: int | None
-    shown: int | None
-    post_only: bool
     ahead: int | None
     change_href: str
     cancel_key: str

@@ -97,7 +97,7 @@ def ask_everything(room: Class, token: Token, mode: GenerationMode, *, examples:
 
             assert answer.status_code < 500, f"{case.method} {case.path}: {answer.text}"
             if answer.status_code >= 400:
-                assert {"refusal", "command"} == set(answer.json()), answer.text
+                assert {"refusal", "command", "repeated"} == set(answer.json()), answer.text
                 if answer.status_code == 403:
                     forbidden.add(command)
             else:

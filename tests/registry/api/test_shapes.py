@@ -20,7 +20,7 @@ KEYS = {"code", "text", "would_pass", "rule", "facts", "checks"}
 
 def assert_refusal(told: Any, *, status: int, code: str, body: dict[str, Any]) -> None:
     assert (status, code) == (told, body["refusal"]["code"])
-    assert {"refusal", "command"} == set(body)
+    assert {"refusal", "command", "repeated"} == set(body)
     assert set(body["refusal"]) == KEYS
     for text in ("text", "would_pass"):
         assert all(body["refusal"][text][language] for language in ("en", "zh"))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -62,6 +64,37 @@ def test_a_wait_is_answered_by_somebody_elses_command(room: Class) -> None:
     thread.join(timeout=30)
 
     assert [last + 1] == found
+
+
+def test_a_seat_waits_for_its_own_order_to_trade(room: Class) -> None:
+    """Commands of others that leave the seat alone do not end the wait."""
+    room.give("lesson.advance", "go on", phase="continuous")
+    state = room.script.get("/api/wait", params={"standing": True}).json()
+    params = {"instrument": "CCER", "resting": True}
+    offers = room.script.get("/api/orders", params=params).json()
+    first = min((o for o in offers if o["side"] == "sell"), key=lambda o: (o["price"], o["order"]))
+    headers = {"tanlu-seat": first["owner"]}
+
+    def waiting(seconds: int) -> dict[str, Any]:
+        params = {"own_after": state["command"], "seconds": seconds}
+        found: dict[str, Any] = room.script.get("/api/wait", params=params, headers=headers).json()
+        return found
+
+    room.give("lesson.speed", "faster", speed=20)
+    early = waiting(1)
+    buyer = next(seat for seat in room.seats("trader") if seat != first["owner"])
+    order = {"instrument": "CCER", "kind": "limit", "quantity": 1, "time_in_force": "day"}
+    with ThreadPoolExecutor(1) as threads:
+        late = threads.submit(waiting, 20)
+        bought = room.give(
+            "order.place", "hit", seat=buyer, side="buy", price=first["price"], **order
+        )
+        answer = late.result()
+
+    assert not early["reached"] and early["command"] > state["command"]
+    assert answer["reached"] and bought.json()["command"] == answer["command"]
+    own = room.script.get("/api/trades/own", headers=headers).json()
+    assert bought.json()["answer"]["trades"][0][0] == own[0]["trade"]
 
 
 def test_a_running_clock_is_waited_for_between_two_events(room: Class) -> None:

@@ -6,12 +6,14 @@ Real books and exchange; every answer is compared with the tables.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlmodel import Session
 
 from ledger.kernel.errors import Refusal
+from matching import queries as every
 from registry.market import commands, queries
 from registry.market.errors import PRECEDENCE
 from registry.market.queries import Available, OwnTrade, PublicTrade
@@ -183,8 +185,58 @@ def test_everybody_sees_trades_without_parties_and_a_seat_its_own(world: World) 
 
     at, settled = public.at, bought.settled
     assert PublicTrade(1, "BRC-CN", 8500, 30, "buy", at) == public
-    assert OwnTrade(1, "BRC-CN", "buy", 8500, 30, 2, at, settled) == bought
-    assert OwnTrade(1, "BRC-CN", "sell", 8500, 30, 1, at, settled) == sold
+    assert OwnTrade(1, "BRC-CN", "buy", 8500, 30, 2, at, settled, 0, "taker", None) == bought
+    assert OwnTrade(1, "BRC-CN", "sell", 8500, 30, 1, at, settled, 0, "maker", None) == sold
+
+
+def test_an_own_trade_has_its_fee_and_tells_whose_order_rested() -> None:
+    world = World(replace(CN, fee_maker_ppm=1_000, fee_taker_ppm=3_000))
+    world.holder("S01", fen=1_000_000)
+    world.holder("S02", fen=10_000_000)
+    world.issue("S01", 100)
+    _place(world, "S01", "sell", 10, 8500, client_order_id="mine")
+    _place(world, "S01", "sell", 10, 8600)
+    _place(world, "S02", "buy", 15, 8600, client_order_id="mine")
+    # A call auction, and a stop that its price triggers: only the stop takes.
+    world.do(lambda: world.exchange.trading_day.begin_call(instrument="BRC-CN", minutes=5, at=1))
+    _place(world, "S01", "sell", 3, 8550)
+    _place(world, "S02", "buy", 3, 8550, client_order_id="call")
+    world.do(lambda: world.exchange.trading_day.end_call(instrument="BRC-CN"))
+    with _session(world) as session:
+        bought = queries.own_trades(session, seat="S02")
+        sold = queries.own_trades(session, seat="S01")
+    paid = world.rows("SELECT fee_buyer, fee_seller FROM trade ORDER BY id DESC")
+
+    assert [("maker", None), ("maker", "mine")] == [
+        (t.liquidity, t.client_order_id) for t in sold if t.price != 8550
+    ]
+    assert [(None, "call"), ("taker", "mine"), ("taker", "mine")] == [
+        (t.liquidity, t.client_order_id) for t in bought
+    ]
+    assert sold[0].liquidity is None
+    assert paid == [(b.fee_fen, s.fee_fen) for b, s in zip(bought, sold, strict=True)]
+    assert 255 == bought[-1].fee_fen and 85 == sold[-1].fee_fen
+    assert world.problems() == []
+    world.close()
+
+
+def test_a_stop_that_an_auction_triggers_takes_though_its_command_held_the_auction(
+    world: World,
+) -> None:
+    call = world.exchange.trading_day
+    _place(world, "S01", "sell", 5, 8500)
+    _place(world, "S02", "buy", 5, 8500)
+    _place(world, "S02", "buy", 2, 8700, trigger=8600)
+    world.do(lambda: call.begin_call(instrument="BRC-CN", minutes=5, at=1))
+    _place(world, "S01", "sell", 5, 8600)
+    _place(world, "S02", "buy", 3, 8600)
+    world.do(lambda: call.end_call(instrument="BRC-CN"))
+    with _session(world) as session:
+        bought = queries.own_trades(session, seat="S02", limit=2)
+        entered = {one.entered for one in every.trades(session, limit=2)}
+
+    assert 1 == len(entered) and {8600} == {trade.price for trade in bought}
+    assert [(2, "taker"), (3, None)] == [(t.quantity, t.liquidity) for t in bought]
 
 
 def test_a_seat_sees_its_own_orders_and_its_own_tonnes_in_the_book(world: World) -> None:

@@ -23,14 +23,13 @@ from matching.phases import Phase
 from registry.classroom.catalogue import CATALOGUE
 from registry.classroom.confirmation import confirmation
 from registry.classroom.preview import Preview
-from registry.market.commands import place_order
+from registry.market.commands import PlaceOrder, place_order
 from registry.market.effects import effects_of
 from registry.market.queries import Available
 from registry.roles import Actor, Role
 from registry.web.frame.contexts.shared import SerialRange
 from registry.web.frame.questions import Looked, looking
 from registry.web.frame.render import render
-from registry.web.trade.order_fields import Order
 from registry.web.trade.ticket import TicketInputs, closed_because, preview_of
 from tests.matching.world import World
 from tests.support import pages
@@ -68,9 +67,9 @@ def world() -> Iterator[World]:
     made.close()
 
 
-def asked_of(world: World, asked: Order) -> Looked:
+def asked_of(world: World, asked: PlaceOrder) -> Looked:
     """The market's preview of an order of the rich seat, with its warnings."""
-    return looking(lambda _, given: tried(world, given), "en")("order.place", asked.given())
+    return looking(lambda _, given: tried(world, given), "en")("order.place", asked.model_dump())
 
 
 def tried(world: World, given: dict[str, Any]) -> Preview:
@@ -92,12 +91,12 @@ def tried(world: World, given: dict[str, Any]) -> Preview:
     return Preview(Outcome(1, answer=answer), found)
 
 
-def order(**changes: object) -> Order:
+def order(**changes: object) -> PlaceOrder:
     values: dict[str, object] = {
         "instrument": "CCER", "side": "buy", "kind": "limit", "price": 8645, "quantity": 1_200,
         "time_in_force": "day",
     }  # fmt: skip
-    return Order(**(values | changes))  # type: ignore[arg-type]
+    return PlaceOrder(**(values | changes))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -120,7 +119,7 @@ def order(**changes: object) -> Order:
     ],
 )  # fmt: skip
 def test_the_preview_says_what_will_happen(
-    world: World, asked: Order, outlook: str, now: int, rests: int, leaves: int
+    world: World, asked: PlaceOrder, outlook: str, now: int, rests: int, leaves: int
 ) -> None:
     sheet = preview_of(asked, inputs(asked_of(world, asked)))
 

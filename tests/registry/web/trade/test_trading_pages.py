@@ -15,6 +15,7 @@ import pytest
 
 from matching.phases import Phase
 from registry.edge.seat_holdings import HoldingView
+from registry.market.commands import PlaceOrder
 from registry.market.queries import Available
 from registry.roles import Role
 from registry.web.frame.contexts.shared import Language
@@ -25,7 +26,7 @@ from registry.web.market.contexts import MarketPage
 from registry.web.market.page import hours_of
 from registry.web.trade.auctions import auction_of, rows_of
 from registry.web.trade.mine import uses_of
-from registry.web.trade.order_fields import Order, offered, read_order, typed_values
+from registry.web.trade.order_fields import hidden_fields, offered, read_order, typed_values
 from registry.web.trade.picking import listed_of
 from registry.web.trade.ticket import closed_because
 from tests.support import market_samples
@@ -39,12 +40,12 @@ AVAILABLE = Available(128_460_000, 0, 1_950, 0, 0)
 TODAY = date(2028, 3, 16)
 
 
-def order(**changes: object) -> Order:
+def order(**changes: object) -> PlaceOrder:
     values: dict[str, object] = {
         "instrument": "CCER", "side": "buy", "kind": "limit", "price": 8645, "quantity": 1_200,
         "time_in_force": "day",
     }  # fmt: skip
-    return Order(**(values | changes))  # type: ignore[arg-type]
+    return PlaceOrder(**(values | changes))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -63,15 +64,15 @@ def test_what_waits_for_a_day_is_good_for_nothing_yet_and_allowances_are_never_r
 
 def test_arguments_come_back_as_they_were_typed() -> None:
     asked = order(time_in_force="gtd", expires="2028-03-20", post_only=True, peak=200)
-    typed = typed_of(asked.arguments() | {"price": 8645, "post_only": True})
+    typed = typed_of(hidden_fields(asked) | {"price": 8645, "post_only": True})
     values = typed_values(typed, best={}, rules=RULES)
 
     again, errors = read_order(RULES, values, market()["instruments"]["CCER"], today=TODAY)
 
     assert {} == errors
     assert asked == again
-    assert {"expires", "post_only", "peak"} <= set(asked.arguments())
-    assert not {"expires", "post_only", "peak", "trigger"} & set(order().arguments())
+    assert {"expires", "post_only", "peak"} <= set(hidden_fields(asked))
+    assert not {"expires", "post_only", "peak", "trigger"} & set(hidden_fields(order()))
 
 
 @pytest.mark.parametrize(
