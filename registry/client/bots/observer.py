@@ -5,6 +5,8 @@ Run it: python -m registry.client.bots.observer URL TOKEN_FILE
 
 from __future__ import annotations
 
+import sys
+
 from registry.client import Client
 from registry.client.bots.runner import main
 
@@ -37,4 +39,4 @@ class Observer:
 
 
 if __name__ == "__main__":
-    main(Observer, "trader")
+    sys.stdout.write("\n".join(main(Observer, "trader").report()) + "\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from registry.client import Client
 
@@ -18,6 +18,9 @@ class Bot(Protocol):
     def turn(self) -> None:
         """Look at the market and give commands; lesson time stands meanwhile."""
         ...
+
+
+B = TypeVar("B", bound=Bot)
 
 
 def play(trainer: Client, bots: Sequence[Bot], *, days: int, minutes: int = MINUTES) -> None:
@@ -48,12 +51,14 @@ def take_seat(trainer: Client, role: str, *, besides: Sequence[str] = ()) -> Cli
     return trainer.seat(name)
 
 
-def main(make: Callable[[Client], Bot], role: str) -> None:
-    """Play one bot for a week: `python -m registry.client.bots.trend URL TOKEN_FILE [LESSON]`."""
+def main(make: Callable[[Client], B], role: str) -> B:
+    """Play one bot for a week and return it; the command line is URL TOKEN_FILE [LESSON]."""
     url, token_file, *lesson = sys.argv[1:]
     with Client(url, token_file=token_file, lesson="".join(lesson)) as trainer:
         seat = take_seat(trainer, role)
-        play(trainer, [make(seat)], days=5)
+        bot = make(seat)
+        play(trainer, [bot], days=5)
         results = seat.query.results()
     (own,) = results["seats"]
     sys.stdout.write(f"{own['seat']}: {own['change_fen']} fen, {own['traded']['trades']} trades\n")
+    return bot
