@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any, Protocol
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
+import httpx2
 import orjson
+
+from registry.client.steps import Caller
 
 TIMEOUT_S = 90
 """Longer than a request may wait for a lesson."""
@@ -49,32 +51,22 @@ class Driver(Protocol):
         ...
 
 
-def target(path: str, parameters: dict[str, Any] | None) -> str:
-    """An address with its parameters, truth values as JSON writes them."""
-    if not parameters:
-        return path
-    texts = {k: str(v).lower() if isinstance(v, bool) else str(v) for k, v in parameters.items()}
-    return f"{path}?{urlencode(texts)}"
-
-
-def headers(token: str, *, lesson: str, seat: str, body: bool) -> dict[str, str]:
-    """The headers of a script of the trainer."""
-    found = {"authorization": f"Bearer {token}"}
-    found |= {"tanlu-lesson": lesson} if lesson else {}
-    found |= {"tanlu-seat": seat} if seat else {}
-    return found | ({"content-type": "application/json"} if body else {})
-
-
 class HttpDriver:
-    """A server at an address, over one connection that stays open."""
+    """A server at an address, over one connection that stays open.
 
-    def __init__(self, url: str, token: str) -> None:
+    `transport`: a server in this process.
+    """
+
+    def __init__(
+        self, url: str, token: str, *, transport: httpx2.BaseTransport | None = None
+    ) -> None:
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise NoAnswer(f"{url} is no address of a server, such as http://127.0.0.1:8000")
-        kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-        self._connection = kind(parts.hostname, parts.port, timeout=TIMEOUT_S)
-        self._url, self._token = url, token
+        self._http = httpx2.Client(
+            base_url=url, timeout=TIMEOUT_S, transport=transport, trust_env=False
+        )
+        self._url, self._caller = url, Caller(token)
 
     def ask(
         self,
@@ -87,18 +79,17 @@ class HttpDriver:
         seat: str = "",
     ) -> Answer:
         """The answer of the server; raises NoAnswer."""
-        sent = None if body is None else orjson.dumps(body)
-        head = headers(self._token, lesson=lesson, seat=seat, body=sent is not None)
+        who = self._caller.at(seat, lesson=lesson)
         try:
-            self._connection.request(method, target(path, parameters), sent, head)
-            answer = self._connection.getresponse()
-            return Answer(answer.status, orjson.loads(answer.read()))
-        except (OSError, HTTPException, orjson.JSONDecodeError) as error:
-            self._connection.close()
+            answer = self._http.request(
+                method, path, params=parameters or None, json=body, headers=who.headers()
+            )
+            return Answer(answer.status_code, orjson.loads(answer.content))
+        except (httpx2.TransportError, orjson.JSONDecodeError) as error:
             raise NoAnswer(
                 f"{self._url} does not answer: {str(error) or type(error).__name__}"
             ) from None
 
     def close(self) -> None:
         """Close the connection."""
-        self._connection.close()
+        self._http.close()
