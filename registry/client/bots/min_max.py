@@ -49,9 +49,10 @@ class MinMax:
             else:
                 # Nothing to be had at a good price: wait in the book for somebody who gives it.
                 if own < MOST:
-                    self.order(quote["instrument"], "buy", max(lo, lowest))
+                    self.order(quote["instrument"], "buy", max(lo, lowest + edge))
                 if own > 0:
-                    self.order(quote["instrument"], "sell", min(hi, highest), min(own, QUANTITY))
+                    price = min(hi, highest - edge)
+                    self.order(quote["instrument"], "sell", price, min(own, QUANTITY))
 
     def order(self, instrument: str, side: str, price: int, quantity: int = QUANTITY) -> None:
         """Place an order; who has no cash is refused, and tries again at the next turn."""
