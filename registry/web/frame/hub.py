@@ -1,7 +1,7 @@
 """Server-sent events, raw ASGI: each lesson's public snapshot is encoded once and sent to all.
 
 Each client has one bounded queue, which drops the oldest event when full; nothing is lost, because
-every event is a complete snapshot.
+every event in it is a complete snapshot. A change of own figures is a flag beside the queue.
 """
 
 from __future__ import annotations
@@ -35,19 +35,25 @@ OWN = b"event: own\ndata: {}\n\n"
 
 
 class Client:
-    """One open stream: its queued events, and the event that wakes it."""
+    """One open stream: its queued events, whether its own figures have changed, and its bell."""
 
-    __slots__ = ("bell", "closed", "digest", "seat", "topic", "waiting")
+    __slots__ = ("bell", "closed", "digest", "own", "seat", "topic", "waiting")
 
     def __init__(self, topic: str, seat: str, digest: str = "") -> None:
         self.topic, self.seat, self.digest = topic, seat, digest
         self.waiting: deque[bytes] = deque(maxlen=QUEUE_LENGTH)
+        self.own = False
         self.bell = asyncio.Event()
         self.closed = False
 
     def put(self, event: bytes) -> None:
         """Queue an event for this client."""
         self.waiting.append(event)
+        self.bell.set()
+
+    def nudge(self) -> None:
+        """Note that own figures have changed: unlike a queued event, it is never dropped."""
+        self.own = True
         self.bell.set()
 
     def close(self) -> None:
@@ -163,7 +169,7 @@ class Hub:
             if client.topic in changed:
                 client.put(self._last[client.topic])
             if (client.topic, client.seat) in nudged:
-                client.put(OWN)
+                client.nudge()
 
     def _view(self, snapshot: dict[str, Any]) -> bytes:
         return b"id: %d\nevent: view\ndata: %b\n\n" % (self._number, orjson.dumps(snapshot))
@@ -222,6 +228,8 @@ async def _send_all(client: Client, send: Send) -> None:
         client.bell.clear()
         chunk = b"".join(client.waiting)
         client.waiting.clear()
+        if client.own:
+            chunk, client.own = chunk + OWN, False
         last = client.closed
         if chunk or last:
             await send({"type": "http.response.body", "body": chunk, "more_body": not last})

@@ -125,6 +125,34 @@ def test_a_slow_client_loses_the_oldest_events() -> None:
     asyncio.run(story())
 
 
+def test_no_number_of_pictures_pushes_out_that_own_figures_have_changed() -> None:
+    async def story(hub: Hub) -> None:
+        free, slow = asyncio.Event(), Listener(hub, "one", "S01")
+        send = slow.send
+
+        async def later(message: Message) -> None:
+            await free.wait()
+            await send(message)
+
+        slow.task.cancel()
+        slow.task = asyncio.create_task(
+            hub.stream("one", "S01", scope={}, receive=slow.receive, send=later)
+        )
+        await asyncio.sleep(0)
+        hub.nudge("one", {"S01"})
+        hub.nudge("one", {"S01"})
+        for number in range(QUEUE_LENGTH + 4):
+            hub.publish("one", {"sequence": number})
+            hub._flush()
+        free.set()
+        await asyncio.sleep(0.02)
+
+        assert QUEUE_LENGTH == slow.heard.count(b"event: view")
+        assert 1 == slow.heard.count(OWN)
+
+    play(story)
+
+
 def test_a_quiet_stream_gets_a_comment_now_and_then() -> None:
     async def story(hub: Hub) -> None:
         a = Listener(hub, "one", "")
