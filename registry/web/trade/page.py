@@ -144,8 +144,7 @@ class TradeMaker:
         names = self._instrument_names()
         highest = {code: one["hi"] for code, one in self.view["instruments"].items()}
         rows = changing.orders_of(self.session, orders, self.rules, highest)
-        count = sum(order.open > 0 for order in orders)
-        just_seated, bot_did = self._first_cards(rows, count=count)
+        just_seated, bot_did = self._first_cards(rows)
         top = SeatContext(
             session=self.session,
             names=self.names,
@@ -179,7 +178,7 @@ class TradeMaker:
             orders=tuple(rows),
             change=self._change(orders),
             cancel_all=changing.cancel_all_of(orders, instrument=self.instrument),
-            orders_open=count,
+            orders_open=sum(order.open > 0 for order in orders),
             orders_blocked_fen=sum(row.blocked_fen or 0 for row in rows),
             holdings=self._holdings(),
             cash=mine.cash_row(self.session, self.seat),
@@ -198,14 +197,12 @@ class TradeMaker:
         venues = self.live.current.venues
         return {c: self.names.instrument(p, venues.get(c)) for c, p in self.parts.items()}
 
-    def _first_cards(
-        self, rows: list[OrderRow], *, count: int
-    ) -> tuple[JustSeated | None, Minded | None]:
+    def _first_cards(self, rows: list[OrderRow]) -> tuple[JustSeated | None, Minded | None]:
         """The card after joining, or after coming back, until the person's next command."""
         if not untouched(self.session, self.state, newest=self.live.current.number):
             return None, None
         bot_did = minded(self.session, self.state)
-        return (mine.just_seated(rows, count=count), None) if bot_did is None else (None, bot_did)
+        return (mine.just_seated(rows), None) if bot_did is None else (None, bot_did)
 
     def _book(self, orders: list[OrderView]) -> Book:
         return book_of(
