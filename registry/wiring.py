@@ -14,6 +14,7 @@ from typing import Any
 
 from registry.alarms import Alarms
 from registry.classroom.live import Live
+from registry.classroom.own_changes import Changed
 from registry.classroom.seen import compare, note
 from registry.edge.server_state import ServerState
 from registry.scheduler import sweep_copies
@@ -28,7 +29,7 @@ class Wiring:
     def __init__(self, server: ServerState, hub: Hub) -> None:
         self._server, self._hub = server, hub
         self._alarms = Alarms(server.lives)
-        self._published: dict[str, Callable[[dict[str, Any], set[str]], None]] = {}
+        self._published: dict[str, Callable[[dict[str, Any], Changed], None]] = {}
 
     def connect(self) -> None:
         """Publish every lesson that the server starts with."""
@@ -75,11 +76,12 @@ class Wiring:
     def _publish(self, code: str, live: Live) -> None:
         compare(self._server.hall, code, live.lesson, live.notices)
         self._hub.publish(code, live.view)
+        self._hub.tell_time(code, lambda: live.view)
         listener = self._published[code] = partial(_send, self._hub, code)
         live.subscribe(listener)
 
 
-def _send(hub: Hub, code: str, snapshot: dict[str, Any], touched: set[str]) -> None:
+def _send(hub: Hub, code: str, snapshot: dict[str, Any], changed: Changed) -> None:
     hub.publish(code, snapshot)
-    if touched:
-        hub.nudge(code, touched)
+    if changed:
+        hub.nudge(code, changed)

@@ -25,12 +25,12 @@ from ledger.structure import differences, parts_of
 from ledger.writer import Outcome, Request
 from registry.classroom.auditing import Audited, Auditor, AuditStopped
 from registry.classroom.awake import Awake
-from registry.classroom.catalogue import CATALOGUE
 from registry.classroom.hall import Seen
 from registry.classroom.lesson import Lesson
 from registry.classroom.lesson_view import first_view, next_view
 from registry.classroom.loop import Loop
 from registry.classroom.notices import Notices
+from registry.classroom.own_changes import Changed, own_changes
 from registry.classroom.preview import Preview, preview
 from registry.classroom.public_snapshot import SnapshotMaker
 from registry.classroom.seen import committed
@@ -46,10 +46,8 @@ SLEEP_SHOWN_MS = 60_000
 
 _LOG = logging.getLogger("tanlu.live")
 
-_TOUCHING_ALL = {name for name, command in CATALOGUE.items() if command.touches_all}
-
-Listener = Callable[[dict[str, Any], set[str]], None]
-"""Called with each new snapshot and the seats whose own figures may have changed."""
+Listener = Callable[[dict[str, Any], Changed], None]
+"""Called with each new snapshot and what may have changed of each seat's own."""
 
 
 class Pace(NamedTuple):
@@ -183,7 +181,7 @@ class Live:
     def _notify_listeners(self) -> None:
         """Call every listener with the current snapshot, because its clock changed."""
         for listener in tuple(self._listeners):
-            listener(self.view, set())
+            listener(self.view, {})
 
     def _due(self, at: int) -> None:
         """Before a command: execute deadlines up to its time; if they are many, time slows down."""
@@ -317,33 +315,16 @@ class Live:
         state = (self.lesson.books.number, self.lesson.room.clock)
         if state == self._shown_state:
             return
-        touched = self._touched()
+        changed = own_changes(
+            self.lesson, after=self._shown_state[0], last_trade=self.snapshot_maker.last_trade
+        )
         self._shown_state = state
         # Before the snapshot: whoever sees its number must find the changes up to it.
-        self._changed.update(dict.fromkeys(touched, self.lesson.books.number))
+        self._changed.update(dict.fromkeys(changed, self.lesson.books.number))
         self.current = next_view(self.current, self.lesson)
         self._snapshot = self.snapshot_maker.snapshot(now=self.now(), audit=self.audit_holds)
         for listener in tuple(self._listeners):
-            listener(self.view, touched)
-
-    def _touched(self) -> set[str]:
-        """Seats that gave a command or whose orders changed in the book since the last snapshot.
-
-        All seats after a command with `touches_all`, such as one that can end others' deals.
-        """
-        market = self.lesson.exchange.market
-        changed, market.touched = market.touched, set()
-        room = self.lesson.room
-        changed, room.touched = changed | room.touched, set()
-        number, _ = self._shown_state
-        fetch = self.lesson.store.fetch
-        gave = fetch("SELECT DISTINCT seat, name FROM command WHERE number > ?", number)
-        if any(name in _TOUCHING_ALL for _, name in gave):
-            return set(self.lesson.room.seats)
-        traded = fetch(
-            "SELECT buyer, seller FROM trade WHERE id > ?", self.snapshot_maker.last_trade
-        )
-        return changed | {seat for seat, _ in gave} | {seat for row in traded for seat in row}
+            listener(self.view, changed)
 
     @property
     def trouble(self) -> Trouble:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections import deque
-from collections.abc import Iterable
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import orjson
@@ -21,28 +21,31 @@ from registry.edge.callers import caller_of, not_signed_in
 QUEUE_LENGTH = 16
 """Events queued for a slow client before the oldest is dropped."""
 
-BEAT = b":\n\n"
-"""An SSE comment that keeps the connection open."""
+BEAT_S = 5.0
+"""Seconds between two beats; a page that hears nothing for two of them takes the line for lost."""
+
+NOTHING = b":\n\n"
+"""An SSE comment: the line is open, and there is nothing to say yet."""
 
 STREAMS_MOST = 6
 """The most streams of one seat; the oldest ends when another begins."""
 
-LATER = b"retry: 30000\n\n"
-"""Makes a browser whose stream was ended for another wait, in ms, before it reconnects."""
+LATER = b'retry: 30000\nevent: later\ndata: {"seconds":30}\n\n'
+"""Before the end of a stream that makes room for another: come back, but not at once."""
 
-OWN = b"event: own\ndata: {}\n\n"
-"""Event for the pages of one seat: its orders, cash or holdings have changed."""
+CLOSED = b"event: closed\ndata: {}\n\n"
+"""Before the end of the streams of a closed lesson: the same request is refused and says why."""
 
 
 class Client:
-    """One open stream: its queued events, whether its own figures have changed, and its bell."""
+    """One open stream: its queued events, what changed of its seat's own, and its bell."""
 
     __slots__ = ("bell", "closed", "digest", "own", "seat", "topic", "waiting")
 
     def __init__(self, topic: str, seat: str, digest: str = "") -> None:
         self.topic, self.seat, self.digest = topic, seat, digest
         self.waiting: deque[bytes] = deque(maxlen=QUEUE_LENGTH)
-        self.own = False
+        self.own: set[str] = set()
         self.bell = asyncio.Event()
         self.closed = False
 
@@ -51,10 +54,19 @@ class Client:
         self.waiting.append(event)
         self.bell.set()
 
-    def nudge(self) -> None:
-        """Note that own figures have changed: unlike a queued event, it is never dropped."""
-        self.own = True
+    def nudge(self, kinds: Iterable[str]) -> None:
+        """Note what has changed of the seat's own: unlike a queued event, it is never dropped."""
+        self.own.update(kinds)
         self.bell.set()
+
+    def take(self) -> bytes:
+        """Everything to be sent now, the note of own changes last."""
+        chunk = b"".join(self.waiting)
+        self.waiting.clear()
+        if self.own:
+            changed, self.own = sorted(self.own), set()
+            chunk += b"event: own\ndata: %b\n\n" % orjson.dumps({"changed": changed})
+        return chunk
 
     def close(self) -> None:
         """End the stream when it wakes."""
@@ -65,15 +77,15 @@ class Client:
 class Hub:
     """All open streams. `publish` and `nudge` may be called from any thread."""
 
-    def __init__(self, *, interval_s: float = 0.1, beat_s: float = 15.0) -> None:
+    def __init__(self, *, interval_s: float = 0.1, beat_s: float = BEAT_S) -> None:
         self._interval_s, self._beat_s = interval_s, beat_s
         self._clients: dict[Client, None] = {}
         self._snapshots: dict[str, dict[str, Any]] = {}
         self._changed: set[str] = set()
-        self._nudged: set[tuple[str, str]] = set()
+        self._nudged: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+        self._now: dict[str, Callable[[], dict[str, Any]]] = {}
         self._lock = threading.Lock()
         self._last: dict[str, bytes] = {}
-        self._number = 0
         self._loop: asyncio.AbstractEventLoop | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._beats: asyncio.TimerHandle | None = None
@@ -118,10 +130,11 @@ class Hub:
             self._snapshots.pop(topic, None)
             self._changed.discard(topic)
         self._last.pop(topic, None)
+        self._now.pop(topic, None)
         for client in self._clients:
             if client.topic == topic:
                 if not again:
-                    client.put(LATER)
+                    client.put(CLOSED)
                 client.close()
 
     def _make_room(self, new: Client) -> None:
@@ -141,10 +154,15 @@ class Hub:
             self._changed.add(topic)
         self._ring()
 
-    def nudge(self, topic: str, seats: Iterable[str]) -> None:
-        """Notify the pages of these seats only that their own figures have changed."""
+    def tell_time(self, topic: str, now: Callable[[], dict[str, Any]]) -> None:
+        """Where the beats of a lesson get its snapshot as of now; called on the event loop."""
+        self._now[topic] = now
+
+    def nudge(self, topic: str, changed: Mapping[str, Iterable[str]]) -> None:
+        """Notify the pages of these seats only what has changed of their own, seat by seat."""
         with self._lock:
-            self._nudged.update((topic, seat) for seat in seats)
+            for seat, kinds in changed.items():
+                self._nudged[topic, seat].update(kinds)
         self._ring()
 
     def _ring(self) -> None:
@@ -161,24 +179,27 @@ class Hub:
         self._timer = None
         with self._lock:
             changed, self._changed = self._changed, set()
-            nudged, self._nudged = self._nudged, set()
+            nudged, self._nudged = self._nudged, defaultdict(set)
         for topic in changed:
-            self._number += 1
             self._last[topic] = self._view(self._snapshots[topic])
         for client in self._clients:
             if client.topic in changed:
                 client.put(self._last[client.topic])
-            if (client.topic, client.seat) in nudged:
-                client.nudge()
+            if kinds := nudged.get((client.topic, client.seat)):
+                client.nudge(kinds)
 
-    def _view(self, snapshot: dict[str, Any]) -> bytes:
-        return b"id: %d\nevent: view\ndata: %b\n\n" % (self._number, orjson.dumps(snapshot))
+    @staticmethod
+    def _view(snapshot: dict[str, Any]) -> bytes:
+        data = orjson.dumps(snapshot)
+        return b"id: %d\nevent: view\ndata: %b\n\n" % (snapshot["sequence"], data)
 
     def _beat(self) -> None:
+        """Tell each lesson's time to all of its streams that are not behind."""
         assert self._loop is not None
+        beats = {topic: _beat_of(now()) for topic, now in self._now.items()}
         for client in self._clients:
             if not client.waiting:
-                client.put(BEAT)
+                client.put(beats.get(client.topic, NOTHING))
         self._beats = self._loop.call_later(self._beat_s, self._beat)
 
     async def stream(
@@ -200,7 +221,7 @@ class Hub:
         client = Client(topic, seat, digest)
         self._clients[client] = None
         self._make_room(client)
-        client.put(self._last.get(topic, BEAT) if first is None else self._view(first))
+        client.put(self._last.get(topic, NOTHING) if first is None else self._view(first))
         if self._closed:
             client.close()
         leaving = asyncio.create_task(_until_gone(client, receive))
@@ -222,15 +243,16 @@ class Hub:
             leaving.cancel()
 
 
+def _beat_of(snapshot: dict[str, Any]) -> bytes:
+    told = {"at": snapshot["clock"]["at"], "sequence": snapshot["sequence"]}
+    return b"event: beat\ndata: %b\n\n" % orjson.dumps(told)
+
+
 async def _send_all(client: Client, send: Send) -> None:
     while True:
         await client.bell.wait()
         client.bell.clear()
-        chunk = b"".join(client.waiting)
-        client.waiting.clear()
-        if client.own:
-            chunk, client.own = chunk + OWN, False
-        last = client.closed
+        chunk, last = client.take(), client.closed
         if chunk or last:
             await send({"type": "http.response.body", "body": chunk, "more_body": not last})
         if last:

@@ -18,6 +18,7 @@ from ledger.kernel.numerals import whole_number
 from ledger.writer import Outcome
 from matching.orders import OrderStatus, TimeInForce
 from matching.preview import Effects
+from matching.views import OrderView
 from registry.edge.commands import Foretell
 from registry.edge.request_checks import Failure
 from registry.roles import CHINA
@@ -65,12 +66,16 @@ def asked(
     return None if number is None else logged(session, number, seat=seat)
 
 
-def receipt_of(row: books.CommandRow, *, language: Language, back: str) -> Receipt | None:
-    """The receipt of a command that was done."""
+def receipt_of(
+    row: books.CommandRow, *, language: Language, back: str, order: OrderView | None = None
+) -> Receipt | None:
+    """The receipt of a command that was done; that of an order shows the order as it is now."""
     outcome = orjson.loads(row.outcome)
     if "accepted" not in outcome:
         return None
     answer: dict[str, Any] = outcome["accepted"]
+    if order is not None:
+        answer |= {"status": order.status, "filled": order.filled, "open": order.open}
     term = orjson.loads(row.arguments).get("time_in_force")
     if answer.get("status") == OrderStatus.PENDING and term == TimeInForce.AT_CLOSE:
         answer["status"] = PENDING_CLOSE
@@ -84,6 +89,12 @@ def receipt_of(row: books.CommandRow, *, language: Language, back: str) -> Recei
         cancel_key=mint() if resting else "",
         back=back,
     )
+
+
+def placed_order(row: books.CommandRow) -> int | None:
+    """The order that a command placed; None for other commands."""
+    accepted = orjson.loads(row.outcome).get("accepted", {})
+    return accepted.get("order") if row.name == "order.place" else None
 
 
 def receipt_figures(answer: Mapping[str, Any], language: Language) -> dict[str, Any]:

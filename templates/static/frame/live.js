@@ -6,7 +6,9 @@ const Tanlu = (() => {
   const bar = document.getElementById("clockbar");
   const words = document.getElementById("words").dataset;
   const phases = JSON.parse(words.phases), lefts = JSON.parse(words.left);
-  const LOST_AFTER = 5000, PAINT_EVERY = 200;
+  /* Beats come every five seconds: after two that are missing the line is taken for lost. */
+  const SILENT_AFTER = 11000, LOST_AFTER = 5000, ASK_MOST = 5000, PAINT_EVERY = 200;
+  const WAITS = [500, 1000, 2000, 4000, 8000, 15000], FINAL = [401, 403, 404, 409];
   const viewers = [], owners = [];
   const clock = {
     at: Number(bar.dataset.at), speed: Number(bar.dataset.speed), running: bar.dataset.running === "1",
@@ -15,6 +17,7 @@ const Tanlu = (() => {
   };
   let face = bar.dataset.face, sequence = Number(bar.dataset.sequence || 0);
   let source = null, attempts = 0, heard = performance.now(), silent = 0, pending = null, painting = 0;
+  let began = 0, fresh = false, openings = 0, retry = 0, later = 0, received = 0, ended = false;
 
   const minus = (text) => text.replace("-", "\u2212");
   const number = (n) => n === null ? "\u2014" : minus(n.toLocaleString("en-US"));
@@ -61,6 +64,7 @@ const Tanlu = (() => {
     return Math.min(at, clock.ends ?? at, clock.due ?? at);
   }
   function tick() {
+    if (ended) return;
     if (bar.dataset.face === "lost") {
       const age = Math.round((performance.now() - heard) / 1000);
       write(cell("lost"), fill(words.attempt, { count: attempts, age: age }));
@@ -102,15 +106,15 @@ const Tanlu = (() => {
   function drawClock(view) {
     const live = view.clock;
     const halted = Object.keys(view.instruments).filter((code) => view.instruments[code].halted);
-    const later = live.track.filter((one) => one[1] === "later");
+    const rest = live.track.filter((one) => one[1] === "later");
     Object.assign(clock, { at: live.at, speed: live.speed, running: live.running, ends: live.phase_ends_at,
-      due: live.due_at, next: later.length ? later[0][0] : "", since: performance.now() });
+      due: live.due_at, next: rest.length ? rest[0][0] : "", since: received || performance.now() });
     bar.dataset.standing = live.standing ? "1" : "0";
     const slept = document.getElementById("slept");
     write(slept, live.slept_s ? fill(words.slept, { seconds: number(live.slept_s) }) : "");
     slept.hidden = !live.slept_s;
     face = faceOf(view, halted);
-    bar.dataset.face = face;
+    if (bar.dataset.face !== "lost" && !ended) bar.dataset.face = face;
     if (live.day) write(cell("day"), fill(words.day, { day: live.day, days: live.days }));
     write(cell("day_text"), live.day_text[words.language]);
     write(cell("speed"), String(live.speed));
@@ -126,50 +130,108 @@ const Tanlu = (() => {
     drawClock(view);
     viewers.forEach((viewer) => viewer(view));
   }
+  function fetchOwn(changed) { owners.forEach((owner) => owner(changed)); }
   function paint() {
     painting = 0;
     if (pending) { const view = pending; pending = null; take(view); }
   }
-  function connected() {
+  function hear() {
+    heard = performance.now();
+    if (!fresh) return false;
+    fresh = false;
     const was = bar.dataset.face === "lost";
     clearTimeout(silent);
-    silent = 0; attempts = 0; heard = performance.now();
+    silent = 0; attempts = 0; openings += 1;
     bar.dataset.face = face;
     delete document.body.dataset.lost;
     write(cell("connection"), words.connected);
-    if (was) { say(words.again); owners.forEach((owner) => owner()); }
+    if (was) say(words.again);
+    return true;
+  }
+  function showLost() {
+    bar.dataset.face = "lost";
+    document.body.dataset.lost = "";
+    tick();
+  }
+  /* What the line did not carry meanwhile is fetched: after every opening but the page's own. */
+  function begin(view) {
+    if (view.sequence < sequence) { location.reload(); return; }
+    if (openings > 1 || view.sequence > sequence) fetchOwn(null);
   }
   function lost() {
-    attempts += 1;
-    if (!silent) {
-      silent = setTimeout(() => {
-        bar.dataset.face = "lost";
-        document.body.dataset.lost = "";
-        tick();
-      }, LOST_AFTER);
-    }
-    if (source && source.readyState === EventSource.CLOSED) {
-      source = null;
-      setTimeout(open, 2000);
-    }
+    const refused = source && source.readyState === EventSource.CLOSED;
+    drop();
+    if (!silent && !document.hidden) silent = setTimeout(showLost, LOST_AFTER);
+    if (refused) ask(); else again();
+  }
+  function again() {
+    if (ended || document.hidden) return;
+    const wait = later || WAITS[Math.min(attempts, WAITS.length - 1)] * (0.75 + Math.random() / 2);
+    attempts += 1; later = 0;
+    clearTimeout(retry);
+    retry = setTimeout(open, wait);
+  }
+  /* A stream that is refused does not say why: the answer to the same request does. */
+  async function ask() {
+    const stop = new AbortController(), timer = setTimeout(() => stop.abort(), ASK_MOST);
+    try {
+      const answer = await fetch(document.body.dataset.live, { credentials: "same-origin", signal: stop.signal });
+      if (FINAL.includes(answer.status)) end((await answer.json()).refusal.text[words.language]);
+    } catch { /* no answer: the line is lost, not the lesson */ }
+    clearTimeout(timer);
+    stop.abort();
+    again();
+  }
+  function end(why) {
+    ended = true;
+    close();
+    face = "ended";
+    bar.dataset.face = face;
+    document.body.dataset.lost = "";
+    write(cell("ended"), why || words.ended);
+    say(why || words.ended);
   }
   function open() {
-    if (source || document.hidden) return;
+    if (source || ended || document.hidden) return;
+    clearTimeout(retry);
+    began = performance.now();
+    fresh = true;
     source = new EventSource(document.body.dataset.live);
-    source.onopen = connected;
     source.onerror = lost;
     source.addEventListener("view", (event) => {
-      heard = performance.now();
-      pending = JSON.parse(event.data);
+      const view = JSON.parse(event.data), first = hear();
+      if (first) begin(view);
+      pending = view;
+      received = heard;
       if (!painting) painting = setTimeout(paint, PAINT_EVERY);
     });
-    source.addEventListener("own", () => owners.forEach((owner) => owner()));
+    source.addEventListener("beat", (event) => {
+      hear();
+      const told = JSON.parse(event.data);
+      if (clock.running && told.sequence === sequence) { clock.at = told.at; clock.since = heard; }
+    });
+    source.addEventListener("own", (event) => { hear(); fetchOwn(JSON.parse(event.data).changed); });
+    source.addEventListener("later", (event) => { later = JSON.parse(event.data).seconds * 1000; });
+    source.addEventListener("closed", () => { drop(); ask(); });
   }
-  function close() {
+  function drop() {
     if (source) source.close();
     source = null;
+  }
+  function close() {
+    drop();
     clearTimeout(silent);
+    clearTimeout(retry);
     silent = 0;
+  }
+  function watch() {
+    if (document.hidden || ended) return;
+    if (source && performance.now() - Math.max(heard, began) > SILENT_AFTER) {
+      drop();
+      showLost();
+      again();
+    }
+    tick();
   }
 
   /* Replaces elements of this page by those with the same id in a newer rendering of an address. */
@@ -219,7 +281,8 @@ const Tanlu = (() => {
   document.addEventListener("change", (event) => {
     if (event.target.dataset.submit !== undefined) event.target.form.requestSubmit();
   });
-  document.addEventListener("visibilitychange", () => document.hidden ? close() : open());
+  document.addEventListener("visibilitychange", () => { if (document.hidden) close(); else { attempts = 0; open(); } });
+  addEventListener("online", () => { if (retry) { attempts = 0; open(); } });
   addEventListener("pagehide", close);
   addEventListener("pageshow", (event) => {
     document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
@@ -227,8 +290,17 @@ const Tanlu = (() => {
   });
   const first = document.querySelector(".refusal [data-focus]");
   if (first) first.focus();
-  setInterval(() => { if (!document.hidden) tick(); }, 1000);
+  setInterval(watch, 1000);
   open();
-  return { write, turn, number, price, signed, clockTime, say, swap, busy, now, standstill,
+  /* A line under the clock bar that stays until it is followed. */
+  function notice(name, values, href) {
+    const place = document.getElementById("notice"), link = place.querySelector("a");
+    link.textContent = fill(words[name], values);
+    link.href = href;
+    place.hidden = false;
+    say(link.textContent);
+    link.addEventListener("click", () => { place.hidden = true; }, { once: true });
+  }
+  return { write, turn, notice, number, price, signed, clockTime, say, swap, busy, now, standstill,
     onView: (viewer) => viewers.push(viewer), onOwn: (owner) => owners.push(owner) };
 })();

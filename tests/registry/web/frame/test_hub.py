@@ -15,7 +15,7 @@ import httpx2
 import pytest
 from starlette.types import Message
 
-from registry.web.frame.hub import BEAT, OWN, QUEUE_LENGTH, Client, Hub
+from registry.web.frame.hub import NOTHING, QUEUE_LENGTH, Client, Hub
 from tests.support.classroom import CODE, Class, class_of, create
 from tests.support.server import until
 
@@ -105,11 +105,12 @@ def test_a_nudge_reaches_the_pages_of_its_seat_only() -> None:
         mine, mine_too = Listener(hub, "one", "S07"), Listener(hub, "one", "S07")
         yours, elsewhere = Listener(hub, "one", "S08"), Listener(hub, "two", "S07")
         await asyncio.sleep(0)
-        hub.nudge("one", {"S07"})
+        hub.nudge("one", {"S07": {"orders", "cash"}})
         await asyncio.sleep(0.05)
 
-        assert OWN in mine.heard and OWN in mine_too.heard
-        assert OWN not in yours.heard and OWN not in elsewhere.heard
+        own = b'event: own\ndata: {"changed":["cash","orders"]}\n\n'
+        assert own in mine.heard and own in mine_too.heard
+        assert b"own" not in yours.heard and b"own" not in elsewhere.heard
 
     play(story)
 
@@ -139,8 +140,8 @@ def test_no_number_of_pictures_pushes_out_that_own_figures_have_changed() -> Non
             hub.stream("one", "S01", scope={}, receive=slow.receive, send=later)
         )
         await asyncio.sleep(0)
-        hub.nudge("one", {"S01"})
-        hub.nudge("one", {"S01"})
+        hub.nudge("one", {"S01": {"cash"}})
+        hub.nudge("one", {"S01": {"tasks"}})
         for number in range(QUEUE_LENGTH + 4):
             hub.publish("one", {"sequence": number})
             hub._flush()
@@ -148,7 +149,8 @@ def test_no_number_of_pictures_pushes_out_that_own_figures_have_changed() -> Non
         await asyncio.sleep(0.02)
 
         assert QUEUE_LENGTH == slow.heard.count(b"event: view")
-        assert 1 == slow.heard.count(OWN)
+        assert slow.heard.endswith(b'event: own\ndata: {"changed":["cash","tasks"]}\n\n')
+        assert 1 == slow.heard.count(b"event: own")
 
     play(story)
 
@@ -158,7 +160,24 @@ def test_a_quiet_stream_gets_a_comment_now_and_then() -> None:
         a = Listener(hub, "one", "")
         await asyncio.sleep(0.12)
 
-        assert a.heard.count(BEAT) >= 2
+        assert a.heard.count(NOTHING) >= 2
+
+    play(story, beat_s=0.03)
+
+
+def test_a_beat_carries_lesson_time_and_sequence_of_now() -> None:
+    clock = {"at": 5}
+
+    async def story(hub: Hub) -> None:
+        a, other = Listener(hub, "one", ""), Listener(hub, "two", "")
+        hub.tell_time("one", lambda: {"sequence": 3, "clock": clock})
+        await asyncio.sleep(0.05)
+        clock["at"] = 6
+        await asyncio.sleep(0.05)
+
+        assert b'event: beat\ndata: {"at":5,"sequence":3}\n\n' in a.heard
+        assert b'event: beat\ndata: {"at":6,"sequence":3}\n\n' in a.heard
+        assert b"beat" not in other.heard
 
     play(story, beat_s=0.03)
 
