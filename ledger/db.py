@@ -147,7 +147,7 @@ def _engine(path: Path | None) -> Engine:
 def tune(driver: sqlite3.Connection) -> None:
     """Set up the writing connection: WAL for concurrent readers, a disk flush at each commit.
 
-    The cache of 16 MiB is full after some ten thousand orders; memory then grows with the state.
+    The cache of 16 MiB is soon full; memory then grows only with the working state.
     """
     for pragma in (
         "page_size=4096",

@@ -125,7 +125,7 @@ class Class:
         status, answered = await self.clients[0].wire.ask("GET", "/api/instruments")
         assert status == 200, answered
         quotes: list[dict[str, Any]] = json.loads(answered)
-        return int(next(q["reference"] for q in quotes if q["instrument"] == INSTRUMENT))
+        return next(int(one["reference"]) for one in quotes if one["instrument"] == INSTRUMENT)
 
     async def _mark_at(self, moment: float) -> None:
         await asyncio.sleep(max(0.0, moment - time.monotonic()))

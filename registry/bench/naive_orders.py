@@ -6,35 +6,27 @@ its state in SQLModel objects would.
 
 from __future__ import annotations
 
-import sqlite3
 import time
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Table as SqlTable
-from sqlalchemy import event
-from sqlmodel import Session, create_engine
+from sqlmodel import Session
 
 from ledger.accounts import SubAccount
 from ledger.columns import columns_of
-from ledger.db import Table, tune
+from ledger.db import Table
 from ledger.posting import Posting
 from registry.bench.order_flow import Write
+from registry.bench.references import unguarded
 
 
 class NaiveOrders:
     """A lesson file without its triggers, and the rows that are still to be written to it."""
 
     def __init__(self, path: Path, writes: Sequence[list[Write]]) -> None:
-        with closing(sqlite3.connect(path)) as connection:
-            named = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-            for (name,) in named.fetchall():
-                connection.execute(f'DROP TRIGGER "{name}"')
-            connection.commit()
-        self.engine = create_engine(f"sqlite:///{path.as_posix()}")
-        event.listen(self.engine, "connect", _tuned)
+        self.engine = unguarded(path)
         self._models = _models()
         self._writes, self._next = writes, 0
 
@@ -95,7 +87,3 @@ def tables_by_name() -> dict[str, SqlTable]:
 def _models() -> dict[SqlTable, type[Table]]:
     """Every table's model."""
     return {model.__table__: model for model in Table.__subclasses__()}  # type: ignore[attr-defined]
-
-
-def _tuned(connection: sqlite3.Connection, record: object) -> None:
-    tune(connection)

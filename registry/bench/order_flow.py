@@ -151,11 +151,11 @@ def recorded(flow: Flow, count: int, *, group: int) -> list[list[Write]]:
     insert_many, update_many = store.insert_many, store.update_many
     writes: list[Write] = []
 
-    def insert(table: SqlTable, rows: list[tuple[Any, ...]]) -> None:
+    def insert(table: SqlTable, rows: Sequence[Any]) -> None:
         writes.append((table, (), list(rows)))
         insert_many(table, rows)
 
-    def update(table: SqlTable, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
+    def update(table: SqlTable, columns: tuple[str, ...], rows: list[Any]) -> None:
         writes.append((table, columns, list(rows)))
         update_many(table, columns, rows)
 

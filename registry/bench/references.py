@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 from random import Random
 
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import registry as orm_registry
 from sqlmodel import Field, Session, SQLModel, create_engine
 
@@ -147,6 +148,17 @@ class NaiveSession:
     def close(self) -> None:
         """Close the file."""
         self.engine.dispose()
+
+
+def unguarded(path: Path) -> Engine:
+    """A lesson file for plain sessions: without its triggers, and as durable as ours."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        named = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        for (name,) in named.fetchall():
+            connection.execute(f'DROP TRIGGER "{name}"')
+    engine = create_engine(f"sqlite:///{path.as_posix()}")
+    event.listen(engine, "connect", _tuned)
+    return engine
 
 
 def _tuned(connection: sqlite3.Connection, record: object) -> None:

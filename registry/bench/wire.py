@@ -42,9 +42,9 @@ class Wire(asyncio.Protocol):
         """Keep the connection."""
         self._transport = cast(asyncio.Transport, transport)  # uvloop's is no subclass of it
 
-    def data_received(self, data: bytes) -> None:
+    def data_received(self, chunk: bytes) -> None:
         """Give the waiting caller its answer once it is complete."""
-        self._got += data
+        self._got += chunk
         head, found, body = self._got.partition(b"\r\n\r\n")
         if not found:
             return
@@ -114,9 +114,9 @@ class Listener(asyncio.Protocol):
         self._transport = cast(asyncio.Transport, transport)  # uvloop's is no subclass of it
         self._transport.write(head("GET", "/live", self.port, self.token, 0))
 
-    def data_received(self, data: bytes) -> None:
+    def data_received(self, chunk: bytes) -> None:
         """Read complete lines."""
-        *lines, self._got = (self._got + data).split(b"\n")
+        *lines, self._got = (self._got + chunk).split(b"\n")
         for line in lines:
             if line.startswith(b"data:") and self._view:
                 self.heard(line[5:])
