@@ -18,7 +18,7 @@ from typing import Any
 
 from ledger.writer import DiskRefuses
 from registry.classroom.awake import BEAT_S
-from registry.classroom.live import Live
+from registry.classroom.live import Listener, Live
 
 LOG = logging.getLogger("tanlu.alarms")
 
@@ -44,14 +44,29 @@ class Alarms:
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._due: dict[str, float | None] = {}
         self._ringing: set[str] = set()
+        self._heard: dict[str, tuple[Live, Listener]] = {}
         self._stopped = False
 
     def start(self) -> None:
         """Set every lesson's alarm; from now on each new snapshot sets it anew."""
         self._loop = asyncio.get_running_loop()
-        for code, live in self._lives.items():
-            live.subscribe(partial(self._on_snapshot, code))
-            self._set(code)
+        for code in tuple(self._lives):
+            self.add(code)
+
+    def add(self, code: str) -> None:
+        """Set the alarm of one open lesson, and set it anew with each new snapshot."""
+        live, listener = self._lives[code], partial(self._on_snapshot, code)
+        live.subscribe(listener)
+        self._heard[code] = live, listener
+        self._set(code)
+
+    def remove(self, code: str) -> None:
+        """Cancel the alarm of a lesson that is being closed."""
+        live, listener = self._heard.pop(code)
+        live.unsubscribe(listener)
+        self._cancel(code)
+        self._ringing.discard(code)
+        self._due.pop(code, None)
 
     def stop(self) -> None:
         """Cancel all alarms; the result of a tick that is running is ignored."""
@@ -61,7 +76,7 @@ class Alarms:
 
     def _on_snapshot(self, code: str, snapshot: dict[str, Any], touched: set[str]) -> None:
         """On the writer's thread: a command may have started, paused or sped up the lesson."""
-        if code in self._ringing:
+        if code in self._ringing or code not in self._lives:
             return
         wanted, due = self._wanted(code), self._due.get(code)
         same = wanted is due is None or (wanted and due and abs(wanted - due) < SAME_S)
@@ -74,7 +89,7 @@ class Alarms:
         return None if wait_s is None else time.monotonic() + max(wait_s, RING_LEAST_S)
 
     def _set(self, code: str) -> None:
-        if self._stopped or code in self._ringing:
+        if self._stopped or code in self._ringing or code not in self._lives:
             return
         due = self._due[code] = self._wanted(code)
         if due is None:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -19,11 +20,11 @@ from starlette.types import Scope
 
 from ledger.kernel.errors import Refusal
 from registry import api, web
-from registry.alarms import Alarms, Heartbeat
+from registry.alarms import Heartbeat
 from registry.api.strict import StrictRouter
 from registry.classroom.hall import Hall, HallNotWritten
 from registry.classroom.live import Live
-from registry.classroom.seen import committed, compare, note
+from registry.classroom.seen import committed, note
 from registry.edge.answers import http_refusal, refused_or_failed
 from registry.edge.callers import has_bearer
 from registry.edge.errors import HallBusy
@@ -35,6 +36,7 @@ from registry.edge.server_state import ServerState, wall_ms
 from registry.scheduler import Jobs, forget_old_tokens
 from registry.settings import Settings
 from registry.web.frame.hub import Hub, Stream
+from registry.wiring import Wiring
 
 LOG = logging.getLogger("tanlu.app")
 
@@ -45,7 +47,10 @@ PUBLIC_PATHS = ("/health", "/api/join", "/api/return", "/api/calculators/", "/ap
 """Queries that need no sign-in, because they read no lesson."""
 
 CHECK_PATH = "/api/offsets/check"
-"""The address that accepts a larger body than the others: a bundle of many lots."""
+"""The address that accepts the largest body: a bundle of many lots."""
+
+LESSONS_PATH = "/api/lessons"
+"""The address that accepts a whole lesson plan as text."""
 
 OPEN_QUESTIONS = (
     "/api/offsets",
@@ -64,9 +69,10 @@ ABOUT = (
     " POST /api/join, send the token as `Authorization: Bearer TOKEN`, give commands with"
     " POST /api/commands/{name}; POST /api/preview/{name} returns what the command would answer"
     " and changes nothing. The trainer's script token acts for any seat that the header"
-    " `Tanlu-Seat` names. Prices are fen per tonne, money is fen, quantities are whole tonnes,"
-    " times are ms of lesson time. Whole numbers are JSON integers; a field or parameter that is"
-    " not described here, or is given twice, is refused (422)."
+    " `Tanlu-Seat` names, in the lesson that `Tanlu-Lesson` names. Prices are fen per tonne, money"
+    " is fen, quantities are whole tonnes, times are ms of lesson time. Whole numbers are JSON"
+    " integers; a field or parameter that is not described here, or is given twice, is refused"
+    " (422)."
 )
 
 
@@ -84,7 +90,9 @@ def create_app(hall: Hall, lives: dict[str, Live], settings: Settings) -> FastAP
         telemetry={"tracing": False, "metrics": False, "logs": False},
         lifespan=partial(_lifespan, server=server, hub=hub),
     )
-    app.state.server, app.state.hub, app.state.tallies = server, hub, {}
+    app.state.server, app.state.hub = server, hub
+    # By the open lesson, not by its code: one that begins again is counted anew.
+    app.state.tallies = WeakKeyDictionary()
     app.router.routes[:0] = [*api.routes(), *_description(app)]
     app.router.routes.append(Route("/live", Stream(hub), include_in_schema=False))
     app.router.routes.extend(web.routes())
@@ -96,7 +104,7 @@ def create_app(hall: Hall, lives: dict[str, Live], settings: Settings) -> FastAP
         answering=answering,
         has_bearer=has_bearer,
         body_bytes_max=settings.body_bytes_max,
-        larger={CHECK_PATH: settings.bundle_bytes_max},
+        larger={CHECK_PATH: settings.bundle_bytes_max, LESSONS_PATH: settings.plan_bytes_max},
     )
     app.openapi = partial(_described, app)  # type: ignore[method-assign]
     return app
@@ -106,19 +114,16 @@ def create_app(hall: Hall, lives: dict[str, Live], settings: Settings) -> FastAP
 async def _lifespan(app: FastAPI, *, server: ServerState, hub: Hub) -> AsyncIterator[None]:
     """Bind hub and alarms to the event loop; at the end close every lesson file."""
     hub.start()
-    alarms = Alarms(server.lives)
-    for code, live in server.lives.items():
-        compare(server.hall, code, live.lesson, live.notices)
-        hub.publish(code, live.view)
-        live.subscribe(partial(_publish, hub, code))
+    wiring = server.wires = Wiring(server, hub)
+    wiring.connect()
     server.hall.on_forget.append(hub.dismiss)
     await asyncio.to_thread(forget_old_tokens, server.hall, now_ms=wall_ms())
     await reconcile(server)
     jobs = Jobs(server)
-    heartbeat = Heartbeat([*(live.beat for live in server.lives.values()), jobs.beat])
+    heartbeat = Heartbeat([wiring.beat, jobs.beat])
     # A thread of its own: it may wait for the hall's file, and must not delay the lessons' beats.
     following = Heartbeat([server.hall.follow])
-    alarms.start()
+    wiring.start()
     jobs.start()
     heartbeat.start()
     following.start()
@@ -129,7 +134,7 @@ async def _lifespan(app: FastAPI, *, server: ServerState, hub: Hub) -> AsyncIter
     over.set()
     watching.cancel()
     await noting
-    alarms.stop()
+    wiring.stop()
     heartbeat.stop()
     following.stop()
     await asyncio.to_thread(jobs.stop)
@@ -143,7 +148,7 @@ async def _lifespan(app: FastAPI, *, server: ServerState, hub: Hub) -> AsyncIter
 async def _note_stored(server: ServerState, over: asyncio.Event) -> None:
     """Record in the hall how far every lesson is stored: at once, then every `note_every_s`."""
     while not over.is_set():
-        for code, live in server.lives.items():
+        for code, live in tuple(server.lives.items()):
             try:
                 await asyncio.to_thread(_note, server, code, live)
             except Exception:
@@ -154,12 +159,6 @@ async def _note_stored(server: ServerState, over: asyncio.Event) -> None:
 
 def _note(server: ServerState, code: str, live: Live) -> None:
     note(server.hall, code, committed(live.lesson), live.notices)
-
-
-def _publish(hub: Hub, code: str, snapshot: dict[str, Any], touched: set[str]) -> None:
-    hub.publish(code, snapshot)
-    if touched:
-        hub.nudge(code, touched)
 
 
 async def answering(scope: Scope, what: Refusal | Failure) -> Response:

@@ -34,6 +34,13 @@ app = Commands(
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON value.")]
 
+SeedAtCreation = Annotated[
+    int | None,
+    typer.Option(
+        help="Seed of the bots when the lesson is created.", parser=seed_number, metavar="INTEGER"
+    ),
+]
+
 offsets = Commands(help="Offset rules: what a market takes.", no_args_is_help=True)
 app.add_typer(offsets, name="offsets")
 
@@ -52,9 +59,17 @@ def serve(
         str, typer.Option(help="Address that participants type into their browsers.")
     ] = "",
     trainer_token_file: Annotated[
-        Path | None, typer.Option(help="Write a trainer's bearer token for scripts here.")
+        Path | None,
+        typer.Option(
+            help="Write a trainer's bearer token for scripts here, unless a valid one is there."
+        ),
     ] = None,
-    lesson: Annotated[str, typer.Option(help="Lesson plan to open.")] = "belt-road-1",
+    lesson: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Lesson plan to open; may be given several times. Without it: belt-road-1."
+        ),
+    ] = None,
     backup_minutes: Annotated[
         int,
         typer.Option(
@@ -63,16 +78,16 @@ def serve(
             metavar="INTEGER",
         ),
     ] = 10,
-    seed: Annotated[
-        int | None,
-        typer.Option(
-            help="Seed of the bots when the lesson is created.",
-            parser=seed_number,
-            metavar="INTEGER",
-        ),
-    ] = None,
+    seed: SeedAtCreation = None,
+    bots: Annotated[
+        bool, typer.Option(help="Whether bots play in a lesson that is created.")
+    ] = True,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print addresses and join codes as one line of JSON.")
+    ] = False,
 ) -> None:
-    """Run the server: pages, JSON API, live lesson."""
+    """Run the server: pages, JSON API, live lessons."""
+    from registry.serve import DEFAULT_LESSONS
     from registry.serve import serve as run
 
     _run(
@@ -82,9 +97,11 @@ def serve(
             port=port,
             public_url=public_url,
             trainer_token_file=trainer_token_file,
-            lesson=lesson,
+            lessons=lesson or DEFAULT_LESSONS,
             backup_minutes=backup_minutes,
             seed=seed,
+            bots=bots,
+            as_json=as_json,
         )
     )
 
@@ -179,6 +196,37 @@ def backup(
     from registry.classroom.backups import back_up
 
     _print(asdict(_run(lambda: back_up(lesson, file))), as_json=as_json)
+
+
+@app.command()
+def branch(
+    lesson: Annotated[Path, typer.Argument(help="A lesson file; the lesson may be running.")],
+    at: Annotated[
+        int,
+        typer.Option(
+            help="Number of the last command that both have.", parser=count, metavar="INTEGER"
+        ),
+    ],
+    set_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="KEY=VALUE", help="A changed value of the plan; may be repeated."
+        ),
+    ] = None,
+    to: Annotated[
+        Path | None, typer.Option(help="The new file; an existing one is refused.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Make a new lesson that is the same up to one command, perhaps under a changed plan.
+
+    Bots play every seat from there on, and time is paused."""
+    from registry.classroom.branch import branch_of_file
+    from registry.classroom.plan_changes import read_changes
+
+    file = to or lesson.with_name(f"{lesson.stem}-at-{at}{lesson.suffix}")
+    found = _run(lambda: branch_of_file(lesson, file, at=at, changes=read_changes(set_ or [])))
+    _print({"file": str(file), **found.as_dict()}, as_json=as_json)
 
 
 @app.command()
@@ -357,10 +405,11 @@ def _run(action: Any) -> Any:
     """Run an action; an unreadable file or plan is printed as one sentence with exit status 2."""
     from ledger.files import CannotOpen
     from registry.classroom.plan import PlanUnreadable
+    from registry.classroom.plan_changes import ChangesWrong
 
     try:
         return action()
-    except (CannotOpen, PlanUnreadable) as mistake:
+    except (CannotOpen, PlanUnreadable, ChangesWrong) as mistake:
         complain(str(mistake))
         raise typer.Exit(2) from None
 

@@ -23,6 +23,7 @@ from ledger.queue import NotCommitted
 from ledger.writer import DiskRefuses, Outcome, Request
 from registry.classroom.backups import keep_copy, sweep
 from registry.classroom.hall import TOKEN_DAYS, Hall, HallNotWritten, Kind
+from registry.classroom.live import Live
 from registry.classroom.room import TRAINER
 from registry.edge.hours import hour_text
 from registry.edge.server_state import ServerState, wall_ms
@@ -71,10 +72,8 @@ class Jobs:
     def start(self) -> None:
         """Run the jobs from now on."""
         chosen = self.server.settings
-        for live in self.server.lives.values():
-            if (path := live.current.path) is not None:
-                sweep(path, path.parent)
-                sweep(path, path.parent / BACKUPS_FOLDER)
+        for live in tuple(self.server.lives.values()):
+            sweep_copies(live)
         if chosen.backup_minutes:
             self._every(self.back_up, minutes=chosen.backup_minutes)
         self._every(self.audit, minutes=chosen.audit_minutes)
@@ -154,7 +153,7 @@ class Jobs:
 
     def back_up(self) -> None:
         """Copy each open lesson that has changed, beside the older copies."""
-        for code, live in self.server.lives.items():
+        for code, live in tuple(self.server.lives.items()):
             path = live.current.path
             if path is None:
                 continue
@@ -169,7 +168,7 @@ class Jobs:
 
     def audit(self) -> None:
         """Audit in the background each open lesson with commands since its last audit."""
-        for live in self.server.lives.values():
+        for live in tuple(self.server.lives.values()):
             audited = live.audited
             if audited is None or audited.command < live.view["sequence"]:
                 live.audit_aside()
@@ -182,6 +181,13 @@ class Jobs:
                 continue
             if live.current.seats[seat].held:
                 live.submit(Request("seat.leave", {"seat": seat}, "clock", TRAINER))
+
+
+def sweep_copies(live: Live) -> None:
+    """Delete the unfinished copies of a lesson that interrupted backups left."""
+    if (path := live.current.path) is not None:
+        sweep(path, path.parent)
+        sweep(path, path.parent / BACKUPS_FOLDER)
 
 
 def forget_old_tokens(hall: Hall, *, now_ms: int) -> list[tuple[str, str]]:

@@ -1,12 +1,14 @@
-"""`tanlu serve`: open a lesson, print its addresses, serve until stopped."""
+"""`tanlu serve`: open the lessons, print addresses and join codes, serve until stopped."""
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import socket
 import stat
 import sys
+from collections.abc import Sequence
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import Any
@@ -24,14 +26,14 @@ from ledger.files import (
 )
 from registry.app import create_app
 from registry.classroom.codes import new_password
-from registry.classroom.hall import HALL_FILE, Hall, HallLesson, Kind
-from registry.classroom.lesson import Lesson
+from registry.classroom.hall import HALL_FILE, Hall, Kind
 from registry.classroom.live import Live
+from registry.classroom.opening import ALL_PLAY, bots_of, created, file_of, reopened
 from registry.classroom.plan import Plan, read_plan
 from registry.edge.connections import bounded
 from registry.edge.logs import log_to
 from registry.edge.server_state import wall_ms
-from registry.settings import Settings, versions
+from registry.settings import LESSONS_OPEN_MAX, Settings, versions
 
 LOG = logging.getLogger("tanlu.serve")
 
@@ -41,8 +43,8 @@ STOP_WITHIN_S = 3
 FILES_WANTED = 8192
 """Open files that 500 streams, their requests and the lesson's readers need."""
 
-SEED = 1
-"""Seed of the bots in a lesson that is created by serving it, unless another is given."""
+DEFAULT_LESSONS = ("belt-road-1",)
+"""Opened if the command line names none."""
 
 
 class Server(uvicorn.Server):
@@ -62,48 +64,73 @@ def serve(
     port: int = 8000,
     public_url: str = "",
     trainer_token_file: Path | None = None,
-    lesson: str = "belt-road-1",
+    lessons: Sequence[str] = DEFAULT_LESSONS,
     backup_minutes: int = 10,
     seed: int | None = None,
+    bots: bool = True,
+    as_json: bool = False,
 ) -> None:
-    """Open or create the lesson in the data folder and serve it until a signal comes.
+    """Open or create the lessons in the data folder and serve them until a signal comes.
 
-    Mistakes in the command line raise CannotOpen or PlanUnreadable before any file is created, and
-    a start that ended early can be repeated.
+    Opened as well are the lessons that were opened by request and not closed since. Mistakes in the
+    command line raise CannotOpen or PlanUnreadable before any file is created, and a start that
+    ended early can be repeated.
     """
     log_to()
     raise_file_limit()
     folder = Path(data) if data else default_folder()
     with one_sentence(folder):
-        plan = plan_needed(folder, lesson)
+        plans = plans_needed(folder, lessons)
     with closing(listen(host, port)) as listener, ExitStack() as unfinished:
         make_folder(folder)
         hall = Hall(folder / HALL_FILE)
         unfinished.callback(hall.close)
         keep_private(folder / HALL_FILE)
-        entry, live = open_lesson(hall, folder, lesson, plan=plan, seed=seed)
-        unfinished.callback(live.close)
+        opened: dict[str, Live] = {}
+        for code, plan in plans.items():
+            opened[code] = open_lesson(hall, folder, code, plan=plan, seed=seed, bots=bots)
+            unfinished.callback(opened[code].close)
+        open_as_before(hall, folder, opened, unfinished, most=LESSONS_OPEN_MAX)
         port = listener.getsockname()[1]
         urls = [public_url.rstrip("/")] if public_url else [f"http://{a}:{port}" for a in lan(host)]
         if trainer_token_file is not None:
-            write_token(hall, trainer_token_file)
+            keep_token(hall, trainer_token_file)
         settings = Settings(public_url=urls[0], backup_minutes=backup_minutes)
-        app = create_app(hall, {entry.code: live}, settings)
+        app = create_app(hall, opened, settings)
         password = "" if hall.has_password() else new_password()
-        announce(urls=urls, entry=entry, password=password, lesson=live.lesson, seed=seed)
+        if as_json:
+            say(
+                as_one_line(
+                    hall, opened, urls=urls, port=port, password=password, token=trainer_token_file
+                )
+            )
+        else:
+            announce(hall, opened, urls=urls, password=password, seed=seed)
         if password:
             # Only after printing: a password that nobody saw would lock the trainer out for good.
             with one_sentence(folder / HALL_FILE, action="written"):
                 hall.set_password(password)
         unfinished.pop_all()  # from here on the application closes them
-        live.audit_aside()
+        for live in opened.values():
+            live.audit_aside()
         run(app, listener)
 
 
-def plan_needed(folder: Path, name: str) -> Plan | None:
-    """The plan of a lesson that is not created yet; None if the lesson exists."""
-    file = folder / f"{Path(name).stem}.lesson"
-    return None if file.exists() and not is_only_begun(file) else read_plan(name)
+def plans_needed(folder: Path, names: Sequence[str]) -> dict[str, Plan | None]:
+    """By code of each named lesson its plan; None for one that exists."""
+    found: dict[str, Plan | None] = {}
+    named: dict[str, str] = {}
+    for name in names:
+        code = Path(name).stem
+        if named.setdefault(code, name) != name:
+            raise CannotOpen(f"{named[code]} and {name} are both to be the lesson {code}.")
+        file = file_of(folder, code)
+        found[code] = None if file.exists() and not is_only_begun(file) else read_plan(name)
+    if len(found) > LESSONS_OPEN_MAX:
+        raise CannotOpen(
+            f"{len(found)} lessons are named; at most {LESSONS_OPEN_MAX} are open at once."
+        )
+    return found
 
 
 def make_folder(folder: Path) -> None:
@@ -126,42 +153,48 @@ def make_folder(folder: Path) -> None:
 
 
 def open_lesson(
-    hall: Hall, folder: Path, name: str, *, plan: Plan | None, seed: int | None
-) -> tuple[HallLesson, Live]:
-    """The lesson of a plan's name: reopened where it stopped, or created on the first start.
+    hall: Hall, folder: Path, code: str, *, plan: Plan | None, seed: int | None, bots: bool
+) -> Live:
+    """The lesson of this code: reopened where it stopped, or created on the first start.
 
     Raises CannotOpen if the hall lists a lesson whose file is missing or empty.
     """
-    code = Path(name).stem
     entry = hall.lesson(code)
-    file = folder / (entry.file if entry is not None else f"{code}.lesson")
-    with one_sentence(file):
-        if entry is not None and not file.exists():
-            raise CannotOpen(f"The hall lists the lesson {code}, but {file} is gone.")
-        if entry is not None and is_only_begun(file):
-            raise CannotOpen(
-                f"The hall lists the lesson {code}, but nothing stands in {file}: put a copy of"
-                " it there, with what lay beside it (-wal)."
-            )
-        if entry is not None or plan is None:
-            keep_private(file)
-            opened = Lesson.open(file)
-        else:
-            opened = Lesson.create(file, plan, seed=SEED if seed is None else seed)
-        if entry is None:
-            made = opened.plan
-            entry = hall.add_lesson(
-                code=code, file=file.name, title_en=made.title_en, title_zh=made.title_zh
-            )
-        return entry, Live(opened)
+    if entry is not None:
+        return reopened(folder, entry)
+    begin = ALL_PLAY if plan is None else bots_of(plan, playing=bots)
+    return created(hall, folder, code=code, plan=plan, seed=seed, bots=begin)[1]
 
 
-def write_token(hall: Hall, file: Path) -> None:
-    """Write a new script token with the trainer's rights; the old one is revoked.
+def open_as_before(
+    hall: Hall, folder: Path, opened: dict[str, Live], unfinished: ExitStack, *, most: int
+) -> None:
+    """Open the lessons that were opened by request, too; one that cannot be opened is logged."""
+    kept = set(hall.opened()) - opened.keys()
+    for entry in hall.lessons():
+        if entry.code not in kept:
+            continue
+        if len(opened) >= most:
+            LOG.error("%s stays closed: %d lessons are open", entry.code, most)
+            continue
+        try:
+            opened[entry.code] = reopened(folder, entry)
+        except CannotOpen as why:
+            LOG.error("%s stays closed: %s", entry.code, why)
+            continue
+        unfinished.callback(opened[entry.code].close)
 
-    Only its owner may read the file, whatever was there before.
+
+def keep_token(hall: Hall, file: Path) -> None:
+    """Leave a script token that is still valid in its file; otherwise write a new one there.
+
+    A new one has the trainer's rights, and the old ones are revoked. Only its owner may read the
+    file, whatever was there before.
     """
     with one_sentence(file, action="written"):
+        if _is_valid(hall, file):
+            keep_private(file)
+            return
         file.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE)
         with os.fdopen(descriptor, "w", encoding="utf-8") as out:
@@ -170,6 +203,19 @@ def write_token(hall: Hall, file: Path) -> None:
             hall.revoke_kind(Kind.SCRIPT)
             token = hall.admit(kind=Kind.SCRIPT, lesson="", seat="", name="", at=wall_ms())
             out.write(token + "\n")
+
+
+def _is_valid(hall: Hall, file: Path) -> bool:
+    """Whether a file has a script token that the hall knows."""
+    if not file.is_file():
+        return False  # nothing yet, or a pipe or device, which may never be read to its end
+    try:
+        with file.open("rb") as opened:
+            token = opened.read(200).decode("ascii").strip()
+    except (OSError, ValueError):
+        return False
+    holder = hall.holder(token)
+    return holder is not None and holder.kind is Kind.SCRIPT
 
 
 def change_password(data: str) -> None:
@@ -243,20 +289,72 @@ def lan(host: str) -> list[str]:
 
 
 def announce(
-    *, urls: list[str], entry: HallLesson, password: str, lesson: Lesson, seed: int | None
+    hall: Hall, opened: dict[str, Live], *, urls: list[str], password: str, seed: int | None
 ) -> None:
-    """Print the lesson's addresses, its join code and, the first time, the trainer's password."""
+    """Print addresses, join codes and, the first time, the trainer's password.
+
+    The first lesson is printed as if it were the only one, the others after it.
+    """
+    (first, live), *others = opened.items()
+    entry = hall.lesson(first)
+    assert entry is not None, "it was listed when it was opened"
     lines = [f"{entry.title_en} · {entry.title_zh}", f"  join code   {entry.join_code}"]
     lines += [f"  address     {url}" for url in urls]
     lines.append(f"  trainer     {urls[0]}/trainer")
     if password:
         lines.append(f"  password    {password}   (shown this once; only its hash is kept)")
-    kept = "" if seed in (None, lesson.seed) else "   (chosen when the lesson was made)"
-    lines.append(f"  bots' seed  {lesson.seed}{kept}")
+    lines.append(f"  bots' seed  {_seed(live, seed)}")
+    for code, live in others:
+        other = hall.lesson(code)
+        assert other is not None, "it was listed when it was opened"
+        lines.append(f"  also open   {other.title_en} · {other.title_zh}  [{code}]")
+        lines.append(f"  join code   {other.join_code}   bots' seed {_seed(live, seed)}")
     ours = versions()
     lines.append(f"  runs on     Python {ours['python']}, SQLite {ours['sqlite']}")
-    lines.append("  stop with Ctrl+C; the lesson goes on from here when it is started again")
+    goes_on = "the lessons go on" if others else "the lesson goes on"
+    lines.append(f"  stop with Ctrl+C; {goes_on} from here when it is started again")
     say("\n".join(lines))
+
+
+def as_one_line(
+    hall: Hall,
+    opened: dict[str, Live],
+    *,
+    urls: list[str],
+    port: int,
+    password: str,
+    token: Path | None,
+) -> str:
+    """What `announce` prints, as one line of JSON; `password` only on the first start."""
+    lessons = []
+    for code, live in opened.items():
+        entry = hall.lesson(code)
+        assert entry is not None, "it was listed when it was opened"
+        lessons.append(
+            {
+                "code": code,
+                "title": {"en": entry.title_en, "zh": entry.title_zh},
+                "join_code": entry.join_code,
+                "seed": live.current.seed,
+                "file": str(hall.folder / entry.file),
+            }
+        )
+    told = {
+        "urls": urls,
+        "port": port,
+        "trainer": f"{urls[0]}/trainer",
+        "lessons": lessons,
+        "trainer_token_file": None if token is None else str(token.absolute()),
+        **({"password": password} if password else {}),
+        **versions(),
+    }
+    return json.dumps(told, ensure_ascii=False)
+
+
+def _seed(live: Live, wanted: int | None) -> str:
+    """A lesson's seed, and that it is not the one of the command line."""
+    seed = live.current.seed
+    return f"{seed}" if wanted in (None, seed) else f"{seed}   (chosen when the lesson was made)"
 
 
 def say(text: str) -> None:

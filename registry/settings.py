@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from ledger.files import DATABASE_VERSION
 
+LESSONS_OPEN_MAX = 16
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -50,11 +52,17 @@ class Settings:
     backups_kept: int = 6
     """How often each lesson that has changed is copied (0: never), and how many copies are kept."""
 
+    lessons_open_max: int = LESSONS_OPEN_MAX
+    """Lessons that may be open at once; each has a thread, and is backed up and audited."""
+
     audit_minutes: int = 10
     """How often a lesson with new commands is audited."""
 
     body_bytes_max: int = 64 * 1024
     """Larger than any form or command of ours."""
+
+    plan_bytes_max: int = 256 * 1024
+    """A lesson plan as text, some forty times a shipped one."""
 
     bundle_bytes_max: int = 2 * 1024 * 1024
     """A bundle for the offset check: 1,000 lots with every field that a rule reads."""

@@ -27,14 +27,17 @@ Task = TypeVar("Task", bound=Callable[..., Any])
 
 
 class Once(TyperCommand):
-    """A command that refuses an option given twice, since either value may be the mistake."""
+    """A command that refuses an option given twice, since either value may be the mistake.
+
+    Only an option that takes several values may repeat.
+    """
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the line; refuse an option that stands in it twice."""
         _, _, order = self.make_parser(ctx).parse_args(args=list(args))
         options: Counter[Any] = Counter(order)
         for option, times in options.items():
-            if times > 1:
+            if times > 1 and not getattr(option, "multiple", False):
                 raise typer.BadParameter("is given twice", ctx=ctx, param=option)
         return super().parse_args(ctx, args)
 

@@ -13,17 +13,19 @@ from registry.api import (
     conduct,
     deals,
     lesson,
+    lessons,
     market,
     offsets,
     preview,
     programme,
+    results,
 )
 
 
 def routes() -> list[BaseRoute]:
     """Every route of the API in one list, commands first, since routes are searched in order."""
     areas = (
-        commands, bulk, lesson, market, accounts, programme, auditor, conduct, deals, offsets,
-        calculators, preview,
+        commands, bulk, lesson, lessons, market, accounts, programme, auditor, conduct, deals,
+        offsets, calculators, preview, results,
     )  # fmt: skip
     return [route for area in areas for route in area.router().routes]

@@ -218,12 +218,12 @@ def router() -> StrictRouter:
 async def health(request: Request, response: Response) -> HealthAnswer:
     """Answers without reading the database; 503 while a lesson's disk accepts no writes."""
     lives = server_of(request.scope).lives
-    troubles = [live.trouble for live in lives.values() if live.trouble]
+    troubles = [live.trouble for live in tuple(lives.values()) if live.trouble]
     if troubles:
         response.status_code = 503
     return HealthAnswer(
         status=troubles[0] if troubles else "ok",
-        lessons={c: x.view["sequence"] for c, x in lives.items()},
+        lessons={c: x.view["sequence"] for c, x in tuple(lives.items())},
     )
 
 
@@ -335,7 +335,7 @@ async def wait(
         )
 
     most_s = min(seconds, server_of(request.scope).settings.wait_s_max)
-    held = await until(who.live, reached, moment=at or None, most_s=most_s)
+    held = await until(who.live, reached, code=who.lesson, moment=at or None, most_s=most_s)
     view = who.live.view
     clock_now = ClockAnswer.model_validate(view["clock"])
     shows(State(view["sequence"], clock_now.at))

@@ -21,6 +21,7 @@ from registry.classroom.class_audit import (
     each_instrument_is_in_its_phase,
     each_seat_is_played_by_whom_the_log_says,
     orders_are_those_of_the_log,
+    the_bots_play_where_the_log_says,
     the_clock_stands_where_the_log_says,
     the_lesson_begins_as_its_log_says,
 )
@@ -60,6 +61,7 @@ INVARIANTS: dict[str, Check] = {
         the_lesson_begins_as_its_log_says,
         each_seat_is_played_by_whom_the_log_says,
         bots_do_no_more_than_mind_a_seat,
+        the_bots_play_where_the_log_says,
         the_clock_stands_where_the_log_says,
         each_instrument_is_in_its_phase,
         orders_are_those_of_the_log,

@@ -15,7 +15,7 @@ from ledger.kernel.clock import DAY, moment
 from matching.venues import venue_from
 from registry.classroom.plan_parts import AgreementPart, ProjectPart, SeatPart
 from registry.classroom.world import World
-from registry.command import Arguments, Command, on_world
+from registry.command import Arguments, Command, Number, Text, on_world
 from registry.compliance import commands as compliance
 from registry.market import commands as market
 from registry.market import deals
@@ -39,6 +39,15 @@ class Create(Arguments):
     periods: dict[str, Any] = Field(default_factory=dict)
 
 
+class BranchPoint(Arguments):
+    """Where a branch comes from: the lesson, its command and that one's hash, changed values."""
+
+    lesson: Text
+    command: Number
+    head: Text
+    changes: dict[str, Any] = Field(default_factory=dict)
+
+
 def create(
     world: World,
     *,
@@ -55,6 +64,20 @@ def create(
     _fill(world, rules, venues or {})
     world.take_hours()
     return {"seats": len(world.room.seats), "instruments": len(world.plan.instruments)}
+
+
+def branch(
+    world: World,
+    *,
+    lesson: str,
+    command: int,
+    head: str,
+    changes: dict[str, Any],
+    by: Actor,
+    at: int,
+) -> dict[str, Any]:
+    """The log before this command is another lesson's; from here on this one goes its own way."""
+    return {"lesson": lesson, "command": command}
 
 
 def _fill(world: World, rules: dict[str, Any], venues: dict[str, Any]) -> None:
@@ -203,5 +226,10 @@ COMMANDS = (
         name="lesson.create", en="Create lesson", zh="创建课程",
         arguments=Create, roles=frozenset({Role.TRAINER}), run=on_world(create), paused=True,
         over=True, by_people=False,
+    ),
+    Command(
+        name="lesson.branch", en="Branch begins", zh="分支开始",
+        arguments=BranchPoint, roles=frozenset({Role.TRAINER}), run=on_world(branch), hot=True,
+        paused=True, over=True, by_people=False,
     ),
 )  # fmt: skip

@@ -142,6 +142,14 @@ class Calendar:
             None,
         )
 
+    def next_time(self, hour: int, minute: int, *, after: int) -> int | None:
+        """The next lesson time after `after` at which a trading day shows this hour and minute."""
+        for day in self.days[bisect_right(self._closes, after) :]:
+            at = moment(day.date, hour, minute)
+            if at > after and day.opens <= at <= day.closes:
+                return at
+        return None
+
     def turns(self, at: int) -> Turns | None:
         """The seats whose bots act in the minute `at`; turns are spread over the seats.
 

@@ -27,7 +27,7 @@ from registry.command import EXACT
 BEGUN = (
     "agreement", "committee_member", "country_registry", "instrument", "instrument_venue",
     "methodology", "monitoring_period", "obligation", "offset_rule", "participant", "project",
-    "seat",
+    "role_bots", "seat",
 )  # fmt: skip
 """Tables that the first command fills, and the opening of a further seat."""
 
@@ -127,6 +127,19 @@ def bots_do_no_more_than_mind_a_seat(session: Session) -> Iterator[str]:
             step = next(coming)
         if drivers.get(seat) == "away":
             yield f"command {number}: a bot gave {name} for {seat}, whose person was away"
+
+
+def the_bots_play_where_the_log_says(session: Session) -> Iterator[str]:
+    """The bots of a role play or rest as the last command about them says; at first they play."""
+    connection = session.connection()
+    roles = [row[0] for row in connection.execute(text("SELECT role FROM role_bots"))]
+    playing: dict[str, Row] = {role: {"playing": True} for role in roles}
+    for one in accepted(connection, "lesson.bots"):
+        named = one.arguments.get("role")
+        playing |= {
+            role: {"playing": one.arguments["on"]} for role in roles if named in (None, role)
+        }
+    yield from compare(connection, "role_bots", playing, key="role")
 
 
 def the_clock_stands_where_the_log_says(session: Session) -> Iterator[str]:

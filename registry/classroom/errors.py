@@ -100,6 +100,18 @@ class RoleIsFixed(Refusal):
     words = codes(role="role", open="role")
 
 
+class RoleHasNoSeats(Refusal):
+    """No seat of the lesson has this role."""
+
+    code = "classroom.role_has_no_seats"
+    en = "No seat of this lesson has the role {role}."
+    zh = "本课没有角色“{role}”的席位。"
+    pass_en = "One of these roles: {seated}."
+    pass_zh = "以下角色之一：{seated}。"
+    rule = _CLASS
+    words = codes(role="role", seated="role")
+
+
 class AlreadyRunning(Refusal):
     """The lesson is already in the requested state, running or paused."""
 

@@ -30,6 +30,7 @@ from registry.classroom.errors import BY_TROUBLE
 from registry.classroom.hall_tables import (
     HallTable,
     LessonRow,
+    OpenRow,
     SecretRow,
     SeenRow,
     StartRow,
@@ -60,8 +61,8 @@ class Kind(StrEnum):
 
 
 TOKEN_DAYS = {Kind.SEAT: 365, Kind.TRAINER: 30}
-"""Days for which a token, and the browser's cookie with it, is valid. A script token does not
-expire: the next start of the server replaces it."""
+"""Days for which a token, and the browser's cookie with it, is valid. A script token with the
+trainer's rights does not expire."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,10 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """The holder of a token: a person on a seat of a lesson, the trainer, or a script."""
+    """The holder of a token: a person or a script on a seat of a lesson, the trainer, a script.
+
+    `name` is the person's, empty for all others.
+    """
 
     digest: str
     kind: Kind
@@ -117,6 +121,12 @@ class Hall:
                 row = session.get(SecretRow, DERIVING)
                 self._secret = b"" if row is None else bytes.fromhex(row.hashed)
 
+    @property
+    def folder(self) -> Path:
+        """The data folder, in which the lesson files lie."""
+        assert self._path is not None, "a hall in memory has no folder"
+        return self._path.parent
+
     def close(self) -> None:
         """Close the file."""
         self._engine.dispose()
@@ -135,6 +145,10 @@ class Hall:
             self._lessons[code] = lesson
             return lesson
 
+    def lessons(self) -> list[HallLesson]:
+        """Every listed lesson, in the order in which they were added."""
+        return list(self._lessons.values())
+
     def lesson(self, code: str) -> HallLesson | None:
         """The lesson of a code, if the hall lists it."""
         return self._lessons.get(code)
@@ -144,6 +158,20 @@ class Hall:
         wanted = plain_code(join_code)
         found = (x for x in self._lessons.values() if plain_code(x.join_code) == wanted)
         return next(found, None)
+
+    def opened(self) -> list[str]:
+        """Codes of the lessons that were opened by request and not closed since, sorted."""
+        with self._reading() as session:
+            return sorted(session.exec(select(OpenRow.lesson)).all())
+
+    def keep_open(self, lesson: str, *, open: bool) -> None:
+        """Store whether the next start of the server opens a lesson without naming it."""
+        with self._lock, self._writing() as session:
+            row = session.get(OpenRow, lesson)
+            if open and row is None:
+                session.add(OpenRow(lesson=lesson))
+            if not open and row is not None:
+                session.delete(row)
 
     def has_password(self) -> bool:
         """Whether a trainer's password was ever set."""
@@ -312,12 +340,12 @@ class Hall:
             self._forget([h.digest for h in self._holders.values() if h.kind == kind])
 
     def names(self, lesson: str) -> dict[str, str]:
-        """The names of the people on a lesson's seats, by seat."""
-        return {
-            h.seat: h.name
-            for h in tuple(self._holders.values())
-            if h.kind == Kind.SEAT and h.lesson == lesson
-        }
+        """The names of the people on a lesson's seats, by seat; "" for a script's seat."""
+        found: dict[str, str] = {}
+        for one in tuple(self._holders.values()):
+            if one.kind == Kind.SEAT and one.lesson == lesson:
+                found[one.seat] = one.name or found.get(one.seat, "")
+        return found
 
     def _forget(self, digests: list[str]) -> None:
         """Delete tokens: in memory now, in the file now or, if locked, with the next write."""

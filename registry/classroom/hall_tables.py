@@ -1,4 +1,5 @@
-"""The tables of the hall's file: lessons, tokens, seatings, passwords, last commands, start hours.
+"""The tables of the hall's file: lessons and which are open, tokens, seatings, passwords, last
+commands seen, start hours.
 
 They have metadata of their own, so that no lesson file gets them.
 """
@@ -24,6 +25,14 @@ class LessonRow(HallTable, table=True):
     title_en: str
     title_zh: str
     join_code: str = Field(unique=True)
+
+
+class OpenRow(HallTable, table=True):
+    """A lesson that was opened by request and not closed since: the next start opens it too."""
+
+    __tablename__ = "open_lesson"
+
+    lesson: str = Field(primary_key=True)
 
 
 class TokenRow(HallTable, table=True):

@@ -94,12 +94,7 @@ class Lesson:
         """A lesson over an empty file, with its first command."""
         try:
             lesson = cls(store)
-            rules = read_rule_packs(fixtures() / "rules")
-            arguments = {"plan": plan.model_dump(mode="json"), "seed": seed, "rules": rules}
-            if venues := _venues(plan):
-                arguments["venues"] = venues
-            if periods := pace.logged(pace.shipped()[plan.pace]):
-                arguments["periods"] = periods
+            arguments = beginning(plan, seed)
             begins = Calendar(plan, {}).begins
             with lesson.group():
                 first = Request("lesson.create", arguments, "script", TRAINER, at=begins)
@@ -182,6 +177,17 @@ class Lesson:
         if self._reader is not None:
             self._reader.close()
         self.store.close()
+
+
+def beginning(plan: Plan, seed: int) -> dict[str, Any]:
+    """The arguments of the first command of a lesson: plan, seed, and the rules shipped today."""
+    rules = read_rule_packs(fixtures() / "rules")
+    arguments = {"plan": plan.model_dump(mode="json"), "seed": seed, "rules": rules}
+    if venues := _venues(plan):
+        arguments["venues"] = venues
+    if periods := pace.logged(pace.shipped()[plan.pace]):
+        arguments["periods"] = periods
+    return arguments
 
 
 def _venues(plan: Plan) -> dict[str, Any]:

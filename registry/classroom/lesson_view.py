@@ -18,6 +18,7 @@ from registry.classroom.lesson import Lesson
 from registry.classroom.plan import Plan
 from registry.classroom.room import ClockState, SeatState
 from registry.pace import Periods
+from registry.roles import Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,16 +26,20 @@ class LessonView:
     """A lesson after its command `number`.
 
     `seats` by name, `instruments` by code, `venues`: the rules by instrument, for those with a
-    venue; `over`: the last trading day has ended; `path` None: in memory.
+    venue; `over`: the last trading day has ended; `seed`: of the bots' random numbers;
+    `bots_play`: by role whether its bots play; `path` None:
+    in memory.
     """
 
     number: int
     clock: ClockState
     over: bool
     seats: Mapping[str, SeatState]
+    bots_play: Mapping[Role, bool]
     instruments: Mapping[str, Instrument]
     venues: Mapping[str, Venue]
     plan: Plan
+    seed: int
     calendar: Calendar
     periods: Periods
     path: Path | None
@@ -49,9 +54,11 @@ def first_view(lesson: Lesson) -> LessonView:
         clock=world.room.clock,
         over=world.over,
         seats=MappingProxyType(dict(world.room.seats)),
+        bots_play=MappingProxyType(dict(world.room.bots_play)),
         instruments=MappingProxyType(instruments),
         venues=MappingProxyType(dict(world.deals.state.venues)),
         plan=world.plan,
+        seed=world.seed,
         calendar=world.calendar,
         periods=world.periods,
         path=lesson.store.path,
@@ -64,6 +71,14 @@ def next_view(before: LessonView, lesson: Lesson) -> LessonView:
     seats = before.seats
     if seats != world.room.seats:
         seats = MappingProxyType(dict(world.room.seats))
+    bots_play = before.bots_play
+    if bots_play != world.room.bots_play:
+        bots_play = MappingProxyType(dict(world.room.bots_play))
     return replace(
-        before, number=world.books.number, clock=world.room.clock, over=world.over, seats=seats
+        before,
+        number=world.books.number,
+        clock=world.room.clock,
+        over=world.over,
+        seats=seats,
+        bots_play=bots_play,
     )

@@ -99,6 +99,7 @@ class Live:
         self.loop = Loop(lesson)
         self.snapshot_maker = SnapshotMaker(lesson)
         self.awake = Awake()
+        self.closed = False
         self.audited: Audited | None = None
         self.notices = Notices(self.now)
         self._auditor = Auditor(lesson)
@@ -397,6 +398,8 @@ class Live:
         Returns the last command on the disk, None if it cannot be read.
         """
         self.awake.rest()
+        self.closed = True
+        self.thread.call(self._notify_listeners)  # whoever waits for the lesson waits no more
         self.thread.close()
         self._auditor.stop()
         with self._auditing:

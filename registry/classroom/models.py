@@ -56,4 +56,14 @@ class Seat(Table, table=True):
     away_since: int = whole()
 
 
-LESSON_STATE, SEAT = hot(LessonState), hot(Seat)
+class RoleBots(Table, table=True):
+    """Whether bots play the seats of a role that nobody holds; one row for each role with seats."""
+
+    __tablename__ = "role_bots"
+    __changes__ = ("playing",)
+    id: int = key()
+    role: Role = enum_column(Role)
+    playing: bool
+
+
+LESSON_STATE, SEAT, ROLE_BOTS = hot(LessonState), hot(Seat), hot(RoleBots)

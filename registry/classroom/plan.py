@@ -114,6 +114,11 @@ def seated_again(named: str, before: list[SeatPart], after: list[SeatPart]) -> s
     raise AssertionError(f"the plan's checks know {named}")
 
 
+def shipped_plans() -> list[str]:
+    """The names of the plans among the fixtures, sorted."""
+    return sorted(path.stem for path in (fixtures() / "lessons").glob("*.toml"))
+
+
 def read_plan(name: str) -> Plan:
     """Read a lesson plan by its name among the fixtures or by its path; raises PlanUnreadable."""
     path = Path(name)
@@ -122,7 +127,7 @@ def read_plan(name: str) -> Plan:
     try:
         stored = path.read_bytes()
     except (OSError, ValueError) as error:
-        known = ", ".join(sorted(p.stem for p in (fixtures() / "lessons").glob("*.toml")))
+        known = ", ".join(shipped_plans())
         why = getattr(error, "strerror", None) or "its name cannot be that of a file"
         mistake = (
             "there is no such plan"
@@ -148,7 +153,7 @@ def parse_plan(written: str, *, name: str) -> Plan:
     plan, mistakes = checked(raw)
     if mistakes:
         listed = sorted(
-            (lines.of(place), f"{_dotted(place)}: {mistake}") for place, mistake in mistakes
+            (lines.of(place), f"{dotted(place)}: {mistake}") for place, mistake in mistakes
         )
         raise PlanUnreadable(name, [f"line {line}, {mistake}" for line, mistake in listed])
     assert plan is not None
@@ -188,11 +193,12 @@ def _toml(written: str, lines: Lines, *, name: str) -> dict[str, Any]:
         (line, place), mistake = lines.deepest, "brackets stand too deep in one another"
     except ValueError:
         (line, place), mistake = lines.longest, "a number of too many digits"
-    key = f", {_dotted(place)}" if place else ""
+    key = f", {dotted(place)}" if place else ""
     raise PlanUnreadable(name, [f"line {line}{key}: {mistake}"])
 
 
-def _dotted(place: Place) -> str:
+def dotted(place: Place) -> str:
+    """A place in a plan as people write it: tables by name, the entries of a list from 1."""
     text = ""
     for step in place:
         if isinstance(step, int):

@@ -75,7 +75,7 @@ def _compared(connection: Connection) -> dict[str, Any]:
     lesson = Lesson.empty()
     try:
         logged = connection.execute(text(_LOGGED)).all()
-        with _without_tracebacks():
+        with without_tracebacks():
             first = _apply(lesson, logged)
         found = {
             "commands": len(logged),
@@ -92,7 +92,7 @@ def _compared(connection: Connection) -> dict[str, Any]:
 
 
 @contextmanager
-def _without_tracebacks() -> Iterator[None]:
+def without_tracebacks() -> Iterator[None]:
     """Suppress tracebacks: a changed command that now fails is reported by its number only."""
     writers = logging.getLogger("tanlu.writer")
     before = writers.level

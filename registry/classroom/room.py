@@ -1,6 +1,6 @@
 """Seats and clock of a lesson as the writer holds them: who plays which seat, whether time runs.
 
-Working state, derivable from its two tables.
+Working state, derivable from its three tables.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 from ledger.books import Books
 from registry.classroom.errors import SeatUnknown
-from registry.classroom.models import SEAT, Driver, LessonState, Seat
+from registry.classroom.models import ROLE_BOTS, SEAT, Driver, LessonState, RoleBots, Seat
 from registry.roles import Actor, Role
 
 TRAINER, CLOCK = "trainer", "clock"
@@ -63,6 +63,7 @@ class Room:
         self.clock = ClockState()
         self.touched: set[str] = set()
         """Seats whose driver changed since the last public snapshot."""
+        self.bots_play: dict[Role, bool] = {}
         self.load()
         books.on_rebuild.append(self.load)
 
@@ -76,6 +77,8 @@ class Room:
             name: SeatState(number, name, Role(role), Driver(driver), bool(fixed), *turns)
             for number, name, role, driver, fixed, *turns in rows
         }
+        playing = fetch("SELECT role, playing FROM role_bots ORDER BY id")
+        self.bots_play = {Role(role): bool(on) for role, on in playing}
         state = fetch("SELECT running, speed, day, next_event, leap_to, stand_at FROM lesson_state")
         if state:
             running, *rest = state[0]
@@ -90,8 +93,10 @@ class Room:
         return Actor(seat, self.seats[seat].role, origin)
 
     def bots(self) -> Iterable[SeatState]:
-        """Seats that bots play or mind now, in seat order."""
-        return [seat for seat in self.seats.values() if seat.driver is not Driver.PERSON]
+        """Seats that bots play or mind now, in seat order; not those of roles whose bots rest."""
+        playing = self.bots_play
+        seats = self.seats.values()
+        return [s for s in seats if s.driver is not Driver.PERSON and playing[s.role]]
 
     @property
     def standing(self) -> bool:
@@ -109,13 +114,22 @@ class Room:
         self.books.rows.update(LessonState, 1, changes)
 
     def add_seat(self, *, role: Role, fixed: bool) -> SeatState:
-        """Add a seat, played by a bot."""
+        """Add a seat, played by a bot, if those of its role play."""
         number = len(self.seats) + 1
+        if role not in self.bots_play:
+            self.bots_play[role] = True
+            self.books.rows.append(ROLE_BOTS, (len(self.bots_play), role.value, True))
         seat = SeatState(number, f"S{number:02d}", role, Driver.BOT, fixed)
         self.seats[seat.name] = seat
         row = (number, seat.name, role.value, Driver.BOT.value, fixed, 0, 0)
         self.books.rows.append(SEAT, row)
         return seat
+
+    def set_bots(self, role: Role, *, on: bool) -> None:
+        """Let the bots of a role play or rest."""
+        self.bots_play[role] = on
+        number = list(self.bots_play).index(role) + 1
+        self.books.rows.update(RoleBots, number, {"playing": on})
 
     def set_driver(self, seat: str, driver: Driver) -> None:
         """Hand a seat to a person or back to its bot; orders and holdings stay as they are."""

@@ -1,7 +1,8 @@
 """Authentication: the caller and the seat, from a bearer token or the cookie that holds one.
 
-The seat follows from the token. Only the trainer's script token names a seat itself, in the header
-`Tanlu-Seat`.
+The lesson and the seat follow from a seat's token. The trainer's session and the trainer's script
+token name a lesson in the header `Tanlu-Lesson` (without it: the one that the trainer's pages show,
+or the first open one), the script token a seat in `Tanlu-Seat`.
 """
 
 from __future__ import annotations
@@ -17,6 +18,11 @@ from registry.classroom.live import Live
 from registry.classroom.room import TRAINER, SeatState
 from registry.classroom.seating import Ended, Seating
 from registry.edge.errors import (
+    LessonBusy,
+    LessonClosed,
+    LessonForeign,
+    LessonUnknown,
+    NoLessonOpen,
     NotSignedIn,
     SeatGivenBack,
     SeatLeft,
@@ -25,9 +31,15 @@ from registry.edge.errors import (
     TooManyRequests,
     TrainerOnly,
 )
-from registry.edge.reading import SEAT_HEADER
+from registry.edge.reading import LESSON_HEADER, SEAT_HEADER
 from registry.edge.request_checks import COOKIE, cookies
 from registry.edge.server_state import ServerState
+
+LESSON_COOKIE = "tanlu_lesson"
+"""The cookie with the code of the lesson that a trainer's pages show."""
+
+ELSEWHERE = (LessonBusy, LessonClosed, LessonForeign, LessonUnknown, NoLessonOpen)
+"""Refusals of a caller whose token is valid, but not for an open lesson."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +96,53 @@ def has_bearer(scope: Scope) -> bool:
     return token is not None and server_of(scope).hall.holder(token) is not None
 
 
-def caller_of(scope: Scope) -> Caller | None:
-    """The caller, or None for somebody without a seat in an open lesson."""
-    server = server_of(scope)
+def holder_of(scope: Scope) -> Holder | None:
+    """The holder of the request's token; None if it has none, or an invalid one."""
     token = token_of(scope)
-    holder = server.hall.holder(token) if token else None
-    if holder is None:
-        return None
-    code = holder.lesson or server.first_lesson()
+    return server_of(scope).hall.holder(token) if token else None
+
+
+def lesson_of(server: ServerState, holder: Holder, named: str) -> tuple[str, Live]:
+    """The open lesson of a request: the token's, else the one that it names, else the first.
+
+    Raises one of `ELSEWHERE`.
+    """
+    if holder.lesson and named not in ("", holder.lesson):
+        raise LessonForeign(own=holder.lesson, lesson=named[:40])
+    code = holder.lesson or named or server.first_lesson()
+    if not code:
+        raise NoLessonOpen()
     live = server.lives.get(code)
     if live is None:
+        if server.hall.lesson(code) is None:
+            raise LessonUnknown(lesson=code[:40])
+        raise absent(server, code)
+    return code, live
+
+
+def absent(server: ServerState, code: str) -> Refusal:
+    """Why a listed lesson is not open: it was closed, or begins again just now."""
+    return LessonBusy() if code in server.order else LessonClosed(lesson=code)
+
+
+def caller_of(scope: Scope) -> Caller | None:
+    """The caller, None for somebody without a valid token.
+
+    Raises one of `ELSEWHERE`, and SeatUnknown for a script that names no seat of its lesson.
+    """
+    server, holder = server_of(scope), holder_of(scope)
+    if holder is None:
         return None
+    named = dict(scope["headers"]).get(LESSON_HEADER, b"").decode("latin-1").strip()
+    if not named and holder.kind is Kind.TRAINER:
+        chosen = cookies(scope["headers"]).get(LESSON_COOKIE, "")
+        named = chosen if chosen in server.lives else ""
+    code, live = lesson_of(server, holder, named)
     if holder.kind is Kind.SEAT:
-        server.presence.sign(code, holder.seat)
-        return Caller(holder, code, live, holder.seat, "person")
+        if holder.name:
+            server.presence.sign(code, holder.seat)
+        origin = "person" if holder.name else "script"
+        return Caller(holder, code, live, holder.seat, origin)
     seat = dict(scope["headers"]).get(SEAT_HEADER, b"").decode("latin-1").strip() or TRAINER
     if seat != TRAINER and seat not in live.current.seats:
         raise SeatUnknown(seat=seat)
@@ -141,6 +186,16 @@ async def trainer(request: HTTPConnection) -> Caller:
     if not found.is_trainer:
         raise TrainerOnly()
     return found
+
+
+async def trainer_anywhere(request: HTTPConnection) -> ServerState:
+    """The server, for somebody with the trainer's rights, whether or not a lesson is open."""
+    holder = holder_of(request.scope)
+    if holder is None:
+        raise NotSignedIn()
+    if holder.kind is Kind.SEAT:
+        raise TrainerOnly()
+    return server_of(request.scope)
 
 
 def take_turn(server: ServerState, who: Caller) -> None:

@@ -17,9 +17,10 @@ from ledger import queue
 from ledger.writer import DiskRefuses, Outcome, Request
 from registry.classroom.catalogue import CATALOGUE
 from registry.classroom.errors import BY_TROUBLE
+from registry.classroom.live import Live
 from registry.classroom.preview import Preview
 from registry.classroom.seating import Ended
-from registry.edge.callers import Caller, take_turn
+from registry.edge.callers import Caller, absent, take_turn
 from registry.edge.errors import (
     CannotBeLogged,
     KeyReused,
@@ -81,7 +82,7 @@ async def preview(
         raise ThingUnknown(address=f"/api/preview/{name}")
     take_turn(server, who)
     request = Request(name, arguments, who.origin, who.seat, key=key)
-    live, limited = server.lives[who.lesson], not who.is_trainer
+    live, limited = _open(server, who.lesson), not who.is_trainer
     found = await _answered(
         server,
         who.lesson,
@@ -122,13 +123,21 @@ async def submit(
 
     A `limited` one is refused if its seat's commands failed too often.
     """
-    live = server.lives[lesson]
+    live = _open(server, lesson)
     return await _answered(
         server,
         lesson,
         request.name,
         lambda: server.answers.of(partial(live.send, request, limited=limited)),
     )
+
+
+def _open(server: ServerState, lesson: str) -> Live:
+    """An open lesson; raises `absent` if it was closed since its caller was found."""
+    live = server.lives.get(lesson)
+    if live is None:
+        raise absent(server, lesson)
+    return live
 
 
 async def _answered(
@@ -149,6 +158,8 @@ async def _answered(
     except queue.NotWritten:
         raise noted(lesson=lesson, command=name) from None
     except queue.NotCommitted:
+        if lesson not in server.lives:
+            raise absent(server, lesson) from None
         raise LessonBusy() from None
     finally:
         server.waiting -= 1

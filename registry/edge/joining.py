@@ -34,6 +34,7 @@ from registry.edge.errors import (
     NameWrong,
     RoleFull,
     SeatLeft,
+    SeatUnknown,
     TooManyGuesses,
     TooManyRequests,
 )
@@ -295,6 +296,31 @@ async def further_token(server: ServerState, seating: Seating) -> str:
     )  # fmt: skip
 
 
+async def seat_token(server: ServerState, *, lesson: str, seat: str) -> str:
+    """A token for a script that acts as this seat only; if a bot plays the seat, it is claimed.
+
+    Beside a person who has the seat it is one more token. It ends with the seat: when it is left,
+    or its holder is removed. Raises SeatUnknown.
+    """
+    async with server.joining[lesson]:
+        state = server.lives[lesson].current.seats.get(seat)
+        if state is None:
+            raise SeatUnknown(seat=seat[:40])
+        claim = Request("seat.claim", {"seat": seat}, "script", TRAINER)
+        if state.driver is Driver.BOT:
+            _answer(await submit(server, lesson, claim))
+        try:
+            return await in_hall(
+                lambda: server.hall.admit(
+                    kind=Kind.SEAT, lesson=lesson, seat=seat, name="", at=wall_ms()
+                )
+            )
+        except Exception:
+            if state.driver is Driver.BOT:
+                await _conduct(server, lesson, "seat.leave", seat=seat)
+            raise
+
+
 def refuse_name(name: str) -> None:
     """Raise NameWrong for an unreadable name, NameReserved for one of trainer, server or bots."""
     length = visible_length(name)
@@ -321,13 +347,18 @@ async def leave(server: ServerState, *, lesson: str, seat: str) -> None:
 
 async def reconcile(server: ServerState) -> None:
     """After a crash or a lost hall: delete tokens of bots' seats, give unheld seats to bots."""
-    for code, live in server.lives.items():
-        named = server.hall.names(code)
-        for seat in list(live.current.seats.values()):
-            if seat.held and seat.name not in named:
-                await _conduct(server, code, "seat.leave", seat=seat.name)
-            elif not seat.held and seat.name in named:
-                await asyncio.to_thread(server.hall.dismiss, lesson=code, seat=seat.name)
+    for code in tuple(server.lives):
+        await reconcile_lesson(server, code)
+
+
+async def reconcile_lesson(server: ServerState, code: str) -> None:
+    """`reconcile` for one open lesson."""
+    named = server.hall.names(code)
+    for seat in list(server.lives[code].current.seats.values()):
+        if seat.held and seat.name not in named:
+            await _conduct(server, code, "seat.leave", seat=seat.name)
+        elif not seat.held and seat.name in named:
+            await asyncio.to_thread(server.hall.dismiss, lesson=code, seat=seat.name)
 
 
 async def _conduct(

@@ -18,23 +18,24 @@ from registry.edge.field_faults import field_wrong, shape_wrong
 PATH_SHOWN = 200
 """Characters of an address that a log line or a refusal shows."""
 
-SEAT_HEADER = b"tanlu-seat"
+SEAT_HEADER, LESSON_HEADER = b"tanlu-seat", b"tanlu-lesson"
 URL_ENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 
 
 def refuse_unreadable_address(scope: Scope) -> None:
-    """Refuse an address, or a seat's name in a header, that is not valid text."""
+    """Refuse an address, or a name in a header of ours, that is not valid text."""
     if not _is_text(scope.get("raw_path") or scope["path"].encode(errors="surrogatepass")):
         shown = scope["path"].encode(errors="replace").decode().replace("\0", "?")
         raise ThingUnknown(address=shown[:PATH_SHOWN])
     query = scope.get("query_string", b"")
     if query and not _is_text(query):
         raise field_wrong("not_text", "query")
-    seats = [value for name, value in scope["headers"] if name == SEAT_HEADER]
-    if len(seats) > 1:
-        raise field_wrong("given_twice", "Tanlu-Seat")
-    if seats and not _is_text(seats[0]):
-        raise field_wrong("not_text", "Tanlu-Seat")
+    for header, shown in ((SEAT_HEADER, "Tanlu-Seat"), (LESSON_HEADER, "Tanlu-Lesson")):
+        given = [value for name, value in scope["headers"] if name == header]
+        if len(given) > 1:
+            raise field_wrong("given_twice", shown)
+        if given and not _is_text(given[0]):
+            raise field_wrong("not_text", shown)
 
 
 def _is_text(escaped: bytes) -> bool:

@@ -9,6 +9,7 @@ import asyncio
 import time
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from ledger.awaiting import Answers
 from registry.classroom.hall import Hall
@@ -16,6 +17,19 @@ from registry.classroom.live import Live
 from registry.edge.limits import Buckets
 from registry.edge.presence import Presence
 from registry.settings import Settings
+
+
+class Wires(Protocol):
+    """Connects a lesson that is opened beside the others to all that a server does for it."""
+
+    async def wire(self, code: str, live: Live) -> None:
+        """Serve a lesson from now on."""
+
+    async def unwire(self, code: str, *, again: bool) -> None:
+        """Serve a lesson no more, end its streams and close its file.
+
+        `again`: it comes back at once, and its pages may ask again soon.
+        """
 
 
 @dataclass(slots=True)
@@ -34,6 +48,9 @@ class ServerState:
     returns: Buckets = field(init=False)
     lesson_returns: Buckets = field(init=False)
     presence: Presence = field(init=False)
+    opening: asyncio.Lock = field(default_factory=asyncio.Lock)
+    wires: Wires | None = None
+    order: list[str] = field(init=False)
     joining: defaultdict[str, asyncio.Lock] = field(init=False)
     answers: Answers = field(default_factory=Answers)
     waiting: int = 0
@@ -52,11 +69,15 @@ class ServerState:
             per_second=chosen.lesson_return_per_second, burst=chosen.lesson_return_burst
         )
         self.presence = Presence(self.hall, self.lives)
+        self.order = list(self.lives)
         self.joining = defaultdict(asyncio.Lock)
 
     def first_lesson(self) -> str:
-        """The code of the lesson shown to a trainer who has chosen none; "" if none is open."""
-        return next(iter(self.lives), "")
+        """The code of the lesson for a trainer who names none; "" if none is open.
+
+        `order` has the open lessons, those of the start first, and one that begins again just now.
+        """
+        return self.order[0] if self.order else ""
 
 
 def wall_ms() -> int:

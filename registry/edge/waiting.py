@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from registry.classroom.live import Live
+from registry.edge.errors import LessonClosed
 
 WAIT_MOST_S = 60
 """A request may ask to wait for so many seconds at most."""
@@ -18,10 +19,13 @@ Reached = Callable[[dict[str, Any]], bool]
 """Whether a public snapshot shows what is waited for."""
 
 
-async def until(live: Live, reached: Reached, *, moment: int | None, most_s: float) -> bool:
+async def until(
+    live: Live, reached: Reached, *, code: str, moment: int | None, most_s: float
+) -> bool:
     """Wait until a snapshot shows what is waited for, at most `most_s` seconds; whether it does.
 
     `moment` is the lesson time (ms) that is waited for: the clock reaches it between two snapshots.
+    Raises LessonClosed if the lesson is closed meanwhile.
     """
     loop = asyncio.get_running_loop()
     ends = loop.time() + most_s
@@ -33,6 +37,8 @@ async def until(live: Live, reached: Reached, *, moment: int | None, most_s: flo
     live.subscribe(wake)
     try:
         while not reached(view := live.view):
+            if live.closed:
+                raise LessonClosed(lesson=code)
             left = ends - loop.time()
             if left <= 0:
                 return False

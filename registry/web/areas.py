@@ -36,7 +36,7 @@ from registry.web.tasks.tasks import tasks_of
 from registry.web.trade import contexts as trade_contexts
 from registry.web.trade import page as trade
 from registry.web.trade import words as trade_words
-from registry.web.trainer import console, keeping
+from registry.web.trainer import advancing, console, keeping
 from registry.web.trainer import contexts as trainer_contexts
 
 PAGES: tuple[type[Page], ...] = (
@@ -84,6 +84,7 @@ def routes() -> list[BaseRoute]:
         *serials.routes(),
         *actions.routes(),
         *console.routes(),
+        *advancing.routes(),
         *keeping.routes(),
         *admin.routes(),
     ]

@@ -31,7 +31,7 @@ OPTIONS = [
     (*path, option.opts[0])
     for path, command in COMMANDS.items()
     for option in command.params
-    if option.opts[0].startswith("--")
+    if option.opts[0].startswith("--") and not option.multiple
 ]
 WHOLE = {
     ("play", "--seed"), ("play", "--seats-per-role"), ("serve", "--port"),

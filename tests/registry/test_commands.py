@@ -99,7 +99,7 @@ def test_arguments_and_roles_are_documented() -> None:
 def test_people_give_all_commands_but_the_clocks_and_the_first() -> None:
     by_lesson = {name for name, command in CATALOGUE.items() if command.roles == {Role.CLOCK}}
 
-    assert by_lesson | {"lesson.create"} == set(CATALOGUE) - set(COMMANDS)
+    assert by_lesson | {"lesson.create", "lesson.branch"} == set(CATALOGUE) - set(COMMANDS)
 
 
 def test_whose_figures_a_command_can_change() -> None:

@@ -17,6 +17,7 @@ from typing import Any
 
 import httpx2
 import uvicorn
+from fastapi import FastAPI
 
 from ledger.kernel.clock import moment
 from ledger.writer import Request
@@ -62,6 +63,7 @@ class Class:
     live: Live
     script: httpx2.Client
     join_code: str
+    app: FastAPI
     clients: list[httpx2.Client] = field(default_factory=list)
 
     def client(self, token: str = "", **headers: str) -> httpx2.Client:
@@ -143,7 +145,7 @@ def class_of(folder: Path, **settings: Any) -> Iterator[Class]:
     until(lambda: server.started or not thread.is_alive())
     assert thread.is_alive(), "the server did not start"
     script = httpx2.Client(base_url=url, headers={"authorization": f"Bearer {token}"}, timeout=20)
-    made = Class(url, hall, live, script, entry.join_code)
+    made = Class(url, hall, live, script, entry.join_code, app)
     try:
         yield made
         told = script.get("/api/audit").json()

@@ -24,7 +24,10 @@ from registry.web.serials.contexts import SerialPage
 from registry.web.trade.contexts import JustSeated
 from registry.web.trainer.contexts import (
     ActLine,
+    AdvanceRow,
+    BotsRow,
     ClockActions,
+    LessonChoice,
     MarketRow,
     NoticeLine,
     RefusalCount,
@@ -46,6 +49,20 @@ from tests.support.pages import NOW, both, chrome, receipt, refusal, trade_page
 
 ROLES = ("government_cn", "government_host", "secretariat", "registry_manager", "project_owner",
          "emitter", "trader", "voluntary_buyer")  # fmt: skip
+
+LESSONS = tuple(
+    LessonChoice(code=code, title=number, join_code=join_code, shown=code == "venues")
+    for code, number, join_code in (("belt-road-1", "1", "KX7-4Q2"), ("venues", "2", "723-456"))
+)
+BOTS = tuple(
+    BotsRow(role=role, playing=role not in ("", "trader"), key=f"k-bots-{role}")
+    for role in ("", *ROLES)
+)
+ADVANCES = tuple(
+    AdvanceRow(phase=phase, day=day, key=f"k-to-{phase}-{day}")
+    for phase, day in (("", None), ("", 4), ("call", None), ("continuous", None), ("closing", None),
+                       ("closed", None))
+)  # fmt: skip
 
 
 @cache
@@ -183,7 +200,7 @@ def trainer_page(language: Language) -> TrainerPage:
     roster = [
         RosterRow(seat=seat, name=who[seat], role=role, person=person, connected=need != "away",
                   need=need, need_count=count, last_action=action, last_ago_s=31 * i + 4,
-                  last_refused=code, minded=need == "away",
+                  last_refused=code, minded=need == "away", resting=False,
                   personal_code="KX7M-4Q2W" if person else "", remove_key=f"k-remove-{seat}")
         for i, (seat, role, person, need, count, action, code) in enumerate(people)
     ]  # fmt: skip
@@ -191,7 +208,7 @@ def trainer_page(language: Language) -> TrainerPage:
         RosterRow(seat=f"S{n}", name=both(language, f"北辰电力 {n}", f"Beichen Power {n}"),
                   role="emitter", person="", connected=False, need="", need_count=0,
                   last_action="" if n % 2 else "order.place", last_ago_s=None if n % 2 else n,
-                  last_refused="", minded=False, personal_code="", remove_key="")
+                  last_refused="", minded=False, personal_code="", remove_key="", resting=n == 21)
         for n in range(20, 34)
     ]  # fmt: skip
     markets = tuple(
@@ -216,13 +233,13 @@ def trainer_page(language: Language) -> TrainerPage:
         for kind in KINDS.values()
     )  # fmt: skip
     return TrainerPage(
-        notices=notices,
-        over=False,
-        act=None,
+        notices=notices, lessons=LESSONS, over=False, act=None,
         actions=ClockActions(start_key="k-start", pause_key="k-pause", speed_key="k-speed",
                          next_day_key="k-next", speeds=(1, 5, 20, 60)),
         join_code="KX7-4Q2", join_url="http://192.168.43.10:8765/join?code=KX74Q2",
         join_host="192.168.43.10:8765", join_qr=qr, people=4, bots=36, away=1, stuck=2,
+        advance_key="k-to", advance_rows=ADVANCES,
+        bots_rows=BOTS,
         seats_total=40, commands=4127, refused=213, trades=362, markets=markets,
         roster=tuple(roster), role="", roles=ROLES, refusals=counts, audit_ok=True,
         audit_at=NOW - MINUTE, chain_head=books.HASHES[1], lesson_file="belt-road-1.2028.lesson",

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ class ServerProcess:
         data: Path,
         *,
         lesson: str = "belt-road-1",
+        options: Sequence[str] = (),
         environment: Mapping[str, str] | None = None,
     ) -> None:
         self.data = data
@@ -36,6 +37,7 @@ class ServerProcess:
         command = [
             sys.executable, "-m", "registry", "serve", "--data", str(data), "--host", "127.0.0.1",
             "--port", "0", "--trainer-token-file", str(self.token_file), "--lesson", lesson,
+            *options,
         ]  # fmt: skip
         with self.errors.open("ab") as log:
             # As on a Western Windows: what is printed is UTF-8 all the same.

@@ -183,7 +183,7 @@ def _kinds() -> tuple[Any, ...]:
     at = NOW - 40 * SECOND
     return (
         order_row(311, at, 8640, 500, 0, post_only=True, time_in_force="gtc",
-                  client_order_id="W" * 32),
+                  client_order_id="31" * 16),
         order_row(312, at, 8630, 900, 300, peak=200, shown=120, time_in_force="gtd",
                   expires="2028-03-20"),
         order_row(313, at, 8850, 300, 0, trigger=8800, state="pending", ahead=None,

@@ -23,6 +23,8 @@ ADDRESSES: dict[str, str] = {
     "remove": "/trainer/remove",
     "backup": "/trainer/backup",
     "start_hour": "/trainer/start-hour",
+    "advance": "/trainer/advance",
+    "choose_lesson": "/trainer/lesson",
     "confirm_notice": "/trainer/confirm",
     "admin": "/admin",
     "accounts": "/admin/accounts",

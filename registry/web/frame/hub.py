@@ -103,6 +103,21 @@ class Hub:
             if client.digest in digests:
                 client.close()
 
+    def forget(self, topic: str, *, again: bool) -> None:
+        """End the streams of a lesson that is closed; `again`: their pages may ask again soon.
+
+        On the event loop, after the lesson's last snapshot.
+        """
+        with self._lock:
+            self._snapshots.pop(topic, None)
+            self._changed.discard(topic)
+        self._last.pop(topic, None)
+        for client in self._clients:
+            if client.topic == topic:
+                if not again:
+                    client.put(LATER)
+                client.close()
+
     def _make_room(self, new: Client) -> None:
         """End a seat's oldest streams when it has too many; the trainer's are not limited."""
         if not new.seat:

@@ -19,8 +19,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import Scope
 
+from ledger.kernel.errors import Refusal
 from registry.classroom.live import Live
-from registry.edge.callers import Caller, caller_of, not_signed_in, server_of
+from registry.edge.callers import ELSEWHERE, Caller, caller_of, not_signed_in, server_of
 from registry.edge.errors import NotSignedIn, SeatUnknown, TrainerOnly
 from registry.edge.reading import refuse_repeated
 from registry.edge.request_checks import COOKIE, cookies
@@ -73,6 +74,8 @@ class Visitor:
     who: Caller | None
     language: Language
     colours: Colours
+    elsewhere: Refusal | None = None
+    """Why somebody with a valid token is a guest here: their lesson is closed."""
 
     @property
     def query(self) -> QueryParams:
@@ -98,7 +101,7 @@ class Visitor:
     def seated(self) -> Caller:
         """The caller; refused unless signed in."""
         if self.who is None:
-            raise not_signed_in(self.scope)
+            raise self.elsewhere or not_signed_in(self.scope)
         return self.who
 
     @property
@@ -123,16 +126,19 @@ class Visitor:
 
 def visitor_of(scope: Scope) -> Visitor:
     """The visitor of a request."""
+    who, elsewhere = None, None
     try:
         who = caller_of(scope)
     except SeatUnknown:
-        who = None
+        pass
+    except ELSEWHERE as refusal:
+        elsewhere = refusal
     kept = cookies(scope["headers"])
     language = _language(kept.get(LANGUAGE_COOKIE, ""), scope)
     colours = kept.get(COLOURS_COOKIE, "")
     if colours not in ("red_up", "green_up"):
         colours = "red_up" if language == "zh" else "green_up"
-    return Visitor(scope, server_of(scope), who, language, cast(Colours, colours))
+    return Visitor(scope, server_of(scope), who, language, cast(Colours, colours), elsewhere)
 
 
 def trainer_visitor(scope: Scope) -> Visitor:

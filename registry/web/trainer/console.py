@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import MutableMapping
 from urllib.parse import urlencode, urlsplit
 
 import segno
@@ -17,10 +18,13 @@ from ledger import queries as books
 from ledger.kernel.errors import REFUSALS, Refusal
 from matching import queries as market
 from registry.classroom.codes import shown
+from registry.classroom.live import Live
 from registry.classroom.models import Driver
 from registry.classroom.plan_parts import InstrumentPart
 from registry.classroom.room import TRAINER, SeatState
+from registry.edge.callers import LESSON_COOKIE
 from registry.edge.commands import KEY_LONGEST, give
+from registry.edge.errors import LessonUnknown
 from registry.edge.hours import hour_text
 from registry.edge.reading import form_of
 from registry.web.frame import outcomes
@@ -31,11 +35,13 @@ from registry.web.frame.hub import Hub
 from registry.web.frame.naming import Names
 from registry.web.frame.outcomes import with_outcome
 from registry.web.frame.refusals import failed_page, refusal_page
-from registry.web.frame.visitor import Visitor, draw, mint, see, trainer_visitor
-from registry.web.trainer import roster
+from registry.web.frame.visitor import Visitor, draw, mint, remember, see, trainer_visitor
+from registry.web.trainer import advancing, roster
 from registry.web.trainer.contexts import (
     ActLine,
+    BotsRow,
     ClockActions,
+    LessonChoice,
     MarketRow,
     NoticeLine,
     RefusalCount,
@@ -47,11 +53,12 @@ SPEEDS = (1, 20, 60, 180, 600)
 
 
 def routes() -> list[Route]:
-    """The trainer's page, removing a person, and confirming a notice."""
+    """The trainer's page, removing a person, confirming a notice, choosing a lesson."""
     return [
         Route(ADDRESSES["trainer"], console, methods=["GET"]),
         Route(ADDRESSES["remove"], remove, methods=["POST"]),
         Route(ADDRESSES["confirm_notice"], confirm_notice, methods=["POST"]),
+        Route(ADDRESSES["choose_lesson"], choose_lesson, methods=["POST"]),
     ]
 
 
@@ -59,8 +66,8 @@ async def console(request: Request) -> Response:
     """The trainer's page."""
     visitor = trainer_visitor(request.scope)
     hub: Hub = request.app.state.hub
-    tallies: dict[str, roster.Tally] = request.app.state.tallies
-    tally = tallies.setdefault(visitor.seated.lesson, roster.Tally())
+    tallies: MutableMapping[Live, roster.Tally] = request.app.state.tallies
+    tally = tallies.setdefault(visitor.live, roster.Tally())
     return await draw(
         visitor, lambda s: ConsoleMaker(visitor, s, hub, tally).page(), section="trainer"
     )
@@ -93,6 +100,18 @@ async def confirm_notice(request: Request) -> Response:
     return see(to("trainer"))
 
 
+async def choose_lesson(request: Request) -> Response:
+    """Show another open lesson on the trainer's pages, until the browser forgets it."""
+    visitor = trainer_visitor(request.scope)
+    form = await form_of(request, fields_most=10)
+    code = "".join(form.get("code", ()))
+    if code not in visitor.server.lives:
+        raise LessonUnknown(lesson=code[:40])
+    response = see(to("trainer"))
+    remember(response, LESSON_COOKIE, code, secret=True)
+    return response
+
+
 class ConsoleMaker:
     """Makes the trainer's page from one public snapshot and one session."""
 
@@ -119,6 +138,7 @@ class ConsoleMaker:
         path = self.live.current.path
         return TrainerPage(
             notices=tuple(self._notices()),
+            lessons=self._lessons(),
             over=self.view["clock"]["over"],
             act=self._act(),
             actions=ClockActions(
@@ -134,6 +154,9 @@ class ConsoleMaker:
             join_qr=qr_of(join_url),
             people=len(people),
             bots=len(rows) - len(people),
+            bots_rows=self._bots(),
+            advance_rows=advancing.rows(self.visitor),
+            advance_key=mint(),
             away=sum(row.need == "away" for row in people),
             stuck=sum(row.need in ("refused", "idle") for row in people),
             seats_total=len(rows),
@@ -184,6 +207,26 @@ class ConsoleMaker:
             next_day_text=follows["day_text"][language] if follows else "",
         )
 
+    def _lessons(self) -> tuple[LessonChoice, ...]:
+        server = self.visitor.server
+        found = (one for one in map(server.hall.lesson, tuple(server.order)) if one is not None)
+        choices = tuple(
+            LessonChoice(
+                code=one.code,
+                title=self.visitor.both(zh=one.title_zh, en=one.title_en),
+                join_code=one.join_code,
+                shown=one.code == self.lesson,
+            )
+            for one in found
+        )
+        return choices if len(choices) > 1 else ()
+
+    def _bots(self) -> tuple[BotsRow, ...]:
+        playing = self.live.current.bots_play
+        all_of_them = BotsRow(role="", playing=all(playing.values()), key=mint())
+        each = (BotsRow(role=role.value, playing=on, key=mint()) for role, on in playing.items())
+        return (all_of_them, *each)
+
     def _refusal(self) -> RefusalCard | None:
         row = outcomes.asked(self.visitor.query, "refused", self.session, seat=TRAINER)
         if row is None:
@@ -212,7 +255,7 @@ class ConsoleMaker:
             seat=seat.name,
             name=self.names.seat(seat.name),
             role=seat.role.value,
-            person=self.people.get(seat.name, "") if person else "",
+            person=self._person(seat.name) if person else "",
             connected=seat.name in self.connected,
             need=need.kind,
             need_count=need.count,
@@ -222,7 +265,12 @@ class ConsoleMaker:
             minded=seat.driver is Driver.AWAY,
             personal_code="" if seating is None else shown(seating.code),
             remove_key=mint() if person else "",
+            resting=not person and not self.live.current.bots_play[seat.role],
         )
+
+    def _person(self, seat: str) -> str:
+        """Who has a seat: a person's name, or that a script does."""
+        return self.people.get(seat) or self.visitor.both(zh="脚本", en="script")
 
     def _markets(self) -> tuple[MarketRow, ...]:
         return tuple(self._market(part) for part in self.live.current.plan.instruments)

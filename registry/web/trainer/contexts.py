@@ -45,6 +45,35 @@ class MarketRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BotsRow:
+    """A role, whether its bots play, and the key for the opposite; role '' means all of them."""
+
+    role: str
+    playing: bool
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdvanceRow:
+    """A moment to which lesson time can be advanced: a trading day's opening, the next beginning of
+    a phase, or, with neither, the next event."""
+
+    phase: str
+    day: int | None
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LessonChoice:
+    """An open lesson of this server; `shown`: these pages show it."""
+
+    code: str
+    title: str
+    join_code: str
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RosterRow:
     """One seat, as the trainer sees it; seats that need help come first.
 
@@ -52,7 +81,8 @@ class RosterRow:
     away, idle or ''; `need_count` is how often, or for how many real minutes. `last_ago_s` is in
     real seconds, None when unknown. `last_refused` is the refusal code if the last command was
     refused. `minded`: a bot minds the seat while the person is away. `personal_code` leads the
-    person back to the seat, '' without one.
+    person back to the seat, '' without one. `resting`: a bot has the seat, and those of its role
+    rest.
     """
 
     seat: str
@@ -68,6 +98,7 @@ class RosterRow:
     minded: bool
     personal_code: str
     remove_key: str
+    resting: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,10 +150,13 @@ class TrainerPage(Page):
     who need help. `act` is None in a lesson without acts, `audit_ok` and `audit_at` before the
     first audit. `start_hour` is '' when none is set, `may_set_hour` True while the lesson stands
     still and is not over. `over`: no clock command, halt or call is possible any more.
+    `bots_rows`: all bots first, which play if those of every role do, then those of each role.
+    `advance_key` is for a time of day. `lessons` is empty when only one is open.
     """
 
     template: ClassVar[str] = "trainer/console.html"
     notices: tuple[NoticeLine, ...]
+    lessons: tuple[LessonChoice, ...]
     over: bool
     act: ActLine | None
     actions: ClockActions
@@ -132,6 +166,9 @@ class TrainerPage(Page):
     join_qr: Markup
     people: int
     bots: int
+    bots_rows: tuple[BotsRow, ...]
+    advance_rows: tuple[AdvanceRow, ...]
+    advance_key: str
     away: int
     stuck: int
     seats_total: int

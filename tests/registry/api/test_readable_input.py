@@ -26,6 +26,8 @@ FORMS = {
     ADDRESSES["remove"]: {"key": "k", "seat": "S01"},
     ADDRESSES["confirm_notice"]: {"code": "x"},
     ADDRESSES["start_hour"]: {"hour": "25:61"},
+    ADDRESSES["choose_lesson"]: {"code": "x"},
+    ADDRESSES["advance"]: {"key": "k", "time": "25:61"},
     "/action/order.place": {"key": "k", "back": "/trade", **ORDER},
 }
 

@@ -33,7 +33,7 @@ CANCELS = {
 }  # fmt: skip
 SEATS = {"seat.claim", "seat.leave", "seat.open"}
 CLOCK = {
-    "lesson.start", "lesson.pause", "lesson.speed", "lesson.advance", "lesson.halt",
+    "lesson.start", "lesson.pause", "lesson.speed", "lesson.advance", "lesson.bots", "lesson.halt",
     "lesson.resume",
 }  # fmt: skip
 

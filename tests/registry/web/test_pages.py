@@ -173,7 +173,15 @@ def test_static_files_are_kept_for_ever_under_their_mark(room: Class) -> None:
 
 
 def test_every_address_of_the_table_has_a_route(room: Class) -> None:
-    forms = {"action", "sign_out", "remove", "confirm_notice", "start_hour"}
+    forms = {
+        "action",
+        "sign_out",
+        "remove",
+        "confirm_notice",
+        "start_hour",
+        "advance",
+        "choose_lesson",
+    }
     elsewhere = {"static", "live", "trade_home", "serial", "backup"}
 
     assert set(ADDRESSES) == forms | elsewhere | set(PUBLIC) | set(SEATED) | set(TRAINERS)

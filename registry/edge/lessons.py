@@ -1,0 +1,255 @@
+"""Lessons beside one another on one server: created, closed, opened again, begun again.
+
+One change at a time. A lesson that was opened by request is open again after a restart, until it is
+closed; those of the command line are open because it names them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from ledger.files import CannotOpen, trouble_of
+from ledger.kernel.errors import Check
+from registry.classroom import opening
+from registry.classroom.branch import Branch, branch_of_file, branched
+from registry.classroom.errors import BY_TROUBLE
+from registry.classroom.hall import HallLesson
+from registry.classroom.live import Live
+from registry.classroom.plan import Plan, PlanUnreadable, parse_plan, read_plan, shipped_plans
+from registry.classroom.plan_changes import ChangesWrong
+from registry.edge.errors import (
+    BranchWrong,
+    LessonCodeTaken,
+    LessonCodeWrong,
+    LessonsFull,
+    LessonUnknown,
+    LessonUnreadable,
+    PlanWrong,
+)
+from registry.edge.joining import in_hall, reconcile_lesson
+from registry.edge.server_state import ServerState
+from registry.roles import Role
+
+CODE_LONGEST = 40
+_CODE = re.compile(rf"[a-z0-9](?:[a-z0-9-]{{0,{CODE_LONGEST - 2}}}[a-z0-9])?")
+_DEVICES = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
+"""Names that Windows keeps for devices, with any ending."""
+
+UNNAMED = "lesson"
+"""Beginning of the code of a lesson whose plan has no name."""
+
+T = TypeVar("T")
+
+
+def plan_of(*, plan: str | None, toml: str | None) -> Plan:
+    """A shipped plan by its name, or a plan's text; raises PlanWrong with every mistake."""
+    try:
+        if toml is not None:
+            return parse_plan(toml, name="toml")
+        assert plan is not None, "the caller names one of the two"
+        if plan not in shipped_plans():
+            raise PlanUnreadable(plan, ["there is no such plan"])
+        return read_plan(plan)
+    except PlanUnreadable as unreadable:
+        mistakes = unreadable.mistakes
+        checks = [Check(number, one, one) for number, one in enumerate(mistakes, start=1)]
+        known = ", ".join(shipped_plans())
+        raise PlanWrong(checks=checks, count=len(mistakes), known=known) from None
+
+
+async def create(
+    server: ServerState,
+    plan: Plan,
+    *,
+    code: str | None,
+    named: str | None,
+    seed: int | None,
+    bots: bool | Collection[Role] = True,
+) -> str:
+    """Create a lesson, open it beside the others, and return its code.
+
+    Without a code it gets `named`, or that with a number behind it. `bots`: whether bots play, or
+    for which roles. Raises RoleHasNoSeats, LessonsFull, LessonCodeWrong, LessonCodeTaken,
+    LessonUnreadable.
+    """
+    begin = opening.bots_of(plan, playing=bots)
+    async with server.opening:
+        refuse_full(server)
+        folder = server.hall.folder
+        free = _new_code(server, folder, code=code, base=named or UNNAMED)
+        entry, live = await _on_disk(
+            free,
+            lambda: opening.created(
+                server.hall, folder, code=free, plan=plan, seed=seed, bots=begin
+            ),
+        )
+        await _serve(server, entry, live)
+        return free
+
+
+def refuse_full(server: ServerState) -> None:
+    """Raise LessonsFull if as many lessons are open as may be."""
+    most = server.settings.lessons_open_max
+    if len(server.lives) >= most:
+        raise LessonsFull(open=len(server.lives), most=most)
+
+
+async def reopen(server: ServerState, code: str) -> None:
+    """Open a closed lesson where it stopped; does nothing with an open one.
+
+    Raises LessonUnknown, LessonsFull, LessonUnreadable.
+    """
+    entry = listed(server, code)
+    async with server.opening:
+        if code not in server.lives:
+            refuse_full(server)
+            folder = server.hall.folder
+            live = await _on_disk(code, lambda: opening.reopened(folder, entry))
+            await _serve(server, entry, live)
+
+
+async def close(server: ServerState, code: str) -> None:
+    """Close an open lesson; does nothing with a closed one. Its file and its seats' tokens stay.
+
+    Streams end, and whoever waits for the lesson gets LessonClosed. An hour at which it was to
+    start is deleted. Raises LessonUnknown.
+    """
+    listed(server, code)
+    async with server.opening:
+        if code in server.lives:
+            assert server.wires is not None, "the server runs"
+            await in_hall(lambda: server.hall.keep_open(code, open=False))
+            await in_hall(lambda: server.hall.set_start(code, None))
+            await server.wires.unwire(code, again=False)
+
+
+async def reset(
+    server: ServerState,
+    code: str,
+    *,
+    seed: int | None,
+    bots: bool | Collection[Role] | None = None,
+) -> Path:
+    """Begin a lesson again: same plan, same code, same seed and bots unless others are given.
+
+    Returns the new name of the old file. People keep their seats. A closed lesson is opened by it.
+    Raises LessonUnknown, LessonsFull, LessonUnreadable, RoleHasNoSeats.
+    """
+    await reopen(server, code)
+    entry = listed(server, code)
+    async with server.opening, server.joining[code]:
+        assert server.wires is not None, "the server runs"
+        folder, live = server.hall.folder, server.lives[code]
+        begin = None if bots is None else opening.bots_of(live.current.plan, playing=bots)
+        held = server.hall.names(code).keys()
+        making = await _on_disk(
+            code, lambda: opening.prepared(folder, entry, live, held=held, seed=seed, bots=begin)
+        )
+        await server.wires.unwire(code, again=True)
+        try:
+            return await _on_disk(
+                code, lambda: opening.put_in_place(server.hall, folder, entry, making)
+            )
+        finally:
+            opening.remove_file(making)
+            try:
+                live = await _on_disk(code, lambda: opening.reopened(folder, entry))
+            except BaseException:
+                server.order.remove(code)  # it is closed, and may be opened once that is possible
+                raise
+            await _serve(server, entry, live, keep=False)
+
+
+async def branch(
+    server: ServerState, code: str, *, at: int, changes: Mapping[str, Any], named: str | None
+) -> tuple[str, Branch]:
+    """Branch a lesson, open or closed, at one of its commands, and open the branch.
+
+    Returns its code: `named`, else one that says where it is from. Its seats are played by bots and
+    its time is paused. Raises BranchWrong, LessonUnknown, LessonsFull, LessonCodeWrong,
+    LessonCodeTaken, LessonUnreadable.
+    """
+    entry = listed(server, code)
+    async with server.opening:
+        refuse_full(server)
+        folder = server.hall.folder
+        free = _new_code(server, folder, code=named, base=f"{code}-at-{at}")
+
+        def made() -> tuple[Branch, HallLesson, Live]:
+            to, live = opening.file_of(folder, free), server.lives.get(code)
+            if live is None:
+                begun = branch_of_file(folder / entry.file, to, at=at, changes=changes, name=code)
+            else:
+                with live.reading() as session:
+                    begun = branched(session, to, at=at, changes=changes, name=code)
+            found = opening.created(
+                server.hall, folder, code=free, plan=None, seed=None, branched_at=at
+            )
+            return begun, *found
+
+        try:
+            begun, new, live = await _on_disk(free, made)
+        except ChangesWrong as wrong:
+            checks = [Check(number, one, one) for number, one in enumerate(wrong.mistakes, start=1)]
+            raise BranchWrong(checks=checks, count=len(checks)) from None
+        await _serve(server, new, live)
+        return free, begun
+
+
+def listed(server: ServerState, code: str) -> HallLesson:
+    """A lesson of the hall, open or closed; raises LessonUnknown."""
+    entry = server.hall.lesson(code)
+    if entry is None:
+        raise LessonUnknown(lesson=code[:CODE_LONGEST])
+    return entry
+
+
+async def _serve(server: ServerState, entry: HallLesson, live: Live, *, keep: bool = True) -> None:
+    """Serve an opened lesson; `keep`: also after a restart."""
+    assert server.wires is not None, "the server runs"
+    try:
+        if keep:
+            await in_hall(lambda: server.hall.keep_open(entry.code, open=True))
+    except BaseException:
+        await asyncio.to_thread(live.close)
+        raise
+    await server.wires.wire(entry.code, live)
+    await reconcile_lesson(server, entry.code)
+
+
+def _new_code(server: ServerState, folder: Path, *, code: str | None, base: str) -> str:
+    """A code that was asked for, or the first free one made from `base`."""
+    wanted = base[: CODE_LONGEST - 4] if code is None else code
+    if not _CODE.fullmatch(wanted) or _DEVICES.fullmatch(wanted):
+        raise LessonCodeWrong(lesson=wanted[:CODE_LONGEST], most=CODE_LONGEST)
+    free = _free_code(server, folder, wanted)
+    if code is not None and free != code:
+        raise LessonCodeTaken(lesson=code, free=free)
+    return free
+
+
+def _free_code(server: ServerState, folder: Path, base: str) -> str:
+    """This code, or the first of it with a number that no lesson and no file has."""
+
+    def taken(code: str) -> bool:
+        return server.hall.lesson(code) is not None or opening.file_of(folder, code).exists()
+
+    free, number = base, 1
+    while taken(free):
+        number += 1
+        free = f"{base[: CODE_LONGEST - len(str(number)) - 1]}-{number}"
+    return free
+
+
+async def _on_disk(code: str, action: Callable[[], T]) -> T:
+    """Work on lesson files in a thread; what the disk or a file refuses becomes a Refusal."""
+    try:
+        return await asyncio.to_thread(action)
+    except CannotOpen as error:
+        if trouble := trouble_of(error):
+            raise BY_TROUBLE[trouble]() from error
+        raise LessonUnreadable(lesson=code, why=str(error)) from error
