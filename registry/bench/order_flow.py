@@ -159,7 +159,7 @@ def recorded(flow: Flow, count: int, *, group: int) -> list[list[Write]]:
         writes.append((table, columns, list(rows)))
         update_many(table, columns, rows)
 
-    store.insert_many = insert  # type: ignore[method-assign, assignment]
+    store.insert_many = insert  # type: ignore[method-assign]
     store.update_many = update  # type: ignore[method-assign]
     asked = flow.requests(count)
     for start in range(0, count, group):

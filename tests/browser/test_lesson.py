@@ -146,7 +146,7 @@ def test_a_removed_person_is_signed_out_and_the_bot_goes_on(
     trainer.wait_for_url(re.compile(r"[?&]done=\d+"))
     trainee.goto("/trade")
 
-    expect(trainee.locator("h1")).to_contain_text("Join")
+    expect(trainee.locator("main")).to_contain_text("given back to its bot by the trainer")
     expect(trainer.locator("#roster")).not_to_contain_text("Xandra")
 
 

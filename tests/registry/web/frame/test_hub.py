@@ -261,13 +261,12 @@ def test_an_order_shows_in_everybodys_book_and_nudges_its_own_seat(room: Class) 
     bob, _ = room.join("Bob", "voluntary_buyer")
     hers, his = Stream(ann), Stream(bob)
     until(lambda: hers.named("view") and his.named("view"))
-    before = len(his.named("own"))
     body = {"instrument": "BRC-TH", "side": "buy", "price": 6159, "quantity": 77}
     answer = ann.post("/api/commands/order.place", json={"key": "o", "arguments": body})
     assert (200, "resting") == (answer.status_code, answer.json()["answer"]["status"])
 
-    until(lambda: len(hers.named("own")) >= 1)
-    assert before == len(his.named("own"))
+    until(lambda: any("orders" in one["changed"] for one in hers.named("own")))
+    assert not any("orders" in one["changed"] for one in his.named("own"))
     assert all("orders" not in view for view in his.named("view"))
     until(lambda: his.named("view")[-1]["sequence"] >= room.commands())
     bids = his.named("view")[-1]["instruments"]["BRC-TH"]["bids"]
