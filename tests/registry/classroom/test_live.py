@@ -123,7 +123,7 @@ def test_only_seats_whose_own_figures_changed_are_told(live: Live) -> None:
     say(live, "lesson.start")
     until_morning(live)
     say(live, "lesson.pause")
-    live.subscribe(lambda snapshot, touched: told.append(touched))
+    live.subscribe(lambda snapshot, touched: told.append(set(touched)))
     trader = seat_of(live, "trader")
     say(live, "order.cancel", trader, order=10**9)
 
