@@ -48,7 +48,7 @@ def own_changes(lesson: Lesson, *, after: int, last_trade: int) -> Changed:
     note(drivers, SEAT)
     gave = fetch("SELECT DISTINCT seat, name FROM command WHERE number > ?", after)
     names = {name for _, name in gave}
-    note((seat for seat, _ in gave), MARKET | TASKS)
+    note((seat for seat, _ in gave if seat in room.seats), MARKET | TASKS)
     if names & _TOUCHING_ALL:
         note(room.seats, set(KINDS))
     traded = fetch("SELECT buyer, seller FROM trade WHERE id > ?", last_trade)
