@@ -23,12 +23,12 @@ from ledger.kernel.errors import Refusal
 from registry.classroom.live import Live
 from registry.edge.callers import ELSEWHERE, Caller, caller_of, not_signed_in, server_of
 from registry.edge.errors import NotSignedIn, SeatUnknown, TrainerOnly
+from registry.edge.feed import LiveView
 from registry.edge.reading import refuse_repeated
 from registry.edge.request_checks import COOKIE, cookies
 from registry.edge.server_state import ServerState
 from registry.programme.participants.queries import participant
 from registry.web.frame.addresses import ADDRESSES, to
-from registry.web.frame.contexts.live import LiveView
 from registry.web.frame.contexts.shared import (
     Audience,
     Chrome,

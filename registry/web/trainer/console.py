@@ -25,11 +25,11 @@ from registry.classroom.room import TRAINER, SeatState
 from registry.edge.callers import LESSON_COOKIE
 from registry.edge.commands import KEY_LONGEST, give
 from registry.edge.errors import LessonUnknown
+from registry.edge.feed import LiveView
 from registry.edge.hours import hour_text
 from registry.edge.reading import form_of
 from registry.web.frame import outcomes
 from registry.web.frame.addresses import ADDRESSES, to
-from registry.web.frame.contexts.live import LiveView
 from registry.web.frame.contexts.shared import Receipt, RefusalCard
 from registry.web.frame.hub import Hub
 from registry.web.frame.naming import Names
