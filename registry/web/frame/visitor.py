@@ -37,8 +37,10 @@ from registry.web.frame.contexts.shared import (
     Language,
     Page,
 )
+from registry.web.frame.naming import Names
 from registry.web.frame.pictures import clock_of
 from registry.web.frame.render import render
+from registry.web.frame.waiting import ACTING, waiting_of
 
 LANGUAGE_COOKIE, COLOURS_COOKIE = "tanlu_language", "tanlu_colours"
 DAY_S = 24 * 3600
@@ -186,9 +188,18 @@ def chrome_of(visitor: Visitor, session: Session | None, section: str) -> Chrome
         clock=None if who is None else clock_of(visitor.view, language),
         live=who is not None,
         audit_ok=who.live.audit_holds if who and who.is_trainer else None,
-        tasks_waiting=0,
+        tasks_waiting=_tasks_waiting(visitor, session),
         key=mint(),
     )
+
+
+def _tasks_waiting(visitor: Visitor, session: Session | None) -> int | None:
+    """How much waits for the visitor's seat; None: nothing ever does, or no books are read."""
+    who = visitor.who
+    if session is None or who is None or who.state is None or who.state.role not in ACTING:
+        return None
+    names, at = Names(session, visitor.language), visitor.view["clock"]["at"]
+    return waiting_of(session, names, seat=who.seat, role=who.state.role, at=at).count
 
 
 def _with(visitor: Visitor, name: str, value: str) -> str:
