@@ -188,6 +188,8 @@ const Tanlu = (() => {
     face = "ended";
     bar.dataset.face = face;
     document.body.dataset.lost = "ended";
+    document.body.dataset.ending = refusal.code;
+    document.getElementById("notice").hidden = true;
     write(cell("ending"), endings[refusal.code] || endings["access.lesson_closed"]);
     write(cell("ended"), refusal.text[words.language] + (words.language === "zh" ? "" : " ") + words.nothing);
     say(cell("ended").textContent);
