@@ -259,7 +259,7 @@ def period_of(held: Held, owner: str) -> tuple[str, str]:
 
 
 def test_tasks_and_requests_are_live_on_every_page(held: Held, shot: Shot) -> None:
-    china = held.page("Chen", "government_cn", language="zh", phone=True)
+    china = held.page("Chen", "government_cn", language="zh")
     owner = held.page("Olive", "project_owner", phone=True)
     elsewhere = china.context.new_page()
     elsewhere.goto("/serial")
@@ -277,8 +277,8 @@ def test_tasks_and_requests_are_live_on_every_page(held: Held, shot: Shot) -> No
     expect(entry).to_have_text("1")
     expect(elsewhere.locator("#notice a")).to_have_attribute("href", re.compile("/trade#tasks$"))
     expect(owner.locator("#asked")).to_contain_text("requested")
-    shot(china, "feed-task-zh-phone")
-    shot(elsewhere, "feed-task-elsewhere-zh-phone")
+    shot(china, "feed-task-zh-desktop")
+    shot(elsewhere, "feed-task-elsewhere-zh-desktop")
     for role, driver in (("government_cn", "person"), ("government_host", "bot")):
         held.give(held.seat(role, driver), "committee.vote", item=1, vote="affirm")
 

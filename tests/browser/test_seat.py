@@ -96,7 +96,9 @@ def test_a_seat_is_found_again_by_its_code_and_minded_while_its_phone_is_locked(
     for one in (phone, other):
         one.evaluate(HIDE, True)
     until(lambda: driver(server, seat) == "away")
-    expect(console.locator("#roster tr", has_text="Dora")).to_contain_text("a bot minds the seat")
+    # The console renews its roster every five seconds at most.
+    mine = console.locator("#roster tr", has_text="Dora")
+    expect(mine).to_contain_text("a bot minds the seat", timeout=10_000)
     before = placed(server, seat)
     server.give("lesson.speed", "away-fast", speed=600)
     until(lambda: placed(server, seat) > before)
