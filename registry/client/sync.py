@@ -143,7 +143,7 @@ class Client:
         """Play up to a moment, where lesson time stands; the clock there.
 
         `to` is a lesson time in ms, `day` the opening of a trading day, `phase` the next beginning
-        of a phase; none of them: the next deadline. For the trainer's script.
+        of a phase; none of them: the next event. For the trainer's script.
         """
         named = {"to": to, "day": day, "phase": phase}
         arguments = {name: value for name, value in named.items() if value is not None}
