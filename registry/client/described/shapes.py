@@ -136,6 +136,13 @@ class BookAnswer(TypedDict):
     at: int
 
 
+class BothLanguages(TypedDict):
+    """A text in English and Chinese."""
+
+    en: str
+    zh: str
+
+
 class BrokenInvariant(TypedDict):
     """An invariant that does not hold, and the finding."""
 
@@ -241,6 +248,15 @@ class DayFigures(TypedDict):
     volume: int
     turnover_fen: int
     trades: int
+
+
+class DemonstrationAnswer(TypedDict):
+    """A scenario in its lesson, and how far it has come."""
+
+    lesson: str
+    scenario: ScenarioAnswer
+    taken: int
+    steps: list[StepAnswer]
 
 
 class DepthLevel(TypedDict):
@@ -811,6 +827,14 @@ class RulesInEffect(TypedDict):
     facts: list[FactInEffect]
 
 
+class ScenarioAnswer(TypedDict):
+    """A scenario that comes with the program and can be shown in a lesson of its own."""
+
+    name: str
+    title: BothLanguages
+    steps: int
+
+
 class SeatAnswer(TypedDict):
     """A seat of the lesson: its role, its participant, and who plays it."""
 
@@ -921,6 +945,22 @@ class StartAnswer(TypedDict):
     """The time at which the lesson starts automatically; null: when the trainer starts it."""
 
     at: str | None
+
+
+class StepAnswer(TypedDict):
+    """A step as the scenario's line says."""
+
+    line: int
+    text: str
+    held: bool | None
+    differences: list[StepDifferenceAnswer]
+
+
+class StepDifferenceAnswer(TypedDict):
+    """What was expected of a step, and what came instead."""
+
+    expected: str
+    got: str
 
 
 class SubmissionView(TypedDict):

@@ -16,10 +16,9 @@ import pytest
 from matching.exchange import Exchange
 from registry.paths import fixtures
 from registry.scenario.checks import ready
-from registry.scenario.console import scenario
 from registry.scenario.drivers import Answer, Driver
-from registry.scenario.in_process import InProcess
 from registry.scenario.runner import Played, play
+from registry.scenario_command import InProcess, scenario
 
 TEXT = """\
 scenario One of each kind  各类预期
