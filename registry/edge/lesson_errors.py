@@ -49,9 +49,9 @@ class PlanWrong(Refusal):
 
     code = "access.plan_wrong"
     en = "The lesson plan has {count} mistakes."
-    zh = "课程方案有 {count} 处错误。"
+    zh = "教案有 {count} 处错误。"
     pass_en = "The plan without these mistakes, or the name of one of these plans: {known}."
-    pass_zh = "改正这些错误后的方案，或以下方案之一：{known}。"
+    pass_zh = "改正这些错误后的教案，或以下教案之一：{known}。"
     rule = HOUSE_RULE
     status = 422
 
@@ -111,7 +111,7 @@ class BranchWrong(Refusal):
     en = "The branch cannot be made: {count} mistakes."
     zh = "无法建立分支：有 {count} 处错误。"
     pass_en = "The number of a logged command, and keys and values that the plan takes."
-    pass_zh = "已记录的指令编号，以及课程方案接受的键和值。"
+    pass_zh = "已记录的指令编号，以及教案接受的键和值。"
     rule = HOUSE_RULE
     status = 422
 
