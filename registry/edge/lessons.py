@@ -21,6 +21,7 @@ from registry.classroom.hall import HallLesson
 from registry.classroom.live import Live
 from registry.classroom.plan import Plan, PlanUnreadable, parse_plan, read_plan, shipped_plans
 from registry.classroom.plan_changes import ChangesWrong
+from registry.classroom.plan_sentences import in_chinese
 from registry.edge.errors import LessonUnknown
 from registry.edge.joining import in_hall, reconcile_lesson
 from registry.edge.lesson_errors import (
@@ -58,9 +59,8 @@ def plan_of(*, plan: str | None, toml: str | None) -> Plan:
         return read_plan(plan)
     except PlanUnreadable as unreadable:
         mistakes = unreadable.mistakes
-        checks = [Check(number, one, one) for number, one in enumerate(mistakes, start=1)]
         known = ", ".join(shipped_plans())
-        raise PlanWrong(checks=checks, count=len(mistakes), known=known) from None
+        raise PlanWrong(checks=_checks(mistakes), count=len(mistakes), known=known) from None
 
 
 async def create(
@@ -214,10 +214,15 @@ async def branch(
         try:
             begun, new, live = await _on_disk(free, made)
         except ChangesWrong as wrong:
-            checks = [Check(number, one, one) for number, one in enumerate(wrong.mistakes, start=1)]
-            raise BranchWrong(checks=checks, count=len(checks)) from None
+            mistakes = wrong.mistakes
+            raise BranchWrong(checks=_checks(mistakes), count=len(mistakes)) from None
         await _serve(server, new, live)
         return free, begun
+
+
+def _checks(mistakes: list[str]) -> list[Check]:
+    """Each mistake of a plan, or of changes of one, in both languages."""
+    return [Check(number, one, in_chinese(one)) for number, one in enumerate(mistakes, start=1)]
 
 
 def listed(server: ServerState, code: str) -> HallLesson:

@@ -307,6 +307,7 @@ def test_what_cannot_be_opened_is_refused_with_what_would_pass(room: Class) -> N
     broken = found["broken"].json()["refusal"]
     assert len(broken["checks"]) == broken["facts"]["count"] >= 1
     assert all("line" in one["en"] for one in broken["checks"])
+    assert all("第 " in one["zh"] and "教案没有此键" in one["zh"] for one in broken["checks"][-1:])
     assert f"{CODE}-" in found["taken"].json()["refusal"]["would_pass"]["en"]
     assert (404, "access.lesson_unknown") == refused(of(room, "no-such").get("/api/clock"))
     for action in ("close", "open", "reset"):
