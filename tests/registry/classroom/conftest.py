@@ -35,7 +35,8 @@ def every_mistake_of_a_plan_has_its_chinese(monkeypatch: pytest.MonkeyPatch) -> 
     listening(PlanUnreadable)
     listening(ChangesWrong)
     yield
-    english = [one for one in told if not re.search("[\u4e00-\u9fff]", in_chinese(one))]
+    said = {one: re.sub("^第 [0-9]+ 行", "", in_chinese(one)) for one in told}
+    english = [one for one, chinese in said.items() if not re.search("[\u4e00-\u9fff]", chinese)]
 
     assert [] == english
 
