@@ -224,7 +224,7 @@ async def create(server: TrainersServer, body: LessonBody) -> LessonAnswer:
     """Create a lesson from a plan and open it at once beside the others.
 
     It has a join code of its own, stands before its first day, and is open again after a restart
-    of the server. A scenario's lesson stands before its first step.
+    of the server. A scenario's lesson stands before its first step, and a restart leaves it closed.
     """
     if body.scenario is not None:
         _refuse_beside_scenario(body)

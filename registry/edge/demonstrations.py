@@ -66,7 +66,8 @@ class Demonstrations(Protocol):
     def shown(self, code: str) -> Shown | None:
         """How far the demonstration in a lesson has come; None if the lesson is none, or no more.
 
-        A lesson that was closed, begun again or opened by a new start of the server is none.
+        A lesson that was closed or begun again is none, nor is any after a restart, which leaves
+        these lessons closed.
         """
 
     async def play(self, code: str, *, to: int | None) -> Shown:

@@ -72,12 +72,14 @@ async def create(
     seed: int | None,
     bots: bool | Collection[Role] = True,
     title: tuple[str, str] | None = None,
+    keep: bool = True,
 ) -> str:
     """Create a lesson, open it beside the others, and return its code.
 
     Without a code it gets `named`, or that with a number behind it. `bots`: whether bots play, or
-    for which roles. `title`: in English and Chinese, where it is not the plan's. Raises
-    RoleHasNoSeats, LessonsFull, LessonCodeWrong, LessonCodeTaken, LessonUnreadable.
+    for which roles. `title`: in English and Chinese, where it is not the plan's. `keep`: it is open
+    again after a restart. Raises RoleHasNoSeats, LessonsFull, LessonCodeWrong, LessonCodeTaken,
+    LessonUnreadable.
     """
     begin = opening.bots_of(plan, playing=bots)
     async with server.opening:
@@ -90,7 +92,7 @@ async def create(
                 server.hall, folder, code=free, plan=plan, seed=seed, bots=begin, title=title
             ),
         )
-        await _serve(server, entry, live, new=True)
+        await _serve(server, entry, live, keep=keep, new=True)
         return free
 
 

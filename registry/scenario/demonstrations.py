@@ -123,6 +123,7 @@ class ServerDemonstrations:
             seed=ready.scenario.seed,
             bots=bots if isinstance(bots, bool) else [Role(role) for role in bots],
             title=(one.title_en, one.title_zh),
+            keep=False,
         )
         steps = tuple(StepShown(step.line, step.text) for step in ready.scenario.steps)
         run = Run(self._inside, ready, lesson=made)

@@ -63,8 +63,11 @@ def test_every_scenario_that_comes_with_the_program_is_offered(trainer: Client) 
     assert 5 == offered[NAME]["steps"]
 
 
-def test_a_scenario_is_played_up_to_a_step_and_then_to_its_end(trainer: Client) -> None:
+def test_a_scenario_is_played_up_to_a_step_and_then_to_its_end(
+    server: ServerInProcess, trainer: Client
+) -> None:
     made = trainer.lessons.create(scenario=NAME)
+    assert [] == server._app.state.server.hall.opened(), "a restart leaves it closed"
     code = made["code"]
     path = f"/api/lessons/{code}/demonstration"
     before = trainer.ask("GET", path)
