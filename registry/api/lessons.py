@@ -81,11 +81,19 @@ class StepAnswer(BaseModel):
     differences: list[StepDifferenceAnswer]
 
 
+class PersonAnswer(BaseModel):
+    """A name that the steps of a scenario use, and its seat."""
+
+    name: str
+    seat: str
+
+
 class DemonstrationAnswer(BaseModel):
     """A scenario in its lesson, and how far it has come."""
 
     lesson: str
     scenario: ScenarioAnswer
+    people: list[PersonAnswer]
     taken: int = Field(description="Steps taken so far.")
     steps: list[StepAnswer]
 
@@ -356,8 +364,10 @@ def _scenario(one: Offered) -> ScenarioAnswer:
 
 def _shown(code: str, found: Shown) -> DemonstrationAnswer:
     steps = [StepAnswer.model_validate(asdict(step)) for step in found.steps]
+    people = [PersonAnswer(name=name, seat=seat) for name, seat in found.people]
+    scenario = _scenario(found.scenario)
     return DemonstrationAnswer(
-        lesson=code, scenario=_scenario(found.scenario), taken=found.taken, steps=steps
+        lesson=code, scenario=scenario, people=people, taken=found.taken, steps=steps
     )
 
 

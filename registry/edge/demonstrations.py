@@ -44,9 +44,13 @@ class StepShown:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """How far a demonstration has come: `taken` of its steps were taken."""
+    """How far a demonstration has come: `taken` of its steps were taken.
+
+    `people` are the names that its steps use, each with its seat.
+    """
 
     scenario: Offered
+    people: tuple[tuple[str, str], ...]
     taken: int
     steps: tuple[StepShown, ...]
 

@@ -126,8 +126,8 @@ class ServerDemonstrations:
             keep=False,
         )
         steps = tuple(StepShown(step.line, step.text) for step in ready.scenario.steps)
-        run = Run(self._inside, ready, lesson=made)
-        self._by_live[self._server.lives[made]] = Demonstration(run, Shown(one, 0, steps))
+        run, people = Run(self._inside, ready, lesson=made), tuple(ready.people.items())
+        self._by_live[self._server.lives[made]] = Demonstration(run, Shown(one, people, 0, steps))
         return made
 
     def shown(self, code: str) -> Shown | None:
@@ -168,4 +168,4 @@ class ServerDemonstrations:
             differs = tuple(StepDifference(each.expected, each.got) for each in found[before:])
             shown = list(one.shown.steps)
             shown[place] = replace(shown[place], held=not differs, differences=differs)
-            one.shown = Shown(one.shown.scenario, place + 1, tuple(shown))
+            one.shown = replace(one.shown, taken=place + 1, steps=tuple(shown))

@@ -266,7 +266,10 @@ def demonstration(language: Language) -> DemonstrationCard:
         StepLine(text="ann cancel $bid -> released 100", held=None, differences=()),
     )  # fmt: skip
     title = both(language, zh="委托冻结资金", en="An order blocks cash")
-    return DemonstrationCard(title=title, taken=2, total=3, steps=steps, key="k-step")
+    people = (("ann", "S10", both(language, zh="甲", en="Ann Trading")),)
+    return DemonstrationCard(
+        title=title, people=people, taken=2, total=3, steps=steps, key="k-step"
+    )
 
 
 def scenarios(language: Language) -> ScenariosPage:

@@ -255,6 +255,7 @@ class DemonstrationAnswer(TypedDict):
 
     lesson: str
     scenario: ScenarioAnswer
+    people: list[PersonAnswer]
     taken: int
     steps: list[StepAnswer]
 
@@ -590,6 +591,13 @@ class PeriodView(TypedDict):
     available_from: int
     exact_t: str
     whole_t: int
+
+
+class PersonAnswer(TypedDict):
+    """A name that the steps of a scenario use, and its seat."""
+
+    name: str
+    seat: str
 
 
 class PlaceInLine(TypedDict):

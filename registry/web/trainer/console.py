@@ -139,7 +139,7 @@ class ConsoleMaker:
         return TrainerPage(
             notices=tuple(self._notices()),
             lessons=self._lessons(),
-            demonstration=demonstrations.card_of(self.visitor),
+            demonstration=demonstrations.card_of(self.visitor, self.names),
             over=self.view["clock"]["over"],
             act=self._act(),
             actions=ClockActions(

@@ -155,9 +155,13 @@ class StepLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemonstrationCard:
-    """A scenario that the shown lesson plays; `taken` of its `total` steps were taken."""
+    """A scenario that the shown lesson plays; `taken` of its `total` steps were taken.
+
+    `people` are the names in its steps, each with its seat and the seat's name.
+    """
 
     title: str
+    people: tuple[tuple[str, str, str], ...]
     taken: int
     total: int
     steps: tuple[StepLine, ...]

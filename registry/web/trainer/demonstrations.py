@@ -15,6 +15,7 @@ from registry.edge.demonstrations import Demonstrations, Offered
 from registry.edge.lesson_errors import NoDemonstration
 from registry.edge.reading import form_of
 from registry.web.frame.addresses import ADDRESSES, to
+from registry.web.frame.naming import Names
 from registry.web.frame.visitor import Visitor, draw, mint, remember, see, trainer_visitor
 from registry.web.trainer.contexts import (
     DemonstrationCard,
@@ -95,7 +96,7 @@ async def end(request: Request) -> Response:
     return see(to("trainer"))
 
 
-def card_of(visitor: Visitor) -> DemonstrationCard | None:
+def card_of(visitor: Visitor, names: Names) -> DemonstrationCard | None:
     """The demonstration in the lesson that is shown; None if it is none."""
     shown = _of(visitor).shown(visitor.seated.lesson)
     if shown is None:
@@ -103,6 +104,7 @@ def card_of(visitor: Visitor) -> DemonstrationCard | None:
     one = shown.scenario
     return DemonstrationCard(
         title=visitor.both(zh=one.title_zh, en=one.title_en),
+        people=tuple((name, seat, names.seat(seat)) for name, seat in shown.people),
         taken=shown.taken,
         total=len(shown.steps),
         steps=tuple(

@@ -79,6 +79,7 @@ def test_a_scenario_is_played_up_to_a_step_and_then_to_its_end(
 
     assert ("cash-is-blocked", NAME) == (code, made["scenario"])
     assert made["title"] == before["scenario"]["title"] and [] == made["bots"]
+    assert [{"name": "ann", "seat": "S10"}] == before["people"]
     assert (0, 3, 3, 5) == tuple(one["taken"] for one in (before, third, again, ended))
     assert [True] * 3 + [None] * 2 == [step["held"] for step in third["steps"]]
     assert 0 < cash_then["blocked_fen"] and head_then == head_again

@@ -63,6 +63,7 @@ def test_a_scenario_is_loaded_played_step_by_step_and_ended(room: Class) -> None
     assert "Next step" not in before
     assert (303, "/trainer") == (told.status_code, told.headers["location"])
     assert "A buy order blocks cash" in loaded and "0 of 5 steps" in loaded
+    assert "<code>ann</code>" in loaded and "S10</span>" in loaded
     assert "ann buy 100@8000 CCER gtc -&gt; resting, order as $bid" in loaded
     assert 303 == one.status_code and "1 of 5 steps" in after_one and "1 of 5 steps" in again
     assert clock["standing"] and 1 == clock["day"]
