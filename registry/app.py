@@ -34,6 +34,7 @@ from registry.edge.joining import reconcile
 from registry.edge.rate_limit import RateLimit
 from registry.edge.request_checks import Failure, RequestChecks
 from registry.edge.server_state import ServerState, wall_ms
+from registry.scenario.demonstrations import ServerDemonstrations
 from registry.scheduler import Jobs, forget_old_tokens
 from registry.settings import Settings
 from registry.web.frame.hub import Hub
@@ -116,6 +117,7 @@ async def _lifespan(app: FastAPI, *, server: ServerState, hub: Hub) -> AsyncIter
     hub.start()
     wiring = server.wires = Wiring(server, hub)
     wiring.connect()
+    demonstrations = server.demonstrations = ServerDemonstrations(app, server)
     server.hall.on_forget.append(hub.dismiss)
     await asyncio.to_thread(forget_old_tokens, server.hall, now_ms=wall_ms())
     await reconcile(server)
@@ -134,6 +136,7 @@ async def _lifespan(app: FastAPI, *, server: ServerState, hub: Hub) -> AsyncIter
     over.set()
     watching.cancel()
     await noting
+    await asyncio.to_thread(demonstrations.stop)
     wiring.stop()
     heartbeat.stop()
     following.stop()

@@ -36,7 +36,7 @@ from registry.web.frame.naming import Names
 from registry.web.frame.outcomes import with_outcome
 from registry.web.frame.refusals import failed_page, refusal_page
 from registry.web.frame.visitor import Visitor, draw, mint, remember, see, trainer_visitor
-from registry.web.trainer import advancing, roster
+from registry.web.trainer import advancing, demonstrations, roster
 from registry.web.trainer.contexts import (
     ActLine,
     BotsRow,
@@ -139,6 +139,7 @@ class ConsoleMaker:
         return TrainerPage(
             notices=tuple(self._notices()),
             lessons=self._lessons(),
+            demonstration=demonstrations.card_of(self.visitor, self.names),
             over=self.view["clock"]["over"],
             act=self._act(),
             actions=ClockActions(
