@@ -51,7 +51,7 @@ class JoinPage(Page):
 
     `role` is '' for any. `lesson_title` is '' and `roles` () while no code is known. `own` is None
     for somebody without a seat here, and for `other`: somebody else at the device of a person who
-    has one. `ended` says that the visitor's seat is no longer theirs, '' for others. `away_after_s`
+    has one. `ended` says that the visitor's seat in this lesson is no longer theirs, '' for others. `away_after_s`
     is 0 where no lesson is known or no bot minds a seat. `return_key` is for the form that leads
     back to a seat; `return_first`: that form is shown open, since the name is taken.
     """

@@ -72,9 +72,10 @@ async def join_page(request: Request) -> Response:
     code = request.query_params.get("code", "").strip()
     refusal = None
     if not code and (seating := lost_seat(request.scope)) is not None:
-        # The lesson is the one in which this device had a seat a moment ago.
+        # The lesson is the one in which this device had a seat, if it is still open.
         lesson = visitor.server.hall.lesson(seating.lesson)
-        return JoinMaker(visitor, code=lesson.join_code if lesson else "").draw(None)
+        still = lesson is not None and lesson.code in visitor.server.lives
+        return JoinMaker(visitor, code=lesson.join_code if lesson and still else "").draw(None)
     if code:
         try:
             lesson_by_code(visitor.server, code, address=_address(request))
@@ -214,9 +215,11 @@ class JoinMaker:
         return with_wait(draw_alone(visitor, page, section="join", status=status), refusal)
 
     def _ended(self) -> str:
-        """That the visitor's seat is no longer theirs."""
-        seating = lost_seat(self.visitor.scope)
-        return "" if seating is None else ended(seating).text(self.visitor.language)
+        """That the visitor's seat in the lesson of the code is no longer theirs."""
+        seating, lesson = lost_seat(self.visitor.scope), self.lesson()
+        if seating is None or lesson is None or seating.lesson != lesson.code:
+            return ""
+        return ended(seating).text(self.visitor.language)
 
 
 async def sign_in_page(request: Request) -> Response:
