@@ -328,6 +328,33 @@ def test_a_join_may_cancel_the_bots_orders(room: Class) -> None:
     assert 0 == mine.get("/api/cash").json()["blocked_fen"]
 
 
+@pytest.mark.parametrize("orders", ["keep", "cancel"])
+def test_the_page_of_joining_asks_what_becomes_of_the_bots_orders(room: Class, orders: str) -> None:
+    seat = room.seats("emitter")[0]
+    asked = room.script.get("/api/orders?resting=true", headers={"tanlu-seat": seat}).json()
+    before = [one["order"] for one in asked]
+    browser = room.client(origin=room.url)
+    page = browser.get("/join", params={"code": room.join_code}).text
+    (form,) = forms(page, "/join")
+    form |= {"code": room.join_code, "name": "Sia", "role": "emitter", "orders": orders}
+    told = browser.post("/join", data=form)
+    at = browser.get("/api/me").json()["seat"]
+    resting = [one["order"] for one in browser.get("/api/orders?resting=true").json()]
+    shown = [
+        browser.get("/trade/CCER", headers={"accept-language": one}).text for one in ("en", "zh")
+    ]
+
+    assert all(f'name="orders" value="{one}"' in page for one in ("keep", "cancel"))
+    assert (303, seat) == (told.status_code, at)
+    if orders == "keep":
+        assert before and before == resting
+        assert "They stay unless you cancel them." in shown[0]
+    else:
+        assert [] == resting
+        assert "that were cancelled, as you wished" in shown[0]
+        assert "已按您的选择撤销机器人的未成交委托" in shown[1]
+
+
 # --- away -----------------------------------------------------------------------------------------
 
 

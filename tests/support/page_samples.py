@@ -117,8 +117,8 @@ def guest_pages(language: Language) -> dict[str, Page]:
     card = replace(refusal(language), action="", bar=None, figures=(), fix=None, number=None)
     join = door.JoinPage(
         key="k-join", code="KX7-4Q2", lesson_title=title, name="", role="", roles=roles,
-        own=None, other=False, ended="", away_after_s=120, return_key="k-return",
-        return_first=False, refusal=None,
+        cancel_orders=False, own=None, other=False, ended="", away_after_s=120,
+        return_key="k-return", return_first=False, refusal=None,
     )  # fmt: skip
     own = door.OwnSeat(
         person="Dora", seat="S24", role="trader", href="/trade",
@@ -159,7 +159,10 @@ def seat_pages(language: Language) -> dict[str, Page]:
                 room_after=None, warnings=("86.50 ≠ 86.43",), overshoots=True,
                 blocks_ranges=(pages.serials("CN", "CN", 120_001, 120_500),)))),
         "trade_just_seated": trade_page(language, just_seated=JustSeated(
-            orders=8, blocked_fen=9_593_733, blocked_t=1_200, cancel_key="k-cancel-all")),
+            cancelled=0, orders=8, blocked_fen=9_593_733, blocked_t=1_200,
+            cancel_key="k-cancel-all")),
+        "trade_cancelled": trade_page(language, just_seated=JustSeated(
+            cancelled=8, orders=0, blocked_fen=0, blocked_t=0, cancel_key="k-cancel-all")),
         "trade_minded": trade_page(language, minded=Minded(
             since=NOW - 30 * MINUTE, until=NOW, placed=3, traded=120, filed=1)),
         "trade_minded_idle": trade_page(language, minded=Minded(
