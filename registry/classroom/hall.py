@@ -30,6 +30,7 @@ from registry.classroom.errors import BY_TROUBLE
 from registry.classroom.hall_tables import (
     HallTable,
     LessonRow,
+    LostTokenRow,
     OpenRow,
     SeatingRow,
     SecretRow,
@@ -108,7 +109,6 @@ class Hall:
         self._lock = threading.Lock()
         self._owed: set[str] = set()
         self._used: set[str] = set()
-        self._dismissed: dict[str, str] = {}
         self.on_forget: list[Callable[[frozenset[str]], None]] = []
         with one_sentence(path or Path(":memory:")):
             if path is not None and not path.exists():
@@ -119,6 +119,7 @@ class Hall:
                 self._holders = {r.digest: _holder(r) for r in session.exec(select(TokenRow))}
                 self._starts = {r.lesson: r.at for r in session.exec(select(StartRow))}
                 self.seatings = Seatings(session)
+                self._lost = {r.digest: r.code for r in session.exec(select(LostTokenRow))}
                 row = session.get(SecretRow, DERIVING)
                 self._secret = b"" if row is None else bytes.fromhex(row.hashed)
 
@@ -292,13 +293,13 @@ class Hall:
                 if (h.kind, h.lesson, h.seat) == (Kind.SEAT, lesson, seat)
             ]
             if held is not None:
-                self._dismissed.update(dict.fromkeys(gone, held.code))
+                self._lost.update(dict.fromkeys(gone, held.code))
             self._forget(gone)
             return len(gone)
 
     def dismissed(self, token: str) -> Seating | None:
-        """The seating whose end invalidated a token; known until the server is started anew."""
-        code = self._dismissed.get(digest_of(token))
+        """The seating whose end invalidated a token; None for any other token."""
+        code = self._lost.get(digest_of(token))
         return None if code is None else self.seatings.by_code(code)
 
     def forget(self, holder: Holder) -> None:
@@ -383,6 +384,8 @@ class Hall:
                 row = session.get(TokenRow, digest)
                 if row is not None:
                     session.delete(row)
+                if digest in self._lost:
+                    session.merge(LostTokenRow(digest=digest, code=self._lost[digest]))
             self.seatings.settle(session)
             yield session
         self._owed.clear()

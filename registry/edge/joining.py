@@ -16,6 +16,7 @@ from itertools import count
 from math import ceil
 from typing import Literal, TypeVar
 
+from ledger import queries as books
 from ledger.kernel.text import folded, is_readable, visible_length
 from ledger.writer import Outcome, Request
 from registry.classroom.codes import digest, plain_code, shown
@@ -23,7 +24,7 @@ from registry.classroom.errors import SeatTaken
 from registry.classroom.hall import HallLesson, HallNotWritten, Kind
 from registry.classroom.models import Driver
 from registry.classroom.room import TRAINER, SeatState
-from registry.classroom.seating import Seating
+from registry.classroom.seating import Ended, Seating
 from registry.edge.callers import ended
 from registry.edge.commands import submit
 from registry.edge.errors import (
@@ -371,7 +372,16 @@ async def reconcile_lesson(server: ServerState, code: str) -> None:
         if seat.held and seat.name not in named:
             await _conduct(server, code, "seat.leave", seat=seat.name)
         elif not seat.held and seat.name in named:
-            await asyncio.to_thread(server.hall.dismiss, lesson=code, seat=seat.name)
+            await asyncio.to_thread(_dismiss_late, server, code, seat)
+
+
+def _dismiss_late(server: ServerState, code: str, seat: SeatState) -> None:
+    """What the end of a seat's command was to do in the hall; the log says who gave it."""
+    with server.lives[code].reading() as session:
+        ending = books.command(session, seat.since)
+    by_person = ending is None or ending.origin == "person"
+    why = Ended.LEFT if by_person else Ended.TRAINER
+    server.hall.dismiss(lesson=code, seat=seat.name, why=why)
 
 
 async def _conduct(

@@ -74,15 +74,28 @@ class LessonChoice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PendingStep:
+    """So many steps of one kind that only one official's seat can take.
+
+    `since_day` is the trading day since which the oldest waits, None since the beginning.
+    """
+
+    command: str
+    count: int
+    since_day: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RosterRow:
     """One seat, as the trainer sees it; seats that need help come first.
 
     `person` is '' when a bot plays the seat. `need` is refused (the same refusal again and again),
     away, idle or ''; `need_count` is how often, or for how many real minutes. `last_ago_s` is in
     real seconds, None when unknown. `last_refused` is the refusal code if the last command was
-    refused. `minded`: a bot minds the seat while the person is away. `personal_code` leads the
-    person back to the seat, '' without one. `resting`: a bot has the seat, and those of its role
-    rest.
+    refused. `minded`: a bot minds the seat while the person is away; an official's bot never does.
+    `pending` are the `pending_steps` of an official who is away, or whose bot rests.
+    `personal_code` leads the person back to the seat, '' without one. `resting`: a bot has the
+    seat, and those of its role rest.
     """
 
     seat: str
@@ -96,6 +109,8 @@ class RosterRow:
     last_ago_s: int | None
     last_refused: str
     minded: bool
+    pending: tuple[PendingStep, ...]
+    pending_steps: int
     personal_code: str
     remove_key: str
     resting: bool
@@ -203,9 +218,11 @@ class TrainerPage(Page):
     who need help. `act` is None in a lesson without acts, `audit_ok` and `audit_at` before the
     first audit. `start_hour` is '' when none is set, `may_set_hour` True while the lesson stands
     still and is not over. `over`: no clock command, halt or call is possible any more.
-    `bots_rows`: all bots first, which play if those of every role do, then those of each role.
-    `advance_key` is for a time of day. `lessons` is empty when only one is open, `demonstration`
-    None in a lesson that shows no scenario.
+    `pending` are the seats with steps that nobody takes; `days_left` counts the trading days after
+    the current one. `bots_rows`: all bots first, which play if those of every role do, then those
+    of each role. `away_after_s` is the plan's, 0 if no bot minds the seat of who is away.
+    `advance_key` is for a time of day. `lessons` is empty when only one is open,
+    `demonstration` None in a lesson that shows no scenario.
     """
 
     template: ClassVar[str] = "trainer/console.html"
@@ -222,6 +239,7 @@ class TrainerPage(Page):
     people: int
     bots: int
     bots_rows: tuple[BotsRow, ...]
+    away_after_s: int
     advance_rows: tuple[AdvanceRow, ...]
     advance_key: str
     away: int
@@ -232,6 +250,8 @@ class TrainerPage(Page):
     trades: int
     markets: tuple[MarketRow, ...]
     roster: tuple[RosterRow, ...]
+    pending: tuple[RosterRow, ...]
+    days_left: int
     role: str
     roles: tuple[str, ...]
     refusals: tuple[RefusalCount, ...]
