@@ -6,7 +6,6 @@ with the description that the server serves.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, get_args
 
 import httpx2
@@ -53,8 +52,11 @@ def bid(room: Class, client: httpx2.Client, key: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def heard(room: Class) -> Iterator[list[dict[str, Any]]]:
-    """Events of every kind, from streams of a real server; the lesson is open again afterwards."""
+def listened(room: Class) -> tuple[list[dict[str, Any]], httpx2.Response]:
+    """Events of every kind, from streams of a real server, and the refusal after the lesson's end.
+
+    The lesson is open again afterwards.
+    """
     room.run()
     assert 200 == room.give("lesson.call", "call", instrument="CCER", minutes=30).status_code
     ann, _ = room.join("Ann", "trader")
@@ -72,7 +74,15 @@ def heard(room: Class) -> Iterator[list[dict[str, Any]]]:
     until(lambda: first.over)
     assert 200 == room.script.post(f"/api/lessons/{CODE}/close").status_code
     until(lambda: all(one.over for one in others))
-    yield [*first.events, *others[-1].events]
+    refused = ann.get(LIVE)
+    assert 200 == room.script.post(f"/api/lessons/{CODE}/open").status_code
+    return [*first.events, *others[-1].events], refused
+
+
+@pytest.fixture(scope="module")
+def heard(listened: tuple[list[dict[str, Any]], httpx2.Response]) -> list[dict[str, Any]]:
+    """The events."""
+    return listened[0]
 
 
 def test_every_event_is_as_described(
@@ -114,14 +124,13 @@ def test_the_kinds_of_own_changes_are_all_described() -> None:
 
 
 def test_a_closed_lesson_is_refused_as_described(
-    room: Class, heard: list[dict[str, Any]], operation: dict[str, Any]
+    listened: tuple[list[dict[str, Any]], httpx2.Response], operation: dict[str, Any]
 ) -> None:
-    told = room.clients[0].get(LIVE)
+    _, told = listened
 
     assert told.status_code in (401, 403, 404, 409)
     assert "401, 403, 404 or 409" in operation["description"]
     assert "closed" in told.json()["refusal"]["text"]["en"]
-    assert 200 == room.script.post(f"/api/lessons/{CODE}/open").status_code
 
 
 def test_a_feed_takes_no_parameters_and_no_other_method(room: Class) -> None:
