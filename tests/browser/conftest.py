@@ -182,3 +182,19 @@ def assert_whole(page: Page) -> None:
     assert [] == page.evaluate(CUT), f"{page.url} at {size['width']} px cuts text"
     if size["width"] < 500:
         assert [] == page.evaluate(SMALL, THUMB), f"{page.url} has targets below 44 px"
+
+
+COVERED = """(rows) => [...document.querySelectorAll(rows)].flatMap((row) => {
+    const cells = [...row.children].filter((one) => one.getClientRects().length
+        && one.textContent.trim()).map((one) => [one.textContent, one.getBoundingClientRect()]);
+    return cells.flatMap(([text, a], place) => cells.slice(place + 1).filter(([, b]) =>
+        Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+        && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1)
+        .map(([other]) => `${other.trim()} covers ${text.trim()}`));
+})"""
+
+
+def assert_nothing_covered(page: Page, rows: str) -> None:
+    """No cell of these rows lies on another one."""
+    assert page.locator(rows).count()
+    assert [] == page.evaluate(COVERED, rows)
