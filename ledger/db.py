@@ -147,14 +147,14 @@ def _engine(path: Path | None) -> Engine:
 def tune(driver: sqlite3.Connection) -> None:
     """Set up the writing connection: WAL for concurrent readers, a disk flush at each commit.
 
-    The cache of 16 MiB is soon full; memory then grows only with the working state.
+    The cache of 4 MiB is soon full; memory then grows only with the working state.
     """
     for pragma in (
         "page_size=4096",
         "journal_mode=WAL",
         "synchronous=FULL",
         "busy_timeout=10000",
-        "cache_size=-16384",
+        "cache_size=-4096",
         "wal_autocheckpoint=4000",
         "temp_store=MEMORY",
     ):

@@ -21,6 +21,7 @@ from ledger.books import Books
 from ledger.files import DriverError, Trouble, trouble_of
 from ledger.kernel.errors import Refusal
 from ledger.log import COMMAND, FORMAT, canonical, link
+from ledger.used_keys import UsedKeys
 
 LEAST_WHOLE, MOST_WHOLE = -(1 << 63), (1 << 63) - 1
 """Whole numbers that a column can hold."""
@@ -139,8 +140,8 @@ class Writer:
     actions: Mapping[str, Action]
     clock: Callable[[], int] = field(default=lambda: 0)
     due: Callable[[int], None] | None = None
-    _seen: set[int] = field(init=False)
-    """Hashes of every (seat, key) so far: a new one is not in the log, any other is looked up."""
+    _used: UsedKeys = field(init=False)
+    """A (seat, key) without a mark is not in the log; any other is looked up."""
     _keys: dict[tuple[str, str], tuple[Any, ...]] = field(default_factory=dict)
     """The group's commands with a key, whose rows are not in the log yet."""
     trouble: Trouble = Trouble.NONE
@@ -149,7 +150,7 @@ class Writer:
 
     def __post_init__(self) -> None:
         used = self.books.store.fetch("SELECT seat, key FROM command WHERE key IS NOT NULL")
-        self._seen = {hash((seat, key)) for seat, key in used}
+        self._used = UsedKeys((seat, key) for seat, key in used)
 
     @contextmanager
     def group(self) -> Iterator[None]:
@@ -203,11 +204,10 @@ class Writer:
         """
         arguments = plain(request)
         key = (request.seat, request.key) if request.key is not None else None
-        if key is not None:
-            seen = hash(key)
-            if seen in self._seen and (stored := self._stored(key)) is not None:
+        if key is not None and self._used.marked(key):
+            stored = self._stored(key)
+            if stored is not None:
                 return _repeated(stored, request.name, arguments)
-            self._seen.add(seen)
         books = self.books
         books.number += 1
         wanted = request.at if request.at is not None else self.clock()

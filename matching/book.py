@@ -149,14 +149,14 @@ class Book:
         (self.bids if buy else self.asks).rest(key, order)
         self.orders[order.id] = order
         if term is not _GTC:
-            self.expiry.add(order)
+            self.expiry.add(order, self.orders)
         self.ranks = order.rank = self.ranks + 1
         return _RESTING
 
     def _wait(self, order: Order) -> Outcome:
         """Keep a parked or restored order as open."""
         self.orders[order.id] = order
-        self.expiry.add(order)
+        self.expiry.add(order, self.orders)
         return _PENDING, order.open, [], []
 
     def _match(

@@ -8,12 +8,15 @@ from matching.orders import FOR_AUCTIONS, Ending, Order, TimeInForce
 
 _GTC = TimeInForce.GTC
 
+_SPARE = 1024
+"""Ids of ended orders that a list may keep besides twice as many as there are open orders."""
+
 
 class Expiry:
     """Ids of the open orders that have an end, in order of entry.
 
-    The id of a filled or cancelled order is dropped when the list is next read: dropping it at
-    once would cost time in every trade.
+    The id of a filled or cancelled order is dropped when the list is next read, or has become much
+    longer than the book: dropping it at once would cost time in every trade.
     """
 
     __slots__ = ("_auction", "_day")
@@ -22,14 +25,21 @@ class Expiry:
         self._auction: dict[int, None] = {}
         self._day: dict[int, None] = {}
 
-    def add(self, order: Order) -> None:
-        """Note an open order; a second call for the same id changes nothing."""
+    def add(self, order: Order, orders: Mapping[int, Order]) -> None:
+        """Note an order, one of the open `orders`; a second call for the same id does nothing."""
         term = order.time_in_force
         if term is _GTC:
             return
         self._day[order.id] = None
         if term in FOR_AUCTIONS:
             self._auction[order.id] = None
+        if len(self._day) > 2 * len(orders) + _SPARE:
+            self._auction = {id: None for id in self._auction if id in orders}
+            self._day = {id: None for id in self._day if id in orders}
+
+    def __len__(self) -> int:
+        """How many ids are kept, those of ended orders included."""
+        return len(self._day)
 
     def with_auction(self, orders: Mapping[int, Order]) -> list[int]:
         """The ids of the open `orders` that leave with the auction that ends now."""

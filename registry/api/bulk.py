@@ -18,7 +18,7 @@ from starlette.responses import Response
 from ledger.kernel.errors import Refusal
 from registry.api.commands import Key
 from registry.api.shapes import REFUSED, DoneShape, FailedShape, RefusedShape
-from registry.api.strict import StrictRouter
+from registry.api.strict import BodyRoute, StrictRouter
 from registry.edge.answers import answer, outcome_answer, refused, refused_or_failed
 from registry.edge.callers import Caller, caller, server_of
 from registry.edge.commands import COMMANDS, give
@@ -71,6 +71,7 @@ def router() -> StrictRouter:
     routes.add_api_route(
         "/orders/bulk", bulk, methods=["POST"], response_model=BulkShape,
         summary=f"Up to {MOST} commands about orders in one request",
+        route_class_override=BodyRoute,
     )  # fmt: skip
     return routes
 

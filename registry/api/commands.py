@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 from starlette.responses import Response
 
 from registry.api.shapes import REFUSED, DoneShape
-from registry.api.strict import StrictRouter
+from registry.api.strict import BodyRoute, StrictRouter
 from registry.command import Command
 from registry.edge.answers import outcome_answer
 from registry.edge.callers import caller, server_of
@@ -47,6 +47,7 @@ def router() -> StrictRouter:
             operation_id=command.name,
             response_model=DoneShape,
             responses=REFUSED,
+            route_class_override=BodyRoute,
         )
     return routes
 

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from registry.api.commands import Key, title_of
 from registry.api.shapes import REFUSED, PreviewShape
-from registry.api.strict import StrictRouter
+from registry.api.strict import BodyRoute, StrictRouter
 from registry.command import Command
 from registry.edge.answers import preview_answer
 from registry.edge.callers import caller, server_of
@@ -41,6 +41,7 @@ def router() -> StrictRouter:
             operation_id=f"preview.{command.name}",
             response_model=PreviewShape,
             responses=REFUSED,
+            route_class_override=BodyRoute,
         )
     return routes
 

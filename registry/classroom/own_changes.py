@@ -51,8 +51,9 @@ def own_changes(lesson: Lesson, *, after: int, last_trade: int) -> Changed:
     note((seat for seat, _ in gave if seat in room.seats), MARKET | TASKS)
     if names & _TOUCHING_ALL:
         note(room.seats, set(KINDS))
-    traded = fetch("SELECT buyer, seller FROM trade WHERE id > ?", last_trade)
-    note((seat for row in traded for seat in row), MARKET)
+    if market.last_trade > last_trade:
+        traded = fetch("SELECT buyer, seller FROM trade WHERE id > ?", last_trade)
+        note((seat for row in traded for seat in row), MARKET)
     if names & _PROCEDURES:
         posted = fetch(
             "SELECT DISTINCT a.owner FROM sub_account s JOIN account a ON a.id = s.account"

@@ -36,13 +36,14 @@ class SnapshotMaker:
         self._tails: dict[str, deque[list[Any]]] = {}
         self._last_price: dict[str, int] = {}
         self._auctioned: dict[str, tuple[int, int, int]] = {}
+        self._clock: tuple[Any, dict[str, Any]] = (None, {})
 
     def snapshot(self, *, now: int, audit: bool | None) -> dict[str, Any]:
         """Everything public at lesson time `now` (ms), after the last committed command."""
         self._follow_trades()
         return {
             "sequence": self.lesson.books.number,
-            "clock": clock(self.lesson, now),
+            "clock": self._clock_at(now),
             "instruments": {
                 code: self._instrument(code, listing)
                 for code, listing in self.lesson.exchange.market.listings.items()
@@ -50,8 +51,21 @@ class SnapshotMaker:
             "audit": audit,
         }
 
+    def _clock_at(self, now: int) -> dict[str, Any]:
+        """`clock`, of which in most groups only the time has changed."""
+        lesson, calendar = self.lesson, self.lesson.calendar
+        state, next_act = lesson.room.clock, lesson.world.next_act
+        key = (state, next_act, calendar.day_at(now), calendar.date_at(now))
+        known, made = self._clock
+        if known != key:
+            made = clock(lesson, now)
+            self._clock = (key, made)
+        return {**made, "at": now}
+
     def _follow_trades(self) -> None:
         """Add the trades since the last snapshot to the tails."""
+        if self.lesson.exchange.market.last_trade == self.last_trade:
+            return
         rows = self.lesson.store.fetch(
             "SELECT t.id, t.instrument, t.at, t.price, t.quantity, t.mode, c.name FROM trade t"
             " JOIN command c ON c.number = t.entered WHERE t.id > ? ORDER BY t.id",

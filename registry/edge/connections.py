@@ -20,6 +20,10 @@ HEAD_REFUSED = (
 )
 
 
+WRITE_AT_ONCE = "tanlu.write_at_once"
+"""The ASGI extension of these connections; its `write` is `write_at_once` of the request's own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Limits of one server's connections."""
@@ -169,7 +173,22 @@ class Bounded(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """The head is complete and small enough: the application starts."""
         self._in_head = False
+        self.scope["extensions"] = {WRITE_AT_ONCE: {"write": self.write_at_once}}
         super().on_headers_complete()
+
+    def write_at_once(self, chunk: bytes) -> bool:
+        """Send a chunk of the answer that has begun, without a turn of the application.
+
+        False, and nothing is sent, if there is no such answer, it is not sent in chunks, or the
+        client is behind.
+        """
+        cycle = self.cycle
+        if cycle is None or cycle.disconnected or cycle.response_complete:
+            return False
+        if not cycle.response_started or not cycle.chunked_encoding or self.flow.write_paused:
+            return False
+        self.transport.write(chunk)
+        return True
 
     def on_message_complete(self) -> None:
         """The request is complete."""

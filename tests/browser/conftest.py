@@ -194,7 +194,10 @@ COVERED = """(rows) => [...document.querySelectorAll(rows)].flatMap((row) => {
 })"""
 
 
-def assert_nothing_covered(page: Page, rows: str) -> None:
-    """No cell of these rows lies on another one."""
+def assert_nothing_covered(page: Page, rows: str, *, widths: Iterable[int]) -> None:
+    """No cell of these rows lies on another one, at each width in px; the last one stays."""
     assert page.locator(rows).count()
-    assert [] == page.evaluate(COVERED, rows)
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 844})
+
+        assert [] == page.evaluate(COVERED, rows), f"at {width} px"

@@ -18,6 +18,7 @@ from ledger import log
 from ledger.accounts import CASH, CNY
 from ledger.posting import Leg
 from ledger.transactions import CASH_TRANSFER
+from ledger.used_keys import UsedKeys
 from ledger.writer import Action, NotCommitted, NotPlain, Outcome, Request
 from tests.ledger.conftest import Opened
 from tests.ledger.test_model import HOLDERS, Stream
@@ -169,12 +170,10 @@ def test_a_new_key_is_not_looked_up_and_a_used_one_once_by_its_index(small: Offi
     assert all(row[3].startswith("SEARCH command USING INDEX") for row in plan)
 
 
-def test_a_new_key_with_the_hash_of_a_used_one_is_new(small: Office) -> None:
-    class Everything(set[int]):
-        def __contains__(self, _: object) -> bool:
-            return True
-
-    small.writer._seen = Everything()
+def test_a_new_key_with_the_mark_of_a_used_one_is_new(
+    small: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(UsedKeys, "marked", lambda self, one: True)
     first = small.run("pay", key="k7", **PAY)
 
     assert first.answer is not None and not first.repeated

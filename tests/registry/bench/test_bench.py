@@ -42,8 +42,8 @@ BARS = {
     "hostile": (HOSTILE_BAR,),
     "audit": (aside.BAR,),
     "start": (HELP_BAR, READY_BAR),
-    "orders": (order_entry.BAR_NAIVE, order_entry.BAR_CASH),
-    "http": (order_requests.BAR_NAIVE, order_requests.BAR_TRIVIAL, order_requests.BAR_BULK),
+    "orders": (order_entry.BAR_NAIVE, order_entry.BAR_ROWS),
+    "http": (order_requests.BAR_NAIVE, order_requests.BAR_BULK, order_requests.BAR_PARTS),
     "live": (
         live_class.BAR_MS, live_class.BAR_CORE, live_class.BAR_MEMORY, live_class.BAR_BACK_S
     ),

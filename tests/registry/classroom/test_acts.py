@@ -19,7 +19,7 @@ from registry.classroom.lesson import Lesson
 from registry.classroom.loop import Loop
 from registry.classroom.plan import Plan, parse_plan, read_plan
 from registry.classroom.play import play
-from registry.classroom.public_snapshot import clock
+from registry.classroom.public_snapshot import SnapshotMaker, clock
 from registry.classroom.replay import replay
 from registry.classroom.room import TRAINER
 from registry.roles import Role
@@ -223,3 +223,34 @@ def test_the_clock_says_which_act_runs_and_when_the_next_begins(room: Room) -> N
         (3, 3, "第三幕", False, None),
     ] == told
     assert "Thu 1 Jun 2028" == shown
+
+
+def _walk(room: Room) -> int:
+    """Play all acts to their end, and compare each snapshot's clock with a new one."""
+    maker, lesson, steps = SnapshotMaker(room.lesson), room.lesson, 0
+    while (instant := room.loop.next_instant()) is not None:
+        for now in (lesson.books.at, instant - 1, instant):
+            found = maker.snapshot(now=now, audit=None)["clock"]
+            assert clock(lesson, now) == found, f"after command {lesson.books.number}, at {now}"
+            steps += 1
+        with lesson.group():
+            room.loop.advance(instant)
+        if steps % 30 == 0:
+            room.say("lesson.speed", speed=1 + steps % 7)
+    assert (
+        clock(lesson, lesson.books.at) == maker.snapshot(now=lesson.books.at, audit=None)["clock"]
+    )
+    return steps
+
+
+def test_the_clock_of_every_snapshot_is_that_of_its_moment(room: Room) -> None:
+    assert _walk(room) > 200
+
+
+@pytest.mark.planted
+def test_a_clock_that_keeps_its_day_is_seen(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = clock(room.lesson, room.lesson.books.at)
+    monkeypatch.setattr(SnapshotMaker, "_clock_at", lambda self, now: {**first, "at": now})
+
+    with pytest.raises(AssertionError):
+        _walk(room)

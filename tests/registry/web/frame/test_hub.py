@@ -15,7 +15,7 @@ import httpx2
 import pytest
 from starlette.types import Message
 
-from registry.web.frame.hub import NOTHING, QUEUE_LENGTH, Client, Hub
+from registry.web.frame.hub import NOTHING, QUEUE_LENGTH, Client, Event, Hub
 from tests.support.classroom import CODE, Class, class_of, create
 from tests.support.server import until
 
@@ -119,7 +119,7 @@ def test_a_slow_client_loses_the_oldest_events() -> None:
     async def story() -> None:
         client = Client("one", "S01")
         for number in range(QUEUE_LENGTH + 5):
-            client.put(b"%d" % number)
+            client.put(Event.of(b"%d" % number))
 
         assert [b"%d" % n for n in range(5, QUEUE_LENGTH + 5)] == list(client.waiting)
 
@@ -160,7 +160,7 @@ def test_a_quiet_stream_gets_a_comment_now_and_then() -> None:
         a = Listener(hub, "one", "")
         await asyncio.sleep(0.12)
 
-        assert a.heard.count(NOTHING) >= 2
+        assert a.heard.count(NOTHING.plain) >= 2
 
     play(story, beat_s=0.03)
 
