@@ -238,9 +238,9 @@ class TooManyGuesses(Refusal):
 
     code = "access.too_many_guesses"
     en = "Too many wrong codes or passwords came from this address; this one was not checked."
-    zh = "此地址发来的错误加入码或口令过多；本次未核对。"
+    zh = "此地址发来的错误加入码、返回码或口令过多；本次未核对。"
     pass_en = "The right one in {wait_s} s, if no more wrong ones come from this address."
-    pass_zh = "{wait_s} 秒后重新输入正确的加入码或口令，期间此地址不再发来错误的。"
+    pass_zh = "{wait_s} 秒后重新输入正确的码或口令，期间此地址不再发来错误的。"
     rule = HOUSE_RULE
     status = 429
 

@@ -116,6 +116,7 @@ def test_the_page_of_the_code_leads_back(room: Class) -> None:
     right = phone.post("/return", data=form | {"personal_code": first["personal_code"]})
 
     assert 404 == wrong.status_code and "access.return_code_unknown" in wrong.text
+    assert 'value="ABCD-EFGH"' in wrong.text, "a slip can be mended without typing all of it again"
     assert (303, "/trade") == (right.status_code, right.headers["location"])
     assert first["seat"] == phone.get("/api/me").json()["seat"]
 

@@ -139,7 +139,8 @@ def guest_pages(language: Language) -> dict[str, Page]:
         "join_taken": replace(join, name="Dora", return_first=True, refusal=card),
         "join_ended": replace(join, ended=SeatGivenBack(seat="S24").text(language)),
         "join_seated": replace(join, own=own),
-        "return": door.ReturnPage(key="k-return", code="KX7-4Q2", refusal=None),
+        "return": door.ReturnPage(
+            key="k-return", code="KX7-4Q2", personal_code="", refusal=None),
         "sign_in": door.SignInPage(key="k-sign-in", next_href="/trainer", refusal=None),
         "error": shared.ErrorPage(status=500, failure="7f3a91c2", retry_href="/trade/CCER"),
         "missing": shared.ErrorPage(status=404, failure="", retry_href=""),

@@ -76,11 +76,15 @@ class JoinPage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnPage(Page):
-    """Come back to one's own seat by a personal code; `code` is the lesson's join code or ''."""
+    """Come back to one's own seat by a personal code, '' or as it was typed when it was refused.
+
+    `code` is the lesson's join code or ''.
+    """
 
     template: ClassVar[str] = "door/return.html"
     key: str
     code: str
+    personal_code: str
     refusal: RefusalCard | None
 
 

@@ -137,7 +137,7 @@ async def go_back(request: Request) -> Response:
             visitor.server, personal_code=personal, join_code=code, address=_address(request)
         )
     except Refusal as refusal:
-        return _draw_return(visitor, code, refusal=refusal)
+        return _draw_return(visitor, code, typed=personal[:20], refusal=refusal)
     return _at_the_seat(seated)
 
 
@@ -148,8 +148,12 @@ def _at_the_seat(seated: Seated) -> Response:
     return response
 
 
-def _draw_return(visitor: Visitor, code: str, *, refusal: Refusal | None) -> Response:
-    page = ReturnPage(key=mint(), code=code[:12], refusal=_card(visitor, refusal))
+def _draw_return(
+    visitor: Visitor, code: str, *, typed: str = "", refusal: Refusal | None
+) -> Response:
+    page = ReturnPage(
+        key=mint(), code=code[:12], personal_code=typed, refusal=_card(visitor, refusal)
+    )
     status = refusal.status if refusal else 200
     return with_wait(draw_alone(visitor, page, section="join", status=status), refusal)
 
