@@ -20,7 +20,7 @@ from pathlib import Path
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session, select
+from sqlmodel import Session, col, delete, select
 
 from ledger.db import small_engine
 from ledger.files import Trouble, make_private, one_sentence, trouble_of
@@ -32,6 +32,7 @@ from registry.classroom.hall_tables import (
     LessonRow,
     LostTokenRow,
     OpenRow,
+    SeatingRow,
     SecretRow,
     SeenRow,
     StartRow,
@@ -145,6 +146,18 @@ class Hall:
             lesson = HallLesson(code, file, title_en, title_zh, join_code)
             self._lessons[code] = lesson
             return lesson
+
+    def remove_lesson(self, code: str) -> None:
+        """List a lesson no more; its tokens, seatings, hour and last command seen are deleted."""
+        with self._lock:
+            with self._writing() as session:
+                session.delete(session.get_one(LessonRow, code))
+                for table in (OpenRow, TokenRow, SeatingRow, SeenRow, StartRow):
+                    session.exec(delete(table).where(col(table.lesson) == code))
+            del self._lessons[code]
+            self._starts = {lesson: at for lesson, at in self._starts.items() if lesson != code}
+            self.seatings.drop(code)
+            self._drop([h.digest for h in self._holders.values() if h.lesson == code])
 
     def lessons(self) -> list[HallLesson]:
         """Every listed lesson, in the order in which they were added."""

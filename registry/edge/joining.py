@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count
@@ -295,6 +296,18 @@ async def further_token(server: ServerState, seating: Seating) -> str:
             at=wall_ms(),
         )
     )  # fmt: skip
+
+
+@asynccontextmanager
+async def passing_token(server: ServerState) -> AsyncIterator[str]:
+    """A token for a script with the trainer's rights; revoked at the end of the block."""
+    token = await in_hall(
+        lambda: server.hall.admit(kind=Kind.SCRIPT, lesson="", seat="", name="", at=wall_ms())
+    )
+    try:
+        yield token
+    finally:
+        await in_hall(lambda: server.hall.revoke(token))
 
 
 async def seat_token(server: ServerState, *, lesson: str, seat: str) -> str:

@@ -27,12 +27,17 @@ from registry.web.trainer.contexts import (
     AdvanceRow,
     BotsRow,
     ClockActions,
+    DemonstrationCard,
     LessonChoice,
     MarketRow,
     NoticeLine,
     PendingStep,
     RefusalCount,
     RosterRow,
+    ScenarioArea,
+    ScenarioRow,
+    ScenariosPage,
+    StepLine,
     TrainerPage,
 )
 from tests.support import (
@@ -96,6 +101,10 @@ def samples(language: Language) -> Mapping[str, tuple[Page, Chrome]]:
         next_title=both(language, "一年之后", "A year later"),
         next_day_text=both(language, "2029-03-12 周一", "Mon 12 Mar 2029"),
     )  # fmt: skip
+    found["trainer_demonstration"] = (
+        replace(trainer_page(language), demonstration=demonstration(language)), trainer,
+    )  # fmt: skip
+    found["scenarios"] = (scenarios(language), trainer)
     found["trainer_acts"] = (replace(trainer_page(language), act=act), trainer)
     leap = replace(act, between=True)
     found["trainer_between_acts"] = (replace(trainer_page(language), act=leap), trainer)
@@ -249,7 +258,7 @@ def trainer_page(language: Language) -> TrainerPage:
         for kind in KINDS.values()
     )  # fmt: skip
     return TrainerPage(
-        notices=notices, lessons=LESSONS, over=False, act=None,
+        notices=notices, lessons=LESSONS, demonstration=None, over=False, act=None,
         actions=ClockActions(start_key="k-start", pause_key="k-pause", speed_key="k-speed",
                          next_day_key="k-next", speeds=(1, 5, 20, 60)),
         join_code="KX7-4Q2", join_url="http://192.168.43.10:8765/join?code=KX74Q2",
@@ -263,6 +272,29 @@ def trainer_page(language: Language) -> TrainerPage:
         start_hour="2026-03-16 09:00", may_set_hour=True, start_hour_key="k-hour",
         refusal=None, receipt=None,
     )  # fmt: skip
+
+
+def demonstration(language: Language) -> DemonstrationCard:
+    """A scenario after two of its three steps, of which one differs."""
+    steps = (
+        StepLine(text="day 1 09:30 -> phase continuous", held=True, differences=()),
+        StepLine(text="ann cash -> blocked 86_000", held=False,
+                 differences=(("blocked 86_000", "blocked_fen 0"),)),
+        StepLine(text="ann cancel $bid -> released 100", held=None, differences=()),
+    )  # fmt: skip
+    title = both(language, zh="委托冻结资金", en="An order blocks cash")
+    people = (("ann", "S10", both(language, zh="甲", en="Ann Trading")),)
+    return DemonstrationCard(
+        title=title, people=people, taken=2, total=3, steps=steps, key="k-step"
+    )
+
+
+def scenarios(language: Language) -> ScenariosPage:
+    """Scenarios of two areas."""
+    title = both(language, zh="委托冻结资金", en="An order blocks cash")
+    rows = (ScenarioRow(name="orders/cash-is-blocked", title=title, steps=5),)
+    areas = tuple(ScenarioArea(code=code, rows=rows) for code in ("orders", "transfers"))
+    return ScenariosPage(areas=areas, key="k-load")
 
 
 def auditor_pages(language: Language) -> dict[str, Page]:

@@ -25,18 +25,18 @@ from registry.classroom.room import TRAINER, SeatState
 from registry.edge.callers import LESSON_COOKIE
 from registry.edge.commands import KEY_LONGEST, give
 from registry.edge.errors import LessonUnknown
+from registry.edge.feed import LiveView
 from registry.edge.hours import hour_text
 from registry.edge.reading import form_of
 from registry.web.frame import outcomes
 from registry.web.frame.addresses import ADDRESSES, to
-from registry.web.frame.contexts.live import LiveView
 from registry.web.frame.contexts.shared import Receipt, RefusalCard
 from registry.web.frame.hub import Hub
 from registry.web.frame.naming import Names
 from registry.web.frame.outcomes import with_outcome
 from registry.web.frame.refusals import failed_page, refusal_page
 from registry.web.frame.visitor import Visitor, draw, mint, remember, see, trainer_visitor
-from registry.web.trainer import advancing, pending, roster
+from registry.web.trainer import advancing, demonstrations, pending, roster
 from registry.web.trainer.contexts import (
     ActLine,
     BotsRow,
@@ -140,6 +140,7 @@ class ConsoleMaker:
         return TrainerPage(
             notices=tuple(self._notices()),
             lessons=self._lessons(),
+            demonstration=demonstrations.card_of(self.visitor, self.names),
             over=self.view["clock"]["over"],
             act=self._act(),
             actions=ClockActions(

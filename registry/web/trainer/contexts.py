@@ -1,4 +1,4 @@
-"""Context of the trainer's page: clock, seats, most frequent refusals.
+"""Contexts of the trainer's pages: clock, seats, most frequent refusals; scenarios to show.
 
 Prices are in ticks; a `change` is relative to the reference price.
 """
@@ -157,6 +157,59 @@ class ActLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StepLine:
+    """A step as the scenario's line says; `held` is None until it was taken.
+
+    `differences` are pairs of what was expected and what came.
+    """
+
+    text: str
+    held: bool | None
+    differences: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemonstrationCard:
+    """A scenario that the shown lesson plays; `taken` of its `total` steps were taken.
+
+    `people` are the names in its steps, each with its seat and the seat's name.
+    """
+
+    title: str
+    people: tuple[tuple[str, str, str], ...]
+    taken: int
+    total: int
+    steps: tuple[StepLine, ...]
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScenarioRow:
+    """A scenario that can be shown."""
+
+    name: str
+    title: str
+    steps: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScenarioArea:
+    """The scenarios about one thing; `code` has its word in the table scenario_areas."""
+
+    code: str
+    rows: tuple[ScenarioRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScenariosPage(Page):
+    """The scenarios that come with the program; `key` is for loading one."""
+
+    template: ClassVar[str] = "trainer/scenarios.html"
+    areas: tuple[ScenarioArea, ...]
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrainerPage(Page):
     """The trainer's page.
 
@@ -168,12 +221,14 @@ class TrainerPage(Page):
     `pending` are the seats with steps that nobody takes; `days_left` counts the trading days after
     the current one. `bots_rows`: all bots first, which play if those of every role do, then those
     of each role. `away_after_s` is the plan's, 0 if no bot minds the seat of who is away.
-    `advance_key` is for a time of day. `lessons` is empty when only one is open.
+    `advance_key` is for a time of day. `lessons` is empty when only one is open,
+    `demonstration` None in a lesson that shows no scenario.
     """
 
     template: ClassVar[str] = "trainer/console.html"
     notices: tuple[NoticeLine, ...]
     lessons: tuple[LessonChoice, ...]
+    demonstration: DemonstrationCard | None
     over: bool
     act: ActLine | None
     actions: ClockActions
@@ -211,5 +266,5 @@ class TrainerPage(Page):
     receipt: Receipt | None
 
 
-PAGES: tuple[type[Page], ...] = (TrainerPage,)
+PAGES: tuple[type[Page], ...] = (TrainerPage, ScenariosPage)
 """The pages of this area."""
