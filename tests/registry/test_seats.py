@@ -382,9 +382,10 @@ def test_a_bot_minds_the_seat_of_who_is_away_and_hands_it_back_at_once(hasty: Cl
     bots = f"/api/log?seat={seat}&origin=bot&limit=500"
     newest = max(r["number"] for r in hasty.script.get(bots).json())
     until(lambda: hasty.script.get(bots).json()[0]["number"] > newest + 20)
+    # In a pause nobody goes away again while the pages are drawn.
+    hasty.give("lesson.pause", "stop")
     trainer = hasty.trainer().get("/trainer", headers={"accept-language": "en"}).text
     page = browser.get("/trade/CCER", headers={"accept-language": "en"}).text
-    hasty.give("lesson.pause", "stop")
     log = hasty.script.get("/api/log?limit=500").json()
     left = min(r["number"] for r in log if r["name"] == "seat.away")
     given = {r["name"] for r in hasty.script.get(bots).json() if r["number"] > left}
