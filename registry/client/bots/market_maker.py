@@ -7,7 +7,7 @@ Run it: python -m registry.client.bots.market_maker URL TOKEN_FILE
 from __future__ import annotations
 
 from registry.client import Client
-from registry.client.bots.orders import bid, offer, tonnes
+from registry.client.bots.orders import Held, bid, offer, tonnes
 from registry.client.bots.runner import main
 
 QUANTITY = 10  # tonnes in each order
@@ -15,6 +15,7 @@ MOST = 100  # tonnes that it holds of one instrument at most: what it holds can 
 WIDTHS = (7, 12, 18)  # thousandths of the price between the middle and its orders on each side
 LEAN = 10  # thousandths by which its prices are lower when it holds the most
 PRICES = 6  # prices that make the middle
+FALL = 15  # thousandths below the middle where the last price is a fall, and no chance to buy
 
 
 class MarketMaker:
@@ -36,19 +37,19 @@ class MarketMaker:
             seen.append(quote["last"])
             del seen[:-PRICES]
             middle = sum(seen) // len(seen)
-            own = held.get((quote["registry"], quote["unit"]), 0)
+            own = held.get((quote["registry"], quote["unit"]), Held())
+            # While a price falls everybody sells to the bid that is too high: wait until it stands.
+            falls = (middle - quote["last"]) * 1000 > FALL * middle
             # Whoever holds much quotes lower: it buys less eagerly and sells more easily, so that
             # what it holds comes back to nothing.
-            middle -= middle * LEAN * min(own, MOST) // (1000 * MOST)
+            middle -= middle * LEAN * min(own.all, MOST) // (1000 * MOST)
             # Several small orders instead of a large one: a small move of the price trades a
             # little, a large one more, and at better prices.
+            left = own.free
             for width in WIDTHS:
                 away = middle * width // 1000
-                if own < MOST:
+                if own.all < MOST and not falls:
                     bid(self.seat, quote, middle - away, QUANTITY)
-            left = own
-            for width in WIDTHS:
-                away = middle * width // 1000
                 offer(self.seat, quote, middle + away, min(left, QUANTITY))
                 left -= min(left, QUANTITY)
 

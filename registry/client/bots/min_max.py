@@ -6,10 +6,10 @@ It bets that prices come back. Run it: python -m registry.client.bots.min_max UR
 from __future__ import annotations
 
 from registry.client import Client
-from registry.client.bots.orders import bid, offer, tonnes
+from registry.client.bots.orders import Held, bid, offer, tonnes
 from registry.client.bots.runner import main
 
-QUANTITY = 20  # tonnes in each order
+QUANTITY = 10  # tonnes in each order
 MOST = 150  # tonnes that it holds of one instrument at most: a price that falls may not come back
 PRICES = 30  # prices that it remembers
 NEAR = 5  # the lowest and the highest fifth of their range are "near"
@@ -34,10 +34,16 @@ class MinMax:
             del seen[:-PRICES]
             lowest, highest = min(seen), max(seen)
             edge = (highest - lowest) // NEAR
-            own = held.get((quote["registry"], quote["unit"]), 0)
-            if own < MOST:
-                bid(self.seat, quote, lowest + edge, QUANTITY)
-            offer(self.seat, quote, highest - edge, min(own, QUANTITY))
+            own = held.get((quote["registry"], quote["unit"]), Held())
+            # At a new lowest price nobody knows how far it falls: buy only still lower.
+            start = lowest if quote["last"] > lowest else lowest - edge
+            left = own.free
+            # Two orders on a side: one at the edge, one at the end of the range.
+            for inside in (edge, 0):
+                if own.all < MOST:
+                    bid(self.seat, quote, start + inside, QUANTITY)
+                offer(self.seat, quote, highest - inside, min(left, QUANTITY))
+                left -= min(left, QUANTITY)
 
 
 if __name__ == "__main__":

@@ -7,17 +7,30 @@ best prices of both sides, the spread. These bots live on the spread and never p
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import NamedTuple
 
 from registry.client import Client, Refused
 from registry.client.described.shapes import Quote
 
 
-def tonnes(seat: Client) -> dict[tuple[str, str], int]:
-    """The tonnes that a seat can sell, by registry and unit."""
-    found: dict[tuple[str, str], int] = {}
+class Held(NamedTuple):
+    """Tonnes of one unit in one registry: all of them, and those that can be sold now."""
+
+    all: int = 0
+    free: int = 0
+
+
+def tonnes(seat: Client) -> dict[tuple[str, str], Held]:
+    """What a seat holds, by registry and unit.
+
+    Where what is bought today can be sold tomorrow only, or an order waits, not all of it is free.
+    """
+    found: dict[tuple[str, str], Held] = {}
     for one in seat.query.holdings():
         place = (one["registry"], one["unit"])
-        found[place] = found.get(place, 0) + one["free_t"]
+        before = found.get(place, Held())
+        total = before.all + one["free_t"] + one["blocked_t"]
+        found[place] = Held(total, before.free + one["free_t"])
     return found
 
 

@@ -6,7 +6,7 @@ It bets that prices go on. Run it: python -m registry.client.bots.trend URL TOKE
 from __future__ import annotations
 
 from registry.client import Client
-from registry.client.bots.orders import bid, offer, tonnes
+from registry.client.bots.orders import Held, bid, offer, tonnes
 from registry.client.bots.runner import main
 
 QUANTITY = 10  # tonnes in each order
@@ -42,10 +42,14 @@ class Trend:
             now = sum(seen[-LATEST:]) // len(seen[-LATEST:])
             usual = sum(seen) // len(seen)
             moved = (now - usual) * 1000 // usual
-            own = left = held.get((quote["registry"], quote["unit"]), 0)
-            below, above = RISE if moved >= MOVE else CALM if moved > -MOVE else (None, FALL)
+            own = held.get((quote["registry"], quote["unit"]), Held())
+            falls = moved <= -MOVE
+            below, above = RISE if moved >= MOVE else CALM
+            if falls:
+                above = FALL
+            left = own.free
             for step in STEPS:
-                if below is not None and own < MOST:
+                if not falls and own.all < MOST:
                     bid(self.seat, quote, now * (1000 - below - step) // 1000, QUANTITY)
                 offer(self.seat, quote, now * (1000 + above + step) // 1000, min(left, QUANTITY))
                 left -= min(left, QUANTITY)
