@@ -12,10 +12,10 @@ from registry.client.bots.runner import main
 
 QUANTITY = 10  # tonnes in each order
 MOST = 100  # tonnes that it holds of one instrument at most: what it holds can fall in price
-WIDTHS = (7, 12, 18)  # thousandths of the price between the middle and its orders on each side
+WIDTHS = (6, 11, 16)  # thousandths of the price between the middle and its orders on each side
 LEAN = 10  # thousandths by which its prices are lower when it holds the most
 PRICES = 6  # prices that make the middle
-FALL = 15  # thousandths below the middle where the last price is a fall, and no chance to buy
+FALL = 15  # thousandths below the middle where the last price is a fall, not a chance
 
 
 class MarketMaker:
@@ -38,19 +38,20 @@ class MarketMaker:
             del seen[:-PRICES]
             middle = sum(seen) // len(seen)
             own = held.get((quote["registry"], quote["unit"]), Held())
-            # While a price falls everybody sells to the bid that is too high: wait until it stands.
+            # While a price falls everybody sells to the bid that is too high: bid below the last.
             falls = (middle - quote["last"]) * 1000 > FALL * middle
+            low = quote["last"] if falls else middle
             # Whoever holds much quotes lower: it buys less eagerly and sells more easily, so that
             # what it holds comes back to nothing.
-            middle -= middle * LEAN * min(own.all, MOST) // (1000 * MOST)
+            lean = middle * LEAN * min(own.all, MOST) // (1000 * MOST)
             # Several small orders instead of a large one: a small move of the price trades a
             # little, a large one more, and at better prices.
             left = own.free
             for width in WIDTHS:
                 away = middle * width // 1000
-                if own.all < MOST and not falls:
-                    bid(self.seat, quote, middle - away, QUANTITY)
-                offer(self.seat, quote, middle + away, min(left, QUANTITY))
+                if own.all < MOST:
+                    bid(self.seat, quote, low - lean - away, QUANTITY)
+                offer(self.seat, quote, middle - lean + away, min(left, QUANTITY))
                 left -= min(left, QUANTITY)
 
 
