@@ -16,6 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from ledger.kernel.errors import Refusal
+from registry import wording as wording  # `tanlu book` prints refusals too
 from registry.terminal import (
     Commands,
     complain,

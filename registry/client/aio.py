@@ -94,9 +94,17 @@ class AsyncClient:
         """The trainer's script in another lesson of the server."""
         return self._as(self.caller.at("", lesson=code))
 
-    async def join(self, *, code: str, name: str, role: str | None = None) -> AsyncClient:
-        """Take a seat with the join code of the room, as a person does; the caller at it."""
-        return self._as(await self._run(steps.join(self.caller, code=code, name=name, role=role)))
+    async def join(
+        self, *, code: str, name: str, role: str | None = None, key: str | None = None
+    ) -> AsyncClient:
+        """Take a seat with the join code of the room, as a person does; the caller at it.
+
+        The same join with the same `key` (eight characters at least that nobody can guess) gets the
+        same seat and token again, in a further run of the script too. Without one each join is a
+        new one; but after NoConnection the same again gets the seat that it may have taken.
+        """
+        talk = steps.join(self.caller, code=code, name=name, role=role, key=key)
+        return self._as(await self._run(talk))
 
     # --- commands and queries -------------------------------------------------------------------
 

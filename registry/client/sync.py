@@ -99,9 +99,17 @@ class Client:
         """The trainer's script in another lesson of the server."""
         return self._as(self.caller.at("", lesson=code))
 
-    def join(self, *, code: str, name: str, role: str | None = None) -> Client:
-        """Take a seat with the join code of the room, as a person does; the caller at it."""
-        return self._as(self._run(steps.join(self.caller, code=code, name=name, role=role)))
+    def join(
+        self, *, code: str, name: str, role: str | None = None, key: str | None = None
+    ) -> Client:
+        """Take a seat with the join code of the room, as a person does; the caller at it.
+
+        The same join with the same `key` (eight characters at least that nobody can guess) gets the
+        same seat and token again, in a further run of the script too. Without one each join is a
+        new one; but after NoConnection the same again gets the seat that it may have taken.
+        """
+        talk = steps.join(self.caller, code=code, name=name, role=role, key=key)
+        return self._as(self._run(talk))
 
     # --- commands and queries -------------------------------------------------------------------
 
