@@ -63,7 +63,7 @@ class ScenarioUnknown(Refusal):
     en = "There is no scenario {scenario} to show."
     zh = "没有可供演示的情景 {scenario}。"
     pass_en = "The name of one that GET /api/scenarios lists, such as orders/stop."
-    pass_zh = "情景清单中的名称，例如 orders/stop。"
+    pass_zh = "情景清单中的名称。"
     rule = HOUSE_RULE
     status = 404
 
