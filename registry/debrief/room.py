@@ -130,12 +130,12 @@ class Debrief:
 def debrief(session: Session) -> Debrief:
     """The debrief of the state that a session reads. Seats of roles without aims are left out."""
     number, at = books.last_command(session)
-    first = orjson.loads(_rows(session, _FIRST)[0][0])
+    first = orjson.loads(_rows(_FIRST, session)[0][0])
     plan, seed = Plan.model_validate(first["plan"]), int(first["seed"])
     calendar = Calendar(plan, {})
     seats = [
         SeatState(place, name, Role(role), Driver(driver), bool(fixed), since, away)
-        for place, name, role, driver, fixed, since, away in _rows(session, _SEATS)
+        for place, name, role, driver, fixed, since, away in _rows(_SEATS, session)
         if Role(role) in MAKERS
     ]
     told = results(session, seats, at=at)
@@ -143,7 +143,7 @@ def debrief(session: Session) -> Debrief:
     traded = trading(session, told.prices, given)
     pairs = [
         Pair(buyer, seller, count, int(tonnes), int(fen))
-        for buyer, seller, count, tonnes, fen in _rows(session, _PAIRS)
+        for buyer, seller, count, tonnes, fen in _rows(_PAIRS, session)
     ]
     refusals, all_refusals = _refusals(session)
     facts = _facts(session, told, given, traded, calendar)
@@ -158,7 +158,7 @@ def debrief(session: Session) -> Debrief:
         refusals=all_refusals,
         markets=tuple(markets(session, told.prices, traded.seats, given, seed=seed)),
     )
-    over = _rows(session, _DAYS_ENDED)[0][0] == len(calendar.days)
+    over = _rows(_DAYS_ENDED, session)[0][0] == len(calendar.days)
     return Debrief(number, at, over, branched_from(session), found, room)
 
 
@@ -174,7 +174,7 @@ def _facts(
     decided = tasks(session, officials, began=calendar.begins, at=told.at)
     yields = _yields(session, before=calendar.days[-1].closes)
     retired: dict[str, dict[str, int]] = defaultdict(dict)
-    for seat, unit, tonnes in _rows(session, _RETIRED):
+    for seat, unit, tonnes in _rows(_RETIRED, session):
         retired[seat][unit] = int(tonnes)
     return [
         Facts(
@@ -196,7 +196,7 @@ def _of_seats(
     refusals: Mapping[str, tuple[RefusalCount, ...]],
 ) -> tuple[SeatDebrief, ...]:
     names = {one.seat: one for one in participants(session)}
-    began = {owner: int(tonnes) for owner, tonnes in _rows(session, _BEGAN)}
+    began = {owner: int(tonnes) for owner, tonnes in _rows(_BEGAN, session)}
     found = []
     for one in facts:
         seat = one.result.seat
@@ -213,7 +213,7 @@ def _of_seats(
 
 def branched_from(session: Session) -> BranchedFrom | None:
     """The lesson of which this one is a branch; None if it is none."""
-    found = _rows(session, _BRANCHED)
+    found = _rows(_BRANCHED, session)
     if not found:
         return None
     told = orjson.loads(found[0][0])
@@ -225,7 +225,7 @@ def _refusals(
 ) -> tuple[Mapping[str, tuple[RefusalCount, ...]], tuple[RefusalCount, ...]]:
     """Refusals by seat and of all seats, the most frequent first."""
     by_seat: dict[str, Counter[str]] = defaultdict(Counter)
-    for seat, outcome in _rows(session, _REFUSED):
+    for seat, outcome in _rows(_REFUSED, session):
         by_seat[seat][orjson.loads(outcome)["refused"]] += 1
     of_all = sum(by_seat.values(), Counter())
     met = Counter(code for counts in by_seat.values() for code in counts)
@@ -284,5 +284,5 @@ def _compliance(seats: Iterable[SeatDebrief]) -> RoomCompliance:
     )
 
 
-def _rows(session: Session, sql: str) -> Sequence[Any]:
+def _rows(sql: str, session: Session) -> Sequence[Any]:
     return session.connection().execute(text(sql)).all()

@@ -131,7 +131,7 @@ def trading(
     """Gains and decisions of every seat, of the state that the session reads."""
     walk = _Walk(session, prices, schedules)
     moves, place = _moves(session), 0
-    trades = _rows(session, _TRADES)
+    trades = _rows(_TRADES, session)
     for move in moves:
         upto = bisect_left(trades, move[0], lo=place, key=itemgetter(0))
         walk.trades(trades[place:upto])
@@ -161,7 +161,7 @@ class _Walk:
         self._unit = {one.instrument: one.unit for one in prices}
         # By instrument: fen and tonnes of the trades in the book that are still to come.
         self._coming = {code: [0, 0] for code in self._unit}
-        for code, fen, tonnes in _rows(session, _TURNOVER):
+        for code, fen, tonnes in _rows(_TURNOVER, session):
             self._coming[code] = [int(fen), int(tonnes)]
         self._lots: dict[tuple[str, str], deque[_Lot]] = defaultdict(deque)
         self._seats: dict[str, SeatTrading] = defaultdict(SeatTrading)
@@ -301,8 +301,8 @@ class _Walk:
 
 def _moves(session: Session) -> list[Any]:
     """(transaction, what happens) of everything but trades, in order."""
-    found = [tuple(row) for row in _rows(session, _MOVES)]
-    for sent, received, holder, receiver, unit, tonnes in _rows(session, _GIVEN):
+    found = [tuple(row) for row in _rows(_MOVES, session)]
+    for sent, received, holder, receiver, unit, tonnes in _rows(_GIVEN, session):
         found.append((sent, "", HOLDING.name, holder, "", "", unit, "", tonnes, 0, 0))
         if received is not None:
             found.append((received, "", "", "", "", receiver, unit, "", tonnes, 0, 0))
@@ -310,5 +310,5 @@ def _moves(session: Session) -> list[Any]:
     return sorted(found, key=itemgetter(0))
 
 
-def _rows(session: Session, sql: str) -> Sequence[Any]:
+def _rows(sql: str, session: Session) -> Sequence[Any]:
     return session.connection().execute(text(sql)).all()
