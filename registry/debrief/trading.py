@@ -26,6 +26,7 @@ from ledger.transactions import TRANSFER_SEND as SEND
 from matching.instruments import ALLOWANCE
 from registry.classroom.private_values import Schedule
 from registry.edge.results import PriceView, valuing
+from registry.roles import CHINA
 
 _HELD = (HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT)
 _HELD_NAMES = {one.name for one in _HELD}
@@ -40,9 +41,13 @@ _GOES = tuple(
 """Transactions, other than trades, by which tonnes come to a holder or leave it."""
 
 _TRADES = (
-    "SELECT settled, instrument, price, quantity, buyer, seller, maker, taker, taker_side, mode, at"
-    " FROM trade ORDER BY id"
+    "SELECT settled, instrument, price, quantity, buyer, seller,"
+    " CASE WHEN taker_side = 'buy' THEN taker ELSE maker END,"
+    " CASE WHEN taker_side = 'buy' THEN maker ELSE taker END, mode, at FROM trade ORDER BY id"
 )
+_PART = 2_000
+"""Trades are read in parts, so that a long lesson's are not all in memory at once."""
+
 _TURNOVER = (
     "SELECT instrument, sum(price * quantity), sum(quantity) FROM trade WHERE mode = 'book'"
     " GROUP BY instrument"
@@ -130,14 +135,17 @@ def trading(
 ) -> Trading:
     """Gains and decisions of every seat, of the state that the session reads."""
     walk = _Walk(session, prices, schedules)
-    moves, place = _moves(session), 0
-    trades = _rows(_TRADES, session)
+    moves = deque(_moves(session))
+    for rows in session.connection().execute(text(_TRADES)).partitions(_PART):
+        place = 0
+        while moves and moves[0][0] < rows[-1][0]:
+            upto = bisect_left(rows, moves[0][0], lo=place, key=itemgetter(0))
+            walk.trades(rows[place:upto])
+            walk.move(moves.popleft())
+            place = upto
+        walk.trades(rows[place:])
     for move in moves:
-        upto = bisect_left(trades, move[0], lo=place, key=itemgetter(0))
-        walk.trades(trades[place:upto])
         walk.move(move)
-        place = upto
-    walk.trades(trades[place:])
     return walk.found()
 
 
@@ -145,7 +153,7 @@ _Lot = tuple[int, int | None, str]
 """Tonnes that a seat got together, the fen that it paid for each (None: nothing), the instrument.
 """
 
-_Order = list[Any]
+_Order = tuple[str, str, int, str, int, int, int]
 """What an order's trades add up to: seat, kind, at, instrument, tonnes, fen, fen by later trades.
 """
 
@@ -171,23 +179,24 @@ class _Walk:
 
     def trades(self, rows: Sequence[Any]) -> None:
         """Walk over trades that follow one another."""
-        # Every trade of the lesson runs this: names are local, and sums are lists.
+        # Every trade of the lesson runs this: names are local, and an order is a plain tuple.
         orders, lots, seats, units = self._orders, self._lots, self._seats, self._unit
-        for _, code, price, tonnes, buyer, seller, maker, taker, side, mode, at in rows:
-            paid, unit, coming = price * tonnes, units[code], self._coming[code]
+        coming, last = self._coming, self._last
+        for _, code, price, tonnes, buyer, seller, bought, sold, mode, at in rows:
+            paid, unit, rest = price * tonnes, units[code], coming[code]
             if mode == "book":
-                coming[0] -= paid
-                coming[1] -= tonnes
-            judged = self._later_fen(code, tonnes)
-            bought, sold = (taker, maker) if side == "buy" else (maker, taker)
+                rest[0] -= paid
+                rest[1] -= tonnes
+            fen, left = rest
+            judged = (2 * tonnes * fen + left) // (2 * left) if left else tonnes * last[code]
             for seat, number, kind in ((buyer, bought, "buy"), (seller, sold, "sell")):
-                one = orders.get(number)
-                if one is None:
-                    orders[number] = [seat, kind, at, code, tonnes, paid, judged]
+                if number not in orders:
+                    orders[number] = (seat, kind, at, code, tonnes, paid, judged)
                 else:
-                    one[4] += tonnes
-                    one[5] += paid
-                    one[6] += judged
+                    *same, had, sum_paid, sum_judged = orders[number]
+                    orders[number] = (
+                        *same, had + tonnes, sum_paid + paid, sum_judged + judged,
+                    )  # fmt: skip
             # The seller first: where somebody trades with itself, it cannot sell what it buys here.
             queue = lots[seller, unit]
             if queue and queue[0][0] > tonnes and (cost := queue[0][1]) is not None:
@@ -243,7 +252,7 @@ class _Walk:
     ) -> int | None:
         """What used tonnes are worth to their user; None where nothing in the lesson says it."""
         if kind == "offset":
-            allowance = valuing(self._prices, registry=registry, unit=ALLOWANCE, host="")
+            allowance = valuing(self._prices, registry=registry, unit=ALLOWANCE, host=CHINA)
             return None if allowance is None else self._later_fen(allowance.instrument, tonnes)
         schedule = self._schedules.get(owner)
         if schedule is None or schedule.unit != unit or not schedule.buys:

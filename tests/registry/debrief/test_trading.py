@@ -32,7 +32,7 @@ PRICES = [
     PriceView("CCER", "CN", "CCER", "CN", 70, True),
     PriceView("BRC-CN", "CN", "BRC", "TH", 60, True),
     PriceView("BRC-TH", "TH", "BRC", "TH", 55, True),
-    PriceView("CEA", "CN", "CEA", "", 90, True),
+    PriceView("CEA", "CN", "CEA", "CN", 90, True),
 ]
 UNIT = {one.instrument: one.unit for one in PRICES}
 SEATS = ["A", "B", "C", "D"]
@@ -69,7 +69,7 @@ class Stream:
         for unit, asset in BATCH.items():
             self.rows[CreditBatch].append(
                 {
-                    "asset": asset, "host": "CN" if unit == "CCER" else "TH", "project": "",
+                    "asset": asset, "host": "TH" if unit == "BRC" else "CN", "project": "",
                     "methodology": "", "unit": unit, "vintage": 2027, "period_first": "",
                     "period_last": "", "first": 1, "last": 1, "source": 1,
                 }
