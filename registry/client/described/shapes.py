@@ -148,6 +148,13 @@ class BookAnswer(TypedDict):
     at: int
 
 
+class BothLanguages(TypedDict):
+    """A text in English and Chinese."""
+
+    en: str
+    zh: str
+
+
 class BranchView(TypedDict):
     """Another open lesson with the same commands up to `command`, and what came of it. `lesson` is its code; `source`: this lesson branches off it, otherwise it off this lesson. `changes` are the values of the plan that the branch changed; `at` is how far it has come, in ms of lesson time."""
 
@@ -290,6 +297,16 @@ class DecisionView(TypedDict):
     paid_fen: int
     judged_fen: int
     gain_fen: int
+
+
+class DemonstrationAnswer(TypedDict):
+    """A scenario in its lesson, and how far it has come."""
+
+    lesson: str
+    scenario: ScenarioAnswer
+    people: list[PersonAnswer]
+    taken: int
+    steps: list[StepAnswer]
 
 
 class DepthLevel(TypedDict):
@@ -720,6 +737,13 @@ class PeriodView(TypedDict):
     whole_t: int
 
 
+class PersonAnswer(TypedDict):
+    """A name that the steps of a scenario use, and its seat."""
+
+    name: str
+    seat: str
+
+
 class PlaceInLine(TypedDict):
     """Orders and tonnes that trade before an own order, at its price and at better prices. `level` counts price levels from the best one, 1. Tonnes are displayed quantities."""
 
@@ -983,6 +1007,14 @@ class RulesInEffect(TypedDict):
     facts: list[FactInEffect]
 
 
+class ScenarioAnswer(TypedDict):
+    """A scenario that comes with the program and can be shown in a lesson of its own."""
+
+    name: str
+    title: BothLanguages
+    steps: int
+
+
 class SeatAnswer(TypedDict):
     """A seat of the lesson: its role, its participant, and who plays it."""
 
@@ -1124,6 +1156,22 @@ class StartAnswer(TypedDict):
     """The time at which the lesson starts automatically; null: when the trainer starts it."""
 
     at: str | None
+
+
+class StepAnswer(TypedDict):
+    """A step as the scenario's line says."""
+
+    line: int
+    text: str
+    held: bool | None
+    differences: list[StepDifferenceAnswer]
+
+
+class StepDifferenceAnswer(TypedDict):
+    """What was expected of a step, and what came instead."""
+
+    expected: str
+    got: str
 
 
 class StepView(TypedDict):
