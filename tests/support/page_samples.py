@@ -44,6 +44,7 @@ from tests.support import (
     calculator_samples,
     deal_samples,
     exercise_samples,
+    home_samples,
     market_samples,
     offset_samples,
     pages,
@@ -87,6 +88,8 @@ def samples(language: Language) -> Mapping[str, tuple[Page, Chrome]]:
         name: (page, replace(seat, section="serial") if name.startswith("serial") else seat)
         for name, page in seat_pages(language).items()
     }
+    home = replace(seat, section="home")
+    found |= {name: (page, home) for name, page in home_samples.pages(language).items()}
     found["trade_paused"] = (
         trade_page(language, ticket=pages.ticket(closed_because="paused")),
         chrome(language, "participant", "trade", running=False),

@@ -131,6 +131,7 @@ def chrome(language: Language, audience: shared.Audience, section: str, **clock:
         live=not guest,
         audit_ok=None if guest else True,
         tasks_waiting=2,
+        official=False,
         key="k-sign-out",
     )
 

@@ -40,7 +40,7 @@ from registry.web.frame.contexts.shared import (
 from registry.web.frame.naming import Names
 from registry.web.frame.pictures import clock_of
 from registry.web.frame.render import render
-from registry.web.frame.waiting import ACTING, waiting_of
+from registry.web.frame.waiting import ACTING, OFFICIALS, waiting_of
 
 LANGUAGE_COOKIE, COLOURS_COOKIE = "tanlu_language", "tanlu_colours"
 DAY_S = 24 * 3600
@@ -189,6 +189,7 @@ def chrome_of(visitor: Visitor, session: Session | None, section: str) -> Chrome
         live=who is not None,
         audit_ok=who.live.audit_holds if who and who.is_trainer else None,
         tasks_waiting=_tasks_waiting(visitor, session),
+        official=who is not None and who.state is not None and who.state.role in OFFICIALS,
         key=mint(),
     )
 
