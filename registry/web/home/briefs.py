@@ -202,7 +202,7 @@ BRIEFS: dict[Role, Brief] = {
                 "authorise",
             ),
             Step(
-                Words("Approve transfers", "批准转移"),
+                Words("Approve transfers", "批准转让"),
                 Words("Requests that wait for you are listed.", "待您办理的申请列在此处。"),
                 "docket",
             ),
@@ -236,7 +236,7 @@ BRIEFS: dict[Role, Brief] = {
         ),
         (
             Step(
-                Words("Accept transfers", "接收转移"),
+                Words("Accept transfers", "接收转让"),
                 Words("A tonne arrives only when you accept it.", "由您接收后，减排量方才到账。"),
                 "docket",
             ),

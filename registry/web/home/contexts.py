@@ -49,7 +49,7 @@ class Worth:
 class HomePage(Page):
     """The first page of a role: who, aim, first steps, how it is judged, what the lesson is.
 
-    `country` is "" for a seat that serves several.
+    `country` is "" for an official, whose name tells it.
     `tasks` is the docket of an official, None for other roles. `orders_left` are open orders of the
     bot that played here until the person sat down. `minutes_left` are real minutes of trading days
     at the present speed.

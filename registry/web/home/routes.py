@@ -111,7 +111,8 @@ class HomeMaker:
         return self.names.both(zh=words.zh, en=words.en)
 
     def _country(self) -> str:
-        country = self.names.country(self.seat)
+        """The country of the seat; an official's is part of its name."""
+        country = "" if self.role in OFFICIALS else self.names.country(self.seat)
         return self.names.nation(country) if country else ""
 
     def _aim(self, aim: Aim) -> AimLine:
