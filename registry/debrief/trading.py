@@ -103,8 +103,8 @@ class SeatTrading:
     in the books and no part in the gain; `unpriced_fen` is what they brought. `used_t` bought
     tonnes were offset, retired, cancelled or given away, and had cost `used_cost_fen`.
     `issued_t` came to it by issue, `bought_t` to `sold_fen` are its trades, by unit. `kept_t`
-    bought tonnes it still has, by unit: they cost `kept_cost_fen` and are worth `kept_fen` at the
-    last prices. `not_judged` are the uses of which the lesson does not say what they are worth.
+    bought tonnes it still has, by the instrument in which it bought them; they cost
+    `kept_cost_fen`. `not_judged` are the uses of which the lesson does not say what they are worth.
     """
 
     realised_fen: int = 0
@@ -120,7 +120,6 @@ class SeatTrading:
     sold_fen: dict[str, int] = field(default_factory=dict)
     kept_t: dict[str, int] = field(default_factory=dict)
     kept_cost_fen: dict[str, int] = field(default_factory=dict)
-    kept_fen: dict[str, int] = field(default_factory=dict)
     not_judged: int = 0
 
 
@@ -314,19 +313,17 @@ class _Walk:
                 gains.bought_t[unit], gains.bought_fen[unit] = tonnes, fen
             else:
                 gains.sold_t[unit], gains.sold_fen[unit] = tonnes, fen
-        for (seat, unit), lots in self._lots.items():
-            self._keep(self._seats[seat], unit, lots)
+        for (seat, _), lots in self._lots.items():
+            self._keep(self._seats[seat], lots)
         return Trading(dict(self._seats), {seat: self._ends(seat, ranked) for seat in self._seats})
 
-    def _keep(self, gains: SeatTrading, unit: str, lots: Iterable[_Lot]) -> None:
-        """Bought tonnes of a unit that are left: how many, what they cost, what they are worth."""
+    def _keep(self, gains: SeatTrading, lots: Iterable[_Lot]) -> None:
+        """Bought tonnes that are left: how many, what they cost, and the gain at last prices."""
         for tonnes, cost, code in lots:
             if cost is not None:
-                worth = tonnes * self._last[code]
-                gains.kept_t[unit] = gains.kept_t.get(unit, 0) + tonnes
-                gains.kept_cost_fen[unit] = gains.kept_cost_fen.get(unit, 0) + tonnes * cost
-                gains.kept_fen[unit] = gains.kept_fen.get(unit, 0) + worth
-                gains.unrealised_fen += worth - tonnes * cost
+                gains.kept_t[code] = gains.kept_t.get(code, 0) + tonnes
+                gains.kept_cost_fen[code] = gains.kept_cost_fen.get(code, 0) + tonnes * cost
+                gains.unrealised_fen += tonnes * (self._last[code] - cost)
 
     def _ends(self, seat: str, ranked: Mapping[str, list[tuple[int, int]]]) -> list[Decision]:
         """A seat's dearest and best decisions; most orders are neither."""

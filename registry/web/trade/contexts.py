@@ -183,6 +183,30 @@ class Holding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Gain:
+    """Tonnes that the seat bought in an instrument and still has, first bought first gone.
+
+    They cost `cost_fen` in all, `average_fen` a tonne, and are worth `price_fen` a tonne at the
+    last price; `gain_fen` is the difference of all of them, before fees.
+    """
+
+    instrument: str
+    tonnes: int
+    cost_fen: int
+    average_fen: int
+    price_fen: int
+    gain_fen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gains:
+    """Gains before fees: of what was bought and is left, and `realised_fen` of what was sold."""
+
+    kept: tuple[Gain, ...]
+    realised_fen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cash:
     """Cash at the settlement bank, in fen.
 
@@ -274,6 +298,7 @@ class TradePage(Page):
     orders_open: int
     orders_blocked_fen: int
     holdings: tuple[Holding, ...]
+    gains: Gains
     cash: Cash
     accounts: tuple[AccountLine, ...]
     meter: Meter | None

@@ -181,6 +181,7 @@ class TradeMaker:
             orders_open=sum(order.open > 0 for order in orders),
             orders_blocked_fen=sum(row.blocked_fen or 0 for row in rows),
             holdings=self._holdings(),
+            gains=mine.gains_of(self.session, self.seat),
             cash=mine.cash_row(self.session, self.seat),
             accounts=mine.account_lines(self.session, self.names, self.seat, self.holdings),
             meter=mine.meter_row(self.offset_position),

@@ -13,6 +13,7 @@ import pytest
 from registry.debrief.own import own_debrief
 from registry.debrief.room import debrief
 from registry.debrief.words import AIMS
+from registry.edge.results import prices_of
 from registry.roles import Role
 from registry.web.frame.waiting import OFFICIALS
 from registry.web.home.briefs import BRIEFS
@@ -87,6 +88,7 @@ def test_an_official_acts_here_and_stays_here(room: Class) -> None:
 def test_the_own_figures_are_those_of_the_debrief_of_all(room: Class) -> None:
     with room.live.reading() as session:
         every = debrief(session).seats
+        last = {one.instrument: one.price_fen for one in prices_of(session)}
         traded = 0
         for one in every:
             own = own_debrief(session, one.seat)
@@ -97,8 +99,8 @@ def test_the_own_figures_are_those_of_the_debrief_of_all(room: Class) -> None:
                 trading.realised_fen,
                 trading.unrealised_fen,
             )
-            kept = sum(trading.kept_fen.values()) - sum(trading.kept_cost_fen.values())
-            assert trading.unrealised_fen == kept
+            worth = sum(tonnes * last[code] for code, tonnes in trading.kept_t.items())
+            assert trading.unrealised_fen == worth - sum(trading.kept_cost_fen.values())
             traded += bool(trading.kept_t)
         assert own_debrief(session, "S999") is None
 
