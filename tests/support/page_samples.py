@@ -21,6 +21,7 @@ from registry.web.door import contexts as door
 from registry.web.frame.contexts import shared
 from registry.web.frame.contexts.shared import Chrome, FieldError, Language, Page
 from registry.web.serials.contexts import SerialPage
+from registry.web.trade.candles import days_of
 from registry.web.trade.contexts import JustSeated
 from registry.web.trainer.contexts import (
     ActLine,
@@ -180,6 +181,12 @@ def seat_pages(language: Language) -> dict[str, Page]:
             since=NOW - 30 * MINUTE, until=NOW, placed=3, traded=120, filed=1)),
         "trade_minded_idle": trade_page(language, minded=Minded(
             since=NOW - 30 * MINUTE, until=NOW, placed=0, traded=0, filed=0)),
+        "trade_days": trade_page(
+            language, span="three", chart_kind="candles",
+            candles=days_of(pages.candles(), minutes=60, reference=8500)),
+        "trade_all_days": trade_page(
+            language, span="all", chart_kind="candles",
+            candles=days_of((), minutes=24 * 60, reference=8500)),
         "trade_error": trade_page(language, ticket=pages.ticket(price="99.00", errors=high)),
         "trade_refusal": trade_page(language, refusal=refusal(language)),
         "trade_empty": trade_page(

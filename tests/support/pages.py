@@ -221,6 +221,8 @@ def trade_page(language: Language, *, tasks: Tasks | None = None, **changes: Any
                               average=8612),
         "chart_kind": "line",
         "chart_href": "?chart=candles",
+        "span": "today",
+        "spans": tuple((span, f"?span={span}") for span in ("today", "three", "all")),
         "change": None,
         "cancel_all": (),
         "tape": tape_of(picture["instruments"]["CCER"]),

@@ -49,6 +49,7 @@ PREFERENCES = {
     "colours": COLOURS_COOKIE,
     "depth": "tanlu_depth",
     "chart": "tanlu_chart",
+    "span": "tanlu_span",
 }
 """Query parameters that set a cookie, and then leave the address."""
 
@@ -63,8 +64,9 @@ CHOICES = {
     "colours": ("red_up", "green_up"),
     "depth": ("5", "10"),
     "chart": ("line", "candles"),
+    "span": ("today", "three", "all"),
 }
-"""The values of each preference; the first one of depth and chart is the default."""
+"""The values of each preference; the first one of depth, chart and span is the default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,10 @@ class Visitor:
         """The address of this page with the other value of a preference with two values."""
         chosen = self.kept(name)
         return _with(self, name, next(c for c in CHOICES[name] if c != chosen))
+
+    def choosing(self, name: str) -> tuple[tuple[str, str], ...]:
+        """Every value of a preference, with the address of this page with it."""
+        return tuple((value, _with(self, name, value)) for value in CHOICES[name])
 
     @property
     def path(self) -> str:

@@ -272,6 +272,7 @@ class TradePage(Page):
     obligation. `sellable_tomorrow_t`, bought today, explains a sale refused for want of units;
     0 elsewhere. `personal_code` leads back to the seat, '' for scripts. `minded` is what a bot did
     for a person who has just come back, `just_seated` for one who has just joined; else None.
+    `span` is what the chart shows, today, three or all; `spans` has the address of each.
     """
 
     template: ClassVar[str] = "trade/trade.html"
@@ -291,6 +292,8 @@ class TradePage(Page):
     candles: Candles
     chart_kind: str
     chart_href: str
+    span: str
+    spans: tuple[tuple[str, str], ...]
     ticket: Ticket
     orders: tuple[OrderRow, ...]
     change: Change | None
