@@ -8,8 +8,14 @@ from registry.debrief.words import AIMS, REASONS, Words
 from registry.roles import Role
 from registry.web.frame.contexts.shared import Language, Page
 from registry.web.home.briefs import BRIEFS
-from registry.web.home.contexts import AimLine, FirstStep, HomePage, Worth
+from registry.web.home.contexts import AimLine, FirstStep, Guide, HomePage, Worth
 from tests.support.page_tasks import nation, tasks_of
+
+GUIDE = Guide(
+    instrument="CCER", side="buy", price=8645, waits=False, quantity=10,
+    price_href="/trade/CCER#ticket", quantity_href="/trade/CCER#ticket",
+    confirm_href="/trade/CCER#ticket", closed=False, toggle_href="?guide=closed",
+)  # fmt: skip
 
 
 def pages(language: Language) -> dict[str, Page]:
@@ -29,7 +35,16 @@ def pages(language: Language) -> dict[str, Page]:
     cost = replace(worth, buys=False, tonnes=18_000, first_fen=4_600, last_fen=7_000)
     empty = _aim(language, "retire_tonnes", target=None, reached=0, met=None)
     return {
-        "home": _page(language, Role.EMITTER, (gap,)),
+        "home": replace(_page(language, Role.EMITTER, (gap,)), guide=GUIDE),
+        "home_guide_waits": replace(
+            _page(language, Role.TRADER, (value,)), guide=replace(GUIDE, waits=True)
+        ),
+        "home_guide_away": replace(
+            _page(language, Role.TRADER, (value,)), guide=replace(GUIDE, closed=True)
+        ),
+        "home_guide_sells": replace(
+            _page(language, Role.PROJECT_OWNER, ()), guide=replace(GUIDE, side="sell")
+        ),
         "home_trader": replace(_page(language, Role.TRADER, (value,)), orders_left=4),
         "home_buyer": replace(_page(language, Role.VOLUNTARY_BUYER, (empty,)), worth=worth),
         "home_owner": replace(_page(language, Role.PROJECT_OWNER, ()), worth=cost),
@@ -66,6 +81,7 @@ def _page(language: Language, role: Role, aims: tuple[AimLine, ...]) -> HomePage
     )
     return HomePage(
         role=role.value, country=nation(language, "CN"), does=_both(language, brief.does),
-        aims=aims, worth=None, steps=steps, judged=_both(language, brief.judged), minutes_left=41,
-        personal_code="KX7M-4Q2W", orders_left=0, tasks=None, refusal=None, receipt=None,
+        aims=aims, worth=None, guide=None, steps=steps, judged=_both(language, brief.judged),
+        minutes_left=41, personal_code="KX7M-4Q2W", orders_left=0, tasks=None, refusal=None,
+        receipt=None,
     )  # fmt: skip

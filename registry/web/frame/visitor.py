@@ -50,6 +50,7 @@ PREFERENCES = {
     "depth": "tanlu_depth",
     "chart": "tanlu_chart",
     "span": "tanlu_span",
+    "guide": "tanlu_guide",
 }
 """Query parameters that set a cookie, and then leave the address."""
 
@@ -65,8 +66,10 @@ CHOICES = {
     "depth": ("5", "10"),
     "chart": ("line", "candles"),
     "span": ("today", "three", "all"),
+    "guide": ("open", "closed"),
 }
-"""The values of each preference; the first one of depth, chart and span is the default."""
+"""The values of each preference; the first one is the default, but for language and
+colours."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,13 +46,34 @@ class Worth:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Guide:
+    """Three steps to a first trade of so many tonnes at a price in fen a tonne.
+
+    `waits`: nobody is on the other side, so that the order would rest. Each `..._href` is the
+    ticket with what was chosen up to there; `toggle_href` puts the guide away, or shows it again if
+    `closed`.
+    """
+
+    instrument: str
+    side: str
+    price: int
+    waits: bool
+    quantity: int
+    price_href: str
+    quantity_href: str
+    confirm_href: str
+    closed: bool
+    toggle_href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HomePage(Page):
     """The first page of a role: who, aim, first steps, how it is judged, what the lesson is.
 
     `country` is "" for an official, whose name tells it.
     `tasks` is the docket of an official, None for other roles. `orders_left` are open orders of the
     bot that played here until the person sat down. `minutes_left` are real minutes of trading days
-    at the present speed.
+    at the present speed. `guide` is None once the person has traded, and for roles that do not.
     """
 
     template: ClassVar[str] = "home/home.html"
@@ -62,6 +83,7 @@ class HomePage(Page):
     aims: tuple[AimLine, ...]
     worth: Worth | None
     steps: tuple[FirstStep, ...]
+    guide: Guide | None
     judged: str
     minutes_left: int
     personal_code: str

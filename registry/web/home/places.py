@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from registry.classroom.plan_parts import InstrumentPart
 from registry.compliance.queries import OffsetPosition
+from registry.roles import Role
 from registry.web.frame.addresses import to
 
 
@@ -45,6 +46,14 @@ def _offsetting(on: Ground) -> str:
 def _on_trade(part: str) -> Callable[[Ground], str]:
     return lambda on: to("trade", instrument=on.instrument()) + "#" + part
 
+
+FIRST_TRADE: dict[Role, Callable[[Ground], str]] = {
+    Role.EMITTER: _offsetting,
+    Role.TRADER: Ground.instrument,
+    Role.VOLUNTARY_BUYER: lambda on: on.instrument(frozenset({on.wanted})),
+    Role.PROJECT_OWNER: lambda on: on.instrument(on.own_units),
+}
+"""The instrument of a role's first trade."""
 
 PLACES: dict[str, Callable[[Ground], str]] = {
     "buy": lambda on: _ticket("buy", on.instrument()),

@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from ledger import queries as books
 from ledger.kernel.clock import MINUTE
-from registry.classroom.minded import untouched
+from registry.classroom.minded import has_traded, untouched
 from registry.compliance import queries as compliance
 from registry.debrief.aims import Aim
 from registry.debrief.own import OwnDebrief, own_debrief
@@ -32,8 +32,9 @@ from registry.web.frame.seat_parts import PartMaker, SeatContext
 from registry.web.frame.visitor import Visitor, draw, see, visitor_of
 from registry.web.frame.waiting import OFFICIALS
 from registry.web.home.briefs import BRIEFS
-from registry.web.home.contexts import AimLine, FirstStep, HomePage, Worth
-from registry.web.home.places import PLACES, Ground
+from registry.web.home.contexts import AimLine, FirstStep, Guide, HomePage, Worth
+from registry.web.home.guide import guide_of
+from registry.web.home.places import FIRST_TRADE, PLACES, Ground
 
 
 def routes(tasks: PartMaker) -> list[Route]:
@@ -98,6 +99,7 @@ class HomeMaker:
                 )
                 for one in brief.steps
             ),
+            guide=self._guide(on),
             judged=self._said(brief.judged),
             minutes_left=self._minutes_left(),
             personal_code=personal_code(self.visitor.server, self.visitor.seated),
@@ -134,6 +136,21 @@ class HomeMaker:
             offset_position=self.offset_position,
             own_units=frozenset(p.unit for p in projects(self.session) if p.owner == self.seat),
             wanted=schedule.unit if schedule is not None else "",
+        )
+
+    def _guide(self, on: Ground) -> Guide | None:
+        place = FIRST_TRADE.get(self.role)
+        if place is None or has_traded(self.session, self.state):
+            return None
+        code = place(on)
+        free = market.available(self.session, seat=self.seat, instrument=code)
+        return guide_of(
+            self.role,
+            code,
+            self.visitor.view["instruments"][code],
+            free_t=free.free_t,
+            closed=self.visitor.kept("guide") == "closed",
+            toggle_href=self.visitor.other("guide"),
         )
 
     def _minutes_left(self) -> int:

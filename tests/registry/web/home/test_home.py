@@ -14,11 +14,13 @@ from registry.debrief.own import own_debrief
 from registry.debrief.room import debrief
 from registry.debrief.words import AIMS
 from registry.edge.results import prices_of
+from registry.market.queries import available
 from registry.roles import Role
 from registry.web.frame.waiting import OFFICIALS
 from registry.web.home.briefs import BRIEFS
+from registry.web.home.guide import SIDES
 from registry.web.home.places import PLACES
-from tests.support.classroom import Class
+from tests.support.classroom import Class, forms
 
 pytestmark = pytest.mark.slow
 
@@ -48,7 +50,7 @@ def test_a_person_lands_on_the_page_of_the_role_and_each_step_leads_on(
         for aim in own.aims:
             assert getattr(AIMS[aim.kind], language) in text
     links = re.findall(r'<a class="button big[^"]*" href="([^"]+)"', html)
-    assert 3 == len(links)
+    assert (6 if role in SIDES and 'id="guide-title"' in html else 3) == len(links)
     for link in links:
         address, _, part = unescape(link).partition("#")
         answer = person.get(address or "/home")
@@ -105,3 +107,40 @@ def test_the_own_figures_are_those_of_the_debrief_of_all(room: Class) -> None:
         assert own_debrief(session, "S999") is None
 
     assert traded
+
+
+def test_the_guide_leads_to_a_ticket_that_passes_and_ends_with_the_first_trade(
+    room: Class,
+) -> None:
+    person, seat = room.browser("Gus", "trader")
+    html = person.get("/home").text
+    link = re.search(r'class="button big primary" href="([^"]+step=preview[^"]*)"', html)
+    assert link is not None
+    ticket = person.get(unescape(link.group(1)).partition("#")[0]).text
+    (form,) = [one for one in forms(ticket, "/action/order.place") if one.get("quantity") == "10"]
+    away = person.get("/home?guide=closed", follow_redirects=True).text
+    again = person.get("/home?guide=open", follow_redirects=True).text
+
+    assert 'id="guide-title"' in again and 'id="guide-title"' not in away
+    assert "guide=open" in away
+    assert form["instrument"] == "CCER" and form["side"] == "buy"
+
+    # Somebody is on the other side, at whatever price: the order trades, and the guide is gone.
+    highest = room.live.view["instruments"]["CCER"]["hi"]
+    with room.live.reading() as session:
+        holder = next(
+            one.name
+            for one in room.live.current.seats.values()
+            if available(session, seat=one.name, instrument="CCER").free_t >= 10
+        )
+    order = {"instrument": "CCER", "kind": "limit", "quantity": 10, "price": highest,
+             "time_in_force": "day"}  # fmt: skip
+    offered = room.give("order.place", "offer", seat=holder, side="sell", **order)
+    assert 200 == offered.status_code, offered.text
+    assert 'id="guide-title"' in person.get("/home").text
+    bought = person.post(
+        "/api/commands/order.place", json={"key": "b", "arguments": {"side": "buy", **order}}
+    )
+    assert 200 == bought.status_code, bought.text
+    assert 'id="guide-title"' not in person.get("/home").text
+    room.remove(seat)
