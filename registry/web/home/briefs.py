@@ -79,7 +79,7 @@ BRIEFS: dict[Role, Brief] = {
                 Words("Quote a price", "报出价格"),
                 Words(
                     "An order waits in the book until somebody takes it.",
-                    "委托留在订单簿中，等待对手方成交。",
+                    "委托留在委托簿中，等待对手方成交。",
                 ),
                 "buy",
             ),

@@ -59,7 +59,9 @@ def test_the_candles_of_a_span_are_the_trades_of_its_days(
             one.open, one.close, one.high, one.low,
         )  # fmt: skip
         assert 0 <= one.top <= one.foot <= drawn.height and one.x < drawn.width
-    assert all(before.x < after.x for before, after in pairwise(drawn.candles))
+    assert all(
+        before.x < after.x and before.at < after.at for before, after in pairwise(drawn.candles)
+    )
     if span != "today":
         marked = {mark.text for mark in drawn.times}
         assert 2 == len({row[0] // DAY_MS for row in rows}) == len(marked)
