@@ -58,6 +58,7 @@ OPEN_QUESTIONS = (
     "/offsets",
     "/calculators",
     "/mistakes",
+    "/projector",
     "/rules",
     "/glossary",
 )

@@ -25,6 +25,7 @@ ADDRESSES: dict[str, str] = {
     "start_hour": "/trainer/start-hour",
     "advance": "/trainer/advance",
     "choose_lesson": "/trainer/lesson",
+    "projector": "/projector",
     "confirm_notice": "/trainer/confirm",
     "admin": "/admin",
     "accounts": "/admin/accounts",

@@ -11,13 +11,15 @@ import threading
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
 
 import orjson
 from starlette.types import Receive, Scope, Send
 
-from registry.classroom.room import TRAINER
-from registry.edge.callers import caller_of, not_signed_in
+from registry.classroom.room import ROOM, TRAINER
+from registry.edge.callers import caller_of, not_signed_in, server_of
 from registry.edge.connections import WRITE_AT_ONCE
+from registry.edge.watching import JOIN_CODE, watched
 
 
 class Event(NamedTuple):
@@ -165,8 +167,12 @@ class Hub:
                 client.close()
 
     def _make_room(self, new: Client) -> None:
-        """End a seat's oldest streams when it has too many; the trainer's are not limited."""
-        if not new.seat:
+        """End a seat's oldest streams when it has too many.
+
+        Those of the trainer and of the room are not limited: otherwise anybody with the join code
+        could end what the projector shows.
+        """
+        if new.seat in ("", ROOM):
             return
         place = (new.topic, new.seat)
         own = [c for c in self._clients if (c.topic, c.seat) == place and not c.closed]
@@ -294,13 +300,23 @@ async def _until_gone(client: Client, receive: Receive) -> None:
 
 
 class Stream:
-    """The ASGI endpoint of the streams: a signed-in caller receives their own lesson's events."""
+    """The ASGI endpoint of the streams: a signed-in caller receives their own lesson's events.
+
+    With a join code in the address it is the room's: public snapshots, and changes of `ROOM`.
+    """
 
     def __init__(self, hub: Hub) -> None:
         self.hub = hub
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one stream; refuses callers who are not signed in."""
+        """Serve one stream; refuses callers who are not signed in and name no join code."""
+        code = dict(parse_qsl(scope["query_string"].decode("latin-1"))).get(JOIN_CODE)
+        if code:
+            lesson, live = watched(server_of(scope), code, address=(scope["client"] or ("",))[0])
+            await self.hub.stream(
+                lesson.code, ROOM, scope=scope, receive=receive, send=send, first=live.view
+            )
+            return
         who = caller_of(scope)
         if who is None:
             raise not_signed_in(scope)

@@ -182,7 +182,7 @@ def test_every_address_of_the_table_has_a_route(room: Class) -> None:
         "advance",
         "choose_lesson",
     }
-    elsewhere = {"static", "live", "trade_home", "serial", "backup"}
+    elsewhere = {"static", "live", "trade_home", "serial", "backup", "projector"}
 
     assert set(ADDRESSES) == forms | elsewhere | set(PUBLIC) | set(SEATED) | set(TRAINERS)
     for name in forms:

@@ -1,0 +1,69 @@
+"""/projector?code=...: the page for the wall, open to whoever has the lesson's join code.
+
+Without a code the trainer is sent to that of their lesson.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from registry.classroom.hall import HallLesson
+from registry.classroom.live import Live
+from registry.edge.watching import JOIN_CODE, watched
+from registry.web.frame.addresses import ADDRESSES, to
+from registry.web.frame.contexts.shared import Chrome, Language
+from registry.web.frame.pictures import clock_of
+from registry.web.frame.render import render
+from registry.web.frame.visitor import (
+    Visitor,
+    chrome_of,
+    page_response,
+    see,
+    trainer_visitor,
+    visitor_of,
+)
+from registry.web.projector.maker import ProjectorMaker
+
+
+def routes() -> list[Route]:
+    """The page."""
+    return [Route(ADDRESSES["projector"], projector, methods=["GET"])]
+
+
+async def projector(request: Request) -> Response:
+    """The page of a join code's lesson; its figures are read in a thread."""
+    visitor = visitor_of(request.scope)
+    code = visitor.query.get(JOIN_CODE, "")
+    if not code:
+        mine = visitor.server.hall.lesson(trainer_visitor(request.scope).seated.lesson)
+        assert mine is not None, "an open lesson is listed"
+        return see(to("projector", code=mine.join_code))
+    address = request.client.host if request.client else ""
+    lesson, live = watched(visitor.server, code, address=address)
+
+    def in_thread() -> str:
+        with live.reading() as session:
+            page = ProjectorMaker(visitor, session, lesson, live).page()
+        language: Language = "en" if page.choices.show == "en" else "zh"
+        return render(page, _chrome(visitor, lesson, live, language))
+
+    return page_response(await asyncio.to_thread(in_thread))
+
+
+def _chrome(visitor: Visitor, lesson: HallLesson, live: Live, language: Language) -> Chrome:
+    """The frame of a page that belongs to a lesson, whoever asks for it."""
+    return replace(
+        chrome_of(visitor, None, "projector"),
+        language=language,
+        audience="guest",
+        lesson_title=lesson.title_zh if language == "zh" else lesson.title_en,
+        person="",
+        clock=clock_of(live.view, language),  # type: ignore[arg-type]
+        live=True,
+        audit_ok=None,
+    )
