@@ -98,6 +98,7 @@ def _page(
             for role, (taken, seats) in SEATS.items()
         ),
         taken=20,
+        total=40,
         of_seats=both("of_seats", total=40),
         instruments=tuple(
             Shown(

@@ -74,10 +74,11 @@ class Matter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A step of the road of a tonne; `count` and `tonnes` are formatted, or empty."""
+    """A step of the road of a tonne; `count`, of its `unit`, and `tonnes` are formatted, or ''."""
 
     name: Both
-    count: Both | None
+    count: str
+    unit: Both
     tonnes: str
     by_both: bool
 
@@ -115,6 +116,7 @@ class ProjectorPage(Page):
     join_qr: Markup
     seats: tuple[RoleSeats, ...]
     taken: int
+    total: int
     of_seats: Both
     instruments: tuple[Shown, ...]
     days: tuple[tuple[int, int, int], ...]

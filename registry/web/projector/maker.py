@@ -66,6 +66,7 @@ class ProjectorMaker:
         """The complete page."""
         counts = role_counts(list(self.live.current.seats.values()))
         widest = max((one.seats for one in counts), default=1)
+        total = sum(one.seats for one in counts)
         address = join_url(self.visitor, self.lesson.join_code)
         items = committee.undecided(self.session)
         hidden = len(items) - DOCKET_ROWS
@@ -88,7 +89,8 @@ class ProjectorMaker:
                 for one in counts
             ),
             taken=sum(one.taken for one in counts),
-            of_seats=both("of_seats", total=sum(one.seats for one in counts)),
+            total=total,
+            of_seats=both("of_seats", total=total),
             instruments=self._instruments(days[0][1]),
             days=days,
             announcements=announcements(self.session),
@@ -184,7 +186,8 @@ def step_of(stage: Stage) -> Step:
     tonnes = figures.tonnes(stage.tonnes) if stage.tonnes is not None else ""
     return Step(
         name=both(stage.code, "stages"),
-        count=None if stage.count is None else both(counted, count=stage.count),
+        count="" if stage.count is None else figures.number(stage.count),
+        unit=both(counted),
         tonnes=f"≈ {tonnes}" if stage.estimated and stage.tonnes else tonnes,
         by_both=stage.by_both,
     )

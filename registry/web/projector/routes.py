@@ -14,12 +14,15 @@ from starlette.routing import Route
 
 from registry.classroom.hall import HallLesson
 from registry.classroom.live import Live
+from registry.edge.request_checks import cookies
 from registry.edge.watching import JOIN_CODE, watched
 from registry.web.frame.addresses import ADDRESSES, to
-from registry.web.frame.contexts.shared import Chrome, Language
+from registry.web.frame.contexts.shared import Chrome, Colours, Language
 from registry.web.frame.pictures import clock_of
 from registry.web.frame.render import render
 from registry.web.frame.visitor import (
+    CHOICES,
+    COLOURS_COOKIE,
     Visitor,
     chrome_of,
     page_response,
@@ -60,6 +63,7 @@ def _chrome(visitor: Visitor, lesson: HallLesson, live: Live, language: Language
     return replace(
         chrome_of(visitor, None, "projector"),
         language=language,
+        colours=_colours(visitor, language),
         audience="guest",
         lesson_title=lesson.title_zh if language == "zh" else lesson.title_en,
         person="",
@@ -67,3 +71,11 @@ def _chrome(visitor: Visitor, lesson: HallLesson, live: Live, language: Language
         live=True,
         audit_ok=None,
     )
+
+
+def _colours(visitor: Visitor, language: Language) -> Colours:
+    """The colours that were chosen in this browser, else those of the shown language."""
+    chosen = cookies(visitor.scope["headers"]).get(COLOURS_COOKIE, "")
+    if chosen in CHOICES["colours"]:
+        return visitor.colours
+    return "green_up" if language == "en" else "red_up"
