@@ -211,7 +211,7 @@
     add(svg, "line", { class: "edge", x1: left, x2: right, y1: end, y2: end });
     drawVolume(svg, points, x, end, deep * 0.9);
     const flat = y(one.reference), name = wordOf(today.day > 1 ? words.previous : words.reference) + " " + price(one.reference);
-    add(svg, "line", { class: "reference", x1: today.from, x2: right, y1: flat, y2: flat });
+    add(svg, "line", { class: "reference", x1: one.last === null ? left : today.from, x2: right, y1: flat, y2: flat });
     if (one.last === null) text({ x: left + 16 * unit, y: flat - 10 * unit }, name);
     if (!points.length && one.last === null) return;
     const last = one.last === null ? points[points.length - 1][1] : one.last, tip = y(last);

@@ -45,10 +45,12 @@ def events(room: Class, count: int) -> Iterator[tuple[str, dict[str, object]]]:
     """The first events of the room's stream, as (name, content)."""
     with room.client().stream("GET", f"/live?code={room.join_code}") as answer:
         assert 200 == answer.status_code
-        name = ""
+        name, beats = "", 0
         for line in answer.iter_lines():
             if line.startswith("event: "):
                 name = line.removeprefix("event: ")
+                beats += name == "beat"
+                assert beats < 3, "nothing came between two beats"
             elif line.startswith("data: ") and name != "beat":
                 yield name, orjson.loads(line.removeprefix("data: "))
                 count -= 1
