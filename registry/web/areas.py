@@ -39,8 +39,9 @@ from registry.web.tasks.tasks import tasks_of
 from registry.web.trade import contexts as trade_contexts
 from registry.web.trade import page as trade
 from registry.web.trade import words as trade_words
-from registry.web.trainer import advancing, console, keeping
+from registry.web.trainer import advancing, console, demonstrations, keeping
 from registry.web.trainer import contexts as trainer_contexts
+from registry.web.trainer import words as trainer_words
 
 PAGES: tuple[type[Page], ...] = (
     *shared.PAGES,
@@ -71,6 +72,7 @@ for _tables in (
     offsets_words.TABLES,
     projector_words.TABLES,
     trade_words.TABLES,
+    trainer_words.TABLES,
 ):
     words.add(_tables)
 
@@ -90,6 +92,7 @@ def routes() -> list[BaseRoute]:
         *actions.routes(),
         *console.routes(),
         *advancing.routes(),
+        *demonstrations.routes(),
         *keeping.routes(),
         *projector.routes(),
         *admin.routes(),

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from ledger.kernel.clock import MINUTE, moment
 from registry.classroom.hall import HallLesson
 from registry.classroom.live import Live
+from registry.edge.feed import LiveView
 from registry.edge.joining import role_counts
 from registry.edge.watching import JOIN_CODE
 from registry.market import queue
@@ -19,7 +20,6 @@ from registry.programme.committee.queries import ItemView
 from registry.programme.pipeline import Stage, pipeline
 from registry.web.frame import figures
 from registry.web.frame.addresses import to
-from registry.web.frame.contexts.live import LiveView
 from registry.web.frame.docket import country_of, matter_of, votes_of
 from registry.web.frame.invitation import join_url, qr_of
 from registry.web.frame.naming import Names
