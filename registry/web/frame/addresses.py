@@ -26,6 +26,7 @@ ADDRESSES: dict[str, str] = {
     "advance": "/trainer/advance",
     "choose_lesson": "/trainer/lesson",
     "projector": "/projector",
+    "room_live": "/live/room",
     "scenarios": "/trainer/scenarios",
     "demonstration": "/trainer/demonstration",
     "end_demonstration": "/trainer/demonstration/end",

@@ -11,16 +11,14 @@ import threading
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
-from urllib.parse import parse_qsl
 
 import orjson
 from starlette.types import Receive, Scope, Send
 
 from registry.classroom.room import ROOM, TRAINER
-from registry.edge.callers import caller_of, not_signed_in, server_of
+from registry.edge.callers import caller_of, not_signed_in
 from registry.edge.connections import WRITE_AT_ONCE
 from registry.edge.request_checks import noted
-from registry.edge.watching import JOIN_CODE, watched
 
 
 class Event(NamedTuple):
@@ -250,17 +248,9 @@ class Hub:
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one stream: the events of a caller's lesson and seat; refuses who has no token now.
 
-        With a join code in the address it is the room's: public snapshots, and changes of `ROOM`.
         Nothing is awaited between the look at the token and the entry in `_clients`: a token that
         is revoked at this moment either gets no stream or has it ended.
         """
-        code = dict(parse_qsl(scope["query_string"].decode("latin-1"))).get(JOIN_CODE)
-        if code:
-            lesson, live = watched(server_of(scope), code, address=(scope["client"] or ("",))[0])
-            await self.stream(
-                lesson.code, ROOM, scope=scope, receive=receive, send=send, first=live.view
-            )
-            return
         who = caller_of(scope)
         if who is None:
             raise not_signed_in(scope)

@@ -72,7 +72,7 @@ class ProjectorMaker:
         hidden = len(items) - DOCKET_ROWS
         days = self._days()
         return ProjectorPage(
-            live_href=to("live", **{JOIN_CODE: self.lesson.join_code}),
+            live_href=to("room_live", **{JOIN_CODE: self.lesson.join_code}),
             choices=self._choices(),
             title=Both(zh=self.lesson.title_zh, en=self.lesson.title_en),
             opens=both("opens", time=self.live.current.plan.phases[0].at),

@@ -11,13 +11,17 @@ from dataclasses import replace
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from registry.classroom.hall import HallLesson
 from registry.classroom.live import Live
+from registry.classroom.room import ROOM
+from registry.edge.callers import server_of
 from registry.edge.request_checks import cookies
 from registry.edge.watching import JOIN_CODE, watched
 from registry.web.frame.addresses import ADDRESSES, to
 from registry.web.frame.contexts.shared import Chrome, Colours, Language
+from registry.web.frame.hub import Hub
 from registry.web.frame.pictures import clock_of
 from registry.web.frame.render import render
 from registry.web.frame.visitor import (
@@ -34,20 +38,50 @@ from registry.web.projector.maker import ProjectorMaker
 
 
 def routes() -> list[Route]:
-    """The page."""
-    return [Route(ADDRESSES["projector"], projector, methods=["GET"])]
+    """The page, and the room's stream that feeds it."""
+    return [
+        Route(ADDRESSES["projector"], projector, methods=["GET"]),
+        Route(ADDRESSES["room_live"], room_live, methods=["GET"]),
+    ]
+
+
+class _Stream(Response):
+    """An answer that is the room's stream: public snapshots, and changes of `ROOM`."""
+
+    def __init__(self, hub: Hub, lesson: HallLesson, live: Live) -> None:
+        super().__init__(media_type="text/event-stream")
+        self._hub, self._lesson, self._live = hub, lesson, live
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve the stream; to HEAD its headers only."""
+        if scope["method"] == "HEAD":
+            await super().__call__(scope, receive, send)
+            return
+        await self._hub.stream(
+            self._lesson.code, ROOM, scope=scope, receive=receive, send=send, first=self._live.view
+        )
+
+
+async def room_live(request: Request) -> Response:
+    """The stream of a join code's lesson, for somebody without a seat."""
+    return _Stream(request.app.state.hub, *_watched(request))
+
+
+def _watched(request: Request) -> tuple[HallLesson, Live]:
+    """The lesson whose join code the address has."""
+    address = request.client.host if request.client else ""
+    code = request.query_params.get(JOIN_CODE, "")
+    return watched(server_of(request.scope), code, address=address)
 
 
 async def projector(request: Request) -> Response:
     """The page of a join code's lesson; its figures are read in a thread."""
     visitor = visitor_of(request.scope)
-    code = visitor.query.get(JOIN_CODE, "")
-    if not code:
+    if not visitor.query.get(JOIN_CODE):
         mine = visitor.server.hall.lesson(trainer_visitor(request.scope).seated.lesson)
         assert mine is not None, "an open lesson is listed"
         return see(to("projector", code=mine.join_code))
-    address = request.client.host if request.client else ""
-    lesson, live = watched(visitor.server, code, address=address)
+    lesson, live = _watched(request)
 
     def in_thread() -> str:
         with live.reading() as session:

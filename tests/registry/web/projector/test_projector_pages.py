@@ -43,7 +43,7 @@ def taken(html: str) -> dict[str, tuple[int, int]]:
 
 def events(room: Class, count: int) -> Iterator[tuple[str, dict[str, object]]]:
     """The first events of the room's stream, as (name, content)."""
-    with room.client().stream("GET", f"/live?code={room.join_code}") as answer:
+    with room.client().stream("GET", f"/live/room?code={room.join_code}") as answer:
         assert 200 == answer.status_code
         name, beats = "", 0
         for line in answer.iter_lines():
@@ -81,7 +81,7 @@ def test_guessing_a_join_code_is_limited_and_shows_nothing(room: Class) -> None:
     assert [404, 429] == sorted({*statuses})
     assert 404 in statuses[:3] and 429 == statuses[-1]
     room.app.state.server.guesses.give_back("127.0.0.1")
-    refused = room.client().get("/live?code=222-222")
+    refused = room.client().get("/live/room?code=222-222")
     assert refused.status_code in (404, 429) and "refusal" in refused.json()
     room.app.state.server.guesses.give_back("127.0.0.1")
 
@@ -169,3 +169,4 @@ def test_signs_of_a_stream_by_code_do_not_count_as_a_seats(room: Class) -> None:
 
     assert "room" not in room.live.current.seats
     assert httpx2.codes.UNAUTHORIZED == room.client().get("/live").status_code
+    assert httpx2.codes.NOT_FOUND == room.client().get("/live/room").status_code
