@@ -60,6 +60,7 @@ OPEN_QUESTIONS = (
     "/offsets",
     "/calculators",
     "/mistakes",
+    "/projector",
     "/rules",
     "/glossary",
 )

@@ -17,6 +17,9 @@ from registry.roles import Actor, Role
 TRAINER, CLOCK = "trainer", "clock"
 """Seats that nobody can claim: the trainer's and that of the lesson's own clock."""
 
+ROOM = "room"
+"""In the place of a seat: what pages that show the whole room, and no seat, hear of changes."""
+
 
 @dataclass(frozen=True, slots=True)
 class SeatState:

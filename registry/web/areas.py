@@ -29,6 +29,9 @@ from registry.web.offbook import words as offbook_words
 from registry.web.offsets import contexts as offsets_contexts
 from registry.web.offsets import routes as offsets
 from registry.web.offsets import words as offsets_words
+from registry.web.projector import contexts as projector_contexts
+from registry.web.projector import routes as projector
+from registry.web.projector import words as projector_words
 from registry.web.serials import contexts as serials_contexts
 from registry.web.serials import routes as serials
 from registry.web.tasks import contexts as tasks_contexts
@@ -53,6 +56,7 @@ PAGES: tuple[type[Page], ...] = (
     *offsets_contexts.PAGES,
     *calculators_contexts.PAGES,
     *exercises_contexts.PAGES,
+    *projector_contexts.PAGES,
 )
 """Every page context; a test renders each."""
 
@@ -66,6 +70,7 @@ for _tables in (
     market_words.TABLES,
     offbook_words.TABLES,
     offsets_words.TABLES,
+    projector_words.TABLES,
     trade_words.TABLES,
     trainer_words.TABLES,
 ):
@@ -89,6 +94,7 @@ def routes() -> list[BaseRoute]:
         *advancing.routes(),
         *demonstrations.routes(),
         *keeping.routes(),
+        *projector.routes(),
         *admin.routes(),
     ]
     return [remembering(route) for route in found]

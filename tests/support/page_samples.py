@@ -47,6 +47,7 @@ from tests.support import (
     market_samples,
     offset_samples,
     pages,
+    projector_samples,
     trading_samples,
 )
 from tests.support import page_books as books
@@ -108,6 +109,11 @@ def samples(language: Language) -> Mapping[str, tuple[Page, Chrome]]:
     found["trainer_acts"] = (replace(trainer_page(language), act=act), trainer)
     leap = replace(act, between=True)
     found["trainer_between_acts"] = (replace(trainer_page(language), act=leap), trainer)
+    wall = replace(chrome(language, "guest", "projector"), live=True)
+    found |= {
+        name: (page, replace(wall, clock=trainer.clock))
+        for name, page in projector_samples.pages(language).items()
+    }
     for area in (offset_samples, calculator_samples, exercise_samples):
         found |= {name: (page, guest) for name, page in area.pages(language).items()}
     for name, page in auditor_pages(language).items():

@@ -25,6 +25,8 @@ ADDRESSES: dict[str, str] = {
     "start_hour": "/trainer/start-hour",
     "advance": "/trainer/advance",
     "choose_lesson": "/trainer/lesson",
+    "projector": "/projector",
+    "room_live": "/live/room",
     "scenarios": "/trainer/scenarios",
     "demonstration": "/trainer/demonstration",
     "end_demonstration": "/trainer/demonstration/end",

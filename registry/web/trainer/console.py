@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import MutableMapping
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
-import segno
-from markupsafe import Markup
 from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
@@ -32,6 +30,7 @@ from registry.web.frame import outcomes
 from registry.web.frame.addresses import ADDRESSES, to
 from registry.web.frame.contexts.shared import Receipt, RefusalCard
 from registry.web.frame.hub import Hub
+from registry.web.frame.invitation import join_url, qr_of
 from registry.web.frame.naming import Names
 from registry.web.frame.outcomes import with_outcome
 from registry.web.frame.refusals import failed_page, refusal_page
@@ -135,7 +134,8 @@ class ConsoleMaker:
         people = [row for row in rows if row.remove_key]
         newest = books.commands(self.session, limit=1)[0]
         traded = market.trades(self.session, limit=1)
-        join_url = self._join_url()
+        join_code = self._join_code()
+        address = join_url(self.visitor, join_code)
         path = self.live.current.path
         return TrainerPage(
             notices=tuple(self._notices()),
@@ -150,10 +150,10 @@ class ConsoleMaker:
                 next_day_key=mint(),
                 speeds=SPEEDS,
             ),
-            join_code=self._join_code(),
-            join_url=join_url,
-            join_host=urlsplit(join_url).netloc,
-            join_qr=qr_of(join_url),
+            join_code=join_code,
+            join_url=address,
+            join_host=urlsplit(address).netloc,
+            join_qr=qr_of(address),
             people=len(people),
             bots=len(rows) - len(people),
             bots_rows=self._bots(),
@@ -331,12 +331,6 @@ class ConsoleMaker:
         lesson = self.visitor.server.hall.lesson(self.lesson)
         return lesson.join_code if lesson else ""
 
-    def _join_url(self) -> str:
-        headers = dict(self.visitor.scope["headers"])
-        host = headers.get(b"host", b"").decode("latin-1")
-        base = self.visitor.server.settings.public_url or f"http://{host}"
-        return f"{base.rstrip('/')}{to('join')}?{urlencode({'code': self._join_code()})}"
-
 
 def _urgency(row: RosterRow) -> tuple[int, str]:
     """Officials for whom steps wait first, then seats that need help, then people, then bots."""
@@ -351,10 +345,3 @@ def _plain(kind: type[Refusal] | None, visitor: Visitor) -> str:
     if kind is None:
         return ""
     return re.sub(r"\{\w+\}", "…", visitor.both(zh=kind.zh, en=kind.en))
-
-
-def qr_of(address: str) -> Markup:
-    """The address as a QR code: SVG that scales, with its quiet zone and without inline style."""
-    code = segno.make(address, error="m", micro=False)
-    drawn = code.svg_inline(border=4, omitsize=True, svgclass="qr-code", lineclass=None)
-    return Markup(drawn)  # Safe markup: generated from an address, without foreign text.

@@ -1,6 +1,6 @@
 /* Counts the clock between events, listens to /live, and swaps parts of the page for newer ones.
    Parts that show something of the seat's own name it in data-own (cash, holdings, orders, seat, tasks).
-   Needs no secure context. Pages add listeners by Tanlu.onView. */
+   Needs no secure context. Pages add listeners by Tanlu.onView and, to fetch in a way of their own, Tanlu.onOwn. */
 "use strict";
 const Tanlu = (() => {
   document.documentElement.classList.add("js");
@@ -10,7 +10,7 @@ const Tanlu = (() => {
   /* Beats come every five seconds: after two that are missing the line is taken for lost. */
   const SILENT_AFTER = 11000, LOST_AFTER = 5000, ASK_MOST = 5000, PAINT_EVERY = 200, RENEW_EVERY = 300, RENEW_LATER = 5000;
   const WAITS = [500, 1000, 2000, 4000, 8000, 15000], FINAL = [401, 403, 404, 409];
-  const viewers = [], due = new Set();
+  const viewers = [], owners = [], due = new Set();
   const clock = {
     at: Number(bar.dataset.at), speed: Number(bar.dataset.speed), running: bar.dataset.running === "1",
     ends: bar.dataset.ends === "" ? null : Number(bar.dataset.ends),
@@ -258,6 +258,7 @@ const Tanlu = (() => {
     for (const part of document.querySelectorAll("[data-own]")) {
       if (!kinds || part.dataset.own.split(" ").some((kind) => kinds.includes(kind))) due.add(part.id);
     }
+    owners.forEach((owner) => owner(kinds));
     renew();
   }
   async function renew() {
@@ -333,5 +334,5 @@ const Tanlu = (() => {
     link.addEventListener("click", () => { place.hidden = true; }, { once: true });
   }
   return { write, turn, notice, number, price, signed, clockTime, say, swap, busy, now, standstill,
-    onView: (viewer) => viewers.push(viewer) };
+    onView: (viewer) => viewers.push(viewer), onOwn: (owner) => owners.push(owner) };
 })();

@@ -184,7 +184,7 @@ def test_every_address_of_the_table_has_a_route(room: Class) -> None:
         "end_demonstration",
         "choose_lesson",
     }
-    elsewhere = {"static", "live", "trade_home", "serial", "backup"}
+    elsewhere = {"static", "live", "trade_home", "serial", "backup", "projector", "room_live"}
 
     assert set(ADDRESSES) == forms | elsewhere | set(PUBLIC) | set(SEATED) | set(TRAINERS)
     for name in forms:

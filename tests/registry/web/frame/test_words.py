@@ -25,7 +25,9 @@ from tests.support.page_samples import samples
 
 PLACES = re.compile(r"%\(\w+\)s")
 HIDDEN = re.compile(
-    r"<(head|script|style|code|kbd)\b.*?</\1>|<[^>]*\blang=\"en\"[^>]*>.*?</p>|<svg.*?</svg>", re.S
+    r"<(head|script|style|code|kbd)\b.*?</\1>|<span lang=\"en\">.*?</span>"
+    r"|<[^>]*\blang=\"en\"[^>]*>.*?</p>|<svg.*?</svg>",
+    re.S,
 )
 MONO = re.compile(r'<a class="(?:mono|serial)[^>]*>.*?</a>', re.S)
 LATIN = re.compile(r"[A-Za-z][A-Za-z']+")
