@@ -15,6 +15,9 @@ from ledger.paging import Page
 
 PAGE = 50
 
+NEAR = 2_000
+"""Postings before a given one among which an account's last posting is looked for first."""
+
 
 @dataclass(frozen=True)
 class BalanceRow:
@@ -154,6 +157,9 @@ _WALK = (
     f" UNION SELECT {_EARLIER} FROM trail JOIN posting p ON p.id = trail.posting"
     " WHERE p.id > :last) SELECT min(posting) FROM trail"
 )
+_NEAR = (
+    "SELECT max(id) FROM posting WHERE id BETWEEN :first AND :last AND :sub IN (source, target)"
+)
 
 
 def _rows(session: Session, row: type[Any], sql: str, **values: Any) -> list[Any]:
@@ -188,6 +194,9 @@ def statement(session: Session, sub: int, *, before: int = 0, limit: int = PAGE)
     if before:
         link = f"SELECT {_EARLIER} FROM posting p WHERE p.id = :id AND :sub IN (p.source, p.target)"
         newest = _one(session, link, sub=sub, id=before)
+        if newest is None:
+            # A busy account is found among the postings just before, a quiet one along its links.
+            newest = _one(session, _NEAR, sub=sub, first=before - NEAR, last=before - 1)
         if newest is None:
             newest = _one(session, _WALK, sub=sub, last=before - 1)
     sql = f"{_TRAIL}{_LEGS} JOIN trail ON trail.posting = p.id ORDER BY p.id DESC"
