@@ -104,9 +104,7 @@ def running(leg: LegRow, sub: int) -> int:
 
 def as_of(session: Session, rows: list[BalanceRow], point: Point) -> list[BalanceRow]:
     """The same sub-accounts with their balances at an earlier state; 0 before they were opened."""
-    return [
-        replace(row, balance=balance_after(session, row.sub, point.posting)) for row in rows
-    ]
+    return [replace(row, balance=balance_after(session, row.sub, point.posting)) for row in rows]
 
 
 def in_order(

@@ -157,9 +157,7 @@ _WALK = (
     f" UNION SELECT {_EARLIER} FROM trail JOIN posting p ON p.id = trail.posting"
     " WHERE p.id > :last) SELECT min(posting) FROM trail"
 )
-_NEAR = (
-    "SELECT max(id) FROM posting WHERE id BETWEEN :first AND :last AND :sub IN (source, target)"
-)
+_NEAR = "SELECT max(id) FROM posting WHERE id BETWEEN :first AND :last AND :sub IN (source, target)"
 
 
 def _rows(session: Session, row: type[Any], sql: str, **values: Any) -> list[Any]:

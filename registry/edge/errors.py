@@ -79,6 +79,18 @@ class RecordUnknown(Refusal):
     status = 404
 
 
+class AsOfUnknown(Refusal):
+    """An earlier state is named by no command's number and by no time of the lesson."""
+
+    code = "access.as_of_unknown"
+    en = "'{given}' names no command from 1 to {newest} and no time from {first} to {now}."
+    zh = "“{given}”不是 1 至 {newest} 的指令编号，也不是 {first} 至 {now} 的课堂时间。"
+    pass_en = "A command's number such as {newest}, or a lesson time such as {now}."
+    pass_zh = "指令编号，例如 {newest}；或课堂时间，例如 {now}。"
+    rule = HOUSE_RULE
+    status = 422
+
+
 class ThingUnknown(Refusal):
     """The address does not exist, or the record that it names does not."""
 

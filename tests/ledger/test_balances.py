@@ -78,9 +78,7 @@ def test_a_state_is_named_by_its_command_or_by_a_lesson_time(
 def test_the_list_is_in_order_whole_and_paged(long_books: Office, session: Session) -> None:
     whole = balances.in_order(session, zero=True, limit=10_000)
     paged: list[int] = []
-    while part := balances.in_order(
-        session, zero=True, after=paged[-1] if paged else 0, limit=7
-    ):
+    while part := balances.in_order(session, zero=True, after=paged[-1] if paged else 0, limit=7):
         paged += [row.sub for row in part]
     filled = balances.in_order(session, limit=10_000)
     held = balances.in_order(session, kind="holding", registry="TH", limit=10_000)
