@@ -141,6 +141,14 @@ def in_order(
     return [BalanceRow(*line) for line in found]
 
 
+def kinds(session: Session) -> dict[str, int]:
+    """Kind -> its sub-accounts with a balance."""
+    found = session.connection().execute(
+        text("SELECT kind, count(*) FROM sub_account WHERE balance <> 0 GROUP BY kind")
+    )
+    return {str(kind): int(rows) for kind, rows in found}
+
+
 def totals(
     session: Session, *, owner: str = "", registry: str = "", asset: str = "", kind: str = ""
 ) -> list[AssetTotal]:

@@ -283,6 +283,25 @@ def command(session: Session, number: int) -> CommandRow | None:
     return found[0] if found else None
 
 
+def transaction_types(session: Session, *, newest: int) -> dict[str, int]:
+    """Type -> its transactions among so many newest ones."""
+    return _counted(session, "type", "book_transaction ORDER BY id", newest)
+
+
+def command_names(session: Session, *, newest: int) -> dict[str, int]:
+    """Name -> its commands among so many newest ones."""
+    return _counted(session, "name", "command ORDER BY number", newest)
+
+
+def _counted(session: Session, column: str, ordered: str, newest: int) -> dict[str, int]:
+    sql = (
+        f"SELECT {column}, count(*) FROM (SELECT {column} FROM {ordered} DESC LIMIT :newest) AS few"
+        f" GROUP BY {column}"
+    )
+    found = session.connection().execute(text(sql), {"newest": newest})
+    return {str(value): int(rows) for value, rows in found}
+
+
 def _filtered(
     session: Session,
     row: type[Any],

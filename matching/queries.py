@@ -228,6 +228,26 @@ def trades(
     return [TradeView(*either[number]) for number in numbers]
 
 
+def order_instruments(session: Session, *, newest: int) -> dict[str, int]:
+    """Instrument -> its orders of the book among so many newest orders."""
+    return _counted(session, "market_order", "mode = 'book'", newest)
+
+
+def trade_instruments(session: Session, *, newest: int) -> dict[str, int]:
+    """Instrument -> its trades among so many newest ones."""
+    return _counted(session, "trade", "1 = 1", newest)
+
+
+def _counted(session: Session, table: str, where: str, newest: int) -> dict[str, int]:
+    found = _lines(
+        session,
+        f"SELECT instrument, count(*) FROM (SELECT instrument FROM {table} WHERE {where}"
+        " ORDER BY id DESC LIMIT :newest) AS few GROUP BY instrument",
+        newest=newest,
+    )
+    return {instrument: int(rows) for instrument, rows in found}
+
+
 def client_order_ids(session: Session, *, owner: str, orders: Collection[int]) -> dict[int, str]:
     """Order -> what its owner calls it, of those of one owner that have such a name."""
     lines = _lines(

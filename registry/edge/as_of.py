@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from ledger import balances
 from ledger import queries as books
-from ledger.balances import Point
+from ledger.balances import BEGINNING, Point
 from ledger.kernel.clock import DAY, SECOND, clock_text, moment
 from ledger.kernel.numerals import ungrouped, whole_number
 from registry.edge.errors import AsOfUnknown
@@ -31,21 +31,36 @@ def point_of(session: Session, text: str, *, now: int) -> Point:
     The end, because pages show times without their milliseconds. Raises AsOfUnknown for any other
     text, for a number that no command has, and for a time before the first command or after `now`.
     """
-    typed = text.strip()
+    _, found = _around(session, text.strip(), now)
+    return found
+
+
+def point_before(session: Session, text: str, *, now: int) -> Point:
+    """The state before the command, day or second that a text names; refused as in `point_of`."""
+    found, _ = _around(session, text.strip(), now)
+    return found
+
+
+def _around(session: Session, typed: str, now: int) -> tuple[Point, Point]:
     number = whole_number(ungrouped(typed.removeprefix("#")))
+    before, after = BEGINNING, None
     if number is not None:
-        found = balances.after_command(session, number) if number < 2**53 else None
+        if 0 < number < 2**53:
+            after = balances.after_command(session, number)
+            before = balances.after_command(session, number - 1) or BEGINNING
     else:
         begins, lasts = _span(typed)
-        found = balances.at_time(session, begins + lasts - 1) if 0 < begins <= now else None
-    if found is None or not found.command:
+        if 0 < begins <= now:
+            before = balances.at_time(session, begins - 1)
+            after = balances.at_time(session, begins + lasts - 1)
+    if after is None or not after.command:
         newest, _ = books.last_command(session)
         first = books.command(session, 1)
         since = now if first is None else first.at
         raise AsOfUnknown(
             given=typed[:SHOWN], newest=newest, first=clock_text(since), now=clock_text(now)
         )
-    return found
+    return before, after
 
 
 def _span(typed: str) -> tuple[int, int]:

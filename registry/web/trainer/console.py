@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import MutableMapping
 from urllib.parse import urlencode, urlsplit
 
@@ -48,7 +47,9 @@ from registry.web.trainer.contexts import (
     RosterRow,
     TrainerPage,
 )
+from registry.web.trainer.refused import most_frequent
 
+REFUSALS_SHOWN = 5
 SPEEDS = (1, 20, 60, 180, 600)
 
 
@@ -261,12 +262,17 @@ class ConsoleMaker:
             need_count=need.count,
             last_action=action.name if action else "",
             last_ago_s=int(self.live.silent_s(seat.name)) if action else None,
-            last_refused=action.refused if action else "",
+            last_refused=self._last_refused(action),
             minded=seat.driver is Driver.AWAY,
             personal_code="" if seating is None else shown(seating.code),
             remove_key=mint() if person else "",
             resting=not person and not self.live.current.bots_play[seat.role],
         )
+
+    def _last_refused(self, action: roster.LastAction | None) -> str:
+        if action is None or action.refused not in REFUSALS:
+            return ""
+        return Refusal.from_outcome(action.outcome).text(self.visitor.language)
 
     def _person(self, seat: str) -> str:
         """Who has a seat: a person's name, or that a script does."""
@@ -293,11 +299,8 @@ class ConsoleMaker:
         )
 
     def _refusals(self) -> list[RefusalCount]:
-        found = []
-        for code, count in self.tally.most_refused():
-            kind = REFUSALS.get(code)
-            found.append(RefusalCount(code=code, text=_plain(kind, self.visitor), count=count))
-        return found
+        found = most_frequent(self.tally.of_late, self.visitor.language, limit=REFUSALS_SHOWN)
+        return [RefusalCount(code=one.code, text=one.text, count=one.times) for one in found]
 
     def _start_hour(self) -> str:
         at = self.visitor.server.hall.starts().get(self.lesson)
@@ -318,13 +321,6 @@ def _urgency(row: RosterRow) -> tuple[int, str]:
     """Seats that need help first, then people, then bots."""
     order = {"refused": 0, "idle": 1, "away": 2}
     return order.get(row.need, 3 if row.remove_key else 4), row.seat
-
-
-def _plain(kind: type[Refusal] | None, visitor: Visitor) -> str:
-    """A refusal's general sentence, without figures, in the page's language."""
-    if kind is None:
-        return ""
-    return re.sub(r"\{\w+\}", "…", visitor.both(zh=kind.zh, en=kind.en))
 
 
 def qr_of(address: str) -> Markup:

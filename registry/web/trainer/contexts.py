@@ -79,10 +79,10 @@ class RosterRow:
 
     `person` is '' when a bot plays the seat. `need` is refused (the same refusal again and again),
     away, idle or ''; `need_count` is how often, or for how many real minutes. `last_ago_s` is in
-    real seconds, None when unknown. `last_refused` is the refusal code if the last command was
-    refused. `minded`: a bot minds the seat while the person is away. `personal_code` leads the
-    person back to the seat, '' without one. `resting`: a bot has the seat, and those of its role
-    rest.
+    real seconds, None when unknown. `last_refused` is the sentence of the last command's
+    refusal, '' if it was not refused. `minded`: a bot minds the seat while the person is away.
+    `personal_code` leads the person back to the seat, '' without one. `resting`: a bot has the
+    seat, and those of its role rest.
     """
 
     seat: str

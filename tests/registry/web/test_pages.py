@@ -24,7 +24,7 @@ SEATED = ("trade", "market", "deals", "bidding")
 TRAINERS = (
     "trainer", "admin", "accounts", "transactions", "serials", "decisions", "orders", "trades",
     "commands", "conduct", "transfers", "audit", "account", "transaction", "decision", "command",
-    "admin_serial",
+    "admin_serial", "owner",
 )  # fmt: skip
 PARTS = {
     "trade": {"instrument": "BRC-CN"},
@@ -32,6 +32,7 @@ PARTS = {
     "deals": {"instrument": "BRC-CN"},
     "bidding": {"instrument": "BRC-CN"},
     "account": {"account": 5},
+    "owner": {"owner": "S01"},
     "transaction": {"number": 40},
     "decision": {"item": 1},
     "command": {"number": 1},
@@ -182,7 +183,7 @@ def test_every_address_of_the_table_has_a_route(room: Class) -> None:
         "advance",
         "choose_lesson",
     }
-    elsewhere = {"static", "live", "trade_home", "serial", "backup"}
+    elsewhere = {"static", "live", "trade_home", "serial", "backup", "csv"}
 
     assert set(ADDRESSES) == forms | elsewhere | set(PUBLIC) | set(SEATED) | set(TRAINERS)
     for name in forms:
