@@ -47,7 +47,7 @@ def examples(a: Auditor) -> tuple[str, ...]:
 
 def _meaning(zh: str, en: str, *letters: str) -> re.Pattern[str]:
     words = "|".join((*letters, *en.split("|"), *zh.split("|")))
-    return re.compile(rf"(?:{words})\s*(?:NO\.?|号|编号)?\s*#?\s*(\d+)\s*号?")
+    return re.compile(rf"(?:{words})\s*(?:第|NO\.?|号|编号)?\s*#?\s*(\d+)\s*号?")
 
 
 def _numbered(a: Auditor, text: str) -> Iterator[Found]:
