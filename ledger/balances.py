@@ -93,6 +93,8 @@ def at_time(session: Session, at: int) -> Point:
 
 def balance_after(session: Session, sub: int, posting: int) -> int:
     """The balance of a sub-account after a posting of the journal, whosever it was."""
+    if not posting:
+        return 0
     found = queries.statement(session, sub, before=posting + 1, limit=1)
     return running(found[0], sub) if found else 0
 

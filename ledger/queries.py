@@ -16,7 +16,7 @@ from ledger.paging import Page
 PAGE = 50
 
 NEAR = 2_000
-"""Postings before a given one among which an account's last posting is looked for first."""
+"""Postings that are looked at to find an account's last one before another, each way first."""
 
 
 @dataclass(frozen=True)
@@ -153,11 +153,15 @@ _TRAIL = (
     " FROM trail JOIN posting p ON p.id = trail.posting WHERE place < :limit) "
 )
 _WALK = (
-    "WITH RECURSIVE trail (posting) AS (SELECT last_posting FROM sub_account WHERE id = :sub"
-    f" UNION SELECT {_EARLIER} FROM trail JOIN posting p ON p.id = trail.posting"
-    " WHERE p.id > :last) SELECT min(posting) FROM trail"
+    "WITH RECURSIVE trail (posting, place) AS"
+    " (SELECT last_posting, 1 FROM sub_account WHERE id = :sub"
+    f" UNION ALL SELECT {_EARLIER}, place + 1 FROM trail JOIN posting p ON p.id = trail.posting"
+    " WHERE p.id > :last AND place < :limit) SELECT min(posting) FROM trail"
 )
-_NEAR = "SELECT max(id) FROM posting WHERE id BETWEEN :first AND :last AND :sub IN (source, target)"
+_NEAR = (
+    "SELECT id FROM posting WHERE id BETWEEN :first AND :last AND :sub IN (source, target)"
+    " ORDER BY id DESC LIMIT 1"
+)
 
 
 def _rows(session: Session, row: type[Any], sql: str, **values: Any) -> list[Any]:
@@ -193,12 +197,25 @@ def statement(session: Session, sub: int, *, before: int = 0, limit: int = PAGE)
         link = f"SELECT {_EARLIER} FROM posting p WHERE p.id = :id AND :sub IN (p.source, p.target)"
         newest = _one(session, link, sub=sub, id=before)
         if newest is None:
-            # A busy account is found among the postings just before, a quiet one along its links.
-            newest = _one(session, _NEAR, sub=sub, first=before - NEAR, last=before - 1)
-        if newest is None:
-            newest = _one(session, _WALK, sub=sub, last=before - 1)
+            newest = _last_before(session, sub, before)
     sql = f"{_TRAIL}{_LEGS} JOIN trail ON trail.posting = p.id ORDER BY p.id DESC"
     return _rows(session, LegRow, sql, sub=sub, newest=newest or 0, limit=limit)
+
+
+def _last_before(session: Session, sub: int, before: int) -> int:
+    """An account's last posting before another; 0 for none.
+
+    A busy account has one among the postings just before, a quiet one few links after it. An
+    account that was busy only later has neither: then every posting before is looked at.
+    """
+    last = before - 1
+    near = _one(session, _NEAR, sub=sub, first=before - NEAR, last=last)
+    if near is not None:
+        return near
+    walked = _one(session, _WALK, sub=sub, last=last, limit=NEAR) or 0
+    if walked <= last:
+        return walked
+    return _one(session, _NEAR, sub=sub, first=1, last=last) or 0
 
 
 def transactions(
