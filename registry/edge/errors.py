@@ -91,6 +91,18 @@ class AsOfUnknown(Refusal):
     status = 422
 
 
+class SpanBackwards(Refusal):
+    """A span of the books ends before it begins."""
+
+    code = "access.span_backwards"
+    en = "The span ends after command {last}, before it begins with command {first}."
+    zh = "期间止于指令 {last}，早于起始的指令 {first}。"
+    pass_en = "An end of {first} or later, or a beginning of {last} or earlier."
+    pass_zh = "止点不早于 {first}，或起点不晚于 {last}。"
+    rule = HOUSE_RULE
+    status = 422
+
+
 class ThingUnknown(Refusal):
     """The address does not exist, or the record that it names does not."""
 

@@ -14,6 +14,7 @@ from ledger.accounts import Asset as AssetRow
 from ledger.balances import BEGINNING, Point
 from ledger.queries import BalanceRow, BlockRow, LegRow
 from registry.edge.as_of import point_before, point_of
+from registry.edge.errors import SpanBackwards
 from registry.web.admin import account_contexts as accounts
 from registry.web.admin.account_contexts import SpanRow, SpanTotal, State
 from registry.web.admin.auditing import Auditor
@@ -122,6 +123,16 @@ def _named(a: Auditor, text: str) -> Point | None:
     return point_of(a.session, text, now=a.live.now()) if text else None
 
 
+def _ends(a: Auditor, filters: Filters) -> tuple[Point, Point | None]:
+    """The state before a span and its last state, None for now. Refuses one that goes backwards."""
+    until = _named(a, filters.get("as_of", "") or filters.get("to", ""))
+    since = filters.get("from", "")
+    opens = point_before(a.session, since, now=a.live.now()) if since else BEGINNING
+    if until is not None and until.command < opens.command:
+        raise SpanBackwards(first=opens.command + 1, last=until.command)
+    return opens, until
+
+
 def _subs(a: Auditor, filters: Filters) -> list[BalanceRow]:
     """The sub-accounts of an account, or else of an owner, in order."""
     number = filters.get("account", "")
@@ -136,14 +147,12 @@ def _entries(a: Auditor, filters: Filters, before: int, limit: int) -> Part[Entr
 
     `before` is the key of a posting; a posting is never cut in two.
     """
-    until = _named(a, filters.get("as_of", "") or filters.get("to", ""))
-    since = filters.get("from", "")
-    first = point_before(a.session, since, now=a.live.now()).posting if since else 0
+    opens, until = _ends(a, filters)
     top = before if until is None else min(before or 2**62, until.posting + 1)
     entries: list[Entry] = []
     for sub in _subs(a, filters):
         lines = books.statement(a.session, sub.sub, before=top, limit=limit + 1)
-        entries += [(line, sub) for line in lines if line.posting > first]
+        entries += [(line, sub) for line in lines if line.posting > opens.posting]
     entries.sort(key=lambda entry: (-entry[0].posting, entry[1].sub != entry[0].source))
     cut = limit
     while 0 < cut < len(entries) and entries[cut - 1][0].posting == entries[cut][0].posting:
@@ -246,11 +255,10 @@ def owner_page(a: Auditor, owner: str) -> accounts.OwnerPage | None:
     subs = _subs(a, filters)
     if not subs:
         return None
-    since = filters["from"]
-    opens = point_before(a.session, since, now=a.live.now()) if since else BEGINNING
-    closes = _named(a, filters["to"]) or sums.newest(a.session)
+    opens, until = _ends(a, filters)
+    closes = until or sums.newest(a.session)
     opening = sums.as_of(a.session, subs, opens)
-    closing = subs if not filters["to"] else sums.as_of(a.session, subs, closes)
+    closing = subs if until is None else sums.as_of(a.session, subs, until)
     rows = [_span_row(a, *ends) for ends in zip(opening, closing, strict=True)]
     entries, paging = STATEMENT.shown(a, filters)
     return accounts.OwnerPage(
@@ -258,7 +266,7 @@ def owner_page(a: Auditor, owner: str) -> accounts.OwnerPage | None:
         name=a.names.seat(owner),
         role=a.names.role(owner),
         person=a.people.get(owner, ""),
-        since=since,
+        since=filters["from"],
         until=filters["to"],
         opens=State(command=opens.command, at=opens.at),
         closes=State(command=closes.command, at=closes.at),

@@ -147,6 +147,11 @@ def test_every_list_leads_to_its_file_and_keeps_the_filters(trainer: httpx2.Clie
 def test_a_file_is_for_the_trainer_and_of_a_known_list(room: Class, trainer: httpx2.Client) -> None:
     person, _ = room.browser("Eve", "trader")
 
+    backwards = trainer.get("/admin/csv/owner?owner=S07&from=50&to=40")
+
+    assert 422 == backwards.status_code and "access.span_backwards" in backwards.text
+    assert 422 == trainer.get("/admin/owners/S07?from=50&to=40").status_code
+    assert 200 == trainer.get("/admin/owners/S07?from=50&to=50").status_code
     assert 403 == person.get("/admin/csv/accounts").status_code
     assert 404 == trainer.get("/admin/csv/passwords").status_code
     assert 422 == trainer.get("/admin/csv/owner?owner=S07&from=never").status_code
