@@ -159,8 +159,7 @@ def choices(language: Language) -> tuple[Choice, ...]:
 
 
 def ledger_pages(language: Language) -> dict[str, admin.Page]:
-    """The pages about accounts, transactions and serials."""
-    hosts = tuple(Choice(value=code, label=nation(language, code)) for code in ("CN", "TH"))
+    """The pages about accounts."""
     rows = tuple(
         accounts.BalanceRow(sub=i, place=place(language, owner, kind, registry), asset=asset,
                          balance=n)
@@ -173,8 +172,6 @@ def ledger_pages(language: Language) -> dict[str, admin.Page]:
         place=place(language, "S07", "holding", "CN"), asset=WIND,
         counter=place(language, "ccp", "ccp_units", "CN"), change=400, after=1650,
     )  # fmt: skip
-    sums = (("tonnes", "800 t = 800 t"), ("money", "68,160.00 = 68,160.00"), ("ccp", "0 t · 0.00"),
-            ("serials", "120,801–121,200"))  # fmt: skip
     assets = (Choice(value="1", label="CNY"), Choice(value="2", label=WIND.label))
     return {
         "accounts": accounts.AccountsPage(
@@ -201,6 +198,15 @@ def ledger_pages(language: Language) -> dict[str, admin.Page]:
             balances=(accounts.SpanRow(place=rows[0].place, asset=WIND, opening=0, closing=1650),),
             zeros=(accounts.SpanRow(place=rows[1].place, asset=WIND, opening=0, closing=0),),
             rows=(statement,), paging=MORE),
+    }  # fmt: skip
+
+
+def booked_pages(language: Language) -> dict[str, admin.Page]:
+    """The pages about transactions and serials, and the first page."""
+    hosts = tuple(Choice(value=code, label=nation(language, code)) for code in ("CN", "TH"))
+    sums = (("tonnes", "800 t = 800 t"), ("money", "68,160.00 = 68,160.00"), ("ccp", "0 t · 0.00"),
+            ("serials", "120,801–121,200"))  # fmt: skip
+    return {
         "transactions": admin.TransactionsPage(
             type="", command="", facets=facets("trade.settle", "cash.block", table="types"),
             types=("trade.settle", "cash.block"), rows=transaction_rows(),

@@ -261,7 +261,8 @@ def auditor_pages(language: Language) -> dict[str, Page]:
         log.InvariantRow(name=name, text=SENTENCES[name], found=found)
         for name, found in (("nothing_is_created_or_lost", broken), ("the_chain_recomputes", ()))
     )
-    found: dict[str, Page] = {**books.ledger_pages(language), **books.market_pages(language)}
+    found: dict[str, Page] = {**books.ledger_pages(language), **books.booked_pages(language)}
+    found |= books.market_pages(language)
     found |= {
         "commands": log.CommandsPage(
             seat="", name="", outcome="", code="", seats=books.choices(language),

@@ -253,7 +253,7 @@ def owner_page(a: Auditor, owner: str) -> accounts.OwnerPage | None:
     """One owner: all accounts at both ends of a span, and every entry between."""
     filters: dict[str, Any] = {"owner": owner, "from": a.given("from"), "to": a.given("to")}
     subs = _subs(a, filters)
-    if not subs:
+    if not (subs or a.names.seat(owner)):
         return None
     opens, until = _ends(a, filters)
     closes = until or sums.newest(a.session)
