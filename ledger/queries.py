@@ -5,6 +5,7 @@ Lists are paged by key (`ledger/paging.py`).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -164,7 +165,7 @@ _NEAR = (
 )
 
 
-def _rows(session: Session, row: type[Any], sql: str, **values: Any) -> list[Any]:
+def _rows(session: Session, row: Callable[..., Any], sql: str, **values: Any) -> list[Any]:
     found = session.connection().execute(text(sql), values)
     return [row(*line) for line in found]
 
@@ -302,21 +303,20 @@ def command(session: Session, number: int) -> CommandRow | None:
 
 def transaction_types(session: Session, *, newest: int) -> dict[str, int]:
     """Type -> its transactions among so many newest ones."""
-    return _counted(session, "type", "book_transaction ORDER BY id", newest)
+    few = "SELECT type FROM book_transaction ORDER BY id DESC LIMIT :newest"
+    sql = f"SELECT type, count(*) FROM ({few}) AS few GROUP BY type"
+    return dict(_rows(session, _counted, sql, newest=newest))
 
 
 def command_names(session: Session, *, newest: int) -> dict[str, int]:
     """Name -> its commands among so many newest ones."""
-    return _counted(session, "name", "command ORDER BY number", newest)
+    few = "SELECT name FROM command ORDER BY number DESC LIMIT :newest"
+    sql = f"SELECT name, count(*) FROM ({few}) AS few GROUP BY name"
+    return dict(_rows(session, _counted, sql, newest=newest))
 
 
-def _counted(session: Session, column: str, ordered: str, newest: int) -> dict[str, int]:
-    sql = (
-        f"SELECT {column}, count(*) FROM (SELECT {column} FROM {ordered} DESC LIMIT :newest) AS few"
-        f" GROUP BY {column}"
-    )
-    found = session.connection().execute(text(sql), {"newest": newest})
-    return {str(value): int(rows) for value, rows in found}
+def _counted(value: str, rows: int) -> tuple[str, int]:
+    return value, int(rows)
 
 
 def _filtered(

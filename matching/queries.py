@@ -229,23 +229,17 @@ def trades(
 
 
 def order_instruments(session: Session, *, newest: int) -> dict[str, int]:
-    """Instrument -> its orders of the book among so many newest orders."""
-    return _counted(session, "market_order", "mode = 'book'", newest)
+    """Instrument -> its orders of the book among so many newest ones."""
+    few = "SELECT instrument FROM market_order WHERE mode = 'book' ORDER BY id DESC LIMIT :newest"
+    sql = f"SELECT instrument, count(*) FROM ({few}) AS few GROUP BY instrument"
+    return {code: int(rows) for code, rows in _lines(session, sql, newest=newest)}
 
 
 def trade_instruments(session: Session, *, newest: int) -> dict[str, int]:
     """Instrument -> its trades among so many newest ones."""
-    return _counted(session, "trade", "1 = 1", newest)
-
-
-def _counted(session: Session, table: str, where: str, newest: int) -> dict[str, int]:
-    found = _lines(
-        session,
-        f"SELECT instrument, count(*) FROM (SELECT instrument FROM {table} WHERE {where}"
-        " ORDER BY id DESC LIMIT :newest) AS few GROUP BY instrument",
-        newest=newest,
-    )
-    return {instrument: int(rows) for instrument, rows in found}
+    few = "SELECT instrument FROM trade ORDER BY id DESC LIMIT :newest"
+    sql = f"SELECT instrument, count(*) FROM ({few}) AS few GROUP BY instrument"
+    return {code: int(rows) for code, rows in _lines(session, sql, newest=newest)}
 
 
 def client_order_ids(session: Session, *, owner: str, orders: Collection[int]) -> dict[int, str]:
