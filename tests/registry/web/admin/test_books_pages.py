@@ -14,7 +14,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from registry.web.admin import downloads
+from registry.web.admin import downloads, listing
 from registry.web.admin.downloads import BYTE_ORDER_MARK, LISTS, lines
 from registry.web.admin.listing import COUNTED_MOST
 from tests.support.classroom import CODE, Class, class_of, create
@@ -77,10 +77,9 @@ def test_a_file_is_read_in_parts_and_has_no_row_twice(
     room: Class, trainer: httpx2.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = file_of(trainer, "transactions")
-    seats = room.script.get("/api/seats").json()
     monkeypatch.setattr(downloads, "ROWS_AT_ONCE", 7)
     for table in LISTS:
-        filters = {"owner": seats[0]["seat"]} if table == "owner" else {}
+        filters = {"owner": busiest(room)} if table == "owner" else {}
         few = file_of(trainer, table, **filters)
         monkeypatch.setattr(downloads, "ROWS_AT_ONCE", 10_000)
         assert few == file_of(trainer, table, **filters), table
@@ -176,8 +175,9 @@ def balances(room: Class, **asked: Any) -> dict[tuple[str, str, str], int]:
 def test_an_owners_statement_goes_from_its_opening_to_its_closing_balances(
     room: Class, trainer: httpx2.Client
 ) -> None:
-    owner, last = busiest(room), room.commands()
-    first, until = last // 3, 2 * last // 3
+    owner = busiest(room)
+    commands = [int(row["command"]) for row in file_of(trainer, "owner", owner=owner)]
+    first, until = commands[2 * len(commands) // 3], commands[len(commands) // 3]
     rows = file_of(trainer, "owner", owner=owner, **{"from": first, "to": until})
     opening = balances(room, owner=owner, as_of=first - 1)
     closing = balances(room, owner=owner, as_of=until)
@@ -197,6 +197,7 @@ def test_an_owners_statement_goes_from_its_opening_to_its_closing_balances(
     assert 10 < len(rows)
     assert closing == moved
     assert opening != closing
+    assert {first, until} <= {int(row["command"]) for row in rows}
 
 
 def test_an_owners_page_shows_both_ends_of_its_span(room: Class, trainer: httpx2.Client) -> None:
@@ -216,7 +217,12 @@ def test_an_owners_page_shows_both_ends_of_its_span(room: Class, trainer: httpx2
             assert account in text and f"CNY {fen // 100:,}.{fen % 100:02d}" in text
 
 
-def test_paging_a_statement_loses_no_entry(room: Class, trainer: httpx2.Client) -> None:
+@pytest.mark.parametrize("size", [3, 50])
+def test_paging_a_statement_loses_no_entry(
+    room: Class, trainer: httpx2.Client, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where a page ends between the two lines of one posting."""
+    monkeypatch.setattr(listing, "PAGE", size)
     owner = busiest(room)
     wanted = [row["transaction"] for row in file_of(trainer, "owner", owner=owner)]
     path, seen = f"/admin/owners/{owner}", list[str]()
