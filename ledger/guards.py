@@ -7,6 +7,7 @@ other tables declare theirs beside their columns (`ledger.db.Table`).
 from __future__ import annotations
 
 import sqlite3
+from functools import cache
 
 from sqlalchemy import MetaData, Table, UniqueConstraint
 
@@ -38,6 +39,7 @@ def install(driver: sqlite3.Connection, metadata: MetaData) -> None:
     driver.execute(_FIXED)
 
 
+@cache
 def _declared(table: Table) -> list[str]:
     """The triggers that a table declares beside its columns."""
     if table.name in (*JOURNALS, "sub_account"):

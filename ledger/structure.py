@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Boolean, CheckConstraint, Column, Connection, Integer, text
 from sqlalchemy import Table as SqlTable
+from sqlalchemy.dialects import sqlite as sqlite_dialect
 
 from ledger.db import CannotOpen, Store, Table
 
@@ -85,11 +86,16 @@ def misfits(connection: Connection) -> Iterator[str]:
     SQLite's own integrity check skips these checks on a read-only file.
     """
     for name in sorted(Table.metadata.tables):
-        table = Table.metadata.tables[name]
-        (key,) = (column.name for column in table.primary_key.columns)
-        wrong = " OR ".join([*map(_another_kind, table.columns), *_past_checks(table, connection)])
-        rows = connection.execute(text(f"SELECT {key} FROM {name} WHERE {wrong}"))
+        rows = connection.execute(text(_misfits_of(Table.metadata.tables[name])))
         yield from (f"{name} {row[0]}: a value that its table would not take" for row in rows)
+
+
+@lru_cache(maxsize=256)
+def _misfits_of(table: SqlTable) -> str:
+    """The query for the keys of a table's misfits."""
+    (key,) = (column.name for column in table.primary_key.columns)
+    wrong = " OR ".join([*map(_another_kind, table.columns), *_past_checks(table)])
+    return f"SELECT {key} FROM {table.name} WHERE {wrong}"
 
 
 def _another_kind(column: Column[Any]) -> str:
@@ -99,12 +105,11 @@ def _another_kind(column: Column[Any]) -> str:
     return f"typeof({column.name}) NOT IN ({', '.join(kinds)})"
 
 
-def _past_checks(table: SqlTable, connection: Connection) -> Iterator[str]:
+def _past_checks(table: SqlTable) -> Iterator[str]:
+    dialect = sqlite_dialect.dialect()
     for check in table.constraints:
         if isinstance(check, CheckConstraint):
-            holds = check.sqltext.compile(
-                dialect=connection.dialect, compile_kwargs={"literal_binds": True}
-            )
+            holds = check.sqltext.compile(dialect=dialect, compile_kwargs={"literal_binds": True})
             yield f"NOT ({holds})"
 
 

@@ -1,6 +1,4 @@
 """The programme, the class, and every entry point: API, pages, command line.
 
-Importing it registers the names with which refusals are worded (`wording`).
+It loads nothing, so that a script's client starts without the server.
 """
-
-from registry import wording as wording

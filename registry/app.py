@@ -15,12 +15,13 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 from starlette.types import Scope
 
 from ledger.kernel.errors import Refusal
 from registry import api, web
 from registry.alarms import Heartbeat
+from registry.api import feed
 from registry.api.strict import StrictRouter
 from registry.classroom.hall import Hall, HallNotWritten
 from registry.classroom.live import Live
@@ -33,9 +34,10 @@ from registry.edge.joining import reconcile
 from registry.edge.rate_limit import RateLimit
 from registry.edge.request_checks import Failure, RequestChecks
 from registry.edge.server_state import ServerState, wall_ms
+from registry.scenario.demonstrations import ServerDemonstrations
 from registry.scheduler import Jobs, forget_old_tokens
 from registry.settings import Settings
-from registry.web.frame.hub import Hub, Stream
+from registry.web.frame.hub import Hub
 from registry.wiring import Wiring
 
 LOG = logging.getLogger("tanlu.app")
@@ -93,8 +95,7 @@ def create_app(hall: Hall, lives: dict[str, Live], settings: Settings) -> FastAP
     app.state.server, app.state.hub = server, hub
     # By the open lesson, not by its code: one that begins again is counted anew.
     app.state.tallies = WeakKeyDictionary()
-    app.router.routes[:0] = [*api.routes(), *_description(app)]
-    app.router.routes.append(Route("/live", Stream(hub), include_in_schema=False))
+    app.router.routes[:0] = [*api.routes(), *feed.router(hub.serve).routes, *_description(app)]
     app.router.routes.extend(web.routes())
     for kind in (Refusal, RequestValidationError, HTTPException, HallNotWritten):
         app.add_exception_handler(kind, _on_error)
@@ -116,6 +117,7 @@ async def _lifespan(app: FastAPI, *, server: ServerState, hub: Hub) -> AsyncIter
     hub.start()
     wiring = server.wires = Wiring(server, hub)
     wiring.connect()
+    demonstrations = server.demonstrations = ServerDemonstrations(app, server)
     server.hall.on_forget.append(hub.dismiss)
     await asyncio.to_thread(forget_old_tokens, server.hall, now_ms=wall_ms())
     await reconcile(server)
@@ -134,6 +136,7 @@ async def _lifespan(app: FastAPI, *, server: ServerState, hub: Hub) -> AsyncIter
     over.set()
     watching.cancel()
     await noting
+    await asyncio.to_thread(demonstrations.stop)
     wiring.stop()
     heartbeat.stop()
     following.stop()
@@ -200,6 +203,7 @@ def _described(app: FastAPI) -> dict[str, Any]:
         schema = get_openapi(
             title=app.title, version=app.version, description=app.description, routes=app.routes
         )
+        feed.describe_stream(schema["paths"])
         parts = schema.setdefault("components", {})
         parts["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
         for path, methods in schema["paths"].items():

@@ -16,6 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from ledger.kernel.errors import Refusal
+from registry import wording as wording  # `tanlu book` prints refusals too
 from registry.terminal import (
     Commands,
     complain,
@@ -288,7 +289,9 @@ def scenario(
     ] = None,
     keep: Annotated[
         Path | None,
-        typer.Option(help="Write the lesson of one scenario here, to be served and looked at."),
+        typer.Option(
+            help="Keep the lesson of one scenario: in this file, or at a server under this code."
+        ),
     ] = None,
     show: Annotated[
         bool,
@@ -305,7 +308,7 @@ def scenario(
     Exit status 0 if every expectation held, 1 if one did not, 2 for mistakes in the files, all of
     which are printed before anything is run. docs/scenarios.md has the form of the files.
     """
-    from registry.scenario.console import scenario as run
+    from registry.scenario_command import scenario as run
 
     raise typer.Exit(
         _run(

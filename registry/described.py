@@ -18,7 +18,7 @@ from registry.settings import Settings
 
 FOLDER = Path(registry.__path__[0]) / "client" / "described"
 COMMAND_PATHS = "/api/commands/"
-LEFT_OUT = ("/api/openapi.json", "/api/wait", "/api/lessons", "/health")
+LEFT_OUT = ("/api/openapi.json", "/api/wait", "/api/lessons", "/health", "/live")
 """Queries for which the client has methods of its own, and those that scripts have no use for."""
 
 MADE = "Made by `tanlu docs` from the API's description: not to be edited."

@@ -21,7 +21,7 @@ from ledger.db import CannotOpen
 from ledger.kernel.errors import Refusal
 from ledger.queue import NotCommitted
 from ledger.writer import DiskRefuses, Outcome, Request
-from registry.classroom.backups import keep_copy, sweep
+from registry.classroom.backups import BACKUPS_FOLDER, keep_copy, sweep
 from registry.classroom.hall import TOKEN_DAYS, Hall, HallNotWritten, Kind
 from registry.classroom.live import Live
 from registry.classroom.room import TRAINER
@@ -29,9 +29,6 @@ from registry.edge.hours import hour_text
 from registry.edge.server_state import ServerState, wall_ms
 
 LOG = logging.getLogger("tanlu.jobs")
-
-BACKUPS_FOLDER = "backups"
-"""Inside the data folder."""
 
 EXPIRY_HOURS = 6
 """How often old tokens are deleted."""

@@ -1,7 +1,8 @@
 """The names of codes in the sentences of refusals, in English and Chinese.
 
 Names of roles, states, triggers, kinds of account and transaction types come from the glossary.
-The catalogue adds those of commands, each docket kind its own.
+The catalogue adds those of commands, each docket kind its own. The packages that declare refusals
+import it.
 """
 
 from __future__ import annotations

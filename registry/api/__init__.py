@@ -23,7 +23,10 @@ from registry.api import (
 
 
 def routes() -> list[BaseRoute]:
-    """Every route of the API in one list, commands first, since routes are searched in order."""
+    """Every route of the API in one list, commands first, since routes are searched in order.
+
+    All but the feed's, which needs the hub: `feed.router`.
+    """
     areas = (
         commands, bulk, lesson, lessons, market, accounts, programme, auditor, conduct, deals,
         offsets, calculators, preview, results,

@@ -1,4 +1,5 @@
-"""The server's lessons over JSON, for the trainer: created, closed, opened and begun again."""
+"""The server's lessons over JSON, for the trainer: created, shown, branched, closed, opened, begun
+again, removed."""
 
 from __future__ import annotations
 
@@ -17,8 +18,10 @@ from registry.classroom.hall import HallLesson
 from registry.command import Number
 from registry.edge import lessons
 from registry.edge.callers import server_of, trainer_anywhere
+from registry.edge.demonstrations import Demonstrations, Offered, Shown
 from registry.edge.field_faults import field_wrong
 from registry.edge.joining import seat_token
+from registry.edge.lesson_errors import NoDemonstration
 from registry.edge.server_state import ServerState
 from registry.roles import Role
 from registry.terminal import SEED_MOST
@@ -51,6 +54,48 @@ class LessonAnswer(BaseModel):
     bots: list[Role] | None = Field(description="Roles whose bots play; null: it is closed.")
     command: int | None = Field(description="Number of its last command; null: it is closed.")
     clock: ClockAnswer | None = Field(description="Its clock; null: it is closed.")
+    scenario: str | None = Field(description="The scenario that it shows; null: none.")
+
+
+class ScenarioAnswer(BaseModel):
+    """A scenario that comes with the program and can be shown in a lesson of its own."""
+
+    name: str = Field(description="Its folder and file, such as orders/stop.")
+    title: BothLanguages
+    steps: int
+
+
+class StepDifferenceAnswer(BaseModel):
+    """What was expected of a step, and what came instead."""
+
+    expected: str
+    got: str
+
+
+class StepAnswer(BaseModel):
+    """A step as the scenario's line says."""
+
+    line: int
+    text: str
+    held: bool | None = Field(description="All came as expected; null: not taken yet.")
+    differences: list[StepDifferenceAnswer]
+
+
+class PersonAnswer(BaseModel):
+    """A name that the steps of a scenario use, and its seat."""
+
+    name: str
+    seat: str
+
+
+class DemonstrationAnswer(BaseModel):
+    """A scenario in its lesson, and how far it has come."""
+
+    lesson: str
+    scenario: ScenarioAnswer
+    people: list[PersonAnswer]
+    taken: int = Field(description="Steps taken so far.")
+    steps: list[StepAnswer]
 
 
 class SeatTokenAnswer(BaseModel):
@@ -63,13 +108,19 @@ class SeatTokenAnswer(BaseModel):
 
 
 class LessonBody(BaseModel):
-    """The lesson to create: the name of a shipped plan, or the whole text of a plan."""
+    """The lesson to create: the name of a shipped plan, the whole text of a plan, or a scenario.
+
+    A scenario brings its plan, seed and bots with it.
+    """
 
     model_config = ConfigDict(extra="forbid", strict=True)
     plan: Annotated[
         str | None, Field(max_length=80, description="Name of a shipped plan, or null.")
     ] = None
     toml: Annotated[str | None, Field(description="A whole plan as TOML text, or null.")] = None
+    scenario: Annotated[
+        str | None, Field(max_length=200, description="Name of a scenario to show, or null.")
+    ] = None
     code: Annotated[
         str | None,
         Field(max_length=200, description="Its code; null: the plan's name, or with a number."),
@@ -79,6 +130,15 @@ class LessonBody(BaseModel):
         bool | list[RoleName],
         Field(description="Whether bots play the seats that nobody holds, or for which roles."),
     ] = True
+
+
+class PlayBody(BaseModel):
+    """How far a demonstration is to come."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    to: Annotated[
+        Number | None, Field(description="The step up to which it is played; null: to its end.")
+    ] = None
 
 
 class ResetBody(BaseModel):
@@ -145,8 +205,16 @@ def router() -> StrictRouter:
         ("/{code}/open", reopen, "Open a closed lesson"),
         ("/{code}/reset", reset, "Begin a lesson again"),
         ("/{code}/branch", branch, "Branch a lesson at one of its commands"),
+        ("/{code}/demonstration", play, "Take the next steps of a demonstration"),
     ):
         routes.add_api_route(path, endpoint, methods=["POST"], summary=summary)
+    summary = "How far a demonstration has come"
+    routes.add_api_route("/{code}/demonstration", shown, methods=["GET"], summary=summary)
+    summary = "Remove a closed lesson"
+    routes.add_api_route("/{code}", remove, methods=["DELETE"], summary=summary)
+    others = StrictRouter(prefix="/api/scenarios", tags=["lessons"], responses=REFUSED)
+    others.add_api_route("", scenarios, methods=["GET"], summary="Scenarios that can be shown")
+    routes.routes.extend(others.routes)
     seats = StrictRouter(prefix="/api/seats", tags=["lessons"], responses=REFUSED)
     seats.add_api_route(
         "/{seat}/token", token, methods=["POST"], summary="A token for a script at one seat"
@@ -164,8 +232,12 @@ async def create(server: TrainersServer, body: LessonBody) -> LessonAnswer:
     """Create a lesson from a plan and open it at once beside the others.
 
     It has a join code of its own, stands before its first day, and is open again after a restart
-    of the server.
+    of the server. A scenario's lesson stands before its first step, and a restart leaves it closed.
     """
+    if body.scenario is not None:
+        _refuse_beside_scenario(body)
+        code = await _demonstrations(server).load(body.scenario, code=body.code)
+        return _answer(server, lessons.listed(server, code))
     if body.plan is None and body.toml is None:
         raise field_wrong("missing", "body", "plan")
     if body.plan is not None and body.toml is not None:
@@ -223,6 +295,42 @@ async def branch(server: TrainersServer, code: str, body: BranchBody) -> BranchA
     )
 
 
+async def scenarios(server: TrainersServer) -> list[ScenarioAnswer]:
+    """Every scenario that comes with the program, sorted by name."""
+    return [_scenario(one) for one in await asyncio.to_thread(_demonstrations(server).offered)]
+
+
+async def shown(server: TrainersServer, code: str) -> DemonstrationAnswer:
+    """The steps of a demonstration, those that were taken with what came of them."""
+    lessons.listed(server, code)
+    found = _demonstrations(server).shown(code)
+    if found is None:
+        raise NoDemonstration(lesson=code)
+    return _shown(code, found)
+
+
+async def play(
+    server: TrainersServer, code: str, body: PlayBody | None = None
+) -> DemonstrationAnswer:
+    """Take the steps of a demonstration up to one of them, or all that are left.
+
+    Steps that were taken are not repeated, so that the same request can be sent again.
+    """
+    lessons.listed(server, code)
+    to = None if body is None else body.to
+    return _shown(code, await _demonstrations(server).play(code, to=to))
+
+
+async def remove(server: TrainersServer, code: str) -> LessonAnswer:
+    """Remove a closed lesson: it is listed no more, and its seats' tokens and codes end.
+
+    A complete copy of its file is in the folder of the backups, where the newest ones are kept.
+    """
+    entry = lessons.listed(server, code)
+    await lessons.remove(server, code)
+    return _answer(server, entry)
+
+
 async def token(request: Request, who: Trainer, seat: str) -> SeatTokenAnswer:
     """A token with which a script acts as this seat only, also after a restart of the server.
 
@@ -234,9 +342,39 @@ async def token(request: Request, who: Trainer, seat: str) -> SeatTokenAnswer:
     return SeatTokenAnswer(token=made, lesson=who.lesson, seat=seat, role=role)
 
 
+def _demonstrations(server: ServerState) -> Demonstrations:
+    assert server.demonstrations is not None, "the server runs"
+    return server.demonstrations
+
+
+def _refuse_beside_scenario(body: LessonBody) -> None:
+    """Refuse what a scenario brings with it."""
+    given = {"plan": body.plan, "toml": body.toml, "seed": body.seed}
+    for name, value in given.items():
+        if value is not None:
+            raise field_wrong("extra_forbidden", "body", name)
+    if "bots" in body.model_fields_set:
+        raise field_wrong("extra_forbidden", "body", "bots")
+
+
+def _scenario(one: Offered) -> ScenarioAnswer:
+    title = BothLanguages(en=one.title_en, zh=one.title_zh)
+    return ScenarioAnswer(name=one.name, title=title, steps=one.steps)
+
+
+def _shown(code: str, found: Shown) -> DemonstrationAnswer:
+    steps = [StepAnswer.model_validate(asdict(step)) for step in found.steps]
+    people = [PersonAnswer(name=name, seat=seat) for name, seat in found.people]
+    scenario = _scenario(found.scenario)
+    return DemonstrationAnswer(
+        lesson=code, scenario=scenario, people=people, taken=found.taken, steps=steps
+    )
+
+
 def _answer(server: ServerState, entry: HallLesson) -> LessonAnswer:
     live = server.lives.get(entry.code)
     view = None if live is None else live.view
+    found = _demonstrations(server).shown(entry.code)
     return LessonAnswer(
         code=entry.code,
         title=BothLanguages(en=entry.title_en, zh=entry.title_zh),
@@ -248,4 +386,5 @@ def _answer(server: ServerState, entry: HallLesson) -> LessonAnswer:
         bots=None if live is None else [r for r, on in live.current.bots_play.items() if on],
         command=None if view is None else view["sequence"],
         clock=None if view is None else ClockAnswer.model_validate(view["clock"]),
+        scenario=None if found is None else found.scenario.name,
     )

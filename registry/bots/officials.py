@@ -34,8 +34,13 @@ def government(view: View, random: Random) -> Iterator[Wish]:
 
 def host_government(view: View, random: Random) -> Iterator[Wish]:
     """Authorise each project once, vote, approve transfers."""
-    with view.session() as session:
-        wanting = _not_authorised(session, view.country) if in_the_morning(view) else []
+    wanting: list[tuple[str, int]] = []
+    if in_the_morning(view):
+        with view.session() as session:
+            wanting = [
+                (code, sum(p.whole_t for p in projects.periods(session, code)))
+                for code in authorisations.wanting(session, view.country)
+            ]
     for code, expected_t in wanting:
         yield (
             "authorisation.grant",
@@ -46,16 +51,6 @@ def host_government(view: View, random: Random) -> Iterator[Wish]:
             },
         )
     yield from government(view, random)
-
-
-def _not_authorised(session: Session, host: str) -> list[tuple[str, int]]:
-    """A host's projects without an authorisation, with the tonnes that their periods can yield."""
-    granted = {a.project for a in authorisations.authorisations(session)}
-    return [
-        (project.code, sum(p.whole_t for p in projects.periods(session, project.code)))
-        for project in projects.projects(session)
-        if project.host == host and project.partner and project.code not in granted
-    ]
 
 
 def in_the_morning(view: View) -> bool:

@@ -1,1 +1,6 @@
-"""The class: lesson plans, one open lesson, seats, clock, live play, replay."""
+"""The class: lesson plans, one open lesson, seats, clock, live play, replay.
+
+Importing it names the codes in refusals (`wording`).
+"""
+
+from registry import wording as wording

@@ -17,6 +17,9 @@ from pathlib import Path
 from ledger.copies import Head, copy_whole, head_of
 from ledger.db import CannotOpen
 
+BACKUPS_FOLDER = "backups"
+"""Inside the data folder."""
+
 PART = ".part"
 """Suffix of a copy that is not checked yet; a file left with it is from an interrupted backup."""
 

@@ -46,7 +46,7 @@ class Speed(Arguments):
 
 
 class Advance(Arguments):
-    """The moment at which lesson time is to stand, in one of three ways; none: the next deadline.
+    """The moment at which lesson time is to stand, in one of three ways; none: the next event.
 
     `to` is a lesson time in ms, `day` the opening of a trading day by its number from 1, `phase`
     the next beginning of a phase of the lesson's own hours.
@@ -160,7 +160,8 @@ def advance(
     """Play at full speed up to a moment and let lesson time stand there; trading goes on.
 
     Everything due at that moment has happened when time stands, bots' turns included. Without an
-    argument the moment is the next one at which anything is due. It may be said once only.
+    argument the moment is the next one at which something happens: a phase or another deadline, or
+    the turn of a bot that plays. It may be said once only.
     """
     if sum(one is not None for one in (to, day, phase)) > 1:
         raise MomentUnclear()
@@ -172,7 +173,7 @@ def advance(
     elif phase is not None:
         moment = calendar.next_phase(phase, after=at)
     else:
-        moment = world.next_instant(at)
+        moment = world.next_event(at)
     if moment is None or not at <= moment <= ends:
         raise NoSuchMoment(at=clock_text(at), ends=clock_text(ends))
     world.room.set_clock(running=True, leap_to=moment, stand_at=moment)

@@ -130,8 +130,8 @@ class MomentUnclear(Refusal):
     code = "classroom.moment_unclear"
     en = "The moment is given in more than one way."
     zh = "推进的时点以多种方式给出。"
-    pass_en = "One of `to`, `day` and `phase`, or none for the next deadline."
-    pass_zh = "时间、交易日、阶段三者只给出一个；均不给出则为下一个到期时点。"
+    pass_en = "One of `to`, `day` and `phase`, or none for the next event."
+    pass_zh = "时间、交易日、阶段三者只给出一个；均不给出则为下一个事项。"
     rule = _CLASS
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session, select
+from sqlmodel import Session, col, delete, select
 
 from ledger.db import small_engine
 from ledger.files import Trouble, make_private, one_sentence, trouble_of
@@ -30,7 +30,9 @@ from registry.classroom.errors import BY_TROUBLE
 from registry.classroom.hall_tables import (
     HallTable,
     LessonRow,
+    LostTokenRow,
     OpenRow,
+    SeatingRow,
     SecretRow,
     SeenRow,
     StartRow,
@@ -107,7 +109,6 @@ class Hall:
         self._lock = threading.Lock()
         self._owed: set[str] = set()
         self._used: set[str] = set()
-        self._dismissed: dict[str, str] = {}
         self.on_forget: list[Callable[[frozenset[str]], None]] = []
         with one_sentence(path or Path(":memory:")):
             if path is not None and not path.exists():
@@ -118,6 +119,7 @@ class Hall:
                 self._holders = {r.digest: _holder(r) for r in session.exec(select(TokenRow))}
                 self._starts = {r.lesson: r.at for r in session.exec(select(StartRow))}
                 self.seatings = Seatings(session)
+                self._lost = {r.digest: r.code for r in session.exec(select(LostTokenRow))}
                 row = session.get(SecretRow, DERIVING)
                 self._secret = b"" if row is None else bytes.fromhex(row.hashed)
 
@@ -144,6 +146,18 @@ class Hall:
             lesson = HallLesson(code, file, title_en, title_zh, join_code)
             self._lessons[code] = lesson
             return lesson
+
+    def remove_lesson(self, code: str) -> None:
+        """List a lesson no more; its tokens, seatings, hour and last command seen are deleted."""
+        with self._lock:
+            with self._writing() as session:
+                session.delete(session.get_one(LessonRow, code))
+                for table in (OpenRow, TokenRow, SeatingRow, SeenRow, StartRow):
+                    session.exec(delete(table).where(col(table.lesson) == code))
+            del self._lessons[code]
+            self._starts = {lesson: at for lesson, at in self._starts.items() if lesson != code}
+            self.seatings.drop(code)
+            self._drop([h.digest for h in self._holders.values() if h.lesson == code])
 
     def lessons(self) -> list[HallLesson]:
         """Every listed lesson, in the order in which they were added."""
@@ -279,13 +293,13 @@ class Hall:
                 if (h.kind, h.lesson, h.seat) == (Kind.SEAT, lesson, seat)
             ]
             if held is not None:
-                self._dismissed.update(dict.fromkeys(gone, held.code))
+                self._lost.update(dict.fromkeys(gone, held.code))
             self._forget(gone)
             return len(gone)
 
     def dismissed(self, token: str) -> Seating | None:
-        """The seating whose end invalidated a token; known until the server is started anew."""
-        code = self._dismissed.get(digest_of(token))
+        """The seating whose end invalidated a token; None for any other token."""
+        code = self._lost.get(digest_of(token))
         return None if code is None else self.seatings.by_code(code)
 
     def forget(self, holder: Holder) -> None:
@@ -370,6 +384,8 @@ class Hall:
                 row = session.get(TokenRow, digest)
                 if row is not None:
                     session.delete(row)
+                if digest in self._lost:
+                    session.merge(LostTokenRow(digest=digest, code=self._lost[digest]))
             self.seatings.settle(session)
             yield session
         self._owed.clear()

@@ -1,5 +1,5 @@
-"""The tables of the hall's file: lessons and which are open, tokens, seatings, passwords, last
-commands seen, start hours.
+"""The tables of the hall's file: lessons and which are open, tokens and lost ones, seatings,
+passwords, last commands seen, start hours.
 
 They have metadata of their own, so that no lesson file gets them.
 """
@@ -62,6 +62,15 @@ class SeatingRow(HallTable, table=True):
     asked: str
     ended: str
     began: int = Field(sa_column=Column(BigInteger, nullable=False))
+
+
+class LostTokenRow(HallTable, table=True):
+    """A token, as its sha256, that was invalidated with the end of a seating, and its code."""
+
+    __tablename__ = "lost_token"
+
+    digest: str = Field(primary_key=True)
+    code: str
 
 
 class SeenRow(HallTable, table=True):

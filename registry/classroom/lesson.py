@@ -29,10 +29,9 @@ from registry.classroom.plan import Plan
 from registry.classroom.room import TRAINER
 from registry.classroom.world import World
 from registry.command import Command
-from registry.compliance.rules import read_rule_packs
+from registry.compliance.rules import shipped_rule_packs
 from registry.market.listing import PLAIN
 from registry.market.venues import shipped
-from registry.paths import fixtures
 from registry.roles import Role
 
 
@@ -181,7 +180,7 @@ class Lesson:
 
 def beginning(plan: Plan, seed: int) -> dict[str, Any]:
     """The arguments of the first command of a lesson: plan, seed, and the rules shipped today."""
-    rules = read_rule_packs(fixtures() / "rules")
+    rules = shipped_rule_packs()
     arguments = {"plan": plan.model_dump(mode="json"), "seed": seed, "rules": rules}
     if venues := _venues(plan):
         arguments["venues"] = venues

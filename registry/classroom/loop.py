@@ -37,11 +37,8 @@ class Loop:
         for due in self.lesson.world.agenda.due(instant):
             self._run_clock(Request(due.name, due.arguments, "clock", CLOCK, at=instant))
         self.done = max(self.done, instant)
-        turns = self.lesson.calendar.turns(instant)
-        if turns is not None and self.lesson.room.clock.day:
-            for seat in self.lesson.room.bots():
-                if seat.number % turns.every == turns.rest:
-                    self._turn(seat, instant)
+        for seat in self.lesson.world.bots_at(instant):
+            self._turn(seat, instant)
 
     def _run_clock(self, request: Request) -> None:
         outcome = self.lesson.run(request)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import orjson
 from sqlalchemy import text
 from sqlmodel import Session
 
+from ledger import queries as books
 from ledger.log import ACCEPTED
 from registry.classroom.room import SeatState
 
@@ -50,6 +52,14 @@ def untouched(session: Session, seat: SeatState, *, newest: int) -> bool:
         return False
     asked = {"since": seat.since, "last": newest, "seat": seat.name}
     return session.connection().execute(_GIVEN, asked).scalar() == 0
+
+
+def cancelled_at_joining(session: Session, seat: SeatState) -> int:
+    """How many orders of the bot were cancelled because the person who took the seat wanted it."""
+    claim = books.command(session, seat.since)
+    if claim is None or claim.name != "seat.claim":
+        return 0
+    return int(orjson.loads(claim.outcome)["accepted"].get("cancelled", 0))
 
 
 def minded(session: Session, seat: SeatState) -> Minded | None:

@@ -16,7 +16,7 @@ from ledger import queries as books
 from ledger.db import CannotOpen
 from ledger.files import BESIDE, is_only_begun, keep_private, one_sentence
 from ledger.writer import Request
-from registry.classroom.backups import back_up
+from registry.classroom.backups import BACKUPS_FOLDER, back_up, keep_copy
 from registry.classroom.errors import RoleHasNoSeats
 from registry.classroom.hall import Hall, HallLesson
 from registry.classroom.lesson import Lesson
@@ -105,10 +105,12 @@ def created(
     seed: int | None,
     bots: Bots = ALL_PLAY,
     branched_at: int | None = None,
+    title: tuple[str, str] | None = None,
 ) -> tuple[HallLesson, Live]:
     """A lesson that the hall does not list yet, from a plan or (None) from its existing file.
 
-    The title of a branch says at which command it began.
+    The title is the plan's unless another is given; that of a branch says at which command it
+    began.
     """
     file = file_of(folder, code)
     with one_sentence(file):
@@ -119,7 +121,7 @@ def created(
             lesson = Lesson.create(file, plan, seed=SEED if seed is None else seed)
             _run(lesson, [(BOTS, arguments) for arguments in bots])
         made = lesson.plan
-        en, zh = made.title_en, made.title_zh
+        en, zh = title or (made.title_en, made.title_zh)
         if branched_at is not None:
             en, zh = f"{en} · branch at {branched_at}", f"{zh} · 第 {branched_at} 条指令处的分支"
         entry = hall.add_lesson(code=code, file=file.name, title_en=en, title_zh=zh)
@@ -196,6 +198,19 @@ def put_in_place(hall: Hall, folder: Path, entry: HallLesson, making: Path) -> P
     finally:
         lesson.close()
     return kept
+
+
+def put_aside(folder: Path, entry: HallLesson, *, keep: int) -> None:
+    """Copy the file of a closed lesson to the backups, at most `keep` of its name, and delete it.
+
+    Nothing is deleted before the copy is complete and checked. Does nothing if the file is gone.
+    """
+    file = folder / entry.file
+    with one_sentence(file, action="put aside"):
+        if file.exists():
+            keep_copy(file, folder / BACKUPS_FOLDER, keep=keep)
+            for beside in (*BESIDE[1:], ""):
+                Path(f"{file}{beside}").unlink(missing_ok=True)
 
 
 def remove_file(file: Path) -> None:

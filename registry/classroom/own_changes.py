@@ -63,4 +63,11 @@ def own_changes(lesson: Lesson, *, after: int, last_trade: int) -> Changed:
         )
         note((owner for (owner,) in posted if owner in room.seats), BOOKS | TASKS)
         note((s.name for s in room.seats.values() if s.role in _CONCERNED), TASKS)
+        moved = fetch(
+            "SELECT DISTINCT holder FROM transfer_request"
+            " WHERE coalesce(completed_at, decided_at, requested_at) >="
+            " (SELECT min(at) FROM command WHERE number > ?)",
+            after,
+        )
+        note((holder for (holder,) in moved if holder in room.seats), TASKS)
     return found

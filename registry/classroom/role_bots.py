@@ -24,7 +24,8 @@ def play_or_rest(
 ) -> dict[str, Any]:
     """Let the bots of a role, or of all, take their turns or leave them out; orders stay.
 
-    The answer lists the roles for which that is new. Seats that people hold are not concerned.
+    The answer lists the roles for which that is new. Seats that people hold are not concerned: a
+    bot also minds the seat of a person who is away where those of the role rest.
     """
     playing = world.room.bots_play
     if role is not None and role not in playing:

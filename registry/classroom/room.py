@@ -93,10 +93,17 @@ class Room:
         return Actor(seat, self.seats[seat].role, origin)
 
     def bots(self) -> Iterable[SeatState]:
-        """Seats that bots play or mind now, in seat order; not those of roles whose bots rest."""
+        """Seats that bots play or mind now, in seat order.
+
+        A role whose bots rest has none of its free seats played; a person's seat is minded all the
+        same while the person is away.
+        """
         playing = self.bots_play
-        seats = self.seats.values()
-        return [s for s in seats if s.driver is not Driver.PERSON and playing[s.role]]
+        return [
+            seat
+            for seat in self.seats.values()
+            if seat.driver is Driver.AWAY or (not seat.held and playing[seat.role])
+        ]
 
     @property
     def standing(self) -> bool:

@@ -102,6 +102,14 @@ class Seatings:
             self._by_code[code] = replace(self._by_code[code], name="", ended=why)
             self._owed.add(code)
 
+    def drop(self, lesson: str) -> None:
+        """Forget every seating of a lesson whose rows were deleted."""
+        gone = {code for code, one in self._by_code.items() if one.lesson == lesson}
+        self._by_code = {code: one for code, one in self._by_code.items() if code not in gone}
+        self._now = {held: code for held, code in self._now.items() if code not in gone}
+        self._by_key = {asked: code for asked, code in self._by_key.items() if code not in gone}
+        self._owed -= gone
+
     def settle(self, session: Session) -> None:
         """Write the ends that no commit has stored yet."""
         for code in self._owed:

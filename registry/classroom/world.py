@@ -13,7 +13,7 @@ from registry import pace
 from registry.agenda import Agenda, Due
 from registry.classroom.calendar import Calendar, TradingDay
 from registry.classroom.plan import Plan
-from registry.classroom.room import Room
+from registry.classroom.room import Room, SeatState
 from registry.market.commands import calls_due, open_exchange
 from registry.market.deals import deals_due, open_deals
 from registry.pace import Periods
@@ -59,11 +59,30 @@ class World:
         return self.books.number > 1 and self.room.clock.next_event >= len(self.calendar.events)
 
     def next_instant(self, after: int) -> int | None:
-        """The next lesson time (ms) with a deadline or, after `after`, a bot's turn."""
+        """The next lesson time (ms) with a deadline or, after `after`, a minute of bots' turns."""
         if self.over:
             return None
         instants = (self.calendar.next_turns(after), self.agenda.next_due())
         return min((at for at in instants if at is not None), default=None)
+
+    def next_event(self, after: int) -> int | None:
+        """The next lesson time (ms) at which something happens: a deadline or, after `after`, the
+        turn of a bot that plays."""
+        if self.over:
+            return None
+        due, turns = self.agenda.next_due(), self.calendar.next_turns(after)
+        while turns is not None and (due is None or turns < due):
+            if self.bots_at(turns):
+                return turns
+            turns = self.calendar.next_turns(turns)
+        return due
+
+    def bots_at(self, instant: int) -> list[SeatState]:
+        """The seats whose bots have their turn at an instant, in seat order."""
+        turns = self.calendar.turns(instant)
+        if turns is None or not self.room.clock.day:
+            return []
+        return [seat for seat in self.room.bots() if seat.number % turns.every == turns.rest]
 
     @property
     def next_act(self) -> TradingDay | None:

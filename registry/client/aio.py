@@ -94,9 +94,17 @@ class AsyncClient:
         """The trainer's script in another lesson of the server."""
         return self._as(self.caller.at("", lesson=code))
 
-    async def join(self, *, code: str, name: str, role: str | None = None) -> AsyncClient:
-        """Take a seat with the join code of the room, as a person does; the caller at it."""
-        return self._as(await self._run(steps.join(self.caller, code=code, name=name, role=role)))
+    async def join(
+        self, *, code: str, name: str, role: str | None = None, key: str | None = None
+    ) -> AsyncClient:
+        """Take a seat with the join code of the room, as a person does; the caller at it.
+
+        The same join with the same `key` (eight characters at least that nobody can guess) gets the
+        same seat and token again, in a further run of the script too. Without one each join is a
+        new one; but after NoConnection the same again gets the seat that it may have taken.
+        """
+        talk = steps.join(self.caller, code=code, name=name, role=role, key=key)
+        return self._as(await self._run(talk))
 
     # --- commands and queries -------------------------------------------------------------------
 
@@ -140,7 +148,7 @@ class AsyncClient:
         """Play up to a moment, where lesson time stands; the clock there.
 
         `to` is a lesson time in ms, `day` the opening of a trading day, `phase` the next beginning
-        of a phase; none of them: the next deadline. For the trainer's script.
+        of a phase; none of them: the next event. For the trainer's script.
         """
         named = {"to": to, "day": day, "phase": phase}
         arguments = {name: value for name, value in named.items() if value is not None}
@@ -235,8 +243,8 @@ class AsyncLessons:
     async def create(self, plan: str | None = None, **settings: Any) -> dict[str, Any]:
         """Create and open a lesson from a shipped plan, or from `toml`, a plan's text.
 
-        Settings are those of POST /api/lessons: `code`, `seed`, `bots`. The answer has `code`, for
-        `client.lesson(code)`, and `join_code`.
+        Settings are those of POST /api/lessons: `code`, `seed`, `bots`; or `scenario`, which brings
+        its own plan, for `play`. The answer has `code`, for `client.lesson(code)`, and `join_code`.
         """
         return await self._changed("", {"plan": plan, **settings})
 
@@ -255,6 +263,15 @@ class AsyncLessons:
     async def open(self, code: str) -> dict[str, Any]:
         """Open a closed lesson where it stopped."""
         return await self._changed(f"/{code}/open", None)
+
+    async def remove(self, code: str) -> dict[str, Any]:
+        """Remove a closed lesson from the list; a copy of its file stays among the backups."""
+        found: dict[str, Any] = await self._client.ask("DELETE", f"/api/lessons/{code}")
+        return found
+
+    async def play(self, code: str, *, to: int | None = None) -> dict[str, Any]:
+        """Take the steps of a scenario's lesson up to one of them, or all; what came of each."""
+        return await self._changed(f"/{code}/demonstration", {"to": to})
 
     async def _changed(self, path: str, body: Any) -> dict[str, Any]:
         found: dict[str, Any] = await self._client.ask("POST", f"/api/lessons{path}", body=body)

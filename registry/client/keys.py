@@ -5,11 +5,15 @@ A key is the script's name, the number of its run at this seat, and a counter: `
 
 from __future__ import annotations
 
+import secrets
 import sys
 from pathlib import Path
 
 NAME_LONGEST = 40
 """Characters of a script's name in its keys; a key has 80 at most."""
+
+Wish = tuple[str, str, str | None]
+"""Join code, name and role of a join."""
 
 
 def script_name() -> str:
@@ -29,6 +33,7 @@ class Keys:
     def __init__(self, name: str | None) -> None:
         self.name = script_name() if name is None else name[:NAME_LONGEST]
         self._counts: dict[tuple[str, str], tuple[int, int]] = {}
+        self._joins: dict[Wish, str] = {}
 
     def begins(self, lesson: str, seat: str) -> bool:
         """Whether a seat's next key is the first of a run."""
@@ -44,3 +49,14 @@ class Keys:
         """Begin the next run at a seat, because an earlier one used the first key."""
         run, _ = self._counts[lesson, seat]
         self._counts[lesson, seat] = (run + 1, 0)
+
+    def of_join(self, wish: Wish) -> str:
+        """The key of a join, the same until it is answered.
+
+        Whoever knows it gets the seat, so it is drawn by chance and not counted.
+        """
+        return self._joins.setdefault(wish, secrets.token_urlsafe(24))
+
+    def join_answered(self, wish: Wish) -> None:
+        """The next join with this wish is a new one."""
+        self._joins.pop(wish, None)

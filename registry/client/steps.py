@@ -22,7 +22,7 @@ WAIT_S = 60
 FIRST_PAUSE_S, PAUSE_MOST_S = 0.1, 5.0
 """Before a lost request is sent again: the first pause, doubled up to the longest."""
 
-REPEATABLE = ("/api/commands/", "/api/preview/", "/api/orders/bulk")
+REPEATABLE = ("/api/commands/", "/api/preview/", "/api/orders/bulk", "/api/join")
 """Beginnings of addresses whose requests have keys, or change nothing."""
 
 
@@ -224,10 +224,20 @@ def _result(status: int, body: dict[str, Any]) -> Done | Refused | Failed:
     return Done(body["command"], body["answer"], body["repeated"])
 
 
-def join(who: Caller, *, code: str, name: str, role: str | None) -> Steps[Caller]:
-    """Take a seat by the join code; the caller at it, with keys of its own."""
-    body = {"code": code, "name": name, "role": role}
+def join(who: Caller, *, code: str, name: str, role: str | None, key: str | None) -> Steps[Caller]:
+    """Take a seat by the join code; the caller at it, with keys of its own.
+
+    Without a key of the script's own a join has one until it is answered, so that the same join
+    again, after a lost answer, gets the same seat.
+    """
+    wish = (code, name, role)
+    body = {"code": code, "name": name, "role": role, "key": key or who.keys.of_join(wish)}
     nobody = replace(who, token="", lesson="", seat="")
-    found = yield from ask(nobody, "POST", "/api/join", body=body)
+    try:
+        found = yield from ask(nobody, "POST", "/api/join", body=body)
+    except Refused:
+        who.keys.join_answered(wish)
+        raise
+    who.keys.join_answered(wish)
     keys = Keys(who.keys.name)
     return replace(who, token=found["token"], lesson="", seat="", keys=keys)

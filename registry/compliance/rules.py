@@ -8,8 +8,11 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+from registry.paths import fixtures
 
 BASES = ("surrender_obligation",)
 UNITS = ("CCER", "BRC")
@@ -39,6 +42,12 @@ class RulePackErrors(Exception):
     def __init__(self, mistakes: list[str]) -> None:
         self.mistakes = mistakes
         super().__init__("\n".join(mistakes))
+
+
+@cache
+def shipped_rule_packs() -> dict[str, Any]:
+    """The rule packs of this version, read once; see `read_rule_packs`."""
+    return read_rule_packs(fixtures() / "rules")
 
 
 def read_rule_packs(folder: Path) -> dict[str, Any]:

@@ -139,8 +139,7 @@ def caller_of(scope: Scope) -> Caller | None:
         named = chosen if chosen in server.lives else ""
     code, live = lesson_of(server, holder, named)
     if holder.kind is Kind.SEAT:
-        if holder.name:
-            server.presence.sign(code, holder.seat)
+        server.presence.sign(code, holder.seat)
         origin = "person" if holder.name else "script"
         return Caller(holder, code, live, holder.seat, origin)
     seat = dict(scope["headers"]).get(SEAT_HEADER, b"").decode("latin-1").strip() or TRAINER

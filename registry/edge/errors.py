@@ -262,9 +262,9 @@ class TooManyGuesses(Refusal):
 
     code = "access.too_many_guesses"
     en = "Too many wrong codes or passwords came from this address; this one was not checked."
-    zh = "此地址发来的错误加入码或口令过多；本次未核对。"
+    zh = "此地址发来的错误加入码、返回码或口令过多；本次未核对。"
     pass_en = "The right one in {wait_s} s, if no more wrong ones come from this address."
-    pass_zh = "{wait_s} 秒后重新输入正确的加入码或口令，期间此地址不再发来错误的。"
+    pass_zh = "{wait_s} 秒后重新输入正确的码或口令，期间此地址不再发来错误的。"
     rule = HOUSE_RULE
     status = 429
 
@@ -410,80 +410,6 @@ class LessonForeign(Refusal):
     pass_zh = "同一请求不指明课程，或改用该课程的令牌。"
     rule = HOUSE_RULE
     status = 403
-
-
-class LessonCodeWrong(Refusal):
-    """A lesson's code is a file's name as well, on every system."""
-
-    code = "access.lesson_code_wrong"
-    en = "'{lesson}' cannot be the code of a lesson."
-    zh = "“{lesson}”不能作为课程代码。"
-    pass_en = (
-        "1 to {most} lower-case letters a-z, digits and hyphens, a letter or digit first and last,"
-        " and no name that a system keeps for a device, such as con."
-    )
-    pass_zh = "1 到 {most} 个小写字母、数字或连字符，首尾为字母或数字，且不是系统保留的设备名。"
-    rule = HOUSE_RULE
-
-
-class LessonCodeTaken(Refusal):
-    """Another lesson, or a file in the data folder, has this code."""
-
-    code = "access.lesson_code_taken"
-    en = "There is a lesson {lesson} already, or a file of its name."
-    zh = "已有课程 {lesson}，或已有同名文件。"
-    pass_en = "Another code, such as {free}; or none, and the server chooses one."
-    pass_zh = "换一个代码，例如 {free}；不填则由服务器选定。"
-    rule = HOUSE_RULE
-    status = 409
-
-
-class LessonsFull(Refusal):
-    """As many lessons are open as the server opens at once."""
-
-    code = "access.lessons_full"
-    en = "{open} lessons are open; this server opens at most {most} at once."
-    zh = "已打开 {open} 门课程；本服务器最多同时打开 {most} 门。"
-    pass_en = "The same request after one of them was closed."
-    pass_zh = "关闭其中一门后再发同一请求。"
-    rule = HOUSE_RULE
-    status = 409
-
-
-class PlanWrong(Refusal):
-    """The lesson plan has mistakes; `checks` lists each, with line and key."""
-
-    code = "access.plan_wrong"
-    en = "The lesson plan has {count} mistakes."
-    zh = "课程方案有 {count} 处错误。"
-    pass_en = "The plan without these mistakes, or the name of one of these plans: {known}."
-    pass_zh = "改正这些错误后的方案，或以下方案之一：{known}。"
-    rule = HOUSE_RULE
-    status = 422
-
-
-class BranchWrong(Refusal):
-    """A branch has mistakes: its command, or changes of the plan; `checks` lists each."""
-
-    code = "access.branch_wrong"
-    en = "The branch cannot be made: {count} mistakes."
-    zh = "无法建立分支：有 {count} 处错误。"
-    pass_en = "The number of a logged command, and keys and values that the plan takes."
-    pass_zh = "已记录的指令编号，以及课程方案接受的键和值。"
-    rule = HOUSE_RULE
-    status = 422
-
-
-class LessonUnreadable(Refusal):
-    """The lesson's file is missing, damaged, of another version, or used by another program."""
-
-    code = "access.lesson_unreadable"
-    en = "The lesson {lesson} cannot be opened: {why}"
-    zh = "课程 {lesson} 无法打开：{why}"
-    pass_en = "The same request once its file can be opened; `tanlu doctor` examines it."
-    pass_zh = "课程文件可以打开后再发同一请求；可用命令行的检查命令检查该文件。"
-    rule = HOUSE_RULE
-    status = 409
 
 
 _SOON = (TooManyRequests, HallBusy, LessonBusy)

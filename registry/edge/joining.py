@@ -8,13 +8,15 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count
 from math import ceil
 from typing import Literal, TypeVar
 
+from ledger import queries as books
 from ledger.kernel.text import folded, is_readable, visible_length
 from ledger.writer import Outcome, Request
 from registry.classroom.codes import digest, plain_code, shown
@@ -22,7 +24,7 @@ from registry.classroom.errors import SeatTaken
 from registry.classroom.hall import HallLesson, HallNotWritten, Kind
 from registry.classroom.models import Driver
 from registry.classroom.room import TRAINER, SeatState
-from registry.classroom.seating import Seating
+from registry.classroom.seating import Ended, Seating
 from registry.edge.callers import ended
 from registry.edge.commands import submit
 from registry.edge.errors import (
@@ -296,6 +298,18 @@ async def further_token(server: ServerState, seating: Seating) -> str:
     )  # fmt: skip
 
 
+@asynccontextmanager
+async def passing_token(server: ServerState) -> AsyncIterator[str]:
+    """A token for a script with the trainer's rights; revoked at the end of the block."""
+    token = await in_hall(
+        lambda: server.hall.admit(kind=Kind.SCRIPT, lesson="", seat="", name="", at=wall_ms())
+    )
+    try:
+        yield token
+    finally:
+        await in_hall(lambda: server.hall.revoke(token))
+
+
 async def seat_token(server: ServerState, *, lesson: str, seat: str) -> str:
     """A token for a script that acts as this seat only; if a bot plays the seat, it is claimed.
 
@@ -358,7 +372,16 @@ async def reconcile_lesson(server: ServerState, code: str) -> None:
         if seat.held and seat.name not in named:
             await _conduct(server, code, "seat.leave", seat=seat.name)
         elif not seat.held and seat.name in named:
-            await asyncio.to_thread(server.hall.dismiss, lesson=code, seat=seat.name)
+            await asyncio.to_thread(_dismiss_late, server, code, seat)
+
+
+def _dismiss_late(server: ServerState, code: str, seat: SeatState) -> None:
+    """What the end of a seat's command was to do in the hall; the log says who gave it."""
+    with server.lives[code].reading() as session:
+        ending = books.command(session, seat.since)
+    by_person = ending is None or ending.origin == "person"
+    why = Ended.LEFT if by_person else Ended.TRAINER
+    server.hall.dismiss(lesson=code, seat=seat.name, why=why)
 
 
 async def _conduct(

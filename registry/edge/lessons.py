@@ -1,4 +1,4 @@
-"""Lessons beside one another on one server: created, closed, opened again, begun again.
+"""Lessons beside one another on one server: created, closed, opened again, begun again, removed.
 
 One change at a time. A lesson that was opened by request is open again after a restart, until it is
 closed; those of the command line are open because it names them.
@@ -21,16 +21,19 @@ from registry.classroom.hall import HallLesson
 from registry.classroom.live import Live
 from registry.classroom.plan import Plan, PlanUnreadable, parse_plan, read_plan, shipped_plans
 from registry.classroom.plan_changes import ChangesWrong
-from registry.edge.errors import (
+from registry.classroom.plan_sentences import in_chinese
+from registry.edge.errors import LessonUnknown
+from registry.edge.joining import in_hall, reconcile_lesson
+from registry.edge.lesson_errors import (
     BranchWrong,
     LessonCodeTaken,
     LessonCodeWrong,
+    LessonOfStart,
+    LessonOpen,
     LessonsFull,
-    LessonUnknown,
     LessonUnreadable,
     PlanWrong,
 )
-from registry.edge.joining import in_hall, reconcile_lesson
 from registry.edge.server_state import ServerState
 from registry.roles import Role
 
@@ -56,9 +59,8 @@ def plan_of(*, plan: str | None, toml: str | None) -> Plan:
         return read_plan(plan)
     except PlanUnreadable as unreadable:
         mistakes = unreadable.mistakes
-        checks = [Check(number, one, one) for number, one in enumerate(mistakes, start=1)]
         known = ", ".join(shipped_plans())
-        raise PlanWrong(checks=checks, count=len(mistakes), known=known) from None
+        raise PlanWrong(checks=_checks(mistakes), count=len(mistakes), known=known) from None
 
 
 async def create(
@@ -69,11 +71,14 @@ async def create(
     named: str | None,
     seed: int | None,
     bots: bool | Collection[Role] = True,
+    title: tuple[str, str] | None = None,
+    keep: bool = True,
 ) -> str:
     """Create a lesson, open it beside the others, and return its code.
 
     Without a code it gets `named`, or that with a number behind it. `bots`: whether bots play, or
-    for which roles. Raises RoleHasNoSeats, LessonsFull, LessonCodeWrong, LessonCodeTaken,
+    for which roles. `title`: in English and Chinese, where it is not the plan's. `keep`: it is open
+    again after a restart. Raises RoleHasNoSeats, LessonsFull, LessonCodeWrong, LessonCodeTaken,
     LessonUnreadable.
     """
     begin = opening.bots_of(plan, playing=bots)
@@ -84,10 +89,10 @@ async def create(
         entry, live = await _on_disk(
             free,
             lambda: opening.created(
-                server.hall, folder, code=free, plan=plan, seed=seed, bots=begin
+                server.hall, folder, code=free, plan=plan, seed=seed, bots=begin, title=title
             ),
         )
-        await _serve(server, entry, live, new=True)
+        await _serve(server, entry, live, keep=keep, new=True)
         return free
 
 
@@ -125,6 +130,23 @@ async def close(server: ServerState, code: str) -> None:
             await in_hall(lambda: server.hall.keep_open(code, open=False))
             await in_hall(lambda: server.hall.set_start(code, None))
             await server.wires.unwire(code, again=False)
+
+
+async def remove(server: ServerState, code: str) -> None:
+    """Remove a closed lesson: a complete copy of its file stays among the backups, nothing else.
+
+    Where the file is gone already, only the list is changed. Raises LessonUnknown, LessonOfStart,
+    LessonOpen, LessonUnreadable.
+    """
+    entry = listed(server, code)
+    if code in server.of_start:
+        raise LessonOfStart(lesson=code)
+    async with server.opening, server.joining[code]:
+        if code in server.lives or code in server.order:
+            raise LessonOpen(lesson=code)
+        folder, kept = server.hall.folder, server.settings.backups_kept
+        await _on_disk(code, lambda: opening.put_aside(folder, entry, keep=kept))
+        await in_hall(lambda: server.hall.remove_lesson(code))
 
 
 async def reset(
@@ -194,10 +216,15 @@ async def branch(
         try:
             begun, new, live = await _on_disk(free, made)
         except ChangesWrong as wrong:
-            checks = [Check(number, one, one) for number, one in enumerate(wrong.mistakes, start=1)]
-            raise BranchWrong(checks=checks, count=len(checks)) from None
+            mistakes = wrong.mistakes
+            raise BranchWrong(checks=_checks(mistakes), count=len(mistakes)) from None
         await _serve(server, new, live)
         return free, begun
+
+
+def _checks(mistakes: list[str]) -> list[Check]:
+    """Each mistake of a plan, or of changes of one, in both languages."""
+    return [Check(number, one, in_chinese(one)) for number, one in enumerate(mistakes, start=1)]
 
 
 def listed(server: ServerState, code: str) -> HallLesson:

@@ -1,8 +1,8 @@
 """Who is present: a bot minds a person's seat after a time without a sign of the person.
 
-A sign is any request with a token of the seat, or an open stream. Time counts while lesson time
-runs and the machine is awake: not in a pause, not while time stands. What follows is a command of
-the lesson, so that it is in the log; the time itself is not.
+A sign is any request with a token of the seat, that of a script beside the person too, or an open
+stream. Time counts while lesson time runs and the machine is awake: not in a pause, not while time
+stands. What follows is a command of the lesson, so that it is in the log; the time itself is not.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from typing import Protocol
 from ledger.awaiting import Answers
 from registry.classroom.hall import Hall
 from registry.classroom.live import Live
+from registry.edge.demonstrations import Demonstrations
 from registry.edge.limits import Buckets
 from registry.edge.presence import Presence
 from registry.settings import Settings
@@ -50,7 +51,9 @@ class ServerState:
     presence: Presence = field(init=False)
     opening: asyncio.Lock = field(default_factory=asyncio.Lock)
     wires: Wires | None = None
+    demonstrations: Demonstrations | None = None
     order: list[str] = field(init=False)
+    of_start: frozenset[str] = field(init=False)
     joining: defaultdict[str, asyncio.Lock] = field(init=False)
     answers: Answers = field(default_factory=Answers)
     waiting: int = 0
@@ -70,6 +73,7 @@ class ServerState:
         )
         self.presence = Presence(self.hall, self.lives)
         self.order = list(self.lives)
+        self.of_start = frozenset(self.lives).difference(self.hall.opened())
         self.joining = defaultdict(asyncio.Lock)
 
     def first_lesson(self) -> str:

@@ -285,7 +285,7 @@ class _Checking:
 
 
 def when(calendar: Calendar, step: Moment, *, now: int) -> int | None:
-    """Lesson time in ms of a line of time that stands after `now`; None for the next deadline.
+    """Lesson time in ms of a line of time that stands after `now`; None for the next event.
 
     Raises LookupError with a sentence for a moment that the lesson does not have.
     """

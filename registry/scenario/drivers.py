@@ -1,6 +1,6 @@
 """How a scenario reaches a server: one request, its status and answer. Here over HTTP.
 
-`in_process.py` has the same for a server in this process.
+`demonstrations.py` has the same from within a server.
 """
 
 from __future__ import annotations

@@ -67,7 +67,7 @@ class Moment:
     """A line of time: the lesson is advanced to it and stands there.
 
     Given is one of a day (with an hour or a phase, or neither), an hour, a phase, minutes from
-    now, or nothing: the next deadline.
+    now, or nothing: the next event.
     """
 
     line: int

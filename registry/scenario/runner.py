@@ -50,8 +50,8 @@ class Played:
         return not self.differences
 
 
-class _NotKnown(Exception):
-    """A name that an earlier line should have given; the step is left out."""
+class _NotTaken(Exception):
+    """Why a step was not taken, as a name that an earlier line should have given."""
 
 
 def play(
@@ -60,14 +60,16 @@ def play(
     *,
     before: Callable[[Moment | Step], None] | None = None,
     leave_open: bool = False,
+    code: str | None = None,
 ) -> Played:
     """Play a scenario in a lesson of its own; raises NoAnswer if the server makes none.
 
     The audit at its end is an expectation of every scenario. `before` is called with each step
-    before it is taken. `leave_open`: the lesson is not closed.
+    before it is taken. `leave_open`: the lesson is not closed. `code` is the lesson's; None: the
+    server chooses it.
     """
     run = Run(driver, ready)
-    run.begin()
+    run.begin(code)
     try:
         for step in ready.scenario.steps:
             if before is not None:
@@ -81,20 +83,20 @@ def play(
 
 
 class Run:
-    """One scenario at a server, step by step."""
+    """One scenario at a server, step by step; `lesson` is its lesson, if that is made already."""
 
-    def __init__(self, driver: Driver, ready: Ready) -> None:
+    def __init__(self, driver: Driver, ready: Ready, *, lesson: str = "") -> None:
         self.driver, self.ready = driver, ready
         one = ready.scenario
-        self.played = Played(one.file, one.title_en, one.title_zh)
+        self.played = Played(one.file, one.title_en, one.title_zh, lesson)
         self.names: dict[str, Value] = {}
         self.now = ready.calendar.begins
         self.keys = 0
 
-    def begin(self) -> None:
+    def begin(self, code: str | None = None) -> None:
         """Make the lesson; raises NoAnswer if the server refuses it."""
-        one = self.ready.scenario
-        body = {"toml": plans.as_toml(self.ready.plan), "seed": one.seed, "bots": one.bots}
+        one, toml = self.ready.scenario, plans.as_toml(self.ready.plan)
+        body = {"toml": toml, "seed": one.seed, "bots": one.bots, "code": code}
         made = self.driver.ask("POST", "/api/lessons", body=body)
         if made.status != 200:
             raise NoAnswer(f"the server made no lesson: {_said(made)}")
@@ -107,7 +109,7 @@ class Run:
         try:
             wanted = [(e, self._known(e.value)) for e in step.expectations]
             seen = self._moment(step) if isinstance(step, Moment) else self._step(step)
-        except _NotKnown as missing:
+        except _NotTaken as missing:
             self._differs(step, "the step", f"not taken: {missing}", None)
             return
         for expected, got in differences(seen, wanted):
@@ -134,14 +136,15 @@ class Run:
         try:
             to = when(self.ready.calendar, step, now=self.now)
         except LookupError as wrong:
-            raise _NotKnown(wrong.args[0]) from None
+            raise _NotTaken(wrong.args[0]) from None
         advanced = self._give("lesson.advance", {} if to is None else {"to": to}, seat="")
         if advanced.status != 200:
             return Seen.of(advanced)
-        while True:
+        waited = self._ask("wait", {"standing": True})
+        while waited.status == 200 and not waited.body["reached"]:
+            if waited.body["clock"]["at"] > advanced.body["answer"]["stand_at"]:
+                raise _NotTaken("somebody let lesson time go on")
             waited = self._ask("wait", {"standing": True})
-            if waited.status != 200 or waited.body["reached"]:
-                break
         if waited.status == 200:
             self.now = waited.body["clock"]["at"]
             waited = Answer(200, waited.body["clock"])
@@ -212,13 +215,13 @@ class Run:
         return self.ready.seat_of(step.actor) or ""
 
     def _known(self, given: Value) -> Value:
-        """A value with names, hours and people filled in; raises _NotKnown."""
+        """A value with names, hours and people filled in; raises _NotTaken."""
         if isinstance(given, Reference):
             if given.name not in self.names:
-                raise _NotKnown(f"${given.name} was not given by the line that names it")
+                raise _NotTaken(f"${given.name} was not given by the line that names it")
             found = self.names[given.name]
             if given.plus and type(found) is not int:
-                raise _NotKnown(f"${given.name} is {found}, no number to add to")
+                raise _NotTaken(f"${given.name} is {found}, no number to add to")
             return found + given.plus if given.plus else found
         if isinstance(given, Hour):
             return moment(day_of(self.now), given.hour, given.minute)

@@ -36,8 +36,9 @@ from registry.web.tasks.tasks import tasks_of
 from registry.web.trade import contexts as trade_contexts
 from registry.web.trade import page as trade
 from registry.web.trade import words as trade_words
-from registry.web.trainer import advancing, console, keeping
+from registry.web.trainer import advancing, console, demonstrations, keeping
 from registry.web.trainer import contexts as trainer_contexts
+from registry.web.trainer import words as trainer_words
 
 PAGES: tuple[type[Page], ...] = (
     *shared.PAGES,
@@ -67,6 +68,7 @@ for _tables in (
     offbook_words.TABLES,
     offsets_words.TABLES,
     trade_words.TABLES,
+    trainer_words.TABLES,
 ):
     words.add(_tables)
 
@@ -86,6 +88,7 @@ def routes() -> list[BaseRoute]:
         *actions.routes(),
         *console.routes(),
         *advancing.routes(),
+        *demonstrations.routes(),
         *keeping.routes(),
         *admin.routes(),
     ]

@@ -182,3 +182,22 @@ def assert_whole(page: Page) -> None:
     assert [] == page.evaluate(CUT), f"{page.url} at {size['width']} px cuts text"
     if size["width"] < 500:
         assert [] == page.evaluate(SMALL, THUMB), f"{page.url} has targets below 44 px"
+
+
+COVERED = """(rows) => [...document.querySelectorAll(rows)].flatMap((row) => {
+    const cells = [...row.children].filter((one) => one.getClientRects().length
+        && one.textContent.trim()).map((one) => [one.textContent, one.getBoundingClientRect()]);
+    return cells.flatMap(([text, a], place) => cells.slice(place + 1).filter(([, b]) =>
+        Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+        && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1)
+        .map(([other]) => `${other.trim()} covers ${text.trim()}`));
+})"""
+
+
+def assert_nothing_covered(page: Page, rows: str, *, widths: Iterable[int]) -> None:
+    """No cell of these rows lies on another one, at each width in px; the last one stays."""
+    assert page.locator(rows).count()
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 844})
+
+        assert [] == page.evaluate(COVERED, rows), f"at {width} px"

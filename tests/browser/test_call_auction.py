@@ -19,6 +19,7 @@ from tests.browser.conftest import (
     NARROW,
     PHONE,
     Open,
+    assert_nothing_covered,
     assert_whole,
     begin,
     offered_t,
@@ -153,6 +154,7 @@ def test_a_call_auction_is_watched_to_its_uncross_by_two_phones(
     order(buyer, "buy", price=now["hi"], quantity=5, trigger=price_text(now["hi"]))
     expect(buyer.locator("#orders")).to_contain_text("waits for its trigger")
     shot(buyer, "kinds-en-phone")
+    assert_nothing_covered(buyer, "#orders tbody tr", widths=(1280, 1200, 390))
 
     advance(server, "call", "to-call")
     called = int(server.trainer.get("/api/clock").json()["at"])

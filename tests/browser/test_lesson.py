@@ -13,7 +13,16 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Open, offered_t, sign_in, take_seat
+from tests.browser.conftest import (
+    DESKTOP,
+    PHONE,
+    Open,
+    assert_nothing_covered,
+    assert_whole,
+    offered_t,
+    sign_in,
+    take_seat,
+)
 from tests.support.server import ServerProcess, until
 
 pytestmark = pytest.mark.browser
@@ -146,6 +155,8 @@ def test_a_removed_person_is_signed_out_and_the_bot_goes_on(
     sign_in(trainer, market)
     row = trainer.locator("#roster tr", has_text="Xandra")
     row.locator("summary").click()
+    assert_nothing_covered(trainer, "#roster tbody tr", widths=(1366, 1280, 390))
+    assert_whole(trainer)
     row.locator("form button").click()
     trainer.wait_for_url(re.compile(r"[?&]done=\d+"))
     trainee.goto("/trade")

@@ -17,6 +17,7 @@ from typing import Self
 import pytest
 
 from ledger.writer import Request
+from registry.classroom.backups import BACKUPS_FOLDER
 from registry.classroom.hall import HALL_FILE, TOKEN_DAYS, Hall, Kind
 from registry.classroom.lesson import Lesson
 from registry.classroom.live import Live
@@ -25,7 +26,7 @@ from registry.classroom.room import TRAINER
 from registry.edge.errors import HourWrong
 from registry.edge.hours import hour_text, next_hour
 from registry.edge.server_state import ServerState
-from registry.scheduler import BACKUPS_FOLDER, DAY_MS, LATE_MS, Jobs, forget_old_tokens
+from registry.scheduler import DAY_MS, LATE_MS, Jobs, forget_old_tokens
 from registry.settings import Settings
 from tests.support.server import until
 

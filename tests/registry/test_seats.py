@@ -15,6 +15,8 @@ from typing import Any
 import httpx2
 import pytest
 
+from ledger.writer import Request
+from registry.classroom.room import TRAINER
 from tests.support.classroom import CODE, SMALL, Class, class_of, create, forms
 from tests.support.server import until
 
@@ -114,6 +116,7 @@ def test_the_page_of_the_code_leads_back(room: Class) -> None:
     right = phone.post("/return", data=form | {"personal_code": first["personal_code"]})
 
     assert 404 == wrong.status_code and "access.return_code_unknown" in wrong.text
+    assert 'value="ABCD-EFGH"' in wrong.text, "a slip can be mended without typing all of it again"
     assert (303, "/trade") == (right.status_code, right.headers["location"])
     assert first["seat"] == phone.get("/api/me").json()["seat"]
 
@@ -169,6 +172,41 @@ def test_a_seat_that_is_no_longer_the_persons_says_so(room: Class, by: str) -> N
     assert (303, "/join") == (away.status_code, away.headers["location"])
     assert said in page and "Take a seat" in page and f'value="{room.join_code}"' in page
     assert code != joined(room, f"Ida {by}")["personal_code"]
+
+
+def test_a_seat_that_was_lost_says_so_after_a_restart_too(morning: Path, tmp_path: Path) -> None:
+    shutil.copy(morning, tmp_path)
+    with class_of(tmp_path) as before:
+        removed, left, cut_off = (joined(before, name) for name in ("Ian", "Isa", "Ivo"))
+        before.remove(removed["seat"])
+        before.client(left["token"], origin=before.url).post("/sign-out", data={"key": "k"})
+        # The server dies between the lesson's commit and the hall's.
+        gone = Request("seat.leave", {"seat": cut_off["seat"]}, "trainer", TRAINER)
+        before.live.submit(gone).result(timeout=30)
+    with class_of(tmp_path) as after:
+        told = {}
+        for name, one in (("removed", removed), ("left", left), ("cut off", cut_off)):
+            answers = (
+                after.client(one["token"]).get("/api/me"),
+                ask(after, "/api/return", personal_code=one["personal_code"]),
+            )
+            told[name] = {(answer.status_code, code_of(answer)) for answer in answers}
+        browser = after.client(**{"accept-language": "en"})
+        browser.cookies.set("tanlu", removed["token"], domain="127.0.0.1")
+        page = browser.get("/join").text
+        after.script.post("/api/lessons", json={"plan": CODE, "code": "other"})
+        elsewhere = after.hall.lesson("other")
+        assert elsewhere is not None
+        other = browser.get("/join", params={"code": elsewhere.join_code}).text
+        after.script.post(f"/api/lessons/{CODE}/close")
+        closed = browser.get("/join").text
+        stranger = after.client("nobody's").get("/api/me")
+
+    back = {(401, "access.seat_given_back")}
+    assert {"removed": back, "left": {(401, "access.seat_left")}, "cut off": back} == told
+    assert f"Seat {removed['seat']} was given back to its bot by the trainer." in page
+    assert "was given back" not in other and "was given back" not in closed
+    assert "access.not_signed_in" == code_of(stranger)
 
 
 def test_a_name_that_is_taken_leads_to_the_field_of_the_code(room: Class) -> None:
@@ -291,6 +329,33 @@ def test_a_join_may_cancel_the_bots_orders(room: Class) -> None:
     assert 0 == mine.get("/api/cash").json()["blocked_fen"]
 
 
+@pytest.mark.parametrize("orders", ["keep", "cancel"])
+def test_the_page_of_joining_asks_what_becomes_of_the_bots_orders(room: Class, orders: str) -> None:
+    seat = room.seats("emitter")[0]
+    asked = room.script.get("/api/orders?resting=true", headers={"tanlu-seat": seat}).json()
+    before = [one["order"] for one in asked]
+    browser = room.client(origin=room.url)
+    page = browser.get("/join", params={"code": room.join_code}).text
+    (form,) = forms(page, "/join")
+    form |= {"code": room.join_code, "name": "Sia", "role": "emitter", "orders": orders}
+    told = browser.post("/join", data=form)
+    at = browser.get("/api/me").json()["seat"]
+    resting = [one["order"] for one in browser.get("/api/orders?resting=true").json()]
+    shown = [
+        browser.get("/trade/CCER", headers={"accept-language": one}).text for one in ("en", "zh")
+    ]
+
+    assert all(f'name="orders" value="{one}"' in page for one in ("keep", "cancel"))
+    assert (303, seat) == (told.status_code, at)
+    if orders == "keep":
+        assert before and before == resting
+        assert "They stay unless you cancel them." in shown[0]
+    else:
+        assert [] == resting
+        assert "that were cancelled, as you wished" in shown[0]
+        assert "已按您的选择撤销机器人的未成交委托" in shown[1]
+
+
 # --- away -----------------------------------------------------------------------------------------
 
 
@@ -317,9 +382,10 @@ def test_a_bot_minds_the_seat_of_who_is_away_and_hands_it_back_at_once(hasty: Cl
     bots = f"/api/log?seat={seat}&origin=bot&limit=500"
     newest = max(r["number"] for r in hasty.script.get(bots).json())
     until(lambda: hasty.script.get(bots).json()[0]["number"] > newest + 20)
+    # In a pause nobody goes away again while the pages are drawn.
+    hasty.give("lesson.pause", "stop")
     trainer = hasty.trainer().get("/trainer", headers={"accept-language": "en"}).text
     page = browser.get("/trade/CCER", headers={"accept-language": "en"}).text
-    hasty.give("lesson.pause", "stop")
     log = hasty.script.get("/api/log?limit=500").json()
     left = min(r["number"] for r in log if r["name"] == "seat.away")
     given = {r["name"] for r in hasty.script.get(bots).json() if r["number"] > left}

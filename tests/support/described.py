@@ -65,10 +65,15 @@ class Description:
             yield from self.places(schema["items"], kind, (*at, 0))
 
     def queries(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Every address that is read with GET, and its description."""
+        """Every address that is read with GET and whose answer ends, and its description."""
         for path, methods in self.whole["paths"].items():
-            if "get" in methods:
+            if "get" in methods and not endless(methods["get"]):
                 yield path, methods["get"]
+
+
+def endless(operation: dict[str, Any]) -> bool:
+    """Whether the answer is a stream that goes on until somebody leaves."""
+    return "text/event-stream" in operation["responses"].get("200", {}).get("content", {})
 
 
 def changed(value: Any, at: Place, to: Any) -> Any:

@@ -27,11 +27,17 @@ from registry.web.trainer.contexts import (
     AdvanceRow,
     BotsRow,
     ClockActions,
+    DemonstrationCard,
     LessonChoice,
     MarketRow,
     NoticeLine,
+    PendingStep,
     RefusalCount,
     RosterRow,
+    ScenarioArea,
+    ScenarioRow,
+    ScenariosPage,
+    StepLine,
     TrainerPage,
 )
 from tests.support import (
@@ -57,6 +63,10 @@ LESSONS = tuple(
 BOTS = tuple(
     BotsRow(role=role, playing=role not in ("", "trader"), key=f"k-bots-{role}")
     for role in ("", *ROLES)
+)
+PENDING = (
+    PendingStep(command="committee.vote", count=2, since_day=2),
+    PendingStep(command="transfer.approve", count=1, since_day=None),
 )
 ADVANCES = tuple(
     AdvanceRow(phase=phase, day=day, key=f"k-to-{phase}-{day}")
@@ -91,6 +101,10 @@ def samples(language: Language) -> Mapping[str, tuple[Page, Chrome]]:
         next_title=both(language, "一年之后", "A year later"),
         next_day_text=both(language, "2029-03-12 周一", "Mon 12 Mar 2029"),
     )  # fmt: skip
+    found["trainer_demonstration"] = (
+        replace(trainer_page(language), demonstration=demonstration(language)), trainer,
+    )  # fmt: skip
+    found["scenarios"] = (scenarios(language), trainer)
     found["trainer_acts"] = (replace(trainer_page(language), act=act), trainer)
     leap = replace(act, between=True)
     found["trainer_between_acts"] = (replace(trainer_page(language), act=leap), trainer)
@@ -112,8 +126,8 @@ def guest_pages(language: Language) -> dict[str, Page]:
     card = replace(refusal(language), action="", bar=None, figures=(), fix=None, number=None)
     join = door.JoinPage(
         key="k-join", code="KX7-4Q2", lesson_title=title, name="", role="", roles=roles,
-        own=None, other=False, ended="", away_after_s=120, return_key="k-return",
-        return_first=False, refusal=None,
+        cancel_orders=False, own=None, other=False, ended="", away_after_s=120,
+        return_key="k-return", return_first=False, refusal=None,
     )  # fmt: skip
     own = door.OwnSeat(
         person="Dora", seat="S24", role="trader", href="/trade",
@@ -125,7 +139,8 @@ def guest_pages(language: Language) -> dict[str, Page]:
         "join_taken": replace(join, name="Dora", return_first=True, refusal=card),
         "join_ended": replace(join, ended=SeatGivenBack(seat="S24").text(language)),
         "join_seated": replace(join, own=own),
-        "return": door.ReturnPage(key="k-return", code="KX7-4Q2", refusal=None),
+        "return": door.ReturnPage(
+            key="k-return", code="KX7-4Q2", personal_code="", refusal=None),
         "sign_in": door.SignInPage(key="k-sign-in", next_href="/trainer", refusal=None),
         "error": shared.ErrorPage(status=500, failure="7f3a91c2", retry_href="/trade/CCER"),
         "missing": shared.ErrorPage(status=404, failure="", retry_href=""),
@@ -154,7 +169,10 @@ def seat_pages(language: Language) -> dict[str, Page]:
                 room_after=None, warnings=("86.50 ≠ 86.43",), overshoots=True,
                 blocks_ranges=(pages.serials("CN", "CN", 120_001, 120_500),)))),
         "trade_just_seated": trade_page(language, just_seated=JustSeated(
-            orders=8, blocked_fen=9_593_733, blocked_t=1_200, cancel_key="k-cancel-all")),
+            cancelled=0, orders=8, blocked_fen=9_593_733, blocked_t=1_200,
+            cancel_key="k-cancel-all")),
+        "trade_cancelled": trade_page(language, just_seated=JustSeated(
+            cancelled=8, orders=0, blocked_fen=0, blocked_t=0, cancel_key="k-cancel-all")),
         "trade_minded": trade_page(language, minded=Minded(
             since=NOW - 30 * MINUTE, until=NOW, placed=3, traded=120, filed=1)),
         "trade_minded_idle": trade_page(language, minded=Minded(
@@ -187,6 +205,15 @@ def seat_pages(language: Language) -> dict[str, Page]:
     }  # fmt: skip
 
 
+def _counts(language: Language) -> tuple[RefusalCount, ...]:
+    return (
+        RefusalCount(code="risk.cash_short", count=14, text=both(
+            language, "可用资金不足。", "There is not enough free cash.")),
+        RefusalCount(code="procedure.offset_above_cap", count=9, text=both(
+            language, "超过抵销上限。", "Above the offset cap.")),
+    )  # fmt: skip
+
+
 def trainer_page(language: Language) -> TrainerPage:
     """The trainer's page in the middle of day 3."""
     who = books.names(language)
@@ -194,13 +221,16 @@ def trainer_page(language: Language) -> TrainerPage:
         ("S03", "project_owner", "Aom K.", "refused", 4, "issuance.request",
          both(language, "没有可用的授权。", "There is no authorisation.")),
         ("S02", "government_host", "Somchai P.", "idle", 6, "committee.vote", ""),
+        ("S01", "government_cn", both(language, "李薇", "Li Wei"), "away", 0, "committee.vote", ""),
         ("S12", "trader", both(language, "孙宁", "Sun Ning"), "away", 0, "order.place", ""),
         ("S07", "emitter", both(language, "陈一诺", "Chen Yinuo"), "", 0, "offset.submit", ""),
     )  # fmt: skip
     roster = [
         RosterRow(seat=seat, name=who[seat], role=role, person=person, connected=need != "away",
                   need=need, need_count=count, last_action=action, last_ago_s=31 * i + 4,
-                  last_refused=code, minded=need == "away", resting=False,
+                  last_refused=code, minded=role == "trader" and need == "away", resting=False,
+                  pending=PENDING if role == "government_cn" else (),
+                  pending_steps=3 if role == "government_cn" else 0,
                   personal_code="KX7M-4Q2W" if person else "", remove_key=f"k-remove-{seat}")
         for i, (seat, role, person, need, count, action, code) in enumerate(people)
     ]  # fmt: skip
@@ -208,7 +238,8 @@ def trainer_page(language: Language) -> TrainerPage:
         RosterRow(seat=f"S{n}", name=both(language, f"北辰电力 {n}", f"Beichen Power {n}"),
                   role="emitter", person="", connected=False, need="", need_count=0,
                   last_action="" if n % 2 else "order.place", last_ago_s=None if n % 2 else n,
-                  last_refused="", minded=False, personal_code="", remove_key="", resting=n == 21)
+                  last_refused="", minded=False, pending=(), pending_steps=0, personal_code="",
+                  remove_key="", resting=n == 21)
         for n in range(20, 34)
     ]  # fmt: skip
     markets = tuple(
@@ -219,12 +250,6 @@ def trainer_page(language: Language) -> TrainerPage:
         for code, last, change, volume in (("CCER", 8640, 140, 23_180), ("BRC-CN", 6100, -35, 840),
                                            ("BRC-TH", None, None, 0))
     )  # fmt: skip
-    counts = (
-        RefusalCount(code="risk.cash_short", count=14, text=both(
-            language, "可用资金不足。", "There is not enough free cash.")),
-        RefusalCount(code="procedure.offset_above_cap", count=9, text=both(
-            language, "超过抵销上限。", "Above the offset cap.")),
-    )  # fmt: skip
     qr = Markup(segno.make("http://192.168.43.10:8765/join?code=KX74Q2", error="m").svg_inline(
         omitsize=True, border=4))  # fmt: skip
     notices = tuple(
@@ -233,7 +258,7 @@ def trainer_page(language: Language) -> TrainerPage:
         for kind in KINDS.values()
     )  # fmt: skip
     return TrainerPage(
-        notices=notices, lessons=LESSONS, over=False, act=None,
+        notices=notices, lessons=LESSONS, demonstration=None, over=False, act=None,
         actions=ClockActions(start_key="k-start", pause_key="k-pause", speed_key="k-speed",
                          next_day_key="k-next", speeds=(1, 5, 20, 60)),
         join_code="KX7-4Q2", join_url="http://192.168.43.10:8765/join?code=KX74Q2",
@@ -241,11 +266,35 @@ def trainer_page(language: Language) -> TrainerPage:
         advance_key="k-to", advance_rows=ADVANCES,
         bots_rows=BOTS,
         seats_total=40, commands=4127, refused=213, trades=362, markets=markets,
-        roster=tuple(roster), role="", roles=ROLES, refusals=counts, audit_ok=True,
+        roster=tuple(roster), pending=tuple(row for row in roster if row.pending), days_left=17,
+        away_after_s=120, role="", roles=ROLES, refusals=_counts(language), audit_ok=True,
         audit_at=NOW - MINUTE, chain_head=books.HASHES[1], lesson_file="belt-road-1.2028.lesson",
         start_hour="2026-03-16 09:00", may_set_hour=True, start_hour_key="k-hour",
         refusal=None, receipt=None,
     )  # fmt: skip
+
+
+def demonstration(language: Language) -> DemonstrationCard:
+    """A scenario after two of its three steps, of which one differs."""
+    steps = (
+        StepLine(text="day 1 09:30 -> phase continuous", held=True, differences=()),
+        StepLine(text="ann cash -> blocked 86_000", held=False,
+                 differences=(("blocked 86_000", "blocked_fen 0"),)),
+        StepLine(text="ann cancel $bid -> released 100", held=None, differences=()),
+    )  # fmt: skip
+    title = both(language, zh="委托冻结资金", en="An order blocks cash")
+    people = (("ann", "S10", both(language, zh="甲", en="Ann Trading")),)
+    return DemonstrationCard(
+        title=title, people=people, taken=2, total=3, steps=steps, key="k-step"
+    )
+
+
+def scenarios(language: Language) -> ScenariosPage:
+    """Scenarios of two areas."""
+    title = both(language, zh="委托冻结资金", en="An order blocks cash")
+    rows = (ScenarioRow(name="orders/cash-is-blocked", title=title, steps=5),)
+    areas = tuple(ScenarioArea(code=code, rows=rows) for code in ("orders", "transfers"))
+    return ScenariosPage(areas=areas, key="k-load")
 
 
 def auditor_pages(language: Language) -> dict[str, Page]:

@@ -11,10 +11,11 @@ from typing import Any
 from ledger.kernel.clock import MINUTE, SECOND, moment
 from matching.errors import MarketClosed
 from matching.views import OrderView
+from registry.edge import feed as live
 from registry.market.commands import PlaceOrder
 from registry.market.queue import Candle
 from registry.web.frame import figures
-from registry.web.frame.contexts import live, shared
+from registry.web.frame.contexts import shared
 from registry.web.frame.contexts.shared import (
     Chrome,
     Figure,

@@ -10,8 +10,8 @@ from ledger.writer import Outcome
 from matching.instruments import Instrument
 from matching.preview import Effects
 from registry.classroom.preview import Preview
+from registry.edge.feed import LiveView
 from registry.market.queries import Available
-from registry.web.frame.contexts.live import LiveView
 from registry.web.frame.contexts.shared import (
     CheckLine,
     Confirm,

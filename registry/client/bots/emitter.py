@@ -10,8 +10,9 @@ from contextlib import suppress
 
 from registry.client import Client, Refused
 from registry.client.bots.runner import main
+from registry.client.described.shapes import Quote
 
-INSTRUMENT = "CCER"
+UNIT = "CCER"  # what the national market accepts
 QUANTITY = 600  # tonnes bought in one turn at most
 
 
@@ -27,7 +28,7 @@ class Emitter:
         # The desk says how much may still be offset. It changes with every submission.
         left = self.left()
         for lot in self.seat.query.holdings():
-            if lot["unit"] == INSTRUMENT and lot["free_t"] > 0 and left > 0:
+            if lot["unit"] == UNIT and lot["free_t"] > 0 and left > 0:
                 quantity = min(left, lot["free_t"])
                 with suppress(Refused):
                     self.seat.command.offset_submit(
@@ -36,16 +37,24 @@ class Emitter:
                     left = self.left()
         if left <= 0:
             return
-        quote = next(q for q in self.seat.query.instruments() if q["instrument"] == INSTRUMENT)
-        if quote["phase"] != "continuous" or quote["hi"] is None:
-            return
+        for quote in self.seat.query.instruments():
+            if quote["unit"] == UNIT and quote["phase"] == "continuous":
+                self.buy(quote, min(left, QUANTITY))
+
+    def buy(self, quote: Quote, wanted: int) -> None:
+        """Bid for as many tonnes as its cash allows."""
         # Sellers are few: a bid at the highest price of the day is first in line, and trades at the
         # sellers' own prices.
-        quantity = min(left, QUANTITY, self.seat.query.cash()["free_fen"] // quote["hi"])
+        quantity = min(wanted, self.seat.query.cash()["free_fen"] // quote["hi"])
+        quantity -= quantity % quote["lot"]
         if quantity > 0:
             with suppress(Refused):
-                self.seat.command.order_place(
-                    instrument=INSTRUMENT, side="buy", price=quote["hi"], quantity=quantity
+                self.seat.give(
+                    "order.place",
+                    instrument=quote["instrument"],
+                    side="buy",
+                    price=quote["hi"],
+                    quantity=quantity,
                 )
 
     def left(self) -> int:

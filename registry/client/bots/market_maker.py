@@ -6,14 +6,16 @@ Run it: python -m registry.client.bots.market_maker URL TOKEN_FILE
 
 from __future__ import annotations
 
-from contextlib import suppress
-
-from registry.client import Client, Refused
+from registry.client import Client
+from registry.client.bots.orders import Held, bid, offer, tonnes
 from registry.client.bots.runner import main
 
-QUANTITY = 20  # tonnes in each order
+QUANTITY = 10  # tonnes in each order
 MOST = 100  # tonnes that it holds of one instrument at most: what it holds can fall in price
-WIDTH = 4  # thousandths of the price between the middle and each of its two prices
+WIDTHS = (6, 11, 16)  # thousandths of the price between the middle and its orders on each side
+LEAN = 10  # thousandths by which its prices are lower when it holds the most
+PRICES = 6  # prices that make the middle
+FALL = 15  # thousandths below the middle where the last price is a fall, not a chance
 
 
 class MarketMaker:
@@ -21,48 +23,36 @@ class MarketMaker:
 
     def __init__(self, seat: Client) -> None:
         self.seat = seat
-        self.middles: dict[str, list[int]] = {}
+        self.prices: dict[str, list[int]] = {}
 
     def turn(self) -> None:
         """Take the old orders off, then place new ones around the price of now."""
         self.seat.command.order_cancel_all()
         held = tonnes(self.seat)
         for quote in self.seat.query.instruments():
-            last, lo, hi = quote["last"], quote["lo"], quote["hi"]
-            if quote["phase"] != "continuous" or last is None or lo is None or hi is None:
+            if quote["phase"] != "continuous" or quote["last"] is None:
                 continue
-            # One trade says little; the mean of the last six prices says where the market is.
-            seen = self.middles.setdefault(quote["instrument"], [])
-            seen.append(last)
-            del seen[:-6]
+            # One trade says little; the mean of the last prices says where the market is.
+            seen = self.prices.setdefault(quote["instrument"], [])
+            seen.append(quote["last"])
+            del seen[:-PRICES]
             middle = sum(seen) // len(seen)
-            away = middle * WIDTH // 1000
-            own = held.get((quote["registry"], quote["unit"]), 0)
-            # Whoever holds much quotes lower: it buys less eagerly and sells more easily.
-            lean = away * own // MOST
-            if own < MOST:
-                # Never above the best price on the other side: that would be a bad purchase.
-                price = min(middle - away - lean, (quote["ask"] or hi) - quote["tick"])
-                self.place(quote["instrument"], "buy", max(lo, price), QUANTITY)
-            if own > 0:
-                price = max(middle + away - lean, (quote["bid"] or lo) + quote["tick"])
-                self.place(quote["instrument"], "sell", min(hi, price), min(own, QUANTITY))
-
-    def place(self, instrument: str, side: str, price: int, quantity: int) -> None:
-        """Place an order; a refusal (no cash, a halt) is no reason to stop."""
-        with suppress(Refused):
-            self.seat.give(
-                "order.place", instrument=instrument, side=side, price=price, quantity=quantity
-            )
-
-
-def tonnes(seat: Client) -> dict[tuple[str, str], int]:
-    """The tonnes that a seat can sell, by registry and unit."""
-    found: dict[tuple[str, str], int] = {}
-    for one in seat.query.holdings():
-        place = (one["registry"], one["unit"])
-        found[place] = found.get(place, 0) + one["free_t"]
-    return found
+            own = held.get((quote["registry"], quote["unit"]), Held())
+            # While a price falls everybody sells to the bid that is too high: bid below the last.
+            falls = (middle - quote["last"]) * 1000 > FALL * middle
+            low = quote["last"] if falls else middle
+            # Whoever holds much quotes lower: it buys less eagerly and sells more easily, so that
+            # what it holds comes back to nothing.
+            lean = middle * LEAN * min(own.all, MOST) // (1000 * MOST)
+            # Several small orders instead of a large one: a small move of the price trades a
+            # little, a large one more, and at better prices.
+            left = own.free
+            for width in WIDTHS:
+                away = middle * width // 1000
+                if own.all < MOST:
+                    bid(self.seat, quote, low - lean - away, QUANTITY)
+                offer(self.seat, quote, middle - lean + away, min(left, QUANTITY))
+                left -= min(left, QUANTITY)
 
 
 if __name__ == "__main__":

@@ -5,61 +5,45 @@ It bets that prices come back. Run it: python -m registry.client.bots.min_max UR
 
 from __future__ import annotations
 
-from contextlib import suppress
-
-from registry.client import Client, Refused
+from registry.client import Client
+from registry.client.bots.orders import Held, bid, offer, tonnes
 from registry.client.bots.runner import main
 
-QUANTITY = 20  # tonnes in each order
-MOST = 200  # tonnes that it holds of one instrument at most
-WINDOW = 30  # prices that it remembers
-NEAR = 3  # the lowest and the highest third of the range are "near"
+QUANTITY = 10  # tonnes in each order
+MOST = 150  # tonnes that it holds of one instrument at most: a price that falls may not come back
+PRICES = 30  # prices that it remembers
+NEAR = 5  # the lowest and the highest fifth of their range are "near"
 
 
 class MinMax:
-    """Remembers prices, and trades at the edges of their range."""
+    """Remembers prices, and waits at the edges of their range for somebody who trades there."""
 
     def __init__(self, seat: Client) -> None:
         self.seat = seat
         self.prices: dict[str, list[int]] = {}
 
     def turn(self) -> None:
-        """Look at every instrument: is its price low, high, or in between?"""
+        """Take the old orders off, then wait at the edges of the range of now."""
         self.seat.command.order_cancel_all()
-        held: dict[tuple[str, str], int] = {}
-        for one in self.seat.query.holdings():
-            place = (one["registry"], one["unit"])
-            held[place] = held.get(place, 0) + one["free_t"]
+        held = tonnes(self.seat)
         for quote in self.seat.query.instruments():
-            last, lo, hi = quote["last"], quote["lo"], quote["hi"]
-            if quote["phase"] != "continuous" or last is None or lo is None or hi is None:
+            if quote["phase"] != "continuous" or quote["last"] is None:
                 continue
             seen = self.prices.setdefault(quote["instrument"], [])
-            seen.append(last)
-            del seen[:-WINDOW]
+            seen.append(quote["last"])
+            del seen[:-PRICES]
             lowest, highest = min(seen), max(seen)
             edge = (highest - lowest) // NEAR
-            bid, ask = quote["bid"], quote["ask"]
-            own = held.get((quote["registry"], quote["unit"]), 0)
-            # Of the two prices that can be had at once, each is compared with the range.
-            if ask is not None and ask <= lowest + edge and own < MOST:
-                self.order(quote["instrument"], "buy", ask)
-            elif bid is not None and bid >= highest - edge and own > 0:
-                self.order(quote["instrument"], "sell", bid, min(own, QUANTITY))
-            else:
-                # Nothing to be had at a good price: wait in the book for somebody who gives it.
-                if own < MOST:
-                    self.order(quote["instrument"], "buy", max(lo, lowest + edge))
-                if own > 0:
-                    price = min(hi, highest - edge)
-                    self.order(quote["instrument"], "sell", price, min(own, QUANTITY))
-
-    def order(self, instrument: str, side: str, price: int, quantity: int = QUANTITY) -> None:
-        """Place an order; who has no cash is refused, and tries again at the next turn."""
-        with suppress(Refused):
-            self.seat.give(
-                "order.place", instrument=instrument, side=side, price=price, quantity=quantity
-            )
+            own = held.get((quote["registry"], quote["unit"]), Held())
+            # At a new lowest price nobody knows how far it falls: buy only still lower.
+            start = lowest if quote["last"] > lowest else lowest - edge
+            left = own.free
+            # Two orders on a side: one at the edge, one at the end of the range.
+            for inside in (edge, 0):
+                if own.all < MOST:
+                    bid(self.seat, quote, start + inside, QUANTITY)
+                offer(self.seat, quote, highest - inside, min(left, QUANTITY))
+                left -= min(left, QUANTITY)
 
 
 if __name__ == "__main__":

@@ -1,55 +1,58 @@
-"""A trend follower: it buys what has risen since yesterday and sells what has fallen.
+"""A trend follower: it buys while the price rises, keeps what it has, and sells once it falls.
 
 It bets that prices go on. Run it: python -m registry.client.bots.trend URL TOKEN_FILE
 """
 
 from __future__ import annotations
 
-from contextlib import suppress
-
-from registry.client import Client, Refused
+from registry.client import Client
+from registry.client.bots.orders import Held, bid, offer, tonnes
 from registry.client.bots.runner import main
 
 QUANTITY = 10  # tonnes in each order
-MOST = 150  # tonnes that it holds of one instrument at most
-MOVE = 10  # thousandths of yesterday's price that count as a trend; less is noise
+MOST = 100  # tonnes that it holds of one instrument at most: a trend ends without notice
+PRICES = 16  # prices that it remembers: about a trading day
+LATEST = 4  # those of the last hour; their mean is compared with that of all
+MOVE = 5  # thousandths between the two means that count as a trend; less is noise
+# Where it buys below and sells above the price of now, in thousandths. Even in a rise it waits for
+# a small fall to buy: whoever runs after each price pays the spread every time.
+RISE = (4, 20)
+CALM = (6, 8)
+FALL = 2  # it buys nothing, and sells
+STEPS = (0, 6)  # thousandths by which its two orders on a side are further away
 
 
 class Trend:
-    """Compares the last price with the day's reference price, which yesterday's trading gave."""
+    """Compares the prices of the last hour with those of the last day."""
 
     def __init__(self, seat: Client) -> None:
         self.seat = seat
+        self.prices: dict[str, list[int]] = {}
 
     def turn(self) -> None:
-        """Buy where the price is well above yesterday's, sell where it is well below."""
+        """Take the old orders off, then buy and sell as the trend of each instrument says."""
         self.seat.command.order_cancel_all()
-        held: dict[tuple[str, str], int] = {}
-        for one in self.seat.query.holdings():
-            place = (one["registry"], one["unit"])
-            held[place] = held.get(place, 0) + one["free_t"]
+        held = tonnes(self.seat)
         for quote in self.seat.query.instruments():
-            last, lo, hi = quote["last"], quote["lo"], quote["hi"]
-            if quote["phase"] != "continuous" or last is None or lo is None or hi is None:
+            if quote["phase"] != "continuous" or quote["last"] is None:
                 continue
-            moved = (last - quote["reference"]) * 1000
-            far = MOVE * quote["reference"]
-            own = held.get((quote["registry"], quote["unit"]), 0)
-            tick = quote["tick"]
-            if moved >= far and own < MOST:
-                # First in line among the buyers, not at the sellers' price: that saves the spread.
-                price = (quote["bid"] or last) + tick
-                self.order(quote["instrument"], "buy", min(hi, price), QUANTITY)
-            elif moved < -far and own > 0:
-                price = (quote["ask"] or last) - tick
-                self.order(quote["instrument"], "sell", max(lo, price), min(own, QUANTITY))
-
-    def order(self, instrument: str, side: str, price: int, quantity: int) -> None:
-        """Place an order; who has no cash is refused, and tries again at the next turn."""
-        with suppress(Refused):
-            self.seat.give(
-                "order.place", instrument=instrument, side=side, price=price, quantity=quantity
-            )
+            seen = self.prices.setdefault(quote["instrument"], [])
+            seen.append(quote["last"])
+            del seen[:-PRICES]
+            now = sum(seen[-LATEST:]) // len(seen[-LATEST:])
+            usual = sum(seen) // len(seen)
+            moved = (now - usual) * 1000 // usual
+            own = held.get((quote["registry"], quote["unit"]), Held())
+            falls = moved <= -MOVE
+            below, above = RISE if moved >= MOVE else CALM
+            if falls:
+                above = FALL
+            left = own.free
+            for step in STEPS:
+                if not falls and own.all < MOST:
+                    bid(self.seat, quote, now * (1000 - below - step) // 1000, QUANTITY)
+                offer(self.seat, quote, now * (1000 + above + step) // 1000, min(left, QUANTITY))
+                left -= min(left, QUANTITY)
 
 
 if __name__ == "__main__":

@@ -168,7 +168,7 @@ class Commands(Generic[D]):
         return self._give("lesson.next_day", {})
 
     def lesson_advance(self, *, to: int | None = None, day: int | None = None, phase: Literal['closed', 'call', 'continuous', 'closing'] | None = None) -> D:
-        """Advance and stand · 推进并停留. The moment at which lesson time is to stand, in one of three ways; none: the next deadline. `to` is a lesson time in ms, `day` the opening of a trading day by its number from 1, `phase` the next beginning of a phase of the lesson's own hours."""
+        """Advance and stand · 推进并停留. The moment at which lesson time is to stand, in one of three ways; none: the next event. `to` is a lesson time in ms, `day` the opening of a trading day by its number from 1, `phase` the next beginning of a phase of the lesson's own hours."""
         return self._give("lesson.advance", {"to": to, "day": day, "phase": phase})
 
     def lesson_halt(self, *, instrument: str) -> D:

@@ -18,6 +18,7 @@ from registry.client.described.shapes import (
     CommandAnswer,
     ConcentrationAnswer,
     DayFigures,
+    DemonstrationAnswer,
     Difference,
     Entry,
     Example,
@@ -40,6 +41,7 @@ from registry.client.described.shapes import (
     ResultsView,
     RetirementView,
     RulesInEffect,
+    ScenarioAnswer,
     SeatAnswer,
     SerialAnswer,
     SessionView,
@@ -79,6 +81,16 @@ class Queries:
     def seats(self) -> list[SeatAnswer]:
         """All seats. Every seat, without names of people."""
         found: list[SeatAnswer] = self._get("/api/seats", None)
+        return found
+
+    def lessons_demonstration(self, code: str) -> DemonstrationAnswer:
+        """How far a demonstration has come. The steps of a demonstration, those that were taken with what came of them."""
+        found: DemonstrationAnswer = self._get(f"/api/lessons/{quote(str(code), safe='')}/demonstration", None)
+        return found
+
+    def scenarios(self) -> list[ScenarioAnswer]:
+        """Scenarios that can be shown. Every scenario that comes with the program, sorted by name."""
+        found: list[ScenarioAnswer] = self._get("/api/scenarios", None)
         return found
 
     def instruments(self) -> list[Quote]:

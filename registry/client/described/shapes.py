@@ -136,6 +136,13 @@ class BookAnswer(TypedDict):
     at: int
 
 
+class BothLanguages(TypedDict):
+    """A text in English and Chinese."""
+
+    en: str
+    zh: str
+
+
 class BrokenInvariant(TypedDict):
     """An invariant that does not hold, and the finding."""
 
@@ -241,6 +248,16 @@ class DayFigures(TypedDict):
     volume: int
     turnover_fen: int
     trades: int
+
+
+class DemonstrationAnswer(TypedDict):
+    """A scenario in its lesson, and how far it has come."""
+
+    lesson: str
+    scenario: ScenarioAnswer
+    people: list[PersonAnswer]
+    taken: int
+    steps: list[StepAnswer]
 
 
 class DepthLevel(TypedDict):
@@ -576,6 +593,13 @@ class PeriodView(TypedDict):
     whole_t: int
 
 
+class PersonAnswer(TypedDict):
+    """A name that the steps of a scenario use, and its seat."""
+
+    name: str
+    seat: str
+
+
 class PlaceInLine(TypedDict):
     """Orders and tonnes that trade before an own order, at its price and at better prices. `level` counts price levels from the best one, 1. Tonnes are displayed quantities."""
 
@@ -811,6 +835,14 @@ class RulesInEffect(TypedDict):
     facts: list[FactInEffect]
 
 
+class ScenarioAnswer(TypedDict):
+    """A scenario that comes with the program and can be shown in a lesson of its own."""
+
+    name: str
+    title: BothLanguages
+    steps: int
+
+
 class SeatAnswer(TypedDict):
     """A seat of the lesson: its role, its participant, and who plays it."""
 
@@ -921,6 +953,22 @@ class StartAnswer(TypedDict):
     """The time at which the lesson starts automatically; null: when the trainer starts it."""
 
     at: str | None
+
+
+class StepAnswer(TypedDict):
+    """A step as the scenario's line says."""
+
+    line: int
+    text: str
+    held: bool | None
+    differences: list[StepDifferenceAnswer]
+
+
+class StepDifferenceAnswer(TypedDict):
+    """What was expected of a step, and what came instead."""
+
+    expected: str
+    got: str
 
 
 class SubmissionView(TypedDict):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from registry.programme.authorisation.models import Authorisation, AuthorisedRange
+from registry.programme.projects import queries as projects
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,16 @@ def authorisations(session: Session, *, project: str = "") -> list[Authorisation
     if project:
         asked = asked.where(Authorisation.project == project)
     return [_view(found) for found in session.exec(asked)]
+
+
+def wanting(session: Session, host: str) -> list[str]:
+    """Codes of a host's projects under an agreement that have no authorisation yet."""
+    granted = {one.project for one in authorisations(session)}
+    return [
+        project.code
+        for project in projects.projects(session)
+        if project.host == host and project.partner and project.code not in granted
+    ]
 
 
 def ranges_at(session: Session, *, asset: int, serial: int) -> list[AuthorisedRangeView]:

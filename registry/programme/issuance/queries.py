@@ -89,10 +89,17 @@ def split_of(session: Session, *, project: str, quantity: int) -> Split:
 
 
 def issuances(
-    session: Session, *, before: int = 0, after: int | None = None, limit: int = PAGE
+    session: Session,
+    *,
+    requested_by: str = "",
+    before: int = 0,
+    after: int | None = None,
+    limit: int = PAGE,
 ) -> list[IssuanceView]:
-    """Requests, newest first; `before` and `after` page."""
+    """Requests, newest first; `requested_by` "": of all seats, `before` and `after` page."""
     query = Page(before, after, limit).of(select(IssuanceRequest), IssuanceRequest.id)
+    if requested_by:
+        query = query.where(IssuanceRequest.requested_by == requested_by)
     return [_view(found) for found in session.exec(query)]
 
 

@@ -51,9 +51,10 @@ class JoinPage(Page):
 
     `role` is '' for any. `lesson_title` is '' and `roles` () while no code is known. `own` is None
     for somebody without a seat here, and for `other`: somebody else at the device of a person who
-    has one. `ended` says that the visitor's seat is no longer theirs, '' for others. `away_after_s`
-    is 0 where no lesson is known or no bot minds a seat. `return_key` is for the form that leads
-    back to a seat; `return_first`: that form is shown open, since the name is taken.
+    has one. `cancel_orders`: the open orders of the seat's bot are to be cancelled. `ended` says
+    that the visitor's seat in this lesson is no longer theirs, '' for others. `away_after_s` is 0
+    where no lesson is known or no bot minds a seat. `return_key` is for the form that leads back to
+    a seat; `return_first`: that form is shown open, since the name is taken.
     """
 
     template: ClassVar[str] = "door/join.html"
@@ -63,6 +64,7 @@ class JoinPage(Page):
     name: str
     role: str
     roles: tuple[RoleChoice, ...]
+    cancel_orders: bool
     own: OwnSeat | None
     other: bool
     ended: str
@@ -74,11 +76,15 @@ class JoinPage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnPage(Page):
-    """Come back to one's own seat by a personal code; `code` is the lesson's join code or ''."""
+    """Come back to one's own seat by a personal code, '' or as it was typed when it was refused.
+
+    `code` is the lesson's join code or ''.
+    """
 
     template: ClassVar[str] = "door/return.html"
     key: str
     code: str
+    personal_code: str
     refusal: RefusalCard | None
 
 

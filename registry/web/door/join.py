@@ -67,14 +67,15 @@ def routes() -> list[Route]:
 
 
 async def join_page(request: Request) -> Response:
-    """The form: code, name, preferred role; or the seat that the visitor has in this lesson."""
+    """The form: code, name, preferred role, the bot's orders; or the visitor's own seat."""
     visitor = visitor_of(request.scope)
     code = request.query_params.get("code", "").strip()
     refusal = None
     if not code and (seating := lost_seat(request.scope)) is not None:
-        # The lesson is the one in which this device had a seat a moment ago.
+        # The lesson is the one in which this device had a seat, if it is still open.
         lesson = visitor.server.hall.lesson(seating.lesson)
-        return JoinMaker(visitor, code=lesson.join_code if lesson else "").draw(None)
+        still = lesson is not None and lesson.code in visitor.server.lives
+        return JoinMaker(visitor, code=lesson.join_code if lesson and still else "").draw(None)
     if code:
         try:
             lesson_by_code(visitor.server, code, address=_address(request))
@@ -91,10 +92,14 @@ async def take_seat(request: Request) -> Response:
     """
     visitor = visitor_of(request.scope)
     form = await form_of(request, fields_most=10)
-    code, name, role, key, other = (
-        "".join(form.get(field, ()))[:300] for field in ("code", "name", "role", "key", "other")
+    code, name, role, orders, key, other = (
+        "".join(form.get(field, ()))[:300]
+        for field in ("code", "name", "role", "orders", "key", "other")
     )
-    maker = JoinMaker(visitor, code=code, name=name[:40], role=role, other=bool(other))
+    maker = JoinMaker(
+        visitor, code=code, name=name[:40], role=role, cancel_orders=orders == "cancel",
+        other=bool(other),
+    )  # fmt: skip
     if maker.own() is not None:
         return see(to("trade_home"))
     try:
@@ -102,7 +107,11 @@ async def take_seat(request: Request) -> Response:
             raise field_wrong("unreadable", "key")
         seated = await join(
             visitor.server,
-            Wish(name, Role(role) if role in set(Role) else None),
+            Wish(
+                name,
+                Role(role) if role in set(Role) else None,
+                "cancel" if maker.cancel_orders else "keep",
+            ),
             join_code=code,
             address=_address(request),
             key=key if len(key) >= JOIN_KEY_LEAST else "",
@@ -128,7 +137,7 @@ async def go_back(request: Request) -> Response:
             visitor.server, personal_code=personal, join_code=code, address=_address(request)
         )
     except Refusal as refusal:
-        return _draw_return(visitor, code, refusal=refusal)
+        return _draw_return(visitor, code, typed=personal[:20], refusal=refusal)
     return _at_the_seat(seated)
 
 
@@ -139,8 +148,12 @@ def _at_the_seat(seated: Seated) -> Response:
     return response
 
 
-def _draw_return(visitor: Visitor, code: str, *, refusal: Refusal | None) -> Response:
-    page = ReturnPage(key=mint(), code=code[:12], refusal=_card(visitor, refusal))
+def _draw_return(
+    visitor: Visitor, code: str, *, typed: str = "", refusal: Refusal | None
+) -> Response:
+    page = ReturnPage(
+        key=mint(), code=code[:12], personal_code=typed, refusal=_card(visitor, refusal)
+    )
     status = refusal.status if refusal else 200
     return with_wait(draw_alone(visitor, page, section="join", status=status), refusal)
 
@@ -158,6 +171,7 @@ class JoinMaker:
     code: str
     name: str = ""
     role: str = ""
+    cancel_orders: bool = False
     other: bool = False
 
     def lesson(self) -> HallLesson | None:
@@ -202,6 +216,7 @@ class JoinMaker:
             name=self.name,
             role=self.role,
             roles=roles,
+            cancel_orders=self.cancel_orders,
             own=self.own(),
             other=self.other,
             ended=self._ended(),
@@ -214,9 +229,11 @@ class JoinMaker:
         return with_wait(draw_alone(visitor, page, section="join", status=status), refusal)
 
     def _ended(self) -> str:
-        """That the visitor's seat is no longer theirs."""
-        seating = lost_seat(self.visitor.scope)
-        return "" if seating is None else ended(seating).text(self.visitor.language)
+        """That the visitor's seat in the lesson of the code is no longer theirs."""
+        seating, lesson = lost_seat(self.visitor.scope), self.lesson()
+        if seating is None or lesson is None or seating.lesson != lesson.code:
+            return ""
+        return ended(seating).text(self.visitor.language)
 
 
 async def sign_in_page(request: Request) -> Response:

@@ -25,6 +25,9 @@ ADDRESSES: dict[str, str] = {
     "start_hour": "/trainer/start-hour",
     "advance": "/trainer/advance",
     "choose_lesson": "/trainer/lesson",
+    "scenarios": "/trainer/scenarios",
+    "demonstration": "/trainer/demonstration",
+    "end_demonstration": "/trainer/demonstration/end",
     "confirm_notice": "/trainer/confirm",
     "admin": "/admin",
     "accounts": "/admin/accounts",
@@ -60,7 +63,8 @@ ADDRESSES: dict[str, str] = {
 }
 """Name -> address. `action` takes POST {key, back, arguments...}: it runs the command, then answers
 303 to `back` with ?done=NUMBER or ?refused=NUMBER added; a refusal that is not logged is drawn
-at once. `join`, `come_back`, `sign_in`, `sign_out`, `remove` and `confirm_notice` take POST too."""
+at once. `join`, `come_back`, `sign_in`, `sign_out`, `remove`, `scenarios` and `confirm_notice` take
+POST too."""
 
 
 def to(name: str, /, **parts: object) -> str:

@@ -18,6 +18,7 @@ from starlette.types import Receive, Scope, Send
 from registry.classroom.room import TRAINER
 from registry.edge.callers import caller_of, not_signed_in
 from registry.edge.connections import WRITE_AT_ONCE
+from registry.edge.request_checks import noted
 
 
 class Event(NamedTuple):
@@ -221,13 +222,43 @@ class Hub:
         return Event.of(b"id: %d\nevent: view\ndata: %b\n\n" % (snapshot["sequence"], data))
 
     def _beat(self) -> None:
-        """Tell each lesson's time to all of its streams that are not behind."""
         assert self._loop is not None
-        beats = {topic: _beat_of(now()) for topic, now in self._now.items()}
+        self._beats = self._loop.call_later(self._beat_s, self._beat)
+        self.beat()
+
+    def beat(self) -> None:
+        """Tell each lesson's time to all of its streams that are not behind.
+
+        On the event loop. A lesson whose time cannot be told is logged; the others hear theirs.
+        """
+        beats = {}
+        for topic, now in self._now.items():
+            try:
+                beats[topic] = _beat_of(now())
+            except Exception:
+                noted(lesson=topic)
         for client in self._clients:
             if not client.waiting:
                 client.put(beats.get(client.topic, NOTHING))
-        self._beats = self._loop.call_later(self._beat_s, self._beat)
+
+    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one stream: the events of a caller's lesson and seat; refuses who has no token now.
+
+        Nothing is awaited between the look at the token and the entry in `_clients`: a token that
+        is revoked at this moment either gets no stream or has it ended.
+        """
+        who = caller_of(scope)
+        if who is None:
+            raise not_signed_in(scope)
+        await self.stream(
+            who.lesson,
+            "" if who.seat == TRAINER else who.seat,
+            scope=scope,
+            receive=receive,
+            send=send,
+            first=who.live.view,
+            digest=who.holder.digest,
+        )
 
     async def stream(
         self,
@@ -291,26 +322,3 @@ async def _until_gone(client: Client, receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
     client.close()
-
-
-class Stream:
-    """The ASGI endpoint of the streams: a signed-in caller receives their own lesson's events."""
-
-    def __init__(self, hub: Hub) -> None:
-        self.hub = hub
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one stream; refuses callers who are not signed in."""
-        who = caller_of(scope)
-        if who is None:
-            raise not_signed_in(scope)
-        seat = "" if who.seat == TRAINER else who.seat
-        await self.hub.stream(
-            who.lesson,
-            seat,
-            scope=scope,
-            receive=receive,
-            send=send,
-            first=who.live.view,
-            digest=who.holder.digest,
-        )

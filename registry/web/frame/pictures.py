@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ledger.kernel.errors import Refusal
+from registry.edge.feed import LiveClock, LiveView
 from registry.web.frame import figures
-from registry.web.frame.contexts.live import LiveClock, LiveView
 from registry.web.frame.contexts.shared import (
     CheckLine,
     Clock,

@@ -105,6 +105,7 @@ def environment(language: Language) -> Environment:
         china=CHINA,
         phase_words=lambda: table_words("phases", language),
         left_words=lambda: table_words("left", language),
+        ending_words=lambda: table_words("endings_of_pages", language),
     )
     return made
 

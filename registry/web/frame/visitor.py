@@ -23,12 +23,12 @@ from ledger.kernel.errors import Refusal
 from registry.classroom.live import Live
 from registry.edge.callers import ELSEWHERE, Caller, caller_of, not_signed_in, server_of
 from registry.edge.errors import NotSignedIn, SeatUnknown, TrainerOnly
+from registry.edge.feed import LiveView
 from registry.edge.reading import refuse_repeated
 from registry.edge.request_checks import COOKIE, cookies
 from registry.edge.server_state import ServerState
 from registry.programme.participants.queries import participant
 from registry.web.frame.addresses import ADDRESSES, to
-from registry.web.frame.contexts.live import LiveView
 from registry.web.frame.contexts.shared import (
     Audience,
     Chrome,
@@ -37,8 +37,10 @@ from registry.web.frame.contexts.shared import (
     Language,
     Page,
 )
+from registry.web.frame.naming import Names
 from registry.web.frame.pictures import clock_of
 from registry.web.frame.render import render
+from registry.web.frame.waiting import ACTING, waiting_of
 
 LANGUAGE_COOKIE, COLOURS_COOKIE = "tanlu_language", "tanlu_colours"
 DAY_S = 24 * 3600
@@ -186,9 +188,18 @@ def chrome_of(visitor: Visitor, session: Session | None, section: str) -> Chrome
         clock=None if who is None else clock_of(visitor.view, language),
         live=who is not None,
         audit_ok=who.live.audit_holds if who and who.is_trainer else None,
-        tasks_waiting=0,
+        tasks_waiting=_tasks_waiting(visitor, session),
         key=mint(),
     )
+
+
+def _tasks_waiting(visitor: Visitor, session: Session | None) -> int | None:
+    """How much waits for the visitor's seat; None: nothing ever does, or no books are read."""
+    who = visitor.who
+    if session is None or who is None or who.state is None or who.state.role not in ACTING:
+        return None
+    names, at = Names(session, visitor.language), visitor.view["clock"]["at"]
+    return waiting_of(session, names, seat=who.seat, role=who.state.role, at=at).count
 
 
 def _with(visitor: Visitor, name: str, value: str) -> str:

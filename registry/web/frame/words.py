@@ -39,6 +39,14 @@ LEFT = {
     "close": "to close",
     "pre": "to next day",
 }
+PAGE_ENDINGS = {
+    "access.lesson_closed": "Closed",
+    "access.not_signed_in": "Signed out",
+    "access.seat_given_back": "Seat given back",
+    "access.seat_left": "Seat left",
+}
+"""Why a page hears nothing more, by the refusal's code, in a word or two."""
+
 ORIGINS = {
     "person": "person",
     "bot": "bot",
@@ -341,6 +349,7 @@ TABLES: dict[str, dict[str, str]] = {
     "roles": ROLES,
     "phases": PHASES,
     "left": LEFT,
+    "endings_of_pages": PAGE_ENDINGS,
     "origins": ORIGINS,
     "outcomes": OUTCOMES,
     "purposes": PURPOSES,

@@ -224,6 +224,22 @@ class TransferTask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskedLine:
+    """Something that the seat has asked for: `kind` issuance or transfer, with its state.
+
+    `what` is the project and year of an issuance, the receiver of a transfer; `at` when it was
+    asked, lesson time in ms.
+    """
+
+    at: int
+    kind: str
+    number: int
+    what: str
+    quantity: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tasks(SeatPart):
     """This seat's tasks besides trading; empty parts are not drawn."""
 
@@ -235,3 +251,4 @@ class Tasks(SeatPart):
     registrations: tuple[CcerTask, ...]
     authorise: AuthoriseTask | None
     units: tuple[UnitsTask, ...]
+    asked: tuple[AskedLine, ...]

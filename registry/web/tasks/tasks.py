@@ -8,7 +8,6 @@ from registry import pace
 from registry.pace import Periods
 from registry.programme.adjustments.queries import cover
 from registry.programme.authorisation.models import Purpose
-from registry.programme.committee import queries as committee
 from registry.programme.committee.kinds import Split
 from registry.programme.committee.queries import ItemView
 from registry.programme.issuance import queries as issuances
@@ -26,6 +25,8 @@ from registry.web.frame.holdings import transfer_serials
 from registry.web.frame.naming import Names
 from registry.web.frame.seat_parts import SeatContext
 from registry.web.frame.visitor import mint
+from registry.web.frame.waiting import waiting_of
+from registry.web.tasks.asked import asked_of
 from registry.web.tasks.contexts import (
     AuthoriseTask,
     CcerTask,
@@ -43,29 +44,19 @@ from registry.web.tasks.units import forms_of
 
 def tasks_of(top: SeatContext) -> Tasks:
     """Everything that a seat can do besides trading."""
-    session, role = top.session, top.role
-    votes = tuple(
-        _vote(top, item)
-        for item in (committee.waiting_for(session, top.seat) if role in SIDE_OF else ())
-    )
-    steps = tuple(_transfers(top))
-    issues = tuple(
-        _issue(top, one)
-        for one in (issuances.ready_to_issue(session) if role is Role.SECRETARIAT else ())
-    )
-    periods = issuances.open_periods(session, at=top.at)
-    requests = tuple(_requests(top, periods))
-    registrations = tuple(_registrations(top, periods, top.played))
-    waiting = [*votes, *issues, *requests, *registrations]
+    waiting = waiting_of(top.session, top.names, seat=top.seat, role=top.role, at=top.at)
+    mine = transfers.transfers(top.session, holder=top.seat)
+    withdrawn = [("withdraw", one) for one in mine if one.state == TransferState.REQUESTED]
     return Tasks(
-        waiting=len(waiting) + sum(task.step != "withdraw" for task in steps),
-        votes=votes,
-        transfers=steps,
-        issues=issues,
-        requests=requests,
-        registrations=registrations,
-        authorise=_authorise(top) if role is Role.GOVERNMENT_HOST else None,
+        waiting=waiting.count,
+        votes=tuple(_vote(top, item) for item in waiting.votes),
+        transfers=tuple(_transfer(top, step, of) for step, of in [*waiting.steps, *withdrawn]),
+        issues=tuple(_issue(top, one) for one in waiting.issues),
+        requests=tuple(_request(top, period) for period in waiting.requests),
+        registrations=tuple(_registration(top, one) for one in waiting.registrations),
+        authorise=_authorise(top) if top.role is Role.GOVERNMENT_HOST else None,
         units=forms_of(top),
+        asked=asked_of(top, mine),
     )
 
 
@@ -118,47 +109,30 @@ def _issue(top: SeatContext, asked: IssuanceView) -> IssueTask:
     )
 
 
-def _requests(top: SeatContext, periods: list[PeriodView]) -> list[IssuanceRequestTask]:
-    if top.role is not Role.PROJECT_OWNER:
-        return []
-    found = []
-    for period in periods:
-        of = top.names.project_view(period.project)
-        if of.owner != top.seat or of.domestic or period.whole_t < 1:
-            continue
-        split = issuances.split_of(top.session, project=of.code, quantity=period.whole_t)
-        found.append(
-            IssuanceRequestTask(
-                key=mint(),
-                project=of.code,
-                project_name=top.names.project(of.code),
-                period=str(period.number),
-                period_text=f"{period.first_day} – {period.last_day}",
-                quantity=period.whole_t,
-                shares=shares_of(top.names, split),
-                terms=terms_of(split),
-            )
-        )
-    return found
+def _request(top: SeatContext, period: PeriodView) -> IssuanceRequestTask:
+    split = issuances.split_of(top.session, project=period.project, quantity=period.whole_t)
+    return IssuanceRequestTask(
+        key=mint(),
+        project=period.project,
+        project_name=top.names.project(period.project),
+        period=str(period.number),
+        period_text=f"{period.first_day} – {period.last_day}",
+        quantity=period.whole_t,
+        shares=shares_of(top.names, split),
+        terms=terms_of(split),
+    )
 
 
-def _registrations(top: SeatContext, periods: list[PeriodView], played: Periods) -> list[CcerTask]:
-    if top.role is not Role.REGISTRY_MANAGER:
-        return []
-    publication = _period_line(top, pace.CCER_PUBLICATION, played)
-    return [
-        CcerTask(
-            key=mint(),
-            project=period.project,
-            project_name=top.names.project(period.project),
-            period=str(period.number),
-            period_text=f"{period.first_day} – {period.last_day}",
-            quantity=period.whole_t,
-            publication=publication,
-        )
-        for period in periods
-        if top.names.project_view(period.project).domestic and period.whole_t > 0
-    ]
+def _registration(top: SeatContext, period: PeriodView) -> CcerTask:
+    return CcerTask(
+        key=mint(),
+        project=period.project,
+        project_name=top.names.project(period.project),
+        period=str(period.number),
+        period_text=f"{period.first_day} – {period.last_day}",
+        quantity=period.whole_t,
+        publication=_period_line(top, pace.CCER_PUBLICATION, top.played),
+    )
 
 
 def _period_line(top: SeatContext, name: str, played: Periods) -> PeriodLine:
@@ -172,26 +146,6 @@ def _period_line(top: SeatContext, name: str, played: Periods) -> PeriodLine:
         source=real.source_zh if top.names.language == "zh" else real.source_en,
         status=real.status,
     )
-
-
-def _transfers(top: SeatContext) -> list[TransferTask]:
-    session, role = top.session, top.role
-    found: list[tuple[str, TransferView]] = []
-    if role in SIDE_OF:
-        country = top.names.country(top.seat)
-        found += [("approve", t) for t in transfers.waiting_to_be_sent(session, country)]
-    elif role is Role.REGISTRY_MANAGER:
-        for registry in top.names.registry_numbers:
-            waiting = transfers.waiting_to_be_accepted(session, registry)
-            found += [("accept", t) for t in waiting if _serves(top, registry)]
-    mine = transfers.transfers(session, holder=top.seat)
-    found += [("withdraw", t) for t in mine if t.state == TransferState.REQUESTED]
-    return [_transfer(top, step, asked) for step, asked in found]
-
-
-def _serves(top: SeatContext, registry: str) -> bool:
-    """Whether a manager serves a registry: its own country's, or every one without a country."""
-    return top.names.country(top.seat) in ("", registry)
 
 
 def _transfer(top: SeatContext, step: str, asked: TransferView) -> TransferTask:

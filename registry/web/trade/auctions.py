@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from registry.edge.feed import LiveInstrument, LiveView
 from registry.web.frame import figures
-from registry.web.frame.contexts.live import LiveInstrument, LiveView
 from registry.web.frame.contexts.shared import AxisMark
 from registry.web.trade.ticket_contexts import Auction, Auctioned, CurveRow
 

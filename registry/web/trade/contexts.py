@@ -37,9 +37,11 @@ class JustSeated:
     """The person has taken the seat and given no command since.
 
     `orders` is the number of open orders that its bot left, with `blocked_fen` and `blocked_t` set
-    aside for them; `cancel_key` is the key of the command that cancels them all.
+    aside for them; `cancel_key` is the key of the command that cancels them all. `cancelled` were
+    cancelled when the person joined.
     """
 
+    cancelled: int
     orders: int
     blocked_fen: int
     blocked_t: int

@@ -36,9 +36,10 @@ def orders_of(session: Session, seat: str, *, day: str) -> list[OrderView]:
     return resting + [order for order in recent if order.open == 0 and order.day == day]
 
 
-def just_seated(rows: Sequence[OrderRow]) -> JustSeated:
+def just_seated(rows: Sequence[OrderRow], *, cancelled: int) -> JustSeated:
     """The card for a person who has just joined: what the seat's bot left open."""
     return JustSeated(
+        cancelled=cancelled,
         orders=sum(row.order.open > 0 for row in rows),
         blocked_fen=sum(row.blocked_fen or 0 for row in rows),
         blocked_t=sum(row.blocked_t or 0 for row in rows),

@@ -10,9 +10,9 @@ from datetime import date
 from typing import Any
 
 from matching.instruments import Instrument
+from registry.edge.feed import LiveInstrument
 from registry.market.commands import PlaceOrder
 from registry.web.frame import figures
-from registry.web.frame.contexts.live import LiveInstrument
 from registry.web.frame.contexts.shared import FieldError
 from registry.web.frame.fields import (
     ORDER_FIELDS,

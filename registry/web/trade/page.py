@@ -16,7 +16,7 @@ from matching import queries as whole_market
 from matching.errors import UnitsShort
 from matching.views import OrderView
 from registry.classroom.live import Live
-from registry.classroom.minded import Minded, minded, untouched
+from registry.classroom.minded import Minded, cancelled_at_joining, minded, untouched
 from registry.classroom.plan_parts import InstrumentPart
 from registry.compliance import queries as compliance
 from registry.edge.commands import Foretell, foretelling
@@ -202,7 +202,10 @@ class TradeMaker:
         if not untouched(self.session, self.state, newest=self.live.current.number):
             return None, None
         bot_did = minded(self.session, self.state)
-        return (mine.just_seated(rows), None) if bot_did is None else (None, bot_did)
+        if bot_did is not None:
+            return None, bot_did
+        cancelled = cancelled_at_joining(self.session, self.state)
+        return mine.just_seated(rows, cancelled=cancelled), None
 
     def _book(self, orders: list[OrderView]) -> Book:
         return book_of(

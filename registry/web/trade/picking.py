@@ -9,11 +9,11 @@ from collections.abc import Collection, Mapping, Sequence
 
 from matching.fees import fee
 from matching.instruments import Instrument
+from registry.edge.feed import LiveInstrument
 from registry.market.listing import EVERY_LEVEL
 from registry.market.queries import Available
 from registry.web.frame import figures
 from registry.web.frame.addresses import to
-from registry.web.frame.contexts.live import LiveInstrument
 from registry.web.frame.contexts.shared import FieldError, Form
 from registry.web.frame.fields import parse_tonnes
 from registry.web.frame.questions import Look

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from registry.web.frame.contexts.live import LiveBreaker, LiveInstrument, LiveView
+from registry.edge.feed import LiveBreaker, LiveInstrument, LiveView
 from registry.web.trade.auctions import auctioned_of
 from registry.web.trade.contexts import Book, Head, Meter, MeterPart, RecentTrade, Slot, Tab
 from registry.web.trade.ticket_contexts import Breaker

@@ -15,10 +15,10 @@ from matching.orders import OrderStatus
 from matching.phases import TAKING
 from matching.preview import Effects
 from registry.compliance.queries import OffsetPosition
+from registry.edge.feed import LiveInstrument, LiveView
 from registry.market.commands import PlaceOrder
 from registry.market.queries import Available
 from registry.web.frame import figures
-from registry.web.frame.contexts.live import LiveInstrument, LiveView
 from registry.web.frame.contexts.shared import FieldError, Form, SerialRange
 from registry.web.frame.fields import ORDER_FIELDS
 from registry.web.frame.pictures import standstill

@@ -24,18 +24,18 @@ from registry.classroom.room import TRAINER, SeatState
 from registry.edge.callers import LESSON_COOKIE
 from registry.edge.commands import KEY_LONGEST, give
 from registry.edge.errors import LessonUnknown
+from registry.edge.feed import LiveView
 from registry.edge.hours import hour_text
 from registry.edge.reading import form_of
 from registry.web.frame import outcomes
 from registry.web.frame.addresses import ADDRESSES, to
-from registry.web.frame.contexts.live import LiveView
 from registry.web.frame.contexts.shared import Receipt, RefusalCard
 from registry.web.frame.hub import Hub
 from registry.web.frame.naming import Names
 from registry.web.frame.outcomes import with_outcome
 from registry.web.frame.refusals import failed_page, refusal_page
 from registry.web.frame.visitor import Visitor, draw, mint, remember, see, trainer_visitor
-from registry.web.trainer import advancing, roster
+from registry.web.trainer import advancing, demonstrations, pending, roster
 from registry.web.trainer.contexts import (
     ActLine,
     BotsRow,
@@ -43,6 +43,7 @@ from registry.web.trainer.contexts import (
     LessonChoice,
     MarketRow,
     NoticeLine,
+    PendingStep,
     RefusalCount,
     RosterRow,
     TrainerPage,
@@ -140,6 +141,7 @@ class ConsoleMaker:
         return TrainerPage(
             notices=tuple(self._notices()),
             lessons=self._lessons(),
+            demonstration=demonstrations.card_of(self.visitor, self.names),
             over=self.view["clock"]["over"],
             act=self._act(),
             actions=ClockActions(
@@ -156,6 +158,7 @@ class ConsoleMaker:
             people=len(people),
             bots=len(rows) - len(people),
             bots_rows=self._bots(),
+            away_after_s=self.live.current.plan.bots.away_after_s,
             advance_rows=advancing.rows(self.visitor),
             advance_key=mint(),
             away=sum(row.need == "away" for row in people),
@@ -166,6 +169,8 @@ class ConsoleMaker:
             trades=traded[0].trade if traded else 0,
             markets=self._markets(),
             roster=tuple(sorted((r for r in rows if role in ("", r.role)), key=_urgency)),
+            pending=tuple(row for row in rows if row.pending),
+            days_left=len(self.live.current.calendar.days) - self.live.current.clock.day,
             role=role,
             roles=roles,
             refusals=tuple(self._refusals()),
@@ -243,30 +248,49 @@ class ConsoleMaker:
     def _row(self, seat: SeatState) -> RosterRow:
         person = seat.held
         seating = self.visitor.server.hall.seatings.now(self.lesson, seat.name)
+        # A script opens no page, and is not missed.
+        scripted = seating is None or not seating.watched
+        connected = seat.name in self.connected or (person and scripted)
         action = self.tally.actions.get(seat.name) if person else None
         need = roster.Need()
         if person:
             need = roster.need_of(
                 action,
-                connected=seat.name in self.connected,
+                connected=connected,
                 running=self.view["clock"]["running"],
                 silent_s=self.live.silent_s(seat.name),
             )
+        resting = not person and not self.live.current.bots_play[seat.role]
+        waiting = self._pending(seat) if resting or (person and not connected) else ()
         return RosterRow(
             seat=seat.name,
             name=self.names.seat(seat.name),
             role=seat.role.value,
             person=self._person(seat.name) if person else "",
-            connected=seat.name in self.connected,
+            connected=connected,
             need=need.kind,
             need_count=need.count,
             last_action=action.name if action else "",
             last_ago_s=int(self.live.silent_s(seat.name)) if action else None,
             last_refused=self._last_refused(action),
-            minded=seat.driver is Driver.AWAY,
+            minded=seat.driver is Driver.AWAY and seat.role not in pending.OFFICIALS,
+            pending=waiting,
+            pending_steps=sum(step.count for step in waiting),
             personal_code="" if seating is None else shown(seating.code),
             remove_key=mint() if person else "",
-            resting=not person and not self.live.current.bots_play[seat.role],
+            resting=resting,
+        )
+
+    def _pending(self, seat: SeatState) -> tuple[PendingStep, ...]:
+        """The steps that wait for an official's seat."""
+        at, calendar = self.view["clock"]["at"], self.live.current.calendar
+        return tuple(
+            PendingStep(
+                command=one.command,
+                count=one.count,
+                since_day=None if one.since is None else calendar.day_at(one.since).number,
+            )
+            for one in pending.waiting_for(self.session, self.names, seat, at=at)
         )
 
     def _last_refused(self, action: roster.LastAction | None) -> str:
@@ -318,9 +342,11 @@ class ConsoleMaker:
 
 
 def _urgency(row: RosterRow) -> tuple[int, str]:
-    """Seats that need help first, then people, then bots."""
-    order = {"refused": 0, "idle": 1, "away": 2}
-    return order.get(row.need, 3 if row.remove_key else 4), row.seat
+    """Officials for whom steps wait first, then seats that need help, then people, then bots."""
+    order = {"refused": 1, "idle": 2, "away": 3}
+    if row.pending and row.person:
+        return 0, row.seat
+    return order.get(row.need, 4 if row.remove_key else 5), row.seat
 
 
 def qr_of(address: str) -> Markup:

@@ -1,4 +1,4 @@
-"""Context of the trainer's page: clock, seats, most frequent refusals.
+"""Contexts of the trainer's pages: clock, seats, most frequent refusals; scenarios to show.
 
 Prices are in ticks; a `change` is relative to the reference price.
 """
@@ -74,13 +74,27 @@ class LessonChoice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PendingStep:
+    """So many steps of one kind that only one official's seat can take.
+
+    `since_day` is the trading day since which the oldest waits, None since the beginning.
+    """
+
+    command: str
+    count: int
+    since_day: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RosterRow:
     """One seat, as the trainer sees it; seats that need help come first.
 
     `person` is '' when a bot plays the seat. `need` is refused (the same refusal again and again),
     away, idle or ''; `need_count` is how often, or for how many real minutes. `last_ago_s` is in
     real seconds, None when unknown. `last_refused` is the sentence of the last command's
-    refusal, '' if it was not refused. `minded`: a bot minds the seat while the person is away.
+    refusal, '' if it was not refused. `minded`: a bot minds the seat while the person is away; an
+    official's bot never does.
+    `pending` are the `pending_steps` of an official who is away, or whose bot rests.
     `personal_code` leads the person back to the seat, '' without one. `resting`: a bot has the
     seat, and those of its role rest.
     """
@@ -96,6 +110,8 @@ class RosterRow:
     last_ago_s: int | None
     last_refused: str
     minded: bool
+    pending: tuple[PendingStep, ...]
+    pending_steps: int
     personal_code: str
     remove_key: str
     resting: bool
@@ -142,6 +158,59 @@ class ActLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StepLine:
+    """A step as the scenario's line says; `held` is None until it was taken.
+
+    `differences` are pairs of what was expected and what came.
+    """
+
+    text: str
+    held: bool | None
+    differences: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemonstrationCard:
+    """A scenario that the shown lesson plays; `taken` of its `total` steps were taken.
+
+    `people` are the names in its steps, each with its seat and the seat's name.
+    """
+
+    title: str
+    people: tuple[tuple[str, str, str], ...]
+    taken: int
+    total: int
+    steps: tuple[StepLine, ...]
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScenarioRow:
+    """A scenario that can be shown."""
+
+    name: str
+    title: str
+    steps: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScenarioArea:
+    """The scenarios about one thing; `code` has its word in the table scenario_areas."""
+
+    code: str
+    rows: tuple[ScenarioRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScenariosPage(Page):
+    """The scenarios that come with the program; `key` is for loading one."""
+
+    template: ClassVar[str] = "trainer/scenarios.html"
+    areas: tuple[ScenarioArea, ...]
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrainerPage(Page):
     """The trainer's page.
 
@@ -150,13 +219,17 @@ class TrainerPage(Page):
     who need help. `act` is None in a lesson without acts, `audit_ok` and `audit_at` before the
     first audit. `start_hour` is '' when none is set, `may_set_hour` True while the lesson stands
     still and is not over. `over`: no clock command, halt or call is possible any more.
-    `bots_rows`: all bots first, which play if those of every role do, then those of each role.
-    `advance_key` is for a time of day. `lessons` is empty when only one is open.
+    `pending` are the seats with steps that nobody takes; `days_left` counts the trading days after
+    the current one. `bots_rows`: all bots first, which play if those of every role do, then those
+    of each role. `away_after_s` is the plan's, 0 if no bot minds the seat of who is away.
+    `advance_key` is for a time of day. `lessons` is empty when only one is open,
+    `demonstration` None in a lesson that shows no scenario.
     """
 
     template: ClassVar[str] = "trainer/console.html"
     notices: tuple[NoticeLine, ...]
     lessons: tuple[LessonChoice, ...]
+    demonstration: DemonstrationCard | None
     over: bool
     act: ActLine | None
     actions: ClockActions
@@ -167,6 +240,7 @@ class TrainerPage(Page):
     people: int
     bots: int
     bots_rows: tuple[BotsRow, ...]
+    away_after_s: int
     advance_rows: tuple[AdvanceRow, ...]
     advance_key: str
     away: int
@@ -177,6 +251,8 @@ class TrainerPage(Page):
     trades: int
     markets: tuple[MarketRow, ...]
     roster: tuple[RosterRow, ...]
+    pending: tuple[RosterRow, ...]
+    days_left: int
     role: str
     roles: tuple[str, ...]
     refusals: tuple[RefusalCount, ...]
@@ -191,5 +267,5 @@ class TrainerPage(Page):
     receipt: Receipt | None
 
 
-PAGES: tuple[type[Page], ...] = (TrainerPage,)
+PAGES: tuple[type[Page], ...] = (TrainerPage, ScenariosPage)
 """The pages of this area."""

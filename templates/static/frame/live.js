@@ -1,15 +1,16 @@
 /* Counts the clock between events, listens to /live, and swaps parts of the page for newer ones.
-   Needs no secure context. Pages add listeners by Tanlu.onView and Tanlu.onOwn. */
+   Parts that show something of the seat's own name it in data-own (cash, holdings, orders, seat, tasks).
+   Needs no secure context. Pages add listeners by Tanlu.onView. */
 "use strict";
 const Tanlu = (() => {
   document.documentElement.classList.add("js");
   const bar = document.getElementById("clockbar");
   const words = document.getElementById("words").dataset;
-  const phases = JSON.parse(words.phases), lefts = JSON.parse(words.left);
+  const phases = JSON.parse(words.phases), lefts = JSON.parse(words.left), endings = JSON.parse(words.endings);
   /* Beats come every five seconds: after two that are missing the line is taken for lost. */
-  const SILENT_AFTER = 11000, LOST_AFTER = 5000, ASK_MOST = 5000, PAINT_EVERY = 200;
+  const SILENT_AFTER = 11000, LOST_AFTER = 5000, ASK_MOST = 5000, PAINT_EVERY = 200, RENEW_EVERY = 300, RENEW_LATER = 5000;
   const WAITS = [500, 1000, 2000, 4000, 8000, 15000], FINAL = [401, 403, 404, 409];
-  const viewers = [], owners = [];
+  const viewers = [], due = new Set();
   const clock = {
     at: Number(bar.dataset.at), speed: Number(bar.dataset.speed), running: bar.dataset.running === "1",
     ends: bar.dataset.ends === "" ? null : Number(bar.dataset.ends),
@@ -17,7 +18,7 @@ const Tanlu = (() => {
   };
   let face = bar.dataset.face, sequence = Number(bar.dataset.sequence || 0);
   let source = null, attempts = 0, heard = performance.now(), silent = 0, pending = null, painting = 0;
-  let began = 0, fresh = false, openings = 0, retry = 0, later = 0, received = 0, ended = false;
+  let began = 0, fresh = false, openings = 0, retry = 0, later = 0, received = 0, ended = false, renewing = false;
 
   const minus = (text) => text.replace("-", "\u2212");
   const number = (n) => n === null ? "\u2014" : minus(n.toLocaleString("en-US"));
@@ -130,7 +131,6 @@ const Tanlu = (() => {
     drawClock(view);
     viewers.forEach((viewer) => viewer(view));
   }
-  function fetchOwn(changed) { owners.forEach((owner) => owner(changed)); }
   function paint() {
     painting = 0;
     if (pending) { const view = pending; pending = null; take(view); }
@@ -156,7 +156,7 @@ const Tanlu = (() => {
   /* What the line did not carry meanwhile is fetched: after every opening but the page's own. */
   function begin(view) {
     if (view.sequence < sequence) { location.reload(); return; }
-    if (openings > 1 || view.sequence > sequence) fetchOwn(null);
+    if (openings > 1 || view.sequence > sequence) ownChanged(null);
   }
   function lost() {
     const refused = source && source.readyState === EventSource.CLOSED;
@@ -176,20 +176,23 @@ const Tanlu = (() => {
     const stop = new AbortController(), timer = setTimeout(() => stop.abort(), ASK_MOST);
     try {
       const answer = await fetch(document.body.dataset.live, { credentials: "same-origin", signal: stop.signal });
-      if (FINAL.includes(answer.status)) end((await answer.json()).refusal.text[words.language]);
+      if (FINAL.includes(answer.status)) end((await answer.json()).refusal);
     } catch { /* no answer: the line is lost, not the lesson */ }
     clearTimeout(timer);
     stop.abort();
     again();
   }
-  function end(why) {
+  function end(refusal) {
     ended = true;
     close();
     face = "ended";
     bar.dataset.face = face;
-    document.body.dataset.lost = "";
-    write(cell("ended"), why || words.ended);
-    say(why || words.ended);
+    document.body.dataset.lost = "ended";
+    document.body.dataset.ending = refusal.code;
+    document.getElementById("notice").hidden = true;
+    write(cell("ending"), endings[refusal.code] || endings["access.lesson_closed"]);
+    write(cell("ended"), refusal.text[words.language] + (words.language === "zh" ? "" : " ") + words.nothing);
+    say(cell("ended").textContent);
   }
   function open() {
     if (source || ended || document.hidden) return;
@@ -210,7 +213,7 @@ const Tanlu = (() => {
       const told = JSON.parse(event.data);
       if (clock.running && told.sequence === sequence) { clock.at = told.at; clock.since = heard; }
     });
-    source.addEventListener("own", (event) => { hear(); fetchOwn(JSON.parse(event.data).changed); });
+    source.addEventListener("own", (event) => { hear(); ownChanged(JSON.parse(event.data).changed); });
     source.addEventListener("later", (event) => { later = JSON.parse(event.data).seconds * 1000; });
     source.addEventListener("closed", () => { drop(); ask(); });
   }
@@ -231,13 +234,14 @@ const Tanlu = (() => {
       showLost();
       again();
     }
+    renew();
     tick();
   }
 
   /* Replaces elements of this page by those with the same id in a newer rendering of an address. */
   async function swap(address, ids) {
     const answer = await fetch(address, { credentials: "same-origin", headers: { "Tanlu-Part": "1" } });
-    if (!answer.ok) { location.assign(address); return false; }
+    if (!answer.ok) return false;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const id of ids) {
       const old = document.getElementById(id), fresher = fresh.getElementById(id);
@@ -245,15 +249,42 @@ const Tanlu = (() => {
     }
     return true;
   }
-  /* Parts that have the focus are not replaced. */
+  /* Parts that have the focus, something typed or a preview are not replaced. */
   const busy = (part) => part.contains(document.activeElement) && document.activeElement !== document.body
-    || part.querySelector("[data-dirty], details[open] form") !== null;
+    || part.querySelector("[data-dirty], [data-keep], details[open] form") !== null;
+
+  /* Only the parts that show what has changed are fetched, in one request; those in use wait. */
+  function ownChanged(kinds) {
+    for (const part of document.querySelectorAll("[data-own]")) {
+      if (!kinds || part.dataset.own.split(" ").some((kind) => kinds.includes(kind))) due.add(part.id);
+    }
+    renew();
+  }
+  async function renew() {
+    const here = (id) => document.getElementById(id);
+    const ids = [...due].filter((id) => here(id) && !busy(here(id)));
+    if (renewing || ended || !ids.length) return;
+    renewing = true;
+    ids.forEach((id) => due.delete(id));
+    const before = ownNews(), done = await swap(location.href.split("#")[0], ids).catch(() => false);
+    if (done) announce(before, ownNews()); else ids.forEach((id) => due.add(id));
+    setTimeout(() => { renewing = false; renew(); }, done ? RENEW_EVERY : RENEW_LATER);
+  }
+  function ownNews() {
+    const entry = document.getElementById("nav-tasks"), asked = document.getElementById("asked");
+    return { href: entry && entry.href, count: Number(entry?.querySelector(".badge")?.textContent || 0), asked: asked && asked.dataset.states };
+  }
+  function announce(before, now) {
+    if (now.count > before.count) notice("task", { count: now.count }, now.href);
+    else if (before.asked && now.asked && now.asked !== before.asked) notice("asked", {}, "#asked");
+    else if (now.count < before.count) document.getElementById("notice").hidden = true;
+  }
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (document.body.dataset.lost !== undefined) {
       event.preventDefault();
-      say(words.offline);
+      say(ended ? words.nothing : words.offline);
       return;
     }
     if (form.dataset.once !== undefined) {
@@ -266,7 +297,7 @@ const Tanlu = (() => {
       address.search = new URLSearchParams(new FormData(form)).toString();
       const id = form.dataset.swap;
       swap(address.href, [id]).then((done) => {
-        if (!done) return;
+        if (!done) { location.assign(address.href); return; }
         history.replaceState(null, "", address.href);
         const target = document.getElementById(id);
         const sheet = target.querySelector("[data-focus], [aria-invalid]");
@@ -302,5 +333,5 @@ const Tanlu = (() => {
     link.addEventListener("click", () => { place.hidden = true; }, { once: true });
   }
   return { write, turn, notice, number, price, signed, clockTime, say, swap, busy, now, standstill,
-    onView: (viewer) => viewers.push(viewer), onOwn: (owner) => owners.push(owner) };
+    onView: (viewer) => viewers.push(viewer) };
 })();

@@ -206,21 +206,6 @@
     follow("candles", one.volume);
     if ($("#orders .action form")) follow("orders", [one.bids, one.asks]);
   }
-  let fetching = false, again = false;
-  const waiting = () => Number($("#bar-tasks .badge")?.textContent || 0);
-  async function refreshOwn() {
-    if (fetching) { again = true; return; }
-    fetching = true;
-    const parts = $$("[data-mine]").filter((part) => !Tanlu.busy(part)).map((part) => part.id);
-    try {
-      const before = waiting();
-      await Tanlu.swap(location.href.split("#")[0], [...parts, "book-sides", "nav-tasks", "bar-tasks"]);
-      if (waiting() > before) Tanlu.notice("task", { count: waiting() }, "#tasks");
-    } catch { /* the clock bar shows the lost connection */ }
-    fetching = false;
-    if (again) { again = false; setTimeout(refreshOwn, 300); }
-  }
-  Tanlu.onOwn(refreshOwn);
   drawChart();
   addEventListener("resize", () => { if (Math.round(holder.clientWidth - 8) !== drawnWidth) drawChart(); });
 

@@ -5,6 +5,7 @@ Method: a running server; the branch is read back over HTTP and from its file.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -79,6 +80,7 @@ def test_a_closed_lesson_is_branched_under_a_changed_plan(room: Class) -> None:
         wrong.status_code, refusal["code"], refusal["facts"]["count"]
     )  # fmt: skip
     assert 3 == len(refusal["checks"])
+    assert all(re.search("[\u4e00-\u9fff]", one["zh"]) for one in refusal["checks"])
     assert (404, "access.lesson_unknown") == (
         unknown.status_code, unknown.json()["refusal"]["code"]
     )  # fmt: skip

@@ -13,6 +13,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from registry.classroom.hall import HALL_FILE, Hall
 from registry.classroom.lesson import Lesson
 from registry.classroom.replay import replay
 from registry.paths import fixtures
@@ -306,12 +307,68 @@ def test_what_cannot_be_opened_is_refused_with_what_would_pass(room: Class) -> N
     broken = found["broken"].json()["refusal"]
     assert len(broken["checks"]) == broken["facts"]["count"] >= 1
     assert all("line" in one["en"] for one in broken["checks"])
+    assert all("第 " in one["zh"] and "教案没有此键" in one["zh"] for one in broken["checks"][-1:])
     assert f"{CODE}-" in found["taken"].json()["refusal"]["would_pass"]["en"]
     assert (404, "access.lesson_unknown") == refused(of(room, "no-such").get("/api/clock"))
     for action in ("close", "open", "reset"):
         told = room.script.post(f"{lessons}/no-such/{action}", json={})
         assert (404, "access.lesson_unknown") == refused(told)
     assert 1 == sum(one["open"] for one in room.script.get(lessons).json())
+
+
+def test_a_closed_lesson_is_removed_and_a_copy_stays_among_the_backups(room: Class) -> None:
+    answer = made(room, code="gone")
+    body = {"code": answer["join_code"], "name": "Gil", "role": "trader"}
+    seated = room.script.post("/api/join", json=body).json()
+    gil, lesson = room.client(seated["token"]), "/api/lessons/gone"
+    script, before = of(room, "gone"), chain_head(room, "gone")
+    running = room.script.delete(lesson)
+    read_on = script.get("/api/clock").status_code, gil.get("/api/me").status_code
+    room.script.post(f"{lesson}/close")
+    room.hall.set_start("gone", 1)
+    told, listed = room.script.delete(lesson), room.script.get("/api/lessons").json()
+    copies = list((room.hall.folder / "backups").glob("gone-*.lesson"))
+
+    assert (409, "access.lesson_open") == refused(running) and (200, 200) == read_on
+    assert (200, "gone", False) == (told.status_code, told.json()["code"], told.json()["open"])
+    assert "gone" not in {one["code"] for one in listed}
+    assert [] == list(room.hall.folder.glob("gone.*")) and "gone" not in room.hall.starts()
+    assert (401, "access.not_signed_in") == refused(gil.get("/api/me"))
+    back = {"personal_code": seated["personal_code"]}
+    assert 404 == room.client().post("/api/return", json=back).status_code
+    for again in (room.script.delete(lesson), room.script.post(f"{lesson}/open")):
+        assert (404, "access.lesson_unknown") == refused(again)
+    (copy,) = copies
+    kept = Lesson.open(copy)
+    assert before == kept.books.chain
+    kept.close()
+    assert "gone" == made(room, code="gone")["code"], "its code is free again"
+    hall = Hall(room.hall.folder / HALL_FILE)
+    assert room.hall.lessons() == hall.lessons() and [] == hall.seatings.of_lesson("gone")
+    hall.close()
+
+
+def test_a_lesson_whose_file_is_gone_can_be_removed_and_that_of_the_start_cannot(
+    room: Class,
+) -> None:
+    answer = made(room, code="lost")
+    room.script.post("/api/lessons/lost/close")
+    (room.hall.folder / answer["file"]).unlink()
+    damaged = made(room, code="damaged")
+    room.script.post("/api/lessons/damaged/close")
+    file = room.hall.folder / damaged["file"]
+    file.write_bytes(b"no lesson")
+    told = room.script.delete("/api/lessons/damaged")
+
+    assert 200 == room.script.delete("/api/lessons/lost").status_code
+    assert (409, "access.lesson_unreadable") == refused(told)
+    assert b"no lesson" == file.read_bytes()
+    listed = {one["code"] for one in room.script.get("/api/lessons").json()}
+    assert {CODE, "damaged"} <= listed and "lost" not in listed
+    assert (409, "access.lesson_of_start") == refused(room.script.delete(f"/api/lessons/{CODE}"))
+    assert room.script.get("/api/clock").status_code == 200
+    file.unlink()
+    room.script.delete("/api/lessons/damaged")
 
 
 def test_only_so_many_lessons_are_open(room: Class) -> None:
@@ -327,7 +384,8 @@ def test_seats_and_guests_have_no_part_in_it(room: Class) -> None:
     seat, _ = room.join("Eve", "trader")
     for method, path in (
         ("GET", ""), ("POST", ""), ("POST", f"/{CODE}/close"), ("POST", f"/{CODE}/open"),
-        ("POST", f"/{CODE}/reset"),
+        ("POST", f"/{CODE}/reset"), ("DELETE", f"/{CODE}"), ("GET", f"/{CODE}/demonstration"),
+        ("POST", f"/{CODE}/demonstration"),
     ):  # fmt: skip
         body = {} if method == "POST" else None
         told = seat.request(method, f"/api/lessons{path}", json=body)

@@ -12,6 +12,9 @@ from typing import Any
 import httpx2
 import pytest
 
+from ledger.writer import Request
+from registry.classroom.models import Driver
+from registry.classroom.room import CLOCK
 from tests.support.classroom import CODE, Class, class_of, create
 
 pytestmark = pytest.mark.slow
@@ -100,3 +103,15 @@ def test_beside_a_person_it_is_one_more_token_for_the_seat(room: Class) -> None:
     assert "Ann" == ann.get("/api/me").json()["name"]
     room.remove(seat)
     assert [401, 401] == [one.get("/api/me").status_code for one in (ann, script)]
+
+
+def test_what_a_script_asks_beside_a_person_is_a_sign_of_the_person(room: Class) -> None:
+    _, seat = room.join("Bea", "trader")
+    script = room.client(token(room, seat)["token"])
+    gone = Request("seat.away", {"seat": seat}, "clock", CLOCK)
+    room.live.submit(gone).result(timeout=30)
+    before = room.live.current.seats[seat].driver
+    script.get("/api/me")
+
+    assert (Driver.AWAY, Driver.PERSON) == (before, room.live.current.seats[seat].driver)
+    room.remove(seat)

@@ -45,7 +45,7 @@ def trader(live: Live) -> str:
     return name
 
 
-def test_time_stands_at_a_time_a_day_a_phase_and_the_next_deadline(live: Live) -> None:
+def test_time_stands_at_a_time_a_day_a_phase_and_the_next_event(live: Live) -> None:
     days = live.lesson.calendar.days
     opens, half_past_nine = days[0].opens, days[0].opens + 30 * MINUTE
 
@@ -53,9 +53,25 @@ def test_time_stands_at_a_time_a_day_a_phase_and_the_next_deadline(live: Live) -
     assert half_past_nine == advanced(live, phase="continuous")
     assert "continuous" == live.view["clock"]["phase"]
     assert half_past_nine + 10 * MINUTE + 1 == advanced(live, to=half_past_nine + 10 * MINUTE + 1)
-    assert live.now() < advanced(live) <= half_past_nine + 11 * MINUTE
+    assert live.now() < advanced(live) <= half_past_nine + 26 * MINUTE  # a bot's turn
     assert days[2].opens == advanced(live, day=3)
     assert 3 == live.view["clock"]["day"]
+
+
+def test_the_next_event_is_a_bots_turn_only_where_a_bot_plays(live: Live) -> None:
+    opens, every = live.lesson.calendar.days[0].opens, live.lesson.plan.bots.every_minutes
+    (number,) = (s.number for s in live.lesson.room.seats.values() if s.role == "trader")
+    assert say(live, "lesson.bots", on=False).answer
+    resting = [advanced(live) for _ in range(2)]
+    assert say(live, "lesson.bots", on=True, role="trader").answer
+    turns = [advanced(live) for _ in range(3)]
+    assert trader(live)
+    held = advanced(live)
+
+    assert [opens, opens + 30 * MINUTE] == resting
+    first = next(m for m in range(31, 31 + every) if (-(opens // MINUTE + m) - number) % every == 0)
+    assert [opens + (first + n * every) * MINUTE for n in range(3)] == turns
+    assert opens + 150 * MINUTE == held and "closed" == live.view["clock"]["phase"]
 
 
 def test_trading_goes_on_while_time_stands_and_every_command_has_that_time(live: Live) -> None:

@@ -16,7 +16,7 @@ from registry.classroom.loop import Loop
 from registry.classroom.plan import read_plan
 from registry.classroom.preview import preview
 from registry.classroom.replay import replay
-from registry.classroom.room import TRAINER
+from registry.classroom.room import CLOCK, TRAINER
 from registry.roles import Role
 
 SMALL = read_plan("belt-road-1").with_seats_per_role(1)
@@ -95,6 +95,30 @@ def test_a_seat_that_is_claimed_or_opened_is_not_concerned_by_it() -> None:
 
     assert drivers == {s.name: s.driver for s in lesson.room.seats.values() if s.name in drivers}
     assert opened.answer["seat"] in traders and not traders & by_origin(lesson)["bot"]
+    lesson.close()
+
+
+def test_who_is_away_is_minded_while_the_bots_of_the_role_rest() -> None:
+    lesson = Lesson.create(None, SMALL, seed=3)
+    seats = {
+        role: next(s.name for s in lesson.room.seats.values() if s.role is role)
+        for role in (Role.TRADER, Role.PROJECT_OWNER, Role.GOVERNMENT_HOST)
+    }
+    for seat in seats.values():
+        give(lesson, "seat.claim", seat=seat)
+    give(lesson, "lesson.bots", on=False)
+    give(lesson, "lesson.start")
+    with lesson.group():
+        for role in (Role.TRADER, Role.GOVERNMENT_HOST):
+            lesson.run(Request("seat.away", {"seat": seats[role]}, "clock", CLOCK))
+    advance(lesson, 80)
+    with lesson.reading() as session:
+        found = audit(session)
+    names = lesson.store.fetch("SELECT DISTINCT name FROM command WHERE origin = 'bot'")
+
+    assert {seats[Role.TRADER]} == by_origin(lesson)["bot"]
+    assert [("order.place",)] == names
+    assert [] == found
     lesson.close()
 
 

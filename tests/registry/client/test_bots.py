@@ -15,13 +15,24 @@ from registry.client.bots.emitter import Emitter
 from registry.client.bots.market_maker import MarketMaker
 from registry.client.bots.min_max import MinMax
 from registry.client.bots.observer import Observer
-from registry.client.bots.runner import play, take_seat
+from registry.client.bots.runner import NoSeat, play, take_seat
 from registry.client.bots.trend import Trend
 from registry.in_process import lesson_in_process
+from registry.paths import fixtures
 
 DAYS = 3
 TRADERS = (MarketMaker, MinMax, Trend)
 TRADES_LEAST = 20
+
+AFTERNOON = """[[phases]]
+at = "13:00"
+phase = "continuous"
+
+[[phases]]
+at = "15:00"
+phase = "closed"
+
+"""
 
 
 @dataclass(frozen=True)
@@ -66,6 +77,30 @@ def test_the_bots_trade_offset_and_observe() -> None:
     assert min(one.trades) >= TRADES_LEAST
     assert 0 == one.left_t
     assert 3 == len(one.seen) and 0 == one.observer_commands
+
+
+class Counter:
+    """A bot that counts its turns."""
+
+    turns = 0
+
+    def turn(self) -> None:
+        self.turns += 1
+
+
+@pytest.mark.slow
+def test_a_day_of_other_hours_ends_with_its_last_phase() -> None:
+    plan = (fixtures() / "lessons" / "belt-road-1.toml").read_text(encoding="utf-8")
+    morning = plan.replace(AFTERNOON, "").replace('closes = "15:30"', 'closes = "12:00"')
+    assert morning != plan
+    with lesson_in_process(toml=morning, bots=False, name="bots") as lesson:
+        counter = Counter()
+        play(lesson.client, [counter], days=2)
+
+        assert 2 == lesson.client.query.clock()["day"]
+        assert 2 * 8 == counter.turns
+        with pytest.raises(NoSeat, match=r"auditor.*席位"):
+            take_seat(lesson.client, "auditor")
 
 
 @pytest.mark.long

@@ -187,6 +187,48 @@ def test_a_person_joins_by_the_code(lesson: LessonInProcess) -> None:
     assert "person" == lesson.client.query.log(limit=1)[0]["origin"]
 
 
+def held(lesson: LessonInProcess) -> int:
+    """The seats that are taken."""
+    return sum(one["driver"] != "bot" for one in lesson.client.query.seats())
+
+
+def test_a_join_whose_answer_is_lost_takes_one_seat(lesson: LessonInProcess) -> None:
+    lossy = Lossy(lesson, "/api/join", losses=2)
+    client = lesson.server.client(name="lossy", transport=lossy)
+    before = held(lesson)
+    seat = client.join(code=lesson.join_code, name="Ben", role="trader")
+
+    assert 0 == lossy.losses and before + 1 == held(lesson)
+    assert "Ben" == seat.query.me()["name"]
+
+
+def test_a_join_that_was_given_up_is_repeated_with_its_key(lesson: LessonInProcess) -> None:
+    lossy = Lossy(lesson, "/api/join", losses=1)
+    client = lesson.server.client(name="lossy", patience_s=0, transport=lossy)
+    before = held(lesson)
+    with pytest.raises(NoConnection):
+        client.join(code=lesson.join_code, name="Cleo", role="trader")
+    assert before + 1 == held(lesson)
+    seat = client.join(code=lesson.join_code, name="Cleo", role="trader")
+
+    assert before + 1 == held(lesson)
+    assert "Cleo" == seat.query.me()["name"]
+    # An answered join is over: the same words again are another person's.
+    with pytest.raises(Refused) as caught:
+        client.join(code=lesson.join_code, name="Cleo", role="trader")
+    assert caught.value.code.endswith("name_taken")
+
+
+def test_a_join_with_a_key_of_its_own_leads_back_to_the_seat(lesson: LessonInProcess) -> None:
+    first, second = (
+        lesson.server.client().join(code=lesson.join_code, name="Dan", key="dan-7c1f9e20")
+        for _ in range(2)
+    )
+
+    assert first.query.me()["seat"] == second.query.me()["seat"]
+    assert first.caller.token == second.caller.token
+
+
 def test_the_feed_reads_own_figures_when_they_change(lesson: LessonInProcess) -> None:
     seat = trader(lesson, 1, name="feed.py")
     feed = seat.feed(own=("orders",))

@@ -16,10 +16,9 @@ import pytest
 from matching.exchange import Exchange
 from registry.paths import fixtures
 from registry.scenario.checks import ready
-from registry.scenario.console import scenario
 from registry.scenario.drivers import Answer, Driver
-from registry.scenario.in_process import InProcess
 from registry.scenario.runner import Played, play
+from registry.scenario_command import InProcess, scenario
 
 TEXT = """\
 scenario One of each kind  各类预期
@@ -126,6 +125,30 @@ def test_a_broken_audit_is_a_difference_of_every_scenario(driver: Driver) -> Non
     found = played(Breaking(driver), TEXT).differences
 
     assert [(1, "no_tonne_is_lost: 1 t is gone")] == [(one.line, one.got) for one in found]
+
+
+class Running:
+    """A server at which somebody lets lesson time go on while a line of time is on its way."""
+
+    def __init__(self, driver: Driver) -> None:
+        self.driver = driver
+
+    def ask(self, method: str, path: str, **given: Any) -> Answer:
+        answer = self.driver.ask(method, path, **given)
+        if path == "/api/wait":
+            clock = answer.body["clock"] | {"at": answer.body["clock"]["at"] + 1, "standing": False}
+            return Answer(200, answer.body | {"reached": False, "clock": clock})
+        return answer
+
+    def close(self) -> None: ...
+
+
+def test_a_line_of_time_gives_up_when_somebody_lets_time_go_on(driver: Driver) -> None:
+    found = played(Running(driver), TEXT).differences
+
+    assert [(4, "not taken: somebody let lesson time go on")] == [
+        (one.line, one.got) for one in found
+    ]
 
 
 def test_steps_without_their_value_are_left_out_and_the_others_go_on(driver: Driver) -> None:

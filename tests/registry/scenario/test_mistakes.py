@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from registry.scenario.checks import ready
-from registry.scenario.console import scenario
 from registry.scenario.model import Unreadable
+from registry.scenario_command import scenario
 
 FULL = """\
 scenario Every mistake at once  全部错误

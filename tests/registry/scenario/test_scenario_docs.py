@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from registry.scenario.checks import ready
-from registry.scenario.in_process import InProcess
 from registry.scenario.report import lines
 from registry.scenario.runner import play
+from registry.scenario_command import InProcess
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "scenarios.md"
 

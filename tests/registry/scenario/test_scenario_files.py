@@ -16,13 +16,12 @@ import pytest
 from registry.edge.commands import COMMANDS
 from registry.paths import fixtures
 from registry.scenario.checks import Ready, read_file
-from registry.scenario.console import scenario
 from registry.scenario.drivers import Driver, HttpDriver
-from registry.scenario.in_process import InProcess
 from registry.scenario.model import Step
 from registry.scenario.report import lines
 from registry.scenario.runner import play
 from registry.scenario.vocabulary import RECORDS, UNITS_OF, queries
+from registry.scenario_command import InProcess, scenario
 from tests.support.shared_server import shared_server
 
 FOLDER = fixtures() / "scenarios"
@@ -96,6 +95,23 @@ def test_a_trainer_shows_a_scenario_to_a_class_step_by_step(
     printed = capsys.readouterr().out
     assert 5 == len(entered) and "ann cancel $bid -> released 100" in printed
     assert f"open as {lesson['code']}, join code {lesson['join_code']}" in printed
+
+
+@pytest.mark.slow
+def test_lessons_at_a_server_are_removed_at_the_end_unless_one_is_kept(tmp_path: Path) -> None:
+    files = [FOLDER / "limits" / f"{name}.txt" for name in ("lot", "account-missing")]
+    with shared_server(tmp_path) as (url, token), closing(HttpDriver(url, token)) as driver:
+        kept = tmp_path / "token"
+        kept.write_text(token + "\n", encoding="utf-8")
+        first = scenario(files, http=url, token_file=kept)
+        after = driver.ask("GET", "/api/lessons").body
+        second = scenario(files[:1], http=url, token_file=kept, keep=Path("demo"))
+        (demo,) = driver.ask("GET", "/api/lessons").body
+        again = scenario(files[1:], http=url, token_file=kept, keep=Path("demo"))
+
+    assert (0, [], 0, 2) == (first, after, second, again)
+    assert ("demo", "demo.lesson", False) == (demo["code"], demo["file"], demo["open"])
+    assert not list(tmp_path.glob("lesson*.lesson")) and (tmp_path / "demo.lesson").is_file()
 
 
 @pytest.mark.slow

@@ -24,7 +24,7 @@ SEATED = ("trade", "market", "deals", "bidding")
 TRAINERS = (
     "trainer", "admin", "accounts", "transactions", "serials", "decisions", "orders", "trades",
     "commands", "conduct", "transfers", "audit", "account", "transaction", "decision", "command",
-    "admin_serial", "owner",
+    "admin_serial", "owner", "scenarios",
 )  # fmt: skip
 PARTS = {
     "trade": {"instrument": "BRC-CN"},
@@ -181,6 +181,8 @@ def test_every_address_of_the_table_has_a_route(room: Class) -> None:
         "confirm_notice",
         "start_hour",
         "advance",
+        "demonstration",
+        "end_demonstration",
         "choose_lesson",
     }
     elsewhere = {"static", "live", "trade_home", "serial", "backup", "csv"}

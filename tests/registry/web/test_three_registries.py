@@ -14,6 +14,7 @@ from registry.classroom.plan import parse_plan
 from registry.web.frame.addresses import ADDRESSES
 from tests.registry.classroom.test_plan import PLAN
 from tests.support.classroom import CODE, class_of, create
+from tests.support.described import Description
 
 OF_THE_LESSON = ("/admin", "/trainer", "/trade", "/serial")
 """Path prefixes of a lesson's pages; pages of one record are left out."""
@@ -33,8 +34,8 @@ def test_every_query_and_page_answers_with_three_registries(tmp_path: Path) -> N
     create(tmp_path / f"{CODE}.lesson", hour=9, minute=40, plan=plan)
     with class_of(tmp_path) as room:
         trainer = room.trainer()
-        described = room.script.get("/api/openapi.json").json()["paths"]
-        queries = [path for path, ways in described.items() if "get" in ways and "{" not in path]
+        described = Description(room.script.get("/api/openapi.json").json())
+        queries = [path for path, _ in described.queries() if "{" not in path]
         pages = [
             path
             for path in ADDRESSES.values()

@@ -66,8 +66,9 @@ class Chrome:
     """The frame around every page: language, colours, visitor and clock.
 
     `section` is the current entry of the navigation. `seat`, `seat_name`, `person` and
-    `lesson_title` are '' for visitors without one. `audit_ok` is None where it is not shown. `key`
-    belongs to the form that signs out.
+    `lesson_title` are '' for visitors without one. `audit_ok` is None where it is not shown.
+    `tasks_waiting` is None for roles for which nothing ever waits. `key` belongs to the form that
+    signs out.
     """
 
     language: Language
@@ -83,7 +84,7 @@ class Chrome:
     clock: Clock | None
     live: bool
     audit_ok: bool | None
-    tasks_waiting: int
+    tasks_waiting: int | None
     key: str
 
 

@@ -6,18 +6,17 @@ Method: the hub alone with ASGI doubles, and a real server with open streams.
 from __future__ import annotations
 
 import asyncio
-import json
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
-import httpx2
 import pytest
 from starlette.types import Message
 
 from registry.web.frame.hub import NOTHING, QUEUE_LENGTH, Client, Event, Hub
 from tests.support.classroom import CODE, Class, class_of, create
 from tests.support.server import until
+from tests.support.streams import Stream
 
 
 class Listener:
@@ -182,6 +181,26 @@ def test_a_beat_carries_lesson_time_and_sequence_of_now() -> None:
     play(story, beat_s=0.03)
 
 
+def test_a_lesson_whose_time_cannot_be_told_keeps_no_beat_from_the_others(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def broken() -> dict[str, Any]:
+        raise ArithmeticError("planted")
+
+    async def story(hub: Hub) -> None:
+        a, b = Listener(hub, "one", ""), Listener(hub, "two", "")
+        hub.tell_time("one", broken)
+        hub.tell_time("two", lambda: {"sequence": 3, "clock": {"at": 5}})
+        await asyncio.sleep(0.12)
+
+        assert b.heard.count(b"event: beat") >= 2
+        assert b"beat" not in a.heard and not a.task.done()
+
+    play(story, beat_s=0.03)
+    logged = caplog.records[0]
+    assert ("one", 8) == (logged.lesson, len(logged.failure))  # type: ignore[attr-defined]
+
+
 def test_a_client_that_leaves_is_forgotten_and_closing_ends_every_stream() -> None:
     async def story(hub: Hub) -> None:
         a, b = Listener(hub, "one", "S01"), Listener(hub, "one", "S02")
@@ -228,32 +247,6 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Class]:
     with class_of(folder) as made:
         made.run()
         yield made
-
-
-class Stream:
-    """A real stream, read in its own thread: events as (name, decoded)."""
-
-    def __init__(self, client: httpx2.Client) -> None:
-        self.events: list[tuple[str, Any]] = []
-        self.client = client
-        self.thread = threading.Thread(target=self._read)
-        self.thread.start()
-
-    def _read(self) -> None:
-        try:
-            with self.client.stream("GET", "/live", timeout=30) as answer:
-                assert answer.headers["content-type"].startswith("text/event-stream")
-                name = ""
-                for line in answer.iter_lines():
-                    if line.startswith("event: "):
-                        name = line[7:]
-                    elif line.startswith("data: "):
-                        self.events.append((name, json.loads(line[6:])))
-        except httpx2.HTTPError:
-            return
-
-    def named(self, name: str) -> list[Any]:
-        return [answer for event, answer in self.events if event == name]
 
 
 def test_an_order_shows_in_everybodys_book_and_nudges_its_own_seat(room: Class) -> None:

@@ -118,7 +118,7 @@ def test_every_connection_hears_what_the_queue_brings() -> None:
             if number % 7 == 0:
                 hub.nudge("one", {"S01": {f"kind{number}"}})
             # Between two events the double's task has its turn, as a client's that is not behind.
-            for act in (hub._flush, hub._beat) if number % 3 == 0 else (hub._flush,):
+            for act in (hub._flush, hub.beat) if number % 3 == 0 else (hub._flush,):
                 act()
                 await asyncio.sleep(0.002)
         last = b'{"sequence":40,"text":"' + "字".encode() * 40 + b'"}\n\n'

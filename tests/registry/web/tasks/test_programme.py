@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 import httpx2
 import pytest
 
+from registry.classroom import own_changes
 from registry.classroom.lesson import Lesson
 from tests.support.classroom import CODE, SMALL, Class, class_of, forms
 from tests.support.server import until
@@ -139,6 +140,32 @@ def test_a_tonne_is_issued_transferred_and_traced_through_the_pages(people: Peop
         assert step in trace
     transfers = trainer.get("/admin/transfers").text
     assert "1,000" in transfers and "rejected" in transfers and "withdrawn" in transfers
+
+
+def seat_of(client: httpx2.Client) -> str:
+    return str(client.get("/api/me").json()["seat"])
+
+
+def test_who_asked_sees_what_became_of_it_wherever_the_tonnes_go(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room, seated = people
+    host, manager = seated["government_host"][0], seated["registry_manager"][0]
+    owner = issue(people, quantity=90_000, purposes="&purposes=OIMP")
+    other = next(o for o in seated["project_owner"] if o is not owner)
+    # As if the holder were a trader, whom not every step of a procedure concerns.
+    monkeypatch.setattr(own_changes, "_CONCERNED", frozenset())
+    form = {"unit": f"TH-{asset(owner, 'TH', 'BRC')}", "quantity": 10, "purpose": "OIMP"}
+    do(owner, "transfer.request", typed("transfer", receiver=seat_of(other), **form))
+    do(host, "transfer.approve")
+    do(manager, "transfer.accept")
+    accepted = room.script.get("/api/log?name=transfer.accept&limit=1").json()[0]["number"]
+
+    assert accepted <= room.live.changed(seat_of(owner))
+    page = owner.get("/trade/CCER", headers={"accept-language": "en"}).text
+    asked = page[page.index('id="asked"') :]
+    states = re.findall(r'class="chip [a-z]+"[^>]*>(?:<svg.*?</svg>)?([^<]+)<', asked)
+    assert ["credited", "issued"] == states[:2]
 
 
 def test_ccer_is_registered_traded_offset_retired_and_cancelled_through_the_pages(

@@ -1,15 +1,18 @@
-"""The public snapshot that `/live` sends to every page of a lesson, as `event: view`.
+"""What the feed `/live` says: the shape of each event; the API's description is made from it.
 
-One JSON object, encoded once for all languages and seats. It never contains a seat's own figures;
-`event: own` makes a page fetch those.
+The view is encoded once for all languages and seats. It never contains a seat's own figures; the
+event `own` makes a page fetch those.
 """
 
 from __future__ import annotations
 
-from typing import Any, TypedDict
+from typing import Any, Literal
+
+from pydantic import ConfigDict
+from typing_extensions import TypedDict  # typing's own cannot be described before Python 3.12
 
 
-class BothLanguages(TypedDict):
+class LiveText(TypedDict):
     """A text that differs by language."""
 
     zh: str
@@ -19,8 +22,8 @@ class BothLanguages(TypedDict):
 class LiveNextAct(TypedDict):
     """The next act, and its first day."""
 
-    title: BothLanguages
-    day_text: BothLanguages
+    title: LiveText
+    day_text: LiveText
 
 
 class LiveAct(TypedDict):
@@ -28,7 +31,7 @@ class LiveAct(TypedDict):
 
     number: int
     of: int
-    title: BothLanguages
+    title: LiveText
     between: bool
     """Its last day has ended, and lesson time jumps to the next act."""
     next: LiveNextAct | None
@@ -41,7 +44,7 @@ class LiveClock(TypedDict):
     """Lesson time in ms."""
     day: int
     days: int
-    day_text: BothLanguages
+    day_text: LiveText
     act: LiveAct | None
     """None in a lesson without acts."""
     phase: str
@@ -142,3 +145,85 @@ class LiveView(TypedDict):
     instruments: dict[str, LiveInstrument]
     audit: bool | None
     """Last audit: whether all invariants held; None before the first."""
+
+
+class LiveBeat(TypedDict):
+    """The data of `event: beat`."""
+
+    at: int
+    """Lesson time in ms."""
+    sequence: int
+    """Number of the last command of the lesson."""
+
+
+OwnKind = Literal["cash", "holdings", "orders", "seat", "tasks"]
+"""What of a seat's own is told apart: `seat` is who plays it, `tasks` also its requests."""
+
+
+class LiveOwn(TypedDict):
+    """The data of `event: own`."""
+
+    changed: list[OwnKind]
+    """What may have changed since the last such event; more may be named than has changed."""
+
+
+class LiveLater(TypedDict):
+    """The data of `event: later`."""
+
+    seconds: int
+    """Real seconds to wait before the stream is opened again."""
+
+
+class LiveClosed(TypedDict):
+    """The data of `event: closed`: nothing. The next request for the stream says why."""
+
+
+_DESCRIBED = ConfigDict(use_attribute_docstrings=True, extra="forbid")
+
+
+class ViewEvent(TypedDict):
+    """Everything public of the lesson: first of all, and whenever it has changed."""
+
+    __pydantic_config__ = _DESCRIBED  # type: ignore[misc]
+    event: Literal["view"]
+    id: int
+    """The view's `sequence`."""
+    data: LiveView
+
+
+class BeatEvent(TypedDict):
+    """Sent every five real seconds while nothing else waits to be sent."""
+
+    __pydantic_config__ = _DESCRIBED  # type: ignore[misc]
+    event: Literal["beat"]
+    data: LiveBeat
+
+
+class OwnEvent(TypedDict):
+    """Something of the caller's seat has changed; its queries have the figures."""
+
+    __pydantic_config__ = _DESCRIBED  # type: ignore[misc]
+    event: Literal["own"]
+    data: LiveOwn
+
+
+class LaterEvent(TypedDict):
+    """The last event of the oldest stream of a seat that has opened too many."""
+
+    __pydantic_config__ = _DESCRIBED  # type: ignore[misc]
+    event: Literal["later"]
+    retry: int
+    """Real ms to wait, as browsers obey it."""
+    data: LiveLater
+
+
+class ClosedEvent(TypedDict):
+    """The last event of all: the lesson was closed."""
+
+    __pydantic_config__ = _DESCRIBED  # type: ignore[misc]
+    event: Literal["closed"]
+    data: LiveClosed
+
+
+FeedEvent = ViewEvent | BeatEvent | OwnEvent | LaterEvent | ClosedEvent
+"""Any event of the feed."""

@@ -10,13 +10,15 @@ import json
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from ledger.files import CannotOpen
 from registry.classroom.backups import back_up
+from registry.classroom.opening import SUFFIX
+from registry.in_process import URL, ServerInProcess, Transport
 from registry.scenario import report
 from registry.scenario.checks import Ready, read_file
-from registry.scenario.drivers import Driver, HttpDriver, NoAnswer
-from registry.scenario.in_process import InProcess
+from registry.scenario.drivers import Answer, Driver, HttpDriver, NoAnswer
 from registry.scenario.model import Moment, Step, Unreadable
 from registry.scenario.runner import Played, play
 from registry.terminal import complain, say
@@ -33,7 +35,11 @@ def scenario(
     keep: Path | None = None,
     show: bool = False,
 ) -> int:
-    """Play the scenarios of files, or of the .txt files in folders; the exit status."""
+    """Play the scenarios of files, or of the .txt files in folders; the exit status.
+
+    At a server their lessons are removed at the end, unless they are shown or one is kept under
+    its code.
+    """
     ready = _read(files)
     if ready is None:
         return MISTAKEN
@@ -45,19 +51,24 @@ def scenario(
     except (NoAnswer, OSError) as error:
         complain(str(error))
         return MISTAKEN
+    code = str(keep).removesuffix(SUFFIX) if keep is not None and http else None
     held = True
     with closing(driver):
         for one in ready:
             try:
-                played = play(driver, one, before=_wait if show else None, leave_open=show)
+                played = play(
+                    driver, one, before=_wait if show else None, leave_open=show, code=code
+                )
             except NoAnswer as error:
                 complain(str(error))
                 return MISTAKEN
             held &= played.held
             _print(played, as_json=as_json, show=show)
-            if keep is not None:
-                assert isinstance(driver, InProcess)
-                back_up(driver.file_of(played.lesson), keep)
+            if isinstance(driver, InProcess):
+                if keep is not None:
+                    back_up(driver.file_of(played.lesson), keep)
+            elif keep is None and not show:
+                driver.ask("DELETE", f"/api/lessons/{played.lesson}")
     return HELD if held else DIFFERS
 
 
@@ -83,9 +94,7 @@ def _misasked(
     """What is wrong with the options together; "" if nothing."""
     if bool(http) != (token_file is not None):
         return "--http URL and --token-file FILE go together; `tanlu serve` writes the file."
-    if keep is not None and http:
-        return "--keep writes the lesson of a scenario in process; a server keeps its own."
-    if keep is not None and (len(ready) != 1 or keep.exists()):
+    if keep is not None and (len(ready) != 1 or (keep.exists() and not http)):
         return "--keep takes one scenario and a file that does not exist."
     if show and not http:
         return "--show is for a class at a server: --http URL --token-file FILE."
@@ -115,3 +124,39 @@ def _print(played: Played, *, as_json: bool, show: bool) -> None:
         say(line)
     if show:
         say(f"  open as {played.lesson}, join code {played.join_code}")
+
+
+class InProcess:
+    """A server in this process: the same application over an empty hall, without a socket.
+
+    Its lessons are files in a folder that is deleted at the end.
+    """
+
+    def __init__(self) -> None:
+        self._server = ServerInProcess()
+        self._server.start()
+        self._driver = HttpDriver(URL, self._server.token, transport=Transport(self._server))
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        parameters: dict[str, Any] | None = None,
+        body: Any = None,
+        lesson: str = "",
+        seat: str = "",
+    ) -> Answer:
+        """The answer of the application."""
+        return self._driver.ask(
+            method, path, parameters=parameters, body=body, lesson=lesson, seat=seat
+        )
+
+    def file_of(self, lesson: str) -> Path:
+        """The file of a lesson, complete after the lesson was closed."""
+        return self._server.file_of(lesson)
+
+    def close(self) -> None:
+        """Close every lesson and delete the folder."""
+        self._driver.close()
+        self._server.close()

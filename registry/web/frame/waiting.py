@@ -1,0 +1,85 @@
+"""What waits for a seat to act: votes, transfers, issuances, requests, registrations.
+
+The badge of every page counts them; the tasks panel shows them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from registry.programme.committee import queries as committee
+from registry.programme.committee.queries import ItemView
+from registry.programme.issuance import queries as issuances
+from registry.programme.issuance.queries import IssuanceView
+from registry.programme.projects.queries import PeriodView
+from registry.programme.transfers import queries as transfers
+from registry.programme.transfers.queries import TransferView
+from registry.roles import SIDE_OF, Role
+from registry.web.frame.naming import Names
+
+ACTING = frozenset({*SIDE_OF, Role.SECRETARIAT, Role.REGISTRY_MANAGER, Role.PROJECT_OWNER})
+"""Roles for which something can wait; pages of all others have no badge."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """What a seat can do for others now, each kind oldest first.
+
+    `steps` are transfers to approve or to accept, `requests` periods for which an owner can ask for
+    an issuance, `registrations` domestic periods.
+    """
+
+    votes: list[ItemView]
+    steps: list[tuple[str, TransferView]]
+    issues: list[IssuanceView]
+    requests: list[PeriodView]
+    registrations: list[PeriodView]
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        decided = len(self.votes) + len(self.steps) + len(self.issues)
+        return decided + len(self.requests) + len(self.registrations)
+
+
+def waiting_of(session: Session, names: Names, *, seat: str, role: Role, at: int) -> Waiting:
+    """What waits for a seat at a lesson time."""
+    periods = []
+    if role in (Role.PROJECT_OWNER, Role.REGISTRY_MANAGER):
+        open_now = issuances.open_periods(session, at=at)
+        periods = [period for period in open_now if period.whole_t > 0]
+    return Waiting(
+        votes=committee.waiting_for(session, seat) if role in SIDE_OF else [],
+        steps=_steps(session, names, seat=seat, role=role),
+        issues=issuances.ready_to_issue(session) if role is Role.SECRETARIAT else [],
+        requests=[one for one in periods if _may_ask(names, one, seat=seat, role=role)],
+        registrations=[one for one in periods if _registers(names, one, role=role)],
+    )
+
+
+def _may_ask(names: Names, period: PeriodView, *, seat: str, role: Role) -> bool:
+    of = names.project_view(period.project)
+    return role is Role.PROJECT_OWNER and of.owner == seat and not of.domestic
+
+
+def _registers(names: Names, period: PeriodView, *, role: Role) -> bool:
+    return role is Role.REGISTRY_MANAGER and names.project_view(period.project).domestic
+
+
+def _steps(
+    session: Session, names: Names, *, seat: str, role: Role
+) -> list[tuple[str, TransferView]]:
+    country = names.country(seat)
+    if role in SIDE_OF:
+        return [("approve", one) for one in transfers.waiting_to_be_sent(session, country)]
+    if role is not Role.REGISTRY_MANAGER:
+        return []
+    # A manager serves its own country's registry, or without a country every one.
+    return [
+        ("accept", one)
+        for registry in names.registry_numbers
+        if country in ("", registry)
+        for one in transfers.waiting_to_be_accepted(session, registry)
+    ]
