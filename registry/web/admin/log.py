@@ -21,6 +21,7 @@ from registry.web.admin.search import examples, understood
 from registry.web.frame import figures, outcomes
 from registry.web.frame.addresses import to
 from registry.web.frame.pictures import figures_of
+from registry.web.frame.render import word
 
 VALUE_LONGEST = 2_000
 """Characters of one argument that a page shows; a complete lesson plan is longer."""
@@ -177,7 +178,7 @@ def command(a: Auditor, number: int) -> log.CommandPage | None:
         key=row.key or "",
         version=FORMAT,
         arguments=_pairs(orjson.loads(row.arguments)),
-        answer=_pairs(outcome.get("accepted", {})),
+        answer=_answer(a, outcome.get("accepted", {})),
         refusal=outcomes.card_of(row, language=a.language, back=to("commands")),
         failure=outcome.get("failed", ""),
         transactions=tuple(a.transaction_row(one) for one in reversed(posted)),
@@ -189,6 +190,14 @@ def command(a: Auditor, number: int) -> log.CommandPage | None:
 
 def _pairs(values: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     return tuple((name, _shown(value)) for name, value in values.items())
+
+
+def _answer(a: Auditor, values: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    """What a command answered, with the word of a state in place of its code."""
+    return tuple(
+        (name, word(text, "states", a.language) if name in ("state", "status") else text)
+        for name, text in _pairs(values)
+    )
 
 
 def _shown(value: Any) -> str:

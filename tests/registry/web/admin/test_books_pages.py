@@ -14,7 +14,9 @@ from typing import Any
 import httpx2
 import pytest
 
+from ledger.accounts import KINDS
 from registry.web.admin import downloads, listing
+from registry.web.admin.accounts import OWNERS
 from registry.web.admin.downloads import BYTE_ORDER_MARK, LISTS, lines
 from registry.web.admin.listing import COUNTED_MOST
 from tests.support.classroom import CODE, Class, class_of, create
@@ -297,6 +299,22 @@ def test_facets_count_the_newest_rows_and_lead_to_their_list(
         assert f"{instrument} <b>{count:,}</b>" in html
 
     assert len(rows) < COUNTED_MOST
+
+
+def test_no_code_of_ours_stands_where_a_chinese_reader_chooses(
+    room: Class, trainer: httpx2.Client
+) -> None:
+    placed = every(room, "/api/log", "number", name="order.place")
+    number = next(row["number"] for row in placed if "accepted" in row["outcome"])
+    chinese = {"accept-language": "zh"}
+    html = trainer.get("/admin/accounts", headers=chinese).text
+    choices = dict(re.findall(r'<option value="([^"]*)"[^>]*>([^<]*)<', html))
+    command = trainer.get(f"/admin/commands/{number}", headers=chinese).text
+    status = re.search(r"<dt>[^<]*<code[^>]*>status</code></dt><dd><code>(.*?)</code>", command)
+
+    assert {owner: choices[owner] for owner in OWNERS if choices[owner].isascii()} == {}
+    assert {kind: choices[kind] for kind in KINDS if choices[kind].isascii()} == {}
+    assert status is None or not status[1].isascii()
 
 
 # --- search -----------------------------------------------------------------------------------
