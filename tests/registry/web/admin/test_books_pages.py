@@ -314,7 +314,7 @@ def test_no_code_of_ours_stands_where_a_chinese_reader_chooses(
 
     assert {owner: choices[owner] for owner in OWNERS if choices[owner].isascii()} == {}
     assert {kind: choices[kind] for kind in KINDS if choices[kind].isascii()} == {}
-    assert status is None or not status[1].isascii()
+    assert status is not None and not status[1].isascii()
 
 
 # --- search -----------------------------------------------------------------------------------
