@@ -228,6 +228,20 @@ def trades(
     return [TradeView(*either[number]) for number in numbers]
 
 
+def order_instruments(session: Session, *, newest: int) -> dict[str, int]:
+    """Instrument -> its orders of the book among so many newest ones."""
+    few = "SELECT instrument FROM market_order WHERE mode = 'book' ORDER BY id DESC LIMIT :newest"
+    sql = f"SELECT instrument, count(*) FROM ({few}) AS few GROUP BY instrument"
+    return {code: int(rows) for code, rows in _lines(session, sql, newest=newest)}
+
+
+def trade_instruments(session: Session, *, newest: int) -> dict[str, int]:
+    """Instrument -> its trades among so many newest ones."""
+    few = "SELECT instrument FROM trade ORDER BY id DESC LIMIT :newest"
+    sql = f"SELECT instrument, count(*) FROM ({few}) AS few GROUP BY instrument"
+    return {code: int(rows) for code, rows in _lines(session, sql, newest=newest)}
+
+
 def client_order_ids(session: Session, *, owner: str, orders: Collection[int]) -> dict[int, str]:
     """Order -> what its owner calls it, of those of one owner that have such a name."""
     lines = _lines(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
+from registry.web.admin import account_contexts, log_contexts
 from registry.web.admin import contexts as admin_contexts
-from registry.web.admin import log_contexts
 from registry.web.admin import routes as admin
 from registry.web.admin import words as admin_words
 from registry.web.calculators import contexts as calculators_contexts
@@ -50,6 +50,7 @@ PAGES: tuple[type[Page], ...] = (
     *serials_contexts.PAGES,
     *trainer_contexts.PAGES,
     *admin_contexts.PAGES,
+    *account_contexts.PAGES,
     *log_contexts.PAGES,
     *market_contexts.PAGES,
     *offbook_contexts.PAGES,

@@ -225,7 +225,7 @@ def trainer_page(language: Language) -> TrainerPage:
     who = books.names(language)
     people = (
         ("S03", "project_owner", "Aom K.", "refused", 4, "issuance.request",
-         "procedure.authorisation_missing"),
+         both(language, "没有可用的授权。", "There is no authorisation.")),
         ("S02", "government_host", "Somchai P.", "idle", 6, "committee.vote", ""),
         ("S01", "government_cn", both(language, "李薇", "Li Wei"), "away", 0, "committee.vote", ""),
         ("S12", "trader", both(language, "孙宁", "Sun Ning"), "away", 0, "order.place", ""),
@@ -316,11 +316,14 @@ def auditor_pages(language: Language) -> dict[str, Page]:
         log.InvariantRow(name=name, text=SENTENCES[name], found=found)
         for name, found in (("nothing_is_created_or_lost", broken), ("the_chain_recomputes", ()))
     )
-    found: dict[str, Page] = {**books.ledger_pages(language), **books.market_pages(language)}
+    found: dict[str, Page] = {**books.ledger_pages(language), **books.booked_pages(language)}
+    found |= books.market_pages(language)
     found |= {
         "commands": log.CommandsPage(
             seat="", name="", outcome="", code="", seats=books.choices(language),
-            names=("order.place", "offset.submit"), rows=(row, clock), paging=books.MORE),
+            names=("order.place", "offset.submit"), rows=(row, clock),
+            facets=books.facets("order.place", "offset.submit", table="actions"),
+            paging=books.MORE),
         "conduct": market_samples.conduct(language),
         "command": log.CommandPage(
             row=row, key="k-offset", version=1, arguments=(("asset", "2"), ("quantity", "4000")),

@@ -209,9 +209,9 @@ class Queries:
         found: list[CommandAnswer] = self._get("/api/log", {"name": name, "origin": origin, "seat": seat, "before": before, "after": after, "limit": limit})
         return found
 
-    def balances(self, *, owner: str | None = None, registry: str | None = None, asset: str | None = None, kind: str | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[BalanceRow]:
-        """Sub-accounts with balances (trainer). Sub-accounts with their balances, newest first, filtered by the parameters."""
-        found: list[BalanceRow] = self._get("/api/balances", {"owner": owner, "registry": registry, "asset": asset, "kind": kind, "before": before, "after": after, "limit": limit})
+    def balances(self, *, owner: str | None = None, registry: str | None = None, asset: str | None = None, kind: str | None = None, as_of: str | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[BalanceRow]:
+        """Sub-accounts with balances (trainer). Sub-accounts with their balances, newest first, filtered by the parameters. With `as_of` the balances are those of an earlier state, 0 before a sub-account was opened."""
+        found: list[BalanceRow] = self._get("/api/balances", {"owner": owner, "registry": registry, "asset": asset, "kind": kind, "as_of": as_of, "before": before, "after": after, "limit": limit})
         return found
 
     def transactions(self, number: int) -> TransactionAnswer:

@@ -34,6 +34,8 @@ ADDRESSES: dict[str, str] = {
     "admin": "/admin",
     "accounts": "/admin/accounts",
     "account": "/admin/accounts/{account}",
+    "owner": "/admin/owners/{owner}",
+    "csv": "/admin/csv/{table}",
     "transactions": "/admin/transactions",
     "transaction": "/admin/transactions/{number}",
     "serials": "/admin/serials",

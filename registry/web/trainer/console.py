@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import MutableMapping
 from urllib.parse import urlsplit
 
@@ -48,7 +47,9 @@ from registry.web.trainer.contexts import (
     RosterRow,
     TrainerPage,
 )
+from registry.web.trainer.refused import most_frequent
 
+REFUSALS_SHOWN = 5
 SPEEDS = (1, 20, 60, 180, 600)
 
 
@@ -271,7 +272,7 @@ class ConsoleMaker:
             need_count=need.count,
             last_action=action.name if action else "",
             last_ago_s=int(self.live.silent_s(seat.name)) if action else None,
-            last_refused=action.refused if action else "",
+            last_refused=self._last_refused(action),
             minded=seat.driver is Driver.AWAY and seat.role not in pending.OFFICIALS,
             pending=waiting,
             pending_steps=sum(step.count for step in waiting),
@@ -291,6 +292,11 @@ class ConsoleMaker:
             )
             for one in pending.waiting_for(self.session, self.names, seat, at=at)
         )
+
+    def _last_refused(self, action: roster.LastAction | None) -> str:
+        if action is None or action.refused not in REFUSALS:
+            return ""
+        return Refusal.from_outcome(action.outcome).text(self.visitor.language)
 
     def _person(self, seat: str) -> str:
         """Who has a seat: a person's name, or that a script does."""
@@ -317,11 +323,8 @@ class ConsoleMaker:
         )
 
     def _refusals(self) -> list[RefusalCount]:
-        found = []
-        for code, count in self.tally.most_refused():
-            kind = REFUSALS.get(code)
-            found.append(RefusalCount(code=code, text=_plain(kind, self.visitor), count=count))
-        return found
+        found = most_frequent(self.tally.of_late, self.visitor.language, limit=REFUSALS_SHOWN)
+        return [RefusalCount(code=one.code, text=one.text, count=one.times) for one in found]
 
     def _start_hour(self) -> str:
         at = self.visitor.server.hall.starts().get(self.lesson)
@@ -338,10 +341,3 @@ def _urgency(row: RosterRow) -> tuple[int, str]:
     if row.pending and row.person:
         return 0, row.seat
     return order.get(row.need, 4 if row.remove_key else 5), row.seat
-
-
-def _plain(kind: type[Refusal] | None, visitor: Visitor) -> str:
-    """A refusal's general sentence, without figures, in the page's language."""
-    if kind is None:
-        return ""
-    return re.sub(r"\{\w+\}", "…", visitor.both(zh=kind.zh, en=kind.en))

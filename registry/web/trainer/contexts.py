@@ -91,8 +91,9 @@ class RosterRow:
 
     `person` is '' when a bot plays the seat. `need` is refused (the same refusal again and again),
     away, idle or ''; `need_count` is how often, or for how many real minutes. `last_ago_s` is in
-    real seconds, None when unknown. `last_refused` is the refusal code if the last command was
-    refused. `minded`: a bot minds the seat while the person is away; an official's bot never does.
+    real seconds, None when unknown. `last_refused` is the sentence of the last command's
+    refusal, '' if it was not refused. `minded`: a bot minds the seat while the person is away; an
+    official's bot never does.
     `pending` are the `pending_steps` of an official who is away, or whose bot rests.
     `personal_code` leads the person back to the seat, '' without one. `resting`: a bot has the
     seat, and those of its role rest.

@@ -31,7 +31,9 @@ HIDDEN = re.compile(
 )
 MONO = re.compile(r'<a class="(?:mono|serial)[^>]*>.*?</a>', re.S)
 LATIN = re.compile(r"[A-Za-z][A-Za-z']+")
-KNOWN = frozenset({"HHI", "CCER", "CEA", "BRC", "NDC", "ITMO", "CN", "TH", "CNY", "EN", "ZZ"})
+KNOWN = frozenset(
+    {"HHI", "CSV", "CCER", "CEA", "BRC", "NDC", "ITMO", "CN", "TH", "CNY", "EN", "ZZ"}
+)
 """Latin words that a Chinese page may show: units, codes of countries and currencies."""
 
 PROGRAMMES = frozenset({"ACR", "ART", "TREES", "CAR", "CDM", "GCC", "VCS", "Gold", "Standard"})
