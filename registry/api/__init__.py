@@ -12,6 +12,7 @@ from registry.api import (
     commands,
     conduct,
     deals,
+    debrief,
     lesson,
     lessons,
     market,
@@ -29,6 +30,6 @@ def routes() -> list[BaseRoute]:
     """
     areas = (
         commands, bulk, lesson, lessons, market, accounts, programme, auditor, conduct, deals,
-        offsets, calculators, preview, results,
+        offsets, calculators, preview, results, debrief,
     )  # fmt: skip
     return [route for area in areas for route in area.router().routes]

@@ -221,11 +221,27 @@ class CompliancePart(Part):
     year: Annotated[Whole, Field(ge=2013, le=2100)]
 
 
+class AimPart(Part):
+    """What tonnes of a unit are worth to each seat of a group: the values that people are given.
+
+    Each seat wants `tonnes`, in so many equal `steps`. Of a voluntary buyer the steps are private
+    values, from `first_fen` a tonne down to `last_fen`; of a project owner they are costs, and
+    rise. Each step is moved by up to `spread_fen` either way, drawn from the lesson's seed.
+    """
+
+    unit: Literal["CCER", "BRC", "CEA"]
+    tonnes: Annotated[Whole, Field(ge=1, le=10**9)]
+    steps: Annotated[Whole, Field(ge=1, le=50)]
+    first_fen: Annotated[Whole, Field(ge=1, le=10**7)]
+    last_fen: Annotated[Whole, Field(ge=1, le=10**7)]
+    spread_fen: Annotated[Whole, Field(ge=0, le=10**6)] = 0
+
+
 class SeatPart(Part):
     """A group of seats of one role; names are taken in order, the other lists in turn.
 
     Without `countries` a seat belongs to the country of its first registry; an empty country
-    serves them all.
+    serves them all. `aim`: the private values of voluntary buyers, the costs of project owners.
     """
 
     role: Role
@@ -238,6 +254,7 @@ class SeatPart(Part):
     names_zh: list[Name]
     obligations_t: list[Tonnes] = []
     allowances_t: list[Tonnes] = []
+    aim: AimPart | None = Field(default=None, exclude_if=unsaid)
 
 
 class BotsPart(Part):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, func, select
@@ -87,31 +88,42 @@ def rule_on(session: Session, *, market: str, at: int) -> RuleView | None:
 
 def offset_position(session: Session, *, seat: str, at: int) -> OffsetPosition | None:
     """An emitter's offset position for its latest year, or None without an obligation."""
-    owed = session.exec(
-        select(Obligation).where(Obligation.seat == seat).order_by(col(Obligation.year).desc())
-    ).first()
-    if owed is None:
-        return None
+    return offset_positions(session, seats=[seat], at=at).get(seat)
+
+
+def offset_positions(
+    session: Session, *, seats: Collection[str], at: int
+) -> dict[str, OffsetPosition]:
+    """The offset positions of those of these seats that have an obligation, for the latest year."""
+    asked = select(Obligation).order_by(col(Obligation.year))
+    used = select(
+        OffsetSubmission.seat, OffsetSubmission.year, func.sum(OffsetSubmission.quantity)
+    ).group_by(col(OffsetSubmission.seat), col(OffsetSubmission.year))
+    if len(seats) == 1:
+        asked = asked.where(col(Obligation.seat).in_(seats))
+        used = used.where(col(OffsetSubmission.seat).in_(seats))
+    named = set(seats)
+    latest = {owed.seat: owed for owed in session.exec(asked) if owed.seat in named}
+    if not latest:
+        return {}
     rule = rule_on(session, market=NATIONAL, at=at)
-    used = session.exec(
-        select(func.sum(OffsetSubmission.quantity)).where(
-            OffsetSubmission.seat == seat, OffsetSubmission.year == owed.year
+    submitted = {(seat, year): int(tonnes) for seat, year, tonnes in session.exec(used)}
+    found = {}
+    for seat, owed in latest.items():
+        cap_t, used_t = 0, submitted.get((seat, owed.year), 0)
+        if rule is not None:
+            cap_t = cap_of(machine_form(rule), {OBLIGATION: owed.obligation_t}) or 0
+        found[seat] = OffsetPosition(
+            seat=seat,
+            year=owed.year,
+            obligation_t=owed.obligation_t,
+            allowances_t=owed.allowances_t,
+            cap_t=cap_t,
+            used_t=used_t,
+            left_t=cap_t - used_t,
+            rule=rule,
         )
-    ).one()
-    cap_t = 0
-    if rule is not None:
-        cap_t = cap_of(machine_form(rule), {OBLIGATION: owed.obligation_t}) or 0
-    used_t = int(used or 0)
-    return OffsetPosition(
-        seat=seat,
-        year=owed.year,
-        obligation_t=owed.obligation_t,
-        allowances_t=owed.allowances_t,
-        cap_t=cap_t,
-        used_t=used_t,
-        left_t=cap_t - used_t,
-        rule=rule,
-    )
+    return found
 
 
 def is_covered(session: Session, *, seat: str) -> bool:

@@ -8,7 +8,7 @@ price of the first. A lesson begins with cash and without credits. Never writes.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +29,7 @@ from matching.queries import stored_quotes
 from matching.views import Quote
 from registry.classroom.models import Driver
 from registry.classroom.room import SeatState
-from registry.compliance.queries import offset_position
+from registry.compliance.queries import OffsetPosition, offset_positions
 from registry.roles import Role
 
 _CASH = (
@@ -167,6 +167,8 @@ def results(session: Session, seats: Iterable[SeatState], *, at: int) -> Results
     for seat, name, count in sorted(tuple(row) for row in _rows(_GIVEN, session)):
         given.setdefault(seat, {})[name] = int(count)
     refused = {seat: int(count) for seat, count in _rows(_REFUSED, session)}
+    seats = list(seats)
+    owed = offset_positions(session, seats=[one.name for one in seats], at=at)
     found = []
     for one in seats:
         own, held = cash[one.name], units.get(one.name, ())
@@ -178,15 +180,15 @@ def results(session: Session, seats: Iterable[SeatState], *, at: int) -> Results
                 seat=one.name, role=one.role, driver=one.driver, cash_free_fen=free,
                 cash_blocked_fen=blocked, units=tuple(held), units_fen=units_fen, value_fen=value,
                 began_fen=began, change_fen=value - began, traded=traded[one.name],
-                compliance=_compliance(session, one.name, at=at),
+                compliance=_compliance(owed.get(one.name)),
                 decisions=given.get(one.name, {}), refused=refused.get(one.name, 0),
             )
         )  # fmt: skip
     return ResultsView(newest.number, at, newest.hash, prices, found)
 
 
-def _rows(sql: str, session: Session) -> list[Any]:
-    return list(session.connection().execute(text(sql)))
+def _rows(sql: str, session: Session) -> Sequence[Any]:
+    return session.connection().execute(text(sql)).all()
 
 
 def _price(quote: Quote) -> PriceView:
@@ -204,7 +206,7 @@ def _units(session: Session, prices: list[PriceView]) -> dict[str, list[UnitsVie
         free, total = by_kind[HOLDING.name], by_kind.total()
         if not total:
             continue
-        price = _valuing(prices, registry=registry, unit=unit, host=host)
+        price = valuing(prices, registry=registry, unit=unit, host=host)
         view = UnitsView(
             registry, unit, host, free, total - free,
             None if price is None else price.instrument,
@@ -215,7 +217,7 @@ def _units(session: Session, prices: list[PriceView]) -> dict[str, list[UnitsVie
     return found
 
 
-def _valuing(prices: list[PriceView], *, registry: str, unit: str, host: str) -> PriceView | None:
+def valuing(prices: list[PriceView], *, registry: str, unit: str, host: str) -> PriceView | None:
     """The price of the first instrument that delivers these tonnes, of those with trades if any."""
     fit = [
         one
@@ -240,8 +242,7 @@ def _traded(session: Session) -> Mapping[str, TradedView]:
     )
 
 
-def _compliance(session: Session, seat: str, *, at: int) -> ComplianceView | None:
-    owed = offset_position(session, seat=seat, at=at)
+def _compliance(owed: OffsetPosition | None) -> ComplianceView | None:
     if owed is None:
         return None
     short = max(0, owed.obligation_t - owed.allowances_t - owed.used_t)

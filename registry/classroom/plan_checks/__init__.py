@@ -12,6 +12,7 @@ from typing import Any
 
 from registry.classroom.plan_checks import (
     acts,
+    aims,
     countries,
     markets,
     projects,
@@ -30,6 +31,7 @@ CHECKS = (
     *tonnes.CHECKS,
     *seats.CHECKS,
     *markets.CHECKS,
+    *aims.CHECKS,
 )
 
 

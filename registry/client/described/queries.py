@@ -18,6 +18,7 @@ from registry.client.described.shapes import (
     CommandAnswer,
     ConcentrationAnswer,
     DayFigures,
+    DebriefView,
     DemonstrationAnswer,
     Difference,
     Entry,
@@ -361,4 +362,9 @@ class Queries:
     def results(self) -> ResultsView:
         """Results by seat. Cash, tonnes, value, trades and decisions: of all seats for the trainer, else of one's own. Tonnes are valued at the last price in the book, before a first trade at the reference price; `prices` lists them. A trainer who names a seat gets that one."""
         found: ResultsView = self._get("/api/results", None)
+        return found
+
+    def debrief(self) -> DebriefView:
+        """Debrief of a lesson. Aims reached, trades, refusals, best and worst decisions: of all seats and the room for the trainer, else of one's own seat. Money is in whole fen, quantities in tonnes. A trainer who names a seat gets that one. Seats of roles without an aim have no result."""
+        found: DebriefView = self._get("/api/debrief", None)
         return found

@@ -27,6 +27,18 @@ class AdjustmentView(TypedDict):
     at: int
 
 
+class Aim(TypedDict):
+    """One aim of a seat as things stand; `unit` is that of its numbers: t, fen or tasks. `kind` and `reason` are codes (`words.py`); `reason` is "" where there is a verdict. `target` None: the plan sets none. `figures` are what `reached` is made of, in the unit at the end of their names (_t tonnes, _fen, _ms of lesson time; counts without one)."""
+
+    kind: str
+    unit: str
+    target: int | None
+    reached: int
+    met: bool | None
+    reason: NotRequired[str]
+    figures: NotRequired[dict[str, int]]
+
+
 AlertKind = Literal['own_trade', 'back_and_forth', 'ring', 'marking_close', 'corner']
 
 
@@ -143,6 +155,19 @@ class BothLanguages(TypedDict):
     zh: str
 
 
+class BranchView(TypedDict):
+    """Another open lesson with the same commands up to `command`, and what came of it. `lesson` is its code; `source`: this lesson branches off it, otherwise it off this lesson. `changes` are the values of the plan that the branch changed; `at` is how far it has come, in ms of lesson time."""
+
+    lesson: str
+    source: bool
+    command: int
+    changes: dict[str, Any]
+    at: int
+    over: bool
+    compliance: RoomCompliance
+    markets: list[MarketFigures]
+
+
 class BrokenInvariant(TypedDict):
     """An invariant that does not hold, and the finding."""
 
@@ -250,6 +275,30 @@ class DayFigures(TypedDict):
     trades: int
 
 
+class DebriefView(TypedDict):
+    """A lesson's debrief after its command `number`, at lesson time `at` in ms. `over`: its last day has ended; otherwise all figures are as things stand. `seats`: all of them for the trainer, else one. `room` and `branches` (open lessons that share this one's beginning) are for the trainer; null for a seat."""
+
+    number: int
+    at: int
+    over: bool
+    seats: list[SeatDebrief]
+    room: RoomDebrief | None
+    branches: list[BranchView] | None
+
+
+class DecisionView(TypedDict):
+    """One own order with its trades (kind buy, sell), or one own use of tonnes (offset, retire). `number` is the order's, of a use the command's. `paid_fen` was paid or received in all; of a use it is what the tonnes are worth so used. `judged_fen` is what they cost by the later trades of the instrument in the book, by tonnes, and after the last one by its price. `gain_fen` is the difference to the seat's advantage, each trade rounded to the fen; nobody could know it then."""
+
+    kind: str
+    number: int
+    at: int
+    instrument: str
+    tonnes: int
+    paid_fen: int
+    judged_fen: int
+    gain_fen: int
+
+
 class DemonstrationAnswer(TypedDict):
     """A scenario in its lesson, and how far it has come."""
 
@@ -295,6 +344,15 @@ class Entry(TypedDict):
     trades: list[TradeBehind]
     orders: list[OrderBehind]
     commands: list[int]
+
+
+class EquilibriumView(TypedDict):
+    """The competitive equilibrium: the prices, ends included, tonnes, and the surplus in fen."""
+
+    lowest_fen: int
+    highest_fen: int
+    quantity_t: int
+    surplus_fen: int
 
 
 class Example(TypedDict):
@@ -352,6 +410,17 @@ class FirstTransferView(TypedDict):
     at: int
 
 
+class GainsView(TypedDict):
+    """Gains before fees, in fen: of a unit's tonnes those that came first leave first. `realised_fen`: received for sold tonnes less what they cost. `unrealised_fen`: bought tonnes that are left, at the last price of their instrument, less what they cost. `unpriced_t` were sold without having been bought and brought `unpriced_fen`; `used_t` bought tonnes were offset, retired, cancelled or given away, and had cost `used_cost_fen`."""
+
+    realised_fen: int
+    unrealised_fen: int
+    unpriced_t: int
+    unpriced_fen: int
+    used_t: int
+    used_cost_fen: int
+
+
 class Grid(TypedDict):
     """A regional grid: its margins as decimals, the printed one, and whether they agree."""
 
@@ -381,6 +450,13 @@ class HoldingView(TypedDict):
     free_t: int
     blocked_t: int
     ranges: list[SerialSpan]
+
+
+class InstrumentDays(TypedDict):
+    """An instrument's days, oldest first: fen a tonne and tonnes, of trades in the book."""
+
+    instrument: str
+    days: list[DayFigures]
 
 
 class IssuanceView(TypedDict):
@@ -450,6 +526,30 @@ class Lot(TypedDict):
 
     asset: int
     quantity: int
+
+
+class MarketFigures(TypedDict):
+    """A unit's market in short: what came of it; None where it is not defined."""
+
+    unit: str
+    room: OutcomeView
+    zero_intelligence: OutcomeView | None
+
+
+class MarketView(TypedDict):
+    """One unit's market, in the steps of the reveal. `steps` names those that this market has, in order: trades, orders, values, equilibrium, outcome. `reason` is a code: why there is no equilibrium, or "". `demand` are private values, `supply` the costs of tonnes that were issued to seats with given costs. `zero_intelligence`: traders that draw prices by lot, on the same values."""
+
+    unit: str
+    instruments: list[str]
+    steps: list[str]
+    reason: str
+    trades: list[TradePoint]
+    orders: list[OrderPoint]
+    demand: list[StepView]
+    supply: list[StepView]
+    equilibrium: EquilibriumView | None
+    room: OutcomeView
+    zero_intelligence: OutcomeView | None
 
 
 class MeAnswer(TypedDict):
@@ -525,6 +625,18 @@ class OrderBehind(TypedDict):
     command: int
 
 
+class OrderPoint(TypedDict):
+    """The limit orders entered in a quarter of an hour from `at` on, at their latest limits. `side`: buy or sell; `tonnes` as ordered, traded or not."""
+
+    instrument: str
+    at: int
+    side: str
+    orders: int
+    tonnes: int
+    lowest_fen: int
+    highest_fen: int
+
+
 class OrderView(TypedDict):
     """An order; quantity = filled + open + reduced. `ending` says why some of it left without a trade, empty when its owner took it off or nothing did. `shown` is what an iceberg shows of its `peak`; `trigger` is there while a stop waits. `client_order_id` is what its owner calls it, for the owner and the trainer alone."""
 
@@ -553,6 +665,17 @@ class OrderView(TypedDict):
     client_order_id: NotRequired[str | None]
 
 
+class OutcomeView(TypedDict):
+    """What came of a market: trades, their average price by tonnes (None: none), and its measures. `surplus_fen` is what the tonnes are worth to those who bought them less what they cost those who sold them; tonnes that others hold between count as the middle price of the equilibrium, rounded down. `efficiency_percent`: its part of the most that there is. `alpha_percent`: Smith's alpha, the spread of prices around that middle. None: not defined."""
+
+    trades: int
+    traded_t: int
+    average_fen: int | None
+    surplus_fen: int | None
+    efficiency_percent: float | None
+    alpha_percent: float | None
+
+
 class OwnTrade(TypedDict):
     """A trade of the asking seat: its side, its order with the seat's own name for it, its fee in fen, and the settlement. `liquidity`: whether its order rested ("maker") or met one that did ("taker"); null for a trade of a call auction, in which no order rests, and outside the book."""
 
@@ -569,6 +692,16 @@ class OwnTrade(TypedDict):
     client_order_id: str | None
 
 
+class Pair(TypedDict):
+    """What one seat bought of another, trades of every kind: their number, tonnes and fen."""
+
+    buyer: str
+    seller: str
+    trades: int
+    tonnes: int
+    fen: int
+
+
 class ParticipantView(TypedDict):
     """A participant as pages show it."""
 
@@ -577,6 +710,17 @@ class ParticipantView(TypedDict):
     name_en: str
     name_zh: str
     country: str
+
+
+class PartnerView(TypedDict):
+    """A seat with which this one traded: trades, tonnes and fen, as this one bought and sold."""
+
+    seat: str
+    trades: int
+    bought_t: int
+    sold_t: int
+    bought_fen: int
+    sold_fen: int
 
 
 class PeriodView(TypedDict):
@@ -726,6 +870,15 @@ class Recomputed(TypedDict):
     reproduces: bool | None
 
 
+class RefusalCount(TypedDict):
+    """How often a refusal was met, by its code, with the rule that it names and how many met it."""
+
+    code: str
+    rule: str
+    count: int
+    seats: int
+
+
 class RegistrationView(TypedDict):
     """A registration of domestic reductions."""
 
@@ -803,6 +956,25 @@ class RetirementView(TypedDict):
 Role = Literal['government_cn', 'government_host', 'secretariat', 'registry_manager', 'project_owner', 'emitter', 'trader', 'voluntary_buyer', 'trainer', 'clock']
 
 
+class RoomCompliance(TypedDict):
+    """Emitters: how many there are and have covered their gap; tonnes of all gaps and covered."""
+
+    emitters: int
+    met: int
+    gap_t: int
+    covered_t: int
+
+
+class RoomDebrief(TypedDict):
+    """What the room did: compliance first; days by instrument; who bought of whom; refusals by number; the market of each unit in the steps of the reveal."""
+
+    compliance: RoomCompliance
+    days: list[InstrumentDays]
+    pairs: list[Pair]
+    refusals: list[RefusalCount]
+    markets: list[MarketView]
+
+
 class RuleView(TypedDict):
     """A version of an offset rule; `admitted` already includes what a switch admits."""
 
@@ -851,6 +1023,37 @@ class SeatAnswer(TypedDict):
     name_en: str
     name_zh: str
     driver: Driver
+
+
+class SeatDebrief(TypedDict):
+    """The result of a seat. Money in fen, tonnes whole; value at the last prices in the book. `began_fen` and `began_t`: what it began with. `aims`: the main one first. `values`: what tonnes of `values_unit` are worth to it (a buyer's fall) or cost it; `surplus_fen`: what the tonnes that it bought, less those sold, are worth to it, less what it paid; of a seller what it received less what they cost; None without such values. `best` and `worst` are decisions that brought and cost most; `not_judged` uses have no worth that the lesson shows. `partners` has the seats with which it traded, most tonnes first, when one seat is asked for; a seat itself learns them when the lesson is over."""
+
+    seat: str
+    role: Role
+    driver: Driver
+    name_en: str
+    name_zh: str
+    aims: list[Aim]
+    began_fen: int
+    began_t: int
+    cash_fen: int
+    units: list[UnitsView]
+    units_fen: int
+    value_fen: int
+    change_fen: int
+    trades: int
+    fees_fen: int
+    by_unit: list[UnitTrades]
+    gains: GainsView
+    refused: int
+    refusals: list[RefusalCount]
+    best: list[DecisionView]
+    worst: list[DecisionView]
+    not_judged: int
+    values_unit: str | None
+    values: list[StepView]
+    surplus_fen: int | None
+    partners: list[PartnerView]
 
 
 class SerialAnswer(TypedDict):
@@ -971,6 +1174,13 @@ class StepDifferenceAnswer(TypedDict):
     got: str
 
 
+class StepView(TypedDict):
+    """So many tonnes at so many fen each: a step of demand or supply."""
+
+    tonnes: int
+    fen: int
+
+
 class SubmissionView(TypedDict):
     """An accepted bundle with its lots: (asset, tonnes)."""
 
@@ -1007,6 +1217,18 @@ class TradeBehind(TypedDict):
     at: int
     command: int
     mode: str
+
+
+class TradePoint(TypedDict):
+    """The trades in the book of a quarter of an hour from `at` on; `average_fen` by tonnes."""
+
+    instrument: str
+    at: int
+    trades: int
+    tonnes: int
+    average_fen: int
+    lowest_fen: int
+    highest_fen: int
 
 
 class TradeView(TypedDict):
@@ -1079,6 +1301,18 @@ class TransferView(TypedDict):
     received_as: int | None
     completed_at: int | None
     lots: list[list[int]]
+
+
+class UnitTrades(TypedDict):
+    """A seat's trades of one unit, of every kind: tonnes, fen before fees, averages in fen a tonne. An average is rounded to the fen; None without such a trade."""
+
+    unit: str
+    bought_t: int
+    bought_fen: int
+    average_buy_fen: int | None
+    sold_t: int
+    sold_fen: int
+    average_sell_fen: int | None
 
 
 class UnitsView(TypedDict):

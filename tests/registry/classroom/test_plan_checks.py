@@ -23,6 +23,9 @@ ZERO = "the margin is zero, so nothing can be issued: write one above zero"
 ONLY = 'first_day = "2027-01-01"\nlast_day = "2027-12-31"'
 
 
+COSTS, BUYERS = (f"[seats.aim]{part}" for part in PLAN.split("[seats.aim]")[1:])
+BUYERS = BUYERS[: BUYERS.index("[bots]")]
+COSTS = COSTS[: COSTS.index("[[seats]]")]
 AGREED = PLAN[PLAN.index("cn_weight") : PLAN.index("split_rule")] + 'split_rule = "weights"'
 PERCENTAGE = 'must be a percentage: text such as "33.3", or a whole number to 100'
 
@@ -137,6 +140,22 @@ def period(first: str, last: str) -> str:
          "project_owner:1 is the owner; the partner is another seat, which belongs to CN"),
         ('partner = "project_owner:2"', 'partner = "project_owner:0"', "projects[1].partner",
          "project_owner:0 is no seat; write role:number"),
+        # --- the values that people are given
+        (BUYERS, BUYERS.replace("= 5200", "= 7601"), "seats[8].aim.last_fen",
+         "values of a voluntary_buyer fall: at most first_fen, 7600"),
+        (COSTS, COSTS.replace("= 7000", "= 4599"), "seats[5].aim.last_fen",
+         "costs of a project_owner rise: at least first_fen, 4600"),
+        (BUYERS, BUYERS.replace("6_000", "11"), "seats[8].aim.steps",
+         "12 steps for 11 t: each has at least one"),
+        (BUYERS, BUYERS.replace("= 200", "= 5200"), "seats[8].aim.spread_fen",
+         "a step could be worth nothing: below 5200"),
+        (BUYERS, BUYERS.replace("6_000", "6_061"), "seats[8].aim.tonnes",
+         "these tonnes can be worth 40002600 fen; the seat has 40000000"),
+        (BUYERS, BUYERS.replace("BRC", "CEA"), "seats[8].aim.unit",
+         "no instrument in CN, TH delivers CEA"),
+        ('role = "trader"', 'role = "trader"\naim = { unit = "BRC", tonnes = 1, steps = 1,'
+         " first_fen = 1, last_fen = 1 }", "seats[7].aim",
+         "only a voluntary_buyer (values) and a project_owner (costs) have an aim"),
         # --- countries
         ('id = "CN001"', 'id = "TH777"', "projects[2].id",
          "TH777 does not begin with CN, its host"),

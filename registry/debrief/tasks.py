@@ -1,0 +1,97 @@
+"""What officials decided and how long it waited: votes, transfers, issuances, registrations.
+
+Times are ms of lesson time from the moment at which the task could be done. Never writes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from ledger.log import ACCEPTED
+from registry.programme.committee import queries as committee
+from registry.programme.issuance import queries as issuance
+from registry.programme.participants import queries as participants
+from registry.programme.projects import queries as projects
+from registry.programme.transfers import queries as transfers
+from registry.roles import CHINA, Role
+
+_DONE = (
+    "SELECT v.id, v.seat, v.at, i.opened_at FROM committee_vote v"
+    " JOIN committee_item i ON i.id = v.item",
+    "SELECT id, decided_by, decided_at, requested_at FROM transfer_request"
+    " WHERE decided_at IS NOT NULL AND state <> 'withdrawn'",
+    # Of two issued at the same instant by the same seat each counts once.
+    "SELECT DISTINCT r.id, c.seat, r.issued_at, i.decided_at FROM issuance_request r"
+    " JOIN committee_item i ON i.id = r.item JOIN command c ON c.at = r.issued_at"
+    f" WHERE c.name = 'issuance.issue' AND {ACCEPTED}",
+    "SELECT t.id, c.seat, t.completed_at, t.decided_at FROM transfer_request t"
+    " JOIN book_transaction b ON b.id = t.received_as JOIN command c ON c.number = b.command",
+    "SELECT c.id, c.registered_by, c.registered_at, p.available_from FROM ccer_registration c"
+    " JOIN monitoring_period p ON p.project = c.project AND p.number = c.period",
+)
+_COUNTRIES = "SELECT seat, country FROM participant"
+
+
+@dataclass(slots=True)
+class Tasks:
+    """Tasks of one official: decided, waiting now, and how long the slowest and all of them took.
+
+    `waited_ms` is the sum over the decided ones; what could be done before the lesson waits
+    from its beginning on.
+    """
+
+    decided: int = 0
+    waiting: int = 0
+    slowest_ms: int = 0
+    waited_ms: int = 0
+
+
+def tasks(
+    session: Session, officials: Mapping[str, Role], *, began: int, at: int
+) -> dict[str, Tasks]:
+    """The tasks of these seats; `began` and `at` are the lesson's first and present time in ms."""
+    found: dict[str, Tasks] = defaultdict(Tasks)
+    on = session.connection()
+    for sql in _DONE:
+        for _, seat, done, possible in on.execute(text(sql)):
+            one, ms = found[seat], done - max(possible, began)
+            one.decided += 1
+            one.waited_ms += ms
+            one.slowest_ms = max(one.slowest_ms, ms)
+    countries = {row[0]: str(row[1]) for row in on.execute(text(_COUNTRIES))}
+    for seat, role in officials.items():
+        if role in _WAITING:
+            found[seat].waiting = _WAITING[role](session, seat, countries.get(seat, ""), at)
+    return {seat: found[seat] for seat in officials}
+
+
+def _of_government(session: Session, seat: str, country: str, at: int) -> int:
+    votes = committee.waiting_for(session, seat)
+    return len(votes) + len(transfers.waiting_to_be_sent(session, country))
+
+
+def _of_secretariat(session: Session, seat: str, country: str, at: int) -> int:
+    return len(issuance.ready_to_issue(session))
+
+
+def _of_registry(session: Session, seat: str, country: str, at: int) -> int:
+    """Transfers that have arrived, and domestic periods whose reductions are not registered."""
+    served = [country] if country else [one.code for one in participants.registries(session)]
+    arrived = sum(len(transfers.waiting_to_be_accepted(session, code)) for code in served)
+    domestic = {one.code for one in projects.projects(session) if one.domestic}
+    if CHINA not in served:
+        return arrived
+    return arrived + sum(one.project in domestic for one in issuance.open_periods(session, at=at))
+
+
+_WAITING: dict[Role, Callable[[Session, str, str, int], int]] = {
+    Role.GOVERNMENT_CN: _of_government,
+    Role.GOVERNMENT_HOST: _of_government,
+    Role.SECRETARIAT: _of_secretariat,
+    Role.REGISTRY_MANAGER: _of_registry,
+}
