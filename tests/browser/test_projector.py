@@ -30,6 +30,8 @@ OUTSIDE = """() => [...document.querySelectorAll('header *, .live *, .lobby *')]
     .map((one) => [one.textContent.trim().slice(0, 30), one.getBoundingClientRect()])
     .filter(([text, box]) => text && (box.left < 0 || box.right > innerWidth + 1
         || box.bottom > innerHeight + 1))
+    .concat([...document.querySelectorAll('.steps-of-road li')].filter((one) => one.scrollWidth
+        > one.clientWidth + 1).map((one) => [one.textContent, null]))
     .map(([text]) => text)"""
 COVERED = """() => {
     const shown = (one) => one.getClientRects().length && !one.closest('.sr, svg');

@@ -188,6 +188,6 @@ def step_of(stage: Stage) -> Step:
         name=both(stage.code, "stages"),
         count="" if stage.count is None else figures.number(stage.count),
         unit=both(counted),
-        tonnes=f"≈ {tonnes}" if stage.estimated and stage.tonnes else tonnes,
+        tonnes=tonnes if not stage.estimated else f"≈ {tonnes}" if stage.tonnes else "",
         by_both=stage.by_both,
     )
