@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from random import Random
 
 from matching.instruments import ALLOWANCE
-from registry.bots import deals, officials, trading
+from registry.bots import deals, market_making, officials, trading
 from registry.bots.view import View, Wish
 from registry.compliance import queries as compliance
 from registry.roles import CHINA, Role
@@ -159,7 +159,13 @@ PLAYERS: dict[Role, Player] = {
     Role.EMITTER: emitter,
     Role.TRADER: trader,
     Role.VOLUNTARY_BUYER: voluntary_buyer,
+    Role.MARKET_MAKER: market_making.market_maker,
 }
+
+
+def _rests(view: View, random: Random) -> Iterator[Wish]:
+    """Nothing."""
+    yield from ()
 
 
 def _owner_between_acts(view: View, random: Random) -> Iterator[Wish]:
@@ -176,5 +182,6 @@ BETWEEN_ACTS: dict[Role, Player] = {
     Role.EMITTER: _hand_in,
     Role.TRADER: _send_abroad,
     Role.VOLUNTARY_BUYER: _retire,
+    Role.MARKET_MAKER: _rests,
 }
 """The bot of each role between two acts, while the markets are closed: procedures, no orders."""

@@ -14,6 +14,7 @@ from registry.classroom.lesson import Lesson
 from registry.classroom.models import Driver
 from registry.classroom.room import CLOCK, SeatState
 from registry.classroom.view import SeatView
+from registry.roles import Role
 
 
 class Loop:
@@ -40,7 +41,8 @@ class Loop:
         turns = self.lesson.calendar.turns(instant)
         if turns is not None and self.lesson.room.clock.day:
             for seat in self.lesson.room.bots():
-                if seat.number % turns.every == turns.rest:
+                # A quote that was met is renewed within a minute.
+                if seat.role is Role.MARKET_MAKER or seat.number % turns.every == turns.rest:
                     self._turn(seat, instant)
 
     def _run_clock(self, request: Request) -> None:

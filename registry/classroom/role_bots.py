@@ -25,11 +25,13 @@ def play_or_rest(
     """Let the bots of a role, or of all, take their turns or leave them out; orders stay.
 
     The answer lists the roles for which that is new. Seats that people hold are not concerned.
+    Market makers rest only if their own role is named, so that the market does not freeze.
     """
     playing = world.room.bots_play
     if role is not None and role not in playing:
         raise RoleHasNoSeats(role=role, seated=", ".join(playing))
-    changed = [one for one in playing if role in (None, one) and playing[one] is not on]
+    meant = [role] if role else [one for one in playing if on or one is not Role.MARKET_MAKER]
+    changed = [one for one in meant if playing[one] is not on]
     for one in changed:
         world.room.set_bots(one, on=on)
     return {"on": on, "roles": [one.value for one in changed]}

@@ -19,6 +19,14 @@ from registry.market.deals import deals_due, open_deals
 from registry.pace import Periods
 
 
+_BEGAN = (
+    "SELECT p.asset, sum(p.quantity) FROM book_transaction t"
+    " JOIN posting p ON p.book_transaction = t.id JOIN sub_account s ON s.id = p.target"
+    " JOIN account a ON a.id = s.account"
+    " WHERE t.command = 1 AND a.owner = ? AND s.registry_code = ? GROUP BY p.asset"
+)
+
+
 class World:
     """The working state of one lesson; `plan`, `calendar` and `periods` are set by `take_plan`."""
 
@@ -32,6 +40,7 @@ class World:
         self.deals = open_deals(self.exchange)
         self.room = Room(self.books)
         self.seed = 0
+        self._began: dict[tuple[str, str], dict[int, int]] = {}
         self.agenda = Agenda()
         # Before the hours: a bidding session that ends with its day ends by its own deadline.
         self.agenda.register(deals_due(self.deals))
@@ -52,6 +61,14 @@ class World:
         listings = self.exchange.market.listings.values()
         own = {one.instrument.code: one.instrument.sessions for one in listings}
         self.calendar = Calendar(self.plan, {code: hours for code, hours in own.items() if hours})
+
+    def began_with(self, seat: str, registry: str) -> dict[int, int]:
+        """Asset -> tonnes that the first command issued to a seat in a registry."""
+        if (seat, registry) not in self._began:
+            self.books.rows.flush()
+            found = self.books.store.fetch(_BEGAN, seat, registry)
+            self._began[seat, registry] = dict(found)
+        return self._began[seat, registry]
 
     @property
     def over(self) -> bool:
