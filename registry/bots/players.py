@@ -51,7 +51,9 @@ def _send_abroad(view: View, random: Random) -> Iterator[Wish]:
 
 
 def emitter(view: View, random: Random) -> Iterator[Wish]:
-    """Buy CCER up to the offset cap and submit them at the end of some days; trade allowances."""
+    """Buy the CCER that it is short of, up to the offset cap, and submit them at the end of some
+    days; trade allowances.
+    """
     yield from deals.trade(view, random)
     if view.every_order and random.randrange(100) < 40:
         yield from trading.trader(view, random)
@@ -63,8 +65,8 @@ def emitter(view: View, random: Random) -> Iterator[Wish]:
     owned = sum(tonnes for _, tonnes in usable)
     if late and owned and left:
         yield "offset.submit", {"lots": _up_to(usable, left)}
-    elif trading_now:
-        patience = max(10, 75 - view.day * 2)
+    if trading_now:
+        patience = max(10, 75 - 75 * view.day // view.days)
         yield from trading.buyer(view, random, OFFSETS, wanted_t=left - owned, patience=patience)
 
 
@@ -74,10 +76,13 @@ def _usable(view: View) -> list[tuple[int, int]]:
 
 
 def _left_t(view: View) -> int:
-    """Tonnes that the seat may still submit as offsets."""
+    """Tonnes that the seat is short of and may still submit as offsets."""
     with view.session() as session:
         offset = compliance.offset_position(session, seat=view.seat, at=view.at)
-    return offset.left_t if offset is not None else 0
+    if offset is None:
+        return 0
+    short = offset.obligation_t - offset.allowances_t - offset.used_t
+    return max(0, min(offset.left_t, short))
 
 
 def _hand_in(view: View, random: Random) -> Iterator[Wish]:
