@@ -30,7 +30,7 @@ def play_or_rest(
     playing = world.room.bots_play
     if role is not None and role not in playing:
         raise RoleHasNoSeats(role=role, seated=", ".join(playing))
-    meant = [role] if role else [one for one in playing if on or one is not Role.MARKET_MAKER]
+    meant = [Role(role)] if role else [r for r in playing if on or r is not Role.MARKET_MAKER]
     changed = [one for one in meant if playing[one] is not on]
     for one in changed:
         world.room.set_bots(one, on=on)

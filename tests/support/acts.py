@@ -8,7 +8,7 @@ _PLAIN = (fixtures() / "lessons" / "belt-road-1.toml").read_text(encoding="utf-8
 
 _CLOCK = """[clock]
 first_day = "2028-03-13"
-days = 20
+days = 6
 opens = "09:00"
 closes = "15:30"
 speed = 60            # lesson seconds in one real second

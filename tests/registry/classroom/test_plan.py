@@ -42,14 +42,14 @@ def test_the_shipped_plan_has_forty_seats_and_twenty_days() -> None:
 
 def test_every_mistake_is_told_at_once_with_its_line() -> None:
     told = mistakes_of(
-        ("days = 20", "days = 0"),
+        ("days = 6", "days = 0"),
         ('host = "TH"\ncn_weight', 'host = "XX"\ncn_weight'),
         ('at = "11:30"', 'at = "08:30"'),
         ('owner = "project_owner:1"', 'owner = "nobody:1"'),
     )
 
     assert 4 == len(told)
-    assert f"line {line_of('days = 20')}, clock.days" in told[0]
+    assert f"line {line_of('days = 6')}, clock.days" in told[0]
     lunch = line_of('at = "11:30"')
     assert any(f"line {lunch}, phases[2].at: 08:30" in one for one in told)
     assert any("agreement.host: there is no host registry XX" in one for one in told)
