@@ -54,7 +54,7 @@ _SECOND, _TRADED = (
     """[[projects]]
 id = "CN001"
 """,
-    "# What can be traded.",
+    "# Projects of market makers:",
 )
 
 

@@ -12,6 +12,7 @@ from registry.classroom.lesson import Lesson
 from registry.classroom.loop import Loop
 from registry.classroom.plan import Plan
 from registry.classroom.room import TRAINER
+from registry.paths import fixtures
 from registry.roles import Role
 
 
@@ -98,3 +99,17 @@ def instants(lesson: Lesson) -> Iterator[int]:
         with lesson.group():
             loop.step(instant)
         yield instant
+
+
+def text_without_makers(name: str) -> str:
+    """The text of a shipped plan without its market makers and their projects."""
+    text = (fixtures() / "lessons" / f"{name}.toml").read_text(encoding="utf-8")
+    for begins, ends in (
+        ("# Projects of market makers", "# What can be traded"),
+        ("# Market makers: nobody takes their seats", "[bots]\n"),
+    ):
+        before, _, rest = text.partition(begins)
+        _, found, after = rest.partition(ends)
+        assert found, begins
+        text = f"{before}{ends}{after}"
+    return text

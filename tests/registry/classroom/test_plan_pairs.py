@@ -77,7 +77,7 @@ BOTH = "cn_weight = 1\nhost_weight = 1"
           ('at = "15:00"', 'at = "09:16"')], ["clock.opens", "instruments[1].venue"]),
         ([('at = "09:30"', 'at = "930"'), ('phase = "continuous"', 'phase = "closed"'),
           ('phase = "continuous"', 'phase = "call"')], ["phases", "phases[1].at"]),
-        ([("days = 6", "days = 0"), (ONLY, ONLY.replace("2027", "2099"))],
+        ([("days = 20", "days = 0"), (ONLY, ONLY.replace("2027", "2099"))],
          ["clock.days", "projects[2].periods[1].last_day"]),
         # --- figures
         ([('om = "0.8922"', 'om = "x"'), ('w_om = "0.75"', 'w_om = "0.85"')],
@@ -142,7 +142,7 @@ BOTH = "cn_weight = 1\nhost_weight = 1"
          ["projects[1].owner"]),
         ([(OWNERS, OWNERS.replace('["TH", "CN", "CN"]', '["TH", "CN", "TH"]'))],
          ["projects[2].owner"]),
-        ([(BRC_TH, f"{BRC_TH}lot = 124_355\n"), ("days = 6", "days = 14")],
+        ([(BRC_TH, f"{BRC_TH}lot = 124_355\n"), ("days = 20", "days = 14")],
          ["instruments[3].lot"]),
         ([(BRC_CN, f"{BRC_CN}position_limit_t = 99\n"),
           ('registry = "TH"\nunit = "BRC"', 'registry = "CN"\nlot = 100\nunit = "BRC"')],
