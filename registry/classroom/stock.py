@@ -97,7 +97,6 @@ class Stock:
         acting = (
             seat
             for seat in seats
-            if role is Role.SECRETARIAT
-            or participants.find(session, seat).country in ("", country)
+            if role is Role.SECRETARIAT or participants.find(session, seat).country in ("", country)
         )
         return Actor(next(acting), role, ORIGIN)

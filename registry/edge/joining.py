@@ -270,8 +270,7 @@ class Made:
                 key=f"join-{self.key_digest[:24]}-{turn}",
             )  # fmt: skip
             seats = list(live.current.seats.values())
-            if self.wish.role is Role.MARKET_MAKER:
-                raise MarketMakersSeat(open=", ".join(open_roles(seats)))
+            _refuse_makers(seats, self.wish.role)
             found = free_seat(seats, self.wish.role)
             if found is None:
                 wished = self.wish.role or next(s.role for s in seats if not s.fixed)
@@ -330,6 +329,12 @@ def refuse_name(name: str) -> None:
         raise NameWrong(length=length, most=NAME_LONGEST)
     if folded(name) in RESERVED:
         raise NameReserved(name=name)
+
+
+def _refuse_makers(seats: Sequence[SeatState], role: Role | None) -> None:
+    """Raise MarketMakersSeat for the role whose seats nobody takes."""
+    if role is Role.MARKET_MAKER:
+        raise MarketMakersSeat(open=", ".join(open_roles(seats)))
 
 
 def _refuse_taken(server: ServerState, lesson: str, name: str) -> None:

@@ -162,7 +162,9 @@ def late(plan: Sound) -> Iterator[Mistake]:
 def early(plan: Sound) -> Iterator[Mistake]:
     """What market makers' projects avoided can be issued as the lesson begins."""
     begins = first_date(plan)
-    for i, project in enumerate(plan.tables("projects") if begins else ()):
+    if begins is None:
+        return
+    for i, project in enumerate(plan.tables("projects")):
         if project.get("owner", "").partition(":")[0] != Role.MARKET_MAKER:
             continue
         waits = publication(plan, project)

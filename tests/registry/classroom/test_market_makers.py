@@ -166,8 +166,10 @@ YEAR = 'first_day = "2026-01-01"\nlast_day = "2026-12-31"\ngeneration_mwh = "100
     ("before", "after", "said"),
     [
         (MAKER, MAKER.replace("true", "false"), "nobody takes a market maker: write fixed = true"),
-        (STOCK, STOCK.replace("market_maker:2", "project_owner:2"), "market makers both, or neither"),
-        (YEAR, YEAR.replace("2026", "2028").replace("12-31", "03-13"), "begins with these credits: write a day before 2028-03-13"),
+        (STOCK, STOCK.replace("market_maker:2", "project_owner:2"),
+         "market makers both, or neither"),
+        (YEAR, YEAR.replace("2026", "2028").replace("12-31", "03-13"),
+         "begins with these credits: write a day before 2028-03-13"),
         (MAKER, f"{MAKER}obligations_t = [1]\n", "only an emitter has obligations_t"),
     ],
 )  # fmt: skip

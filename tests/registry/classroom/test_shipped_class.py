@@ -7,6 +7,7 @@ Method: figures counted from the plan and its rules; twenty seeds played by bots
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from fractions import Fraction
 
 import pytest
@@ -51,7 +52,7 @@ def test_every_emitter_can_comply_with_the_offsets_that_there_are() -> None:
             owed = offset_position(session, seat=seat.name, at=at)
             assert owed is not None
             gap = owed.obligation_t - owed.allowances_t
-            assert 0 < gap <= owed.cap_t, f"{seat.name} is short of {gap} t, may offset {owed.cap_t}"
+            assert 0 < gap <= owed.cap_t, f"{seat.name}: {gap} t of {owed.cap_t}"
             assert gap * dearest <= cash, f"{seat.name} cannot pay for {gap} t"
             needed += gap
         there = sum(
@@ -73,7 +74,9 @@ def band() -> int:
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(1, 21))
-def test_bots_alone_keep_both_sides_and_the_published_band(seed: int) -> None:
+def test_bots_alone_keep_both_sides_and_the_published_band(
+    seed: int, record_property: Callable[[str, object], None]
+) -> None:
     lesson = played_by_bots(PLAN, seed=seed)
     seen = watch(lesson)
     at = lesson.calendar.days[-1].closes
@@ -88,7 +91,7 @@ def test_bots_alone_keep_both_sides_and_the_published_band(seed: int) -> None:
         for code, low in seen.low.items()
         for high in [seen.high[code]]
     }
-    print(f"seed {seed}: per mille {moved}; {short} t short; quoted {dict(seen.quoted)}")
+    record_property("seen", f"per mille {moved}; {short} t short; quoted {dict(seen.quoted)}")
 
     assert {} == seen.thin(95)
     for code, (low, high) in moved.items():
