@@ -82,11 +82,8 @@ def _due(view: View, instrument: str, *, buy: bool) -> Due | None:
         price = max(price, quote.bid + quote.tick)
     price = max(quote.lo, min(quote.hi, price)) // quote.tick * quote.tick
     resting = sum(one.open for one in _own(view, instrument, buy=buy))
-    if buy:
-        means = view.cash_fen() // price + resting
-    else:
-        means = view.deliverable_t(instrument) + resting
-    most = min(means, view.allowed_t(instrument, buy=buy) + resting)
+    means = view.cash_fen() // price if buy else view.deliverable_t(instrument)
+    most = min(means, view.allowed_t(instrument, buy=buy)) + resting
     # The last of its means go slowly: a fiftieth at once.
     wanted = max(quote.lot, min(QUOTED_T, most // 50) // quote.lot * quote.lot)
     return Due(instrument, buy, price, wanted) if wanted <= most else None

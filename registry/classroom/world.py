@@ -18,7 +18,6 @@ from registry.market.commands import calls_due, open_exchange
 from registry.market.deals import deals_due, open_deals
 from registry.pace import Periods
 
-
 _BEGAN = (
     "SELECT p.asset, sum(p.quantity) FROM book_transaction t"
     " JOIN posting p ON p.book_transaction = t.id JOIN sub_account s ON s.id = p.target"

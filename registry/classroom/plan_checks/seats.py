@@ -34,13 +34,13 @@ def roles(plan: Sound) -> Iterator[Mistake]:
     for index, role, seat in plan.seats():
         if role in NO_SEATS:
             yield ("seats", index, "role"), f"the {role} takes no seat"
+        growing = not seat.get("fixed", False) and plan.whole("seats", index, "fixed")
         # Members of the committee are seated with the lesson.
-        if role in OWN and not seat.get("fixed", False) and plan.whole("seats", index, "fixed"):
+        if role in OWN and growing:
             said = "a further seat of a government would have no vote: write fixed = true"
             yield ("seats", index, "fixed"), said
-        if role == Role.MARKET_MAKER and not seat.get("fixed", False):
-            if plan.whole("seats", index, "fixed"):
-                yield ("seats", index, "fixed"), "nobody takes a market maker: write fixed = true"
+        if role == Role.MARKET_MAKER and growing:
+            yield ("seats", index, "fixed"), "nobody takes a market maker: write fixed = true"
         for key in _OF_EMITTERS:
             may = {Role.MARKET_MAKER.value} if key == "allowances_t" else set()
             given = bool(seat.get(key))
