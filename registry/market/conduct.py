@@ -25,6 +25,7 @@ from matching.thresholds import DEFAULTS, Thresholds
 from registry.market.close_times import Change, close_times
 from registry.market.commands import TRADING
 from registry.market.queries import buying_t
+from registry.roles import Role
 
 AUCTION = "auction"
 """The mode of a trade from an auction of the authority; other modes are those of `OrderMode`."""
@@ -185,7 +186,8 @@ def surveillance(
 # --- the tables -------------------------------------------------------------------------------
 
 _INSTRUMENTS = "SELECT code, registry_code, unit, host FROM instrument"
-_HOLDERS = ", ".join(f"'{role.value}'" for role in sorted(TRADING))
+# What market makers hold is there to be sold: it is no holder's share of the market.
+_HOLDERS = ", ".join(f"'{role.value}'" for role in sorted(TRADING - {Role.MARKET_MAKER}))
 _DELIVERS = (
     " JOIN account a ON a.id = s.account JOIN credit_batch b ON b.asset = s.asset"
     f" JOIN participant holder ON holder.seat = a.owner AND holder.role IN ({_HOLDERS})"
@@ -211,7 +213,10 @@ def _all_listed(session: Session) -> list[_Listed]:
 
 
 def _holdings(session: Session, listed: _Listed) -> dict[str, int]:
-    """Tonnes that deliver an instrument, by seat that may trade, now: free and blocked."""
+    """Tonnes that deliver an instrument, by seat that may trade, now: free and blocked.
+
+    Those of market makers are left out.
+    """
     sql = f"SELECT a.owner, sum(s.balance) {_HELD} GROUP BY a.owner"
     return {owner: int(tonnes) for owner, tonnes in _lines(session, sql, **listed.batches)}
 

@@ -1,10 +1,10 @@
-"""The demonstration lesson in three acts over three years. Knows no test."""
+"""The demonstration lesson without market makers, in three acts over three years. Knows no test."""
 
 from __future__ import annotations
 
-from registry.paths import fixtures
+from tests.support.makers import text_without_makers
 
-_PLAIN = (fixtures() / "lessons" / "belt-road-1.toml").read_text(encoding="utf-8")
+_PLAIN = text_without_makers("belt-road-1")
 
 _CLOCK = """[clock]
 first_day = "2028-03-13"
@@ -54,7 +54,7 @@ _SECOND, _TRADED = (
     """[[projects]]
 id = "CN001"
 """,
-    "# Projects of market makers:",
+    "# What can be traded.",
 )
 
 

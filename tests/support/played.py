@@ -16,7 +16,8 @@ from tests.support.makers import without_makers
 def played(path: Path, plan: str, *, until: str = "", seed: int = 7) -> Path:
     """Play a plan with one seat a role until a condition on its tables holds, or to its end.
 
-    Market makers, who would begin with credits, are left out. One trader's seat is a person's who does nothing; a bot plays another that was opened.
+    Market makers, who would begin with credits, are left out. One trader's seat is a person's who
+    does nothing; a bot plays another that was opened.
     """
     small = without_makers(read_plan(plan).with_seats_per_role(1))
     lesson = Lesson.create(path, small, seed=seed)
