@@ -7,7 +7,6 @@ Method: figures counted from the plan and its rules; twenty seeds played by bots
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from fractions import Fraction
 
 import pytest
@@ -74,9 +73,7 @@ def band() -> int:
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(1, 21))
-def test_bots_alone_keep_both_sides_and_the_published_band(
-    seed: int, record_property: Callable[[str, object], None]
-) -> None:
+def test_bots_alone_keep_both_sides_and_the_published_band(seed: int) -> None:
     lesson = played_by_bots(PLAN, seed=seed)
     seen = watch(lesson)
     at = lesson.calendar.days[-1].closes
@@ -91,7 +88,6 @@ def test_bots_alone_keep_both_sides_and_the_published_band(
         for code, low in seen.low.items()
         for high in [seen.high[code]]
     }
-    record_property("seen", f"per mille {moved}; {short} t short; quoted {dict(seen.quoted)}")
 
     assert {} == seen.thin(95)
     for code, (low, high) in moved.items():
