@@ -23,8 +23,9 @@ from registry.classroom.replay import replay
 from registry.pace import CCER_PUBLICATION, Kind, Period
 from registry.paths import fixtures
 from registry.roles import Role
+from tests.support.makers import without_makers
 
-SMALL = read_plan("belt-road-1").with_seats_per_role(1)
+SMALL = without_makers(read_plan("belt-road-1").with_seats_per_role(1))
 REAL = SMALL.model_copy(update={"pace": "real"})
 TEXT = (fixtures() / "lessons" / "belt-road-1.toml").read_text(encoding="utf-8")
 PACK = (fixtures() / "pace" / "real.toml").read_text(encoding="utf-8")
