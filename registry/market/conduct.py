@@ -120,7 +120,10 @@ class _Day:
 
 
 def concentration(session: Session, instrument: str, *, top: int = 5) -> Concentration:
-    """The concentration of an instrument's deliverable tonnes among their holders, now."""
+    """The concentration of an instrument's deliverable tonnes among their holders, now.
+
+    Market makers are no holders.
+    """
     return conduct.concentration(_holdings(session, _listed(session, instrument)), top=top)
 
 
