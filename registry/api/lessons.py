@@ -78,8 +78,8 @@ class LessonBody(BaseModel):
     bots: Annotated[
         bool | list[RoleName],
         Field(
-            description="Whether bots play the seats that nobody holds, or for which roles; those of"
-            " market makers always do."
+            description="Whether bots play the seats that nobody holds, or for which roles; those"
+            " of market makers always do."
         ),
     ] = True
 
