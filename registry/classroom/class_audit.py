@@ -23,6 +23,7 @@ from registry.classroom.logged import Row, accepted, compare
 from registry.classroom.plan import Plan
 from registry.classroom.room import TRAINER
 from registry.command import EXACT
+from registry.roles import Role
 
 BEGUN = (
     "agreement", "committee_member", "country_registry", "instrument", "instrument_venue",
@@ -135,10 +136,10 @@ def the_bots_play_where_the_log_says(session: Session) -> Iterator[str]:
     roles = [row[0] for row in connection.execute(text("SELECT role FROM role_bots"))]
     playing: dict[str, Row] = {role: {"playing": True} for role in roles}
     for one in accepted(connection, "lesson.bots"):
-        named = one.arguments.get("role")
-        playing |= {
-            role: {"playing": one.arguments["on"]} for role in roles if named in (None, role)
-        }
+        named, on = one.arguments.get("role"), one.arguments["on"]
+        # Without a role market makers are let play, and never let rest.
+        meant = [named] if named else [r for r in roles if on or r != Role.MARKET_MAKER]
+        playing |= {role: {"playing": on} for role in meant}
     yield from compare(connection, "role_bots", playing, key="role")
 
 

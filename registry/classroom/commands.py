@@ -15,6 +15,7 @@ from registry.classroom.build import seat_somebody
 from registry.classroom.errors import (
     AlreadyRunning,
     CallTooLong,
+    MarketMakersSeat,
     MomentUnclear,
     NoSuchMoment,
     RoleIsFixed,
@@ -26,6 +27,7 @@ from registry.classroom.errors import (
     SpeedOutOfRange,
 )
 from registry.classroom.models import Driver
+from registry.classroom.room import open_roles
 from registry.classroom.world import World
 from registry.command import Arguments, Command, Nothing, Number, Text, Whole, on_world
 from registry.market import commands as market
@@ -210,7 +212,10 @@ def claim(world: World, *, seat: str, orders: str = "keep", by: Actor, at: int) 
     The bot's open orders in the books stay, or with `orders` cancel are cancelled; `cancelled` in
     the answer is then their number.
     """
-    if _find(world, seat) is not Driver.BOT:
+    driver = _find(world, seat)
+    if not world.room.seats[seat].of_class:
+        raise MarketMakersSeat(open=", ".join(open_roles(world.room.seats.values())))
+    if driver is not Driver.BOT:
         raise SeatTaken(seat=seat)
     world.room.set_driver(seat, Driver.PERSON)
     if orders == "keep":

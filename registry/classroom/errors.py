@@ -55,6 +55,18 @@ class SeatTaken(Refusal):
     rule = _CLASS
 
 
+class MarketMakersSeat(Refusal):
+    """The seat is a market maker's, which its bot plays for the whole lesson."""
+
+    code = "classroom.market_makers_seat"
+    en = "A market maker is played by its bot, so that there is a bid and an ask; nobody takes it."
+    zh = "做市商由机器人操作，以保证始终有买卖报价，不供入座。"
+    pass_en = "A seat of one of these roles: {open}."
+    pass_zh = "以下角色之一的席位：{open}。"
+    rule = "Market makers (DECISIONS.md, D-084)"
+    words = codes(open="role")
+
+
 class SeatFree(Refusal):
     """A bot plays this seat, so nobody can leave it."""
 

@@ -36,6 +36,7 @@ from registry.classroom.plan_parts import (
 from registry.classroom.toml_lines import Lines, Place
 from registry.pace import CLASS
 from registry.paths import fixtures
+from registry.roles import Role
 
 
 class PlanUnreadable(Exception):
@@ -81,12 +82,17 @@ class Plan(Part):
         return [one.host for one in self.agreements]
 
     def with_seats_per_role(self, most: int) -> Plan:
-        """The same lesson with at most so many seats in each group.
+        """The same lesson with at most so many seats in each group, and all market makers.
 
         A project's seat stays in its group; a position beyond the group's seats counts from its
         first seat again.
         """
-        seats = [s.model_copy(update={"count": min(s.count, most)}) for s in self.seats]
+        seats = [
+            s.model_copy(update={"count": min(s.count, most)})
+            if s.role is not Role.MARKET_MAKER
+            else s
+            for s in self.seats
+        ]
         small = self.model_copy(update={"seats": seats})
         projects = [
             project.model_copy(

@@ -158,7 +158,8 @@ class ProjectPart(Part):
     """A project, with either one combined margin, or OM and BM with their weights.
 
     `owner` and `partner` are seats, "role:number". The partner is a seat of China; only projects in
-    a host country have one.
+    a host country have one. What the projects of market makers avoided is issued as the lesson
+    begins; it is what they begin with.
     """
 
     id: Annotated[str, Field(pattern=r"^[A-Z]{2}[0-9]{3}$")]
@@ -242,6 +243,8 @@ class SeatPart(Part):
 
     Without `countries` a seat belongs to the country of its first registry; an empty country
     serves them all. `aim`: the private values of voluntary buyers, the costs of project owners.
+    `allowances_t` are an emitter's allocation for the year, and the tonnes of allowances that a
+    market maker has in its account as the lesson begins.
     """
 
     role: Role

@@ -10,7 +10,7 @@ from matching.phases import Phase
 from registry.classroom.plan_checks.sound import Check, Mistake, Sound, Table, day_of
 from registry.classroom.plan_fields import DAYS_MOST
 from registry.pace import CCER_PUBLICATION, CLASS, NO_DAYS, Period, shipped
-from registry.roles import CHINA
+from registry.roles import CHINA, Role
 
 _TRADES = {Phase.CONTINUOUS.value, Phase.CLOSING.value}
 
@@ -159,4 +159,24 @@ def late(plan: Sound) -> Iterator[Mistake]:
             yield place, f"nothing of this project can ever be issued: {said}"
 
 
-CHECKS: tuple[Check, ...] = (paces, hours, periods, late)
+def early(plan: Sound) -> Iterator[Mistake]:
+    """What market makers' projects avoided can be issued as the lesson begins."""
+    begins = first_date(plan)
+    if begins is None:
+        return
+    for i, project in enumerate(plan.tables("projects")):
+        if project.get("owner", "").partition(":")[0] != Role.MARKET_MAKER:
+            continue
+        waits = publication(plan, project)
+        for j, period in enumerate(project.get("periods", [])):
+            if "last_day" not in period:
+                continue
+            over = waits.ends(day_of(period["last_day"]), trading=[])
+            if over >= begins:
+                said = f"a market maker begins with these credits: write a day before {begins}"
+                if waits.days:
+                    said += f", by more than the {waits.days} {waits.kind} days of its publication"
+                yield ("projects", i, "periods", j, "last_day"), said
+
+
+CHECKS: tuple[Check, ...] = (paces, hours, periods, late, early)

@@ -360,7 +360,7 @@ class Queries:
         return found
 
     def results(self) -> ResultsView:
-        """Results by seat. Cash, tonnes, value, trades and decisions: of all seats for the trainer, else of one's own. Tonnes are valued at the last price in the book, before a first trade at the reference price; `prices` lists them. A trainer who names a seat gets that one."""
+        """Results by seat. Cash, tonnes, value, trades and decisions: of all seats for the trainer, else of one's own. Tonnes are valued at the last price in the book, before a first trade at the reference price; `prices` lists them. A trainer who names a seat gets that one. Market makers have no result."""
         found: ResultsView = self._get("/api/results", None)
         return found
 

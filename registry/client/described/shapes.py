@@ -953,7 +953,7 @@ class RetirementView(TypedDict):
     at: int
 
 
-Role = Literal['government_cn', 'government_host', 'secretariat', 'registry_manager', 'project_owner', 'emitter', 'trader', 'voluntary_buyer', 'trainer', 'clock']
+Role = Literal['government_cn', 'government_host', 'secretariat', 'registry_manager', 'project_owner', 'emitter', 'trader', 'voluntary_buyer', 'market_maker', 'trainer', 'clock']
 
 
 class RoomCompliance(TypedDict):
