@@ -36,9 +36,10 @@ class Event:
     arguments: dict[str, Any]
 
     @property
-    def of_some(self) -> bool:
-        """Whether it is for instruments with hours of their own."""
-        return "instruments" in self.arguments
+    def aside(self) -> bool:
+        """Whether it is none of the lesson's own hours: of instruments with hours of their own, or
+        an announcement."""
+        return "instruments" in self.arguments or self.name == "clock.announcement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +88,19 @@ class Calendar:
         self._every = plan.bots.every_minutes
 
     def passed(self, next_event: int) -> list[Event]:
-        """The past events of the current or last day, without those of instruments' own hours.
+        """The past events of the lesson's own hours, of the current or last day.
 
         The first of them is the start of that day; empty before the first day.
         """
         day = bisect_right(self._first, next_event - 1) - 1
         first = self._first[day] if day >= 0 else 0
-        return [event for event in self.events[first:next_event] if not event.of_some]
+        return [event for event in self.events[first:next_event] if not event.aside]
 
     def next_of_all(self, next_event: int) -> Event | None:
         """The next event of the lesson's own hours, None if the lesson is over."""
         # Called for every snapshot, so the remaining events are not copied.
         coming = islice(self.events, next_event, None)
-        return next((event for event in coming if not event.of_some), None)
+        return next((event for event in coming if not event.aside), None)
 
     def due(self, next_event: int) -> Due | None:
         """The event at a position, in the agenda's shape; None if the lesson is over."""
@@ -137,7 +138,7 @@ class Calendar:
             (
                 event.at
                 for event in self.events
-                if event.at > after and not event.of_some and event.arguments.get("phase") == phase
+                if event.at > after and not event.aside and event.arguments.get("phase") == phase
             ),
             None,
         )
@@ -207,6 +208,11 @@ def _events(plan: Plan, day: TradingDay, hours: Hours) -> list[Event]:
         for phase in plan.phases
     ]
     phases += _own_phases(day, hours)
+    phases += [
+        Event(_at(day.date, one.at), "clock.announcement", one.texts)
+        for one in plan.announcement
+        if one.day == day.number
+    ]
     first = Event(day.opens, "clock.day_start", {"day": day.number, "date": str(day.date)})
     last = Event(day.closes, "clock.day_end", {"day": day.number})
     return [first, *sorted(phases, key=lambda event: event.at), last]

@@ -153,7 +153,9 @@ def the_clock_stands_where_the_log_says(session: Session) -> Iterator[str]:
         "next_event": 0, "leap_to": 0, "stand_at": 0,
     }  # fmt: skip
     steps = ("start", "pause", "speed", "next_day", "advance")
-    events = ("clock.day_start", "clock.phase", "clock.day_end", "clock.stand")
+    events = (
+        "clock.day_start", "clock.phase", "clock.announcement", "clock.day_end", "clock.stand",
+    )  # fmt: skip
     for one in accepted(connection, *(f"lesson.{step}" for step in steps), *events):
         if one.name == "clock.stand":
             clock["leap_to"] = 0

@@ -168,6 +168,41 @@ class CallTooLong(Refusal):
     rule = _CLASS
 
 
+class AnnouncementEmpty(Refusal):
+    """An announcement has a text in neither language."""
+
+    code = "classroom.announcement_empty"
+    en = "The announcement has no text, neither in Chinese nor in English."
+    zh = "公告没有内容：中文和英文都未填写。"
+    pass_en = "A text of 1 to {most} characters in Chinese, in English or in both."
+    pass_zh = "填写中文、英文或两者，各 1 至 {most} 个字符。"
+    rule = _CLASS
+
+
+class AnnouncementTooLong(Refusal):
+    """A text of an announcement is too long, counted as people count characters."""
+
+    code = "classroom.announcement_too_long"
+    en = "The {language} text has {length} characters; an announcement has at most {most}."
+    zh = "{language}文本共 {length} 个字符；公告最多 {most} 个字符。"
+    pass_en = "At most {most} characters in each language; a longer text as several announcements."
+    pass_zh = "每种语言最多 {most} 个字符；较长的内容请分几条发布。"
+    rule = _CLASS
+    words = codes(language="language")
+
+
+class AnnouncementUnreadable(Refusal):
+    """A text of an announcement has control characters or nothing visible."""
+
+    code = "classroom.announcement_unreadable"
+    en = "The {language} text has characters that cannot be shown, or nothing that can be seen."
+    zh = "{language}文本含有无法显示的字符，或没有可见的内容。"
+    pass_en = "Letters, figures, punctuation and emoji, without control characters."
+    pass_zh = "使用文字、数字、标点和表情符号，不含控制字符。"
+    rule = _CLASS
+    words = codes(language="language")
+
+
 class LessonOver(Refusal):
     """The last trading day has ended."""
 

@@ -60,6 +60,7 @@ CODES = {
     "command": list(CATALOGUE),
     "field": ["side", "kind", "time_in_force", "quantity", "price", "purpose", "registry"],
     "market": ["national"],
+    "language": ["zh", "en"],
 }
 """Every code of each sort that a sentence can name."""
 

@@ -20,11 +20,14 @@ from registry.web.admin import log_contexts as log
 from registry.web.door import contexts as door
 from registry.web.frame.contexts import shared
 from registry.web.frame.contexts.shared import Chrome, FieldError, Language, Page
+from registry.web.frame.pictures import both_texts
 from registry.web.serials.contexts import SerialPage
 from registry.web.trade.contexts import JustSeated
 from registry.web.trainer.contexts import (
     ActLine,
     AdvanceRow,
+    AnnouncementRow,
+    Announcing,
     BotsRow,
     ClockActions,
     DemonstrationCard,
@@ -214,6 +217,18 @@ def _counts(language: Language) -> tuple[RefusalCount, ...]:
     )  # fmt: skip
 
 
+def _announced(language: Language) -> dict[str, Any]:
+    """One announcement of the plan, one of the trainer, and the preview of a third."""
+    texts = both_texts(pages.TOLD, language)
+    made = tuple(
+        AnnouncementRow(number=n, day=n, at=NOW - (3 - n) * MINUTE, texts=texts, planned=n == 1)
+        for n in (2, 1)
+    )
+    announcing = Announcing(text_zh=pages.TOLD["zh"], text_en=pages.TOLD["en"], preview=texts,
+                            key="k-announce")  # fmt: skip
+    return {"announcing": announcing, "announcements": made}
+
+
 def trainer_page(language: Language) -> TrainerPage:
     """The trainer's page in the middle of day 3."""
     who = books.names(language)
@@ -270,7 +285,7 @@ def trainer_page(language: Language) -> TrainerPage:
         away_after_s=120, role="", roles=ROLES, refusals=_counts(language), audit_ok=True,
         audit_at=NOW - MINUTE, chain_head=books.HASHES[1], lesson_file="belt-road-1.2028.lesson",
         start_hour="2026-03-16 09:00", may_set_hour=True, start_hour_key="k-hour",
-        refusal=None, receipt=None,
+        **_announced(language), refusal=None, receipt=None,
     )  # fmt: skip
 
 

@@ -199,6 +199,10 @@ class Commands(Generic[D]):
         """Open seat · 增设席位. A role, by its name."""
         return self._give("seat.open", {"role": role})
 
+    def announcement_make(self, *, text_zh: str | None = None, text_en: str | None = None) -> D:
+        """Make announcement · 发布公告. An announcement in Chinese, in English or in both; at most 500 characters each."""
+        return self._give("announcement.make", {"text_zh": text_zh, "text_en": text_en})
+
     def lesson_bots(self, *, on: bool, role: Role | None = None) -> D:
         """Let bots play or rest · 机器人代管开关. Whether bots play, on the seats of one role or (null) of every role."""
         return self._give("lesson.bots", {"on": on, "role": role})

@@ -13,6 +13,7 @@ from ledger.kernel.errors import Refusal
 from registry.edge.feed import LiveClock, LiveView
 from registry.web.frame import figures
 from registry.web.frame.contexts.shared import (
+    AnnouncementBar,
     CheckLine,
     Clock,
     Confirm,
@@ -20,6 +21,7 @@ from registry.web.frame.contexts.shared import (
     FixButton,
     Language,
     LimitBar,
+    OneText,
     RefusalCard,
     Segment,
     Standstill,
@@ -56,6 +58,22 @@ def clock_of(view: LiveView, language: Language) -> Clock:
         halted=halted,
         sequence=view["sequence"],
     )
+
+
+def announcement_of(view: LiveView, language: Language) -> AnnouncementBar:
+    """The newest announcement from the public snapshot."""
+    found = view["announcement"]
+    if found is None:
+        return AnnouncementBar(number=0, at=0, texts=())
+    texts = both_texts({"zh": found["text"]["zh"], "en": found["text"]["en"]}, language)
+    return AnnouncementBar(number=found["number"], at=found["at"], texts=texts)
+
+
+def both_texts(texts: Mapping[str, str], language: Language) -> tuple[OneText, ...]:
+    """The texts that are not empty, by language; that of the page first."""
+    order = sorted(texts, key=lambda one: one != language)
+    lang = {"zh": "zh-CN", "en": "en"}
+    return tuple(OneText(lang=lang[one], text=texts[one]) for one in order if texts[one])
 
 
 def standstill(clock: LiveClock) -> Standstill:

@@ -36,9 +36,10 @@ from registry.web.frame.naming import Names
 from registry.web.frame.outcomes import with_outcome
 from registry.web.frame.refusals import failed_page, refusal_page
 from registry.web.frame.visitor import Visitor, draw, mint, remember, see, trainer_visitor
-from registry.web.trainer import advancing, demonstrations, pending, roster
+from registry.web.trainer import advancing, announcing, demonstrations, pending, roster
 from registry.web.trainer.contexts import (
     ActLine,
+    Announcing,
     BotsRow,
     ClockActions,
     LessonChoice,
@@ -57,6 +58,7 @@ def routes() -> list[Route]:
     """The trainer's page, removing a person, confirming a notice, choosing a lesson."""
     return [
         Route(ADDRESSES["trainer"], console, methods=["GET"]),
+        Route(ADDRESSES["trainer"], announce, methods=["POST"]),
         Route(ADDRESSES["remove"], remove, methods=["POST"]),
         Route(ADDRESSES["confirm_notice"], confirm_notice, methods=["POST"]),
         Route(ADDRESSES["choose_lesson"], choose_lesson, methods=["POST"]),
@@ -65,12 +67,22 @@ def routes() -> list[Route]:
 
 async def console(request: Request) -> Response:
     """The trainer's page."""
+    return await _drawn(request, announcing.empty())
+
+
+async def announce(request: Request) -> Response:
+    """The trainer's page with an announcement as it will look; nothing is announced yet."""
+    draft = await announcing.draft_of(request)
+    return draft if isinstance(draft, Response) else await _drawn(request, draft)
+
+
+async def _drawn(request: Request, draft: Announcing) -> Response:
     visitor = trainer_visitor(request.scope)
     hub: Hub = request.app.state.hub
     tallies: MutableMapping[Live, roster.Tally] = request.app.state.tallies
     tally = tallies.setdefault(visitor.live, roster.Tally())
     return await draw(
-        visitor, lambda s: ConsoleMaker(visitor, s, hub, tally).page(), section="trainer"
+        visitor, lambda s: ConsoleMaker(visitor, s, hub, tally).page(draft), section="trainer"
     )
 
 
@@ -125,8 +137,8 @@ class ConsoleMaker:
         self.people = visitor.server.hall.names(self.lesson)
         tally.follow(session)
 
-    def page(self) -> TrainerPage:
-        """The complete page."""
+    def page(self, draft: Announcing) -> TrainerPage:
+        """The complete page, with an announcement that is being written."""
         seats = list(self.live.current.seats.values())
         roles = tuple(dict.fromkeys(seat.role.value for seat in seats))
         chosen = self.visitor.query.get("role", "")
@@ -179,6 +191,8 @@ class ConsoleMaker:
             start_hour=self._start_hour(),
             may_set_hour=not (self.view["clock"]["running"] or self.view["clock"]["over"]),
             start_hour_key=mint(),
+            announcing=draft,
+            announcements=announcing.rows(self.visitor),
             lesson_file=path.name if path is not None else "",
             refusal=self._refusal(),
             receipt=self._receipt(),

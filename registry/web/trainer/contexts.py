@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
-from registry.web.frame.contexts.shared import Page, Receipt, RefusalCard
+from registry.web.frame.contexts.shared import OneText, Page, Receipt, RefusalCard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +141,27 @@ class RefusalCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnnouncementRow:
+    """An announcement that was made, by its number from 1; `planned`: the lesson plan has it."""
+
+    number: int
+    day: int
+    at: int
+    texts: tuple[OneText, ...]
+    planned: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announcing:
+    """An announcement that is being written; `preview` is how it will look, () before that."""
+
+    text_zh: str
+    text_en: str
+    preview: tuple[OneText, ...]
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActLine:
     """The current act of the lesson and the next one.
 
@@ -261,6 +282,8 @@ class TrainerPage(Page):
     start_hour: str
     may_set_hour: bool
     start_hour_key: str
+    announcing: Announcing
+    announcements: tuple[AnnouncementRow, ...]
     lesson_file: str
     refusal: RefusalCard | None
     receipt: Receipt | None

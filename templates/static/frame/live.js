@@ -125,10 +125,29 @@ const Tanlu = (() => {
     tick();
   }
 
+  /* Every page shows the newest announcement until it is hidden there. */
+  function drawAnnouncement(told) {
+    const place = document.getElementById("announcement");
+    if (!told || Number(place.dataset.number) >= told.number) return;
+    place.dataset.number = told.number;
+    write(place.querySelector('[data-told="number"]'), String(told.number));
+    write(place.querySelector('[data-told="at"]'), clockTime(told.at).slice(0, 5));
+    const langs = words.language === "zh" ? ["zh", "en"] : ["en", "zh"];
+    const texts = langs.filter((lang) => told.text[lang]).map((lang) => {
+      const text = document.createElement("span");
+      text.lang = lang === "zh" ? "zh-CN" : lang;
+      text.textContent = told.text[lang] + " ";
+      return text;
+    });
+    place.hidden = false;
+    place.querySelector("p").replaceChildren(...texts);
+  }
+
   function take(view) {
     if (view.sequence < sequence) return;
     sequence = view.sequence;
     drawClock(view);
+    drawAnnouncement(view.announcement);
     viewers.forEach((viewer) => viewer(view));
   }
   function paint() {
@@ -304,6 +323,9 @@ const Tanlu = (() => {
         if (sheet) sheet.focus({ preventScroll: false });
       });
     }
+  });
+  document.querySelector("[data-dismiss]").addEventListener("click", () => {
+    document.getElementById("announcement").hidden = true;
   });
   document.addEventListener("input", (event) => {
     const form = event.target.closest("form");

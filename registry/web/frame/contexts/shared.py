@@ -62,6 +62,26 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OneText:
+    """A text and its language, for the attribute `lang`."""
+
+    lang: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnouncementBar:
+    """The newest announcement: its number from 1, and its texts, that of the page's language first.
+
+    Before the first announcement `number` is 0, and there is no text.
+    """
+
+    number: int
+    at: int
+    texts: tuple[OneText, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Chrome:
     """The frame around every page: language, colours, visitor and clock.
 
@@ -82,6 +102,7 @@ class Chrome:
     seat_name: str
     person: str
     clock: Clock | None
+    announcement: AnnouncementBar | None
     live: bool
     audit_ok: bool | None
     tasks_waiting: int | None
