@@ -109,6 +109,19 @@ class Calendar:
         event = self.events[next_event]
         return Due(event.at, event.name, event.arguments)
 
+    def phase_ends(self, next_event: int, *, own: str | None) -> int | None:
+        """The lesson time at which the hours next change a phase; None if the lesson is over.
+
+        Of the lesson's own hours, or of an instrument with hours of its `own`.
+        """
+        for event in islice(self.events, next_event, None):
+            named = event.arguments.get("instruments")
+            if event.name == "clock.announcement":
+                continue
+            if event.name == "clock.day_end" or (own in named if named and own else own == named):
+                return event.at
+        return None
+
     @property
     def begins(self) -> int:
         """Lesson time at which the first day opens."""

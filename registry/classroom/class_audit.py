@@ -202,7 +202,9 @@ def each_instrument_is_in_its_phase(session: Session) -> Iterator[str]:
         code: {"phase": "closed", "halted": False} for code, _ in listed
     }
     shared = [code for code, sessions in listed if not sessions]
-    steps = ("clock.phase", "clock.day_end", "lesson.halt", "lesson.resume")
+    halts = {"lesson.halt": True, "lesson.resume": False}
+    of_all = {"lesson.halt_all": True, "lesson.resume_all": False}
+    steps = ("clock.phase", "clock.day_end", *halts, *of_all)
     for one in accepted(connection, *steps):
         if one.name == "clock.phase":
             for code in one.arguments.get("instruments") or shared:
@@ -210,8 +212,11 @@ def each_instrument_is_in_its_phase(session: Session) -> Iterator[str]:
         elif one.name == "clock.day_end":
             for phase in phases.values():
                 phase["phase"] = "closed"
+        elif one.name in of_all:
+            for code in one.answer["instruments"]:
+                phases[code]["halted"] = of_all[one.name]
         else:
-            phases[one.arguments["instrument"]]["halted"] = one.name == "lesson.halt"
+            phases[one.arguments["instrument"]]["halted"] = halts[one.name]
     yield from compare(connection, "instrument", phases, key="code")
 
 

@@ -28,6 +28,7 @@ from registry.web.trainer.contexts import (
     AdvanceRow,
     AnnouncementRow,
     Announcing,
+    Asked,
     BotsRow,
     ClockActions,
     DemonstrationCard,
@@ -41,6 +42,7 @@ from registry.web.trainer.contexts import (
     ScenarioRow,
     ScenariosPage,
     StepLine,
+    ToOpening,
     TrainerPage,
 )
 from tests.support import (
@@ -218,7 +220,7 @@ def _counts(language: Language) -> tuple[RefusalCount, ...]:
 
 
 def _announced(language: Language) -> dict[str, Any]:
-    """One announcement of the plan, one of the trainer, and the preview of a third."""
+    """Announcements of the plan and the trainer, the preview of another; what is asked."""
     texts = both_texts(pages.TOLD, language)
     made = tuple(
         AnnouncementRow(number=n, day=n, at=NOW - (3 - n) * MINUTE, texts=texts, planned=n == 1)
@@ -226,7 +228,12 @@ def _announced(language: Language) -> dict[str, Any]:
     )
     announcing = Announcing(text_zh=pages.TOLD["zh"], text_en=pages.TOLD["en"], preview=texts,
                             key="k-announce")  # fmt: skip
-    return {"announcing": announcing, "announcements": made}
+    asked = Asked(leaving=14, minutes=217, last_day=False, next_day=4, orders={"CCER": 31},
+                  running=("CCER", "BRC-CN"), halted=("BRC-TH",), halt_key="k-halt-all",
+                  resume_key="k-resume-all")  # fmt: skip
+    opening = ToOpening(at=NOW + 90 * MINUTE, phase="continuous", lunch=True, key="k-open")
+    return {"announcing": announcing, "announcements": made, "asked": asked, "opening": opening,
+            "call_seconds": (60, 120)}  # fmt: skip
 
 
 def trainer_page(language: Language) -> TrainerPage:

@@ -37,6 +37,12 @@ def clock_of(view: LiveView, language: Language) -> Clock:
     track = tuple(Segment(name=name, state=state) for name, state in clock["track"])
     later = [segment.name for segment in track if segment.state == "later"]
     ends_at, speed = clock["phase_ends_at"], max(clock["speed"], 1)
+    calls = {
+        code: one["call_until"]
+        for code, one in view["instruments"].items()
+        if one["call_until"] is not None
+    }
+    call_left = max((until - clock["at"] for until in calls.values()), default=0)
     left = None if ends_at is None else ends_at - clock["at"]
     return Clock(
         face=standstill(clock) or ("halted" if halted else "running"),
@@ -56,6 +62,8 @@ def clock_of(view: LiveView, language: Language) -> Clock:
         next_name=later[0] if later else "",
         track=track,
         halted=halted,
+        calls=tuple(calls),
+        call_left=figures.duration(max(call_left, 0) // speed) if calls else "",
         sequence=view["sequence"],
     )
 

@@ -36,7 +36,7 @@ from registry.web.frame.naming import Names
 from registry.web.frame.outcomes import with_outcome
 from registry.web.frame.refusals import failed_page, refusal_page
 from registry.web.frame.visitor import Visitor, draw, mint, remember, see, trainer_visitor
-from registry.web.trainer import advancing, announcing, demonstrations, pending, roster
+from registry.web.trainer import advancing, announcing, asking, demonstrations, pending, roster
 from registry.web.trainer.contexts import (
     ActLine,
     Announcing,
@@ -52,6 +52,9 @@ from registry.web.trainer.contexts import (
 )
 
 SPEEDS = (1, 20, 60, 180, 600)
+
+CALL_SECONDS = (60, 120, 180, 300)
+"""Real seconds that the page offers for a call auction."""
 
 
 def routes() -> list[Route]:
@@ -179,6 +182,7 @@ class ConsoleMaker:
             refused=self.tally.refused,
             trades=traded[0].trade if traded else 0,
             markets=self._markets(),
+            call_seconds=CALL_SECONDS,
             roster=tuple(sorted((r for r in rows if role in ("", r.role)), key=_urgency)),
             pending=tuple(row for row in rows if row.pending),
             days_left=len(self.live.current.calendar.days) - self.live.current.clock.day,
@@ -191,6 +195,8 @@ class ConsoleMaker:
             start_hour=self._start_hour(),
             may_set_hour=not (self.view["clock"]["running"] or self.view["clock"]["over"]),
             start_hour_key=mint(),
+            asked=asking.asked(self.visitor, self.session),
+            opening=asking.to_opening(self.visitor),
             announcing=draft,
             announcements=announcing.rows(self.visitor),
             lesson_file=path.name if path is not None else "",

@@ -141,6 +141,35 @@ class RefusalCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the next day and a halt of all instruments would end or skip.
+
+    `leaving` orders leave with the day, whose remaining `minutes` of lesson time are played at full
+    speed; `next_day` is None on the last day. `orders` are open, by instrument.
+    """
+
+    leaving: int
+    minutes: int
+    last_day: bool
+    next_day: int | None
+    orders: dict[str, int]
+    running: tuple[str, ...]
+    halted: tuple[str, ...]
+    halt_key: str
+    resume_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToOpening:
+    """The next beginning of a phase that takes orders; `lunch`: the market is closed for lunch."""
+
+    at: int
+    phase: str
+    lunch: bool
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnnouncementRow:
     """An announcement that was made, by its number from 1; `planned`: the lesson plan has it."""
 
@@ -270,6 +299,7 @@ class TrainerPage(Page):
     refused: int
     trades: int
     markets: tuple[MarketRow, ...]
+    call_seconds: tuple[int, ...]
     roster: tuple[RosterRow, ...]
     pending: tuple[RosterRow, ...]
     days_left: int
@@ -282,6 +312,8 @@ class TrainerPage(Page):
     start_hour: str
     may_set_hour: bool
     start_hour_key: str
+    asked: Asked
+    opening: ToOpening | None
     announcing: Announcing
     announcements: tuple[AnnouncementRow, ...]
     lesson_file: str
