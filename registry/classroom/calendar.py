@@ -18,6 +18,7 @@ from matching.phases import Phase
 from registry.agenda import Due
 from registry.classroom.plan import Plan
 from registry.classroom.plan_checks.times import trading_dates
+from registry.classroom.plan_parts import SaidPart
 
 
 class Turns(NamedTuple):
@@ -108,6 +109,10 @@ class Calendar:
             return None
         event = self.events[next_event]
         return Due(event.at, event.name, event.arguments)
+
+    def moment_of(self, said: SaidPart) -> int:
+        """The lesson time in ms of an announcement or a remark of the plan."""
+        return _at(self.days[said.day - 1].date, said.at)
 
     def phase_ends(self, next_event: int, *, own: str | None) -> int | None:
         """The lesson time at which the hours next change a phase; None if the lesson is over.

@@ -41,6 +41,8 @@ from registry.web.trainer.contexts import (
     ScenarioArea,
     ScenarioRow,
     ScenariosPage,
+    Script,
+    ScriptLine,
     StepLine,
     ToOpening,
     TrainerPage,
@@ -231,9 +233,15 @@ def _announced(language: Language) -> dict[str, Any]:
     asked = Asked(leaving=14, minutes=217, last_day=False, next_day=4, orders={"CCER": 31},
                   running=("CCER", "BRC-CN"), halted=("BRC-TH",), halt_key="k-halt-all",
                   resume_key="k-resume-all")  # fmt: skip
+    script = Script(behind=3, lines=tuple(
+        ScriptLine(kind=kind, day=3, at=NOW + ago * MINUTE, minute=12 + ago, texts=texts,
+                   state=state)
+        for kind, ago, state in (("announcement", -9, "done"), ("remark", 5, "next"),
+                                 ("announcement", 20, "later"))
+    ))  # fmt: skip
     opening = ToOpening(at=NOW + 90 * MINUTE, phase="continuous", lunch=True, key="k-open")
     return {"announcing": announcing, "announcements": made, "asked": asked, "opening": opening,
-            "call_seconds": (60, 120)}  # fmt: skip
+            "call_seconds": (60, 120), "script": script}  # fmt: skip
 
 
 def trainer_page(language: Language) -> TrainerPage:

@@ -36,7 +36,15 @@ from registry.web.frame.naming import Names
 from registry.web.frame.outcomes import with_outcome
 from registry.web.frame.refusals import failed_page, refusal_page
 from registry.web.frame.visitor import Visitor, draw, mint, remember, see, trainer_visitor
-from registry.web.trainer import advancing, announcing, asking, demonstrations, pending, roster
+from registry.web.trainer import (
+    advancing,
+    announcing,
+    asking,
+    demonstrations,
+    pending,
+    roster,
+    script,
+)
 from registry.web.trainer.contexts import (
     ActLine,
     Announcing,
@@ -158,13 +166,7 @@ class ConsoleMaker:
             demonstration=demonstrations.card_of(self.visitor, self.names),
             over=self.view["clock"]["over"],
             act=self._act(),
-            actions=ClockActions(
-                start_key=mint(),
-                pause_key=mint(),
-                speed_key=mint(),
-                next_day_key=mint(),
-                speeds=SPEEDS,
-            ),
+            actions=_actions(),
             join_code=self._join_code(),
             join_url=join_url,
             join_host=urlsplit(join_url).netloc,
@@ -197,6 +199,7 @@ class ConsoleMaker:
             start_hour_key=mint(),
             asked=asking.asked(self.visitor, self.session),
             opening=asking.to_opening(self.visitor),
+            script=script.script_of(self.visitor, self.session),
             announcing=draft,
             announcements=announcing.rows(self.visitor),
             lesson_file=path.name if path is not None else "",
@@ -356,6 +359,12 @@ class ConsoleMaker:
         host = headers.get(b"host", b"").decode("latin-1")
         base = self.visitor.server.settings.public_url or f"http://{host}"
         return f"{base.rstrip('/')}{to('join')}?{urlencode({'code': self._join_code()})}"
+
+
+def _actions() -> ClockActions:
+    return ClockActions(
+        start_key=mint(), pause_key=mint(), speed_key=mint(), next_day_key=mint(), speeds=SPEEDS
+    )
 
 
 def _urgency(row: RosterRow) -> tuple[int, str]:

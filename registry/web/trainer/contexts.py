@@ -170,6 +170,30 @@ class ToOpening:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScriptLine:
+    """A remark or an announcement of the plan, and the real `minute` at which it is meant to come.
+
+    `kind` is remark or announcement, `state` done, next or later.
+    """
+
+    kind: str
+    day: int
+    at: int
+    minute: int
+    texts: tuple[OneText, ...]
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Script:
+    """What the plan has beside the hours; `behind` its pace by so many real minutes, negative when
+    ahead, None before the start and where no pace can be told."""
+
+    lines: tuple[ScriptLine, ...]
+    behind: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnnouncementRow:
     """An announcement that was made, by its number from 1; `planned`: the lesson plan has it."""
 
@@ -314,6 +338,7 @@ class TrainerPage(Page):
     start_hour_key: str
     asked: Asked
     opening: ToOpening | None
+    script: Script
     announcing: Announcing
     announcements: tuple[AnnouncementRow, ...]
     lesson_file: str
