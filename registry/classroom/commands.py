@@ -259,6 +259,21 @@ def day_end(world: World, *, day: int, by: Actor, at: int) -> dict[str, Any]:
     return {"day": day, "ended": ended}
 
 
+def end(world: World, *, by: Actor, at: int) -> dict[str, Any]:
+    """End the lesson now: a trading day that runs ends as it does at its close, and no other comes.
+
+    The answer has the orders that left; `day` is None where none was running.
+    """
+    runs = any(one.day for one in world.exchange.market.listings.values())
+    ended: list[int] = []
+    if runs:
+        deals.end_day(world.deals, by=by, at=at)
+        ended = market.end_day(world.exchange, by=by, at=at)["ended"]
+    over = len(world.calendar.events)
+    world.room.set_clock(running=False, leap_to=0, stand_at=0, next_event=over)
+    return {"day": world.room.clock.day if runs else None, "ended": ended, "next_event": over}
+
+
 def _find(world: World, seat: str) -> Driver:
     if seat not in world.room.seats:
         raise SeatUnknown(seat=seat)
@@ -293,6 +308,12 @@ COMMANDS = (
         done=("On the way to the moment at which time stands", "正在推进至停留时点"),
         not_done=("Lesson time not advanced", "未推进课堂时间"),
         arguments=Advance, roles=_TRAINER, run=on_world(advance), hot=True, paused=True,
+    ),
+    Command(
+        name="lesson.end", en="End lesson", zh="结束课程",
+        done=("The lesson has ended", "课程已结束"), not_done=("Lesson not ended", "未结束课程"),
+        arguments=Nothing, roles=_TRAINER, run=on_world(end), hot=True, paused=True,
+        touches_all=True, uncrosses=True,
     ),
     Command(
         name="seat.claim", en="Take seat", zh="入座",

@@ -232,7 +232,7 @@ def _announced(language: Language) -> dict[str, Any]:
                             key="k-announce")  # fmt: skip
     asked = Asked(leaving=14, minutes=217, last_day=False, next_day=4, orders={"CCER": 31},
                   running=("CCER", "BRC-CN"), halted=("BRC-TH",), halt_key="k-halt-all",
-                  resume_key="k-resume-all")  # fmt: skip
+                  resume_key="k-resume-all", end_key="k-end")  # fmt: skip
     script = Script(behind=3, lines=tuple(
         ScriptLine(kind=kind, day=3, at=NOW + ago * MINUTE, minute=12 + ago, texts=texts,
                    state=state)

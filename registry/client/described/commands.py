@@ -171,6 +171,10 @@ class Commands(Generic[D]):
         """Advance and stand · 推进并停留. The moment at which lesson time is to stand, in one of three ways; none: the next event. `to` is a lesson time in ms, `day` the opening of a trading day by its number from 1, `phase` the next beginning of a phase of the lesson's own hours."""
         return self._give("lesson.advance", {"to": to, "day": day, "phase": phase})
 
+    def lesson_end(self) -> D:
+        """End lesson · 结束课程. No arguments."""
+        return self._give("lesson.end", {})
+
     def seat_claim(self, *, seat: str, orders: Literal['keep', 'cancel'] = 'keep') -> D:
         """Take seat · 入座. A seat by its name, and whether the orders that its bot has open stay or are cancelled."""
         return self._give("seat.claim", {"seat": seat, "orders": orders})

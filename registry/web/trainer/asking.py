@@ -28,6 +28,7 @@ def asked(visitor: Visitor, session: Session) -> Asked:
         halted=tuple(code for code, one in instruments.items() if one["halted"]),
         halt_key=mint(),
         resume_key=mint(),
+        end_key=mint(),
     )
 
 

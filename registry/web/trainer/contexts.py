@@ -157,6 +157,7 @@ class Asked:
     halted: tuple[str, ...]
     halt_key: str
     resume_key: str
+    end_key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

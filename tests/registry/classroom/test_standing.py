@@ -35,7 +35,7 @@ SEATS = {"seat.claim", "seat.leave", "seat.open"}
 TOLD = {"announcement.make"}
 CLOCK = {
     "lesson.start", "lesson.pause", "lesson.speed", "lesson.advance", "lesson.bots", "lesson.halt",
-    "lesson.resume", "lesson.halt_all", "lesson.resume_all",
+    "lesson.resume", "lesson.halt_all", "lesson.resume_all", "lesson.end",
 }  # fmt: skip
 
 

@@ -150,3 +150,18 @@ def test_a_wrong_number_of_orders_would_be_seen(
         kept = market.orders(session, status=OrderStatus.RESTING, limit=500)
 
     assert int(said) == len(kept) > sum(one.time_in_force != "gtc" for one in kept)
+
+
+def test_the_end_of_the_lesson_says_what_it_ends_and_offers_nothing_more(room: Class) -> None:
+    trainer = room.trainer()
+    before = trainer.get("/trainer", headers=ENGLISH).text
+    said = asked(before, "lesson.end")
+    trainer.post("/action/lesson.end", data=forms(before, "/action/lesson.end")[0])
+    after = trainer.get("/trainer", headers=ENGLISH).text
+    days = len(room.live.current.calendar.days) - room.live.current.clock.day
+
+    assert f"later trading days that do not come: {days}." in said
+    assert room.live.current.over and "The lesson is over" in after
+    left = {"start", "pause", "next_day", "advance", "halt", "halt_all", "resume", "call", "end"}
+    assert {f"/action/lesson.{name}" in after for name in left} == {False}
+    assert "/action/lesson.end" in before
