@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlmodel import Session
 
+from ledger.log import ACCEPTED
 from ledger.paging import Page
 
 PAGE = 50
@@ -293,6 +294,17 @@ def last_command(session: Session) -> tuple[int, int]:
     newest = "SELECT number, at FROM command ORDER BY number DESC LIMIT 1"
     found = session.connection().execute(text(newest)).one()
     return int(found[0]), int(found[1])
+
+
+def first_wall_ms(session: Session, name: str) -> int | None:
+    """When the first accepted command of a name was stored, in ms of the machine's clock."""
+    found = session.connection().execute(
+        text(f"SELECT wall_ms FROM command WHERE name = :name AND {ACCEPTED} ORDER BY number"
+             " LIMIT 1"),
+        {"name": name},
+    )  # fmt: skip
+    wall_ms = found.scalar()
+    return None if wall_ms is None else int(wall_ms)
 
 
 def command(session: Session, number: int) -> CommandRow | None:

@@ -30,8 +30,11 @@ from registry.classroom.plan_parts import (
     PhasePart,
     ProjectPart,
     RegistryPart,
+    RemarkPart,
+    SaidPart,
     SeatPart,
     is_class,
+    unsaid,
 )
 from registry.classroom.toml_lines import Lines, Place
 from registry.pace import CLASS
@@ -69,6 +72,8 @@ class Plan(Part):
     compliance: CompliancePart
     seats: Annotated[list[SeatPart], Field(min_length=1)]
     bots: BotsPart
+    announcement: list[SaidPart] = Field(default=[], exclude_if=unsaid)
+    remark: list[RemarkPart] = Field(default=[], exclude_if=unsaid)
 
     @property
     def agreements(self) -> tuple[AgreementPart, ...]:

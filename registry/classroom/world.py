@@ -11,6 +11,7 @@ from ledger.books import Books
 from ledger.db import Store
 from registry import pace
 from registry.agenda import Agenda, Due
+from registry.classroom.announced import Announcements
 from registry.classroom.calendar import Calendar, TradingDay
 from registry.classroom.plan import Plan
 from registry.classroom.room import Room, SeatState
@@ -38,6 +39,7 @@ class World:
         self.exchange = open_exchange(self.books)
         self.deals = open_deals(self.exchange)
         self.room = Room(self.books)
+        self.announcements = Announcements(self.books)
         self.seed = 0
         self._began: dict[tuple[str, str], dict[int, int]] = {}
         self.agenda = Agenda()

@@ -20,11 +20,15 @@ from registry.web.admin import log_contexts as log
 from registry.web.door import contexts as door
 from registry.web.frame.contexts import shared
 from registry.web.frame.contexts.shared import Chrome, FieldError, Language, Page
+from registry.web.frame.pictures import both_texts
 from registry.web.serials.contexts import SerialPage
 from registry.web.trade.contexts import JustSeated
 from registry.web.trainer.contexts import (
     ActLine,
     AdvanceRow,
+    AnnouncementRow,
+    Announcing,
+    Asked,
     BotsRow,
     ClockActions,
     DemonstrationCard,
@@ -37,7 +41,10 @@ from registry.web.trainer.contexts import (
     ScenarioArea,
     ScenarioRow,
     ScenariosPage,
+    Script,
+    ScriptLine,
     StepLine,
+    ToOpening,
     TrainerPage,
 )
 from tests.support import (
@@ -220,6 +227,29 @@ def _counts(language: Language) -> tuple[RefusalCount, ...]:
     )  # fmt: skip
 
 
+def _announced(language: Language) -> dict[str, Any]:
+    """Announcements of the plan and the trainer, the preview of another; what is asked."""
+    texts = both_texts(pages.TOLD, language)
+    made = tuple(
+        AnnouncementRow(number=n, day=n, at=NOW - (3 - n) * MINUTE, texts=texts, planned=n == 1)
+        for n in (2, 1)
+    )
+    announcing = Announcing(text_zh=pages.TOLD["zh"], text_en=pages.TOLD["en"], preview=texts,
+                            key="k-announce")  # fmt: skip
+    asked = Asked(leaving=14, minutes=217, last_day=False, next_day=4, orders={"CCER": 31},
+                  running=("CCER", "BRC-CN"), halted=("BRC-TH",), halt_key="k-halt-all",
+                  resume_key="k-resume-all", end_key="k-end")  # fmt: skip
+    script = Script(behind=3, lines=tuple(
+        ScriptLine(kind=kind, day=3, at=NOW + ago * MINUTE, minute=12 + ago, texts=texts,
+                   state=state)
+        for kind, ago, state in (("announcement", -9, "done"), ("remark", 5, "next"),
+                                 ("announcement", 20, "later"))
+    ))  # fmt: skip
+    opening = ToOpening(at=NOW + 90 * MINUTE, phase="continuous", lunch=True, key="k-open")
+    return {"announcing": announcing, "announcements": made, "asked": asked, "opening": opening,
+            "call_seconds": (60, 120), "script": script}  # fmt: skip
+
+
 def trainer_page(language: Language) -> TrainerPage:
     """The trainer's page in the middle of day 3."""
     who = books.names(language)
@@ -276,7 +306,7 @@ def trainer_page(language: Language) -> TrainerPage:
         away_after_s=120, role="", roles=ROLES, refusals=_counts(language), audit_ok=True,
         audit_at=NOW - MINUTE, chain_head=books.HASHES[1], lesson_file="belt-road-1.2028.lesson",
         start_hour="2026-03-16 09:00", may_set_hour=True, start_hour_key="k-hour",
-        refusal=None, receipt=None,
+        **_announced(language), refusal=None, receipt=None,
     )  # fmt: skip
 
 

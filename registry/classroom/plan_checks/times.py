@@ -179,4 +179,22 @@ def early(plan: Sound) -> Iterator[Mistake]:
                 yield ("projects", i, "periods", j, "last_day"), said
 
 
-CHECKS: tuple[Check, ...] = (paces, hours, periods, late, early)
+def said(plan: Sound) -> Iterator[Mistake]:
+    """Announcements and remarks have a text, on a day of the lesson and within its hours."""
+    clock = plan.table("clock")
+    opens, closes = clock.get("opens", ""), clock.get("closes", "")
+    within = bool(opens and closes and opens < closes)
+    played = [run.get("days") for run in runs(plan)]
+    days = sum(filter(None, played)) if played and None not in played else None
+    for part in ("announcement", "remark"):
+        for index, one in enumerate(plan.tables(part)):
+            place, at = (part, index), one.get("at", opens)
+            if days is not None and one.get("day", 1) > days:
+                yield (*place, "day"), f"there is no day {one['day']}: the lesson has {days}"
+            if within and not opens <= at <= closes:
+                yield (*place, "at"), f"{at} is not between {opens} and {closes}"
+            if plan.whole(*place) and not {"text_zh", "text_en"} & one.keys():
+                yield place, "has no text: write text_zh, text_en or both"
+
+
+CHECKS: tuple[Check, ...] = (paces, hours, periods, late, early, said)

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from registry.client.described.shapes import (
+    AnnouncementAnswer,
     AuditAnswer,
     AuthorisationView,
     BalanceRow,
@@ -92,6 +93,11 @@ class Queries:
     def scenarios(self) -> list[ScenarioAnswer]:
         """Scenarios that can be shown. Every scenario that comes with the program, sorted by name."""
         found: list[ScenarioAnswer] = self._get("/api/scenarios", None)
+        return found
+
+    def announcements(self, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[AnnouncementAnswer]:
+        """Announcements, newest first. The announcements so far; with `after` oldest first."""
+        found: list[AnnouncementAnswer] = self._get("/api/announcements", {"before": before, "after": after, "limit": limit})
         return found
 
     def instruments(self) -> list[Quote]:

@@ -34,9 +34,18 @@ from registry.web.frame.naming import Names
 from registry.web.frame.outcomes import with_outcome
 from registry.web.frame.refusals import failed_page, refusal_page
 from registry.web.frame.visitor import Visitor, draw, mint, remember, see, trainer_visitor
-from registry.web.trainer import advancing, demonstrations, pending, roster
+from registry.web.trainer import (
+    advancing,
+    announcing,
+    asking,
+    demonstrations,
+    pending,
+    roster,
+    script,
+)
 from registry.web.trainer.contexts import (
     ActLine,
+    Announcing,
     BotsRow,
     ClockActions,
     LessonChoice,
@@ -52,11 +61,15 @@ from registry.web.trainer.refused import most_frequent
 REFUSALS_SHOWN = 5
 SPEEDS = (1, 20, 60, 180, 600)
 
+CALL_SECONDS = (60, 120, 180, 300)
+"""Real seconds that the page offers for a call auction."""
+
 
 def routes() -> list[Route]:
     """The trainer's page, removing a person, confirming a notice, choosing a lesson."""
     return [
         Route(ADDRESSES["trainer"], console, methods=["GET"]),
+        Route(ADDRESSES["trainer"], announce, methods=["POST"]),
         Route(ADDRESSES["remove"], remove, methods=["POST"]),
         Route(ADDRESSES["confirm_notice"], confirm_notice, methods=["POST"]),
         Route(ADDRESSES["choose_lesson"], choose_lesson, methods=["POST"]),
@@ -65,12 +78,22 @@ def routes() -> list[Route]:
 
 async def console(request: Request) -> Response:
     """The trainer's page."""
+    return await _drawn(request, announcing.empty())
+
+
+async def announce(request: Request) -> Response:
+    """The trainer's page with an announcement as it will look; nothing is announced yet."""
+    draft = await announcing.draft_of(request)
+    return draft if isinstance(draft, Response) else await _drawn(request, draft)
+
+
+async def _drawn(request: Request, draft: Announcing) -> Response:
     visitor = trainer_visitor(request.scope)
     hub: Hub = request.app.state.hub
     tallies: MutableMapping[Live, roster.Tally] = request.app.state.tallies
     tally = tallies.setdefault(visitor.live, roster.Tally())
     return await draw(
-        visitor, lambda s: ConsoleMaker(visitor, s, hub, tally).page(), section="trainer"
+        visitor, lambda s: ConsoleMaker(visitor, s, hub, tally).page(draft), section="trainer"
     )
 
 
@@ -125,8 +148,8 @@ class ConsoleMaker:
         self.people = visitor.server.hall.names(self.lesson)
         tally.follow(session)
 
-    def page(self) -> TrainerPage:
-        """The complete page."""
+    def page(self, draft: Announcing) -> TrainerPage:
+        """The complete page, with an announcement that is being written."""
         seats = list(self.live.current.seats.values())
         roles = tuple(dict.fromkeys(seat.role.value for seat in seats))
         chosen = self.visitor.query.get("role", "")
@@ -144,13 +167,7 @@ class ConsoleMaker:
             demonstration=demonstrations.card_of(self.visitor, self.names),
             over=self.view["clock"]["over"],
             act=self._act(),
-            actions=ClockActions(
-                start_key=mint(),
-                pause_key=mint(),
-                speed_key=mint(),
-                next_day_key=mint(),
-                speeds=SPEEDS,
-            ),
+            actions=_actions(),
             join_code=join_code,
             join_url=address,
             join_host=urlsplit(address).netloc,
@@ -168,6 +185,7 @@ class ConsoleMaker:
             refused=self.tally.refused,
             trades=traded[0].trade if traded else 0,
             markets=self._markets(),
+            call_seconds=CALL_SECONDS,
             roster=tuple(sorted((r for r in rows if role in ("", r.role)), key=_urgency)),
             pending=tuple(row for row in rows if row.pending),
             days_left=len(self.live.current.calendar.days) - self.live.current.clock.day,
@@ -180,6 +198,11 @@ class ConsoleMaker:
             start_hour=self._start_hour(),
             may_set_hour=not (self.view["clock"]["running"] or self.view["clock"]["over"]),
             start_hour_key=mint(),
+            asked=asking.asked(self.visitor, self.session),
+            opening=asking.to_opening(self.visitor),
+            script=script.script_of(self.visitor, self.session),
+            announcing=draft,
+            announcements=announcing.rows(self.visitor),
             lesson_file=path.name if path is not None else "",
             refusal=self._refusal(),
             receipt=self._receipt(),
@@ -333,6 +356,12 @@ class ConsoleMaker:
     def _join_code(self) -> str:
         lesson = self.visitor.server.hall.lesson(self.lesson)
         return lesson.join_code if lesson else ""
+
+
+def _actions() -> ClockActions:
+    return ClockActions(
+        start_key=mint(), pause_key=mint(), speed_key=mint(), next_day_key=mint(), speeds=SPEEDS
+    )
 
 
 def _urgency(row: RosterRow) -> tuple[int, str]:

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
-from registry.web.frame.contexts.shared import Page, Receipt, RefusalCard
+from registry.web.frame.contexts.shared import OneText, Page, Receipt, RefusalCard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +142,81 @@ class RefusalCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the next day and a halt of all instruments would end or skip.
+
+    `leaving` orders leave with the day, whose remaining `minutes` of lesson time are played at full
+    speed; `next_day` is None on the last day. `orders` are open, by instrument.
+    """
+
+    leaving: int
+    minutes: int
+    last_day: bool
+    next_day: int | None
+    orders: dict[str, int]
+    running: tuple[str, ...]
+    halted: tuple[str, ...]
+    halt_key: str
+    resume_key: str
+    end_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToOpening:
+    """The next beginning of a phase that takes orders; `lunch`: the market is closed for lunch."""
+
+    at: int
+    phase: str
+    lunch: bool
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScriptLine:
+    """A remark or an announcement of the plan, and the real `minute` at which it is meant to come.
+
+    `kind` is remark or announcement, `state` done, next or later.
+    """
+
+    kind: str
+    day: int
+    at: int
+    minute: int
+    texts: tuple[OneText, ...]
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Script:
+    """What the plan has beside the hours; `behind` its pace by so many real minutes, negative when
+    ahead, None before the start and where no pace can be told."""
+
+    lines: tuple[ScriptLine, ...]
+    behind: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnouncementRow:
+    """An announcement that was made, by its number from 1; `planned`: the lesson plan has it."""
+
+    number: int
+    day: int
+    at: int
+    texts: tuple[OneText, ...]
+    planned: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announcing:
+    """An announcement that is being written; `preview` is how it will look, () before that."""
+
+    text_zh: str
+    text_en: str
+    preview: tuple[OneText, ...]
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActLine:
     """The current act of the lesson and the next one.
 
@@ -250,6 +325,7 @@ class TrainerPage(Page):
     refused: int
     trades: int
     markets: tuple[MarketRow, ...]
+    call_seconds: tuple[int, ...]
     roster: tuple[RosterRow, ...]
     pending: tuple[RosterRow, ...]
     days_left: int
@@ -262,6 +338,11 @@ class TrainerPage(Page):
     start_hour: str
     may_set_hour: bool
     start_hour_key: str
+    asked: Asked
+    opening: ToOpening | None
+    script: Script
+    announcing: Announcing
+    announcements: tuple[AnnouncementRow, ...]
     lesson_file: str
     refusal: RefusalCard | None
     receipt: Receipt | None
