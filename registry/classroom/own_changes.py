@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from registry.classroom.announced import MADE
 from registry.classroom.catalogue import CATALOGUE
 from registry.classroom.lesson import Lesson
 from registry.classroom.room import ROOM
@@ -19,7 +20,7 @@ KINDS = sorted(MARKET | SEAT | TASKS)
 """All kinds of change that are told apart."""
 
 SHOWN = {"room"}
-"""Who sits where, or something of the programme: what no public snapshot has."""
+"""Who sits where, all announcements, or something of the programme: what no public snapshot has."""
 
 _TOUCHING_ALL = {name for name, command in CATALOGUE.items() if command.touches_all}
 _PROCEDURES = {name for name, command in CATALOGUE.items() if not command.hot}
@@ -54,6 +55,7 @@ def own_changes(lesson: Lesson, *, after: int, last_trade: int) -> Changed:
     gave = fetch("SELECT DISTINCT seat, name FROM command WHERE number > ?", after)
     names = {name for _, name in gave}
     note((seat for seat, _ in gave if seat in room.seats), MARKET | TASKS)
+    note([ROOM] if names & set(MADE) else [], SHOWN)
     if names & _TOUCHING_ALL:
         note(room.seats, set(KINDS))
     if market.last_trade > last_trade:

@@ -25,8 +25,8 @@ from registry.web.frame.invitation import join_url, qr_of
 from registry.web.frame.naming import Names
 from registry.web.frame.visitor import Visitor
 from registry.web.frame.words import TABLES
-from registry.web.projector.announcements import announcements
 from registry.web.projector.contexts import (
+    Announcement,
     Both,
     Choices,
     Matter,
@@ -93,7 +93,7 @@ class ProjectorMaker:
             of_seats=both("of_seats", total=total),
             instruments=self._instruments(days[0][1]),
             days=days,
-            announcements=announcements(self.session),
+            announcements=self._announcements(),
             docket=tuple(self._matter(item) for item in items[:DOCKET_ROWS]),
             docket_more=both("docket_more", count=hidden) if hidden > 0 else None,
             steps=tuple(step_of(stage) for stage in pipeline(self.session, at=self.at)),
@@ -112,6 +112,19 @@ class ProjectorMaker:
         asked["theme"] = asked["theme"] or "light"
         code = query.get("instrument", "")
         return Choices(**asked, instrument=code if code in self.view["instruments"] else "")
+
+    def _announcements(self) -> tuple[Announcement, ...]:
+        """All announcements; one in a single language is shown in both as it is."""
+        current = self.live.current
+        return tuple(
+            Announcement(
+                number=one.number,
+                at=one.at,
+                day=current.calendar.day_at(one.at).number,
+                text=Both(zh=one.text_zh or one.text_en, en=one.text_en or one.text_zh),
+            )
+            for one in current.announcements
+        )
 
     def _days(self) -> tuple[tuple[int, int, int], ...]:
         """The last trading days with the hours of the lesson's phases; the first one before it."""

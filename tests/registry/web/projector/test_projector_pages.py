@@ -109,7 +109,8 @@ def test_seats_by_role_are_those_of_the_lesson(room: Class) -> None:
         before["Voluntary buyer"][0] + 1,
         before["Voluntary buyer"][1],
     )
-    assert len(room.live.current.seats) == sum(seats for _, seats in after.values())
+    of_class = [seat for seat in room.live.current.seats.values() if seat.of_class]
+    assert len(of_class) == sum(seats for _, seats in after.values())
     held = sum(state.held for state in room.live.current.seats.values())
     assert held == sum(by_people for by_people, _ in taken(page(room)).values())
 
@@ -133,8 +134,26 @@ def test_the_rooms_stream_has_the_public_snapshot_and_says_when_to_ask(room: Cla
     told = [next(stream), next(stream)]
     room.remove(seat)
 
-    assert ("view", {"sequence", "clock", "instruments", "audit"}) == (name, set(first))
+    assert ("view", {"sequence", "clock", "instruments", "announcement", "audit"}) == (
+        name,
+        set(first),
+    )
     assert ("own", {"changed": ["room"]}) in told
+
+
+def test_an_announcement_is_on_the_wall_when_the_stream_says_so(room: Class) -> None:
+    stream = events(room, 3)
+    next(stream)
+    assert 'id="headline" data-part hidden' in page(room)
+    told = room.give("announcement.make", "wall", text_zh="午后开市", text_en="")
+    heard = [next(stream), next(stream)]
+    shown = page(room, "&show=both")
+
+    assert 200 == told.status_code, told.text
+    assert ("own", {"changed": ["room"]}) in heard
+    assert 'id="headline" data-part hidden' not in shown
+    assert 2 == shown.count("午后开市"), "in the place of both languages"
+    assert re.search(r"data-marks='\[\[1,\d+,1\]\]'", shown)
 
 
 def test_the_docket_shows_both_sides_and_an_item_leaves_when_both_have_voted(room: Class) -> None:
