@@ -130,14 +130,9 @@ class Debrief:
 def debrief(session: Session) -> Debrief:
     """The debrief of the state that a session reads. Seats of roles without aims are left out."""
     number, at = books.last_command(session)
-    first = orjson.loads(_rows(_FIRST, session)[0][0])
-    plan, seed = Plan.model_validate(first["plan"]), int(first["seed"])
+    plan, seed = plan_of(session)
     calendar = Calendar(plan, {})
-    seats = [
-        SeatState(place, name, Role(role), Driver(driver), bool(fixed), since, away)
-        for place, name, role, driver, fixed, since, away in _rows(_SEATS, session)
-        if Role(role) in MAKERS
-    ]
+    seats = seats_with_aims(session)
     told = results(session, seats, at=at)
     given = schedules(plan, seats, seed=seed)
     at_prices = by_price(session)
@@ -147,7 +142,7 @@ def debrief(session: Session) -> Debrief:
         for buyer, seller, count, tonnes, fen in _rows(_PAIRS, session)
     ]
     refusals, all_refusals = _refusals(session)
-    facts = _facts(session, told, given, traded, calendar)
+    facts = facts_of(session, told, given, traded.seats, calendar)
     found = _of_seats(session, facts, traded, refusals)
     room = RoomDebrief(
         compliance=_compliance(found),
@@ -163,14 +158,29 @@ def debrief(session: Session) -> Debrief:
     return Debrief(number, at, over, branched_from(session), found, room)
 
 
-def _facts(
+def plan_of(session: Session) -> tuple[Plan, int]:
+    """The lesson's plan and seed, from its first command."""
+    first = orjson.loads(_rows(_FIRST, session)[0][0])
+    return Plan.model_validate(first["plan"]), int(first["seed"])
+
+
+def seats_with_aims(session: Session) -> list[SeatState]:
+    """The seats of roles that have aims, by number."""
+    return [
+        SeatState(place, name, Role(role), Driver(driver), bool(fixed), since, away)
+        for place, name, role, driver, fixed, since, away in _rows(_SEATS, session)
+        if Role(role) in MAKERS
+    ]
+
+
+def facts_of(
     session: Session,
     told: ResultsView,
     given: Mapping[str, Schedule],
-    traded: Trading,
+    traded: Mapping[str, SeatTrading],
     calendar: Calendar,
 ) -> list[Facts]:
-    """What the books show of each seat."""
+    """What the books show of each seat that was told of."""
     officials = {one.seat: one.role for one in told.seats}
     decided = tasks(session, officials, began=calendar.begins, at=told.at)
     yields = _yields(session, before=calendar.days[-1].closes)
@@ -180,7 +190,7 @@ def _facts(
     return [
         Facts(
             result=one,
-            trading=traded.seats.get(one.seat, SeatTrading()),
+            trading=traded.get(one.seat, SeatTrading()),
             schedule=given.get(one.seat),
             tasks=decided.get(one.seat),
             retired_t=retired.get(one.seat, {}),

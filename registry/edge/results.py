@@ -159,7 +159,7 @@ def results(session: Session, seats: Iterable[SeatState], *, at: int) -> Results
     Market makers are no part of the class and are left out.
     """
     newest = books.commands(session, limit=1)[0]
-    prices = [_price(quote) for quote in stored_quotes(session)]
+    prices = prices_of(session)
     cash: Mapping[str, Counter[str]] = defaultdict(Counter)
     for owner, kind, fen in _rows(_CASH, session):
         cash[owner][kind] += int(fen)
@@ -194,6 +194,11 @@ def results(session: Session, seats: Iterable[SeatState], *, at: int) -> Results
 
 def _rows(sql: str, session: Session) -> Sequence[Any]:
     return session.connection().execute(text(sql)).all()
+
+
+def prices_of(session: Session) -> list[PriceView]:
+    """The price of each instrument that values its tonnes."""
+    return [_price(quote) for quote in stored_quotes(session)]
 
 
 def _price(quote: Quote) -> PriceView:

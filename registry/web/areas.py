@@ -20,6 +20,8 @@ from registry.web.frame import words
 from registry.web.frame.contexts import shared
 from registry.web.frame.contexts.shared import Page, SeatPart
 from registry.web.frame.visitor import remembering
+from registry.web.home import contexts as home_contexts
+from registry.web.home import routes as home
 from registry.web.market import contexts as market_contexts
 from registry.web.market import page as market
 from registry.web.market import words as market_words
@@ -46,6 +48,7 @@ from registry.web.trainer import words as trainer_words
 PAGES: tuple[type[Page], ...] = (
     *shared.PAGES,
     *door_contexts.PAGES,
+    *home_contexts.PAGES,
     *trade_contexts.PAGES,
     *serials_contexts.PAGES,
     *trainer_contexts.PAGES,
@@ -86,6 +89,7 @@ def routes() -> list[BaseRoute]:
         *calculators.routes(),
         *exercises.routes(),
         *join.routes(),
+        *home.routes(tasks_of),
         *trade.routes(tasks_of),
         *market.routes(),
         *offbook.routes(),

@@ -138,7 +138,7 @@ def test_the_page_of_the_code_leads_back(room: Class) -> None:
 
     assert 404 == wrong.status_code and "access.return_code_unknown" in wrong.text
     assert 'value="ABCD-EFGH"' in wrong.text, "a slip can be mended without typing all of it again"
-    assert (303, "/trade") == (right.status_code, right.headers["location"])
+    assert (303, "/home") == (right.status_code, right.headers["location"])
     assert first["seat"] == phone.get("/api/me").json()["seat"]
 
 

@@ -22,6 +22,7 @@ from registry.web.frame.contexts import shared
 from registry.web.frame.contexts.shared import Chrome, FieldError, Language, Page
 from registry.web.frame.pictures import both_texts
 from registry.web.serials.contexts import SerialPage
+from registry.web.trade.candles import days_of
 from registry.web.trade.contexts import JustSeated
 from registry.web.trainer.contexts import (
     ActLine,
@@ -51,6 +52,7 @@ from tests.support import (
     calculator_samples,
     deal_samples,
     exercise_samples,
+    home_samples,
     market_samples,
     offset_samples,
     pages,
@@ -95,6 +97,8 @@ def samples(language: Language) -> Mapping[str, tuple[Page, Chrome]]:
         name: (page, replace(seat, section="serial") if name.startswith("serial") else seat)
         for name, page in seat_pages(language).items()
     }
+    home = replace(seat, section="home")
+    found |= {name: (page, home) for name, page in home_samples.pages(language).items()}
     found["trade_paused"] = (
         trade_page(language, ticket=pages.ticket(closed_because="paused")),
         chrome(language, "participant", "trade", running=False),
@@ -190,6 +194,12 @@ def seat_pages(language: Language) -> dict[str, Page]:
             since=NOW - 30 * MINUTE, until=NOW, placed=3, traded=120, filed=1)),
         "trade_minded_idle": trade_page(language, minded=Minded(
             since=NOW - 30 * MINUTE, until=NOW, placed=0, traded=0, filed=0)),
+        "trade_days": trade_page(
+            language, span="three", chart_kind="candles",
+            candles=days_of(pages.candles(), minutes=60, reference=8500)),
+        "trade_all_days": trade_page(
+            language, span="all", chart_kind="candles",
+            candles=days_of((), minutes=24 * 60, reference=8500)),
         "trade_error": trade_page(language, ticket=pages.ticket(price="99.00", errors=high)),
         "trade_refusal": trade_page(language, refusal=refusal(language)),
         "trade_empty": trade_page(

@@ -30,7 +30,7 @@ from registry.web.frame.pictures import announcement_of, clock_of, limit_bar
 from registry.web.tasks.contexts import Tasks
 from registry.web.trade.auctions import auction_of
 from registry.web.trade.candles import candles_of
-from registry.web.trade.contexts import AccountLine, Cash, Holding, TradePage
+from registry.web.trade.contexts import AccountLine, Cash, Gain, Gains, Holding, TradePage
 from registry.web.trade.drawing import chart_of
 from registry.web.trade.pictures import book_of, head_of, meter_of, tabs_of, tape_of
 from registry.web.trade.ticket_contexts import ExpectedOutcome, OrderPreview, OrderRow, Ticket
@@ -138,6 +138,7 @@ def chrome(language: Language, audience: shared.Audience, section: str, **clock:
         live=not guest,
         audit_ok=None if guest else True,
         tasks_waiting=2,
+        official=False,
         key="k-sign-out",
     )
 
@@ -227,6 +228,8 @@ def trade_page(language: Language, *, tasks: Tasks | None = None, **changes: Any
                               average=8612),
         "chart_kind": "line",
         "chart_href": "?chart=candles",
+        "span": "today",
+        "spans": tuple((span, f"?span={span}") for span in ("today", "three", "all")),
         "change": None,
         "cancel_all": (),
         "tape": tape_of(picture["instruments"]["CCER"]),
@@ -252,6 +255,10 @@ def trade_page(language: Language, *, tasks: Tasks | None = None, **changes: Any
                     vintage=2028, ranges=(serials("CN", "CN", 7_400_001, 7_401_200),),
                     free=0, blocked=1_200, bought=1_200, total=1_200, uses=()),
         ),
+        "gains": Gains(realised_fen=-12_000, kept=(
+            Gain(instrument="CCER", tonnes=1_950, cost_fen=16_672_500, average_fen=8_550,
+                 price_fen=8_640, gain_fen=175_500),
+        )),
         "cash": Cash(total=137_090_000, free=128_460_000, blocked=8_630_000),
         "accounts": (
             AccountLine(registry="CN", registry_name=registry_name(language, "CN"),

@@ -10,6 +10,7 @@ ADDRESSES: dict[str, str] = {
     "come_back": "/return",
     "sign_in": "/sign-in",
     "sign_out": "/sign-out",
+    "home": "/home",
     "trade_home": "/trade",
     "trade": "/trade/{instrument}",
     "market": "/market/{instrument}",

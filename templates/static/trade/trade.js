@@ -184,10 +184,19 @@
     drawChart();
     followBest(one);
     drawBreaker(one);
+    drawGains(view.instruments);
     followServer(one);
     const values = { last: price(one.last), change: signed(one.change), high: price(one.high), low: price(one.low) };
     $("svg", holder).setAttribute("aria-label", holder.dataset.label.replace(/\{(\w+)\}/g, (_, name) => values[name]));
   });
+  function drawGains(instruments) {
+    document.querySelectorAll("[data-gain]").forEach((line) => {
+      const one = instruments[line.dataset.gain], now = one && (one.last ?? one.reference);
+      if (!one) return;
+      line.querySelectorAll("[data-now]").forEach((place) => write(place, price(now)));
+      write($("[data-sum]", line), signed(now * line.dataset.tonnes - line.dataset.cost));
+    });
+  }
   function drawBreaker(one) {
     const line = $("[data-breaker]");
     if (!line) return;

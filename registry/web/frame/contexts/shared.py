@@ -90,8 +90,8 @@ class Chrome:
 
     `section` is the current entry of the navigation. `seat`, `seat_name`, `person` and
     `lesson_title` are '' for visitors without one. `audit_ok` is None where it is not shown.
-    `tasks_waiting` is None for roles for which nothing ever waits. `key` belongs to the form that
-    signs out.
+    `tasks_waiting` is None for roles for which nothing ever waits; `official`: the seat's
+    tasks are on its first page. `key` belongs to the form that signs out.
     """
 
     language: Language
@@ -109,6 +109,7 @@ class Chrome:
     live: bool
     audit_ok: bool | None
     tasks_waiting: int | None
+    official: bool
     key: str
 
 
