@@ -43,6 +43,7 @@ from registry.web.trainer.contexts import (
 from tests.support import (
     calculator_samples,
     deal_samples,
+    debrief_samples,
     exercise_samples,
     market_samples,
     offset_samples,
@@ -108,6 +109,8 @@ def samples(language: Language) -> Mapping[str, tuple[Page, Chrome]]:
     found["trainer_acts"] = (replace(trainer_page(language), act=act), trainer)
     leap = replace(act, between=True)
     found["trainer_between_acts"] = (replace(trainer_page(language), act=leap), trainer)
+    for name, page in debrief_samples.seat_pages(language).items():
+        found[name] = (page, replace(seat, section="debrief"))
     for area in (offset_samples, calculator_samples, exercise_samples):
         found |= {name: (page, guest) for name, page in area.pages(language).items()}
     for name, page in auditor_pages(language).items():

@@ -29,6 +29,8 @@ ADDRESSES: dict[str, str] = {
     "demonstration": "/trainer/demonstration",
     "end_demonstration": "/trainer/demonstration/end",
     "confirm_notice": "/trainer/confirm",
+    "debrief": "/debrief",
+    "seat_debrief": "/trainer/debrief/seats/{seat}",
     "admin": "/admin",
     "accounts": "/admin/accounts",
     "account": "/admin/accounts/{account}",

@@ -20,17 +20,18 @@ PUBLIC = (
     "calculators", "revenue", "figures", "aviation", "china", "reserve", "mistakes", "mistake",
     "glossary",
 )  # fmt: skip
-SEATED = ("trade", "market", "deals", "bidding")
+SEATED = ("trade", "market", "deals", "bidding", "debrief")
 TRAINERS = (
     "trainer", "admin", "accounts", "transactions", "serials", "decisions", "orders", "trades",
     "commands", "conduct", "transfers", "audit", "account", "transaction", "decision", "command",
-    "admin_serial", "scenarios",
+    "admin_serial", "scenarios", "seat_debrief",
 )  # fmt: skip
 PARTS = {
     "trade": {"instrument": "BRC-CN"},
     "market": {"instrument": "BRC-CN"},
     "deals": {"instrument": "BRC-CN"},
     "bidding": {"instrument": "BRC-CN"},
+    "seat_debrief": {"seat": "S01"},
     "account": {"account": 5},
     "transaction": {"number": 40},
     "decision": {"item": 1},
