@@ -12,6 +12,7 @@ from registry.web.calculators import contexts as calculators_contexts
 from registry.web.calculators import routes as calculators
 from registry.web.calculators import words as calculators_words
 from registry.web.debrief import contexts as debrief_contexts
+from registry.web.debrief import room_contexts as debrief_room_contexts
 from registry.web.debrief import routes as debrief
 from registry.web.debrief import words as debrief_words
 from registry.web.door import actions, join, public
@@ -57,6 +58,7 @@ PAGES: tuple[type[Page], ...] = (
     *calculators_contexts.PAGES,
     *exercises_contexts.PAGES,
     *debrief_contexts.PAGES,
+    *debrief_room_contexts.PAGES,
 )
 """Every page context; a test renders each."""
 

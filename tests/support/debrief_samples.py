@@ -14,7 +14,22 @@ from registry.web.debrief.contexts import (
     TradedRow,
     UnitsRow,
 )
-from registry.web.frame.contexts.shared import Language, Page
+from registry.web.debrief.room_contexts import (
+    Cell,
+    Column,
+    DayChart,
+    DayLine,
+    InstrumentPart,
+    MarketPart,
+    MatrixRow,
+    Measures,
+    PairRow,
+    Partners,
+    ResultRow,
+    RoleTable,
+    RoomPage,
+)
+from registry.web.frame.contexts.shared import AxisMark, Language, Page
 from tests.support.pages import NOW, SEATS, both
 
 NOTHING = SheetPage(
@@ -72,4 +87,60 @@ def seat_pages(language: Language) -> dict[str, Page]:
         "sheet_comes": replace(plain, comes=comes),
         "sheet_comes_first": replace(plain, comes=replace(comes, day=0)),
         "sheet_no_aims": replace(plain, has_aims=False, mine=False),
+    }
+
+
+def room(language: Language) -> RoomPage:
+    """A lesson of two days with an equilibrium in one market."""
+    aim = sheet(language).aims[0]
+    result = ResultRow(
+        seat="S07", name=SEATS[language]["S07"], person=both(language, "陈一诺", "Dora"), aim=aim,
+        change=-34_844_000, surplus=None, trades=12, refused=3,
+    )  # fmt: skip
+    bot = replace(result, seat="S12", person="", aim=replace(aim, verdict="yes"), surplus=1_000)
+    none = replace(bot, aim=sheet(language).aims[2])
+    reached = Measures(trades=40, tonnes=9_000, average=8612, efficiency="94.10 %", alpha="")
+    market = MarketPart(
+        unit="BRC", instruments=("BRC-CN", "BRC-TH"), reason="", lowest=5_900, highest=6_000,
+        tonnes=18_000, surplus=12_000_000, room=reached,
+        mindless=replace(reached, efficiency="", alpha="4.60 %"),
+    )  # fmt: skip
+    no_values = both(language, "教案没有给任何人私人价值。", "Nobody has a private value.")
+    chart = DayChart(
+        width=640, height=230, left=56, right=632, path="M100 40L200 60",
+        columns=(Column(x=60, width=80, top=160, height=46, middle=100, y=40),
+                 Column(x=160, width=80, top=206, height=0, middle=200, y=None)),
+        marks_x=(AxisMark(place=100, text="03-15"),), marks_y=(AxisMark(place=40, text="86.00"),),
+    )  # fmt: skip
+    line = DayLine(day="2028-03-15", open=8500, high=8700, low=8400, average=8600, close=8650,
+                   volume=9_000, trades=40)  # fmt: skip
+    traded = InstrumentPart(code="CCER", volume=9_000, chart=chart, days=(line,))
+    cells = tuple(Cell(tonnes=level * 100, level=level) for level in range(5))
+    matrix = Partners(
+        sellers=tuple((f"S0{number}", SEATS[language]["S12"]) for number in range(1, 6)),
+        rows=(MatrixRow(seat="S07", name=SEATS[language]["S07"], cells=cells, bought=1_000),),
+        sold=(0, 100, 200, 300, 400), pairs=(), all_pairs=4,
+    )  # fmt: skip
+    return RoomPage(
+        over=True, at=NOW, emitters=12, met=11, gap=90_000, covered=84_000,
+        roles=(RoleTable(role="emitter", text=aim.text, met=1, seats=3, people=(result,),
+                         bots=(bot, none)),
+               RoleTable(role="trader", text=aim.text, met=0, seats=1, people=(), bots=(bot,))),
+        markets=(market, replace(market, unit="CCER", reason=no_values, mindless=None)),
+        instruments=(traded, replace(traded, code="BRC-CN", volume=0, chart=None)),
+        partners=matrix, refusals=sheet(language).refusals,
+    )  # fmt: skip
+
+
+def trainer_pages(language: Language) -> dict[str, Page]:
+    """What the trainer sees."""
+    whole, seats = room(language), SEATS[language]
+    pair = PairRow(buyer="S07", buyer_name=seats["S07"], seller="S12", seller_name=seats["S12"],
+                   trades=3, tonnes=800, average=8600)  # fmt: skip
+    listed = Partners(sellers=(), rows=(), sold=(), pairs=(pair,), all_pairs=5_000)
+    nobody = replace(listed, pairs=(), all_pairs=0)
+    return {
+        "debrief_room": whole,
+        "debrief_room_of_many": replace(whole, over=False, partners=listed),
+        "debrief_room_quiet": replace(whole, emitters=0, partners=nobody, refusals=()),
     }

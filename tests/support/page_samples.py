@@ -111,6 +111,8 @@ def samples(language: Language) -> Mapping[str, tuple[Page, Chrome]]:
     found["trainer_between_acts"] = (replace(trainer_page(language), act=leap), trainer)
     for name, page in debrief_samples.seat_pages(language).items():
         found[name] = (page, replace(seat, section="debrief"))
+    for name, page in debrief_samples.trainer_pages(language).items():
+        found[name] = (page, replace(trainer, section="debrief"))
     for area in (offset_samples, calculator_samples, exercise_samples):
         found |= {name: (page, guest) for name, page in area.pages(language).items()}
     for name, page in auditor_pages(language).items():

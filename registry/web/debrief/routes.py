@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from registry.debrief.kept import KEPT
+from registry.debrief.sheet import sheet
+from registry.web.debrief.room import room_page
 from registry.web.debrief.sheet import sheet_of
 from registry.web.frame.addresses import ADDRESSES, to
 from registry.web.frame.visitor import draw, see, trainer_visitor, visitor_of
@@ -14,6 +19,8 @@ from registry.web.frame.visitor import draw, see, trainer_visitor, visitor_of
 def routes() -> list[Route]:
     """The pages of the debrief."""
     return [
+        Route(ADDRESSES["room_debrief"], room, methods=["GET"]),
+        Route(ADDRESSES["debrief_csv"], seats_csv, methods=["GET"]),
         Route(ADDRESSES["debrief"], own_sheet, methods=["GET"]),
         Route(ADDRESSES["seat_debrief"], seat_sheet, methods=["GET"]),
     ]
@@ -24,7 +31,7 @@ async def own_sheet(request: Request) -> Response:
     visitor = visitor_of(request.scope)
     who = visitor.seated
     if who.is_trainer:
-        return see(to("trainer"))
+        return see(to("room_debrief"))
     return await draw(visitor, lambda s: sheet_of(visitor, s, who.seat), section="debrief")
 
 
@@ -33,3 +40,23 @@ async def seat_sheet(request: Request) -> Response:
     visitor = trainer_visitor(request.scope)
     seat = request.path_params["seat"]
     return await draw(visitor, lambda s: sheet_of(visitor, s, seat), section="debrief")
+
+
+async def room(request: Request) -> Response:
+    """The room's debrief, for the trainer, at any time."""
+    visitor = trainer_visitor(request.scope)
+    return await draw(visitor, lambda s: room_page(visitor, s), section="debrief")
+
+
+async def seats_csv(request: Request) -> Response:
+    """The results of all seats as CSV, a row each; `registry/debrief/sheet.py` has the columns."""
+    visitor = trainer_visitor(request.scope)
+
+    def in_thread() -> str:
+        with visitor.live.reading() as session:
+            return sheet(KEPT.of(visitor.live, session).seats)
+
+    text = await asyncio.to_thread(in_thread)
+    name = f'attachment; filename="debrief-{visitor.seated.lesson}.csv"'
+    headers = {"content-disposition": name, "cache-control": "no-store"}
+    return Response(text, media_type="text/csv; charset=utf-8", headers=headers)

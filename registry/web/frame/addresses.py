@@ -30,6 +30,8 @@ ADDRESSES: dict[str, str] = {
     "end_demonstration": "/trainer/demonstration/end",
     "confirm_notice": "/trainer/confirm",
     "debrief": "/debrief",
+    "room_debrief": "/trainer/debrief",
+    "debrief_csv": "/trainer/debrief/seats.csv",
     "seat_debrief": "/trainer/debrief/seats/{seat}",
     "admin": "/admin",
     "accounts": "/admin/accounts",

@@ -25,6 +25,7 @@ TRAINERS = (
     "trainer", "admin", "accounts", "transactions", "serials", "decisions", "orders", "trades",
     "commands", "conduct", "transfers", "audit", "account", "transaction", "decision", "command",
     "admin_serial", "scenarios", "seat_debrief",
+    "room_debrief",
 )  # fmt: skip
 PARTS = {
     "trade": {"instrument": "BRC-CN"},
@@ -185,7 +186,7 @@ def test_every_address_of_the_table_has_a_route(room: Class) -> None:
         "end_demonstration",
         "choose_lesson",
     }
-    elsewhere = {"static", "live", "trade_home", "serial", "backup"}
+    elsewhere = {"static", "live", "trade_home", "serial", "backup", "debrief_csv"}
 
     assert set(ADDRESSES) == forms | elsewhere | set(PUBLIC) | set(SEATED) | set(TRAINERS)
     for name in forms:

@@ -11,7 +11,10 @@ from typing import Any
 
 import pytest
 
+from registry.debrief.room import Pair
+from registry.web.debrief.room import partners_of
 from registry.web.frame import figures
+from registry.web.frame.naming import Names
 from tests.support.classroom import CODE, Class, class_of, create
 
 pytestmark = pytest.mark.slow
@@ -87,3 +90,64 @@ def test_a_person_sees_the_own_sheet_in_a_pause_and_else_when_it_comes(room: Cla
     assert 303 == room.client().get("/debrief").status_code
     assert 404 == room.trainer().get("/trainer/debrief/seats/S99").status_code
     room.remove(seat)
+
+
+def rows_of(html: str, role: str) -> list[str]:
+    """The seats of a role's tables in their order."""
+    part = html.partition(f'data-role="{role}"')[2].partition("data-role=")[0]
+    return re.findall(r'<tr data-seat="(S\d+)">', part)
+
+
+def test_the_room_puts_the_aim_before_money_and_bots_apart(room: Class) -> None:
+    person, seat = room.browser("Bea", "trader")
+    html = room.trainer().get("/trainer/debrief", headers=EN).text
+    seats = {one["seat"]: one for one in room.script.get("/api/debrief").json()["seats"]}
+    emitters, traders = rows_of(html, "emitter"), rows_of(html, "trader")
+
+    def key(name: str) -> tuple[bool, float, int]:
+        aim = seats[name]["aims"][0]
+        part = 1.0 if aim["met"] else aim["reached"] / aim["target"]
+        return not aim["met"], -part, -seats[name]["change_fen"]
+
+    assert sorted(emitters) == room.seats("emitter")
+    assert emitters == sorted(emitters, key=key)
+    assert seat == traders[0] and "Bea" in html
+    assert 403 == person.get("/trainer/debrief").status_code
+    assert 403 == person.get("/trainer/debrief/seats.csv").status_code
+    room.remove(seat)
+
+
+def test_the_room_has_markets_partners_and_the_csv_of_the_books(room: Class) -> None:
+    trainer = room.trainer()
+    html = trainer.get("/trainer/debrief", headers=EN).text
+    whole = room.script.get("/api/debrief").json()["room"]
+    brc = next(one for one in whole["markets"] if one["unit"] == "BRC")
+    cells = re.findall(r'<td class="level-[1-4]">([\d,]+)</td>', html)
+    csv = trainer.get("/trainer/debrief/seats.csv")
+
+    assert figures.share(round(brc["room"]["efficiency_percent"] * 100)) in html
+    assert figures.share(round(brc["zero_intelligence"]["alpha_percent"] * 100)) in html
+    assert "gives nobody a private value" in plain(html)
+    assert sorted(one["tonnes"] for one in whole["pairs"]) == sorted(
+        int(cell.replace(",", "")) for cell in cells
+    )
+    assert "For training, not prediction" in html
+    assert csv.headers["content-type"].startswith("text/csv")
+    assert csv.text.count("\r\n") == 1 + len(room.script.get("/api/debrief").json()["seats"])
+
+
+def test_many_seats_are_a_list_of_the_largest_pairs_and_few_a_matrix() -> None:
+    class Nameless(Names):
+        def seat(self, seat: str) -> str:
+            return f"name of {seat}"
+
+    names = Nameless(None, "en")  # type: ignore[arg-type]
+    many = [Pair(f"B{n:02}", "S1", 1, n, n * 5_001) for n in range(1, 42)]
+    listed, matrix = partners_of(many, names), partners_of(many[:40], names)
+
+    assert ((), 41, 41) == (listed.rows, len(listed.pairs), listed.all_pairs)
+    assert ("B41", 41, 5_001) == (
+        listed.pairs[0].buyer, listed.pairs[0].tonnes, listed.pairs[0].average,
+    )  # fmt: skip
+    assert (40, (820,), ()) == (len(matrix.rows), matrix.sold, matrix.pairs)
+    assert [1, 4] == [matrix.rows[place].cells[0].level for place in (0, 39)]
