@@ -12,6 +12,7 @@ from registry.web.calculators import contexts as calculators_contexts
 from registry.web.calculators import routes as calculators
 from registry.web.calculators import words as calculators_words
 from registry.web.debrief import contexts as debrief_contexts
+from registry.web.debrief import reveal_contexts as debrief_reveal_contexts
 from registry.web.debrief import room_contexts as debrief_room_contexts
 from registry.web.debrief import routes as debrief
 from registry.web.debrief import words as debrief_words
@@ -59,6 +60,7 @@ PAGES: tuple[type[Page], ...] = (
     *exercises_contexts.PAGES,
     *debrief_contexts.PAGES,
     *debrief_room_contexts.PAGES,
+    *debrief_reveal_contexts.PAGES,
 )
 """Every page context; a test renders each."""
 

@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from registry.debrief.markets import (
+    EquilibriumView,
+    MarketView,
+    OrderPoint,
+    OutcomeView,
+    StepView,
+    TradePoint,
+)
+from registry.debrief.words import STEPS
 from registry.web.debrief.contexts import (
     AimRow,
     Comes,
@@ -14,6 +23,8 @@ from registry.web.debrief.contexts import (
     TradedRow,
     UnitsRow,
 )
+from registry.web.debrief.reveal_chart import reveal_chart
+from registry.web.debrief.reveal_contexts import RevealPage, StepLink
 from registry.web.debrief.room_contexts import (
     Cell,
     Column,
@@ -103,7 +114,7 @@ def room(language: Language) -> RoomPage:
     market = MarketPart(
         unit="BRC", instruments=("BRC-CN", "BRC-TH"), reason="", lowest=5_900, highest=6_000,
         tonnes=18_000, surplus=12_000_000, room=reached,
-        mindless=replace(reached, efficiency="", alpha="4.60 %"),
+        mindless=replace(reached, efficiency="", alpha="4.60 %"), steps=5,
     )  # fmt: skip
     no_values = both(language, "教案没有给任何人私人价值。", "Nobody has a private value.")
     chart = DayChart(
@@ -132,14 +143,50 @@ def room(language: Language) -> RoomPage:
     )  # fmt: skip
 
 
+def market_view() -> MarketView:
+    """Three tonnes wanted and three on offer, of which two trade."""
+    made = OutcomeView(trades=1, traded_t=2, average_fen=6_000, surplus_fen=1_000,
+                       efficiency_percent=50.0, alpha_percent=1.5)  # fmt: skip
+    return MarketView(
+        unit="BRC", instruments=("BRC-CN",), steps=tuple(STEPS), reason="",
+        trades=(TradePoint("BRC-CN", NOW, 1, 2, 6_000, 6_000, 6_000),),
+        orders=(OrderPoint("BRC-CN", NOW, "buy", 1, 2, 5_900, 6_100),
+                OrderPoint("BRC-CN", NOW, "sell", 1, 2, 5_950, 6_200)),
+        demand=(StepView(2, 7_000), StepView(1, 5_000)),
+        supply=(StepView(2, 4_000), StepView(1, 6_500)),
+        equilibrium=EquilibriumView(5_000, 6_500, 2, 6_000), room=made, zero_intelligence=made,
+    )  # fmt: skip
+
+
+def reveal(language: Language, number: int) -> RevealPage:
+    """A step of the reveal, counted from 1."""
+    shown = market_view()
+    texts = [both(language, one.zh, one.en) for one in STEPS.values()]
+    states = ["done"] * (number - 1) + ["now"] + ["later"] * (5 - number)
+    return RevealPage(
+        unit="BRC", units=(("BRC", "?unit=BRC"), ("CCER", "?unit=CCER")), last=number == 5,
+        step=shown.steps[number - 1],
+        steps=tuple(StepLink(text=text, href=f"?step={place}", state=state)
+                    for place, (text, state) in enumerate(zip(texts, states, strict=True), 1)),
+        previous_href="" if number == 1 else "?step=1", next_href="" if number == 5 else "?step=2",
+        next_text="" if number == 5 else texts[number], market=room(language).markets[0],
+        bids=120, asks=98, average_off=-82, emitters=12, met=11,
+        chart=reveal_chart(shown, shown.steps[:number]),
+    )  # fmt: skip
+
+
 def trainer_pages(language: Language) -> dict[str, Page]:
     """What the trainer sees."""
     whole, seats = room(language), SEATS[language]
     pair = PairRow(buyer="S07", buyer_name=seats["S07"], seller="S12", seller_name=seats["S12"],
                    trades=3, tonnes=800, average=8600)  # fmt: skip
     listed = Partners(sellers=(), rows=(), sold=(), pairs=(pair,), all_pairs=5_000)
+    steps: dict[str, Page] = {f"reveal_{n}": reveal(language, n) for n in range(1, 6)}
+    second = replace(reveal(language, 2), last=True, market=whole.markets[1], next_href="")
     nobody = replace(listed, pairs=(), all_pairs=0)
-    return {
+    return steps | {
+        "reveal_no_values": second,
+        "reveal_empty": replace(second, step="", chart=None),
         "debrief_room": whole,
         "debrief_room_of_many": replace(whole, over=False, partners=listed),
         "debrief_room_quiet": replace(whole, emitters=0, partners=nobody, refusals=()),

@@ -116,6 +116,7 @@ def market_part(one: MarketView, visitor: Visitor) -> MarketPart:
         surplus=solved.surplus_fen if solved else 0,
         room=_measures(one.room),
         mindless=None if mindless is None else _measures(mindless),
+        steps=len(one.steps),
     )
 
 

@@ -150,7 +150,7 @@ class Measures:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarketPart:
     """A unit's market; `reason` says why it has no equilibrium, and then `mindless` is None and
-    the prices and tonnes of the equilibrium are 0."""
+    the prices and tonnes of the equilibrium are 0. `steps` counts those of its reveal."""
 
     unit: str
     instruments: tuple[str, ...]
@@ -161,6 +161,7 @@ class MarketPart:
     surplus: int
     room: Measures
     mindless: Measures | None
+    steps: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

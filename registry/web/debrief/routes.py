@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from registry.debrief.kept import KEPT
 from registry.debrief.sheet import sheet
+from registry.web.debrief.reveal import reveal_page
 from registry.web.debrief.room import room_page
 from registry.web.debrief.sheet import sheet_of
 from registry.web.frame.addresses import ADDRESSES, to
@@ -20,6 +21,7 @@ def routes() -> list[Route]:
     """The pages of the debrief."""
     return [
         Route(ADDRESSES["room_debrief"], room, methods=["GET"]),
+        Route(ADDRESSES["reveal"], reveal, methods=["GET"]),
         Route(ADDRESSES["debrief_csv"], seats_csv, methods=["GET"]),
         Route(ADDRESSES["debrief"], own_sheet, methods=["GET"]),
         Route(ADDRESSES["seat_debrief"], seat_sheet, methods=["GET"]),
@@ -60,3 +62,9 @@ async def seats_csv(request: Request) -> Response:
     name = f'attachment; filename="debrief-{visitor.seated.lesson}.csv"'
     headers = {"content-disposition": name, "cache-control": "no-store"}
     return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+async def reveal(request: Request) -> Response:
+    """One step of the reveal, for the wall; the trainer's browser shows it."""
+    visitor = trainer_visitor(request.scope)
+    return await draw(visitor, lambda s: reveal_page(visitor, s), section="debrief")

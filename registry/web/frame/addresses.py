@@ -32,6 +32,7 @@ ADDRESSES: dict[str, str] = {
     "debrief": "/debrief",
     "room_debrief": "/trainer/debrief",
     "debrief_csv": "/trainer/debrief/seats.csv",
+    "reveal": "/trainer/debrief/reveal",
     "seat_debrief": "/trainer/debrief/seats/{seat}",
     "admin": "/admin",
     "accounts": "/admin/accounts",

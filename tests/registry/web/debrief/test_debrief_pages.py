@@ -12,10 +12,12 @@ from typing import Any
 import pytest
 
 from registry.debrief.room import Pair
+from registry.web.debrief.reveal_chart import reveal_chart
 from registry.web.debrief.room import partners_of
 from registry.web.frame import figures
 from registry.web.frame.naming import Names
 from tests.support.classroom import CODE, Class, class_of, create
+from tests.support.debrief_samples import market_view
 
 pytestmark = pytest.mark.slow
 EN = {"accept-language": "en"}
@@ -151,3 +153,56 @@ def test_many_seats_are_a_list_of_the_largest_pairs_and_few_a_matrix() -> None:
     )  # fmt: skip
     assert (40, (820,), ()) == (len(matrix.rows), matrix.sold, matrix.pairs)
     assert [1, 4] == [matrix.rows[place].cells[0].level for place in (0, 39)]
+
+
+def test_the_reveal_shows_one_layer_more_with_each_step(room: Class) -> None:
+    trainer = room.trainer()
+    market = next(
+        one
+        for one in room.script.get("/api/debrief").json()["room"]["markets"]
+        if one["unit"] == "BRC"
+    )
+    address, seen = "/trainer/debrief/reveal?unit=BRC", []
+    while address:
+        html = trainer.get(address, headers=EN).text
+        seen.append(
+            tuple(html.count(f'class="{name}') for name in ("dot", "span", "curve ", "meet"))
+        )
+        following = re.search(r'data-step-on href="([^"]*)"', html)
+        address = following[1].replace("&amp;", "&") if following else ""
+        later = [one for one in seen if one == (0, 0, 0, 0)]
+        assert [] == later
+
+    dots, spans = len(market["trades"]), len(market["orders"])
+    assert [(dots, 0, 0, 0), (dots, spans, 0, 0), (dots, spans, 2, 0)] == [
+        (a, b, c, d) for a, b, c, d in seen[:3]
+    ]
+    assert 5 == len(seen) and seen[3][3] > 0
+    assert figures.share(round(market["room"]["alpha_percent"] * 100)) in html
+    assert "Bea" not in html and "S0" not in plain(html)
+
+
+def test_a_market_without_values_says_why_there_is_no_equilibrium(room: Class) -> None:
+    trainer = room.trainer()
+    last = trainer.get("/trainer/debrief/reveal?unit=CCER&step=2", headers=EN).text
+
+    assert "No equilibrium: The lesson plan gives nobody a private value" in plain(last)
+    assert "data-step-on" not in last
+    for wrong in ("unit=TEA", "unit=CCER&step=3", "step=0", "step=x", "step=-1", "step=٣"):
+        assert 404 == trainer.get(f"/trainer/debrief/reveal?{wrong}").status_code, wrong
+
+
+def test_the_axis_is_the_same_in_every_step_and_curves_meet_where_they_should() -> None:
+    market = market_view()
+    charts = [reveal_chart(market, market.steps[:number]) for number in range(1, 6)]
+    last = charts[-1]
+    demand, supply = last.curves
+    assert last.cross is not None
+
+    assert 1 == len({one.marks_y for one in charts})
+    assert [True, True, False, False, False] == [one.by_time for one in charts]
+    # Values 70 and 50, costs 40 and 65: two tonnes trade, at 50 to 65.
+    third = last.left + 2 * (last.right - last.left) // 3
+    assert third == last.cross.x
+    assert f"H{third}V" in demand.path and f"H{third}V" in supply.path
+    assert last.cross.top < last.cross.y < last.cross.top + last.cross.height
