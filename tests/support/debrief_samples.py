@@ -36,6 +36,8 @@ from registry.web.debrief.room_contexts import (
     Measures,
     PairRow,
     Partners,
+    QuestionsPage,
+    QuestionStep,
     ResultRow,
     RoleTable,
     RoomPage,
@@ -175,6 +177,13 @@ def reveal(language: Language, number: int) -> RevealPage:
     )  # fmt: skip
 
 
+def questions(language: Language) -> QuestionsPage:
+    """A question in each step."""
+    line = both(language, "还差 9,600 t。为什么？", "9,600 t are missing. Why?")
+    steps = tuple(QuestionStep(step=step, lines=(line,)) for step in ("happened", "why", "would"))
+    return QuestionsPage(over=False, at=NOW, steps=steps)
+
+
 def trainer_pages(language: Language) -> dict[str, Page]:
     """What the trainer sees."""
     whole, seats = room(language), SEATS[language]
@@ -185,6 +194,8 @@ def trainer_pages(language: Language) -> dict[str, Page]:
     second = replace(reveal(language, 2), last=True, market=whole.markets[1], next_href="")
     nobody = replace(listed, pairs=(), all_pairs=0)
     return steps | {
+        "debrief_questions": questions(language),
+        "debrief_questions_over": replace(questions(language), over=True),
         "reveal_no_values": second,
         "reveal_empty": replace(second, step="", chart=None),
         "debrief_room": whole,

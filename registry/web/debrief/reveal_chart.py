@@ -31,7 +31,7 @@ def reveal_chart(market: MarketView, shown: Sequence[str]) -> RevealChart:
     def y(fen: int) -> int:
         return _BOTTOM - (fen - low) * (_BOTTOM - _TOP) // (high - low)
 
-    times = sorted({one.at for one in (*market.trades, *market.orders)})
+    times = sorted({*(one.at for one in market.trades), *(one.at for one in market.orders)})
     place_of = {at: place for place, at in enumerate(times)}
 
     def x_time(at: int) -> int:

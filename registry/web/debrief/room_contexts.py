@@ -1,4 +1,4 @@
-"""Contexts of the room's debrief.
+"""Contexts of the room's debrief, and of the script of questions.
 
 Money is in fen, quantities in tonnes, prices in fen a tonne; coordinates are whole units of the
 drawing. A percentage is a text, '' where it is not defined.
@@ -182,5 +182,23 @@ class RoomPage(Page):
     refusals: tuple[RefusalRow, ...]
 
 
-PAGES: tuple[type[Page], ...] = (RoomPage,)
-"""The trainer's page of the room."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionStep:
+    """The questions of one step, a key of the table debrief_questions."""
+
+    step: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionsPage(Page):
+    """The script of questions, with the room's figures filled in."""
+
+    template: ClassVar[str] = "debrief/questions.html"
+    over: bool
+    at: int
+    steps: tuple[QuestionStep, ...]
+
+
+PAGES: tuple[type[Page], ...] = (RoomPage, QuestionsPage)
+"""The trainer's pages of the room."""

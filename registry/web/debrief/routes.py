@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from registry.debrief.kept import KEPT
 from registry.debrief.sheet import sheet
+from registry.web.debrief.questions import questions_page
 from registry.web.debrief.reveal import reveal_page
 from registry.web.debrief.room import room_page
 from registry.web.debrief.sheet import sheet_of
@@ -22,6 +23,7 @@ def routes() -> list[Route]:
     return [
         Route(ADDRESSES["room_debrief"], room, methods=["GET"]),
         Route(ADDRESSES["reveal"], reveal, methods=["GET"]),
+        Route(ADDRESSES["debrief_questions"], script_of_questions, methods=["GET"]),
         Route(ADDRESSES["debrief_csv"], seats_csv, methods=["GET"]),
         Route(ADDRESSES["debrief"], own_sheet, methods=["GET"]),
         Route(ADDRESSES["seat_debrief"], seat_sheet, methods=["GET"]),
@@ -68,3 +70,9 @@ async def reveal(request: Request) -> Response:
     """One step of the reveal, for the wall; the trainer's browser shows it."""
     visitor = trainer_visitor(request.scope)
     return await draw(visitor, lambda s: reveal_page(visitor, s), section="debrief")
+
+
+async def script_of_questions(request: Request) -> Response:
+    """The script of questions, for the trainer."""
+    visitor = trainer_visitor(request.scope)
+    return await draw(visitor, lambda s: questions_page(visitor, s), section="debrief")

@@ -1,4 +1,4 @@
-"""Words for codes of the debrief's pages: figures that an aim is made of.
+"""Words for codes of the debrief's pages: figures that an aim is made of, steps of the script.
 
 Aims, reasons, decisions and steps have theirs in `registry/debrief/words.py`.
 """
@@ -24,4 +24,11 @@ FIGURES = {
     "mean_ms": "Mean wait, lesson time",
 }
 
-TABLES = {"debrief_figures": FIGURES}
+QUESTIONS = {
+    "happened": "What happened?",
+    "why": "Why?",
+    "would": "What would you do?",
+}
+"""Steps of the script of questions."""
+
+TABLES = {"debrief_figures": FIGURES, "debrief_questions": QUESTIONS}

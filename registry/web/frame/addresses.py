@@ -33,6 +33,7 @@ ADDRESSES: dict[str, str] = {
     "room_debrief": "/trainer/debrief",
     "debrief_csv": "/trainer/debrief/seats.csv",
     "reveal": "/trainer/debrief/reveal",
+    "debrief_questions": "/trainer/debrief/questions",
     "seat_debrief": "/trainer/debrief/seats/{seat}",
     "admin": "/admin",
     "accounts": "/admin/accounts",

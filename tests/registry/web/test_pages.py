@@ -25,7 +25,7 @@ TRAINERS = (
     "trainer", "admin", "accounts", "transactions", "serials", "decisions", "orders", "trades",
     "commands", "conduct", "transfers", "audit", "account", "transaction", "decision", "command",
     "admin_serial", "scenarios", "seat_debrief",
-    "room_debrief", "reveal",
+    "room_debrief", "reveal", "debrief_questions",
 )  # fmt: skip
 PARTS = {
     "trade": {"instrument": "BRC-CN"},
