@@ -15,6 +15,7 @@ from registry.debrief.markets import (
 from registry.debrief.words import STEPS
 from registry.web.debrief.contexts import (
     AimRow,
+    CertificatePage,
     Comes,
     DecisionRow,
     PartnerRow,
@@ -94,11 +95,18 @@ def seat_pages(language: Language) -> dict[str, Page]:
     """What a person at a seat sees."""
     plain = replace(NOTHING, name=SEATS[language]["S07"])
     comes = Comes(day=3, days=20, ends_at=NOW)
+    paper = CertificatePage(
+        comes=None, person=both(language, "陈一诺", "Dora"), name=SEATS[language]["S07"],
+        role="emitter", lesson=both(language, "一带一路 · 第一课", "Belt and Road, lesson 1"),
+        date="2026-03-16", days=20, began=NOW, ended=NOW,
+    )  # fmt: skip
     return {
         "sheet": sheet(language),
         "sheet_empty": replace(plain, partners_later=True),
         "sheet_comes": replace(plain, comes=comes),
         "sheet_comes_first": replace(plain, comes=replace(comes, day=0)),
+        "certificate": paper,
+        "certificate_comes": replace(paper, comes=comes),
         "sheet_no_aims": replace(plain, has_aims=False, mine=False),
     }
 

@@ -1,4 +1,4 @@
-"""Contexts of the debrief's pages: a seat's sheet.
+"""Contexts of the debrief's pages: a seat's sheet, and the certificate of attendance.
 
 Money is in fen, quantities in tonnes, prices in fen a tonne. A text that a template shows as it is
 has its unit.
@@ -153,5 +153,24 @@ class SheetPage(Page):
     partners_later: bool
 
 
-PAGES: tuple[type[Page], ...] = (SheetPage,)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificatePage(Page):
+    """A certificate of attendance; `comes`: the lesson is not over, nothing is certified yet.
+
+    `date` is a date of this computer's clock, 2026-03-16; `began` and `ended` are lesson time.
+    """
+
+    template: ClassVar[str] = "debrief/certificate.html"
+    comes: Comes | None
+    person: str
+    name: str
+    role: str
+    lesson: str
+    date: str
+    days: int
+    began: int
+    ended: int
+
+
+PAGES: tuple[type[Page], ...] = (SheetPage, CertificatePage)
 """The pages of this area."""

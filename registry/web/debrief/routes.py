@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from registry.debrief.kept import KEPT
 from registry.debrief.sheet import sheet
+from registry.web.debrief.certificate import certificate
 from registry.web.debrief.questions import questions_page
 from registry.web.debrief.reveal import reveal_page
 from registry.web.debrief.room import room_page
@@ -26,6 +27,7 @@ def routes() -> list[Route]:
         Route(ADDRESSES["debrief_questions"], script_of_questions, methods=["GET"]),
         Route(ADDRESSES["debrief_csv"], seats_csv, methods=["GET"]),
         Route(ADDRESSES["debrief"], own_sheet, methods=["GET"]),
+        Route(ADDRESSES["certificate"], own_certificate, methods=["GET"]),
         Route(ADDRESSES["seat_debrief"], seat_sheet, methods=["GET"]),
     ]
 
@@ -76,3 +78,9 @@ async def script_of_questions(request: Request) -> Response:
     """The script of questions, for the trainer."""
     visitor = trainer_visitor(request.scope)
     return await draw(visitor, lambda s: questions_page(visitor, s), section="debrief")
+
+
+async def own_certificate(request: Request) -> Response:
+    """The certificate of attendance of the visitor, at the end of the lesson."""
+    visitor = visitor_of(request.scope)
+    return await draw(visitor, lambda s: certificate(visitor, s), section="debrief")

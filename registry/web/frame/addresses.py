@@ -30,6 +30,7 @@ ADDRESSES: dict[str, str] = {
     "end_demonstration": "/trainer/demonstration/end",
     "confirm_notice": "/trainer/confirm",
     "debrief": "/debrief",
+    "certificate": "/debrief/certificate",
     "room_debrief": "/trainer/debrief",
     "debrief_csv": "/trainer/debrief/seats.csv",
     "reveal": "/trainer/debrief/reveal",

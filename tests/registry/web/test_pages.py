@@ -20,7 +20,7 @@ PUBLIC = (
     "calculators", "revenue", "figures", "aviation", "china", "reserve", "mistakes", "mistake",
     "glossary",
 )  # fmt: skip
-SEATED = ("trade", "market", "deals", "bidding", "debrief")
+SEATED = ("trade", "market", "deals", "bidding", "debrief", "certificate")
 TRAINERS = (
     "trainer", "admin", "accounts", "transactions", "serials", "decisions", "orders", "trades",
     "commands", "conduct", "transfers", "audit", "account", "transaction", "decision", "command",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,8 +17,9 @@ from registry.web.debrief.reveal_chart import reveal_chart
 from registry.web.debrief.room import partners_of
 from registry.web.frame import figures
 from registry.web.frame.naming import Names
-from tests.support.classroom import CODE, Class, class_of, create
+from tests.support.classroom import CODE, PLAN, Class, class_of, create
 from tests.support.debrief_samples import market_view
+from tests.support.server import until
 
 pytestmark = pytest.mark.slow
 EN = {"accept-language": "en"}
@@ -206,3 +208,39 @@ def test_the_axis_is_the_same_in_every_step_and_curves_meet_where_they_should() 
     assert third == last.cross.x
     assert f"H{third}V" in demand.path and f"H{third}V" in supply.path
     assert last.cross.top < last.cross.y < last.cross.top + last.cross.height
+
+
+def test_each_gets_to_the_own_debrief_from_the_first_page_and_the_bar(room: Class) -> None:
+    person, seat = room.browser("Cai", "trader")
+    for client, pages, address in (
+        (person, ("/", "/trade/CCER"), "/debrief"),
+        (room.trainer(), ("/", "/trainer"), "/trainer/debrief"),
+    ):
+        for path in pages:
+            html = client.get(path).text
+            bar = html.partition('class="message on-over"')[2].partition("</span>")[0]
+            body = html.partition('<main id="main">')[2]
+            assert f'href="{address}"' in bar, path
+            assert path == "/trade/CCER" or f'href="{address}"' in body, path
+    room.remove(seat)
+
+
+def test_a_certificate_is_there_when_the_lesson_is_over(tmp_path: Path) -> None:
+    plan = PLAN.with_seats_per_role(1)
+    plan = plan.model_copy(update={"clock": plan.clock.model_copy(update={"days": 1})})
+    create(tmp_path / f"{CODE}.lesson", hour=14, minute=50, plan=plan)
+    with class_of(tmp_path) as room:
+        person, seat = room.browser("Dong", "trader")
+        before = plain(person.get("/debrief/certificate", headers=EN).text)
+        room.run()
+        ended = room.give("lesson.next_day", "to-the-end")
+        assert ended.status_code == 200, ended.text
+        until(lambda: room.live.view["clock"]["over"])  # type: ignore[index]
+        after = plain(person.get("/debrief/certificate", headers=EN).text)
+        sheet = person.get("/debrief", headers=EN).text
+
+    assert "comes at the end" in before and "Dong" not in before
+    assert "Dong took part in the training lesson" in after and "Trader" in after
+    assert "no result and no qualification" in after
+    assert "At the end of the lesson" in sheet and "/debrief/certificate" in sheet
+    assert seat in sheet
