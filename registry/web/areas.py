@@ -11,6 +11,11 @@ from registry.web.admin import words as admin_words
 from registry.web.calculators import contexts as calculators_contexts
 from registry.web.calculators import routes as calculators
 from registry.web.calculators import words as calculators_words
+from registry.web.debrief import contexts as debrief_contexts
+from registry.web.debrief import reveal_contexts as debrief_reveal_contexts
+from registry.web.debrief import room_contexts as debrief_room_contexts
+from registry.web.debrief import routes as debrief
+from registry.web.debrief import words as debrief_words
 from registry.web.door import actions, join, public
 from registry.web.door import contexts as door_contexts
 from registry.web.exercises import contexts as exercises_contexts
@@ -61,6 +66,9 @@ PAGES: tuple[type[Page], ...] = (
     *calculators_contexts.PAGES,
     *exercises_contexts.PAGES,
     *projector_contexts.PAGES,
+    *debrief_contexts.PAGES,
+    *debrief_room_contexts.PAGES,
+    *debrief_reveal_contexts.PAGES,
 )
 """Every page context; a test renders each."""
 
@@ -70,6 +78,7 @@ PARTS: tuple[type[SeatPart], ...] = (tasks_contexts.Tasks,)
 for _tables in (
     admin_words.TABLES,
     calculators_words.TABLES,
+    debrief_words.TABLES,
     exercises_words.TABLES,
     market_words.TABLES,
     offbook_words.TABLES,
@@ -101,5 +110,6 @@ def routes() -> list[BaseRoute]:
         *keeping.routes(),
         *projector.routes(),
         *admin.routes(),
+        *debrief.routes(),
     ]
     return [remembering(route) for route in found]

@@ -51,6 +51,7 @@ from registry.web.trainer.contexts import (
 from tests.support import (
     calculator_samples,
     deal_samples,
+    debrief_samples,
     exercise_samples,
     home_samples,
     market_samples,
@@ -125,6 +126,10 @@ def samples(language: Language) -> Mapping[str, tuple[Page, Chrome]]:
         name: (page, replace(wall, clock=trainer.clock))
         for name, page in projector_samples.pages(language).items()
     }
+    for name, page in debrief_samples.seat_pages(language).items():
+        found[name] = (page, replace(seat, section="debrief"))
+    for name, page in debrief_samples.trainer_pages(language).items():
+        found[name] = (page, replace(trainer, section="debrief"))
     for area in (offset_samples, calculator_samples, exercise_samples):
         found |= {name: (page, guest) for name, page in area.pages(language).items()}
     for name, page in auditor_pages(language).items():

@@ -20,17 +20,19 @@ PUBLIC = (
     "calculators", "revenue", "figures", "aviation", "china", "reserve", "mistakes", "mistake",
     "glossary",
 )  # fmt: skip
-SEATED = ("home", "trade", "market", "deals", "bidding")
+SEATED = ("home", "trade", "market", "deals", "bidding", "debrief", "certificate")
 TRAINERS = (
     "trainer", "admin", "accounts", "transactions", "serials", "decisions", "orders", "trades",
     "commands", "conduct", "transfers", "audit", "account", "transaction", "decision", "command",
-    "admin_serial", "owner", "scenarios",
+    "admin_serial", "owner", "scenarios", "seat_debrief",
+    "room_debrief", "reveal", "debrief_questions",
 )  # fmt: skip
 PARTS = {
     "trade": {"instrument": "BRC-CN"},
     "market": {"instrument": "BRC-CN"},
     "deals": {"instrument": "BRC-CN"},
     "bidding": {"instrument": "BRC-CN"},
+    "seat_debrief": {"seat": "S01"},
     "account": {"account": 5},
     "owner": {"owner": "S01"},
     "transaction": {"number": 40},
@@ -186,7 +188,7 @@ def test_every_address_of_the_table_has_a_route(room: Class) -> None:
         "choose_lesson",
     }
     elsewhere = {"static", "live", "trade_home", "serial", "backup", "projector", "room_live",
-                 "csv"}  # fmt: skip
+                 "csv", "debrief_csv"}  # fmt: skip
 
     assert set(ADDRESSES) == forms | elsewhere | set(PUBLIC) | set(SEATED) | set(TRAINERS)
     for name in forms:
