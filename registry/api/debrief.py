@@ -13,12 +13,10 @@ from registry.api.strict import StrictRouter
 from registry.classroom.live import Live
 from registry.classroom.room import TRAINER
 from registry.debrief.branches import BranchView, branches
-from registry.debrief.kept import Kept, of_seat
+from registry.debrief.kept import KEPT, of_seat
 from registry.debrief.room import Debrief, RoomDebrief, branched_from
 from registry.debrief.seats import SeatDebrief
 from registry.edge.callers import server_of
-
-KEPT = Kept()
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,10 @@ class Kept:
             return latest
 
 
+KEPT = Kept()
+"""Those of this process: pages and API tell the same."""
+
+
 def of_seat(found: Debrief, seat: str, *, with_partners: bool) -> SeatDebrief | None:
     """One seat's result, with whom it traded if that may be told; None: its role has no aims."""
     for one in found.seats:

@@ -17,7 +17,7 @@ from sqlmodel import Session
 from ledger import queries as books
 from ledger.accounts import HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT
 from ledger.kernel.errors import REFUSALS
-from ledger.log import ACCEPTED, REFUSED
+from ledger.log import REFUSED
 from registry.classroom.calendar import Calendar
 from registry.classroom.models import Driver
 from registry.classroom.plan import Plan
@@ -27,7 +27,7 @@ from registry.debrief.aims import MAKERS, Facts
 from registry.debrief.markets import MarketView, markets
 from registry.debrief.seats import Around, PartnerView, RefusalCount, SeatDebrief, seat_debrief
 from registry.debrief.tasks import tasks
-from registry.debrief.trading import SeatTrading, Trading, trading
+from registry.debrief.trading import SeatTrading, Trading, by_price, trading
 from registry.edge.results import ResultsView, results
 from registry.market.statistics import DayFigures, statistics
 from registry.programme.issuance.queries import split_of
@@ -37,7 +37,7 @@ from registry.roles import Role
 
 _SEATS = "SELECT number, name, role, driver, fixed, since, away_since FROM seat ORDER BY number"
 _FIRST = "SELECT arguments FROM command WHERE number = 1"
-_DAYS_ENDED = f"SELECT count(*) FROM command WHERE name = 'clock.day_end' AND {ACCEPTED}"
+_DAYS_ENDED = "SELECT count(DISTINCT day) FROM trading_day WHERE close_price IS NOT NULL"
 _BRANCHED = (
     "SELECT arguments FROM command WHERE name = 'lesson.branch' ORDER BY number DESC LIMIT 1"
 )
@@ -135,7 +135,8 @@ def debrief(session: Session) -> Debrief:
     seats = seats_with_aims(session)
     told = results(session, seats, at=at)
     given = schedules(plan, seats, seed=seed)
-    traded = trading(session, told.prices, given)
+    at_prices = by_price(session)
+    traded = trading(session, told.prices, at_prices, given)
     pairs = [
         Pair(buyer, seller, count, int(tonnes), int(fen))
         for buyer, seller, count, tonnes, fen in _rows(_PAIRS, session)
@@ -151,7 +152,7 @@ def debrief(session: Session) -> Debrief:
         ),
         pairs=tuple(pairs),
         refusals=all_refusals,
-        markets=tuple(markets(session, told.prices, traded.seats, given, seed=seed)),
+        markets=tuple(markets(session, told.prices, at_prices, traded.seats, given, seed=seed)),
     )
     over = _rows(_DAYS_ENDED, session)[0][0] == len(calendar.days)
     return Debrief(number, at, over, branched_from(session), found, room)

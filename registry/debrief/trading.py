@@ -49,9 +49,9 @@ _OF_SEAT, _IN_ORDER = " WHERE :seat IN (buyer, seller)", " ORDER BY id"
 _PART = 2_000
 """Trades are read in parts, so that a long lesson's are not all in memory at once."""
 
-_TURNOVER = (
-    "SELECT instrument, sum(price * quantity), sum(quantity) FROM trade WHERE mode = 'book'"
-    " GROUP BY instrument"
+_PRICES = (
+    "SELECT instrument, price, count(*), sum(quantity) FROM trade WHERE mode = 'book'"
+    " GROUP BY instrument, price ORDER BY instrument, price"
 )
 _MOVES = (
     "SELECT t.id, t.type, s.kind, a.owner, s.registry_code, y.owner, b.unit, b.host, p.quantity,"
@@ -134,11 +134,26 @@ class Trading:
     decisions: Mapping[str, Sequence[Decision]]
 
 
+Prices = Sequence[tuple[int, int, int]]
+"""Fen a tonne, with the number of trades at it and their tonnes."""
+
+
+def by_price(session: Session) -> Mapping[str, Prices]:
+    """The trades of each instrument in the book, by price."""
+    found: dict[str, list[tuple[int, int, int]]] = {}
+    for code, price, count, tonnes in _rows(_PRICES, session):
+        found.setdefault(code, []).append((price, count, int(tonnes)))
+    return found
+
+
 def trading(
-    session: Session, prices: list[PriceView], schedules: Mapping[str, Schedule]
+    session: Session,
+    prices: list[PriceView],
+    at_prices: Mapping[str, Prices],
+    schedules: Mapping[str, Schedule],
 ) -> Trading:
     """Gains and decisions of every seat, of the state that the session reads."""
-    walk = _Walk(session, prices, schedules)
+    walk = _Walk(prices, at_prices, schedules)
     _pass(walk, session, session.connection().execute(text(_TRADES + _IN_ORDER)))
     return walk.found()
 
@@ -148,7 +163,7 @@ def trading_of(session: Session, prices: list[PriceView], seat: str) -> SeatTrad
 
     Reads its own trades only, so that a page can be drawn from it while a lesson runs.
     """
-    walk = _Walk(session, prices, {})
+    walk = _Walk(prices, {}, {})  # decisions, which other trades would judge, are left out
     own = session.connection().execute(text(_TRADES + _OF_SEAT + _IN_ORDER), {"seat": seat})
     _pass(walk, session, own)
     found = walk.found().seats.get(seat, SeatTrading())
@@ -183,15 +198,22 @@ class _Walk:
     """The pass: events in the order of their transactions."""
 
     def __init__(
-        self, session: Session, prices: list[PriceView], schedules: Mapping[str, Schedule]
+        self,
+        prices: list[PriceView],
+        at_prices: Mapping[str, Prices],
+        schedules: Mapping[str, Schedule],
     ) -> None:
         self._prices, self._schedules = prices, schedules
         self._last = {one.instrument: one.price_fen for one in prices}
         self._unit = {one.instrument: one.unit for one in prices}
         # By instrument: fen and tonnes of the trades in the book that are still to come.
-        self._coming = {code: [0, 0] for code in self._unit}
-        for code, fen, tonnes in _rows(_TURNOVER, session):
-            self._coming[code] = [int(fen), int(tonnes)]
+        self._coming = {
+            code: [
+                sum(fen * tonnes for fen, _, tonnes in at_prices.get(code, ())),
+                sum(tonnes for _, _, tonnes in at_prices.get(code, ())),
+            ]
+            for code in self._unit
+        }
         self._lots: dict[tuple[str, str], deque[_Lot]] = defaultdict(deque)
         self._seats: dict[str, SeatTrading] = defaultdict(SeatTrading)
         self._orders: dict[int, _Order] = {}

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
+from registry.web.admin import account_contexts, log_contexts
 from registry.web.admin import contexts as admin_contexts
-from registry.web.admin import log_contexts
 from registry.web.admin import routes as admin
 from registry.web.admin import words as admin_words
 from registry.web.calculators import contexts as calculators_contexts
 from registry.web.calculators import routes as calculators
 from registry.web.calculators import words as calculators_words
+from registry.web.debrief import contexts as debrief_contexts
+from registry.web.debrief import reveal_contexts as debrief_reveal_contexts
+from registry.web.debrief import room_contexts as debrief_room_contexts
+from registry.web.debrief import routes as debrief
+from registry.web.debrief import words as debrief_words
 from registry.web.door import actions, join, public
 from registry.web.door import contexts as door_contexts
 from registry.web.exercises import contexts as exercises_contexts
@@ -31,6 +36,9 @@ from registry.web.offbook import words as offbook_words
 from registry.web.offsets import contexts as offsets_contexts
 from registry.web.offsets import routes as offsets
 from registry.web.offsets import words as offsets_words
+from registry.web.projector import contexts as projector_contexts
+from registry.web.projector import routes as projector
+from registry.web.projector import words as projector_words
 from registry.web.serials import contexts as serials_contexts
 from registry.web.serials import routes as serials
 from registry.web.tasks import contexts as tasks_contexts
@@ -50,12 +58,17 @@ PAGES: tuple[type[Page], ...] = (
     *serials_contexts.PAGES,
     *trainer_contexts.PAGES,
     *admin_contexts.PAGES,
+    *account_contexts.PAGES,
     *log_contexts.PAGES,
     *market_contexts.PAGES,
     *offbook_contexts.PAGES,
     *offsets_contexts.PAGES,
     *calculators_contexts.PAGES,
     *exercises_contexts.PAGES,
+    *projector_contexts.PAGES,
+    *debrief_contexts.PAGES,
+    *debrief_room_contexts.PAGES,
+    *debrief_reveal_contexts.PAGES,
 )
 """Every page context; a test renders each."""
 
@@ -65,10 +78,12 @@ PARTS: tuple[type[SeatPart], ...] = (tasks_contexts.Tasks,)
 for _tables in (
     admin_words.TABLES,
     calculators_words.TABLES,
+    debrief_words.TABLES,
     exercises_words.TABLES,
     market_words.TABLES,
     offbook_words.TABLES,
     offsets_words.TABLES,
+    projector_words.TABLES,
     trade_words.TABLES,
     trainer_words.TABLES,
 ):
@@ -93,6 +108,8 @@ def routes() -> list[BaseRoute]:
         *advancing.routes(),
         *demonstrations.routes(),
         *keeping.routes(),
+        *projector.routes(),
         *admin.routes(),
+        *debrief.routes(),
     ]
     return [remembering(route) for route in found]

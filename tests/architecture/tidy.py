@@ -114,8 +114,10 @@ BANNED = (
             "registry/edge/joining.py",  # when a token was handed out
             "registry/in_process.py",  # the same, in this process
             "registry/serve.py",
+            "registry/web/debrief/certificate.py",  # the day on which it is drawn
             "registry/web/door/join.py",
             "registry/web/trainer/keeping.py",
+            "registry/web/trainer/script.py",  # how far the room is behind its plan
         ),
         "lesson time, or for a duration the monotonic clock (D-036)",
     ),

@@ -26,7 +26,7 @@ from registry.web.frame.contexts.shared import (
     RefusalCard,
 )
 from registry.web.frame.fields import ORDER_FIELDS
-from registry.web.frame.pictures import clock_of, limit_bar
+from registry.web.frame.pictures import announcement_of, clock_of, limit_bar
 from registry.web.tasks.contexts import Tasks
 from registry.web.trade.auctions import auction_of
 from registry.web.trade.candles import candles_of
@@ -77,6 +77,11 @@ def both(language: Language, zh: str, en: str) -> str:
     return zh if language == "zh" else en
 
 
+TOLD: live.LiveText = {
+    "zh": "抵销上限维持 5 %", "en": "The offset cap stays at 5 %",
+}  # fmt: skip
+
+
 def view(**changes: Any) -> live.LiveView:
     """The public picture of the moment; `changes` are laid over its clock."""
     clock: dict[str, Any] = {
@@ -106,6 +111,7 @@ def view(**changes: Any) -> live.LiveView:
             "BRC-TH": {"last": None, "change": None, "reference": 5820, "lo": 5238, "hi": 6402,
                        **quiet},  # type: ignore[typeddict-item]
         },
+        "announcement": {"number": 2, "at": NOW - 600_000, "text": TOLD},
         "audit": True,
     }  # fmt: skip
 
@@ -128,6 +134,7 @@ def chrome(language: Language, audience: shared.Audience, section: str, **clock:
         seat_name=SEATS[language]["S07"] if seated else "",
         person=both(language, "陈一诺", "Chen Yinuo") if seated else "",
         clock=None if guest else clock_of(view(**clock), language),
+        announcement=None if guest else announcement_of(view(), language),
         live=not guest,
         audit_ok=None if guest else True,
         tasks_waiting=2,

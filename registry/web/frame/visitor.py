@@ -38,7 +38,7 @@ from registry.web.frame.contexts.shared import (
     Page,
 )
 from registry.web.frame.naming import Names
-from registry.web.frame.pictures import clock_of
+from registry.web.frame.pictures import announcement_of, clock_of
 from registry.web.frame.render import render
 from registry.web.frame.waiting import ACTING, OFFICIALS, waiting_of
 
@@ -195,6 +195,7 @@ def chrome_of(visitor: Visitor, session: Session | None, section: str) -> Chrome
         seat_name=visitor.both(zh=seat.name_zh, en=seat.name_en) if seat else "",
         person=who.holder.name if who else "",
         clock=None if who is None else clock_of(visitor.view, language),
+        announcement=None if who is None else announcement_of(visitor.view, language),
         live=who is not None,
         audit_ok=who.live.audit_holds if who and who.is_trainer else None,
         tasks_waiting=_tasks_waiting(visitor, session),

@@ -69,4 +69,5 @@ def chart_now(live: Live, session: Session, instrument: str, *, at: int) -> Char
         starts_at=starts_at,
         ends_at=ends_at,
         reference=live.view["instruments"][instrument]["reference"],
+        told=[(one.number, one.at) for one in live.current.announcements],
     )

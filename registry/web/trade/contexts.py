@@ -139,6 +139,15 @@ class RecentTrade:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChartMark:
+    """The number of an announcement at its lesson time, `place` on the time axis."""
+
+    number: int
+    at: int
+    place: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
     """The day's stepped price line with volumes, ready to draw.
 
@@ -157,6 +166,7 @@ class Chart:
     reference_y: int | None
     last_x: int
     last_y: int
+    told: tuple[ChartMark, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,34 @@
+"""Words for codes of the debrief's pages: figures that an aim is made of, steps of the script.
+
+Aims, reasons, decisions and steps have theirs in `registry/debrief/words.py`.
+"""
+
+from __future__ import annotations
+
+FIGURES = {
+    "obligation_t": "Obligation",
+    "allocated_t": "Allocated allowances",
+    "offset_t": "Offsets accepted",
+    "cap_t": "Offsets allowed at most",
+    "allowances_held_t": "Allowances held",
+    "net_bought_t": "Bought less sold",
+    "held_t": "Held now",
+    "change_fen": "Change",
+    "realised_fen": "Gain on sold tonnes",
+    "unrealised_fen": "Gain on tonnes that are left",
+    "fees_fen": "Fees",
+    "issued_t": "Issued",
+    "sold_t": "Sold",
+    "waiting": "Waiting now",
+    "slowest_ms": "Longest wait, lesson time",
+    "mean_ms": "Mean wait, lesson time",
+}
+
+QUESTIONS = {
+    "happened": "What happened?",
+    "why": "Why?",
+    "would": "What would you do?",
+}
+"""Steps of the script of questions."""
+
+TABLES = {"debrief_figures": FIGURES, "debrief_questions": QUESTIONS}
