@@ -199,12 +199,7 @@ def seat_pages(language: Language) -> dict[str, Page]:
             since=NOW - 30 * MINUTE, until=NOW, placed=3, traded=120, filed=1)),
         "trade_minded_idle": trade_page(language, minded=Minded(
             since=NOW - 30 * MINUTE, until=NOW, placed=0, traded=0, filed=0)),
-        "trade_days": trade_page(
-            language, span="three", chart_kind="candles",
-            candles=days_of(pages.candles(), minutes=60, reference=8500)),
-        "trade_all_days": trade_page(
-            language, span="all", chart_kind="candles",
-            candles=days_of((), minutes=24 * 60, reference=8500)),
+        **day_pages(language),
         "trade_error": trade_page(language, ticket=pages.ticket(price="99.00", errors=high)),
         "trade_refusal": trade_page(language, refusal=refusal(language)),
         "trade_empty": trade_page(
@@ -230,6 +225,18 @@ def seat_pages(language: Language) -> dict[str, Page]:
             language, market_samples.LISTED, code="national-ets"
         ),
         "market_hubei": market_samples.market(language, market_samples.HUBEI, code="hubei"),
+    }  # fmt: skip
+
+
+def day_pages(language: Language) -> dict[str, Page]:
+    """The trading page with a chart of several days, and of days without a trade."""
+    return {
+        "trade_days": trade_page(
+            language, span="three", chart_kind="candles",
+            candles=days_of(pages.candles(), minutes=60, reference=8500)),
+        "trade_all_days": trade_page(
+            language, span="all", chart_kind="candles",
+            candles=days_of((), minutes=24 * 60, reference=8500)),
     }  # fmt: skip
 
 

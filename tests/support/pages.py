@@ -207,6 +207,30 @@ def order_preview(**changes: Any) -> OrderPreview:
     return OrderPreview(**(values | changes))
 
 
+GAINS = Gains(
+    realised_fen=-12_000,
+    kept=(
+        Gain(
+            instrument="CCER", tonnes=1_950, cost_fen=16_672_500, average_fen=8_550,
+            price_fen=8_640, gain_fen=175_500,
+        ),
+    ),
+)  # fmt: skip
+
+
+def chart_values() -> dict[str, Any]:
+    """What the page shows of the day's prices, as a line and as candles."""
+    return {
+        "candles": candles_of(candles(), starts_at=OPENED, ends_at=NOW, reference=8500,
+                              average=8612),
+        "chart_kind": "line",
+        "chart_href": "?chart=candles",
+        "span": "today",
+        "spans": tuple((span, f"?span={span}") for span in ("today", "three", "all")),
+        "chart": chart_of(price_points(), starts_at=OPENED, ends_at=NOW, reference=8500),
+    }  # fmt: skip
+
+
 def trade_page(language: Language, *, tasks: Tasks | None = None, **changes: Any) -> TradePage:
     """Yunling Cement's page on CCER."""
     picture = view()
@@ -224,16 +248,11 @@ def trade_page(language: Language, *, tasks: Tasks | None = None, **changes: Any
                         depth_href="?depth=10"),
         "auction": auction_of(picture, "CCER"),
         "listed": None,
-        "candles": candles_of(candles(), starts_at=OPENED, ends_at=NOW, reference=8500,
-                              average=8612),
-        "chart_kind": "line",
-        "chart_href": "?chart=candles",
-        "span": "today",
-        "spans": tuple((span, f"?span={span}") for span in ("today", "three", "all")),
+        **chart_values(),
+        "gains": GAINS,
         "change": None,
         "cancel_all": (),
         "tape": tape_of(picture["instruments"]["CCER"]),
-        "chart": chart_of(price_points(), starts_at=OPENED, ends_at=NOW, reference=8500),
         "ticket": ticket(),
         "orders": (
             order_row(311, NOW - 2 * SECOND, 8640, 500, 0),
@@ -255,10 +274,6 @@ def trade_page(language: Language, *, tasks: Tasks | None = None, **changes: Any
                     vintage=2028, ranges=(serials("CN", "CN", 7_400_001, 7_401_200),),
                     free=0, blocked=1_200, bought=1_200, total=1_200, uses=()),
         ),
-        "gains": Gains(realised_fen=-12_000, kept=(
-            Gain(instrument="CCER", tonnes=1_950, cost_fen=16_672_500, average_fen=8_550,
-                 price_fen=8_640, gain_fen=175_500),
-        )),
         "cash": Cash(total=137_090_000, free=128_460_000, blocked=8_630_000),
         "accounts": (
             AccountLine(registry="CN", registry_name=registry_name(language, "CN"),
