@@ -5,15 +5,20 @@ Lists are paged by key (`ledger/paging.py`).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import text
 from sqlmodel import Session
 
+from ledger.log import ACCEPTED
 from ledger.paging import Page
 
 PAGE = 50
+
+NEAR = 2_000
+"""Postings that are looked at to find an account's last one before another, each way first."""
 
 
 @dataclass(frozen=True)
@@ -150,13 +155,18 @@ _TRAIL = (
     " FROM trail JOIN posting p ON p.id = trail.posting WHERE place < :limit) "
 )
 _WALK = (
-    "WITH RECURSIVE trail (posting) AS (SELECT last_posting FROM sub_account WHERE id = :sub"
-    f" UNION SELECT {_EARLIER} FROM trail JOIN posting p ON p.id = trail.posting"
-    " WHERE p.id > :last) SELECT min(posting) FROM trail"
+    "WITH RECURSIVE trail (posting, place) AS"
+    " (SELECT last_posting, 1 FROM sub_account WHERE id = :sub"
+    f" UNION ALL SELECT {_EARLIER}, place + 1 FROM trail JOIN posting p ON p.id = trail.posting"
+    " WHERE p.id > :last AND place < :limit) SELECT min(posting) FROM trail"
+)
+_NEAR = (
+    "SELECT id FROM posting WHERE id BETWEEN :first AND :last AND :sub IN (source, target)"
+    " ORDER BY id DESC LIMIT 1"
 )
 
 
-def _rows(session: Session, row: type[Any], sql: str, **values: Any) -> list[Any]:
+def _rows(session: Session, row: Callable[..., Any], sql: str, **values: Any) -> list[Any]:
     found = session.connection().execute(text(sql), values)
     return [row(*line) for line in found]
 
@@ -189,9 +199,25 @@ def statement(session: Session, sub: int, *, before: int = 0, limit: int = PAGE)
         link = f"SELECT {_EARLIER} FROM posting p WHERE p.id = :id AND :sub IN (p.source, p.target)"
         newest = _one(session, link, sub=sub, id=before)
         if newest is None:
-            newest = _one(session, _WALK, sub=sub, last=before - 1)
+            newest = _last_before(session, sub, before)
     sql = f"{_TRAIL}{_LEGS} JOIN trail ON trail.posting = p.id ORDER BY p.id DESC"
     return _rows(session, LegRow, sql, sub=sub, newest=newest or 0, limit=limit)
+
+
+def _last_before(session: Session, sub: int, before: int) -> int:
+    """An account's last posting before another; 0 for none.
+
+    A busy account has one among the postings just before, a quiet one few links after it. An
+    account that was busy only later has neither: then every posting before is looked at.
+    """
+    last = before - 1
+    near = _one(session, _NEAR, sub=sub, first=before - NEAR, last=last)
+    if near is not None:
+        return near
+    walked = _one(session, _WALK, sub=sub, last=last, limit=NEAR) or 0
+    if walked <= last:
+        return walked
+    return _one(session, _NEAR, sub=sub, first=1, last=last) or 0
 
 
 def transactions(
@@ -270,10 +296,39 @@ def last_command(session: Session) -> tuple[int, int]:
     return int(found[0]), int(found[1])
 
 
+def first_wall_ms(session: Session, name: str) -> int | None:
+    """When the first accepted command of a name was stored, in ms of the machine's clock."""
+    found = session.connection().execute(
+        text(f"SELECT wall_ms FROM command WHERE name = :name AND {ACCEPTED} ORDER BY number"
+             " LIMIT 1"),
+        {"name": name},
+    )  # fmt: skip
+    wall_ms = found.scalar()
+    return None if wall_ms is None else int(wall_ms)
+
+
 def command(session: Session, number: int) -> CommandRow | None:
     """One logged command, or None."""
     found = _rows(session, CommandRow, f"{_COMMANDS} WHERE number = :number", number=number)
     return found[0] if found else None
+
+
+def transaction_types(session: Session, *, newest: int) -> dict[str, int]:
+    """Type -> its transactions among so many newest ones."""
+    few = "SELECT type FROM book_transaction ORDER BY id DESC LIMIT :newest"
+    sql = f"SELECT type, count(*) FROM ({few}) AS few GROUP BY type"
+    return dict(_rows(session, _counted, sql, newest=newest))
+
+
+def command_names(session: Session, *, newest: int) -> dict[str, int]:
+    """Name -> its commands among so many newest ones."""
+    few = "SELECT name FROM command ORDER BY number DESC LIMIT :newest"
+    sql = f"SELECT name, count(*) FROM ({few}) AS few GROUP BY name"
+    return dict(_rows(session, _counted, sql, newest=newest))
+
+
+def _counted(value: str, rows: int) -> tuple[str, int]:
+    return value, int(rows)
 
 
 def _filtered(

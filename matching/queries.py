@@ -169,6 +169,29 @@ def stored_depth(
     return Depth(instrument, best("buy", "DESC"), best("sell", "ASC"))
 
 
+def open_orders(session: Session) -> dict[str, int]:
+    """The number of open orders in the book of each instrument that has any."""
+    found = session.connection().execute(
+        text(
+            "SELECT instrument, count(*) FROM market_order"
+            " WHERE open_quantity > 0 AND mode = 'book' GROUP BY instrument ORDER BY instrument"
+        )
+    )
+    return {str(instrument): int(count) for instrument, count in found}
+
+
+def leaving_at_close(session: Session, *, day: str) -> int:
+    """How many open orders of the books leave when this day (an ISO date) ends."""
+    found = session.connection().execute(
+        text(
+            "SELECT count(*) FROM market_order WHERE open_quantity > 0 AND mode = 'book'"
+            " AND time_in_force <> 'gtc' AND (time_in_force <> 'gtd' OR expires <= :day)"
+        ),
+        {"day": day},
+    )
+    return int(found.scalar_one())
+
+
 def orders(
     session: Session,
     *,
@@ -226,6 +249,20 @@ def trades(
         either.update({line[0]: line for line in lines})
     numbers = sorted(either, reverse=after is None)[:limit]
     return [TradeView(*either[number]) for number in numbers]
+
+
+def order_instruments(session: Session, *, newest: int) -> dict[str, int]:
+    """Instrument -> its orders of the book among so many newest ones."""
+    few = "SELECT instrument FROM market_order WHERE mode = 'book' ORDER BY id DESC LIMIT :newest"
+    sql = f"SELECT instrument, count(*) FROM ({few}) AS few GROUP BY instrument"
+    return {code: int(rows) for code, rows in _lines(session, sql, newest=newest)}
+
+
+def trade_instruments(session: Session, *, newest: int) -> dict[str, int]:
+    """Instrument -> its trades among so many newest ones."""
+    few = "SELECT instrument FROM trade ORDER BY id DESC LIMIT :newest"
+    sql = f"SELECT instrument, count(*) FROM ({few}) AS few GROUP BY instrument"
+    return {code: int(rows) for code, rows in _lines(session, sql, newest=newest)}
 
 
 def client_order_ids(session: Session, *, owner: str, orders: Collection[int]) -> dict[int, str]:

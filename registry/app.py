@@ -37,6 +37,7 @@ from registry.edge.server_state import ServerState, wall_ms
 from registry.scenario.demonstrations import ServerDemonstrations
 from registry.scheduler import Jobs, forget_old_tokens
 from registry.settings import Settings
+from registry.web.frame.addresses import ADDRESSES
 from registry.web.frame.hub import Hub
 from registry.wiring import Wiring
 
@@ -60,6 +61,7 @@ OPEN_QUESTIONS = (
     "/offsets",
     "/calculators",
     "/mistakes",
+    "/projector",
     "/rules",
     "/glossary",
 )
@@ -105,7 +107,11 @@ def create_app(hall: Hall, lives: dict[str, Live], settings: Settings) -> FastAP
         answering=answering,
         has_bearer=has_bearer,
         body_bytes_max=settings.body_bytes_max,
-        larger={CHECK_PATH: settings.bundle_bytes_max, LESSONS_PATH: settings.plan_bytes_max},
+        larger={
+            CHECK_PATH: settings.bundle_bytes_max,
+            LESSONS_PATH: settings.plan_bytes_max,
+            ADDRESSES["trainer"]: settings.plan_bytes_max,
+        },
     )
     app.openapi = partial(_described, app)  # type: ignore[method-assign]
     return app

@@ -23,6 +23,7 @@ class Role(StrEnum):
     EMITTER = "emitter"
     TRADER = "trader"
     VOLUNTARY_BUYER = "voluntary_buyer"
+    MARKET_MAKER = "market_maker"
     TRAINER = "trainer"
     CLOCK = "clock"
 

@@ -55,6 +55,8 @@ _RECORD_KINDS = {
     "mistake": ("mistake", "错误"),
     "mistake_kind": ("kind of mistake", "错误类型"),
 }
+_LANGUAGES = {"zh": ("Chinese", "中文"), "en": ("English", "英文")}
+_HALT_STATES = {"halted": ("halted", "已停牌"), "not halted": ("free of a halt", "未停牌")}
 _SIDES = {"CN": ("China", "中方"), "HOST": ("The host", "东道国一方")}
 _DEALS = {
     "proposal": ("proposal", "大宗协议"),
@@ -132,7 +134,8 @@ def _fill() -> None:
     for sort, words in {
         "state": _STATES, "trigger": _TRIGGERS, "procedure": _PROCEDURES, "record": _RECORDS,
         "record_kind": _RECORD_KINDS,
-        "side": _SIDES, "deal": _DEALS, "deal_state": _DEAL_STATES, "mode": _MODES,
+        "side": _SIDES, "language": _LANGUAGES, "halt_state": _HALT_STATES, "deal": _DEALS,
+        "deal_state": _DEAL_STATES, "mode": _MODES,
         "term": _TERMS, "pricing": _PRICINGS, "field": _FIELDS, "market": _MARKETS,
     }.items():  # fmt: skip
         name_codes(sort, words)

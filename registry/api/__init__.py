@@ -6,6 +6,7 @@ from starlette.routing import BaseRoute
 
 from registry.api import (
     accounts,
+    announcements,
     auditor,
     bulk,
     calculators,
@@ -29,7 +30,7 @@ def routes() -> list[BaseRoute]:
     All but the feed's, which needs the hub: `feed.router`.
     """
     areas = (
-        commands, bulk, lesson, lessons, market, accounts, programme, auditor, conduct, deals,
-        offsets, calculators, preview, results, debrief,
+        commands, bulk, lesson, lessons, announcements, market, accounts, programme, auditor,
+        conduct, deals, offsets, calculators, preview, results, debrief,
     )  # fmt: skip
     return [route for area in areas for route in area.router().routes]

@@ -8,12 +8,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import orjson
-from fastapi import Path
+from fastapi import Path, Query
 from sqlmodel import Session, col, select
 
+from ledger import balances as earlier
 from ledger import queries as books
 from ledger.accounts import KINDS, Account, Asset
 from registry.api.reading import OfSeat, Paged, Trainer, read
@@ -21,8 +22,13 @@ from registry.api.shown import SHOWS
 from registry.api.strict import StrictRouter
 from registry.classroom.audit import SENTENCES
 from registry.classroom.catalogue import CATALOGUE
+from registry.edge.as_of import point_of
 from registry.edge.errors import RecordUnknown, ThingUnknown
 
+AsOf = Annotated[
+    str,
+    Query(description="A command's number, or a lesson time such as 2028-03-15 10:30; '': now."),
+]
 Origin = Literal["", "person", "trainer", "script", "bot", "clock"]
 
 
@@ -119,8 +125,12 @@ async def balances(
     registry: str = "",
     asset: str = "",
     kind: str = "",
+    as_of: AsOf = "",
 ) -> list[books.BalanceRow]:
-    """Sub-accounts with their balances, newest first, filtered by the parameters."""
+    """Sub-accounts with their balances, newest first, filtered by the parameters.
+
+    With `as_of` the balances are those of an earlier state, 0 before a sub-account was opened.
+    """
     _known("account_kind", kind, KINDS)
 
     def query(session: Session) -> list[books.BalanceRow]:
@@ -132,7 +142,7 @@ async def balances(
             if wanted:
                 found = session.exec(select(column).where(column == wanted).limit(1)).all()
                 _known(what, wanted, found)
-        return books.balances(
+        rows = books.balances(
             session,
             owner=owner,
             registry=registry,
@@ -140,6 +150,9 @@ async def balances(
             kind=kind,
             **page._asdict(),
         )
+        if not as_of:
+            return rows
+        return earlier.as_of(session, rows, point_of(session, as_of, now=who.live.now()))
 
     return await read(who.live, query)
 

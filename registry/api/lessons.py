@@ -128,7 +128,10 @@ class LessonBody(BaseModel):
     seed: Seed = None
     bots: Annotated[
         bool | list[RoleName],
-        Field(description="Whether bots play the seats that nobody holds, or for which roles."),
+        Field(
+            description="Whether bots play the seats that nobody holds, or for which roles; those"
+            " of market makers always do."
+        ),
     ] = True
 
 

@@ -20,7 +20,7 @@ async def by_seat(who: Anybody) -> ResultsView:
     """Cash, tonnes, value, trades and decisions: of all seats for the trainer, else of one's own.
 
     Tonnes are valued at the last price in the book, before a first trade at the reference price;
-    `prices` lists them. A trainer who names a seat gets that one.
+    `prices` lists them. A trainer who names a seat gets that one. Market makers have no result.
     """
     known = who.live.current.seats
     chosen = list(known.values()) if who.seat == TRAINER else [known[who.seat]]

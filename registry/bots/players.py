@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from random import Random
 
 from matching.instruments import ALLOWANCE
-from registry.bots import deals, officials, trading
+from registry.bots import deals, market_making, officials, trading
 from registry.bots.view import View, Wish
 from registry.compliance import queries as compliance
 from registry.roles import CHINA, Role
@@ -51,7 +51,9 @@ def _send_abroad(view: View, random: Random) -> Iterator[Wish]:
 
 
 def emitter(view: View, random: Random) -> Iterator[Wish]:
-    """Buy CCER up to the offset cap and submit them at the end of some days; trade allowances."""
+    """Buy the CCER that it is short of, up to the offset cap, and submit them at the end of some
+    days; trade allowances.
+    """
     yield from deals.trade(view, random)
     if view.every_order and random.randrange(100) < 40:
         yield from trading.trader(view, random)
@@ -63,8 +65,8 @@ def emitter(view: View, random: Random) -> Iterator[Wish]:
     owned = sum(tonnes for _, tonnes in usable)
     if late and owned and left:
         yield "offset.submit", {"lots": _up_to(usable, left)}
-    elif trading_now:
-        patience = max(10, 75 - view.day * 2)
+    if trading_now:
+        patience = max(10, 75 - 75 * view.day // view.days)
         yield from trading.buyer(view, random, OFFSETS, wanted_t=left - owned, patience=patience)
 
 
@@ -74,10 +76,13 @@ def _usable(view: View) -> list[tuple[int, int]]:
 
 
 def _left_t(view: View) -> int:
-    """Tonnes that the seat may still submit as offsets."""
+    """Tonnes that the seat is short of and may still submit as offsets."""
     with view.session() as session:
         offset = compliance.offset_position(session, seat=view.seat, at=view.at)
-    return offset.left_t if offset is not None else 0
+    if offset is None:
+        return 0
+    short = offset.obligation_t - offset.allowances_t - offset.used_t
+    return max(0, min(offset.left_t, short))
 
 
 def _hand_in(view: View, random: Random) -> Iterator[Wish]:
@@ -159,7 +164,13 @@ PLAYERS: dict[Role, Player] = {
     Role.EMITTER: emitter,
     Role.TRADER: trader,
     Role.VOLUNTARY_BUYER: voluntary_buyer,
+    Role.MARKET_MAKER: market_making.market_maker,
 }
+
+
+def _rests(view: View, random: Random) -> Iterator[Wish]:
+    """Nothing."""
+    yield from ()
 
 
 def _owner_between_acts(view: View, random: Random) -> Iterator[Wish]:
@@ -176,5 +187,6 @@ BETWEEN_ACTS: dict[Role, Player] = {
     Role.EMITTER: _hand_in,
     Role.TRADER: _send_abroad,
     Role.VOLUNTARY_BUYER: _retire,
+    Role.MARKET_MAKER: _rests,
 }
 """The bot of each role between two acts, while the markets are closed: procedures, no orders."""

@@ -18,6 +18,9 @@ Wish = tuple[str, dict[str, Any]]
 class Quote(NamedTuple):
     """Best prices (None: no orders), last or reference price, the day's limits; fen per tonne.
 
+    `tick` is the step of prices, `lot` that of tonnes; `turnaround`: days between a seat's buying
+    and selling, in which it may not have the other side open either.
+
     `listed`: the reference price of the first day; `picked`: listed trading, in which orders are
     picked; `call`: orders are gathered for an auction, `opening` for one that continuous trading
     follows; `day_orders`: all orders expire with the day; `closing_call`: the day ends with a call.
@@ -30,6 +33,9 @@ class Quote(NamedTuple):
     listed: int
     lo: int
     hi: int
+    tick: int
+    lot: int
+    turnaround: int
     open: bool
     picked: bool
     call: bool
@@ -91,6 +97,7 @@ class OnSale(NamedTuple):
 class View(Protocol):
     """One seat at one lesson time; `turn` is minutes since the trading day opened,
     `hosts` the countries of the agreements.
+    `ordinal` is the place among the seats of its role, from 1.
     `date` is today's, `every_order` whether the lesson's plan asks for every kind of order,
     `between_acts` whether the markets rest until the next act (`turn` is then 0, early in a day).
     """
@@ -98,6 +105,7 @@ class View(Protocol):
     seat: str
     role: Role
     number: int
+    ordinal: int
     at: int
     day: int
     days: int
@@ -134,6 +142,12 @@ class View(Protocol):
 
     def deliverable_t(self, instrument: str) -> int:
         """Free tonnes that deliver an instrument."""
+
+    def position_t(self, instrument: str) -> int:
+        """Tonnes that deliver an instrument: free, blocked, and bought today."""
+
+    def began_t(self, instrument: str) -> int:
+        """Tonnes that deliver an instrument with which the seat began the lesson."""
 
     def allowed_t(self, instrument: str, *, buy: bool) -> int:
         """The most tonnes of a side that the instrument's rules let this seat order now."""

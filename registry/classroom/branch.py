@@ -33,7 +33,7 @@ _LOGGED = (
     "SELECT number, origin, seat, key, at, name, arguments, outcome, hash FROM command"
     " WHERE number <= :at ORDER BY number"
 )
-_CALENDAR = ("clock.day_start", "clock.phase", "clock.day_end")
+_CALENDAR = ("clock.day_start", "clock.phase", "clock.announcement", "clock.day_end")
 
 
 @dataclass(frozen=True, slots=True)

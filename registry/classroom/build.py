@@ -14,6 +14,7 @@ from ledger.accounts import AssetKind
 from ledger.kernel.clock import DAY, moment
 from matching.venues import venue_from
 from registry.classroom.plan_parts import AgreementPart, ProjectPart, SeatPart
+from registry.classroom.stock import Stock
 from registry.classroom.world import World
 from registry.command import Arguments, Command, Number, Text, on_world
 from registry.compliance import commands as compliance
@@ -59,11 +60,20 @@ def create(
     by: Actor,
     at: int,
 ) -> dict[str, Any]:
-    """Fill the empty tables of a new lesson; the answer counts the rows created."""
+    """Fill the empty tables of a new lesson; the answer counts the rows created.
+
+    `stock` in it lists the steps by which the market makers' credits and allowances were issued.
+    """
     world.take_plan(plan, seed, periods or {})
     _fill(world, rules, venues or {})
     world.take_hours()
-    return {"seats": len(world.room.seats), "instruments": len(world.plan.instruments)}
+    stock = Stock(world, at=at)
+    stock.issue()
+    made: dict[str, Any] = {
+        "seats": len(world.room.seats),
+        "instruments": len(world.plan.instruments),
+    }
+    return made | ({"stock": stock.steps} if stock.steps else {})
 
 
 def branch(

@@ -18,6 +18,7 @@ from matching.phases import Phase
 from registry.agenda import Due
 from registry.classroom.plan import Plan
 from registry.classroom.plan_checks.times import trading_dates
+from registry.classroom.plan_parts import SaidPart
 
 
 class Turns(NamedTuple):
@@ -36,9 +37,10 @@ class Event:
     arguments: dict[str, Any]
 
     @property
-    def of_some(self) -> bool:
-        """Whether it is for instruments with hours of their own."""
-        return "instruments" in self.arguments
+    def aside(self) -> bool:
+        """Whether it is none of the lesson's own hours: of instruments with hours of their own, or
+        an announcement."""
+        return "instruments" in self.arguments or self.name == "clock.announcement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +89,19 @@ class Calendar:
         self._every = plan.bots.every_minutes
 
     def passed(self, next_event: int) -> list[Event]:
-        """The past events of the current or last day, without those of instruments' own hours.
+        """The past events of the lesson's own hours, of the current or last day.
 
         The first of them is the start of that day; empty before the first day.
         """
         day = bisect_right(self._first, next_event - 1) - 1
         first = self._first[day] if day >= 0 else 0
-        return [event for event in self.events[first:next_event] if not event.of_some]
+        return [event for event in self.events[first:next_event] if not event.aside]
 
     def next_of_all(self, next_event: int) -> Event | None:
         """The next event of the lesson's own hours, None if the lesson is over."""
         # Called for every snapshot, so the remaining events are not copied.
         coming = islice(self.events, next_event, None)
-        return next((event for event in coming if not event.of_some), None)
+        return next((event for event in coming if not event.aside), None)
 
     def due(self, next_event: int) -> Due | None:
         """The event at a position, in the agenda's shape; None if the lesson is over."""
@@ -107,6 +109,23 @@ class Calendar:
             return None
         event = self.events[next_event]
         return Due(event.at, event.name, event.arguments)
+
+    def moment_of(self, said: SaidPart) -> int:
+        """The lesson time in ms of an announcement or a remark of the plan."""
+        return _at(self.days[said.day - 1].date, said.at)
+
+    def phase_ends(self, next_event: int, *, own: str | None) -> int | None:
+        """The lesson time at which the hours next change a phase; None if the lesson is over.
+
+        Of the lesson's own hours, or of an instrument with hours of its `own`.
+        """
+        for event in islice(self.events, next_event, None):
+            named = event.arguments.get("instruments")
+            if event.name == "clock.announcement":
+                continue
+            if event.name == "clock.day_end" or (own in named if named and own else own == named):
+                return event.at
+        return None
 
     @property
     def begins(self) -> int:
@@ -137,7 +156,7 @@ class Calendar:
             (
                 event.at
                 for event in self.events
-                if event.at > after and not event.of_some and event.arguments.get("phase") == phase
+                if event.at > after and not event.aside and event.arguments.get("phase") == phase
             ),
             None,
         )
@@ -207,6 +226,11 @@ def _events(plan: Plan, day: TradingDay, hours: Hours) -> list[Event]:
         for phase in plan.phases
     ]
     phases += _own_phases(day, hours)
+    phases += [
+        Event(_at(day.date, one.at), "clock.announcement", one.texts)
+        for one in plan.announcement
+        if one.day == day.number
+    ]
     first = Event(day.opens, "clock.day_start", {"day": day.number, "date": str(day.date)})
     last = Event(day.closes, "clock.day_end", {"day": day.number})
     return [first, *sorted(phases, key=lambda event: event.at), last]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ledger.kernel.errors import name_codes
-from registry.classroom import build, role_bots
+from registry.classroom import announcements, build, halts, role_bots
 from registry.classroom import commands as classroom
 from registry.command import Command
 from registry.compliance import commands as compliance
@@ -34,6 +34,8 @@ _DECLARED = (
     retirement.COMMANDS,
     compliance.COMMANDS,
     classroom.COMMANDS,
+    halts.COMMANDS,
+    announcements.COMMANDS,
     role_bots.COMMANDS,
     build.COMMANDS,
 )

@@ -23,6 +23,7 @@ from registry.classroom.logged import Row, accepted, compare
 from registry.classroom.plan import Plan
 from registry.classroom.room import TRAINER
 from registry.command import EXACT
+from registry.roles import Role
 
 BEGUN = (
     "agreement", "committee_member", "country_registry", "instrument", "instrument_venue",
@@ -135,10 +136,10 @@ def the_bots_play_where_the_log_says(session: Session) -> Iterator[str]:
     roles = [row[0] for row in connection.execute(text("SELECT role FROM role_bots"))]
     playing: dict[str, Row] = {role: {"playing": True} for role in roles}
     for one in accepted(connection, "lesson.bots"):
-        named = one.arguments.get("role")
-        playing |= {
-            role: {"playing": one.arguments["on"]} for role in roles if named in (None, role)
-        }
+        named, on = one.arguments.get("role"), one.arguments["on"]
+        # Without a role market makers are let play, and never let rest.
+        meant = [named] if named else [r for r in roles if on or r != Role.MARKET_MAKER]
+        playing |= {role: {"playing": on} for role in meant}
     yield from compare(connection, "role_bots", playing, key="role")
 
 
@@ -152,8 +153,10 @@ def the_clock_stands_where_the_log_says(session: Session) -> Iterator[str]:
         "running": False, "speed": first.arguments["plan"]["clock"]["speed"], "day": 0,
         "next_event": 0, "leap_to": 0, "stand_at": 0,
     }  # fmt: skip
-    steps = ("start", "pause", "speed", "next_day", "advance")
-    events = ("clock.day_start", "clock.phase", "clock.day_end", "clock.stand")
+    steps = ("start", "pause", "speed", "next_day", "advance", "end")
+    events = (
+        "clock.day_start", "clock.phase", "clock.announcement", "clock.day_end", "clock.stand",
+    )  # fmt: skip
     for one in accepted(connection, *(f"lesson.{step}" for step in steps), *events):
         if one.name == "clock.stand":
             clock["leap_to"] = 0
@@ -172,6 +175,9 @@ def the_clock_stands_where_the_log_says(session: Session) -> Iterator[str]:
         elif one.name == "lesson.advance":
             moment = one.answer["stand_at"]
             clock |= {"running": True, "leap_to": moment, "stand_at": moment}
+        elif one.name == "lesson.end":
+            clock |= {"running": False, "leap_to": 0, "stand_at": 0}
+            clock["next_event"] = one.answer["next_event"]
         elif one.name == "clock.day_start":
             clock |= {"day": one.arguments["day"], "leap_to": clock["stand_at"]}
             ended = False
@@ -182,6 +188,7 @@ def the_clock_stands_where_the_log_says(session: Session) -> Iterator[str]:
             clock |= stopped if over else {"leap_to": days[day].opens}
     yield from compare(connection, "lesson_state", {1: clock})
     closed_days = {one.arguments["day"] for one in accepted(connection, "clock.day_end")}
+    closed_days |= {one.answer["day"] for one in accepted(connection, "lesson.end")}
     begun = {
         one.arguments["date"]: one.arguments["day"]
         for one in accepted(connection, "clock.day_start")
@@ -200,16 +207,21 @@ def each_instrument_is_in_its_phase(session: Session) -> Iterator[str]:
         code: {"phase": "closed", "halted": False} for code, _ in listed
     }
     shared = [code for code, sessions in listed if not sessions]
-    steps = ("clock.phase", "clock.day_end", "lesson.halt", "lesson.resume")
+    halts = {"lesson.halt": True, "lesson.resume": False}
+    of_all = {"lesson.halt_all": True, "lesson.resume_all": False}
+    steps = ("clock.phase", "clock.day_end", "lesson.end", *halts, *of_all)
     for one in accepted(connection, *steps):
         if one.name == "clock.phase":
             for code in one.arguments.get("instruments") or shared:
                 phases[code]["phase"] = one.arguments["phase"]
-        elif one.name == "clock.day_end":
+        elif one.name in ("clock.day_end", "lesson.end"):
             for phase in phases.values():
                 phase["phase"] = "closed"
+        elif one.name in of_all:
+            for code in one.answer["instruments"]:
+                phases[code]["halted"] = of_all[one.name]
         else:
-            phases[one.arguments["instrument"]]["halted"] = one.name == "lesson.halt"
+            phases[one.arguments["instrument"]]["halted"] = halts[one.name]
     yield from compare(connection, "instrument", phases, key="code")
 
 

@@ -14,7 +14,7 @@ from ledger.kernel.clock import clock_text
 from registry.classroom.build import seat_somebody
 from registry.classroom.errors import (
     AlreadyRunning,
-    CallTooLong,
+    MarketMakersSeat,
     MomentUnclear,
     NoSuchMoment,
     RoleIsFixed,
@@ -26,6 +26,7 @@ from registry.classroom.errors import (
     SpeedOutOfRange,
 )
 from registry.classroom.models import Driver
+from registry.classroom.room import open_roles
 from registry.classroom.world import World
 from registry.command import Arguments, Command, Nothing, Number, Text, Whole, on_world
 from registry.market import commands as market
@@ -35,8 +36,6 @@ from registry.roles import Actor, Role
 _TRAINER, _CLOCK = frozenset({Role.TRAINER}), frozenset({Role.CLOCK})
 
 SPEED_LEAST, SPEED_MOST = 1, 3600
-CALL_LEAST, CALL_MOST = 1, 240
-"""Minutes of lesson time."""
 
 
 class Speed(Arguments):
@@ -55,12 +54,6 @@ class Advance(Arguments):
     to: Number | None = None
     day: Number | None = None
     phase: Literal["closed", "call", "continuous", "closing"] | None = None
-
-
-class OneInstrument(Arguments):
-    """An instrument by its code."""
-
-    instrument: Text
 
 
 class OneSeat(Arguments):
@@ -99,13 +92,6 @@ class Phase(Arguments):
 
     phase: Literal["closed", "call", "continuous", "closing"]
     instruments: list[Text] | None = None
-
-
-class Call(Arguments):
-    """A call auction in an instrument, for so many minutes of lesson time."""
-
-    instrument: Text
-    minutes: Number = 5
 
 
 def start(world: World, *, by: Actor, at: int) -> dict[str, Any]:
@@ -180,37 +166,16 @@ def advance(
     return {"stand_at": moment}
 
 
-def halt(world: World, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
-    """Halt one instrument: open orders can only be cancelled."""
-    return market.halt(world.exchange, instrument=instrument, by=by, at=at)
-
-
-def resume(world: World, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
-    """End the halt of one instrument; bidding sessions whose time passed during the halt close."""
-    answer = market.resume(world.exchange, instrument=instrument, by=by, at=at)
-    deals.close_waiting(world.deals, instrument=instrument, by=by, at=at)
-    return answer
-
-
-def call(world: World, *, instrument: str, minutes: int, by: Actor, at: int) -> dict[str, Any]:
-    """Interrupt continuous trading by a call auction of so many minutes of lesson time."""
-    if not CALL_LEAST <= minutes <= CALL_MOST:
-        raise CallTooLong(minutes=minutes, least=CALL_LEAST, most=CALL_MOST)
-    return market.begin_call(world.exchange, instrument=instrument, minutes=minutes, by=by, at=at)
-
-
-def uncross(world: World, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
-    """End a trainer's or circuit breaker's call early: the orders that it gathered trade."""
-    return market.end_call(world.exchange, instrument=instrument, by=by, at=at)
-
-
 def claim(world: World, *, seat: str, orders: str = "keep", by: Actor, at: int) -> dict[str, Any]:
     """A person takes over a seat from its bot, with all its holdings.
 
     The bot's open orders in the books stay, or with `orders` cancel are cancelled; `cancelled` in
     the answer is then their number.
     """
-    if _find(world, seat) is not Driver.BOT:
+    driver = _find(world, seat)
+    if not world.room.seats[seat].of_class:
+        raise MarketMakersSeat(open=", ".join(open_roles(world.room.seats.values())))
+    if driver is not Driver.BOT:
         raise SeatTaken(seat=seat)
     world.room.set_driver(seat, Driver.PERSON)
     if orders == "keep":
@@ -281,11 +246,6 @@ def phase(
     return {"phase": phase}
 
 
-def call_end(world: World, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
-    """A call auction of one instrument ends: a circuit breaker's, or the trainer's."""
-    return market.end_call(world.exchange, instrument=instrument, by=by, at=at)
-
-
 def day_end(world: World, *, day: int, by: Actor, at: int) -> dict[str, Any]:
     """A trading day ends: day orders and deals expire and release their reservations; time leaps.
 
@@ -302,6 +262,21 @@ def day_end(world: World, *, day: int, by: Actor, at: int) -> dict[str, Any]:
     changes |= stopped if over else {"leap_to": days[day].opens}
     world.room.set_clock(**changes)
     return {"day": day, "ended": ended}
+
+
+def end(world: World, *, by: Actor, at: int) -> dict[str, Any]:
+    """End the lesson now: a trading day that runs ends as it does at its close, and no other comes.
+
+    The answer has the orders that left; `day` is None where none was running.
+    """
+    runs = any(one.day for one in world.exchange.market.listings.values())
+    ended: list[int] = []
+    if runs:
+        deals.end_day(world.deals, by=by, at=at)
+        ended = market.end_day(world.exchange, by=by, at=at)["ended"]
+    over = len(world.calendar.events)
+    world.room.set_clock(running=False, leap_to=0, stand_at=0, next_event=over)
+    return {"day": world.room.clock.day if runs else None, "ended": ended, "next_event": over}
 
 
 def _find(world: World, seat: str) -> Driver:
@@ -340,27 +315,10 @@ COMMANDS = (
         arguments=Advance, roles=_TRAINER, run=on_world(advance), hot=True, paused=True,
     ),
     Command(
-        name="lesson.halt", en="Halt instrument", zh="停牌",
-        done=("Instrument halted", "已停牌"), not_done=("Instrument not halted", "未停牌"),
-        arguments=OneInstrument, roles=_TRAINER, run=on_world(halt), hot=True, paused=True,
-    ),
-    Command(
-        name="lesson.resume", en="Resume instrument", zh="复牌",
-        done=("Instrument resumed", "已复牌"), not_done=("Instrument not resumed", "未复牌"),
-        arguments=OneInstrument, roles=_TRAINER, run=on_world(resume), hot=True, paused=True,
-        uncrosses=True,
-    ),
-    Command(
-        name="lesson.call", en="Begin call auction", zh="发起集合竞价",
-        done=("Call auction begun", "集合竞价已发起"),
-        not_done=("Call auction not begun", "集合竞价未发起"),
-        arguments=Call, roles=_TRAINER, run=on_world(call), hot=True,
-    ),
-    Command(
-        name="lesson.uncross", en="End call auction", zh="结束集合竞价",
-        done=("Call auction ended", "集合竞价已结束"),
-        not_done=("Call auction not ended", "集合竞价未结束"),
-        arguments=OneInstrument, roles=_TRAINER, run=on_world(uncross), hot=True, uncrosses=True,
+        name="lesson.end", en="End lesson", zh="结束课程",
+        done=("The lesson has ended", "课程已结束"), not_done=("Lesson not ended", "未结束课程"),
+        arguments=Nothing, roles=_TRAINER, run=on_world(end), hot=True, paused=True,
+        touches_all=True, uncrosses=True,
     ),
     Command(
         name="seat.claim", en="Take seat", zh="入座",
@@ -403,11 +361,6 @@ COMMANDS = (
         name="clock.phase", en="Phase change", zh="阶段切换",
         arguments=Phase, roles=_CLOCK, run=on_world(phase), hot=True, paused=True, by_people=False,
         uncrosses=True,
-    ),
-    Command(
-        name="clock.call_end", en="Call auction ends", zh="临时集合竞价结束",
-        arguments=OneInstrument, roles=_CLOCK, run=on_world(call_end), hot=True, paused=True,
-        by_people=False, uncrosses=True,
     ),
     Command(
         name="clock.day_end", en="Trading day ends", zh="交易日结束",

@@ -55,6 +55,18 @@ class SeatTaken(Refusal):
     rule = _CLASS
 
 
+class MarketMakersSeat(Refusal):
+    """The seat is a market maker's, which its bot plays for the whole lesson."""
+
+    code = "classroom.market_makers_seat"
+    en = "A market maker is played by its bot, so that there is a bid and an ask; nobody takes it."
+    zh = "做市商由机器人操作，以保证始终有买卖报价，不供入座。"
+    pass_en = "A seat of one of these roles: {open}."
+    pass_zh = "以下角色之一的席位：{open}。"
+    rule = "Market makers (DECISIONS.md, D-084)"
+    words = codes(open="role")
+
+
 class SeatFree(Refusal):
     """A bot plays this seat, so nobody can leave it."""
 
@@ -166,6 +178,92 @@ class CallTooLong(Refusal):
     pass_en = "A whole number of minutes from {least} to {most}."
     pass_zh = "{least} 到 {most} 的整数分钟。"
     rule = _CLASS
+
+
+class CallLengthTwice(Refusal):
+    """The length of a trainer's call auction is given in lesson minutes and in real seconds."""
+
+    code = "classroom.call_length_twice"
+    en = "The call's length is given twice: {minutes} minutes and {real_seconds} real seconds."
+    zh = "集合竞价时长给出了两次：{minutes} 分钟与真实 {real_seconds} 秒。"
+    pass_en = "Minutes of lesson time or real seconds, not both."
+    pass_zh = "课堂时间的分钟数或真实秒数，只填其一。"
+    rule = _CLASS
+
+
+class CallNotSoLong(Refusal):
+    """The length of a trainer's call auction, in real seconds, is out of range."""
+
+    code = "classroom.call_not_so_long"
+    en = "A call of {real_seconds} real seconds is not between {least} and {most}."
+    zh = "集合竞价真实 {real_seconds} 秒，不在 {least} 到 {most} 秒之间。"
+    pass_en = "A whole number of real seconds from {least} to {most}."
+    pass_zh = "{least} 到 {most} 的整数秒。"
+    rule = _CLASS
+
+
+class CallCutShort(Refusal):
+    """At the present speed a call auction of these real seconds would not end in its phase."""
+
+    code = "classroom.call_cut_short"
+    en = (
+        "At ×{speed} a call of {real_seconds} real seconds takes {minutes} minutes of lesson time;"
+        " {left} are left for it."
+    )
+    zh = (
+        "速度 ×{speed} 时，真实 {real_seconds} 秒的集合竞价需课堂时间 {minutes} 分钟；"
+        "现在只剩 {left} 分钟。"
+    )
+    pass_en = "The same call at ×{fits} or slower, or after the next change of phase."
+    pass_zh = "将速度降至 ×{fits} 或更慢，或在下一次阶段切换之后发起。"
+    rule = _CLASS
+
+
+class NothingToHalt(Refusal):
+    """All instruments are halted already, or none is."""
+
+    code = "classroom.nothing_to_halt"
+    en = "Every instrument is {state} already."
+    zh = "全部品种均{state}。"
+    pass_en = "The command while at least one instrument is in another state."
+    pass_zh = "至少一个品种处于另一状态时再提交。"
+    rule = _CLASS
+    words = codes(state="halt_state")
+
+
+class AnnouncementEmpty(Refusal):
+    """An announcement has a text in neither language."""
+
+    code = "classroom.announcement_empty"
+    en = "The announcement has no text, neither in Chinese nor in English."
+    zh = "公告没有内容：中文和英文都未填写。"
+    pass_en = "A text of 1 to {most} characters in Chinese, in English or in both."
+    pass_zh = "填写中文、英文或两者，各 1 至 {most} 个字符。"
+    rule = _CLASS
+
+
+class AnnouncementTooLong(Refusal):
+    """A text of an announcement is too long, counted as people count characters."""
+
+    code = "classroom.announcement_too_long"
+    en = "The {language} text has {length} characters; an announcement has at most {most}."
+    zh = "{language}文本共 {length} 个字符；公告最多 {most} 个字符。"
+    pass_en = "At most {most} characters in each language; a longer text as several announcements."
+    pass_zh = "每种语言最多 {most} 个字符；较长的内容请分几条发布。"
+    rule = _CLASS
+    words = codes(language="language")
+
+
+class AnnouncementUnreadable(Refusal):
+    """A text of an announcement has control characters or nothing visible."""
+
+    code = "classroom.announcement_unreadable"
+    en = "The {language} text has characters that cannot be shown, or nothing that can be seen."
+    zh = "{language}文本含有无法显示的字符，或没有可见的内容。"
+    pass_en = "Letters, figures, punctuation and emoji, without control characters."
+    pass_zh = "使用文字、数字、标点和表情符号，不含控制字符。"
+    rule = _CLASS
+    words = codes(language="language")
 
 
 class LessonOver(Refusal):

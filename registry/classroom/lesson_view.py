@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from matching.instruments import Instrument
 from matching.venues import Venue
+from registry.classroom.announced import Announcement
 from registry.classroom.calendar import Calendar
 from registry.classroom.lesson import Lesson
 from registry.classroom.plan import Plan
@@ -27,8 +28,8 @@ class LessonView:
 
     `seats` by name, `instruments` by code, `venues`: the rules by instrument, for those with a
     venue; `over`: the last trading day has ended; `seed`: of the bots' random numbers;
-    `bots_play`: by role whether its bots play; `path` None:
-    in memory.
+    `bots_play`: by role whether its bots play; `announcements`: oldest first; `path` None: in
+    memory.
     """
 
     number: int
@@ -36,6 +37,7 @@ class LessonView:
     over: bool
     seats: Mapping[str, SeatState]
     bots_play: Mapping[Role, bool]
+    announcements: tuple[Announcement, ...]
     instruments: Mapping[str, Instrument]
     venues: Mapping[str, Venue]
     plan: Plan
@@ -55,6 +57,7 @@ def first_view(lesson: Lesson) -> LessonView:
         over=world.over,
         seats=MappingProxyType(dict(world.room.seats)),
         bots_play=MappingProxyType(dict(world.room.bots_play)),
+        announcements=world.announcements.made,
         instruments=MappingProxyType(instruments),
         venues=MappingProxyType(dict(world.deals.state.venues)),
         plan=world.plan,
@@ -81,4 +84,5 @@ def next_view(before: LessonView, lesson: Lesson) -> LessonView:
         over=world.over,
         seats=seats,
         bots_play=bots_play,
+        announcements=world.announcements.made,
     )

@@ -29,7 +29,13 @@ class Accepted(NamedTuple):
 
 
 def accepted(connection: Connection, *names: str) -> Iterator[Accepted]:
-    """Accepted commands of these names in the order of the log."""
+    """Accepted commands of these names in the order of the log.
+
+    The steps that the first command ran for its market makers come first, as its answer lists them.
+    """
+    for one in _first(connection):
+        if one.name in names:
+            yield one
     named = ", ".join(f"'{name}'" for name in names)
     rows = connection.execute(
         text(
@@ -40,6 +46,14 @@ def accepted(connection: Connection, *names: str) -> Iterator[Accepted]:
     for number, seat, at, name, arguments, outcome in rows:
         answer = orjson.loads(outcome)["accepted"]
         yield Accepted(number, seat, at, name, orjson.loads(arguments), answer)
+
+
+def _first(connection: Connection) -> Iterator[Accepted]:
+    """The steps in the answer of the lesson's first command."""
+    first = f"SELECT at, outcome FROM command WHERE number = 1 AND {ACCEPTED}"
+    for at, outcome in connection.execute(text(first)):
+        for step in orjson.loads(outcome)["accepted"].get("stock", ()):
+            yield Accepted(1, at=at, **step)
 
 
 def compare(

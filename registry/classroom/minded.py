@@ -27,6 +27,10 @@ _TRADED = text(
     "SELECT coalesce(sum(quantity), 0) FROM trade WHERE (buyer = :seat OR seller = :seat)"
     " AND entered > :since AND entered < :until"
 )
+_FILLED = text(
+    "SELECT count(*) FROM (SELECT id FROM market_order WHERE owner = :seat AND entered > :since"
+    " AND filled > 0 LIMIT 1) filled"
+)
 _MOMENTS = text("SELECT number, at FROM command WHERE number IN (:since, :until)")
 
 
@@ -52,6 +56,12 @@ def untouched(session: Session, seat: SeatState, *, newest: int) -> bool:
         return False
     asked = {"since": seat.since, "last": newest, "seat": seat.name}
     return session.connection().execute(_GIVEN, asked).scalar() == 0
+
+
+def has_traded(session: Session, seat: SeatState) -> bool:
+    """Whether an order that was placed since the person sat down or came back has traded."""
+    asked = {"since": seat.since or 0, "seat": seat.name}
+    return bool(session.connection().execute(_FILLED, asked).scalar())
 
 
 def cancelled_at_joining(session: Session, seat: SeatState) -> int:

@@ -49,6 +49,8 @@ ALL_PLAY: Bots = ()
 def bots_of(plan: Plan, *, playing: bool | Collection[Role]) -> Bots:
     """The commands with which a lesson begins: bots play on all seats, on none, or for these roles.
 
+    Those of market makers play in each case.
+
     Raises RoleHasNoSeats.
     """
     if playing is True:

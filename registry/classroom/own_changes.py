@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from registry.classroom.announced import MADE
 from registry.classroom.catalogue import CATALOGUE
 from registry.classroom.lesson import Lesson
+from registry.classroom.room import ROOM
 from registry.roles import Role
 
 Changed = Mapping[str, set[str]]
-"""Seat -> what may have changed of its own, of `KINDS`."""
+"""Seat -> what may have changed of its own, of `KINDS`; `ROOM` -> `SHOWN`."""
 
 MARKET, BOOKS, SEAT = {"cash", "holdings", "orders"}, {"cash", "holdings"}, {"seat"}
 TASKS = {"tasks"}
 KINDS = sorted(MARKET | SEAT | TASKS)
 """All kinds of change that are told apart."""
+
+SHOWN = {"room"}
+"""Who sits where, all announcements, or something of the programme: what no public snapshot has."""
 
 _TOUCHING_ALL = {name for name, command in CATALOGUE.items() if command.touches_all}
 _PROCEDURES = {name for name, command in CATALOGUE.items() if not command.hot}
@@ -46,9 +51,11 @@ def own_changes(lesson: Lesson, *, after: int, last_trade: int) -> Changed:
     drivers, room.touched = room.touched, set()
     note(in_book, MARKET)
     note(drivers, SEAT)
+    note([ROOM] if drivers else [], SHOWN)
     gave = fetch("SELECT DISTINCT seat, name FROM command WHERE number > ?", after)
     names = {name for _, name in gave}
     note((seat for seat, _ in gave if seat in room.seats), MARKET | TASKS)
+    note([ROOM] if names & set(MADE) else [], SHOWN)
     if names & _TOUCHING_ALL:
         note(room.seats, set(KINDS))
     if market.last_trade > last_trade:
@@ -63,6 +70,7 @@ def own_changes(lesson: Lesson, *, after: int, last_trade: int) -> Changed:
         )
         note((owner for (owner,) in posted if owner in room.seats), BOOKS | TASKS)
         note((s.name for s in room.seats.values() if s.role in _CONCERNED), TASKS)
+        note([ROOM], SHOWN)
         moved = fetch(
             "SELECT DISTINCT holder FROM transfer_request"
             " WHERE coalesce(completed_at, decided_at, requested_at) >="

@@ -30,12 +30,16 @@ from registry.classroom.plan_parts import (
     PhasePart,
     ProjectPart,
     RegistryPart,
+    RemarkPart,
+    SaidPart,
     SeatPart,
     is_class,
+    unsaid,
 )
 from registry.classroom.toml_lines import Lines, Place
 from registry.pace import CLASS
 from registry.paths import fixtures
+from registry.roles import Role
 
 
 class PlanUnreadable(Exception):
@@ -68,6 +72,8 @@ class Plan(Part):
     compliance: CompliancePart
     seats: Annotated[list[SeatPart], Field(min_length=1)]
     bots: BotsPart
+    announcement: list[SaidPart] = Field(default=[], exclude_if=unsaid)
+    remark: list[RemarkPart] = Field(default=[], exclude_if=unsaid)
 
     @property
     def agreements(self) -> tuple[AgreementPart, ...]:
@@ -81,12 +87,17 @@ class Plan(Part):
         return [one.host for one in self.agreements]
 
     def with_seats_per_role(self, most: int) -> Plan:
-        """The same lesson with at most so many seats in each group.
+        """The same lesson with at most so many seats in each group, and all market makers.
 
         A project's seat stays in its group; a position beyond the group's seats counts from its
         first seat again.
         """
-        seats = [s.model_copy(update={"count": min(s.count, most)}) for s in self.seats]
+        seats = [
+            s.model_copy(update={"count": min(s.count, most)})
+            if s.role is not Role.MARKET_MAKER
+            else s
+            for s in self.seats
+        ]
         small = self.model_copy(update={"seats": seats})
         projects = [
             project.model_copy(

@@ -11,12 +11,16 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, Strict
 
-from ledger.kernel.text import is_readable
+from ledger.kernel.text import is_readable, visible_length
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 """The first and last day allowed in a plan."""
 
 NAME_LONGEST, TEXT_LONGEST = 80, 400
+ANNOUNCED_LONGEST, ANNOUNCED_SIGNS_MOST = 500, 4_000
+"""Most characters of an announcement as people count them, and as they are stored: an emoji of a
+family is one of the first and seven of the second."""
+
 DAYS_MOST = 250
 """Most trading days of a lesson, all acts together."""
 
@@ -29,6 +33,17 @@ def _printable(text: str) -> str:
         raise ValueError("is empty")
     if not is_readable(text):
         raise ValueError("has signs in it that cannot be seen")
+    return text
+
+
+def too_long(text: str) -> bool:
+    """Whether a text is longer than an announcement may be."""
+    return len(text) > ANNOUNCED_SIGNS_MOST or visible_length(text) > ANNOUNCED_LONGEST
+
+
+def _short(text: str) -> str:
+    if too_long(text):
+        raise ValueError(f"has more than {ANNOUNCED_LONGEST} characters")
     return text
 
 
@@ -68,6 +83,7 @@ Code = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9-]{1,15}$")]
 Clock = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Name = Annotated[str, Field(max_length=NAME_LONGEST), AfterValidator(_printable)]
 LongText = Annotated[str, Field(max_length=TEXT_LONGEST), AfterValidator(_printable)]
+Announced = Annotated[str, AfterValidator(_printable), AfterValidator(_short)]
 PaceName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,31}$")]
 Decimal = Annotated[str, AfterValidator(_decimal)]
 Percent = Annotated[str, BeforeValidator(_percent)]

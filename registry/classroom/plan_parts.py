@@ -11,6 +11,7 @@ from matching.auction import Tie
 from matching.orders import SelfTrade
 from registry.classroom.plan_checks.countries import SPLIT_KEYS
 from registry.classroom.plan_fields import (
+    Announced,
     Clock,
     Code,
     Day,
@@ -158,7 +159,8 @@ class ProjectPart(Part):
     """A project, with either one combined margin, or OM and BM with their weights.
 
     `owner` and `partner` are seats, "role:number". The partner is a seat of China; only projects in
-    a host country have one.
+    a host country have one. What the projects of market makers avoided is issued as the lesson
+    begins; it is what they begin with.
     """
 
     id: Annotated[str, Field(pattern=r"^[A-Z]{2}[0-9]{3}$")]
@@ -242,6 +244,8 @@ class SeatPart(Part):
 
     Without `countries` a seat belongs to the country of its first registry; an empty country
     serves them all. `aim`: the private values of voluntary buyers, the costs of project owners.
+    `allowances_t` are an emitter's allocation for the year, and the tonnes of allowances that a
+    market maker has in its account as the lesson begins.
     """
 
     role: Role
@@ -255,6 +259,28 @@ class SeatPart(Part):
     obligations_t: list[Tonnes] = []
     allowances_t: list[Tonnes] = []
     aim: AimPart | None = Field(default=None, exclude_if=unsaid)
+
+
+class SaidPart(Part):
+    """A text at a time of a trading day, by its number from 1: in Chinese, in English or both."""
+
+    day: Days
+    at: Clock
+    text_zh: Announced | None = Field(default=None, exclude_if=unsaid)
+    text_en: Announced | None = Field(default=None, exclude_if=unsaid)
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The texts that it has, by the name of the key."""
+        given = {"text_zh": self.text_zh, "text_en": self.text_en}
+        return {key: text for key, text in given.items() if text is not None}
+
+
+class RemarkPart(SaidPart):
+    """A remark for the trainer; `minute` is the real minute of the lesson at which it is meant to
+    come, counted from its start."""
+
+    minute: Annotated[Whole, Field(ge=0, le=1440)] | None = Field(default=None, exclude_if=unsaid)
 
 
 class BotsPart(Part):

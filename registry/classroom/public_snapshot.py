@@ -48,6 +48,7 @@ class SnapshotMaker:
                 code: self._instrument(code, listing)
                 for code, listing in self.lesson.exchange.market.listings.items()
             },
+            "announcement": newest(self.lesson),
             "audit": audit,
         }
 
@@ -133,6 +134,19 @@ class SnapshotMaker:
         found = self._auctioned.get(listing.instrument.code)
         today = found is not None and day_of(found[0]).isoformat() == listing.day
         return list(found) if found is not None and today else None
+
+
+def newest(lesson: Lesson) -> dict[str, Any] | None:
+    """The newest announcement; None before the first."""
+    made = lesson.world.announcements.made
+    if not made:
+        return None
+    one = made[-1]
+    return {
+        "number": one.number,
+        "at": one.at,
+        "text": {"zh": one.text_zh, "en": one.text_en},
+    }
 
 
 def _average(listing: Listing) -> int | None:

@@ -26,11 +26,13 @@ def play_or_rest(
 
     The answer lists the roles for which that is new. Seats that people hold are not concerned: a
     bot also minds the seat of a person who is away where those of the role rest.
+    Market makers rest only if their own role is named, so that the market does not freeze.
     """
     playing = world.room.bots_play
     if role is not None and role not in playing:
         raise RoleHasNoSeats(role=role, seated=", ".join(playing))
-    changed = [one for one in playing if role in (None, one) and playing[one] is not on]
+    meant = [Role(role)] if role else [r for r in playing if on or r is not Role.MARKET_MAKER]
+    changed = [one for one in meant if playing[one] is not on]
     for one in changed:
         world.room.set_bots(one, on=on)
     return {"on": on, "roles": [one.value for one in changed]}

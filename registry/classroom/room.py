@@ -17,6 +17,9 @@ from registry.roles import Actor, Role
 TRAINER, CLOCK = "trainer", "clock"
 """Seats that nobody can claim: the trainer's and that of the lesson's own clock."""
 
+ROOM = "room"
+"""In the place of a seat: what pages that show the whole room, and no seat, hear of changes."""
+
 
 @dataclass(frozen=True, slots=True)
 class SeatState:
@@ -34,6 +37,16 @@ class SeatState:
     def held(self) -> bool:
         """Whether the seat is a person's, present or away."""
         return self.driver is not Driver.BOT
+
+    @property
+    def of_class(self) -> bool:
+        """Whether people may take the seat: a market maker is its bot's for the whole lesson."""
+        return self.role is not Role.MARKET_MAKER
+
+
+def open_roles(seats: Iterable[SeatState]) -> list[Role]:
+    """The roles whose seats people may take, each once."""
+    return list(dict.fromkeys(seat.role for seat in seats if seat.of_class))
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,8 @@ class SeatView:
         opens = lesson.calendar.days[self.day - 1].opens
         self.turn = 0 if self.between_acts else (at - opens) // MINUTE
         self.hosts = lesson.plan.hosts
+        peers = [one.name for one in lesson.room.seats.values() if one.role is seat.role]
+        self.ordinal = peers.index(seat.name) + 1
 
     @cached_property
     def country(self) -> str:
@@ -67,6 +69,9 @@ class SeatView:
             listed=listing.instrument.reference,
             lo=book.lo,
             hi=book.hi,
+            tick=listing.instrument.tick,
+            lot=listing.instrument.lot,
+            turnaround=listing.instrument.turnaround_days,
             open=book.phase is Phase.CONTINUOUS,
             picked=listing.instrument.listed,
             call=book.phase in GATHERING,
@@ -100,6 +105,17 @@ class SeatView:
             for asset, tonnes in self.free(listing.instrument.registry)
             if listing.delivers(batches, asset)
         )
+
+    def position_t(self, instrument: str) -> int:
+        """Tonnes that deliver an instrument: free, blocked, and bought today."""
+        listing = self._lesson.exchange.market.listing(instrument)
+        return permission.position(self._lesson.books, listing, owner=self.seat)
+
+    def began_t(self, instrument: str) -> int:
+        """Tonnes that deliver an instrument with which the seat began the lesson."""
+        listing, books = self._lesson.exchange.market.listing(instrument), self._lesson.books
+        began = self._lesson.world.began_with(self.seat, listing.instrument.registry)
+        return sum(began.get(asset, 0) for asset in listing.deliverable(books.batches))
 
     def allowed_t(self, instrument: str, *, buy: bool) -> int:
         """The most tonnes that the instrument's rules allow this seat to order on a side now."""

@@ -11,12 +11,20 @@ from ledger.books import Books
 from ledger.db import Store
 from registry import pace
 from registry.agenda import Agenda, Due
+from registry.classroom.announced import Announcements
 from registry.classroom.calendar import Calendar, TradingDay
 from registry.classroom.plan import Plan
 from registry.classroom.room import Room, SeatState
 from registry.market.commands import calls_due, open_exchange
 from registry.market.deals import deals_due, open_deals
 from registry.pace import Periods
+
+_BEGAN = (
+    "SELECT p.asset, sum(p.quantity) FROM book_transaction t"
+    " JOIN posting p ON p.book_transaction = t.id JOIN sub_account s ON s.id = p.target"
+    " JOIN account a ON a.id = s.account"
+    " WHERE t.command = 1 AND a.owner = ? AND s.registry_code = ? GROUP BY p.asset"
+)
 
 
 class World:
@@ -31,7 +39,9 @@ class World:
         self.exchange = open_exchange(self.books)
         self.deals = open_deals(self.exchange)
         self.room = Room(self.books)
+        self.announcements = Announcements(self.books)
         self.seed = 0
+        self._began: dict[tuple[str, str], dict[int, int]] = {}
         self.agenda = Agenda()
         # Before the hours: a bidding session that ends with its day ends by its own deadline.
         self.agenda.register(deals_due(self.deals))
@@ -53,6 +63,14 @@ class World:
         own = {one.instrument.code: one.instrument.sessions for one in listings}
         self.calendar = Calendar(self.plan, {code: hours for code, hours in own.items() if hours})
 
+    def began_with(self, seat: str, registry: str) -> dict[int, int]:
+        """Asset -> tonnes that the first command issued to a seat in a registry."""
+        if (seat, registry) not in self._began:
+            self.books.rows.flush()
+            found = self.books.store.fetch(_BEGAN, seat, registry)
+            self._began[seat, registry] = dict(found)
+        return self._began[seat, registry]
+
     @property
     def over(self) -> bool:
         """Whether the last trading day has ended; never before the first command."""
@@ -67,12 +85,12 @@ class World:
 
     def next_event(self, after: int) -> int | None:
         """The next lesson time (ms) at which something happens: a deadline or, after `after`, the
-        turn of a bot that plays."""
+        turn of a bot that plays. Market makers look every minute, which is no event."""
         if self.over:
             return None
         due, turns = self.agenda.next_due(), self.calendar.next_turns(after)
         while turns is not None and (due is None or turns < due):
-            if self.bots_at(turns):
+            if any(seat.of_class for seat in self.bots_at(turns)):
                 return turns
             turns = self.calendar.next_turns(turns)
         return due
@@ -82,7 +100,12 @@ class World:
         turns = self.calendar.turns(instant)
         if turns is None or not self.room.clock.day:
             return []
-        return [seat for seat in self.room.bots() if seat.number % turns.every == turns.rest]
+        return [
+            seat
+            for seat in self.room.bots()
+            # A market maker's quote that was met is renewed within a minute.
+            if not seat.of_class or seat.number % turns.every == turns.rest
+        ]
 
     @property
     def next_act(self) -> TradingDay | None:

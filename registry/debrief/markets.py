@@ -18,12 +18,9 @@ from ledger.kernel.clock import MINUTE
 from registry.classroom.private_values import Schedule, Step
 from registry.debrief import induced
 from registry.debrief.induced import Allocation, Equilibrium
-from registry.debrief.trading import SeatTrading
+from registry.debrief.trading import Prices, SeatTrading
 from registry.debrief.zero_intelligence import zero_intelligence
 from registry.edge.results import PriceView
-
-Prices = Sequence[tuple[int, int, int]]
-"""Fen a tonne, with the number of trades at it and their tonnes."""
 
 POINT_MS = 15 * MINUTE
 """Trades and orders are drawn by the quarter of an hour."""
@@ -37,10 +34,6 @@ _ORDERS = (
     "SELECT instrument, at / :point, side, count(*), sum(quantity), min(price), max(price)"
     " FROM market_order WHERE mode = 'book' AND price IS NOT NULL"
     " GROUP BY instrument, at / :point, side ORDER BY instrument, at / :point, side"
-)
-_PRICES = (
-    "SELECT instrument, price, count(*), sum(quantity) FROM trade WHERE mode = 'book'"
-    " GROUP BY instrument, price ORDER BY instrument, price"
 )
 
 
@@ -135,6 +128,7 @@ class MarketView:
 def markets(
     session: Session,
     prices: list[PriceView],
+    at_prices: Mapping[str, Prices],
     seats: Mapping[str, SeatTrading],
     schedules: Mapping[str, Schedule],
     *,
@@ -144,11 +138,11 @@ def markets(
     by_unit: dict[str, list[str]] = {}
     for one in prices:
         by_unit.setdefault(one.unit, []).append(one.instrument)
-    trades, orders, traded = _points(session), _entered(session), _traded(session)
+    trades, orders = _points(session), _entered(session)
     found = []
     for unit, codes in by_unit.items():
-        at_prices = [row for code in codes for row in traded.get(code, ())]
-        market = _of_unit(unit, codes, at_prices, _given(unit, schedules, seats), seats, seed=seed)
+        traded = [row for code in codes for row in at_prices.get(code, ())]
+        market = _of_unit(unit, codes, traded, _given(unit, schedules, seats), seats, seed=seed)
         drawn = tuple(point for point in trades if point.instrument in codes)
         entered = tuple(point for point in orders if point.instrument in codes)
         first = [name for name, points in (("trades", drawn), ("orders", entered)) if points]
@@ -270,10 +264,3 @@ def _entered(session: Session) -> list[OrderPoint]:
         OrderPoint(code, int(at) * POINT_MS, side, count, int(tonnes), lowest, highest)
         for code, at, side, count, tonnes, lowest, highest in found
     ]
-
-
-def _traded(session: Session) -> dict[str, list[tuple[int, int, int]]]:
-    found: dict[str, list[tuple[int, int, int]]] = {}
-    for code, price, count, tonnes in session.connection().execute(text(_PRICES)):
-        found.setdefault(code, []).append((price, count, int(tonnes)))
-    return found

@@ -17,7 +17,7 @@ from sqlmodel import Session
 from ledger import queries as books
 from ledger.accounts import HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT
 from ledger.kernel.errors import REFUSALS
-from ledger.log import ACCEPTED, REFUSED
+from ledger.log import REFUSED
 from registry.classroom.calendar import Calendar
 from registry.classroom.models import Driver
 from registry.classroom.plan import Plan
@@ -27,7 +27,7 @@ from registry.debrief.aims import MAKERS, Facts
 from registry.debrief.markets import MarketView, markets
 from registry.debrief.seats import Around, PartnerView, RefusalCount, SeatDebrief, seat_debrief
 from registry.debrief.tasks import tasks
-from registry.debrief.trading import SeatTrading, Trading, trading
+from registry.debrief.trading import SeatTrading, Trading, by_price, trading
 from registry.edge.results import ResultsView, results
 from registry.market.statistics import DayFigures, statistics
 from registry.programme.issuance.queries import split_of
@@ -37,7 +37,7 @@ from registry.roles import Role
 
 _SEATS = "SELECT number, name, role, driver, fixed, since, away_since FROM seat ORDER BY number"
 _FIRST = "SELECT arguments FROM command WHERE number = 1"
-_DAYS_ENDED = f"SELECT count(*) FROM command WHERE name = 'clock.day_end' AND {ACCEPTED}"
+_DAYS_ENDED = "SELECT count(DISTINCT day) FROM trading_day WHERE close_price IS NOT NULL"
 _BRANCHED = (
     "SELECT arguments FROM command WHERE name = 'lesson.branch' ORDER BY number DESC LIMIT 1"
 )
@@ -130,23 +130,19 @@ class Debrief:
 def debrief(session: Session) -> Debrief:
     """The debrief of the state that a session reads. Seats of roles without aims are left out."""
     number, at = books.last_command(session)
-    first = orjson.loads(_rows(_FIRST, session)[0][0])
-    plan, seed = Plan.model_validate(first["plan"]), int(first["seed"])
+    plan, seed = plan_of(session)
     calendar = Calendar(plan, {})
-    seats = [
-        SeatState(place, name, Role(role), Driver(driver), bool(fixed), since, away)
-        for place, name, role, driver, fixed, since, away in _rows(_SEATS, session)
-        if Role(role) in MAKERS
-    ]
+    seats = seats_with_aims(session)
     told = results(session, seats, at=at)
     given = schedules(plan, seats, seed=seed)
-    traded = trading(session, told.prices, given)
+    at_prices = by_price(session)
+    traded = trading(session, told.prices, at_prices, given)
     pairs = [
         Pair(buyer, seller, count, int(tonnes), int(fen))
         for buyer, seller, count, tonnes, fen in _rows(_PAIRS, session)
     ]
     refusals, all_refusals = _refusals(session)
-    facts = _facts(session, told, given, traded, calendar)
+    facts = facts_of(session, told, given, traded.seats, calendar)
     found = _of_seats(session, facts, traded, refusals)
     room = RoomDebrief(
         compliance=_compliance(found),
@@ -156,20 +152,35 @@ def debrief(session: Session) -> Debrief:
         ),
         pairs=tuple(pairs),
         refusals=all_refusals,
-        markets=tuple(markets(session, told.prices, traded.seats, given, seed=seed)),
+        markets=tuple(markets(session, told.prices, at_prices, traded.seats, given, seed=seed)),
     )
     over = _rows(_DAYS_ENDED, session)[0][0] == len(calendar.days)
     return Debrief(number, at, over, branched_from(session), found, room)
 
 
-def _facts(
+def plan_of(session: Session) -> tuple[Plan, int]:
+    """The lesson's plan and seed, from its first command."""
+    first = orjson.loads(_rows(_FIRST, session)[0][0])
+    return Plan.model_validate(first["plan"]), int(first["seed"])
+
+
+def seats_with_aims(session: Session) -> list[SeatState]:
+    """The seats of roles that have aims, by number."""
+    return [
+        SeatState(place, name, Role(role), Driver(driver), bool(fixed), since, away)
+        for place, name, role, driver, fixed, since, away in _rows(_SEATS, session)
+        if Role(role) in MAKERS
+    ]
+
+
+def facts_of(
     session: Session,
     told: ResultsView,
     given: Mapping[str, Schedule],
-    traded: Trading,
+    traded: Mapping[str, SeatTrading],
     calendar: Calendar,
 ) -> list[Facts]:
-    """What the books show of each seat."""
+    """What the books show of each seat that was told of."""
     officials = {one.seat: one.role for one in told.seats}
     decided = tasks(session, officials, began=calendar.begins, at=told.at)
     yields = _yields(session, before=calendar.days[-1].closes)
@@ -179,7 +190,7 @@ def _facts(
     return [
         Facts(
             result=one,
-            trading=traded.seats.get(one.seat, SeatTrading()),
+            trading=traded.get(one.seat, SeatTrading()),
             schedule=given.get(one.seat),
             tasks=decided.get(one.seat),
             retired_t=retired.get(one.seat, {}),

@@ -12,11 +12,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import text
+from sqlalchemy import CursorResult, text
 from sqlmodel import Session
 
 from ledger.accounts import HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT
@@ -43,14 +43,15 @@ _GOES = tuple(
 _TRADES = (
     "SELECT settled, instrument, price, quantity, buyer, seller,"
     " CASE WHEN taker_side = 'buy' THEN taker ELSE maker END,"
-    " CASE WHEN taker_side = 'buy' THEN maker ELSE taker END, mode, at FROM trade ORDER BY id"
+    " CASE WHEN taker_side = 'buy' THEN maker ELSE taker END, mode, at FROM trade"
 )
+_OF_SEAT, _IN_ORDER = " WHERE :seat IN (buyer, seller)", " ORDER BY id"
 _PART = 2_000
 """Trades are read in parts, so that a long lesson's are not all in memory at once."""
 
-_TURNOVER = (
-    "SELECT instrument, sum(price * quantity), sum(quantity) FROM trade WHERE mode = 'book'"
-    " GROUP BY instrument"
+_PRICES = (
+    "SELECT instrument, price, count(*), sum(quantity) FROM trade WHERE mode = 'book'"
+    " GROUP BY instrument, price ORDER BY instrument, price"
 )
 _MOVES = (
     "SELECT t.id, t.type, s.kind, a.owner, s.registry_code, y.owner, b.unit, b.host, p.quantity,"
@@ -101,8 +102,9 @@ class SeatTrading:
     `unpriced_t` were sold without having been bought (issued to the seat, say): they have no cost
     in the books and no part in the gain; `unpriced_fen` is what they brought. `used_t` bought
     tonnes were offset, retired, cancelled or given away, and had cost `used_cost_fen`.
-    `issued_t` came to it by issue, `bought_t` to `sold_fen` are its
-    trades, by unit. `not_judged` are the uses of which the lesson does not say what they are worth.
+    `issued_t` came to it by issue, `bought_t` to `sold_fen` are its trades, by unit. `kept_t`
+    bought tonnes it still has, by the instrument in which it bought them; they cost
+    `kept_cost_fen`. `not_judged` are the uses of which the lesson does not say what they are worth.
     """
 
     realised_fen: int = 0
@@ -116,6 +118,8 @@ class SeatTrading:
     sold_t: dict[str, int] = field(default_factory=dict)
     bought_fen: dict[str, int] = field(default_factory=dict)
     sold_fen: dict[str, int] = field(default_factory=dict)
+    kept_t: dict[str, int] = field(default_factory=dict)
+    kept_cost_fen: dict[str, int] = field(default_factory=dict)
     not_judged: int = 0
 
 
@@ -130,13 +134,46 @@ class Trading:
     decisions: Mapping[str, Sequence[Decision]]
 
 
+Prices = Sequence[tuple[int, int, int]]
+"""Fen a tonne, with the number of trades at it and their tonnes."""
+
+
+def by_price(session: Session) -> Mapping[str, Prices]:
+    """The trades of each instrument in the book, by price."""
+    found: dict[str, list[tuple[int, int, int]]] = {}
+    for code, price, count, tonnes in _rows(_PRICES, session):
+        found.setdefault(code, []).append((price, count, int(tonnes)))
+    return found
+
+
 def trading(
-    session: Session, prices: list[PriceView], schedules: Mapping[str, Schedule]
+    session: Session,
+    prices: list[PriceView],
+    at_prices: Mapping[str, Prices],
+    schedules: Mapping[str, Schedule],
 ) -> Trading:
     """Gains and decisions of every seat, of the state that the session reads."""
-    walk = _Walk(session, prices, schedules)
+    walk = _Walk(prices, at_prices, schedules)
+    _pass(walk, session, session.connection().execute(text(_TRADES + _IN_ORDER)))
+    return walk.found()
+
+
+def trading_of(session: Session, prices: list[PriceView], seat: str) -> SeatTrading:
+    """The gains of one seat, the same as among all; its decisions are not judged.
+
+    Reads its own trades only, so that a page can be drawn from it while a lesson runs.
+    """
+    walk = _Walk(prices, {}, {})  # decisions, which other trades would judge, are left out
+    own = session.connection().execute(text(_TRADES + _OF_SEAT + _IN_ORDER), {"seat": seat})
+    _pass(walk, session, own)
+    found = walk.found().seats.get(seat, SeatTrading())
+    return replace(found, not_judged=0)
+
+
+def _pass(walk: _Walk, session: Session, trades: CursorResult[Any]) -> None:
+    """Walk over trades and what moves tonnes otherwise, in the order of their transactions."""
     moves = deque(_moves(session))
-    for rows in session.connection().execute(text(_TRADES)).partitions(_PART):
+    for rows in trades.partitions(_PART):
         place = 0
         while moves and moves[0][0] < rows[-1][0]:
             upto = bisect_left(rows, moves[0][0], lo=place, key=itemgetter(0))
@@ -146,7 +183,6 @@ def trading(
         walk.trades(rows[place:])
     for move in moves:
         walk.move(move)
-    return walk.found()
 
 
 _Lot = tuple[int, int | None, str]
@@ -162,15 +198,22 @@ class _Walk:
     """The pass: events in the order of their transactions."""
 
     def __init__(
-        self, session: Session, prices: list[PriceView], schedules: Mapping[str, Schedule]
+        self,
+        prices: list[PriceView],
+        at_prices: Mapping[str, Prices],
+        schedules: Mapping[str, Schedule],
     ) -> None:
         self._prices, self._schedules = prices, schedules
         self._last = {one.instrument: one.price_fen for one in prices}
         self._unit = {one.instrument: one.unit for one in prices}
         # By instrument: fen and tonnes of the trades in the book that are still to come.
-        self._coming = {code: [0, 0] for code in self._unit}
-        for code, fen, tonnes in _rows(_TURNOVER, session):
-            self._coming[code] = [int(fen), int(tonnes)]
+        self._coming = {
+            code: [
+                sum(fen * tonnes for fen, _, tonnes in at_prices.get(code, ())),
+                sum(tonnes for _, _, tonnes in at_prices.get(code, ())),
+            ]
+            for code in self._unit
+        }
         self._lots: dict[tuple[str, str], deque[_Lot]] = defaultdict(deque)
         self._seats: dict[str, SeatTrading] = defaultdict(SeatTrading)
         self._orders: dict[int, _Order] = {}
@@ -293,12 +336,16 @@ class _Walk:
             else:
                 gains.sold_t[unit], gains.sold_fen[unit] = tonnes, fen
         for (seat, _), lots in self._lots.items():
-            self._seats[seat].unrealised_fen += sum(
-                tonnes * (self._last[code] - cost)
-                for tonnes, cost, code in lots
-                if cost is not None
-            )
+            self._keep(self._seats[seat], lots)
         return Trading(dict(self._seats), {seat: self._ends(seat, ranked) for seat in self._seats})
+
+    def _keep(self, gains: SeatTrading, lots: Iterable[_Lot]) -> None:
+        """Bought tonnes that are left: how many, what they cost, and the gain at last prices."""
+        for tonnes, cost, code in lots:
+            if cost is not None:
+                gains.kept_t[code] = gains.kept_t.get(code, 0) + tonnes
+                gains.kept_cost_fen[code] = gains.kept_cost_fen.get(code, 0) + tonnes * cost
+                gains.unrealised_fen += tonnes * (self._last[code] - cost)
 
     def _ends(self, seat: str, ranked: Mapping[str, list[tuple[int, int]]]) -> list[Decision]:
         """A seat's dearest and best decisions; most orders are neither."""

@@ -79,6 +79,30 @@ class RecordUnknown(Refusal):
     status = 404
 
 
+class AsOfUnknown(Refusal):
+    """An earlier state is named by no command's number and by no time of the lesson."""
+
+    code = "access.as_of_unknown"
+    en = "'{given}' names no command from 1 to {newest} and no time from {first} to {now}."
+    zh = "“{given}”不是 1 至 {newest} 的指令编号，也不是 {first} 至 {now} 的课堂时间。"
+    pass_en = "A command's number such as {newest}, or a lesson time such as {now}."
+    pass_zh = "指令编号，例如 {newest}；或课堂时间，例如 {now}。"
+    rule = HOUSE_RULE
+    status = 422
+
+
+class SpanBackwards(Refusal):
+    """A span of the books ends before it begins."""
+
+    code = "access.span_backwards"
+    en = "The span ends after command {last}, before it begins with command {first}."
+    zh = "期间止于指令 {last}，早于起始的指令 {first}。"
+    pass_en = "An end of {first} or later, or a beginning of {last} or earlier."
+    pass_zh = "止点不早于 {first}，或起点不晚于 {last}。"
+    rule = HOUSE_RULE
+    status = 422
+
+
 class ThingUnknown(Refusal):
     """The address does not exist, or the record that it names does not."""
 

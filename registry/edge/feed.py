@@ -136,6 +136,16 @@ class LiveInstrument(TypedDict):
     price with that of the previous trade."""
 
 
+class LiveAnnouncement(TypedDict):
+    """An announcement: its number from 1, and its lesson time."""
+
+    number: int
+    at: int
+    """Lesson time in ms."""
+    text: LiveText
+    """Empty in a language in which it was not written."""
+
+
 class LiveView(TypedDict):
     """The data of `event: view`."""
 
@@ -143,6 +153,8 @@ class LiveView(TypedDict):
     """Number of the last command in the snapshot; it only grows."""
     clock: LiveClock
     instruments: dict[str, LiveInstrument]
+    announcement: LiveAnnouncement | None
+    """The newest; None before the first."""
     audit: bool | None
     """Last audit: whether all invariants held; None before the first."""
 

@@ -20,10 +20,10 @@ from ledger import queries as books
 from ledger.kernel.text import folded, is_readable, visible_length
 from ledger.writer import Outcome, Request
 from registry.classroom.codes import digest, plain_code, shown
-from registry.classroom.errors import SeatTaken
+from registry.classroom.errors import MarketMakersSeat, SeatTaken
 from registry.classroom.hall import HallLesson, HallNotWritten, Kind
 from registry.classroom.models import Driver
-from registry.classroom.room import TRAINER, SeatState
+from registry.classroom.room import TRAINER, SeatState, open_roles
 from registry.classroom.seating import Ended, Seating
 from registry.edge.callers import ended
 from registry.edge.commands import submit
@@ -160,7 +160,7 @@ def role_counts(seats: Sequence[SeatState]) -> list[RoleCount]:
 
 def free_seat(seats: Sequence[SeatState], role: Role | None) -> SeatState | None:
     """The first seat that a bot plays: of the wanted role, else of the role with fewest people."""
-    bots = [seat for seat in seats if seat.driver is Driver.BOT]
+    bots = [seat for seat in seats if seat.driver is Driver.BOT and seat.of_class]
     if role is not None:
         return next((seat for seat in bots if seat.role is role), None)
     shares = {
@@ -272,6 +272,7 @@ class Made:
                 key=f"join-{self.key_digest[:24]}-{turn}",
             )  # fmt: skip
             seats = list(live.current.seats.values())
+            _refuse_makers(seats, self.wish.role)
             found = free_seat(seats, self.wish.role)
             if found is None:
                 wished = self.wish.role or next(s.role for s in seats if not s.fixed)
@@ -342,6 +343,12 @@ def refuse_name(name: str) -> None:
         raise NameWrong(length=length, most=NAME_LONGEST)
     if folded(name) in RESERVED:
         raise NameReserved(name=name)
+
+
+def _refuse_makers(seats: Sequence[SeatState], role: Role | None) -> None:
+    """Raise MarketMakersSeat for the role whose seats nobody takes."""
+    if role is Role.MARKET_MAKER:
+        raise MarketMakersSeat(open=", ".join(open_roles(seats)))
 
 
 def _refuse_taken(server: ServerState, lesson: str, name: str) -> None:

@@ -2,7 +2,7 @@
 
 Tonnes are valued at the last price in the book of an instrument that delivers them: of those that
 have traded the first in the order of the plan, and before any of them has traded the reference
-price of the first. A lesson begins with cash and without credits. Never writes.
+price of the first. The class begins with cash and without credits. Never writes.
 """
 
 from __future__ import annotations
@@ -154,9 +154,12 @@ class ResultsView:
 
 
 def results(session: Session, seats: Iterable[SeatState], *, at: int) -> ResultsView:
-    """The results of these seats as of the last committed group; `at` is lesson time in ms."""
+    """The results of these seats as of the last committed group; `at` is lesson time in ms.
+
+    Market makers are no part of the class and are left out.
+    """
     newest = books.commands(session, limit=1)[0]
-    prices = [_price(quote) for quote in stored_quotes(session)]
+    prices = prices_of(session)
     cash: Mapping[str, Counter[str]] = defaultdict(Counter)
     for owner, kind, fen in _rows(_CASH, session):
         cash[owner][kind] += int(fen)
@@ -171,6 +174,8 @@ def results(session: Session, seats: Iterable[SeatState], *, at: int) -> Results
     owed = offset_positions(session, seats=[one.name for one in seats], at=at)
     found = []
     for one in seats:
+        if not one.of_class:
+            continue
         own, held = cash[one.name], units.get(one.name, ())
         free, blocked = own[CASH.name], own[CASH_BLOCKED.name]
         units_fen = sum(unit.value_fen or 0 for unit in held)
@@ -189,6 +194,11 @@ def results(session: Session, seats: Iterable[SeatState], *, at: int) -> Results
 
 def _rows(sql: str, session: Session) -> Sequence[Any]:
     return session.connection().execute(text(sql)).all()
+
+
+def prices_of(session: Session) -> list[PriceView]:
+    """The price of each instrument that values its tonnes."""
+    return [_price(quote) for quote in stored_quotes(session)]
 
 
 def _price(quote: Quote) -> PriceView:

@@ -25,6 +25,7 @@ from matching.thresholds import DEFAULTS, Thresholds
 from registry.market.close_times import Change, close_times
 from registry.market.commands import TRADING
 from registry.market.queries import buying_t
+from registry.roles import Role
 
 AUCTION = "auction"
 """The mode of a trade from an auction of the authority; other modes are those of `OrderMode`."""
@@ -119,7 +120,10 @@ class _Day:
 
 
 def concentration(session: Session, instrument: str, *, top: int = 5) -> Concentration:
-    """The concentration of an instrument's deliverable tonnes among their holders, now."""
+    """The concentration of an instrument's deliverable tonnes among their holders, now.
+
+    Market makers are no holders.
+    """
     return conduct.concentration(_holdings(session, _listed(session, instrument)), top=top)
 
 
@@ -185,7 +189,8 @@ def surveillance(
 # --- the tables -------------------------------------------------------------------------------
 
 _INSTRUMENTS = "SELECT code, registry_code, unit, host FROM instrument"
-_HOLDERS = ", ".join(f"'{role.value}'" for role in sorted(TRADING))
+# What market makers hold is there to be sold: it is no holder's share of the market.
+_HOLDERS = ", ".join(f"'{role.value}'" for role in sorted(TRADING - {Role.MARKET_MAKER}))
 _DELIVERS = (
     " JOIN account a ON a.id = s.account JOIN credit_batch b ON b.asset = s.asset"
     f" JOIN participant holder ON holder.seat = a.owner AND holder.role IN ({_HOLDERS})"
@@ -211,7 +216,10 @@ def _all_listed(session: Session) -> list[_Listed]:
 
 
 def _holdings(session: Session, listed: _Listed) -> dict[str, int]:
-    """Tonnes that deliver an instrument, by seat that may trade, now: free and blocked."""
+    """Tonnes that deliver an instrument, by seat that may trade, now: free and blocked.
+
+    Those of market makers are left out.
+    """
     sql = f"SELECT a.owner, sum(s.balance) {_HELD} GROUP BY a.owner"
     return {owner: int(tonnes) for owner, tonnes in _lines(session, sql, **listed.batches)}
 

@@ -31,6 +31,7 @@ ROLES = {
     "emitter": Role.EMITTER,
     "trader": Role.TRADER,
     "voluntary buyer": Role.VOLUNTARY_BUYER,
+    "market maker": Role.MARKET_MAKER,
 }
 """How a seat's role is written."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
+from registry.web.admin import account_contexts, log_contexts
 from registry.web.admin import contexts as admin_contexts
-from registry.web.admin import log_contexts
 from registry.web.admin import routes as admin
 from registry.web.admin import words as admin_words
 from registry.web.calculators import contexts as calculators_contexts
@@ -25,6 +25,8 @@ from registry.web.frame import words
 from registry.web.frame.contexts import shared
 from registry.web.frame.contexts.shared import Page, SeatPart
 from registry.web.frame.visitor import remembering
+from registry.web.home import contexts as home_contexts
+from registry.web.home import routes as home
 from registry.web.market import contexts as market_contexts
 from registry.web.market import page as market
 from registry.web.market import words as market_words
@@ -34,6 +36,9 @@ from registry.web.offbook import words as offbook_words
 from registry.web.offsets import contexts as offsets_contexts
 from registry.web.offsets import routes as offsets
 from registry.web.offsets import words as offsets_words
+from registry.web.projector import contexts as projector_contexts
+from registry.web.projector import routes as projector
+from registry.web.projector import words as projector_words
 from registry.web.serials import contexts as serials_contexts
 from registry.web.serials import routes as serials
 from registry.web.tasks import contexts as tasks_contexts
@@ -48,16 +53,19 @@ from registry.web.trainer import words as trainer_words
 PAGES: tuple[type[Page], ...] = (
     *shared.PAGES,
     *door_contexts.PAGES,
+    *home_contexts.PAGES,
     *trade_contexts.PAGES,
     *serials_contexts.PAGES,
     *trainer_contexts.PAGES,
     *admin_contexts.PAGES,
+    *account_contexts.PAGES,
     *log_contexts.PAGES,
     *market_contexts.PAGES,
     *offbook_contexts.PAGES,
     *offsets_contexts.PAGES,
     *calculators_contexts.PAGES,
     *exercises_contexts.PAGES,
+    *projector_contexts.PAGES,
     *debrief_contexts.PAGES,
     *debrief_room_contexts.PAGES,
     *debrief_reveal_contexts.PAGES,
@@ -75,6 +83,7 @@ for _tables in (
     market_words.TABLES,
     offbook_words.TABLES,
     offsets_words.TABLES,
+    projector_words.TABLES,
     trade_words.TABLES,
     trainer_words.TABLES,
 ):
@@ -89,6 +98,7 @@ def routes() -> list[BaseRoute]:
         *calculators.routes(),
         *exercises.routes(),
         *join.routes(),
+        *home.routes(tasks_of),
         *trade.routes(tasks_of),
         *market.routes(),
         *offbook.routes(),
@@ -98,6 +108,7 @@ def routes() -> list[BaseRoute]:
         *advancing.routes(),
         *demonstrations.routes(),
         *keeping.routes(),
+        *projector.routes(),
         *admin.routes(),
         *debrief.routes(),
     ]

@@ -148,7 +148,7 @@ def sign_in(page: Page, server: ServerProcess) -> None:
 
 
 def take_seat(page: Page, server: ServerProcess, *, name: str, role: str = "") -> None:
-    """A person joins from the first page."""
+    """A person joins from the first page, and goes on from the role's own to the market."""
     page.goto("/")
     page.fill("#code", server.join_code)
     page.click("main form button")
@@ -157,7 +157,8 @@ def take_seat(page: Page, server: ServerProcess, *, name: str, role: str = "") -
     if role:
         page.check(f"input[name=role][value={role}]")
     page.click("main form button")
-    page.wait_for_url("**/trade/*")
+    page.wait_for_url("**/home")
+    page.goto("/trade")
 
 
 CUT = """() => [...document.querySelectorAll('#clockbar span, h1, h2, .tab-name, .panel-head *')]

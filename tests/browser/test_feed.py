@@ -275,7 +275,7 @@ def test_tasks_and_requests_are_live_on_every_page(held: Held, shot: Shot) -> No
     expect(china.locator("#notice")).to_contain_text("1 项待办")
     expect(china.locator("#tasks [id^=vote-]")).to_have_count(1)
     expect(entry).to_have_text("1")
-    expect(elsewhere.locator("#notice a")).to_have_attribute("href", re.compile("/trade#tasks$"))
+    expect(elsewhere.locator("#notice a")).to_have_attribute("href", re.compile("/home#tasks$"))
     expect(owner.locator("#asked")).to_contain_text("requested")
     shot(china, "feed-task-zh-desktop")
     shot(elsewhere, "feed-task-elsewhere-zh-desktop")

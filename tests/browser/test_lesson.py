@@ -133,6 +133,10 @@ def test_the_books_trace_a_bought_serial_to_the_committees_decision(
     shot(trainer, "trace-en-desktop")
     life = trainer.locator(".life-list")
 
+    trainer.evaluate("window.print = () => document.title = 'printed'")
+    trainer.get_by_role("button", name="Print").click()
+
+    expect(trainer).to_have_title("printed")
     expect(life).to_contain_text("Committee decision")
     expect(life).to_contain_text("Issued")
     expect(life).to_contain_text("Settled")
@@ -190,7 +194,8 @@ def test_pages_are_whole_in_both_languages_and_sizes(
     shot(trainer, f"trainer-{language}-{size}")
     assert_fits(trainer)
     for name in ("accounts", "transactions", "transactions/60", "decisions/1", "orders", "trades",
-                 "commands", "transfers", "audit", "serials/TH/1"):  # fmt: skip
+                 "commands", "transfers", "audit", "serials/TH/1", "owners/S07",
+                 "accounts/5?as_of=40"):  # fmt: skip
         trainer.goto(f"/admin/{name}")
         shot(trainer, f"admin-{name.replace('/', '-')}-{language}-{size}")
         assert_fits(trainer)

@@ -89,7 +89,7 @@ def test_a_seat_is_found_again_by_its_code_and_minded_while_its_phone_is_locked(
     other.fill("#personal-code", code.lower())
     assert_whole(other)
     other.click("form.come-back button")
-    other.wait_for_url("**/trade/*")
+    other.wait_for_url("**/home")
     expect(other.locator("footer.leave")).to_contain_text(code)
 
     # Both are locked: the bot minds the seat until one is unlocked.

@@ -107,7 +107,7 @@ def test_whose_figures_a_command_can_change() -> None:
     outside = ("block.", "quote.", "bidding.", "auction.")
 
     assert {
-        "clock.day_start", "clock.day_end", "clock.deals_end",
+        "clock.day_start", "clock.day_end", "clock.deals_end", "lesson.end",
         *(name for name in CATALOGUE if name.startswith(outside)),
     } == {name for name, command in CATALOGUE.items() if command.touches_all}  # fmt: skip
 

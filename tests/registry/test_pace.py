@@ -23,8 +23,9 @@ from registry.classroom.replay import replay
 from registry.pace import CCER_PUBLICATION, Kind, Period
 from registry.paths import fixtures
 from registry.roles import Role
+from tests.support.makers import without_makers
 
-SMALL = read_plan("belt-road-1").with_seats_per_role(1)
+SMALL = without_makers(read_plan("belt-road-1").with_seats_per_role(1))
 REAL = SMALL.model_copy(update={"pace": "real"})
 TEXT = (fixtures() / "lessons" / "belt-road-1.toml").read_text(encoding="utf-8")
 PACK = (fixtures() / "pace" / "real.toml").read_text(encoding="utf-8")
@@ -160,7 +161,7 @@ def test_a_plan_names_a_pace_that_there_is_and_leaves_time_for_it() -> None:
         with pytest.raises(PlanUnreadable) as told:
             parse_plan(line + TEXT, name="wrong")
         assert [said] == told.value.mistakes
-    soon = TEXT.replace('"2028-03-13"', '"2028-01-03"').replace("days = 20\n", "days = 10\n")
+    soon = TEXT.replace('"2028-03-13"', '"2028-01-03"').replace("days = 6\n", "days = 10\n")
     assert "2028-01-03" in soon and parse_plan(soon, name="soon")
     with pytest.raises(PlanUnreadable) as told:
         parse_plan('pace = "real"\n' + soon, name="soon")

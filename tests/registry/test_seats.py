@@ -74,6 +74,27 @@ def people(room: Class) -> set[str]:
     return {seat["seat"] for seat in seats if seat["driver"] != "bot"}
 
 
+# --- market makers --------------------------------------------------------------------------------
+
+
+def test_nobody_joins_as_a_market_maker(room: Class) -> None:
+    (maker, _) = room.seats("market_maker")
+    by_role = ask(room, "/api/join", code=room.join_code, name="Max", role="market_maker")
+    by_script = room.script.post(f"/api/seats/{maker}/token")
+    by_form = room.client(origin=room.url).post(
+        "/join", data={"code": room.join_code, "name": "Moe", "role": "market_maker"}
+    )
+    page = room.client().get(f"/join?code={room.join_code}").text
+    listed = {s["seat"]: s for s in room.script.get("/api/seats").json()}
+    results = room.script.get("/api/results").json()["seats"]
+
+    refused = {"classroom.market_makers_seat"}
+    assert refused == {code_of(by_role), code_of(by_script)} and 400 == by_form.status_code
+    assert 'value="trader"' in page and 'value="market_maker"' not in page
+    assert "market_maker" == listed[maker]["role"] and set() == people(room)
+    assert {s["seat"] for s in results} == set(listed) - set(room.seats("market_maker"))
+
+
 # --- return from another device -------------------------------------------------------------------
 
 
@@ -117,7 +138,7 @@ def test_the_page_of_the_code_leads_back(room: Class) -> None:
 
     assert 404 == wrong.status_code and "access.return_code_unknown" in wrong.text
     assert 'value="ABCD-EFGH"' in wrong.text, "a slip can be mended without typing all of it again"
-    assert (303, "/trade") == (right.status_code, right.headers["location"])
+    assert (303, "/home") == (right.status_code, right.headers["location"])
     assert first["seat"] == phone.get("/api/me").json()["seat"]
 
 

@@ -60,6 +60,8 @@ CODES = {
     "command": list(CATALOGUE),
     "field": ["side", "kind", "time_in_force", "quantity", "price", "purpose", "registry"],
     "market": ["national"],
+    "language": ["zh", "en"],
+    "halt_state": ["halted", "not halted"],
 }
 """Every code of each sort that a sentence can name."""
 

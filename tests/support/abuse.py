@@ -15,13 +15,14 @@ from registry.market import conduct, queries
 from registry.market.commands import TRADING
 from registry.market.conduct import Entry
 from tests.support.classroom import SMALL
+from tests.support.makers import without_makers
 
 
 class Abuse:
     """A small lesson on its first afternoon: every trading seat is a person's, the book empty."""
 
     def __init__(self, path: Path | None = None, plan: Plan = SMALL) -> None:
-        self.lesson = Lesson.create(path, plan, seed=3)
+        self.lesson = Lesson.create(path, without_makers(plan), seed=3)
         self.now = self.lesson.books.at
         self.give("lesson.start", TRAINER)
         self.loop = Loop(self.lesson)

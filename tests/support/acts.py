@@ -1,14 +1,14 @@
-"""The demonstration lesson in three acts over three years. Knows no test."""
+"""The demonstration lesson without market makers, in three acts over three years. Knows no test."""
 
 from __future__ import annotations
 
-from registry.paths import fixtures
+from tests.support.makers import text_without_makers
 
-_PLAIN = (fixtures() / "lessons" / "belt-road-1.toml").read_text(encoding="utf-8")
+_PLAIN = text_without_makers("belt-road-1")
 
 _CLOCK = """[clock]
 first_day = "2028-03-13"
-days = 20
+days = 6
 opens = "09:00"
 closes = "15:30"
 speed = 60            # lesson seconds in one real second

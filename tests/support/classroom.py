@@ -86,7 +86,7 @@ class Class:
         made = self.client(origin=self.url)
         form = {"code": self.join_code, "name": name, "role": role}
         told = made.post("/join", data=form)
-        assert (told.status_code, told.headers.get("location")) == (303, "/trade"), told.text
+        assert (told.status_code, told.headers.get("location")) == (303, "/home"), told.text
         return made, str(made.get("/api/me").json()["seat"])
 
     def trainer(self) -> httpx2.Client:

@@ -8,9 +8,10 @@ from ledger.writer import Outcome, Request
 from registry.classroom.live import Live
 from registry.classroom.plan import read_plan
 from registry.classroom.room import TRAINER
+from tests.support.makers import without_makers
 
-SMALL = read_plan("belt-road-1").with_seats_per_role(1)
-"""One seat of each role."""
+SMALL = without_makers(read_plan("belt-road-1").with_seats_per_role(1))
+"""One seat of each role of the class."""
 
 
 def say(live: Live, name: str, by: str = TRAINER, /, **arguments: Any) -> Outcome:

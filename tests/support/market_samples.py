@@ -65,6 +65,7 @@ def conduct(language: Language) -> ConductPage:
     )  # fmt: skip
     found = {"gross_t": "1,200 t", "net_t": "0 t", "lasted_ms": "12:10"}
     return ConductPage(
+        csv_href="/admin/csv/conduct",
         instrument="", day="", percent=20, limit="36", instruments=("CCER", "BRC-CN", "BRC-TH"),
         days=("2028-03-16", "2028-03-15"),
         spreads=(

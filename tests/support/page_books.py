@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from ledger.kernel.clock import MINUTE, SECOND, moment
 from ledger.transactions import TYPES
+from registry.web.admin import account_contexts as accounts
 from registry.web.admin import contexts as admin
 from registry.web.admin import log_contexts as log
 from registry.web.admin.contexts import ChainLink, LegRow, Paging, Place, SumCheck
@@ -22,7 +24,7 @@ HASHES = (
     "5e0ca97d6f12b3e890d14c77a2f05b31e6c8d409173fa2bb64e98c0502b6f94e",
     "d17f40c3a0b2c68e5d1199f27be04431c0a76d58e2f19a3b440de7718a5e6b20",
 )
-MORE = Paging(older_href="?before=1240", newest_href="")
+MORE = Paging(older_href="?before=1240", newest_href="", csv_href="/admin/csv/orders?seat=S07")
 WIND = Asset(id=2, label="CCER CN014 2026", unit="tonnes")
 CNY = Asset(id=1, label="CNY", unit="fen")
 
@@ -44,7 +46,8 @@ def place(language: Language, owner: str, kind: str, registry: str) -> Place:
     code = {"ccp_units": 130, "ccp_cash": 902, "cash": 901, "cash_blocked": 901}.get(kind, 121)
     return Place(
         account=identifier, number=f"{registry or 'CN'}-{code}-200000{identifier:02d}-0-{check}",
-        owner=owner, owner_name=names(language).get(owner, ""), registry=registry, kind=kind,
+        owner=owner, owner_name=names(language).get(owner, ""), person="",
+        registry=registry, kind=kind,
     )  # fmt: skip
 
 
@@ -141,39 +144,72 @@ def trace(language: Language) -> Trace:
     )  # fmt: skip
 
 
+def facets(*values: str, table: str = "") -> tuple[admin.Facet, ...]:
+    """The first value is the one that is shown; the others are many."""
+    return tuple(
+        admin.Facet(value=value, table=table, count="1,000+" if i else "17", href=f"?x={value}",
+                    here=i == 0)
+        for i, value in enumerate(values)
+    )  # fmt: skip
+
+
 def choices(language: Language) -> tuple[Choice, ...]:
     """Seats for the filters."""
     return tuple(Choice(value=s, label=n) for s, n in names(language).items() if s.startswith("S"))
 
 
 def ledger_pages(language: Language) -> dict[str, admin.Page]:
-    """The pages about accounts, transactions and serials."""
-    hosts = tuple(Choice(value=code, label=nation(language, code)) for code in ("CN", "TH"))
+    """The pages about accounts."""
     rows = tuple(
-        admin.BalanceRow(sub=i, place=place(language, owner, kind, registry), asset=asset,
+        accounts.BalanceRow(sub=i, place=place(language, owner, kind, registry), asset=asset,
                          balance=n)
         for i, (owner, kind, registry, asset, n) in enumerate(
             (("S07", "holding", "CN", WIND, 1650), ("S12", "holding_blocked", "CN", WIND, 0),
              ("S07", "cash", "", CNY, 128_460_000), ("ccp", "ccp_cash", "", CNY, 0)), 1)
     )  # fmt: skip
-    statement = admin.StatementRow(
-        transaction=1284, command=4127, at=AT, type="trade.settle", kind="holding", asset=WIND,
+    statement = accounts.StatementRow(
+        transaction=1284, command=4127, at=AT, type="trade.settle",
+        place=place(language, "S07", "holding", "CN"), asset=WIND,
         counter=place(language, "ccp", "ccp_units", "CN"), change=400, after=1650,
     )  # fmt: skip
-    sums = (("tonnes", "800 t = 800 t"), ("money", "68,160.00 = 68,160.00"), ("ccp", "0 t · 0.00"),
-            ("serials", "120,801–121,200"))  # fmt: skip
     assets = (Choice(value="1", label="CNY"), Choice(value="2", label=WIND.label))
     return {
-        "accounts": admin.AccountsPage(
-            owner="S07", registry="", asset="", kind="", owners=choices(language),
+        "accounts": accounts.AccountsPage(
+            owner="S07", registry="", asset="", kind="", zero="", zero_href="?zero=1",
+            facets=facets("holding", "cash", table="kinds"),
+            totals=(accounts.TotalRow(asset=WIND, held=1650, source=0),
+                    accounts.TotalRow(asset=CNY, held=128_460_000, source=-128_460_000)),
+            owners=choices(language),
             registries=("CN", "TH"), assets=assets, kinds=("holding", "cash"), rows=rows,
             paging=MORE),
-        "account": admin.AccountPage(
+        "account": accounts.AccountPage(
             account=place(language, "S07", "", "CN"), registry_name=registry_name(language, "CN"),
-            balances=rows[:1],
+            as_of="", state=None, balances=rows[:1], zeros=rows[1:2],
             ranges=(serials("CN", "CN", 120_801, 121_200),), rows=(statement,), paging=MORE),
+        "account_earlier": accounts.AccountPage(
+            account=place(language, "S07", "", "CN"), registry_name=registry_name(language, "CN"),
+            as_of="#4126", state=accounts.State(command=4126, at=AT), balances=(), zeros=rows[1:2],
+            ranges=(), rows=(), paging=MORE),
+        "owner": accounts.OwnerPage(
+            owner="S07", name=names(language)["S07"], role="emitter", person="Dora", since="",
+            until="#4127", opens=accounts.State(command=0, at=0),
+            closes=accounts.State(command=4127, at=AT),
+            totals=(accounts.SpanTotal(asset=WIND, opening=0, closing=1650),),
+            balances=(accounts.SpanRow(place=rows[0].place, asset=WIND, opening=0, closing=1650),),
+            zeros=(accounts.SpanRow(place=rows[1].place, asset=WIND, opening=0, closing=0),),
+            rows=(statement,), paging=MORE),
+    }  # fmt: skip
+
+
+def booked_pages(language: Language) -> dict[str, admin.Page]:
+    """The pages about transactions and serials, and the first page."""
+    hosts = tuple(Choice(value=code, label=nation(language, code)) for code in ("CN", "TH"))
+    sums = (("tonnes", "800 t = 800 t"), ("money", "68,160.00 = 68,160.00"), ("ccp", "0 t · 0.00"),
+            ("serials", "120,801–121,200"))  # fmt: skip
+    return {
         "transactions": admin.TransactionsPage(
-            type="", command="", types=("trade.settle", "cash.block"), rows=transaction_rows(),
+            type="", command="", facets=facets("trade.settle", "cash.block", table="types"),
+            types=("trade.settle", "cash.block"), rows=transaction_rows(),
             paging=MORE),
         "transaction": admin.TransactionPage(
             number=1284, type="trade.settle", at=AT, day=2, because="trade 362",
@@ -187,13 +223,25 @@ def ledger_pages(language: Language) -> dict[str, admin.Page]:
         "admin_serial_search": admin.AdminSerialPage(
             host="", first_host="TH", hosts=hosts, number="", trace=None,
             issued=(serials("TH", "TH", 5_001, 5_640), serials("CN", "CN", 1, 71_697))),
-        "overview": admin.OverviewPage(
+        "overview": overview(language),
+        "overview_found": replace(
+            overview(language), asked="TH 5412",
+            found=(admin.Found(meant="TH 5,412", text="", href="/admin/serials/TH/5412"),
+                   admin.Found(meant="T5412", text="BRC", href=""))),
+        "overview_not_found": replace(overview(language), asked="42?"),
+    }  # fmt: skip
+
+
+def overview(language: Language) -> admin.OverviewPage:
+    """The first page, before a search."""
+    return admin.OverviewPage(
+            asked="", found=(), examples=("TH 5412", "#123", "T45", "186"),
             figures=(Figure(name="commands", value="4,127"), Figure(name="trades", value="362"),
                      Figure(name="issued_t", value=figures.tonnes(72_337)),
                      Figure(name="offset_t", value=figures.tonnes(2_400))),
             invariants_held=20, invariants_total=20, audited_at=AT - MINUTE,
-            audited_command=4102, audited_since=25, chain_head=HASHES[1], chain_number=4127),
-    }  # fmt: skip
+            audited_command=4102, audited_since=25, chain_head=HASHES[1], chain_number=4127,
+    )  # fmt: skip
 
 
 def market_pages(language: Language) -> dict[str, admin.Page]:
@@ -225,13 +273,14 @@ def market_pages(language: Language) -> dict[str, admin.Page]:
         "orders": admin.OrdersPage(
             seat="", instrument="", state="", number="", seats=choices(language),
             instruments=("CCER", "BRC-CN", "BRC-TH"), states=("resting", "filled"), paging=MORE,
+            facets=facets("CCER", "BRC-CN", "BRC-TH"),
             rows=(admin.OrderRow(number=311, at=AT, day=2, seat="S12", seat_name=who["S12"],
                                  instrument="CCER", side="sell", kind="limit", price=8520,
                                  time_in_force="day", quantity=400, filled=400, state="filled",
                                  command=4127),)),
         "trades": admin.TradesPage(
             seat="", instrument="CCER", order="", seats=choices(language), instruments=("CCER",),
-            paging=MORE,
+            facets=facets("CCER"), paging=MORE,
             rows=(admin.TradeRow(number=362, at=AT, day=2, instrument="CCER", price=8520,
                                  quantity=400, value=3_408_000, buyer="S07", buyer_name=who["S07"],
                                  buy_order=298, seller="S12", seller_name=who["S12"],

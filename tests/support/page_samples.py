@@ -20,11 +20,16 @@ from registry.web.admin import log_contexts as log
 from registry.web.door import contexts as door
 from registry.web.frame.contexts import shared
 from registry.web.frame.contexts.shared import Chrome, FieldError, Language, Page
+from registry.web.frame.pictures import both_texts
 from registry.web.serials.contexts import SerialPage
+from registry.web.trade.candles import days_of
 from registry.web.trade.contexts import JustSeated
 from registry.web.trainer.contexts import (
     ActLine,
     AdvanceRow,
+    AnnouncementRow,
+    Announcing,
+    Asked,
     BotsRow,
     ClockActions,
     DemonstrationCard,
@@ -37,7 +42,10 @@ from registry.web.trainer.contexts import (
     ScenarioArea,
     ScenarioRow,
     ScenariosPage,
+    Script,
+    ScriptLine,
     StepLine,
+    ToOpening,
     TrainerPage,
 )
 from tests.support import (
@@ -45,9 +53,11 @@ from tests.support import (
     deal_samples,
     debrief_samples,
     exercise_samples,
+    home_samples,
     market_samples,
     offset_samples,
     pages,
+    projector_samples,
     trading_samples,
 )
 from tests.support import page_books as books
@@ -88,6 +98,8 @@ def samples(language: Language) -> Mapping[str, tuple[Page, Chrome]]:
         name: (page, replace(seat, section="serial") if name.startswith("serial") else seat)
         for name, page in seat_pages(language).items()
     }
+    home = replace(seat, section="home")
+    found |= {name: (page, home) for name, page in home_samples.pages(language).items()}
     found["trade_paused"] = (
         trade_page(language, ticket=pages.ticket(closed_because="paused")),
         chrome(language, "participant", "trade", running=False),
@@ -109,6 +121,11 @@ def samples(language: Language) -> Mapping[str, tuple[Page, Chrome]]:
     found["trainer_acts"] = (replace(trainer_page(language), act=act), trainer)
     leap = replace(act, between=True)
     found["trainer_between_acts"] = (replace(trainer_page(language), act=leap), trainer)
+    wall = replace(chrome(language, "guest", "projector"), live=True)
+    found |= {
+        name: (page, replace(wall, clock=trainer.clock))
+        for name, page in projector_samples.pages(language).items()
+    }
     for name, page in debrief_samples.seat_pages(language).items():
         found[name] = (page, replace(seat, section="debrief"))
     for name, page in debrief_samples.trainer_pages(language).items():
@@ -182,6 +199,12 @@ def seat_pages(language: Language) -> dict[str, Page]:
             since=NOW - 30 * MINUTE, until=NOW, placed=3, traded=120, filed=1)),
         "trade_minded_idle": trade_page(language, minded=Minded(
             since=NOW - 30 * MINUTE, until=NOW, placed=0, traded=0, filed=0)),
+        "trade_days": trade_page(
+            language, span="three", chart_kind="candles",
+            candles=days_of(pages.candles(), minutes=60, reference=8500)),
+        "trade_all_days": trade_page(
+            language, span="all", chart_kind="candles",
+            candles=days_of((), minutes=24 * 60, reference=8500)),
         "trade_error": trade_page(language, ticket=pages.ticket(price="99.00", errors=high)),
         "trade_refusal": trade_page(language, refusal=refusal(language)),
         "trade_empty": trade_page(
@@ -219,12 +242,35 @@ def _counts(language: Language) -> tuple[RefusalCount, ...]:
     )  # fmt: skip
 
 
+def _announced(language: Language) -> dict[str, Any]:
+    """Announcements of the plan and the trainer, the preview of another; what is asked."""
+    texts = both_texts(pages.TOLD, language)
+    made = tuple(
+        AnnouncementRow(number=n, day=n, at=NOW - (3 - n) * MINUTE, texts=texts, planned=n == 1)
+        for n in (2, 1)
+    )
+    announcing = Announcing(text_zh=pages.TOLD["zh"], text_en=pages.TOLD["en"], preview=texts,
+                            key="k-announce")  # fmt: skip
+    asked = Asked(leaving=14, minutes=217, last_day=False, next_day=4, orders={"CCER": 31},
+                  running=("CCER", "BRC-CN"), halted=("BRC-TH",), halt_key="k-halt-all",
+                  resume_key="k-resume-all", end_key="k-end")  # fmt: skip
+    script = Script(behind=3, lines=tuple(
+        ScriptLine(kind=kind, day=3, at=NOW + ago * MINUTE, minute=12 + ago, texts=texts,
+                   state=state)
+        for kind, ago, state in (("announcement", -9, "done"), ("remark", 5, "next"),
+                                 ("announcement", 20, "later"))
+    ))  # fmt: skip
+    opening = ToOpening(at=NOW + 90 * MINUTE, phase="continuous", lunch=True, key="k-open")
+    return {"announcing": announcing, "announcements": made, "asked": asked, "opening": opening,
+            "call_seconds": (60, 120), "script": script}  # fmt: skip
+
+
 def trainer_page(language: Language) -> TrainerPage:
     """The trainer's page in the middle of day 3."""
     who = books.names(language)
     people = (
         ("S03", "project_owner", "Aom K.", "refused", 4, "issuance.request",
-         "procedure.authorisation_missing"),
+         both(language, "没有可用的授权。", "There is no authorisation.")),
         ("S02", "government_host", "Somchai P.", "idle", 6, "committee.vote", ""),
         ("S01", "government_cn", both(language, "李薇", "Li Wei"), "away", 0, "committee.vote", ""),
         ("S12", "trader", both(language, "孙宁", "Sun Ning"), "away", 0, "order.place", ""),
@@ -275,7 +321,7 @@ def trainer_page(language: Language) -> TrainerPage:
         away_after_s=120, role="", roles=ROLES, refusals=_counts(language), audit_ok=True,
         audit_at=NOW - MINUTE, chain_head=books.HASHES[1], lesson_file="belt-road-1.2028.lesson",
         start_hour="2026-03-16 09:00", may_set_hour=True, start_hour_key="k-hour",
-        refusal=None, receipt=None,
+        **_announced(language), refusal=None, receipt=None,
     )  # fmt: skip
 
 
@@ -315,11 +361,14 @@ def auditor_pages(language: Language) -> dict[str, Page]:
         log.InvariantRow(name=name, text=SENTENCES[name], found=found)
         for name, found in (("nothing_is_created_or_lost", broken), ("the_chain_recomputes", ()))
     )
-    found: dict[str, Page] = {**books.ledger_pages(language), **books.market_pages(language)}
+    found: dict[str, Page] = {**books.ledger_pages(language), **books.booked_pages(language)}
+    found |= books.market_pages(language)
     found |= {
         "commands": log.CommandsPage(
             seat="", name="", outcome="", code="", seats=books.choices(language),
-            names=("order.place", "offset.submit"), rows=(row, clock), paging=books.MORE),
+            names=("order.place", "offset.submit"), rows=(row, clock),
+            facets=books.facets("order.place", "offset.submit", table="actions"),
+            paging=books.MORE),
         "conduct": market_samples.conduct(language),
         "command": log.CommandPage(
             row=row, key="k-offset", version=1, arguments=(("asset", "2"), ("quantity", "4000")),

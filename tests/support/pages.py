@@ -26,11 +26,11 @@ from registry.web.frame.contexts.shared import (
     RefusalCard,
 )
 from registry.web.frame.fields import ORDER_FIELDS
-from registry.web.frame.pictures import clock_of, limit_bar
+from registry.web.frame.pictures import announcement_of, clock_of, limit_bar
 from registry.web.tasks.contexts import Tasks
 from registry.web.trade.auctions import auction_of
 from registry.web.trade.candles import candles_of
-from registry.web.trade.contexts import AccountLine, Cash, Holding, TradePage
+from registry.web.trade.contexts import AccountLine, Cash, Gain, Gains, Holding, TradePage
 from registry.web.trade.drawing import chart_of
 from registry.web.trade.pictures import book_of, head_of, meter_of, tabs_of, tape_of
 from registry.web.trade.ticket_contexts import ExpectedOutcome, OrderPreview, OrderRow, Ticket
@@ -77,6 +77,11 @@ def both(language: Language, zh: str, en: str) -> str:
     return zh if language == "zh" else en
 
 
+TOLD: live.LiveText = {
+    "zh": "抵销上限维持 5 %", "en": "The offset cap stays at 5 %",
+}  # fmt: skip
+
+
 def view(**changes: Any) -> live.LiveView:
     """The public picture of the moment; `changes` are laid over its clock."""
     clock: dict[str, Any] = {
@@ -106,6 +111,7 @@ def view(**changes: Any) -> live.LiveView:
             "BRC-TH": {"last": None, "change": None, "reference": 5820, "lo": 5238, "hi": 6402,
                        **quiet},  # type: ignore[typeddict-item]
         },
+        "announcement": {"number": 2, "at": NOW - 600_000, "text": TOLD},
         "audit": True,
     }  # fmt: skip
 
@@ -128,9 +134,11 @@ def chrome(language: Language, audience: shared.Audience, section: str, **clock:
         seat_name=SEATS[language]["S07"] if seated else "",
         person=both(language, "陈一诺", "Chen Yinuo") if seated else "",
         clock=None if guest else clock_of(view(**clock), language),
+        announcement=None if guest else announcement_of(view(), language),
         live=not guest,
         audit_ok=None if guest else True,
         tasks_waiting=2,
+        official=False,
         key="k-sign-out",
     )
 
@@ -220,6 +228,8 @@ def trade_page(language: Language, *, tasks: Tasks | None = None, **changes: Any
                               average=8612),
         "chart_kind": "line",
         "chart_href": "?chart=candles",
+        "span": "today",
+        "spans": tuple((span, f"?span={span}") for span in ("today", "three", "all")),
         "change": None,
         "cancel_all": (),
         "tape": tape_of(picture["instruments"]["CCER"]),
@@ -245,6 +255,10 @@ def trade_page(language: Language, *, tasks: Tasks | None = None, **changes: Any
                     vintage=2028, ranges=(serials("CN", "CN", 7_400_001, 7_401_200),),
                     free=0, blocked=1_200, bought=1_200, total=1_200, uses=()),
         ),
+        "gains": Gains(realised_fen=-12_000, kept=(
+            Gain(instrument="CCER", tonnes=1_950, cost_fen=16_672_500, average_fen=8_550,
+                 price_fen=8_640, gain_fen=175_500),
+        )),
         "cash": Cash(total=137_090_000, free=128_460_000, blocked=8_630_000),
         "accounts": (
             AccountLine(registry="CN", registry_name=registry_name(language, "CN"),

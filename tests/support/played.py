@@ -10,14 +10,17 @@ from registry.classroom.loop import Loop
 from registry.classroom.plan import read_plan
 from registry.classroom.room import TRAINER
 from registry.roles import Role
+from tests.support.makers import without_makers
 
 
 def played(path: Path, plan: str, *, until: str = "", seed: int = 7) -> Path:
     """Play a plan with one seat a role until a condition on its tables holds, or to its end.
 
-    One trader's seat is a person's who does nothing; a bot plays another that was opened.
+    Market makers, who would begin with credits, are left out. One trader's seat is a person's who
+    does nothing; a bot plays another that was opened.
     """
-    lesson = Lesson.create(path, read_plan(plan).with_seats_per_role(1), seed=seed)
+    small = without_makers(read_plan(plan).with_seats_per_role(1))
+    lesson = Lesson.create(path, small, seed=seed)
     trader = next(seat.name for seat in lesson.room.seats.values() if seat.role is Role.TRADER)
     with lesson.group():
         lesson.run(Request("lesson.start", {}, "script", TRAINER))

@@ -13,16 +13,18 @@ from registry.classroom.plan_checks.sound import (
     Mistake,
     Named,
     Sound,
+    Table,
     twice,
 )
 from registry.classroom.plan_checks.tonnes import PARTS, weights_of
 from registry.roles import CHINA, Role
 
 _SEATED = {role.value for role in Role} - NO_SEATS
-_OWNERS = {Role.PROJECT_OWNER.value}
+_MAKER = Role.MARKET_MAKER.value
+_OWNERS = {Role.PROJECT_OWNER.value, _MAKER}
 _HOLDERS = {
     role.value for role in (Role.PROJECT_OWNER, Role.EMITTER, Role.TRADER, Role.VOLUNTARY_BUYER)
-}
+} | {_MAKER}
 
 
 def names(plan: Sound) -> Iterator[Mistake]:
@@ -112,6 +114,8 @@ def _reasons(plan: Sound, index: int, found: Named | int | None, *, key: str) ->
     ):
         # Joint crediting: a participant of each side (check 5011).
         yield f"{named} is the owner; the partner is another seat, which belongs to {CHINA}"
+    elif key == "partner" and (role == _MAKER) != (_owner_role(project) == _MAKER):
+        yield f"{named} and the owner are market makers both, or neither of them is"
     elif host:
         if key == "owner" and role == Role.EMITTER and _not_covered(plan, index):
             # Measures for CETS (Order 19, 2021), art. 29: its credits offset nothing in the market.
@@ -120,6 +124,10 @@ def _reasons(plan: Sound, index: int, found: Named | int | None, *, key: str) ->
             )
         if found is not None:
             yield from _unfit_in(plan, found, host, named=named, key=key)
+
+
+def _owner_role(project: Table) -> str:
+    return str(project.get("owner", "")).partition(":")[0]
 
 
 def _not_covered(plan: Sound, index: int) -> bool:

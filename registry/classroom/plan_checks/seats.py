@@ -21,8 +21,11 @@ CASH_MOST = 9 * 10**15
 """
 
 _HOLDERS = {
-    role.value for role in (Role.PROJECT_OWNER, Role.EMITTER, Role.TRADER, Role.VOLUNTARY_BUYER)
-}
+    role.value
+    for role in (
+        Role.PROJECT_OWNER, Role.EMITTER, Role.TRADER, Role.VOLUNTARY_BUYER, Role.MARKET_MAKER,
+    )
+}  # fmt: skip
 _OF_EMITTERS = ("obligations_t", "allowances_t")
 
 
@@ -31,15 +34,19 @@ def roles(plan: Sound) -> Iterator[Mistake]:
     for index, role, seat in plan.seats():
         if role in NO_SEATS:
             yield ("seats", index, "role"), f"the {role} takes no seat"
+        growing = not seat.get("fixed", False) and plan.whole("seats", index, "fixed")
         # Members of the committee are seated with the lesson.
-        if role in OWN and not seat.get("fixed", False) and plan.whole("seats", index, "fixed"):
+        if role in OWN and growing:
             said = "a further seat of a government would have no vote: write fixed = true"
             yield ("seats", index, "fixed"), said
+        if role == Role.MARKET_MAKER and growing:
+            yield ("seats", index, "fixed"), "nobody takes a market maker: write fixed = true"
         for key in _OF_EMITTERS:
+            may = {Role.MARKET_MAKER.value} if key == "allowances_t" else set()
             given = bool(seat.get(key))
             if role == Role.EMITTER and not given and plan.whole("seats", index, key):
                 yield ("seats", index, key), "an emitter has an obligation and allowances in tonnes"
-            elif given and role not in {Role.EMITTER, *NO_SEATS}:
+            elif given and role not in {Role.EMITTER, *NO_SEATS, *may}:
                 yield ("seats", index, key), f"only an emitter has {key}"
 
 

@@ -186,7 +186,10 @@ Check = Callable[[Sound], Iterator[Mistake]]
 _INNER = ("periods", "acts")
 """Lists of tables inside a table."""
 
-_OF_TABLES = {"phases", "registries", "methodologies", "projects", "instruments", "seats"}
+_OF_TABLES = {
+    "phases", "registries", "methodologies", "projects", "instruments", "seats", "announcement",
+    "remark",
+}  # fmt: skip
 
 
 def _take_out(raw: Table, place: Place) -> None:

@@ -10,7 +10,7 @@ from matching.phases import Phase
 from registry.classroom.plan_checks.sound import Check, Mistake, Sound, Table, day_of
 from registry.classroom.plan_fields import DAYS_MOST
 from registry.pace import CCER_PUBLICATION, CLASS, NO_DAYS, Period, shipped
-from registry.roles import CHINA
+from registry.roles import CHINA, Role
 
 _TRADES = {Phase.CONTINUOUS.value, Phase.CLOSING.value}
 
@@ -159,4 +159,42 @@ def late(plan: Sound) -> Iterator[Mistake]:
             yield place, f"nothing of this project can ever be issued: {said}"
 
 
-CHECKS: tuple[Check, ...] = (paces, hours, periods, late)
+def early(plan: Sound) -> Iterator[Mistake]:
+    """What market makers' projects avoided can be issued as the lesson begins."""
+    begins = first_date(plan)
+    if begins is None:
+        return
+    for i, project in enumerate(plan.tables("projects")):
+        if project.get("owner", "").partition(":")[0] != Role.MARKET_MAKER:
+            continue
+        waits = publication(plan, project)
+        for j, period in enumerate(project.get("periods", [])):
+            if "last_day" not in period:
+                continue
+            over = waits.ends(day_of(period["last_day"]), trading=[])
+            if over >= begins:
+                said = f"a market maker begins with these credits: write a day before {begins}"
+                if waits.days:
+                    said += f", by more than the {waits.days} {waits.kind} days of its publication"
+                yield ("projects", i, "periods", j, "last_day"), said
+
+
+def said(plan: Sound) -> Iterator[Mistake]:
+    """Announcements and remarks have a text, on a day of the lesson and within its hours."""
+    clock = plan.table("clock")
+    opens, closes = clock.get("opens", ""), clock.get("closes", "")
+    within = bool(opens and closes and opens < closes)
+    played = [run.get("days") for run in runs(plan)]
+    days = sum(filter(None, played)) if played and None not in played else None
+    for part in ("announcement", "remark"):
+        for index, one in enumerate(plan.tables(part)):
+            place, at = (part, index), one.get("at", opens)
+            if days is not None and one.get("day", 1) > days:
+                yield (*place, "day"), f"there is no day {one['day']}: the lesson has {days}"
+            if within and not opens <= at <= closes:
+                yield (*place, "at"), f"{at} is not between {opens} and {closes}"
+            if plan.whole(*place) and not {"text_zh", "text_en"} & one.keys():
+                yield place, "has no text: write text_zh, text_en or both"
+
+
+CHECKS: tuple[Check, ...] = (paces, hours, periods, late, early, said)

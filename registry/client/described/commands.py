@@ -171,21 +171,9 @@ class Commands(Generic[D]):
         """Advance and stand · 推进并停留. The moment at which lesson time is to stand, in one of three ways; none: the next event. `to` is a lesson time in ms, `day` the opening of a trading day by its number from 1, `phase` the next beginning of a phase of the lesson's own hours."""
         return self._give("lesson.advance", {"to": to, "day": day, "phase": phase})
 
-    def lesson_halt(self, *, instrument: str) -> D:
-        """Halt instrument · 停牌. An instrument by its code."""
-        return self._give("lesson.halt", {"instrument": instrument})
-
-    def lesson_resume(self, *, instrument: str) -> D:
-        """Resume instrument · 复牌. An instrument by its code."""
-        return self._give("lesson.resume", {"instrument": instrument})
-
-    def lesson_call(self, *, instrument: str, minutes: int = 5) -> D:
-        """Begin call auction · 发起集合竞价. A call auction in an instrument, for so many minutes of lesson time."""
-        return self._give("lesson.call", {"instrument": instrument, "minutes": minutes})
-
-    def lesson_uncross(self, *, instrument: str) -> D:
-        """End call auction · 结束集合竞价. An instrument by its code."""
-        return self._give("lesson.uncross", {"instrument": instrument})
+    def lesson_end(self) -> D:
+        """End lesson · 结束课程. No arguments."""
+        return self._give("lesson.end", {})
 
     def seat_claim(self, *, seat: str, orders: Literal['keep', 'cancel'] = 'keep') -> D:
         """Take seat · 入座. A seat by its name, and whether the orders that its bot has open stay or are cancelled."""
@@ -198,6 +186,34 @@ class Commands(Generic[D]):
     def seat_open(self, *, role: Role) -> D:
         """Open seat · 增设席位. A role, by its name."""
         return self._give("seat.open", {"role": role})
+
+    def lesson_halt(self, *, instrument: str) -> D:
+        """Halt instrument · 停牌. An instrument by its code."""
+        return self._give("lesson.halt", {"instrument": instrument})
+
+    def lesson_resume(self, *, instrument: str) -> D:
+        """Resume instrument · 复牌. An instrument by its code."""
+        return self._give("lesson.resume", {"instrument": instrument})
+
+    def lesson_halt_all(self) -> D:
+        """Halt all instruments · 全场停牌. No arguments."""
+        return self._give("lesson.halt_all", {})
+
+    def lesson_resume_all(self) -> D:
+        """Resume all instruments · 全场复牌. No arguments."""
+        return self._give("lesson.resume_all", {})
+
+    def lesson_call(self, *, instrument: str, minutes: int | None = None, real_seconds: int | None = None) -> D:
+        """Begin call auction · 发起集合竞价. A call auction in an instrument, for so many minutes of lesson time, or so many real seconds at the present speed; neither: 5 minutes of lesson time."""
+        return self._give("lesson.call", {"instrument": instrument, "minutes": minutes, "real_seconds": real_seconds})
+
+    def lesson_uncross(self, *, instrument: str) -> D:
+        """End call auction · 结束集合竞价. An instrument by its code."""
+        return self._give("lesson.uncross", {"instrument": instrument})
+
+    def announcement_make(self, *, text_zh: str | None = None, text_en: str | None = None) -> D:
+        """Make announcement · 发布公告. An announcement in Chinese, in English or in both; at most 500 characters each."""
+        return self._give("announcement.make", {"text_zh": text_zh, "text_en": text_en})
 
     def lesson_bots(self, *, on: bool, role: Role | None = None) -> D:
         """Let bots play or rest · 机器人代管开关. Whether bots play, on the seats of one role or (null) of every role."""

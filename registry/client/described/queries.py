@@ -7,6 +7,7 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from registry.client.described.shapes import (
+    AnnouncementAnswer,
     AuditAnswer,
     AuthorisationView,
     BalanceRow,
@@ -92,6 +93,11 @@ class Queries:
     def scenarios(self) -> list[ScenarioAnswer]:
         """Scenarios that can be shown. Every scenario that comes with the program, sorted by name."""
         found: list[ScenarioAnswer] = self._get("/api/scenarios", None)
+        return found
+
+    def announcements(self, *, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[AnnouncementAnswer]:
+        """Announcements, newest first. The announcements so far; with `after` oldest first."""
+        found: list[AnnouncementAnswer] = self._get("/api/announcements", {"before": before, "after": after, "limit": limit})
         return found
 
     def instruments(self) -> list[Quote]:
@@ -209,9 +215,9 @@ class Queries:
         found: list[CommandAnswer] = self._get("/api/log", {"name": name, "origin": origin, "seat": seat, "before": before, "after": after, "limit": limit})
         return found
 
-    def balances(self, *, owner: str | None = None, registry: str | None = None, asset: str | None = None, kind: str | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[BalanceRow]:
-        """Sub-accounts with balances (trainer). Sub-accounts with their balances, newest first, filtered by the parameters."""
-        found: list[BalanceRow] = self._get("/api/balances", {"owner": owner, "registry": registry, "asset": asset, "kind": kind, "before": before, "after": after, "limit": limit})
+    def balances(self, *, owner: str | None = None, registry: str | None = None, asset: str | None = None, kind: str | None = None, as_of: str | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[BalanceRow]:
+        """Sub-accounts with balances (trainer). Sub-accounts with their balances, newest first, filtered by the parameters. With `as_of` the balances are those of an earlier state, 0 before a sub-account was opened."""
+        found: list[BalanceRow] = self._get("/api/balances", {"owner": owner, "registry": registry, "asset": asset, "kind": kind, "as_of": as_of, "before": before, "after": after, "limit": limit})
         return found
 
     def transactions(self, number: int) -> TransactionAnswer:
@@ -360,7 +366,7 @@ class Queries:
         return found
 
     def results(self) -> ResultsView:
-        """Results by seat. Cash, tonnes, value, trades and decisions: of all seats for the trainer, else of one's own. Tonnes are valued at the last price in the book, before a first trade at the reference price; `prices` lists them. A trainer who names a seat gets that one."""
+        """Results by seat. Cash, tonnes, value, trades and decisions: of all seats for the trainer, else of one's own. Tonnes are valued at the last price in the book, before a first trade at the reference price; `prices` lists them. A trainer who names a seat gets that one. Market makers have no result."""
         found: ResultsView = self._get("/api/results", None)
         return found
 

@@ -42,6 +42,17 @@ class Aim(TypedDict):
 AlertKind = Literal['own_trade', 'back_and_forth', 'ring', 'marking_close', 'corner']
 
 
+class AnnouncementAnswer(TypedDict):
+    """An announcement: its number from 1 and its lesson time in ms. A text is empty in a language in which it was not written; `planned`: the lesson plan has it; `command` is its number in the log."""
+
+    number: int
+    at: int
+    text_zh: str
+    text_en: str
+    planned: bool
+    command: int
+
+
 class AuctionView(TypedDict):
     """What a call auction would give if it ended now: price in fen per tonne, tonnes. `price` and `imbalance` are None while bids and asks do not cross. `imbalance` are the tonnes bid less those offered at the price or better: above zero bids are left over, below zero asks. Hidden tonnes count."""
 
@@ -953,7 +964,7 @@ class RetirementView(TypedDict):
     at: int
 
 
-Role = Literal['government_cn', 'government_host', 'secretariat', 'registry_manager', 'project_owner', 'emitter', 'trader', 'voluntary_buyer', 'trainer', 'clock']
+Role = Literal['government_cn', 'government_host', 'secretariat', 'registry_manager', 'project_owner', 'emitter', 'trader', 'voluntary_buyer', 'market_maker', 'trainer', 'clock']
 
 
 class RoomCompliance(TypedDict):

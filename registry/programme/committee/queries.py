@@ -66,13 +66,18 @@ def waiting_for(session: Session, seat: str) -> list[ItemView]:
         member.host: member.side
         for member in session.exec(select(CommitteeMember).where(CommitteeMember.seat == seat))
     }
-    open_items = session.exec(
+    views = [found for found in undecided(session) if found.host in sides]
+    return [v for v in views if all(vote.side != sides[v.host] for vote in v.votes)]
+
+
+def undecided(session: Session) -> list[ItemView]:
+    """Items that at least one side still has to vote on, oldest first."""
+    found = session.exec(
         select(CommitteeItem)
         .where(col(CommitteeItem.state).in_([ItemState.CIRCULATED, ItemState.HALF_AFFIRMED]))
         .order_by(col(CommitteeItem.id))
     )
-    views = [_view(session, found) for found in open_items if found.host in sides]
-    return [v for v in views if all(vote.side != sides[v.host] for vote in v.votes)]
+    return [_view(session, row) for row in found]
 
 
 def _view(session: Session, found: CommitteeItem) -> ItemView:

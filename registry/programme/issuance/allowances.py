@@ -31,8 +31,14 @@ class IssueAllowances(Arguments):
     quantity: Tonnes
 
 
-def issue(books: Books, *, year: int, quantity: int, by: Actor, at: int) -> dict[str, Any]:
-    """Issue `quantity` tonnes of a year to the acting government's account in China's registry."""
+def issue(
+    books: Books, *, year: int, quantity: int, holder: str = "", by: Actor, at: int
+) -> dict[str, Any]:
+    """Issue `quantity` tonnes of a year to the acting government's account in China's registry.
+
+    `holder`: to another seat's account there. No command names one: the seats that begin a lesson
+    with allowances are given them as it begins.
+    """
     session = books.session
     require_role(by, procedure="allowance", step="issue", roles=[Role.GOVERNMENT_CN])
     participants.require_country(session, by=by, country=CHINA, step="allowance.issue")
@@ -51,7 +57,7 @@ def issue(books: Books, *, year: int, quantity: int, by: Actor, at: int) -> dict
         quantity=quantity,
     )
     number = next_key(session, AllowanceIssue.id)
-    holding = books.place(HOLDING, batch.asset, owner=by.seat, registry=CHINA)
+    holding = books.place(HOLDING, batch.asset, owner=holder or by.seat, registry=CHINA)
     leg = Leg(batch.source, holding, batch.asset, quantity)
     books.post(ALLOWANCE_ISSUE, legs=[leg], because=f"allowances {number}")
     session.add(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, TypeVar
 
 from sqlmodel import Session, col, select
 
@@ -14,9 +13,9 @@ from ledger.kernel.numerals import ungrouped, whole_number
 from ledger.queries import CommandRow, LegRow
 from registry.classroom.auditing import Audited
 from registry.classroom.live import Live
-from registry.web.admin.contexts import ChainLink, Paging, Place, TransactionRow
+from registry.programme.transfers.reconcile import Difference, reconcile
+from registry.web.admin.contexts import ChainLink, Place, TransactionRow
 from registry.web.frame import figures
-from registry.web.frame.addresses import to
 from registry.web.frame.contexts.shared import Asset
 from registry.web.frame.log_index import LogIndex
 from registry.web.frame.naming import Names
@@ -28,8 +27,6 @@ STALE_COMMANDS = 500
 """A kept audit that is older by more commands is shown while a new one runs."""
 
 CCP = "ccp"
-
-R = TypeVar("R")
 
 
 class Auditor:
@@ -53,9 +50,19 @@ class Auditor:
         return {account.number: account for account in found}
 
     @cached_property
+    def people(self) -> dict[str, str]:
+        """The person on each seat that a person has."""
+        return self.visitor.server.hall.names(self.visitor.seated.lesson)
+
+    @cached_property
     def instruments(self) -> tuple[str, ...]:
         """Codes of all instruments."""
         return tuple(self.visitor.view["instruments"])
+
+    @cached_property
+    def differences(self) -> list[Difference]:
+        """Every difference between two registries' records, and between a record and the books."""
+        return reconcile(self.session, *self.names.registry_numbers)
 
     def audited(self) -> Audited:
         """The last audit; `?again=1`, and the first page of a lesson, run it now."""
@@ -90,11 +97,6 @@ class Auditor:
         calendar = self.live.current.calendar
         return 0 if at < calendar.begins else calendar.day_at(at).number
 
-    def page(self, rows: Sequence[R], *, oldest: int, name: str, **filters: Any) -> Paging:
-        """The paging of a list; `rows` are read with one more than a page shows."""
-        older = to(name, **filters, before=oldest) if len(rows) > PAGE else ""
-        return Paging(older_href=older, newest_href=to(name, **filters) if self.before else "")
-
     def asset(self, asset: int) -> Asset:
         """Cash or a batch."""
         return self.names.asset(asset)
@@ -107,6 +109,7 @@ class Auditor:
             number=number,
             owner=account.owner,
             owner_name=self.names.seat(account.owner),
+            person=self.people.get(account.owner, ""),
             registry=account.registry_code,
             kind=kind,
         )

@@ -1,140 +1,64 @@
-"""The auditor's pages about the books: sub-accounts, accounts, transactions, serials."""
+"""The auditor's pages about the books: transactions and serials."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
-
-from sqlmodel import select
 
 from ledger import queries as books
-from ledger.accounts import CNY, KINDS, Account
-from ledger.accounts import Asset as AssetRow
+from ledger.accounts import CNY
 from ledger.kernel.numerals import whole_number
-from ledger.queries import BalanceRow, BlockRow, LegRow
+from ledger.queries import BlockRow, LegRow, TransactionRow
 from ledger.transactions import TYPES
 from registry.web.admin import contexts as admin
-from registry.web.admin.auditing import CCP, PAGE, Auditor
-from registry.web.admin.contexts import Paging, SumCheck
+from registry.web.admin.accounts import span
+from registry.web.admin.auditing import CCP, Auditor
+from registry.web.admin.contexts import SumCheck
+from registry.web.admin.listing import COUNTED_MOST, Cell, Filters, Listing, Part, facets, part
 from registry.web.frame import figures
-from registry.web.frame.addresses import to
-from registry.web.frame.contexts.shared import Choice, SerialRange
+from registry.web.frame.contexts.shared import Choice
 from registry.web.frame.holdings import joined
-from registry.web.frame.render import word
 from registry.web.frame.tracing import NUMBER_DIGITS_MOST, find
 
-OWNERS = ("issuance", "ccp", "retired", "cancelled", "offset", "bank")
-"""Owners of the system's own accounts."""
 
-
-def accounts(a: Auditor) -> admin.AccountsPage:
-    """Sub-accounts with balances."""
-    assets = {str(row.id): row.code for row in a.session.exec(select(AssetRow))}
-    registries = tuple(a.names.registry_numbers)
-    filters = {
-        "owner": a.given("owner"),
-        "registry": a.chosen("registry", registries),
-        "asset": a.chosen("asset", list(assets)),
-        "kind": a.chosen("kind", list(KINDS)),
-    }
-    asked: dict[str, Any] = filters | {"asset": assets.get(filters["asset"], "")}
-    rows = books.balances(a.session, **asked, before=a.before, limit=PAGE + 1)
-    system = [Choice(value=o, label=word(o, "owners", a.language)) for o in OWNERS]
-    return admin.AccountsPage(
-        **filters,
-        owners=(*a.names.seats(), *system),
-        registries=registries,
-        assets=tuple(Choice(value=n, label=a.asset(int(n)).label) for n in assets),
-        kinds=tuple(KINDS),
-        rows=tuple(_balance(a, row) for row in rows[:PAGE]),
-        paging=a.page(rows, oldest=_oldest([r.sub for r in rows]), name="accounts", **filters),
+def _read(a: Auditor, filters: Filters, before: int, limit: int) -> Part[TransactionRow]:
+    command = int(filters["command"] or 0)
+    rows = books.transactions(
+        a.session, type=filters["type"], command=command, before=before, limit=limit + 1
     )
+    return part(rows, limit, lambda row: row.transaction)
 
 
-def _oldest(keys: Sequence[int]) -> int:
-    return keys[:PAGE][-1] if keys else 0
+def _cells(a: Auditor, row: TransactionRow) -> Sequence[Cell]:
+    made = a.transaction_row(row)
+    return (
+        row.transaction, figures.moment_text(row.at), made.day, row.type, made.legs,
+        " · ".join(made.amounts), row.because, row.command,
+    )  # fmt: skip
 
 
-def _balance(a: Auditor, row: BalanceRow) -> admin.BalanceRow:
-    return admin.BalanceRow(
-        sub=row.sub,
-        place=a.place(number=row.number, kind=row.kind),
-        asset=a.asset(row.asset),
-        balance=row.balance,
-    )
-
-
-def account(a: Auditor, number: int) -> admin.AccountPage | None:
-    """One account: balances, serials, statement."""
-    found = a.session.get(Account, number) if 0 < number < 2**63 else None
-    if found is None:
-        return None
-    every = books.balances(a.session, owner=found.owner, limit=5_000)
-    own = [row for row in every if row.number == found.number]
-    legs: list[tuple[LegRow, BalanceRow]] = []
-    for sub in own:
-        lines = books.statement(a.session, sub.sub, before=a.before, limit=PAGE + 1)
-        legs += [(line, sub) for line in lines]
-    legs.sort(key=lambda pair: pair[0].posting, reverse=True)
-    shown = legs[:PAGE]
-    older = to("account", account=number, before=shown[-1][0].posting) if len(legs) > PAGE else ""
-    return admin.AccountPage(
-        account=a.place(number=found.number, kind=""),
-        registry_name=a.names.registry(found.registry_code or ""),
-        balances=tuple(_balance(a, row) for row in own),
-        ranges=_ranges(a, found),
-        rows=tuple(_statement(a, leg, sub) for leg, sub in shown),
-        paging=Paging(
-            older_href=older, newest_href=to("account", account=number) if a.before else ""
-        ),
-    )
-
-
-def _ranges(a: Auditor, found: Account) -> tuple[SerialRange, ...]:
-    blocks = books.open_blocks(a.session, owner=found.owner, registry=found.registry_code)
-    own = [b for b in blocks if b.number == found.number]
-    return tuple(joined([_span(a, b) for b in sorted(own, key=lambda b: (b.asset, b.first))]))
-
-
-def _span(a: Auditor, block: BlockRow) -> SerialRange:
-    return a.names.span(block.asset, block.first, block.last, registry=block.registry, long=True)
-
-
-def _statement(a: Auditor, leg: LegRow, sub: BalanceRow) -> admin.StatementRow:
-    leaves = leg.source == sub.sub
-    counter = (
-        a.place(number=leg.target_number, kind=leg.target_kind)
-        if leaves
-        else a.place(number=leg.source_number, kind=leg.source_kind)
-    )
-    return admin.StatementRow(
-        transaction=leg.transaction,
-        command=leg.command,
-        at=leg.at,
-        type=leg.type,
-        kind=sub.kind,
-        asset=a.asset(leg.asset),
-        counter=counter,
-        change=-leg.quantity if leaves else leg.quantity,
-        after=leg.source_after if leaves else leg.target_after,
-    )
+TRANSACTIONS = Listing(
+    name="transactions",
+    filters=lambda a: {
+        "type": a.chosen("type", list(TYPES)),
+        "command": str(a.number("command") or ""),
+    },
+    read=_read,
+    columns=("transaction", "time", "day", "type", "legs", "amounts", "because", "command"),
+    cells=_cells,
+)
 
 
 def transactions(a: Auditor) -> admin.TransactionsPage:
     """Transactions, newest first."""
-    type_ = a.chosen("type", list(TYPES))
-    command = a.number("command")
-    rows = books.transactions(
-        a.session, type=type_, command=command, before=a.before, limit=PAGE + 1
-    )
-    shown = str(command) if command else ""
-    oldest = _oldest([row.transaction for row in rows])
+    filters = TRANSACTIONS.filters(a)
+    rows, paging = TRANSACTIONS.shown(a, filters)
+    types = books.transaction_types(a.session, newest=COUNTED_MOST)
     return admin.TransactionsPage(
-        type=type_,
-        command=shown,
+        **filters,
         types=tuple(TYPES),
-        rows=tuple(a.transaction_row(row) for row in rows[:PAGE]),
-        paging=a.page(rows, oldest=oldest, name="transactions", type=type_, command=shown),
+        facets=facets("transactions", "type", "types", types, filters),
+        rows=tuple(a.transaction_row(row) for row in rows),
+        paging=paging,
     )
 
 
@@ -182,7 +106,7 @@ def _leg(a: Auditor, place: int, leg: LegRow, blocks: Sequence[BlockRow]) -> adm
     return admin.LegRow(
         number=place,
         asset=a.asset(leg.asset),
-        ranges=tuple(joined([_span(a, block) for block in _moved(leg, blocks)])),
+        ranges=tuple(joined([span(a, block) for block in _moved(leg, blocks)])),
         source=a.place(number=leg.source_number, kind=leg.source_kind),
         source_before=leg.source_after + leg.quantity,
         source_after=leg.source_after,

@@ -5,12 +5,15 @@ An entry of the list is a reason to investigate, not proof of misconduct.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from matching.conduct import PositionLimit
 from matching.thresholds import DEFAULTS, THRESHOLDS, Threshold
 from registry.market import conduct as watch
 from registry.market.conduct import Entry
 from registry.market.statistics import statistics
 from registry.web.admin.auditing import Auditor
+from registry.web.admin.listing import Cell, Filters, Listing, Part
 from registry.web.admin.log_contexts import AlertRow, ConductPage, HolderRow, Spread, ThresholdRow
 from registry.web.frame import figures
 from registry.web.frame.contexts.shared import Figure, Language
@@ -26,24 +29,57 @@ UNITS = {
 """The unit after a threshold's figure, in English and in Chinese."""
 
 
+def _days(a: Auditor) -> tuple[str, ...]:
+    return tuple(one.day for one in reversed(statistics(a.session, a.instruments[0])))
+
+
+def _filters(a: Auditor) -> Filters:
+    return {
+        "instrument": a.chosen("instrument", a.instruments),
+        "day": a.chosen("day", _days(a)),
+    }
+
+
+def _read(a: Auditor, filters: Filters, before: int, limit: int) -> Part[Entry]:
+    return Part(
+        list(watch.surveillance(a.session, instrument=filters["instrument"], day=filters["day"])), 0
+    )
+
+
+def _cells(a: Auditor, entry: Entry) -> Sequence[Cell]:
+    return (
+        entry.instrument, entry.day, entry.kind.value, " ".join(entry.modes),
+        " ".join(entry.owners), " ".join(f"{n}={v}" for n, v in entry.figures.items()),
+        len(entry.trades), " ".join(str(number) for number in entry.commands),
+    )  # fmt: skip
+
+
+CONDUCT = Listing(
+    name="conduct",
+    filters=_filters,
+    read=_read,
+    columns=("instrument", "day", "pattern", "modes", "seats", "figures", "trades", "commands"),
+    cells=_cells,
+)
+
+
 def conduct(a: Auditor) -> ConductPage:
     """The page with its filters."""
-    instrument = a.chosen("instrument", a.instruments)
-    days = tuple(one.day for one in reversed(statistics(a.session, a.instruments[0])))
-    day = a.chosen("day", days)
+    filters = _filters(a)
+    instrument = filters["instrument"]
+    found, paging = CONDUCT.shown(a, filters)
     percent = _percent(a, "percent") or DEFAULTS.large_holder_percent
     limit = _percent(a, "limit")
     wanted = (instrument,) if instrument else a.instruments
-    found = watch.surveillance(a.session, instrument=instrument, day=day)
     return ConductPage(
-        instrument=instrument,
-        day=day,
+        **filters,
         percent=percent,
         limit=str(limit or ""),
         instruments=a.instruments,
-        days=days,
+        days=_days(a),
         spreads=tuple(_spread(a, code, percent=percent, limit=limit) for code in wanted),
         alerts=tuple(_alert(a, entry) for entry in found),
+        csv_href=paging.csv_href,
         thresholds=tuple(_threshold(one, a.language) for one in THRESHOLDS.values()),
     )
 

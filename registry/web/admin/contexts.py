@@ -16,13 +16,28 @@ from registry.web.frame.contexts.trace import Trace
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paging:
-    """The adjacent pages of a list, by key and never by count.
+    """The adjacent pages of a list, by key and never by count, and the whole list as CSV.
 
-    `older_href` is '' at the end, `newest_href` on the first page.
+    `older_href` is '' at the end, `newest_href` on the first page. All keep the filters.
     """
 
     older_href: str
     newest_href: str
+    csv_href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facet:
+    """A value of a filter with its rows among the newest, and the list of them alone.
+
+    `table` is the table of its word, '' for none; `count` is formatted, 1,000+ where it is capped.
+    """
+
+    value: str
+    table: str
+    count: str
+    href: str
+    here: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,13 +45,14 @@ class Place:
     """A sub-account.
 
     `owner` is a seat id, or a code for the system's own accounts, which have no `owner_name`.
-    `registry` is '' for none.
+    `person` sits on the seat; '' for a bot. `registry` is '' for none.
     """
 
     account: int
     number: str
     owner: str
     owner_name: str
+    person: str
     registry: str
     kind: str
 
@@ -56,14 +72,31 @@ class ChainLink:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One meaning of what was typed into the search: `meant` says it; `text` is of the record.
+
+    `href` is '' where there is no such record.
+    """
+
+    meant: str
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OverviewPage(Page):
-    """The auditor's first page: totals of the lesson, and the last audit.
+    """The auditor's first page: the search, totals of the lesson, and the last audit.
+
+    `asked` is as typed; `found` is what it may mean and `examples` what can be typed.
 
     `audited_at` and `audited_command` describe the audited state; `audited_since` counts the
     commands after it.
     """
 
     template: ClassVar[str] = "admin/overview.html"
+    asked: str
+    found: tuple[Found, ...]
+    examples: tuple[str, ...]
     figures: tuple[Figure, ...]
     invariants_held: int
     invariants_total: int
@@ -72,71 +105,6 @@ class OverviewPage(Page):
     audited_since: int
     chain_head: str
     chain_number: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BalanceRow:
-    """One sub-account with its balance.
-
-    `balance` is in fen or tonnes, negative for sources.
-    """
-
-    sub: int
-    place: Place
-    asset: Asset
-    balance: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountsPage(Page):
-    """Sub-accounts with balances."""
-
-    template: ClassVar[str] = "admin/accounts.html"
-    owner: str
-    registry: str
-    asset: str
-    kind: str
-    owners: tuple[Choice, ...]
-    registries: tuple[str, ...]
-    assets: tuple[Choice, ...]
-    kinds: tuple[str, ...]
-    rows: tuple[BalanceRow, ...]
-    paging: Paging
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatementRow:
-    """One entry of a sub-account's statement.
-
-    `kind` is that of this account's sub-account, `counter` the other side. `change` is negative for
-    outflows; `after` is the balance after the entry.
-    """
-
-    transaction: int
-    command: int
-    at: int
-    type: str
-    kind: str
-    asset: Asset
-    counter: Place
-    change: int
-    after: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountPage(Page):
-    """One account: its balances, serials and statement.
-
-    `account.kind` is ''.
-    """
-
-    template: ClassVar[str] = "admin/account.html"
-    account: Place
-    registry_name: str
-    balances: tuple[BalanceRow, ...]
-    ranges: tuple[SerialRange, ...]
-    rows: tuple[StatementRow, ...]
-    paging: Paging
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +129,7 @@ class TransactionsPage(Page):
     type: str
     command: str
     types: tuple[str, ...]
+    facets: tuple[Facet, ...]
     rows: tuple[TransactionRow, ...]
     paging: Paging
 
@@ -348,6 +317,7 @@ class OrdersPage(Page):
     seats: tuple[Choice, ...]
     instruments: tuple[str, ...]
     states: tuple[str, ...]
+    facets: tuple[Facet, ...]
     rows: tuple[OrderRow, ...]
     paging: Paging
 
@@ -385,14 +355,13 @@ class TradesPage(Page):
     order: str
     seats: tuple[Choice, ...]
     instruments: tuple[str, ...]
+    facets: tuple[Facet, ...]
     rows: tuple[TradeRow, ...]
     paging: Paging
 
 
 PAGES: tuple[type[Page], ...] = (
     OverviewPage,
-    AccountsPage,
-    AccountPage,
     TransactionsPage,
     TransactionPage,
     AdminSerialPage,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -14,11 +15,13 @@ from registry.classroom.catalogue import CATALOGUE
 from registry.classroom.play import results
 from registry.web.admin import contexts as admin
 from registry.web.admin import log_contexts as log
-from registry.web.admin.auditing import PAGE, Auditor
-from registry.web.admin.contexts import Paging
-from registry.web.frame import outcomes
+from registry.web.admin.auditing import Auditor
+from registry.web.admin.listing import COUNTED_MOST, Cell, Filters, Listing, Part, facets, part
+from registry.web.admin.search import examples, understood
+from registry.web.frame import figures, outcomes
 from registry.web.frame.addresses import to
 from registry.web.frame.pictures import figures_of
+from registry.web.frame.render import word
 
 VALUE_LONGEST = 2_000
 """Characters of one argument that a page shows; a complete lesson plan is longer."""
@@ -32,8 +35,13 @@ def overview(a: Auditor) -> admin.OverviewPage:
     """Totals of the lesson, and the result of the last audit."""
     audited, newest = a.audited(), _newest(a)
     broken = {name for name, _ in audited.found}
+    asked = a.given("q")
     return admin.OverviewPage(
-        figures=figures_of(results(a.session), a.language),
+        asked=asked,
+        found=understood(a, asked) if asked else (),
+        examples=examples(a),
+        # The sums read every row; a search does not wait for them.
+        figures=() if asked else figures_of(results(a.session), a.language),
         invariants_held=len(SENTENCES) - len(broken),
         invariants_total=len(SENTENCES),
         audited_at=audited.at,
@@ -70,46 +78,69 @@ def audit_page(a: Auditor) -> log.AuditPage:
     )
 
 
-def commands(a: Auditor) -> log.CommandsPage:
-    """The command log, newest first."""
-    filters = {
+def _filters(a: Auditor) -> Filters:
+    return {
         "seat": a.given("seat"),
         "name": a.chosen("name", list(CATALOGUE)),
         "outcome": a.chosen("outcome", ("done", "refused", "failed")),
         "code": a.given("code"),
     }
-    rows, older = _scan(a, filters)
-    return log.CommandsPage(
-        **filters,
-        seats=a.names.seats(),
-        names=tuple(CATALOGUE),
-        rows=tuple(rows),
-        paging=Paging(
-            older_href=to("commands", **filters, before=older) if older else "",
-            newest_href=to("commands", **filters) if a.before else "",
-        ),
-    )
 
 
-def _scan(a: Auditor, filters: dict[str, str]) -> tuple[list[log.CommandRow], int]:
-    """A page of matching rows, and the number before which to continue (0: no more)."""
+def _scan(a: Auditor, filters: Filters, before: int, limit: int) -> Part[CommandRow]:
+    """Matching rows; the search for an outcome or a code gives up after SCANS_MOST reads."""
     by_outcome = bool(filters["outcome"] or filters["code"])
-    size, before = (SCAN if by_outcome else PAGE + 1), a.before
-    fitting: list[log.CommandRow] = []
+    size = SCAN if by_outcome else limit + 1
+    fitting: list[CommandRow] = []
     for _ in range(SCANS_MOST):
         found = books.commands(
             a.session, name=filters["name"], seat=filters["seat"], before=before, limit=size
         )
         for row in found:
-            made = command_row(a, row)
-            if _fits(made, filters):
-                fitting.append(made)
-            if len(fitting) > PAGE:
-                return fitting[:PAGE], fitting[PAGE - 1].number
+            if not by_outcome or _fits(command_row(a, row), filters):
+                fitting.append(row)
+            if len(fitting) > limit:
+                return part(fitting, limit, lambda row: row.number)
         if len(found) < size:
-            return fitting, 0
+            return Part(fitting, 0)
         before = found[-1].number
-    return fitting, before
+    return Part(fitting, before)
+
+
+def _cells(a: Auditor, row: CommandRow) -> Sequence[Cell]:
+    made = command_row(a, row)
+    return (
+        row.number, figures.moment_text(row.at), made.day, row.name, row.origin, row.seat,
+        made.seat_name, made.outcome, made.refused, row.arguments, row.first_posting,
+        row.last_posting, row.hash,
+    )  # fmt: skip
+
+
+COMMANDS = Listing(
+    name="commands",
+    filters=_filters,
+    read=_scan,
+    columns=(
+        "command", "time", "day", "name", "origin", "seat", "seat_name", "outcome", "refused",
+        "arguments", "first_posting", "last_posting", "hash",
+    ),
+    cells=_cells,
+)  # fmt: skip
+
+
+def commands(a: Auditor) -> log.CommandsPage:
+    """The command log, newest first."""
+    filters = _filters(a)
+    rows, paging = COMMANDS.shown(a, filters)
+    names = books.command_names(a.session, newest=COUNTED_MOST)
+    return log.CommandsPage(
+        **filters,
+        seats=a.names.seats(),
+        names=tuple(CATALOGUE),
+        facets=facets("commands", "name", "actions", names, filters),
+        rows=tuple(command_row(a, row) for row in rows),
+        paging=paging,
+    )
 
 
 def _fits(row: log.CommandRow, filters: dict[str, str]) -> bool:
@@ -147,7 +178,7 @@ def command(a: Auditor, number: int) -> log.CommandPage | None:
         key=row.key or "",
         version=FORMAT,
         arguments=_pairs(orjson.loads(row.arguments)),
-        answer=_pairs(outcome.get("accepted", {})),
+        answer=_answer(a, outcome.get("accepted", {})),
         refusal=outcomes.card_of(row, language=a.language, back=to("commands")),
         failure=outcome.get("failed", ""),
         transactions=tuple(a.transaction_row(one) for one in reversed(posted)),
@@ -159,6 +190,14 @@ def command(a: Auditor, number: int) -> log.CommandPage | None:
 
 def _pairs(values: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     return tuple((name, _shown(value)) for name, value in values.items())
+
+
+def _answer(a: Auditor, values: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    """What a command answered, with the word of a state in place of its code."""
+    return tuple(
+        (name, word(text, "states", a.language) if name in ("state", "status") else text)
+        for name, text in _pairs(values)
+    )
 
 
 def _shown(value: Any) -> str:

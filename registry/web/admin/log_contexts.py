@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from registry.web.admin.contexts import ChainLink, Paging, TransactionRow
+from registry.web.admin.contexts import ChainLink, Facet, Paging, TransactionRow
 from registry.web.frame.contexts.shared import Choice, Figure, Page, RefusalCard, SerialRange
 
 
@@ -43,6 +43,7 @@ class CommandsPage(Page):
     code: str
     seats: tuple[Choice, ...]
     names: tuple[str, ...]
+    facets: tuple[Facet, ...]
     rows: tuple[CommandRow, ...]
     paging: Paging
 
@@ -213,6 +214,7 @@ class ConductPage(Page):
     days: tuple[str, ...]
     spreads: tuple[Spread, ...]
     alerts: tuple[AlertRow, ...]
+    csv_href: str
     thresholds: tuple[ThresholdRow, ...]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from ledger import queries as books
@@ -12,11 +13,13 @@ from registry.programme.committee import queries as committee
 from registry.programme.committee.queries import ItemView
 from registry.programme.transfers import queries as transfers
 from registry.programme.transfers.queries import TransferView
-from registry.programme.transfers.reconcile import Difference, reconcile
+from registry.programme.transfers.reconcile import Difference
 from registry.roles import Side
 from registry.web.admin import contexts as admin
 from registry.web.admin import log_contexts as log
-from registry.web.admin.auditing import PAGE, Auditor
+from registry.web.admin.auditing import Auditor
+from registry.web.admin.listing import COUNTED_MOST, Cell, Filters, Listing, Part, facets, part
+from registry.web.frame import figures
 from registry.web.frame.contexts.shared import SerialRange
 from registry.web.frame.docket import Matter, country_of, matter_of, terms_of, votes_of
 from registry.web.frame.holdings import joined, state_of, transfer_serials
@@ -24,14 +27,36 @@ from registry.web.frame.holdings import joined, state_of, transfer_serials
 STATES = tuple(status.value for status in OrderStatus)
 
 
+def _read_items(a: Auditor, filters: Filters, before: int, limit: int) -> Part[ItemView]:
+    rows = committee.items(a.session, before=before, limit=limit + 1)
+    return part(rows, limit, lambda row: row.item)
+
+
+def _item_cells(a: Auditor, item: ItemView) -> Sequence[Cell]:
+    row = _decision(a, item)
+    return (
+        row.item, row.code, row.name, row.year, row.quantity, row.china, row.host, row.state,
+        figures.moment_text(row.opened_at),
+        "" if row.decided_at is None else figures.moment_text(row.decided_at),
+    )  # fmt: skip
+
+
+DECISIONS = Listing(
+    name="decisions",
+    filters=lambda a: {},
+    read=_read_items,
+    columns=(
+        "item", "project", "project_name", "year", "quantity_t", "china", "host", "state",
+        "opened", "decided",
+    ),
+    cells=_item_cells,
+)  # fmt: skip
+
+
 def decisions(a: Auditor) -> admin.DecisionsPage:
     """The committee's items, newest first."""
-    rows = committee.items(a.session, before=a.before, limit=PAGE + 1)
-    oldest = rows[:PAGE][-1].item if rows else 0
-    return admin.DecisionsPage(
-        rows=tuple(_decision(a, row) for row in rows[:PAGE]),
-        paging=a.page(rows, oldest=oldest, name="decisions"),
-    )
+    rows, paging = DECISIONS.shown(a, {})
+    return admin.DecisionsPage(rows=tuple(_decision(a, row) for row in rows), paging=paging)
 
 
 def _decision(a: Auditor, item: ItemView) -> admin.DecisionRow:
@@ -124,36 +149,65 @@ def _issued_to(
     return None, ()
 
 
+def _order_filters(a: Auditor) -> Filters:
+    return {
+        "seat": a.given("seat"),
+        "instrument": a.chosen("instrument", a.instruments),
+        "state": a.chosen("state", STATES),
+        "number": str(a.number("number") or ""),
+    }
+
+
+def _read_orders(a: Auditor, filters: Filters, before: int, limit: int) -> Part[OrderView]:
+    if filters["number"]:
+        one = market.order(a.session, int(filters["number"]))
+        return Part([one] if one else [], 0)
+    state = filters["state"]
+    rows = market.orders(
+        a.session,
+        owner=filters["seat"],
+        instrument=filters["instrument"],
+        status=OrderStatus(state) if state else None,
+        before=before,
+        limit=limit + 1,
+    )
+    return part(rows, limit, lambda row: row.order)
+
+
+def _order_cells(a: Auditor, view: OrderView) -> Sequence[Cell]:
+    row = _order(a, view)
+    return (
+        row.number, figures.moment_text(row.at), row.day, row.seat, row.seat_name, row.instrument,
+        row.side, row.kind, row.price, row.time_in_force, row.quantity, row.filled, row.state,
+        row.command,
+    )  # fmt: skip
+
+
+ORDERS = Listing(
+    name="orders",
+    filters=_order_filters,
+    read=_read_orders,
+    columns=(
+        "order", "time", "day", "seat", "seat_name", "instrument", "side", "kind", "price_fen",
+        "time_in_force", "quantity_t", "filled_t", "state", "command",
+    ),
+    cells=_order_cells,
+)  # fmt: skip
+
+
 def orders(a: Auditor) -> admin.OrdersPage:
     """Orders, newest first."""
-    seat, state = a.given("seat"), a.chosen("state", STATES)
-    instrument, number = a.chosen("instrument", a.instruments), a.number("number")
-    if number:
-        one = market.order(a.session, number)
-        rows = [one] if one else []
-    else:
-        rows = market.orders(
-            a.session,
-            owner=seat,
-            instrument=instrument,
-            status=OrderStatus(state) if state else None,
-            before=a.before,
-            limit=PAGE + 1,
-        )
-    filters = {
-        "seat": seat,
-        "instrument": instrument,
-        "state": state,
-        "number": str(number or ""),
-    }
-    oldest = rows[:PAGE][-1].order if rows else 0
+    filters = _order_filters(a)
+    rows, paging = ORDERS.shown(a, filters)
+    counts = market.order_instruments(a.session, newest=COUNTED_MOST)
     return admin.OrdersPage(
         **filters,
         seats=a.names.seats(),
         instruments=a.instruments,
         states=STATES,
-        rows=tuple(_order(a, row) for row in rows[:PAGE]),
-        paging=a.page(rows, oldest=oldest, name="orders", **filters),
+        facets=facets("orders", "instrument", "", counts, filters),
+        rows=tuple(_order(a, row) for row in rows),
+        paging=paging,
     )
 
 
@@ -176,24 +230,60 @@ def _order(a: Auditor, row: OrderView) -> admin.OrderRow:
     )
 
 
+def _trade_filters(a: Auditor) -> Filters:
+    return {
+        "seat": a.given("seat"),
+        "instrument": a.chosen("instrument", a.instruments),
+        "order": str(a.number("order") or ""),
+    }
+
+
+def _read_trades(a: Auditor, filters: Filters, before: int, limit: int) -> Part[TradeView]:
+    if filters["order"]:
+        return Part(market.trades_of_order(a.session, int(filters["order"]))[::-1], 0)
+    rows = market.trades(
+        a.session,
+        instrument=filters["instrument"],
+        owner=filters["seat"],
+        before=before,
+        limit=limit + 1,
+    )
+    return part(rows, limit, lambda row: row.trade)
+
+
+def _trade_cells(a: Auditor, view: TradeView) -> Sequence[Cell]:
+    row = _trade(a, view)
+    return (
+        row.number, figures.moment_text(row.at), row.day, row.instrument, row.price, row.quantity,
+        row.value, row.buyer, row.buyer_name, row.buy_order, row.seller, row.seller_name,
+        row.sell_order, row.transaction,
+    )  # fmt: skip
+
+
+TRADES = Listing(
+    name="trades",
+    filters=_trade_filters,
+    read=_read_trades,
+    columns=(
+        "trade", "time", "day", "instrument", "price_fen", "quantity_t", "value_fen", "buyer",
+        "buyer_name", "buy_order", "seller", "seller_name", "sell_order", "transaction",
+    ),
+    cells=_trade_cells,
+)  # fmt: skip
+
+
 def trades(a: Auditor) -> admin.TradesPage:
     """Trades with their parties, newest first."""
-    seat, order = a.given("seat"), a.number("order")
-    instrument = a.chosen("instrument", a.instruments)
-    if order:
-        rows = market.trades_of_order(a.session, order)[::-1]
-    else:
-        rows = market.trades(
-            a.session, instrument=instrument, owner=seat, before=a.before, limit=PAGE + 1
-        )
-    filters = {"seat": seat, "instrument": instrument, "order": str(order or "")}
-    oldest = rows[:PAGE][-1].trade if rows else 0
+    filters = _trade_filters(a)
+    rows, paging = TRADES.shown(a, filters)
+    counts = market.trade_instruments(a.session, newest=COUNTED_MOST)
     return admin.TradesPage(
         **filters,
         seats=a.names.seats(),
         instruments=a.instruments,
-        rows=tuple(_trade(a, row) for row in rows[:PAGE]),
-        paging=a.page(rows, oldest=oldest, name="trades", **filters),
+        facets=facets("trades", "instrument", "", counts, filters),
+        rows=tuple(_trade(a, row) for row in rows),
+        paging=paging,
     )
 
 
@@ -217,24 +307,50 @@ def _trade(a: Auditor, row: TradeView) -> admin.TradeRow:
     )
 
 
+def _read_transfers(a: Auditor, filters: Filters, before: int, limit: int) -> Part[TransferView]:
+    rows = transfers.transfers(a.session, before=before, limit=limit + 1)
+    return part(rows, limit, lambda row: row.transfer)
+
+
+def _transfer_cells(a: Auditor, view: TransferView) -> Sequence[Cell]:
+    row = _transfer(a, view, a.differences)
+    return (
+        row.transfer, figures.moment_text(row.requested_at), row.state, row.source, row.target,
+        view.holder, row.sender, view.receiver, row.receiver, row.unit, row.quantity, row.purpose,
+        row.send_transaction, row.source_record_t, row.receive_transaction, row.target_record_t,
+        "" if row.agrees is None else "yes" if row.agrees else "no",
+    )  # fmt: skip
+
+
+TRANSFERS = Listing(
+    name="transfers",
+    filters=lambda a: {},
+    read=_read_transfers,
+    columns=(
+        "transfer", "time", "state", "source", "target", "sender", "sender_name", "receiver",
+        "receiver_name", "credit_unit", "quantity_t", "purpose", "send_transaction",
+        "source_record_t", "receive_transaction", "target_record_t", "agrees",
+    ),
+    cells=_transfer_cells,
+)  # fmt: skip
+
+
 def transfer_list(a: Auditor) -> log.TransfersPage:
     """Transfers with the registries' records, and the current result of the reconciliation."""
-    rows = transfers.transfers(a.session, before=a.before, limit=PAGE + 1)
-    differences = reconcile(a.session, *a.names.registry_numbers)
+    rows, paging = TRANSFERS.shown(a, {})
     records = transfers.records(a.session)
-    oldest = rows[:PAGE][-1].transfer if rows else 0
     return log.TransfersPage(
-        rows=tuple(_transfer(a, row, differences) for row in rows[:PAGE]),
+        rows=tuple(_transfer(a, row, a.differences) for row in rows),
         compared=len({record.transfer_id for record in records}),
-        differences=tuple(a.names.both(zh=d.zh, en=d.en) for d in differences),
-        paging=a.page(rows, oldest=oldest, name="transfers"),
+        differences=tuple(a.names.both(zh=d.zh, en=d.en) for d in a.differences),
+        paging=paging,
     )
 
 
 def _transfer(a: Auditor, row: TransferView, differences: list[Difference]) -> log.TransferRow:
     records = transfers.records(a.session, transfer_id=row.transfer_id) if row.transfer_id else []
     tonnes = {record.registry: record.quantity for record in records}
-    wrong = any(d.transfer_id == row.transfer_id for d in differences)
+    wrong = any(d.transfer_id == row.transfer_id for d in a.differences)
     return log.TransferRow(
         transfer=row.transfer,
         state=row.state,

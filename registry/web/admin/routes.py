@@ -9,8 +9,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ledger.kernel.numerals import whole_number
-from registry.web.admin import books, conduct, log, market
+from registry.web.admin import accounts, books, conduct, log, market
 from registry.web.admin.auditing import Auditor
+from registry.web.admin.downloads import download
 from registry.web.frame.addresses import ADDRESSES, to
 from registry.web.frame.contexts.shared import Page
 from registry.web.frame.tracing import NUMBER_DIGITS_MOST, asked_in
@@ -20,7 +21,7 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 LISTS: dict[str, tuple[str, Callable[[Auditor], Page]]] = {
     "admin": ("overview", log.overview),
-    "accounts": ("accounts", books.accounts),
+    "accounts": ("accounts", accounts.account_list),
     "transactions": ("transactions", books.transactions),
     "decisions": ("decisions", market.decisions),
     "orders": ("orders", market.orders),
@@ -33,7 +34,7 @@ LISTS: dict[str, tuple[str, Callable[[Auditor], Page]]] = {
 """Address name -> section of the navigation, and the function that makes the page."""
 
 SINGLES: dict[str, tuple[str, str, Callable[[Auditor, int], Page | None]]] = {
-    "account": ("accounts", "account", books.account),
+    "account": ("accounts", "account", accounts.account),
     "transaction": ("transactions", "number", books.transaction),
     "decision": ("decisions", "item", market.decision),
     "command": ("commands", "number", log.command),
@@ -53,6 +54,8 @@ def routes() -> list[Route]:
     ]
     found.append(Route(ADDRESSES["serials"], serial_search, methods=["GET"]))
     found.append(Route(ADDRESSES["admin_serial"], serial, methods=["GET"]))
+    found.append(Route(ADDRESSES["owner"], owner, methods=["GET"]))
+    found.append(Route(ADDRESSES["csv"], download, methods=["GET"]))
     return found
 
 
@@ -74,6 +77,15 @@ def _single(section: str, part: str, make: Callable[[Auditor, int], Page | None]
         return await draw(visitor, lambda s: make(Auditor(visitor, s), number), section=section)
 
     return page
+
+
+async def owner(request: Request) -> Response:
+    """The accounts and the statement of one owner: a seat, or one of the system's own."""
+    visitor = trainer_visitor(request.scope)
+    wanted = request.path_params["owner"]
+    return await draw(
+        visitor, lambda s: accounts.owner_page(Auditor(visitor, s), wanted), section="accounts"
+    )
 
 
 async def serial_search(request: Request) -> Response:

@@ -101,7 +101,7 @@ async def take_seat(request: Request) -> Response:
         other=bool(other),
     )  # fmt: skip
     if maker.own() is not None:
-        return see(to("trade_home"))
+        return see(to("home"))
     try:
         if len(key) > KEY_LONGEST:
             raise field_wrong("unreadable", "key")
@@ -143,7 +143,7 @@ async def go_back(request: Request) -> Response:
 
 def _at_the_seat(seated: Seated) -> Response:
     """Go to the seat, with its token in the cookie."""
-    response = see(to("trade_home"))
+    response = see(to("home"))
     remember(response, COOKIE, seated.token, secret=True, days=TOKEN_DAYS[Kind.SEAT])
     return response
 
@@ -190,7 +190,7 @@ class JoinMaker:
             person=who.holder.name,
             seat=who.seat,
             role=who.state.role.value,
-            href=to("trade_home"),
+            href=to("home"),
             other_href=to("join", code=self.code, other=1),
         )
 

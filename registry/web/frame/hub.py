@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import orjson
 from starlette.types import Receive, Scope, Send
 
-from registry.classroom.room import TRAINER
+from registry.classroom.room import ROOM, TRAINER
 from registry.edge.callers import caller_of, not_signed_in
 from registry.edge.connections import WRITE_AT_ONCE
 from registry.edge.request_checks import noted
@@ -166,8 +166,12 @@ class Hub:
                 client.close()
 
     def _make_room(self, new: Client) -> None:
-        """End a seat's oldest streams when it has too many; the trainer's are not limited."""
-        if not new.seat:
+        """End a seat's oldest streams when it has too many.
+
+        Those of the trainer and of the room are not limited: otherwise anybody with the join code
+        could end what the projector shows.
+        """
+        if new.seat in ("", ROOM):
             return
         place = (new.topic, new.seat)
         own = [c for c in self._clients if (c.topic, c.seat) == place and not c.closed]

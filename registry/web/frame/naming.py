@@ -89,6 +89,11 @@ class Names:
             Choice(value=seat, label=f"{seat} {self.seat(seat)}") for seat in self._participants
         )
 
+    @property
+    def project_codes(self) -> tuple[str, ...]:
+        """Codes of all projects."""
+        return tuple(self._projects)
+
     def project(self, code: str) -> str:
         """Name of a project."""
         found = self._projects.get(code)

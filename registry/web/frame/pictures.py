@@ -13,6 +13,7 @@ from ledger.kernel.errors import Refusal
 from registry.edge.feed import LiveClock, LiveView
 from registry.web.frame import figures
 from registry.web.frame.contexts.shared import (
+    AnnouncementBar,
     CheckLine,
     Clock,
     Confirm,
@@ -20,6 +21,7 @@ from registry.web.frame.contexts.shared import (
     FixButton,
     Language,
     LimitBar,
+    OneText,
     RefusalCard,
     Segment,
     Standstill,
@@ -35,6 +37,12 @@ def clock_of(view: LiveView, language: Language) -> Clock:
     track = tuple(Segment(name=name, state=state) for name, state in clock["track"])
     later = [segment.name for segment in track if segment.state == "later"]
     ends_at, speed = clock["phase_ends_at"], max(clock["speed"], 1)
+    calls = {
+        code: one["call_until"]
+        for code, one in view["instruments"].items()
+        if one["call_until"] is not None
+    }
+    call_left = max((until - clock["at"] for until in calls.values()), default=0)
     left = None if ends_at is None else ends_at - clock["at"]
     return Clock(
         face=standstill(clock) or ("halted" if halted else "running"),
@@ -54,8 +62,26 @@ def clock_of(view: LiveView, language: Language) -> Clock:
         next_name=later[0] if later else "",
         track=track,
         halted=halted,
+        calls=tuple(calls),
+        call_left=figures.duration(max(call_left, 0) // speed) if calls else "",
         sequence=view["sequence"],
     )
+
+
+def announcement_of(view: LiveView, language: Language) -> AnnouncementBar:
+    """The newest announcement from the public snapshot."""
+    found = view["announcement"]
+    if found is None:
+        return AnnouncementBar(number=0, at=0, texts=())
+    texts = both_texts({"zh": found["text"]["zh"], "en": found["text"]["en"]}, language)
+    return AnnouncementBar(number=found["number"], at=found["at"], texts=texts)
+
+
+def both_texts(texts: Mapping[str, str], language: Language) -> tuple[OneText, ...]:
+    """The texts that are not empty, by language; that of the page first."""
+    order = sorted(texts, key=lambda one: one != language)
+    lang = {"zh": "zh-CN", "en": "en"}
+    return tuple(OneText(lang=lang[one], text=texts[one]) for one in order if texts[one])
 
 
 def standstill(clock: LiveClock) -> Standstill:

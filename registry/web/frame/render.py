@@ -24,6 +24,7 @@ from registry.web.frame import command_words, figures
 from registry.web.frame.addresses import to
 from registry.web.frame.contexts.shared import Chrome, Language, Page
 from registry.web.frame.drawing import draw_life
+from registry.web.frame.terms import Terms
 from registry.web.frame.words import TABLES
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -33,7 +34,7 @@ LOCALE_FOLDER = Path(__file__).resolve().parents[2] / "locale"
 def render(page: Page, chrome: Chrome) -> str:
     """The page as HTML in its language."""
     template = environment(chrome.language).get_template(page.template)
-    return template.render(page=page, chrome=chrome)
+    return template.render(page=page, chrome=chrome, term=Terms(chrome.language))
 
 
 def catalog_of(language: Language) -> Catalog:

@@ -38,9 +38,9 @@ from registry.web.frame.contexts.shared import (
     Page,
 )
 from registry.web.frame.naming import Names
-from registry.web.frame.pictures import clock_of
+from registry.web.frame.pictures import announcement_of, clock_of
 from registry.web.frame.render import render
-from registry.web.frame.waiting import ACTING, waiting_of
+from registry.web.frame.waiting import ACTING, OFFICIALS, waiting_of
 
 LANGUAGE_COOKIE, COLOURS_COOKIE = "tanlu_language", "tanlu_colours"
 DAY_S = 24 * 3600
@@ -49,6 +49,8 @@ PREFERENCES = {
     "colours": COLOURS_COOKIE,
     "depth": "tanlu_depth",
     "chart": "tanlu_chart",
+    "span": "tanlu_span",
+    "guide": "tanlu_guide",
 }
 """Query parameters that set a cookie, and then leave the address."""
 
@@ -63,8 +65,11 @@ CHOICES = {
     "colours": ("red_up", "green_up"),
     "depth": ("5", "10"),
     "chart": ("line", "candles"),
+    "span": ("today", "three", "all"),
+    "guide": ("open", "closed"),
 }
-"""The values of each preference; the first one of depth and chart is the default."""
+"""The values of each preference; the first one is the default, but for language and
+colours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,10 @@ class Visitor:
         """The address of this page with the other value of a preference with two values."""
         chosen = self.kept(name)
         return _with(self, name, next(c for c in CHOICES[name] if c != chosen))
+
+    def choosing(self, name: str) -> tuple[tuple[str, str], ...]:
+        """Every value of a preference, with the address of this page with it."""
+        return tuple((value, _with(self, name, value)) for value in CHOICES[name])
 
     @property
     def path(self) -> str:
@@ -186,9 +195,11 @@ def chrome_of(visitor: Visitor, session: Session | None, section: str) -> Chrome
         seat_name=visitor.both(zh=seat.name_zh, en=seat.name_en) if seat else "",
         person=who.holder.name if who else "",
         clock=None if who is None else clock_of(visitor.view, language),
+        announcement=None if who is None else announcement_of(visitor.view, language),
         live=who is not None,
         audit_ok=who.live.audit_holds if who and who.is_trainer else None,
         tasks_waiting=_tasks_waiting(visitor, session),
+        official=who is not None and who.state is not None and who.state.role in OFFICIALS,
         key=mint(),
     )
 

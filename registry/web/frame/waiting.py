@@ -19,7 +19,10 @@ from registry.programme.transfers.queries import TransferView
 from registry.roles import SIDE_OF, Role
 from registry.web.frame.naming import Names
 
-ACTING = frozenset({*SIDE_OF, Role.SECRETARIAT, Role.REGISTRY_MANAGER, Role.PROJECT_OWNER})
+OFFICIALS = frozenset({*SIDE_OF, Role.SECRETARIAT, Role.REGISTRY_MANAGER})
+"""Roles that trade nothing: their first page has their docket."""
+
+ACTING = OFFICIALS | {Role.PROJECT_OWNER}
 """Roles for which something can wait; pages of all others have no badge."""
 
 

@@ -19,6 +19,7 @@ ROLES = {
     "emitter": "Covered emitter",
     "trader": "Trader",
     "voluntary_buyer": "Voluntary buyer",
+    "market_maker": "Market maker",
     "trainer": "Trainer",
     "clock": "Clock",
 }

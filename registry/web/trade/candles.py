@@ -1,4 +1,4 @@
-"""Coordinates of the day's candles of five lesson minutes: hollow when rising, filled when falling.
+"""Coordinates of candles, of a day or of several: hollow when rising, filled when falling.
 
 Pure geometry in whole units of the drawing.
 """
@@ -17,6 +17,8 @@ MINUTES = 5
 WIDTH, HEIGHT = 690, 210
 _LEFT, _RIGHT, _TOP, _FOOT = 8, 84, 14, 24
 _STEPS = (10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000)
+_WIDE = WIDTH - _LEFT - _RIGHT
+_DATES = 8
 SHORTEST = 60 * MINUTE
 """The shortest span of the drawing, ms of lesson time."""
 
@@ -25,25 +27,64 @@ def candles_of(
     traded: Sequence[Traded], *, starts_at: int, ends_at: int, reference: int, average: int | None
 ) -> Candles:
     """The candles of a day, oldest first, from its first minute to now."""
+    span = max(ends_at - starts_at, SHORTEST)
+    body = max(2, _WIDE * MINUTES * MINUTE // span * 6 // 10)
+
+    def x(at: int) -> int:
+        return _LEFT + (at + MINUTES * MINUTE // 2 - starts_at) * _WIDE // span
+
+    times = tuple(
+        AxisMark(place=_LEFT + _WIDE * i // 4, text=figures.clock_minute(starts_at + span * i // 4))
+        for i in range(5)
+    )
+    places = [x(one.at) for one in traded]
+    return _drawn(
+        traded, places, times, minutes=MINUTES, body=body, reference=reference, average=average
+    )
+
+
+def days_of(traded: Sequence[Traded], *, minutes: int, reference: int) -> Candles:
+    """The candles of several days, oldest first, side by side: nights take no room.
+
+    Days are marked by their date, at most `_DATES` of them.
+    """
+    count = max(len(traded), 1)
+    body = max(2, min(24, _WIDE // count * 6 // 10))
+    places = [_LEFT + (2 * i + 1) * _WIDE // (2 * count) for i in range(len(traded))]
+    dates = [figures.moment_text(one.at)[5:10] for one in traded]
+    firsts = [i for i, date in enumerate(dates) if i == 0 or dates[i - 1] != date]
+    every = -(-len(firsts) // _DATES)
+    times = tuple(AxisMark(place=places[i], text=dates[i]) for i in firsts[:: max(every, 1)])
+    return _drawn(
+        traded, places, times, minutes=minutes, body=body, reference=reference, average=None
+    )
+
+
+def _drawn(
+    traded: Sequence[Traded],
+    places: Sequence[int],
+    times: tuple[AxisMark, ...],
+    *,
+    minutes: int,
+    body: int,
+    reference: int,
+    average: int | None,
+) -> Candles:
+    """Candles at these places, on an axis of prices that has them and the reference."""
     lows, highs = [one.low for one in traded], [one.high for one in traded]
     lo, hi = min(*lows, reference, reference), max(*highs, reference, reference)
     step = next((s for s in _STEPS if (hi - lo) // s <= 3), _STEPS[-1])
     lo, hi = lo - step // 2 - 1, hi + step // 2 + 1
-    right, bottom = WIDTH - _RIGHT, HEIGHT - _FOOT
-    span = max(ends_at - starts_at, SHORTEST)
-    body = max(2, (right - _LEFT) * MINUTES * MINUTE // span * 6 // 10)
-
-    def x(at: int) -> int:
-        return _LEFT + (at + MINUTES * MINUTE // 2 - starts_at) * (right - _LEFT) // span
+    bottom = HEIGHT - _FOOT
 
     def y(price: int) -> int:
         return bottom - (price - lo) * (bottom - _TOP) // (hi - lo)
 
     return Candles(
-        minutes=MINUTES,
+        minutes=minutes,
         width=WIDTH,
         height=HEIGHT,
-        right=right,
+        right=WIDTH - _RIGHT,
         body=body,
         candles=tuple(
             Candle(
@@ -54,26 +95,20 @@ def candles_of(
                 close=one.close,
                 average=one.average,
                 volume=one.volume,
-                x=x(one.at),
-                body_x=x(one.at) - body // 2,
+                x=x,
+                body_x=x - body // 2,
                 top=y(one.high),
                 foot=y(one.low),
                 body_y=y(max(one.open, one.close)),
                 body_height=max(1, abs(y(one.open) - y(one.close))),
                 rising=one.close >= one.open,
             )
-            for one in traded
+            for one, x in zip(traded, places, strict=True)
         ),
         prices=tuple(
             AxisMark(place=y(mark), text=figures.price(mark))
             for mark in range(-(-lo // step) * step, hi + 1, step)
         ),
-        times=tuple(
-            AxisMark(
-                place=_LEFT + (right - _LEFT) * i // 4,
-                text=figures.clock_minute(starts_at + span * i // 4),
-            )
-            for i in range(5)
-        ),
+        times=times,
         average_y=None if average is None else y(average),
     )

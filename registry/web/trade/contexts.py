@@ -139,6 +139,15 @@ class RecentTrade:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChartMark:
+    """The number of an announcement at its lesson time, `place` on the time axis."""
+
+    number: int
+    at: int
+    place: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
     """The day's stepped price line with volumes, ready to draw.
 
@@ -157,6 +166,7 @@ class Chart:
     reference_y: int | None
     last_x: int
     last_y: int
+    told: tuple[ChartMark, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +190,30 @@ class Holding:
     bought: int
     total: int
     uses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gain:
+    """Tonnes that the seat bought in an instrument and still has, first bought first gone.
+
+    They cost `cost_fen` in all, `average_fen` a tonne, and are worth `price_fen` a tonne at the
+    last price; `gain_fen` is the difference of all of them, before fees.
+    """
+
+    instrument: str
+    tonnes: int
+    cost_fen: int
+    average_fen: int
+    price_fen: int
+    gain_fen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gains:
+    """Gains before fees: of what was bought and is left, and `realised_fen` of what was sold."""
+
+    kept: tuple[Gain, ...]
+    realised_fen: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,6 +282,7 @@ class TradePage(Page):
     obligation. `sellable_tomorrow_t`, bought today, explains a sale refused for want of units;
     0 elsewhere. `personal_code` leads back to the seat, '' for scripts. `minded` is what a bot did
     for a person who has just come back, `just_seated` for one who has just joined; else None.
+    `span` is what the chart shows, today, three or all; `spans` has the address of each.
     """
 
     template: ClassVar[str] = "trade/trade.html"
@@ -267,6 +302,8 @@ class TradePage(Page):
     candles: Candles
     chart_kind: str
     chart_href: str
+    span: str
+    spans: tuple[tuple[str, str], ...]
     ticket: Ticket
     orders: tuple[OrderRow, ...]
     change: Change | None
@@ -274,6 +311,7 @@ class TradePage(Page):
     orders_open: int
     orders_blocked_fen: int
     holdings: tuple[Holding, ...]
+    gains: Gains
     cash: Cash
     accounts: tuple[AccountLine, ...]
     meter: Meter | None

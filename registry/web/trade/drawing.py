@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from ledger.kernel.clock import MINUTE
 from registry.web.frame import figures
 from registry.web.frame.contexts.shared import AxisMark
-from registry.web.trade.contexts import Chart
+from registry.web.trade.contexts import Chart, ChartMark
 
 WIDTH, HEIGHT = 690, 210
 
@@ -36,8 +36,18 @@ Trade = tuple[int, int, int]
 """(lesson time in ms, price in ticks, tonnes)."""
 
 
-def chart_of(trades: Sequence[Trade], *, starts_at: int, ends_at: int, reference: int) -> Chart:
-    """The price line between two lesson times; a price holds until the next trade."""
+def chart_of(
+    trades: Sequence[Trade],
+    *,
+    starts_at: int,
+    ends_at: int,
+    reference: int,
+    told: Sequence[tuple[int, int]] = (),
+) -> Chart:
+    """The price line between two lesson times; a price holds until the next trade.
+
+    `told` are the announcements, (number, lesson time); those of this span are marked.
+    """
     points = _buckets(trades, starts_at=starts_at, ends_at=ends_at)
     prices = [price for _, price, _ in points] or [reference]
     lo, hi = min(*prices, reference), max(*prices, reference)
@@ -79,6 +89,11 @@ def chart_of(trades: Sequence[Trade], *, starts_at: int, ends_at: int, reference
         reference_y=y(reference),
         last_x=right,
         last_y=y(last),
+        told=tuple(
+            ChartMark(number=number, at=at, place=x(at))
+            for number, at in told
+            if starts_at <= at <= max(ends_at, starts_at + SHORTEST)
+        ),
     )
 
 

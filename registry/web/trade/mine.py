@@ -12,6 +12,8 @@ from matching.orders import OrderStatus
 from matching.views import OrderView
 from registry.classroom.plan_parts import InstrumentPart
 from registry.compliance.queries import OffsetPosition
+from registry.debrief.trading import trading_of
+from registry.edge.results import PriceView, prices_of
 from registry.edge.seat_holdings import HoldingView, account_numbers
 from registry.edge.seat_holdings import cash as cash_of
 from registry.market import queries as market
@@ -21,7 +23,15 @@ from registry.roles import CHINA, Role
 from registry.web.frame.holdings import admitted
 from registry.web.frame.naming import Names
 from registry.web.frame.visitor import mint
-from registry.web.trade.contexts import AccountLine, Cash, Holding, JustSeated, Meter
+from registry.web.trade.contexts import (
+    AccountLine,
+    Cash,
+    Gain,
+    Gains,
+    Holding,
+    JustSeated,
+    Meter,
+)
 from registry.web.trade.pictures import meter_of
 from registry.web.trade.ticket_contexts import OrderRow
 
@@ -129,6 +139,33 @@ def uses_of(
     if admitted(holding, offset_position, covered=covered):
         uses.append("offset")
     return tuple(uses)
+
+
+def gains_of(session: Session, seat: str) -> Gains:
+    """What the seat's bought tonnes cost and are worth, as the debrief tells it."""
+    prices = prices_of(session)
+    traded = trading_of(session, prices, seat)
+    kept = [
+        (one, traded.kept_t[one.instrument]) for one in prices if one.instrument in traded.kept_t
+    ]
+    return Gains(
+        kept=tuple(
+            _gain(one, tonnes, cost_fen=traded.kept_cost_fen[one.instrument])
+            for one, tonnes in kept
+        ),
+        realised_fen=traded.realised_fen,
+    )
+
+
+def _gain(price: PriceView, tonnes: int, *, cost_fen: int) -> Gain:
+    return Gain(
+        instrument=price.instrument,
+        tonnes=tonnes,
+        cost_fen=cost_fen,
+        average_fen=(2 * cost_fen + tonnes) // (2 * tonnes),
+        price_fen=price.price_fen,
+        gain_fen=tonnes * price.price_fen - cost_fen,
+    )
 
 
 def cash_row(session: Session, seat: str) -> Cash:

@@ -11,11 +11,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ledger.kernel.clock import MINUTE, moment
 from matching import queries as whole_market
 from matching.errors import UnitsShort
 from matching.views import OrderView
-from registry.classroom.live import Live
 from registry.classroom.minded import Minded, cancelled_at_joining, minded, untouched
 from registry.classroom.plan_parts import InstrumentPart
 from registry.compliance import queries as compliance
@@ -23,7 +21,6 @@ from registry.edge.commands import Foretell, foretelling
 from registry.edge.returning import personal_code
 from registry.edge.seat_holdings import HoldingView, account_numbers, holdings
 from registry.market import queries as market
-from registry.market import queue
 from registry.market.commands import PlaceOrder
 from registry.roles import Role
 from registry.web.frame import outcomes
@@ -38,23 +35,18 @@ from registry.web.frame.visitor import Visitor, draw, draw_missing, see, visitor
 from registry.web.frame.ways import has_bidding, has_deals
 from registry.web.trade import changing, mine, ticket
 from registry.web.trade.auctions import auction_of
-from registry.web.trade.candles import MINUTES, candles_of
-from registry.web.trade.contexts import Book, Chart, Head, Holding, JustSeated, TradePage
-from registry.web.trade.drawing import chart_of
+from registry.web.trade.charting import candles_now, chart_now
+from registry.web.trade.contexts import Book, Head, Holding, JustSeated, TradePage
 from registry.web.trade.order_fields import read_order, typed_values
 from registry.web.trade.picking import listed_of
 from registry.web.trade.pictures import book_of, head_of, tabs_of, tape_of
 from registry.web.trade.ticket_contexts import (
-    Candles,
     Change,
     Listed,
     OrderPreview,
     OrderRow,
     Ticket,
 )
-
-TRADES_DRAWN = 2000
-"""How many of the day's trades the price line uses."""
 
 TRADING = (Role.PROJECT_OWNER, Role.EMITTER, Role.TRADER, Role.VOLUNTARY_BUYER)
 
@@ -140,7 +132,7 @@ class TradeMaker:
         at = self.view["clock"]["at"]
         day = str(self.live.current.calendar.day_at(at).date)
         orders = mine.orders_of(self.session, self.seat, day=day)
-        last = self._last()
+        last, span = self._last(), self.visitor.kept("span")
         names = self._instrument_names()
         highest = {code: one["hi"] for code, one in self.view["instruments"].items()}
         rows = changing.orders_of(self.session, orders, self.rules, highest)
@@ -171,9 +163,11 @@ class TradeMaker:
             auction=auction_of(self.view, self.instrument),
             listed=self._listed(part, orders),
             chart=chart_now(self.live, self.session, self.instrument, at=at),
-            candles=self._candles(),
-            chart_kind=self.visitor.kept("chart"),
+            candles=candles_now(self.live, self.session, self.instrument, at=at, span=span),
+            chart_kind=self.visitor.kept("chart") if span == "today" else "candles",
             chart_href=self.visitor.other("chart"),
+            span=span,
+            spans=self.visitor.choosing("span"),
             ticket=self._ticket(part, last),
             orders=tuple(rows),
             change=self._change(orders),
@@ -181,6 +175,7 @@ class TradeMaker:
             orders_open=sum(order.open > 0 for order in orders),
             orders_blocked_fen=sum(row.blocked_fen or 0 for row in rows),
             holdings=self._holdings(),
+            gains=mine.gains_of(self.session, self.seat),
             cash=mine.cash_row(self.session, self.seat),
             accounts=mine.account_lines(self.session, self.names, self.seat, self.holdings),
             meter=mine.meter_row(self.offset_position),
@@ -313,20 +308,6 @@ class TradeMaker:
             preview=preview,
         )
 
-    def _candles(self) -> Candles:
-        lesson, at = self.live.current, self.view["clock"]["at"]
-        starts_at, ends_at = chart_span(self.live, at=at)
-        day = lesson.calendar.day_at(at)
-        most = (day.closes - day.opens) // (MINUTES * MINUTE) + 1
-        found = queue.candles(self.session, self.instrument, minutes=MINUTES, limit=most)
-        return candles_of(
-            [one for one in reversed(found) if one.at >= starts_at - MINUTES * MINUTE],
-            starts_at=starts_at,
-            ends_at=ends_at,
-            reference=self.one["reference"],
-            average=self.one["average"],
-        )
-
     def _preview(self, order: PlaceOrder, part: InstrumentPart) -> OrderPreview:
         deliverable = [h for h in self.holdings if mine.delivers(part, h)]
         useful = [
@@ -367,28 +348,3 @@ class TradeMaker:
 
 def _total(found: list[HoldingView]) -> int:
     return sum(holding.free_t + holding.blocked_t for holding in found)
-
-
-def chart_span(live: Live, *, at: int) -> tuple[int, int]:
-    """The span from the first phase of the current day, or the last one, to now."""
-    day = live.current.calendar.day_at(at)
-    hour, minute = (int(part) for part in live.current.plan.phases[0].at.split(":"))
-    starts_at = moment(day.date, hour, minute)
-    return starts_at, max(min(at, day.closes), starts_at + MINUTE)
-
-
-def chart_now(live: Live, session: Session, instrument: str, *, at: int) -> Chart:
-    """The price line of the current day, or of the last one."""
-    starts_at, ends_at = chart_span(live, at=at)
-    traded = whole_market.trades(session, instrument=instrument, limit=TRADES_DRAWN)
-    today = [
-        (t.at, t.price, t.quantity)
-        for t in reversed(traded)
-        if t.at >= starts_at and t.mode == "book"
-    ]
-    return chart_of(
-        today,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        reference=live.view["instruments"][instrument]["reference"],
-    )

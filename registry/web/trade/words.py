@@ -45,6 +45,8 @@ ENDINGS = {
 }
 
 
+SPANS = {"today": "today", "three": "three days", "all": "all days"}
+
 USES = {"sell": "sell", "transfer": "transfer", "retire": "retire", "offset": "offset"}
 
 TABLES: dict[str, dict[str, str]] = {
@@ -52,5 +54,6 @@ TABLES: dict[str, dict[str, str]] = {
     "outlooks": OUTLOOKS,
     "endings": ENDINGS,
     "uses": USES,
+    "spans": SPANS,
 }
 """Every table by name."""

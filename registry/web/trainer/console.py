@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import MutableMapping
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
-import segno
-from markupsafe import Markup
 from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
@@ -32,13 +29,23 @@ from registry.web.frame import outcomes
 from registry.web.frame.addresses import ADDRESSES, to
 from registry.web.frame.contexts.shared import Receipt, RefusalCard
 from registry.web.frame.hub import Hub
+from registry.web.frame.invitation import join_url, qr_of
 from registry.web.frame.naming import Names
 from registry.web.frame.outcomes import with_outcome
 from registry.web.frame.refusals import failed_page, refusal_page
 from registry.web.frame.visitor import Visitor, draw, mint, remember, see, trainer_visitor
-from registry.web.trainer import advancing, demonstrations, pending, roster
+from registry.web.trainer import (
+    advancing,
+    announcing,
+    asking,
+    demonstrations,
+    pending,
+    roster,
+    script,
+)
 from registry.web.trainer.contexts import (
     ActLine,
+    Announcing,
     BotsRow,
     ClockActions,
     LessonChoice,
@@ -49,14 +56,20 @@ from registry.web.trainer.contexts import (
     RosterRow,
     TrainerPage,
 )
+from registry.web.trainer.refused import most_frequent
 
+REFUSALS_SHOWN = 5
 SPEEDS = (1, 20, 60, 180, 600)
+
+CALL_SECONDS = (60, 120, 180, 300)
+"""Real seconds that the page offers for a call auction."""
 
 
 def routes() -> list[Route]:
     """The trainer's page, removing a person, confirming a notice, choosing a lesson."""
     return [
         Route(ADDRESSES["trainer"], console, methods=["GET"]),
+        Route(ADDRESSES["trainer"], announce, methods=["POST"]),
         Route(ADDRESSES["remove"], remove, methods=["POST"]),
         Route(ADDRESSES["confirm_notice"], confirm_notice, methods=["POST"]),
         Route(ADDRESSES["choose_lesson"], choose_lesson, methods=["POST"]),
@@ -65,12 +78,22 @@ def routes() -> list[Route]:
 
 async def console(request: Request) -> Response:
     """The trainer's page."""
+    return await _drawn(request, announcing.empty())
+
+
+async def announce(request: Request) -> Response:
+    """The trainer's page with an announcement as it will look; nothing is announced yet."""
+    draft = await announcing.draft_of(request)
+    return draft if isinstance(draft, Response) else await _drawn(request, draft)
+
+
+async def _drawn(request: Request, draft: Announcing) -> Response:
     visitor = trainer_visitor(request.scope)
     hub: Hub = request.app.state.hub
     tallies: MutableMapping[Live, roster.Tally] = request.app.state.tallies
     tally = tallies.setdefault(visitor.live, roster.Tally())
     return await draw(
-        visitor, lambda s: ConsoleMaker(visitor, s, hub, tally).page(), section="trainer"
+        visitor, lambda s: ConsoleMaker(visitor, s, hub, tally).page(draft), section="trainer"
     )
 
 
@@ -125,8 +148,8 @@ class ConsoleMaker:
         self.people = visitor.server.hall.names(self.lesson)
         tally.follow(session)
 
-    def page(self) -> TrainerPage:
-        """The complete page."""
+    def page(self, draft: Announcing) -> TrainerPage:
+        """The complete page, with an announcement that is being written."""
         seats = list(self.live.current.seats.values())
         roles = tuple(dict.fromkeys(seat.role.value for seat in seats))
         chosen = self.visitor.query.get("role", "")
@@ -135,7 +158,8 @@ class ConsoleMaker:
         people = [row for row in rows if row.remove_key]
         newest = books.commands(self.session, limit=1)[0]
         traded = market.trades(self.session, limit=1)
-        join_url = self._join_url()
+        join_code = self._join_code()
+        address = join_url(self.visitor, join_code)
         path = self.live.current.path
         return TrainerPage(
             notices=tuple(self._notices()),
@@ -143,17 +167,11 @@ class ConsoleMaker:
             demonstration=demonstrations.card_of(self.visitor, self.names),
             over=self.view["clock"]["over"],
             act=self._act(),
-            actions=ClockActions(
-                start_key=mint(),
-                pause_key=mint(),
-                speed_key=mint(),
-                next_day_key=mint(),
-                speeds=SPEEDS,
-            ),
-            join_code=self._join_code(),
-            join_url=join_url,
-            join_host=urlsplit(join_url).netloc,
-            join_qr=qr_of(join_url),
+            actions=_actions(),
+            join_code=join_code,
+            join_url=address,
+            join_host=urlsplit(address).netloc,
+            join_qr=qr_of(address),
             people=len(people),
             bots=len(rows) - len(people),
             bots_rows=self._bots(),
@@ -167,6 +185,7 @@ class ConsoleMaker:
             refused=self.tally.refused,
             trades=traded[0].trade if traded else 0,
             markets=self._markets(),
+            call_seconds=CALL_SECONDS,
             roster=tuple(sorted((r for r in rows if role in ("", r.role)), key=_urgency)),
             pending=tuple(row for row in rows if row.pending),
             days_left=len(self.live.current.calendar.days) - self.live.current.clock.day,
@@ -179,6 +198,11 @@ class ConsoleMaker:
             start_hour=self._start_hour(),
             may_set_hour=not (self.view["clock"]["running"] or self.view["clock"]["over"]),
             start_hour_key=mint(),
+            asked=asking.asked(self.visitor, self.session),
+            opening=asking.to_opening(self.visitor),
+            script=script.script_of(self.visitor, self.session),
+            announcing=draft,
+            announcements=announcing.rows(self.visitor),
             lesson_file=path.name if path is not None else "",
             refusal=self._refusal(),
             receipt=self._receipt(),
@@ -271,7 +295,7 @@ class ConsoleMaker:
             need_count=need.count,
             last_action=action.name if action else "",
             last_ago_s=int(self.live.silent_s(seat.name)) if action else None,
-            last_refused=action.refused if action else "",
+            last_refused=self._last_refused(action),
             minded=seat.driver is Driver.AWAY and seat.role not in pending.OFFICIALS,
             pending=waiting,
             pending_steps=sum(step.count for step in waiting),
@@ -291,6 +315,11 @@ class ConsoleMaker:
             )
             for one in pending.waiting_for(self.session, self.names, seat, at=at)
         )
+
+    def _last_refused(self, action: roster.LastAction | None) -> str:
+        if action is None or action.refused not in REFUSALS:
+            return ""
+        return Refusal.from_outcome(action.outcome).text(self.visitor.language)
 
     def _person(self, seat: str) -> str:
         """Who has a seat: a person's name, or that a script does."""
@@ -317,11 +346,8 @@ class ConsoleMaker:
         )
 
     def _refusals(self) -> list[RefusalCount]:
-        found = []
-        for code, count in self.tally.most_refused():
-            kind = REFUSALS.get(code)
-            found.append(RefusalCount(code=code, text=_plain(kind, self.visitor), count=count))
-        return found
+        found = most_frequent(self.tally.of_late, self.visitor.language, limit=REFUSALS_SHOWN)
+        return [RefusalCount(code=one.code, text=one.text, count=one.times) for one in found]
 
     def _start_hour(self) -> str:
         at = self.visitor.server.hall.starts().get(self.lesson)
@@ -331,11 +357,11 @@ class ConsoleMaker:
         lesson = self.visitor.server.hall.lesson(self.lesson)
         return lesson.join_code if lesson else ""
 
-    def _join_url(self) -> str:
-        headers = dict(self.visitor.scope["headers"])
-        host = headers.get(b"host", b"").decode("latin-1")
-        base = self.visitor.server.settings.public_url or f"http://{host}"
-        return f"{base.rstrip('/')}{to('join')}?{urlencode({'code': self._join_code()})}"
+
+def _actions() -> ClockActions:
+    return ClockActions(
+        start_key=mint(), pause_key=mint(), speed_key=mint(), next_day_key=mint(), speeds=SPEEDS
+    )
 
 
 def _urgency(row: RosterRow) -> tuple[int, str]:
@@ -344,17 +370,3 @@ def _urgency(row: RosterRow) -> tuple[int, str]:
     if row.pending and row.person:
         return 0, row.seat
     return order.get(row.need, 4 if row.remove_key else 5), row.seat
-
-
-def _plain(kind: type[Refusal] | None, visitor: Visitor) -> str:
-    """A refusal's general sentence, without figures, in the page's language."""
-    if kind is None:
-        return ""
-    return re.sub(r"\{\w+\}", "…", visitor.both(zh=kind.zh, en=kind.en))
-
-
-def qr_of(address: str) -> Markup:
-    """The address as a QR code: SVG that scales, with its quiet zone and without inline style."""
-    code = segno.make(address, error="m", micro=False)
-    drawn = code.svg_inline(border=4, omitsize=True, svgclass="qr-code", lineclass=None)
-    return Markup(drawn)  # Safe markup: generated from an address, without foreign text.

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
-from registry.web.frame.contexts.shared import Page, Receipt, RefusalCard
+from registry.web.frame.contexts.shared import OneText, Page, Receipt, RefusalCard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,8 +91,9 @@ class RosterRow:
 
     `person` is '' when a bot plays the seat. `need` is refused (the same refusal again and again),
     away, idle or ''; `need_count` is how often, or for how many real minutes. `last_ago_s` is in
-    real seconds, None when unknown. `last_refused` is the refusal code if the last command was
-    refused. `minded`: a bot minds the seat while the person is away; an official's bot never does.
+    real seconds, None when unknown. `last_refused` is the sentence of the last command's
+    refusal, '' if it was not refused. `minded`: a bot minds the seat while the person is away; an
+    official's bot never does.
     `pending` are the `pending_steps` of an official who is away, or whose bot rests.
     `personal_code` leads the person back to the seat, '' without one. `resting`: a bot has the
     seat, and those of its role rest.
@@ -138,6 +139,81 @@ class RefusalCount:
     code: str
     text: str
     count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the next day and a halt of all instruments would end or skip.
+
+    `leaving` orders leave with the day, whose remaining `minutes` of lesson time are played at full
+    speed; `next_day` is None on the last day. `orders` are open, by instrument.
+    """
+
+    leaving: int
+    minutes: int
+    last_day: bool
+    next_day: int | None
+    orders: dict[str, int]
+    running: tuple[str, ...]
+    halted: tuple[str, ...]
+    halt_key: str
+    resume_key: str
+    end_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToOpening:
+    """The next beginning of a phase that takes orders; `lunch`: the market is closed for lunch."""
+
+    at: int
+    phase: str
+    lunch: bool
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScriptLine:
+    """A remark or an announcement of the plan, and the real `minute` at which it is meant to come.
+
+    `kind` is remark or announcement, `state` done, next or later.
+    """
+
+    kind: str
+    day: int
+    at: int
+    minute: int
+    texts: tuple[OneText, ...]
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Script:
+    """What the plan has beside the hours; `behind` its pace by so many real minutes, negative when
+    ahead, None before the start and where no pace can be told."""
+
+    lines: tuple[ScriptLine, ...]
+    behind: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnouncementRow:
+    """An announcement that was made, by its number from 1; `planned`: the lesson plan has it."""
+
+    number: int
+    day: int
+    at: int
+    texts: tuple[OneText, ...]
+    planned: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announcing:
+    """An announcement that is being written; `preview` is how it will look, () before that."""
+
+    text_zh: str
+    text_en: str
+    preview: tuple[OneText, ...]
+    key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,6 +325,7 @@ class TrainerPage(Page):
     refused: int
     trades: int
     markets: tuple[MarketRow, ...]
+    call_seconds: tuple[int, ...]
     roster: tuple[RosterRow, ...]
     pending: tuple[RosterRow, ...]
     days_left: int
@@ -261,6 +338,11 @@ class TrainerPage(Page):
     start_hour: str
     may_set_hour: bool
     start_hour_key: str
+    asked: Asked
+    opening: ToOpening | None
+    script: Script
+    announcing: Announcing
+    announcements: tuple[AnnouncementRow, ...]
     lesson_file: str
     refusal: RefusalCard | None
     receipt: Receipt | None

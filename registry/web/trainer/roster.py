@@ -6,8 +6,9 @@ The count reads only the commands that were added since its last reading.
 from __future__ import annotations
 
 import threading
-from collections import Counter, deque
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Any
 
 import orjson
 from sqlalchemy import text
@@ -27,11 +28,15 @@ _NEW = (
 
 @dataclass(slots=True)
 class LastAction:
-    """The last command of a seat's person, and how often the same refusal occurred in a row."""
+    """The last command of a seat's person, and how often the same refusal occurred in a row.
+
+    `outcome` is the refusal as the log stores it, {} after a command that was accepted.
+    """
 
     name: str
     refused: str
     same: int
+    outcome: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ class Tally:
         self._lock = threading.Lock()
         self.seen = 0
         self.refused = 0
-        self.of_late: deque[str] = deque(maxlen=REFUSALS_OF_LATE)
+        self.of_late: deque[dict[str, Any]] = deque(maxlen=REFUSALS_OF_LATE)
         self.actions: dict[str, LastAction] = {}
 
     def follow(self, session: Session) -> None:
@@ -61,29 +66,26 @@ class Tally:
         for row in session.connection().execute(text(_NEW), {"seen": self.seen}):
             number, seat, name, outcome, origin = row
             self.seen = number
-            refused = _code(outcome)
+            found = _refused(outcome)
+            refused = found.get("refused", "")
             if refused:
                 self.refused += 1
             if origin in ("bot", "clock"):
                 continue
             if refused:
-                self.of_late.append(refused)
+                self.of_late.append(found)
             before = self.actions.get(seat)
             again = before is not None and refused != "" and before.refused == refused
             same = before.same + 1 if again and before is not None else int(refused != "")
-            self.actions[seat] = LastAction(name, refused, same)
-
-    def most_refused(self, limit: int = 5) -> list[tuple[str, int]]:
-        """The most frequent recent refusals of people."""
-        return Counter(self.of_late).most_common(limit)
+            self.actions[seat] = LastAction(name, refused, same, found)
 
 
-def _code(outcome: str) -> str:
-    """The refusal's code; accepted outcomes, by far the most, are not parsed at all."""
+def _refused(outcome: str) -> dict[str, Any]:
+    """The refusal, or {}; accepted outcomes, by far the most, are not parsed at all."""
     if outcome.startswith('{"accepted"'):
-        return ""
-    code: str = orjson.loads(outcome).get("refused", "")
-    return code
+        return {}
+    found: dict[str, Any] = orjson.loads(outcome)
+    return found if "refused" in found else {}
 
 
 def need_of(action: LastAction | None, *, connected: bool, running: bool, silent_s: float) -> Need:

@@ -1,6 +1,6 @@
 /* Counts the clock between events, listens to /live, and swaps parts of the page for newer ones.
    Parts that show something of the seat's own name it in data-own (cash, holdings, orders, seat, tasks).
-   Needs no secure context. Pages add listeners by Tanlu.onView. */
+   Needs no secure context. Pages add listeners by Tanlu.onView and, to fetch in a way of their own, Tanlu.onOwn. */
 "use strict";
 const Tanlu = (() => {
   document.documentElement.classList.add("js");
@@ -10,11 +10,11 @@ const Tanlu = (() => {
   /* Beats come every five seconds: after two that are missing the line is taken for lost. */
   const SILENT_AFTER = 11000, LOST_AFTER = 5000, ASK_MOST = 5000, PAINT_EVERY = 200, RENEW_EVERY = 300, RENEW_LATER = 5000;
   const WAITS = [500, 1000, 2000, 4000, 8000, 15000], FINAL = [401, 403, 404, 409];
-  const viewers = [], due = new Set();
+  const viewers = [], owners = [], due = new Set();
   const clock = {
     at: Number(bar.dataset.at), speed: Number(bar.dataset.speed), running: bar.dataset.running === "1",
     ends: bar.dataset.ends === "" ? null : Number(bar.dataset.ends),
-    due: bar.dataset.due === "" ? null : Number(bar.dataset.due), next: bar.dataset.next, since: performance.now(),
+    due: bar.dataset.due === "" ? null : Number(bar.dataset.due), next: bar.dataset.next, since: performance.now(), calls: null,
   };
   let face = bar.dataset.face, sequence = Number(bar.dataset.sequence || 0);
   let source = null, attempts = 0, heard = performance.now(), silent = 0, pending = null, painting = 0;
@@ -55,6 +55,7 @@ const Tanlu = (() => {
     node.classList.remove("up", "down", "flat", "unknown");
     node.classList.add(now);
   }
+  const calling = document.getElementById("calling");
   const cell = (name) => bar.querySelector('[data-clock="' + name + '"]');
   function say(text) { document.getElementById("said").textContent = text; }
 
@@ -73,6 +74,11 @@ const Tanlu = (() => {
     }
     const at = now();
     write(cell("time"), clockTime(at));
+    if (clock.calls) calling.hidden = !clock.calls.length;
+    if (clock.calls && clock.calls.length) {
+      const left = span((Math.max(...clock.calls.map((call) => call[1])) - at) / Math.max(clock.speed, 1));
+      write(calling.querySelector("span"), fill(words.calling, { instruments: clock.calls.map((call) => call[0]).join(", "), left: left }));
+    }
     if (clock.ends !== null && clock.next) {
       const left = clock.ends - at;
       write(cell("left"), lefts[clock.next] + " " + span(left));
@@ -108,6 +114,7 @@ const Tanlu = (() => {
     const live = view.clock;
     const halted = Object.keys(view.instruments).filter((code) => view.instruments[code].halted);
     const rest = live.track.filter((one) => one[1] === "later");
+    clock.calls = Object.keys(view.instruments).map((code) => [code, view.instruments[code].call_until]).filter((call) => call[1] !== null);
     Object.assign(clock, { at: live.at, speed: live.speed, running: live.running, ends: live.phase_ends_at,
       due: live.due_at, next: rest.length ? rest[0][0] : "", since: received || performance.now() });
     bar.dataset.standing = live.standing ? "1" : "0";
@@ -125,10 +132,29 @@ const Tanlu = (() => {
     tick();
   }
 
+  /* Every page shows the newest announcement until it is hidden there. */
+  function drawAnnouncement(told) {
+    const place = document.getElementById("announcement");
+    if (!told || Number(place.dataset.number) >= told.number) return;
+    place.dataset.number = told.number;
+    write(place.querySelector('[data-told="number"]'), String(told.number));
+    write(place.querySelector('[data-told="at"]'), clockTime(told.at).slice(0, 5));
+    const langs = words.language === "zh" ? ["zh", "en"] : ["en", "zh"];
+    const texts = langs.filter((lang) => told.text[lang]).map((lang) => {
+      const text = document.createElement("span");
+      text.lang = lang === "zh" ? "zh-CN" : lang;
+      text.textContent = told.text[lang] + " ";
+      return text;
+    });
+    place.hidden = false;
+    place.querySelector("p").replaceChildren(...texts);
+  }
+
   function take(view) {
     if (view.sequence < sequence) return;
     sequence = view.sequence;
     drawClock(view);
+    drawAnnouncement(view.announcement);
     viewers.forEach((viewer) => viewer(view));
   }
   function paint() {
@@ -258,6 +284,7 @@ const Tanlu = (() => {
     for (const part of document.querySelectorAll("[data-own]")) {
       if (!kinds || part.dataset.own.split(" ").some((kind) => kinds.includes(kind))) due.add(part.id);
     }
+    owners.forEach((owner) => owner(kinds));
     renew();
   }
   async function renew() {
@@ -305,6 +332,9 @@ const Tanlu = (() => {
       });
     }
   });
+  document.querySelector("[data-dismiss]").addEventListener("click", () => {
+    document.getElementById("announcement").hidden = true;
+  });
   document.addEventListener("input", (event) => {
     const form = event.target.closest("form");
     if (form) form.dataset.dirty = "";
@@ -333,5 +363,5 @@ const Tanlu = (() => {
     link.addEventListener("click", () => { place.hidden = true; }, { once: true });
   }
   return { write, turn, notice, number, price, signed, clockTime, say, swap, busy, now, standstill,
-    onView: (viewer) => viewers.push(viewer) };
+    onView: (viewer) => viewers.push(viewer), onOwn: (owner) => owners.push(owner) };
 })();

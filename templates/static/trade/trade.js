@@ -96,6 +96,7 @@
   /* Chart: the geometry of registry/web/trade/drawing.py, for the measured width. */
   const holder = $("[data-chart]"), points = JSON.parse(holder.dataset.points);
   let starts = Number(holder.dataset.starts), reference = Number(holder.dataset.reference);
+  const toldAt = JSON.parse(holder.dataset.toldAt), told = JSON.parse(holder.dataset.told).map((number, i) => [number, toldAt[i]]);
   const STEPS = [10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000];
   let ends = Number(holder.dataset.ends), volume = Number(holder.dataset.volume), day = null, drawnWidth = 0;
   function put(parent, name, attributes, text) {
@@ -132,17 +133,23 @@
       const at = starts + (end - starts) * i / 4;
       put(svg, "text", { class: i ? "mark time-mark" : "mark time-mark first", x: 8 + (right - 8) * i / 4, y: height - 5 }, clockTime(at).slice(0, 5));
     }
+    for (const [number, at] of told) {
+      const mark = put(svg, "g", { class: "told" });
+      put(mark, "line", { x1: x(at), x2: x(at), y1: 16, y2: height - 22 });
+      put(mark, "circle", { cx: x(at), cy: 9, r: 8 });
+      put(mark, "text", { x: x(at), y: 13 }, String(number));
+    }
+    drawnWidth = width;
     if (!points.length) return;
     const path = points.map(([at, ticks], i) => i ? "H" + x(at) + "V" + y(ticks) : "M" + x(at) + " " + y(ticks)).join("");
     put(svg, "path", { class: "line", d: path + "H" + right });
     put(svg, "circle", { class: "dot", cx: right, cy: y(now), r: 3.5 });
     put(svg, "rect", { class: "flag", x: right + 6, y: y(now) - 10, width: 46, height: 20, rx: 4 });
     put(svg, "text", { class: "flag-text", x: right + 29, y: y(now) + 4.5 }, price(now));
-    drawnWidth = width;
   }
   function grow(one, clock) {
     const at = clock.at;
-    if (day !== null && clock.day !== day) { starts = at; ends = at; volume = 0; points.length = 0; }
+    if (day !== null && clock.day !== day) { starts = at; ends = at; volume = 0; points.length = 0; told.length = 0; }
     day = clock.day;
     reference = one.reference;
     const traded = one.volume - volume;
@@ -155,6 +162,9 @@
     }
   }
 
+  function mark(newest) {
+    if (newest && newest.at >= starts && !told.some(([number]) => number === newest.number)) told.push([newest.number, newest.at]);
+  }
   function marketOf(view, one) {
     const still = Tanlu.standstill(view.clock);
     if (still) return still;
@@ -170,13 +180,23 @@
     drawBook(one);
     drawTape(one);
     grow(one, view.clock);
+    mark(view.announcement);
     drawChart();
     followBest(one);
     drawBreaker(one);
+    drawGains(view.instruments);
     followServer(one);
     const values = { last: price(one.last), change: signed(one.change), high: price(one.high), low: price(one.low) };
     $("svg", holder).setAttribute("aria-label", holder.dataset.label.replace(/\{(\w+)\}/g, (_, name) => values[name]));
   });
+  function drawGains(instruments) {
+    document.querySelectorAll("[data-gain]").forEach((line) => {
+      const one = instruments[line.dataset.gain], now = one && (one.last ?? one.reference);
+      if (!one) return;
+      line.querySelectorAll("[data-now]").forEach((place) => write(place, price(now)));
+      write($("[data-sum]", line), signed(now * line.dataset.tonnes - line.dataset.cost));
+    });
+  }
   function drawBreaker(one) {
     const line = $("[data-breaker]");
     if (!line) return;

@@ -265,10 +265,14 @@ def test_bots_play_where_the_script_wants_them_and_again_after_a_reset(room: Cla
     told = room.script.post("/api/lessons/nobody/reset", json={}).json()
     other = room.script.post("/api/lessons/nobody/reset", json={"bots": ["trader"]}).json()
 
-    assert [] == none["bots"] and {"trader", "emitter"} == set(some["bots"])
-    assert {("script", "trainer"), ("clock", "clock")} == quiet
-    assert {"trader", "emitter"} >= {roles[seat] for origin, seat in busy if origin == "bot"}
-    assert [] == told["bots"] and ["trader"] == other["bots"]
+    always = {"market_maker"}
+    makers = {("bot", seat) for seat, role in roles.items() if role in always}
+    assert always == set(none["bots"]) and {"trader", "emitter"} | always == set(some["bots"])
+    assert {("script", "trainer"), ("clock", "clock")} | makers == quiet
+    assert {"trader", "emitter"} | always >= {
+        roles[seat] for origin, seat in busy if origin == "bot"
+    }
+    assert ["market_maker"] == told["bots"] and ["trader", "market_maker"] == other["bots"]
     refusal = room.script.post("/api/lessons", json={"plan": CODE, "bots": ["auditor"]})
     assert refusal.status_code in (400, 422)
     clock = room.script.post("/api/lessons", json={"plan": CODE, "bots": ["clock"]})

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.classroom import CODE, Class, class_of, create
+from tests.support.classroom import CODE, SMALL, Class, class_of, create
+from tests.support.makers import without_makers
 
 pytestmark = pytest.mark.slow
 
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Class]:
     folder = tmp_path_factory.mktemp("results")
-    create(folder / f"{CODE}.lesson", hour=14)
+    create(folder / f"{CODE}.lesson", plan=without_makers(SMALL), hour=14)
     with class_of(folder) as made:
         yield made
 

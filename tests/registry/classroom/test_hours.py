@@ -96,7 +96,7 @@ def test_a_calendar_puts_own_hours_beside_those_of_the_lesson() -> None:
     own = [
         (event.at - calendar.days[0].opens, *event.arguments.values())
         for event in day
-        if event.of_some
+        if event.aside
     ]
 
     assert [

@@ -8,10 +8,12 @@ from __future__ import annotations
 import pytest
 
 from registry.classroom.plan import PlanUnreadable, parse_plan, read_plan
-from registry.paths import fixtures
 from registry.roles import Role
+from tests.support.makers import text_without_makers
 
-PLAN = (fixtures() / "lessons" / "belt-road-1.toml").read_text(encoding="utf-8")
+PLAN = text_without_makers("belt-road-1").replace("days = 6\n", "days = 20\n")
+"""The shipped plan with a month, in which each period ends, and without market makers, whose
+mistakes are in `test_market_makers.py`."""
 
 
 def mistakes_of(*changes: tuple[str, str]) -> list[str]:
@@ -32,11 +34,12 @@ def line_of(text: str) -> int:
     return PLAN[: PLAN.index(text)].count("\n") + 1
 
 
-def test_the_shipped_plan_has_forty_seats_and_twenty_days() -> None:
+def test_the_shipped_plan_has_forty_seats_and_six_days() -> None:
     plan = read_plan("belt-road-1")
+    counts = {group.role: group.count for group in plan.seats}
 
-    assert 40 == sum(group.count for group in plan.seats)
-    assert 20 == plan.clock.days
+    assert (40, 2) == (sum(counts.values()) - counts[Role.MARKET_MAKER], counts[Role.MARKET_MAKER])
+    assert 6 == plan.clock.days
     assert set(Role) - {Role.TRAINER, Role.CLOCK} == {group.role for group in plan.seats}
 
 
@@ -67,7 +70,7 @@ def test_every_mistake_is_told_at_once_with_its_line() -> None:
         ('last_day = "2027-06-30"', 'last_day = "2028-06-30"', "a period lies in one year"),
         ('last_day = "2027-06-30"', 'last_day = "2026-06-30"', "it ends before it begins"),
         ('names_zh = ["中国政府"]', "names_zh = []", "0 names for 1 seats"),
-        ("allowances_t = [108_000, ", "# ", "an emitter has an obligation and allowances"),
+        ("allowances_t = [115_200, ", "# ", "an emitter has an obligation and allowances"),
         ('methodology = "TH_AM001"', 'methodology = "X"', "no methodology X"),
         ('registries = ["CN"]', 'registries = ["QQ"]', "there is no registry QQ"),
         ('split_rule = "weights"', 'split_rule = "odd"', "should be 'weights' or 'percentages'"),
@@ -89,7 +92,9 @@ def test_broken_toml_and_unknown_plans_are_told_in_a_sentence() -> None:
     assert ["there is no such plan; known plans: belt-road-1, venues"] == unknown.value.mistakes
 
 
-def test_a_small_room_keeps_one_seat_of_each_role() -> None:
+def test_a_small_room_keeps_one_seat_of_each_role_and_the_market_makers() -> None:
     small = read_plan("belt-road-1").with_seats_per_role(1)
+    counts = {group.role: group.count for group in small.seats}
 
-    assert {1} == {group.count for group in small.seats}
+    assert 2 == counts.pop(Role.MARKET_MAKER)
+    assert {1} == set(counts.values())

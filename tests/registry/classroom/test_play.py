@@ -61,7 +61,8 @@ def test_every_step_of_the_road_is_taken_and_the_audit_holds(
     assert "ok" == summary["audit"]
     assert 0 == summary["failed"]
     assert all(summary[name] > 0 for name in (*TONNES, "commands", "trades"))
-    assert 71_697 + 48_000 + 52_000 + 24_355 == summary["issued_t"]
+    # A year of wind, two halves of biogas, and what market makers begin with.
+    assert 71_697 + 48_000 + 52_000 + 20_005 + 40_000 == summary["issued_t"]
 
 
 @pytest.mark.slow
@@ -111,10 +112,10 @@ def test_an_existing_file_is_never_written_over(small: tuple[Path, dict[str, Any
 
 
 @pytest.mark.slow
-def test_the_whole_room_plays_its_twenty_days() -> None:
+def test_the_whole_room_plays_its_six_days() -> None:
     summary = play(read_plan("belt-road-1"), seed=7, path=None)
 
     assert "ok" == summary["audit"]
-    assert summary["commands"] >= 10_000
+    assert summary["commands"] >= 3_000
     assert summary["trades"] >= 1_000
     assert all(summary[name] > 0 for name in TONNES)

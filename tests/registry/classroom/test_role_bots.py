@@ -18,8 +18,9 @@ from registry.classroom.preview import preview
 from registry.classroom.replay import replay
 from registry.classroom.room import CLOCK, TRAINER
 from registry.roles import Role
+from tests.support.makers import without_makers
 
-SMALL = read_plan("belt-road-1").with_seats_per_role(1)
+SMALL = without_makers(read_plan("belt-road-1").with_seats_per_role(1))
 
 
 def give(lesson: Lesson, name: str, **arguments: object) -> Outcome:

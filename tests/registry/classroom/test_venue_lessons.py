@@ -32,7 +32,7 @@ PLAN = (fixtures() / "lessons" / "belt-road-1.toml").read_text(encoding="utf-8")
 
 def plan(*changes: tuple[str, str], days: int = 3) -> Plan:
     """The shipped plan, a few days long, with these changes."""
-    written = PLAN.replace("days = 20", f"days = {days}")
+    written = PLAN.replace("days = 6", f"days = {days}")
     for old, new in changes:
         assert old in written, f"{old!r} is not in the plan"
         written = written.replace(old, new)

@@ -44,7 +44,8 @@ def played(client: Client, *, bots: bool, quantity: int = 5) -> tuple[str, int]:
             clock = trainer.advance(to=clock["at"] + (step + 1) * 17 * 60_000)
     results = trainer.query.results()
     origins = {row["origin"] for row in trainer.query.log(limit=500)} - {"clock"}
-    assert {"script", "bot"} == origins if bots else {"script"} == origins
+    # Market makers play in each case.
+    assert {"script", "bot"} == origins
     client.lessons.close(made["code"])
     return results["chain_head"], results["command"]
 

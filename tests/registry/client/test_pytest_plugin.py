@@ -27,7 +27,7 @@ def test_over_http(tanlu_lesson):
     assert tanlu_lesson.url.startswith("http://127.0.0.1:")
     assert tanlu_lesson.client.query.clock()["started"] is False
     (made,) = [one for one in tanlu_lesson.client.lessons.list() if one["code"] == "venues"]
-    assert (made["seed"], made["bots"]) == (2, [])
+    assert (made["seed"], made["bots"]) == (2, ["market_maker"])
 """
 
 

@@ -24,7 +24,7 @@ from ledger.serials import CreditBatch
 from matching.models import TradeRow
 from registry.classroom.private_values import Schedule, Step
 from registry.debrief import trading as measured
-from registry.debrief.trading import Trading, trading
+from registry.debrief.trading import Trading, by_price, trading
 from registry.edge.results import PriceView
 from registry.programme.transfers.models import TransferRequest
 
@@ -174,7 +174,8 @@ def measure(tables: Any, stream: Stream) -> Trading:
             on.execute(table.delete())
         for model, rows in stream.rows.items():
             on.execute(insert(model), rows)
-        found = trading(Session(on), PRICES, SCHEDULES)
+        session = Session(on)
+        found = trading(session, PRICES, by_price(session), SCHEDULES)
         on.rollback()
     return found
 

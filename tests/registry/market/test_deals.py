@@ -47,8 +47,9 @@ MONDAY, TUESDAY = date(2028, 3, 13), date(2028, 3, 14)
 
 
 def plan() -> Plan:
-    """Two days, two seats of each role, and money enough for 100,000 t."""
-    written = PLAN.replace("days = 20", "days = 2").replace("cash_fen = ", "cash_fen = 1_000")
+    """Two days, two seats of each role, money enough for 100,000 t, emitters short of 12,000 t."""
+    written = PLAN.replace("[115_200,", "[108_000,")
+    written = written.replace("days = 6", "days = 2").replace("cash_fen = ", "cash_fen = 1_000")
     written = written.replace("cash_fen = 1_00020_000_000", "cash_fen = 20_000_000")
     written = written.replace("\n[[instruments]]\n", CEA, 1)
     return parse_plan(written, name="deals").with_seats_per_role(2)
@@ -358,7 +359,7 @@ def test_a_session_left_open_after_a_halt_is_seen(
 
 def test_a_plan_of_before_offers_no_deals_and_writes_no_rules(tmp_path: Path) -> None:
     path = tmp_path / "plain.lesson"
-    small = parse_plan(PLAN.replace("days = 20", "days = 1"), name="plain").with_seats_per_role(1)
+    small = parse_plan(PLAN.replace("days = 6", "days = 1"), name="plain").with_seats_per_role(1)
     summary = play(small, seed=1, path=path)
     lesson = Lesson.open(path)
     try:

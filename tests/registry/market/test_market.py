@@ -75,7 +75,8 @@ def test_offices_do_not_trade(world: World, role: Role) -> None:
     refused = world.refused(lambda: _place(world, "S02", "buy", 1, 8500, role=role))
 
     assert refused == ("-" if role in commands.TRADING else "access.may_not_trade")
-    assert {"trader", "emitter", "project_owner", "voluntary_buyer"} == set(commands.TRADING)
+    traders = {"trader", "emitter", "project_owner", "voluntary_buyer", "market_maker"}
+    assert traders == set(commands.TRADING)
 
 
 def test_only_accounts_of_the_instruments_registry_trade_it(world: World) -> None:

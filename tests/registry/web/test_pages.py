@@ -20,11 +20,11 @@ PUBLIC = (
     "calculators", "revenue", "figures", "aviation", "china", "reserve", "mistakes", "mistake",
     "glossary",
 )  # fmt: skip
-SEATED = ("trade", "market", "deals", "bidding", "debrief", "certificate")
+SEATED = ("home", "trade", "market", "deals", "bidding", "debrief", "certificate")
 TRAINERS = (
     "trainer", "admin", "accounts", "transactions", "serials", "decisions", "orders", "trades",
     "commands", "conduct", "transfers", "audit", "account", "transaction", "decision", "command",
-    "admin_serial", "scenarios", "seat_debrief",
+    "admin_serial", "owner", "scenarios", "seat_debrief",
     "room_debrief", "reveal", "debrief_questions",
 )  # fmt: skip
 PARTS = {
@@ -34,6 +34,7 @@ PARTS = {
     "bidding": {"instrument": "BRC-CN"},
     "seat_debrief": {"seat": "S01"},
     "account": {"account": 5},
+    "owner": {"owner": "S01"},
     "transaction": {"number": 40},
     "decision": {"item": 1},
     "command": {"number": 1},
@@ -186,7 +187,8 @@ def test_every_address_of_the_table_has_a_route(room: Class) -> None:
         "end_demonstration",
         "choose_lesson",
     }
-    elsewhere = {"static", "live", "trade_home", "serial", "backup", "debrief_csv"}
+    elsewhere = {"static", "live", "trade_home", "serial", "backup", "projector", "room_live",
+                 "csv", "debrief_csv"}  # fmt: skip
 
     assert set(ADDRESSES) == forms | elsewhere | set(PUBLIC) | set(SEATED) | set(TRAINERS)
     for name in forms:
@@ -222,5 +224,7 @@ def test_a_refusal_code_filters_the_log(room: Class) -> None:
     html = room.trainer().get("/admin/commands?code=access.role_may_not").text
 
     assert f'href="/admin/commands/{number}"' in html
-    assert "order.place" not in re.sub(r"<select.*?</select>", "", html, flags=re.DOTALL)
+    assert "order.place" not in re.sub(
+        r'<select.*?</select>|<p class="facets">.*?</p>', "", html, flags=re.DOTALL
+    )
     assert seat in html

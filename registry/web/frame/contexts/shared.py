@@ -38,7 +38,8 @@ class Clock:
     `speed` is lesson seconds per real second, `slept_s` the real seconds that the computer has just
     slept. `phase_ends_at` is None when unknown, `due_at` when nothing is due any more; `left` and
     `left_real` (47:42 or 1:12:05) are '' when unknown, `next_name` after the day's last segment.
-    `sequence` is the number of the public snapshot from which the page was rendered.
+    `calls` are instruments with a call auction of their own, of which the last ends in `call_left`
+    of real time. `sequence` is the number of the public snapshot from which the page was rendered.
     """
 
     face: Face
@@ -58,7 +59,29 @@ class Clock:
     next_name: str
     track: tuple[Segment, ...]
     halted: tuple[str, ...]
+    calls: tuple[str, ...]
+    call_left: str
     sequence: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneText:
+    """A text and its language, for the attribute `lang`."""
+
+    lang: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnouncementBar:
+    """The newest announcement: its number from 1, and its texts, that of the page's language first.
+
+    Before the first announcement `number` is 0, and there is no text.
+    """
+
+    number: int
+    at: int
+    texts: tuple[OneText, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +90,8 @@ class Chrome:
 
     `section` is the current entry of the navigation. `seat`, `seat_name`, `person` and
     `lesson_title` are '' for visitors without one. `audit_ok` is None where it is not shown.
-    `tasks_waiting` is None for roles for which nothing ever waits. `key` belongs to the form that
-    signs out.
+    `tasks_waiting` is None for roles for which nothing ever waits; `official`: the seat's
+    tasks are on its first page. `key` belongs to the form that signs out.
     """
 
     language: Language
@@ -82,9 +105,11 @@ class Chrome:
     seat_name: str
     person: str
     clock: Clock | None
+    announcement: AnnouncementBar | None
     live: bool
     audit_ok: bool | None
     tasks_waiting: int | None
+    official: bool
     key: str
 
 

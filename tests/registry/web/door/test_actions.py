@@ -239,5 +239,5 @@ def test_who_has_a_seat_is_not_seated_twice(room: Class) -> None:
     ola, seat = room.browser("Ola", "trader")
     again = ola.post("/join", data={"code": room.join_code, "name": "Ola", "role": ""})
 
-    assert (303, "/trade") == (again.status_code, again.headers["location"])
+    assert (303, "/home") == (again.status_code, again.headers["location"])
     assert seat == ola.get("/api/me").json()["seat"]

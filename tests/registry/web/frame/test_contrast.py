@@ -44,6 +44,32 @@ def tokens(theme: str) -> dict[str, str]:
     return light if theme == "light" else light | dict(TOKEN.findall(dark[1]))
 
 
+WALL_TEXT = """
+  ink ink2                    on surface paper
+  ink ink2                    on still agree passed
+  red green refuse            on surface
+  wait cn host                on paper
+  on-brand                    on brand
+  brand                       on on-brand
+  on-paused                   on paused
+  on-lost                     on lost
+  on-band                     on band
+  surface                     on chart ink
+"""
+WALL_EDGES = """
+  line2 chart volume    on surface
+  line2 wait            on paper
+"""
+WALL_THEME = re.compile(r'data-theme="(\w+)"\] \{(.*?)\n\}', re.S)
+
+
+def wall(theme: str) -> dict[str, str]:
+    """The projector's tokens, over those of all pages."""
+    css = (templates() / "static" / "projector" / "tokens.css").read_text(encoding="utf-8")
+    own = {name: dict(TOKEN.findall(block)) for name, block in WALL_THEME.findall(css)}
+    return tokens("light") | own[theme]
+
+
 def luminance(colour: str) -> float:
     parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
@@ -87,6 +113,16 @@ def test_edges_and_bars_are_at_least_three(theme: str) -> None:
     low = [p for p in pairs(EDGES) if contrast(of[p[0]], of[p[1]]) < 3]
 
     assert [] == low
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_weak_projector_gets_seven_for_text_and_three_for_edges(theme: str) -> None:
+    of = wall(theme)
+
+    faint = [p for p in pairs(WALL_TEXT) if contrast(of[p[0]], of[p[1]]) < 7]
+    thin = [p for p in pairs(WALL_EDGES) if contrast(of[p[0]], of[p[1]]) < 3]
+
+    assert ([], []) == (faint, thin)
 
 
 def test_styles_use_tokens_only() -> None:

@@ -254,7 +254,8 @@ def test_an_order_shows_in_everybodys_book_and_nudges_its_own_seat(room: Class) 
     bob, _ = room.join("Bob", "voluntary_buyer")
     hers, his = Stream(ann), Stream(bob)
     until(lambda: hers.named("view") and his.named("view"))
-    body = {"instrument": "BRC-TH", "side": "buy", "price": 6159, "quantity": 77}
+    best = his.named("view")[-1]["instruments"]["BRC-TH"]["bids"][0][0]
+    body = {"instrument": "BRC-TH", "side": "buy", "price": best, "quantity": 77}
     answer = ann.post("/api/commands/order.place", json={"key": "o", "arguments": body})
     assert (200, "resting") == (answer.status_code, answer.json()["answer"]["status"])
 
@@ -264,7 +265,7 @@ def test_an_order_shows_in_everybodys_book_and_nudges_its_own_seat(room: Class) 
     until(lambda: his.named("view")[-1]["sequence"] >= room.commands())
     bids = his.named("view")[-1]["instruments"]["BRC-TH"]["bids"]
     shown = {price: quantity for price, quantity, _ in bids}
-    assert answer.json()["answer"]["open"] <= shown[6159]
+    assert answer.json()["answer"]["open"] <= shown[best]
     ann.close()
     bob.close()
 

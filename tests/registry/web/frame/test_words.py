@@ -25,11 +25,15 @@ from tests.support.page_samples import samples
 
 PLACES = re.compile(r"%\(\w+\)s")
 HIDDEN = re.compile(
-    r"<(head|script|style|code|kbd)\b.*?</\1>|<[^>]*\blang=\"en\"[^>]*>.*?</p>|<svg.*?</svg>", re.S
+    r"<(head|script|style|code|kbd)\b.*?</\1>|<span lang=\"en\">.*?</span>"
+    r"|<[^>]*\blang=\"en\"[^>]*>.*?</p>|<svg.*?</svg>",
+    re.S,
 )
 MONO = re.compile(r'<a class="(?:mono|serial)[^>]*>.*?</a>', re.S)
 LATIN = re.compile(r"[A-Za-z][A-Za-z']+")
-KNOWN = frozenset({"HHI", "CCER", "CEA", "BRC", "NDC", "ITMO", "CN", "TH", "CNY", "EN", "ZZ"})
+KNOWN = frozenset(
+    {"HHI", "CSV", "CCER", "CEA", "BRC", "NDC", "ITMO", "CN", "TH", "CNY", "EN", "ZZ"}
+)
 """Latin words that a Chinese page may show: units, codes of countries and currencies."""
 
 PROGRAMMES = frozenset({"ACR", "ART", "TREES", "CAR", "CDM", "GCC", "VCS", "Gold", "Standard"})

@@ -17,6 +17,7 @@ import pytest
 from registry.classroom import own_changes
 from registry.classroom.lesson import Lesson
 from tests.support.classroom import CODE, SMALL, Class, class_of, forms
+from tests.support.makers import without_makers
 from tests.support.server import until
 
 pytestmark = pytest.mark.slow
@@ -32,7 +33,7 @@ People = tuple[Class, dict[str, list[httpx2.Client]]]
 @pytest.fixture
 def people(tmp_path: Path) -> Iterator[People]:
     """Every seat is a person's; time runs at its slowest, the market is open."""
-    Lesson.create(tmp_path / f"{CODE}.lesson", SMALL, seed=3).close()
+    Lesson.create(tmp_path / f"{CODE}.lesson", without_makers(SMALL), seed=3).close()
     with class_of(tmp_path) as made:
         seated: dict[str, list[httpx2.Client]] = {}
         for number, role in enumerate(ROLES):

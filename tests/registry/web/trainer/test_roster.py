@@ -5,14 +5,18 @@ Method: a table of last commands and idle times; then commands with a clock that
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from ledger.kernel.errors import REFUSALS
 from ledger.writer import Request
 from registry.classroom.lesson import Lesson
 from registry.classroom.live import Live
 from registry.classroom.plan import read_plan
+from registry.web.frame.render import LANGUAGES
+from registry.web.trainer.refused import most_frequent
 from registry.web.trainer.roster import IDLE_MINUTES, SAME_REFUSAL, LastAction, Need, Tally, need_of
 
 ACTION = LastAction("order.place", "", 0)
@@ -54,3 +58,34 @@ def test_a_moved_clock_of_the_machine_makes_nobody_silent(
 
     assert "order.cancel" == tally.actions["S01"].name
     assert 0 <= silent_s < 60
+
+
+def short(**facts: int) -> dict[str, object]:
+    """One refusal for want of cash, as the log stores it."""
+    return {"refused": "risk.cash_short", "facts": facts}
+
+
+def test_refusals_of_the_room_are_sentences_with_ranges_and_no_gaps() -> None:
+    kind = REFUSALS["risk.cash_short"]
+    names = sorted(set(re.findall(r"\{(\w+)\}", kind.en + kind.zh + kind.pass_en + kind.pass_zh)))
+    outcomes = [short(**dict.fromkeys(names, value)) for value in (120_000, 250_000, 180_000)]
+    halted = {"refused": "access.trainer_only", "facts": {}}
+    for language in LANGUAGES:
+        most, other = most_frequent([halted, *outcomes], language, limit=5)
+
+        assert ("risk.cash_short", 3) == (most.code, most.times)
+        assert "1,200.00–2,500.00" in most.text
+        assert ("access.trainer_only", 1) == (other.code, other.times)
+        for text in (most.text, other.text):
+            assert not re.search(r"[{}…]|risk\.|access\.", text)
+
+
+def test_words_of_a_place_stand_side_by_side_and_the_rarest_are_left_out() -> None:
+    seats = ["S01", "S01", "S02", "S03", "S04"]
+    refusals = [{"refused": "access.seat_unknown", "facts": {"seat": seat}} for seat in seats]
+    (few,) = most_frequent(refusals[:3], "en", limit=5)
+    (many,) = most_frequent(refusals, "zh", limit=5)
+
+    assert "There is no seat S01 / S02 in this lesson." == few.text
+    assert "本课没有席位 S01 / S02 / S03等。" == many.text
+    assert [] == most_frequent([{"refused": "book.gone", "facts": {}}], "en", limit=5)

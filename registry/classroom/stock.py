@@ -1,0 +1,102 @@
+"""The credits and allowances with which market makers begin a lesson, issued by its first command.
+
+The procedures issue them in the names of the seats that they belong to, so that every tonne has its
+decision, its authorisation and its number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from registry.classroom.world import World
+from registry.programme.authorisation import commands as authorisation
+from registry.programme.authorisation.models import Purpose
+from registry.programme.committee import commands as committee
+from registry.programme.committee.models import Vote
+from registry.programme.issuance import allowances, ccer
+from registry.programme.issuance import commands as issuance
+from registry.programme.participants import commands as participants
+from registry.programme.projects import queries as projects
+from registry.roles import CHINA, Actor, Role
+
+ORIGIN = "plan"
+"""Origin of the steps: they are what the plan says, nobody gives them."""
+
+Step = dict[str, Any]
+"""A step as the first command's answer has it: command, seat, arguments, answer."""
+
+
+class Stock:
+    """Issues what a lesson's market makers begin with; `steps` are what was done, in order."""
+
+    def __init__(self, world: World, *, at: int) -> None:
+        self.world, self.at = world, at
+        self.steps: list[Step] = []
+
+    def issue(self) -> None:
+        """Issue every period of the market makers' projects, and their allowances."""
+        session = self.world.books.session
+        makers = {one.name: one for one in self.world.room.seats.values() if not one.of_class}
+        for project in projects.projects(session):
+            if project.owner in makers:
+                self._project(project)
+        group = next((g for g in self.world.plan.seats if g.role is Role.MARKET_MAKER), None)
+        given = group.allowances_t if group is not None else []
+        for ordinal, seat in enumerate(makers if given else ()):
+            if tonnes := given[ordinal % len(given)]:
+                year = self.world.plan.compliance.year
+                self._step(
+                    "allowance.issue", allowances.issue, self._office(Role.GOVERNMENT_CN, CHINA),
+                    {"year": year, "quantity": tonnes}, holder=seat,
+                )  # fmt: skip
+
+    def _project(self, project: projects.ProjectView) -> None:
+        periods = projects.periods(self.world.books.session, project.code)
+        if project.domestic:
+            manager = self._office(Role.REGISTRY_MANAGER, project.host)
+            for period in periods:
+                one = {"project": project.code, "period": period.number}
+                self._step("ccer.register", ccer.register, manager, one)
+            return
+        host = self._office(Role.GOVERNMENT_HOST, project.host)
+        granted = {
+            "project": project.code,
+            "purposes": [Purpose.NDC.value, Purpose.OIMP.value],
+            "quantity": sum(period.whole_t for period in periods),
+        }
+        self._step("authorisation.grant", authorisation.grant, host, granted)
+        owner = Actor(project.owner, Role.PROJECT_OWNER, ORIGIN)
+        for period in periods:
+            one = {"project": project.code, "period": period.number}
+            asked = self._step("issuance.request", issuance.request, owner, one)
+            for government in (self._office(Role.GOVERNMENT_CN, CHINA), host):
+                vote = {"item": asked["item"], "vote": Vote.AFFIRM.value}
+                self._step("committee.vote", committee.vote, government, vote)
+            secretariat = self._office(Role.SECRETARIAT, project.host)
+            decided = {"request": asked["request"]}
+            self._step("issuance.issue", issuance.issue, secretariat, decided)
+
+    def _step(
+        self,
+        name: str,
+        run: Callable[..., dict[str, Any]],
+        by: Actor,
+        arguments: dict[str, Any],
+        **more: str,
+    ) -> dict[str, Any]:
+        answer = run(self.world.books, **arguments, **more, by=by, at=self.at)
+        step = {"name": name, "seat": by.seat, "arguments": arguments, "answer": answer}
+        self.steps.append(step)
+        return answer
+
+    def _office(self, role: Role, country: str) -> Actor:
+        """The first seat of a role that acts for a country; the plan's checks ask for one."""
+        session = self.world.books.session
+        seats = (one.name for one in self.world.room.seats.values() if one.role is role)
+        acting = (
+            seat
+            for seat in seats
+            if role is Role.SECRETARIAT or participants.find(session, seat).country in ("", country)
+        )
+        return Actor(next(acting), role, ORIGIN)

@@ -1,0 +1,100 @@
+"""How many projects and tonnes stand, or have passed, at each step from project to use.
+
+It reads the books and the procedures; the projector shows it. A step that the programme does not
+have is not in the list.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, func, select
+
+from ledger.accounts import CANCELLED, OFFSET, RETIRED, SubAccount
+from ledger.serials import CreditBatch
+from registry.programme.adjustments.ranges import Range, merged, size
+from registry.programme.authorisation.models import AuthorisedRange
+from registry.programme.committee import queries as committee
+from registry.programme.issuance import queries as issuances
+from registry.programme.issuance.models import ALLOWANCE
+from registry.programme.projects import queries as projects
+from registry.programme.transfers.models import TransferRequest, TransferState
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step: how many projects or items, and how many tonnes; None where it counts none.
+
+    `estimated`: the tonnes are not issued yet. `by_both`: both governments have to agree.
+    """
+
+    code: str
+    count: int | None
+    tonnes: int | None
+    estimated: bool = False
+    by_both: bool = False
+
+
+def pipeline(session: Session, *, at: int) -> tuple[Stage, ...]:
+    """The steps in order at lesson time `at` (ms): first what stands there, then sums of tonnes.
+
+    Allowances are not counted, for they reduce nothing.
+    """
+    periods = issuances.open_periods(session, at=at)
+    items = committee.undecided(session)
+    return (
+        Stage("registered", len(projects.projects(session)), None),
+        Stage(
+            "monitored",
+            len({period.project for period in periods}),
+            sum(period.whole_t for period in periods),
+            estimated=True,
+        ),
+        Stage(
+            "committee",
+            len(items),
+            sum(item.quantity for item in items),
+            estimated=True,
+            by_both=True,
+        ),
+        Stage("issued", None, _issued_t(session)),
+        Stage("authorised", None, _authorised_t(session)),
+        Stage("transferred", None, _transferred_t(session)),
+        Stage("used", None, _used_t(session)),
+    )
+
+
+def _issued_t(session: Session) -> int:
+    issued = select(func.sum(CreditBatch.last - CreditBatch.first + 1))
+    return session.exec(issued.where(CreditBatch.unit != ALLOWANCE)).one() or 0
+
+
+def _authorised_t(session: Session) -> int:
+    """Tonnes under at least one authorisation; those under several count once."""
+    ranges: defaultdict[int, list[Range]] = defaultdict(list)
+    for asset, first, last in session.exec(
+        select(AuthorisedRange.asset, AuthorisedRange.first, AuthorisedRange.last)
+    ):
+        ranges[asset].append((first, last))
+    return sum(size(merged(of_one)) for of_one in ranges.values())
+
+
+def _transferred_t(session: Session) -> int:
+    credited = select(func.sum(TransferRequest.quantity))
+    done = credited.where(TransferRequest.state == TransferState.COMPLETED)
+    return session.exec(done).one() or 0
+
+
+def _used_t(session: Session) -> int:
+    """Tonnes on the accounts that never send: retired, cancelled, used as offsets."""
+    return _balance_t(session, [kind.name for kind in (RETIRED, CANCELLED, OFFSET)])
+
+
+def _balance_t(session: Session, kinds: Sequence[str]) -> int:
+    held = select(func.sum(SubAccount.balance)).join(
+        CreditBatch, col(CreditBatch.asset) == col(SubAccount.asset)
+    )
+    of_kinds = held.where(col(SubAccount.kind).in_(kinds), CreditBatch.unit != ALLOWANCE)
+    return session.exec(of_kinds).one() or 0

@@ -1,0 +1,1 @@
+"""The projector's page: what the room sees on the wall."""
