@@ -64,7 +64,7 @@ def role_tables(visitor: Visitor, seats: Sequence[SeatDebrief]) -> tuple[RoleTab
     """A table for each role in the order of the seats, bots apart from people."""
     people = visitor.server.hall.names(visitor.seated.lesson)
     by_role: dict[str, list[SeatDebrief]] = defaultdict(list)
-    for one in sorted(seats, key=_rank):
+    for one in ranked(seats):
         by_role[one.role.value].append(one)
     tables = []
     for role in dict.fromkeys(one.role.value for one in seats):
@@ -80,6 +80,11 @@ def role_tables(visitor: Visitor, seats: Sequence[SeatDebrief]) -> tuple[RoleTab
             )
         )
     return tuple(tables)
+
+
+def ranked(seats: Sequence[SeatDebrief]) -> list[SeatDebrief]:
+    """Seats of a role, the best first; who has missed the aim never stands above who reached it."""
+    return sorted(seats, key=_rank)
 
 
 def _rank(one: SeatDebrief) -> tuple[int, Fraction, int, str]:

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from registry.debrief.room import Pair
+from registry.debrief.room import Pair, debrief
+from registry.debrief.seats import SeatDebrief
 from registry.web.debrief.reveal_chart import reveal_chart
-from registry.web.debrief.room import partners_of
+from registry.web.debrief.room import partners_of, ranked
 from registry.web.frame import figures
 from registry.web.frame.naming import Names
 from tests.support.classroom import CODE, PLAN, Class, class_of, create
@@ -119,6 +121,22 @@ def test_the_room_puts_the_aim_before_money_and_bots_apart(room: Class) -> None:
     assert 403 == person.get("/trainer/debrief").status_code
     assert 403 == person.get("/trainer/debrief/seats.csv").status_code
     room.remove(seat)
+
+
+def test_no_money_lifts_who_missed_the_aim_above_who_reached_it(room: Class) -> None:
+    with room.live.reading() as session:
+        one = next(seat for seat in debrief(session).seats if seat.role == "emitter")
+    aim = replace(one.aims[0], target=100, reached=0, met=False)
+
+    def seat(name: str, change_fen: int, **changes: Any) -> SeatDebrief:
+        return replace(one, seat=name, change_fen=change_fen, aims=(replace(aim, **changes),))
+
+    seats = [
+        seat("rich", 9_000), seat("nearly", -5_000, reached=99), seat("poor", -9_000, met=True),
+        seat("thrifty", -100, met=True), seat("unknown", 99_000, met=None, target=None),
+    ]  # fmt: skip
+
+    assert ["thrifty", "poor", "nearly", "rich", "unknown"] == [s.seat for s in ranked(seats)]
 
 
 def test_the_room_has_markets_partners_and_the_csv_of_the_books(room: Class) -> None:
