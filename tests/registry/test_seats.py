@@ -351,8 +351,25 @@ def test_a_join_may_cancel_the_bots_orders(room: Class) -> None:
 
 
 @pytest.mark.parametrize("orders", ["keep", "cancel"])
-def test_the_page_of_joining_asks_what_becomes_of_the_bots_orders(room: Class, orders: str) -> None:
+def test_the_page_of_joining_asks_what_becomes_of_the_bots_orders(
+    morning: Path, tmp_path: Path, orders: str
+) -> None:
+    shutil.copy(morning, tmp_path)
+    with class_of(tmp_path) as room:
+        room.run()
+        _joins_with_orders(room, orders)
+
+
+def _joins_with_orders(room: Class, orders: str) -> None:
     seat = room.seats("emitter")[0]
+    bid = {"instrument": "CCER", "side": "buy", "kind": "limit", "quantity": 7,
+           "price": room.quote("CCER")["lo"]}  # fmt: skip
+    rests = room.script.post(
+        "/api/commands/order.place",
+        json={"key": "bid", "arguments": bid},
+        headers={"tanlu-seat": seat},
+    )
+    assert 200 == rests.status_code, rests.text
     asked = room.script.get("/api/orders?resting=true", headers={"tanlu-seat": seat}).json()
     before = [one["order"] for one in asked]
     browser = room.client(origin=room.url)
