@@ -279,8 +279,9 @@ def test_tasks_and_requests_are_live_on_every_page(held: Held, shot: Shot) -> No
     expect(owner.locator("#asked")).to_contain_text("requested")
     shot(china, "feed-task-zh-desktop")
     shot(elsewhere, "feed-task-elsewhere-zh-desktop")
+    (item,) = held.server.trainer.get("/api/committee?limit=1").json()
     for role, driver in (("government_cn", "person"), ("government_host", "bot")):
-        held.give(held.seat(role, driver), "committee.vote", item=1, vote="affirm")
+        held.give(held.seat(role, driver), "committee.vote", item=item["item"], vote="affirm")
 
     expect(entry).to_have_count(0)
     expect(elsewhere.locator("#notice")).to_be_hidden()

@@ -114,7 +114,11 @@ def _reasons(plan: Sound, index: int, found: Named | int | None, *, key: str) ->
     ):
         # Joint crediting: a participant of each side (check 5011).
         yield f"{named} is the owner; the partner is another seat, which belongs to {CHINA}"
-    elif key == "partner" and (role == _MAKER) != (_owner_role(project) == _MAKER):
+    elif (
+        key == "partner"
+        and "owner" in project
+        and (role == _MAKER) != (_owner_role(project) == _MAKER)
+    ):
         yield f"{named} and the owner are market makers both, or neither of them is"
     elif host:
         if key == "owner" and role == Role.EMITTER and _not_covered(plan, index):

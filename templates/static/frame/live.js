@@ -74,8 +74,8 @@ const Tanlu = (() => {
     }
     const at = now();
     write(cell("time"), clockTime(at));
-    if (clock.calls) calling.hidden = !clock.calls.length;
-    if (clock.calls && clock.calls.length) {
+    if (calling && clock.calls) calling.hidden = !clock.calls.length;
+    if (calling && clock.calls && clock.calls.length) {
       const left = span((Math.max(...clock.calls.map((call) => call[1])) - at) / Math.max(clock.speed, 1));
       write(calling.querySelector("span"), fill(words.calling, { instruments: clock.calls.map((call) => call[0]).join(", "), left: left }));
     }
@@ -132,10 +132,10 @@ const Tanlu = (() => {
     tick();
   }
 
-  /* Every page shows the newest announcement until it is hidden there. */
+  /* Every page with a place for it shows the newest announcement until it is hidden there. */
   function drawAnnouncement(told) {
     const place = document.getElementById("announcement");
-    if (!told || Number(place.dataset.number) >= told.number) return;
+    if (!told || !place || Number(place.dataset.number) >= told.number) return;
     place.dataset.number = told.number;
     write(place.querySelector('[data-told="number"]'), String(told.number));
     write(place.querySelector('[data-told="at"]'), clockTime(told.at).slice(0, 5));
@@ -332,7 +332,7 @@ const Tanlu = (() => {
       });
     }
   });
-  document.querySelector("[data-dismiss]").addEventListener("click", () => {
+  document.querySelector("[data-dismiss]")?.addEventListener("click", () => {
     document.getElementById("announcement").hidden = true;
   });
   document.addEventListener("input", (event) => {

@@ -29,6 +29,7 @@ NUMBERS = {
     "/api/transfers": "transfer", "/api/retirements": "retirement", "/api/offsets": "submission",
     "/api/blocks": "proposal", "/api/quotes/requests": "request", "/api/quotes/offers": "offer",
     "/api/bidding/sessions": "session", "/api/bidding/bids": "bid",
+    "/api/announcements": "number",
 }  # fmt: skip
 FILLED = {
     "/api/orders", "/api/trades", "/api/trades/own", "/api/trades/parties", "/api/candles/CCER",

@@ -75,7 +75,8 @@ def description(room: Class) -> dict[str, Any]:
 
 def ask_everything(room: Class, token: Token, mode: GenerationMode, *, examples: int) -> None:
     """Every address and method; each answer is one of ours, and other roles' commands refused."""
-    if not room.script.get("/api/clock").json()["running"]:
+    clock = room.script.get("/api/clock").json()
+    if not clock["running"] and not clock["over"]:
         room.run()
     headers = dict(token(room).headers)
     of_others = {name for name, entry in COMMANDS.items() if TOKENS[token] not in entry.roles}

@@ -75,9 +75,13 @@ def test_an_item_waits_for_each_side_until_it_voted_then_for_the_secretariat(
     (china,), (office,) = of(standing, Role.GOVERNMENT_CN), of(standing, Role.SECRETARIAT)
     (host,) = of(standing, Role.GOVERNMENT_HOST)
     before = waits(standing, china)["committee.vote"], waits(standing, office)
+    ((item,),) = standing.store.fetch(
+        "SELECT min(id) FROM committee_item i WHERE NOT EXISTS"
+        " (SELECT 1 FROM committee_vote v WHERE v.item = i.id)"
+    )
     with standing.group():
         for seat in (china, host):
-            vote = Request("committee.vote", {"item": 1, "vote": "affirm"}, "person", seat)
+            vote = Request("committee.vote", {"item": item, "vote": "affirm"}, "person", seat)
             assert standing.run(vote).answer
     after = waits(standing, china).get("committee.vote", (0, 0)), waits(standing, office)
 
