@@ -37,10 +37,6 @@ class Expiry:
             self._auction = {id: None for id in self._auction if id in orders}
             self._day = {id: None for id in self._day if id in orders}
 
-    def __len__(self) -> int:
-        """How many ids are kept, those of ended orders included."""
-        return len(self._day)
-
     def with_auction(self, orders: Mapping[int, Order]) -> list[int]:
         """The ids of the open `orders` that leave with the auction that ends now."""
         found = [orders[id] for id in self._auction if id in orders]

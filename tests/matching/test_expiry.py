@@ -119,7 +119,7 @@ def test_a_long_day_keeps_no_list_of_what_left() -> None:
     book.place(kept)
     for id in range(2, 20_000, 2):
         trade(id)
-    assert 1_200 > len(book.expiry)
+    assert 1_200 > len(book.expiry._day)
     assert [kept] == [order for order, _, _ in book.end_of_day(day=1)]
 
 
