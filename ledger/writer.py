@@ -265,7 +265,10 @@ class Writer:
             result = canonical(refusal.outcome())
         except TypeError:
             return self._failed(outcome, request, mark)
-        outcome.refusal = refusal
+        # The frames of its traceback hold the group's jobs, which hold this outcome: a circle that
+        # only the rare garbage collection would free.
+        refusal.__context__ = None
+        outcome.refusal = refusal.with_traceback(None)
         # A hot command refuses before its first change: a refusal then costs no rebuild.
         if self.books.rows.count != mark:
             self._undo(mark)

@@ -6,6 +6,7 @@ Threads and coroutines send payments; the tables are compared afterwards.
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -171,6 +172,23 @@ def test_what_was_cancelled_in_time_does_not_happen(served: Served) -> None:
 
 
 # --- closing ----------------------------------------------------------------------------------
+
+
+def test_a_refusal_leaves_nothing_that_only_garbage_collection_frees(served: Served) -> None:
+    thread = served[1]
+    every([thread.submit(pay(10**6))])
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(20):
+            outcomes = every([thread.submit(pay()), thread.submit(pay(10**6))])
+            assert outcomes[1].refusal is not None
+        del outcomes
+        found = gc.collect()
+    finally:
+        gc.enable()
+
+    assert found < 20, "at most something of another thread, and not of each command"
 
 
 def test_closing_answers_what_waits_and_refuses_what_comes(served: Served) -> None:
