@@ -67,6 +67,12 @@ from tests.support.pages import NOW, both, chrome, receipt, refusal, trade_page
 ROLES = ("government_cn", "government_host", "secretariat", "registry_manager", "project_owner",
          "emitter", "trader", "voluntary_buyer")  # fmt: skip
 
+TO_DO = {
+    "project_owner": ("sell", 1_950), "government_host": ("steps", 2),
+    "government_cn": ("steps", 3), "trader": ("trade", 0), "emitter": ("gap", 9_600),
+    "voluntary_buyer": ("retire", 500),
+}  # fmt: skip
+
 LESSONS = tuple(
     LessonChoice(code=code, title=number, join_code=join_code, shown=code == "venues")
     for code, number, join_code in (("belt-road-1", "1", "KX7-4Q2"), ("venues", "2", "723-456"))
@@ -280,12 +286,14 @@ def trainer_page(language: Language) -> TrainerPage:
          both(language, "没有可用的授权。", "There is no authorisation.")),
         ("S02", "government_host", "Somchai P.", "idle", 6, "committee.vote", ""),
         ("S01", "government_cn", both(language, "李薇", "Li Wei"), "away", 0, "committee.vote", ""),
+        ("S12", "voluntary_buyer", both(language, "周立", "Zhou Li"), "never", 5, "", ""),
         ("S12", "trader", both(language, "孙宁", "Sun Ning"), "away", 0, "order.place", ""),
         ("S07", "emitter", both(language, "陈一诺", "Chen Yinuo"), "", 0, "offset.submit", ""),
     )  # fmt: skip
     roster = [
         RosterRow(seat=seat, name=who[seat], role=role, person=person, connected=need != "away",
-                  need=need, need_count=count, last_action=action, last_ago_s=31 * i + 4,
+                  need=need, need_count=count, task=TO_DO[role][0], task_count=TO_DO[role][1],
+                  last_action=action, last_ago_s=31 * i + 4,
                   last_refused=code, minded=role == "trader" and need == "away", resting=False,
                   pending=PENDING if role == "government_cn" else (),
                   pending_steps=3 if role == "government_cn" else 0,
@@ -294,7 +302,8 @@ def trainer_page(language: Language) -> TrainerPage:
     ]  # fmt: skip
     roster += [
         RosterRow(seat=f"S{n}", name=both(language, f"北辰电力 {n}", f"Beichen Power {n}"),
-                  role="emitter", person="", connected=False, need="", need_count=0,
+                  role="emitter", person="", connected=False, need="", need_count=0, task="",
+                  task_count=0,
                   last_action="" if n % 2 else "order.place", last_ago_s=None if n % 2 else n,
                   last_refused="", minded=False, pending=(), pending_steps=0, personal_code="",
                   remove_key="", resting=n == 21)

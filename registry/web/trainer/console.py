@@ -19,6 +19,7 @@ from registry.classroom.live import Live
 from registry.classroom.models import Driver
 from registry.classroom.plan_parts import InstrumentPart
 from registry.classroom.room import TRAINER, SeatState
+from registry.debrief.unfinished import Unfinished, unfinished
 from registry.edge.callers import LESSON_COOKIE
 from registry.edge.commands import KEY_LONGEST, give
 from registry.edge.errors import LessonUnknown
@@ -147,6 +148,14 @@ class ConsoleMaker:
         self.connected = hub.seats(self.lesson)
         self.people = visitor.server.hall.names(self.lesson)
         tally.follow(session)
+        held = [seat for seat in self.live.current.seats.values() if seat.held]
+        self.unfinished = unfinished(
+            session,
+            held,
+            self.live.current.plan,
+            seed=self.live.current.seed,
+            at=self.view["clock"]["at"],
+        )
 
     def page(self, draft: Announcing) -> TrainerPage:
         """The complete page, with an announcement that is being written."""
@@ -179,7 +188,7 @@ class ConsoleMaker:
             advance_rows=advancing.rows(self.visitor),
             advance_key=mint(),
             away=sum(row.need == "away" for row in people),
-            stuck=sum(row.need in ("refused", "idle") for row in people),
+            stuck=sum(row.need in roster.STUCK for row in people),
             seats_total=len(rows),
             commands=newest.number,
             refused=self.tally.refused,
@@ -275,16 +284,23 @@ class ConsoleMaker:
         scripted = seating is None or not seating.watched
         connected = seat.name in self.connected or (person and scripted)
         action = self.tally.actions.get(seat.name) if person else None
+        resting = not person and not self.live.current.bots_play[seat.role]
+        waiting = (
+            pending.waiting_for(self.session, self.names, seat, at=self.view["clock"]["at"])
+            if person or resting
+            else []
+        )
+        task = self._task(seat, waiting) if person else None
         need = roster.Need()
         if person:
             need = roster.need_of(
                 action,
                 connected=connected,
                 running=self.view["clock"]["running"],
-                silent_s=self.live.silent_s(seat.name),
+                open_task=task is not None,
+                idle_s=self.live.idle_s(seat.name, since=0 if task is None else task.since),
             )
-        resting = not person and not self.live.current.bots_play[seat.role]
-        waiting = self._pending(seat) if resting or (person and not connected) else ()
+        missed = self._pending(waiting) if not connected else ()
         return RosterRow(
             seat=seat.name,
             name=self.names.seat(seat.name),
@@ -297,23 +313,33 @@ class ConsoleMaker:
             last_ago_s=int(self.live.silent_s(seat.name)) if action else None,
             last_refused=self._last_refused(action),
             minded=seat.driver is Driver.AWAY and seat.role not in pending.OFFICIALS,
-            pending=waiting,
-            pending_steps=sum(step.count for step in waiting),
+            task=task.kind if task is not None else "",
+            task_count=task.amount if task is not None else 0,
+            pending=missed,
+            pending_steps=sum(step.count for step in missed),
             personal_code="" if seating is None else shown(seating.code),
             remove_key=mint() if person else "",
             resting=resting,
         )
 
-    def _pending(self, seat: SeatState) -> tuple[PendingStep, ...]:
+    def _task(self, seat: SeatState, waiting: list[pending.Waiting]) -> Unfinished | None:
+        """What a seat has still to do; None: nothing."""
+        if not waiting:
+            return self.unfinished.get(seat.name)
+        came = [one.since for one in waiting]
+        since = 0 if None in came else min(one for one in came if one is not None)
+        return Unfinished("steps", sum(one.count for one in waiting), since)
+
+    def _pending(self, waiting: list[pending.Waiting]) -> tuple[PendingStep, ...]:
         """The steps that wait for an official's seat."""
-        at, calendar = self.view["clock"]["at"], self.live.current.calendar
+        calendar = self.live.current.calendar
         return tuple(
             PendingStep(
                 command=one.command,
                 count=one.count,
                 since_day=None if one.since is None else calendar.day_at(one.since).number,
             )
-            for one in pending.waiting_for(self.session, self.names, seat, at=at)
+            for one in waiting
         )
 
     def _last_refused(self, action: roster.LastAction | None) -> str:
@@ -364,9 +390,12 @@ def _actions() -> ClockActions:
     )
 
 
-def _urgency(row: RosterRow) -> tuple[int, str]:
-    """Officials for whom steps wait first, then seats that need help, then people, then bots."""
-    order = {"refused": 1, "idle": 2, "away": 3}
+def _urgency(row: RosterRow) -> tuple[int, int, str]:
+    """Officials for whom steps wait first, then seats that need help, then people, then bots.
+
+    Of people who do nothing, whoever does so for longest.
+    """
+    order = {"refused": 1, "idle": 2, "never": 2, "away": 3}
     if row.pending and row.person:
-        return 0, row.seat
-    return order.get(row.need, 4 if row.remove_key else 5), row.seat
+        return 0, 0, row.seat
+    return order.get(row.need, 4 if row.remove_key else 5), -row.need_count, row.seat

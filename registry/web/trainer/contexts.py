@@ -90,7 +90,9 @@ class RosterRow:
     """One seat, as the trainer sees it; seats that need help come first.
 
     `person` is '' when a bot plays the seat. `need` is refused (the same refusal again and again),
-    away, idle or ''; `need_count` is how often, or for how many real minutes. `last_ago_s` is in
+    idle, never, away or ''; `need_count` is how often, or for how many real minutes. `task` is what
+    a person has still to do (`registry/debrief/unfinished.py`), '' for nothing; `task_count` its
+    tonnes or steps. `last_ago_s` is in
     real seconds, None when unknown. `last_refused` is the sentence of the last command's
     refusal, '' if it was not refused. `minded`: a bot minds the seat while the person is away; an
     official's bot never does.
@@ -106,6 +108,8 @@ class RosterRow:
     connected: bool
     need: str
     need_count: int
+    task: str
+    task_count: int
     last_action: str
     last_ago_s: int | None
     last_refused: str
