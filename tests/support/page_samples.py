@@ -53,6 +53,7 @@ from tests.support import (
     deal_samples,
     debrief_samples,
     exercise_samples,
+    help_samples,
     home_samples,
     market_samples,
     offset_samples,
@@ -111,8 +112,17 @@ def samples(language: Language) -> Mapping[str, tuple[Page, Chrome]]:
         chrome(language, "participant", "trade", running=False),
     )
     found["trainer"] = (trainer_page(language), trainer)
+    rows = trainer_page(language).roster
+    found |= help_samples.samples(language, rows, trainer)
     found["trainer_over"] = (
-        replace(trainer_page(language), over=True, may_set_hour=False),
+        replace(
+            trainer_page(language),
+            over=True,
+            may_set_hour=False,
+            queue=(),
+            helpers=(),
+            health=help_samples.ill(),
+        ),
         trainer,
     )
     act = ActLine(
@@ -337,7 +347,9 @@ def trainer_page(language: Language) -> TrainerPage:
         away_after_s=120, role="", roles=ROLES, refusals=_counts(language), audit_ok=True,
         audit_at=NOW - MINUTE, chain_head=books.HASHES[1], lesson_file="belt-road-1.2028.lesson",
         start_hour="2026-03-16 09:00", may_set_hour=True, start_hour_key="k-hour",
-        **_announced(language), refusal=None, receipt=None,
+        **_announced(language), queue=help_samples.queue(tuple(roster), language),
+        helper_code="AB3D-5F7H", helpers=(both(language, "安娜", "Anna"),), helper_key="k-code",
+        health=help_samples.health(), refusal=None, receipt=None,
     )  # fmt: skip
 
 
@@ -380,6 +392,12 @@ def auditor_pages(language: Language) -> dict[str, Page]:
     found: dict[str, Page] = {**books.ledger_pages(language), **books.booked_pages(language)}
     found |= books.market_pages(language)
     found |= {
+        "done": log.DonePage(
+            who="trainer", whose=("trainer", "helper", "script"), name="",
+            names=("lesson.speed", "order.place"), paging=books.MORE,
+            rows=(log.DoneRow(row=replace(row, origin="trainer"), real_time="2026-03-16 10:41:30",
+                            given=(("speed", "60"),), about=""),),
+        ),
         "commands": log.CommandsPage(
             seat="", name="", outcome="", code="", seats=books.choices(language),
             names=("order.place", "offset.submit"), rows=(row, clock),

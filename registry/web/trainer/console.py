@@ -12,14 +12,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ledger import queries as books
-from ledger.kernel.errors import REFUSALS, Refusal
+from ledger.kernel.errors import Refusal
 from matching import queries as market
 from registry.classroom.codes import shown
 from registry.classroom.live import Live
-from registry.classroom.models import Driver
 from registry.classroom.plan_parts import InstrumentPart
-from registry.classroom.room import TRAINER, SeatState
-from registry.debrief.unfinished import Unfinished, unfinished
+from registry.classroom.room import TRAINER
 from registry.edge.callers import LESSON_COOKIE
 from registry.edge.commands import KEY_LONGEST, give
 from registry.edge.errors import LessonUnknown
@@ -40,7 +38,8 @@ from registry.web.trainer import (
     announcing,
     asking,
     demonstrations,
-    pending,
+    health,
+    queue,
     roster,
     script,
 )
@@ -52,12 +51,11 @@ from registry.web.trainer.contexts import (
     LessonChoice,
     MarketRow,
     NoticeLine,
-    PendingStep,
     RefusalCount,
-    RosterRow,
     TrainerPage,
 )
 from registry.web.trainer.refused import most_frequent
+from registry.web.trainer.rows import Rows, urgency
 
 REFUSALS_SHOWN = 5
 SPEEDS = (1, 20, 60, 180, 600)
@@ -145,17 +143,8 @@ class ConsoleMaker:
         self.lesson, self.live = visitor.seated.lesson, visitor.live
         self.view: LiveView = visitor.view
         self.names = Names(session, visitor.language)
-        self.connected = hub.seats(self.lesson)
-        self.people = visitor.server.hall.names(self.lesson)
-        tally.follow(session)
-        held = [seat for seat in self.live.current.seats.values() if seat.held]
-        self.unfinished = unfinished(
-            session,
-            held,
-            self.live.current.plan,
-            seed=self.live.current.seed,
-            at=self.view["clock"]["at"],
-        )
+        self.hub = hub
+        self.rows = Rows(visitor, session, hub, tally, self.names)
 
     def page(self, draft: Announcing) -> TrainerPage:
         """The complete page, with an announcement that is being written."""
@@ -163,7 +152,7 @@ class ConsoleMaker:
         roles = tuple(dict.fromkeys(seat.role.value for seat in seats))
         chosen = self.visitor.query.get("role", "")
         role = chosen if chosen in roles else ""
-        rows = [self._row(seat) for seat in seats]
+        rows = [self.rows.row(seat) for seat in seats]
         people = [row for row in rows if row.remove_key]
         newest = books.commands(self.session, limit=1)[0]
         traded = market.trades(self.session, limit=1)
@@ -195,7 +184,7 @@ class ConsoleMaker:
             trades=traded[0].trade if traded else 0,
             markets=self._markets(),
             call_seconds=CALL_SECONDS,
-            roster=tuple(sorted((r for r in rows if role in ("", r.role)), key=_urgency)),
+            roster=tuple(sorted((r for r in rows if role in ("", r.role)), key=urgency)),
             pending=tuple(row for row in rows if row.pending),
             days_left=len(self.live.current.calendar.days) - self.live.current.clock.day,
             role=role,
@@ -213,6 +202,11 @@ class ConsoleMaker:
             announcing=draft,
             announcements=announcing.rows(self.visitor),
             lesson_file=path.name if path is not None else "",
+            queue=queue.queue_of(self.visitor, self.session, people),
+            helper_code=shown(self.visitor.server.hall.helper_code(self.lesson)),
+            helpers=tuple(self.visitor.server.hall.helpers(self.lesson).values()),
+            helper_key=mint(),
+            health=health.health_of(self.visitor, self.hub),
             refusal=self._refusal(),
             receipt=self._receipt(),
         )
@@ -277,80 +271,6 @@ class ConsoleMaker:
             return None
         return outcomes.receipt_of(row, language=self.visitor.language, back=to("trainer"))
 
-    def _row(self, seat: SeatState) -> RosterRow:
-        person = seat.held
-        seating = self.visitor.server.hall.seatings.now(self.lesson, seat.name)
-        # A script opens no page, and is not missed.
-        scripted = seating is None or not seating.watched
-        connected = seat.name in self.connected or (person and scripted)
-        action = self.tally.actions.get(seat.name) if person else None
-        resting = not person and not self.live.current.bots_play[seat.role]
-        waiting = (
-            pending.waiting_for(self.session, self.names, seat, at=self.view["clock"]["at"])
-            if person or resting
-            else []
-        )
-        task = self._task(seat, waiting) if person else None
-        need = roster.Need()
-        if person:
-            need = roster.need_of(
-                action,
-                connected=connected,
-                running=self.view["clock"]["running"],
-                open_task=task is not None,
-                idle_s=self.live.idle_s(seat.name, since=0 if task is None else task.since),
-            )
-        missed = self._pending(waiting) if not connected else ()
-        return RosterRow(
-            seat=seat.name,
-            name=self.names.seat(seat.name),
-            role=seat.role.value,
-            person=self._person(seat.name) if person else "",
-            connected=connected,
-            need=need.kind,
-            need_count=need.count,
-            last_action=action.name if action else "",
-            last_ago_s=int(self.live.silent_s(seat.name)) if action else None,
-            last_refused=self._last_refused(action),
-            minded=seat.driver is Driver.AWAY and seat.role not in pending.OFFICIALS,
-            task=task.kind if task is not None else "",
-            task_count=task.amount if task is not None else 0,
-            pending=missed,
-            pending_steps=sum(step.count for step in missed),
-            personal_code="" if seating is None else shown(seating.code),
-            remove_key=mint() if person else "",
-            resting=resting,
-        )
-
-    def _task(self, seat: SeatState, waiting: list[pending.Waiting]) -> Unfinished | None:
-        """What a seat has still to do; None: nothing."""
-        if not waiting:
-            return self.unfinished.get(seat.name)
-        came = [one.since for one in waiting]
-        since = 0 if None in came else min(one for one in came if one is not None)
-        return Unfinished("steps", sum(one.count for one in waiting), since)
-
-    def _pending(self, waiting: list[pending.Waiting]) -> tuple[PendingStep, ...]:
-        """The steps that wait for an official's seat."""
-        calendar = self.live.current.calendar
-        return tuple(
-            PendingStep(
-                command=one.command,
-                count=one.count,
-                since_day=None if one.since is None else calendar.day_at(one.since).number,
-            )
-            for one in waiting
-        )
-
-    def _last_refused(self, action: roster.LastAction | None) -> str:
-        if action is None or action.refused not in REFUSALS:
-            return ""
-        return Refusal.from_outcome(action.outcome).text(self.visitor.language)
-
-    def _person(self, seat: str) -> str:
-        """Who has a seat: a person's name, or that a script does."""
-        return self.people.get(seat) or self.visitor.both(zh="脚本", en="script")
-
     def _markets(self) -> tuple[MarketRow, ...]:
         return tuple(self._market(part) for part in self.live.current.plan.instruments)
 
@@ -388,14 +308,3 @@ def _actions() -> ClockActions:
     return ClockActions(
         start_key=mint(), pause_key=mint(), speed_key=mint(), next_day_key=mint(), speeds=SPEEDS
     )
-
-
-def _urgency(row: RosterRow) -> tuple[int, int, str]:
-    """Officials for whom steps wait first, then seats that need help, then people, then bots.
-
-    Of people who do nothing, whoever does so for longest.
-    """
-    order = {"refused": 1, "idle": 2, "never": 2, "away": 3}
-    if row.pending and row.person:
-        return 0, 0, row.seat
-    return order.get(row.need, 4 if row.remove_key else 5), -row.need_count, row.seat
