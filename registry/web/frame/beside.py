@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from registry.classroom.hall import Kind
 from registry.edge.callers import BESIDE, caller_of, holder_of, not_signed_in
-from registry.edge.errors import TrainerOnly
+from registry.edge.errors import SeatUnknown, TrainerOnly
 from registry.web.frame.addresses import ADDRESSES, SEATS_OWN, prefixed
 from registry.web.frame.hub import Hub
 from registry.web.frame.visitor import MODE
@@ -62,7 +62,9 @@ class Beside:
         ):
             raise TrainerOnly()
         seat = str(scope["path_params"]["seat"])[:20]
-        caller_of({**scope, BESIDE: seat})
+        who = caller_of({**scope, BESIDE: seat})
+        if who is None or who.state is None or not who.state.of_class:
+            raise SeatUnknown(seat=seat)
         with prefixed(f"/{self._mode}/{seat}"):
             await self._app({**scope, BESIDE: seat, MODE: self._mode}, receive, send)
 
