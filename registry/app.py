@@ -125,6 +125,7 @@ async def _lifespan(app: FastAPI, *, server: ServerState, hub: Hub) -> AsyncIter
     wiring.connect()
     demonstrations = server.demonstrations = ServerDemonstrations(app, server)
     server.hall.on_forget.append(hub.dismiss)
+    server.hall.on_move.append(hub.moved)
     await asyncio.to_thread(forget_old_tokens, server.hall, now_ms=wall_ms())
     await reconcile(server)
     jobs = Jobs(server)

@@ -26,6 +26,16 @@ class Role(StrEnum):
     MARKET_MAKER = "market_maker"
     TRAINER = "trainer"
     CLOCK = "clock"
+    HELPER = "helper"
+
+
+HELPER_SEAT = "H"
+"""The name of a helper's place begins with it and goes on with a number: H1."""
+
+
+def is_helpers(seat: str) -> bool:
+    """Whether a seat's name is that of a helper's place: H1, H2 and so on."""
+    return seat.startswith(HELPER_SEAT) and seat[len(HELPER_SEAT) :].isdecimal()
 
 
 class Side(StrEnum):

@@ -28,9 +28,10 @@ stream was lost fetch all of it, for what changed meanwhile is not told.
 No events are kept, so `Last-Event-ID` changes nothing. A reader that must miss no trade reads
 `/api/trades?after=` instead.
 
-A seat has at most six streams: the oldest ends with `later`. When the lesson is closed each stream
-ends with `closed`. A stream that ends without either is opened again after a moment; when that is
-refused with 401, 403, 404 or 409 there is nothing to come back to, and the refusal says why.
+A seat has at most six streams: the oldest ends with `later`. When the trainer moves a person to
+another seat the streams end with `moved`; the token now opens that seat. When the lesson is closed
+each stream ends with `closed`. A stream that ends otherwise is opened again after a moment; when
+that is refused with 401, 403, 404 or 409 there is nothing to come back to; the refusal says why.
 """
 
 

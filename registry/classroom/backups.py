@@ -69,10 +69,35 @@ def back_up(lesson: Path, file: Path) -> Head:
         return copy.head
 
 
+def _plain(lesson: Path) -> str:
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", lesson.stem).strip("-") or "lesson"
+
+
 def name_of(lesson: Path, head: Head) -> str:
     """The name of a copy: the lesson, its last command, and the chain's hash."""
-    plain = re.sub(r"[^A-Za-z0-9_-]+", "-", lesson.stem).strip("-") or "lesson"
-    return f"{plain}-{head.command:08d}-{head.chain_head[:8]}.lesson"
+    return f"{_plain(lesson)}-{head.command:08d}-{head.chain_head[:8]}.lesson"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A back-up in its folder: its name, the last command in it, and when it was made."""
+
+    name: str
+    number: int
+    wall_ms: int
+
+
+def newest_copy(lesson: Path, folder: Path) -> Kept | None:
+    """The newest back-up of a lesson by its name in a folder; None if there is none."""
+    pattern = re.compile(re.escape(_plain(lesson)) + r"-(\d{8,})-[0-9a-f]{8}\.lesson")
+    found = []
+    with suppress(OSError):
+        for file in folder.iterdir():
+            match = pattern.fullmatch(file.name)
+            if match is not None:
+                at = file.stat().st_mtime_ns // 1_000_000
+                found.append(Kept(file.name, int(match[1]), at))
+    return max(found, key=lambda one: one.wall_ms, default=None)
 
 
 def keep_copy(lesson: Path, folder: Path, *, keep: int) -> Path | None:

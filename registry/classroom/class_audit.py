@@ -43,6 +43,7 @@ _ENTERING = (
 
 _DRIVERS = {
     "seat.claim": "person", "seat.leave": "bot", "seat.away": "away", "seat.back": "person",
+    "seat.move": "bot",
 }  # fmt: skip
 """Who plays a seat after each of the commands that change it."""
 
@@ -106,6 +107,9 @@ def each_seat_is_played_by_whom_the_log_says(session: Session) -> Iterator[str]:
         if one.name == "seat.back":
             away = drivers.get(seat, {}).get("away_since")
         drivers[seat] = {"driver": _DRIVERS[one.name], "since": number, "away_since": away}
+        if one.name == "seat.move":
+            target = one.arguments["target"]
+            drivers[target] = {"driver": "person", "since": number, "away_since": 0}
     yield from compare(connection, "seat", drivers, key="name")
 
 
@@ -125,6 +129,8 @@ def bots_do_no_more_than_mind_a_seat(session: Session) -> Iterator[str]:
     for number, seat, name in connection.execute(given, {"first": first}):
         while step is not None and step.number < number:
             drivers[step.arguments["seat"]] = _DRIVERS[step.name]
+            if step.name == "seat.move":
+                drivers[step.arguments["target"]] = "person"
             step = next(coming)
         if drivers.get(seat) == "away":
             yield f"command {number}: a bot gave {name} for {seat}, whose person was away"

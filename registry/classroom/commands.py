@@ -16,6 +16,7 @@ from registry.classroom.errors import (
     AlreadyRunning,
     MarketMakersSeat,
     MomentUnclear,
+    NobodySits,
     NoSuchMoment,
     RoleIsFixed,
     SeatAway,
@@ -66,6 +67,18 @@ class Claim(OneSeat):
     """A seat by its name, and whether the orders that its bot has open stay or are cancelled."""
 
     orders: Literal["keep", "cancel"] = "keep"
+
+
+class Move(OneSeat):
+    """The seat of a person, the one to which the person moves, and what becomes of open orders.
+
+    `orders` are the person's own, which stay with the seat or are cancelled; `bot_orders` those of
+    the bot at the new seat.
+    """
+
+    target: Text
+    orders: Literal["keep", "cancel"] = "keep"
+    bot_orders: Literal["keep", "cancel"] = "keep"
 
 
 class OneRole(Arguments):
@@ -178,9 +191,40 @@ def claim(world: World, *, seat: str, orders: str = "keep", by: Actor, at: int) 
     if driver is not Driver.BOT:
         raise SeatTaken(seat=seat)
     world.room.set_driver(seat, Driver.PERSON)
+    world.helping.forget(seat)
     if orders == "keep":
         return {"seat": seat}
     return {"seat": seat, "cancelled": len(world.exchange.cancel_all(owner=seat))}
+
+
+def move(
+    world: World,
+    *,
+    seat: str,
+    target: str,
+    orders: str = "keep",
+    bot_orders: str = "keep",
+    by: Actor,
+    at: int,
+) -> dict[str, Any]:
+    """A person goes to another seat; the bot of the seat that was left continues there.
+
+    Holdings stay with their seats. `cancelled` in the answer counts the orders of both seats that
+    were cancelled.
+    """
+    if _find(world, seat) is Driver.BOT:
+        raise NobodySits(seat=seat)
+    driver = _find(world, target)
+    if not world.room.seats[target].of_class:
+        raise MarketMakersSeat(open=", ".join(open_roles(world.room.seats.values())))
+    if driver is not Driver.BOT:
+        raise SeatTaken(seat=target)
+    world.room.set_driver(seat, Driver.BOT)
+    world.room.set_driver(target, Driver.PERSON)
+    world.helping.forget(seat)
+    ending = [one for one, what in ((seat, orders), (target, bot_orders)) if what == "cancel"]
+    cancelled = sum(len(world.exchange.cancel_all(owner=one)) for one in ending)
+    return {"seat": target, "cancelled": cancelled}
 
 
 def away(world: World, *, seat: str, by: Actor, at: int) -> dict[str, Any]:
@@ -208,6 +252,7 @@ def leave(world: World, *, seat: str, by: Actor, at: int) -> dict[str, Any]:
     if found is Driver.BOT:
         raise SeatFree(seat=seat)
     world.room.set_driver(seat, Driver.BOT)
+    world.helping.forget(seat)
     return {"seat": seat}
 
 
@@ -331,6 +376,11 @@ COMMANDS = (
         not_done=("Seat not left", "未离席"),
         arguments=OneSeat, roles=_TRAINER, run=on_world(leave), hot=True, paused=True, over=True,
         ends_tokens=True,
+    ),
+    Command(
+        name="seat.move", en="Move a person", zh="调换席位",
+        done=("The person has moved", "使用者已换席"), not_done=("Person not moved", "未调换席位"),
+        arguments=Move, roles=_TRAINER, run=on_world(move), hot=True, paused=True, over=True,
     ),
     Command(
         name="seat.away", en="Person away", zh="使用者离开",

@@ -266,6 +266,99 @@ class AnnouncementUnreadable(Refusal):
     words = codes(language="language")
 
 
+class HintEmpty(Refusal):
+    """A hint has a text in neither language."""
+
+    code = "classroom.hint_empty"
+    en = "The hint has no text, neither in Chinese nor in English."
+    zh = "提示没有内容：中文和英文都未填写。"
+    pass_en = "A text of 1 to {most} characters in Chinese, in English or in both."
+    pass_zh = "填写中文、英文或两者，各 1 至 {most} 个字符。"
+    rule = _CLASS
+
+
+class HintTooLong(Refusal):
+    """A hint, or the words of a request for help, are too long, counted as people count."""
+
+    code = "classroom.hint_too_long"
+    en = "The text has {length} characters; a hint or a request for help has at most {most}."
+    zh = "文字共 {length} 个字符；提示或求助说明最多 {most} 个字符。"
+    pass_en = "At most {most} characters."
+    pass_zh = "不超过 {most} 个字符。"
+    rule = _CLASS
+
+
+class HintUnreadable(Refusal):
+    """A hint, or the words of a request for help, have control characters or nothing visible."""
+
+    code = "classroom.hint_unreadable"
+    en = "The text has characters that cannot be shown, or nothing that can be seen."
+    zh = "文字含有无法显示的字符，或没有可见的内容。"
+    pass_en = "Letters, figures, punctuation and emoji, without control characters."
+    pass_zh = "使用文字、数字、标点和表情符号，不含控制字符。"
+    rule = _CLASS
+
+
+class NobodySits(Refusal):
+    """No person sits at the seat, so nobody there can be helped or moved."""
+
+    code = "classroom.nobody_sits"
+    en = "Nobody sits at {seat}; a bot plays it."
+    zh = "席位 {seat} 无人入座，由机器人代管。"
+    pass_en = "A seat that a person plays."
+    pass_zh = "有人操作的席位。"
+    rule = _CLASS
+    status = 409
+
+
+class HelpAskedAlready(Refusal):
+    """The seat's person has asked for help already, and nobody has closed the request."""
+
+    code = "classroom.help_asked_already"
+    en = "Seat {seat} has asked for help at {at}; the request still waits."
+    zh = "席位 {seat} 已于 {at} 请求帮助，尚未了结。"
+    pass_en = "Ask again once the request is closed."
+    pass_zh = "待该求助了结后可再次请求。"
+    rule = _CLASS
+    status = 409
+
+
+class HelpNotAsked(Refusal):
+    """No request for help of this seat is open."""
+
+    code = "classroom.help_not_asked"
+    en = "No request for help is open at seat {seat}."
+    zh = "席位 {seat} 没有未了结的求助。"
+    pass_en = "A seat in the queue for help."
+    pass_zh = "求助队列中的席位。"
+    rule = _CLASS
+    status = 409
+
+
+class HelpTaken(Refusal):
+    """Another helper takes care of this request already."""
+
+    code = "classroom.help_taken"
+    en = "{by} takes care of seat {seat} already."
+    zh = "席位 {seat} 的求助已由 {by} 受理。"
+    pass_en = "A request that nobody has taken."
+    pass_zh = "尚无人受理的求助。"
+    rule = _CLASS
+    status = 409
+
+
+class NoteUnknown(Refusal):
+    """No note of this number is shown at the seat: it was read, or is another seat's."""
+
+    code = "classroom.note_unknown"
+    en = "No note {note} is shown at your seat."
+    zh = "您的席位没有编号为 {note} 的提示。"
+    pass_en = "The number of a note that is shown."
+    pass_zh = "正在显示的提示的编号。"
+    rule = _CLASS
+    status = 404
+
+
 class LessonOver(Refusal):
     """The last trading day has ended."""
 

@@ -13,7 +13,7 @@ import threading
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from sqlmodel import Session, col, delete, select
 from ledger.db import small_engine
 from ledger.files import Trouble, make_private, one_sentence, trouble_of
 from ledger.kernel.errors import Refusal
-from registry.classroom.codes import digest, digest_of, new_join_code, plain_code
+from registry.classroom.codes import digest, digest_of, new_join_code, new_personal_code, plain_code
 from registry.classroom.errors import BY_TROUBLE
 from registry.classroom.hall_tables import (
     HallTable,
@@ -39,6 +39,7 @@ from registry.classroom.hall_tables import (
     TokenRow,
 )
 from registry.classroom.seating import Ended, Seating, Seatings
+from registry.roles import HELPER_SEAT
 
 HALL_FILE = "hall.sqlite"
 BUSY_MS = 500
@@ -55,14 +56,16 @@ class HallNotWritten(Exception):
 
 
 class Kind(StrEnum):
-    """What a token opens: one seat, the trainer's pages, or every seat for a script."""
+    """What a token opens: one seat, the trainer's pages, every seat for a script, or the queue of
+    those who ask for help."""
 
     SEAT = "seat"
     TRAINER = "trainer"
     SCRIPT = "script"
+    HELPER = "helper"
 
 
-TOKEN_DAYS = {Kind.SEAT: 365, Kind.TRAINER: 30}
+TOKEN_DAYS = {Kind.SEAT: 365, Kind.TRAINER: 30, Kind.HELPER: 2}
 """Days for which a token, and the browser's cookie with it, is valid. A script token with the
 trainer's rights does not expire."""
 
@@ -88,9 +91,9 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """The holder of a token: a person or a script on a seat of a lesson, the trainer, a script.
+    """The holder of a token: a person or a script on a seat, the trainer, a script, a helper.
 
-    `name` is the person's, empty for all others.
+    `name` is that of the person or helper, empty for all others.
     """
 
     digest: str
@@ -110,6 +113,7 @@ class Hall:
         self._owed: set[str] = set()
         self._used: set[str] = set()
         self.on_forget: list[Callable[[frozenset[str]], None]] = []
+        self.on_move: list[Callable[[frozenset[str]], None]] = []
         with one_sentence(path or Path(":memory:")):
             if path is not None and not path.exists():
                 make_private(path)
@@ -122,6 +126,7 @@ class Hall:
                 self._lost = {r.digest: r.code for r in session.exec(select(LostTokenRow))}
                 row = session.get(SecretRow, DERIVING)
                 self._secret = b"" if row is None else bytes.fromhex(row.hashed)
+                self._helper_codes = dict(_code_of(r) for r in session.exec(_HELPERS))
 
     @property
     def folder(self) -> Path:
@@ -152,9 +157,13 @@ class Hall:
         with self._lock:
             with self._writing() as session:
                 session.delete(session.get_one(LessonRow, code))
+                helpers = session.get(SecretRow, _helpers(code))
+                if helpers is not None:
+                    session.delete(helpers)
                 for table in (OpenRow, TokenRow, SeatingRow, SeenRow, StartRow):
                     session.exec(delete(table).where(col(table.lesson) == code))
             del self._lessons[code]
+            self._helper_codes.pop(code, None)
             self._starts = {lesson: at for lesson, at in self._starts.items() if lesson != code}
             self.seatings.drop(code)
             self._drop([h.digest for h in self._holders.values() if h.lesson == code])
@@ -297,6 +306,58 @@ class Hall:
             self._forget(gone)
             return len(gone)
 
+    def move(self, *, lesson: str, seat: str, target: str) -> None:
+        """A person goes to another seat with name, code and tokens; `on_move` hears of the tokens.
+
+        Call it after the lesson's own commit.
+        """
+        with self._lock:
+            with self._writing() as session:
+                self.seatings.end(lesson, target, Ended.LEFT)
+                self.seatings.settle(session)
+                moved = [
+                    holder
+                    for holder in self._holders.values()
+                    if (holder.kind, holder.lesson, holder.seat) == (Kind.SEAT, lesson, seat)
+                ]
+                for holder in moved:
+                    session.get_one(TokenRow, holder.digest).seat = target
+                self.seatings.move(lesson, seat, target, session=session)
+            for holder in moved:
+                self._holders[holder.digest] = replace(holder, seat=target)
+            self.seatings.moved(lesson, seat, target)
+        for callback in self.on_move:
+            callback(frozenset(holder.digest for holder in moved))
+
+    def helper_code(self, lesson: str, *, new: bool = False) -> str:
+        """The code with which helpers sign in to a lesson; a new one signs all of them out."""
+        with self._lock:
+            code, count = self._helper_codes.get(lesson, ("", 0))
+            if code and not new:
+                return code
+            made = new_personal_code()
+            self._keep_helpers(lesson, made, count)
+            self._forget([h.digest for h in self._holders.values() if _helps(h, lesson)])
+            return made
+
+    def admit_helper(self, lesson: str, *, name: str, at: int) -> str:
+        """A token for one more helper of a lesson, in a place whose number none had before."""
+        code = self.helper_code(lesson)
+        with self._lock:
+            count = self._helper_codes[lesson][1] + 1
+            self._keep_helpers(lesson, code, count)
+        place = f"{HELPER_SEAT}{count}"
+        return self.admit(kind=Kind.HELPER, lesson=lesson, seat=place, name=name, at=at)
+
+    def _keep_helpers(self, lesson: str, code: str, count: int) -> None:
+        with self._writing() as session:
+            session.merge(SecretRow(name=_helpers(lesson), hashed=f"{code} {count}"))
+        self._helper_codes[lesson] = (code, count)
+
+    def helpers(self, lesson: str) -> dict[str, str]:
+        """The names of the helpers of a lesson, by place."""
+        return {h.seat: h.name for h in tuple(self._holders.values()) if _helps(h, lesson)}
+
     def dismissed(self, token: str) -> Seating | None:
         """The seating whose end invalidated a token; None for any other token."""
         code = self._lost.get(digest_of(token))
@@ -409,6 +470,24 @@ class Hall:
         with self._reading() as session:
             row = session.get(SecretRow, "trainer")
             return None if row is None else row.hashed
+
+
+_HELPERS = select(SecretRow).where(col(SecretRow.name).startswith("helpers "))
+
+
+def _code_of(row: SecretRow) -> tuple[str, tuple[str, int]]:
+    """The lesson of a helpers' row, its code, and how many helpers there were."""
+    code, _, count = row.hashed.partition(" ")
+    return row.name.partition(" ")[2], (code, int(count))
+
+
+def _helpers(lesson: str) -> str:
+    """The name under which the code of a lesson's helpers, and how many there were, are stored."""
+    return f"helpers {lesson}"
+
+
+def _helps(holder: Holder, lesson: str) -> bool:
+    return (holder.kind, holder.lesson) == (Kind.HELPER, lesson)
 
 
 @contextmanager

@@ -84,7 +84,8 @@ class SeenRow(HallTable, table=True):
 
 
 class SecretRow(HallTable, table=True):
-    """A password as its argon2 hash, named `trainer`; a random secret as it is, named `derive`."""
+    """A password as its argon2 hash, named `trainer`; a random secret as it is, named `derive`; the
+    code of a lesson's helpers and how many there were, named `helpers` and the lesson."""
 
     __tablename__ = "secret"
 

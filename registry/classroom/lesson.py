@@ -157,7 +157,10 @@ class Lesson:
             arguments = request.arguments
             if asks:
                 arguments = asking(self.world, arguments, by, at)
-            return command.run(self.world, arguments, by, at)
+            answer = command.run(self.world, arguments, by, at)
+            if by.origin == "trainer" and by.seat in self.room.seats:
+                self.world.helping.acted(command.name, by.seat, at=at)
+            return answer
 
         return Action(handle, command.hot)
 

@@ -15,6 +15,7 @@ from matching.instruments import Instrument
 from matching.venues import Venue
 from registry.classroom.announced import Announcement
 from registry.classroom.calendar import Calendar
+from registry.classroom.helped import Helped
 from registry.classroom.lesson import Lesson
 from registry.classroom.plan import Plan
 from registry.classroom.room import ClockState, SeatState
@@ -28,8 +29,8 @@ class LessonView:
 
     `seats` by name, `instruments` by code, `venues`: the rules by instrument, for those with a
     venue; `over`: the last trading day has ended; `seed`: of the bots' random numbers;
-    `bots_play`: by role whether its bots play; `announcements`: oldest first; `path` None: in
-    memory.
+    `bots_play`: by role whether its bots play; `announcements`: oldest first; `helped`: who asked
+    for help, and what people are told at their seats; `path` None: in memory.
     """
 
     number: int
@@ -38,6 +39,7 @@ class LessonView:
     seats: Mapping[str, SeatState]
     bots_play: Mapping[Role, bool]
     announcements: tuple[Announcement, ...]
+    helped: Helped
     instruments: Mapping[str, Instrument]
     venues: Mapping[str, Venue]
     plan: Plan
@@ -58,6 +60,7 @@ def first_view(lesson: Lesson) -> LessonView:
         seats=MappingProxyType(dict(world.room.seats)),
         bots_play=MappingProxyType(dict(world.room.bots_play)),
         announcements=world.announcements.made,
+        helped=world.helping.now,
         instruments=MappingProxyType(instruments),
         venues=MappingProxyType(dict(world.deals.state.venues)),
         plan=world.plan,
@@ -85,4 +88,5 @@ def next_view(before: LessonView, lesson: Lesson) -> LessonView:
         seats=seats,
         bots_play=bots_play,
         announcements=world.announcements.made,
+        helped=world.helping.now,
     )

@@ -26,6 +26,7 @@ from ledger.writer import Outcome, Request
 from registry.classroom.auditing import Audited, Auditor, AuditStopped
 from registry.classroom.awake import Awake
 from registry.classroom.hall import Seen
+from registry.classroom.heard import Heard
 from registry.classroom.lesson import Lesson
 from registry.classroom.lesson_view import first_view, next_view
 from registry.classroom.loop import Loop
@@ -54,8 +55,9 @@ class Pace(NamedTuple):
     """How lesson time follows real time: it was `at` when the awake clock showed `awake_at` (ms).
 
     `due` is the next instant with something due that is not executed yet (None: there is none),
-    `stood` the lesson time of the last group; `standing`: time stands while trading goes on. The
-    writer's thread replaces the whole tuple and any thread reads it: a mixture of old and new
+    `stood` the lesson time of the last group; `standing`: time stands while trading goes on; `ran`:
+    ms awake in which lesson time had run by then. The writer's thread replaces the whole tuple and
+    any thread reads it: a mixture of old and new
     fields would show a time that was never reached.
     """
 
@@ -66,6 +68,7 @@ class Pace(NamedTuple):
     stood: int
     due: int | None = None
     standing: bool = False
+    ran: int = 0
 
     def shown(self, awake_ms: int) -> int:
         """Lesson time in ms, as `now`, but never past a due instant that is not executed yet."""
@@ -77,6 +80,10 @@ class Pace(NamedTuple):
         if not self.running:
             return self.at
         return self.at + (awake_ms - self.awake_at) * self.speed
+
+    def has_run(self, awake_ms: int) -> int:
+        """Ms awake in which lesson time has run, at a moment of the awake clock."""
+        return self.ran + (awake_ms - self.awake_at if self.running else 0)
 
 
 class Slept(NamedTuple):
@@ -105,9 +112,8 @@ class Live:
         self._stopped_at = 0
         self._auditing = threading.Lock()
         self._listeners: list[Listener] = []
-        self._heard: dict[str, int] = {}
         self._changed: dict[str, int] = {}
-        self._began = self.awake.now()
+        self._heard = Heard(self.awake.now())
         self._slept: Slept | None = None
         self._ticking = False
         self._pace = Pace(False, 1, lesson.books.at, 0, lesson.books.at)
@@ -137,7 +143,8 @@ class Live:
         clock, standing = self.lesson.room.clock, self.lesson.room.standing
         was, now = self._pace, self.awake.now()
         runs = clock.running and not standing
-        self._pace = Pace(runs, clock.speed, at, now, was.stood, was.due, standing)
+        ran = was.has_run(now)
+        self._pace = Pace(runs, clock.speed, at, now, was.stood, was.due, standing, ran)
 
     def _keep_pace(self) -> None:
         """After a command: follow a start, a pause or a new speed from its lesson time on."""
@@ -243,7 +250,9 @@ class Live:
 
     def send(self, request: Request, waiting: Waits, *, limited: bool = False) -> None:
         """`submit` with the caller's own place for the answer."""
-        self._heard[request.seat] = self.awake.now()
+        awake = self.awake.now()
+        ran = self._pace.has_run(awake)
+        self._heard.command(request.seat, origin=request.origin, awake=awake, ran=ran)
         self.thread.send(request, waiting, limited=limited)
 
     def preview(self, request: Request, *, limited: bool = False) -> Future[Preview]:
@@ -255,7 +264,16 @@ class Live:
 
         Counts from the opening of the lesson if there was none.
         """
-        return (self.awake.now() - self._heard.get(seat, self._began)) / 1000
+        return self._heard.silent_ms(seat, awake=self.awake.now()) / 1000
+
+    def idle_s(self, seat: str, *, since: int = 0) -> float:
+        """Seconds of a running lesson in which the seat's person could act and did not; any thread.
+
+        Counts from the last command, from sitting down or coming back, or from lesson time `since`
+        (ms), whichever is last, and at most from the opening of the lesson.
+        """
+        ran = self._pace.has_run(self.awake.now())
+        return self._heard.idle_ms(seat, since=since, ran=ran) / 1000
 
     def changed(self, seat: str) -> int:
         """The snapshot that first showed the newest change of a seat's own figures; any thread.
@@ -321,7 +339,9 @@ class Live:
         self._shown_state = state
         # Before the snapshot: whoever sees its number must find the changes up to it.
         self._changed.update(dict.fromkeys(changed, self.lesson.books.number))
-        self.current = next_view(self.current, self.lesson)
+        before, self.current = self.current, next_view(self.current, self.lesson)
+        ran = self._pace.has_run(self.awake.now())
+        self._heard.follow(before.seats, self.current.seats, at=self.lesson.books.at, ran=ran)
         self._snapshot = self.snapshot_maker.snapshot(now=self.now(), audit=self.audit_holds)
         for listener in tuple(self._listeners):
             listener(self.view, changed)

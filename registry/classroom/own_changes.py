@@ -15,7 +15,7 @@ Changed = Mapping[str, set[str]]
 """Seat -> what may have changed of its own, of `KINDS`; `ROOM` -> `SHOWN`."""
 
 MARKET, BOOKS, SEAT = {"cash", "holdings", "orders"}, {"cash", "holdings"}, {"seat"}
-TASKS = {"tasks"}
+TASKS, HELP = {"tasks"}, {"help"}
 KINDS = sorted(MARKET | SEAT | TASKS)
 """All kinds of change that are told apart."""
 
@@ -51,6 +51,9 @@ def own_changes(lesson: Lesson, *, after: int, last_trade: int) -> Changed:
     drivers, room.touched = room.touched, set()
     note(in_book, MARKET)
     note(drivers, SEAT)
+    helping = lesson.world.helping
+    told, helping.touched = helping.touched, set()
+    note(told & room.seats.keys(), HELP)
     note([ROOM] if drivers else [], SHOWN)
     gave = fetch("SELECT DISTINCT seat, name FROM command WHERE number > ?", after)
     names = {name for _, name in gave}

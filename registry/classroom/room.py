@@ -12,7 +12,7 @@ from typing import Any
 from ledger.books import Books
 from registry.classroom.errors import SeatUnknown
 from registry.classroom.models import ROLE_BOTS, SEAT, Driver, LessonState, RoleBots, Seat
-from registry.roles import Actor, Role
+from registry.roles import Actor, Role, is_helpers
 
 TRAINER, CLOCK = "trainer", "clock"
 """Seats that nobody can claim: the trainer's and that of the lesson's own clock."""
@@ -101,6 +101,8 @@ class Room:
         """The actor of a command from this seat; raises SeatUnknown."""
         if seat in (TRAINER, CLOCK):
             return Actor(seat, Role.TRAINER if seat == TRAINER else Role.CLOCK, origin)
+        if is_helpers(seat):
+            return Actor(seat, Role.HELPER, origin)
         if seat not in self.seats:
             raise SeatUnknown(seat=seat)
         return Actor(seat, self.seats[seat].role, origin)

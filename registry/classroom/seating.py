@@ -102,6 +102,20 @@ class Seatings:
             self._by_code[code] = replace(self._by_code[code], name="", ended=why)
             self._owed.add(code)
 
+    def move(self, lesson: str, seat: str, target: str, *, session: Session) -> None:
+        """Write that a person goes from one seat to another with the same code."""
+        code = self._now.get((lesson, seat))
+        row = None if code is None else session.get(SeatingRow, code)
+        if row is not None:
+            row.seat = target
+
+    def moved(self, lesson: str, seat: str, target: str) -> None:
+        """A move is committed."""
+        code = self._now.pop((lesson, seat), None)
+        if code is not None:
+            self._by_code[code] = replace(self._by_code[code], seat=target)
+            self._now[lesson, target] = code
+
     def drop(self, lesson: str) -> None:
         """Forget every seating of a lesson whose rows were deleted."""
         gone = {code for code, one in self._by_code.items() if one.lesson == lesson}

@@ -13,6 +13,7 @@ from registry import pace
 from registry.agenda import Agenda, Due
 from registry.classroom.announced import Announcements
 from registry.classroom.calendar import Calendar, TradingDay
+from registry.classroom.helped import Helping
 from registry.classroom.plan import Plan
 from registry.classroom.room import Room, SeatState
 from registry.market.commands import calls_due, open_exchange
@@ -40,6 +41,7 @@ class World:
         self.deals = open_deals(self.exchange)
         self.room = Room(self.books)
         self.announcements = Announcements(self.books)
+        self.helping = Helping(self.books)
         self.seed = 0
         self._began: dict[tuple[str, str], dict[int, int]] = {}
         self.agenda = Agenda()

@@ -127,6 +127,14 @@ class Debrief:
     room: RoomDebrief
 
 
+def retired_by_seat(session: Session) -> dict[str, dict[str, int]]:
+    """Tonnes that each seat retired for voluntary use, by unit."""
+    retired: dict[str, dict[str, int]] = defaultdict(dict)
+    for seat, unit, tonnes in _rows(_RETIRED, session):
+        retired[seat][unit] = int(tonnes)
+    return retired
+
+
 def debrief(session: Session) -> Debrief:
     """The debrief of the state that a session reads. Seats of roles without aims are left out."""
     number, at = books.last_command(session)
@@ -184,9 +192,7 @@ def facts_of(
     officials = {one.seat: one.role for one in told.seats}
     decided = tasks(session, officials, began=calendar.begins, at=told.at)
     yields = _yields(session, before=calendar.days[-1].closes)
-    retired: dict[str, dict[str, int]] = defaultdict(dict)
-    for seat, unit, tonnes in _rows(_RETIRED, session):
-        retired[seat][unit] = int(tonnes)
+    retired = retired_by_seat(session)
     return [
         Facts(
             result=one,

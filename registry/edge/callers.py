@@ -38,6 +38,9 @@ from registry.edge.server_state import ServerState
 LESSON_COOKIE = "tanlu_lesson"
 """The cookie with the code of the lesson that a trainer's pages show."""
 
+BESIDE = "tanlu.beside"
+"""In the scope of a request for a seat's page by somebody who does not sit there: the seat."""
+
 ELSEWHERE = (LessonBusy, LessonClosed, LessonForeign, LessonUnknown, NoLessonOpen)
 """Refusals of a caller whose token is valid, but not for an open lesson."""
 
@@ -55,7 +58,12 @@ class Caller:
     @property
     def is_trainer(self) -> bool:
         """Whether the caller has the trainer's rights, whichever seat they act for."""
-        return self.holder.kind is not Kind.SEAT
+        return self.holder.kind in (Kind.TRAINER, Kind.SCRIPT)
+
+    @property
+    def is_helper(self) -> bool:
+        """Whether the caller may see queue and roster, give hints and look at seats."""
+        return self.holder.kind is Kind.HELPER
 
     @property
     def state(self) -> SeatState | None:
@@ -142,7 +150,13 @@ def caller_of(scope: Scope) -> Caller | None:
         server.presence.sign(code, holder.seat)
         origin = "person" if holder.name else "script"
         return Caller(holder, code, live, holder.seat, origin)
-    seat = dict(scope["headers"]).get(SEAT_HEADER, b"").decode("latin-1").strip() or TRAINER
+    if holder.kind is Kind.HELPER:
+        seat = scope.get(BESIDE, holder.seat)
+        if seat != holder.seat and seat not in live.current.seats:
+            raise SeatUnknown(seat=seat)
+        return Caller(holder, code, live, seat, "helper")
+    named = dict(scope["headers"]).get(SEAT_HEADER, b"").decode("latin-1").strip()
+    seat = scope.get(BESIDE) or named or TRAINER
     if seat != TRAINER and seat not in live.current.seats:
         raise SeatUnknown(seat=seat)
     origin = "script" if holder.kind is Kind.SCRIPT else "trainer"
@@ -170,11 +184,14 @@ def ended(seating: Seating) -> Refusal:
 async def caller(request: HTTPConnection) -> Caller:
     """The caller; raises NotSignedIn, or the refusal of a seat that is no longer the person's.
 
+    Helpers have pages only, and are refused here.
     Somebody who comes back to a seat that a bot minds plays it again when this returns.
     """
     found = caller_of(request.scope)
     if found is None:
         raise not_signed_in(request.scope)
+    if found.is_helper:
+        raise TrainerOnly()
     await server_of(request.scope).presence.returned(found.lesson, found.seat)
     return found
 
@@ -192,7 +209,7 @@ async def trainer_anywhere(request: HTTPConnection) -> ServerState:
     holder = holder_of(request.scope)
     if holder is None:
         raise NotSignedIn()
-    if holder.kind is Kind.SEAT:
+    if holder.kind in (Kind.SEAT, Kind.HELPER):
         raise TrainerOnly()
     return server_of(request.scope)
 

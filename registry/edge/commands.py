@@ -7,6 +7,7 @@ refusal is logged.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, TypeVar
@@ -63,6 +64,10 @@ async def give(
         await asyncio.to_thread(
             server.hall.dismiss, lesson=who.lesson, seat=seat, why=Ended.TRAINER
         )
+    if done and name == "seat.move":
+        seats = {"seat": arguments["seat"], "target": arguments["target"]}
+        await asyncio.to_thread(partial(server.hall.move, lesson=who.lesson, **seats))
+        server.presence.sign(who.lesson, seats["target"])
     return outcome
 
 
@@ -147,6 +152,8 @@ async def _answered(
     if server.waiting >= server.settings.commands_waiting_max:
         raise LessonBusy()
     server.waiting += 1
+    mark = object()
+    server.unanswered[mark] = (lesson, time.monotonic_ns())
     try:
         return await ask()
     except queue.NotPlain:
@@ -163,3 +170,4 @@ async def _answered(
         raise LessonBusy() from None
     finally:
         server.waiting -= 1
+        del server.unanswered[mark]

@@ -139,6 +139,18 @@ class JoinCodeUnknown(Refusal):
     status = 404
 
 
+class HelperCodeUnknown(Refusal):
+    """No open lesson has this helper code."""
+
+    code = "access.helper_code_unknown"
+    en = "No open lesson has the helper code {code}."
+    zh = "没有助教码为 {code} 的已开课程。"
+    pass_en = "The eight letters and digits under Helpers on the trainer's page."
+    pass_zh = "教员页面“助教”一栏的八位字母和数字。"
+    rule = HOUSE_RULE
+    status = 404
+
+
 class RoleFull(Refusal):
     """Every seat of the role is taken, and the role has a fixed number of seats."""
 

@@ -168,8 +168,9 @@ class LiveBeat(TypedDict):
     """Number of the last command of the lesson."""
 
 
-OwnKind = Literal["cash", "holdings", "orders", "seat", "tasks"]
-"""What of a seat's own is told apart: `seat` is who plays it, `tasks` also its requests."""
+OwnKind = Literal["cash", "help", "holdings", "orders", "seat", "tasks"]
+"""What of a seat's own is told apart: `seat` is who plays it, `tasks` also its requests, `help`
+notes for its person and the own request for help."""
 
 
 class LiveOwn(TypedDict):
@@ -188,6 +189,10 @@ class LiveLater(TypedDict):
 
 class LiveClosed(TypedDict):
     """The data of `event: closed`: nothing. The next request for the stream says why."""
+
+
+class LiveMoved(TypedDict):
+    """The data of `event: moved`: nothing. The next request is that of the new seat."""
 
 
 _DESCRIBED = ConfigDict(use_attribute_docstrings=True, extra="forbid")
@@ -229,6 +234,14 @@ class LaterEvent(TypedDict):
     data: LiveLater
 
 
+class MovedEvent(TypedDict):
+    """The last event of a stream whose person goes to another seat, with the same token."""
+
+    __pydantic_config__ = _DESCRIBED  # type: ignore[misc]
+    event: Literal["moved"]
+    data: LiveMoved
+
+
 class ClosedEvent(TypedDict):
     """The last event of all: the lesson was closed."""
 
@@ -237,5 +250,5 @@ class ClosedEvent(TypedDict):
     data: LiveClosed
 
 
-FeedEvent = ViewEvent | BeatEvent | OwnEvent | LaterEvent | ClosedEvent
+FeedEvent = ViewEvent | BeatEvent | OwnEvent | LaterEvent | MovedEvent | ClosedEvent
 """Any event of the feed."""

@@ -23,6 +23,11 @@ def hour_text(at: int) -> str:
     return datetime.fromtimestamp(at / 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
+def second_text(at: int) -> str:
+    """A wall time in ms as local time to the second, such as 2026-03-16 09:00:12."""
+    return datetime.fromtimestamp(at / 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+
+
 def next_hour(clock: str, *, now_ms: int) -> int:
     """The next wall time in ms at which this machine's clock shows HH:MM."""
     if not _CLOCK.fullmatch(clock):

@@ -57,6 +57,7 @@ class ServerState:
     joining: defaultdict[str, asyncio.Lock] = field(init=False)
     answers: Answers = field(default_factory=Answers)
     waiting: int = 0
+    unanswered: dict[object, tuple[str, int]] = field(default_factory=dict)
     hall_rests_until: float = 0.0
 
     def __post_init__(self) -> None:
@@ -75,6 +76,14 @@ class ServerState:
         self.order = list(self.lives)
         self.of_start = frozenset(self.lives).difference(self.hall.opened())
         self.joining = defaultdict(asyncio.Lock)
+
+    def oldest_unanswered_ms(self, lesson: str, *, now_ns: int) -> int:
+        """Real ms for which the oldest command or preview of a lesson waits; 0: none. Any thread.
+
+        `now_ns` is the monotonic clock.
+        """
+        asked = [at for code, at in tuple(self.unanswered.values()) if code == lesson]
+        return max(0, now_ns - min(asked)) // 1_000_000 if asked else 0
 
     def first_lesson(self) -> str:
         """The code of the lesson for a trainer who names none; "" if none is open.

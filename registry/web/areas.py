@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
+from registry.debrief.words import Words
+from registry.roles import Role
 from registry.web.admin import account_contexts, log_contexts
 from registry.web.admin import contexts as admin_contexts
 from registry.web.admin import routes as admin
@@ -22,11 +24,13 @@ from registry.web.exercises import contexts as exercises_contexts
 from registry.web.exercises import routes as exercises
 from registry.web.exercises import words as exercises_words
 from registry.web.frame import words
+from registry.web.frame.beside import mounts
 from registry.web.frame.contexts import shared
 from registry.web.frame.contexts.shared import Page, SeatPart
 from registry.web.frame.visitor import remembering
 from registry.web.home import contexts as home_contexts
 from registry.web.home import routes as home
+from registry.web.home.briefs import BRIEFS
 from registry.web.market import contexts as market_contexts
 from registry.web.market import page as market
 from registry.web.market import words as market_words
@@ -46,7 +50,7 @@ from registry.web.tasks.tasks import tasks_of
 from registry.web.trade import contexts as trade_contexts
 from registry.web.trade import page as trade
 from registry.web.trade import words as trade_words
-from registry.web.trainer import advancing, console, demonstrations, keeping
+from registry.web.trainer import advancing, console, demonstrations, helping, keeping
 from registry.web.trainer import contexts as trainer_contexts
 from registry.web.trainer import words as trainer_words
 
@@ -90,6 +94,11 @@ for _tables in (
     words.add(_tables)
 
 
+def _first_steps(role: Role) -> list[tuple[Words, Words]]:
+    """The first things to do of a role, as its first page names them."""
+    return [(step.what, step.why) for step in BRIEFS[role].steps]
+
+
 def routes() -> list[BaseRoute]:
     """Routes of every page and form."""
     found = [
@@ -108,8 +117,10 @@ def routes() -> list[BaseRoute]:
         *advancing.routes(),
         *demonstrations.routes(),
         *keeping.routes(),
+        *helping.routes(_first_steps),
         *projector.routes(),
         *admin.routes(),
         *debrief.routes(),
     ]
-    return [remembering(route) for route in found]
+    kept = [remembering(route) for route in found]
+    return [*kept, *mounts(kept)]

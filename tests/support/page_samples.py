@@ -53,6 +53,7 @@ from tests.support import (
     deal_samples,
     debrief_samples,
     exercise_samples,
+    help_samples,
     home_samples,
     market_samples,
     offset_samples,
@@ -66,6 +67,12 @@ from tests.support.pages import NOW, both, chrome, receipt, refusal, trade_page
 
 ROLES = ("government_cn", "government_host", "secretariat", "registry_manager", "project_owner",
          "emitter", "trader", "voluntary_buyer")  # fmt: skip
+
+TO_DO = {
+    "project_owner": ("sell", 1_950), "government_host": ("steps", 2),
+    "government_cn": ("steps", 3), "trader": ("trade", 0), "emitter": ("gap", 9_600),
+    "voluntary_buyer": ("retire", 500),
+}  # fmt: skip
 
 LESSONS = tuple(
     LessonChoice(code=code, title=number, join_code=join_code, shown=code == "venues")
@@ -105,8 +112,17 @@ def samples(language: Language) -> Mapping[str, tuple[Page, Chrome]]:
         chrome(language, "participant", "trade", running=False),
     )
     found["trainer"] = (trainer_page(language), trainer)
+    rows = trainer_page(language).roster
+    found |= help_samples.samples(language, rows, trainer)
     found["trainer_over"] = (
-        replace(trainer_page(language), over=True, may_set_hour=False),
+        replace(
+            trainer_page(language),
+            over=True,
+            may_set_hour=False,
+            queue=(),
+            helpers=(),
+            health=help_samples.ill(),
+        ),
         trainer,
     )
     act = ActLine(
@@ -280,12 +296,14 @@ def trainer_page(language: Language) -> TrainerPage:
          both(language, "没有可用的授权。", "There is no authorisation.")),
         ("S02", "government_host", "Somchai P.", "idle", 6, "committee.vote", ""),
         ("S01", "government_cn", both(language, "李薇", "Li Wei"), "away", 0, "committee.vote", ""),
+        ("S12", "voluntary_buyer", both(language, "周立", "Zhou Li"), "never", 5, "", ""),
         ("S12", "trader", both(language, "孙宁", "Sun Ning"), "away", 0, "order.place", ""),
         ("S07", "emitter", both(language, "陈一诺", "Chen Yinuo"), "", 0, "offset.submit", ""),
     )  # fmt: skip
     roster = [
         RosterRow(seat=seat, name=who[seat], role=role, person=person, connected=need != "away",
-                  need=need, need_count=count, last_action=action, last_ago_s=31 * i + 4,
+                  need=need, need_count=count, task=TO_DO[role][0], task_count=TO_DO[role][1],
+                  last_action=action, last_ago_s=31 * i + 4,
                   last_refused=code, minded=role == "trader" and need == "away", resting=False,
                   pending=PENDING if role == "government_cn" else (),
                   pending_steps=3 if role == "government_cn" else 0,
@@ -294,7 +312,8 @@ def trainer_page(language: Language) -> TrainerPage:
     ]  # fmt: skip
     roster += [
         RosterRow(seat=f"S{n}", name=both(language, f"北辰电力 {n}", f"Beichen Power {n}"),
-                  role="emitter", person="", connected=False, need="", need_count=0,
+                  role="emitter", person="", connected=False, need="", need_count=0, task="",
+                  task_count=0,
                   last_action="" if n % 2 else "order.place", last_ago_s=None if n % 2 else n,
                   last_refused="", minded=False, pending=(), pending_steps=0, personal_code="",
                   remove_key="", resting=n == 21)
@@ -328,7 +347,9 @@ def trainer_page(language: Language) -> TrainerPage:
         away_after_s=120, role="", roles=ROLES, refusals=_counts(language), audit_ok=True,
         audit_at=NOW - MINUTE, chain_head=books.HASHES[1], lesson_file="belt-road-1.2028.lesson",
         start_hour="2026-03-16 09:00", may_set_hour=True, start_hour_key="k-hour",
-        **_announced(language), refusal=None, receipt=None,
+        **_announced(language), queue=help_samples.queue(tuple(roster), language),
+        helper_code="AB3D-5F7H", helpers=(both(language, "安娜", "Anna"),), helper_key="k-code",
+        health=help_samples.health(), refusal=None, receipt=None,
     )  # fmt: skip
 
 
@@ -371,6 +392,12 @@ def auditor_pages(language: Language) -> dict[str, Page]:
     found: dict[str, Page] = {**books.ledger_pages(language), **books.booked_pages(language)}
     found |= books.market_pages(language)
     found |= {
+        "done": log.DonePage(
+            who="trainer", whose=("trainer", "helper", "script"), name="",
+            names=("lesson.speed", "order.place"), paging=books.MORE,
+            rows=(log.DoneRow(row=replace(row, origin="trainer"), real_time="2026-03-16 10:41:30",
+                            given=(("speed", "60"),), about=""),),
+        ),
         "commands": log.CommandsPage(
             seat="", name="", outcome="", code="", seats=books.choices(language),
             names=("order.place", "offset.submit"), rows=(row, clock),

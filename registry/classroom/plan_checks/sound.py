@@ -232,7 +232,7 @@ def twice(plan: Sound, part: str, keys: Iterable[str]) -> Iterator[Mistake]:
             seen.add(value)
 
 
-NO_SEATS = {Role.TRAINER.value, Role.CLOCK.value}
+NO_SEATS = {Role.TRAINER.value, Role.CLOCK.value, Role.HELPER.value}
 """Roles without a seat."""
 
 OWN = {Role.GOVERNMENT_CN.value, Role.GOVERNMENT_HOST.value}

@@ -183,6 +183,10 @@ class Commands(Generic[D]):
         """Leave seat · 离席. A seat by its name."""
         return self._give("seat.leave", {"seat": seat})
 
+    def seat_move(self, *, seat: str, target: str, orders: Literal['keep', 'cancel'] = 'keep', bot_orders: Literal['keep', 'cancel'] = 'keep') -> D:
+        """Move a person · 调换席位. The seat of a person, the one to which the person moves, and what becomes of open orders. `orders` are the person's own, which stay with the seat or are cancelled; `bot_orders` those of the bot at the new seat."""
+        return self._give("seat.move", {"seat": seat, "target": target, "orders": orders, "bot_orders": bot_orders})
+
     def seat_open(self, *, role: Role) -> D:
         """Open seat · 增设席位. A role, by its name."""
         return self._give("seat.open", {"role": role})
@@ -214,6 +218,26 @@ class Commands(Generic[D]):
     def announcement_make(self, *, text_zh: str | None = None, text_en: str | None = None) -> D:
         """Make announcement · 发布公告. An announcement in Chinese, in English or in both; at most 500 characters each."""
         return self._give("announcement.make", {"text_zh": text_zh, "text_en": text_en})
+
+    def help_ask(self, *, words: str | None = None) -> D:
+        """Ask for help · 请求帮助. A few words about what is not clear; none are needed."""
+        return self._give("help.ask", {"words": words})
+
+    def help_take(self, *, seat: str) -> D:
+        """Take a request for help · 受理求助. The seat of a person who asked for help."""
+        return self._give("help.take", {"seat": seat})
+
+    def help_close(self, *, seat: str | None = None) -> D:
+        """Close a request for help · 了结求助. The seat whose request for help is closed; null: one's own."""
+        return self._give("help.close", {"seat": seat})
+
+    def help_hint(self, *, seat: str, text_zh: str | None = None, text_en: str | None = None) -> D:
+        """Give a hint · 给出提示. A hint for a seat's person in Chinese, in English or in both; at most 200 characters each."""
+        return self._give("help.hint", {"seat": seat, "text_zh": text_zh, "text_en": text_en})
+
+    def help_read(self, *, note: int) -> D:
+        """Put a note away · 收起提示. The number of a note at one's own seat that was read."""
+        return self._give("help.read", {"note": note})
 
     def lesson_bots(self, *, on: bool, role: Role | None = None) -> D:
         """Let bots play or rest · 机器人代管开关. Whether bots play, on the seats of one role or (null) of every role."""

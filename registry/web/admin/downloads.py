@@ -19,6 +19,7 @@ from registry.web.admin.accounts import ACCOUNTS, ENTRIES, STATEMENT
 from registry.web.admin.auditing import Auditor
 from registry.web.admin.books import TRANSACTIONS
 from registry.web.admin.conduct import CONDUCT
+from registry.web.admin.done import DONE
 from registry.web.admin.listing import Cell, Listing
 from registry.web.admin.log import COMMANDS
 from registry.web.admin.market import DECISIONS, ORDERS, TRADES, TRANSFERS
@@ -38,7 +39,7 @@ LISTS: dict[str, Listing[Any]] = {
     one.name: one
     for one in (
         ACCOUNTS, ENTRIES, STATEMENT, TRANSACTIONS, DECISIONS, TRANSFERS, ORDERS, TRADES, CONDUCT,
-        COMMANDS,
+        COMMANDS, DONE,
     )
 }  # fmt: skip
 

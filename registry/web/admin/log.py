@@ -177,7 +177,7 @@ def command(a: Auditor, number: int) -> log.CommandPage | None:
         row=command_row(a, row),
         key=row.key or "",
         version=FORMAT,
-        arguments=_pairs(orjson.loads(row.arguments)),
+        arguments=pairs(orjson.loads(row.arguments)),
         answer=_answer(a, outcome.get("accepted", {})),
         refusal=outcomes.card_of(row, language=a.language, back=to("commands")),
         failure=outcome.get("failed", ""),
@@ -188,7 +188,8 @@ def command(a: Auditor, number: int) -> log.CommandPage | None:
     )
 
 
-def _pairs(values: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+def pairs(values: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Names and values as text; a long one is cut."""
     return tuple((name, _shown(value)) for name, value in values.items())
 
 
@@ -196,7 +197,7 @@ def _answer(a: Auditor, values: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     """What a command answered, with the word of a state in place of its code."""
     return tuple(
         (name, word(text, "states", a.language) if name in ("state", "status") else text)
-        for name, text in _pairs(values)
+        for name, text in pairs(values)
     )
 
 

@@ -16,8 +16,9 @@ from registry.web.frame.contexts.shared import Choice, Figure, Page, RefusalCard
 class CommandRow:
     """One command of the log.
 
-    `day` is 0 before the first trading day. `origin` is person, bot, trainer, script or clock;
-    `seat` is a seat id, trainer or clock. `outcome` is done, refused or failed.
+    `day` is 0 before the first trading day. `origin` is person, bot, trainer, helper, script or
+    clock; `seat` is a seat id, trainer, clock or a helper's place. `outcome` is done, refused or
+    failed.
     """
 
     number: int
@@ -45,6 +46,29 @@ class CommandsPage(Page):
     names: tuple[str, ...]
     facets: tuple[Facet, ...]
     rows: tuple[CommandRow, ...]
+    paging: Paging
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoneRow:
+    """A command of the trainer or a helper: its machine's time, arguments, the seat it names."""
+
+    row: CommandRow
+    real_time: str
+    given: tuple[tuple[str, str], ...]
+    about: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DonePage(Page):
+    """What the trainer did, or by the filter `who` the helpers or the scripts; newest first."""
+
+    template: ClassVar[str] = "admin/done.html"
+    who: str
+    whose: tuple[str, ...]
+    name: str
+    names: tuple[str, ...]
+    rows: tuple[DoneRow, ...]
     paging: Paging
 
 
@@ -218,5 +242,7 @@ class ConductPage(Page):
     thresholds: tuple[ThresholdRow, ...]
 
 
-PAGES: tuple[type[Page], ...] = (CommandsPage, CommandPage, TransfersPage, AuditPage, ConductPage)
+PAGES: tuple[type[Page], ...] = (
+    CommandsPage, CommandPage, DonePage, TransfersPage, AuditPage, ConductPage,
+)  # fmt: skip
 """The pages of this area."""

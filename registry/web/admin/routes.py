@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ledger.kernel.numerals import whole_number
-from registry.web.admin import accounts, books, conduct, log, market
+from registry.web.admin import accounts, books, conduct, done, log, market
 from registry.web.admin.auditing import Auditor
 from registry.web.admin.downloads import download
 from registry.web.frame.addresses import ADDRESSES, to
@@ -28,6 +28,7 @@ LISTS: dict[str, tuple[str, Callable[[Auditor], Page]]] = {
     "trades": ("trades", market.trades),
     "conduct": ("conduct", conduct.conduct),
     "commands": ("commands", log.commands),
+    "done": ("done", done.done),
     "transfers": ("transfers", market.transfer_list),
     "audit": ("audit", log.audit_page),
 }

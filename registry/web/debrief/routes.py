@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from registry.debrief.kept import KEPT
 from registry.debrief.sheet import sheet
+from registry.edge.errors import TrainerOnly
 from registry.web.debrief.certificate import certificate
 from registry.web.debrief.questions import questions_page
 from registry.web.debrief.reveal import reveal_page
@@ -36,7 +37,9 @@ async def own_sheet(request: Request) -> Response:
     """The sheet of the visitor's seat, in a pause and at the end; a trainer has no seat."""
     visitor = visitor_of(request.scope)
     who = visitor.seated
-    if who.is_trainer:
+    if who.is_helper:
+        raise TrainerOnly()
+    if who.state is None:
         return see(to("room_debrief"))
     return await draw(visitor, lambda s: sheet_of(visitor, s, who.seat), section="debrief")
 

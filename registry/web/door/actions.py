@@ -47,7 +47,7 @@ async def action(request: Request) -> Response:
         raise ThingUnknown(address=visitor.path)
     model = COMMANDS[name].arguments
     fields = await form_of(request, fields_most=FORM_FIELDS_MOST, lists=lists_of(model))
-    home = to("trainer") if who.is_trainer else to("trade_home")
+    home = to("trade_home") if who.state is not None else visitor.console
     back = own_address("".join(fields.pop("back", [home])), otherwise=home)
     key = "".join(fields.pop("key", [])) or mint()
     try:

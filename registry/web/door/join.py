@@ -284,7 +284,7 @@ async def sign_out(request: Request) -> Response:
     visitor = visitor_of(request.scope)
     who = visitor.who
     if who is not None:
-        if who.is_trainer:
+        if who.is_trainer or who.is_helper:
             await asyncio.to_thread(visitor.server.hall.forget, who.holder)
         else:
             await leave(visitor.server, lesson=who.lesson, seat=who.seat)

@@ -34,7 +34,7 @@ async def welcome(request: Request) -> Response:
     visitor = visitor_of(request.scope)
     seat_href = ""
     if visitor.who is not None:
-        seat_href = to("trainer") if visitor.who.is_trainer else to("home")
+        seat_href = to("home") if visitor.who.state else visitor.console
     page = WelcomePage(
         code=request.query_params.get("code", "")[:12],
         lesson_open=bool(visitor.server.lives),

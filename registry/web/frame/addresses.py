@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from urllib.parse import quote, urlencode
 
 ADDRESSES: dict[str, str] = {
@@ -22,6 +25,13 @@ ADDRESSES: dict[str, str] = {
     "live": "/live",
     "trainer": "/trainer",
     "remove": "/trainer/remove",
+    "seat_help": "/trainer/seats/{seat}",
+    "done": "/admin/done",
+    "new_helper_code": "/trainer/helper-code",
+    "helper": "/helper",
+    "helper_live": "/helper/live",
+    "look": "/look/{seat}/home",
+    "act": "/act/{seat}/home",
     "backup": "/trainer/backup",
     "start_hour": "/trainer/start-hour",
     "advance": "/trainer/advance",
@@ -77,6 +87,27 @@ at once. `join`, `come_back`, `sign_in`, `sign_out`, `remove`, `scenarios` and `
 POST too."""
 
 
+SEATS_OWN = frozenset(
+    {
+        "action", "bidding", "deals", "home", "live", "market", "serial", "serial_search", "trade",
+        "trade_home",
+    }
+)  # fmt: skip
+"""Pages of a seat that somebody beside it sees under the seat's own prefix."""
+
+_PREFIX: ContextVar[str] = ContextVar("prefix", default="")
+
+
+@contextmanager
+def prefixed(prefix: str) -> Iterator[None]:
+    """Inside, addresses of a seat's pages begin with a prefix such as /look/S07."""
+    token = _PREFIX.set(prefix)
+    try:
+        yield
+    finally:
+        _PREFIX.reset(token)
+
+
 def to(name: str, /, **parts: object) -> str:
     """The address of a page; `parts` that are not in its path become query parameters."""
     pattern = ADDRESSES[name]
@@ -88,4 +119,6 @@ def to(name: str, /, **parts: object) -> str:
         elif value not in ("", None):
             query[part] = str(value)
     address = pattern.format(**path)
+    if name in SEATS_OWN:
+        address = _PREFIX.get() + address
     return f"{address}?{urlencode(query)}" if query else address

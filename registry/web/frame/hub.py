@@ -16,7 +16,7 @@ import orjson
 from starlette.types import Receive, Scope, Send
 
 from registry.classroom.room import ROOM, TRAINER
-from registry.edge.callers import caller_of, not_signed_in
+from registry.edge.callers import BESIDE, caller_of, not_signed_in
 from registry.edge.connections import WRITE_AT_ONCE
 from registry.edge.request_checks import noted
 
@@ -45,6 +45,9 @@ NOTHING = Event.of(b":\n\n")
 STREAMS_MOST = 6
 """The most streams of one seat; the oldest ends when another begins."""
 
+MOVED = Event.of(b"event: moved\ndata: {}\n\n")
+"""Before the end of the streams of a person who goes to another seat: load the first page."""
+
 LATER = Event.of(b'retry: 30000\nevent: later\ndata: {"seconds":30}\n\n')
 """Before the end of a stream that makes room for another: come back, but not at once."""
 
@@ -60,16 +63,24 @@ def _never(chunk: bytes) -> bool:
 class Client:
     """One open stream: its queued events, what changed of its seat's own, and its bell.
 
-    `write` sends a chunk at once, or returns False: a client that is not behind needs no turn of
-    its task for an event, and with 500 clients these turns cost more than all else.
+    `beside`: somebody looks at the seat who does not sit there. `write` sends a chunk at once, or
+    returns False: a client that is not behind needs no turn of its task for an event, and with 500
+    clients these turns cost more than all else.
     """
 
-    __slots__ = ("bell", "closed", "digest", "own", "seat", "topic", "waiting", "write")
+    __slots__ = ("bell", "beside", "closed", "digest", "own", "seat", "topic", "waiting", "write")
 
     def __init__(
-        self, topic: str, seat: str, digest: str = "", write: Callable[[bytes], bool] = _never
+        self,
+        topic: str,
+        seat: str,
+        digest: str = "",
+        write: Callable[[bytes], bool] = _never,
+        *,
+        beside: bool = False,
     ) -> None:
         self.topic, self.seat, self.digest, self.write = topic, seat, digest, write
+        self.beside = beside
         self.waiting: deque[bytes] = deque(maxlen=QUEUE_LENGTH)
         self.own: set[str] = set()
         self.bell = asyncio.Event()
@@ -137,12 +148,28 @@ class Hub:
 
     def seats(self, topic: str) -> set[str]:
         """The seats of a lesson that have a page open now."""
-        return {c.seat for c in tuple(self._clients) if c.topic == topic and c.seat}
+        clients = tuple(self._clients)
+        return {c.seat for c in clients if c.topic == topic and c.seat and not c.beside}
+
+    def count(self, topic: str) -> int:
+        """How many streams of a lesson are open now."""
+        return sum(c.topic == topic for c in tuple(self._clients))
 
     def dismiss(self, digests: frozenset[str]) -> None:
         """End the streams of revoked tokens; from any thread."""
         if self._loop is not None and not self._closed:
             self._loop.call_soon_threadsafe(self._dismiss, digests)
+
+    def moved(self, digests: frozenset[str]) -> None:
+        """Tell the pages of people who go to another seat, and end their streams; any thread."""
+        if self._loop is not None and not self._closed:
+            self._loop.call_soon_threadsafe(self._moved, digests)
+
+    def _moved(self, digests: frozenset[str]) -> None:
+        for client in self._clients:
+            if client.digest in digests:
+                client.put(MOVED)
+                client.close()
 
     def _dismiss(self, digests: frozenset[str]) -> None:
         for client in self._clients:
@@ -171,10 +198,11 @@ class Hub:
         Those of the trainer and of the room are not limited: otherwise anybody with the join code
         could end what the projector shows.
         """
-        if new.seat in ("", ROOM):
+        if new.seat in ("", ROOM) or new.beside:
             return
         place = (new.topic, new.seat)
-        own = [c for c in self._clients if (c.topic, c.seat) == place and not c.closed]
+        open_now = [c for c in self._clients if not c.closed and not c.beside]
+        own = [c for c in open_now if (c.topic, c.seat) == place]
         for oldest in own[: max(0, len(own) - STREAMS_MOST)]:
             oldest.put(LATER)
             oldest.close()
@@ -262,6 +290,7 @@ class Hub:
             send=send,
             first=who.live.view,
             digest=who.holder.digest,
+            beside=BESIDE in scope or who.is_helper,
         )
 
     async def stream(
@@ -274,6 +303,7 @@ class Hub:
         send: Send,
         first: dict[str, Any] | None = None,
         digest: str = "",
+        beside: bool = False,
     ) -> None:
         """Serve one client until it goes away, its token (`digest`) is dismissed or all ends.
 
@@ -281,7 +311,7 @@ class Hub:
         `first` is the current snapshot: the last one sent may have an older clock.
         """
         write = scope.get("extensions", {}).get(WRITE_AT_ONCE, {}).get("write", _never)
-        client = Client(topic, seat, digest, write)
+        client = Client(topic, seat, digest, write, beside=beside)
         self._clients[client] = None
         self._make_room(client)
         client.put(self._last.get(topic, NOTHING) if first is None else self._view(first))

@@ -39,7 +39,7 @@ def refused(visitor: Visitor, refusal: Refusal) -> Response:
     """Answer a refused request for a page: redirect to joining, 404, or the refusal's page."""
     asked = visitor.scope["method"] == "GET"
     if isinstance(refusal, NotSignedIn | SeatGivenBack | SeatLeft) and asked:
-        pages = (ADDRESSES["trainer"], ADDRESSES["admin"], ADDRESSES["projector"])
+        pages = (*map(ADDRESSES.__getitem__, ("trainer", "admin", "projector")), "/look/", "/act/")
         trainer_page = visitor.path.startswith(pages)
         return see(to("sign_in", next=visitor.path) if trainer_page else to("join"))
     if refusal.status == 404 and asked:

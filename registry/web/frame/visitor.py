@@ -31,16 +31,22 @@ from registry.programme.participants.queries import participant
 from registry.web.frame.addresses import ADDRESSES, to
 from registry.web.frame.contexts.shared import (
     Audience,
+    BesideBar,
     Chrome,
     Colours,
     ErrorPage,
+    HelpBar,
     Language,
+    NoteLine,
     Page,
 )
 from registry.web.frame.naming import Names
-from registry.web.frame.pictures import announcement_of, clock_of
+from registry.web.frame.pictures import announcement_of, both_texts, clock_of
 from registry.web.frame.render import render
 from registry.web.frame.waiting import ACTING, OFFICIALS, waiting_of
+
+MODE = "tanlu.mode"
+"""In the scope of a request for a seat's page by somebody beside it: look or act."""
 
 LANGUAGE_COOKIE, COLOURS_COOKIE = "tanlu_language", "tanlu_colours"
 DAY_S = 24 * 3600
@@ -116,6 +122,11 @@ class Visitor:
         return self.who
 
     @property
+    def console(self) -> str:
+        """The address of the page of somebody without a seat: the trainer's, or the helpers'."""
+        return to("helper") if self.who is not None and self.who.is_helper else to("trainer")
+
+    @property
     def live(self) -> Live:
         """The caller's lesson; for a guest on a public page, the first open one."""
         if self.who is not None:
@@ -180,7 +191,7 @@ def chrome_of(visitor: Visitor, session: Session | None, section: str) -> Chrome
     other = "en" if language == "zh" else "zh"
     lesson = visitor.server.hall.lesson(who.lesson) if who else None
     seat = session and who and participant(session, who.seat)
-    audience: Audience = "guest" if who is None else "trainer" if who.is_trainer else "participant"
+    beside = _beside(visitor)
     title = "" if lesson is None else visitor.both(zh=lesson.title_zh, en=lesson.title_en)
     other_colours = "green_up" if visitor.colours == "red_up" else "red_up"
     return Chrome(
@@ -188,20 +199,75 @@ def chrome_of(visitor: Visitor, session: Session | None, section: str) -> Chrome
         language_href=_with(visitor, "lang", other),
         colours=visitor.colours,
         colours_href=_with(visitor, "colours", other_colours),
-        audience=audience,
+        audience=_audience(who),
         section=section,
         lesson_title=title,
         seat=who.seat if seat and who else "",
         seat_name=visitor.both(zh=seat.name_zh, en=seat.name_en) if seat else "",
-        person=who.holder.name if who else "",
+        person=beside.person if beside else who.holder.name if who else "",
         clock=None if who is None else clock_of(visitor.view, language),
         announcement=None if who is None else announcement_of(visitor.view, language),
         live=who is not None,
-        audit_ok=who.live.audit_holds if who and who.is_trainer else None,
+        audit_ok=who.live.audit_holds if who and who.is_trainer and beside is None else None,
         tasks_waiting=_tasks_waiting(visitor, session),
         official=who is not None and who.state is not None and who.state.role in OFFICIALS,
         key=mint(),
+        help=_help(visitor) if beside is None else None,
+        beside=beside,
     )
+
+
+def _audience(who: Caller | None) -> Audience:
+    if who is None:
+        return "guest"
+    if who.state is not None:
+        return "participant"
+    return "helper" if who.is_helper else "trainer"
+
+
+def _beside(visitor: Visitor) -> BesideBar | None:
+    """Whose seat is looked at or acted for; None for everybody at the own place."""
+    mode, who = visitor.scope.get(MODE), visitor.who
+    if mode is None or who is None:
+        return None
+    other = {"look": "act", "act": "look"}[mode]
+    return BesideBar(
+        mode=mode,
+        seat=who.seat,
+        person=visitor.server.hall.names(who.lesson).get(who.seat, ""),
+        other_href="" if who.is_helper else visitor.path.replace(f"/{mode}/", f"/{other}/", 1),
+        back_href=to("seat_help", seat=who.seat),
+    )
+
+
+def _help(visitor: Visitor) -> HelpBar | None:
+    """Notes for a person and the own request for help; None for others."""
+    who = visitor.who
+    if who is None or who.state is None or who.is_trainer:
+        return None
+    helped = visitor.live.current.helped
+    asked = helped.asked.get(who.seat)
+    return HelpBar(
+        notes=tuple(
+            NoteLine(
+                number=one.number,
+                at=one.at,
+                texts=both_texts({"zh": one.text_zh, "en": one.text_en}, visitor.language),
+                act=one.act,
+                key=mint(),
+            )
+            for one in helped.notes.get(who.seat, ())
+        ),
+        asked_at=None if asked is None else asked.at,
+        taken=asked is not None and asked.taken_by != "",
+        key=mint(),
+        here=_with_query(visitor) if visitor.scope["method"] == "GET" else to("home"),
+    )
+
+
+def _with_query(visitor: Visitor) -> str:
+    query = visitor.scope["query_string"].decode("latin-1")
+    return f"{visitor.path}?{query}" if query else visitor.path
 
 
 def _tasks_waiting(visitor: Visitor, session: Session | None) -> int | None:

@@ -22,6 +22,7 @@ ROLES = {
     "market_maker": "Market maker",
     "trainer": "Trainer",
     "clock": "Clock",
+    "helper": "Helper",
 }
 PHASES = {
     "pre": "Pre",
@@ -54,6 +55,7 @@ ORIGINS = {
     "trainer": "trainer",
     "script": "script",
     "clock": "clock",
+    "helper": "helper",
 }
 OUTCOMES = {"done": "done", "refused": "refused", "failed": "failed"}
 PURPOSES = {

@@ -45,8 +45,8 @@ def routes(tasks: PartMaker) -> list[Route]:
 def _home(tasks: PartMaker) -> Callable[[Request], Awaitable[Response]]:
     async def home(request: Request) -> Response:
         visitor = visitor_of(request.scope)
-        if visitor.seated.is_trainer:
-            return see(to("trainer"))
+        if visitor.seated.state is None:
+            return see(visitor.console)
         foretell = foretelling(visitor.server, visitor.seated)
 
         def made(session: Session) -> HomePage:

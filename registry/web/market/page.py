@@ -37,7 +37,7 @@ def routes() -> list[Route]:
 async def market(request: Request) -> Response:
     """The page of one instrument; refuses callers who are not signed in."""
     visitor = visitor_of(request.scope)
-    trades = not visitor.seated.is_trainer
+    trades = visitor.seated.state is not None
     code = request.path_params["instrument"]
     if code not in visitor.view["instruments"]:
         return draw_missing(visitor)

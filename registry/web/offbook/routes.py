@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from registry.edge.commands import foretelling
-from registry.web.frame.addresses import ADDRESSES, to
+from registry.web.frame.addresses import ADDRESSES
 from registry.web.frame.contexts.shared import Page
 from registry.web.frame.visitor import draw, draw_missing, see, visitor_of
 from registry.web.offbook import bidding as bidding_views
@@ -43,8 +43,8 @@ async def _drawn(request: Request, page: str, build: Callable[[DealMaker], Page]
     """Draw a seat's page; the trainer, who has no seat, is redirected to the trainer's page."""
     visitor = visitor_of(request.scope)
     code = request.path_params["instrument"]
-    if visitor.seated.is_trainer:
-        return see(to("trainer"))
+    if visitor.seated.state is None:
+        return see(visitor.console)
     if code not in visitor.view["instruments"]:
         return draw_missing(visitor)
     foretell = foretelling(visitor.server, visitor.seated)

@@ -62,8 +62,8 @@ def routes(tasks: PartMaker) -> list[Route]:
 async def trade_home(request: Request) -> Response:
     """Redirect to the first instrument of the lesson."""
     visitor = visitor_of(request.scope)
-    if visitor.seated.is_trainer:
-        return see(to("trainer"))
+    if visitor.seated.state is None:
+        return see(visitor.console)
     return see(to("trade", instrument=next(iter(visitor.view["instruments"]))))
 
 
@@ -71,8 +71,8 @@ def _trade(tasks: PartMaker) -> Callable[[Request], Awaitable[Response]]:
     async def trade(request: Request) -> Response:
         visitor = visitor_of(request.scope)
         instrument = request.path_params["instrument"]
-        if visitor.seated.is_trainer:
-            return see(to("trainer"))
+        if visitor.seated.state is None:
+            return see(visitor.console)
         if instrument not in visitor.view["instruments"]:
             return draw_missing(visitor)
         foretell = foretelling(visitor.server, visitor.seated)

@@ -12,13 +12,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ledger import queries as books
-from ledger.kernel.errors import REFUSALS, Refusal
+from ledger.kernel.errors import Refusal
 from matching import queries as market
 from registry.classroom.codes import shown
 from registry.classroom.live import Live
-from registry.classroom.models import Driver
 from registry.classroom.plan_parts import InstrumentPart
-from registry.classroom.room import TRAINER, SeatState
+from registry.classroom.room import TRAINER
 from registry.edge.callers import LESSON_COOKIE
 from registry.edge.commands import KEY_LONGEST, give
 from registry.edge.errors import LessonUnknown
@@ -39,7 +38,8 @@ from registry.web.trainer import (
     announcing,
     asking,
     demonstrations,
-    pending,
+    health,
+    queue,
     roster,
     script,
 )
@@ -51,12 +51,11 @@ from registry.web.trainer.contexts import (
     LessonChoice,
     MarketRow,
     NoticeLine,
-    PendingStep,
     RefusalCount,
-    RosterRow,
     TrainerPage,
 )
 from registry.web.trainer.refused import most_frequent
+from registry.web.trainer.rows import Rows, urgency
 
 REFUSALS_SHOWN = 5
 SPEEDS = (1, 20, 60, 180, 600)
@@ -144,9 +143,8 @@ class ConsoleMaker:
         self.lesson, self.live = visitor.seated.lesson, visitor.live
         self.view: LiveView = visitor.view
         self.names = Names(session, visitor.language)
-        self.connected = hub.seats(self.lesson)
-        self.people = visitor.server.hall.names(self.lesson)
-        tally.follow(session)
+        self.hub = hub
+        self.rows = Rows(visitor, session, hub, tally, self.names)
 
     def page(self, draft: Announcing) -> TrainerPage:
         """The complete page, with an announcement that is being written."""
@@ -154,7 +152,7 @@ class ConsoleMaker:
         roles = tuple(dict.fromkeys(seat.role.value for seat in seats))
         chosen = self.visitor.query.get("role", "")
         role = chosen if chosen in roles else ""
-        rows = [self._row(seat) for seat in seats]
+        rows = [self.rows.row(seat) for seat in seats]
         people = [row for row in rows if row.remove_key]
         newest = books.commands(self.session, limit=1)[0]
         traded = market.trades(self.session, limit=1)
@@ -179,14 +177,14 @@ class ConsoleMaker:
             advance_rows=advancing.rows(self.visitor),
             advance_key=mint(),
             away=sum(row.need == "away" for row in people),
-            stuck=sum(row.need in ("refused", "idle") for row in people),
+            stuck=sum(row.need in roster.STUCK for row in people),
             seats_total=len(rows),
             commands=newest.number,
             refused=self.tally.refused,
             trades=traded[0].trade if traded else 0,
             markets=self._markets(),
             call_seconds=CALL_SECONDS,
-            roster=tuple(sorted((r for r in rows if role in ("", r.role)), key=_urgency)),
+            roster=tuple(sorted((r for r in rows if role in ("", r.role)), key=urgency)),
             pending=tuple(row for row in rows if row.pending),
             days_left=len(self.live.current.calendar.days) - self.live.current.clock.day,
             role=role,
@@ -204,6 +202,11 @@ class ConsoleMaker:
             announcing=draft,
             announcements=announcing.rows(self.visitor),
             lesson_file=path.name if path is not None else "",
+            queue=queue.queue_of(self.visitor, self.session, people),
+            helper_code=shown(self.visitor.server.hall.helper_code(self.lesson)),
+            helpers=tuple(self.visitor.server.hall.helpers(self.lesson).values()),
+            helper_key=mint(),
+            health=health.health_of(self.visitor, self.hub),
             refusal=self._refusal(),
             receipt=self._receipt(),
         )
@@ -268,63 +271,6 @@ class ConsoleMaker:
             return None
         return outcomes.receipt_of(row, language=self.visitor.language, back=to("trainer"))
 
-    def _row(self, seat: SeatState) -> RosterRow:
-        person = seat.held
-        seating = self.visitor.server.hall.seatings.now(self.lesson, seat.name)
-        # A script opens no page, and is not missed.
-        scripted = seating is None or not seating.watched
-        connected = seat.name in self.connected or (person and scripted)
-        action = self.tally.actions.get(seat.name) if person else None
-        need = roster.Need()
-        if person:
-            need = roster.need_of(
-                action,
-                connected=connected,
-                running=self.view["clock"]["running"],
-                silent_s=self.live.silent_s(seat.name),
-            )
-        resting = not person and not self.live.current.bots_play[seat.role]
-        waiting = self._pending(seat) if resting or (person and not connected) else ()
-        return RosterRow(
-            seat=seat.name,
-            name=self.names.seat(seat.name),
-            role=seat.role.value,
-            person=self._person(seat.name) if person else "",
-            connected=connected,
-            need=need.kind,
-            need_count=need.count,
-            last_action=action.name if action else "",
-            last_ago_s=int(self.live.silent_s(seat.name)) if action else None,
-            last_refused=self._last_refused(action),
-            minded=seat.driver is Driver.AWAY and seat.role not in pending.OFFICIALS,
-            pending=waiting,
-            pending_steps=sum(step.count for step in waiting),
-            personal_code="" if seating is None else shown(seating.code),
-            remove_key=mint() if person else "",
-            resting=resting,
-        )
-
-    def _pending(self, seat: SeatState) -> tuple[PendingStep, ...]:
-        """The steps that wait for an official's seat."""
-        at, calendar = self.view["clock"]["at"], self.live.current.calendar
-        return tuple(
-            PendingStep(
-                command=one.command,
-                count=one.count,
-                since_day=None if one.since is None else calendar.day_at(one.since).number,
-            )
-            for one in pending.waiting_for(self.session, self.names, seat, at=at)
-        )
-
-    def _last_refused(self, action: roster.LastAction | None) -> str:
-        if action is None or action.refused not in REFUSALS:
-            return ""
-        return Refusal.from_outcome(action.outcome).text(self.visitor.language)
-
-    def _person(self, seat: str) -> str:
-        """Who has a seat: a person's name, or that a script does."""
-        return self.people.get(seat) or self.visitor.both(zh="脚本", en="script")
-
     def _markets(self) -> tuple[MarketRow, ...]:
         return tuple(self._market(part) for part in self.live.current.plan.instruments)
 
@@ -362,11 +308,3 @@ def _actions() -> ClockActions:
     return ClockActions(
         start_key=mint(), pause_key=mint(), speed_key=mint(), next_day_key=mint(), speeds=SPEEDS
     )
-
-
-def _urgency(row: RosterRow) -> tuple[int, str]:
-    """Officials for whom steps wait first, then seats that need help, then people, then bots."""
-    order = {"refused": 1, "idle": 2, "away": 3}
-    if row.pending and row.person:
-        return 0, row.seat
-    return order.get(row.need, 4 if row.remove_key else 5), row.seat

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
-from registry.web.frame.contexts.shared import OneText, Page, Receipt, RefusalCard
+from registry.web.frame.contexts.shared import Choice, OneText, Page, Receipt, RefusalCard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +90,9 @@ class RosterRow:
     """One seat, as the trainer sees it; seats that need help come first.
 
     `person` is '' when a bot plays the seat. `need` is refused (the same refusal again and again),
-    away, idle or ''; `need_count` is how often, or for how many real minutes. `last_ago_s` is in
+    idle, never, away or ''; `need_count` is how often, or for how many real minutes. `task` is what
+    a person has still to do (`registry/debrief/unfinished.py`), '' for nothing; `task_count` its
+    tonnes or steps. `last_ago_s` is in
     real seconds, None when unknown. `last_refused` is the sentence of the last command's
     refusal, '' if it was not refused. `minded`: a bot minds the seat while the person is away; an
     official's bot never does.
@@ -106,6 +108,8 @@ class RosterRow:
     connected: bool
     need: str
     need_count: int
+    task: str
+    task_count: int
     last_action: str
     last_ago_s: int | None
     last_refused: str
@@ -115,6 +119,121 @@ class RosterRow:
     personal_code: str
     remove_key: str
     resting: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueLine:
+    """Somebody who waits for help: who asked first, then who is stuck.
+
+    `asked`: the person did, with `words` ('' for none), real `waits_s` seconds ago; else `need` and
+    `need_count` say why, as in the roster. `taken_by` is the name of who takes care of it, '' for
+    nobody; `mine`: that is the reader. `take_key` and `close_key` are '' where not possible.
+    """
+
+    seat: str
+    name: str
+    role: str
+    person: str
+    asked: bool
+    words: str
+    waits_s: int
+    need: str
+    need_count: int
+    task: str
+    task_count: int
+    taken_by: str
+    mine: bool
+    take_key: str
+    close_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """How the server is doing.
+
+    `unanswered_ms` is the age of the oldest command without an answer, 0 if all are answered;
+    `streams` pages are connected now. `backup_at` is '' without a back-up, None of `backup_age_s`
+    then, too; `backups_every_s` is 0 if none are made. Each `..._state` is good, warn or bad.
+    """
+
+    unanswered_ms: int
+    unanswered_state: str
+    streams: int
+    disk_free_mb: int | None
+    disk_state: str
+    backup_file: str
+    backup_at: str
+    backup_age_s: int | None
+    backup_state: str
+    worst: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """A hint that can be given with one press; both texts are sent."""
+
+    text: str
+    text_zh: str
+    text_en: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionLine:
+    """A command of a seat: `origin` says who gave it; `refused` is the sentence of a refusal."""
+
+    number: int
+    at: int
+    name: str
+    origin: str
+    refused: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatHelpPage(Page):
+    """What the trainer or a helper can do for the person at one seat.
+
+    `notes` are shown there now, and not read. `targets` are the free seats to which the person can
+    move, () for a helper. `remove_key` is '' where nobody sits or for a helper, and so is
+    `act_href`.
+    """
+
+    template: ClassVar[str] = "trainer/seat.html"
+    row: RosterRow
+    waits: QueueLine | None
+    suggestions: tuple[Suggestion, ...]
+    notes: tuple[tuple[OneText, ...], ...]
+    hint_key: str
+    actions: tuple[ActionLine, ...]
+    look_href: str
+    act_href: str
+    targets: tuple[Choice, ...]
+    move_key: str
+    back_href: str
+    refusal: RefusalCard | None
+    receipt: Receipt | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelperPage(Page):
+    """The queue of those who wait for help, and who sits where, for a helper."""
+
+    template: ClassVar[str] = "trainer/helper.html"
+    queue: tuple[QueueLine, ...]
+    roster: tuple[RosterRow, ...]
+    refusal: RefusalCard | None
+    receipt: Receipt | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelperSignInPage(Page):
+    """The sign-in of a helper by the lesson's helper code."""
+
+    template: ClassVar[str] = "trainer/helper_sign_in.html"
+    key: str
+    code: str
+    name: str
+    refusal: RefusalCard | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -296,7 +415,8 @@ class TrainerPage(Page):
     still and is not over. `over`: no clock command, halt or call is possible any more.
     `pending` are the seats with steps that nobody takes; `days_left` counts the trading days after
     the current one. `bots_rows`: all bots first, which play if those of every role do, then those
-    of each role. `away_after_s` is the plan's, 0 if no bot minds the seat of who is away.
+    of each role. `helper_code` is what helpers sign in with, `helpers` those who did.
+    `away_after_s` is the plan's, 0 if no bot minds the seat of who is away.
     `advance_key` is for a time of day. `lessons` is empty when only one is open,
     `demonstration` None in a lesson that shows no scenario.
     """
@@ -344,9 +464,20 @@ class TrainerPage(Page):
     announcing: Announcing
     announcements: tuple[AnnouncementRow, ...]
     lesson_file: str
+    queue: tuple[QueueLine, ...]
+    helper_code: str
+    helpers: tuple[str, ...]
+    helper_key: str
+    health: Health
     refusal: RefusalCard | None
     receipt: Receipt | None
 
 
-PAGES: tuple[type[Page], ...] = (TrainerPage, ScenariosPage)
+PAGES: tuple[type[Page], ...] = (
+    TrainerPage,
+    ScenariosPage,
+    SeatHelpPage,
+    HelperPage,
+    HelperSignInPage,
+)
 """The pages of this area."""

@@ -14,21 +14,28 @@ import orjson
 from sqlalchemy import text
 from sqlmodel import Session
 
+from registry.classroom.room import TRAINER
+
 REFUSALS_OF_LATE = 200
 SAME_REFUSAL = 3
 """So many equal refusals in a row mark a seat as needing help."""
 
 IDLE_MINUTES = 5
-"""So many real minutes without a command, while lesson time runs, mark a seat as idle."""
+"""So many real minutes of a running lesson without a command mark a seat with an open task."""
+
+STUCK = ("refused", "idle", "never")
+"""The reasons for which a person is stuck."""
 
 _NEW = (
-    "SELECT number, seat, name, outcome, origin FROM command WHERE number > :seen ORDER BY number"
+    "SELECT number, seat, name, outcome, origin,"
+    " CASE WHEN name = 'seat.claim' THEN arguments END"
+    " FROM command WHERE number > :seen ORDER BY number"
 )
 
 
 @dataclass(slots=True)
 class LastAction:
-    """The last command of a seat's person, and how often the same refusal occurred in a row.
+    """The last command of the person who sits at a seat, and how often it was refused in a row.
 
     `outcome` is the refusal as the log stores it, {} after a command that was accepted.
     """
@@ -41,7 +48,11 @@ class LastAction:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Why a seat needs help: refused, away, idle or ''; with a count or a number of minutes."""
+    """Why a seat needs help: refused, idle, never, away or ''; a count, or a number of minutes.
+
+    idle: nothing was done for so many minutes although something is open; never: not since the
+    person sat down.
+    """
 
     kind: str = ""
     count: int = 0
@@ -64,13 +75,16 @@ class Tally:
 
     def _follow(self, session: Session) -> None:
         for row in session.connection().execute(text(_NEW), {"seen": self.seen}):
-            number, seat, name, outcome, origin = row
+            number, seat, name, outcome, origin, claimed = row
             self.seen = number
             found = _refused(outcome)
             refused = found.get("refused", "")
             if refused:
                 self.refused += 1
-            if origin in ("bot", "clock"):
+            if claimed is not None and not refused:
+                # Whoever sits down now has done nothing yet.
+                self.actions.pop(orjson.loads(claimed)["seat"], None)
+            if origin in ("bot", "clock") or (origin == "trainer" and seat != TRAINER):
                 continue
             if refused:
                 self.of_late.append(found)
@@ -88,13 +102,19 @@ def _refused(outcome: str) -> dict[str, Any]:
     return found if "refused" in found else {}
 
 
-def need_of(action: LastAction | None, *, connected: bool, running: bool, silent_s: float) -> Need:
-    """The most urgent reason why a person needs help; `silent_s` is since the last command."""
+def need_of(
+    action: LastAction | None, *, connected: bool, running: bool, open_task: bool, idle_s: float
+) -> Need:
+    """The most urgent reason why a person needs help.
+
+    `idle_s`: real seconds of a running lesson since the last command, since sitting down, and since
+    the open task came. Who has nothing to do is not stuck.
+    """
     if action is not None and action.same >= SAME_REFUSAL:
         return Need("refused", action.same)
     if not connected:
         return Need("away")
-    idle_minutes = 0 if action is None else int(silent_s) // 60
-    if running and idle_minutes >= IDLE_MINUTES:
-        return Need("idle", idle_minutes)
+    minutes = int(idle_s) // 60
+    if running and open_task and minutes >= IDLE_MINUTES:
+        return Need("never" if action is None else "idle", minutes)
     return Need()

@@ -240,6 +240,7 @@ const Tanlu = (() => {
       if (clock.running && told.sequence === sequence) { clock.at = told.at; clock.since = heard; }
     });
     source.addEventListener("own", (event) => { hear(); ownChanged(JSON.parse(event.data).changed); });
+    source.addEventListener("moved", () => { ended = true; drop(); location.assign("/home"); });
     source.addEventListener("later", (event) => { later = JSON.parse(event.data).seconds * 1000; });
     source.addEventListener("closed", () => { drop(); ask(); });
   }
@@ -312,6 +313,10 @@ const Tanlu = (() => {
     if (document.body.dataset.lost !== undefined) {
       event.preventDefault();
       say(ended ? words.nothing : words.offline);
+      return;
+    }
+    if (document.body.dataset.beside === "look" && form.method === "post") {
+      event.preventDefault();
       return;
     }
     if (form.dataset.once !== undefined) {

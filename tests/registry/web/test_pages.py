@@ -25,7 +25,7 @@ TRAINERS = (
     "trainer", "admin", "accounts", "transactions", "serials", "decisions", "orders", "trades",
     "commands", "conduct", "transfers", "audit", "account", "transaction", "decision", "command",
     "admin_serial", "owner", "scenarios", "seat_debrief",
-    "room_debrief", "reveal", "debrief_questions",
+    "room_debrief", "reveal", "debrief_questions", "seat_help", "look", "act", "done",
 )  # fmt: skip
 PARTS = {
     "trade": {"instrument": "BRC-CN"},
@@ -42,6 +42,9 @@ PARTS = {
     "serial": {"host": "TH", "number": 1},
     "rule": {"rule_set": "seed", "market": "beijing"},
     "mistake": {"mistake": "E01"},
+    "seat_help": {"seat": "S01"},
+    "look": {"seat": "S01"},
+    "act": {"seat": "S01"},
 }
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
 
@@ -186,9 +189,10 @@ def test_every_address_of_the_table_has_a_route(room: Class) -> None:
         "demonstration",
         "end_demonstration",
         "choose_lesson",
+        "new_helper_code",
     }
     elsewhere = {"static", "live", "trade_home", "serial", "backup", "projector", "room_live",
-                 "csv", "debrief_csv"}  # fmt: skip
+                 "csv", "debrief_csv", "helper", "helper_live"}  # fmt: skip
 
     assert set(ADDRESSES) == forms | elsewhere | set(PUBLIC) | set(SEATED) | set(TRAINERS)
     for name in forms:

@@ -15,7 +15,7 @@ from typing import ClassVar, Literal
 
 Language = Literal["zh", "en"]
 Colours = Literal["red_up", "green_up"]
-Audience = Literal["guest", "participant", "trainer"]
+Audience = Literal["guest", "participant", "trainer", "helper"]
 Standstill = Literal["", "stands", "over", "waiting", "paused"]
 Face = Standstill | Literal["running", "halted"]
 
@@ -85,13 +85,59 @@ class AnnouncementBar:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoteLine:
+    """What a person is told at the own seat until it is read; `key` is for putting it away.
+
+    A hint has `texts`; a command that the trainer gave for the seat has its name in `act`, and is
+    linked by its `number`.
+    """
+
+    number: int
+    at: int
+    texts: tuple[OneText, ...]
+    act: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpBar:
+    """Help at a person's seat: notes that were not read, and the own request.
+
+    `asked_at` is the request's lesson time, None without one; `taken`: somebody takes care of it.
+    `key` asks, or closes the request; `here` is the page to come back to.
+    """
+
+    notes: tuple[NoteLine, ...]
+    asked_at: int | None
+    taken: bool
+    key: str
+    here: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BesideBar:
+    """Somebody beside a seat sees its pages: `mode` is look or act.
+
+    `person` is who sits there, '' for a bot; `other_href` the same page in the other mode, '' for a
+    helper, who never acts; `back_href` leads to the seat's page of help.
+    """
+
+    mode: str
+    seat: str
+    person: str
+    other_href: str
+    back_href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Chrome:
     """The frame around every page: language, colours, visitor and clock.
 
     `section` is the current entry of the navigation. `seat`, `seat_name`, `person` and
     `lesson_title` are '' for visitors without one. `audit_ok` is None where it is not shown.
     `tasks_waiting` is None for roles for which nothing ever waits; `official`: the seat's
-    tasks are on its first page. `key` belongs to the form that signs out.
+    tasks are on its first page. `key` belongs to the form that signs out. `help` is a person's,
+    `beside` that of somebody who looks at a seat or acts for it.
     """
 
     language: Language
@@ -111,6 +157,8 @@ class Chrome:
     tasks_waiting: int | None
     official: bool
     key: str
+    help: HelpBar | None = None
+    beside: BesideBar | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

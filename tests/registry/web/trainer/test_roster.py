@@ -12,9 +12,13 @@ import pytest
 
 from ledger.kernel.errors import REFUSALS
 from ledger.writer import Request
+from registry.classroom.heard import Heard
 from registry.classroom.lesson import Lesson
 from registry.classroom.live import Live
+from registry.classroom.models import Driver
 from registry.classroom.plan import read_plan
+from registry.classroom.room import TRAINER, SeatState
+from registry.roles import Role
 from registry.web.frame.render import LANGUAGES
 from registry.web.trainer.refused import most_frequent
 from registry.web.trainer.roster import IDLE_MINUTES, SAME_REFUSAL, LastAction, Need, Tally, need_of
@@ -23,22 +27,80 @@ ACTION = LastAction("order.place", "", 0)
 AGAIN = LastAction("order.place", "risk.cash_short", SAME_REFUSAL)
 
 
+LONG = IDLE_MINUTES * 60 + 1.0
+
+
 @pytest.mark.parametrize(
-    ("action", "connected", "running", "silent_s", "need"),
+    ("action", "connected", "running", "open_task", "idle_s", "need"),
     [
-        (None, True, True, 3600.0, Need()),
-        (ACTION, True, True, 0.0, Need()),
-        (ACTION, True, True, IDLE_MINUTES * 60 - 1.0, Need()),
-        (ACTION, True, True, IDLE_MINUTES * 60 + 1.0, Need("idle", IDLE_MINUTES)),
-        (ACTION, True, False, 3600.0, Need()),
-        (ACTION, False, True, 0.0, Need("away")),
-        (AGAIN, False, True, 0.0, Need("refused", SAME_REFUSAL)),
+        (None, True, True, True, LONG, Need("never", IDLE_MINUTES)),
+        (None, True, True, True, 0.0, Need()),
+        (None, True, True, False, LONG, Need()),
+        (ACTION, True, True, True, 0.0, Need()),
+        (ACTION, True, True, True, IDLE_MINUTES * 60 - 1.0, Need()),
+        (ACTION, True, True, True, LONG, Need("idle", IDLE_MINUTES)),
+        (ACTION, True, True, False, LONG, Need()),
+        (ACTION, True, False, True, LONG, Need()),
+        (ACTION, False, True, True, LONG, Need("away")),
+        (AGAIN, False, True, False, 0.0, Need("refused", SAME_REFUSAL)),
     ],
 )
 def test_why_a_person_needs_help(
-    action: LastAction | None, *, connected: bool, running: bool, silent_s: float, need: Need
+    action: LastAction | None,
+    *,
+    connected: bool,
+    running: bool,
+    open_task: bool,
+    idle_s: float,
+    need: Need,
 ) -> None:
-    assert need == need_of(action, connected=connected, running=running, silent_s=silent_s)
+    assert need == need_of(
+        action, connected=connected, running=running, open_task=open_task, idle_s=idle_s
+    )
+
+
+def seat(name: str, since: int) -> dict[str, SeatState]:
+    return {name: SeatState(1, name, Role.EMITTER, Driver.PERSON, fixed=True, since=since)}
+
+
+def test_idleness_counts_from_the_last_act_sitting_down_or_the_task() -> None:
+    heard = Heard(0)
+    heard.follow({}, seat("S01", 7), at=1_000, ran=60_000)
+    after_sitting = heard.idle_ms("S01", since=0, ran=100_000)
+    heard.command("S01", origin="person", awake=90_000, ran=70_000)
+    after_acting = heard.idle_ms("S01", since=0, ran=100_000)
+    heard.command("S01", origin="trainer", awake=95_000, ran=95_000)
+    after_the_trainer = heard.idle_ms("S01", since=0, ran=100_000)
+    same = seat("S01", 7)
+    heard.follow(same, same, at=2_000, ran=80_000)
+    after_the_task = heard.idle_ms("S01", since=1_500, ran=100_000)
+
+    assert (40_000, 30_000, 30_000) == (after_sitting, after_acting, after_the_trainer)
+    assert 20_000 == after_the_task, "the task came at most when lesson time was first beyond it"
+    assert 100_000 == heard.idle_ms("S02", since=0, ran=100_000)
+    assert 0 == heard.idle_ms("S02", since=9_000, ran=100_000)
+    assert 10_000 == heard.silent_ms("S01", awake=100_000)
+
+
+def test_whoever_sits_down_after_somebody_else_has_done_nothing(tmp_path: Path) -> None:
+    lesson = Lesson.create(None, read_plan("belt-road-1").with_seats_per_role(1), seed=5)
+    tally, steps = Tally(), []
+    for name, arguments, given_by, origin in (
+        ("seat.claim", {"seat": "S06"}, TRAINER, "person"),
+        ("order.cancel", {"order": 1}, "S06", "person"),
+        ("order.cancel", {"order": 2}, "S06", "trainer"),
+        ("seat.leave", {"seat": "S06"}, TRAINER, "trainer"),
+        ("seat.claim", {"seat": "S06"}, TRAINER, "person"),
+    ):
+        with lesson.group():
+            lesson.run(Request(name, arguments, origin, given_by))
+        with lesson.reading() as session:
+            tally.follow(session)
+        found = tally.actions.get("S06")
+        steps.append(None if found is None else (found.name, found.same))
+    lesson.close()
+
+    assert [None, ("order.cancel", 1), ("order.cancel", 1), ("order.cancel", 1), None] == steps
 
 
 def test_a_moved_clock_of_the_machine_makes_nobody_silent(

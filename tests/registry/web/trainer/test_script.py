@@ -13,9 +13,10 @@ import pytest
 from ledger.kernel.clock import MINUTE, moment
 from ledger.queries import first_wall_ms
 from registry.classroom.calendar import Calendar
-from registry.classroom.plan import Plan
+from registry.classroom.plan import Plan, read_plan
 from registry.classroom.plan_parts import RemarkPart
 from registry.scenario.plans import named
+from registry.web.frame.render import catalog_of
 from registry.web.trainer import script
 from registry.web.trainer.script import Pace, minutes_behind
 from tests.support.classroom import PLAN, Class, class_of, create
@@ -55,6 +56,24 @@ def test_with_minutes_the_pace_goes_from_remark_to_remark() -> None:
     assert 10 + 20 * 180 / 360 == real_minutes(plan, 1, 13, 0)
     assert 30 == real_minutes(plan, 2, 9, 30)
     assert 31 == real_minutes(plan, 2, 10, 30), "after the last one by the speed"
+
+
+@pytest.mark.parametrize(("lesson", "most"), [("belt-road-1", 45), ("venues", 240)])
+def test_the_scripts_of_the_shipped_courses_fit_and_name_what_is_on_the_page(
+    lesson: str, most: int
+) -> None:
+    plan = read_plan(lesson)
+    calendar = Calendar(plan, {})
+    said = sorted(plan.remark, key=calendar.moment_of)
+    minutes = [one.minute for one in said if one.minute is not None]
+    words = {message.string for message in catalog_of("zh") if isinstance(message.string, str)}
+    named = {label for one in said for label in re.findall("“([^”]+)”", one.text_zh or "")}
+
+    assert len(said) == len(minutes) >= 8
+    assert minutes == sorted(set(minutes)) and 0 == minutes[0] and minutes[-1] < most
+    assert all(one.text_zh and one.text_en for one in said)
+    assert {label for label in named if not any(label in word for word in words)} == set()
+    assert len(named) >= 4
 
 
 def test_behind_and_ahead_are_whole_minutes_towards_zero() -> None:
