@@ -201,6 +201,7 @@ def chrome_of(visitor: Visitor, session: Session | None, section: str) -> Chrome
         tasks_waiting=_tasks_waiting(visitor, session),
         official=who is not None and who.state is not None and who.state.role in OFFICIALS,
         key=mint(),
+        quiz="" if who is None else visitor.server.hall.quizzes.get(who.lesson, ""),
     )
 
 

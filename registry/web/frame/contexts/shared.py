@@ -91,7 +91,8 @@ class Chrome:
     `section` is the current entry of the navigation. `seat`, `seat_name`, `person` and
     `lesson_title` are '' for visitors without one. `audit_ok` is None where it is not shown.
     `tasks_waiting` is None for roles for which nothing ever waits; `official`: the seat's
-    tasks are on its first page. `key` belongs to the form that signs out.
+    tasks are on its first page. `key` belongs to the form that signs out. `quiz` is the sitting of
+    the lesson's quiz that is open.
     """
 
     language: Language
@@ -111,6 +112,7 @@ class Chrome:
     tasks_waiting: int | None
     official: bool
     key: str
+    quiz: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
