@@ -122,6 +122,11 @@ _FIELDS = {
     "session": ("session", "竞价场次编号"),
     "bid": ("bid", "竞买报价编号"),
 }
+_QUIZ_SITTINGS = {
+    "before": ("before the lesson", "课前"),
+    "after": ("after the lesson", "课后"),
+    "later": ("two weeks later", "两周后"),
+}
 _MARKETS = {"national": ("national", "全国碳市场")}
 
 
@@ -137,6 +142,7 @@ def _fill() -> None:
         "side": _SIDES, "language": _LANGUAGES, "halt_state": _HALT_STATES, "deal": _DEALS,
         "deal_state": _DEAL_STATES, "mode": _MODES,
         "term": _TERMS, "pricing": _PRICINGS, "field": _FIELDS, "market": _MARKETS,
+        "quiz_sitting": _QUIZ_SITTINGS,
     }.items():  # fmt: skip
         name_codes(sort, words)
 

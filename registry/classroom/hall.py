@@ -32,6 +32,9 @@ from registry.classroom.hall_tables import (
     LessonRow,
     LostTokenRow,
     OpenRow,
+    QuizAnswerRow,
+    QuizCodeRow,
+    QuizSittingRow,
     SeatingRow,
     SecretRow,
     SeenRow,
@@ -47,6 +50,9 @@ BUSY_MS = 500
 
 DERIVING = "derive"
 """Name of the secret from which tokens are derived."""
+
+_OF_A_LESSON = (OpenRow, TokenRow, SeatingRow, SeenRow, StartRow)
+_OF_ITS_QUIZ = (QuizSittingRow, QuizCodeRow, QuizAnswerRow)
 
 _PASSWORDS = PasswordHash((Argon2Hasher(),))
 
@@ -104,7 +110,10 @@ class Holder:
 
 
 class Hall:
-    """The hall of one data folder; tokens are also kept in memory, since each request needs one."""
+    """The hall of one data folder; tokens are also kept in memory, since each request needs one.
+
+    `quizzes` has the open sitting of each lesson's quiz, as every page's navigation shows it.
+    """
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
@@ -123,6 +132,8 @@ class Hall:
                 self._holders = {r.digest: _holder(r) for r in session.exec(select(TokenRow))}
                 self._starts = {r.lesson: r.at for r in session.exec(select(StartRow))}
                 self.seatings = Seatings(session)
+                now = session.exec(select(QuizSittingRow).where(col(QuizSittingRow.open)))
+                self.quizzes = {row.lesson: row.sitting for row in now}
                 self._lost = {r.digest: r.code for r in session.exec(select(LostTokenRow))}
                 row = session.get(SecretRow, DERIVING)
                 self._secret = b"" if row is None else bytes.fromhex(row.hashed)
@@ -153,19 +164,20 @@ class Hall:
             return lesson
 
     def remove_lesson(self, code: str) -> None:
-        """List a lesson no more; its tokens, seatings, hour and last command seen are deleted."""
+        """List a lesson no more; its tokens, seatings, hour, quiz and last command seen go too."""
         with self._lock:
             with self._writing() as session:
                 session.delete(session.get_one(LessonRow, code))
                 helpers = session.get(SecretRow, _helpers(code))
                 if helpers is not None:
                     session.delete(helpers)
-                for table in (OpenRow, TokenRow, SeatingRow, SeenRow, StartRow):
+                for table in (*_OF_A_LESSON, *_OF_ITS_QUIZ):
                     session.exec(delete(table).where(col(table.lesson) == code))
             del self._lessons[code]
             self._helper_codes.pop(code, None)
             self._starts = {lesson: at for lesson, at in self._starts.items() if lesson != code}
             self.seatings.drop(code)
+            self.quizzes.pop(code, None)
             self._drop([h.digest for h in self._holders.values() if h.lesson == code])
 
     def lessons(self) -> list[HallLesson]:
@@ -184,7 +196,7 @@ class Hall:
 
     def opened(self) -> list[str]:
         """Codes of the lessons that were opened by request and not closed since, sorted."""
-        with self._reading() as session:
+        with self.reading() as session:
             return sorted(session.exec(select(OpenRow.lesson)).all())
 
     def keep_open(self, lesson: str, *, open: bool) -> None:
@@ -274,7 +286,7 @@ class Hall:
             return
         query = select(TokenRow.digest).where(TokenRow.kind != Kind.SEAT)
         with suppress(HallNotWritten, Refusal):
-            with self._reading() as session:
+            with self.reading() as session:
                 kept = session.exec(query).all()
             gone = known.difference(kept)
             if gone:
@@ -282,7 +294,7 @@ class Hall:
 
     def seen(self, lesson: str) -> Seen | None:
         """The last command of a lesson that was seen committed; None if there is none."""
-        with self._reading() as session:
+        with self.reading() as session:
             row = session.get(SeenRow, lesson)
             return None if row is None else Seen(row.number, row.head)
 
@@ -382,7 +394,7 @@ class Hall:
         behind when it was issued, its holder must not be signed out of a running lesson.
         """
         with self._lock:
-            with self._reading() as session:
+            with self.reading() as session:
                 rows = session.exec(select(TokenRow)).all()
                 old = [r.digest for r in rows if r.created < before.get(Kind(r.kind), 0)]
             gone = [self._holders[digest] for digest in old if digest not in self._used]
@@ -408,6 +420,15 @@ class Hall:
                 session.add(StartRow(lesson=lesson, at=at))
         kept = {code: hour for code, hour in self._starts.items() if code != lesson}
         self._starts = kept if at is None else {**kept, lesson: at}
+
+    @contextmanager
+    def changing(self) -> Iterator[Session]:
+        """A session that commits at its end, one at a time; for what belongs to no lesson's log.
+
+        Raises HallNotWritten, or a Refusal if the disk accepts no writes.
+        """
+        with self._lock, self._writing() as session:
+            yield session
 
     def revoke_kind(self, kind: Kind) -> None:
         """Delete every token of one kind, as when a new script token replaces the old one."""
@@ -453,7 +474,7 @@ class Hall:
         self.seatings.settled()
 
     @contextmanager
-    def _reading(self) -> Iterator[Session]:
+    def reading(self) -> Iterator[Session]:
         """A session that only reads; raises as `_file_errors` does."""
         with _file_errors(), Session(self._engine) as session:
             yield session
@@ -467,7 +488,7 @@ class Hall:
         return secret
 
     def _password_hash(self) -> str | None:
-        with self._reading() as session:
+        with self.reading() as session:
             row = session.get(SecretRow, "trainer")
             return None if row is None else row.hashed
 

@@ -1,5 +1,5 @@
 """The tables of the hall's file: lessons and which are open, tokens and lost ones, seatings,
-passwords, last commands seen, start hours.
+passwords, last commands seen, start hours, and the answers of the quiz.
 
 They have metadata of their own, so that no lesson file gets them.
 """
@@ -100,3 +100,35 @@ class StartRow(HallTable, table=True):
 
     lesson: str = Field(primary_key=True)
     at: int = Field(sa_column=Column(BigInteger, nullable=False))
+
+
+class QuizSittingRow(HallTable, table=True):
+    """A sitting of the quiz that was opened for a lesson, and whether it is open now."""
+
+    __tablename__ = "quiz_sitting"
+
+    lesson: str = Field(primary_key=True)
+    sitting: str = Field(primary_key=True)
+    open: bool
+
+
+class QuizCodeRow(HallTable, table=True):
+    """A quiz code of a lesson; nothing says whose it is. `printed`: given out on paper."""
+
+    __tablename__ = "quiz_code"
+
+    code: str = Field(primary_key=True)
+    lesson: str = Field(index=True)
+    printed: bool
+
+
+class QuizAnswerRow(HallTable, table=True):
+    """What a quiz code chose at a sitting: a choice by its number in the file, 0 if unknown."""
+
+    __tablename__ = "quiz_answer"
+
+    code: str = Field(primary_key=True)
+    sitting: str = Field(primary_key=True)
+    question: str = Field(primary_key=True)
+    lesson: str = Field(index=True)
+    choice: int

@@ -14,6 +14,8 @@ from registry.web.calculators import contexts as calculators_contexts
 from registry.web.calculators import routes as calculators
 from registry.web.calculators import words as calculators_words
 from registry.web.debrief import contexts as debrief_contexts
+from registry.web.debrief import quiz_contexts as debrief_quiz_contexts
+from registry.web.debrief import quiz_routes as debrief_quiz
 from registry.web.debrief import reveal_contexts as debrief_reveal_contexts
 from registry.web.debrief import room_contexts as debrief_room_contexts
 from registry.web.debrief import routes as debrief
@@ -73,6 +75,7 @@ PAGES: tuple[type[Page], ...] = (
     *debrief_contexts.PAGES,
     *debrief_room_contexts.PAGES,
     *debrief_reveal_contexts.PAGES,
+    *debrief_quiz_contexts.PAGES,
 )
 """Every page context; a test renders each."""
 
@@ -121,6 +124,7 @@ def routes() -> list[BaseRoute]:
         *projector.routes(),
         *admin.routes(),
         *debrief.routes(),
+        *debrief_quiz.routes(),
     ]
     kept = [remembering(route) for route in found]
     return [*kept, *mounts(kept)]

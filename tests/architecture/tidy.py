@@ -65,8 +65,8 @@ PROCEDURES = {
 """Folders of `registry`, each of one procedure."""
 
 NO_PROCEDURES = {
-    "api", "bench", "bots", "classroom", "client", "debrief", "edge", "programme", "scenario",
-    "web",
+    "api", "bench", "bots", "classroom", "client", "debrief", "edge", "programme", "quiz",
+    "scenario", "web",
 }  # fmt: skip
 """The other folders of `registry` that hold modules."""
 

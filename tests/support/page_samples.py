@@ -59,6 +59,7 @@ from tests.support import (
     offset_samples,
     pages,
     projector_samples,
+    quiz_samples,
     trading_samples,
 )
 from tests.support import page_books as books
@@ -144,8 +145,12 @@ def samples(language: Language) -> Mapping[str, tuple[Page, Chrome]]:
     }
     for name, page in debrief_samples.seat_pages(language).items():
         found[name] = (page, replace(seat, section="debrief"))
-    for name, page in debrief_samples.trainer_pages(language).items():
-        found[name] = (page, replace(trainer, section="debrief"))
+    for area in (debrief_samples, quiz_samples):
+        for name, page in area.trainer_pages(language).items():
+            found[name] = (page, replace(trainer, section="debrief"))
+    for name, page in quiz_samples.seat_pages(language).items():
+        found[name] = (page, replace(seat, section="quiz", quiz="before"))
+    found["quiz_guest"] = (quiz_samples.seat_pages(language)["quiz_asks_for_code"], guest)
     for area in (offset_samples, calculator_samples, exercise_samples):
         found |= {name: (page, guest) for name, page in area.pages(language).items()}
     for name, page in auditor_pages(language).items():

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from registry.edge.hours import hour_text
 from registry.edge.server_state import wall_ms
 from registry.web.debrief.contexts import CertificatePage, Comes
+from registry.web.debrief.quiz import code_of
 from registry.web.frame.naming import Names
 from registry.web.frame.visitor import Visitor
 
@@ -32,4 +33,5 @@ def certificate(visitor: Visitor, session: Session) -> CertificatePage | None:
         days=len(days),
         began=days[0].opens,
         ended=days[-1].closes,
+        quiz_code=code_of(visitor),
     )

@@ -114,6 +114,7 @@ class SheetPage(Page):
     `has_aims`: False for a role without a result. `over`: the last day has ended. `surplus` is None
     without given values. `not_judged` uses of tonnes have no worth that the lesson shows.
     `partners_later`: they are told when the lesson is over. `mine`: the visitor's own seat.
+    `quiz_code` is the code that this browser keeps, on the own sheet.
     """
 
     template: ClassVar[str] = "debrief/sheet.html"
@@ -151,6 +152,7 @@ class SheetPage(Page):
     not_judged: int
     partners: tuple[PartnerRow, ...]
     partners_later: bool
+    quiz_code: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +160,7 @@ class CertificatePage(Page):
     """A certificate of attendance; `comes`: the lesson is not over, nothing is certified yet.
 
     `date` is a date of this computer's clock, 2026-03-16; `began` and `ended` are lesson time.
+    `quiz_code` is the code that this browser keeps: what is printed is all that knows whose it is.
     """
 
     template: ClassVar[str] = "debrief/certificate.html"
@@ -170,6 +173,7 @@ class CertificatePage(Page):
     days: int
     began: int
     ended: int
+    quiz_code: str = ""
 
 
 PAGES: tuple[type[Page], ...] = (SheetPage, CertificatePage)

@@ -25,6 +25,7 @@ from registry.web.debrief.contexts import (
     TradedRow,
     UnitsRow,
 )
+from registry.web.debrief.quiz import code_of
 from registry.web.frame import figures
 from registry.web.frame.naming import Names
 from registry.web.frame.visitor import Visitor
@@ -114,7 +115,8 @@ class _Maker:
             "name": self.names.seat(self.seat),
             "role": state.role.value,
             "person": "" if state.driver is Driver.BOT else people.get(self.seat, ""),
-            "mine": self.visitor.seated.seat == self.seat,
+            "mine": (mine := self.visitor.seated.seat == self.seat),
+            "quiz_code": code_of(self.visitor) if mine else "",
         }
 
     def _units(self, own: SeatDebrief) -> tuple[UnitsRow, ...]:

@@ -31,4 +31,18 @@ QUESTIONS = {
 }
 """Steps of the script of questions."""
 
-TABLES = {"debrief_figures": FIGURES, "debrief_questions": QUESTIONS}
+SITTINGS = {
+    "before": "Before the lesson",
+    "after": "After the lesson",
+    "later": "Two weeks later",
+}
+"""Sittings of the quiz."""
+
+SITTING_STATES = {"never": "not opened yet", "open": "open now", "closed": "closed"}
+
+TABLES = {
+    "debrief_figures": FIGURES,
+    "debrief_questions": QUESTIONS,
+    "quiz_sittings": SITTINGS,
+    "quiz_states": SITTING_STATES,
+}

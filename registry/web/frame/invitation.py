@@ -13,9 +13,14 @@ from registry.web.frame.visitor import Visitor
 
 def join_url(visitor: Visitor, join_code: str) -> str:
     """The address at which a phone in the room joins: the public one, else the visitor's."""
+    return f"{address_of(visitor, to('join'))}?{urlencode({'code': join_code})}"
+
+
+def address_of(visitor: Visitor, path: str) -> str:
+    """The whole address of a page, as a phone in the room opens it."""
     host = dict(visitor.scope["headers"]).get(b"host", b"").decode("latin-1")
     base = visitor.server.settings.public_url or f"http://{host}"
-    return f"{base.rstrip('/')}{to('join')}?{urlencode({'code': join_code})}"
+    return f"{base.rstrip('/')}{path}"
 
 
 def qr_of(address: str) -> Markup:

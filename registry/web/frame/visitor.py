@@ -214,6 +214,7 @@ def chrome_of(visitor: Visitor, session: Session | None, section: str) -> Chrome
         key=mint(),
         help=_help(visitor) if beside is None else None,
         beside=beside,
+        quiz="" if who is None else visitor.server.hall.quizzes.get(who.lesson, ""),
     )
 
 

@@ -137,7 +137,8 @@ class Chrome:
     `lesson_title` are '' for visitors without one. `audit_ok` is None where it is not shown.
     `tasks_waiting` is None for roles for which nothing ever waits; `official`: the seat's
     tasks are on its first page. `key` belongs to the form that signs out. `help` is a person's,
-    `beside` that of somebody who looks at a seat or acts for it.
+    `beside` that of somebody who looks at a seat or acts for it. `quiz` is the sitting of the
+    lesson's quiz that is open.
     """
 
     language: Language
@@ -159,6 +160,7 @@ class Chrome:
     key: str
     help: HelpBar | None = None
     beside: BesideBar | None = None
+    quiz: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""The quiz: ten questions before a lesson, after it and two weeks later, without names."""
