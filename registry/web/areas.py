@@ -46,7 +46,14 @@ from registry.web.tasks.tasks import tasks_of
 from registry.web.trade import contexts as trade_contexts
 from registry.web.trade import page as trade
 from registry.web.trade import words as trade_words
-from registry.web.trainer import advancing, console, demonstrations, keeping
+from registry.web.trainer import (
+    advancing,
+    console,
+    demonstrations,
+    keeping,
+    lesson_contexts,
+    lessons,
+)
 from registry.web.trainer import contexts as trainer_contexts
 from registry.web.trainer import words as trainer_words
 
@@ -57,6 +64,7 @@ PAGES: tuple[type[Page], ...] = (
     *trade_contexts.PAGES,
     *serials_contexts.PAGES,
     *trainer_contexts.PAGES,
+    *lesson_contexts.PAGES,
     *admin_contexts.PAGES,
     *account_contexts.PAGES,
     *log_contexts.PAGES,
@@ -108,6 +116,7 @@ def routes() -> list[BaseRoute]:
         *advancing.routes(),
         *demonstrations.routes(),
         *keeping.routes(),
+        *lessons.routes(),
         *projector.routes(),
         *admin.routes(),
         *debrief.routes(),

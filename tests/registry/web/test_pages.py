@@ -24,7 +24,7 @@ SEATED = ("home", "trade", "market", "deals", "bidding", "debrief", "certificate
 TRAINERS = (
     "trainer", "admin", "accounts", "transactions", "serials", "decisions", "orders", "trades",
     "commands", "conduct", "transfers", "audit", "account", "transaction", "decision", "command",
-    "admin_serial", "owner", "scenarios", "seat_debrief",
+    "admin_serial", "owner", "scenarios", "lessons", "seat_debrief",
     "room_debrief", "reveal", "debrief_questions",
 )  # fmt: skip
 PARTS = {
@@ -186,6 +186,8 @@ def test_every_address_of_the_table_has_a_route(room: Class) -> None:
         "demonstration",
         "end_demonstration",
         "choose_lesson",
+        "open_lesson",
+        "close_lesson",
     }
     elsewhere = {"static", "live", "trade_home", "serial", "backup", "projector", "room_live",
                  "csv", "debrief_csv"}  # fmt: skip
