@@ -29,6 +29,7 @@ ADDRESSES: dict[str, str] = {
     "lessons": "/trainer/lessons",
     "open_lesson": "/trainer/lessons/open",
     "close_lesson": "/trainer/lessons/close",
+    "again": "/trainer/lessons/again",
     "projector": "/projector",
     "room_live": "/live/room",
     "scenarios": "/trainer/scenarios",

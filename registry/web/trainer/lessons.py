@@ -1,4 +1,4 @@
-"""The lessons of this server: listed with their state, made from a plan, opened, closed."""
+"""The lessons of this server: listed with their state, made, opened, closed, begun again."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from starlette.routing import Route
 from registry.classroom.hall import HallLesson
 from registry.classroom.plan_changes import ChangesWrong
 from registry.classroom.plan_room import for_room
-from registry.edge import lessons
+from registry.edge import lessons, rounds
 from registry.edge.callers import LESSON_COOKIE
 from registry.edge.reading import form_of
 from registry.web.frame.addresses import ADDRESSES, to
@@ -25,12 +25,13 @@ CODE_LONGEST = 40
 
 
 def routes() -> list[Route]:
-    """The page with its form; opening and closing a lesson."""
+    """The page with its form; opening, closing, repeating a lesson."""
     return [
         Route(ADDRESSES["lessons"], listed, methods=["GET"]),
         Route(ADDRESSES["lessons"], create, methods=["POST"]),
         Route(ADDRESSES["open_lesson"], reopen, methods=["POST"]),
         Route(ADDRESSES["close_lesson"], close, methods=["POST"]),
+        Route(ADDRESSES["again"], again, methods=["POST"]),
     ]
 
 
@@ -78,6 +79,14 @@ async def close(request: Request) -> Response:
     if len(visitor.server.lives) > 1:
         await lessons.close(visitor.server, code)
     return see(to("lessons"))
+
+
+async def again(request: Request) -> Response:
+    """Begin the next round of a lesson with the same people, and show it."""
+    visitor = trainer_visitor(request.scope)
+    code = await _code_of(request)
+    await rounds.again(visitor.server, code)
+    return _shown(code)
 
 
 async def _code_of(request: Request) -> str:

@@ -30,6 +30,7 @@ FORMS = {
     ADDRESSES["lessons"]: {"plan": "belt-road-1", "clock.days": "x"},
     ADDRESSES["open_lesson"]: {"code": "x"},
     ADDRESSES["close_lesson"]: {"code": "x"},
+    ADDRESSES["again"]: {"code": "x"},
     ADDRESSES["advance"]: {"key": "k", "time": "25:61"},
     "/action/order.place": {"key": "k", "back": "/trade", **ORDER},
 }

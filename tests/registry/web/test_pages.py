@@ -188,6 +188,7 @@ def test_every_address_of_the_table_has_a_route(room: Class) -> None:
         "choose_lesson",
         "open_lesson",
         "close_lesson",
+        "again",
     }
     elsewhere = {"static", "live", "trade_home", "serial", "backup", "projector", "room_live",
                  "csv", "debrief_csv"}  # fmt: skip

@@ -129,3 +129,32 @@ def test_a_lesson_is_closed_and_opened_again_and_others_are_not_disturbed(room: 
     assert 422 == trainer.get("/trainer/lessons?plan=no-such").status_code
     room.script.post(f"/api/lessons/{code}/close")
     room.script.delete(f"/api/lessons/{code}")
+
+
+def test_the_same_people_play_again_and_the_round_before_can_be_read(room: Class) -> None:
+    trainer, (ann, seat) = room.trainer(), room.browser("Ann Again", "trader")
+    asks = shown(trainer)
+    code = next(one.code for one in room.hall.seatings.of_lesson(CODE) if one.name == "Ann Again")
+    before, ended = listed(room)[CODE], room.script.get("/api/log?limit=1").json()[0]
+    told = trainer.post("/trainer/lessons/again", data={"code": CODE})
+    after, me = listed(room)[CODE], ann.get("/api/me").json()
+    back = room.client().post("/api/return", json={"personal_code": code, "code": room.join_code})
+    old = f"{CODE}-round-1"
+    kept = listed(room)[old]
+    trainer.post("/trainer/lessons/open", data={"code": old})
+    roster, of_old = shown(trainer, "/trainer"), {"tanlu-lesson": old}
+    last = room.script.get("/api/log?limit=1", headers=of_old).json()[0]
+    other = trainer.post("/trainer/lessons/again", data={"code": CODE})
+
+    assert "Its people keep seats, roles and personal codes" in asks
+    assert (303, "/trainer") == (told.status_code, told.headers["location"])
+    assert (before["seed"] + 1, 0) == (after["seed"], after["clock"]["day"])
+    assert before["join_code"] == after["join_code"] != kept["join_code"]
+    assert (seat, "trader", CODE) == (me["seat"], me["role"], me["lesson"])
+    assert 200 == back.status_code and seat == back.json()["seat"], back.text
+    assert (False, "Belt and Road, lesson 1 · round 1") == (kept["open"], kept["title"]["en"])
+    assert "Ann Again" in roster and ended == last
+    assert 303 == other.status_code and f"{CODE}-round-2" in listed(room)
+    assert 403 == ann.post("/trainer/lessons/again", data={"code": CODE}).status_code
+    assert 404 == trainer.post("/trainer/lessons/again", data={"code": "no"}).status_code
+    assert before["seed"] + 2 == listed(room)[CODE]["seed"]
