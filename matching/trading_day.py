@@ -46,12 +46,15 @@ class TradingDay:
             raise AlreadyHalted(instrument=instrument)
         self._set(listing, halted=True)
 
-    def resume(self, *, instrument: str) -> None:
-        """End a halt; the scheduled phase holds again. Raises `NotHalted`."""
+    def resume(self, *, instrument: str, call_until: int | None = None) -> None:
+        """End a halt; the scheduled phase holds again, after a call up to `call_until` if given.
+
+        Raises `NotHalted`.
+        """
         listing = self.market.listing(instrument)
         if not listing.halted:
             raise NotHalted(instrument=instrument)
-        self._set(listing, halted=False)
+        self._set(listing, halted=False, call_until=call_until)
 
     def set_phase(self, phase: Phase, *, instruments: Collection[str] | None = None) -> None:
         """The named instruments enter a scheduled phase; None: all of them.

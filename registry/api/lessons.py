@@ -16,7 +16,7 @@ from registry.api.shapes import REFUSED, BothLanguages
 from registry.api.strict import StrictRouter
 from registry.classroom.hall import HallLesson
 from registry.command import Number
-from registry.edge import lessons
+from registry.edge import lessons, rounds
 from registry.edge.callers import server_of, trainer_anywhere
 from registry.edge.demonstrations import Demonstrations, Offered, Shown
 from registry.edge.field_faults import field_wrong
@@ -163,6 +163,12 @@ class ResetAnswer(LessonAnswer):
     kept: str = Field(description="New name of the old file in the data folder.")
 
 
+class AgainAnswer(LessonAnswer):
+    """A lesson whose next round begins."""
+
+    before: str = Field(description="Code of the round before.")
+
+
 class BranchBody(BaseModel):
     """The command at which a lesson branches, and what is different from its beginning."""
 
@@ -207,6 +213,7 @@ def router() -> StrictRouter:
         ("/{code}/close", close, "Close a lesson"),
         ("/{code}/open", reopen, "Open a closed lesson"),
         ("/{code}/reset", reset, "Begin a lesson again"),
+        ("/{code}/again", again, "Begin a lesson again with the same people"),
         ("/{code}/branch", branch, "Branch a lesson at one of its commands"),
         ("/{code}/demonstration", play, "Take the next steps of a demonstration"),
     ):
@@ -277,6 +284,17 @@ async def reset(server: TrainersServer, code: str, body: ResetBody | None = None
     kept = await lessons.reset(server, code, seed=body.seed, bots=body.bots)
     answer = _answer(server, lessons.listed(server, code))
     return ResetAnswer(**dict(answer), kept=kept.name)
+
+
+async def again(server: TrainersServer, code: str) -> AgainAnswer:
+    """The same plan with the next seed and the same people: the next round of a lesson.
+
+    People keep their seats, tokens and personal codes, and the join code stays. The round before,
+    paused if it ran, is a closed lesson of its own, which can be opened and read.
+    """
+    before = await rounds.again(server, code)
+    answer = _answer(server, lessons.listed(server, code))
+    return AgainAnswer(**dict(answer), before=before)
 
 
 async def branch(server: TrainersServer, code: str, body: BranchBody) -> BranchAnswer:

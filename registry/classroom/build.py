@@ -13,7 +13,7 @@ from pydantic import Field
 from ledger.accounts import AssetKind
 from ledger.kernel.clock import DAY, moment
 from matching.venues import venue_from
-from registry.classroom.plan_parts import AgreementPart, ProjectPart, SeatPart
+from registry.classroom.plan_parts import AgreementPart, ProjectPart, SeatPart, further_name
 from registry.classroom.stock import Stock
 from registry.classroom.world import World
 from registry.command import Arguments, Command, Number, Text, on_world
@@ -123,16 +123,14 @@ def seat_somebody(world: World, group: SeatPart, ordinal: int) -> str:
     Returns the seat's name.
     """
     seat = world.room.add_seat(role=group.role, fixed=group.fixed)
-    round_, place = divmod(ordinal, len(group.names_en))
-    more = f" {round_ + 1}" if round_ else ""
     first = group.registries[0] if group.registries else ""
     country = group.countries[ordinal % len(group.countries)] if group.countries else first
     participants.enter(
         world.books,
         seat=seat.name,
         role=group.role,
-        name_en=group.names_en[place] + more,
-        name_zh=group.names_zh[place] + more,
+        name_en=further_name(group.names_en, ordinal),
+        name_zh=further_name(group.names_zh, ordinal),
         country=country,
         registries=group.registries,
         cash_fen=group.cash_fen,

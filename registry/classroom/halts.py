@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from ledger.kernel.clock import MINUTE
+from matching.listings import Listing
+from matching.phases import Phase
 from registry.classroom.errors import (
     CallCutShort,
     CallLengthTwice,
@@ -51,10 +53,30 @@ def halt(world: World, *, instrument: str, by: Actor, at: int) -> dict[str, Any]
 
 
 def resume(world: World, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
-    """End the halt of one instrument; bidding sessions whose time passed during the halt close."""
-    answer = market.resume(world.exchange, instrument=instrument, by=by, at=at)
+    """End the halt of one instrument by a call auction: orders are gathered for a real minute, then
+    trade at one price.
+
+    `state` is gathering, up to `until`. Where a change of phase would cut the call short, those
+    that meet trade at once at one price (auctioned); where nothing is continuous now, or the venue
+    has no call, the instrument is in its phase again (resumed). Bidding sessions whose time passed
+    during the halt close.
+    """
+    state, until = _going_on(world, instrument, at=at)
+    answer = market.resume(world.exchange, instrument=instrument, call_until=until, by=by, at=at)
     deals.close_waiting(world.deals, instrument=instrument, by=by, at=at)
-    return answer
+    return answer | {"state": state, "until": until}
+
+
+def _going_on(world: World, instrument: str, *, at: int) -> tuple[str, int | None]:
+    """How an instrument goes on after a halt, and up to which lesson time a call gathers orders."""
+    listing = world.exchange.market.listing(instrument)
+    if listing.scheduled is not Phase.CONTINUOUS or not listing.instrument.gathers:
+        return "resumed", None
+    minutes, left = _lesson_minutes(world, REAL_LEAST), _left(world, listing, at=at)
+    if left is None or minutes <= left:
+        return "gathering", max(at + minutes * MINUTE, listing.call_until or 0)
+    # A call that the halt interrupted has its own end, which the hours allow.
+    return ("auctioned" if listing.call_until is None else "gathering"), listing.call_until
 
 
 def halt_all(world: World, *, by: Actor, at: int) -> dict[str, Any]:
@@ -72,9 +94,8 @@ def resume_all(world: World, *, by: Actor, at: int) -> dict[str, Any]:
     codes = [code for code, one in world.exchange.market.listings.items() if one.halted]
     if not codes:
         raise NothingToHalt(state="not halted")
-    for code in codes:
-        resume(world, instrument=code, by=by, at=at)
-    return {"instruments": codes}
+    states = [resume(world, instrument=code, by=by, at=at)["state"] for code in codes]
+    return {"instruments": codes, "states": states}
 
 
 def call(
@@ -106,19 +127,28 @@ def _minutes_of(world: World, instrument: str, real_seconds: int, *, at: int) ->
     """The minutes of lesson time that a call of so many real seconds lasts."""
     if not REAL_LEAST <= real_seconds <= REAL_MOST:
         raise CallNotSoLong(real_seconds=real_seconds, least=REAL_LEAST, most=REAL_MOST)
-    listing, clock = world.exchange.market.listing(instrument), world.room.clock
-    minutes = -(-real_seconds * clock.speed // 60)
-    own = instrument if listing.instrument.sessions else None
-    ends = world.calendar.phase_ends(clock.next_event, own=own)
+    listing, speed = world.exchange.market.listing(instrument), world.room.clock.speed
+    minutes = _lesson_minutes(world, real_seconds)
+    left = _left(world, listing, at=at)
     # A market that is halted or closed is refused by the exchange, with its own reason.
-    if listing.trading and ends is not None:
-        left = min((ends - at) // MINUTE, CALL_MOST)
-        if minutes > left:
-            raise CallCutShort(
-                real_seconds=real_seconds, minutes=minutes, left=left, speed=clock.speed,
-                fits=left * 60 // real_seconds,
-            )  # fmt: skip
+    if listing.trading and left is not None and minutes > left:
+        raise CallCutShort(
+            real_seconds=real_seconds, minutes=minutes, left=left, speed=speed,
+            fits=left * 60 // real_seconds,
+        )  # fmt: skip
     return minutes
+
+
+def _lesson_minutes(world: World, real_seconds: int) -> int:
+    """Real seconds at the present speed in minutes of lesson time, rounded up."""
+    return -(-real_seconds * world.room.clock.speed // 60)
+
+
+def _left(world: World, listing: Listing, *, at: int) -> int | None:
+    """The most minutes that a call may take before the hours change the phase; None: no limit."""
+    own = listing.instrument.code if listing.instrument.sessions else None
+    ends = world.calendar.phase_ends(world.room.clock.next_event, own=own)
+    return None if ends is None else min((ends - at) // MINUTE, CALL_MOST)
 
 
 def uncross(world: World, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:

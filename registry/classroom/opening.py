@@ -5,6 +5,7 @@ Every function works on files and takes as long as the disk does; a server calls
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -25,6 +26,7 @@ from registry.classroom.live import Live
 from registry.classroom.models import Driver
 from registry.classroom.plan import Plan
 from registry.classroom.room import TRAINER
+from registry.classroom.seating import Seating
 from registry.classroom.seen import committed
 from registry.roles import Role
 
@@ -200,6 +202,27 @@ def put_in_place(hall: Hall, folder: Path, entry: HallLesson, making: Path) -> P
     finally:
         lesson.close()
     return kept
+
+
+def list_round(
+    hall: Hall, entry: HallLesson, *, code: str, file: Path, number: int, at: int
+) -> None:
+    """List a kept file as a round of a lesson, with the people who hold the lesson's seats now.
+
+    `at` is wall time in ms. They have the same seats in it, each with a further personal code that
+    the trainer can see; no token leads there.
+    """
+    hall.add_lesson(
+        code=code,
+        file=file.name,
+        title_en=f"{entry.title_en} · round {number}",
+        title_zh=f"{entry.title_zh} · 第 {number} 轮",
+    )
+    for seat, name in hall.names(entry.code).items():
+        sat = Seating(
+            code=hall.seatings.new_code(), lesson=code, seat=seat, name=name, watched=False
+        )
+        hall.seat_person(sat, token=secrets.token_urlsafe(24), at=at)
 
 
 def put_aside(folder: Path, entry: HallLesson, *, keep: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Literal
 
@@ -239,6 +240,10 @@ class AimPart(Part):
     spread_fen: Annotated[Whole, Field(ge=0, le=10**6)] = 0
 
 
+GROUP_MOST = 500
+"""Most seats of a group."""
+
+
 class SeatPart(Part):
     """A group of seats of one role; names are taken in order, the other lists in turn.
 
@@ -249,7 +254,7 @@ class SeatPart(Part):
     """
 
     role: Role
-    count: Annotated[Whole, Field(ge=1, le=500)]
+    count: Annotated[Whole, Field(ge=1, le=GROUP_MOST)]
     fixed: YesNo = False
     cash_fen: Fen = 0
     registries: list[str] = []
@@ -259,6 +264,12 @@ class SeatPart(Part):
     obligations_t: list[Tonnes] = []
     allowances_t: list[Tonnes] = []
     aim: AimPart | None = Field(default=None, exclude_if=unsaid)
+
+
+def further_name(names: Sequence[str], ordinal: int) -> str:
+    """The name of a group's seat by its ordinal from 0; beyond the names they are numbered."""
+    round_, place = divmod(ordinal, len(names))
+    return f"{names[place]} {round_ + 1}" if round_ else names[place]
 
 
 class SaidPart(Part):

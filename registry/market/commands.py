@@ -259,9 +259,11 @@ def halt(exchange: Exchange, *, instrument: str, by: Actor, at: int) -> dict[str
     return {"instrument": instrument, "halted": True}
 
 
-def resume(exchange: Exchange, *, instrument: str, by: Actor, at: int) -> dict[str, Any]:
-    """End the halt of one instrument."""
-    exchange.trading_day.resume(instrument=instrument)
+def resume(
+    exchange: Exchange, *, instrument: str, call_until: int | None = None, by: Actor, at: int
+) -> dict[str, Any]:
+    """End the halt of one instrument; up to `call_until` (lesson time in ms) a call gathers."""
+    exchange.trading_day.resume(instrument=instrument, call_until=call_until)
     return {"instrument": instrument, "halted": False}
 
 

@@ -52,7 +52,15 @@ from registry.web.tasks.tasks import tasks_of
 from registry.web.trade import contexts as trade_contexts
 from registry.web.trade import page as trade
 from registry.web.trade import words as trade_words
-from registry.web.trainer import advancing, console, demonstrations, helping, keeping
+from registry.web.trainer import (
+    advancing,
+    console,
+    demonstrations,
+    helping,
+    keeping,
+    lesson_contexts,
+    lessons,
+)
 from registry.web.trainer import contexts as trainer_contexts
 from registry.web.trainer import words as trainer_words
 
@@ -63,6 +71,7 @@ PAGES: tuple[type[Page], ...] = (
     *trade_contexts.PAGES,
     *serials_contexts.PAGES,
     *trainer_contexts.PAGES,
+    *lesson_contexts.PAGES,
     *admin_contexts.PAGES,
     *account_contexts.PAGES,
     *log_contexts.PAGES,
@@ -121,6 +130,7 @@ def routes() -> list[BaseRoute]:
         *demonstrations.routes(),
         *keeping.routes(),
         *helping.routes(_first_steps),
+        *lessons.routes(),
         *projector.routes(),
         *admin.routes(),
         *debrief.routes(),

@@ -55,6 +55,7 @@ from tests.support import (
     exercise_samples,
     help_samples,
     home_samples,
+    lesson_samples,
     market_samples,
     offset_samples,
     pages,
@@ -135,6 +136,7 @@ def samples(language: Language) -> Mapping[str, tuple[Page, Chrome]]:
         replace(trainer_page(language), demonstration=demonstration(language)), trainer,
     )  # fmt: skip
     found["scenarios"] = (scenarios(language), trainer)
+    found |= {n: (page, trainer) for n, page in lesson_samples.lesson_pages(language).items()}
     found["trainer_acts"] = (replace(trainer_page(language), act=act), trainer)
     leap = replace(act, between=True)
     found["trainer_between_acts"] = (replace(trainer_page(language), act=leap), trainer)

@@ -36,6 +36,10 @@ ADDRESSES: dict[str, str] = {
     "start_hour": "/trainer/start-hour",
     "advance": "/trainer/advance",
     "choose_lesson": "/trainer/lesson",
+    "lessons": "/trainer/lessons",
+    "open_lesson": "/trainer/lessons/open",
+    "close_lesson": "/trainer/lessons/close",
+    "again": "/trainer/lessons/again",
     "projector": "/projector",
     "room_live": "/live/room",
     "scenarios": "/trainer/scenarios",
@@ -90,8 +94,8 @@ ADDRESSES: dict[str, str] = {
 }
 """Name -> address. `action` takes POST {key, back, arguments...}: it runs the command, then answers
 303 to `back` with ?done=NUMBER or ?refused=NUMBER added; a refusal that is not logged is drawn
-at once. `join`, `come_back`, `sign_in`, `sign_out`, `remove`, `scenarios` and `confirm_notice` take
-POST too."""
+at once. `join`, `come_back`, `sign_in`, `sign_out`, `remove`, `scenarios`, `lessons` and
+`confirm_notice` take POST too."""
 
 
 SEATS_OWN = frozenset(

@@ -112,6 +112,9 @@ TYPES = {
     "credit.offset": "Credits offset",
 }
 STATES = {
+    "gathering": "orders are gathered for a call auction",
+    "auctioned": "auction held at once: the phase ends too soon to gather orders",
+    "resumed": "trading goes on by the hours",
     "resting": "resting",
     "pending": "waits for its trigger",
     "pending_close": "waits for the closing call",

@@ -1,4 +1,4 @@
-"""Words of the trainer's page: what the scenarios that can be shown are about.
+"""Words of the trainer's page: what scenarios are about, states of lessons.
 
 English source strings; the catalogs translate them with the table's name as context.
 """
@@ -28,5 +28,17 @@ SCENARIO_AREAS = {
     "transfers": "Transfers between registries",
 }
 
-TABLES: dict[str, dict[str, str]] = {"scenario_areas": SCENARIO_AREAS}
+LESSON_STATES = {
+    "before": "before its first day",
+    "running": "running",
+    "paused": "paused",
+    "over": "over",
+    "demonstration": "demonstration",
+    "closed": "closed",
+}
+
+TABLES: dict[str, dict[str, str]] = {
+    "scenario_areas": SCENARIO_AREAS,
+    "lesson_states": LESSON_STATES,
+}
 """Every table by name."""

@@ -27,6 +27,10 @@ FORMS = {
     ADDRESSES["confirm_notice"]: {"code": "x"},
     ADDRESSES["start_hour"]: {"hour": "25:61"},
     ADDRESSES["choose_lesson"]: {"code": "x"},
+    ADDRESSES["lessons"]: {"plan": "belt-road-1", "clock.days": "x"},
+    ADDRESSES["open_lesson"]: {"code": "x"},
+    ADDRESSES["close_lesson"]: {"code": "x"},
+    ADDRESSES["again"]: {"code": "x"},
     ADDRESSES["advance"]: {"key": "k", "time": "25:61"},
     "/action/order.place": {"key": "k", "back": "/trade", **ORDER},
 }

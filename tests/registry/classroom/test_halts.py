@@ -58,7 +58,8 @@ def test_all_that_trade_are_halted_and_all_that_are_halted_resumed(lesson: Lesso
     assert {"instruments": [c for c in codes if c != codes[1]]} == told
     assert codes == stopped and [] == found
     assert again is not None and "classroom.nothing_to_halt" == again.code
-    assert {"instruments": codes} == resumed
+    assert resumed is not None and codes == resumed["instruments"]
+    assert ["resumed", "gathering", "gathering", "gathering"] == resumed["states"]
     assert [] == halted(lesson) == audited(lesson)
 
 
@@ -67,6 +68,39 @@ def test_a_halt_of_all_is_possible_in_a_pause(lesson: Lesson) -> None:
 
     assert give(lesson, "lesson.halt_all").answer is not None
     assert give(lesson, "lesson.resume_all").answer is not None
+
+
+@pytest.mark.parametrize(
+    ("speed", "state", "minutes"), [(1, "gathering", 1), (60, "gathering", 60),
+                                    (90, "gathering", 90), (91, "auctioned", None),
+                                    (600, "auctioned", None)],
+)  # fmt: skip
+def test_going_on_gathers_for_a_real_minute_or_says_what_it_does_instead(
+    lesson: Lesson, speed: int, state: str, minutes: int | None
+) -> None:
+    give(lesson, "lesson.speed", speed=speed)
+    give(lesson, "lesson.halt", instrument="CCER")
+    told = give(lesson, "lesson.resume", instrument="CCER").answer
+    listing = lesson.exchange.market.listing("CCER")
+    until = None if minutes is None else lesson.books.at + minutes * MINUTE
+
+    assert {"instrument": "CCER", "halted": False, "state": state, "until": until} == told
+    assert until == listing.call_until
+    assert ("continuous" if until is None else "call") == listing.book.phase.value
+    with lesson.group():
+        Loop(lesson).advance(lesson.books.at + 95 * MINUTE)
+    assert listing.call_until is None, "at 11:35 the hours hold again"
+
+
+def test_a_call_that_a_halt_interrupts_is_not_shortened_by_going_on(lesson: Lesson) -> None:
+    give(lesson, "lesson.speed", speed=600)
+    give(lesson, "lesson.call", instrument="CCER", minutes=80)
+    until = lesson.exchange.market.listing("CCER").call_until
+    give(lesson, "lesson.halt", instrument="CCER")
+    told = give(lesson, "lesson.resume", instrument="CCER").answer
+
+    assert told is not None and ("gathering", until) == (told["state"], told["until"])
+    assert [] == audited(lesson)
 
 
 @pytest.mark.parametrize(("speed", "seconds", "minutes"), [(60, 60, 60), (20, 61, 21), (1, 90, 2)])

@@ -24,7 +24,7 @@ SEATED = ("home", "trade", "market", "deals", "bidding", "debrief", "certificate
 TRAINERS = (
     "trainer", "admin", "accounts", "transactions", "serials", "decisions", "orders", "trades",
     "commands", "conduct", "transfers", "audit", "account", "transaction", "decision", "command",
-    "admin_serial", "owner", "scenarios", "seat_debrief",
+    "admin_serial", "owner", "scenarios", "lessons", "seat_debrief",
     "room_debrief", "reveal", "debrief_questions", "seat_help", "look", "act", "done",
 )  # fmt: skip
 PARTS = {
@@ -190,6 +190,9 @@ def test_every_address_of_the_table_has_a_route(room: Class) -> None:
         "end_demonstration",
         "choose_lesson",
         "new_helper_code",
+        "open_lesson",
+        "close_lesson",
+        "again",
     }
     elsewhere = {"static", "live", "trade_home", "serial", "backup", "projector", "room_live",
                  "csv", "debrief_csv", "helper", "helper_live"}  # fmt: skip

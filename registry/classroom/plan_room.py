@@ -1,0 +1,98 @@
+"""A lesson plan for another room: with other days, other numbers of seats, other venues.
+
+The numbers themselves are changes like any other (`plan_changes.py`); what has to follow from them
+in the rest of the plan is done here, so that a trainer need not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from registry.classroom.plan import Plan, seated_again
+from registry.classroom.plan_changes import ChangesWrong, changed
+from registry.classroom.plan_parts import GROUP_MOST, SaidPart, SeatPart, further_name
+from registry.market.venues import shipped
+from registry.roles import Role
+
+DAYS = "clock.days"
+"""The key of the number of trading days of a plan without acts."""
+
+
+def count_key(place: int) -> str:
+    """The key of the size of a group of seats, by its place from 1."""
+    return f"seats[{place}].count"
+
+
+def venue_key(place: int) -> str:
+    """The key of an instrument's venue, by its place from 1."""
+    return f"instruments[{place}].venue"
+
+
+def groups(plan: Plan) -> Iterator[tuple[int, SeatPart]]:
+    """The groups of seats that people take, each with its place from 1."""
+    for place, group in enumerate(plan.seats, start=1):
+        if group.role is not Role.MARKET_MAKER:
+            yield place, group
+
+
+def for_room(plan: Plan, changes: Mapping[str, Any]) -> Plan:
+    """The plan with other days, group sizes and venues by key; raises ChangesWrong: all mistakes.
+
+    What follows: remarks and announcements of days that are left out are left out too; seats beyond
+    the names of a group are named as further seats of a growing role are; a project of a seat that
+    is left out belongs to another one of its group.
+    """
+    days = changes.get(DAYS)
+    update: dict[str, Any] = {}
+    if isinstance(days, int) and days >= 1:
+        update["announcement"] = _within(plan.announcement, days)
+        update["remark"] = _within(plan.remark, days)
+    resized = [
+        _resized(group, changes.get(count_key(place)))
+        for place, group in enumerate(plan.seats, start=1)
+    ]
+    update["seats"] = [
+        after.model_copy(update={"count": before.count})
+        for before, after in zip(plan.seats, resized, strict=True)
+    ]
+    update["projects"] = [
+        project.model_copy(
+            update={
+                key: seated_again(named, plan.seats, resized)
+                for key in ("owner", "partner")
+                if (named := getattr(project, key)) is not None
+            }
+        )
+        for project in plan.projects
+    ]
+    return changed(plan.model_copy(update=update), changes)
+
+
+def venues_for(plan: Plan, place: int) -> list[str]:
+    """The venues at which an instrument, by its place from 1, can be traded under this plan."""
+    return [code for code in shipped().codes() if _fits(plan, {venue_key(place): code})]
+
+
+def _resized(group: SeatPart, wanted: object) -> SeatPart:
+    """A group of the wanted size with names for it; as it is where that is no size of a group."""
+    if type(wanted) is not int or not 1 <= wanted <= GROUP_MOST:
+        return group
+    names = {
+        key: [*given, *(further_name(given, ordinal) for ordinal in range(len(given), wanted))]
+        for key in ("names_en", "names_zh")
+        if (given := getattr(group, key))
+    }
+    return group.model_copy(update={"count": wanted, **names})
+
+
+def _within(lines: Sequence[SaidPart], days: int) -> list[SaidPart]:
+    return [line for line in lines if line.day <= days]
+
+
+def _fits(plan: Plan, changes: Mapping[str, Any]) -> bool:
+    try:
+        changed(plan, changes)
+    except ChangesWrong:
+        return False
+    return True
