@@ -35,7 +35,8 @@ CHECK = """() => axe.run(document, {
 }).then((found) => found.violations.flatMap((one) => one.nodes.map((node) =>
     `${one.id}: ${node.html.slice(0, 160)} ${node.failureSummary.replace(/\\s+/g, ' ')}`)))"""
 SHORTEN = """() => document.querySelectorAll(
-    'tbody tr:nth-child(n+4), li:nth-child(n+8), option:nth-child(n+4), dl > :nth-child(n+9)'
+    'tbody tr:nth-child(n+4), li:nth-child(n+8), option:nth-child(n+4), dl > :nth-child(n+9), '
+    + '.two-cards > :nth-child(n+5), .verdicts > :nth-child(n+4)'
 ).forEach((one) => one.remove())"""
 """The rows of a list are drawn by one part of a template: the first of them stand for all."""
 NO_PAGES = {"static", "live", "room_live", "backup", "csv", "debrief_csv", "trade_home"}
