@@ -1,0 +1,206 @@
+"""Every page that the application has, opened in both languages as its visitor sees it.
+
+Goal: axe-core finds nothing, no request leaves the server, no script fails, nothing on a Chinese
+page is untranslated. Method: the list of pages is that of the application's routes; one server in
+this process, a real Chromium as on the LAN, the bundled axe-core run in each page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from urllib.parse import urlsplit
+
+import httpx2
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+from starlette.routing import Route
+
+from registry.edge.request_checks import COOKIE
+from registry.web.areas import routes
+from registry.web.frame.addresses import ADDRESSES, to
+from registry.web.frame.visitor import LANGUAGE_COOKIE
+from tests.browser.conftest import DESKTOP, HOST
+from tests.registry.web.test_pages import LANGUAGES, PARTS, PUBLIC, SEATED, TRAINERS
+from tests.support.classroom import CODE, Class, class_of, create
+from tests.support.foreign_words import foreign_words
+
+pytestmark = pytest.mark.browser
+
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+CHECK = """() => axe.run(document, {
+    resultTypes: ['violations'], preload: false,
+    rules: { 'target-size': { enabled: true }, 'label-content-name-mismatch': { enabled: true } },
+}).then((found) => found.violations.flatMap((one) => one.nodes.map((node) =>
+    `${one.id}: ${node.html.slice(0, 160)} ${node.failureSummary.replace(/\\s+/g, ' ')}`)))"""
+SHORTEN = """() => document.querySelectorAll(
+    'tbody tr:nth-child(n+4), li:nth-child(n+8), option:nth-child(n+4), dl > :nth-child(n+9), '
+    + '.two-cards > :nth-child(n+5), .verdicts > :nth-child(n+4)'
+).forEach((one) => one.remove())"""
+"""The rows of a list are drawn by one part of a template: the first of them stand for all."""
+NO_PAGES = {"static", "live", "room_live", "backup", "csv", "debrief_csv", "trade_home"}
+"""Addresses that answer with something else than a page."""
+CHINESE = {"accept-language": "zh"}
+VISITORS = {
+    "guest": (*PUBLIC, "serial", "projector"), "participant": SEATED, "trainer": TRAINERS,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Class]:
+    """The late morning of day 1; credits issued, orders open."""
+    folder = tmp_path_factory.mktemp("pages")
+    create(folder / f"{CODE}.lesson", hour=11)
+    with class_of(folder) as made:
+        made.run()
+        yield made
+
+
+class Watched:
+    """A page of a visitor, and what it asked of other servers or complained about."""
+
+    def __init__(self, browser: Browser, room: Class, visitor: str) -> None:
+        self.here = f"{HOST}:{urlsplit(room.url).port}"
+        self.context: BrowserContext = browser.new_context(
+            base_url=f"http://{self.here}",
+            viewport=DESKTOP,  # type: ignore[arg-type]
+        )
+        self.problems: list[str] = []
+        self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(10_000)
+        self.page.on("request", lambda asked: self._asked(asked.url))
+        self.page.on("pageerror", lambda error: self.problems.append(f"script: {error}"))
+        self.page.on("console", lambda said: self._said(said.type, said.text))
+        token = client_of(room, visitor).cookies.get(COOKIE)
+        if token:
+            self._keep(COOKIE, token)
+
+    def _keep(self, name: str, value: str) -> None:
+        self.context.add_cookies([{"name": name, "value": value, "domain": HOST, "path": "/"}])
+
+    def _asked(self, url: str) -> None:
+        if urlsplit(url).scheme != "data" and urlsplit(url).netloc != self.here:
+            self.problems.append(f"request: {url}")
+
+    def _said(self, kind: str, text: str) -> None:
+        if kind == "error":
+            self.problems.append(f"console: {text}")
+
+    def open(self, path: str, language: str, *, whole: bool = False) -> list[str]:
+        """What is wrong with the page at an address; of a list only the first rows are checked."""
+        self.problems.clear()
+        self._keep(LANGUAGE_COOKIE, language)
+        answer = self.page.goto(path)
+        assert answer is not None and 200 == answer.status, path
+        if not whole:
+            self.page.evaluate(SHORTEN)
+        self.page.evaluate(AXE)
+        found = [f"axe: {one}" for one in self.page.evaluate(CHECK)]
+        if language == "zh":
+            found += [f"word: {one}" for one in sorted(foreign_words(self.page.content()))]
+        return [f"{language} {path} {one}" for one in (*self.problems, *found)]
+
+
+@contextmanager
+def watched(browser: Browser, room: Class, visitor: str) -> Iterator[Watched]:
+    made = Watched(browser, room, visitor)
+    try:
+        yield made
+    finally:
+        made.context.close()
+
+
+def client_of(room: Class, visitor: str) -> httpx2.Client:
+    """A client that has signed in as this visitor; the same one each time."""
+    if visitor == "guest":
+        return room.client()
+    known = {one.headers.get("visitor"): one for one in room.clients}
+    if visitor not in known:
+        made = room.trainer() if visitor == "trainer" else room.browser("李雷", "emitter")[0]
+        made.headers["visitor"] = visitor
+        return made
+    return known[visitor]
+
+
+def address(name: str, room: Class) -> str:
+    """The address of a sample of this page."""
+    if name == "projector":
+        return to(name, code=room.join_code)
+    return to(name, **PARTS.get(name, {}))
+
+
+def test_every_page_of_the_application_has_a_visitor() -> None:
+    names = {pattern: name for name, pattern in ADDRESSES.items()}
+    asked = {
+        names.get(route.path.replace(":path", ""), route.path)
+        for route in routes()
+        if isinstance(route, Route) and "GET" in (route.methods or ())
+    }
+
+    assert asked - NO_PAGES == {name for pages in VISITORS.values() for name in pages}
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_no_page_has_a_finding(browser: Browser, room: Class, visitor: str) -> None:
+    """Each page in one of the languages, by turns."""
+    with watched(browser, room, visitor) as made:
+        found = [
+            problem
+            for place, name in enumerate(VISITORS[visitor])
+            for problem in made.open(address(name, room), ("zh", "en")[place % 2])
+        ]
+
+    assert [] == found
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_no_whole_page_has_a_finding_in_either_language(
+    browser: Browser, room: Class, visitor: str
+) -> None:
+    with watched(browser, room, visitor) as made:
+        found = [
+            problem
+            for name in VISITORS[visitor]
+            for language in LANGUAGES
+            for problem in made.open(address(name, room), language, whole=True)
+        ]
+
+    assert [] == found
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_no_chinese_page_has_an_untranslated_word(room: Class, visitor: str) -> None:
+    client = client_of(room, visitor)
+    found = {
+        path: words
+        for path in (address(name, room) for name in VISITORS[visitor])
+        if (words := foreign_words(client.get(path, headers=CHINESE).raise_for_status().text))
+    }
+
+    assert {} == found
+
+
+@pytest.mark.planted
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ('<label for="password">', "<span>", "axe: label"),
+        ("</main>", '<img alt="" src="http://example.test/dot.png"></main>', "request: http://ex"),
+        ("</main>", '<img alt="" src="/static/no.png"></main>', "console: "),
+        ("</main>", "<p>Untranslated</p></main>", "word: Untranslated"),
+    ],
+)
+def test_a_planted_fault_is_found(
+    browser: Browser, room: Class, old: str, new: str, found: str
+) -> None:
+    html = room.client().get("/sign-in", headers=CHINESE).text
+    assert old in html
+    with watched(browser, room, "guest") as made:
+        made.page.route(
+            "**/sign-in", lambda route: route.fulfill(body=html.replace(old, new), status=200)
+        )
+        problems = made.open("/sign-in", "zh")
+
+    assert [] != [one for one in problems if found in one], problems
