@@ -293,6 +293,21 @@ def trades_of_order(session: Session, number: int) -> list[TradeView]:
     return [TradeView(*line) for line in lines]
 
 
+def net_bought_t(session: Session, *, owner: str, instruments: Collection[str]) -> int:
+    """Tonnes that an owner bought less those that it sold, in trades of every kind."""
+    named = {f"code{number}": code for number, code in enumerate(instruments)}
+    if not named:
+        return 0
+    among = ", ".join(f":{name}" for name in named)
+    parts = [
+        f"(SELECT coalesce(sum(quantity), 0) FROM trade WHERE {party} = :owner"
+        f" AND instrument IN ({among}))"
+        for party in ("buyer", "seller")
+    ]
+    ((net,),) = _lines(session, f"SELECT {parts[0]} - {parts[1]}", owner=owner, **named)
+    return int(net)
+
+
 def days(session: Session, instrument: str) -> list[DayView]:
     """All trading days of one instrument, oldest first."""
     lines = _lines(session, f"{_DAYS} WHERE instrument = :code ORDER BY id", code=instrument)

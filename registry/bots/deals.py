@@ -26,6 +26,11 @@ def trade(view: View, random: Random) -> Iterator[Wish]:
     venues = {code: venue for code in view.instruments() if (venue := view.venue(code))}
     if not venues:
         return
+    if view.worth() is not None:
+        # Its values and costs are of single tonnes: it keeps to the book, where it can count them.
+        for one in view.proposals():
+            yield "block.decline", {"proposal": one.proposal}
+        return
     yield from _answer_proposals(view, random)
     for asked in view.asked():
         yield from (_choose if asked.own else _offer)(view, random, asked)

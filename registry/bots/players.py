@@ -7,7 +7,7 @@ from random import Random
 
 from matching.instruments import ALLOWANCE
 from registry.bots import deals, market_making, officials, trading
-from registry.bots.view import View, Wish
+from registry.bots.view import View, Wish, Worth
 from registry.compliance import queries as compliance
 from registry.roles import CHINA, Role
 
@@ -66,8 +66,14 @@ def emitter(view: View, random: Random) -> Iterator[Wish]:
     if late and owned and left:
         yield "offset.submit", {"lots": _up_to(usable, left)}
     if trading_now:
-        patience = max(10, 75 - 75 * view.day // view.days)
-        yield from trading.buyer(view, random, OFFSETS, wanted_t=left - owned, patience=patience)
+        yield from trading.buyer(
+            view, random, OFFSETS, wanted_t=left - owned, patience=_patience(view)
+        )
+
+
+def _patience(view: View) -> int:
+    """Percent of turns in which a buyer waits for its price: fewer, the nearer the end."""
+    return max(10, 75 - 75 * view.day // view.days)
 
 
 def _usable(view: View) -> list[tuple[int, int]]:
@@ -93,7 +99,7 @@ def _hand_in(view: View, random: Random) -> Iterator[Wish]:
 
 
 def voluntary_buyer(view: View, random: Random) -> Iterator[Wish]:
-    """Buy a little each day where credits are cheap, and retire them."""
+    """Buy credits that cost less than they are worth to it, or a little each day; retire them."""
     retired = list(_retire(view, random))
     if retired:
         yield from retired
@@ -103,11 +109,28 @@ def voluntary_buyer(view: View, random: Random) -> Iterator[Wish]:
         for code in view.instruments()
         if code != OFFSETS and view.instrument_unit(code) != ALLOWANCE
     ]
-    if instruments:
+    worth = view.worth()
+    if worth is not None:
+        yield from _buy_worth(view, random, worth)
+    elif instruments:
         instrument = random.choice(instruments)
         spare = view.cash_fen() // max(1, view.quote(instrument).last)
         wanted = min(spare, 40 + random.randrange(200))
         yield from trading.buyer(view, random, instrument, wanted_t=wanted, patience=60)
+
+
+def _buy_worth(view: View, random: Random, worth: Worth) -> Iterator[Wish]:
+    """Buy of the present step of its values, mostly where a tonne is offered cheapest."""
+    codes = [code for code in view.instruments() if view.instrument_unit(code) == worth.unit]
+    if not codes or not worth.tonnes:
+        return
+    quotes = {code: view.quote(code) for code in codes}
+    cheapest = min(codes, key=lambda code: (quotes[code].ask or quotes[code].last, code))
+    instrument = cheapest if random.randrange(100) < 60 else random.choice(codes)
+    wanted = min(worth.tonnes, 30 + random.randrange(70))
+    yield from trading.buyer(
+        view, random, instrument, wanted_t=wanted, patience=_patience(view), most=worth.fen
+    )
 
 
 def _retire(view: View, random: Random) -> Iterator[Wish]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from random import Random
 
 from registry.bots import terms
-from registry.bots.view import OpenOrder, Quote, View, Wish
+from registry.bots.view import OpenOrder, Quote, View, Wish, Worth
 
 ORDERS_MOST = 3
 """Most open orders of a bot in one instrument."""
@@ -36,26 +36,44 @@ def trader(view: View, random: Random) -> Iterator[Wish]:
 
 
 def buyer(
-    view: View, random: Random, instrument: str, *, wanted_t: int, patience: int
+    view: View,
+    random: Random,
+    instrument: str,
+    *,
+    wanted_t: int,
+    patience: int,
+    most: int | None = None,
 ) -> Iterator[Wish]:
-    """Buy up to `wanted_t` tonnes; `patience` in percent is how often it waits for its price."""
+    """Buy up to `wanted_t` tonnes; `patience` in percent is how often it waits for its price.
+
+    `most`: what a tonne is worth to it in fen. It pays no more, and outbids others below that.
+    """
     quote = view.quote(instrument)
     if not quote.open or wanted_t <= 0:
         return
     yield from _make_room(view, instrument)
     waiting = sum(order.open for order in view.own_orders(instrument))
-    wanted_t = min(wanted_t - waiting, 60 + random.randrange(540))
+    wanted_t = min(wanted_t - waiting if most is None else wanted_t, 60 + random.randrange(540))
     if wanted_t <= 0:
         return
-    if quote.ask is not None and random.randrange(100) >= patience:
-        yield from _buy(view, instrument, quote.ask, wanted_t, random)
+    ask = quote.ask if most is None or (quote.ask or 0) <= most else None
+    if ask is not None and random.randrange(100) >= patience:
+        yield from _buy(view, instrument, ask, wanted_t, random)
         return
-    value = private_value(view, instrument, quote)
-    yield from _buy(view, instrument, _bid(quote, value, random), wanted_t, random)
+    price = _bid(quote, private_value(view, instrument, quote), random)
+    if most is not None:
+        price = min(most, price if quote.bid is None else max(price, quote.bid + quote.tick))
+        price = min(quote.hi, price) // quote.tick * quote.tick
+    if price >= quote.lo:
+        yield from _buy(view, instrument, price, wanted_t, random)
 
 
 def seller(view: View, random: Random) -> Iterator[Wish]:
-    """Sell issued credits in slices, so that they last for the lesson."""
+    """Sell issued credits in slices, so that they last for the lesson.
+
+    Whoever was given costs sells no tonne of its schedule below its own, and undercuts others above
+    it.
+    """
     for instrument in view.instruments():
         quote, owned = view.quote(instrument), view.deliverable_t(instrument)
         if not _takes_orders(view, instrument) or owned < 1:
@@ -63,12 +81,28 @@ def seller(view: View, random: Random) -> Iterator[Wish]:
         yield from _make_room(view, instrument)
         turns_left = (view.days - view.day + 1) * 12
         slice_t = min(owned, max(50, owned * 2 // turns_left))
+        cost = _cost(view, instrument)
+        least = 0 if cost is None else cost.fen
+        if cost is not None:
+            slice_t = min(owned, cost.tonnes, 60 + random.randrange(240))
         value = private_value(view, instrument, quote)
-        if quote.bid is not None and random.randrange(100) < 35:
+        if quote.bid is not None and quote.bid >= least and random.randrange(100) < 35:
             yield from _limit(view, instrument, "sell", quote.bid, slice_t, random)
-        else:
-            price = _ask(quote, value, random)
+            continue
+        price = _ask(quote, value, random)
+        if cost is not None:
+            price = max(least, price if quote.ask is None else min(price, quote.ask - quote.tick))
+            price = -(-max(quote.lo, price) // quote.tick) * quote.tick
+        if price <= quote.hi:
             yield from _limit(view, instrument, "sell", price, slice_t, random)
+
+
+def _cost(view: View, instrument: str) -> Worth | None:
+    """The step of its costs at which a seller of an instrument stands; None: it has none left."""
+    worth = view.worth()
+    if worth is None or worth.buys or worth.unit != view.instrument_unit(instrument):
+        return None
+    return worth if worth.tonnes else None
 
 
 def private_value(view: View, instrument: str, quote: Quote) -> int:

@@ -44,6 +44,20 @@ class Quote(NamedTuple):
     closing_call: bool
 
 
+class Worth(NamedTuple):
+    """A step of the private values, or costs, that the plan gave the seat.
+
+    Its next `tonnes` of a unit, after those that it has bought less those sold (a seller: sold
+    less bought) and has on order, are worth or cost `fen` each; 0 tonnes: nothing is left of it.
+    `buys`: a value; else a cost.
+    """
+
+    unit: str
+    buys: bool
+    tonnes: int
+    fen: int
+
+
 class OpenOrder(NamedTuple):
     """An open order: its number, side, price and tonnes."""
 
@@ -154,6 +168,9 @@ class View(Protocol):
 
     def unit(self, asset: int) -> str:
         """Type of credit of a batch."""
+
+    def worth(self) -> Worth | None:
+        """The step at which the seat stands now; None: the plan gave it no values and no costs."""
 
     def own_orders(self, instrument: str) -> list[OpenOrder]:
         """Open orders, oldest first."""

@@ -49,6 +49,18 @@ class Schedule(NamedTuple):
             passed += step.tonnes
         return total
 
+    def step_after(self, tonnes: int) -> Step:
+        """What is left of the step at which the seat stands after so many tonnes of the schedule.
+
+        After all of them 0 tonnes, at the fen of the last step.
+        """
+        passed = 0
+        for step in self.steps:
+            passed += step.tonnes
+            if passed > tonnes:
+                return Step(min(step.tonnes, passed - tonnes), step.fen)
+        return Step(0, self.steps[-1].fen)
+
 
 def schedules(plan: Plan, seats: Iterable[SeatState], *, seed: int) -> Mapping[str, Schedule]:
     """The schedule of each seat that has one, by the seat's name."""

@@ -12,9 +12,11 @@ from ledger.accounts import CASH, CNY
 from ledger.kernel.clock import MINUTE
 from matching import permission
 from matching.phases import GATHERING, Phase
+from matching.queries import net_bought_t
 from matching.venues import Venue
-from registry.bots.view import Asked, OnSale, OpenOrder, Proposed, Quote
+from registry.bots.view import Asked, OnSale, OpenOrder, Proposed, Quote, Worth
 from registry.classroom.lesson import Lesson
+from registry.classroom.private_values import Schedule, schedules
 from registry.classroom.room import SeatState
 from registry.market.commands import TRADING
 from registry.programme.participants import queries as participants
@@ -24,7 +26,7 @@ class SeatView:
     """One seat's view at one lesson time, on the writer's own working state."""
 
     def __init__(self, lesson: Lesson, seat: SeatState, at: int) -> None:
-        self._lesson = lesson
+        self._lesson, self._state = lesson, seat
         self.seat, self.role, self.number, self.at = seat.name, seat.role, seat.number, at
         self.day, self.days = lesson.room.clock.day, len(lesson.calendar.days)
         self.date = lesson.calendar.date_at(at)
@@ -189,6 +191,32 @@ class SeatView:
                     )
                 )  # fmt: skip
         return found
+
+    @cached_property
+    def _schedule(self) -> Schedule | None:
+        lesson = self._lesson
+        return schedules(lesson.plan, [self._state], seed=lesson.seed).get(self.seat)
+
+    def worth(self) -> Worth | None:
+        """The step of its private values or costs at which the seat stands now; None: it has none.
+
+        What it bought net, of whichever host and in whichever registry, and its open orders are the
+        first tonnes of the schedule.
+        """
+        given = self._schedule
+        if given is None:
+            return None
+        codes = [one for one in self.instruments() if self.instrument_unit(one) == given.unit]
+        with self.session() as session:
+            net = net_bought_t(session, owner=self.seat, instruments=codes)
+        waiting = sum(
+            order.open
+            for code in codes
+            for order in self.own_orders(code)
+            if order.buy == given.buys
+        )
+        step = given.step_after((net if given.buys else -net) + waiting)
+        return Worth(given.unit, given.buys, step.tonnes, step.fen)
 
     def own_orders(self, instrument: str) -> list[OpenOrder]:
         """This seat's open orders, oldest first."""

@@ -146,3 +146,19 @@ def test_days_keep_their_figures(session: Session) -> None:
     assert first.close == second.reference
     assert second.close is None
     assert first.low <= first.first <= first.high
+
+
+def test_what_an_owner_bought_net_is_the_sum_of_its_trades(session: Session) -> None:
+    codes = ["BRC-CN", "CCER"]
+    net = {}
+    for owner in ("ann", "bob", "cat"):
+        made = queries.trades(session, owner=owner, limit=500)
+        net[owner] = sum(
+            one.quantity * ((one.buyer == owner) - (one.seller == owner)) for one in made
+        )
+        found = queries.net_bought_t(session, owner=owner, instruments=codes)
+        each = [queries.net_bought_t(session, owner=owner, instruments=[one]) for one in codes]
+        assert net[owner] == found == sum(each), owner
+
+    assert any(net.values()) and 0 == sum(net.values())
+    assert 0 == queries.net_bought_t(session, owner="ann", instruments=[])
