@@ -28,6 +28,7 @@ from registry.classroom.models import Driver
 from registry.settings import Settings
 from registry.web.frame.hub import STREAMS_MOST
 from tests.support.classroom import CODE, PASSWORD, Class, class_of, create
+from tests.support.passwords import set_quickly
 from tests.support.server import until
 
 pytestmark = pytest.mark.slow
@@ -273,7 +274,7 @@ def test_a_password_that_another_process_sets_ends_the_trainers_streams(room: Cl
     path = room.live.lesson.store.path
     assert path is not None
     with closing(Hall(path.parent / HALL_FILE)) as other:
-        other.set_password(PASSWORD)
+        set_quickly(other, PASSWORD)
 
     assert listeners[0].ended.wait(3)
     assert 401 == trainer.get("/api/me").status_code

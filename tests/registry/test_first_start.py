@@ -17,8 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pwdlib import PasswordHash
-from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import event
 from typer.testing import CliRunner
 
@@ -31,6 +29,7 @@ from registry.classroom.plan import PlanUnreadable, read_plan
 from registry.cli import app
 from registry.serve import listen
 from tests.support.classroom import CODE, SMALL
+from tests.support.passwords import QUICK
 from tests.support.server import ROOT
 
 pytestmark = pytest.mark.slow
@@ -120,8 +119,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
         server_state.hall.close()
 
     monkeypatch.setattr(registry.serve, "run", end)
-    quick = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1),))
-    monkeypatch.setattr(hall, "_PASSWORDS", quick)
+    monkeypatch.setattr(hall, "_PASSWORDS", QUICK)
     return found
 
 

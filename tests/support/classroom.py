@@ -19,6 +19,7 @@ import httpx2
 import uvicorn
 from fastapi import FastAPI
 
+from ledger.files import make_private
 from ledger.kernel.clock import moment
 from ledger.writer import Request
 from registry.app import create_app
@@ -31,6 +32,7 @@ from registry.classroom.room import TRAINER
 from registry.edge.connections import bounded
 from registry.serve import Server, listen
 from registry.settings import Settings
+from tests.support.passwords import set_quickly
 from tests.support.server import until
 
 CODE = "belt-road-1"
@@ -42,7 +44,24 @@ UNHURRIED = {"sign_in_burst": 1_000, "guest_burst": 100_000}
 
 
 def create(path: Path, *, hour: int, minute: int = 0, seed: int = 3, plan: Plan = SMALL) -> None:
-    """A lesson file that stands, paused, at an hour of its first day."""
+    """A lesson file that stands, paused, at an hour of its first day.
+
+    It is played once in a run; the next test that asks for it gets a copy.
+    """
+    asked = (plan.model_dump_json(), hour, minute, seed)
+    if asked in _CREATED:
+        make_private(path)
+        path.write_bytes(_CREATED[asked])
+    else:
+        _play(path, plan, hour=hour, minute=minute, seed=seed)
+        _CREATED[asked] = path.read_bytes()
+
+
+_CREATED: dict[tuple[str, int, int, int], bytes] = {}
+"""Plan, hour, minute, seed -> the file of the lesson."""
+
+
+def _play(path: Path, plan: Plan, *, hour: int, minute: int, seed: int) -> None:
     lesson = Lesson.create(path, plan, seed=seed)
     with lesson.group():
         lesson.run(Request("lesson.start", {}, "script", TRAINER))
@@ -130,7 +149,7 @@ class Class:
 def class_of(folder: Path, **settings: Any) -> Iterator[Class]:
     """Serve the lesson file in a folder; the audit runs at the end."""
     hall = Hall(folder / HALL_FILE)
-    hall.set_password(PASSWORD)
+    set_quickly(hall, PASSWORD)
     entry = hall.lesson(CODE) or hall.add_lesson(
         code=CODE, file=f"{CODE}.lesson", title_en=PLAN.title_en, title_zh=PLAN.title_zh
     )

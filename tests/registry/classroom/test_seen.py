@@ -13,8 +13,6 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from pwdlib import PasswordHash
-from pwdlib.hashers.argon2 import Argon2Hasher
 
 from ledger.writer import Request
 from registry.classroom.hall import HALL_FILE, Hall, Kind, Seen
@@ -23,6 +21,7 @@ from registry.classroom.notices import Notice, Notices
 from registry.classroom.room import TRAINER
 from registry.classroom.seen import committed, compare, note
 from tests.support.classroom import CODE, SMALL, Class, class_of
+from tests.support.passwords import set_quickly
 from tests.support.server import ROOT, until
 
 pytestmark = pytest.mark.slow
@@ -184,18 +183,14 @@ def test_a_killed_writer_whose_wal_was_taken_away_is_told(folder: Path) -> None:
     assert 1 == len(commands(folder)), "the rest lay in the file that was taken away"
 
 
-def test_a_new_password_ends_sessions_at_a_server_that_runs(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    quick = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1),))
-    monkeypatch.setattr("registry.classroom.hall._PASSWORDS", quick)
+def test_a_new_password_ends_sessions_at_a_server_that_runs(folder: Path) -> None:
     with class_of(folder) as room:
         trainer = room.trainer()
         script = room.script
         player, _ = room.join("Ann")
         before = trainer.get("/api/me").status_code
         with closing(Hall(folder / HALL_FILE)) as beside:
-            beside.set_password("another-password")
+            set_quickly(beside, "another-password")
             beside.revoke_kind(Kind.SCRIPT)
         until(lambda: trainer.get("/api/me").status_code == 401, within_s=3)
         after = [one.get("/api/me").status_code for one in (trainer, script, player)]
