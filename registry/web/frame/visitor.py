@@ -29,7 +29,9 @@ from registry.edge.request_checks import COOKIE, cookies
 from registry.edge.server_state import ServerState
 from registry.programme.participants.queries import participant
 from registry.web.frame.addresses import ADDRESSES, to
+from registry.web.frame.asked import Asked
 from registry.web.frame.contexts.shared import (
+    AskedLine,
     Audience,
     Chrome,
     Colours,
@@ -190,6 +192,7 @@ def chrome_of(visitor: Visitor, session: Session | None, section: str) -> Chrome
         colours_href=_with(visitor, "colours", other_colours),
         audience=audience,
         section=section,
+        lesson=who.lesson if who else "",
         lesson_title=title,
         seat=who.seat if seat and who else "",
         seat_name=visitor.both(zh=seat.name_zh, en=seat.name_en) if seat else "",
@@ -200,8 +203,24 @@ def chrome_of(visitor: Visitor, session: Session | None, section: str) -> Chrome
         audit_ok=who.live.audit_holds if who and who.is_trainer else None,
         tasks_waiting=_tasks_waiting(visitor, session),
         official=who is not None and who.state is not None and who.state.role in OFFICIALS,
+        asked=_asked(visitor, session),
         key=mint(),
     )
+
+
+ASKED_FOLLOWED = 6
+"""How many of a seat's last requests every page follows."""
+
+
+def _asked(visitor: Visitor, session: Session | None) -> tuple[AskedLine, ...] | None:
+    """The visitor's last requests that others decide on; None: no seat, or no books are read."""
+    who = visitor.who
+    if session is None or who is None or who.state is None:
+        return None
+    return Asked(
+        session, Names(session, visitor.language), seat=who.seat, role=who.state.role,
+        limit=ASKED_FOLLOWED, dealing=bool(who.live.current.venues), at_once=False,
+    ).lines()  # fmt: skip
 
 
 def _tasks_waiting(visitor: Visitor, session: Session | None) -> int | None:

@@ -85,13 +85,54 @@ class AnnouncementBar:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SerialRange:
+    """Serial numbers first to last of one host, as printed and traced.
+
+    `host` is the country of the serial counter, `registry` the country whose registry holds the
+    range now ('' none). `prefix` is origin registry, project and vintage, THA01-TH003-2027; ''
+    prints the short form.
+    """
+
+    host: str
+    registry: str
+    prefix: str
+    first: int
+    last: int
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedLine:
+    """Something that the seat has asked for: `kind` is a key of `frame.asked_words.ASKED`.
+
+    `what` is its object in words, `quantity` 0 where it has no tonnes. `tone` is that of the
+    state's chip; while it is `wait` the request is still open. `waits` are the names of those who
+    must decide now, `waits_for` is a key of `frame.asked_words.WAITS` where it is nobody's seat.
+    `decided_at` is None until something was decided. `note`: a beneficiary, or a reason.
+    """
+
+    at: int
+    kind: str
+    number: int
+    what: str
+    quantity: int
+    state: str
+    tone: str
+    waits: tuple[str, ...]
+    waits_for: str
+    decided_at: int | None
+    ranges: tuple[SerialRange, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Chrome:
     """The frame around every page: language, colours, visitor and clock.
 
-    `section` is the current entry of the navigation. `seat`, `seat_name`, `person` and
-    `lesson_title` are '' for visitors without one. `audit_ok` is None where it is not shown.
-    `tasks_waiting` is None for roles for which nothing ever waits; `official`: the seat's
-    tasks are on its first page. `key` belongs to the form that signs out.
+    `section` is the current entry of the navigation. `seat`, `seat_name`, `person`, `lesson` (its
+    code) and `lesson_title` are '' for visitors without one. `audit_ok` is None where it is not
+    shown, `tasks_waiting` for roles for which nothing ever waits, `asked` without a seat: its last
+    requests. `official`: the seat's tasks are on its first page. `key` signs out.
     """
 
     language: Language
@@ -100,6 +141,7 @@ class Chrome:
     colours_href: str
     audience: Audience
     section: str
+    lesson: str
     lesson_title: str
     seat: str
     seat_name: str
@@ -110,6 +152,7 @@ class Chrome:
     audit_ok: bool | None
     tasks_waiting: int | None
     official: bool
+    asked: tuple[AskedLine, ...] | None
     key: str
 
 
@@ -170,23 +213,6 @@ class SplitTerms:
     rule: str
     cn: str
     host: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SerialRange:
-    """Serial numbers first to last of one host, as printed and traced.
-
-    `host` is the country of the serial counter, `registry` the country whose registry holds the
-    range now ('' none). `prefix` is origin registry, project and vintage, THA01-TH003-2027; ''
-    prints the short form.
-    """
-
-    host: str
-    registry: str
-    prefix: str
-    first: int
-    last: int
-    quantity: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -287,7 +313,8 @@ class Receipt:
     """The receipt of a command that was done.
 
     `number` is the command's in the log. `order` is None unless an order was placed; `cancel_key`
-    is the key that cancels its open part.
+    is the key that cancels its open part. `ranges` are serials that it retired or cancelled;
+    `asked` is its place among the seat's requests, retirement-3.
     """
 
     action: str
@@ -296,6 +323,8 @@ class Receipt:
     figures: tuple[Figure, ...]
     order: int | None
     cancel_key: str
+    ranges: tuple[SerialRange, ...]
+    asked: str
     back: str
 
 
