@@ -6,7 +6,14 @@ from dataclasses import replace
 from typing import Any
 
 from registry.web.frame.asked import TONES
-from registry.web.frame.contexts.shared import AskedLine, Figure, Language, Page, Receipt, SerialRange
+from registry.web.frame.contexts.shared import (
+    AskedLine,
+    Figure,
+    Language,
+    Page,
+    Receipt,
+    SerialRange,
+)
 from registry.web.tasks.contexts import RequestsPage, RetirementPage
 from tests.support.page_tasks import nation, registry_name, serials
 
