@@ -48,6 +48,7 @@ from registry.web.projector import words as projector_words
 from registry.web.serials import contexts as serials_contexts
 from registry.web.serials import routes as serials
 from registry.web.tasks import contexts as tasks_contexts
+from registry.web.tasks import routes as tasks
 from registry.web.tasks.tasks import tasks_of
 from registry.web.trade import contexts as trade_contexts
 from registry.web.trade import page as trade
@@ -69,6 +70,7 @@ PAGES: tuple[type[Page], ...] = (
     *door_contexts.PAGES,
     *home_contexts.PAGES,
     *trade_contexts.PAGES,
+    *tasks_contexts.PAGES,
     *serials_contexts.PAGES,
     *trainer_contexts.PAGES,
     *lesson_contexts.PAGES,
@@ -123,6 +125,7 @@ def routes() -> list[BaseRoute]:
         *trade.routes(tasks_of),
         *market.routes(),
         *offbook.routes(),
+        *tasks.routes(),
         *serials.routes(),
         *actions.routes(),
         *console.routes(),

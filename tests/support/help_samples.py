@@ -6,16 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from ledger.kernel.clock import MINUTE
-from registry.web.frame.contexts.shared import (
-    BesideBar,
-    Choice,
-    Chrome,
-    HelpBar,
-    Language,
-    NoteLine,
-    OneText,
-    Page,
-)
+from registry.web.frame.contexts.shared import Choice, Chrome, Language, Page
+from registry.web.frame.contexts.told import BesideBar, HelpBar, NoteLine, OneText
 from registry.web.trainer.contexts import (
     ActionLine,
     Health,

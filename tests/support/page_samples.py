@@ -49,6 +49,7 @@ from registry.web.trainer.contexts import (
     TrainerPage,
 )
 from tests.support import (
+    asked_samples,
     calculator_samples,
     deal_samples,
     debrief_samples,
@@ -96,6 +97,11 @@ ADVANCES = tuple(
 
 
 @cache
+def section_of(name: str) -> str:
+    """The entry of the navigation that a sample of a seat's page belongs to."""
+    return next((one for one in ("serial", "requests") if name.startswith(one)), "trade")
+
+
 def samples(language: Language) -> Mapping[str, tuple[Page, Chrome]]:
     """All samples of one language, made once."""
     found: dict[str, tuple[Page, Chrome]] = {}
@@ -104,7 +110,7 @@ def samples(language: Language) -> Mapping[str, tuple[Page, Chrome]]:
     trainer = chrome(language, "trainer", "trainer")
     found |= {name: (page, guest) for name, page in guest_pages(language).items()}
     found |= {
-        name: (page, replace(seat, section="serial") if name.startswith("serial") else seat)
+        name: (page, replace(seat, section=section_of(name)))
         for name, page in seat_pages(language).items()
     }
     home = replace(seat, section="home")
@@ -213,6 +219,7 @@ def seat_pages(language: Language) -> dict[str, Page]:
                 blocks_fen=None, blocks_t=500, free_before=1950, free_after=1450, room_before=None,
                 room_after=None, warnings=("86.50 ≠ 86.43",), overshoots=True,
                 blocks_ranges=(pages.serials("CN", "CN", 120_001, 120_500),)))),
+        "trade_retired": trade_page(language, receipt=asked_samples.retired(receipt(language))),
         "trade_just_seated": trade_page(language, just_seated=JustSeated(
             cancelled=0, orders=8, blocked_fen=9_593_733, blocked_t=1_200,
             cancel_key="k-cancel-all")),
@@ -238,6 +245,7 @@ def seat_pages(language: Language) -> dict[str, Page]:
         "trade_manager": trade_page(
             language, role="registry_manager", tasks=tasks_of(language, "registry_manager"),
             meter=None),
+        **asked_samples.samples(language),
         "serial": SerialPage(
             host="TH", first_host="TH", number="5412", trace=books.trace(language)),
         "serial_search": SerialPage(host="", first_host="TH", number="", trace=None),

@@ -15,7 +15,6 @@ from registry.web.frame.contexts.shared import (
     SplitTerms,
 )
 from registry.web.tasks.contexts import (
-    AskedLine,
     AuthoriseTask,
     CcerTask,
     IssuanceRequestTask,
@@ -33,7 +32,7 @@ from registry.web.tasks.contexts import (
 
 EMPTY: dict[str, Any] = {
     "waiting": 0, "votes": (), "transfers": (), "issues": (), "requests": (), "registrations": (),
-    "authorise": None, "units": (), "asked": (),
+    "authorise": None, "units": (),
 }  # fmt: skip
 CLOSED = Form(values={}, errors={}, open=False)
 TERMS = SplitTerms(rule="weights-CN", cn="1", host="1")
@@ -94,12 +93,6 @@ def tasks_of(language: Language, role: str) -> Tasks:
             ),
             "transfers": (_transfer("withdraw", host, china),),
             "units": (_transfer_form(zh), _cancel(unit, language)),
-            "asked": (
-                AskedLine(at=2, kind="transfer", number=45, what=china, quantity=60,
-                          state="requested"),
-                AskedLine(at=1, kind="issuance", number=4, what=f"{biogas} 2026", quantity=355,
-                          state="issued"),
-            ),
         }  # fmt: skip
     elif role == "registry_manager":
         tasks |= {

@@ -34,6 +34,7 @@ from registry.web.trade.contexts import AccountLine, Cash, Gain, Gains, Holding,
 from registry.web.trade.drawing import chart_of
 from registry.web.trade.pictures import book_of, head_of, meter_of, tabs_of, tape_of
 from registry.web.trade.ticket_contexts import ExpectedOutcome, OrderPreview, OrderRow, Ticket
+from tests.support.asked_samples import asked
 from tests.support.page_tasks import registry_name, serials, tasks_of
 
 TODAY = date(2028, 3, 16)
@@ -127,6 +128,7 @@ def chrome(language: Language, audience: shared.Audience, section: str, **clock:
         colours_href="?colours=green_up",
         audience=audience,
         section=section,
+        lesson="" if guest else "belt-road-1",
         lesson_title=""
         if guest
         else both(language, "一带一路 · 第一课", "Belt and Road · lesson 1"),
@@ -139,6 +141,7 @@ def chrome(language: Language, audience: shared.Audience, section: str, **clock:
         audit_ok=None if guest else True,
         tasks_waiting=2,
         official=False,
+        asked=asked(language) if seated else None,
         key="k-sign-out",
     )
 
@@ -359,5 +362,5 @@ def receipt(language: Language) -> shared.Receipt:
         action="order.place", number=4128, at=NOW, order=312, cancel_key="k-cancel-312",
         figures=(Figure(name="quantity", value="1,200 t"), Figure(name="filled", value="700 t"),
                  Figure(name="open", value="500 t")),
-        back="/trade/CCER",
+        ranges=(), asked="", back="/trade/CCER",
     )  # fmt: skip

@@ -26,6 +26,12 @@ def merged(ranges: Iterable[Range]) -> list[Range]:
     return joined
 
 
+def spelled(text: str) -> list[Range]:
+    """The ranges of a text such as `1-40 51-60`, as records and answers spell them."""
+    ends = [part.split("-") for part in text.split()]
+    return [(int(first), int(last)) for first, last in ends]
+
+
 def minus(ranges: Iterable[Range], taken: Iterable[Range]) -> list[Range]:
     """The serials of `ranges` that are not in `taken`, in rising order."""
     left = []

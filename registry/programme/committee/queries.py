@@ -70,6 +70,14 @@ def waiting_for(session: Session, seat: str) -> list[ItemView]:
     return [v for v in views if all(vote.side != sides[v.host] for vote in v.votes)]
 
 
+def voted_by(session: Session, seat: str, *, limit: int = PAGE) -> list[ItemView]:
+    """Items that a seat has voted on, newest first."""
+    voted = select(CommitteeVote.item).where(CommitteeVote.seat == seat)
+    asked = Page(0, None, limit).of(select(CommitteeItem), CommitteeItem.id)
+    found = session.exec(asked.where(col(CommitteeItem.id).in_(voted)))
+    return [_view(session, row) for row in found]
+
+
 def undecided(session: Session) -> list[ItemView]:
     """Items that at least one side still has to vote on, oldest first."""
     found = session.exec(

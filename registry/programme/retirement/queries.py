@@ -31,6 +31,12 @@ class RetirementView:
     at: int
 
 
+def retirement(session: Session, number: int) -> RetirementView | None:
+    """One retirement or cancellation, or None."""
+    found = session.get(Retirement, number)
+    return _view(found) if found is not None else None
+
+
 def retirement_of(session: Session, transaction: int) -> RetirementView | None:
     """The retirement or cancellation that a transaction posted, or None."""
     found = session.exec(select(Retirement).where(Retirement.posted_as == transaction)).first()

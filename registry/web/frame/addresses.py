@@ -19,6 +19,8 @@ ADDRESSES: dict[str, str] = {
     "market": "/market/{instrument}",
     "deals": "/deals/{instrument}",
     "bidding": "/bidding/{instrument}",
+    "requests": "/requests",
+    "retirement": "/retirement/{number}",
     "serial": "/serial/{host}/{number}",
     "serial_search": "/serial",
     "action": "/action/{command}",

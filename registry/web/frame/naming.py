@@ -78,6 +78,14 @@ class Names:
         found = self._participants.get(seat)
         return "" if found is None else found.role
 
+    def acting(self, role: str, country: str = "") -> tuple[str, ...]:
+        """Names of the seats that act in a role for a country, those without one included."""
+        return tuple(
+            self.seat(one.seat)
+            for one in self._participants.values()
+            if one.role == role and (not country or one.country in ("", country))
+        )
+
     def country(self, seat: str) -> str:
         """The country that a seat acts for."""
         found = self._participants.get(seat)

@@ -21,6 +21,7 @@ from matching.preview import Effects
 from matching.views import OrderView
 from registry.edge.commands import Foretell
 from registry.edge.request_checks import Failure
+from registry.programme.adjustments.ranges import spelled
 from registry.roles import CHINA
 from registry.web.frame import figures
 from registry.web.frame.addresses import to
@@ -33,9 +34,11 @@ from registry.web.frame.contexts.shared import (
     NotTaken,
     Receipt,
     RefusalCard,
+    SerialRange,
 )
 from registry.web.frame.fields import typed_of
 from registry.web.frame.holdings import PENDING_CLOSE
+from registry.web.frame.naming import Names
 from registry.web.frame.pictures import figures_of, limit_bar, refusal_card
 from registry.web.frame.render import word
 from registry.web.frame.visitor import mint
@@ -49,6 +52,21 @@ TASKS = {
     "retirement.cancel": "cancel",
 }
 """Command -> its form for units."""
+
+
+ASKED = {
+    "issuance.request": ("issuance", "request"),
+    "transfer.request": ("transfer", "transfer"),
+    "retirement.retire": ("retirement", "retirement"),
+    "retirement.cancel": ("cancellation", "retirement"),
+    "committee.vote": ("vote", "item"),
+    "block.propose": ("block", "proposal"),
+    "quote.ask": ("quote", "request"),
+    "quote.offer": ("offer", "offer"),
+    "bidding.bid": ("bid", "bid"),
+    "bidding.open": ("session", "session"),
+}
+"""Command -> the kind of request that it makes, and the figure that numbers it."""
 
 
 def logged(session: Session, number: int, *, seat: str) -> books.CommandRow | None:
@@ -67,9 +85,17 @@ def asked(
 
 
 def receipt_of(
-    row: books.CommandRow, *, language: Language, back: str, order: OrderView | None = None
+    row: books.CommandRow,
+    *,
+    language: Language,
+    back: str,
+    names: Names | None = None,
+    order: OrderView | None = None,
 ) -> Receipt | None:
-    """The receipt of a command that was done; that of an order shows the order as it is now."""
+    """The receipt of a command that was done; that of an order shows the order as it is now.
+
+    With `names` it shows the serials that were retired or cancelled.
+    """
     outcome = orjson.loads(row.outcome)
     if "accepted" not in outcome:
         return None
@@ -84,11 +110,37 @@ def receipt_of(
         action=row.name,
         number=row.number,
         at=row.at,
-        figures=figures_of(receipt_figures(answer, language), language),
+        figures=figures_of(receipt_figures(answer, language) | _beneficiary(row), language),
         order=answer["order"] if row.name == "order.place" else None,
         cancel_key=mint() if resting else "",
+        ranges=_ranges(row, answer, names),
+        asked=_asked(row, answer),
         back=back,
     )
+
+
+def _beneficiary(row: books.CommandRow) -> dict[str, str]:
+    """The beneficiary that a retirement names."""
+    named = orjson.loads(row.arguments).get("beneficiary")
+    return {"beneficiary": named} if row.name == "retirement.retire" and named else {}
+
+
+def _ranges(
+    row: books.CommandRow, answer: Mapping[str, Any], names: Names | None
+) -> tuple[SerialRange, ...]:
+    """The serials that a retirement or cancellation ended."""
+    if names is None or "ranges" not in answer:
+        return ()
+    given = orjson.loads(row.arguments)
+    ranges = spelled(answer["ranges"])
+    return names.spans(given["asset"], ranges, registry=given["registry"], long=True)
+
+
+def _asked(row: books.CommandRow, answer: Mapping[str, Any]) -> str:
+    """Where the command stands among its seat's requests; "" for one that is no request."""
+    kind, named = ASKED.get(row.name, ("", ""))
+    number = answer.get(named) or orjson.loads(row.arguments).get(named)
+    return f"{kind}-{number}" if kind and number else ""
 
 
 def placed_order(row: books.CommandRow) -> int | None:

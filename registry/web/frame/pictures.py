@@ -6,14 +6,14 @@ nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ledger.kernel.errors import Refusal
+from registry.classroom.helped import Helped
 from registry.edge.feed import LiveClock, LiveView
 from registry.web.frame import figures
 from registry.web.frame.contexts.shared import (
-    AnnouncementBar,
     CheckLine,
     Clock,
     Confirm,
@@ -21,11 +21,11 @@ from registry.web.frame.contexts.shared import (
     FixButton,
     Language,
     LimitBar,
-    OneText,
     RefusalCard,
     Segment,
     Standstill,
 )
+from registry.web.frame.contexts.told import AnnouncementBar, HelpBar, NoteLine, OneText
 from registry.web.frame.contexts.trace import TraceBand
 from registry.web.frame.words import FACTS, TONNE_FACTS
 
@@ -82,6 +82,32 @@ def both_texts(texts: Mapping[str, str], language: Language) -> tuple[OneText, .
     order = sorted(texts, key=lambda one: one != language)
     lang = {"zh": "zh-CN", "en": "en"}
     return tuple(OneText(lang=lang[one], text=texts[one]) for one in order if texts[one])
+
+
+def help_of(
+    helped: Helped, seat: str, *, language: Language, here: str, mint: Callable[[], str]
+) -> HelpBar:
+    """The notes at a seat and its request for help; `here` is the page to come back to.
+
+    `mint` makes an idempotency key.
+    """
+    asked = helped.asked.get(seat)
+    return HelpBar(
+        notes=tuple(
+            NoteLine(
+                number=one.number,
+                at=one.at,
+                texts=both_texts({"zh": one.text_zh, "en": one.text_en}, language),
+                act=one.act,
+                key=mint(),
+            )
+            for one in helped.notes.get(seat, ())
+        ),
+        asked_at=None if asked is None else asked.at,
+        taken=asked is not None and asked.taken_by != "",
+        key=mint(),
+        here=here,
+    )
 
 
 def standstill(clock: LiveClock) -> Standstill:

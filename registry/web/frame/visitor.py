@@ -29,19 +29,19 @@ from registry.edge.request_checks import COOKIE, cookies
 from registry.edge.server_state import ServerState
 from registry.programme.participants.queries import participant
 from registry.web.frame.addresses import ADDRESSES, to
+from registry.web.frame.asked import Asked
 from registry.web.frame.contexts.shared import (
+    AskedLine,
     Audience,
-    BesideBar,
     Chrome,
     Colours,
     ErrorPage,
-    HelpBar,
     Language,
-    NoteLine,
     Page,
 )
+from registry.web.frame.contexts.told import BesideBar, HelpBar
 from registry.web.frame.naming import Names
-from registry.web.frame.pictures import announcement_of, both_texts, clock_of
+from registry.web.frame.pictures import announcement_of, clock_of, help_of
 from registry.web.frame.render import render
 from registry.web.frame.waiting import ACTING, OFFICIALS, waiting_of
 
@@ -201,6 +201,7 @@ def chrome_of(visitor: Visitor, session: Session | None, section: str) -> Chrome
         colours_href=_with(visitor, "colours", other_colours),
         audience=_audience(who),
         section=section,
+        lesson=who.lesson if who else "",
         lesson_title=title,
         seat=who.seat if seat and who else "",
         seat_name=visitor.both(zh=seat.name_zh, en=seat.name_en) if seat else "",
@@ -211,6 +212,7 @@ def chrome_of(visitor: Visitor, session: Session | None, section: str) -> Chrome
         audit_ok=who.live.audit_holds if who and who.is_trainer and beside is None else None,
         tasks_waiting=_tasks_waiting(visitor, session),
         official=who is not None and who.state is not None and who.state.role in OFFICIALS,
+        asked=_asked(visitor, session),
         key=mint(),
         help=_help(visitor) if beside is None else None,
         beside=beside,
@@ -246,29 +248,29 @@ def _help(visitor: Visitor) -> HelpBar | None:
     who = visitor.who
     if who is None or who.state is None or who.is_trainer:
         return None
+    here = _with_query(visitor) if visitor.scope["method"] == "GET" else to("home")
     helped = visitor.live.current.helped
-    asked = helped.asked.get(who.seat)
-    return HelpBar(
-        notes=tuple(
-            NoteLine(
-                number=one.number,
-                at=one.at,
-                texts=both_texts({"zh": one.text_zh, "en": one.text_en}, visitor.language),
-                act=one.act,
-                key=mint(),
-            )
-            for one in helped.notes.get(who.seat, ())
-        ),
-        asked_at=None if asked is None else asked.at,
-        taken=asked is not None and asked.taken_by != "",
-        key=mint(),
-        here=_with_query(visitor) if visitor.scope["method"] == "GET" else to("home"),
-    )
+    return help_of(helped, who.seat, language=visitor.language, here=here, mint=mint)
 
 
 def _with_query(visitor: Visitor) -> str:
     query = visitor.scope["query_string"].decode("latin-1")
     return f"{visitor.path}?{query}" if query else visitor.path
+
+
+ASKED_FOLLOWED = 6
+"""How many of a seat's last requests every page follows."""
+
+
+def _asked(visitor: Visitor, session: Session | None) -> tuple[AskedLine, ...] | None:
+    """The visitor's last requests that others decide on; None: no seat, or no books are read."""
+    who = visitor.who
+    if session is None or who is None or who.state is None:
+        return None
+    return Asked(
+        session, Names(session, visitor.language), seat=who.seat, role=who.state.role,
+        limit=ASKED_FOLLOWED, dealing=bool(who.live.current.venues), at_once=False,
+    ).lines()  # fmt: skip
 
 
 def _tasks_waiting(visitor: Visitor, session: Session | None) -> int | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from registry.web.frame import command_words
+from registry.web.frame import asked_words, command_words
 
 ROLES = {
     "government_cn": "Government of China",
@@ -188,6 +188,7 @@ FACTS = {
     "at": "Lesson time",
     "available": "Available",
     "batch": "Batch",
+    "beneficiary": "Beneficiary",
     "authorisation": "Authorisation",
     "cap": "Offset cap",
     "blocked_fen": "Cash to be blocked",
@@ -373,6 +374,7 @@ TABLES: dict[str, dict[str, str]] = {
     "field_errors": FIELD_ERRORS,
     "terms": TERMS,
     "order_kinds": ORDER_KINDS,
+    **asked_words.TABLES,
     **command_words.TABLES,
 }
 """Every table by name; the name is also the context of its messages in the catalogs."""

@@ -187,7 +187,7 @@ class HomeMaker:
         language, back = self.visitor.language, to("home")
         last = _Last()
         if done is not None:
-            last.receipt = outcomes.receipt_of(done, language=language, back=back)
+            last.receipt = outcomes.receipt_of(done, language=language, back=back, names=self.names)
         if refused is not None:
             last.refusal = outcomes.card_of(
                 refused, language=language, back=back, foretell=self.foretell

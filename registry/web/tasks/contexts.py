@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from registry.web.frame.contexts.shared import (
+    AskedLine,
     Choice,
     Form,
     NotTaken,
+    Page,
     SeatPart,
     SerialRange,
     SplitTerms,
@@ -224,22 +226,6 @@ class TransferTask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AskedLine:
-    """Something that the seat has asked for: `kind` issuance or transfer, with its state.
-
-    `what` is the project and year of an issuance, the receiver of a transfer; `at` when it was
-    asked, lesson time in ms.
-    """
-
-    at: int
-    kind: str
-    number: int
-    what: str
-    quantity: int
-    state: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Tasks(SeatPart):
     """This seat's tasks besides trading; empty parts are not drawn."""
 
@@ -251,4 +237,41 @@ class Tasks(SeatPart):
     registrations: tuple[CcerTask, ...]
     authorise: AuthoriseTask | None
     units: tuple[UnitsTask, ...]
-    asked: tuple[AskedLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestsPage(Page):
+    """Everything that the seat has asked for, newest first: open requests, then decided ones."""
+
+    template: ClassVar[str] = "tasks/requests.html"
+    open: tuple[AskedLine, ...]
+    decided: tuple[AskedLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetirementPage(Page):
+    """The certificate of one retirement or cancellation.
+
+    `transaction` is the one that posted it in the books.
+    """
+
+    template: ClassVar[str] = "tasks/retirement.html"
+    number: int
+    retired: bool
+    at: int
+    holder: str
+    quantity: int
+    unit: str
+    project: str
+    vintage: int
+    registry: str
+    ranges: tuple[SerialRange, ...]
+    purpose: str
+    beneficiary: str
+    reason: str
+    claim: str
+    transaction: int
+
+
+PAGES = (RequestsPage, RetirementPage)
+"""Pages of this area."""

@@ -26,7 +26,6 @@ from registry.web.frame.naming import Names
 from registry.web.frame.seat_parts import SeatContext
 from registry.web.frame.visitor import mint
 from registry.web.frame.waiting import waiting_of
-from registry.web.tasks.asked import asked_of
 from registry.web.tasks.contexts import (
     AuthoriseTask,
     CcerTask,
@@ -56,7 +55,6 @@ def tasks_of(top: SeatContext) -> Tasks:
         registrations=tuple(_registration(top, one) for one in waiting.registrations),
         authorise=_authorise(top) if top.role is Role.GOVERNMENT_HOST else None,
         units=forms_of(top),
-        asked=asked_of(top, mine),
     )
 
 

@@ -273,7 +273,9 @@ class TradeMaker:
             return None
         placed = outcomes.placed_order(row)
         order = None if placed is None else whole_market.order(self.session, placed)
-        return outcomes.receipt_of(row, language=self.visitor.language, back=self.here, order=order)
+        return outcomes.receipt_of(
+            row, language=self.visitor.language, back=self.here, names=self.names, order=order
+        )
 
     def _may_trade(self, part: InstrumentPart) -> bool:
         numbers = account_numbers(self.session, self.seat)

@@ -10,7 +10,8 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
-from registry.web.frame.contexts.shared import Choice, OneText, Page, Receipt, RefusalCard
+from registry.web.frame.contexts.shared import Choice, Page, Receipt, RefusalCard
+from registry.web.frame.contexts.told import OneText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

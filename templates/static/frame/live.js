@@ -10,7 +10,7 @@ const Tanlu = (() => {
   /* Beats come every five seconds: after two that are missing the line is taken for lost. */
   const SILENT_AFTER = 11000, LOST_AFTER = 5000, ASK_MOST = 5000, PAINT_EVERY = 200, RENEW_EVERY = 300, RENEW_LATER = 5000;
   const WAITS = [500, 1000, 2000, 4000, 8000, 15000], FINAL = [401, 403, 404, 409];
-  const viewers = [], owners = [], due = new Set();
+  const viewers = [], owners = [], renewed = [], due = new Set();
   const clock = {
     at: Number(bar.dataset.at), speed: Number(bar.dataset.speed), running: bar.dataset.running === "1",
     ends: bar.dataset.ends === "" ? null : Number(bar.dataset.ends),
@@ -299,13 +299,13 @@ const Tanlu = (() => {
     setTimeout(() => { renewing = false; renew(); }, done ? RENEW_EVERY : RENEW_LATER);
   }
   function ownNews() {
-    const entry = document.getElementById("nav-tasks"), asked = document.getElementById("asked");
-    return { href: entry && entry.href, count: Number(entry?.querySelector(".badge")?.textContent || 0), asked: asked && asked.dataset.states };
+    const entry = document.getElementById("nav-tasks");
+    return { href: entry && entry.href, count: Number(entry?.querySelector(".badge")?.textContent || 0) };
   }
   function announce(before, now) {
-    if (now.count > before.count) notice("task", { count: now.count }, now.href);
-    else if (before.asked && now.asked && now.asked !== before.asked) notice("asked", {}, "#asked");
+    if (now.count > before.count) notice(fill(words.task, { count: now.count }), now.href);
     else if (now.count < before.count) document.getElementById("notice").hidden = true;
+    renewed.forEach((hearer) => hearer());
   }
 
   document.addEventListener("submit", (event) => {
@@ -359,14 +359,14 @@ const Tanlu = (() => {
   setInterval(watch, 1000);
   open();
   /* A line under the clock bar that stays until it is followed. */
-  function notice(name, values, href) {
+  function notice(text, href) {
     const place = document.getElementById("notice"), link = place.querySelector("a");
-    link.textContent = fill(words[name], values);
+    link.textContent = text;
     link.href = href;
     place.hidden = false;
     say(link.textContent);
     link.addEventListener("click", () => { place.hidden = true; }, { once: true });
   }
   return { write, turn, notice, number, price, signed, clockTime, say, swap, busy, now, standstill,
-    onView: (viewer) => viewers.push(viewer), onOwn: (owner) => owners.push(owner) };
+    onView: (viewer) => viewers.push(viewer), onOwn: (owner) => owners.push(owner), onRenewed: (hearer) => renewed.push(hearer) };
 })();

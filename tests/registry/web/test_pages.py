@@ -20,7 +20,10 @@ PUBLIC = (
     "calculators", "revenue", "figures", "aviation", "china", "reserve", "mistakes", "mistake",
     "glossary",
 )  # fmt: skip
-SEATED = ("home", "trade", "market", "deals", "bidding", "debrief", "certificate")
+SEATED = (
+    "home", "trade", "market", "deals", "bidding", "debrief", "certificate", "requests",
+    "retirement",
+)  # fmt: skip
 TRAINERS = (
     "trainer", "admin", "accounts", "transactions", "serials", "decisions", "orders", "trades",
     "commands", "conduct", "transfers", "audit", "account", "transaction", "decision", "command",
@@ -33,6 +36,7 @@ PARTS = {
     "deals": {"instrument": "BRC-CN"},
     "bidding": {"instrument": "BRC-CN"},
     "seat_debrief": {"seat": "S01"},
+    "retirement": {"number": 1},
     "account": {"account": 5},
     "owner": {"owner": "S01"},
     "transaction": {"number": 40},

@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from registry.web.frame.contexts.told import AnnouncementBar, BesideBar, HelpBar
+
 Language = Literal["zh", "en"]
 Colours = Literal["red_up", "green_up"]
 Audience = Literal["guest", "participant", "trainer", "helper"]
@@ -65,80 +67,56 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OneText:
-    """A text and its language, for the attribute `lang`."""
+class SerialRange:
+    """Serial numbers first to last of one host, as printed and traced.
 
-    lang: str
-    text: str
+    `host` is the country of the serial counter, `registry` the country whose registry holds the
+    range now ('' none). `prefix` is origin registry, project and vintage, THA01-TH003-2027; ''
+    prints the short form.
+    """
+
+    host: str
+    registry: str
+    prefix: str
+    first: int
+    last: int
+    quantity: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AnnouncementBar:
-    """The newest announcement: its number from 1, and its texts, that of the page's language first.
+class AskedLine:
+    """Something that the seat has asked for: `kind` is a key of `frame.asked_words.ASKED`.
 
-    Before the first announcement `number` is 0, and there is no text.
+    `what` is its object in words, `quantity` 0 where it has no tonnes. `tone` is that of the
+    state's chip; while it is `wait` the request is still open. `waits` are the names of those who
+    must decide now, `waits_for` is a key of `frame.asked_words.WAITS` where it is nobody's seat.
+    `decided_at` is None until something was decided. `note`: a beneficiary, or a reason.
     """
 
-    number: int
     at: int
-    texts: tuple[OneText, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoteLine:
-    """What a person is told at the own seat until it is read; `key` is for putting it away.
-
-    A hint has `texts`; a command that the trainer gave for the seat has its name in `act`, and is
-    linked by its `number`.
-    """
-
+    kind: str
     number: int
-    at: int
-    texts: tuple[OneText, ...]
-    act: str
-    key: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HelpBar:
-    """Help at a person's seat: notes that were not read, and the own request.
-
-    `asked_at` is the request's lesson time, None without one; `taken`: somebody takes care of it.
-    `key` asks, or closes the request; `here` is the page to come back to.
-    """
-
-    notes: tuple[NoteLine, ...]
-    asked_at: int | None
-    taken: bool
-    key: str
-    here: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BesideBar:
-    """Somebody beside a seat sees its pages: `mode` is look or act.
-
-    `person` is who sits there, '' for a bot; `other_href` the same page in the other mode, '' for a
-    helper, who never acts; `back_href` leads to the seat's page of help.
-    """
-
-    mode: str
-    seat: str
-    person: str
-    other_href: str
-    back_href: str
+    what: str
+    quantity: int
+    state: str
+    tone: str
+    waits: tuple[str, ...]
+    waits_for: str
+    decided_at: int | None
+    ranges: tuple[SerialRange, ...]
+    note: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chrome:
     """The frame around every page: language, colours, visitor and clock.
 
-    `section` is the current entry of the navigation. `seat`, `seat_name`, `person` and
-    `lesson_title` are '' for visitors without one. `audit_ok` is None where it is not shown.
-    `tasks_waiting` is None for roles for which nothing ever waits; `official`: the seat's
-    tasks are on its first page. `key` belongs to the form that signs out. `help` is a person's,
-    `beside` that of somebody who looks at a seat or acts for it. `quiz` is the sitting of the
-    lesson's quiz that is open.
+    `section` is the current entry of the navigation. `seat`, `seat_name`, `person`, `lesson` (its
+    code) and `lesson_title` are '' for visitors without one. `audit_ok` is None where it is not
+    shown, `tasks_waiting` for roles for which nothing ever waits, `asked` without a seat: its last
+    requests. `official`: the seat's tasks are on its first page. `key` signs out. `help` is a
+    person's, `beside` that of somebody who looks at a seat or acts for it. `quiz` is the sitting of
+    the lesson's quiz that is open.
     """
 
     language: Language
@@ -147,6 +125,7 @@ class Chrome:
     colours_href: str
     audience: Audience
     section: str
+    lesson: str
     lesson_title: str
     seat: str
     seat_name: str
@@ -157,6 +136,7 @@ class Chrome:
     audit_ok: bool | None
     tasks_waiting: int | None
     official: bool
+    asked: tuple[AskedLine, ...] | None
     key: str
     help: HelpBar | None = None
     beside: BesideBar | None = None
@@ -220,23 +200,6 @@ class SplitTerms:
     rule: str
     cn: str
     host: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SerialRange:
-    """Serial numbers first to last of one host, as printed and traced.
-
-    `host` is the country of the serial counter, `registry` the country whose registry holds the
-    range now ('' none). `prefix` is origin registry, project and vintage, THA01-TH003-2027; ''
-    prints the short form.
-    """
-
-    host: str
-    registry: str
-    prefix: str
-    first: int
-    last: int
-    quantity: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -337,7 +300,8 @@ class Receipt:
     """The receipt of a command that was done.
 
     `number` is the command's in the log. `order` is None unless an order was placed; `cancel_key`
-    is the key that cancels its open part.
+    is the key that cancels its open part. `ranges` are serials that it retired or cancelled;
+    `asked` is its place among the seat's requests, retirement-3.
     """
 
     action: str
@@ -346,6 +310,8 @@ class Receipt:
     figures: tuple[Figure, ...]
     order: int | None
     cancel_key: str
+    ranges: tuple[SerialRange, ...]
+    asked: str
     back: str
 
 

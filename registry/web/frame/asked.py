@@ -1,0 +1,226 @@
+"""What a seat has asked for and what became of it: for every page and for "My requests"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlmodel import Session
+
+from matching.deals import queries as deals
+from registry.compliance import queries as compliance
+from registry.programme.adjustments.ranges import spelled
+from registry.programme.authorisation.queries import authorisations
+from registry.programme.committee import queries as committee
+from registry.programme.committee.queries import ItemView
+from registry.programme.issuance import queries as issuances
+from registry.programme.retirement import queries as retirements
+from registry.programme.retirement.models import Ending
+from registry.programme.transfers import queries as transfers
+from registry.programme.transfers.models import TransferState
+from registry.roles import CHINA, SIDE_OF, Role, Side
+from registry.web.frame.contexts.shared import AskedLine, SerialRange
+from registry.web.frame.docket import country_of, matter_of, votes_of
+from registry.web.frame.naming import Names
+
+TONES = {
+    "issued": "done", "completed": "done", "used": "done", "granted": "done", "traded": "done",
+    "won": "done", "retired": "done", "cancelled_credit": "done", "accepted_offset": "done",
+    "objected": "refuse", "rejected": "refuse", "declined": "refuse", "not_won": "refuse",
+    "withdrawn": "neutral", "expired": "neutral", "closed": "neutral", "halted": "neutral",
+}  # fmt: skip
+"""The chip of a state in which nothing is decided any more; of all others it is `wait`."""
+
+
+class Asked:
+    """Reads the requests of one seat; each source at most `limit` of them, newest first.
+
+    `dealing`: the lesson has trades outside the books. `at_once`: also what was final when it was
+    asked for, such as a retirement.
+    """
+
+    def __init__(
+        self, session: Session, names: Names, *, seat: str, role: Role, limit: int,
+        dealing: bool, at_once: bool,
+    ) -> None:  # fmt: skip
+        self.session, self.names, self.seat, self.role = session, names, seat, role
+        self.limit, self.dealing, self.at_once = limit, dealing, at_once
+
+    def lines(self) -> tuple[AskedLine, ...]:
+        """The last requests of all kinds, newest first."""
+        found = sorted(self._all(), key=lambda one: (-one.at, -one.number))
+        return tuple(found[: self.limit])
+
+    def _all(self) -> Iterator[AskedLine]:
+        if self.role is Role.PROJECT_OWNER:
+            yield from self._issuances()
+        if self.role in SIDE_OF:
+            yield from self._votes()
+        if self.role not in (Role.SECRETARIAT, Role.REGISTRY_MANAGER):
+            yield from self._transfers()
+            if self.dealing:
+                yield from self._deals()
+        if self.at_once:
+            yield from self._final()
+
+    def _line(self, kind: str, number: int, state: str, **more: Any) -> AskedLine:
+        given = {
+            "decided_at": None, "waits": (), "waits_for": "", "ranges": (), "note": "",
+        } | more  # fmt: skip
+        tone = TONES.get(state, "wait")
+        return AskedLine(kind=kind, number=number, state=state, tone=tone, **given)
+
+    def _issuances(self) -> Iterator[AskedLine]:
+        for one in issuances.issuances(self.session, requested_by=self.seat, limit=self.limit):
+            item = committee.item(self.session, one.item)
+            decided = item.decided_at if item is not None else None
+            waits: tuple[str, ...] = ()
+            if one.state == "requested" and item is not None:
+                waits = self._silent(item)
+            elif one.state == "decided":
+                waits = self.names.acting(Role.SECRETARIAT)
+            ranges: tuple[SerialRange, ...] = ()
+            if one.asset is not None:
+                batch = self.names.batches[one.asset]
+                span = self.names.span(one.asset, batch.first, batch.last, registry="")
+                ranges = (span,)
+            yield self._line(
+                "issuance", one.request, one.state, at=one.requested_at, quantity=one.quantity,
+                what=f"{self.names.project(one.project)} {one.vintage}",
+                decided_at=one.issued_at or decided, waits=waits, ranges=ranges,
+            )  # fmt: skip
+
+    def _silent(self, item: ItemView) -> tuple[str, ...]:
+        """The governments whose vote an item still waits for."""
+        voted = votes_of(item)
+        roles = {Side.CN: Role.GOVERNMENT_CN, Side.HOST: Role.GOVERNMENT_HOST}
+        return tuple(
+            name
+            for side, role in roles.items()
+            if not voted[side]
+            for name in self.names.acting(role, country_of(item, side))
+        )
+
+    def _transfers(self) -> Iterator[AskedLine]:
+        for one in transfers.transfers(self.session, holder=self.seat, limit=self.limit):
+            waits: tuple[str, ...] = ()
+            if one.state == TransferState.REQUESTED:
+                sender = one.source_registry
+                role = Role.GOVERNMENT_CN if sender == CHINA else Role.GOVERNMENT_HOST
+                waits = self.names.acting(role, sender)
+            elif one.state == TransferState.SENT:
+                waits = self.names.acting(Role.REGISTRY_MANAGER, one.target_registry)
+            yield self._line(
+                "transfer", one.transfer, one.state, at=one.requested_at, quantity=one.quantity,
+                what=self.names.seat(one.receiver), decided_at=one.completed_at or one.decided_at,
+                waits=waits,
+            )  # fmt: skip
+
+    def _votes(self) -> Iterator[AskedLine]:
+        for item in committee.voted_by(self.session, self.seat, limit=self.limit):
+            matter = matter_of(self.session, self.names, item)
+            waits: tuple[str, ...] = ()
+            if item.state in ("circulated", "half_affirmed"):
+                waits = self._silent(item)
+            elif item.state == "adopted":
+                waits = tuple(
+                    name for role in sorted(matter.kind.users) for name in self.names.acting(role)
+                )
+            voted = next(vote.at for vote in item.votes if vote.seat == self.seat)
+            yield self._line(
+                "vote", item.item, item.state, at=voted, quantity=0,
+                what=matter.says(matter.kind.headline), waits=waits,
+                decided_at=item.used_at or item.decided_at,
+            )  # fmt: skip
+
+    def _deals(self) -> Iterator[AskedLine]:
+        for one in deals.proposals(self.session, seat=self.seat, limit=self.limit):
+            if one.proposer == self.seat:
+                waits = (self.names.seat(one.counterparty),) if one.state == "open" else ()
+                yield self._line(
+                    "block", one.proposal, one.state, at=one.at, quantity=one.quantity,
+                    what=one.instrument, waits=waits,
+                )  # fmt: skip
+        for asked in deals.requests(self.session, seat=self.seat, limit=self.limit):
+            if asked.own:
+                yield self._line(
+                    "quote", asked.request, asked.state, at=asked.at, quantity=asked.quantity,
+                    what=asked.instrument,
+                    waits_for="anybody" if asked.state == "open" else "",
+                )  # fmt: skip
+        for offer in deals.offers(self.session, seat=self.seat, limit=self.limit):
+            if offer.maker == self.seat:
+                state = _offer_state(offer)
+                waits = (self._asker(offer.request),) if state == "open" else ()
+                yield self._line(
+                    "offer", offer.offer, state, at=offer.at, quantity=offer.quantity,
+                    what=offer.instrument, waits=waits,
+                )  # fmt: skip
+        for bid in deals.bids(self.session, seat=self.seat, limit=self.limit):
+            state = _bid_state(bid)
+            yield self._line(
+                "bid", bid.bid, state, at=bid.at, quantity=bid.quantity, what=bid.instrument,
+                waits_for="close" if state == "open" else "",
+            )  # fmt: skip
+        for sale in deals.sessions(self.session, limit=self.limit):
+            if sale.seller == self.seat:
+                yield self._line(
+                    "session", sale.session, sale.state, at=sale.opened, quantity=sale.quantity,
+                    what=sale.instrument,
+                    waits_for="close" if sale.state == "open" else "",
+                )  # fmt: skip
+
+    def _asker(self, request: int) -> str:
+        """The name of the seat that asked for quotes."""
+        found = deals.requests(self.session, seat="", before=request + 1, limit=1)
+        return self.names.seat(found[0].asker) if found else ""
+
+    def _final(self) -> Iterator[AskedLine]:
+        """What was final when it was asked for."""
+        for one in retirements.retirements(self.session, seat=self.seat, limit=self.limit):
+            retired = one.ending == Ending.RETIRED
+            spans = self.names.spans(
+                one.asset, spelled(one.ranges), registry=one.registry, long=True
+            )
+            yield self._line(
+                "retirement" if retired else "cancellation", one.retirement,
+                "retired" if retired else "cancelled_credit", at=one.at, quantity=one.quantity,
+                what=self.names.batch(one.asset), decided_at=one.at,
+                ranges=spans,
+                note=one.beneficiary or one.reason,
+            )  # fmt: skip
+        for offset in compliance.submissions(self.session, seat=self.seat, limit=self.limit):
+            yield self._line(
+                "offset", offset.submission, "accepted_offset", at=offset.at,
+                quantity=offset.quantity, decided_at=offset.at,
+                what=_several(self.names.batch(asset) for asset, _ in offset.lots),
+            )  # fmt: skip
+        if self.role is Role.GOVERNMENT_HOST:
+            yield from self._authorisations()
+
+    def _authorisations(self) -> Iterator[AskedLine]:
+        granted = [one for one in authorisations(self.session) if one.granted_by == self.seat]
+        for number, one in enumerate(granted, 1):
+            yield self._line(
+                "authorisation", number, "granted", at=one.granted_at, quantity=one.max_quantity,
+                what=" · ".join((one.code, self.names.project(one.project), *one.purposes)),
+                decided_at=one.granted_at,
+            )  # fmt: skip
+
+
+def _several(names: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(names))
+
+
+def _offer_state(offer: deals.OfferView) -> str:
+    if offer.trade is not None:
+        return "traded"
+    return "open" if offer.status in ("resting", "pending") else "not_won"
+
+
+def _bid_state(bid: deals.BidView) -> str:
+    if bid.won:
+        return "won"
+    if bid.status in ("resting", "pending"):
+        return "open"
+    return "withdrawn" if bid.ending == "owner" else "not_won"

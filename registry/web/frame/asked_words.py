@@ -1,0 +1,55 @@
+"""Words of a seat's requests: what they are, and what became of them."""
+
+from __future__ import annotations
+
+ASKED = {
+    "issuance": "Issuance",
+    "transfer": "Transfer",
+    "retirement": "Retirement",
+    "cancellation": "Cancellation",
+    "offset": "Offset",
+    "vote": "Committee item",
+    "authorisation": "Authorisation",
+    "block": "Block proposal",
+    "quote": "Request for quotes",
+    "offer": "Quote",
+    "bid": "Bid",
+    "session": "Bidding session",
+}
+"""What a request is; its number follows."""
+
+ASKED_STATES = {
+    "requested": "requested",
+    "decided": "decided, not issued yet",
+    "issued": "issued",
+    "circulated": "waits for both sides",
+    "half_affirmed": "waits for the second side",
+    "adopted": "adopted",
+    "used": "carried out",
+    "objected": "objected",
+    "sent": "approved, on the way",
+    "completed": "credited",
+    "rejected": "rejected",
+    "withdrawn": "withdrawn",
+    "open": "open",
+    "granted": "granted",
+    "accepted_offset": "accepted",
+    "retired": "retired, for good",
+    "cancelled_credit": "cancelled, for good",
+    "traded": "settled",
+    "declined": "declined",
+    "expired": "expired",
+    "won": "won",
+    "not_won": "not won",
+    "closed": "closed",
+    "halted": "nothing sold: halted when its day ended",
+}
+"""What became of a request."""
+
+WAITS = {
+    "close": "the end of the bidding session",
+    "anybody": "anybody who offers",
+}
+"""Who decides, where it is no seat."""
+
+TABLES = {"asked": ASKED, "asked_states": ASKED_STATES, "waits": WAITS}
