@@ -20,6 +20,7 @@ from registry.web.trainer.contexts import (
     ActionLine,
     Health,
     HelperPage,
+    Helpers,
     HelperSignInPage,
     QueueLine,
     RosterRow,
@@ -76,6 +77,15 @@ def queue(rows: tuple[RosterRow, ...], language: Language) -> tuple[QueueLine, .
             )
         )  # fmt: skip
     return tuple(found)
+
+
+def of_console(rows: tuple[RosterRow, ...], language: Language) -> dict[str, Any]:
+    """What help adds to the trainer's page."""
+    anna = both(language, "安娜", "Anna")
+    return {
+        "queue": queue(rows, language), "health": health(),
+        "helpers": Helpers(code="AB3D-5F7H", names=(anna,), key="k-code"),
+    }  # fmt: skip
 
 
 def samples(

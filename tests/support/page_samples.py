@@ -265,7 +265,7 @@ def _counts(language: Language) -> tuple[RefusalCount, ...]:
     )  # fmt: skip
 
 
-def _announced(language: Language) -> dict[str, Any]:
+def _announced(language: Language, roster: tuple[RosterRow, ...]) -> dict[str, Any]:
     """Announcements of the plan and the trainer, the preview of another; what is asked."""
     texts = both_texts(pages.TOLD, language)
     made = tuple(
@@ -285,7 +285,8 @@ def _announced(language: Language) -> dict[str, Any]:
     ))  # fmt: skip
     opening = ToOpening(at=NOW + 90 * MINUTE, phase="continuous", lunch=True, key="k-open")
     return {"announcing": announcing, "announcements": made, "asked": asked, "opening": opening,
-            "call_seconds": (60, 120), "script": script}  # fmt: skip
+            "call_seconds": (60, 120), "script": script,
+            **help_samples.of_console(roster, language)}  # fmt: skip
 
 
 def trainer_page(language: Language) -> TrainerPage:
@@ -347,9 +348,7 @@ def trainer_page(language: Language) -> TrainerPage:
         away_after_s=120, role="", roles=ROLES, refusals=_counts(language), audit_ok=True,
         audit_at=NOW - MINUTE, chain_head=books.HASHES[1], lesson_file="belt-road-1.2028.lesson",
         start_hour="2026-03-16 09:00", may_set_hour=True, start_hour_key="k-hour",
-        **_announced(language), queue=help_samples.queue(tuple(roster), language),
-        helper_code="AB3D-5F7H", helpers=(both(language, "安娜", "Anna"),), helper_key="k-code",
-        health=help_samples.health(), refusal=None, receipt=None,
+        **_announced(language, tuple(roster)), refusal=None, receipt=None,
     )  # fmt: skip
 
 

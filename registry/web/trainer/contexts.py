@@ -148,6 +148,15 @@ class QueueLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Helpers:
+    """The code with which helpers sign in, the names of those who did, the key for a new code."""
+
+    code: str
+    names: tuple[str, ...]
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
     """How the server is doing.
 
@@ -415,8 +424,7 @@ class TrainerPage(Page):
     still and is not over. `over`: no clock command, halt or call is possible any more.
     `pending` are the seats with steps that nobody takes; `days_left` counts the trading days after
     the current one. `bots_rows`: all bots first, which play if those of every role do, then those
-    of each role. `helper_code` is what helpers sign in with, `helpers` those who did.
-    `away_after_s` is the plan's, 0 if no bot minds the seat of who is away.
+    of each role. `away_after_s` is the plan's, 0 if no bot minds the seat of who is away.
     `advance_key` is for a time of day. `lessons` is empty when only one is open,
     `demonstration` None in a lesson that shows no scenario.
     """
@@ -465,9 +473,7 @@ class TrainerPage(Page):
     announcements: tuple[AnnouncementRow, ...]
     lesson_file: str
     queue: tuple[QueueLine, ...]
-    helper_code: str
-    helpers: tuple[str, ...]
-    helper_key: str
+    helpers: Helpers
     health: Health
     refusal: RefusalCard | None
     receipt: Receipt | None
