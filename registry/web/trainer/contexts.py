@@ -161,8 +161,8 @@ class Health:
     """How the server is doing.
 
     `unanswered_ms` is the age of the oldest command without an answer, 0 if all are answered;
-    `streams` pages are connected now. `backup_at` is '' without a back-up, None of `backup_age_s`
-    then, too; `backups_every_s` is 0 if none are made. Each `..._state` is good, warn or bad.
+    `streams` pages are connected now. `backup_at` is '' without a back-up. Each `..._state`, and
+    the `worst` of them, is good, warn or bad.
     """
 
     unanswered_ms: int
@@ -172,7 +172,6 @@ class Health:
     disk_state: str
     backup_file: str
     backup_at: str
-    backup_age_s: int | None
     backup_state: str
     worst: str
 
