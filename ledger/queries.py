@@ -5,7 +5,7 @@ Lists are paged by key (`ledger/paging.py`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -307,15 +307,15 @@ def first_wall_ms(session: Session, name: str) -> int | None:
     return None if wall_ms is None else int(wall_ms)
 
 
-def wall_ms_of(session: Session, numbers: Sequence[int]) -> dict[int, int]:
-    """When these commands were stored, in ms of the machine's clock, by number."""
-    if not numbers:
-        return {}
-    named = ", ".join(str(int(number)) for number in numbers)
-    found = session.connection().execute(
-        text(f"SELECT number, wall_ms FROM command WHERE number IN ({named})")
-    )
-    return {int(number): int(wall_ms) for number, wall_ms in found}
+def wall_ms_of(session: Session, numbers: Iterable[int]) -> dict[int, int]:
+    """When these few commands were stored, in ms of the machine's clock, by number."""
+    connection, stored = session.connection(), "SELECT wall_ms FROM command WHERE number = :number"
+    found = {}
+    for number in numbers:
+        wall_ms = connection.execute(text(stored), {"number": number}).scalar()
+        if wall_ms is not None:
+            found[number] = int(wall_ms)
+    return found
 
 
 def command(session: Session, number: int) -> CommandRow | None:

@@ -41,6 +41,7 @@ from registry.classroom.hall_tables import (
     StartRow,
     TokenRow,
 )
+from registry.classroom.helper_codes import HELPERS, code_of, row_name
 from registry.classroom.seating import Ended, Seating, Seatings
 from registry.roles import HELPER_SEAT
 
@@ -137,7 +138,7 @@ class Hall:
                 self._lost = {r.digest: r.code for r in session.exec(select(LostTokenRow))}
                 row = session.get(SecretRow, DERIVING)
                 self._secret = b"" if row is None else bytes.fromhex(row.hashed)
-                self._helper_codes = dict(_code_of(r) for r in session.exec(_HELPERS))
+                self._helper_codes = dict(code_of(r) for r in session.exec(HELPERS))
 
     @property
     def folder(self) -> Path:
@@ -168,7 +169,7 @@ class Hall:
         with self._lock:
             with self._writing() as session:
                 session.delete(session.get_one(LessonRow, code))
-                helpers = session.get(SecretRow, _helpers(code))
+                helpers = session.get(SecretRow, row_name(code))
                 if helpers is not None:
                     session.delete(helpers)
                 for table in (*_OF_A_LESSON, *_OF_ITS_QUIZ):
@@ -348,8 +349,9 @@ class Hall:
             if code and not new:
                 return code
             made = new_personal_code()
-            self._keep_helpers(lesson, made, count)
-            self._forget([h.digest for h in self._holders.values() if _helps(h, lesson)])
+            self._keeprow_name(lesson, made, count)
+            helping = [h for h in self._holders.values() if h.kind is Kind.HELPER]
+            self._forget([h.digest for h in helping if h.lesson == lesson])
             return made
 
     def admit_helper(self, lesson: str, *, name: str, at: int) -> str:
@@ -357,18 +359,19 @@ class Hall:
         code = self.helper_code(lesson)
         with self._lock:
             count = self._helper_codes[lesson][1] + 1
-            self._keep_helpers(lesson, code, count)
+            self._keeprow_name(lesson, code, count)
         place = f"{HELPER_SEAT}{count}"
         return self.admit(kind=Kind.HELPER, lesson=lesson, seat=place, name=name, at=at)
 
-    def _keep_helpers(self, lesson: str, code: str, count: int) -> None:
+    def _keeprow_name(self, lesson: str, code: str, count: int) -> None:
         with self._writing() as session:
-            session.merge(SecretRow(name=_helpers(lesson), hashed=f"{code} {count}"))
+            session.merge(SecretRow(name=row_name(lesson), hashed=f"{code} {count}"))
         self._helper_codes[lesson] = (code, count)
 
     def helpers(self, lesson: str) -> dict[str, str]:
         """The names of the helpers of a lesson, by place."""
-        return {h.seat: h.name for h in tuple(self._holders.values()) if _helps(h, lesson)}
+        all_of_them = tuple(self._holders.values())
+        return {h.seat: h.name for h in all_of_them if (h.kind, h.lesson) == (Kind.HELPER, lesson)}
 
     def dismissed(self, token: str) -> Seating | None:
         """The seating whose end invalidated a token; None for any other token."""
@@ -491,24 +494,6 @@ class Hall:
         with self.reading() as session:
             row = session.get(SecretRow, "trainer")
             return None if row is None else row.hashed
-
-
-_HELPERS = select(SecretRow).where(col(SecretRow.name).startswith("helpers "))
-
-
-def _code_of(row: SecretRow) -> tuple[str, tuple[str, int]]:
-    """The lesson of a helpers' row, its code, and how many helpers there were."""
-    code, _, count = row.hashed.partition(" ")
-    return row.name.partition(" ")[2], (code, int(count))
-
-
-def _helpers(lesson: str) -> str:
-    """The name under which the code of a lesson's helpers, and how many there were, are stored."""
-    return f"helpers {lesson}"
-
-
-def _helps(holder: Holder, lesson: str) -> bool:
-    return (holder.kind, holder.lesson) == (Kind.HELPER, lesson)
 
 
 @contextmanager

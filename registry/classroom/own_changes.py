@@ -16,7 +16,7 @@ Changed = Mapping[str, set[str]]
 
 MARKET, BOOKS, SEAT = {"cash", "holdings", "orders"}, {"cash", "holdings"}, {"seat"}
 TASKS, HELP = {"tasks"}, {"help"}
-KINDS = sorted(MARKET | SEAT | TASKS)
+KINDS = sorted(MARKET | SEAT | TASKS | HELP)
 """All kinds of change that are told apart."""
 
 SHOWN = {"room"}
@@ -60,7 +60,7 @@ def own_changes(lesson: Lesson, *, after: int, last_trade: int) -> Changed:
     note((seat for seat, _ in gave if seat in room.seats), MARKET | TASKS)
     note([ROOM] if names & set(MADE) else [], SHOWN)
     if names & _TOUCHING_ALL:
-        note(room.seats, set(KINDS))
+        note(room.seats, MARKET | SEAT | TASKS)
     if market.last_trade > last_trade:
         traded = fetch("SELECT buyer, seller FROM trade WHERE id > ?", last_trade)
         note((seat for row in traded for seat in row), MARKET)

@@ -118,6 +118,9 @@ BANNED = (
             "registry/web/door/join.py",
             "registry/web/trainer/keeping.py",
             "registry/web/trainer/script.py",  # how far the room is behind its plan
+            "registry/web/trainer/health.py",  # how old the last back-up is
+            "registry/web/trainer/helping.py",  # when a helper's token was handed out
+            "registry/web/trainer/queue.py",  # how long somebody waits for help
         ),
         "lesson time, or for a duration the monotonic clock (D-036)",
     ),

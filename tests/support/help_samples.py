@@ -12,6 +12,7 @@ from registry.web.trainer.contexts import (
     ActionLine,
     Health,
     HelperPage,
+    Helpers,
     HelperSignInPage,
     QueueLine,
     RosterRow,
@@ -38,7 +39,7 @@ def health(**changes: Any) -> Health:
     values: dict[str, Any] = {
         "unanswered_ms": 0, "unanswered_state": "good", "streams": 47, "disk_free_mb": 41_000,
         "disk_state": "good", "backup_file": "belt-road-1-00004102-1f0c9a2b.lesson",
-        "backup_at": "2026-03-16 10:41", "backup_age_s": 48, "backup_state": "good",
+        "backup_at": "2026-03-16 10:41", "backup_state": "good",
         "worst": "good",
     }  # fmt: skip
     return Health(**(values | changes))
@@ -48,7 +49,7 @@ def ill() -> Health:
     """Everything is bad."""
     return health(
         unanswered_ms=4_200, unanswered_state="bad", disk_free_mb=120, disk_state="bad",
-        backup_file="", backup_at="", backup_age_s=None, backup_state="warn", worst="bad",
+        backup_file="", backup_at="", backup_state="warn", worst="bad",
     )  # fmt: skip
 
 
@@ -68,6 +69,15 @@ def queue(rows: tuple[RosterRow, ...], language: Language) -> tuple[QueueLine, .
             )
         )  # fmt: skip
     return tuple(found)
+
+
+def of_console(rows: tuple[RosterRow, ...], language: Language) -> dict[str, Any]:
+    """What help adds to the trainer's page."""
+    anna = both(language, "安娜", "Anna")
+    return {
+        "queue": queue(rows, language), "health": health(),
+        "helpers": Helpers(code="A3D4-5F7H", names=(anna,), key="k-code"),
+    }  # fmt: skip
 
 
 def samples(

@@ -128,7 +128,6 @@ def samples(language: Language) -> Mapping[str, tuple[Page, Chrome]]:
             over=True,
             may_set_hour=False,
             queue=(),
-            helpers=(),
             health=help_samples.ill(),
         ),
         trainer,
@@ -280,7 +279,7 @@ def _counts(language: Language) -> tuple[RefusalCount, ...]:
     )  # fmt: skip
 
 
-def _announced(language: Language) -> dict[str, Any]:
+def _announced(language: Language, roster: tuple[RosterRow, ...]) -> dict[str, Any]:
     """Announcements of the plan and the trainer, the preview of another; what is asked."""
     texts = both_texts(pages.TOLD, language)
     made = tuple(
@@ -300,7 +299,8 @@ def _announced(language: Language) -> dict[str, Any]:
     ))  # fmt: skip
     opening = ToOpening(at=NOW + 90 * MINUTE, phase="continuous", lunch=True, key="k-open")
     return {"announcing": announcing, "announcements": made, "asked": asked, "opening": opening,
-            "call_seconds": (60, 120), "script": script}  # fmt: skip
+            "call_seconds": (60, 120), "script": script,
+            **help_samples.of_console(roster, language)}  # fmt: skip
 
 
 def trainer_page(language: Language) -> TrainerPage:
@@ -355,16 +355,13 @@ def trainer_page(language: Language) -> TrainerPage:
                          next_day_key="k-next", speeds=(1, 5, 20, 60)),
         join_code="KX7-4Q2", join_url="http://192.168.43.10:8765/join?code=KX74Q2",
         join_host="192.168.43.10:8765", join_qr=qr, people=4, bots=36, away=1, stuck=2,
-        advance_key="k-to", advance_rows=ADVANCES,
-        bots_rows=BOTS,
+        advance_key="k-to", advance_rows=ADVANCES, bots_rows=BOTS,
         seats_total=40, commands=4127, refused=213, trades=362, markets=markets,
         roster=tuple(roster), pending=tuple(row for row in roster if row.pending), days_left=17,
         away_after_s=120, role="", roles=ROLES, refusals=_counts(language), audit_ok=True,
         audit_at=NOW - MINUTE, chain_head=books.HASHES[1], lesson_file="belt-road-1.2028.lesson",
         start_hour="2026-03-16 09:00", may_set_hour=True, start_hour_key="k-hour",
-        **_announced(language), queue=help_samples.queue(tuple(roster), language),
-        helper_code="AB3D-5F7H", helpers=(both(language, "安娜", "Anna"),), helper_key="k-code",
-        health=help_samples.health(), refusal=None, receipt=None,
+        **_announced(language, tuple(roster)), refusal=None, receipt=None,
     )  # fmt: skip
 
 

@@ -48,6 +48,7 @@ from registry.web.trainer.contexts import (
     Announcing,
     BotsRow,
     ClockActions,
+    Helpers,
     LessonChoice,
     MarketRow,
     NoticeLine,
@@ -150,12 +151,10 @@ class ConsoleMaker:
         """The complete page, with an announcement that is being written."""
         seats = list(self.live.current.seats.values())
         roles = tuple(dict.fromkeys(seat.role.value for seat in seats))
-        chosen = self.visitor.query.get("role", "")
-        role = chosen if chosen in roles else ""
+        role = next((one for one in roles if one == self.visitor.query.get("role")), "")
         rows = [self.rows.row(seat) for seat in seats]
         people = [row for row in rows if row.remove_key]
         newest = books.commands(self.session, limit=1)[0]
-        traded = market.trades(self.session, limit=1)
         join_code = self._join_code()
         address = join_url(self.visitor, join_code)
         path = self.live.current.path
@@ -181,7 +180,7 @@ class ConsoleMaker:
             seats_total=len(rows),
             commands=newest.number,
             refused=self.tally.refused,
-            trades=traded[0].trade if traded else 0,
+            trades=self._trades(),
             markets=self._markets(),
             call_seconds=CALL_SECONDS,
             roster=tuple(sorted((r for r in rows if role in ("", r.role)), key=urgency)),
@@ -203,13 +202,20 @@ class ConsoleMaker:
             announcements=announcing.rows(self.visitor),
             lesson_file=path.name if path is not None else "",
             queue=queue.queue_of(self.visitor, self.session, people),
-            helper_code=shown(self.visitor.server.hall.helper_code(self.lesson)),
-            helpers=tuple(self.visitor.server.hall.helpers(self.lesson).values()),
-            helper_key=mint(),
+            helpers=self._helpers(),
             health=health.health_of(self.visitor, self.hub),
             refusal=self._refusal(),
             receipt=self._receipt(),
         )
+
+    def _helpers(self) -> Helpers:
+        hall = self.visitor.server.hall
+        names = tuple(hall.helpers(self.lesson).values())
+        return Helpers(code=shown(hall.helper_code(self.lesson)), names=names, key=mint())
+
+    def _trades(self) -> int:
+        newest = market.trades(self.session, limit=1)
+        return newest[0].trade if newest else 0
 
     def _notices(self) -> list[NoticeLine]:
         language = self.visitor.language

@@ -149,12 +149,21 @@ class QueueLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Helpers:
+    """The code with which helpers sign in, the names of those who did, the key for a new code."""
+
+    code: str
+    names: tuple[str, ...]
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
     """How the server is doing.
 
     `unanswered_ms` is the age of the oldest command without an answer, 0 if all are answered;
-    `streams` pages are connected now. `backup_at` is '' without a back-up, None of `backup_age_s`
-    then, too; `backups_every_s` is 0 if none are made. Each `..._state` is good, warn or bad.
+    `streams` pages are connected now. `backup_at` is '' without a back-up. Each `..._state`, and
+    the `worst` of them, is good, warn or bad.
     """
 
     unanswered_ms: int
@@ -164,7 +173,6 @@ class Health:
     disk_state: str
     backup_file: str
     backup_at: str
-    backup_age_s: int | None
     backup_state: str
     worst: str
 
@@ -416,8 +424,7 @@ class TrainerPage(Page):
     still and is not over. `over`: no clock command, halt or call is possible any more.
     `pending` are the seats with steps that nobody takes; `days_left` counts the trading days after
     the current one. `bots_rows`: all bots first, which play if those of every role do, then those
-    of each role. `helper_code` is what helpers sign in with, `helpers` those who did.
-    `away_after_s` is the plan's, 0 if no bot minds the seat of who is away.
+    of each role. `away_after_s` is the plan's, 0 if no bot minds the seat of who is away.
     `advance_key` is for a time of day. `lessons` is empty when only one is open,
     `demonstration` None in a lesson that shows no scenario.
     """
@@ -466,9 +473,7 @@ class TrainerPage(Page):
     announcements: tuple[AnnouncementRow, ...]
     lesson_file: str
     queue: tuple[QueueLine, ...]
-    helper_code: str
-    helpers: tuple[str, ...]
-    helper_key: str
+    helpers: Helpers
     health: Health
     refusal: RefusalCard | None
     receipt: Receipt | None

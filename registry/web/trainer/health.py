@@ -55,7 +55,6 @@ def health_of(visitor: Visitor, hub: Hub) -> Health:
         disk_state=states[1],
         backup_file="" if copy is None else copy.name,
         backup_at="" if copy is None else hour_text(copy.wall_ms),
-        backup_age_s=age_s,
         backup_state=backup,
         worst=max(states, key=(GOOD, WARN, BAD).index),
     )
