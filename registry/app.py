@@ -150,7 +150,7 @@ async def _lifespan(app: FastAPI, *, server: ServerState, hub: Hub) -> AsyncIter
     await asyncio.to_thread(jobs.stop)
     await hub.close()
     for code, live in server.lives.items():
-        if (stored := live.close()) is not None:
+        if (stored := live.close()) is not None and not live.practice:
             note(server.hall, code, stored, live.notices)
     server.hall.close()
 
@@ -168,7 +168,8 @@ async def _note_stored(server: ServerState, over: asyncio.Event) -> None:
 
 
 def _note(server: ServerState, code: str, live: Live) -> None:
-    note(server.hall, code, committed(live.lesson), live.notices)
+    if not live.practice:
+        note(server.hall, code, committed(live.lesson), live.notices)
 
 
 async def answering(scope: Scope, what: Refusal | Failure) -> Response:

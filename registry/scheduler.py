@@ -40,7 +40,7 @@ LATE_MS = 3_600_000
 """A start that was missed by more than this, because the server was off, is not made up for."""
 
 AGAIN_MS = 10_000
-"""Wait before a start that could not be committed is tried again."""
+"""Wait before a start is tried again that could not be committed, or that a practice delays."""
 
 DAY_MS = 24 * 3_600_000
 WORKERS = 4
@@ -138,6 +138,9 @@ class Jobs:
             return
         if self._wall() - at > LATE_MS:
             live.notices.put("start_missed", hour=hour_text(at))
+        elif live.practice:
+            self._at(self._wall() + AGAIN_MS, code, at)
+            return
         else:
             key = f"start-at-{at}"
             pending = live.submit(Request("lesson.start", {}, "clock", TRAINER, key=key))
@@ -152,7 +155,7 @@ class Jobs:
         """Copy each open lesson that has changed, beside the older copies."""
         for code, live in tuple(self.server.lives.items()):
             path = live.current.path
-            if path is None:
+            if path is None or live.practice:
                 continue
             try:
                 folder = path.parent / BACKUPS_FOLDER

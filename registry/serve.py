@@ -161,7 +161,7 @@ def open_lesson(
     """
     entry = hall.lesson(code)
     if entry is not None:
-        return reopened(folder, entry)
+        return reopened(hall, folder, entry)
     begin = ALL_PLAY if plan is None else bots_of(plan, playing=bots)
     return created(hall, folder, code=code, plan=plan, seed=seed, bots=begin)[1]
 
@@ -178,7 +178,7 @@ def open_as_before(
             LOG.error("%s stays closed: %d lessons are open", entry.code, most)
             continue
         try:
-            opened[entry.code] = reopened(folder, entry)
+            opened[entry.code] = reopened(hall, folder, entry)
         except CannotOpen as why:
             LOG.error("%s stays closed: %s", entry.code, why)
             continue

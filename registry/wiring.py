@@ -70,11 +70,12 @@ class Wiring:
         stored = await asyncio.to_thread(live.close)
         live.unsubscribe(self._published.pop(code))
         self._hub.forget(code, again=again)
-        if stored is not None:
+        if stored is not None and not live.practice:
             await asyncio.to_thread(note, self._server.hall, code, stored, live.notices)
 
     def _publish(self, code: str, live: Live) -> None:
-        compare(self._server.hall, code, live.lesson, live.notices)
+        if not live.practice:
+            compare(self._server.hall, code, live.lesson, live.notices)
         self._hub.publish(code, live.view)
         self._hub.tell_time(code, lambda: live.view)
         listener = self._published[code] = partial(_send, self._hub, code)

@@ -21,6 +21,7 @@ from registry.api import (
     preview,
     programme,
     results,
+    rounds,
 )
 
 
@@ -30,7 +31,7 @@ def routes() -> list[BaseRoute]:
     All but the feed's, which needs the hub: `feed.router`.
     """
     areas = (
-        commands, bulk, lesson, lessons, announcements, market, accounts, programme, auditor,
-        conduct, deals, offsets, calculators, preview, results, debrief,
+        commands, bulk, lesson, lessons, rounds, announcements, market, accounts, programme,
+        auditor, conduct, deals, offsets, calculators, preview, results, debrief,
     )  # fmt: skip
     return [route for area in areas for route in area.router().routes]

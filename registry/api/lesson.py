@@ -135,6 +135,7 @@ class ClockAnswer(BaseModel):
         description="Lesson time stands at the moment to which it was advanced; trading goes on."
     )
     slept_s: int = Field(description="Seconds that the computer slept a moment ago; 0: it did not.")
+    practice: bool = Field(description="A practice market, of which nothing stays.")
     trouble: str = Field(description="Why the lesson stands: disk_full, disk_unwritable; or empty.")
 
 

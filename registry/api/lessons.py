@@ -16,7 +16,7 @@ from registry.api.shapes import REFUSED, BothLanguages
 from registry.api.strict import StrictRouter
 from registry.classroom.hall import HallLesson
 from registry.command import Number
-from registry.edge import lessons, rounds
+from registry.edge import lessons
 from registry.edge.callers import server_of, trainer_anywhere
 from registry.edge.demonstrations import Demonstrations, Offered, Shown
 from registry.edge.field_faults import field_wrong
@@ -163,12 +163,6 @@ class ResetAnswer(LessonAnswer):
     kept: str = Field(description="New name of the old file in the data folder.")
 
 
-class AgainAnswer(LessonAnswer):
-    """A lesson whose next round begins."""
-
-    before: str = Field(description="Code of the round before.")
-
-
 class BranchBody(BaseModel):
     """The command at which a lesson branches, and what is different from its beginning."""
 
@@ -213,7 +207,6 @@ def router() -> StrictRouter:
         ("/{code}/close", close, "Close a lesson"),
         ("/{code}/open", reopen, "Open a closed lesson"),
         ("/{code}/reset", reset, "Begin a lesson again"),
-        ("/{code}/again", again, "Begin a lesson again with the same people"),
         ("/{code}/branch", branch, "Branch a lesson at one of its commands"),
         ("/{code}/demonstration", play, "Take the next steps of a demonstration"),
     ):
@@ -235,7 +228,7 @@ def router() -> StrictRouter:
 
 async def listed(server: TrainersServer) -> list[LessonAnswer]:
     """Every lesson of this server, in the order in which they were made."""
-    return [_answer(server, entry) for entry in server.hall.lessons()]
+    return [lesson_answer(server, entry) for entry in server.hall.lessons()]
 
 
 async def create(server: TrainersServer, body: LessonBody) -> LessonAnswer:
@@ -247,7 +240,7 @@ async def create(server: TrainersServer, body: LessonBody) -> LessonAnswer:
     if body.scenario is not None:
         _refuse_beside_scenario(body)
         code = await _demonstrations(server).load(body.scenario, code=body.code)
-        return _answer(server, lessons.listed(server, code))
+        return lesson_answer(server, lessons.listed(server, code))
     if body.plan is None and body.toml is None:
         raise field_wrong("missing", "body", "plan")
     if body.plan is not None and body.toml is not None:
@@ -256,7 +249,7 @@ async def create(server: TrainersServer, body: LessonBody) -> LessonAnswer:
     code = await lessons.create(
         server, plan, code=body.code, named=body.plan, seed=body.seed, bots=body.bots
     )
-    return _answer(server, lessons.listed(server, code))
+    return lesson_answer(server, lessons.listed(server, code))
 
 
 async def close(server: TrainersServer, code: str) -> LessonAnswer:
@@ -265,13 +258,13 @@ async def close(server: TrainersServer, code: str) -> LessonAnswer:
     Its streams end, and its seats get the refusal access.lesson_closed.
     """
     await lessons.close(server, code)
-    return _answer(server, lessons.listed(server, code))
+    return lesson_answer(server, lessons.listed(server, code))
 
 
 async def reopen(server: TrainersServer, code: str) -> LessonAnswer:
     """Open a closed lesson where it stopped; its people still have their seats and tokens."""
     await lessons.reopen(server, code)
-    return _answer(server, lessons.listed(server, code))
+    return lesson_answer(server, lessons.listed(server, code))
 
 
 async def reset(server: TrainersServer, code: str, body: ResetBody | None = None) -> ResetAnswer:
@@ -282,19 +275,8 @@ async def reset(server: TrainersServer, code: str, body: ResetBody | None = None
     """
     body = body or ResetBody()
     kept = await lessons.reset(server, code, seed=body.seed, bots=body.bots)
-    answer = _answer(server, lessons.listed(server, code))
+    answer = lesson_answer(server, lessons.listed(server, code))
     return ResetAnswer(**dict(answer), kept=kept.name)
-
-
-async def again(server: TrainersServer, code: str) -> AgainAnswer:
-    """The same plan with the next seed and the same people: the next round of a lesson.
-
-    People keep their seats, tokens and personal codes, and the join code stays. The round before,
-    paused if it ran, is a closed lesson of its own, which can be opened and read.
-    """
-    before = await rounds.again(server, code)
-    answer = _answer(server, lessons.listed(server, code))
-    return AgainAnswer(**dict(answer), before=before)
 
 
 async def branch(server: TrainersServer, code: str, body: BranchBody) -> BranchAnswer:
@@ -304,7 +286,7 @@ async def branch(server: TrainersServer, code: str, body: BranchBody) -> BranchA
     play every seat, and time is paused. The lesson itself goes on undisturbed.
     """
     new, begun = await lessons.branch(server, code, at=body.at, changes=body.set, named=body.code)
-    answer = _answer(server, lessons.listed(server, new))
+    answer = lesson_answer(server, lessons.listed(server, new))
     first = [DifferenceAnswer(**asdict(one)) for one in begun.first]
     return BranchAnswer(
         **dict(answer),
@@ -349,7 +331,7 @@ async def remove(server: TrainersServer, code: str) -> LessonAnswer:
     """
     entry = lessons.listed(server, code)
     await lessons.remove(server, code)
-    return _answer(server, entry)
+    return lesson_answer(server, entry)
 
 
 async def token(request: Request, who: Trainer, seat: str) -> SeatTokenAnswer:
@@ -392,7 +374,8 @@ def _shown(code: str, found: Shown) -> DemonstrationAnswer:
     )
 
 
-def _answer(server: ServerState, entry: HallLesson) -> LessonAnswer:
+def lesson_answer(server: ServerState, entry: HallLesson) -> LessonAnswer:
+    """What the API says of a lesson."""
     live = server.lives.get(entry.code)
     view = None if live is None else live.view
     found = _demonstrations(server).shown(entry.code)

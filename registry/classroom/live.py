@@ -99,8 +99,10 @@ class Live:
     Edge, API and pages use `current`, `view`, `reading` and the methods marked "any thread".
     """
 
-    def __init__(self, lesson: Lesson) -> None:
+    def __init__(self, lesson: Lesson, *, practice: bool = False) -> None:
         self.lesson = lesson
+        self.practice = practice
+        """It takes the place of a lesson that has not begun, and nothing of it will stay."""
         self.loop = Loop(lesson)
         self.snapshot_maker = SnapshotMaker(lesson)
         self.awake = Awake()
@@ -307,6 +309,7 @@ class Live:
             "standing": pace.standing,
             "slept_s": 0 if slept is None else slept.seconds,
             "trouble": self._trouble.value,
+            "practice": self.practice,
         }
         if self._trouble:
             shown |= {"at": self._stopped_at, "running": False}

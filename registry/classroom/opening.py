@@ -16,6 +16,7 @@ import orjson
 from ledger import queries as books
 from ledger.db import CannotOpen
 from ledger.files import BESIDE, is_only_begun, keep_private, one_sentence
+from ledger.kernel.clock import MINUTE
 from ledger.writer import Request
 from registry.classroom.backups import BACKUPS_FOLDER, back_up, keep_copy
 from registry.classroom.errors import RoleHasNoSeats
@@ -23,15 +24,20 @@ from registry.classroom.hall import Hall, HallLesson
 from registry.classroom.lesson import Lesson
 from registry.classroom.lesson_view import LessonView
 from registry.classroom.live import Live
+from registry.classroom.loop import Loop
 from registry.classroom.models import Driver
 from registry.classroom.plan import Plan
 from registry.classroom.room import TRAINER
 from registry.classroom.seating import Seating
 from registry.classroom.seen import committed
 from registry.roles import Role
+from registry.terminal import SEED_MOST
 
 SEED = 1
 """Seed of the bots in a new lesson, unless another is given."""
+
+PRACTICE_SPEED = 20
+"""Speed of a practice market: at x20 a morning of two hours lasts six real minutes."""
 
 BOTS = "lesson.bots"
 
@@ -82,8 +88,11 @@ def file_of(folder: Path, code: str) -> Path:
     return folder / f"{code}{SUFFIX}"
 
 
-def reopened(folder: Path, entry: HallLesson) -> Live:
+def reopened(hall: Hall, folder: Path, entry: HallLesson) -> Live:
     """A listed lesson, as it was after its last command.
+
+    If a practice market took its place when it was last served, the people who came to it meanwhile
+    get their seats here, and the practice is deleted.
 
     Raises CannotOpen if its file is missing, empty or of another version.
     """
@@ -97,7 +106,69 @@ def reopened(folder: Path, entry: HallLesson) -> Live:
                 " of it there, with what lay beside it (-wal)."
             )
         keep_private(file)
-        return Live(Lesson.open(file))
+        lesson = Lesson.open(file)
+        if (tried := practice_file(folder, entry.code)).exists():
+            _run(lesson, _back_from(tried, lesson, held=hall.names(entry.code).keys()))
+            remove_file(tried)
+        return Live(lesson)
+
+
+def next_seed(seed: int) -> int:
+    """The seed after another one; after the largest that a log keeps comes 0."""
+    return seed + 1 if seed < SEED_MOST else 0
+
+
+def practice_file(folder: Path, code: str) -> Path:
+    """The file of the practice market that takes a lesson's place for a while."""
+    return folder / f".{code}.practice"
+
+
+def practice_of(folder: Path, entry: HallLesson, live: Live, *, held: Collection[str]) -> Live:
+    """A practice market of a lesson: same plan, seats and people, in continuous trading, running.
+
+    It has the next seed, so that nothing of the lesson can be learnt from it.
+    """
+    view, file = live.current, practice_file(folder, entry.code)
+    remove_file(file)
+    lesson = Lesson.create(file, view.plan, seed=next_seed(view.seed))
+    try:
+        _run(lesson, [(BOTS, arguments) for arguments in bots_at_first(live)])
+        planned = len(lesson.room.seats)
+        further = [seat for seat in view.seats.values() if seat.number > planned]
+        _run(lesson, [("seat.open", {"role": seat.role.value}) for seat in further])
+        _run(lesson, [("seat.claim", {"seat": seat}) for seat in lesson.room.seats if seat in held])
+        _run(lesson, [("lesson.start", {}), ("lesson.speed", {"speed": PRACTICE_SPEED})])
+        begins = lesson.calendar.next_phase("continuous", after=lesson.books.at)
+        if begins is not None:
+            with lesson.group():
+                # The first minute: market makers quote.
+                Loop(lesson).advance(begins + MINUTE)
+    except BaseException:
+        lesson.close()
+        remove_file(file)
+        raise
+    return Live(lesson, practice=True)
+
+
+def _back_from(practice: Path, lesson: Lesson, *, held: Collection[str]) -> Given:
+    """The commands that seat in a lesson who came while its practice market took its place."""
+    known = lesson.room.seats
+    try:
+        tried = Lesson.open(practice)
+    except CannotOpen:
+        further = []
+    else:
+        further = [seat for seat in tried.room.seats.values() if seat.number > len(known)]
+        tried.close()
+    there = [*known, *(seat.name for seat in further)]
+    return [
+        *(("seat.open", {"role": seat.role.value}) for seat in further),
+        *(
+            ("seat.claim", {"seat": seat})
+            for seat in there
+            if seat in held and not (seat in known and known[seat].held)
+        ),
+    ]
 
 
 def created(
@@ -231,6 +302,7 @@ def put_aside(folder: Path, entry: HallLesson, *, keep: int) -> None:
     Nothing is deleted before the copy is complete and checked. Does nothing if the file is gone.
     """
     file = folder / entry.file
+    remove_file(practice_file(folder, entry.code))
     with one_sentence(file, action="put aside"):
         if file.exists():
             keep_copy(file, folder / BACKUPS_FOLDER, keep=keep)

@@ -255,6 +255,14 @@ class Lessons:
         """Begin a lesson again; `seed` and `bots` as for a new one, as before if left out."""
         return self._changed(f"/{code}/reset", settings)
 
+    def again(self, code: str) -> dict[str, Any]:
+        """Begin the next round of a lesson with the same people; `before` is the round before."""
+        return self._changed(f"/{code}/again", None)
+
+    def practice(self, code: str, *, on: bool) -> dict[str, Any]:
+        """Begin a practice market in the place of a lesson that has not begun, or end it."""
+        return self._changed(f"/{code}/practice", {"on": on})
+
     def branch(self, code: str, *, at: int, **settings: Any) -> dict[str, Any]:
         """The same room from command `at` on, as a new lesson; `set` changes its plan."""
         return self._changed(f"/{code}/branch", {"at": at, **settings})

@@ -54,6 +54,8 @@ class LiveClock(TypedDict):
     """False until the trainer starts the lesson for the first time."""
     over: bool
     """True after the last trading day."""
+    practice: bool
+    """True in a practice market, of which nothing stays."""
     speed: int
     """Seconds of lesson time per real second while running."""
     phase_ends_at: int | None

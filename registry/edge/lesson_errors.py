@@ -80,6 +80,42 @@ class NoDemonstration(Refusal):
     status = 409
 
 
+class PracticeOn(Refusal):
+    """A practice market takes the place of the lesson, which is not changed meanwhile."""
+
+    code = "access.practice_on"
+    en = "A practice market takes the place of the lesson {lesson}."
+    zh = "课程 {lesson} 正处于练习市场。"
+    pass_en = "The same request once the practice is ended."
+    pass_zh = "结束练习后再发同一请求。"
+    rule = HOUSE_RULE
+    status = 409
+
+
+class PracticeTooLate(Refusal):
+    """There is a practice market only before the lesson is started for the first time."""
+
+    code = "access.practice_too_late"
+    en = "The lesson {lesson} has begun; it is on day {day}."
+    zh = "课程 {lesson} 已开始，现为第 {day} 日。"
+    pass_en = "The same request in a lesson that was never started, such as its next round."
+    pass_zh = "对尚未开始的课程（例如下一轮）发同一请求。"
+    rule = HOUSE_RULE
+    status = 409
+
+
+class NoPractice(Refusal):
+    """No practice market takes the place of the lesson, so none can be ended."""
+
+    code = "access.no_practice"
+    en = "No practice market takes the place of the lesson {lesson}."
+    zh = "课程 {lesson} 没有进行中的练习市场。"
+    pass_en = "The same request after a practice market was begun there."
+    pass_zh = "在该课程开始练习市场后再发同一请求。"
+    rule = HOUSE_RULE
+    status = 409
+
+
 class LessonOpen(Refusal):
     """An open lesson is not removed."""
 

@@ -33,6 +33,7 @@ from registry.edge.lesson_errors import (
     LessonsFull,
     LessonUnreadable,
     PlanWrong,
+    PracticeOn,
 )
 from registry.edge.server_state import ServerState
 from registry.roles import Role
@@ -86,13 +87,13 @@ async def create(
         refuse_full(server)
         folder = server.hall.folder
         free = _new_code(server, folder, code=code, base=named or UNNAMED)
-        entry, live = await _on_disk(
+        entry, live = await on_disk(
             free,
             lambda: opening.created(
                 server.hall, folder, code=free, plan=plan, seed=seed, bots=begin, title=title
             ),
         )
-        await _serve(server, entry, live, keep=keep, new=True)
+        await serve(server, entry, live, keep=keep, new=True)
         return free
 
 
@@ -101,6 +102,13 @@ def refuse_full(server: ServerState) -> None:
     most = server.settings.lessons_open_max
     if len(server.lives) >= most:
         raise LessonsFull(open=len(server.lives), most=most)
+
+
+def refuse_in_practice(server: ServerState, code: str) -> None:
+    """Raise PracticeOn while a practice market takes the place of a lesson."""
+    live = server.lives.get(code)
+    if live is not None and live.practice:
+        raise PracticeOn(lesson=code)
 
 
 async def reopen(server: ServerState, code: str) -> None:
@@ -113,8 +121,8 @@ async def reopen(server: ServerState, code: str) -> None:
         if code not in server.lives:
             refuse_full(server)
             folder = server.hall.folder
-            live = await _on_disk(code, lambda: opening.reopened(folder, entry))
-            await _serve(server, entry, live)
+            live = await on_disk(code, lambda: opening.reopened(server.hall, folder, entry))
+            await serve(server, entry, live)
 
 
 async def close(server: ServerState, code: str) -> None:
@@ -145,7 +153,7 @@ async def remove(server: ServerState, code: str) -> None:
         if code in server.lives or code in server.order:
             raise LessonOpen(lesson=code)
         folder, kept = server.hall.folder, server.settings.backups_kept
-        await _on_disk(code, lambda: opening.put_aside(folder, entry, keep=kept))
+        await on_disk(code, lambda: opening.put_aside(folder, entry, keep=kept))
         await in_hall(lambda: server.hall.remove_lesson(code))
 
 
@@ -164,26 +172,27 @@ async def reset(
     await reopen(server, code)
     entry = listed(server, code)
     async with server.opening, server.joining[code]:
+        refuse_in_practice(server, code)
         assert server.wires is not None, "the server runs"
         folder, live = server.hall.folder, server.lives[code]
         begin = None if bots is None else opening.bots_of(live.current.plan, playing=bots)
         held = server.hall.names(code).keys()
-        making = await _on_disk(
+        making = await on_disk(
             code, lambda: opening.prepared(folder, entry, live, held=held, seed=seed, bots=begin)
         )
         await server.wires.unwire(code, again=True)
         try:
-            return await _on_disk(
+            return await on_disk(
                 code, lambda: opening.put_in_place(server.hall, folder, entry, making)
             )
         finally:
             opening.remove_file(making)
             try:
-                live = await _on_disk(code, lambda: opening.reopened(folder, entry))
+                live = await on_disk(code, lambda: opening.reopened(server.hall, folder, entry))
             except BaseException:
                 server.order.remove(code)  # it is closed, and may be opened once that is possible
                 raise
-            await _serve(server, entry, live, keep=False)
+            await serve(server, entry, live, keep=False)
 
 
 async def branch(
@@ -196,6 +205,7 @@ async def branch(
     LessonCodeTaken, LessonUnreadable.
     """
     entry = listed(server, code)
+    refuse_in_practice(server, code)
     async with server.opening:
         refuse_full(server)
         folder = server.hall.folder
@@ -214,11 +224,11 @@ async def branch(
             return begun, *found
 
         try:
-            begun, new, live = await _on_disk(free, made)
+            begun, new, live = await on_disk(free, made)
         except ChangesWrong as wrong:
             mistakes = wrong.mistakes
             raise BranchWrong(checks=_checks(mistakes), count=len(mistakes)) from None
-        await _serve(server, new, live)
+        await serve(server, new, live)
         return free, begun
 
 
@@ -235,7 +245,7 @@ def listed(server: ServerState, code: str) -> HallLesson:
     return entry
 
 
-async def _serve(
+async def serve(
     server: ServerState, entry: HallLesson, live: Live, *, keep: bool = True, new: bool = False
 ) -> None:
     """Serve an opened lesson; `keep`: also after a restart. It is audited, unless it is `new`.
@@ -279,7 +289,7 @@ def _free_code(server: ServerState, folder: Path, base: str) -> str:
     return free
 
 
-async def _on_disk(code: str, action: Callable[[], T]) -> T:
+async def on_disk(code: str, action: Callable[[], T]) -> T:
     """Work on lesson files in a thread; what the disk or a file refuses becomes a Refusal."""
     try:
         return await asyncio.to_thread(action)

@@ -12,7 +12,6 @@ from registry.edge import lessons
 from registry.edge.commands import submit
 from registry.edge.joining import in_hall
 from registry.edge.server_state import ServerState, wall_ms
-from registry.terminal import SEED_MOST
 
 
 async def again(server: ServerState, code: str) -> str:
@@ -23,11 +22,12 @@ async def again(server: ServerState, code: str) -> str:
     same seats; returns its code. Raises what `lessons.reset` raises.
     """
     entry = lessons.listed(server, code)
+    lessons.refuse_in_practice(server, code)
     await lessons.reopen(server, code)
     live = server.lives[code]
     if live.current.clock.running:
         await submit(server, code, Request("lesson.pause", {}, "trainer", TRAINER))
-    kept = await lessons.reset(server, code, seed=(live.current.seed + 1) % (SEED_MOST + 1))
+    kept = await lessons.reset(server, code, seed=opening.next_seed(live.current.seed))
     async with server.opening:
         number, free = _next_round(server, entry)
         await in_hall(

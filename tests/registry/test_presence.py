@@ -32,7 +32,12 @@ class Room:
     after_s: int = AFTER_S
     closed: bool = False
     clock: dict[str, Any] = field(
-        default_factory=lambda: {"running": True, "standing": False, "trouble": ""}
+        default_factory=lambda: {
+            "running": True,
+            "standing": False,
+            "trouble": "",
+            "practice": False,
+        }
     )
     drivers: dict[str, Driver] = field(default_factory=lambda: dict.fromkeys(SEATS, Driver.PERSON))
     given: list[tuple[str, str, str]] = field(default_factory=list)

@@ -142,6 +142,11 @@ def samples(language: Language) -> Mapping[str, tuple[Page, Chrome]]:
     )  # fmt: skip
     found["scenarios"] = (scenarios(language), trainer)
     found |= {n: (page, trainer) for n, page in lesson_samples.lesson_pages(language).items()}
+    assert trainer.clock is not None
+    tried = replace(trainer, clock=replace(trainer.clock, practice=True))
+    found["trainer_practice"] = (trainer_page(language), tried)
+    waits = replace(trainer, clock=replace(trainer.clock, face="waiting"))
+    found["trainer_waiting"] = (trainer_page(language), waits)
     found["trainer_acts"] = (replace(trainer_page(language), act=act), trainer)
     leap = replace(act, between=True)
     found["trainer_between_acts"] = (replace(trainer_page(language), act=leap), trainer)

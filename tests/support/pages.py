@@ -89,6 +89,7 @@ def view(**changes: Any) -> live.LiveView:
         "at": NOW, "day": 3, "days": 20, "phase": "continuous", "running": True, "started": True,
         "over": False, "speed": 20, "phase_ends_at": moment(TODAY, 11, 30),
         "due_at": moment(TODAY, 11, 30), "standing": False, "slept_s": 0, "trouble": "",
+        "practice": False,
         "act": None, "day_text": {"zh": "2028-03-16 周四", "en": "Thu 16 Mar 2028"},
         "track": [["pre", "done"], ["continuous", "now"], ["lunch", "later"],
                   ["continuous", "later"], ["close", "later"]],

@@ -227,6 +227,7 @@ class ClockAnswer(TypedDict):
     act: ActAnswer | None
     standing: bool
     slept_s: int
+    practice: bool
     trouble: str
 
 

@@ -42,6 +42,8 @@ ADDRESSES: dict[str, str] = {
     "open_lesson": "/trainer/lessons/open",
     "close_lesson": "/trainer/lessons/close",
     "again": "/trainer/lessons/again",
+    "practice": "/trainer/practice",
+    "end_practice": "/trainer/practice/end",
     "projector": "/projector",
     "room_live": "/live/room",
     "scenarios": "/trainer/scenarios",

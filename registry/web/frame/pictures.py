@@ -64,6 +64,7 @@ def clock_of(view: LiveView, language: Language) -> Clock:
         halted=halted,
         calls=tuple(calls),
         call_left=figures.duration(max(call_left, 0) // speed) if calls else "",
+        practice=clock["practice"],
         sequence=view["sequence"],
     )
 

@@ -32,6 +32,7 @@ PROJECTOR = {
     "stands": "On hold",
     "over": "Finished",
     "ended": "Closed",
+    "practice": "Practice: nothing of it stays",
     "lost": "Reconnecting; age of the picture:",
     "real": "real",
     "halted": "halted",

@@ -193,7 +193,9 @@ class ConsoleMaker:
             audit_at=self.live.audited.at if self.live.audited else None,
             chain_head=newest.hash,
             start_hour=self._start_hour(),
-            may_set_hour=not (self.view["clock"]["running"] or self.view["clock"]["over"]),
+            may_set_hour=not (
+                self.view["clock"]["running"] or self.view["clock"]["over"] or self.live.practice
+            ),
             start_hour_key=mint(),
             asked=asking.asked(self.visitor, self.session),
             opening=asking.to_opening(self.visitor),

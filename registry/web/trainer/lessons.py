@@ -11,7 +11,7 @@ from starlette.routing import Route
 from registry.classroom.hall import HallLesson
 from registry.classroom.plan_changes import ChangesWrong
 from registry.classroom.plan_room import for_room
-from registry.edge import lessons, rounds
+from registry.edge import lessons, practice, rounds
 from registry.edge.callers import LESSON_COOKIE
 from registry.edge.reading import form_of
 from registry.web.frame.addresses import ADDRESSES, to
@@ -32,6 +32,8 @@ def routes() -> list[Route]:
         Route(ADDRESSES["open_lesson"], reopen, methods=["POST"]),
         Route(ADDRESSES["close_lesson"], close, methods=["POST"]),
         Route(ADDRESSES["again"], again, methods=["POST"]),
+        Route(ADDRESSES["practice"], practise, methods=["POST"]),
+        Route(ADDRESSES["end_practice"], end_practice, methods=["POST"]),
     ]
 
 
@@ -89,6 +91,21 @@ async def again(request: Request) -> Response:
     return _shown(code)
 
 
+async def practise(request: Request) -> Response:
+    """Let a practice market take the place of the lesson that is shown, before it begins."""
+    visitor = trainer_visitor(request.scope)
+    await practice.begin(visitor.server, visitor.seated.lesson)
+    return see(to("trainer"))
+
+
+async def end_practice(request: Request) -> Response:
+    """End the practice market that is shown; a form sent twice ends none a second time."""
+    visitor = trainer_visitor(request.scope)
+    if visitor.live.practice:
+        await practice.end(visitor.server, visitor.seated.lesson)
+    return see(to("trainer"))
+
+
 async def _code_of(request: Request) -> str:
     form = await form_of(request, fields_most=10)
     return "".join(form.get("code", ()))[:CODE_LONGEST]
@@ -142,6 +159,8 @@ def _state(visitor: Visitor, code: str) -> str:
     if server.demonstrations.shown(code) is not None:
         return "demonstration"
     clock = live.view["clock"]
+    if live.practice:
+        return "practice"
     if clock["over"]:
         return "over"
     if clock["running"]:

@@ -30,6 +30,7 @@ SCENARIO_AREAS = {
 
 LESSON_STATES = {
     "before": "before its first day",
+    "practice": "practice",
     "running": "running",
     "paused": "paused",
     "over": "over",

@@ -181,8 +181,14 @@ const Tanlu = (() => {
   }
   /* What the line did not carry meanwhile is fetched: after every opening but the page's own. */
   function begin(view) {
-    if (view.sequence < sequence) { location.reload(); return; }
+    if (view.sequence < sequence || String(Number(view.clock.practice)) !== bar.dataset.practice) { afresh(); return; }
     if (openings > 1 || view.sequence > sequence) ownChanged(null);
+  }
+  /* Another lesson has this page's address: the receipt of a command in the old one is not shown in it. */
+  function afresh() {
+    const address = new URL(location.href);
+    ["done", "refused"].forEach((name) => address.searchParams.delete(name));
+    if (address.href === location.href) location.reload(); else location.replace(address.href);
   }
   function lost() {
     const refused = source && source.readyState === EventSource.CLOSED;

@@ -72,7 +72,7 @@ def test_a_halt_of_all_is_possible_in_a_pause(lesson: Lesson) -> None:
 
 @pytest.mark.parametrize(
     ("speed", "state", "minutes"), [(1, "gathering", 1), (60, "gathering", 60),
-                                    (90, "gathering", 90), (91, "auctioned", None),
+                                    (120, "gathering", 120), (121, "auctioned", None),
                                     (600, "auctioned", None)],
 )  # fmt: skip
 def test_going_on_gathers_for_a_real_minute_or_says_what_it_does_instead(
@@ -88,8 +88,8 @@ def test_going_on_gathers_for_a_real_minute_or_says_what_it_does_instead(
     assert until == listing.call_until
     assert ("continuous" if until is None else "call") == listing.book.phase.value
     with lesson.group():
-        Loop(lesson).advance(lesson.books.at + 95 * MINUTE)
-    assert listing.call_until is None, "at 11:35 the hours hold again"
+        Loop(lesson).advance(lesson.books.at + 125 * MINUTE)
+    assert listing.call_until is None, "after the morning the hours hold again"
 
 
 def test_a_call_that_a_halt_interrupts_is_not_shortened_by_going_on(lesson: Lesson) -> None:

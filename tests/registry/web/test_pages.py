@@ -197,6 +197,8 @@ def test_every_address_of_the_table_has_a_route(room: Class) -> None:
         "open_lesson",
         "close_lesson",
         "again",
+        "practice",
+        "end_practice",
     }
     elsewhere = {"static", "live", "trade_home", "serial", "backup", "projector", "room_live",
                  "csv", "debrief_csv", "helper", "helper_live"}  # fmt: skip

@@ -41,7 +41,8 @@ class Clock:
     slept. `phase_ends_at` is None when unknown, `due_at` when nothing is due any more; `left` and
     `left_real` (47:42 or 1:12:05) are '' when unknown, `next_name` after the day's last segment.
     `calls` are instruments with a call auction of their own, of which the last ends in `call_left`
-    of real time. `sequence` is the number of the public snapshot from which the page was rendered.
+    of real time. `practice`: a practice market, of which nothing stays. `sequence` is the number of
+    the public snapshot from which the page was rendered.
     """
 
     face: Face
@@ -63,6 +64,7 @@ class Clock:
     halted: tuple[str, ...]
     calls: tuple[str, ...]
     call_left: str
+    practice: bool
     sequence: int
 
 

@@ -74,11 +74,13 @@ def test_halt_all_and_resume_all_are_offered_where_they_do_something(room: Class
     assert [] == before == none_left
     assert set(room.live.view["instruments"]) == stopped
     assert not any(one["halted"] for one in room.live.view["instruments"].values())
+    assert room.live.view["instruments"]["CCER"]["call_until"] is not None
 
 
 def test_a_call_of_a_real_minute_stands_in_the_clock_bar_of_every_page(room: Class) -> None:
     trainer, person = room.trainer(), room.browser("Bob", "trader")[0]
     room.give("lesson.start", "for the call")
+    room.give("lesson.uncross", "gathered after the halt", instrument="CCER")
     room.give("lesson.speed", "x20", speed=20)
     page = trainer.get("/trainer", headers=ENGLISH).text
     (form,) = [one for one in forms(page, "/action/lesson.call") if one["instrument"] == "CCER"]

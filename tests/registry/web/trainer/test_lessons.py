@@ -146,7 +146,7 @@ def test_the_same_people_play_again_and_the_round_before_can_be_read(room: Class
     last = room.script.get("/api/log?limit=1", headers=of_old).json()[0]
     other = trainer.post("/trainer/lessons/again", data={"code": CODE})
 
-    assert "Its people keep seats, roles and personal codes" in asks
+    assert "People who keep seat, role and personal code: 3." in asks
     assert (303, "/trainer") == (told.status_code, told.headers["location"])
     assert (before["seed"] + 1, 0) == (after["seed"], after["clock"]["day"])
     assert before["join_code"] == after["join_code"] != kept["join_code"]
