@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page, expect
 from registry.classroom.lesson import Lesson
 from registry.roles import Role
 from tests.browser.conftest import DESKTOP, HOST, PHONE, assert_whole
-from tests.browser.deeds import DEEDS, DONE
+from tests.browser.deeds import COMMANDS, DEEDS, DONE, WAITS
 from tests.support.classroom import CODE, PASSWORD, SMALL, Class, class_of
 from tests.support.server import until
 
@@ -171,3 +171,26 @@ def assert_printable(page: Page, *, pages: int) -> None:
     assert b"/MediaBox [0 0 594" in sheets or b"/MediaBox [0 0 595" in sheets
     page.emulate_media(media="screen")
     page.set_viewport_size(size)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("role", DEEDS, ids=lambda role: role.value)
+def test_every_role_does_its_first_deed_by_its_pages(room: Class, opened: Open, role: Role) -> None:
+    console = console_of(opened)
+    page = seated(opened, room, name="Ann", role=role)
+    press(console, "Start")
+    advance(console, room, "10:40")
+    for day in range(2, 2 + 3):
+        page.goto("/home")
+        if role not in WAITS or page.locator(f"#tasks [id^={WAITS[role]}-]").count():
+            break
+        press(console, f"Opening of day {day}")
+        until(lambda: clock(room)["standing"], within_s=60)
+        advance(console, room, "10:40")
+    DEEDS[role](page)
+    seat = result_of(room, role)["seat"]
+    log = room.script.get(f"/api/log?seat={seat}&name={COMMANDS[role]}&limit=20").json()
+
+    assert "done" in {row["outcome"] for row in log if row["origin"] == "person"}
+    aim = result_of(room, role)["aims"][0]
+    assert aim["reached"] or role is Role.PROJECT_OWNER, "nothing is issued before the vote"

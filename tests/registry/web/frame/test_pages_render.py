@@ -104,6 +104,20 @@ def test_every_field_has_a_label(name: str, language: Language) -> None:
     assert [] == [f for f in fields if "id" in f and f["id"] not in labelled | {"find"}]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_empty_field_looks_as_if_something_were_typed_in(language: Language) -> None:
+    """An example stands beside the field as text; only words that nobody would type stand in it."""
+    shown = {
+        attrs["placeholder"]
+        for name in samples(language)
+        for _, attrs in read(name, language).tags
+        if "placeholder" in attrs
+    }
+    words = {"en": {"none", "all", "Find seat or name"}, "zh": {"无", "全部", "查找席位或姓名"}}
+
+    assert words[language] == shown
+
+
 def test_every_field_of_a_context_is_drawn() -> None:
     read_by_templates = set(_attributes())
     fields = [
