@@ -16,11 +16,9 @@ from sqlalchemy import (
     BigInteger,
     Column,
     Connection,
-    Engine,
     Index,
     Integer,
     MetaData,
-    create_engine,
     event,
     text,
 )
@@ -28,10 +26,10 @@ from sqlalchemy import Enum as EnumType
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.orm import registry as orm_registry
-from sqlalchemy.pool import StaticPool
 from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 from sqlmodel import Field, Session, SQLModel, insert
 
+from ledger.engines import lesson_engine
 from ledger.files import CannotOpen as CannotOpen
 from ledger.files import Place, is_only_begun, make_private, one_sentence
 
@@ -137,13 +135,6 @@ def hot_tables() -> list[SqlTable]:
     return _HOT
 
 
-def _engine(path: Path | None) -> Engine:
-    target = "sqlite://" if path is None else f"sqlite:///{path.as_posix()}"
-    # The driver neither begins nor commits by itself; groups do.
-    settings = {"isolation_level": None, "check_same_thread": False, "timeout": 10}
-    return create_engine(target, connect_args=settings)
-
-
 def tune(driver: sqlite3.Connection) -> None:
     """Set up the writing connection: WAL for concurrent readers, a disk flush at each commit.
 
@@ -207,7 +198,7 @@ class Store:
         if path and not create and not path.exists():
             raise CannotOpen(f"There is no lesson file {path}.")
         self._place: Place | None = None
-        self.engine = _engine(path)
+        self.engine = lesson_engine(path)
         self._inserts: dict[str, tuple[str, list[tuple[int, str]]]] = {}
         with one_sentence(path or Path(":memory:")):
             if path:
@@ -360,31 +351,11 @@ def refuse_what_is_no_lesson(path: Path) -> None:
         require_version(path, driver)
 
 
-def small_engine(path: Path | None, *, wait_ms: int) -> Engine:
-    """A small database beside the lessons, or in memory for None; each commit is durable.
-
-    A connection waits up to `wait_ms` ms for another's commit.
-    """
-    if path is None:
-        engine = create_engine(
-            "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
-        )
-    else:
-        engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": wait_ms / 1000})
-
-    @event.listens_for(engine, "connect")
-    def durable(connection, _record) -> None:  # type: ignore[no-untyped-def]
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
-
-    return engine
-
-
 class Reader:
     """Read-only sessions on a lesson file, each on its own connection."""
 
     def __init__(self, path: Path) -> None:
-        self.engine = _engine(path)
+        self.engine = lesson_engine(path)
 
     @contextmanager
     def session(self) -> Iterator[Session]:

@@ -12,12 +12,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import create_engine
 from sqlalchemy.exc import DatabaseError
-from sqlalchemy.pool import NullPool
 from sqlmodel import Session
 
 from ledger.db import CannotOpen, Reader, lies_elsewhere, require_version
+from ledger.engines import reading_engine
 
 WAIT_S = 10
 """Seconds to wait for a lock, as the writer's own connections do."""
@@ -41,7 +40,7 @@ class FileReader(Reader):
         except CannotOpen:
             self._forget_copy()
             raise
-        self.engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
+        self.engine = reading_engine(connect)
 
     def _connecting_to_a_copy(self, path: Path) -> Callable[[], sqlite3.Connection]:
         """Connections to a copy: a WAL beside the file cannot be read in a read-only folder."""

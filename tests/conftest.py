@@ -1,10 +1,13 @@
-"""What all tests share: golden files, which tests are quick, and which come last.
+"""What all tests share: golden files, files in memory, which tests are quick, which come last.
 
 Knows no package of ours.
 """
 
 from __future__ import annotations
 
+import os
+import shutil
+from collections import Counter
 from collections.abc import Callable, Generator
 from pathlib import Path
 
@@ -12,6 +15,10 @@ import pytest
 
 GOLDEN = Path(__file__).parent / "golden"
 NOT_QUICK = {"slow", "browser", "planted", "long"}
+
+MEMORY = Path("/dev/shm")
+ENOUGH_BYTES = 4 << 30
+"""Where files lie in memory on Linux, and what must be free there: a whole run takes less."""
 
 Golden = Callable[[str, str], None]
 
@@ -21,14 +28,30 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--rewrite", action="store_true", help="write golden files anew")
 
 
+def pytest_configure() -> None:
+    """Files of tests lie in memory where there is room: no commit waits for the disk.
+
+    Servers are killed in tests, machines are not: no test could tell whether a disk was reached.
+    """
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH_BYTES:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Every test without one of the other marks is quick; browser tests come last.
 
     Playwright keeps an event loop in this thread once it has started, and `asyncio.run` in a
-    later test would refuse to start another.
+    later test would refuse to start another. Their largest files come first, so that one worker
+    does not wait long for the other's last file.
     """
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    size = Counter(item.path for item in items)
+
+    def place(item: pytest.Item) -> tuple[bool, int, str]:
+        last = item.get_closest_marker("browser") is not None
+        return (True, -size[item.path], str(item.path)) if last else (False, 0, "")
+
+    items.sort(key=place)
     for item in items:
         asked = getattr(getattr(item, "callspec", None), "params", {})
         if item.get_closest_marker("browser") is None and "browser_name" in asked:

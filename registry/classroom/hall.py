@@ -22,7 +22,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, delete, select
 
-from ledger.db import small_engine
+from ledger.engines import small_engine
 from ledger.files import Trouble, make_private, one_sentence, trouble_of
 from ledger.kernel.errors import Refusal
 from registry.classroom.codes import digest, digest_of, new_join_code, new_personal_code, plain_code

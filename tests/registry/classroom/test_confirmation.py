@@ -39,13 +39,19 @@ RICH = ("cash_fen = 60_000_000", "cash_fen = 600_000_000")
 """An emitter that can pay for more than it needs."""
 
 
-@pytest.fixture
-def lesson(tmp_path: Path) -> Iterator[Lesson]:
-    made = Lesson.create(tmp_path / "look.lesson", plan(RICH), seed=5)
-    loop = Loop(made)
-    with made.group():
+@pytest.fixture(scope="module")
+def second_morning(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The lesson file that each test gets a copy of."""
+    path = tmp_path_factory.mktemp("second") / "look.lesson"
+    with closing(Lesson.create(path, plan(RICH), seed=5)) as made, made.group():
         made.run(Request("lesson.start", {}, "script", TRAINER))
-        loop.advance(moment(made.plan.clock.first_day + timedelta(days=1), 9, 31))
+        Loop(made).advance(moment(made.plan.clock.first_day + timedelta(days=1), 9, 31))
+    return path
+
+
+@pytest.fixture
+def lesson(tmp_path: Path, second_morning: Path) -> Iterator[Lesson]:
+    made = Lesson.open(shutil.copy(second_morning, tmp_path / "look.lesson"))
     yield made
     with made.reading() as session:
         assert [] == audit(session)
