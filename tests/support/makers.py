@@ -39,11 +39,21 @@ def silent(plan: Plan, *, seed: int) -> Lesson:
     with lesson.group():
         lesson.run(Request("lesson.bots", {"on": False}, "script", TRAINER))
         lesson.run(Request("lesson.start", {}, "script", TRAINER))
+    fall_silent(lesson)
+    return lesson
+
+
+def fall_silent(lesson: Lesson) -> None:
+    """From now on people hold all seats of the class and say nothing, and nothing of theirs rests
+    in the books.
+    """
+    with lesson.group():
+        lesson.run(Request("lesson.bots", {"on": False}, "script", TRAINER))
         for seat in list(lesson.room.seats.values()):
             if seat.of_class:
-                told = lesson.run(Request("seat.claim", {"seat": seat.name}, "person", TRAINER))
+                claim = {"seat": seat.name, "orders": "cancel"}
+                told = lesson.run(Request("seat.claim", claim, "person", TRAINER))
                 assert told.answer is not None
-    return lesson
 
 
 def played_by_bots(plan: Plan, *, seed: int) -> Lesson:
@@ -58,14 +68,16 @@ def played_by_bots(plan: Plan, *, seed: int) -> Lesson:
 class Watched:
     """What was seen minute by minute, by instrument.
 
-    `minutes` of continuous trading, those of them with a bid and an ask (`quoted`), and the lowest
-    and highest last price in fen.
+    `minutes` of continuous trading, those of them with a bid and an ask (`quoted`), the lowest
+    and highest last price in fen, and the spread of each quoted minute in ten-thousandths of the
+    middle.
     """
 
     minutes: Counter[str] = field(default_factory=Counter)
     quoted: Counter[str] = field(default_factory=Counter)
     low: dict[str, int] = field(default_factory=dict)
     high: dict[str, int] = field(default_factory=dict)
+    spreads: dict[str, list[int]] = field(default_factory=dict)
 
     def thin(self, least_percent: int) -> dict[str, str]:
         """The instruments with a bid and an ask in a smaller share of their minutes."""
@@ -84,8 +96,11 @@ def watch(lesson: Lesson) -> Watched:
             book, last = listing.book, listing.statistics.last
             if book.phase is Phase.CONTINUOUS:
                 seen.minutes[code] += 1
-                if book.bids.best() is not None and book.asks.best() is not None:
+                bid, ask = book.bids.best(), book.asks.best()
+                if bid is not None and ask is not None:
                     seen.quoted[code] += 1
+                    spread = (ask - bid) * 20_000 // (ask + bid)
+                    seen.spreads.setdefault(code, []).append(spread)
             if last:
                 seen.low[code] = min(last, seen.low.get(code, last))
                 seen.high[code] = max(last, seen.high.get(code, last))
