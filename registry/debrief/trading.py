@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -43,9 +43,14 @@ _GOES = tuple(
 _TRADES = (
     "SELECT settled, instrument, price, quantity, buyer, seller,"
     " CASE WHEN taker_side = 'buy' THEN taker ELSE maker END,"
-    " CASE WHEN taker_side = 'buy' THEN maker ELSE taker END, mode, at FROM trade"
+    " CASE WHEN taker_side = 'buy' THEN maker ELSE taker END, mode, at FROM trade ORDER BY id"
 )
-_OF_SEAT, _IN_ORDER = " WHERE :seat IN (buyer, seller)", " ORDER BY id"
+_OWN_TRADES = (
+    "SELECT settled, instrument, price, quantity, buyer, seller FROM trade"
+    " WHERE buyer = :seat OR seller = :seat ORDER BY id"
+)
+"""With OR, and not with IN, each side is found by its index."""
+
 _PART = 2_000
 """Trades are read in parts, so that a long lesson's are not all in memory at once."""
 
@@ -154,7 +159,7 @@ def trading(
 ) -> Trading:
     """Gains and decisions of every seat, of the state that the session reads."""
     walk = _Walk(prices, at_prices, schedules)
-    _pass(walk, session, session.connection().execute(text(_TRADES + _IN_ORDER)))
+    _pass(walk, session, session.connection().execute(text(_TRADES)), walk.trades)
     return walk.found()
 
 
@@ -164,23 +169,28 @@ def trading_of(session: Session, prices: list[PriceView], seat: str) -> SeatTrad
     Reads its own trades only, so that a page can be drawn from it while a lesson runs.
     """
     walk = _Walk(prices, {}, {})  # decisions, which other trades would judge, are left out
-    own = session.connection().execute(text(_TRADES + _OF_SEAT + _IN_ORDER), {"seat": seat})
-    _pass(walk, session, own)
+    own = session.connection().execute(text(_OWN_TRADES), {"seat": seat})
+    _pass(walk, session, own, lambda rows: walk.own_trades(seat, rows))
     found = walk.found().seats.get(seat, SeatTrading())
     return replace(found, not_judged=0)
 
 
-def _pass(walk: _Walk, session: Session, trades: CursorResult[Any]) -> None:
+def _pass(
+    walk: _Walk,
+    session: Session,
+    trades: CursorResult[Any],
+    walked: Callable[[Sequence[Any]], None],
+) -> None:
     """Walk over trades and what moves tonnes otherwise, in the order of their transactions."""
     moves = deque(_moves(session))
     for rows in trades.partitions(_PART):
         place = 0
         while moves and moves[0][0] < rows[-1][0]:
             upto = bisect_left(rows, moves[0][0], lo=place, key=itemgetter(0))
-            walk.trades(rows[place:upto])
+            walked(rows[place:upto])
             walk.move(moves.popleft())
             place = upto
-        walk.trades(rows[place:])
+        walked(rows[place:])
     for move in moves:
         walk.move(move)
 
@@ -248,6 +258,23 @@ class _Walk:
             else:
                 self._sell(seller, unit, tonnes, price)
             lots[buyer, unit].append((tonnes, price, code))
+
+    def own_trades(self, seat: str, rows: Sequence[Any]) -> None:
+        """Walk over one seat's trades that follow one another; its orders are not judged."""
+        gains, lots = self._seats[seat], self._lots
+        bought_t, bought_fen, sold_t, sold_fen = (
+            gains.bought_t, gains.bought_fen, gains.sold_t, gains.sold_fen,
+        )  # fmt: skip
+        for _, code, price, tonnes, buyer, seller in rows:
+            unit, paid = self._unit[code], price * tonnes
+            if seller == seat:
+                sold_t[unit] = sold_t.get(unit, 0) + tonnes
+                sold_fen[unit] = sold_fen.get(unit, 0) + paid
+                self._sell(seat, unit, tonnes, price)
+            if buyer == seat:
+                bought_t[unit] = bought_t.get(unit, 0) + tonnes
+                bought_fen[unit] = bought_fen.get(unit, 0) + paid
+                lots[seat, unit].append((tonnes, price, code))
 
     def _sell(self, seller: str, unit: str, tonnes: int, price: int) -> None:
         gains = self._seats[seller]

@@ -49,14 +49,11 @@ _AT_FIRST = (
     " JOIN account a ON a.id = s.account"
     f" WHERE t.type = '{CASH_ENDOW.code}' GROUP BY a.owner"
 )
-_BOUGHT = (
-    "SELECT buyer, count(*), sum(quantity), sum(price * quantity), sum(fee_buyer)"
-    " FROM trade GROUP BY buyer"
-)
-_SOLD = (
-    "SELECT seller, count(*), sum(quantity), sum(price * quantity), sum(fee_seller)"
-    " FROM trade GROUP BY seller"
-)
+_BOUGHT = "SELECT buyer, count(*), sum(quantity), sum(price * quantity), sum(fee_buyer) FROM trade"
+_SOLD = "SELECT seller, count(*), sum(quantity), sum(price * quantity), sum(fee_seller) FROM trade"
+_OF = {"buyer": (_BOUGHT, 1), "seller": (_SOLD, 2)}
+"""The sums of each side of a trade, and the place of their tonnes in `_traded`."""
+
 _GIVEN = f"SELECT seat, name, count(*) FROM command WHERE {ACCEPTED} GROUP BY seat, name"
 _REFUSED = f"SELECT seat, count(*) FROM command WHERE NOT {ACCEPTED} GROUP BY seat"
 
@@ -165,12 +162,12 @@ def results(session: Session, seats: Iterable[SeatState], *, at: int) -> Results
         cash[owner][kind] += int(fen)
     units = _units(session, prices)
     at_first = {owner: int(fen) for owner, fen in _rows(_AT_FIRST, session)}
-    traded = _traded(session)
+    seats = list(seats)
+    traded = _traded(session, only=seats[0].name if len(seats) == 1 else "")
     given: dict[str, dict[str, int]] = {}
     for seat, name, count in sorted(tuple(row) for row in _rows(_GIVEN, session)):
         given.setdefault(seat, {})[name] = int(count)
     refused = {seat: int(count) for seat, count in _rows(_REFUSED, session)}
-    seats = list(seats)
     owed = offset_positions(session, seats=[one.name for one in seats], at=at)
     found = []
     for one in seats:
@@ -237,10 +234,14 @@ def valuing(prices: list[PriceView], *, registry: str, unit: str, host: str) -> 
     return next((one for one in fit if one.traded), fit[0] if fit else None)
 
 
-def _traded(session: Session) -> Mapping[str, TradedView]:
+def _traded(session: Session, *, only: str) -> Mapping[str, TradedView]:
+    """What each seat traded; `only` one seat's trades are read, by their index, "" all."""
     sums: dict[str, list[int]] = defaultdict(lambda: [0] * 6)
-    for place, sql in ((1, _BOUGHT), (2, _SOLD)):
-        for seat, count, quantity, value, fees in _rows(sql, session):
+    for side, (sql, place) in _OF.items():
+        where = f" WHERE {side} = :seat" if only else ""
+        asked = text(f"{sql}{where} GROUP BY {side}")
+        found = session.connection().execute(asked, {"seat": only} if only else {})
+        for seat, count, quantity, value, fees in found:
             row = sums[seat]
             row[0] += int(count)
             row[place] += int(quantity)
