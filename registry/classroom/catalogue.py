@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ledger.kernel.errors import name_codes
-from registry.classroom import announcements, build, halts, role_bots
+from registry.classroom import announcements, build, halts, raising, role_bots
 from registry.classroom import commands as classroom
 from registry.command import Command
 from registry.compliance import commands as compliance
@@ -37,6 +37,7 @@ _DECLARED = (
     halts.COMMANDS,
     announcements.COMMANDS,
     role_bots.COMMANDS,
+    raising.COMMANDS,
     build.COMMANDS,
 )
 

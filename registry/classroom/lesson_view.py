@@ -28,8 +28,8 @@ class LessonView:
 
     `seats` by name, `instruments` by code, `venues`: the rules by instrument, for those with a
     venue; `over`: the last trading day has ended; `seed`: of the bots' random numbers;
-    `bots_play`: by role whether its bots play; `announcements`: oldest first; `path` None: in
-    memory.
+    `bots_play`: by role whether its bots play; `announcements`: oldest first; `level`: the one
+    that the room has reached; `path` None: in memory.
     """
 
     number: int
@@ -38,6 +38,7 @@ class LessonView:
     seats: Mapping[str, SeatState]
     bots_play: Mapping[Role, bool]
     announcements: tuple[Announcement, ...]
+    level: int
     instruments: Mapping[str, Instrument]
     venues: Mapping[str, Venue]
     plan: Plan
@@ -58,6 +59,7 @@ def first_view(lesson: Lesson) -> LessonView:
         seats=MappingProxyType(dict(world.room.seats)),
         bots_play=MappingProxyType(dict(world.room.bots_play)),
         announcements=world.announcements.made,
+        level=world.levels.reached,
         instruments=MappingProxyType(instruments),
         venues=MappingProxyType(dict(world.deals.state.venues)),
         plan=world.plan,
@@ -85,4 +87,5 @@ def next_view(before: LessonView, lesson: Lesson) -> LessonView:
         seats=seats,
         bots_play=bots_play,
         announcements=world.announcements.made,
+        level=world.levels.reached,
     )
