@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ledger.kernel.errors import name_codes
-from registry.classroom import announcements, build, halts, helping, role_bots
+from registry.classroom import announcements, build, halts, helping, raising, role_bots
 from registry.classroom import commands as classroom
 from registry.command import Command
 from registry.compliance import commands as compliance
@@ -38,6 +38,7 @@ _DECLARED = (
     announcements.COMMANDS,
     helping.COMMANDS,
     role_bots.COMMANDS,
+    raising.COMMANDS,
     build.COMMANDS,
 )
 

@@ -359,6 +359,68 @@ class NoteUnknown(Refusal):
     status = 404
 
 
+_LEVELS = "Levels of the lesson (DECISIONS.md, D-098)"
+
+
+class CommandLocked(Refusal):
+    """A later level of the lesson opens this command to people."""
+
+    code = "classroom.command_locked"
+    en = "'{command}' opens at level {opens}; the room is at level {reached}."
+    zh = "“{command}”在第 {opens} 级开放，现在是第 {reached} 级。"
+    pass_en = "The same command once the trainer raises the room to level {opens}."
+    pass_zh = "教员把级别提升到第 {opens} 级后再提交。"
+    rule = _LEVELS
+    status = 403
+    words = codes(command="command")
+
+
+class InstrumentLocked(Refusal):
+    """A later level of the lesson opens this instrument to people."""
+
+    code = "classroom.instrument_locked"
+    en = "{instrument} opens at level {opens}; the room is at level {reached}."
+    zh = "{instrument} 在第 {opens} 级开放，现在是第 {reached} 级。"
+    pass_en = "An instrument that is open now, or this one from level {opens} on."
+    pass_zh = "现在已开放的品种；或待提升到第 {opens} 级。"
+    rule = _LEVELS
+    status = 403
+
+
+class SpecialOrderLocked(Refusal):
+    """A later level opens orders other than limit orders that are good for the day."""
+
+    code = "classroom.special_order_locked"
+    en = "Such orders open at level {opens}; the room is at level {reached}."
+    zh = "此类委托在第 {opens} 级开放，现在是第 {reached} 级。"
+    pass_en = "An order with a limit price that is good for the day, without other terms."
+    pass_zh = "当日有效的限价委托，不带其他条件。"
+    rule = _LEVELS
+    status = 403
+
+
+class NoSuchLevel(Refusal):
+    """The lesson's plan has no level of this number."""
+
+    code = "classroom.no_such_level"
+    en = "There is no level {level}: this lesson has {most}."
+    zh = "没有第 {level} 级：本课共 {most} 级。"
+    pass_en = "A level from 1 to {most}; a lesson with 0 levels has everything open."
+    pass_zh = "第 1 至 {most} 级；共 0 级表示全部内容已开放。"
+    rule = _LEVELS
+
+
+class LevelNotHigher(Refusal):
+    """The room has reached this level; levels are only raised."""
+
+    code = "classroom.level_not_higher"
+    en = "The room is at level {reached}; level {level} would not raise it."
+    zh = "现在是第 {reached} 级，第 {level} 级并非提升。"
+    pass_en = "A level above {reached}."
+    pass_zh = "高于第 {reached} 级的级别。"
+    rule = _LEVELS
+
+
 class LessonOver(Refusal):
     """The last trading day has ended."""
 

@@ -26,6 +26,7 @@ from registry.classroom.catalogue import CATALOGUE
 from registry.classroom.confirmation import asking
 from registry.classroom.errors import LessonOver, LessonPaused, RoleMayNot
 from registry.classroom.plan import Plan
+from registry.classroom.raising import refuse_locked
 from registry.classroom.room import TRAINER
 from registry.classroom.world import World
 from registry.command import Command
@@ -155,6 +156,8 @@ class Lesson:
             if not (command.paused or self.room.clock.running):
                 raise LessonPaused(at=clock_text(at))
             arguments = request.arguments
+            if request.origin != "bot":
+                refuse_locked(self.world, command, arguments, seat=request.seat)
             if asks:
                 arguments = asking(self.world, arguments, by, at)
             answer = command.run(self.world, arguments, by, at)

@@ -30,7 +30,8 @@ class LessonView:
     `seats` by name, `instruments` by code, `venues`: the rules by instrument, for those with a
     venue; `over`: the last trading day has ended; `seed`: of the bots' random numbers;
     `bots_play`: by role whether its bots play; `announcements`: oldest first; `helped`: who asked
-    for help, and what people are told at their seats; `path` None: in memory.
+    for help, and what people are told at their seats; `level`: the one that the room has reached;
+    `path` None: in memory.
     """
 
     number: int
@@ -40,6 +41,7 @@ class LessonView:
     bots_play: Mapping[Role, bool]
     announcements: tuple[Announcement, ...]
     helped: Helped
+    level: int
     instruments: Mapping[str, Instrument]
     venues: Mapping[str, Venue]
     plan: Plan
@@ -61,6 +63,7 @@ def first_view(lesson: Lesson) -> LessonView:
         bots_play=MappingProxyType(dict(world.room.bots_play)),
         announcements=world.announcements.made,
         helped=world.helping.now,
+        level=world.levels.reached,
         instruments=MappingProxyType(instruments),
         venues=MappingProxyType(dict(world.deals.state.venues)),
         plan=world.plan,
@@ -89,4 +92,5 @@ def next_view(before: LessonView, lesson: Lesson) -> LessonView:
         bots_play=bots_play,
         announcements=world.announcements.made,
         helped=world.helping.now,
+        level=world.levels.reached,
     )

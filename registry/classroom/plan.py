@@ -25,6 +25,7 @@ from registry.classroom.plan_parts import (
     ClockPart,
     CompliancePart,
     InstrumentPart,
+    LevelPart,
     MethodologyPart,
     Part,
     PhasePart,
@@ -72,6 +73,7 @@ class Plan(Part):
     compliance: CompliancePart
     seats: Annotated[list[SeatPart], Field(min_length=1)]
     bots: BotsPart
+    levels: list[LevelPart] = Field(default=[], exclude_if=unsaid)
     announcement: list[SaidPart] = Field(default=[], exclude_if=unsaid)
     remark: list[RemarkPart] = Field(default=[], exclude_if=unsaid)
 

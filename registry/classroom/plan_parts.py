@@ -44,6 +44,11 @@ def unsaid(value: object) -> bool:
     return value is None or value == []
 
 
+def is_not(value: object) -> bool:
+    """Whether a switch of a plan is off, as it is unless the plan says."""
+    return value is False
+
+
 def is_class(value: object) -> bool:
     """Whether a pace is the default."""
     return value == CLASS
@@ -292,6 +297,29 @@ class RemarkPart(SaidPart):
     come, counted from its start."""
 
     minute: Annotated[Whole, Field(ge=0, le=1440)] | None = Field(default=None, exclude_if=unsaid)
+
+
+Lockable = Literal[
+    "order.replace", "order.pick", "block.propose", "block.confirm", "quote.ask", "quote.offer",
+    "quote.accept", "bidding.open", "bidding.bid", "transfer.request", "retirement.retire",
+    "retirement.cancel", "offset.submit",
+]  # fmt: skip
+"""Commands that a level can open: those by which a seat acts for itself. Nobody waits for them, and
+none of them only cancels."""
+
+
+class LevelPart(Part):
+    """What people may use from a level on; levels count from 1, the first is there at the start.
+
+    What no level names is open from the beginning. `commands` are names of commands;
+    `special_orders`: all but limit orders that are good for the day.
+    """
+
+    title_en: Name
+    title_zh: Name
+    instruments: list[Code] = Field(default=[], exclude_if=unsaid)
+    commands: list[Lockable] = Field(default=[], exclude_if=unsaid)
+    special_orders: bool = Field(default=False, exclude_if=is_not)
 
 
 class BotsPart(Part):

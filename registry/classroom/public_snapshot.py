@@ -49,6 +49,7 @@ class SnapshotMaker:
                 for code, listing in self.lesson.exchange.market.listings.items()
             },
             "announcement": newest(self.lesson),
+            "level": self.lesson.world.levels.reached,
             "audit": audit,
         }
 

@@ -14,6 +14,7 @@ from registry.agenda import Agenda, Due
 from registry.classroom.announced import Announcements
 from registry.classroom.calendar import Calendar, TradingDay
 from registry.classroom.helped import Helping
+from registry.classroom.levels import Levels
 from registry.classroom.plan import Plan
 from registry.classroom.room import Room, SeatState
 from registry.market.commands import calls_due, open_exchange
@@ -42,6 +43,7 @@ class World:
         self.room = Room(self.books)
         self.announcements = Announcements(self.books)
         self.helping = Helping(self.books)
+        self.levels = Levels(self.books)
         self.seed = 0
         self._began: dict[tuple[str, str], dict[int, int]] = {}
         self.agenda = Agenda()
@@ -56,6 +58,7 @@ class World:
         """Set plan, periods and the bots' seed from the arguments of lesson.create."""
         self.plan = Plan.model_validate(plan)
         self.seed = seed
+        self.levels.take_plan(self.plan.levels)
         self.periods = pace.from_log(periods)
         self.take_hours()
 

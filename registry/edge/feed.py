@@ -157,6 +157,8 @@ class LiveView(TypedDict):
     instruments: dict[str, LiveInstrument]
     announcement: LiveAnnouncement | None
     """The newest; None before the first."""
+    level: int
+    """The level that the room has reached; 1 in a lesson without levels."""
     audit: bool | None
     """Last audit: whether all invariants held; None before the first."""
 

@@ -7,9 +7,12 @@ from dataclasses import replace
 from registry.debrief.words import AIMS, REASONS, Words
 from registry.roles import Role
 from registry.web.frame.contexts.shared import Language, Page
+from registry.web.frame.pictures import news_of
 from registry.web.home.briefs import BRIEFS
-from registry.web.home.contexts import AimLine, FirstStep, Guide, HomePage, Worth
+from registry.web.home.contexts import AimLine, FirstStep, Guide, HomePage, NewsPage, Worth
+from tests.support import level_samples
 from tests.support.page_tasks import nation, tasks_of
+from tests.support.pages import told
 
 GUIDE = Guide(
     instrument="CCER", side="buy", price=8645, waits=False, quantity=10,
@@ -45,6 +48,12 @@ def pages(language: Language) -> dict[str, Page]:
         "home_guide_sells": replace(
             _page(language, Role.PROJECT_OWNER, ()), guide=replace(GUIDE, side="sell")
         ),
+        "home_levels": replace(
+            _page(language, Role.TRADER, (value,)), levels=level_samples.lines(language),
+            news=news_of(told(), language, most=3),
+        ),
+        "news": NewsPage(news=news_of(told(), language, most=3)),
+        "news_none": NewsPage(news=()),
         "home_trader": replace(_page(language, Role.TRADER, (value,)), orders_left=4),
         "home_buyer": replace(_page(language, Role.VOLUNTARY_BUYER, (empty,)), worth=worth),
         "home_owner": replace(_page(language, Role.PROJECT_OWNER, ()), worth=cost),
@@ -81,7 +90,8 @@ def _page(language: Language, role: Role, aims: tuple[AimLine, ...]) -> HomePage
     )
     return HomePage(
         role=role.value, country=nation(language, "CN"), does=_both(language, brief.does),
-        aims=aims, worth=None, guide=None, steps=steps, judged=_both(language, brief.judged),
+        aims=aims, worth=None, guide=None, steps=steps, levels=(), news=(),
+        judged=_both(language, brief.judged),
         minutes_left=41, personal_code="KX7M-4Q2W", orders_left=0, tasks=None, refusal=None,
         receipt=None,
     )  # fmt: skip

@@ -57,6 +57,7 @@ from tests.support import (
     help_samples,
     home_samples,
     lesson_samples,
+    level_samples,
     market_samples,
     offset_samples,
     pages,
@@ -268,7 +269,13 @@ def day_pages(language: Language) -> dict[str, Page]:
     return {
         "trade_days": trade_page(
             language, span="three", chart_kind="candles",
-            candles=days_of(pages.candles(), minutes=60, reference=8500)),
+            candles=days_of(pages.candles(), minutes=60, reference=8500,
+                            told=((1, NOW - 90 * MINUTE), (2, NOW - 30 * MINUTE)))),
+        "trade_locked": trade_page(
+            language, lock=level_samples.lock(language),
+            ticket=pages.ticket(closed_because="level")),
+        "trade_plain_orders": trade_page(
+            language, ticket=pages.ticket(special_orders=level_samples.lock(language))),
         "trade_all_days": trade_page(
             language, span="all", chart_kind="candles",
             candles=days_of((), minutes=24 * 60, reference=8500)),
@@ -358,6 +365,7 @@ def trainer_page(language: Language) -> TrainerPage:
         notices=notices, lessons=LESSONS, demonstration=None, over=False, act=None,
         actions=ClockActions(start_key="k-start", pause_key="k-pause", speed_key="k-speed",
                          next_day_key="k-next", speeds=(1, 5, 20, 60)),
+        levels=level_samples.lines(language), level_key="k-level",
         join_code="KX7-4Q2", join_url="http://192.168.43.10:8765/join?code=KX74Q2",
         join_host="192.168.43.10:8765", join_qr=qr, people=4, bots=36, away=1, stuck=2,
         advance_key="k-to", advance_rows=ADVANCES, bots_rows=BOTS,

@@ -146,7 +146,7 @@ def _offset(unit: UnitChoice) -> UnitsTask:
     return UnitsTask(
         name="offset", units=(unit,), purposes=(), targets=(), receivers=(),
         form=Form(values={"unit": "CN-2", "quantity": "1200"}, errors={}, open=True),
-        preview=UnitsPreview(
+        lock=None, preview=UnitsPreview(
             key="k-offset", arguments={"asset": "2", "quantity": "1200"}, quantity=1200,
             ranges=(serials("CN", "CN", 120_001, 121_200),), free_before=1950, free_after=750,
             purpose="", target="", room_before=3600, room_after=2400, refused=None,
@@ -161,7 +161,7 @@ def _cancel(unit: UnitChoice, language: Language) -> UnitsTask:
         name="cancel", units=(unit,), purposes=(), targets=(), receivers=(),
         form=Form(values={"unit": "CN-2", "quantity": "30", "reason": "CN014"}, errors={},
                   open=True),
-        preview=UnitsPreview(
+        lock=None, preview=UnitsPreview(
             key="k-cancel", arguments={"asset": "2", "quantity": "30"}, quantity=30, ranges=(),
             free_before=1950, free_after=1950, purpose="", target="CN014", room_before=None,
             room_after=None,
@@ -178,6 +178,7 @@ def _units(name: str, unit: UnitChoice, purposes: tuple[str, ...]) -> UnitsTask:
         targets=(),
         receivers=(),
         form=CLOSED,
+        lock=None,
         preview=None,
     )
 
@@ -190,5 +191,5 @@ def _transfer_form(zh: bool) -> UnitsTask:
         purposes=("NDC", "OIMP"), targets=(), receivers=(Choice(value="", label=own),),
         form=Form(values={"unit": "TH-3", "quantity": "400"},
                   errors={"quantity": FieldError(code="too_many", limit="117 t")}, open=True),
-        preview=None,
+        lock=None, preview=None,
     )  # fmt: skip

@@ -11,6 +11,7 @@ from typing import Any
 from ledger.kernel.clock import MINUTE, SECOND, moment
 from matching.errors import MarketClosed
 from matching.views import OrderView
+from registry.classroom.announced import Announcement
 from registry.edge import feed as live
 from registry.market.commands import PlaceOrder
 from registry.market.queue import Candle
@@ -26,7 +27,7 @@ from registry.web.frame.contexts.shared import (
     RefusalCard,
 )
 from registry.web.frame.fields import ORDER_FIELDS
-from registry.web.frame.pictures import announcement_of, clock_of, limit_bar
+from registry.web.frame.pictures import announcement_of, clock_of, limit_bar, news_of
 from registry.web.tasks.contexts import Tasks
 from registry.web.trade.auctions import auction_of
 from registry.web.trade.candles import candles_of
@@ -114,6 +115,7 @@ def view(**changes: Any) -> live.LiveView:
                        **quiet},  # type: ignore[typeddict-item]
         },
         "announcement": {"number": 2, "at": NOW - 600_000, "text": TOLD},
+        "level": 1,
         "audit": True,
     }  # fmt: skip
 
@@ -172,7 +174,7 @@ def ticket(**changes: Any) -> Ticket:
         "form": form, "choices": choices | changes.pop("choices", {}), "rare_open": False,
         "listed": False, "bought_t": 0, "gathers": True, "fee_percent": "", "closed_because": "",
         "taking": "call closing continuous",
-        "free_fen": 128_460_000, "free_t": 1950, "preview": None,
+        "free_fen": 128_460_000, "free_t": 1950, "preview": None, "special_orders": None,
     }  # fmt: skip
     return Ticket(**(values | changes))
 
@@ -235,6 +237,16 @@ def chart_values() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def told() -> tuple[Announcement, ...]:
+    """Two announcements, oldest first."""
+    return tuple(
+        Announcement(
+            number, NOW - (3 - number) * 10 * MINUTE, TOLD["zh"], TOLD["en"], number == 1, 7
+        )
+        for number in (1, 2)
+    )
+
+
 def trade_page(language: Language, *, tasks: Tasks | None = None, **changes: Any) -> TradePage:
     """Yunling Cement's page on CCER."""
     picture = view()
@@ -244,7 +256,10 @@ def trade_page(language: Language, *, tasks: Tasks | None = None, **changes: Any
     )
     values: dict[str, Any] = {
         "role": "emitter",
-        "tabs": tabs_of(picture, names=NAMES[language], current="CCER"),
+        "news": news_of(told(), language, most=3),
+        "lock": None,
+        "tabs": tabs_of(picture, names=NAMES[language], current="CCER",
+                        open_now=picture["instruments"]),
         "has_deals": True,
         "has_bidding": True,
         "head": head_of(picture, code="CCER", name=NAMES[language]["CCER"], registry="CN"),

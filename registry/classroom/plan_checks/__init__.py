@@ -14,6 +14,7 @@ from registry.classroom.plan_checks import (
     acts,
     aims,
     countries,
+    levels,
     markets,
     projects,
     seats,
@@ -32,6 +33,7 @@ CHECKS = (
     *seats.CHECKS,
     *markets.CHECKS,
     *aims.CHECKS,
+    *levels.CHECKS,
 )
 
 

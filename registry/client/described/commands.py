@@ -242,3 +242,7 @@ class Commands(Generic[D]):
     def lesson_bots(self, *, on: bool, role: Role | None = None) -> D:
         """Let bots play or rest · 机器人代管开关. Whether bots play, on the seats of one role or (null) of every role."""
         return self._give("lesson.bots", {"on": on, "role": role})
+
+    def lesson_level(self, *, level: int) -> D:
+        """Raise the level · 提升级别. A level of the lesson, counted from 1."""
+        return self._give("lesson.level", {"level": level})

@@ -19,6 +19,7 @@ ADDRESSES: dict[str, str] = {
     "market": "/market/{instrument}",
     "deals": "/deals/{instrument}",
     "bidding": "/bidding/{instrument}",
+    "news": "/news",
     "requests": "/requests",
     "retirement": "/retirement/{number}",
     "serial": "/serial/{host}/{number}",

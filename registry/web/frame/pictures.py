@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ledger.kernel.errors import Refusal
+from registry.classroom.announced import Announcement
 from registry.classroom.helped import Helped
 from registry.edge.feed import LiveClock, LiveView
 from registry.web.frame import figures
@@ -76,6 +77,20 @@ def announcement_of(view: LiveView, language: Language) -> AnnouncementBar:
         return AnnouncementBar(number=0, at=0, texts=())
     texts = both_texts({"zh": found["text"]["zh"], "en": found["text"]["en"]}, language)
     return AnnouncementBar(number=found["number"], at=found["at"], texts=texts)
+
+
+def news_of(
+    made: Sequence[Announcement], language: Language, *, most: int
+) -> tuple[AnnouncementBar, ...]:
+    """The newest announcements, newest first."""
+    return tuple(
+        AnnouncementBar(
+            number=one.number,
+            at=one.at,
+            texts=both_texts({"zh": one.text_zh, "en": one.text_en}, language),
+        )
+        for one in made[: -most - 1 : -1]
+    )
 
 
 def both_texts(texts: Mapping[str, str], language: Language) -> tuple[OneText, ...]:

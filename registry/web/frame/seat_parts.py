@@ -12,6 +12,7 @@ from registry.edge.seat_holdings import HoldingView
 from registry.pace import Periods
 from registry.roles import Role
 from registry.web.frame.contexts.shared import SeatPart
+from registry.web.frame.levels import Unlocked
 from registry.web.frame.naming import Names
 from registry.web.frame.questions import Look
 
@@ -20,7 +21,7 @@ from registry.web.frame.questions import Look
 class SeatContext:
     """The input of a part: seat, holdings, offset position, typed values, time, periods.
 
-    `look` previews a command of the seat.
+    `look` previews a command of the seat, `unlocked` says what the room's level leaves locked.
     """
 
     session: Session
@@ -33,6 +34,7 @@ class SeatContext:
     at: int
     played: Periods
     look: Look
+    unlocked: Unlocked
 
 
 PartMaker = Callable[[SeatContext], SeatPart]

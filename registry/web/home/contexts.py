@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from registry.web.frame.contexts.shared import Page, Receipt, RefusalCard, SeatPart
+from registry.web.frame.contexts.levels import LevelLine
+from registry.web.frame.contexts.shared import (
+    AnnouncementBar,
+    Page,
+    Receipt,
+    RefusalCard,
+    SeatPart,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +90,8 @@ class HomePage(Page):
     aims: tuple[AimLine, ...]
     worth: Worth | None
     steps: tuple[FirstStep, ...]
+    levels: tuple[LevelLine, ...]
+    news: tuple[AnnouncementBar, ...]
     guide: Guide | None
     judged: str
     minutes_left: int
@@ -93,4 +102,12 @@ class HomePage(Page):
     receipt: Receipt | None
 
 
-PAGES = (HomePage,)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewsPage(Page):
+    """Everything that was announced in the lesson, newest first."""
+
+    template: ClassVar[str] = "home/news.html"
+    news: tuple[AnnouncementBar, ...]
+
+
+PAGES = (HomePage, NewsPage)

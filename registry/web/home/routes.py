@@ -14,6 +14,7 @@ from starlette.routing import Route
 from ledger import queries as books
 from ledger.kernel.clock import MINUTE
 from registry.classroom.minded import has_traded, untouched
+from registry.classroom.plan_parts import InstrumentPart
 from registry.compliance import queries as compliance
 from registry.debrief.aims import Aim
 from registry.debrief.own import OwnDebrief, own_debrief
@@ -26,20 +27,37 @@ from registry.programme.projects.queries import projects
 from registry.web.frame import outcomes
 from registry.web.frame.addresses import ADDRESSES, to
 from registry.web.frame.contexts.shared import Receipt, RefusalCard, SeatPart
+from registry.web.frame.levels import Unlocked
 from registry.web.frame.naming import Names
+from registry.web.frame.pictures import news_of
 from registry.web.frame.questions import looking
 from registry.web.frame.seat_parts import PartMaker, SeatContext
 from registry.web.frame.visitor import Visitor, draw, see, visitor_of
 from registry.web.frame.waiting import OFFICIALS
 from registry.web.home.briefs import BRIEFS
-from registry.web.home.contexts import AimLine, FirstStep, Guide, HomePage, Worth
+from registry.web.home.contexts import AimLine, FirstStep, Guide, HomePage, NewsPage, Worth
 from registry.web.home.guide import guide_of
 from registry.web.home.places import FIRST_TRADE, PLACES, Ground
 
 
 def routes(tasks: PartMaker) -> list[Route]:
     """The route of the page; `tasks` makes the part with an official's docket."""
-    return [Route(ADDRESSES["home"], _home(tasks), methods=["GET"])]
+    return [
+        Route(ADDRESSES["home"], _home(tasks), methods=["GET"]),
+        Route(ADDRESSES["news"], news, methods=["GET"]),
+    ]
+
+
+NEWS_SHOWN, NEWS_MOST = 3, 500
+"""Announcements on the first page, and on the page of all."""
+
+
+async def news(request: Request) -> Response:
+    """Everything that was announced in the lesson."""
+    visitor = visitor_of(request.scope)
+    made = visitor.seated.live.current.announcements
+    page = NewsPage(news=news_of(made, visitor.language, most=NEWS_MOST))
+    return await draw(visitor, lambda session: page, section="news")
 
 
 def _home(tasks: PartMaker) -> Callable[[Request], Awaitable[Response]]:
@@ -80,6 +98,7 @@ class HomeMaker:
         self.state, self.role = state, state.role
         self.names = Names(session, visitor.language)
         self.at = visitor.view["clock"]["at"]
+        self.unlocked = Unlocked(visitor.live.current, visitor.language)
         self.offset_position = compliance.offset_position(session, seat=self.seat, at=self.at)
 
     def page(self) -> HomePage:
@@ -98,6 +117,10 @@ class HomeMaker:
                     text=self._said(one.what), why=self._said(one.why), href=PLACES[one.place](on)
                 )
                 for one in brief.steps
+            ),
+            levels=self.unlocked.lines(),
+            news=news_of(
+                self.visitor.live.current.announcements, self.visitor.language, most=NEWS_SHOWN
             ),
             guide=self._guide(on),
             judged=self._said(brief.judged),
@@ -131,12 +154,17 @@ class HomeMaker:
     def _ground(self, own: OwnDebrief | None) -> Ground:
         schedule = own.schedule if own is not None else None
         return Ground(
-            instruments=self.visitor.live.current.plan.instruments,
+            instruments=self._open_instruments(),
             registries=frozenset(account_numbers(self.session, self.seat)),
             offset_position=self.offset_position,
             own_units=frozenset(p.unit for p in projects(self.session) if p.owner == self.seat),
             wanted=schedule.unit if schedule is not None else "",
         )
+
+    def _open_instruments(self) -> list[InstrumentPart]:
+        """The instruments that the room's level opens."""
+        parts = {one.code: one for one in self.visitor.live.current.plan.instruments}
+        return [parts[code] for code in self.unlocked.instruments(parts)]
 
     def _guide(self, on: Ground) -> Guide | None:
         place = FIRST_TRADE.get(self.role)
@@ -179,6 +207,7 @@ class HomeMaker:
                 at=self.at,
                 played=self.visitor.live.current.periods,
                 look=looking(self.foretell, self.visitor.language),
+                unlocked=self.unlocked,
             )
         )
 

@@ -34,6 +34,7 @@ from registry.web.frame.contexts.shared import (
     Way,
 )
 from registry.web.frame.fields import parse_price, parse_tonnes, price_typed
+from registry.web.frame.levels import Unlocked
 from registry.web.frame.naming import Names
 from registry.web.frame.pictures import standstill
 from registry.web.frame.questions import looking
@@ -44,6 +45,9 @@ from registry.web.offbook.contexts import DealForm, DealHead, DealPreview, DealT
 _ROOM_FIELDS = {"block.propose": "block", "quote.ask": "ask", "bidding.open": "open",
                 "auction.open": "open"}  # fmt: skip
 _OF_ONE = {"quote.offer": "request", "bidding.bid": "session"}
+_OPENING = {"deals": ("block.propose", "quote.ask"), "bidding": ("bidding.bid",)}
+"""The commands that begin something on each page."""
+
 PRICES = ("price", "reserve", "cap")
 _TYPED = ("side", "counterparty", "price", "quantity", "pricing", "reserve", "cap",
           "smallest_bid", "bidder_percent", "closes")  # fmt: skip
@@ -65,7 +69,7 @@ class DealMaker:
         self.names = Names(session, visitor.language)
         self.one = self.view["instruments"][code]
         self.at = self.view["clock"]["at"]
-        self.here = to(page, instrument=code)
+        self.here, self.page = to(page, instrument=code), page
         lesson = self.live.current
         self.rules: Instrument = lesson.instruments[code]
         self.venues: Mapping[str, Venue] = lesson.venues
@@ -151,7 +155,13 @@ class DealMaker:
 
     def standstill(self) -> str:
         """The reason why nobody can make a deal now, whatever the hours; '' otherwise."""
-        return standstill(self.view["clock"]) or ("halted" if self.one["halted"] else "")
+        if still := standstill(self.view["clock"]):
+            return still
+        unlocked = Unlocked(self.live.current, self.visitor.language)
+        locks = [unlocked.instrument(self.code), *map(unlocked.command, _OPENING[self.page])]
+        if any(lock is not None for lock in locks):
+            return "level"
+        return "halted" if self.one["halted"] else ""
 
     def closed(self, mode: Mode) -> str:
         """Why this seat cannot use a mode now, a key of `words.DEAL_CLOSED`; '' if it can."""

@@ -45,6 +45,7 @@ DEAL_ENDINGS = {
 
 DEAL_CLOSED = {
     "role": "This seat does not trade here.",
+    "level": "Locked: a later level of the lesson opens this, when the trainer raises it.",
     "over": "The lesson is over; the books can be read.",
     "waiting": "The trainer has not started the lesson yet.",
     "stands": "The server cannot store anything; the lesson goes on when it can.",

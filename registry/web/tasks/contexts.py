@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from registry.web.frame.contexts.levels import LevelLock
 from registry.web.frame.contexts.shared import (
     AskedLine,
     Choice,
@@ -189,8 +190,8 @@ class UnitsTask:
     """A form for units: transfer, retire, cancel or offset; `name` is the name of the form.
 
     A choice of `units` is sent as `unit` = REGISTRY-ASSET. `targets` are registries, `receivers`
-    seats. The form has the fields unit, quantity, purpose, target, receiver, beneficiary and
-    reason.
+    seats. `lock` is None where the room's level opens the form. It has the fields unit, quantity,
+    purpose, target, receiver, beneficiary and reason.
     """
 
     name: str
@@ -199,6 +200,7 @@ class UnitsTask:
     targets: tuple[Choice, ...]
     receivers: tuple[Choice, ...]
     form: Form
+    lock: LevelLock | None
     preview: UnitsPreview | None
 
 

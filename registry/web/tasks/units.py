@@ -90,6 +90,7 @@ def _form(top: SeatContext, name: str, holdings: Sequence[HoldingView]) -> Units
         targets=_choice_of_targets(top, ways),
         receivers=receivers,
         form=Form(values=values, errors=errors, open=open_now),
+        lock=top.unlocked.command(COMMANDS[name]),
         preview=preview,
     )
 

@@ -5,6 +5,7 @@ Pure geometry in whole units of the drawing.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from ledger.kernel.clock import MINUTE
@@ -19,13 +20,19 @@ _LEFT, _RIGHT, _TOP, _FOOT = 8, 84, 14, 24
 _STEPS = (10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000)
 _WIDE = WIDTH - _LEFT - _RIGHT
 _DATES = 8
+_MARK_WIDE = 18
 SHORTEST = 60 * MINUTE
 """The shortest span of the drawing, ms of lesson time."""
 
 
+Told = Sequence[tuple[int, int]]
+"""Announcements, oldest first: (number, lesson time)."""
+
+
 def candles_of(
-    traded: Sequence[Traded], *, starts_at: int, ends_at: int, reference: int, average: int | None
-) -> Candles:
+    traded: Sequence[Traded], *, starts_at: int, ends_at: int, reference: int, average: int | None,
+    told: Told = (),
+) -> Candles:  # fmt: skip
     """The candles of a day, oldest first, from its first minute to now."""
     span = max(ends_at - starts_at, SHORTEST)
     body = max(2, _WIDE * MINUTES * MINUTE // span * 6 // 10)
@@ -38,15 +45,22 @@ def candles_of(
         for i in range(5)
     )
     places = [x(one.at) for one in traded]
+    marks = [
+        (number, _LEFT + (at - starts_at) * _WIDE // span)
+        for number, at in told
+        if starts_at <= at <= starts_at + span
+    ]
     return _drawn(
-        traded, places, times, minutes=MINUTES, body=body, reference=reference, average=average
-    )
+        traded, places, times, minutes=MINUTES, body=body, reference=reference, average=average,
+        told=_told(marks),
+    )  # fmt: skip
 
 
-def days_of(traded: Sequence[Traded], *, minutes: int, reference: int) -> Candles:
+def days_of(traded: Sequence[Traded], *, minutes: int, reference: int, told: Told = ()) -> Candles:
     """The candles of several days, oldest first, side by side: nights take no room.
 
-    Days are marked by their date, at most `_DATES` of them.
+    Days are marked by their date, at most `_DATES` of them; an announcement stands at the candle of
+    its time, or at the next one.
     """
     count = max(len(traded), 1)
     body = max(2, min(24, _WIDE // count * 6 // 10))
@@ -55,8 +69,34 @@ def days_of(traded: Sequence[Traded], *, minutes: int, reference: int) -> Candle
     firsts = [i for i, date in enumerate(dates) if i == 0 or dates[i - 1] != date]
     every = -(-len(firsts) // _DATES)
     times = tuple(AxisMark(place=places[i], text=dates[i]) for i in firsts[:: max(every, 1)])
+    ends = [one.at + minutes * MINUTE for one in traded]
+    marks = [
+        (number, places[min(bisect_right(ends, at), len(ends) - 1)])
+        for number, at in told
+        if traded and at >= traded[0].at
+    ]
     return _drawn(
-        traded, places, times, minutes=minutes, body=body, reference=reference, average=None
+        traded, places, times, minutes=minutes, body=body, reference=reference, average=None,
+        told=_told(marks),
+    )  # fmt: skip
+
+
+def _told(marks: Sequence[tuple[int, int]]) -> tuple[AxisMark, ...]:
+    """(number, place) as marks; those nearer than their width are one, 1–3."""
+    groups: list[list[tuple[int, int]]] = []
+    for mark in marks:
+        if groups and mark[1] - groups[-1][0][1] < _MARK_WIDE:
+            groups[-1].append(mark)
+        else:
+            groups.append([mark])
+    return tuple(
+        AxisMark(
+            place=group[0][1],
+            text=str(group[0][0])
+            if len(group) == 1
+            else f"{group[0][0]}{figures.DASH}{group[-1][0]}",
+        )
+        for group in groups
     )
 
 
@@ -69,6 +109,7 @@ def _drawn(
     body: int,
     reference: int,
     average: int | None,
+    told: tuple[AxisMark, ...],
 ) -> Candles:
     """Candles at these places, on an axis of prices that has them and the reference."""
     lows, highs = [one.low for one in traded], [one.high for one in traded]
@@ -111,4 +152,5 @@ def _drawn(
         ),
         times=times,
         average_y=None if average is None else y(average),
+        told=told,
     )

@@ -25,16 +25,18 @@ def candles_now(live: Live, session: Session, instrument: str, *, at: int, span:
     """Candles of today (five minutes), of the last three trading days (an hour), of all (a day)."""
     one = live.view["instruments"][instrument]
     calendar = live.current.calendar
+    told = [(made.number, made.at) for made in live.current.announcements]
     day = calendar.day_at(at)
     if span == "all":
         found = queue.candles(session, instrument, minutes=DAY_MINUTES, limit=DAYS_DRAWN)
-        return days_of(found[::-1], minutes=DAY_MINUTES, reference=one["reference"])
+        days = found[::-1]
+        return days_of(days, minutes=DAY_MINUTES, reference=one["reference"], told=told)
     if span == "three":
         first = calendar.days[max(0, day.number - 3)].opens
         most = 3 * ((day.closes - day.opens) // (HOUR_MINUTES * MINUTE) + 2)
         found = queue.candles(session, instrument, minutes=HOUR_MINUTES, limit=most)
         recent = [one for one in found[::-1] if one.at > first - HOUR_MINUTES * MINUTE]
-        return days_of(recent, minutes=HOUR_MINUTES, reference=one["reference"])
+        return days_of(recent, minutes=HOUR_MINUTES, reference=one["reference"], told=told)
     starts_at, ends_at = chart_span(live, at=at)
     most = (day.closes - day.opens) // (MINUTES * MINUTE) + 1
     found = queue.candles(session, instrument, minutes=MINUTES, limit=most)
@@ -44,6 +46,7 @@ def candles_now(live: Live, session: Session, instrument: str, *, at: int, span:
         ends_at=ends_at,
         reference=one["reference"],
         average=one["average"],
+        told=told,
     )
 
 

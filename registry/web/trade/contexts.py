@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from registry.classroom.minded import Minded
+from registry.web.frame.contexts.levels import LevelLock
 from registry.web.frame.contexts.shared import (
+    AnnouncementBar,
     AxisMark,
     Page,
     Receipt,
@@ -58,6 +60,7 @@ class Tab:
     change: int | None
     current: bool
     halted: bool
+    locked: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,7 +285,8 @@ class TradePage(Page):
     obligation. `sellable_tomorrow_t`, bought today, explains a sale refused for want of units;
     0 elsewhere. `personal_code` leads back to the seat, '' for scripts. `minded` is what a bot did
     for a person who has just come back, `just_seated` for one who has just joined; else None.
-    `span` is what the chart shows, today, three or all; `spans` has the address of each.
+    `span` is what the chart shows, today, three or all; `spans` has the address of each. `news`
+    are the newest announcements. `lock` is None where the room's level opens the instrument.
     """
 
     template: ClassVar[str] = "trade/trade.html"
@@ -304,6 +308,8 @@ class TradePage(Page):
     chart_href: str
     span: str
     spans: tuple[tuple[str, str], ...]
+    news: tuple[AnnouncementBar, ...]
+    lock: LevelLock | None
     ticket: Ticket
     orders: tuple[OrderRow, ...]
     change: Change | None

@@ -28,7 +28,9 @@ from registry.web.frame.addresses import ADDRESSES, to
 from registry.web.frame.contexts.shared import FieldError, Receipt, RefusalCard, SerialRange
 from registry.web.frame.fields import ORDER_FIELDS, typed_of
 from registry.web.frame.holdings import admitted, next_serials
+from registry.web.frame.levels import Unlocked
 from registry.web.frame.naming import Names
+from registry.web.frame.pictures import news_of
 from registry.web.frame.questions import looking
 from registry.web.frame.seat_parts import PartMaker, SeatContext
 from registry.web.frame.visitor import Visitor, draw, draw_missing, see, visitor_of
@@ -48,6 +50,9 @@ from registry.web.trade.ticket_contexts import (
     Ticket,
 )
 
+NEWS_SHOWN = 3
+"""Announcements under the chart."""
+
 TRADING = (Role.PROJECT_OWNER, Role.EMITTER, Role.TRADER, Role.VOLUNTARY_BUYER)
 
 
@@ -60,11 +65,13 @@ def routes(tasks: PartMaker) -> list[Route]:
 
 
 async def trade_home(request: Request) -> Response:
-    """Redirect to the first instrument of the lesson."""
+    """Redirect to the first instrument of the lesson that is open."""
     visitor = visitor_of(request.scope)
     if visitor.seated.state is None:
         return see(visitor.console)
-    return see(to("trade", instrument=next(iter(visitor.view["instruments"]))))
+    unlocked = Unlocked(visitor.live.current, visitor.language)
+    first = unlocked.instruments(visitor.view["instruments"])[0]
+    return see(to("trade", instrument=first))
 
 
 def _trade(tasks: PartMaker) -> Callable[[Request], Awaitable[Response]]:
@@ -120,6 +127,7 @@ class TradeMaker:
         self.here = to("trade", instrument=instrument)
         self.holdings = holdings(session, self.seat)
         self.rules = self.live.current.instruments
+        self.unlocked = Unlocked(self.live.current, visitor.language)
         self.venue = self.live.current.venues.get(instrument)
         self.available = market.available(session, seat=self.seat, instrument=instrument)
         self.offset_position = compliance.offset_position(
@@ -148,13 +156,19 @@ class TradeMaker:
             at=at,
             played=self.live.current.periods,
             look=self.look,
+            unlocked=self.unlocked,
         )
         return TradePage(
             role=self.role.value,
             personal_code=personal_code(self.visitor.server, self.visitor.seated),
             just_seated=just_seated,
             minded=bot_did,
-            tabs=tabs_of(self.view, names=names, current=self.instrument),
+            tabs=tabs_of(
+                self.view,
+                names=names,
+                current=self.instrument,
+                open_now=self.unlocked.instruments(self.parts),
+            ),
             has_deals=has_deals(self.venue),
             has_bidding=has_bidding(self.rules[self.instrument], self.venue),
             head=self._head(part, names[self.instrument]),
@@ -168,6 +182,8 @@ class TradeMaker:
             chart_href=self.visitor.other("chart"),
             span=span,
             spans=self.visitor.choosing("span"),
+            news=news_of(self.live.current.announcements, self.visitor.language, most=NEWS_SHOWN),
+            lock=self.unlocked.instrument(self.instrument),
             ticket=self._ticket(part, last),
             orders=tuple(rows),
             change=self._change(orders),
@@ -294,10 +310,13 @@ class TradeMaker:
         elif given.get("change") or given.get("pick"):
             given = {}
         values = typed_values(given, best=best, rules=rules)
-        closed = ticket.closed_because(self.view, self.instrument, may_trade=self._may_trade(part))
+        closed = ticket.closed_because(
+            self.view, self.instrument, may_trade=self._may_trade(part),
+            locked=self.unlocked.instrument(self.instrument) is not None,
+        )  # fmt: skip
         errors: dict[str, FieldError] = {}
         preview = None
-        if given.get("step") == "preview" and closed != "role":
+        if given.get("step") == "preview" and closed not in ("role", "level"):
             today = self.live.current.calendar.day_at(self.view["clock"]["at"]).date
             order, errors = read_order(rules, values, self.one, today=today)
             preview = None if order is None else self._preview(order, part)
@@ -308,6 +327,7 @@ class TradeMaker:
             available=self.available,
             rules=rules,
             preview=preview,
+            special_orders=self.unlocked.special_orders,
         )
 
     def _preview(self, order: PlaceOrder, part: InstrumentPart) -> OrderPreview:

@@ -6,7 +6,7 @@ nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from registry.edge.feed import LiveBreaker, LiveInstrument, LiveView
 from registry.web.trade.auctions import auctioned_of
@@ -16,8 +16,13 @@ from registry.web.trade.ticket_contexts import Breaker
 TAPE_LINES = 8
 
 
-def tabs_of(view: LiveView, *, names: Mapping[str, str], current: str) -> tuple[Tab, ...]:
-    """The row of instruments; `names` gives each instrument's name in the page's language."""
+def tabs_of(
+    view: LiveView, *, names: Mapping[str, str], current: str, open_now: Collection[str]
+) -> tuple[Tab, ...]:
+    """The row of instruments; `names` gives each instrument's name in the page's language.
+
+    `open_now` are those that the room's level opens.
+    """
     return tuple(
         Tab(
             code=code,
@@ -26,6 +31,7 @@ def tabs_of(view: LiveView, *, names: Mapping[str, str], current: str) -> tuple[
             change=one["change"],
             current=code == current,
             halted=one["halted"],
+            locked=code not in open_now,
         )
         for code, one in view["instruments"].items()
     )

@@ -19,6 +19,7 @@ from registry.edge.feed import LiveInstrument, LiveView
 from registry.market.commands import PlaceOrder
 from registry.market.queries import Available
 from registry.web.frame import figures
+from registry.web.frame.contexts.levels import LevelLock
 from registry.web.frame.contexts.shared import FieldError, Form, SerialRange
 from registry.web.frame.fields import ORDER_FIELDS
 from registry.web.frame.pictures import standstill
@@ -45,11 +46,16 @@ class TicketInputs:
     back: str
 
 
-def closed_because(view: LiveView, code: str, *, may_trade: bool) -> str:
-    """Why no order is accepted now, a key of `words.CLOSED`; "" when orders are accepted."""
+def closed_because(view: LiveView, code: str, *, may_trade: bool, locked: bool) -> str:
+    """Why no order is accepted now, a key of `words.CLOSED`; "" when orders are accepted.
+
+    `locked`: a later level of the lesson opens the instrument.
+    """
     clock, one = view["clock"], view["instruments"][code]
     if not may_trade:
         return "role"
+    if locked:
+        return "level"
     if still := standstill(clock):
         return still
     if one["halted"]:
@@ -65,11 +71,16 @@ def ticket_of(
     available: Available,
     rules: Instrument,
     preview: OrderPreview | None,
+    special_orders: LevelLock | None,
 ) -> Ticket:
-    """The context of the ticket."""
+    """The context of the ticket; `special_orders` locks all but plain orders."""
     rate = rules.rate_ppm
+    choices = {name: offered(name, rules) for name in ORDER_FIELDS}
+    if special_orders is not None:
+        choices |= {"kind": ("limit",), "time_in_force": ("day",)}
     return Ticket(
-        choices={name: offered(name, rules) for name in ORDER_FIELDS},
+        special_orders=special_orders,
+        choices=choices,
         rare_open=any(values[name] for name, field in ORDER_FIELDS.items() if field.rare),
         listed=rules.listed,
         gathers=rules.gathers,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from matching.views import OrderView
 from registry.market.commands import PlaceOrder
+from registry.web.frame.contexts.levels import LevelLock
 from registry.web.frame.contexts.shared import AxisMark, Form, NotTaken, SerialRange
 
 
@@ -75,9 +76,11 @@ class Ticket:
     `form` has the fields of `frame/fields.py` as typed, `choices` what each of them offers here.
     `rare_open`: a rarely used field is filled in. `taking` lists the phases in which orders are
     accepted, separated by spaces. `closed_because` is a key of `words.CLOSED`, '' when orders are
-    accepted. `bought_t` can be sold from the next trading day on.
+    accepted. `bought_t` can be sold from the next trading day on. `special_orders` is None where
+    the room's level opens all kinds of orders.
     """
 
+    special_orders: LevelLock | None
     choices: Mapping[str, tuple[str, ...]]
     rare_open: bool
     listed: bool
@@ -313,7 +316,8 @@ class Candle:
 class Candles:
     """The day's candles, ready to draw.
 
-    `body` is the width of a body. `average_y` is None without trades.
+    `body` is the width of a body. `average_y` is None without trades. `told` are the numbers of
+    announcements on the time axis, 1–3 where several stand at one place.
     """
 
     minutes: int
@@ -325,3 +329,4 @@ class Candles:
     prices: tuple[AxisMark, ...]
     times: tuple[AxisMark, ...]
     average_y: int | None
+    told: tuple[AxisMark, ...]

@@ -29,6 +29,7 @@ from registry.web.frame.addresses import ADDRESSES, to
 from registry.web.frame.contexts.shared import Receipt, RefusalCard
 from registry.web.frame.hub import Hub
 from registry.web.frame.invitation import join_url, qr_of
+from registry.web.frame.levels import Unlocked
 from registry.web.frame.naming import Names
 from registry.web.frame.outcomes import with_outcome
 from registry.web.frame.refusals import failed_page, refusal_page
@@ -165,6 +166,8 @@ class ConsoleMaker:
             over=self.view["clock"]["over"],
             act=self._act(),
             actions=_actions(),
+            levels=Unlocked(self.live.current, self.visitor.language).lines(),
+            level_key=mint(),
             join_code=join_code,
             join_url=address,
             join_host=urlsplit(address).netloc,

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
+from registry.web.frame.contexts.levels import LevelLine
 from registry.web.frame.contexts.shared import Choice, Page, Receipt, RefusalCard
 from registry.web.frame.contexts.told import OneText
 
@@ -436,6 +437,8 @@ class TrainerPage(Page):
     over: bool
     act: ActLine | None
     actions: ClockActions
+    levels: tuple[LevelLine, ...]
+    level_key: str
     join_code: str
     join_url: str
     join_host: str

@@ -18,7 +18,7 @@ const Tanlu = (() => {
   };
   let face = bar.dataset.face, sequence = Number(bar.dataset.sequence || 0);
   let source = null, attempts = 0, heard = performance.now(), silent = 0, pending = null, painting = 0;
-  let began = 0, fresh = false, openings = 0, retry = 0, later = 0, received = 0, ended = false, renewing = false;
+  let level = 0, began = 0, fresh = false, openings = 0, retry = 0, later = 0, received = 0, ended = false, renewing = false;
 
   const minus = (text) => text.replace("-", "\u2212");
   const number = (n) => n === null ? "\u2014" : minus(n.toLocaleString("en-US"));
@@ -148,6 +148,7 @@ const Tanlu = (() => {
     });
     place.hidden = false;
     place.querySelector("p").replaceChildren(...texts);
+    ownChanged(["news"]);
   }
 
   function take(view) {
@@ -155,6 +156,8 @@ const Tanlu = (() => {
     sequence = view.sequence;
     drawClock(view);
     drawAnnouncement(view.announcement);
+    if (level && view.level > level) notice(fill(words.level, { level: view.level }), location.pathname + location.search);
+    level = view.level;
     viewers.forEach((viewer) => viewer(view));
   }
   function paint() {

@@ -174,7 +174,7 @@
   Tanlu.onView((view) => {
     const one = view.instruments[code];
     if (!one) return;
-    if (document.body.dataset.market !== "role") document.body.dataset.market = marketOf(view, one);
+    if (!["role", "level"].includes(document.body.dataset.market)) document.body.dataset.market = marketOf(view, one);
     drawTabs(view.instruments);
     drawHead(one);
     drawBook(one);

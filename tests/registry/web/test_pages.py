@@ -22,7 +22,7 @@ PUBLIC = (
 )  # fmt: skip
 SEATED = (
     "home", "trade", "market", "deals", "bidding", "debrief", "certificate", "requests",
-    "retirement",
+    "retirement", "news",
 )  # fmt: skip
 TRAINERS = (
     "trainer", "admin", "accounts", "transactions", "serials", "decisions", "orders", "trades",

@@ -134,7 +134,7 @@ def test_the_rooms_stream_has_the_public_snapshot_and_says_when_to_ask(room: Cla
     told = [next(stream), next(stream)]
     room.remove(seat)
 
-    assert ("view", {"sequence", "clock", "instruments", "announcement", "audit"}) == (
+    assert ("view", {"sequence", "clock", "instruments", "announcement", "audit", "level"}) == (
         name,
         set(first),
     )
