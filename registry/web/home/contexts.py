@@ -6,13 +6,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from registry.web.frame.contexts.levels import LevelLine
-from registry.web.frame.contexts.shared import (
-    AnnouncementBar,
-    Page,
-    Receipt,
-    RefusalCard,
-    SeatPart,
-)
+from registry.web.frame.contexts.shared import Page, Receipt, RefusalCard, SeatPart
+from registry.web.frame.contexts.told import AnnouncementBar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

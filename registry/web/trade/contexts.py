@@ -13,7 +13,6 @@ from typing import ClassVar
 from registry.classroom.minded import Minded
 from registry.web.frame.contexts.levels import LevelLock
 from registry.web.frame.contexts.shared import (
-    AnnouncementBar,
     AxisMark,
     Page,
     Receipt,
@@ -21,6 +20,7 @@ from registry.web.frame.contexts.shared import (
     SeatPart,
     SerialRange,
 )
+from registry.web.frame.contexts.told import AnnouncementBar
 from registry.web.trade.ticket_contexts import (
     Auction,
     Auctioned,
