@@ -20,7 +20,7 @@ from registry.classroom.audit import audit
 from registry.classroom.hall import Hall, HallTable, Kind
 from registry.classroom.lesson import Lesson
 from tests.support import postgres as support
-from tests.support.classroom import CODE, create
+from tests.support.classroom import CODE, create_anew
 from tests.support.postgres import postgres
 from tests.support.statements import (
     Literal,
@@ -38,6 +38,7 @@ pytestmark = pytest.mark.slow
 OWNERS = {
     "ledger/copies.py",
     "ledger/db.py",
+    "ledger/engines.py",
     "ledger/files.py",
     "ledger/guards.py",
     "ledger/reading.py",
@@ -118,7 +119,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ran]:
     """What the morning of a lesson, its audit, every query and the hall ask."""
     path = tmp_path_factory.mktemp("sql") / f"{CODE}.lesson"
     with recorded(OWNERS) as found:
-        create(path, hour=11)
+        create_anew(path, hour=11)
         lesson = Lesson.open(path)
         with lesson.reading() as session:
             assert [] == audit(session)

@@ -53,7 +53,7 @@ def create(path: Path, *, hour: int, minute: int = 0, seed: int = 3, plan: Plan 
         make_private(path)
         path.write_bytes(_CREATED[asked])
     else:
-        _play(path, plan, hour=hour, minute=minute, seed=seed)
+        create_anew(path, hour=hour, minute=minute, seed=seed, plan=plan)
         _CREATED[asked] = path.read_bytes()
 
 
@@ -61,7 +61,10 @@ _CREATED: dict[tuple[str, int, int, int], bytes] = {}
 """Plan, hour, minute, seed -> the file of the lesson."""
 
 
-def _play(path: Path, plan: Plan, *, hour: int, minute: int, seed: int) -> None:
+def create_anew(
+    path: Path, *, hour: int, minute: int = 0, seed: int = 3, plan: Plan = SMALL
+) -> None:
+    """The same file, played now: for tests that watch what is done."""
     lesson = Lesson.create(path, plan, seed=seed)
     with lesson.group():
         lesson.run(Request("lesson.start", {}, "script", TRAINER))
