@@ -63,9 +63,11 @@ def test_help_reaches_the_seat_and_the_seat_reaches_help(
     shot(console, "look")
     console.locator(".beside-seat a").first.click()
     expect(console.locator(".beside-seat.act")).to_contain_text("赵敏")
+    console.goto(f"/act/{seat}/trade/BRC-CN")
     console.fill("#quantity", "10")
     console.locator("#ticket .primary").first.click()
-    console.locator("#ticket form[action^='/act/'] button.primary").first.click()
+    console.locator("form[action$='/action/order.place'] button.primary").first.click()
+    expect(console.locator(".receipt")).to_be_visible()
     expect(note).to_contain_text("教员已代您操作", timeout=20_000)
     shot(phone, "acted-for")
 
