@@ -20,7 +20,7 @@ from ledger.kernel.clock import MINUTE
 from ledger.writer import Request
 from registry.classroom.backups import BACKUPS_FOLDER, back_up, keep_copy
 from registry.classroom.errors import RoleHasNoSeats
-from registry.classroom.hall import Hall, HallLesson
+from registry.classroom.hall import Hall, HallLesson, Kind
 from registry.classroom.lesson import Lesson
 from registry.classroom.lesson_view import LessonView
 from registry.classroom.live import Live
@@ -290,6 +290,9 @@ def list_round(
         title_zh=f"{entry.title_zh} · 第 {number} 轮",
     )
     for seat, name in hall.names(entry.code).items():
+        if not name:
+            hall.admit(kind=Kind.SEAT, lesson=code, seat=seat, name="", at=at)
+            continue
         sat = Seating(
             code=hall.seatings.new_code(), lesson=code, seat=seat, name=name, watched=False
         )

@@ -210,6 +210,22 @@ def test_a_server_that_was_off_makes_up_for_an_hour_not_long_past(
     assert (set() if running else {"start_missed"}) == office.notices
 
 
+def test_an_hour_waits_for_the_end_of_a_practice_and_no_copy_is_made_of_one(
+    office: Office,
+) -> None:
+    office.live.practice = True
+    office.hall.set_start(CODE, NOON)
+    office.wall = NOON
+    ring(office, NOON)
+    office.jobs.back_up()
+    waiting = (office.running, office.hall.starts(), office.copies)
+    office.live.practice = False
+    ring(office, NOON)
+
+    assert (False, {CODE: NOON}, []) == waiting
+    assert (True, {}) == (office.running, office.hall.starts())
+
+
 def test_an_hour_that_was_taken_back_or_moved_does_not_ring(office: Office) -> None:
     office.hall.set_start(CODE, NOON + 5_000)
     ring(office, NOON)

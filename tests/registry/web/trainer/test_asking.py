@@ -80,7 +80,9 @@ def test_halt_all_and_resume_all_are_offered_where_they_do_something(room: Class
 def test_a_call_of_a_real_minute_stands_in_the_clock_bar_of_every_page(room: Class) -> None:
     trainer, person = room.trainer(), room.browser("Bob", "trader")[0]
     room.give("lesson.start", "for the call")
-    room.give("lesson.uncross", "gathered after the halt", instrument="CCER")
+    for code, one in room.live.view["instruments"].items():
+        if one["call_until"] is not None:
+            room.give("lesson.uncross", f"gathered after the halt {code}", instrument=code)
     room.give("lesson.speed", "x20", speed=20)
     page = trainer.get("/trainer", headers=ENGLISH).text
     (form,) = [one for one in forms(page, "/action/lesson.call") if one["instrument"] == "CCER"]
