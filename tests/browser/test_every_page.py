@@ -18,9 +18,11 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from starlette.routing import Route
 
 from registry.edge.request_checks import COOKIE
+from registry.roles import Role
 from registry.web.areas import routes
 from registry.web.frame.addresses import ADDRESSES, to
 from registry.web.frame.visitor import LANGUAGE_COOKIE
+from registry.web.home.briefs import BRIEFS
 from tests.browser.conftest import DESKTOP, HOST
 from tests.registry.web.test_pages import LANGUAGES, PARTS, PUBLIC, SEATED, TRAINERS
 from tests.support.classroom import CODE, Class, class_of, create
@@ -41,6 +43,7 @@ SHORTEN = """() => document.querySelectorAll(
 """The rows of a list are drawn by one part of a template: the first of them stand for all."""
 NO_PAGES = {"static", "live", "room_live", "backup", "csv", "debrief_csv", "trade_home"}
 """Addresses that answer with something else than a page."""
+PREVIEW = "/trade/BRC-CN?step=preview&side=buy&quantity=100&price=61.00"
 CHINESE = {"accept-language": "zh"}
 VISITORS = {
     "guest": (*PUBLIC, "serial", "projector"), "participant": SEATED, "trainer": TRAINERS,
@@ -117,7 +120,10 @@ def client_of(room: Class, visitor: str) -> httpx2.Client:
         return room.client()
     known = {one.headers.get("visitor"): one for one in room.clients}
     if visitor not in known:
-        made = room.trainer() if visitor == "trainer" else room.browser("李雷", "emitter")[0]
+        role = Role.EMITTER if visitor == "participant" else visitor
+        made = (
+            room.trainer() if visitor == "trainer" else room.browser(f"李雷{len(known)}", role)[0]
+        )
         made.headers["visitor"] = visitor
         return made
     return known[visitor]
@@ -165,6 +171,22 @@ def test_no_whole_page_has_a_finding_in_either_language(
             for name in VISITORS[visitor]
             for language in LANGUAGES
             for problem in made.open(address(name, room), language, whole=True)
+        ]
+
+    assert [] == found
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("role", [role for role in BRIEFS if role is not Role.EMITTER])
+def test_what_a_role_sees_first_has_no_finding_in_either_language(
+    browser: Browser, room: Class, role: Role
+) -> None:
+    with watched(browser, room, role) as made:
+        found = [
+            problem
+            for path in ("/home", "/trade/CCER", PREVIEW)
+            for language in LANGUAGES
+            for problem in made.open(path, language)
         ]
 
     assert [] == found

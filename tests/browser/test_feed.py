@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import DESKTOP, HOST, PHONE, take_seat
 from tests.support.bad_line import BadLine, Line
@@ -189,6 +189,26 @@ def test_a_part_in_use_is_renewed_when_it_is_left(held: Held, trader: Page) -> N
     whole = trader.locator("#holdings .cash")
     blocked = whole.inner_text()
     held.give(seat, "order.cancel", order=order)
+    expect(whole).not_to_have_text(blocked)
+
+    expect(button).to_be_attached()
+    button.evaluate("(node) => node.blur()")
+    expect(trader.locator("#orders button", has_text="Cancel")).to_have_count(0)
+
+
+def test_a_part_taken_in_use_while_its_newer_one_is_on_the_way_stays(
+    held: Held, trader: Page
+) -> None:
+    seat, order = held.bid(trader)
+    button = trader.locator("#orders button", has_text="Cancel").last
+    whole = trader.locator("#holdings .cash")
+    blocked, waiting = whole.inner_text(), list[Route]()
+    trader.route("**/trade/CCER", lambda route: waiting.append(route))
+    with trader.expect_request("**/trade/CCER"):
+        held.give(seat, "order.cancel", order=order)
+    button.focus()
+    waiting[0].continue_()
+    trader.unroute("**/trade/CCER")
     expect(whole).not_to_have_text(blocked)
 
     expect(button).to_be_attached()

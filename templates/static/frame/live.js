@@ -274,14 +274,15 @@ const Tanlu = (() => {
     tick();
   }
 
-  /* Replaces elements of this page by those with the same id in a newer rendering of an address. */
-  async function swap(address, ids) {
+  /* Replaces elements of this page by those with the same id in a newer rendering of an address;
+     `spares` is asked when that has come, for a part may have been taken in use meanwhile. */
+  async function swap(address, ids, spares = () => false) {
     const answer = await fetch(address, { credentials: "same-origin", headers: { "Tanlu-Part": "1" } });
     if (!answer.ok) return false;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const id of ids) {
       const old = document.getElementById(id), fresher = fresh.getElementById(id);
-      if (old && fresher && old.outerHTML !== fresher.outerHTML) old.replaceWith(document.adoptNode(fresher));
+      if (old && fresher && !spares(old) && old.outerHTML !== fresher.outerHTML) old.replaceWith(document.adoptNode(fresher));
     }
     return true;
   }
@@ -303,7 +304,8 @@ const Tanlu = (() => {
     if (renewing || ended || !ids.length) return;
     renewing = true;
     ids.forEach((id) => due.delete(id));
-    const before = ownNews(), done = await swap(location.href.split("#")[0], ids).catch(() => false);
+    const before = ownNews(), done = await swap(location.href.split("#")[0], ids, busy).catch(() => false);
+    ids.filter((id) => here(id) && busy(here(id))).forEach((id) => due.add(id));
     if (done) announce(before, ownNews()); else ids.forEach((id) => due.add(id));
     setTimeout(() => { renewing = false; renew(); }, done ? RENEW_EVERY : RENEW_LATER);
   }

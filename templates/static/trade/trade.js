@@ -218,7 +218,7 @@
       asked[id] = 0;
       const part = document.getElementById(id);
       if (document.hidden || Tanlu.busy(part) || $(".numbers[open]", part)) return;
-      try { await Tanlu.swap(location.href.split("#")[0], [id]); } catch { /* the clock bar shows the lost connection */ }
+      try { await Tanlu.swap(location.href.split("#")[0], [id], Tanlu.busy); } catch { /* the clock bar shows the lost connection */ }
     }, EVERY[id]);
   }
   function followServer(one) {

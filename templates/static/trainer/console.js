@@ -14,9 +14,10 @@
     due = 0;
     dirty = false;
     const parts = [...document.querySelectorAll("[data-room]")];
-    const ids = parts.filter((part) => !Tanlu.busy(part) && !part.querySelector(".ask[open]")).map((part) => part.id);
+    const inUse = (part) => Tanlu.busy(part) || part.querySelector(".ask[open]") !== null;
+    const ids = parts.filter((part) => !inUse(part)).map((part) => part.id);
     try {
-      await Tanlu.swap(location.href.split("#")[0].split("?")[0] + location.search, ids);
+      await Tanlu.swap(location.href.split("#")[0].split("?")[0] + location.search, ids, inUse);
       find();
     } catch { /* the clock bar shows the lost connection */ }
     if (dirty) later();
