@@ -49,7 +49,7 @@ class MarketMaker:
             left = own.free
             for width in WIDTHS:
                 away = middle * width // 1000
-                if own.all < MOST:
+                if own.may_grow(MOST):
                     bid(self.seat, quote, low - lean - away, QUANTITY)
                 offer(self.seat, quote, middle - lean + away, min(left, QUANTITY))
                 left -= min(left, QUANTITY)

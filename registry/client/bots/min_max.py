@@ -40,7 +40,7 @@ class MinMax:
             left = own.free
             # Two orders on a side: one at the edge, one at the end of the range.
             for inside in (edge, 0):
-                if own.all < MOST:
+                if own.may_grow(MOST):
                     bid(self.seat, quote, start + inside, QUANTITY)
                 offer(self.seat, quote, highest - inside, min(left, QUANTITY))
                 left -= min(left, QUANTITY)

@@ -12,12 +12,18 @@ from typing import NamedTuple
 from registry.client import Client, Refused
 from registry.client.described.shapes import Quote
 
+LOCKED = 20  # tonnes that it has and cannot sell today: they are a bet on tomorrow's price
+
 
 class Held(NamedTuple):
     """Tonnes of one unit in one registry: all of them, and those that can be sold now."""
 
     all: int = 0
     free: int = 0
+
+    def may_grow(self, most: int) -> bool:
+        """Whether to buy more, up to `most` tonnes: not while too many cannot be sold yet."""
+        return self.all < most and self.all - self.free < LOCKED
 
 
 def tonnes(seat: Client) -> dict[tuple[str, str], Held]:

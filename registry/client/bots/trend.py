@@ -49,7 +49,7 @@ class Trend:
                 above = FALL
             left = own.free
             for step in STEPS:
-                if not falls and own.all < MOST:
+                if not falls and own.may_grow(MOST):
                     bid(self.seat, quote, now * (1000 - below - step) // 1000, QUANTITY)
                 offer(self.seat, quote, now * (1000 + above + step) // 1000, min(left, QUANTITY))
                 left -= min(left, QUANTITY)

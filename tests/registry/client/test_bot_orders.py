@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 
 from registry.client import Client
-from registry.client.bots.orders import bid, offer
+from registry.client.bots.orders import LOCKED, Held, bid, offer
 from registry.client.described.shapes import Quote
 
 QUOTE = {"instrument": "X", "tick": 5, "lot": 10, "lo": 900, "hi": 1100, "bid": 995, "ask": 1010}
@@ -53,3 +53,18 @@ def test_an_order_waits(
 
     placed = [(one["price"], one["quantity"]) for one in seat.orders]
     assert ([] if expected is None else [expected]) == placed
+
+
+@pytest.mark.parametrize(
+    ("held", "grows"),
+    [
+        (Held(), True),
+        (Held(99, 99), True),
+        (Held(100, 100), False),  # as much as it holds at most
+        (Held(LOCKED - 1, 0), True),
+        (Held(LOCKED, 0), False),  # bought today, can be sold tomorrow only
+        (Held(60, 60 - LOCKED), False),
+    ],
+)
+def test_a_bot_stops_buying_what_it_cannot_sell_yet(held: Held, grows: bool) -> None:
+    assert grows == held.may_grow(100)
