@@ -364,8 +364,8 @@ def trainer_page(language: Language) -> TrainerPage:
     return TrainerPage(
         notices=notices, lessons=LESSONS, demonstration=None, over=False, act=None,
         actions=ClockActions(start_key="k-start", pause_key="k-pause", speed_key="k-speed",
-                         next_day_key="k-next", speeds=(1, 5, 20, 60)),
-        levels=level_samples.lines(language), level_key="k-level",
+                         next_day_key="k-next", level_key="k-level", speeds=(1, 5, 20, 60)),
+        levels=level_samples.lines(language),
         join_code="KX7-4Q2", join_url="http://192.168.43.10:8765/join?code=KX74Q2",
         join_host="192.168.43.10:8765", join_qr=qr, people=4, bots=36, away=1, stuck=2,
         advance_key="k-to", advance_rows=ADVANCES, bots_rows=BOTS,

@@ -145,19 +145,6 @@ class TradeMaker:
         highest = {code: one["hi"] for code, one in self.view["instruments"].items()}
         rows = changing.orders_of(self.session, orders, self.rules, highest)
         just_seated, bot_did = self._first_cards(rows)
-        top = SeatContext(
-            session=self.session,
-            names=self.names,
-            seat=self.seat,
-            role=self.role,
-            holdings=self.holdings,
-            offset_position=self.offset_position,
-            given=last.task or self._given_task(),
-            at=at,
-            played=self.live.current.periods,
-            look=self.look,
-            unlocked=self.unlocked,
-        )
         return TradePage(
             role=self.role.value,
             personal_code=personal_code(self.visitor.server, self.visitor.seated),
@@ -195,10 +182,26 @@ class TradeMaker:
             cash=mine.cash_row(self.session, self.seat),
             accounts=mine.account_lines(self.session, self.names, self.seat, self.holdings),
             meter=mine.meter_row(self.offset_position),
-            tasks=self.tasks(top),
+            tasks=self.tasks(self._seat(last)),
             refusal=last.card,
             sellable_tomorrow_t=self.available.bought_t if last.units_short else 0,
             receipt=self._receipt(),
+        )
+
+    def _seat(self, last: _Last) -> SeatContext:
+        """What the part with the seat's other tasks is made from."""
+        return SeatContext(
+            session=self.session,
+            names=self.names,
+            seat=self.seat,
+            role=self.role,
+            holdings=self.holdings,
+            offset_position=self.offset_position,
+            given=last.task or self._given_task(),
+            at=self.view["clock"]["at"],
+            played=self.live.current.periods,
+            look=self.look,
+            unlocked=self.unlocked,
         )
 
     def _head(self, part: InstrumentPart, name: str) -> Head:

@@ -167,7 +167,6 @@ class ConsoleMaker:
             act=self._act(),
             actions=_actions(),
             levels=Unlocked(self.live.current, self.visitor.language).lines(),
-            level_key=mint(),
             join_code=join_code,
             join_url=address,
             join_host=urlsplit(address).netloc,
@@ -317,5 +316,10 @@ class ConsoleMaker:
 
 def _actions() -> ClockActions:
     return ClockActions(
-        start_key=mint(), pause_key=mint(), speed_key=mint(), next_day_key=mint(), speeds=SPEEDS
+        start_key=mint(),
+        pause_key=mint(),
+        speed_key=mint(),
+        next_day_key=mint(),
+        level_key=mint(),
+        speeds=SPEEDS,
     )

@@ -23,6 +23,7 @@ class ClockActions:
     pause_key: str
     speed_key: str
     next_day_key: str
+    level_key: str
     speeds: tuple[int, ...]
 
 
@@ -438,7 +439,6 @@ class TrainerPage(Page):
     act: ActLine | None
     actions: ClockActions
     levels: tuple[LevelLine, ...]
-    level_key: str
     join_code: str
     join_url: str
     join_host: str

@@ -8,7 +8,7 @@ const Tanlu = (() => {
   const words = document.getElementById("words").dataset;
   const phases = JSON.parse(words.phases), lefts = JSON.parse(words.left), endings = JSON.parse(words.endings);
   /* Beats come every five seconds: after two that are missing the line is taken for lost. */
-  const SILENT_AFTER = 11000, LOST_AFTER = 5000, ASK_MOST = 5000, PAINT_EVERY = 200, RENEW_EVERY = 300, RENEW_LATER = 5000;
+  const SILENT_AFTER = 11000, LOST_AFTER = 5000, ASK_MOST = 5000, SAY_EVERY = 5000, PAINT_EVERY = 200, RENEW_EVERY = 300, RENEW_LATER = 5000;
   const WAITS = [500, 1000, 2000, 4000, 8000, 15000], FINAL = [401, 403, 404, 409];
   const viewers = [], owners = [], renewed = [], due = new Set();
   const clock = {
@@ -57,7 +57,28 @@ const Tanlu = (() => {
   }
   const calling = document.getElementById("calling");
   const cell = (name) => bar.querySelector('[data-clock="' + name + '"]');
-  function say(text) { document.getElementById("said").textContent = text; }
+  /* What is said aloud: the newest, and at most once in five seconds unless somebody asks for it. */
+  let saying = "", saidAt = -SAY_EVERY, sayLater = 0;
+  function speak() {
+    sayLater = 0;
+    saidAt = performance.now();
+    document.getElementById("said").textContent = saying;
+  }
+  function say(text, asked) {
+    saying = text;
+    const wait = asked ? 0 : saidAt + SAY_EVERY - performance.now();
+    if (wait <= 0) { clearTimeout(sayLater); speak(); } else if (!sayLater) sayLater = setTimeout(speak, wait);
+  }
+  /* Held still: the clock goes on, everything else stays as it is until it is let go. */
+  let held = null;
+  function hold(still) {
+    if (still === (held !== null)) return;
+    const last = held;
+    held = still ? {} : null;
+    document.body.toggleAttribute("data-held", still);
+    if (!still && last.view) viewers.forEach((viewer) => viewer(last.view));
+    if (!still) renew();
+  }
 
   /* Counts on between snapshots, but never past a due event that is not yet processed. */
   function now() {
@@ -158,7 +179,7 @@ const Tanlu = (() => {
     drawAnnouncement(view.announcement);
     if (level && view.level > level) notice(fill(words.level, { level: view.level }), location.pathname + location.search);
     level = view.level;
-    viewers.forEach((viewer) => viewer(view));
+    if (held) held.view = view; else viewers.forEach((viewer) => viewer(view));
   }
   function paint() {
     painting = 0;
@@ -301,7 +322,7 @@ const Tanlu = (() => {
   async function renew() {
     const here = (id) => document.getElementById(id);
     const ids = [...due].filter((id) => here(id) && !busy(here(id)));
-    if (renewing || ended || !ids.length) return;
+    if (renewing || ended || held || !ids.length) return;
     renewing = true;
     ids.forEach((id) => due.delete(id));
     const before = ownNews(), done = await swap(location.href.split("#")[0], ids, busy).catch(() => false);
@@ -378,6 +399,6 @@ const Tanlu = (() => {
     say(link.textContent);
     link.addEventListener("click", () => { place.hidden = true; }, { once: true });
   }
-  return { write, turn, notice, number, price, signed, clockTime, say, swap, busy, now, standstill,
+  return { hold, write, sequence: () => sequence, turn, notice, number, price, signed, clockTime, say, swap, busy, now, standstill,
     onView: (viewer) => viewers.push(viewer), onOwn: (owner) => owners.push(owner), onRenewed: (hearer) => renewed.push(hearer) };
 })();

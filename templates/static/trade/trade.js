@@ -48,6 +48,13 @@
     const twice = both ? asks[0][0] + bids[0][0] : null;
     write($('[data-cell="mid"]'), twice === null ? "\u2014" : price(Math.floor(twice / 2)) + (twice % 2 ? "5" : ""));
   }
+  /* The book as a sentence, from what the page shows. */
+  Tanlu.book = () => {
+    const place = $("#book"), cell = (side, name) => $('[data-side="' + side + '"] > [data-slot="0"] [data-cell="' + name + '"]').textContent || place.dataset.none;
+    const values = { bid: cell("bids", "price"), bid_t: cell("bids", "quantity"), ask: cell("asks", "price"), ask_t: cell("asks", "quantity"),
+      last: $('[data-cell="middle"] [data-cell="last"]').textContent };
+    return place.dataset.read.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  };
   function drawTape(one) {
     const tape = $("#tape"), rows = one.trades.slice(-8).reverse();
     const text = JSON.stringify(rows);
@@ -239,12 +246,27 @@
     second.classList.add("stale");
     $(".ticket-actions.behind").classList.add("needed");
   }
-  /* An untouched ticket follows the book; typed values never change. */
+  /* An untouched ticket follows the book. From the first touch on its price stands, and a line says where the book is. */
+  let followed = location.search || !field("price") ? null : field("price").value, touched = false;
   function followBest(one) {
-    const form = $(".ticket-form");
-    if (!form || location.search || field("quantity").value || form.dataset.dirty !== undefined || $(".ticket-second") || form.contains(document.activeElement)) return;
+    const form = $(".ticket-form"), moved = field("price-moved");
+    if (!form || followed === null || $(".ticket-second")) return;
     const best = field("side-buy").checked ? one.asks[0] : one.bids[0], now = best ? best[0] : one.last;
-    if (now !== null && !$("[aria-invalid]", form)) field("price").value = price(now).replace(/,/g, "");
+    if (now === null || $("[aria-invalid]", form)) return;
+    const text = price(now).replace(/,/g, "");
+    if (!touched && form.dataset.dirty === undefined) {
+      field("price").value = text;
+      followed = text;
+    }
+    moved.hidden = field("price").value !== followed || text === followed;
+    moved.dataset.price = text;
+    write(moved, moved.dataset.text.replace("{price}", price(now)));
+  }
+  function takeBest(moved) {
+    field("price").value = moved.dataset.price;
+    followed = moved.dataset.price;
+    moved.hidden = true;
+    stale();
   }
   function plain(text) { return Number(text.replace(/[,\s]/g, "")); }
   function stepBy(id, steps) {
@@ -258,7 +280,10 @@
     const input = field("side-" + side);
     if (input && !input.checked) { input.checked = true; stale(); }
   }
+  document.addEventListener("focusin", (event) => { if (event.target.closest(".ticket-form")) touched = true; });
   document.addEventListener("click", (event) => {
+    const moved = event.target.closest("#price-moved");
+    if (moved) { takeBest(moved); return; }
     const step = event.target.closest(".step");
     if (step) { stepBy(step.dataset.for, Number(step.dataset.step)); return; }
     const link = event.target.closest(".slot-price[href]");
