@@ -28,6 +28,7 @@ from ledger.kernel.errors import Refusal
 from registry.classroom.codes import digest, digest_of, new_join_code, plain_code
 from registry.classroom.errors import BY_TROUBLE
 from registry.classroom.hall_tables import (
+    FiguresRow,
     HallTable,
     LessonRow,
     LostTokenRow,
@@ -51,7 +52,7 @@ DERIVING = "derive"
 """Name of the secret from which tokens are derived."""
 
 _OF_A_LESSON = (OpenRow, TokenRow, SeatingRow, SeenRow, StartRow)
-_OF_ITS_QUIZ = (QuizSittingRow, QuizCodeRow, QuizAnswerRow)
+_OF_ITS_CLASS = (QuizSittingRow, QuizCodeRow, QuizAnswerRow, FiguresRow)
 
 _PASSWORDS = PasswordHash((Argon2Hasher(),))
 
@@ -159,11 +160,11 @@ class Hall:
             return lesson
 
     def remove_lesson(self, code: str) -> None:
-        """List a lesson no more; its tokens, seatings, hour, quiz and last command seen go too."""
+        """List a lesson no more; all that belongs to it goes too, but its file."""
         with self._lock:
             with self._writing() as session:
                 session.delete(session.get_one(LessonRow, code))
-                for table in (*_OF_A_LESSON, *_OF_ITS_QUIZ):
+                for table in (*_OF_A_LESSON, *_OF_ITS_CLASS):
                     session.exec(delete(table).where(col(table.lesson) == code))
             del self._lessons[code]
             self._starts = {lesson: at for lesson, at in self._starts.items() if lesson != code}
