@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -42,6 +43,8 @@ SHOWN = len(LETTERS)
 
 _DAYS = "SELECT number, arguments FROM command WHERE name = 'clock.day_start' ORDER BY number"
 _WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _FOOT = 720, 260, 56, 690, 14, 226
+_LETTER = 14
+"""The height of a letter in the chart."""
 
 
 def routes() -> list[Route]:
@@ -180,6 +183,16 @@ def _lot(own: ClassFigures, unit: str) -> ClassRow | None:
     )  # fmt: skip
 
 
+def _apart(lines: Sequence[ClassLine]) -> list[ClassLine]:
+    """The same lines, with letters at one place moved down until they can be read."""
+    found: list[ClassLine] = []
+    for line in sorted(lines, key=lambda one: (one.x, one.y)):
+        above = found[-1] if found and found[-1].x == line.x else None
+        low = line.y if above is None else max(line.y, above.y + _LETTER)
+        found.append(replace(line, y=low))
+    return sorted(found, key=lambda one: LETTERS.index(one.letter))
+
+
 def chart_of(
     classes: Sequence[tuple[str, str, ClassFigures]], instrument: str
 ) -> ClassChart | None:
@@ -215,6 +228,7 @@ def chart_of(
                     x=drawn[-1][0] + 10, y=drawn[-1][1],
                 )
             )  # fmt: skip
+    lines = _apart(lines)
     return ClassChart(
         width=_WIDTH,
         height=_HEIGHT,
