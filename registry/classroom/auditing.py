@@ -80,7 +80,7 @@ class Auditor:
             if self._stopped:
                 raise AuditStopped
             try:
-                self._process = process = _start(path)
+                self._process = process = start_aside("registry.classroom.auditing", str(path))
             except OSError:
                 _LOG.exception("no process for the audit")
                 return None
@@ -108,14 +108,17 @@ def audited(session: Session) -> Audited:
     return Audited(found, newest.number, newest.at, newest.hash, took_ms)
 
 
-def _start(path: Path) -> subprocess.Popen[str]:
-    """Start a process that audits a lesson file, with this interpreter and these modules."""
+def start_aside(module: str, *arguments: str) -> subprocess.Popen[str]:
+    """Start a module as a process beside the server, with this interpreter and these modules.
+
+    What it prints is its answer; `end_with_the_server` lets it end when the server does.
+    """
     flags = 0
     if sys.platform == "win32":
         flags = subprocess.BELOW_NORMAL_PRIORITY_CLASS | subprocess.CREATE_NO_WINDOW
     modules = os.pathsep.join(place for place in sys.path if place)
     return subprocess.Popen(
-        [sys.executable, "-P", "-m", "registry.classroom.auditing", str(path)],
+        [sys.executable, "-P", "-m", module, *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -132,17 +135,21 @@ def _read(printed: str) -> Audited:
     return Audited(found=found, **result)
 
 
-def _end_with_the_server() -> None:
-    """Exit at the end of standard input: the server that started the audit has ended."""
+def end_with_the_server() -> None:
+    """Exit at the end of standard input, when the server has ended; and leave it the processor."""
+    threading.Thread(target=_end_after_input, daemon=True).start()
+    if sys.platform != "win32":
+        os.nice(LESS_PRIORITY)
+
+
+def _end_after_input() -> None:
     sys.stdin.buffer.read()
     os._exit(1)
 
 
 def main(path: Path) -> None:
     """Entry point of the process: audit a file that the server writes, and print the result."""
-    threading.Thread(target=_end_with_the_server, daemon=True).start()
-    if sys.platform != "win32":
-        os.nice(LESS_PRIORITY)
+    end_with_the_server()
     reader = FileReader(path, written=True)
     with reader.session() as session:
         result = audited(session)

@@ -28,6 +28,7 @@ from ledger.kernel.errors import Refusal
 from registry.classroom.codes import digest, digest_of, new_join_code, new_personal_code, plain_code
 from registry.classroom.errors import BY_TROUBLE
 from registry.classroom.hall_tables import (
+    FiguresRow,
     HallTable,
     LessonRow,
     LostTokenRow,
@@ -53,7 +54,7 @@ DERIVING = "derive"
 """Name of the secret from which tokens are derived."""
 
 _OF_A_LESSON = (OpenRow, TokenRow, SeatingRow, SeenRow, StartRow)
-_OF_ITS_QUIZ = (QuizSittingRow, QuizCodeRow, QuizAnswerRow)
+_OF_ITS_CLASS = (QuizSittingRow, QuizCodeRow, QuizAnswerRow, FiguresRow)
 
 _PASSWORDS = PasswordHash((Argon2Hasher(),))
 
@@ -165,14 +166,14 @@ class Hall:
             return lesson
 
     def remove_lesson(self, code: str) -> None:
-        """List a lesson no more; its tokens, seatings, hour, quiz and last command seen go too."""
+        """List a lesson no more; all that belongs to it goes too, but its file."""
         with self._lock:
             with self._writing() as session:
                 session.delete(session.get_one(LessonRow, code))
                 helpers = session.get(SecretRow, row_name(code))
                 if helpers is not None:
                     session.delete(helpers)
-                for table in (*_OF_A_LESSON, *_OF_ITS_QUIZ):
+                for table in (*_OF_A_LESSON, *_OF_ITS_CLASS):
                     session.exec(delete(table).where(col(table.lesson) == code))
             del self._lessons[code]
             self._helper_codes.pop(code, None)
@@ -349,7 +350,7 @@ class Hall:
             if code and not new:
                 return code
             made = new_personal_code()
-            self._keeprow_name(lesson, made, count)
+            self._keep_helper_code(lesson, made, count)
             helping = [h for h in self._holders.values() if h.kind is Kind.HELPER]
             self._forget([h.digest for h in helping if h.lesson == lesson])
             return made
@@ -359,11 +360,11 @@ class Hall:
         code = self.helper_code(lesson)
         with self._lock:
             count = self._helper_codes[lesson][1] + 1
-            self._keeprow_name(lesson, code, count)
+            self._keep_helper_code(lesson, code, count)
         place = f"{HELPER_SEAT}{count}"
         return self.admit(kind=Kind.HELPER, lesson=lesson, seat=place, name=name, at=at)
 
-    def _keeprow_name(self, lesson: str, code: str, count: int) -> None:
+    def _keep_helper_code(self, lesson: str, code: str, count: int) -> None:
         with self._writing() as session:
             session.merge(SecretRow(name=row_name(lesson), hashed=f"{code} {count}"))
         self._helper_codes[lesson] = (code, count)

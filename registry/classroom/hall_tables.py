@@ -1,5 +1,6 @@
 """The tables of the hall's file: lessons and which are open, tokens and lost ones, seatings,
-passwords, last commands seen, start hours, and the answers of the quiz.
+passwords, last commands seen, start hours, the answers of the
+quiz, figures for comparison.
 
 They have metadata of their own, so that no lesson file gets them.
 """
@@ -132,3 +133,18 @@ class QuizAnswerRow(HallTable, table=True):
     question: str = Field(primary_key=True)
     lesson: str = Field(index=True)
     choice: int
+
+
+class FiguresRow(HallTable, table=True):
+    """Figures of a lesson after its command `number`, or of a run that branched off it at `at`.
+
+    `changes` are the changed values of the plan as JSON, `figures` are JSON too.
+    """
+
+    __tablename__ = "lesson_figures"
+
+    lesson: str = Field(primary_key=True)
+    at: int = Field(primary_key=True)
+    changes: str = Field(primary_key=True)
+    number: int = Field(sa_column=Column(BigInteger, nullable=False))
+    figures: str

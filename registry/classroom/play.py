@@ -38,13 +38,7 @@ def play(plan: Plan, *, seed: int, path: Path | None) -> dict[str, Any]:
     try:
         with lesson.group():
             lesson.run(Request("lesson.start", {}, "script", TRAINER))
-        loop = Loop(lesson)
-        while loop.next_instant() is not None:
-            with lesson.group():
-                for _ in range(INSTANTS_IN_A_GROUP):
-                    if (instant := loop.next_instant()) is None:
-                        break
-                    loop.step(instant)
+        _to_the_end(lesson)
         with lesson.reading() as session:
             summary = {
                 "seed": seed,
@@ -57,6 +51,31 @@ def play(plan: Plan, *, seed: int, path: Path | None) -> dict[str, Any]:
         return summary
     finally:
         lesson.close()
+
+
+def play_on(path: Path) -> None:
+    """Play a lesson file from where it stands to its end; bots play every seat that no person has.
+
+    Raises CannotOpen.
+    """
+    lesson = Lesson.open(path)
+    try:
+        if not lesson.room.clock.running:
+            with lesson.group():
+                lesson.run(Request("lesson.start", {}, "script", TRAINER))
+        _to_the_end(lesson)
+    finally:
+        lesson.close()
+
+
+def _to_the_end(lesson: Lesson) -> None:
+    loop = Loop(lesson)
+    while loop.next_instant() is not None:
+        with lesson.group():
+            for _ in range(INSTANTS_IN_A_GROUP):
+                if (instant := loop.next_instant()) is None:
+                    break
+                loop.step(instant)
 
 
 def results(session: Session) -> dict[str, Any]:

@@ -162,3 +162,15 @@ class LessonUnreadable(Refusal):
     pass_zh = "课程文件可以打开后再发同一请求；可用命令行的检查命令检查该文件。"
     rule = HOUSE_RULE
     status = 409
+
+
+class RunGoing(Refusal):
+    """A run for comparison of this lesson has not ended yet."""
+
+    code = "access.run_going"
+    en = "A run for comparison of {lesson} is still going on."
+    zh = "{lesson} 的对比模拟仍在进行。"
+    pass_en = "The same run once the present one has ended."
+    pass_zh = "当前模拟结束后再开始。"
+    rule = HOUSE_RULE
+    status = 409

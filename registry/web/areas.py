@@ -13,6 +13,8 @@ from registry.web.admin import words as admin_words
 from registry.web.calculators import contexts as calculators_contexts
 from registry.web.calculators import routes as calculators
 from registry.web.calculators import words as calculators_words
+from registry.web.debrief import classes as debrief_classes
+from registry.web.debrief import classes_contexts as debrief_classes_contexts
 from registry.web.debrief import contexts as debrief_contexts
 from registry.web.debrief import quiz_contexts as debrief_quiz_contexts
 from registry.web.debrief import quiz_routes as debrief_quiz
@@ -87,6 +89,7 @@ PAGES: tuple[type[Page], ...] = (
     *debrief_room_contexts.PAGES,
     *debrief_reveal_contexts.PAGES,
     *debrief_quiz_contexts.PAGES,
+    *debrief_classes_contexts.PAGES,
 )
 """Every page context; a test renders each."""
 
@@ -138,6 +141,7 @@ def routes() -> list[BaseRoute]:
         *admin.routes(),
         *debrief.routes(),
         *debrief_quiz.routes(),
+        *debrief_classes.routes(),
     ]
     kept = [remembering(route) for route in found]
     return [*kept, *mounts(kept)]

@@ -1,4 +1,4 @@
-"""Samples of the quiz's pages."""
+"""Samples of the quiz's pages, and of classes side by side."""
 
 from __future__ import annotations
 
@@ -9,6 +9,12 @@ from markupsafe import Markup
 from registry.classroom.codes import shown
 from registry.quiz.errors import QuizUnanswered
 from registry.quiz.questions import LETTERS, RIGHT, Sitting, questions, sheet_of
+from registry.web.debrief.classes_contexts import (
+    ClassChart,
+    ClassesPage,
+    ClassLine,
+    ClassRow,
+)
 from registry.web.debrief.quiz_contexts import (
     ConceptRow,
     LessonOption,
@@ -22,7 +28,7 @@ from registry.web.debrief.quiz_contexts import (
     QuizVerdict,
     SittingRow,
 )
-from registry.web.frame.contexts.shared import Language, Page
+from registry.web.frame.contexts.shared import AxisMark, Choice, Language, Page
 from registry.web.frame.pictures import refusal_card
 from tests.support.pages import both
 
@@ -87,6 +93,37 @@ def seat_pages(language: Language) -> dict[str, Page]:
     }
 
 
+def classes(language: Language) -> ClassesPage:
+    """Two classes, a run of bots, and traders who draw prices by lot."""
+    own = ClassRow(
+        letter="A", kind="own", title=both(language, "第一课", "Lesson 1"), code="belt-road-1",
+        change="", day=0, over=False, people=31, bots=8, trades=412, tonnes=61_200, average=8_640,
+        equilibrium=8_600, efficiency="94.1 %", alpha="1.7 %", covered=40_200, gap=41_100,
+        refused=37,
+    )  # fmt: skip
+    run = replace(own, letter="B", kind="run", change="narrow", day=3, over=True, people=0, gap=0)
+    other = replace(own, letter="C", kind="other", over=True, code="belt-road-2")
+    lot = replace(own, letter="", kind="lot", title="", code="")
+
+    def line(row: ClassRow, y: int) -> ClassLine:
+        points = ((76, y), (300, y - 20), (520, y + 10))
+        path = "M76 100L300 80L520 110"
+        return ClassLine(letter=row.letter, kind=row.kind, path=path, points=points, x=530, y=y)
+
+    chart = ClassChart(
+        width=720, height=260, left=56, right=690,
+        lines=(line(own, 100), line(run, 130), line(other, 60)),
+        marks_x=(AxisMark(place=76, text="1"), AxisMark(place=300, text="2")),
+        marks_y=(AxisMark(place=226, text="84.00"), AxisMark(place=14, text="88.00")),
+    )  # fmt: skip
+    now = both(language, "现在", "Now")
+    return ClassesPage(
+        unit="BRC", units=(("CCER", "?unit=CCER"), ("BRC", "?unit=BRC")), instrument="BRC-CN",
+        rows=(own, lot, run, other), chart=chart,
+        moments=(Choice(value="812", label=now),), changes=("same", "narrow"), going="",
+    )  # fmt: skip
+
+
 def trainer_pages(language: Language) -> dict[str, Page]:
     """What the trainer sees."""
     concepts = tuple(
@@ -123,7 +160,11 @@ def trainer_pages(language: Language) -> dict[str, Page]:
     )  # fmt: skip
     sheet = PrintedQuiz(code=shown(QUIZ_CODE), questions=rows(language, Sitting.LATER))
     printed = QuizPrintPage(lesson=title, sitting="later", sheets=(sheet,))
+    side_by_side = classes(language)
     return {
+        "classes": side_by_side,
+        "classes_going": replace(side_by_side, going="going", units=side_by_side.units[:1]),
+        "classes_failed": replace(side_by_side, going="failed", chart=None),
         "quiz_room": page,
         "quiz_room_new": replace(
             page, lessons=page.lessons[:1], open="", printed=0, classes=(), typed="",

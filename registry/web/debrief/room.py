@@ -130,12 +130,13 @@ def _measures(one: OutcomeView) -> Measures:
         trades=one.trades,
         tonnes=one.traded_t,
         average=one.average_fen,
-        efficiency=_percent(one.efficiency_percent),
-        alpha=_percent(one.alpha_percent),
+        efficiency=percent_text(one.efficiency_percent),
+        alpha=percent_text(one.alpha_percent),
     )
 
 
-def _percent(value: float | None) -> str:
+def percent_text(value: float | None) -> str:
+    """A percentage with two decimals; '' of None."""
     return "" if value is None else figures.share(round(value * 100))
 
 

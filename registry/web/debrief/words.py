@@ -40,9 +40,19 @@ SITTINGS = {
 
 SITTING_STATES = {"never": "not opened yet", "open": "open now", "closed": "closed"}
 
+RUN_CHANGES = {
+    "same": "The same plan, bots only",
+    "narrow": "Price limits of 3 %",
+    "wide": "Price limits of 30 %",
+    "slow": "Bots act once in an hour",
+    "lots": "Lots of 100 t",
+}
+"""What a run changes of the plan."""
+
 TABLES = {
     "debrief_figures": FIGURES,
     "debrief_questions": QUESTIONS,
     "quiz_sittings": SITTINGS,
     "quiz_states": SITTING_STATES,
+    "run_changes": RUN_CHANGES,
 }

@@ -57,6 +57,7 @@ ADDRESSES: dict[str, str] = {
     "debrief_csv": "/trainer/debrief/seats.csv",
     "reveal": "/trainer/debrief/reveal",
     "debrief_questions": "/trainer/debrief/questions",
+    "classes": "/trainer/debrief/classes",
     "quiz": "/quiz",
     "quiz_begin": "/quiz/begin",
     "room_quiz": "/trainer/debrief/quiz",
