@@ -71,6 +71,6 @@ def test_people_with_an_open_task_who_do_nothing_come_first(
     assert not any("nothing done" in row or "no action" in row for row in before)
     (eve,) = [row for row in after if "Eve" in row]
     assert after[0] == eve
-    assert f"nothing done in {MINUTES} minutes" in eve and "missing" in eve
+    assert re.search(r"nothing done in \d+ minutes", eve) and "missing" in eve
     stuck = [row for row in after if "nothing done" in row or "no action" in row]
     assert [eve] == stuck, "a manager without a task, and who acted or just came, is not stuck"
