@@ -112,6 +112,7 @@ BANNED = (
             "registry/app.py",  # how old tokens are when the server starts
             "registry/edge/hours.py",  # the hour at which a lesson starts by itself
             "registry/edge/joining.py",  # when a token was handed out
+            "registry/edge/rounds.py",  # when people were seated in an earlier round
             "registry/in_process.py",  # the same, in this process
             "registry/serve.py",
             "registry/web/debrief/certificate.py",  # the day on which it is drawn

@@ -195,9 +195,7 @@ class ConsoleMaker:
             audit_at=self.live.audited.at if self.live.audited else None,
             chain_head=newest.hash,
             start_hour=self._start_hour(),
-            may_set_hour=not (
-                self.view["clock"]["running"] or self.view["clock"]["over"] or self.live.practice
-            ),
+            may_set_hour=self._may_set_hour(),
             start_hour_key=mint(),
             asked=asking.asked(self.visitor, self.session),
             opening=asking.to_opening(self.visitor),
@@ -308,6 +306,10 @@ class ConsoleMaker:
     def _start_hour(self) -> str:
         at = self.visitor.server.hall.starts().get(self.lesson)
         return "" if at is None else hour_text(at)
+
+    def _may_set_hour(self) -> bool:
+        clock = self.view["clock"]
+        return not (clock["running"] or clock["over"] or clock["practice"])
 
     def _join_code(self) -> str:
         lesson = self.visitor.server.hall.lesson(self.lesson)
