@@ -80,7 +80,7 @@ class Auditor:
             if self._stopped:
                 raise AuditStopped
             try:
-                self._process = process = start_aside("registry.classroom.auditing", str(path))
+                self._process = process = _start(path)
             except OSError:
                 _LOG.exception("no process for the audit")
                 return None
@@ -106,6 +106,10 @@ def audited(session: Session) -> Audited:
     found = tuple(audit(session))
     took_ms = round((time.perf_counter() - began) * 1000)
     return Audited(found, newest.number, newest.at, newest.hash, took_ms)
+
+
+def _start(path: Path) -> subprocess.Popen[str]:
+    return start_aside("registry.classroom.auditing", str(path))
 
 
 def start_aside(module: str, *arguments: str) -> subprocess.Popen[str]:

@@ -64,7 +64,7 @@ class QuizLettersWrong(Refusal):
     en = "'{given}' is not {questions} letters from A to D, with - for 'I don't know'."
     zh = "“{given}”不是 {questions} 个 A 至 D 的字母（“不知道”写作 -）。"
     pass_en = "The letters of the sheet in the order of its questions, such as BADC-ABDCA."
-    pass_zh = "按题号顺序填写答题纸上的字母，例如 BADC-ABDCA。"
+    pass_zh = "按题号顺序填写答题纸上的 {questions} 个字母。"
     rule = _QUIZ
     status = 422
 

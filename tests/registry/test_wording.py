@@ -29,6 +29,7 @@ from registry.programme.committee import commands as committee
 from registry.programme.committee.models import Vote
 from registry.programme.issuance import commands as issuance
 from registry.programme.retirement import commands as retirement
+from registry.quiz.questions import Sitting
 from registry.roles import Role, Side
 from registry.web.frame.pictures import refusal_card
 from registry.web.frame.render import word
@@ -55,6 +56,7 @@ CODES = {
     "deal": ["proposal", "request", "offer", "session", "bid"],
     "deal_state": [*DealState, *SaleState],
     "mode": list(ModeKind),
+    "quiz_sitting": list(Sitting),
     "term": list(TimeInForce),
     "pricing": list(Pricing),
     "command": list(CATALOGUE),
