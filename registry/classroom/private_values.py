@@ -5,7 +5,8 @@ They follow from plan, seed and the seat alone, so nothing stores them. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from operator import ge, le
 from random import Random
 from typing import NamedTuple
 
@@ -25,17 +26,30 @@ class Step(NamedTuple):
 class Schedule(NamedTuple):
     """A seat's steps in the order in which it comes to them, for tonnes of a unit.
 
-    `buys`: the steps are values and fall; else they are costs and rise.
+    `buys`: the steps are values and fall; else they are costs and rise. `opening_fen` is the price
+    of the first day in the unit's best market for the seat, None where it is not known.
     """
 
     unit: str
     buys: bool
     steps: tuple[Step, ...]
+    opening_fen: int | None = None
 
     @property
     def tonnes(self) -> int:
         """All tonnes of the schedule."""
         return sum(step.tonnes for step in self.steps)
+
+    @property
+    def paying_tonnes(self) -> int:
+        """Tonnes that pay at the price of the first day; all where that is not known.
+
+        A buyer values them at it or more, or they cost an owner no more than it.
+        """
+        if self.opening_fen is None:
+            return self.tonnes
+        pays = ge if self.buys else le
+        return sum(step.tonnes for step in self.steps if pays(step.fen, self.opening_fen))
 
     def worth_fen(self, tonnes: int, *, after: int = 0) -> int:
         """Fen that the next `tonnes` are worth together, after the first `after` of them.
@@ -68,7 +82,8 @@ def schedules(plan: Plan, seats: Iterable[SeatState], *, seed: int) -> Mapping[s
     for seat in seats:
         aim = _group(plan, seat).aim
         if aim is not None:
-            found[seat.name] = _schedule(aim, seat, seed=seed)
+            prices = [one.reference for one in plan.instruments if one.unit == aim.unit]
+            found[seat.name] = _schedule(aim, seat, seed=seed, prices=prices)
     return found
 
 
@@ -82,7 +97,7 @@ def _group(plan: Plan, seat: SeatState) -> SeatPart:
     return next(one for one in plan.seats if one.role == seat.role and not one.fixed)
 
 
-def _schedule(aim: AimPart, seat: SeatState, *, seed: int) -> Schedule:
+def _schedule(aim: AimPart, seat: SeatState, *, seed: int, prices: Sequence[int]) -> Schedule:
     draw = Random(f"{seed}:{seat.name}:{aim.unit}")
     buys = seat.role is Role.VOLUNTARY_BUYER
     slope, last = aim.last_fen - aim.first_fen, max(1, aim.steps - 1)
@@ -94,4 +109,5 @@ def _schedule(aim: AimPart, seat: SeatState, *, seed: int) -> Schedule:
     size, more = divmod(aim.tonnes, aim.steps)
     sizes = [size + (number < more) for number in range(aim.steps)]
     steps = zip(sizes, values, strict=True)
-    return Schedule(aim.unit, buys, tuple(Step(tonnes, fen) for tonnes, fen in steps))
+    opening_fen = (min if buys else max)(prices) if prices else None
+    return Schedule(aim.unit, buys, tuple(Step(tonnes, fen) for tonnes, fen in steps), opening_fen)

@@ -75,15 +75,20 @@ def gap_covered(facts: Facts) -> Aim:
 
 
 def tonnes_retired(facts: Facts) -> Aim:
-    """A voluntary buyer retires the tonnes that it wants: only then may it claim them."""
+    """A voluntary buyer retires the tonnes that are worth their price to it, and may claim them.
+
+    What counts is the price of the first day, so that the number stays the same all lesson.
+    """
     schedule = facts.schedule
     if schedule is None:
         retired = sum(facts.retired_t.values())
         return Aim("retire_tonnes", "t", None, retired, None, "no_target")
     retired, unit = facts.retired_t.get(schedule.unit, 0), schedule.unit
-    figures = {"net_bought_t": facts.net_bought_t(unit), "held_t": facts.held_t(unit)}
-    met = retired >= schedule.tonnes
-    return Aim("retire_tonnes", "t", schedule.tonnes, retired, met, figures=figures)
+    figures = {
+        "net_bought_t": facts.net_bought_t(unit), "held_t": facts.held_t(unit), **_opening(schedule)
+    }  # fmt: skip
+    target = schedule.paying_tonnes
+    return Aim("retire_tonnes", "t", target, retired, retired >= target, figures=figures)
 
 
 def money_made(facts: Facts) -> Aim:
@@ -98,7 +103,10 @@ def money_made(facts: Facts) -> Aim:
 
 
 def tonnes_sold(facts: Facts) -> Aim:
-    """A project owner has its reductions issued and sells them; sold is less what it bought."""
+    """A project owner has its reductions issued and sells those that cost it less than they bring.
+
+    What counts is the price of the first day. Sold is less what it bought.
+    """
     units = sorted({*facts.yields_t, *facts.trading.issued_t})
     yields = sum(facts.yields_t.values())
     sold = sum(max(0, -facts.net_bought_t(unit)) for unit in units)
@@ -106,7 +114,14 @@ def tonnes_sold(facts: Facts) -> Aim:
     figures = {"issued_t": issued, "sold_t": sold}
     if not yields:
         return Aim("issue_and_sell", "t", None, sold, None, "no_project", figures)
-    return Aim("issue_and_sell", "t", yields, sold, sold >= yields, figures=figures)
+    target, schedule = yields, facts.schedule
+    if schedule is not None:
+        target, figures = min(yields, schedule.paying_tonnes), figures | _opening(schedule)
+    return Aim("issue_and_sell", "t", target, sold, sold >= target, figures=figures)
+
+
+def _opening(schedule: Schedule) -> dict[str, int]:
+    return {} if schedule.opening_fen is None else {"opening_fen": schedule.opening_fen}
 
 
 def tasks_decided(facts: Facts) -> Aim:

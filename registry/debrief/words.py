@@ -18,11 +18,13 @@ AIMS = {
         "补足清缴义务与所分配额之间的缺口",
     ),
     "retire_tonnes": Words(
-        "Retire the tonnes that you want for voluntary use", "自愿使用注销所需的全部吨数"
+        "Retire, for voluntary use, the tonnes that are worth their price to you",
+        "自愿使用注销对您而言值其价格的吨数",
     ),
     "make_money": Words("End with more than you began with", "结束时资产多于开始时"),
     "issue_and_sell": Words(
-        "Have your reductions issued, and sell them", "取得减排量签发并将其售出"
+        "Have your reductions issued, and sell what brings more than it costs",
+        "取得减排量签发，并售出售价高于成本的部分",
     ),
     "decide_tasks": Words("Leave no task waiting", "不留待办事项"),
     "in_time": Words("Decide tasks in time", "按时办结事项"),

@@ -34,8 +34,10 @@ def pages(language: Language) -> dict[str, Page]:
         _aim(language, "in_time", unit="tasks", target=None, reached=1, met=None),
         reason=_both(language, said),
     )
-    worth = Worth(unit="BRC", buys=True, tonnes=6_000, first_fen=7_600, last_fen=5_200)
-    cost = replace(worth, buys=False, tonnes=18_000, first_fen=4_600, last_fen=7_000)
+    worth = Worth(unit="BRC", buys=True, tonnes=6_000, paying=4_000, opening_fen=5_600,
+                  first_fen=7_600, last_fen=5_200)  # fmt: skip
+    cost = replace(worth, buys=False, tonnes=18_000, paying=10_500, opening_fen=6_100,
+                   first_fen=4_600, last_fen=7_000)  # fmt: skip
     empty = _aim(language, "retire_tonnes", target=None, reached=0, met=None)
     return {
         "home": replace(_page(language, Role.EMITTER, (gap,)), guide=GUIDE),

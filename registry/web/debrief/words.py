@@ -12,6 +12,7 @@ FIGURES = {
     "cap_t": "Offsets allowed at most",
     "allowances_held_t": "Allowances held",
     "net_bought_t": "Bought less sold",
+    "opening_fen": "Price of the first day",
     "held_t": "Held now",
     "change_fen": "Change",
     "realised_fen": "Gain on sold tonnes",

@@ -132,9 +132,9 @@ BRIEFS: dict[Role, Brief] = {
             ),
         ),
         Words(
-            "By the tonnes that you sold, of all that can be issued to you in this lesson. What "
-            "they brought above their cost comes second.",
-            "看您售出了多少吨，与本课中可签发给您的全部吨数相比。高出成本的收入排在其次。",
+            "By the tonnes that you sold, of those that cost you no more than the price of the "
+            "first day. What they brought above their cost comes second.",
+            "看您售出了多少吨，与成本不高于首日价格的吨数相比。高出成本的收入排在其次。",
         ),
     ),
     Role.VOLUNTARY_BUYER: Brief(
@@ -159,9 +159,9 @@ BRIEFS: dict[Role, Brief] = {
             _TRACE,
         ),
         Words(
-            "By the tonnes that you retired, of those that you want. Then by what they were "
-            "worth to you, less what you paid.",
-            "先看您使用注销了所需吨数中的多少，再看它们对您的价值减去所付金额。",
+            "By the tonnes that you retired, of those that are worth the price of the first day "
+            "to you. Then by what they were worth to you, less what you paid.",
+            "先看您使用注销了多少吨，与对您而言值首日价格的吨数相比，再看它们对您的价值减去所付金额。",
         ),
     ),
     Role.GOVERNMENT_CN: Brief(

@@ -38,11 +38,16 @@ class FirstStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worth:
-    """What tonnes of a unit are worth to the seat (`buys`), or cost it, in fen a tonne."""
+    """What tonnes of a unit are worth to the seat (`buys`), or cost it, in fen a tonne.
+
+    `paying` of them pay at `opening_fen`, the price of the first day (None: not known).
+    """
 
     unit: str
     buys: bool
     tonnes: int
+    paying: int
+    opening_fen: int | None
     first_fen: int
     last_fen: int
 

@@ -238,6 +238,8 @@ def _worth(own: OwnDebrief) -> Worth | None:
         unit=schedule.unit,
         buys=schedule.buys,
         tonnes=schedule.tonnes,
+        paying=schedule.paying_tonnes,
+        opening_fen=schedule.opening_fen,
         first_fen=schedule.steps[0].fen,
         last_fen=schedule.steps[-1].fen,
     )

@@ -79,3 +79,24 @@ def test_a_schedule_of_one_step_has_the_first_value() -> None:
 
     assert 6_000 == step.tonnes
     assert abs(step.fen - 7_600) <= 200
+
+
+def test_tonnes_pay_that_are_worth_the_price_of_the_first_day_or_cost_no_more() -> None:
+    buyer = Schedule("BRC", True, (Step(10, 9), Step(10, 5), Step(5, 2)), opening_fen=5)
+    owner = Schedule("BRC", False, (Step(10, 2), Step(10, 5), Step(5, 9)), opening_fen=5)
+
+    assert (20, 20) == (buyer.paying_tonnes, owner.paying_tonnes)
+    assert (0, 0) == (
+        buyer._replace(opening_fen=10).paying_tonnes,
+        owner._replace(opening_fen=1).paying_tonnes,
+    )
+    assert 25 == buyer._replace(opening_fen=None).paying_tonnes
+
+
+def test_a_buyer_goes_by_the_lowest_price_of_the_first_day_and_an_owner_by_the_highest() -> None:
+    prices = [one.reference for one in PLAN.instruments if one.unit == "BRC"]
+    found = schedules(PLAN, seats_of(PLAN), seed=1)
+
+    assert 2 == len(set(prices))
+    assert {min(prices)} == {one.opening_fen for one in found.values() if one.buys}
+    assert {max(prices)} == {one.opening_fen for one in found.values() if not one.buys}
