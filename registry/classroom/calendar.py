@@ -18,7 +18,7 @@ from matching.phases import Phase
 from registry.agenda import Due
 from registry.classroom.plan import Plan
 from registry.classroom.plan_checks.times import trading_dates
-from registry.classroom.plan_parts import SaidPart
+from registry.classroom.plan_parts import RemarkPart, SaidPart
 
 
 class Turns(NamedTuple):
@@ -113,6 +113,10 @@ class Calendar:
     def moment_of(self, said: SaidPart) -> int:
         """The lesson time in ms of an announcement or a remark of the plan."""
         return _at(self.days[said.day - 1].date, said.at)
+
+    def remarks(self, plan: Plan) -> list[RemarkPart]:
+        """The plan's remarks for days that this lesson has."""
+        return [one for one in plan.remark if one.day <= len(self.days)]
 
     def phase_ends(self, next_event: int, *, own: str | None) -> int | None:
         """The lesson time at which the hours next change a phase; None if the lesson is over.

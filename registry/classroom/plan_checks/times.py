@@ -180,7 +180,10 @@ def early(plan: Sound) -> Iterator[Mistake]:
 
 
 def said(plan: Sound) -> Iterator[Mistake]:
-    """Announcements and remarks have a text, on a day of the lesson and within its hours."""
+    """Announcements and remarks have a text; announcements, a day of the lesson within its hours.
+
+    A remark is for the trainer only: a shorter lesson from the same plan leaves it out.
+    """
     clock = plan.table("clock")
     opens, closes = clock.get("opens", ""), clock.get("closes", "")
     within = bool(opens and closes and opens < closes)
@@ -188,10 +191,10 @@ def said(plan: Sound) -> Iterator[Mistake]:
     days = sum(filter(None, played)) if played and None not in played else None
     for part in ("announcement", "remark"):
         for index, one in enumerate(plan.tables(part)):
-            place, at = (part, index), one.get("at", opens)
-            if days is not None and one.get("day", 1) > days:
+            place, at, told = (part, index), one.get("at", opens), part == "announcement"
+            if told and days is not None and one.get("day", 1) > days:
                 yield (*place, "day"), f"there is no day {one['day']}: the lesson has {days}"
-            if within and not opens <= at <= closes:
+            if told and within and not opens <= at <= closes:
                 yield (*place, "at"), f"{at} is not between {opens} and {closes}"
             if plan.whole(*place) and not {"text_zh", "text_en"} & one.keys():
                 yield place, "has no text: write text_zh, text_en or both"

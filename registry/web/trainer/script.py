@@ -27,7 +27,7 @@ def script_of(visitor: Visitor, session: Session) -> Script:
     """The lines in order of lesson time, the next one marked, and how far behind the plan it is."""
     current, at = visitor.live.current, visitor.live.now()
     plan, calendar = current.plan, current.calendar
-    kinds = (("announcement", plan.announcement), ("remark", plan.remark))
+    kinds = (("announcement", plan.announcement), ("remark", calendar.remarks(plan)))
     said = [(calendar.moment_of(one), kind, one) for kind, parts in kinds for one in parts]
     said.sort(key=lambda one: one[0])
     coming = next((place for place, one in enumerate(said) if one[0] > at), len(said))
@@ -66,7 +66,7 @@ class Pace:
         self._calendar, self._speed = calendar, plan.clock.speed
         given = [
             (self._opened(calendar.moment_of(one)), one.minute * MINUTE)
-            for one in plan.remark
+            for one in calendar.remarks(plan)
             if one.minute is not None
         ]
         self._points = [(0, 0), *sorted(given)]
