@@ -23,7 +23,8 @@ from registry import api, web
 from registry.alarms import Heartbeat
 from registry.api import feed
 from registry.api.strict import StrictRouter
-from registry.classroom.hall import Hall, HallNotWritten
+from registry.classroom.hall import Hall
+from registry.classroom.hall_file import HallNotWritten
 from registry.classroom.live import Live
 from registry.classroom.seen import committed, note
 from registry.edge.answers import http_refusal, refused_or_failed

@@ -18,7 +18,8 @@ from typing import Any
 import httpx2
 
 from registry.app import create_app
-from registry.classroom.hall import HALL_FILE, Hall, Kind
+from registry.classroom.hall import HALL_FILE, Hall
+from registry.classroom.hall_values import Kind
 from registry.classroom.opening import file_of
 from registry.client import AsyncClient, Client
 from registry.edge.server_state import wall_ms

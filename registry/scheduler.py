@@ -22,7 +22,9 @@ from ledger.kernel.errors import Refusal
 from ledger.queue import NotCommitted
 from ledger.writer import DiskRefuses, Outcome, Request
 from registry.classroom.backups import BACKUPS_FOLDER, keep_copy, sweep
-from registry.classroom.hall import TOKEN_DAYS, Hall, HallNotWritten, Kind
+from registry.classroom.hall import Hall
+from registry.classroom.hall_file import HallNotWritten
+from registry.classroom.hall_values import TOKEN_DAYS, Kind
 from registry.classroom.live import Live
 from registry.classroom.room import TRAINER
 from registry.edge.hours import hour_text

@@ -26,7 +26,8 @@ from ledger.files import (
 )
 from registry.app import create_app
 from registry.classroom.codes import new_password
-from registry.classroom.hall import HALL_FILE, Hall, Kind
+from registry.classroom.hall import HALL_FILE, Hall
+from registry.classroom.hall_values import Kind
 from registry.classroom.live import Live
 from registry.classroom.opening import ALL_PLAY, bots_of, created, file_of, reopened
 from registry.classroom.plan import Plan, read_plan

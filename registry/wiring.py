@@ -62,7 +62,11 @@ class Wiring:
         self._alarms.add(code)
 
     async def unwire(self, code: str, *, again: bool) -> None:
-        """Serve a lesson no more, close its file, and end its streams."""
+        """Serve a lesson no more, close its file, and end its streams.
+
+        `again`: it is served again at once. Another file may take its place, so what this one
+        had last is noted no more.
+        """
         live = self._server.lives.pop(code)
         if not again:
             self._server.order.remove(code)
@@ -70,7 +74,7 @@ class Wiring:
         stored = await asyncio.to_thread(live.close)
         live.unsubscribe(self._published.pop(code))
         self._hub.forget(code, again=again)
-        if stored is not None and not live.practice:
+        if stored is not None and not (again or live.practice):
             await asyncio.to_thread(note, self._server.hall, code, stored, live.notices)
 
     def _publish(self, code: str, live: Live) -> None:

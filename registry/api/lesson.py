@@ -15,7 +15,7 @@ from registry.api.reading import Anybody, Trainer, read
 from registry.api.shapes import REFUSED
 from registry.api.shown import SHOWS, State, shows
 from registry.api.strict import StrictRouter
-from registry.classroom.hall import Kind
+from registry.classroom.hall_values import Kind
 from registry.classroom.models import Driver
 from registry.edge.callers import absent, server_of, token_of
 from registry.edge.commands import KEY_LONGEST

@@ -14,7 +14,7 @@ from registry.api.lesson import ClockAnswer
 from registry.api.reading import Trainer
 from registry.api.shapes import REFUSED, BothLanguages
 from registry.api.strict import StrictRouter
-from registry.classroom.hall import HallLesson
+from registry.classroom.hall_values import HallLesson
 from registry.command import Number
 from registry.edge import lessons
 from registry.edge.callers import server_of, trainer_anywhere

@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from registry.api.lessons import LessonAnswer, TrainersServer, lesson_answer
 from registry.api.shapes import REFUSED
 from registry.api.strict import StrictRouter
 from registry.edge import lessons, practice, rounds
+from registry.terminal import SEED_MOST
 
 
 class AgainAnswer(LessonAnswer):
     """A lesson whose next round begins."""
 
     before: str = Field(description="Code of the round before.")
+
+
+class AgainBody(BaseModel):
+    """Which round of a lesson is to end."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    of_seed: Annotated[
+        int | None,
+        Field(
+            ge=0,
+            le=SEED_MOST,
+            description="Seed of the round that is to end: the same request sent twice then ends no"
+            " second one; null: whichever round there is.",
+        ),
+    ] = None
 
 
 class PracticeBody(BaseModel):
@@ -34,13 +52,13 @@ def router() -> StrictRouter:
     return routes
 
 
-async def again(server: TrainersServer, code: str) -> AgainAnswer:
+async def again(server: TrainersServer, code: str, body: AgainBody | None = None) -> AgainAnswer:
     """The same plan with the next seed and the same people: the next round of a lesson.
 
     People keep their seats, tokens and personal codes, and the join code stays. The round before,
     paused if it ran, is a closed lesson of its own, which can be opened and read.
     """
-    before = await rounds.again(server, code)
+    before = await rounds.again(server, code, of_seed=None if body is None else body.of_seed)
     answer = lesson_answer(server, lessons.listed(server, code))
     return AgainAnswer(**dict(answer), before=before)
 

@@ -13,20 +13,19 @@ import threading
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from pathlib import Path
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
-from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, select, update
 
 from ledger.engines import small_engine
-from ledger.files import Trouble, make_private, one_sentence, trouble_of
+from ledger.files import make_private, one_sentence
 from ledger.kernel.errors import Refusal
-from registry.classroom.codes import digest, digest_of, new_join_code, new_personal_code, plain_code
-from registry.classroom.errors import BY_TROUBLE
+from registry.classroom.codes import digest, digest_of, new_join_code, plain_code
+from registry.classroom.hall_file import HallNotWritten, file_errors
+from registry.classroom.hall_rounds import end_round, round_seats
 from registry.classroom.hall_tables import (
     FiguresRow,
     HallTable,
@@ -42,9 +41,16 @@ from registry.classroom.hall_tables import (
     StartRow,
     TokenRow,
 )
-from registry.classroom.helper_codes import HELPERS, code_of, row_name
+from registry.classroom.hall_values import (
+    HallLesson,
+    Holder,
+    Kind,
+    Seen,
+    holder_of_row,
+    lesson_of_row,
+)
+from registry.classroom.helper_codes import HelperCodes
 from registry.classroom.seating import Ended, Seating, Seatings
-from registry.roles import HELPER_SEAT
 
 HALL_FILE = "hall.sqlite"
 BUSY_MS = 500
@@ -59,58 +65,6 @@ _OF_ITS_CLASS = (QuizSittingRow, QuizCodeRow, QuizAnswerRow, FiguresRow)
 _PASSWORDS = PasswordHash((Argon2Hasher(),))
 
 
-class HallNotWritten(Exception):
-    """The hall's file cannot be read or written now; it is unchanged."""
-
-
-class Kind(StrEnum):
-    """What a token opens: one seat, the trainer's pages, every seat for a script, or the queue of
-    those who ask for help."""
-
-    SEAT = "seat"
-    TRAINER = "trainer"
-    SCRIPT = "script"
-    HELPER = "helper"
-
-
-TOKEN_DAYS = {Kind.SEAT: 365, Kind.TRAINER: 30, Kind.HELPER: 2}
-"""Days for which a token, and the browser's cookie with it, is valid. A script token with the
-trainer's rights does not expire."""
-
-
-@dataclass(frozen=True, slots=True)
-class HallLesson:
-    """A lesson as the hall lists it."""
-
-    code: str
-    file: str
-    title_en: str
-    title_zh: str
-    join_code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """The number of a lesson's last command, and the chain head of the log after it."""
-
-    number: int
-    head: str
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """The holder of a token: a person or a script on a seat, the trainer, a script, a helper.
-
-    `name` is that of the person or helper, empty for all others.
-    """
-
-    digest: str
-    kind: Kind
-    lesson: str
-    seat: str
-    name: str
-
-
 class Hall:
     """The hall of one data folder; tokens are also kept in memory, since each request needs one.
 
@@ -123,6 +77,8 @@ class Hall:
         self._lock = threading.Lock()
         self._owed: set[str] = set()
         self._used: set[str] = set()
+        self.ended_rounds: dict[str, list[str]] = {}
+        """Of each lesson the codes of the rounds that ended since the start, "" if unlisted."""
         self.on_forget: list[Callable[[frozenset[str]], None]] = []
         self.on_move: list[Callable[[frozenset[str]], None]] = []
         with one_sentence(path or Path(":memory:")):
@@ -130,8 +86,8 @@ class Hall:
                 make_private(path)
             HallTable.metadata.create_all(self._engine)
             with Session(self._engine) as session:
-                self._lessons = {r.code: _lesson(r) for r in session.exec(select(LessonRow))}
-                self._holders = {r.digest: _holder(r) for r in session.exec(select(TokenRow))}
+                self._lessons = {r.code: lesson_of_row(r) for r in session.exec(select(LessonRow))}
+                self._holders = {r.digest: holder_of_row(r) for r in session.exec(select(TokenRow))}
                 self._starts = {r.lesson: r.at for r in session.exec(select(StartRow))}
                 self.seatings = Seatings(session)
                 now = session.exec(select(QuizSittingRow).where(col(QuizSittingRow.open)))
@@ -139,7 +95,7 @@ class Hall:
                 self._lost = {r.digest: r.code for r in session.exec(select(LostTokenRow))}
                 row = session.get(SecretRow, DERIVING)
                 self._secret = b"" if row is None else bytes.fromhex(row.hashed)
-                self._helper_codes = dict(code_of(r) for r in session.exec(HELPERS))
+                self._helper_codes = HelperCodes(session, self._writing)
 
     @property
     def folder(self) -> Path:
@@ -154,29 +110,70 @@ class Hall:
     def add_lesson(self, *, code: str, file: str, title_en: str, title_zh: str) -> HallLesson:
         """List a lesson and give it a join code that no other lesson has."""
         with self._lock:
-            taken = {lesson.join_code for lesson in self._lessons.values()}
-            join_code = next(c for c in iter(new_join_code, "") if c not in taken)
-            row = LessonRow(
-                code=code, file=file, title_en=title_en, title_zh=title_zh, join_code=join_code
-            )
+            row = self._new_row(code, file, title_en, title_zh)
+            lesson = lesson_of_row(row)
             with self._writing() as session:
                 session.add(row)
-            lesson = HallLesson(code, file, title_en, title_zh, join_code)
             self._lessons[code] = lesson
             return lesson
+
+    def _new_row(self, code: str, file: str, title_en: str, title_zh: str) -> LessonRow:
+        taken = {lesson.join_code for lesson in self._lessons.values()}
+        join_code = next(c for c in iter(new_join_code, "") if c not in taken)
+        return LessonRow(
+            code=code, file=file, title_en=title_en, title_zh=title_zh, join_code=join_code
+        )
+
+    def add_round(
+        self, of: str, *, code: str, file: str, title_en: str, title_zh: str, at: int
+    ) -> None:
+        """List the round of a lesson that ends, in one commit; `at` is wall time in ms.
+
+        Who holds a seat has the same one there, people with a further personal code. The figures of
+        runs go there too.
+        """
+        with self._lock:
+            row = self._new_row(code, file, title_en, title_zh)
+            lesson, sat = (
+                lesson_of_row(row),
+                round_seats(self.seatings, self.names(of), code, at=at),
+            )
+            holders = [holder_of_row(token) for token, _ in sat]
+            people = [one for _, one in sat if one is not None]
+            with self._writing() as session:
+                session.add_all([row, *(token for token, _ in sat)])
+                for one in people:
+                    self.seatings.begin(one, at=at, session=session)
+                end_round(session, of, code)
+            self._lessons[code] = lesson
+            self._holders.update((one.digest, one) for one in holders)
+            for one in people:
+                self.seatings.keep(one)
+            self.ended_rounds.setdefault(of, []).append(code)
+
+    def drop_round(self, of: str, code: str) -> None:
+        """A round did not end after all: list it no more, and give its figures back."""
+        with self.changing() as session:
+            session.exec(update(FiguresRow).where(col(FiguresRow.lesson) == code).values(lesson=of))
+        self.ended_rounds[of].remove(code)
+        self.remove_lesson(code)
+
+    def forget_round(self, of: str) -> None:
+        """A lesson begins again, and the hall lists the round that ends nowhere."""
+        with self.changing() as session:
+            end_round(session, of, "")
+        self.ended_rounds.setdefault(of, []).append("")
 
     def remove_lesson(self, code: str) -> None:
         """List a lesson no more; all that belongs to it goes too, but its file."""
         with self._lock:
             with self._writing() as session:
                 session.delete(session.get_one(LessonRow, code))
-                helpers = session.get(SecretRow, row_name(code))
-                if helpers is not None:
-                    session.delete(helpers)
+                self._helper_codes.delete(code, session=session)
                 for table in (*_OF_A_LESSON, *_OF_ITS_CLASS):
                     session.exec(delete(table).where(col(table.lesson) == code))
             del self._lessons[code]
-            self._helper_codes.pop(code, None)
+            self._helper_codes.drop(code)
             self._starts = {lesson: at for lesson, at in self._starts.items() if lesson != code}
             self.seatings.drop(code)
             self.quizzes.pop(code, None)
@@ -236,7 +233,7 @@ class Hall:
         row = TokenRow(
             digest=digest_of(token), kind=kind, lesson=lesson, seat=seat, name=name, created=at
         )
-        holder = _holder(row)
+        holder = holder_of_row(row)
         with self._lock:
             with self._writing() as session:
                 session.add(row)
@@ -249,7 +246,7 @@ class Hall:
             digest=digest_of(token), kind=Kind.SEAT, lesson=one.lesson, seat=one.seat,
             name=one.name, created=at,
         )  # fmt: skip
-        holder = _holder(row)
+        holder = holder_of_row(row)
         with self._lock:
             with self._writing() as session:
                 session.add(row)
@@ -323,17 +320,20 @@ class Hall:
     def move(self, *, lesson: str, seat: str, target: str) -> None:
         """A person goes to another seat with name, code and tokens; `on_move` hears of the tokens.
 
-        Call it after the lesson's own commit.
+        Call it after the lesson's own commit. Where nobody sits it changes nothing, so that it can
+        be called again.
         """
         with self._lock:
+            moved = [
+                holder
+                for holder in self._holders.values()
+                if (holder.kind, holder.lesson, holder.seat) == (Kind.SEAT, lesson, seat)
+            ]
+            if not moved and self.seatings.now(lesson, seat) is None:
+                return
             with self._writing() as session:
                 self.seatings.end(lesson, target, Ended.LEFT)
                 self.seatings.settle(session)
-                moved = [
-                    holder
-                    for holder in self._holders.values()
-                    if (holder.kind, holder.lesson, holder.seat) == (Kind.SEAT, lesson, seat)
-                ]
                 for holder in moved:
                     session.get_one(TokenRow, holder.digest).seat = target
                 self.seatings.move(lesson, seat, target, session=session)
@@ -346,28 +346,20 @@ class Hall:
     def helper_code(self, lesson: str, *, new: bool = False) -> str:
         """The code with which helpers sign in to a lesson; a new one signs all of them out."""
         with self._lock:
-            code, count = self._helper_codes.get(lesson, ("", 0))
+            code = self._helper_codes.code(lesson)
             if code and not new:
                 return code
-            made = new_personal_code()
-            self._keep_helper_code(lesson, made, count)
+            made = self._helper_codes.renew(lesson)
             helping = [h for h in self._holders.values() if h.kind is Kind.HELPER]
             self._forget([h.digest for h in helping if h.lesson == lesson])
             return made
 
     def admit_helper(self, lesson: str, *, name: str, at: int) -> str:
         """A token for one more helper of a lesson, in a place whose number none had before."""
-        code = self.helper_code(lesson)
+        self.helper_code(lesson)
         with self._lock:
-            count = self._helper_codes[lesson][1] + 1
-            self._keep_helper_code(lesson, code, count)
-        place = f"{HELPER_SEAT}{count}"
+            place = self._helper_codes.new_place(lesson)
         return self.admit(kind=Kind.HELPER, lesson=lesson, seat=place, name=name, at=at)
-
-    def _keep_helper_code(self, lesson: str, code: str, count: int) -> None:
-        with self._writing() as session:
-            session.merge(SecretRow(name=row_name(lesson), hashed=f"{code} {count}"))
-        self._helper_codes[lesson] = (code, count)
 
     def helpers(self, lesson: str) -> dict[str, str]:
         """The names of the helpers of a lesson, by place."""
@@ -465,7 +457,7 @@ class Hall:
     @contextmanager
     def _writing(self) -> Iterator[Session]:
         """A session that commits at its end; raises a Refusal if the disk accepts no writes."""
-        with _file_errors(), Session(self._engine) as session, session.begin():
+        with file_errors(), Session(self._engine) as session, session.begin():
             for digest in self._owed:
                 row = session.get(TokenRow, digest)
                 if row is not None:
@@ -479,8 +471,8 @@ class Hall:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session that only reads; raises as `_file_errors` does."""
-        with _file_errors(), Session(self._engine) as session:
+        """A session that only reads; raises as `file_errors` does."""
+        with file_errors(), Session(self._engine) as session:
             yield session
 
     def _new_secret(self) -> bytes:
@@ -495,22 +487,3 @@ class Hall:
         with self.reading() as session:
             row = session.get(SecretRow, "trainer")
             return None if row is None else row.hashed
-
-
-@contextmanager
-def _file_errors() -> Iterator[None]:
-    """Turn an error of SQLite into the refusal of a full or unwritable disk, or HallNotWritten."""
-    try:
-        yield
-    except DBAPIError as error:
-        if (trouble := trouble_of(error)) is not Trouble.NONE:
-            raise BY_TROUBLE[trouble]() from error
-        raise HallNotWritten(str(error.orig)) from error
-
-
-def _lesson(row: LessonRow) -> HallLesson:
-    return HallLesson(row.code, row.file, row.title_en, row.title_zh, row.join_code)
-
-
-def _holder(row: TokenRow) -> Holder:
-    return Holder(row.digest, Kind(row.kind), row.lesson, row.seat, row.name)

@@ -25,7 +25,7 @@ from ledger.structure import differences, parts_of
 from ledger.writer import Outcome, Request
 from registry.classroom.auditing import Audited, Auditor, AuditStopped
 from registry.classroom.awake import Awake
-from registry.classroom.hall import Seen
+from registry.classroom.hall_values import Seen
 from registry.classroom.heard import Heard
 from registry.classroom.lesson import Lesson
 from registry.classroom.lesson_view import first_view, next_view

@@ -5,9 +5,9 @@ Every function works on files and takes as long as the disk does; a server calls
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Collection, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,8 @@ from ledger.kernel.clock import MINUTE
 from ledger.writer import Request
 from registry.classroom.backups import BACKUPS_FOLDER, back_up, keep_copy
 from registry.classroom.errors import RoleHasNoSeats
-from registry.classroom.hall import Hall, HallLesson, Kind
+from registry.classroom.hall import Hall
+from registry.classroom.hall_values import HallLesson
 from registry.classroom.lesson import Lesson
 from registry.classroom.lesson_view import LessonView
 from registry.classroom.live import Live
@@ -28,7 +29,6 @@ from registry.classroom.loop import Loop
 from registry.classroom.models import Driver
 from registry.classroom.plan import Plan
 from registry.classroom.room import TRAINER
-from registry.classroom.seating import Seating
 from registry.classroom.seen import committed
 from registry.roles import Role
 from registry.terminal import SEED_MOST
@@ -253,50 +253,60 @@ def _seating(lesson: Lesson, view: LessonView, held: Collection[str]) -> Given:
     ]
 
 
-def put_in_place(hall: Hall, folder: Path, entry: HallLesson, making: Path) -> Path:
-    """Give a prepared lesson the name of the closed one; returns the old one's new name.
+def kept_file(folder: Path, entry: HallLesson) -> Path:
+    """The name that a lesson's file gets when the lesson begins again."""
+    stem = (folder / entry.file).stem
+    number = 1
+    while (kept := folder / f"{stem}.before-{number}{SUFFIX}").exists():
+        number += 1
+    return kept
+
+
+def put_in_place(folder: Path, entry: HallLesson, making: Path, *, kept: Path) -> None:
+    """Give a prepared lesson the name of the closed one, which is `kept` under another name.
 
     The old file is copied whole and checked before anything is deleted.
     """
     file = folder / entry.file
-    number = 1
-    while (kept := folder / f"{file.stem}.before-{number}{SUFFIX}").exists():
-        number += 1
     with one_sentence(file, action="put aside"):
         back_up(file, kept)
         for beside in BESIDE[1:]:
             Path(f"{file}{beside}").unlink(missing_ok=True)
         making.replace(file)
-    lesson = Lesson.open(file)
+
+
+def see(hall: Hall, entry: HallLesson) -> None:
+    """Note the last command of the file that has just taken a lesson's place."""
+    lesson = Lesson.open(hall.folder / entry.file)
     try:
         hall.keep_seen(entry.code, committed(lesson))
     finally:
         lesson.close()
-    return kept
 
 
-def list_round(
-    hall: Hall, entry: HallLesson, *, code: str, file: Path, number: int, at: int
-) -> None:
-    """List a kept file as a round of a lesson, with the people who hold the lesson's seats now.
+@dataclass(frozen=True, slots=True)
+class Round:
+    """The round of a lesson that ends, at a wall time in ms: its code in the hall, its number."""
 
-    `at` is wall time in ms. They have the same seats in it, each with a further personal code that
+    code: str
+    number: int
+    at: int
+
+
+def list_round(hall: Hall, entry: HallLesson, ended: Round, *, file: Path) -> None:
+    """List the file that a lesson's round will have, with the people who hold its seats now.
+
+    They have the same seats in it, each with a further personal code that
     the trainer can see; no token leads there.
     """
-    hall.add_lesson(
-        code=code,
+    hall.add_round(
+        entry.code,
+        code=ended.code,
         file=file.name,
-        title_en=f"{entry.title_en} · round {number}",
-        title_zh=f"{entry.title_zh} · 第 {number} 轮",
+        title_en=f"{entry.title_en} · round {ended.number}",
+        title_zh=f"{entry.title_zh} · 第 {ended.number} 轮",
+        at=ended.at,
     )
-    for seat, name in hall.names(entry.code).items():
-        if not name:
-            hall.admit(kind=Kind.SEAT, lesson=code, seat=seat, name="", at=at)
-            continue
-        sat = Seating(
-            code=hall.seatings.new_code(), lesson=code, seat=seat, name=name, watched=False
-        )
-        hall.seat_person(sat, token=secrets.token_urlsafe(24), at=at)
 
 
 def put_aside(folder: Path, entry: HallLesson, *, keep: int) -> None:

@@ -24,6 +24,8 @@ SHOWN = {"room"}
 
 _TOUCHING_ALL = {name for name, command in CATALOGUE.items() if command.touches_all}
 _PROCEDURES = {name for name, command in CATALOGUE.items() if not command.hot}
+_ORDERS = {name for name in CATALOGUE if name.startswith("order.")}
+"""Commands that leave the giver's tasks and requests as they are."""
 
 _CONCERNED = frozenset(
     {
@@ -57,7 +59,8 @@ def own_changes(lesson: Lesson, *, after: int, last_trade: int) -> Changed:
     note([ROOM] if drivers else [], SHOWN)
     gave = fetch("SELECT DISTINCT seat, name FROM command WHERE number > ?", after)
     names = {name for _, name in gave}
-    note((seat for seat, _ in gave if seat in room.seats), MARKET | TASKS)
+    note((seat for seat, _ in gave if seat in room.seats), MARKET)
+    note((seat for seat, name in gave if seat in room.seats and name not in _ORDERS), TASKS)
     note([ROOM] if names & set(MADE) else [], SHOWN)
     if names & _TOUCHING_ALL:
         note(room.seats, MARKET | SEAT | TASKS)

@@ -12,7 +12,7 @@ from registry.classroom.errors import (
     NoSuchLevel,
     SpecialOrderLocked,
 )
-from registry.classroom.levels import RAISED, is_plain
+from registry.classroom.levels import is_plain
 from registry.classroom.world import World
 from registry.command import Arguments, Command, Number, on_world
 from registry.roles import Actor, Role
@@ -80,7 +80,7 @@ def _instrument(world: World, arguments: Mapping[str, Any], seat: str) -> str:
 
 COMMANDS = (
     Command(
-        name=RAISED, en="Raise the level", zh="提升级别",
+        name="lesson.level", en="Raise the level", zh="提升级别",
         done=("Level raised", "级别已提升"), not_done=("Level not raised", "级别未提升"),
         arguments=Level, roles=frozenset({Role.TRAINER}), run=on_world(raise_level), hot=True,
         paused=True, touches_all=True,

@@ -12,7 +12,9 @@ from sqlalchemy.exc import DBAPIError
 
 from ledger import queries as books
 from ledger.kernel.errors import Refusal
-from registry.classroom.hall import Hall, HallNotWritten, Seen
+from registry.classroom.hall import Hall
+from registry.classroom.hall_file import HallNotWritten
+from registry.classroom.hall_values import Seen
 from registry.classroom.lesson import Lesson
 from registry.classroom.notices import Notices
 

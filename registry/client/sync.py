@@ -255,9 +255,12 @@ class Lessons:
         """Begin a lesson again; `seed` and `bots` as for a new one, as before if left out."""
         return self._changed(f"/{code}/reset", settings)
 
-    def again(self, code: str) -> dict[str, Any]:
-        """Begin the next round of a lesson with the same people; `before` is the round before."""
-        return self._changed(f"/{code}/again", None)
+    def again(self, code: str, *, of_seed: int | None = None) -> dict[str, Any]:
+        """Begin the next round of a lesson with the same people; `before` is the round before.
+
+        With `of_seed`, the seed of the round that is to end, a second request ends no second one.
+        """
+        return self._changed(f"/{code}/again", {"of_seed": of_seed})
 
     def practice(self, code: str, *, on: bool) -> dict[str, Any]:
         """Begin a practice market in the place of a lesson that has not begun, or end it."""

@@ -16,8 +16,9 @@ from sqlmodel import Session, select
 from ledger import queries as books
 from ledger.db import CannotOpen
 from ledger.reading import FileReader
-from registry.classroom.hall import Hall, HallLesson
+from registry.classroom.hall import Hall
 from registry.classroom.hall_tables import FiguresRow
+from registry.classroom.hall_values import HallLesson
 from registry.classroom.live import Live
 from registry.classroom.models import Driver
 from registry.debrief.kept import KEPT

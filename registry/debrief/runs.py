@@ -22,7 +22,8 @@ import orjson
 from ledger.reading import FileReader
 from registry.classroom.auditing import end_with_the_server, start_aside
 from registry.classroom.branch import branch_of_file
-from registry.classroom.hall import Hall, HallLesson
+from registry.classroom.hall import Hall
+from registry.classroom.hall_values import HallLesson
 from registry.classroom.play import play_on
 from registry.debrief.classes import as_json, keep, of_session
 from registry.edge.lesson_errors import RunGoing
@@ -58,10 +59,13 @@ class Runs:
             if now is not None and not now.failed:
                 raise RunGoing(lesson=lesson.code)
             going[lesson.code] = Going(at, changes)
-        arguments = (hall, lesson, at, changes)
+        arguments = (hall, lesson, at, changes, len(hall.ended_rounds.get(lesson.code, ())))
         threading.Thread(target=self._run, args=arguments, daemon=True).start()
 
-    def _run(self, hall: Hall, lesson: HallLesson, at: int, changes: Mapping[str, Any]) -> None:
+    def _run(
+        self, hall: Hall, lesson: HallLesson, at: int, changes: Mapping[str, Any], rounds: int
+    ) -> None:
+        """`rounds` of the lesson had ended when it was started; it belongs to the round then."""
         try:
             asked = orjson.dumps(dict(changes)).decode()
             file = str(hall.folder / lesson.file)
@@ -70,7 +74,9 @@ class Runs:
                 printed = process.stdout.read()
             if process.returncode:
                 raise RuntimeError(f"the run's process ended with {process.returncode}")
-            keep(hall, lesson.code, at=at, changes=changes, figures=printed)
+            belongs = [*hall.ended_rounds.get(lesson.code, ())[rounds:], lesson.code][0]
+            if belongs:
+                keep(hall, belongs, at=at, changes=changes, figures=printed)
         except Exception:
             _LOG.exception("run for comparison", extra={"lesson": lesson.code})
             self._going[hall][lesson.code] = Going(at, changes, failed=True)

@@ -90,7 +90,7 @@ def _retire(told: Books, seat: str) -> Unfinished | None:
     retired, wanted = told.retired.get(seat, {}), told.wanted.get(seat)
     if wanted is None:
         return None if retired else Unfinished("retire", 0)
-    missing = wanted.tonnes - retired.get(wanted.unit, 0)
+    missing = wanted.paying_tonnes - retired.get(wanted.unit, 0)
     return Unfinished("retire", missing) if missing > 0 else None
 
 

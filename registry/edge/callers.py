@@ -13,7 +13,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
 from ledger.kernel.errors import Refusal
-from registry.classroom.hall import Holder, Kind
+from registry.classroom.hall_values import Holder, Kind
 from registry.classroom.live import Live
 from registry.classroom.room import TRAINER, SeatState
 from registry.classroom.seating import Ended, Seating
@@ -144,7 +144,8 @@ def caller_of(scope: Scope) -> Caller | None:
     named = dict(scope["headers"]).get(LESSON_HEADER, b"").decode("latin-1").strip()
     if not named and holder.kind is Kind.TRAINER:
         chosen = cookies(scope["headers"]).get(LESSON_COOKIE, "")
-        named = chosen if chosen in server.lives else ""
+        # One that is changing over is still the chosen one: no command may reach another lesson.
+        named = chosen if chosen in server.order else ""
     code, live = lesson_of(server, holder, named)
     if holder.kind is Kind.SEAT:
         server.presence.sign(code, holder.seat)

@@ -12,18 +12,23 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, TypeVar
 
+import orjson
 from pydantic import ValidationError
 
+from ledger import queries as books
 from ledger import queue
 from ledger.writer import DiskRefuses, Outcome, Request
 from registry.classroom.catalogue import CATALOGUE
 from registry.classroom.errors import BY_TROUBLE
+from registry.classroom.hall_file import HallNotWritten
 from registry.classroom.live import Live
 from registry.classroom.preview import Preview
+from registry.classroom.room import SeatState
 from registry.classroom.seating import Ended
 from registry.edge.callers import Caller, absent, take_turn
 from registry.edge.errors import (
     CannotBeLogged,
+    HallBusy,
     KeyReused,
     LessonBusy,
     ThingUnknown,
@@ -55,7 +60,10 @@ async def give(
         raise ThingUnknown(address=f"/api/commands/{name}")
     take_turn(server, who)
     request = Request(name, arguments, who.origin, who.seat, key=key)
-    outcome = await submit(server, who.lesson, request, limited=not who.is_trainer)
+    if name == "seat.move":
+        outcome = await _moved(server, who, request)
+    else:
+        outcome = await submit(server, who.lesson, request, limited=not who.is_trainer)
     if outcome.conflict:
         raise KeyReused(key=key)
     done = outcome.answer is not None and not outcome.repeated
@@ -64,11 +72,53 @@ async def give(
         await asyncio.to_thread(
             server.hall.dismiss, lesson=who.lesson, seat=seat, why=Ended.TRAINER
         )
-    if done and name == "seat.move":
-        seats = {"seat": arguments["seat"], "target": arguments["target"]}
-        await asyncio.to_thread(partial(server.hall.move, lesson=who.lesson, **seats))
-        server.presence.sign(who.lesson, seats["target"])
     return outcome
+
+
+async def _moved(server: ServerState, who: Caller, request: Request) -> Outcome:
+    """Run a seat.move, and let the hall follow; nobody joins or is moved meanwhile.
+
+    Raises HallBusy if the hall could not follow; the same command again, the next join or move and
+    the next opening of the lesson do it then.
+    """
+    async with server.joining[who.lesson]:
+        await finish_moves(server, who.lesson)
+        outcome = await submit(server, who.lesson, request, limited=not who.is_trainer)
+        if outcome.answer is not None:
+            await finish_moves(server, who.lesson)
+        return outcome
+
+
+async def finish_moves(server: ServerState, lesson: str) -> None:
+    """Let the hall follow every seat.move of an open lesson; call it under `joining`."""
+    for seat, target in (await unfinished_moves(server, lesson)).items():
+        try:
+            await asyncio.to_thread(
+                partial(server.hall.move, lesson=lesson, seat=seat, target=target)
+            )
+        except HallNotWritten:
+            raise HallBusy() from None
+        server.presence.sign(lesson, target)
+
+
+async def unfinished_moves(server: ServerState, lesson: str) -> dict[str, str]:
+    """Seat -> target of every committed seat.move of an open lesson that the hall must follow."""
+    live, found = _open(server, lesson), {}
+    seats, named = live.current.seats, server.hall.names(lesson)
+    for left in [one for one in seats.values() if not one.held and one.name in named]:
+        target = await asyncio.to_thread(_target_of, live, left)
+        if target is not None and seats[target].since == left.since:
+            found[left.name] = target
+    return found
+
+
+def _target_of(live: Live, left: SeatState) -> str | None:
+    """Where the person of a seat went by the command that gave it to its bot; None: nowhere."""
+    with live.reading() as session:
+        ending = books.command(session, left.since)
+    given = {} if ending is None else orjson.loads(ending.arguments)
+    moved = ending is not None and ending.name == "seat.move" and given["seat"] == left.name
+    return given["target"] if moved else None
 
 
 async def preview(

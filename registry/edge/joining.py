@@ -9,7 +9,7 @@ import asyncio
 import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count
@@ -17,20 +17,23 @@ from math import ceil
 from typing import Literal, TypeVar
 
 from ledger import queries as books
+from ledger.kernel.errors import Refusal
 from ledger.kernel.text import folded, is_readable, visible_length
 from ledger.writer import Outcome, Request
 from registry.classroom.codes import digest, plain_code, shown
 from registry.classroom.errors import MarketMakersSeat, SeatTaken
-from registry.classroom.hall import HallLesson, HallNotWritten, Kind
+from registry.classroom.hall_file import HallNotWritten
+from registry.classroom.hall_values import HallLesson, Kind
 from registry.classroom.models import Driver
 from registry.classroom.room import TRAINER, SeatState, open_roles
 from registry.classroom.seating import Ended, Seating
 from registry.edge.callers import ended
-from registry.edge.commands import submit
+from registry.edge.commands import finish_moves, submit, unfinished_moves
 from registry.edge.errors import (
     HallBusy,
     JoinCodeUnknown,
     JoinKeyReused,
+    LessonBusy,
     NameReserved,
     NameTaken,
     NameWrong,
@@ -111,16 +114,19 @@ class RoleCount:
 
 
 def lesson_by_code(server: ServerState, join_code: str, *, address: str) -> HallLesson:
-    """The open lesson of a join code; raises JoinCodeUnknown, TooManyGuesses.
+    """The open lesson of a join code; raises JoinCodeUnknown, TooManyGuesses, LessonBusy.
 
-    Only wrong codes count as guesses, since a whole class can share one address.
+    Only wrong codes count as guesses, since a whole class can share one address. LessonBusy while
+    the lesson changes over to another file.
     """
     if plain_code(join_code) and not server.guesses.take(address):
         raise TooManyGuesses(wait_s=ceil(1 / server.settings.guess_per_second))
     lesson = server.hall.lesson_of(join_code)
-    if lesson is None or lesson.code not in server.lives:
+    if lesson is None or lesson.code not in server.order:
         raise JoinCodeUnknown(join_code=join_code.strip().upper()[:12] or "-")
     server.guesses.give_back(address)
+    if lesson.code not in server.lives:
+        raise LessonBusy()
     return lesson
 
 
@@ -198,6 +204,7 @@ async def join(
             return await made.again(earlier)
         if time.monotonic() < server.hall_rests_until:
             raise HallBusy()
+        await finish_moves(server, lesson)
         _refuse_taken(server, lesson, wish.name)
         return await made.new(keep_key=bool(key))
 
@@ -241,9 +248,13 @@ class Made:
         return Seated(self.lesson, seat.name, seat.role, token, shown(seating.code))
 
     def _store(self, seating: Seating) -> str:
-        token = self.server.hall.derived("seat", self.lesson, seating.seat, self.key)
+        token = self._token()
         self.server.hall.seat_person(seating, token=token, at=wall_ms())
         return token
+
+    def _token(self) -> str:
+        """The join's token; it does not follow from the seat, as its person may be moved."""
+        return self.server.hall.derived("seat", self.lesson, self.key)
 
     async def again(self, earlier: Seating) -> Seated:
         """The answer that an earlier join with this key got."""
@@ -251,9 +262,8 @@ class Made:
             raise JoinKeyReused()
         if earlier.ended:
             raise ended(earlier)
-        hall = self.server.hall
-        token = await in_hall(lambda: hall.derived("seat", self.lesson, earlier.seat, self.key))
-        if hall.holder(token) is None:
+        token = await in_hall(self._token)
+        if self.server.hall.holder(token) is None:
             raise SeatLeft(seat=earlier.seat)
         role = self.server.lives[self.lesson].current.seats[earlier.seat].role
         return Seated(self.lesson, earlier.seat, role, token, shown(earlier.code))
@@ -318,6 +328,7 @@ async def seat_token(server: ServerState, *, lesson: str, seat: str) -> str:
     or its holder is removed. Raises SeatUnknown.
     """
     async with server.joining[lesson]:
+        await finish_moves(server, lesson)
         state = server.lives[lesson].current.seats.get(seat)
         if state is None:
             raise SeatUnknown(seat=seat[:40])
@@ -373,9 +384,14 @@ async def reconcile(server: ServerState) -> None:
 
 
 async def reconcile_lesson(server: ServerState, code: str) -> None:
-    """`reconcile` for one open lesson."""
+    """`reconcile` for one open lesson; whoever was moved is seated where the lesson says."""
+    with suppress(Refusal):  # a hall that is locked now follows with the next join
+        await finish_moves(server, code)
+    moves = await unfinished_moves(server, code)
     named = server.hall.names(code)
     for seat in list(server.lives[code].current.seats.values()):
+        if seat.name in moves or seat.name in moves.values():
+            continue
         if seat.held and seat.name not in named:
             await _conduct(server, code, "seat.leave", seat=seat.name)
         elif not seat.held and seat.name in named:

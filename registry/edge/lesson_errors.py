@@ -104,6 +104,18 @@ class PracticeTooLate(Refusal):
     status = 409
 
 
+class RoundPast(Refusal):
+    """A lesson begins again only from the round that was named by its seed."""
+
+    code = "access.round_past"
+    en = "The round of {lesson} with seed {of_seed} is past; its present one has seed {seed}."
+    zh = "课程 {lesson} 种子为 {of_seed} 的一轮已结束；本轮种子为 {seed}。"
+    pass_en = "The same request with the seed {seed}, if the present round is to end too."
+    pass_zh = "如本轮也要结束，以种子 {seed} 再发同一请求。"
+    rule = HOUSE_RULE
+    status = 409
+
+
 class NoPractice(Refusal):
     """No practice market takes the place of the lesson, so none can be ended."""
 

@@ -9,20 +9,23 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
 from ledger.files import CannotOpen, trouble_of
-from ledger.kernel.errors import Check
+from ledger.kernel.errors import Check, Refusal
 from registry.classroom import opening
 from registry.classroom.branch import Branch, branch_of_file, branched
 from registry.classroom.errors import BY_TROUBLE
-from registry.classroom.hall import HallLesson
+from registry.classroom.hall_file import HallNotWritten
+from registry.classroom.hall_values import HallLesson
 from registry.classroom.live import Live
 from registry.classroom.plan import Plan, PlanUnreadable, parse_plan, read_plan, shipped_plans
 from registry.classroom.plan_changes import ChangesWrong
 from registry.classroom.plan_sentences import in_chinese
-from registry.edge.errors import LessonUnknown
+from registry.edge.callers import absent
+from registry.edge.errors import HallBusy, LessonUnknown
 from registry.edge.joining import in_hall, reconcile_lesson
 from registry.edge.lesson_errors import (
     BranchWrong,
@@ -125,15 +128,15 @@ async def reopen(server: ServerState, code: str) -> None:
             await serve(server, entry, live)
 
 
-async def close(server: ServerState, code: str) -> None:
+async def close(server: ServerState, code: str, *, last_too: bool = True) -> None:
     """Close an open lesson; does nothing with a closed one. Its file and its seats' tokens stay.
 
     Streams end, and whoever waits for the lesson gets LessonClosed. An hour at which it was to
-    start is deleted. Raises LessonUnknown.
+    start is deleted. `last_too`: it may be the only one that is open. Raises LessonUnknown.
     """
     listed(server, code)
     async with server.opening:
-        if code in server.lives:
+        if code in server.lives and (last_too or len(server.lives) > 1):
             assert server.wires is not None, "the server runs"
             await in_hall(lambda: server.hall.keep_open(code, open=False))
             await in_hall(lambda: server.hall.set_start(code, None))
@@ -172,27 +175,74 @@ async def reset(
     await reopen(server, code)
     entry = listed(server, code)
     async with server.opening, server.joining[code]:
-        refuse_in_practice(server, code)
-        assert server.wires is not None, "the server runs"
-        folder, live = server.hall.folder, server.lives[code]
-        begin = None if bots is None else opening.bots_of(live.current.plan, playing=bots)
-        held = server.hall.names(code).keys()
-        making = await on_disk(
-            code, lambda: opening.prepared(folder, entry, live, held=held, seed=seed, bots=begin)
-        )
-        await server.wires.unwire(code, again=True)
-        try:
-            return await on_disk(
-                code, lambda: opening.put_in_place(server.hall, folder, entry, making)
-            )
-        finally:
-            opening.remove_file(making)
-            try:
-                live = await on_disk(code, lambda: opening.reopened(server.hall, folder, entry))
-            except BaseException:
-                server.order.remove(code)  # it is closed, and may be opened once that is possible
-                raise
-            await serve(server, entry, live, keep=False)
+        return await begin_again(server, entry, seed=seed, bots=bots)
+
+
+async def begin_again(
+    server: ServerState,
+    entry: HallLesson,
+    *,
+    seed: int | None,
+    bots: bool | Collection[Role] | None = None,
+    ended: opening.Round | None = None,
+) -> Path:
+    """`reset` of an open lesson, under its two locks; the old file is listed as the round `ended`.
+
+    The hall is written before anything is changed: if it cannot be, the lesson goes on as it was.
+    Raises as `reset` does, and HallBusy.
+    """
+    assert server.wires is not None, "the server runs"
+    code, hall, folder = entry.code, server.hall, server.hall.folder
+    live = open_live(server, code)
+    refuse_in_practice(server, code)
+    begin = None if bots is None else opening.bots_of(live.current.plan, playing=bots)
+    held = hall.names(code).keys()
+    making = await on_disk(
+        code, lambda: opening.prepared(folder, entry, live, held=held, seed=seed, bots=begin)
+    )
+    kept = opening.kept_file(folder, entry)
+    try:
+        if ended is None:
+            await in_hall(lambda: hall.forget_round(code))
+        else:
+            await in_hall(lambda: opening.list_round(hall, entry, ended, file=kept))
+    except BaseException:
+        opening.remove_file(making)
+        raise
+    await server.wires.unwire(code, again=True)
+    try:
+        await on_disk(code, lambda: opening.put_in_place(folder, entry, making, kept=kept))
+    except Exception:
+        if ended is not None:
+            with suppress(HallBusy, Refusal):
+                await in_hall(lambda: hall.drop_round(code, ended.code))
+        raise
+    else:
+        with suppress(HallNotWritten, Refusal):
+            await on_disk(code, lambda: opening.see(hall, entry))
+    finally:
+        opening.remove_file(making)
+        await serve_again(server, entry)
+    return kept
+
+
+def open_live(server: ServerState, code: str) -> Live:
+    """An open lesson; raises LessonClosed, or LessonBusy while it begins again."""
+    live = server.lives.get(code)
+    if live is None:
+        raise absent(server, code)
+    return live
+
+
+async def serve_again(server: ServerState, entry: HallLesson) -> None:
+    """Open a lesson that is unwired for a moment, and serve it; raises LessonUnreadable."""
+    hall = server.hall
+    try:
+        live = await on_disk(entry.code, lambda: opening.reopened(hall, hall.folder, entry))
+    except BaseException:
+        server.order.remove(entry.code)  # it is closed, and may be opened once that is possible
+        raise
+    await serve(server, entry, live, keep=False)
 
 
 async def branch(

@@ -34,6 +34,12 @@ class Buckets:
         self._levels[key] = (level - 1.0, now)
         return True
 
+    def has(self, key: str) -> bool:
+        """Whether `take` would succeed now."""
+        now = self._clock()
+        level, since = self._levels.get(key, (float(self.burst), now))
+        return level + (now - since) * self.per_second >= 1.0
+
     def give_back(self, key: str) -> None:
         """Return one to the bucket of `key`, for a request that does not count after all."""
         level, since = self._levels.get(key, (float(self.burst), self._clock()))

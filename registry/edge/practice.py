@@ -7,9 +7,14 @@ to it are seated in the lesson, and its file is deleted. A restart ends it.
 
 from __future__ import annotations
 
+import asyncio
+
+from ledger.writer import Request
 from registry.classroom import opening
+from registry.classroom.live import Live
+from registry.classroom.room import TRAINER
 from registry.edge import lessons
-from registry.edge.callers import absent
+from registry.edge.commands import submit
 from registry.edge.lesson_errors import NoPractice, PracticeTooLate
 from registry.edge.server_state import ServerState
 
@@ -21,20 +26,28 @@ async def begin(server: ServerState, code: str) -> None:
     """
     entry = lessons.listed(server, code)
     async with server.opening, server.joining[code]:
-        live = server.lives.get(code)
-        if live is None:
-            raise absent(server, code)
+        live = lessons.open_live(server, code)
         lessons.refuse_in_practice(server, code)
-        clock = live.view["clock"]
-        if clock["started"]:
-            raise PracticeTooLate(lesson=code, day=clock["day"])
+        _refuse_begun(code, live)
         assert server.wires is not None, "the server runs"
         folder, held = server.hall.folder, server.hall.names(code).keys()
         practice = await lessons.on_disk(
             code, lambda: opening.practice_of(folder, entry, live, held=held)
         )
-        await server.wires.unwire(code, again=True)
+        try:
+            _refuse_begun(code, live)
+            await server.wires.unwire(code, again=True)
+        except BaseException:
+            await _give_up(server, code, practice)
+            raise
+        try:
+            _refuse_begun(code, live)  # its file is closed: nothing can begin it now
+        except PracticeTooLate:
+            await _give_up(server, code, practice)
+            await lessons.serve_again(server, entry)
+            raise
         await server.wires.wire(code, practice)
+        await _seat_alike(server, code, live)
 
 
 async def end(server: ServerState, code: str) -> None:
@@ -49,11 +62,37 @@ async def end(server: ServerState, code: str) -> None:
             raise NoPractice(lesson=code)
         assert server.wires is not None, "the server runs"
         await server.wires.unwire(code, again=True)
-        try:
-            live = await lessons.on_disk(
-                code, lambda: opening.reopened(server.hall, server.hall.folder, entry)
-            )
-        except BaseException:
-            server.order.remove(code)  # it is closed, and may be opened once that is possible
-            raise
-        await lessons.serve(server, entry, live, keep=False)
+        await lessons.serve_again(server, entry)
+
+
+def _refuse_begun(code: str, live: Live) -> None:
+    """Raise PracticeTooLate if a lesson was started, be it while its practice market was made."""
+    clock = live.current.clock
+    if clock.day or clock.running:
+        raise PracticeTooLate(lesson=code, day=clock.day)
+
+
+async def _give_up(server: ServerState, code: str, practice: Live) -> None:
+    """Delete a practice market that takes no lesson's place."""
+    await asyncio.to_thread(practice.close)
+    opening.remove_file(opening.practice_file(server.hall.folder, code))
+
+
+async def _seat_alike(server: ServerState, code: str, lesson: Live) -> None:
+    """Seat in a practice market who is seated now: seats may change hands while it is made."""
+    seats, held = server.lives[code].current.seats, server.hall.names(code).keys()
+    further = [seat for seat in lesson.current.seats.values() if seat.name not in seats]
+    for name, arguments in (
+        *(("seat.open", {"role": seat.role.value}) for seat in further),
+        *(
+            ("seat.leave", {"seat": s.name})
+            for s in seats.values()
+            if s.held and s.name not in held
+        ),
+        *(
+            ("seat.claim", {"seat": seat})
+            for seat in (*seats, *(seat.name for seat in further))
+            if seat in held and not (seat in seats and seats[seat].held)
+        ),
+    ):
+        await submit(server, code, Request(name, arguments, "script", TRAINER))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil
 
 from registry.classroom.codes import plain_code, shown
-from registry.classroom.hall import Kind
+from registry.classroom.hall_values import Kind
 from registry.classroom.seating import Seating
 from registry.edge.callers import Caller, ended
 from registry.edge.errors import ReturnCodeUnknown, SeatLeft, TooManyGuesses

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from registry.classroom.hall import HallLesson
+from registry.classroom.hall_values import HallLesson
 from registry.classroom.live import Live
-from registry.edge.errors import JoinCodeUnknown, LessonBusy
 from registry.edge.joining import lesson_by_code
 from registry.edge.server_state import ServerState
 
@@ -17,11 +16,5 @@ def watched(server: ServerState, join_code: str, *, address: str) -> tuple[HallL
 
     Raises LessonBusy while it begins again, JoinCodeUnknown, TooManyGuesses.
     """
-    try:
-        lesson = lesson_by_code(server, join_code, address=address)
-    except JoinCodeUnknown:
-        known = server.hall.lesson_of(join_code)
-        if known is not None and known.code in server.order:
-            raise LessonBusy() from None
-        raise
+    lesson = lesson_by_code(server, join_code, address=address)
     return lesson, server.lives[lesson.code]

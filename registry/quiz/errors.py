@@ -32,6 +32,18 @@ class QuizNotOpen(Refusal):
     words = codes(sitting="quiz_sitting")
 
 
+class QuizCodesOut(Refusal):
+    """This lesson has given out as many quiz codes on screens as it may."""
+
+    code = "classroom.quiz_codes_out"
+    en = "{drawn} quiz codes were drawn for the {seats} seats of this lesson; there are no more."
+    zh = "本课 {seats} 个席位已领取 {drawn} 个测验码，不再发放。"
+    pass_en = "The code you wrote down, or a printed sheet, which the trainer has."
+    pass_zh = "使用您记下的测验码，或向教员领取答题纸。"
+    rule = _QUIZ
+    status = 409
+
+
 class QuizAnswered(Refusal):
     """This code has already answered this sitting, otherwise."""
 
@@ -69,5 +81,12 @@ class QuizLettersWrong(Refusal):
     status = 422
 
 
-PRECEDENCE = (QuizCodeUnknown, QuizNotOpen, QuizLettersWrong, QuizUnanswered, QuizAnswered)
+PRECEDENCE = (
+    QuizCodeUnknown,
+    QuizNotOpen,
+    QuizCodesOut,
+    QuizLettersWrong,
+    QuizUnanswered,
+    QuizAnswered,
+)
 """The order in which a request is refused."""

@@ -17,6 +17,7 @@ from registry.classroom.hall import Hall
 from registry.classroom.hall_tables import QuizAnswerRow, QuizCodeRow, QuizSittingRow
 from registry.quiz.errors import (
     QuizAnswered,
+    QuizCodesOut,
     QuizCodeUnknown,
     QuizLettersWrong,
     QuizNotOpen,
@@ -26,6 +27,9 @@ from registry.quiz.questions import LETTERS, UNKNOWN, Sitting, questions, sheet_
 
 GIVEN_SHOWN = 40
 """Characters of typed answers that a refusal repeats."""
+
+CODES_PER_SEAT = 3
+"""Codes that people may draw on screens for each seat of a lesson, as some lose theirs."""
 
 CODE_SHOWN = 12
 """Characters of a wrong code that its refusal repeats."""
@@ -75,21 +79,26 @@ def open_sitting(hall: Hall, lesson: str, sitting: Sitting | None) -> None:
 def new_codes(hall: Hall, lesson: str, *, count: int = 1, printed: bool = False) -> list[str]:
     """Draw codes for a lesson that nobody had before."""
     with hall.changing() as session:
-        made: list[str] = []
-        while len(made) < count:
-            code = new_personal_code()
-            if session.get(QuizCodeRow, code) is None and code not in made:
-                made.append(code)
-        session.add_all(QuizCodeRow(code=one, lesson=lesson, printed=printed) for one in made)
-        return made
+        return _drawn(session, lesson, count=count, printed=printed)
 
 
-def begin(hall: Hall, lesson: str) -> str:
-    """A code for somebody who answers the quiz on a screen; raises QuizNotOpen."""
-    with hall.reading() as session:
+def begin(hall: Hall, lesson: str, *, seats: int) -> str:
+    """A code for somebody who answers on a screen in a lesson of so many seats.
+
+    Raises QuizNotOpen, QuizCodesOut. Printed codes do not count.
+    """
+    with hall.changing() as session:
         if _open(session, lesson) is None:
             raise QuizNotOpen(sitting=_next(session, lesson))
-    return new_codes(hall, lesson)[0]
+        drawn = session.exec(
+            select(func.count())
+            .select_from(QuizCodeRow)
+            .where(col(QuizCodeRow.lesson) == lesson)
+            .where(col(QuizCodeRow.printed).is_(False))
+        ).one()
+        if drawn >= CODES_PER_SEAT * seats:
+            raise QuizCodesOut(drawn=drawn, seats=seats)
+        return _drawn(session, lesson, count=1, printed=False)[0]
 
 
 def code_view(hall: Hall, typed: str) -> CodeView:
@@ -157,6 +166,17 @@ def all_answers(hall: Hall, lesson: str) -> dict[Sitting, dict[str, dict[str, in
         for row in session.exec(select(QuizAnswerRow).where(QuizAnswerRow.lesson == lesson)):
             found[Sitting(row.sitting)].setdefault(row.code, {})[row.question] = row.choice
     return found
+
+
+def _drawn(session: Session, lesson: str, *, count: int, printed: bool) -> list[str]:
+    """Store so many codes that nobody had before."""
+    made: list[str] = []
+    while len(made) < count:
+        code = new_personal_code()
+        if session.get(QuizCodeRow, code) is None and code not in made:
+            made.append(code)
+    session.add_all(QuizCodeRow(code=one, lesson=lesson, printed=printed) for one in made)
+    return made
 
 
 def _store(session: Session, row: QuizCodeRow, sitting: Sitting, answers: Answers) -> None:

@@ -17,7 +17,9 @@ from sqlalchemy.exc import DBAPIError
 from ledger.db import Table
 from ledger.structure import unsound
 from registry.classroom.audit import audit
-from registry.classroom.hall import Hall, HallTable, Kind
+from registry.classroom.hall import Hall
+from registry.classroom.hall_tables import HallTable
+from registry.classroom.hall_values import Kind
 from registry.classroom.lesson import Lesson
 from tests.support import postgres as support
 from tests.support.classroom import CODE, create_anew

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import httpx2
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 
 from registry.edge.request_checks import COOKIE
 from registry.roles import Role
@@ -41,13 +41,22 @@ SHORTEN = """() => document.querySelectorAll(
     + '.two-cards > :nth-child(n+5), .verdicts > :nth-child(n+4)'
 ).forEach((one) => one.remove())"""
 """The rows of a list are drawn by one part of a template: the first of them stand for all."""
-NO_PAGES = {"static", "live", "room_live", "backup", "csv", "debrief_csv", "trade_home"}
+NO_PAGES = {
+    "static", "live", "room_live", "helper_live", "backup", "csv", "debrief_csv", "quiz_csv",
+    "trade_home",
+}  # fmt: skip
 """Addresses that answer with something else than a page."""
 PREVIEW = "/trade/BRC-CN?step=preview&side=buy&quantity=100&price=61.00"
 CHINESE = {"accept-language": "zh"}
 VISITORS = {
-    "guest": (*PUBLIC, "serial", "projector"), "participant": SEATED, "trainer": TRAINERS,
-}  # fmt: skip
+    "guest": (*PUBLIC, "serial", "projector", "helper"),
+    "participant": tuple(name for name in SEATED if name != "retirement"),
+    "owner": ("retirement",),
+    "trainer": TRAINERS,
+    "helper": ("helper", "seat_help", "look"),
+}
+SEATS = {"participant": Role.EMITTER, "owner": Role.PROJECT_OWNER}
+"""Visitors whose name is not that of their role."""
 
 
 @pytest.fixture(scope="module")
@@ -120,19 +129,43 @@ def client_of(room: Class, visitor: str) -> httpx2.Client:
         return room.client()
     known = {one.headers.get("visitor"): one for one in room.clients}
     if visitor not in known:
-        role = Role.EMITTER if visitor == "participant" else visitor
-        made = (
-            room.trainer() if visitor == "trainer" else room.browser(f"李雷{len(known)}", role)[0]
-        )
+        made = signed_in(room, visitor, name=f"李雷{len(known)}")
         made.headers["visitor"] = visitor
         return made
     return known[visitor]
+
+
+def signed_in(room: Class, visitor: str, *, name: str) -> httpx2.Client:
+    """A new client of a visitor other than a guest."""
+    if visitor == "trainer":
+        return room.trainer()
+    if visitor == "helper":
+        made = room.client(origin=room.url)
+        form = {"key": "helper", "code": room.hall.helper_code(CODE), "name": name}
+        assert 303 == made.post("/helper", data=form).status_code
+        return made
+    return room.browser(name, SEATS.get(visitor, visitor))[0]
+
+
+def retired(room: Class) -> int:
+    """The number of a retirement of the owner."""
+    owner = client_of(room, "owner")
+    if not owner.get("/api/retirements").json():
+        held = next(one for one in owner.get("/api/holdings").json() if one["free_t"])
+        form = {
+            "key": "retire", "back": "/home", "registry": held["registry"],
+            "asset": held["asset"], "quantity": 1, "purpose": "voluntary", "beneficiary": "李雷",
+        }  # fmt: skip
+        assert 303 == owner.post("/action/retirement.retire", data=form).status_code
+    return int(owner.get("/api/retirements").json()[0]["retirement"])
 
 
 def address(name: str, room: Class) -> str:
     """The address of a sample of this page."""
     if name == "projector":
         return to(name, code=room.join_code)
+    if name == "retirement":
+        return to(name, number=retired(room))
     return to(name, **PARTS.get(name, {}))
 
 
@@ -143,8 +176,13 @@ def test_every_page_of_the_application_has_a_visitor() -> None:
         for route in routes()
         if isinstance(route, Route) and "GET" in (route.methods or ())
     }
+    beside = {
+        names.get(route.path + ADDRESSES["home"], route.path)
+        for route in routes()
+        if isinstance(route, Mount)
+    }
 
-    assert asked - NO_PAGES == {name for pages in VISITORS.values() for name in pages}
+    assert (asked | beside) - NO_PAGES == {name for pages in VISITORS.values() for name in pages}
 
 
 @pytest.mark.parametrize("visitor", VISITORS)

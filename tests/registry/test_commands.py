@@ -19,6 +19,7 @@ from registry import docs
 from registry.bots import officials, players
 from registry.classroom import catalogue
 from registry.classroom.catalogue import CATALOGUE, collected
+from registry.classroom.plan_room import DAYS
 from registry.command import Arguments, Command
 from registry.edge.commands import COMMANDS
 from registry.programme.committee import commands as committee
@@ -44,8 +45,11 @@ def declared() -> list[tuple[str, str]]:
 
 
 def undeclared(text: str) -> set[str]:
-    """Names in a source text that look like commands, and are none."""
-    return set(NAMED.findall(text)) - set(CATALOGUE) - set(TYPES)
+    """Names in a source text that look like commands, and are none.
+
+    The key of a plan's number of days begins like the clock's commands.
+    """
+    return set(NAMED.findall(text)) - set(CATALOGUE) - set(TYPES) - {DAYS}
 
 
 def test_each_command_is_declared_once_and_collected() -> None:
@@ -103,11 +107,13 @@ def test_people_give_all_commands_but_the_clocks_and_the_first() -> None:
 
 
 def test_whose_figures_a_command_can_change() -> None:
-    """Deals outside the book end for several seats at once, and so does a day."""
+    """Deals outside the book end for several seats at once, and so does a day; a level is raised
+    for everybody.
+    """
     outside = ("block.", "quote.", "bidding.", "auction.")
 
     assert {
-        "clock.day_start", "clock.day_end", "clock.deals_end", "lesson.end",
+        "clock.day_start", "clock.day_end", "clock.deals_end", "lesson.end", "lesson.level",
         *(name for name in CATALOGUE if name.startswith(outside)),
     } == {name for name, command in CATALOGUE.items() if command.touches_all}  # fmt: skip
 

@@ -24,8 +24,10 @@ from typer.testing import CliRunner
 import registry.serve
 from ledger.db import Store
 from ledger.writer import DiskRefuses
-from registry.classroom.hall import HALL_FILE, Hall, Kind
+from registry.classroom.hall import HALL_FILE, Hall
+from registry.classroom.hall_values import Kind
 from registry.classroom.lesson import Lesson
+from registry.classroom.room import TRAINER
 from registry.classroom.seen import committed
 from registry.cli import app
 from tests.support.classroom import CODE, SMALL, Class, class_of
@@ -87,6 +89,7 @@ def test_a_full_disk_is_told_everywhere_and_is_over_with_the_next_commit(room: C
     limit(room, MANY_PAGES)
     passed = room.give("lesson.speed", "after", speed=7)
     over = until(lambda: standing(room) == [])  # told after the command was answered
+    since = [one for one in room.script.get("/api/log?limit=50").json() if one["number"] > number]
     ok, running = room.script.get("/health"), room.script.get("/api/clock").json()
 
     refusal = refused.json()["refusal"]
@@ -99,7 +102,11 @@ def test_a_full_disk_is_told_everywhere_and_is_over_with_the_next_commit(room: C
     assert (False, clock["at"]) == (clock["running"], later["at"])
     assert ("disk_full", "") == (clock["trouble"], running["trouble"])
     assert 'data-face="stands"' in page
-    assert (200, number + 1) == (passed.status_code, passed.json()["command"])
+    assert 200 == passed.status_code
+    assert list(range(number + 1, number + 1 + len(since))) == [
+        one["number"] for one in since[::-1]
+    ]
+    assert [passed.json()["command"]] == [one["number"] for one in since if one["seat"] == TRAINER]
     assert (200, "ok") == (ok.status_code, ok.json()["status"])
     assert running["running"] and running["at"] >= clock["at"]
     assert over

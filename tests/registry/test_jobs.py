@@ -18,7 +18,8 @@ import pytest
 
 from ledger.writer import Request
 from registry.classroom.backups import BACKUPS_FOLDER
-from registry.classroom.hall import HALL_FILE, TOKEN_DAYS, Hall, Kind
+from registry.classroom.hall import HALL_FILE, Hall
+from registry.classroom.hall_values import TOKEN_DAYS, Kind
 from registry.classroom.lesson import Lesson
 from registry.classroom.live import Live
 from registry.classroom.plan import read_plan

@@ -17,7 +17,8 @@ import httpx2
 import pytest
 
 import registry.serve
-from registry.classroom.hall import HALL_FILE, Hall, Kind
+from registry.classroom.hall import HALL_FILE, Hall
+from registry.classroom.hall_values import Kind
 from registry.roles import Role
 from registry.serve import change_password, keep_token
 from tests.support.classroom import CODE, create

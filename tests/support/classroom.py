@@ -23,7 +23,8 @@ from ledger.files import make_private
 from ledger.kernel.clock import moment
 from ledger.writer import Request
 from registry.app import create_app
-from registry.classroom.hall import HALL_FILE, Hall, Kind
+from registry.classroom.hall import HALL_FILE, Hall
+from registry.classroom.hall_values import Kind
 from registry.classroom.lesson import Lesson
 from registry.classroom.live import Live
 from registry.classroom.loop import Loop

@@ -120,37 +120,10 @@ def samples(language: Language) -> Mapping[str, tuple[Page, Chrome]]:
         trade_page(language, ticket=pages.ticket(closed_because="paused")),
         chrome(language, "participant", "trade", running=False),
     )
-    found["trainer"] = (trainer_page(language), trainer)
-    rows = trainer_page(language).roster
-    found |= help_samples.samples(language, rows, trainer)
-    found["trainer_over"] = (
-        replace(
-            trainer_page(language),
-            over=True,
-            may_set_hour=False,
-            queue=(),
-            health=help_samples.ill(),
-        ),
-        trainer,
-    )
-    act = ActLine(
-        number=1, of=3, title=both(language, "第一幕", "Act one"), between=False,
-        next_title=both(language, "一年之后", "A year later"),
-        next_day_text=both(language, "2029-03-12 周一", "Mon 12 Mar 2029"),
-    )  # fmt: skip
-    found["trainer_demonstration"] = (
-        replace(trainer_page(language), demonstration=demonstration(language)), trainer,
-    )  # fmt: skip
+    found |= console_samples(language, trainer)
+    found |= help_samples.samples(language, trainer_page(language).roster, trainer)
     found["scenarios"] = (scenarios(language), trainer)
     found |= {n: (page, trainer) for n, page in lesson_samples.lesson_pages(language).items()}
-    assert trainer.clock is not None
-    tried = replace(trainer, clock=replace(trainer.clock, practice=True))
-    found["trainer_practice"] = (trainer_page(language), tried)
-    waits = replace(trainer, clock=replace(trainer.clock, face="waiting"))
-    found["trainer_waiting"] = (trainer_page(language), waits)
-    found["trainer_acts"] = (replace(trainer_page(language), act=act), trainer)
-    leap = replace(act, between=True)
-    found["trainer_between_acts"] = (replace(trainer_page(language), act=leap), trainer)
     wall = replace(chrome(language, "guest", "projector"), live=True)
     found |= {
         name: (page, replace(wall, clock=trainer.clock))
@@ -170,6 +143,30 @@ def samples(language: Language) -> Mapping[str, tuple[Page, Chrome]]:
         section = {"account": "accounts", "transaction": "transactions"}.get(name, name)
         found[name] = (page, replace(trainer, section=section))
     return found
+
+
+def console_samples(language: Language, trainer: Chrome) -> dict[str, tuple[Page, Chrome]]:
+    """The trainer's page in the states of a lesson."""
+    page = trainer_page(language)
+    over = replace(page, over=True, may_set_hour=False, queue=(), health=help_samples.ill())
+    act = ActLine(
+        number=1, of=3, title=both(language, "第一幕", "Act one"), between=False,
+        next_title=both(language, "一年之后", "A year later"),
+        next_day_text=both(language, "2029-03-12 周一", "Mon 12 Mar 2029"),
+    )  # fmt: skip
+    assert trainer.clock is not None
+    tried = replace(trainer, clock=replace(trainer.clock, practice=True))
+    waits = replace(trainer, clock=replace(trainer.clock, face="waiting"))
+    return {
+        "trainer": (page, trainer),
+        "trainer_over": (over, trainer),
+        "trainer_demonstration": (
+            replace(page, demonstration=demonstration(language)), trainer),
+        "trainer_practice": (page, tried),
+        "trainer_waiting": (page, waits),
+        "trainer_acts": (replace(page, act=act), trainer),
+        "trainer_between_acts": (replace(page, act=replace(act, between=True)), trainer),
+    }  # fmt: skip
 
 
 def guest_pages(language: Language) -> dict[str, Page]:
@@ -282,6 +279,14 @@ def day_pages(language: Language) -> dict[str, Page]:
     }  # fmt: skip
 
 
+def _notices(language: Language) -> tuple[NoticeLine, ...]:
+    return tuple(
+        NoticeLine(code=kind.code, text=re.sub(r"\{\w+\}", "7", both(language, kind.zh, kind.en)),
+                   at=NOW, grave=kind.grave, confirm=kind.confirm, key="k-notice")
+        for kind in KINDS.values()
+    )  # fmt: skip
+
+
 def _counts(language: Language) -> tuple[RefusalCount, ...]:
     return (
         RefusalCount(code="risk.cash_short", count=14, text=both(
@@ -356,13 +361,8 @@ def trainer_page(language: Language) -> TrainerPage:
     )  # fmt: skip
     qr = Markup(segno.make("http://192.168.43.10:8765/join?code=KX74Q2", error="m").svg_inline(
         omitsize=True, border=4))  # fmt: skip
-    notices = tuple(
-        NoticeLine(code=kind.code, text=re.sub(r"\{\w+\}", "7", both(language, kind.zh, kind.en)),
-                   at=NOW, grave=kind.grave, confirm=kind.confirm, key="k-notice")
-        for kind in KINDS.values()
-    )  # fmt: skip
     return TrainerPage(
-        notices=notices, lessons=LESSONS, demonstration=None, over=False, act=None,
+        notices=_notices(language), lessons=LESSONS, demonstration=None, over=False, act=None,
         actions=ClockActions(start_key="k-start", pause_key="k-pause", speed_key="k-speed",
                          next_day_key="k-next", level_key="k-level", speeds=(1, 5, 20, 60)),
         levels=level_samples.lines(language),

@@ -10,7 +10,8 @@ from pathlib import Path
 import uvicorn
 
 from registry.app import create_app
-from registry.classroom.hall import HALL_FILE, Hall, Kind
+from registry.classroom.hall import HALL_FILE, Hall
+from registry.classroom.hall_values import Kind
 from registry.edge.connections import bounded
 from registry.serve import Server, listen
 from registry.settings import Settings

@@ -18,7 +18,7 @@ from ledger import queries as books
 from registry.debrief.classes import OWN, ClassFigures, Compared, UnitFigures, compared
 from registry.debrief.runs import RUNS
 from registry.edge.field_faults import shape_wrong
-from registry.edge.lessons import listed
+from registry.edge.lessons import listed, refuse_in_practice
 from registry.edge.reading import form_of
 from registry.web.debrief.charts import round_step
 from registry.web.debrief.classes_contexts import ClassChart, ClassesPage, ClassLine, ClassRow
@@ -64,6 +64,7 @@ async def classes(request: Request) -> Response:
 async def start_run(request: Request) -> Response:
     """Let bots play the lesson from a command on, in the background."""
     visitor = trainer_visitor(request.scope)
+    refuse_in_practice(visitor.server, visitor.seated.lesson)
     form = await form_of(request, fields_most=10)
     moment, change = ("".join(form.get(name, ()))[:20] for name in ("moment", "change"))
 

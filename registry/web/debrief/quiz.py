@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ledger.kernel.errors import Refusal
 from registry.classroom.codes import plain_code, shown
-from registry.classroom.hall import Kind
+from registry.classroom.hall_values import Kind
 from registry.edge.request_checks import cookies
 from registry.quiz import sittings
 from registry.quiz.questions import LETTERS, RIGHT, Asked, Sitting, Text, sheet_of
@@ -37,8 +37,12 @@ def quiz_page(
     typed: str = "",
     chosen: Mapping[str, int] | None = None,
     refusal: Refusal | None = None,
+    keeps: bool = False,
 ) -> QuizPage:
-    """The page of a code; without one it asks for it, or offers one to somebody at a seat."""
+    """The page of a code; without one it asks for it, or offers one to somebody at a seat.
+
+    `keeps`: this browser has a code of the lesson already, and is offered no other.
+    """
     who = visitor.who
     seated = who is not None and who.holder.kind is Kind.SEAT
     lesson = view.lesson if view else who.lesson if seated and who else ""
@@ -53,7 +57,7 @@ def quiz_page(
         typed=typed[:TYPED_LONGEST],
         lesson="" if entry is None else visitor.both(zh=entry.title_zh, en=entry.title_en),
         sitting="" if now is None else now.value,
-        may_begin=view is None and seated and now is not None,
+        may_begin=view is None and seated and now is not None and not keeps,
         key=mint(),
         questions=asked_rows(visitor, view.code, now, chosen or {})
         if asks and view and now
@@ -71,13 +75,14 @@ def quiz_page(
 
 
 def _judged(view: CodeView) -> Sitting | None:
-    """The latest sitting whose answers may be told: never the first, and only when it is over.
+    """The latest sitting whose answers may be told: never the first, and none while one is open.
 
     Told before the second sitting they would be learned by heart, and told while others still
-    answer they would be passed on.
+    answer they would be passed on: the questions of all sittings are the same.
     """
-    done = [one for one in (Sitting.LATER, Sitting.AFTER) if one in view.answers]
-    return next((one for one in done if one is not view.open), None)
+    if view.open is not None:
+        return None
+    return next((one for one in (Sitting.LATER, Sitting.AFTER) if one in view.answers), None)
 
 
 def asked_rows(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from registry.classroom.codes import shown
-from registry.classroom.hall import HallLesson
+from registry.classroom.hall_values import HallLesson
 from registry.quiz import sittings
 from registry.quiz.gains import LEAST, ClassResult, ConceptResult, class_result, percent
 from registry.quiz.questions import Sitting

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from ledger.kernel.errors import Refusal
 from registry.classroom.codes import plain_code, shown
-from registry.classroom.hall import HallLesson, Kind
+from registry.classroom.hall_values import HallLesson, Kind
 from registry.edge.answers import with_wait
 from registry.edge.callers import not_signed_in
 from registry.edge.errors import LessonUnknown, TooManyGuesses
@@ -19,6 +19,7 @@ from registry.edge.field_faults import shape_wrong
 from registry.edge.joining import in_hall
 from registry.edge.reading import form_of
 from registry.quiz import sittings
+from registry.quiz.errors import QuizCodeUnknown
 from registry.quiz.gains import table
 from registry.quiz.questions import Sitting
 from registry.quiz.sittings import CodeView
@@ -67,7 +68,10 @@ async def quiz(request: Request) -> Response:
     typed = visitor.query.get("code", "").strip()
     kept = "" if "other" in visitor.query else code_of(visitor)
     if not (typed or kept):
-        return await draw_open(visitor, lambda: quiz_page(visitor, None), section="quiz")
+        keeps = visitor.who is not None and await _keeps(request, visitor, visitor.who.lesson)
+        return await draw_open(
+            visitor, lambda: quiz_page(visitor, None, keeps=keeps), section="quiz"
+        )
     try:
         view = await _view(request, visitor, typed or kept)
     except Refusal as refusal:
@@ -80,12 +84,15 @@ async def quiz(request: Request) -> Response:
 
 
 async def begin(request: Request) -> Response:
-    """Give somebody at a seat a new code, which only this browser keeps."""
+    """Give somebody at a seat a new code, which only this browser keeps; one for each browser."""
     visitor = visitor_of(request.scope)
     who = visitor.who
     if who is None or who.holder.kind is not Kind.SEAT:
         raise not_signed_in(request.scope)
-    code = await in_hall(lambda: sittings.begin(visitor.server.hall, who.lesson))
+    if await _keeps(request, visitor, who.lesson):
+        return see(to("quiz"))
+    seats = sum(one.of_class for one in who.live.current.seats.values())
+    code = await in_hall(lambda: sittings.begin(visitor.server.hall, who.lesson, seats=seats))
     response = see(to("quiz"))
     remember(response, QUIZ_COOKIE, code, secret=True)
     return response
@@ -108,7 +115,8 @@ async def hand_in(request: Request) -> Response:
         hall = visitor.server.hall
         await in_hall(lambda: sittings.answer(hall, typed, wanted, chosen))
     except Refusal as refusal:
-        return await _refused(visitor, refusal, typed=typed, view=view, chosen=chosen)
+        again = view or _as_sent(refusal, typed, named)
+        return await _refused(visitor, refusal, typed=typed, view=again, chosen=chosen)
     response = see(to("quiz"))
     remember(response, QUIZ_COOKIE, plain_code(typed), secret=True)
     return response
@@ -191,13 +199,40 @@ async def as_csv(request: Request) -> Response:
 
 
 async def _view(request: Request, visitor: Visitor, typed: str) -> CodeView:
-    """What a typed code may see; several wrong ones from one address raise TooManyGuesses."""
+    """What a typed code may see; several wrong ones from one address raise TooManyGuesses.
+
+    Only codes that proved wrong count, so that a class which hands in at once is never slowed.
+    """
     server, address = visitor.server, request.client.host if request.client else ""
-    if not server.guesses.take(address):
-        raise TooManyGuesses(wait_s=ceil(1 / server.settings.guess_per_second))
-    found = await in_hall(lambda: sittings.code_view(server.hall, typed))
-    server.guesses.give_back(address)
-    return found
+    too_many = TooManyGuesses(wait_s=ceil(1 / server.settings.guess_per_second))
+    if not server.guesses.has(address):
+        raise too_many
+    try:
+        return await in_hall(lambda: sittings.code_view(server.hall, typed))
+    except QuizCodeUnknown:
+        if not server.guesses.take(address):
+            raise too_many from None
+        raise
+
+
+async def _keeps(request: Request, visitor: Visitor, lesson: str) -> bool:
+    """Whether this browser keeps a code of a lesson."""
+    kept = code_of(visitor)
+    try:
+        return bool(kept) and (await _view(request, visitor, kept)).lesson == lesson
+    except QuizCodeUnknown:
+        return False
+
+
+def _as_sent(refusal: Refusal, typed: str, named: str) -> CodeView | None:
+    """The sheet of a code that was not looked up, so that its answers can be sent again.
+
+    None for a wrong code or sitting. It tells nothing: any code has questions in some order.
+    """
+    code = plain_code(typed)
+    if isinstance(refusal, QuizCodeUnknown) or not code or named not in set(Sitting):
+        return None
+    return CodeView(code, "", Sitting(named), {})
 
 
 async def _refused(

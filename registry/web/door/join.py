@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ledger.kernel.errors import Refusal
-from registry.classroom.hall import TOKEN_DAYS, HallLesson, Kind
+from registry.classroom.hall_values import TOKEN_DAYS, HallLesson, Kind
 from registry.edge.answers import with_wait
 from registry.edge.callers import ended, lost_seat
 from registry.edge.commands import KEY_LONGEST

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from registry.classroom.hall import Kind
+from registry.classroom.hall_values import Kind
 from registry.edge.callers import BESIDE, caller_of, holder_of, not_signed_in
 from registry.edge.errors import SeatUnknown, TrainerOnly
 from registry.web.frame.addresses import ADDRESSES, SEATS_OWN, prefixed

@@ -201,7 +201,7 @@ def chrome_of(visitor: Visitor, session: Session | None, section: str) -> Chrome
         colours_href=_with(visitor, "colours", other_colours),
         audience=_audience(who),
         section=section,
-        lesson=who.lesson if who else "",
+        lesson=_lesson_called(who) if who else "",
         lesson_title=title,
         seat=who.seat if seat and who else "",
         seat_name=visitor.both(zh=seat.name_zh, en=seat.name_en) if seat else "",
@@ -218,6 +218,12 @@ def chrome_of(visitor: Visitor, session: Session | None, section: str) -> Chrome
         beside=beside,
         quiz="" if who is None else visitor.server.hall.quizzes.get(who.lesson, ""),
     )
+
+
+def _lesson_called(who: Caller) -> str:
+    """What a browser calls this run of the lesson: practice and rounds number anew."""
+    practice = "-practice" if who.live.practice else ""
+    return f"{who.lesson}-{who.live.current.seed}{practice}"
 
 
 def _audience(who: Caller | None) -> Audience:

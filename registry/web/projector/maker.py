@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from sqlmodel import Session
 
 from ledger.kernel.clock import MINUTE, moment
-from registry.classroom.hall import HallLesson
+from registry.classroom.hall_values import HallLesson
 from registry.classroom.live import Live
 from registry.edge.feed import LiveView
 from registry.edge.joining import role_counts

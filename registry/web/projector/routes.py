@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from registry.classroom.hall import HallLesson
+from registry.classroom.hall_values import HallLesson
 from registry.classroom.live import Live
 from registry.classroom.room import ROOM
 from registry.edge.callers import server_of

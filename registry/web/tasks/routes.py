@@ -11,9 +11,10 @@ from ledger.kernel.numerals import whole_number
 from registry.programme.adjustments.ranges import spelled
 from registry.programme.retirement.models import Claim, Ending
 from registry.programme.retirement.queries import retirement
-from registry.web.frame.addresses import ADDRESSES, to
+from registry.web.frame.addresses import ADDRESSES
 from registry.web.frame.asked import Asked
 from registry.web.frame.naming import Names
+from registry.web.frame.tracing import NUMBER_DIGITS_MOST
 from registry.web.frame.visitor import Visitor, draw, draw_missing, see, visitor_of
 from registry.web.tasks.contexts import RequestsPage, RetirementPage
 
@@ -32,8 +33,8 @@ def routes() -> list[Route]:
 async def requests(request: Request) -> Response:
     """Everything that the visitor's seat has asked for."""
     visitor = visitor_of(request.scope)
-    if visitor.seated.is_trainer:
-        return see(to("trainer"))
+    if visitor.seated.state is None:
+        return see(visitor.console)
     return await draw(visitor, lambda session: _requests(visitor, session), section="requests")
 
 
@@ -53,7 +54,8 @@ def _requests(visitor: Visitor, session: Session) -> RequestsPage:
 async def certificate(request: Request) -> Response:
     """The certificate of a retirement or cancellation, for its holder and for the trainer."""
     visitor = visitor_of(request.scope)
-    number = whole_number(request.path_params["number"])
+    text = request.path_params["number"]
+    number = whole_number(text) if len(text) <= NUMBER_DIGITS_MOST else None
     if visitor.who is not None and number is None:
         return draw_missing(visitor)
     visitor.seated  # noqa: B018 - guests are led to the door

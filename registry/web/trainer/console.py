@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import MutableMapping
+from typing import TypedDict
 from urllib.parse import urlsplit
 
 from sqlmodel import Session
@@ -137,6 +138,14 @@ async def choose_lesson(request: Request) -> Response:
     return response
 
 
+class _Hour(TypedDict):
+    """The fields of the page for the hour at which the lesson starts."""
+
+    start_hour: str
+    may_set_hour: bool
+    start_hour_key: str
+
+
 class ConsoleMaker:
     """Makes the trainer's page from one public snapshot and one session."""
 
@@ -194,9 +203,7 @@ class ConsoleMaker:
             audit_ok=self.live.audit_holds,
             audit_at=self.live.audited.at if self.live.audited else None,
             chain_head=newest.hash,
-            start_hour=self._start_hour(),
-            may_set_hour=self._may_set_hour(),
-            start_hour_key=mint(),
+            **self._hour(),
             asked=asking.asked(self.visitor, self.session),
             opening=asking.to_opening(self.visitor),
             script=script.script_of(self.visitor, self.session),
@@ -303,13 +310,13 @@ class ConsoleMaker:
         found = most_frequent(self.tally.of_late, self.visitor.language, limit=REFUSALS_SHOWN)
         return [RefusalCount(code=one.code, text=one.text, count=one.times) for one in found]
 
-    def _start_hour(self) -> str:
-        at = self.visitor.server.hall.starts().get(self.lesson)
-        return "" if at is None else hour_text(at)
-
-    def _may_set_hour(self) -> bool:
-        clock = self.view["clock"]
-        return not (clock["running"] or clock["over"] or clock["practice"])
+    def _hour(self) -> _Hour:
+        at, clock = self.visitor.server.hall.starts().get(self.lesson), self.view["clock"]
+        return _Hour(
+            start_hour="" if at is None else hour_text(at),
+            may_set_hour=not (clock["running"] or clock["over"] or clock["practice"]),
+            start_hour_key=mint(),
+        )
 
     def _join_code(self) -> str:
         lesson = self.visitor.server.hall.lesson(self.lesson)

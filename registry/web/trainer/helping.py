@@ -17,7 +17,7 @@ from starlette.routing import Route
 from ledger import queries as books
 from ledger.kernel.errors import REFUSALS, Refusal
 from registry.classroom.codes import plain_code
-from registry.classroom.hall import TOKEN_DAYS, Kind
+from registry.classroom.hall_values import TOKEN_DAYS, Kind
 from registry.classroom.live import Live
 from registry.classroom.room import SeatState
 from registry.debrief.words import Words

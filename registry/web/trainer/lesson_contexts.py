@@ -14,7 +14,8 @@ class LessonRow:
 
     `state` has its word in the table lesson_states. `day` is 0 before the first day and, like
     `days`, in a closed lesson. `people` hold a seat. `shown`: the trainer's pages show it.
-    `may_close`: it is open, and not the last open one.
+    `may_close`: it is open, and not the last open one. `seed` tells its rounds apart; 0 in a
+    closed one.
     """
 
     code: str
@@ -26,6 +27,7 @@ class LessonRow:
     people: int
     shown: bool
     may_close: bool
+    seed: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

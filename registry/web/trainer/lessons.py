@@ -8,11 +8,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from registry.classroom.hall import HallLesson
+from ledger.kernel.numerals import whole_number
+from registry.classroom.hall_values import HallLesson
 from registry.classroom.plan_changes import ChangesWrong
 from registry.classroom.plan_room import for_room
 from registry.edge import lessons, practice, rounds
 from registry.edge.callers import LESSON_COOKIE
+from registry.edge.field_faults import shape_wrong
 from registry.edge.reading import form_of
 from registry.web.frame.addresses import ADDRESSES, to
 from registry.web.frame.visitor import Visitor, draw, mint, remember, see, trainer_visitor
@@ -22,6 +24,7 @@ from registry.web.trainer.plan_form import Filled
 
 FIELDS_MOST = 100
 CODE_LONGEST = 40
+SEED_SIGNS = 20
 
 
 def routes() -> list[Route]:
@@ -78,16 +81,22 @@ async def close(request: Request) -> Response:
     """Close a lesson beside others; the last open one stays open, for pages need one."""
     visitor = trainer_visitor(request.scope)
     code = await _code_of(request)
-    if len(visitor.server.lives) > 1:
-        await lessons.close(visitor.server, code)
+    await lessons.close(visitor.server, code, last_too=False)
     return see(to("lessons"))
 
 
 async def again(request: Request) -> Response:
-    """Begin the next round of a lesson with the same people, and show it."""
+    """Begin the next round of a lesson with the same people, and show it.
+
+    The form names the round that it was shown with, so that sent twice it ends no second one.
+    """
     visitor = trainer_visitor(request.scope)
-    code = await _code_of(request)
-    await rounds.again(visitor.server, code)
+    form = await form_of(request, fields_most=10)
+    code = "".join(form.get("code", ()))[:CODE_LONGEST]
+    seed = whole_number("".join(form.get("seed", ()))[:SEED_SIGNS])
+    if seed is None:
+        raise shape_wrong([{"type": "int_parsing", "loc": ("body", "seed"), "ctx": {}}])
+    await rounds.again(visitor.server, code, of_seed=seed)
     return _shown(code)
 
 
@@ -147,6 +156,7 @@ def _row(visitor: Visitor, entry: HallLesson) -> LessonRow:
         people=len(server.hall.names(entry.code)),
         shown=entry.code == visitor.seated.lesson,
         may_close=live is not None and len(server.lives) > 1,
+        seed=0 if live is None else live.current.seed,
     )
 
 

@@ -4,11 +4,13 @@ Method: a real server with one book for each mode of self-trade prevention and e
 stream's orders are requests of four seats, its calls, auctions and halts those of the trainer;
 after each event the trades in the tables are compared. An event that only the clock gives (end of
 day, moved limits), a pick (these books meet by price and time) and one that the desk refuses for
-its own reasons are left out; where a call would end without an auction, it ends with one.
+its own reasons are left out; where a call would end without an auction, it ends with one. A halt
+ends with a call, as the trainer's does in continuous trading.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import product
@@ -142,15 +144,14 @@ class Twin:
         return list(answer["trades"])
 
     def _market(self, event: Event) -> list[list[int]]:
-        """A halt keeps the call that it interrupts; a call ends with its auction."""
+        """A halt keeps the call that it interrupts or ends with one; a call, with an auction."""
         self.naive.auctioned = 0
         to = event.get("to", "cont")
         if self.halted:
             if to != "cont" or event["op"] == "uncross":
                 return []
-            assert self.seats.trainer("lesson.resume"), self.seats.said
-            self.halted = False
-            return list(self._naive("phase", to="call" if self.calls else "cont"))
+            self.resume()
+            return list(self._naive("phase", to="call"))
         if to == "halt":
             assert self.seats.trainer("lesson.halt"), self.seats.said
             self.halted = True
@@ -165,6 +166,12 @@ class Twin:
         assert self.seats.trainer("lesson.uncross"), self.seats.said
         self.calls = False
         return list(self._naive("uncross", ref=REFERENCE))
+
+    def resume(self) -> None:
+        """The halt ends: orders are gathered, and trade at one price."""
+        assert self.seats.trainer("lesson.resume"), self.seats.said
+        assert "gathering" == json.loads(self.seats.said)["answer"]["state"]
+        self.halted, self.calls = False, True
 
     def _naive(self, op: str, **more: Any) -> list[list[int]]:
         trades: list[list[int]] = self.naive.play({"op": op, **more})["trades"]
@@ -226,7 +233,7 @@ def played(market: Market, code: str, profile: str, seed: int) -> Twin:
         twin.play(event)
     ended = resting(seats)
     if twin.halted:
-        assert seats.trainer("lesson.resume")
+        twin.resume()
     for name, client in seats.clients.items():
         body = {"key": f"{seats.name}-{name}-over", "arguments": {"instrument": code}}
         assert 200 == client.post("/api/commands/order.cancel_all", json=body).status_code

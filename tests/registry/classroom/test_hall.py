@@ -18,11 +18,9 @@ from registry.classroom.codes import (
     plain_code,
     shown,
 )
-from registry.classroom.hall import (
-    Hall,
-    HallNotWritten,
-    Kind,
-)
+from registry.classroom.hall import Hall
+from registry.classroom.hall_file import HallNotWritten
+from registry.classroom.hall_values import Kind
 from registry.classroom.seating import Ended, Seating
 
 
@@ -120,6 +118,29 @@ def test_a_personal_code_ends_with_its_seat_and_is_known_after_reopening(path: P
         assert one.seatings.now("a", "S08") is None
         assert {"Ann", "Kim"} == {held.name for held in one.seatings.of_lesson("a")}
         one.close()
+
+
+def test_a_move_that_is_repeated_changes_nothing(path: Path) -> None:
+    hall = Hall(path)
+    lesson(hall, "a")
+    tokens = {}
+    for seat, name in (("S07", "Ann"), ("S08", "Bob")):
+        one = Seating(code=hall.seatings.new_code(), lesson="a", seat=seat, name=name, watched=True)
+        tokens[name] = f"token of {name}"
+        hall.seat_person(one, token=tokens[name], at=5)
+    told: list[frozenset[str]] = []
+    hall.on_move.append(told.append)
+    for _ in range(2):
+        hall.move(lesson="a", seat="S07", target="S09")
+    hall.move(lesson="a", seat="S07", target="S08")  # nobody is there to be moved
+    hall.close()
+    again = Hall(path)
+    found = {seat: again.seatings.now("a", seat) for seat in ("S07", "S08", "S09")}
+    again.close()
+
+    names = {seat: one.name for seat, one in found.items() if one is not None}
+    assert {"S08": "Bob", "S09": "Ann"} == names == hall.names("a")
+    assert [frozenset({digest_of(tokens["Ann"])})] == told
 
 
 def test_a_personal_code_ends_with_the_last_token_of_its_seat(path: Path) -> None:

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from ledger.writer import Request
-from registry.classroom.hall import HALL_FILE, Hall, Kind, Seen
+from registry.classroom.hall import HALL_FILE, Hall
+from registry.classroom.hall_values import Kind, Seen
 from registry.classroom.lesson import Lesson
 from registry.classroom.notices import Notice, Notices
 from registry.classroom.room import TRAINER

@@ -17,6 +17,7 @@ from registry.classroom.hall import HALL_FILE, Hall
 from registry.quiz import sittings
 from registry.quiz.errors import (
     QuizAnswered,
+    QuizCodesOut,
     QuizCodeUnknown,
     QuizLettersWrong,
     QuizNotOpen,
@@ -46,7 +47,7 @@ def stored(hall: Hall) -> dict[str, dict[str, int]]:
 def opened(hall: Hall, sitting: Sitting = Sitting.BEFORE) -> str:
     """Open a sitting, and get a code."""
     sittings.open_sitting(hall, LESSON, sitting)
-    return sittings.begin(hall, LESSON)
+    return sittings.begin(hall, LESSON, seats=10)
 
 
 def test_answers_are_stored_once_also_when_they_are_sent_twice(hall: Hall) -> None:
@@ -62,7 +63,7 @@ def test_answers_are_stored_once_also_when_they_are_sent_twice(hall: Hall) -> No
 
 def test_a_sitting_is_answered_while_it_is_open_only(hall: Hall) -> None:
     with pytest.raises(QuizNotOpen):
-        sittings.begin(hall, LESSON)
+        sittings.begin(hall, LESSON, seats=10)
     code = opened(hall)
     with pytest.raises(QuizNotOpen):
         sittings.answer(hall, code, Sitting.AFTER, ALL_RIGHT)
@@ -171,6 +172,20 @@ def test_codes_differ_and_belong_to_one_lesson(hall: Hall) -> None:
     assert 50 == len(set(codes)) and tuple(sorted(codes)) == state.printed
     assert 0 == sittings.state_of(hall, "other").codes
     assert all(sittings.code_view(hall, code).lesson == LESSON for code in codes)
+
+
+def test_a_lesson_gives_out_a_few_codes_for_each_seat_and_any_number_on_paper(hall: Hall) -> None:
+    sittings.new_codes(hall, LESSON, count=20, printed=True)
+    sittings.new_codes(hall, "other", count=20)
+    sittings.open_sitting(hall, LESSON, Sitting.BEFORE)
+    codes = {sittings.begin(hall, LESSON, seats=2) for _ in range(6)}
+    with pytest.raises(QuizCodesOut) as refused:
+        sittings.begin(hall, LESSON, seats=2)
+    one_more = sittings.begin(hall, LESSON, seats=3)
+
+    assert 6 == len(codes) and one_more not in codes
+    assert {"drawn": 6, "seats": 2} == refused.value.facts
+    assert 27 == sittings.state_of(hall, LESSON).codes
 
 
 def test_every_refusal_says_what_would_pass_in_both_languages(hall: Hall) -> None:

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 PUBLIC = (
     "welcome", "join", "come_back", "sign_in", "serial_search", "rules", "rule", "desk",
     "calculators", "revenue", "figures", "aviation", "china", "reserve", "mistakes", "mistake",
-    "glossary",
+    "glossary", "quiz",
 )  # fmt: skip
 SEATED = (
     "home", "trade", "market", "deals", "bidding", "debrief", "certificate", "requests",
@@ -29,8 +29,9 @@ TRAINERS = (
     "commands", "conduct", "transfers", "audit", "account", "transaction", "decision", "command",
     "admin_serial", "owner", "scenarios", "lessons", "seat_debrief",
     "room_debrief", "reveal", "debrief_questions", "seat_help", "look", "act", "done",
+    "room_quiz", "quiz_print", "classes",
 )  # fmt: skip
-PARTS = {
+PARTS: dict[str, dict[str, object]] = {
     "trade": {"instrument": "BRC-CN"},
     "market": {"instrument": "BRC-CN"},
     "deals": {"instrument": "BRC-CN"},
@@ -199,9 +200,12 @@ def test_every_address_of_the_table_has_a_route(room: Class) -> None:
         "again",
         "practice",
         "end_practice",
+        "quiz_begin",
+        "quiz_sitting",
+        "quiz_typed",
     }
     elsewhere = {"static", "live", "trade_home", "serial", "backup", "projector", "room_live",
-                 "csv", "debrief_csv", "helper", "helper_live"}  # fmt: skip
+                 "csv", "debrief_csv", "helper", "helper_live", "quiz_csv"}  # fmt: skip
 
     assert set(ADDRESSES) == forms | elsewhere | set(PUBLIC) | set(SEATED) | set(TRAINERS)
     for name in forms:

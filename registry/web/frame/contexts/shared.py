@@ -113,12 +113,12 @@ class AskedLine:
 class Chrome:
     """The frame around every page: language, colours, visitor and clock.
 
-    `section` is the current entry of the navigation. `seat`, `seat_name`, `person`, `lesson` (its
-    code) and `lesson_title` are '' for visitors without one. `audit_ok` is None where it is not
-    shown, `tasks_waiting` for roles for which nothing ever waits, `asked` without a seat: its last
-    requests. `official`: the seat's tasks are on its first page. `key` signs out. `help` is a
-    person's, `beside` that of somebody who looks at a seat or acts for it. `quiz` is the sitting of
-    the lesson's quiz that is open.
+    `section` is the current entry of the navigation. `seat`, `seat_name`, `person`, `lesson` (as
+    the browser calls it) and `lesson_title` are '' for visitors without one. `audit_ok` is None
+    where it is not shown, `tasks_waiting` for roles for which nothing ever waits, `asked` without
+    a seat: its last requests. `official`: the seat's tasks are on its first page. `key` signs out.
+    `help` is a person's, `beside` that of somebody who looks at a seat or acts for it. `quiz` is
+    the sitting of the lesson's quiz that is open.
     """
 
     language: Language

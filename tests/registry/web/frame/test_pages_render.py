@@ -206,7 +206,9 @@ def _attributes() -> Iterator[str]:
 def test_a_console_whose_lesson_is_over_offers_no_clock_and_no_halt(language: Language) -> None:
     actions = {
         name: {
-            form["action"] for form, _ in read(name, language).forms if "lesson." in form["action"]
+            form["action"]
+            for form, _ in read(name, language).forms
+            if "lesson." in form.get("action", "")
         }
         for name in ("trainer", "trainer_over")
     }

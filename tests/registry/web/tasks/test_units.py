@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from ledger.accounts import HOLDING
 from ledger.kernel.errors import Refusal
 from ledger.writer import Outcome
+from registry.classroom.lesson_view import LessonView
 from registry.classroom.preview import Moved, Preview
 from registry.compliance import commands as compliance
 from registry.compliance.errors import AboveCap
@@ -24,11 +27,13 @@ from registry.programme.issuance import allowances
 from registry.programme.retirement import commands as retirement
 from registry.programme.transfers import commands as transfers
 from registry.roles import Actor
+from registry.web.frame.levels import Unlocked
 from registry.web.frame.naming import Names
 from registry.web.frame.questions import looking
 from registry.web.frame.seat_parts import SeatContext
 from registry.web.tasks.contexts import UnitsTask
 from registry.web.tasks.units import forms_of
+from tests.support.classroom import PLAN
 from tests.support.programme import (
     BUYER,
     CHINA,
@@ -75,6 +80,7 @@ def all_held(programme: Programme, seat: Actor) -> list[HoldingView]:
         return holdings(session, seat.seat)
 
 
+NO_LEVELS = cast(LessonView, SimpleNamespace(plan=PLAN, level=1))
 DONE = Preview(Outcome(1, answer={}))
 
 
@@ -98,6 +104,7 @@ def offered(
             at=programme.books.at,
             played={},
             look=looking(lambda name, arguments: says, "en"),
+            unlocked=Unlocked(NO_LEVELS, "en"),
         )
         return {form.name: form for form in forms_of(top)}
 

@@ -150,7 +150,7 @@ def test_in_a_call_an_order_waits_and_what_cannot_is_refused(world: World, phase
 
     assert waits.does is not None and "gathers" == waits.does.outlook
     assert refused.refused is not None and "call auction" in refused.refused.text
-    assert "" == closed_because(view, "CCER", may_trade=True)
+    assert "" == closed_because(view, "CCER", may_trade=True, locked=False)
 
 
 def test_what_waits_for_a_pick_is_listed(world: World) -> None:

@@ -106,7 +106,8 @@ def test_the_ticket_is_open_in_the_phases_in_which_the_book_takes_orders(phase: 
     one["phase"] = phase
     taken = phase in {"continuous", "call", "closing"}
 
-    assert ("" if taken else "phase") == closed_because(view, "CCER", may_trade=True)
+    assert ("" if taken else "phase") == closed_because(view, "CCER", may_trade=True, locked=False)
+    assert "level" == closed_because(view, "CCER", may_trade=True, locked=True)
 
 
 def test_a_list_offers_only_orders_that_wait() -> None:

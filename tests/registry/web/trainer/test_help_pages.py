@@ -61,12 +61,16 @@ def test_a_hint_is_shown_at_one_seat_until_it_is_put_away(room: Class) -> None:
     sent = trainer.post("/action/help.hint", data=suggested[0])
     own = trainer.post("/action/help.hint", data={**suggested[-1], "text_en": "Look at <b>"})
     hinted, others = page(ann, "/glossary"), page(bob, "/glossary")
+    chinese = ann.get("/glossary", headers={"accept-language": "zh"}).text
     put_away = press(ann, "/home", "/action/help.read")
     after = page(ann, "/home")
 
     assert 4 == len(suggested), "three of the role, one of the trainer's own"
     assert [303, 303, 303] == [sent.status_code, own.status_code, put_away.status_code]
-    assert suggested[0]["text_en"] in hinted and suggested[0]["text_zh"] in hinted
+    zh, en = suggested[0]["text_zh"], suggested[0]["text_en"]
+    assert en in hinted and zh not in hinted, "in the reader's language"
+    assert zh in chinese and en not in chinese, "in the reader's language"
+    assert "Look at &lt;b&gt;" in chinese, "a hint of one language is shown to everybody"
     assert "Look at &lt;b&gt;" in hinted and "Look at" not in others
     assert suggested[0]["text_en"] not in after and "Look at &lt;b&gt;" in after
     assert ("trainer", "trainer") == (newest(room, name="help.hint")["seat"], "trainer")

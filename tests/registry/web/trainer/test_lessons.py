@@ -12,6 +12,8 @@ from tests.support.classroom import CODE, Class, class_of, create
 
 pytestmark = pytest.mark.slow
 
+AGAIN = "/trainer/lessons/again"
+
 ENGLISH, CHINESE = {"accept-language": "en"}, {"accept-language": "zh"}
 
 
@@ -136,7 +138,7 @@ def test_the_same_people_play_again_and_the_round_before_can_be_read(room: Class
     asks, people = shown(trainer), len(room.hall.names(CODE))
     code = next(one.code for one in room.hall.seatings.of_lesson(CODE) if one.name == "Ann Again")
     before, ended = listed(room)[CODE], room.script.get("/api/log?limit=1").json()[0]
-    told = trainer.post("/trainer/lessons/again", data={"code": CODE})
+    told = trainer.post(AGAIN, data={"code": CODE, "seed": before["seed"]})
     after, me = listed(room)[CODE], ann.get("/api/me").json()
     back = room.client().post("/api/return", json={"personal_code": code, "code": room.join_code})
     old = f"{CODE}-round-1"
@@ -144,7 +146,7 @@ def test_the_same_people_play_again_and_the_round_before_can_be_read(room: Class
     trainer.post("/trainer/lessons/open", data={"code": old})
     roster, of_old = shown(trainer, "/trainer"), {"tanlu-lesson": old}
     last = room.script.get("/api/log?limit=1", headers=of_old).json()[0]
-    other = trainer.post("/trainer/lessons/again", data={"code": CODE})
+    other = trainer.post(AGAIN, data={"code": CODE, "seed": after["seed"]})
 
     assert f"People who keep seat, role and personal code: {people}." in asks
     assert (303, "/trainer") == (told.status_code, told.headers["location"])
@@ -155,6 +157,6 @@ def test_the_same_people_play_again_and_the_round_before_can_be_read(room: Class
     assert (False, "Belt and Road, lesson 1 · round 1") == (kept["open"], kept["title"]["en"])
     assert "Ann Again" in roster and ended == last
     assert 303 == other.status_code and f"{CODE}-round-2" in listed(room)
-    assert 403 == ann.post("/trainer/lessons/again", data={"code": CODE}).status_code
-    assert 404 == trainer.post("/trainer/lessons/again", data={"code": "no"}).status_code
+    assert 403 == ann.post(AGAIN, data={"code": CODE, "seed": 0}).status_code
+    assert 404 == trainer.post(AGAIN, data={"code": "no", "seed": 0}).status_code
     assert before["seed"] + 2 == listed(room)[CODE]["seed"]
