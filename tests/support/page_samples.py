@@ -97,12 +97,12 @@ ADVANCES = tuple(
 )  # fmt: skip
 
 
-@cache
 def section_of(name: str) -> str:
     """The entry of the navigation that a sample of a seat's page belongs to."""
     return next((one for one in ("serial", "requests") if name.startswith(one)), "trade")
 
 
+@cache
 def samples(language: Language) -> Mapping[str, tuple[Page, Chrome]]:
     """All samples of one language, made once."""
     found: dict[str, tuple[Page, Chrome]] = {}
