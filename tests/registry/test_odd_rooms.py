@@ -94,8 +94,14 @@ def test_two_trainers_at_once_do_each_thing_once_and_see_the_same(room: Class) -
         )
     until(lambda: clock(room)["day"] > before, within_s=60)
     asked = room.script.get("/api/log?name=lesson.next_day").json()
+    pauses = [forms(one.get("/trainer").text, "/action/lesson.pause")[0] for one in both]
     with ThreadPoolExecutor(2) as at_once:
-        list(at_once.map(lambda one: press(room, one, "lesson.pause"), both))
+        list(
+            at_once.map(
+                lambda pair: pair[0].post("/action/lesson.pause", data=pair[1]),
+                zip(both, pauses, strict=True),
+            )
+        )
     faces = {
         re.search(r'data-face="(\w+)"', one.get("/trainer", headers=ENGLISH).text).group(1)  # type: ignore[union-attr]
         for one in both
