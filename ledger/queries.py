@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import text
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
-from ledger.log import ACCEPTED
+from ledger.log import ACCEPTED, Command
 from ledger.paging import Page
 
 PAGE = 50
@@ -308,14 +308,10 @@ def first_wall_ms(session: Session, name: str) -> int | None:
 
 
 def wall_ms_of(session: Session, numbers: Iterable[int]) -> dict[int, int]:
-    """When these few commands were stored, in ms of the machine's clock, by number."""
-    connection, stored = session.connection(), "SELECT wall_ms FROM command WHERE number = :number"
-    found = {}
-    for number in numbers:
-        wall_ms = connection.execute(text(stored), {"number": number}).scalar()
-        if wall_ms is not None:
-            found[number] = int(wall_ms)
-    return found
+    """When these commands of one page were stored, in ms of the machine's clock, by number."""
+    asked = select(Command.number, Command.wall_ms)
+    among = asked.where(col(Command.number).in_(list(numbers)))
+    return dict(session.exec(among).all())
 
 
 def command(session: Session, number: int) -> CommandRow | None:

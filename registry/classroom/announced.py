@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import orjson
-
 from ledger.books import Books
-from ledger.log import ACCEPTED
+from registry.classroom.logged import given, named
 
 MADE = ("announcement.make", "clock.announcement")
 """The commands that make one: the trainer's, and the plan's by the clock."""
@@ -40,14 +38,10 @@ class Announcements:
 
     def load(self) -> None:
         """Read them from the log."""
-        named = ", ".join(f"'{name}'" for name in MADE)
         self.made = ()
-        for number, at, name, arguments in self.books.store.fetch(
-            "SELECT number, at, name, arguments FROM command"
-            f" WHERE name IN ({named}) AND {ACCEPTED} ORDER BY number"
-        ):
-            texts = {key: one_line(text or "") for key, text in orjson.loads(arguments).items()}
-            self.add(**texts, at=at, planned=name != MADE[0], command=number)
+        for one in given(self.books.store, named(*MADE)):
+            texts = {key: one_line(text or "") for key, text in one.arguments.items()}
+            self.add(**texts, at=one.at, planned=one.name != MADE[0], command=one.number)
 
     def add(
         self, *, text_zh: str = "", text_en: str = "", at: int, planned: bool, command: int

@@ -9,11 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import orjson
-
 from ledger.books import Books
-from ledger.log import ACCEPTED
 from registry.classroom.announced import one_line
+from registry.classroom.logged import given, named
 
 ENDING = ("seat.leave", "seat.move", "seat.claim")
 """Commands after which another person, or nobody, sits at the seat that they name."""
@@ -76,13 +74,9 @@ class Helping:
     def load(self) -> None:
         """Read them from the log."""
         self.now = Helped()
-        named = ", ".join(f"'{name}'" for name in (*_OF_HELP, *ENDING))
-        for number, at, seat, name, arguments in self.books.store.fetch(
-            "SELECT number, at, seat, name, arguments FROM command WHERE"
-            f" (name IN ({named}) OR (origin = 'trainer' AND seat LIKE 'S%'))"
-            f" AND {ACCEPTED} ORDER BY number"
-        ):
-            self.follow(name, orjson.loads(arguments), seat=seat, at=at, number=number)
+        told = f"{named(*_OF_HELP, *ENDING)} OR (origin = 'trainer' AND seat LIKE 'S%')"
+        for one in given(self.books.store, told):
+            self.follow(one.name, one.arguments, seat=one.seat, at=one.at, number=one.number)
 
     def follow(
         self, name: str, given: Mapping[str, Any], *, seat: str, at: int, number: int

@@ -8,10 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-import orjson
-
 from ledger.books import Books
-from ledger.log import ACCEPTED
+from registry.classroom.logged import given, named
 from registry.classroom.plan_parts import LevelPart
 
 RAISED = "lesson.level"
@@ -69,8 +67,6 @@ class Levels:
 
     def load(self) -> None:
         """Read the level from the log."""
-        rows = self.books.store.fetch(
-            f"SELECT arguments FROM command WHERE name = '{RAISED}' AND {ACCEPTED}"
-            " ORDER BY number DESC LIMIT 1"
-        )
-        self.reached = orjson.loads(rows[0][0])["level"] if rows else 1
+        self.reached = 1
+        for one in given(self.books.store, named(RAISED)):
+            self.reached = one.arguments["level"]

@@ -1,6 +1,6 @@
 """Accepted commands as the log stores them, and comparison of rows with what commands created.
 
-Reads tables only.
+Reads tables only: the audit over a connection of its own, the writer's copies through its store.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import orjson
 from sqlalchemy import Connection, text
 
+from ledger.db import Store
 from ledger.log import ACCEPTED
 
 Row = Mapping[str, Any]
@@ -28,6 +29,33 @@ class Accepted(NamedTuple):
     answer: dict[str, Any]
 
 
+class Given(NamedTuple):
+    """An accepted command without its answer; `at` is lesson time in ms."""
+
+    number: int
+    at: int
+    seat: str
+    name: str
+    arguments: dict[str, Any]
+
+
+def named(*names: str) -> str:
+    """The condition on a row of the log that it is one of these commands."""
+    return f"name IN ({', '.join(repr(name) for name in names)})"
+
+
+def given(store: Store, condition: str) -> Iterator[Given]:
+    """Accepted commands in the order of the log, for what the writer copies from it.
+
+    Commands of the open group are among them.
+    """
+    for number, at, seat, name, arguments in store.fetch(
+        "SELECT number, at, seat, name, arguments FROM command"
+        f" WHERE ({condition}) AND {ACCEPTED} ORDER BY number"
+    ):
+        yield Given(number, at, seat, name, orjson.loads(arguments))
+
+
 def accepted(connection: Connection, *names: str) -> Iterator[Accepted]:
     """Accepted commands of these names in the order of the log.
 
@@ -36,11 +64,10 @@ def accepted(connection: Connection, *names: str) -> Iterator[Accepted]:
     for one in _first(connection):
         if one.name in names:
             yield one
-    named = ", ".join(f"'{name}'" for name in names)
     rows = connection.execute(
         text(
             "SELECT number, seat, at, name, arguments, outcome FROM command"
-            f" WHERE name IN ({named}) AND {ACCEPTED} ORDER BY number"
+            f" WHERE {named(*names)} AND {ACCEPTED} ORDER BY number"
         )
     )
     for number, seat, at, name, arguments, outcome in rows:

@@ -29,6 +29,9 @@ pytestmark = pytest.mark.browser
 
 Shot = Callable[[Page, str], None]
 
+HIGHEST = "67.10"
+"""The upper limit of the first day: an order at it trades, whatever the best offer has become."""
+
 
 def order(page: Page, *, quantity: int, price: str | None = None) -> None:
     """Fill in the ticket, preview it, and place the order."""
@@ -48,7 +51,7 @@ def test_a_trainee_joins_and_buys_credits_and_sees_their_serials(
 
     assert page.evaluate("isSecureContext") is False
     page.goto("/trade/BRC-CN")
-    order(page, quantity=20)
+    order(page, quantity=20, price=HIGHEST)
     holdings = page.locator("#holdings")
 
     expect(page.locator(".receipt")).to_contain_text("Order accepted")
@@ -125,7 +128,7 @@ def test_the_books_trace_a_bought_serial_to_the_committees_decision(
     trainee, trainer = watched("en"), watched("en")
     take_seat(trainee, market, name="Dee", role="trader")
     trainee.goto("/trade/BRC-CN")
-    order(trainee, quantity=10)
+    order(trainee, quantity=10, price=HIGHEST)
     href = trainee.locator("#holdings a.serial").first.get_attribute("href")
     assert href is not None
     sign_in(trainer, market)

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ledger import queries as books
-from ledger.kernel.errors import REFUSALS, Refusal
+from ledger.kernel.errors import Refusal
 from registry.classroom.codes import plain_code
 from registry.classroom.hall_values import TOKEN_DAYS, Kind
 from registry.classroom.live import Live
@@ -53,6 +53,7 @@ from registry.web.trainer.contexts import (
     SeatHelpPage,
     Suggestion,
 )
+from registry.web.trainer.refused import refused_text
 from registry.web.trainer.rows import Rows, urgency
 
 ACTIONS_SHOWN = 8
@@ -152,16 +153,10 @@ class _SeatPage:
                 at=row.at,
                 name=row.name,
                 origin=row.origin,
-                refused=self._refused(row.outcome),
+                refused=refused_text(orjson.loads(row.outcome), self.visitor.language),
             )
             for row in found
         ]
-
-    def _refused(self, outcome: str) -> str:
-        told = orjson.loads(outcome)
-        if told.get("refused") not in REFUSALS:
-            return ""
-        return Refusal.from_outcome(told).text(self.visitor.language)
 
     def _targets(self) -> tuple[Choice, ...]:
         free = (one for one in self.visitor.live.current.seats.values() if not one.held)

@@ -37,6 +37,13 @@ def most_frequent(
     return sorted(groups, key=lambda group: -group.times)[:limit]
 
 
+def refused_text(outcome: Mapping[str, Any], language: Language) -> str:
+    """Why one command was refused, from its stored outcome; "" if it was not."""
+    if outcome.get("refused") not in REFUSALS:
+        return ""
+    return Refusal.from_outcome({**outcome}).text(language)
+
+
 def sentence(refusals: Sequence[Refusal], language: Language) -> str:
     """The one sentence of several refusals of the same kind."""
     first = refusals[0]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sqlmodel import Session
 
-from ledger.kernel.errors import REFUSALS, Refusal
 from registry.classroom.codes import shown
 from registry.classroom.models import Driver
 from registry.classroom.room import SeatState
@@ -14,6 +13,7 @@ from registry.web.frame.naming import Names
 from registry.web.frame.visitor import Visitor, mint
 from registry.web.trainer import pending, roster
 from registry.web.trainer.contexts import PendingStep, RosterRow
+from registry.web.trainer.refused import refused_text
 
 
 class Rows:
@@ -67,7 +67,7 @@ class Rows:
             need_count=need.count,
             last_action=action.name if action else "",
             last_ago_s=int(self.live.silent_s(seat.name)) if action else None,
-            last_refused=self._last_refused(action),
+            last_refused=refused_text(action.outcome, self.visitor.language) if action else "",
             minded=seat.driver is Driver.AWAY and seat.role not in pending.OFFICIALS,
             task=task.kind if task is not None else "",
             task_count=task.amount if task is not None else 0,
@@ -97,11 +97,6 @@ class Rows:
             )
             for one in waiting
         )
-
-    def _last_refused(self, action: roster.LastAction | None) -> str:
-        if action is None or action.refused not in REFUSALS:
-            return ""
-        return Refusal.from_outcome(action.outcome).text(self.visitor.language)
 
     def _person(self, seat: str) -> str:
         """Who has a seat: a person's name, or that a script does."""

@@ -57,7 +57,7 @@ def test_a_sheet_has_the_figures_of_the_books(room: Class, role: str) -> None:
     for fen in (one["began_fen"], one["cash_fen"], one["value_fen"]):
         assert figures.yuan(fen) in text
     assert figures.signed_price(one["change_fen"]) in text
-    assert f"{one['trades']} trades" in text
+    assert f"Trades {one['trades']}, fees" in text
     decisions = re.findall(r'<li data-order="(\d+)">', html)
     assert [str(d["number"]) for d in (*one["best"], *one["worst"])] == decisions
     for decision in (*one["best"], *one["worst"]):
