@@ -9,8 +9,10 @@ from ledger.accounts import HOLDING
 from ledger.books import Books
 from registry.programme.adjustments.queries import cover, not_yet_transferred
 from registry.programme.adjustments.ranges import Range, next_in_line, size
+from registry.programme.agreements import commands as agreements
 from registry.programme.issuance.models import CCER
 from registry.programme.participants.errors import QuantityNotFree, QuantityNotPositive
+from registry.programme.projects import commands as projects
 from registry.programme.transfers.errors import (
     ReceivingAccountMissing,
     SameRegistry,
@@ -41,7 +43,7 @@ class Asked:
         return [asset for asset, _ in free if books.batch(asset).unit == self.unit]
 
 
-def failed_checks(books: Books, asked: Asked) -> list[CheckFailed]:
+def failed_checks(books: Books, asked: Asked, *, at: int) -> list[CheckFailed]:
     """The numbered checks that this request fails, in order of precedence."""
     failed: list[CheckFailed] = []
     if asked.source == asked.target:
@@ -62,16 +64,19 @@ def failed_checks(books: Books, asked: Asked) -> list[CheckFailed]:
         return [*failed, UnitStaysHome(unit=asked.unit, registry=asked.source)]
     if asked.source == asked.target:
         return failed
-    _, uncovered = covers_of(books, asked.source, asked.purpose, _ranges(books, asked, assets))
+    _, uncovered = covers_of(
+        books, asked.source, asked.purpose, _ranges(books, asked, assets), at=at
+    )
     return failed + uncovered
 
 
 def covers_of(
-    books: Books, source: str, purpose: str, ranges: Mapping[int, Iterable[Range]]
+    books: Books, source: str, purpose: str, ranges: Mapping[int, Iterable[Range]], *, at: int
 ) -> tuple[dict[str, str], list[CheckFailed]]:
     """Project -> the authorisation that covers its first transfers, and the checks that failed.
 
-    Credits that were first transferred before need no authorisation again.
+    A first transfer needs an active agreement; credits that were first transferred before need
+    neither again.
     """
     fresh: dict[str, int] = {}
     for asset, parts in ranges.items():
@@ -80,10 +85,14 @@ def covers_of(
         assert batch.host == source or not tonnes, "credits abroad that were never transferred"
         if tonnes:
             fresh[batch.project] = fresh.get(batch.project, 0) + tonnes
-    covers, failed = {}, []
+    covers: dict[str, str] = {}
+    failed: list[CheckFailed] = []
     for project, tonnes in sorted(fresh.items()):
         found = cover(books.session, host=source, project=project, purpose=purpose, quantity=tonnes)
         covers[project] = found.authorisation
+        of = projects.find(books.session, project)
+        agreed = projects.find_agreement(books.session, of)
+        failed += agreements.not_in_force(books.session, agreed.code, at=at)
         if found.failed is not None:
             failed.append(found.failed)
     return covers, failed

@@ -80,7 +80,7 @@ def request(
     require_choice("unit", unit, units)
     require_choice("purpose", purpose, Purpose)
     asked = Asked(source, target, unit, asset, quantity, purpose, by.seat, receiver or by.seat)
-    refuse(failed_checks(books, asked))
+    refuse(failed_checks(books, asked, at=at))
 
     number = next_key(session, TransferRequest.id)
     lots = books.fifo(by.seat, source, asked.assets(books), quantity)
@@ -114,7 +114,7 @@ def approve(books: Books, *, transfer: int, by: Actor, at: int) -> dict[str, Any
     """
     session = books.session
     asked = find(session, transfer)
-    after = TRANSFER.after(asked.state, "approve", role=by.role)
+    after = TRANSFER.after(asked.state, "approve", offices=by.offices)
     participants.require_country(
         session, by=by, country=asked.source_registry, step="transfer.approve"
     )
@@ -130,7 +130,7 @@ def approve(books: Books, *, transfer: int, by: Actor, at: int) -> dict[str, Any
         )
         for line in lines
     }
-    covers, failed = covers_of(books, asked.source_registry, asked.purpose, ranges)
+    covers, failed = covers_of(books, asked.source_registry, asked.purpose, ranges, at=at)
     refuse(failed)
 
     # From here on the transfer must be sent.
@@ -169,7 +169,7 @@ def accept(books: Books, *, transfer: int, by: Actor, at: int) -> dict[str, Any]
     """Credit a sent transfer to its receiver; transfers are credited in the order of sending."""
     session = books.session
     asked = find(session, transfer)
-    after = TRANSFER.after(asked.state, "accept", role=by.role)
+    after = TRANSFER.after(asked.state, "accept", offices=by.offices)
     participants.require_country(
         session, by=by, country=asked.target_registry, step="transfer.accept"
     )
@@ -209,7 +209,7 @@ def reject(books: Books, *, transfer: int, by: Actor, at: int) -> dict[str, Any]
     """Reject a request; its credits are released to the holder."""
     session = books.session
     asked = find(session, transfer)
-    after = TRANSFER.after(asked.state, "reject", role=by.role)
+    after = TRANSFER.after(asked.state, "reject", offices=by.offices)
     participants.require_country(
         session, by=by, country=asked.source_registry, step="transfer.reject"
     )
@@ -219,7 +219,7 @@ def reject(books: Books, *, transfer: int, by: Actor, at: int) -> dict[str, Any]
 def withdraw(books: Books, *, transfer: int, by: Actor, at: int) -> dict[str, Any]:
     """Withdraw one's own request before the decision; its credits are released."""
     asked = find(books.session, transfer)
-    after = TRANSFER.after(asked.state, "withdraw", role=by.role)
+    after = TRANSFER.after(asked.state, "withdraw", offices=by.offices)
     if asked.holder != by.seat:
         raise NotYours(subject=f"transfer {transfer}", owner=asked.holder, seat=by.seat)
     return _call_off(books, asked, after, by=by, at=at)
