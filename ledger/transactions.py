@@ -86,6 +86,9 @@ TRANSFER_SEND = TransactionType(
 TRANSFER_RECEIVE = TransactionType(
     "transfer.receive", (IN_TRANSIT, HOLDING), why="Credits enter the receiving registry."
 )
+CREDIT_TRANSFER = TransactionType(
+    "credit.transfer", (HOLDING, HOLDING), why="One holder passes credits on inside a registry."
+)
 CREDIT_RETIRE = TransactionType(
     "credit.retire", (HOLDING, RETIRED), why="A credit is used against emissions, for good."
 )

@@ -22,6 +22,7 @@ _STATES = {
 _TRIGGERS = {
     "request": ("request", "申请"),
     "submit": ("submit", "提交"),
+    "pass": ("pass on", "登记簿内转让"),
     "grant": ("grant", "授权"),
     "register": ("register", "登记"),
     "cancel": ("cancel", "作废注销"),

@@ -16,6 +16,7 @@ from registry.api.shown import SHOWS
 from registry.api.strict import StrictRouter
 from registry.compliance.queries import SubmissionView, offset_by
 from registry.edge.errors import RecordUnknown, ThingUnknown
+from registry.programme.adjustments import queries as adjustments
 from registry.programme.adjustments.queries import AdjustmentView, FirstTransferView
 from registry.programme.authorisation import queries as authorisations
 from registry.programme.committee import queries as committee
@@ -114,13 +115,13 @@ async def items(who: Anybody, page: Paged) -> list[committee.ItemView]:
     return await read(who.live, lambda s: committee.items(s, **page._asdict()))
 
 
-async def granted(who: Anybody, project: str = "") -> list[authorisations.AuthorisationView]:
-    """Authorisations, of one project or all."""
+async def granted(who: Anybody, project: str = "") -> list[adjustments.StandingView]:
+    """Authorisations of one project or all: what each gave, what is used and left."""
 
-    def query(session: Session) -> list[authorisations.AuthorisationView]:
+    def query(session: Session) -> list[adjustments.StandingView]:
         if project and projects.project(session, project) is None:
             raise RecordUnknown(what="project", given=project[:40])
-        return authorisations.authorisations(session, project=project)
+        return adjustments.standings(session, project=project)
 
     return await read(who.live, query)
 

@@ -26,6 +26,7 @@ from registry.classroom.class_audit import (
     the_lesson_begins_as_its_log_says,
 )
 from registry.classroom.procedures_audit import (
+    agreements_are_their_commands,
     authorisations_are_their_commands,
     batches_are_what_was_asked_for,
     both_registries_keep_the_same_transfers,
@@ -35,6 +36,7 @@ from registry.classroom.procedures_audit import (
     shares_are_those_of_the_agreement,
     submissions_are_their_commands,
     transfers_are_their_commands,
+    transfers_within_are_their_commands,
 )
 from registry.programme import audit as programme
 from registry.programme.transfers.queries import blocked_by_requests
@@ -74,6 +76,8 @@ INVARIANTS: dict[str, Check] = {
         batches_are_what_was_asked_for,
         authorisations_are_their_commands,
         transfers_are_their_commands,
+        transfers_within_are_their_commands,
+        agreements_are_their_commands,
         both_registries_keep_the_same_transfers,
     )
 }

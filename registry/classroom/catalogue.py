@@ -21,6 +21,7 @@ from registry.programme.issuance import allowances, ccer
 from registry.programme.issuance import commands as issuance
 from registry.programme.retirement import commands as retirement
 from registry.programme.transfers import commands as transfers
+from registry.programme.transfers import within
 
 _DECLARED = (
     market.COMMANDS,
@@ -33,6 +34,7 @@ _DECLARED = (
     ccer.COMMANDS,
     authorisation.COMMANDS,
     transfers.COMMANDS,
+    within.COMMANDS,
     retirement.COMMANDS,
     compliance.COMMANDS,
     classroom.COMMANDS,

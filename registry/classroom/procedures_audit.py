@@ -16,6 +16,7 @@ from ledger.transactions import (
     CREDIT_CANCEL,
     CREDIT_OFFSET,
     CREDIT_RETIRE,
+    CREDIT_TRANSFER,
     TRANSFER_RECEIVE,
     TRANSFER_SEND,
 )
@@ -264,11 +265,13 @@ def authorisations_are_their_commands(session: Session) -> Iterator[str]:
     """An authorisation is what its host granted, stated for each batch of its project."""
     connection = session.connection()
     hosts = {p.code: p.host for p in session.exec(select(Project))}
+    agreed = {p.code: p.agreement for p in session.exec(select(Project))}
     made: dict[str, Row] = {}
     for one in accepted(connection, "authorisation.grant"):
         project = one.arguments["project"]
         made[one.answer["authorisation"]] = {
             "version": one.answer["version"], "host": hosts.get(project), "project": project,
+            "agreement": agreed.get(project), "parties": one.answer["parties"],
             "purposes": one.answer["purposes"], "max_quantity": one.arguments["quantity"],
             "granted_by": one.seat, "granted_at": one.at,
         }  # fmt: skip
@@ -333,6 +336,46 @@ def transfers_are_their_commands(session: Session) -> Iterator[str]:
     """
     for number, unit in connection.execute(text(other)):
         yield f"transfer {number}: called one of {unit}, its lines are of another unit"
+
+
+def transfers_within_are_their_commands(session: Session) -> Iterator[str]:
+    """Credits passed inside a registry as their holders commanded, each by its own transaction."""
+    connection = session.connection()
+    posted = posted_by(connection, CREDIT_TRANSFER.code)
+    made: dict[int, Row] = {}
+    for one in accepted(connection, "transfer.within"):
+        arguments, number = one.arguments, one.answer["transfer"]
+        made[number] = {
+            "registry_code": arguments["registry"], "asset": arguments["asset"],
+            "quantity": arguments["quantity"], "sender": one.seat,
+            "receiver": arguments["receiver"], "ranges": one.answer["ranges"], "at": one.at,
+            "posted_as": posted.get(f"transfer within {number}", (None, None))[0],
+        }  # fmt: skip
+    yield from compare(connection, "transfer_within", made)
+    if len(made) != len(posted):
+        yield f"{len(posted)} transactions pass credits on, {len(made)} were commanded"
+
+
+def agreements_are_their_commands(session: Session) -> Iterator[str]:
+    """Acts of agreements are those that were commanded, and the last one left the state."""
+    connection = session.connection()
+    states: dict[str, Row] = {}
+    acts: dict[int, Row] = {}
+    steps = ("sign", "notify", "suspend", "resume", "terminate", "end")
+    for one in accepted(connection, *(f"agreement.{step}" for step in steps)):
+        answer, code = one.answer, one.arguments["agreement"]
+        acts[answer["act"]] = {
+            "agreement": code, "trigger": one.name.removeprefix("agreement."), "seat": one.seat,
+            "reason": one.arguments.get("reason", "").strip(), "at": one.at,
+        }  # fmt: skip
+        states[code] = {"state": answer["state"]}
+    yield from compare(connection, "agreement_act", acts)
+    found = connection.execute(text("SELECT code, state, moved_by FROM agreement"))
+    for code, state, moved_by in found:
+        if code in states and state != states[code]["state"]:
+            yield f"{code} is '{state}', by its last command '{states[code]['state']}'"
+        if code not in states and moved_by:
+            yield f"{code} was moved by act {moved_by}, which nobody commanded"
 
 
 def both_registries_keep_the_same_transfers(session: Session) -> Iterator[str]:

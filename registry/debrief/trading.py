@@ -70,7 +70,9 @@ _MOVES = (
 )
 _GIVEN = (
     "SELECT sent_as, received_as, holder, receiver, unit, quantity FROM transfer_request"
-    " WHERE sent_as IS NOT NULL AND holder <> receiver ORDER BY id"
+    " WHERE sent_as IS NOT NULL AND holder <> receiver"
+    " UNION ALL SELECT w.posted_as, w.posted_as, w.sender, w.receiver, b.unit, w.quantity"
+    " FROM transfer_within w JOIN credit_batch b ON b.asset = w.asset ORDER BY 1"
 )
 SHOWN = 3
 """So many of the best and of the dearest decisions of a seat are shown."""

@@ -21,6 +21,9 @@ from registry.programme.issuance.audit import (
     no_reduction_is_issued_twice,
 )
 from registry.programme.projects.audit import monitoring_periods_share_no_day
+from registry.programme.retirement.audit import (
+    credits_stay_with_the_parties_of_their_authorisation,
+)
 from registry.programme.transfers.audit import (
     in_transit_is_what_was_sent,
     requests_block_what_they_ask,
@@ -40,6 +43,7 @@ INVARIANTS: dict[str, Check] = {
         credits_abroad_were_first_transferred,
         in_transit_is_what_was_sent,
         requests_block_what_they_ask,
+        credits_stay_with_the_parties_of_their_authorisation,
     )
 }
 """The invariants by name, from the decision to the transfer."""

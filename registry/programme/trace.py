@@ -31,21 +31,20 @@ from ledger.transactions import (
     CREDIT_OFFSET,
     CREDIT_RELEASE,
     CREDIT_RETIRE,
+    CREDIT_TRANSFER,
     TRADE_SETTLE,
     TRANSFER_RECEIVE,
     TRANSFER_SEND,
 )
 from registry.programme.adjustments import queries as adjustments
 from registry.programme.adjustments.models import AdjustmentKind
+from registry.programme.agreements import queries as agreements
 from registry.programme.authorisation import queries as authorisations
 from registry.programme.committee import queries as committee
 from registry.programme.issuance import queries as issuances
 from registry.programme.participants import queries as participants
 from registry.programme.projects import queries as projects
 from registry.programme.retirement import queries as retirements
-
-COOPERATIVE_APPROACH = "CA0007"
-"""Id of the lesson's fictitious cooperative approach in an ITMO number."""
 
 
 class StepKind(StrEnum):
@@ -61,6 +60,7 @@ class StepKind(StrEnum):
     TRADED = "traded"
     SENT = "sent"
     RECEIVED = "received"
+    PASSED = "passed"
     RETIRED = "retired"
     CANCELLED = "cancelled"
     OFFSET = "offset"
@@ -80,6 +80,7 @@ STEP_OF = {
     TRADE_SETTLE.code: StepKind.TRADED,
     TRANSFER_SEND.code: StepKind.SENT,
     TRANSFER_RECEIVE.code: StepKind.RECEIVED,
+    CREDIT_TRANSFER.code: StepKind.PASSED,
     CREDIT_RETIRE.code: StepKind.RETIRED,
     CREDIT_CANCEL.code: StepKind.CANCELLED,
     CREDIT_OFFSET.code: StepKind.OFFSET,
@@ -204,7 +205,7 @@ def trace(session: Session, host: str, serial: int) -> Trace | None:
     found = Trace(
         serial=serial,
         printed=f"{origin}-{batch.project}-{batch.vintage}-{serial}",
-        itmo=_itmo(origin, last, batch.vintage) if authorised else "",
+        itmo=_itmo(session, batch, origin, last) if authorised else "",
         batch=batch,
         project=projects.project(session, batch.project),
         issuance=issuance,
@@ -222,10 +223,13 @@ def trace(session: Session, host: str, serial: int) -> Trace | None:
     return replace(found, steps=tuple(sorted(steps, key=lambda step: step.at)))
 
 
-def _itmo(origin: str, last: BlockRow, vintage: int) -> str:
+def _itmo(session: Session, batch: CreditBatch, origin: str, last: BlockRow) -> str:
     """Approach, registry of origin, its Party, first and last serial, and vintage."""
+    of = projects.project(session, batch.project)
+    assert of is not None, "what is authorised has its project"
+    approach = agreements.known(session, of.agreement).approach
     party = origin.rstrip("0123456789")
-    return f"{COOPERATIVE_APPROACH}-{origin}-{party}-{last.first}-{last.last}-{vintage}"
+    return f"{approach}-{origin}-{party}-{last.first}-{last.last}-{batch.vintage}"
 
 
 def _entries(

@@ -47,7 +47,7 @@ COMPUTED = {
         "venues",
     },
     "programme/methodologies": {"calculator"},
-    "programme/transfers": {"checks", "reconcile", "records"},
+    "programme/transfers": {"checks", "reconcile", "records", "within"},
 }
 """What a procedure has beyond the six names: each computes something."""
 PROCEDURES = {

@@ -134,6 +134,7 @@ def _transfer(step: str, sender: str, receiver: str) -> TransferTask:
 
 def _authorise(project: str) -> AuthoriseTask:
     return AuthoriseTask(
+        ahead_t=40, verified_t=640,
         projects=(Choice(value="TH002", label=f"{project} TH002"),), purposes=("NDC", "OIMP"),
         form=Form(values={"project": "TH002", "quantity": "300", "purposes": "NDC"}, errors={},
                   open=True),

@@ -1,7 +1,7 @@
 """A small programme on real books, for tests of the procedures: commands go through the writer.
 
-Two countries, two shared projects in Thailand, two domestic ones in China. Whole figures:
-TH001 avoids 0.355 t per MWh, so its first period of 1,000 MWh issues 355 t.
+Three countries, one without an agreement, two shared projects in Thailand, two domestic ones in
+China. Whole figures: TH001 avoids 0.355 t per MWh, so its first period of 1,000 MWh issues 355 t.
 """
 
 from __future__ import annotations
@@ -80,6 +80,8 @@ HOST = actor("GTH", Role.GOVERNMENT_HOST)
 SECRETARY = actor("SEC", Role.SECRETARIAT)
 MANAGER = actor("MAN", Role.REGISTRY_MANAGER)
 MANAGER_TH = actor("MTH", Role.REGISTRY_MANAGER)
+KAZAKH = actor("GKZ", Role.GOVERNMENT_PARTNER)
+MANAGER_KZ = actor("MKZ", Role.REGISTRY_MANAGER)
 OWNER = actor("OWN", Role.PROJECT_OWNER)
 PARTNER = actor("PAR", Role.PROJECT_OWNER)
 WIND = actor("WIN", Role.PROJECT_OWNER)
@@ -90,6 +92,8 @@ BUYER = actor("BUY", Role.VOLUNTARY_BUYER)
 _SEATS: tuple[tuple[Actor, str, tuple[str, ...]], ...] = (
     (CHINA, "CN", ("CN",)),
     (HOST, "TH", ("TH",)),
+    (KAZAKH, "KZ", ("KZ",)),
+    (MANAGER_KZ, "KZ", ()),
     (SECRETARY, "", ()),
     (MANAGER, "CN", ()),
     (MANAGER_TH, "TH", ()),
@@ -254,7 +258,9 @@ class Programme:
     def _create(self, agreed: dict[str, Any], rule: dict[str, Any]) -> dict[str, Any]:
         books = self.books
         books.open_asset("CNY", AssetKind.CASH)
-        for code, alpha3, name in (("CN", "CHN", "China"), ("TH", "THA", "Thailand")):
+        for code, alpha3, name in (
+            ("CN", "CHN", "China"), ("TH", "THA", "Thailand"), ("KZ", "KAZ", "Kazakhstan"),
+        ):  # fmt: skip
             participants.open_registry(books, code=code, alpha3=alpha3, name_en=name, name_zh=name)
         for one, country, registries in _SEATS:
             participants.enter(

@@ -9,7 +9,6 @@ from urllib.parse import quote
 from registry.client.described.shapes import (
     AnnouncementAnswer,
     AuditAnswer,
-    AuthorisationView,
     BalanceRow,
     BidView,
     BookAnswer,
@@ -49,6 +48,7 @@ from registry.client.described.shapes import (
     SessionView,
     Share,
     SourcedFigure,
+    StandingView,
     StartAnswer,
     SubmissionView,
     Threshold,
@@ -185,9 +185,9 @@ class AsyncQueries:
         found: list[ItemView] = await self._get("/api/committee", {"before": before, "after": after, "limit": limit})
         return found
 
-    async def authorisations(self, *, project: str | None = None) -> list[AuthorisationView]:
-        """Authorisations, oldest first. Authorisations, of one project or all."""
-        found: list[AuthorisationView] = await self._get("/api/authorisations", {"project": project})
+    async def authorisations(self, *, project: str | None = None) -> list[StandingView]:
+        """Authorisations, oldest first. Authorisations of one project or all: what each gave, what is used and left."""
+        found: list[StandingView] = await self._get("/api/authorisations", {"project": project})
         return found
 
     async def transfers(self, *, own: bool | None = None, before: int | None = None, after: int | None = None, limit: int | None = None) -> list[TransferView]:

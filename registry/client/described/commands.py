@@ -135,9 +135,9 @@ class Commands(Generic[D]):
         """Register CCER · 登记 CCER. A project's monitoring period."""
         return self._give("ccer.register", {"project": project, "period": period})
 
-    def authorisation_grant(self, *, project: str, purposes: list[str], quantity: int) -> D:
-        """Grant authorisation · 授权. An authorisation: project, purposes, at most so many tonnes."""
-        return self._give("authorisation.grant", {"project": project, "purposes": purposes, "quantity": quantity})
+    def authorisation_grant(self, *, project: str, purposes: list[str], quantity: int, parties: list[str] | None = None, confirmed: bool | None = None) -> D:
+        """Grant authorisation · 授权. An authorisation: project, purposes, parties, at most so many tonnes. `parties` are registry codes; null: the partner of the agreement. `confirmed` false: a maximum above what the periods that are over have reduced is refused; true or null: it passes."""
+        return self._give("authorisation.grant", {"project": project, "purposes": purposes, "quantity": quantity, "parties": parties, "confirmed": confirmed})
 
     def transfer_request(self, *, source: str, target: str, quantity: int, purpose: str, unit: str = 'BRC', asset: int | None = None, receiver: str | None = None) -> D:
         """Request transfer · 申请转让. A cross-border transfer; `asset` null takes batches first in first out."""
@@ -158,6 +158,10 @@ class Commands(Generic[D]):
     def transfer_withdraw(self, *, transfer: int) -> D:
         """Withdraw transfer request · 撤回转让申请. A transfer request by its number."""
         return self._give("transfer.withdraw", {"transfer": transfer})
+
+    def transfer_within(self, *, registry: str, asset: int, quantity: int, receiver: str) -> D:
+        """Transfer within the registry · 登记簿内转让. Credits that pass to another holder's account in the same registry."""
+        return self._give("transfer.within", {"registry": registry, "asset": asset, "quantity": quantity, "receiver": receiver})
 
     def retirement_retire(self, *, registry: str, asset: int, quantity: int, purpose: Literal['voluntary', 'ndc'] = 'voluntary', beneficiary: str = '') -> D:
         """Retire credits · 使用注销. Credits used against emissions, for good."""

@@ -78,7 +78,9 @@ class AuthorisationView(TypedDict):
     version: int
     host: str
     project: str
+    agreement: str
     purposes: list[str]
+    parties: list[str]
     max_quantity: int
     granted_by: str
     granted_at: int
@@ -1164,6 +1166,23 @@ class SourcedInput(TypedDict):
     unit: str
     source: str
     status: str
+
+
+class StandingView(TypedDict):
+    """An authorisation with the tonnes first transferred under it, and those that are left."""
+
+    code: str
+    version: int
+    host: str
+    project: str
+    agreement: str
+    purposes: list[str]
+    parties: list[str]
+    max_quantity: int
+    granted_by: str
+    granted_at: int
+    used_t: int
+    left_t: int
 
 
 class StartAnswer(TypedDict):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from sqlmodel import Session, col, func, select
 
@@ -16,6 +16,7 @@ from registry.programme.authorisation import queries as authorisations
 from registry.programme.authorisation.errors import (
     AboveMaximum,
     NotAuthorised,
+    PartyNotAuthorised,
     PurposeNotAuthorised,
 )
 from registry.records import CheckFailed
@@ -69,6 +70,25 @@ def not_yet_transferred(session: Session, *, asset: int, ranges: Iterable[Range]
     return minus(ranges, [(first, last) for first, last in marked])
 
 
+@dataclass(frozen=True)
+class StandingView(authorisations.AuthorisationView):
+    """An authorisation with the tonnes first transferred under it, and those that are left."""
+
+    used_t: int
+    left_t: int
+
+
+def standings(session: Session, *, project: str = "") -> list[StandingView]:
+    """What each authorisation gave, what is used and left, oldest first; "": of all projects."""
+    found = []
+    for one in authorisations.authorisations(session, project=project):
+        left = left_under(session, one.code)
+        used = one.max_quantity - left
+        given = {part.name: getattr(one, part.name) for part in fields(one)}
+        found.append(StandingView(**given, used_t=used, left_t=left))
+    return found
+
+
 def left_under(session: Session, authorisation: str) -> int:
     """Tonnes that may still be first transferred under an authorisation."""
     found = authorisations.authorisation(session, authorisation)
@@ -81,8 +101,13 @@ def left_under(session: Session, authorisation: str) -> int:
     return found.max_quantity - int(spent or 0)
 
 
-def cover(session: Session, *, host: str, project: str, purpose: str, quantity: int) -> Cover:
-    """The oldest authorisation of a project that covers this first transfer, or why none does."""
+def cover(
+    session: Session, *, host: str, project: str, purpose: str, party: str, quantity: int
+) -> Cover:
+    """The oldest authorisation of a project that covers this first transfer, or why none does.
+
+    `party` is the registry code of the country that would receive the credits.
+    """
     granted = authorisations.authorisations(session, project=project)
     if not granted:
         return Cover(failed=NotAuthorised(host=host, project=project))
@@ -94,6 +119,13 @@ def cover(session: Session, *, host: str, project: str, purpose: str, quantity: 
                 project=project, authorised=", ".join(named), purpose=purpose
             )
         )
+    for_party = [a for a in fitting if party in a.parties]
+    if not for_party:
+        named = sorted({p for a in fitting for p in a.parties})
+        return Cover(
+            failed=PartyNotAuthorised(project=project, authorised=", ".join(named), party=party)
+        )
+    fitting = for_party
     for authorisation in fitting:
         if left_under(session, authorisation.code) >= quantity:
             return Cover(authorisation.code)

@@ -11,27 +11,50 @@ from ledger.books import Books
 from ledger.serials import CreditBatch
 from registry.command import Arguments, Command, Text, Tonnes, on_books
 from registry.programme.agreements import commands as agreements
-from registry.programme.authorisation.errors import MaximumMissing, PurposeMissing
+from registry.programme.agreements.models import Agreement
+from registry.programme.authorisation import queries
+from registry.programme.authorisation.errors import (
+    AboveProject,
+    AboveVerified,
+    MaximumMissing,
+    PartyMissing,
+    PurposeMissing,
+    PurposeNotAgreed,
+)
 from registry.programme.authorisation.models import Authorisation, AuthorisedRange, Purpose
 from registry.programme.participants import commands as participants
 from registry.programme.participants import queries as registries
 from registry.programme.projects import commands as projects
-from registry.records import next_key, refuse, require_choice, require_role
+from registry.records import CheckFailed, next_key, refuse, require_choice, require_role
 from registry.roles import Actor, Role
 
 
 class Grant(Arguments):
-    """An authorisation: project, purposes, at most so many tonnes."""
+    """An authorisation: project, purposes, parties, at most so many tonnes.
+
+    `parties` are registry codes; null: the partner of the agreement. `confirmed` false: a maximum
+    above what the periods that are over have reduced is refused; true or null: it passes.
+    """
 
     project: Text
     purposes: list[Text]
     quantity: Tonnes
+    parties: list[Text] | None = None
+    confirmed: bool | None = None
 
 
 def grant(
-    books: Books, *, project: str, purposes: Sequence[str], quantity: int, by: Actor, at: int
+    books: Books,
+    *,
+    project: str,
+    purposes: Sequence[str],
+    quantity: int,
+    parties: Sequence[str] | None = None,
+    confirmed: bool | None = None,
+    by: Actor,
+    at: int,
 ) -> dict[str, Any]:
-    """Authorise existing and future credits of a project, up to a maximum in tonnes."""
+    """Authorise existing and future credits of a project for parties, up to a maximum in tonnes."""
     session = books.session
     require_role(by, procedure="authorisation", step="grant", roles=[Role.GOVERNMENT_HOST])
     for purpose in purposes:
@@ -39,11 +62,17 @@ def grant(
     of = projects.find(session, project)
     participants.require_country(session, by=by, country=of.host, step="grant")
     agreed = projects.find_agreement(session, of)
+    receiving = [agreed.partner] if parties is None else list(dict.fromkeys(parties))
+    others = {known.code for known in registries.registries(session)} - {of.host}
+    for party in receiving:
+        require_choice("parties", party, others)
     failed = agreements.not_in_force(session, agreed.code, at=at)
     if not purposes:
         failed.append(PurposeMissing())
-    if quantity < 1:
-        failed.append(MaximumMissing(quantity=quantity))
+    failed += _not_agreed(agreed, purposes)
+    if not receiving:
+        failed.append(PartyMissing())
+    failed += _bounds(session, project, quantity, asks=confirmed is False, at=at)
     refuse(failed)
 
     granted = Authorisation(
@@ -51,7 +80,9 @@ def grant(
         version=1,
         host=of.host,
         project=project,
+        agreement=agreed.code,
         purposes="+".join(p for p in Purpose if p in purposes),
+        parties="+".join(receiving),
         max_quantity=quantity,
         granted_by=by.seat,
         granted_at=at,
@@ -63,7 +94,36 @@ def grant(
     )
     for batch in list(existing):
         _state(session, granted, asset=batch.asset, first=batch.first, last=batch.last, at=at)
-    return {"authorisation": granted.code, "version": 1, "purposes": granted.purposes}
+    return {
+        "authorisation": granted.code,
+        "version": 1,
+        "purposes": granted.purposes,
+        "parties": granted.parties,
+    }
+
+
+def _not_agreed(agreed: Agreement, purposes: Sequence[str]) -> list[CheckFailed]:
+    """A failed check for each purpose that the agreement does not allow."""
+    allowed = agreed.purposes.split("+")
+    return [
+        PurposeNotAgreed(agreement=agreed.code, agreed=", ".join(allowed), purpose=purpose)
+        for purpose in purposes
+        if purpose not in allowed
+    ]
+
+
+def _bounds(
+    session: Session, project: str, quantity: int, *, asks: bool, at: int
+) -> list[CheckFailed]:
+    """Why a maximum is out of bounds: nothing, above the project, or above what is verified."""
+    if quantity < 1:
+        return [MaximumMissing(quantity=quantity)]
+    bounds = queries.bounds_of(session, project, at=at)
+    if quantity > bounds.registered_t:
+        return [AboveProject(quantity=quantity, registered=bounds.registered_t, project=project)]
+    if asks and quantity > bounds.verified_t:
+        return [AboveVerified(quantity=quantity, verified=bounds.verified_t)]
+    return []
 
 
 def extend(books: Books, *, project: str, asset: int, at: int) -> list[str]:

@@ -18,14 +18,20 @@ class Purpose(StrEnum):
 
 
 class Authorisation(Table, table=True):
-    """One authorisation; `purposes` in the order of `Purpose`, joined by a plus sign."""
+    """One authorisation under the project's agreement.
+
+    `purposes` in the order of `Purpose` and `parties`, registry codes of those that may receive and
+    use the credits, are each joined by plus signs.
+    """
 
     __append_only__ = True
     code: str = Field(primary_key=True)
     version: int = whole()
     host: str
     project: str
+    agreement: str
     purposes: str
+    parties: str
     max_quantity: int = whole()
     granted_by: str
     granted_at: int = whole()

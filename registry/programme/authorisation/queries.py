@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
@@ -19,7 +20,9 @@ class AuthorisationView:
     version: int
     host: str
     project: str
+    agreement: str
     purposes: tuple[str, ...]
+    parties: tuple[str, ...]
     max_quantity: int
     granted_by: str
     granted_at: int
@@ -36,6 +39,23 @@ class AuthorisedRangeView:
     first: int
     last: int
     since: int
+
+
+class Bounds(NamedTuple):
+    """Tonnes of all periods of a project, and of those that are over."""
+
+    registered_t: int
+    verified_t: int
+
+
+def bounds_of(session: Session, project: str, *, at: int) -> Bounds:
+    """How many tonnes of a project can be authorised, and how many are verified at a lesson time.
+
+    Every period that is over counts as verified, for its figures come from the plan.
+    """
+    periods = projects.periods(session, project)
+    over = (period.whole_t for period in periods if period.available_from <= at)
+    return Bounds(sum(period.whole_t for period in periods), sum(over))
 
 
 def authorisation(session: Session, code: str) -> AuthorisationView | None:
@@ -86,6 +106,8 @@ def _view(found: Authorisation) -> AuthorisationView:
         version=found.version,
         host=found.host,
         project=found.project,
+        agreement=found.agreement,
+        parties=tuple(found.parties.split("+")),
         purposes=tuple(found.purposes.split("+")),
         max_quantity=found.max_quantity,
         granted_by=found.granted_by,

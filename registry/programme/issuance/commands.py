@@ -118,7 +118,12 @@ def issue(books: Books, *, request: int, by: Actor, at: int) -> dict[str, Any]:
     refuse(_not_covered(session, of, monitored, at=at))
     shares = shares_of(session, agreement=of.agreement, quantity=asked.quantity)
     covered = cover(
-        session, host=of.host, project=of.code, purpose=Purpose.NDC, quantity=shares.partner
+        session,
+        host=of.host,
+        project=of.code,
+        purpose=Purpose.NDC,
+        party=projects.find_agreement(session, of).partner,
+        quantity=shares.partner,
     )
 
     # From here on the issuance must succeed.

@@ -16,7 +16,7 @@ from registry.command import Arguments, Command, Number, Text, Tonnes, on_books
 from registry.programme.adjustments import commands as adjustments
 from registry.programme.adjustments.queries import first_transfers, not_yet_transferred
 from registry.programme.adjustments.ranges import Range, merged, next_in_line, size
-from registry.programme.authorisation.errors import PurposeNotAuthorised
+from registry.programme.authorisation.errors import PartyNotAuthorised, PurposeNotAuthorised
 from registry.programme.authorisation.models import Purpose
 from registry.programme.authorisation.queries import authorisation
 from registry.programme.issuance.models import CCER
@@ -89,8 +89,7 @@ def retire(
     elif not is_readable(beneficiary):
         failed.append(BeneficiaryMissing())
     failed += _quantity_checks(lot)
-    if ndc:
-        failed += _ndc_checks(books, lot)
+    failed += _ndc_checks(books, lot) if ndc else _purpose_checks(books, lot, Purpose.OIMP)
     refuse(failed)
 
     # From here on the retirement must succeed.
@@ -199,17 +198,27 @@ def _ndc_checks(books: Books, lot: _Lot) -> list[CheckFailed]:
         gone = size(lot.ranges) - fresh
         return [OwnUseOfTransferred(quantity=gone, party=batch.host)] if gone else []
     assert not fresh, "credits abroad that were never first transferred"
+    return _purpose_checks(books, lot, Purpose.NDC, party=lot.registry)
+
+
+def _purpose_checks(
+    books: Books, lot: _Lot, purpose: Purpose, *, party: str = ""
+) -> list[CheckFailed]:
+    """Failed checks of serials that were first transferred: the purpose for which they were
+    authorised follows them, and so does the party, where the use is one of a party.
+    """
     failed: list[CheckFailed] = []
     for code in _authorisations(books, lot):
-        granted = authorisation(session, code)
+        granted = authorisation(books.session, code)
         assert granted is not None
-        if Purpose.NDC not in granted.purposes:
+        project, parties = granted.project, ", ".join(granted.parties)
+        if purpose not in granted.purposes:
             named = ", ".join(granted.purposes)
             failed.append(
-                PurposeNotAuthorised(
-                    project=batch.project, authorised=named, purpose=Purpose.NDC.value
-                )
+                PurposeNotAuthorised(project=project, authorised=named, purpose=purpose.value)
             )
+        if party and party not in granted.parties:
+            failed.append(PartyNotAuthorised(project=project, authorised=parties, party=party))
     return failed
 
 

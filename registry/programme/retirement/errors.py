@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ledger.kernel.errors import Refusal
-from registry.programme.authorisation.errors import PurposeNotAuthorised
+from registry.programme.authorisation.errors import PartyNotAuthorised, PurposeNotAuthorised
 from registry.programme.participants.errors import (
     BatchUnknown,
     OtherCountry,
@@ -58,4 +58,5 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     QuantityNotFree,
     OwnUseOfTransferred,
     PurposeNotAuthorised,
+    PartyNotAuthorised,
 )

@@ -130,7 +130,9 @@ def approve(books: Books, *, transfer: int, by: Actor, at: int) -> dict[str, Any
         )
         for line in lines
     }
-    covers, failed = covers_of(books, asked.source_registry, asked.purpose, ranges, at=at)
+    covers, failed = covers_of(
+        books, asked.source_registry, asked.target_registry, asked.purpose, ranges, at=at
+    )
     refuse(failed)
 
     # From here on the transfer must be sent.

@@ -9,6 +9,7 @@ from ledger.kernel.errors import Refusal
 from registry.programme.authorisation.errors import (
     AboveMaximum,
     NotAuthorised,
+    PartyNotAuthorised,
     PurposeNotAuthorised,
 )
 from registry.programme.participants.errors import QuantityNotFree, QuantityNotPositive
@@ -25,6 +26,42 @@ class TransferUnknown(Refusal):
     pass_zh = "转让申请的编号。"
     rule = "Transfer requests (programme rules, 3.10)"
     status = 404
+
+
+class SameAccount(CheckFailed):
+    """Sender and receiver are the same account."""
+
+    code = "procedure.same_account"
+    number = 2508
+    en = "{seat} is the sender and the receiver."
+    zh = "{seat} 既是转出方又是转入方。"
+    pass_en = "A receiver other than {seat}."
+    pass_zh = "{seat} 以外的转入方。"
+    rule = "Numbered check 2508 (programme rules, 3.8)"
+
+
+class HolderUnfit(CheckFailed):
+    """The receiver's offices hold no credits: registry, secretariat, market maker."""
+
+    code = "procedure.holder_unfit"
+    number = 2008
+    en = "{receiver} has no office that may be given credits."
+    zh = "{receiver} 所任职务不得受让减排量。"
+    pass_en = "A receiver that is a government, a company or a trader."
+    pass_zh = "转入方须为政府、企业或交易者。"
+    rule = "CCER Measures (Order 31, 2023), art. 37 (check 2008)"
+
+
+class ExchangeOnly(CheckFailed):
+    """The credits are traded through the exchange only."""
+
+    code = "procedure.exchange_only"
+    number = 3006
+    en = "{unit} changes hands through the exchange only."
+    zh = "{unit} 只能通过交易机构转让。"
+    pass_en = "A trade on the exchange, or a transfer of Belt-and-Road credits."
+    pass_zh = "在交易机构交易，或转让“一带一路”减排量。"
+    rule = "CCER Measures (Order 31, 2023), arts. 24-26"
 
 
 class SameRegistry(CheckFailed):
@@ -89,14 +126,18 @@ class OutOfOrder(CheckFailed):
 
 PRECEDENCE: tuple[type[Refusal], ...] = (
     TransferUnknown,
+    SameAccount,
     SameRegistry,
     SendingAccountMissing,
     ReceivingAccountMissing,
+    HolderUnfit,
     QuantityNotPositive,
     QuantityNotFree,
     UnitStaysHome,
+    ExchangeOnly,
     NotAuthorised,
     PurposeNotAuthorised,
+    PartyNotAuthorised,
     AboveMaximum,
     OutOfOrder,
 )

@@ -69,6 +69,24 @@ class TransferLine(Table, table=True):
     quantity: int = whole()
 
 
+class TransferWithin(Table, table=True):
+    """Credits that passed between two accounts of a registry; `ranges` as `first-last`, blanks
+    between.
+    """
+
+    __tablename__ = "transfer_within"
+    __append_only__ = True
+    id: int = key()
+    registry_code: str
+    asset: int = whole()
+    quantity: int = whole()
+    sender: str
+    receiver: str
+    ranges: str
+    posted_as: int = whole()
+    at: int = whole()
+
+
 class TransferRecord(Table, table=True):
     """One registry's own record of a transfer, independent of the books."""
 

@@ -140,7 +140,8 @@ class AuthoriseTask:
     """The host government can authorise a quantity for purposes; form name `authorise`.
 
     The form has the fields project, quantity and purposes (comma-joined). In the first step
-    `quantity` is None, `key`, `arguments` and `project_name` are empty.
+    `quantity` is None, `key`, `arguments` and `project_name` are empty. `ahead_t` of the quantity
+    are more than the `verified_t` of the periods that are over; 0 if it is not.
     """
 
     projects: tuple[Choice, ...]
@@ -150,6 +151,8 @@ class AuthoriseTask:
     arguments: Mapping[str, str]
     quantity: int | None
     project_name: str
+    ahead_t: int
+    verified_t: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from registry.pace import Periods
 from registry.programme.adjustments.queries import cover
 from registry.programme.agreements import queries as agreements
 from registry.programme.authorisation.models import Purpose
+from registry.programme.authorisation.queries import bounds_of
 from registry.programme.committee import queries as committee
 from registry.programme.committee.kinds import Split
 from registry.programme.committee.queries import ItemView
@@ -96,6 +97,7 @@ def _issue(top: SeatContext, asked: IssuanceView) -> IssueTask:
         host=asked.host,
         project=asked.project,
         purpose=Purpose.NDC,
+        party=split.portions[0].country,
         quantity=split.portions[0].quantity,
     )
     return IssueTask(
@@ -188,10 +190,15 @@ def _authorise(top: SeatContext) -> AuthoriseTask:
         if values.get("project") not in [c.value for c in choices]:
             errors["project"] = FieldError(code="not_offered", limit="")
     ready = open_now and isinstance(quantity, int) and not errors
+    ahead = ahead_of = 0
+    if ready and isinstance(quantity, int):
+        bounds = bounds_of(top.session, values["project"], at=top.at)
+        ahead, ahead_of = max(0, quantity - bounds.verified_t), bounds.verified_t
     arguments = {
         "project": values.get("project", ""),
         "purposes": orjson.dumps(purposes).decode(),
         "quantity": str(quantity),
+        "confirmed": "true",
     }
     return AuthoriseTask(
         projects=choices,
@@ -200,6 +207,8 @@ def _authorise(top: SeatContext) -> AuthoriseTask:
         key=mint() if ready else "",
         arguments=arguments if ready else {},
         quantity=quantity if ready and isinstance(quantity, int) else None,
+        ahead_t=ahead,
+        verified_t=ahead_of,
         project_name=top.names.project(values["project"]) if ready else "",
     )
 

@@ -50,6 +50,9 @@ FAULTS = {
         "adjustments_equal_first_transfers"
     ),
     "UPDATE transfer_request SET state = 'completed' WHERE id = 1": "in_transit_is_what_was_sent",
+    "UPDATE authorisation SET parties = 'KZ'": (
+        "credits_stay_with_the_parties_of_their_authorisation"
+    ),
     "UPDATE transfer_request SET quantity = 51 WHERE id = 2": "requests_block_what_they_ask",
     "UPDATE transfer_request SET holder = 'BUY' WHERE id = 2": "requests_block_what_they_ask",
 }

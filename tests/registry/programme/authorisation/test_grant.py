@@ -53,7 +53,9 @@ def test_authorisations_are_numbered_per_host_and_keep_the_order_of_purposes(
 def test_cover_names_the_authorisation_or_the_check_that_failed(programme: Programme) -> None:
     def covers(purpose: str, quantity: int, project: str = "TH001") -> str | int:
         with programme.reading() as session:
-            found = cover(session, host="TH", project=project, purpose=purpose, quantity=quantity)
+            found = cover(
+                session, host="TH", project=project, purpose=purpose, party="CN", quantity=quantity
+            )
         return found.failed.number if found.failed else found.authorisation
 
     grant(programme, 100)

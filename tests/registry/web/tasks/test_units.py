@@ -64,7 +64,7 @@ def full() -> Iterator[Programme]:
     """
     world = Programme()
     world.do(
-        authorisation.grant, project="TH001", purposes=["NDC", "OIMP"], quantity=10**6, by=HOST
+        authorisation.grant, project="TH001", purposes=["NDC", "OIMP"], quantity=1_420, by=HOST
     )
     world.do(allowances.issue, year=2027, quantity=50, by=CHINA)
     for seat, registries in HOLD.items():
