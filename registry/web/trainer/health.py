@@ -9,6 +9,9 @@ import shutil
 import time
 from pathlib import Path
 
+from sqlmodel import Session
+
+from ledger import queries as books
 from registry.classroom.backups import BACKUPS_FOLDER, newest_copy
 from registry.edge.hours import hour_text
 from registry.edge.server_state import wall_ms
@@ -29,13 +32,14 @@ MB, NS_IN_MS = 1_000_000, 1_000_000
 GOOD, WARN, BAD = "good", "warn", "bad"
 
 
-def health_of(visitor: Visitor, hub: Hub, *, began: int | None) -> Health:
-    """The figures of the moment, each with its state; `began`: wall time (ms) of the start."""
+def health_of(visitor: Visitor, session: Session, hub: Hub) -> Health:
+    """The figures of the moment, each with its state."""
     server, live = visitor.server, visitor.live
     unanswered = server.oldest_unanswered_ms(visitor.seated.lesson, now_ns=time.monotonic_ns())
     path = live.current.path
     free = None if path is None else _free_mb(path)
     copy = None if path is None else newest_copy(path, path.parent / BACKUPS_FOLDER)
+    began = books.first_wall_ms(session, "lesson.start")
     since = copy.wall_ms if copy is not None else began
     age_s = None if since is None else max(0, wall_ms() - since) // 1000
     backup = backup_state(
