@@ -348,9 +348,11 @@ class SaidPart(Part):
 
 class RemarkPart(SaidPart):
     """A remark for the trainer; `minute` is the real minute of the lesson at which it is meant to
-    come, counted from its start."""
+    come, counted from its start. `of_end`: it belongs to the end of the lesson and moves with it
+    when a lesson is made with other days."""
 
     minute: Annotated[Whole, Field(ge=0, le=1440)] | None = Field(default=None, exclude_if=unsaid)
+    of_end: bool = Field(default=False, exclude_if=is_not)
 
 
 Lockable = Literal[

@@ -7,13 +7,21 @@ in the rest of the plan is done here, so that a trainer need not.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from registry.classroom.plan import Plan, seated_again
 from registry.classroom.plan_changes import ChangesWrong, changed
-from registry.classroom.plan_parts import GROUP_MOST, SaidPart, SeatPart, further_name
+from registry.classroom.plan_parts import (
+    GROUP_MOST,
+    RemarkPart,
+    SaidPart,
+    SeatPart,
+    further_name,
+)
 from registry.market.venues import shipped
 from registry.roles import Role
+
+Line = TypeVar("Line", bound=SaidPart)
 
 DAYS = "clock.days"
 """The key of the number of trading days of a plan without acts."""
@@ -39,7 +47,8 @@ def groups(plan: Plan) -> Iterator[tuple[int, SeatPart]]:
 def for_room(plan: Plan, changes: Mapping[str, Any]) -> Plan:
     """The plan with other days, group sizes and venues by key; raises ChangesWrong: all mistakes.
 
-    What follows: remarks and announcements of days that are left out are left out too; seats beyond
+    What follows: remarks and announcements of days that are left out are left out too, but remarks
+    of the end move with it, by days and by the real minutes that these take; seats beyond
     the names of a group are named as further seats of a growing role are; a project of a seat that
     is left out belongs to another one of its group.
     """
@@ -47,7 +56,7 @@ def for_room(plan: Plan, changes: Mapping[str, Any]) -> Plan:
     update: dict[str, Any] = {}
     if isinstance(days, int) and days >= 1:
         update["announcement"] = _within(plan.announcement, days)
-        update["remark"] = _within(plan.remark, days)
+        update["remark"] = _remarks(plan, days)
     resized = [
         _resized(group, changes.get(count_key(place)))
         for place, group in enumerate(plan.seats, start=1)
@@ -86,7 +95,33 @@ def _resized(group: SeatPart, wanted: object) -> SeatPart:
     return group.model_copy(update={"count": wanted, **names})
 
 
-def _within(lines: Sequence[SaidPart], days: int) -> list[SaidPart]:
+def _remarks(plan: Plan, days: int) -> list[RemarkPart]:
+    """The plan's remarks in a lesson of so many days; those of the end take the place of others."""
+    clock = plan.clock
+    more = days - sum(one for _, one in clock.runs)
+    seconds = more * (_seconds(clock.closes) - _seconds(clock.opens)) // clock.speed
+    moved = [
+        one.model_copy(
+            update={
+                "day": one.day + more,
+                "minute": one.minute and max(0, one.minute + seconds // 60),
+            }
+        )
+        for one in plan.remark
+        if one.of_end and one.day + more >= 1
+    ]
+    taken = {(one.day, one.at) for one in moved}
+    kept = [one for one in plan.remark if not one.of_end and (one.day, one.at) not in taken]
+    return [*_within(kept, days), *moved]
+
+
+def _seconds(hour: str) -> int:
+    """Seconds since midnight of an hour such as 09:30."""
+    hours, minutes = hour.split(":")
+    return (int(hours) * 60 + int(minutes)) * 60
+
+
+def _within(lines: Sequence[Line], days: int) -> list[Line]:
     return [line for line in lines if line.day <= days]
 
 

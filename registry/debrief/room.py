@@ -17,7 +17,7 @@ from sqlmodel import Session
 from ledger import queries as books
 from ledger.accounts import HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT
 from ledger.kernel.errors import REFUSALS
-from ledger.log import REFUSED
+from ledger.log import ACCEPTED, REFUSED
 from registry.classroom.calendar import Calendar
 from registry.classroom.models import Driver
 from registry.classroom.plan import Plan
@@ -38,6 +38,7 @@ from registry.roles import Role
 _SEATS = "SELECT number, name, role, driver, fixed, since, away_since FROM seat ORDER BY number"
 _FIRST = "SELECT arguments FROM command WHERE number = 1"
 _DAYS_ENDED = "SELECT count(DISTINCT day) FROM trading_day WHERE close_price IS NOT NULL"
+_ENDED_EARLY = f"SELECT count(*) FROM command WHERE name = 'lesson.end' AND {ACCEPTED}"
 _BRANCHED = (
     "SELECT arguments FROM command WHERE name = 'lesson.branch' ORDER BY number DESC LIMIT 1"
 )
@@ -116,7 +117,8 @@ class BranchedFrom:
 class Debrief:
     """A lesson's debrief after its command `number`, at lesson time `at` in ms.
 
-    `over`: its last day has ended; otherwise all figures are as things stand.
+    `over`: its last day has ended, or the trainer has ended it; otherwise all figures are as things
+    stand.
     """
 
     number: int
@@ -162,8 +164,13 @@ def debrief(session: Session) -> Debrief:
         refusals=all_refusals,
         markets=tuple(markets(session, told.prices, at_prices, traded.seats, given, seed=seed)),
     )
-    over = _rows(_DAYS_ENDED, session)[0][0] == len(calendar.days)
-    return Debrief(number, at, over, branched_from(session), found, room)
+    return Debrief(number, at, _over(session, calendar), branched_from(session), found, room)
+
+
+def _over(session: Session, calendar: Calendar) -> bool:
+    """Whether the lesson has ended: by its last day, or before it by the trainer."""
+    days_ended, ended_early = (_rows(sql, session)[0][0] for sql in (_DAYS_ENDED, _ENDED_EARLY))
+    return bool(ended_early) or days_ended == len(calendar.days)
 
 
 def plan_of(session: Session) -> tuple[Plan, int]:

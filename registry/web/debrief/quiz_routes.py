@@ -32,6 +32,7 @@ from registry.web.debrief.quiz import (
 )
 from registry.web.debrief.quiz_room import quiz_print_page, quiz_room_page, result_of
 from registry.web.frame.addresses import ADDRESSES, to
+from registry.web.frame.hub import Hub
 from registry.web.frame.visitor import (
     Visitor,
     draw,
@@ -134,11 +135,13 @@ async def room(request: Request) -> Response:
 
 
 async def sitting(request: Request) -> Response:
-    """Open a sitting of the quiz and close any other, or close the open one."""
+    """Open a sitting of the quiz and close any other, or close the open one; open pages say so."""
     visitor, lesson, form = await _of_lesson(request)
     named = form.get("sitting", "")
     wanted = _sitting(named) if named else None
     await in_hall(lambda: sittings.open_sitting(visitor.server.hall, lesson.code, wanted))
+    hub: Hub = request.app.state.hub
+    hub.nudge(lesson.code, dict.fromkeys(hub.seats(lesson.code), ("help",)))
     return see(to("room_quiz", lesson=lesson.code))
 
 

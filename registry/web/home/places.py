@@ -15,7 +15,8 @@ from registry.web.frame.addresses import to
 class Ground:
     """What places depend on: the lesson's instruments, the seat's registries and units.
 
-    `own_units` are those of the seat's projects, `wanted` the unit that it wants ("" for none).
+    `own_units` are those of the projects that the seat owns or shares in, `wanted` the unit that
+    it wants ("" for none); `country` is the seat's, in whose registry its share of issuances lands.
     """
 
     instruments: Sequence[InstrumentPart]
@@ -23,6 +24,7 @@ class Ground:
     offset_position: OffsetPosition | None
     own_units: frozenset[str]
     wanted: str
+    country: str
 
     def instrument(self, units: frozenset[str] = frozenset(), registry: str = "") -> str:
         """The first instrument of these units where the seat has an account, else the first."""
@@ -30,6 +32,12 @@ class Ground:
         reached = [one for one in reached if one.registry in self.registries]
         fits = [one for one in reached if one.unit in units]
         return [*fits, *reached, *self.instruments][0].code
+
+    def own(self) -> str:
+        """Where the seat sells what its projects are issued, first in its own country."""
+        at_home = [one for one in self.instruments if one.registry == self.country]
+        fits = [one.code for one in at_home if one.unit in self.own_units]
+        return fits[0] if fits else self.instrument(self.own_units)
 
 
 def _ticket(side: str, instrument: str) -> str:
@@ -51,7 +59,7 @@ FIRST_TRADE: dict[Role, Callable[[Ground], str]] = {
     Role.EMITTER: _offsetting,
     Role.TRADER: Ground.instrument,
     Role.VOLUNTARY_BUYER: lambda on: on.instrument(frozenset({on.wanted})),
-    Role.PROJECT_OWNER: lambda on: on.instrument(on.own_units),
+    Role.PROJECT_OWNER: Ground.own,
 }
 """The instrument of a role's first trade."""
 
@@ -62,7 +70,7 @@ PLACES: dict[str, Callable[[Ground], str]] = {
     "offset_buy": lambda on: _ticket("buy", _offsetting(on)),
     "offset": lambda on: to("trade", instrument=_offsetting(on)) + "#task-offset",
     "meter": lambda on: to("trade", instrument=_offsetting(on)) + "#meter",
-    "own_sell": lambda on: _ticket("sell", on.instrument(on.own_units)),
+    "own_sell": lambda on: _ticket("sell", on.own()),
     "tasks": _on_trade("tasks"),
     "asked": _on_trade("asked"),
     "wanted_buy": lambda on: _ticket("buy", on.instrument(frozenset({on.wanted}))),

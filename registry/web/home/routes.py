@@ -157,8 +157,11 @@ class HomeMaker:
             instruments=self._open_instruments(),
             registries=frozenset(account_numbers(self.session, self.seat)),
             offset_position=self.offset_position,
-            own_units=frozenset(p.unit for p in projects(self.session) if p.owner == self.seat),
+            own_units=frozenset(
+                p.unit for p in projects(self.session) if self.seat in (p.owner, p.partner)
+            ),
             wanted=schedule.unit if schedule is not None else "",
+            country=self.names.country(self.seat),
         )
 
     def _open_instruments(self) -> list[InstrumentPart]:

@@ -37,6 +37,9 @@ PROJECTOR = {
     "real": "real",
     "halted": "halted",
     "call_now": "call auction",
+    "all_halted": "Halted",
+    "all_called": "Call auction",
+    "to_trades": "to the auction",
     "today": "today {volume} t",
     "per_tonne": "CNY/t",
     "previous": "prev. close",
@@ -60,6 +63,7 @@ PROJECTOR = {
     "item": "item",
     "chart": "{instrument}: last {last}, {change} against the reference",
     "keys": "Keys",
+    "keys_here": "Keys of this page: ?",
     "key_lobby": "Join code in large, and back to the market",
     "key_instrument": "Instrument before, instrument after",
     "key_turn": "Turn through the instruments, every 20 s",
@@ -79,7 +83,8 @@ STAGES = {
 TABLES = {"projector": PROJECTOR, "stages": STAGES}
 
 IN_SCRIPT = (
-    "day", "before", "stands_still", "halted", "call_now", "today", "previous",
+    "day", "before", "stands_still", "halted", "call_now", "all_halted", "all_called", "to_trades",
+    "today", "previous",
     "reference", "day_mark", "today_mark", "chart",
 )  # fmt: skip
 """Words that the page's script fills in by itself."""

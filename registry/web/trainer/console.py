@@ -212,7 +212,7 @@ class ConsoleMaker:
             lesson_file=path.name if path is not None else "",
             queue=queue.queue_of(self.visitor, self.session, people),
             helpers=self._helpers(),
-            health=health.health_of(self.visitor, self.hub),
+            health=health.health_of(self.visitor, self.session, self.hub),
             refusal=self._refusal(),
             receipt=self._receipt(),
         )

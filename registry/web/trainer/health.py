@@ -9,6 +9,9 @@ import shutil
 import time
 from pathlib import Path
 
+from sqlmodel import Session
+
+from ledger import queries as books
 from registry.classroom.backups import BACKUPS_FOLDER, newest_copy
 from registry.edge.hours import hour_text
 from registry.edge.server_state import wall_ms
@@ -29,14 +32,16 @@ MB, NS_IN_MS = 1_000_000, 1_000_000
 GOOD, WARN, BAD = "good", "warn", "bad"
 
 
-def health_of(visitor: Visitor, hub: Hub) -> Health:
+def health_of(visitor: Visitor, session: Session, hub: Hub) -> Health:
     """The figures of the moment, each with its state."""
     server, live = visitor.server, visitor.live
     unanswered = server.oldest_unanswered_ms(visitor.seated.lesson, now_ns=time.monotonic_ns())
     path = live.current.path
     free = None if path is None else _free_mb(path)
     copy = None if path is None else newest_copy(path, path.parent / BACKUPS_FOLDER)
-    age_s = None if copy is None else max(0, wall_ms() - copy.wall_ms) // 1000
+    began = books.first_wall_ms(session, "lesson.start")
+    since = copy.wall_ms if copy is not None else began
+    age_s = None if since is None else max(0, wall_ms() - since) // 1000
     backup = backup_state(
         every_s=round(server.settings.backup_minutes * 60),
         age_s=age_s,
@@ -61,12 +66,13 @@ def health_of(visitor: Visitor, hub: Hub) -> Health:
 
 
 def backup_state(*, every_s: int, age_s: int | None, current: bool) -> str:
-    """Whether the last back-up is what it should be; `current`: nothing was done since."""
-    if current:
+    """Whether the last back-up is what it should be; `current`: nothing was done since.
+
+    `age_s` counts from it, without one from the start of the lesson; None: not begun, none needed.
+    """
+    if current or age_s is None:
         return GOOD
     if not every_s:
-        return WARN
-    if age_s is None:
         return WARN
     return _state(age_s, LATE * every_s, MISSING * every_s)
 

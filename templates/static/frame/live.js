@@ -381,6 +381,13 @@ const Tanlu = (() => {
   });
   document.addEventListener("visibilitychange", () => { if (document.hidden) close(); else { attempts = 0; open(); } });
   addEventListener("online", () => { if (retry) { attempts = 0; open(); } });
+  /* A link to a deed that is folded opens it. */
+  function unfold() {
+    const at = location.hash && document.getElementById(location.hash.slice(1));
+    if (at && at.matches("details")) at.open = true;
+  }
+  addEventListener("hashchange", unfold);
+  unfold();
   addEventListener("pagehide", close);
   addEventListener("pageshow", (event) => {
     document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });

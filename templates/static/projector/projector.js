@@ -94,11 +94,16 @@
     const next = clock.track.find((one) => one[1] === "later");
     put(cell("day"), clock.day ? words.day : words.before, clock);
     put(cell("date"), [clock.day_text.zh, clock.day_text.en]);
-    put(cell("phase"), clock.standing ? words.stands_still : present ? words.phases[present[0]] : inBoth("\u2014"));
-    const left = clock.phase_ends_at === null ? null : clock.phase_ends_at - Tanlu.now();
-    $(".left", bar).hidden = !next || left === null;
-    if (next && left !== null) {
-      put(cell("next"), words.left[next[0]]);
+    /* What holds in every instrument counts more than the hours of the day. */
+    const all = Object.values(view.instruments);
+    const halted = all.every((one) => one.halted), called = all.every((one) => one.call_until !== null);
+    const phase = present ? words.phases[present[0]] : inBoth("\u2014");
+    put(cell("phase"), clock.standing ? words.stands_still : halted ? words.all_halted : called ? words.all_called : phase);
+    const ends = called ? Math.max(...all.map((one) => one.call_until)) : clock.phase_ends_at;
+    const left = ends === null ? null : ends - Tanlu.now();
+    $(".left", bar).hidden = halted || (!next && !called) || left === null;
+    if ((next || called) && left !== null) {
+      put(cell("next"), called ? words.to_trades : words.left[next[0]]);
       write(cell("left"), minutes(left / Math.max(clock.speed, 1)));
     }
   }
@@ -122,6 +127,7 @@
     put(cell("volume"), words.today, { volume: number(one.volume) });
     const state = one.halted ? words.halted : one.call_until !== null ? words.call_now : null;
     cell("state").hidden = !state;
+    cell("state").toggleAttribute("data-called", !one.halted);
     if (state) put(cell("state_text"), state);
   }
   function drawTrades(one) {

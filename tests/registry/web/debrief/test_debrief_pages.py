@@ -262,3 +262,18 @@ def test_a_certificate_is_there_when_the_lesson_is_over(tmp_path: Path) -> None:
     assert "no result and no qualification" in after
     assert "At the end of the lesson" in sheet and "/debrief/certificate" in sheet
     assert seat in sheet
+
+
+def test_a_lesson_that_the_trainer_ends_early_is_over_in_its_debrief(tmp_path: Path) -> None:
+    create(tmp_path / f"{CODE}.lesson", hour=9, minute=50, plan=PLAN.with_seats_per_role(1))
+    with class_of(tmp_path) as room:
+        person, _ = room.browser("Dong", "trader")
+        assert room.give("lesson.end", "now").status_code == 200
+        until(lambda: room.live.view["clock"]["over"])  # type: ignore[index]
+        certificate = plain(person.get("/debrief/certificate", headers=EN).text)
+        sheet = plain(person.get("/debrief", headers=EN).text)
+        whole = plain(room.trainer().get("/trainer/debrief", headers=EN).text)
+
+    assert "Dong took part" in certificate
+    assert "At the end of the lesson" in sheet and "is told when the lesson is over" not in sheet
+    assert "At the end of the lesson" in whole

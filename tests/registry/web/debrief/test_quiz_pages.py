@@ -74,6 +74,24 @@ def test_a_person_gets_a_code_and_answers_once(room: Class) -> None:
     room.remove(seat)
 
 
+def test_open_pages_are_told_that_the_quiz_is_open_and_closed(room: Class) -> None:
+    person, seat = room.browser("Bao")
+    hub, told = room.app.state.hub, []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(hub, "seats", lambda topic: {seat} if topic == CODE else set())
+        patch.setattr(hub, "nudge", lambda topic, changed: told.append((topic, dict(changed))))
+        open_by_page(room, "before")
+        opened = [person.get(path, headers=EN).text for path in ("/home", "/trade/CCER", "/quiz")]
+        open_by_page(room, "")
+        closed = person.get("/home", headers=EN).text
+
+    notes = [html.partition('id="help-notes"')[2].partition("</div>")[0] for html in opened]
+    assert [True, True, False] == ["The quiz is open." in one for one in notes]
+    assert "The quiz is open." not in closed
+    assert 2 * [(CODE, {seat: ("help",)})] == told
+    room.remove(seat)
+
+
 def test_a_code_needs_no_seat_and_no_open_lesson(room: Class) -> None:
     open_by_page(room, "later")
     code = sittings.begin(room.hall, CODE, seats=50)

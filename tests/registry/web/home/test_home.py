@@ -10,6 +10,7 @@ from html import unescape
 
 import pytest
 
+from registry.classroom.plan import read_plan
 from registry.debrief.own import own_debrief
 from registry.debrief.room import debrief
 from registry.debrief.words import AIMS
@@ -19,7 +20,7 @@ from registry.roles import Role
 from registry.web.frame.waiting import OFFICIALS
 from registry.web.home.briefs import BRIEFS
 from registry.web.home.guide import SIDES
-from registry.web.home.places import PLACES
+from registry.web.home.places import FIRST_TRADE, PLACES, Ground
 from tests.support.classroom import Class, forms
 
 pytestmark = pytest.mark.slow
@@ -58,6 +59,21 @@ def test_a_person_lands_on_the_page_of_the_role_and_each_step_leads_on(
         if part in ("ticket", "chart", "meter", "tasks", "holdings", "task-authorise"):
             assert f'id="{part}"' in answer.text, link
     room.remove(seat)
+
+
+@pytest.mark.parametrize(
+    ("country", "unit", "sells"),
+    [("TH", "BRC", "BRC-TH"), ("CN", "BRC", "BRC-CN"), ("CN", "CCER", "CCER")],
+)
+def test_an_owner_sells_in_the_registry_at_home(country: str, unit: str, sells: str) -> None:
+    """An owner has an account in both registries; the share of an issuance lands at home."""
+    on = Ground(
+        instruments=read_plan("belt-road-1").instruments, registries=frozenset({"CN", "TH"}),
+        offset_position=None, own_units=frozenset({unit}), wanted="", country=country,
+    )  # fmt: skip
+
+    assert PLACES["own_sell"](on) == f"/trade/{sells}?side=sell#ticket"
+    assert FIRST_TRADE[Role.PROJECT_OWNER](on) == sells
 
 
 def test_every_place_is_used_by_a_role() -> None:

@@ -15,6 +15,7 @@ import pytest
 from registry.classroom.doctor import examine
 from registry.classroom.lesson import Lesson
 from registry.classroom.replay import replay
+from registry.web.trainer.health import backup_state
 from tests.support.classroom import CODE, Class, class_of, forms
 from tests.support.server import until
 
@@ -137,3 +138,18 @@ def test_a_running_lesson_takes_no_hour(room: Class) -> None:
     assert "classroom.already" == answer.json()["refusal"]["code"]
     assert 403 == person.put("/api/start-hour", json={"at": soon}).status_code
     assert 403 == person.get("/api/start-hour").status_code
+
+
+@pytest.mark.parametrize(
+    ("age_s", "current", "state"),
+    [
+        (None, False, "good"), (1199, False, "good"), (1200, False, "warn"),
+        (3600, False, "bad"), (3600, True, "good"),
+    ],
+)  # fmt: skip
+def test_a_back_up_is_late_only_after_it_was_due(
+    *, age_s: int | None, current: bool, state: str
+) -> None:
+    """Every ten minutes; the age without one is that of the lesson's start."""
+    assert state == backup_state(every_s=600, age_s=age_s, current=current)
+    assert backup_state(every_s=0, age_s=5, current=False) == "warn"

@@ -15,6 +15,7 @@ from ledger.queries import first_wall_ms
 from registry.classroom.calendar import Calendar
 from registry.classroom.plan import Plan, read_plan
 from registry.classroom.plan_parts import RemarkPart
+from registry.classroom.plan_room import DAYS, for_room
 from registry.scenario.plans import named
 from registry.web.frame.render import catalog_of
 from registry.web.trainer import script
@@ -146,3 +147,37 @@ def test_a_wrong_mark_would_be_seen(room: Class, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(Calendar, "moment_of", lambda self, said: 0)
 
     assert "day 2" in shown(room)[0][0]
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        (1, [(1, "10:00", 10), (1, "15:00", 90 - 13)]),
+        (2, [(1, "10:00", 10), (2, "09:30", 30), (1, "14:00", 70 - 7), (2, "15:00", 90 - 7)]),
+        (3, [(1, "10:00", 10), (2, "09:30", 30), (2, "14:00", 70), (3, "15:00", 90)]),
+        (4, [(1, "10:00", 10), (2, "09:30", 30), (3, "14:00", 70 + 6), (4, "15:00", 90 + 6)]),
+    ],
+)
+def test_remarks_of_the_end_come_at_the_end_of_a_lesson_of_any_length(
+    days: int, expected: list[tuple[int, str, int]]
+) -> None:
+    """A day has 390 minutes, at x60 six and a half real ones; whole minutes, rounded down."""
+    said = ((1, "10:00", 10), (2, "09:30", 30), (2, "14:00", 70), (3, "15:00", 90))
+    plan = with_remarks(named("classroom", ""), *said)
+    plan = plan.model_copy(update={"clock": plan.clock.model_copy(update={"days": 3, "speed": 60})})
+    ends = [one.model_copy(update={"of_end": one.minute in (70, 90)}) for one in plan.remark]
+    plan = plan.model_copy(update={"remark": ends})
+
+    made = for_room(plan, {DAYS: days})
+
+    assert expected == [(one.day, one.at, one.minute) for one in made.remark]
+
+
+@pytest.mark.parametrize("code", ["belt-road-1", "venues"])
+@pytest.mark.parametrize("days", [1, 2, 4])
+def test_the_script_of_a_shorter_lesson_still_ends_with_the_debrief(code: str, days: int) -> None:
+    plan = read_plan(code)
+    made = for_room(plan, {DAYS: days})
+    last = max(made.remark, key=lambda one: (one.day, one.at))
+
+    assert days == last.day and "Debrief" in (last.text_en or "")
