@@ -191,7 +191,7 @@ def facts_of(
     """What the books show of each seat that was told of."""
     officials = {one.seat: one.role for one in told.seats}
     decided = tasks(session, officials, began=calendar.begins, at=told.at)
-    yields = _yields(session, before=calendar.days[-1].closes)
+    can_yield = yields(session, before=calendar.days[-1].closes)
     retired = retired_by_seat(session)
     return [
         Facts(
@@ -200,7 +200,7 @@ def facts_of(
             schedule=given.get(one.seat),
             tasks=decided.get(one.seat),
             retired_t=retired.get(one.seat, {}),
-            yields_t=yields.get(one.seat, {}),
+            yields_t=can_yield.get(one.seat, {}),
         )
         for one in told.seats
     ]
@@ -274,7 +274,7 @@ def partners(pairs: Iterable[Pair], seat: str) -> tuple[PartnerView, ...]:
     return tuple(PartnerView(other, *row) for other, row in ordered)
 
 
-def _yields(session: Session, *, before: int) -> Mapping[str, dict[str, int]]:
+def yields(session: Session, *, before: int) -> Mapping[str, dict[str, int]]:
     """Tonnes by seat and unit that can be issued to it until a lesson time in ms."""
     found: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for project in projects.projects(session):
