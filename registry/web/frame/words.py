@@ -218,6 +218,7 @@ FACTS = {
     "hi_fen": "Upper price limit",
     "host": "Host's share",
     "instrument": "Instrument",
+    "instruments": "Instruments",
     "issued": "Issued",
     "issued_t": "Issued",
     "item": "Committee item",
