@@ -21,8 +21,13 @@ from registry.programme.issuance.audit import (
 )
 from registry.programme.projects.audit import monitoring_periods_share_no_day
 from registry.programme.transfers.audit import (
+    blocked_accounts_send_nothing,
+    each_keeper_has_what_the_state_says,
     in_transit_is_what_was_sent,
+    messages_follow_one_another,
+    pledges_are_those_of_open_transfers,
     requests_block_what_they_ask,
+    the_log_equals_the_registries,
 )
 
 INVARIANTS: dict[str, Check] = {
@@ -38,6 +43,11 @@ INVARIANTS: dict[str, Check] = {
         credits_abroad_were_first_transferred,
         in_transit_is_what_was_sent,
         requests_block_what_they_ask,
+        each_keeper_has_what_the_state_says,
+        the_log_equals_the_registries,
+        messages_follow_one_another,
+        pledges_are_those_of_open_transfers,
+        blocked_accounts_send_nothing,
     )
 }
 """The invariants by name, from the decision to the transfer."""
