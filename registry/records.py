@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, ClassVar
 
 from sqlmodel import Session, func, select
 
 from ledger.kernel.errors import Check, Refusal, codes
 from ledger.kernel.machine import RoleNotAllowed
-from registry.roles import Actor, Role
+from registry.roles import Actor, Role, held
 
 
 class ChoiceUnknown(Refusal):
@@ -49,12 +49,14 @@ def require_choice(argument: str, given: str, choices: Iterable[str]) -> None:
         raise ChoiceUnknown(argument=argument, given=given, choices=", ".join(offered))
 
 
-def require_role(by: Actor, *, procedure: str, step: str, roles: Iterable[Role]) -> None:
-    """Raise RoleNotAllowed if a role may not take this step; for steps without a state machine."""
-    allowed = sorted(roles)
-    if by.role not in allowed:
+def require_role(by: Actor, *, procedure: str, step: str, roles: Collection[Role]) -> None:
+    """Raise RoleNotAllowed if no office of the actor takes a step that has no state machine."""
+    if not by.holds(roles):
         raise RoleNotAllowed(
-            machine=procedure, trigger=step, role=by.role, allowed=", ".join(allowed)
+            machine=procedure,
+            trigger=step,
+            role=held(by.role, by.further),
+            allowed=", ".join(sorted(roles)),
         )
 
 

@@ -5,17 +5,19 @@ Standard library only.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 CHINA = "CN"
-"""The country with which every host country has its agreement, by its ISO 3166 code."""
+"""The country of the market that is taught, by its ISO 3166 code: it has a registry in every
+lesson. Its government issues allowances; its domestic reductions are registered as CCER."""
 
 
 class Role(StrEnum):
-    """The function of a seat in the lesson."""
+    """The function of a seat in the lesson, and the name of the office that comes with it."""
 
-    GOVERNMENT_CN = "government_cn"
+    GOVERNMENT_PARTNER = "government_partner"
     GOVERNMENT_HOST = "government_host"
     SECRETARIAT = "secretariat"
     REGISTRY_MANAGER = "registry_manager"
@@ -39,10 +41,13 @@ def is_helpers(seat: str) -> bool:
 
 
 class Side(StrEnum):
-    """The two sides of an agreement; China stands first wherever both are shown."""
+    """The two sides of an agreement; the partner stands first wherever both are shown.
 
-    CN = "CN"
-    HOST = "HOST"
+    The host's reductions are credited; the partner is the country that takes its share of them.
+    """
+
+    PARTNER = "partner"
+    HOST = "host"
 
 
 class SplitRule(StrEnum):
@@ -54,12 +59,43 @@ class SplitRule(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who gives a command: the seat (also the owner of its accounts), its role, and the origin."""
+    """Who gives a command: the seat (also the owner of its accounts), its role, and the origin.
+
+    `further` are the offices that it holds besides the one of its role.
+    """
 
     seat: str
     role: Role
     origin: str
+    further: frozenset[Role] = frozenset()
+
+    @property
+    def offices(self) -> frozenset[Role]:
+        """Every office that the seat holds; its role is the first of them."""
+        return self.further | {self.role}
+
+    def holds(self, offices: Collection[Role]) -> bool:
+        """Whether the seat holds one of these offices."""
+        return self.role in offices or not self.further.isdisjoint(offices)
 
 
-SIDE_OF = {Role.GOVERNMENT_CN: Side.CN, Role.GOVERNMENT_HOST: Side.HOST}
-"""The side whose vote a government's seat casts."""
+def offices_of(stored: str) -> frozenset[Role]:
+    """The offices of a text in which blanks stand between them, as participants store theirs."""
+    return frozenset(map(Role, stored.split()))
+
+
+def held(role: Role, further: Iterable[Role]) -> str:
+    """The offices of a seat as one text, its role first: `secretariat, registry_manager`."""
+    return ", ".join((role, *sorted(further)))
+
+
+SIDE_OF = {Role.GOVERNMENT_PARTNER: Side.PARTNER, Role.GOVERNMENT_HOST: Side.HOST}
+"""The side for which an office of a government acts in an agreement of its country."""
+
+TRADING = frozenset(
+    {Role.PROJECT_OWNER, Role.EMITTER, Role.TRADER, Role.VOLUNTARY_BUYER, Role.MARKET_MAKER}
+)
+"""Roles of trading accounts."""
+
+OFFICIAL = frozenset({*SIDE_OF, Role.SECRETARIAT, Role.REGISTRY_MANAGER})
+"""Offices whose holders may not be representatives of a trading account (programme rules, 3.1)."""

@@ -31,6 +31,7 @@ _TRIGGERS = {
 }
 _PROCEDURES = {
     "committee item": ("Committee item", "联委会议题"),
+    "agreement": ("Agreement", "协定"),
     "issuance": ("Issuance", "签发"),
     "transfer": ("Transfer", "转让"),
     "retirement": ("Retirement", "注销"),
@@ -57,7 +58,7 @@ _RECORD_KINDS = {
 }
 _LANGUAGES = {"zh": ("Chinese", "中文"), "en": ("English", "英文")}
 _HALT_STATES = {"halted": ("halted", "已停牌"), "not halted": ("free of a halt", "未停牌")}
-_SIDES = {"CN": ("China", "中方"), "HOST": ("The host", "东道国一方")}
+_SIDES = {"partner": ("The partner", "合作方"), "host": ("The host", "东道国一方")}
 _DEALS = {
     "proposal": ("proposal", "大宗协议"),
     "request": ("request for quote", "询价"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keyword
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
@@ -65,17 +66,23 @@ class Machine(Generic[S]):
         reached = {initial} | {m.target for m in moves}
         assert reached == set(self.states), f"{name}: unreachable {set(self.states) - reached}"
 
-    def after(self, state: S, trigger: str, *, role: str) -> S:
-        """The state after `trigger`; raises MoveNotAllowed, or RoleNotAllowed for another role."""
+    def after(self, state: S, trigger: str, *, offices: Collection[str]) -> S:
+        """The state after `trigger`; raises MoveNotAllowed, or RoleNotAllowed if none of
+        the actor's `offices` takes this step.
+        """
         move = self._table.get((state, trigger))
         if move is None:
             possible = ", ".join(m.trigger for m in self.moves if m.source == state) or "-"
             raise MoveNotAllowed(
                 machine=self.name, trigger=trigger, state=str(state), possible=possible
             )
-        if move.by is not None and role not in move.by:
-            allowed = ", ".join(sorted(move.by))
-            raise RoleNotAllowed(machine=self.name, trigger=trigger, role=role, allowed=allowed)
+        if move.by is not None and move.by.isdisjoint(offices):
+            raise RoleNotAllowed(
+                machine=self.name,
+                trigger=trigger,
+                role=", ".join(sorted(offices)),
+                allowed=", ".join(sorted(move.by)),
+            )
         return move.target
 
     def mermaid(self) -> str:

@@ -11,12 +11,13 @@ from random import Random
 from sqlmodel import Session
 
 from registry.bots.view import View, Wish
+from registry.programme.agreements import queries as agreements
 from registry.programme.authorisation import queries as authorisations
 from registry.programme.committee import queries as committee
 from registry.programme.issuance import queries as issuance
+from registry.programme.participants import queries as participants
 from registry.programme.projects import queries as projects
 from registry.programme.transfers import queries as transfers
-from registry.roles import CHINA
 
 _PURPOSES = ["NDC", "OIMP"]
 
@@ -61,7 +62,9 @@ def in_the_morning(view: View) -> bool:
 def secretariat(view: View, random: Random) -> Iterator[Wish]:
     """Issue the credits that the committee has decided on."""
     with view.session() as session:
-        ready = issuance.ready_to_issue(session)
+        active = {one.code for one in agreements.agreements(session) if one.active}
+        under = {p.code: p.agreement for p in projects.projects(session)}
+        ready = [r for r in issuance.ready_to_issue(session) if under[r.project] in active]
     for request in ready:
         yield "issuance.issue", {"request": request.request}
 
@@ -70,7 +73,8 @@ def registry_manager(view: View, random: Random) -> Iterator[Wish]:
     """Register domestic reductions, accept transfers that have arrived."""
     with view.session() as session:
         open_periods = _domestic_periods(view, session) if in_the_morning(view) else []
-        served = (CHINA, *view.hosts) if not view.country else (view.country,)
+        every = [one.code for one in participants.registries(session)]
+        served = [view.country] if view.country else every
         arrived = [
             transfer
             for registry in served
@@ -94,7 +98,12 @@ def issuance_requests(view: View) -> Iterator[Wish]:
     if not in_the_morning(view):
         return
     with view.session() as session:
-        mine = {p.code for p in projects.projects(session) if p.owner == view.seat and p.partner}
+        active = {one.code for one in agreements.agreements(session) if one.active}
+        mine = {
+            p.code
+            for p in projects.projects(session)
+            if p.owner == view.seat and p.agreement in active
+        }
         open_periods = [p for p in issuance.open_periods(session, at=view.at) if p.project in mine]
     for period in open_periods:
         if view.between_acts or view.day >= 1 + 4 * (period.number - 1):

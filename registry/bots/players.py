@@ -20,7 +20,8 @@ Player = Callable[[View, Random], Iterator[Wish]]
 def act(view: View, random: Random) -> Iterator[Wish]:
     """The commands that the bot of this seat wants to give in its turn, one after another."""
     players = BETWEEN_ACTS if view.between_acts else PLAYERS
-    return players[view.role](view, random)
+    for office in view.offices:
+        yield from players[office](view, random)
 
 
 def project_owner(view: View, random: Random) -> Iterator[Wish]:
@@ -171,7 +172,7 @@ def trader(view: View, random: Random) -> Iterator[Wish]:
     yield from trading.trader(view, random)
 
 
-def government_cn(view: View, random: Random) -> Iterator[Wish]:
+def government_partner(view: View, random: Random) -> Iterator[Wish]:
     """The steps of every government, and allowances in the morning."""
     yield from officials.government(view, random)
     if officials.in_the_morning(view):
@@ -179,7 +180,7 @@ def government_cn(view: View, random: Random) -> Iterator[Wish]:
 
 
 PLAYERS: dict[Role, Player] = {
-    Role.GOVERNMENT_CN: government_cn,
+    Role.GOVERNMENT_PARTNER: government_partner,
     Role.GOVERNMENT_HOST: officials.host_government,
     Role.SECRETARIAT: officials.secretariat,
     Role.REGISTRY_MANAGER: officials.registry_manager,
@@ -202,7 +203,7 @@ def _owner_between_acts(view: View, random: Random) -> Iterator[Wish]:
 
 
 BETWEEN_ACTS: dict[Role, Player] = {
-    Role.GOVERNMENT_CN: officials.government,
+    Role.GOVERNMENT_PARTNER: officials.government,
     Role.GOVERNMENT_HOST: officials.host_government,
     Role.SECRETARIAT: officials.secretariat,
     Role.REGISTRY_MANAGER: officials.registry_manager,

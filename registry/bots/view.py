@@ -111,6 +111,7 @@ class OnSale(NamedTuple):
 class View(Protocol):
     """One seat at one lesson time; `turn` is minutes since the trading day opened,
     `hosts` the countries of the agreements.
+    `offices` are all that the seat holds, that of its role first.
     `ordinal` is the place among the seats of its role, from 1.
     `date` is today's, `every_order` whether the lesson's plan asks for every kind of order,
     `between_acts` whether the markets rest until the next act (`turn` is then 0, early in a day).
@@ -118,6 +119,7 @@ class View(Protocol):
 
     seat: str
     role: Role
+    offices: tuple[Role, ...]
     number: int
     ordinal: int
     at: int

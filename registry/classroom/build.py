@@ -22,12 +22,15 @@ from registry.market import commands as market
 from registry.market import deals
 from registry.market.listing import PLAIN, instrument_of
 from registry.pace import CCER_PUBLICATION
+from registry.programme.agreements import commands as agreements
+from registry.programme.agreements.models import Agreement, AgreementState, Rounding
+from registry.programme.authorisation.models import Purpose
 from registry.programme.committee import commands as committee
 from registry.programme.methodologies import commands as methodologies
 from registry.programme.methodologies.calculator import GridMargin, single_margin, weighted_margin
 from registry.programme.participants import commands as participants
 from registry.programme.projects import commands as projects
-from registry.roles import CHINA, SIDE_OF, Actor, Role, Side
+from registry.roles import SIDE_OF, Actor, Role, Side
 
 
 class Create(Arguments):
@@ -122,13 +125,15 @@ def seat_somebody(world: World, group: SeatPart, ordinal: int) -> str:
 
     Returns the seat's name.
     """
-    seat = world.room.add_seat(role=group.role, fixed=group.fixed)
+    further = group.further(ordinal)
+    seat = world.room.add_seat(role=group.role, fixed=group.fixed, further=further)
     first = group.registries[0] if group.registries else ""
     country = group.countries[ordinal % len(group.countries)] if group.countries else first
     participants.enter(
         world.books,
         seat=seat.name,
         role=group.role,
+        further=further,
         name_en=further_name(group.names_en, ordinal),
         name_zh=further_name(group.names_zh, ordinal),
         country=country,
@@ -156,6 +161,7 @@ def _projects(world: World) -> None:
         projects.register(
             books,
             code=project.id,
+            agreement=project.agreement or "",
             host=project.host,
             unit="BRC" if project.partner else "CCER",
             name_en=project.name_en,
@@ -171,25 +177,50 @@ def _projects(world: World) -> None:
         _periods(world, project)
 
 
-def _agreement(world: World, agreement: AgreementPart) -> None:
-    """Enter an agreement, and seat both governments in its committee."""
+def _agreement(world: World, part: AgreementPart) -> None:
+    """Enter an agreement, and seat the members of its committee."""
     books = world.books
-    cn_share, host_share = agreement.shares
-    projects.agree(
+    partner_share, host_share = part.shares
+    first, last = part.term_first_day, part.term_last_day
+    agreements.enter(
         books,
-        host=agreement.host,
-        split_rule=agreement.split_rule,
-        cn_share=cn_share,
-        host_share=host_share,
-        odd_to=agreement.odd_to,
+        Agreement(
+            code=part.code,
+            partner=part.partner,
+            host=part.host,
+            title_en=part.title_en,
+            title_zh=part.title_zh,
+            approach=part.approach,
+            status=part.status,
+            split_rule=part.split_rule,
+            partner_share=partner_share,
+            host_share=host_share,
+            odd_to=part.odd_to,
+            min_share_percent=part.min_share_percent,
+            purposes="+".join(p for p in Purpose if p in part.purposes),
+            vintage_first=part.vintage_first,
+            vintage_last=part.vintage_last,
+            term_first_day="" if first is None else first.isoformat(),
+            term_last_day="" if last is None else last.isoformat(),
+            sop_percent=part.sop_percent,
+            omge_percent=part.omge_percent,
+            rounding=Rounding(part.rounding),
+            tradable=part.tradable,
+            virtual=part.virtual,
+            notice_days=part.notice_days,
+            state=AgreementState(part.state),
+            moved_by=0,
+        ),
     )
-    parties = {Side.CN: CHINA, Side.HOST: agreement.host}
+    parties = {Side.PARTNER: part.partner, Side.HOST: part.host}
+    named = {_seat_of(world, member) for member in part.members}
     for seat in world.room.seats.values():
-        if seat.role not in SIDE_OF:
-            continue
-        side = SIDE_OF[seat.role]
-        if participants.find(books.session, seat.name).country == parties[side]:
-            committee.seat_member(books, host=agreement.host, side=side, seat=seat.name)
+        country = participants.find(books.session, seat.name).country
+        for office, side in SIDE_OF.items():
+            if office in seat.offices and country == parties[side]:
+                if not named or seat.name in named:
+                    committee.seat_member(books, agreement=part.code, side=side, seat=seat.name)
+                break
 
 
 def _margin(project: ProjectPart) -> GridMargin:

@@ -14,6 +14,7 @@ from registry.command import Command
 from registry.compliance import commands as compliance
 from registry.market import bidding, deals
 from registry.market import commands as market
+from registry.programme.agreements import commands as agreements
 from registry.programme.authorisation import commands as authorisation
 from registry.programme.committee import commands as committee
 from registry.programme.issuance import allowances, ccer
@@ -26,6 +27,7 @@ _DECLARED = (
     deals.COMMANDS,
     bidding.COMMANDS,
     allowances.COMMANDS,
+    agreements.COMMANDS,
     committee.COMMANDS,
     issuance.COMMANDS,
     ccer.COMMANDS,

@@ -33,7 +33,7 @@ from registry.command import Command
 from registry.compliance.rules import shipped_rule_packs
 from registry.market.listing import PLAIN
 from registry.market.venues import shipped
-from registry.roles import Role
+from registry.roles import Role, held
 
 
 class Lesson:
@@ -148,9 +148,11 @@ class Lesson:
 
         def handle(request: Request, at: int) -> dict[str, Any]:
             by = self.room.actor(request.seat, request.origin)
-            if by.role not in command.roles:
+            if not by.holds(command.roles):
                 allowed = ", ".join(sorted(command.roles))
-                raise RoleMayNot(command=command.name, allowed=allowed, role=by.role)
+                raise RoleMayNot(
+                    command=command.name, allowed=allowed, role=held(by.role, by.further)
+                )
             if self.world.over and not command.over and by.role is not Role.CLOCK:
                 raise LessonOver(days=len(self.calendar.days))
             if not (command.paused or self.room.clock.running):

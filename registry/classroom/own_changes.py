@@ -29,7 +29,7 @@ _ORDERS = {name for name in CATALOGUE if name.startswith("order.")}
 
 _CONCERNED = frozenset(
     {
-        Role.GOVERNMENT_CN, Role.GOVERNMENT_HOST, Role.SECRETARIAT, Role.REGISTRY_MANAGER,
+        Role.GOVERNMENT_PARTNER, Role.GOVERNMENT_HOST, Role.SECRETARIAT, Role.REGISTRY_MANAGER,
         Role.PROJECT_OWNER,
     }
 )  # fmt: skip
@@ -75,7 +75,7 @@ def own_changes(lesson: Lesson, *, after: int, last_trade: int) -> Changed:
             after,
         )
         note((owner for (owner,) in posted if owner in room.seats), BOOKS | TASKS)
-        note((s.name for s in room.seats.values() if s.role in _CONCERNED), TASKS)
+        note((s.name for s in room.seats.values() if not s.offices.isdisjoint(_CONCERNED)), TASKS)
         note([ROOM], SHOWN)
         moved = fetch(
             "SELECT DISTINCT holder FROM transfer_request"

@@ -11,7 +11,7 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Discriminator, Field, Tag, ValidationError
+from pydantic import Field, ValidationError
 
 from registry.classroom.plan_checks import contradictions
 from registry.classroom.plan_fields import (
@@ -20,6 +20,7 @@ from registry.classroom.plan_fields import (
     PaceName,
 )
 from registry.classroom.plan_parts import (
+    RENAMED,
     AgreementPart,
     BotsPart,
     ClockPart,
@@ -52,7 +53,7 @@ class PlanUnreadable(Exception):
 
 
 class Plan(Part):
-    """A whole lesson plan, with one `[agreement]`, or `[[agreement]]` for each of several."""
+    """A whole lesson plan."""
 
     title_en: Name
     title_zh: Name
@@ -61,11 +62,7 @@ class Plan(Part):
     clock: ClockPart
     phases: Annotated[list[PhasePart], Field(min_length=1)]
     registries: Annotated[list[RegistryPart], Field(min_length=2)]
-    agreement: Annotated[
-        Annotated[AgreementPart, Tag("one")]
-        | Annotated[list[AgreementPart], Field(min_length=1), Tag("several")],
-        Discriminator(lambda given: "several" if isinstance(given, list) else "one"),
-    ]
+    agreements: Annotated[list[AgreementPart], Field(min_length=1)]
     pace: PaceName = Field(default=CLASS, exclude_if=is_class)
     methodologies: Annotated[list[MethodologyPart], Field(min_length=1)]
     projects: Annotated[list[ProjectPart], Field(min_length=1)]
@@ -78,15 +75,9 @@ class Plan(Part):
     remark: list[RemarkPart] = Field(default=[], exclude_if=unsaid)
 
     @property
-    def agreements(self) -> tuple[AgreementPart, ...]:
-        """The agreements of China, each with another host country."""
-        agreed = self.agreement
-        return tuple(agreed) if isinstance(agreed, list) else (agreed,)
-
-    @property
     def hosts(self) -> list[str]:
-        """The host countries, in the order of their agreements."""
-        return [one.host for one in self.agreements]
+        """The host countries, in the order of their agreements, each once."""
+        return list(dict.fromkeys(one.host for one in self.agreements))
 
     def with_seats_per_role(self, most: int) -> Plan:
         """The same lesson with at most so many seats in each group, and all market makers.
@@ -186,9 +177,8 @@ def checked(raw: dict[str, Any]) -> tuple[Plan | None, list[tuple[Place, str]]]:
             of_tables = fault["type"] == "model_type"
             mistake = "must be a table" if of_tables else fault["msg"].removeprefix("Value error, ")
             place = fault["loc"]
-            if place[0] == "agreement" and place[1:2] in (("one",), ("several",)):
-                # Pydantic adds the tag of the shape that it tried; it is no part of the key's path.
-                place = ("agreement", *place[2:])
+            if fault["type"] == "extra_forbidden":
+                mistake = RENAMED.get(place[-1], mistake)
             mistakes.append((place, mistake))
     mistakes += contradictions(raw, [place for place, _ in mistakes])
     return plan, mistakes

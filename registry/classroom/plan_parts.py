@@ -26,6 +26,7 @@ from registry.classroom.plan_fields import (
     Tonnes,
     Weight,
     Whole,
+    Year,
     YesNo,
 )
 from registry.market.listing import PLAIN
@@ -120,27 +121,63 @@ class RegistryPart(Part):
     name_zh: Name
 
 
-class AgreementPart(Part):
-    """Shares between China and the host, by the rule `split_rule`.
+RENAMED: dict[int | str, str] = {
+    "agreement": 'agreements stand in [[agreements]], each with code = "CN-TH" and partner = "CN"',
+    "cn_weight": "is called partner_weight",
+    "cn_percent": "is called partner_percent",
+}
+"""Keys of earlier plans, and what to write in their place."""
 
-    By weights, shares are rounded down and the remaining tonne goes to the side `odd_to`.
-    Percentages add up to 100 and are applied by largest remainder. Each rule has its own keys.
+FIRST_VINTAGE, LAST_VINTAGE = 2021, 2100
+"""Vintages that an agreement covers unless it says: from the first year of the Paris period on."""
+
+
+class AgreementPart(Part):
+    """An agreement of a partner country with a host, by its code such as `CN-TH`.
+
+    It shares what is issued by the rule `split_rule`. By weights, shares are rounded down and the
+    remaining tonne goes to the side `odd_to`. Percentages add up to 100 and are applied by largest
+    remainder. Each rule has its own keys. `min_share_percent` is the least share of the partner's
+    government; share of proceeds and OMGE are levies, rounded by `rounding`.
+
+    Vintages and days of the term are inclusive. `virtual`: everything runs and nothing is issued.
+    `notice_days` are calendar days of lesson time; `members` are the government seats of its
+    committee, "role:number"; without them all governments of its two countries.
     """
 
+    code: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9-]{1,15}$")]
+    title_en: Name
+    title_zh: Name
+    approach: Annotated[str, Field(pattern=r"^CA[0-9]{4}$")]
+    partner: str
     host: str
     split_rule: SplitRule = SplitRule.WEIGHTS
-    cn_weight: Weight | None = None
+    partner_weight: Weight | None = None
     host_weight: Weight | None = None
     odd_to: Side | None = None
-    cn_percent: Percent | None = None
+    partner_percent: Percent | None = None
     host_percent: Percent | None = None
+    min_share_percent: Percent = "0"
+    purposes: Annotated[list[Literal["NDC", "OIMP"]], Field(min_length=1)] = ["NDC", "OIMP"]
+    vintage_first: Year = FIRST_VINTAGE
+    vintage_last: Year = LAST_VINTAGE
+    term_first_day: Day | None = Field(default=None, exclude_if=unsaid)
+    term_last_day: Day | None = Field(default=None, exclude_if=unsaid)
+    sop_percent: Percent = "0"
+    omge_percent: Percent = "0"
+    rounding: Literal["floor", "ceil"] = "floor"
+    tradable: YesNo = True
+    virtual: YesNo = False
+    notice_days: Annotated[Whole, Field(ge=0, le=3650)] = 180
+    state: Literal["mou", "signed", "active", "suspended"] = "active"
+    members: list[str] = []
     status: Status
 
     @property
     def shares(self) -> tuple[str, str]:
-        """The weights or percentages of China and of the host, as exact decimal text."""
-        china, host = SPLIT_KEYS[self.split_rule][:2]
-        return str(getattr(self, china)), str(getattr(self, host))
+        """The weights or percentages of the partner and of the host, as exact decimal text."""
+        partner, host = SPLIT_KEYS[self.split_rule][:2]
+        return str(getattr(self, partner)), str(getattr(self, host))
 
 
 class MethodologyPart(Part):
@@ -164,9 +201,9 @@ class PeriodPart(Part):
 class ProjectPart(Part):
     """A project, with either one combined margin, or OM and BM with their weights.
 
-    `owner` and `partner` are seats, "role:number". The partner is a seat of China; only projects in
-    a host country have one. What the projects of market makers avoided is issued as the lesson
-    begins; it is what they begin with.
+    `owner` and `partner` are seats, "role:number". A project under an agreement names it and has a
+    partner, a seat of the agreement's partner country; a domestic project has neither. What the
+    projects of market makers avoided is issued as the lesson begins; it is what they begin with.
     """
 
     id: Annotated[str, Field(pattern=r"^[A-Z]{2}[0-9]{3}$")]
@@ -175,6 +212,7 @@ class ProjectPart(Part):
     name_zh: Name
     owner: str
     partner: str | None = None
+    agreement: str | None = None
     type: Name
     methodology: str
     combined_margin: Decimal | None = None
@@ -245,6 +283,13 @@ class AimPart(Part):
     spread_fen: Annotated[Whole, Field(ge=0, le=10**6)] = 0
 
 
+Office = Literal[
+    "government_partner", "government_host", "secretariat", "registry_manager", "project_owner",
+    "trader", "voluntary_buyer",
+]  # fmt: skip
+"""Offices that a seat can hold besides its role. Emitters and market makers have figures of their
+own, so these are always roles."""
+
 GROUP_MOST = 500
 """Most seats of a group."""
 
@@ -255,10 +300,12 @@ class SeatPart(Part):
     Without `countries` a seat belongs to the country of its first registry; an empty country
     serves them all. `aim`: the private values of voluntary buyers, the costs of project owners.
     `allowances_t` are an emitter's allocation for the year, and the tonnes of allowances that a
-    market maker has in its account as the lesson begins.
+    market maker has in its account as the lesson begins. `offices` are further ones of each seat:
+    one list for all, or a list for each seat in turn; its role is always an office of its own.
     """
 
     role: Role
+    offices: list[Office] | list[list[Office]] = Field(default=[], exclude_if=unsaid)
     count: Annotated[Whole, Field(ge=1, le=GROUP_MOST)]
     fixed: YesNo = False
     cash_fen: Fen = 0
@@ -269,6 +316,13 @@ class SeatPart(Part):
     obligations_t: list[Tonnes] = []
     allowances_t: list[Tonnes] = []
     aim: AimPart | None = Field(default=None, exclude_if=unsaid)
+
+    def further(self, ordinal: int) -> frozenset[Role]:
+        """The offices of the group's seat of this ordinal, from 0, besides its role's."""
+        given = self.offices
+        nested = [one for one in given if isinstance(one, list)]
+        mine = nested[ordinal % len(nested)] if nested else given
+        return frozenset(Role(str(office)) for office in mine) - {self.role}
 
 
 def further_name(names: Sequence[str], ordinal: int) -> str:

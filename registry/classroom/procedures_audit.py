@@ -27,7 +27,6 @@ from registry.programme.participants.queries import registries
 from registry.programme.projects.models import MonitoringPeriod, Project
 from registry.programme.projects.queries import reduction_of
 from registry.programme.transfers.reconcile import reconcile
-from registry.roles import SIDE_OF, Role
 
 
 def retirements_are_their_commands(session: Session) -> Iterator[str]:
@@ -125,8 +124,8 @@ def submissions_are_their_commands(session: Session) -> Iterator[str]:
 def decisions_are_their_commands(session: Session) -> Iterator[str]:
     """Items and votes are what the commands of their kinds and of both sides made of them."""
     connection = session.connection()
-    seats = connection.execute(text("SELECT name, role FROM seat"))
-    roles = {row[0]: Role(row[1]) for row in seats}
+    members = connection.execute(text("SELECT agreement, seat, side FROM committee_member"))
+    sides = {(row[0], row[1]): row[2] for row in members}
     bringing = {kind.circulated_by: kind for kind in declared()}
     using = {kind.used_by: kind for kind in declared()}
     items: dict[int, dict[str, Any]] = {}
@@ -139,17 +138,17 @@ def decisions_are_their_commands(session: Session) -> Iterator[str]:
             subject = answer[kind.key]
             about[kind.code, subject] = answer["item"]
             items[answer["item"]] = {
-                "host": subject_of(session, kind.code, subject).host, "kind": kind.code,
+                "agreement": subject_of(session, kind.code, subject).agreement, "kind": kind.code,
                 "subject": subject, "quantity": answer.get("quantity", 0), "state": "circulated",
                 "opened_by": one.seat, "opened_at": one.at, "decided_at": None, "used_for": "",
                 "used_at": None,
             }  # fmt: skip
         elif one.name == "committee.vote":
-            votes[len(votes) + 1] = {
-                "item": arguments["item"], "side": SIDE_OF[roles[one.seat]], "seat": one.seat,
-                "vote": arguments["vote"], "at": one.at,
-            }  # fmt: skip
             item = items.setdefault(arguments["item"], {})
+            votes[len(votes) + 1] = {
+                "item": arguments["item"], "side": sides.get((item.get("agreement"), one.seat)),
+                "seat": one.seat, "vote": arguments["vote"], "at": one.at,
+            }  # fmt: skip
             item["state"] = answer["state"]
             if answer["state"] in ("adopted", "objected"):
                 item["decided_at"] = one.at
@@ -197,8 +196,9 @@ def issuances_are_their_commands(session: Session) -> Iterator[str]:
 
 def shares_are_those_of_the_agreement(session: Session) -> Iterator[str]:
     """Both sides of an issuance received the tonnes that the agreement's rule gives them."""
+    agreed = {p.code: p.agreement for p in session.exec(select(Project))}
     for row in session.exec(select(IssuanceRequest).where(col(IssuanceRequest.asset).is_not(None))):
-        due = shares_of(session, host=row.host, quantity=row.quantity)
+        due = shares_of(session, agreement=agreed[row.project], quantity=row.quantity)
         if (row.partner_t, row.host_t) != due:
             yield (
                 f"issuance {row.id}: {row.partner_t} t and {row.host_t} t issued,"

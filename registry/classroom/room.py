@@ -1,6 +1,6 @@
 """Seats and clock of a lesson as the writer holds them: who plays which seat, whether time runs.
 
-Working state, derivable from its three tables.
+Working state, derivable from its three tables and the participants' offices.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 from ledger.books import Books
 from registry.classroom.errors import SeatUnknown
 from registry.classroom.models import ROLE_BOTS, SEAT, Driver, LessonState, RoleBots, Seat
-from registry.roles import Actor, Role, is_helpers
+from registry.roles import Actor, Role, is_helpers, offices_of
 
 TRAINER, CLOCK = "trainer", "clock"
 """Seats that nobody can claim: the trainer's and that of the lesson's own clock."""
@@ -23,7 +23,9 @@ ROOM = "room"
 
 @dataclass(frozen=True, slots=True)
 class SeatState:
-    """One seat; `name` is also the owner of its accounts, the last two are as in its table."""
+    """One seat; `name` is also the owner of its accounts, `since` and `away_since` are as in its
+    table. `further` are the offices that it holds besides the one of its role.
+    """
 
     number: int
     name: str
@@ -32,6 +34,12 @@ class SeatState:
     fixed: bool
     since: int = 0
     away_since: int = 0
+    further: frozenset[Role] = frozenset()
+
+    @property
+    def offices(self) -> frozenset[Role]:
+        """Every office that the seat holds, that of its role among them."""
+        return self.further | {self.role}
 
     @property
     def held(self) -> bool:
@@ -84,11 +92,14 @@ class Room:
         """Read seats and clock from the tables."""
         fetch = self.books.store.fetch
         rows = fetch(
-            "SELECT number, name, role, driver, fixed, since, away_since FROM seat ORDER BY number"
+            "SELECT s.number, s.name, s.role, s.driver, s.fixed, p.offices, s.since, s.away_since"
+            " FROM seat s JOIN participant p ON p.seat = s.name ORDER BY s.number"
         )
         self.seats = {
-            name: SeatState(number, name, Role(role), Driver(driver), bool(fixed), *turns)
-            for number, name, role, driver, fixed, *turns in rows
+            name: SeatState(
+                number, name, Role(role), Driver(driver), bool(fixed), since, away, offices_of(more)
+            )
+            for number, name, role, driver, fixed, more, since, away in rows
         }
         playing = fetch("SELECT role, playing FROM role_bots ORDER BY id")
         self.bots_play = {Role(role): bool(on) for role, on in playing}
@@ -105,7 +116,8 @@ class Room:
             return Actor(seat, Role.HELPER, origin)
         if seat not in self.seats:
             raise SeatUnknown(seat=seat)
-        return Actor(seat, self.seats[seat].role, origin)
+        found = self.seats[seat]
+        return Actor(seat, found.role, origin, found.further)
 
     def bots(self) -> Iterable[SeatState]:
         """Seats that bots play or mind now, in seat order.
@@ -135,13 +147,18 @@ class Room:
         self.clock = replace(self.clock, **changes)
         self.books.rows.update(LessonState, 1, changes)
 
-    def add_seat(self, *, role: Role, fixed: bool) -> SeatState:
-        """Add a seat, played by a bot, if those of its role play."""
+    def add_seat(
+        self, *, role: Role, fixed: bool, further: frozenset[Role] = frozenset()
+    ) -> SeatState:
+        """Add a seat, played by a bot, if those of its role play.
+
+        `further`: its offices besides the one of its role, which its participant stores.
+        """
         number = len(self.seats) + 1
         if role not in self.bots_play:
             self.bots_play[role] = True
             self.books.rows.append(ROLE_BOTS, (len(self.bots_play), role.value, True))
-        seat = SeatState(number, f"S{number:02d}", role, Driver.BOT, fixed)
+        seat = SeatState(number, f"S{number:02d}", role, Driver.BOT, fixed, further=further)
         self.seats[seat.name] = seat
         row = (number, seat.name, role.value, Driver.BOT.value, fixed, 0, 0)
         self.books.rows.append(SEAT, row)

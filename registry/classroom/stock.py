@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from registry.classroom.world import World
+from registry.programme.agreements import queries as agreements
 from registry.programme.authorisation import commands as authorisation
 from registry.programme.authorisation.models import Purpose
 from registry.programme.committee import commands as committee
@@ -46,8 +47,9 @@ class Stock:
         for ordinal, seat in enumerate(makers if given else ()):
             if tonnes := given[ordinal % len(given)]:
                 year = self.world.plan.compliance.year
+                china = self._office(Role.GOVERNMENT_PARTNER, CHINA)
                 self._step(
-                    "allowance.issue", allowances.issue, self._office(Role.GOVERNMENT_CN, CHINA),
+                    "allowance.issue", allowances.issue, china,
                     {"year": year, "quantity": tonnes}, holder=seat,
                 )  # fmt: skip
 
@@ -59,6 +61,7 @@ class Stock:
                 one = {"project": project.code, "period": period.number}
                 self._step("ccer.register", ccer.register, manager, one)
             return
+        agreed = agreements.known(self.world.books.session, project.agreement)
         host = self._office(Role.GOVERNMENT_HOST, project.host)
         granted = {
             "project": project.code,
@@ -70,7 +73,7 @@ class Stock:
         for period in periods:
             one = {"project": project.code, "period": period.number}
             asked = self._step("issuance.request", issuance.request, owner, one)
-            for government in (self._office(Role.GOVERNMENT_CN, CHINA), host):
+            for government in (self._office(Role.GOVERNMENT_PARTNER, agreed.partner), host):
                 vote = {"item": asked["item"], "vote": Vote.AFFIRM.value}
                 self._step("committee.vote", committee.vote, government, vote)
             secretariat = self._office(Role.SECRETARIAT, project.host)
@@ -91,12 +94,12 @@ class Stock:
         return answer
 
     def _office(self, role: Role, country: str) -> Actor:
-        """The first seat of a role that acts for a country; the plan's checks ask for one."""
+        """The first seat that holds an office for a country; the plan's checks ask for one."""
         session = self.world.books.session
-        seats = (one.name for one in self.world.room.seats.values() if one.role is role)
+        seats = (one.name for one in self.world.room.seats.values() if role in one.offices)
         acting = (
             seat
             for seat in seats
             if role is Role.SECRETARIAT or participants.find(session, seat).country in ("", country)
         )
-        return Actor(next(acting), role, ORIGIN)
+        return self.world.room.actor(next(acting), ORIGIN)

@@ -18,8 +18,8 @@ from registry.bots.view import Asked, OnSale, OpenOrder, Proposed, Quote, Worth
 from registry.classroom.lesson import Lesson
 from registry.classroom.private_values import Schedule, schedules
 from registry.classroom.room import SeatState
-from registry.market.commands import TRADING
 from registry.programme.participants import queries as participants
+from registry.roles import TRADING
 
 
 class SeatView:
@@ -35,6 +35,7 @@ class SeatView:
         opens = lesson.calendar.days[self.day - 1].opens
         self.turn = 0 if self.between_acts else (at - opens) // MINUTE
         self.hosts = lesson.plan.hosts
+        self.offices = (seat.role, *sorted(seat.further))
         peers = [one.name for one in lesson.room.seats.values() if one.role is seat.role]
         self.ordinal = peers.index(seat.name) + 1
 

@@ -20,6 +20,7 @@ from registry.classroom.room import Room, SeatState
 from registry.market.commands import calls_due, open_exchange
 from registry.market.deals import deals_due, open_deals
 from registry.pace import Periods
+from registry.programme.agreements.notices import Notices
 
 _BEGAN = (
     "SELECT p.asset, sum(p.quantity) FROM book_transaction t"
@@ -44,6 +45,7 @@ class World:
         self.announcements = Announcements(self.books)
         self.helping = Helping(self.books)
         self.levels = Levels(self.books)
+        self.notices = Notices(self.books)
         self.seed = 0
         self._began: dict[tuple[str, str], dict[int, int]] = {}
         self.agenda = Agenda()
@@ -51,6 +53,7 @@ class World:
         self.agenda.register(deals_due(self.deals))
         self.agenda.register(self._hours_due)
         self.agenda.register(self._stand_due)
+        self.agenda.register(self.notices.due)
         # After the hours: a phase change of theirs ends a circuit breaker's call.
         self.agenda.register(calls_due(self.exchange))
 

@@ -151,7 +151,7 @@ MAKERS: dict[Role, tuple[Maker, ...]] = {
     Role.VOLUNTARY_BUYER: (tonnes_retired,),
     Role.TRADER: (money_made,),
     Role.PROJECT_OWNER: (tonnes_sold,),
-    Role.GOVERNMENT_CN: _OFFICIAL,
+    Role.GOVERNMENT_PARTNER: _OFFICIAL,
     Role.GOVERNMENT_HOST: _OFFICIAL,
     Role.SECRETARIAT: _OFFICIAL,
     Role.REGISTRY_MANAGER: _OFFICIAL,

@@ -92,7 +92,7 @@ def _of_registry(session: Session, seat: str, country: str, at: int) -> int:
 
 
 _WAITING: dict[Role, Callable[[Session, str, str, int], int]] = {
-    Role.GOVERNMENT_CN: _of_government,
+    Role.GOVERNMENT_PARTNER: _of_government,
     Role.GOVERNMENT_HOST: _of_government,
     Role.SECRETARIAT: _of_secretariat,
     Role.REGISTRY_MANAGER: _of_registry,

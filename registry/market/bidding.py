@@ -13,10 +13,10 @@ from pydantic import Field
 from matching.deals.dealing import Deals
 from matching.orders import Ask
 from registry.command import Arguments, Command, Confirmable, Number, Text, Tonnes, Whole, on_deals
-from registry.market.commands import TRADING, require_account
+from registry.market.commands import require_account
 from registry.market.deals import admit, require_all_whole
 from registry.records import require_role
-from registry.roles import Actor, Role
+from registry.roles import TRADING, Actor, Role
 
 Percent = Annotated[int, Field(ge=-100, le=1000)]
 
@@ -107,7 +107,7 @@ def open_auction(
     cap: int | None = None,
 ) -> dict[str, Any]:
     """Auction allowances from the government's own account."""
-    require_role(by, procedure="auction", step="open", roles=[Role.GOVERNMENT_CN])
+    require_role(by, procedure="auction", step="open", roles=[Role.GOVERNMENT_PARTNER])
     require_all_whole(
         quantity=quantity, reserve=reserve, cap=cap, smallest_bid=smallest_bid,
         bidder_percent=bidder_percent, closes_at=closes_at,
@@ -178,7 +178,7 @@ COMMANDS = (
         name="auction.open", en="Auction allowances", zh="发起配额拍卖",
         done=("Auction opened", "配额拍卖已发起"),
         not_done=("Auction not opened", "配额拍卖未发起"),
-        arguments=OpenAuction, roles=frozenset({Role.GOVERNMENT_CN}), run=on_deals(open_auction),
-        hot=True, touches_all=True,
+        arguments=OpenAuction, roles=frozenset({Role.GOVERNMENT_PARTNER}),
+        run=on_deals(open_auction), hot=True, touches_all=True,
     ),
 )  # fmt: skip

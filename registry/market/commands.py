@@ -27,12 +27,7 @@ from registry.command import (
 )
 from registry.market import effects
 from registry.market.errors import AccountMissing, MayNotTrade, NotWhole, PickNotOffered
-from registry.roles import Actor, Role
-
-TRADING = frozenset(
-    {Role.PROJECT_OWNER, Role.EMITTER, Role.TRADER, Role.VOLUNTARY_BUYER, Role.MARKET_MAKER}
-)
-"""Roles whose seats may place orders."""
+from registry.roles import TRADING, Actor, held
 
 
 class PlaceOrder(Confirmable):
@@ -216,8 +211,8 @@ def require_account(exchange: Exchange, instrument: str, by: Actor) -> None:
 
 def require_trading(by: Actor) -> None:
     """Raise MayNotTrade for a seat whose role does not trade."""
-    if by.role not in TRADING:
-        raise MayNotTrade(role=by.role.value, allowed=", ".join(sorted(TRADING)))
+    if not by.holds(TRADING):
+        raise MayNotTrade(role=held(by.role, by.further), allowed=", ".join(sorted(TRADING)))
 
 
 def require_whole(field: str, value: int) -> None:

@@ -23,9 +23,8 @@ from matching.conduct import Alert, AlertKind, Concentration, Dealt, PositionLim
 from matching.errors import InstrumentUnknown
 from matching.thresholds import DEFAULTS, Thresholds
 from registry.market.close_times import Change, close_times
-from registry.market.commands import TRADING
 from registry.market.queries import buying_t
-from registry.roles import Role
+from registry.roles import TRADING, Role
 
 AUCTION = "auction"
 """The mode of a trade from an auction of the authority; other modes are those of `OrderMode`."""

@@ -24,9 +24,9 @@ from registry.command import (
     Whole,
     on_deals,
 )
-from registry.market.commands import TRADING, require_account, require_trading, require_whole
+from registry.market.commands import require_account, require_trading, require_whole
 from registry.market.errors import CounterpartyUnknown
-from registry.roles import Actor, Role
+from registry.roles import TRADING, Actor, Role, offices_of
 
 
 class ProposeBlock(Confirmable):
@@ -245,8 +245,10 @@ def require_all_whole(**figures: int | None) -> None:
 def _require_counterparty(deals: Deals, instrument: str, counterparty: str) -> None:
     """Raise CounterpartyUnknown unless a seat exists, may trade and has an account there."""
     registry = deals.exchange.market.listing(instrument).instrument.registry
-    roles = deals.books.store.fetch("SELECT role FROM participant WHERE seat = ?", counterparty)
-    trades = bool(roles) and Role(roles[0][0]) in TRADING
+    found = deals.books.store.fetch(
+        "SELECT role || ' ' || offices FROM participant WHERE seat = ?", counterparty
+    )
+    trades = bool(found) and not TRADING.isdisjoint(offices_of(found[0][0]))
     if not trades or not deals.books.has_account(counterparty, registry):
         raise CounterpartyUnknown(counterparty=counterparty[:40], registry=registry)
 

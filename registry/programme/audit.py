@@ -14,6 +14,7 @@ from registry.programme.adjustments.audit import (
     credits_abroad_were_first_transferred,
     first_transfers_stay_within_their_authorisation,
 )
+from registry.programme.agreements.audit import agreements_are_where_their_acts_left_them
 from registry.programme.committee.audit import each_decision_is_used_once
 from registry.programme.issuance.audit import (
     issued_is_what_was_decided,
@@ -33,6 +34,7 @@ from registry.programme.transfers.audit import (
 INVARIANTS: dict[str, Check] = {
     check.__name__: check
     for check in (
+        agreements_are_where_their_acts_left_them,
         issued_is_what_was_decided,
         each_decision_is_used_once,
         monitoring_periods_share_no_day,

@@ -22,8 +22,8 @@ UNITS = ("_fen", "_t", "_ms", "_s")
 """Units at the end of a field's name, which an expectation may leave out."""
 
 ROLES = {
-    "government of china": Role.GOVERNMENT_CN,
-    "chinese government": Role.GOVERNMENT_CN,
+    "government of china": Role.GOVERNMENT_PARTNER,
+    "chinese government": Role.GOVERNMENT_PARTNER,
     "host government": Role.GOVERNMENT_HOST,
     "secretariat": Role.SECRETARIAT,
     "registry manager": Role.REGISTRY_MANAGER,

@@ -29,6 +29,7 @@ ALSO = {"audit", "docket"}
 """What some procedures have besides: invariants of their own, and a kind of docket item."""
 COMPUTED = {
     "programme/adjustments": {"ranges"},
+    "programme/agreements": {"notices"},
     "programme/committee": {"kinds"},
     "compliance": {"bundle", "check", "evaluator", "largest", "packs", "reader", "rules"},
     "programme/issuance": {"split", "allowances", "ccer"},
@@ -53,6 +54,7 @@ PROCEDURES = {
     "compliance",
     "market",
     "programme/adjustments",
+    "programme/agreements",
     "programme/authorisation",
     "programme/committee",
     "programme/issuance",

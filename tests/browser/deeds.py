@@ -14,7 +14,7 @@ from registry.roles import Role
 
 DONE = re.compile(r"[?&]done=\d+")
 WAITS = {
-    Role.GOVERNMENT_CN: "vote", Role.GOVERNMENT_HOST: "vote", Role.SECRETARIAT: "issue",
+    Role.GOVERNMENT_PARTNER: "vote", Role.GOVERNMENT_HOST: "vote", Role.SECRETARIAT: "issue",
     Role.REGISTRY_MANAGER: "transfer",
 }  # fmt: skip
 """The first task of an official, by the beginning of its id on the page."""
@@ -22,7 +22,7 @@ WAITS = {
 COMMANDS = {
     Role.EMITTER: "offset.submit", Role.TRADER: "order.place",
     Role.VOLUNTARY_BUYER: "retirement.retire", Role.PROJECT_OWNER: "issuance.request",
-    Role.GOVERNMENT_CN: "committee.vote", Role.GOVERNMENT_HOST: "authorisation.grant",
+    Role.GOVERNMENT_PARTNER: "committee.vote", Role.GOVERNMENT_HOST: "authorisation.grant",
     Role.SECRETARIAT: "issuance.issue", Role.REGISTRY_MANAGER: "transfer.accept",
 }  # fmt: skip
 """The last command of each role's first deed."""
@@ -113,7 +113,7 @@ DEEDS: dict[Role, Callable[[Page], None]] = {
     Role.TRADER: quote,
     Role.VOLUNTARY_BUYER: retire,
     Role.PROJECT_OWNER: ask_for_issuance,
-    Role.GOVERNMENT_CN: vote,
+    Role.GOVERNMENT_PARTNER: vote,
     Role.GOVERNMENT_HOST: vote_and_authorise,
     Role.SECRETARIAT: lambda page: decide(page, "issue", "Issue"),
     Role.REGISTRY_MANAGER: lambda page: decide(page, "transfer", "Accept"),

@@ -90,7 +90,7 @@ def done(server: ServerProcess, seat: str, name: str, **arguments: Any) -> dict[
 def government(server: ServerProcess) -> str:
     """The seat of China's government."""
     seats = server.trainer.get("/api/seats").json()
-    found: str = next(one["seat"] for one in seats if one["role"] == "government_cn")
+    found: str = next(one["seat"] for one in seats if one["role"] == "government_partner")
     return found
 
 
@@ -181,7 +181,7 @@ def test_bidding_is_won_by_one_and_lost_by_another_who_sees_why(
     server: ServerProcess, watched: Open, shot: Shot
 ) -> None:
     winner, loser, wall = watched("zh", PHONE), watched("en", PHONE), watched("en", DESKTOP)
-    take_seat(wall, server, name="Gus", role="government_cn")
+    take_seat(wall, server, name="Gus", role="government_partner")
     take_seat(winner, server, name="王芳", role="trader")
     take_seat(loser, server, name="Lou", role="emitter")
     at = closing(server, minutes=4)

@@ -279,7 +279,7 @@ def period_of(held: Held, owner: str) -> tuple[str, str]:
 
 
 def test_tasks_and_requests_are_live_on_every_page(held: Held, shot: Shot) -> None:
-    china = held.page("Chen", "government_cn", language="zh")
+    china = held.page("Chen", "government_partner", language="zh")
     owner = held.page("Olive", "project_owner", phone=True)
     elsewhere = china.context.new_page()
     away = owner.context.new_page()
@@ -302,7 +302,7 @@ def test_tasks_and_requests_are_live_on_every_page(held: Held, shot: Shot) -> No
     shot(china, "feed-task-zh-desktop")
     shot(elsewhere, "feed-task-elsewhere-zh-desktop")
     (item,) = held.server.trainer.get("/api/committee?limit=1").json()
-    for role, driver in (("government_cn", "person"), ("government_host", "bot")):
+    for role, driver in (("government_partner", "person"), ("government_host", "bot")):
         held.give(held.seat(role, driver), "committee.vote", item=item["item"], vote="affirm")
 
     expect(entry).to_have_count(0)

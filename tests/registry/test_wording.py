@@ -71,7 +71,7 @@ TYPICAL = {
     "state": "half_affirmed", "kind": "holding_blocked", "type": "credit.block", "role": "trader",
     "trigger": "affirm", "possible": "affirm, object", "mode": "block", "what": "proposal",
     "machine": "issuance", "command": "order.place", "step": "retirement.retire", "vote": "object",
-    "side": "HOST", "time_in_force": "at_close", "field": "quantity", "argument": "purpose",
+    "side": "host", "time_in_force": "at_close", "field": "quantity", "argument": "purpose",
     "used_for": "issuance 7", "subject": "transfer 7", "allowed": "trader, emitter",
     "market": "national", "pricing": "uniform",
     "instrument": "CCER", "seat": "S07", "owner": "S01", "receiver": "S01", "counterparty": "S01",

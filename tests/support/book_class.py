@@ -79,7 +79,7 @@ def create(path: Path) -> None:
         done = lesson.run(Request(name, arguments, "script", seat))
         assert done.answer is not None, done
 
-    (government,) = seats[Role.GOVERNMENT_CN]
+    (government,) = seats[Role.GOVERNMENT_PARTNER]
     with lesson.group():
         give("lesson.start", TRAINER)
         loop.advance(moment(day, 9, 31))

@@ -29,7 +29,7 @@ def create(folder: Path) -> None:
             lesson.run(Request("seat.claim", {"seat": seat}, "script", TRAINER))
         Loop(lesson).advance(moment(MONDAY, 13, 5))
         seats = lesson.room.seats.values()
-        government = next(one.name for one in seats if one.role is Role.GOVERNMENT_CN)
+        government = next(one.name for one in seats if one.role is Role.GOVERNMENT_PARTNER)
         issue = {"year": 2028, "quantity": OFFERED_T}
         told = lesson.run(Request("allowance.issue", issue, "script", government))
         assert told.answer is not None, told

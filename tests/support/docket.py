@@ -30,7 +30,7 @@ HEARD: list[tuple[int, str]] = []
 
 
 def _subject(session: Session, number: int) -> Subject | None:
-    return Subject(TEXTS[number], host="TH") if number in TEXTS else None
+    return Subject(TEXTS[number], agreement="CN-TH") if number in TEXTS else None
 
 
 def _hear(books: Books, item: CommitteeItem, by: Actor) -> None:
@@ -80,7 +80,7 @@ def unknown() -> Iterator[None]:
 def propose(books: Books, *, policy: int, by: Actor, at: int) -> dict[str, Any]:
     """Circulate a policy; it is about no tonnes."""
     item = committee.propose(
-        books, host="TH", kind=POLICY, subject=policy, quantity=0, by=by, at=at
+        books, agreement="CN-TH", kind=POLICY, subject=policy, quantity=0, by=by, at=at
     )
     return {"policy": policy, "item": item}
 

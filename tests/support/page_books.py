@@ -113,7 +113,7 @@ def trace(language: Language) -> Trace:
 
     china, thailand = nation(language, "CN"), nation(language, "TH")
     return Trace(
-        host="TH", host_name=thailand, china=china, abroad=True, number=5_412, state="retired",
+        host="TH", host_name=thailand, partner=china, abroad=True, number=5_412, state="retired",
         registry="CN", registry_name=registry_name(language, "CN"), owner="", owner_seat="",
         account="CN-300-10000004-0-12", range=serials("TH", "CN", 5_401, 5_420, "THA01-TH002-2026"),
         unit="BRC", project="TH002", project_name=who["biogas"], vintage=2026,
@@ -128,14 +128,14 @@ def trace(language: Language) -> Trace:
             claim="ndc", reason="", year=None,
         ),
         steps=(
-            step("requested", "HOST", 0, 640, who["S03"]),
+            step("requested", "host", 0, 640, who["S03"]),
             step("decided", "BOTH", 12, 640, "E2", decision=2),
-            step("issued", "HOST", 15, 320, who["S03"], transaction=88),
-            step("authorised", "HOST", 21, 320, who["S02"], note=note),
+            step("issued", "host", 15, 320, who["S03"], transaction=88),
+            step("authorised", "host", 21, 320, who["S02"], note=note),
             step("sent", "BOTH", 40, 200, "TH→CN 45", transaction=131, adjustment="add"),
-            step("received", "CN", 41, 200, who["S12"], transaction=132),
-            step("traded", "CN", 95, 20, both, transaction=1284),
-            step("retired", "CN", 130, 20, both, transaction=1402, final=True,
+            step("received", "partner", 41, 200, who["S12"], transaction=132),
+            step("traded", "partner", 95, 20, both, transaction=1284),
+            step("retired", "partner", 130, 20, both, transaction=1402, final=True,
                  adjustment="subtract"),
         ),
         bands=bands_of([("issued", 5_001, 5_640), ("sent", 5_401, 5_600), ("traded", 5_401, 5_450),
@@ -254,17 +254,17 @@ def market_pages(language: Language) -> dict[str, admin.Page]:
     )
     decision = admin.DecisionRow(
         item=2, code="TH002", name=who["biogas"], year=2026, quantity=640,
-        state="used", opened_at=AT - 60 * MINUTE, decided_at=AT - 48 * MINUTE, china="affirm",
+        state="used", opened_at=AT - 60 * MINUTE, decided_at=AT - 48 * MINUTE, partner="affirm",
         host="affirm",
     )  # fmt: skip
     return {
         "decisions": admin.DecisionsPage(rows=(decision,), paging=MORE),
         "decision": admin.DecisionPage(
-            row=decision, terms=SplitTerms(rule="percentages", cn="50", host="50"),
+            row=decision, terms=SplitTerms(rule="percentages", partner="50", host="50"),
             headline=headline, record=record, brought_by=210, used_by=225,
-            votes=(admin.VoteRow(side="CN", country="CN", seat_name=who["S01"], vote="affirm",
+            votes=(admin.VoteRow(side="partner", country="CN", seat_name=who["S01"], vote="affirm",
                                  at=AT - 50 * MINUTE, command=215),
-                   admin.VoteRow(side="HOST", country="TH", seat_name=who["S02"], vote="affirm",
+                   admin.VoteRow(side="host", country="TH", seat_name=who["S02"], vote="affirm",
                                  at=AT - 48 * MINUTE, command=222)),
             shares=(admin.Share(country="CN", holder=who["S01"], quantity=320, transaction=88,
                                 ranges=(serials("TH", "CN", 5_001, 5_320),)),

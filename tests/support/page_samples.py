@@ -69,12 +69,12 @@ from tests.support import page_books as books
 from tests.support.page_tasks import tasks_of
 from tests.support.pages import NOW, both, chrome, receipt, refusal, trade_page
 
-ROLES = ("government_cn", "government_host", "secretariat", "registry_manager", "project_owner",
-         "emitter", "trader", "voluntary_buyer")  # fmt: skip
+ROLES = ("government_partner", "government_host", "secretariat", "registry_manager",
+         "project_owner", "emitter", "trader", "voluntary_buyer")  # fmt: skip
 
 TO_DO = {
     "project_owner": ("sell", 1_950), "government_host": ("steps", 2),
-    "government_cn": ("steps", 3), "trader": ("trade", 0), "emitter": ("gap", 9_600),
+    "government_partner": ("steps", 3), "trader": ("trade", 0), "emitter": ("gap", 9_600),
     "voluntary_buyer": ("retire", 500),
 }  # fmt: skip
 
@@ -327,7 +327,8 @@ def trainer_page(language: Language) -> TrainerPage:
         ("S03", "project_owner", "Aom K.", "refused", 4, "issuance.request",
          both(language, "没有可用的授权。", "There is no authorisation.")),
         ("S02", "government_host", "Somchai P.", "idle", 6, "committee.vote", ""),
-        ("S01", "government_cn", both(language, "李薇", "Li Wei"), "away", 0, "committee.vote", ""),
+        ("S01", "government_partner", both(language, "李薇", "Li Wei"), "away", 0,
+         "committee.vote", ""),
         ("S12", "voluntary_buyer", both(language, "周立", "Zhou Li"), "never", 5, "", ""),
         ("S12", "trader", both(language, "孙宁", "Sun Ning"), "away", 0, "order.place", ""),
         ("S07", "emitter", both(language, "陈一诺", "Chen Yinuo"), "", 0, "offset.submit", ""),
@@ -337,8 +338,8 @@ def trainer_page(language: Language) -> TrainerPage:
                   need=need, need_count=count, task=TO_DO[role][0], task_count=TO_DO[role][1],
                   last_action=action, last_ago_s=31 * i + 4,
                   last_refused=code, minded=role == "trader" and need == "away", resting=False,
-                  pending=PENDING if role == "government_cn" else (),
-                  pending_steps=3 if role == "government_cn" else 0,
+                  pending=PENDING if role == "government_partner" else (),
+                  pending_steps=3 if role == "government_partner" else 0,
                   personal_code="KX7M-4Q2W" if person else "", remove_key=f"k-remove-{seat}")
         for i, (seat, role, person, need, count, action, code) in enumerate(people)
     ]  # fmt: skip

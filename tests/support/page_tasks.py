@@ -35,7 +35,7 @@ EMPTY: dict[str, Any] = {
     "authorise": None, "units": (),
 }  # fmt: skip
 CLOSED = Form(values={}, errors={}, open=False)
-TERMS = SplitTerms(rule="weights-CN", cn="1", host="1")
+TERMS = SplitTerms(rule="weights-partner", partner="1", host="1")
 
 
 def serials(host: str, registry: str, first: int, last: int, prefix: str = "") -> SerialRange:
@@ -64,8 +64,8 @@ def tasks_of(language: Language, role: str) -> Tasks:
     biogas, wind = ("清迈沼气", "酒泉风电") if zh else ("Chiang Mai biogas", "Jiuquan wind")
     china, host = ("中国政府", "湄南能源") if zh else ("Government of China", "Menam Energy")
     shares = (
-        Share(side="CN", country="CN", holder=china, quantity=177),
-        Share(side="HOST", country="TH", holder=host, quantity=178),
+        Share(side="partner", country="CN", holder=china, quantity=177),
+        Share(side="host", country="TH", holder=host, quantity=178),
     )
     unit = UnitChoice(registry="CN", asset=2, label="CCER CN014 2026", free=1950)
     year = "2026 全年" if zh else "all of 2026"
@@ -117,9 +117,9 @@ def _vote(project: str, shares: tuple[Share, ...], language: Language) -> VoteTa
     return VoteTask(
         affirm_key="k-affirm", object_key="k-object", item=3, code="TH002",
         matter=matter, consent=consent, name=project, year=2026, shares=shares, terms=TERMS,
-        votes=(SideVote(side="CN", country="CN", country_name=nation(language, "CN"),
+        votes=(SideVote(side="partner", country="CN", country_name=nation(language, "CN"),
                         voted="affirm", mine=False),
-               SideVote(side="HOST", country="TH", country_name=nation(language, "TH"),
+               SideVote(side="host", country="TH", country_name=nation(language, "TH"),
                         voted="", mine=True)),
     )  # fmt: skip
 

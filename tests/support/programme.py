@@ -25,6 +25,8 @@ from ledger.transactions import CREDIT_ISSUE
 from ledger.writer import Action, Request, Writer
 from registry.compliance import commands as compliance
 from registry.programme.adjustments.models import AdjustmentKind, CorrespondingAdjustment
+from registry.programme.agreements import commands as agreements
+from registry.programme.agreements.models import Agreement, AgreementState, Rounding
 from registry.programme.audit import audit as audit_programme
 from registry.programme.committee import commands as committee
 from registry.programme.issuance import commands as issuance
@@ -54,12 +56,26 @@ RULE = {
 }
 
 
+def agreement_of(**terms: Any) -> Agreement:
+    """The agreement of China and Thailand, active and with equal weights unless `terms` say."""
+    usual = {
+        "code": "CN-TH", "partner": "CN", "host": "TH", "title_en": "a test", "title_zh": "测试",
+        "approach": "CA0007", "status": "assumption", "split_rule": SplitRule.WEIGHTS,
+        "partner_share": "1", "host_share": "1", "odd_to": Side.PARTNER, "min_share_percent": "0",
+        "purposes": "NDC+OIMP", "vintage_first": 2021, "vintage_last": 2100, "term_first_day": "",
+        "term_last_day": "", "sop_percent": "0", "omge_percent": "0", "rounding": Rounding.FLOOR,
+        "tradable": True, "virtual": False, "notice_days": 30, "state": AgreementState.ACTIVE,
+        "moved_by": 0,
+    }  # fmt: skip
+    return Agreement(**usual | terms)
+
+
 def actor(seat: str, role: Role) -> Actor:
     """A person at a seat."""
     return Actor(seat, role, "person")
 
 
-CHINA = actor("GCN", Role.GOVERNMENT_CN)
+CHINA = actor("GCN", Role.GOVERNMENT_PARTNER)
 HOST = actor("GTH", Role.GOVERNMENT_HOST)
 SECRETARY = actor("SEC", Role.SECRETARIAT)
 MANAGER = actor("MAN", Role.REGISTRY_MANAGER)
@@ -121,17 +137,19 @@ class Programme:
     def __init__(
         self,
         *,
-        odd_to: Side = Side.CN,
+        odd_to: Side = Side.PARTNER,
         weights: tuple[int, int] = (1, 1),
         percentages: tuple[str, str] | None = None,
         rule: dict[str, Any] | None = None,
+        terms: dict[str, Any] | None = None,
     ) -> None:
         shares = percentages or tuple(map(str, weights))
         agreed = {
             "split_rule": SplitRule.PERCENTAGES if percentages else SplitRule.WEIGHTS,
-            "cn_share": shares[0],
+            "partner_share": shares[0],
             "host_share": shares[1],
             "odd_to": None if percentages else odd_to,
+            **(terms or {}),
         }
         self.store = Store(None, create=True)
         self.books = Books(self.store)
@@ -253,9 +271,9 @@ class Programme:
             methodologies.enter(
                 books, code=code, name_en=code, name_zh=code, source="a test", status="assumption"
             )
-        committee.seat_member(books, host="TH", side=Side.CN, seat=CHINA.seat)
-        committee.seat_member(books, host="TH", side=Side.HOST, seat=HOST.seat)
-        projects.agree(books, host="TH", **agreed)
+        committee.seat_member(books, agreement="CN-TH", side=Side.PARTNER, seat=CHINA.seat)
+        committee.seat_member(books, agreement="CN-TH", side=Side.HOST, seat=HOST.seat)
+        agreements.enter(books, agreement_of(**agreed))
         self._projects()
         compliance.load(books, {rule["id"]: rule})
         compliance.set_obligation(
@@ -275,6 +293,7 @@ class Programme:
             projects.register(
                 self.books,
                 code=code,
+                agreement="CN-TH" if partner else "",
                 host=code[:2],
                 unit="BRC" if partner else "CCER",
                 name_en=code,

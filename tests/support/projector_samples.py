@@ -27,7 +27,7 @@ SEATS = {
     "project_owner": (3, 3),
     "voluntary_buyer": (2, 6),
     "government_host": (1, 1),
-    "government_cn": (1, 1),
+    "government_partner": (1, 1),
     "secretariat": (0, 1),
     "registry_manager": (0, 1),
 }

@@ -47,7 +47,7 @@ def units(plan: Sound) -> Iterator[Mistake]:
 def _may(plan: Sound, one: Table, key: str) -> list[str]:
     """The countries whose units, or in whose registries units, of a kind are; empty: not known.
 
-    Without a unit those of any kind. Credits of a host lie there or in China.
+    Without a unit those of any kind. Credits of a host lie there or with a partner of it.
     """
     unit = one.get("unit")
     if unit not in (None, _SHARED):
@@ -57,15 +57,20 @@ def _may(plan: Sound, one: Table, key: str) -> list[str]:
         return []
     if unit and key == "host":
         return hosts
-    return [CHINA, *([one["host"]] if one.get("host") in hosts else hosts)]
+    mine = [one["host"]] if one.get("host") in hosts else hosts
+    partners = [
+        agreed.get("partner") for _, agreed in plan.agreements() if agreed.get("host") in mine
+    ]
+    known = [code for code in plan.partners() if code in partners]
+    return [*(known or [CHINA]), *mine]
 
 
 def _no_source(plan: Sound, one: Table) -> str:
     """Why no unit of an instrument can ever be issued; "" if some can."""
     unit = one.get("unit")
     if unit == _ALLOWANCE:
-        if plan.seated(Role.GOVERNMENT_CN.value) is False:
-            return "nobody issues allowances: there is no seat of the role government_cn"
+        if plan.seated(Role.GOVERNMENT_PARTNER.value) is False:
+            return "nobody issues allowances: there is no seat of the role government_partner"
     elif unit:
         hosts = plan.hosts() if unit == _SHARED else [CHINA]
         if one.get("host") in hosts:

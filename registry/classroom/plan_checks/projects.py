@@ -33,7 +33,7 @@ def names(plan: Sound) -> Iterator[Mistake]:
 
 
 def places(plan: Sound) -> Iterator[Mistake]:
-    """A project is in China or in the country of an agreement, as its id shows."""
+    """A project is in China or in the country of its agreement, as its id shows."""
     known, hosts = plan.registries(), plan.hosts()
     for index, project in enumerate(plan.tables("projects")):
         host = project.get("host")
@@ -43,13 +43,44 @@ def places(plan: Sound) -> Iterator[Mistake]:
             yield ("projects", index, "host"), f"there is no registry {short(host)}"
         elif hosts and host not in (CHINA, *hosts):
             lies = " or ".join((CHINA, *hosts))
-            said = f"{host} has no agreement with China: a project lies in {lies}"
+            said = f"{host} is the host of no agreement: a project lies in {lies}"
             yield ("projects", index, "host"), said
         elif "id" in project and project["id"][:2] != host and not plan.misplaced(project):
             yield ("projects", index, "id"), f"{project['id']} does not begin with {host}, its host"
         given = "partner" in project or not plan.reached("projects", index, "partner")
         if plan.reached("projects", index) and given == (host == CHINA):
-            yield ("projects", index, "host"), "a host country's project has a Chinese partner"
+            yield ("projects", index, "host"), "a host country's project has a partner"
+        elif plan.whole("projects", index, "agreement") and not plan.misplaced(project):
+            for said in _unfit_agreement(plan, project, host):
+                yield ("projects", index, "agreement"), said
+
+
+def _unfit_agreement(plan: Sound, project: Table, host: str) -> Iterator[str]:
+    """Why the agreement that a project names, or lacks, does not fit its country."""
+    named = project.get("agreement")
+    if host == CHINA:
+        if named is not None:
+            yield "a domestic project is under no agreement"
+        return
+    codes = [one.get("code") for _, one in plan.agreements()]
+    if None in codes or host not in plan.hosts():
+        return
+    of = plan.agreement_of(project)
+    fitting = [str(one["code"]) for _, one in plan.agreements() if one.get("host") == host]
+    if named is None:
+        if fitting:
+            yield f'is missing: write agreement = "{fitting[0]}"'
+    elif of is None:
+        yield f"there is no agreement {short(named)}"
+    elif of.get("host") not in (host, None):
+        yield f"{named} is an agreement of {of['host']}, not of {host}"
+
+
+def _abroad(plan: Sound, project: Table) -> str:
+    """The partner country of a project's agreement, "" if it is not known."""
+    of = plan.agreement_of(project)
+    partner = "" if of is None else of.get("partner", "")
+    return partner if partner in plan.partners() else ""
 
 
 def methodologies(plan: Sound) -> Iterator[Mistake]:
@@ -113,7 +144,8 @@ def _reasons(plan: Sound, index: int, found: Named | int | None, *, key: str) ->
         and not any(_unfit(plan, index, key="owner"))
     ):
         # Joint crediting: a participant of each side (check 5011).
-        yield f"{named} is the owner; the partner is another seat, which belongs to {CHINA}"
+        abroad = _abroad(plan, project) or "the partner country"
+        yield f"{named} is the owner; the partner is another seat, which belongs to {abroad}"
     elif (
         key == "partner"
         and "owner" in project
@@ -127,7 +159,7 @@ def _reasons(plan: Sound, index: int, found: Named | int | None, *, key: str) ->
                 "an emitter's project is one of a covered entity: write from_covered_entity = true"
             )
         if found is not None:
-            yield from _unfit_in(plan, found, host, named=named, key=key)
+            yield from _unfit_in(plan, index, found, host, named=named, key=key)
 
 
 def _owner_role(project: Table) -> str:
@@ -140,21 +172,24 @@ def _not_covered(plan: Sound, index: int) -> bool:
     return not covered and plan.whole("projects", index, "from_covered_entity")
 
 
-def _unfit_in(plan: Sound, found: Named, host: str, *, named: str, key: str) -> Iterator[str]:
+def _unfit_in(
+    plan: Sound, index: int, found: Named, host: str, *, named: str, key: str
+) -> Iterator[str]:
     """Which account a seat lacks in order to own a project in this country, or be its partner; or
     that it belongs to another country.
     """
-    held, own = plan.held(found.group), CHINA if key == "partner" else host
+    project = plan.tables("projects")[index]
+    held, own = plan.held(found.group), _abroad(plan, project) if key == "partner" else host
     if not held or (found.role == Role.EMITTER and CHINA not in held):
         # Told at the group: it has no account, or none where every emitter has one.
         return
-    lacking = sorted({host, own}.difference(held)) if None not in held else []
+    lacking = sorted({host, own} - {"", *held}) if None not in held else []
     listed = ", ".join(code or "" for code in held)
     for code in lacking:
         yield f"{named} has no account in {code}: its registries are {listed}"
     # A participant of each side (check 5011); a seat without a country serves them all.
     foreign = plan.countries(found.group, [found.number]) - {own, "", None}
-    if foreign and not lacking:
+    if foreign and own and not lacking:
         yield f"{named} belongs to {foreign.pop()}; the {key} of this project belongs to {own}"
 
 

@@ -13,7 +13,7 @@ from registry.classroom.plan_checks.sound import (
     Sound,
     Table,
 )
-from registry.roles import CHINA, Role
+from registry.roles import CHINA, OFFICIAL, TRADING, Role
 
 SEATS_MOST = 1_000
 CASH_MOST = 9 * 10**15
@@ -35,8 +35,9 @@ def roles(plan: Sound) -> Iterator[Mistake]:
         if role in NO_SEATS:
             yield ("seats", index, "role"), f"the {role} takes no seat"
         growing = not seat.get("fixed", False) and plan.whole("seats", index, "fixed")
+        held = set().union(*(held for group, _, held in plan.held_offices() if group == index))
         # Members of the committee are seated with the lesson.
-        if role in OWN and growing:
+        if held & OWN and growing:
             said = "a further seat of a government would have no vote: write fixed = true"
             yield ("seats", index, "fixed"), said
         if role == Role.MARKET_MAKER and growing:
@@ -93,14 +94,15 @@ def accounts(plan: Sound) -> Iterator[Mistake]:
 
 def _missing_account(plan: Sound, index: int, role: str, seat: Table) -> Iterator[Mistake]:
     held, place = plan.held(index), ("seats", index, "registries")
-    own = {Role.GOVERNMENT_CN.value: CHINA, Role.EMITTER.value: CHINA}.get(role, "")
-    if role == Role.GOVERNMENT_HOST:
-        own = _host_of(plan, index, seat)
+    offices = set().union(*(has for group, _, has in plan.held_offices() if group == index))
+    own = CHINA if role == Role.EMITTER else ""
+    if governs := sorted(offices & OWN):
+        own = _speaks_for(plan, index, seat, offices=governs)
     if own and own not in held and None not in held:
-        yield place, f"a seat of the role {role} has an account in {own}"
+        yield place, f"a seat of the role {governs[0] if governs else role} has an account in {own}"
     elif role in _HOLDERS and not held:
         yield place, f"a seat of the role {role} has an account somewhere"
-    elif role in OWN and own:
+    elif governs and own:
         foreign = {
             country
             for country in plan.countries(index, range(seat.get("count", 1)))
@@ -112,11 +114,32 @@ def _missing_account(plan: Sound, index: int, role: str, seat: Table) -> Iterato
             yield ("seats", index, key), f'{said}; write countries = ["{own}"]'
 
 
-def _host_of(plan: Sound, index: int, seat: Table) -> str:
-    """The host for which a government speaks, or should: of several the first that it names."""
-    hosts = plan.hosts()
+def _speaks_for(plan: Sound, index: int, seat: Table, *, offices: list[str]) -> str:
+    """The country for which a government speaks, or should: of several the first that it names."""
+    parties = {
+        Role.GOVERNMENT_PARTNER.value: plan.partners(),
+        Role.GOVERNMENT_HOST.value: plan.hosts(),
+    }
+    may = [country for office in offices for country in parties[office]]
     spoken = plan.countries(index, range(seat.get("count", 1)))
-    return next((host for host in hosts if host in spoken), next(iter(hosts), ""))
+    return next((one for one in may if one in spoken), next(iter(may), ""))
+
+
+def conflicts(plan: Sound) -> Iterator[Mistake]:
+    """No official represents a trading account, and a market maker holds no other office."""
+    reported: set[int] = set()
+    for index, _, held in plan.held_offices():
+        place = ("seats", index, "offices")
+        official, trading = sorted(held & OFFICIAL), sorted(held & TRADING)
+        if index in reported:
+            continue
+        if official and trading:
+            reported.add(index)
+            said = f"{official[0]} and {trading[0]} are in conflict: an official trades nothing"
+            yield place, said
+        elif Role.MARKET_MAKER in held and len(held) > 1:
+            reported.add(index)
+            yield place, "a market maker holds no other office"
 
 
 def sums(plan: Sound) -> Iterator[Mistake]:
@@ -135,39 +158,45 @@ def sums(plan: Sound) -> Iterator[Mistake]:
 
 
 def offices(plan: Sound) -> Iterator[Mistake]:
-    """The roles that a project needs before its credits can be issued and transferred."""
+    """The offices that a project needs before its credits can be issued and transferred."""
     reported: set[str] = set()
     for project in plan.tables("projects"):
         host, name = project.get("host"), project.get("id", "a project")
         if host not in (CHINA, *plan.hosts()) or plan.misplaced(project):
             continue
         shared = host != CHINA
-        needed = (Role.GOVERNMENT_CN, Role.GOVERNMENT_HOST, Role.SECRETARIAT) if shared else ()
-        for role in needed:
+        agreed = plan.agreement_of(project) if shared else None
+        partner = "" if agreed is None else agreed.get("partner", "")
+        partner = partner if partner in plan.partners() else ""
+        governing = {Role.GOVERNMENT_PARTNER: partner, Role.GOVERNMENT_HOST: host}
+        for role in (*governing, Role.SECRETARIAT) if shared else ():
             if plan.seated(role.value) is False and role.value not in reported:
                 reported.add(role.value)
                 yield ("seats",), f"{name} needs a seat of the role {role.value}: there is none"
-        # Of a government of the only host it is reported at its group which country it has.
-        several = shared and len(plan.hosts()) > 1 and plan.seated(Role.GOVERNMENT_HOST.value)
-        if several and _without(plan, Role.GOVERNMENT_HOST, host) and f"of {host}" not in reported:
-            reported.add(f"of {host}")
-            said = f"{name} needs a seat of the role government_host for {host}"
-            yield ("seats",), f"{said}: there is none"
-        for country in (CHINA, host) if shared else (CHINA,):
-            if _without(plan, Role.REGISTRY_MANAGER, country) and country not in reported:
+        # Of a government of the only country it is reported at its group which country it has.
+        for role, country in governing.items() if shared else ():
+            parties = plan.hosts() if role is Role.GOVERNMENT_HOST else plan.partners()
+            several = country and len(parties) > 1 and plan.seated(role.value)
+            missing = f"{role.value} for {country}"
+            if several and _without(plan, role, country) and missing not in reported:
+                reported.add(missing)
+                yield ("seats",), f"{name} needs a seat of the role {missing}: there is none"
+        for country in (partner, host) if shared else (CHINA,):
+            if not country or country in reported:
+                continue
+            if _without(plan, Role.REGISTRY_MANAGER, country):
                 reported.add(country)
                 said = f"{name} needs a seat of the role registry_manager for {country}"
                 yield ("seats",), f"{said}: there is none"
 
 
 def _without(plan: Sound, office: Role, country: str) -> bool:
-    """Whether no seat of a role acts for a country, not even one whose countries are wrong."""
+    """Whether no seat holds an office for a country, not even one whose countries are wrong."""
     served: set[str | None] = set() if plan.roles_known() else {None}
-    for index, role, seat in plan.seats():
-        if role == office:
-            count = seat.get("count", len(seat.get("countries", [""])))
-            served |= plan.countries(index, range(count))
+    for index, number, held in plan.held_offices():
+        if office in held:
+            served |= plan.countries(index, [number])
     return not served & {None, "", country}
 
 
-CHECKS: tuple[Check, ...] = (roles, names, accounts, sums, offices)
+CHECKS: tuple[Check, ...] = (roles, names, accounts, sums, conflicts, offices)

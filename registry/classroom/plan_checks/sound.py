@@ -47,11 +47,14 @@ class Sound:
         return found
 
     def agreements(self) -> list[tuple[Place, Table]]:
-        """The agreements with their places: one table, or the tables of a list."""
-        found = self._raw.get("agreement", {})
-        if isinstance(found, list):
-            return [(("agreement", index), one) for index, one in enumerate(found)]
-        return [(("agreement",), found)]
+        """The agreements with their places."""
+        return [(("agreements", n), one) for n, one in enumerate(self.tables("agreements"))]
+
+    def agreement_of(self, project: Table) -> Table | None:
+        """The agreement that a project names; None if there is none, or none of that code."""
+        named = project.get("agreement")
+        found = (one for _, one in self.agreements() if one.get("code") == named)
+        return None if named is None else next(found, None)
 
     def whole(self, *place: int | str) -> bool:
         """Whether nothing is missing or wrong at a place or inside it."""
@@ -70,25 +73,26 @@ class Sound:
     def registries(self) -> set[str] | None:
         """The codes of all registries, or None if wrong ones leave them unknown.
 
-        As many wrong codes as missing ones (China's, or an agreement's host) are taken for these.
+        As many wrong codes as missing ones (China's, or those of an agreement) are taken for these.
         """
         if not self.reached("registries"):
             return None
         tables = self.tables("registries")
         found = {one["code"] for one in tables if "code" in one}
         wrong = sum("code" not in one for one in tables)
-        missing = {CHINA, *(one.get("host", CHINA) for _, one in self.agreements())} - found
+        named = (one.get(key, CHINA) for _, one in self.agreements() for key in ("partner", "host"))
+        missing = {CHINA, *named} - found
         if wrong and wrong != len(missing):
             return None
         return found | missing if wrong else found
 
     def is_host(self, code: str) -> bool:
-        """Whether China can have an agreement with it: it has a registry, and is not China."""
+        """Whether it can be the host of an agreement: it has a registry, and is not China."""
         known = self.registries()
         return code != CHINA and (known is None or code in known)
 
     def hosts(self) -> list[str]:
-        """The host countries of the agreements; empty if one of them is reported as wrong.
+        """The host countries of the agreements; empty if one of them, or a pair, is reported.
 
         If the only agreement has a wrong host, the host is the only country beside China.
         """
@@ -97,7 +101,16 @@ class Sound:
             others = sorted((self.registries() or set()) - {CHINA})
             return others if len(others) == 1 else []
         found = [code for code in named if code is not None and self.is_host(code)]
-        return found if len(set(found)) == len(named) else []
+        pairs = {(one.get("partner"), one.get("host")) for _, one in self.agreements()}
+        sure = len(found) == len(named) == len(pairs)
+        return list(dict.fromkeys(found)) if sure else []
+
+    def partners(self) -> list[str]:
+        """The partner countries of the agreements; empty if one of them is reported as wrong."""
+        known = self.registries()
+        named = [one.get("partner") for _, one in self.agreements()]
+        found = [code for code in named if code and (known is None or code in known)]
+        return list(dict.fromkeys(found)) if len(found) == len(named) else []
 
     def misplaced(self, project: Table) -> bool:
         """Whether both a project's id and its partner show that it is in the other country."""
@@ -121,9 +134,18 @@ class Sound:
             if "role" in seat:
                 yield index, seat["role"], seat
 
+    def held_offices(self) -> Iterator[tuple[int, int, set[str]]]:
+        """Of each group, place, a seat's number from 0, and its offices with that of its role."""
+        for index, role, seat in self.seats():
+            given = seat.get("offices", [])
+            nested = [one for one in given if isinstance(one, list)]
+            for number in range(seat.get("count", max(1, len(seat.get("countries", []))))):
+                further = nested[number % len(nested)] if nested else given
+                yield index, number, {role, *(one for one in further if one is not None)}
+
     def seated(self, role: str) -> bool | None:
-        """Whether there are seats of a role; None: a group with a wrong role may be of it."""
-        if any(named == role for _, named, _ in self.seats()):
+        """Whether seats hold the office of a role; None: a group with a wrong role may be of it."""
+        if any(role in held for _, _, held in self.held_offices()):
             return True
         return False if self.roles_known() else None
 
@@ -187,8 +209,8 @@ _INNER = ("periods", "acts")
 """Lists of tables inside a table."""
 
 _OF_TABLES = {
-    "phases", "registries", "methodologies", "projects", "instruments", "seats", "announcement",
-    "remark",
+    "phases", "registries", "agreements", "methodologies", "projects", "instruments", "seats",
+    "announcement", "remark",
 }  # fmt: skip
 
 
@@ -235,5 +257,5 @@ def twice(plan: Sound, part: str, keys: Iterable[str]) -> Iterator[Mistake]:
 NO_SEATS = {Role.TRAINER.value, Role.CLOCK.value, Role.HELPER.value}
 """Roles without a seat."""
 
-OWN = {Role.GOVERNMENT_CN.value, Role.GOVERNMENT_HOST.value}
+OWN = {Role.GOVERNMENT_PARTNER.value, Role.GOVERNMENT_HOST.value}
 """Roles whose seats speak for one country only."""

@@ -99,6 +99,26 @@ class Commands(Generic[D]):
         """Issue allowances · 发放配额. Allowances of a year for the government's own account."""
         return self._give("allowance.issue", {"year": year, "quantity": quantity})
 
+    def agreement_sign(self, *, agreement: str) -> D:
+        """Sign agreement · 签署协定. An agreement by its code."""
+        return self._give("agreement.sign", {"agreement": agreement})
+
+    def agreement_notify(self, *, agreement: str) -> D:
+        """Notify agreement · 通报协定生效. An agreement by its code."""
+        return self._give("agreement.notify", {"agreement": agreement})
+
+    def agreement_suspend(self, *, agreement: str, reason: str) -> D:
+        """Suspend agreement · 中止协定. An agreement by its code, and the reason of the step."""
+        return self._give("agreement.suspend", {"agreement": agreement, "reason": reason})
+
+    def agreement_resume(self, *, agreement: str) -> D:
+        """Resume agreement · 恢复协定. An agreement by its code."""
+        return self._give("agreement.resume", {"agreement": agreement})
+
+    def agreement_terminate(self, *, agreement: str, reason: str) -> D:
+        """Terminate agreement · 终止协定. An agreement by its code, and the reason of the step."""
+        return self._give("agreement.terminate", {"agreement": agreement, "reason": reason})
+
     def committee_vote(self, *, item: int, vote: Literal['affirm', 'object']) -> D:
         """Vote in the committee · 联委会投票. The vote of a government's side on a committee item."""
         return self._give("committee.vote", {"item": item, "vote": vote})

@@ -495,7 +495,7 @@ class ItemView(TypedDict):
     """An item with the votes so far."""
 
     item: int
-    host: str
+    agreement: str
     kind: str
     subject: int
     quantity: int
@@ -715,10 +715,11 @@ class Pair(TypedDict):
 
 
 class ParticipantView(TypedDict):
-    """A participant as pages show it."""
+    """A participant as pages show it; `offices` are all that it holds, that of its role first."""
 
     seat: str
     role: str
+    offices: list[str]
     name_en: str
     name_zh: str
     country: str
@@ -804,6 +805,7 @@ class ProjectView(TypedDict):
     """A project as pages show it; factors are exact decimals as text."""
 
     code: str
+    agreement: str
     host: str
     unit: str
     name_en: str
@@ -965,7 +967,7 @@ class RetirementView(TypedDict):
     at: int
 
 
-Role = Literal['government_cn', 'government_host', 'secretariat', 'registry_manager', 'project_owner', 'emitter', 'trader', 'voluntary_buyer', 'market_maker', 'trainer', 'clock', 'helper']
+Role = Literal['government_partner', 'government_host', 'secretariat', 'registry_manager', 'project_owner', 'emitter', 'trader', 'voluntary_buyer', 'market_maker', 'trainer', 'clock', 'helper']
 
 
 class RoomCompliance(TypedDict):

@@ -10,12 +10,13 @@ from sqlmodel import Session, col, func, select
 from ledger.books import Books
 from ledger.serials import CreditBatch
 from registry.command import Arguments, Command, Text, Tonnes, on_books
+from registry.programme.agreements import commands as agreements
 from registry.programme.authorisation.errors import MaximumMissing, PurposeMissing
 from registry.programme.authorisation.models import Authorisation, AuthorisedRange, Purpose
 from registry.programme.participants import commands as participants
 from registry.programme.participants import queries as registries
 from registry.programme.projects import commands as projects
-from registry.records import CheckFailed, next_key, refuse, require_choice, require_role
+from registry.records import next_key, refuse, require_choice, require_role
 from registry.roles import Actor, Role
 
 
@@ -37,8 +38,8 @@ def grant(
         require_choice("purposes", purpose, Purpose)
     of = projects.find(session, project)
     participants.require_country(session, by=by, country=of.host, step="grant")
-    projects.find_agreement(session, of)
-    failed: list[CheckFailed] = []
+    agreed = projects.find_agreement(session, of)
+    failed = agreements.not_in_force(session, agreed.code, at=at)
     if not purposes:
         failed.append(PurposeMissing())
     if quantity < 1:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
+from registry.programme.agreements import queries as agreements
 from registry.programme.authorisation.models import Authorisation, AuthorisedRange
 from registry.programme.projects import queries as projects
 
@@ -52,12 +53,13 @@ def authorisations(session: Session, *, project: str = "") -> list[Authorisation
 
 
 def wanting(session: Session, host: str) -> list[str]:
-    """Codes of a host's projects under an agreement that have no authorisation yet."""
+    """Codes of a host's projects under an active agreement that have no authorisation yet."""
     granted = {one.project for one in authorisations(session)}
+    active = {one.code for one in agreements.agreements(session) if one.active}
     return [
         project.code
         for project in projects.projects(session)
-        if project.host == host and project.partner and project.code not in granted
+        if project.host == host and project.agreement in active and project.code not in granted
     ]
 
 

@@ -41,20 +41,20 @@ class Vote(Arguments):
     vote: Literal["affirm", "object"]
 
 
-def seat_member(books: Books, *, host: str, side: Side, seat: str) -> None:
-    """Seat a member who represents `side` in the committee with `host`."""
+def seat_member(books: Books, *, agreement: str, side: Side, seat: str) -> None:
+    """Seat a member who represents `side` in the committee of an agreement."""
     session = books.session
     member = CommitteeMember(
-        id=next_key(session, CommitteeMember.id), host=host, side=side, seat=seat
+        id=next_key(session, CommitteeMember.id), agreement=agreement, side=side, seat=seat
     )
     session.add(member)
     session.flush()
 
 
 def propose(
-    books: Books, *, host: str, kind: Kind, subject: int, quantity: int, by: Actor, at: int
+    books: Books, *, agreement: str, kind: Kind, subject: int, quantity: int, by: Actor, at: int
 ) -> int:
-    """Circulate an item to both sides; returns its number.
+    """Circulate an item to both sides of an agreement; returns its number.
 
     `quantity` is in tonnes, 0 for an item without tonnes.
     """
@@ -62,7 +62,7 @@ def propose(
     session = books.session
     item = CommitteeItem(
         id=next_key(session, CommitteeItem.id),
-        host=host,
+        agreement=agreement,
         kind=kind.code,
         subject=subject,
         quantity=quantity,
@@ -84,7 +84,7 @@ def vote(books: Books, *, item: int, vote: str, by: Actor, at: int) -> dict[str,
     require_choice("vote", vote, Choice)
     matter = find(session, item)
     side = _side_of(session, matter, by)
-    after = ITEM.after(matter.state, vote, role=by.role)
+    after = ITEM.after(matter.state, vote, offices=by.offices)
     before = session.exec(
         select(CommitteeVote).where(CommitteeVote.item == item, CommitteeVote.side == side)
     ).first()
@@ -123,7 +123,7 @@ def use(books: Books, *, item: int, by: Actor, at: int) -> CommitteeItem:
     """Use a decision for its subject, once; its kind defines the roles and the earliest time."""
     matter = require_adopted(books, item=item)
     kind = kind_of(matter.kind)
-    after = ITEM.after(matter.state, "use", role=by.role)
+    after = ITEM.after(matter.state, "use", offices=by.offices)
     require_role(by, procedure=ITEM.name, step="use", roles=kind.users)
     kind.ready(books.session, matter, at)
 
@@ -145,11 +145,11 @@ def find(session: Session, item: int) -> CommitteeItem:
 def _side_of(session: Session, matter: CommitteeItem, by: Actor) -> Side:
     member = session.exec(
         select(CommitteeMember).where(
-            CommitteeMember.host == matter.host, CommitteeMember.seat == by.seat
+            CommitteeMember.agreement == matter.agreement, CommitteeMember.seat == by.seat
         )
     ).first()
     if member is None:
-        raise NotAMember(seat=by.seat, host=matter.host)
+        raise NotAMember(seat=by.seat, agreement=matter.agreement)
     return member.side
 
 

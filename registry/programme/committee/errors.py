@@ -21,14 +21,14 @@ class ItemUnknown(Refusal):
 
 
 class NotAMember(CheckFailed):
-    """The seat is not one of the two governments of the agreement."""
+    """The seat is no member of the committee of the agreement."""
 
     code = "procedure.not_a_member"
     number = 5002
-    en = "Seat {seat} is no member of the joint committee with {host}."
-    zh = "席位 {seat} 不是与 {host} 的联合委员会成员。"
-    pass_en = "A vote by the seat of one of the two governments."
-    pass_zh = "由两国政府席位投票。"
+    en = "Seat {seat} is no member of the joint committee of agreement {agreement}."
+    zh = "席位 {seat} 不是协定 {agreement} 联合委员会的成员。"
+    pass_en = "A vote by a member for one of the two governments."
+    pass_zh = "由两国政府的委员投票。"
     rule = _RULE
     status = 403
 

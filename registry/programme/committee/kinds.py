@@ -37,11 +37,11 @@ class Portion(NamedTuple):
 class Split(NamedTuple):
     """The split of a decided quantity: the agreement's rule, and each side's share as text.
 
-    `portions` begin with China's.
+    `portions` begin with the partner's.
     """
 
     rule: str
-    cn: str
+    partner: str
     host: str
     portions: tuple[Portion, ...]
 
@@ -50,11 +50,11 @@ class Split(NamedTuple):
 class Subject:
     """The subject of an item as pages show it; an empty `code` and a `year` None are not shown.
 
-    `host` is the country whose joint committee with China decides it.
+    `agreement` is the one whose joint committee decides it.
     """
 
     name: Bilingual
-    host: str
+    agreement: str
     code: str = ""
     year: int | None = None
 
@@ -137,7 +137,7 @@ def subject_of(session: Session, kind: str, number: int) -> Subject:
     found = of.subject(session, number)
     if found is not None:
         return found
-    return Subject(Bilingual(f"{of.title.en} {number}", f"{of.title.zh} {number}"), host="")
+    return Subject(Bilingual(f"{of.title.en} {number}", f"{of.title.zh} {number}"), agreement="")
 
 
 def _undeclared(code: str) -> Kind:

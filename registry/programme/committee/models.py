@@ -28,13 +28,13 @@ class Vote(StrEnum):
 
 
 class CommitteeMember(Table, table=True):
-    """A seat that represents one side in the committee with one host country."""
+    """A seat that represents one side in the committee of an agreement."""
 
     __tablename__ = "committee_member"
-    __table_args__ = (UniqueConstraint("host", "seat"),)
+    __table_args__ = (UniqueConstraint("agreement", "seat"),)
     __append_only__ = True
     id: int = key()
-    host: str
+    agreement: str
     side: Side = enum_column(Side)
     seat: str
 
@@ -46,7 +46,7 @@ class CommitteeItem(Table, table=True):
     __changes__ = ("state", "decided_at", "used_for", "used_at")
     __final__ = "OLD.state IN ('objected', 'used')"
     id: int = key()
-    host: str
+    agreement: str
     kind: str
     subject: int = whole()
     quantity: int = whole()

@@ -33,7 +33,7 @@ class ItemView:
     """An item with the votes so far."""
 
     item: int
-    host: str
+    agreement: str
     kind: str
     subject: int
     quantity: int
@@ -60,14 +60,24 @@ def items(
     return [_view(session, found) for found in session.exec(asked)]
 
 
+def members(session: Session, agreement: str) -> list[CommitteeMember]:
+    """The members of an agreement's committee: the partner's, then the host's."""
+    found = session.exec(
+        select(CommitteeMember)
+        .where(CommitteeMember.agreement == agreement)
+        .order_by(col(CommitteeMember.id))
+    )
+    return sorted(found, key=lambda one: list(Side).index(one.side))
+
+
 def waiting_for(session: Session, seat: str) -> list[ItemView]:
     """Items that this seat's side has not voted on yet and still can, oldest first."""
     sides: dict[str, Side] = {
-        member.host: member.side
+        member.agreement: member.side
         for member in session.exec(select(CommitteeMember).where(CommitteeMember.seat == seat))
     }
-    views = [found for found in undecided(session) if found.host in sides]
-    return [v for v in views if all(vote.side != sides[v.host] for vote in v.votes)]
+    views = [found for found in undecided(session) if found.agreement in sides]
+    return [v for v in views if all(vote.side != sides[v.agreement] for vote in v.votes)]
 
 
 def voted_by(session: Session, seat: str, *, limit: int = PAGE) -> list[ItemView]:
@@ -94,7 +104,7 @@ def _view(session: Session, found: CommitteeItem) -> ItemView:
     )
     return ItemView(
         item=found.id,
-        host=found.host,
+        agreement=found.agreement,
         kind=found.kind,
         subject=found.subject,
         quantity=found.quantity,

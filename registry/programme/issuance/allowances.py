@@ -40,7 +40,7 @@ def issue(
     with allowances are given them as it begins.
     """
     session = books.session
-    require_role(by, procedure="allowance", step="issue", roles=[Role.GOVERNMENT_CN])
+    require_role(by, procedure="allowance", step="issue", roles=[Role.GOVERNMENT_PARTNER])
     participants.require_country(session, by=by, country=CHINA, step="allowance.issue")
     if not 0 < quantity <= MOST:
         raise AllowancesNotPositive(quantity=quantity, most=MOST)
@@ -83,6 +83,6 @@ COMMANDS = (
     Command(
         name="allowance.issue", en="Issue allowances", zh="发放配额",
         done=("Allowances issued", "配额已发放"), not_done=("Allowances not issued", "配额未发放"),
-        arguments=IssueAllowances, roles=frozenset({Role.GOVERNMENT_CN}), run=on_books(issue),
+        arguments=IssueAllowances, roles=frozenset({Role.GOVERNMENT_PARTNER}), run=on_books(issue),
     ),
 )  # fmt: skip

@@ -16,6 +16,7 @@ from registry.command import Arguments, Command, Number, Text, on_books
 from registry.programme.adjustments import commands as adjustments
 from registry.programme.adjustments.models import Trigger
 from registry.programme.adjustments.queries import cover
+from registry.programme.agreements import commands as agreements
 from registry.programme.authorisation import commands as authorisation
 from registry.programme.authorisation.models import Purpose
 from registry.programme.committee import commands as committee
@@ -36,8 +37,8 @@ from registry.programme.participants.errors import NotYours
 from registry.programme.projects import commands as projects
 from registry.programme.projects.models import MonitoringPeriod, Project
 from registry.programme.projects.queries import reduction_of
-from registry.records import next_key, require_role
-from registry.roles import CHINA, Actor, Role
+from registry.records import CheckFailed, next_key, refuse, require_role
+from registry.roles import Actor, Role
 
 _ISSUED = {IssuanceState.ISSUED.value, REGISTERED}
 
@@ -65,7 +66,7 @@ def request(books: Books, *, project: str, period: int, by: Actor, at: int) -> d
     if of.owner != by.seat:
         raise NotYours(subject=project, owner=of.owner, seat=by.seat)
     monitored = projects.find_period(session, project=project, number=period)
-    projects.find_agreement(session, of)
+    refuse(_not_covered(session, of, monitored, at=at))
     projects.require_over(monitored, at=at)
     refuse_counted(counted(session, monitored), monitored)
     avoided = reduction_of(of, monitored)
@@ -76,7 +77,7 @@ def request(books: Books, *, project: str, period: int, by: Actor, at: int) -> d
     number = next_key(session, IssuanceRequest.id)
     item = committee.propose(
         books,
-        host=of.host,
+        agreement=of.agreement,
         kind=ITEM,
         subject=number,
         quantity=avoided.whole_t,
@@ -108,14 +109,14 @@ def issue(books: Books, *, request: int, by: Actor, at: int) -> dict[str, Any]:
     decision = committee.require_adopted(books, item=asked.item)
     about = (decision.kind, decision.subject, decision.quantity)
     assert about == (ITEM.code, request, asked.quantity)
-    after = ISSUANCE.after(asked.state, "issue", role=by.role)
+    after = ISSUANCE.after(asked.state, "issue", offices=by.offices)
     because = ITEM.because(request)
     of = projects.find(session, asked.project)
     monitored = projects.find_period(session, project=of.code, number=asked.period)
     before = counted(session, monitored, besides=request)
     refuse_counted([found for found in before if found[1] in _ISSUED], monitored)
-    projects.find_agreement(session, of)
-    shares = shares_of(session, host=of.host, quantity=asked.quantity)
+    refuse(_not_covered(session, of, monitored, at=at))
+    shares = shares_of(session, agreement=of.agreement, quantity=asked.quantity)
     covered = cover(
         session, host=of.host, project=of.code, purpose=Purpose.NDC, quantity=shares.partner
     )
@@ -150,6 +151,15 @@ def find(session: Session, request: int) -> IssuanceRequest:
     if found is None:
         raise RequestUnknown(request=request)
     return found
+
+
+def _not_covered(
+    session: Session, of: Project, monitored: MonitoringPeriod, *, at: int
+) -> list[CheckFailed]:
+    """Why a period's reductions cannot be taken up under the project's agreement now."""
+    agreed = projects.find_agreement(session, of)
+    failed = agreements.not_in_force(session, agreed.code, at=at)
+    return failed + agreements.not_agreed(session, agreed.code, vintage=monitored.vintage)
 
 
 def refuse_counted(found: Sequence[tuple[int, str]], monitored: MonitoringPeriod) -> None:
@@ -189,11 +199,12 @@ def _split(
 ) -> None:
     """Issue each share in its country's registry, one transaction each.
 
-    The Chinese share has the lowest serials and is first transferred at issuance: 2/CMA.3, annex,
+    The partner's share has the lowest serials and is first transferred at issuance: 2/CMA.3, annex,
     para. 2(a), credits issued to another party for its NDC.
     """
-    china = _leg(books, batch, of.partner, CHINA, shares.partner)
-    posted = books.post(CREDIT_ISSUE, legs=[china], because=because)
+    abroad = projects.find_agreement(books.session, of).partner
+    theirs = _leg(books, batch, of.partner, abroad, shares.partner)
+    posted = books.post(CREDIT_ISSUE, legs=[theirs], because=because)
     if shares.host:
         home = _leg(books, batch, of.owner, of.host, shares.host)
         books.post(CREDIT_ISSUE, legs=[home], because=because)
@@ -202,7 +213,7 @@ def _split(
         asset=batch.asset,
         ranges=posted.ranges[0],
         marked_by=Trigger.ISSUANCE,
-        receiver=CHINA,
+        receiver=abroad,
         authorisation=authorisation,
         because=because,
         at=at,
@@ -220,7 +231,7 @@ def _keep_all(
     authorisation: str,
     at: int,
 ) -> None:
-    """Issue both shares in the host's registry, for want of an authorisation; China's first."""
+    """Issue both shares at the host's for want of an authorisation; the partner's first."""
     parts = ((of.partner, shares.partner), (of.owner, shares.host))
     legs = [_leg(books, batch, seat, of.host, tonnes) for seat, tonnes in parts if tonnes]
     books.post(CREDIT_ISSUE, legs=legs, because=because)

@@ -19,7 +19,7 @@ def follow(books: Books, item: CommitteeItem, by: Actor) -> None:
     request = books.session.get(IssuanceRequest, item.subject)
     assert request is not None, "an item about an issuance has its request"
     trigger = "decide" if item.state is ItemState.ADOPTED else "object"
-    request.state = ISSUANCE.after(request.state, trigger, role=by.role)
+    request.state = ISSUANCE.after(request.state, trigger, offices=by.offices)
     books.session.flush()
 
 
@@ -29,7 +29,7 @@ def _subject(session: Session, request: int) -> Subject | None:
     if asked is None or of is None:
         return None
     return Subject(
-        Bilingual(of.name_en, of.name_zh), host=of.host, code=of.code, year=asked.vintage
+        Bilingual(of.name_en, of.name_zh), agreement=of.agreement, code=of.code, year=asked.vintage
     )
 
 

@@ -6,7 +6,7 @@ from ledger.kernel.machine import Machine, Move
 from registry.programme.issuance.models import IssuanceState
 from registry.roles import Role
 
-_GOVERNMENTS = frozenset({Role.GOVERNMENT_CN, Role.GOVERNMENT_HOST})
+_GOVERNMENTS = frozenset({Role.GOVERNMENT_PARTNER, Role.GOVERNMENT_HOST})
 _SECRETARIAT = frozenset({Role.SECRETARIAT})
 
 ISSUANCE = Machine(

@@ -30,7 +30,7 @@ class IssuanceRequest(Table, table=True):
     """A request to issue the reductions of one monitoring period, and its result.
 
     Quantities are in tonnes, times are lesson time in ms. `host_t` and `partner_t` are the issued
-    shares of the host's owner and of the Chinese partner.
+    shares of the host's owner and of the project's partner.
     """
 
     __tablename__ = "issuance_request"

@@ -8,12 +8,13 @@ from sqlmodel import Session, col, select
 
 from ledger.kernel.quantity import exact
 from ledger.paging import Page
+from registry.programme.agreements import queries as agreements
 from registry.programme.committee.kinds import Portion, Split
 from registry.programme.issuance.models import CcerRegistration, IssuanceRequest, IssuanceState
 from registry.programme.issuance.split import Shares, share
 from registry.programme.projects import queries as projects
 from registry.programme.projects.models import MonitoringPeriod
-from registry.roles import CHINA, Side
+from registry.roles import Side
 
 PAGE = 50
 REGISTERED = "registered"
@@ -54,35 +55,30 @@ class RegistrationView:
     registered_at: int
 
 
-def shares_of(session: Session, *, host: str, quantity: int) -> Shares:
-    """The split of `quantity` tonnes by the agreement with a host country, which must exist."""
-    agreed = terms_of(session, host=host)
+def shares_of(session: Session, *, agreement: str, quantity: int) -> Shares:
+    """The split of `quantity` tonnes by an agreement, which must exist."""
+    agreed = agreements.known(session, agreement)
     return share(
         quantity,
         agreed.split_rule,
-        cn=exact(agreed.cn_share),
+        partner=exact(agreed.partner_share),
         host=exact(agreed.host_share),
         odd_to=agreed.odd_to,
     )
-
-
-def terms_of(session: Session, *, host: str) -> projects.AgreementView:
-    """The agreement with a host country, which must exist."""
-    return next(agreed for agreed in projects.agreements(session) if agreed.host == host)
 
 
 def split_of(session: Session, *, project: str, quantity: int) -> Split:
     """The split of `quantity` tonnes of a shared project by its agreement, with the recipients."""
     of = projects.project(session, project)
     assert of is not None, f"no project {project}"
-    agreed = terms_of(session, host=of.host)
-    tonnes = shares_of(session, host=of.host, quantity=quantity)
+    agreed = agreements.known(session, of.agreement)
+    tonnes = shares_of(session, agreement=of.agreement, quantity=quantity)
     return Split(
         rule="-".join(filter(None, (agreed.split_rule, agreed.odd_to))),
-        cn=agreed.cn_share,
+        partner=agreed.partner_share,
         host=agreed.host_share,
         portions=(
-            Portion(Side.CN, CHINA, of.partner, tonnes.partner),
+            Portion(Side.PARTNER, agreed.partner, of.partner, tonnes.partner),
             Portion(Side.HOST, of.host, of.owner, tonnes.host),
         ),
     )

@@ -16,29 +16,31 @@ from registry.roles import Side, SplitRule
 
 
 class Shares(NamedTuple):
-    """Tonnes of the Chinese partner and of the host's owner; they sum to the decided quantity."""
+    """Tonnes of the partner's side and of the host's; they sum to the decided quantity."""
 
     partner: int
     host: int
 
 
-def by_weights(quantity: int, *, cn_weight: int, host_weight: int, odd_to: Side | str) -> Shares:
+def by_weights(
+    quantity: int, *, partner_weight: int, host_weight: int, odd_to: Side | str
+) -> Shares:
     """Both sides' tonnes by weight, rounded down; the odd tonne goes to side `odd_to`."""
-    odd = 0 if odd_to == Side.CN else 1
-    return Shares(*share_out(quantity, (cn_weight, host_weight), odd_to=odd))
+    odd = 0 if odd_to == Side.PARTNER else 1
+    return Shares(*share_out(quantity, (partner_weight, host_weight), odd_to=odd))
 
 
 class Place(IntEnum):
     """Sort of recipient, in the order in which equal remainders are served."""
 
-    CN_GOV = 0
+    PARTNER_GOV = 0
     HOST_GOV = 1
-    CN_ENTITY = 2
+    PARTNER_ENTITY = 2
     HOST_ENTITY = 3
 
 
-_GIVING = (Place.CN_ENTITY, Place.HOST_ENTITY, Place.HOST_GOV)
-"""Recipients that give tonnes up for the minimum of China's government, in this order."""
+_GIVING = (Place.PARTNER_ENTITY, Place.HOST_ENTITY, Place.HOST_GOV)
+"""Recipients that give tonnes up for the minimum of the partner's government, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ class VintageSplit:
     parts: dict[str, int]
 
     def serials(self, *, first: int) -> list[tuple[str, int, int]]:
-        """Name, first and last serial of each part above zero: levies, then China, then the host.
+        """Name, first and last serial of each part above zero: levies, the partner, then the host.
 
         The levies are called `share of proceeds` and `OMGE`.
         """
@@ -108,26 +110,26 @@ def by_percentages(
     """Split the tonnes of each vintage of one project's issuance; the percentages sum to 100.
 
     Levies are deducted first. The rest of each vintage is split by largest remainder; at equal
-    remainders China's government is first, then the host's government, then recipients by id.
-    China's government gets at least `minimum_percent` of all vintages together, rounded up: the
-    missing tonnes are moved one by one from Chinese recipients, then the host's, then the host's
-    government; from the largest holder, its oldest vintage first.
+    remainders the partner's government is first, then the host's, then recipients by id. The
+    partner's government gets at least `minimum_percent` of all vintages together, rounded up:
+    the missing tonnes are moved one by one from the partner's recipients, then the host's, then the
+    host's government; from the largest holder, its oldest vintage first.
     """
     assert recipients and sum(r.percent for r in recipients) == 100
     assert len({r.id for r in recipients}) == len(recipients)
-    china = [r.id for r in recipients if r.place is Place.CN_GOV]
-    assert len(china) == 1 if minimum_percent else len(china) <= 1
+    chief = [r.id for r in recipients if r.place is Place.PARTNER_GOV]
+    assert len(chief) == 1 if minimum_percent else len(chief) <= 1
 
     levied = {vintage: levies.of(total) for vintage, total in sorted(vintages.items())}
     left = {vintage: vintages[vintage] - sum(taken) for vintage, taken in levied.items()}
-    ranked = sorted(recipients, key=lambda r: (min(r.place, Place.CN_ENTITY), r.id))
+    ranked = sorted(recipients, key=lambda r: (min(r.place, Place.PARTNER_ENTITY), r.id))
     parts: dict[int, dict[str, int]] = {}
     for vintage, total in left.items():
         tonnes = largest_remainders(total, [r.percent for r in ranked])
         parts[vintage] = dict(zip([r.id for r in ranked], tonnes, strict=True))
     if minimum_percent:
         least = -floor_tonnes(-sum(left.values()) * minimum_percent / 100)
-        _reach(parts, recipients, to=china[0], least=least)
+        _reach(parts, recipients, to=chief[0], least=least)
     order = sorted(recipients, key=lambda r: r.place in (Place.HOST_GOV, Place.HOST_ENTITY))
     for vintage, total in left.items():
         assert sum(parts[vintage].values()) == total, "a tonne was lost in the split"
@@ -152,20 +154,20 @@ def _reach(
             held[name] += tonnes
 
 
-def _weighed(quantity: int, cn: Fraction, host: Fraction, odd_to: Side | None) -> Shares:
+def _weighed(quantity: int, partner: Fraction, host: Fraction, odd_to: Side | None) -> Shares:
     assert odd_to is not None, "weights name the side of the odd tonne"
-    return by_weights(quantity, cn_weight=int(cn), host_weight=int(host), odd_to=odd_to)
+    return by_weights(quantity, partner_weight=int(partner), host_weight=int(host), odd_to=odd_to)
 
 
-def _in_percent(quantity: int, cn: Fraction, host: Fraction, odd_to: Side | None) -> Shares:
-    """Both sides as recipients with their names as ids: at equal remainders China is first."""
+def _in_percent(quantity: int, partner: Fraction, host: Fraction, odd_to: Side | None) -> Shares:
+    """Both sides as recipients by their names: at equal remainders the partner is first."""
     assert odd_to is None, "percentages leave no odd tonne to name a side for"
     sides = [
-        Recipient(Side.CN.value, Place.CN_ENTITY, cn),
-        Recipient(Side.HOST.value, Place.HOST_ENTITY, host),
+        Recipient(Side.PARTNER.value, Place.PARTNER_GOV, partner),
+        Recipient(Side.HOST.value, Place.HOST_GOV, host),
     ]
     parts = by_percentages({0: quantity}, sides)[0].parts
-    return Shares(parts[Side.CN], parts[Side.HOST])
+    return Shares(parts[Side.PARTNER], parts[Side.HOST])
 
 
 RULES: dict[SplitRule, Callable[[int, Fraction, Fraction, Side | None], Shares]] = {
@@ -175,7 +177,7 @@ RULES: dict[SplitRule, Callable[[int, Fraction, Fraction, Side | None], Shares]]
 
 
 def share(
-    quantity: int, rule: SplitRule, *, cn: Fraction, host: Fraction, odd_to: Side | None
+    quantity: int, rule: SplitRule, *, partner: Fraction, host: Fraction, odd_to: Side | None
 ) -> Shares:
-    """Both sides' tonnes by an agreement's rule; `cn`, `host` are whole weights or percentages."""
-    return RULES[rule](quantity, cn, host, odd_to)
+    """Both sides' tonnes by an agreement's rule, from whole weights or percentages."""
+    return RULES[rule](quantity, partner, host, odd_to)

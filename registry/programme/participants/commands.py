@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlmodel import Session
 
@@ -19,12 +19,10 @@ from registry.programme.participants.errors import (
     ParticipantUnknown,
 )
 from registry.programme.participants.models import CountryRegistry, Participant
-from registry.roles import Actor, Role
+from registry.roles import SIDE_OF, Actor, Role
 
 GOVERNMENT_ACCOUNT, ENTITY_ACCOUNT = 100, 121
 """Account types in the account number: a government's holding, an entity's holding."""
-
-_GOVERNMENTS = (Role.GOVERNMENT_CN, Role.GOVERNMENT_HOST)
 
 
 def open_registry(books: Books, *, code: str, alpha3: str, name_en: str, name_zh: str) -> None:
@@ -43,19 +41,31 @@ def enter(
     *,
     seat: str,
     role: Role,
+    further: Collection[Role] = (),
     name_en: str,
     name_zh: str,
     country: str,
     registries: Sequence[str],
     cash_fen: int = 0,
 ) -> None:
-    """Admit a participant: a unit account per registry, a cash account, and its first cash."""
+    """Admit a participant: a unit account per registry, a cash account, and its first cash.
+
+    `further`: the offices that it holds besides the one of its role.
+    """
     session = books.session
     session.add(
-        Participant(seat=seat, role=role, name_en=name_en, name_zh=name_zh, country=country)
+        Participant(
+            seat=seat,
+            role=role,
+            offices=" ".join(sorted(further)),
+            name_en=name_en,
+            name_zh=name_zh,
+            country=country,
+        )
     )
     session.flush()
-    code = GOVERNMENT_ACCOUNT if role in _GOVERNMENTS else ENTITY_ACCOUNT
+    governs = not SIDE_OF.keys().isdisjoint({role, *further})
+    code = GOVERNMENT_ACCOUNT if governs else ENTITY_ACCOUNT
     for registry in registries:
         assert session.get(CountryRegistry, registry), f"{registry} has no registry"
         books.open_account(owner=seat, registry=registry, code=code)

@@ -21,11 +21,15 @@ class CountryRegistry(Table, table=True):
 
 
 class Participant(Table, table=True):
-    """An organisation in the lesson; its seat owns its accounts. No country: serves all."""
+    """An organisation in the lesson; its seat owns its accounts. No country: serves all.
+
+    `offices` are those that it holds besides the one of its role, blanks between them.
+    """
 
     __append_only__ = True
     seat: str = Field(primary_key=True)
     role: Role = enum_column(Role)
+    offices: str
     name_en: str
     name_zh: str
     country: str

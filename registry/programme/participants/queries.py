@@ -11,10 +11,11 @@ from registry.programme.participants.models import CountryRegistry, Participant
 
 @dataclass(frozen=True)
 class ParticipantView:
-    """A participant as pages show it."""
+    """A participant as pages show it; `offices` are all that it holds, that of its role first."""
 
     seat: str
     role: str
+    offices: tuple[str, ...]
     name_en: str
     name_zh: str
     country: str
@@ -61,4 +62,6 @@ def registries(session: Session) -> list[RegistryView]:
 
 
 def _view(found: Participant) -> ParticipantView:
-    return ParticipantView(found.seat, str(found.role), found.name_en, found.name_zh, found.country)
+    role = str(found.role)
+    offices = (role, *found.offices.split())
+    return ParticipantView(found.seat, role, offices, found.name_en, found.name_zh, found.country)

@@ -1,4 +1,4 @@
-"""Register projects, monitoring periods and agreements, when a lesson is created; find them."""
+"""Register projects and monitoring periods when a lesson is created; find them."""
 
 from __future__ import annotations
 
@@ -8,54 +8,26 @@ from sqlmodel import Session, select
 
 from ledger.books import Books
 from ledger.kernel.clock import clock_text, moment
-from ledger.kernel.quantity import exact
+from registry.programme.agreements import commands as agreements
+from registry.programme.agreements.errors import AgreementMissing
+from registry.programme.agreements.models import Agreement
 from registry.programme.methodologies.calculator import GridMargin, decimal_text
 from registry.programme.methodologies.queries import methodology as methodology_of
 from registry.programme.participants.queries import has_registry, participant
 from registry.programme.projects.errors import (
-    AgreementMissing,
     PeriodNotOver,
     PeriodUnknown,
     ProjectUnknown,
 )
-from registry.programme.projects.models import Agreement, MonitoringPeriod, Project
+from registry.programme.projects.models import MonitoringPeriod, Project
 from registry.records import next_key
-from registry.roles import Side, SplitRule
-
-
-def agree(
-    books: Books,
-    *,
-    host: str,
-    split_rule: SplitRule,
-    cn_share: str,
-    host_share: str,
-    odd_to: Side | None,
-) -> None:
-    """Register the agreement with a host country.
-
-    The shares are exact decimal text, of weights or percentages; `odd_to` is for weights only.
-    """
-    shares = exact(cn_share), exact(host_share)
-    assert min(shares) >= 0 and sum(shares) > 0
-    session = books.session
-    assert has_registry(session, host), f"{host} has no registry"
-    session.add(
-        Agreement(
-            host=host,
-            split_rule=split_rule,
-            cn_share=cn_share,
-            host_share=host_share,
-            odd_to=odd_to,
-        )
-    )
-    session.flush()
 
 
 def register(
     books: Books,
     *,
     code: str,
+    agreement: str,
     host: str,
     unit: str,
     name_en: str,
@@ -68,9 +40,15 @@ def register(
     margin_status: str,
     from_covered_entity: bool,
 ) -> None:
-    """Register a project with its owner, its Chinese partner ("" if domestic) and its factor."""
+    """Register a project with its owner, its partner and its factor.
+
+    `agreement` and `partner` are "" for a domestic project.
+    """
     session = books.session
     assert has_registry(session, host), f"{host} has no registry"
+    assert bool(agreement) == bool(partner), f"{code} has a partner and an agreement, or neither"
+    if agreement:
+        assert agreements.find(session, agreement).host == host, f"{agreement} is not of {host}"
     assert methodology_of(session, methodology), f"no methodology {methodology}"
     for seat in (owner, partner) if partner else (owner,):
         assert participant(session, seat), f"{code} names seat {seat}, who takes no part"
@@ -82,6 +60,7 @@ def register(
     session.add(
         Project(
             code=code,
+            agreement=agreement,
             host=host,
             unit=unit,
             name_en=name_en,
@@ -147,10 +126,9 @@ def find(session: Session, code: str) -> Project:
 
 def find_agreement(session: Session, project: Project) -> Agreement:
     """The agreement that covers a project; refuses with AgreementMissing."""
-    found = session.get(Agreement, project.host)
-    if found is None:
+    if not project.agreement:
         raise AgreementMissing(host=project.host, project=project.code)
-    return found
+    return agreements.find(session, project.agreement)
 
 
 def find_period(session: Session, *, project: str, number: int) -> MonitoringPeriod:

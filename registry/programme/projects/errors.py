@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ledger.kernel.errors import Refusal
-from registry.records import CheckFailed
 
 
 class ProjectUnknown(Refusal):
@@ -41,21 +40,8 @@ class PeriodNotOver(Refusal):
     rule = "Reductions are issued after they occurred (programme rules, M7)"
 
 
-class AgreementMissing(CheckFailed):
-    """No agreement covers the project; credits are shared and authorised under one only."""
-
-    code = "procedure.agreement_missing"
-    number = 4033
-    en = "China has no agreement with {host} that covers project {project}."
-    zh = "中国与 {host} 之间没有覆盖项目 {project} 的协议。"
-    pass_en = "A project in a country with which an agreement was signed."
-    pass_zh = "位于已签署协议国家的项目。"
-    rule = "Cooperative approach of both parties (programme rules, check 4033)"
-
-
 PRECEDENCE: tuple[type[Refusal], ...] = (
     ProjectUnknown,
     PeriodUnknown,
-    AgreementMissing,
     PeriodNotOver,
 )

@@ -1,38 +1,24 @@
-"""Projects, monitoring periods and agreements. Factors are exact decimals kept as text."""
+"""Projects and monitoring periods. Factors are exact decimals kept as text."""
 
 from __future__ import annotations
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from ledger.db import Table, enum_column, key, whole
-from registry.roles import Side, SplitRule
-
-
-class Agreement(Table, table=True):
-    """How China and a host country share credits: a rule, and each side's weight or percentage.
-
-    Shares are exact decimal text. `odd_to` is the side that gets the remaining tonne, for weights
-    only.
-    """
-
-    __append_only__ = True
-    host: str = Field(primary_key=True)
-    split_rule: SplitRule = enum_column(SplitRule)
-    cn_share: str
-    host_share: str
-    odd_to: Side | None = enum_column(Side, optional=True)
+from ledger.db import Table, key, whole
 
 
 class Project(Table, table=True):
     """A project in `host`; its credits are of `unit` and are issued in its host's registry.
 
     `margin` is the combined margin in t CO2 per MWh, exact decimal text; `om`, `bm` and their
-    weights are empty where only the combined margin is known. A domestic project has no partner.
+    weights are empty where only the combined margin is known. `agreement` is the code of the one
+    that shares its credits; a domestic project has none, and no partner.
     """
 
     __append_only__ = True
     code: str = Field(primary_key=True)
+    agreement: str
     host: str
     unit: str
     name_en: str

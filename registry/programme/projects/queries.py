@@ -1,4 +1,4 @@
-"""Queries of projects, agreements, and monitoring periods with their reductions."""
+"""Queries of projects, and of monitoring periods with their reductions."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ from registry.programme.methodologies.calculator import (
     single_margin,
     weighted_margin,
 )
-from registry.programme.projects.models import Agreement, MonitoringPeriod, Project
-from registry.roles import Side, SplitRule
+from registry.programme.projects.models import MonitoringPeriod, Project
 
 
 @dataclass(frozen=True)
@@ -23,6 +22,7 @@ class ProjectView:
     """A project as pages show it; factors are exact decimals as text."""
 
     code: str
+    agreement: str
     host: str
     unit: str
     name_en: str
@@ -58,17 +58,6 @@ class PeriodView:
     available_from: int
     exact_t: str
     whole_t: int
-
-
-@dataclass(frozen=True)
-class AgreementView:
-    """How China and a host country share credits; shares are exact decimals as text."""
-
-    host: str
-    split_rule: SplitRule
-    cn_share: str
-    host_share: str
-    odd_to: Side | None
 
 
 def project(session: Session, code: str) -> ProjectView | None:
@@ -108,12 +97,6 @@ def sharing_days(session: Session, monitored: MonitoringPeriod) -> list[int]:
         .order_by(col(MonitoringPeriod.number))
     )
     return list(found)
-
-
-def agreements(session: Session) -> list[AgreementView]:
-    """All agreements by host."""
-    found = session.exec(select(Agreement).order_by(col(Agreement.host)))
-    return [AgreementView(**a.model_dump()) for a in found]
 
 
 def reduction_of(project: Project, period: MonitoringPeriod) -> Reduction:

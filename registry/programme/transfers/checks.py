@@ -15,11 +15,13 @@ from ledger.accounts import HOLDING, KINDS
 from ledger.books import Books
 from registry.programme.adjustments.queries import cover, not_yet_transferred
 from registry.programme.adjustments.ranges import Range, minus, next_in_line, size
+from registry.programme.agreements import commands as agreements
 from registry.programme.issuance.models import CCER
 from registry.programme.participants.errors import QuantityNotFree, QuantityNotPositive
+from registry.programme.projects import commands as projects
 from registry.programme.transfers import records
 from registry.programme.transfers.errors import (
-    AgreementUnknown,
+    RegistriesNotLinked,
     DiscrepancyOpen,
     ReceivingAccountMissing,
     SameRegistry,
@@ -56,7 +58,7 @@ class Asked:
         return [asset for asset, _ in free if books.batch(asset).unit == self.unit]
 
 
-def failed_checks(books: Books, asked: Asked) -> list[CheckFailed]:
+def failed_checks(books: Books, asked: Asked, *, at: int) -> list[CheckFailed]:
     """The numbered checks that this request fails, in order of precedence."""
     failed: list[CheckFailed] = []
     if asked.source == asked.target:
@@ -79,7 +81,7 @@ def failed_checks(books: Books, asked: Asked) -> list[CheckFailed]:
         return failed
     ranges = _ranges(books, asked, assets)
     failed += linked(books, source=asked.source, target=asked.target, assets=ranges)
-    _, uncovered = covers_of(books, asked.source, asked.purpose, ranges)
+    _, uncovered = covers_of(books, asked.source, asked.purpose, ranges, at=at)
     return failed + uncovered
 
 
@@ -89,8 +91,8 @@ def linked(books: Books, *, source: str, target: str, assets: Iterable[int]) -> 
     failed: list[CheckFailed] = []
     for asset in assets:
         batch = books.batch(asset)
-        if target not in targets(session, host=batch.host, registry=source):
-            failed.append(AgreementUnknown(project=batch.project, registry=target))
+        if target not in targets(session, project=batch.project, registry=source):
+            failed.append(RegistriesNotLinked(project=batch.project, registry=target))
             break
     if found := open_between(session, source, target):
         failed.append(DiscrepancyOpen(source=source, target=target, reconciliation=found))
@@ -113,11 +115,12 @@ def covers_of(
     ranges: Mapping[int, Iterable[Range]],
     *,
     besides: str = "",
+    at: int,
 ) -> tuple[list[Covered], list[CheckFailed]]:
     """What covers the first transfers among these ranges, by batch, and the checks that failed.
 
-    Credits that were first transferred before need no authorisation again. `besides` is the
-    transfer whose own pledges do not count.
+    A first transfer needs an active agreement; credits that were first transferred before need
+    neither again. `besides` is the transfer whose own pledges do not count.
     """
     fresh: dict[str, dict[int, int]] = {}
     for asset, parts in ranges.items():
@@ -133,6 +136,9 @@ def covers_of(
             books.session, host=source, project=project, purpose=purpose,
             quantity=sum(by_asset.values()), besides=besides,
         )  # fmt: skip
+        of = projects.find(books.session, project)
+        agreed = projects.find_agreement(books.session, of)
+        failed += agreements.not_in_force(books.session, agreed.code, at=at)
         if found.failed is not None:
             failed.append(found.failed)
             continue

@@ -103,7 +103,7 @@ def request(
     require_choice("unit", unit, units)
     require_choice("purpose", purpose, Purpose)
     asked = Asked(source, target, unit, asset, quantity, purpose, by.seat, receiver or by.seat)
-    refuse(failed_checks(books, asked))
+    refuse(failed_checks(books, asked, at=at))
     refuse_held(books, owner=by.seat, registry=source)
 
     number = next_key(session, TransferRequest.id)
@@ -140,7 +140,7 @@ def approve(books: Books, *, transfer: int, by: Actor, at: int) -> dict[str, Any
     """
     session = books.session
     asked = find(session, transfer)
-    after = TRANSFER.after(asked.state, "approve", role=by.role)
+    after = TRANSFER.after(asked.state, "approve", offices=by.offices)
     source = asked.source_registry
     participants.require_country(session, by=by, country=source, step="transfer.approve")
     require_online(session, source, at)
@@ -158,7 +158,7 @@ def approve(books: Books, *, transfer: int, by: Actor, at: int) -> dict[str, Any
         for line in lines
     }
     failed = linked(books, source=source, target=asked.target_registry, assets=ranges)
-    covered, uncovered = covers_of(books, source, asked.purpose, ranges)
+    covered, uncovered = covers_of(books, source, asked.purpose, ranges, at=at)
     refuse([*failed, *uncovered])
 
     # From here on the transfer must be proposed.
@@ -196,7 +196,7 @@ def accept(books: Books, *, transfer: int, by: Actor, at: int) -> dict[str, Any]
     """Accept a proposed transfer; with the log's record of it the sender must debit."""
     session = books.session
     asked = find(session, transfer)
-    after = TRANSFER.after(asked.state, "accept", role=by.role)
+    after = TRANSFER.after(asked.state, "accept", offices=by.offices)
     partner = asked.target_registry
     participants.require_country(session, by=by, country=partner, step="transfer.accept")
     require_online(session, partner, at)
@@ -216,7 +216,7 @@ def decline(books: Books, *, transfer: int, reason: str, by: Actor, at: int) -> 
     """The receiving registry's manager refuses a proposed transfer; the sender gives it back."""
     session = books.session
     asked = find(session, transfer)
-    after = TRANSFER.after(asked.state, "refuse", role=by.role)
+    after = TRANSFER.after(asked.state, "refuse", offices=by.offices)
     partner = asked.target_registry
     participants.require_country(session, by=by, country=partner, step="transfer.refuse")
     if not reason.strip():
@@ -271,7 +271,7 @@ def reject(books: Books, *, transfer: int, by: Actor, at: int) -> dict[str, Any]
     """Reject a request; its credits are released to the holder."""
     session = books.session
     asked = find(session, transfer)
-    after = TRANSFER.after(asked.state, "reject", role=by.role)
+    after = TRANSFER.after(asked.state, "reject", offices=by.offices)
     participants.require_country(
         session, by=by, country=asked.source_registry, step="transfer.reject"
     )
@@ -281,7 +281,7 @@ def reject(books: Books, *, transfer: int, by: Actor, at: int) -> dict[str, Any]
 def withdraw(books: Books, *, transfer: int, by: Actor, at: int) -> dict[str, Any]:
     """Withdraw one's own request before the decision; its credits are released."""
     asked = find(books.session, transfer)
-    after = TRANSFER.after(asked.state, "withdraw", role=by.role)
+    after = TRANSFER.after(asked.state, "withdraw", offices=by.offices)
     if asked.holder != by.seat:
         raise NotYours(subject=f"transfer {transfer}", owner=asked.holder, seat=by.seat)
     return _call_off(books, asked, after, by=by, at=at)

@@ -75,10 +75,10 @@ class UnitStaysHome(CheckFailed):
     rule = "CCER Measures (Order 31, 2023), art. 29"
 
 
-class AgreementUnknown(CheckFailed):
+class RegistriesNotLinked(CheckFailed):
     """No agreement of the project's host links the two registries."""
 
-    code = "procedure.agreement_unknown"
+    code = "procedure.registries_not_linked"
     number = 7006
     en = "No agreement links the {registry} registry to project {project}."
     zh = "没有协议将 {registry} 登记簿与项目 {project} 相关联。"
@@ -208,7 +208,7 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     QuantityNotPositive,
     QuantityNotFree,
     UnitStaysHome,
-    AgreementUnknown,
+    RegistriesNotLinked,
     DiscrepancyOpen,
     NotAuthorised,
     PurposeNotAuthorised,

@@ -6,7 +6,7 @@ from ledger.kernel.machine import Machine, Move
 from registry.programme.transfers.models import TransferState
 from registry.roles import Role
 
-GOVERNMENTS = frozenset({Role.GOVERNMENT_CN, Role.GOVERNMENT_HOST})
+GOVERNMENTS = frozenset({Role.GOVERNMENT_PARTNER, Role.GOVERNMENT_HOST})
 HOLDERS = GOVERNMENTS | {
     Role.PROJECT_OWNER,
     Role.EMITTER,

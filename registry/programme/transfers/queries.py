@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import Session, SQLModel, col, select
 
 from ledger.paging import Page
+from registry.programme.agreements import queries as agreements
 from registry.programme.projects import queries as projects
 from registry.programme.transfers.models import (
     MessageKind,
@@ -21,7 +22,6 @@ from registry.programme.transfers.models import (
     TransferRequest,
     TransferState,
 )
-from registry.roles import CHINA
 
 PAGE = 50
 
@@ -193,11 +193,13 @@ def lines_of(session: Session, transfer: int) -> list[TransferLine]:
     return list(session.exec(found.order_by(col(TransferLine.id))))
 
 
-def targets(session: Session, *, host: str, registry: str) -> list[str]:
-    """The registries of a host's agreement other than `registry`, to which its credits may go."""
-    if all(agreed.host != host for agreed in projects.agreements(session)):
+def targets(session: Session, *, project: str, registry: str) -> list[str]:
+    """The registries of a project's agreement other than `registry`: where its credits may go."""
+    of = projects.project(session, project)
+    if of is None or of.domestic:
         return []
-    return [code for code in (CHINA, host) if code != registry]
+    agreed = agreements.known(session, of.agreement)
+    return [code for code in (agreed.partner, agreed.host) if code != registry]
 
 
 def records(session: Session, *, transfer_id: str = "") -> list[RecordView]:

@@ -34,6 +34,7 @@ from registry.programme.transfers.queries import NOT_INTACT, lines_of
 from registry.roles import Role
 
 _K = MessageKind
+_NETWORK = (Role.CLOCK,)
 TIMED_OUT = 7009
 """The check that a transfer fails when no answer came in time."""
 
@@ -45,7 +46,7 @@ def network(books: Books, *, at: int) -> Network:
 
 def moved(books: Books, asked: TransferRequest, trigger: str, *, at: int) -> None:
     """Take a step that the messages take, and set the time by which the next one is due."""
-    asked.state = TRANSFER.after(asked.state, trigger, role=Role.CLOCK)
+    asked.state = TRANSFER.after(asked.state, trigger, offices=_NETWORK)
     asked.overdue = False
     over = asked.state in (TransferState.COMPLETED, TransferState.RETURNED)
     asked.ends_at = None if over else reply_due(books.session, at)
@@ -104,7 +105,7 @@ def _on_acceptance(net: Network, asked: TransferRequest, message: TransferMessag
     """The log: what may have changed is checked again, then it records the acceptance."""
     if asked.state is not TransferState.ANSWERED:
         return CLOSED
-    failed = NOT_INTACT if not intact(message) else _covered_still(net.books, asked)
+    failed = NOT_INTACT if not intact(message) else _covered_still(net.books, asked, at=net.at)
     if failed:
         call_off(net, asked, "discrepancy", failed)
         return failed
@@ -256,11 +257,11 @@ def serials_of(books: Books, asked: TransferRequest) -> dict[int, list[tuple[int
     return found
 
 
-def _covered_still(books: Books, asked: TransferRequest) -> int:
+def _covered_still(books: Books, asked: TransferRequest, *, at: int) -> int:
     """The number of the first authorisation check that the transfer fails now; 0 if none."""
     _, failed = covers_of(
         books, asked.source_registry, asked.purpose, serials_of(books, asked),
-        besides=because_of(asked),
+        besides=because_of(asked), at=at,
     )  # fmt: skip
     return failed[0].number if failed else 0
 

@@ -215,7 +215,7 @@ class DecisionRow:
     """One item of the joint committee.
 
     `name`, `code` and `year` are those of its subject; `quantity` is None where no tonnes are
-    decided on. `china` and `host` are the votes: '', affirm or object.
+    decided on. `partner` and `host` are the votes: '', affirm or object.
     """
 
     item: int
@@ -226,7 +226,7 @@ class DecisionRow:
     state: str
     opened_at: int
     decided_at: int | None
-    china: str
+    partner: str
     host: str
 
 

@@ -35,7 +35,7 @@ def _read_items(a: Auditor, filters: Filters, before: int, limit: int) -> Part[I
 def _item_cells(a: Auditor, item: ItemView) -> Sequence[Cell]:
     row = _decision(a, item)
     return (
-        row.item, row.code, row.name, row.year, row.quantity, row.china, row.host, row.state,
+        row.item, row.code, row.name, row.year, row.quantity, row.partner, row.host, row.state,
         figures.moment_text(row.opened_at),
         "" if row.decided_at is None else figures.moment_text(row.decided_at),
     )  # fmt: skip
@@ -74,7 +74,7 @@ def _row(matter: Matter) -> admin.DecisionRow:
         state=item.state,
         opened_at=item.opened_at,
         decided_at=item.decided_at,
-        china=voted[Side.CN],
+        partner=voted[Side.PARTNER],
         host=voted[Side.HOST],
     )
 
@@ -92,7 +92,7 @@ def decision(a: Auditor, number: int) -> admin.DecisionPage | None:
     if kind.used_by and item.used_for:
         about: dict[str, Any] = {kind.key: item.subject}
         used = a.log.by_arguments(kind.used_by, **about)
-    votes = sorted(item.votes, key=lambda vote: vote.side != Side.CN)
+    votes = sorted(item.votes, key=lambda vote: vote.side != Side.PARTNER)
     return admin.DecisionPage(
         row=_row(matter),
         headline=matter.says(kind.headline),
@@ -100,7 +100,7 @@ def decision(a: Auditor, number: int) -> admin.DecisionPage | None:
         votes=tuple(
             admin.VoteRow(
                 side=vote.side,
-                country=country_of(item, vote.side),
+                country=country_of(a.session, item, vote.side),
                 seat_name=a.names.seat(vote.seat),
                 vote=vote.vote,
                 at=vote.at,

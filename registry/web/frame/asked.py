@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from typing import Any
 
 from sqlmodel import Session
@@ -18,9 +18,9 @@ from registry.programme.retirement import queries as retirements
 from registry.programme.retirement.models import Ending
 from registry.programme.transfers import queries as transfers
 from registry.programme.transfers.models import TransferState
-from registry.roles import CHINA, SIDE_OF, Role, Side
+from registry.roles import SIDE_OF, Role
 from registry.web.frame.contexts.shared import AskedLine, SerialRange
-from registry.web.frame.docket import country_of, matter_of, votes_of
+from registry.web.frame.docket import matter_of, votes_of
 from registry.web.frame.naming import Names
 
 TONES = {
@@ -40,10 +40,10 @@ class Asked:
     """
 
     def __init__(
-        self, session: Session, names: Names, *, seat: str, role: Role, limit: int,
+        self, session: Session, names: Names, *, seat: str, offices: Set[Role], limit: int,
         dealing: bool, at_once: bool,
     ) -> None:  # fmt: skip
-        self.session, self.names, self.seat, self.role = session, names, seat, role
+        self.session, self.names, self.seat, self.offices = session, names, seat, offices
         self.limit, self.dealing, self.at_once = limit, dealing, at_once
 
     def lines(self) -> tuple[AskedLine, ...]:
@@ -52,11 +52,11 @@ class Asked:
         return tuple(found[: self.limit])
 
     def _all(self) -> Iterator[AskedLine]:
-        if self.role is Role.PROJECT_OWNER:
+        if Role.PROJECT_OWNER in self.offices:
             yield from self._issuances()
-        if self.role in SIDE_OF:
+        if not self.offices.isdisjoint(SIDE_OF):
             yield from self._votes()
-        if self.role not in (Role.SECRETARIAT, Role.REGISTRY_MANAGER):
+        if not self.offices <= {Role.SECRETARIAT, Role.REGISTRY_MANAGER}:
             yield from self._transfers()
             if self.dealing:
                 yield from self._deals()
@@ -93,21 +93,17 @@ class Asked:
     def _silent(self, item: ItemView) -> tuple[str, ...]:
         """The governments whose vote an item still waits for."""
         voted = votes_of(item)
-        roles = {Side.CN: Role.GOVERNMENT_CN, Side.HOST: Role.GOVERNMENT_HOST}
         return tuple(
-            name
-            for side, role in roles.items()
-            if not voted[side]
-            for name in self.names.acting(role, country_of(item, side))
+            self.names.seat(member.seat)
+            for member in committee.members(self.session, item.agreement)
+            if not voted[member.side]
         )
 
     def _transfers(self) -> Iterator[AskedLine]:
         for one in transfers.transfers(self.session, holder=self.seat, limit=self.limit):
             waits: tuple[str, ...] = ()
             if one.state == TransferState.REQUESTED:
-                sender = one.source_registry
-                role = Role.GOVERNMENT_CN if sender == CHINA else Role.GOVERNMENT_HOST
-                waits = self.names.acting(role, sender)
+                waits = self.names.governing(one.source_registry)
             elif one.state == TransferState.SENT:
                 waits = self.names.acting(Role.REGISTRY_MANAGER, one.target_registry)
             yield self._line(
@@ -195,7 +191,7 @@ class Asked:
                 quantity=offset.quantity, decided_at=offset.at,
                 what=_several(self.names.batch(asset) for asset, _ in offset.lots),
             )  # fmt: skip
-        if self.role is Role.GOVERNMENT_HOST:
+        if Role.GOVERNMENT_HOST in self.offices:
             yield from self._authorisations()
 
     def _authorisations(self) -> Iterator[AskedLine]:

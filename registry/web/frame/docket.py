@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from registry.programme.agreements import queries as agreements
 from registry.programme.committee.kinds import Bilingual, Kind, Split, Subject, kind_of, subject_of
 from registry.programme.committee.queries import ItemView
-from registry.roles import CHINA, Side
+from registry.roles import Side
 from registry.web.frame import figures
 from registry.web.frame.contexts.shared import SplitTerms
 from registry.web.frame.naming import Names
@@ -52,11 +53,11 @@ def votes_of(item: ItemView) -> Mapping[str, str]:
     return {str(side): "" for side in Side} | {vote.side: vote.vote for vote in item.votes}
 
 
-def country_of(item: ItemView, side: str) -> str:
+def country_of(session: Session, item: ItemView, side: str) -> str:
     """The country of a side of the committee that decides an item."""
-    return CHINA if side == Side.CN else item.host
+    return agreements.known(session, item.agreement).country(side)
 
 
 def terms_of(split: Split) -> SplitTerms:
     """The agreement's rule for splitting what is issued."""
-    return SplitTerms(rule=split.rule, cn=split.cn, host=split.host)
+    return SplitTerms(rule=split.rule, partner=split.partner, host=split.host)

@@ -35,7 +35,7 @@ class Life:
 
 
 _LANE, _LANE_CN, _LANE_HOST = 104, 0, 172
-_LANES = {Side.CN.value: 56, "BOTH": 138, Side.HOST.value: 224}
+_LANES = {Side.PARTNER.value: 56, "BOTH": 138, Side.HOST.value: 224}
 _STEP, _NAMES, _WIDEST = 122, 170, 1340
 """Smallest distance between two steps, width of the lanes' names, and width on a desktop."""
 
@@ -53,7 +53,7 @@ def draw_life(trace: Trace) -> Life:
         lane=_LANE,
         lane_cn=_LANE_CN,
         lane_host=_LANE_HOST,
-        y_cn=_LANES[Side.CN],
+        y_cn=_LANES[Side.PARTNER],
         y_both=_LANES["BOTH"],
         y_host=_LANES[Side.HOST],
         y_time=300,

@@ -21,6 +21,7 @@ from registry.programme.participants.queries import (
     registries,
 )
 from registry.programme.projects.queries import ProjectView, projects
+from registry.roles import SIDE_OF
 from registry.web.frame.contexts.shared import Asset, Choice, Language, SerialRange
 
 
@@ -78,12 +79,23 @@ class Names:
         found = self._participants.get(seat)
         return "" if found is None else found.role
 
+    def offices(self, seat: str) -> frozenset[str]:
+        """Codes of all offices of a seat; none for seats without a participant."""
+        found = self._participants.get(seat)
+        return frozenset() if found is None else frozenset(found.offices)
+
     def acting(self, role: str, country: str = "") -> tuple[str, ...]:
         """Names of the seats that act in a role for a country, those without one included."""
         return tuple(
             self.seat(one.seat)
             for one in self._participants.values()
-            if one.role == role and (not country or one.country in ("", country))
+            if role in one.offices and (not country or one.country in ("", country))
+        )
+
+    def governing(self, country: str) -> tuple[str, ...]:
+        """Names of the seats of a country's government, whatever agreement they act in."""
+        return tuple(
+            dict.fromkeys(name for office in SIDE_OF for name in self.acting(office, country))
         )
 
     def country(self, seat: str) -> str:

@@ -27,7 +27,7 @@ class SeatContext:
     session: Session
     names: Names
     seat: str
-    role: Role
+    offices: frozenset[Role]
     holdings: Sequence[HoldingView]
     offset_position: OffsetPosition | None
     given: Mapping[str, str]

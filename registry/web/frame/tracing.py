@@ -15,6 +15,8 @@ from registry.compliance.queries import offset_by
 from registry.programme import trace as serials
 from registry.programme.adjustments.models import AdjustmentKind
 from registry.programme.adjustments.queries import AdjustmentView
+from registry.programme.agreements import queries as agreements
+from registry.programme.projects import queries as projects
 from registry.programme.retirement.models import Claim
 from registry.programme.trace import State, Step, StepKind, trace
 from registry.roles import CHINA, Side
@@ -56,7 +58,7 @@ def trace_of(maker: Maker, *, host: str, number: int) -> Trace | None:
     return Trace(
         host=batch.host,
         host_name=names.nation(batch.host),
-        china=names.nation(CHINA),
+        partner=names.nation(_partner_of(maker, batch.project)),
         abroad=batch.host != CHINA,
         number=number,
         # Orders have the word of another kind of cancelling.
@@ -129,9 +131,19 @@ def _issued(maker: Maker, host: str, number: int) -> bool:
     return any(b.host == host and b.first <= number <= b.last for b in maker.names.batches.values())
 
 
-def _lane(registry: str, host: str) -> str:
-    """China's lane, the host's, or the one between (in transit, or in a third country)."""
-    return Side.CN if registry == CHINA else Side.HOST if registry == host else BOTH
+def _partner_of(maker: Maker, project: str) -> str:
+    """The partner country of a project's agreement; China for what is under none."""
+    of = projects.project(maker.session, project)
+    if of is None or of.domestic:
+        return CHINA
+    return agreements.known(maker.session, of.agreement).partner
+
+
+def _lane(registry: str, host: str, partner: str) -> str:
+    """The partner's lane, the host's, or the one between (in transit, or in a third country)."""
+    if registry == partner:
+        return Side.PARTNER
+    return Side.HOST if registry == host else BOTH
 
 
 def _step(maker: Maker, found: serials.Trace, step: Step) -> TraceStep:
@@ -139,7 +151,7 @@ def _step(maker: Maker, found: serials.Trace, step: Step) -> TraceStep:
     item = found.item.item if decided and found.item is not None else None
     return TraceStep(
         kind=step.kind,
-        lane=_lane(step.registry, found.batch.host),
+        lane=_lane(step.registry, found.batch.host, _partner_of(maker, found.batch.project)),
         final=step.kind.is_final,
         at=step.at,
         day=maker.day(step.at),

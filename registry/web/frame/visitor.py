@@ -28,6 +28,7 @@ from registry.edge.reading import refuse_repeated
 from registry.edge.request_checks import COOKIE, cookies
 from registry.edge.server_state import ServerState
 from registry.programme.participants.queries import participant
+from registry.roles import OFFICIAL
 from registry.web.frame.addresses import ADDRESSES, to
 from registry.web.frame.asked import Asked
 from registry.web.frame.contexts.shared import (
@@ -43,7 +44,7 @@ from registry.web.frame.contexts.told import BesideBar, HelpBar
 from registry.web.frame.naming import Names
 from registry.web.frame.pictures import announcement_of, clock_of, help_of
 from registry.web.frame.render import render
-from registry.web.frame.waiting import ACTING, OFFICIALS, waiting_of
+from registry.web.frame.waiting import ACTING, waiting_of
 
 MODE = "tanlu.mode"
 """In the scope of a request for a seat's page by somebody beside it: look or act."""
@@ -211,7 +212,7 @@ def chrome_of(visitor: Visitor, session: Session | None, section: str) -> Chrome
         live=who is not None,
         audit_ok=who.live.audit_holds if who and who.is_trainer and beside is None else None,
         tasks_waiting=_tasks_waiting(visitor, session),
-        official=who is not None and who.state is not None and who.state.role in OFFICIALS,
+        official=who is not None and who.state is not None and who.state.role in OFFICIAL,
         asked=_asked(visitor, session),
         key=mint(),
         help=_help(visitor) if beside is None else None,
@@ -274,7 +275,7 @@ def _asked(visitor: Visitor, session: Session | None) -> tuple[AskedLine, ...] |
     if session is None or who is None or who.state is None:
         return None
     return Asked(
-        session, Names(session, visitor.language), seat=who.seat, role=who.state.role,
+        session, Names(session, visitor.language), seat=who.seat, offices=who.state.offices,
         limit=ASKED_FOLLOWED, dealing=bool(who.live.current.venues), at_once=False,
     ).lines()  # fmt: skip
 
@@ -282,10 +283,10 @@ def _asked(visitor: Visitor, session: Session | None) -> tuple[AskedLine, ...] |
 def _tasks_waiting(visitor: Visitor, session: Session | None) -> int | None:
     """How much waits for the visitor's seat; None: nothing ever does, or no books are read."""
     who = visitor.who
-    if session is None or who is None or who.state is None or who.state.role not in ACTING:
+    if session is None or who is None or who.state is None or who.state.offices.isdisjoint(ACTING):
         return None
     names, at = Names(session, visitor.language), visitor.view["clock"]["at"]
-    return waiting_of(session, names, seat=who.seat, role=who.state.role, at=at).count
+    return waiting_of(session, names, seat=who.seat, offices=who.state.offices, at=at).count
 
 
 def _with(visitor: Visitor, name: str, value: str) -> str:

@@ -5,6 +5,7 @@ The badge of every page counts them; the tasks panel shows them.
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -16,14 +17,11 @@ from registry.programme.issuance.queries import IssuanceView
 from registry.programme.projects.queries import PeriodView
 from registry.programme.transfers import queries as transfers
 from registry.programme.transfers.queries import TransferView
-from registry.roles import SIDE_OF, Role
+from registry.roles import OFFICIAL, SIDE_OF, Role
 from registry.web.frame.naming import Names
 
-OFFICIALS = frozenset({*SIDE_OF, Role.SECRETARIAT, Role.REGISTRY_MANAGER})
-"""Roles that trade nothing: their first page has their docket."""
-
-ACTING = OFFICIALS | {Role.PROJECT_OWNER}
-"""Roles for which something can wait; pages of all others have no badge."""
+ACTING = OFFICIAL | {Role.PROJECT_OWNER}
+"""Offices for which something can wait; pages of all others have no badge."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,40 +45,44 @@ class Waiting:
         return decided + len(self.requests) + len(self.registrations)
 
 
-def waiting_of(session: Session, names: Names, *, seat: str, role: Role, at: int) -> Waiting:
+def waiting_of(
+    session: Session, names: Names, *, seat: str, offices: Set[Role], at: int
+) -> Waiting:
     """What waits for a seat at a lesson time."""
+    governs = not offices.isdisjoint(SIDE_OF)
     periods = []
-    if role in (Role.PROJECT_OWNER, Role.REGISTRY_MANAGER):
+    if offices & {Role.PROJECT_OWNER, Role.REGISTRY_MANAGER}:
         open_now = issuances.open_periods(session, at=at)
         periods = [period for period in open_now if period.whole_t > 0]
     return Waiting(
-        votes=committee.waiting_for(session, seat) if role in SIDE_OF else [],
-        steps=_steps(session, names, seat=seat, role=role),
-        issues=issuances.ready_to_issue(session) if role is Role.SECRETARIAT else [],
-        requests=[one for one in periods if _may_ask(names, one, seat=seat, role=role)],
-        registrations=[one for one in periods if _registers(names, one, role=role)],
+        votes=committee.waiting_for(session, seat) if governs else [],
+        steps=_steps(session, names, seat=seat, offices=offices),
+        issues=issuances.ready_to_issue(session) if Role.SECRETARIAT in offices else [],
+        requests=[one for one in periods if _may_ask(names, one, seat=seat, offices=offices)],
+        registrations=[one for one in periods if _registers(names, one, offices=offices)],
     )
 
 
-def _may_ask(names: Names, period: PeriodView, *, seat: str, role: Role) -> bool:
+def _may_ask(names: Names, period: PeriodView, *, seat: str, offices: Set[Role]) -> bool:
     of = names.project_view(period.project)
-    return role is Role.PROJECT_OWNER and of.owner == seat and not of.domestic
+    return Role.PROJECT_OWNER in offices and of.owner == seat and not of.domestic
 
 
-def _registers(names: Names, period: PeriodView, *, role: Role) -> bool:
-    return role is Role.REGISTRY_MANAGER and names.project_view(period.project).domestic
+def _registers(names: Names, period: PeriodView, *, offices: Set[Role]) -> bool:
+    return Role.REGISTRY_MANAGER in offices and names.project_view(period.project).domestic
 
 
 def _steps(
-    session: Session, names: Names, *, seat: str, role: Role
+    session: Session, names: Names, *, seat: str, offices: Set[Role]
 ) -> list[tuple[str, TransferView]]:
     country = names.country(seat)
-    if role in SIDE_OF:
-        return [("approve", one) for one in transfers.waiting_to_be_sent(session, country)]
-    if role is not Role.REGISTRY_MANAGER:
-        return []
+    steps = []
+    if not offices.isdisjoint(SIDE_OF):
+        steps = [("approve", one) for one in transfers.waiting_to_be_sent(session, country)]
+    if Role.REGISTRY_MANAGER not in offices:
+        return steps
     # A manager serves its own country's registry, or without a country every one.
-    return [
+    return steps + [
         ("accept", one)
         for registry in names.registry_numbers
         if country in ("", registry)

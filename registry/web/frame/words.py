@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from registry.web.frame import asked_words, command_words
 
 ROLES = {
-    "government_cn": "Government of China",
+    "government_partner": "Partner government",
     "government_host": "Host government",
     "secretariat": "Secretariat",
     "registry_manager": "Registry manager",
@@ -121,6 +121,12 @@ STATES = {
     "partly": "partly traded",
     "filled": "traded",
     "cancelled": "cancelled",
+    "mou": "memorandum",
+    "signed": "signed, not active yet",
+    "active": "active",
+    "suspended": "suspended",
+    "terminating": "under notice",
+    "terminated": "terminated",
     "circulated": "waits for both sides",
     "half_affirmed": "waits for the second side",
     "adopted": "adopted",
@@ -146,8 +152,8 @@ STATES = {
 }
 VOTES = {"": "not yet", "affirm": "consents", "object": "objects"}
 SPLITS = {
-    "weights-CN": "by weights, rounded down; the odd tonne to China's side",
-    "weights-HOST": "by weights, rounded down; the odd tonne to the host's side",
+    "weights-partner": "by weights, rounded down; the odd tonne to the partner's side",
+    "weights-host": "by weights, rounded down; the odd tonne to the host's side",
     "percentages": "by percentages; the odd tonne by largest remainder, if equal to China's side",
 }
 """Split rules of an agreement, with the side that gets the odd tonne."""

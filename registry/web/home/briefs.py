@@ -164,7 +164,7 @@ BRIEFS: dict[Role, Brief] = {
             "先看您使用注销了多少吨，与对您而言值首日价格的吨数相比，再看它们对您的价值减去所付金额。",
         ),
     ),
-    Role.GOVERNMENT_CN: Brief(
+    Role.GOVERNMENT_PARTNER: Brief(
         Words("You speak for China in the joint committee.", "您在联合委员会中代表中国一方。"),
         (
             Step(

@@ -24,6 +24,7 @@ from registry.edge.returning import personal_code
 from registry.edge.seat_holdings import account_numbers, holdings
 from registry.market import queries as market
 from registry.programme.projects.queries import projects
+from registry.roles import OFFICIAL
 from registry.web.frame import outcomes
 from registry.web.frame.addresses import ADDRESSES, to
 from registry.web.frame.contexts.shared import Receipt, RefusalCard, SeatPart
@@ -33,7 +34,6 @@ from registry.web.frame.pictures import news_of
 from registry.web.frame.questions import looking
 from registry.web.frame.seat_parts import PartMaker, SeatContext
 from registry.web.frame.visitor import Visitor, draw, see, visitor_of
-from registry.web.frame.waiting import OFFICIALS
 from registry.web.home.briefs import BRIEFS
 from registry.web.home.contexts import AimLine, FirstStep, Guide, HomePage, NewsPage, Worth
 from registry.web.home.guide import guide_of
@@ -127,7 +127,7 @@ class HomeMaker:
             minutes_left=self._minutes_left(),
             personal_code=personal_code(self.visitor.server, self.visitor.seated),
             orders_left=self._orders_left(),
-            tasks=self._docket(last.given) if self.role in OFFICIALS else None,
+            tasks=self._docket(last.given) if self.role in OFFICIAL else None,
             refusal=last.refusal,
             receipt=last.receipt,
         )
@@ -137,7 +137,7 @@ class HomeMaker:
 
     def _country(self) -> str:
         """The country of the seat; an official's is part of its name."""
-        country = "" if self.role in OFFICIALS else self.names.country(self.seat)
+        country = "" if self.role in OFFICIAL else self.names.country(self.seat)
         return self.names.nation(country) if country else ""
 
     def _aim(self, aim: Aim) -> AimLine:
@@ -200,7 +200,7 @@ class HomeMaker:
                 session=self.session,
                 names=self.names,
                 seat=self.seat,
-                role=self.role,
+                offices=self.state.offices,
                 holdings=holdings(self.session, self.seat),
                 offset_position=self.offset_position,
                 given=given or (typed if typed.get("task") else {}),

@@ -154,7 +154,7 @@ def _form(top: DealMaker, one: SessionView, *, most: int) -> DealForm:
 
 def _opening(top: DealMaker, mode: Mode | None) -> tuple[str, str]:
     """The command by which this seat opens a session, and the reason why not now ('' if it can)."""
-    if top.role is Role.GOVERNMENT_CN:
+    if Role.GOVERNMENT_PARTNER in top.offices:
         if top.rules.unit != ALLOWANCE:
             return "", "role"
         return "auction.open", _not_now(top)

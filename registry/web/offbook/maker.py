@@ -20,8 +20,7 @@ from matching.venues import Mode, Venue
 from registry.edge.commands import Foretell
 from registry.edge.seat_holdings import account_numbers
 from registry.market import queries as market
-from registry.market.commands import TRADING
-from registry.roles import Role
+from registry.roles import TRADING
 from registry.web.frame import figures, outcomes
 from registry.web.frame.addresses import to
 from registry.web.frame.contexts.shared import (
@@ -65,7 +64,7 @@ class DealMaker:
         self.seat = visitor.seated.seat
         state = visitor.seated.state
         assert state is not None, "a seated caller has a seat"
-        self.role: Role = state.role
+        self.offices = state.offices
         self.names = Names(session, visitor.language)
         self.one = self.view["instruments"][code]
         self.at = self.view["clock"]["at"]
@@ -76,7 +75,7 @@ class DealMaker:
         self.venue = self.venues.get(code)
         self.available = market.available(session, seat=self.seat, instrument=code)
         has_account = self.rules.registry in account_numbers(session, self.seat)
-        self.may_trade = self.role in TRADING and has_account
+        self.may_trade = not self.offices.isdisjoint(TRADING) and has_account
         self.refusal: RefusalCard | None = None
         self.given = self._given()
 
@@ -189,7 +188,7 @@ class DealMaker:
             for one in self.names.seats()
             if one.value != self.seat
             and one.value in owners
-            and self.names.role(one.value) in TRADING
+            and not TRADING.isdisjoint(self.names.offices(one.value))
         )
 
     def typed(self, name: str, **first: str) -> dict[str, str]:

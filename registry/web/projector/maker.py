@@ -18,6 +18,7 @@ from registry.market import queue
 from registry.programme.committee import queries as committee
 from registry.programme.committee.queries import ItemView
 from registry.programme.pipeline import Stage, pipeline
+from registry.roles import Side
 from registry.web.frame import figures
 from registry.web.frame.addresses import to
 from registry.web.frame.docket import country_of, matter_of, votes_of
@@ -170,10 +171,10 @@ class ProjectorMaker:
             text=Both(zh=zh.says(zh.kind.headline), en=en.says(en.kind.headline)),
             voters=tuple(
                 Voter(
-                    mark=side.lower(),
+                    mark="cn" if side == Side.PARTNER else "host",
                     name=Both(
-                        zh=self.zh.nation(country_of(item, side)),
-                        en=self.en.nation(country_of(item, side)),
+                        zh=self.zh.nation(country_of(self.session, item, side)),
+                        en=self.en.nation(country_of(self.session, item, side)),
                     ),
                     consents=bool(vote),
                 )

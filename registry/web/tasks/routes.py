@@ -42,7 +42,7 @@ def _requests(visitor: Visitor, session: Session) -> RequestsPage:
     who = visitor.seated
     assert who.state is not None, "a seated caller has a seat"
     lines = Asked(
-        session, Names(session, visitor.language), seat=who.seat, role=who.state.role,
+        session, Names(session, visitor.language), seat=who.seat, offices=who.state.offices,
         limit=REQUESTS_MOST, dealing=bool(who.live.current.venues), at_once=True,
     ).lines()  # fmt: skip
     return RequestsPage(

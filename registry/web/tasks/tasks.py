@@ -7,7 +7,9 @@ import orjson
 from registry import pace
 from registry.pace import Periods
 from registry.programme.adjustments.queries import cover
+from registry.programme.agreements import queries as agreements
 from registry.programme.authorisation.models import Purpose
+from registry.programme.committee import queries as committee
 from registry.programme.committee.kinds import Split
 from registry.programme.committee.queries import ItemView
 from registry.programme.issuance import queries as issuances
@@ -17,9 +19,9 @@ from registry.programme.projects.queries import PeriodView
 from registry.programme.transfers import queries as transfers
 from registry.programme.transfers.models import TransferState
 from registry.programme.transfers.queries import TransferView
-from registry.roles import SIDE_OF, Role, Side
+from registry.roles import Role, Side
 from registry.web.frame.contexts.shared import Choice, FieldError, Form
-from registry.web.frame.docket import country_of, matter_of, terms_of, votes_of
+from registry.web.frame.docket import matter_of, terms_of, votes_of
 from registry.web.frame.fields import parse_tonnes
 from registry.web.frame.holdings import transfer_serials
 from registry.web.frame.naming import Names
@@ -43,7 +45,7 @@ from registry.web.tasks.units import forms_of
 
 def tasks_of(top: SeatContext) -> Tasks:
     """Everything that a seat can do besides trading."""
-    waiting = waiting_of(top.session, top.names, seat=top.seat, role=top.role, at=top.at)
+    waiting = waiting_of(top.session, top.names, seat=top.seat, offices=top.offices, at=top.at)
     mine = transfers.transfers(top.session, holder=top.seat)
     withdrawn = [("withdraw", one) for one in mine if one.state == TransferState.REQUESTED]
     return Tasks(
@@ -53,14 +55,16 @@ def tasks_of(top: SeatContext) -> Tasks:
         issues=tuple(_issue(top, one) for one in waiting.issues),
         requests=tuple(_request(top, period) for period in waiting.requests),
         registrations=tuple(_registration(top, one) for one in waiting.registrations),
-        authorise=_authorise(top) if top.role is Role.GOVERNMENT_HOST else None,
+        authorise=_authorise(top) if Role.GOVERNMENT_HOST in top.offices else None,
         units=forms_of(top),
     )
 
 
 def _vote(top: SeatContext, item: ItemView) -> VoteTask:
     matter = matter_of(top.session, top.names, item)
-    voted, mine = votes_of(item), SIDE_OF[top.role]
+    voted, agreed = votes_of(item), agreements.known(top.session, item.agreement)
+    members = committee.members(top.session, item.agreement)
+    mine = next(one.side for one in members if one.seat == top.seat)
     return VoteTask(
         affirm_key=mint(),
         object_key=mint(),
@@ -75,12 +79,12 @@ def _vote(top: SeatContext, item: ItemView) -> VoteTask:
         votes=tuple(
             SideVote(
                 side=side,
-                country=country_of(item, side),
-                country_name=top.names.nation(country_of(item, side)),
+                country=agreed.country(side),
+                country_name=top.names.nation(agreed.country(side)),
                 voted=voted[side],
                 mine=side == mine,
             )
-            for side in (Side.CN, Side.HOST)
+            for side in (Side.PARTNER, Side.HOST)
         ),
     )
 
@@ -201,7 +205,7 @@ def _authorise(top: SeatContext) -> AuthoriseTask:
 
 
 def shares_of(names: Names, split: Split | None) -> tuple[Share, ...]:
-    """Each side's share, China first; () where no quantity is split."""
+    """Each side's share, the partner's first; () where no quantity is split."""
     return tuple(
         Share(side=side, country=country, holder=names.seat(seat), quantity=quantity)
         for side, country, seat, quantity in (split.portions if split is not None else ())

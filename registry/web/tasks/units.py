@@ -30,12 +30,12 @@ COMMANDS = {form: action for action, form in TASKS.items()}
 """The command of each form."""
 
 Ways = dict[tuple[str, str], list[str]]
-"""(host, registry) of units -> the registries to which they can be transferred."""
+"""(project, registry) of units -> the registries to which they can be transferred."""
 
 
 def forms_of(top: SeatContext) -> tuple[UnitsTask, ...]:
     """The forms that the seat's role may use."""
-    if top.role not in HOLDERS:
+    if top.offices.isdisjoint(HOLDERS):
         return ()
     forms = []
     if top.offset_position is not None:
@@ -54,18 +54,18 @@ def _may_retire(top: SeatContext, holding: HoldingView) -> bool:
     """Credits only; a government retires for its own country's NDC, in its own registry."""
     if holding.unit == ALLOWANCE:
         return False
-    return top.role not in SIDE_OF or holding.registry == top.names.country(top.seat)
+    return top.offices.isdisjoint(SIDE_OF) or holding.registry == top.names.country(top.seat)
 
 
 def _form(top: SeatContext, name: str, holdings: Sequence[HoldingView]) -> UnitsTask:
     free = [h for h in holdings if h.free_t]
     open_now = top.given.get("task") == name
     values = dict(top.given) if open_now else {}
-    purposes = _purposes(name, top.role)
+    purposes = _purposes(name, top.offices)
     ways: Ways = {}
     if name == "transfer":
         ways = _ways(top, free)
-        free = [h for h in free if ways[h.host, h.registry]]
+        free = [h for h in free if ways[h.project, h.registry]]
     receivers = _receivers(top, ways) if name == "transfer" else ()
     errors: dict[str, FieldError] = {}
     preview = None
@@ -74,8 +74,8 @@ def _form(top: SeatContext, name: str, holdings: Sequence[HoldingView]) -> Units
         quantity = parse_tonnes(values["quantity"])
         errors = _errors(name, values, quantity, found=found)
         if name == "transfer" and found is not None:
-            values["target"] = _target(values, ways[found.host, found.registry])
-            errors |= _way_errors(top, values, ways[found.host, found.registry])
+            values["target"] = _target(values, ways[found.project, found.registry])
+            errors |= _way_errors(top, values, ways[found.project, found.registry])
         if not errors and found is not None and isinstance(quantity, int):
             preview = _preview(top, name, values, found, quantity)
     return UnitsTask(
@@ -95,18 +95,18 @@ def _form(top: SeatContext, name: str, holdings: Sequence[HoldingView]) -> Units
     )
 
 
-def _purposes(name: str, role: Role) -> tuple[str, ...]:
+def _purposes(name: str, offices: frozenset[Role]) -> tuple[str, ...]:
     if name == "transfer":
         return tuple(purpose.value for purpose in Purpose)
     if name == "retire":
-        return ("ndc",) if role in SIDE_OF else ("voluntary",)
+        return ("voluntary",) if offices.isdisjoint(SIDE_OF) else ("ndc",)
     return ()
 
 
 def _ways(top: SeatContext, free: Sequence[HoldingView]) -> Ways:
     return {
-        place: transfers.targets(top.session, host=place[0], registry=place[1])
-        for place in {(h.host, h.registry) for h in free}
+        place: transfers.targets(top.session, project=place[0], registry=place[1])
+        for place in {(h.project, h.registry) for h in free}
     }
 
 
@@ -150,7 +150,7 @@ def _with_account(top: SeatContext, registries: Collection[str]) -> set[str]:
 
 
 def _may_hold(top: SeatContext, seat: str) -> bool:
-    return top.names.role(seat) in HOLDERS
+    return not HOLDERS.isdisjoint(top.names.offices(seat))
 
 
 def _errors(

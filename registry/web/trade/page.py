@@ -120,7 +120,7 @@ class TradeMaker:
         self.seat = visitor.seated.seat
         state = visitor.seated.state
         assert state is not None, "a seated caller has a seat"
-        self.state, self.role = state, state.role
+        self.state, self.role, self.offices = state, state.role, state.offices
         self.names = Names(session, visitor.language)
         self.parts = {part.code: part for part in self.live.current.plan.instruments}
         self.one = self.view["instruments"][instrument]
@@ -194,7 +194,7 @@ class TradeMaker:
             session=self.session,
             names=self.names,
             seat=self.seat,
-            role=self.role,
+            offices=self.offices,
             holdings=self.holdings,
             offset_position=self.offset_position,
             given=last.task or self._given_task(),

@@ -18,9 +18,6 @@ from registry.programme.transfers import queries as transfers
 from registry.roles import SIDE_OF, Role
 from registry.web.frame.naming import Names
 
-OFFICIALS = frozenset({*SIDE_OF, Role.SECRETARIAT, Role.REGISTRY_MANAGER})
-"""Roles whose steps are decisions: a bot takes none of them for a person who is away."""
-
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -45,16 +42,16 @@ def _steps(
 ) -> Iterator[tuple[str, list[int | None]]]:
     """Each command that the seat can give, and since when each of its steps can be taken."""
     country = names.country(seat.name)
-    if seat.role is Role.GOVERNMENT_HOST:
+    if Role.GOVERNMENT_HOST in seat.offices:
         yield "authorisation.grant", [None] * len(authorisations.wanting(session, country))
-    if seat.role in SIDE_OF:
+    if not seat.offices.isdisjoint(SIDE_OF):
         yield "committee.vote", [x.opened_at for x in committee.waiting_for(session, seat.name)]
         asked = transfers.waiting_to_be_sent(session, country)
         yield "transfer.approve", [one.requested_at for one in asked]
-    elif seat.role is Role.SECRETARIAT:
+    if Role.SECRETARIAT in seat.offices:
         items = [committee.item(session, x.item) for x in issuances.ready_to_issue(session)]
         yield "issuance.issue", [None if one is None else one.decided_at for one in items]
-    elif seat.role is Role.REGISTRY_MANAGER:
+    if Role.REGISTRY_MANAGER in seat.offices:
         served = [country] if country else list(names.registry_numbers)
         sent = [x for code in served for x in transfers.waiting_to_be_accepted(session, code)]
         yield "transfer.accept", [one.decided_at for one in sent]

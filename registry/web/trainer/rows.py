@@ -8,6 +8,7 @@ from registry.classroom.codes import shown
 from registry.classroom.models import Driver
 from registry.classroom.room import SeatState
 from registry.debrief.unfinished import Unfinished, unfinished
+from registry.roles import OFFICIAL
 from registry.web.frame.hub import Hub
 from registry.web.frame.naming import Names
 from registry.web.frame.visitor import Visitor, mint
@@ -68,7 +69,7 @@ class Rows:
             last_action=action.name if action else "",
             last_ago_s=int(self.live.silent_s(seat.name)) if action else None,
             last_refused=refused_text(action.outcome, self.visitor.language) if action else "",
-            minded=seat.driver is Driver.AWAY and seat.role not in pending.OFFICIALS,
+            minded=seat.driver is Driver.AWAY and seat.role not in OFFICIAL,
             task=task.kind if task is not None else "",
             task_count=task.amount if task is not None else 0,
             pending=missed,

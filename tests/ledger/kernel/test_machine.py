@@ -32,27 +32,27 @@ def test_every_state_trigger_and_role() -> None:
                 move = table.get((state, trigger))
                 if move is None:
                     with pytest.raises(MoveNotAllowed):
-                        DOOR.after(state, trigger, role=role)
+                        DOOR.after(state, trigger, offices={role})
                 elif move.by is not None and role not in move.by:
                     with pytest.raises(RoleNotAllowed):
-                        DOOR.after(state, trigger, role=role)
+                        DOOR.after(state, trigger, offices={role})
                 else:
-                    assert move.target == DOOR.after(state, trigger, role=role)
+                    assert move.target == DOOR.after(state, trigger, offices={role})
 
 
 def test_a_move_without_roles_is_anybodys_as_far_as_the_table_goes() -> None:
     moves = (*MOVES[:2], Move("lock", Door.SHUT, Door.LOCKED, None))
     door = Machine("door", initial=Door.OPEN, moves=moves)
 
-    assert {Door.LOCKED} == {door.after(Door.SHUT, "lock", role=r) for r in ("guest", "thief")}
+    assert {Door.LOCKED} == {door.after(Door.SHUT, "lock", offices={r}) for r in ("guest", "thief")}
     assert "    shut --> locked: lock" == door.mermaid().splitlines()[-1]
 
 
 def test_a_refusal_says_what_is_possible_and_who_may() -> None:
     with pytest.raises(MoveNotAllowed) as step:
-        DOOR.after(Door.SHUT, "burn", role="guest")
+        DOOR.after(Door.SHUT, "burn", offices={"guest"})
     with pytest.raises(RoleNotAllowed) as role:
-        DOOR.after(Door.SHUT, "lock", role="guest")
+        DOOR.after(Door.SHUT, "lock", offices={"guest"})
 
     assert "Possible now: open, lock." == step.value.would_pass("en")
     assert "door: 'lock' is for the role keeper, not for guest." == role.value.text("en")
@@ -61,7 +61,7 @@ def test_a_refusal_says_what_is_possible_and_who_may() -> None:
 
 def test_a_state_without_a_way_out_says_so() -> None:
     with pytest.raises(MoveNotAllowed) as refused:
-        DOOR.after(Door.LOCKED, "open", role="keeper")
+        DOOR.after(Door.LOCKED, "open", offices={"keeper"})
 
     assert "Possible now: -." == refused.value.would_pass("en")
 

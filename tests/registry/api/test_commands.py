@@ -129,9 +129,9 @@ def test_joining_opens_a_seat_where_a_role_grows_and_refuses_where_it_is_full(
 ) -> None:
     seats_before = len(strict.script.get("/api/seats").json())
     traders = [strict.join(f"T{i}", "trader") for i in range(3)]
-    strict.join("G", "government_cn")
+    strict.join("G", "government_partner")
     full = strict.script.post(
-        "/api/join", json={"code": strict.join_code, "name": "H", "role": "government_cn"}
+        "/api/join", json={"code": strict.join_code, "name": "H", "role": "government_partner"}
     )
     newest = traders[-1][0]
 

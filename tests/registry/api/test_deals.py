@@ -39,7 +39,7 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Class]:
             lesson.run(Request("seat.claim", {"seat": seat}, "script", TRAINER))
         seats = lesson.room.seats.values()
         Loop(lesson).advance(moment(MONDAY, 13, 5))
-        government = next(one.name for one in seats if one.role is Role.GOVERNMENT_CN)
+        government = next(one.name for one in seats if one.role is Role.GOVERNMENT_PARTNER)
         issue = {"year": 2028, "quantity": 300_000}
         told = lesson.run(Request("allowance.issue", issue, "script", government))
         assert told.answer is not None, told

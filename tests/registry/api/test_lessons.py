@@ -178,7 +178,7 @@ def hub_of(room: Class) -> Any:
 
 def test_a_lesson_begins_again_under_its_code_and_people_keep_their_seats(room: Class) -> None:
     answer = made(room, code="again", seed=5)
-    body = {"code": answer["join_code"], "name": "Cat", "role": "government_cn"}
+    body = {"code": answer["join_code"], "name": "Cat", "role": "government_partner"}
     cat = room.client(room.script.post("/api/join", json=body).json()["token"])
     traders = room.script.get("/api/seats", headers={"tanlu-lesson": "again"}).json()
     many = sum(one["role"] == "trader" for one in traders) + 1
@@ -199,7 +199,7 @@ def test_a_lesson_begins_again_under_its_code_and_people_keep_their_seats(room: 
     assert (answer["join_code"], answer["file"]) == (told.json()["join_code"], told.json()["file"])
     assert 0 == told.json()["clock"]["day"] and not told.json()["clock"]["running"]
     assert 1 + many + 1 + 1 == told.json()["command"], "created, one seat opened, all claimed"
-    assert ("Cat", "government_cn") == (
+    assert ("Cat", "government_partner") == (
         cat.get("/api/me").json()["name"], cat.get("/api/me").json()["role"]
     )  # fmt: skip
     last = room.client(people[-1]["token"]).get("/api/me").json()

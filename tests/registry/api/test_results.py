@@ -114,7 +114,7 @@ def test_decisions_and_obligations_are_those_of_the_log_and_the_desk(room: Class
             one["decisions"], one["refused"],
         )  # fmt: skip
         assert (one["compliance"] is not None) is (one["role"] == "emitter")
-    assert any(one["decisions"] for one in told["seats"] if one["role"] == "government_cn")
+    assert any(one["decisions"] for one in told["seats"] if one["role"] == "government_partner")
     for one in emitters:
         headers = {"tanlu-seat": one["seat"]}
         desk = room.script.get("/api/offset-desk", headers=headers).json()

@@ -200,7 +200,9 @@ def test_a_session_that_closes_with_its_day_is_closed_by_its_own_time(
     market: tuple[Lesson, Loop],
 ) -> None:
     lesson, loop = market
-    authority = next(s.name for s in lesson.room.seats.values() if s.role is Role.GOVERNMENT_CN)
+    authority = next(
+        s.name for s in lesson.room.seats.values() if s.role is Role.GOVERNMENT_PARTNER
+    )
     closes = lesson.calendar.days[0].closes
     give(lesson, "allowance.issue", authority, year=2028, quantity=2_000_000)
     give(lesson, "auction.open", authority, instrument="GDEA", quantity=500_000,

@@ -162,7 +162,7 @@ def test_every_mistake_is_told_at_once_with_what_would_be_taken(
 ) -> None:
     changes = {
         "bots.every_minuts": 5, "bots.every_minutes": 0, "instruments.lot": 5,
-        "instruments[XX].lot": 5, "instruments[4].lot": 5, "agreement[1].host": "TH",
+        "instruments[XX].lot": 5, "instruments[4].lot": 5, "compliance[1].year": 2027,
         "bots": 3, "bots.orders.more": 1, "Nonsense!": 1, "clock.opens": "noon",
     }  # fmt: skip
     with pytest.raises(ChangesWrong) as wrong:
@@ -173,7 +173,7 @@ def test_every_mistake_is_told_at_once_with_what_would_be_taken(
     assert "at: 9999 is no command of the log" in told
     assert "this table has every_minutes, commands_max, orders" in told
     assert "by its name (CCER, BRC-CN, BRC-TH)" in told
-    assert "agreement stands once" in told and "bots: is a table" in told
+    assert "compliance stands once" in told and "bots: is a table" in told
     assert "orders is no table" in told
     assert not list(tmp_path.iterdir())
 

@@ -26,34 +26,34 @@ ONLY = 'first_day = "2027-01-01"\nlast_day = "2027-12-31"'
 COSTS, BUYERS = (f"[seats.aim]{part}" for part in PLAN.split("[seats.aim]")[1:])
 BUYERS = BUYERS[: BUYERS.index("[bots]")]
 COSTS = COSTS[: COSTS.index("[[seats]]")]
-AGREED = PLAN[PLAN.index("cn_weight") : PLAN.index("split_rule")] + 'split_rule = "weights"'
+AGREED = PLAN[PLAN.index("partner_weight") : PLAN.index("split_rule")] + 'split_rule = "weights"'
 PERCENTAGE = 'must be a percentage: text such as "33.3", or a whole number to 100'
 
 
 def percentages(cn: str, host: str) -> str:
-    return f'cn_percent = {cn}\nhost_percent = {host}\nsplit_rule = "percentages"'
+    return f'partner_percent = {cn}\nhost_percent = {host}\nsplit_rule = "percentages"'
 
 
 @pytest.mark.parametrize(
     ("old", "new", "key"),
     [
-        ('odd_to = "CN"\n', "", 'odd_to: is missing: split_rule = "weights" needs it'),
-        ("cn_weight = 1\n", "", 'cn_weight: is missing: split_rule = "weights" needs it'),
-        (AGREED, 'split_rule = "percentages"\ncn_percent = 50',
+        ('odd_to = "partner"\n', "", 'odd_to: is missing: split_rule = "weights" needs it'),
+        ("partner_weight = 1\n", "", 'partner_weight: is missing: split_rule = "weights" needs it'),
+        (AGREED, 'split_rule = "percentages"\npartner_percent = 50',
          'host_percent: is missing: split_rule = "percentages" needs it'),
     ],
 )  # fmt: skip
 def test_a_key_that_the_split_rule_needs_is_told_at_its_table(old: str, new: str, key: str) -> None:
-    assert [at("[agreement]", "agreement." + key.split(": ", 1)[0], key.split(": ", 1)[1])] == (
-        mistakes_of((old, new))
-    )
+    assert [
+        at("[[agreements]]", "agreements[1]." + key.split(": ", 1)[0], key.split(": ", 1)[1])
+    ] == (mistakes_of((old, new)))
 
 
 @pytest.mark.parametrize(("cn", "host"), [('"33.3"', '"66.7"'), ("50", '"50.0"'), ("0", "100")])
 def test_percentages_that_add_up_to_a_hundred_are_read(cn: str, host: str) -> None:
     plan = parse_plan(PLAN.replace(AGREED, percentages(cn, host)), name="percentages")
 
-    assert (cn.strip('"'), host.strip('"')) == plan.agreement.shares
+    assert (cn.strip('"'), host.strip('"')) == plan.agreements[0].shares
 
 
 def at(text: str, key: str, said: str) -> str:
@@ -82,21 +82,22 @@ def period(first: str, last: str) -> str:
         # --- figures
         ('w_om = "0.75"', 'w_om = "1.75"', "projects[2].w_om",
          "w_om 1.75 and w_bm 0.25 do not add up to one"),
-        ("cn_weight = 1\nhost_weight = 1", "cn_weight = 0\nhost_weight = 0",
-         "agreement.host_weight", "both weights are zero"),
-        (AGREED, percentages('"33.3"', '"66.6"'), "agreement.host_percent",
-         "cn_percent 33.3 and host_percent 66.6 do not add up to 100"),
-        (AGREED, percentages("33.3", '"66.7"'), "agreement.cn_percent", PERCENTAGE),
-        (AGREED, percentages("50", "101"), "agreement.host_percent", PERCENTAGE),
-        (AGREED, percentages("true", "99"), "agreement.cn_percent", PERCENTAGE),
-        (AGREED, percentages("50", '"-50"'), "agreement.host_percent", PERCENTAGE),
-        (AGREED, percentages("50", '"5e1"'), "agreement.host_percent", PERCENTAGE),
-        (AGREED, percentages("50", '"50"') + '\nodd_to = "CN"', "agreement.odd_to",
+        ("partner_weight = 1\nhost_weight = 1", "partner_weight = 0\nhost_weight = 0",
+         "agreements[1].host_weight", "both weights are zero"),
+        (AGREED, percentages('"33.3"', '"66.6"'), "agreements[1].host_percent",
+         "partner_percent 33.3 and host_percent 66.6 do not add up to 100"),
+        (AGREED, percentages("33.3", '"66.7"'), "agreements[1].partner_percent", PERCENTAGE),
+        (AGREED, percentages("50", "101"), "agreements[1].host_percent", PERCENTAGE),
+        (AGREED, percentages("true", "99"), "agreements[1].partner_percent", PERCENTAGE),
+        (AGREED, percentages("50", '"-50"'), "agreements[1].host_percent", PERCENTAGE),
+        (AGREED, percentages("50", '"5e1"'), "agreements[1].host_percent", PERCENTAGE),
+        (AGREED, percentages("50", '"50"') + '\nodd_to = "partner"', "agreements[1].odd_to",
          'split_rule = "percentages" has no odd_to'),
-        (AGREED, percentages("50", "50") + "\ncn_weight = 1", "agreement.cn_weight",
-         'split_rule = "percentages" has no cn_weight'),
-        ('odd_to = "CN"', 'odd_to = "CN"\ncn_percent = 50', "agreement.cn_percent",
-         'split_rule = "weights" has no cn_percent'),
+        (AGREED, percentages("50", "50") + "\npartner_weight = 1", "agreements[1].partner_weight",
+         'split_rule = "percentages" has no partner_weight'),
+        ('odd_to = "partner"', 'odd_to = "partner"\npartner_percent = 50',
+         "agreements[1].partner_percent",
+         'split_rule = "weights" has no partner_percent'),
         ('generation_mwh = "92000"', f'generation_mwh = "{"9" * 14}"',
          "projects[2].periods[1].generation_mwh",
          "with this period all projects avoid more than 10000000000 t"),
@@ -123,8 +124,8 @@ def period(first: str, last: str) -> str:
          "a seat of the role trader cannot own a project in TH: market_maker, project_owner"),
         ('owner = "project_owner:1"', 'owner = "emitter:1"', "projects[1].owner",
          "a seat of the role emitter cannot own a project in TH: market_maker, project_owner"),
-        (WIND, 'owner = "government_cn:1"', "projects[2].owner",
-         "a seat of the role government_cn cannot own a project in CN: emitter, market_maker,"
+        (WIND, 'owner = "government_partner:1"', "projects[2].owner",
+         "a seat of the role government_partner cannot own a project in CN: emitter, market_maker,"
          " project_owner"),
         (WIND, 'owner = "emitter:1"', "projects[2].owner",
          "an emitter's project is one of a covered entity: write from_covered_entity = true"),
@@ -221,7 +222,7 @@ def period(first: str, last: str) -> str:
         ("days = 20", "days = 20.0", "clock.days", "Input should be a valid integer"),
         # --- shapes
         ('code = "TH"', 'code = ["TH"]', "registries[2].code", "Input should be a valid string"),
-        ('host = "TH"\ncn_weight', 'host = ["TH"]\ncn_weight', "agreement.host",
+        ('host = "TH"\npartner_weight', 'host = ["TH"]\npartner_weight', "agreements[1].host",
          "Input should be a valid string"),
         ('id = "TH001"', 'id = ["TH001"]', "projects[1].id", "Input should be a valid string"),
         ('id = "TH001"\nhost = "TH"', 'id = "TH001"\nhost = {}', "projects[1].host",
@@ -270,9 +271,9 @@ def test_one_mistake_is_told_once_with_its_line_and_key(
          "instruments[3].registry: nobody can ever deliver CEA of this registry: write CN"),
         ([(THAILAND, THAILAND + CAMBODIA),
           ('id = "TH001"\nhost = "TH"', 'id = "KH001"\nhost = "KH"')],
-         "projects[1].host: KH has no agreement with China: a project lies in CN or TH"),
+         "projects[1].host: KH is the host of no agreement: a project lies in CN or TH"),
         ([('host = "CN"\nname_en = "Jiuquan', 'host = "TH"\npartner = "project_owner:2"\n'
-           'name_en = "Jiuquan'), ('id = "CN001"', 'id = "TH002"')],
+           'agreement = "CN-TH"\nname_en = "Jiuquan'), ('id = "CN001"', 'id = "TH002"')],
          "instruments[1].unit: no project makes CCER: there is none in CN"),
         ([('phase = "continuous"', 'phase = "closed"'), ('phase = "continuous"', 'phase = "call"')],
          "phases: no phase is continuous or closing, so nothing ever trades"),
@@ -309,13 +310,13 @@ def test_a_wrong_part_hides_no_mistake_elsewhere_and_brings_none_of_its_own() ->
          "line 12, clock.compliance: Extra inputs are not permitted"),
         ("days = 20", '"days" = 0', "line 12, clock.days: Input should be greater than or equal"),
         ("[compliance]\nyear = 2027", '["compliance"]\n\'year\' = 1999',
-         "line 146, compliance.year: Input should be greater than or equal to 2013"),
+         "line 152, compliance.year: Input should be greater than or equal to 2013"),
         ("[clock]", "clock.speed = 0\n[clocks]", "line 10, clock.speed: Input should be greater"),
         ('title_en = "Belt and Road, lesson 1"', 'title_en = """a\n[[projects]]\nb"""\nx = 1',
          "line 8, x: Extra inputs are not permitted"),
         ('names_zh = ["湄南能源", "丝路气候", "陇上风电"]',
          'names_zh = [\n  "湄南能源",  # one\n  "",\n  "陇上风电",\n]',
-         "line 190, seats[5].names_zh[2]: is empty"),
+         "line 196, seats[5].names_zh[2]: is empty"),
         ("days = 20", "days = 20\n\"a\\nb\" = 1",
          'line 13, clock."a\\nb": Extra inputs are not permitted'),
     ],
@@ -344,10 +345,11 @@ def test_what_cannot_be_read_is_told_where_it_stands(written: str, told: str) ->
 
 def test_a_number_of_any_size_is_told() -> None:
     for figures in ("9" * 40, "0x" + "f" * 5_000):
-        told = mistakes_of(("cn_weight = 1", f"cn_weight = {figures}"))
+        told = mistakes_of(("partner_weight = 1", f"partner_weight = {figures}"))
 
-        assert ["line 53, agreement.cn_weight: Input should be less than or equal to 1000000"] == [
-            one.replace(f"line {line_of('cn_weight = 1')}", "line 53") for one in told
+        less = "Input should be less than"
+        assert [f"line 53, agreements[1].partner_weight: {less} or equal to 1000000"] == [
+            one.replace(f"line {line_of('partner_weight = 1')}", "line 53") for one in told
         ]
 
 

@@ -23,7 +23,7 @@ CCER, BRC_CN, BRC_TH = (f'code = "{code}"\n' for code in ("CCER", "BRC-CN", "BRC
 CCER_HOST = 'unit = "CCER"\nhost = "CN"'
 BREAKER = "breaker = { percent = 3, reference_minutes = 5, call_minutes = 3 }\n"
 ONLY = 'first_day = "2027-01-01"\nlast_day = "2027-12-31"'
-BOTH = "cn_weight = 1\nhost_weight = 1"
+BOTH = "partner_weight = 1\nhost_weight = 1"
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ BOTH = "cn_weight = 1\nhost_weight = 1"
         ([OWNERS_COUNT, (OWNERS, 'registries = ["TH"]')],
          ["projects[1].partner", "projects[2].owner", "seats[5].count"]),
         ([('role = "secretariat"', 'role = "clerk"'), (WIND, 'owner = "nobody:1"'),
-          ('partner = "project_owner:2"', 'partner = "government_cn:1"')],
+          ('partner = "project_owner:2"', 'partner = "government_partner:1"')],
          ["projects[1].partner", "projects[2].owner", "seats[3].role"]),
         ([('"湄南能源", "丝路气候"', '"", "陇上风电"')],
          ["seats[5].names_zh[1]", "seats[5].names_zh[3]"]),
@@ -54,7 +54,7 @@ BOTH = "cn_weight = 1\nhost_weight = 1"
           ('countries = [""]', 'countries = ["CN"]')], ["seats", "seats[7].registries"]),
         ([(MANAGERS, MANAGERS.replace("1", "0").replace('""', '"CN"'))],
          ["seats", "seats[4].count"]),
-        ([('role = "government_cn"\ncount = 1', 'role = "government_cn"\ncount = 0'),
+        ([('role = "government_partner"\ncount = 1', 'role = "government_partner"\ncount = 0'),
           ('unit = "CCER"', 'unit = "CEA"')], ["seats[1].count"]),
         ([('role = "emitter"', 'role = "emitters"'),
           ('partner = "project_owner:2"', 'partner = "emitter:1"')],
@@ -87,21 +87,22 @@ BOTH = "cn_weight = 1\nhost_weight = 1"
         ([('om = "0.8922"', 'om = "x"\ncombined_margin = "0.4"')],
          ["projects[2]", "projects[2].om"]),
         ([('split_rule = "weights"', 'split_rule = "odd"'), (BOTH, BOTH.replace("1", "0"))],
-         ["agreement.host_weight", "agreement.split_rule"]),
+         ["agreements[1].host_weight", "agreements[1].split_rule"]),
         ([(WIND, 'owner = "emitter:1"\nfrom_covered_entity = 1')],
          ["projects[2].from_covered_entity"]),
         # --- countries
         ([('code = "TH"', 'code = "th"'), ('host = "TH"\nname_en', 'host = "KH"\nname_en'),
           (CCER_HOST, CCER_HOST.replace('"CN"', '"TH"')), ('id = "CN001"', 'id = "TH777"')],
          ["registries[2].code", "projects[1].host", "projects[2].id", "instruments[1].host"]),
-        ([('code = "TH"', 'code = "th"'), ('host = "TH"\ncn_weight', 'host = "CN"\ncn_weight')],
-         ["registries[2].code", "agreement.host"]),
+        ([('code = "TH"', 'code = "th"'),
+          ('host = "TH"\npartner_weight', 'host = "CN"\npartner_weight')],
+         ["registries[2].code", "agreements[1].host"]),
         ([('code = "CN"', 'code = "cn"'), (TRADERS, TRADERS.replace("TH", "XX"))],
          ["registries[1].code", "seats[7].registries[2]"]),
-        ([('host = "TH"\ncn_weight', 'host = 5\ncn_weight'),
+        ([('host = "TH"\npartner_weight', 'host = 5\npartner_weight'),
           (CCER_HOST, CCER_HOST.replace('"CN"', '"TH"')),
           ('"TH"\nunit = "BRC"\nhost = "TH"', '"TH"\nunit = "BRC"\nhost = "CN"')],
-         ["agreement.host", "instruments[1].host", "instruments[3].host"]),
+         ["agreements[1].host", "instruments[1].host", "instruments[3].host"]),
         ([("\n[[registries]]\n" + THAILAND, ""), ('party = "CHN"', 'party = "KAZ"')],
          ["registries", "registries[1].party"]),
         ([('party = "CHN"', 'party = "KAZ"'), ('party = "THA"', 'party = "CHN"')],
@@ -111,9 +112,9 @@ BOTH = "cn_weight = 1\nhost_weight = 1"
         ([(THAILAND, THAILAND + CAMBODIA), ('registry = "CN"\nunit = "CCER"',
                                             'registry = "KH"\nunit = "ccer"')],
          ["instruments[1].registry", "instruments[1].unit"]),
-        ([('host = "TH"\ncn_weight', 'host = "QQ"\ncn_weight'),
+        ([('host = "TH"\npartner_weight', 'host = "QQ"\npartner_weight'),
           ('id = "CN001"\nhost = "CN"', 'id = "TH002"\nhost = "TH"\npartner = "project_owner:2"'),
-          (WIND, 'owner = "project_owner:1"')], ["agreement.host", "instruments[1].unit"]),
+          (WIND, 'owner = "project_owner:1"')], ["agreements[1].host", "instruments[1].unit"]),
         # --- what follows from a mistake is not told
         ([(OWNERS, OWNERS.replace("TH", "QQ"))],
          ["seats[5].registries[1]", "seats[5].countries[1]"]),
@@ -125,7 +126,7 @@ BOTH = "cn_weight = 1\nhost_weight = 1"
         ([(OWNERS + "\n", "")], ["seats[5].registries"]),
         ([('registries = ["CN"]\nobligations_t', 'registries = ["TH"]\nobligations_t'),
           ('partner = "project_owner:2"', 'partner = "emitter:1"')], ["seats[6].registries"]),
-        ([('role = "government_cn"', 'role = "trainer"')], ["seats[1].role"]),
+        ([('role = "government_partner"', 'role = "trainer"')], ["seats[1].role"]),
         ([('role = "registry_manager"', 'role = "clock"')], ["seats[4].role"]),
         ([('role = "registry_manager"', 'role = "manager"')], ["seats[4].role"]),
         ([('role = "project_owner"', 'role = "trainer"')], ["seats[5].role"]),

@@ -13,13 +13,14 @@ from typing import Any
 import pytest
 
 from ledger.kernel.clock import moment
+from ledger.kernel.errors import Refusal
 from ledger.writer import Request
 from registry.classroom.audit import audit
 from registry.classroom.lesson import Lesson
 from registry.classroom.loop import Loop
-from registry.classroom.plan import PlanUnreadable, parse_plan
+from registry.classroom.plan import Plan, PlanUnreadable, parse_plan
+from registry.programme.agreements import queries as agreements
 from registry.programme.committee import queries as committee
-from registry.programme.projects import queries as projects
 from registry.programme.transfers import queries as transfers
 from tests.support import hosts
 
@@ -29,8 +30,8 @@ PLAN = hosts.two_hosts()
 class World:
     """A lesson in memory that runs, and commands of its seats by role and country."""
 
-    def __init__(self) -> None:
-        self.lesson = Lesson.create(None, PLAN, seed=5)
+    def __init__(self, plan: Plan = PLAN) -> None:
+        self.lesson = Lesson.create(None, plan, seed=5)
         self.do("trainer", "lesson.start")
 
     def seat(self, role: str, country: str = "") -> str:
@@ -53,10 +54,14 @@ class World:
 
     def refused(self, seat: str, name: str, **arguments: Any) -> str:
         """The code with which a command is refused."""
+        return self.refusal(seat, name, **arguments).code
+
+    def refusal(self, seat: str, name: str, **arguments: Any) -> Refusal:
+        """The refusal of a command."""
         with self.lesson.group():
             outcome = self.lesson.run(Request(name, arguments, "person", seat))
-        assert outcome.refusal is not None
-        return outcome.refusal.code
+        assert outcome.refusal is not None, outcome
+        return outcome.refusal
 
     def audit(self) -> list[tuple[str, str]]:
         """What is broken."""
@@ -73,19 +78,20 @@ def world() -> Iterator[World]:
 
 def test_each_agreement_seats_its_own_governments(world: World) -> None:
     members = world.lesson.store.fetch(
-        "SELECT m.host, m.side, p.country FROM committee_member m"
+        "SELECT m.agreement, m.side, p.country FROM committee_member m"
         " JOIN participant p ON p.seat = m.seat ORDER BY 1, 2"
     )
 
     assert [
-        ("KH", "CN", "CN"), ("KH", "HOST", "KH"), ("TH", "CN", "CN"), ("TH", "HOST", "TH"),
+        ("CN-KH", "host", "KH"), ("CN-KH", "partner", "CN"),
+        ("CN-TH", "host", "TH"), ("CN-TH", "partner", "CN"),
     ] == [tuple(row) for row in members]  # fmt: skip
     with world.lesson.reading() as session:
-        assert ["KH", "TH"] == [one.host for one in projects.agreements(session)]
+        assert ["KH", "TH"] == [one.host for one in agreements.agreements(session)]
 
 
 def test_a_tonne_of_each_host_goes_its_way_to_china(world: World) -> None:
-    china = world.seat("government_cn")
+    china = world.seat("government_partner")
     for host, other, project, shares in (
         ("TH", "KH", "TH001", (24_000, 24_000)), ("KH", "TH", "KH001", (300, 701)),
     ):  # fmt: skip
@@ -131,15 +137,15 @@ def test_a_tonne_of_each_host_goes_its_way_to_china(world: World) -> None:
 def test_tonnes_go_to_the_registries_of_their_agreement_only(world: World) -> None:
     with world.lesson.reading() as session:
         ways = {
-            (host, registry): transfers.targets(session, host=host, registry=registry)
-            for host in ("TH", "KH", "CN")
+            (project, registry): transfers.targets(session, project=project, registry=registry)
+            for project in ("TH001", "KH001", "CN001")
             for registry in ("TH", "KH", "CN")
         }
 
-    assert ["CN"] == ways["TH", "TH"] == ways["KH", "KH"]
-    assert (["TH"], ["KH"]) == (ways["TH", "CN"], ways["KH", "CN"])
-    assert ["CN", "TH"] == ways["TH", "KH"]
-    assert [] == ways["CN", "CN"]
+    assert ["CN"] == ways["TH001", "TH"] == ways["KH001", "KH"]
+    assert (["TH"], ["KH"]) == (ways["TH001", "CN"], ways["KH001", "CN"])
+    assert ["CN", "TH"] == ways["TH001", "KH"]
+    assert [] == ways["CN001", "CN"]
 
 
 def test_bots_play_a_day_with_both_hosts(world: World) -> None:
@@ -171,11 +177,12 @@ def test_a_lesson_with_two_hosts_opens_again(tmp_path: Path) -> None:
     again.close()
 
 
-KAMPOT = '[[agreement]]\nhost = "KH"'
+KAMPOT = 'partner = "CN"\nhost = "KH"'
 WRONG = {
-    "there is no host registry LA": (KAMPOT, '[[agreement]]\nhost = "LA"'),
-    "agreement[2].host: KH stands twice": ('host = "TH"\ncn_weight', 'host = "KH"\ncn_weight'),
-    "agreement[1].host_percent: cn_percent 30 and host_percent 60": (
+    "there is no host registry LA": (KAMPOT, 'partner = "CN"\nhost = "LA"'),
+    "agreements[2].host: CN and KH stand twice": (
+        'host = "TH"\npartner_weight', 'host = "KH"\npartner_weight'),
+    "agreements[1].host_percent: partner_percent 30 and host_percent 60": (
         'host_percent = "70"', 'host_percent = "60"'),
     "KH001 needs a seat of the role government_host for KH": (
         'registries = ["KH"]', 'registries = ["TH"]'),

@@ -54,7 +54,7 @@ def test_what_is_open_is_what_the_aims_say_is_missing() -> None:
     lesson.close()
 
     assert {"gap", "retire", "trade"} <= set(kinds.values())
-    assert not {Role.GOVERNMENT_CN, Role.SECRETARIAT, Role.MARKET_MAKER} & set(kinds)
+    assert not {Role.GOVERNMENT_PARTNER, Role.SECRETARIAT, Role.MARKET_MAKER} & set(kinds)
 
 
 @pytest.mark.planted

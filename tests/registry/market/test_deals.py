@@ -67,7 +67,7 @@ class Class:
         seats = self.lesson.room.seats.values()
         self.traders = [one.name for one in seats if one.role is Role.TRADER]
         self.emitters = [one.name for one in seats if one.role is Role.EMITTER]
-        self.government = next(one.name for one in seats if one.role is Role.GOVERNMENT_CN)
+        self.government = next(one.name for one in seats if one.role is Role.GOVERNMENT_PARTNER)
 
     def give(self, seat: str, name: str, /, **arguments: Any) -> Outcome:
         """A command of a seat, now."""

@@ -23,6 +23,7 @@ from tests.support.programme import HOST, OWNER, PARTNER, Programme
 pytestmark = pytest.mark.slow
 
 FAULTS = {
+    "UPDATE agreement SET moved_by = 1": "agreements_are_where_their_acts_left_them",
     "UPDATE issuance_request SET quantity = quantity + 1": "issued_is_what_was_decided",
     "UPDATE issuance_request SET host_t = host_t - 1": "issued_is_what_was_decided",
     "UPDATE issuance_request SET asset = NULL": "issued_is_what_was_decided",

@@ -77,7 +77,9 @@ def test_a_transferred_serial_is_traced_to_the_decision(programme: Programme) ->
     assert life.project is not None
     assert "TH001" == life.project.code
     assert life.item is not None
-    assert [("CN", "affirm"), ("HOST", "affirm")] == [(v.side, v.vote) for v in life.item.votes]
+    assert [("partner", "affirm"), ("host", "affirm")] == [
+        (v.side, v.vote) for v in life.item.votes
+    ]
     assert ["THA-AUT-0001"] == [a.code for a in life.authorisations]
     assert life.first_transfer is not None
     assert "transfer 1" == life.first_transfer.because

@@ -87,7 +87,7 @@ def test_every_public_page_is_there_for_a_guest(room: Class, language: str) -> N
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     "role",
-    ["government_cn", "government_host", "secretariat", "registry_manager", "project_owner",
+    ["government_partner", "government_host", "secretariat", "registry_manager", "project_owner",
      "emitter", "trader", "voluntary_buyer"],
 )  # fmt: skip
 def test_every_role_has_its_page_for_every_instrument(

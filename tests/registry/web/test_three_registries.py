@@ -21,13 +21,13 @@ OF_THE_LESSON = ("/admin", "/trainer", "/trade", "/serial")
 
 THIRD = (
     '[[registries]]\ncode = "KH"\nparty = "KHM"\nname_en = "Cambodia"\nname_zh = "柬埔寨"\n\n'
-    "[agreement]"
+    "[[agreements]]"
 )
 
 
 @pytest.mark.slow
 def test_every_query_and_page_answers_with_three_registries(tmp_path: Path) -> None:
-    written = PLAN.replace("[agreement]", THIRD).replace(
+    written = PLAN.replace("[[agreements]]", THIRD).replace(
         'registries = ["CN", "TH"]', 'registries = ["CN", "TH", "KH"]'
     )
     plan = parse_plan(written, name="three").with_seats_per_role(1)

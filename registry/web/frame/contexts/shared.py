@@ -196,11 +196,11 @@ class Form:
 class SplitTerms:
     """How an agreement splits what is issued.
 
-    `rule` is weights-CN, weights-HOST or percentages; `cn` and `host` are exact decimals.
+    `rule` is weights-partner, weights-host or percentages; `partner` and `host` are exact decimals.
     """
 
     rule: str
-    cn: str
+    partner: str
     host: str
 
 

@@ -14,8 +14,8 @@ from registry.web.frame.contexts.shared import SerialRange
 class TraceStep:
     """One event in the life of the tonne's range.
 
-    `kind` is a key of `frame.words.STEPS`; `lane` is CN, HOST or BOTH, where the mark is drawn.
-    `day` is 0 before the first trading day. `who` owns the range after the step, or took it.
+    `kind` is a key of `frame.words.STEPS`; `lane` is partner, host or BOTH, where the mark is
+    drawn. `day` is 0 before the first trading day. `who` owns the range after the step, or took it.
     `adjustment` is '' for none, 'add' when the host adds emissions back, 'subtract' when China
     subtracts. Numbers are None where the step has no such record.
     """
@@ -94,7 +94,7 @@ class Trace:
 
     host: str
     host_name: str
-    china: str
+    partner: str
     abroad: bool
     number: int
     state: str

@@ -79,7 +79,7 @@ def test_an_item_waits_for_the_side_that_is_silent(programme: Programme, item: i
 
     assert {"GCN": [], "GTH": [item], "SEC": []} == waiting
     assert seen is not None
-    assert [("CN", "affirm")] == [(vote.side, vote.vote) for vote in seen.votes]
+    assert [("partner", "affirm")] == [(vote.side, vote.vote) for vote in seen.votes]
 
 
 def test_a_decision_is_used_once(programme: Programme) -> None:

@@ -14,6 +14,7 @@ import pytest
 from sqlmodel import Session
 
 from registry.classroom.procedures_audit import shares_are_those_of_the_agreement
+from registry.programme.agreements import queries as agreements
 from registry.programme.issuance import queries
 from registry.programme.issuance.split import Place, Recipient, Shares, by_percentages, share
 from registry.roles import Side, SplitRule
@@ -35,7 +36,7 @@ def called(quantity: int, cn: str, host: str) -> tuple[int, int]:
     parts = by_percentages(
         {2027: quantity},
         [
-            Recipient("a", Place.CN_ENTITY, Fraction(cn)),
+            Recipient("a", Place.PARTNER_ENTITY, Fraction(cn)),
             Recipient("b", Place.HOST_ENTITY, Fraction(host)),
         ],
     )[2027].parts
@@ -57,7 +58,7 @@ def test_an_issuance_by_percentages_goes_by_the_largest_remainder(
     world = Programme(percentages=percentages)
     asset = world.issued()
     with world.reading() as session:
-        foreseen = queries.shares_of(session, host="TH", quantity=ISSUED)
+        foreseen = queries.shares_of(session, agreement="CN-TH", quantity=ISSUED)
         found = list(shares_are_those_of_the_agreement(session))
 
     assert split == foreseen == plain(ISSUED, *percentages) == called(ISSUED, *percentages)
@@ -72,20 +73,20 @@ def test_random_percentages_equal_those_of_plain_rounding() -> None:
     for _ in range(400):
         quantity, thousandths = random.randint(0, 2_000), random.choice([50_000, 33_300, 12_345])
         cn, host = (str(Decimal(part) / 1000) for part in (thousandths, 100_000 - thousandths))
-        terms = {"cn": Fraction(cn), "host": Fraction(host)}
+        terms = {"partner": Fraction(cn), "host": Fraction(host)}
         given = share(quantity, SplitRule.PERCENTAGES, **terms, odd_to=None)
         if given != plain(quantity, cn, host) or given != called(quantity, cn, host):
             wrong.append((quantity, cn))
     assert [] == wrong
 
 
-def by_the_other_rule(session: Session, *, host: str, quantity: int) -> Shares:
-    agreed = queries.terms_of(session, host=host)
+def by_the_other_rule(session: Session, *, agreement: str, quantity: int) -> Shares:
+    agreed = agreements.known(session, agreement)
     other, odd_to = {
         SplitRule.WEIGHTS: (SplitRule.PERCENTAGES, None),
         SplitRule.PERCENTAGES: (SplitRule.WEIGHTS, Side.HOST),
     }[agreed.split_rule]
-    return share(quantity, other, cn=Fraction(50), host=Fraction(50), odd_to=odd_to)
+    return share(quantity, other, partner=Fraction(50), host=Fraction(50), odd_to=odd_to)
 
 
 @pytest.mark.planted

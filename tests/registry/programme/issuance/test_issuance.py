@@ -85,10 +85,10 @@ def test_without_cover_for_an_ndc_everything_stays_in_the_host_registry(
 @pytest.mark.parametrize(
     ("weights", "odd_to", "split"),
     [
-        ((1, 1), Side.CN, (178, 177)),
+        ((1, 1), Side.PARTNER, (178, 177)),
         ((1, 1), Side.HOST, (177, 178)),
         ((2, 1), Side.HOST, (236, 119)),
-        ((1, 2), Side.CN, (119, 236)),
+        ((1, 2), Side.PARTNER, (119, 236)),
     ],
 )
 def test_the_odd_tonne_goes_to_the_named_side(
@@ -97,7 +97,7 @@ def test_the_odd_tonne_goes_to_the_named_side(
     world = Programme(odd_to=odd_to, weights=weights)
     asset = world.issued()
     with world.reading() as session:
-        foreseen = queries.shares_of(session, host="TH", quantity=355)
+        foreseen = queries.shares_of(session, agreement="CN-TH", quantity=355)
 
     assert split == foreseen
     assert split == (world.free(PARTNER, "TH", asset), world.free(OWNER, "TH", asset))

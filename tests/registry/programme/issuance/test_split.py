@@ -22,7 +22,8 @@ from registry.programme.issuance.split import (
 from registry.roles import Side
 
 PLACES = {
-    "gov": Place.CN_GOV, "cn": Place.CN_ENTITY, "home": Place.HOST_GOV, "host": Place.HOST_ENTITY,
+    "gov": Place.PARTNER_GOV, "cn": Place.PARTNER_ENTITY, "home": Place.HOST_GOV,
+    "host": Place.HOST_ENTITY,
 }  # fmt: skip
 
 
@@ -43,16 +44,16 @@ def totals(split: dict[int, VintageSplit]) -> list[int]:
     ("quantity", "weights", "odd_to", "shares"),
     [
         (157, (4, 1), Side.HOST, (125, 32)),
-        (157, (4, 1), Side.CN, (126, 31)),
+        (157, (4, 1), Side.PARTNER, (126, 31)),
         (1, (2, 1), Side.HOST, (0, 1)),
-        (355, (1, 1), Side.CN, (178, 177)),
+        (355, (1, 1), Side.PARTNER, (178, 177)),
     ],
 )
 def test_two_sides_share_by_weights(
     quantity: int, weights: tuple[int, int], odd_to: Side, shares: tuple[int, int]
 ) -> None:
     assert shares == by_weights(
-        quantity, cn_weight=weights[0], host_weight=weights[1], odd_to=odd_to
+        quantity, partner_weight=weights[0], host_weight=weights[1], odd_to=odd_to
     )
 
 

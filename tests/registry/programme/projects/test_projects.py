@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from registry.programme.agreements import queries as agreements
 from registry.programme.projects import commands as projects
 from registry.programme.projects import queries
 from registry.roles import Actor
@@ -31,13 +32,14 @@ def test_jiuquan_wind_keeps_its_margins_and_shows_the_exact_amount(programme: Pr
 def test_a_single_margin_has_no_parts_and_shows_its_standing(programme: Programme) -> None:
     with programme.reading() as session:
         project = queries.project(session, "TH001")
-        agreements = queries.agreements(session)
+        agreed = agreements.agreements(session)
 
     assert project is not None
     assert not project.domestic
     assert ("0.355", "", "assumption") == (project.margin, project.om, project.margin_status)
-    assert [("TH", "weights", "1", "1", "CN")] == [
-        (a.host, a.split_rule, a.cn_share, a.host_share, a.odd_to) for a in agreements
+    assert [("CN-TH", "CN", "TH", "weights", "1", "1", "partner")] == [
+        (a.code, a.partner, a.host, a.split_rule, a.partner_share, a.host_share, a.odd_to)
+        for a in agreed
     ]
 
 

@@ -225,9 +225,9 @@ def test_a_person_leaves_and_a_bot_sits_there(room: Class) -> None:
 def test_a_wrong_code_keeps_the_name_and_a_full_role_is_shown(room: Class) -> None:
     form = {"code": "ZZZ-ZZZ", "name": "Lea", "role": ""}
     answer = room.client().post("/join", data=form)
-    room.browser("Min", "government_cn")
+    room.browser("Min", "government_partner")
     full = room.client().post(
-        "/join", data={"code": room.join_code, "name": "Nan", "role": "government_cn"}
+        "/join", data={"code": room.join_code, "name": "Nan", "role": "government_partner"}
     )
 
     assert 404 == answer.status_code and 'value="Lea"' in answer.text

@@ -173,7 +173,8 @@ def test_a_life_runs_through_the_lanes_of_its_steps() -> None:
     steps = trace("en").steps
 
     assert [step.lane for step in steps] == [
-        {life.y_cn: "CN", life.y_host: "HOST", life.y_both: "BOTH"}[mark.y] for mark in life.marks
+        {life.y_cn: "partner", life.y_host: "host", life.y_both: "BOTH"}[mark.y]
+        for mark in life.marks
     ]
     assert len(steps) - 1 == life.path.count("L")
 

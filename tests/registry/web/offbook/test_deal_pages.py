@@ -96,7 +96,10 @@ def test_a_refusal_is_shown_with_its_card_and_keeps_what_was_typed(room: Class) 
 
 
 def test_an_auction_is_opened_by_the_government_and_bid_for(room: Class) -> None:
-    (gov, _), (gil, _) = room.browser("Gov", "government_cn"), room.browser("Gil", "project_owner")
+    (gov, _), (gil, _) = (
+        room.browser("Gov", "government_partner"),
+        room.browser("Gil", "project_owner"),
+    )
     form = "form=open&step=preview&quantity=1000&closes=14:30&pricing=uniform&reserve=80"
     opened = post(gov, page(gov, f"/bidding/CEA?{form}"), "auction.open")
     assert "Auction opened" in opened and "2028-03-13 14:30:00" in opened

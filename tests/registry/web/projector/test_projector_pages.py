@@ -169,12 +169,12 @@ def test_the_docket_shows_both_sides_and_an_item_leaves_when_both_have_voted(roo
     asked = room.give("issuance.request", "ask", seat=owner, project=project, period=period)
     item = asked.json()["answer"]["item"]
     circulated = page(room)
-    for side in ("government_cn", "government_host"):
+    for side in ("government_partner", "government_host"):
         voted = room.give(
             "committee.vote", side, seat=room.seats(side)[0], item=item, vote="affirm"
         )
         assert 200 == voted.status_code, voted.text
-        if side == "government_cn":
+        if side == "government_partner":
             half = page(room)
 
     assert (0, 2) == (circulated.count("cn consents"), circulated.count('class="voter '))

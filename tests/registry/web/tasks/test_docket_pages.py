@@ -40,7 +40,7 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
             "policy.propose": Action(_running(lesson, docket.propose), hot=False),
             "policy.enforce": Action(_running(lesson, docket.enforce), hot=False),
         }
-        seated = [made.browser(role, role)[0] for role in ("government_cn", "government_host")]
+        seated = [made.browser(role, role)[0] for role in ("government_partner", "government_host")]
         made.run()
         made.give("lesson.speed", "slow", speed=1)
         yield Room(made, seated, made.trainer())

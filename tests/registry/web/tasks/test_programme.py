@@ -22,9 +22,9 @@ from tests.support.server import until
 
 pytestmark = pytest.mark.slow
 
-ROLES = ("government_cn", "government_host", "secretariat", "registry_manager", "project_owner",
-         "project_owner", "emitter", "emitter", "trader", "trader", "voluntary_buyer",
-         "voluntary_buyer")  # fmt: skip
+ROLES = ("government_partner", "government_host", "secretariat", "registry_manager",
+         "project_owner", "project_owner", "emitter", "emitter", "trader", "trader",
+         "voluntary_buyer", "voluntary_buyer")  # fmt: skip
 
 
 People = tuple[Class, dict[str, list[httpx2.Client]]]
@@ -102,7 +102,7 @@ def issue(people: People, *, quantity: int, purposes: str) -> httpx2.Client:
     )
     do(owner, "issuance.request", project="TH001", period="1")
     assert "/action/issuance.issue" not in secretary.get("/trade/CCER").text
-    do(seated["government_cn"][0], "committee.vote", vote="affirm")
+    do(seated["government_partner"][0], "committee.vote", vote="affirm")
     do(host, "committee.vote", vote="affirm")
     do(secretary, "issuance.issue")
     return owner
@@ -215,7 +215,7 @@ SAID_OF_USE = {
 def test_a_used_serial_shows_both_halves_of_its_adjustment_and_the_act(people: People) -> None:
     room, seated = people
     owner = issue(people, quantity=90_000, purposes="&purposes=NDC")
-    government = seated["government_cn"][0]
+    government = seated["government_partner"][0]
     seat = government.get("/api/me").json()["seat"]
     unit = f"TH-{asset(owner, 'TH', 'BRC')}"
     form = typed("transfer", unit=unit, quantity=10, purpose="NDC", receiver=seat)

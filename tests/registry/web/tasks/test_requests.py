@@ -77,7 +77,7 @@ def test_an_issuance_names_who_must_vote_and_then_its_serials(room: Class, owner
         (one["project"], one["open_periods"][0]) for one in projects if one["open_periods"]
     )
     owner = owners[of["owner"]]
-    china, host = room.seats("government_cn")[0], room.seats("government_host")[0]
+    china, host = room.seats("government_partner")[0], room.seats("government_host")[0]
     asked = give(room, of["owner"], "issuance.request", project=of["code"], period=period)
     key = f"issuance-{asked['request']}"
 

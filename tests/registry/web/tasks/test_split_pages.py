@@ -21,7 +21,7 @@ from tests.registry.web.tasks.test_programme import ROLES, asking, held, issue
 from tests.support.classroom import CODE, class_of
 from tests.support.server import until
 
-WEIGHTS = PLAN[PLAN.index("cn_weight") : PLAN.index("split_rule")] + 'split_rule = "weights"'
+WEIGHTS = PLAN[PLAN.index("partner_weight") : PLAN.index("split_rule")] + 'split_rule = "weights"'
 RULE = {
     "en": "by percentages; the odd tonne by largest remainder, if equal to China",
     "zh": "按百分比分配；余下一吨按最大余数法分配，余数相等时归中方",
@@ -37,7 +37,7 @@ ISSUED = 48_001
 def test_a_class_by_percentages_issues_what_its_pages_foresee(
     tmp_path: Path, cn: str, host: str, split: tuple[int, int]
 ) -> None:
-    by_percent = f'split_rule = "percentages"\ncn_percent = "{cn}"\nhost_percent = "{host}"'
+    by_percent = f'split_rule = "percentages"\npartner_percent = "{cn}"\nhost_percent = "{host}"'
     written = PLAN.replace(WEIGHTS, by_percent).replace('"120000"', '"120002.5"', 1)
     plan = parse_plan(written, name="percent").with_seats_per_role(2)
     assert split == plain(ISSUED, cn, host) == called(ISSUED, cn, host)

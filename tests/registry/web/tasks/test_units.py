@@ -97,7 +97,7 @@ def offered(
             session=session,
             names=Names(session, "en"),
             seat=seat.seat,
-            role=seat.role,
+            offices=seat.offices,
             holdings=held or holdings(session, seat.seat),
             offset_position=offset_position(session, seat=seat.seat, at=programme.books.at),
             given=given,

@@ -72,7 +72,7 @@ def test_what_waits_is_what_the_bot_of_the_seat_would_do(standing: Lesson) -> No
 def test_an_item_waits_for_each_side_until_it_voted_then_for_the_secretariat(
     standing: Lesson,
 ) -> None:
-    (china,), (office,) = of(standing, Role.GOVERNMENT_CN), of(standing, Role.SECRETARIAT)
+    (china,), (office,) = of(standing, Role.GOVERNMENT_PARTNER), of(standing, Role.SECRETARIAT)
     (host,) = of(standing, Role.GOVERNMENT_HOST)
     before = waits(standing, china)["committee.vote"], waits(standing, office)
     ((item,),) = standing.store.fetch(
