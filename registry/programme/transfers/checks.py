@@ -21,9 +21,9 @@ from registry.programme.participants.errors import QuantityNotFree, QuantityNotP
 from registry.programme.projects import commands as projects
 from registry.programme.transfers import records
 from registry.programme.transfers.errors import (
-    RegistriesNotLinked,
     DiscrepancyOpen,
     ReceivingAccountMissing,
+    RegistriesNotLinked,
     SameRegistry,
     SendingAccountMissing,
     UnitStaysHome,

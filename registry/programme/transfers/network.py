@@ -45,6 +45,7 @@ class Network:
         self.books, self.at = books, at
         self.session = books.session
         self._handlers = handlers
+        self._handling: set[tuple[str, str, int]] = set()
 
     def send(
         self, kind: MessageKind, asked: TransferRequest, *, to_log: bool, other: str, check: int = 0
@@ -104,7 +105,8 @@ class Network:
             TransferMessage.kind != MessageKind.TERMINATION,
         )
         for message in list(self.session.exec(found.order_by(col(TransferMessage.id)))):
-            if not self._received(message):
+            number = (message.sender, message.receiver, message.sequence)
+            if number not in self._handling and not self._received(message):
                 self.void(message)
 
     def take_over(self, message: TransferMessage, asked: TransferRequest) -> int:
@@ -157,7 +159,10 @@ class Network:
         elif not self._is_next(message):
             message.state, message.answered_check = _S.HELD, OUT_OF_SEQUENCE
         else:
+            number = (message.sender, message.receiver, message.sequence)
+            self._handling.add(number)
             failed = self._handlers[message.kind](self, asked, message)
+            self._handling.discard(number)
             self._settle(message, _S.REFUSED if failed else _S.DELIVERED, failed)
             self._release(message.sender, message.receiver)
         self.session.flush()
@@ -169,6 +174,14 @@ class Network:
 
     def _release(self, sender: str, receiver: str) -> None:
         """Handle the messages that waited for an earlier one of their way."""
+        held = select(TransferMessage).where(
+            TransferMessage.sender == sender,
+            TransferMessage.receiver == receiver,
+            TransferMessage.state == _S.HELD,
+        )
+        for copy in list(self.session.exec(held)):
+            if self._handled(copy):
+                self._settle(copy, _S.REPEATED, DUPLICATE)
         expected = self._expected(sender, receiver)
         found = self.session.exec(
             select(TransferMessage).where(

@@ -127,7 +127,7 @@ def _compare(books: Books, one: str, other: str, *, day: int, by: str, at: int) 
         stages.append((_S.BLOCKS_INCONSISTENT, len(accounts), len(found)))
     cleared = _clear(session, one, other, found, by=number, at=at)
     fresh = _enter(books, number, one, other, found, at=at)
-    repaired = set(session.exec(select(TransferRepair.transfer_id))) & cleared
+    repaired = set(session.exec(select(TransferRepair.transfer_id))).intersection(cleared)
     done = _S.COMPLETED_WITH_INTERVENTION if repaired else _S.COMPLETED
     state = _S.MANUAL if found else done
     stages.append((state, totals, len(found)))
@@ -262,14 +262,14 @@ def _open(session: Session, one: str, other: str) -> list[ReconciliationFinding]
 
 def _clear(
     session: Session, one: str, other: str, found: list[Gap], *, by: int, at: int
-) -> set[str]:
-    """Clear the findings that are no longer there as they were; their transfers."""
+) -> list[str]:
+    """Clear the findings that are no longer there as they were; the transfer of each."""
     now = {(*gap.place, _text(gap.here), _text(gap.log)) for gap in found}
-    cleared = set()
+    cleared = []
     for finding in _open(session, one, other):
         if (*_place(finding), finding.registry_ranges, finding.log_ranges) not in now:
             finding.cleared_by, finding.cleared_at = by, at
-            cleared.add(finding.transfer_id)
+            cleared.append(finding.transfer_id)
     session.flush()
     return cleared
 
