@@ -21,6 +21,7 @@ from registry.programme.issuance import allowances, ccer
 from registry.programme.issuance import commands as issuance
 from registry.programme.retirement import commands as retirement
 from registry.programme.transfers import commands as transfers
+from registry.programme.transfers import faults, reconciliation, repairs
 
 _DECLARED = (
     market.COMMANDS,
@@ -33,6 +34,9 @@ _DECLARED = (
     ccer.COMMANDS,
     authorisation.COMMANDS,
     transfers.COMMANDS,
+    repairs.COMMANDS,
+    reconciliation.COMMANDS,
+    faults.COMMANDS,
     retirement.COMMANDS,
     compliance.COMMANDS,
     classroom.COMMANDS,

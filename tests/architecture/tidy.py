@@ -47,7 +47,20 @@ COMPUTED = {
         "venues",
     },
     "programme/methodologies": {"calculator"},
-    "programme/transfers": {"checks", "reconcile", "records"},
+    "programme/transfers": {
+        "checks",
+        "compared",
+        "deadlines",
+        "faults",
+        "held",
+        "logged",
+        "network",
+        "reconcile",
+        "reconciliation",
+        "records",
+        "repairs",
+        "steps",
+    },  # fmt: skip
 }
 """What a procedure has beyond the six names: each computes something."""
 PROCEDURES = {

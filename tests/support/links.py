@@ -29,7 +29,7 @@ def _link(books: Books, *, by: Actor, at: int) -> dict[str, Any]:
     first = date(2028, 3, 1)
     trading = [first + timedelta(days=n) for n in range(60)]
     period = Period(1, Kind.TRADING, "", "", "")
-    link(books, period=period, trading=trading, daily=False)
+    link(books, period=period, trading=trading)
     return {}
 
 

@@ -27,12 +27,11 @@ class StageView:
 
 @dataclass(frozen=True)
 class ReconciliationView:
-    """A comparison of two registries with the log; `day` 0: on demand."""
+    """A comparison of two registries with the log."""
 
     reconciliation: int
     one: str
     other: str
-    day: int
     state: str
     by: str
     at: int
@@ -66,7 +65,7 @@ def reconciliations(
     asked = Page(before, after, limit).of(select(Reconciliation), Reconciliation.id)
     return [
         ReconciliationView(
-            one.id, one.one, one.other, one.day, str(one.state), one.by, one.at,
+            one.id, one.one, one.other, str(one.state), one.by, one.at,
             tuple(_stages(session, one.id)),
         )
         for one in session.exec(asked)

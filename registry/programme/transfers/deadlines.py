@@ -19,8 +19,8 @@ _NEXT = (
 )
 
 
-def link(books: Books, *, period: Period, trading: list[date], daily: bool) -> None:
-    """Set how long a reply may take, and whether each day ends with a reconciliation."""
+def link(books: Books, *, period: Period, trading: list[date]) -> None:
+    """Set how long a reply may take, counted in the days of the lesson."""
     session = books.session
     session.add(
         TransferNetwork(
@@ -28,7 +28,6 @@ def link(books: Books, *, period: Period, trading: list[date], daily: bool) -> N
             reply_days=period.days,
             reply_kind=period.kind,
             trading_days=" ".join(day.isoformat() for day in trading),
-            daily=daily,
         )
     )
     session.flush()

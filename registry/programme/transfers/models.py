@@ -263,7 +263,7 @@ class TransferNetwork(Table, table=True):
     """How the registries of the lesson are linked: set once, when it is created.
 
     `reply_days` of `reply_kind` is how long an answer may take, 0: none is ever late; trading days
-    are counted by `trading_days`. `daily`: a reconciliation runs at the end of each day.
+    are counted by `trading_days`.
     """
 
     __tablename__ = "transfer_network"
@@ -273,7 +273,6 @@ class TransferNetwork(Table, table=True):
     reply_days: int = whole()
     reply_kind: str
     trading_days: str
-    daily: bool
 
 
 class TransferFault(Table, table=True):
@@ -316,13 +315,12 @@ class TransferRepair(Table, table=True):
 
 
 class Reconciliation(Table, table=True):
-    """One comparison of two registries with the log; `day`: of a day's end, 0: on demand."""
+    """One comparison of two registries with the log."""
 
     __append_only__ = True
     id: int = key()
     one: str
     other: str
-    day: int = whole()
     state: ReconciliationState = enum_column(ReconciliationState)
     by: str
     at: int = whole()

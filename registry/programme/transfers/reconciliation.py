@@ -16,7 +16,7 @@ from sqlmodel import Session, col, or_, select
 
 from ledger.accounts import KINDS
 from ledger.books import Books
-from registry.command import Arguments, Command, Number, Text, on_books
+from registry.command import Arguments, Command, Text, on_books
 from registry.programme.adjustments.ranges import Range, minus, size
 from registry.programme.participants import commands as participants
 from registry.programme.participants import queries as registries
@@ -54,12 +54,6 @@ class Compare(Arguments):
     other: Text
 
 
-class CompareDay(Arguments):
-    """The trading day that has ended, by its number."""
-
-    day: Number
-
-
 @dataclass(frozen=True)
 class Gap:
     """Serials of one batch about which a registry's account and the log's copy differ."""
@@ -91,30 +85,10 @@ def run(books: Books, *, one: str, other: str, by: Actor, at: int) -> dict[str, 
             raise OtherCountry(
                 step="reconciliation.run", country=f"{one}, {other}", seat=by.seat, own=own
             )
-    return _compare(books, one, other, day=0, by=by.seat, at=at)
+    return _compare(books, one, other, by=by.seat, at=at)
 
 
-def daily(books: Books, *, day: int, by: Actor, at: int) -> dict[str, Any]:
-    """Compare every pair of registries between which a transfer was proposed, at a day's end."""
-    pairs = sorted(
-        {
-            (min(source, target), max(source, target))
-            for source, target in books.session.exec(
-                select(TransferRequest.source_registry, TransferRequest.target_registry).where(
-                    TransferRequest.transfer_id != ""
-                )
-            )
-        }
-    )
-    return {
-        "day": day,
-        "compared": [
-            _compare(books, one, other, day=day, by=by.seat, at=at) for one, other in pairs
-        ],
-    }
-
-
-def _compare(books: Books, one: str, other: str, *, day: int, by: str, at: int) -> dict[str, Any]:
+def _compare(books: Books, one: str, other: str, *, by: str, at: int) -> dict[str, Any]:
     session = books.session
     number = next_key(session, Reconciliation.id)
     found = gaps(session, one, other)
@@ -139,7 +113,7 @@ def _compare(books: Books, one: str, other: str, *, day: int, by: str, at: int) 
             )
         )  # fmt: skip
         session.flush()
-    session.add(Reconciliation(id=number, one=one, other=other, day=day, state=state, by=by, at=at))
+    session.add(Reconciliation(id=number, one=one, other=other, state=state, by=by, at=at))
     session.flush()
     return {
         "reconciliation": number,
@@ -314,10 +288,5 @@ COMMANDS = (
         done=("Registries compared", "登记簿已对账"), not_done=("Not compared", "未对账"),
         arguments=Compare, roles=frozenset({Role.REGISTRY_MANAGER, Role.TRAINER}),
         run=on_books(run), paused=True,
-    ),
-    Command(
-        name="reconciliation.daily", en="Reconcile at day's end", zh="日终对账",
-        arguments=CompareDay, roles=frozenset({Role.CLOCK}), run=on_books(daily), paused=True,
-        by_people=False,
     ),
 )  # fmt: skip
