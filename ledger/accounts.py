@@ -85,8 +85,12 @@ OFFSET = _kind(
     Kind("offset", _CREDIT, 310, "Used for compliance as an offset, for good.",
          owner="offset", in_registry=True, final=True)
 )  # fmt: skip
+SET_ASIDE = _kind(
+    Kind("set_aside", _CREDIT, 141, "Proposed to another registry, still in this one; one account"
+         " per transfer.", in_registry=True)
+)  # fmt: skip
 IN_TRANSIT = _kind(
-    Kind("in_transit", _CREDIT, 140, "Sent, not received yet; one account per pair of registries.")
+    Kind("in_transit", _CREDIT, 140, "Sent, not received yet; one account per transfer.")
 )
 CASH_SOURCE = _kind(
     Kind("cash_source", _CASH, 900, "Source of a lesson's cash.", owner="bank",

@@ -16,6 +16,7 @@ from ledger.accounts import (
     ISSUANCE_SOURCE,
     OFFSET,
     RETIRED,
+    SET_ASIDE,
     VENUE_FEES,
     Kind,
 )
@@ -80,8 +81,16 @@ TRADE_SETTLE = TransactionType(
 CREDIT_FREE = TransactionType(
     "credit.free", (HOLDING_BOUGHT, HOLDING), why="A new day: what was bought can be sold."
 )
+TRANSFER_PROPOSE = TransactionType(
+    "transfer.propose",
+    (HOLDING_BLOCKED, SET_ASIDE),
+    why="The serials of a transfer are fixed before it is proposed to the other registry.",
+)
+TRANSFER_RETURN = TransactionType(
+    "transfer.return", (SET_ASIDE, HOLDING), why="A transfer has failed: its credits come back."
+)
 TRANSFER_SEND = TransactionType(
-    "transfer.send", (HOLDING_BLOCKED, IN_TRANSIT), why="Credits leave the sending registry."
+    "transfer.send", (SET_ASIDE, IN_TRANSIT), why="Credits leave the sending registry."
 )
 TRANSFER_RECEIVE = TransactionType(
     "transfer.receive", (IN_TRANSIT, HOLDING), why="Credits enter the receiving registry."

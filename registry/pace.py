@@ -24,7 +24,10 @@ CCER_PUBLICATION = "ccer_publication"
 """The publication of a domestic project's accounting report, before its reductions can be
 registered."""
 
-NAMES = frozenset({CCER_PUBLICATION})
+TRANSFER_REPLY = "transfer_reply"
+"""The time within which a registry or the log answers a message of a transfer."""
+
+NAMES = frozenset({CCER_PUBLICATION, TRANSFER_REPLY})
 """Every period that a procedure reads; each pack has them all and no other."""
 
 _PACK = {"code": str, "version": int, "period": list}

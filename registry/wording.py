@@ -44,6 +44,7 @@ _PROCEDURES = {
 }
 _RECORDS = {
     "transfer": ("transfer", "转让申请"),
+    "message": ("message", "报文"),
 }
 _RECORD_KINDS = {
     "command": ("command", "指令"),

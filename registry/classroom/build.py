@@ -21,7 +21,7 @@ from registry.compliance import commands as compliance
 from registry.market import commands as market
 from registry.market import deals
 from registry.market.listing import PLAIN, instrument_of
-from registry.pace import CCER_PUBLICATION
+from registry.pace import CCER_PUBLICATION, TRANSFER_REPLY
 from registry.programme.agreements import commands as agreements
 from registry.programme.agreements.models import Agreement, AgreementState, Rounding
 from registry.programme.authorisation.models import Purpose
@@ -30,6 +30,7 @@ from registry.programme.methodologies import commands as methodologies
 from registry.programme.methodologies.calculator import GridMargin, single_margin, weighted_margin
 from registry.programme.participants import commands as participants
 from registry.programme.projects import commands as projects
+from registry.programme.transfers.deadlines import link
 from registry.roles import SIDE_OF, Actor, Role, Side
 
 
@@ -104,6 +105,8 @@ def _fill(world: World, rules: dict[str, Any], venues: dict[str, Any]) -> None:
             name_en=country.name_en,
             name_zh=country.name_zh,
         )
+    trading = [day.date for day in world.calendar.days]
+    link(books, period=world.periods[TRANSFER_REPLY], trading=trading)
     compliance.load(books, rules)
     for group in plan.seats:
         for ordinal in range(group.count):

@@ -21,7 +21,7 @@ from registry.programme.issuance import allowances, ccer
 from registry.programme.issuance import commands as issuance
 from registry.programme.retirement import commands as retirement
 from registry.programme.transfers import commands as transfers
-from registry.programme.transfers import within
+from registry.programme.transfers import faults, reconciliation, repairs, within
 
 _DECLARED = (
     market.COMMANDS,
@@ -35,6 +35,9 @@ _DECLARED = (
     authorisation.COMMANDS,
     transfers.COMMANDS,
     within.COMMANDS,
+    repairs.COMMANDS,
+    reconciliation.COMMANDS,
+    faults.COMMANDS,
     retirement.COMMANDS,
     compliance.COMMANDS,
     classroom.COMMANDS,

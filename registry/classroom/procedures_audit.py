@@ -17,7 +17,9 @@ from ledger.transactions import (
     CREDIT_OFFSET,
     CREDIT_RETIRE,
     CREDIT_TRANSFER,
+    TRANSFER_PROPOSE,
     TRANSFER_RECEIVE,
+    TRANSFER_RETURN,
     TRANSFER_SEND,
 )
 from registry.classroom.logged import Row, accepted, compare, posted_by
@@ -27,6 +29,7 @@ from registry.programme.issuance.queries import shares_of
 from registry.programme.participants.queries import registries
 from registry.programme.projects.models import MonitoringPeriod, Project
 from registry.programme.projects.queries import reduction_of
+from registry.programme.transfers.models import LOG
 from registry.programme.transfers.reconcile import reconcile
 
 
@@ -296,13 +299,17 @@ def authorisations_are_their_commands(session: Session) -> Iterator[str]:
 
 
 def transfers_are_their_commands(session: Session) -> Iterator[str]:
-    """A transfer is what was requested, decided and accepted, and its transactions are its own."""
+    """A transfer is what was requested and decided, and its transactions are its own."""
     connection = session.connection()
-    sent = posted_by(connection, TRANSFER_SEND.code)
-    received = posted_by(connection, TRANSFER_RECEIVE.code)
+    columns = {
+        "set_aside_as": posted_by(connection, TRANSFER_PROPOSE.code),
+        "sent_as": posted_by(connection, TRANSFER_SEND.code),
+        "received_as": posted_by(connection, TRANSFER_RECEIVE.code),
+        "returned_as": posted_by(connection, TRANSFER_RETURN.code),
+    }
     made: dict[int, dict[str, Any]] = {}
     lines: dict[int, Row] = {}
-    steps = ("request", "approve", "accept", "reject", "withdraw")
+    steps = ("request", "approve", "accept", "refuse", "reject", "withdraw")
     for one in accepted(connection, *(f"transfer.{step}" for step in steps)):
         arguments, number = one.arguments, one.answer["transfer"]
         if one.name == "transfer.request":
@@ -310,24 +317,22 @@ def transfers_are_their_commands(session: Session) -> Iterator[str]:
                 "source_registry": arguments["source"], "target_registry": arguments["target"],
                 "holder": one.seat, "receiver": arguments.get("receiver") or one.seat,
                 "purpose": arguments["purpose"], "quantity": one.answer["quantity"],
-                "state": "requested", "requested_at": one.at, "decided_by": "",
-                "decided_at": None, "transfer_id": "", "sent_as": None, "received_as": None,
-                "completed_at": None,
+                "requested_at": one.at, "decided_by": "", "decided_at": None, "transfer_id": "",
+                "accepted_by": "",
             }  # fmt: skip
+            because = f"transfer {number}"
+            made[number] |= {
+                name: posted.get(because, (None, None))[0] for name, posted in columns.items()
+            }
             for asset, tonnes in one.answer["lots"]:
                 lines[len(lines) + 1] = {"request": number, "asset": asset, "quantity": tonnes}
             continue
-        made[number]["state"] = one.answer["state"]
-        if one.name == "transfer.accept":
-            transaction = received.get(f"transfer {number}", (None, None))[0]
-            made[number] |= {"received_as": transaction, "completed_at": one.at}
+        if one.name in ("transfer.accept", "transfer.refuse"):
+            made[number]["accepted_by"] = one.seat
             continue
         made[number] |= {"decided_by": one.seat, "decided_at": one.at}
         if one.name == "transfer.approve":
-            made[number] |= {
-                "transfer_id": one.answer["transfer_id"],
-                "sent_as": sent.get(f"transfer {number}", (None, None))[0],
-            }
+            made[number]["transfer_id"] = one.answer["transfer_id"]
     yield from compare(connection, "transfer_request", made)
     yield from compare(connection, "transfer_line", lines)
     other = """
@@ -379,12 +384,8 @@ def agreements_are_their_commands(session: Session) -> Iterator[str]:
 
 
 def both_registries_keep_the_same_transfers(session: Session) -> Iterator[str]:
-    """The records of every two registries agree with each other and with the transactions."""
+    """The registries' records agree with each other and with the transactions."""
     codes = [one.code for one in registries(session)]
-    yield from (difference.en for difference in reconcile(session, *codes))
-    connection = session.connection()
-    outgoing = "SELECT count(*) FROM transfer_record WHERE direction = 'out'"
-    if connection.execute(text(outgoing)).scalar() != len(
-        posted_by(connection, TRANSFER_SEND.code)
-    ):
-        yield "the records of outgoing transfers are not those of the transactions that sent them"
+    # A record of the log that differs is compared with the card that made it, by its own invariant.
+    differences = [one for one in reconcile(session, *codes) if one.registry != LOG]
+    yield from (difference.en for difference in differences)

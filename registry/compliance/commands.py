@@ -41,6 +41,7 @@ from registry.compliance.queries import (
 from registry.programme.participants import commands as participants
 from registry.programme.participants.errors import QuantityNotFree, QuantityNotPositive
 from registry.programme.projects import commands as projects
+from registry.programme.transfers.held import refuse_held
 from registry.records import CheckFailed, next_key, refuse, require_role
 from registry.roles import Actor, Role
 
@@ -114,6 +115,7 @@ def submit(
     failed += _failed_checks(books, position, rule, bundle, by.seat)
     small = (lot["quantity"] for lot in lots if lot["quantity"] < 1)
     refuse(failed + [QuantityNotPositive(quantity=quantity) for quantity in small])
+    refuse_held(books, owner=by.seat, registry=rule.registry)
 
     # From here on the submission must succeed.
     number = next_key(session, OffsetSubmission.id)

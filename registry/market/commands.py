@@ -27,6 +27,7 @@ from registry.command import (
 )
 from registry.market import effects
 from registry.market.errors import AccountMissing, MayNotTrade, NotWhole, PickNotOffered
+from registry.programme.transfers.held import refuse_held
 from registry.roles import TRADING, Actor, held
 
 
@@ -112,6 +113,8 @@ def place_order(
         if value is not None:
             require_whole(field, value)
     require_account(exchange, instrument, by)
+    if side == "sell":
+        require_reconciled(exchange, instrument, by)
 
     placed = exchange.place(
         instrument=instrument,
@@ -207,6 +210,12 @@ def require_account(exchange: Exchange, instrument: str, by: Actor) -> None:
     registry = exchange.market.listing(instrument).instrument.registry
     if not exchange.books.has_account(by.seat, registry):
         raise _account_missing(exchange, instrument=instrument, registry=registry, seat=by.seat)
+
+
+def require_reconciled(exchange: Exchange, instrument: str, by: Actor) -> None:
+    """Refuse a sale from an account that differs from the log of transfers (check 3016)."""
+    registry = exchange.market.listing(instrument).instrument.registry
+    refuse_held(exchange.books, owner=by.seat, registry=registry)
 
 
 def require_trading(by: Actor) -> None:

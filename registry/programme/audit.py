@@ -25,8 +25,13 @@ from registry.programme.retirement.audit import (
     credits_stay_with_the_parties_of_their_authorisation,
 )
 from registry.programme.transfers.audit import (
+    blocked_accounts_send_nothing,
+    each_keeper_has_what_the_state_says,
     in_transit_is_what_was_sent,
+    messages_follow_one_another,
+    pledges_are_those_of_open_transfers,
     requests_block_what_they_ask,
+    the_log_equals_the_registries,
 )
 
 INVARIANTS: dict[str, Check] = {
@@ -44,6 +49,11 @@ INVARIANTS: dict[str, Check] = {
         in_transit_is_what_was_sent,
         requests_block_what_they_ask,
         credits_stay_with_the_parties_of_their_authorisation,
+        each_keeper_has_what_the_state_says,
+        the_log_equals_the_registries,
+        messages_follow_one_another,
+        pledges_are_those_of_open_transfers,
+        blocked_accounts_send_nothing,
     )
 }
 """The invariants by name, from the decision to the transfer."""

@@ -19,6 +19,7 @@ from ledger.accounts import (
     IN_TRANSIT,
     OFFSET,
     RETIRED,
+    SET_ASIDE,
 )
 from ledger.queries import BlockRow, command, life, transaction
 from ledger.serials import CreditBatch
@@ -33,7 +34,9 @@ from ledger.transactions import (
     CREDIT_RETIRE,
     CREDIT_TRANSFER,
     TRADE_SETTLE,
+    TRANSFER_PROPOSE,
     TRANSFER_RECEIVE,
+    TRANSFER_RETURN,
     TRANSFER_SEND,
 )
 from registry.programme.adjustments import queries as adjustments
@@ -78,6 +81,8 @@ STEP_OF = {
     CREDIT_RELEASE.code: StepKind.RELEASED,
     CREDIT_FREE.code: StepKind.RELEASED,
     TRADE_SETTLE.code: StepKind.TRADED,
+    TRANSFER_PROPOSE.code: StepKind.BLOCKED,
+    TRANSFER_RETURN.code: StepKind.RELEASED,
     TRANSFER_SEND.code: StepKind.SENT,
     TRANSFER_RECEIVE.code: StepKind.RECEIVED,
     CREDIT_TRANSFER.code: StepKind.PASSED,
@@ -107,6 +112,7 @@ STATE_OF = {
     HOLDING.name: State.HELD,
     HOLDING_BLOCKED.name: State.BLOCKED,
     HOLDING_BOUGHT.name: State.BOUGHT,
+    SET_ASIDE.name: State.BLOCKED,
     IN_TRANSIT.name: State.IN_TRANSIT,
     RETIRED.name: State.RETIRED,
     CANCELLED.name: State.CANCELLED,

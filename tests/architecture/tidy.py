@@ -47,7 +47,21 @@ COMPUTED = {
         "venues",
     },
     "programme/methodologies": {"calculator"},
-    "programme/transfers": {"checks", "reconcile", "records", "within"},
+    "programme/transfers": {
+        "checks",
+        "compared",
+        "deadlines",
+        "faults",
+        "held",
+        "logged",
+        "network",
+        "reconcile",
+        "reconciliation",
+        "records",
+        "repairs",
+        "steps",
+        "within",
+    },
 }
 """What a procedure has beyond the six names: each computes something."""
 PROCEDURES = {

@@ -191,8 +191,10 @@ class Model:
         if (owner, source) not in self.accounts:
             return UNKNOWN
         start = ("holding_blocked", owner, source)
+        aside = ("set_aside", f"{source}>{target}", source)
         between = ("in_transit", f"{source}>{target}", "")
-        return self._move(asset, start, between, quantity, same_holder=False)
+        refused = self._move(asset, start, aside, quantity, same_holder=False)
+        return refused or self._move(asset, aside, between, quantity, same_holder=False)
 
     def _receive(
         self, owner: str, source: str, target: str, asset: int, quantity: int

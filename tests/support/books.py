@@ -26,6 +26,7 @@ from ledger.accounts import (
     IN_TRANSIT,
     OFFSET,
     RETIRED,
+    SET_ASIDE,
     AssetKind,
     Kind,
     SubAccount,
@@ -47,6 +48,7 @@ from ledger.transactions import (
     CREDIT_RELEASE,
     CREDIT_RETIRE,
     TRADE_SETTLE,
+    TRANSFER_PROPOSE,
     TRANSFER_RECEIVE,
     TRANSFER_SEND,
     TransactionType,
@@ -242,8 +244,10 @@ class Office:
     ) -> dict[str, Any]:
         place = self.books.place
         start = place(HOLDING_BLOCKED, asset, owner=owner, registry=source)
+        aside = place(SET_ASIDE, asset, owner=f"{source}>{target}", registry=source)
         between = place(IN_TRANSIT, asset, owner=f"{source}>{target}")
-        return self._posted(TRANSFER_SEND, Leg(start, between, asset, quantity))
+        self._posted(TRANSFER_PROPOSE, Leg(start, aside, asset, quantity))
+        return self._posted(TRANSFER_SEND, Leg(aside, between, asset, quantity))
 
     def _receive(
         self, owner: str, source: str, target: str, asset: int, quantity: int

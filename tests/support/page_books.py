@@ -291,5 +291,6 @@ def market_pages(language: Language) -> dict[str, admin.Page]:
                                   sender=who["S03"], receiver=who["S12"], unit="BRC", quantity=200,
                                   purpose="NDC", ranges=(serials("TH", "CN", 5_401, 5_600),),
                                   requested_at=AT, send_transaction=131, receive_transaction=132,
-                                  source_record_t=200, target_record_t=200, agrees=True),)),
+                                  source_record_t=200, target_record_t=200, log_record_t=200,
+                                  overdue=False, failed_check=0, agrees=True),)),
     }  # fmt: skip

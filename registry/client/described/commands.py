@@ -151,6 +151,10 @@ class Commands(Generic[D]):
         """Accept transfer · 接收转让. A transfer request by its number."""
         return self._give("transfer.accept", {"transfer": transfer})
 
+    def transfer_refuse(self, *, transfer: int, reason: str) -> D:
+        """Refuse transfer · 拒收转让. A transfer request by its number, and why it is refused."""
+        return self._give("transfer.refuse", {"transfer": transfer, "reason": reason})
+
     def transfer_reject(self, *, transfer: int) -> D:
         """Reject transfer · 驳回转让. A transfer request by its number."""
         return self._give("transfer.reject", {"transfer": transfer})
@@ -162,6 +166,34 @@ class Commands(Generic[D]):
     def transfer_within(self, *, registry: str, asset: int, quantity: int, receiver: str) -> D:
         """Transfer within the registry · 登记簿内转让. Credits that pass to another holder's account in the same registry."""
         return self._give("transfer.within", {"registry": registry, "asset": asset, "quantity": quantity, "receiver": receiver})
+
+    def transfer_resend(self, *, message: int, reason: str) -> D:
+        """Resend message · 重发报文. A message by its number, and why it is sent again."""
+        return self._give("transfer.resend", {"message": message, "reason": reason})
+
+    def transfer_redo(self, *, transfer: int, reason: str) -> D:
+        """Redo step · 补做步骤. A transfer by its number, and why its outstanding step is taken from the sender's record."""
+        return self._give("transfer.redo", {"transfer": transfer, "reason": reason})
+
+    def transfer_correct(self, *, transfer: int, reason: str) -> D:
+        """Correct log record · 更正日志记录. A complete transfer by its number, and why the log's record of it is corrected."""
+        return self._give("transfer.correct", {"transfer": transfer, "reason": reason})
+
+    def reconciliation_run(self, *, one: str, other: str) -> D:
+        """Reconcile · 对账. Two registries that are compared with each other and with the log."""
+        return self._give("reconciliation.run", {"one": one, "other": other})
+
+    def fault_message(self, *, kind: Literal['lose', 'double', 'delay', 'alter', 'misrecord'], step: Literal['proposal', 'notification', 'acceptance', 'refusal', 'confirmation', 'termination', 'debited', 'release', 'credited'] = 'credited', source: str | None = None, target: str | None = None, hours: int = 24, quantity: int = 1) -> D:
+        """Fault of a message · 设置报文故障. A card for the next message of a step: what happens to it, and between which registries. `source` and `target` null: of any transfer. `hours` is the delay of kind delay; `quantity` the tonnes that are missing in a message of kind alter, and in the log's record of kind misrecord."""
+        return self._give("fault.message", {"kind": kind, "step": step, "source": source, "target": target, "hours": hours, "quantity": quantity})
+
+    def fault_offline(self, *, registry: str, hours: int) -> D:
+        """Registry offline · 登记簿离线. A registry, and the lesson hours for which it is offline from now on."""
+        return self._give("fault.offline", {"registry": registry, "hours": hours})
+
+    def fault_recall(self, *, fault: int) -> D:
+        """Recall fault · 撤回故障. A card by its number."""
+        return self._give("fault.recall", {"fault": fault})
 
     def retirement_retire(self, *, registry: str, asset: int, quantity: int, purpose: Literal['voluntary', 'ndc'] = 'voluntary', beneficiary: str = '') -> D:
         """Retire credits · 使用注销. Credits used against emissions, for good."""

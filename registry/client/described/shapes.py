@@ -1317,7 +1317,7 @@ class TransactionRow(TypedDict):
 
 
 class TransferView(TypedDict):
-    """A transfer request with its lots: (asset, tonnes)."""
+    """A transfer request with its lots: (asset, tonnes). `ends_at` is the lesson time (ms) by which the next answer has to be in, None if nothing is waited for; `failed_check` the number of the check that ended it, 0 if none did."""
 
     transfer: int
     source_registry: str
@@ -1332,9 +1332,15 @@ class TransferView(TypedDict):
     decided_by: str
     decided_at: int | None
     transfer_id: str
+    set_aside_as: int | None
     sent_as: int | None
     received_as: int | None
+    returned_as: int | None
+    accepted_by: str
     completed_at: int | None
+    ends_at: int | None
+    overdue: bool
+    failed_check: int
     lots: list[list[int]]
 
 

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sqlmodel import col, select
+
 from ledger.books import Books
 from registry.programme.adjustments.models import (
     AdjustmentKind,
     CorrespondingAdjustment,
+    FirstTransferPledge,
     FirstTransferredRange,
     Trigger,
 )
@@ -71,6 +74,34 @@ def first_transfer(
     )
     assert not not_yet_transferred(session, asset=asset, ranges=fresh)
     return quantity
+
+
+def pledge(books: Books, *, asset: int, quantity: int, authorisation: str, because: str) -> None:
+    """Keep tonnes of an authorisation for a transfer until it is sent or has failed."""
+    session = books.session
+    assert 0 < quantity <= left_under(session, authorisation), "pledged above the maximum"
+    session.add(
+        FirstTransferPledge(
+            id=next_key(session, FirstTransferPledge.id),
+            authorisation=authorisation,
+            asset=asset,
+            quantity=quantity,
+            because=because,
+            open=True,
+        )
+    )
+    session.flush()
+
+
+def end_pledges(books: Books, *, because: str) -> None:
+    """Give back what was kept for a transfer; nothing if nothing is."""
+    session = books.session
+    found = select(FirstTransferPledge).where(
+        FirstTransferPledge.because == because, col(FirstTransferPledge.open)
+    )
+    for kept in session.exec(found):
+        kept.open = False
+    session.flush()
 
 
 def use(books: Books, *, party: str, year: int, quantity: int, because: str, at: int) -> None:

@@ -58,3 +58,18 @@ class CorrespondingAdjustment(Table, table=True):
     quantity: int = whole()
     because: str
     at: int = whole()
+
+
+class FirstTransferPledge(Table, table=True):
+    """Tonnes of an authorisation that a proposed transfer will use; no other transfer can."""
+
+    __tablename__ = "first_transfer_pledge"
+    __table_args__ = (CheckConstraint("quantity > 0", name="quantity"),)
+    __changes__ = ("open",)
+    __final__ = "NOT OLD.open"
+    id: int = key()
+    authorisation: str
+    asset: int = whole()
+    quantity: int = whole()
+    because: str
+    open: bool

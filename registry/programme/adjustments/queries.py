@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, select
 
 from registry.programme.adjustments.models import (
     CorrespondingAdjustment,
+    FirstTransferPledge,
     FirstTransferredRange,
 )
 from registry.programme.adjustments.ranges import Range, minus
@@ -89,8 +90,11 @@ def standings(session: Session, *, project: str = "") -> list[StandingView]:
     return found
 
 
-def left_under(session: Session, authorisation: str) -> int:
-    """Tonnes that may still be first transferred under an authorisation."""
+def left_under(session: Session, authorisation: str, *, besides: str = "") -> int:
+    """Tonnes that may still be first transferred under an authorisation.
+
+    Those pledged to open transfers are not among them, except to `besides`, such as `transfer 3`.
+    """
     found = authorisations.authorisation(session, authorisation)
     assert found is not None
     spent = session.exec(
@@ -98,15 +102,36 @@ def left_under(session: Session, authorisation: str) -> int:
             FirstTransferredRange.authorisation == authorisation
         )
     ).one()
-    return found.max_quantity - int(spent or 0)
+    pledged = session.exec(
+        select(func.sum(FirstTransferPledge.quantity)).where(
+            FirstTransferPledge.authorisation == authorisation,
+            col(FirstTransferPledge.open),
+            FirstTransferPledge.because != besides,
+        )
+    ).one()
+    return found.max_quantity - int(spent or 0) - int(pledged or 0)
+
+
+def first_transferred_t(session: Session, because: str) -> int:
+    """Tonnes that one record, such as `transfer 3`, first transferred."""
+    moved = select(func.sum(FirstTransferredRange.last - FirstTransferredRange.first + 1))
+    return session.exec(moved.where(FirstTransferredRange.because == because)).one() or 0
 
 
 def cover(
-    session: Session, *, host: str, project: str, purpose: str, party: str, quantity: int
+    session: Session,
+    *,
+    host: str,
+    project: str,
+    purpose: str,
+    party: str,
+    quantity: int,
+    besides: str = "",
 ) -> Cover:
     """The oldest authorisation of a project that covers this first transfer, or why none does.
 
-    `party` is the registry code of the country that would receive the credits.
+    `party` is the registry code of the country that would receive the credits; `besides` is the
+    transfer whose own pledges do not count.
     """
     granted = authorisations.authorisations(session, project=project)
     if not granted:
@@ -127,17 +152,27 @@ def cover(
         )
     fitting = for_party
     for authorisation in fitting:
-        if left_under(session, authorisation.code) >= quantity:
+        if left_under(session, authorisation.code, besides=besides) >= quantity:
             return Cover(authorisation.code)
-    most = max(fitting, key=lambda a: left_under(session, a.code))
+    most = max(fitting, key=lambda a: left_under(session, a.code, besides=besides))
     return Cover(
         failed=AboveMaximum(
             quantity=quantity,
             maximum=most.max_quantity,
             project=project,
-            left=left_under(session, most.code),
+            left=left_under(session, most.code, besides=besides),
         )
     )
+
+
+def pledged(session: Session, because: str) -> dict[int, str]:
+    """Asset -> the authorisation under which an open transfer will first transfer its serials."""
+    found = session.exec(
+        select(FirstTransferPledge.asset, FirstTransferPledge.authorisation).where(
+            FirstTransferPledge.because == because, col(FirstTransferPledge.open)
+        )
+    )
+    return dict(found.all())
 
 
 def first_transfer_at(session: Session, *, asset: int, serial: int) -> FirstTransferView | None:

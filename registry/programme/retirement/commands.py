@@ -29,6 +29,7 @@ from registry.programme.retirement.errors import (
     ReasonMissing,
 )
 from registry.programme.retirement.models import Claim, Ending, Retirement, RetirementPurpose
+from registry.programme.transfers.held import refuse_held
 from registry.programme.transfers.machine import GOVERNMENTS, HOLDERS
 from registry.records import CheckFailed, next_key, refuse, require_choice, require_role
 from registry.roles import Actor
@@ -91,6 +92,7 @@ def retire(
     failed += _quantity_checks(lot)
     failed += _ndc_checks(books, lot) if ndc else _purpose_checks(books, lot, Purpose.OIMP)
     refuse(failed)
+    refuse_held(books, owner=by.seat, registry=registry)
 
     # From here on the retirement must succeed.
     number = next_key(books.session, Retirement.id)
@@ -140,6 +142,7 @@ def cancel(
     lot = _lot(books, registry, asset, quantity, by)
     failed: list[CheckFailed] = [] if is_readable(reason) else [ReasonMissing()]
     refuse(failed + _quantity_checks(lot))
+    refuse_held(books, owner=by.seat, registry=registry)
 
     number = next_key(books.session, Retirement.id)
     posted_as = _post(books, lot, CREDIT_CANCEL, CANCELLED, by, because=f"cancellation {number}")

@@ -1,4 +1,4 @@
-"""The invariants of transfers."""
+"""The invariants of transfers: the books, the states, the messages and the keepers' records."""
 
 from __future__ import annotations
 
@@ -6,25 +6,45 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, text
 
-from ledger.accounts import HOLDING_BLOCKED, IN_TRANSIT
-from registry.programme.transfers.models import TransferState
+from ledger.accounts import HOLDING_BLOCKED, IN_TRANSIT, SET_ASIDE
+from registry.programme.transfers.models import (
+    LOG,
+    Entry,
+    FaultKind,
+    MessageKind,
+    MessageState,
+    TransferState,
+)
+from registry.programme.transfers.records import digest, shortened, tonnes
+
+_S, _E = TransferState, Entry
+
+
+def _in(*values: str) -> str:
+    return "(" + ", ".join(f"'{value}'" for value in values) + ")"
+
+
+_ASIDE = _in(
+    _S.PROPOSED, _S.CHECKED, _S.NOTIFIED, _S.ANSWERED, _S.ACCEPTED, _S.REFUSED, _S.TIMED_OUT
+)
 
 
 def in_transit_is_what_was_sent(connection: Connection) -> Iterator[str]:
-    """Each in-transit account holds exactly the tonnes that were sent and not credited yet."""
-    sql = f"""
-        SELECT way, asset, sum(lies) AS lies, sum(sent) AS sent FROM (
-            SELECT a.owner AS way, s.asset, s.balance AS lies, 0 AS sent
-            FROM sub_account s JOIN account a ON a.id = s.account
-            WHERE s.kind = '{IN_TRANSIT.name}'
-            UNION ALL
-            SELECT t.source_registry || '>' || t.target_registry, l.asset, 0, l.quantity
-            FROM transfer_request t JOIN transfer_line l ON l.request = t.id
-            WHERE t.state = '{TransferState.SENT}'
-        ) entries GROUP BY way, asset HAVING sum(lies) <> sum(sent)
-    """
-    for row in connection.execute(text(sql)):
-        yield f"{row.way}, asset {row.asset}: {row.lies} t in transit, {row.sent} t sent"
+    """Each transfer's own accounts hold its tonnes while it is under way, and nothing after."""
+    for kind, states in ((SET_ASIDE, _ASIDE), (IN_TRANSIT, _in(_S.SENT))):
+        sql = f"""
+            SELECT way, asset, sum(lies) AS lies, sum(due) AS due FROM (
+                SELECT a.owner AS way, s.asset, s.balance AS lies, 0 AS due
+                FROM sub_account s JOIN account a ON a.id = s.account
+                WHERE s.kind = '{kind.name}'
+                UNION ALL
+                SELECT t.transfer_id, l.asset, 0, l.quantity
+                FROM transfer_request t JOIN transfer_line l ON l.request = t.id
+                WHERE t.state IN {states}
+            ) entries GROUP BY way, asset HAVING sum(lies) <> sum(due)
+        """
+        for row in connection.execute(text(sql)):
+            yield f"{row.way}, asset {row.asset}: {row.lies} t {kind.name}, {row.due} t due"
 
 
 def requests_block_what_they_ask(connection: Connection) -> Iterator[str]:
@@ -43,9 +63,135 @@ def requests_block_what_they_ask(connection: Connection) -> Iterator[str]:
         LEFT JOIN account a ON a.owner = t.holder AND a.registry_code = t.source_registry
         LEFT JOIN sub_account s ON s.account = a.id AND s.asset = l.asset
             AND s.kind = '{HOLDING_BLOCKED.name}'
-        WHERE t.state = '{TransferState.REQUESTED}'
+        WHERE t.state = '{_S.REQUESTED}'
         GROUP BY t.holder, t.source_registry, l.asset
         HAVING sum(l.quantity) > coalesce(max(s.balance), 0)
     """
     for row in connection.execute(text(sql)):
         yield f"{row.holder}, asset {row.asset}: {row.asked} t asked, {row.lies} t blocked"
+
+
+_REACHED = {
+    (_E.PROPOSED, "source"): _in(*(state for state in _S if state not in
+        (_S.REQUESTED, _S.REJECTED, _S.WITHDRAWN))),
+    (_E.DEBITED, "source"): _in(_S.SENT, _S.CREDITED, _S.COMPLETED),
+    (_E.CREDITED, "target"): _in(_S.CREDITED, _S.COMPLETED),
+    (_E.ACCEPTED, "log"): _in(_S.ACCEPTED, _S.SENT, _S.CREDITED, _S.COMPLETED),
+    (_E.FINAL, "log"): _in(_S.COMPLETED),
+}  # fmt: skip
+"""Entry and its keeper -> the states in which that keeper has it, and in no others."""
+
+_SENT_WITHOUT = """
+    SELECT t.id, t.state FROM transfer_request t
+    WHERE (t.sent_as IS NOT NULL) <> (t.state IN ('sent', 'credited', 'completed'))
+    OR (t.received_as IS NOT NULL) <> (t.state IN ('credited', 'completed'))
+    OR (t.returned_as IS NOT NULL) <> (t.state = 'returned')
+    OR (t.completed_at IS NOT NULL) <> (t.state = 'completed')
+"""
+
+
+def each_keeper_has_what_the_state_says(connection: Connection) -> Iterator[str]:
+    """Sender, receiver and log have on record the steps that a transfer has taken, and no more."""
+    keepers = {"source": "t.source_registry", "target": "t.target_registry", "log": f"'{LOG}'"}
+    for (entry, side), states in _REACHED.items():
+        sql = f"""
+            SELECT t.id, t.state, t.transfer_id FROM transfer_request t
+            WHERE (t.state IN {states}) <> EXISTS (SELECT 1 FROM transfer_record r
+                WHERE r.transfer_id = t.transfer_id AND r.registry_code = {keepers[side]}
+                AND r.entry = '{entry}')
+        """
+        for row in connection.execute(text(sql)):
+            yield f"transfer {row.id} is {row.state}: entry {entry} of the {side} is wrong"
+    for row in connection.execute(text(_SENT_WITHOUT)):
+        yield f"transfer {row.id} is {row.state} with other transactions than that"
+
+
+def the_log_equals_the_registries(connection: Connection) -> Iterator[str]:
+    """Every complete transfer is in the log as in both registries, or differs by a known fault."""
+    sql = f"""
+        SELECT t.transfer_id, l.id, l.ranges, s.ranges AS sent, r.ranges AS received,
+            (SELECT c.ranges FROM transfer_record c WHERE c.corrects = l.id) AS corrected,
+            (SELECT f.quantity FROM transfer_fault f JOIN transfer_message m ON m.id = f.message
+             WHERE f.kind = '{FaultKind.MISRECORD}' AND m.transfer_id = t.transfer_id) AS fault
+        FROM transfer_request t
+        LEFT JOIN transfer_record l ON l.transfer_id = t.transfer_id AND l.entry = '{_E.FINAL}'
+        LEFT JOIN transfer_record s ON s.transfer_id = t.transfer_id AND s.entry = '{_E.DEBITED}'
+            AND s.registry_code = t.source_registry
+        LEFT JOIN transfer_record r ON r.transfer_id = t.transfer_id AND r.entry = '{_E.CREDITED}'
+        WHERE t.state = '{_S.COMPLETED}'
+    """
+    for row in connection.execute(text(sql)):
+        if None in (row.ranges, row.sent, row.received):
+            yield f"{row.transfer_id} is complete without all three records"
+            continue
+        faulty = row.sent if row.fault is None else shortened(row.sent, row.fault)
+        if row.received != row.sent or row.ranges != faulty:
+            yield f"{row.transfer_id}: sent {row.sent}, logged {row.ranges}"
+        if row.corrected not in (None, row.sent):
+            yield f"{row.transfer_id}: corrected to {row.corrected}, sent {row.sent}"
+    sql = "SELECT id, ranges, quantity, digest FROM transfer_record"
+    for row in connection.execute(text(sql)):
+        if row.digest != digest(row.ranges) or row.quantity != tonnes(row.ranges):
+            yield f"record {row.id} is not what its digest says"
+
+
+def messages_follow_one_another(connection: Connection) -> Iterator[str]:
+    """Each way's messages are numbered without gaps, and each number is handled at most once."""
+    sql = """
+        SELECT sender, receiver, max(sequence) AS last, count(DISTINCT sequence) AS numbers
+        FROM transfer_message GROUP BY sender, receiver
+        HAVING max(sequence) <> count(DISTINCT sequence)
+    """
+    for row in connection.execute(text(sql)):
+        yield f"{row.sender}>{row.receiver}: {row.numbers} numbers up to {row.last}"
+    sql = f"""
+        SELECT sender, receiver, sequence FROM transfer_message
+        WHERE state IN ('{MessageState.DELIVERED}', '{MessageState.VOID}')
+        GROUP BY sender, receiver, sequence HAVING count(*) > 1
+    """
+    for row in connection.execute(text(sql)):
+        yield f"{row.sender}>{row.receiver} {row.sequence} was handled more than once"
+    sql = f"""
+        SELECT m.id FROM transfer_message m WHERE m.state = '{MessageState.DELIVERED}'
+        AND m.kind <> '{MessageKind.TERMINATION}' AND EXISTS (
+            SELECT 1 FROM transfer_message o WHERE o.sender = m.sender
+            AND o.receiver = m.receiver AND o.sequence < m.sequence
+            AND o.state = '{MessageState.DELIVERED}' AND o.delivered_at > m.delivered_at
+            AND NOT EXISTS (SELECT 1 FROM transfer_message v WHERE v.sender = o.sender
+                AND v.receiver = o.receiver AND v.sequence = o.sequence
+                AND v.state IN ('{MessageState.REFUSED}', '{MessageState.VOID}')))
+    """
+    for (number,) in connection.execute(text(sql)):
+        yield f"message {number} was handled before an earlier one of its way"
+
+
+def pledges_are_those_of_open_transfers(connection: Connection) -> Iterator[str]:
+    """Tonnes are kept under an authorisation only for transfers that are set aside."""
+    sql = f"""
+        SELECT p.id, p.because FROM first_transfer_pledge p WHERE p.open AND NOT EXISTS (
+            SELECT 1 FROM transfer_request t JOIN transfer_line l ON l.request = t.id
+            WHERE 'transfer ' || t.id = p.because AND l.asset = p.asset
+            AND l.quantity >= p.quantity AND t.state IN {_ASIDE})
+    """
+    for row in connection.execute(text(sql)):
+        yield f"pledge {row.id} is open for {row.because}"
+
+
+_HOLDS = "('holding', 'holding_bought')"
+
+
+def blocked_accounts_send_nothing(connection: Connection) -> Iterator[str]:
+    """From an account with an open discrepancy no free unit goes out, until it is cleared."""
+    sql = f"""
+        SELECT DISTINCT f.id, t.type, c.number FROM reconciliation_finding f
+        JOIN account a ON a.owner = f.owner AND a.registry_code = f.registry_code
+        JOIN sub_account s ON s.account = a.id AND s.kind IN {_HOLDS}
+        JOIN posting p ON p.source = s.id
+        JOIN book_transaction t ON t.id = p.book_transaction
+        JOIN command c ON c.number = t.command
+        JOIN sub_account g ON g.id = p.target
+        WHERE c.at > f.found_at AND (f.cleared_at IS NULL OR c.at < f.cleared_at)
+        AND NOT (g.account = s.account AND g.kind = 'holding')
+    """
+    for row in connection.execute(text(sql)):
+        yield f"finding {row.id}: {row.type} by command {row.number}"

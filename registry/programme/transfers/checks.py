@@ -1,27 +1,42 @@
-"""The numbered checks of a transfer between registries; it lists every failed one."""
+"""The numbered checks of a transfer: at its request, in the log, and in the receiving registry.
+
+Each lists every check that failed. `CHECKS` says of every number of the family where it is asked.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ledger.accounts import HOLDING
+from sqlalchemy import text
+from sqlmodel import Session
+
+from ledger.accounts import HOLDING, KINDS
 from ledger.books import Books
 from registry.programme.adjustments.queries import cover, first_transfers, not_yet_transferred
-from registry.programme.adjustments.ranges import Range, next_in_line, size
+from registry.programme.adjustments.ranges import Range, minus, next_in_line, size
 from registry.programme.agreements import commands as agreements
 from registry.programme.authorisation.errors import PartyNotAuthorised
 from registry.programme.authorisation.queries import authorisation
 from registry.programme.issuance.models import CCER
 from registry.programme.participants.errors import QuantityNotFree, QuantityNotPositive
 from registry.programme.projects import commands as projects
+from registry.programme.transfers import records
 from registry.programme.transfers.errors import (
+    DiscrepancyOpen,
     ReceivingAccountMissing,
+    RegistriesNotLinked,
     SameRegistry,
     SendingAccountMissing,
     UnitStaysHome,
 )
+from registry.programme.transfers.held import open_between
+from registry.programme.transfers.logged import at_registry
+from registry.programme.transfers.models import LOG, TransferMessage, TransferRequest
+from registry.programme.transfers.queries import targets
 from registry.records import CheckFailed
+
+_FINAL = ", ".join(f"'{kind.name}'" for kind in KINDS.values() if kind.final)
 
 
 @dataclass(frozen=True)
@@ -66,10 +81,33 @@ def failed_checks(books: Books, asked: Asked, *, at: int) -> list[CheckFailed]:
         return [*failed, UnitStaysHome(unit=asked.unit, registry=asked.source)]
     if asked.source == asked.target:
         return failed
-    _, uncovered = covers_of(
-        books, asked.source, asked.target, asked.purpose, _ranges(books, asked, assets), at=at
-    )
+    ranges = _ranges(books, asked, assets)
+    failed += linked(books, source=asked.source, target=asked.target, assets=ranges)
+    _, uncovered = covers_of(books, asked.source, asked.target, asked.purpose, ranges, at=at)
     return failed + uncovered
+
+
+def linked(books: Books, *, source: str, target: str, assets: Iterable[int]) -> list[CheckFailed]:
+    """Whether these two registries may send one another credits of these batches at all."""
+    session = books.session
+    failed: list[CheckFailed] = []
+    for asset in assets:
+        batch = books.batch(asset)
+        if target not in targets(session, project=batch.project, registry=source):
+            failed.append(RegistriesNotLinked(project=batch.project, registry=target))
+            break
+    if found := open_between(session, source, target):
+        failed.append(DiscrepancyOpen(source=source, target=target, reconciliation=found))
+    return failed
+
+
+@dataclass(frozen=True)
+class Covered:
+    """Tonnes of a batch that a transfer moves out of their host first, and the authorisation."""
+
+    asset: int
+    quantity: int
+    authorisation: str
 
 
 def covers_of(
@@ -79,17 +117,17 @@ def covers_of(
     purpose: str,
     ranges: Mapping[int, Iterable[Range]],
     *,
+    besides: str = "",
     at: int,
-) -> tuple[dict[str, str], list[CheckFailed]]:
-    """Project -> the authorisation that covers its first transfers, and the checks that failed.
+) -> tuple[list[Covered], list[CheckFailed]]:
+    """What covers the first transfers among these ranges, by batch, and the checks that failed.
 
     A first transfer needs an active agreement and an authorisation for the receiving party. Credits
     that were first transferred before need neither again, but a party of their authorisation; they
-    may always return to their host.
+    may always return to their host. `besides` is the transfer whose own pledges do not count.
     """
-    covers: dict[str, str] = {}
     failed: list[CheckFailed] = []
-    fresh: dict[str, int] = {}
+    fresh: dict[str, dict[int, int]] = {}
     for asset, parts in ranges.items():
         batch = books.batch(asset)
         tonnes = size(not_yet_transferred(books.session, asset=asset, ranges=parts))
@@ -97,23 +135,23 @@ def covers_of(
         if batch.host != target:
             failed += _not_for(books, asset, parts, target)
         if tonnes:
-            fresh[batch.project] = fresh.get(batch.project, 0) + tonnes
-    for project, tonnes in sorted(fresh.items()):
+            fresh.setdefault(batch.project, {})[asset] = tonnes
+    covered: list[Covered] = []
+    for project, by_asset in sorted(fresh.items()):
         found = cover(
-            books.session,
-            host=source,
-            project=project,
-            purpose=purpose,
-            party=target,
-            quantity=tonnes,
-        )
-        covers[project] = found.authorisation
+            books.session, host=source, project=project, purpose=purpose, party=target,
+            quantity=sum(by_asset.values()), besides=besides,
+        )  # fmt: skip
         of = projects.find(books.session, project)
         agreed = projects.find_agreement(books.session, of)
         failed += agreements.not_in_force(books.session, agreed.code, at=at)
         if found.failed is not None:
             failed.append(found.failed)
-    return covers, failed
+            continue
+        covered += [
+            Covered(asset, tonnes, found.authorisation) for asset, tonnes in by_asset.items()
+        ]
+    return covered, failed
 
 
 def _not_for(books: Books, asset: int, ranges: Iterable[Range], target: str) -> list[CheckFailed]:
@@ -139,3 +177,75 @@ def _ranges(books: Books, asked: Asked, assets: list[int]) -> dict[int, list[Ran
         )
         for asset, tonnes in lots
     }
+
+
+def intact(message: TransferMessage) -> bool:
+    """Whether a message's list of serials is the one that its sender took the digest of (7004)."""
+    return (
+        records.digest(message.ranges) == message.digest
+        and records.tonnes(message.ranges) == message.quantity
+    )
+
+
+def log_checks(books: Books, asked: TransferRequest, message: TransferMessage) -> list[int]:
+    """The numbers of the checks that a proposal fails in the log, in the order of the numbers."""
+    session = books.session
+    ranges = records.parsed(session, message.ranges)
+    failed = []
+    if not intact(message):
+        failed.append(7004)
+    failed += _link_checks(books, asked, ranges)
+    if not asked.decided_by:
+        failed.append(7008)
+    if not books.has_account(asked.holder, asked.source_registry):
+        failed.append(10001)
+    if not books.has_account(asked.receiver, asked.target_registry):
+        failed.append(10002)
+    kept = {
+        asset: at_registry(books, asset=asset, registry=asked.source_registry) for asset in ranges
+    }
+    if message.quantity > sum(size(parts) for parts in kept.values()):
+        failed.append(10003)
+    if any(minus(parts, kept[asset]) for asset, parts in ranges.items()):
+        failed.append(10005)
+    if records.of_keeper(session, LOG, message.transfer_id):
+        failed.append(10006)
+    return sorted(failed)
+
+
+def partner_checks(books: Books, asked: TransferRequest, message: TransferMessage) -> list[int]:
+    """The numbers of the checks that a notification fails in the receiving registry."""
+    ranges = records.parsed(books.session, message.ranges)
+    failed = []
+    if not intact(message):
+        failed.append(7004)
+    if any(_known_there(books.session, asked.target_registry, *one) for one in _flat(ranges)):
+        failed.append(7005)
+    failed += _link_checks(books, asked, ranges)
+    if not books.has_account(asked.receiver, asked.target_registry):
+        failed.append(7007)
+    if not asked.decided_by:
+        failed.append(7008)
+    return sorted(failed)
+
+
+def _link_checks(
+    books: Books, asked: TransferRequest, ranges: Mapping[int, list[Range]]
+) -> list[int]:
+    source, target = asked.source_registry, asked.target_registry
+    return [one.number for one in linked(books, source=source, target=target, assets=ranges)]
+
+
+def _flat(ranges: Mapping[int, list[Range]]) -> list[tuple[int, int, int]]:
+    return [(asset, first, last) for asset, parts in ranges.items() for first, last in parts]
+
+
+def _known_there(session: Session, registry: str, asset: int, first: int, last: int) -> bool:
+    """Whether serials lie in this registry already, or were used or cancelled anywhere."""
+    sql = f"""
+        SELECT 1 FROM serial_block k JOIN sub_account s ON s.id = k.owner
+        WHERE k.closed IS NULL AND k.asset = :asset AND k.first <= :last AND k.last >= :first
+        AND (s.registry_code = :registry OR s.kind IN ({_FINAL})) LIMIT 1
+    """
+    place = {"asset": asset, "first": first, "last": last, "registry": registry}
+    return session.connection().execute(text(sql), place).first() is not None

@@ -1,7 +1,6 @@
-"""Request a transfer, approve, accept, reject or withdraw it.
+"""Request a transfer, approve, accept, refuse, reject or withdraw it; what falls due.
 
-Sending and crediting are two transactions through the in-transit account; no posting links the
-accounts of two registries.
+An approved transfer goes from registry to log to registry by messages, which these commands begin.
 """
 
 from __future__ import annotations
@@ -10,31 +9,49 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select
 
-from ledger.accounts import HOLDING, HOLDING_BLOCKED, IN_TRANSIT
+from ledger.accounts import HOLDING, HOLDING_BLOCKED, SET_ASIDE
 from ledger.books import Books
 from ledger.posting import Leg, Posted
-from ledger.transactions import CREDIT_BLOCK, CREDIT_RELEASE, TRANSFER_RECEIVE, TRANSFER_SEND
-from registry.command import Arguments, Command, Number, Text, Tonnes, on_books
+from ledger.transactions import CREDIT_BLOCK, CREDIT_RELEASE, TRANSFER_PROPOSE
+from registry.command import Arguments, Command, Nothing, Number, Text, Tonnes, on_books
 from registry.programme.adjustments import commands as adjustments
-from registry.programme.adjustments.models import Trigger
-from registry.programme.adjustments.ranges import merged, next_in_line
+from registry.programme.adjustments import queries as adjusted
+from registry.programme.adjustments.ranges import next_in_line
 from registry.programme.authorisation.models import Purpose
 from registry.programme.issuance.models import BELT_AND_ROAD, CCER
 from registry.programme.participants import commands as participants
 from registry.programme.participants import queries as registries
 from registry.programme.participants.errors import NotYours
 from registry.programme.transfers import records
-from registry.programme.transfers.checks import Asked, covers_of, failed_checks
-from registry.programme.transfers.errors import OutOfOrder, TransferUnknown
-from registry.programme.transfers.machine import GOVERNMENTS, HOLDERS, TRANSFER
+from registry.programme.transfers.checks import Asked, covers_of, failed_checks, linked
+from registry.programme.transfers.deadlines import reply_due
+from registry.programme.transfers.errors import RepairReasonMissing, TransferUnknown
+from registry.programme.transfers.faults import require_online
+from registry.programme.transfers.held import refuse_held
+from registry.programme.transfers.machine import BEFORE_ACCEPTED, GOVERNMENTS, HOLDERS, TRANSFER
 from registry.programme.transfers.models import (
-    Direction,
+    LOG,
+    Entry,
+    MessageKind,
     TransferLine,
+    TransferMessage,
     TransferRequest,
     TransferState,
 )
+from registry.programme.transfers.network import Network
+from registry.programme.transfers.queries import lines_of
+from registry.programme.transfers.steps import (
+    TIMED_OUT,
+    because_of,
+    call_off,
+    is_closed,
+    network,
+)
 from registry.records import next_key, refuse, require_choice, require_role
 from registry.roles import Actor, Role
+
+NOT_TAKEN = 7007
+"""The check under which a manager refuses: the receiving account does not take the credits."""
 
 
 class RequestTransfer(Arguments):
@@ -53,6 +70,12 @@ class OneTransfer(Arguments):
     """A transfer request by its number."""
 
     transfer: Number
+
+
+class Declined(OneTransfer):
+    """A transfer request by its number, and why it is refused."""
+
+    reason: Text
 
 
 def request(
@@ -81,6 +104,7 @@ def request(
     require_choice("purpose", purpose, Purpose)
     asked = Asked(source, target, unit, asset, quantity, purpose, by.seat, receiver or by.seat)
     refuse(failed_checks(books, asked, at=at))
+    refuse_held(books, owner=by.seat, registry=source)
 
     number = next_key(session, TransferRequest.id)
     lots = books.fifo(by.seat, source, asked.assets(books), quantity)
@@ -98,6 +122,7 @@ def request(
             quantity=quantity,
             state=TRANSFER.initial,
             requested_at=at,
+            failed_check=0,
         )
     )
     for batch, tonnes in lots:
@@ -108,16 +133,18 @@ def request(
 
 
 def approve(books: Books, *, transfer: int, by: Actor, at: int) -> dict[str, Any]:
-    """Send the credits into transit; those that were never first transferred are now.
+    """Propose the transfer to the log: its serials are fixed and set aside until it is decided.
 
-    The authorisation is checked again, since other transfers may have used it in the meantime.
+    The authorisation is checked again, since other transfers may have used it in the meantime;
+    from now on its tonnes are kept for this one.
     """
     session = books.session
     asked = find(session, transfer)
     after = TRANSFER.after(asked.state, "approve", offices=by.offices)
-    participants.require_country(
-        session, by=by, country=asked.source_registry, step="transfer.approve"
-    )
+    source = asked.source_registry
+    participants.require_country(session, by=by, country=source, step="transfer.approve")
+    require_online(session, source, at)
+    refuse_held(books, owner=asked.holder, registry=source)
     lines = lines_of(session, transfer)
     ranges = {
         line.asset: next_in_line(
@@ -125,86 +152,121 @@ def approve(books: Books, *, transfer: int, by: Actor, at: int) -> dict[str, Any
             HOLDING_BLOCKED,
             line.asset,
             owner=asked.holder,
-            registry=asked.source_registry,
+            registry=source,
             quantity=line.quantity,
         )
         for line in lines
     }
-    covers, failed = covers_of(
-        books, asked.source_registry, asked.target_registry, asked.purpose, ranges, at=at
+    failed = linked(books, source=source, target=asked.target_registry, assets=ranges)
+    covered, uncovered = covers_of(
+        books, source, asked.target_registry, asked.purpose, ranges, at=at
     )
-    refuse(failed)
+    refuse([*failed, *uncovered])
 
-    # From here on the transfer must be sent.
-    transfer_id = _next_transfer_id(session, asked)
+    # From here on the transfer must be proposed.
+    asked.transfer_id = _next_transfer_id(session, asked)
     posted = books.post(
-        TRANSFER_SEND,
-        legs=[_sending(books, asked, line) for line in lines],
-        because=f"transfer {transfer}",
+        TRANSFER_PROPOSE,
+        legs=[_setting_aside(books, asked, line) for line in lines],
+        because=because_of(asked),
     )
-    sent = _by_asset(lines, posted)
-    assert sent == {asset: merged(parts) for asset, parts in ranges.items()}
-    marked = _mark(books, asked, sent, covers, because=f"transfer {transfer}", at=at)
+    assert ranges == _by_asset(lines, posted), "other serials were set aside than were checked"
+    for one in covered:
+        adjustments.pledge(
+            books,
+            asset=one.asset,
+            quantity=one.quantity,
+            authorisation=one.authorisation,
+            because=because_of(asked),
+        )
+    asked.set_aside_as, asked.decided_by, asked.decided_at = posted.transaction, by.seat, at
+    asked.state, asked.ends_at = after, reply_due(session, at)
     records.write(
         session,
-        registry=asked.source_registry,
-        transfer_id=transfer_id,
-        direction=Direction.OUT,
-        ranges=sent,
+        keeper=source,
+        asked=asked,
+        entry=Entry.PROPOSED,
+        ranges=records.spelled(session, ranges),
         posted_as=posted.transaction,
         at=at,
     )
-    asked.transfer_id, asked.sent_as = transfer_id, posted.transaction
-    asked.decided_by, asked.decided_at = by.seat, at
-    asked.state = after
-    session.flush()
-    return {
-        "transfer": transfer,
-        "transfer_id": transfer_id,
-        "state": str(after),
-        "quantity": asked.quantity,
-        "first_transferred": marked,
-    }
+    network(books, at=at).send(MessageKind.PROPOSAL, asked, to_log=True, other=source)
+    return _as_it_stands(asked)
 
 
 def accept(books: Books, *, transfer: int, by: Actor, at: int) -> dict[str, Any]:
-    """Credit a sent transfer to its receiver; transfers are credited in the order of sending."""
+    """Accept a proposed transfer; with the log's record of it the sender must debit."""
     session = books.session
     asked = find(session, transfer)
     after = TRANSFER.after(asked.state, "accept", offices=by.offices)
-    participants.require_country(
-        session, by=by, country=asked.target_registry, step="transfer.accept"
-    )
-    first = _first_sent(session, asked)
-    if first.id != asked.id:
-        raise OutOfOrder(
-            earlier=first.transfer_id, transfer_id=asked.transfer_id, expected=first.id
-        )
+    partner = asked.target_registry
+    participants.require_country(session, by=by, country=partner, step="transfer.accept")
+    require_online(session, partner, at)
 
-    lines = lines_of(session, transfer)
-    posted = books.post(
-        TRANSFER_RECEIVE,
-        legs=[_receiving(books, asked, line) for line in lines],
-        because=f"transfer {transfer}",
-    )
+    kept = records.of_keeper(session, partner, asked.transfer_id)[0]
     records.write(
-        session,
-        registry=asked.target_registry,
-        transfer_id=asked.transfer_id,
-        direction=Direction.IN,
-        ranges=_by_asset(lines, posted),
-        posted_as=posted.transaction,
-        at=at,
+        session, keeper=partner, asked=asked, entry=Entry.ACCEPTED, ranges=kept.ranges, at=at
     )
-    asked.received_as, asked.completed_at = posted.transaction, at
-    asked.state = after
+    asked.accepted_by, asked.state, asked.ends_at = by.seat, after, reply_due(session, at)
+    network(books, at=at).send(MessageKind.ACCEPTANCE, asked, to_log=True, other=partner)
+    credited = asked.quantity if asked.received_as is not None else 0
+    first = adjusted.first_transferred_t(session, because_of(asked))
+    return _as_it_stands(asked) | {"credited": credited, "first_transferred": first}
+
+
+def decline(books: Books, *, transfer: int, reason: str, by: Actor, at: int) -> dict[str, Any]:
+    """The receiving registry's manager refuses a proposed transfer; the sender gives it back."""
+    session = books.session
+    asked = find(session, transfer)
+    after = TRANSFER.after(asked.state, "refuse", offices=by.offices)
+    partner = asked.target_registry
+    participants.require_country(session, by=by, country=partner, step="transfer.refuse")
+    if not reason.strip():
+        raise RepairReasonMissing()
+    require_online(session, partner, at)
+
+    kept = records.of_keeper(session, partner, asked.transfer_id)[0]
+    asked.accepted_by, asked.state, asked.ends_at = by.seat, after, reply_due(session, at)
+    asked.failed_check = NOT_TAKEN
+    records.write(
+        session, keeper=partner, asked=asked, entry=Entry.REFUSED, ranges=kept.ranges,
+        failed_check=NOT_TAKEN, at=at,
+    )  # fmt: skip
+    network(books, at=at).send(
+        MessageKind.REFUSAL, asked, to_log=True, other=partner, check=NOT_TAKEN
+    )
+    return _as_it_stands(asked)
+
+
+def due(books: Books, *, by: Actor, at: int) -> dict[str, Any]:
+    """Deliver the messages whose delay is over, and end or mark the transfers without a reply."""
+    session = books.session
+    net = network(books, at=at)
+    delivered, late = [], []
+    waiting = select(TransferMessage.id).where(col(TransferMessage.due_at) <= at)
+    for number in list(session.exec(waiting.order_by(col(TransferMessage.id)))):
+        message = session.get(TransferMessage, number)
+        # An earlier one may have ended the transfer, and with it this message.
+        if message is not None and message.due_at is not None:
+            net.deliver_due(message)
+            delivered.append(number)
+    ending = select(TransferRequest).where(col(TransferRequest.ends_at) <= at)
+    for asked in list(session.exec(ending.order_by(col(TransferRequest.id)))):
+        if asked.ends_at is None or asked.ends_at > at:
+            continue
+        late.append([asked.id, _too_late(net, asked)])
     session.flush()
-    return {
-        "transfer": transfer,
-        "transfer_id": asked.transfer_id,
-        "state": str(after),
-        "credited": asked.quantity,
-    }
+    return {"delivered": delivered, "late": late}
+
+
+def _too_late(net: Network, asked: TransferRequest) -> str:
+    """End a transfer without a reply, or mark it if it can no longer be called off."""
+    undecided = asked.state in BEFORE_ACCEPTED or asked.state is TransferState.REFUSED
+    if undecided and not is_closed(net.session, LOG, asked):
+        call_off(net, asked, "time_out", TIMED_OUT)
+    else:
+        asked.overdue, asked.ends_at = True, None
+    return str(asked.state)
 
 
 def reject(books: Books, *, transfer: int, by: Actor, at: int) -> dict[str, Any]:
@@ -235,12 +297,6 @@ def find(session: Session, transfer: int) -> TransferRequest:
     return found
 
 
-def lines_of(session: Session, transfer: int) -> list[TransferLine]:
-    """The lines of a request, in the order in which they were blocked."""
-    found = select(TransferLine).where(TransferLine.request == transfer)
-    return list(session.exec(found.order_by(col(TransferLine.id))))
-
-
 def _call_off(
     books: Books, asked: TransferRequest, after: TransferState, *, by: Actor, at: int
 ) -> dict[str, Any]:
@@ -255,37 +311,19 @@ def _call_off(
     return {"transfer": asked.id, "state": str(after), "released": asked.quantity}
 
 
-def _mark(
-    books: Books,
-    asked: TransferRequest,
-    sent: dict[int, list[tuple[int, int]]],
-    covers: dict[str, str],
-    *,
-    because: str,
-    at: int,
-) -> int:
-    """Record the first transfers among the sent serials; returns their tonnes.
-
-    Credits that return to their host were first transferred before.
-    """
-    return sum(
-        adjustments.first_transfer(
-            books,
-            asset=asset,
-            ranges=parts,
-            marked_by=Trigger.TRANSFER,
-            receiver=asked.target_registry,
-            authorisation=covers.get(books.batch(asset).project, ""),
-            because=because,
-            at=at,
-        )
-        for asset, parts in sent.items()
-    )
+def _as_it_stands(asked: TransferRequest) -> dict[str, Any]:
+    return {
+        "transfer": asked.id,
+        "transfer_id": asked.transfer_id,
+        "state": str(asked.state),
+        "quantity": asked.quantity,
+        "failed_check": asked.failed_check,
+    }
 
 
 def _by_asset(lines: list[TransferLine], posted: Posted) -> dict[int, list[tuple[int, int]]]:
     moved = zip(lines, posted.ranges, strict=True)
-    return {line.asset: merged(parts) for line, parts in moved}
+    return {line.asset: list(parts) for line, parts in moved}
 
 
 def _next_transfer_id(session: Session, asked: TransferRequest) -> str:
@@ -297,30 +335,10 @@ def _next_transfer_id(session: Session, asked: TransferRequest) -> str:
         .where(
             TransferRequest.source_registry == asked.source_registry,
             TransferRequest.target_registry == asked.target_registry,
-            col(TransferRequest.sent_as).is_not(None),
+            TransferRequest.transfer_id != "",
         )
     )
     return f"{source}>{target}-{session.exec(before).one() + 1:06d}"
-
-
-def _first_sent(session: Session, asked: TransferRequest) -> TransferRequest:
-    """The transfer sent first, in the same direction, of those not credited yet.
-
-    The in-transit account is first in, first out, so only in this order a transfer keeps its own
-    serials.
-    """
-    return (
-        session.exec(
-            select(TransferRequest)
-            .where(
-                TransferRequest.source_registry == asked.source_registry,
-                TransferRequest.target_registry == asked.target_registry,
-                TransferRequest.state == TransferState.SENT,
-            )
-            .order_by(col(TransferRequest.sent_as))
-        ).first()
-        or asked
-    )
 
 
 def _blocking(books: Books, holder: str, registry: str, asset: int, quantity: int) -> Leg:
@@ -332,21 +350,11 @@ def _blocking(books: Books, holder: str, registry: str, asset: int, quantity: in
     )
 
 
-def _sending(books: Books, asked: TransferRequest, line: TransferLine) -> Leg:
+def _setting_aside(books: Books, asked: TransferRequest, line: TransferLine) -> Leg:
     holder, registry = asked.holder, asked.source_registry
     blocked = books.place(HOLDING_BLOCKED, line.asset, owner=holder, registry=registry)
-    return Leg(blocked, _in_transit(books, asked, line.asset), line.asset, line.quantity)
-
-
-def _receiving(books: Books, asked: TransferRequest, line: TransferLine) -> Leg:
-    receiver, registry = asked.receiver, asked.target_registry
-    holding = books.place(HOLDING, line.asset, owner=receiver, registry=registry)
-    return Leg(_in_transit(books, asked, line.asset), holding, line.asset, line.quantity)
-
-
-def _in_transit(books: Books, asked: TransferRequest, asset: int) -> int:
-    pair = f"{asked.source_registry}>{asked.target_registry}"
-    return books.place(IN_TRANSIT, asset, owner=pair)
+    aside = books.place(SET_ASIDE, line.asset, owner=asked.transfer_id, registry=registry)
+    return Leg(blocked, aside, line.asset, line.quantity)
 
 
 COMMANDS = (
@@ -358,15 +366,20 @@ COMMANDS = (
     ),
     Command(
         name="transfer.approve", en="Approve transfer", zh="批准转让",
-        done=("Transfer approved and sent", "转让已批准并发出"),
+        done=("Transfer approved and proposed", "转让已批准并提出"),
         not_done=("Transfer not approved", "转让未批准"),
         arguments=OneTransfer, roles=GOVERNMENTS, run=on_books(approve),
     ),
     Command(
         name="transfer.accept", en="Accept transfer", zh="接收转让",
-        done=("Transfer accepted and credited", "转让已接收并入账"),
+        done=("Transfer accepted", "转让已接收"),
         not_done=("Transfer not accepted", "转让未接收"),
         arguments=OneTransfer, roles=frozenset({Role.REGISTRY_MANAGER}), run=on_books(accept),
+    ),
+    Command(
+        name="transfer.refuse", en="Refuse transfer", zh="拒收转让",
+        done=("Transfer refused", "转让已拒收"), not_done=("Transfer not refused", "转让未拒收"),
+        arguments=Declined, roles=frozenset({Role.REGISTRY_MANAGER}), run=on_books(decline),
     ),
     Command(
         name="transfer.reject", en="Reject transfer", zh="驳回转让",
@@ -379,5 +392,10 @@ COMMANDS = (
         done=("Transfer request withdrawn", "转让申请已撤回"),
         not_done=("Transfer request not withdrawn", "转让申请未撤回"),
         arguments=OneTransfer, roles=HOLDERS, run=on_books(withdraw),
+    ),
+    Command(
+        name="transfer.due", en="Messages and replies due", zh="报文与答复到期",
+        arguments=Nothing, roles=frozenset({Role.CLOCK}), run=on_books(due), paused=True,
+        by_people=False,
     ),
 )  # fmt: skip

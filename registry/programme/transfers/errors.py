@@ -5,7 +5,7 @@ Those about quantities and authorisations are declared by their own procedures.
 
 from __future__ import annotations
 
-from ledger.kernel.errors import Refusal
+from ledger.kernel.errors import Refusal, codes
 from registry.programme.authorisation.errors import (
     AboveMaximum,
     NotAuthorised,
@@ -112,21 +112,134 @@ class UnitStaysHome(CheckFailed):
     rule = "CCER Measures (Order 31, 2023), art. 29"
 
 
-class OutOfOrder(CheckFailed):
-    """An earlier transfer in this direction is not credited yet; the order of sending is kept."""
+class RegistriesNotLinked(CheckFailed):
+    """No agreement of the project's host links the two registries."""
 
-    code = "procedure.out_of_order"
-    number = 7003
-    en = "Transfer {earlier} was sent before {transfer_id} and is not accepted yet."
-    zh = "{earlier} 先于 {transfer_id} 发出，尚未接收。"
-    pass_en = "Accepting request {expected} first."
-    pass_zh = "先接收第 {expected} 号申请。"
-    rule = "Sequence of messages between registries (programme rules, check 7003)"
+    code = "procedure.registries_not_linked"
+    number = 7006
+    en = "No agreement links the {registry} registry to project {project}."
+    zh = "没有协议将 {registry} 登记簿与项目 {project} 相关联。"
+    pass_en = "A target registry that is party to the project's agreement."
+    pass_zh = "以该项目所属协议缔约方的登记簿为转入登记簿。"
+    rule = "Cooperative approach known to both registries (programme rules, check 7006)"
+
+
+class DiscrepancyOpen(CheckFailed):
+    """A discrepancy between the two registries is not repaired yet."""
+
+    code = "procedure.discrepancy_open"
+    number = 7010
+    en = "Reconciliation {reconciliation} between {source} and {target} has open discrepancies."
+    zh = "{source} 与 {target} 之间的第 {reconciliation} 次对账仍有未消除的差异。"
+    pass_en = "The same after the discrepancies are repaired and compared again."
+    pass_zh = "差异修复并重新对账后再办理。"
+    rule = "No open discrepancy between two registries (programme rules, check 7010)"
+
+
+class UnderDiscrepancy(CheckFailed):
+    """The account differs from the log; units leave it only after repair and a new comparison."""
+
+    code = "procedure.under_discrepancy"
+    number = 3016
+    en = "Reconciliation {reconciliation} blocks the account of {seat} in the {registry} registry."
+    zh = "{seat} 在 {registry} 登记簿的账户因第 {reconciliation} 次对账的差异而冻结。"
+    pass_en = "The same after the discrepancy is repaired and compared again."
+    pass_zh = "差异修复并重新对账后再办理。"
+    rule = "No unresolved reconciliation mismatch on the account (programme rules, check 3016)"
+
+
+class RegistryOffline(CheckFailed):
+    """The registry is offline: its offices take no step and its messages wait."""
+
+    code = "procedure.registry_offline"
+    number = 7001
+    en = "The {registry} registry is offline until {until}."
+    zh = "{registry} 登记簿离线至 {until}。"
+    pass_en = "The same after {until}."
+    pass_zh = "{until} 之后再办理。"
+    rule = "Partner registry online, link open (programme rules, check 7001)"
+
+
+class MessageUnknown(Refusal):
+    """The message does not exist."""
+
+    code = "procedure.message_unknown"
+    en = "There is no message {message}."
+    zh = "没有第 {message} 号报文。"
+    pass_en = "The number of a message between a registry and the log."
+    pass_zh = "登记簿与日志之间报文的编号。"
+    rule = "Messages of a transfer (programme rules, 3.10)"
+    status = 404
+
+
+class NothingToRepair(Refusal):
+    """The message was handled, or the transfer needs no step to be taken again."""
+
+    code = "procedure.nothing_to_repair"
+    en = "{subject} needs no repair: its state is {state}."
+    zh = "{subject} 无需修复：状态为“{state}”。"
+    pass_en = "The repair of a message that was lost or refused, or of a transfer held up by one."
+    pass_zh = "修复丢失或被拒的报文，或因此中断的转让。"
+    rule = "Repairs of a transfer (programme rules, 3.10)"
+    status = 409
+    words = codes(subject="record", state="state")
+
+
+class RecordAgrees(Refusal):
+    """The log's record of the transfer equals those of both registries."""
+
+    code = "procedure.record_agrees"
+    en = "The log's record of {transfer_id} agrees with both registries."
+    zh = "日志关于 {transfer_id} 的记录与双方登记簿一致。"
+    pass_en = "The correction of a record that differs."
+    pass_zh = "更正与登记簿不一致的记录。"
+    rule = "Corrections are documented (programme rules, 3.10)"
+    status = 409
+
+
+class RepairReasonMissing(Refusal):
+    """A repair or a refusal is documented by a reason."""
+
+    code = "procedure.repair_reason_missing"
+    en = "A reason is needed."
+    zh = "须写明理由。"
+    pass_en = "A reason of 1 to 200 characters."
+    pass_zh = "1 至 200 个字符的理由。"
+    rule = "Repairs are documented (programme rules, 3.10)"
+
+
+class FaultUnknown(Refusal):
+    """The card does not exist."""
+
+    code = "procedure.fault_unknown"
+    en = "There is no fault card {fault}."
+    zh = "没有第 {fault} 号故障卡。"
+    pass_en = "The number of a fault card."
+    pass_zh = "故障卡的编号。"
+    rule = "Fault cards (programme rules, 3.10)"
+    status = 404
+
+
+class FaultUsed(Refusal):
+    """The card has had its effect, or was recalled."""
+
+    code = "procedure.fault_used"
+    en = "Fault card {fault} was used or recalled before."
+    zh = "第 {fault} 号故障卡已使用或已撤回。"
+    pass_en = "A card that still waits."
+    pass_zh = "尚未生效的故障卡。"
+    rule = "Fault cards (programme rules, 3.10)"
+    status = 409
 
 
 PRECEDENCE: tuple[type[Refusal], ...] = (
     TransferUnknown,
     SameAccount,
+    MessageUnknown,
+    FaultUnknown,
+    FaultUsed,
+    RepairReasonMissing,
+    RegistryOffline,
     SameRegistry,
     SendingAccountMissing,
     ReceivingAccountMissing,
@@ -135,9 +248,13 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     QuantityNotFree,
     UnitStaysHome,
     ExchangeOnly,
+    RegistriesNotLinked,
+    DiscrepancyOpen,
     NotAuthorised,
     PurposeNotAuthorised,
     PartyNotAuthorised,
     AboveMaximum,
-    OutOfOrder,
+    UnderDiscrepancy,
+    NothingToRepair,
+    RecordAgrees,
 )

@@ -3,25 +3,43 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from ledger.paging import Page
 from registry.programme.agreements import queries as agreements
 from registry.programme.projects import queries as projects
 from registry.programme.transfers.models import (
+    MessageKind,
+    MessageState,
+    TransferFault,
     TransferLine,
+    TransferMessage,
     TransferRecord,
+    TransferRepair,
     TransferRequest,
     TransferState,
 )
 
 PAGE = 50
 
+NOT_INTACT = 7004
+AFTER_ACCEPTED = (
+    MessageKind.CONFIRMATION, MessageKind.DEBITED, MessageKind.RELEASE, MessageKind.CREDITED,
+    MessageKind.TERMINATION,
+)  # fmt: skip
+"""Messages that have to arrive in the end: those after the point of no return, and an end's."""
+
 
 @dataclass(frozen=True)
 class TransferView:
-    """A transfer request with its lots: (asset, tonnes)."""
+    """A transfer request with its lots: (asset, tonnes).
+
+    `ends_at` is the lesson time (ms) by which the next answer has to be in, None if nothing is
+    waited for; `failed_check` the number of the check that ended it, 0 if none did.
+    """
 
     transfer: int
     source_registry: str
@@ -36,24 +54,91 @@ class TransferView:
     decided_by: str
     decided_at: int | None
     transfer_id: str
+    set_aside_as: int | None
     sent_as: int | None
     received_as: int | None
+    returned_as: int | None
+    accepted_by: str
     completed_at: int | None
+    ends_at: int | None
+    overdue: bool
+    failed_check: int
     lots: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True)
 class RecordView:
-    """What a registry wrote down about a transfer."""
+    """What a registry, or the log (LOG), wrote down about a transfer.
+
+    `corrects` is the record that this one replaces, 0 if none; `posted_as` None: nothing moved.
+    """
 
     record: int
     registry: str
     transfer_id: str
     direction: str
+    entry: str
     ranges: str
     quantity: int
     digest: str
-    posted_as: int
+    failed_check: int
+    corrects: int
+    posted_as: int | None
+    at: int
+
+
+@dataclass(frozen=True)
+class MessageView:
+    """A message between a registry and the log; see `TransferMessage`."""
+
+    message: int
+    transfer_id: str
+    sender: str
+    receiver: str
+    sequence: int
+    attempt: int
+    repeats: int
+    kind: str
+    failed_check: int
+    ranges: str
+    quantity: int
+    digest: str
+    state: str
+    sent_at: int
+    due_at: int | None
+    delivered_at: int | None
+    answered_check: int
+
+
+@dataclass(frozen=True)
+class FaultView:
+    """A trainer's card; `message` is the one that it has hit, None while it waits."""
+
+    fault: int
+    kind: str
+    step: str
+    source: str
+    target: str
+    hours: int
+    quantity: int
+    laid_at: int
+    until: int | None
+    message: int | None
+    used_at: int | None
+    recalled: bool
+
+
+@dataclass(frozen=True)
+class RepairView:
+    """A documented repair."""
+
+    repair: int
+    kind: str
+    transfer_id: str
+    message: int | None
+    record: int | None
+    reason: str
+    by: str
     at: int
 
 
@@ -93,13 +178,19 @@ def waiting_to_be_sent(session: Session, registry: str) -> list[TransferView]:
 
 
 def waiting_to_be_accepted(session: Session, registry: str) -> list[TransferView]:
-    """Transfers in transit to this registry, in the order in which they must be accepted."""
+    """Transfers that this registry's manager has to accept or refuse, oldest first."""
     asked = select(TransferRequest).where(
-        TransferRequest.state == TransferState.SENT,
+        TransferRequest.state == TransferState.NOTIFIED,
         TransferRequest.target_registry == registry,
     )
-    found = session.exec(asked.order_by(col(TransferRequest.sent_as)))
+    found = session.exec(asked.order_by(col(TransferRequest.set_aside_as)))
     return [_view(session, row) for row in found]
+
+
+def lines_of(session: Session, transfer: int) -> list[TransferLine]:
+    """The lines of a request, in the order in which they were blocked."""
+    found = select(TransferLine).where(TransferLine.request == transfer)
+    return list(session.exec(found.order_by(col(TransferLine.id))))
 
 
 def targets(session: Session, *, project: str, registry: str) -> list[str]:
@@ -117,12 +208,84 @@ def records(session: Session, *, transfer_id: str = "") -> list[RecordView]:
     if transfer_id:
         asked = asked.where(TransferRecord.transfer_id == transfer_id)
     return [
-        RecordView(
-            r.id, r.registry_code, r.transfer_id, str(r.direction), r.ranges, r.quantity,
-            r.digest, r.posted_as, r.at,
-        )
+        RecordView(record=r.id, registry=r.registry_code, **_plain(r, "id", "registry_code"))
         for r in session.exec(asked)
-    ]  # fmt: skip
+    ]
+
+
+def transfer_of(session: Session, transfer_id: str) -> TransferView | None:
+    """The transfer with this id, or None."""
+    found = session.exec(
+        select(TransferRequest).where(TransferRequest.transfer_id == transfer_id)
+    ).first()
+    return _view(session, found) if found is not None and transfer_id else None
+
+
+def messages(
+    session: Session,
+    *,
+    transfer_id: str = "",
+    before: int = 0,
+    after: int | None = None,
+    limit: int = PAGE,
+) -> list[MessageView]:
+    """The messages of one transfer, or of all, newest first; `before` and `after` page."""
+    asked = Page(before, after, limit).of(select(TransferMessage), TransferMessage.id)
+    if transfer_id:
+        asked = asked.where(TransferMessage.transfer_id == transfer_id)
+    return [MessageView(message=m.id, **_plain(m, "id")) for m in session.exec(asked)]
+
+
+def unanswered(session: Session) -> list[MessageView]:
+    """Messages that were lost or refused and not handled since, oldest first."""
+    failed = (MessageState.LOST, MessageState.REFUSED)
+    asked = select(TransferMessage).where(col(TransferMessage.state).in_(failed))
+    found = []
+    for one in session.exec(asked.order_by(col(TransferMessage.id))):
+        if needs_repair(session, one):
+            found.append(MessageView(message=one.id, **_plain(one, "id")))
+    return found
+
+
+def needs_repair(session: Session, message: TransferMessage) -> bool:
+    """Whether a message was lost or refused, no other attempt was handled, and its transfer waits.
+
+    A message refused before the acceptance has ended its transfer, and waits for nothing.
+    """
+    if message.state not in (MessageState.LOST, MessageState.REFUSED):
+        return False
+    others = select(TransferMessage).where(
+        TransferMessage.sender == message.sender,
+        TransferMessage.receiver == message.receiver,
+        TransferMessage.sequence == message.sequence,
+        TransferMessage.id != message.id,
+    )
+    failed = (MessageState.LOST, MessageState.REFUSED)
+    if any(one.state not in failed or one.id > message.id for one in session.exec(others)):
+        return False
+    if message.state is MessageState.LOST:
+        return True
+    return message.answered_check == NOT_INTACT and message.kind in AFTER_ACCEPTED
+
+
+def faults(session: Session) -> list[FaultView]:
+    """The trainer's cards, newest first."""
+    found = select(TransferFault).order_by(col(TransferFault.id).desc())
+    return [FaultView(fault=one.id, **_plain(one, "id")) for one in session.exec(found)]
+
+
+def repairs(session: Session, *, transfer_id: str = "") -> list[RepairView]:
+    """The documented repairs, newest first; `transfer_id` "": of all transfers."""
+    found = select(TransferRepair).order_by(col(TransferRepair.id).desc())
+    if transfer_id:
+        found = found.where(TransferRepair.transfer_id == transfer_id)
+    return [RepairView(repair=one.id, **_plain(one, "id")) for one in session.exec(found)]
+
+
+def _plain(row: SQLModel, *without: str) -> dict[str, Any]:
+    """The columns of a row, enum values as text."""
+    kept = row.model_dump(exclude=set(without))
+    return {k: str(v) if isinstance(v, StrEnum) else v for k, v in kept.items()}
 
 
 def blocked_by_requests(session: Session) -> list[Blocked]:

@@ -1,6 +1,6 @@
-"""Reconciliation: registries' records against each other, pair by pair, and against the books.
+"""The keepers' records against each other and against the books, transfer by transfer.
 
-It lists differences and corrects nothing.
+It lists differences and corrects nothing; `reconciliation.py` compares accounts and blocks them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,14 @@ from sqlmodel import Session, col, or_, select
 from ledger import queries as books
 from ledger.accounts import HOLDING, IN_TRANSIT
 from registry.programme.adjustments.ranges import Range
-from registry.programme.transfers.models import Direction, TransferRecord, TransferRequest
+from registry.programme.transfers import records
+from registry.programme.transfers.models import (
+    LOG,
+    Direction,
+    Entry,
+    TransferRecord,
+    TransferRequest,
+)
 from registry.programme.transfers.records import digest, spelled
 
 QUANTITY, RANGES, DIGEST = "quantity", "ranges", "digest"
@@ -41,24 +48,26 @@ class Difference:
     @property
     def en(self) -> str:
         """The difference as a sentence."""
+        who = "the log" if self.registry == LOG else f"the {self.registry} registry"
         if self.what == MISSING:
-            return f"{self.transfer_id}: the {self.registry} registry has no record."
+            return f"{self.transfer_id}: {who} has no record."
         if self.what == UNKNOWN:
-            return f"{self.transfer_id}: the {self.registry} registry records an unsent transfer."
+            return f"{self.transfer_id}: {who} records an unsent transfer."
         return (
-            f"{self.transfer_id}: {_WORDS[self.what][0]} in the {self.registry} registry's record"
+            f"{self.transfer_id}: {_WORDS[self.what][0]} in the record of {who}"
             f" is {self.recorded}; {self.against} has {self.expected}."
         )
 
     @property
     def zh(self) -> str:
         """The difference as a Chinese sentence."""
+        who = "日志" if self.registry == LOG else f"{self.registry} 登记簿"
         if self.what == MISSING:
-            return f"{self.transfer_id}：{self.registry} 登记簿没有记录。"
+            return f"{self.transfer_id}：{who}没有记录。"
         if self.what == UNKNOWN:
-            return f"{self.transfer_id}：{self.registry} 登记簿记录了从未发出的转让。"
+            return f"{self.transfer_id}：{who}记录了从未发出的转让。"
         return (
-            f"{self.transfer_id}：{self.registry} 登记簿记录的{_WORDS[self.what][1]}为"
+            f"{self.transfer_id}：{who}记录的{_WORDS[self.what][1]}为"
             f" {self.recorded}，{self.against} 为 {self.expected}。"
         )
 
@@ -72,7 +81,7 @@ class _Moved:
 
 
 def reconcile(session: Session, *registries: str) -> list[Difference]:
-    """The differences between the records of each pair of registries, and from the books."""
+    """The differences between the records of each pair of registries, the log, and the books."""
     sent = session.exec(
         select(TransferRequest)
         .where(
@@ -88,29 +97,41 @@ def reconcile(session: Session, *registries: str) -> list[Difference]:
         expected.add((transfer.source_registry, transfer.transfer_id))
         if transfer.received_as is not None:
             expected.add((transfer.target_registry, transfer.transfer_id))
+        if transfer.completed_at is not None:
+            expected.add((LOG, transfer.transfer_id))
         found += _differences(session, transfer)
     return found + list(_never_sent(session, registries, expected))
 
 
 def _differences(session: Session, transfer: TransferRequest) -> Iterator[Difference]:
-    out = _record(session, transfer.source_registry, transfer.transfer_id)
+    out = _record(session, transfer.source_registry, transfer, Entry.DEBITED)
     assert transfer.sent_as is not None
     yield from _against_books(session, transfer, out, Direction.OUT, transfer.sent_as)
-    if transfer.received_as is None:
+    received = _record(session, transfer.target_registry, transfer, Entry.CREDITED)
+    if transfer.received_as is not None:
+        yield from _against_books(session, transfer, received, Direction.IN, transfer.received_as)
+    final = _record(session, LOG, transfer, Entry.FINAL)
+    if transfer.completed_at is not None and final is None:
+        yield Difference(transfer.transfer_id, LOG, "", MISSING, "-", transfer.transfer_id)
+    if out is None:
         return
-    received = _record(session, transfer.target_registry, transfer.transfer_id)
-    yield from _against_books(session, transfer, received, Direction.IN, transfer.received_as)
-    if out is None or received is None:
-        return
-    other = f"{received.registry_code}"
+    for other in (received, final):
+        if other is not None:
+            yield from _between(out, other)
+
+
+def _between(out: TransferRecord, other: TransferRecord) -> Iterator[Difference]:
+    """What differs between the sender's record and another keeper's."""
+    first, second = (other, out) if other.registry_code == LOG else (out, other)
+    against = second.registry_code
     pairs = (
-        (QUANTITY, str(out.quantity), str(received.quantity)),
-        (RANGES, out.ranges, received.ranges),
-        (DIGEST, out.digest, received.digest),
+        (QUANTITY, str(first.quantity), str(second.quantity)),
+        (RANGES, first.ranges, second.ranges),
+        (DIGEST, first.digest, second.digest),
     )
     for what, here, there in pairs:
         if here != there:
-            yield Difference(transfer.transfer_id, out.registry_code, other, what, here, there)
+            yield Difference(out.transfer_id, first.registry_code, against, what, here, there)
 
 
 def _against_books(
@@ -142,7 +163,7 @@ def _moved(
 ) -> _Moved:
     """The ranges that reached the in-transit account, or the receiver's holding."""
     if direction is Direction.OUT:
-        kind, owner = IN_TRANSIT, f"{transfer.source_registry}>{transfer.target_registry}"
+        kind, owner = IN_TRANSIT, transfer.transfer_id
     else:
         kind, owner = HOLDING, transfer.receiver
     ranges: dict[int, list[Range]] = {}
@@ -154,19 +175,19 @@ def _moved(
     return _Moved(quantity, spelled(session, ranges))
 
 
-def _record(session: Session, registry: str, transfer_id: str) -> TransferRecord | None:
-    return session.exec(
-        select(TransferRecord).where(
-            TransferRecord.registry_code == registry,
-            TransferRecord.transfer_id == transfer_id,
-        )
-    ).first()
+def _record(
+    session: Session, keeper: str, transfer: TransferRequest, entry: Entry
+) -> TransferRecord | None:
+    return records.in_force(records.of_keeper(session, keeper, transfer.transfer_id), entry)
+
+
+_DONE = (Entry.DEBITED, Entry.CREDITED, Entry.FINAL)
 
 
 def _never_sent(
     session: Session, registries: tuple[str, ...], expected: set[tuple[str, str]]
 ) -> Iterator[Difference]:
-    """Records of these registries without a transfer from or to them.
+    """Records of a movement, by these registries or the log, without one from or to them.
 
     Transfers with a registry that is not compared are skipped.
     """
@@ -179,12 +200,17 @@ def _never_sent(
         )
     )
     elsewhere = set(known)
-    records = session.exec(
+    moved = session.exec(
         select(TransferRecord)
-        .where(col(TransferRecord.registry_code).in_(registries))
+        .where(
+            col(TransferRecord.registry_code).in_((*registries, LOG)),
+            col(TransferRecord.entry).in_(_DONE),
+            # The log notes the sender's debit while the transfer is still under way.
+            (TransferRecord.registry_code != LOG) | (TransferRecord.entry == Entry.FINAL),
+        )
         .order_by(col(TransferRecord.id))
     )
-    for record in records:
+    for record in moved:
         place = (record.registry_code, record.transfer_id)
         if place not in expected and record.transfer_id not in elsewhere:
             yield Difference(record.transfer_id, record.registry_code, "", UNKNOWN, "-", "-")

@@ -1,18 +1,27 @@
-"""The record that each registry keeps of a transfer: ranges in canonical form, and their digest."""
+"""The records that registries and log keep of a transfer: canonical ranges and their digest."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from ledger.kernel.ids import serial_range
 from ledger.serials import CreditBatch
-from registry.programme.adjustments.ranges import Range, merged, size
+from registry.programme.adjustments.ranges import Range, merged
 from registry.programme.participants import queries as participants
-from registry.programme.transfers.models import Direction, TransferRecord
+from registry.programme.transfers.models import (
+    LOG,
+    Direction,
+    Entry,
+    TransferRecord,
+    TransferRequest,
+)
 from registry.records import next_key
+
+CLOSING = (Entry.REFUSED, Entry.TIMED_OUT)
+"""Entries after which a keeper takes no further step of the transfer."""
 
 
 def spelled(session: Session, ranges: Mapping[int, Iterable[Range]]) -> str:
@@ -29,6 +38,37 @@ def spelled(session: Session, ranges: Mapping[int, Iterable[Range]]) -> str:
     return " ".join(text for _, _, text in sorted(texts))
 
 
+def parsed(session: Session, text: str) -> dict[int, list[Range]]:
+    """Asset -> ranges of a text in canonical form; ranges that no batch has are left out."""
+    hosts = {one.number: one.code for one in participants.registries(session)}
+    found: dict[int, list[Range]] = {}
+    for part in text.split():
+        origin, *_, first, last = part.split("-")
+        asset = session.exec(
+            select(CreditBatch.asset).where(
+                CreditBatch.host == hosts.get(origin, ""),
+                CreditBatch.first <= int(first),
+                CreditBatch.last >= int(first),
+            )
+        ).first()
+        if asset is not None:
+            found.setdefault(asset, []).append((int(first), int(last)))
+    return found
+
+
+def shortened(ranges: str, by: int) -> str:
+    """A text of ranges whose last range has so many serials less; its first serial always stays."""
+    head, last = ranges.rsplit("-", 1)
+    first = int(head.rsplit("-", 1)[1])
+    return f"{head}-{max(first, int(last) - by)}"
+
+
+def tonnes(ranges: str) -> int:
+    """Number of serials in a text of ranges."""
+    ends = (part.rsplit("-", 2)[1:] for part in ranges.split())
+    return sum(int(last) - int(first) + 1 for first, last in ends)
+
+
 def digest(ranges: str) -> str:
     """sha256 of ranges in canonical form, hex."""
     return hashlib.sha256(ranges.encode()).hexdigest()
@@ -37,26 +77,59 @@ def digest(ranges: str) -> str:
 def write(
     session: Session,
     *,
-    registry: str,
-    transfer_id: str,
-    direction: Direction,
-    ranges: Mapping[int, Iterable[Range]],
-    posted_as: int,
+    keeper: str,
+    asked: TransferRequest,
+    entry: Entry,
+    ranges: str,
+    failed_check: int = 0,
+    corrects: int = 0,
+    posted_as: int | None = None,
     at: int,
 ) -> None:
-    """Write one registry's record of a transfer."""
-    text = spelled(session, ranges)
+    """Write one entry of a registry, or of the log, about a transfer."""
     session.add(
         TransferRecord(
             id=next_key(session, TransferRecord.id),
-            registry_code=registry,
-            transfer_id=transfer_id,
-            direction=direction,
-            ranges=text,
-            quantity=sum(size(parts) for parts in ranges.values()),
-            digest=digest(text),
+            registry_code=keeper,
+            transfer_id=asked.transfer_id,
+            direction=direction_of(keeper, asked),
+            entry=entry,
+            ranges=ranges,
+            quantity=tonnes(ranges),
+            digest=digest(ranges),
+            failed_check=failed_check,
+            corrects=corrects,
             posted_as=posted_as,
             at=at,
         )
     )
     session.flush()
+
+
+def direction_of(keeper: str, asked: TransferRequest) -> Direction:
+    """What a transfer is to this keeper."""
+    if keeper == LOG:
+        return Direction.LOG
+    return Direction.OUT if keeper == asked.source_registry else Direction.IN
+
+
+def of_keeper(session: Session, keeper: str, transfer_id: str) -> list[TransferRecord]:
+    """The entries of one keeper about a transfer, oldest first."""
+    found = select(TransferRecord).where(
+        TransferRecord.registry_code == keeper, TransferRecord.transfer_id == transfer_id
+    )
+    return list(session.exec(found.order_by(col(TransferRecord.id))))
+
+
+def entries(session: Session, keeper: str, transfer_id: str) -> set[Entry]:
+    """What one keeper has written down about a transfer."""
+    return {one.entry for one in of_keeper(session, keeper, transfer_id)}
+
+
+def in_force(kept: Iterable[TransferRecord], entry: Entry) -> TransferRecord | None:
+    """The entry of this sort among one keeper's about a transfer, or its latest correction."""
+    found = None
+    for one in kept:
+        if one.entry is entry or (found is not None and one.corrects == found.id):
+            found = one
+    return found

@@ -96,7 +96,9 @@ class CommandPage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransferRow:
-    """One cross-border transfer with both registries' records.
+    """One cross-border transfer with both registries' records and the log's.
+
+    `overdue`: it is past the acceptance and an answer is late; `failed_check` ended it, 0: none.
 
     `source` and `target` are registries. Transactions and the tonnes in each registry's record are
     None before they exist, `agrees` while the transfer is in transit.
@@ -117,6 +119,9 @@ class TransferRow:
     receive_transaction: int | None
     source_record_t: int | None
     target_record_t: int | None
+    log_record_t: int | None
+    overdue: bool
+    failed_check: int
     agrees: bool | None
 
 

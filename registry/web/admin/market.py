@@ -12,6 +12,7 @@ from matching.views import OrderView, TradeView
 from registry.programme.committee import queries as committee
 from registry.programme.committee.queries import ItemView
 from registry.programme.transfers import queries as transfers
+from registry.programme.transfers.models import LOG
 from registry.programme.transfers.queries import TransferView
 from registry.programme.transfers.reconcile import Difference
 from registry.roles import Side
@@ -318,6 +319,7 @@ def _transfer_cells(a: Auditor, view: TransferView) -> Sequence[Cell]:
         row.transfer, figures.moment_text(row.requested_at), row.state, row.source, row.target,
         view.holder, row.sender, view.receiver, row.receiver, row.unit, row.quantity, row.purpose,
         row.send_transaction, row.source_record_t, row.receive_transaction, row.target_record_t,
+        row.log_record_t,
         "" if row.agrees is None else "yes" if row.agrees else "no",
     )  # fmt: skip
 
@@ -329,7 +331,7 @@ TRANSFERS = Listing(
     columns=(
         "transfer", "time", "state", "source", "target", "sender", "sender_name", "receiver",
         "receiver_name", "credit_unit", "quantity_t", "purpose", "send_transaction",
-        "source_record_t", "receive_transaction", "target_record_t", "agrees",
+        "source_record_t", "receive_transaction", "target_record_t", "log_record_t", "agrees",
     ),
     cells=_transfer_cells,
 )  # fmt: skip
@@ -349,7 +351,13 @@ def transfer_list(a: Auditor) -> log.TransfersPage:
 
 def _transfer(a: Auditor, row: TransferView, differences: list[Difference]) -> log.TransferRow:
     records = transfers.records(a.session, transfer_id=row.transfer_id) if row.transfer_id else []
-    tonnes = {record.registry: record.quantity for record in records}
+    done = ("debited", "credited", "final", "corrected")
+    tonnes = {
+        one.registry: one.quantity
+        for one in records
+        # The log notes the sender's debit while the transfer is still under way.
+        if one.entry in done and not (one.registry == LOG and one.entry == "debited")
+    }
     wrong = any(d.transfer_id == row.transfer_id for d in a.differences)
     return log.TransferRow(
         transfer=row.transfer,
@@ -367,5 +375,8 @@ def _transfer(a: Auditor, row: TransferView, differences: list[Difference]) -> l
         receive_transaction=row.received_as,
         source_record_t=tonnes.get(row.source_registry),
         target_record_t=tonnes.get(row.target_registry),
+        log_record_t=tonnes.get(LOG),
+        overdue=row.overdue,
+        failed_check=row.failed_check,
         agrees=cast("bool | None", None) if row.received_as is None else not wrong,
     )

@@ -104,7 +104,7 @@ class Asked:
             waits: tuple[str, ...] = ()
             if one.state == TransferState.REQUESTED:
                 waits = self.names.governing(one.source_registry)
-            elif one.state == TransferState.SENT:
+            elif one.state == TransferState.NOTIFIED:
                 waits = self.names.acting(Role.REGISTRY_MANAGER, one.target_registry)
             yield self._line(
                 "transfer", one.transfer, one.state, at=one.requested_at, quantity=one.quantity,

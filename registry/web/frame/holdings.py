@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlmodel import Session
 
 from ledger import queries as books
-from ledger.accounts import HOLDING, HOLDING_BLOCKED, IN_TRANSIT, Kind
+from ledger.accounts import HOLDING, HOLDING_BLOCKED, IN_TRANSIT, SET_ASIDE, Kind
 from matching.orders import OrderStatus
 from matching.views import OrderView
 from registry.compliance.queries import OffsetPosition
@@ -73,6 +73,11 @@ def transfer_serials(
         here = asked.target_registry if asked.completed_at is not None else ""
         opened = books.blocks_of_transaction(session, asked.sent_as)
         moved = [block for block in opened if block.kind == IN_TRANSIT.name]
+        return tuple(joined([names.span(b.asset, b.first, b.last, registry=here) for b in moved]))
+    if asked.set_aside_as is not None:
+        here = asked.source_registry
+        opened = books.blocks_of_transaction(session, asked.set_aside_as)
+        moved = [block for block in opened if block.kind == SET_ASIDE.name]
         return tuple(joined([names.span(b.asset, b.first, b.last, registry=here) for b in moved]))
     if asked.state != TransferState.REQUESTED:
         return ()

@@ -18,7 +18,7 @@ from registry.programme.audit import INVARIANTS
 from registry.programme.authorisation import commands as authorisation
 from registry.programme.transfers import commands as transfers
 from tests.support.guards import drop_guards
-from tests.support.programme import HOST, OWNER, PARTNER, Programme
+from tests.support.programme import HOST, MANAGER, OWNER, PARTNER, Programme
 
 pytestmark = pytest.mark.slow
 
@@ -49,10 +49,22 @@ FAULTS = {
     "INSERT INTO corresponding_adjustment VALUES (9, 'TH', 'first_transfer', 2027, 1, 'x', 0)": (
         "adjustments_equal_first_transfers"
     ),
-    "UPDATE transfer_request SET state = 'completed' WHERE id = 1": "in_transit_is_what_was_sent",
     "UPDATE authorisation SET parties = 'KZ'": (
         "credits_stay_with_the_parties_of_their_authorisation"
     ),
+    "UPDATE transfer_request SET state = 'sent' WHERE id = 1": "in_transit_is_what_was_sent",
+    "UPDATE transfer_request SET returned_as = 1 WHERE id = 1": (
+        "each_keeper_has_what_the_state_says"
+    ),
+    "UPDATE transfer_record SET ranges = 'THA01-TH001-2027-1-9' WHERE entry = 'final'": (
+        "the_log_equals_the_registries"
+    ),
+    "UPDATE transfer_message SET sequence = 9 WHERE id = 1": "messages_follow_one_another",
+    "INSERT INTO first_transfer_pledge VALUES (9, 'THA-AUT-0001', 2, 1, 'transfer 1', 1)": (
+        "pledges_are_those_of_open_transfers"
+    ),
+    "INSERT INTO reconciliation_finding VALUES (9, 1, 'x', 'TH', 'OWN', 2, 'missing_here', 0, 1,"
+    " '', '1-1', 0, NULL, NULL)": "blocked_accounts_send_nothing",
     "UPDATE transfer_request SET quantity = 51 WHERE id = 2": "requests_block_what_they_ask",
     "UPDATE transfer_request SET holder = 'BUY' WHERE id = 2": "requests_block_what_they_ask",
 }
@@ -77,6 +89,7 @@ def busy() -> Iterator[Programme]:
             by=by,
         )
     programme.do(transfers.approve, transfer=1, by=HOST)
+    programme.do(transfers.accept, transfer=1, by=MANAGER)
     yield programme
     programme.close()
 

@@ -15,7 +15,9 @@ from registry.programme.issuance import allowances, ccer
 from registry.programme.retirement import commands as retirement
 from registry.programme.trace import STATE_OF, STEP_OF, State, Trace, trace
 from registry.programme.transfers import commands as transfers
+from registry.programme.transfers import faults
 from registry.roles import Actor
+from tests.support.links import TRAINER
 from tests.support.programme import CHINA, HOST, MANAGER, OWNER, PARTNER, WIND, Programme
 
 
@@ -87,7 +89,8 @@ def test_a_transferred_serial_is_traced_to_the_decision(programme: Programme) ->
     assert [
         ("OWN", "holding", "TH", "credit.issue"),
         ("OWN", "holding_blocked", "TH", "credit.block"),
-        ("TH>CN", "in_transit", "", "transfer.send"),
+        ("THA01>CHN01-000001", "set_aside", "TH", "transfer.propose"),
+        ("THA01>CHN01-000001", "in_transit", "", "transfer.send"),
         ("OWN", "holding", "CN", "transfer.receive"),
     ] == [(m.owner, m.kind, m.registry, m.type) for m in life.moves]
 
@@ -145,11 +148,15 @@ def test_what_is_asked_for_is_blocked_and_what_was_sent_is_on_its_way(
 ) -> None:
     authorised(programme)
     programme.do(transfers.approve, transfer=asked(programme, by=OWNER, quantity=20), by=HOST)
+    proposed = traced(programme, "TH", 179)
+    programme.do(faults.message, kind="lose", step="release", by=TRAINER)
+    programme.do(transfers.accept, transfer=1, by=MANAGER)
     asked(programme, by=OWNER, quantity=5)
     taken_back = asked(programme, by=PARTNER, quantity=7)
     programme.do(transfers.withdraw, transfer=taken_back, by=PARTNER)
     sent, waits, back = (traced(programme, "TH", number) for number in (179, 199, 1))
 
+    assert (State.BLOCKED, "") == (proposed.state, proposed.holder)
     assert (State.IN_TRANSIT, "", "sent") == (sent.state, sent.holder, sent.steps[-1].kind)
     assert (State.BLOCKED, "OWN", "blocked") == (waits.state, waits.holder, waits.steps[-1].kind)
     assert (State.HELD, "PAR", "released") == (back.state, back.holder, back.steps[-1].kind)
