@@ -24,7 +24,13 @@ CCER_PUBLICATION = "ccer_publication"
 """The publication of a domestic project's accounting report, before its reductions can be
 registered."""
 
-NAMES = frozenset({CCER_PUBLICATION})
+COMMITTEE_CIRCULATION = "committee_circulation"
+"""How long the joint committee circulates an item before its clock decides; 0 days: no clock."""
+
+COMMITTEE_RESUMED = "committee_resumed"
+"""How long a circulation goes on at least after an objection was withdrawn."""
+
+NAMES = frozenset({CCER_PUBLICATION, COMMITTEE_CIRCULATION, COMMITTEE_RESUMED})
 """Every period that a procedure reads; each pack has them all and no other."""
 
 _PACK = {"code": str, "version": int, "period": list}

@@ -33,7 +33,7 @@ def _subject(session: Session, number: int) -> Subject | None:
     return Subject(TEXTS[number], agreement="CN-TH") if number in TEXTS else None
 
 
-def _hear(books: Books, item: CommitteeItem, by: Actor) -> None:
+def _hear(books: Books, item: CommitteeItem, by: Actor, at: int) -> None:
     HEARD.append((item.subject, str(item.state)))
 
 
