@@ -20,8 +20,8 @@ from registry.classroom.room import Room, SeatState
 from registry.market.commands import calls_due, open_exchange
 from registry.market.deals import deals_due, open_deals
 from registry.pace import Periods
-from registry.programme.committee.clock import circulations_due
 from registry.programme.agreements.notices import Notices
+from registry.programme.committee.clock import circulations_due
 
 _BEGAN = (
     "SELECT p.asset, sum(p.quantity) FROM book_transaction t"

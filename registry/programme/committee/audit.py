@@ -93,9 +93,7 @@ def _against(session: Session, matter: CommitteeItem) -> Iterator[str]:
         yield "and one side has no member with a vote"
         return
     last = _last_words(said, matter.circulation)
-    words = {
-        one.seat: last.get(one.seat) for of_side in counted.values() for one in of_side
-    }
+    words = {one.seat: last.get(one.seat) for of_side in counted.values() for one in of_side}
     for seat, word in words.items():
         if word is Said.OBJECT:
             yield f"against the objection of {seat}"

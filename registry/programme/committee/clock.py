@@ -13,9 +13,7 @@ from registry.pace import Kind, Period
 from registry.programme.committee.models import CommitteeItem, CommitteeTerms
 from registry.programme.committee.rule import resumed
 
-_NEXT = (
-    "SELECT due_at, id FROM committee_item WHERE due_at IS NOT NULL ORDER BY due_at, id LIMIT 1"
-)
+_NEXT = "SELECT due_at, id FROM committee_item WHERE due_at IS NOT NULL ORDER BY due_at, id LIMIT 1"
 
 
 def begin(session: Session, matter: CommitteeItem, *, at: int) -> None:
@@ -25,7 +23,7 @@ def begin(session: Session, matter: CommitteeItem, *, at: int) -> None:
     matter.left_ms = 0
     matter.due_at = None
     if terms is not None and terms.circulation_days:
-        matter.due_at = _end(terms, terms.circulation_days, terms.circulation_kind, at=at)
+        matter.due_at = end_of(terms, terms.circulation_days, terms.circulation_kind, at=at)
 
 
 def stop(matter: CommitteeItem, *, at: int) -> None:
@@ -40,7 +38,7 @@ def go_on(session: Session, matter: CommitteeItem, *, at: int) -> None:
     terms = session.get(CommitteeTerms, matter.agreement)
     if terms is None or not matter.left_ms:
         return
-    least = _end(terms, terms.resumed_days, terms.resumed_kind, at=at)
+    least = end_of(terms, terms.resumed_days, terms.resumed_kind, at=at)
     matter.due_at = resumed(at=at, left_ms=matter.left_ms, least_end=least)
     matter.left_ms = 0
 
@@ -55,7 +53,7 @@ def circulations_due(books: Books) -> Source:
     return source
 
 
-def _end(terms: CommitteeTerms, days: int, kind: Kind, *, at: int) -> int:
+def end_of(terms: CommitteeTerms, days: int, kind: Kind, *, at: int) -> int:
     """The lesson time at which a period that begins after the day of `at` is over."""
     dates = [date.fromisoformat(day) for day in terms.dates.split()]
     last = Period(days, kind, "", "", "").ends(day_of(at), trading=dates)

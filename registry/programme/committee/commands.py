@@ -19,9 +19,9 @@ from registry.programme.committee import clock
 from registry.programme.committee.errors import (
     DecisionMissing,
     DecisionUsed,
+    ItemReasonMissing,
     ItemUnknown,
     NothingChanged,
-    ItemReasonMissing,
 )
 from registry.programme.committee.kinds import Kind, Paper, digest_of, is_declared, kind_of
 from registry.programme.committee.machine import ITEM
@@ -191,9 +191,9 @@ def publish(books: Books, *, item: int, by: Actor, at: int) -> dict[str, Any]:
     after = ITEM.after(matter.state, "publish", offices=offices_before(books.session, matter, by))
     matter.state, matter.published_at = after, at
     books.session.flush()
-    kind_of(matter.kind).follow(books, matter, by, at)
+    fixed = kind_of(matter.kind).follow(books, matter, by, at)
     books.session.flush()
-    return _answer(matter)
+    return _answer(matter) | fixed
 
 
 def circulation_end(books: Books, *, item: int, by: Actor, at: int) -> dict[str, Any]:

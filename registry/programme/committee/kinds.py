@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
@@ -91,8 +91,9 @@ def nobody(session: Session, subject: int) -> frozenset[str]:
     return frozenset()
 
 
-def no_effect(books: Books, item: CommitteeItem, by: Actor, at: int) -> None:
+def no_effect(books: Books, item: CommitteeItem, by: Actor, at: int) -> dict[str, Any]:
     """`follow` of kinds whose subject waits until its decision is used."""
+    return {}
 
 
 def as_before(session: Session, subject: int, quantity: int) -> int:
@@ -122,7 +123,7 @@ class Kind:
     `quantity` reads the tonnes again when a revised item is circulated (given those before);
     `papers` are what the members read, and what an objection names; `parties` the companies whose
     people have no vote. `follow` is called when an item is adopted, published, objected to or
-    dropped. Only `users` use the decision, and `ready` refuses while it is too early. `uses` is a SELECT of the item and the subject of every
+    dropped; what it returns stands in the answer of a publication. Only `users` use the decision, and `ready` refuses while it is too early. `uses` is a SELECT of the item and the subject of every
     use in the procedure's own tables.
     """
 
@@ -140,7 +141,7 @@ class Kind:
     key: str
     circulated_by: str
     used_by: str
-    follow: Callable[[Books, CommitteeItem, Actor, int], None] = no_effect
+    follow: Callable[[Books, CommitteeItem, Actor, int], dict[str, Any]] = no_effect
     users: frozenset[Role]
     ready: Callable[[Session, CommitteeItem, int], None] = at_once
     uses: str

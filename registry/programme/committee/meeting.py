@@ -11,7 +11,12 @@ from ledger.kernel.text import is_readable
 from registry.command import Arguments, Command, Number, Text, on_books
 from registry.programme.committee import clock
 from registry.programme.committee.commands import OneItem, adopt, find, renew
-from registry.programme.committee.errors import NoQuorum, ObjectionStands, ItemReasonMissing, VoteCast
+from registry.programme.committee.errors import (
+    ItemReasonMissing,
+    NoQuorum,
+    ObjectionStands,
+    VoteCast,
+)
 from registry.programme.committee.machine import ITEM
 from registry.programme.committee.models import CommitteeVote, ItemState, Said
 from registry.programme.committee.sitting import (
@@ -44,7 +49,8 @@ def table(books: Books, *, item: int, by: Actor, at: int) -> dict[str, Any]:
         renew(session, matter)
     matter.state = after
     session.flush()
-    return {"item": item, "state": str(after)}
+    return {"item": item, "state": str(after), "circulation": matter.circulation,
+            "digest": matter.digest, "quantity": matter.quantity}  # fmt: skip
 
 
 def conclude(

@@ -18,6 +18,7 @@ from registry.programme.committee.models import (
     Said,
 )
 from registry.programme.committee.sitting import recused, said_on, sitting_of, standing
+from registry.roles import Side
 
 PAGE = 50
 
@@ -124,6 +125,16 @@ def docket(session: Session, *, agreement: str = "") -> list[ItemView]:
         asked = asked.where(CommitteeItem.agreement == agreement)
     found = session.exec(asked.order_by(col(CommitteeItem.id)))
     return sorted((_view(session, one) for one in found), key=_by_due)
+
+
+def members(session: Session, agreement: str) -> list[CommitteeMember]:
+    """The members of an agreement's committee: the partner's, then the host's."""
+    found = session.exec(
+        select(CommitteeMember)
+        .where(CommitteeMember.agreement == agreement)
+        .order_by(col(CommitteeMember.id))
+    )
+    return sorted(found, key=lambda one: list(Side).index(one.side))
 
 
 def waiting_for(session: Session, seat: str) -> list[ItemView]:

@@ -71,8 +71,7 @@ def sitting_of(session: Session, matter: CommitteeItem) -> Sitting:
     votes = standing(said, circulation=matter.circulation)
     return Sitting(
         members=tuple(
-            Member(one.seat, one.side, one.cochair)
-            for one in members_of(session, matter.agreement)
+            Member(one.seat, one.side, one.cochair) for one in members_of(session, matter.agreement)
         ),
         recused=frozenset(recused(session, matter, said)),
         votes={seat: vote.vote for seat, vote in votes.items()},

@@ -17,12 +17,12 @@ from registry.command import Arguments, Command, Number, Text, on_books
 from registry.programme.committee import clock
 from registry.programme.committee.commands import adopt, find
 from registry.programme.committee.errors import (
+    ItemReasonMissing,
     NotDelegated,
     NotTheObjector,
     ObjectionUnnamed,
     OtherSide,
     OwnInterest,
-    ItemReasonMissing,
     VoteCast,
 )
 from registry.programme.committee.kinds import kind_of

@@ -88,7 +88,7 @@ def each_side_issues_what_was_decided(connection: Connection) -> Iterator[str]:
             expected = part.last + 1
         if expected != row.last + 1:
             yield f"issuance {row.id}: the decided ranges end before {row.last}"
-        at = {code: row.partner_issued_at for code in {part.registry_code for part in decided}}
+        at = dict.fromkeys({part.registry_code for part in decided}, row.partner_issued_at)
         at[row.host] = row.host_issued_at
         due = [
             (part.first, part.last, part.registry_code, part.seat)

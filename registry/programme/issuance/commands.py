@@ -145,9 +145,7 @@ def _claimed(of: Project, monitored: MonitoringPeriod, deducted_mwh: str) -> int
     try:
         left = generation - exact(deducted_mwh)
     except (ValueError, ZeroDivisionError):
-        raise DeductionWrong(
-            deducted=deducted_mwh, generation=monitored.generation_mwh
-        ) from None
+        raise DeductionWrong(deducted=deducted_mwh, generation=monitored.generation_mwh) from None
     if not 0 <= left <= generation:
         raise DeductionWrong(deducted=deducted_mwh, generation=monitored.generation_mwh)
     avoided = reduction_of(of, monitored, deducted_mwh=deducted_mwh)

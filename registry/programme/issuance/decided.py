@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlmodel import Session, col, func, select
 
 from ledger.books import Books
@@ -26,7 +28,7 @@ _DECIDED = {
 } - {IssuanceState.REQUESTED.value, IssuanceState.DROPPED.value}  # fmt: skip
 
 
-def fix(books: Books, asked: IssuanceRequest, *, at: int) -> None:
+def fix(books: Books, asked: IssuanceRequest, *, at: int) -> dict[str, Any]:
     """Open the batch of a decision, and fix the range of each holder and its registry.
 
     Refuses days that another decision has fixed before, and an agreement that is not in force. The
@@ -41,7 +43,7 @@ def fix(books: Books, asked: IssuanceRequest, *, at: int) -> None:
     refuse_counted([found for found in before if found[1] in _DECIDED], monitored)
     refuse(not_covered(session, of, monitored, at=at))
     split = split_of(session, project=of.code, quantity=asked.quantity)
-    tonnes = {side: 0 for side in Side}
+    tonnes = dict.fromkeys(Side, 0)
     for portion in split.portions:
         tonnes[portion.side] += portion.quantity
     covered = cover(
@@ -88,6 +90,15 @@ def fix(books: Books, asked: IssuanceRequest, *, at: int) -> None:
     asked.asset = batch.asset
     asked.host_t, asked.partner_t = tonnes[Side.HOST], tonnes[Side.PARTNER]
     session.flush()
+    return {
+        "batch": batch.asset,
+        "mode": str(asked.mode),
+        "host": asked.host_t,
+        "partner": asked.partner_t,
+        "first": batch.first,
+        "last": batch.last,
+        "authorisation": asked.authorisation,
+    }
 
 
 def _awaited(session: Session, project: str) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlmodel import Session
 
 from ledger.books import Books
@@ -28,17 +30,16 @@ from registry.roles import Actor, Role
 _MOVES = {ItemState.PUBLISHED: "decide", ItemState.DROPPED: "drop"}
 
 
-def follow(books: Books, item: CommitteeItem, by: Actor, at: int) -> None:
+def follow(books: Books, item: CommitteeItem, by: Actor, at: int) -> dict[str, Any]:
     """Move the request with its item: the published decision opens the batch and fixes its ranges;
     a dropped item drops the request."""
     if item.state not in _MOVES:
-        return
+        return {}
     request = books.session.get(IssuanceRequest, item.subject)
     assert request is not None, "an item about an issuance has its request"
     request.state = ISSUANCE.after(request.state, _MOVES[item.state], offices=())
-    if item.state is ItemState.PUBLISHED:
-        fix(books, request, at=at)
     books.session.flush()
+    return fix(books, request, at=at) if item.state is ItemState.PUBLISHED else {}
 
 
 def _papers(session: Session, request: int) -> tuple[Paper, ...]:

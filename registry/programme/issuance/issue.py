@@ -94,6 +94,7 @@ def issue(books: Books, *, request: int, registry: str, by: Actor, at: int) -> d
     return {
         "request": request,
         "state": str(after),
+        "decision": str(decision.state),
         "batch": batch.asset,
         "registry": registry,
         "issued": sum(leg.quantity for leg in legs),

@@ -159,6 +159,12 @@ def ready_to_issue(session: Session, country: str = "") -> list[tuple[IssuanceVi
     return waiting
 
 
+def dropped(session: Session) -> set[tuple[str, int]]:
+    """(project, period) of every request whose item was dropped."""
+    found = select(IssuanceRequest.project, IssuanceRequest.period)
+    return set(session.exec(found.where(IssuanceRequest.state == IssuanceState.DROPPED)))
+
+
 def issuance_of(session: Session, asset: int) -> IssuanceView | None:
     """The request by which a batch was issued; None for a domestic batch."""
     found = session.exec(select(IssuanceRequest).where(IssuanceRequest.asset == asset)).first()

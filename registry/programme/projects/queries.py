@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from ledger.kernel.quantity import exact
-
 from registry.programme.methodologies.calculator import (
     GridMargin,
     Reduction,

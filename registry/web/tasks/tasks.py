@@ -6,10 +6,8 @@ import orjson
 
 from registry import pace
 from registry.pace import Periods
-from registry.programme.adjustments.queries import cover
 from registry.programme.agreements import queries as agreements
 from registry.programme.authorisation.models import Purpose
-from registry.programme.committee import queries as committee
 from registry.programme.committee.kinds import Split
 from registry.programme.committee.queries import ItemView
 from registry.programme.issuance import queries as issuances
@@ -32,7 +30,9 @@ from registry.web.tasks.contexts import (
     AuthoriseTask,
     CcerTask,
     IssuanceRequestTask,
+    IssuePart,
     IssueTask,
+    ItemTask,
     PeriodLine,
     Share,
     SideVote,
@@ -52,7 +52,9 @@ def tasks_of(top: SeatContext) -> Tasks:
         waiting=waiting.count,
         votes=tuple(_vote(top, item) for item in waiting.votes),
         transfers=tuple(_transfer(top, step, of) for step, of in [*waiting.steps, *withdrawn]),
-        issues=tuple(_issue(top, one) for one in waiting.issues),
+        publications=tuple(_item(top, one) for one in waiting.publications),
+        stopped=tuple(_item(top, one) for one in waiting.stopped),
+        issues=tuple(_issue(top, one, registry) for one, registry in waiting.issues),
         requests=tuple(_request(top, period) for period in waiting.requests),
         registrations=tuple(_registration(top, one) for one in waiting.registrations),
         authorise=_authorise(top) if Role.GOVERNMENT_HOST in top.offices else None,
@@ -63,17 +65,17 @@ def tasks_of(top: SeatContext) -> Tasks:
 def _vote(top: SeatContext, item: ItemView) -> VoteTask:
     matter = matter_of(top.session, top.names, item)
     voted, agreed = votes_of(item), agreements.known(top.session, item.agreement)
-    members = committee.members(top.session, item.agreement)
-    mine = next(one.side for one in members if one.seat == top.seat)
+    mine = next(one.side for one in item.members if one.seat == top.seat)
     return VoteTask(
         affirm_key=mint(),
-        object_key=mint(),
         item=item.item,
         matter=matter.says(matter.kind.matter),
         consent=matter.says(matter.kind.consent),
         name=matter.name,
         code=matter.subject.code,
         year=matter.subject.year,
+        due_at=item.due_at,
+        if_silent=item.if_silent,
         shares=shares_of(top.names, matter.split),
         terms=terms_of(matter.split) if matter.split is not None else None,
         votes=tuple(
@@ -89,25 +91,43 @@ def _vote(top: SeatContext, item: ItemView) -> VoteTask:
     )
 
 
-def _issue(top: SeatContext, asked: IssuanceView) -> IssueTask:
-    split = issuances.split_of(top.session, project=asked.project, quantity=asked.quantity)
-    covered = cover(
-        top.session,
-        host=asked.host,
-        project=asked.project,
-        purpose=Purpose.NDC,
-        quantity=split.portions[0].quantity,
+def _item(top: SeatContext, item: ItemView) -> ItemTask:
+    matter = matter_of(top.session, top.names, item)
+    return ItemTask(
+        key=mint(),
+        item=item.item,
+        matter=matter.says(matter.kind.matter),
+        name=matter.name,
+        state=item.state,
     )
+
+
+def _issue(top: SeatContext, asked: IssuanceView, registry: str) -> IssueTask:
+    parts = issuances.parts_of(top.session, asked.request)
+    split = issuances.split_of(top.session, project=asked.project, quantity=asked.quantity)
     return IssueTask(
         key=mint(),
         request=asked.request,
+        registry=registry,
         item=asked.item,
         project_name=top.names.project(asked.project),
         vintage=asked.vintage,
-        quantity=asked.quantity,
-        shares=shares_of(top.names, split),
+        quantity=sum(part.quantity for part in parts if part.registry == registry),
+        parts=tuple(
+            IssuePart(
+                registry=part.registry,
+                holder=top.names.seat(part.seat),
+                quantity=part.quantity,
+                first=part.first,
+                last=part.last,
+                mine=part.registry == registry,
+            )
+            for part in parts
+        ),
         terms=terms_of(split),
-        authorised=bool(covered.authorisation),
+        state=asked.state,
+        abroad=registry != asked.host,
+        alone=len({part.registry for part in parts}) == 1,
     )
 
 

@@ -17,7 +17,7 @@ from registry.programme.committee.kinds import subject_of
 from registry.web.frame.render import cause
 from tests.support import docket
 from tests.support.guards import drop_guards
-from tests.support.programme import CHINA, HOST, MANAGER, NOW, SECRETARY, Programme
+from tests.support.programme import HOST, MANAGER, NOW, SECRETARY, Programme
 
 
 @pytest.fixture(autouse=True)
