@@ -91,7 +91,7 @@ def _of_secretariat(session: Session, seat: str, country: str, at: int) -> int:
 
 
 def _of_registry(session: Session, seat: str, country: str, at: int) -> int:
-    """Decided parts, transfers that have arrived, and domestic periods whose reductions are not registered."""
+    """Decided parts, transfers that arrived, domestic periods that are not registered."""
     served = [country] if country else [one.code for one in participants.registries(session)]
     arrived = len(issuance.ready_to_issue(session, country))
     arrived += sum(len(transfers.waiting_to_be_accepted(session, code)) for code in served)

@@ -48,7 +48,7 @@ def each_decision_is_used_once(connection: Connection) -> Iterator[str]:
 
 
 def decisions_have_the_consent_of_both_sides(connection: Connection) -> Iterator[str]:
-    """No decision stands against an objection, and each has both co-chairs' consent or all votes."""
+    """No decision stands against an objection, and each has both co-chairs' consent."""
     with Session(connection) as session:
         for matter in _items(session):
             if matter.state in _DECIDED:

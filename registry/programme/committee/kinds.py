@@ -123,8 +123,9 @@ class Kind:
     `quantity` reads the tonnes again when a revised item is circulated (given those before);
     `papers` are what the members read, and what an objection names; `parties` the companies whose
     people have no vote. `follow` is called when an item is adopted, published, objected to or
-    dropped; what it returns stands in the answer of a publication. Only `users` use the decision, and `ready` refuses while it is too early. `uses` is a SELECT of the item and the subject of every
-    use in the procedure's own tables.
+    dropped; what it returns stands in the answer of a publication. Only `users` use the decision,
+    and `ready` refuses while it is too early. `uses` is a SELECT of the item and the subject of
+    every use in the procedure's own tables.
     """
 
     code: str

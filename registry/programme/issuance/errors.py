@@ -97,7 +97,7 @@ class OtherIssuesAll(CheckFailed):
 
     code = "procedure.other_issues_all"
     number = 7008
-    en = "Registry {registry} issues nothing of request {request}: registry {other} issues all of it."
+    en = "Registry {registry} issues nothing of request {request}: registry {other} issues all."
     zh = "登记簿 {registry} 不签发第 {request} 号申请：全部由登记簿 {other} 签发。"
     pass_en = "The issue by registry {other}; what leaves it needs the approval of its government."
     pass_zh = "由登记簿 {other} 签发；转出须经该国政府批准。"

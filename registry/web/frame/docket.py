@@ -49,7 +49,7 @@ def matter_of(session: Session, names: Names, item: ItemView) -> Matter:
 
 
 def votes_of(item: ItemView) -> Mapping[str, str]:
-    """Side -> its vote: object if a member objects, affirm if all with a vote have affirmed, or ""."""
+    """Side -> object if a member objects, affirm if all with a vote have affirmed, or ""."""
     found = {}
     for side in Side:
         words = [one.vote for one in item.members if one.side == side and not one.recused]

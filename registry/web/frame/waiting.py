@@ -30,9 +30,8 @@ class Waiting:
     """What a seat can do for others now, each kind oldest first.
 
     Votes come by due time. `publications` and `stopped` are items for the secretariat, `steps`
-    transfers to approve or to accept, `issues` requests with the registry whose part is to be issued,
-    `requests` periods for which an owner can ask for
-    an issuance, `registrations` domestic periods.
+    transfers to approve or to accept, `issues` requests with the registry that issues its part,
+    `requests` periods for which an owner can ask for an issuance, `registrations` domestic ones.
     """
 
     votes: list[ItemView]

@@ -64,6 +64,14 @@ class SideVote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaperLine:
+    """A paper of an item, which an objection names; `text` "" for the proposal itself."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VoteTask:
     """An item of the joint committee on which this seat can vote.
 
@@ -74,6 +82,7 @@ class VoteTask:
     """
 
     affirm_key: str
+    object_key: str
     item: int
     matter: str
     consent: str
@@ -82,6 +91,7 @@ class VoteTask:
     year: int | None
     due_at: int | None
     if_silent: str
+    papers: tuple[PaperLine, ...]
     shares: tuple[Share, ...]
     terms: SplitTerms | None
     votes: tuple[SideVote, ...]
@@ -89,14 +99,19 @@ class VoteTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemTask:
-    """An item on which the secretariat has to act: an adopted decision to publish, or a stopped
-    item."""
+    """An item to publish, one that was stopped, or one that this seat's objection stops.
+
+    `objector`, `about` and `objection` are of the objection that stands, "" without one.
+    """
 
     key: str
     item: int
     matter: str
     name: str
     state: str
+    objector: str
+    about: str
+    objection: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,6 +281,7 @@ class Tasks(SeatPart):
     transfers: tuple[TransferTask, ...]
     publications: tuple[ItemTask, ...]
     stopped: tuple[ItemTask, ...]
+    objections: tuple[ItemTask, ...]
     issues: tuple[IssueTask, ...]
     requests: tuple[IssuanceRequestTask, ...]
     registrations: tuple[CcerTask, ...]

@@ -8,8 +8,8 @@ from registry import pace
 from registry.pace import Periods
 from registry.programme.agreements import queries as agreements
 from registry.programme.authorisation.models import Purpose
-from registry.programme.committee.kinds import Split
-from registry.programme.committee.queries import ItemView
+from registry.programme.committee.kinds import PROPOSAL, Split
+from registry.programme.committee.queries import ItemView, objected_by
 from registry.programme.issuance import queries as issuances
 from registry.programme.issuance.queries import IssuanceView
 from registry.programme.projects import queries as projects
@@ -33,6 +33,7 @@ from registry.web.tasks.contexts import (
     IssuePart,
     IssueTask,
     ItemTask,
+    PaperLine,
     PeriodLine,
     Share,
     SideVote,
@@ -54,6 +55,7 @@ def tasks_of(top: SeatContext) -> Tasks:
         transfers=tuple(_transfer(top, step, of) for step, of in [*waiting.steps, *withdrawn]),
         publications=tuple(_item(top, one) for one in waiting.publications),
         stopped=tuple(_item(top, one) for one in waiting.stopped),
+        objections=tuple(_item(top, one) for one in objected_by(top.session, top.seat)),
         issues=tuple(_issue(top, one, registry) for one, registry in waiting.issues),
         requests=tuple(_request(top, period) for period in waiting.requests),
         registrations=tuple(_registration(top, one) for one in waiting.registrations),
@@ -68,6 +70,7 @@ def _vote(top: SeatContext, item: ItemView) -> VoteTask:
     mine = next(one.side for one in item.members if one.seat == top.seat)
     return VoteTask(
         affirm_key=mint(),
+        object_key=mint(),
         item=item.item,
         matter=matter.says(matter.kind.matter),
         consent=matter.says(matter.kind.consent),
@@ -76,6 +79,8 @@ def _vote(top: SeatContext, item: ItemView) -> VoteTask:
         year=matter.subject.year,
         due_at=item.due_at,
         if_silent=item.if_silent,
+        papers=tuple(PaperLine(name=p.name, text=p.text) for p in item.papers)
+        or (PaperLine(name=PROPOSAL, text=""),),
         shares=shares_of(top.names, matter.split),
         terms=terms_of(matter.split) if matter.split is not None else None,
         votes=tuple(
@@ -93,12 +98,16 @@ def _vote(top: SeatContext, item: ItemView) -> VoteTask:
 
 def _item(top: SeatContext, item: ItemView) -> ItemTask:
     matter = matter_of(top.session, top.names, item)
+    objection = next((one for one in item.votes if one.vote == "object"), None)
     return ItemTask(
         key=mint(),
         item=item.item,
         matter=matter.says(matter.kind.matter),
         name=matter.name,
         state=item.state,
+        objector=top.names.seat(objection.seat) if objection else "",
+        about=objection.about if objection else "",
+        objection=objection.reason if objection else "",
     )
 
 
