@@ -156,7 +156,8 @@ def _fill() -> None:
     for sort, words in {
         "state": _STATES, "trigger": _TRIGGERS, "procedure": _PROCEDURES, "record": _RECORDS,
         "record_kind": _RECORD_KINDS, "paper": _PAPERS, "recusal": _RECUSALS,
-        "role": _OFFICES, "side": _SIDES, "language": _LANGUAGES, "halt_state": _HALT_STATES, "deal": _DEALS,
+        "role": _OFFICES, "side": _SIDES,
+        "language": _LANGUAGES, "halt_state": _HALT_STATES, "deal": _DEALS,
         "deal_state": _DEAL_STATES, "mode": _MODES,
         "term": _TERMS, "pricing": _PRICINGS, "field": _FIELDS, "market": _MARKETS,
         "quiz_sitting": _QUIZ_SITTINGS,
