@@ -127,7 +127,7 @@ def shares_are_those_of_the_agreement(session: Session) -> Iterator[str]:
         due = shares_of(session, agreement=agreed[row.project], quantity=row.quantity)
         if (row.partner_t, row.host_t) != due:
             yield (
-                f"issuance {row.id}: {row.partner_t} t and {row.host_t} t decided,"
+                f"issuance {row.id}: {row.partner_t} t and {row.host_t} t issued,"
                 f" by the agreement {due.partner} t and {due.host} t"
             )
 
