@@ -257,12 +257,23 @@ class Books:
 
     # --- posting ----------------------------------------------------------------------------------
 
-    def post(self, type: TransactionType, *, legs: Sequence[Leg], because: str = "") -> Posted:
+    def post(
+        self,
+        type: TransactionType,
+        *,
+        legs: Sequence[Leg],
+        because: str = "",
+        serial: int | None = None,
+    ) -> Posted:
         """Post one transaction, all legs or none; refuses in the order of `errors.PRECEDENCE`.
 
-        `because` names the record that caused it, such as `transfer 3`.
+        `because` names the record that caused it, such as `transfer 3`. An issuance source issues
+        its next serials; with `serial` it issues from there, so that parts of a batch whose ranges
+        are fixed can be issued in any order.
         """
         planned = self._plan(type, legs)
+        if serial is not None:
+            self._assert_not_issued(legs, serial)
 
         # From here on the posting must succeed.
         transaction, posting = self.next_transaction, self.next_posting
@@ -281,7 +292,8 @@ class Books:
             append(POSTING, line)
             self.command_postings.append(line)
             if source.kind.asset is _CREDIT:
-                ranges.append(self._move_blocks(posting, source, target, quantity))
+                ranges.append(self._move_blocks(posting, source, target, quantity, serial))
+                serial = None if serial is None else serial + quantity
             else:
                 ranges.append([])
             source.balance, target.balance = source_after, target_after
@@ -330,14 +342,19 @@ class Books:
         return planned
 
     def _move_blocks(
-        self, posting: int, source: SubBalance, target: SubBalance, quantity: int
+        self,
+        posting: int,
+        source: SubBalance,
+        target: SubBalance,
+        quantity: int,
+        serial: int | None,
     ) -> list[tuple[int, int]]:
         """Close the source's first blocks and open their pieces; the ranges that moved."""
         if source.kind is ISSUANCE_SOURCE:
             # The source has no blocks: its balance is minus the tonnes issued so far.
-            batch = self.batches[source.asset]
-            first = batch.first - source.balance
+            first = self.batches[source.asset].first - source.balance if serial is None else serial
             last = first + quantity - 1
+            assert last <= self.batches[source.asset].last, "serials of another batch"
             self._open_block(target, first, last, None, posting, posting)
             return [(first, last)]
 
@@ -358,6 +375,19 @@ class Books:
             moved.append((block.first, end))
         assert sum(last - first + 1 for first, last in moved) == quantity
         return moved
+
+    def _assert_not_issued(self, legs: Sequence[Leg], first: int) -> None:
+        """The serials of these legs are their batch's, and none of them was issued before."""
+        (asset,) = {leg.asset for leg in legs}
+        last = first + sum(leg.quantity for leg in legs) - 1
+        batch = self.batches[asset]
+        assert batch.first <= first and last <= batch.last, "serials of another batch"
+        self.rows.flush()
+        issued = (
+            "SELECT 1 FROM serial_block"
+            " WHERE asset = ? AND parent IS NULL AND first <= ? AND last >= ? LIMIT 1"
+        )
+        assert not self.store.fetch(issued, asset, last, first), "issued before"
 
     def _open_block(
         self,

@@ -27,7 +27,13 @@ registered."""
 TRANSFER_REPLY = "transfer_reply"
 """The time within which a registry or the log answers a message of a transfer."""
 
-NAMES = frozenset({CCER_PUBLICATION, TRANSFER_REPLY})
+COMMITTEE_CIRCULATION = "committee_circulation"
+"""How long the joint committee circulates an item before its clock decides; 0 days: no clock."""
+
+COMMITTEE_RESUMED = "committee_resumed"
+"""How long a circulation goes on at least after an objection was withdrawn."""
+
+NAMES = frozenset({CCER_PUBLICATION, COMMITTEE_CIRCULATION, COMMITTEE_RESUMED, TRANSFER_REPLY})
 """Every period that a procedure reads; each pack has them all and no other."""
 
 _PACK = {"code": str, "version": int, "period": list}

@@ -42,6 +42,18 @@ _PROCEDURES = {
     "allowance": ("Allowances", "配额"),
     "auction": ("Auction", "拍卖"),
 }
+_PAPERS = {
+    "figures": ("figures", "数据"),
+    "period": ("monitoring period", "监测期"),
+    "project": ("project", "项目"),
+    "split": ("split", "分配"),
+    "statement": ("statement", "说明"),
+    "proposal": ("proposal", "提案"),
+}
+_RECUSALS = {
+    "own_project": ("it is its own company's item", "议题涉及其所在公司"),
+    "declared": ("it has recused itself", "已声明回避"),
+}
 _RECORDS = {
     "transfer": ("transfer", "转让申请"),
     "message": ("message", "报文"),
@@ -61,6 +73,10 @@ _RECORD_KINDS = {
 _LANGUAGES = {"zh": ("Chinese", "中文"), "en": ("English", "英文")}
 _HALT_STATES = {"halted": ("halted", "已停牌"), "not halted": ("free of a halt", "未停牌")}
 _SIDES = {"partner": ("The partner", "合作方"), "host": ("The host", "东道国一方")}
+_OFFICES = {
+    "committee_member": ("Member of the committee", "联委会委员"),
+    "committee_cochair": ("Co-chair of the committee", "联委会联合主席"),
+}
 _DEALS = {
     "proposal": ("proposal", "大宗协议"),
     "request": ("request for quote", "询价"),
@@ -141,8 +157,9 @@ def _fill() -> None:
             name_codes(sort, {code: (entry["en"], entry["zh"])})
     for sort, words in {
         "state": _STATES, "trigger": _TRIGGERS, "procedure": _PROCEDURES, "record": _RECORDS,
-        "record_kind": _RECORD_KINDS,
-        "side": _SIDES, "language": _LANGUAGES, "halt_state": _HALT_STATES, "deal": _DEALS,
+        "record_kind": _RECORD_KINDS, "paper": _PAPERS, "recusal": _RECUSALS,
+        "role": _OFFICES, "side": _SIDES,
+        "language": _LANGUAGES, "halt_state": _HALT_STATES, "deal": _DEALS,
         "deal_state": _DEAL_STATES, "mode": _MODES,
         "term": _TERMS, "pricing": _PRICINGS, "field": _FIELDS, "market": _MARKETS,
         "quiz_sitting": _QUIZ_SITTINGS,

@@ -10,10 +10,13 @@ from random import Random
 
 from sqlmodel import Session
 
+from registry.bots.judging import judge
 from registry.bots.view import View, Wish
 from registry.programme.agreements import queries as agreements
 from registry.programme.authorisation import queries as authorisations
 from registry.programme.committee import queries as committee
+from registry.programme.committee.models import ItemState
+from registry.programme.committee.queries import ItemView
 from registry.programme.issuance import queries as issuance
 from registry.programme.participants import queries as participants
 from registry.programme.projects import queries as projects
@@ -23,14 +26,26 @@ _PURPOSES = ["NDC", "OIMP"]
 
 
 def government(view: View, random: Random) -> Iterator[Wish]:
-    """Affirm items that lack this side's vote, approve transfers out of this country's registry."""
+    """Vote on what lacks this seat's vote, approve transfers out of this country's registry.
+
+    It affirms in time what it has nothing against (`judging.py`), the first to end first.
+    """
     with view.session() as session:
-        waiting = committee.waiting_for(session, view.seat)
+        waiting = [(one.item, judge(session, one)) for one in _open(view, session)]
         asked = transfers.waiting_to_be_sent(session, view.country)
-    for item in waiting:
-        yield "committee.vote", {"item": item.item, "vote": "affirm"}
+    for item, objection in waiting:
+        if objection is None:
+            yield "committee.vote", {"item": item, "vote": "affirm"}
+        else:
+            yield "committee.vote", {"item": item, "vote": "object", **objection._asdict()}
     for transfer in asked:
         yield "transfer.approve", {"transfer": transfer.transfer}
+
+
+def _open(view: View, session: Session) -> list[ItemView]:
+    """Circulated items without this seat's vote; meetings are left to people."""
+    waiting = committee.waiting_for(session, view.seat)
+    return [one for one in waiting if one.state == ItemState.CIRCULATED]
 
 
 def host_government(view: View, random: Random) -> Iterator[Wish]:
@@ -60,18 +75,31 @@ def in_the_morning(view: View) -> bool:
 
 
 def secretariat(view: View, random: Random) -> Iterator[Wish]:
-    """Issue the credits that the committee has decided on."""
+    """Publish what the committee has adopted, circulate again what has lapsed."""
     with view.session() as session:
-        active = {one.code for one in agreements.agreements(session) if one.active}
-        under = {p.code: p.agreement for p in projects.projects(session)}
-        ready = [r for r in issuance.ready_to_issue(session) if under[r.project] in active]
-    for request in ready:
-        yield "issuance.issue", {"request": request.request}
+        served = [
+            one.code
+            for one in agreements.agreements(session)
+            if view.country in ("", one.partner, one.host) and one.active
+        ]
+        adopted = committee.waiting_to_be_published(session, served)
+        lapsed = committee.lapsed(session, served)
+    for item in adopted:
+        yield "committee.publish", {"item": item.item}
+    for item in lapsed:
+        yield "committee.circulate", {"item": item.item}
 
 
 def registry_manager(view: View, random: Random) -> Iterator[Wish]:
-    """Register domestic reductions, accept transfers that have arrived."""
+    """Issue this registry's part of decisions, register domestic reductions, accept transfers."""
     with view.session() as session:
+        active = {one.code for one in agreements.agreements(session) if one.active}
+        under = {p.code: p.agreement for p in projects.projects(session)}
+        parts = [
+            (request.request, registry)
+            for request, registry in issuance.ready_to_issue(session, view.country)
+            if under[request.project] in active
+        ]
         open_periods = _domestic_periods(view, session) if in_the_morning(view) else []
         every = [one.code for one in participants.registries(session)]
         served = [view.country] if view.country else every
@@ -80,6 +108,8 @@ def registry_manager(view: View, random: Random) -> Iterator[Wish]:
             for registry in served
             for transfer in transfers.waiting_to_be_accepted(session, registry)
         ]
+    for request, registry in parts:
+        yield "issuance.issue", {"request": request, "registry": registry}
     for period in open_periods:
         yield "ccer.register", {"project": period.project, "period": period.number}
     for transfer in arrived:
@@ -104,7 +134,12 @@ def issuance_requests(view: View) -> Iterator[Wish]:
             for p in projects.projects(session)
             if p.owner == view.seat and p.agreement in active
         }
-        open_periods = [p for p in issuance.open_periods(session, at=view.at) if p.project in mine]
+        dropped = issuance.dropped(session)
+        open_periods = [
+            p
+            for p in issuance.open_periods(session, at=view.at)
+            if p.project in mine and (p.project, p.number) not in dropped
+        ]
     for period in open_periods:
         if view.between_acts or view.day >= 1 + 4 * (period.number - 1):
             yield "issuance.request", {"project": period.project, "period": period.number}

@@ -25,13 +25,15 @@ from registry.classroom.class_audit import (
     the_clock_stands_where_the_log_says,
     the_lesson_begins_as_its_log_says,
 )
+from registry.classroom.committee_audit import (
+    decisions_are_their_commands,
+    issuances_are_their_commands,
+)
 from registry.classroom.procedures_audit import (
     agreements_are_their_commands,
     authorisations_are_their_commands,
     batches_are_what_was_asked_for,
     both_registries_keep_the_same_transfers,
-    decisions_are_their_commands,
-    issuances_are_their_commands,
     retirements_are_their_commands,
     shares_are_those_of_the_agreement,
     submissions_are_their_commands,

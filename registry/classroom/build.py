@@ -21,7 +21,12 @@ from registry.compliance import commands as compliance
 from registry.market import commands as market
 from registry.market import deals
 from registry.market.listing import PLAIN, instrument_of
-from registry.pace import CCER_PUBLICATION, TRANSFER_REPLY
+from registry.pace import (
+    CCER_PUBLICATION,
+    COMMITTEE_CIRCULATION,
+    COMMITTEE_RESUMED,
+    TRANSFER_REPLY,
+)
 from registry.programme.agreements import commands as agreements
 from registry.programme.agreements.models import Agreement, AgreementState, Rounding
 from registry.programme.authorisation.models import Purpose
@@ -214,6 +219,13 @@ def _agreement(world: World, part: AgreementPart) -> None:
             state=AgreementState(part.state),
             moved_by=0,
         ),
+    )
+    committee.constitute(
+        books,
+        agreement=part.code,
+        circulation=world.periods[COMMITTEE_CIRCULATION],
+        resumed=world.periods[COMMITTEE_RESUMED],
+        dates=[day.date.isoformat() for day in world.calendar.days],
     )
     parties = {Side.PARTNER: part.partner, Side.HOST: part.host}
     named = {_seat_of(world, member) for member in part.members}

@@ -17,7 +17,8 @@ from registry.market import commands as market
 from registry.programme.agreements import commands as agreements
 from registry.programme.authorisation import commands as authorisation
 from registry.programme.committee import commands as committee
-from registry.programme.issuance import allowances, ccer
+from registry.programme.committee import meeting, voting
+from registry.programme.issuance import allowances, ccer, issue
 from registry.programme.issuance import commands as issuance
 from registry.programme.retirement import commands as retirement
 from registry.programme.transfers import commands as transfers
@@ -30,7 +31,10 @@ _DECLARED = (
     allowances.COMMANDS,
     agreements.COMMANDS,
     committee.COMMANDS,
+    voting.COMMANDS,
+    meeting.COMMANDS,
     issuance.COMMANDS,
+    issue.COMMANDS,
     ccer.COMMANDS,
     authorisation.COMMANDS,
     transfers.COMMANDS,

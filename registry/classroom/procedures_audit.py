@@ -23,7 +23,6 @@ from ledger.transactions import (
     TRANSFER_SEND,
 )
 from registry.classroom.logged import Row, accepted, compare, posted_by
-from registry.programme.committee.kinds import declared, subject_of
 from registry.programme.issuance.models import IssuanceRequest
 from registry.programme.issuance.queries import shares_of
 from registry.programme.participants.queries import registries
@@ -125,79 +124,6 @@ def submissions_are_their_commands(session: Session) -> Iterator[str]:
         yield f"submission {number}: of a year without an obligation, or under no rule"
 
 
-def decisions_are_their_commands(session: Session) -> Iterator[str]:
-    """Items and votes are what the commands of their kinds and of both sides made of them."""
-    connection = session.connection()
-    members = connection.execute(text("SELECT agreement, seat, side FROM committee_member"))
-    sides = {(row[0], row[1]): row[2] for row in members}
-    bringing = {kind.circulated_by: kind for kind in declared()}
-    using = {kind.used_by: kind for kind in declared()}
-    items: dict[int, dict[str, Any]] = {}
-    votes: dict[int, Row] = {}
-    about: dict[tuple[str, int], int] = {}
-    for one in accepted(connection, *bringing, "committee.vote", *using):
-        arguments, answer = one.arguments, one.answer
-        if one.name in bringing:
-            kind = bringing[one.name]
-            subject = answer[kind.key]
-            about[kind.code, subject] = answer["item"]
-            items[answer["item"]] = {
-                "agreement": subject_of(session, kind.code, subject).agreement, "kind": kind.code,
-                "subject": subject, "quantity": answer.get("quantity", 0), "state": "circulated",
-                "opened_by": one.seat, "opened_at": one.at, "decided_at": None, "used_for": "",
-                "used_at": None,
-            }  # fmt: skip
-        elif one.name == "committee.vote":
-            item = items.setdefault(arguments["item"], {})
-            votes[len(votes) + 1] = {
-                "item": arguments["item"], "side": sides.get((item.get("agreement"), one.seat)),
-                "seat": one.seat, "vote": arguments["vote"], "at": one.at,
-            }  # fmt: skip
-            item["state"] = answer["state"]
-            if answer["state"] in ("adopted", "objected"):
-                item["decided_at"] = one.at
-        else:
-            kind = using[one.name]
-            subject = arguments[kind.key]
-            items[about[kind.code, subject]] |= {
-                "state": "used", "used_for": kind.because(subject), "used_at": one.at,
-            }  # fmt: skip
-    yield from compare(connection, "committee_item", items)
-    yield from compare(connection, "committee_vote", votes)
-
-
-def issuances_are_their_commands(session: Session) -> Iterator[str]:
-    """Requests for issuance are what owners, both sides and the secretariat made, step by step."""
-    connection = session.connection()
-    hosts = {p.code: p.host for p in session.exec(select(Project))}
-    vintages = {(p.project, p.number): p.vintage for p in session.exec(select(MonitoringPeriod))}
-    asked: dict[int, dict[str, Any]] = {}
-    by_item: dict[int, int] = {}
-    for one in accepted(connection, "issuance.request", "committee.vote", "issuance.issue"):
-        arguments, answer = one.arguments, one.answer
-        if one.name == "issuance.request":
-            project, period = arguments["project"], arguments["period"]
-            by_item[answer["item"]] = answer["request"]
-            asked[answer["request"]] = {
-                "project": project, "period": period, "vintage": vintages.get((project, period)),
-                "host": hosts.get(project), "quantity": answer["quantity"],
-                "item": answer["item"], "state": "requested", "requested_by": one.seat,
-                "requested_at": one.at, "asset": None, "host_t": None, "partner_t": None,
-                "authorisation": "", "issued_at": None,
-            }  # fmt: skip
-        elif one.name == "committee.vote":
-            if arguments["item"] in by_item and answer["state"] in ("adopted", "objected"):
-                decided = "decided" if answer["state"] == "adopted" else "objected"
-                asked[by_item[arguments["item"]]]["state"] = decided
-        else:
-            asked[arguments["request"]] |= {
-                "state": "issued", "asset": answer["batch"], "host_t": answer["host"],
-                "partner_t": answer["partner"], "authorisation": answer["authorisation"],
-                "issued_at": one.at,
-            }  # fmt: skip
-    yield from compare(connection, "issuance_request", asked)
-
-
 def shares_are_those_of_the_agreement(session: Session) -> Iterator[str]:
     """Both sides of an issuance received the tonnes that the agreement's rule gives them."""
     agreed = {p.code: p.agreement for p in session.exec(select(Project))}
@@ -254,12 +180,16 @@ def _sizes(session: Session) -> Iterator[str]:
     """Tonnes of every request and registration against generation times combined margin."""
     projects = {p.code: p for p in session.exec(select(Project))}
     periods = {(p.project, p.number): p for p in session.exec(select(MonitoringPeriod))}
-    requests = [(r.project, r.period, r.quantity) for r in session.exec(select(IssuanceRequest))]
+    requests = [
+        (r.project, r.period, r.quantity, r.deducted_mwh)
+        for r in session.exec(select(IssuanceRequest))
+    ]
     registered = session.connection().execute(
-        text("SELECT project, period, quantity FROM ccer_registration")
+        text("SELECT project, period, quantity, '0' FROM ccer_registration")
     )
-    for project, period, quantity in [*requests, *(tuple(row) for row in registered)]:
-        whole_t = reduction_of(projects[project], periods[project, period]).whole_t
+    for project, period, quantity, deducted in [*requests, *(tuple(row) for row in registered)]:
+        found = projects[project], periods[project, period]
+        whole_t = reduction_of(*found, deducted_mwh=deducted).whole_t
         if quantity != whole_t:
             yield f"{project}, period {period}: {quantity} t, generation x margin is {whole_t} t"
 
@@ -279,7 +209,11 @@ def authorisations_are_their_commands(session: Session) -> Iterator[str]:
             "granted_by": one.seat, "granted_at": one.at,
         }  # fmt: skip
     yield from compare(connection, "authorisation", made, key="code")
-    issued = {one.answer["batch"]: one.at for one in accepted(connection, "issuance.issue")}
+    issued = {
+        one.answer["batch"]: one.at
+        for one in accepted(connection, "committee.publish")
+        if "batch" in one.answer
+    }
     batches = connection.execute(
         text("SELECT asset, project, host, first, last FROM credit_batch ORDER BY asset")
     ).all()

@@ -10,13 +10,15 @@ from collections.abc import Callable
 from typing import Any
 
 from registry.classroom.world import World
-from registry.programme.agreements import queries as agreements
 from registry.programme.authorisation import commands as authorisation
 from registry.programme.authorisation.models import Purpose
 from registry.programme.committee import commands as committee
+from registry.programme.committee import voting
 from registry.programme.committee.models import Vote
-from registry.programme.issuance import allowances, ccer
+from registry.programme.committee.queries import members
+from registry.programme.issuance import allowances, ccer, issue
 from registry.programme.issuance import commands as issuance
+from registry.programme.issuance import queries as issuance_queries
 from registry.programme.participants import commands as participants
 from registry.programme.projects import queries as projects
 from registry.roles import CHINA, Actor, Role
@@ -61,7 +63,6 @@ class Stock:
                 one = {"project": project.code, "period": period.number}
                 self._step("ccer.register", ccer.register, manager, one)
             return
-        agreed = agreements.known(self.world.books.session, project.agreement)
         host = self._office(Role.GOVERNMENT_HOST, project.host)
         granted = {
             "project": project.code,
@@ -73,12 +74,19 @@ class Stock:
         for period in periods:
             one = {"project": project.code, "period": period.number}
             asked = self._step("issuance.request", issuance.request, owner, one)
-            for government in (self._office(Role.GOVERNMENT_PARTNER, agreed.partner), host):
-                vote = {"item": asked["item"], "vote": Vote.AFFIRM.value}
-                self._step("committee.vote", committee.vote, government, vote)
+            vote = {"item": asked["item"], "vote": Vote.AFFIRM.value}
+            for member in members(self.world.books.session, project.agreement):
+                seated = self.world.room.actor(member.seat, ORIGIN)
+                self._step("committee.vote", voting.vote, seated, vote)
             secretariat = self._office(Role.SECRETARIAT, project.host)
-            decided = {"request": asked["request"]}
-            self._step("issuance.issue", issuance.issue, secretariat, decided)
+            decided = {"item": asked["item"]}
+            self._step("committee.publish", committee.publish, secretariat, decided)
+            session = self.world.books.session
+            parts = issuance_queries.parts_of(session, asked["request"])
+            for registry in dict.fromkeys(part.registry for part in parts):
+                manager = self._office(Role.REGISTRY_MANAGER, registry)
+                one = {"request": asked["request"], "registry": registry}
+                self._step("issuance.issue", issue.issue, manager, one)
 
     def _step(
         self,

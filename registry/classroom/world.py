@@ -21,6 +21,7 @@ from registry.market.commands import calls_due, open_exchange
 from registry.market.deals import deals_due, open_deals
 from registry.pace import Periods
 from registry.programme.agreements.notices import Notices
+from registry.programme.committee.clock import circulations_due
 from registry.programme.transfers.deadlines import transfers_due
 
 _BEGAN = (
@@ -52,6 +53,8 @@ class World:
         self.agenda = Agenda()
         # Before the hours: a bidding session that ends with its day ends by its own deadline.
         self.agenda.register(deals_due(self.deals))
+        # Before the hours: a circulation that ends with a day has ended when the next one begins.
+        self.agenda.register(circulations_due(self.books))
         self.agenda.register(self._hours_due)
         self.agenda.register(self._stand_due)
         self.agenda.register(self.notices.due)

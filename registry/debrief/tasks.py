@@ -13,6 +13,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from ledger.log import ACCEPTED
+from registry.programme.agreements import queries as agreements
 from registry.programme.committee import queries as committee
 from registry.programme.issuance import queries as issuance
 from registry.programme.participants import queries as participants
@@ -22,13 +23,17 @@ from registry.roles import CHINA, Role
 
 _DONE = (
     "SELECT v.id, v.seat, v.at, i.opened_at FROM committee_vote v"
-    " JOIN committee_item i ON i.id = v.item",
+    " JOIN committee_item i ON i.id = v.item WHERE v.vote IN ('affirm', 'object', 'abstain')",
+    "SELECT DISTINCT i.id, c.seat, i.published_at, i.decided_at FROM committee_item i"
+    f" JOIN command c ON c.at = i.published_at WHERE c.name = 'committee.publish' AND {ACCEPTED}",
     "SELECT id, decided_by, decided_at, requested_at FROM transfer_request"
     " WHERE decided_at IS NOT NULL AND state <> 'withdrawn'",
-    # Of two issued at the same instant by the same seat each counts once.
-    "SELECT DISTINCT r.id, c.seat, r.issued_at, i.decided_at FROM issuance_request r"
-    " JOIN committee_item i ON i.id = r.item JOIN command c ON c.at = r.issued_at"
-    f" WHERE c.name = 'issuance.issue' AND {ACCEPTED}",
+    # Both parts issued at the same instant by the same seat count once.
+    "SELECT DISTINCT r.id, c.seat, c.at, i.published_at FROM issuance_part p"
+    " JOIN issuance_request r ON r.id = p.request JOIN committee_item i ON i.id = r.item"
+    " JOIN serial_block k ON k.asset = r.asset AND k.parent IS NULL AND k.first = p.first"
+    " JOIN posting q ON q.id = k.opened JOIN book_transaction t ON t.id = q.book_transaction"
+    " JOIN command c ON c.number = t.command",
     "SELECT t.id, c.seat, t.completed_at, t.decided_at FROM transfer_request t"
     " JOIN book_transaction b ON b.id = t.received_as JOIN command c ON c.number = b.command",
     "SELECT c.id, c.registered_by, c.registered_at, p.available_from FROM ccer_registration c"
@@ -78,13 +83,18 @@ def _of_government(session: Session, seat: str, country: str, at: int) -> int:
 
 
 def _of_secretariat(session: Session, seat: str, country: str, at: int) -> int:
-    return len(issuance.ready_to_issue(session))
+    served = [
+        one.code for one in agreements.agreements(session) if country in ("", one.partner, one.host)
+    ]
+    adopted = committee.waiting_to_be_published(session, served)
+    return len(adopted) + len(committee.stopped(session, served))
 
 
 def _of_registry(session: Session, seat: str, country: str, at: int) -> int:
-    """Transfers that have arrived, and domestic periods whose reductions are not registered."""
+    """Decided parts, transfers that arrived, domestic periods that are not registered."""
     served = [country] if country else [one.code for one in participants.registries(session)]
-    arrived = sum(len(transfers.waiting_to_be_accepted(session, code)) for code in served)
+    arrived = len(issuance.ready_to_issue(session, country))
+    arrived += sum(len(transfers.waiting_to_be_accepted(session, code)) for code in served)
     domestic = {one.code for one in projects.projects(session) if one.domestic}
     if CHINA not in served:
         return arrived

@@ -15,8 +15,14 @@ from registry.programme.adjustments.audit import (
     first_transfers_stay_within_their_authorisation,
 )
 from registry.programme.agreements.audit import agreements_are_where_their_acts_left_them
-from registry.programme.committee.audit import each_decision_is_used_once
+from registry.programme.committee.audit import (
+    decisions_have_the_consent_of_both_sides,
+    each_decision_is_used_once,
+    papers_are_what_was_circulated,
+    recused_members_have_no_vote,
+)
 from registry.programme.issuance.audit import (
+    each_side_issues_what_was_decided,
     issued_is_what_was_decided,
     no_reduction_is_issued_twice,
 )
@@ -40,6 +46,10 @@ INVARIANTS: dict[str, Check] = {
         agreements_are_where_their_acts_left_them,
         issued_is_what_was_decided,
         each_decision_is_used_once,
+        decisions_have_the_consent_of_both_sides,
+        recused_members_have_no_vote,
+        papers_are_what_was_circulated,
+        each_side_issues_what_was_decided,
         monitoring_periods_share_no_day,
         no_reduction_is_issued_twice,
         first_transfers_stay_within_their_authorisation,

@@ -68,7 +68,7 @@ CODES = {
 """Every code of each sort that a sentence can name."""
 
 TYPICAL = {
-    "state": "half_affirmed", "kind": "holding_blocked", "type": "credit.block", "role": "trader",
+    "state": "on_agenda", "kind": "holding_blocked", "type": "credit.block", "role": "trader",
     "trigger": "affirm", "possible": "affirm, object", "mode": "block", "what": "proposal",
     "machine": "issuance", "command": "order.place", "step": "retirement.retire", "vote": "object",
     "side": "host", "time_in_force": "at_close", "field": "quantity", "argument": "purpose",
@@ -192,7 +192,7 @@ def test_a_code_without_words_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     one = CLASSES["machine.move_not_allowed"]
     monkeypatch.setattr(one, "words", {})
 
-    assert {"half_affirmed", "affirm", "object", "issuance"} == {
+    assert {"on_agenda", "affirm", "object", "issuance"} == {
         latin for _, sentence in told(one) for latin in LATIN.findall(sentence)
     }
 

@@ -36,7 +36,7 @@ def asked(language: Language) -> tuple[AskedLine, ...]:
     name = "生物质项目" if language == "zh" else "Biomass"
     return (
         line("transfer", 45, "requested", china, waits=(host,)),
-        line("vote", 5, "half_affirmed", name, quantity=0, waits=(china, host)),
+        line("vote", 5, "circulated", name, quantity=0, waits=(china, host)),
         line("issuance", 4, "issued", f"{name} 2026", decided_at=9, ranges=_ranges()),
         line("bid", 3, "open", "CCER", waits_for="close"),
         line("block", 2, "declined", "BRC-CN"),

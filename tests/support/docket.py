@@ -33,8 +33,9 @@ def _subject(session: Session, number: int) -> Subject | None:
     return Subject(TEXTS[number], agreement="CN-TH") if number in TEXTS else None
 
 
-def _hear(books: Books, item: CommitteeItem, by: Actor) -> None:
+def _hear(books: Books, item: CommitteeItem, by: Actor, at: int) -> dict[str, Any]:
     HEARD.append((item.subject, str(item.state)))
+    return {}
 
 
 def _in_time(session: Session, item: CommitteeItem, at: int) -> None:

@@ -18,7 +18,10 @@ from registry.web.tasks.contexts import (
     AuthoriseTask,
     CcerTask,
     IssuanceRequestTask,
+    IssuePart,
     IssueTask,
+    ItemTask,
+    PaperLine,
     PeriodLine,
     Share,
     SideVote,
@@ -32,6 +35,7 @@ from registry.web.tasks.contexts import (
 
 EMPTY: dict[str, Any] = {
     "waiting": 0, "votes": (), "transfers": (), "issues": (), "requests": (), "registrations": (),
+    "publications": (), "stopped": (), "objections": (),
     "authorise": None, "units": (),
 }  # fmt: skip
 CLOSED = Form(values={}, errors={}, open=False)
@@ -76,13 +80,17 @@ def tasks_of(language: Language, role: str) -> Tasks:
         tasks |= {
             "waiting": 2,
             "votes": (_vote(biogas, shares, language),),
+            "objections": (_item("objected", biogas, objection="6 / 31"),),
             "transfers": (_transfer("approve", host, china),),
             "authorise": _authorise(biogas),
         }
     elif role == "secretariat":
-        tasks |= {"waiting": 1, "issues": (
-            IssueTask(key="k-issue", request=4, item=3, project_name=biogas, vintage=2026,
-                      quantity=355, shares=shares, terms=TERMS, authorised=True),)}  # fmt: skip
+        stopped = _item("objected", biogas, objection="6 / 31")
+        tasks |= {
+            "waiting": 2,
+            "publications": (_item("adopted", biogas),),
+            "stopped": (stopped, _item("lapsed", biogas)),
+        }
     elif role == "project_owner":
         tasks |= {
             "waiting": 1,
@@ -96,7 +104,16 @@ def tasks_of(language: Language, role: str) -> Tasks:
         }  # fmt: skip
     elif role == "registry_manager":
         tasks |= {
-            "waiting": 2,
+            "waiting": 3,
+            "issues": (
+                IssueTask(key="k-issue", request=4, registry="TH", item=3, project_name=biogas,
+                          vintage=2026, quantity=178, terms=TERMS, state="issued_partner_only",
+                          abroad=False, alone=False, parts=(
+                              IssuePart(registry="CN", holder=china, quantity=177, first=1,
+                                        last=177, mine=False),
+                              IssuePart(registry="TH", holder=host, quantity=178, first=178,
+                                        last=355, mine=True))),
+            ),
             "transfers": (_transfer("accept", host, china),),
             "registrations": (
                 CcerTask(key="k-ccer", project="CN014", project_name=wind, period="2026",
@@ -109,12 +126,22 @@ def tasks_of(language: Language, role: str) -> Tasks:
     return Tasks(**tasks)
 
 
+def _item(state: str, project: str, *, objection: str = "") -> ItemTask:
+    return ItemTask(
+        key="k-item", item=5, matter=project, name=project, state=state,
+        objector="2" if objection else "", about="figures" if objection else "",
+        objection=objection,
+    )  # fmt: skip
+
+
 def _vote(project: str, shares: tuple[Share, ...], language: Language) -> VoteTask:
     matter, consent = {
         "zh": ("签发 355 t", "同意签发 355 t"),
         "en": ("issue 355 t", "Consent to 355 t"),
     }[language]
     return VoteTask(
+        due_at=1_836_600_000_000, if_silent="lapsed",
+        papers=(PaperLine(name="figures", text="355 t"),),
         affirm_key="k-affirm", object_key="k-object", item=3, code="TH002",
         matter=matter, consent=consent, name=project, year=2026, shares=shares, terms=TERMS,
         votes=(SideVote(side="partner", country="CN", country_name=nation(language, "CN"),

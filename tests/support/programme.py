@@ -23,13 +23,19 @@ from ledger.kernel.errors import Refusal
 from ledger.posting import Leg
 from ledger.transactions import CREDIT_ISSUE
 from ledger.writer import Action, Request, Writer
+from registry.agenda import Due
 from registry.compliance import commands as compliance
+from registry.pace import Kind, Period
 from registry.programme.adjustments.models import AdjustmentKind, CorrespondingAdjustment
 from registry.programme.agreements import commands as agreements
 from registry.programme.agreements.models import Agreement, AgreementState, Rounding
 from registry.programme.audit import audit as audit_programme
 from registry.programme.committee import commands as committee
+from registry.programme.committee import voting
+from registry.programme.committee.clock import circulations_due
 from registry.programme.issuance import commands as issuance
+from registry.programme.issuance import issue
+from registry.programme.issuance.queries import parts_of
 from registry.programme.methodologies import commands as methodologies
 from registry.programme.methodologies.calculator import single_margin, weighted_margin
 from registry.programme.participants import commands as participants
@@ -37,6 +43,8 @@ from registry.programme.projects import commands as projects
 from registry.roles import Actor, Role, Side, SplitRule
 
 NOW = moment(date(2028, 3, 13), 10)
+TEN_DAYS = Period(10, Kind.CALENDAR, "", "", "")
+THREE_DAYS = Period(3, Kind.CALENDAR, "", "", "")
 RULE = {
     "id": "cets-offset",
     "version": 1,
@@ -185,6 +193,21 @@ class Programme:
         """Go to ten o'clock of a later day."""
         self._now = moment(day, 10)
 
+    def due(self) -> Due | None:
+        """The end of a circulation that is due by now."""
+        due = circulations_due(self.books)()
+        return due if due is not None and due.at <= self._now else None
+
+    def do_at(
+        self, at: int, command: Callable[..., dict[str, Any]], *, by: Actor, **arguments: Any
+    ) -> dict[str, Any]:
+        """Run a command at an earlier lesson time than now."""
+        now, self._now = self._now, at
+        try:
+            return self.do(command, by=by, **arguments)
+        finally:
+            self._now = now
+
     def state(self) -> dict[str, list[Any]]:
         """Every row of every table but the command log, and the balances in memory."""
         rows = {
@@ -217,16 +240,31 @@ class Programme:
         return [*audit_books(connection), *audit_programme(connection)]
 
     def decided(self, project: str = "TH001", period: int = 1) -> int:
-        """An issuance request that both governments have affirmed; its number."""
+        """An issuance request with a published decision of both governments; its number."""
         asked = self.do(issuance.request, project=project, period=period, by=OWNER)
-        for government in (CHINA, HOST):
-            self.do(committee.vote, item=asked["item"], vote="affirm", by=government)
+        self.adopted(asked["item"])
+        self.do(committee.publish, item=asked["item"], by=SECRETARY)
         return int(asked["request"])
+
+    def adopted(self, item: int) -> None:
+        """Both governments affirm an item."""
+        for government in (CHINA, HOST):
+            self.do(voting.vote, item=item, vote="affirm", by=government)
+
+    def issue(self, request: int) -> int:
+        """Every registry's manager issues its part of a decision; the batch."""
+        with self.reading() as session:
+            registries = {part.registry for part in parts_of(session, request)}
+        managers = {"CN": MANAGER, "TH": MANAGER_TH}
+        answers = [
+            self.do(issue.issue, request=request, registry=code, by=managers[code])
+            for code in sorted(registries)
+        ]
+        return int(answers[-1]["batch"])
 
     def issued(self, project: str = "TH001", period: int = 1) -> int:
         """A batch issued by the committee's decision; its asset."""
-        request = self.decided(project, period)
-        return int(self.do(issuance.issue, request=request, by=SECRETARY)["batch"])
+        return self.issue(self.decided(project, period))
 
     def given(self, seat: Actor, *, registry: str, project: str, quantity: int) -> int:
         """A batch that nobody decided, in place of a purchase; its asset."""
@@ -277,6 +315,9 @@ class Programme:
             methodologies.enter(
                 books, code=code, name_en=code, name_zh=code, source="a test", status="assumption"
             )
+        committee.constitute(
+            books, agreement="CN-TH", circulation=TEN_DAYS, resumed=THREE_DAYS, dates=()
+        )
         committee.seat_member(books, agreement="CN-TH", side=Side.PARTNER, seat=CHINA.seat)
         committee.seat_member(books, agreement="CN-TH", side=Side.HOST, seat=HOST.seat)
         agreements.enter(books, agreement_of(**agreed))

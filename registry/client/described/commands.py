@@ -119,17 +119,61 @@ class Commands(Generic[D]):
         """Terminate agreement · 终止协定. An agreement by its code, and the reason of the step."""
         return self._give("agreement.terminate", {"agreement": agreement, "reason": reason})
 
-    def committee_vote(self, *, item: int, vote: Literal['affirm', 'object']) -> D:
-        """Vote in the committee · 联委会投票. The vote of a government's side on a committee item."""
-        return self._give("committee.vote", {"item": item, "vote": vote})
+    def committee_circulate(self, *, item: int) -> D:
+        """Circulate item · 分发议题. An item by its number."""
+        return self._give("committee.circulate", {"item": item})
 
-    def issuance_request(self, *, project: str, period: int) -> D:
-        """Request issuance · 申请签发. A project's monitoring period."""
-        return self._give("issuance.request", {"project": project, "period": period})
+    def committee_revise(self, *, item: int) -> D:
+        """Send item back to draft · 退回修改议题. An item by its number."""
+        return self._give("committee.revise", {"item": item})
 
-    def issuance_issue(self, *, request: int) -> D:
-        """Issue credits · 签发. An issuance request by its number."""
-        return self._give("issuance.issue", {"request": request})
+    def committee_drop(self, *, item: int, reason: str) -> D:
+        """Drop item · 撤销议题. An item by its number, and the reason of the step."""
+        return self._give("committee.drop", {"item": item, "reason": reason})
+
+    def committee_publish(self, *, item: int) -> D:
+        """Publish decision · 公布决定. An item by its number."""
+        return self._give("committee.publish", {"item": item})
+
+    def committee_vote(self, *, item: int, vote: Literal['affirm', 'object', 'abstain'], about: str = '', reason: str = '', behalf: str | None = None) -> D:
+        """Vote in the committee · 联委会投票. The vote of a member; an objection names a paper and says why. `behalf` is the member who delegated its vote to the giver, null for the own vote."""
+        return self._give("committee.vote", {"item": item, "vote": vote, "about": about, "reason": reason, "behalf": behalf})
+
+    def committee_withdraw(self, *, item: int, reason: str) -> D:
+        """Withdraw objection · 撤回反对. An item by its number, and what is said on it."""
+        return self._give("committee.withdraw", {"item": item, "reason": reason})
+
+    def committee_comment(self, *, item: int, reason: str) -> D:
+        """Comment on item · 发表意见. An item by its number, and what is said on it."""
+        return self._give("committee.comment", {"item": item, "reason": reason})
+
+    def committee_recuse(self, *, item: int, reason: str) -> D:
+        """Recuse oneself · 声明回避. An item by its number, and what is said on it."""
+        return self._give("committee.recuse", {"item": item, "reason": reason})
+
+    def committee_delegate(self, *, item: int, to: str) -> D:
+        """Delegate vote · 委托投票. An item by its number, and the member of the same side who votes in the giver's name."""
+        return self._give("committee.delegate", {"item": item, "to": to})
+
+    def committee_table(self, *, item: int) -> D:
+        """Put item on the agenda · 列入会议议程. An item by its number."""
+        return self._give("committee.table", {"item": item})
+
+    def committee_conclude(self, *, item: int, consensus: bool, present: list[str], minutes: str) -> D:
+        """State the meeting's outcome · 宣布会议结论. What a co-chair states at the end of the meeting: consensus or none, who of its side was present (seats), and the minutes."""
+        return self._give("committee.conclude", {"item": item, "consensus": consensus, "present": present, "minutes": minutes})
+
+    def issuance_request(self, *, project: str, period: int, deducted_mwh: str = '0', statement: str = '') -> D:
+        """Request issuance · 申请签发. A project's monitoring period, the generation (MWh, exact decimal text) that the owner does not claim, and what it says about the figures."""
+        return self._give("issuance.request", {"project": project, "period": period, "deducted_mwh": deducted_mwh, "statement": statement})
+
+    def issuance_amend(self, *, request: int, deducted_mwh: str = '0', statement: str = '') -> D:
+        """Amend issuance request · 修改签发申请. An issuance request whose item is a draft, with its new deduction and statement."""
+        return self._give("issuance.amend", {"request": request, "deducted_mwh": deducted_mwh, "statement": statement})
+
+    def issuance_issue(self, *, request: int, registry: str) -> D:
+        """Issue credits · 签发. A decided issuance request, and the registry that issues its part."""
+        return self._give("issuance.issue", {"request": request, "registry": registry})
 
     def ccer_register(self, *, project: str, period: int) -> D:
         """Register CCER · 登记 CCER. A project's monitoring period."""

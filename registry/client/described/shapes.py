@@ -482,32 +482,46 @@ class IssuanceView(TypedDict):
     vintage: int
     host: str
     quantity: int
+    deducted_mwh: str
+    statement: str
     item: int
     state: str
     requested_by: str
     requested_at: int
     asset: int | None
+    mode: str | None
     host_t: int | None
     partner_t: int | None
     authorisation: str
+    host_issued_at: int | None
+    partner_issued_at: int | None
     issued_at: int | None
 
 
 class ItemView(TypedDict):
-    """An item with the votes so far."""
+    """An item: `votes` are those that count in its present circulation, `said` is everything. `due_at` is the lesson time at which its clock runs out, None while none runs; `if_silent` what then happens if nobody says anything more: adopted or lapsed, "" without a clock."""
 
     item: int
     agreement: str
     kind: str
     subject: int
     quantity: int
+    digest: str
+    circulation: int
     state: str
     opened_by: str
     opened_at: int
+    circulated_at: int | None
+    due_at: int | None
+    if_silent: str
     decided_at: int | None
+    published_at: int | None
     used_for: str
     used_at: int | None
     votes: list[VoteView]
+    said: list[VoteView]
+    members: list[MemberView]
+    papers: list[PaperView]
 
 
 class LegRow(TypedDict):
@@ -577,6 +591,18 @@ class MeAnswer(TypedDict):
     accounts: dict[str, str]
     trainer: bool
     personal_code: str
+
+
+class MemberView(TypedDict):
+    """A member before an item: `chairs` for its side, `recused` without a vote, its vote so far."""
+
+    seat: str
+    side: str
+    chairs: bool
+    recused: bool
+    vote: str
+    reason: str
+    at: int | None
 
 
 class Mistake(TypedDict):
@@ -714,6 +740,14 @@ class Pair(TypedDict):
     trades: int
     tonnes: int
     fen: int
+
+
+class PaperView(TypedDict):
+    """A paper of an item, as its present circulation has it; `digest` is a SHA-256."""
+
+    name: str
+    text: str
+    digest: str
 
 
 class ParticipantView(TypedDict):
@@ -1382,9 +1416,13 @@ class Uplift(TypedDict):
 
 
 class VoteView(TypedDict):
-    """One side's vote."""
+    """What one member said: `cast_by` is another seat where its vote was delegated."""
 
     side: str
     seat: str
     vote: str
+    about: str
+    reason: str
+    circulation: int
+    cast_by: str
     at: int

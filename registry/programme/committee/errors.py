@@ -33,49 +33,171 @@ class NotAMember(CheckFailed):
     status = 403
 
 
+class OwnInterest(CheckFailed):
+    """The member has no vote on this item: it is its own company's, or it has recused itself."""
+
+    code = "procedure.own_interest"
+    number = 5004
+    en = "Seat {seat} has no vote on item {item}: {reason}."
+    zh = "席位 {seat} 对第 {item} 号议题没有表决权：{reason}。"
+    pass_en = "The vote of a member without an interest in the item."
+    pass_zh = "由与议题无利害关系的委员投票。"
+    rule = "Conflict of interest (programme rules, check 5004)"
+    words = codes(reason="recusal")
+
+
+class NotDelegated(CheckFailed):
+    """The member has not delegated its vote on this item to this seat."""
+
+    code = "procedure.not_delegated"
+    number = 5002
+    en = "Member {behalf} has not delegated its vote on item {item} to seat {seat}."
+    zh = "委员 {behalf} 未将第 {item} 号议题的表决权委托给席位 {seat}。"
+    pass_en = "The vote of the member, or of the seat that it named: {named}."
+    pass_zh = "由该委员或其指定的席位投票：{named}。"
+    rule = _RULE
+    status = 403
+
+
+class OtherSide(CheckFailed):
+    """A vote is delegated to another member of the same side, who has a vote on the item."""
+
+    code = "procedure.other_side"
+    number = 5002
+    en = "Seat {to} cannot vote for seat {seat} on item {item}."
+    zh = "席位 {to} 不能代席位 {seat} 对第 {item} 号议题投票。"
+    pass_en = "One of {choices}: members of the same side with a vote on the item."
+    pass_zh = "{choices} 之一：同一方有表决权的委员。"
+    rule = _RULE
+
+
+class ObjectionUnnamed(Refusal):
+    """An objection names a paper of the item."""
+
+    code = "procedure.objection_unnamed"
+    en = "An objection to item {item} names what it objects to; '{about}' is no paper of it."
+    zh = "反对第 {item} 号议题须指明对象；“{about}”不是其材料。"
+    pass_en = "One of {choices}."
+    pass_zh = "{choices} 之一。"
+    rule = _RULE
+    words = codes(choices="paper")
+
+
+class ItemReasonMissing(Refusal):
+    """An objection, a withdrawal, a comment, a recusal and a drop each say why, in one line."""
+
+    code = "procedure.item_reason_missing"
+    en = "'{trigger}' on item {item} needs a reason in one readable line."
+    zh = "对第 {item} 号议题“{trigger}”须写明一行可读的理由。"
+    pass_en = "The same step with a reason of 1 to 200 characters."
+    pass_zh = "附 1 至 200 字理由的同一步骤。"
+    rule = _RULE
+    words = codes(trigger="trigger")
+
+
 class VoteCast(CheckFailed):
-    """The side has voted on this item before; each side votes once."""
+    """The seat has cast this very vote in this circulation; it may change it, not repeat it."""
 
     code = "procedure.vote_cast"
     number = 5005
-    en = "{side} has already voted '{vote}' on item {item}."
-    zh = "{side}已对第 {item} 号议题投票“{vote}”。"
-    pass_en = "The vote of the other side."
-    pass_zh = "由另一方投票。"
+    en = "Seat {seat} has already voted '{vote}' on item {item}."
+    zh = "席位 {seat} 已对第 {item} 号议题投票“{vote}”。"
+    pass_en = "Another vote, or the vote of another member."
+    pass_zh = "改投其他票，或由其他委员投票。"
     rule = _RULE
-    words = codes(side="side", vote="trigger")
+    words = codes(vote="trigger")
+
+
+class NotTheObjector(CheckFailed):
+    """Only the seat that objected withdraws its objection."""
+
+    code = "procedure.not_the_objector"
+    number = 5002
+    en = "Seat {seat} has no objection to item {item} to withdraw."
+    zh = "席位 {seat} 对第 {item} 号议题没有可撤回的反对。"
+    pass_en = "A withdrawal by the seat that objected: {objector}."
+    pass_zh = "由提出反对的席位撤回：{objector}。"
+    rule = _RULE
+    status = 403
+
+
+class ObjectionStands(CheckFailed):
+    """A meeting does not adopt an item while an objection stands."""
+
+    code = "procedure.objection_stands"
+    number = 5007
+    en = "The objection of {objector} to item {item} stands."
+    zh = "{objector} 对第 {item} 号议题的反对仍然有效。"
+    pass_en = "Consensus after the objection is withdrawn, or the item deferred."
+    pass_zh = "反对撤回后形成共识，或推迟该议题。"
+    rule = _RULE
+
+
+class NoQuorum(CheckFailed):
+    """Too few members of a side with a vote on the item are present at the meeting."""
+
+    code = "procedure.no_quorum"
+    number = 5006
+    en = "{present} members of {side} are present for item {item}, {quorum} are needed."
+    zh = "第 {item} 号议题：{side}到场 {present} 名委员，须有 {quorum} 名。"
+    pass_en = "A meeting with at least {quorum} of {members} members of that side."
+    pass_zh = "该方 {members} 名委员中至少 {quorum} 名到场的会议。"
+    rule = "Quorum of two thirds of each side (programme rules, 3.5; this project's figure)"
+    words = codes(side="side")
 
 
 class DecisionUsed(CheckFailed):
-    """The decision was used before; each decision is used once."""
+    """The decision was used before; each decision is used once, on each side."""
 
     code = "procedure.decision_used"
     number = 5056
     en = "Decision {item} was used before, for {used_for}."
     zh = "第 {item} 号决定已用于{used_for}。"
-    pass_en = "A decision that was adopted and not used yet."
-    pass_zh = "已通过且尚未使用的决定。"
+    pass_en = "A decision that was published and not used yet."
+    pass_zh = "已公布且尚未使用的决定。"
     rule = "Each decision issues once (programme rules, check 5056)"
     words = codes(used_for="record")
 
 
 class DecisionMissing(CheckFailed):
-    """The step needs a decision that the committee has not adopted."""
+    """The step needs a decision that the committee has adopted and the secretariat published."""
 
     code = "procedure.decision_missing"
     number = 5003
-    en = "The joint committee has not adopted item {item}; its state is '{state}'."
-    zh = "联合委员会尚未通过第 {item} 号议题，当前状态为“{state}”。"
-    pass_en = "The same step after both governments have affirmed item {item}."
-    pass_zh = "两国政府均同意第 {item} 号议题后再执行。"
+    en = "There is no published decision on item {item}; its state is '{state}'."
+    zh = "第 {item} 号议题尚无已公布的决定，当前状态为“{state}”。"
+    pass_en = "The same step after item {item} was adopted and published."
+    pass_zh = "第 {item} 号议题通过并公布后再执行。"
     rule = "No issuance without a decision (programme rules, check 5003)"
     words = codes(state="state")
+
+
+class NothingChanged(CheckFailed):
+    """The same was asked before and met an objection; nothing that was submitted has changed."""
+
+    code = "procedure.nothing_changed"
+    number = 5009
+    en = "This is what item {item} was about; {seat} objected to its {about}: {reason}"
+    zh = "所提内容与第 {item} 号议题相同；{seat} 已对其{about}提出反对：{reason}"
+    pass_en = "Other {about}, or the objection to item {item} withdrawn."
+    pass_zh = "修改{about}，或第 {item} 号议题的反对撤回。"
+    rule = "After an objection only something changed is asked for (programme rules, 3.5)"
+    words = codes(about="paper")
 
 
 PRECEDENCE: tuple[type[Refusal], ...] = (
     ItemUnknown,
     NotAMember,
+    OwnInterest,
+    NotDelegated,
+    OtherSide,
+    ObjectionUnnamed,
+    ItemReasonMissing,
     VoteCast,
+    NotTheObjector,
+    ObjectionStands,
+    NoQuorum,
     DecisionUsed,
     DecisionMissing,
+    NothingChanged,
 )

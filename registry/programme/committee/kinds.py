@@ -6,9 +6,10 @@ all that they need of a subject.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from hashlib import sha256
+from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
@@ -59,6 +60,47 @@ class Subject:
     year: int | None = None
 
 
+class Paper(NamedTuple):
+    """A paper of an item: its name as a code of the sort `paper`, and what it says, as text."""
+
+    name: str
+    text: str
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of name and text, in hexadecimal."""
+        return sha256(f"{self.name}\n{self.text}".encode()).hexdigest()
+
+
+PROPOSAL = "proposal"
+"""What an objection names where an item has no papers: the proposal itself."""
+
+
+def digest_of(papers: Iterable[Paper]) -> str:
+    """The SHA-256 of an item's papers: of their digests, in order."""
+    return sha256("\n".join(paper.digest for paper in papers).encode()).hexdigest()
+
+
+def no_papers(session: Session, subject: int) -> tuple[Paper, ...]:
+    """`papers` of kinds whose items are nothing but their proposal."""
+    return ()
+
+
+def nobody(session: Session, subject: int) -> frozenset[str]:
+    """`parties` of kinds in which no company has an interest."""
+    return frozenset()
+
+
+def no_effect(books: Books, item: CommitteeItem, by: Actor, at: int) -> dict[str, Any]:
+    """`follow` of kinds whose subject waits until its decision is used."""
+    return {}
+
+
+def as_before(session: Session, subject: int, quantity: int) -> int:
+    """`quantity` of kinds whose tonnes no revision changes."""
+    return quantity
+
+
 def no_split(session: Session, subject: int) -> Split | None:
     """`split` of kinds whose decisions share no tonnes out."""
     return None
@@ -78,9 +120,12 @@ class Kind:
     `circulated_by` is the command that circulates an item (its answer has `item` and, as `key`, the
     subject), `used_by` the command that uses a decision (its argument `key` is the subject).
 
-    `follow` is called when an item is adopted or objected to. Only `users` use the decision, and
-    `ready` refuses while it is too early. `uses` is a SELECT of the item and the subject of every
-    use in the procedure's own tables.
+    `quantity` reads the tonnes again when a revised item is circulated (given those before);
+    `papers` are what the members read, and what an objection names; `parties` the companies whose
+    people have no vote. `follow` is called when an item is adopted, published, objected to or
+    dropped; what it returns stands in the answer of a publication. Only `users` use the decision,
+    and `ready` refuses while it is too early. `uses` is a SELECT of the item and the subject of
+    every use in the procedure's own tables.
     """
 
     code: str
@@ -91,10 +136,13 @@ class Kind:
     record: Bilingual
     subject: Callable[[Session, int], Subject | None]
     split: Callable[[Session, int], Split | None] = no_split
+    quantity: Callable[[Session, int, int], int] = as_before
+    papers: Callable[[Session, int], tuple[Paper, ...]] = no_papers
+    parties: Callable[[Session, int], frozenset[str]] = nobody
     key: str
     circulated_by: str
     used_by: str
-    follow: Callable[[Books, CommitteeItem, Actor], None]
+    follow: Callable[[Books, CommitteeItem, Actor, int], dict[str, Any]] = no_effect
     users: frozenset[Role]
     ready: Callable[[Session, CommitteeItem, int], None] = at_once
     uses: str
@@ -154,7 +202,6 @@ def _undeclared(code: str) -> Kind:
         key="",
         circulated_by="",
         used_by="",
-        follow=lambda books, item, by: None,
         users=frozenset(),
         uses="",
     )

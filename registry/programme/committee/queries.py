@@ -1,49 +1,102 @@
-"""Queries of the joint committee: items, votes, and the items that a side has to vote on."""
+"""Queries of the joint committee: the docket, an item with its votes, what waits for a seat."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
 from ledger.paging import Page
+from registry.programme.committee.kinds import PROPOSAL
 from registry.programme.committee.models import (
     CommitteeItem,
     CommitteeMember,
+    CommitteePaper,
     CommitteeVote,
     ItemState,
+    Said,
 )
+from registry.programme.committee.sitting import recused, said_on, sitting_of, standing
 from registry.roles import Side
 
 PAGE = 50
 
+UNDECIDED = (
+    ItemState.DRAFT, ItemState.CIRCULATED, ItemState.OBJECTED, ItemState.ON_AGENDA,
+    ItemState.DEFERRED, ItemState.LAPSED,
+)  # fmt: skip
+"""States of items on which nothing is decided yet."""
+
+STOPPED = (ItemState.DRAFT, ItemState.OBJECTED, ItemState.DEFERRED, ItemState.LAPSED)
+"""States in which an item waits for the secretariat or a co-chair."""
+
 
 @dataclass(frozen=True)
 class VoteView:
-    """One side's vote."""
+    """What one member said: `cast_by` is another seat where its vote was delegated."""
 
     side: str
     seat: str
     vote: str
+    about: str
+    reason: str
+    circulation: int
+    cast_by: str
     at: int
 
 
 @dataclass(frozen=True)
+class MemberView:
+    """A member before an item: `chairs` for its side, `recused` without a vote, its vote so far."""
+
+    seat: str
+    side: str
+    chairs: bool
+    recused: bool
+    vote: str
+    reason: str
+    at: int | None
+
+
+@dataclass(frozen=True)
+class PaperView:
+    """A paper of an item, as its present circulation has it; `digest` is a SHA-256."""
+
+    name: str
+    text: str
+    digest: str
+
+
+@dataclass(frozen=True)
 class ItemView:
-    """An item with the votes so far."""
+    """An item: `votes` are those that count in its present circulation, `said` is everything.
+
+    `due_at` is the lesson time at which its clock runs out, None while none runs; `if_silent` what
+    then happens if nobody says anything more: adopted or lapsed, "" without a clock.
+    """
 
     item: int
     agreement: str
     kind: str
     subject: int
     quantity: int
+    digest: str
+    circulation: int
     state: str
     opened_by: str
     opened_at: int
+    circulated_at: int | None
+    due_at: int | None
+    if_silent: str
     decided_at: int | None
+    published_at: int | None
     used_for: str
     used_at: int | None
     votes: tuple[VoteView, ...]
+    said: tuple[VoteView, ...]
+    members: tuple[MemberView, ...]
+    papers: tuple[PaperView, ...]
 
 
 def item(session: Session, number: int) -> ItemView | None:
@@ -60,6 +113,20 @@ def items(
     return [_view(session, found) for found in session.exec(asked)]
 
 
+def docket(session: Session, *, agreement: str = "") -> list[ItemView]:
+    """Items that somebody still has to act on, of one committee or of all, by due time.
+
+    Those whose clock runs come first, then the others by number.
+    """
+    asked = select(CommitteeItem).where(
+        col(CommitteeItem.state).in_([*UNDECIDED, ItemState.ADOPTED, ItemState.PUBLISHED])
+    )
+    if agreement:
+        asked = asked.where(CommitteeItem.agreement == agreement)
+    found = session.exec(asked.order_by(col(CommitteeItem.id)))
+    return sorted((_view(session, one) for one in found), key=_by_due)
+
+
 def members(session: Session, agreement: str) -> list[CommitteeMember]:
     """The members of an agreement's committee: the partner's, then the host's."""
     found = session.exec(
@@ -71,13 +138,35 @@ def members(session: Session, agreement: str) -> list[CommitteeMember]:
 
 
 def waiting_for(session: Session, seat: str) -> list[ItemView]:
-    """Items that this seat's side has not voted on yet and still can, oldest first."""
-    sides: dict[str, Side] = {
-        member.agreement: member.side
-        for member in session.exec(select(CommitteeMember).where(CommitteeMember.seat == seat))
-    }
-    views = [found for found in undecided(session) if found.agreement in sides]
-    return [v for v in views if all(vote.side != sides[v.agreement] for vote in v.votes)]
+    """Items on which this seat has a vote and has not cast it, the first to end first."""
+    open_now = select(CommitteeItem).where(
+        col(CommitteeItem.state).in_([ItemState.CIRCULATED, ItemState.ON_AGENDA]),
+        col(CommitteeItem.agreement).in_(_agreements_of(session, seat)),
+    )
+    found = session.exec(open_now.order_by(col(CommitteeItem.id))).all()
+    mine = [one for one in found if seat in sitting_of(session, one).silent]
+    return sorted((_view(session, one) for one in mine), key=_by_due)
+
+
+def waiting_to_be_published(session: Session, agreements: Iterable[str]) -> list[ItemView]:
+    """Adopted decisions that the secretariat of these agreements has to publish, oldest first."""
+    return _of_states(session, agreements, [ItemState.ADOPTED])
+
+
+def lapsed(session: Session, agreements: Iterable[str]) -> list[ItemView]:
+    """Items of these agreements whose circulation ended without a decision, oldest first."""
+    return _of_states(session, agreements, [ItemState.LAPSED])
+
+
+def stopped(session: Session, agreements: Iterable[str]) -> list[ItemView]:
+    """Items of these agreements that wait for the secretariat or a co-chair, oldest first."""
+    return _of_states(session, agreements, STOPPED)
+
+
+def objected_by(session: Session, seat: str) -> list[ItemView]:
+    """Items that are stopped by this seat's objection, oldest first."""
+    found = _of_states(session, _agreements_of(session, seat), [ItemState.OBJECTED])
+    return [v for v in found if any(o.seat == seat and o.vote == Said.OBJECT for o in v.votes)]
 
 
 def voted_by(session: Session, seat: str, *, limit: int = PAGE) -> list[ItemView]:
@@ -89,30 +178,114 @@ def voted_by(session: Session, seat: str, *, limit: int = PAGE) -> list[ItemView
 
 
 def undecided(session: Session) -> list[ItemView]:
-    """Items that at least one side still has to vote on, oldest first."""
+    """Items on which nothing is decided yet, oldest first."""
     found = session.exec(
         select(CommitteeItem)
-        .where(col(CommitteeItem.state).in_([ItemState.CIRCULATED, ItemState.HALF_AFFIRMED]))
+        .where(col(CommitteeItem.state).in_(UNDECIDED))
         .order_by(col(CommitteeItem.id))
     )
     return [_view(session, row) for row in found]
 
 
-def _view(session: Session, found: CommitteeItem) -> ItemView:
-    votes = session.exec(
-        select(CommitteeVote).where(CommitteeVote.item == found.id).order_by(col(CommitteeVote.id))
+def last_objection(session: Session, number: int) -> CommitteeVote | None:
+    """The objection that stands in an item's last circulation, or None."""
+    found = session.get(CommitteeItem, number)
+    assert found is not None, f"no item {number}"
+    votes = standing(said_on(session, number), circulation=found.circulation)
+    return next((one for one in votes.values() if one.vote is Said.OBJECT), None)
+
+
+def dropped_alike(session: Session, *, agreement: str, kind: str, digest: str) -> list[int]:
+    """Items of a kind that were dropped and had the same papers, newest first."""
+    found = session.exec(
+        select(CommitteeItem.id)
+        .where(
+            CommitteeItem.agreement == agreement,
+            CommitteeItem.kind == kind,
+            CommitteeItem.digest == digest,
+            CommitteeItem.state == ItemState.DROPPED,
+        )
+        .order_by(col(CommitteeItem.id).desc())
     )
+    return list(found)
+
+
+def papers_to_name(session: Session, matter: CommitteeItem) -> list[str]:
+    """The names of an item's papers, as an objection names them; else the proposal itself."""
+    return [paper.name for paper in _papers(session, matter)] or [PROPOSAL]
+
+
+def _by_due(view: ItemView) -> tuple[bool, int, int]:
+    return view.due_at is None, view.due_at or 0, view.item
+
+
+def _agreements_of(session: Session, seat: str) -> list[str]:
+    """The agreements in whose committees a seat is a member."""
+    found = select(CommitteeMember.agreement).where(CommitteeMember.seat == seat)
+    return list(session.exec(found))
+
+
+def _of_states(
+    session: Session, agreements: Iterable[str], states: Iterable[ItemState]
+) -> list[ItemView]:
+    found = session.exec(
+        select(CommitteeItem)
+        .where(
+            col(CommitteeItem.state).in_(list(states)),
+            col(CommitteeItem.agreement).in_(list(agreements)),
+        )
+        .order_by(col(CommitteeItem.id))
+    )
+    return [_view(session, row) for row in found]
+
+
+def _papers(session: Session, found: CommitteeItem) -> list[PaperView]:
+    asked = select(CommitteePaper).where(
+        CommitteePaper.item == found.id, CommitteePaper.circulation == found.circulation
+    )
+    return [
+        PaperView(one.name, one.text, one.digest)
+        for one in session.exec(asked.order_by(col(CommitteePaper.id)))
+    ]
+
+
+def _view(session: Session, found: CommitteeItem) -> ItemView:
+    said = said_on(session, found.id)
+    sitting, votes = sitting_of(session, found), standing(said, circulation=found.circulation)
+    without = recused(session, found, said)
+    kept = found.model_dump(exclude={"id", "state", "left_ms"})
+    silent = "adopted" if sitting.adopted_at_end() else "lapsed"
     return ItemView(
         item=found.id,
-        agreement=found.agreement,
-        kind=found.kind,
-        subject=found.subject,
-        quantity=found.quantity,
         state=str(found.state),
-        opened_by=found.opened_by,
-        opened_at=found.opened_at,
-        decided_at=found.decided_at,
-        used_for=found.used_for,
-        used_at=found.used_at,
-        votes=tuple(VoteView(str(v.side), v.seat, str(v.vote), v.at) for v in votes),
+        if_silent=silent if found.due_at is not None else "",
+        votes=tuple(_vote(one) for one in votes.values()),
+        said=tuple(_vote(one) for one in said),
+        members=tuple(
+            MemberView(
+                seat=one.seat,
+                side=str(one.side),
+                chairs=sitting.chair(one.side) == one.seat,
+                recused=one.seat in without,
+                vote=str(votes[one.seat].vote) if one.seat in votes else "",
+                reason=votes[one.seat].reason if one.seat in votes else "",
+                at=votes[one.seat].at if one.seat in votes else None,
+            )
+            for one in sitting.members
+        ),
+        papers=tuple(_papers(session, found)),
+        **kept,
+    )
+
+
+def _vote(one: CommitteeVote) -> VoteView:
+    return VoteView(
+        side=str(one.side),
+        seat=one.seat,
+        vote=str(one.vote),
+        about=one.about,
+        reason=one.reason,
+        circulation=one.circulation,
+        cast_by=one.cast_by,
+        at=one.at,
     )

@@ -12,7 +12,8 @@ from ledger.books import Books
 from ledger.posting import Leg
 from ledger.transactions import CREDIT_ISSUE
 from registry.command import Command, on_books
-from registry.programme.issuance.commands import OnePeriod, refuse_counted
+from registry.programme.issuance.checks import refuse_counted
+from registry.programme.issuance.commands import OnePeriod
 from registry.programme.issuance.errors import NotDomestic, NothingToIssue
 from registry.programme.issuance.models import CcerRegistration
 from registry.programme.issuance.queries import counted

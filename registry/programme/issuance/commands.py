@@ -1,46 +1,34 @@
-"""Request an issuance; issue the decided quantity and split it."""
+"""Request an issuance, and change what is requested while its item is a draft."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlmodel import Session
 
-from ledger.accounts import HOLDING
 from ledger.books import Books
-from ledger.posting import Leg
-from ledger.serials import Batch
-from ledger.transactions import CREDIT_ISSUE
+from ledger.kernel.quantity import exact
 from registry.command import Arguments, Command, Number, Text, on_books
-from registry.programme.adjustments import commands as adjustments
-from registry.programme.adjustments.models import Trigger
-from registry.programme.adjustments.queries import cover
-from registry.programme.agreements import commands as agreements
-from registry.programme.authorisation import commands as authorisation
-from registry.programme.authorisation.models import Purpose
 from registry.programme.committee import commands as committee
+from registry.programme.committee.machine import ITEM as COMMITTEE_ITEM
+from registry.programme.issuance.checks import not_covered, refuse_counted
 from registry.programme.issuance.docket import ITEM
 from registry.programme.issuance.errors import (
-    AskedBefore,
+    DeductionWrong,
     DomesticProject,
     NothingToIssue,
-    PeriodOverlaps,
     RequestUnknown,
 )
 from registry.programme.issuance.machine import ISSUANCE
-from registry.programme.issuance.models import IssuanceRequest, IssuanceState
-from registry.programme.issuance.queries import REGISTERED, counted, shares_of
-from registry.programme.issuance.split import Shares
+from registry.programme.issuance.models import IssuanceRequest
+from registry.programme.issuance.queries import counted
 from registry.programme.methodologies.calculator import decimal_text
 from registry.programme.participants.errors import NotYours
 from registry.programme.projects import commands as projects
 from registry.programme.projects.models import MonitoringPeriod, Project
 from registry.programme.projects.queries import reduction_of
-from registry.records import CheckFailed, next_key, refuse, require_role
+from registry.records import next_key, refuse, require_role
 from registry.roles import Actor, Role
-
-_ISSUED = {IssuanceState.ISSUED.value, REGISTERED}
 
 
 class OnePeriod(Arguments):
@@ -50,13 +38,32 @@ class OnePeriod(Arguments):
     period: Number
 
 
-class OneRequest(Arguments):
-    """An issuance request by its number."""
+class AskIssuance(OnePeriod):
+    """A project's monitoring period, the generation (MWh, exact decimal text) that the owner does
+    not claim, and what it says about the figures."""
+
+    deducted_mwh: Text = "0"
+    statement: Text = ""
+
+
+class AmendIssuance(Arguments):
+    """An issuance request whose item is a draft, with its new deduction and statement."""
 
     request: Number
+    deducted_mwh: Text = "0"
+    statement: Text = ""
 
 
-def request(books: Books, *, project: str, period: int, by: Actor, at: int) -> dict[str, Any]:
+def request(
+    books: Books,
+    *,
+    project: str,
+    period: int,
+    deducted_mwh: str = "0",
+    statement: str = "",
+    by: Actor,
+    at: int,
+) -> dict[str, Any]:
     """Request issuance of a period's reductions; the item is circulated to both governments."""
     session = books.session
     require_role(by, procedure=ISSUANCE.name, step="request", roles=[Role.PROJECT_OWNER])
@@ -66,24 +73,12 @@ def request(books: Books, *, project: str, period: int, by: Actor, at: int) -> d
     if of.owner != by.seat:
         raise NotYours(subject=project, owner=of.owner, seat=by.seat)
     monitored = projects.find_period(session, project=project, number=period)
-    refuse(_not_covered(session, of, monitored, at=at))
+    refuse(not_covered(session, of, monitored, at=at))
     projects.require_over(monitored, at=at)
     refuse_counted(counted(session, monitored), monitored)
-    avoided = reduction_of(of, monitored)
-    if avoided.whole_t < 1:
-        exact = decimal_text(avoided.exact_t)
-        raise NothingToIssue(project=project, period=period, exact=exact)
+    whole_t = _claimed(of, monitored, deducted_mwh)
 
     number = next_key(session, IssuanceRequest.id)
-    item = committee.propose(
-        books,
-        agreement=of.agreement,
-        kind=ITEM,
-        subject=number,
-        quantity=avoided.whole_t,
-        by=by,
-        at=at,
-    )
     session.add(
         IssuanceRequest(
             id=number,
@@ -91,63 +86,49 @@ def request(books: Books, *, project: str, period: int, by: Actor, at: int) -> d
             period=period,
             vintage=monitored.vintage,
             host=of.host,
-            quantity=avoided.whole_t,
-            item=item,
+            quantity=whole_t,
+            deducted_mwh=deducted_mwh,
+            statement=statement.strip(),
+            item=committee.next_item(session),
             state=ISSUANCE.initial,
             requested_by=by.seat,
             requested_at=at,
         )
     )
     session.flush()
-    return {"request": number, "quantity": avoided.whole_t, "item": item}
+    item = committee.propose(
+        books, agreement=of.agreement, kind=ITEM, subject=number, quantity=whole_t, by=by, at=at
+    )
+    return {
+        "request": number,
+        "quantity": whole_t,
+        "item": item,
+        "digest": committee.find(session, item).digest,
+    }
 
 
-def issue(books: Books, *, request: int, by: Actor, at: int) -> dict[str, Any]:
-    """Issue the decided quantity once, to both sides in the agreed shares."""
+def amend(
+    books: Books,
+    *,
+    request: int,
+    deducted_mwh: str = "0",
+    statement: str = "",
+    by: Actor,
+    at: int,
+) -> dict[str, Any]:
+    """Change figures and statement of one's request, while its item is a draft."""
     session = books.session
     asked = find(session, request)
-    decision = committee.require_adopted(books, item=asked.item)
-    about = (decision.kind, decision.subject, decision.quantity)
-    assert about == (ITEM.code, request, asked.quantity)
-    after = ISSUANCE.after(asked.state, "issue", offices=by.offices)
-    because = ITEM.because(request)
     of = projects.find(session, asked.project)
+    if of.owner != by.seat:
+        raise NotYours(subject=f"issuance {request}", owner=of.owner, seat=by.seat)
+    asked.state = ISSUANCE.after(asked.state, "amend", offices=by.offices)
+    COMMITTEE_ITEM.after(committee.find(session, asked.item).state, "amend", offices=())
     monitored = projects.find_period(session, project=of.code, number=asked.period)
-    before = counted(session, monitored, besides=request)
-    refuse_counted([found for found in before if found[1] in _ISSUED], monitored)
-    refuse(_not_covered(session, of, monitored, at=at))
-    shares = shares_of(session, agreement=of.agreement, quantity=asked.quantity)
-    covered = cover(
-        session,
-        host=of.host,
-        project=of.code,
-        purpose=Purpose.NDC,
-        party=projects.find_agreement(session, of).partner,
-        quantity=shares.partner,
-    )
-
-    # From here on the issuance must succeed.
-    committee.use(books, item=asked.item, by=by, at=at)
-    batch = _open_batch(books, of, asked, monitored)
-    authorisation.extend(books, project=of.code, asset=batch.asset, at=at)
-    split = _split if covered.authorisation and shares.partner else _keep_all
-    split(books, of, batch, shares, because=because, authorisation=covered.authorisation, at=at)
-    assert books.balance(batch.source) == -asked.quantity, "a tonne was lost in the split"
-
-    asked.asset, asked.issued_at = batch.asset, at
-    asked.host_t, asked.partner_t = shares.host, shares.partner
-    asked.authorisation = covered.authorisation
-    asked.state = after
+    asked.quantity = _claimed(of, monitored, deducted_mwh)
+    asked.deducted_mwh, asked.statement = deducted_mwh, statement.strip()
     session.flush()
-    return {
-        "batch": batch.asset,
-        "issued": asked.quantity,
-        "host": shares.host,
-        "partner": shares.partner,
-        "first": batch.first,
-        "last": batch.last,
-        "authorisation": covered.authorisation,
-    }
+    return {"request": request, "quantity": asked.quantity, "item": asked.item}
 
 
 def find(session: Session, request: int) -> IssuanceRequest:
@@ -158,93 +139,20 @@ def find(session: Session, request: int) -> IssuanceRequest:
     return found
 
 
-def _not_covered(
-    session: Session, of: Project, monitored: MonitoringPeriod, *, at: int
-) -> list[CheckFailed]:
-    """Why a period's reductions cannot be taken up under the project's agreement now."""
-    agreed = projects.find_agreement(session, of)
-    failed = agreements.not_in_force(session, agreed.code, at=at)
-    return failed + agreements.not_agreed(session, agreed.code, vintage=monitored.vintage)
-
-
-def refuse_counted(found: Sequence[tuple[int, str]], monitored: MonitoringPeriod) -> None:
-    """Refuse a period if it, or a day of it, was requested, issued or registered before."""
-    for other, state in found:
-        if other == monitored.number:
-            raise AskedBefore(project=monitored.project, period=other, state=state)
-        raise PeriodOverlaps(
-            project=monitored.project, period=monitored.number, other=other, state=state
-        )
-
-
-def _open_batch(
-    books: Books, of: Project, asked: IssuanceRequest, monitored: MonitoringPeriod
-) -> Batch:
-    return books.open_batch(
-        host=of.host,
-        project=of.code,
-        methodology=of.methodology,
-        unit=of.unit,
-        vintage=asked.vintage,
-        period_first=monitored.first_day,
-        period_last=monitored.last_day,
-        quantity=asked.quantity,
-    )
-
-
-def _split(
-    books: Books,
-    of: Project,
-    batch: Batch,
-    shares: Shares,
-    *,
-    because: str,
-    authorisation: str,
-    at: int,
-) -> None:
-    """Issue each share in its country's registry, one transaction each.
-
-    The partner's share has the lowest serials and is first transferred at issuance: 2/CMA.3, annex,
-    para. 2(a), credits issued to another party for its NDC.
-    """
-    abroad = projects.find_agreement(books.session, of).partner
-    theirs = _leg(books, batch, of.partner, abroad, shares.partner)
-    posted = books.post(CREDIT_ISSUE, legs=[theirs], because=because)
-    if shares.host:
-        home = _leg(books, batch, of.owner, of.host, shares.host)
-        books.post(CREDIT_ISSUE, legs=[home], because=because)
-    marked = adjustments.first_transfer(
-        books,
-        asset=batch.asset,
-        ranges=posted.ranges[0],
-        marked_by=Trigger.ISSUANCE,
-        receiver=abroad,
-        authorisation=authorisation,
-        because=because,
-        at=at,
-    )
-    assert marked == shares.partner
-
-
-def _keep_all(
-    books: Books,
-    of: Project,
-    batch: Batch,
-    shares: Shares,
-    *,
-    because: str,
-    authorisation: str,
-    at: int,
-) -> None:
-    """Issue both shares at the host's for want of an authorisation; the partner's first."""
-    parts = ((of.partner, shares.partner), (of.owner, shares.host))
-    legs = [_leg(books, batch, seat, of.host, tonnes) for seat, tonnes in parts if tonnes]
-    books.post(CREDIT_ISSUE, legs=legs, because=because)
-
-
-def _leg(books: Books, batch: Batch, seat: str, registry: str, quantity: int) -> Leg:
-    holding = books.place(HOLDING, batch.asset, owner=seat, registry=registry)
-    return Leg(batch.source, holding, batch.asset, quantity)
+def _claimed(of: Project, monitored: MonitoringPeriod, deducted_mwh: str) -> int:
+    """Whole tonnes of a period less the deducted generation; refuses a wrong deduction."""
+    generation = exact(monitored.generation_mwh)
+    try:
+        left = generation - exact(deducted_mwh)
+    except (ValueError, ZeroDivisionError):
+        raise DeductionWrong(deducted=deducted_mwh, generation=monitored.generation_mwh) from None
+    if not 0 <= left <= generation:
+        raise DeductionWrong(deducted=deducted_mwh, generation=monitored.generation_mwh)
+    avoided = reduction_of(of, monitored, deducted_mwh=deducted_mwh)
+    if avoided.whole_t < 1:
+        text = decimal_text(avoided.exact_t)
+        raise NothingToIssue(project=of.code, period=monitored.number, exact=text)
+    return avoided.whole_t
 
 
 COMMANDS = (
@@ -252,12 +160,12 @@ COMMANDS = (
         name="issuance.request", en="Request issuance", zh="申请签发",
         done=("Issuance requested", "已申请签发"),
         not_done=("Issuance not requested", "未申请签发"),
-        arguments=OnePeriod, roles=frozenset({Role.PROJECT_OWNER}), run=on_books(request),
+        arguments=AskIssuance, roles=frozenset({Role.PROJECT_OWNER}), run=on_books(request),
         minding=True,
     ),
     Command(
-        name="issuance.issue", en="Issue credits", zh="签发",
-        done=("Credits issued", "已签发"), not_done=("Credits not issued", "未签发"),
-        arguments=OneRequest, roles=frozenset({Role.SECRETARIAT}), run=on_books(issue),
+        name="issuance.amend", en="Amend issuance request", zh="修改签发申请",
+        done=("Request amended", "申请已修改"), not_done=("Request not amended", "申请未修改"),
+        arguments=AmendIssuance, roles=frozenset({Role.PROJECT_OWNER}), run=on_books(amend),
     ),
 )  # fmt: skip

@@ -1,26 +1,80 @@
-"""The issuance's kind of docket item: both governments decide, the secretariat issues."""
+"""The issuance's kind of docket item: both governments decide, each registry issues its side."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from sqlmodel import Session
 
 from ledger.books import Books
-from registry.programme.committee.kinds import Bilingual, Kind, Split, Subject, declare
+from registry.programme.committee.kinds import (
+    Bilingual,
+    Kind,
+    Paper,
+    Split,
+    Subject,
+    declare,
+)
 from registry.programme.committee.models import CommitteeItem, ItemState
+from registry.programme.issuance.decided import fix
 from registry.programme.issuance.machine import ISSUANCE
 from registry.programme.issuance.models import IssuanceRequest, IssuanceState
 from registry.programme.issuance.queries import split_of
+from registry.programme.methodologies.calculator import decimal_text
 from registry.programme.projects import queries as projects
+from registry.programme.projects.commands import find_period
+from registry.programme.projects.models import Project
+from registry.programme.projects.queries import reduction_of
 from registry.roles import Actor, Role
 
+_MOVES = {ItemState.PUBLISHED: "decide", ItemState.DROPPED: "drop"}
 
-def follow(books: Books, item: CommitteeItem, by: Actor) -> None:
-    """Move the request to its next state after the committee's decision."""
+
+def follow(books: Books, item: CommitteeItem, by: Actor, at: int) -> dict[str, Any]:
+    """Move the request with its item: the published decision opens the batch and fixes its ranges;
+    a dropped item drops the request."""
+    if item.state not in _MOVES:
+        return {}
     request = books.session.get(IssuanceRequest, item.subject)
     assert request is not None, "an item about an issuance has its request"
-    trigger = "decide" if item.state is ItemState.ADOPTED else "object"
-    request.state = ISSUANCE.after(request.state, trigger, offices=by.offices)
+    request.state = ISSUANCE.after(request.state, _MOVES[item.state], offices=())
     books.session.flush()
+    return fix(books, request, at=at) if item.state is ItemState.PUBLISHED else {}
+
+
+def _papers(session: Session, request: int) -> tuple[Paper, ...]:
+    """What was submitted with a request: figures, period, project, split, and a statement."""
+    asked = session.get(IssuanceRequest, request)
+    assert asked is not None, f"no issuance request {request}"
+    of = session.get(Project, asked.project)
+    assert of is not None, f"no project {asked.project}"
+    monitored = find_period(session, project=of.code, number=asked.period)
+    avoided = reduction_of(of, monitored, deducted_mwh=asked.deducted_mwh)
+    split = split_of(session, project=of.code, quantity=asked.quantity)
+    figures = (
+        f"{monitored.generation_mwh} MWh - {asked.deducted_mwh} MWh;"
+        f" {decimal_text(avoided.exact_t)} t; {asked.quantity} t"
+    )
+    shares = "; ".join(f"{one.country} {one.seat} {one.quantity} t" for one in split.portions)
+    papers = (
+        Paper("figures", figures),
+        Paper("period", f"{of.code} {asked.period}: {monitored.first_day} - {monitored.last_day}"),
+        Paper("project", f"{of.code}; {of.methodology}; {of.margin} t/MWh"),
+        Paper("split", shares),
+    )
+    return (*papers, Paper("statement", asked.statement)) if asked.statement else papers
+
+
+def _quantity(session: Session, request: int, before: int) -> int:
+    asked = session.get(IssuanceRequest, request)
+    return asked.quantity if asked is not None else before
+
+
+def _parties(session: Session, request: int) -> frozenset[str]:
+    """The project's owner and its partner."""
+    asked = session.get(IssuanceRequest, request)
+    of = session.get(Project, asked.project) if asked is not None else None
+    return frozenset({of.owner, of.partner}) if of is not None else frozenset()
 
 
 def _subject(session: Session, request: int) -> Subject | None:
@@ -55,8 +109,11 @@ ITEM = declare(
         key="request",
         circulated_by="issuance.request",
         used_by="issuance.issue",
+        quantity=_quantity,
+        papers=_papers,
+        parties=_parties,
         follow=follow,
-        users=frozenset({Role.SECRETARIAT}),
+        users=frozenset({Role.REGISTRY_MANAGER}),
         uses=f"SELECT item, id FROM issuance_request WHERE state = '{IssuanceState.ISSUED}'",
     )
 )

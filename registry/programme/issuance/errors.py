@@ -47,7 +47,7 @@ class AskedBefore(CheckFailed):
     number = 5055
     en = "Monitoring period {period} of {project} was requested before; its state is '{state}'."
     zh = "{project} 第 {period} 监测期已提出过申请，状态为“{state}”。"
-    pass_en = "A monitoring period that was not requested before, or was objected to."
+    pass_en = "A monitoring period that was not requested before, or was dropped."
     pass_zh = "尚未申请或被反对的监测期。"
     rule = "Issued at most what was verified (programme rules, check 5055)"
     words = codes(state="state")
@@ -81,6 +81,29 @@ class NothingToIssue(CheckFailed):
     rule = "Whole tonnes, rounded down (programme rules, check 5052)"
 
 
+class DeductionWrong(Refusal):
+    """The deduction is no part of the period's generation."""
+
+    code = "procedure.deduction_wrong"
+    en = "'{deducted}' MWh cannot be deducted from a generation of {generation} MWh."
+    zh = "不能从 {generation} MWh 发电量中扣除“{deducted}”MWh。"
+    pass_en = "A decimal number from 0 to {generation}."
+    pass_zh = "0 至 {generation} 的十进制数。"
+    rule = "Reductions are computed from the monitored generation (programme rules, check 5053)"
+
+
+class OtherIssuesAll(CheckFailed):
+    """The registry issues nothing of the decision: all of it is issued by the other one."""
+
+    code = "procedure.other_issues_all"
+    number = 7008
+    en = "Registry {registry} issues nothing of request {request}: registry {other} issues all."
+    zh = "登记簿 {registry} 不签发第 {request} 号申请：全部由登记簿 {other} 签发。"
+    pass_en = "The issue by registry {other}; what leaves it needs the approval of its government."
+    pass_zh = "由登记簿 {other} 签发；转出须经该国政府批准。"
+    rule = "Who issues is fixed by the published decision (programme rules, check 7008)"
+
+
 class AllowancesNotPositive(Refusal):
     """The quantity of allowances is not between 1 t and the most of one issue."""
 
@@ -98,6 +121,8 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     NotDomestic,
     AskedBefore,
     PeriodOverlaps,
+    DeductionWrong,
     NothingToIssue,
+    OtherIssuesAll,
     AllowancesNotPositive,
 )

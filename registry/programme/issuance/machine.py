@@ -1,4 +1,4 @@
-"""The states of an issuance request: both governments decide it, the secretariat issues."""
+"""The states of an issuance request: the committee decides it, each registry issues its side."""
 
 from __future__ import annotations
 
@@ -6,15 +6,21 @@ from ledger.kernel.machine import Machine, Move
 from registry.programme.issuance.models import IssuanceState
 from registry.roles import Role
 
-_GOVERNMENTS = frozenset({Role.GOVERNMENT_PARTNER, Role.GOVERNMENT_HOST})
-_SECRETARIAT = frozenset({Role.SECRETARIAT})
+_OWNER = frozenset({Role.PROJECT_OWNER})
+_MANAGER = frozenset({Role.REGISTRY_MANAGER})
 
 ISSUANCE = Machine(
     "issuance",
     initial=IssuanceState.REQUESTED,
     moves=(
-        Move("decide", IssuanceState.REQUESTED, IssuanceState.DECIDED, _GOVERNMENTS),
-        Move("object", IssuanceState.REQUESTED, IssuanceState.OBJECTED, _GOVERNMENTS),
-        Move("issue", IssuanceState.DECIDED, IssuanceState.ISSUED, _SECRETARIAT),
+        Move("amend", IssuanceState.REQUESTED, IssuanceState.REQUESTED, _OWNER),
+        # The committee's item moves these two.
+        Move("decide", IssuanceState.REQUESTED, IssuanceState.DECIDED, None),
+        Move("drop", IssuanceState.REQUESTED, IssuanceState.DROPPED, None),
+        Move("issue_all", IssuanceState.DECIDED, IssuanceState.ISSUED, _MANAGER),
+        Move("issue_host", IssuanceState.DECIDED, IssuanceState.ISSUED_HOST_ONLY, _MANAGER),
+        Move("issue_host", IssuanceState.ISSUED_PARTNER_ONLY, IssuanceState.ISSUED, _MANAGER),
+        Move("issue_partner", IssuanceState.DECIDED, IssuanceState.ISSUED_PARTNER_ONLY, _MANAGER),
+        Move("issue_partner", IssuanceState.ISSUED_HOST_ONLY, IssuanceState.ISSUED, _MANAGER),
     ),
 )

@@ -10,13 +10,21 @@ from ledger.kernel.quantity import exact
 from ledger.paging import Page
 from registry.programme.agreements import queries as agreements
 from registry.programme.committee.kinds import Portion, Split
-from registry.programme.issuance.models import CcerRegistration, IssuanceRequest, IssuanceState
+from registry.programme.issuance.models import (
+    CcerRegistration,
+    IssuancePart,
+    IssuanceRequest,
+    IssuanceState,
+)
 from registry.programme.issuance.split import Shares, share
 from registry.programme.projects import queries as projects
 from registry.programme.projects.models import MonitoringPeriod
 from registry.roles import Side
 
 PAGE = 50
+_IN_PART = (
+    IssuanceState.DECIDED, IssuanceState.ISSUED_HOST_ONLY, IssuanceState.ISSUED_PARTNER_ONLY,
+)  # fmt: skip
 REGISTERED = "registered"
 """State of a period whose reductions were registered as CCER."""
 
@@ -31,15 +39,36 @@ class IssuanceView:
     vintage: int
     host: str
     quantity: int
+    deducted_mwh: str
+    statement: str
     item: int
     state: str
     requested_by: str
     requested_at: int
     asset: int | None
+    mode: str | None
     host_t: int | None
     partner_t: int | None
     authorisation: str
+    host_issued_at: int | None
+    partner_issued_at: int | None
     issued_at: int | None
+
+
+@dataclass(frozen=True)
+class PartView:
+    """A range of a decided batch: the registry that issues it, and the holder who receives it."""
+
+    side: str
+    registry: str
+    seat: str
+    first: int
+    last: int
+
+    @property
+    def quantity(self) -> int:
+        """Its tonnes."""
+        return self.last - self.first + 1
 
 
 @dataclass(frozen=True)
@@ -99,14 +128,41 @@ def issuances(
     return [_view(found) for found in session.exec(query)]
 
 
-def ready_to_issue(session: Session) -> list[IssuanceView]:
-    """Decided requests that the secretariat can issue, oldest first."""
+def parts_of(session: Session, request: int) -> list[PartView]:
+    """The ranges that a published decision fixed, the partner's first; [] before."""
+    found = session.exec(
+        select(IssuancePart)
+        .where(IssuancePart.request == request)
+        .order_by(col(IssuancePart.first))
+    )
+    return [
+        PartView(str(one.side), one.registry_code, one.seat, one.first, one.last) for one in found
+    ]
+
+
+def ready_to_issue(session: Session, country: str = "") -> list[tuple[IssuanceView, str]]:
+    """(request, registry) of the parts that a manager has still to issue, oldest first.
+
+    `country` "": of every registry.
+    """
     found = session.exec(
         select(IssuanceRequest)
-        .where(IssuanceRequest.state == IssuanceState.DECIDED)
+        .where(col(IssuanceRequest.state).in_(_IN_PART))
         .order_by(col(IssuanceRequest.id))
     )
-    return [_view(row) for row in found]
+    waiting = []
+    for row in found:
+        for registry in dict.fromkeys(one.registry for one in parts_of(session, row.id)):
+            done = row.host_issued_at if registry == row.host else row.partner_issued_at
+            if done is None and country in ("", registry):
+                waiting.append((_view(row), registry))
+    return waiting
+
+
+def dropped(session: Session) -> set[tuple[str, int]]:
+    """(project, period) of every request whose item was dropped."""
+    found = select(IssuanceRequest.project, IssuanceRequest.period)
+    return set(session.exec(found.where(IssuanceRequest.state == IssuanceState.DROPPED)))
 
 
 def issuance_of(session: Session, asset: int) -> IssuanceView | None:
@@ -126,7 +182,7 @@ def counted(
 ) -> list[tuple[int, str]]:
     """(period, state) of every request and registration for any day of a period.
 
-    The period itself comes first. Requests that were objected to and request `besides` are
+    The period itself comes first. Requests that were dropped and request `besides` are
     excluded.
     """
     numbers = projects.sharing_days(session, monitored)
@@ -135,7 +191,7 @@ def counted(
             IssuanceRequest.project == monitored.project,
             col(IssuanceRequest.period).in_(numbers),
             IssuanceRequest.id != besides,
-            IssuanceRequest.state != IssuanceState.OBJECTED,
+            IssuanceRequest.state != IssuanceState.DROPPED,
         )
     )
     found = [(period, str(state)) for period, state in asked]
@@ -154,7 +210,7 @@ def open_periods(session: Session, *, at: int) -> list[projects.PeriodView]:
     taken = {
         (row.project, row.period)
         for row in session.exec(
-            select(IssuanceRequest).where(col(IssuanceRequest.state) != IssuanceState.OBJECTED)
+            select(IssuanceRequest).where(col(IssuanceRequest.state) != IssuanceState.DROPPED)
         )
     }
     taken |= {(row.project, row.period) for row in session.exec(select(CcerRegistration))}

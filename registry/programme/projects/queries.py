@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
+from ledger.kernel.quantity import exact
 from registry.programme.methodologies.calculator import (
     GridMargin,
     Reduction,
@@ -99,9 +100,15 @@ def sharing_days(session: Session, monitored: MonitoringPeriod) -> list[int]:
     return list(found)
 
 
-def reduction_of(project: Project, period: MonitoringPeriod) -> Reduction:
-    """The exact reduction of a period by its project's emission factor."""
-    return reduction(generation_mwh=period.generation_mwh, margin=_margin(project))
+def reduction_of(
+    project: Project, period: MonitoringPeriod, *, deducted_mwh: str = "0"
+) -> Reduction:
+    """The exact reduction of a period by its project's emission factor.
+
+    `deducted_mwh` is generation that its owner does not claim, exact decimal text.
+    """
+    generation = exact(period.generation_mwh) - exact(deducted_mwh)
+    return reduction(generation_mwh=str(generation), margin=_margin(project))
 
 
 def _margin(project: Project) -> GridMargin:

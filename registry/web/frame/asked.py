@@ -12,7 +12,7 @@ from registry.compliance import queries as compliance
 from registry.programme.adjustments.ranges import spelled
 from registry.programme.authorisation.queries import authorisations
 from registry.programme.committee import queries as committee
-from registry.programme.committee.queries import ItemView
+from registry.programme.committee.queries import UNDECIDED, ItemView
 from registry.programme.issuance import queries as issuances
 from registry.programme.retirement import queries as retirements
 from registry.programme.retirement.models import Ending
@@ -20,13 +20,13 @@ from registry.programme.transfers import queries as transfers
 from registry.programme.transfers.models import TransferState
 from registry.roles import SIDE_OF, Role
 from registry.web.frame.contexts.shared import AskedLine, SerialRange
-from registry.web.frame.docket import matter_of, votes_of
+from registry.web.frame.docket import matter_of
 from registry.web.frame.naming import Names
 
 TONES = {
     "issued": "done", "completed": "done", "used": "done", "granted": "done", "traded": "done",
     "won": "done", "retired": "done", "cancelled_credit": "done", "accepted_offset": "done",
-    "objected": "refuse", "rejected": "refuse", "declined": "refuse", "not_won": "refuse",
+    "dropped": "refuse", "rejected": "refuse", "declined": "refuse", "not_won": "refuse",
     "withdrawn": "neutral", "expired": "neutral", "closed": "neutral", "halted": "neutral",
 }  # fmt: skip
 """The chip of a state in which nothing is decided any more; of all others it is `wait`."""
@@ -76,9 +76,14 @@ class Asked:
             decided = item.decided_at if item is not None else None
             waits: tuple[str, ...] = ()
             if one.state == "requested" and item is not None:
-                waits = self._silent(item)
-            elif one.state == "decided":
-                waits = self.names.acting(Role.SECRETARIAT)
+                waits = self._before(item)
+            elif one.state != "issued":
+                waits = tuple(
+                    name
+                    for request, registry in issuances.ready_to_issue(self.session)
+                    if request.request == one.request
+                    for name in self.names.acting(Role.REGISTRY_MANAGER, registry)
+                )
             ranges: tuple[SerialRange, ...] = ()
             if one.asset is not None:
                 batch = self.names.batches[one.asset]
@@ -90,13 +95,18 @@ class Asked:
                 decided_at=one.issued_at or decided, waits=waits, ranges=ranges,
             )  # fmt: skip
 
+    def _before(self, item: ItemView) -> tuple[str, ...]:
+        """Who has to act on an item before it is decided and published."""
+        if item.state in ("circulated", "on_agenda"):
+            return self._silent(item)
+        if item.state == "objected":
+            return tuple(self.names.seat(v.seat) for v in item.votes if v.vote == "object")
+        return self.names.acting(Role.SECRETARIAT)
+
     def _silent(self, item: ItemView) -> tuple[str, ...]:
-        """The governments whose vote an item still waits for."""
-        voted = votes_of(item)
+        """The members whose vote an item still waits for."""
         return tuple(
-            self.names.seat(member.seat)
-            for member in committee.members(self.session, item.agreement)
-            if not voted[member.side]
+            self.names.seat(one.seat) for one in item.members if not one.vote and not one.recused
         )
 
     def _transfers(self) -> Iterator[AskedLine]:
@@ -116,13 +126,13 @@ class Asked:
         for item in committee.voted_by(self.session, self.seat, limit=self.limit):
             matter = matter_of(self.session, self.names, item)
             waits: tuple[str, ...] = ()
-            if item.state in ("circulated", "half_affirmed"):
-                waits = self._silent(item)
-            elif item.state == "adopted":
+            if item.state in (*UNDECIDED, "adopted"):
+                waits = self._before(item)
+            elif item.state == "published":
                 waits = tuple(
                     name for role in sorted(matter.kind.users) for name in self.names.acting(role)
                 )
-            voted = next(vote.at for vote in item.votes if vote.seat == self.seat)
+            voted = max(one.at for one in item.said if one.seat == self.seat)
             yield self._line(
                 "vote", item.item, item.state, at=voted, quantity=0,
                 what=matter.says(matter.kind.headline), waits=waits,

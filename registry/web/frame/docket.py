@@ -49,8 +49,15 @@ def matter_of(session: Session, names: Names, item: ItemView) -> Matter:
 
 
 def votes_of(item: ItemView) -> Mapping[str, str]:
-    """Side -> vote; "" for a side that has not voted."""
-    return {str(side): "" for side in Side} | {vote.side: vote.vote for vote in item.votes}
+    """Side -> object if a member objects, affirm if all with a vote have affirmed, or ""."""
+    found = {}
+    for side in Side:
+        words = [one.vote for one in item.members if one.side == side and not one.recused]
+        if "object" in words:
+            found[str(side)] = "object"
+        else:
+            found[str(side)] = "affirm" if words and set(words) == {"affirm"} else ""
+    return found
 
 
 def country_of(session: Session, item: ItemView, side: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from registry.programme.agreements import queries as agreements
 from registry.programme.committee import queries as committee
 from registry.programme.committee.queries import ItemView
 from registry.programme.issuance import queries as issuances
@@ -28,21 +29,30 @@ ACTING = OFFICIAL | {Role.PROJECT_OWNER}
 class Waiting:
     """What a seat can do for others now, each kind oldest first.
 
-    `steps` are transfers to approve or to accept, `requests` periods for which an owner can ask for
-    an issuance, `registrations` domestic periods.
+    Votes come by due time. `publications` and `stopped` are items for the secretariat, `steps`
+    transfers to approve or to accept, `issues` requests with the registry that issues its part,
+    `requests` periods for which an owner can ask for an issuance, `registrations` domestic ones.
     """
 
     votes: list[ItemView]
     steps: list[tuple[str, TransferView]]
-    issues: list[IssuanceView]
+    publications: list[ItemView]
+    stopped: list[ItemView]
+    issues: list[tuple[IssuanceView, str]]
     requests: list[PeriodView]
     registrations: list[PeriodView]
 
     @property
     def count(self) -> int:
         """How many there are."""
-        decided = len(self.votes) + len(self.steps) + len(self.issues)
-        return decided + len(self.requests) + len(self.registrations)
+        items = len(self.votes) + len(self.publications) + len(self.stopped)
+        return (
+            items
+            + len(self.steps)
+            + len(self.issues)
+            + len(self.requests)
+            + len(self.registrations)
+        )
 
 
 def waiting_of(
@@ -50,6 +60,8 @@ def waiting_of(
 ) -> Waiting:
     """What waits for a seat at a lesson time."""
     governs = not offices.isdisjoint(SIDE_OF)
+    manages = Role.REGISTRY_MANAGER in offices
+    served = _served(session, names.country(seat)) if Role.SECRETARIAT in offices else []
     periods = []
     if offices & {Role.PROJECT_OWNER, Role.REGISTRY_MANAGER}:
         open_now = issuances.open_periods(session, at=at)
@@ -57,10 +69,19 @@ def waiting_of(
     return Waiting(
         votes=committee.waiting_for(session, seat) if governs else [],
         steps=_steps(session, names, seat=seat, offices=offices),
-        issues=issuances.ready_to_issue(session) if Role.SECRETARIAT in offices else [],
+        publications=committee.waiting_to_be_published(session, served),
+        stopped=committee.stopped(session, served),
+        issues=issuances.ready_to_issue(session, names.country(seat)) if manages else [],
         requests=[one for one in periods if _may_ask(names, one, seat=seat, offices=offices)],
         registrations=[one for one in periods if _registers(names, one, offices=offices)],
     )
+
+
+def _served(session: Session, country: str) -> list[str]:
+    """The agreements that a secretariat serves: of its country, or without one all."""
+    return [
+        one.code for one in agreements.agreements(session) if country in ("", one.partner, one.host)
+    ]
 
 
 def _may_ask(names: Names, period: PeriodView, *, seat: str, offices: Set[Role]) -> bool:

@@ -131,10 +131,17 @@ STATES = {
     "suspended": "suspended",
     "terminating": "under notice",
     "terminated": "terminated",
-    "circulated": "waits for both sides",
-    "half_affirmed": "waits for the second side",
+    "draft": "draft",
+    "circulated": "circulated, members vote",
+    "objected": "stopped by an objection",
+    "on_agenda": "on the agenda of a meeting",
+    "deferred": "deferred, no consensus",
+    "lapsed": "lapsed without a decision",
     "adopted": "adopted",
-    "objected": "objected",
+    "published": "published",
+    "dropped": "dropped",
+    "issued_host_only": "issued by the host's registry only",
+    "issued_partner_only": "issued by the partner's registry only",
     "used": "carried out",
     "requested": "requested",
     "decided": "decided, not issued yet",
@@ -162,7 +169,17 @@ STATES = {
     "cancelled_credit": "cancelled, for good",
     "offset": "used at the offset desk, for good",
 }
-VOTES = {"": "not yet", "affirm": "consents", "object": "objects"}
+VOTES = {
+    "": "not yet", "affirm": "consents", "object": "objects", "abstain": "abstains",
+    "withdraw": "withdraws the objection", "comment": "comments", "recuse": "recuses itself",
+    "delegate": "delegates its vote", "consensus": "states consensus",
+    "no_consensus": "states that there is no consensus",
+}  # fmt: skip
+PAPERS = {
+    "figures": "figures", "period": "monitoring period", "project": "project", "split": "split",
+    "statement": "owner's statement", "proposal": "proposal itself",
+}  # fmt: skip
+"""Papers of committee items, as an objection names them."""
 SPLITS = {
     "weights-partner": "by weights, rounded down; the odd tonne to the partner's side",
     "weights-host": "by weights, rounded down; the odd tonne to the host's side",
@@ -386,6 +403,7 @@ TABLES: dict[str, dict[str, str]] = {
     "types": TYPES,
     "states": STATES,
     "votes": VOTES,
+    "papers": PAPERS,
     "splits": SPLITS,
     "steps": STEPS,
     "causes": CAUSES,

@@ -64,12 +64,21 @@ class SideVote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaperLine:
+    """A paper of an item, which an objection names; `text` "" for the proposal itself."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VoteTask:
-    """An item of the joint committee on which this government can vote.
+    """An item of the joint committee on which this seat can vote.
 
     `matter` is a sentence about the item, `consent` the label of its button; `name`, `code` and
-    `year` are those of its subject. `shares` and `votes` begin with China; `shares` is () and
-    `terms` None where the item splits no quantity.
+    `year` are those of its subject. `due_at` (lesson time in ms) is when its clock runs out, None
+    without one; `if_silent` what then happens: adopted or lapsed. `shares` and `votes` begin with
+    the partner; `shares` is () and `terms` None where the item splits no quantity.
     """
 
     affirm_key: str
@@ -80,27 +89,63 @@ class VoteTask:
     name: str
     code: str
     year: int | None
+    due_at: int | None
+    if_silent: str
+    papers: tuple[PaperLine, ...]
     shares: tuple[Share, ...]
     terms: SplitTerms | None
     votes: tuple[SideVote, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IssueTask:
-    """The secretariat can issue the quantity that the committee decided.
+class ItemTask:
+    """An item to publish, one that was stopped, or one that this seat's objection stops.
 
-    `authorised`: an authorisation for NDC use allows the transfer of China's share.
+    `objector`, `about` and `objection` are of the objection that stands, "" without one.
+    """
+
+    key: str
+    item: int
+    matter: str
+    name: str
+    state: str
+    objector: str
+    about: str
+    objection: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuePart:
+    """A range of a decided batch; `mine`: this registry issues it."""
+
+    registry: str
+    holder: str
+    quantity: int
+    first: int
+    last: int
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueTask:
+    """A registry's manager can issue its part of the quantity that the committee decided.
+
+    `quantity` is that part's. `abroad`: it is the partner's registry, whose part is first
+    transferred at issuance; `alone`: all of it is issued by this registry.
     """
 
     key: str
     request: int
+    registry: str
     item: int
     project_name: str
     vintage: int
     quantity: int
-    shares: tuple[Share, ...]
+    parts: tuple[IssuePart, ...]
     terms: SplitTerms
-    authorised: bool
+    state: str
+    abroad: bool
+    alone: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,6 +282,9 @@ class Tasks(SeatPart):
     template: ClassVar[str] = "tasks/_tasks.html"
     votes: tuple[VoteTask, ...]
     transfers: tuple[TransferTask, ...]
+    publications: tuple[ItemTask, ...]
+    stopped: tuple[ItemTask, ...]
+    objections: tuple[ItemTask, ...]
     issues: tuple[IssueTask, ...]
     requests: tuple[IssuanceRequestTask, ...]
     registrations: tuple[CcerTask, ...]

@@ -6,13 +6,11 @@ import orjson
 
 from registry import pace
 from registry.pace import Periods
-from registry.programme.adjustments.queries import cover
 from registry.programme.agreements import queries as agreements
 from registry.programme.authorisation.models import Purpose
 from registry.programme.authorisation.queries import bounds_of
-from registry.programme.committee import queries as committee
-from registry.programme.committee.kinds import Split
-from registry.programme.committee.queries import ItemView
+from registry.programme.committee.kinds import PROPOSAL, Split
+from registry.programme.committee.queries import ItemView, objected_by
 from registry.programme.issuance import queries as issuances
 from registry.programme.issuance.queries import IssuanceView
 from registry.programme.projects import queries as projects
@@ -33,7 +31,10 @@ from registry.web.tasks.contexts import (
     AuthoriseTask,
     CcerTask,
     IssuanceRequestTask,
+    IssuePart,
     IssueTask,
+    ItemTask,
+    PaperLine,
     PeriodLine,
     Share,
     SideVote,
@@ -53,7 +54,10 @@ def tasks_of(top: SeatContext) -> Tasks:
         waiting=waiting.count,
         votes=tuple(_vote(top, item) for item in waiting.votes),
         transfers=tuple(_transfer(top, step, of) for step, of in [*waiting.steps, *withdrawn]),
-        issues=tuple(_issue(top, one) for one in waiting.issues),
+        publications=tuple(_item(top, one) for one in waiting.publications),
+        stopped=tuple(_item(top, one) for one in waiting.stopped),
+        objections=tuple(_item(top, one) for one in objected_by(top.session, top.seat)),
+        issues=tuple(_issue(top, one, registry) for one, registry in waiting.issues),
         requests=tuple(_request(top, period) for period in waiting.requests),
         registrations=tuple(_registration(top, one) for one in waiting.registrations),
         authorise=_authorise(top) if Role.GOVERNMENT_HOST in top.offices else None,
@@ -64,8 +68,7 @@ def tasks_of(top: SeatContext) -> Tasks:
 def _vote(top: SeatContext, item: ItemView) -> VoteTask:
     matter = matter_of(top.session, top.names, item)
     voted, agreed = votes_of(item), agreements.known(top.session, item.agreement)
-    members = committee.members(top.session, item.agreement)
-    mine = next(one.side for one in members if one.seat == top.seat)
+    mine = next(one.side for one in item.members if one.seat == top.seat)
     return VoteTask(
         affirm_key=mint(),
         object_key=mint(),
@@ -75,6 +78,10 @@ def _vote(top: SeatContext, item: ItemView) -> VoteTask:
         name=matter.name,
         code=matter.subject.code,
         year=matter.subject.year,
+        due_at=item.due_at,
+        if_silent=item.if_silent,
+        papers=tuple(PaperLine(name=p.name, text=p.text) for p in item.papers)
+        or (PaperLine(name=PROPOSAL, text=""),),
         shares=shares_of(top.names, matter.split),
         terms=terms_of(matter.split) if matter.split is not None else None,
         votes=tuple(
@@ -90,26 +97,47 @@ def _vote(top: SeatContext, item: ItemView) -> VoteTask:
     )
 
 
-def _issue(top: SeatContext, asked: IssuanceView) -> IssueTask:
-    split = issuances.split_of(top.session, project=asked.project, quantity=asked.quantity)
-    covered = cover(
-        top.session,
-        host=asked.host,
-        project=asked.project,
-        purpose=Purpose.NDC,
-        party=split.portions[0].country,
-        quantity=split.portions[0].quantity,
+def _item(top: SeatContext, item: ItemView) -> ItemTask:
+    matter = matter_of(top.session, top.names, item)
+    objection = next((one for one in item.votes if one.vote == "object"), None)
+    return ItemTask(
+        key=mint(),
+        item=item.item,
+        matter=matter.says(matter.kind.matter),
+        name=matter.name,
+        state=item.state,
+        objector=top.names.seat(objection.seat) if objection else "",
+        about=objection.about if objection else "",
+        objection=objection.reason if objection else "",
     )
+
+
+def _issue(top: SeatContext, asked: IssuanceView, registry: str) -> IssueTask:
+    parts = issuances.parts_of(top.session, asked.request)
+    split = issuances.split_of(top.session, project=asked.project, quantity=asked.quantity)
     return IssueTask(
         key=mint(),
         request=asked.request,
+        registry=registry,
         item=asked.item,
         project_name=top.names.project(asked.project),
         vintage=asked.vintage,
-        quantity=asked.quantity,
-        shares=shares_of(top.names, split),
+        quantity=sum(part.quantity for part in parts if part.registry == registry),
+        parts=tuple(
+            IssuePart(
+                registry=part.registry,
+                holder=top.names.seat(part.seat),
+                quantity=part.quantity,
+                first=part.first,
+                last=part.last,
+                mine=part.registry == registry,
+            )
+            for part in parts
+        ),
         terms=terms_of(split),
-        authorised=bool(covered.authorisation),
+        state=asked.state,
+        abroad=registry != asked.host,
+        alone=len({part.registry for part in parts}) == 1,
     )
 
 

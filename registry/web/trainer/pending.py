@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from registry.classroom.room import SeatState
+from registry.programme.agreements import queries as agreements
 from registry.programme.authorisation import queries as authorisations
 from registry.programme.committee import queries as committee
 from registry.programme.issuance import queries as issuances
@@ -49,11 +50,20 @@ def _steps(
         asked = transfers.waiting_to_be_sent(session, country)
         yield "transfer.approve", [one.requested_at for one in asked]
     if Role.SECRETARIAT in seat.offices:
-        items = [committee.item(session, x.item) for x in issuances.ready_to_issue(session)]
-        yield "issuance.issue", [None if one is None else one.decided_at for one in items]
+        served = [
+            one.code
+            for one in agreements.agreements(session)
+            if country in ("", one.partner, one.host)
+        ]
+        adopted = committee.waiting_to_be_published(session, served)
+        yield "committee.publish", [one.decided_at for one in adopted]
+        yield "committee.circulate", [x.opened_at for x in committee.stopped(session, served)]
     if Role.REGISTRY_MANAGER in seat.offices:
         served = [country] if country else list(names.registry_numbers)
         sent = [x for code in served for x in transfers.waiting_to_be_accepted(session, code)]
+        parts = issuances.ready_to_issue(session, country)
+        items = [committee.item(session, one.item) for one, _ in parts]
+        yield "issuance.issue", [None if one is None else one.published_at for one in items]
         yield "transfer.accept", [one.decided_at for one in sent]
         yield "ccer.register", list(_domestic(session, names, served, at=at))
 

@@ -41,7 +41,7 @@ LESSONS = {
     "road": ("belt-road-1", ""),
     "road while it is voted": (
         "belt-road-1",
-        _while("committee_item WHERE id > 1 AND state = 'half_affirmed'"),
+        _while("committee_item WHERE id > 1 AND state = 'circulated'"),
     ),
     "road while a transfer waits": (
         "belt-road-1",

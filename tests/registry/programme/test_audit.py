@@ -29,16 +29,27 @@ FAULTS = {
     "UPDATE issuance_request SET asset = NULL": "issued_is_what_was_decided",
     "UPDATE committee_item SET state = 'adopted'": "each_decision_is_used_once",
     "UPDATE committee_item SET used_for = 'issuance 7'": "each_decision_is_used_once",
+    "UPDATE committee_vote SET vote = 'object' WHERE seat = 'GTH'": (
+        "decisions_have_the_consent_of_both_sides"
+    ),
+    "UPDATE committee_vote SET vote = 'comment' WHERE seat = 'GCN'": (
+        "decisions_have_the_consent_of_both_sides"
+    ),
+    "UPDATE committee_member SET employer = 'OWN' WHERE seat = 'GCN'": (
+        "recused_members_have_no_vote"
+    ),
+    "UPDATE committee_paper SET text = '9 t' WHERE id = 1": "papers_are_what_was_circulated",
+    "UPDATE committee_item SET digest = 'x'": "papers_are_what_was_circulated",
+    "UPDATE issuance_part SET last = last - 1 WHERE id = 1": "each_side_issues_what_was_decided",
     "INSERT INTO monitoring_period VALUES (99, 'TH001', 9, '2027-06-30', '2027-06-30', 2027, '1',"
     " 0)": "monitoring_periods_share_no_day",
     "INSERT INTO credit_batch SELECT 99, host, project, methodology, unit, 2027, '2027-06-30',"
     " '2027-07-31', last + 1, last + 2, source + 1000 FROM credit_batch": (
         "no_reduction_is_issued_twice"
     ),
-    "INSERT INTO issuance_request SELECT 9, project, period, vintage, host, quantity, item, state,"
-    " requested_by, requested_at, 99, host_t, partner_t, '', 0 FROM issuance_request": (
-        "no_reduction_is_issued_twice"
-    ),
+    "INSERT INTO issuance_request SELECT 9, project, period, vintage, host, quantity, '0', '',"
+    " item, state, requested_by, requested_at, 99, mode, host_t, partner_t, '', 0, 0, 0"
+    " FROM issuance_request": ("no_reduction_is_issued_twice"),
     "INSERT INTO ccer_registration SELECT 9, project, period, quantity, 99, 'MAN', 0"
     " FROM issuance_request": "no_reduction_is_issued_twice",
     "UPDATE issuance_request SET period = 2": "no_reduction_is_issued_twice",

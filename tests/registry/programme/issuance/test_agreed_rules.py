@@ -100,7 +100,7 @@ def by_the_other_rule(session: Session, *, agreement: str, quantity: int) -> Sha
 def test_a_command_that_splits_by_the_other_rule_is_found(
     world: dict[str, object], told: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("registry.programme.issuance.commands.shares_of", by_the_other_rule)
+    monkeypatch.setattr("registry.programme.issuance.queries.shares_of", by_the_other_rule)
     programme = Programme(**world)  # type: ignore[arg-type]
     programme.issued()
     with programme.reading() as session:

@@ -5,6 +5,7 @@ Method: 355 t at one half each, with and without an authorisation; each refusal 
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date
 from typing import Any
 
@@ -13,9 +14,12 @@ import pytest
 from registry.programme.adjustments import queries as adjustments
 from registry.programme.authorisation import commands as authorisation
 from registry.programme.committee import commands as committee
-from registry.programme.issuance import ccer, queries
+from registry.programme.committee import voting
+from registry.programme.issuance import ccer, issue, queries
 from registry.programme.issuance import commands as issuance
 from registry.roles import Actor, Side
+from tests.support.committee import objection
+from tests.support.guards import drop_guards
 from tests.support.programme import (
     CHINA,
     EMITTER,
@@ -51,11 +55,12 @@ def test_the_chinese_share_is_first_transferred_under_an_authorisation(
 ) -> None:
     authorise(programme, 178, "NDC")
     request = programme.decided()
-    answer = programme.do(issuance.issue, request=request, by=SECRETARY)
-
-    assert {"issued": 355, "host": 177, "partner": 178, "first": 1, "last": 355} == {
-        key: answer[key] for key in ("issued", "host", "partner", "first", "last")
+    answer = programme.do(issue.issue, request=request, registry="CN", by=MANAGER)
+    assert {"issued": 178, "first": 1, "last": 178, "state": "issued_partner_only"} == {
+        key: answer[key] for key in ("issued", "first", "last", "state")
     }
+    assert {"PAR CN": 178} == where(programme, answer["batch"])
+    programme.do(issue.issue, request=request, registry="TH", by=MANAGER_TH)
     assert {"OWN TH": 177, "PAR CN": 178} == where(programme, answer["batch"])
     with programme.reading() as session:
         marked = adjustments.first_transfer_at(session, asset=answer["batch"], serial=178)
@@ -106,8 +111,12 @@ def test_the_odd_tonne_goes_to_the_named_side(
 
 
 def test_serials_of_two_issuances_follow_one_another(programme: Programme) -> None:
-    first = programme.do(issuance.issue, request=programme.decided(), by=SECRETARY)
-    second = programme.do(issuance.issue, request=programme.decided(period=2), by=SECRETARY)
+    requests = [programme.decided(), programme.decided(period=2)]
+    # The second is issued first: the ranges are those of the decisions.
+    second, first = (
+        programme.do(issue.issue, request=request, registry="TH", by=MANAGER_TH)
+        for request in reversed(requests)
+    )
     domestic = programme.do(ccer.register, project="CN001", period=1, by=MANAGER)
 
     assert (1, 355) == (first["first"], first["last"])
@@ -133,15 +142,17 @@ def test_a_request_is_refused(
     programme.refuses(code, issuance.request, project=project, period=period, by=by)
 
 
-def test_a_period_is_asked_for_once_unless_it_was_objected_to(programme: Programme) -> None:
+def test_a_period_is_asked_for_once_unless_it_was_dropped(programme: Programme) -> None:
     asked: dict[str, Any] = {"project": "TH001", "period": 1, "by": OWNER}
     item = programme.do(issuance.request, **asked)["item"]
     refusal = programme.refuses("procedure.asked_before", issuance.request, **asked)
-    programme.do(committee.vote, item=item, vote="object", by=HOST)
-    again = programme.do(issuance.request, **asked)
+    programme.do(voting.vote, item=item, **objection(HOST))
+    programme.refuses("procedure.asked_before", issuance.request, **asked)
+    programme.do(committee.drop, item=item, reason="to be asked anew", by=SECRETARY)
+    again = programme.do(issuance.request, **asked, deducted_mwh="1")
 
     assert [5055] == [check.number for check in refusal.checks]
-    assert {"request": 2, "quantity": 355, "item": 2} == again
+    assert (2, 354, 2) == (again["request"], again["quantity"], again["item"])
 
 
 def test_a_period_can_be_asked_for_when_it_is_over(programme: Programme) -> None:
@@ -151,20 +162,100 @@ def test_a_period_can_be_asked_for_when_it_is_over(programme: Programme) -> None
     assert 355 == answer["quantity"]
 
 
-def test_nothing_is_issued_without_a_decision(programme: Programme) -> None:
+def test_nothing_is_issued_without_a_published_decision(programme: Programme) -> None:
     asked = programme.do(issuance.request, project="TH001", period=1, by=OWNER)
-    programme.do(committee.vote, item=asked["item"], vote="affirm", by=CHINA)
-    refusal = programme.refuses(
-        "procedure.decision_missing", issuance.issue, request=asked["request"], by=SECRETARY
-    )
+    issues = {"request": asked["request"], "registry": "TH", "by": MANAGER_TH}
+    programme.do(voting.vote, item=asked["item"], vote="affirm", by=CHINA)
+    refusal = programme.refuses("procedure.decision_missing", issue.issue, **issues)
+    programme.do(voting.vote, item=asked["item"], vote="affirm", by=HOST)
+    programme.refuses("procedure.decision_missing", issue.issue, **issues)
 
     assert [5003] == [check.number for check in refusal.checks]
 
 
-def test_only_the_secretariat_issues(programme: Programme) -> None:
+def test_each_registry_issues_its_own_side_once(programme: Programme) -> None:
+    authorise(programme, 178, "NDC")
     request = programme.decided()
-    programme.refuses("machine.role_not_allowed", issuance.issue, request=request, by=OWNER)
-    programme.refuses("procedure.issuance_unknown", issuance.issue, request=9, by=SECRETARY)
+    for by, registry, code in (
+        (OWNER, "TH", "procedure.other_country"),
+        (SECRETARY, "TH", "machine.role_not_allowed"),
+        (MANAGER, "TH", "procedure.other_country"),
+        (MANAGER_TH, "CN", "procedure.other_country"),
+        (MANAGER, "XX", "procedure.choice_unknown"),
+    ):
+        if code == "procedure.other_country" and by is OWNER:
+            code = "machine.role_not_allowed"
+        programme.refuses(code, issue.issue, request=request, registry=registry, by=by)
+    # The host first: it gets the upper range, the partner's stays the lower one.
+    home = programme.do(issue.issue, request=request, registry="TH", by=MANAGER_TH)
+    assert (179, 355, "issued_host_only") == (home["first"], home["last"], home["state"])
+    assert [] == programme.audit()
+    again = programme.refuses(
+        "procedure.decision_used", issue.issue, request=request, registry="TH", by=MANAGER_TH
+    )
+    assert [5056] == [check.number for check in again.checks]
+    with programme.reading() as session:
+        waiting = queries.ready_to_issue(session)
+        assert [(request, "CN")] == [(view.request, registry) for view, registry in waiting]
+    abroad = programme.do(issue.issue, request=request, registry="CN", by=MANAGER)
+    assert (1, 178, "issued") == (abroad["first"], abroad["last"], abroad["state"])
+    assert [] == programme.audit()
+    programme.refuses(
+        "procedure.decision_used", issue.issue, request=request, registry="CN", by=MANAGER
+    )
+
+
+def test_without_an_authorisation_the_partners_registry_issues_nothing(
+    programme: Programme,
+) -> None:
+    request = programme.decided()
+    refusal = programme.refuses(
+        "procedure.other_issues_all", issue.issue, request=request, registry="CN", by=MANAGER
+    )
+    assert [7008] == [check.number for check in refusal.checks]
+    answer = programme.do(issue.issue, request=request, registry="TH", by=MANAGER_TH)
+    assert (355, "issued") == (answer["issued"], answer["state"])
+
+
+def test_shares_that_are_decided_and_not_issued_count_against_the_authorisation(
+    programme: Programme,
+) -> None:
+    authorise(programme, 400, "NDC")
+    programme.decided(period=1)
+    second = programme.decided(period=2)
+    with programme.reading() as session:
+        assert {"TH"} == {part.registry for part in queries.parts_of(session, second)}
+
+
+def test_an_unknown_request_is_not_issued(programme: Programme) -> None:
+    programme.refuses(
+        "procedure.issuance_unknown", issue.issue, request=9, registry="TH", by=MANAGER_TH
+    )
+
+
+@pytest.mark.planted
+@pytest.mark.parametrize(
+    ("breach", "told"),
+    [
+        ("UPDATE issuance_request SET host_issued_at = NULL", "decided for those who issued"),
+        ("UPDATE issuance_request SET state = 'issued_host_only'", "have still to issue"),
+        ("UPDATE issuance_part SET last = last - 1 WHERE id = 1", "do not tile"),
+        ("UPDATE issuance_part SET seat = 'TRA' WHERE id = 2", "decided for those who issued"),
+        ("UPDATE serial_block SET first = 180 WHERE first = 179", "decided for those who issued"),
+    ],
+)
+def test_the_audit_compares_each_side_with_the_decision(breach: str, told: str) -> None:
+    with closing(Programme()) as programme:
+        authorise(programme, 178, "NDC")
+        programme.issued()
+        drop_guards(programme.store.driver)
+        programme.execute(breach)
+        found = [
+            one.found
+            for one in programme.audit()
+            if one.invariant == "each_side_issues_what_was_decided"
+        ]
+    assert any(told in one for one in found), found
 
 
 def test_domestic_reductions_are_registered_once_without_split(programme: Programme) -> None:
@@ -206,4 +297,4 @@ def test_periods_leave_the_open_list_when_they_are_asked_for(programme: Programm
 
     assert {("TH001", 1), ("CN001", 1)} == set(before) - set(open_periods())
     with programme.reading() as session:
-        assert [1] == [view.request for view in queries.ready_to_issue(session)]
+        assert [1] == [view.request for view, _ in queries.ready_to_issue(session)]

@@ -17,12 +17,14 @@ import pytest
 from ledger.books import Books
 from ledger.kernel.errors import Refusal
 from registry.programme.committee import commands as committee
-from registry.programme.issuance import ccer, queries
+from registry.programme.committee import voting
+from registry.programme.issuance import ccer, issue, queries
 from registry.programme.issuance import commands as issuance
 from registry.programme.projects import commands as projects
 from registry.roles import Actor
+from tests.support.committee import ask, objection
 from tests.support.guards import drop_guards
-from tests.support.programme import CHINA, HOST, MANAGER, OWNER, SECRETARY, Programme
+from tests.support.programme import CHINA, HOST, MANAGER, MANAGER_TH, OWNER, SECRETARY, Programme
 
 
 def add_period(
@@ -71,9 +73,10 @@ def test_a_period_that_shares_a_day_with_one_asked_for_is_refused(
         }
 
 
-def test_an_objection_frees_the_days_again(programme: Programme) -> None:
+def test_a_drop_frees_the_days_again(programme: Programme) -> None:
     item = programme.do(issuance.request, project="TH001", period=1, by=OWNER)["item"]
-    programme.do(committee.vote, item=item, vote="object", by=HOST)
+    programme.do(voting.vote, item=item, **objection(HOST))
+    programme.do(committee.drop, item=item, reason="to be asked anew", by=SECRETARY)
     programme.do(issuance.request, project="TH001", period=9, by=OWNER)
     programme.refuses(
         "procedure.period_overlaps", issuance.request, project="TH001", period=1, by=OWNER
@@ -83,16 +86,18 @@ def test_an_objection_frees_the_days_again(programme: Programme) -> None:
 @pytest.mark.parametrize(
     ("period", "code"), [(9, "procedure.period_overlaps"), (1, "procedure.asked_before")]
 )
-def test_of_two_decisions_on_the_same_days_one_is_issued(
+def test_of_two_decisions_on_the_same_days_one_is_published(
     programme: Programme, period: int, code: str
 ) -> None:
-    first, second = programme.decided(period=1), programme.decided(period=2)
+    first, second = ask(programme, 1), ask(programme, 2)
+    programme.adopted(first)
+    programme.adopted(second)
     drop_guards(programme.store.driver)
     programme.execute("UPDATE issuance_request SET period = :period WHERE id = 2", period=period)
-    programme.do(issuance.issue, request=second, by=SECRETARY)
-    refusal = programme.refuses(code, issuance.issue, request=first, by=SECRETARY)
+    programme.do(committee.publish, item=second, by=SECRETARY)
+    refusal = programme.refuses(code, committee.publish, item=first, by=SECRETARY)
 
-    assert "issued" == refusal.facts["state"]
+    assert "decided" == refusal.facts["state"]
 
 
 def test_domestic_reductions_of_a_day_are_registered_once(programme: Programme) -> None:
@@ -122,13 +127,13 @@ def test_no_order_of_requests_votes_and_issues_issues_a_day_twice(seed: int) -> 
     for number in range(10, 20):
         project = random.choice(["TH001", "CN001"])
         first = begins + timedelta(days=random.randrange(300))
-        last = min(date(2025, 12, 31), first + timedelta(days=random.randrange(90)))
+        last = min(date(2025, 12, 31), first + timedelta(days=random.randrange(180)))
         programme.do(
             add_period, project=project, number=number, first=str(first), last=str(last),
             by=SECRETARY,
         )  # fmt: skip
     outcomes = set()
-    for _ in range(90):
+    for _ in range(180):
         outcomes.add(_something(programme, random))
     with programme.reading() as session:
         issued = list(
@@ -153,14 +158,20 @@ def _something(programme: Programme, random: Random) -> str:
         (issuance.request, {"project": "TH001", "period": number, "by": OWNER}),
         (ccer.register, {"project": "CN001", "period": number, "by": MANAGER}),
         (
-            committee.vote,
+            voting.vote,
             {
                 "item": random.randrange(1, 8),
-                "vote": random.choice(["affirm", "affirm", "affirm", "object"]),
+                "vote": "affirm",
                 "by": random.choice([CHINA, HOST]),
             },
         ),
-        (issuance.issue, {"request": random.randrange(1, 8), "by": SECRETARY}),
+        (voting.vote, {"item": random.randrange(1, 8), **objection(HOST)}),
+        (committee.publish, {"item": random.randrange(1, 8), "by": SECRETARY}),
+        (committee.drop, {"item": random.randrange(1, 8), "reason": "x", "by": SECRETARY}),
+        (
+            issue.issue,
+            {"request": random.randrange(1, 8), "registry": "TH", "by": MANAGER_TH},
+        ),
     ]
     step, arguments = random.choice(steps)
     try:

@@ -1,0 +1,119 @@
+"""What a published decision on an issuance fixes, and what each registry's manager then issues."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ledger.accounts import HOLDING
+from ledger.books import Books
+from ledger.posting import Leg
+from ledger.transactions import CREDIT_ISSUE
+from registry.command import Arguments, Command, Number, Text, on_books
+from registry.programme.adjustments import commands as adjustments
+from registry.programme.adjustments.models import Trigger
+from registry.programme.committee import commands as committee
+from registry.programme.committee.errors import DecisionUsed
+from registry.programme.issuance.checks import not_covered
+from registry.programme.issuance.commands import find
+from registry.programme.issuance.docket import ITEM
+from registry.programme.issuance.errors import OtherIssuesAll
+from registry.programme.issuance.machine import ISSUANCE
+from registry.programme.issuance.models import IssuanceRequest, IssuanceState
+from registry.programme.issuance.queries import parts_of
+from registry.programme.participants import commands as participants
+from registry.programme.projects import commands as projects
+from registry.records import refuse, require_choice
+from registry.roles import Actor, Role, Side
+
+
+class OneSide(Arguments):
+    """A decided issuance request, and the registry that issues its part."""
+
+    request: Number
+    registry: Text
+
+
+def issue(books: Books, *, request: int, registry: str, by: Actor, at: int) -> dict[str, Any]:
+    """Issue a registry's part of the decided quantity, once, in the ranges of the decision.
+
+    The partner's share is first transferred at issuance: 2/CMA.3, annex, para. 2(a), credits issued
+    to another party for its NDC.
+    """
+    session = books.session
+    asked = find(session, request)
+    decision = committee.require_published(books, item=asked.item)
+    about = (decision.kind, decision.subject, decision.quantity)
+    assert about == (ITEM.code, request, asked.quantity)
+    of = projects.find(session, asked.project)
+    agreed = projects.find_agreement(session, of)
+    require_choice("registry", registry, [agreed.partner, agreed.host])
+    participants.require_country(session, by=by, country=registry, step="issuance.issue")
+    side = Side.HOST if registry == agreed.host else Side.PARTNER
+    decided = parts_of(session, request)
+    parts = [one for one in decided if one.registry == registry]
+    if not parts:
+        raise OtherIssuesAll(request=request, registry=registry, other=decided[0].registry)
+    if _issued_by(asked, side):
+        raise DecisionUsed(item=asked.item, used_for=ITEM.because(request))
+    trigger = "issue_all" if parts == decided else f"issue_{side}"
+    after = ISSUANCE.after(asked.state, trigger, offices=by.offices)
+
+    monitored = projects.find_period(session, project=of.code, number=asked.period)
+    refuse(not_covered(session, of, monitored, at=at))
+
+    # From here on the issuance must succeed.
+    assert asked.asset is not None
+    batch = books.batch(asked.asset)
+    because = ITEM.because(request)
+    legs = [
+        Leg(
+            batch.source,
+            books.place(HOLDING, batch.asset, owner=part.seat, registry=registry),
+            batch.asset,
+            part.last - part.first + 1,
+        )
+        for part in parts
+    ]
+    posted = books.post(CREDIT_ISSUE, legs=legs, because=because, serial=parts[0].first)
+    ranges = [span for of_leg in posted.ranges for span in of_leg]
+    assert ranges == [(part.first, part.last) for part in parts], "not the decided ranges"
+    if side is Side.PARTNER:
+        adjustments.first_transfer(
+            books, asset=batch.asset, ranges=ranges, marked_by=Trigger.ISSUANCE, receiver=registry,
+            authorisation=asked.authorisation, because=because, at=at,
+        )  # fmt: skip
+        asked.partner_issued_at = at
+    else:
+        asked.host_issued_at = at
+    asked.state = after
+    if after is IssuanceState.ISSUED:
+        asked.issued_at = at
+        committee.use(books, item=asked.item, by=by, at=at)
+        assert books.balance(batch.source) == -asked.quantity, "a tonne was lost in the split"
+    session.flush()
+    return {
+        "request": request,
+        "state": str(after),
+        "decision": str(decision.state),
+        "batch": batch.asset,
+        "registry": registry,
+        "issued": sum(leg.quantity for leg in legs),
+        "first": ranges[0][0],
+        "last": ranges[-1][1],
+        "authorisation": asked.authorisation if side is Side.PARTNER else "",
+    }
+
+
+def _issued_by(asked: IssuanceRequest, side: Side) -> bool:
+    """Whether a side has issued its part before."""
+    at = asked.host_issued_at if side is Side.HOST else asked.partner_issued_at
+    return at is not None
+
+
+COMMANDS = (
+    Command(
+        name="issuance.issue", en="Issue credits", zh="签发",
+        done=("Credits issued", "已签发"), not_done=("Credits not issued", "未签发"),
+        arguments=OneSide, roles=frozenset({Role.REGISTRY_MANAGER}), run=on_books(issue),
+    ),
+)  # fmt: skip
