@@ -60,7 +60,7 @@ COMPUTED = {
         "records",
         "repairs",
         "steps",
-    },  # fmt: skip
+    },
 }
 """What a procedure has beyond the six names: each computes something."""
 PROCEDURES = {
