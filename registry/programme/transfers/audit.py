@@ -15,23 +15,19 @@ from registry.programme.transfers.models import (
     MessageState,
     TransferState,
 )
-from registry.programme.transfers.records import digest, shortened, tonnes
+from registry.programme.transfers.records import digest, quoted, shortened, tonnes
 
 _S, _E = TransferState, Entry
 
 
-def _in(*values: str) -> str:
-    return "(" + ", ".join(f"'{value}'" for value in values) + ")"
-
-
-_ASIDE = _in(
+_ASIDE = quoted(
     _S.PROPOSED, _S.CHECKED, _S.NOTIFIED, _S.ANSWERED, _S.ACCEPTED, _S.REFUSED, _S.TIMED_OUT
 )
 
 
 def in_transit_is_what_was_sent(connection: Connection) -> Iterator[str]:
     """Each transfer's own accounts hold its tonnes while it is under way, and nothing after."""
-    for kind, states in ((SET_ASIDE, _ASIDE), (IN_TRANSIT, _in(_S.SENT))):
+    for kind, states in ((SET_ASIDE, _ASIDE), (IN_TRANSIT, quoted(_S.SENT))):
         sql = f"""
             SELECT way, asset, sum(lies) AS lies, sum(due) AS due FROM (
                 SELECT a.owner AS way, s.asset, s.balance AS lies, 0 AS due
@@ -72,12 +68,12 @@ def requests_block_what_they_ask(connection: Connection) -> Iterator[str]:
 
 
 _REACHED = {
-    (_E.PROPOSED, "source"): _in(*(state for state in _S if state not in
+    (_E.PROPOSED, "source"): quoted(*(state for state in _S if state not in
         (_S.REQUESTED, _S.REJECTED, _S.WITHDRAWN))),
-    (_E.DEBITED, "source"): _in(_S.SENT, _S.CREDITED, _S.COMPLETED),
-    (_E.CREDITED, "target"): _in(_S.CREDITED, _S.COMPLETED),
-    (_E.ACCEPTED, "log"): _in(_S.ACCEPTED, _S.SENT, _S.CREDITED, _S.COMPLETED),
-    (_E.FINAL, "log"): _in(_S.COMPLETED),
+    (_E.DEBITED, "source"): quoted(_S.SENT, _S.CREDITED, _S.COMPLETED),
+    (_E.CREDITED, "target"): quoted(_S.CREDITED, _S.COMPLETED),
+    (_E.ACCEPTED, "log"): quoted(_S.ACCEPTED, _S.SENT, _S.CREDITED, _S.COMPLETED),
+    (_E.FINAL, "log"): quoted(_S.COMPLETED),
 }  # fmt: skip
 """Entry and its keeper -> the states in which that keeper has it, and in no others."""
 

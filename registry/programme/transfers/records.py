@@ -133,3 +133,8 @@ def in_force(kept: Iterable[TransferRecord], entry: Entry) -> TransferRecord | N
         if one.entry is entry or (found is not None and one.corrects == found.id):
             found = one
     return found
+
+
+def quoted(*values: str) -> str:
+    """Codes as a list of SQL: `('sent', 'credited')`."""
+    return "(" + ", ".join(f"'{value}'" for value in values) + ")"
