@@ -90,15 +90,19 @@ def whole(*, optional: bool = False, index: bool = False) -> Any:
     )
 
 
-def enum_column(states: type[StrEnum], *, optional: bool = False) -> Any:
-    """An enum column that stores values, not names, and lets the database refuse others."""
+def enum_column(states: type[StrEnum], *, optional: bool = False, check: str = "") -> Any:
+    """An enum column that stores values, not names, and lets the database refuse others.
+
+    `check` names its constraint, for the second column of the same states in a table: PostgreSQL
+    has one constraint of a name.
+    """
     kind = EnumType(
         states,
         values_callable=lambda e: [member.value for member in e],
         native_enum=False,
         create_constraint=True,
         length=32,
-        name=states.__name__.lower(),
+        name=check or states.__name__.lower(),
     )
     return Field(
         default=None if optional else ...,

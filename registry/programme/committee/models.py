@@ -63,7 +63,7 @@ class CommitteeTerms(Table, table=True):
     circulation_days: int = whole()
     circulation_kind: DayKind = enum_column(DayKind)
     resumed_days: int = whole()
-    resumed_kind: DayKind = enum_column(DayKind)
+    resumed_kind: DayKind = enum_column(DayKind, check="resumed_kind")
     dates: str
 
 

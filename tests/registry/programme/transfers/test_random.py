@@ -18,7 +18,8 @@ from ledger.kernel.errors import Refusal
 from registry.compliance import commands as compliance
 from registry.programme.authorisation import commands as authorisation
 from registry.programme.committee import commands as committee
-from registry.programme.issuance import ccer
+from registry.programme.committee import voting
+from registry.programme.issuance import ccer, issue
 from registry.programme.issuance import commands as issuance
 from registry.programme.retirement import commands as retirement
 from registry.programme.transfers import commands as transfers
@@ -102,14 +103,19 @@ def some_step(random: Random, programme: Programme) -> Step:
 def office_steps(random: Random, quantity: int) -> list[tuple[int, Command, dict[str, Any], Actor]]:
     """The authorities' commands for any project: weight, command, arguments, seat."""
     project, period = f"TH00{random.randint(1, 2)}", random.randint(1, 3)
-    vote = {"item": random.randint(1, 6), "vote": random.choice(("affirm",) * 9 + ("object",))}
+    item = random.randint(1, 6)
+    said = random.choice(("affirm",) * 9 + ("object",))
+    vote = {"item": item, "vote": said, "about": "proposal", "reason": "too early"}
+    parties = random.choice((None, ["CN"], ["CN", "KZ"], ["KZ"]))
     purposes = random.choice((["NDC"], ["NDC", "OIMP"], []))
-    grant = {"project": project, "purposes": purposes, "quantity": quantity}
+    grant = {"project": project, "purposes": purposes, "parties": parties, "quantity": quantity}
+    registry, manager = random.choice((("CN", MANAGER), ("TH", MANAGER_TH)))
     domestic = {"project": f"CN00{random.randint(1, 2)}", "period": 1}
     return [
         (2, issuance.request, {"project": project, "period": period}, OWNER),
-        (6, committee.vote, vote, random.choice((CHINA, HOST))),
-        (3, issuance.issue, {"request": random.randint(1, 6)}, SECRETARY),
+        (6, voting.vote, vote, random.choice((CHINA, HOST))),
+        (3, committee.publish, {"item": item}, SECRETARY),
+        (4, issue.issue, {"request": random.randint(1, 6), "registry": registry}, manager),
         (1, ccer.register, domestic, MANAGER),
         (2, authorisation.grant, grant, HOST),
     ]
