@@ -113,14 +113,14 @@ class UnitStaysHome(CheckFailed):
 
 
 class RegistriesNotLinked(CheckFailed):
-    """No agreement of the project's host links the two registries."""
+    """Neither the agreement nor an authorisation of the project's host links the two registries."""
 
     code = "procedure.registries_not_linked"
     number = 7006
-    en = "No agreement links the {registry} registry to project {project}."
-    zh = "没有协议将 {registry} 登记簿与项目 {project} 相关联。"
-    pass_en = "A target registry that is party to the project's agreement."
-    pass_zh = "以该项目所属协议缔约方的登记簿为转入登记簿。"
+    en = "No agreement or authorisation links the {registry} registry to project {project}."
+    zh = "没有协议或授权将 {registry} 登记簿与项目 {project} 相关联。"
+    pass_en = "A target registry of a party to the agreement, or one that an authorisation names."
+    pass_zh = "以该项目所属协议缔约方或授权书所列缔约方的登记簿为转入登记簿。"
     rule = "Cooperative approach known to both registries (programme rules, check 7006)"
 
 

@@ -10,6 +10,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from ledger.paging import Page
 from registry.programme.agreements import queries as agreements
+from registry.programme.authorisation.models import Authorisation
 from registry.programme.projects import queries as projects
 from registry.programme.transfers.models import (
     MessageKind,
@@ -194,12 +195,20 @@ def lines_of(session: Session, transfer: int) -> list[TransferLine]:
 
 
 def targets(session: Session, *, project: str, registry: str) -> list[str]:
-    """The registries of a project's agreement other than `registry`: where its credits may go."""
+    """Where a project's credits may go from `registry`: the parties of its agreement, and those
+    that an authorisation of its host names.
+    """
     of = projects.project(session, project)
     if of is None or of.domestic:
         return []
     agreed = agreements.known(session, of.agreement)
-    return [code for code in (agreed.partner, agreed.host) if code != registry]
+    named = session.exec(
+        select(Authorisation.parties)
+        .where(Authorisation.project == project)
+        .order_by(col(Authorisation.code))
+    )
+    parties = [agreed.partner, agreed.host, *(code for one in named for code in one.split("+"))]
+    return [code for code in dict.fromkeys(parties) if code != registry]
 
 
 def records(session: Session, *, transfer_id: str = "") -> list[RecordView]:

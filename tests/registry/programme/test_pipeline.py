@@ -40,7 +40,8 @@ def test_every_figure_is_that_of_the_books(lesson: Path) -> None:
             "issued": f"-sum(balance) FROM sub_account WHERE kind = 'issuance_source' AND {units}",
             "authorised": "sum(last - first + 1) FROM"
             " (SELECT DISTINCT asset, first, last FROM authorised_range)",
-            "transferred": "sum(quantity) FROM transfer_record WHERE direction = 'in'",
+            "transferred": "sum(q) FROM (SELECT DISTINCT transfer_id, quantity AS q"
+            " FROM transfer_record WHERE direction = 'in' AND entry = 'credited')",
             "used": f"sum(balance) FROM sub_account WHERE kind IN ('retired', 'cancelled', 'offset') AND {units}",  # noqa: E501
         }
         sums = {code: counted(opened, sql) for code, sql in of_books.items()}

@@ -42,7 +42,7 @@ from tests.support.programme import (
 
 pytestmark = pytest.mark.slow
 
-STEPS = 150
+STEPS = 250
 HOLDERS = (OWNER, PARTNER, BUYER, EMITTER, CHINA, HOST, WIND)
 
 REGISTRIES = ("TH", "CN")
