@@ -33,10 +33,16 @@ from registry.classroom.procedures_audit import (
     agreements_are_their_commands,
     authorisations_are_their_commands,
     batches_are_what_was_asked_for,
-    both_registries_keep_the_same_transfers,
     retirements_are_their_commands,
     shares_are_those_of_the_agreement,
     submissions_are_their_commands,
+)
+from registry.classroom.transfers_audit import (
+    both_registries_keep_the_same_transfers,
+    faults_are_their_commands,
+    pledges_are_their_commands,
+    reconciliations_are_their_commands,
+    repairs_are_their_commands,
     transfers_are_their_commands,
     transfers_within_are_their_commands,
 )
@@ -79,6 +85,10 @@ INVARIANTS: dict[str, Check] = {
         authorisations_are_their_commands,
         transfers_are_their_commands,
         transfers_within_are_their_commands,
+        pledges_are_their_commands,
+        faults_are_their_commands,
+        repairs_are_their_commands,
+        reconciliations_are_their_commands,
         agreements_are_their_commands,
         both_registries_keep_the_same_transfers,
     )

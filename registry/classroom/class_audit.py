@@ -26,9 +26,9 @@ from registry.command import EXACT
 from registry.roles import Role
 
 BEGUN = (
-    "agreement", "committee_member", "country_registry", "instrument", "instrument_venue",
-    "methodology", "monitoring_period", "obligation", "offset_rule", "participant", "project",
-    "role_bots", "seat",
+    "agreement", "committee_member", "committee_terms", "country_registry", "instrument",
+    "instrument_venue", "methodology", "monitoring_period", "obligation", "offset_rule",
+    "participant", "project", "role_bots", "seat", "transfer_network",
 )  # fmt: skip
 """Tables that the first command fills, and the opening of a further seat."""
 

@@ -53,12 +53,11 @@ class CommitteeTerms(Table, table=True):
     """How long the committee of an agreement circulates an item, and how long at least after a
     withdrawn objection: days of a kind. 0 days: no clock.
 
-    `dates` are the lesson's trading days, blanks between them; the committee can amend the days.
+    `dates` are the lesson's trading days, blanks between them.
     """
 
     __tablename__ = "committee_terms"
-    __changes__ = ("circulation_days", "resumed_days")
-    __final__ = "0"
+    __append_only__ = True
     agreement: str = Field(primary_key=True)
     circulation_days: int = whole()
     circulation_kind: DayKind = enum_column(DayKind)

@@ -86,6 +86,15 @@ _SENT_WITHOUT = """
 """
 
 
+_WAITS_WITHOUT = """
+    SELECT t.id, t.state FROM transfer_request t
+    WHERE (t.state IN ('requested', 'rejected', 'withdrawn', 'completed', 'returned')
+        AND (t.ends_at IS NOT NULL OR t.overdue))
+    OR (t.overdue AND t.ends_at IS NOT NULL)
+    OR (t.failed_check <> 0) <> (t.state IN ('refused', 'timed_out', 'returned'))
+"""
+
+
 def each_keeper_has_what_the_state_says(connection: Connection) -> Iterator[str]:
     """Sender, receiver and log have on record the steps that a transfer has taken, and no more."""
     keepers = {"source": "t.source_registry", "target": "t.target_registry", "log": f"'{LOG}'"}
@@ -100,6 +109,8 @@ def each_keeper_has_what_the_state_says(connection: Connection) -> Iterator[str]
             yield f"transfer {row.id} is {row.state}: entry {entry} of the {side} is wrong"
     for row in connection.execute(text(_SENT_WITHOUT)):
         yield f"transfer {row.id} is {row.state} with other transactions than that"
+    for row in connection.execute(text(_WAITS_WITHOUT)):
+        yield f"transfer {row.id} is {row.state} with another reply or failed check than that"
 
 
 def the_log_equals_the_registries(connection: Connection) -> Iterator[str]:

@@ -334,7 +334,9 @@ def test_a_lesson_with_flipped_bits_is_found_damaged(seed: int, copy: Path) -> N
     assert code in (1, 2), told
     assert again in (0, 1, 2), replayed
     assert "Traceback" not in told + replayed
-    assert 1 == code or "is not a lesson file" in told
+    # The version may be among what was hit: such a file is of no version that is read.
+    of_another = f"; this program reads {SCHEMA_VERSION}." in told
+    assert 1 == code or "is not a lesson file" in told or of_another
 
 
 # --- beside a writer, after a crash, in a folder that cannot be written -----------------------

@@ -49,8 +49,8 @@ def test_a_bundled_seat_takes_the_steps_of_each_office(world: World) -> None:
     assert {china: [], japan: ["JP-TH"], thailand: ["JP-TH"]} == waiting
     for government in (japan, thailand):
         world.do(government, "committee.vote", item=asked["item"], vote="affirm")
-    assert "access.role_may_not" == world.refused(china, "issuance.issue", request=asked["request"])
-    issued = world.do(japan, "issuance.issue", request=asked["request"])
+    assert "access.role_may_not" == world.refused(china, "committee.publish", item=asked["item"])
+    issued = world.issued(japan, asked)
     assert 300 == issued["partner"] + issued["host"]
 
 

@@ -171,8 +171,11 @@ def test_the_walk_sees_a_column_that_lost_its_guard(lesson: Lesson, tmp_path: Pa
 _OVER = "every row of the lesson is over, and `*_kept` refuses any change of those"
 COVERED = {
     "committee_item_fixed": _OVER,
+    "first_transfer_pledge_fixed": _OVER,
     "issuance_request_fixed": _OVER,
+    "transfer_message_fixed": _OVER,
     "transfer_request_fixed": _OVER,
+    "agreement_kept": "no agreement of the lesson ends, and `agreement_fixed` refuses another key",
     "lesson_state_fixed": "`lesson_state_kept` refuses another key, and nothing else is fixed",
     "sub_account_fixed": "`sub_account_moved` refuses what no posting moves",
     "credit_batch_no_replace": "`credit_batch_next` refuses serials that were used",
