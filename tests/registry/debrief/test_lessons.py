@@ -26,7 +26,7 @@ pytestmark = pytest.mark.slow
 
 PLAN = read_plan("belt-road-1")
 _OFFICIALS = {
-    Role.GOVERNMENT_CN, Role.GOVERNMENT_HOST, Role.SECRETARIAT, Role.REGISTRY_MANAGER,
+    Role.GOVERNMENT_PARTNER, Role.GOVERNMENT_HOST, Role.SECRETARIAT, Role.REGISTRY_MANAGER,
 }  # fmt: skip
 
 

@@ -127,7 +127,8 @@ class Stream:
                 "id": number, "source_registry": "CN", "target_registry": "TH", "unit": unit,
                 "holder": holder, "receiver": receiver, "purpose": "", "quantity": tonnes,
                 "state": "completed", "requested_at": 0, "decided_by": "", "decided_at": 0,
-                "transfer_id": "", "sent_as": number, "received_as": number, "completed_at": 0,
+                "transfer_id": "", "sent_as": number, "received_as": number, "failed_check": 0,
+                "completed_at": 0,
             }
         )  # fmt: skip
         self.has[holder, unit] -= tonnes
