@@ -304,6 +304,8 @@ def test_tasks_and_requests_are_live_on_every_page(held: Held, shot: Shot) -> No
     (item,) = held.server.trainer.get("/api/committee?limit=1").json()
     for role, driver in (("government_partner", "person"), ("government_host", "bot")):
         held.give(held.seat(role, driver), "committee.vote", item=item["item"], vote="affirm")
+    expect(owner.locator("#asked")).to_contain_text("secretariat")
+    held.give(held.seat("secretariat", "bot"), "committee.publish", item=item["item"])
 
     expect(entry).to_have_count(0)
     expect(elsewhere.locator("#notice")).to_be_hidden()
@@ -315,7 +317,7 @@ def test_tasks_and_requests_are_live_on_every_page(held: Held, shot: Shot) -> No
     shot(away, "feed-asked-elsewhere-en-phone")
     away.locator("#notice a").click()
     expect(away).to_have_url(re.compile(r"/requests#issuance-\d+$"))
-    expect(away.locator("[data-request].fresh")).to_contain_text("secretariat")
+    expect(away.locator("[data-request].fresh")).to_contain_text("Registry manager")
     away.goto("/rules")
     expect(away.locator("#nav-asked [data-unseen]")).to_be_hidden()
     shot(owner, "feed-asked-en-phone")

@@ -12,9 +12,7 @@ from registry.programme.retirement.models import Ending, RetirementPurpose
 
 
 def credits_stay_with_the_parties_of_their_authorisation(connection: Connection) -> Iterator[str]:
-    """No serial was first transferred to, or used for an NDC by, a party that its authorisation
-    does not name, nor used after its first transfer for a purpose that it does not name.
-    """
+    """Credits are first transferred and used within the parties and purposes authorised."""
     sql = """
         SELECT f.asset, f.first, f.last, f.receiver, a.code, a.parties, a.purposes
         FROM first_transferred_range f JOIN authorisation a ON a.code = f.authorisation
