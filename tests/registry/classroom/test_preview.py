@@ -175,8 +175,10 @@ def random_command(lesson: Lesson, random: Random) -> Request:
         ("bidding.withdraw", {"bid": some_number(random, deals.last_bid)}),
         ("transfer.withdraw", {"transfer": random.randrange(9)}),
         ("transfer.approve", {"transfer": random.randrange(9)}),
-        ("issuance.issue",
-         {"request": random.randrange(9), "registry": random.choice(("CN", "TH"))}),
+        (
+            "issuance.issue",
+            {"request": random.randrange(9), "registry": random.choice(("CN", "TH"))},
+        ),
         ("committee.publish", {"item": random.randrange(9)}),
         ("committee.vote", {"item": random.randrange(9), "vote": "affirm"}),
         ("retirement.retire", {"registry": "CN", "asset": random.randrange(12), "quantity": 3}),
