@@ -58,7 +58,7 @@ class CommitteeTerms(Table, table=True):
 
     __tablename__ = "committee_terms"
     __changes__ = ("circulation_days", "resumed_days")
-    __final__ = "0"
+    __final__ = "1 = 0"
     agreement: str = Field(primary_key=True)
     circulation_days: int = whole()
     circulation_kind: DayKind = enum_column(DayKind)
