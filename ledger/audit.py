@@ -81,25 +81,26 @@ LEFT JOIN (
 WHERE s.balance <> coalesce(m.moved, 0)
 """
 
-_RUNS = """
+_OPEN_RUNS = """
     SELECT asset, sum(last - first + 1) AS tonnes, min(first) AS lowest, max(last) AS highest,
            sum(CASE WHEN following > last + 1 THEN 1 ELSE 0 END) AS gaps,
            sum(CASE WHEN following <= last THEN 1 ELSE 0 END) AS overlaps
     FROM (
         SELECT asset, first, last,
                lead(first) OVER (PARTITION BY asset ORDER BY first) AS following
-        FROM serial_block WHERE {blocks}
+        FROM serial_block WHERE closed IS NULL
     ) blocks
     GROUP BY asset
 """
+_ISSUED_RUNS = _OPEN_RUNS.replace("closed IS NULL", "parent IS NULL")
 
 BLOCKS_TILE = f"""
 SELECT b.asset, b.first, b.last, -s.balance AS issued,
        coalesce(o.tonnes, 0) AS tonnes, o.lowest, o.highest, coalesce(o.gaps, 0) AS gaps
 FROM credit_batch b
 JOIN sub_account s ON s.id = b.source
-LEFT JOIN ({_RUNS.format(blocks="closed IS NULL")}) o ON o.asset = b.asset
-LEFT JOIN ({_RUNS.format(blocks="parent IS NULL")}) i ON i.asset = b.asset
+LEFT JOIN ({_OPEN_RUNS}) o ON o.asset = b.asset
+LEFT JOIN ({_ISSUED_RUNS}) i ON i.asset = b.asset
 WHERE -s.balance <> coalesce(o.tonnes, 0) OR -s.balance <> coalesce(i.tonnes, 0)
    OR coalesce(o.gaps, 0) <> coalesce(i.gaps, 0)
    OR coalesce(o.overlaps, 0) + coalesce(i.overlaps, 0) <> 0
