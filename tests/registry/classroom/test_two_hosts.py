@@ -70,7 +70,7 @@ class World:
             "SELECT DISTINCT registry_code FROM issuance_part WHERE request = ?", asked["request"]
         )
         for (registry,) in parts:
-            manager = self.seat("registry_manager", registry)
+            manager = self.seat("registry_manager")  # it serves every registry
             self.do(manager, "issuance.issue", request=asked["request"], registry=registry)
         return published
 
