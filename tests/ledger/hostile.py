@@ -11,9 +11,9 @@ from ledger.db import SCHEMA_VERSION
 
 PLACES = {
     "bank": 1, "ann_cash": 2, "bob_cash": 3, "source": 4, "ann_th": 6, "cat_cn": 7, "retired": 8,
-    "ann_blocked": 9, "bob_th": 13, "transit": 14, "ann_cn": 15,
+    "ann_blocked": 9, "bob_th": 13, "transit": 15, "ann_cn": 16,
 }  # fmt: skip
-LAST_POSTING, LAST_TRANSACTION, LAST_COMMAND, LAST_BLOCK = 13, 10, 16, 13
+LAST_POSTING, LAST_TRANSACTION, LAST_COMMAND, LAST_BLOCK = 14, 11, 16, 14
 JOURNALS = ("book_transaction", "posting", "command", "serial_block")
 APPEND_ONLY = ("asset", "account", "credit_batch", "schema_version")
 
@@ -87,7 +87,7 @@ def block(how: str = "INSERT", **changed: Any) -> str:
 def sub_account(how: str = "INSERT", **changed: Any) -> str:
     """Bob's first sub-account of blocked credits, or one with a fault."""
     row: dict[str, Any] = {
-        "id": 16, "account": 5, "asset": 2, "kind": "holding_blocked", "registry_code": "TH",
+        "id": 17, "account": 5, "asset": 2, "kind": "holding_blocked", "registry_code": "TH",
         "floor": 0, "balance": 0, "last_posting": 0,
     }  # fmt: skip
     row.update(changed)
@@ -99,7 +99,7 @@ def batch(how: str = "INSERT", **changed: Any) -> str:
     row: dict[str, Any] = {
         "asset": 4, "host": "TH", "project": "TH001", "methodology": "grid", "unit": "BRC",
         "vintage": 2028, "period_first": "a", "period_last": "b", "first": 101, "last": 150,
-        "source": 16,
+        "source": 17,
     }  # fmt: skip
     row.update(changed)
     return f"{how} INTO credit_batch ({', '.join(row)}) VALUES ({_values(*row.values())})"
@@ -119,14 +119,14 @@ ISSUED = {
 
 NEXT = (transaction(),)
 BLOCKED = (transaction(), posting(**UNITS))
-CLOSED = (*BLOCKED, "UPDATE serial_block SET closed = 14 WHERE id = 6")
+CLOSED = (*BLOCKED, "UPDATE serial_block SET closed = 15 WHERE id = 6")
 SOURCED = (transaction(), posting(**ISSUED))
 
 HONEST = (
     *CLOSED,
     block(),
-    block(id=15, owner=PLACES["ann_th"], first=51, last=70),
-    command(first_posting=14, last_posting=14, key=None),
+    block(id=16, owner=PLACES["ann_th"], first=51, last=70),
+    command(first_posting=15, last_posting=15, key=None),
     sub_account(),
     batch(),
 )
@@ -184,23 +184,23 @@ def _command_cases() -> list[Case]:
 def _transaction_cases() -> list[Case]:
     guard = "book_transaction_next"
     return [
-        Case("a gap in the transactions", guard, transaction(12)),
-        Case("a fork in the transactions", guard, transaction(10)),
-        Case("replace a transaction", guard, transaction(10, how="INSERT OR REPLACE")),
+        Case("a gap in the transactions", guard, transaction(13)),
+        Case("a fork in the transactions", guard, transaction(11)),
+        Case("replace a transaction", guard, transaction(11, how="INSERT OR REPLACE")),
         Case("a transaction without a number", guard, transaction(None)),
         Case("a transaction of a later command", guard, transaction(command=18)),
         Case("a transaction of a command that is logged", guard, transaction(command=16)),
         Case("a transaction of an earlier command", guard, transaction(command=3)),
         Case("a transaction of half a command", guard, transaction(command=16.5)),
-        Case("a transaction from an old posting on", guard, transaction(first=13)),
-        Case("a transaction that leaves a posting out", guard, transaction(first=15, last=15)),
-        Case("a transaction from half a posting on", guard, transaction(first=13.5)),
-        Case("a transaction up to half a posting", guard, transaction(last=14.5)),
-        Case("a transaction of no posting", guard, transaction(last=13)),
-        Case("a transaction beyond its command", guard, transaction(command=17, last=15),
-             (command(first_posting=14, last_posting=14),)),
+        Case("a transaction from an old posting on", guard, transaction(first=14)),
+        Case("a transaction that leaves a posting out", guard, transaction(first=16, last=16)),
+        Case("a transaction from half a posting on", guard, transaction(first=14.5)),
+        Case("a transaction up to half a posting", guard, transaction(last=15.5)),
+        Case("a transaction of no posting", guard, transaction(last=14)),
+        Case("a transaction beyond its command", guard, transaction(command=17, last=16),
+             (command(first_posting=15, last_posting=15),)),
         Case("a transaction before its command's postings", guard, transaction(command=17),
-             (command(first_posting=15, last_posting=16),)),
+             (command(first_posting=16, last_posting=17),)),
     ]  # fmt: skip
 
 
@@ -219,23 +219,23 @@ def _posting_cases() -> list[Case]:
         Case("a balance beyond 2^63", guard,
              posting(target_after=Sql("9223372036854775808")), NEXT),
         Case("self transfer", guard, posting(**to_self), NEXT),
-        Case("a gap in the journal", guard, posting(id=15), NEXT),
-        Case("a fork in the journal", guard, posting(id=13), NEXT),
+        Case("a gap in the journal", guard, posting(id=16), NEXT),
+        Case("a fork in the journal", guard, posting(id=14), NEXT),
         Case("a posting without a number", guard, posting(id=None), NEXT),
-        Case("replace the last posting", guard, posting("INSERT OR REPLACE", id=13), NEXT),
+        Case("replace the last posting", guard, posting("INSERT OR REPLACE", id=14), NEXT),
         Case("replace the last posting in its transaction", guard,
-             posting("INSERT OR REPLACE", id=13, book_transaction=10)),
+             posting("INSERT OR REPLACE", id=14, book_transaction=11)),
         Case("replace an old posting", guard, posting("INSERT OR REPLACE", id=2), NEXT),
-        Case("a gap inside a transaction", guard, posting(id=15), (transaction(last=15),)),
+        Case("a gap inside a transaction", guard, posting(id=16), (transaction(last=16),)),
         Case("upsert a posting", guard,
-             posting(id=13) + " ON CONFLICT (id) DO UPDATE SET quantity = 99", NEXT),
+             posting(id=14) + " ON CONFLICT (id) DO UPDATE SET quantity = 99", NEXT),
         Case("a posting of no transaction", guard, posting()),
-        Case("a posting of an old transaction", guard, posting(book_transaction=10)),
-        Case("a posting before its transaction begins", guard, posting(book_transaction=12),
-             (transaction(), transaction(12, first=15, last=15))),
+        Case("a posting of an old transaction", guard, posting(book_transaction=11)),
+        Case("a posting before its transaction begins", guard, posting(book_transaction=13),
+             (transaction(), transaction(13, first=16, last=16))),
         Case("a posting more than its transaction has", guard,
-             posting(id=15, source_after=1080, target_after=420, source_before=14,
-                     target_before=14), (*NEXT, posting())),
+             posting(id=16, source_after=1080, target_after=420, source_before=15,
+                     target_before=15), (*NEXT, posting())),
         Case("an unknown source", guard, posting(source=99, source_before=0), NEXT),
         Case("an unknown target", guard,
              posting(target=99, target_after=10, target_before=0), NEXT),
@@ -248,7 +248,7 @@ def _posting_cases() -> list[Case]:
                         "target_after": 15, "source_before": 5}), NEXT),
         Case("from one registry to another", guard,
              posting(**{**UNITS, "target": PLACES["ann_cn"], "target_after": 15,
-                        "target_before": 13}), NEXT),
+                        "target_before": 14}), NEXT),
         Case("a wrong link to the source's last posting", guard, posting(source_before=10), NEXT),
         Case("a wrong link to the target's last posting", guard, posting(target_before=10), NEXT),
     ]  # fmt: skip
@@ -264,7 +264,7 @@ def _balance_cases() -> list[Case]:
     for name in ("id", "rowid", "_rowid_", "oid"):
         attack = f"UPDATE OR REPLACE sub_account SET {name} = 3 WHERE id = 2"
         cases.append(Case(f"replace a sub-account by {name}", guard, attack))
-    moved = "UPDATE sub_account SET id = 99, balance = 1090, last_posting = 14 WHERE id = 2"
+    moved = "UPDATE sub_account SET id = 99, balance = 1090, last_posting = 15 WHERE id = 2"
     return [
         *cases,
         Case("raise a floor", fixed, "UPDATE sub_account SET floor = -1000 WHERE id = 2"),
@@ -272,13 +272,13 @@ def _balance_cases() -> list[Case]:
         Case("set a balance, its last posting again", guard,
              "UPDATE sub_account SET balance = 1200, last_posting = 11 WHERE id = 2"),
         Case("set a balance, a forged last posting", guard,
-             "UPDATE sub_account SET balance = 1200, last_posting = 13 WHERE id = 2"),
+             "UPDATE sub_account SET balance = 1200, last_posting = 14 WHERE id = 2"),
         Case("set a balance, a last posting to come", guard,
              "UPDATE sub_account SET balance = 1200, last_posting = 99 WHERE id = 2"),
         Case("forge only the last posting", guard,
-             "UPDATE sub_account SET last_posting = 13 WHERE id = 2"),
+             "UPDATE sub_account SET last_posting = 14 WHERE id = 2"),
         Case("apply a posting twice", guard,
-             "UPDATE sub_account SET balance = balance - 5, last_posting = 13 WHERE id = 14"),
+             "UPDATE sub_account SET balance = balance - 5, last_posting = 14 WHERE id = 15"),
         Case("a new key under cover of a posting", guard, moved, (transaction(), posting())),
         Case("a wrong running balance of the source", guard, posting(source_after=1095), NEXT),
         Case("a wrong running balance of the target", guard, posting(target_after=415), NEXT),
@@ -296,7 +296,7 @@ def _opening_cases() -> list[Case]:
     holding = {"account": 1, "asset": 1, "kind": "cash", "registry_code": ""}
     return [
         Case("an opening balance", guard, sub_account(balance=100)),
-        Case("an opening with a posting", guard, sub_account(last_posting=13)),
+        Case("an opening with a posting", guard, sub_account(last_posting=14)),
         Case("an opening below zero", guard, sub_account(floor=-100)),
         Case("an issuance source without a batch", guard,
              sub_account(account=9, kind="issuance_source", registry_code="", floor=-100)),
@@ -330,39 +330,39 @@ def _batch_cases() -> list[Case]:
 def _block_cases() -> list[Case]:
     guard = "serial_block_opened"
     new = {"parent": None, "owner": PLACES["ann_th"], "first": 71, "last": 100,
-           "acquisition": 14}  # fmt: skip
+           "acquisition": 15}  # fmt: skip
     return [
-        Case("a gap in the blocks", guard, block(id=15), CLOSED),
-        Case("a fork in the blocks", guard, block(id=13), CLOSED),
-        Case("replace a block", guard, block("INSERT OR REPLACE", id=13), CLOSED),
+        Case("a gap in the blocks", guard, block(id=16), CLOSED),
+        Case("a fork in the blocks", guard, block(id=14), CLOSED),
+        Case("replace a block", guard, block("INSERT OR REPLACE", id=14), CLOSED),
         Case("a block from half a serial", guard, block(first=41.5), CLOSED),
         Case("a block up to a word", guard, block(last="50x"), CLOSED),
         Case("a block backwards", guard, block(last=40), CLOSED),
-        Case("a block that no posting opens", guard, block(opened=15), CLOSED),
+        Case("a block that no posting opens", guard, block(opened=16), CLOSED),
         Case("a block of an old posting", guard, block(opened=12, parent=None), CLOSED),
         Case("a block for a third party", guard,
-             block(owner=PLACES["bob_th"], acquisition=14), CLOSED),
+             block(owner=PLACES["bob_th"], acquisition=15), CLOSED),
         Case("a block that no posting closes", guard, block(closed=99), CLOSED),
-        Case("a block closed by its giver's posting", guard, block(closed=14), CLOSED),
+        Case("a block closed by its giver's posting", guard, block(closed=15), CLOSED),
         Case("a serial from nowhere", guard, block(parent=None, first=71, last=80), CLOSED),
         Case("serials of a posting from a holder", guard,
-             block(parent=None, acquisition=14), CLOSED),
+             block(parent=None, acquisition=15), CLOSED),
         Case("serials beyond the batch", guard, block(**{**new, "last": 101}), SOURCED),
         Case("one serial twice, new", guard, block(**{**new, "first": 70}), SOURCED),
         Case("one serial twice, within", guard,
              block(**{**new, "first": 45, "last": 50}), SOURCED),
         Case("one serial twice, a piece", guard,
-             block(id=15, owner=PLACES["ann_th"], first=50, last=70), (*CLOSED, block())),
+             block(id=16, owner=PLACES["ann_th"], first=50, last=70), (*CLOSED, block())),
         Case("a piece beyond its parent", guard, block(first=61, last=71), CLOSED),
         Case("a piece before its parent", guard, block(first=40, last=41), CLOSED),
         Case("a piece of an open parent", guard, block(), BLOCKED),
         Case("a piece of somebody else's block", guard,
-             block(parent=9, first=6, last=15, acquisition=14), CLOSED),
+             block(parent=9, first=6, last=15, acquisition=15), CLOSED),
         Case("a piece of a parent closed before", guard,
              block(parent=5, first=11, last=40), CLOSED),
-        Case("a piece of no block", guard, block(parent=99, acquisition=14), CLOSED),
+        Case("a piece of no block", guard, block(parent=99, acquisition=15), CLOSED),
         Case("a piece that jumps the queue", guard, block(acquisition=1), CLOSED),
-        Case("a piece acquired anew by its holder", guard, block(acquisition=14), CLOSED),
+        Case("a piece acquired anew by its holder", guard, block(acquisition=15), CLOSED),
     ]  # fmt: skip
 
 
@@ -370,20 +370,20 @@ def _closing_cases() -> list[Case]:
     guard = "serial_block_closed"
     close = "UPDATE serial_block SET closed = {0} WHERE id = {1}"
     cases = [
-        Case("close a block twice", guard, close.format(14, 6), CLOSED),
-        Case("close a block that was closed", guard, close.format(14, 1), BLOCKED),
+        Case("close a block twice", guard, close.format(15, 6), CLOSED),
+        Case("close a block that was closed", guard, close.format(15, 1), BLOCKED),
         Case("open a block again", guard, close.format("NULL", 1)),
-        Case("close a block without a posting", guard, close.format(14, 6)),
+        Case("close a block without a posting", guard, close.format(15, 6)),
         Case("close a block by an old posting", guard, close.format(12, 6)),
-        Case("close a block by another's posting", guard, close.format(14, 9), BLOCKED),
-        Case("close a block by a posting of another asset", guard, close.format(14, 6),
+        Case("close a block by another's posting", guard, close.format(15, 9), BLOCKED),
+        Case("close a block by a posting of another asset", guard, close.format(15, 6),
              (transaction(), posting())),
     ]  # fmt: skip
     for column, value in {
         "id": 99, "rowid": 99, "asset": 3, "owner": 9, "first": 40, "last": 80, "parent": 2,
-        "opened": 14, "acquisition": 1,
+        "opened": 15, "acquisition": 1,
     }.items():  # fmt: skip
-        attack = f"UPDATE OR REPLACE serial_block SET closed = 14, {column} = {value} WHERE id = 6"
+        attack = f"UPDATE OR REPLACE serial_block SET closed = 15, {column} = {value} WHERE id = 6"
         cases.append(Case(f"close a block and change its {column}", guard, attack, BLOCKED))
     return cases
 

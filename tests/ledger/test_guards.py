@@ -60,7 +60,7 @@ def test_an_honest_hand_is_not_refused(small_copy: Path) -> None:
     for statement in HONEST:
         plain.execute(statement)
 
-    written = plain.execute("SELECT source_after, target_after FROM posting WHERE id = 14")
+    written = plain.execute("SELECT source_after, target_after FROM posting WHERE id = 15")
     assert [(20, 20)] == written.fetchall()
     applied = plain.execute("SELECT balance FROM sub_account WHERE id IN (6, 9) ORDER BY id")
     assert [(20,), (20,)] == applied.fetchall()
