@@ -90,10 +90,7 @@ def transfers_within_are_their_commands(session: Session) -> Iterator[str]:
 
 
 def pledges_are_their_commands(session: Session) -> Iterator[str]:
-    """Tonnes kept under an authorisation are those of approved transfers, once for each batch.
-
-    Those of a transfer that was sent are its first transfers, under the same authorisation.
-    """
+    """Tonnes kept under an authorisation are those of approved transfers, or what they moved."""
     connection = session.connection()
     approved = {
         f"transfer {one.arguments['transfer']}"
