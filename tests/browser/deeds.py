@@ -14,8 +14,8 @@ from registry.roles import Role
 
 DONE = re.compile(r"[?&]done=\d+")
 WAITS = {
-    Role.GOVERNMENT_PARTNER: "vote", Role.GOVERNMENT_HOST: "vote", Role.SECRETARIAT: "issue",
-    Role.REGISTRY_MANAGER: "transfer",
+    Role.GOVERNMENT_PARTNER: "vote", Role.GOVERNMENT_HOST: "vote", Role.SECRETARIAT: "publish",
+    Role.REGISTRY_MANAGER: "issue",
 }  # fmt: skip
 """The first task of an official, by the beginning of its id on the page."""
 
@@ -23,7 +23,7 @@ COMMANDS = {
     Role.EMITTER: "offset.submit", Role.TRADER: "order.place",
     Role.VOLUNTARY_BUYER: "retirement.retire", Role.PROJECT_OWNER: "issuance.request",
     Role.GOVERNMENT_PARTNER: "committee.vote", Role.GOVERNMENT_HOST: "authorisation.grant",
-    Role.SECRETARIAT: "issuance.issue", Role.REGISTRY_MANAGER: "transfer.accept",
+    Role.SECRETARIAT: "committee.publish", Role.REGISTRY_MANAGER: "issuance.issue",
 }  # fmt: skip
 """The last command of each role's first deed."""
 
@@ -115,7 +115,7 @@ DEEDS: dict[Role, Callable[[Page], None]] = {
     Role.PROJECT_OWNER: ask_for_issuance,
     Role.GOVERNMENT_PARTNER: vote,
     Role.GOVERNMENT_HOST: vote_and_authorise,
-    Role.SECRETARIAT: lambda page: decide(page, "issue", "Issue"),
-    Role.REGISTRY_MANAGER: lambda page: decide(page, "transfer", "Accept"),
+    Role.SECRETARIAT: lambda page: decide(page, "publish", "Publish"),
+    Role.REGISTRY_MANAGER: lambda page: decide(page, "issue", "Issue"),
 }
 """The first deed of every role that a person can take."""

@@ -213,10 +213,10 @@ BRIEFS: dict[Role, Brief] = {
         Words("You carry out what the joint committee decided.", "您执行联合委员会的决定。"),
         (
             Step(
-                Words("Issue", "签发"),
+                Words("Publish decisions", "公布决定"),
                 Words(
-                    "What both sides adopted is issued by you, with numbers.",
-                    "双方通过的申请由您签发并编号。",
+                    "What both sides adopted takes effect when you publish it.",
+                    "双方通过的决定自您公布时生效。",
                 ),
                 "docket",
             ),
@@ -231,13 +231,16 @@ BRIEFS: dict[Role, Brief] = {
     ),
     Role.REGISTRY_MANAGER: Brief(
         Words(
-            "You keep the registries: what one sends the other must receive.",
-            "您管理登记簿：一方转出，另一方须接收。",
+            "You keep the registries: each issues its own share and receives what the other sends.",
+            "您管理登记簿：各自签发本国份额，并接收对方转来的减排量。",
         ),
         (
             Step(
-                Words("Accept transfers", "接收转让"),
-                Words("A tonne arrives only when you accept it.", "由您接收后，减排量方才到账。"),
+                Words("Issue, accept transfers", "签发、接收转让"),
+                Words(
+                    "No tonne exists before you issue it; none arrives before you accept it.",
+                    "由您签发后减排量方才存在，由您接收后转让方才到账。",
+                ),
                 "docket",
             ),
             Step(

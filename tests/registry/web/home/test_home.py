@@ -16,8 +16,7 @@ from registry.debrief.room import debrief
 from registry.debrief.words import AIMS
 from registry.edge.results import prices_of
 from registry.market.queries import available
-from registry.roles import Role
-from registry.web.frame.waiting import OFFICIALS
+from registry.roles import OFFICIAL, Role
 from registry.web.home.briefs import BRIEFS
 from registry.web.home.guide import SIDES
 from registry.web.home.places import FIRST_TRADE, PLACES, Ground
@@ -44,7 +43,7 @@ def test_a_person_lands_on_the_page_of_the_role_and_each_step_leads_on(
         assert getattr(brief.judged, language) in text
         for step in brief.steps:
             assert getattr(step.what, language) in text
-        assert ('id="tasks"' in html) is (role in OFFICIALS)
+        assert ('id="tasks"' in html) is (role in OFFICIAL)
         with room.live.reading() as session:
             own = own_debrief(session, seat)
         assert own is not None

@@ -90,6 +90,7 @@ def test_both_governments_vote_on_a_second_kind_and_its_user_uses_it(room: Room)
         assert "Vintages from 2026 on · not decided yet" in page
         assert f"联委会 {item} 号议题：通过一项政策" in chinese
         assert cast + 1 == votes_on(room, item)
+    give(room, "committee.publish", "secretariat", item=item)
     give(room, "policy.enforce", "registry_manager", policy=1)
     listed = room.trainer.get("/admin/decisions", headers=ENGLISH).text
     one, chinese = (

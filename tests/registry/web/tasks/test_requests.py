@@ -87,9 +87,13 @@ def test_an_issuance_names_who_must_vote_and_then_its_serials(room: Class, owner
     assert "waits for Government of Thailand" in shown(owner, key)
     assert "等待泰国政府决定" in shown(owner, key, "zh")
     give(room, host, "committee.vote", item=asked["item"], vote="affirm")
-    assert "decided" == followed(owner, "/rules", key)
     assert "waits for Joint committee secretariat" in shown(owner, key)
-    made = give(room, room.seats("secretariat")[0], "issuance.issue", request=asked["request"])
+    secretary, manager = room.seats("secretariat")[0], room.seats("registry_manager")[0]
+    made = give(room, secretary, "committee.publish", item=asked["item"])
+    assert "decided" == followed(owner, "/rules", key)
+    assert "waits for Registry manager" in shown(owner, key)
+    for registry in ("TH", "CN") if made["mode"] == "split" else ("TH",):
+        give(room, manager, "issuance.issue", request=asked["request"], registry=registry)
     assert "issued" == followed(owner, "/glossary", key)
     assert f"Serials {made['first']:,}–{made['last']:,}" in shown(owner, key)
 
@@ -114,7 +118,7 @@ def test_a_transfer_says_which_government_and_then_which_registry_decides(
 
     assert "rejected" == followed(owner, "/serial", f"transfer-{refused}")
     assert "waits" not in shown(owner, f"transfer-{refused}")
-    assert "on the way" in shown(owner, f"transfer-{sent}")
+    assert "notified" in shown(owner, f"transfer-{sent}")
     assert "waits for Registry manager" in shown(owner, f"transfer-{sent}")
 
 
