@@ -29,6 +29,7 @@ from registry.classroom.live import Live
 from registry.classroom.seen import committed, note
 from registry.edge.answers import http_refusal, refused_or_failed
 from registry.edge.callers import has_bearer
+from registry.edge.commands import follow_moves
 from registry.edge.errors import HallBusy
 from registry.edge.field_faults import shape_wrong
 from registry.edge.joining import reconcile
@@ -140,9 +141,11 @@ async def _lifespan(app: FastAPI, *, server: ServerState, hub: Hub) -> AsyncIter
     over = asyncio.Event()
     noting = asyncio.create_task(_note_stored(server, over))
     watching = asyncio.create_task(server.presence.watch(hub.seats))
+    moving = asyncio.create_task(follow_moves(server))
     yield
     over.set()
     watching.cancel()
+    moving.cancel()
     await noting
     await asyncio.to_thread(demonstrations.stop)
     wiring.stop()

@@ -126,6 +126,17 @@ def keep(hall: Hall, lesson: str, *, at: int, changes: Mapping[str, Any], figure
         session.merge(row)
 
 
+def runs_of(hall: Hall, lesson: HallLesson) -> list[Compared]:
+    """The runs that branched off a lesson: the earliest first, of these those without change."""
+    with hall.reading() as session:
+        asked = select(FiguresRow).where(FiguresRow.lesson == lesson.code, FiguresRow.at != OWN)
+        rows = session.exec(asked).all()
+    return [
+        Compared(lesson, row.at, orjson.loads(row.changes), _READ.validate_json(row.figures))
+        for row in sorted(rows, key=lambda one: (one.at, one.changes != UNCHANGED, one.changes))
+    ]
+
+
 def compared(hall: Hall, lives: Mapping[str, Live], lesson: str) -> list[Compared]:
     """A lesson first, then its runs, then the other lessons of the same plan, oldest first."""
     with hall.reading() as session:
@@ -145,13 +156,7 @@ def compared(hall: Hall, lives: Mapping[str, Live], lesson: str) -> list[Compare
         if figures.plan == wanted:
             (own if entry.code == lesson else others).append(Compared(entry, OWN, {}, figures))
     if own:
-        own += [
-            Compared(
-                own[0].lesson, row.at, orjson.loads(row.changes), _READ.validate_json(row.figures)
-            )
-            for row in rows
-            if row.lesson == lesson and row.at != OWN
-        ]
+        own += runs_of(hall, own[0].lesson)
     return own + others
 
 

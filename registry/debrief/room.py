@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 from ledger import queries as books
 from ledger.accounts import HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT
-from ledger.kernel.errors import REFUSALS
+from ledger.kernel.errors import REFUSALS, Refusal
 from ledger.log import ACCEPTED, REFUSED
 from registry.classroom.calendar import Calendar
 from registry.classroom.models import Driver
@@ -25,6 +25,7 @@ from registry.classroom.private_values import Schedule, schedules
 from registry.classroom.room import SeatState
 from registry.debrief.aims import MAKERS, Facts
 from registry.debrief.markets import MarketView, markets
+from registry.debrief.refused import sentence
 from registry.debrief.seats import Around, PartnerView, RefusalCount, SeatDebrief, seat_debrief
 from registry.debrief.tasks import tasks
 from registry.debrief.trading import SeatTrading, Trading, by_price, trading
@@ -198,7 +199,7 @@ def facts_of(
     """What the books show of each seat that was told of."""
     officials = {one.seat: one.role for one in told.seats}
     decided = tasks(session, officials, began=calendar.begins, at=told.at)
-    yields = _yields(session, before=calendar.days[-1].closes)
+    can_yield = yields(session, before=calendar.days[-1].closes)
     retired = retired_by_seat(session)
     return [
         Facts(
@@ -207,7 +208,7 @@ def facts_of(
             schedule=given.get(one.seat),
             tasks=decided.get(one.seat),
             retired_t=retired.get(one.seat, {}),
-            yields_t=yields.get(one.seat, {}),
+            yields_t=can_yield.get(one.seat, {}),
         )
         for one in told.seats
     ]
@@ -248,23 +249,31 @@ def _refusals(
     session: Session,
 ) -> tuple[Mapping[str, tuple[RefusalCount, ...]], tuple[RefusalCount, ...]]:
     """Refusals by seat and of all seats, the most frequent first."""
-    by_seat: dict[str, Counter[str]] = defaultdict(Counter)
-    for seat, outcome in _rows(_REFUSED, session):
-        by_seat[seat][orjson.loads(outcome)["refused"]] += 1
-    of_all = sum(by_seat.values(), Counter())
-    met = Counter(code for counts in by_seat.values() for code in counts)
+    by_seat: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    of_all: dict[str, list[Any]] = defaultdict(list)
+    for seat, stored in _rows(_REFUSED, session):
+        outcome = orjson.loads(stored)
+        for kinds in (by_seat[seat], of_all):
+            kinds[outcome["refused"]].append(outcome)
+    met = Counter(code for kinds in by_seat.values() for code in kinds)
     return (
-        {seat: _counted(counts, Counter(counts.keys())) for seat, counts in by_seat.items()},
+        {seat: _counted(kinds, Counter(kinds.keys())) for seat, kinds in by_seat.items()},
         _counted(of_all, met),
     )
 
 
-def _counted(counts: Counter[str], seats: Counter[str]) -> tuple[RefusalCount, ...]:
-    ordered = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
-    return tuple(
-        RefusalCount(code, REFUSALS[code].rule if code in REFUSALS else "", count, seats[code])
-        for code, count in ordered
-    )
+def _counted(kinds: Mapping[str, list[Any]], seats: Counter[str]) -> tuple[RefusalCount, ...]:
+    ordered = sorted(kinds.items(), key=lambda one: (-len(one[1]), one[0]))
+    return tuple(_count(code, outcomes, seats[code]) for code, outcomes in ordered)
+
+
+def _count(code: str, outcomes: Sequence[Any], seats: int) -> RefusalCount:
+    """Refusals of one kind; one that is not declared any more has its code as its text."""
+    if code not in REFUSALS:
+        return RefusalCount(code, "", len(outcomes), seats, code, code)
+    met = [Refusal.from_outcome(one) for one in outcomes]
+    texts = [sentence(met, language) for language in ("en", "zh")]
+    return RefusalCount(code, REFUSALS[code].rule, len(met), seats, *texts)
 
 
 def partners(pairs: Iterable[Pair], seat: str) -> tuple[PartnerView, ...]:
@@ -281,7 +290,7 @@ def partners(pairs: Iterable[Pair], seat: str) -> tuple[PartnerView, ...]:
     return tuple(PartnerView(other, *row) for other, row in ordered)
 
 
-def _yields(session: Session, *, before: int) -> Mapping[str, dict[str, int]]:
+def yields(session: Session, *, before: int) -> Mapping[str, dict[str, int]]:
     """Tonnes by seat and unit that can be issued to it until a lesson time in ms."""
     found: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for project in projects.projects(session):

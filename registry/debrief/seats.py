@@ -70,12 +70,17 @@ class GainsView:
 
 @dataclass(frozen=True, slots=True)
 class RefusalCount:
-    """How often a refusal was met, by its code, with the rule that it names and how many met it."""
+    """How often a refusal was met, by its code, with the rule that it names and how many met it.
+
+    The texts are one sentence for all of them; its figures are ranges.
+    """
 
     code: str
     rule: str
     count: int
     seats: int
+    text_en: str
+    text_zh: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,16 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
 from sqlmodel import Session
 
 from ledger.accounts import HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT
+from registry.classroom.calendar import Calendar
 from registry.classroom.plan import Plan
 from registry.classroom.private_values import Schedule, schedules
 from registry.classroom.room import SeatState
 from registry.compliance.queries import OffsetPosition, offset_positions
-from registry.debrief.room import retired_by_seat
+from registry.debrief.room import retired_by_seat, yields
 from registry.programme.issuance import queries as issuances
 from registry.programme.issuance.models import ALLOWANCE
 from registry.programme.projects.queries import PeriodView, projects
@@ -29,6 +30,12 @@ _HELD = text(
     f" WHERE s.kind IN ('{HOLDING.name}', '{HOLDING_BLOCKED.name}', '{HOLDING_BOUGHT.name}')"
     " AND s.balance > 0 GROUP BY a.owner, b.unit"
 )
+_SOLD = text(
+    "SELECT seller, instrument, sum(quantity) FROM trade WHERE seller IN :seats"
+    " GROUP BY seller, instrument UNION ALL"
+    " SELECT buyer, instrument, -sum(quantity) FROM trade WHERE buyer IN :seats"
+    " GROUP BY buyer, instrument"
+).bindparams(bindparam("seats", expanding=True))
 
 
 class Unfinished(NamedTuple):
@@ -45,7 +52,11 @@ class Unfinished(NamedTuple):
 
 
 class Books(NamedTuple):
-    """What the books show of all seats: what they hold, owe, retired, want and can ask for."""
+    """What the books show of all seats: what they hold, owe, retired, want and can ask for.
+
+    `sold` are tonnes of project owners, less those bought, by unit; `yields` can be issued to them
+    within the lesson, and is read only once one of them has sold something.
+    """
 
     held: Mapping[str, Counter[str]]
     owed: Mapping[str, OffsetPosition]
@@ -53,6 +64,8 @@ class Books(NamedTuple):
     wanted: Mapping[str, Schedule]
     periods: Mapping[str, Sequence[PeriodView]]
     units: Mapping[str, set[str]]
+    sold: Mapping[str, Counter[str]]
+    yields: Mapping[str, Mapping[str, int]]
 
 
 def unfinished(
@@ -72,9 +85,21 @@ def unfinished(
         units[project.owner].add(project.unit)
     owed = offset_positions(session, seats=[one.name for one in seats], at=at)
     wanted = schedules(plan, seats, seed=seed)
-    told = Books(held, owed, retired_by_seat(session), wanted, periods, units)
+    sold = _sold(session, plan, [one.name for one in seats if one.role is Role.PROJECT_OWNER])
+    can_yield = yields(session, before=Calendar(plan, {}).days[-1].closes) if sold else {}
+    retired = retired_by_seat(session)
+    told = Books(held, owed, retired, wanted, periods, units, sold, can_yield)
     found = {one.name: _BY_ROLE[one.role](told, one.name) for one in seats if one.role in _BY_ROLE}
     return {name: one for name, one in found.items() if one is not None}
+
+
+def _sold(session: Session, plan: Plan, owners: Sequence[str]) -> dict[str, Counter[str]]:
+    """Tonnes that owners sold less those they bought, by unit; trades of every kind count."""
+    unit_of = {one.code: one.unit for one in plan.instruments}
+    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for seat, instrument, tonnes in session.connection().execute(_SOLD, {"seats": list(owners)}):
+        found[seat][unit_of[instrument]] += int(tonnes)
+    return dict(found)
 
 
 def _gap(told: Books, seat: str) -> Unfinished | None:
@@ -95,15 +120,35 @@ def _retire(told: Books, seat: str) -> Unfinished | None:
 
 
 def _issue_or_sell(told: Books, seat: str) -> Unfinished | None:
+    """What is missing to the aim, no more: an owner that has met it need not ask or sell."""
+    missing = _unsold(told, seat)
+    if missing is not None and missing <= 0:
+        return None
     periods = told.periods.get(seat, ())
     if periods:
         return Unfinished("request", len(periods), min(one.available_from for one in periods))
     held = told.held.get(seat, Counter())
     tonnes = sum(held[unit] for unit in told.units.get(seat, ()))
+    tonnes = tonnes if missing is None else min(tonnes, missing)
     return Unfinished("sell", tonnes) if tonnes else None
 
 
+def _unsold(told: Books, seat: str) -> int | None:
+    """Tonnes that are missing to an owner's aim (`tonnes_sold` in `aims.py`); None: not known."""
+    wanted = told.wanted.get(seat)
+    if seat not in told.sold:
+        return 0 if wanted is not None and not wanted.paying_tonnes else None
+    can_yield = told.yields.get(seat, {})
+    whole = sum(can_yield.values())
+    if not whole:
+        return None
+    own = told.units.get(seat, set()) | can_yield.keys()
+    sold = sum(max(0, told.sold[seat][unit]) for unit in own)
+    return (whole if wanted is None else min(whole, wanted.paying_tonnes)) - sold
+
+
 def _trade(told: Books, seat: str) -> Unfinished | None:
+    """A trader's aim is measured at the end, and can be lost until then by prices alone."""
     return Unfinished("trade", 0)
 
 

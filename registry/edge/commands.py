@@ -7,6 +7,7 @@ refusal is logged.
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -17,6 +18,7 @@ from pydantic import ValidationError
 
 from ledger import queries as books
 from ledger import queue
+from ledger.kernel.errors import Refusal
 from ledger.writer import DiskRefuses, Outcome, Request
 from registry.classroom.catalogue import CATALOGUE
 from registry.classroom.errors import BY_TROUBLE
@@ -40,8 +42,13 @@ from registry.edge.server_state import ServerState
 
 T = TypeVar("T")
 
+LOG = logging.getLogger("tanlu.commands")
+
 KEY_LONGEST = 80
 """The largest number of characters of an idempotency key."""
+
+FOLLOW_S = 2.0
+"""Seconds between two looks for moves that the hall could not store."""
 
 
 COMMANDS = {name: command for name, command in CATALOGUE.items() if command.by_people}
@@ -78,8 +85,8 @@ async def give(
 async def _moved(server: ServerState, who: Caller, request: Request) -> Outcome:
     """Run a seat.move, and let the hall follow; nobody joins or is moved meanwhile.
 
-    Raises HallBusy if the hall could not follow; the same command again, the next join or move and
-    the next opening of the lesson do it then.
+    Raises HallBusy if the hall could not follow; `follow_moves` does it then, if the same command
+    again, the next join or move or the next opening of the lesson do not come before it.
     """
     async with server.joining[who.lesson]:
         await finish_moves(server, who.lesson)
@@ -99,6 +106,24 @@ async def finish_moves(server: ServerState, lesson: str) -> None:
         except HallNotWritten:
             raise HallBusy() from None
         server.presence.sign(lesson, target)
+
+
+async def follow_moves(server: ServerState) -> None:
+    """Let the hall follow moves that it could not store, until the task is cancelled.
+
+    A person who was moved would else stay at the old seat, which the lesson gave to a bot.
+    """
+    while True:
+        await asyncio.sleep(FOLLOW_S)
+        for lesson in tuple(server.lives):
+            try:
+                if await unfinished_moves(server, lesson):
+                    async with server.joining[lesson]:
+                        await finish_moves(server, lesson)
+            except Refusal:  # the hall is still held, or the lesson is being closed
+                continue
+            except Exception:
+                LOG.exception("a move was not finished", extra={"lesson": lesson})
 
 
 async def unfinished_moves(server: ServerState, lesson: str) -> dict[str, str]:

@@ -1,13 +1,14 @@
 """Every page that the application has, opened in both languages as its visitor sees it.
 
-Goal: axe-core finds nothing, no request leaves the server, no script fails, nothing on a Chinese
-page is untranslated. Method: the list of pages is that of the application's routes; one server in
-this process, a real Chromium as on the LAN, the bundled axe-core run in each page.
+Goal: axe-core finds nothing, on a desktop, in dark colours and on a phone, no request leaves the
+server, no script fails, nothing on a Chinese page is untranslated. Method: the list of pages is
+that of the application's routes; one server in this process, a real Chromium as on the LAN, the
+bundled axe-core run in each page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib.resources import files
 from urllib.parse import urlsplit
@@ -17,13 +18,14 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 from starlette.routing import Mount, Route
 
+from ledger.writer import Action, Request
 from registry.edge.request_checks import COOKIE
 from registry.roles import Role
 from registry.web.areas import routes
 from registry.web.frame.addresses import ADDRESSES, to
 from registry.web.frame.visitor import LANGUAGE_COOKIE
 from registry.web.home.briefs import BRIEFS
-from tests.browser.conftest import DESKTOP, HOST
+from tests.browser.conftest import DESKTOP, HOST, PHONE
 from tests.registry.web.test_pages import LANGUAGES, PARTS, PUBLIC, SEATED, TRAINERS
 from tests.support.classroom import CODE, Class, class_of, create
 from tests.support.foreign_words import foreign_words
@@ -36,6 +38,23 @@ CHECK = """() => axe.run(document, {
     rules: { 'target-size': { enabled: true }, 'label-content-name-mismatch': { enabled: true } },
 }).then((found) => found.violations.flatMap((one) => one.nodes.map((node) =>
     `${one.id}: ${node.html.slice(0, 160)} ${node.failureSummary.replace(/\\s+/g, ' ')}`)))"""
+AGAIN = """(rules) => axe.run(document, {
+    resultTypes: ['violations'], preload: false, runOnly: rules,
+}).then((found) => found.violations.flatMap((one) => one.nodes.map((node) =>
+    `${one.id}: ${node.html.slice(0, 160)} ${node.failureSummary.replace(/\\s+/g, ' ')}`)))"""
+"""In another look of a page that has been checked, only what the look can change."""
+
+LOOKS = {
+    "dark": (DESKTOP, "dark", ["color-contrast"]),
+    "phone": (
+        PHONE, "light",
+        ["color-contrast", "target-size", "aria-hidden-focus",
+         "empty-table-header", "label", "link-name", "button-name"],
+    ),
+    "dark phone": (PHONE, "dark", ["color-contrast"]),
+}  # fmt: skip
+"""Looks of a page beside the light one on a desktop: size, colours, and what is checked again."""
+
 SHORTEN = """() => document.querySelectorAll(
     'tbody tr:nth-child(n+4), li:nth-child(n+8), option:nth-child(n+4), dl > :nth-child(n+9), '
     + '.two-cards > :nth-child(n+5), .verdicts > :nth-child(n+4)'
@@ -47,6 +66,7 @@ NO_PAGES = {
 }  # fmt: skip
 """Addresses that answer with something else than a page."""
 PREVIEW = "/trade/BRC-CN?step=preview&side=buy&quantity=100&price=61.00"
+LANGUAGES_BY_TURN = ("zh", "en")
 CHINESE = {"accept-language": "zh"}
 VISITORS = {
     "guest": (*PUBLIC, "serial", "projector", "helper"),
@@ -77,6 +97,7 @@ class Watched:
         self.context: BrowserContext = browser.new_context(
             base_url=f"http://{self.here}",
             viewport=DESKTOP,  # type: ignore[arg-type]
+            reduced_motion="reduce",
         )
         self.problems: list[str] = []
         self.page: Page = self.context.new_page()
@@ -99,19 +120,55 @@ class Watched:
         if kind == "error":
             self.problems.append(f"console: {text}")
 
-    def open(self, path: str, language: str, *, whole: bool = False) -> list[str]:
-        """What is wrong with the page at an address; of a list only the first rows are checked."""
+    def open(
+        self,
+        path: str,
+        language: str,
+        *,
+        whole: bool = False,
+        looks: Iterable[str] = (),
+        status: int = 200,
+    ) -> list[str]:
+        """What is wrong with the page at an address; of a list only the first rows are checked.
+
+        In each of the further `looks` the page is checked again.
+        """
         self.problems.clear()
         self._keep(LANGUAGE_COOKIE, language)
         answer = self.page.goto(path)
-        assert answer is not None and 200 == answer.status, path
+        assert answer is not None and status == answer.status, path
+        if status != 200:  # the browser reports the status, too
+            self.problems = [one for one in self.problems if "the server responded" not in one]
+        return self._checked(path, language, whole=whole, looks=looks)
+
+    def show(self, html: str, language: str, *, looks: Iterable[str]) -> list[str]:
+        """What is wrong with a page that answers a form; `html` is that answer."""
+        self._keep(LANGUAGE_COOKIE, language)
+        self.page.goto("/static/frame/tokens.css")  # a document of this server, without scripts
+        self.problems.clear()
+        self.page.set_content(html)
+        return self._checked("a form's answer", language, whole=False, looks=looks)
+
+    def _checked(self, path: str, language: str, *, whole: bool, looks: Iterable[str]) -> list[str]:
         if not whole:
             self.page.evaluate(SHORTEN)
         self.page.evaluate(AXE)
         found = [f"axe: {one}" for one in self.page.evaluate(CHECK)]
         if language == "zh":
             found += [f"word: {one}" for one in sorted(foreign_words(self.page.content()))]
+        for look in looks:
+            found += [f"{look} axe: {one}" for one in self._again(look)]
         return [f"{language} {path} {one}" for one in (*self.problems, *found)]
+
+    def _again(self, look: str) -> list[str]:
+        """Findings in another look; the next page has the first one again."""
+        size, scheme, rules = LOOKS[look]
+        self.page.set_viewport_size(size)  # type: ignore[arg-type]
+        self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        found: list[str] = self.page.evaluate(AGAIN, rules)
+        self.page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+        self.page.emulate_media(color_scheme="light")
+        return found
 
 
 @contextmanager
@@ -187,18 +244,19 @@ def test_every_page_of_the_application_has_a_visitor() -> None:
 
 @pytest.mark.parametrize("visitor", VISITORS)
 def test_no_page_has_a_finding(browser: Browser, room: Class, visitor: str) -> None:
-    """Each page in one of the languages, by turns."""
+    """Each page in one of the languages, by turns; further looks are in the long run."""
     with watched(browser, room, visitor) as made:
         found = [
             problem
             for place, name in enumerate(VISITORS[visitor])
-            for problem in made.open(address(name, room), ("zh", "en")[place % 2])
+            for problem in made.open(address(name, room), LANGUAGES_BY_TURN[place % 2])
         ]
 
     assert [] == found
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1_200)
 @pytest.mark.parametrize("visitor", VISITORS)
 def test_no_whole_page_has_a_finding_in_either_language(
     browser: Browser, room: Class, visitor: str
@@ -208,10 +266,92 @@ def test_no_whole_page_has_a_finding_in_either_language(
             problem
             for name in VISITORS[visitor]
             for language in LANGUAGES
-            for problem in made.open(address(name, room), language, whole=True)
+            for problem in made.open(address(name, room), language, whole=True, looks=LOOKS)
         ]
 
     assert [] == found
+
+
+MISSING = {
+    "guest": {"/no-such-page": 404, "/serial/TH/999999999": 200},
+    "trainer": {"/admin/accounts/999999": 404},
+    "participant": {"/trainer": 403, "/trade/NO-SUCH": 404},
+}
+"""Addresses that lead nowhere, by visitor, with their status."""
+
+WRONG_FORMS = {
+    "guest": (
+        ("/sign-in", {"key": "k", "password": "wrong", "next": ""}),
+        ("/join", {"key": "k", "code": "AAA-AAA", "name": "Ann", "role": "trader"}),
+        ("/helper", {"key": "k", "code": "AAA-AAA", "name": "Ann"}),
+        ("/return", {"key": "k", "personal_code": "AAAA-AAAA"}),
+    ),
+    "participant": (
+        ("/action/order.place", {
+            "key": "much", "back": "/trade/CCER", "instrument": "CCER", "side": "buy",
+            "quantity": "9000000", "price": "80.00", "kind": "limit",
+        }),
+        ("/action/committee.vote", {"key": "vote", "back": "/home", "item": "1", "vote": "yes"}),
+    ),
+}  # fmt: skip
+"""Forms that are refused, by visitor."""
+
+
+@pytest.mark.parametrize("visitor", MISSING)
+def test_no_page_of_something_missing_has_a_finding(
+    browser: Browser, room: Class, visitor: str
+) -> None:
+    with watched(browser, room, visitor) as made:
+        found = [
+            problem
+            for place, (path, status) in enumerate(MISSING[visitor].items())
+            for problem in made.open(path, LANGUAGES_BY_TURN[place % 2], looks=LOOKS, status=status)
+        ]
+
+    assert [] == found
+
+
+@pytest.mark.parametrize("visitor", WRONG_FORMS)
+def test_no_refusal_has_a_finding(browser: Browser, room: Class, visitor: str) -> None:
+    client, found = client_of(room, visitor), []
+    with watched(browser, room, visitor) as made:
+        for place, (path, form) in enumerate(WRONG_FORMS[visitor]):
+            language = LANGUAGES_BY_TURN[place % 2]
+            said = {"accept-language": language, "origin": room.url}
+            told = client.post(path, data=form, headers=said, follow_redirects=True)
+            assert 'class="refusal' in told.text, (path, told.status_code, told.text[-1500:])
+            found += made.show(told.text, language, looks=LOOKS)
+
+    # What was typed, and names of fields of a form that no page has, are no words of a page.
+    assert [] == [one for one in found if "axe: " in one or "script: " in one]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_of_a_failure_has_no_finding(
+    browser: Browser, room: Class, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(request: Request, at: int) -> dict[str, str]:
+        raise ValueError("planted")
+
+    writer, name = room.live.lesson.writer, "order.cancel_all"
+    monkeypatch.setattr(writer, "actions", {**writer.actions, name: Action(fails, hot=True)})
+    told = client_of(room, "participant").post(
+        f"/action/{name}", data={"key": f"fails-{language}", "back": "/home"},
+        headers={"accept-language": language, "origin": room.url},
+    )  # fmt: skip
+    assert 500 == told.status_code
+    with watched(browser, room, "participant") as made:
+        assert [] == made.show(told.text, language, looks=LOOKS)
+
+
+@pytest.mark.planted
+def test_faint_text_of_the_dark_colours_is_seen(browser: Browser, room: Class) -> None:
+    with watched(browser, room, "guest") as made:
+        assert [] == made.open("/sign-in", "zh", looks=["dark"])
+        made.page.evaluate("document.querySelector('h1').style.color = '#333'")
+        problems = made._again("dark")
+
+    assert [] != [one for one in problems if "color-contrast" in one], problems
 
 
 @pytest.mark.long

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -17,7 +18,9 @@ import pytest
 
 from registry.classroom.hall import HALL_FILE
 from registry.classroom.models import Driver
+from registry.edge.commands import FOLLOW_S
 from tests.support.classroom import CODE, Class, class_of, create
+from tests.support.server import until
 
 pytestmark = pytest.mark.slow
 
@@ -106,6 +109,23 @@ def test_the_next_join_or_move_finishes_it_too_and_gets_nobodys_seat(
     assert 200 == back.status_code and left == seat
     sits(room, ann, "Ann", left)
     sits(room, bob, "Bob", other)
+
+
+def test_it_is_finished_without_any_further_request_and_the_page_follows(
+    room: Class, folder: Path
+) -> None:
+    """While the hall is held it is tried in vain; afterwards nobody has to join, move or start."""
+    ann, seat = room.join("Ann", "trader")
+    code, target = ann.get("/api/me").json()["personal_code"], free(room)
+    with held(folder):
+        assert 503 == move(room, seat, target).status_code
+        time.sleep(2 * FOLLOW_S)
+        assert seat == ann.get("/api/me").json()["seat"]
+    until(lambda: target in room.hall.names(CODE), within_s=20)
+
+    sits(room, ann, "Ann", target)
+    assert code == ann.get("/api/me").json()["personal_code"]
+    assert [Driver.BOT] == drivers(room, seat) and seat not in room.hall.names(CODE)
 
 
 def test_a_restart_finishes_it(folder: Path) -> None:

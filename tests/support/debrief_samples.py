@@ -27,6 +27,7 @@ from registry.web.debrief.contexts import (
 from registry.web.debrief.reveal_chart import reveal_chart
 from registry.web.debrief.reveal_contexts import RevealPage, StepLink
 from registry.web.debrief.room_contexts import (
+    BotRun,
     Cell,
     Column,
     DayChart,
@@ -126,6 +127,7 @@ def room(language: Language) -> RoomPage:
         tonnes=18_000, surplus=12_000_000, room=reached,
         mindless=replace(reached, efficiency="", alpha="4.60 %"), steps=5,
     )  # fmt: skip
+    run = BotRun(change="same", day=2, units={"BRC": reached}, covered=90_000, gap=90_000)
     no_values = both(language, "教案没有给任何人私人价值。", "Nobody has a private value.")
     chart = DayChart(
         width=640, height=230, left=56, right=632, path="M100 40L200 60",
@@ -144,6 +146,7 @@ def room(language: Language) -> RoomPage:
     )  # fmt: skip
     return RoomPage(
         over=True, at=NOW, emitters=12, met=11, gap=90_000, covered=84_000,
+        runs=(run, replace(run, change="wide", day=0)),
         roles=(RoleTable(role="emitter", text=aim.text, met=1, seats=3, people=(result,),
                          bots=(bot, none)),
                RoleTable(role="trader", text=aim.text, met=0, seats=1, people=(), bots=(bot,))),
@@ -180,6 +183,7 @@ def reveal(language: Language, number: int) -> RevealPage:
                     for place, (text, state) in enumerate(zip(texts, states, strict=True), 1)),
         previous_href="" if number == 1 else "?step=1", next_href="" if number == 5 else "?step=2",
         next_text="" if number == 5 else texts[number], market=room(language).markets[0],
+        runs=room(language).runs, runs_hidden=1,
         bids=120, asks=98, average_off=-82, emitters=12, met=11,
         chart=reveal_chart(shown, shown.steps[:number]),
     )  # fmt: skip

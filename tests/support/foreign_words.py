@@ -17,7 +17,7 @@ TYPED = re.compile(
 
 LATIN = re.compile(r"[A-Za-z][A-Za-z']+")
 KNOWN = frozenset(
-    {"HHI", "CSV", "CCER", "CEA", "BRC", "NDC", "ITMO", "CN", "TH", "CNY", "EN", "ZZ"}
+    {"HHI", "CSV", "CCER", "CEA", "BRC", "NDC", "ITMO", "CN", "TH", "CNY", "EN", "ZZ", "GB", "MB"}
 )
 """Latin words that a Chinese page may show: units, codes of countries and currencies."""
 

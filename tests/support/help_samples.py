@@ -37,7 +37,7 @@ def texts(language: Language) -> tuple[OneText, ...]:
 def health(**changes: Any) -> Health:
     """A server without worries, or with those of `changes`."""
     values: dict[str, Any] = {
-        "unanswered_ms": 0, "unanswered_state": "good", "streams": 47, "disk_free_mb": 41_000,
+        "unanswered_ms": 0, "unanswered_state": "good", "streams": 47, "disk_free": "41.0 GB",
         "disk_state": "good", "backup_file": "belt-road-1-00004102-1f0c9a2b.lesson",
         "backup_at": "2026-03-16 10:41", "backup_state": "good",
         "worst": "good",
@@ -48,7 +48,7 @@ def health(**changes: Any) -> Health:
 def ill() -> Health:
     """Everything is bad."""
     return health(
-        unanswered_ms=4_200, unanswered_state="bad", disk_free_mb=120, disk_state="bad",
+        unanswered_ms=4_200, unanswered_state="bad", disk_free="120 MB", disk_state="bad",
         backup_file="", backup_at="", backup_state="warn", worst="bad",
     )  # fmt: skip
 

@@ -883,12 +883,14 @@ class Recomputed(TypedDict):
 
 
 class RefusalCount(TypedDict):
-    """How often a refusal was met, by its code, with the rule that it names and how many met it."""
+    """How often a refusal was met, by its code, with the rule that it names and how many met it. The texts are one sentence for all of them; its figures are ranges."""
 
     code: str
     rule: str
     count: int
     seats: int
+    text_en: str
+    text_zh: str
 
 
 class RegistrationView(TypedDict):

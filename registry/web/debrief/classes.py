@@ -5,10 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
-import orjson
-from sqlalchemy import text
 from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,28 +17,18 @@ from registry.debrief.runs import RUNS
 from registry.edge.field_faults import shape_wrong
 from registry.edge.lessons import listed, refuse_in_practice
 from registry.edge.reading import form_of
+from registry.web.debrief.bot_runs import CHANGES, change_of, day_of, day_starts
 from registry.web.debrief.charts import round_step
 from registry.web.debrief.classes_contexts import ClassChart, ClassesPage, ClassLine, ClassRow
-from registry.web.debrief.room import percent_text
 from registry.web.frame import figures
 from registry.web.frame.addresses import ADDRESSES, to
 from registry.web.frame.contexts.shared import AxisMark, Choice
 from registry.web.frame.visitor import Visitor, draw, see, trainer_visitor
 
-CHANGES: Mapping[str, Mapping[str, Any]] = {
-    "same": {},
-    "narrow": {"instruments[*].limit_percent": 3},
-    "wide": {"instruments[*].limit_percent": 30},
-    "slow": {"bots.every_minutes": 60},
-    "lots": {"instruments[*].lot": 100},
-}
-"""What a run may change of the plan, by the key of the table run_changes."""
-
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 SHOWN = len(LETTERS)
 """So many classes and runs can be told apart by a letter."""
 
-_DAYS = "SELECT number, arguments FROM command WHERE name = 'clock.day_start' ORDER BY number"
 _WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _FOOT = 720, 260, 56, 690, 14, 226
 _LETTER = 14
 """The height of a letter in the chart."""
@@ -94,7 +81,7 @@ def classes_page(visitor: Visitor, session: Session) -> ClassesPage:
     unit = asked if asked in units else busiest
     instrument = _instrument(found[0].figures, unit, visitor)
     going = RUNS.of(server.hall, lesson)
-    starts = _day_starts(session)
+    starts = day_starts(session)
     rows = [
         _row(visitor, one, letter, unit, starts)
         for one, letter in zip(found, LETTERS, strict=False)
@@ -119,7 +106,7 @@ def moments_of(visitor: Visitor, session: Session) -> tuple[Choice, ...]:
     """The commands at which a run can begin: the first, each day's beginning, and the last."""
     number, at = books.last_command(session)
     found = [Choice(value="1", label=visitor.both(zh="课程开始", en="The beginning of the lesson"))]
-    for day, start in list(_day_starts(session).items())[1:]:
+    for day, start in list(day_starts(session).items())[1:]:
         label = visitor.both(zh=f"第 {day} 天开盘前", en=f"The morning of day {day}")
         found.append(Choice(value=str(start), label=label))
     now = figures.moment_text(at)
@@ -127,12 +114,6 @@ def moments_of(visitor: Visitor, session: Session) -> tuple[Choice, ...]:
         Choice(value=str(number), label=visitor.both(zh=f"现在（{now}）", en=f"Now, {now}"))
     )
     return tuple(found)
-
-
-def _day_starts(session: Session) -> dict[int, int]:
-    """The command with which each trading day began, by its number."""
-    rows = session.connection().execute(text(_DAYS)).all()
-    return {int(orjson.loads(arguments)["day"]): number for number, arguments in rows}
 
 
 def _instrument(of: ClassFigures, unit: str, visitor: Visitor) -> str:
@@ -148,14 +129,13 @@ def _row(
     own = one.lesson.code == visitor.seated.lesson
     of = next((x for x in one.figures.units if x.unit == unit), None)
     run = one.at != OWN
-    change = next((key for key, value in CHANGES.items() if value == one.changes), "same")
     return ClassRow(
         letter=letter,
         kind="run" if run else "own" if own else "other",
         title=visitor.both(zh=one.lesson.title_zh, en=one.lesson.title_en),
         code=one.lesson.code,
-        change=change if run else "",
-        day=max((day for day, start in starts.items() if start <= one.at), default=0) if run else 0,
+        change=change_of(one) if run else "",
+        day=day_of(one, starts) if run else 0,
         over=one.figures.over,
         people=one.figures.people,
         bots=one.figures.bots,
@@ -163,8 +143,8 @@ def _row(
         tonnes=of.tonnes if of else 0,
         average=of.average_fen if of else None,
         equilibrium=of.equilibrium_fen if of else None,
-        efficiency=percent_text(of.efficiency_percent) if of else "",
-        alpha=percent_text(of.alpha_percent) if of else "",
+        efficiency=figures.percentage(of.efficiency_percent) if of else "",
+        alpha=figures.percentage(of.alpha_percent) if of else "",
         covered=one.figures.covered_t,
         gap=one.figures.gap_t,
         refused=one.figures.refused,
@@ -179,8 +159,8 @@ def _lot(own: ClassFigures, unit: str) -> ClassRow | None:
     return ClassRow(
         letter="", kind="lot", title="", code="", change="", day=0, over=True, people=0, bots=0,
         trades=0, tonnes=0, average=of.lot_average_fen, equilibrium=of.equilibrium_fen,
-        efficiency=percent_text(of.lot_efficiency_percent),
-        alpha=percent_text(of.lot_alpha_percent), covered=0, gap=0, refused=0,
+        efficiency=figures.percentage(of.lot_efficiency_percent),
+        alpha=figures.percentage(of.lot_alpha_percent), covered=0, gap=0, refused=0,
     )  # fmt: skip
 
 

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlmodel import Session
 
 from registry.debrief.kept import KEPT
 from registry.debrief.markets import MarketView
 from registry.debrief.room import RoomDebrief
 from registry.debrief.words import STEPS
+from registry.web.debrief.bot_runs import bot_runs
 from registry.web.debrief.reveal_chart import reveal_chart
 from registry.web.debrief.reveal_contexts import RevealPage, StepLink
 from registry.web.debrief.room import market_part
+from registry.web.debrief.room_contexts import BotRun
 from registry.web.debrief.sheet import worded
 from registry.web.frame.addresses import to
 from registry.web.frame.visitor import Visitor
+
+RUNS_SHOWN = 3
+"""So many runs of bots fit on the wall."""
 
 
 def reveal_page(visitor: Visitor, session: Session) -> RevealPage | None:
@@ -30,13 +37,19 @@ def reveal_page(visitor: Visitor, session: Session) -> RevealPage | None:
     market, number = markets[unit], int(typed)
     if not 1 <= number <= max(len(market.steps), 1):
         return None
-    return made(visitor, room, tuple(markets), market, number)
+    return made(visitor, room, tuple(markets), market, number, bot_runs(visitor, session))
 
 
 def made(
-    visitor: Visitor, room: RoomDebrief, units: tuple[str, ...], market: MarketView, number: int
+    visitor: Visitor,
+    room: RoomDebrief,
+    units: tuple[str, ...],
+    market: MarketView,
+    number: int,
+    runs: Sequence[BotRun],
 ) -> RevealPage:
     """The page of a step, counted from 1."""
+    traded = [one for one in runs if market.unit in one.units]
     total = len(market.steps)
     links = tuple(
         StepLink(
@@ -60,6 +73,8 @@ def made(
         next_href=links[number].href if number < total else "",
         next_text=links[number].text if number < total else "",
         market=market_part(market, visitor),
+        runs=tuple(traded[:RUNS_SHOWN]),
+        runs_hidden=len(traded[RUNS_SHOWN:]),
         bids=sum(one.orders for one in market.orders if one.side == "buy"),
         asks=sum(one.orders for one in market.orders if one.side == "sell"),
         average_off=off,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from registry.web.debrief.room_contexts import MarketPart
+from registry.web.debrief.room_contexts import BotRun, MarketPart
 from registry.web.frame.contexts.shared import AxisMark, Page
 
 
@@ -89,7 +89,8 @@ class RevealPage(Page):
     `units` are pairs of a unit and its address. `step` is trades, orders, values, equilibrium or
     outcome, '' where nothing has traded. `bids`, `asks` are the numbers of their orders.
     `average_off` is the average price less the middle of the equilibrium, None without one.
-    `last`: no further step. `met` of `emitters` have covered their gap.
+    `runs` stand beside the outcome, `runs_hidden` more are left out. `last`: no further step.
+    `met` of `emitters` have covered their gap.
     """
 
     template: ClassVar[str] = "debrief/reveal.html"
@@ -102,6 +103,8 @@ class RevealPage(Page):
     next_href: str
     next_text: str
     market: MarketPart
+    runs: tuple[BotRun, ...]
+    runs_hidden: int
     bids: int
     asks: int
     average_off: int | None

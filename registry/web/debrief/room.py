@@ -14,6 +14,7 @@ from registry.debrief.markets import MarketView, OutcomeView
 from registry.debrief.room import InstrumentDays, Pair
 from registry.debrief.seats import SeatDebrief
 from registry.debrief.words import REASONS
+from registry.web.debrief.bot_runs import bot_runs
 from registry.web.debrief.charts import day_chart
 from registry.web.debrief.room_contexts import (
     Cell,
@@ -52,6 +53,7 @@ def room_page(visitor: Visitor, session: Session) -> RoomPage:
         met=room.compliance.met,
         gap=room.compliance.gap_t,
         covered=room.compliance.covered_t,
+        runs=bot_runs(visitor, session),
         roles=role_tables(visitor, found.seats),
         markets=tuple(market_part(one, visitor) for one in room.markets),
         instruments=tuple(_instrument(one) for one in room.days),
@@ -130,14 +132,9 @@ def _measures(one: OutcomeView) -> Measures:
         trades=one.trades,
         tonnes=one.traded_t,
         average=one.average_fen,
-        efficiency=percent_text(one.efficiency_percent),
-        alpha=percent_text(one.alpha_percent),
+        efficiency=figures.percentage(one.efficiency_percent),
+        alpha=figures.percentage(one.alpha_percent),
     )
-
-
-def percent_text(value: float | None) -> str:
-    """A percentage with two decimals; '' of None."""
-    return "" if value is None else figures.share(round(value * 100))
 
 
 def _instrument(one: InstrumentDays) -> InstrumentPart:

@@ -6,6 +6,7 @@ drawing. A percentage is a text, '' where it is not defined.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -148,6 +149,21 @@ class Measures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BotRun:
+    """The lesson as bots in every seat played it from a moment on, to its end.
+
+    `change` is a key of the table run_changes, `day` the trading day on which they began, 0 before
+    the first; `units` what came of each unit's market, `covered` tonnes of the emitters' `gap`.
+    """
+
+    change: str
+    day: int
+    units: Mapping[str, Measures]
+    covered: int
+    gap: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MarketPart:
     """A unit's market; `reason` says why it has no equilibrium, and then `mindless` is None and
     the prices and tonnes of the equilibrium are 0. `steps` counts those of its reveal."""
@@ -175,6 +191,7 @@ class RoomPage(Page):
     met: int
     gap: int
     covered: int
+    runs: tuple[BotRun, ...]
     roles: tuple[RoleTable, ...]
     markets: tuple[MarketPart, ...]
     instruments: tuple[InstrumentPart, ...]

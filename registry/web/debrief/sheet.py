@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlmodel import Session
 
-from ledger.kernel.errors import REFUSALS
 from registry.classroom.models import Driver
 from registry.debrief.aims import Aim
 from registry.debrief.kept import KEPT, of_seat
@@ -195,14 +193,16 @@ def measured(value: int, unit: str, visitor: Visitor) -> str:
 
 
 def refusal_rows(counts: Sequence[RefusalCount], visitor: Visitor) -> tuple[RefusalRow, ...]:
-    """Refusals with their general sentences, without figures; most frequent first."""
-    found = []
-    for one in counts:
-        kind = REFUSALS.get(one.code)
-        text = "" if kind is None else visitor.both(zh=kind.zh, en=kind.en)
-        plain = re.sub(r"\{\w+\}", "…", text)
-        found.append(RefusalRow(code=one.code, text=plain, count=one.count, seats=one.seats))
-    return tuple(found)
+    """Refusals with one sentence a kind, its figures as ranges; most frequent first."""
+    return tuple(
+        RefusalRow(
+            code=one.code,
+            text=visitor.both(zh=one.text_zh, en=one.text_en),
+            count=one.count,
+            seats=one.seats,
+        )
+        for one in counts
+    )
 
 
 def _traded(own: SeatDebrief) -> tuple[TradedRow, ...]:

@@ -76,6 +76,18 @@ def share(basis_points: int) -> str:
     return f"{price(basis_points)} %"
 
 
+def percentage(value: float | None) -> str:
+    """A measured percentage with two decimals: `12.34 %`; empty for None."""
+    return "" if value is None else share(round(value * 100))
+
+
+def size(megabytes: int) -> str:
+    """Millions of bytes: `41.2 GB` from 1 GB on, rounded down, else `120 MB`; in both languages."""
+    if megabytes < 1_000:
+        return f"{megabytes} MB"
+    return f"{number(megabytes // 1_000)}.{megabytes // 100 % 10} GB"
+
+
 def amount(value: int | None, unit: str, language: str) -> str:
     """Fen or tonnes with their unit."""
     return money(value, language) if unit == "fen" else tonnes(value)

@@ -5,7 +5,7 @@ Where a refusal names values that would pass, its card has a button that fills t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -150,14 +150,30 @@ def placed_order(row: books.CommandRow) -> int | None:
 
 
 def receipt_figures(answer: Mapping[str, Any], language: Language) -> dict[str, Any]:
-    """The lines of a receipt: figures, and states in words; without lists and ids of records."""
+    """The lines of a receipt: figures, states in words, and the instruments that were meant.
+
+    Other lists, and ids of records, are left out.
+    """
     shown: dict[str, Any] = {}
+    if isinstance(codes := answer.get("instruments"), list):
+        shown["instruments"] = ", ".join(codes)
+        shown["state"] = _states(codes, answer.get("states", ()), language) or None
     for name, value in answer.items():
         if isinstance(value, str) and name in ("state", "status"):
             shown[name] = word(value, "states", language)
         elif isinstance(value, int) and name not in ("order", "at"):
             shown[name] = value
     return shown
+
+
+def _states(codes: Sequence[str], states: Sequence[str], language: Language) -> str:
+    """The state of each instrument in words; the word alone where it is that of all."""
+    met: dict[str, list[str]] = {}
+    for code, state in zip(codes, states, strict=bool(states)):
+        met.setdefault(word(state, "states", language), []).append(code)
+    if len(met) == 1:
+        return next(iter(met))
+    return "; ".join(f"{', '.join(of)}: {text}" for text, of in met.items())
 
 
 def refusal_of(row: books.CommandRow) -> Refusal | None:

@@ -210,6 +210,7 @@ FACTS = {
     "hi_fen": "Upper price limit",
     "host": "Host's share",
     "instrument": "Instrument",
+    "instruments": "Instruments",
     "issued": "Issued",
     "issued_t": "Issued",
     "item": "Committee item",

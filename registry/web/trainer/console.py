@@ -19,6 +19,7 @@ from registry.classroom.codes import shown
 from registry.classroom.live import Live
 from registry.classroom.plan_parts import InstrumentPart
 from registry.classroom.room import TRAINER
+from registry.debrief.refused import most_frequent
 from registry.edge.callers import LESSON_COOKIE
 from registry.edge.commands import KEY_LONGEST, give
 from registry.edge.errors import LessonUnknown
@@ -57,7 +58,6 @@ from registry.web.trainer.contexts import (
     RefusalCount,
     TrainerPage,
 )
-from registry.web.trainer.refused import most_frequent
 from registry.web.trainer.rows import Rows, urgency
 
 REFUSALS_SHOWN = 5

@@ -164,14 +164,15 @@ class Health:
     """How the server is doing.
 
     `unanswered_ms` is the age of the oldest command without an answer, 0 if all are answered;
-    `streams` pages are connected now. `backup_at` is '' without a back-up. Each `..._state`, and
-    the `worst` of them, is good, warn or bad.
+    `streams` pages are connected now. `disk_free` is '' where it cannot be read,
+    `backup_at` '' without a back-up. Each `..._state`, and the `worst` of them, is good, warn or
+    bad.
     """
 
     unanswered_ms: int
     unanswered_state: str
     streams: int
-    disk_free_mb: int | None
+    disk_free: str
     disk_state: str
     backup_file: str
     backup_at: str

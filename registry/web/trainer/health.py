@@ -15,6 +15,7 @@ from ledger import queries as books
 from registry.classroom.backups import BACKUPS_FOLDER, newest_copy
 from registry.edge.hours import hour_text
 from registry.edge.server_state import wall_ms
+from registry.web.frame import figures
 from registry.web.frame.hub import Hub
 from registry.web.frame.visitor import Visitor
 from registry.web.trainer.contexts import Health
@@ -56,7 +57,7 @@ def health_of(visitor: Visitor, session: Session, hub: Hub) -> Health:
         unanswered_ms=unanswered,
         unanswered_state=states[0],
         streams=hub.count(visitor.seated.lesson),
-        disk_free_mb=free,
+        disk_free="" if free is None else figures.size(free),
         disk_state=states[1],
         backup_file="" if copy is None else copy.name,
         backup_at="" if copy is None else hour_text(copy.wall_ms),

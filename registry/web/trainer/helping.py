@@ -20,6 +20,7 @@ from registry.classroom.codes import plain_code
 from registry.classroom.hall_values import TOKEN_DAYS, Kind
 from registry.classroom.live import Live
 from registry.classroom.room import SeatState
+from registry.debrief.refused import refused_text
 from registry.debrief.words import Words
 from registry.edge.callers import Caller
 from registry.edge.errors import HelperCodeUnknown, SeatUnknown, TooManyGuesses, TrainerOnly
@@ -53,7 +54,6 @@ from registry.web.trainer.contexts import (
     SeatHelpPage,
     Suggestion,
 )
-from registry.web.trainer.refused import refused_text
 from registry.web.trainer.rows import Rows, urgency
 
 ACTIONS_SHOWN = 8

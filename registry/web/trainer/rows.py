@@ -7,13 +7,13 @@ from sqlmodel import Session
 from registry.classroom.codes import shown
 from registry.classroom.models import Driver
 from registry.classroom.room import SeatState
+from registry.debrief.refused import refused_text
 from registry.debrief.unfinished import Unfinished, unfinished
 from registry.web.frame.hub import Hub
 from registry.web.frame.naming import Names
 from registry.web.frame.visitor import Visitor, mint
 from registry.web.trainer import pending, roster
 from registry.web.trainer.contexts import PendingStep, RosterRow
-from registry.web.trainer.refused import refused_text
 
 
 class Rows:

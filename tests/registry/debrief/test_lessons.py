@@ -16,14 +16,18 @@ from registry.classroom.plan import Plan, read_plan
 from registry.classroom.play import play
 from registry.debrief.aims import MAKERS
 from registry.debrief.kept import of_seat
-from registry.debrief.room import Debrief, debrief
+from registry.debrief.room import Debrief, debrief, plan_of, seats_with_aims
 from registry.debrief.sheet import sheet
+from registry.debrief.unfinished import unfinished
 from registry.roles import Role
 from tests.support.played import played
 
 pytestmark = pytest.mark.slow
 
 PLAN = read_plan("belt-road-1")
+_OFFICIALS = {
+    Role.GOVERNMENT_CN, Role.GOVERNMENT_HOST, Role.SECRETARIAT, Role.REGISTRY_MANAGER,
+}  # fmt: skip
 
 
 def of_file(path: Path) -> Debrief:
@@ -44,13 +48,18 @@ def with_seats(plan: Plan, **counts: int) -> Plan:
 
 
 @pytest.fixture(scope="module")
-def ended(tmp_path_factory: pytest.TempPathFactory) -> Debrief:
+def ended_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A lesson of two days with one seat a role, played to its end."""
     plan = PLAN.with_seats_per_role(1)
     plan = plan.model_copy(update={"clock": plan.clock.model_copy(update={"days": 2})})
     path = tmp_path_factory.mktemp("ended") / "one.lesson"
     play(plan, seed=7, path=path)
-    return of_file(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def ended(ended_file: Path) -> Debrief:
+    return of_file(ended_file)
 
 
 def test_a_lesson_that_has_not_begun_has_aims_and_no_figures() -> None:
@@ -72,6 +81,26 @@ def test_a_lesson_that_has_not_begun_has_aims_and_no_figures() -> None:
         found.room.compliance.emitters, found.room.compliance.met,
         found.room.compliance.gap_t, found.room.compliance.covered_t,
     )  # fmt: skip
+
+
+def test_who_has_met_the_aim_has_nothing_left_to_do(ended: Debrief, ended_file: Path) -> None:
+    """But a trader, whose aim is measured at the end; an owner that kept tonnes is among them."""
+    reader = FileReader(ended_file)
+    with reader.session() as session:
+        plan, seed = plan_of(session)
+        seats = seats_with_aims(session)
+        open_tasks = unfinished(session, seats, plan, seed=seed, at=ended.at)
+    reader.close()
+    of_market = [one for one in ended.seats if one.seat in open_tasks or one.role not in _OFFICIALS]
+    met = {one.seat: one for one in of_market if one.aims[0].met and one.role is not Role.TRADER}
+    kept = [
+        one for one in met.values()
+        if one.role is Role.PROJECT_OWNER and any(unit.free_t for unit in one.units)
+    ]  # fmt: skip
+
+    assert kept and set() == met.keys() & open_tasks.keys()
+    for one in of_market:
+        assert one.aims[0].met or one.seat in open_tasks, one.seat
 
 
 def test_at_the_end_each_role_has_a_verdict_or_a_reason(ended: Debrief) -> None:

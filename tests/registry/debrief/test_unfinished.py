@@ -5,13 +5,19 @@ Method: lessons of two sizes in memory; statements are counted, figures compared
 
 from __future__ import annotations
 
+from collections import Counter
+from types import SimpleNamespace
+from typing import cast
+
 import pytest
 from sqlalchemy import event
 
 from registry.classroom.lesson import Lesson
 from registry.classroom.plan import read_plan
+from registry.classroom.private_values import Schedule, Step
 from registry.debrief.own import own_debrief
-from registry.debrief.unfinished import Unfinished, unfinished
+from registry.debrief.unfinished import Books, Unfinished, _issue_or_sell, unfinished
+from registry.programme.projects.queries import PeriodView
 from registry.roles import Role
 
 PLAN = read_plan("belt-road-1")
@@ -55,6 +61,33 @@ def test_what_is_open_is_what_the_aims_say_is_missing() -> None:
 
     assert {"gap", "retire", "trade"} <= set(kinds.values())
     assert not {Role.GOVERNMENT_CN, Role.SECRETARIAT, Role.MARKET_MAKER} & set(kinds)
+
+
+@pytest.mark.parametrize(
+    ("sold", "held", "periods", "expected"),
+    [
+        (0, 500, False, Unfinished("sell", 500)),
+        (900, 500, False, Unfinished("sell", 100)),
+        (950, 20, False, Unfinished("sell", 20)),
+        (900, 0, False, None),
+        (1_000, 500, False, None),
+        (1_000, 500, True, None),
+        (900, 500, True, Unfinished("request", 1, 7)),
+    ],
+)
+def test_an_owner_is_told_what_is_missing_to_its_aim(
+    sold: int, held: int, periods: bool, expected: Unfinished | None
+) -> None:
+    """1,000 t pay at the price of the first day; 3,000 t can be issued."""
+    wanted = Schedule("BRC", False, (Step(1_000, 50), Step(2_000, 70)), opening_fen=60)
+    period = SimpleNamespace(available_from=7)
+    books = Books(
+        held={"S1": Counter(BRC=held)}, owed={}, retired={}, wanted={"S1": wanted},
+        periods={"S1": [cast(PeriodView, period)] if periods else []}, units={"S1": {"BRC"}},
+        sold={"S1": Counter(BRC=sold)} if sold else {}, yields={"S1": {"BRC": 3_000}},
+    )  # fmt: skip
+
+    assert expected == _issue_or_sell(books, "S1")
 
 
 @pytest.mark.planted

@@ -15,11 +15,13 @@ import pytest
 
 from registry.debrief.classes import as_json, compared, keep
 from registry.debrief.runs import RUNS
-from registry.web.debrief.classes import CHANGES, chart_of
+from registry.web.debrief.bot_runs import CHANGES
+from registry.web.debrief.classes import chart_of
 from registry.web.frame import figures
 from tests.support.classroom import CODE, PLAN, Class, class_of, create
 
 pytestmark = pytest.mark.slow
+DEBRIEF, OUTCOME = "/trainer/debrief", "/trainer/debrief/reveal?unit=BRC&step=5"
 EN = {"accept-language": "en"}
 
 
@@ -31,8 +33,33 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Class]:
         yield made
 
 
+def test_a_run_stands_in_the_debrief_and_in_the_reveal_beside_the_room(room: Class) -> None:
+    """And a room without runs shows none; the order is that of the branch, no change first."""
+    trainer = room.trainer()
+    before = [trainer.get(path, headers=EN).text for path in (DEBRIEF, OUTCOME)]
+    own = compared(room.hall, room.app.state.server.lives, CODE)[0].figures
+    units = tuple(
+        replace(one, average_fen=4_321, efficiency_percent=61.5, alpha_percent=None)
+        for one in own.units
+    )
+    made = replace(own, units=units, covered_t=777, gap_t=888)
+    for change in ("slow", "same", "narrow", "wide"):
+        keep(room.hall, CODE, at=1, changes=CHANGES[change], figures=as_json(made))
+    debrief, wall = (trainer.get(path, headers=EN).text for path in (DEBRIEF, OUTCOME))
+    early = trainer.get(OUTCOME.replace("=5", "=1"), headers=EN).text
+
+    assert all("bots from the beginning on" not in html for html in (*before, early))
+    for html in (debrief, wall):
+        rows = re.findall(r"<tr[^>]*>(?:(?!</tr>).)*bots from.*?</tr>", html, re.DOTALL)
+        assert rows and all("43.21" in row and "61.50 %" in row for row in rows)
+        assert "The same plan, bots only" in rows[0]
+    assert "777 t of 888 t" in debrief and "777 of 888" in wall
+    assert 4 == debrief.count('<tr class="part" data-run=') // len(own.units)
+    assert 3 == wall.count("bots from the beginning on") and "More runs: 1" in wall
+
+
 def test_classes_and_runs_stand_beside_the_class(room: Class) -> None:
-    (own,) = compared(room.hall, room.app.state.server.lives, CODE)
+    (own, *_) = compared(room.hall, room.app.state.server.lives, CODE)
     earlier = replace(own.figures, people=33, refused=1_234, over=True)
     room.hall.add_lesson(code="spring", file="gone", title_en=PLAN.title_en, title_zh="春")
     keep(room.hall, "spring", at=0, changes={}, figures=as_json(earlier))
@@ -44,7 +71,9 @@ def test_classes_and_runs_stand_beside_the_class(room: Class) -> None:
     assert {"own", "run", "other"} == rows.keys()
     assert figures.price(unit.average_fen) in rows["own"] and "not over" in rows["own"]
     assert figures.number(unit.tonnes) in rows["own"]
-    assert "Price limits of 30 %" in rows["run"] and "bots from the beginning on" in rows["run"]
+    assert re.search(
+        r'data-kind="run"(?:(?!</tr>).)*Price limits of 30 %.*?bots from the', html, re.S
+    )
     assert "spring" in rows["other"] and ">33<" in rows["other"] and ">1,234<" in rows["other"]
     assert 3 == len(set(re.findall(r'<g class="(own|run|other)">', html)))
 

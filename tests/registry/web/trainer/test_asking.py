@@ -66,12 +66,19 @@ def test_halt_all_and_resume_all_are_offered_where_they_do_something(room: Class
         return forms(trainer.get("/trainer", headers=ENGLISH).text, f"/action/{command}")
 
     before = offered("lesson.resume_all")
-    trainer.post("/action/lesson.halt_all", data=offered("lesson.halt_all")[0])
+    halted = trainer.post("/action/lesson.halt_all", data=offered("lesson.halt_all")[0])
     stopped = {code for code, one in room.live.view["instruments"].items() if one["halted"]}
     none_left = offered("lesson.halt_all")
-    trainer.post("/action/lesson.resume_all", data=offered("lesson.resume_all")[0])
+    resumed = trainer.post("/action/lesson.resume_all", data=offered("lesson.resume_all")[0])
+    receipts = [
+        re.sub(r"<[^>]+>|\s+", " ", trainer.get(one.headers["location"], headers=ENGLISH).text)
+        for one in (halted, resumed)
+    ]
 
     assert [] == before == none_left
+    for receipt in receipts:
+        assert re.search(rf"Instruments\s+{', '.join(room.live.view['instruments'])} ", receipt)
+    assert "orders are gathered for a call auction" in receipts[1]
     assert set(room.live.view["instruments"]) == stopped
     assert not any(one["halted"] for one in room.live.view["instruments"].values())
     assert room.live.view["instruments"]["CCER"]["call_until"] is not None

@@ -231,10 +231,16 @@ def test_a_new_helper_code_signs_helpers_out_and_the_old_one_is_refused(room: Cl
 
 
 def test_the_console_shows_measured_health(room: Class) -> None:
-    console = page(room.trainer(), "/trainer")
+    trainer = room.trainer()
+    console, chinese = (
+        page(trainer, "/trainer"),
+        trainer.get("/trainer", headers={"accept-language": "zh"}).text,
+    )
     told = console.partition('class="pairs health"')[2].partition("</dl>")[0]
     figures = re.sub(r"<[^>]+>", " ", told)
 
     assert re.search(r"without an answer\s+0 ms", figures), figures
-    assert re.search(r"Free disk\s+[\d,]+ MB", figures), figures
+    assert re.search(r"Free disk\s+([\d,]+\.\d GB|\d{1,3} MB) ", figures), figures
     assert "none yet" in figures
+    shown = re.search(r"Free disk\s+(\S+ .B)", figures)
+    assert shown is not None and f">{shown[1]}<" in chinese.replace("</svg>", ">"), "one notation"

@@ -52,6 +52,7 @@ def test_a_practice_trades_at_once_and_leaves_nothing(room: Class, folder: Path)
         (trainer, "/trainer"), (trainer, "/admin/orders"), (trainer, "/trainer/lessons"),
         (room.client(), f"/projector?code={room.join_code}"),
     )]  # fmt: skip
+    console = trainer.get("/trainer", headers=ENGLISH).text
     late, other = room.browser("Late", "trader")
     again = trainer.post("/trainer/practice", data={"key": "k"}, headers=ENGLISH)
     reset = room.script.post(f"/api/lessons/{CODE}/reset", json={})
@@ -67,6 +68,8 @@ def test_a_practice_trades_at_once_and_leaves_nothing(room: Class, folder: Path)
     )
     assert seed != practised["seed"]
     assert 200 == order.status_code, order.text
+    assert "End the practice" in console and "End the lesson" not in console
+    assert "End the lesson" in offered
     for page in pages:
         assert 'data-practice="1"' in page and "nothing of it stays" in page
     assert (409, 409) == (again.status_code, reset.status_code)

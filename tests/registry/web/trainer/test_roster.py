@@ -18,9 +18,9 @@ from registry.classroom.live import Live
 from registry.classroom.models import Driver
 from registry.classroom.plan import read_plan
 from registry.classroom.room import TRAINER, SeatState
+from registry.debrief.refused import most_frequent
 from registry.roles import Role
 from registry.web.frame.render import LANGUAGES
-from registry.web.trainer.refused import most_frequent
 from registry.web.trainer.roster import IDLE_MINUTES, SAME_REFUSAL, LastAction, Need, Tally, need_of
 
 ACTION = LastAction("order.place", "", 0)

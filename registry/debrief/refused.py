@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ledger.kernel.errors import REFUSALS, Refusal, shown
-from registry.web.frame.contexts.shared import Language
-from registry.web.frame.figures import DASH
+
+DASH = "–"
+"""Between the ends of a range."""
 
 VALUES_MOST = 3
 """Different words of one place of a sentence that are named; of more, the most frequent."""
@@ -26,7 +27,7 @@ class Group(NamedTuple):
 
 
 def most_frequent(
-    outcomes: Iterable[Mapping[str, Any]], language: Language, *, limit: int
+    outcomes: Iterable[Mapping[str, Any]], language: str, *, limit: int
 ) -> list[Group]:
     """Refused outcomes as the log stores them, by kind; the most frequent first."""
     kinds: dict[str, list[Refusal]] = {}
@@ -37,14 +38,14 @@ def most_frequent(
     return sorted(groups, key=lambda group: -group.times)[:limit]
 
 
-def refused_text(outcome: Mapping[str, Any], language: Language) -> str:
+def refused_text(outcome: Mapping[str, Any], language: str) -> str:
     """Why one command was refused, from its stored outcome; "" if it was not."""
     if outcome.get("refused") not in REFUSALS:
         return ""
     return Refusal.from_outcome({**outcome}).text(language)
 
 
-def sentence(refusals: Sequence[Refusal], language: Language) -> str:
+def sentence(refusals: Sequence[Refusal], language: str) -> str:
     """The one sentence of several refusals of the same kind."""
     first = refusals[0]
     worded = [refusal.worded(language) for refusal in refusals]
@@ -56,12 +57,12 @@ def sentence(refusals: Sequence[Refusal], language: Language) -> str:
     return (first.zh if language == "zh" else first.en).format_map(places)
 
 
-def _all(name: str, values: Sequence[Any], language: Language) -> str:
+def _all(name: str, values: Sequence[Any], language: str) -> str:
     """Every value of one place: numbers as a range, words one beside the other."""
     if all(isinstance(value, int) and not isinstance(value, bool) for value in values):
         ends = dict.fromkeys((min(values), max(values)))
         return DASH.join(str(shown({name: end})[name]) for end in ends)
     texts = Counter(str(shown({name: value})[name]) for value in values)
     named = [text for text, _ in texts.most_common(VALUES_MOST)]
-    others = {"zh": "等", "en": " …"}[language] if len(texts) > len(named) else ""
+    others = {"zh": "等", "en": ", and others"}[language] if len(texts) > len(named) else ""
     return " / ".join(named) + others
