@@ -100,6 +100,8 @@ def test(words: list[str]) -> int:
     asked, others = parser.parse_known_args(words)
     install(TEST, asked.wheels)
     os.chdir(ROOT)
+    # Dozens of tests start a server: none of them compiles every module anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     return become(["-m", "pytest", *SPREAD, *others])
 
 

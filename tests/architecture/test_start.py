@@ -171,13 +171,16 @@ def test_options_reach_the_server(start: ModuleType, became: list[list[str]]) ->
     assert ["--host", "127.0.0.1", "--port", "8123", "--data", "x"] == became[0][3:]
 
 
-def test_words_after_test_reach_pytest(start: ModuleType, became: list[list[str]]) -> None:
-    cwd = Path.cwd()
+def test_words_after_test_reach_pytest_which_keeps_what_it_compiled(
+    start: ModuleType, became: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.chdir(Path.cwd())
     start.main(["test", "-m", "quick", "-k", "books"])
-    os.chdir(cwd)
 
     assert ["-m", "pytest"] == became[0][:2]
     assert ["-m", "quick", "-k", "books"] == became[0][-4:]
+    assert "PYTHONDONTWRITEBYTECODE" not in os.environ
 
 
 def test_a_port_that_is_taken_is_left_alone(start: ModuleType) -> None:

@@ -123,13 +123,13 @@ def test_without_the_guard_something_gets_through(
     attacked.execute(f"DROP TRIGGER {trigger}")
     if instead is not None:
         attacked.execute(instead)
-    through = [case.name for case in CASES if _gets_through(attacked, case)]
+    through = next((case.name for case in CASES if _gets_through(attacked, case)), None)
     attacked.execute("ROLLBACK")
 
     if name in COVERED:
-        assert [] == through, "not covered by another guard any more"
+        assert through is None, "not covered by another guard any more"
     else:
-        assert through
+        assert through is not None
 
 
 @pytest.mark.planted
