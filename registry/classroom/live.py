@@ -35,6 +35,7 @@ from registry.classroom.own_changes import Changed, own_changes
 from registry.classroom.preview import Preview, preview
 from registry.classroom.public_snapshot import SnapshotMaker
 from registry.classroom.seen import committed
+from registry.classroom.totals import Totals
 
 STEPS_WITH_A_COMMAND = 3
 """Due instants that are executed before a person's command; the others wait for `tick`."""
@@ -109,6 +110,7 @@ class Live:
         self.closed = False
         self.audited: Audited | None = None
         self.notices = Notices(self.now)
+        self.totals = Totals()
         self._auditor = Auditor(lesson)
         self._trouble = Trouble.NONE
         self._stopped_at = 0

@@ -9,7 +9,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import text
 from sqlmodel import Session
 
 from ledger import log
@@ -19,16 +18,10 @@ from registry.classroom.lesson import Lesson
 from registry.classroom.loop import Loop
 from registry.classroom.plan import Plan
 from registry.classroom.room import TRAINER
+from registry.classroom.totals import Totals
 from registry.classroom.usage import usage
 
 INSTANTS_IN_A_GROUP = 60
-
-_TONNES = {
-    "issued_t": "credit.issue",
-    "transferred_t": "transfer.receive",
-    "retired_t": "credit.retire",
-    "offset_t": "credit.offset",
-}
 
 
 def play(plan: Plan, *, seed: int, path: Path | None) -> dict[str, Any]:
@@ -42,7 +35,7 @@ def play(plan: Plan, *, seed: int, path: Path | None) -> dict[str, Any]:
         with lesson.reading() as session:
             summary = {
                 "seed": seed,
-                **results(session),
+                **Totals().of(session),
                 "used": usage(session),
                 "audit": audited(session),
                 **seals(session),
@@ -76,26 +69,6 @@ def _to_the_end(lesson: Lesson) -> None:
                 if (instant := loop.next_instant()) is None:
                     break
                 loop.step(instant)
-
-
-def results(session: Session) -> dict[str, Any]:
-    """Commands, trades and tonnes of a lesson, from its tables; `failed` counts server errors."""
-    connection = session.connection()
-
-    def one(sql: str, **values: Any) -> int:
-        return int(connection.execute(text(sql), values).scalar() or 0)
-
-    moved = (
-        "SELECT sum(p.quantity) FROM posting p JOIN book_transaction t"
-        " ON t.id = p.book_transaction WHERE t.type = :type"
-    )
-    return {
-        "commands": one("SELECT count(*) FROM command"),
-        "refused": one(f"SELECT count(*) FROM command WHERE {log.REFUSED}"),
-        "failed": one(f"SELECT count(*) FROM command WHERE {log.FAILED}"),
-        "trades": one("SELECT count(*) FROM trade"),
-        **{name: one(moved, type=type_) for name, type_ in _TONNES.items()},
-    }  # fmt: skip
 
 
 def audited(session: Session) -> str | list[str]:

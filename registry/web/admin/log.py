@@ -12,7 +12,6 @@ from ledger.log import FORMAT
 from ledger.queries import CommandRow
 from registry.classroom.audit import SENTENCES
 from registry.classroom.catalogue import CATALOGUE
-from registry.classroom.play import results
 from registry.web.admin import contexts as admin
 from registry.web.admin import log_contexts as log
 from registry.web.admin.auditing import Auditor
@@ -40,8 +39,8 @@ def overview(a: Auditor) -> admin.OverviewPage:
         asked=asked,
         found=understood(a, asked) if asked else (),
         examples=examples(a),
-        # The sums read every row; a search does not wait for them.
-        figures=() if asked else figures_of(results(a.session), a.language),
+        # The first time they read every row; a search does not wait for them.
+        figures=() if asked else figures_of(a.live.totals.of(a.session), a.language),
         invariants_held=len(SENTENCES) - len(broken),
         invariants_total=len(SENTENCES),
         audited_at=audited.at,
