@@ -9,7 +9,8 @@ from typing import Any
 from sqlmodel import Session
 
 from ledger.reading import FileReader
-from registry.classroom.play import audited, results, seals
+from registry.classroom.play import audited, seals
+from registry.classroom.totals import Totals
 from registry.classroom.replay import replayed
 from registry.settings import versions
 
@@ -24,7 +25,7 @@ def examine(path: Path, *, with_replay: bool = True) -> dict[str, Any]:
     try:
         with reader.session() as session:
             found = {"audit": audited(session)}
-            for part in (seals, results):
+            for part in (seals, Totals().of):
                 found = _part(part, session) | found
             if with_replay:
                 result = replayed(session)

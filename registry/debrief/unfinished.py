@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import text
 from sqlmodel import Session
 
 from ledger.accounts import HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT
@@ -30,12 +30,13 @@ _HELD = text(
     f" WHERE s.kind IN ('{HOLDING.name}', '{HOLDING_BLOCKED.name}', '{HOLDING_BOUGHT.name}')"
     " AND s.balance > 0 GROUP BY a.owner, b.unit"
 )
+_OWNERS = f"SELECT seat FROM participant WHERE role = '{Role.PROJECT_OWNER}'"
 _SOLD = text(
-    "SELECT seller, instrument, sum(quantity) FROM trade WHERE seller IN :seats"
+    f"SELECT seller, instrument, sum(quantity) FROM trade WHERE seller IN ({_OWNERS})"
     " GROUP BY seller, instrument UNION ALL"
-    " SELECT buyer, instrument, -sum(quantity) FROM trade WHERE buyer IN :seats"
+    f" SELECT buyer, instrument, -sum(quantity) FROM trade WHERE buyer IN ({_OWNERS})"
     " GROUP BY buyer, instrument"
-).bindparams(bindparam("seats", expanding=True))
+)
 
 
 class Unfinished(NamedTuple):
@@ -85,7 +86,7 @@ def unfinished(
         units[project.owner].add(project.unit)
     owed = offset_positions(session, seats=[one.name for one in seats], at=at)
     wanted = schedules(plan, seats, seed=seed)
-    sold = _sold(session, plan, [one.name for one in seats if one.role is Role.PROJECT_OWNER])
+    sold = _sold(session, plan)
     can_yield = yields(session, before=Calendar(plan, {}).days[-1].closes) if sold else {}
     retired = retired_by_seat(session)
     told = Books(held, owed, retired, wanted, periods, units, sold, can_yield)
@@ -93,11 +94,11 @@ def unfinished(
     return {name: one for name, one in found.items() if one is not None}
 
 
-def _sold(session: Session, plan: Plan, owners: Sequence[str]) -> dict[str, Counter[str]]:
-    """Tonnes that owners sold less those they bought, by unit; trades of every kind count."""
+def _sold(session: Session, plan: Plan) -> dict[str, Counter[str]]:
+    """Tonnes that project owners sold less those they bought, by unit, in trades of every kind."""
     unit_of = {one.code: one.unit for one in plan.instruments}
     found: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for seat, instrument, tonnes in session.connection().execute(_SOLD, {"seats": list(owners)}):
+    for seat, instrument, tonnes in session.connection().execute(_SOLD):
         found[seat][unit_of[instrument]] += int(tonnes)
     return dict(found)
 
