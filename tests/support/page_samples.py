@@ -159,7 +159,8 @@ def console_samples(language: Language, trainer: Chrome) -> dict[str, tuple[Page
     waits = replace(trainer, clock=replace(trainer.clock, face="waiting"))
     return {
         "trainer": (page, trainer),
-        "trainer_over": (over, trainer),
+        "trainer_over": (
+            over, replace(trainer, clock=replace(trainer.clock, face="over"))),
         "trainer_demonstration": (
             replace(page, demonstration=demonstration(language)), trainer),
         "trainer_practice": (page, tried),

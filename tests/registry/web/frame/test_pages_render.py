@@ -219,4 +219,8 @@ def test_a_console_whose_lesson_is_over_offers_no_clock_and_no_halt(language: La
         "trainer"
     ]
     assert set() == actions["trainer_over"]
-    assert said[language] in html["trainer_over"] and said[language] not in html["trainer"]
+    # Every bar carries the message; the face decides which one is shown.
+    for page in html.values():
+        assert f'<span class="message on-over">{said[language]} <a ' in page
+    faces = {name: re.findall('id="clockbar" data-face="(.*?)"', html[name]) for name in html}
+    assert ["over"] == faces["trainer_over"] != faces["trainer"]
