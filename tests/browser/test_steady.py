@@ -29,7 +29,20 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Class]:
     create(folder / f"{CODE}.lesson", hour=11)
     with class_of(folder) as made:
         made.run()
+        ask_behind_the_best(made)
         yield made
+
+
+def ask_behind_the_best(room: Class) -> None:
+    """A second level of the book, of an owner that has credits in China's registry."""
+    asks = room.live.view["instruments"]["BRC-CN"]["asks"]
+    placed = {
+        "instrument": "BRC-CN", "side": "sell", "kind": "limit", "price": asks[-1][0] + 25,
+        "quantity": 150,
+    }  # fmt: skip
+    seat = room.seats("project_owner")[-1]
+    assert 200 == room.give("order.place", "behind", seat=seat, **placed).status_code
+    until(lambda: len(room.live.view["instruments"]["BRC-CN"]["asks"]) > len(asks))
 
 
 @pytest.fixture
