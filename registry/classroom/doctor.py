@@ -10,8 +10,8 @@ from sqlmodel import Session
 
 from ledger.reading import FileReader
 from registry.classroom.play import audited, seals
-from registry.classroom.totals import Totals
 from registry.classroom.replay import replayed
+from registry.classroom.totals import Totals
 from registry.settings import versions
 
 
