@@ -117,7 +117,7 @@ def propose_block(
 ) -> dict[str, Any]:
     """Propose a block trade to another seat; cash or tonnes are reserved until that answers."""
     admit(by, price=price, quantity=quantity)
-    require_account(deals.exchange, instrument, by)
+    require_account(deals.exchange, instrument, by, buy=side == "buy")
     _require_counterparty(deals, instrument, counterparty)
     number = deals.blocks.propose(
         instrument=instrument,
@@ -137,6 +137,10 @@ def confirm_block(
 ) -> dict[str, Any]:
     """Confirm a proposal made to the acting seat; the trade settles at once."""
     admit(by, proposal=proposal)
+    found = deals.state.proposals.get(proposal)
+    if found is not None and found.counterparty == by.seat:
+        order = found.order
+        require_account(deals.exchange, order.instrument, by, buy=not order.buy)
     done = deals.blocks.confirm(proposal=proposal, owner=by.seat, at=at, ask=ask)
     return {"proposal": proposal, **done._asdict()}
 
@@ -165,7 +169,7 @@ def ask_quote(
 ) -> dict[str, Any]:
     """Request quotes from every seat for a purchase or sale of the acting seat."""
     admit(by, quantity=quantity)
-    require_account(deals.exchange, instrument, by)
+    require_account(deals.exchange, instrument, by, buy=side == "buy")
     number = deals.quotes.ask(
         instrument=instrument, owner=by.seat, side=side, quantity=quantity, at=at
     )
@@ -179,7 +183,7 @@ def offer_quote(
     admit(by, request=request, price=price)
     found = deals.state.requests.get(request)
     if found is not None:
-        require_account(deals.exchange, found.instrument, by)
+        require_account(deals.exchange, found.instrument, by, buy=not found.buy)
     number = deals.quotes.offer(request=request, owner=by.seat, price=price, at=at, ask=ask)
     return {"offer": number}
 
@@ -189,6 +193,9 @@ def accept_quote(
 ) -> dict[str, Any]:
     """Accept an offer for a request of the acting seat; it settles, the other offers end."""
     admit(by, offer=offer)
+    found = deals.state.requests.get(deals.state.offer_of.get(offer, 0))
+    if found is not None and found.asker == by.seat:
+        require_account(deals.exchange, found.instrument, by, buy=found.buy)
     done = deals.quotes.accept(offer=offer, owner=by.seat, at=at, ask=ask)
     return {"offer": offer, **done._asdict()}
 

@@ -13,6 +13,7 @@ from ledger.posting import Leg
 from ledger.serials import Batch
 from ledger.transactions import CREDIT_ISSUE
 from registry.command import Arguments, Command, Number, Text, on_books
+from registry.programme.accounts import standing
 from registry.programme.adjustments import commands as adjustments
 from registry.programme.adjustments.models import Trigger
 from registry.programme.adjustments.queries import cover
@@ -36,7 +37,7 @@ from registry.programme.participants.errors import NotYours
 from registry.programme.projects import commands as projects
 from registry.programme.projects.models import MonitoringPeriod, Project
 from registry.programme.projects.queries import reduction_of
-from registry.records import next_key, require_role
+from registry.records import CheckFailed, next_key, refuse, require_role
 from registry.roles import CHINA, Actor, Role
 
 _ISSUED = {IssuanceState.ISSUED.value, REGISTERED}
@@ -119,12 +120,14 @@ def issue(books: Books, *, request: int, by: Actor, at: int) -> dict[str, Any]:
     covered = cover(
         session, host=of.host, project=of.code, purpose=Purpose.NDC, quantity=shares.partner
     )
+    divided = bool(covered.authorisation and shares.partner)
+    refuse(_recipients_checks(books, of, shares, divided=divided))
 
     # From here on the issuance must succeed.
     committee.use(books, item=asked.item, by=by, at=at)
     batch = _open_batch(books, of, asked, monitored)
     authorisation.extend(books, project=of.code, asset=batch.asset, at=at)
-    split = _split if covered.authorisation and shares.partner else _keep_all
+    split = _split if divided else _keep_all
     split(books, of, batch, shares, because=because, authorisation=covered.authorisation, at=at)
     assert books.balance(batch.source) == -asked.quantity, "a tonne was lost in the split"
 
@@ -160,6 +163,20 @@ def refuse_counted(found: Sequence[tuple[int, str]], monitored: MonitoringPeriod
         raise PeriodOverlaps(
             project=monitored.project, period=monitored.number, other=other, state=state
         )
+
+
+def _recipients_checks(
+    books: Books, of: Project, shares: Shares, *, divided: bool
+) -> list[CheckFailed]:
+    """The failed checks of the accounts that would receive the shares."""
+    partner_in = CHINA if divided else of.host
+    parts = ((of.partner, partner_in, shares.partner), (of.owner, of.host, shares.host))
+    return [
+        failed
+        for seat, registry, tonnes in parts
+        if tonnes
+        for failed in standing.receiving_checks(books, seat=seat, registry=registry)
+    ]
 
 
 def _open_batch(

@@ -55,7 +55,7 @@ def enter(
         Participant(seat=seat, role=role, name_en=name_en, name_zh=name_zh, country=country)
     )
     session.flush()
-    code = GOVERNMENT_ACCOUNT if role in _GOVERNMENTS else ENTITY_ACCOUNT
+    code = account_type(role)
     for registry in registries:
         assert session.get(CountryRegistry, registry), f"{registry} has no registry"
         books.open_account(owner=seat, registry=registry, code=code)
@@ -63,6 +63,11 @@ def enter(
     if cash_fen:
         source, target = books.place(CASH_SOURCE, CNY), books.place(CASH, CNY, owner=seat)
         books.post(CASH_ENDOW, legs=[Leg(source, target, CNY, cash_fen)], because=f"seat {seat}")
+
+
+def account_type(role: Role) -> int:
+    """The type of account that a role's holder has in a registry."""
+    return GOVERNMENT_ACCOUNT if role in _GOVERNMENTS else ENTITY_ACCOUNT
 
 
 def find(session: Session, seat: str) -> Participant:

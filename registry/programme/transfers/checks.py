@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from ledger.accounts import HOLDING
 from ledger.books import Books
+from registry.programme.accounts import standing
+from registry.programme.accounts.models import MoveSort
 from registry.programme.adjustments.queries import cover, not_yet_transferred
 from registry.programme.adjustments.ranges import Range, next_in_line, size
 from registry.programme.issuance.models import CCER
@@ -40,6 +42,15 @@ class Asked:
         free = books.free(self.holder, self.source)
         return [asset for asset, _ in free if books.batch(asset).unit == self.unit]
 
+    def of_unit(self, books: Books) -> list[int]:
+        """Every batch of the unit, whether the holder has free tonnes of it or not."""
+        return [asset for asset, batch in books.batches.items() if batch.unit == self.unit]
+
+
+def sending_account(books: Books, *, holder: str, source: str) -> list[CheckFailed]:
+    """The checks of the sending account's state that a transfer fails."""
+    return standing.sending_checks(books, seat=holder, registry=source, sort=MoveSort.TRANSFER)
+
 
 def failed_checks(books: Books, asked: Asked) -> list[CheckFailed]:
     """The numbered checks that this request fails, in order of precedence."""
@@ -50,11 +61,20 @@ def failed_checks(books: Books, asked: Asked) -> list[CheckFailed]:
         failed.append(SendingAccountMissing(seat=asked.holder, registry=asked.source))
     if not books.has_account(asked.receiver, asked.target):
         failed.append(ReceivingAccountMissing(receiver=asked.receiver, registry=asked.target))
+    failed += sending_account(books, holder=asked.holder, source=asked.source)
+    failed += standing.receiving_checks(books, seat=asked.receiver, registry=asked.target)
     if asked.quantity < 1:
         failed.append(QuantityNotPositive(quantity=asked.quantity))
     assets = asked.assets(books)
     free = sum(
         tonnes for asset, tonnes in books.free(asked.holder, asked.source) if asset in assets
+    )
+    failed += standing.frozen_checks(
+        books,
+        seat=asked.holder,
+        registry=asked.source,
+        assets=assets if asked.asset is not None else asked.of_unit(books),
+        quantity=asked.quantity,
     )
     if asked.quantity > free:
         failed.append(QuantityNotFree(quantity=asked.quantity, free=free, registry=asked.source))

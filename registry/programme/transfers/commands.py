@@ -15,6 +15,7 @@ from ledger.books import Books
 from ledger.posting import Leg, Posted
 from ledger.transactions import CREDIT_BLOCK, CREDIT_RELEASE, TRANSFER_RECEIVE, TRANSFER_SEND
 from registry.command import Arguments, Command, Number, Text, Tonnes, on_books
+from registry.programme.accounts import standing
 from registry.programme.adjustments import commands as adjustments
 from registry.programme.adjustments.models import Trigger
 from registry.programme.adjustments.ranges import merged, next_in_line
@@ -24,7 +25,7 @@ from registry.programme.participants import commands as participants
 from registry.programme.participants import queries as registries
 from registry.programme.participants.errors import NotYours
 from registry.programme.transfers import records
-from registry.programme.transfers.checks import Asked, covers_of, failed_checks
+from registry.programme.transfers.checks import Asked, covers_of, failed_checks, sending_account
 from registry.programme.transfers.errors import OutOfOrder, TransferUnknown
 from registry.programme.transfers.machine import GOVERNMENTS, HOLDERS, TRANSFER
 from registry.programme.transfers.models import (
@@ -38,7 +39,10 @@ from registry.roles import Actor, Role
 
 
 class RequestTransfer(Arguments):
-    """A cross-border transfer; `asset` null takes batches first in first out."""
+    """A cross-border transfer; `asset` null takes batches first in first out.
+
+    `receiver` is a seat or the number of an account, null for the holder itself.
+    """
 
     source: Text
     target: Text
@@ -79,7 +83,11 @@ def request(
     )
     require_choice("unit", unit, units)
     require_choice("purpose", purpose, Purpose)
-    asked = Asked(source, target, unit, asset, quantity, purpose, by.seat, receiver or by.seat)
+    seat, kept_in, unknown = standing.receiver_of(books, receiver or by.seat)
+    refuse(unknown)
+    if kept_in:
+        require_choice("target", target, [kept_in])
+    asked = Asked(source, target, unit, asset, quantity, purpose, by.seat, seat)
     refuse(failed_checks(books, asked))
 
     number = next_key(session, TransferRequest.id)
@@ -104,7 +112,8 @@ def request(
         line = next_key(session, TransferLine.id)
         session.add(TransferLine(id=line, request=number, asset=batch, quantity=tonnes))
         session.flush()
-    return {"transfer": number, "quantity": quantity, "lots": [list(lot) for lot in lots]}
+    named = {"receiver": seat} if kept_in else {}
+    return {"transfer": number, "quantity": quantity, "lots": [list(lot) for lot in lots]} | named
 
 
 def approve(books: Books, *, transfer: int, by: Actor, at: int) -> dict[str, Any]:
@@ -131,7 +140,7 @@ def approve(books: Books, *, transfer: int, by: Actor, at: int) -> dict[str, Any
         for line in lines
     }
     covers, failed = covers_of(books, asked.source_registry, asked.purpose, ranges)
-    refuse(failed)
+    refuse(sending_account(books, holder=asked.holder, source=asked.source_registry) + failed)
 
     # From here on the transfer must be sent.
     transfer_id = _next_transfer_id(session, asked)
@@ -178,6 +187,8 @@ def accept(books: Books, *, transfer: int, by: Actor, at: int) -> dict[str, Any]
         raise OutOfOrder(
             earlier=first.transfer_id, transfer_id=asked.transfer_id, expected=first.id
         )
+
+    refuse(standing.receiving_checks(books, seat=asked.receiver, registry=asked.target_registry))
 
     lines = lines_of(session, transfer)
     posted = books.post(

@@ -6,6 +6,18 @@ Those about quantities and authorisations are declared by their own procedures.
 from __future__ import annotations
 
 from ledger.kernel.errors import Refusal
+from registry.programme.accounts.errors import (
+    ReceivingAccountClosed,
+    ReceivingAccountSuspended,
+    ReceivingAccountUnknown,
+    ReceivingAllRestricted,
+    ReceivingDigitsWrong,
+    SendingAccountClosed,
+    SendingAccountSuspended,
+    SendingAllRestricted,
+    SendingSortRestricted,
+    UnitsFrozen,
+)
 from registry.programme.authorisation.errors import (
     AboveMaximum,
     NotAuthorised,
@@ -89,10 +101,20 @@ class OutOfOrder(CheckFailed):
 
 PRECEDENCE: tuple[type[Refusal], ...] = (
     TransferUnknown,
+    ReceivingDigitsWrong,
+    ReceivingAccountUnknown,
     SameRegistry,
     SendingAccountMissing,
     ReceivingAccountMissing,
+    SendingAccountClosed,
+    SendingAccountSuspended,
+    SendingSortRestricted,
+    SendingAllRestricted,
+    ReceivingAccountClosed,
+    ReceivingAccountSuspended,
+    ReceivingAllRestricted,
     QuantityNotPositive,
+    UnitsFrozen,
     QuantityNotFree,
     UnitStaysHome,
     NotAuthorised,
