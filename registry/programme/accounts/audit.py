@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from sqlalchemy import Connection, text
 
@@ -69,7 +70,7 @@ def no_account_moved_units_against_its_state(connection: Connection) -> Iterator
             " ORDER BY account, id"
         )
     ).all()
-    for row, following in zip(rows, [*rows[1:], None], strict=True):
+    for row, following in zip_longest(rows, rows[1:]):
         until = 2**63 - 1
         if following is not None and following.account == row.account:
             until = following.last_posting
