@@ -191,9 +191,9 @@ class Commands(Generic[D]):
         """Retire credits · 使用注销. Credits used against emissions, for good."""
         return self._give("retirement.retire", {"registry": registry, "asset": asset, "quantity": quantity, "purpose": purpose, "beneficiary": beneficiary})
 
-    def retirement_cancel(self, *, registry: str, asset: int, quantity: int, reason: str) -> D:
-        """Cancel credits · 作废注销. Credits withdrawn without use, for good."""
-        return self._give("retirement.cancel", {"registry": registry, "asset": asset, "quantity": quantity, "reason": reason})
+    def retirement_cancel(self, *, registry: str, asset: int, quantity: int, reason: str, purpose: Literal['voluntary', 'oimp', 'other'] = 'voluntary') -> D:
+        """Cancel credits · 作废注销. Credits withdrawn for good; `purpose` oimp: for an international mitigation purpose, such as an airline's, other: for other purposes, both of authorised credits that were first transferred."""
+        return self._give("retirement.cancel", {"registry": registry, "asset": asset, "quantity": quantity, "reason": reason, "purpose": purpose})
 
     def offset_submit(self, *, lots: list[Lot]) -> D:
         """Submit offsets · 提交抵销. A bundle for the offset desk."""
