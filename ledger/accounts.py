@@ -69,6 +69,9 @@ HOLDING_BOUGHT = _kind(
     Kind("holding_bought", _CREDIT, 121, "Credits bought today that cannot be sold before the next"
          " trading day.", in_registry=True)
 )  # fmt: skip
+HOLDING_FROZEN = _kind(
+    Kind("holding_frozen", _CREDIT, 121, "Credits frozen by an order of a court.", in_registry=True)
+)  # fmt: skip
 CCP_UNITS = _kind(
     Kind("ccp_units", _CREDIT, 130, "Units at the central counterparty; flat after every trade.",
          owner="ccp", in_registry=True)
@@ -78,8 +81,24 @@ RETIRED = _kind(
          owner="retired", in_registry=True, final=True)
 )  # fmt: skip
 CANCELLED = _kind(
-    Kind("cancelled", _CREDIT, 230, "Withdrawn without use, for good.",
+    Kind("cancelled", _CREDIT, 230, "Cancelled voluntarily, for good.",
          owner="cancelled", in_registry=True, final=True)
+)  # fmt: skip
+CANCELLED_OIMP = _kind(
+    Kind("cancelled_oimp", _CREDIT, 231, "Cancelled for an international mitigation purpose.",
+         owner="cancelled_oimp", in_registry=True, final=True)
+)  # fmt: skip
+CANCELLED_OTHER = _kind(
+    Kind("cancelled_other", _CREDIT, 232, "Cancelled for other purposes.",
+         owner="cancelled_other", in_registry=True, final=True)
+)  # fmt: skip
+CANCELLED_MANDATORY = _kind(
+    Kind("cancelled_mandatory", _CREDIT, 250, "Cancelled by order: over-issuance or fraud.",
+         owner="cancelled_mandatory", in_registry=True, final=True)
+)  # fmt: skip
+CANCELLED_ADMIN = _kind(
+    Kind("cancelled_admin", _CREDIT, 260, "Cancelled to correct an issuance.",
+         owner="cancelled_admin", in_registry=True, final=True)
 )  # fmt: skip
 OFFSET = _kind(
     Kind("offset", _CREDIT, 310, "Used for compliance as an offset, for good.",

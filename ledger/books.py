@@ -42,7 +42,17 @@ from ledger.kernel.quantity import INTEGER_MAX
 from ledger.log import GENESIS
 from ledger.posting import POSTING, TRANSACTION, Leg, Posted
 from ledger.rows import Rows
-from ledger.serials import BATCH, SERIAL_BLOCK, Batch, Block, in_order, put, take
+from ledger.serials import (
+    BATCH,
+    SERIAL_BLOCK,
+    Batch,
+    Block,
+    contains,
+    in_order,
+    put,
+    take,
+    take_range,
+)
 from ledger.transactions import TransactionType
 
 _CREDIT = AssetKind.CREDIT
@@ -264,16 +274,20 @@ class Books:
         legs: Sequence[Leg],
         because: str = "",
         serial: int | None = None,
+        serials: Sequence[tuple[int, int]] = (),
     ) -> Posted:
         """Post one transaction, all legs or none; refuses in the order of `errors.PRECEDENCE`.
 
         `because` names the record that caused it, such as `transfer 3`. An issuance source issues
         its next serials; with `serial` it issues from there, so that parts of a batch whose ranges
-        are fixed can be issued in any order.
+        are fixed can be issued in any order. `serials`: per leg the first and last serial that it
+        moves, which its source must hold; without them those that the source acquired first.
         """
         planned = self._plan(type, legs)
         if serial is not None:
             self._assert_not_issued(legs, serial)
+        if serials:
+            self._require_serials(planned, serials)
 
         # From here on the posting must succeed.
         transaction, posting = self.next_transaction, self.next_posting
@@ -291,7 +305,10 @@ class Books:
             )  # fmt: skip
             append(POSTING, line)
             self.command_postings.append(line)
-            if source.kind.asset is _CREDIT:
+            if serials:
+                wanted = serials[posting - last - 1]
+                ranges.append(self._move_range(posting, source, target, wanted))
+            elif source.kind.asset is _CREDIT:
                 ranges.append(self._move_blocks(posting, source, target, quantity, serial))
                 serial = None if serial is None else serial + quantity
             else:
@@ -389,6 +406,33 @@ class Books:
         )
         assert not self.store.fetch(issued, asset, last, first), "issued before"
 
+    def _require_serials(
+        self,
+        planned: Sequence[tuple[SubBalance, SubBalance, int, int, int]],
+        serials: Sequence[tuple[int, int]],
+    ) -> None:
+        """Assert that each leg's serials are as many as its tonnes, and held by its source."""
+        for (source, _, quantity, _, _), (first, last) in zip(planned, serials, strict=True):
+            assert last - first + 1 == quantity, "a leg moves as many serials as tonnes"
+            assert contains(self.blocks(source), first, last), "the source holds other serials"
+
+    def _move_range(
+        self, posting: int, source: SubBalance, target: SubBalance, wanted: tuple[int, int]
+    ) -> list[tuple[int, int]]:
+        """Close the blocks with the wanted serials and open their pieces; what moved."""
+        first, last = wanted
+        same_holder = source.account == target.account
+        for block in take_range(self.blocks(source), first, last):
+            self.rows.close_block(block.id, posting)
+            acquisition = block.acquisition if same_holder else posting
+            start, end = max(block.first, first), min(block.last, last)
+            self._open_block(target, start, end, block.id, posting, acquisition)
+            # What stays keeps its acquisition, and so its place in first in, first out.
+            for left, right in ((block.first, start - 1), (end + 1, block.last)):
+                if left <= right:
+                    self._open_block(source, left, right, block.id, posting, block.acquisition)
+        return [wanted]
+
     def _open_block(
         self,
         owner: SubBalance,
@@ -427,10 +471,21 @@ class Books:
             sub.open_blocks = sorted((Block(*row) for row in rows), key=in_order)
         return sub.open_blocks
 
+    def holds(
+        self, kind: Kind, asset: int, *, owner: str, registry: str, first: int, last: int
+    ) -> bool:
+        """Whether a sub-account holds every serial of `first` to `last`."""
+        account = self.accounts.get((owner, registry))
+        sub = self._places.get((account, asset, kind)) if account is not None else None
+        return sub is not None and contains(self.blocks(self.subs[sub]), first, last)
+
+    def of_account(self, account: int | None) -> Sequence[SubBalance]:
+        """The sub-accounts of an account by its id; none for None."""
+        return self._of_account.get(account, ()) if account is not None else ()
+
     def free(self, owner: str, registry: str) -> list[tuple[int, int]]:
         """(asset, free tonnes) of a holder's account in a registry, ordered by asset."""
-        account = self.accounts.get((owner, registry))
-        subs = self._of_account.get(account, ()) if account is not None else ()
+        subs = self.of_account(self.accounts.get((owner, registry)))
         return sorted((s.asset, s.balance) for s in subs if s.kind is HOLDING and s.balance)
 
     def fifo(

@@ -112,6 +112,22 @@ def take(blocks: list[Block], quantity: int) -> tuple[list[Block], int]:
     return taken, left
 
 
+def take_range(blocks: list[Block], first: int, last: int) -> list[Block]:
+    """Remove the blocks that have a serial of `first` to `last`, in order of serial.
+
+    Together they must contain all of these serials; see `contains`.
+    """
+    taken = [block for block in blocks if block.first <= last and block.last >= first]
+    blocks[:] = [block for block in blocks if block.last < first or block.first > last]
+    return sorted(taken, key=attrgetter("first"))
+
+
+def contains(blocks: list[Block], first: int, last: int) -> bool:
+    """Whether every serial of `first` to `last` lies in one of these blocks, which share none."""
+    held = (min(b.last, last) - max(b.first, first) + 1 for b in blocks)
+    return first <= last and sum(tonnes for tonnes in held if tonnes > 0) == last - first + 1
+
+
 def put(blocks: list[Block], block: Block) -> None:
     """Insert a block in order."""
     # A new acquisition comes last; only a split or a release goes between older blocks.

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from ledger.accounts import (
     CANCELLED,
+    CANCELLED_ADMIN,
+    CANCELLED_MANDATORY,
+    CANCELLED_OIMP,
+    CANCELLED_OTHER,
     CASH,
     CASH_BLOCKED,
     CASH_SOURCE,
@@ -12,6 +16,7 @@ from ledger.accounts import (
     HOLDING,
     HOLDING_BLOCKED,
     HOLDING_BOUGHT,
+    HOLDING_FROZEN,
     IN_TRANSIT,
     ISSUANCE_SOURCE,
     OFFSET,
@@ -102,7 +107,34 @@ CREDIT_RETIRE = TransactionType(
     "credit.retire", (HOLDING, RETIRED), why="A credit is used against emissions, for good."
 )
 CREDIT_CANCEL = TransactionType(
-    "credit.cancel", (HOLDING, CANCELLED), why="A credit is withdrawn without use, for good."
+    "credit.cancel",
+    (HOLDING, CANCELLED),
+    (HOLDING, CANCELLED_OIMP),
+    (HOLDING, CANCELLED_OTHER),
+    why="A credit is withdrawn by its holder, for good.",
+)
+CREDIT_CANCEL_ORDERED = TransactionType(
+    "credit.cancel_ordered",
+    (HOLDING, CANCELLED_MANDATORY),
+    (HOLDING_FROZEN, CANCELLED_MANDATORY),
+    why="A credit is cancelled because the committee ordered it.",
+)
+CREDIT_CORRECT = TransactionType(
+    "credit.correct",
+    (HOLDING, CANCELLED_ADMIN),
+    (HOLDING_FROZEN, CANCELLED_ADMIN),
+    why="A credit that was issued by mistake is cancelled by a decision that names the issuance.",
+)
+CREDIT_FREEZE = TransactionType(
+    "credit.freeze", (HOLDING, HOLDING_FROZEN), why="A court freezes credits where they are."
+)
+CREDIT_UNFREEZE = TransactionType(
+    "credit.unfreeze", (HOLDING_FROZEN, HOLDING), why="A court lifts its freeze."
+)
+COURT_TRANSFER = TransactionType(
+    "court.transfer",
+    (HOLDING_FROZEN, HOLDING),
+    why="A court gives frozen credits to another holder.",
 )
 CREDIT_OFFSET = TransactionType(
     "credit.offset", (HOLDING, OFFSET), why="A credit is used for compliance, for good."

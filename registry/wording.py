@@ -41,6 +41,16 @@ _PROCEDURES = {
     "ccer": ("Registration of CCER", "CCER 登记"),
     "allowance": ("Allowances", "配额"),
     "auction": ("Auction", "拍卖"),
+    "account": ("Account", "账户"),
+    "account request": ("Account request", "开户申请"),
+    "court freeze": ("Freeze", "司法冻结"),
+}
+_MOVE_SORTS = {
+    "trade": ("trading", "交易"),
+    "transfer": ("transfers", "转让"),
+    "retirement": ("retirements", "使用注销"),
+    "cancellation": ("cancellations", "作废注销"),
+    "offset": ("offsets", "抵销"),
 }
 _PAPERS = {
     "figures": ("figures", "数据"),
@@ -55,6 +65,8 @@ _RECUSALS = {
     "declared": ("it has recused itself", "已声明回避"),
 }
 _RECORDS = {
+    "account": ("account", "账户"),
+    "account request": ("account request", "开户申请"),
     "transfer": ("transfer", "转让申请"),
     "message": ("message", "报文"),
 }
@@ -162,7 +174,7 @@ def _fill() -> None:
         "language": _LANGUAGES, "halt_state": _HALT_STATES, "deal": _DEALS,
         "deal_state": _DEAL_STATES, "mode": _MODES,
         "term": _TERMS, "pricing": _PRICINGS, "field": _FIELDS, "market": _MARKETS,
-        "quiz_sitting": _QUIZ_SITTINGS,
+        "quiz_sitting": _QUIZ_SITTINGS, "move_sort": _MOVE_SORTS,
     }.items():  # fmt: skip
         name_codes(sort, words)
 

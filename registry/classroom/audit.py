@@ -15,6 +15,11 @@ from ledger.accounts import HOLDING_BLOCKED
 from ledger.structure import differences, misfits, parts_of, unsound
 from matching import audit as market
 from matching.deals import audit as deals
+from registry.classroom.accounts_audit import (
+    account_requests_are_their_commands,
+    account_states_are_those_of_the_log,
+    freezes_are_their_commands,
+)
 from registry.classroom.class_audit import (
     bots_do_no_more_than_mind_a_seat,
     deals_are_those_of_the_log,
@@ -91,6 +96,9 @@ INVARIANTS: dict[str, Check] = {
         reconciliations_are_their_commands,
         agreements_are_their_commands,
         both_registries_keep_the_same_transfers,
+        account_requests_are_their_commands,
+        account_states_are_those_of_the_log,
+        freezes_are_their_commands,
     )
 }
 """Invariants of the lesson as a whole: its file, and its tables against its log."""

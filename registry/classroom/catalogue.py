@@ -12,8 +12,11 @@ from registry.classroom import announcements, build, halts, helping, raising, ro
 from registry.classroom import commands as classroom
 from registry.command import Command
 from registry.compliance import commands as compliance
+from registry.market import accounts as account_states
 from registry.market import bidding, deals
 from registry.market import commands as market
+from registry.programme.accounts import commands as accounts
+from registry.programme.accounts import freezing
 from registry.programme.agreements import commands as agreements
 from registry.programme.authorisation import commands as authorisation
 from registry.programme.committee import commands as committee
@@ -28,6 +31,9 @@ _DECLARED = (
     market.COMMANDS,
     deals.COMMANDS,
     bidding.COMMANDS,
+    accounts.COMMANDS,
+    account_states.COMMANDS,
+    freezing.COMMANDS,
     allowances.COMMANDS,
     agreements.COMMANDS,
     committee.COMMANDS,

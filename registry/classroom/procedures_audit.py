@@ -45,7 +45,7 @@ def retirements_are_their_commands(session: Session) -> Iterator[str]:
             "registry_code": asked["registry"],
             "asset": asked["asset"],
             "quantity": answer["quantity"],
-            "purpose": asked.get("purpose", "voluntary") if retires else "",
+            "purpose": _purpose(asked, retires=retires),
             "beneficiary": asked.get("beneficiary", "").strip() if retires else "",
             "reason": "" if retires else asked["reason"].strip(),
             "claim": answer["claim"],
@@ -56,7 +56,9 @@ def retirements_are_their_commands(session: Session) -> Iterator[str]:
     yield from compare(connection, "retirement", made)
     moved = """
         SELECT r.id, r.quantity, r.ranges, sum(p.quantity), min(CASE WHEN p.asset = r.asset
-               AND a.owner = r.seat AND s.registry_code = r.registry_code AND t.kind = r.ending
+               AND a.owner = r.seat AND s.registry_code = r.registry_code AND t.kind =
+               r.ending || CASE WHEN r.ending = 'cancelled' AND r.purpose <> '' THEN '_' ||
+               r.purpose ELSE '' END
                THEN 1 ELSE 0 END)
         FROM retirement r LEFT JOIN posting p ON p.book_transaction = r.posted_as
         LEFT JOIN sub_account s ON s.id = p.source LEFT JOIN account a ON a.id = s.account
@@ -68,6 +70,12 @@ def retirements_are_their_commands(session: Session) -> Iterator[str]:
                 f"retirement {number}: {quantity} t, ranges of {_tonnes(ranges)} t,"
                 f" {tonnes} t posted{'' if fits else ' elsewhere'}"
             )
+
+
+def _purpose(asked: dict[str, Any], *, retires: bool) -> str:
+    """The purpose that a row names; a voluntary cancellation names none."""
+    purpose = str(asked.get("purpose", "voluntary"))
+    return purpose if retires or purpose != "voluntary" else ""
 
 
 def _tonnes(ranges: str) -> int:

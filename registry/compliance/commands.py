@@ -38,6 +38,8 @@ from registry.compliance.queries import (
     machine_form,
     offset_position,
 )
+from registry.programme.accounts import standing
+from registry.programme.accounts.models import MoveSort
 from registry.programme.participants import commands as participants
 from registry.programme.participants.errors import QuantityNotFree, QuantityNotPositive
 from registry.programme.projects import commands as projects
@@ -112,6 +114,9 @@ def submit(
     for asset in bundle:
         participants.find_credit(books, asset)
     failed: list[CheckFailed] = [] if lots else [BundleEmpty()]
+    failed += standing.sending_checks(
+        books, seat=by.seat, registry=rule.registry, sort=MoveSort.OFFSET
+    )
     failed += _failed_checks(books, position, rule, bundle, by.seat)
     small = (lot["quantity"] for lot in lots if lot["quantity"] < 1)
     refuse(failed + [QuantityNotPositive(quantity=quantity) for quantity in small])
@@ -199,6 +204,9 @@ def _failed_checks(
     ]
     for asset, tonnes in bundle.items():
         free = books.found(HOLDING, asset, owner=seat, registry=rule.registry)
+        failed += standing.frozen_checks(
+            books, seat=seat, registry=rule.registry, assets=[asset], quantity=tonnes
+        )
         if tonnes > free:
             failed.append(QuantityNotFree(quantity=tonnes, free=free, registry=rule.registry))
     return failed

@@ -77,7 +77,7 @@ def open_bidding(
         by, quantity=quantity, reserve=reserve, cap=cap, smallest_bid=smallest_bid,
         closes_at=closes_at,
     )  # fmt: skip
-    require_account(deals.exchange, instrument, by)
+    require_account(deals.exchange, instrument, by, buy=False)
     number = deals.biddings.open_bidding(
         instrument=instrument,
         owner=by.seat,
@@ -112,7 +112,7 @@ def open_auction(
         quantity=quantity, reserve=reserve, cap=cap, smallest_bid=smallest_bid,
         bidder_percent=bidder_percent, closes_at=closes_at,
     )  # fmt: skip
-    require_account(deals.exchange, instrument, by)
+    require_account(deals.exchange, instrument, by, buy=False)
     number = deals.biddings.open_auction(
         instrument=instrument,
         owner=by.seat,
@@ -142,7 +142,7 @@ def bid(
     admit(by, session=session, price=price, quantity=quantity)
     found = deals.state.sessions.get(session)
     if found is not None:
-        require_account(deals.exchange, found.order.instrument, by)
+        require_account(deals.exchange, found.order.instrument, by, buy=True)
     number = deals.biddings.bid(
         session=session, owner=by.seat, price=price, quantity=quantity, at=at, ask=ask
     )

@@ -27,7 +27,9 @@ from registry.command import (
 )
 from registry.market import effects
 from registry.market.errors import AccountMissing, MayNotTrade, NotWhole, PickNotOffered
+from registry.programme.accounts import standing
 from registry.programme.transfers.held import refuse_held
+from registry.records import refuse
 from registry.roles import TRADING, Actor, held
 
 
@@ -112,7 +114,7 @@ def place_order(
     for field, value in (("price", price), ("peak", peak), ("trigger", trigger)):
         if value is not None:
             require_whole(field, value)
-    require_account(exchange, instrument, by)
+    require_account(exchange, instrument, by, buy=side == "buy")
     if side == "sell":
         require_reconciled(exchange, instrument, by)
 
@@ -149,6 +151,9 @@ def replace_order(
     require_trading(by)
     for field, value in (("order", order), ("price", price), ("quantity", quantity)):
         require_whole(field, value)
+    own = exchange.market.open_of.get(by.seat, {}).get(order)
+    if own is not None:
+        require_account(exchange, own.instrument, by, buy=own.buy)
     placed = exchange.replace(
         order=order, owner=by.seat, price=price, quantity=quantity, at=at, ask=ask
     )
@@ -172,8 +177,9 @@ def pick_order(
     require_trading(by)
     for field, value in (("maker", maker), ("quantity", quantity)):
         require_whole(field, value)
-    instrument = exchange.listing_of(maker).instrument
-    require_account(exchange, instrument.code, by)
+    listing = exchange.listing_of(maker)
+    instrument = listing.instrument
+    require_account(exchange, instrument.code, by, buy=not listing.book.orders[maker].buy)
     if not instrument.listed:
         raise PickNotOffered(instrument=instrument.code)
     return _answer(exchange.pick(maker=maker, owner=by.seat, quantity=quantity, at=at, ask=ask))
@@ -205,11 +211,14 @@ def _answer(placed: Placed) -> dict[str, Any]:
     }
 
 
-def require_account(exchange: Exchange, instrument: str, by: Actor) -> None:
-    """Raise AccountMissing for a seat without an account in the instrument's registry."""
+def require_account(exchange: Exchange, instrument: str, by: Actor, *, buy: bool) -> None:
+    """Refuse a seat without an account in the instrument's registry (AccountMissing), or whose
+    account's state does not allow this side (checks 1003 to 1012 and 2003 to 2018).
+    """
     registry = exchange.market.listing(instrument).instrument.registry
     if not exchange.books.has_account(by.seat, registry):
         raise _account_missing(exchange, instrument=instrument, registry=registry, seat=by.seat)
+    refuse(standing.trading_checks(exchange.books, seat=by.seat, registry=registry, buy=buy))
 
 
 def require_reconciled(exchange: Exchange, instrument: str, by: Actor) -> None:

@@ -122,7 +122,7 @@ def propose_block(
 ) -> dict[str, Any]:
     """Propose a block trade to another seat; cash or tonnes are reserved until that answers."""
     admit(by, price=price, quantity=quantity)
-    require_account(deals.exchange, instrument, by)
+    require_account(deals.exchange, instrument, by, buy=side == "buy")
     if side == "sell":
         require_reconciled(deals.exchange, instrument, by)
     _require_counterparty(deals, instrument, counterparty)
@@ -144,6 +144,10 @@ def confirm_block(
 ) -> dict[str, Any]:
     """Confirm a proposal made to the acting seat; the trade settles at once."""
     admit(by, proposal=proposal)
+    found = deals.state.proposals.get(proposal)
+    if found is not None and found.counterparty == by.seat:
+        order = found.order
+        require_account(deals.exchange, order.instrument, by, buy=not order.buy)
     done = deals.blocks.confirm(proposal=proposal, owner=by.seat, at=at, ask=ask)
     return {"proposal": proposal, **done._asdict()}
 
@@ -172,7 +176,7 @@ def ask_quote(
 ) -> dict[str, Any]:
     """Request quotes from every seat for a purchase or sale of the acting seat."""
     admit(by, quantity=quantity)
-    require_account(deals.exchange, instrument, by)
+    require_account(deals.exchange, instrument, by, buy=side == "buy")
     number = deals.quotes.ask(
         instrument=instrument, owner=by.seat, side=side, quantity=quantity, at=at
     )
@@ -186,7 +190,7 @@ def offer_quote(
     admit(by, request=request, price=price)
     found = deals.state.requests.get(request)
     if found is not None:
-        require_account(deals.exchange, found.instrument, by)
+        require_account(deals.exchange, found.instrument, by, buy=not found.buy)
     number = deals.quotes.offer(request=request, owner=by.seat, price=price, at=at, ask=ask)
     return {"offer": number}
 
@@ -196,6 +200,9 @@ def accept_quote(
 ) -> dict[str, Any]:
     """Accept an offer for a request of the acting seat; it settles, the other offers end."""
     admit(by, offer=offer)
+    found = deals.state.requests.get(deals.state.offer_of.get(offer, 0))
+    if found is not None and found.asker == by.seat:
+        require_account(deals.exchange, found.instrument, by, buy=found.buy)
     done = deals.quotes.accept(offer=offer, owner=by.seat, at=at, ask=ask)
     return {"offer": offer, **done._asdict()}
 

@@ -53,6 +53,17 @@ class CounterpartyUnknown(Refusal):
     status = 404
 
 
+class BiddingOpen(Refusal):
+    """The account's holder takes part in a bidding session, which cannot be called off."""
+
+    code = "procedure.bidding_open"
+    en = "{seat} takes part in bidding session {session}, which is open."
+    zh = "{seat} 正参与第 {session} 场竞价，尚未结束。"
+    pass_en = "The same when the session has closed."
+    pass_zh = "该场竞价结束后办理。"
+    rule = "Bids and offers in bidding are firm (registry/market/README.md)"
+
+
 class NeedsConfirmation(Refusal):
     """The order has warnings and is not confirmed; nothing has changed."""
 
@@ -82,6 +93,7 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     AccountMissing,
     PickNotOffered,
     CounterpartyUnknown,
+    BiddingOpen,
     NeedsConfirmation,
 )
 """Checked in this order; the exchange's own checks follow."""

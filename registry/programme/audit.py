@@ -8,6 +8,11 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from ledger.audit import Check, Finding, asked
+from registry.programme.accounts.audit import (
+    account_states_are_their_changes,
+    frozen_credits_are_never_spent,
+    no_account_moved_units_against_its_state,
+)
 from registry.programme.adjustments.audit import (
     a_serial_is_first_transferred_once,
     adjustments_equal_first_transfers,
@@ -64,9 +69,12 @@ INVARIANTS: dict[str, Check] = {
         messages_follow_one_another,
         pledges_are_those_of_open_transfers,
         blocked_accounts_send_nothing,
+        account_states_are_their_changes,
+        no_account_moved_units_against_its_state,
+        frozen_credits_are_never_spent,
     )
 }
-"""The invariants by name, from the decision to the transfer."""
+"""The invariants by name, from the decision to the transfer, then the accounts."""
 
 
 def audit(connection: Connection) -> list[Finding]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, func, select
 
-from ledger.accounts import CANCELLED, OFFSET, RETIRED, SubAccount
+from ledger.accounts import KINDS, SubAccount
 from ledger.serials import CreditBatch
 from registry.programme.adjustments.ranges import Range, merged, size
 from registry.programme.authorisation.models import AuthorisedRange
@@ -89,7 +89,8 @@ def _transferred_t(session: Session) -> int:
 
 def _used_t(session: Session) -> int:
     """Tonnes on the accounts that never send: retired, cancelled, used as offsets."""
-    return _balance_t(session, [kind.name for kind in (RETIRED, CANCELLED, OFFSET)])
+    final = (kind.name for kind in KINDS.values() if kind.final)
+    return _balance_t(session, list(final))
 
 
 def _balance_t(session: Session, kinds: Sequence[str]) -> int:

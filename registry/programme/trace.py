@@ -12,10 +12,15 @@ from sqlmodel import Session, select
 
 from ledger.accounts import (
     CANCELLED,
+    CANCELLED_ADMIN,
+    CANCELLED_MANDATORY,
+    CANCELLED_OIMP,
+    CANCELLED_OTHER,
     CCP_UNITS,
     HOLDING,
     HOLDING_BLOCKED,
     HOLDING_BOUGHT,
+    HOLDING_FROZEN,
     IN_TRANSIT,
     OFFSET,
     RETIRED,
@@ -25,14 +30,19 @@ from ledger.queries import BlockRow, command, life, transaction
 from ledger.serials import CreditBatch
 from ledger.transactions import (
     ALLOWANCE_ISSUE,
+    COURT_TRANSFER,
     CREDIT_BLOCK,
     CREDIT_CANCEL,
+    CREDIT_CANCEL_ORDERED,
+    CREDIT_CORRECT,
     CREDIT_FREE,
+    CREDIT_FREEZE,
     CREDIT_ISSUE,
     CREDIT_OFFSET,
     CREDIT_RELEASE,
     CREDIT_RETIRE,
     CREDIT_TRANSFER,
+    CREDIT_UNFREEZE,
     TRADE_SETTLE,
     TRANSFER_PROPOSE,
     TRANSFER_RECEIVE,
@@ -61,6 +71,7 @@ class StepKind(StrEnum):
     BLOCKED = "blocked"
     RELEASED = "released"
     TRADED = "traded"
+    GIVEN = "given"
     SENT = "sent"
     RECEIVED = "received"
     PASSED = "passed"
@@ -88,6 +99,11 @@ STEP_OF = {
     CREDIT_TRANSFER.code: StepKind.PASSED,
     CREDIT_RETIRE.code: StepKind.RETIRED,
     CREDIT_CANCEL.code: StepKind.CANCELLED,
+    CREDIT_CANCEL_ORDERED.code: StepKind.CANCELLED,
+    CREDIT_CORRECT.code: StepKind.CANCELLED,
+    CREDIT_FREEZE.code: StepKind.BLOCKED,
+    CREDIT_UNFREEZE.code: StepKind.RELEASED,
+    COURT_TRANSFER.code: StepKind.GIVEN,
     CREDIT_OFFSET.code: StepKind.OFFSET,
 }
 """Transaction type -> kind of step, for every type that moves credits."""
@@ -101,6 +117,7 @@ class State(StrEnum):
 
     HELD = "held"
     BLOCKED = "blocked"
+    FROZEN = "frozen"
     BOUGHT = "bought"
     IN_TRANSIT = "in_transit"
     RETIRED = "retired"
@@ -111,16 +128,23 @@ class State(StrEnum):
 STATE_OF = {
     HOLDING.name: State.HELD,
     HOLDING_BLOCKED.name: State.BLOCKED,
+    HOLDING_FROZEN.name: State.FROZEN,
     HOLDING_BOUGHT.name: State.BOUGHT,
     SET_ASIDE.name: State.BLOCKED,
     IN_TRANSIT.name: State.IN_TRANSIT,
     RETIRED.name: State.RETIRED,
     CANCELLED.name: State.CANCELLED,
+    CANCELLED_OIMP.name: State.CANCELLED,
+    CANCELLED_OTHER.name: State.CANCELLED,
+    CANCELLED_MANDATORY.name: State.CANCELLED,
+    CANCELLED_ADMIN.name: State.CANCELLED,
     OFFSET.name: State.OFFSET,
 }
 """Kind of the sub-account that holds a serial -> state of the serial."""
 
-WITH_A_HOLDER = (HOLDING.name, HOLDING_BLOCKED.name, HOLDING_BOUGHT.name)
+WITH_A_HOLDER = (
+    HOLDING.name, HOLDING_BLOCKED.name, HOLDING_BOUGHT.name, HOLDING_FROZEN.name,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -207,7 +231,7 @@ def trace(session: Session, host: str, serial: int) -> Trace | None:
     origin = participants.registry(session, host).number
     moves = tuple(life(session, asset=batch.asset, serial=serial))
     last = moves[-1]
-    ended = last.kind in (RETIRED.name, CANCELLED.name)
+    ended = STATE_OF[last.kind] in (State.RETIRED, State.CANCELLED)
     found = Trace(
         serial=serial,
         printed=f"{origin}-{batch.project}-{batch.vintage}-{serial}",

@@ -29,11 +29,13 @@ ALSO = {"audit", "docket"}
 """What some procedures have besides: invariants of their own, and a kind of docket item."""
 COMPUTED = {
     "programme/adjustments": {"ranges"},
+    "programme/accounts": {"freezing", "standing"},
     "programme/agreements": {"notices"},
     "programme/committee": {"kinds"},
     "compliance": {"bundle", "check", "evaluator", "largest", "packs", "reader", "rules"},
     "programme/issuance": {"split", "allowances", "ccer"},
     "market": {
+        "accounts",
         "bidding",
         "close_times",
         "conduct",
@@ -67,6 +69,7 @@ COMPUTED = {
 PROCEDURES = {
     "compliance",
     "market",
+    "programme/accounts",
     "programme/adjustments",
     "programme/agreements",
     "programme/authorisation",

@@ -53,6 +53,7 @@ CODES = {
     "record": ["issuance 7", "transfer 7"],
     "record_kind": list(WORDS["record_kind"]),
     "side": list(Side),
+    "move_sort": list(WORDS["move_sort"]),
     "deal": ["proposal", "request", "offer", "session", "bid"],
     "deal_state": [*DealState, *SaleState],
     "mode": list(ModeKind),

@@ -95,6 +95,54 @@ class Commands(Generic[D]):
         """Auction allowances · 发起配额拍卖. An auction of allowances; null: the venue's rule, also for the reserve price. `bidder_percent`: the largest share of the offer for which one bidder may bid in all."""
         return self._give("auction.open", {"instrument": instrument, "quantity": quantity, "pricing": pricing, "reserve": reserve, "cap": cap, "smallest_bid": smallest_bid, "closes_at": closes_at, "bidder_percent": bidder_percent})
 
+    def account_ask_opening(self, *, registry: str, reason: str) -> D:
+        """Ask for an account · 申请开户. An account in a registry, and what it is for."""
+        return self._give("account.ask_opening", {"registry": registry, "reason": reason})
+
+    def account_withdraw(self, *, request: int) -> D:
+        """Withdraw account request · 撤回开户申请. A request to open an account by its number."""
+        return self._give("account.withdraw", {"request": request})
+
+    def account_open(self, *, request: int) -> D:
+        """Open account · 开立账户. A request to open an account by its number."""
+        return self._give("account.open", {"request": request})
+
+    def account_decline(self, *, request: int, reason: str) -> D:
+        """Decline account request · 驳回开户申请. A request to open an account, and why it is declined."""
+        return self._give("account.decline", {"request": request, "reason": reason})
+
+    def account_restore(self, *, account: str, reason: str) -> D:
+        """Restore account · 恢复账户. An account by its number with check digits, and the reason of the step."""
+        return self._give("account.restore", {"account": account, "reason": reason})
+
+    def account_ask_closing(self, *, account: str, reason: str) -> D:
+        """Ask to close account · 申请销户. An account by its number with check digits, and the reason of the step."""
+        return self._give("account.ask_closing", {"account": account, "reason": reason})
+
+    def account_restrict(self, *, account: str, sorts: list[Literal['trade', 'transfer', 'retirement', 'cancellation', 'offset']], reason: str) -> D:
+        """Restrict account · 限制账户. An account by its number, the sorts of movement that it is barred from (none named: every movement), and the reason."""
+        return self._give("account.restrict", {"account": account, "sorts": sorts, "reason": reason})
+
+    def account_suspend(self, *, account: str, reason: str, receives: bool = False) -> D:
+        """Suspend account · 暂停账户. An account by its number; `receives` true: it is partially suspended and may receive."""
+        return self._give("account.suspend", {"account": account, "receives": receives, "reason": reason})
+
+    def account_close(self, *, account: str, reason: str) -> D:
+        """Close account · 销户. An account by its number with check digits, and the reason of the step."""
+        return self._give("account.close", {"account": account, "reason": reason})
+
+    def account_freeze(self, *, account: str, asset: int, quantity: int, court_order: str, first: int | None = None) -> D:
+        """Freeze credits · 司法冻结. Tonnes of a batch in an account, named by a court's order: first in, first out, or from the serial `first` on."""
+        return self._give("account.freeze", {"account": account, "asset": asset, "quantity": quantity, "first": first, "court_order": court_order})
+
+    def account_lift(self, *, freeze: int) -> D:
+        """Lift freeze · 解除司法冻结. A freeze by its number."""
+        return self._give("account.lift", {"freeze": freeze})
+
+    def account_give(self, *, freeze: int, receiver: str) -> D:
+        """Give frozen credits · 司法划转. A freeze, and the seat to which the court gives its credits."""
+        return self._give("account.give", {"freeze": freeze, "receiver": receiver})
+
     def allowance_issue(self, *, year: int, quantity: int) -> D:
         """Issue allowances · 发放配额. Allowances of a year for the government's own account."""
         return self._give("allowance.issue", {"year": year, "quantity": quantity})
@@ -184,7 +232,7 @@ class Commands(Generic[D]):
         return self._give("authorisation.grant", {"project": project, "purposes": purposes, "quantity": quantity, "parties": parties, "confirmed": confirmed})
 
     def transfer_request(self, *, source: str, target: str, quantity: int, purpose: str, unit: str = 'BRC', asset: int | None = None, receiver: str | None = None) -> D:
-        """Request transfer · 申请转让. A cross-border transfer; `asset` null takes batches first in first out."""
+        """Request transfer · 申请转让. A cross-border transfer; `asset` null takes batches first in first out. `receiver` is a seat or the number of an account, null for the holder itself."""
         return self._give("transfer.request", {"source": source, "target": target, "unit": unit, "asset": asset, "quantity": quantity, "purpose": purpose, "receiver": receiver})
 
     def transfer_approve(self, *, transfer: int) -> D:
@@ -243,9 +291,9 @@ class Commands(Generic[D]):
         """Retire credits · 使用注销. Credits used against emissions, for good."""
         return self._give("retirement.retire", {"registry": registry, "asset": asset, "quantity": quantity, "purpose": purpose, "beneficiary": beneficiary})
 
-    def retirement_cancel(self, *, registry: str, asset: int, quantity: int, reason: str) -> D:
-        """Cancel credits · 作废注销. Credits withdrawn without use, for good."""
-        return self._give("retirement.cancel", {"registry": registry, "asset": asset, "quantity": quantity, "reason": reason})
+    def retirement_cancel(self, *, registry: str, asset: int, quantity: int, reason: str, purpose: Literal['voluntary', 'oimp', 'other'] = 'voluntary') -> D:
+        """Cancel credits · 作废注销. Credits withdrawn for good; `purpose` oimp: for an international mitigation purpose, such as an airline's, other: for other purposes, both of authorised credits that were first transferred."""
+        return self._give("retirement.cancel", {"registry": registry, "asset": asset, "quantity": quantity, "reason": reason, "purpose": purpose})
 
     def offset_submit(self, *, lots: list[Lot]) -> D:
         """Submit offsets · 提交抵销. A bundle for the offset desk."""

@@ -14,10 +14,11 @@ from ledger.books import Books
 from ledger.posting import Leg
 from ledger.transactions import ALLOWANCE_ISSUE
 from registry.command import Arguments, Command, Tonnes, on_books
+from registry.programme.accounts import standing
 from registry.programme.issuance.errors import AllowancesNotPositive
 from registry.programme.issuance.models import ALLOWANCE, AllowanceIssue
 from registry.programme.participants import commands as participants
-from registry.records import next_key, require_role
+from registry.records import next_key, refuse, require_role
 from registry.roles import CHINA, Actor, Role
 
 MOST = 10**12
@@ -44,6 +45,7 @@ def issue(
     participants.require_country(session, by=by, country=CHINA, step="allowance.issue")
     if not 0 < quantity <= MOST:
         raise AllowancesNotPositive(quantity=quantity, most=MOST)
+    refuse(standing.receiving_checks(books, seat=holder or by.seat, registry=CHINA))
 
     batch = books.open_batch(
         host=CHINA,

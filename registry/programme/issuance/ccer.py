@@ -12,6 +12,7 @@ from ledger.books import Books
 from ledger.posting import Leg
 from ledger.transactions import CREDIT_ISSUE
 from registry.command import Command, on_books
+from registry.programme.accounts import standing
 from registry.programme.issuance.checks import refuse_counted
 from registry.programme.issuance.commands import OnePeriod
 from registry.programme.issuance.errors import NotDomestic, NothingToIssue
@@ -21,7 +22,7 @@ from registry.programme.methodologies.calculator import decimal_text
 from registry.programme.participants import commands as participants
 from registry.programme.projects import commands as projects
 from registry.programme.projects.queries import reduction_of
-from registry.records import next_key, require_role
+from registry.records import next_key, refuse, require_role
 from registry.roles import Actor, Role
 
 
@@ -40,6 +41,7 @@ def register(books: Books, *, project: str, period: int, by: Actor, at: int) -> 
     if avoided.whole_t < 1:
         exact = decimal_text(avoided.exact_t)
         raise NothingToIssue(project=project, period=period, exact=exact)
+    refuse(standing.receiving_checks(books, seat=of.owner, registry=of.host))
 
     batch = books.open_batch(
         host=of.host,

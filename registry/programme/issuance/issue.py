@@ -9,6 +9,7 @@ from ledger.books import Books
 from ledger.posting import Leg
 from ledger.transactions import CREDIT_ISSUE
 from registry.command import Arguments, Command, Number, Text, on_books
+from registry.programme.accounts import standing
 from registry.programme.adjustments import commands as adjustments
 from registry.programme.adjustments.models import Trigger
 from registry.programme.committee import commands as committee
@@ -59,7 +60,10 @@ def issue(books: Books, *, request: int, registry: str, by: Actor, at: int) -> d
     after = ISSUANCE.after(asked.state, trigger, offices=by.offices)
 
     monitored = projects.find_period(session, project=of.code, number=asked.period)
-    refuse(not_covered(session, of, monitored, at=at))
+    failed = not_covered(session, of, monitored, at=at)
+    for part in parts:
+        failed += standing.receiving_checks(books, seat=part.seat, registry=registry)
+    refuse(failed)
 
     # From here on the issuance must succeed.
     assert asked.asset is not None

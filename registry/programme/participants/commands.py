@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Sequence, Set
 
 from sqlmodel import Session
 
@@ -64,8 +64,7 @@ def enter(
         )
     )
     session.flush()
-    governs = not SIDE_OF.keys().isdisjoint({role, *further})
-    code = GOVERNMENT_ACCOUNT if governs else ENTITY_ACCOUNT
+    code = account_type(frozenset({role, *further}))
     for registry in registries:
         assert session.get(CountryRegistry, registry), f"{registry} has no registry"
         books.open_account(owner=seat, registry=registry, code=code)
@@ -73,6 +72,11 @@ def enter(
     if cash_fen:
         source, target = books.place(CASH_SOURCE, CNY), books.place(CASH, CNY, owner=seat)
         books.post(CASH_ENDOW, legs=[Leg(source, target, CNY, cash_fen)], because=f"seat {seat}")
+
+
+def account_type(offices: Set[Role]) -> int:
+    """The type of account that the holder of these offices has in a registry."""
+    return ENTITY_ACCOUNT if SIDE_OF.keys().isdisjoint(offices) else GOVERNMENT_ACCOUNT
 
 
 def find(session: Session, seat: str) -> Participant:

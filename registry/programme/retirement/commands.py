@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from ledger.accounts import CANCELLED, HOLDING, RETIRED, Kind
+from ledger.accounts import CANCELLED, CANCELLED_OIMP, CANCELLED_OTHER, HOLDING, RETIRED, Kind
 from ledger.books import Books
 from ledger.kernel.clock import day_of
 from ledger.kernel.text import is_readable
@@ -13,6 +13,8 @@ from ledger.posting import Leg
 from ledger.serials import Batch
 from ledger.transactions import CREDIT_CANCEL, CREDIT_RETIRE, TransactionType
 from registry.command import Arguments, Command, Number, Text, Tonnes, on_books
+from registry.programme.accounts import standing
+from registry.programme.accounts.models import MoveSort
 from registry.programme.adjustments import commands as adjustments
 from registry.programme.adjustments.queries import first_transfers, not_yet_transferred
 from registry.programme.adjustments.ranges import Range, merged, next_in_line, size
@@ -28,7 +30,13 @@ from registry.programme.retirement.errors import (
     OwnUseOfTransferred,
     ReasonMissing,
 )
-from registry.programme.retirement.models import Claim, Ending, Retirement, RetirementPurpose
+from registry.programme.retirement.models import (
+    CancellationPurpose,
+    Claim,
+    Ending,
+    Retirement,
+    RetirementPurpose,
+)
 from registry.programme.transfers.held import refuse_held
 from registry.programme.transfers.machine import GOVERNMENTS, HOLDERS
 from registry.records import CheckFailed, next_key, refuse, require_choice, require_role
@@ -46,12 +54,23 @@ class Retire(Arguments):
 
 
 class Cancel(Arguments):
-    """Credits withdrawn without use, for good."""
+    """Credits withdrawn for good; `purpose` oimp: for an international mitigation purpose, such as
+    an airline's, other: for other purposes, both of authorised credits that were first transferred.
+    """
 
     registry: Text
     asset: Number
     quantity: Tonnes
     reason: Text
+    purpose: Literal["voluntary", "oimp", "other"] = "voluntary"
+
+
+PLACES: dict[CancellationPurpose, Kind] = {
+    CancellationPurpose.VOLUNTARY: CANCELLED,
+    CancellationPurpose.OIMP: CANCELLED_OIMP,
+    CancellationPurpose.OTHER: CANCELLED_OTHER,
+}
+"""The final place of each purpose of a cancellation."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +108,7 @@ def retire(
         )
     elif not is_readable(beneficiary):
         failed.append(BeneficiaryMissing())
+    failed += _account_checks(books, lot, by, MoveSort.RETIREMENT)
     failed += _quantity_checks(lot)
     failed += _ndc_checks(books, lot) if ndc else _purpose_checks(books, lot, Purpose.OIMP)
     refuse(failed)
@@ -98,8 +118,7 @@ def retire(
     number = next_key(books.session, Retirement.id)
     claim = Claim.NDC if ndc else _claim(books, lot)
     posted_as = _post(books, lot, CREDIT_RETIRE, RETIRED, by, because=f"retirement {number}")
-    used = ndc and lot.batch.host != registry
-    if used:
+    if ndc and lot.batch.host != registry:
         # 2/CMA.3, annex, para. 8: subtracted for the calendar year in which they are used.
         adjustments.use(
             books,
@@ -134,18 +153,26 @@ def cancel(
     asset: int,
     quantity: int,
     reason: str,
+    purpose: str = "voluntary",
     by: Actor,
     at: int,
 ) -> dict[str, Any]:
-    """Cancel credits or allowances: withdraw them without use, for a stated reason."""
+    """Cancel credits or allowances for a stated reason; each purpose has its own final place."""
     require_role(by, procedure="retirement", step="cancel", roles=HOLDERS)
-    lot = _lot(books, registry, asset, quantity, by)
+    require_choice("purpose", purpose, CancellationPurpose)
+    beyond = CancellationPurpose(purpose) is not CancellationPurpose.VOLUNTARY
+    lot = (_credit_lot if beyond else _lot)(books, registry, asset, quantity, by)
     failed: list[CheckFailed] = [] if is_readable(reason) else [ReasonMissing()]
-    refuse(failed + _quantity_checks(lot))
+    failed += _account_checks(books, lot, by, MoveSort.CANCELLATION)
+    failed += _quantity_checks(lot)
+    if beyond:
+        failed += _beyond_checks(books, lot)
+    refuse(failed)
     refuse_held(books, owner=by.seat, registry=registry)
 
     number = next_key(books.session, Retirement.id)
-    posted_as = _post(books, lot, CREDIT_CANCEL, CANCELLED, by, because=f"cancellation {number}")
+    place = PLACES[CancellationPurpose(purpose)]
+    posted_as = _post(books, lot, CREDIT_CANCEL, place, by, because=f"cancellation {number}")
     kept = Retirement(
         id=number,
         ending=Ending.CANCELLED,
@@ -153,10 +180,10 @@ def cancel(
         registry_code=registry,
         asset=asset,
         quantity=quantity,
-        purpose="",
+        purpose=purpose if beyond else "",
         beneficiary="",
         reason=reason.strip(),
-        claim=Claim.NONE,
+        claim=Claim.ADJUSTED if beyond else Claim.NONE,
         ranges=_spelled(lot.ranges),
         posted_as=posted_as,
         at=at,
@@ -180,6 +207,15 @@ def _credit_lot(books: Books, registry: str, asset: int, quantity: int, by: Acto
     lot = _lot(books, registry, asset, quantity, by)
     participants.find_credit(books, asset)
     return lot
+
+
+def _account_checks(books: Books, lot: _Lot, by: Actor, sort: MoveSort) -> list[CheckFailed]:
+    """The failed checks of the account's state, and of a court's freeze."""
+    seat, registry = by.seat, lot.registry
+    failed = standing.sending_checks(books, seat=seat, registry=registry, sort=sort)
+    return failed + standing.frozen_checks(
+        books, seat=seat, registry=registry, assets=[lot.batch.asset], quantity=lot.quantity
+    )
 
 
 def _quantity_checks(lot: _Lot) -> list[CheckFailed]:
@@ -223,6 +259,23 @@ def _purpose_checks(
         if party and party not in granted.parties:
             failed.append(PartyNotAuthorised(project=project, authorised=parties, party=party))
     return failed
+
+
+def _beyond_checks(books: Books, lot: _Lot) -> list[CheckFailed]:
+    """Check 4003 of a cancellation for a purpose beyond an NDC: every tonne was first transferred
+    under an authorisation that names OIMP.
+    """
+    if _claim(books, lot) is Claim.ADJUSTED:
+        return []
+    granted = [authorisation(books.session, code) for code in _authorisations(books, lot)]
+    named = sorted({str(one) for each in granted if each for one in each.purposes})
+    return [
+        PurposeNotAuthorised(
+            project=lot.batch.project,
+            authorised=", ".join(named) or "-",
+            purpose=Purpose.OIMP.value,
+        )
+    ]
 
 
 def _authorisations(books: Books, lot: _Lot) -> list[str]:

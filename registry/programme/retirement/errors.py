@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from ledger.kernel.errors import Refusal
+from registry.programme.accounts.errors import (
+    SendingAccountClosed,
+    SendingAccountSuspended,
+    SendingAllRestricted,
+    SendingSortRestricted,
+    UnitsFrozen,
+)
 from registry.programme.authorisation.errors import PartyNotAuthorised, PurposeNotAuthorised
 from registry.programme.participants.errors import (
     BatchUnknown,
@@ -54,6 +61,11 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     OtherCountry,
     BeneficiaryMissing,
     ReasonMissing,
+    SendingAccountClosed,
+    SendingAccountSuspended,
+    SendingSortRestricted,
+    SendingAllRestricted,
+    UnitsFrozen,
     QuantityNotPositive,
     QuantityNotFree,
     OwnUseOfTransferred,

@@ -21,6 +21,14 @@ class RetirementPurpose(StrEnum):
     NDC = "ndc"
 
 
+class CancellationPurpose(StrEnum):
+    """Purpose of a cancellation: voluntary, an international mitigation purpose, or another."""
+
+    VOLUNTARY = "voluntary"
+    OIMP = "oimp"
+    OTHER = "other"
+
+
 class Claim(StrEnum):
     """Claim that a retirement supports; computed from the credits' adjustments."""
 

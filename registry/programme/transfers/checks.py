@@ -13,6 +13,8 @@ from sqlmodel import Session
 
 from ledger.accounts import HOLDING, KINDS
 from ledger.books import Books
+from registry.programme.accounts import standing
+from registry.programme.accounts.models import MoveSort
 from registry.programme.adjustments.queries import cover, first_transfers, not_yet_transferred
 from registry.programme.adjustments.ranges import Range, minus, next_in_line, size
 from registry.programme.agreements import commands as agreements
@@ -59,6 +61,15 @@ class Asked:
         free = books.free(self.holder, self.source)
         return [asset for asset, _ in free if books.batch(asset).unit == self.unit]
 
+    def of_unit(self, books: Books) -> list[int]:
+        """Every batch of the unit, whether the holder has free tonnes of it or not."""
+        return [asset for asset, batch in books.batches.items() if batch.unit == self.unit]
+
+
+def sending_account(books: Books, *, holder: str, source: str) -> list[CheckFailed]:
+    """The checks of the sending account's state that a transfer fails."""
+    return standing.sending_checks(books, seat=holder, registry=source, sort=MoveSort.TRANSFER)
+
 
 def failed_checks(books: Books, asked: Asked, *, at: int) -> list[CheckFailed]:
     """The numbered checks that this request fails, in order of precedence."""
@@ -69,11 +80,20 @@ def failed_checks(books: Books, asked: Asked, *, at: int) -> list[CheckFailed]:
         failed.append(SendingAccountMissing(seat=asked.holder, registry=asked.source))
     if not books.has_account(asked.receiver, asked.target):
         failed.append(ReceivingAccountMissing(receiver=asked.receiver, registry=asked.target))
+    failed += sending_account(books, holder=asked.holder, source=asked.source)
+    failed += standing.receiving_checks(books, seat=asked.receiver, registry=asked.target)
     if asked.quantity < 1:
         failed.append(QuantityNotPositive(quantity=asked.quantity))
     assets = asked.assets(books)
     free = sum(
         tonnes for asset, tonnes in books.free(asked.holder, asked.source) if asset in assets
+    )
+    failed += standing.frozen_checks(
+        books,
+        seat=asked.holder,
+        registry=asked.source,
+        assets=assets if asked.asset is not None else asked.of_unit(books),
+        quantity=asked.quantity,
     )
     if asked.quantity > free:
         failed.append(QuantityNotFree(quantity=asked.quantity, free=free, registry=asked.source))

@@ -14,6 +14,7 @@ from ledger.books import Books
 from ledger.posting import Leg, Posted
 from ledger.transactions import CREDIT_BLOCK, CREDIT_RELEASE, TRANSFER_PROPOSE
 from registry.command import Arguments, Command, Nothing, Number, Text, Tonnes, on_books
+from registry.programme.accounts import standing
 from registry.programme.adjustments import commands as adjustments
 from registry.programme.adjustments import queries as adjusted
 from registry.programme.adjustments.ranges import next_in_line
@@ -23,7 +24,13 @@ from registry.programme.participants import commands as participants
 from registry.programme.participants import queries as registries
 from registry.programme.participants.errors import NotYours
 from registry.programme.transfers import records
-from registry.programme.transfers.checks import Asked, covers_of, failed_checks, linked
+from registry.programme.transfers.checks import (
+    Asked,
+    covers_of,
+    failed_checks,
+    linked,
+    sending_account,
+)
 from registry.programme.transfers.deadlines import reply_due
 from registry.programme.transfers.errors import RepairReasonMissing, TransferUnknown
 from registry.programme.transfers.faults import require_online
@@ -55,7 +62,10 @@ NOT_TAKEN = 7007
 
 
 class RequestTransfer(Arguments):
-    """A cross-border transfer; `asset` null takes batches first in first out."""
+    """A cross-border transfer; `asset` null takes batches first in first out.
+
+    `receiver` is a seat or the number of an account, null for the holder itself.
+    """
 
     source: Text
     target: Text
@@ -102,7 +112,11 @@ def request(
     )
     require_choice("unit", unit, units)
     require_choice("purpose", purpose, Purpose)
-    asked = Asked(source, target, unit, asset, quantity, purpose, by.seat, receiver or by.seat)
+    seat, kept_in, unknown = standing.receiver_of(books, receiver or by.seat)
+    refuse(unknown)
+    if kept_in:
+        require_choice("target", target, [kept_in])
+    asked = Asked(source, target, unit, asset, quantity, purpose, by.seat, seat)
     refuse(failed_checks(books, asked, at=at))
     refuse_held(books, owner=by.seat, registry=source)
 
@@ -129,7 +143,8 @@ def request(
         line = next_key(session, TransferLine.id)
         session.add(TransferLine(id=line, request=number, asset=batch, quantity=tonnes))
         session.flush()
-    return {"transfer": number, "quantity": quantity, "lots": [list(lot) for lot in lots]}
+    named = {"receiver": seat} if kept_in else {}
+    return {"transfer": number, "quantity": quantity, "lots": [list(lot) for lot in lots]} | named
 
 
 def approve(books: Books, *, transfer: int, by: Actor, at: int) -> dict[str, Any]:
@@ -157,7 +172,8 @@ def approve(books: Books, *, transfer: int, by: Actor, at: int) -> dict[str, Any
         )
         for line in lines
     }
-    failed = linked(books, source=source, target=asked.target_registry, assets=ranges)
+    failed = sending_account(books, holder=asked.holder, source=source)
+    failed += linked(books, source=source, target=asked.target_registry, assets=ranges)
     covered, uncovered = covers_of(
         books, source, asked.target_registry, asked.purpose, ranges, at=at
     )
@@ -203,6 +219,7 @@ def accept(books: Books, *, transfer: int, by: Actor, at: int) -> dict[str, Any]
     participants.require_country(session, by=by, country=partner, step="transfer.accept")
     require_online(session, partner, at)
 
+    refuse(standing.receiving_checks(books, seat=asked.receiver, registry=partner))
     kept = records.of_keeper(session, partner, asked.transfer_id)[0]
     records.write(
         session, keeper=partner, asked=asked, entry=Entry.ACCEPTED, ranges=kept.ranges, at=at

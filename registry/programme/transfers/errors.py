@@ -6,6 +6,18 @@ Those about quantities and authorisations are declared by their own procedures.
 from __future__ import annotations
 
 from ledger.kernel.errors import Refusal, codes
+from registry.programme.accounts.errors import (
+    ReceivingAccountClosed,
+    ReceivingAccountSuspended,
+    ReceivingAccountUnknown,
+    ReceivingAllRestricted,
+    ReceivingDigitsWrong,
+    SendingAccountClosed,
+    SendingAccountSuspended,
+    SendingAllRestricted,
+    SendingSortRestricted,
+    UnitsFrozen,
+)
 from registry.programme.authorisation.errors import (
     AboveMaximum,
     NotAuthorised,
@@ -244,7 +256,17 @@ PRECEDENCE: tuple[type[Refusal], ...] = (
     SendingAccountMissing,
     ReceivingAccountMissing,
     HolderUnfit,
+    ReceivingDigitsWrong,
+    ReceivingAccountUnknown,
+    SendingAccountClosed,
+    SendingAccountSuspended,
+    SendingSortRestricted,
+    SendingAllRestricted,
+    ReceivingAccountClosed,
+    ReceivingAccountSuspended,
+    ReceivingAllRestricted,
     QuantityNotPositive,
+    UnitsFrozen,
     QuantityNotFree,
     UnitStaysHome,
     ExchangeOnly,

@@ -12,11 +12,13 @@ from ledger.books import Books
 from ledger.posting import Leg
 from ledger.transactions import CREDIT_TRANSFER
 from registry.command import Arguments, Command, Number, Text, Tonnes, on_books
+from registry.programme.accounts import standing
 from registry.programme.adjustments.ranges import merged
 from registry.programme.issuance.models import CCER
 from registry.programme.participants import commands as participants
 from registry.programme.participants import queries as registries
 from registry.programme.participants.errors import QuantityNotFree, QuantityNotPositive
+from registry.programme.transfers.checks import sending_account
 from registry.programme.transfers.errors import (
     ExchangeOnly,
     HolderUnfit,
@@ -90,6 +92,8 @@ def _failed(
         failed.append(ReceivingAccountMissing(receiver=receiver[:40], registry=registry))
     elif taking is None or HOLDERS.isdisjoint(taking.offices):
         failed.append(HolderUnfit(receiver=receiver))
+    failed += sending_account(books, holder=by.seat, source=registry)
+    failed += standing.receiving_checks(books, seat=receiver, registry=registry)
     if quantity < 1:
         failed.append(QuantityNotPositive(quantity=quantity))
     free = books.found(HOLDING, asset, owner=by.seat, registry=registry)

@@ -6,6 +6,7 @@ English source strings; the catalogs translate them with the table's name as con
 from __future__ import annotations
 
 SCENARIO_AREAS = {
+    "accounts": "Accounts",
     "agreements": "Agreements",
     "auctions": "Call auctions",
     "authorisation": "Authorisation",

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ledger.accounts import CANCELLED, RETIRED
+from ledger.accounts import CANCELLED, KINDS, RETIRED
 from registry.programme.authorisation import commands as authorisation
 from registry.programme.issuance import ccer
 from registry.programme.retirement import commands as retirement
@@ -232,3 +232,40 @@ def test_a_beneficiary_or_a_reason_that_nobody_can_read_is_none(
     programme.refuses("procedure.reason_missing", retirement.cancel, by=OWNER, reason=text, **asked)
     with programme.reading() as session:
         assert [] == queries.retirements(session, seat=OWNER.seat)
+
+
+def test_each_purpose_of_a_cancellation_has_its_own_final_place(programme: Programme) -> None:
+    asset = programme.issued()
+    fresh = programme.refuses(
+        "procedure.purpose_not_authorised", retirement.cancel, registry="TH", asset=asset,
+        quantity=1, reason="a flight", purpose="oimp", by=OWNER,
+    )  # fmt: skip
+    authorise(programme, "OIMP")
+    move(programme, to=BUYER.seat, purpose="OIMP")
+    for purpose, quantity in (("oimp", 5), ("other", 7), ("voluntary", 11)):
+        programme.do(
+            retirement.cancel, registry="CN", asset=asset, quantity=quantity, reason="a flight",
+            purpose=purpose, by=BUYER,
+        )  # fmt: skip
+    with programme.reading() as session:
+        seen = [(one.purpose, one.claim) for one in queries.retirements(session, seat="BUY")]
+
+    places = ("cancelled_oimp", "cancelled_other", "cancelled")
+    kept = [programme.books.found(KINDS[one], asset, owner=one, registry="CN") for one in places]
+    assert [5, 7, 11] == kept
+    assert [("", "none"), ("other", "adjusted"), ("oimp", "adjusted")] == seen
+    assert [4003] == [check.number for check in fresh.checks]
+
+
+def test_a_purpose_beyond_an_ndc_is_refused_for_credits_authorised_for_an_ndc(
+    programme: Programme,
+) -> None:
+    asset = programme.issued()
+    authorise(programme, "NDC")
+    move(programme, to=BUYER.seat)
+    refused = programme.refuses(
+        "procedure.purpose_not_authorised", retirement.cancel, registry="CN", asset=asset,
+        quantity=1, reason="a flight", purpose="other", by=BUYER,
+    )  # fmt: skip
+
+    assert "NDC" == refused.facts["authorised"]
