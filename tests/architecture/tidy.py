@@ -31,9 +31,9 @@ COMPUTED = {
     "programme/adjustments": {"ranges"},
     "programme/accounts": {"freezing", "standing"},
     "programme/agreements": {"notices"},
-    "programme/committee": {"kinds"},
+    "programme/committee": {"clock", "kinds", "meeting", "recount", "rule", "sitting", "voting"},
     "compliance": {"bundle", "check", "evaluator", "largest", "packs", "reader", "rules"},
-    "programme/issuance": {"split", "allowances", "ccer"},
+    "programme/issuance": {"allowances", "ccer", "checks", "decided", "issue", "split"},
     "market": {
         "accounts",
         "bidding",

@@ -61,7 +61,7 @@ def places(small: Office) -> dict[str, int]:
         "blocked TH": books.place(HOLDING_BLOCKED, asset, owner="ann", registry="TH"),
         "blocked CN": blocked,
         "retired": books.place(RETIRED, asset, registry="TH"),
-        "in transit": 14,
+        "in transit": 15,
     }
 
 

@@ -211,7 +211,7 @@ def test_neighbours_in_the_group_stay(name: str, small: Office) -> None:
     assert 1100 - 63 == _cash(small, "ann")
     assert small.as_loaded() == small.working()
     assert [1, 2, 4, 8, 16, 32] == [
-        row[0] for row in small.store.fetch("SELECT quantity FROM posting WHERE id > 13")
+        row[0] for row in small.store.fetch("SELECT quantity FROM posting WHERE id > 14")
     ]
 
 
@@ -234,7 +234,7 @@ def test_the_log_tells_what_came_of_a_command(small: Office) -> None:
         number = small.run(name, **PAY).number
         told[name] = small.scalar(f"SELECT outcome FROM command WHERE number = {number}")
 
-    assert '{"accepted":{"ranges":[[]],"transaction":11}}' == told["pay"]
+    assert '{"accepted":{"ranges":[[]],"transaction":12}}' == told["pay"]
     assert '{"facts":{"free":0,"needed":100},"refused":"ledger.balance_short"}' == told["refuse"]
     assert '{"failed":"E0000019"}' == told["fail"]
 
@@ -257,7 +257,7 @@ def test_a_procedure_reads_what_was_buffered_before_it(small: Office) -> None:
         small.writer.run(request("endow", owner="eve", fen=5))
         counted = small.writer.run(request("slow.count"))
 
-    assert {"sub_accounts": 16} == counted.answer
+    assert {"sub_accounts": 17} == counted.answer
 
 
 # --- lesson time ------------------------------------------------------------------------------

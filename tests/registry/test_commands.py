@@ -22,7 +22,7 @@ from registry.classroom.catalogue import CATALOGUE, collected
 from registry.classroom.plan_room import DAYS
 from registry.command import Arguments, Command
 from registry.edge.commands import COMMANDS
-from registry.programme.committee import commands as committee
+from registry.programme.committee import voting as committee
 from registry.roles import Role
 from registry.web.frame.command_words import PAIRS
 from registry.web.frame.render import word

@@ -129,7 +129,8 @@ def test_a_class_waits_for_no_publication_and_its_log_says_nothing_of_it(tmp_pat
     available = lesson.store.fetch("SELECT available_from FROM monitoring_period ORDER BY id")
     lesson.close()
 
-    assert {"plan", "seed", "rules"} == set(first) and "pace" not in first["plan"]
+    assert {"plan", "seed", "rules", "periods"} == set(first) and "pace" not in first["plan"]
+    assert CCER_PUBLICATION not in first["periods"]
     assert 0 == periods[CCER_PUBLICATION].days
     assert moment(date(2028, 1, 1)) == available[-1][0]
 

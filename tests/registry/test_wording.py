@@ -25,16 +25,17 @@ from registry.classroom.catalogue import CATALOGUE
 from registry.compliance import commands as compliance
 from registry.edge.field_faults import OTHER, shape_wrong
 from registry.programme.authorisation import commands as authorisation
-from registry.programme.committee import commands as committee
+from registry.programme.committee import voting as committee
 from registry.programme.committee.models import Vote
 from registry.programme.issuance import commands as issuance
+from registry.programme.issuance import issue
 from registry.programme.retirement import commands as retirement
 from registry.quiz.questions import Sitting
 from registry.roles import Role, Side
 from registry.web.frame.pictures import refusal_card
 from registry.web.frame.render import word
 from tests.support.messages import load_all
-from tests.support.programme import CHINA, OWNER, SECRETARY, TRADER, Programme
+from tests.support.programme import CHINA, MANAGER_TH, OWNER, TRADER, Programme
 
 load_all()
 CLASSES = {
@@ -90,7 +91,7 @@ KNOWN = frozenset({
     # commands of the terminal
     "CCER", "CEA", "BRC", "CN", "TH", "NDC", "OIMP", "DAY", "GTC", "GTD", "IOC", "FOK",
     "Tanlu", "Seat", "api", "openapi.json", "admin", "PUT", "http", "AB", "beijing", "day",
-    "seed", "national", "Unicode", "tanlu", "password",
+    "seed", "national", "Unicode", "tanlu", "password", "MWh",
 })  # fmt: skip
 AS_TYPED = {
     ("book.word_unknown", "allowed"), ("procedure.choice_unknown", "choices"),
@@ -162,10 +163,10 @@ def test_what_is_named_as_a_code_stands_in_a_sentence() -> None:
 
 def test_refusals_of_the_programme_speak_one_language(programme: Programme) -> None:
     request = programme.decided()
-    programme.do(issuance.issue, request=request, by=SECRETARY)
+    programme.issue(request)
     asked: list[tuple[str, Refusal]] = []
     for code, command, arguments, by in (
-        ("procedure.decision_used", issuance.issue, {"request": request}, SECRETARY),
+        ("procedure.decision_used", issue.issue, {"request": request, "registry": "TH"}, MANAGER_TH),
         ("machine.move_not_allowed", committee.vote, {"item": 1, "vote": "affirm"}, CHINA),
         ("machine.role_not_allowed", compliance.submit, {"lots": []}, OWNER),
         ("machine.role_not_allowed", authorisation.grant,

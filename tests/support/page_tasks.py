@@ -89,7 +89,7 @@ def tasks_of(language: Language, role: str) -> Tasks:
         tasks |= {
             "waiting": 2,
             "publications": (_item("adopted", biogas),),
-            "stopped": (stopped, _item("lapsed", biogas)),
+            "stopped": (stopped, _item("lapsed", biogas, number=6)),
         }
     elif role == "project_owner":
         tasks |= {
@@ -105,15 +105,7 @@ def tasks_of(language: Language, role: str) -> Tasks:
     elif role == "registry_manager":
         tasks |= {
             "waiting": 3,
-            "issues": (
-                IssueTask(key="k-issue", request=4, registry="TH", item=3, project_name=biogas,
-                          vintage=2026, quantity=178, terms=TERMS, state="issued_partner_only",
-                          abroad=False, alone=False, parts=(
-                              IssuePart(registry="CN", holder=china, quantity=177, first=1,
-                                        last=177, mine=False),
-                              IssuePart(registry="TH", holder=host, quantity=178, first=178,
-                                        last=355, mine=True))),
-            ),
+            "issues": (_issue(biogas, china, host),),
             "transfers": (_transfer("accept", host, china),),
             "registrations": (
                 CcerTask(key="k-ccer", project="CN014", project_name=wind, period="2026",
@@ -126,9 +118,20 @@ def tasks_of(language: Language, role: str) -> Tasks:
     return Tasks(**tasks)
 
 
-def _item(state: str, project: str, *, objection: str = "") -> ItemTask:
+def _issue(project: str, china: str, host: str) -> IssueTask:
+    return IssueTask(
+        key="k-issue", request=4, registry="TH", item=3, project_name=project, vintage=2026,
+        quantity=178, terms=TERMS, state="issued_partner_only", abroad=False, alone=False,
+        parts=(
+            IssuePart(registry="CN", holder=china, quantity=177, first=1, last=177, mine=False),
+            IssuePart(registry="TH", holder=host, quantity=178, first=178, last=355, mine=True),
+        ),
+    )  # fmt: skip
+
+
+def _item(state: str, project: str, *, objection: str = "", number: int = 5) -> ItemTask:
     return ItemTask(
-        key="k-item", item=5, matter=project, name=project, state=state,
+        key="k-item", item=number, matter=project, name=project, state=state,
         objector="2" if objection else "", about="figures" if objection else "",
         objection=objection,
     )  # fmt: skip

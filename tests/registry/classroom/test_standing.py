@@ -34,6 +34,7 @@ CANCELS = {
 SEATS = {"seat.claim", "seat.leave", "seat.move", "seat.open"}
 HELP = {"help.ask", "help.take", "help.close", "help.hint", "help.read"}
 TOLD = {"announcement.make"}
+CARDS = {"fault.message", "fault.offline", "fault.recall", "reconciliation.run"}
 CLOCK = {
     "lesson.start", "lesson.pause", "lesson.speed", "lesson.advance", "lesson.bots", "lesson.halt",
     "lesson.resume", "lesson.halt_all", "lesson.resume_all", "lesson.level", "lesson.end",
@@ -104,7 +105,7 @@ def test_the_table_says_what_stays_possible() -> None:
     still = {name for name, entry in COMMANDS.items() if entry.paused}
     after = {name for name, entry in COMMANDS.items() if entry.over}
 
-    assert CANCELS | SEATS | HELP | TOLD | CLOCK == still
+    assert CANCELS | SEATS | HELP | TOLD | CARDS | CLOCK == still
     assert CANCELS | SEATS | HELP | TOLD == after
 
 

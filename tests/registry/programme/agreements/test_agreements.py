@@ -23,6 +23,7 @@ from registry.programme.agreements.models import AgreementState
 from registry.programme.agreements.notices import Notices
 from registry.programme.authorisation import commands as authorisation
 from registry.programme.issuance import commands as issuance
+from registry.programme.issuance import issue
 from registry.programme.retirement import commands as retirement
 from registry.programme.transfers import commands as transfers
 from registry.roles import Actor, Role
@@ -30,6 +31,7 @@ from tests.support.programme import (
     CHINA,
     HOST,
     MANAGER,
+    MANAGER_TH,
     NOW,
     OWNER,
     PARTNER,
@@ -151,7 +153,7 @@ def test_nothing_new_while_suspended_and_what_was_transferred_goes_on(programme:
         code, authorisation.grant, project="TH002", purposes=["NDC"], quantity=9, by=HOST
     )
     programme.refuses(code, issuance.request, project="TH001", period=3, by=OWNER)
-    programme.refuses(code, issuance.issue, request=decided, by=SECRETARY)
+    programme.refuses(code, issue.issue, request=decided, registry="TH", by=MANAGER_TH)
     refusal = programme.refuses(code, transfers.approve, transfer=asked, by=HOST)
     assert [4001] == [check.number for check in refusal.checks]
     programme.refuses(
@@ -168,7 +170,8 @@ def test_nothing_new_while_suspended_and_what_was_transferred_goes_on(programme:
     for government in (HOST, CHINA):
         act(programme, "resume", government)
     programme.do(transfers.approve, transfer=asked, by=HOST)
-    assert 500 < programme.do(issuance.issue, request=decided, by=SECRETARY)["issued"]
+    answer = programme.do(issue.issue, request=decided, registry="TH", by=MANAGER_TH)
+    assert 250 < answer["issued"]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ from ledger.kernel.errors import Refusal
 from registry.programme.adjustments import queries as adjustments
 from registry.programme.authorisation import commands as authorisation
 from registry.programme.issuance import ccer
-from registry.programme.issuance import commands as issuance
 from registry.programme.transfers import commands as transfers
 from registry.programme.transfers import queries
 from registry.roles import Actor
@@ -323,9 +322,7 @@ def test_each_transfer_keeps_its_own_serials_whichever_is_accepted_first(
 
 def test_a_request_takes_batches_first_in_first_out(programme: Programme, asset: int) -> None:
     authorise(programme)
-    second = int(
-        programme.do(issuance.issue, request=programme.decided(period=2), by=SECRETARY)["batch"]
-    )
+    second = programme.issued(period=2)
     answer = programme.do(transfers.request, **{**ASKED, "quantity": 200}, by=OWNER)
     with programme.reading() as session:
         blocked = queries.blocked_by_requests(session)

@@ -20,9 +20,9 @@ from registry.classroom.loop import Loop
 from registry.classroom.plan import read_plan
 from registry.classroom.room import TRAINER
 from registry.classroom.view import SeatView
-from registry.roles import Role
+from registry.roles import OFFICIAL, Role
 from registry.web.frame.naming import Names
-from registry.web.trainer.pending import OFFICIALS, waiting_for
+from registry.web.trainer.pending import waiting_for
 from tests.support.classroom import CODE, SMALL, Class, class_of, create
 
 
@@ -32,7 +32,7 @@ def standing() -> Iterator[Lesson]:
     lesson = Lesson.create(None, read_plan("belt-road-1").with_seats_per_role(2), seed=3)
     with lesson.group():
         for seat in list(lesson.room.seats.values()):
-            if seat.role in OFFICIALS:
+            if seat.role in OFFICIAL:
                 lesson.run(Request("seat.claim", {"seat": seat.name}, "person", TRAINER))
         lesson.run(Request("lesson.start", {}, "person", TRAINER))
         Loop(lesson).advance(lesson.calendar.days[2].opens)
@@ -59,7 +59,7 @@ def of(lesson: Lesson, role: Role) -> list[str]:
 
 
 def test_what_waits_is_what_the_bot_of_the_seat_would_do(standing: Lesson) -> None:
-    seats = [seat for role in OFFICIALS for seat in of(standing, role)]
+    seats = [seat for role in OFFICIAL for seat in of(standing, role)]
     found = {seat: waits(standing, seat) for seat in seats}
     counted = {seat: Counter({k: n for k, (n, _) in of.items()}) for seat, of in found.items()}
 
@@ -91,7 +91,7 @@ def test_an_item_waits_for_each_side_until_it_voted_then_for_the_secretariat(
 
 
 def test_nothing_waits_for_who_decides_nothing(standing: Lesson) -> None:
-    others = [seat for seat in standing.room.seats.values() if seat.role not in OFFICIALS]
+    others = [seat for seat in standing.room.seats.values() if seat.role not in OFFICIAL]
 
     assert others and all({} == waits(standing, seat.name) for seat in others)
 
