@@ -166,7 +166,8 @@ def test_refusals_of_the_programme_speak_one_language(programme: Programme) -> N
     programme.issue(request)
     asked: list[tuple[str, Refusal]] = []
     for code, command, arguments, by in (
-        ("procedure.decision_used", issue.issue, {"request": request, "registry": "TH"}, MANAGER_TH),
+        ("procedure.decision_used", issue.issue, {"request": request, "registry": "TH"},
+         MANAGER_TH),
         ("machine.move_not_allowed", committee.vote, {"item": 1, "vote": "affirm"}, CHINA),
         ("machine.role_not_allowed", compliance.submit, {"lots": []}, OWNER),
         ("machine.role_not_allowed", authorisation.grant,
