@@ -72,6 +72,11 @@ HOLDING_BOUGHT = _kind(
 HOLDING_FROZEN = _kind(
     Kind("holding_frozen", _CREDIT, 121, "Credits frozen by an order of a court.", in_registry=True)
 )  # fmt: skip
+OWNED = (HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT, HOLDING_FROZEN)
+"""Where credits lie that are a holder's own, free or not."""
+OWNED_SQL = ", ".join(f"'{kind.name}'" for kind in OWNED)
+"""Their names, for an SQL text."""
+
 CCP_UNITS = _kind(
     Kind("ccp_units", _CREDIT, 130, "Units at the central counterparty; flat after every trade.",
          owner="ccp", in_registry=True)

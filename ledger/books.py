@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from heapq import merge
+from itertools import pairwise
 from typing import Any
 
 from sqlmodel import Session
@@ -21,7 +22,6 @@ from ledger.accounts import (
     CNY,
     HOLDING,
     ISSUANCE_SOURCE,
-    KINDS,
     SUB_ACCOUNT,
     AssetKind,
     Kind,
@@ -47,6 +47,7 @@ from ledger.serials import (
     SERIAL_BLOCK,
     Batch,
     Block,
+    SubBalance,
     contains,
     in_order,
     put,
@@ -60,21 +61,8 @@ _NO_COUNTRY = "ZZ"
 """Country of the account numbers outside any registry; a user-assigned ISO 3166 code."""
 
 
-class SubBalance:
-    """A sub-account in the working state; `open_blocks` is None until its blocks are loaded."""
-
-    __slots__ = (
-        "account", "asset", "balance", "floor", "id", "kind", "last_posting", "open_blocks",
-        "registry",
-    )  # fmt: skip
-
-    def __init__(self, row: tuple[Any, ...]) -> None:
-        self.id, self.account, self.asset, kind = row[:4]
-        self.kind = KINDS[kind]
-        self.registry, self.floor = row[4:6]
-        self.balance: int = row[6]
-        self.last_posting: int = row[7]
-        self.open_blocks: list[Block] | None = None
+_Planned = tuple[SubBalance, SubBalance, int, int, int]
+"""A leg's source, target, quantity, and the two balances after it."""
 
 
 class Books:
@@ -273,19 +261,15 @@ class Books:
         *,
         legs: Sequence[Leg],
         because: str = "",
-        serial: int | None = None,
         serials: Sequence[tuple[int, int]] = (),
     ) -> Posted:
         """Post one transaction, all legs or none; refuses in the order of `errors.PRECEDENCE`.
 
-        `because` names the record that caused it, such as `transfer 3`. An issuance source issues
-        its next serials; with `serial` it issues from there, so that parts of a batch whose ranges
-        are fixed can be issued in any order. `serials`: per leg the first and last serial that it
-        moves, which its source must hold; without them those that the source acquired first.
+        `because` names the record that caused it, such as `transfer 3`. `serials`: per leg the
+        first and last serial that it moves, which its source holds or has yet to issue; without
+        them those that the source acquired first, or the next that it issues.
         """
         planned = self._plan(type, legs)
-        if serial is not None:
-            self._assert_not_issued(legs, serial)
         if serials:
             self._require_serials(planned, serials)
 
@@ -309,8 +293,7 @@ class Books:
                 wanted = serials[posting - last - 1]
                 ranges.append(self._move_range(posting, source, target, wanted))
             elif source.kind.asset is _CREDIT:
-                ranges.append(self._move_blocks(posting, source, target, quantity, serial))
-                serial = None if serial is None else serial + quantity
+                ranges.append(self._move_blocks(posting, source, target, quantity))
             else:
                 ranges.append([])
             source.balance, target.balance = source_after, target_after
@@ -321,9 +304,7 @@ class Books:
         self.next_posting = posting
         return Posted(transaction, ranges)
 
-    def _plan(
-        self, type: TransactionType, legs: Sequence[Leg]
-    ) -> list[tuple[SubBalance, SubBalance, int, int, int]]:
+    def _plan(self, type: TransactionType, legs: Sequence[Leg]) -> list[_Planned]:
         """Every leg with the balances after it; raises the first refusal and changes nothing."""
         assert legs, "a transaction is one or more legs"
         subs = self.subs
@@ -359,19 +340,13 @@ class Books:
         return planned
 
     def _move_blocks(
-        self,
-        posting: int,
-        source: SubBalance,
-        target: SubBalance,
-        quantity: int,
-        serial: int | None,
+        self, posting: int, source: SubBalance, target: SubBalance, quantity: int
     ) -> list[tuple[int, int]]:
         """Close the source's first blocks and open their pieces; the ranges that moved."""
         if source.kind is ISSUANCE_SOURCE:
             # The source has no blocks: its balance is minus the tonnes issued so far.
-            first = self.batches[source.asset].first - source.balance if serial is None else serial
+            first = self.batches[source.asset].first - source.balance
             last = first + quantity - 1
-            assert last <= self.batches[source.asset].last, "serials of another batch"
             self._open_block(target, first, last, None, posting, posting)
             return [(first, last)]
 
@@ -393,34 +368,39 @@ class Books:
         assert sum(last - first + 1 for first, last in moved) == quantity
         return moved
 
-    def _assert_not_issued(self, legs: Sequence[Leg], first: int) -> None:
-        """The serials of these legs are their batch's, and none of them was issued before."""
-        (asset,) = {leg.asset for leg in legs}
-        last = first + sum(leg.quantity for leg in legs) - 1
-        batch = self.batches[asset]
-        assert batch.first <= first and last <= batch.last, "serials of another batch"
-        self.rows.flush()
-        issued = (
-            "SELECT 1 FROM serial_block"
-            " WHERE asset = ? AND parent IS NULL AND first <= ? AND last >= ? LIMIT 1"
-        )
-        assert not self.store.fetch(issued, asset, last, first), "issued before"
-
     def _require_serials(
-        self,
-        planned: Sequence[tuple[SubBalance, SubBalance, int, int, int]],
-        serials: Sequence[tuple[int, int]],
+        self, planned: Sequence[_Planned], serials: Sequence[tuple[int, int]]
     ) -> None:
-        """Assert that each leg's serials are as many as its tonnes, and held by its source."""
+        """Assert that each leg's serials are as many as its tonnes, its source's and its own."""
+        spans = []
         for (source, _, quantity, _, _), (first, last) in zip(planned, serials, strict=True):
             assert last - first + 1 == quantity, "a leg moves as many serials as tonnes"
-            assert contains(self.blocks(source), first, last), "the source holds other serials"
+            if source.kind is ISSUANCE_SOURCE:
+                batch = self.batches[source.asset]
+                assert batch.first <= first and last <= batch.last, "serials of another batch"
+                assert not self._issued(source.asset, first, last), "issued before"
+            else:
+                assert contains(self.blocks(source), first, last), "the source holds other serials"
+            spans.append((source.asset, first, last))
+        for one, other in pairwise(sorted(spans)):
+            assert one[0] != other[0] or one[2] < other[1], "two legs move one serial"
+
+    def _issued(self, asset: int, first: int, last: int) -> bool:
+        """Whether any of these serials of a batch was issued before."""
+        self.rows.flush()
+        overlapping = "WHERE asset = ? AND parent IS NULL AND first <= ? AND last >= ? LIMIT 1"
+        return bool(
+            self.store.fetch(f"SELECT 1 FROM serial_block {overlapping}", asset, last, first)
+        )
 
     def _move_range(
         self, posting: int, source: SubBalance, target: SubBalance, wanted: tuple[int, int]
     ) -> list[tuple[int, int]]:
-        """Close the blocks with the wanted serials and open their pieces; what moved."""
+        """Open a block of these serials, for those that close the blocks that they are of."""
         first, last = wanted
+        if source.kind is ISSUANCE_SOURCE:
+            self._open_block(target, first, last, None, posting, posting)
+            return [wanted]
         same_holder = source.account == target.account
         for block in take_range(self.blocks(source), first, last):
             self.rows.close_block(block.id, posting)

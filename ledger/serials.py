@@ -8,9 +8,11 @@ from __future__ import annotations
 from bisect import insort
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Index
 
+from ledger.accounts import KINDS
 from ledger.db import Table, hot, index_where, key, whole
 
 
@@ -92,6 +94,23 @@ class Block:
 
 in_order = attrgetter("acquisition", "first")
 """Sort key of blocks: first in, first out; within one acquisition by serial."""
+
+
+class SubBalance:
+    """A sub-account in the working state; `open_blocks` is None until its blocks are loaded."""
+
+    __slots__ = (
+        "account", "asset", "balance", "floor", "id", "kind", "last_posting", "open_blocks",
+        "registry",
+    )  # fmt: skip
+
+    def __init__(self, row: tuple[Any, ...]) -> None:
+        self.id, self.account, self.asset, kind = row[:4]
+        self.kind = KINDS[kind]
+        self.registry, self.floor = row[4:6]
+        self.balance: int = row[6]
+        self.last_posting: int = row[7]
+        self.open_blocks: list[Block] | None = None
 
 
 def take(blocks: list[Block], quantity: int) -> tuple[list[Block], int]:

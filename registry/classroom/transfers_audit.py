@@ -43,7 +43,7 @@ def transfers_are_their_commands(session: Session) -> Iterator[str]:
         if one.name == "transfer.request":
             made[number] = {
                 "source_registry": arguments["source"], "target_registry": arguments["target"],
-                "holder": one.seat, 
+                "holder": one.seat,
                 "receiver": one.answer.get("receiver") or arguments.get("receiver") or one.seat,
                 "purpose": arguments["purpose"], "quantity": one.answer["quantity"],
                 "requested_at": one.at, "decided_by": "", "decided_at": None, "transfer_id": "",

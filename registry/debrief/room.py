@@ -15,7 +15,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from ledger import queries as books
-from ledger.accounts import HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT
+from ledger.accounts import OWNED_SQL
 from ledger.kernel.errors import REFUSALS, Refusal
 from ledger.log import ACCEPTED, REFUSED
 from registry.classroom.calendar import Calendar
@@ -58,8 +58,7 @@ _BEGAN = (
     " JOIN credit_batch b ON b.asset = p.asset"
     " JOIN sub_account s ON s.id = p.target JOIN account a ON a.id = s.account"
     " WHERE t.command = 1 AND p.id BETWEEN t.first_posting AND t.last_posting"
-    f" AND s.kind IN ('{HOLDING.name}', '{HOLDING_BLOCKED.name}',"
-    f" '{HOLDING_BOUGHT.name}') GROUP BY a.owner"
+    f" AND s.kind IN ({OWNED_SQL}) GROUP BY a.owner"
 )
 
 

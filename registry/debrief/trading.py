@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import CursorResult, text
 from sqlmodel import Session
 
-from ledger.accounts import HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT
+from ledger.accounts import HOLDING, OWNED, SET_ASIDE
 from ledger.transactions import CREDIT_OFFSET, CREDIT_RETIRE, TRADE_SETTLE, TYPES
 from ledger.transactions import TRANSFER_RECEIVE as RECEIVE
 from ledger.transactions import TRANSFER_SEND as SEND
@@ -28,7 +28,8 @@ from registry.classroom.private_values import Schedule
 from registry.edge.results import PriceView, valuing
 from registry.roles import CHINA
 
-_HELD = (HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT)
+_HELD = (*OWNED, SET_ASIDE)
+"""What is set aside for a transfer is its holder's until it is sent."""
 _HELD_NAMES = {one.name for one in _HELD}
 _GOES = tuple(
     sorted(
@@ -72,7 +73,10 @@ _GIVEN = (
     "SELECT sent_as, received_as, holder, receiver, unit, quantity FROM transfer_request"
     " WHERE sent_as IS NOT NULL AND holder <> receiver"
     " UNION ALL SELECT w.posted_as, w.posted_as, w.sender, w.receiver, b.unit, w.quantity"
-    " FROM transfer_within w JOIN credit_batch b ON b.asset = w.asset ORDER BY 1"
+    " FROM transfer_within w JOIN credit_batch b ON b.asset = w.asset"
+    " UNION ALL SELECT f.ended_as, f.ended_as, a.owner, f.receiver, b.unit, f.quantity"
+    " FROM court_freeze f JOIN account a ON a.id = f.account"
+    " JOIN credit_batch b ON b.asset = f.asset WHERE f.state = 'given' ORDER BY 1"
 )
 SHOWN = 3
 """So many of the best and of the dearest decisions of a seat are shown."""

@@ -20,8 +20,7 @@ from ledger.accounts import (
     CASH,
     CASH_BLOCKED,
     HOLDING,
-    HOLDING_BLOCKED,
-    HOLDING_BOUGHT,
+    OWNED_SQL,
 )
 from ledger.log import ACCEPTED
 from ledger.transactions import CASH_ENDOW
@@ -39,7 +38,7 @@ _CASH = (
 _UNITS = (
     "SELECT a.owner, s.registry_code, b.unit, b.host, s.kind, sum(s.balance) FROM sub_account s"
     " JOIN account a ON a.id = s.account JOIN credit_batch b ON b.asset = s.asset"
-    f" WHERE s.kind IN ('{HOLDING.name}', '{HOLDING_BLOCKED.name}', '{HOLDING_BOUGHT.name}')"
+    f" WHERE s.kind IN ({OWNED_SQL})"
     " GROUP BY a.owner, s.registry_code, b.unit, b.host, s.kind"
     " ORDER BY a.owner, s.registry_code, b.unit, b.host"
 )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from ledger import queries as books
-from ledger.accounts import CASH, CASH_BLOCKED, HOLDING_BLOCKED, HOLDING_BOUGHT, Account
+from ledger.accounts import CASH, CASH_BLOCKED, HOLDING, Account
 from ledger.serials import CreditBatch
 
 
@@ -77,8 +77,8 @@ def holdings(session: Session, seat: str) -> list[HoldingView]:
     spans: dict[tuple[str, int], list[SerialSpan]] = {}
     accounts: dict[str, str] = {}
     for block in books.open_blocks(session, owner=seat):
-        # Tonnes bought today under a holding period cannot be used either.
-        blocked = block.kind in (HOLDING_BLOCKED.name, HOLDING_BOUGHT.name)
+        # What was bought today under a holding period, or is frozen, cannot be used either.
+        blocked = block.kind != HOLDING.name
         span = SerialSpan(block.first, block.last, block.quantity, blocked)
         spans.setdefault((block.registry, block.asset), []).append(span)
         accounts[block.registry] = block.number

@@ -16,7 +16,7 @@ import orjson
 from sqlalchemy import text
 from sqlmodel import Session
 
-from ledger.accounts import HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT
+from ledger.accounts import HOLDING_BLOCKED, OWNED_SQL
 from ledger.log import ACCEPTED
 from matching import conduct
 from matching.conduct import Alert, AlertKind, Concentration, Dealt, PositionLimit, Share
@@ -194,7 +194,7 @@ _DELIVERS = (
     " JOIN account a ON a.id = s.account JOIN credit_batch b ON b.asset = s.asset"
     f" JOIN participant holder ON holder.seat = a.owner AND holder.role IN ({_HOLDERS})"
     " WHERE s.registry_code = :registry AND b.unit = :unit AND (:host = '' OR b.host = :host)"
-    f" AND s.kind IN ('{HOLDING.name}', '{HOLDING_BLOCKED.name}', '{HOLDING_BOUGHT.name}')"
+    f" AND s.kind IN ({OWNED_SQL})"
 )
 _HELD = f"FROM sub_account s{_DELIVERS}"
 _MOVED = "SELECT a.owner, sum(p.quantity) FROM posting p JOIN sub_account s ON s.id ="

@@ -23,6 +23,7 @@ from ledger.accounts import (
     HOLDING_FROZEN,
     IN_TRANSIT,
     OFFSET,
+    OWNED,
     RETIRED,
     SET_ASIDE,
 )
@@ -142,9 +143,7 @@ STATE_OF = {
 }
 """Kind of the sub-account that holds a serial -> state of the serial."""
 
-WITH_A_HOLDER = (
-    HOLDING.name, HOLDING_BLOCKED.name, HOLDING_BOUGHT.name, HOLDING_FROZEN.name,
-)  # fmt: skip
+WITH_A_HOLDER = tuple(kind.name for kind in OWNED)
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,8 @@ TABLE = """
     credit.issue    source        holding CN    2      30         -
     credit.retire   holding CN    retired       2      5          ledger.two_registries
     transfer.send   holding TH    in transit    2      5          ledger.wrong_kind
-    transfer.send   blocked TH    in transit    2      10         -
+    transfer.send   blocked TH    in transit    2      10         ledger.wrong_kind
+    transfer.return set aside     holding TH    2      5          ledger.balance_short
 """
 ROWS = [
     (*line[:16].split(), line[16:30].strip(), line[30:44].strip(), *line[44:].split())
@@ -61,6 +62,7 @@ def places(small: Office) -> dict[str, int]:
         "blocked TH": books.place(HOLDING_BLOCKED, asset, owner="ann", registry="TH"),
         "blocked CN": blocked,
         "retired": books.place(RETIRED, asset, registry="TH"),
+        "set aside": 14,
         "in transit": 15,
     }
 

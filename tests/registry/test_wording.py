@@ -64,6 +64,8 @@ CODES = {
     "command": list(CATALOGUE),
     "field": ["side", "kind", "time_in_force", "quantity", "price", "purpose", "registry"],
     "market": ["national"],
+    "paper": list(WORDS["paper"]),
+    "recusal": list(WORDS["recusal"]),
     "language": ["zh", "en"],
     "halt_state": ["halted", "not halted"],
 }
@@ -95,6 +97,7 @@ KNOWN = frozenset({
 })  # fmt: skip
 AS_TYPED = {
     ("book.word_unknown", "allowed"), ("procedure.choice_unknown", "choices"),
+    ("procedure.other_side", "choices"),
     ("access.shape_wrong", "fields"), ("procedure.inputs_wrong", "fields"),
     ("procedure.offset_fields_missing", "fields"), ("procedure.offset_market_unknown", "market"),
 }  # fmt: skip

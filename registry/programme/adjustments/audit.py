@@ -7,12 +7,9 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, text
 
 from ledger.accounts import (
-    HOLDING,
-    HOLDING_BLOCKED,
-    HOLDING_BOUGHT,
-    HOLDING_FROZEN,
     IN_TRANSIT,
     KINDS,
+    OWNED,
 )
 from registry.programme.adjustments.models import AdjustmentKind
 from registry.programme.adjustments.ranges import Range, minus
@@ -64,8 +61,7 @@ def adjustments_equal_first_transfers(connection: Connection) -> Iterator[str]:
 
 def credits_abroad_were_first_transferred(connection: Connection) -> Iterator[str]:
     """All credits in transit or in another registry than their host's were first transferred."""
-    held = (HOLDING, HOLDING_BLOCKED, HOLDING_BOUGHT, HOLDING_FROZEN, IN_TRANSIT)
-    kinds = (*held, *(kind for kind in KINDS.values() if kind.final))
+    kinds = (*OWNED, IN_TRANSIT, *(kind for kind in KINDS.values() if kind.final))
     names = ", ".join(f"'{kind.name}'" for kind in kinds)
     sql = f"""
         SELECT b.asset, k.first, k.last FROM serial_block k

@@ -7,10 +7,12 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from ledger.books import Books
+from ledger.serials import Batch
 from registry.programme.adjustments.queries import cover
 from registry.programme.agreements import queries as agreements
 from registry.programme.authorisation import commands as authorisation
 from registry.programme.authorisation.models import Purpose
+from registry.programme.committee.kinds import Split
 from registry.programme.issuance.checks import not_covered, refuse_counted
 from registry.programme.issuance.models import (
     IssuanceMode,
@@ -69,25 +71,7 @@ def fix(books: Books, asked: IssuanceRequest, *, at: int) -> dict[str, Any]:
         quantity=asked.quantity,
     )
     authorisation.extend(books, project=of.code, asset=batch.asset, at=at)
-    first = batch.first
-    for portion in split.portions:
-        if not portion.quantity:
-            continue
-        abroad = portion.side is Side.PARTNER and asked.mode is IssuanceMode.SPLIT
-        session.add(
-            IssuancePart(
-                id=next_key(session, IssuancePart.id),
-                request=asked.id,
-                side=portion.side,
-                registry_code=agreed.partner if abroad else of.host,
-                seat=portion.seat,
-                first=first,
-                last=first + portion.quantity - 1,
-            )
-        )
-        session.flush()
-        first += portion.quantity
-    assert first == batch.last + 1, "a tonne was lost in the split"
+    _fix_parts(session, asked, split, batch, partner=agreed.partner)
     asked.asset = batch.asset
     asked.host_t, asked.partner_t = tonnes[Side.HOST], tonnes[Side.PARTNER]
     session.flush()
@@ -100,6 +84,31 @@ def fix(books: Books, asked: IssuanceRequest, *, at: int) -> dict[str, Any]:
         "last": batch.last,
         "authorisation": asked.authorisation,
     }
+
+
+def _fix_parts(
+    session: Session, asked: IssuanceRequest, split: Split, batch: Batch, *, partner: str
+) -> None:
+    """Give each portion its serials, in order, and the registry that issues it."""
+    first = batch.first
+    for portion in split.portions:
+        if not portion.quantity:
+            continue
+        abroad = portion.side is Side.PARTNER and asked.mode is IssuanceMode.SPLIT
+        session.add(
+            IssuancePart(
+                id=next_key(session, IssuancePart.id),
+                request=asked.id,
+                side=portion.side,
+                registry_code=partner if abroad else batch.host,
+                seat=portion.seat,
+                first=first,
+                last=first + portion.quantity - 1,
+            )
+        )
+        session.flush()
+        first += portion.quantity
+    assert first == batch.last + 1, "a tonne was lost in the split"
 
 
 def _awaited(session: Session, project: str) -> int:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ledger.accounts import HOLDING
 from ledger.books import Books
 from ledger.posting import Leg
+from ledger.serials import Batch
 from ledger.transactions import CREDIT_ISSUE
 from registry.command import Arguments, Command, Number, Text, on_books
 from registry.programme.accounts import standing
@@ -20,7 +22,7 @@ from registry.programme.issuance.docket import ITEM
 from registry.programme.issuance.errors import OtherIssuesAll
 from registry.programme.issuance.machine import ISSUANCE
 from registry.programme.issuance.models import IssuanceRequest, IssuanceState
-from registry.programme.issuance.queries import parts_of
+from registry.programme.issuance.queries import PartView, parts_of
 from registry.programme.participants import commands as participants
 from registry.programme.projects import commands as projects
 from registry.records import refuse, require_choice
@@ -66,25 +68,11 @@ def issue(books: Books, *, request: int, registry: str, by: Actor, at: int) -> d
     refuse(failed)
 
     # From here on the issuance must succeed.
-    assert asked.asset is not None
-    batch = books.batch(asked.asset)
-    because = ITEM.because(request)
-    legs = [
-        Leg(
-            batch.source,
-            books.place(HOLDING, batch.asset, owner=part.seat, registry=registry),
-            batch.asset,
-            part.last - part.first + 1,
-        )
-        for part in parts
-    ]
-    posted = books.post(CREDIT_ISSUE, legs=legs, because=because, serial=parts[0].first)
-    ranges = [span for of_leg in posted.ranges for span in of_leg]
-    assert ranges == [(part.first, part.last) for part in parts], "not the decided ranges"
+    batch, ranges = _post(books, asked, parts, registry=registry)
     if side is Side.PARTNER:
         adjustments.first_transfer(
             books, asset=batch.asset, ranges=ranges, marked_by=Trigger.ISSUANCE, receiver=registry,
-            authorisation=asked.authorisation, because=because, at=at,
+            authorisation=asked.authorisation, because=ITEM.because(request), at=at,
         )  # fmt: skip
         asked.partner_issued_at = at
     else:
@@ -101,11 +89,31 @@ def issue(books: Books, *, request: int, registry: str, by: Actor, at: int) -> d
         "decision": str(decision.state),
         "batch": batch.asset,
         "registry": registry,
-        "issued": sum(leg.quantity for leg in legs),
+        "issued": sum(last - first + 1 for first, last in ranges),
         "first": ranges[0][0],
         "last": ranges[-1][1],
         "authorisation": asked.authorisation if side is Side.PARTNER else "",
     }
+
+
+def _post(
+    books: Books, asked: IssuanceRequest, parts: Sequence[PartView], *, registry: str
+) -> tuple[Batch, list[tuple[int, int]]]:
+    """Issue these parts to their holders, in the ranges of the decision; the batch and ranges."""
+    assert asked.asset is not None
+    batch = books.batch(asked.asset)
+    ranges = [(part.first, part.last) for part in parts]
+    legs = [
+        Leg(
+            batch.source,
+            books.place(HOLDING, batch.asset, owner=part.seat, registry=registry),
+            batch.asset,
+            part.last - part.first + 1,
+        )
+        for part in parts
+    ]
+    books.post(CREDIT_ISSUE, legs=legs, because=ITEM.because(asked.id), serials=ranges)
+    return batch, ranges
 
 
 def _issued_by(asked: IssuanceRequest, side: Side) -> bool:

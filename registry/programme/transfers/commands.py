@@ -178,7 +178,6 @@ def approve(books: Books, *, transfer: int, by: Actor, at: int) -> dict[str, Any
         books, source, asked.target_registry, asked.purpose, ranges, at=at
     )
     refuse([*failed, *uncovered])
-
     # From here on the transfer must be proposed.
     asked.transfer_id = _next_transfer_id(session, asked)
     posted = books.post(

@@ -23,8 +23,8 @@ import pytest
 
 from ledger import log
 from ledger.accounts import Kind
-from ledger.books import SubBalance
 from ledger.kernel import lazy_copy
+from ledger.serials import SubBalance
 from ledger.writer import NotPlain, Outcome, Rehearsal, Request, Writer
 from matching import records
 from matching.levels import Level

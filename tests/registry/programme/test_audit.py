@@ -17,6 +17,7 @@ from registry import programme
 from registry.programme.audit import INVARIANTS
 from registry.programme.authorisation import commands as authorisation
 from registry.programme.transfers import commands as transfers
+from tests.registry.programme.accounts import test_freezing
 from tests.support.guards import drop_guards
 from tests.support.programme import HOST, MANAGER, OWNER, PARTNER, Programme
 
@@ -140,7 +141,7 @@ def test_no_invariant_of_a_procedure_is_left_out() -> None:
 
 
 def test_every_sentence_has_a_planted_fault() -> None:
-    planted = set(FAULTS.values())
+    planted = {*FAULTS.values(), *test_freezing.FAULTS.values()}
 
     assert set(INVARIANTS) == planted | {"credits_abroad_were_first_transferred"}
 

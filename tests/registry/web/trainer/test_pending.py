@@ -69,7 +69,7 @@ def test_what_waits_is_what_the_bot_of_the_seat_would_do(standing: Lesson) -> No
     }
 
 
-def test_an_item_waits_for_each_side_until_it_voted_then_for_the_secretariat(
+def test_an_item_waits_for_each_side_until_it_voted_then_for_publication_and_issue(
     standing: Lesson,
 ) -> None:
     (china,), (office,) = of(standing, Role.GOVERNMENT_PARTNER), of(standing, Role.SECRETARIAT)
@@ -84,10 +84,16 @@ def test_an_item_waits_for_each_side_until_it_voted_then_for_the_secretariat(
             vote = Request("committee.vote", {"item": item, "vote": "affirm"}, "person", seat)
             assert standing.run(vote).answer
     after = waits(standing, china).get("committee.vote", (0, 0)), waits(standing, office)
+    with standing.group():
+        publish = Request("committee.publish", {"item": item}, "person", office)
+        assert standing.run(publish).answer
+    (manager,) = of(standing, Role.REGISTRY_MANAGER)
 
     assert ((before[0][0], 1), {}) == before
     assert before[0][0] - 1 == after[0][0]
-    assert {"issuance.issue": (1, 3)} == after[1]
+    assert {"committee.publish": (1, 3)} == after[1]
+    assert {} == waits(standing, office)
+    assert (1, 3) == waits(standing, manager)["issuance.issue"]
 
 
 def test_nothing_waits_for_who_decides_nothing(standing: Lesson) -> None:
