@@ -75,7 +75,7 @@ class AccountChange(Table, table=True):
     account: int = whole(index=True)
     trigger: str
     before: AccountState = enum_column(AccountState)
-    after: AccountState = enum_column(AccountState)
+    after: AccountState = enum_column(AccountState, check="account_state_after")
     restricted: str
     reason: str
     seat: str
