@@ -183,7 +183,7 @@ def ends() -> list[str]:
             "must appear in the GROUP BY",
             'fetch("SELECT owner, number FROM account GROUP BY owner")',
         ),
-        ("does not exist", 'KIND = "gold"\nfetch(f"SELECT {KIND} FROM account WHERE id = ?", 1)'),
+        ("does not exist", 'KIND = "gold"\nfetch(f"SELECT {KIND} FROM account WHERE code < ?", 1)'),
         ("UNION types", 'A = """SELECT balance > 0 FROM sub_account\n  UNION SELECT 1"""'),
         ("nothing runs it", 'more = " AND a.owner = :nobody"'),
         ("nothing runs it", 'def f(x): return text(f"SELECT {x} FROM nowhere")'),

@@ -344,7 +344,7 @@ const Tanlu = (() => {
     const form = event.target;
     if (document.body.dataset.lost !== undefined) {
       event.preventDefault();
-      say(ended ? words.nothing : words.offline);
+      say(ended ? words.nothing : words.offline, true);
       return;
     }
     if (document.body.dataset.beside === "look" && form.method === "post") {
