@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from functools import partial
+from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -201,7 +202,8 @@ def _description(app: FastAPI) -> list[BaseRoute]:
     """The route of the description: as strict as the others, and not listed in it."""
 
     async def description() -> JSONResponse:
-        return JSONResponse(app.openapi())
+        # It takes seconds to make: the class goes on meanwhile.
+        return JSONResponse(await asyncio.to_thread(app.openapi))
 
     routes = StrictRouter()
     address = "/api/openapi.json"
@@ -209,18 +211,28 @@ def _description(app: FastAPI) -> list[BaseRoute]:
     return list(routes.routes)
 
 
+_DESCRIBED: dict[str, Any] = {}
+_DESCRIBING = Lock()
+
+
 def _described(app: FastAPI) -> dict[str, Any]:
-    """The OpenAPI description, with the bearer token that most routes require."""
-    if app.openapi_schema is None:
-        schema = get_openapi(
-            title=app.title, version=app.version, description=app.description, routes=app.routes
-        )
-        feed.describe_stream(schema["paths"])
-        parts = schema.setdefault("components", {})
-        parts["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
-        for path, methods in schema["paths"].items():
-            if not path.startswith(PUBLIC_PATHS):
-                for operation in methods.values():
-                    operation["security"] = [{"token": []}]
-        app.openapi_schema = schema
-    return app.openapi_schema
+    """The OpenAPI description, made once in a process: every application has the same routes."""
+    with _DESCRIBING:
+        if not _DESCRIBED:
+            _DESCRIBED.update(_description_of(app))
+    return _DESCRIBED
+
+
+def _description_of(app: FastAPI) -> dict[str, Any]:
+    """The description of an application's routes, with the bearer token that most require."""
+    schema = get_openapi(
+        title=app.title, version=app.version, description=app.description, routes=app.routes
+    )
+    feed.describe_stream(schema["paths"])
+    parts = schema.setdefault("components", {})
+    parts["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+    for path, methods in schema["paths"].items():
+        if not path.startswith(PUBLIC_PATHS):
+            for operation in methods.values():
+                operation["security"] = [{"token": []}]
+    return schema

@@ -34,7 +34,7 @@ from registry.edge.connections import bounded
 from registry.serve import Server, listen
 from registry.settings import Settings
 from tests.support.passwords import set_quickly
-from tests.support.server import until
+from tests.support.server import http_client, until
 
 CODE = "belt-road-1"
 PLAN = read_plan(CODE)
@@ -93,7 +93,7 @@ class Class:
         """A client with a bearer token, or none."""
         if token:
             headers["authorization"] = f"Bearer {token}"
-        made = httpx2.Client(base_url=self.url, headers=headers, timeout=20)
+        made = http_client(self.url, headers, timeout=20)
         self.clients.append(made)
         return made
 
@@ -167,7 +167,7 @@ def class_of(folder: Path, **settings: Any) -> Iterator[Class]:
     thread.start()
     until(lambda: server.started or not thread.is_alive())
     assert thread.is_alive(), "the server did not start"
-    script = httpx2.Client(base_url=url, headers={"authorization": f"Bearer {token}"}, timeout=20)
+    script = http_client(url, {"authorization": f"Bearer {token}"}, timeout=20)
     made = Class(url, hall, live, script, entry.join_code, app)
     try:
         yield made

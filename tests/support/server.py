@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import ssl
 import subprocess
 import sys
 import time
@@ -17,6 +18,15 @@ import httpx2
 
 ROOT = Path(__file__).resolve().parents[2]
 START_WITHIN_S = 30.0
+
+
+# Reading the machine's certificates takes longer than most tests: no client here needs them.
+_NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def http_client(url: str, headers: dict[str, str], *, timeout: float) -> httpx2.Client:
+    """A client of a server on this machine, over plain HTTP."""
+    return httpx2.Client(base_url=url, headers=headers, timeout=timeout, verify=_NO_CERTIFICATES)
 
 
 class ServerProcess:
@@ -51,9 +61,7 @@ class ServerProcess:
         self.password = self._found(r"password\s+(\S+)", missing="")
         self.url = f"http://127.0.0.1:{self.port}"
         token = self.token_file.read_text(encoding="utf-8").strip()
-        self.trainer = httpx2.Client(
-            base_url=self.url, headers={"authorization": f"Bearer {token}"}, timeout=30
-        )
+        self.trainer = http_client(self.url, {"authorization": f"Bearer {token}"}, timeout=30)
         self._wait_for_health()
 
     def _read_until(self, last: str) -> str:
@@ -87,9 +95,7 @@ class ServerProcess:
         told = self.trainer.post("/api/join", json=body)
         assert told.status_code == 200, told.text
         seated = told.json()
-        client = httpx2.Client(
-            base_url=self.url, headers={"authorization": f"Bearer {seated['token']}"}, timeout=30
-        )
+        client = http_client(self.url, {"authorization": f"Bearer {seated['token']}"}, timeout=30)
         client.seat = seated["seat"]  # type: ignore[attr-defined]
         return client
 

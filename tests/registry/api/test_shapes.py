@@ -5,13 +5,18 @@ the one function, and one request of each kind that the edge itself refuses, ove
 from __future__ import annotations
 
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import orjson
 import pytest
+from fastapi import FastAPI
 
-import registry.app  # noqa: F401  declares every refusal there is
 from ledger.kernel.errors import REFUSALS, Check, Refusal
+
+# Its import declares every refusal there is.
+from registry import app as application
 from registry.edge.answers import refused
 from tests.support.classroom import Class
 
@@ -128,3 +133,25 @@ def test_openapi_describes_every_route_and_every_command(room: Class) -> None:
     assert {"type": "http", "scheme": "bearer"} == described["components"]["securitySchemes"][
         "token"
     ]
+
+
+def test_others_are_answered_while_the_description_is_made(
+    room: Class, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, answered = threading.Event(), threading.Event()
+
+    def slowly(app: FastAPI) -> dict[str, Any]:
+        begun.set()
+        assert answered.wait(10)
+        return {"paths": {}}
+
+    monkeypatch.setattr(application, "_DESCRIBED", {})
+    monkeypatch.setattr(application, "_description_of", slowly)
+    other = room.client()
+    with ThreadPoolExecutor(1) as beside:
+        asked = beside.submit(room.script.get, "/api/openapi.json")
+        assert begun.wait(10)
+        assert 200 == other.get("/health").status_code
+        answered.set()
+
+        assert {"paths": {}} == asked.result().json()
