@@ -28,7 +28,7 @@ def test_every_answer_is_an_answer_or_a_refusal(room: Class, mode: GenerationMod
         if mode is GenerationMode.NEGATIVE and not operation.query:
             continue
 
-        @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
         @given(operation.as_strategy(generation_mode=mode))
         def answered(case: Case) -> None:
             case.call_and_validate(checks=CHECKS)

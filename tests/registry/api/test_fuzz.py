@@ -23,7 +23,7 @@ from registry.roles import Role
 from tests.support.classroom import CODE, Class, class_of, create
 from tests.support.described import endless
 
-EXAMPLES, MANY = 4, 40
+EXAMPLES, MANY = 2, 40
 """Requests of each kind to each address and method, in the whole run and in the long one."""
 
 LONG_S = 600
