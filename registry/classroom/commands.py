@@ -18,6 +18,7 @@ from registry.classroom.errors import (
     MomentUnclear,
     NobodySits,
     NoSuchMoment,
+    NotThatDay,
     RoleIsFixed,
     SeatAway,
     SeatFree,
@@ -55,6 +56,12 @@ class Advance(Arguments):
     to: Number | None = None
     day: Number | None = None
     phase: Literal["closed", "call", "continuous", "closing"] | None = None
+
+
+class NextDay(Arguments):
+    """`day` is the trading day that is played to its end, so that a late answer ends no other."""
+
+    day: Number | None = None
 
 
 class OneSeat(Arguments):
@@ -138,10 +145,15 @@ def set_speed(world: World, *, speed: int, by: Actor, at: int) -> dict[str, Any]
     return {"speed": speed}
 
 
-def next_day(world: World, *, by: Actor, at: int) -> dict[str, Any]:
-    """Play the rest of this day at full speed, and continue from the next morning."""
+def next_day(world: World, *, day: int | None = None, by: Actor, at: int) -> dict[str, Any]:
+    """Play the rest of this day at full speed, and continue from the next morning.
+
+    With `day` only while that is the day of today.
+    """
     days = world.calendar.days
     today = world.room.clock.day
+    if day is not None and day != today:
+        raise NotThatDay(day=day, today=today)
     leap_to = days[today].opens if today < len(days) else days[-1].closes
     world.room.set_clock(leap_to=leap_to, stand_at=0)
     return {"leap_to": leap_to}
@@ -351,7 +363,7 @@ COMMANDS = (
         name="lesson.next_day", en="Go to next day", zh="进入下一交易日",
         done=("On the way to the next day", "正在进入下一交易日"),
         not_done=("Next day not begun", "未进入下一交易日"),
-        arguments=Nothing, roles=_TRAINER, run=on_world(next_day), hot=True,
+        arguments=NextDay, roles=_TRAINER, run=on_world(next_day), hot=True,
     ),
     Command(
         name="lesson.advance", en="Advance and stand", zh="推进并停留",

@@ -158,6 +158,17 @@ class NoSuchMoment(Refusal):
     rule = _CLASS
 
 
+class NotThatDay(Refusal):
+    """The day that was to be played to its end is not the day of today."""
+
+    code = "classroom.not_that_day"
+    en = "Day {day} is not the day of today: it is day {today}."
+    zh = "第 {day} 天不是当前交易日：现在是第 {today} 天。"
+    pass_en = "Day {today}, asked for again; or no day, for whichever it is."
+    pass_zh = "重新选择第 {today} 天；或不指明交易日，以当前交易日为准。"
+    rule = _CLASS
+
+
 class SpeedOutOfRange(Refusal):
     """The speed, in lesson seconds per real second, is out of range."""
 

@@ -30,6 +30,7 @@ def _page(language: Language, *, wrong: bool, full: bool) -> LessonsPage:
             code=f"belt-road-{place}", title=title, join_code="KX7-4Q2", state=state,
             day=place - 1, days=0 if state == "closed" else 6, people=place,
             shown=state == "running", may_close=state != "closed", seed=place,
+            again=state == "over",
         )
         for place, state in enumerate(LESSON_STATES, start=1)
     )  # fmt: skip

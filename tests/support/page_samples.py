@@ -180,7 +180,7 @@ def guest_pages(language: Language) -> dict[str, Page]:
     card = replace(refusal(language), action="", bar=None, figures=(), fix=None, number=None)
     join = door.JoinPage(
         key="k-join", code="KX7-4Q2", lesson_title=title, name="", role="", roles=roles,
-        cancel_orders=False, own=None, other=False, ended="", away_after_s=120,
+        cancel_orders=False, begun=True, own=None, other=False, ended="", away_after_s=120,
         return_key="k-return", return_first=False, refusal=None,
     )  # fmt: skip
     own = door.OwnSeat(
@@ -191,6 +191,7 @@ def guest_pages(language: Language) -> dict[str, Page]:
         "welcome": door.WelcomePage(code="", lesson_open=True, seat_href=""),
         "join": join,
         "join_taken": replace(join, name="Dora", return_first=True, refusal=card),
+        "join_before": replace(join, begun=False),
         "join_ended": replace(join, ended=SeatGivenBack(seat="S24").text(language)),
         "join_seated": replace(join, own=own),
         "return": door.ReturnPage(
@@ -306,7 +307,7 @@ def _announced(language: Language, roster: tuple[RosterRow, ...]) -> dict[str, A
     )
     announcing = Announcing(text_zh=pages.TOLD["zh"], text_en=pages.TOLD["en"], preview=texts,
                             key="k-announce")  # fmt: skip
-    asked = Asked(leaving=14, minutes=217, last_day=False, next_day=4, orders={"CCER": 31},
+    asked = Asked(leaving=14, minutes=217, day=3, last_day=False, next_day=4, orders={"CCER": 31},
                   running=("CCER", "BRC-CN"), halted=("BRC-TH",), halt_key="k-halt-all",
                   resume_key="k-resume-all", end_key="k-end")  # fmt: skip
     script = Script(behind=3, lines=tuple(

@@ -86,6 +86,7 @@ def _page(
     days: tuple[tuple[int, int, int], ...],
 ) -> ProjectorPage:
     return ProjectorPage(
+        reveal_href="",
         live_href=to("room_live", code="KX7-4Q2"),
         choices=Choices(show=language, theme="light", screen="", turn="", instrument=""),
         title=Both(zh="一带一路 · 第一课", en="Belt and Road, lesson 1"),

@@ -311,9 +311,9 @@ class Commands(Generic[D]):
         """Set speed · 调整速度. Lesson seconds per real second."""
         return self._give("lesson.speed", {"speed": speed})
 
-    def lesson_next_day(self) -> D:
-        """Go to next day · 进入下一交易日. No arguments."""
-        return self._give("lesson.next_day", {})
+    def lesson_next_day(self, *, day: int | None = None) -> D:
+        """Go to next day · 进入下一交易日. `day` is the trading day that is played to its end, so that a late answer ends no other."""
+        return self._give("lesson.next_day", {"day": day})
 
     def lesson_advance(self, *, to: int | None = None, day: int | None = None, phase: Literal['closed', 'call', 'continuous', 'closing'] | None = None) -> D:
         """Advance and stand · 推进并停留. The moment at which lesson time is to stand, in one of three ways; none: the next event. `to` is a lesson time in ms, `day` the opening of a trading day by its number from 1, `phase` the next beginning of a phase of the lesson's own hours."""

@@ -51,10 +51,11 @@ class JoinPage(Page):
 
     `role` is '' for any. `lesson_title` is '' and `roles` () while no code is known. `own` is None
     for somebody without a seat here, and for `other`: somebody else at the device of a person who
-    has one. `cancel_orders`: the open orders of the seat's bot are to be cancelled. `ended` says
-    that the visitor's seat in this lesson is no longer theirs, '' for others. `away_after_s` is 0
-    where no lesson is known or no bot minds a seat. `return_key` is for the form that leads back to
-    a seat; `return_first`: that form is shown open, since the name is taken.
+    has one. `cancel_orders`: the open orders of the seat's bot are to be cancelled; it is asked
+    unless the lesson is known not to have `begun`. `ended` says that the visitor's seat in this
+    lesson is no longer theirs, '' for others. `away_after_s` is 0 where no lesson is known or no
+    bot minds a seat. `return_key` is for the form that leads back to a seat; `return_first`: that
+    form is shown open, since the name is taken.
     """
 
     template: ClassVar[str] = "door/join.html"
@@ -65,6 +66,7 @@ class JoinPage(Page):
     role: str
     roles: tuple[RoleChoice, ...]
     cancel_orders: bool
+    begun: bool
     own: OwnSeat | None
     other: bool
     ended: str

@@ -200,7 +200,7 @@ class JoinMaker:
         blocked = isinstance(refusal, TooManyGuesses | TooManyRequests)
         lesson = None if blocked else self.lesson()
         roles: tuple[RoleChoice, ...] = ()
-        title, away_after_s = "", 0
+        title, away_after_s, begun = "", 0, lesson is None
         if lesson is not None:
             current = visitor.server.lives[lesson.code].current
             roles = tuple(
@@ -209,6 +209,7 @@ class JoinMaker:
             )
             title = visitor.both(zh=lesson.title_zh, en=lesson.title_en)
             away_after_s = current.plan.bots.away_after_s
+            begun = current.clock.day > 0
         page = JoinPage(
             key=mint(),
             code=self.code,
@@ -217,6 +218,7 @@ class JoinMaker:
             role=self.role,
             roles=roles,
             cancel_orders=self.cancel_orders,
+            begun=begun,
             own=self.own(),
             other=self.other,
             ended=self._ended(),

@@ -235,6 +235,11 @@ def _audience(who: Caller | None) -> Audience:
     return "helper" if who.is_helper else "trainer"
 
 
+def by_trainer(visitor: Visitor) -> bool:
+    """Whether the trainer's browser asks."""
+    return _audience(visitor.who) == "trainer"
+
+
 def _beside(visitor: Visitor) -> BesideBar | None:
     """Whose seat is looked at or acted for; None for everybody at the own place."""
     mode, who = visitor.scope.get(MODE), visitor.who

@@ -25,7 +25,7 @@ ROLES = {
     "helper": "Helper",
 }
 PHASES = {
-    "pre": "Pre",
+    "pre": "Pre-open",
     "call": "Call",
     "continuous": "Continuous",
     "closing": "Closing call",

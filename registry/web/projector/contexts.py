@@ -103,11 +103,13 @@ class ProjectorPage(Page):
     """The page: lobby and market, of which the script shows one.
 
     `days` are the last trading days of the chart: number, beginning, end. `words` is each word of
-    the page; `script_words` those that the script fills in, with the phases'.
+    the page; `script_words` those that the script fills in, with the phases'. `reveal_href` is the
+    reveal of the debrief in the trainer's browser, '' in all others.
     """
 
     template: ClassVar[str] = "projector/projector.html"
     live_href: str
+    reveal_href: str
     choices: Choices
     title: Both
     opens: Both

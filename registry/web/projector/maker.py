@@ -24,7 +24,7 @@ from registry.web.frame.addresses import to
 from registry.web.frame.docket import country_of, matter_of, votes_of
 from registry.web.frame.invitation import join_url, qr_of
 from registry.web.frame.naming import Names
-from registry.web.frame.visitor import Visitor
+from registry.web.frame.visitor import Visitor, by_trainer
 from registry.web.frame.words import TABLES
 from registry.web.projector.contexts import (
     Announcement,
@@ -74,6 +74,7 @@ class ProjectorMaker:
         days = self._days()
         return ProjectorPage(
             live_href=to("room_live", **{JOIN_CODE: self.lesson.join_code}),
+            reveal_href=to("reveal") if by_trainer(self.visitor) else "",
             choices=self._choices(),
             title=Both(zh=self.lesson.title_zh, en=self.lesson.title_en),
             opens=both("opens", time=self.live.current.plan.phases[0].at),

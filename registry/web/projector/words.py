@@ -48,6 +48,7 @@ PROJECTOR = {
     "today_mark": "Day {day} (today)",
     "last_trades": "Last trades",
     "no_trades": "No trade yet",
+    "until_traded": "reference, nothing has traded yet",
     "announcement": "Announcement",
     "road": "The road of a tonne",
     "road_left": "left: projects and tonnes still on the road (≈ not issued yet)",
@@ -69,6 +70,7 @@ PROJECTOR = {
     "key_turn": "Turn through the instruments, every 20 s",
     "key_language": "Chinese, English, both, or one after the other",
     "key_theme": "Light or dark",
+    "key_reveal": "Debrief, step by step",
     "key_keys": "This list, and back",
 }
 STAGES = {

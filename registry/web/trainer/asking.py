@@ -21,6 +21,7 @@ def asked(visitor: Visitor, session: Session) -> Asked:
     return Asked(
         leaving=leaving if day else 0,
         minutes=max(0, closes - at) // MINUTE,
+        day=day,
         last_day=last,
         next_day=None if last else day + 1,
         orders=market.open_orders(session),

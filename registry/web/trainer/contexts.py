@@ -276,12 +276,13 @@ class RefusalCount:
 class Asked:
     """What the next day and a halt of all instruments would end or skip.
 
-    `leaving` orders leave with the day, whose remaining `minutes` of lesson time are played at full
+    `leaving` orders leave with `day`, whose remaining `minutes` of lesson time are played at full
     speed; `next_day` is None on the last day. `orders` are open, by instrument.
     """
 
     leaving: int
     minutes: int
+    day: int
     last_day: bool
     next_day: int | None
     orders: dict[str, int]

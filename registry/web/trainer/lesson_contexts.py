@@ -15,7 +15,7 @@ class LessonRow:
     `state` has its word in the table lesson_states. `day` is 0 before the first day and, like
     `days`, in a closed lesson. `people` hold a seat. `shown`: the trainer's pages show it.
     `may_close`: it is open, and not the last open one. `seed` tells its rounds apart; 0 in a
-    closed one.
+    closed one. `again`: the question whether it begins again is open.
     """
 
     code: str
@@ -28,6 +28,7 @@ class LessonRow:
     shown: bool
     may_close: bool
     seed: int
+    again: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

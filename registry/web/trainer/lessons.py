@@ -157,6 +157,7 @@ def _row(visitor: Visitor, entry: HallLesson) -> LessonRow:
         shown=entry.code == visitor.seated.lesson,
         may_close=live is not None and len(server.lives) > 1,
         seed=0 if live is None else live.current.seed,
+        again=entry.code == visitor.seated.lesson and "again" in visitor.query,
     )
 
 

@@ -119,7 +119,9 @@
   function drawFigures(one, shown) {
     write(cell("code"), code());
     put(cell("name"), shown.name);
-    write(cell("price"), price(one.last));
+    write(cell("price"), price(one.last === null ? one.reference : one.last));
+    cell("price").toggleAttribute("data-reference", one.last === null);
+    cell("until_traded").hidden = one.last !== null;
     turn(cell("move"), one.change);
     write(cell("change"), signed(one.change));
     const points = one.change === null ? null : Math.round(Math.abs(one.change) * 10000 / one.reference);
@@ -289,6 +291,7 @@
     a: () => { turned = Date.now(); choose("turn", chosen.turn ? "" : "1"); },
     z: () => choose("show", CYCLE[(CYCLE.indexOf(chosen.show) + 1) % CYCLE.length]),
     d: () => choose("theme", chosen.theme === "dark" ? "light" : "dark"),
+    r: () => { if (body.dataset.reveal) location.href = body.dataset.reveal; },
     "?": () => { const keys = $("#keys"); if (keys.open) keys.close(); else keys.showModal(); },
   };
   document.addEventListener("keydown", (event) => {

@@ -213,10 +213,12 @@ def test_the_trainers_clock_commands_come_back_with_a_receipt_or_a_refusal(room:
 
 def test_a_person_leaves_and_a_bot_sits_there(room: Class) -> None:
     kim, seat = room.browser("Kim", "trader")
-    (form,) = forms(kim.get("/trade/CCER").text, "/sign-out")
+    page = kim.get("/trade/CCER", headers={"accept-language": "en"}).text
+    (form,) = forms(page, "/sign-out")
     answer = kim.post("/sign-out", data=form)
     drivers = {s["seat"]: s["driver"] for s in room.script.get("/api/seats").json()}
 
+    assert "your personal code leads back to it no longer" in page
     assert (303, "/") == (answer.status_code, answer.headers["location"])
     assert "bot" == drivers[seat]
     assert "/join" == kim.get("/trade/CCER").headers["location"]

@@ -68,6 +68,8 @@ def test_the_page_is_for_the_join_code_and_the_trainer_is_sent_there(room: Class
         sent.status_code, sent.headers["location"],
     )  # fmt: skip
     assert f'href="/projector?code={room.join_code}"' in console
+    walls = [one.get(f"/projector?code={room.join_code}").text for one in (trainer, person)]
+    assert ['data-reveal="/trainer/debrief/reveal"' in one for one in walls] == [True, False]
     assert "/sign-in?next=/projector" == guest.get("/projector").headers["location"].replace(
         "%2F", "/"
     )

@@ -139,11 +139,16 @@ def test_as_many_orders_leave_as_the_page_said(room: Class) -> None:
     trainer = room.trainer()
     page = trainer.get("/trainer", headers=ENGLISH).text
     (said,) = re.findall(r"Day orders that leave: (\d+)\.", asked(page, "lesson.next_day"))
-    trainer.post("/action/lesson.next_day", data=forms(page, "/action/lesson.next_day")[0])
+    (form,) = forms(page, "/action/lesson.next_day")
+    trainer.post("/action/lesson.next_day", data=form)
     room.script.get("/api/wait?day=2&seconds=20")
+    late = trainer.post("/action/lesson.next_day", data=form | {"key": "left open over midnight"})
+    told = trainer.get(late.headers["location"], headers=ENGLISH).text
     ends = room.script.get("/api/log?name=clock.day_end").json()[0]["outcome"]["accepted"]
 
     assert int(said) == len(ends["ended"]) >= 1
+    assert "classroom.not_that_day" in told and "it is day 2" in told
+    assert 2 == room.script.get("/api/clock").json()["day"]
 
 
 @pytest.mark.planted

@@ -112,6 +112,8 @@ def test_a_lesson_is_closed_and_opened_again_and_others_are_not_disturbed(room: 
     trainer.post("/trainer/lessons", data={"plan": "venues", "clock.days": "1"})
     code = trainer.get("/api/me").json()["lesson"]
     asks = shown(trainer)
+    before = room.client().get(f"/join?code={listed(room)[code]['join_code']}").text
+    begun = room.client().get(f"/join?code={room.join_code}").text
     closed = trainer.post("/trainer/lessons/close", data={"code": code})
     states = shown(trainer)
     alone = trainer.post("/trainer/lessons/close", data={"code": CODE})
@@ -119,6 +121,7 @@ def test_a_lesson_is_closed_and_opened_again_and_others_are_not_disturbed(room: 
 
     assert f"Who is to come along needs the join code {room.join_code}." in asks
     assert "stay there: 0. Its clock stands." in asks
+    assert 'name="orders"' in begun and 'name="orders"' not in before, "no bot has an order yet"
     assert 303 == closed.status_code and ">closed</span>" in states.replace("\n", "")
     assert 303 == alone.status_code and person.get("/api/me").json()["seat"] == seat
     assert "/trainer" == opened.headers["location"]
@@ -149,6 +152,7 @@ def test_the_same_people_play_again_and_the_round_before_can_be_read(room: Class
     other = trainer.post(AGAIN, data={"code": CODE, "seed": after["seed"]})
 
     assert f"People who keep seat, role and personal code: {people}." in asks
+    assert 'id="again" open' in shown(trainer, "/trainer/lessons?again=1") and " open>" not in asks
     assert (303, "/trainer") == (told.status_code, told.headers["location"])
     assert (before["seed"] + 1, 0) == (after["seed"], after["clock"]["day"])
     assert before["join_code"] == after["join_code"] != kept["join_code"]
