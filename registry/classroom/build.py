@@ -182,7 +182,21 @@ def _projects(world: World) -> None:
             margin_status=project.status,
             from_covered_entity=project.from_covered_entity,
         )
+        if project.allocation:
+            shares = {
+                (seat := _seat_of(world, one.seat)): (*_side_of(world, project, seat), one.percent)
+                for one in project.allocation
+            }
+            projects.allocate(books, project=project.id, shares=shares)
         _periods(world, project)
+
+
+def _side_of(world: World, project: ProjectPart, seat: str) -> tuple[Side, bool]:
+    """The side on which a seat receives a project's credits, and whether as its government."""
+    agreed = agreements.find(world.books.session, project.agreement or "")
+    country = participants.find(world.books.session, seat).country
+    side = Side.HOST if country == agreed.host else Side.PARTNER
+    return side, world.room.seats[seat].role in SIDE_OF
 
 
 def _agreement(world: World, part: AgreementPart) -> None:
@@ -255,7 +269,8 @@ def _periods(world: World, project: ProjectPart) -> None:
             number=number,
             first_day=period.first_day.isoformat(),
             last_day=period.last_day.isoformat(),
-            generation_mwh=period.generation_mwh,
+            generation_mwh=period.total_mwh,
+            by_year=period.generation_mwh_by_year,
             available_from=moment(_last_waiting_day(world, project, period.last_day)) + DAY,
         )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -35,12 +36,14 @@ from registry.classroom.plan_parts import (
     RemarkPart,
     SaidPart,
     SeatPart,
+    SharePart,
     is_class,
     unsaid,
 )
 from registry.classroom.toml_lines import Lines, Place
 from registry.pace import CLASS
 from registry.paths import fixtures
+from registry.programme.methodologies.calculator import decimal_text
 from registry.roles import Role
 
 
@@ -99,10 +102,22 @@ class Plan(Part):
                     for key in ("owner", "partner")
                     if (named := getattr(project, key)) is not None
                 }
+                | {"allocation": _received_again(project.allocation, self.seats, seats)}
             )
             for project in self.projects
         ]
         return small.model_copy(update={"projects": projects})
+
+
+def _received_again(
+    allocation: list[SharePart], before: list[SeatPart], after: list[SeatPart]
+) -> list[SharePart]:
+    """An allocation after the sizes of groups have changed; what is one seat's now is added up."""
+    found: dict[str, Fraction] = {}
+    for one in allocation:
+        seat = seated_again(one.seat, before, after)
+        found[seat] = found.get(seat, Fraction(0)) + Fraction(one.percent)
+    return [SharePart(seat=seat, percent=decimal_text(part)) for seat, part in found.items()]
 
 
 def seated_again(named: str, before: list[SeatPart], after: list[SeatPart]) -> str:

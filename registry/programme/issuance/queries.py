@@ -6,20 +6,16 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from ledger.kernel.quantity import exact
 from ledger.paging import Page
-from registry.programme.agreements import queries as agreements
-from registry.programme.committee.kinds import Portion, Split
 from registry.programme.issuance.models import (
     CcerRegistration,
     IssuancePart,
     IssuanceRequest,
     IssuanceState,
+    IssuanceVintage,
 )
-from registry.programme.issuance.split import Shares, share
 from registry.programme.projects import queries as projects
-from registry.programme.projects.models import MonitoringPeriod
-from registry.roles import Side
+from registry.programme.projects.models import MonitoringPeriod, Project
 
 PAGE = 50
 _IN_PART = (
@@ -49,6 +45,8 @@ class IssuanceView:
     mode: str | None
     host_t: int | None
     partner_t: int | None
+    proceeds_t: int | None
+    omge_t: int | None
     authorisation: str
     host_issued_at: int | None
     partner_issued_at: int | None
@@ -57,9 +55,14 @@ class IssuanceView:
 
 @dataclass(frozen=True)
 class PartView:
-    """A range of a decided batch: the registry that issues it, and the holder who receives it."""
+    """A range of a decided batch: the registry that issues it, and the holder who receives it.
 
+    `levy` is "proceeds" or "omge" for a levy, whose `seat` is the owner of its account.
+    """
+
+    asset: int
     side: str
+    levy: str
     registry: str
     seat: str
     first: int
@@ -69,6 +72,19 @@ class PartView:
     def quantity(self) -> int:
         """Its tonnes."""
         return self.last - self.first + 1
+
+
+@dataclass(frozen=True)
+class VintageView:
+    """A decided vintage: its batch and its split in tonnes."""
+
+    vintage: int
+    asset: int
+    quantity: int
+    proceeds_t: int
+    omge_t: int
+    partner_t: int
+    host_t: int
 
 
 @dataclass(frozen=True)
@@ -84,33 +100,23 @@ class RegistrationView:
     registered_at: int
 
 
-def shares_of(session: Session, *, agreement: str, quantity: int) -> Shares:
-    """The split of `quantity` tonnes by an agreement, which must exist."""
-    agreed = agreements.known(session, agreement)
-    return share(
-        quantity,
-        agreed.split_rule,
-        partner=exact(agreed.partner_share),
-        host=exact(agreed.host_share),
-        odd_to=agreed.odd_to,
-    )
+def amounts_of(session: Session, asked: IssuanceRequest) -> dict[int, int]:
+    """The tonnes of a request by vintage, each year rounded down by itself (check 5052)."""
+    of = session.get(Project, asked.project)
+    assert of is not None, f"no project {asked.project}"
+    monitored = session.exec(
+        select(MonitoringPeriod).where(
+            MonitoringPeriod.project == asked.project, MonitoringPeriod.number == asked.period
+        )
+    ).one()
+    avoided = projects.reductions_of(session, of, monitored, deducted_mwh=asked.deducted_mwh)
+    return {vintage: one.whole_t for vintage, one in avoided.items()}
 
 
-def split_of(session: Session, *, project: str, quantity: int) -> Split:
-    """The split of `quantity` tonnes of a shared project by its agreement, with the recipients."""
-    of = projects.project(session, project)
-    assert of is not None, f"no project {project}"
-    agreed = agreements.known(session, of.agreement)
-    tonnes = shares_of(session, agreement=of.agreement, quantity=quantity)
-    return Split(
-        rule="-".join(filter(None, (agreed.split_rule, agreed.odd_to))),
-        partner=agreed.partner_share,
-        host=agreed.host_share,
-        portions=(
-            Portion(Side.PARTNER, agreed.partner, of.partner, tonnes.partner),
-            Portion(Side.HOST, of.host, of.owner, tonnes.host),
-        ),
-    )
+def amounts_asked(session: Session, request: int) -> dict[int, int]:
+    """The tonnes of a request by vintage; {} if there is no such request."""
+    asked = session.get(IssuanceRequest, request)
+    return {} if asked is None else amounts_of(session, asked)
 
 
 def issuances(
@@ -136,8 +142,22 @@ def parts_of(session: Session, request: int) -> list[PartView]:
         .order_by(col(IssuancePart.first))
     )
     return [
-        PartView(str(one.side), one.registry_code, one.seat, one.first, one.last) for one in found
-    ]
+        PartView(
+            one.asset, str(one.side), str(one.levy or ""), one.registry_code, one.seat, one.first,
+            one.last,
+        )
+        for one in found
+    ]  # fmt: skip
+
+
+def vintages_of(session: Session, request: int) -> list[VintageView]:
+    """The decided vintages of a request, the oldest first; [] before, and of a virtual one."""
+    found = session.exec(
+        select(IssuanceVintage)
+        .where(IssuanceVintage.request == request)
+        .order_by(col(IssuanceVintage.vintage))
+    )
+    return [VintageView(**one.model_dump(exclude={"id", "request"})) for one in found]
 
 
 def ready_to_issue(session: Session, country: str = "") -> list[tuple[IssuanceView, str]]:
@@ -167,7 +187,11 @@ def dropped(session: Session) -> set[tuple[str, int]]:
 
 def issuance_of(session: Session, asset: int) -> IssuanceView | None:
     """The request by which a batch was issued; None for a domestic batch."""
-    found = session.exec(select(IssuanceRequest).where(IssuanceRequest.asset == asset)).first()
+    found = session.exec(
+        select(IssuanceRequest)
+        .join(IssuanceVintage, col(IssuanceVintage.request) == col(IssuanceRequest.id))
+        .where(IssuanceVintage.asset == asset)
+    ).first()
     return _view(found) if found is not None else None
 
 
