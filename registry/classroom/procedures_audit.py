@@ -22,11 +22,11 @@ from registry.programme.agreements.models import Agreement
 from registry.programme.issuance.decided import BATCHES
 from registry.programme.issuance.models import IssuanceRequest
 from registry.programme.issuance.queries import amounts_of, parts_of, vintages_of
-from registry.programme.issuance.shares import vintage_splits
+from registry.programme.issuance.shares import receivers_of, vintage_splits
 from registry.programme.issuance.split import VintageSplit
 from registry.programme.participants.models import Participant
 from registry.programme.projects.models import MonitoringPeriod, Project
-from registry.programme.projects.queries import allocation, reductions_of
+from registry.programme.projects.queries import reductions_of
 from registry.roles import Side
 
 
@@ -140,13 +140,13 @@ def shares_are_those_of_the_agreement(session: Session) -> Iterator[str]:
         amounts = amounts_of(session, row)
         due = {v: t for v, t in amounts.items() if t}
         splits = vintage_splits(session, project=row.project, amounts=due)
-        sides = _sides(session, row.project)
+        receivers = receivers_of(session, row.project)
         partner, host = (
             sum(
                 tonnes
                 for one in splits.values()
-                for seat, tonnes in one.parts.items()
-                if sides[seat] is side
+                for name, tonnes in one.parts.items()
+                if receivers[name][0] is side
             )
             for side in (Side.PARTNER, Side.HOST)
         )
@@ -156,7 +156,7 @@ def shares_are_those_of_the_agreement(session: Session) -> Iterator[str]:
                 f" by the agreement {partner} t and {host} t"
             )
         else:
-            yield from _parts_of(session, row, splits)
+            yield from _parts_of(session, row, splits, receivers)
         proceeds = sum(one.proceeds for one in splits.values())
         omge = sum(one.omge for one in splits.values())
         if (row.proceeds_t, row.omge_t) != (proceeds, omge):
@@ -166,29 +166,23 @@ def shares_are_those_of_the_agreement(session: Session) -> Iterator[str]:
             )
 
 
-def _sides(session: Session, project: str) -> dict[str, Side]:
-    """The side of each recipient of a project's credits, by seat."""
-    allocated = allocation(session, project)
-    if allocated:
-        return {one.seat: one.side for one in allocated}
-    of = session.get(Project, project)
-    assert of is not None, f"no project {project}"
-    return {of.partner: Side.PARTNER, of.owner: Side.HOST}
-
-
 def _parts_of(
-    session: Session, row: IssuanceRequest, splits: Mapping[int, VintageSplit]
+    session: Session,
+    row: IssuanceRequest,
+    splits: Mapping[int, VintageSplit],
+    receivers: Mapping[str, tuple[Side, str]],
 ) -> Iterator[str]:
-    """The fixed ranges of a request in tonnes by vintage and seat, against its split."""
+    """The fixed ranges of a request in tonnes by vintage, side and seat, against its split."""
     vintages = {one.asset: one.vintage for one in vintages_of(session, row.id)}
-    parts: dict[tuple[int, str], int] = {}
-    for part in parts_of(session, row.id):
-        if not part.levy:
-            parts[vintages[part.asset], part.seat] = part.quantity
+    parts = {
+        (vintages[part.asset], part.side, part.seat): part.quantity
+        for part in parts_of(session, row.id)
+        if not part.levy
+    }
     due = {
-        (vintage, seat): tonnes
+        (vintage, *receivers[name]): tonnes
         for vintage, one in splits.items()
-        for seat, tonnes in one.parts.items()
+        for name, tonnes in one.parts.items()
         if tonnes and row.asset is not None
     }
     if parts != due:

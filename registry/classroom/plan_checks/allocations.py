@@ -65,7 +65,7 @@ def _recipients(plan: Sound, place: Place, project: Table, agreed: Table) -> Ite
             listed = ", ".join(sorted(_RECIPIENTS))
             yield (
                 at,
-                f"{short(named)} is no seat that receives credits; write role:number, of {listed}",
+                f"{short(named)} receives nothing; write role:number, of {listed}",
             )
         elif named in seats:
             yield at, f"{named} stands twice"

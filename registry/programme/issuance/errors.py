@@ -101,7 +101,10 @@ class LeviesTooHigh(CheckFailed):
         "{quantity} t of {vintage} cannot bear the levies of agreement {agreement}, {sop} % and"
         " {omge} %, each rounded up."
     )
-    zh = "{vintage} 年的 {quantity} 吨不足以扣除协定 {agreement} 的计提：{sop}% 与 {omge}%，各向上取整。"
+    zh = (
+        "{vintage} 年的 {quantity} 吨不足以扣除协定 {agreement} 的计提："
+        "{sop}% 与 {omge}%，各向上取整。"
+    )
     pass_en = "A request with more tonnes of {vintage}, or with none."
     pass_zh = "该年份（{vintage}）吨数更多，或没有该年份的申请。"
     rule = "Levies are computed and present (programme rules, check 5058)"

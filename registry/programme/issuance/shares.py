@@ -68,8 +68,11 @@ def levies_of(agreed: AgreementView) -> Levies:
 def vintage_splits(
     session: Session, *, project: str, amounts: Mapping[int, int]
 ) -> dict[int, VintageSplit]:
-    """The split of each vintage of a shared project by seat; `amounts` are tonnes by vintage."""
-    of, agreed = _terms(session, project)
+    """The split of each vintage of a shared project by the names of `receivers_of`.
+
+    `amounts` are tonnes by vintage.
+    """
+    _, agreed = _terms(session, project)
     levies = levies_of(agreed)
     allocated = projects.allocation(session, project)
     if allocated:
@@ -83,9 +86,25 @@ def vintage_splits(
     for vintage, total in sorted(amounts.items()):
         proceeds, omge = levies.of(total)
         tonnes = shares_of(session, agreement=agreed.code, quantity=total - proceeds - omge)
-        parts = {of.partner: tonnes.partner, of.owner: tonnes.host}
+        parts = {Side.PARTNER.value: tonnes.partner, Side.HOST.value: tonnes.host}
         found[vintage] = VintageSplit(proceeds, omge, parts)
     return found
+
+
+def receivers_of(session: Session, project: str) -> dict[str, tuple[Side, str]]:
+    """Side and seat of each recipient of a shared project's credits, by its name in a split.
+
+    Recipients of an allocation are named by their seats; without one the two sides by their sides,
+    for in a small lesson one seat may be the owner and the partner.
+    """
+    of, _ = _terms(session, project)
+    allocated = projects.allocation(session, project)
+    if allocated:
+        return {one.seat: (one.side, one.seat) for one in allocated}
+    return {
+        Side.PARTNER.value: (Side.PARTNER, of.partner),
+        Side.HOST.value: (Side.HOST, of.owner),
+    }
 
 
 def split_of(session: Session, *, project: str, amounts: Mapping[int, int]) -> Split:
@@ -95,17 +114,15 @@ def split_of(session: Session, *, project: str, amounts: Mapping[int, int]) -> S
     """
     of, agreed = _terms(session, project)
     allocated = projects.allocation(session, project)
-    sides = {one.seat: one.side for one in allocated}
-    if not allocated:
-        sides = {of.partner: Side.PARTNER, of.owner: Side.HOST}
+    receivers = receivers_of(session, project)
     portions: list[Portion] = []
     for vintage, split in vintage_splits(session, project=project, amounts=amounts).items():
         for levy, tonnes in ((Levy.PROCEEDS, split.proceeds), (Levy.OMGE, split.omge)):
             if tonnes:
                 taker = LEVIED[levy].owner
                 portions.append(Portion(Side.HOST, of.host, taker, tonnes, vintage, levy.value))
-        for seat, tonnes in split.parts.items():
-            side = sides[seat]
+        for name, tonnes in split.parts.items():
+            side, seat = receivers[name]
             portions.append(Portion(side, agreed.country(side), seat, tonnes, vintage))
     percents = {side: exact("0") for side in Side}
     for one in allocated:

@@ -96,14 +96,11 @@ def by_the_other_rule(
         SplitRule.PERCENTAGES: (SplitRule.WEIGHTS, Side.HOST),
     }[agreed.split_rule]
     fifty = {"partner": Fraction(50), "host": Fraction(50)}
-    return {
-        vintage: VintageSplit(
-            0,
-            0,
-            dict(zip(("PAR", "OWN"), share(tonnes, other, **fifty, odd_to=odd_to), strict=True)),
-        )
-        for vintage, tonnes in amounts.items()
-    }
+    found = {}
+    for vintage, tonnes in amounts.items():
+        partner, host = share(tonnes, other, **fifty, odd_to=odd_to)
+        found[vintage] = VintageSplit(0, 0, {"partner": partner, "host": host})
+    return found
 
 
 @pytest.mark.planted
