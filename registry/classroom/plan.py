@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any
@@ -41,6 +42,7 @@ from registry.classroom.plan_parts import (
     unsaid,
 )
 from registry.classroom.toml_lines import Lines, Place
+from registry.countries import take_over
 from registry.pace import CLASS
 from registry.paths import fixtures
 from registry.programme.methodologies.calculator import decimal_text
@@ -169,7 +171,11 @@ def parse_plan(written: str, *, name: str) -> Plan:
     written = written.removeprefix("\ufeff")
     lines = Lines(written)
     raw = _toml(written, lines, name=name)
-    plan, mistakes = checked(raw)
+    unknown = take_over(raw)
+    for (_, index, key), _ in unknown:
+        del raw["registries"][index][key]
+    plan, mistakes = checked(raw, lacking=[place[:2] for place, _ in unknown])
+    mistakes += unknown
     if mistakes:
         listed = sorted(
             (lines.of(place), f"{dotted(place)}: {mistake}") for place, mistake in mistakes
@@ -179,11 +185,14 @@ def parse_plan(written: str, *, name: str) -> Plan:
     return plan
 
 
-def checked(raw: dict[str, Any]) -> tuple[Plan | None, list[tuple[Place, str]]]:
+def checked(
+    raw: dict[str, Any], *, lacking: Sequence[Place] = ()
+) -> tuple[Plan | None, list[tuple[Place, str]]]:
     """The plan of these tables, and every mistake with its place; takes out of `raw` what is wrong.
 
-    None: the shape is wrong.
+    None: the shape is wrong. `lacking` are tables whose missing keys a reported mistake explains.
     """
+    explained: list[Place] = []
     plan, mistakes = None, []
     try:
         plan = Plan.model_validate(raw)
@@ -192,10 +201,13 @@ def checked(raw: dict[str, Any]) -> tuple[Plan | None, list[tuple[Place, str]]]:
             of_tables = fault["type"] == "model_type"
             mistake = "must be a table" if of_tables else fault["msg"].removeprefix("Value error, ")
             place = fault["loc"]
+            if fault["type"] == "missing" and place[:-1] in lacking:
+                explained.append(place)
+                continue
             if fault["type"] == "extra_forbidden":
                 mistake = RENAMED.get(place[-1], mistake)
             mistakes.append((place, mistake))
-    mistakes += contradictions(raw, [place for place, _ in mistakes])
+    mistakes += contradictions(raw, [*(place for place, _ in mistakes), *explained])
     return plan, mistakes
 
 

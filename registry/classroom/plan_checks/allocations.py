@@ -35,19 +35,21 @@ def allocations(plan: Sound) -> Iterator[Mistake]:
 
 def _percents(place: Place, listed: list[Table], agreed: Table) -> Iterator[Mistake]:
     """The percentages add up (check 5030); the partner's government has its least share (5031)."""
+    if not listed:
+        # Without an allocation no share is a government's own.
+        return
+    total = sum((Fraction(one["percent"]) for one in listed), Fraction(0))
+    if total != 100:
+        yield place, f"the percentages add up to {decimal_text(total)}, not to 100 (check 5030)"
+        return
     least = Fraction(agreed.get("min_share_percent", 0))
-    if listed:
-        total = sum(Fraction(one["percent"]) for one in listed)
-        if total != 100:
-            yield place, f"the percentages add up to {decimal_text(total)}, not to 100 (check 5030)"
-            return
-    if not 0 < least <= 100:
+    if least > 100:
         return
     role = Role.GOVERNMENT_PARTNER.value
     own = [Fraction(one["percent"]) for one in listed if one["seat"].startswith(f"{role}:")]
     code = agreed.get("code", "")
     if sum(own) < least:
-        has = f"has {decimal_text(sum(own, Fraction(0)))} percent" if listed else "is missing"
+        has = f"has {decimal_text(sum(own, Fraction(0)))} percent"
         said = f"the partner's government {has}: {code} gives it {decimal_text(least)} at least"
         yield place, f"{said} (check 5031)"
 
