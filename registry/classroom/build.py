@@ -31,6 +31,7 @@ from registry.programme.agreements import commands as agreements
 from registry.programme.agreements.models import Agreement, AgreementState, Rounding
 from registry.programme.authorisation.models import Purpose
 from registry.programme.committee import commands as committee
+from registry.programme.issuance.models import BELT_AND_ROAD, CCER, NOT_TRADED
 from registry.programme.methodologies import commands as methodologies
 from registry.programme.methodologies.calculator import GridMargin, single_margin, weighted_margin
 from registry.programme.participants import commands as participants
@@ -171,7 +172,7 @@ def _projects(world: World) -> None:
             code=project.id,
             agreement=project.agreement or "",
             host=project.host,
-            unit="BRC" if project.partner else "CCER",
+            unit=_unit_of(world, project),
             name_en=project.name_en,
             name_zh=project.name_zh,
             owner=_seat_of(world, project.owner),
@@ -189,6 +190,14 @@ def _projects(world: World) -> None:
             }
             projects.allocate(books, project=project.id, shares=shares)
         _periods(world, project)
+
+
+def _unit_of(world: World, project: ProjectPart) -> str:
+    """The unit of a project's credits; those of an agreement that is not tradable are their own."""
+    if not project.agreement:
+        return CCER
+    agreed = agreements.find(world.books.session, project.agreement)
+    return BELT_AND_ROAD if agreed.tradable else NOT_TRADED
 
 
 def _side_of(world: World, project: ProjectPart, seat: str) -> tuple[Side, bool]:

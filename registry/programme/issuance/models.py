@@ -14,6 +14,18 @@ BELT_AND_ROAD, CCER = "BRC", "CCER"
 """Units of credits: those of joint committees' decisions, and registered domestic reductions."""
 
 
+NOT_TRADED = "BRC-N"
+"""Unit of credits under an agreement that does not let them be traded. No instrument is of it."""
+
+SHARED = (BELT_AND_ROAD, NOT_TRADED)
+"""Units of credits that two countries share."""
+
+
+def admitted_as(unit: str) -> str:
+    """The unit by which offset rules know a credit; that it is not tradable does not matter."""
+    return BELT_AND_ROAD if unit in SHARED else unit
+
+
 ALLOWANCE = instruments.ALLOWANCE
 """Unit of the emission allowances that the government issues."""
 
