@@ -131,10 +131,8 @@ def submissions_are_their_commands(session: Session) -> Iterator[str]:
 
 
 def shares_are_those_of_the_agreement(session: Session) -> Iterator[str]:
-    """Both sides of an issuance received the tonnes that the agreement's rule gives them.
-
-    The levies are those of the agreement, and each recipient of an allocation has its part.
-    """
+    """Both sides of an issuance received the tonnes that the agreement's rule gives them."""
+    # So did the levies, and each recipient of an allocation.
     decided = col(IssuanceRequest.mode).is_not(None)
     for row in session.exec(select(IssuanceRequest).where(decided)):
         amounts = amounts_of(session, row)

@@ -76,6 +76,7 @@ STAGES = {
     "monitored": "Monitored",
     "committee": "Committee",
     "issued": "Issued",
+    "levied": "Levies of these",
     "authorised": "Authorised",
     "transferred": "Transferred",
     "used": "Used, cancelled",
